@@ -1,0 +1,58 @@
+//! The schema of Xun'an, one change a file, for SQLite and PostgreSQL.
+//!
+//! Every migration is a pair of SQL scripts in one common text; the few words that differ between
+//! the two databases (column types, table options) are placeholders, see [`script`].
+
+mod m20261124_000001_create_areas_and_people;
+mod m20261124_000002_create_sites;
+mod m20261124_000003_create_checklists;
+mod m20261124_000004_create_inspections;
+mod m20261124_000005_create_rules;
+mod m20261124_000006_create_hazards;
+mod m20261124_000007_create_files;
+mod m20261124_000008_create_figures;
+mod m20261124_000009_create_audit;
+mod m20261124_000010_create_search;
+mod script;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait, migrator::MigrationStatus};
+
+use script::Script;
+
+/// All changes, oldest first. A change that has been published is never edited: a new one is added.
+const SCRIPTS: &[Script] = &[
+    m20261124_000001_create_areas_and_people::SCRIPT,
+    m20261124_000002_create_sites::SCRIPT,
+    m20261124_000003_create_checklists::SCRIPT,
+    m20261124_000004_create_inspections::SCRIPT,
+    m20261124_000005_create_rules::SCRIPT,
+    m20261124_000006_create_hazards::SCRIPT,
+    m20261124_000007_create_files::SCRIPT,
+    m20261124_000008_create_figures::SCRIPT,
+    m20261124_000009_create_audit::SCRIPT,
+    m20261124_000010_create_search::SCRIPT,
+];
+
+/// Applies and takes back the changes of this package.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        SCRIPTS
+            .iter()
+            .map(|script| Box::new(*script) as Box<dyn MigrationTrait>)
+            .collect()
+    }
+}
+
+/// Sixteen hex digits that change when a migration is added, renamed or edited.
+///
+/// The tests keep one migrated database per fingerprint and copy it for each test.
+pub fn fingerprint() -> String {
+    let mut hasher = DefaultHasher::new();
+    SCRIPTS.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

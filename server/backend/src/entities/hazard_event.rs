@@ -1,0 +1,47 @@
+use sea_orm::entity::prelude::*;
+
+/// One step in the life of a hazard: appended, never changed, chained by hash.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "hazard_event")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub hazard_id: Uuid,
+    pub seq: i32,
+    pub kind: String,
+    pub actor_id: Uuid,
+    pub actor_name: String,
+    pub actor_role: String,
+    pub server_at: ChronoDateTimeUtc,
+    pub device_at: Option<ChronoDateTimeUtc>,
+    pub from_status: Option<String>,
+    pub to_status: String,
+    pub note: Option<String>,
+    /// Canonical JSON, byte for byte as it was hashed.
+    pub data: String,
+    /// Array of file ids.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub photos: Json,
+    pub lon: Option<f64>,
+    pub lat: Option<f64>,
+    pub prev_hash: String,
+    pub hash: String,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::hazard::Entity",
+        from = "Column::HazardId",
+        to = "super::hazard::Column::Id"
+    )]
+    Hazard,
+}
+
+impl Related<super::hazard::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Hazard.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

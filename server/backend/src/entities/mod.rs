@@ -1,0 +1,22 @@
+//! The tables as SeaORM entities, one file each, in step with the migrations (a test compares them).
+//!
+//! Enums are text here; the `rows` modules of the features turn them into domain types. The search
+//! tables are no entities: they are written and asked in SQL only.
+
+pub mod area;
+pub mod audit_entry;
+pub mod checklist;
+pub mod checklist_version;
+pub mod deadline_rule;
+pub mod file;
+pub mod hazard;
+pub mod hazard_counter;
+pub mod hazard_event;
+pub mod holiday;
+pub mod inspection;
+pub mod map_cell;
+pub mod month_figure;
+pub mod session;
+pub mod site;
+pub mod standard_hazard;
+pub mod user_account;
