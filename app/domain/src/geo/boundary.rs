@@ -1,0 +1,186 @@
+//! The outline of an area, and whether a point lies in it.
+
+use geo::{
+    BoundingRect as _, Centroid as _, Coord, InteriorPoint as _, Intersects as _, LineString, MultiPolygon,
+    Polygon, Validation as _,
+};
+use geojson::{GeoJson, GeometryValue, PolygonType, Position};
+
+use super::{Bbox, Datum, Point, PointError, Wgs84, to_wgs84};
+
+/// Why a text is not an outline.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BoundaryError {
+    /// Not GeoJSON at all; the parser's words.
+    #[error("not GeoJSON: {0}")]
+    NotGeoJson(String),
+    /// GeoJSON, but not one surface.
+    #[error("an outline must be a Polygon or a MultiPolygon, not {0}")]
+    NotASurface(String),
+    /// A surface without any ring.
+    #[error("the outline is empty")]
+    Empty,
+    /// The last position of a ring differs from its first.
+    #[error("ring {ring} is not closed")]
+    NotClosed {
+        /// Counted from 1 through the whole geometry.
+        ring: usize,
+    },
+    /// A position of fewer than two numbers.
+    #[error("ring {ring}, position {position}: a position is two numbers, longitude and latitude")]
+    ShortPosition {
+        /// Counted from 1 through the whole geometry.
+        ring: usize,
+        /// Counted from 1 within the ring.
+        position: usize,
+    },
+    /// A position off the globe: most often swapped axes or metres instead of degrees.
+    #[error("ring {ring}, position {position}: {fault}")]
+    Position {
+        /// Counted from 1 through the whole geometry.
+        ring: usize,
+        /// Counted from 1 within the ring.
+        position: usize,
+        /// What is wrong with it.
+        fault: PointError,
+    },
+    /// Rings that cross themselves or each other, or are too short.
+    #[error("the outline is not valid: {0}")]
+    Invalid(String),
+}
+
+/// The outline of an area in WGS-84: one or more polygons, each possibly with holes. Valid by construction
+/// (closed rings that do not cross).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Boundary {
+    shape: MultiPolygon<f64>,
+    bbox: Bbox,
+    label_point: Point<Wgs84>,
+}
+
+impl Boundary {
+    /// Reads a GeoJSON geometry (or a feature that holds one) in WGS-84.
+    ///
+    /// # Errors
+    /// [`BoundaryError`] says which ring or position is wrong and how.
+    pub fn parse(text: &str) -> Result<Self, BoundaryError> {
+        Self::parse_in(Datum::Wgs84, text)
+    }
+
+    /// Reads a GeoJSON geometry whose positions are in `datum`, for imports from other maps.
+    ///
+    /// # Errors
+    /// As [`Boundary::parse`].
+    pub fn parse_in(datum: Datum, text: &str) -> Result<Self, BoundaryError> {
+        let json: GeoJson =
+            text.parse().map_err(|e: geojson::Error| BoundaryError::NotGeoJson(e.to_string()))?;
+        let value = match json {
+            GeoJson::Geometry(geometry) => geometry.value,
+            GeoJson::Feature(feature) => feature.geometry.ok_or(BoundaryError::Empty)?.value,
+            GeoJson::FeatureCollection(_) => {
+                return Err(BoundaryError::NotASurface("FeatureCollection".into()));
+            }
+        };
+        let polygons = match value {
+            GeometryValue::Polygon { coordinates } => vec![coordinates],
+            GeometryValue::MultiPolygon { coordinates } => coordinates,
+            other => return Err(BoundaryError::NotASurface(other.type_name().into())),
+        };
+        let mut rings = RingReader { datum, seen: 0 };
+        let shape = polygons.iter().map(|p| rings.polygon(p)).collect::<Result<Vec<_>, _>>()?;
+        Self::from_shape(MultiPolygon::new(shape))
+    }
+
+    fn from_shape(shape: MultiPolygon<f64>) -> Result<Self, BoundaryError> {
+        let rect = shape.bounding_rect().ok_or(BoundaryError::Empty)?;
+        shape.check_validation().map_err(|e| BoundaryError::Invalid(e.to_string()))?;
+        let bbox = Bbox::new(rect.min().x, rect.min().y, rect.max().x, rect.max().y)
+            .map_err(|e| BoundaryError::Invalid(e.to_string()))?;
+        // The middle looks best; a crescent's middle lies outside it, so then any inner point.
+        let label = shape.centroid().filter(|c| shape.intersects(c)).or_else(|| shape.interior_point());
+        let label = label.ok_or(BoundaryError::Empty)?;
+        let label_point =
+            Point::new(label.x(), label.y()).map_err(|e| BoundaryError::Invalid(e.to_string()))?;
+        Ok(Self { shape, bbox, label_point })
+    }
+
+    /// Whether the point lies inside or on the outline. A point on the line between two areas is in both:
+    /// who must choose takes the lower code.
+    pub fn contains(&self, p: Point<Wgs84>) -> bool {
+        self.bbox.contains(p) && self.shape.intersects(&geo::Point::from(p))
+    }
+
+    /// The smallest window that holds the area.
+    pub const fn bbox(&self) -> Bbox {
+        self.bbox
+    }
+
+    /// Where the area's name is written: its middle, or a point inside it when the middle is not.
+    pub const fn label_point(&self) -> Point<Wgs84> {
+        self.label_point
+    }
+
+    /// The outline as a GeoJSON geometry in WGS-84 with seven decimals (a centimetre): what is stored.
+    pub fn to_geojson(&self) -> String {
+        let ring = |line: &LineString<f64>| -> Vec<Position> {
+            line.coords().map(|c| Position::from([rounded(c.x), rounded(c.y)])).collect()
+        };
+        let polygon = |p: &Polygon<f64>| -> PolygonType {
+            std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect()
+        };
+        let mut polygons: Vec<PolygonType> = self.shape.iter().map(polygon).collect();
+        let value = if polygons.len() == 1 {
+            GeometryValue::Polygon { coordinates: polygons.remove(0) }
+        } else {
+            GeometryValue::MultiPolygon { coordinates: polygons }
+        };
+        geojson::Geometry::new(value).to_string()
+    }
+}
+
+fn rounded(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
+/// Turns GeoJSON rings into checked WGS-84 rings, counting them for the messages.
+struct RingReader {
+    datum: Datum,
+    seen: usize,
+}
+
+impl RingReader {
+    fn polygon(&mut self, rings: &PolygonType) -> Result<Polygon<f64>, BoundaryError> {
+        let mut rings = rings.iter().map(|r| self.ring(r)).collect::<Result<Vec<_>, _>>()?.into_iter();
+        let exterior = rings.next().ok_or(BoundaryError::Empty)?;
+        Ok(Polygon::new(exterior, rings.collect()))
+    }
+
+    fn ring(&mut self, positions: &[Position]) -> Result<LineString<f64>, BoundaryError> {
+        self.seen += 1;
+        let ring = self.seen;
+        let (Some(first), Some(last)) = (positions.first(), positions.last()) else {
+            return Err(BoundaryError::Empty);
+        };
+        // Heights may differ; the ring closes on the ground.
+        if first.as_slice().iter().take(2).ne(last.as_slice().iter().take(2)) {
+            return Err(BoundaryError::NotClosed { ring });
+        }
+        let corner = |(index, position): (usize, &Position)| {
+            let position_number = index + 1;
+            // A third number is a height: allowed and ignored.
+            let [lon, lat, ..] = *position.as_slice() else {
+                return Err(BoundaryError::ShortPosition { ring, position: position_number });
+            };
+            let point = to_wgs84(self.datum, lon, lat).map_err(|fault| BoundaryError::Position {
+                ring,
+                position: position_number,
+                fault,
+            })?;
+            Ok(Coord { x: point.lon(), y: point.lat() })
+        };
+        positions.iter().enumerate().map(corner).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
