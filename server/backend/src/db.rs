@@ -1,0 +1,191 @@
+//! The database: one way to read, one way to change.
+//!
+//! [`Db::read`] gives a connection that cannot change anything. [`Db::write`] is the only way to
+//! change data: it takes a closure and answers when what the closure did is stored for good.
+//! [`Db::snapshot`] reads several things as of one instant.
+//!
+//! On SQLite all changes go through one writer task which stores whatever is waiting in one
+//! transaction (see [`writer`]), so that a durable save costs a share of an fsync. On PostgreSQL
+//! each change is a transaction of its own; READ COMMITTED with row locks (`lock_exclusive`, or the
+//! lock an UPDATE takes) is enough for every change we make, and nothing is retried by itself.
+
+mod options;
+mod postgres;
+mod sqlite;
+mod write_tx;
+mod writer;
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use migrations::{MigrationStatus, Migrator, MigratorTrait};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+pub use options::{DbConfig, Durability};
+pub use write_tx::WriteTx;
+
+use writer::Writer;
+
+/// A handle on the database; clones share its connections.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    /// Refuses every change, on both databases.
+    read: DatabaseConnection,
+    /// One connection on SQLite, a pool on PostgreSQL.
+    write: DatabaseConnection,
+    /// Only on SQLite.
+    writer: Option<Writer>,
+}
+
+impl Db {
+    /// Opens the database that `config.url` names. A missing SQLite file is created, its folder too;
+    /// the schema is not touched, see [`Db::migrate_up`].
+    ///
+    /// # Errors
+    /// When the URL is of neither database, the database cannot be opened, or the SQLite in this
+    /// program is older than the release that mended the corruption of WAL files.
+    pub async fn connect(config: &DbConfig) -> Result<Self, DbErr> {
+        let inner = match config.url.split(':').next() {
+            Some("sqlite") => {
+                let (read, write) = sqlite::connect(config).await?;
+                Inner { writer: Some(Writer::start(write.clone())), read, write }
+            }
+            Some("postgres" | "postgresql") => {
+                let (read, write) = postgres::connect(config).await?;
+                Inner { writer: None, read, write }
+            }
+            _ => {
+                return Err(DbErr::Custom(
+                    "the database URL must begin with sqlite:// or postgres://".to_owned(),
+                ));
+            }
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Whether this is SQLite (else it is PostgreSQL).
+    pub fn is_sqlite(&self) -> bool {
+        self.inner.writer.is_some()
+    }
+
+    /// For reading. A statement that changes something fails.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.inner.read
+    }
+
+    /// Changes data: runs `work` in a transaction, keeps what it did if it answers `Ok`, undoes it if
+    /// it answers `Err` or panics, and returns its answer **after** the changes are stored durably.
+    ///
+    /// - A panic in `work` goes on in the caller; other changes do not notice.
+    /// - When the caller stops waiting (its future is dropped), a change that has begun is still
+    ///   carried through; one that has not may never run. It is never half done.
+    /// - `work` must do nothing but talk to the database: on SQLite everybody else's changes wait
+    ///   for it. Hash passwords and decode pictures before, write files before, send mail after.
+    /// - Calling `write` inside `work` would wait for itself for ever: pass `tx` on instead.
+    ///
+    /// # Errors
+    /// What `work` answered, or `E::from(DbErr)` when the transaction could not be begun or stored.
+    pub async fn write<F, T, E>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'a> FnOnce(&'a WriteTx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+    {
+        match &self.inner.writer {
+            Some(writer) => writer.submit(work).await,
+            None => postgres::write(self.inner.write.clone(), work).await,
+        }
+    }
+
+    /// Reads as of one instant: all that `work` reads through `tx` fits together, whatever is
+    /// written meanwhile.
+    ///
+    /// # Errors
+    /// What `work` answered, or `E::from(DbErr)` when the transaction could not be begun.
+    pub async fn snapshot<F, T, E>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
+        E: From<DbErr>,
+    {
+        let options = if self.is_sqlite() {
+            TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+                ..Default::default()
+            }
+        } else {
+            TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..Default::default()
+            }
+        };
+        let tx = self.inner.read.begin_with_options(options).await?;
+        let answer = work(&tx).await;
+        tx.rollback().await?;
+        answer
+    }
+
+    /// Applies the next `steps` changes of the schema, or all: in one transaction, so that a failure
+    /// leaves the schema as it was, and one process at a time.
+    pub async fn migrate_up(&self, steps: Option<u32>) -> Result<(), DbErr> {
+        let tx = self.begin_migration().await?;
+        Migrator::up(&tx, steps).await?;
+        tx.commit().await
+    }
+
+    /// Takes back the last `steps` changes of the schema, or all, with the data in them.
+    pub async fn migrate_down(&self, steps: Option<u32>) -> Result<(), DbErr> {
+        let tx = self.begin_migration().await?;
+        Migrator::down(&tx, steps).await?;
+        tx.commit().await
+    }
+
+    /// The changes of the schema, oldest first, and whether each is applied. Changes nothing.
+    pub async fn migrations(&self) -> Result<Vec<(String, MigrationStatus)>, DbErr> {
+        let list = Migrator::get_migration_with_status_read_only(self.read()).await?;
+        Ok(list.iter().map(|change| (change.name().to_owned(), change.status())).collect())
+    }
+
+    async fn begin_migration(&self) -> Result<DatabaseTransaction, DbErr> {
+        if self.is_sqlite() {
+            sqlite::begin(&self.inner.write).await
+        } else {
+            postgres::begin_alone(&self.inner.write).await
+        }
+    }
+
+    /// Renews the statistics by which the database picks its indexes: after a big import. On SQLite
+    /// they serve connections opened afterwards.
+    pub async fn analyze(&self) -> Result<(), DbErr> {
+        self.inner.write.execute_unprepared("ANALYZE").await?;
+        Ok(())
+    }
+
+    /// On SQLite brings everything from the write-ahead log into the database file and empties the
+    /// log, as far as readers allow. Nothing to do on PostgreSQL.
+    pub async fn checkpoint(&self) -> Result<(), DbErr> {
+        if self.is_sqlite() {
+            let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+            self.inner.write.execute_unprepared(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends in good order: takes no more changes, stores those that wait, closes the connections.
+    /// Every later use of any clone fails.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        if let Some(writer) = &self.inner.writer {
+            writer.finish().await;
+        }
+        self.inner.read.close_by_ref().await?;
+        self.checkpoint().await?;
+        self.inner.write.close_by_ref().await
+    }
+}

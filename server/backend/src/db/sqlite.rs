@@ -1,0 +1,138 @@
+//! SQLite: one connection that writes, several that cannot.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+
+use super::{DbConfig, Durability};
+
+/// Releases from 3.7.0 up to 3.51.2 may corrupt a WAL file when a reset meets a checkpoint
+/// (<https://www.sqlite.org/releaselog/3_51_3.html>).
+const OLDEST_SOUND: (u32, u32, u32) = (3, 51, 3);
+
+/// The write-ahead log is cut back to this after a checkpoint, bytes.
+const LOG_KEPT: &str = "67108864";
+
+/// Opens the readers and the writer, in this order of the answer.
+pub(super) async fn connect(config: &DbConfig) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    let file = SqliteConnectOptions::from_str(&config.url)
+        .map_err(|error| DbErr::Custom(format!("the database URL: {error}")))?;
+    if config.url.contains(":memory:") || config.url.contains("mode=memory") {
+        return Err(DbErr::Custom(
+            "a SQLite database in memory exists once per connection: give a file".to_owned(),
+        ));
+    }
+    create_folder(file.get_filename())?;
+    // the writer first: it creates the file and switches it to WAL
+    let write = Database::connect(options(config, Use::Write)).await?;
+    check_version(&write).await?;
+    let read = Database::connect(options(config, Use::Read)).await?;
+    Ok((read, write))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    Write,
+}
+
+fn options(config: &DbConfig, purpose: Use) -> ConnectOptions {
+    let wait = Duration::from_secs(config.wait_seconds.into());
+    let cache_kib = u64::from(config.cache_mib) * 1024;
+    let mmap_bytes = u64::from(config.mmap_mib) * 1024 * 1024;
+    let synchronous = match config.durability {
+        Durability::Full => SqliteSynchronous::Full,
+        Durability::Normal => SqliteSynchronous::Normal,
+        Durability::Off => SqliteSynchronous::Off,
+    };
+    let mut options = ConnectOptions::new(&config.url);
+    options
+        .max_connections(if purpose == Use::Write { 1 } else { config.readers.max(1) })
+        .min_connections(1)
+        .acquire_timeout(wait)
+        // a connection to a file does not grow stale: keep it, with its prepared statements
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |file| {
+            let file = file
+                .foreign_keys(true)
+                .busy_timeout(wait)
+                .pragma("cache_size", format!("-{cache_kib}"))
+                .pragma("mmap_size", mmap_bytes.to_string())
+                .pragma("temp_store", "MEMORY");
+            match purpose {
+                Use::Read => file.pragma("query_only", "ON"),
+                Use::Write => file
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .pragma("journal_size_limit", LOG_KEPT)
+                    .synchronous(synchronous)
+                    .optimize_on_close(true, None),
+            }
+        });
+    options
+}
+
+/// Begins a transaction that holds the write lock from the start: a transaction that first reads
+/// and then wants to write could be refused half way.
+pub(super) async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    write
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        })
+        .await
+}
+
+fn create_folder(file: &Path) -> Result<(), DbErr> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| DbErr::Custom(format!("{}: {error}", folder.display()))),
+        _ => Ok(()),
+    }
+}
+
+async fn check_version(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    let ask = Statement::from_string(connection.get_database_backend(), "SELECT sqlite_version()");
+    let version: String = match connection.query_one_raw(ask).await? {
+        Some(row) => row.try_get_by_index(0)?,
+        None => String::new(),
+    };
+    if is_sound(&version) {
+        Ok(())
+    } else {
+        let (major, minor, patch) = OLDEST_SOUND;
+        Err(DbErr::Custom(format!(
+            "SQLite {version} may damage its write-ahead log; {major}.{minor}.{patch} or newer is needed"
+        )))
+    }
+}
+
+fn is_sound(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= OLDEST_SOUND
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_sound;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(is_sound("3.51.3"));
+        assert!(is_sound("3.100.0"));
+        assert!(is_sound("4.0"));
+        assert!(!is_sound("3.51.2"));
+        assert!(!is_sound("3.9.9"));
+        assert!(!is_sound(""));
+    }
+}

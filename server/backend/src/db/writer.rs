@@ -1,0 +1,246 @@
+//! The one writer of SQLite, with group commit.
+//!
+//! SQLite lets one transaction write at a time, and making one durable costs an fsync. So changes
+//! queue here, and one task stores whatever is waiting as one group: one transaction, each change
+//! inside a savepoint of its own, one commit, and only then the answers. A change that fails or
+//! panics is rolled back to its savepoint; the others of the group stay. When the group itself
+//! cannot be stored (disk full), every change of it gets that error.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tracing::{Instrument, Span};
+
+use super::{WriteTx, sqlite};
+
+/// Changes that may wait; whoever comes next waits for a place.
+const QUEUE: usize = 256;
+/// Most changes in one transaction.
+const GROUP: usize = 64;
+/// A group takes no further change after this time, so that the first does not wait long for the last.
+const GROUP_TIME: Duration = Duration::from_millis(5);
+
+/// The writer task and the way to it.
+pub(super) struct Writer {
+    /// Empty once the database is closing.
+    queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the task. It owns `write` and ends when the last handle on it is gone.
+    pub fn start(write: DatabaseConnection) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        Self { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(tokio::spawn(serve(write, jobs)))) }
+    }
+
+    /// See [`super::Db::write`].
+    pub async fn submit<F, T, E>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'a> FnOnce(&'a WriteTx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+    {
+        let closed = || E::from(connection_error("the database is closed"));
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Change { work: Some(work), outcome: None, reply, span: Span::current() });
+        queue.ok_or_else(closed)?.send(job).await.map_err(|_| closed())?;
+        match answer.await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(E::from(connection_error("the writer has ended"))),
+        }
+    }
+
+    /// Takes no more changes and waits until those in the queue are stored.
+    pub async fn finish(&self) {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task
+            && let Err(error) = task.await
+        {
+            tracing::error!(%error, "the writer ended badly");
+        }
+    }
+}
+
+fn connection_error(what: &str) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(what.to_owned()))
+}
+
+/// A change in the queue, whatever it answers.
+trait Job: Send {
+    /// Nobody waits for the answer any more.
+    fn abandoned(&self) -> bool;
+    /// Does the work. `true`: keep what it did.
+    fn run<'a>(&'a mut self, tx: &'a WriteTx) -> BoxFuture<'a, bool>;
+    /// Answers the caller, now that what it did is stored (or could not be).
+    fn answer(self: Box<Self>, stored: Result<(), DbErr>);
+}
+
+/// What the work answered, or the panic it ended in.
+type Outcome<T, E> = Result<Result<T, E>, Box<dyn Any + Send>>;
+
+struct Change<F, T, E> {
+    work: Option<F>,
+    outcome: Option<Outcome<T, E>>,
+    reply: oneshot::Sender<Outcome<T, E>>,
+    /// What is logged inside the work belongs to the caller's request.
+    span: Span,
+}
+
+impl<F, T, E> Job for Change<F, T, E>
+where
+    F: for<'a> FnOnce(&'a WriteTx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: From<DbErr> + Send + 'static,
+{
+    fn abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    fn run<'a>(&'a mut self, tx: &'a WriteTx) -> BoxFuture<'a, bool> {
+        async move {
+            let Some(work) = self.work.take() else {
+                return false;
+            };
+            // unwind safe: what the work touched is rolled back, and the work itself is gone
+            let outcome = AssertUnwindSafe(async move { work(tx).await })
+                .catch_unwind()
+                .instrument(self.span.clone())
+                .await;
+            let keep = matches!(outcome, Ok(Ok(_)));
+            self.outcome = Some(outcome);
+            keep
+        }
+        .boxed()
+    }
+
+    fn answer(self: Box<Self>, stored: Result<(), DbErr>) {
+        let outcome = match (self.outcome, stored) {
+            // a change that was refused stays refused for its own reason
+            (Some(outcome @ (Err(_) | Ok(Err(_)))), _) => outcome,
+            (Some(outcome), Ok(())) => outcome,
+            (_, Err(error)) => Ok(Err(E::from(error))),
+            (None, Ok(())) => Ok(Err(E::from(connection_error("the change was not run")))),
+        };
+        // the caller may have stopped waiting
+        let _ = self.reply.send(outcome);
+    }
+}
+
+/// The task: store what waits, until nobody can send any more.
+async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+    let mut waiting: VecDeque<Box<dyn Job>> = VecDeque::with_capacity(GROUP);
+    loop {
+        if waiting.is_empty() {
+            match jobs.recv().await {
+                Some(job) => waiting.push_back(job),
+                None => return,
+            }
+            // those who got their answers from the last group may be about to send again
+            tokio::task::yield_now().await;
+        }
+        while waiting.len() < GROUP
+            && let Ok(job) = jobs.try_recv()
+        {
+            waiting.push_back(job);
+        }
+        waiting.retain(|job| !job.abandoned());
+        let sound = match waiting.len() {
+            0 => true,
+            1 => match waiting.pop_front() {
+                Some(job) => store_one(&write, job).await,
+                None => true,
+            },
+            _ => store_group(&write, &mut waiting).await,
+        };
+        if !sound {
+            renew(&write).await;
+        }
+    }
+}
+
+/// Stores one change in a transaction of its own. `false`: the connection is not to be trusted.
+async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
+    let tx = match sqlite::begin(write).await {
+        Ok(tx) => WriteTx::new(tx),
+        Err(error) => {
+            job.answer(Err(error));
+            return false;
+        }
+    };
+    let keep = job.run(&tx).await;
+    let stored = end(tx.into_inner(), keep).await;
+    let sound = stored.is_ok();
+    job.answer(stored);
+    sound
+}
+
+/// Stores the first of `waiting`, as many as fit the time, in one transaction; leaves the rest.
+/// `false`: the connection is not to be trusted.
+async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn Job>>) -> bool {
+    let begun = Instant::now();
+    let group = match sqlite::begin(write).await {
+        Ok(group) => group,
+        Err(error) => {
+            for job in waiting.drain(..) {
+                job.answer(Err(error.clone()));
+            }
+            return false;
+        }
+    };
+    let mut done = Vec::with_capacity(waiting.len());
+    let mut state = Ok(());
+    while state.is_ok()
+        && (done.is_empty() || begun.elapsed() < GROUP_TIME)
+        && let Some(mut job) = waiting.pop_front()
+    {
+        // an error of the savepoint itself (not of the work in it) means that the transaction is
+        // gone: SQLite ends it by itself when the disk is full
+        state = match group.begin().await {
+            Ok(savepoint) => {
+                let savepoint = WriteTx::new(savepoint);
+                let keep = job.run(&savepoint).await;
+                end(savepoint.into_inner(), keep).await
+            }
+            Err(error) => Err(error),
+        };
+        done.push(job);
+    }
+    let ended = end(group, state.is_ok()).await;
+    let stored = state.and(ended);
+    if let Err(error) = &stored {
+        tracing::error!(%error, changes = done.len(), "a group of changes could not be stored");
+    }
+    for job in done {
+        job.answer(stored.clone());
+    }
+    stored.is_ok()
+}
+
+async fn end(tx: DatabaseTransaction, keep: bool) -> Result<(), DbErr> {
+    if keep { tx.commit().await } else { tx.rollback().await }
+}
+
+/// Replaces the one connection. After a transaction that SQLite ended by itself the driver still
+/// counts it as open and would refuse to begin another for ever.
+async fn renew(write: &DatabaseConnection) {
+    let pool = write.get_sqlite_connection_pool();
+    let closed = match pool.acquire().await {
+        Ok(connection) => connection.close().await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = closed {
+        tracing::warn!(%error, "the writer's connection could not be renewed");
+    }
+}
