@@ -1,0 +1,139 @@
+//! Who acts: roles, the area they see, and what each role may do.
+
+use crate::{area::AreaCode, ids::UserId, text_enum};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The role of a person who signs in.
+    Role {
+        /// 检查员: records visits and findings, reports rectification, reviews.
+        Inspector = "inspector",
+        /// 安全办: assigns, chases, reviews, decides.
+        Office = "office",
+        /// 街道领导: sees everything of the area, changes nothing.
+        Leader = "leader",
+        /// 管理员: people, areas, rules, imports; takes no part in the life of a hazard.
+        Admin = "admin",
+    }
+}
+
+text_enum! {
+    /// What somebody may do. Seeing the rows of one's area is everybody's right.
+    Right {
+        /// See records, lists, maps and figures of the own area.
+        View = "view",
+        /// Record a visit.
+        RecordVisit = "record_visit",
+        /// Register a hazard.
+        RegisterHazard = "register_hazard",
+        /// Add a site or correct one.
+        EditSite = "edit_site",
+        /// Assign a hazard.
+        Assign = "assign",
+        /// Report that a hazard is rectified.
+        Rectify = "rectify",
+        /// Review what is reported as rectified.
+        Review = "review",
+        /// Ask for a later deadline.
+        AskExtension = "ask_extension",
+        /// Grant or refuse a later deadline.
+        DecideExtension = "decide_extension",
+        /// Hand a hazard to another body, and record its answer.
+        Transfer = "transfer",
+        /// Declare void.
+        Void = "void",
+        /// Reopen a closed one.
+        Reopen = "reopen",
+        /// Keep the five elements of a major hazard.
+        KeepFiveElements = "keep_five_elements",
+        /// Add a note to a hazard.
+        AddNote = "add_note",
+        /// Correct the description or the place of a hazard.
+        Correct = "correct",
+        /// See personal data in full, with a reason that is logged.
+        Reveal = "reveal",
+        /// Manage people, areas and imports.
+        Administer = "administer",
+    }
+}
+
+impl Role {
+    /// Whether the role has the right. The table is this project's decision (domain description, "Who uses it").
+    pub const fn has(self, right: Right) -> bool {
+        match right {
+            Right::View => true,
+            Right::RecordVisit
+            | Right::RegisterHazard
+            | Right::EditSite
+            | Right::Rectify
+            | Right::Review
+            | Right::AskExtension
+            | Right::AddNote
+            | Right::Correct
+            | Right::Reveal => matches!(self, Self::Inspector | Self::Office),
+            Right::Assign
+            | Right::DecideExtension
+            | Right::Transfer
+            | Right::Void
+            | Right::Reopen
+            | Right::KeepFiveElements => matches!(self, Self::Office),
+            Right::Administer => matches!(self, Self::Admin),
+        }
+    }
+}
+
+/// The person behind a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Who.
+    pub user: UserId,
+    /// Sign-in name, for the audit log.
+    pub login: String,
+    /// Name shown to colleagues.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// The area whose subtree this person sees.
+    pub area: AreaCode,
+}
+
+impl Actor {
+    /// Whether the role has the right and `area` is inside the actor's own.
+    pub fn may(&self, right: Right, area: &AreaCode) -> bool {
+        self.role.has(right) && self.area.contains(area)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_rights() {
+        for right in Right::ALL {
+            let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
+            let expected: &[&str] = match right {
+                Right::View => &["inspector", "office", "leader", "admin"],
+                Right::Administer => &["admin"],
+                Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => &["office"],
+                Right::KeepFiveElements => &["office"],
+                _ => &["inspector", "office"],
+            };
+            assert_eq!(who, expected, "{right}");
+        }
+    }
+
+    #[test]
+    fn a_right_ends_at_the_border_of_the_area() {
+        let actor = Actor {
+            user: UserId(uuid::Uuid::nil()),
+            login: "li.office".into(),
+            name: "李".into(),
+            role: Role::Office,
+            area: "310105008".parse().expect("code"),
+        };
+        assert!(actor.may(Right::Assign, &"310105008001".parse().expect("code")));
+        assert!(!actor.may(Right::Assign, &"310105009001".parse().expect("code")));
+        assert!(!actor.may(Right::Administer, &"310105008001".parse().expect("code")));
+    }
+}

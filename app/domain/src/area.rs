@@ -1,0 +1,173 @@
+//! Areas: the national statistical division codes are the key, so that a prefix is a subtree.
+
+use crate::text_enum;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+text_enum! {
+    /// The level of an area, from its code's length.
+    AreaLevel {
+        /// 市, 2 digits.
+        City = "city",
+        /// 区, 6 digits.
+        District = "district",
+        /// 街道/镇, 9 digits.
+        Subdistrict = "subdistrict",
+        /// 居委会, 12 digits.
+        Committee = "committee",
+        /// 网格, 14 digits (committee + 2).
+        Grid = "grid",
+    }
+}
+
+impl AreaLevel {
+    /// Digits of a code of this level.
+    pub const fn digits(self) -> usize {
+        match self {
+            Self::City => 2,
+            Self::District => 6,
+            Self::Subdistrict => 9,
+            Self::Committee => 12,
+            Self::Grid => 14,
+        }
+    }
+}
+
+/// The code of an area. Always digits of one of the five lengths.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AreaCode(String);
+
+/// A text that is no area code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an area code has 2, 6, 9, 12 or 14 digits")]
+pub struct NotAnAreaCode;
+
+impl AreaCode {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The level, from the length.
+    pub fn level(&self) -> AreaLevel {
+        match self.0.len() {
+            2 => AreaLevel::City,
+            6 => AreaLevel::District,
+            9 => AreaLevel::Subdistrict,
+            12 => AreaLevel::Committee,
+            _ => AreaLevel::Grid,
+        }
+    }
+
+    /// Whether `other` is this area or inside it.
+    pub fn contains(&self, other: &AreaCode) -> bool {
+        other.0.starts_with(&self.0)
+    }
+
+    /// The enclosing area of that level (itself when it is of that level); `None` when this one is larger.
+    pub fn at(&self, level: AreaLevel) -> Option<AreaCode> {
+        self.0.get(..level.digits()).map(|code| AreaCode(code.to_owned()))
+    }
+
+    /// The next larger area.
+    pub fn parent(&self) -> Option<AreaCode> {
+        let larger = AreaLevel::ALL.iter().rev().find(|l| l.digits() < self.0.len())?;
+        self.at(*larger)
+    }
+
+    /// This area and every larger one, the largest first.
+    pub fn lineage(&self) -> impl Iterator<Item = AreaCode> + '_ {
+        AreaLevel::ALL.iter().filter_map(|level| self.at(*level))
+    }
+
+    /// The first code after the subtree in text order: `code >= self AND code < self.successor()` is the subtree.
+    pub fn successor(&self) -> String {
+        let mut bytes = self.0.clone().into_bytes();
+        for byte in bytes.iter_mut().rev() {
+            if *byte < b'9' {
+                *byte += 1;
+                return String::from_utf8(bytes).expect("digits are ASCII");
+            }
+            *byte = b'0';
+        }
+        ":".to_owned() // all nines: ':' follows '9' in ASCII
+    }
+}
+
+impl TryFrom<String> for AreaCode {
+    type Error = NotAnAreaCode;
+
+    fn try_from(code: String) -> Result<Self, NotAnAreaCode> {
+        let digits = AreaLevel::ALL.iter().any(|l| l.digits() == code.len());
+        if digits && code.bytes().all(|b| b.is_ascii_digit()) { Ok(Self(code)) } else { Err(NotAnAreaCode) }
+    }
+}
+
+impl FromStr for AreaCode {
+    type Err = NotAnAreaCode;
+
+    fn from_str(s: &str) -> Result<Self, NotAnAreaCode> {
+        Self::try_from(s.to_owned())
+    }
+}
+
+impl From<AreaCode> for String {
+    fn from(code: AreaCode) -> String {
+        code.0
+    }
+}
+
+impl fmt::Display for AreaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(s: &str) -> AreaCode {
+        s.parse().expect(s)
+    }
+
+    #[test]
+    fn accepts_the_five_lengths_only() {
+        for good in ["31", "310105", "310105008", "310105008001", "31010500800101"] {
+            assert_eq!(code(good).as_str(), good);
+        }
+        for bad in ["", "3", "3101", "31010500", "3101050080", "31010x", "３１", "310105008001011"] {
+            assert!(bad.parse::<AreaCode>().is_err(), "{bad}");
+        }
+        assert!(serde_json::from_str::<AreaCode>("\"3101\"").is_err());
+    }
+
+    #[test]
+    fn a_prefix_is_a_subtree() {
+        let street = code("310105008");
+        assert!(street.contains(&code("310105008001")));
+        assert!(street.contains(&street));
+        assert!(!street.contains(&code("310105")));
+        assert!(!street.contains(&code("310105009001")));
+    }
+
+    #[test]
+    fn lineage_and_parent() {
+        let grid = code("31010500800101");
+        let all: Vec<String> = grid.lineage().map(String::from).collect();
+        assert_eq!(all, ["31", "310105", "310105008", "310105008001", "31010500800101"]);
+        assert_eq!(grid.parent(), Some(code("310105008001")));
+        assert_eq!(code("310105").parent(), Some(code("31")));
+        assert_eq!(code("31").parent(), None);
+        assert_eq!(code("310105").at(AreaLevel::Committee), None);
+    }
+
+    #[test]
+    fn the_successor_bounds_the_subtree() {
+        assert_eq!(code("310105008").successor(), "310105009");
+        assert_eq!(code("310105009").successor(), "310105010");
+        assert_eq!(code("99").successor(), ":");
+        assert!("310105008999" < code("310105008").successor().as_str());
+    }
+}

@@ -1,0 +1,146 @@
+//! Days in Shanghai: local dates, the end of a day, working days.
+
+use crate::text_enum;
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Asia/Shanghai. China has had no daylight saving time since 1992, so a fixed offset is exact for every
+/// record of this service and needs no time zone tables in the browser.
+pub const SHANGHAI: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
+/// The local calendar day of an instant.
+pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&SHANGHAI).date_naive()
+}
+
+/// The first instant of a local day.
+pub fn day_start(day: NaiveDate) -> DateTime<Utc> {
+    DateTime::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN) - TimeDelta::hours(8), Utc)
+}
+
+/// The end of a local day, 24:00: the first instant that no longer belongs to it.
+pub fn day_end(day: NaiveDate) -> DateTime<Utc> {
+    day_start(day) + TimeDelta::days(1)
+}
+
+/// Whole milliseconds: what both databases keep.
+pub fn to_millis(at: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
+}
+
+text_enum! {
+    /// How the days of a deadline are counted.
+    DayKind {
+        /// Every day counts.
+        Calendar = "calendar",
+        /// Only working days count, by the holiday table.
+        Working = "working",
+    }
+}
+
+text_enum! {
+    /// A day that differs from the plain week.
+    SpecialDay {
+        /// A public holiday, also on a weekday.
+        Holiday = "holiday",
+        /// A weekend day that is worked in exchange.
+        Workday = "workday",
+    }
+}
+
+/// A length in days with its way of counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayCount {
+    /// How many; at most [`DayCount::MAX`].
+    pub days: u16,
+    /// Which days count.
+    pub kind: DayKind,
+}
+
+impl DayCount {
+    /// The longest deadline: two years.
+    pub const MAX: u16 = 730;
+}
+
+/// The holiday table: exceptions to "Monday to Friday are worked".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkCalendar {
+    special: BTreeMap<NaiveDate, SpecialDay>,
+}
+
+impl WorkCalendar {
+    /// A calendar with these exceptions.
+    pub fn new(special: impl IntoIterator<Item = (NaiveDate, SpecialDay)>) -> Self {
+        Self { special: special.into_iter().collect() }
+    }
+
+    /// Whether the day is worked.
+    pub fn is_working(&self, day: NaiveDate) -> bool {
+        match self.special.get(&day) {
+            Some(SpecialDay::Holiday) => false,
+            Some(SpecialDay::Workday) => true,
+            None => !matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
+        }
+    }
+
+    /// The last day of a deadline that starts on `from` (not counted itself). Zero days end the same day.
+    pub fn add(&self, from: NaiveDate, count: DayCount) -> NaiveDate {
+        let days = count.days.min(DayCount::MAX);
+        match count.kind {
+            DayKind::Calendar => from.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX),
+            DayKind::Working => {
+                let mut day = from;
+                let mut left = days;
+                while left > 0 {
+                    let Some(next) = day.succ_opt() else { return NaiveDate::MAX };
+                    day = next;
+                    if self.is_working(day) {
+                        left -= 1;
+                    }
+                }
+                day
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(s: &str) -> NaiveDate {
+        s.parse().expect(s)
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_in_shanghai() {
+        assert_eq!(day_start(day("2023-06-01")).to_rfc3339(), "2023-05-31T16:00:00+00:00");
+        assert_eq!(day_end(day("2023-12-31")).to_rfc3339(), "2023-12-31T16:00:00+00:00");
+        let last = day_end(day("2023-12-31")) - TimeDelta::milliseconds(1);
+        assert_eq!(local_date(last), day("2023-12-31"));
+        assert_eq!(local_date(day_end(day("2023-12-31"))), day("2024-01-01"));
+    }
+
+    #[test]
+    fn working_days_skip_weekends_and_holidays_and_count_made_up_days() {
+        // National Day 2023: 29 September to 6 October free, 7 and 8 October (a weekend) worked.
+        let mut special: Vec<_> =
+            (0..8).map(|i| (day("2023-09-29") + TimeDelta::days(i), SpecialDay::Holiday)).collect();
+        special.extend([(day("2023-10-07"), SpecialDay::Workday), (day("2023-10-08"), SpecialDay::Workday)]);
+        let calendar = WorkCalendar::new(special);
+        for (from, days, kind, due) in [
+            ("2023-09-28", 1, DayKind::Working, "2023-10-07"),
+            ("2023-09-28", 3, DayKind::Working, "2023-10-09"),
+            ("2023-09-28", 3, DayKind::Calendar, "2023-10-01"),
+            ("2023-06-02", 1, DayKind::Working, "2023-06-05"),
+            ("2023-06-03", 0, DayKind::Working, "2023-06-03"),
+            ("2024-02-28", 2, DayKind::Calendar, "2024-03-01"),
+        ] {
+            assert_eq!(calendar.add(day(from), DayCount { days, kind }), day(due), "{from} + {days} {kind}");
+        }
+    }
+}

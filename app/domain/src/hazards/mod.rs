@@ -1,0 +1,15 @@
+//! Hazards 隐患: words, life cycle, deadlines, numbers and the chain of events.
+
+pub mod chain;
+pub mod commands;
+pub mod deadline;
+pub mod lifecycle;
+pub mod number;
+pub mod state;
+
+pub use chain::{EventContent, GENESIS};
+pub use commands::{Change, FiveElements, HazardCommand, Position, RegisterHazard, ReviewItem};
+pub use deadline::{DeadlineRule, DeadlineRules};
+pub use lifecycle::{Action, Step};
+pub use number::HazardNumber;
+pub use state::{Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason};

@@ -1,0 +1,55 @@
+//! Visits 排查 and their checklists.
+
+pub mod checklist;
+pub mod commands;
+
+pub use checklist::{Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail};
+pub use commands::SaveVisit;
+
+use crate::text_enum;
+
+text_enum! {
+    /// What kind of visit.
+    InspectionKind {
+        /// 日常检查.
+        Routine = "routine",
+        /// 专项检查, belongs to a campaign.
+        Special = "special",
+        /// 复查.
+        Recheck = "recheck",
+    }
+}
+
+text_enum! {
+    /// In which capacity the visit is made.
+    Nature {
+        /// 行政检查 of a business: needs a check code 检查码 or a filed plan's number (Shanghai, since 2025).
+        AdministrativeCheck = "administrative_check",
+        /// 指导服务.
+        Guidance = "guidance",
+        /// 网格巡查.
+        GridPatrol = "grid_patrol",
+        /// 入户.
+        Household = "household",
+        /// 联合.
+        Joint = "joint",
+    }
+}
+
+text_enum! {
+    /// How the visit ended. Only `done` counts as done; the others are failed attempts.
+    Outcome {
+        /// Carried out.
+        Done = "done",
+        /// 到访不遇.
+        NotAtHome = "not_at_home",
+        /// 拒绝.
+        Refused = "refused",
+        /// 空关.
+        Vacant = "vacant",
+        /// 租客.
+        Tenant = "tenant",
+        /// 已迁.
+        Moved = "moved",
+    }
+}

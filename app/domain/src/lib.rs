@@ -1,0 +1,62 @@
+//! Words, states, rules and figures of the safety inspection service.
+//!
+//! This package is pure: it has no clock, no randomness and no I/O. Times and ids come in as arguments,
+//! so every rule here can be tested as a table and runs unchanged on the server and in the browser.
+#![warn(missing_docs)]
+
+pub mod actor;
+pub mod area;
+pub mod calendar;
+pub mod fault;
+pub mod figures;
+pub mod geo;
+pub mod hazards;
+pub mod ids;
+pub mod inspections;
+pub mod listing;
+pub mod period;
+pub mod photos;
+pub mod privacy;
+pub mod search;
+pub mod sites;
+pub mod text;
+
+/// Makes a text enum: one stable `snake_case` word per variant, the same in the database, on the wire,
+/// in URLs and as the key of its label in the locale files.
+macro_rules! text_enum {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$vmeta])* #[serde(rename = $text)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order in which lists and forms show them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable word of this value.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::fault::UnknownWord;
+
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                match s {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err($crate::fault::UnknownWord { kind: stringify!($name), word: s.chars().take(40).collect() }),
+                }
+            }
+        }
+    };
+}
+pub(crate) use text_enum;

@@ -1,0 +1,381 @@
+//! The one filter state that a list and its map share, and that lives in the URL.
+
+use crate::{
+    area::AreaCode,
+    figures::FigureSet,
+    geo::Bbox,
+    hazards::{Category, Severity, Status},
+    ids::{SiteId, UserId},
+    inspections::{InspectionKind, Outcome},
+    period::Period,
+    sites::{SiteKind, SiteStatus},
+    text_enum,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+text_enum! {
+    /// Order of a list.
+    Sort {
+        /// Newest first.
+        Newest = "newest",
+        /// Oldest first.
+        Oldest = "oldest",
+        /// Hazards: earliest effective deadline first.
+        Due = "due",
+    }
+}
+
+/// Longest search text, in characters; the rest is ignored.
+pub const MAX_QUERY: usize = 100;
+
+/// Where a page of a list begins: after or before a row, named by what orders it. Keyset paging stays right
+/// while rows come and go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cursor {
+    /// The page after the row with this key.
+    After(Key),
+    /// The page before it.
+    Before(Key),
+}
+
+/// What orders a row: its deadline when sorted by deadline, and always its sort key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// The effective deadline, in lists sorted by it.
+    pub due: Option<NaiveDate>,
+    /// [`crate::ids::sort_key`].
+    pub sort_key: i64,
+}
+
+impl Key {
+    fn text(self) -> String {
+        match self.due {
+            Some(due) => format!("{}_{due}", self.sort_key),
+            None => self.sort_key.to_string(),
+        }
+    }
+
+    fn parse(s: &str) -> Option<Self> {
+        match s.split_once('_') {
+            Some((key, due)) => Some(Self { sort_key: key.parse().ok()?, due: Some(due.parse().ok()?) }),
+            None => Some(Self { sort_key: s.parse().ok()?, due: None }),
+        }
+    }
+}
+
+/// What the three lists have in common.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Common {
+    /// An area inside the person's own.
+    pub area: Option<AreaCode>,
+    /// Local days from (of the finding, the visit, the adding).
+    pub from: Option<NaiveDate>,
+    /// Local days to, included.
+    pub to: Option<NaiveDate>,
+    /// Search text.
+    pub q: Option<String>,
+    /// What the map shows.
+    pub bbox: Option<Bbox>,
+    /// Only rows inside `bbox`.
+    pub in_map: bool,
+    /// Only rows without a position.
+    pub no_position: bool,
+    /// Order.
+    pub sort: Option<Sort>,
+    /// Page.
+    pub cursor: Option<Cursor>,
+}
+
+impl Common {
+    /// The window that limits the rows, if it does.
+    pub fn window(&self) -> Option<Bbox> {
+        self.bbox.filter(|_| self.in_map)
+    }
+
+    /// The period, when both ends are given in order.
+    pub fn period(&self) -> Option<Period> {
+        Period::new(self.from?, self.to?).ok()
+    }
+
+    fn read(&mut self, key: &str, value: &str) {
+        match key {
+            "area" => self.area = value.parse().ok(),
+            "from" => self.from = value.parse().ok(),
+            "to" => self.to = value.parse().ok(),
+            "q" => self.q = crate::text::tidy(value).map(|q| q.chars().take(MAX_QUERY).collect()),
+            "bbox" => self.bbox = value.parse().ok(),
+            "in_map" => self.in_map = value == "1",
+            "no_position" => self.no_position = value == "1",
+            "sort" => self.sort = value.parse().ok(),
+            "after" => self.cursor = Key::parse(value).map(Cursor::After),
+            "before" => self.cursor = Key::parse(value).map(Cursor::Before),
+            _ => {}
+        }
+    }
+
+    fn write(&self, out: &mut Vec<(&'static str, String)>) {
+        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
+        put("area", self.area.as_ref().map(ToString::to_string));
+        put("from", self.from.map(|d| d.to_string()));
+        put("to", self.to.map(|d| d.to_string()));
+        put("q", self.q.clone());
+        put("bbox", self.bbox.map(|b| b.to_string()));
+        put("in_map", self.in_map.then(|| "1".into()));
+        put("no_position", self.no_position.then(|| "1".into()));
+        put("sort", self.sort.map(|s| s.to_string()));
+        match self.cursor {
+            Some(Cursor::After(key)) => put("after", Some(key.text())),
+            Some(Cursor::Before(key)) => put("before", Some(key.text())),
+            None => {}
+        }
+    }
+}
+
+/// Unknown words in a URL are left out, not an error: an old bookmark still opens.
+fn words<T: FromStr + PartialEq>(value: &str, into: &mut Vec<T>) {
+    for word in value.split(',').filter_map(|w| w.trim().parse().ok()) {
+        if !into.contains(&word) {
+            into.push(word);
+        }
+    }
+}
+
+fn join<T: ToString>(words: &[T]) -> Option<String> {
+    (!words.is_empty()).then(|| words.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+}
+
+/// A filter that can be read from and written to a URL's query.
+pub trait Filter: Default + Clone + PartialEq {
+    /// From the pairs of a query. A key may come several times (checkboxes of a form).
+    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self;
+    /// The pairs of the query, in a fixed order; nothing for what is not set.
+    fn to_pairs(&self) -> Vec<(&'static str, String)>;
+    /// The part that all lists share.
+    fn common(&self) -> &Common;
+    /// … to change it.
+    fn common_mut(&mut self) -> &mut Common;
+
+    /// The same filter from its first page.
+    fn first_page(&self) -> Self {
+        let mut filter = self.clone();
+        filter.common_mut().cursor = None;
+        filter
+    }
+}
+
+/// Filter of the list of hazards.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HazardFilter {
+    /// What all lists have.
+    pub common: Common,
+    /// Any of these states; all when empty.
+    pub status: Vec<Status>,
+    /// Any of these categories.
+    pub category: Vec<Category>,
+    /// Severity.
+    pub severity: Option<Severity>,
+    /// Only overdue ones.
+    pub overdue: bool,
+    /// Only those assigned to this person.
+    pub assignee: Option<UserId>,
+    /// Only those of this site.
+    pub site: Option<SiteId>,
+    /// The set behind a figure; its period is `from`..`to`.
+    pub figure: Option<FigureSet>,
+}
+
+impl Filter for HazardFilter {
+    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut f = Self::default();
+        for (key, value) in pairs {
+            match key {
+                "status" => words(value, &mut f.status),
+                "category" => words(value, &mut f.category),
+                "severity" => f.severity = value.parse().ok(),
+                "overdue" => f.overdue = value == "1",
+                "assignee" => f.assignee = value.parse().ok(),
+                "site" => f.site = value.parse().ok(),
+                "figure" => f.figure = value.parse().ok(),
+                _ => f.common.read(key, value),
+            }
+        }
+        f
+    }
+
+    fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
+        put("status", join(&self.status));
+        put("category", join(&self.category));
+        put("severity", self.severity.map(|s| s.to_string()));
+        put("overdue", self.overdue.then(|| "1".into()));
+        put("assignee", self.assignee.map(|a| a.to_string()));
+        put("site", self.site.map(|s| s.to_string()));
+        put("figure", self.figure.map(|s| s.to_string()));
+        self.common.write(&mut out);
+        out
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn common_mut(&mut self) -> &mut Common {
+        &mut self.common
+    }
+}
+
+/// Filter of the list of visits.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct InspectionFilter {
+    /// What all lists have.
+    pub common: Common,
+    /// Any of these kinds.
+    pub kind: Vec<InspectionKind>,
+    /// Any of these outcomes.
+    pub outcome: Vec<Outcome>,
+    /// Only those of this person.
+    pub inspector: Option<UserId>,
+    /// Only those of this site.
+    pub site: Option<SiteId>,
+    /// Only those that found something.
+    pub with_hazards: bool,
+}
+
+impl Filter for InspectionFilter {
+    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut f = Self::default();
+        for (key, value) in pairs {
+            match key {
+                "kind" => words(value, &mut f.kind),
+                "outcome" => words(value, &mut f.outcome),
+                "inspector" => f.inspector = value.parse().ok(),
+                "site" => f.site = value.parse().ok(),
+                "with_hazards" => f.with_hazards = value == "1",
+                _ => f.common.read(key, value),
+            }
+        }
+        f
+    }
+
+    fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
+        put("kind", join(&self.kind));
+        put("outcome", join(&self.outcome));
+        put("inspector", self.inspector.map(|a| a.to_string()));
+        put("site", self.site.map(|s| s.to_string()));
+        put("with_hazards", self.with_hazards.then(|| "1".into()));
+        self.common.write(&mut out);
+        out
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn common_mut(&mut self) -> &mut Common {
+        &mut self.common
+    }
+}
+
+/// Filter of the list of sites.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SiteFilter {
+    /// What all lists have.
+    pub common: Common,
+    /// Any of these kinds.
+    pub kind: Vec<SiteKind>,
+    /// In use or closed down.
+    pub status: Option<SiteStatus>,
+    /// Only those with open hazards.
+    pub with_open_hazards: bool,
+}
+
+impl Filter for SiteFilter {
+    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut f = Self::default();
+        for (key, value) in pairs {
+            match key {
+                "kind" => words(value, &mut f.kind),
+                "status" => f.status = value.parse().ok(),
+                "with_open_hazards" => f.with_open_hazards = value == "1",
+                _ => f.common.read(key, value),
+            }
+        }
+        f
+    }
+
+    fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
+        put("kind", join(&self.kind));
+        put("status", self.status.map(|s| s.to_string()));
+        put("with_open_hazards", self.with_open_hazards.then(|| "1".into()));
+        self.common.write(&mut out);
+        out
+    }
+
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn common_mut(&mut self) -> &mut Common {
+        &mut self.common
+    }
+}
+
+/// How many rows there are, as far as it was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// Rows counted.
+    pub n: u64,
+    /// There are more; counting stopped at the cap.
+    pub more: bool,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// How many there are in all.
+    pub total: Total,
+    /// Of these, without a position (so not on the map).
+    pub without_position: Total,
+    /// The page before, when there is one.
+    pub previous: Option<Cursor>,
+    /// The page after, when there is one.
+    pub next: Option<Cursor>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(query: &str) -> Vec<(&str, &str)> {
+        query.split('&').filter_map(|p| p.split_once('=')).collect()
+    }
+
+    #[test]
+    fn a_filter_survives_the_url() {
+        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&figure=found&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
+        let f = HazardFilter::from_pairs(pairs(query));
+        assert_eq!(f.status.len(), 2);
+        assert_eq!(f.common.cursor, Some(Cursor::After(Key { due: "2023-06-08".parse().ok(), sort_key: 5 })));
+        assert!(f.common.window().is_some());
+        let out: Vec<String> = f.to_pairs().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        assert_eq!(out.join("&"), query);
+        assert_eq!(f.first_page().common.cursor, None);
+    }
+
+    #[test]
+    fn several_boxes_of_one_name_and_unknown_words() {
+        let f = HazardFilter::from_pairs(pairs("status=registered&status=assigned&status=nonsense&category=&from=x&area=1"));
+        assert_eq!(f.status, [Status::Registered, Status::Assigned]);
+        assert_eq!(f.common, Common::default());
+        assert_eq!(HazardFilter::default().to_pairs(), []);
+    }
+}
