@@ -107,8 +107,7 @@ CREATE INDEX ix_hazard_assignee ON hazard (assignee_id, status, sort_key DESC);
 CREATE INDEX ix_hazard_site ON hazard (site_id, sort_key DESC);
 CREATE INDEX ix_hazard_inspection ON hazard (inspection_id);
 -- overdue and figures
-CREATE INDEX ix_hazard_open_due ON hazard (subdistrict_code, effective_due)
-    WHERE closed_at IS NULL AND voided_at IS NULL;
+CREATE INDEX ix_hazard_open_due ON hazard (subdistrict_code, effective_due) WHERE closed_at IS NULL;
 CREATE INDEX ix_hazard_subdistrict_found ON hazard (subdistrict_code, found_at);
 CREATE INDEX ix_hazard_subdistrict_closed ON hazard (subdistrict_code, closed_at);
 
@@ -129,6 +128,7 @@ CREATE TABLE hazard_event (
     photos      {json} NOT NULL,
     lon         {float} NULL,
     lat         {float} NULL,
+    state       {text} NOT NULL,
     prev_hash   {text} NOT NULL,
     hash        {text} NOT NULL,
     CONSTRAINT uq_hazard_event_seq UNIQUE (hazard_id, seq),

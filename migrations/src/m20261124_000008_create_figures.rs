@@ -12,7 +12,7 @@ pub(crate) const SCRIPT: Script = Script {
 /// Asia/Shanghai. What a row counts depends on the column:
 /// - by the month of `found_at`: found, closed, on_spot, awaiting, timely, on_time
 /// - by the month of `effective_due`: due, due_closed
-/// - by the later of the months of `effective_due` and of closing: settled
+/// - as the change against the month before: carry (already overdue when the month began), carry_closed
 /// - by the month in which it happened: flow_found, flow_closed, flow_reopened, flow_voided
 ///
 /// `map_cell` holds the clusters of the map: per cell of a zoom level how many hazards stand
@@ -29,7 +29,8 @@ CREATE TABLE month_figure (
     on_time       {big} NOT NULL DEFAULT 0,
     due           {big} NOT NULL DEFAULT 0,
     due_closed    {big} NOT NULL DEFAULT 0,
-    settled       {big} NOT NULL DEFAULT 0,
+    carry         {big} NOT NULL DEFAULT 0,
+    carry_closed  {big} NOT NULL DEFAULT 0,
     flow_found    {big} NOT NULL DEFAULT 0,
     flow_closed   {big} NOT NULL DEFAULT 0,
     flow_reopened {big} NOT NULL DEFAULT 0,

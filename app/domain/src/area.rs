@@ -124,6 +124,15 @@ impl fmt::Display for AreaCode {
     }
 }
 
+/// An area with its name, for lists and forms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AreaRef {
+    /// Its code.
+    pub code: AreaCode,
+    /// Its name, the short one where there is one.
+    pub name: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,10 +7,12 @@
 pub mod facts;
 pub mod months;
 pub mod ratio;
+pub mod views;
 
 pub use facts::{Closing, HazardFacts};
 pub use months::{Counters, LateOpen, contributions, from_months};
 pub use ratio::{Ratio, median, p90};
+pub use views::{AreaRates, MonthRates, Rates};
 
 use crate::{calendar::day_end, period::Period, text_enum};
 use chrono::{DateTime, Utc};

@@ -6,10 +6,12 @@ pub mod deadline;
 pub mod lifecycle;
 pub mod number;
 pub mod state;
+pub mod views;
 
 pub use chain::{EventContent, GENESIS};
 pub use commands::{Change, FiveElements, HazardCommand, Position, RegisterHazard, ReviewItem};
 pub use deadline::{DeadlineRule, DeadlineRules};
 pub use lifecycle::{Action, Step};
 pub use number::HazardNumber;
+pub use views::{ActionState, EventView, HazardDetail, HazardSummary};
 pub use state::{Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason};

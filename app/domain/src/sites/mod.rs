@@ -1,5 +1,9 @@
 //! Sites 场所/对象: what gets visited.
 
+pub mod views;
+
+pub use views::{SiteDetail, SiteHit, SiteSummary};
+
 use crate::{
     area::AreaCode,
     fault::{Fault, FieldCode, FieldFault},

@@ -24,6 +24,8 @@ pub struct Model {
     pub photos: Json,
     pub lon: Option<f64>,
     pub lat: Option<f64>,
+    /// Digest of the hazard as it stood afterwards.
+    pub state: String,
     pub prev_hash: String,
     pub hash: String,
 }

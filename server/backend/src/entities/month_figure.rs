@@ -19,8 +19,10 @@ pub struct Model {
     /// By the month of `effective_due`, like the next.
     pub due: i64,
     pub due_closed: i64,
-    /// By the later of the months of `effective_due` and of closing.
-    pub settled: i64,
+    /// Change against the month before in how many were already overdue when the month began.
+    pub carry: i64,
+    /// … of which closed now.
+    pub carry_closed: i64,
     /// By the month in which it happened, like the next three.
     pub flow_found: i64,
     pub flow_closed: i64,

@@ -1,0 +1,31 @@
+//! What the first page shows, by role.
+
+use crate::{figures::Figures, hazards::HazardSummary, inspections::InspectionSummary, listing::Total, period::Period};
+use serde::{Deserialize, Serialize};
+
+/// The first page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Home {
+    /// Waiting to be assigned.
+    pub to_assign: Total,
+    /// Waiting for review.
+    pub to_review: Total,
+    /// Overdue.
+    pub overdue: Total,
+    /// Requests for a later deadline.
+    pub extensions: Total,
+    /// With another body.
+    pub transferred: Total,
+    /// Major ones that are open.
+    pub major: Total,
+    /// Open ones assigned to this person, the most urgent first; at most 20.
+    pub mine: Vec<HazardSummary>,
+    /// How many those are in all.
+    pub mine_total: Total,
+    /// This person's last visits; at most 5.
+    pub visits: Vec<InspectionSummary>,
+    /// The current month.
+    pub month: Period,
+    /// Its figures for the person's area.
+    pub figures: Figures,
+}
