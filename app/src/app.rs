@@ -1,0 +1,82 @@
+//! The document, the routes.
+
+use crate::{
+    chrome::Frame, facts::provide_facts, hazards, home, inspections, not_found::NotFound, rates, sign_in,
+    sites, text, tr, visits,
+};
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+/// The whole HTML document. Rendered on the server only.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let (locale, show) = {
+        crate::ssr::send_security_policy();
+        let facts = crate::ssr::page_facts();
+        (facts.locale, !crate::ssr::send_stranger_to_sign_in(&facts))
+    };
+    #[cfg(not(feature = "ssr"))]
+    let (locale, show) = (text::Locale::default(), true);
+    view! {
+        <!DOCTYPE html>
+        <html lang=text::html_lang(locale)>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#14506b" />
+                <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options=options.clone() />
+                <HashedStylesheet id="leptos" options />
+                <MetaTags />
+            </head>
+            <body>{show.then(App)}</body>
+        </html>
+    }
+}
+
+/// Everything inside the document: the frame and, in it, the page of the address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_facts();
+    provide_meta_context();
+    let product = tr!(ui.product);
+    view! {
+        <Title
+            formatter=move |page: String| {
+                if page.is_empty() { product.to_owned() } else { format!("{page} · {product}") }
+            }
+            text=""
+        />
+        <Router>
+            <Frame>
+                // Async everywhere: the default streams a template that stays blank until scripts run
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/hazards") view={Lazy::<hazards::ListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/hazards/new") view={Lazy::<hazards::NewPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/hazards/:id") view={Lazy::<hazards::DetailPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/inspections") view={Lazy::<inspections::ListPage>::new()} ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/inspections/:id")
+                        view={Lazy::<inspections::DetailPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/sites") view={Lazy::<sites::ListPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:id") view={Lazy::<sites::DetailPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/visit/new") view={Lazy::<visits::NewPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rates") view={Lazy::<rates::RatesPage>::new()} ssr=SsrMode::Async />
+                </FlatRoutes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,67 @@
+//! Who is signed in, the language, the way out. Plain forms: they work before the program has loaded.
+
+use crate::{
+    facts::Person,
+    labels::Label,
+    text::{Locale, locale},
+    tr,
+    ui::{
+        Icon,
+        button::{Button, Look},
+        icon,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The menu under the person's name.
+#[component]
+pub fn AccountMenu(
+    /// Who.
+    person: Person,
+) -> impl IntoView {
+    view! {
+        <details class="account">
+            <summary aria-label=tr!(nav.account)>
+                {icon(Icon::Person)}
+                <span class="account-name">{person.name.clone()}</span>
+                {icon(Icon::Down)}
+            </summary>
+            <div class="account-menu">
+                <p>
+                    <strong>{person.name}</strong>
+                    <span>{person.role.label()} " · " {person.area_name}</span>
+                </p>
+                <LanguageForm />
+                <form method="post" action="/do/sign-out">
+                    <Button look=Look::Quiet icon_before=Icon::SignOut>
+                        {tr!(nav.sign_out)}
+                    </Button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+/// The switch to the other language; comes back to this page.
+#[component]
+pub fn LanguageForm() -> impl IntoView {
+    let location = use_location();
+    let here = move || {
+        let search = location.search.get();
+        let path = location.pathname.get();
+        if search.is_empty() { path } else { format!("{path}?{search}") }
+    };
+    let other = match locale() {
+        Locale::zh => "en",
+        Locale::en => "zh",
+    };
+    view! {
+        <form method="post" action="/do/locale" class="language" aria-label=tr!(nav.language)>
+            <input type="hidden" name="next" value=here />
+            <Button look=Look::Quiet icon_before=Icon::Language name="lang" value=other>
+                <span lang=other>{tr!(nav.switch_to)}</span>
+            </Button>
+        </form>
+    }
+}

@@ -1,0 +1,40 @@
+//! The frame around every page: top bar, navigation, account menu, banner.
+
+mod account;
+mod nav;
+
+use crate::{
+    facts::use_person,
+    tr,
+    ui::{flash::FlashBanner, load::Caught},
+};
+use account::{AccountMenu, LanguageForm};
+use leptos::prelude::*;
+use nav::MainNav;
+
+/// The frame. Strangers see the product's name and the language switch only.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let person = use_person();
+    let signed_in = person.is_some();
+    view! {
+        <a class="skip" href="#main" rel="external">
+            {tr!(ui.skip_to_content)}
+        </a>
+        <header class="top">
+            <a class="brand" href="/">
+                <img src="/icon.svg" alt="" width="32" height="32" />
+                <span>{tr!(ui.product)}</span>
+            </a>
+            {person.as_ref().map(|person| view! { <MainNav role=person.role /> })}
+            {match person {
+                Some(person) => view! { <AccountMenu person /> }.into_any(),
+                None => view! { <LanguageForm /> }.into_any(),
+            }}
+        </header>
+        <main id="main" class:with-nav=signed_in tabindex="-1">
+            <FlashBanner />
+            <Caught>{children()}</Caught>
+        </main>
+    }
+}

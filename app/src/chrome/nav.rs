@@ -1,0 +1,64 @@
+//! The main navigation: beside the product's name on a desk, a bar at the bottom under the thumb on a phone.
+
+use crate::{
+    tr,
+    ui::{Icon, icon},
+};
+use domain::actor::{Right, Role};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+struct Item {
+    href: &'static str,
+    icon: Icon,
+    label: &'static str,
+    /// Stands out: the thing an inspector opens the program for.
+    main: bool,
+}
+
+/// What the navigation offers to a role.
+fn items(role: Role) -> Vec<Item> {
+    let item = |href, icon, label| Item { href, icon, label, main: false };
+    let mut items = vec![
+        item("/", Icon::Home, tr!(nav.home)),
+        item("/hazards", Icon::Hazard, tr!(nav.hazards)),
+        item("/inspections", Icon::Visit, tr!(nav.inspections)),
+        item("/sites", Icon::Site, tr!(nav.sites)),
+        item("/rates", Icon::Rates, tr!(nav.rates)),
+    ];
+    if role.has(Right::RecordVisit) {
+        items.insert(3, Item { main: true, ..item("/visit/new", Icon::Add, tr!(nav.new_visit)) });
+    }
+    items
+}
+
+/// The navigation.
+#[component]
+pub fn MainNav(
+    /// Of the person who is signed in.
+    role: Role,
+) -> impl IntoView {
+    let path = use_location().pathname;
+    let links = items(role)
+        .into_iter()
+        .map(|item| {
+            let here = move || {
+                path.with(|path| {
+                    let below = path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'));
+                    (path == item.href || (item.href != "/" && below)).then_some("page")
+                })
+            };
+            view! {
+                <a href=item.href class:main-item=item.main aria-current=here>
+                    {icon(item.icon)}
+                    <span>{item.label}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="main-nav" aria-label=tr!(nav.main)>
+            {links}
+        </nav>
+    }
+}

@@ -1,0 +1,63 @@
+//! What the frame around every page needs to know, decided once for a request by the server and read again
+//! by the browser from the same document.
+
+use crate::{flash::Flash, text::Locale};
+use chrono::{DateTime, Utc};
+use domain::{actor::Role, area::AreaCode};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The person who is signed in, as far as the frame shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name.
+    pub name: String,
+    /// Role; decides what the navigation offers.
+    pub role: Role,
+    /// The area whose records the person sees.
+    pub area: AreaCode,
+    /// That area's name.
+    pub area_name: String,
+}
+
+/// The facts of one page load. The server puts them into the request's extensions before it renders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageFacts {
+    /// The language of the page.
+    pub locale: Locale,
+    /// When the server rendered the page.
+    pub now: DateTime<Utc>,
+    /// Who is signed in.
+    pub person: Option<Person>,
+    /// What to say about the form that led here.
+    pub flash: Option<Flash>,
+}
+
+/// Makes the facts known to everything below. The first thing [`crate::app::App`] does.
+pub(crate) fn provide_facts() {
+    let facts = SharedValue::new(facts_of_request).into_inner();
+    provide_context(facts.locale);
+    #[cfg(feature = "hydrate")]
+    {
+        crate::text::fix_page_locale(facts.locale);
+        crate::ui::time::set_server_clock(facts.now);
+    }
+    provide_context(StoredValue::new(facts));
+}
+
+fn facts_of_request() -> PageFacts {
+    #[cfg(feature = "ssr")]
+    return crate::ssr::page_facts();
+    #[cfg(not(feature = "ssr"))]
+    PageFacts::default()
+}
+
+/// The facts of this page.
+pub fn use_facts() -> PageFacts {
+    use_context::<StoredValue<PageFacts>>().map(|facts| facts.get_value()).unwrap_or_default()
+}
+
+/// The person who is signed in.
+pub fn use_person() -> Option<Person> {
+    use_context::<StoredValue<PageFacts>>().and_then(|facts| facts.with_value(|f| f.person.clone()))
+}

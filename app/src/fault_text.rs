@@ -1,0 +1,71 @@
+//! The sentences for faults. The codes are the domain's; the words stand in `locales/*/faults.json`.
+
+use crate::{error::AppError, tr};
+use domain::fault::{Code, Fault, FieldCode, FieldFault};
+use std::collections::BTreeMap;
+
+fn arg<'a>(args: &'a BTreeMap<String, String>, key: &str) -> &'a str {
+    args.get(key).map_or("", String::as_str)
+}
+
+/// What a refused person reads.
+pub fn fault_text(fault: &Fault) -> String {
+    let arg = |key| arg(&fault.args, key);
+    match fault.code {
+        Code::Unauthenticated => tr!(faults.unauthenticated).into(),
+        Code::BadCredentials => tr!(faults.bad_credentials).into(),
+        Code::TooManyAttempts => tr!(faults.too_many_attempts, seconds = arg("seconds")),
+        Code::Forbidden => tr!(faults.forbidden).into(),
+        Code::CrossSite => tr!(faults.cross_site).into(),
+        Code::NotFound => tr!(faults.not_found).into(),
+        Code::Invalid => tr!(faults.invalid).into(),
+        Code::WrongState => tr!(faults.wrong_state, state = arg("state"), allowed = arg("allowed")),
+        Code::Stale => tr!(faults.stale).into(),
+        Code::ContentConflict => tr!(faults.content_conflict).into(),
+        Code::OwnRectification => tr!(faults.own_rectification).into(),
+        Code::SecondPersonNeeded => tr!(faults.second_person_needed).into(),
+        Code::FiveElementsMissing => tr!(faults.five_elements_missing).into(),
+        Code::ExtensionPending => tr!(faults.extension_pending).into(),
+        Code::NoExtensionPending => tr!(faults.no_extension_pending).into(),
+        Code::NotMajor => tr!(faults.not_major).into(),
+        Code::FileEmpty => tr!(faults.file_empty).into(),
+        Code::TooLarge => tr!(faults.too_large, limit = arg("limit")),
+        Code::UnsupportedType => tr!(faults.unsupported_type).into(),
+        Code::DamagedFile => tr!(faults.damaged_file).into(),
+        Code::TooManyPixels => tr!(faults.too_many_pixels, limit = arg("limit")),
+        Code::Busy => tr!(faults.busy).into(),
+        Code::Internal => tr!(faults.internal, reference = arg("reference")),
+    }
+}
+
+/// What is wrong with one field.
+pub fn field_fault_text(fault: &FieldFault) -> String {
+    let arg = |key| arg(&fault.args, key);
+    match fault.code {
+        FieldCode::Required => tr!(faults.field_required).into(),
+        FieldCode::TooLong => tr!(faults.field_too_long, max = arg("max"), is = arg("is")),
+        FieldCode::TooShort => tr!(faults.field_too_short, min = arg("min")),
+        FieldCode::ControlCharacter => tr!(faults.field_control_character).into(),
+        FieldCode::NotAllowed => tr!(faults.field_not_allowed).into(),
+        FieldCode::Malformed => tr!(faults.field_malformed).into(),
+        FieldCode::OutOfRange => tr!(faults.field_out_of_range, min = arg("min"), max = arg("max")),
+        FieldCode::BeforeFound => tr!(faults.field_before_found).into(),
+        FieldCode::NotLater => tr!(faults.field_not_later, than = arg("than")),
+        FieldCode::InFuture => tr!(faults.field_in_future).into(),
+        FieldCode::Unknown => tr!(faults.field_unknown).into(),
+        FieldCode::PhotoNeeded => tr!(faults.field_photo_needed).into(),
+        FieldCode::TooMany => tr!(faults.field_too_many, max = arg("max")),
+        FieldCode::Duplicate => tr!(faults.field_duplicate).into(),
+        FieldCode::OutsideArea => tr!(faults.field_outside_area).into(),
+    }
+}
+
+/// What a person reads when a page or an action has no answer.
+pub fn error_text(error: &AppError) -> String {
+    match error {
+        AppError::Fault(fault) => fault_text(fault),
+        AppError::Internal { reference } => tr!(faults.internal, reference = reference.clone()),
+        AppError::Offline => tr!(faults.offline).into(),
+        AppError::Transport => tr!(faults.transport).into(),
+    }
+}

@@ -1,0 +1,9 @@
+//! Hazards 隐患: list, one hazard, reporting one.
+
+mod detail_page;
+mod list_page;
+mod new_page;
+
+pub use detail_page::DetailPage;
+pub use list_page::ListPage;
+pub use new_page::NewPage;

@@ -1,0 +1,5 @@
+//! The first page after signing in.
+
+mod page;
+
+pub use page::HomePage;

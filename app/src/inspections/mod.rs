@@ -1,0 +1,7 @@
+//! Visits 排查: list and one visit.
+
+mod detail_page;
+mod list_page;
+
+pub use detail_page::DetailPage;
+pub use list_page::ListPage;

@@ -1,0 +1,35 @@
+//! The screens of Xun'an 巡安: rendered on the server, made lively in the browser.
+//!
+//! `ssr` builds the server's half, `hydrate` the browser's; never both in one build. Pages get their data from
+//! server functions (`<feature>/api.rs`), send changes as plain forms to `/do/…`, and speak through [`tr!`].
+#![recursion_limit = "512"]
+
+pub mod app;
+mod chrome;
+pub mod error;
+pub mod facts;
+pub mod fault_text;
+pub mod flash;
+mod home;
+pub mod labels;
+mod not_found;
+pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod ssr;
+pub mod text;
+pub mod ui;
+
+mod hazards;
+mod inspections;
+mod rates;
+mod sites;
+mod visits;
+
+/// Called by the page's own script once the program has loaded.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    // not `hydrate_body`: the code of a lazy route must be there before the document is walked
+    leptos::mount::hydrate_lazy(app::App);
+}

@@ -1,0 +1,5 @@
+//! Rates: figure A and its companions.
+
+mod page;
+
+pub use page::RatesPage;

@@ -1,0 +1,35 @@
+//! Signing in.
+
+mod page;
+
+pub use page::SignInPage;
+
+/// The address of the sign-in page.
+pub const PATH: &str = "/sign-in";
+
+/// The sign-in page that leads on to `next` afterwards. `next` is a path of this site; the handler of the form
+/// checks that again.
+pub fn href(next: &str) -> String {
+    if next == "/" || next.is_empty() {
+        return PATH.to_owned();
+    }
+    let mut out = format!("{PATH}?next=");
+    for byte in next.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(byte as char)
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_way_back_is_escaped() {
+        assert_eq!(super::href("/"), "/sign-in");
+        assert_eq!(super::href("/hazards?q=楼&x=1"), "/sign-in?next=/hazards%3Fq%3D%E6%A5%BC%26x%3D1");
+    }
+}

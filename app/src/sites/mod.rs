@@ -1,0 +1,7 @@
+//! Sites 场所: list and one site.
+
+mod detail_page;
+mod list_page;
+
+pub use detail_page::DetailPage;
+pub use list_page::ListPage;

@@ -1,0 +1,80 @@
+//! The only door from the screens to the server side.
+
+use crate::{facts::PageFacts, text::Locale};
+use axum::http::{
+    HeaderValue, StatusCode,
+    header::{CONTENT_SECURITY_POLICY, COOKIE},
+    request::Parts,
+};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// The cookie that keeps the chosen language.
+pub const LANGUAGE_COOKIE: &str = "lang";
+
+/// Sources a map may load from besides this server (a configured base map); kept in the request's extensions.
+#[derive(Clone, Debug, Default)]
+pub struct MapOrigins(pub Vec<String>);
+
+/// Sets the HTTP status of the answer, for a page as for a server function.
+pub(crate) fn answer_with(status: u16) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        options.set_status(status);
+    }
+}
+
+/// The facts the server put into the request, with the language by the cookie, else as the person prefers.
+pub(crate) fn page_facts() -> PageFacts {
+    let Some(parts) = use_context::<Parts>() else { return PageFacts::default() };
+    let mut facts = parts.extensions.get::<PageFacts>().cloned().unwrap_or_default();
+    if let Some(locale) = language_cookie(&parts) {
+        facts.locale = locale;
+    }
+    facts
+}
+
+/// The language a cookie asks for.
+fn language_cookie(parts: &Parts) -> Option<Locale> {
+    parts
+        .headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == LANGUAGE_COOKIE)
+        .and_then(|(_, value)| value.parse().ok())
+}
+
+/// Sends a stranger to the sign-in page; whether that happened.
+pub(crate) fn send_stranger_to_sign_in(facts: &PageFacts) -> bool {
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let path = parts.uri.path();
+    if facts.person.is_some() || path == crate::sign_in::PATH {
+        return false;
+    }
+    let next = parts.uri.path_and_query().map_or(path, |p| p.as_str());
+    leptos_axum::redirect(&crate::sign_in::href(next));
+    true
+}
+
+/// The content security policy. Scripts run only with the nonce of this answer, which Leptos writes on its own;
+/// WebAssembly needs `wasm-unsafe-eval`. No inline styles: MapLibre sets styles from script, which is allowed.
+pub(crate) fn send_security_policy() {
+    let (Some(nonce), Some(options)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let maps = use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<MapOrigins>().cloned())
+        .unwrap_or_default()
+        .0
+        .join(" ");
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data: blob: {maps}; connect-src 'self' {maps}; worker-src 'self'; font-src 'self'; \
+         manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        options.insert_header(CONTENT_SECURITY_POLICY, value);
+    }
+}

@@ -1,0 +1,104 @@
+//! Data of a page: waiting for it, showing it, and saying why there is none.
+
+use super::{Icon, Tone, card::Empty, page::PageHead};
+use crate::{error::AppError, fault_text::error_text, sign_in, tr};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// Shows the data of a page. On the server the page waits for it; in the browser the page before stays until the
+/// new data is there. A refusal takes the place of the data.
+#[component]
+pub fn Load<T, F>(
+    /// The data.
+    data: Resource<Result<T, AppError>>,
+    /// What to show of it.
+    view: F,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    let show = move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            match data.await {
+                Ok(data) => view(data),
+                Err(error) => refusal(error).into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=skeleton>{show}</Transition> }
+}
+
+/// Grey lines in the place of a page whose data is on its way.
+pub fn skeleton() -> AnyView {
+    view! {
+        <div class="skeleton" role="status" aria-label=tr!(ui.loading)>
+            <span class="skeleton-head"></span>
+            <span></span>
+            <span></span>
+            <span></span>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page that cannot be shown: why, and the reference to quote when it is our fault.
+fn refusal(error: AppError) -> impl IntoView {
+    let location = use_location();
+    let here = format!(
+        "{}{}",
+        location.pathname.get_untracked(),
+        match location.search.get_untracked() {
+            search if search.is_empty() => String::new(),
+            search => format!("?{search}"),
+        }
+    );
+    let (title, drawing) = match &error {
+        AppError::Fault(_) => (tr!(ui.refused_title), Icon::Ban),
+        AppError::Offline => (tr!(ui.refused_title), Icon::Offline),
+        AppError::Internal { .. } | AppError::Transport => (tr!(ui.broken_title), Icon::Alert),
+    };
+    let way_on = if error.needs_sign_in() {
+        view! {
+            <a class="button primary" href=sign_in::href(&here) rel="external">
+                {tr!(sign_in.title)}
+            </a>
+        }
+        .into_any()
+    } else {
+        view! {
+            <a class="button" href=here rel="external">
+                {tr!(ui.try_again)}
+            </a>
+            <a class="button" href="/">
+                {tr!(ui.to_home)}
+            </a>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title />
+        <div class=Tone::Bad.class() role="alert">
+            <Empty icon=drawing title=error_text(&error)>
+                {way_on}
+            </Empty>
+        </div>
+    }
+}
+
+/// Catches errors that a page did not treat itself.
+#[component]
+pub fn Caught(children: Children) -> impl IntoView {
+    view! {
+        <ErrorBoundary fallback=|errors| {
+            let error = errors
+                .get()
+                .into_iter()
+                .next()
+                .and_then(|(_, error)| error.into_inner().downcast_ref::<AppError>().cloned())
+                .unwrap_or(AppError::Transport);
+            refusal(error)
+        }>{children()}</ErrorBoundary>
+    }
+}

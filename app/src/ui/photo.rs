@@ -1,0 +1,105 @@
+//! Photos: small ones in a row, each a link to the full one; with the program loaded they open over the page.
+
+use super::{
+    Icon,
+    dialog::{CloseDialog, show},
+    icon,
+};
+use crate::tr;
+use domain::ids::FileId;
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+
+/// One photo of a gallery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Photo {
+    /// The stored file.
+    pub id: FileId,
+    /// What it shows, for those who cannot see it and under the full picture.
+    pub caption: String,
+}
+
+impl Photo {
+    fn thumb(&self) -> String {
+        format!("/files/{}/thumb", self.id)
+    }
+
+    fn full(&self) -> String {
+        format!("/files/{}", self.id)
+    }
+}
+
+/// A row of photos.
+#[component]
+pub fn PhotoGallery(
+    /// The photos.
+    photos: Vec<Photo>,
+) -> impl IntoView {
+    if photos.is_empty() {
+        return view! { <p class="nothing">{tr!(ui.no_photos)}</p> }.into_any();
+    }
+    let node = NodeRef::<html::Dialog>::new();
+    let (at, set_at) = signal(0_usize);
+    // no full picture is fetched before somebody opens one
+    let (opened, set_opened) = signal(false);
+    let last = photos.len() - 1;
+    let thumbs = photos
+        .iter()
+        .enumerate()
+        .map(|(i, photo)| {
+            view! {
+                <li>
+                    <a
+                        class="photo"
+                        href=photo.full()
+                        // not a page of this program: without this the router would look for one
+                        rel="external"
+                        on:click=move |ev| {
+                            ev.prevent_default();
+                            set_at.set(i);
+                            set_opened.set(true);
+                            show(node);
+                        }
+                    >
+                        <img src=photo.thumb() alt=photo.caption.clone() loading="lazy" width="160" height="120" />
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let step = move |forward: bool| {
+        set_at.update(|at| {
+            *at = if forward { (*at + 1).min(last) } else { at.saturating_sub(1) };
+        });
+    };
+    let keys = move |ev: KeyboardEvent| match ev.key().as_str() {
+        "ArrowRight" => step(true),
+        "ArrowLeft" => step(false),
+        _ => {}
+    };
+    let full = StoredValue::new(photos);
+    view! {
+        <ul class="photos">{thumbs}</ul>
+        <dialog class="dialog photo-dialog" node_ref=node on:keydown=keys aria-label=tr!(ui.photo_full)>
+            <header class="dialog-head">
+                <h2>{move || full.with_value(|p| p[at.get()].caption.clone())}</h2>
+                <CloseDialog />
+            </header>
+            <img
+                src=move || opened.get().then(|| full.with_value(|p| p[at.get()].full()))
+                alt=move || full.with_value(|p| p[at.get()].caption.clone())
+            />
+            <div class="photo-steps" hidden=last == 0>
+                <button type="button" class="button" on:click=move |_| step(false) disabled=move || at.get() == 0>
+                    {icon(Icon::Previous)}
+                    <span>{tr!(ui.photo_previous)}</span>
+                </button>
+                <span>{move || format!("{} / {}", at.get() + 1, last + 1)}</span>
+                <button type="button" class="button" on:click=move |_| step(true) disabled=move || at.get() == last>
+                    <span>{tr!(ui.photo_next)}</span>
+                    {icon(Icon::Next)}
+                </button>
+            </div>
+        </dialog>
+    }
+    .into_any()
+}

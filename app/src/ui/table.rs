@@ -1,0 +1,49 @@
+//! Tables that turn into cards on a phone: every cell carries its column's name, which the style shows there.
+
+use leptos::prelude::*;
+
+/// A table. Rows are `<tr>` with [`Cell`]s.
+#[component]
+pub fn Table(
+    /// What the table shows; read out before it, not seen.
+    #[prop(into)]
+    caption: String,
+    /// The columns' headings.
+    columns: Vec<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="table-box">
+            <table class="table">
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>
+                        {columns
+                            .into_iter()
+                            .map(|column| view! { <th scope="col">{column}</th> })
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// A cell with its column's name.
+#[component]
+pub fn Cell(
+    /// The column's heading.
+    #[prop(into)]
+    label: String,
+    /// A number: aligned right, digits of equal width.
+    #[prop(optional)]
+    number: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <td data-label=label class:number=number>
+            {children()}
+        </td>
+    }
+}

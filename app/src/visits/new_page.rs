@@ -1,0 +1,19 @@
+//! Recording a visit.
+
+use crate::{tr, ui::page::PageHead};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// Recording a visit.
+pub struct NewPage;
+
+#[lazy_route]
+impl LazyRoute for NewPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <PageHead title=tr!(nav.new_visit) /> }.into_any()
+    }
+}
