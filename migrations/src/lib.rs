@@ -41,10 +41,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        SCRIPTS
-            .iter()
-            .map(|script| Box::new(*script) as Box<dyn MigrationTrait>)
-            .collect()
+        SCRIPTS.iter().map(|script| Box::new(*script) as Box<dyn MigrationTrait>).collect()
     }
 }
 

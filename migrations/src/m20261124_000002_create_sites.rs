@@ -2,11 +2,8 @@
 
 use crate::script::{Script, Sql};
 
-pub(crate) const SCRIPT: Script = Script {
-    module: module_path!(),
-    up: Sql::Both(UP),
-    down: Sql::Both("DROP TABLE site;"),
-};
+pub(crate) const SCRIPT: Script =
+    Script { module: module_path!(), up: Sql::Both(UP), down: Sql::Both("DROP TABLE site;") };
 
 /// `lon`/`lat` are WGS-84; `raw_*` is the pair as it came in, with its datum.
 /// `pinyin` holds the initials of the name in lower case, for quick search.

@@ -2,11 +2,8 @@
 
 use crate::script::{Script, Sql};
 
-pub(crate) const SCRIPT: Script = Script {
-    module: module_path!(),
-    up: Sql::Both(UP),
-    down: Sql::Both("DROP TABLE inspection;"),
-};
+pub(crate) const SCRIPT: Script =
+    Script { module: module_path!(), up: Sql::Both(UP), down: Sql::Both("DROP TABLE inspection;") };
 
 /// `content_sha256` is the hash of what the caller sent: the same id with the same content is
 /// accepted again, with other content it is a conflict.

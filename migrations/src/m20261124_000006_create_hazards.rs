@@ -35,6 +35,7 @@ CREATE TABLE hazard (
     inspection_id       {uuid} NULL,
     lon                 {float} NULL,
     lat                 {float} NULL,
+    cell                {big} NULL,
     accuracy_m          {float} NULL,
     point_source        {text} NULL,
     raw_lon             {float} NULL,
@@ -103,6 +104,8 @@ CREATE INDEX ix_hazard_subdistrict ON hazard (subdistrict_code, sort_key DESC);
 CREATE INDEX ix_hazard_district_status ON hazard (district_code, status, sort_key DESC);
 CREATE INDEX ix_hazard_district ON hazard (district_code, sort_key DESC);
 CREATE INDEX ix_hazard_filter ON hazard (status, category, sort_key DESC, lon, lat);
+-- small windows of the map over large areas: ranges of the cell's Morton code
+CREATE INDEX ix_hazard_cell ON hazard (cell, status, category, sort_key DESC, lon, lat);
 CREATE INDEX ix_hazard_assignee ON hazard (assignee_id, status, sort_key DESC);
 CREATE INDEX ix_hazard_site ON hazard (site_id, sort_key DESC);
 CREATE INDEX ix_hazard_inspection ON hazard (inspection_id);
@@ -131,6 +134,7 @@ CREATE TABLE hazard_event (
     state       {text} NOT NULL,
     prev_hash   {text} NOT NULL,
     hash        {text} NOT NULL,
+    content_sha256 {text} NULL,
     CONSTRAINT uq_hazard_event_seq UNIQUE (hazard_id, seq),
     CONSTRAINT fk_hazard_event_hazard FOREIGN KEY (hazard_id) REFERENCES hazard (id),
     CONSTRAINT ck_hazard_event_kind CHECK (kind IN ('registered', 'assigned', 'rectified', 'review_passed',

@@ -2,11 +2,8 @@
 
 use crate::script::{Script, Sql};
 
-pub(crate) const SCRIPT: Script = Script {
-    module: module_path!(),
-    up: Sql::Both(UP),
-    down: Sql::Both("DROP TABLE file;"),
-};
+pub(crate) const SCRIPT: Script =
+    Script { module: module_path!(), up: Sql::Both(UP), down: Sql::Both("DROP TABLE file;") };
 
 /// `sha256_original` is the hash of what was uploaded, `sha256` of what is kept (re-encoded,
 /// without metadata). A file belongs to nothing until `attached_at` is set.

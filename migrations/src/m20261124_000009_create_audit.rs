@@ -2,11 +2,8 @@
 
 use crate::script::{Script, Sql};
 
-pub(crate) const SCRIPT: Script = Script {
-    module: module_path!(),
-    up: Sql::Both(UP),
-    down: Sql::Both("DROP TABLE audit_entry;"),
-};
+pub(crate) const SCRIPT: Script =
+    Script { module: module_path!(), up: Sql::Both(UP), down: Sql::Both("DROP TABLE audit_entry;") };
 
 /// No foreign keys: an entry outlives what it speaks of, and `actor_id` is empty for a sign-in
 /// that failed.

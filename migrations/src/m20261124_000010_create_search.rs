@@ -5,10 +5,7 @@ use crate::script::{Script, Sql};
 
 pub(crate) const SCRIPT: Script = Script {
     module: module_path!(),
-    up: Sql::Each {
-        sqlite: SQLITE,
-        postgres: POSTGRES,
-    },
+    up: Sql::Each { sqlite: SQLITE, postgres: POSTGRES },
     down: Sql::Each {
         sqlite: "DROP TABLE site_fts; DROP TABLE hazard_fts;",
         postgres: "DROP TABLE site_search; DROP TABLE hazard_search;",

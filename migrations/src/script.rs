@@ -30,21 +30,16 @@ pub(crate) enum Sql {
     /// One text with the placeholders of [`WORDS`].
     Both(&'static str),
     /// Where the databases have nothing in common.
-    Each {
-        sqlite: &'static str,
-        postgres: &'static str,
-    },
+    Each { sqlite: &'static str, postgres: &'static str },
 }
 
 impl Sql {
     fn render(self, backend: DbBackend) -> String {
         let sqlite = backend == DbBackend::Sqlite;
         match self {
-            Self::Both(text) => WORDS
-                .iter()
-                .fold(text.to_owned(), |text, (word, lite, pg)| {
-                    text.replace(word, if sqlite { lite } else { pg })
-                }),
+            Self::Both(text) => WORDS.iter().fold(text.to_owned(), |text, (word, lite, pg)| {
+                text.replace(word, if sqlite { lite } else { pg })
+            }),
             Self::Each { sqlite: text, .. } if sqlite => text.to_owned(),
             Self::Each { postgres, .. } => postgres.to_owned(),
         }
@@ -84,9 +79,5 @@ impl MigrationTrait for Script {
 
 async fn run(manager: &SchemaManager<'_>, sql: Sql) -> Result<(), DbErr> {
     let text = sql.render(manager.get_database_backend());
-    manager
-        .get_connection()
-        .execute_unprepared(&text)
-        .await
-        .map(|_| ())
+    manager.get_connection().execute_unprepared(&text).await.map(|_| ())
 }

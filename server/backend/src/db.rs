@@ -179,10 +179,12 @@ impl Db {
     }
 
     /// Ends in good order: takes no more changes, stores those that wait, closes the connections.
-    /// Every later use of any clone fails.
+    /// Every later use of any clone fails, except that closing again does nothing.
     pub async fn close(&self) -> Result<(), DbErr> {
-        if let Some(writer) = &self.inner.writer {
-            writer.finish().await;
+        if let Some(writer) = &self.inner.writer
+            && !writer.finish().await
+        {
+            return Ok(());
         }
         self.inner.read.close_by_ref().await?;
         self.checkpoint().await?;

@@ -61,15 +61,16 @@ impl Writer {
         }
     }
 
-    /// Takes no more changes and waits until those in the queue are stored.
-    pub async fn finish(&self) {
+    /// Takes no more changes and waits until those in the queue are stored. `false`: it was finished
+    /// before.
+    pub async fn finish(&self) -> bool {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(task) = task
-            && let Err(error) = task.await
-        {
+        let Some(task) = task else { return false };
+        if let Err(error) = task.await {
             tracing::error!(%error, "the writer ended badly");
         }
+        true
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Model {
     pub inspection_id: Option<Uuid>,
     pub lon: Option<f64>,
     pub lat: Option<f64>,
+    /// Morton code of the position at level [`domain::geo::MAX_LEVEL`].
+    pub cell: Option<i64>,
     /// Metres.
     pub accuracy_m: Option<f64>,
     pub point_source: Option<String>,
@@ -74,11 +76,7 @@ pub struct Model {
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    #[sea_orm(
-        belongs_to = "super::site::Entity",
-        from = "Column::SiteId",
-        to = "super::site::Column::Id"
-    )]
+    #[sea_orm(belongs_to = "super::site::Entity", from = "Column::SiteId", to = "super::site::Column::Id")]
     Site,
 }
 

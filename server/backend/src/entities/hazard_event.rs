@@ -28,6 +28,8 @@ pub struct Model {
     pub state: String,
     pub prev_hash: String,
     pub hash: String,
+    /// SHA-256 of the command that caused it, to recognise the same command sent again.
+    pub content_sha256: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

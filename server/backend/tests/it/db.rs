@@ -1,0 +1,442 @@
+//! Changing data from many sides at once: nothing lost, nothing double, nothing half done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backend::db::{Db, WriteTx};
+use backend::entities::{hazard, hazard_counter, holiday};
+use chrono::NaiveDate;
+use futures::future::join_all;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, Statement,
+};
+use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::time::{sleep, timeout};
+
+use crate::support::{TestDb, seed};
+
+const SOON: Duration = Duration::from_secs(10);
+
+/// The next number of 2023, as the hazard service takes it.
+async fn next_seq(tx: &WriteTx) -> Result<i32, DbErr> {
+    let row = hazard_counter::ActiveModel {
+        subdistrict_code: Set(seed::SUBDISTRICT.to_owned()),
+        year: Set(2023),
+        last_seq: Set(1),
+    };
+    let last = (hazard_counter::Entity, hazard_counter::Column::LastSeq);
+    let key = [hazard_counter::Column::SubdistrictCode, hazard_counter::Column::Year];
+    let next =
+        OnConflict::columns(key).value(hazard_counter::Column::LastSeq, Expr::col(last).add(1)).to_owned();
+    let counter = hazard_counter::Entity::insert(row).on_conflict(next).exec_with_returning(tx).await?;
+    Ok(counter.last_seq)
+}
+
+/// Inserts the `n`th day after 2023-01-01: a row that is easy to tell from others.
+async fn mark(tx: &WriteTx, n: u32) -> Result<(), DbErr> {
+    let day = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap() + chrono::Days::new(n.into());
+    let row =
+        holiday::ActiveModel { day: Set(day), kind: Set("holiday".to_owned()), name: Set(n.to_string()) };
+    row.insert(tx).await.map(|_| ())
+}
+
+async fn marks(db: &Db) -> Vec<u32> {
+    let rows = holiday::Entity::find().all(db.read()).await.unwrap();
+    let mut found: Vec<u32> = rows.iter().map(|row| row.name.parse().unwrap()).collect();
+    found.sort_unstable();
+    found
+}
+
+async fn write_mark(db: &Db, n: u32) -> Result<(), DbErr> {
+    db.write(move |tx| Box::pin(mark(tx, n))).await
+}
+
+/// A change that has begun and waits. On SQLite it holds the writer, so that all that is sent
+/// meanwhile becomes one group.
+struct Gate {
+    open: oneshot::Sender<()>,
+    change: tokio::task::JoinHandle<Result<(), DbErr>>,
+}
+
+impl Gate {
+    async fn shut(db: &Db) -> Self {
+        let (open, opened) = oneshot::channel::<()>();
+        let (begin, begun) = oneshot::channel();
+        let db = db.clone();
+        let change = tokio::spawn(async move {
+            db.write(|_| {
+                Box::pin(async move {
+                    begin.send(()).unwrap();
+                    let _ = opened.await;
+                    Ok(())
+                })
+            })
+            .await
+        });
+        begun.await.unwrap();
+        Self { open, change }
+    }
+
+    async fn open(self) {
+        self.open.send(()).unwrap();
+        self.change.await.unwrap().unwrap();
+    }
+}
+
+db_test!(numbers_are_gap_free_under_32_writers, |db| async {
+    const WRITERS: i32 = 32;
+    const EACH: i32 = 12;
+    let town = Arc::new(seed::town(&db).await);
+    let done = Arc::new(Notify::new());
+
+    // a reader beside them: at every instant there are as many hazards as numbers given out
+    let reader = tokio::spawn({
+        let (db, done) = (db.clone(), done.clone());
+        async move {
+            let (mut looks, mut before) = (0, 0);
+            while timeout(Duration::ZERO, done.notified()).await.is_err() {
+                let (hazards, last) = db
+                    .snapshot(async |tx| {
+                        let hazards = hazard::Entity::find().count(tx).await?;
+                        let counter = hazard_counter::Entity::find().one(tx).await?;
+                        Ok::<_, DbErr>((hazards, counter.map_or(0, |c| c.last_seq)))
+                    })
+                    .await
+                    .unwrap();
+                assert_eq!(i64::try_from(hazards).unwrap(), i64::from(last));
+                assert!(last >= before);
+                before = last;
+                looks += 1;
+            }
+            looks
+        }
+    });
+    let writers = (0..WRITERS).map(|writer| {
+        let (db, town) = (db.clone(), town.clone());
+        tokio::spawn(async move {
+            let mut given = Vec::new();
+            for i in 0..EACH {
+                let town = town.clone();
+                let fails = (writer + i) % 5 == 0;
+                let answer = db
+                    .write(move |tx| {
+                        Box::pin(async move {
+                            let seq = next_seq(tx).await?;
+                            seed::insert_hazard(tx, seed::hazard(&town, seq)).await?;
+                            // the number of a change that fails goes to another
+                            if fails { Err(DbErr::Custom("refused".to_owned())) } else { Ok(seq) }
+                        })
+                    })
+                    .await;
+                match answer {
+                    Ok(seq) => given.push(seq),
+                    Err(error) => assert!(fails, "{error}"),
+                }
+            }
+            given
+        })
+    });
+    let mut given: Vec<i32> = join_all(writers).await.into_iter().flat_map(Result::unwrap).collect();
+    done.notify_one();
+    assert!(reader.await.unwrap() > 0);
+
+    given.sort_unstable();
+    let expected: Vec<i32> = (1..=i32::try_from(given.len()).unwrap()).collect();
+    assert_eq!(given, expected);
+    assert!(given.len() > 250);
+    let mut stored: Vec<i32> =
+        hazard::Entity::find().all(db.read()).await.unwrap().iter().map(|row| row.seq).collect();
+    stored.sort_unstable();
+    assert_eq!(stored, expected);
+});
+
+db_test!(a_change_that_fails_does_not_harm_its_neighbours, |db| async {
+    let gate = Gate::shut(&db).await;
+    let changes = (0..20).map(|n| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    mark(tx, n).await?;
+                    match n % 4 {
+                        1 => Err(DbErr::Custom("refused".to_owned())),
+                        // fails in the database
+                        2 => mark(tx, n).await,
+                        _ => Ok(()),
+                    }
+                })
+            })
+            .await
+        })
+    });
+    let changes: Vec<_> = changes.collect();
+    sleep(Duration::from_millis(50)).await;
+    gate.open().await;
+    for (n, change) in changes.into_iter().enumerate() {
+        let answer = change.await.unwrap();
+        match n % 4 {
+            1 => assert_eq!(answer.unwrap_err().to_string(), "Custom Error: refused"),
+            2 => assert!(answer.unwrap_err().sql_err().is_some()),
+            _ => answer.unwrap(),
+        }
+    }
+    let expected: Vec<u32> = (0..20).filter(|n| n % 4 == 0 || n % 4 == 3).collect();
+    assert_eq!(marks(&db).await, expected);
+});
+
+db_test!(a_panic_goes_to_its_caller_only, |db| async {
+    let gate = Gate::shut(&db).await;
+    let changes = (0..9).map(|n| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    mark(tx, n).await?;
+                    assert!(n % 3 != 1, "this panic is part of the test");
+                    Ok::<_, DbErr>(())
+                })
+            })
+            .await
+        })
+    });
+    let changes: Vec<_> = changes.collect();
+    sleep(Duration::from_millis(50)).await;
+    gate.open().await;
+    for (n, change) in changes.into_iter().enumerate() {
+        assert_eq!(change.await.is_err_and(|e| e.is_panic()), n % 3 == 1);
+    }
+    // alone, outside a group, too
+    let alone = db.clone();
+    let panicked = tokio::spawn(async move {
+        alone
+            .write(|_| -> futures::future::BoxFuture<'_, Result<(), DbErr>> { panic!("part of the test") })
+            .await
+    });
+    assert!(panicked.await.unwrap_err().is_panic());
+    write_mark(&db, 10).await.unwrap();
+    assert_eq!(marks(&db).await, [0, 2, 3, 5, 6, 8, 10]);
+});
+
+db_test!(an_answer_means_that_it_is_stored, |db| async {
+    let work = (0..40).map(|n| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            write_mark(&db, n).await.unwrap();
+            assert!(marks(&db).await.contains(&n));
+        })
+    });
+    for done in join_all(work).await {
+        done.unwrap();
+    }
+});
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_answer_before_the_group_is_stored() {
+    TestDb::sqlite()
+        .await
+        .tell(async |db: Db| {
+            let gate = Gate::shut(&db).await;
+            let quick = tokio::spawn({
+                let db = db.clone();
+                async move { write_mark(&db, 1).await }
+            });
+            sleep(Duration::from_millis(50)).await;
+            // the second of the group keeps it open
+            let slow = tokio::spawn({
+                let db = db.clone();
+                async move {
+                    db.write(|tx| {
+                        Box::pin(async move {
+                            sleep(Duration::from_millis(300)).await;
+                            mark(tx, 2).await
+                        })
+                    })
+                    .await
+                }
+            });
+            sleep(Duration::from_millis(50)).await;
+            gate.open().await;
+            sleep(Duration::from_millis(100)).await;
+            assert!(!quick.is_finished());
+            assert!(marks(&db).await.is_empty());
+            quick.await.unwrap().unwrap();
+            assert_eq!(marks(&db).await, [1, 2]);
+            slow.await.unwrap().unwrap();
+        })
+        .await;
+}
+
+db_test!(a_change_begun_is_carried_through_when_the_caller_leaves, |db| async {
+    let (begin, begun) = oneshot::channel();
+    let (go, gone) = oneshot::channel::<()>();
+    let caller = tokio::spawn({
+        let db = db.clone();
+        async move {
+            db.write(|tx| {
+                Box::pin(async move {
+                    mark(tx, 1).await?;
+                    begin.send(()).unwrap();
+                    gone.await.unwrap();
+                    mark(tx, 2).await
+                })
+            })
+            .await
+        }
+    });
+    begun.await.unwrap();
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    go.send(()).unwrap();
+    timeout(SOON, async {
+        while marks(&db).await != [1, 2] {
+            sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .unwrap();
+    write_mark(&db, 3).await.unwrap();
+});
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_not_begun_is_dropped_with_its_caller() {
+    TestDb::sqlite()
+        .await
+        .tell(async |db: Db| {
+            let gate = Gate::shut(&db).await;
+            assert!(timeout(Duration::from_millis(50), write_mark(&db, 1)).await.is_err());
+            gate.open().await;
+            write_mark(&db, 2).await.unwrap();
+            assert_eq!(marks(&db).await, [2]);
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_writer_survives_a_transaction_that_the_database_ended() {
+    TestDb::sqlite()
+        .await
+        .tell(async |db: Db| {
+            // what SQLite does by itself when the disk is full
+            let end = async |db: &Db| {
+                db.write(|tx| Box::pin(async move { tx.execute_unprepared("ROLLBACK").await.map(|_| ()) }))
+                    .await
+                    .map_err(|error: DbErr| error.to_string())
+            };
+            end(&db).await.unwrap_err();
+            write_mark(&db, 1).await.unwrap();
+
+            let gate = Gate::shut(&db).await;
+            let before = tokio::spawn({
+                let db = db.clone();
+                async move { write_mark(&db, 2).await }
+            });
+            sleep(Duration::from_millis(50)).await;
+            let (ended, ()) = tokio::join!(end(&db), async {
+                sleep(Duration::from_millis(50)).await;
+                gate.open().await;
+            });
+            ended.unwrap_err();
+            // it stood in the same transaction, and is told so
+            before.await.unwrap().unwrap_err();
+            write_mark(&db, 3).await.unwrap();
+            assert_eq!(marks(&db).await, [1, 3]);
+        })
+        .await;
+}
+
+db_test!(more_changes_than_the_queue_holds, |db| async {
+    let gate = Arc::new(Semaphore::new(0));
+    let work = (0..600).map(|n| {
+        let (db, gate) = (db.clone(), gate.clone());
+        tokio::spawn(async move {
+            gate.acquire().await.unwrap().forget();
+            write_mark(&db, n).await
+        })
+    });
+    let work: Vec<_> = work.collect();
+    gate.add_permits(600);
+    for done in join_all(work).await {
+        done.unwrap().unwrap();
+    }
+    assert_eq!(marks(&db).await.len(), 600);
+});
+
+db_test!(reading_connections_cannot_change_anything, |db| async {
+    for sql in ["DELETE FROM holiday", "CREATE TABLE x (id integer)"] {
+        assert!(db.read().execute_unprepared(sql).await.is_err(), "{sql}");
+        let inside = db.snapshot(async |tx| tx.execute_unprepared(sql).await).await;
+        assert!(inside.is_err(), "{sql}");
+    }
+});
+
+db_test!(a_snapshot_does_not_see_what_is_written_meanwhile, |db| async {
+    write_mark(&db, 1).await.unwrap();
+    // in a task of its own: the future can be sent between threads
+    let (seen, later) = tokio::spawn({
+        let db = db.clone();
+        async move {
+            db.snapshot(async |tx| {
+                let seen = holiday::Entity::find().count(tx).await?;
+                write_mark(&db, 2).await?;
+                Ok::<_, DbErr>((seen, holiday::Entity::find().count(tx).await?))
+            })
+            .await
+            .unwrap()
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!((seen, later), (1, 1));
+    assert_eq!(marks(&db).await, [1, 2]);
+});
+
+db_test!(closing_stores_what_waits_and_takes_no_more, |db| async {
+    let gate = Gate::shut(&db).await;
+    let waiting = tokio::spawn({
+        let db = db.clone();
+        async move { write_mark(&db, 1).await }
+    });
+    sleep(Duration::from_millis(50)).await;
+    let ((), closed) = tokio::join!(gate.open(), db.close());
+    closed.unwrap();
+    db.close().await.unwrap();
+    waiting.await.unwrap().unwrap();
+    write_mark(&db, 2).await.unwrap_err();
+    holiday::Entity::find().all(db.read()).await.unwrap_err();
+});
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_is_set_up_as_promised() {
+    let test = TestDb::sqlite().await;
+    let mut config = test.config.clone();
+    config.durability = backend::db::Durability::Full;
+    let db = Db::connect(&config).await.unwrap();
+    let setting = async |db: &Db, pragma: &str, writing: bool| -> i64 {
+        let ask = Statement::from_string(sea_orm::DbBackend::Sqlite, format!("PRAGMA {pragma}"));
+        let row = if writing {
+            db.write(|tx| Box::pin(async move { tx.query_one_raw(ask).await })).await
+        } else {
+            db.read().query_one_raw(ask).await
+        };
+        row.unwrap().unwrap().try_get_by_index(0).unwrap()
+    };
+    assert_eq!(setting(&db, "synchronous", true).await, 2);
+    for writing in [true, false] {
+        assert_eq!(setting(&db, "foreign_keys", writing).await, 1);
+        assert_eq!(setting(&db, "busy_timeout", writing).await, 10_000);
+        assert_eq!(setting(&db, "cache_size", writing).await, -16 * 1024);
+    }
+    assert_eq!(setting(&db, "query_only", false).await, 1);
+    // a second handle on the same file sees what the first writes, and waits for its turn
+    write_mark(&test, 1).await.unwrap();
+    write_mark(&db, 2).await.unwrap();
+    assert_eq!(marks(&test).await, [1, 2]);
+    db.close().await.unwrap();
+
+    config.url = "sqlite::memory:".to_owned();
+    assert!(Db::connect(&config).await.is_err());
+    config.url = "mysql://localhost/x".to_owned();
+    assert!(Db::connect(&config).await.is_err());
+    test.remove().await;
+}

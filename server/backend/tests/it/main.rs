@@ -1,0 +1,13 @@
+//! Tests of the backend against real databases, one fresh database for each test.
+//!
+//! SQLite always; PostgreSQL when `TEST_DATABASE_URL` names a server where databases may be created
+//! (`make test` sets it).
+
+#![allow(clippy::unwrap_used)]
+
+#[macro_use]
+mod support;
+
+mod db;
+mod drift;
+mod migrations;
