@@ -1,0 +1,178 @@
+// How the map looks: the base, the outlines of areas, and the layers of points. Colours come from CSS variables
+// (see map.css), so a theme changes the map too.
+
+import { signName } from "./icons.js";
+
+/** The layers a pointer can hit. */
+export const POINT_LAYERS = ["points", "points-chosen"];
+export const CLUSTER_LAYER = "clusters";
+
+/** No file of glyphs is fetched: the map draws its letters with the fonts of the device. */
+export const FONTS = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
+
+const NOTHING = { type: "FeatureCollection", features: [] };
+
+/** The colours of the map, from the element's CSS variables. */
+export function palette(el) {
+  const css = getComputedStyle(el);
+  const read = (name, fallback) => css.getPropertyValue(name).trim() || fallback;
+  return {
+    land: read("--map-land", "#eef1ee"),
+    area: read("--map-area", "#f8faf7"),
+    areaAlt: read("--map-area-alt", "#eaf1f5"),
+    line: read("--map-line", "#8a9aa5"),
+    edge: read("--map-edge", "#37576b"),
+    road: read("--map-road", "#ffffff"),
+    roadCase: read("--map-road-case", "#c9c2b2"),
+    roadMain: read("--map-road-main", "#fbe3a8"),
+    text: read("--map-text", "#33434d"),
+    halo: read("--map-halo", "#ffffff"),
+    cluster: read("--map-cluster", "#23566e"),
+    clusterText: read("--map-cluster-text", "#ffffff"),
+    overdue: read("--map-overdue", "#c1121f"),
+    chosen: read("--map-chosen", "#111111"),
+    hovered: read("--map-hovered", "#5b3fd6"),
+    here: read("--map-here", "#1a73e8"),
+  };
+}
+
+/** The style to start with: a plain ground, or the tiles of a raster base. A vector base brings its own. */
+export function startStyle(base, colours) {
+  if (base.kind === "vector") return base.url;
+  const style = {
+    version: 8,
+    sources: {},
+    layers: [{ id: "ground", type: "background", paint: { "background-color": colours.land } }],
+  };
+  if (base.kind === "raster") {
+    style.sources.tiles = { type: "raster", tiles: [base.url], tileSize: 256, maxzoom: base.maxzoom ?? 18 };
+    style.layers.push({ id: "tiles", type: "raster", source: "tiles" });
+  }
+  return style;
+}
+
+/** The fonts a label may name: those of a vector base, which has a glyph server, or any word without one. */
+function labelFont(map) {
+  const style = map.getStyle();
+  if (!style.glyphs) return ["Local"];
+  const labelled = style.layers.find((l) => l.type === "symbol" && Array.isArray(l.layout?.["text-font"]));
+  return labelled?.layout["text-font"] ?? ["Open Sans Regular"];
+}
+
+const growing = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
+
+/** Adds the schematic base (roads only where no real base map shows them) and the area outlines. */
+export function addBase(map, base, colours, lang) {
+  const schematic = base.kind === "schematic";
+  const font = labelFont(map);
+  const layer = (name) => ["==", ["get", "layer"], name];
+  const name = lang === "en" ? ["coalesce", ["get", "name_en"], ["get", "name"]] : ["get", "name"];
+  map.addSource("base", { type: "geojson", data: NOTHING });
+  map.addSource("base-names", { type: "geojson", data: NOTHING });
+
+  if (schematic) {
+    map.addLayer({
+      id: "areas", type: "fill", source: "base", filter: layer("committee"),
+      paint: { "fill-color": ["match", ["get", "tint"], 1, colours.areaAlt, colours.area] },
+    });
+  }
+  // under the roads: most areas end at one, and a line along its middle would only clutter it
+  map.addLayer({
+    id: "area-lines", type: "line", source: "base", filter: layer("committee"),
+    layout: { "line-join": "round" },
+    paint: { "line-color": colours.line, "line-width": growing(12, 0.5, 16, 1.5) },
+  });
+  if (schematic) {
+    const road = (id, colour, width) => map.addLayer({
+      id, type: "line", source: "base", filter: layer("road"),
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": colour, "line-width": width },
+    });
+    const wide = (main, minor) => ["match", ["get", "class"], "main", main, minor];
+    road("road-cases", colours.roadCase, growing(12, wide(3, 2), 15, wide(9, 6), 18, wide(26, 17)));
+    road("roads", wide(colours.roadMain, colours.road), growing(12, wide(2, 1), 15, wide(7, 4.4), 18, wide(23, 14)));
+  }
+  map.addLayer({
+    id: "area-edge", type: "line", source: "base", filter: layer("subdistrict"),
+    layout: { "line-join": "round" },
+    paint: { "line-color": colours.edge, "line-width": growing(11, 1.4, 16, 3.5) },
+  });
+  const words = { "text-color": colours.text, "text-halo-color": colours.halo, "text-halo-width": 1.4 };
+  if (schematic) {
+    map.addLayer({
+      id: "road-names", type: "symbol", source: "base", filter: layer("road"), minzoom: 13.5,
+      layout: {
+        "symbol-placement": "line", "symbol-spacing": 380, "text-field": name, "text-font": font,
+        "text-size": growing(14, 11, 18, 15), "text-letter-spacing": lang === "en" ? 0 : 0.15,
+      },
+      paint: { ...words, "text-halo-width": 2 },
+    });
+  }
+  map.addLayer({
+    id: "area-names", type: "symbol", source: "base-names", minzoom: 13.2,
+    layout: {
+      "text-field": name, "text-font": font, "text-size": growing(13, 11, 17, 16), "text-max-width": 7,
+      // a name gives way to the clusters and signs over it
+      "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1, "text-padding": 3,
+    },
+    paint: { ...words, "text-color": colours.edge },
+  });
+}
+
+/** Adds the layers of points: clusters, overdue rings, the emphasis of hover and choice, and the signs. */
+export function addPoints(map, colours) {
+  map.addSource("data", { type: "geojson", data: NOTHING });
+  const cluster = ["==", ["get", "cluster"], true];
+  const single = ["!=", ["get", "cluster"], true];
+  const none = ["==", ["get", "id"], ""];
+  const count = ["to-number", ["get", "n"]];
+  const ring = (id, filter, radius, colour, width) => map.addLayer({
+    id, type: "circle", source: "data", filter,
+    paint: {
+      "circle-radius": radius, "circle-color": "rgba(255,255,255,0.65)",
+      "circle-stroke-color": colour, "circle-stroke-width": width,
+    },
+  });
+
+  map.addLayer({
+    id: CLUSTER_LAYER, type: "circle", source: "data", filter: cluster,
+    paint: {
+      // by powers of ten, so that 10 and 10,000 both stay readable and are both wide enough for a finger
+      "circle-radius": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 15, 1, 18, 3, 27, 5, 36],
+      "circle-color": colours.cluster, "circle-opacity": 0.88,
+      "circle-stroke-color": colours.halo, "circle-stroke-width": 2,
+    },
+  });
+  map.addLayer({
+    id: "cluster-counts", type: "symbol", source: "data", filter: cluster,
+    layout: {
+      "text-field": ["to-string", ["get", "n"]], "text-font": labelFont(map), "text-size": 14,
+      "text-allow-overlap": true, "text-padding": 14,
+    },
+    paint: { "text-color": colours.clusterText },
+  });
+  ring("overdue", ["all", single, ["==", ["get", "overdue"], true]], 17, colours.overdue, 3);
+  ring("hovered", none, 19, colours.hovered, 3.5);
+  ring("chosen", none, 21, colours.chosen, 4);
+  const sign = (id, filter, scale) => map.addLayer({
+    id, type: "symbol", source: "data", filter,
+    layout: {
+      "icon-image": ["coalesce", ["image", ["concat", signName(""), ["get", "status"]]], ["image", signName("other")]],
+      // a major hazard is larger
+      "icon-size": ["match", ["get", "severity"], "major", 1.25 * scale, scale],
+      "icon-allow-overlap": true,
+      // the unfinished on top of the finished
+      "symbol-sort-key": ["match", ["get", "status"], ["closed", "void", "done", "closed_down"], 0, 1],
+    },
+  });
+  sign("points", single, 0.9);
+  sign("points-chosen", none, 1.2);
+}
+
+/** Shows which point is chosen and which is hovered; ids or `null`. */
+export function emphasise(map, chosen, hovered) {
+  const of = (id) => ["==", ["get", "id"], id ?? ""];
+  map.setFilter("chosen", of(chosen));
+  map.setFilter("points-chosen", of(chosen));
+  map.setFilter("hovered", of(hovered === chosen ? null : hovered));
+}
