@@ -54,7 +54,7 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
     compare!(area audit_entry checklist checklist_version deadline_rule file hazard hazard_counter
-        hazard_event holiday inspection map_cell month_figure session site standard_hazard user_account);
+        hazard_event holiday inspection month_figure session site standard_hazard user_account);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));
     assert_eq!(seen, catalogue::tables(db.read()).await);
@@ -67,28 +67,12 @@ db_test!(rows_come_back_as_they_were_written, |db| async {
 
     let row = filled(&town);
     let written = row.clone();
-    let (back, cell) = db
-        .write(move |tx| {
-            Box::pin(async move {
-                let back = seed::insert_hazard(tx, written).await?;
-                let cell = map_cell::Model {
-                    level: i16::MAX,
-                    cell: i64::MAX,
-                    status: "closed".to_owned(),
-                    category: "gas".to_owned(),
-                    n: i64::MIN,
-                    sum_lon: 121.0,
-                    sum_lat: -1e-9,
-                };
-                let cell = cell.into_active_model().reset_all().insert(tx).await?;
-                Ok::<_, DbErr>((back, cell))
-            })
-        })
+    let back = db
+        .write(move |tx| Box::pin(async move { seed::insert_hazard(tx, written).await }))
         .await
         .unwrap();
     assert_eq!(back, row);
     assert_eq!(hazard::Entity::find_by_id(row.id).one(db.read()).await.unwrap(), Some(row));
-    assert_eq!(map_cell::Entity::find().all(db.read()).await.unwrap(), [cell]);
 });
 
 /// A hazard with something in every column.

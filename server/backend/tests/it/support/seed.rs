@@ -170,6 +170,7 @@ pub fn hazard(town: &Town, seq: i32) -> hazard::Model {
         inspection_id: None,
         lon: Some(121.401),
         lat: Some(31.2101),
+        cell: None,
         accuracy_m: None,
         point_source: Some("pin".to_owned()),
         raw_lon: Some(121.4055),

@@ -1,0 +1,100 @@
+//! The first argument of every service and query: what there is, who asks, and when.
+
+use crate::{db::Db, error::Result, reference::{Reference, ReferenceCache}, storage::Storage};
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::{Actor, Right},
+    area::AreaCode,
+    calendar::to_millis,
+    fault::{Code, Fault},
+};
+use std::sync::Arc;
+
+/// Numbers that the configuration sets and services obey.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Rows of a list's page.
+    pub page_size: u64,
+    /// Counting of totals stops here ("10,000+"): a page never counts a million rows.
+    pub total_cap: u64,
+    /// The newest rows that a map looks at when it shows a large area.
+    pub map_rows: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { page_size: 50, total_cap: 10_000, map_rows: 20_000 }
+    }
+}
+
+/// What the whole server shares. Clones share it too.
+#[derive(Clone)]
+pub struct State {
+    /// Database.
+    pub db: Db,
+    /// Photos.
+    pub storage: Storage,
+    /// Limits.
+    pub limits: Limits,
+    reference: Arc<ReferenceCache>,
+}
+
+impl State {
+    /// Puts the parts together.
+    pub fn new(db: Db, storage: Storage, limits: Limits) -> Self {
+        Self { db, storage, limits, reference: Arc::default() }
+    }
+
+    /// Areas, rules, library and checklists, at most half a minute old.
+    pub async fn reference(&self) -> Result<Arc<Reference>> {
+        self.reference.get(&self.db).await
+    }
+
+    /// Forgets the reference data, after it was changed here.
+    pub async fn refresh_reference(&self) {
+        self.reference.forget().await;
+    }
+}
+
+/// One request: the shared state, the person and the server's time.
+#[derive(Clone)]
+pub struct Ctx {
+    /// What the server shares.
+    pub state: State,
+    /// Who asks.
+    pub actor: Actor,
+    /// Server time, whole milliseconds.
+    pub now: DateTime<Utc>,
+}
+
+impl Ctx {
+    /// A request of `actor` now.
+    pub fn new(state: State, actor: Actor) -> Self {
+        Self::at(state, actor, Utc::now())
+    }
+
+    /// A request at a given server time: tests and demo data.
+    pub fn at(state: State, actor: Actor, now: DateTime<Utc>) -> Self {
+        Self { state, actor, now: to_millis(now) }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.state.db
+    }
+
+    /// Refuses whoever's role has not the right.
+    pub fn require(&self, right: Right) -> Result<(), Fault> {
+        if self.actor.role.has(right) { Ok(()) } else { Err(Fault::new(Code::Forbidden).with("role", self.actor.role)) }
+    }
+
+    /// The area that a list or figure is about: the one asked for when it is inside the actor's own, else an
+    /// answer as if it did not exist.
+    pub fn scope(&self, asked: Option<&AreaCode>) -> Result<AreaCode, Fault> {
+        match asked {
+            None => Ok(self.actor.area.clone()),
+            Some(area) if self.actor.area.contains(area) => Ok(area.clone()),
+            Some(_) => Err(Fault::new(Code::NotFound)),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What can go wrong: something the person is told about, or something that is ours to mend.
+
+use domain::fault::{Code, Fault};
+use sea_orm::DbErr;
+
+/// The answer of every service and query.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal that is safe to show, or an internal failure that is logged and never shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Told to the person.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// Logged where it is answered, with a reference that the person can quote.
+    #[error("{0:#}")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// An internal failure.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(source.into())
+    }
+
+    /// A row of the store that contradicts the rules.
+    pub fn broken(what: impl std::fmt::Display) -> Self {
+        Self::Internal(format!("broken row: {what}").into())
+    }
+
+    /// A fault without fields.
+    pub fn code(code: Code) -> Self {
+        Self::Fault(Fault::new(code))
+    }
+
+    /// The fault, when it is one.
+    pub fn as_fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            Self::Internal(_) => None,
+        }
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match &error {
+            DbErr::ConnectionAcquire(_) => Self::code(Code::Busy),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// A word of a text column that is none of its enum's: the CHECK of the column excludes it.
+impl From<domain::fault::UnknownWord> for Error {
+    fn from(error: domain::fault::UnknownWord) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<domain::area::NotAnAreaCode> for Error {
+    fn from(error: domain::area::NotAnAreaCode) -> Self {
+        Self::broken(error)
+    }
+}

@@ -1,0 +1,4 @@
+//! The figures: counters kept with every write, and the queries that answer from them.
+
+pub mod query;
+pub mod store;

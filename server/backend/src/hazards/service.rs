@@ -1,0 +1,274 @@
+//! Registering hazards and the steps of their life.
+
+use super::{
+    rows,
+    store::{self, Doing, Draft},
+};
+use crate::{
+    audit,
+    content::sha256,
+    ctx::Ctx,
+    db::WriteTx,
+    entities::{hazard, hazard_event, site, user_account},
+    error::{Error, Result},
+    files::service::{Owner, attach, set_kind},
+    reference::Reference,
+};
+use domain::{
+    actor::{Right, Role},
+    area::{AreaCode, AreaLevel},
+    calendar::{local_date, to_millis},
+    fault::{Code, Fault, FieldCode, FieldFault},
+    hazards::{Change, HazardCommand, HazardState, PointSource, Position, RegisterHazard, VoidReason, lifecycle},
+    ids::{EventId, FileId, HazardId, InspectionId, SiteId},
+    photos::PhotoKind,
+    text::tidy,
+};
+use sea_orm::{EntityTrait, QuerySelect};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The answer to registering.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedHazard {
+    /// Which.
+    pub id: HazardId,
+    /// The number it was given.
+    pub number: String,
+    /// It was there already: the same command came again.
+    pub repeated: bool,
+}
+
+/// Registers one finding outside a visit. The same id with the same content is accepted again.
+pub async fn register(ctx: &Ctx, command: RegisterHazard) -> Result<SavedHazard> {
+    ctx.require(Right::RegisterHazard)?;
+    command.validate(ctx.now)?;
+    let content = sha256(&command)?;
+    if let Some(row) = hazard::Entity::find_by_id(command.id.0).one(ctx.db().read()).await? {
+        return repeated(ctx, row, &content);
+    }
+    let reference = ctx.state.reference().await?;
+    let site = find_site(ctx, "site", command.site).await?;
+    let draft = draft(ctx, &reference, command, site.as_ref(), None)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            // the same command may have arrived twice at once
+            if let Some(row) = hazard::Entity::find_by_id(draft.command.id.0).one(tx).await? {
+                return repeated(&ctx, row, &content);
+            }
+            let mut saved = write_new(tx, &ctx, vec![draft]).await?;
+            saved.pop().ok_or_else(|| Error::broken("nothing was written"))
+        })
+    })
+    .await
+}
+
+fn repeated(ctx: &Ctx, row: hazard::Model, content: &str) -> Result<SavedHazard> {
+    let area: AreaCode = row.area_code.parse()?;
+    if row.content_sha256 == content && ctx.actor.area.contains(&area) {
+        Ok(SavedHazard { id: HazardId(row.id), number: row.number, repeated: true })
+    } else {
+        Err(Error::code(Code::ContentConflict))
+    }
+}
+
+/// The site of a command, when the actor may see it.
+pub(crate) async fn find_site(ctx: &Ctx, field: &str, id: Option<SiteId>) -> Result<Option<site::Model>> {
+    let Some(id) = id else { return Ok(None) };
+    let row = site::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
+    let visible = |row: &site::Model| row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
+    match row.filter(visible) {
+        Some(row) => Ok(Some(row)),
+        None => Err(Fault::field(field, FieldCode::Unknown).into()),
+    }
+}
+
+/// Makes a draft: area and position from the site or the point, the deadline from the library or the table, the
+/// first steps of the life cycle.
+pub(crate) fn draft(
+    ctx: &Ctx,
+    reference: &Reference,
+    mut command: RegisterHazard,
+    site: Option<&site::Model>,
+    inspection: Option<InspectionId>,
+) -> Result<Draft> {
+    let content_sha256 = sha256(&command)?;
+    command.found_at = to_millis(command.found_at);
+    command.description = tidy(&command.description).unwrap_or_default();
+    command.location = tidy(&command.location).unwrap_or_default();
+    for text in [&mut command.clause, &mut command.party_name, &mut command.party_phone, &mut command.subcategory] {
+        *text = text.as_deref().and_then(tidy);
+    }
+    let standard = match command.standard {
+        Some(id) => Some(reference.standard(id).ok_or_else(|| Fault::field("standard", FieldCode::Unknown))?),
+        None => None,
+    };
+    if let Some(standard) = standard {
+        command.clause.get_or_insert_with(|| standard.clause.clone());
+        command.subcategory = command.subcategory.or_else(|| standard.subcategory.clone());
+    }
+    let position = command.position.or_else(|| site.and_then(site_position));
+    let area: AreaCode = match (site, &position) {
+        (Some(site), _) => site.area_code.parse()?,
+        (None, Some(p)) => {
+            let found = reference.areas.at(&ctx.actor.area, p.point);
+            found.ok_or_else(|| Fault::field("position", FieldCode::OutsideArea))?.code.clone()
+        }
+        (None, None) => return Err(Fault::field("site", FieldCode::Required).into()),
+    };
+    if area.at(AreaLevel::Committee).is_none() || !ctx.actor.area.contains(&area) {
+        return Err(Fault::field("site", FieldCode::OutsideArea).into());
+    }
+    let found = local_date(command.found_at);
+    let own = standard.and_then(|s| s.count).filter(|_| command.severity == domain::hazards::Severity::General);
+    let due = command.due.unwrap_or_else(|| {
+        if command.on_the_spot { found } else { reference.rules.due(command.category, command.severity, found, own) }
+    });
+    let steps = lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now);
+    let site_text = site.map(|s| (s.name.clone(), s.address.clone()));
+    Ok(Draft { command, area, position, raw: None, inspection, site_text, steps, content_sha256 })
+}
+
+fn site_position(site: &site::Model) -> Option<Position> {
+    let point = domain::geo::Point::new(site.lon?, site.lat?).ok()?;
+    Some(Position { point, accuracy_m: site.accuracy_m, source: PointSource::Address })
+}
+
+/// Writes drafts with their photos and audit lines, inside the caller's change.
+pub(crate) async fn write_new(tx: &WriteTx, ctx: &Ctx, drafts: Vec<Draft>) -> Result<Vec<SavedHazard>> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut photos: Vec<(HazardId, AreaCode, Vec<FileId>, Vec<FileId>)> = Vec::new();
+    let mut numbered = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let c = &draft.command;
+        photos.push((c.id, draft.area.clone(), c.photos_before.clone(), c.photos_after.clone()));
+        let doing = Doing {
+            id: EventId(Uuid::now_v7()),
+            actor: &ctx.actor,
+            now: ctx.now,
+            device_at: Some(c.found_at),
+            photos: &[],
+            position: draft.position,
+            content_sha256: None,
+        };
+        numbered.push((draft, doing));
+    }
+    let built = store::insert(tx, numbered).await?;
+    for (i, (id, area, before, after)) in photos.iter().enumerate() {
+        attach(tx, ctx, &format!("hazards[{i}].photos_before"), before, Owner::Hazard(*id), area).await?;
+        attach(tx, ctx, &format!("hazards[{i}].photos_after"), after, Owner::Hazard(*id), area).await?;
+        set_kind(tx, before, PhotoKind::Before).await?;
+        set_kind(tx, after, PhotoKind::After).await?;
+    }
+    let entries = built.iter().map(|b| entry(&b.row, "hazard.register", serde_json::json!({"status": b.row.status})));
+    audit::write(tx, ctx, entries.collect::<Result<Vec<_>>>()?).await?;
+    Ok(built.into_iter().map(|b| SavedHazard { id: HazardId(b.row.id), number: b.row.number, repeated: false }).collect())
+}
+
+fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result<audit::Entry> {
+    Ok(audit::Entry {
+        action: action.into(),
+        subject_type: "hazard",
+        subject: row.id.to_string(),
+        area: Some(row.area_code.parse()?),
+        detail: serde_json::json!({"number": row.number, "change": detail}),
+    })
+}
+
+/// Carries out one step. Of two people who do the same step at once one wins and the other is told; the same
+/// command sent again is accepted again.
+pub async fn change(ctx: &Ctx, change: Change) -> Result<HazardState> {
+    change.validate()?;
+    let content = sha256(&change)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| Box::pin(async move { step(tx, &ctx, change, content).await })).await
+}
+
+async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Result<HazardState> {
+    let find = hazard::Entity::find_by_id(change.hazard.0);
+    // SQLite has one writer and knows no row locks
+    let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };
+    let before = find.one(tx).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let state = rows::state(&before)?;
+    if !ctx.actor.area.contains(&state.area) {
+        return Err(Error::code(Code::NotFound));
+    }
+    if let Some(event) = hazard_event::Entity::find_by_id(change.id.0).one(tx).await? {
+        let same = event.hazard_id == before.id && event.content_sha256.as_deref() == Some(&content);
+        return if same { Ok(state) } else { Err(Error::code(Code::ContentConflict)) };
+    }
+    state.permits(change.command.action(), &ctx.actor)?;
+    if change.base_version.is_some_and(|v| v != state.version) {
+        return Err(Fault::new(Code::Stale).with("state", state.status).into());
+    }
+    check_references(tx, ctx, &state, &change.command).await?;
+    let step = state.step(&change.command, &ctx.actor, ctx.now)?;
+    let mut after = before.clone();
+    if let HazardCommand::Correct { description, location, clause, .. } = &change.command {
+        after.description = tidy(description).unwrap_or_default();
+        after.location = tidy(location).unwrap_or_default();
+        after.clause = clause.as_deref().and_then(tidy);
+    }
+    let photos = change.command.photos();
+    attach(tx, ctx, "photos", photos, Owner::Hazard(change.hazard), &state.area).await?;
+    if let HazardCommand::Rectify { .. } | HazardCommand::Review { .. } | HazardCommand::AnswerTransfer { .. } = change.command {
+        set_kind(tx, photos, PhotoKind::After).await?;
+    }
+    let doing = Doing {
+        id: change.id,
+        actor: &ctx.actor,
+        now: ctx.now,
+        device_at: change.device_at,
+        photos,
+        position: change.position,
+        content_sha256: Some(content),
+    };
+    let event = store::append(&mut after, &step, &doing)?;
+    let corrected = matches!(change.command, HazardCommand::Correct { .. });
+    let line = entry(&after, &format!("hazard.{}", change.command.action()), serde_json::json!({"from": before.status, "to": after.status}))?;
+    if corrected {
+        let site = match after.site_id {
+            Some(id) => site::Entity::find_by_id(id).one(tx).await?.map(|s| (s.name, s.address)),
+            None => None,
+        };
+        crate::search::replace(tx, crate::search::Index::Hazard, store::search_entry(&after, site.as_ref())?).await?;
+    }
+    store::update(tx, &before, after, event).await?;
+    audit::write(tx, ctx, [line]).await?;
+    Ok(step.state)
+}
+
+/// People and hazards that a command names must exist and be within reach.
+async fn check_references(tx: &WriteTx, ctx: &Ctx, state: &HazardState, command: &HazardCommand) -> Result<()> {
+    match command {
+        HazardCommand::Assign { assignee, .. } => {
+            let person = user_account::Entity::find_by_id(assignee.0).one(tx).await?;
+            let fits = person.is_some_and(|p| can_be_assigned(&p, &state.area));
+            if fits { Ok(()) } else { Err(Fault::field("assignee", FieldCode::Unknown).into()) }
+        }
+        HazardCommand::Void { reason: VoidReason::Duplicate, duplicate_of: Some(first), .. } => {
+            let row = hazard::Entity::find_by_id(first.0).one(tx).await?;
+            let fits = row.is_some_and(|r| {
+                let visible = r.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
+                visible && r.void_reason.is_none() && r.id != state.id.0
+            });
+            if fits { Ok(()) } else { Err(Fault::fields(vec![FieldFault::new("duplicate_of", FieldCode::Unknown)]).into()) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a person can be given a hazard of that area: an inspector or the office, in service, and seeing it.
+pub fn can_be_assigned(person: &user_account::Model, area: &AreaCode) -> bool {
+    let role = person.role.parse::<Role>();
+    let own = person.area_code.parse::<AreaCode>();
+    person.disabled_at.is_none()
+        && matches!(role, Ok(Role::Inspector | Role::Office))
+        && own.is_ok_and(|own| own.contains(area))
+}
+

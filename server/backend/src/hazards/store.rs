@@ -1,0 +1,330 @@
+//! Building and writing the rows of hazards: the one place that knows what belongs to a hazard (row, events with
+//! their chain, search words, counters). The services, the importer and the demo all write through it.
+
+use super::rows;
+use crate::{
+    db::WriteTx,
+    entities::{hazard, hazard_event},
+    error::{Error, Result},
+    figures::store::Deltas,
+    search::{self, Entry, Index},
+};
+use chrono::{DateTime, Datelike, Utc};
+use domain::{
+    actor::Actor,
+    area::{AreaCode, AreaLevel},
+    calendar::local_date,
+    figures::HazardFacts,
+    geo::{Cell, Datum, MAX_LEVEL},
+    hazards::{EventKind, GENESIS, HazardNumber, Position, RegisterHazard, Step},
+    ids::{EventId, FileId, InspectionId, sort_key},
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement};
+use uuid::Uuid;
+
+/// A hazard that is ready to be numbered and written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What was asked for.
+    pub command: RegisterHazard,
+    /// Its committee or grid.
+    pub area: AreaCode,
+    /// Where it is, from the command or the site.
+    pub position: Option<Position>,
+    /// The pair and datum the position came in, when it was imported.
+    pub raw: Option<(f64, f64, Datum)>,
+    /// The visit that found it.
+    pub inspection: Option<InspectionId>,
+    /// Name and address of the site, for the search.
+    pub site_text: Option<(String, String)>,
+    /// The first steps of its life.
+    pub steps: Vec<Step>,
+    /// SHA-256 of the command.
+    pub content_sha256: String,
+}
+
+/// Who did something when and where; becomes part of an event.
+#[derive(Clone, Debug)]
+pub struct Doing<'a> {
+    /// The event's id.
+    pub id: EventId,
+    /// Who.
+    pub actor: &'a Actor,
+    /// Server time.
+    pub now: DateTime<Utc>,
+    /// The device's time.
+    pub device_at: Option<DateTime<Utc>>,
+    /// Photos it brings.
+    pub photos: &'a [FileId],
+    /// Where it was done.
+    pub position: Option<Position>,
+    /// SHA-256 of the command, when a command caused it.
+    pub content_sha256: Option<String>,
+}
+
+/// A hazard with its events, numbered.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The row.
+    pub row: hazard::Model,
+    /// Its events.
+    pub events: Vec<hazard_event::Model>,
+    /// What the search says of it.
+    pub entry: Entry,
+}
+
+impl Draft {
+    /// The subdistrict and local year that number it.
+    pub fn series(&self) -> Result<(AreaCode, i32)> {
+        let subdistrict = self.area.at(AreaLevel::Subdistrict).ok_or_else(|| Error::broken("hazard above a subdistrict"))?;
+        Ok((subdistrict, local_date(self.command.found_at).year()))
+    }
+
+    /// The rows, once it has its number and sort key.
+    pub fn build(self, number: &HazardNumber, key: i64, doing: &Doing<'_>) -> Result<Built> {
+        let Self { command, area, position, raw, inspection, site_text, steps, content_sha256 } = self;
+        let part = |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("hazard above a committee"));
+        let first = &steps.first().ok_or_else(|| Error::broken("a hazard without steps"))?.state;
+        let mut row = hazard::Model {
+            id: command.id.0,
+            sort_key: key,
+            number: number.to_string(),
+            subdistrict_code: part(AreaLevel::Subdistrict)?,
+            year: number.year,
+            seq: i32::try_from(number.sequence).map_err(Error::broken)?,
+            committee_code: part(AreaLevel::Committee)?,
+            district_code: part(AreaLevel::District)?,
+            area_code: area.to_string(),
+            source: command.source.as_str().into(),
+            category: command.category.as_str().into(),
+            subcategory: command.subcategory,
+            severity: command.severity.as_str().into(),
+            status: first.status.as_str().into(),
+            description: command.description,
+            location: command.location,
+            clause: command.clause,
+            standard_id: command.standard.map(|s| s.0),
+            site_id: command.site.map(|s| s.0),
+            inspection_id: inspection.map(|i| i.0),
+            lon: position.map(|p| p.point.lon()),
+            lat: position.map(|p| p.point.lat()),
+            cell: position.map(|p| Cell::at(MAX_LEVEL, p.point).code()),
+            accuracy_m: position.and_then(|p| p.accuracy_m),
+            point_source: position.map(|p| p.source.as_str().into()),
+            raw_lon: raw.map(|r| r.0),
+            raw_lat: raw.map(|r| r.1),
+            raw_datum: raw.map(|r| r.2.as_str().into()),
+            found_at: first.found_at,
+            registered_at: doing.now,
+            original_due: first.original_due,
+            effective_due: first.effective_due,
+            on_the_spot: first.on_the_spot,
+            party_name: command.party_name,
+            party_phone: command.party_phone,
+            reporter_id: first.reporter.0,
+            assignee_id: None,
+            rectified_by: None,
+            rectified_at: None,
+            first_reviewer_id: None,
+            first_review_passed: None,
+            closed_by: None,
+            closed_at: None,
+            voided_at: None,
+            void_reason: None,
+            duplicate_of: None,
+            returned_count: 0,
+            reopened_count: 0,
+            extension_until: None,
+            extension_reason: None,
+            extension_asked_by: None,
+            extension_count: 0,
+            transferred_to: None,
+            five_elements: None,
+            supervised: false,
+            event_count: 0,
+            last_event_hash: GENESIS.into(),
+            version: 0,
+            content_sha256,
+            created_at: doing.now,
+            updated_at: doing.now,
+        };
+        let mut events = Vec::with_capacity(steps.len());
+        for (i, step) in steps.iter().enumerate() {
+            // the first event carries the photos of the finding, the report of rectification those of the result
+            let photos: &[FileId] = match step.kind {
+                EventKind::Registered => &command.photos_before,
+                EventKind::Rectified => &command.photos_after,
+                _ => &[],
+            };
+            let id = if i == 0 { doing.id } else { EventId(Uuid::now_v7()) };
+            let doing = Doing { id, photos, content_sha256: None, ..doing.clone() };
+            events.push(append(&mut row, step, &doing)?);
+        }
+        let entry = search_entry(&row, site_text.as_ref())?;
+        Ok(Built { row, events, entry })
+    }
+}
+
+/// What the search says of a hazard.
+pub fn search_entry(row: &hazard::Model, site: Option<&(String, String)>) -> Result<Entry> {
+    let area: AreaCode = row.area_code.parse()?;
+    let (name, address) = site.map_or(("", ""), |(n, a)| (n, a));
+    let clause = row.clause.as_deref().unwrap_or_default();
+    Ok(Entry::new(row.sort_key, &area, [&row.number, &row.description, &row.location, clause, name, address]))
+}
+
+/// Brings the row to the state after the step and makes the event that says so, linked to the one before.
+pub fn append(row: &mut hazard::Model, step: &Step, doing: &Doing<'_>) -> Result<hazard_event::Model> {
+    let from = if row.event_count == 0 { None } else { Some(row.status.clone()) };
+    rows::put_state(row, &step.state)?;
+    row.event_count += 1;
+    row.updated_at = doing.now;
+    let mut event = hazard_event::Model {
+        id: doing.id.0,
+        hazard_id: row.id,
+        seq: row.event_count,
+        kind: step.kind.as_str().into(),
+        actor_id: doing.actor.user.0,
+        actor_name: doing.actor.name.clone(),
+        actor_role: doing.actor.role.as_str().into(),
+        server_at: doing.now,
+        device_at: doing.device_at.map(domain::calendar::to_millis),
+        from_status: from,
+        to_status: step.state.status.as_str().into(),
+        note: step.note.clone(),
+        data: step.data.to_string(),
+        photos: serde_json::to_value(doing.photos)?,
+        lon: doing.position.map(|p| p.point.lon()),
+        lat: doing.position.map(|p| p.point.lat()),
+        state: rows::row_digest(row)?,
+        prev_hash: row.last_event_hash.clone(),
+        hash: String::new(),
+        content_sha256: doing.content_sha256.clone(),
+    };
+    event.hash = rows::content(&event)?.hash(&event.prev_hash);
+    row.last_event_hash.clone_from(&event.hash);
+    Ok(event)
+}
+
+/// Numbers, builds and writes new hazards; all of one subdistrict and year get consecutive numbers.
+pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec<Built>> {
+    let mut built = Vec::with_capacity(drafts.len());
+    let mut keys = free_keys(tx, &drafts).await?.into_iter();
+    let mut counters = numbers(tx, &drafts).await?;
+    for (draft, doing) in drafts {
+        let series = draft.series()?;
+        let next = counters.get_mut(&series).ok_or_else(|| Error::broken("no number drawn"))?;
+        let number = HazardNumber { subdistrict: series.0, year: series.1, sequence: *next };
+        *next += 1;
+        let key = keys.next().ok_or_else(|| Error::broken("no sort key"))?;
+        built.push(draft.build(&number, key, &doing)?);
+    }
+    write(tx, &built).await?;
+    Ok(built)
+}
+
+/// Writes built hazards: rows, events, search, counters.
+pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
+    let mut deltas = Deltas::default();
+    for b in built {
+        deltas.change(&b.row.area_code.parse()?, None, Some(&fresh_facts(b)?));
+    }
+    let active = |row: hazard::Model| row.into_active_model().reset_all();
+    hazard::Entity::insert_many(built.iter().map(|b| active(b.row.clone()))).exec_without_returning(tx).await?;
+    let events = built.iter().flat_map(|b| b.events.iter().cloned()).map(|e| e.into_active_model().reset_all());
+    hazard_event::Entity::insert_many(events).exec_without_returning(tx).await?;
+    let entries: Vec<Entry> = built.iter().map(|b| b.entry.clone()).collect();
+    search::add(tx, Index::Hazard, &entries).await?;
+    deltas.write(tx).await
+}
+
+/// What the figures need of a hazard that was just built, from its own events.
+pub fn fresh_facts(built: &Built) -> Result<HazardFacts> {
+    let flows = built.events.iter().map(|e| Ok((e.kind.parse()?, e.server_at))).collect::<Result<Vec<_>>>()?;
+    rows::facts(&built.row, &flows)
+}
+
+type Series = (AreaCode, i32);
+
+/// Draws the numbers in this transaction: if it is undone, so is the drawing, and no gap is left.
+async fn numbers(tx: &WriteTx, drafts: &[(Draft, Doing<'_>)]) -> Result<std::collections::BTreeMap<Series, u32>> {
+    let mut wanted: std::collections::BTreeMap<Series, i32> = std::collections::BTreeMap::new();
+    for (draft, _) in drafts {
+        *wanted.entry(draft.series()?).or_default() += 1;
+    }
+    let mut first = std::collections::BTreeMap::new();
+    for ((subdistrict, year), n) in wanted {
+        let last = draw(tx, &subdistrict, year, n).await?;
+        first.insert((subdistrict, year), u32::try_from(last - n + 1).map_err(Error::broken)?);
+    }
+    Ok(first)
+}
+
+/// Draws `n` numbers and answers the last.
+pub async fn draw(tx: &WriteTx, subdistrict: &AreaCode, year: i32, n: i32) -> Result<i32> {
+    let backend = tx.get_database_backend();
+    let sql = if tx.is_sqlite() {
+        "INSERT INTO hazard_counter (subdistrict_code, year, last_seq) VALUES (?, ?, ?)
+         ON CONFLICT (subdistrict_code, year) DO UPDATE SET last_seq = hazard_counter.last_seq + excluded.last_seq RETURNING last_seq"
+    } else {
+        "INSERT INTO hazard_counter (subdistrict_code, year, last_seq) VALUES ($1, $2, $3)
+         ON CONFLICT (subdistrict_code, year) DO UPDATE SET last_seq = hazard_counter.last_seq + excluded.last_seq RETURNING last_seq"
+    };
+    let values = [subdistrict.as_str().into(), year.into(), n.into()];
+    let row = tx.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    let row = row.ok_or_else(|| Error::broken("the counter answered nothing"))?;
+    Ok(row.try_get_by_index(0)?)
+}
+
+/// A sort key for each, stepping aside where one is taken.
+async fn free_keys(tx: &WriteTx, drafts: &[(Draft, Doing<'_>)]) -> Result<Vec<i64>> {
+    let wanted: Vec<i64> = drafts.iter().map(|(d, _)| sort_key(d.command.found_at, d.command.id.0)).collect();
+    let mut keys: Vec<i64> = Vec::with_capacity(wanted.len());
+    let taken: Vec<i64> = hazard::Entity::find()
+        .select_only()
+        .column(hazard::Column::SortKey)
+        .filter(hazard::Column::SortKey.is_in(wanted.iter().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    for mut key in wanted {
+        let mut candidates = taken.contains(&key) || keys.contains(&key);
+        while candidates {
+            key += 1;
+            let used = hazard::Entity::find().filter(hazard::Column::SortKey.eq(key)).select_only().column(hazard::Column::SortKey);
+            candidates = keys.contains(&key) || used.into_tuple::<i64>().one(tx).await?.is_some();
+        }
+        keys.push(key);
+    }
+    Ok(keys)
+}
+
+/// The closings and reopenings of a hazard, in order.
+pub async fn flows(db: &impl ConnectionTrait, row: &hazard::Model) -> Result<Vec<(EventKind, DateTime<Utc>)>> {
+    if row.reopened_count == 0 {
+        return Ok(Vec::new());
+    }
+    let kinds = [EventKind::Closed.as_str(), EventKind::Reopened.as_str()];
+    let found: Vec<(String, DateTime<Utc>)> = hazard_event::Entity::find()
+        .select_only()
+        .columns([hazard_event::Column::Kind, hazard_event::Column::ServerAt])
+        .filter(hazard_event::Column::HazardId.eq(row.id))
+        .filter(hazard_event::Column::Kind.is_in(kinds))
+        .order_by_asc(hazard_event::Column::Seq)
+        .into_tuple()
+        .all(db)
+        .await?;
+    found.into_iter().map(|(kind, at)| Ok((kind.parse()?, at))).collect()
+}
+
+/// Writes a changed row with its new event, and brings search and counters along.
+pub async fn update(tx: &WriteTx, before: &hazard::Model, after: hazard::Model, event: hazard_event::Model) -> Result<()> {
+    let old = flows(tx, before).await?;
+    event.into_active_model().reset_all().insert(tx).await?;
+    let mut deltas = Deltas::default();
+    let facts_before = rows::facts(before, &old)?;
+    let facts_after = rows::facts(&after, &flows(tx, &after).await?)?;
+    deltas.change(&after.area_code.parse()?, Some(&facts_before), Some(&facts_after));
+    after.into_active_model().reset_all().update(tx).await?;
+    deltas.write(tx).await
+}

@@ -1,0 +1,72 @@
+//! Pinyin initials, so that "xxl475" finds 仙霞路475号.
+//!
+//! A character with several readings gets the first one of the Unicode/CC-CEDICT based table,
+//! unless place names here nearly always use another one: those are listed in [`PLACE_READINGS`].
+//! Search by initials is a convenience next to search by text, so a rare wrong reading costs little.
+
+use pinyin::ToPinyin;
+
+use crate::import_text::half_width;
+
+/// Characters whose first reading in the table is not the one heard in names of places here, with
+/// the initial that is: 长宁 *c*háng-, 重庆路 *c*hóng-, 闵行 and 银行 -*h*áng.
+/// (厦 stays with 大厦 dà*sh*à, 弄 with *n*òng as it is typed.)
+const PLACE_READINGS: &[(char, char)] = &[('长', 'c'), ('重', 'c'), ('行', 'h')];
+
+/// The initials of `name` in lower case.
+///
+/// Latin letters and digits stay (full-width ones become plain); signs, spaces and characters
+/// without a reading are left out.
+pub fn initials(name: &str) -> String {
+    half_width(name)
+        .chars()
+        .filter_map(|character| {
+            if character.is_ascii_alphanumeric() {
+                return Some(character.to_ascii_lowercase());
+            }
+            if let Some((_, initial)) = PLACE_READINGS.iter().find(|(c, _)| *c == character) {
+                return Some(*initial);
+            }
+            // pinyin's letters are a to z and ü, ê and ń, which stand at the start of interjections only
+            let first = character.to_pinyin()?.first_letter().chars().next()?;
+            first.is_ascii_lowercase().then_some(first)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_addresses() {
+        for (name, expected) in [
+            ("仙霞路475号", "xxl475h"),
+            ("茅台路 600 弄（东区）", "mtl600ndq"),
+            ("天山五村第一居委会", "tswcdyjwh"),
+            ("ＡＢＣ超市２号店", "abccs2hd"),
+            ("KFC 仙霞店", "kfcxxd"),
+            ("", ""),
+            ("——！", ""),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn several_readings() {
+        // the first reading of the table …
+        assert_eq!(initials("上海大厦"), "shds");
+        assert_eq!(initials("会计"), "hj");
+        // … unless places are nearly always read otherwise
+        assert_eq!(initials("长宁区"), "cnq");
+        assert_eq!(initials("重庆路工商银行"), "cqlgsyh");
+    }
+
+    #[test]
+    fn characters_without_a_reading_are_left_out() {
+        assert_eq!(initials("㐂屋"), "w");
+        assert_eq!(initials("𠮷野家"), "yj");
+        assert_eq!(initials("🔥锅"), "g");
+    }
+}

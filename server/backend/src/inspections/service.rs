@@ -1,0 +1,176 @@
+//! Saving a visit, with everything that was found, in one go.
+
+use crate::{
+    audit,
+    content::sha256,
+    ctx::Ctx,
+    db::WriteTx,
+    entities::{hazard, inspection, site},
+    error::{Error, Result},
+    files::service::{Owner, attach, set_kind},
+    hazards::{
+        service::{SavedHazard, draft, find_site, write_new},
+        store::Draft,
+    },
+    reference::Reference,
+    sites,
+};
+use domain::{
+    actor::Right,
+    area::{AreaCode, AreaLevel},
+    calendar::to_millis,
+    fault::{Code, Fault, FieldCode, FieldFault},
+    ids::{FileId, HazardId, InspectionId, sort_key},
+    inspections::{Outcome, SaveVisit, SavedVisit, commands::VisitedSite},
+    photos::PhotoKind,
+    text::tidy,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+
+/// Saves a visit: the site when it is new, the visit with its answers, its hazards with numbers, its photos.
+/// All of it or nothing. The same id with the same content is accepted again.
+pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
+    ctx.require(Right::RecordVisit)?;
+    visit.validate(ctx.now)?;
+    let content = sha256(&visit)?;
+    if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(ctx.db().read()).await? {
+        let hazards = numbers(ctx.db().read(), row.id).await?;
+        return repeated(ctx, &row, &content, hazards);
+    }
+    let reference = ctx.state.reference().await?;
+    check_answers(&reference, &visit)?;
+    let (site, new) = match &visit.site {
+        VisitedSite::Known(id) => {
+            let row = find_site(ctx, "site", Some(*id)).await?;
+            (row.ok_or_else(|| Error::code(Code::NotFound))?, false)
+        }
+        VisitedSite::New(add) => (sites::service::row(ctx, &reference, add).map_err(|e| under("site", e))?, true),
+    };
+    let mut drafts = Vec::with_capacity(visit.hazards.len());
+    for (i, command) in visit.hazards.iter().enumerate() {
+        let mut command = command.clone();
+        command.site = Some(visit.site.id());
+        let made = draft(ctx, &reference, command, Some(&site), Some(visit.id));
+        drafts.push(made.map_err(|e| under(&format!("hazards[{i}]"), e))?);
+    }
+    let row = row(ctx, &visit, &site, content.clone())?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(tx).await? {
+                let hazards = numbers(tx, row.id).await?;
+                return repeated(&ctx, &row, &content, hazards); // the same command arrived twice at once
+            }
+            if new {
+                sites::service::insert(tx, &ctx, site).await?;
+            }
+            let hazards = write(tx, &ctx, &visit, row, drafts).await?;
+            Ok(SavedVisit { id: visit.id, hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(), repeated: false })
+        })
+    })
+    .await
+}
+
+/// The same fault, seen from the whole command.
+fn under(outer: &str, error: Error) -> Error {
+    match error {
+        Error::Fault(mut fault) => {
+            fault.fields = fault.fields.into_iter().map(|f| f.under(outer)).collect();
+            fault.into()
+        }
+        internal @ Error::Internal(_) => internal,
+    }
+}
+
+fn check_answers(reference: &Reference, visit: &SaveVisit) -> Result<(), Fault> {
+    let Some(id) = visit.checklist else {
+        let stray = visit.answers.keys().map(|k| FieldFault::new(format!("answers.{k}"), FieldCode::Unknown));
+        return Fault::check(stray.collect());
+    };
+    let published = reference.checklists.get(&id).ok_or_else(|| Fault::field("checklist", FieldCode::Unknown))?;
+    // a failed attempt answers nothing
+    if visit.outcome == Outcome::Done { Fault::check(published.checklist.check(&visit.answers)) } else { Ok(()) }
+}
+
+fn repeated(ctx: &Ctx, row: &inspection::Model, content: &str, hazards: Vec<(HazardId, String)>) -> Result<SavedVisit> {
+    let area: AreaCode = row.area_code.parse()?;
+    if row.content_sha256 == content && ctx.actor.area.contains(&area) {
+        Ok(SavedVisit { id: InspectionId(row.id), hazards, repeated: true })
+    } else {
+        Err(Error::code(Code::ContentConflict))
+    }
+}
+
+async fn numbers(db: &impl sea_orm::ConnectionTrait, inspection: uuid::Uuid) -> Result<Vec<(HazardId, String)>> {
+    let rows: Vec<(uuid::Uuid, String)> = hazard::Entity::find()
+        .select_only()
+        .columns([hazard::Column::Id, hazard::Column::Number])
+        .filter(hazard::Column::InspectionId.eq(inspection))
+        .order_by_asc(hazard::Column::Seq)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, number)| (HazardId(id), number)).collect())
+}
+
+fn row(ctx: &Ctx, visit: &SaveVisit, site: &site::Model, content_sha256: String) -> Result<inspection::Model> {
+    let started_at = to_millis(visit.started_at);
+    Ok(inspection::Model {
+        id: visit.id.0,
+        sort_key: sort_key(started_at, visit.id.0),
+        site_id: site.id,
+        area_code: site.area_code.clone(),
+        committee_code: site.committee_code.clone(),
+        subdistrict_code: site.subdistrict_code.clone(),
+        district_code: site.district_code.clone(),
+        kind: visit.kind.as_str().into(),
+        nature: visit.nature.as_str().into(),
+        outcome: visit.outcome.as_str().into(),
+        campaign: visit.campaign.as_deref().and_then(tidy),
+        checklist_version_id: visit.checklist.map(|c| c.0),
+        answers: serde_json::to_value(&visit.answers)?,
+        check_code: visit.check_code.as_deref().and_then(tidy),
+        inspector_id: ctx.actor.user.0,
+        started_at,
+        finished_at: to_millis(visit.finished_at),
+        device_at: visit.device_at.map(to_millis),
+        lon: visit.position.map(|p| p.point.lon()),
+        lat: visit.position.map(|p| p.point.lat()),
+        accuracy_m: visit.position.and_then(|p| p.accuracy_m),
+        point_source: visit.position.map(|p| p.source.as_str().into()),
+        note: visit.note.as_deref().and_then(tidy),
+        hazard_count: i32::try_from(visit.hazards.len()).map_err(Error::broken)?,
+        content_sha256,
+        created_at: ctx.now,
+    })
+}
+
+/// Writes the visit with its hazards and photos, inside the caller's change.
+async fn write(tx: &WriteTx, ctx: &Ctx, visit: &SaveVisit, mut row: inspection::Model, drafts: Vec<Draft>) -> Result<Vec<SavedHazard>> {
+    while inspection::Entity::find().filter(inspection::Column::SortKey.eq(row.sort_key)).one(tx).await?.is_some() {
+        row.sort_key += 1;
+    }
+    let area: AreaCode = row.area_code.parse()?;
+    debug_assert!(area.at(AreaLevel::Committee).is_some());
+    row.into_active_model().reset_all().insert(tx).await?;
+    // a photo of a failed item shows the hazard that it opened: that one owns it
+    let of_hazards: Vec<FileId> = visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
+    let saved = write_new(tx, ctx, drafts).await?;
+    let mut own: Vec<FileId> = visit.photos.clone();
+    own.extend(visit.answers.values().flat_map(|a| a.photos.iter().copied()));
+    own.sort_unstable();
+    own.dedup();
+    own.retain(|id| !of_hazards.contains(id));
+    attach(tx, ctx, "photos", &own, Owner::Inspection(visit.id), &area).await?;
+    set_kind(tx, &own, PhotoKind::Visit).await?;
+    let line = audit::Entry {
+        action: "inspection.save".into(),
+        subject_type: "inspection",
+        subject: visit.id.to_string(),
+        area: Some(area),
+        detail: serde_json::json!({"outcome": visit.outcome, "hazards": saved.len(), "photos": own.len() + of_hazards.len()}),
+    };
+    audit::write(tx, ctx, [line]).await?;
+    Ok(saved)
+}

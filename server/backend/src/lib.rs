@@ -1,0 +1,27 @@
+//! Every decision that needs I/O: services (verbs), queries (reads), storage, imports and demo data.
+//!
+//! Pages, API, jobs, command line and import do three things: build a [`ctx::Ctx`], call one service or query,
+//! map the answer. What is allowed is decided here and in `domain`, never in a handler.
+
+pub mod areas;
+pub mod audit;
+pub mod config;
+pub mod content;
+pub mod ctx;
+pub mod db;
+pub mod entities;
+pub mod error;
+pub mod figures;
+pub mod files;
+pub mod hazards;
+pub mod home;
+pub mod import_text;
+pub mod initials;
+pub mod inspections;
+pub mod passwords;
+pub mod people;
+pub mod photos;
+pub mod reference;
+pub mod search;
+pub mod sites;
+pub mod storage;

@@ -1,0 +1,1 @@
+//! Loads the reference data that comes with the program.

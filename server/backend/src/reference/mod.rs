@@ -1,0 +1,215 @@
+//! Reference data: areas, deadline rules, holidays, the standard hazard library, checklists. Small, read by
+//! nearly every request and changed rarely, so each process keeps a copy that is at most half a minute old.
+
+pub mod load;
+
+use crate::{
+    areas::Areas,
+    db::Db,
+    entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
+    error::{Error, Result},
+};
+use chrono::NaiveDate;
+use domain::{
+    calendar::{DayCount, WorkCalendar},
+    hazards::{Category, DeadlineRule, DeadlineRules, Severity},
+    ids::{ChecklistVersionId, StandardId},
+    inspections::Checklist,
+    sites::SiteKind,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::RwLock;
+
+/// An entry of the standard hazard library.
+#[derive(Clone, Debug)]
+pub struct Standard {
+    /// Which.
+    pub id: StandardId,
+    /// Code, as checklists refer to it.
+    pub code: String,
+    /// Category.
+    pub category: Category,
+    /// Second level.
+    pub subcategory: Option<String>,
+    /// Default severity.
+    pub severity: Severity,
+    /// Text in Chinese.
+    pub text_zh: String,
+    /// Text in English.
+    pub text_en: String,
+    /// Clause, as papers cite it.
+    pub clause: String,
+    /// The document it comes from.
+    pub document: String,
+    /// Its own deadline, instead of the table's.
+    pub count: Option<DayCount>,
+    /// First day in force.
+    pub valid_from: NaiveDate,
+    /// Last day in force.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Standard {
+    /// Whether it is in force on that day.
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// A published version of a checklist.
+#[derive(Clone, Debug)]
+pub struct PublishedChecklist {
+    /// Which version.
+    pub id: ChecklistVersionId,
+    /// The checklist's code.
+    pub code: String,
+    /// Title in Chinese.
+    pub title: String,
+    /// Title in English.
+    pub title_en: String,
+    /// From 1.
+    pub version: u32,
+    /// Kinds of site it is made for; any when empty.
+    pub site_kinds: Vec<SiteKind>,
+    /// It may be chosen for new visits (the newest published version of an active checklist).
+    pub current: bool,
+    /// Items.
+    pub checklist: Checklist,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    /// Areas.
+    pub areas: Areas,
+    /// Deadline table and calendar.
+    pub rules: DeadlineRules,
+    /// Library, by code.
+    pub standards: Vec<Standard>,
+    /// Published and retired versions.
+    pub checklists: BTreeMap<ChecklistVersionId, PublishedChecklist>,
+}
+
+impl Reference {
+    /// The library entry.
+    pub fn standard(&self, id: StandardId) -> Option<&Standard> {
+        self.standards.iter().find(|s| s.id == id)
+    }
+
+    async fn read(db: &Db) -> Result<Self> {
+        let areas = Areas::from_rows(area::Entity::find().all(db.read()).await?)?;
+        let rules = deadline_rule::Entity::find().all(db.read()).await?;
+        let holidays = holiday::Entity::find().all(db.read()).await?;
+        let standards = standard_hazard::Entity::find().order_by_asc(standard_hazard::Column::Code).all(db.read()).await?;
+        let lists = checklist::Entity::find().all(db.read()).await?;
+        let versions = checklist_version::Entity::find()
+            .filter(checklist_version::Column::Status.ne("draft"))
+            .order_by_asc(checklist_version::Column::Version)
+            .all(db.read())
+            .await?;
+        let special = holidays.into_iter().map(|h| Ok((h.day, h.kind.parse()?))).collect::<Result<Vec<_>>>()?;
+        Ok(Self {
+            areas,
+            rules: DeadlineRules {
+                rules: rules.into_iter().map(rule).collect::<Result<_>>()?,
+                calendar: WorkCalendar::new(special),
+            },
+            standards: standards.into_iter().map(standard).collect::<Result<_>>()?,
+            checklists: checklists(lists, versions)?,
+        })
+    }
+}
+
+fn count(days: i32, kind: &str) -> Result<DayCount> {
+    Ok(DayCount { days: u16::try_from(days).map_err(Error::broken)?, kind: kind.parse()? })
+}
+
+fn rule(row: deadline_rule::Model) -> Result<DeadlineRule> {
+    Ok(DeadlineRule {
+        category: if row.category == "*" { None } else { Some(row.category.parse()?) },
+        severity: row.severity.parse()?,
+        count: count(row.days, &row.day_kind)?,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    })
+}
+
+fn standard(row: standard_hazard::Model) -> Result<Standard> {
+    let count = match (row.days, row.day_kind) {
+        (Some(days), Some(kind)) => Some(count(days, &kind)?),
+        _ => None,
+    };
+    Ok(Standard {
+        id: row.id.into(),
+        code: row.code,
+        category: row.category.parse()?,
+        subcategory: row.subcategory,
+        severity: row.severity.parse()?,
+        text_zh: row.text_zh,
+        text_en: row.text_en,
+        clause: row.clause,
+        document: row.document,
+        count,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    })
+}
+
+fn checklists(
+    lists: Vec<checklist::Model>,
+    versions: Vec<checklist_version::Model>,
+) -> Result<BTreeMap<ChecklistVersionId, PublishedChecklist>> {
+    let mut out = BTreeMap::new();
+    for list in lists {
+        let of_list: Vec<_> = versions.iter().filter(|v| v.checklist_id == list.id).collect();
+        let newest = of_list.iter().filter(|v| v.status == "published").map(|v| v.version).max();
+        for v in of_list {
+            let published = PublishedChecklist {
+                id: v.id.into(),
+                code: list.code.clone(),
+                title: list.title.clone(),
+                title_en: list.title_en.clone(),
+                version: u32::try_from(v.version).map_err(Error::broken)?,
+                site_kinds: serde_json::from_value(list.site_kinds.clone())?,
+                current: list.active && Some(v.version) == newest,
+                checklist: serde_json::from_value(v.items.clone())?,
+            };
+            out.insert(published.id, published);
+        }
+    }
+    Ok(out)
+}
+
+/// How old the copy of a process may get.
+const FRESH: Duration = Duration::from_secs(30);
+
+/// The copy of this process.
+#[derive(Default)]
+pub(crate) struct ReferenceCache(RwLock<Option<(Instant, Arc<Reference>)>>);
+
+impl ReferenceCache {
+    pub(crate) async fn get(&self, db: &Db) -> Result<Arc<Reference>> {
+        let fresh = |kept: &Option<(Instant, Arc<Reference>)>| {
+            kept.as_ref().filter(|(at, _)| at.elapsed() < FRESH).map(|(_, reference)| reference.clone())
+        };
+        if let Some(reference) = fresh(&*self.0.read().await) {
+            return Ok(reference);
+        }
+        let mut kept = self.0.write().await;
+        if let Some(reference) = fresh(&kept) {
+            return Ok(reference); // another request has just read it
+        }
+        let reference = Arc::new(Reference::read(db).await?);
+        *kept = Some((Instant::now(), reference.clone()));
+        Ok(reference)
+    }
+
+    pub(crate) async fn forget(&self) {
+        *self.0.write().await = None;
+    }
+}

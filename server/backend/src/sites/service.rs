@@ -1,0 +1,119 @@
+//! Adding sites.
+
+use crate::{
+    audit,
+    ctx::Ctx,
+    db::WriteTx,
+    entities::site,
+    error::{Error, Result},
+    initials::initials,
+    reference::Reference,
+    search::{self, Entry, Index},
+};
+use domain::{
+    actor::Right,
+    area::{AreaCode, AreaLevel},
+    fault::{Code, Fault, FieldCode},
+    ids::{SiteId, sort_key},
+    sites::{AddSite, SiteStatus},
+    text::tidy,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+/// Adds a site. The same id with the same name and address is accepted again.
+pub async fn add(ctx: &Ctx, command: AddSite) -> Result<SiteId> {
+    ctx.require(Right::EditSite)?;
+    command.validate()?;
+    let reference = ctx.state.reference().await?;
+    let id = command.id;
+    let row = row(ctx, &reference, &command)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            if let Some(there) = site::Entity::find_by_id(row.id).one(tx).await? {
+                let same = there.name == row.name && there.address == row.address && there.area_code == row.area_code;
+                return if same { Ok(id) } else { Err(Error::code(Code::ContentConflict)) };
+            }
+            insert(tx, &ctx, row).await?;
+            Ok(id)
+        })
+    })
+    .await
+}
+
+/// The row of a new site: its area from the command or from the position.
+pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result<site::Model> {
+    let area: AreaCode = match (&command.area, &command.position) {
+        (Some(area), _) => area.clone(),
+        (None, Some(p)) => {
+            let found = reference.areas.at(&ctx.actor.area, p.point);
+            found.ok_or_else(|| Fault::field("position", FieldCode::OutsideArea))?.code.clone()
+        }
+        (None, None) => return Err(Fault::field("area", FieldCode::Required).into()),
+    };
+    let committee = area.at(AreaLevel::Committee).filter(|c| reference.areas.get(c).is_some());
+    if committee.is_none() {
+        return Err(Fault::field("area", FieldCode::Unknown).into());
+    }
+    if !ctx.actor.area.contains(&area) {
+        return Err(Fault::field("area", FieldCode::OutsideArea).into());
+    }
+    let part = |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("site above a committee"));
+    let name = tidy(&command.name).unwrap_or_default();
+    Ok(site::Model {
+        id: command.id.0,
+        sort_key: sort_key(ctx.now, command.id.0),
+        committee_code: part(AreaLevel::Committee)?,
+        subdistrict_code: part(AreaLevel::Subdistrict)?,
+        district_code: part(AreaLevel::District)?,
+        area_code: area.to_string(),
+        kind: command.kind.as_str().into(),
+        pinyin: initials(&name),
+        name,
+        address: tidy(&command.address).unwrap_or_default(),
+        estate: command.estate.as_deref().and_then(tidy),
+        building: command.building.as_deref().and_then(tidy),
+        room: command.room.as_deref().and_then(tidy),
+        lon: command.position.map(|p| p.point.lon()),
+        lat: command.position.map(|p| p.point.lat()),
+        accuracy_m: command.position.and_then(|p| p.accuracy_m),
+        point_source: command.position.map(|p| p.source.as_str().into()),
+        raw_lon: None,
+        raw_lat: None,
+        raw_datum: None,
+        contact_name: command.contact_name.as_deref().and_then(tidy),
+        contact_phone: command.contact_phone.as_deref().and_then(tidy),
+        facts: serde_json::json!({}),
+        status: SiteStatus::Active.as_str().into(),
+        version: 1,
+        created_by: Some(ctx.actor.user.0),
+        created_at: ctx.now,
+        updated_at: ctx.now,
+    })
+}
+
+/// What the search says of a site: name, address, parts, and the initials of the name.
+pub fn search_entry(row: &site::Model) -> Result<Entry> {
+    let area: AreaCode = row.area_code.parse()?;
+    let parts = [&row.estate, &row.building, &row.room].map(|p| p.as_deref().unwrap_or_default());
+    Ok(Entry::new(row.sort_key, &area, [&row.name, &row.address, parts[0], parts[1], parts[2], &row.pinyin]))
+}
+
+/// Writes a new site with its search words and audit line, inside the caller's change.
+pub(crate) async fn insert(tx: &WriteTx, ctx: &Ctx, mut row: site::Model) -> Result<()> {
+    while site::Entity::find().filter(site::Column::SortKey.eq(row.sort_key)).one(tx).await?.is_some() {
+        row.sort_key += 1;
+    }
+    let entry = search_entry(&row)?;
+    let line = audit::Entry {
+        action: "site.add".into(),
+        subject_type: "site",
+        subject: row.id.to_string(),
+        area: Some(row.area_code.parse()?),
+        detail: serde_json::json!({"kind": row.kind}),
+    };
+    row.into_active_model().reset_all().insert(tx).await?;
+    search::add(tx, Index::Site, &[entry]).await?;
+    audit::write(tx, ctx, [line]).await
+}
