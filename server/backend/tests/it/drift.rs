@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use backend::db::Db;
 use backend::entities::*;
 use chrono::{Duration, NaiveDate};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ColumnType, DbErr, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
-};
+use sea_orm::{ColumnTrait, ColumnType, EntityTrait, IdenStatic, Iterable};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -67,10 +65,8 @@ db_test!(rows_come_back_as_they_were_written, |db| async {
 
     let row = filled(&town);
     let written = row.clone();
-    let back = db
-        .write(move |tx| Box::pin(async move { seed::insert_hazard(tx, written).await }))
-        .await
-        .unwrap();
+    let back =
+        db.write(move |tx| Box::pin(async move { seed::insert_hazard(tx, written).await })).await.unwrap();
     assert_eq!(back, row);
     assert_eq!(hazard::Entity::find_by_id(row.id).one(db.read()).await.unwrap(), Some(row));
 });
@@ -81,7 +77,8 @@ fn filled(town: &seed::Town) -> hazard::Model {
     let someone = Some(town.office.id);
     row.subcategory = Some("飞线充电".to_owned());
     row.clause = Some("第三十七条".to_owned());
-    row.accuracy_m = Some(5.0);
+    row.accuracy_m = Some(-1e-9);
+    row.cell = Some(i64::MAX);
     row.party_name = Some("𠮷野家".to_owned());
     row.party_phone = Some("13800138000".to_owned());
     row.assignee_id = someone;
