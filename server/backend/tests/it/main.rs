@@ -10,4 +10,5 @@ mod support;
 
 mod db;
 mod drift;
+mod hazards;
 mod migrations;
