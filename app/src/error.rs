@@ -35,6 +35,15 @@ impl AppError {
         }
     }
 
+    /// The same as a fault, e.g. for the [`Flash`](crate::flash::Flash) of a form.
+    pub fn into_fault(self) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::Internal { reference } => Fault::new(Code::Internal).with("reference", reference),
+            Self::Offline | Self::Transport => Fault::new(Code::Busy),
+        }
+    }
+
     /// Whether the person has to sign in (again).
     pub fn needs_sign_in(&self) -> bool {
         matches!(self, Self::Fault(fault) if fault.code == Code::Unauthenticated)

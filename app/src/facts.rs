@@ -3,22 +3,9 @@
 
 use crate::{flash::Flash, text::Locale};
 use chrono::{DateTime, Utc};
-use domain::{actor::Role, area::AreaCode};
+use domain::people::Me;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// The person who is signed in, as far as the frame shows them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// Name.
-    pub name: String,
-    /// Role; decides what the navigation offers.
-    pub role: Role,
-    /// The area whose records the person sees.
-    pub area: AreaCode,
-    /// That area's name.
-    pub area_name: String,
-}
 
 /// The facts of one page load. The server puts them into the request's extensions before it renders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +15,7 @@ pub struct PageFacts {
     /// When the server rendered the page.
     pub now: DateTime<Utc>,
     /// Who is signed in.
-    pub person: Option<Person>,
+    pub me: Option<Me>,
     /// What to say about the form that led here.
     pub flash: Option<Flash>,
 }
@@ -57,7 +44,7 @@ pub fn use_facts() -> PageFacts {
     use_context::<StoredValue<PageFacts>>().map(|facts| facts.get_value()).unwrap_or_default()
 }
 
-/// The person who is signed in.
-pub fn use_person() -> Option<Person> {
-    use_context::<StoredValue<PageFacts>>().and_then(|facts| facts.with_value(|f| f.person.clone()))
+/// The person who is signed in; `None` for a stranger, who sees the sign-in page only.
+pub fn use_me() -> Option<Me> {
+    use_context::<StoredValue<PageFacts>>().and_then(|facts| facts.with_value(|f| f.me.clone()))
 }

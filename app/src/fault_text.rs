@@ -1,7 +1,10 @@
 //! The sentences for faults. The codes are the domain's; the words stand in `locales/*/faults.json`.
 
-use crate::{error::AppError, tr};
-use domain::fault::{Code, Fault, FieldCode, FieldFault};
+use crate::{error::AppError, labels::labels_of, tr};
+use domain::{
+    fault::{Code, Fault, FieldCode, FieldFault},
+    hazards::{Action, Status},
+};
 use std::collections::BTreeMap;
 
 fn arg<'a>(args: &'a BTreeMap<String, String>, key: &str) -> &'a str {
@@ -19,7 +22,13 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::CrossSite => tr!(faults.cross_site).into(),
         Code::NotFound => tr!(faults.not_found).into(),
         Code::Invalid => tr!(faults.invalid).into(),
-        Code::WrongState => tr!(faults.wrong_state, state = arg("state"), allowed = arg("allowed")),
+        Code::WrongState => {
+            let state = labels_of::<Status>(arg("state"));
+            match labels_of::<Action>(arg("allowed")) {
+                none if none.is_empty() => tr!(faults.wrong_state_nothing, state = state),
+                allowed => tr!(faults.wrong_state, state = state, allowed = allowed),
+            }
+        }
         Code::Stale => tr!(faults.stale).into(),
         Code::ContentConflict => tr!(faults.content_conflict).into(),
         Code::OwnRectification => tr!(faults.own_rectification).into(),

@@ -5,8 +5,13 @@ use crate::tr;
 use domain::{
     actor::Role,
     area::AreaLevel,
+    calendar::DayKind,
+    geo::Datum,
     hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
+    inspections::{InspectionKind, Nature, Outcome},
+    listing::Sort,
     photos::PhotoKind,
+    sites::{SiteKind, SiteStatus},
 };
 
 /// A value with a word for people.
@@ -58,4 +63,46 @@ labels! {
         Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
     }
     PhotoKind as photo_kind { Before = before, After = after, Visit = visit }
+    InspectionKind as inspection_kind { Routine = routine, Special = special, Recheck = recheck }
+    Nature as nature {
+        AdministrativeCheck = administrative_check, Guidance = guidance, GridPatrol = grid_patrol,
+        Household = household, Joint = joint,
+    }
+    Outcome as outcome {
+        Done = done, NotAtHome = not_at_home, Refused = refused, Vacant = vacant, Tenant = tenant, Moved = moved,
+    }
+    SiteKind as site_kind {
+        Estate = estate, Building = building, Household = household, SmallUnit = small_unit, LpgUnit = lpg_unit,
+        BikeShed = bike_shed, ChargingStation = charging_station, ConstructionSite = construction_site,
+        Basement = basement, PublicVenue = public_venue, Other = other,
+    }
+    SiteStatus as site_status { Active = active, ClosedDown = closed_down }
+    Sort as sort { Newest = newest, Oldest = oldest, Due = due }
+    DayKind as day_kind { Calendar = calendar, Working = working }
+    Datum as datum { Wgs84 = wgs84, Gcj02 = gcj02, Bd09 = bd09 }
+}
+
+/// The labels of words that came as text (the arguments of a fault): `assigned,closed` → 整改中、已销号.
+/// A word that is not one of the enum's stays as it is.
+pub fn labels_of<T: Label + std::str::FromStr>(words: &str) -> String {
+    let mut text = String::new();
+    for word in words.split(',').filter(|word| !word.is_empty()) {
+        if !text.is_empty() {
+            text.push_str(tr!(ui.list_comma));
+        }
+        text.push_str(word.parse::<T>().map_or(word, |value| value.label()));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_fault_become_labels() {
+        assert_eq!(labels_of::<Status>("assigned,closed"), "整改中、已销号");
+        assert_eq!(labels_of::<Status>(""), "");
+        assert_eq!(labels_of::<Status>("closed,later_word"), "已销号、later_word");
+    }
 }

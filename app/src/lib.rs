@@ -13,6 +13,7 @@ pub mod flash;
 mod home;
 pub mod labels;
 mod not_found;
+pub mod query;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod ssr;

@@ -1,11 +1,13 @@
 //! The only door from the screens to the server side.
 
-use crate::{facts::PageFacts, text::Locale};
+use crate::{error::AppError, facts::PageFacts, text::Locale};
 use axum::http::{
     HeaderValue, StatusCode,
-    header::{CONTENT_SECURITY_POLICY, COOKIE},
+    header::{CONTENT_SECURITY_POLICY, COOKIE, LOCATION},
     request::Parts,
 };
+use backend::{ctx::Ctx, error::Error};
+use domain::fault::{Code, Fault};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -15,6 +17,23 @@ pub const LANGUAGE_COOKIE: &str = "lang";
 /// Sources a map may load from besides this server (a configured base map); kept in the request's extensions.
 #[derive(Clone, Debug, Default)]
 pub struct MapOrigins(pub Vec<String>);
+
+/// The request's context: who asks, when, and everything the server shares. A stranger is told to sign in.
+pub fn ctx() -> Result<Ctx, AppError> {
+    use_context::<Ctx>().ok_or_else(|| Fault::new(Code::Unauthenticated).into())
+}
+
+/// What the browser may know of a failure. An internal one is logged here, once, with the reference.
+pub fn told(error: Error) -> AppError {
+    match error {
+        Error::Fault(fault) => fault.into(),
+        internal @ Error::Internal(_) => {
+            let error = AppError::Internal { reference: backend::error::log(&internal) };
+            answer_with(error.status());
+            error
+        }
+    }
+}
 
 /// Sets the HTTP status of the answer, for a page as for a server function.
 pub(crate) fn answer_with(status: u16) {
@@ -50,11 +69,17 @@ fn language_cookie(parts: &Parts) -> Option<Locale> {
 pub(crate) fn send_stranger_to_sign_in(facts: &PageFacts) -> bool {
     let Some(parts) = use_context::<Parts>() else { return false };
     let path = parts.uri.path();
-    if facts.person.is_some() || path == crate::sign_in::PATH {
+    if facts.me.is_some() || path == crate::sign_in::PATH {
         return false;
     }
     let next = parts.uri.path_and_query().map_or(path, |p| p.as_str());
-    leptos_axum::redirect(&crate::sign_in::href(next));
+    // not `leptos_axum::redirect`: that one answers 200 to a client that does not ask for HTML
+    if let (Some(options), Ok(to)) =
+        (use_context::<ResponseOptions>(), HeaderValue::from_str(&crate::sign_in::href(next)))
+    {
+        options.set_status(StatusCode::SEE_OTHER);
+        options.insert_header(LOCATION, to);
+    }
     true
 }
 

@@ -1,7 +1,6 @@
 //! Who is signed in, the language, the way out. Plain forms: they work before the program has loaded.
 
 use crate::{
-    facts::Person,
     labels::Label,
     text::{Locale, locale},
     tr,
@@ -11,6 +10,7 @@ use crate::{
         icon,
     },
 };
+use domain::people::Me;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -18,19 +18,19 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn AccountMenu(
     /// Who.
-    person: Person,
+    me: Me,
 ) -> impl IntoView {
     view! {
         <details class="account">
             <summary aria-label=tr!(nav.account)>
                 {icon(Icon::Person)}
-                <span class="account-name">{person.name.clone()}</span>
+                <span class="account-name">{me.actor.name.clone()}</span>
                 {icon(Icon::Down)}
             </summary>
             <div class="account-menu">
                 <p>
-                    <strong>{person.name}</strong>
-                    <span>{person.role.label()} " · " {person.area_name}</span>
+                    <strong>{me.actor.name}</strong>
+                    <span>{me.actor.role.label()} " · " {me.area.name}</span>
                 </p>
                 <LanguageForm />
                 <form method="post" action="/do/sign-out">

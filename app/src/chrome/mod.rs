@@ -4,7 +4,7 @@ mod account;
 mod nav;
 
 use crate::{
-    facts::use_person,
+    facts::use_me,
     tr,
     ui::{flash::FlashBanner, load::Caught},
 };
@@ -15,8 +15,8 @@ use nav::MainNav;
 /// The frame. Strangers see the product's name and the language switch only.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
-    let person = use_person();
-    let signed_in = person.is_some();
+    let me = use_me();
+    let signed_in = me.is_some();
     view! {
         <a class="skip" href="#main" rel="external">
             {tr!(ui.skip_to_content)}
@@ -26,9 +26,9 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <img src="/icon.svg" alt="" width="32" height="32" />
                 <span>{tr!(ui.product)}</span>
             </a>
-            {person.as_ref().map(|person| view! { <MainNav role=person.role /> })}
-            {match person {
-                Some(person) => view! { <AccountMenu person /> }.into_any(),
+            {me.as_ref().map(|me| view! { <MainNav role=me.actor.role /> })}
+            {match me {
+                Some(me) => view! { <AccountMenu me /> }.into_any(),
                 None => view! { <LanguageForm /> }.into_any(),
             }}
         </header>

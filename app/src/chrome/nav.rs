@@ -27,7 +27,7 @@ fn items(role: Role) -> Vec<Item> {
         item("/rates", Icon::Rates, tr!(nav.rates)),
     ];
     if role.has(Right::RecordVisit) {
-        items.insert(3, Item { main: true, ..item("/visit/new", Icon::Add, tr!(nav.new_visit)) });
+        items.push(Item { main: true, ..item("/visit/new", Icon::Add, tr!(nav.new_visit)) });
     }
     items
 }

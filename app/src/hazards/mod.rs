@@ -1,5 +1,6 @@
 //! Hazards 隐患: list, one hazard, reporting one.
 
+pub mod api;
 mod detail_page;
 mod list_page;
 mod new_page;

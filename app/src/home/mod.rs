@@ -1,5 +1,6 @@
 //! The first page after signing in.
 
+pub mod api;
 mod page;
 
 pub use page::HomePage;

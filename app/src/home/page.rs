@@ -1,7 +1,7 @@
 //! Home by role.
 
 use crate::{
-    facts::use_person,
+    facts::use_me,
     tr,
     ui::{
         Icon,
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// The page.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let records = use_person().is_some_and(|person| person.role.has(Right::RecordVisit));
+    let records = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
     view! {
         <PageHead title=tr!(nav.home) />
         {records

@@ -1,5 +1,6 @@
 //! Visits 排查: list and one visit.
 
+pub mod api;
 mod detail_page;
 mod list_page;
 

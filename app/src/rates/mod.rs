@@ -1,5 +1,6 @@
 //! Rates: figure A and its companions.
 
+pub mod api;
 mod page;
 
 pub use page::RatesPage;

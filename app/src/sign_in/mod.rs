@@ -7,6 +7,9 @@ pub use page::SignInPage;
 /// The address of the sign-in page.
 pub const PATH: &str = "/sign-in";
 
+/// The name of the form, for its [`Flash`](crate::flash::Flash).
+pub const FORM: &str = "sign-in";
+
 /// The sign-in page that leads on to `next` afterwards. `next` is a path of this site; the handler of the form
 /// checks that again.
 pub fn href(next: &str) -> String {

@@ -18,7 +18,7 @@ use leptos_router::hooks::use_query_map;
 /// The page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let form = use_form("sign-in");
+    let form = use_form(super::FORM);
     let query = use_query_map().get_untracked();
     let next = query.get("next").unwrap_or_default();
     // without a session to keep the flash in, the handler names the fault in the address

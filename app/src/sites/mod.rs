@@ -1,5 +1,6 @@
 //! Sites 场所: list and one site.
 
+pub mod api;
 mod detail_page;
 mod list_page;
 

@@ -6,7 +6,7 @@ use crate::{
     facts::use_facts,
     fault_text::{error_text, fault_text},
     flash::{Flash, Notice},
-    tr,
+    sign_in, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -27,7 +27,9 @@ fn notice_text(notice: Notice) -> &'static str {
 /// faults; the banner repeats the sentence, since the form may be further down.
 #[component]
 pub fn FlashBanner() -> impl IntoView {
-    let shown = RwSignal::new(use_facts().flash);
+    // the sign-in page is its form: the sentence once is enough there
+    let flash = use_facts().flash.filter(|flash| flash.fault.is_none() || flash.form != sign_in::FORM);
+    let shown = RwSignal::new(flash);
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();

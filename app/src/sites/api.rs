@@ -1,0 +1,24 @@
+//! What the pages about sites ask the server for.
+
+use crate::error::AppError;
+use domain::{
+    ids::SiteId,
+    listing::Page,
+    sites::{SiteDetail, SiteSummary},
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+/// One page of the list; `query` is the address's query, the filter's text form.
+#[server(input = GetUrl)]
+pub async fn list_sites(query: String) -> Result<Page<SiteSummary>, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    let filter = crate::query::parse(&query);
+    backend::sites::query::list(&ctx, &filter, ctx.state.limits.page_size).await.map_err(crate::ssr::told)
+}
+
+/// Everything the page of one site shows.
+#[server(input = GetUrl)]
+pub async fn read_site(id: SiteId) -> Result<SiteDetail, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::sites::query::detail(&ctx, id).await.map_err(crate::ssr::told)
+}
