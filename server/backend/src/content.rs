@@ -6,5 +6,5 @@ use sha2::{Digest, Sha256};
 /// SHA-256, in hex, of the command's JSON.
 pub fn sha256(command: &impl Serialize) -> crate::error::Result<String> {
     let bytes = serde_json::to_vec(command)?;
-    Ok(Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect())
+    Ok(format!("{:x}", Sha256::digest(bytes)))
 }

@@ -57,7 +57,7 @@ impl EventContent {
         hasher.update(b"\n");
         let sorted = Self { data: sorted(&self.data), ..self.clone() };
         hasher.update(serde_json::to_vec(&sorted).expect("an event has no map with other than text keys"));
-        hex(&hasher.finalize())
+        format!("{:x}", hasher.finalize())
     }
 }
 
@@ -97,15 +97,7 @@ pub struct Facts<'a> {
 /// SHA-256, in hex, of a hazard's facts and state.
 pub fn digest(facts: Facts<'_>, state: &HazardState) -> String {
     let bytes = serde_json::to_vec(&(facts, state)).expect("a hazard has no map with other than text keys");
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        write!(out, "{b:02x}").expect("writing to a String cannot fail");
-        out
-    })
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 #[cfg(test)]
@@ -159,6 +151,6 @@ mod tests {
     }
 
     fn hash_of_nothing() -> String {
-        hex(&Sha256::digest([]))
+        format!("{:x}", Sha256::digest([]))
     }
 }

@@ -96,11 +96,11 @@ fn receipt(row: &file::Model) -> Result<PhotoReceipt> {
 /// What the person is told about a picture that is not taken in.
 fn refusal(fault: PhotoFault) -> Error {
     let code = match fault.code() {
-        "empty" => Code::FileEmpty,
-        "too_large" => Code::TooLarge,
-        "unsupported_type" => Code::UnsupportedType,
-        "damaged" => Code::DamagedFile,
-        "too_many_pixels" => Code::TooManyPixels,
+        "photo_empty" => Code::FileEmpty,
+        "photo_too_large" => Code::TooLarge,
+        "photo_unsupported_type" => Code::UnsupportedType,
+        "photo_damaged" => Code::DamagedFile,
+        "photo_too_many_pixels" => Code::TooManyPixels,
         _ => return Error::internal(fault),
     };
     Fault::new(code).into()
