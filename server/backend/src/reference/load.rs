@@ -1,1 +1,297 @@
-//! Loads the reference data that comes with the program.
+//! Loads the reference data that comes with the program: areas with their outlines, deadline rules, holidays, the
+//! standard hazard library and the checklists.
+//!
+//! Only what is missing is added, found by its key; what somebody has edited stays as it is.
+
+use crate::{
+    db::{Db, WriteTx},
+    entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
+    error::{Error, Result},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{area::AreaLevel, calendar::to_millis, geo::Boundary, inspections::Checklist, sites::SiteKind};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use serde::{Deserialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+const AREAS: &str = include_str!("../../data/areas.csv");
+const BOUNDARIES: &str = include_str!("../../data/boundaries.geojson");
+const DEADLINE_RULES: &str = include_str!("../../data/deadline_rules.csv");
+const HOLIDAYS: &str = include_str!("../../data/holidays.csv");
+const STANDARDS: &str = include_str!("../../data/standards.csv");
+const CHECKLISTS: &str = include_str!("../../data/checklists.json");
+
+/// Adds what is missing. Doing so again changes nothing.
+pub async fn ensure(db: &Db) -> Result<()> {
+    let now = to_millis(Utc::now());
+    let bundle = Bundle::read(now)?;
+    if bundle.clone().missing(db.read()).await?.is_empty() {
+        return Ok(()); // the usual start: nothing is written
+    }
+    db.write(move |tx| {
+        Box::pin(async move {
+            // asked again inside the change: two servers may start at once
+            bundle.missing(tx).await?.write(tx).await
+        })
+    })
+    .await
+}
+
+/// The id of a row that comes with the program: the same on every installation (UUID version 8 from a hash), so
+/// that rows exported from one fit another.
+pub fn fixed_id(kind: &str, key: &str) -> Uuid {
+    let hash = Sha256::digest(format!("xunan/{kind}/{key}"));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Rows ready to be written.
+#[derive(Clone, Default)]
+struct Bundle {
+    areas: Vec<area::Model>,
+    rules: Vec<deadline_rule::Model>,
+    holidays: Vec<holiday::Model>,
+    standards: Vec<standard_hazard::Model>,
+    checklists: Vec<checklist::Model>,
+    versions: Vec<checklist_version::Model>,
+}
+
+impl Bundle {
+    fn read(now: DateTime<Utc>) -> Result<Self> {
+        let (checklists, versions) = checklists(now)?;
+        Ok(Self { areas: areas(now)?, rules: rules()?, holidays: holidays()?, standards: standards()?, checklists, versions })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.areas.is_empty()
+            && self.rules.is_empty()
+            && self.holidays.is_empty()
+            && self.standards.is_empty()
+            && self.checklists.is_empty()
+            && self.versions.is_empty()
+    }
+
+    /// What of it is not in the store yet.
+    async fn missing(mut self, db: &impl ConnectionTrait) -> Result<Self> {
+        let there: BTreeSet<String> = area::Entity::find().all(db).await?.into_iter().map(|a| a.code).collect();
+        self.areas.retain(|a| !there.contains(&a.code));
+
+        let rules = deadline_rule::Entity::find().all(db).await?;
+        self.rules.retain(|new| {
+            let same = |r: &deadline_rule::Model| {
+                r.id == new.id || (r.category == new.category && r.severity == new.severity && r.valid_from == new.valid_from)
+            };
+            !rules.iter().any(same)
+        });
+
+        let there: BTreeSet<NaiveDate> = holiday::Entity::find().all(db).await?.into_iter().map(|h| h.day).collect();
+        self.holidays.retain(|h| !there.contains(&h.day));
+
+        let there: BTreeSet<String> =
+            standard_hazard::Entity::find().all(db).await?.into_iter().map(|s| s.code).collect();
+        self.standards.retain(|s| !there.contains(&s.code));
+
+        let lists: BTreeMap<String, Uuid> =
+            checklist::Entity::find().all(db).await?.into_iter().map(|c| (c.code, c.id)).collect();
+        self.checklists.retain(|c| !lists.contains_key(&c.code));
+        let versions: BTreeSet<(Uuid, i32)> =
+            checklist_version::Entity::find().all(db).await?.into_iter().map(|v| (v.checklist_id, v.version)).collect();
+        let new: BTreeSet<Uuid> = self.checklists.iter().map(|c| c.id).collect();
+        let known: BTreeSet<Uuid> = lists.into_values().collect();
+        // a list of the same code that somebody made here keeps its own versions
+        self.versions.retain(|v| {
+            let belongs = new.contains(&v.checklist_id) || known.contains(&v.checklist_id);
+            belongs && !versions.contains(&(v.checklist_id, v.version))
+        });
+        Ok(self)
+    }
+
+    async fn write(self, tx: &WriteTx) -> Result<()> {
+        insert(tx, self.areas).await?;
+        insert(tx, self.rules).await?;
+        insert(tx, self.holidays).await?;
+        insert(tx, self.standards).await?;
+        insert(tx, self.checklists).await?;
+        insert(tx, self.versions).await
+    }
+}
+
+async fn insert<M, A>(tx: &WriteTx, rows: Vec<M>) -> Result<()>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    if !rows.is_empty() {
+        let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
+        A::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// The rows of one of the files, by the names of its columns.
+fn rows<T: DeserializeOwned>(text: &'static str) -> Result<Vec<T>> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(Error::internal)
+}
+
+#[derive(Deserialize)]
+struct AreaRow {
+    code: String,
+    parent_code: Option<String>,
+    level: AreaLevel,
+    name: String,
+    short_name: Option<String>,
+}
+
+fn areas(now: DateTime<Utc>) -> Result<Vec<area::Model>> {
+    let mut outlines = outlines()?;
+    let rows: Vec<AreaRow> = rows(AREAS)?;
+    let row = |row: AreaRow| {
+        let boundary = outlines.remove(&row.code);
+        let label = match &boundary {
+            Some(geometry) => Some(Boundary::parse(&geometry.to_string()).map_err(Error::internal)?.label_point()),
+            None => None,
+        };
+        Ok(area::Model {
+            code: row.code,
+            parent_code: row.parent_code,
+            level: row.level.as_str().into(),
+            name: row.name,
+            short_name: row.short_name,
+            approximate: boundary.is_some(),
+            boundary,
+            lon: label.map(domain::geo::Point::lon),
+            lat: label.map(domain::geo::Point::lat),
+            created_at: now,
+            updated_at: now,
+        })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// The sketched outlines, by area code.
+fn outlines() -> Result<BTreeMap<String, serde_json::Value>> {
+    #[derive(Deserialize)]
+    struct Collection {
+        features: Vec<Feature>,
+    }
+    #[derive(Deserialize)]
+    struct Feature {
+        properties: Properties,
+        geometry: serde_json::Value,
+    }
+    #[derive(Deserialize)]
+    struct Properties {
+        code: String,
+    }
+    let all: Collection = serde_json::from_str(BOUNDARIES)?;
+    Ok(all.features.into_iter().map(|f| (f.properties.code, f.geometry)).collect())
+}
+
+#[derive(Deserialize)]
+struct RuleRow {
+    category: String,
+    severity: String,
+    days: i32,
+    day_kind: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+fn rules() -> Result<Vec<deadline_rule::Model>> {
+    let row = |r: RuleRow| deadline_rule::Model {
+        id: fixed_id("deadline_rule", &format!("{}/{}/{}", r.category, r.severity, r.valid_from)),
+        category: r.category,
+        severity: r.severity,
+        days: r.days,
+        day_kind: r.day_kind,
+        valid_from: r.valid_from,
+        valid_to: r.valid_to,
+    };
+    Ok(rows(DEADLINE_RULES)?.into_iter().map(row).collect())
+}
+
+#[derive(Deserialize)]
+struct HolidayRow {
+    day: NaiveDate,
+    kind: String,
+    name: String,
+}
+
+fn holidays() -> Result<Vec<holiday::Model>> {
+    let row = |h: HolidayRow| holiday::Model { day: h.day, kind: h.kind, name: h.name };
+    Ok(rows(HOLIDAYS)?.into_iter().map(row).collect())
+}
+
+#[derive(Deserialize)]
+struct StandardRow {
+    code: String,
+    category: String,
+    subcategory: Option<String>,
+    severity: String,
+    text_zh: String,
+    text_en: String,
+    document: String,
+    clause: String,
+    days: Option<i32>,
+    day_kind: Option<String>,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+fn standards() -> Result<Vec<standard_hazard::Model>> {
+    let row = |s: StandardRow| standard_hazard::Model {
+        id: fixed_id("standard_hazard", &s.code),
+        code: s.code,
+        category: s.category,
+        subcategory: s.subcategory,
+        severity: s.severity,
+        text_zh: s.text_zh,
+        text_en: s.text_en,
+        clause: s.clause,
+        document: s.document,
+        days: s.days,
+        day_kind: s.day_kind,
+        valid_from: s.valid_from,
+        valid_to: s.valid_to,
+    };
+    Ok(rows(STANDARDS)?.into_iter().map(row).collect())
+}
+
+#[derive(Deserialize)]
+struct ListFile {
+    code: String,
+    title: String,
+    title_en: String,
+    site_kinds: Vec<SiteKind>,
+    version: i32,
+    checklist: Checklist,
+}
+
+fn checklists(now: DateTime<Utc>) -> Result<(Vec<checklist::Model>, Vec<checklist_version::Model>)> {
+    let mut lists = Vec::new();
+    let mut versions = Vec::new();
+    for list in serde_json::from_str::<Vec<ListFile>>(CHECKLISTS)? {
+        let id = fixed_id("checklist", &list.code);
+        versions.push(checklist_version::Model {
+            id: fixed_id("checklist_version", &format!("{}/{}", list.code, list.version)),
+            checklist_id: id,
+            version: list.version,
+            items: serde_json::to_value(&list.checklist)?,
+            status: "published".into(),
+            published_at: Some(now),
+        });
+        lists.push(checklist::Model {
+            id,
+            code: list.code,
+            title: list.title,
+            title_en: list.title_en,
+            site_kinds: serde_json::to_value(&list.site_kinds)?,
+            active: true,
+            created_at: now,
+        });
+    }
+    Ok((lists, versions))
+}

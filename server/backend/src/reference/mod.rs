@@ -3,6 +3,8 @@
 
 pub mod load;
 
+pub use load::ensure;
+
 use crate::{
     areas::Areas,
     db::Db,
