@@ -62,7 +62,14 @@ struct Bundle {
 impl Bundle {
     fn read(now: DateTime<Utc>) -> Result<Self> {
         let (checklists, versions) = checklists(now)?;
-        Ok(Self { areas: areas(now)?, rules: rules()?, holidays: holidays()?, standards: standards()?, checklists, versions })
+        Ok(Self {
+            areas: areas(now)?,
+            rules: rules()?,
+            holidays: holidays()?,
+            standards: standards()?,
+            checklists,
+            versions,
+        })
     }
 
     fn is_empty(&self) -> bool {
@@ -76,18 +83,23 @@ impl Bundle {
 
     /// What of it is not in the store yet.
     async fn missing(mut self, db: &impl ConnectionTrait) -> Result<Self> {
-        let there: BTreeSet<String> = area::Entity::find().all(db).await?.into_iter().map(|a| a.code).collect();
+        let there: BTreeSet<String> =
+            area::Entity::find().all(db).await?.into_iter().map(|a| a.code).collect();
         self.areas.retain(|a| !there.contains(&a.code));
 
         let rules = deadline_rule::Entity::find().all(db).await?;
         self.rules.retain(|new| {
             let same = |r: &deadline_rule::Model| {
-                r.id == new.id || (r.category == new.category && r.severity == new.severity && r.valid_from == new.valid_from)
+                r.id == new.id
+                    || (r.category == new.category
+                        && r.severity == new.severity
+                        && r.valid_from == new.valid_from)
             };
             !rules.iter().any(same)
         });
 
-        let there: BTreeSet<NaiveDate> = holiday::Entity::find().all(db).await?.into_iter().map(|h| h.day).collect();
+        let there: BTreeSet<NaiveDate> =
+            holiday::Entity::find().all(db).await?.into_iter().map(|h| h.day).collect();
         self.holidays.retain(|h| !there.contains(&h.day));
 
         let there: BTreeSet<String> =
@@ -97,8 +109,12 @@ impl Bundle {
         let lists: BTreeMap<String, Uuid> =
             checklist::Entity::find().all(db).await?.into_iter().map(|c| (c.code, c.id)).collect();
         self.checklists.retain(|c| !lists.contains_key(&c.code));
-        let versions: BTreeSet<(Uuid, i32)> =
-            checklist_version::Entity::find().all(db).await?.into_iter().map(|v| (v.checklist_id, v.version)).collect();
+        let versions: BTreeSet<(Uuid, i32)> = checklist_version::Entity::find()
+            .all(db)
+            .await?
+            .into_iter()
+            .map(|v| (v.checklist_id, v.version))
+            .collect();
         let new: BTreeSet<Uuid> = self.checklists.iter().map(|c| c.id).collect();
         let known: BTreeSet<Uuid> = lists.into_values().collect();
         // a list of the same code that somebody made here keeps its own versions
@@ -151,7 +167,9 @@ fn areas(now: DateTime<Utc>) -> Result<Vec<area::Model>> {
     let row = |row: AreaRow| {
         let boundary = outlines.remove(&row.code);
         let label = match &boundary {
-            Some(geometry) => Some(Boundary::parse(&geometry.to_string()).map_err(Error::internal)?.label_point()),
+            Some(geometry) => {
+                Some(Boundary::parse(&geometry.to_string()).map_err(Error::internal)?.label_point())
+            }
             None => None,
         };
         Ok(area::Model {

@@ -12,3 +12,4 @@ mod db;
 mod drift;
 mod hazards;
 mod migrations;
+mod reference;

@@ -113,7 +113,8 @@ async fn the_library_covers_every_category() {
 async fn a_superseded_clause_gives_way_on_its_day() {
     let (db, reference) = loaded().await;
     let fire_doors = |on: &str| {
-        let in_force = reference.standards.iter().filter(|s| s.text_zh.contains("防火门") && s.in_force(day(on)));
+        let in_force =
+            reference.standards.iter().filter(|s| s.text_zh.contains("防火门") && s.in_force(day(on)));
         in_force.map(|s| s.document.clone()).collect::<Vec<_>>()
     };
     assert_eq!(fire_doors("2023-05-31"), ["GB 50016-2014 建筑设计防火规范"]);
@@ -185,7 +186,11 @@ fn check(code: &str, list: &Checklist, reference: &Reference) {
     }
     for group in &list.groups {
         assert!(complete(&group.label) && group.min <= group.max, "{code}.{}", group.key);
-        assert!(list.items.iter().any(|i| i.group.as_deref() == Some(&group.key)), "{code}.{} is empty", group.key);
+        assert!(
+            list.items.iter().any(|i| i.group.as_deref() == Some(&group.key)),
+            "{code}.{} is empty",
+            group.key
+        );
     }
 }
 
