@@ -1,0 +1,42 @@
+# Xun'an 巡安. `make` alone lists what there is.
+
+scripts := app/xtask/scripts
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev build test bench demo lint fmt e2e clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what building needs (make run does it by itself)
+	@$(scripts)/setup.sh
+
+run: ## build for release, load the demo when the database is empty, serve on 127.0.0.1:3000
+	@$(scripts)/run.sh
+
+dev: setup ## build quickly, serve, and again after every change
+	@cargo xtask dev
+
+build: setup ## build for release
+	@cargo xtask build --release
+
+test: ## everything: formatting, lints, purity, unit to HTTP tests on both databases, browser tests
+	@$(scripts)/test.sh
+
+lint: ## only formatting, lints, purity
+	@$(scripts)/test.sh checks
+
+e2e: ## only the browser tests
+	@$(scripts)/test.sh browser
+
+bench: ## measure; results belong into docs/benchmarks.md
+	@$(scripts)/bench.sh
+
+demo: ## load the demo; more with ARGS="--subdistricts 3 --years 2"
+	@$(scripts)/run.sh demo $(ARGS)
+
+fmt: ## format the Rust code
+	@cargo fmt --all
+
+clean: ## remove everything that was built or installed here; data/ stays
+	cargo clean
+	rm -rf app/js/node_modules end2end/node_modules end2end/test-results end2end/shots

@@ -1,0 +1,35 @@
+# Reading out of reports how many tests passed and failed. Each function prints "PASSED FAILED"; a report that is
+# not there, or that cannot be read, is "0 0": the step's exit code then decides (see tally.sh).
+# shellcheck shell=bash
+
+# count_junit FILE: the report of cargo-nextest
+count_junit() {
+  local head tests failures errors
+  head=$(grep -o '<testsuites [^>]*>' "$1" 2>/dev/null | head -n 1) || true
+  tests=$(sed -n 's/.* tests="\([0-9]*\)".*/\1/p' <<<"$head")
+  failures=$(sed -n 's/.* failures="\([0-9]*\)".*/\1/p' <<<"$head")
+  errors=$(sed -n 's/.* errors="\([0-9]*\)".*/\1/p' <<<"$head")
+  local failed=$((${failures:-0} + ${errors:-0}))
+  echo "$((${tests:-0} - failed)) $failed"
+}
+
+# count_cargo_test FILE: the output of `cargo test`, one result line for each test binary
+count_cargo_test() {
+  awk '/^test result: / {
+    for (i = 2; i <= NF; i++) { if ($i == "passed;") passed += $(i - 1); if ($i == "failed;") failed += $(i - 1) }
+  } END { print passed + 0, failed + 0 }' "$1" 2>/dev/null || echo "0 0"
+}
+
+# count_playwright FILE: the JSON report of Playwright
+count_playwright() {
+  node -e '
+    const { stats, errors } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    console.log(stats.expected + stats.flaky, stats.unexpected + errors.length);
+  ' "$1" 2>/dev/null || echo "0 0"
+}
+
+# count_tap FILE: the report of `node --test`
+count_tap() {
+  awk '/^# pass / { passed += $3 } /^# (fail|cancelled) / { failed += $3 } END { print passed + 0, failed + 0 }' \
+    "$1" 2>/dev/null || echo "0 0"
+}

@@ -1,0 +1,84 @@
+# A PostgreSQL server for one test run: own folder, own port, nothing kept.
+# shellcheck shell=bash
+
+postgres_dir=''
+
+# postgres_bin: prints the folder with initdb and pg_ctl, the newest where there are several
+postgres_bin() {
+  local found dir
+  # many systems keep the server's programs out of PATH
+  for dir in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin; do
+    [[ -x $dir/initdb && -x $dir/pg_ctl ]] && echo "$dir"
+  done | sort -V | tail -n 1 | grep . && return
+  found=$(command -v pg_ctl) && dirname "$(readlink -f "$found")"
+}
+
+# as_postgres COMMAND…: PostgreSQL refuses to run as root
+as_postgres() {
+  if [[ $(id -u) != 0 ]]; then
+    "$@"
+  elif command -v runuser >/dev/null; then
+    runuser -u postgres -- "$@"
+  else
+    setpriv --reuid=postgres --regid=postgres --init-groups "$@"
+  fi
+}
+
+# start_postgres: sets TEST_DATABASE_URL, unless it is set already
+start_postgres() {
+  if [[ -n ${TEST_DATABASE_URL:-} ]]; then
+    say "the server of TEST_DATABASE_URL"
+    return
+  fi
+  local bin
+  if ! bin=$(postgres_bin) && may_install; then
+    install_packages postgresql || true
+    bin=$(postgres_bin) || true
+  fi
+  if [[ -z $bin ]]; then
+    say "PostgreSQL is missing: install the package postgresql (initdb, pg_ctl), or set TEST_DATABASE_URL to"
+    say "a server where databases may be created: postgres://user:password@host:5432/postgres"
+    return 1
+  fi
+
+  postgres_dir=$(mktemp -d "${TMPDIR:-/tmp}/xunan-postgres.XXXXXX")
+  local password attempt port options
+  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  (umask 077 && printf '%s' "$password" >"$postgres_dir/password")
+  if [[ $(id -u) == 0 ]]; then
+    id postgres >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin postgres
+    chown -R postgres "$postgres_dir"
+  fi
+  # cd: initdb and pg_ctl complain about a folder the user postgres may not enter
+  (cd "$postgres_dir" && as_postgres "$bin/initdb" --pgdata=data --username=postgres --auth=password \
+    --pwfile=password --encoding=UTF8 --locale=C --no-sync) >"$postgres_dir/initdb.log" 2>&1 || {
+    cat "$postgres_dir/initdb.log"
+    return 1
+  }
+  # durability is worth nothing here; every test opens pools of its own
+  options="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"
+  options+=" -c shared_buffers=256MB -c listen_addresses=127.0.0.1 -c unix_socket_directories='$postgres_dir'"
+  for attempt in 1 2 3; do
+    # free when asked; somebody may take it before PostgreSQL does, hence the attempts
+    port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
+    if (cd "$postgres_dir" && as_postgres "$bin/pg_ctl" --pgdata=data --wait --silent --log=server.log \
+      --options="$options -p $port" start) >/dev/null; then
+      export TEST_DATABASE_URL="postgres://postgres:$password@127.0.0.1:$port/postgres"
+      say "$("$bin/postgres" --version) on port $port, gone afterwards"
+      return
+    fi
+  done
+  tail -n 20 "$postgres_dir/server.log"
+  return 1
+}
+
+# stop_postgres: whatever state it is in
+stop_postgres() {
+  [[ -n $postgres_dir ]] || return 0
+  local bin
+  if [[ -f $postgres_dir/data/postmaster.pid ]] && bin=$(postgres_bin); then
+    (cd "$postgres_dir" && as_postgres "$bin/pg_ctl" --pgdata=data --mode=immediate --wait --silent stop) >/dev/null 2>&1 || true
+  fi
+  rm -rf "$postgres_dir"
+  postgres_dir=''
+}

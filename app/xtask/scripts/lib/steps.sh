@@ -1,0 +1,98 @@
+# The steps of test.sh. Each is run with -e in a subshell of its own.
+# shellcheck shell=bash
+
+# the packages of the server side, always named together: cargo unites the features of what is built in one call, so
+# another selection would compile the libraries below once more
+server_side=(--package domain --package migrations --package backend --package server --package app --features app/ssr)
+junit=$target/nextest/default/junit.xml
+test_log=$target/cargo-test.log
+xtask_log=$target/cargo-test-xtask.log
+script_report=$target/script-tests.tap
+stories_report=$root/end2end/test-results/report.json
+
+rustfmt_agrees() { cargo fmt --all --check; }
+
+clippy_server() { cargo clippy "${server_side[@]}" --package xtask --all-targets -- -D warnings; }
+
+clippy_browser() {
+  cargo clippy --package app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+}
+
+# no server code in the browser, no input or output in the rules
+purity() {
+  refuse "the browser side" 'backend|migrations|sea-orm|sea-query|sqlx|tokio|axum|tower-http' \
+    --package app --no-default-features --features hydrate --target wasm32-unknown-unknown
+  refuse "domain" 'app|backend|migrations|sea-orm|sea-query|sqlx|tokio|async-std|futures|leptos|axum|hyper|reqwest|rand|getrandom|rand_core|fastrand|tempfile' \
+    --package domain --edges normal
+  # what cargo cannot see: the clock of the standard library
+  if grep -rnE '(SystemTime|Instant|Utc|Local)::now' app/domain/src; then
+    say "domain asks for the time: it must be given to it"
+    return 1
+  fi
+}
+
+# refuse WHO NAMES TREE-ARGUMENTS…: fails when the dependencies name one of these packages, or one of their family
+refuse() {
+  local who=$1 names=$2 tree found
+  shift 2
+  tree=$(cargo tree --prefix none "$@")
+  [[ -n $tree ]] || return 1
+  # the first line is the package itself
+  if found=$(tail -n +2 <<<"$tree" | grep -E "^($names)(-[a-z0-9_-]+)? v" | sort -u); then
+    say "$who must not depend on:"
+    printf '      %s\n' "$found"
+    return 1
+  fi
+}
+
+# tests must not find the way to somebody's real records
+forget_settings() {
+  local name
+  unset DATABASE_URL
+  for name in "${!XUNAN__@}"; do unset "$name"; done
+}
+
+rust_tests() {
+  forget_settings
+  rm -f "$junit" "$test_log"
+  if command -v cargo-nextest >/dev/null; then
+    cargo nextest run "${server_side[@]}" --no-fail-fast
+  else
+    mkdir -p "$target"
+    cargo test "${server_side[@]}" --no-fail-fast --lib --bins --tests 2>&1 | tee "$test_log"
+  fi
+}
+
+count_rust() { if [[ -f $junit ]]; then count_junit "$junit"; else count_cargo_test "$test_log"; fi; }
+
+# in the build tool's own profile: its libraries are compiled for that already
+xtask_tests() {
+  mkdir -p "$target"
+  cargo test --package xtask --profile xtask --no-fail-fast 2>&1 | tee "$xtask_log"
+}
+
+count_xtask() { count_cargo_test "$xtask_log"; }
+
+script_tests() { node --test --test-reporter=spec --test-reporter-destination=stdout \
+  --test-reporter=tap --test-reporter-destination="$script_report" app/js/*.test.mjs; }
+
+count_scripts() { count_tap "$script_report"; }
+
+build_for_stories() { cargo xtask build; }
+
+stories_check() {
+  if grep -rnE 'waitForTimeout|setTimeout' end2end --include='*.spec.ts'; then
+    say "a test waits for time to pass: let it wait for what it expects"
+    return 1
+  fi
+  npm --prefix end2end run --silent check
+}
+
+stories() {
+  rm -f "$stories_report"
+  ensure_browser
+  cd end2end
+  XUNAN_SERVER=$target/debug/server npx --no-install playwright test
+}
+
+count_stories() { count_playwright "$stories_report"; }

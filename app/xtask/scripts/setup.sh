@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Installs what building needs; with --tests also what the tests need. Quick when nothing is missing.
+set -euo pipefail
+lib=$(dirname "${BASH_SOURCE[0]}")/lib
+source "$lib/env.sh"
+source "$lib/screen.sh"
+source "$lib/install.sh"
+
+title "tools: Rust with the browser target, C compiler, Node.js"
+ensure_rust
+ensure_c_compiler
+ensure_node
+title "npm packages"
+ensure_npm app/js
+if [[ ${1:-} == --tests ]]; then
+  source "$lib/browser.sh"
+  ensure_rust rustfmt clippy
+  ensure_npm end2end
+  ensure_browser
+fi
+say "ready"

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# All tests, or some: test.sh [checks] [rust] [browser]
+#
+# Goes on after a failure and ends with one line, "N passed, N failed". Each check counts as one test, and a step that
+# fails without naming a test counts as one failure, so no step can fail unseen.
+set -uo pipefail
+lib=$(dirname "${BASH_SOURCE[0]}")/lib
+source "$lib/env.sh"
+source "$lib/screen.sh"
+source "$lib/install.sh"
+source "$lib/browser.sh"
+source "$lib/postgres.sh"
+source "$lib/count.sh"
+source "$lib/tally.sh"
+source "$lib/steps.sh"
+(($# > 0)) || set -- checks rust browser
+
+trap stop_postgres EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+title "what the tests need"
+ensure_rust rustfmt clippy
+ensure_c_compiler
+ensure_node
+ensure_npm app/js
+ensure_npm end2end
+
+for part in "$@"; do
+  case $part in
+    checks)
+      check "formatting" rustfmt_agrees
+      check "lints: server side" clippy_server
+      check "lints: browser side" clippy_browser
+      check "purity: what may depend on what" purity
+      check "browser tests: types, and no blind waiting" stories_check
+      ;;
+    rust)
+      title "PostgreSQL for the tests"
+      # without it the database tests fail by themselves, and say so
+      start_postgres || say "PostgreSQL did not start"
+      suite "unit, property, database and HTTP tests" count_rust rust_tests
+      suite "build tool tests" count_xtask xtask_tests
+      suite "script tests" count_scripts script_tests
+      ;;
+    browser)
+      check "build for the browser tests" build_for_stories
+      suite "browser tests" count_stories stories
+      ;;
+    *) fail "test.sh does not know '$part'" "parts: checks rust browser" ;;
+  esac
+done
+sum_up

@@ -1,0 +1,118 @@
+//! The command line: a handful of words, read by hand so that the tool stays quick to compile.
+
+use anyhow::{Result, bail};
+
+pub const HELP: &str = "\
+cargo xtask <command>
+
+  build [--release] [--frontend-only | --server-only]   build what changed
+  run   [--release] [-- SERVER ARGUMENTS]               build, then become the server
+  dev   [-- SERVER ARGUMENTS]                           build, serve, and again after every change
+  sizes                                                 what a browser has to fetch, from the last build
+
+The server is started with `serve --demo-if-empty` unless other arguments are given.";
+
+/// How hard the compilers work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Quick to build, readable in the browser's tools.
+    Dev,
+    /// Small and fast.
+    Release,
+}
+
+/// Which side to build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    Both,
+    Frontend,
+    Server,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    Help,
+    Build { mode: Mode, parts: Parts },
+    Run { mode: Mode, server_args: Vec<String> },
+    Dev { server_args: Vec<String> },
+    Sizes,
+}
+
+/// Reads the words after `cargo xtask`.
+///
+/// # Errors
+/// A word that is not known, or two that exclude each other.
+pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
+    let mut words = words.into_iter();
+    let name = words.next().unwrap_or_else(|| "help".to_owned());
+    let mut mode = Mode::Dev;
+    let mut parts = Parts::Both;
+    let mut server_args = Vec::new();
+    while let Some(word) = words.next() {
+        match (name.as_str(), word.as_str()) {
+            ("build" | "run", "--release") => mode = Mode::Release,
+            ("build", "--frontend-only") if parts != Parts::Server => parts = Parts::Frontend,
+            ("build", "--server-only") if parts != Parts::Frontend => parts = Parts::Server,
+            ("build", "--frontend-only" | "--server-only") => {
+                bail!("--frontend-only and --server-only exclude each other")
+            }
+            ("run" | "dev", "--") => server_args.extend(words.by_ref()),
+            _ => bail!("`{name}` does not know `{word}`\n\n{HELP}"),
+        }
+    }
+    if server_args.is_empty() {
+        server_args = ["serve", "--demo-if-empty"].map(str::to_owned).to_vec();
+    }
+    Ok(match name.as_str() {
+        "build" => Command::Build { mode, parts },
+        "run" => Command::Run { mode, server_args },
+        "dev" => Command::Dev { server_args },
+        "sizes" => Command::Sizes,
+        "help" | "--help" | "-h" => Command::Help,
+        _ => bail!("there is no `{name}`\n\n{HELP}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn build_takes_a_mode_and_one_side() {
+        assert_eq!(read("build").unwrap(), Command::Build { mode: Mode::Dev, parts: Parts::Both });
+        assert_eq!(
+            read("build --frontend-only --release").unwrap(),
+            Command::Build { mode: Mode::Release, parts: Parts::Frontend }
+        );
+        assert!(read("build --frontend-only --server-only").is_err());
+    }
+
+    #[test]
+    fn words_after_two_dashes_go_to_the_server() {
+        let Command::Run { mode, server_args } = read("run --release -- serve --listen 127.0.0.1:0").unwrap()
+        else {
+            panic!("not a run");
+        };
+        assert_eq!(mode, Mode::Release);
+        assert_eq!(server_args, ["serve", "--listen", "127.0.0.1:0"]);
+    }
+
+    #[test]
+    fn the_server_loads_the_demo_unless_told_otherwise() {
+        assert_eq!(
+            read("dev").unwrap(),
+            Command::Dev { server_args: vec!["serve".into(), "--demo-if-empty".into()] }
+        );
+    }
+
+    #[test]
+    fn unknown_words_are_refused() {
+        assert!(read("build --fast").is_err());
+        assert!(read("dev --release").is_err());
+        assert!(read("bulid").is_err());
+    }
+}

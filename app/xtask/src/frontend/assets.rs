@@ -1,0 +1,71 @@
+//! Files that are taken as they are.
+
+use super::{OUTPUT_NAME, npm::Npm, stamp::files};
+use crate::layout::Layout;
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// The map library as the browser loads it. Version 6 exists only as modules; the worker is a file of our own
+/// origin, so that a strict content security policy allows it.
+const MAP_LIBRARY: [&str; 4] =
+    ["dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css", "LICENSE.txt"];
+
+/// Files served under their own names.
+pub fn public(layout: &Layout) -> PathBuf {
+    layout.root.join("public")
+}
+
+/// The style sources; `main.css` imports the others.
+pub fn style(layout: &Layout) -> PathBuf {
+    layout.root.join("app/style")
+}
+
+/// The map's own scripts: fetched when a page first shows a map, so not among the snippets of the program.
+pub fn map_scripts(layout: &Layout) -> PathBuf {
+    layout.root.join("app/js/map")
+}
+
+/// Copies all files of a folder, with its folders. A missing folder has none.
+///
+/// # Errors
+/// When a file cannot be read or written.
+pub fn copy_tree(from: &Path, to: &Path) -> Result<()> {
+    for file in files(from)? {
+        let copy = to.join(file.strip_prefix(from)?);
+        if let Some(folder) = copy.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(&file, &copy).with_context(|| format!("{} cannot be copied", file.display()))?;
+    }
+    Ok(())
+}
+
+/// Copies the map library out of its npm package.
+///
+/// # Errors
+/// When the package has other files than this version expects.
+pub fn copy_map_library(npm: &Npm, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    let package = npm.package("maplibre-gl");
+    for file in MAP_LIBRARY.map(|file| package.join(file)) {
+        let name = file.file_name().context("a file has a name")?;
+        let copied = fs::copy(&file, to.join(name));
+        copied.with_context(|| {
+            format!("{}: this version of the map library is packed differently", file.display())
+        })?;
+    }
+    Ok(())
+}
+
+/// Adds to the program's script what loads the page again after a rebuild.
+///
+/// # Errors
+/// When the script cannot be written.
+pub fn add_live_reload(pkg: &Path) -> Result<()> {
+    let mut script = fs::OpenOptions::new().append(true).open(pkg.join(format!("{OUTPUT_NAME}.js")))?;
+    Ok(script.write_all(include_bytes!("live_reload.js"))?)
+}

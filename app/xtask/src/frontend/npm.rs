@@ -1,0 +1,134 @@
+//! The tools that come from npm: esbuild (style and scripts), wasm-opt, and the map library.
+
+use super::{OUTPUT_NAME, parallel, stamp::files};
+use crate::{
+    args::Mode,
+    cargo::{self, Output},
+    layout::Layout,
+};
+use anyhow::{Result, ensure};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The installed npm packages of `app/js`.
+pub struct Npm {
+    node_modules: PathBuf,
+    lock: PathBuf,
+}
+
+impl Npm {
+    /// The packages, which must have been installed.
+    ///
+    /// # Errors
+    /// When they are not there.
+    pub fn find(layout: &Layout) -> Result<Self> {
+        let node_modules = layout.node_modules();
+        let lock = node_modules.with_file_name("package-lock.json");
+        for needed in [".bin/esbuild", ".bin/wasm-opt", "maplibre-gl/dist"] {
+            ensure!(
+                node_modules.join(needed).exists(),
+                "npm packages are missing (app/js/node_modules/{needed}): run `make setup`"
+            );
+        }
+        Ok(Self { node_modules, lock })
+    }
+
+    /// The file that says which versions are meant.
+    pub fn lock(&self) -> &Path {
+        &self.lock
+    }
+
+    /// The folder of a package.
+    pub fn package(&self, name: &str) -> PathBuf {
+        self.node_modules.join(name)
+    }
+
+    /// Shrinks every wasm file of a folder.
+    ///
+    /// # Errors
+    /// When wasm-opt fails.
+    pub fn wasm_opt(&self, dir: &Path) -> Result<()> {
+        // what rustc uses for this target; the section that says so does not survive wasm-bindgen
+        const FEATURES: [&str; 6] = [
+            "--enable-bulk-memory",
+            "--enable-multivalue",
+            "--enable-mutable-globals",
+            "--enable-nontrapping-float-to-int",
+            "--enable-reference-types",
+            "--enable-sign-ext",
+        ];
+        let mut wasm = files(dir)?;
+        wasm.retain(|file| has_extension(file, "wasm"));
+        parallel::for_each(wasm, |file| {
+            let mut command = self.tool("wasm-opt");
+            command.args(["-Oz", "--quiet"]).args(FEATURES).arg(file).arg("-o").arg(file);
+            // it warns of every section of names it does not know, and drops them all
+            cargo::run(&mut command, Output::OnFailure)
+        })
+    }
+
+    /// Minifies every script of a folder in its place; names that are exported or imported stay.
+    ///
+    /// # Errors
+    /// When esbuild does not understand a script.
+    pub fn minify_scripts(&self, dir: &Path) -> Result<()> {
+        let scripts: Vec<_> = files(dir)?.into_iter().filter(|file| has_extension(file, "js")).collect();
+        let mut command = self.tool("esbuild");
+        command.args([
+            "--minify",
+            "--format=esm",
+            "--charset=utf8",
+            "--log-level=warning",
+            "--allow-overwrite",
+        ]);
+        // wasm-bindgen's glue names the loader once for each function it takes from there
+        command.arg("--log-override:duplicate-object-key=silent");
+        command
+            .arg(format!("--outbase={}", dir.display()))
+            .arg(format!("--outdir={}", dir.display()))
+            .args(scripts);
+        cargo::run(&mut command, Output::Plain)
+    }
+
+    /// Writes one style file from `main` and all it imports. Pictures and fonts stay addresses: they are served from
+    /// `public/`.
+    ///
+    /// # Errors
+    /// When an import is missing or the style cannot be read.
+    pub fn bundle_style(&self, main: &Path, pkg: &Path, mode: Mode) -> Result<()> {
+        let mut command = self.tool("esbuild");
+        command.arg(main).args(["--bundle", "--charset=utf8", "--log-level=warning"]);
+        // by their kind: a pattern for addresses with a leading slash would match the imported files' own paths too
+        command
+            .args(["svg", "png", "jpg", "webp", "ico", "woff2"].map(|kind| format!("--external:*.{kind}")));
+        command.arg(format!("--outfile={}", pkg.join(format!("{OUTPUT_NAME}.css")).display()));
+        if mode == Mode::Release {
+            command.arg("--minify");
+        }
+        cargo::run(&mut command, Output::Plain)
+    }
+
+    /// Writes one script from `main` and all it imports. What is imported from `/vendor/` stays where it is.
+    ///
+    /// # Errors
+    /// When an import is missing or a script cannot be read.
+    pub fn bundle_script(&self, main: &Path, out: &Path, mode: Mode) -> Result<()> {
+        let mut command = self.tool("esbuild");
+        command.arg(main).args(["--bundle", "--format=esm", "--charset=utf8", "--log-level=warning"]);
+        command.arg("--external:/vendor/*").arg(format!("--outfile={}", out.display()));
+        if mode == Mode::Release {
+            command.arg("--minify");
+        }
+        cargo::run(&mut command, Output::Plain)
+    }
+
+    fn tool(&self, name: &str) -> Command {
+        Command::new(self.node_modules.join(".bin").join(name))
+    }
+}
+
+fn has_extension(file: &Path, wanted: &str) -> bool {
+    file.extension().is_some_and(|extension| extension == wanted)
+}

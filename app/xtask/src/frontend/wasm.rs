@@ -1,0 +1,73 @@
+//! The wasm program: compiled by cargo, split into what is needed at once and what may come later, and bound to
+//! JavaScript. Splitting and binding are libraries, so `Cargo.lock` decides their versions and nothing is installed.
+
+use super::OUTPUT_NAME;
+use crate::{
+    args::Mode,
+    cargo::{self, Output, cargo},
+    layout::Layout,
+};
+use anyhow::{Context, Result, anyhow};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The module that loads the split parts, as Leptos expects it. The underscores are the place for a hash of the same
+/// length: the name stands inside the wasm files, where nothing may change its size.
+pub const LOADER: &str = "__wasm_split.______________________.js";
+/// Says which files a split part needs, for the preload links that Leptos writes.
+pub const MANIFEST: &str = "__wasm_split_manifest.json";
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Compiles the browser side.
+///
+/// # Errors
+/// When it does not compile.
+pub fn compile(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<PathBuf> {
+    // profiles of their own: they lie in folders of their own, so that the server can be built at the same time
+    let profile = match mode {
+        Mode::Dev => "wasm-dev",
+        Mode::Release => "wasm-release",
+    };
+    // never together with the server: cargo would unite the features `hydrate` and `ssr`
+    let mut command = cargo();
+    command.args(["build", "--package", "app", "--lib", "--target", TARGET, "--profile", profile]);
+    command.args(["--no-default-features", "--features", "hydrate"]);
+    cargo::run(&mut command, output)?;
+    Ok(layout.target.join(TARGET).join(profile).join("app.wasm"))
+}
+
+/// Splits the program and writes it with its JavaScript into `out`.
+///
+/// # Errors
+/// When the program is not one that wasm-bindgen understands.
+pub fn bind(program: &Path, out: &Path) -> Result<()> {
+    let input = fs::read(program).with_context(|| format!("{} cannot be read", program.display()))?;
+    let main = out.with_file_name("main.wasm");
+    let main_module = format!("./{OUTPUT_NAME}.js");
+    let loader = format!("./{LOADER}");
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = out;
+    options.main_out_path = &main;
+    options.main_module = &main_module;
+    options.link_name = &loader;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|e| anyhow!("the program cannot be split: {e:?}"))?;
+    fs::write(out.join(MANIFEST), serde_json::to_vec(&split.prefetch_map)?)?;
+
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(&main)
+        .out_name(OUTPUT_NAME)
+        .web(true)?
+        // the split parts reach into the main program by these names
+        .keep_lld_exports(true)
+        .demangle(false)
+        .typescript(false)
+        .generate(out)?;
+    fs::remove_file(main)?;
+    // with LEPTOS_OUTPUT_NAME set, Leptos leaves the "_bg" away
+    fs::rename(out.join(format!("{OUTPUT_NAME}_bg.wasm")), out.join(format!("{OUTPUT_NAME}.wasm")))?;
+    Ok(())
+}

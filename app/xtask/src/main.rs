@@ -1,0 +1,68 @@
+//! `cargo xtask`: builds the browser side with libraries pinned in `Cargo.lock` (nothing to install but the npm
+//! packages of `app/js`), and the server beside it.
+//!
+//! Where things are (`target` is `$CARGO_TARGET_DIR` when that is set):
+//!
+//! ```text
+//! target/site/                    the site root: what the server hands out as files
+//!   hash.txt                      "js: …", "wasm: …", "css: …", "manifest: …", "split: …": the part in each name
+//!   pkg/app.<hash>.js, .wasm      the glue and the program
+//!   pkg/app.<hash>.css            app/style/main.css with everything it imports
+//!   pkg/split_….<hash>.wasm       code fetched when it is needed, with its loader and its manifest
+//!   pkg/snippets/app-<hash>/js/   app/js/*.js as named by #[wasm_bindgen(module = …)]
+//!   js/map/view.js                app/js/map/*.js in one file, fetched when a page first shows a map
+//!   vendor/maplibre-gl/           the map library: module, worker, style, licence
+//!   …                             a copy of public/
+//!   every file that gets smaller also as .br and .gz
+//! target/{debug,release}/hash.txt the same beside the server binary, where Leptos looks for it by default
+//! target/frontend/{dev,release}/  stages of the build, kept so that a build with nothing new is a matter of moments
+//! ```
+//!
+//! Everything under `pkg/` has its content in its name and may be cached for ever; nothing else may. The server finds the site root
+//! by its own configuration (`server.site_root`, here set by environment).
+
+mod args;
+mod build;
+mod cargo;
+mod dev;
+mod frontend;
+mod layout;
+mod server;
+mod sizes;
+
+use anyhow::Result;
+use args::{Command, HELP, Parts};
+use frontend::Reload;
+use layout::Layout;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // not by returning it: RUST_BACKTRACE would add a page about this tool to somebody else's error
+            eprintln!("xtask: {failure:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let command = args::parse(std::env::args().skip(1))?;
+    if command == Command::Help {
+        println!("{HELP}");
+        return Ok(());
+    }
+    let layout = Layout::find()?;
+    std::env::set_current_dir(&layout.root)?;
+    match command {
+        Command::Help => Ok(()),
+        Command::Build { mode, parts } => build::build(&layout, mode, parts, Reload::Never),
+        Command::Run { mode, server_args } => {
+            build::build(&layout, mode, Parts::Both, Reload::Never)?;
+            server::become_server(&layout, mode, &server_args)
+        }
+        Command::Dev { server_args } => dev::watch(&layout, &server_args),
+        Command::Sizes => sizes::report(&layout),
+    }
+}

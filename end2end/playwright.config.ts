@@ -1,0 +1,59 @@
+// Stories played in Chromium against the real server.
+//
+// A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
+// on all three. All share one server with the demo in it, one after the other: a story makes the records it changes.
+import { defineConfig, type Project } from "@playwright/test";
+import { findChromium } from "./support/chromium";
+
+const screens = {
+  tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  desk: { viewport: { width: 1366, height: 768 } },
+};
+
+const projects: Project[] = Object.entries(screens).map(([name, use]) => ({
+  name,
+  use,
+  testIgnore: Object.keys(screens)
+    .filter((other) => other !== name)
+    .map((other) => `**/*.${other}.spec.ts`),
+}));
+
+export default defineConfig({
+  testDir: "stories",
+  outputDir: "test-results",
+  globalSetup: "./support/server.ts",
+  projects,
+  workers: 1,
+  // a story that passes only sometimes is broken
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
+  use: {
+    // set by the global setup before any worker reads this
+    baseURL: process.env.E2E_BASE_URL,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: findChromium(),
+      args: [
+        "--no-sandbox",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // maps draw with WebGL; a test machine has no graphics card
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--ignore-gpu-blocklist",
+      ],
+    },
+  },
+});

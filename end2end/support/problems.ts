@@ -1,0 +1,70 @@
+import type { BrowserContext, ConsoleMessage, Page, Request } from "@playwright/test";
+
+/**
+ * What went wrong in a browser without the page saying so: errors on the console, uncaught exceptions, violations of
+ * the content security policy, requests that failed, answers of 500 and above.
+ */
+export class Problems {
+  private found: string[] = [];
+  private expected: RegExp[] = [];
+  private known = new WeakSet<BrowserContext>();
+
+  /** Begins to listen to all pages of a context, those opened later too. */
+  async watch(context: BrowserContext): Promise<void> {
+    if (this.known.has(context)) return;
+    this.known.add(context);
+    context.on("console", (message) => this.console(message));
+    context.on("weberror", (event) => this.note(`uncaught: ${event.error().stack ?? event.error().message}`));
+    context.on("requestfailed", (request) => this.request(request));
+    context.on("response", (response) => {
+      if (response.status() >= 500) this.note(`${response.status()} ${response.request().method()} ${response.url()}`);
+    });
+    await context.exposeBinding("reportPolicyViolation", (_source, text: string) => this.note(`policy: ${text}`));
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        const where = `${event.sourceFile}:${event.lineNumber}`;
+        const report = (window as unknown as { reportPolicyViolation(text: string): void }).reportPolicyViolation;
+        report(`${event.effectiveDirective} forbids ${event.blockedURI} (${where}) ${event.sample}`);
+      });
+    });
+  }
+
+  /**
+   * Says that this story provokes a problem on purpose. A refused request is one: the browser itself writes
+   * "the server responded with a status of 409" to the console.
+   */
+  expect(...patterns: RegExp[]): void {
+    this.expected.push(...patterns);
+  }
+
+  /** What nobody expected. */
+  unexpected(): string[] {
+    return this.found.filter((problem) => !this.expected.some((pattern) => pattern.test(problem)));
+  }
+
+  private note(problem: string): void {
+    this.found.push(problem);
+  }
+
+  private console(message: ConsoleMessage): void {
+    if (message.type() !== "error") return;
+    const { url, lineNumber } = message.location();
+    this.note(`console: ${message.text()} (${url}:${lineNumber})`);
+  }
+
+  private request(request: Request): void {
+    const reason = request.failure()?.errorText ?? "";
+    // leaving a page ends what it was still fetching
+    if (reason === "net::ERR_ABORTED") return;
+    this.note(`request: ${request.method()} ${request.url()} ${reason} (page ${pageAddress(request)})`);
+  }
+}
+
+function pageAddress(request: Request): string {
+  try {
+    const page: Page | null = request.frame().page();
+    return page?.url() ?? "";
+  } catch {
+    return "gone"; // a worker's request, or the page was closed meanwhile
+  }
+}

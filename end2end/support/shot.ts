@@ -1,0 +1,10 @@
+import { test, type Page } from "@playwright/test";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("../shots/", import.meta.url));
+
+/** Keeps a picture of what the window shows, as shots/<screen>-<name>.png. */
+export async function shot(page: Page, name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  const path = `${folder}${test.info().project.name}-${name}.png`;
+  await page.screenshot({ path, animations: "disabled", ...options });
+}
