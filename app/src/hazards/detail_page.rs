@@ -1,19 +1,126 @@
-//! One hazard.
+//! The page of one hazard: facts, photos side by side, what happened, and what this person may do now.
 
-use crate::{tr, ui::page::PageHead};
+use super::{api::read_hazard, detail_actions::Actions, detail_facts::HazardFacts, detail_timeline::Events};
+use crate::{
+    error::AppError,
+    tr,
+    ui::{
+        Icon, Tone,
+        badge::{Badge, CategoryTag, OverdueBadge, SeverityBadge, StatusBadge},
+        card::Card,
+        load::Load,
+        page::PageHead,
+        photo::{Photo, PhotoGallery},
+        time::{minute_text, today},
+    },
+};
+use domain::{
+    fault::{Code, Fault},
+    hazards::HazardDetail,
+    photos::PhotoView,
+};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
-/// One hazard.
-pub struct DetailPage;
+/// The page of one hazard.
+pub struct DetailPage {
+    data: Resource<Result<HazardDetail, AppError>>,
+}
 
 #[lazy_route]
 impl LazyRoute for DetailPage {
     fn data() -> Self {
-        Self
+        let params = use_params_map();
+        let id = move || params.read().get("id").and_then(|id| id.parse().ok());
+        let data = Resource::new(id, |id| async move {
+            match id {
+                Some(id) => read_hazard(id).await,
+                None => Err(Fault::new(Code::NotFound).into()),
+            }
+        });
+        Self { data }
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <PageHead title=tr!(nav.hazards) /> }.into_any()
+    fn view(this: Self) -> AnyView {
+        view! { <Load data=this.data view=|hazard| page(hazard).into_any() /> }.into_any()
+    }
+}
+
+fn page(hazard: HazardDetail) -> impl IntoView {
+    let summary = hazard.summary.clone();
+    let late = (today() - summary.effective_due).num_days().max(1);
+    view! {
+        <PageHead title=summary.number.clone() />
+        <div class="hazard-lead">
+            <p class="hazard-marks">
+                <StatusBadge status=summary.status />
+                {summary.overdue.then(|| view! { <OverdueBadge days=late /> })}
+                <CategoryTag category=summary.category />
+                <SeverityBadge severity=summary.severity />
+                {hazard
+                    .state
+                    .supervised
+                    .then(|| view! { <Badge tone=Tone::Bad shape=Icon::Eye text=tr!(hazards.supervised) /> })}
+                {summary
+                    .on_the_spot
+                    .then(|| view! { <Badge tone=Tone::Good shape=Icon::Check text=tr!(hazards.on_the_spot) /> })}
+                {summary
+                    .extension_pending
+                    .then(|| {
+                        view! { <Badge tone=Tone::Warn shape=Icon::Clock text=tr!(hazards.extension_pending) /> }
+                    })}
+                {(summary.returned_count > 0)
+                    .then(|| {
+                        let text = tr!(hazards.returned, n = summary.returned_count);
+                        view! { <Badge tone=Tone::Warn shape=Icon::Return text /> }
+                    })}
+                {(hazard.state.reopened_count > 0)
+                    .then(|| {
+                        let text = tr!(hazards.reopened, n = hazard.state.reopened_count);
+                        view! { <Badge tone=Tone::Warn shape=Icon::Return text /> }
+                    })}
+            </p>
+            <p class="hazard-description">{summary.description.clone()}</p>
+        </div>
+        <div class="hazard-page">
+            <div class="hazard-do">
+                <Actions hazard=hazard.clone() />
+            </div>
+            <div class="hazard-tell">
+                <BeforeAfter before=hazard.photos_before.clone() after=hazard.photos_after.clone() />
+                <HazardFacts hazard=hazard.clone() />
+                <Card title=tr!(hazards.timeline)>
+                    <Events events=hazard.events.clone() />
+                </Card>
+            </div>
+        </div>
+    }
+}
+
+/// The photos of the finding and of the rectified state beside each other.
+#[component]
+fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
+    let side = |title: &'static str, none: &'static str, photos: Vec<PhotoView>| {
+        let shown = if photos.is_empty() {
+            view! { <p class="nothing">{none}</p> }.into_any()
+        } else {
+            let caption = |p: &PhotoView| format!("{title} · {}", minute_text(p.taken_at.unwrap_or(p.created_at)));
+            let photos = photos.iter().map(|p| Photo { id: p.id, caption: caption(p) }).collect();
+            view! { <PhotoGallery photos /> }.into_any()
+        };
+        view! {
+            <section class="photo-side">
+                <h3>{title}</h3>
+                {shown}
+            </section>
+        }
+    };
+    view! {
+        <Card title=tr!(hazards.photos)>
+            <div class="before-after">
+                {side(tr!(hazards.before), tr!(hazards.no_before), before)}
+                {side(tr!(hazards.after), tr!(hazards.no_after), after)}
+            </div>
+        </Card>
     }
 }

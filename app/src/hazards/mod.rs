@@ -1,7 +1,10 @@
 //! Hazards 隐患: list, one hazard, reporting one.
 
 pub mod api;
+mod detail_actions;
+mod detail_facts;
 mod detail_page;
+mod detail_timeline;
 mod list_page;
 mod new_page;
 

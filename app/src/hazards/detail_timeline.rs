@@ -1,0 +1,126 @@
+//! What happened to a hazard, the newest first.
+
+use crate::{
+    labels::Label,
+    tr,
+    ui::{
+        Icon, Tone,
+        photo::{Photo, PhotoGallery},
+        time::minute_text,
+        timeline::{Timeline, TimelineItem},
+    },
+};
+use domain::hazards::{EventKind, EventView, FiveElements, ReviewItem, VoidReason};
+use leptos::prelude::*;
+
+/// The events.
+#[component]
+pub fn Events(
+    /// Oldest first.
+    events: Vec<EventView>,
+) -> impl IntoView {
+    let items = events.into_iter().rev().map(|event| event_item(event).into_any()).collect_view();
+    view! { <Timeline>{items}</Timeline> }
+}
+
+fn event_item(event: EventView) -> impl IntoView {
+    let (tone, shape) = look(event.kind);
+    let who = format!("{} · {}", event.actor, event.role.label());
+    let lines = details(&event).into_iter().map(|line| view! { <p class="event-line">{line}</p> }).collect_view();
+    let caption = event.kind.label();
+    let photos: Vec<Photo> = event.photos.iter().map(|id| Photo { id: *id, caption: caption.to_owned() }).collect();
+    let gallery = (!photos.is_empty()).then(|| view! { <PhotoGallery photos /> });
+    let device = event
+        .device_at
+        .map(|at| view! { <p class="event-line muted">{tr!(hazards.device_time, at = minute_text(at))}</p> });
+    view! {
+        <TimelineItem time=event.server_at title=caption who=who tone shape>
+            {event.note.map(|note| view! { <p class="event-note">{note}</p> })}
+            {lines}
+            {gallery}
+            {device}
+        </TimelineItem>
+    }
+}
+
+fn look(kind: EventKind) -> (Tone, Icon) {
+    match kind {
+        EventKind::Registered => (Tone::Warn, Icon::Hazard),
+        EventKind::Assigned => (Tone::Info, Icon::Person),
+        EventKind::Rectified => (Tone::Info, Icon::Wrench),
+        EventKind::ReviewPassed => (Tone::Good, Icon::Eye),
+        EventKind::Closed => (Tone::Good, Icon::Check),
+        EventKind::Returned | EventKind::Reopened => (Tone::Bad, Icon::Return),
+        EventKind::ExtensionAsked => (Tone::Warn, Icon::Clock),
+        EventKind::ExtensionGranted => (Tone::Info, Icon::Calendar),
+        EventKind::ExtensionRefused => (Tone::Bad, Icon::Calendar),
+        EventKind::Transferred | EventKind::TransferAnswered => (Tone::Neutral, Icon::Transfer),
+        EventKind::Voided => (Tone::Neutral, Icon::Ban),
+        EventKind::Noted => (Tone::Neutral, Icon::Note),
+        EventKind::Corrected => (Tone::Neutral, Icon::Edit),
+        EventKind::FiveElementsSet => (Tone::Info, Icon::Shield),
+    }
+}
+
+/// What the kind of event adds, in words.
+fn details(event: &EventView) -> Vec<String> {
+    let text = |key: &str| event.data.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+    let mut lines = Vec::new();
+    match event.kind {
+        EventKind::Assigned => {
+            let id = text("assignee");
+            let name = id.and_then(|id| event.names.iter().find(|(user, _)| user.to_string() == id).map(|(_, n)| n.clone()));
+            lines.extend(name.map(|name| tr!(hazards.to_person, name = name)));
+        }
+        EventKind::ExtensionAsked => lines.extend(text("until").map(|day| tr!(hazards.until, day = day))),
+        EventKind::ExtensionGranted | EventKind::ExtensionRefused => {
+            lines.extend(text("until").map(|day| tr!(hazards.until, day = day)));
+            lines.extend(text("due").map(|day| tr!(hazards.due_was, day = day)));
+        }
+        EventKind::Transferred => lines.extend(text("to").map(|name| tr!(hazards.to_body, name = name))),
+        EventKind::Reopened => lines.extend(text("due").map(|day| tr!(hazards.new_due, day = day))),
+        EventKind::Voided => {
+            lines.extend(text("reason").and_then(|r| r.parse::<VoidReason>().ok()).map(|r| r.label().to_owned()));
+        }
+        EventKind::ReviewPassed | EventKind::Closed | EventKind::Returned => lines.extend(review_lines(event)),
+        EventKind::FiveElementsSet => lines.extend(five_elements(event)),
+        _ => {}
+    }
+    lines
+}
+
+fn review_lines(event: &EventView) -> Vec<String> {
+    let items = event.data.get("items").cloned().unwrap_or_default();
+    let items: Vec<ReviewItem> = serde_json::from_value(items).unwrap_or_default();
+    let line = |item: ReviewItem| {
+        let result = if item.passed { tr!(hazards.passed) } else { tr!(hazards.failed) };
+        let note = item.note.filter(|n| !n.is_empty()).map(|n| format!(" — {n}")).unwrap_or_default();
+        format!("{}：{result}{note}", review_item(&item.item))
+    };
+    items.into_iter().map(line).collect()
+}
+
+/// The words of a standing item of a review; anything else is shown as it was written.
+pub fn review_item(key: &str) -> String {
+    match key {
+        "eliminated" => tr!(hazards.review_eliminated).to_owned(),
+        "no_new_hazard" => tr!(hazards.review_no_new_hazard).to_owned(),
+        "party_informed" => tr!(hazards.review_party_informed).to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn five_elements(event: &EventView) -> Vec<String> {
+    let elements = event.data.get("elements").cloned().unwrap_or_default();
+    let Ok(e) = serde_json::from_value::<FiveElements>(elements) else { return Vec::new() };
+    [
+        (tr!(hazards.targets), e.targets),
+        (tr!(hazards.funds), e.funds),
+        (tr!(hazards.people), e.people),
+        (tr!(hazards.time), e.time),
+        (tr!(hazards.measures), e.measures),
+    ]
+    .into_iter()
+    .map(|(name, text)| format!("{name}：{text}"))
+    .collect()
+}
