@@ -1,6 +1,7 @@
 //! Changing data from many sides at once: nothing lost, nothing double, nothing half done.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use backend::db::{Db, WriteTx};
@@ -17,6 +18,9 @@ use tokio::time::{sleep, timeout};
 use crate::support::{TestDb, seed};
 
 const SOON: Duration = Duration::from_secs(10);
+/// A group is cut after some milliseconds: on a busy machine two changes sent together are stored
+/// apart now and then.
+const ATTEMPTS: u32 = 100;
 
 /// The next number of 2023, as the hazard service takes it.
 async fn next_seq(tx: &WriteTx) -> Result<i32, DbErr> {
@@ -50,6 +54,11 @@ async fn marks(db: &Db) -> Vec<u32> {
 
 async fn write_mark(db: &Db, n: u32) -> Result<(), DbErr> {
     db.write(move |tx| Box::pin(mark(tx, n))).await
+}
+
+/// Sends the change, behind a shut [`Gate`].
+async fn queued(change: &mut (impl Future + Unpin)) {
+    assert!(timeout(Duration::from_millis(5), change).await.is_err());
 }
 
 /// A change that has begun and waits. On SQLite it holds the writer, so that all that is sent
@@ -236,33 +245,33 @@ async fn no_answer_before_the_group_is_stored() {
     TestDb::sqlite()
         .await
         .tell(async |db: Db| {
-            let gate = Gate::shut(&db).await;
-            let quick = tokio::spawn({
-                let db = db.clone();
-                async move { write_mark(&db, 1).await }
-            });
-            sleep(Duration::from_millis(50)).await;
-            // the second of the group keeps it open
-            let slow = tokio::spawn({
-                let db = db.clone();
-                async move {
-                    db.write(|tx| {
-                        Box::pin(async move {
-                            sleep(Duration::from_millis(300)).await;
-                            mark(tx, 2).await
-                        })
+            for n in 0..ATTEMPTS {
+                let answered = Arc::new(AtomicBool::new(false));
+                let gate = Gate::shut(&db).await;
+                let mut first = Box::pin(async {
+                    write_mark(&db, n).await.unwrap();
+                    answered.store(true, Ordering::SeqCst);
+                });
+                queued(&mut first).await;
+                let (reading, first_answered) = (db.clone(), answered.clone());
+                let mut second = Box::pin(db.write(move |tx| {
+                    Box::pin(async move {
+                        // inside the same transaction it sees what no reader sees yet
+                        let here = holiday::Entity::find().count(tx).await?;
+                        let outside = holiday::Entity::find().count(reading.read()).await?;
+                        sleep(Duration::from_millis(50)).await;
+                        Ok::<_, DbErr>((here > outside, first_answered.load(Ordering::SeqCst)))
                     })
-                    .await
+                }));
+                queued(&mut second).await;
+                gate.open().await;
+                let ((), second) = tokio::join!(first, second);
+                if let (true, answered) = second.unwrap() {
+                    assert!(!answered);
+                    return;
                 }
-            });
-            sleep(Duration::from_millis(50)).await;
-            gate.open().await;
-            sleep(Duration::from_millis(100)).await;
-            assert!(!quick.is_finished());
-            assert!(marks(&db).await.is_empty());
-            quick.await.unwrap().unwrap();
-            assert_eq!(marks(&db).await, [1, 2]);
-            slow.await.unwrap().unwrap();
+            }
+            panic!("never were both in one group");
         })
         .await;
 }
@@ -326,21 +335,22 @@ async fn the_writer_survives_a_transaction_that_the_database_ended() {
             end(&db).await.unwrap_err();
             write_mark(&db, 1).await.unwrap();
 
-            let gate = Gate::shut(&db).await;
-            let before = tokio::spawn({
-                let db = db.clone();
-                async move { write_mark(&db, 2).await }
-            });
-            sleep(Duration::from_millis(50)).await;
-            let (ended, ()) = tokio::join!(end(&db), async {
-                sleep(Duration::from_millis(50)).await;
+            for n in 2..ATTEMPTS {
+                let gate = Gate::shut(&db).await;
+                let mut before = Box::pin(write_mark(&db, n));
+                queued(&mut before).await;
+                let mut ending = Box::pin(end(&db));
+                queued(&mut ending).await;
                 gate.open().await;
-            });
-            ended.unwrap_err();
-            // it stood in the same transaction, and is told so
-            before.await.unwrap().unwrap_err();
-            write_mark(&db, 3).await.unwrap();
-            assert_eq!(marks(&db).await, [1, 3]);
+                let (ended, before) = tokio::join!(ending, before);
+                ended.unwrap_err();
+                // what stood in the same transaction is gone, and its caller is told so
+                assert_eq!(marks(&db).await.contains(&n), before.is_ok());
+                if before.is_err() {
+                    return write_mark(&db, n).await.unwrap();
+                }
+            }
+            panic!("never were both in one group");
         })
         .await;
 }
@@ -393,15 +403,12 @@ db_test!(a_snapshot_does_not_see_what_is_written_meanwhile, |db| async {
 
 db_test!(closing_stores_what_waits_and_takes_no_more, |db| async {
     let gate = Gate::shut(&db).await;
-    let waiting = tokio::spawn({
-        let db = db.clone();
-        async move { write_mark(&db, 1).await }
-    });
-    sleep(Duration::from_millis(50)).await;
-    let ((), closed) = tokio::join!(gate.open(), db.close());
+    let mut waiting = Box::pin(write_mark(&db, 1));
+    queued(&mut waiting).await;
+    let ((), closed, stored) = tokio::join!(gate.open(), db.close(), waiting);
     closed.unwrap();
+    stored.unwrap();
     db.close().await.unwrap();
-    waiting.await.unwrap().unwrap();
     write_mark(&db, 2).await.unwrap_err();
     holiday::Entity::find().all(db.read()).await.unwrap_err();
 });
