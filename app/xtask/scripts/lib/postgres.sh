@@ -5,12 +5,13 @@ postgres_dir=''
 
 # postgres_bin: prints the folder with initdb and pg_ctl, the newest where there are several
 postgres_bin() {
-  local found dir
+  local dir newest='' found
   # many systems keep the server's programs out of PATH
-  for dir in /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin; do
-    [[ -x $dir/initdb && -x $dir/pg_ctl ]] && echo "$dir"
-  done | sort -V | tail -n 1 | grep . && return
-  found=$(command -v pg_ctl) && dirname "$(readlink -f "$found")"
+  while read -r dir; do
+    if [[ -x $dir/initdb && -x $dir/pg_ctl ]]; then newest=$dir; fi
+  done < <(printf '%s\n' /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql@*/bin | sort -V)
+  if [[ -z $newest ]] && found=$(command -v pg_ctl); then newest=$(dirname "$(readlink -f "$found")"); fi
+  [[ -n $newest ]] && echo "$newest"
 }
 
 # as_postgres COMMAND…: PostgreSQL refuses to run as root
