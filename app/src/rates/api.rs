@@ -5,14 +5,24 @@ use chrono::NaiveDate;
 use domain::{area::AreaCode, figures::Rates};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-/// The figures of an area (the person's own when none is given) for a period.
+/// The figures of an area (the person's own when none is given) for a period; without a period the latest year
+/// in which something was found.
 #[server(input = GetUrl)]
-pub async fn read_rates(area: Option<AreaCode>, from: NaiveDate, to: NaiveDate) -> Result<Rates, AppError> {
+pub async fn read_rates(
+    area: Option<AreaCode>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> Result<Rates, AppError> {
     use domain::{
         fault::{Fault, FieldCode},
         period::Period,
     };
     let ctx = crate::ssr::ctx()?;
-    let period = Period::new(from, to).map_err(|_| Fault::field("to", FieldCode::NotLater))?;
+    let period = match (from, to) {
+        (Some(from), Some(to)) => {
+            Period::new(from, to).map_err(|_| Fault::field("to", FieldCode::NotLater).with("than", from))?
+        }
+        _ => backend::figures::query::latest_year(&ctx).await.map_err(crate::ssr::told)?,
+    };
     backend::figures::query::rates(&ctx, area, period).await.map_err(crate::ssr::told)
 }

@@ -2,5 +2,6 @@
 
 pub mod api;
 mod page;
+mod table;
 
 pub use page::RatesPage;

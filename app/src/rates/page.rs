@@ -1,19 +1,222 @@
-//! Rectification rates.
+//! Rates: figure A by month and by area, with what stands beside it; every number opens its rows.
 
-use crate::{tr, ui::page::PageHead};
+use super::{
+    api::read_rates,
+    table::{FigureColumns, Matrix, figure_rows},
+};
+use crate::{
+    error::AppError,
+    facts::use_me,
+    tr,
+    ui::{
+        Tone,
+        button::{Button, Look},
+        card::{Card, Empty, StatTile},
+        choice::{Choice, Select},
+        field::{InputKind, TextInput, use_form},
+        load::Load,
+        page::PageHead,
+        time::{day_text, minute_text, today},
+    },
+};
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    area::AreaRef,
+    figures::{FigureSet, Rates, Ratio},
+    listing::HazardFilter,
+    period::{Month, Period},
+};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
-/// Rectification rates.
-pub struct RatesPage;
+/// The page of rates.
+pub struct RatesPage {
+    data: Resource<Result<Rates, AppError>>,
+}
 
 #[lazy_route]
 impl LazyRoute for RatesPage {
     fn data() -> Self {
-        Self
+        let query = use_query_map();
+        let asked = move || {
+            let query = query.read();
+            let day = |key: &str| query.get(key).and_then(|d| d.parse::<NaiveDate>().ok());
+            (query.get("area").and_then(|a| a.parse().ok()), day("from"), day("to"))
+        };
+        Self { data: Resource::new(asked, |(area, from, to)| read_rates(area, from, to)) }
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <PageHead title=tr!(nav.rates) /> }.into_any()
+    fn view(this: Self) -> AnyView {
+        view! {
+            <PageHead title=tr!(nav.rates) />
+            <Load data=this.data view=|rates| page(rates).into_any() />
+        }
+        .into_any()
+    }
+}
+
+/// The list of hazards behind a figure.
+pub(super) fn rows_of(set: FigureSet, area: &AreaRef, period: Period) -> String {
+    let mut filter = HazardFilter { figure: Some(set), ..HazardFilter::default() };
+    filter.common.area = Some(area.code.clone());
+    filter.common.from = Some(period.from);
+    filter.common.to = Some(period.to);
+    crate::query::href("/hazards", &filter)
+}
+
+fn page(rates: Rates) -> impl IntoView {
+    let (area, period) = (rates.area.clone(), rates.period);
+    let nothing = rates.total.rate_found.of == 0 && rates.total.balance.open_at_start == 0;
+    let tables = if nothing {
+        view! { <Empty title=tr!(rates.nothing) /> }.into_any()
+    } else {
+        tables(&rates).into_any()
+    };
+    view! {
+        <PeriodForm rates=rates.clone() />
+        <p class="rates-scope">
+            <strong>{area.name.clone()}</strong>
+            " "
+            {tr!(rates.scope, from = day_text(period.from), to = day_text(period.to), at = minute_text(rates.as_of))}
+        </p>
+        <Tiles rates=rates.clone() />
+        {tables}
+        <details class="rates-definitions">
+            <summary>{tr!(rates.definitions)}</summary>
+            <dl class="facts">
+                <Definition name=tr!(rates.a) text=tr!(rates.a_means) />
+                <Definition name=tr!(rates.b) text=tr!(rates.b_means) />
+                <Definition name=tr!(rates.timely) text=tr!(rates.timely_means) />
+                <Definition name=tr!(rates.on_time) text=tr!(rates.on_time_means) />
+                <Definition name=tr!(rates.on_the_spot) text=tr!(rates.on_the_spot_means) />
+                <Definition name=tr!(rates.balance) text=tr!(rates.balance_means) />
+            </dl>
+        </details>
+    }
+}
+
+#[component]
+fn Definition(name: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <div class="fact">
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+        </div>
+    }
+}
+
+fn tables(rates: &Rates) -> impl IntoView + use<> {
+    let months = (!rates.months.is_empty()).then(|| {
+        let rows = rates.months.iter().map(|m| (m.month.to_string(), rates.area.clone(), m.month.period(), m.figures)).collect();
+        view! {
+            <Card title=tr!(rates.by_month)>
+                <FigureColumns caption=tr!(rates.by_month) first=tr!(rates.month) rows=figure_rows(rows, false) />
+            </Card>
+        }
+    });
+    let areas = (!rates.areas.is_empty()).then(|| {
+        let rows = rates.areas.iter().map(|a| (a.area.name.clone(), a.area.clone(), rates.period, a.figures)).collect();
+        view! {
+            <Card title=tr!(rates.by_area)>
+                <p class="hint">{tr!(rates.small_groups)}</p>
+                <FigureColumns caption=tr!(rates.by_area) first=tr!(rates.area) rows=figure_rows(rows, true) />
+            </Card>
+        }
+    });
+    let crossed = (!rates.months.is_empty() && !rates.areas.is_empty()).then(|| rates.clone());
+    let matrix = crossed.map(|rates| {
+        view! {
+            <Card title=tr!(rates.matrix)>
+                <Matrix rates />
+            </Card>
+        }
+    });
+    view! { <div class="stack">{months} {areas} {matrix}</div> }
+}
+
+/// The figures over the whole period.
+#[component]
+fn Tiles(rates: Rates) -> impl IntoView {
+    let (area, period, f) = (rates.area, rates.period, rates.total);
+    let link = move |set| rows_of(set, &area, period);
+    let percent = |r: Ratio| r.percent(1).map_or_else(|| tr!(ui.no_base).to_owned(), |p| format!("{p}%"));
+    let counted = |r: Ratio| format!("{}/{}", r.n, r.of);
+    let days = rates.days_median.map_or_else(|| tr!(ui.no_base).to_owned(), |d| format!("{d}"));
+    let p90 = rates.days_p90.map_or_else(|| tr!(ui.no_base).to_owned(), |d| d.to_string());
+    view! {
+        <div class="tiles">
+            <StatTile label=tr!(rates.a) value=percent(f.rate_found) note=counted(f.rate_found) href=link(FigureSet::Closed) tone=Tone::Good />
+            <StatTile label=tr!(rates.not_closed) value=(f.rate_found.of - f.rate_found.n).to_string() href=link(FigureSet::NotClosed) tone=Tone::Warn />
+            <StatTile label=tr!(rates.awaiting) value=f.awaiting.to_string() href=link(FigureSet::Awaiting) />
+            <StatTile label=tr!(rates.on_the_spot) value=percent(f.on_the_spot) note=counted(f.on_the_spot) href=link(FigureSet::OnTheSpot) />
+            <StatTile label=tr!(rates.b) value=percent(f.rate_due) note=counted(f.rate_due) href=link(FigureSet::DueClosed) />
+            <StatTile label=tr!(rates.timely) value=percent(f.timely) note=counted(f.timely) href=link(FigureSet::Timely) />
+            <StatTile label=tr!(rates.on_time) value=percent(f.on_time) note=counted(f.on_time) href=link(FigureSet::OnTime) />
+            <StatTile label=tr!(rates.days) value=days note=tr!(rates.days_p90, n = p90) href=link(FigureSet::Closed) />
+        </div>
+        <Card title=tr!(rates.balance)>
+            <p class="balance">
+                <BalanceTerm label=tr!(rates.open_at_start) n=f.balance.open_at_start href=link(FigureSet::OpenAtStart) />
+                <span>"+"</span>
+                <BalanceTerm label=tr!(rates.found) n=f.balance.found href=link(FigureSet::FlowFound) />
+                <span>"+"</span>
+                <BalanceTerm label=tr!(rates.reopened) n=f.balance.reopened href=link(FigureSet::FlowReopened) />
+                <span>"−"</span>
+                <BalanceTerm label=tr!(rates.closed) n=f.balance.closed href=link(FigureSet::FlowClosed) />
+                <span>"−"</span>
+                <BalanceTerm label=tr!(rates.voided) n=f.balance.voided href=link(FigureSet::FlowVoided) />
+                <span>"="</span>
+                <BalanceTerm label=tr!(rates.open_at_end) n=f.balance.open_at_end href=link(FigureSet::OpenAtEnd) />
+            </p>
+        </Card>
+    }
+}
+
+#[component]
+fn BalanceTerm(label: &'static str, n: i64, href: String) -> impl IntoView {
+    view! {
+        <a class="balance-term" href=href>
+            <strong>{n}</strong>
+            <span>{label}</span>
+        </a>
+    }
+}
+
+/// Area and period: a plain GET form, and links for the usual periods.
+#[component]
+fn PeriodForm(rates: Rates) -> impl IntoView {
+    let form = use_form("rates");
+    let me = use_me();
+    let mut choices: Vec<Choice> = Vec::new();
+    for area in me.iter().flat_map(|me| std::iter::once(&me.area).chain(&me.areas)) {
+        choices.push(Choice::new(area.code.to_string(), area.name.clone()));
+    }
+    if !choices.iter().any(|c| c.value == rates.area.code.as_str()) {
+        choices.push(Choice::new(rates.area.code.to_string(), rates.area.name.clone()));
+    }
+    let area = rates.area.code.to_string();
+    let link = |label: String, period: Period| {
+        let href = format!("/rates?area={area}&from={}&to={}", day_text(period.from), day_text(period.to));
+        let current = (period == rates.period).then_some("page");
+        view! {
+            <a class="chip-link" href=href aria-current=current>
+                {label}
+            </a>
+        }
+    };
+    let now = Month::of_day(today());
+    let years = (0..4).filter_map(|back| Period::year(today().year() - back).ok().map(|p| (today().year() - back, p)));
+    let years = years.map(|(year, period)| link(tr!(rates.year, y = year), period)).collect_view();
+    view! {
+        <form method="get" action="/rates" class="form rates-form">
+            <Select form=form.clone() name="area" label=tr!(rates.area) choices value=rates.area.code.to_string() />
+            <TextInput form=form.clone() name="from" label=tr!(rates.from) kind=InputKind::Date value=day_text(rates.period.from) required=true />
+            <TextInput form name="to" label=tr!(rates.to) kind=InputKind::Date value=day_text(rates.period.to) required=true />
+            <Button look=Look::Primary>{tr!(ui.apply)}</Button>
+        </form>
+        <p class="chip-links">
+            {link(tr!(rates.this_month).to_owned(), now.period())}
+            {link(tr!(rates.last_month).to_owned(), now.previous().period())} {years}
+        </p>
     }
 }
