@@ -178,7 +178,8 @@ impl Db {
         Ok(())
     }
 
-    /// Ends in good order: takes no more changes, stores those that wait, closes the connections.
+    /// Ends in good order: takes no more changes, carries through those that have begun (on SQLite also
+    /// those that wait in the queue), closes the connections.
     /// Every later use of any clone fails, except that closing again does nothing.
     pub async fn close(&self) -> Result<(), DbErr> {
         if let Some(writer) = &self.inner.writer
