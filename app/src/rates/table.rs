@@ -90,6 +90,14 @@ fn figure_row(first: &'static str, row: FigureRow) -> impl IntoView {
             </Cell>
         }
     };
+    let ratio = move |label: &'static str, ratio, set| {
+        let href = link(set);
+        view! {
+            <Cell label number=true>
+                <RatioText ratio href=href />
+            </Cell>
+        }
+    };
     let small = row.small.then(|| view! { <span class="tag">{tr!(rates.small)}</span> });
     view! {
         <tr class:small=row.small>
@@ -97,18 +105,10 @@ fn figure_row(first: &'static str, row: FigureRow) -> impl IntoView {
                 {row.name} {small}
             </td>
             {number(tr!(rates.found), f.rate_found.of, FigureSet::Found)}
-            <Cell label=tr!(rates.a) number=true>
-                <RatioText ratio=f.rate_found href=link(FigureSet::Closed) />
-            </Cell>
-            <Cell label=tr!(rates.on_the_spot) number=true>
-                <RatioText ratio=f.on_the_spot href=link(FigureSet::OnTheSpot) />
-            </Cell>
-            <Cell label=tr!(rates.b) number=true>
-                <RatioText ratio=f.rate_due href=link(FigureSet::DueClosed) />
-            </Cell>
-            <Cell label=tr!(rates.timely) number=true>
-                <RatioText ratio=f.timely href=link(FigureSet::Timely) />
-            </Cell>
+            {ratio(tr!(rates.a), f.rate_found, FigureSet::Closed)}
+            {ratio(tr!(rates.on_the_spot), f.on_the_spot, FigureSet::OnTheSpot)}
+            {ratio(tr!(rates.b), f.rate_due, FigureSet::DueClosed)}
+            {ratio(tr!(rates.timely), f.timely, FigureSet::Timely)}
             {number(tr!(rates.open_at_start), b.open_at_start, FigureSet::OpenAtStart)}
             {number(tr!(rates.reopened), b.reopened, FigureSet::FlowReopened)}
             {number(tr!(rates.closed), b.closed, FigureSet::FlowClosed)}
