@@ -39,12 +39,15 @@ fn facts_of_request() -> PageFacts {
     PageFacts::default()
 }
 
-/// The facts of this page.
-pub fn use_facts() -> PageFacts {
-    use_context::<StoredValue<PageFacts>>().map(|facts| facts.get_value()).unwrap_or_default()
+/// Reads the facts of this page.
+pub fn with_facts<T>(read: impl FnOnce(&PageFacts) -> T) -> T {
+    match use_context::<StoredValue<PageFacts>>() {
+        Some(facts) => facts.with_value(read),
+        None => read(&PageFacts::default()),
+    }
 }
 
 /// The person who is signed in; `None` for a stranger, who sees the sign-in page only.
 pub fn use_me() -> Option<Me> {
-    use_context::<StoredValue<PageFacts>>().and_then(|facts| facts.with_value(|f| f.me.clone()))
+    with_facts(|facts| facts.me.clone())
 }

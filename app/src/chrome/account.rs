@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use domain::people::Me;
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_router::hooks::use_location;
 
 /// The menu under the person's name.
@@ -20,8 +20,10 @@ pub fn AccountMenu(
     /// Who.
     me: Me,
 ) -> impl IntoView {
+    let menu = NodeRef::<html::Details>::new();
+    close_when_left(menu);
     view! {
-        <details class="account">
+        <details class="account" node_ref=menu>
             <summary aria-label=tr!(nav.account)>
                 {icon(Icon::Person)}
                 <span class="account-name">{me.actor.name.clone()}</span>
@@ -41,6 +43,32 @@ pub fn AccountMenu(
             </div>
         </details>
     }
+}
+
+/// Closes the menu on Escape and when somebody taps elsewhere. Without the program it closes by its own button.
+fn close_when_left(menu: NodeRef<html::Details>) {
+    Effect::new(move || {
+        let close = move |inside: Option<web_sys::Node>| {
+            if let Some(menu) = menu.get_untracked()
+                && menu.open()
+                && !menu.contains(inside.as_ref())
+            {
+                menu.set_open(false);
+            }
+        };
+        let taps = window_event_listener(ev::click, move |ev| {
+            close(ev.target().and_then(|target| target.dyn_into().ok()));
+        });
+        let keys = window_event_listener(ev::keydown, move |ev| {
+            if ev.key() == "Escape" {
+                close(None);
+            }
+        });
+        on_cleanup(move || {
+            taps.remove();
+            keys.remove();
+        });
+    });
 }
 
 /// The switch to the other language; comes back to this page.

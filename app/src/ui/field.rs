@@ -2,7 +2,7 @@
 //! wrong with it. `use_form("name")` gives the state; the controls take it and their field's name.
 
 use crate::{
-    facts::use_facts,
+    facts::with_facts,
     fault_text::{fault_text, field_fault_text},
     flash::Flash,
     tr,
@@ -20,7 +20,10 @@ pub struct FormState {
 
 /// The state of the form of this name on this page.
 pub fn use_form(name: &'static str) -> FormState {
-    FormState { name, flash: use_facts().flash.filter(|flash| flash.form == name).map(Arc::new) }
+    FormState {
+        name,
+        flash: with_facts(|facts| facts.flash.clone()).filter(|flash| flash.form == name).map(Arc::new),
+    }
 }
 
 impl FormState {

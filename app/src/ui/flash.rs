@@ -3,7 +3,7 @@
 use super::{Icon, Tone, icon};
 use crate::{
     error::AppError,
-    facts::use_facts,
+    facts::with_facts,
     fault_text::{error_text, fault_text},
     flash::{Flash, Notice},
     sign_in, tr,
@@ -28,7 +28,8 @@ fn notice_text(notice: Notice) -> &'static str {
 #[component]
 pub fn FlashBanner() -> impl IntoView {
     // the sign-in page is its form: the sentence once is enough there
-    let flash = use_facts().flash.filter(|flash| flash.fault.is_none() || flash.form != sign_in::FORM);
+    let flash = with_facts(|facts| facts.flash.clone())
+        .filter(|flash| flash.fault.is_none() || flash.form != sign_in::FORM);
     let shown = RwSignal::new(flash);
     let path = use_location().pathname;
     Effect::new(move |before: Option<String>| {

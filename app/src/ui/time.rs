@@ -2,7 +2,7 @@
 //! being taken over its clock stands at the server's, so nothing flickers and a tablet's wrong clock does no harm.
 
 use super::{Icon, Tone, badge::Badge};
-use crate::{facts::use_facts, tr};
+use crate::{facts::with_facts, tr};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use domain::calendar::{SHANGHAI, local_date};
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ pub fn now() -> DateTime<Utc> {
             return DateTime::from_timestamp_millis(js_sys::Date::now() as i64 + ahead).unwrap_or_default();
         }
     }
-    use_facts().now
+    with_facts(|facts| facts.now)
 }
 
 /// Today in Shanghai.
