@@ -178,6 +178,8 @@ pub struct HazardFilter {
     pub severity: Option<Severity>,
     /// Only overdue ones.
     pub overdue: bool,
+    /// Only those with a request for a later deadline that waits.
+    pub extension_pending: bool,
     /// Only those assigned to this person.
     pub assignee: Option<UserId>,
     /// Only those of this site.
@@ -195,6 +197,7 @@ impl Filter for HazardFilter {
                 "category" => words(value, &mut f.category),
                 "severity" => f.severity = value.parse().ok(),
                 "overdue" => f.overdue = value == "1",
+                "extension" => f.extension_pending = value == "1",
                 "assignee" => f.assignee = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
                 "figure" => f.figure = value.parse().ok(),
@@ -211,6 +214,7 @@ impl Filter for HazardFilter {
         put("category", join(&self.category));
         put("severity", self.severity.map(|s| s.to_string()));
         put("overdue", self.overdue.then(|| "1".into()));
+        put("extension", self.extension_pending.then(|| "1".into()));
         put("assignee", self.assignee.map(|a| a.to_string()));
         put("site", self.site.map(|s| s.to_string()));
         put("figure", self.figure.map(|s| s.to_string()));

@@ -5,7 +5,7 @@ use crate::{
     tr,
     ui::{
         button::Button,
-        card::{Card, Fact, Facts, Nothing},
+        card::{Card, Fact, Facts, Nothing, or_nothing},
         dialog::Disclosure,
         field::{FormErrors, TextInput, use_form},
         time::{At, Day, Due},
@@ -88,13 +88,6 @@ pub fn HazardFacts(
             </Facts>
             <Party id=s.id.to_string() name=hazard.party_name phone=hazard.party_phone may_reveal=hazard.may_reveal />
         </Card>
-    }
-}
-
-fn or_nothing(text: Option<String>) -> AnyView {
-    match text {
-        Some(text) => text.into_any(),
-        None => view! { <Nothing /> }.into_any(),
     }
 }
 

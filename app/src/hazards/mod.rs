@@ -1,6 +1,7 @@
 //! Hazards 隐患: list, one hazard, reporting one.
 
 pub mod api;
+mod cards;
 mod detail_actions;
 mod detail_facts;
 mod detail_page;
@@ -8,6 +9,7 @@ mod detail_timeline;
 mod list_page;
 mod new_page;
 
+pub use cards::HazardCards;
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;
 pub use new_page::NewPage;

@@ -1,19 +1,161 @@
-//! One visit.
+//! The page of one visit: what was checked, how it was answered, what was found.
 
-use crate::{tr, ui::page::PageHead};
+use super::api::read_inspection;
+use crate::{
+    error::AppError,
+    hazards::HazardCards,
+    labels::Label,
+    text::{Locale, locale},
+    tr,
+    ui::{
+        Tone,
+        badge::Badge,
+        card::{Card, Fact, Facts, Nothing},
+        load::Load,
+        page::PageHead,
+        photo::{Photo, PhotoGallery},
+        time::{At, minute_text},
+    },
+};
+use domain::{
+    fault::{Code, Fault},
+    inspections::{AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words},
+};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
-/// One visit.
-pub struct DetailPage;
+/// The page of one visit.
+pub struct DetailPage {
+    data: Resource<Result<InspectionDetail, AppError>>,
+}
 
 #[lazy_route]
 impl LazyRoute for DetailPage {
     fn data() -> Self {
-        Self
+        let params = use_params_map();
+        let id = move || params.read().get("id").and_then(|id| id.parse().ok());
+        let data = Resource::new(id, |id| async move {
+            match id {
+                Some(id) => read_inspection(id).await,
+                None => Err(Fault::new(Code::NotFound).into()),
+            }
+        });
+        Self { data }
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <PageHead title=tr!(nav.inspections) /> }.into_any()
+    fn view(this: Self) -> AnyView {
+        view! { <Load data=this.data view=|visit| page(visit).into_any() /> }.into_any()
+    }
+}
+
+fn page(visit: InspectionDetail) -> impl IntoView {
+    let s = visit.summary;
+    let tone = if s.outcome == Outcome::Done { Tone::Good } else { Tone::Warn };
+    let optional = |name: &'static str, text: Option<String>| text.map(|text| view! { <Fact name>{text}</Fact> });
+    let place = match s.point {
+        Some(p) => format!("{:.5}, {:.5}", p.lon(), p.lat()).into_any(),
+        None => view! { <Nothing /> }.into_any(),
+    };
+    let hazards = if visit.hazards.is_empty() {
+        view! { <p class="muted">{tr!(visit.nothing_found)}</p> }.into_any()
+    } else {
+        view! { <HazardCards hazards=visit.hazards /> }.into_any()
+    };
+    let caption = |at| tr!(visit.photo_of, at = minute_text(at));
+    let photos: Vec<Photo> =
+        visit.photos.iter().map(|p| Photo { id: p.id, caption: caption(p.taken_at.unwrap_or(p.created_at)) }).collect();
+    let answers = visit.checklist.map(|(zh, en, version, checklist)| {
+        let title = if locale() == Locale::en { en } else { zh };
+        let title = tr!(visit.checklist_version, title = title, n = version);
+        view! {
+            <Card title=title>
+                <AnswerList checklist answers=visit.answers.clone() />
+            </Card>
+        }
+    });
+    view! {
+        <PageHead title=tr!(visit.title, name = s.site_name.clone()) />
+        <p class="hazard-marks">
+            <Badge tone text=s.outcome.label() />
+            <span class="tag">{s.kind.label()}</span>
+            <span class="tag">{s.nature.label()}</span>
+        </p>
+        <div class="columns wide-first">
+            <div class="stack">
+                <Card title=tr!(visit.found)>{hazards}</Card>
+                {answers}
+            </div>
+            <div class="stack">
+                <Card title=tr!(hazards.facts)>
+                    <Facts>
+                        <Fact name=tr!(hazards.site)>
+                            <a href=format!("/sites/{}", s.site)>{s.site_name}</a>
+                        </Fact>
+                        <Fact name=tr!(hazards.address)>{s.address}</Fact>
+                        <Fact name=tr!(hazards.area)>{s.area.name}</Fact>
+                        <Fact name=tr!(visit.inspector)>{s.inspector}</Fact>
+                        <Fact name=tr!(visit.started)><At time=s.started_at /></Fact>
+                        <Fact name=tr!(visit.finished)><At time=visit.finished_at /></Fact>
+                        {optional(tr!(visit.campaign), visit.campaign)}
+                        {optional(tr!(visit.check_code), visit.check_code)}
+                        {optional(tr!(hazards.note), visit.note)}
+                        <Fact name=tr!(hazards.position)>{place}</Fact>
+                    </Facts>
+                </Card>
+                <Card title=tr!(hazards.photos)>
+                    <PhotoGallery photos />
+                </Card>
+            </div>
+        </div>
+    }
+}
+
+/// A text of a checklist in the language of the page.
+fn words(label: &Words) -> String {
+    if locale() == Locale::en { label.en.clone() } else { label.zh.clone() }
+}
+
+#[component]
+fn AnswerList(checklist: Checklist, answers: Answers) -> impl IntoView {
+    let rows = checklist
+        .shown(&answers)
+        .into_iter()
+        .map(|(item, key)| {
+            let answer = answers.get(&key);
+            let name = match key.repetition {
+                0 => words(&item.label),
+                n => format!("{} · {n}", words(&item.label)),
+            };
+            let (tone, text) = answer.map_or((Tone::Neutral, tr!(ui.no_base).to_owned()), |a| answer_words(item, &a.value));
+            let note = answer.and_then(|a| a.note.clone());
+            view! {
+                <Fact name>
+                    <Badge tone text />
+                    {note.map(|note| view! { <span class="muted">{note}</span> })}
+                </Fact>
+            }
+        })
+        .collect_view();
+    view! { <Facts>{rows}</Facts> }
+}
+
+fn answer_words(item: &Item, value: &AnswerValue) -> (Tone, String) {
+    match value {
+        AnswerValue::Pass => (Tone::Good, tr!(visit.pass).to_owned()),
+        AnswerValue::Fail => (Tone::Bad, tr!(visit.fail).to_owned()),
+        AnswerValue::NotApplicable => (Tone::Neutral, tr!(visit.not_applicable).to_owned()),
+        AnswerValue::Number(n) => {
+            let unit = if let ItemKind::Value { unit, .. } = &item.kind { unit.as_str() } else { "" };
+            (Tone::Neutral, format!("{n} {unit}"))
+        }
+        AnswerValue::Choice(key) => {
+            let label = match &item.kind {
+                ItemKind::Choice { options } => options.iter().find(|(k, _)| k == key).map(|(_, label)| words(label)),
+                _ => None,
+            };
+            (Tone::Neutral, label.unwrap_or_else(|| key.clone()))
+        }
+        AnswerValue::Text(text) => (Tone::Neutral, text.clone()),
+        AnswerValue::Photo => (Tone::Neutral, tr!(hazards.photos).to_owned()),
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod api;
 mod detail_page;
+mod lines;
 mod list_page;
 
 pub use detail_page::DetailPage;
+pub use lines::VisitLines;
 pub use list_page::ListPage;

@@ -1,19 +1,139 @@
-//! One site.
+//! The page of one site: facts, open hazards, visits.
 
-use crate::{tr, ui::page::PageHead};
+use super::api::read_site;
+use crate::{
+    error::AppError,
+    facts::use_me,
+    hazards::HazardCards,
+    inspections::VisitLines,
+    labels::Label,
+    tr,
+    ui::{
+        Icon,
+        button::{Button, LinkButton, Look},
+        card::{Card, Fact, Facts, Nothing, or_nothing},
+        dialog::Disclosure,
+        field::{FormErrors, TextInput, use_form},
+        load::Load,
+        page::PageHead,
+    },
+};
+use domain::{
+    actor::Right,
+    fault::{Code, Fault},
+    listing::HazardFilter,
+    sites::SiteDetail,
+};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
-/// One site.
-pub struct DetailPage;
+/// The page of one site.
+pub struct DetailPage {
+    data: Resource<Result<SiteDetail, AppError>>,
+}
 
 #[lazy_route]
 impl LazyRoute for DetailPage {
     fn data() -> Self {
-        Self
+        let params = use_params_map();
+        let id = move || params.read().get("id").and_then(|id| id.parse().ok());
+        let data = Resource::new(id, |id| async move {
+            match id {
+                Some(id) => read_site(id).await,
+                None => Err(Fault::new(Code::NotFound).into()),
+            }
+        });
+        Self { data }
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <PageHead title=tr!(nav.sites) /> }.into_any()
+    fn view(this: Self) -> AnyView {
+        view! { <Load data=this.data view=|site| page(site).into_any() /> }.into_any()
+    }
+}
+
+fn page(site: SiteDetail) -> impl IntoView {
+    let s = site.summary;
+    let id = s.id;
+    let form = use_form("site-reveal");
+    let revealed = |field: &str| form.typed(field).filter(|_| !form.is_refused());
+    let name = revealed("name").unwrap_or(s.name);
+    let address = revealed("address").unwrap_or(s.address);
+    let contact = revealed("contact_name").or(site.contact_name);
+    let phone = revealed("contact_phone").or(site.contact_phone);
+    let hidden = site.may_reveal && form.typed("name").is_none();
+    let all = HazardFilter { site: Some(id), ..HazardFilter::default() };
+    let total = if site.hazards_total.more { format!("{}+", site.hazards_total.n) } else { site.hazards_total.n.to_string() };
+    let may_visit = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
+    let hazards = if site.open_hazards.is_empty() {
+        view! { <p class="muted">{tr!(site.no_open)}</p> }.into_any()
+    } else {
+        view! { <HazardCards hazards=site.open_hazards /> }.into_any()
+    };
+    let visits = if site.visits.is_empty() {
+        view! { <p class="muted">{tr!(site.no_visits)}</p> }.into_any()
+    } else {
+        view! { <VisitLines visits=site.visits /> }.into_any()
+    };
+    let point = match s.point {
+        Some(p) => format!("{:.5}, {:.5}", p.lon(), p.lat()).into_any(),
+        None => view! { <Nothing /> }.into_any(),
+    };
+    let reveal = hidden.then(|| {
+        let open = form.is_refused();
+        view! {
+            <Disclosure label=tr!(hazards.reveal) open>
+                <form method="post" action=format!("/do/sites/{id}/reveal") class="form">
+                    <FormErrors form=form.clone() />
+                    <TextInput
+                        form=form.clone()
+                        name="reason"
+                        label=tr!(hazards.reveal_reason)
+                        max=domain::text::LINE
+                        required=true
+                    />
+                    <Button>{tr!(hazards.reveal_submit)}</Button>
+                </form>
+            </Disclosure>
+        }
+    });
+    view! {
+        <PageHead title=name>
+            {may_visit
+                .then(|| {
+                    view! {
+                        <LinkButton href=format!("/visit/new?site={id}") look=Look::Primary icon_before=Icon::Visit>
+                            {tr!(nav.new_visit)}
+                        </LinkButton>
+                    }
+                })}
+        </PageHead>
+        <div class="columns wide-first">
+            <div class="stack">
+                <Card title=tr!(site.open_hazards)>
+                    {hazards}
+                    <p>
+                        <a class="button" href=crate::query::href("/hazards", &all)>
+                            {tr!(site.all_hazards, n = total)}
+                        </a>
+                    </p>
+                </Card>
+                <Card title=tr!(site.visits)>{visits}</Card>
+            </div>
+            <Card title=tr!(hazards.facts)>
+                <Facts>
+                    <Fact name=tr!(site.kind)>{s.kind.label()}</Fact>
+                    <Fact name=tr!(hazards.address)>{address}</Fact>
+                    <Fact name=tr!(hazards.area)>{s.area.name}</Fact>
+                    <Fact name=tr!(site.status)>{s.status.label()}</Fact>
+                    <Fact name=tr!(site.checks)>
+                        {tr!(site.checks_n, month = site.checks_30, quarter = site.checks_90)}
+                    </Fact>
+                    <Fact name=tr!(site.contact)>{or_nothing(contact)}</Fact>
+                    <Fact name=tr!(hazards.party_phone)>{or_nothing(phone)}</Fact>
+                    <Fact name=tr!(hazards.position)>{point}</Fact>
+                </Facts>
+                {reveal}
+            </Card>
+        </div>
     }
 }

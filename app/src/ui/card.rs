@@ -110,3 +110,11 @@ pub fn Fact(
 pub fn Nothing() -> impl IntoView {
     view! { <span class="nothing" aria-label=tr!(ui.none)>"—"</span> }
 }
+
+/// The text, or the dash of [`Nothing`].
+pub fn or_nothing(text: Option<String>) -> AnyView {
+    match text {
+        Some(text) => text.into_any(),
+        None => view! { <Nothing /> }.into_any(),
+    }
+}
