@@ -115,7 +115,9 @@ mod tests {
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
                 Right::Administer => &["admin"],
-                Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => &["office"],
+                Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
+                    &["office"]
+                }
                 Right::KeepFiveElements => &["office"],
                 _ => &["inspector", "office"],
             };

@@ -71,10 +71,7 @@ impl Code {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthenticated | Self::BadCredentials => 401,
-            Self::Forbidden
-            | Self::CrossSite
-            | Self::OwnRectification
-            | Self::SecondPersonNeeded => 403,
+            Self::Forbidden | Self::CrossSite | Self::OwnRectification | Self::SecondPersonNeeded => 403,
             Self::NotFound => 404,
             Self::WrongState
             | Self::Stale

@@ -1,6 +1,8 @@
 //! What the first page shows, by role.
 
-use crate::{figures::Figures, hazards::HazardSummary, inspections::InspectionSummary, listing::Total, period::Period};
+use crate::{
+    figures::Figures, hazards::HazardSummary, inspections::InspectionSummary, listing::Total, period::Period,
+};
 use serde::{Deserialize, Serialize};
 
 /// The first page.

@@ -377,7 +377,9 @@ mod tests {
 
     #[test]
     fn several_boxes_of_one_name_and_unknown_words() {
-        let f = HazardFilter::from_pairs(pairs("status=registered&status=assigned&status=nonsense&category=&from=x&area=1"));
+        let f = HazardFilter::from_pairs(pairs(
+            "status=registered&status=assigned&status=nonsense&category=&from=x&area=1",
+        ));
         assert_eq!(f.status, [Status::Registered, Status::Assigned]);
         assert_eq!(f.common, Common::default());
         assert_eq!(HazardFilter::default().to_pairs(), []);

@@ -1,6 +1,10 @@
 //! People as pages show them.
 
-use crate::{actor::{Actor, Role}, area::AreaRef, ids::UserId};
+use crate::{
+    actor::{Actor, Role},
+    area::AreaRef,
+    ids::UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A colleague to choose.

@@ -66,12 +66,20 @@ impl Month {
 
     /// The month after.
     pub fn next(self) -> Self {
-        if self.month == 12 { Self { year: self.year + 1, month: 1 } } else { Self { year: self.year, month: self.month + 1 } }
+        if self.month == 12 {
+            Self { year: self.year + 1, month: 1 }
+        } else {
+            Self { year: self.year, month: self.month + 1 }
+        }
     }
 
     /// The month before.
     pub fn previous(self) -> Self {
-        if self.month == 1 { Self { year: self.year - 1, month: 12 } } else { Self { year: self.year, month: self.month - 1 } }
+        if self.month == 1 {
+            Self { year: self.year - 1, month: 12 }
+        } else {
+            Self { year: self.year, month: self.month - 1 }
+        }
     }
 
     /// Its first day.
@@ -135,7 +143,11 @@ impl Period {
     /// A period; refused when it ends before it starts or leaves the years 1970 to 2199.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self, NotAPeriod> {
         let years = 1970..2200;
-        if from <= to && years.contains(&from.year()) && years.contains(&to.year()) { Ok(Self { from, to }) } else { Err(NotAPeriod) }
+        if from <= to && years.contains(&from.year()) && years.contains(&to.year()) {
+            Ok(Self { from, to })
+        } else {
+            Err(NotAPeriod)
+        }
     }
 
     /// A calendar year.

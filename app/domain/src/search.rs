@@ -99,11 +99,14 @@ mod tests {
     fn queries() {
         assert_eq!(query("消防"), [Part::Phrase(vec!["消防".into()])]);
         assert_eq!(query("消"), [Part::Prefix("消".into())]);
-        assert_eq!(query("消防栓 3号"), [
-            Part::Phrase(vec!["消防".into(), "防栓".into()]),
-            Part::Prefix("3".into()),
-            Part::Prefix("号".into()),
-        ]);
+        assert_eq!(
+            query("消防栓 3号"),
+            [
+                Part::Phrase(vec!["消防".into(), "防栓".into()]),
+                Part::Prefix("3".into()),
+                Part::Prefix("号".into()),
+            ]
+        );
         assert_eq!(query(" ，。"), []);
         assert!(query(&"a ".repeat(1000)).len() <= MOST_PARTS);
     }

@@ -40,7 +40,10 @@ impl HazardFacts {
 
     /// The closing that holds at `t`: closed at or before it, and not reopened at or before it.
     pub fn closed_at(&self, t: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.closings.iter().find(|c| c.closed_at <= t && c.reopened_at.is_none_or(|r| r > t)).map(|c| c.closed_at)
+        self.closings
+            .iter()
+            .find(|c| c.closed_at <= t && c.reopened_at.is_none_or(|r| r > t))
+            .map(|c| c.closed_at)
     }
 
     /// Open at `t`, counting what happens at that very instant.

@@ -35,7 +35,11 @@ impl Ratio {
         }
         let value = i128::from(self.n) * 100 * scale / i128::from(self.of);
         let (whole, rest) = (value / scale, value % scale);
-        Some(if digits == 0 { whole.to_string() } else { format!("{whole}.{rest:0width$}", width = digits.min(3) as usize) })
+        Some(if digits == 0 {
+            whole.to_string()
+        } else {
+            format!("{whole}.{rest:0width$}", width = digits.min(3) as usize)
+        })
     }
 
     /// Whether the base is large enough for a ranking.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     calendar::{day_start, local_date},
-    figures::months::{late_open, TICK},
+    figures::months::{TICK, late_open},
     hazards::VoidReason,
     period::Month,
 };
@@ -63,7 +63,11 @@ fn a_month_ends_at_midnight_in_shanghai() {
     assert_eq!(of(&[last.clone(), next], month("2023-07")).rate_found.of, 1);
     last.closings = vec![Closing { closed_at: june.end(), reopened_at: None }];
     let f = figures(&[last.clone()], june, june.end());
-    assert_eq!((f.rate_found, f.balance.open_at_end), (Ratio::new(1, 1), 1), "closed at 24:00 is at or before T, and a flow of July");
+    assert_eq!(
+        (f.rate_found, f.balance.open_at_end),
+        (Ratio::new(1, 1), 1),
+        "closed at 24:00 is at or before T, and a flow of July"
+    );
     assert_eq!(of(&[last], month("2023-07")).balance.closed, 1);
 }
 
@@ -88,7 +92,10 @@ fn false_alarms_and_duplicates_leave_every_base_but_stay_in_the_ledger() {
     rows[2].voided = Some((at, VoidReason::SiteGone));
     let f = of(&rows, month("2023-06"));
     assert_eq!(f.rate_found, Ratio::new(0, 2));
-    assert_eq!(f.balance, Balance { open_at_start: 0, found: 4, reopened: 0, closed: 0, voided: 3, open_at_end: 1 });
+    assert_eq!(
+        f.balance,
+        Balance { open_at_start: 0, found: 4, reopened: 0, closed: 0, voided: 3, open_at_end: 1 }
+    );
     let before = figures(&rows, month("2023-06"), at - TICK);
     assert_eq!(before.rate_found.of, 4, "as of a time before they were declared void");
 }
@@ -100,8 +107,14 @@ fn a_reopened_hazard_is_open_again() {
     let f = of(std::slice::from_ref(&h), month("2023-06"));
     assert_eq!(f.rate_found, Ratio::new(0, 1));
     assert_eq!(f.balance.closed, 1);
-    assert_eq!(figures(std::slice::from_ref(&h), month("2023-06"), day_start(day("2023-07-01"))).rate_found, Ratio::new(1, 1));
-    assert_eq!(of(&[h], month("2023-07")).balance, Balance { open_at_start: 0, found: 0, reopened: 1, closed: 0, voided: 0, open_at_end: 1 });
+    assert_eq!(
+        figures(std::slice::from_ref(&h), month("2023-06"), day_start(day("2023-07-01"))).rate_found,
+        Ratio::new(1, 1)
+    );
+    assert_eq!(
+        of(&[h], month("2023-07")).balance,
+        Balance { open_at_start: 0, found: 0, reopened: 1, closed: 0, voided: 0, open_at_end: 1 }
+    );
 }
 
 #[test]
@@ -158,7 +171,11 @@ fn any_hazard() -> impl Strategy<Value = HazardFacts> {
             };
             let mut open = true;
             for (wait, to_border) in steps {
-                at = if to_border { Month::of(at).next().period().start() } else { at + TimeDelta::minutes(wait) };
+                at = if to_border {
+                    Month::of(at).next().period().start()
+                } else {
+                    at + TimeDelta::minutes(wait)
+                };
                 if open {
                     h.closings.push(Closing { closed_at: at, reopened_at: None });
                 } else {

@@ -1,7 +1,10 @@
 //! What the page of rates is given.
 
 use super::Figures;
-use crate::{area::AreaRef, period::{Month, Period}};
+use crate::{
+    area::AreaRef,
+    period::{Month, Period},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -27,7 +27,11 @@ pub struct Position {
 impl Position {
     fn check(&self, field: &str, faults: &mut Vec<FieldFault>) {
         if self.accuracy_m.is_some_and(|a| !a.is_finite() || !(0.0..=100_000.0).contains(&a)) {
-            faults.push(FieldFault::new(format!("{field}.accuracy_m"), FieldCode::OutOfRange).with("min", 0).with("max", 100_000));
+            faults.push(
+                FieldFault::new(format!("{field}.accuracy_m"), FieldCode::OutOfRange)
+                    .with("min", 0)
+                    .with("max", 100_000),
+            );
         }
     }
 }
@@ -332,7 +336,9 @@ impl HazardCommand {
             Self::Void { reason, duplicate_of, note } => {
                 texts.paragraph("note", note);
                 match (reason, duplicate_of) {
-                    (VoidReason::Duplicate, None) => faults.push(FieldFault::new("duplicate_of", FieldCode::Required)),
+                    (VoidReason::Duplicate, None) => {
+                        faults.push(FieldFault::new("duplicate_of", FieldCode::Required))
+                    }
                     (VoidReason::FalseAlarm | VoidReason::SiteGone, Some(_)) => {
                         faults.push(FieldFault::new("duplicate_of", FieldCode::NotAllowed));
                     }

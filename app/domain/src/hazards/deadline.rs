@@ -45,7 +45,13 @@ impl DeadlineRules {
     /// The original deadline of a hazard found on the local day `found`: its last day, which ends at 24:00.
     /// A library entry may bring its own count; then the category's row, then the row for any category, and
     /// of several valid rows the one that came into force last.
-    pub fn due(&self, category: Category, severity: Severity, found: NaiveDate, own: Option<DayCount>) -> NaiveDate {
+    pub fn due(
+        &self,
+        category: Category,
+        severity: Severity,
+        found: NaiveDate,
+        own: Option<DayCount>,
+    ) -> NaiveDate {
         let count = own.or_else(|| {
             self.rules
                 .iter()
@@ -70,7 +76,13 @@ mod tests {
         s.parse().expect(s)
     }
 
-    fn rule(category: Option<Category>, severity: Severity, days: u16, from: &str, to: Option<&str>) -> DeadlineRule {
+    fn rule(
+        category: Option<Category>,
+        severity: Severity,
+        days: u16,
+        from: &str,
+        to: Option<&str>,
+    ) -> DeadlineRule {
         let count = DayCount { days, kind: DayKind::Calendar };
         DeadlineRule { category, severity, count, valid_from: day(from), valid_to: to.map(day) }
     }
@@ -93,9 +105,16 @@ mod tests {
             (Category::Ebike, Severity::Major, "2023-07-01", "2023-07-31"),
             (Category::Fire, Severity::General, "2019-12-31", "2020-01-15"), // before every row: the fallback
         ] {
-            assert_eq!(rules.due(category, severity, day(found), None), day(due), "{category} {severity} {found}");
+            assert_eq!(
+                rules.due(category, severity, day(found), None),
+                day(due),
+                "{category} {severity} {found}"
+            );
         }
         let own = DayCount { days: 0, kind: DayKind::Calendar };
-        assert_eq!(rules.due(Category::Fire, Severity::General, day("2023-01-01"), Some(own)), day("2023-01-01"));
+        assert_eq!(
+            rules.due(Category::Fire, Severity::General, day("2023-01-01"), Some(own)),
+            day("2023-01-01")
+        );
     }
 }

@@ -123,7 +123,9 @@ impl HazardState {
                 .filter(|a| **a != Action::AddNote && a.states().contains(&self.status))
                 .map(|a| a.as_str())
                 .collect();
-            return Err(Fault::new(Code::WrongState).with("state", self.status).with("allowed", allowed.join(",")));
+            return Err(Fault::new(Code::WrongState)
+                .with("state", self.status)
+                .with("allowed", allowed.join(",")));
         }
         if !actor.role.has(action.right()) {
             return Err(Fault::new(Code::Forbidden).with("role", actor.role));
@@ -133,8 +135,12 @@ impl HazardState {
                 Err(Fault::new(Code::FiveElementsMissing))
             }
             Action::SetFiveElements if self.severity != Severity::Major => Err(Fault::new(Code::NotMajor)),
-            Action::Review if self.rectified_by == Some(actor.user) => Err(Fault::new(Code::OwnRectification)),
-            Action::Review if self.first_reviewer == Some(actor.user) => Err(Fault::new(Code::SecondPersonNeeded)),
+            Action::Review if self.rectified_by == Some(actor.user) => {
+                Err(Fault::new(Code::OwnRectification))
+            }
+            Action::Review if self.first_reviewer == Some(actor.user) => {
+                Err(Fault::new(Code::SecondPersonNeeded))
+            }
             Action::AskExtension if self.extension.is_some() => Err(Fault::new(Code::ExtensionPending)),
             Action::DecideExtension if self.extension.is_none() => Err(Fault::new(Code::NoExtensionPending)),
             _ => Ok(()),
@@ -165,10 +171,17 @@ impl HazardState {
             HazardCommand::AskExtension { until, reason } => {
                 if *until <= self.effective_due || *until <= local_date(now) {
                     let than = self.effective_due.max(local_date(now));
-                    return Err(Fault::fields(vec![FieldFault::new("until", FieldCode::NotLater).with("than", than)]));
+                    return Err(Fault::fields(vec![
+                        FieldFault::new("until", FieldCode::NotLater).with("than", than),
+                    ]));
                 }
-                next.extension = Some(PendingExtension { until: *until, reason: reason.clone(), asked_by: actor.user });
-                (EventKind::ExtensionAsked, Some(reason.clone()), serde_json::json!({"until": until, "due": self.effective_due}))
+                next.extension =
+                    Some(PendingExtension { until: *until, reason: reason.clone(), asked_by: actor.user });
+                (
+                    EventKind::ExtensionAsked,
+                    Some(reason.clone()),
+                    serde_json::json!({"until": until, "due": self.effective_due}),
+                )
             }
             HazardCommand::DecideExtension { grant, note } => {
                 let asked = next.extension.take().ok_or_else(|| Fault::new(Code::NoExtensionPending))?;
@@ -179,7 +192,11 @@ impl HazardState {
                     next.effective_due = asked.until;
                     next.extension_count += 1;
                 }
-                (if *grant { EventKind::ExtensionGranted } else { EventKind::ExtensionRefused }, note.clone(), data)
+                (
+                    if *grant { EventKind::ExtensionGranted } else { EventKind::ExtensionRefused },
+                    note.clone(),
+                    data,
+                )
             }
             HazardCommand::Transfer { to, reason } => {
                 next.status = Status::Transferred;
@@ -207,11 +224,17 @@ impl HazardState {
                 next.void_reason = Some(*reason);
                 next.duplicate_of = *duplicate_of;
                 next.extension = None;
-                (EventKind::Voided, Some(note.clone()), serde_json::json!({"reason": reason, "duplicate_of": duplicate_of}))
+                (
+                    EventKind::Voided,
+                    Some(note.clone()),
+                    serde_json::json!({"reason": reason, "duplicate_of": duplicate_of}),
+                )
             }
             HazardCommand::Reopen { reason, due } => {
                 if *due < local_date(now) {
-                    return Err(Fault::fields(vec![FieldFault::new("due", FieldCode::NotLater).with("than", local_date(now))]));
+                    return Err(Fault::fields(vec![
+                        FieldFault::new("due", FieldCode::NotLater).with("than", local_date(now)),
+                    ]));
                 }
                 let data = serde_json::json!({"closed_at": self.closed_at, "due": due, "due_before": self.effective_due});
                 next.reopen(*due);
@@ -223,9 +246,12 @@ impl HazardState {
                 next.supervised = true;
                 (EventKind::FiveElementsSet, None, data)
             }
-            HazardCommand::AddNote { note, .. } => (EventKind::Noted, Some(note.clone()), serde_json::Value::Null),
+            HazardCommand::AddNote { note, .. } => {
+                (EventKind::Noted, Some(note.clone()), serde_json::Value::Null)
+            }
             HazardCommand::Correct { description, location, clause, reason } => {
-                let data = serde_json::json!({"description": description, "location": location, "clause": clause});
+                let data =
+                    serde_json::json!({"description": description, "location": location, "clause": clause});
                 (EventKind::Corrected, Some(reason.clone()), data)
             }
         };
@@ -282,7 +308,13 @@ fn five_elements_data(elements: &FiveElements) -> serde_json::Value {
 
 /// The first steps of a new hazard: registered, and for one rectified on the spot also rectified and, when it is
 /// general, closed at once. `due` is the original deadline, from the rules or by hand.
-pub fn register(command: &RegisterHazard, area: AreaCode, due: NaiveDate, actor: &Actor, now: DateTime<Utc>) -> Vec<Step> {
+pub fn register(
+    command: &RegisterHazard,
+    area: AreaCode,
+    due: NaiveDate,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Vec<Step> {
     let mut state = HazardState {
         id: command.id,
         area,

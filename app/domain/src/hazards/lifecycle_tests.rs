@@ -69,7 +69,13 @@ fn finding(severity: Severity, on_the_spot: bool) -> RegisterHazard {
 }
 
 fn registered(severity: Severity) -> HazardState {
-    let steps = register(&finding(severity, false), AREA.parse().expect("code"), day("2023-06-08"), &inspector(), noon("2023-06-01"));
+    let steps = register(
+        &finding(severity, false),
+        AREA.parse().expect("code"),
+        day("2023-06-08"),
+        &inspector(),
+        noon("2023-06-01"),
+    );
     steps.last().expect("a step").state.clone()
 }
 
@@ -102,7 +108,10 @@ fn from_finding_to_closing() {
     let s = go(&s, &rectify(), &inspector(), "2023-06-03");
     assert_eq!(s.status, Status::Rectified);
     let s = go(&s, &review(true), &office(), "2023-06-04");
-    assert_eq!((s.status, s.closed_at, s.closed_by), (Status::Closed, Some(noon("2023-06-04")), Some(office().user)));
+    assert_eq!(
+        (s.status, s.closed_at, s.closed_by),
+        (Status::Closed, Some(noon("2023-06-04")), Some(office().user))
+    );
     assert_eq!(s.first_review_passed, Some(true));
     assert_eq!(s.version, 4);
 }
@@ -112,7 +121,10 @@ fn a_failed_review_sends_back_and_is_remembered() {
     let s = go(&registered(Severity::General), &assign(), &office(), "2023-06-02");
     let s = go(&s, &rectify(), &inspector(), "2023-06-03");
     let back = s.step(&review(false), &office(), noon("2023-06-04")).expect("allowed");
-    assert_eq!((back.kind, back.state.status, back.state.returned_count), (EventKind::Returned, Status::Assigned, 1));
+    assert_eq!(
+        (back.kind, back.state.status, back.state.returned_count),
+        (EventKind::Returned, Status::Assigned, 1)
+    );
     let s = go(&back.state, &rectify(), &inspector(), "2023-06-05");
     let s = go(&s, &review(true), &office(), "2023-06-06");
     assert_eq!((s.status, s.first_review_passed), (Status::Closed, Some(false)));
@@ -121,12 +133,19 @@ fn a_failed_review_sends_back_and_is_remembered() {
 #[test]
 fn on_the_spot_closes_a_general_one_and_leaves_a_major_one_to_review() {
     let area: AreaCode = AREA.parse().expect("code");
-    let steps = register(&finding(Severity::General, true), area.clone(), day("2023-06-01"), &inspector(), noon("2023-06-01"));
+    let steps = register(
+        &finding(Severity::General, true),
+        area.clone(),
+        day("2023-06-01"),
+        &inspector(),
+        noon("2023-06-01"),
+    );
     let kinds: Vec<_> = steps.iter().map(|s| s.kind).collect();
     assert_eq!(kinds, [EventKind::Registered, EventKind::Rectified, EventKind::Closed]);
     let last = &steps[2].state;
     assert!(last.on_the_spot && last.status == Status::Closed);
-    let steps = register(&finding(Severity::Major, true), area, day("2023-06-01"), &inspector(), noon("2023-06-01"));
+    let steps =
+        register(&finding(Severity::Major, true), area, day("2023-06-01"), &inspector(), noon("2023-06-01"));
     assert_eq!(steps.last().map(|s| s.state.status), Some(Status::Rectified));
     assert!(steps[0].state.supervised);
 }
@@ -143,7 +162,13 @@ fn the_reporter_of_a_rectification_never_reviews_it() {
 fn a_major_hazard_needs_five_elements_and_two_people() {
     let s = registered(Severity::Major);
     assert_eq!(refused(&s, &assign(), &office()), Code::FiveElementsMissing);
-    let elements = FiveElements { targets: "a".into(), funds: "b".into(), people: "c".into(), time: "d".into(), measures: "e".into() };
+    let elements = FiveElements {
+        targets: "a".into(),
+        funds: "b".into(),
+        people: "c".into(),
+        time: "d".into(),
+        measures: "e".into(),
+    };
     let s = go(&s, &HazardCommand::SetFiveElements { elements }, &office(), "2023-06-02");
     let s = go(&s, &assign(), &office(), "2023-06-02");
     let s = go(&s, &rectify(), &inspector(), "2023-06-03");
@@ -167,18 +192,32 @@ fn an_extension_moves_the_effective_deadline_only() {
     assert_eq!(refused(&asked, &ask, &inspector()), Code::ExtensionPending);
     let grant = |grant| HazardCommand::DecideExtension { grant, note: None };
     let granted = go(&asked, &grant(true), &office(), "2023-06-04");
-    assert_eq!((granted.original_due, granted.effective_due, granted.extension_count), (day("2023-06-08"), day("2023-06-20"), 1));
+    assert_eq!(
+        (granted.original_due, granted.effective_due, granted.extension_count),
+        (day("2023-06-08"), day("2023-06-20"), 1)
+    );
     let refused_ = go(&asked, &grant(false), &office(), "2023-06-04");
-    assert_eq!((refused_.effective_due, refused_.extension_count, refused_.extension.clone()), (day("2023-06-08"), 0, None));
+    assert_eq!(
+        (refused_.effective_due, refused_.extension_count, refused_.extension.clone()),
+        (day("2023-06-08"), 0, None)
+    );
     assert_eq!(refused(&refused_, &grant(true), &office()), Code::NoExtensionPending);
     let earlier = HazardCommand::AskExtension { until: day("2023-06-08"), reason: "…".into() };
-    assert_eq!(s.step(&earlier, &inspector(), noon("2023-06-03")).expect_err("refused").fields[0].code, FieldCode::NotLater);
+    assert_eq!(
+        s.step(&earlier, &inspector(), noon("2023-06-03")).expect_err("refused").fields[0].code,
+        FieldCode::NotLater
+    );
 }
 
 #[test]
 fn transferred_comes_back_or_is_reported_rectified() {
     let s = registered(Severity::General);
-    let s = go(&s, &HazardCommand::Transfer { to: "消防救援支队".into(), reason: "职责".into() }, &office(), "2023-06-02");
+    let s = go(
+        &s,
+        &HazardCommand::Transfer { to: "消防救援支队".into(), reason: "职责".into() },
+        &office(),
+        "2023-06-02",
+    );
     assert_eq!(s.status, Status::Transferred);
     assert!(s.status.is_open());
     let answer = |rectified| HazardCommand::AnswerTransfer { rectified, note: "复".into(), photos: vec![] };
@@ -213,7 +252,9 @@ fn void_has_three_reasons_and_is_the_office_s() {
 
 #[test]
 fn a_refusal_names_the_state_and_what_it_allows() {
-    let fault = registered(Severity::General).step(&review(true), &office(), noon("2023-06-02")).expect_err("refused");
+    let fault = registered(Severity::General)
+        .step(&review(true), &office(), noon("2023-06-02"))
+        .expect_err("refused");
     assert_eq!(fault.code, Code::WrongState);
     assert_eq!(fault.args["state"], "registered");
     assert_eq!(fault.args["allowed"], "assign,transfer,void,set_five_elements,correct");
@@ -224,7 +265,10 @@ fn strangers_to_the_area_learn_nothing() {
     let mut stranger = office();
     stranger.area = "310105009".parse().expect("code");
     for action in Action::ALL {
-        assert_eq!(registered(Severity::General).permits(*action, &stranger).expect_err("refused").code, Code::NotFound);
+        assert_eq!(
+            registered(Severity::General).permits(*action, &stranger).expect_err("refused").code,
+            Code::NotFound
+        );
     }
 }
 
@@ -241,14 +285,34 @@ fn any_command() -> impl Strategy<Value = HazardCommand> {
         (1u128..4).prop_map(|n| HazardCommand::Assign { assignee: UserId(Uuid::from_u128(n)), note: None }),
         Just(rectify()),
         any::<bool>().prop_map(review),
-        (0i64..90, text()).prop_map(|(d, reason)| HazardCommand::AskExtension { until: day("2023-06-08") + TimeDelta::days(d), reason }),
+        (0i64..90, text()).prop_map(|(d, reason)| HazardCommand::AskExtension {
+            until: day("2023-06-08") + TimeDelta::days(d),
+            reason
+        }),
         any::<bool>().prop_map(|grant| HazardCommand::DecideExtension { grant, note: None }),
         text().prop_map(|reason| HazardCommand::Transfer { to: "城管".into(), reason }),
-        (any::<bool>(), text()).prop_map(|(rectified, note)| HazardCommand::AnswerTransfer { rectified, note, photos: vec![] }),
-        text().prop_map(|note| HazardCommand::Void { reason: VoidReason::FalseAlarm, duplicate_of: None, note }),
-        (0i64..60, text()).prop_map(|(d, reason)| HazardCommand::Reopen { reason, due: day("2023-06-20") + TimeDelta::days(d) }),
+        (any::<bool>(), text()).prop_map(|(rectified, note)| HazardCommand::AnswerTransfer {
+            rectified,
+            note,
+            photos: vec![]
+        }),
+        text().prop_map(|note| HazardCommand::Void {
+            reason: VoidReason::FalseAlarm,
+            duplicate_of: None,
+            note
+        }),
+        (0i64..60, text()).prop_map(|(d, reason)| HazardCommand::Reopen {
+            reason,
+            due: day("2023-06-20") + TimeDelta::days(d)
+        }),
         Just(HazardCommand::SetFiveElements {
-            elements: FiveElements { targets: "a".into(), funds: "b".into(), people: "c".into(), time: "d".into(), measures: "e".into() }
+            elements: FiveElements {
+                targets: "a".into(),
+                funds: "b".into(),
+                people: "c".into(),
+                time: "d".into(),
+                measures: "e".into()
+            }
         }),
         text().prop_map(|note| HazardCommand::AddNote { note, photos: vec![] }),
     ]

@@ -13,5 +13,7 @@ pub use commands::{Change, FiveElements, HazardCommand, Position, RegisterHazard
 pub use deadline::{DeadlineRule, DeadlineRules};
 pub use lifecycle::{Action, Step};
 pub use number::HazardNumber;
+pub use state::{
+    Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason,
+};
 pub use views::{ActionState, EventView, HazardDetail, HazardSummary};
-pub use state::{Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason};

@@ -30,13 +30,16 @@ impl FromStr for HazardNumber {
 
     fn from_str(s: &str) -> Result<Self, NotAHazardNumber> {
         let mut parts = s.trim().split('-');
-        let (Some(area), Some(year), Some(sequence), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        let (Some(area), Some(year), Some(sequence), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
             return Err(NotAHazardNumber);
         };
         let subdistrict: AreaCode = area.parse().map_err(|_| NotAHazardNumber)?;
         let year = year.parse().map_err(|_| NotAHazardNumber)?;
         let sequence = sequence.parse().map_err(|_| NotAHazardNumber)?;
-        let fits = subdistrict.level() == AreaLevel::Subdistrict && (1970..2200).contains(&year) && sequence > 0;
+        let fits =
+            subdistrict.level() == AreaLevel::Subdistrict && (1970..2200).contains(&year) && sequence > 0;
         if fits { Ok(Self { subdistrict, year, sequence }) } else { Err(NotAHazardNumber) }
     }
 }
@@ -50,7 +53,15 @@ mod tests {
         for text in ["310105008-2023-000001", "310105008-2023-999999", "310105008-2024-1000000"] {
             assert_eq!(text.parse::<HazardNumber>().map(|n| n.to_string()).as_deref(), Ok(text));
         }
-        for bad in ["", "310105008-2023", "31-2023-000001", "310105008-2023-0", "310105008-23-1", "a-b-c", "310105008-2023-1-1"] {
+        for bad in [
+            "",
+            "310105008-2023",
+            "31-2023-000001",
+            "310105008-2023-0",
+            "310105008-23-1",
+            "a-b-c",
+            "310105008-2023-1-1",
+        ] {
             assert!(bad.parse::<HazardNumber>().is_err(), "{bad}");
         }
     }

@@ -213,7 +213,9 @@ pub type Answers = BTreeMap<AnswerKey, Answer>;
 impl Checklist {
     /// How often a group is repeated in these answers: what is answered, at least its minimum.
     pub fn repetitions(&self, group: &Group, answers: &Answers) -> u16 {
-        let members = |key: &AnswerKey| self.items.iter().any(|i| i.key == key.item && i.group.as_deref() == Some(&group.key));
+        let members = |key: &AnswerKey| {
+            self.items.iter().any(|i| i.key == key.item && i.group.as_deref() == Some(&group.key))
+        };
         let answered = answers.keys().filter(|k| members(k)).map(|k| k.repetition).max().unwrap_or(0);
         answered.max(group.min)
     }
@@ -223,10 +225,11 @@ impl Checklist {
     pub fn shown<'a>(&'a self, answers: &Answers) -> Vec<(&'a Item, AnswerKey)> {
         let mut shown: Vec<(&Item, AnswerKey)> = Vec::new();
         for item in &self.items {
-            let repetitions = match item.group.as_deref().and_then(|g| self.groups.iter().find(|x| x.key == g)) {
-                Some(group) => 1..=self.repetitions(group, answers),
-                None => 0..=0,
-            };
+            let repetitions =
+                match item.group.as_deref().and_then(|g| self.groups.iter().find(|x| x.key == g)) {
+                    Some(group) => 1..=self.repetitions(group, answers),
+                    None => 0..=0,
+                };
             for repetition in repetitions {
                 let key = AnswerKey { item: item.key.clone(), repetition };
                 if item.show_when.as_ref().is_none_or(|c| self.holds(c, repetition, answers, &shown)) {
@@ -237,16 +240,28 @@ impl Checklist {
         shown
     }
 
-    fn holds(&self, condition: &Condition, repetition: u16, answers: &Answers, shown: &[(&Item, AnswerKey)]) -> bool {
+    fn holds(
+        &self,
+        condition: &Condition,
+        repetition: u16,
+        answers: &Answers,
+        shown: &[(&Item, AnswerKey)],
+    ) -> bool {
         let grouped = self.items.iter().any(|i| i.key == condition.item && i.group.is_some());
-        let key = AnswerKey { item: condition.item.clone(), repetition: if grouped { repetition } else { 0 } };
-        shown.iter().any(|(_, k)| *k == key) && answers.get(&key).is_some_and(|a| condition.any_of.contains(&a.value.word()))
+        let key =
+            AnswerKey { item: condition.item.clone(), repetition: if grouped { repetition } else { 0 } };
+        shown.iter().any(|(_, k)| *k == key)
+            && answers.get(&key).is_some_and(|a| condition.any_of.contains(&a.value.word()))
     }
 
     /// The answers to keep: those of shown items.
     pub fn relevant(&self, answers: &Answers) -> Answers {
         let shown = self.shown(answers);
-        answers.iter().filter(|(k, _)| shown.iter().any(|(_, s)| s == *k)).map(|(k, a)| (k.clone(), a.clone())).collect()
+        answers
+            .iter()
+            .filter(|(k, _)| shown.iter().any(|(_, s)| s == *k))
+            .map(|(k, a)| (k.clone(), a.clone()))
+            .collect()
     }
 
     /// What keeps these answers from being complete, as faults of the fields `answers.<key>`.
@@ -259,7 +274,10 @@ impl Checklist {
         }
         for group in &self.groups {
             if self.repetitions(group, answers) > group.max {
-                faults.push(FieldFault::new(format!("answers.{}", group.key), FieldCode::TooMany).with("max", group.max));
+                faults.push(
+                    FieldFault::new(format!("answers.{}", group.key), FieldCode::TooMany)
+                        .with("max", group.max),
+                );
             }
         }
         for (item, key) in self.shown(answers) {
@@ -317,7 +335,9 @@ impl Item {
         }
         let is = answer.note.as_deref().unwrap_or_default().chars().count();
         if is > LINE {
-            faults.push(FieldFault::new(format!("{field}.note"), FieldCode::TooLong).with("max", LINE).with("is", is));
+            faults.push(
+                FieldFault::new(format!("{field}.note"), FieldCode::TooLong).with("max", LINE).with("is", is),
+            );
         }
     }
 }

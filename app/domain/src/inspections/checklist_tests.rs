@@ -15,7 +15,8 @@ fn item(key: &str, kind: ItemKind) -> Item {
 }
 
 fn when(mut item: Item, other: &str, any_of: &[&str]) -> Item {
-    item.show_when = Some(Condition { item: other.into(), any_of: any_of.iter().map(ToString::to_string).collect() });
+    item.show_when =
+        Some(Condition { item: other.into(), any_of: any_of.iter().map(ToString::to_string).collect() });
     item
 }
 
@@ -31,7 +32,12 @@ fn list() -> Checklist {
         groups: vec![Group { key: "stoves".into(), label: Label::default(), min: 1, max: 3 }],
         items: vec![
             exits,
-            item("gas", ItemKind::Choice { options: vec![("none".into(), Label::default()), ("piped".into(), Label::default())] }),
+            item(
+                "gas",
+                ItemKind::Choice {
+                    options: vec![("none".into(), Label::default()), ("piped".into(), Label::default())],
+                },
+            ),
             when(item("hose", ItemKind::Value { unit: "m".into(), min: 0.0, max: 10.0 }), "gas", &["piped"]),
             when(item("hose_ok", ItemKind::Check), "hose", &["2"]),
             grouped(item("flame", ItemKind::Check), "stoves"),
@@ -58,7 +64,13 @@ fn hidden_items_neither_count_nor_block() {
     let piped = [("exits", Pass), ("gas", Choice("piped".into())), ("flame#1", Pass)];
     assert_eq!(faults(&piped), ["answers.hose required"]);
     // an answer left over from before the item was hidden counts nothing and shows nothing that depends on it
-    let left_over = [("exits", Pass), ("gas", Choice("none".into())), ("hose", Number(2.0)), ("hose_ok", Fail), ("flame#1", Pass)];
+    let left_over = [
+        ("exits", Pass),
+        ("gas", Choice("none".into())),
+        ("hose", Number(2.0)),
+        ("hose_ok", Fail),
+        ("flame#1", Pass),
+    ];
     assert_eq!(faults(&left_over), Vec::<String>::new());
     assert_eq!(list().failed(&answers(&left_over)).len(), 0);
     assert_eq!(list().relevant(&answers(&left_over)).len(), 3);
@@ -70,7 +82,11 @@ fn repeat_groups_have_their_own_conditions() {
     assert_eq!(faults(&two), ["answers.why#2 required"]);
     let four = [("exits", Pass), ("gas", Choice("none".into())), ("flame#4", Pass)];
     assert!(faults(&four).contains(&"answers.stoves too_many".to_owned()));
-    assert_eq!(faults(&[("exits", Pass), ("gas", Choice("none".into()))]), ["answers.flame#1 required"], "at least one");
+    assert_eq!(
+        faults(&[("exits", Pass), ("gas", Choice("none".into()))]),
+        ["answers.flame#1 required"],
+        "at least one"
+    );
 }
 
 #[test]
@@ -90,7 +106,8 @@ fn wrong_answers_are_named() {
     }
     let long = [("exits", Pass), ("gas", Choice("piped".into())), ("hose", Number(11.0)), ("flame#1", Pass)];
     assert_eq!(faults(&long), ["answers.hose out_of_range"]);
-    let nan = [("exits", Pass), ("gas", Choice("piped".into())), ("hose", Number(f64::NAN)), ("flame#1", Pass)];
+    let nan =
+        [("exits", Pass), ("gas", Choice("piped".into())), ("hose", Number(f64::NAN)), ("flame#1", Pass)];
     assert_eq!(faults(&nan), ["answers.hose out_of_range"]);
 }
 

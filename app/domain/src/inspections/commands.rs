@@ -3,7 +3,7 @@
 use super::{Answers, InspectionKind, Nature, Outcome};
 use crate::{
     fault::{Fault, FieldCode, FieldFault},
-    hazards::{RegisterHazard, commands::CLOCK_TOLERANCE, Position},
+    hazards::{Position, RegisterHazard, commands::CLOCK_TOLERANCE},
     ids::{ChecklistVersionId, FileId, InspectionId, SiteId},
     photos::MAX_PER_COMMAND,
     sites::AddSite,
@@ -103,7 +103,10 @@ impl SaveVisit {
             faults.push(FieldFault::new("started_at", FieldCode::InFuture));
         }
         if self.finished_at < self.started_at {
-            faults.push(FieldFault::new("finished_at", FieldCode::NotLater).with("than", self.started_at.to_rfc3339()));
+            faults.push(
+                FieldFault::new("finished_at", FieldCode::NotLater)
+                    .with("than", self.started_at.to_rfc3339()),
+            );
         }
         if self.photos.len() > MAX_PER_COMMAND {
             faults.push(FieldFault::new("photos", FieldCode::TooMany).with("max", MAX_PER_COMMAND));

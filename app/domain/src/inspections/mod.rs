@@ -4,7 +4,9 @@ pub mod checklist;
 pub mod commands;
 pub mod views;
 
-pub use checklist::{Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail};
+pub use checklist::{
+    Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail,
+};
 pub use commands::SaveVisit;
 pub use views::{ChecklistChoice, InspectionDetail, InspectionSummary, SavedVisit, VisitForm};
 

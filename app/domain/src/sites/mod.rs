@@ -46,7 +46,14 @@ impl SiteKind {
     /// Whether it is a business: opening one shows how often it was checked, and an administrative check of one
     /// needs a check code.
     pub const fn is_business(self) -> bool {
-        matches!(self, Self::SmallUnit | Self::LpgUnit | Self::ChargingStation | Self::ConstructionSite | Self::PublicVenue)
+        matches!(
+            self,
+            Self::SmallUnit
+                | Self::LpgUnit
+                | Self::ChargingStation
+                | Self::ConstructionSite
+                | Self::PublicVenue
+        )
     }
 }
 
