@@ -1,1 +1,56 @@
-//! Reads.
+//! Reading photos, by the rights of the record that they belong to.
+
+use crate::{
+    ctx::Ctx,
+    entities::file,
+    error::{Error, Result},
+    storage::{ContentHash, Key, StorageError},
+};
+use bytes::Bytes;
+use domain::{area::AreaCode, fault::Code, ids::FileId, photos::PhotoView};
+use futures::stream::BoxStream;
+use sea_orm::EntityTrait;
+
+/// A picture on its way out.
+pub struct OpenedFile {
+    /// Type of the content.
+    pub content_type: String,
+    /// Changes with the content: its SHA-256 in hex, for the small picture with a suffix.
+    pub etag: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// The bytes.
+    pub stream: BoxStream<'static, Result<Bytes, StorageError>>,
+}
+
+/// Opens a photo, or the small picture of it. One that belongs to a record is seen by whoever sees the record; one
+/// that belongs to nothing yet only by the person who sent it. Any other does not exist.
+pub async fn open(ctx: &Ctx, id: FileId, thumb: bool) -> Result<OpenedFile> {
+    let row = file::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
+    let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
+    let visible = match row.attached_at {
+        // attaching gives the photo the area of its record
+        Some(_) => ctx.actor.area.contains(&row.area_code.parse::<AreaCode>()?),
+        None => row.uploaded_by == ctx.actor.user.0,
+    };
+    if !visible {
+        return Err(Error::code(Code::NotFound));
+    }
+    let hash: ContentHash = row.sha256.parse().map_err(Error::broken)?;
+    let key = if thumb { Key::thumb(hash) } else { Key::photo(hash) };
+    let stored = ctx.state.storage.get(&key).await.map_err(Error::internal)?;
+    let etag = if thumb { format!("{}-thumb", row.sha256) } else { row.sha256 };
+    Ok(OpenedFile { content_type: row.content_type, etag, size: stored.size, stream: stored.body })
+}
+
+/// A photo as pages show it.
+pub(crate) fn view(row: &file::Model) -> Result<PhotoView> {
+    Ok(PhotoView {
+        id: FileId(row.id),
+        kind: row.kind.parse()?,
+        taken_at: row.taken_at,
+        created_at: row.created_at,
+        width: u32::try_from(row.width).map_err(Error::broken)?,
+        height: u32::try_from(row.height).map_err(Error::broken)?,
+    })
+}

@@ -16,7 +16,9 @@ use domain::{
     ids::{FileId, HazardId, InspectionId},
     photos::{PhotoKind, PhotoReceipt},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set, sea_query::Expr,
+};
 
 /// What a photo is attached to.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +31,13 @@ pub enum Owner {
 
 /// Takes a photo in: checked by content, re-encoded, without metadata. It belongs to the person who sent it until
 /// a command attaches it. The same id with the same file is accepted again.
-pub async fn upload(ctx: &Ctx, id: FileId, kind: PhotoKind, bytes: Bytes, limits: &PhotoLimits) -> Result<PhotoReceipt> {
+pub async fn upload(
+    ctx: &Ctx,
+    id: FileId,
+    kind: PhotoKind,
+    bytes: Bytes,
+    limits: &PhotoLimits,
+) -> Result<PhotoReceipt> {
     ctx.require(Right::RegisterHazard)?;
     let photo = intake(bytes, limits).await.map_err(refusal)?;
     let original = photo.sha256_original.to_string();
@@ -108,7 +116,14 @@ fn refusal(fault: PhotoFault) -> Error {
 
 /// Attaches photos that this person brought and that belong to nothing yet (or already to the same record).
 /// Any other is refused as unknown: nobody learns whether it exists.
-pub async fn attach(tx: &WriteTx, ctx: &Ctx, field: &str, ids: &[FileId], owner: Owner, area: &AreaCode) -> Result<()> {
+pub async fn attach(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    field: &str,
+    ids: &[FileId],
+    owner: Owner,
+    area: &AreaCode,
+) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
@@ -136,7 +151,11 @@ pub async fn attach(tx: &WriteTx, ctx: &Ctx, field: &str, ids: &[FileId], owner:
 pub async fn set_kind(tx: &WriteTx, ids: &[FileId], kind: PhotoKind) -> Result<()> {
     if !ids.is_empty() {
         let kind = file::ActiveModel { kind: Set(kind.as_str().into()), ..Default::default() };
-        file::Entity::update_many().set(kind).filter(file::Column::Id.is_in(ids.iter().map(|i| i.0))).exec(tx).await?;
+        file::Entity::update_many()
+            .set(kind)
+            .filter(file::Column::Id.is_in(ids.iter().map(|i| i.0)))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }
