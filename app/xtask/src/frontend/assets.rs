@@ -24,9 +24,13 @@ pub fn style(layout: &Layout) -> PathBuf {
     layout.root.join("app/style")
 }
 
-/// The map's own scripts: fetched when a page first shows a map, so not among the snippets of the program.
-pub fn map_scripts(layout: &Layout) -> PathBuf {
-    layout.root.join("app/js/map")
+/// Scripts that a page fetches when it first needs them, so not among the snippets of the program: the map, and
+/// what the forms for recording need. Each is a folder of `app/js` with the script that names the others.
+pub const SCRIPTS: [(&str, &str); 2] = [("map", "view.js"), ("capture", "index.js")];
+
+/// The folder of such scripts.
+pub fn scripts(layout: &Layout, folder: &str) -> PathBuf {
+    layout.root.join("app/js").join(folder)
 }
 
 /// Copies all files of a folder, with its folders. A missing folder has none.

@@ -60,7 +60,9 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
     let site = stages.join("site");
     let inputs = tool(&npm)?.text(bound_stamp.key()).text(&format!("{reload:?}"));
     let inputs = inputs.tree(&assets::style(layout))?.tree(&assets::public(layout))?;
-    let inputs = inputs.tree(&assets::map_scripts(layout))?;
+    let inputs = assets::SCRIPTS
+        .iter()
+        .try_fold(inputs, |inputs, (folder, _)| inputs.tree(&assets::scripts(layout, folder)))?;
     let site_stamp = Stamp::of(&site, inputs);
     if !site_stamp.is_fresh() {
         step("assemble and compress the site", || assemble(layout, mode, reload, &npm, &bound, &site))?;
@@ -82,7 +84,10 @@ fn assemble(layout: &Layout, mode: Mode, reload: Reload, npm: &Npm, bound: &Path
         npm.minify_scripts(&pkg)?;
     }
     npm.bundle_style(&assets::style(layout).join("main.css"), &pkg, mode)?;
-    npm.bundle_script(&assets::map_scripts(layout).join("view.js"), &site.join("js/map/view.js"), mode)?;
+    for (folder, main) in assets::SCRIPTS {
+        let out = site.join("js").join(folder).join(main);
+        npm.bundle_script(&assets::scripts(layout, folder).join(main), &out, mode)?;
+    }
     let names = names::put_content_into_names(&pkg)?;
     fs::write(site.join("hash.txt"), names.hash_file())?;
     compress::compress_tree(site, mode)

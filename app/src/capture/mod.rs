@@ -1,0 +1,26 @@
+//! Recording at the place itself: what a visit and a report of a hazard have in common.
+//!
+//! The rules of the forms are plain structs without any screen or browser in them ([`draft`], [`answers`],
+//! [`findings`], [`report`], [`photos::PhotoDraft`], [`faults`]); a draft is one serde value, so that it survives a
+//! reload and can be sent later. The rest ties them to the page: fields bound to the draft, photos that are
+//! uploaded in the background, the device's position, choosing a site.
+
+pub mod answers;
+pub mod api;
+pub mod draft;
+pub mod faults;
+pub mod findings;
+pub mod material;
+pub mod photos;
+pub mod report;
+
+use uuid::Uuid;
+
+/// A new id, made here so that a command sent twice is one command. The server renders the page with nil ids;
+/// the browser makes its own when it takes over.
+pub fn new_id() -> Uuid {
+    #[cfg(feature = "hydrate")]
+    return Uuid::now_v7();
+    #[cfg(not(feature = "hydrate"))]
+    Uuid::nil()
+}

@@ -1,0 +1,85 @@
+//! Photos of a draft: what they show, and how far their upload is.
+
+use domain::{
+    fault::Fault,
+    hazards::RegisterHazard,
+    ids::{FileId, HazardId},
+    inspections::AnswerKey,
+    photos::PhotoKind,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What a photo belongs to. A failed item and the finding that it opened share their photos.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// The visit itself.
+    Visit,
+    /// An item of the checklist.
+    Item(AnswerKey),
+    /// A finding, as it was found.
+    Before(HazardId),
+    /// A finding, rectified.
+    After(HazardId),
+}
+
+impl Slot {
+    /// What the server is told that the photo shows.
+    pub const fn kind(&self) -> PhotoKind {
+        match self {
+            Self::Visit | Self::Item(_) => PhotoKind::Visit,
+            Self::Before(_) => PhotoKind::Before,
+            Self::After(_) => PhotoKind::After,
+        }
+    }
+}
+
+/// How far the upload is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoState {
+    /// On this device only, its turn comes.
+    #[default]
+    Waiting,
+    /// On its way.
+    Uploading,
+    /// The server has it.
+    Stored,
+    /// The server was not reached; it is tried again.
+    Offline,
+    /// The server does not take it.
+    Refused(Fault),
+    /// The device no longer has it (its store was cleared).
+    Lost,
+}
+
+/// One photo of a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoDraft {
+    /// The file's id, made when it was taken.
+    pub id: FileId,
+    /// What it belongs to.
+    pub slot: Slot,
+    /// How far it is.
+    #[serde(default)]
+    pub state: PhotoState,
+}
+
+/// The photos of a slot, in the order they were taken.
+pub fn of(photos: &[PhotoDraft], slot: &Slot) -> Vec<FileId> {
+    photos.iter().filter(|photo| photo.slot == *slot).map(|photo| photo.id).collect()
+}
+
+/// Whether all photos that a command uses have arrived. `Err` counts those that need a person: refused or lost.
+pub fn arrived<'a>(photos: &[PhotoDraft], used: impl Iterator<Item = &'a FileId>) -> Result<bool, usize> {
+    let used: BTreeSet<&FileId> = used.collect();
+    let used = || photos.iter().filter(|photo| used.contains(&photo.id));
+    let stuck = used().filter(|p| matches!(p.state, PhotoState::Refused(_) | PhotoState::Lost)).count();
+    if stuck > 0 { Err(stuck) } else { Ok(used().all(|p| p.state == PhotoState::Stored)) }
+}
+
+/// The photos that a finding's command names.
+pub fn used_by(command: &RegisterHazard) -> impl Iterator<Item = &FileId> {
+    command.photos_before.iter().chain(&command.photos_after)
+}
