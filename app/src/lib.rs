@@ -5,6 +5,7 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+mod capture;
 mod chrome;
 pub mod error;
 pub mod facts;
