@@ -1,0 +1,21 @@
+//! Figures.
+
+use super::query::Query;
+use crate::http::{SignedIn, answer::Answer};
+use axum::Json;
+use backend::figures::query;
+use chrono::NaiveDate;
+use domain::{
+    fault::{Fault, FieldCode},
+    figures::Rates,
+    period::{Month, Period},
+};
+
+/// `GET /api/v1/rates?area=&from=&to=`: days in Shanghai, both included; the current month when none are given.
+pub async fn rates(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<Rates>> {
+    let month = Month::of(ctx.now).period();
+    let from: NaiveDate = asked.optional("from")?.unwrap_or(month.from);
+    let to: NaiveDate = asked.optional("to")?.unwrap_or(month.to);
+    let period = Period::new(from, to).map_err(|_| Fault::field("to", FieldCode::OutOfRange))?;
+    Ok(Json(query::rates(&ctx, asked.optional("area")?, period).await?))
+}

@@ -1,0 +1,26 @@
+//! Version 1. Faults are answered as [`domain::fault::Fault`] with the status of their code; a command sent again
+//! is answered like the first time, with 200 instead of 201.
+
+pub mod figures;
+pub mod files;
+pub mod hazards;
+pub mod inspections;
+pub mod map;
+pub mod people;
+pub mod query;
+pub mod sites;
+
+use crate::http::answer::{Answer, Refusal};
+use axum::http::StatusCode;
+use domain::fault::{Code, Fault};
+use std::str::FromStr;
+
+/// The id in a path. What is no id names nothing.
+fn id<T: FromStr>(text: &str) -> Answer<T> {
+    text.parse().map_err(|_| Refusal(Fault::new(Code::NotFound)))
+}
+
+/// Made now, or there already.
+const fn saved(repeated: bool) -> StatusCode {
+    if repeated { StatusCode::OK } else { StatusCode::CREATED }
+}

@@ -1,0 +1,69 @@
+//! Opening what the configuration names.
+
+use super::Failure;
+use backend::{
+    config::{Config, Synchronous},
+    ctx::{Limits, State},
+    db::{Db, DbConfig, Durability},
+    reference,
+    storage::Storage,
+};
+use migrations::MigrationStatus;
+use secrecy::ExposeSecret;
+
+/// Opens the database as it is.
+pub async fn open_database(config: &Config) -> Result<Db, Failure> {
+    std::fs::create_dir_all(&config.server.data_dir).map_err(|e| {
+        Failure::failed(format!("the folder {} cannot be made: {e}", config.server.data_dir.display()))
+    })?;
+    let database = &config.database;
+    let url = database.url.expose_secret().to_owned();
+    let is_sqlite = url.starts_with("sqlite:");
+    let settings = DbConfig {
+        url,
+        // on PostgreSQL one number for both kinds of connection
+        readers: if is_sqlite { database.readers } else { (database.pg_pool / 2).max(1) },
+        writers: (database.pg_pool - database.pg_pool / 2).max(1),
+        durability: match database.synchronous {
+            Synchronous::Full => Durability::Full,
+            Synchronous::Normal => Durability::Normal,
+        },
+        ..DbConfig::default()
+    };
+    Db::connect(&settings).await.map_err(|e| Failure::failed(format!("the database cannot be opened: {e}")))
+}
+
+/// Opens the database, brings its schema up to date, loads the reference data that is missing, opens the store
+/// of photos.
+pub async fn open_state(config: &Config) -> Result<State, Failure> {
+    let db = open_database(config).await?;
+    db.migrate_up(None).await.map_err(|e| {
+        Failure::failed(format!("the schema of the database could not be brought up to date: {e}"))
+    })?;
+    reference::load::ensure(&db).await?;
+    state(config, db)
+}
+
+/// The same for a database whose schema is kept by hand (`migrate up`): one that is behind is refused.
+pub async fn open_state_as_it_is(config: &Config) -> Result<State, Failure> {
+    let db = open_database(config).await?;
+    let behind =
+        db.migrations().await?.iter().filter(|(_, status)| *status == MigrationStatus::Pending).count();
+    if behind > 0 {
+        return Err(Failure::failed(format!(
+            "the schema of the database is {behind} changes behind: run `server migrate up`"
+        )));
+    }
+    reference::load::ensure(&db).await?;
+    state(config, db)
+}
+
+fn state(config: &Config, db: Db) -> Result<State, Failure> {
+    let storage = Storage::open(&config.storage.url).map_err(Failure::failed)?;
+    let limits = Limits {
+        page_size: config.limits.page_size.into(),
+        total_cap: config.limits.total_cap.into(),
+        ..Limits::default()
+    };
+    Ok(State::new(db, storage, limits))
+}

@@ -1,0 +1,47 @@
+//! A defect in a handler: the others go on, the person is told without internals, the log has the rest.
+
+use super::answer::Refusal;
+use axum::{
+    extract::Request,
+    http::StatusCode,
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use backend::error::Error;
+use domain::fault::{Code, Fault};
+use futures::FutureExt;
+use std::{any::Any, panic::AssertUnwindSafe};
+
+/// Turns a panic into an answer.
+pub async fn catch(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_page = !["/api/", "/do/", "/files/"].iter().any(|data| path.starts_with(data));
+    // unwind safe: the request and what it touched are gone; a change of data was rolled back
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            let reference = backend::error::log(&Error::internal(message(panic.as_ref())));
+            if is_page {
+                (StatusCode::INTERNAL_SERVER_ERROR, Html(page(&reference))).into_response()
+            } else {
+                Refusal(Fault::new(Code::Internal).with("reference", reference)).into_response()
+            }
+        }
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", text.unwrap_or("without a message"))
+}
+
+/// In both languages: whatever knows the person's language may be what broke. `reference` is letters and digits.
+fn page(reference: &str) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>500</title>\
+         <h1>系统出错</h1><p>请稍后再试；若再次出现，请报告编号 <code>{reference}</code>。<a href=\"/\">返回首页</a></p>\
+         <div lang=\"en\"><h1>Something went wrong</h1><p>Please try again; if it happens again, quote \
+         <code>{reference}</code>. <a href=\"/\">Home</a></p></div></html>"
+    )
+}

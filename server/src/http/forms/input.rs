@@ -1,0 +1,175 @@
+//! What a form sends: texts, and photos that are taken in while the form arrives.
+
+use crate::http::{
+    Web,
+    answer::{Answer, told},
+    body::{self, is_of_type, too_large},
+};
+use axum::{
+    RequestExt,
+    extract::{Multipart, Request, multipart::Field},
+};
+use backend::{ctx::Ctx, files};
+use domain::{
+    fault::{Fault, FieldCode},
+    ids::FileId,
+    photos::PhotoKind,
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// The field of photo files.
+const PHOTOS: &str = "photos";
+/// The field of the ids of photos that were sent before.
+const PHOTO_IDS: &str = "photo_ids";
+/// The field that names the command; in a form it stands before the files.
+const ID: &str = "id";
+/// Not worth keeping for the form when it is shown again: the page makes new ones.
+const NOT_KEPT: [&str; 3] = [ID, "base_version", "password"];
+
+/// A form as it arrived.
+#[derive(Debug, Default)]
+pub struct Input {
+    texts: Vec<(String, String)>,
+    /// Photos, sent now or before.
+    pub photos: Vec<FileId>,
+    /// Why a photo was not taken in: told when everything else has been read, so that nothing typed is lost.
+    pub fault: Option<Fault>,
+}
+
+impl Input {
+    /// Reads a form without files.
+    pub async fn plain(web: &Web, request: Request) -> Answer<Self> {
+        let bytes = body::read(request.into_body(), web.config.limits.form_bytes).await?;
+        Ok(Self::from_pairs(form_urlencoded::parse(&bytes).into_owned()))
+    }
+
+    /// Reads a form that may bring photos; each is taken in as it arrives, so that there is never more than one of
+    /// them in memory.
+    pub async fn with_photos(web: &Web, ctx: &Ctx, kind: PhotoKind, request: Request) -> Answer<Self> {
+        if !is_of_type(request.headers(), "multipart/form-data") {
+            return Self::plain(web, request).await;
+        }
+        body::refuse_announced(request.headers(), web.config.limits.upload_bytes)?;
+        let unreadable = || Fault::field("body", FieldCode::Malformed);
+        let mut parts: Multipart = request.extract().await.map_err(|_| unreadable())?;
+        let mut input = Self::default();
+        let mut typed = 0;
+        while let Some(field) = parts.next_field().await.map_err(|e| body::unreadable(web, &e))? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if let Some(file) = field.file_name().map(str::to_owned) {
+                // what a browser sends for an empty choice has no name
+                if name == PHOTOS && !file.is_empty() {
+                    input.photo(web, ctx, kind, field).await?;
+                }
+                continue;
+            }
+            let limit = web.config.limits.form_bytes;
+            let text = body::read_field(field, limit)
+                .await
+                .map_err(|e| body::unreadable(web, &e))?
+                .ok_or_else(|| too_large(limit))?;
+            typed += text.len();
+            if typed > limit {
+                return Err(too_large(limit).into());
+            }
+            input.push(name, String::from_utf8_lossy(&text).into_owned());
+        }
+        Ok(input)
+    }
+
+    /// From name and value; as a form without files.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut input = Self::default();
+        for (name, value) in pairs {
+            input.push(name, value);
+        }
+        input
+    }
+
+    fn push(&mut self, name: String, value: String) {
+        match value.parse() {
+            Ok(id) if name == PHOTO_IDS => self.photo_is(id),
+            _ => self.texts.push((name, value)),
+        }
+    }
+
+    fn photo_is(&mut self, id: FileId) {
+        if !self.photos.contains(&id) {
+            self.photos.push(id);
+        }
+    }
+
+    /// Takes a photo in. Its id follows from the command's and the content: the form sent twice names the same
+    /// photos, and so is recognised as the same command.
+    async fn photo(&mut self, web: &Web, ctx: &Ctx, kind: PhotoKind, field: Field<'_>) -> Answer<()> {
+        let limits = web.config.photos.limits();
+        let most = usize::try_from(limits.max_bytes).unwrap_or(usize::MAX);
+        let bytes = body::read_field(field, most).await.map_err(|e| body::unreadable(web, &e))?;
+        if self.fault.is_some() {
+            return Ok(());
+        }
+        let Some(bytes) = bytes else {
+            self.fault = Some(too_large(most));
+            return Ok(());
+        };
+        let id = photo_id(self.text(ID).and_then(|id| id.parse().ok()), &bytes);
+        match files::service::upload(ctx, id, kind, bytes, &limits).await {
+            Ok(receipt) => self.photo_is(receipt.id),
+            Err(error) => self.fault = Some(told(error)),
+        }
+        Ok(())
+    }
+
+    /// The first text of that name, as it was typed.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What was typed, for the form when it is shown again.
+    pub fn into_values(self) -> Vec<(String, String)> {
+        let mut values = self.texts;
+        values.retain(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
+        values.extend(self.photos.iter().map(|id| (PHOTO_IDS.to_owned(), id.to_string())));
+        values
+    }
+}
+
+fn photo_id(command: Option<Uuid>, content: &[u8]) -> FileId {
+    let Some(command) = command else { return FileId(Uuid::now_v7()) };
+    let hash = Sha256::new().chain_update(command).chain_update(Sha256::digest(content)).finalize();
+    let bytes = std::array::from_fn(|i| hash[i]);
+    FileId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_form_names_the_same_photos() {
+        let command = Some(Uuid::from_u128(7));
+        assert_eq!(photo_id(command, b"a"), photo_id(command, b"a"));
+        assert_ne!(photo_id(command, b"a"), photo_id(command, b"b"));
+        assert_ne!(photo_id(command, b"a"), photo_id(Some(Uuid::from_u128(8)), b"a"));
+        assert_ne!(photo_id(None, b"a"), photo_id(None, b"a"));
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_but_not_what_the_page_makes_anew() {
+        let photo = Uuid::from_u128(3).to_string();
+        let pairs = [
+            ("id", "x"),
+            ("base_version", "3"),
+            ("note", "已清理"),
+            ("photo_ids", &photo),
+            ("photo_ids", &photo),
+            ("password", "secret"),
+        ];
+        let input = Input::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
+        assert_eq!(input.photos.len(), 1);
+        assert_eq!(input.text("note"), Some("已清理"));
+        let kept = input.into_values();
+        assert_eq!(kept, [("note".to_owned(), "已清理".to_owned()), ("photo_ids".to_owned(), photo)]);
+    }
+}

@@ -1,0 +1,15 @@
+//! Changes from plain forms: they work before the program has loaded in the browser, and without it.
+//!
+//! The answer is a redirect (303) to a page, with the outcome kept in the session for it; a program that asks for
+//! JSON gets JSON.
+
+pub mod fields;
+pub mod hazards;
+pub mod input;
+pub mod locale;
+pub mod reply;
+pub mod sites;
+
+pub use fields::Fields;
+pub use input::Input;
+pub use reply::Reply;

@@ -1,0 +1,28 @@
+//! Everything that speaks HTTP: pages, plain forms, files; the JSON side is [`crate::api`].
+//!
+//! A request passes, from the outside in: security headers, request id and log, the catcher of panics, the time
+//! limit, the check where it comes from, compression; then, unless it is for a static file, the session; then its
+//! route. [`routes`] is the table of all of them, which the authorisation test walks.
+
+pub mod answer;
+pub mod body;
+mod client;
+mod crash;
+pub mod files;
+pub mod forms;
+mod headers;
+mod identity;
+mod observe;
+mod origin;
+mod pages;
+pub mod routes;
+pub mod session;
+mod sign_in;
+pub mod site;
+mod web;
+
+pub use identity::{SignedIn, User};
+pub use routes::{Access, Route, router, table};
+pub use session::store::DbSessionStore;
+pub use sign_in::limits::SignInLimits;
+pub use web::Web;

@@ -1,0 +1,236 @@
+//! Every route there is. The router is built from these lists and from nothing else, so the table that the
+//! authorisation test walks cannot miss one.
+
+use super::{
+    Web, answer::Refusal, crash, files, forms, headers, identity, observe, origin, pages, session, sign_in,
+    site,
+};
+use crate::api::v1;
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, Request, State},
+    handler::Handler,
+    http::{Method, StatusCode},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, on},
+};
+use backend::config::Config;
+use domain::fault::{Code, Fault};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context};
+use sea_orm::{ConnectionTrait, Statement};
+use std::time::Duration;
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    limit::RequestBodyLimitLayer,
+};
+
+/// A request that takes longer is given up: 60 s, enough for a form with photos over a slow line.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Who may come to a route at all. What they may do there is decided by the service behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+}
+
+/// One route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// GET or POST; a GET route answers HEAD too.
+    pub method: Method,
+    /// With parameters as `{name}`.
+    pub path: String,
+    /// Who may come.
+    pub access: Access,
+}
+
+/// Routes of the same access, noted down as they are added.
+struct Group {
+    access: Access,
+    router: Router<Web>,
+    table: Vec<Route>,
+}
+
+impl Group {
+    fn new(access: Access) -> Self {
+        Self { access, router: Router::new(), table: Vec::new() }
+    }
+
+    fn get<T: 'static>(self, path: &str, handler: impl Handler<T, Web>) -> Self {
+        self.route(Method::GET, path, handler)
+    }
+
+    fn post<T: 'static>(self, path: &str, handler: impl Handler<T, Web>) -> Self {
+        self.route(Method::POST, path, handler)
+    }
+
+    fn route<T: 'static>(mut self, method: Method, path: &str, handler: impl Handler<T, Web>) -> Self {
+        let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
+        self.router = self.router.route(path, on(filter, handler));
+        self.table.push(Route { method, path: path.to_owned(), access: self.access });
+        self
+    }
+}
+
+/// What may be called without a session.
+fn public() -> Group {
+    Group::new(Access::Public)
+        .post("/do/sign-in", sign_in::sign_in)
+        .post("/do/sign-out", sign_in::sign_out)
+        .post("/do/locale", forms::locale::choose)
+}
+
+/// Plain forms, files and the JSON side.
+fn signed_in() -> Group {
+    Group::new(Access::SignedIn)
+        .post("/do/hazards/{id}/reveal", forms::hazards::reveal)
+        .post("/do/hazards/{id}/{action}", forms::hazards::act)
+        .post("/do/sites", forms::sites::add)
+        .post("/do/sites/{id}/reveal", forms::sites::reveal)
+        .get("/files/{id}", files::picture)
+        .get("/files/{id}/thumb", files::thumb)
+        .get("/api/v1/hazards", v1::hazards::list)
+        .post("/api/v1/hazards", v1::hazards::register)
+        .get("/api/v1/hazards/{id}", v1::hazards::detail)
+        .post("/api/v1/hazards/{id}/changes", v1::hazards::change)
+        .get("/api/v1/inspections", v1::inspections::list)
+        .post("/api/v1/inspections", v1::inspections::save)
+        .get("/api/v1/inspections/{id}", v1::inspections::detail)
+        .get("/api/v1/visit-form", v1::inspections::form)
+        .get("/api/v1/library", v1::inspections::library)
+        .get("/api/v1/sites", v1::sites::list)
+        .post("/api/v1/sites", v1::sites::add)
+        .get("/api/v1/sites/search", v1::sites::search)
+        .get("/api/v1/sites/{id}", v1::sites::detail)
+        .post("/api/v1/files", v1::files::upload)
+        .get("/api/v1/map/hazards", v1::map::hazards)
+        .get("/api/v1/map/inspections", v1::map::inspections)
+        .get("/api/v1/map/sites", v1::map::sites)
+        .get("/api/v1/base.geojson", v1::map::base)
+        .get("/api/v1/rates", v1::figures::rates)
+        .get("/api/v1/home", v1::people::home)
+        .get("/api/v1/me", v1::people::me)
+}
+
+/// What the pages ask for once their program runs in the browser.
+fn server_functions(config: &Config) -> Group {
+    let mut group = Group::new(Access::SignedIn);
+    for (path, method) in server_fn_paths() {
+        let handler = |request: Request| handle_server_fns_with_context(pages::provide, request);
+        group = group.route(method, path, handler);
+    }
+    group.router = group.router.layer(RequestBodyLimitLayer::new(config.limits.json_bytes));
+    group
+}
+
+/// The pages. A stranger comes as far as to the sign-in page, which is the only public one.
+fn leptos_pages(web: &Web) -> Group {
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let list = generate_route_list_with_exclusions(app::app::App, Some(functions));
+    let mut group = Group::new(Access::SignedIn);
+    for listing in &list {
+        let access = if listing.path() == app::sign_in::PATH { Access::Public } else { Access::SignedIn };
+        // methods are empty for what is excluded
+        group.table.extend(listing.methods().map(|_| Route {
+            method: Method::GET,
+            path: listing.path().to_owned(),
+            access,
+        }));
+    }
+    let options = web.site.options.clone();
+    let shell = move || app::app::shell(options.clone());
+    group.router = group.router.leptos_routes_with_context(web, list, pages::provide, shell);
+    group.router = group.router.layer(from_fn_with_state(web.clone(), pages::prepare));
+    group
+}
+
+/// The router, and the table of its routes.
+fn build(web: &Web) -> (Router, Vec<Route>) {
+    let mut signed_in = signed_in();
+    let functions = server_functions(&web.config);
+    signed_in.router = signed_in.router.merge(functions.router).layer(from_fn(identity::require_sign_in));
+    signed_in.table.extend(functions.table);
+    let health = Group::new(Access::Public).get("/healthz", healthy);
+    let groups = [public(), signed_in, leptos_pages(web)];
+
+    let mut table = health.table;
+    let mut router = Router::new();
+    for group in groups {
+        table.extend(group.table);
+        router = router.merge(group.router);
+    }
+    let with_session = |router: Router<Web>| {
+        router
+            .layer(from_fn_with_state(web.clone(), identity::identify))
+            .layer(session::layer(&web.state, &web.config))
+    };
+    let rest =
+        Router::new().fallback(pages::not_found).layer(from_fn_with_state(web.clone(), pages::prepare));
+    let rest = with_session(rest).layer(from_fn_with_state(web.clone(), site::files_first));
+    let router = with_session(router)
+        .merge(health.router)
+        .route("/api/{*rest}", axum::routing::any(no_such_route))
+        .method_not_allowed_fallback(no_such_method)
+        .fallback_service(rest.with_state(web.clone()))
+        .layer(DefaultBodyLimit::max(web.config.limits.upload_bytes))
+        .layer(compression())
+        .layer(from_fn_with_state(web.clone(), origin::same_origin_only))
+        .layer(from_fn(in_time))
+        .layer(from_fn(crash::catch))
+        .layer(from_fn(observe::observe))
+        .layer(from_fn_with_state(web.clone(), headers::secure))
+        .with_state(web.clone());
+    (router, table)
+}
+
+/// Everything behind one service.
+pub fn router(web: &Web) -> Router {
+    build(web).0
+}
+
+/// Every route.
+pub fn table(web: &Web) -> Vec<Route> {
+    build(web).1
+}
+
+/// The cheapest level: an answer is compressed again for every request. Files are compressed when they are built.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it)
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Refusal(Fault::new(Code::Busy)).into_response(),
+    }
+}
+
+/// `GET /healthz`: the server answers and its database too.
+async fn healthy(State(web): State<Web>) -> Response {
+    let db = web.state.db.read();
+    match db.execute_raw(Statement::from_string(db.get_database_backend(), "SELECT 1")).await {
+        Ok(_) => "ok".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}
+
+async fn no_such_route() -> Refusal {
+    Refusal(Fault::new(Code::NotFound))
+}
+
+async fn no_such_method() -> (StatusCode, Json<Fault>) {
+    (StatusCode::METHOD_NOT_ALLOWED, Json(Fault::new(Code::NotFound)))
+}

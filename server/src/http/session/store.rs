@@ -1,0 +1,126 @@
+//! The table of sessions, as the session library wants it.
+
+use async_trait::async_trait;
+use backend::{db::Db, entities::session};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, sea_query::Expr};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+/// Sessions in the database. The table holds the SHA-256 of the id in the cookie: who reads the table, or a copy
+/// of it, cannot become anybody.
+#[derive(Clone)]
+pub struct DbSessionStore {
+    db: Db,
+}
+
+impl DbSessionStore {
+    /// The sessions of a database.
+    pub fn new(db: Db) -> Self {
+        Self { db }
+    }
+
+    /// Removes what has expired; how many there were.
+    pub async fn purge(&self, now: DateTime<Utc>) -> std::result::Result<u64, DbErr> {
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let expired = session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(now));
+                    Ok(expired.exec(tx).await?.rows_affected)
+                })
+            })
+            .await
+    }
+}
+
+impl fmt::Debug for DbSessionStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DbSessionStore")
+    }
+}
+
+fn key(id: &Id) -> String {
+    use fmt::Write;
+    Sha256::digest(id.to_string()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // writing into a String cannot fail
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn failed(error: DbErr) -> Error {
+    Error::Backend(error.to_string())
+}
+
+fn data(record: &Record) -> Result<String> {
+    serde_json::to_string(&record.data).map_err(|e| Error::Encode(e.to_string()))
+}
+
+fn expiry(record: &Record) -> Result<DateTime<Utc>> {
+    let seconds = record.expiry_date.unix_timestamp();
+    DateTime::from_timestamp(seconds, 0).ok_or_else(|| Error::Encode(format!("expiry {seconds}")))
+}
+
+#[async_trait]
+impl SessionStore for DbSessionStore {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        // an id of 128 random bits that is there already would be refused by the primary key
+        let row = session::ActiveModel {
+            id: Set(key(&record.id)),
+            data: Set(data(record)?),
+            expires_at: Set(expiry(record)?),
+        };
+        self.db
+            .write(move |tx| {
+                Box::pin(
+                    async move { session::Entity::insert(row).exec_without_returning(tx).await.map(drop) },
+                )
+            })
+            .await
+            .map_err(failed)
+    }
+
+    /// Only what is there: a request that began before somebody signed out must not bring the session back.
+    async fn save(&self, record: &Record) -> Result<()> {
+        let (id, data, expires_at) = (key(&record.id), data(record)?, expiry(record)?);
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    session::Entity::update_many()
+                        .col_expr(session::Column::Data, Expr::value(data))
+                        .col_expr(session::Column::ExpiresAt, Expr::value(expires_at))
+                        .filter(session::Column::Id.eq(id))
+                        .exec(tx)
+                        .await
+                        .map(drop)
+                })
+            })
+            .await
+            .map_err(failed)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let row = session::Entity::find_by_id(key(id)).one(self.db.read()).await.map_err(failed)?;
+        let Some(row) = row.filter(|row| row.expires_at > Utc::now()) else { return Ok(None) };
+        let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at.timestamp())
+            .map_err(|e| Error::Decode(e.to_string()))?;
+        let data = serde_json::from_str(&row.data).map_err(|e| Error::Decode(e.to_string()))?;
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let id = key(id);
+        self.db
+            .write(move |tx| {
+                Box::pin(async move { session::Entity::delete_by_id(id).exec(tx).await.map(drop) })
+            })
+            .await
+            .map_err(failed)
+    }
+}

@@ -1,0 +1,46 @@
+//! What every handler shares.
+
+use super::{sign_in::limits::SignInLimits, site::Site};
+use axum::extract::FromRef;
+use backend::{config::Config, ctx::State};
+use leptos::config::LeptosOptions;
+use std::{ops::Deref, sync::Arc};
+
+/// What every handler shares. Clones share it too.
+#[derive(Clone)]
+pub struct Web(Arc<Shared>);
+
+/// The parts of [`Web`].
+pub struct Shared {
+    /// Database, photos, reference data.
+    pub state: State,
+    /// The configuration.
+    pub config: Config,
+    /// The built browser side.
+    pub site: Site,
+    /// How often somebody may try to sign in.
+    pub sign_in_limits: SignInLimits,
+}
+
+impl Web {
+    /// Puts the parts together.
+    pub fn new(state: State, config: Config, site: Site) -> Self {
+        let sign_in_limits = SignInLimits::new(&config.sign_in);
+        Self(Arc::new(Shared { state, config, site, sign_in_limits }))
+    }
+}
+
+impl Deref for Web {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// Leptos takes its options from the router's state.
+impl FromRef<Web> for LeptosOptions {
+    fn from_ref(web: &Web) -> Self {
+        web.site.options.clone()
+    }
+}
