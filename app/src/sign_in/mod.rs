@@ -16,16 +16,8 @@ pub fn href(next: &str) -> String {
     if next == "/" || next.is_empty() {
         return PATH.to_owned();
     }
-    let mut out = format!("{PATH}?next=");
-    for byte in next.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(byte as char)
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("{PATH}?{query}")
 }
 
 #[cfg(test)]
@@ -33,6 +25,6 @@ mod tests {
     #[test]
     fn the_way_back_is_escaped() {
         assert_eq!(super::href("/"), "/sign-in");
-        assert_eq!(super::href("/hazards?q=楼&x=1"), "/sign-in?next=/hazards%3Fq%3D%E6%A5%BC%26x%3D1");
+        assert_eq!(super::href("/hazards?q=楼&x=1"), "/sign-in?next=%2Fhazards%3Fq%3D%E6%A5%BC%26x%3D1");
     }
 }
