@@ -50,4 +50,6 @@ CREATE INDEX ix_site_subdistrict ON site (subdistrict_code, sort_key DESC);
 CREATE INDEX ix_site_district ON site (district_code, sort_key DESC);
 CREATE INDEX ix_site_subdistrict_kind ON site (subdistrict_code, kind, sort_key DESC);
 CREATE INDEX ix_site_subdistrict_point ON site (subdistrict_code, lon, lat);
+-- few: what no map shows
+CREATE INDEX ix_site_unplaced ON site (subdistrict_code, committee_code, sort_key DESC) WHERE lon IS NULL;
 ";

@@ -53,4 +53,6 @@ CREATE INDEX ix_inspection_district ON inspection (district_code, sort_key DESC)
 CREATE INDEX ix_inspection_site ON inspection (site_id, sort_key DESC);
 CREATE INDEX ix_inspection_inspector ON inspection (inspector_id, sort_key DESC);
 CREATE INDEX ix_inspection_subdistrict_kind ON inspection (subdistrict_code, kind, sort_key DESC);
+-- few: where the visit itself has no position
+CREATE INDEX ix_inspection_unplaced ON inspection (subdistrict_code, committee_code, sort_key DESC) WHERE lon IS NULL;
 ";

@@ -95,24 +95,30 @@ CREATE TABLE hazard (
     CONSTRAINT ck_hazard_raw_datum CHECK (raw_datum IN ('wgs84', 'gcj02', 'bd09')),
     CONSTRAINT ck_hazard_void_reason CHECK (void_reason IN ('false_alarm', 'duplicate', 'site_gone'))
 ) {table};
--- lists: newest first inside an area; the position at the end lets a map window be judged
--- without reading the row
-CREATE INDEX ix_hazard_committee_filter ON hazard (committee_code, status, category, sort_key DESC, lon, lat);
-CREATE INDEX ix_hazard_committee ON hazard (committee_code, sort_key DESC);
-CREATE INDEX ix_hazard_subdistrict_filter ON hazard (subdistrict_code, status, category, sort_key DESC, lon, lat);
-CREATE INDEX ix_hazard_subdistrict ON hazard (subdistrict_code, sort_key DESC);
-CREATE INDEX ix_hazard_district_status ON hazard (district_code, status, sort_key DESC);
+-- lists and maps: newest first inside an area of each level; what a filter, a map window and the deadline ask for
+-- stands in the index, so that a row is read only when it is shown
+CREATE INDEX ix_hazard_committee_filter ON hazard
+    (committee_code, status, category, sort_key DESC, lon, lat, severity, effective_due);
+CREATE INDEX ix_hazard_subdistrict_filter ON hazard
+    (subdistrict_code, status, category, sort_key DESC, lon, lat, severity, effective_due);
+CREATE INDEX ix_hazard_district_filter ON hazard
+    (district_code, status, category, sort_key DESC, lon, lat, severity, effective_due);
+CREATE INDEX ix_hazard_filter ON hazard (status, category, sort_key DESC, lon, lat, severity, effective_due);
+CREATE INDEX ix_hazard_committee ON hazard (committee_code, sort_key DESC, closed_at);
+CREATE INDEX ix_hazard_subdistrict ON hazard (subdistrict_code, sort_key DESC, closed_at);
 CREATE INDEX ix_hazard_district ON hazard (district_code, sort_key DESC);
-CREATE INDEX ix_hazard_filter ON hazard (status, category, sort_key DESC, lon, lat);
 -- small windows of the map over large areas: ranges of the cell's Morton code
-CREATE INDEX ix_hazard_cell ON hazard (cell, status, category, sort_key DESC, lon, lat);
+CREATE INDEX ix_hazard_cell ON hazard
+    (cell, status, category, sort_key DESC, lon, lat, severity, effective_due, subdistrict_code);
 CREATE INDEX ix_hazard_assignee ON hazard (assignee_id, status, sort_key DESC);
 CREATE INDEX ix_hazard_site ON hazard (site_id, sort_key DESC);
 CREATE INDEX ix_hazard_inspection ON hazard (inspection_id);
--- overdue and figures
-CREATE INDEX ix_hazard_open_due ON hazard (subdistrict_code, effective_due) WHERE closed_at IS NULL;
-CREATE INDEX ix_hazard_subdistrict_found ON hazard (subdistrict_code, found_at);
-CREATE INDEX ix_hazard_subdistrict_closed ON hazard (subdistrict_code, closed_at);
+-- few rows each: what no map shows, what waits for an answer, what may be late
+CREATE INDEX ix_hazard_unplaced ON hazard
+    (subdistrict_code, committee_code, status, category, sort_key DESC, severity, effective_due) WHERE lon IS NULL;
+CREATE INDEX ix_hazard_extension ON hazard (subdistrict_code, committee_code) WHERE extension_until IS NOT NULL;
+CREATE INDEX ix_hazard_open ON hazard
+    (subdistrict_code, committee_code, sort_key, original_due, effective_due, void_reason) WHERE closed_at IS NULL;
 
 CREATE TABLE hazard_event (
     id          {uuid} NOT NULL PRIMARY KEY,

@@ -1,7 +1,10 @@
 //! The audit log: who changed or revealed what, written in the same transaction as the change.
 
+pub mod verify;
+
 use crate::{ctx::Ctx, db::WriteTx, entities::audit_entry, error::Result};
-use domain::area::AreaCode;
+use chrono::{DateTime, Utc};
+use domain::{area::AreaCode, ids::UserId};
 use sea_orm::{EntityTrait, Set};
 use uuid::Uuid;
 
@@ -20,15 +23,32 @@ pub struct Entry {
     pub detail: serde_json::Value,
 }
 
+/// Who stands behind a line.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; nobody for a sign-in that failed and for the console.
+    pub id: Option<UserId>,
+    /// Sign-in name, as typed when it is nobody's.
+    pub login: String,
+}
+
 /// Writes lines in the name of the request's actor.
 pub async fn write(tx: &WriteTx, ctx: &Ctx, entries: impl IntoIterator<Item = Entry>) -> Result<()> {
+    let author = Author { at: ctx.now, id: Some(ctx.actor.user), login: ctx.actor.login.clone() };
+    write_as(tx, &author, entries).await
+}
+
+/// Writes lines in somebody's name.
+pub async fn write_as(tx: &WriteTx, author: &Author, entries: impl IntoIterator<Item = Entry>) -> Result<()> {
     let rows: Vec<_> = entries
         .into_iter()
         .map(|e| audit_entry::ActiveModel {
             id: Set(Uuid::now_v7()),
-            at: Set(ctx.now),
-            actor_id: Set(Some(ctx.actor.user.0)),
-            actor_login: Set(ctx.actor.login.clone()),
+            at: Set(author.at),
+            actor_id: Set(author.id.map(|id| id.0)),
+            actor_login: Set(author.login.clone()),
             action: Set(e.action),
             subject_type: Set(e.subject_type.to_owned()),
             subject_id: Set(e.subject),

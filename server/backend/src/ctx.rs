@@ -1,6 +1,12 @@
 //! The first argument of every service and query: what there is, who asks, and when.
 
-use crate::{db::Db, error::Result, reference::{Reference, ReferenceCache}, storage::Storage};
+use crate::{
+    db::Db,
+    error::Result,
+    passwords::Passwords,
+    reference::{Reference, ReferenceCache},
+    storage::Storage,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Right},
@@ -8,7 +14,7 @@ use domain::{
     calendar::to_millis,
     fault::{Code, Fault},
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Numbers that the configuration sets and services obey.
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +43,24 @@ pub struct State {
     /// Limits.
     pub limits: Limits,
     reference: Arc<ReferenceCache>,
+    passwords: Arc<OnceLock<Passwords>>,
 }
 
 impl State {
     /// Puts the parts together.
     pub fn new(db: Db, storage: Storage, limits: Limits) -> Self {
-        Self { db, storage, limits, reference: Arc::default() }
+        Self { db, storage, limits, reference: Arc::default(), passwords: Arc::default() }
+    }
+
+    /// The same with another way of hashing passwords: tests use a cheap one.
+    pub fn with_passwords(mut self, passwords: Passwords) -> Self {
+        self.passwords = Arc::new(OnceLock::from(passwords));
+        self
+    }
+
+    /// Hashes and checks passwords; made ready when the first is asked for, which takes a moment.
+    pub fn passwords(&self) -> &Passwords {
+        self.passwords.get_or_init(Passwords::new)
     }
 
     /// Areas, rules, library and checklists, at most half a minute old.
@@ -85,7 +103,11 @@ impl Ctx {
 
     /// Refuses whoever's role has not the right.
     pub fn require(&self, right: Right) -> Result<(), Fault> {
-        if self.actor.role.has(right) { Ok(()) } else { Err(Fault::new(Code::Forbidden).with("role", self.actor.role)) }
+        if self.actor.role.has(right) {
+            Ok(())
+        } else {
+            Err(Fault::new(Code::Forbidden).with("role", self.actor.role))
+        }
     }
 
     /// The area that a list or figure is about: the one asked for when it is inside the actor's own, else an

@@ -18,6 +18,7 @@ pub mod home;
 pub mod import_text;
 pub mod initials;
 pub mod inspections;
+mod listing;
 pub mod passwords;
 pub mod people;
 pub mod photos;

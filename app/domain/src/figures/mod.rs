@@ -17,6 +17,7 @@ pub use views::{AreaRates, MonthRates, Rates};
 use crate::{calendar::day_end, period::Period, text_enum};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
 
 text_enum! {
     /// The sets of hazards behind the figures; every number on a screen opens one of them.
@@ -101,6 +102,30 @@ pub struct Figures {
     pub rate_due: Ratio,
     /// C 存量平衡.
     pub balance: Balance,
+}
+
+impl AddAssign for Balance {
+    fn add_assign(&mut self, other: Self) {
+        self.open_at_start += other.open_at_start;
+        self.found += other.found;
+        self.reopened += other.reopened;
+        self.closed += other.closed;
+        self.voided += other.voided;
+        self.open_at_end += other.open_at_end;
+    }
+}
+
+/// The figures of two sets that have no hazard in common, put together.
+impl AddAssign for Figures {
+    fn add_assign(&mut self, other: Self) {
+        self.rate_found += other.rate_found;
+        self.awaiting += other.awaiting;
+        self.on_the_spot += other.on_the_spot;
+        self.timely += other.timely;
+        self.on_time += other.on_time;
+        self.rate_due += other.rate_due;
+        self.balance += other.balance;
+    }
 }
 
 /// The definition: figures of the hazards in `rows` for the period `p` as of `t`.

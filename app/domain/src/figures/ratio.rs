@@ -1,6 +1,7 @@
 //! n/N and how it is shown.
 
 use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
 
 /// `n` of `of`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,13 @@ impl Ratio {
     /// Whether the base is large enough for a ranking.
     pub const fn is_ranked(self) -> bool {
         self.of >= SMALLEST_RANKED
+    }
+}
+
+impl AddAssign for Ratio {
+    fn add_assign(&mut self, other: Self) {
+        self.n += other.n;
+        self.of += other.of;
     }
 }
 

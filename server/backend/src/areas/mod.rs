@@ -7,7 +7,10 @@ use domain::{
     area::{AreaCode, AreaLevel, AreaRef},
     geo::{Boundary, Point, Wgs84},
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 /// One area.
 #[derive(Clone, Debug)]
@@ -29,13 +32,20 @@ pub struct Area {
 impl Area {
     /// Its code with the short name where there is one.
     pub fn to_ref(&self) -> AreaRef {
-        AreaRef { code: self.code.clone(), name: self.short_name.clone().unwrap_or_else(|| self.name.clone()) }
+        AreaRef {
+            code: self.code.clone(),
+            name: self.short_name.clone().unwrap_or_else(|| self.name.clone()),
+        }
     }
 }
 
 /// Every area of the installation, by code.
 #[derive(Clone, Debug, Default)]
-pub struct Areas(BTreeMap<AreaCode, Area>);
+pub struct Areas {
+    by_code: BTreeMap<AreaCode, Area>,
+    /// Drawn when it is first asked for.
+    base: OnceLock<Arc<str>>,
+}
 
 impl Areas {
     pub(crate) fn from_rows(rows: Vec<entities::area::Model>) -> crate::error::Result<Self> {
@@ -43,7 +53,9 @@ impl Areas {
         for row in rows {
             let code: AreaCode = row.code.parse()?;
             let boundary = match &row.boundary {
-                Some(geometry) => Some(Boundary::parse(&geometry.to_string()).map_err(crate::error::Error::broken)?),
+                Some(geometry) => {
+                    Some(Boundary::parse(&geometry.to_string()).map_err(crate::error::Error::broken)?)
+                }
                 None => None,
             };
             let area = Area {
@@ -56,12 +68,12 @@ impl Areas {
             };
             areas.insert(code, area);
         }
-        Ok(Self(areas))
+        Ok(Self { by_code: areas, base: OnceLock::new() })
     }
 
     /// The area of that code.
     pub fn get(&self, code: &AreaCode) -> Option<&Area> {
-        self.0.get(code)
+        self.by_code.get(code)
     }
 
     /// Code and name; an unknown one is called by its code.
@@ -69,9 +81,14 @@ impl Areas {
         self.get(code).map_or_else(|| AreaRef { code: code.clone(), name: code.to_string() }, Area::to_ref)
     }
 
+    /// Every area, in order of code.
+    pub fn all(&self) -> impl Iterator<Item = &Area> {
+        self.by_code.values()
+    }
+
     /// All areas of the subtree, itself included, in order of code.
     pub fn subtree<'a>(&'a self, of: &'a AreaCode) -> impl Iterator<Item = &'a Area> + 'a {
-        self.0.range(of.clone()..).map(|(_, area)| area).take_while(move |area| of.contains(&area.code))
+        self.by_code.range(of.clone()..).map(|(_, area)| area).take_while(move |area| of.contains(&area.code))
     }
 
     /// The next smaller areas inside `of`: children by the codes there are.

@@ -1,1 +1,96 @@
-//! Reads.
+//! The figures of an area: from the counters for whole months, from the rows for any other days.
+
+mod counted;
+mod days;
+mod exact;
+
+pub use exact::exact;
+
+use crate::{
+    ctx::Ctx,
+    error::{Error, Result},
+    hazards,
+    reference::Reference,
+};
+use chrono::Datelike;
+use domain::{
+    calendar::local_date,
+    area::{AreaCode, AreaLevel, AreaRef},
+    figures::{AreaRates, Figures, MonthRates, Rates},
+    listing::{HazardFilter, Sort},
+    period::{Month, Period},
+};
+
+/// Figures of an area (the person's own when none is named) for a period: in all, by month, and by the next
+/// smaller areas. As of now.
+pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<Rates> {
+    let area = ctx.scope(area.as_ref())?;
+    let reference = ctx.state.reference().await?;
+    let parts: Vec<AreaRef> = reference.areas.children(&area).map(crate::areas::Area::to_ref).collect();
+    let parts = if area.level() < AreaLevel::Committee { parts } else { Vec::new() };
+    let (days_median, days_p90) = days::to_closing(ctx, &reference, &area, period).await?;
+    let mut rates = Rates {
+        area: reference.areas.named(&area),
+        period,
+        as_of: ctx.now,
+        total: Figures::default(),
+        months: Vec::new(),
+        areas: Vec::new(),
+        days_median,
+        days_p90,
+    };
+    match counters_for(&area, period) {
+        Some(months) => {
+            let counted = counted::Counted::read(ctx, &reference, &area, &months).await?;
+            let all = counted.of(&area);
+            rates.total = all.over();
+            rates.months = months
+                .iter()
+                .zip(all.by_month())
+                .map(|(month, figures)| MonthRates { month: *month, figures })
+                .collect();
+            rates.areas = parts
+                .into_iter()
+                .map(|part| {
+                    let own = counted.of(&part.code);
+                    AreaRates { area: part, figures: own.over(), months: own.by_month() }
+                })
+                .collect();
+        }
+        None => {
+            let codes: Vec<AreaCode> = parts.iter().map(|p| p.code.clone()).collect();
+            let (total, by_part) = exact::of_parts(ctx, &area, &codes, period, ctx.now).await?;
+            rates.total = total;
+            rates.areas = parts
+                .into_iter()
+                .zip(by_part)
+                .map(|(area, figures)| AreaRates { area, figures, months: Vec::new() })
+                .collect();
+        }
+    }
+    Ok(rates)
+}
+
+/// The figures of one area for a period, without its parts. As of now.
+pub async fn figures(ctx: &Ctx, area: &AreaCode, period: Period) -> Result<Figures> {
+    let area = ctx.scope(Some(area))?;
+    match counters_for(&area, period) {
+        Some(months) => {
+            let reference: std::sync::Arc<Reference> = ctx.state.reference().await?;
+            Ok(counted::Counted::read_total(ctx, &reference, &area, &months).await?.of(&area).over())
+        }
+        None => exact(ctx, &area, period, ctx.now).await,
+    }
+}
+
+/// The latest local year in which something was found in the person's area; this year when nothing ever was.
+pub async fn latest_year(ctx: &Ctx) -> Result<Period> {
+    let newest = hazards::query::first(ctx, &HazardFilter::default(), Sort::Newest, 1).await?;
+    let at = newest.first().map_or(ctx.now, |hazard| hazard.found_at);
+    Period::year(local_date(at).year()).map_err(Error::internal)
+}
+
+/// The months of the period, when the counters can answer: whole months, and no grid, since those have none.
+fn counters_for(area: &AreaCode, period: Period) -> Option<Vec<Month>> {
+    if area.level() == AreaLevel::Grid { None } else { period.whole_months() }
+}

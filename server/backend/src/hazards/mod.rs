@@ -1,6 +1,7 @@
 //! Hazards: registering, the steps of their life, lists, maps and pages.
 
 pub mod query;
+mod reveal;
 pub mod rows;
 pub mod service;
 pub mod store;

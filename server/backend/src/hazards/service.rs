@@ -1,5 +1,7 @@
 //! Registering hazards and the steps of their life.
 
+pub(crate) use super::reveal::stated;
+pub use super::reveal::{Revealed, reveal};
 use super::{
     rows,
     store::{self, Doing, Draft},
@@ -19,7 +21,9 @@ use domain::{
     area::{AreaCode, AreaLevel},
     calendar::{local_date, to_millis},
     fault::{Code, Fault, FieldCode, FieldFault},
-    hazards::{Change, HazardCommand, HazardState, PointSource, Position, RegisterHazard, VoidReason, lifecycle},
+    hazards::{
+        Change, HazardCommand, HazardState, PointSource, Position, RegisterHazard, VoidReason, lifecycle,
+    },
     ids::{EventId, FileId, HazardId, InspectionId, SiteId},
     photos::PhotoKind,
     text::tidy,
@@ -78,7 +82,8 @@ fn repeated(ctx: &Ctx, row: hazard::Model, content: &str) -> Result<SavedHazard>
 pub(crate) async fn find_site(ctx: &Ctx, field: &str, id: Option<SiteId>) -> Result<Option<site::Model>> {
     let Some(id) = id else { return Ok(None) };
     let row = site::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
-    let visible = |row: &site::Model| row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
+    let visible =
+        |row: &site::Model| row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
     match row.filter(visible) {
         Some(row) => Ok(Some(row)),
         None => Err(Fault::field(field, FieldCode::Unknown).into()),
@@ -98,7 +103,9 @@ pub(crate) fn draft(
     command.found_at = to_millis(command.found_at);
     command.description = tidy(&command.description).unwrap_or_default();
     command.location = tidy(&command.location).unwrap_or_default();
-    for text in [&mut command.clause, &mut command.party_name, &mut command.party_phone, &mut command.subcategory] {
+    for text in
+        [&mut command.clause, &mut command.party_name, &mut command.party_phone, &mut command.subcategory]
+    {
         *text = text.as_deref().and_then(tidy);
     }
     let standard = match command.standard {
@@ -122,9 +129,14 @@ pub(crate) fn draft(
         return Err(Fault::field("site", FieldCode::OutsideArea).into());
     }
     let found = local_date(command.found_at);
-    let own = standard.and_then(|s| s.count).filter(|_| command.severity == domain::hazards::Severity::General);
+    let own =
+        standard.and_then(|s| s.count).filter(|_| command.severity == domain::hazards::Severity::General);
     let due = command.due.unwrap_or_else(|| {
-        if command.on_the_spot { found } else { reference.rules.due(command.category, command.severity, found, own) }
+        if command.on_the_spot {
+            found
+        } else {
+            reference.rules.due(command.category, command.severity, found, own)
+        }
     });
     let steps = lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now);
     let site_text = site.map(|s| (s.name.clone(), s.address.clone()));
@@ -164,9 +176,13 @@ pub(crate) async fn write_new(tx: &WriteTx, ctx: &Ctx, drafts: Vec<Draft>) -> Re
         set_kind(tx, before, PhotoKind::Before).await?;
         set_kind(tx, after, PhotoKind::After).await?;
     }
-    let entries = built.iter().map(|b| entry(&b.row, "hazard.register", serde_json::json!({"status": b.row.status})));
+    let entries =
+        built.iter().map(|b| entry(&b.row, "hazard.register", serde_json::json!({"status": b.row.status})));
     audit::write(tx, ctx, entries.collect::<Result<Vec<_>>>()?).await?;
-    Ok(built.into_iter().map(|b| SavedHazard { id: HazardId(b.row.id), number: b.row.number, repeated: false }).collect())
+    Ok(built
+        .into_iter()
+        .map(|b| SavedHazard { id: HazardId(b.row.id), number: b.row.number, repeated: false })
+        .collect())
 }
 
 fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result<audit::Entry> {
@@ -216,7 +232,10 @@ async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Resul
     }
     let photos = change.command.photos();
     attach(tx, ctx, "photos", photos, Owner::Hazard(change.hazard), &state.area).await?;
-    if let HazardCommand::Rectify { .. } | HazardCommand::Review { .. } | HazardCommand::AnswerTransfer { .. } = change.command {
+    if let HazardCommand::Rectify { .. }
+    | HazardCommand::Review { .. }
+    | HazardCommand::AnswerTransfer { .. } = change.command
+    {
         set_kind(tx, photos, PhotoKind::After).await?;
     }
     let doing = Doing {
@@ -230,13 +249,18 @@ async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Resul
     };
     let event = store::append(&mut after, &step, &doing)?;
     let corrected = matches!(change.command, HazardCommand::Correct { .. });
-    let line = entry(&after, &format!("hazard.{}", change.command.action()), serde_json::json!({"from": before.status, "to": after.status}))?;
+    let line = entry(
+        &after,
+        &format!("hazard.{}", change.command.action()),
+        serde_json::json!({"from": before.status, "to": after.status}),
+    )?;
     if corrected {
         let site = match after.site_id {
             Some(id) => site::Entity::find_by_id(id).one(tx).await?.map(|s| (s.name, s.address)),
             None => None,
         };
-        crate::search::replace(tx, crate::search::Index::Hazard, store::search_entry(&after, site.as_ref())?).await?;
+        crate::search::replace(tx, crate::search::Index::Hazard, store::search_entry(&after, site.as_ref())?)
+            .await?;
     }
     store::update(tx, &before, after, event).await?;
     audit::write(tx, ctx, [line]).await?;
@@ -244,7 +268,12 @@ async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Resul
 }
 
 /// People and hazards that a command names must exist and be within reach.
-async fn check_references(tx: &WriteTx, ctx: &Ctx, state: &HazardState, command: &HazardCommand) -> Result<()> {
+async fn check_references(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    state: &HazardState,
+    command: &HazardCommand,
+) -> Result<()> {
     match command {
         HazardCommand::Assign { assignee, .. } => {
             let person = user_account::Entity::find_by_id(assignee.0).one(tx).await?;
@@ -257,7 +286,11 @@ async fn check_references(tx: &WriteTx, ctx: &Ctx, state: &HazardState, command:
                 let visible = r.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
                 visible && r.void_reason.is_none() && r.id != state.id.0
             });
-            if fits { Ok(()) } else { Err(Fault::fields(vec![FieldFault::new("duplicate_of", FieldCode::Unknown)]).into()) }
+            if fits {
+                Ok(())
+            } else {
+                Err(Fault::fields(vec![FieldFault::new("duplicate_of", FieldCode::Unknown)]).into())
+            }
         }
         _ => Ok(()),
     }
@@ -271,4 +304,3 @@ pub fn can_be_assigned(person: &user_account::Model, area: &AreaCode) -> bool {
         && matches!(role, Ok(Role::Inspector | Role::Office))
         && own.is_ok_and(|own| own.contains(area))
 }
-

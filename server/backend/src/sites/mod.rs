@@ -1,4 +1,5 @@
 //! Sites: adding one, lists, maps, search and pages.
 
 pub mod query;
+mod reveal;
 pub mod service;

@@ -1,1 +1,219 @@
-//! Reads.
+//! Reads of sites: lists, maps, pages, and finding one for a visit.
+
+mod detail;
+mod search;
+
+pub(crate) use detail::open_hazards;
+pub use detail::{checks, detail};
+pub use search::{hit, search};
+
+use crate::{
+    areas::Areas,
+    ctx::Ctx,
+    error::Result,
+    listing::{
+        Conditions, Scope, Sql, Walk, cap,
+        map::{self, Pin, count, geojson, look},
+        page, point, position,
+    },
+    search::{Index, matching},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    area::AreaCode,
+    geo::Bbox,
+    ids::SiteId,
+    listing::{Key, Page, SiteFilter, Sort, Total},
+    privacy::{mask_address, mask_name},
+    sites::{SiteKind, SiteStatus, SiteSummary},
+};
+use sea_orm::{DbBackend, QueryResult, Value};
+use serde::Serialize;
+use uuid::Uuid;
+
+const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest];
+
+/// Hazards of `s` that are open.
+const OPEN_HAZARDS: &str =
+    "FROM hazard h WHERE h.site_id = s.id AND h.closed_at IS NULL AND h.voided_at IS NULL";
+
+/// What [`read`] reads, in its order. The two sums are made for the rows that are shown only.
+fn columns() -> String {
+    format!(
+        "s.id, s.kind, s.name, s.address, s.room, s.status, s.area_code, s.lon, s.lat, s.sort_key, \
+         (SELECT count(*) {OPEN_HAZARDS}), \
+         (SELECT i.started_at FROM inspection i WHERE i.site_id = s.id ORDER BY i.sort_key DESC LIMIT 1)"
+    )
+}
+
+/// Name and address as lists show them: masked for households, where they are personal data.
+pub(crate) fn shown(kind: SiteKind, name: String, address: String, room: Option<&str>) -> (String, String) {
+    if kind == SiteKind::Household {
+        (mask_name(&name), mask_address(&address, room))
+    } else {
+        (name, address)
+    }
+}
+
+fn read(row: &QueryResult, areas: &Areas) -> Result<SiteSummary> {
+    let kind: SiteKind = row.try_get_by_index::<String>(1)?.parse()?;
+    let room: Option<String> = row.try_get_by_index(4)?;
+    let (name, address) = shown(kind, row.try_get_by_index(2)?, row.try_get_by_index(3)?, room.as_deref());
+    let area: AreaCode = row.try_get_by_index::<String>(6)?.parse()?;
+    Ok(SiteSummary {
+        id: SiteId(row.try_get_by_index(0)?),
+        kind,
+        name,
+        address,
+        status: row.try_get_by_index::<String>(5)?.parse()?,
+        area: areas.named(&area),
+        point: point(row.try_get_by_index(7)?, row.try_get_by_index(8)?),
+        key: Key { due: None, sort_key: row.try_get_by_index(9)? },
+        open_hazards: u32::try_from(row.try_get_by_index::<i64>(10)?).unwrap_or(0),
+        last_visit: row.try_get_by_index::<Option<DateTime<Utc>>>(11)?,
+    })
+}
+
+/// The rows of a filter: where they are found and what must hold.
+struct Plan {
+    from: String,
+    key: &'static str,
+    conditions: Conditions,
+}
+
+impl Plan {
+    fn new(ctx: &Ctx, filter: &SiteFilter, window: Option<Bbox>) -> Result<Self> {
+        let scope = Scope::of(ctx, filter.common.area.as_ref())?;
+        let (from, key, mut conditions) = found_in(ctx, filter.common.q.as_deref(), &scope);
+        conditions.any_of("s.kind", &filter.kind, SiteKind::as_str);
+        if let Some(status) = filter.status {
+            conditions.add("s.status = ?", [status.as_str().into()]);
+        }
+        if filter.with_open_hazards {
+            conditions.add(format!("EXISTS (SELECT 1 {OPEN_HAZARDS})"), []);
+        }
+        if filter.common.no_position {
+            conditions.add("s.lon IS NULL", []);
+        }
+        if let Some(window) = window {
+            conditions.window("s.lon", "s.lat", window);
+        }
+        conditions.days("s.sort_key", filter.common.from, filter.common.to);
+        Ok(Self { from, key, conditions })
+    }
+
+    fn select(&self, columns: &str) -> Sql {
+        let mut sql = Sql::new(format!("SELECT {columns}{}", self.from));
+        sql.filter(&self.conditions);
+        sql
+    }
+
+    async fn walk(&self, ctx: &Ctx, areas: &Areas, walk: Walk) -> Result<Vec<SiteSummary>> {
+        let mut sql = Sql::new(format!("SELECT {}{}", columns(), self.from));
+        sql.filter(&self.conditions.and(&walk.condition(self.key, "")));
+        sql.bind(&format!("{} LIMIT ?", walk.order_by(self.key, "")), [cap(walk.limit)]);
+        sql.all(ctx.db().read()).await?.iter().map(|row| read(row, areas)).collect()
+    }
+
+    /// Those without a position among the first rows of the filter.
+    async fn without_position(&self, ctx: &Ctx) -> Result<Total> {
+        let mut unplaced =
+            Self { from: self.from.clone(), key: self.key, conditions: self.conditions.clone() };
+        unplaced.conditions.add("s.lon IS NULL", []);
+        count(ctx.db(), ctx.state.limits.total_cap, unplaced.select("1")).await
+    }
+}
+
+/// `FROM …`, the column that orders, and the condition, for sites of an area that a text finds.
+fn found_in(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static str, Conditions) {
+    let sqlite = ctx.db().is_sqlite();
+    let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
+    let mut conditions = Conditions::default();
+    let Some(text) = text else {
+        return (" FROM site s".into(), "s.sort_key", scope.condition("s"));
+    };
+    match matching(backend, Index::Site, text, &scope.area) {
+        Some(found) => {
+            conditions.add(format!("f.{}", found.condition), [found.value.into()]);
+            let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
+            let from = format!(" FROM {} f {join} site s ON s.sort_key = f.{}", found.table, found.key);
+            (from, if sqlite { "f.rowid" } else { "f.sort_key" }, conditions)
+        }
+        None => {
+            conditions.add("1 = 0", []);
+            (" FROM site s".into(), "s.sort_key", conditions)
+        }
+    }
+}
+
+/// One page of the sites that this person may see.
+pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<SiteSummary>> {
+    let reference = ctx.state.reference().await?;
+    let plan = Plan::new(ctx, filter, filter.common.window())?;
+    let (order, cursor) = position(&filter.common, ORDERS);
+    let rows = page(
+        order,
+        cursor,
+        limit,
+        |row: &SiteSummary| row.key,
+        |walk| Box::pin(plan.walk(ctx, &reference.areas, walk)),
+    )
+    .await?;
+    let total = count(ctx.db(), ctx.state.limits.total_cap, plan.select("1")).await?;
+    let everywhere = Plan::new(ctx, filter, None)?;
+    Ok(rows.into_page(total, everywhere.without_position(ctx).await?))
+}
+
+#[derive(Serialize)]
+struct Sign {
+    id: Uuid,
+    title: String,
+    status: SiteStatus,
+    category: SiteKind,
+    overdue: bool,
+}
+
+/// The sites of the filter in a window as GeoJSON, like [`crate::hazards::query::map`]. A site counts as overdue
+/// when a hazard at it is; that is told of single points only.
+pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Result<String> {
+    let plan = Plan::new(ctx, filter, Some(window))?;
+    let most = ctx.state.limits.map_rows;
+    let columns = format!("{} AS k, s.lon AS lon, s.lat AS lat, 0 AS late", plan.key);
+    let found = look(ctx.db(), window, zoom, most, |n| {
+        let mut sql = plan.select(&columns);
+        sql.bind(" LIMIT ?", [cap(n)]);
+        sql
+    })
+    .await?;
+    let pins = pins(ctx, &found.shown.singles()).await?;
+    let everywhere = Plan::new(ctx, filter, None)?;
+    geojson(&found, pins, everywhere.without_position(ctx).await?)
+}
+
+async fn pins(ctx: &Ctx, keys: &[i64]) -> Result<Vec<Pin<Sign>>> {
+    let mut sql = Sql::default();
+    let today: Value = domain::calendar::local_date(ctx.now).into();
+    sql.bind(
+        &format!(
+            "SELECT s.id, s.kind, s.name, s.address, s.room, s.status, s.lon, s.lat, \
+             (SELECT count(*) {OPEN_HAZARDS} AND h.effective_due < ?) FROM site s"
+        ),
+        [today],
+    );
+    sql.filter(&map::keyed("s.sort_key", keys));
+    let mut pins = Vec::with_capacity(keys.len());
+    for row in sql.all(ctx.db().read()).await? {
+        let kind: SiteKind = row.try_get_by_index::<String>(1)?.parse()?;
+        let room: Option<String> = row.try_get_by_index(4)?;
+        let (name, _) = shown(kind, row.try_get_by_index(2)?, row.try_get_by_index(3)?, room.as_deref());
+        let properties = Sign {
+            id: row.try_get_by_index(0)?,
+            title: name,
+            status: row.try_get_by_index::<String>(5)?.parse()?,
+            category: kind,
+            overdue: row.try_get_by_index::<i64>(8)? > 0,
+        };
+        pins.push(Pin { at: (row.try_get_by_index(6)?, row.try_get_by_index(7)?), properties });
+    }
+    Ok(pins)
+}

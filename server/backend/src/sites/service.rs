@@ -1,5 +1,6 @@
 //! Adding sites.
 
+pub use super::reveal::{Revealed, reveal};
 use crate::{
     audit,
     ctx::Ctx,
@@ -32,7 +33,9 @@ pub async fn add(ctx: &Ctx, command: AddSite) -> Result<SiteId> {
     db.write(move |tx| {
         Box::pin(async move {
             if let Some(there) = site::Entity::find_by_id(row.id).one(tx).await? {
-                let same = there.name == row.name && there.address == row.address && there.area_code == row.area_code;
+                let same = there.name == row.name
+                    && there.address == row.address
+                    && there.area_code == row.area_code;
                 return if same { Ok(id) } else { Err(Error::code(Code::ContentConflict)) };
             }
             insert(tx, &ctx, row).await?;
@@ -59,7 +62,8 @@ pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result
     if !ctx.actor.area.contains(&area) {
         return Err(Fault::field("area", FieldCode::OutsideArea).into());
     }
-    let part = |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("site above a committee"));
+    let part =
+        |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("site above a committee"));
     let name = tidy(&command.name).unwrap_or_default();
     Ok(site::Model {
         id: command.id.0,

@@ -1,0 +1,162 @@
+//! The state of a list page: the filter of the address, and what is pointed at.
+
+use super::Listing;
+use crate::{
+    error::AppError,
+    query,
+    ui::map::PickedPoint,
+};
+use domain::{
+    geo::{Bbox, Point, Wgs84},
+    listing::Page,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_url},
+};
+use uuid::Uuid;
+
+/// Which half a phone shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Half {
+    /// The list.
+    #[default]
+    List,
+    /// The map.
+    Map,
+}
+
+/// The state of one list page. A handle: copies share it.
+pub(crate) struct List<F: Listing> {
+    /// The filter of the address.
+    pub filter: Memo<F>,
+    /// The rows.
+    pub page: Resource<Result<Page<F::Row>, AppError>>,
+    /// The record that stands out, in the list and on the map.
+    pub chosen: RwSignal<Option<Uuid>>,
+    /// The point that was tapped last, as long as it is the chosen one.
+    pub picked: RwSignal<Option<PickedPoint>>,
+    /// The record under the pointer or the keyboard's focus.
+    pub hovered: RwSignal<Option<Uuid>>,
+    /// Where the map is to go.
+    pub shown: RwSignal<Option<Point<Wgs84>>>,
+    /// What the map shows.
+    pub window: RwSignal<Option<Bbox>>,
+    /// Which half a phone shows.
+    pub half: RwSignal<Half>,
+    /// The ticked rows, also those of pages turned since.
+    pub ticked: RwSignal<Vec<F::Row>>,
+    /// Goes to an address in place of this one.
+    replace: Callback<String>,
+}
+
+impl<F: Listing> Clone for List<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F: Listing> Copy for List<F> {}
+
+impl<F: Listing> List<F> {
+    /// The state of the list page of this address.
+    pub fn new() -> Self {
+        // the route's own address, not the browser's: leaving the page must not load the list once more
+        let url = use_url();
+        let filter = Memo::new(move |_| url.with(|url| query::parse::<F>(url.search())));
+        let asked = Memo::new(move |_| filter.with(asked));
+        let navigate = use_navigate();
+        let list = Self {
+            filter,
+            page: Resource::new(move || asked.get(), F::load),
+            chosen: RwSignal::new(None),
+            picked: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            shown: RwSignal::new(None),
+            window: RwSignal::new(None),
+            half: RwSignal::new(Half::default()),
+            ticked: RwSignal::new(Vec::new()),
+            replace: Callback::new(move |href: String| {
+                navigate(&href, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+            }),
+        };
+        list.forget_ticks_of_other_filters();
+        list
+    }
+
+    /// The address of the first page with another filter.
+    pub fn href(self, change: impl FnOnce(&mut F)) -> String {
+        self.filter.with(|filter| changed(filter, change))
+    }
+
+    /// What the form says now holds. The form knows neither the page of the list nor the window of the map.
+    pub fn apply(self, form: &str) {
+        let mut wanted: F = query::parse(form);
+        let common = wanted.common_mut();
+        common.cursor = None;
+        common.bbox = if common.in_map { self.window.get_untracked().or(common.bbox) } else { None };
+        if self.filter.with_untracked(|filter| filter.first_page() != wanted) {
+            self.replace.run(query::href(F::PATH, &wanted));
+        }
+    }
+
+    /// The map shows another part: rows follow when they are limited to it.
+    pub fn follow_map(self, window: Bbox) {
+        let mut wanted = self.filter.with_untracked(F::first_page);
+        if wanted.common().in_map && wanted.common().bbox != Some(window) {
+            wanted.common_mut().bbox = Some(window);
+            self.replace.run(query::href(F::PATH, &wanted));
+        }
+    }
+
+    /// Makes a record stand out, without a point that was tapped for it.
+    pub fn choose(self, id: Uuid) {
+        self.picked.set(None);
+        self.chosen.set(Some(id));
+    }
+
+    /// Whether the record is on the page of the list that is shown.
+    pub fn row(self, id: Uuid) -> Option<F::Row> {
+        use super::Row;
+        self.page.with(|page| {
+            page.as_ref()?.as_ref().ok()?.rows.iter().find(|row| row.id() == id).cloned()
+        })
+    }
+
+    /// Ticks stay while pages are turned; another filter is another list.
+    fn forget_ticks_of_other_filters(self) {
+        Effect::new(move |before: Option<F>| {
+            let filter = self.filter.with(F::first_page);
+            if before.is_some_and(|before| before != filter) && !self.ticked.read_untracked().is_empty() {
+                self.ticked.set(Vec::new());
+            }
+            filter
+        });
+    }
+}
+
+/// The address of the first page with another filter.
+pub(crate) fn changed<F: Listing>(filter: &F, change: impl FnOnce(&mut F)) -> String {
+    let mut filter = filter.first_page();
+    change(&mut filter);
+    query::href(F::PATH, &filter)
+}
+
+/// What the server is asked for: a window that limits nothing makes no other list.
+fn asked<F: Listing>(filter: &F) -> String {
+    let mut filter = filter.clone();
+    let common = filter.common_mut();
+    if !common.in_map {
+        common.bbox = None;
+    }
+    query::text(&filter)
+}
+
+/// Where the map gets its points: those of the rows, wherever the map looks and however they are ordered.
+pub(crate) fn points<F: Listing>(filter: &F) -> String {
+    let mut filter = filter.first_page();
+    let common = filter.common_mut();
+    (common.bbox, common.in_map, common.sort) = (None, false, None);
+    query::href(F::POINTS, &filter)
+}

@@ -1,0 +1,185 @@
+//! Finds records that were changed behind the program's back: every hazard's chain of events is computed again,
+//! the row is compared with what its last event says it was, and the numbers are counted through.
+
+use crate::{
+    db::Db,
+    entities::{hazard, hazard_event},
+    error::Result,
+    hazards::rows::{content, row_digest},
+    listing::Sql,
+};
+use domain::hazards::GENESIS;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Hazards that are looked at together.
+const AT_ONCE: u64 = 500;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Hazards looked at.
+    pub hazards: u64,
+    /// Events looked at.
+    pub events: u64,
+    /// What does not fit.
+    pub broken: Vec<Broken>,
+}
+
+/// Something that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Number of the hazard, or the series of numbers.
+    pub number: String,
+    /// The event, when it is one event's fault.
+    pub seq: Option<u32>,
+    /// What is wrong.
+    pub what: What,
+}
+
+/// What can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum What {
+    /// The event is not what was hashed when it was written.
+    #[error("the event was changed")]
+    EventChanged,
+    /// The event does not follow the one before it.
+    #[error("the event does not carry the hash of the one before it")]
+    ChainBroken,
+    /// The sequence has a gap or does not begin with 1.
+    #[error("the events are not numbered without a gap")]
+    EventMissing,
+    /// There are more or fewer events than the record counts, or the last is another one.
+    #[error("the record does not end with its last event")]
+    EndMissing,
+    /// The record is not what its last event says it was.
+    #[error("the record was changed after its last event")]
+    RecordChanged,
+    /// Events of a record that is gone.
+    #[error("the record of these events is gone")]
+    RecordMissing,
+    /// A number of the series is missing.
+    #[error("number {0} of the series is missing")]
+    NumberMissing(i64),
+    /// What is stored cannot be read at all.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// Looks at every hazard; `progress` hears how many are done and how many there are.
+pub async fn verify(db: &Db, progress: impl Fn(u64, u64)) -> Result<Report> {
+    let all = Sql::new("SELECT count(*) FROM hazard").number(db.read()).await?;
+    let all = u64::try_from(all).unwrap_or(0);
+    let mut report = Report::default();
+    let mut last = -1_i64;
+    progress(0, all);
+    loop {
+        let rows = hazard::Entity::find()
+            .filter(hazard::Column::SortKey.gt(last))
+            .order_by_asc(hazard::Column::SortKey)
+            .limit(AT_ONCE)
+            .all(db.read())
+            .await?;
+        let Some(end) = rows.last() else { break };
+        last = end.sort_key;
+        let mut events = events_of(db, &rows).await?;
+        for row in &rows {
+            let own = events.remove(&row.id).unwrap_or_default();
+            report.hazards += 1;
+            report.events += own.len() as u64;
+            report.broken.extend(check(row, &own));
+        }
+        progress(report.hazards, all.max(report.hazards));
+    }
+    report.broken.extend(orphans(db).await?);
+    report.broken.extend(gaps(db).await?);
+    Ok(report)
+}
+
+async fn events_of(db: &Db, rows: &[hazard::Model]) -> Result<HashMap<Uuid, Vec<hazard_event::Model>>> {
+    let found = hazard_event::Entity::find()
+        .filter(hazard_event::Column::HazardId.is_in(rows.iter().map(|r| r.id)))
+        .order_by_asc(hazard_event::Column::HazardId)
+        .order_by_asc(hazard_event::Column::Seq)
+        .all(db.read())
+        .await?;
+    let mut events: HashMap<Uuid, Vec<hazard_event::Model>> = HashMap::with_capacity(rows.len());
+    for event in found {
+        events.entry(event.hazard_id).or_default().push(event);
+    }
+    Ok(events)
+}
+
+/// Everything that does not fit at one hazard.
+fn check(row: &hazard::Model, events: &[hazard_event::Model]) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    let mut fault = |seq: Option<i32>, what| {
+        let seq = seq.and_then(|s| u32::try_from(s).ok());
+        broken.push(Broken { number: row.number.clone(), seq, what });
+    };
+    let mut before = GENESIS;
+    for (i, event) in events.iter().enumerate() {
+        if usize::try_from(event.seq).ok() != Some(i + 1) {
+            fault(Some(event.seq), What::EventMissing);
+            return broken; // what follows a gap cannot fit either
+        }
+        if event.prev_hash != before {
+            fault(Some(event.seq), What::ChainBroken);
+        }
+        match content(event) {
+            Ok(content) if content.hash(&event.prev_hash) == event.hash => {}
+            Ok(_) => fault(Some(event.seq), What::EventChanged),
+            Err(error) => fault(Some(event.seq), What::Unreadable(error.to_string())),
+        }
+        before = &event.hash;
+    }
+    if usize::try_from(row.event_count).ok() != Some(events.len())
+        || events.is_empty()
+        || row.last_event_hash != before
+    {
+        fault(None, What::EndMissing);
+        return broken;
+    }
+    match (row_digest(row), events.last()) {
+        (Ok(digest), Some(end)) if digest != end.state => fault(None, What::RecordChanged),
+        (Err(error), _) => fault(None, What::Unreadable(error.to_string())),
+        _ => {}
+    }
+    broken
+}
+
+/// Events whose record was deleted.
+async fn orphans(db: &Db) -> Result<Vec<Broken>> {
+    let sql = "SELECT DISTINCT e.hazard_id FROM hazard_event e LEFT JOIN hazard h ON h.id = e.hazard_id WHERE h.id IS NULL";
+    let rows = Sql::new(sql).all(db.read()).await?;
+    let broken = |id: Uuid| Broken { number: id.to_string(), seq: None, what: What::RecordMissing };
+    rows.iter().map(|row| Ok(broken(row.try_get_by_index(0)?))).collect()
+}
+
+/// Numbers that are missing in their series, counted against the last one that was given out.
+async fn gaps(db: &Db) -> Result<Vec<Broken>> {
+    let counters = Sql::new("SELECT subdistrict_code, year, CAST(last_seq AS BIGINT) FROM hazard_counter");
+    let mut broken = Vec::new();
+    for row in counters.all(db.read()).await? {
+        let (subdistrict, year): (String, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let last: i64 = row.try_get_by_index(2)?;
+        let mut sql = Sql::new("SELECT CAST(seq AS BIGINT) FROM hazard WHERE ");
+        sql.bind(
+            "subdistrict_code = ? AND year = ? ORDER BY seq",
+            [subdistrict.as_str().into(), year.into()],
+        );
+        let mut expected = 1;
+        for row in sql.all(db.read()).await? {
+            let seq: i64 = row.try_get_by_index(0)?;
+            broken.extend((expected..seq).map(|n| missing(&subdistrict, year, n)));
+            expected = seq + 1;
+        }
+        broken.extend((expected..=last).map(|n| missing(&subdistrict, year, n)));
+    }
+    Ok(broken)
+}
+
+fn missing(subdistrict: &str, year: i32, n: i64) -> Broken {
+    Broken { number: format!("{subdistrict}-{year}"), seq: None, what: What::NumberMissing(n) }
+}

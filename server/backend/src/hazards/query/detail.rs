@@ -1,0 +1,169 @@
+//! The page of one hazard.
+
+use super::rows::{Row, SiteText};
+use crate::{
+    ctx::Ctx,
+    entities::{file, hazard, hazard_event},
+    error::{Error, Result},
+    files::query::view,
+    hazards::rows::{number, state},
+    listing::{Conditions, Sql, places},
+    people,
+};
+use chrono::TimeDelta;
+use domain::{
+    actor::{Right, Role},
+    fault::Code,
+    hazards::{Action, ActionState, EventView, HazardDetail, HazardState},
+    ids::{FileId, HazardId, InspectionId, SiteId, UserId},
+    photos::PhotoKind,
+    privacy::{mask_name, mask_phone},
+};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A device's time is shown when it differs from the server's by more than this.
+const NOTABLE: TimeDelta = TimeDelta::minutes(1);
+
+/// The row with the names that stand on the page.
+const PAGE: &str = "SELECT h.*, s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
+     a.name AS assignee_name, r.name AS reporter_name, x.name AS rectifier_name, c.name AS closer_name, \
+     f.name AS first_reviewer_name, d.number AS duplicate_number FROM hazard h \
+     LEFT JOIN site s ON s.id = h.site_id \
+     LEFT JOIN user_account a ON a.id = h.assignee_id \
+     LEFT JOIN user_account r ON r.id = h.reporter_id \
+     LEFT JOIN user_account x ON x.id = h.rectified_by \
+     LEFT JOIN user_account c ON c.id = h.closed_by \
+     LEFT JOIN user_account f ON f.id = h.first_reviewer_id \
+     LEFT JOIN hazard d ON d.id = h.duplicate_of";
+
+/// Everything the page of a hazard shows. One outside the person's area is not found.
+pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
+    let reference = ctx.state.reference().await?;
+    let mut sql = Sql::new(PAGE);
+    let mut this = Conditions::default();
+    this.add("h.id = ?", [id.0.into()]);
+    sql.filter(&this);
+    let Some(found) = sql.one(ctx.db().read()).await? else { return Err(Error::code(Code::NotFound)) };
+    let row = hazard::Model::from_query_result(&found, "")?;
+    let state = state(&row)?;
+    if !ctx.actor.area.contains(&state.area) {
+        return Err(Error::code(Code::NotFound));
+    }
+    let (before, after) = photos(ctx, id).await?;
+    let assignee: Option<String> = found.try_get("", "assignee_name")?;
+    let duplicate: Option<String> = found.try_get("", "duplicate_number")?;
+    let masked = |text: &Option<String>, mask: fn(&str) -> String| text.as_deref().map(mask);
+    Ok(HazardDetail {
+        summary: Row::of(&row, site(&found)?, assignee).into_summary(&reference.areas, ctx.now, false)?,
+        source: row.source.parse()?,
+        party_name: masked(&row.party_name, mask_name),
+        party_phone: masked(&row.party_phone, mask_phone),
+        may_reveal: ctx.actor.role.has(Right::Reveal)
+            && (row.party_name.is_some() || row.party_phone.is_some()),
+        site: row.site_id.map(SiteId),
+        inspection: row.inspection_id.map(InspectionId),
+        reporter: found.try_get::<Option<String>>("", "reporter_name")?.unwrap_or_default(),
+        rectified_by: found.try_get("", "rectifier_name")?,
+        closed_by: found.try_get("", "closer_name")?,
+        first_reviewer: found.try_get("", "first_reviewer_name")?,
+        duplicate_of: row.duplicate_of.map(HazardId).zip(duplicate),
+        registered_at: row.registered_at,
+        subcategory: row.subcategory,
+        clause: row.clause,
+        accuracy_m: row.accuracy_m,
+        photos_before: before,
+        photos_after: after,
+        events: events(ctx, id).await?,
+        actions: actions(&state, ctx),
+        assignees: match ctx.actor.may(Right::Assign, &state.area) {
+            true => people::query::assignable(ctx, &state.area).await?,
+            false => Vec::new(),
+        },
+        state,
+    })
+}
+
+fn site(row: &QueryResult) -> Result<Option<SiteText>> {
+    let kind: Option<String> = row.try_get("", "site_kind")?;
+    let Some(kind) = kind else { return Ok(None) };
+    Ok(Some(SiteText {
+        kind: kind.parse()?,
+        name: row.try_get("", "site_name")?,
+        address: row.try_get("", "site_address")?,
+        room: row.try_get("", "site_room")?,
+    }))
+}
+
+fn actions(state: &HazardState, ctx: &Ctx) -> Vec<ActionState> {
+    let one =
+        |action: &Action| ActionState { action: *action, refusal: state.permits(*action, &ctx.actor).err() };
+    Action::ALL.iter().map(one).collect()
+}
+
+type Photos = Vec<domain::photos::PhotoView>;
+
+/// Photos of the finding and of the result.
+async fn photos(ctx: &Ctx, id: HazardId) -> Result<(Photos, Photos)> {
+    let rows = file::Entity::find()
+        .filter(file::Column::HazardId.eq(id.0))
+        .order_by_asc(file::Column::Id)
+        .all(ctx.db().read())
+        .await?;
+    let all = rows.iter().map(view).collect::<Result<Photos>>()?;
+    Ok(all.into_iter().partition(|p| p.kind != PhotoKind::After))
+}
+
+async fn events(ctx: &Ctx, id: HazardId) -> Result<Vec<EventView>> {
+    let rows = hazard_event::Entity::find()
+        .filter(hazard_event::Column::HazardId.eq(id.0))
+        .order_by_asc(hazard_event::Column::Seq)
+        .all(ctx.db().read())
+        .await?;
+    let mut known: BTreeMap<Uuid, String> = rows.iter().map(|e| (e.actor_id, e.actor_name.clone())).collect();
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let data: serde_json::Value = serde_json::from_str(&row.data)?;
+        let server_at = row.server_at;
+        views.push(EventView {
+            seq: number(row.seq)?,
+            kind: row.kind.parse()?,
+            actor: row.actor_name,
+            role: row.actor_role.parse::<Role>()?,
+            server_at,
+            device_at: row.device_at.filter(|at| (*at - server_at).abs() > NOTABLE),
+            from: row.from_status.as_deref().map(str::parse).transpose()?,
+            to: row.to_status.parse()?,
+            note: row.note,
+            names: people_in(&data).into_iter().map(|id| (UserId(id), String::new())).collect(),
+            data,
+            photos: serde_json::from_value::<Vec<FileId>>(row.photos)?,
+        });
+    }
+    let mut unknown: Vec<Uuid> = views.iter().flat_map(|v| v.names.iter().map(|(id, _)| id.0)).collect();
+    unknown.retain(|id| !known.contains_key(id));
+    unknown.sort_unstable();
+    unknown.dedup();
+    known.extend(names(ctx, &unknown).await?);
+    for view in &mut views {
+        view.names.iter_mut().for_each(|(id, name)| *name = known.get(&id.0).cloned().unwrap_or_default());
+    }
+    Ok(views)
+}
+
+/// The people that an event's data name.
+fn people_in(data: &serde_json::Value) -> Vec<Uuid> {
+    let named = |key: &str| data.get(key)?.as_str()?.parse().ok();
+    ["assignee", "before", "asked_by"].into_iter().filter_map(named).collect()
+}
+
+async fn names(ctx: &Ctx, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT id, name FROM user_account WHERE id IN (");
+    sql.bind(&places(ids.len()), ids.iter().map(|id| (*id).into())).push(")");
+    let rows = sql.all(ctx.db().read()).await?;
+    rows.iter().map(|r| Ok((r.try_get_by_index(0)?, r.try_get_by_index(1)?))).collect()
+}

@@ -1,0 +1,152 @@
+//! The sets of hazards behind the figures as conditions on rows, as of now. The definitions are
+//! [`domain::figures`]; a test holds each set against its figure.
+
+use super::plan::instant;
+use crate::listing::Conditions;
+use chrono::{DateTime, Utc};
+use domain::{calendar::local_date, figures::FigureSet, hazards::Status, period::Period};
+use sea_orm::Value;
+
+/// Neither a false alarm nor a duplicate.
+const IN_BASE: &str = "(h.void_reason IS NULL OR h.void_reason = 'site_gone')";
+
+/// Of a reopened hazard the row knows only the last closing; the others stand in its events.
+const LAST_FLOW: &str = "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind IN ('closed', 'reopened') \
+     AND e.server_at < ? ORDER BY e.seq DESC LIMIT 1)";
+
+/// Adds what makes the set to `rest`, and answers the statuses that its rows can have (any when empty).
+pub(super) fn conditions(
+    set: FigureSet,
+    p: Period,
+    now: DateTime<Utc>,
+    sqlite: bool,
+    rest: &mut Conditions,
+) -> &'static [Status] {
+    use FigureSet as Set;
+    let today = local_date(now);
+    match set {
+        Set::Found => found(p, rest),
+        Set::Closed => {
+            found(p, rest);
+            return &[Status::Closed];
+        }
+        Set::NotClosed => {
+            found(p, rest);
+            rest.add("h.closed_at IS NULL", []);
+        }
+        Set::Awaiting => {
+            found(p, rest);
+            return &[Status::Rectified];
+        }
+        Set::OnTheSpot => {
+            found(p, rest);
+            rest.add(if sqlite { "h.on_the_spot = 1" } else { "h.on_the_spot" }, []);
+            return &[Status::Closed];
+        }
+        Set::TimelyBase => {
+            found(p, rest);
+            rest.add("(h.closed_at IS NOT NULL OR h.original_due < ?)", [today.into()]);
+        }
+        Set::OnTimeBase => {
+            found(p, rest);
+            rest.add("(h.closed_at IS NOT NULL OR h.effective_due < ?)", [today.into()]);
+        }
+        Set::Timely => {
+            found(p, rest);
+            rest.add(format!("{} <= h.original_due", local_day("h.closed_at", sqlite)), []);
+            return &[Status::Closed];
+        }
+        Set::OnTime => {
+            found(p, rest);
+            rest.add(format!("{} <= h.effective_due", local_day("h.closed_at", sqlite)), []);
+            return &[Status::Closed];
+        }
+        Set::Due => due(p, rest),
+        Set::DueClosed => {
+            due(p, rest);
+            return &[Status::Closed];
+        }
+        Set::OpenAtStart => {
+            let (text, values) = open_before(p.start());
+            rest.add(text, values);
+        }
+        Set::OpenAtEnd if now < p.end() => return &OPEN,
+        Set::OpenAtEnd => {
+            let (text, values) = open_before(p.end());
+            rest.add(text, values);
+        }
+        Set::FlowFound => {
+            rest.days("h.sort_key", Some(p.from), Some(p.to));
+        }
+        Set::FlowReopened => happened("reopened", None, p, rest),
+        Set::FlowClosed => happened("closed", Some("h.closed_at"), p, rest),
+        Set::FlowVoided => {
+            rest.add("h.voided_at >= ? AND h.voided_at < ?", [instant(p.start()), instant(p.end())]);
+            return &[Status::Void];
+        }
+    }
+    &[]
+}
+
+/// The statuses of what is neither closed nor void.
+const OPEN: [Status; 4] = [Status::Registered, Status::Assigned, Status::Rectified, Status::Transferred];
+
+fn found(p: Period, rest: &mut Conditions) {
+    rest.days("h.sort_key", Some(p.from), Some(p.to)).add(IN_BASE, []);
+}
+
+fn due(p: Period, rest: &mut Conditions) {
+    let (open, values) = open_before(p.start());
+    let mut all: Vec<Value> = vec![p.from.into(), p.to.into(), p.from.into()];
+    all.extend(values);
+    rest.add(IN_BASE, []);
+    rest.add(format!("(h.effective_due BETWEEN ? AND ? OR (h.effective_due < ? AND {open}))"), all);
+}
+
+/// Open just before an instant.
+fn open_before(at: DateTime<Utc>) -> (String, Vec<Value>) {
+    let text = format!(
+        "(h.sort_key < ? AND (h.voided_at IS NULL OR h.voided_at >= ?) AND CASE WHEN h.reopened_count = 0 \
+         THEN h.closed_at IS NULL OR h.closed_at >= ? ELSE COALESCE({LAST_FLOW}, 'reopened') = 'reopened' END)"
+    );
+    let at_or_after = instant(at);
+    (
+        text,
+        vec![domain::ids::sort_key_floor(at).into(), at_or_after.clone(), at_or_after.clone(), at_or_after],
+    )
+}
+
+/// Something that may have happened several times; `column` knows it of hazards that were never reopened.
+fn happened(kind: &str, column: Option<&str>, p: Period, rest: &mut Conditions) {
+    let (start, end) = (instant(p.start()), instant(p.end()));
+    let event = format!(
+        "h.reopened_count > 0 AND EXISTS (SELECT 1 FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind = '{kind}' \
+         AND e.server_at >= ? AND e.server_at < ?)"
+    );
+    match column {
+        None => rest.add(event, [start, end]),
+        Some(column) => rest.add(
+            format!("(({event}) OR (h.reopened_count = 0 AND {column} >= ? AND {column} < ?))"),
+            [start.clone(), end.clone(), start, end],
+        ),
+    };
+}
+
+/// The local day of an instant, comparable with a stored day.
+pub(crate) fn local_day(column: &str, sqlite: bool) -> String {
+    if sqlite {
+        format!("date({column}, '+8 hours')")
+    } else {
+        format!("({column} AT TIME ZONE 'UTC' + interval '8 hours')::date")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_open_statuses() {
+        assert_eq!(OPEN.to_vec(), super::super::open());
+    }
+}

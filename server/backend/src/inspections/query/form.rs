@@ -1,0 +1,74 @@
+//! What a new visit starts from.
+
+use crate::{ctx::Ctx, error::Result, reference::Reference, sites};
+use chrono::NaiveDate;
+use domain::{
+    actor::Right,
+    calendar::local_date,
+    hazards::Severity,
+    ids::SiteId,
+    inspections::{ChecklistChoice, VisitForm, views::StandardEntry},
+    sites::SiteKind,
+};
+
+/// The form of a new visit, for a site when one is chosen: how often it was checked, its open hazards, the
+/// checklists and the hazard library in force today.
+pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
+    ctx.require(Right::RecordVisit)?;
+    let reference = ctx.state.reference().await?;
+    let mut form = VisitForm {
+        site: None,
+        checks_30: 0,
+        checks_90: 0,
+        open_hazards: Vec::new(),
+        checklists: Vec::new(),
+        standards: standards(&reference, local_date(ctx.now)),
+    };
+    if let Some(id) = site {
+        form.site = Some(sites::query::hit(ctx, id).await?);
+        (form.checks_30, form.checks_90) = sites::query::checks(ctx, id, ctx.now).await?;
+        form.open_hazards = sites::query::open_hazards(ctx, id).await?;
+    }
+    form.checklists = checklists(&reference, form.site.as_ref().map(|s| s.kind));
+    Ok(form)
+}
+
+/// The checklists in force, those for the kind of site first, then those for any kind.
+fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistChoice> {
+    let mut current: Vec<_> = reference.checklists.values().filter(|c| c.current).collect();
+    current.sort_by(|a, b| a.code.cmp(&b.code));
+    current.sort_by_key(|c| match kind {
+        Some(kind) if c.site_kinds.contains(&kind) => 0,
+        _ if c.site_kinds.is_empty() => 1,
+        _ => 2,
+    });
+    let choice = |c: &crate::reference::PublishedChecklist| ChecklistChoice {
+        id: c.id,
+        title: c.title.clone(),
+        title_en: c.title_en.clone(),
+        site_kinds: c.site_kinds.clone(),
+        checklist: c.checklist.clone(),
+    };
+    current.into_iter().map(choice).collect()
+}
+
+/// The library of `day`, each entry with the deadline of something found that day.
+fn standards(reference: &Reference, day: NaiveDate) -> Vec<StandardEntry> {
+    let entry = |s: &crate::reference::Standard| StandardEntry {
+        id: s.id,
+        code: s.code.clone(),
+        category: s.category,
+        severity: s.severity,
+        text_zh: s.text_zh.clone(),
+        text_en: s.text_en.clone(),
+        clause: s.clause.clone(),
+        // an entry's own count is meant for general hazards, as when one is registered
+        due: reference.rules.due(
+            s.category,
+            s.severity,
+            day,
+            s.count.filter(|_| s.severity == Severity::General),
+        ),
+    };
+    reference.standards.iter().filter(|s| s.in_force(day)).map(entry).collect()
+}

@@ -1,0 +1,360 @@
+//! What the reads of all features have in common: SQL text with its values, the rows that a person may see,
+//! windows, pages that stay right while rows come and go, and totals that stop counting in time.
+//!
+//! The lists are written by hand: which index answers which question decides whether a page costs a millisecond
+//! or a second at a million rows, and that is best read where it is written.
+
+pub(crate) mod map;
+
+use crate::{ctx::Ctx, error::Result};
+use chrono::NaiveDate;
+use futures::future::BoxFuture;
+use domain::{
+    area::{AreaCode, AreaLevel},
+    calendar::{day_end, day_start},
+    geo::{Bbox, Point, Wgs84},
+    ids::sort_key_floor,
+    listing::{Common, Cursor, Key, Page, Sort, Total},
+};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+
+/// SQL text under construction, with the values of its `?` in order. PostgreSQL's `$1`, `$2` … are put in at the
+/// end; so no text here may hold a question mark of its own.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sql {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    /// Starts with `text`.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), values: Vec::new() }
+    }
+
+    /// Adds text without values.
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds text with the values of its `?`.
+    pub fn bind(&mut self, text: &str, values: impl IntoIterator<Item = Value>) -> &mut Self {
+        self.text.push_str(text);
+        self.values.extend(values);
+        self
+    }
+
+    /// Adds another piece.
+    pub fn append(&mut self, other: Self) -> &mut Self {
+        self.text.push_str(&other.text);
+        self.values.extend(other.values);
+        self
+    }
+
+    /// Adds ` WHERE …`, or nothing when there is no condition.
+    pub fn filter(&mut self, conditions: &Conditions) -> &mut Self {
+        for (i, text) in conditions.texts.iter().enumerate() {
+            self.text.push_str(if i == 0 { " WHERE " } else { " AND " });
+            self.text.push_str(text);
+        }
+        self.values.extend(conditions.values.iter().cloned());
+        self
+    }
+
+    fn statement(self, backend: DbBackend) -> Statement {
+        if backend == DbBackend::Sqlite {
+            return Statement::from_sql_and_values(backend, self.text, self.values);
+        }
+        let mut text = String::with_capacity(self.text.len() + self.values.len());
+        for (i, part) in self.text.split('?').enumerate() {
+            if i > 0 {
+                text.push_str(&format!("${i}"));
+            }
+            text.push_str(part);
+        }
+        Statement::from_sql_and_values(backend, text, self.values)
+    }
+
+    /// All rows.
+    pub async fn all(self, db: &impl ConnectionTrait) -> Result<Vec<QueryResult>> {
+        Ok(db.query_all_raw(self.statement(db.get_database_backend())).await?)
+    }
+
+    /// The first row.
+    pub async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>> {
+        Ok(db.query_one_raw(self.statement(db.get_database_backend())).await?)
+    }
+
+    /// The first value of the first row, a whole number; 0 without a row.
+    pub async fn number(self, db: &impl ConnectionTrait) -> Result<i64> {
+        match self.one(db).await? {
+            Some(row) => Ok(row.try_get_by_index(0)?),
+            None => Ok(0),
+        }
+    }
+}
+
+/// Conditions that must all hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conditions {
+    texts: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Conditions {
+    /// Adds one with the values of its `?`.
+    pub fn add(&mut self, text: impl Into<String>, values: impl IntoIterator<Item = Value>) -> &mut Self {
+        self.texts.push(text.into());
+        self.values.extend(values);
+        self
+    }
+
+    /// Adds those of `other` behind these.
+    pub fn extend(&mut self, other: &Self) -> &mut Self {
+        self.texts.extend(other.texts.iter().cloned());
+        self.values.extend(other.values.iter().cloned());
+        self
+    }
+
+    /// These and those of `other`.
+    pub fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.extend(other);
+        both
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// `column IN (…)` for the words of a text enum; nothing when the list is empty (any value will do).
+    pub fn any_of<T: Copy>(
+        &mut self,
+        column: &str,
+        words: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> &mut Self {
+        if words.is_empty() {
+            return self;
+        }
+        self.add(format!("{column} IN ({})", places(words.len())), words.iter().map(|w| word(*w).into()))
+    }
+
+    /// The point lies in the window; `lon` and `lat` are expressions.
+    pub fn window(&mut self, lon: &str, lat: &str, window: Bbox) -> &mut Self {
+        self.add(format!("{lon} BETWEEN ? AND ?"), [window.west().into(), window.east().into()]);
+        self.add(format!("{lat} BETWEEN ? AND ?"), [window.south().into(), window.north().into()])
+    }
+
+    /// The days `from` to `to` (both included) as a range of the sort key.
+    pub fn days(&mut self, column: &str, from: Option<NaiveDate>, to: Option<NaiveDate>) -> &mut Self {
+        if let Some(from) = from {
+            self.add(format!("{column} >= ?"), [sort_key_floor(day_start(from)).into()]);
+        }
+        if let Some(to) = to {
+            self.add(format!("{column} < ?"), [sort_key_floor(day_end(to)).into()]);
+        }
+        self
+    }
+}
+
+/// `n` placeholders, separated by commas.
+pub(crate) fn places(n: usize) -> String {
+    vec!["?"; n].join(",")
+}
+
+/// The rows that lie in an area: equality on the column of its level. A city has no condition, because an
+/// installation holds one city at most.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    /// The area.
+    pub area: AreaCode,
+    /// The column that holds the code of the area's level.
+    pub column: Option<&'static str>,
+}
+
+impl Scope {
+    /// The area asked for, when it is inside the actor's own, or the actor's own.
+    pub fn of(ctx: &Ctx, asked: Option<&AreaCode>) -> Result<Self> {
+        Ok(Self::from(ctx.scope(asked)?))
+    }
+
+    /// The condition on the table called `alias`.
+    pub fn condition(&self, alias: &str) -> Conditions {
+        let mut conditions = Conditions::default();
+        if let Some(column) = self.column {
+            conditions.add(format!("{alias}.{column} = ?"), [self.area.as_str().into()]);
+        }
+        conditions
+    }
+
+    /// The condition for an index that begins with the subdistrict: equality at or below that level, a range above.
+    pub fn by_subdistrict(&self, alias: &str) -> Conditions {
+        let mut conditions = Conditions::default();
+        match self.area.at(AreaLevel::Subdistrict) {
+            Some(subdistrict) => {
+                conditions.add(format!("{alias}.subdistrict_code = ?"), [subdistrict.as_str().into()]);
+                if let Some(column) = self.column.filter(|c| *c != "subdistrict_code") {
+                    conditions.add(format!("{alias}.{column} = ?"), [self.area.as_str().into()]);
+                }
+            }
+            None if self.column.is_some() => {
+                conditions.add(
+                    format!("{alias}.subdistrict_code >= ? AND {alias}.subdistrict_code < ?"),
+                    [self.area.as_str().into(), self.area.successor().into()],
+                );
+            }
+            None => {}
+        }
+        conditions
+    }
+}
+
+impl From<AreaCode> for Scope {
+    fn from(area: AreaCode) -> Self {
+        let column = match area.level() {
+            AreaLevel::City => None,
+            AreaLevel::District => Some("district_code"),
+            AreaLevel::Subdistrict => Some("subdistrict_code"),
+            AreaLevel::Committee => Some("committee_code"),
+            AreaLevel::Grid => Some("area_code"),
+        };
+        Self { area, column }
+    }
+}
+
+/// One step through an ordered list: forwards or backwards from a row (not included) or from the end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Walk {
+    /// Order of the list.
+    pub order: Sort,
+    /// Against the order.
+    pub back: bool,
+    /// From where.
+    pub from: Option<Key>,
+    /// At most so many rows.
+    pub limit: u64,
+}
+
+impl Walk {
+    /// The first rows of the list.
+    pub const fn start(order: Sort, limit: u64) -> Self {
+        Self { order, back: false, from: None, limit }
+    }
+
+    /// Whether greater keys come later on this walk.
+    const fn rising(&self) -> bool {
+        matches!(self.order, Sort::Newest) == self.back
+    }
+
+    /// The condition that begins the walk; `key` and `due` are the columns of the sort key and the deadline.
+    pub fn condition(&self, key: &str, due: &str) -> Conditions {
+        let mut conditions = Conditions::default();
+        let sign = if self.rising() { '>' } else { '<' };
+        match self.from {
+            None => {}
+            Some(Key { sort_key, due: Some(day) }) if self.order == Sort::Due => {
+                conditions.add(format!("({due}, {key}) {sign} (?, ?)"), [day.into(), sort_key.into()]);
+            }
+            Some(Key { sort_key, .. }) => {
+                conditions.add(format!("{key} {sign} ?"), [sort_key.into()]);
+            }
+        }
+        conditions
+    }
+
+    /// ` ORDER BY …` for the walk.
+    pub fn order_by(&self, key: &str, due: &str) -> String {
+        let way = if self.rising() { "" } else { " DESC" };
+        match self.order {
+            Sort::Due => format!(" ORDER BY {due}{way}, {key}{way}"),
+            Sort::Newest | Sort::Oldest => format!(" ORDER BY {key}{way}"),
+        }
+    }
+}
+
+/// The order of a list and where its page begins. A cursor without what the order needs is left out.
+pub(crate) fn position(common: &Common, orders: &[Sort]) -> (Sort, Option<Cursor>) {
+    let order = common.sort.filter(|s| orders.contains(s)).unwrap_or(Sort::Newest);
+    let fits = |cursor: &Cursor| match cursor {
+        Cursor::After(key) | Cursor::Before(key) => order != Sort::Due || key.due.is_some(),
+    };
+    (order, common.cursor.filter(fits))
+}
+
+/// Rows of one page with the cursors of its neighbours.
+pub(crate) struct Rows<T> {
+    rows: Vec<T>,
+    previous: Option<Cursor>,
+    next: Option<Cursor>,
+}
+
+impl<T> Rows<T> {
+    /// The page, once its totals are known.
+    pub fn into_page(self, total: Total, without_position: Total) -> Page<T> {
+        Page { rows: self.rows, total, without_position, previous: self.previous, next: self.next }
+    }
+}
+
+/// Reads one page by key. A row that stays in the list is on exactly one page of a walk through all of them,
+/// whatever is added or taken away meanwhile; a page at the beginning may therefore be short.
+pub(crate) async fn page<'f, T>(
+    order: Sort,
+    cursor: Option<Cursor>,
+    limit: u64,
+    key: impl Fn(&T) -> Key,
+    // boxed: a future made by an async closure is not provably Send, and server functions need that
+    fetch: impl Fn(Walk) -> BoxFuture<'f, Result<Vec<T>>>,
+) -> Result<Rows<T>> {
+    let limit = limit.max(1);
+    let (back, from) = match cursor {
+        None => (false, None),
+        Some(Cursor::After(key)) => (false, Some(key)),
+        Some(Cursor::Before(key)) => (true, Some(key)),
+    };
+    let mut rows = fetch(Walk { order, back, from, limit: limit + 1 }).await?;
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    if back {
+        rows.reverse();
+    }
+    let (first, last) = (rows.first().map(&key), rows.last().map(&key));
+    let edge = if back { last } else { first };
+    // is there anything on the side we came from?
+    let behind = match from {
+        None => None,
+        Some(from) => {
+            // when the page is empty, the row that we came from belongs to the other side
+            let from = edge.unwrap_or_else(|| stepped(from, order, !back));
+            let other = fetch(Walk { order, back: !back, from: Some(from), limit: 1 }).await?;
+            (!other.is_empty()).then_some(from)
+        }
+    };
+    let (previous, next) =
+        if back { (first.filter(|_| more), behind) } else { (behind, last.filter(|_| more)) };
+    Ok(Rows { rows, previous: previous.map(Cursor::Before), next: next.map(Cursor::After) })
+}
+
+/// The neighbouring key, one step further along (or against) the order.
+fn stepped(key: Key, order: Sort, forwards: bool) -> Key {
+    let step = if matches!(order, Sort::Newest) == forwards { -1 } else { 1 };
+    Key { sort_key: key.sort_key.saturating_add(step), ..key }
+}
+
+/// A count that stopped at `cap + 1`.
+pub(crate) fn total(n: i64, cap: u64) -> Total {
+    let n = u64::try_from(n).unwrap_or(0);
+    Total { n: n.min(cap), more: n > cap }
+}
+
+/// A cap as a bound value.
+pub(crate) fn cap(n: u64) -> Value {
+    i64::try_from(n).unwrap_or(i64::MAX).into()
+}
+
+/// The point of two columns.
+pub(crate) fn point(lon: Option<f64>, lat: Option<f64>) -> Option<Point<Wgs84>> {
+    Point::new(lon?, lat?).ok()
+}

@@ -1,0 +1,321 @@
+//! Points for a map: clusters counted by the database where there are many, single signs where there are few.
+//!
+//! The answer is GeoJSON in WGS-84. A cluster is `{cluster, n, overdue, west, south, east, north}` at the middle
+//! of what it holds; a single point brings the properties of its feature.
+
+use super::{Conditions, Sql, cap};
+use crate::{db::Db, error::Result};
+use domain::geo::{Bbox, MAX_LEVEL};
+use sea_orm::{DbBackend, QueryResult, Value};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Most features of one answer.
+pub(crate) const MOST: usize = 500;
+
+/// From this zoom on single points are shown, as long as they are not too many.
+const POINTS_FROM: f64 = 17.0;
+
+/// Most columns and rows of the grid in one window, whatever zoom is claimed for it.
+const MOST_CELLS: f64 = 32.0;
+
+/// Apart by more than any cell number of the deepest level.
+const STRIDE: i64 = 1 << 30;
+
+/// The grid in which points are counted: squares of 64 screen pixels at the zoom, three levels below the tiles.
+/// Rows follow the latitude of the window in steps of five degrees, so the squares of a town stay where they are
+/// while its map is moved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grid {
+    /// Squares in a degree of longitude.
+    across: f64,
+    /// Squares in a degree of latitude.
+    down: f64,
+}
+
+impl Grid {
+    /// The grid for a window at a zoom (of 512-pixel tiles, as MapLibre counts).
+    pub fn new(window: Bbox, zoom: f64) -> Self {
+        let band = ((window.centre().lat() / 5.0).round() * 5.0).clamp(-80.0, 80.0);
+        let squeeze = band.to_radians().cos();
+        let deepest = f64::from(MAX_LEVEL);
+        let mut level = if zoom.is_finite() { (zoom.floor() + 3.0).clamp(0.0, deepest) } else { 0.0 };
+        loop {
+            let across = level.exp2() / 360.0;
+            let grid = Self { across, down: across / squeeze };
+            let fits = (window.east() - window.west()) * grid.across <= MOST_CELLS
+                && (window.north() - window.south()) * grid.down <= MOST_CELLS;
+            if fits || level <= 0.0 {
+                return grid;
+            }
+            level -= 1.0;
+        }
+    }
+
+    /// The number of the square that holds a point, as SQL over the columns `lon` and `lat`.
+    fn square(self, backend: DbBackend) -> (String, [Value; 2]) {
+        let whole = |number: &str| match backend {
+            DbBackend::Sqlite => format!("CAST({number} AS INTEGER)"),
+            // a cast would round
+            _ => format!("CAST(floor({number}) AS bigint)"),
+        };
+        let (column, row) = (whole("(lon + 180.0) * ?"), whole("(lat + 90.0) * ?"));
+        (format!("{column} * {STRIDE} + {row}"), [self.across.into(), self.down.into()])
+    }
+}
+
+/// The points of one square.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Square {
+    /// How many.
+    pub n: i64,
+    overdue: i64,
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+    lon: f64,
+    lat: f64,
+    /// The sort key of one of them: of the only one when `n` is 1.
+    pub key: i64,
+}
+
+impl Square {
+    fn add(&mut self, other: &Self) {
+        self.n += other.n;
+        self.overdue += other.overdue;
+        self.west = self.west.min(other.west);
+        self.south = self.south.min(other.south);
+        self.east = self.east.max(other.east);
+        self.north = self.north.max(other.north);
+        self.lon += other.lon;
+        self.lat += other.lat;
+        self.key = self.key.max(other.key);
+    }
+}
+
+/// What the map shows.
+pub(crate) enum Shown {
+    /// The sort keys of single points.
+    Points(Vec<i64>),
+    /// Squares; those with one point are shown as that.
+    Squares(Vec<Square>),
+}
+
+/// What was found, and whether there was more than could be looked at.
+pub(crate) struct Found {
+    /// The points.
+    pub shown: Shown,
+    /// The newest rows only were looked at.
+    pub truncated: bool,
+}
+
+/// Looks at no more than `most` of the rows that `rows` selects and puts them together for the zoom.
+///
+/// `rows` makes the selection of `k` (sort key), `lon`, `lat` and `late` (1 when overdue, else 0) of at most the
+/// given number of rows. When there are more than `most`, which of them were looked at is up to the selection.
+pub(crate) async fn look(
+    db: &Db,
+    window: Bbox,
+    zoom: f64,
+    most: u64,
+    rows: impl Fn(u64) -> Sql,
+) -> Result<Found> {
+    if zoom >= POINTS_FROM {
+        let mut sql = Sql::new("SELECT k FROM (");
+        sql.append(rows(MOST as u64 + 1)).push(") p");
+        let keys = sql.all(db.read()).await?;
+        if keys.len() <= MOST {
+            let keys = keys.iter().map(|r| r.try_get_by_index(0)).collect::<Result<_, _>>()?;
+            return Ok(Found { shown: Shown::Points(keys), truncated: false });
+        }
+    }
+    let backend = if db.is_sqlite() { DbBackend::Sqlite } else { DbBackend::Postgres };
+    let (square, values) = Grid::new(window, zoom).square(backend);
+    let mut sql = Sql::default();
+    sql.bind(&format!("SELECT {square} AS square, "), values);
+    sql.push(
+        "count(*), sum(late), min(lon), min(lat), max(lon), max(lat), sum(lon), sum(lat), max(k) FROM (",
+    );
+    sql.append(rows(most.saturating_add(1))).push(") p GROUP BY 1");
+    let mut squares = BTreeMap::new();
+    for row in sql.all(db.read()).await? {
+        let (at, square) = read_square(&row)?;
+        squares.insert((at.div_euclid(STRIDE), at.rem_euclid(STRIDE)), square);
+    }
+    let looked_at: i64 = squares.values().map(|s| s.n).sum();
+    while squares.len() > MOST {
+        squares = coarser(squares);
+    }
+    let truncated = u64::try_from(looked_at).is_ok_and(|n| n > most);
+    Ok(Found { shown: Shown::Squares(squares.into_values().collect()), truncated })
+}
+
+fn read_square(row: &QueryResult) -> Result<(i64, Square)> {
+    let square = Square {
+        n: row.try_get_by_index(1)?,
+        overdue: row.try_get_by_index(2)?,
+        west: row.try_get_by_index(3)?,
+        south: row.try_get_by_index(4)?,
+        east: row.try_get_by_index(5)?,
+        north: row.try_get_by_index(6)?,
+        lon: row.try_get_by_index(7)?,
+        lat: row.try_get_by_index(8)?,
+        key: row.try_get_by_index(9)?,
+    };
+    Ok((row.try_get_by_index(0)?, square))
+}
+
+/// Four squares become one.
+fn coarser(squares: BTreeMap<(i64, i64), Square>) -> BTreeMap<(i64, i64), Square> {
+    let mut out: BTreeMap<(i64, i64), Square> = BTreeMap::new();
+    for ((x, y), square) in squares {
+        out.entry((x >> 1, y >> 1)).and_modify(|s| s.add(&square)).or_insert(square);
+    }
+    out
+}
+
+impl Shown {
+    /// The sort keys of what is shown singly.
+    pub fn singles(&self) -> Vec<i64> {
+        match self {
+            Self::Points(keys) => keys.clone(),
+            Self::Squares(squares) => squares.iter().filter(|s| s.n == 1).map(|s| s.key).collect(),
+        }
+    }
+}
+
+/// `column IN (…)` for keys. The list is filled up to a power of two with its last key, so that the database
+/// meets few different texts and keeps them prepared.
+pub(crate) fn keyed(column: &str, keys: &[i64]) -> Conditions {
+    let mut conditions = Conditions::default();
+    if let Some(last) = keys.last() {
+        let places = keys.len().next_power_of_two();
+        let filled = keys.iter().chain(std::iter::repeat(last)).take(places).map(|k| Value::from(*k));
+        conditions.add(format!("{column} IN ({})", super::places(places)), filled);
+    } else {
+        conditions.add("1 = 0", []);
+    }
+    conditions
+}
+
+/// A single point with the properties of its feature.
+pub(crate) struct Pin<P> {
+    /// Longitude and latitude.
+    pub at: (f64, f64),
+    /// Properties.
+    pub properties: P,
+}
+
+#[derive(Serialize)]
+struct Collection<P> {
+    r#type: &'static str,
+    features: Vec<Feature<P>>,
+    truncated: bool,
+    without_position: u64,
+    without_position_more: bool,
+}
+
+#[derive(Serialize)]
+struct Feature<P> {
+    r#type: &'static str,
+    geometry: Geometry,
+    properties: Properties<P>,
+}
+
+#[derive(Serialize)]
+struct Geometry {
+    r#type: &'static str,
+    coordinates: [f64; 2],
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Properties<P> {
+    Cluster { cluster: bool, n: i64, overdue: i64, west: f64, south: f64, east: f64, north: f64 },
+    Pin(P),
+}
+
+/// Six decimals: a decimetre.
+fn rounded(degrees: f64) -> f64 {
+    (degrees * 1e6).round() / 1e6
+}
+
+fn feature<P>((lon, lat): (f64, f64), properties: Properties<P>) -> Feature<P> {
+    let geometry = Geometry { r#type: "Point", coordinates: [rounded(lon), rounded(lat)] };
+    Feature { r#type: "Feature", geometry, properties }
+}
+
+/// The answer as GeoJSON text.
+pub(crate) fn geojson<P: Serialize>(
+    found: &Found,
+    pins: Vec<Pin<P>>,
+    without_position: domain::listing::Total,
+) -> Result<String> {
+    let clusters = match &found.shown {
+        Shown::Points(_) => &[][..],
+        Shown::Squares(squares) => squares,
+    };
+    let clusters = clusters.iter().filter(|s| s.n > 1).map(|s| {
+        let bounds = [s.west, s.south, s.east, s.north].map(rounded);
+        let [west, south, east, north] = bounds;
+        let properties =
+            Properties::Cluster { cluster: true, n: s.n, overdue: s.overdue, west, south, east, north };
+        feature((s.lon / s.n as f64, s.lat / s.n as f64), properties)
+    });
+    let pins = pins.into_iter().map(|pin| feature(pin.at, Properties::Pin(pin.properties)));
+    let collection = Collection {
+        r#type: "FeatureCollection",
+        features: clusters.chain(pins).collect(),
+        truncated: found.truncated,
+        without_position: without_position.n,
+        without_position_more: without_position.more,
+    };
+    Ok(serde_json::to_string(&collection)?)
+}
+
+/// Counts what `rows` selects, up to a cap.
+pub(crate) async fn count(db: &Db, most: u64, mut rows: Sql) -> Result<domain::listing::Total> {
+    rows.bind(" LIMIT ?", [cap(most.saturating_add(1))]);
+    let mut sql = Sql::new("SELECT count(*) FROM (");
+    sql.append(rows).push(") c");
+    Ok(super::total(sql.number(db.read()).await?, most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(text: &str) -> Bbox {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_squares_of_a_town_stay_where_they_are() {
+        let here = Grid::new(window("121.37,31.19,121.41,31.23"), 13.0);
+        let moved = Grid::new(window("121.38,31.20,121.42,31.24"), 13.9);
+        assert!((here.across - moved.across).abs() < 1e-12);
+        assert!((here.down - moved.down).abs() < 1e-12);
+        // 64 pixels of 512-pixel tiles: level 16
+        assert!((here.across - 65_536.0 / 360.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_window_has_a_bounded_number_of_squares() {
+        for zoom in [0.0, 12.0, 30.0, f64::NAN, f64::INFINITY, -3.0] {
+            for text in ["-180,-85,180,85", "121,31,122,32", "121.39,31.2,121.39,31.2"] {
+                let (window, grid) = (window(text), Grid::new(window(text), zoom));
+                assert!((window.east() - window.west()) * grid.across <= MOST_CELLS, "{text} {zoom}");
+                assert!(grid.across > 0.0 && grid.down > 0.0);
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_filled_up() {
+        let mut sql = Sql::new("x");
+        sql.filter(&keyed("k", &[7, 8, 9]));
+        assert_eq!(sql.text, "x WHERE k IN (?,?,?,?)");
+        assert_eq!(sql.values, [7i64, 8, 9, 9].map(Value::from));
+    }
+}
