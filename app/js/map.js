@@ -19,14 +19,34 @@
 const VIEW = "/js/map/view.js";
 
 /** What a handle can do. Calls made before the map is there are kept and made then. */
-const CALLS = ["setDataUrl", "reload", "setSelected", "setHovered", "fitTo", "setPoint", "resize"];
+const CALLS = [
+  "setDataUrl", "reload", "setSelected", "setHovered", "fitTo", "showArea", "showPlace", "setPoint", "resize",
+];
+
+/** How far outside the window a map's place may still be when the map is fetched. */
+const NEAR = "200px";
+
+/** Waits until the element is seen or nearly so; on a phone a map may lie in a tab that is never opened. */
+function seen(el, signal) {
+  return new Promise((done) => {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watch.disconnect();
+      done();
+    }, { rootMargin: NEAR });
+    watch.observe(el);
+    signal.addEventListener("abort", () => watch.disconnect());
+  });
+}
 
 /**
- * Starts a map in `el` and returns its handle at once.
+ * Starts a map in `el` and returns its handle at once. The map itself is fetched when `el` is first seen.
  *
  * `optionsJson`, all optional but `mode`:
  * - `mode`: "list" (points from `dataUrl`), "pick" (a pin to place), "single" (one fixed pin)
- * - `bounds`: "west,south,east,north", or `center`: [lon, lat] and `zoom`
+ * - `bounds`: "west,south,east,north", the window to open on, exactly
+ * - `area`: the code of the area to open on without `bounds`, and to come back to; all outlines without it
+ * - `center`: [lon, lat] and `zoom`, where neither is known
  * - `base`: {kind: "schematic" | "raster" | "vector", url, datum: "wgs84" | "gcj02", attribution}
  * - `baseUrl`: the schematic base and area outlines, "/api/v1/base.geojson" unless told
  * - `dataUrl`: points; `bbox` and `zoom` are added to its query whenever the map comes to rest
@@ -34,7 +54,7 @@ const CALLS = ["setDataUrl", "reload", "setSelected", "setHovered", "fitTo", "se
  * - `cooperative`: true on a page that scrolls with one finger
  * - `lang`: "zh" or "en"; `labels`: texts in that language, keys as in `map/labels.js`
  *
- * `callbacks`, all optional: onSelect(id), onHover(id | null), onMove("west,south,east,north"),
+ * `callbacks`, all optional: onSelect(properties of the point as JSON), onHover(id | null), onMove("west,south,east,north"),
  * onPick(lon, lat), onState("loading" | "ready" | "error"). None is called after `destroy`.
  *
  * @param {HTMLElement} el an empty element that keeps its place on the page
@@ -45,6 +65,7 @@ export function createMap(el, optionsJson, callbacks) {
   const options = JSON.parse(optionsJson);
   let view = null;
   let gone = false;
+  const leaving = new AbortController();
   const kept = [];
   const say = (name, ...args) => {
     if (!gone) callbacks[name]?.(...args);
@@ -53,6 +74,7 @@ export function createMap(el, optionsJson, callbacks) {
   const handle = {
     destroy() {
       gone = true;
+      leaving.abort();
       view?.destroy();
       view = null;
     },
@@ -65,7 +87,8 @@ export function createMap(el, optionsJson, callbacks) {
   }
 
   say("onState", "loading");
-  import(VIEW)
+  seen(el, leaving.signal)
+    .then(() => import(VIEW))
     .then((module) => (gone ? null : module.open(el, options, say)))
     .then((opened) => {
       if (gone) return opened?.destroy();

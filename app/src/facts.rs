@@ -1,14 +1,14 @@
 //! What the frame around every page needs to know, decided once for a request by the server and read again
 //! by the browser from the same document.
 
-use crate::{flash::Flash, text::Locale};
+use crate::{flash::Flash, text::Locale, ui::map::MapSetup};
 use chrono::{DateTime, Utc};
 use domain::people::Me;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// The facts of one page load. The server puts them into the request's extensions before it renders.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageFacts {
     /// The language of the page.
     pub locale: Locale,
@@ -18,6 +18,9 @@ pub struct PageFacts {
     pub me: Option<Me>,
     /// What to say about the form that led here.
     pub flash: Option<Flash>,
+    /// The configured map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<MapSetup>,
 }
 
 /// Makes the facts known to everything below. The first thing [`crate::app::App`] does.

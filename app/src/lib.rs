@@ -13,6 +13,7 @@ pub mod fault_text;
 pub mod flash;
 mod home;
 pub mod labels;
+mod listing;
 mod not_found;
 pub mod query;
 pub mod sign_in;

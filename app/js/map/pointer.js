@@ -42,7 +42,7 @@ function zoomInto(map, feature) {
 
 /**
  * @param {object} map
- * @param {{chosen: () => string | null, choose: (id: string) => void, hover: (id: string | null) => void}} to
+ * @param {{chosen: () => string | null, choose: (point: object) => void, hover: (id: string | null) => void}} to
  */
 export function listenToPoints(map, to) {
   map.on("click", (event) => {
@@ -52,7 +52,7 @@ export function listenToPoints(map, to) {
       const ids = heap(points);
       // several records at one address lie on one spot: every further tap takes the next
       const next = ids[(ids.indexOf(to.chosen()) + 1) % ids.length];
-      to.choose(next);
+      to.choose(points.find(({ feature }) => String(feature.properties.id) === next).feature.properties);
     } else if (clusters.length > 0) {
       zoomInto(map, clusters[0].feature);
     }

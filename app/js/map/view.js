@@ -2,6 +2,7 @@
 // Called by ../map.js, which documents the options and callbacks. Inside, positions are those of the base map's
 // datum ("map positions"); they are taken from and to WGS-84 where they come in and go out.
 
+import { areaWindow } from "./areas.js";
 import { attribution, buttons, legend, notice } from "./controls.js";
 import { loadBase, pointFeed } from "./data.js";
 import { frame, moveGeojson, moveWindow, readWindow, writeWindow } from "./datum.js";
@@ -17,6 +18,8 @@ const SOMEWHERE = { center: [121.39, 31.21], zoom: 13 };
 const CLOSEST = 18;
 /** How close a map with a pin opens. */
 const AT_PIN = 17;
+/** How close a map goes, at least, to show one place: single points, not clusters. */
+const NEAR_PLACE = 17;
 
 /** The middle of a ring by its area, which is where a name is written. */
 function middle(ring) {
@@ -68,7 +71,10 @@ export async function open(el, options, say) {
   const labels = labelsFrom(options.labels);
   const base = { kind: "schematic", ...options.base };
   const { toMap, fromMap } = frame(base.datum);
-  const maplibre = await loadLibrary();
+  const baseUrl = options.baseUrl ?? "/api/v1/base.geojson";
+  // points on a plain ground are still worth showing
+  const noBase = (fault) => console.warn("map base:", fault);
+  const [maplibre, sent] = await Promise.all([loadLibrary(), loadBase(baseUrl).catch(noBase)]);
 
   const ground = document.createElement("div");
   ground.className = "map-ground";
@@ -77,13 +83,17 @@ export async function open(el, options, say) {
   el.replaceChildren(ground, warning.element);
   const colours = palette(el);
 
-  const homeWindow = readWindow(options.bounds);
+  let area = options.area;
+  const opening = readWindow(options.bounds);
+  const homeWindow = () => (sent && areaWindow(sent, area)) ?? opening;
+  const first = opening ?? homeWindow();
   const start = options.point ?? options.center;
   const map = new maplibre.Map({
     container: ground,
     style: startStyle(base, colours),
-    ...(homeWindow && !options.point
-      ? { bounds: moveWindow(homeWindow, toMap), fitBoundsOptions: { padding: 24, maxZoom: CLOSEST } }
+    ...(first && !options.point
+      // a window that was handed over is opened as it is, or it would grow with every visit
+      ? { bounds: moveWindow(first, toMap), fitBoundsOptions: { padding: opening ? 0 : 24, maxZoom: CLOSEST } }
       : { center: start ? toMap(...start) : toMap(...SOMEWHERE.center), zoom: options.zoom ?? (options.point ? AT_PIN : SOMEWHERE.zoom) }),
     minZoom: 8,
     maxZoom: 20,
@@ -128,7 +138,8 @@ export async function open(el, options, say) {
 
   // --- the ways to look around
   const goHome = () => {
-    if (homeWindow) map.fitBounds(moveWindow(homeWindow, toMap), { padding: 24, maxZoom: CLOSEST });
+    const home = homeWindow();
+    if (home) map.fitBounds(moveWindow(home, toMap), { padding: 24, maxZoom: CLOSEST });
     else map.easeTo({ center: toMap(...(options.center ?? SOMEWHERE.center)), zoom: options.zoom ?? SOMEWHERE.zoom });
   };
   const here = document.createElement("div");
@@ -170,16 +181,11 @@ export async function open(el, options, say) {
 
   map.once("style.load", () => {
     addBase(map, base, colours, options.lang);
-    loadBase(options.baseUrl ?? "/api/v1/base.geojson").then(
-      (sent) => {
-        if (gone) return;
-        const collection = tinted(moveGeojson(sent, toMap));
-        map.getSource("base")?.setData(collection);
-        map.getSource("base-names")?.setData(areaNames(collection));
-      },
-      // points on a plain ground are still worth showing
-      (fault) => console.warn("map base:", fault),
-    );
+    if (sent) {
+      const collection = tinted(moveGeojson(sent, toMap));
+      map.getSource("base").setData(collection);
+      map.getSource("base-names").setData(areaNames(collection));
+    }
     if (options.mode === "list") {
       addSigns(map);
       addPoints(map, colours);
@@ -187,7 +193,7 @@ export async function open(el, options, say) {
       mark();
       listenToPoints(map, {
         chosen: () => chosen,
-        choose: (id) => say("onSelect", id),
+        choose: (point) => say("onSelect", JSON.stringify(point)),
         hover: (id) => {
           if (id === hovered) return;
           hovered = id;
@@ -196,6 +202,8 @@ export async function open(el, options, say) {
         },
       });
       map.on("moveend", () => {
+        // in a tab that is not shown a map has no size and sees nothing
+        if (el.clientWidth === 0) return;
         say("onMove", writeWindow(seen()));
         feed.moved();
       });
@@ -227,6 +235,13 @@ export async function open(el, options, say) {
     fitTo: (given) => {
       const window = readWindow(given);
       if (window) map.fitBounds(moveWindow(window, toMap), { padding: 48, maxZoom: CLOSEST });
+    },
+    showArea: (code) => {
+      area = code ?? options.area;
+      goHome();
+    },
+    showPlace: (lon, lat) => {
+      map.easeTo({ center: toMap(lon, lat), zoom: Math.max(map.getZoom(), NEAR_PLACE) });
     },
     setPoint: (lon, lat) => {
       if (!Number.isFinite(lon) || !Number.isFinite(lat)) return pin?.set(null);

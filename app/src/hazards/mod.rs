@@ -6,7 +6,11 @@ mod detail_actions;
 mod detail_facts;
 mod detail_page;
 mod detail_timeline;
+mod list_figure;
+mod list_filter;
 mod list_page;
+mod list_row;
+mod list_selection;
 mod new_page;
 
 pub use cards::HazardCards;

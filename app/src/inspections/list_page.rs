@@ -1,19 +1,22 @@
 //! The list of visits with its map.
 
-use crate::{tr, ui::page::PageHead};
+use crate::listing::{List, list_page};
+use domain::listing::InspectionFilter;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 /// The list of visits with its map.
-pub struct ListPage;
+pub struct ListPage {
+    list: List<InspectionFilter>,
+}
 
 #[lazy_route]
 impl LazyRoute for ListPage {
     fn data() -> Self {
-        Self
+        Self { list: List::new() }
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <PageHead title=tr!(nav.inspections) /> }.into_any()
+    fn view(this: Self) -> AnyView {
+        list_page(this.list)
     }
 }

@@ -3,7 +3,9 @@
 pub mod api;
 mod detail_page;
 mod lines;
+mod list_filter;
 mod list_page;
+mod list_row;
 
 pub use detail_page::DetailPage;
 pub use lines::VisitLines;

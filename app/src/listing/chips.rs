@@ -39,7 +39,7 @@ impl Chip {
 }
 
 /// The name of an area that this person can choose; else its code.
-pub(super) fn area_name(code: &AreaCode) -> String {
+pub(crate) fn area_name(code: &AreaCode) -> String {
     use_me()
         .and_then(|me| std::iter::once(me.area).chain(me.areas).find(|area| area.code == *code))
         .map_or_else(|| code.to_string(), |area| area.name)

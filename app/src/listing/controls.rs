@@ -8,7 +8,7 @@ use crate::{
     tr,
     ui::{
         Icon,
-        choice::{Choice, Chips},
+        choice::{Chips, Choice},
         icon,
         time::{day_text, today},
     },
@@ -69,7 +69,7 @@ pub(crate) fn one_word<F: Listing, T: Label + Display + PartialEq + Send + Sync>
 ) -> AnyView {
     let count = Memo::new(move |_| list.filter.with(|f| usize::from(chosen(f).is_some())));
     let now = list.filter.with_untracked(chosen);
-    let radio = |value: String, label: &'static str, checked: bool| {
+    let radio = move |value: String, label: &'static str, checked: bool| {
         view! {
             <label class="chip">
                 <input type="radio" name=name value=value checked=checked />
@@ -77,7 +77,8 @@ pub(crate) fn one_word<F: Listing, T: Label + Display + PartialEq + Send + Sync>
             </label>
         }
     };
-    let buttons = all.iter().map(|word| radio(word.to_string(), word.label(), now == Some(*word))).collect_view();
+    let buttons =
+        all.iter().map(|word| radio(word.to_string(), word.label(), now == Some(*word))).collect_view();
     view! {
         <Group label count>
             <fieldset class="chips">

@@ -24,7 +24,9 @@ mod tests {
 
     #[test]
     fn groups_of_three() {
-        for (n, more, text) in [(0, false, "0"), (563, false, "563"), (1_312, false, "1,312"), (10_000, true, "10,000+")] {
+        for (n, more, text) in
+            [(0, false, "0"), (563, false, "563"), (1_312, false, "1,312"), (10_000, true, "10,000+")]
+        {
             assert_eq!(total_text(Total { n, more }), text);
         }
         assert_eq!(total_text(Total { n: 1_234_567, more: false }), "1,234,567");

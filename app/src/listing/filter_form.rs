@@ -10,7 +10,7 @@ use crate::{
     query, tr,
     ui::{Icon, icon},
 };
-use domain::listing::{Filter, MAX_QUERY};
+use domain::listing::MAX_QUERY;
 use leptos::{html, prelude::*};
 
 /// The id of the form, for the controls that stand elsewhere on the page.
@@ -80,5 +80,7 @@ fn hidden<F: Listing>(filter: &F) -> impl IntoView + use<F> {
     kept.extend(common.sort.map(|sort| ("sort", sort.to_string())));
     kept.extend(common.no_position.then(|| ("no_position", "1".to_owned())));
     kept.extend(common.bbox.filter(|_| common.in_map).map(|window| ("bbox", window.to_string())));
-    kept.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()
+    kept.into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
 }

@@ -13,6 +13,7 @@ mod filter_form;
 mod map_pane;
 mod page;
 mod quick_periods;
+mod remember;
 mod results;
 mod rows;
 mod state;
@@ -20,7 +21,8 @@ mod state;
 pub(crate) mod controls;
 pub(crate) mod selection;
 
-pub(crate) use chips::Chip;
+pub(crate) use browser::{copy_text, download};
+pub(crate) use chips::{Chip, area_name};
 pub(crate) use csv::Csv;
 pub(crate) use page::list_page;
 pub(crate) use rows::{Line, RowLink};
@@ -85,7 +87,9 @@ pub(crate) trait Listing: Filter + Send + Sync + 'static {
 }
 
 /// A row of a list.
-pub(crate) trait Row: Clone + PartialEq + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static {
+pub(crate) trait Row:
+    Clone + PartialEq + Send + Sync + serde::Serialize + serde::de::DeserializeOwned + 'static
+{
     /// Which record.
     fn id(&self) -> Uuid;
     /// Where it is on the map.
@@ -93,7 +97,7 @@ pub(crate) trait Row: Clone + PartialEq + Send + Sync + serde::Serialize + serde
     /// What it is called when it has to be named in a word.
     fn name(&self) -> String;
     /// Its cells, one for each of [`Listing::columns`].
-    fn cells(&self) -> AnyView;
+    fn cells(self) -> AnyView;
 }
 
 /// The words in which the lists differ.

@@ -7,10 +7,8 @@ use domain::period::{Month, Period};
 /// This month, the last one, this year: name and days.
 pub(super) fn quick_periods(today: NaiveDate) -> Vec<(&'static str, Period)> {
     let month = Month::of_day(today);
-    let mut periods = vec![
-        (tr!(lists.this_month), month.period()),
-        (tr!(lists.last_month), month.previous().period()),
-    ];
+    let mut periods =
+        vec![(tr!(lists.this_month), month.period()), (tr!(lists.last_month), month.previous().period())];
     periods.extend(Period::year(today.year()).map(|year| (tr!(lists.this_year), year)));
     periods
 }

@@ -1,11 +1,7 @@
 //! The state of a list page: the filter of the address, and what is pointed at.
 
-use super::Listing;
-use crate::{
-    error::AppError,
-    query,
-    ui::map::PickedPoint,
-};
+use super::{Listing, remember};
+use crate::{error::AppError, query, ui::map::PickedPoint};
 use domain::{
     geo::{Bbox, Point, Wgs84},
     listing::Page,
@@ -51,6 +47,7 @@ pub(crate) struct List<F: Listing> {
     replace: Callback<String>,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the filter to be `Copy`")]
 impl<F: Listing> Clone for List<F> {
     fn clone(&self) -> Self {
         *self
@@ -75,10 +72,13 @@ impl<F: Listing> List<F> {
             hovered: RwSignal::new(None),
             shown: RwSignal::new(None),
             window: RwSignal::new(None),
-            half: RwSignal::new(Half::default()),
+            half: RwSignal::new(remember::half(F::PATH)),
             ticked: RwSignal::new(Vec::new()),
             replace: Callback::new(move |href: String| {
-                navigate(&href, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+                navigate(
+                    &href,
+                    NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+                );
             }),
         };
         list.forget_ticks_of_other_filters();
@@ -114,14 +114,6 @@ impl<F: Listing> List<F> {
     pub fn choose(self, id: Uuid) {
         self.picked.set(None);
         self.chosen.set(Some(id));
-    }
-
-    /// Whether the record is on the page of the list that is shown.
-    pub fn row(self, id: Uuid) -> Option<F::Row> {
-        use super::Row;
-        self.page.with(|page| {
-            page.as_ref()?.as_ref().ok()?.rows.iter().find(|row| row.id() == id).cloned()
-        })
     }
 
     /// Ticks stay while pages are turned; another filter is another list.

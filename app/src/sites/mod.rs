@@ -2,7 +2,9 @@
 
 pub mod api;
 mod detail_page;
+mod list_filter;
 mod list_page;
+mod list_row;
 
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;

@@ -62,6 +62,8 @@ icons! {
     Eye = "eye",
     Print = "print",
     Offline = "offline",
+    Copy = "copy",
+    Download = "download",
 }
 
 /// A drawing beside a text. It says nothing to a screen reader: the text does.

@@ -45,6 +45,18 @@ pub fn skeleton() -> AnyView {
 
 /// A page that cannot be shown: why, and the reference to quote when it is our fault.
 fn refusal(error: AppError) -> impl IntoView {
+    let title = match &error {
+        AppError::Fault(_) | AppError::Offline => tr!(ui.refused_title),
+        AppError::Internal { .. } | AppError::Transport => tr!(ui.broken_title),
+    };
+    view! {
+        <PageHead title />
+        {trouble(error)}
+    }
+}
+
+/// A page, or a part of one, that cannot be shown: why, and the ways on.
+pub fn trouble(error: AppError) -> impl IntoView {
     let location = use_location();
     let here = format!(
         "{}{}",
@@ -54,10 +66,10 @@ fn refusal(error: AppError) -> impl IntoView {
             search => format!("?{search}"),
         }
     );
-    let (title, drawing) = match &error {
-        AppError::Fault(_) => (tr!(ui.refused_title), Icon::Ban),
-        AppError::Offline => (tr!(ui.refused_title), Icon::Offline),
-        AppError::Internal { .. } | AppError::Transport => (tr!(ui.broken_title), Icon::Alert),
+    let drawing = match &error {
+        AppError::Fault(_) => Icon::Ban,
+        AppError::Offline => Icon::Offline,
+        AppError::Internal { .. } | AppError::Transport => Icon::Alert,
     };
     let way_on = if error.needs_sign_in() {
         view! {
@@ -78,7 +90,6 @@ fn refusal(error: AppError) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHead title />
         <div class=Tone::Bad.class() role="alert">
             <Empty icon=drawing title=error_text(&error)>
                 {way_on}

@@ -12,6 +12,7 @@ pub mod field;
 pub mod flash;
 mod icon;
 pub mod load;
+pub mod map;
 pub mod page;
 pub mod pager;
 pub mod photo;

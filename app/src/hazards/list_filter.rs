@@ -1,0 +1,126 @@
+//! What the list of hazards is filtered by.
+
+use super::{
+    api::list_hazards, list_figure::FigureBanner, list_row::columns, list_selection::SelectionActions,
+};
+use crate::{
+    error::AppError,
+    facts::use_me,
+    labels::Label,
+    listing::{
+        Chip, List, Listing, Words,
+        controls::{one_word, toggle, words},
+    },
+    tr,
+    ui::{
+        Icon,
+        button::{LinkButton, Look},
+    },
+};
+use domain::{
+    actor::Right,
+    hazards::{Category, HazardSummary, Severity, Status},
+    ids::UserId,
+    listing::{HazardFilter, Page, Sort},
+};
+use leptos::prelude::*;
+
+/// The person who is signed in.
+fn own_id() -> Option<UserId> {
+    use_me().map(|me| me.actor.user)
+}
+
+impl Listing for HazardFilter {
+    type Row = HazardSummary;
+    const PATH: &'static str = "/hazards";
+    const POINTS: &'static str = "/api/v1/map/hazards";
+    const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest, Sort::Due];
+    const TICKS: bool = true;
+
+    fn words() -> Words {
+        Words {
+            title: tr!(nav.hazards),
+            search: tr!(lists.search_hazards),
+            period: tr!(lists.found),
+            empty: tr!(lists.no_hazards),
+        }
+    }
+
+    fn load(query: String) -> impl Future<Output = Result<Page<HazardSummary>, AppError>> + Send + 'static {
+        list_hazards(query)
+    }
+
+    fn controls(list: List<Self>) -> AnyView {
+        view! {
+            {words(list, "status", tr!(lists.status), Status::ALL, |f| &f.status)}
+            {words(list, "category", tr!(hazards.category), Category::ALL, |f| &f.category)}
+            {one_word(list, "severity", tr!(hazards.severity), Severity::ALL, |f| f.severity)}
+            {toggle(list, "overdue", "1", tr!(lists.overdue), |f| f.overdue)}
+            {own_id()
+                .map(|me| {
+                    let on = move |f: &Self| f.assignee == Some(me);
+                    toggle(list, "assignee", me.to_string(), tr!(lists.mine), on)
+                })}
+            {toggle(list, "extension", "1", tr!(lists.extension), |f| f.extension_pending)}
+        }
+        .into_any()
+    }
+
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        let assignee = self.assignee.filter(|id| Some(*id) != own_id());
+        let mut kept = Vec::new();
+        kept.extend(assignee.map(|id| ("assignee", id.to_string())));
+        kept.extend(self.site.map(|id| ("site", id.to_string())));
+        kept.extend(self.figure.map(|set| ("figure", set.to_string())));
+        kept
+    }
+
+    fn own_chips(&self, out: &mut Vec<Chip>) {
+        Chip::words(out, self, &self.status, |f| &mut f.status);
+        Chip::words(out, self, &self.category, |f| &mut f.category);
+        if let Some(severity) = self.severity {
+            out.push(Chip::new(self, severity.label(), |f| f.severity = None));
+        }
+        if self.overdue {
+            out.push(Chip::new(self, tr!(lists.overdue), |f| f.overdue = false));
+        }
+        if self.extension_pending {
+            out.push(Chip::new(self, tr!(lists.extension), |f| f.extension_pending = false));
+        }
+        if let Some(assignee) = self.assignee {
+            let label = if own_id() == Some(assignee) { tr!(lists.mine) } else { tr!(lists.one_assignee) };
+            out.push(Chip::new(self, label, |f| f.assignee = None));
+        }
+        if self.site.is_some() {
+            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+        }
+    }
+
+    fn signs() -> Vec<(&'static str, &'static str)> {
+        Status::ALL.iter().map(|status| (status.as_str(), status.label())).collect()
+    }
+
+    fn columns() -> Vec<&'static str> {
+        columns()
+    }
+
+    fn banner(list: List<Self>) -> Option<AnyView> {
+        Some(view! { <FigureBanner list /> }.into_any())
+    }
+
+    fn actions(list: List<Self>) -> Option<AnyView> {
+        Some(view! { <SelectionActions list /> }.into_any())
+    }
+
+    fn head() -> Option<AnyView> {
+        let may = use_me().is_some_and(|me| me.actor.role.has(Right::RegisterHazard));
+        may.then(|| {
+            view! {
+                <LinkButton href="/hazards/new" look=Look::Primary icon_before=Icon::Camera>
+                    {tr!(nav.new_hazard)}
+                </LinkButton>
+            }
+            .into_any()
+        })
+    }
+}

@@ -1,0 +1,92 @@
+//! Many rows at once: ticking them, and the bar that says how many are ticked.
+
+use super::{List, Listing, Row};
+use crate::{
+    tr,
+    ui::{
+        Icon,
+        button::{Button, Look},
+    },
+};
+use leptos::prelude::*;
+
+/// The cell with the box of a row.
+pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
+    let id = row.id();
+    let label = tr!(lists.tick_row, name = row.name());
+    let row = StoredValue::new(row);
+    let ticked = move || list.ticked.with(|rows| rows.iter().any(|row| row.id() == id));
+    let set = move |on: bool| {
+        list.ticked.update(|rows| {
+            rows.retain(|row| row.id() != id);
+            if on {
+                rows.push(row.get_value());
+            }
+        });
+    };
+    view! {
+        <td class="cell-tick with-script">
+            <label>
+                <input
+                    type="checkbox"
+                    aria-label=label
+                    prop:checked=ticked
+                    on:change:target=move |ev| set(ev.target().checked())
+                />
+            </label>
+        </td>
+    }
+}
+
+/// Ticks all rows of the page, or takes these ticks away again.
+pub(super) fn tick_all<F: Listing>(list: List<F>, rows: Vec<F::Row>) -> impl IntoView {
+    let rows = StoredValue::new(rows);
+    let all = move || {
+        list.ticked.with(|ticked| {
+            rows.with_value(|rows| rows.iter().all(|row| ticked.iter().any(|other| other.id() == row.id())))
+        })
+    };
+    let set = move |on: bool| {
+        list.ticked.update(|ticked| {
+            rows.with_value(|rows| {
+                ticked.retain(|row| rows.iter().all(|other| other.id() != row.id()));
+                if on {
+                    ticked.extend(rows.iter().cloned());
+                }
+            });
+        });
+    };
+    view! {
+        <label class="checkbox tick-all with-script">
+            <input type="checkbox" prop:checked=all on:change:target=move |ev| set(ev.target().checked()) />
+            <span>{tr!(lists.tick_all)}</span>
+        </label>
+    }
+}
+
+/// How many are ticked, what can be done with them, and the way out.
+#[component]
+pub(super) fn SelectionBar<F: Listing>(
+    /// The list.
+    list: List<F>,
+) -> impl IntoView {
+    let some = Memo::new(move |_| list.ticked.with(|rows| !rows.is_empty()));
+    move || {
+        some.get().then(|| {
+            view! {
+                <section class="selection" aria-label=tr!(lists.selection)>
+                    <strong role="status">{move || tr!(ui.selected, n = list.ticked.with(Vec::len))}</strong>
+                    {F::actions(list)}
+                    <Button
+                        plain=true
+                        look=Look::Quiet
+                        icon_before=Icon::Close
+                        on:click=move |_| list.ticked.set(Vec::new())
+                    >
+                        {tr!(lists.untick)}
+                    </Button>
+                </section>
+            }
+        })
+    }
+}

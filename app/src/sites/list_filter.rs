@@ -1,0 +1,68 @@
+//! What the list of sites is filtered by.
+
+use super::{api::list_sites, list_row::columns};
+use crate::{
+    error::AppError,
+    labels::Label,
+    listing::{
+        Chip, List, Listing, Words,
+        controls::{one_word, toggle, words},
+    },
+    tr,
+};
+use domain::{
+    listing::{Page, SiteFilter, Sort},
+    sites::{SiteKind, SiteStatus, SiteSummary},
+};
+use leptos::prelude::*;
+
+impl Listing for SiteFilter {
+    type Row = SiteSummary;
+    const PATH: &'static str = "/sites";
+    const POINTS: &'static str = "/api/v1/map/sites";
+    const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest];
+
+    fn words() -> Words {
+        Words {
+            title: tr!(nav.sites),
+            search: tr!(lists.search_sites),
+            period: tr!(lists.added),
+            empty: tr!(lists.no_sites),
+        }
+    }
+
+    fn load(query: String) -> impl Future<Output = Result<Page<SiteSummary>, AppError>> + Send + 'static {
+        list_sites(query)
+    }
+
+    fn controls(list: List<Self>) -> AnyView {
+        view! {
+            {words(list, "kind", tr!(lists.kind), SiteKind::ALL, |f| &f.kind)}
+            {one_word(list, "status", tr!(lists.status), SiteStatus::ALL, |f| f.status)}
+            {toggle(list, "with_open_hazards", "1", tr!(lists.with_open_hazards), |f| f.with_open_hazards)}
+        }
+        .into_any()
+    }
+
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    fn own_chips(&self, out: &mut Vec<Chip>) {
+        Chip::words(out, self, &self.kind, |f| &mut f.kind);
+        if let Some(status) = self.status {
+            out.push(Chip::new(self, status.label(), |f| f.status = None));
+        }
+        if self.with_open_hazards {
+            out.push(Chip::new(self, tr!(lists.with_open_hazards), |f| f.with_open_hazards = false));
+        }
+    }
+
+    fn signs() -> Vec<(&'static str, &'static str)> {
+        SiteStatus::ALL.iter().map(|status| (status.as_str(), status.label())).collect()
+    }
+
+    fn columns() -> Vec<&'static str> {
+        columns()
+    }
+}
