@@ -20,8 +20,8 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use migrations::{MigrationStatus, Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 pub use options::{DbConfig, Durability};
@@ -52,22 +52,41 @@ impl Db {
     /// When the URL is of neither database, the database cannot be opened, or the SQLite in this
     /// program is older than the release that mended the corruption of WAL files.
     pub async fn connect(config: &DbConfig) -> Result<Self, DbErr> {
-        let inner = match config.url.split(':').next() {
-            Some("sqlite") => {
-                let (read, write) = sqlite::connect(config).await?;
-                Inner { writer: Some(Writer::start(write.clone())), read, write }
-            }
-            Some("postgres" | "postgresql") => {
-                let (read, write) = postgres::connect(config).await?;
-                Inner { writer: None, read, write }
-            }
-            _ => {
-                return Err(DbErr::Custom(
-                    "the database URL must begin with sqlite:// or postgres://".to_owned(),
-                ));
-            }
-        };
-        Ok(Self { inner: Arc::new(inner) })
+        let (read, write) = Self::open(config).await?;
+        Ok(Self::of(read, write))
+    }
+
+    /// The same, and `seen` is told every statement with its values once it was carried out: for measuring what a
+    /// piece of work asks of the database.
+    ///
+    /// # Errors
+    /// As [`Db::connect`].
+    pub async fn connect_watched(
+        config: &DbConfig,
+        seen: impl Fn(&Statement) + Send + Sync + 'static,
+    ) -> Result<Self, DbErr> {
+        let (mut read, mut write) = Self::open(config).await?;
+        let seen = Arc::new(seen);
+        for connection in [&mut read, &mut write] {
+            let seen = Arc::clone(&seen);
+            connection.set_metric_callback(move |done| seen(done.statement));
+        }
+        Ok(Self::of(read, write))
+    }
+
+    /// The connections that read and those that write.
+    async fn open(config: &DbConfig) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+        match config.url.split(':').next() {
+            Some("sqlite") => sqlite::connect(config).await,
+            Some("postgres" | "postgresql") => postgres::connect(config).await,
+            _ => Err(DbErr::Custom("the database URL must begin with sqlite:// or postgres://".to_owned())),
+        }
+    }
+
+    fn of(read: DatabaseConnection, write: DatabaseConnection) -> Self {
+        let is_sqlite = write.get_database_backend() == DbBackend::Sqlite;
+        let writer = is_sqlite.then(|| Writer::start(write.clone()));
+        Self { inner: Arc::new(Inner { read, write, writer }) }
     }
 
     /// Whether this is SQLite (else it is PostgreSQL).

@@ -69,3 +69,10 @@ impl From<domain::area::NotAnAreaCode> for Error {
         Self::broken(error)
     }
 }
+
+/// Logs an internal failure, once, and answers the reference that the person can quote.
+pub fn log(error: &Error) -> String {
+    let reference: String = uuid::Uuid::now_v7().simple().to_string().chars().skip(20).collect();
+    tracing::error!(%reference, error = %error, "internal error");
+    reference
+}

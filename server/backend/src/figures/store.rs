@@ -55,12 +55,19 @@ async fn write_chunk(tx: &WriteTx, rows: &[((AreaCode, i32), Counters)]) -> Resu
     let placeholders: Vec<String> = (0..rows.len())
         .map(|row| {
             let one: Vec<String> = (1..=width)
-                .map(|i| if backend == DbBackend::Sqlite { "?".to_owned() } else { format!("${}", row * width + i) })
+                .map(|i| {
+                    if backend == DbBackend::Sqlite {
+                        "?".to_owned()
+                    } else {
+                        format!("${}", row * width + i)
+                    }
+                })
                 .collect();
             format!("({})", one.join(","))
         })
         .collect();
-    let sums: Vec<String> = Counters::NAMES.iter().map(|n| format!("{n} = month_figure.{n} + excluded.{n}")).collect();
+    let sums: Vec<String> =
+        Counters::NAMES.iter().map(|n| format!("{n} = month_figure.{n} + excluded.{n}")).collect();
     let sql = format!(
         "INSERT INTO month_figure (area_code, month, {}) VALUES {} ON CONFLICT (area_code, month) DO UPDATE SET {}",
         Counters::NAMES.join(", "),

@@ -45,7 +45,10 @@ pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
             .await?;
         removed += gone;
         for row in old {
-            let shown = file::Entity::find().filter(file::Column::Sha256.eq(&row.sha256)).count(state.db.read()).await?;
+            let shown = file::Entity::find()
+                .filter(file::Column::Sha256.eq(&row.sha256))
+                .count(state.db.read())
+                .await?;
             if shown == 0 {
                 let hash = row.sha256.parse().map_err(Error::internal)?;
                 state.storage.delete(&Key::photo(hash)).await.map_err(Error::internal)?;

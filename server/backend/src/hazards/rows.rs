@@ -137,7 +137,8 @@ pub fn facts(row: &hazard::Model, flows: &[(EventKind, DateTime<Utc>)]) -> Resul
             match kind {
                 EventKind::Closed => closings.push(Closing { closed_at: *at, reopened_at: None }),
                 EventKind::Reopened => {
-                    let last = closings.last_mut().ok_or_else(|| Error::broken("reopened before it was closed"))?;
+                    let last =
+                        closings.last_mut().ok_or_else(|| Error::broken("reopened before it was closed"))?;
                     last.reopened_at = Some(*at);
                 }
                 _ => {}

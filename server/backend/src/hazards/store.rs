@@ -19,7 +19,10 @@ use domain::{
     hazards::{EventKind, GENESIS, HazardNumber, Position, RegisterHazard, Step},
     ids::{EventId, FileId, InspectionId, sort_key},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
+};
 use uuid::Uuid;
 
 /// A hazard that is ready to be numbered and written.
@@ -76,14 +79,18 @@ pub struct Built {
 impl Draft {
     /// The subdistrict and local year that number it.
     pub fn series(&self) -> Result<(AreaCode, i32)> {
-        let subdistrict = self.area.at(AreaLevel::Subdistrict).ok_or_else(|| Error::broken("hazard above a subdistrict"))?;
+        let subdistrict = self
+            .area
+            .at(AreaLevel::Subdistrict)
+            .ok_or_else(|| Error::broken("hazard above a subdistrict"))?;
         Ok((subdistrict, local_date(self.command.found_at).year()))
     }
 
     /// The rows, once it has its number and sort key.
     pub fn build(self, number: &HazardNumber, key: i64, doing: &Doing<'_>) -> Result<Built> {
         let Self { command, area, position, raw, inspection, site_text, steps, content_sha256 } = self;
-        let part = |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("hazard above a committee"));
+        let part =
+            |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("hazard above a committee"));
         let first = &steps.first().ok_or_else(|| Error::broken("a hazard without steps"))?.state;
         let mut row = hazard::Model {
             id: command.id.0,
@@ -230,8 +237,11 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
         deltas.change(&b.row.area_code.parse()?, None, Some(&fresh_facts(b)?));
     }
     let active = |row: hazard::Model| row.into_active_model().reset_all();
-    hazard::Entity::insert_many(built.iter().map(|b| active(b.row.clone()))).exec_without_returning(tx).await?;
-    let events = built.iter().flat_map(|b| b.events.iter().cloned()).map(|e| e.into_active_model().reset_all());
+    hazard::Entity::insert_many(built.iter().map(|b| active(b.row.clone())))
+        .exec_without_returning(tx)
+        .await?;
+    let events =
+        built.iter().flat_map(|b| b.events.iter().cloned()).map(|e| e.into_active_model().reset_all());
     hazard_event::Entity::insert_many(events).exec_without_returning(tx).await?;
     let entries: Vec<Entry> = built.iter().map(|b| b.entry.clone()).collect();
     search::add(tx, Index::Hazard, &entries).await?;
@@ -240,14 +250,18 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
 
 /// What the figures need of a hazard that was just built, from its own events.
 pub fn fresh_facts(built: &Built) -> Result<HazardFacts> {
-    let flows = built.events.iter().map(|e| Ok((e.kind.parse()?, e.server_at))).collect::<Result<Vec<_>>>()?;
+    let flows =
+        built.events.iter().map(|e| Ok((e.kind.parse()?, e.server_at))).collect::<Result<Vec<_>>>()?;
     rows::facts(&built.row, &flows)
 }
 
 type Series = (AreaCode, i32);
 
 /// Draws the numbers in this transaction: if it is undone, so is the drawing, and no gap is left.
-async fn numbers(tx: &WriteTx, drafts: &[(Draft, Doing<'_>)]) -> Result<std::collections::BTreeMap<Series, u32>> {
+async fn numbers(
+    tx: &WriteTx,
+    drafts: &[(Draft, Doing<'_>)],
+) -> Result<std::collections::BTreeMap<Series, u32>> {
     let mut wanted: std::collections::BTreeMap<Series, i32> = std::collections::BTreeMap::new();
     for (draft, _) in drafts {
         *wanted.entry(draft.series()?).or_default() += 1;
@@ -291,7 +305,10 @@ async fn free_keys(tx: &WriteTx, drafts: &[(Draft, Doing<'_>)]) -> Result<Vec<i6
         let mut candidates = taken.contains(&key) || keys.contains(&key);
         while candidates {
             key += 1;
-            let used = hazard::Entity::find().filter(hazard::Column::SortKey.eq(key)).select_only().column(hazard::Column::SortKey);
+            let used = hazard::Entity::find()
+                .filter(hazard::Column::SortKey.eq(key))
+                .select_only()
+                .column(hazard::Column::SortKey);
             candidates = keys.contains(&key) || used.into_tuple::<i64>().one(tx).await?.is_some();
         }
         keys.push(key);
@@ -300,7 +317,10 @@ async fn free_keys(tx: &WriteTx, drafts: &[(Draft, Doing<'_>)]) -> Result<Vec<i6
 }
 
 /// The closings and reopenings of a hazard, in order.
-pub async fn flows(db: &impl ConnectionTrait, row: &hazard::Model) -> Result<Vec<(EventKind, DateTime<Utc>)>> {
+pub async fn flows(
+    db: &impl ConnectionTrait,
+    row: &hazard::Model,
+) -> Result<Vec<(EventKind, DateTime<Utc>)>> {
     if row.reopened_count == 0 {
         return Ok(Vec::new());
     }
@@ -318,7 +338,12 @@ pub async fn flows(db: &impl ConnectionTrait, row: &hazard::Model) -> Result<Vec
 }
 
 /// Writes a changed row with its new event, and brings search and counters along.
-pub async fn update(tx: &WriteTx, before: &hazard::Model, after: hazard::Model, event: hazard_event::Model) -> Result<()> {
+pub async fn update(
+    tx: &WriteTx,
+    before: &hazard::Model,
+    after: hazard::Model,
+    event: hazard_event::Model,
+) -> Result<()> {
     let old = flows(tx, before).await?;
     event.into_active_model().reset_all().insert(tx).await?;
     let mut deltas = Deltas::default();

@@ -25,7 +25,9 @@ use domain::{
     photos::PhotoKind,
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 
 /// Saves a visit: the site when it is new, the visit with its answers, its hazards with numbers, its photos.
 /// All of it or nothing. The same id with the same content is accepted again.
@@ -44,7 +46,9 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
             let row = find_site(ctx, "site", Some(*id)).await?;
             (row.ok_or_else(|| Error::code(Code::NotFound))?, false)
         }
-        VisitedSite::New(add) => (sites::service::row(ctx, &reference, add).map_err(|e| under("site", e))?, true),
+        VisitedSite::New(add) => {
+            (sites::service::row(ctx, &reference, add).map_err(|e| under("site", e))?, true)
+        }
     };
     let mut drafts = Vec::with_capacity(visit.hazards.len());
     for (i, command) in visit.hazards.iter().enumerate() {
@@ -66,7 +70,11 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
                 sites::service::insert(tx, &ctx, site).await?;
             }
             let hazards = write(tx, &ctx, &visit, row, drafts).await?;
-            Ok(SavedVisit { id: visit.id, hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(), repeated: false })
+            Ok(SavedVisit {
+                id: visit.id,
+                hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(),
+                repeated: false,
+            })
         })
     })
     .await
@@ -88,12 +96,22 @@ fn check_answers(reference: &Reference, visit: &SaveVisit) -> Result<(), Fault> 
         let stray = visit.answers.keys().map(|k| FieldFault::new(format!("answers.{k}"), FieldCode::Unknown));
         return Fault::check(stray.collect());
     };
-    let published = reference.checklists.get(&id).ok_or_else(|| Fault::field("checklist", FieldCode::Unknown))?;
+    let published =
+        reference.checklists.get(&id).ok_or_else(|| Fault::field("checklist", FieldCode::Unknown))?;
     // a failed attempt answers nothing
-    if visit.outcome == Outcome::Done { Fault::check(published.checklist.check(&visit.answers)) } else { Ok(()) }
+    if visit.outcome == Outcome::Done {
+        Fault::check(published.checklist.check(&visit.answers))
+    } else {
+        Ok(())
+    }
 }
 
-fn repeated(ctx: &Ctx, row: &inspection::Model, content: &str, hazards: Vec<(HazardId, String)>) -> Result<SavedVisit> {
+fn repeated(
+    ctx: &Ctx,
+    row: &inspection::Model,
+    content: &str,
+    hazards: Vec<(HazardId, String)>,
+) -> Result<SavedVisit> {
     let area: AreaCode = row.area_code.parse()?;
     if row.content_sha256 == content && ctx.actor.area.contains(&area) {
         Ok(SavedVisit { id: InspectionId(row.id), hazards, repeated: true })
@@ -102,7 +120,10 @@ fn repeated(ctx: &Ctx, row: &inspection::Model, content: &str, hazards: Vec<(Haz
     }
 }
 
-async fn numbers(db: &impl sea_orm::ConnectionTrait, inspection: uuid::Uuid) -> Result<Vec<(HazardId, String)>> {
+async fn numbers(
+    db: &impl sea_orm::ConnectionTrait,
+    inspection: uuid::Uuid,
+) -> Result<Vec<(HazardId, String)>> {
     let rows: Vec<(uuid::Uuid, String)> = hazard::Entity::find()
         .select_only()
         .columns([hazard::Column::Id, hazard::Column::Number])
@@ -114,7 +135,12 @@ async fn numbers(db: &impl sea_orm::ConnectionTrait, inspection: uuid::Uuid) -> 
     Ok(rows.into_iter().map(|(id, number)| (HazardId(id), number)).collect())
 }
 
-fn row(ctx: &Ctx, visit: &SaveVisit, site: &site::Model, content_sha256: String) -> Result<inspection::Model> {
+fn row(
+    ctx: &Ctx,
+    visit: &SaveVisit,
+    site: &site::Model,
+    content_sha256: String,
+) -> Result<inspection::Model> {
     let started_at = to_millis(visit.started_at);
     Ok(inspection::Model {
         id: visit.id.0,
@@ -147,15 +173,27 @@ fn row(ctx: &Ctx, visit: &SaveVisit, site: &site::Model, content_sha256: String)
 }
 
 /// Writes the visit with its hazards and photos, inside the caller's change.
-async fn write(tx: &WriteTx, ctx: &Ctx, visit: &SaveVisit, mut row: inspection::Model, drafts: Vec<Draft>) -> Result<Vec<SavedHazard>> {
-    while inspection::Entity::find().filter(inspection::Column::SortKey.eq(row.sort_key)).one(tx).await?.is_some() {
+async fn write(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    visit: &SaveVisit,
+    mut row: inspection::Model,
+    drafts: Vec<Draft>,
+) -> Result<Vec<SavedHazard>> {
+    while inspection::Entity::find()
+        .filter(inspection::Column::SortKey.eq(row.sort_key))
+        .one(tx)
+        .await?
+        .is_some()
+    {
         row.sort_key += 1;
     }
     let area: AreaCode = row.area_code.parse()?;
     debug_assert!(area.at(AreaLevel::Committee).is_some());
     row.into_active_model().reset_all().insert(tx).await?;
     // a photo of a failed item shows the hazard that it opened: that one owns it
-    let of_hazards: Vec<FileId> = visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
+    let of_hazards: Vec<FileId> =
+        visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
     let saved = write_new(tx, ctx, drafts).await?;
     let mut own: Vec<FileId> = visit.photos.clone();
     own.extend(visit.answers.values().flat_map(|a| a.photos.iter().copied()));

@@ -107,14 +107,18 @@ impl Reference {
         let areas = Areas::from_rows(area::Entity::find().all(db.read()).await?)?;
         let rules = deadline_rule::Entity::find().all(db.read()).await?;
         let holidays = holiday::Entity::find().all(db.read()).await?;
-        let standards = standard_hazard::Entity::find().order_by_asc(standard_hazard::Column::Code).all(db.read()).await?;
+        let standards = standard_hazard::Entity::find()
+            .order_by_asc(standard_hazard::Column::Code)
+            .all(db.read())
+            .await?;
         let lists = checklist::Entity::find().all(db.read()).await?;
         let versions = checklist_version::Entity::find()
             .filter(checklist_version::Column::Status.ne("draft"))
             .order_by_asc(checklist_version::Column::Version)
             .all(db.read())
             .await?;
-        let special = holidays.into_iter().map(|h| Ok((h.day, h.kind.parse()?))).collect::<Result<Vec<_>>>()?;
+        let special =
+            holidays.into_iter().map(|h| Ok((h.day, h.kind.parse()?))).collect::<Result<Vec<_>>>()?;
         Ok(Self {
             areas,
             rules: DeadlineRules {

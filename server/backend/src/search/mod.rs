@@ -2,7 +2,10 @@
 //! FTS5 tables, on PostgreSQL as text search vectors. The row id is the record's sort key.
 
 use crate::{db::WriteTx, error::Result};
-use domain::{area::AreaCode, search::{Part, query, words}};
+use domain::{
+    area::{AreaCode, AreaLevel},
+    search::{Part, query, words},
+};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 /// What is indexed.
@@ -39,9 +42,10 @@ pub struct Entry {
     pub words: Vec<String>,
 }
 
-/// The word that stands for an area and everything in it. Letters are ASCII, so that no text makes it.
+/// The word that stands for an area and everything in it. No text can make it: words of a text are either all
+/// Chinese or all ASCII, so nobody writes a record into another area's results.
 fn area_word(area: &AreaCode) -> String {
-    format!("area{area}")
+    format!("区{area}")
 }
 
 impl Entry {
@@ -69,7 +73,8 @@ pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<()> {
         let rows = vec!["(?,?)"; entries.len()].join(",");
         format!("INSERT INTO {} (rowid, tokens) VALUES {rows}", index.sqlite())
     } else {
-        let rows: Vec<String> = (0..entries.len()).map(|i| format!("(${}, ${}::tsvector)", 2 * i + 1, 2 * i + 2)).collect();
+        let rows: Vec<String> =
+            (0..entries.len()).map(|i| format!("(${}, ${}::tsvector)", 2 * i + 1, 2 * i + 2)).collect();
         format!("INSERT INTO {} (sort_key, tokens) VALUES {}", index.postgres(), rows.join(","))
     };
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
@@ -83,13 +88,16 @@ pub async fn replace(tx: &WriteTx, index: Index, entry: Entry) -> Result<()> {
     } else {
         format!("DELETE FROM {} WHERE sort_key = $1", index.postgres())
     };
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [entry.sort_key.into()])).await?;
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [entry.sort_key.into()]))
+        .await?;
     add(tx, index, &[entry]).await
 }
 
 /// A text search vector as text: every word with its place, so that phrases can be asked for.
 fn vector(words: &[String]) -> String {
-    let quoted = |w: &String, i: usize| format!("'{}':{}", w.replace('\\', "\\\\").replace('\'', "''"), (i + 1).min(16_383));
+    let quoted = |w: &String, i: usize| {
+        format!("'{}':{}", w.replace('\\', "\\\\").replace('\'', "''"), (i + 1).min(16_383))
+    };
     words.iter().enumerate().map(|(i, w)| quoted(w, i)).collect::<Vec<_>>().join(" ")
 }
 
@@ -112,31 +120,49 @@ pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -
     if parts.is_empty() {
         return None;
     }
+    // everything is in the city: asking for it would only cost time
+    let place = (area.level() != AreaLevel::City).then(|| area_word(area));
+    let sequence = |part: &Part| if index == Index::Hazard { padded(part) } else { None };
     Some(if backend == DbBackend::Sqlite {
-        let mut all: Vec<String> = parts.iter().map(fts5).collect();
-        all.push(format!("\"{}\"", area_word(area)));
+        let mut all: Vec<String> = parts.iter().map(|p| fts5(p, sequence(p))).collect();
+        all.extend(place.map(|word| format!("\"{word}\"")));
         Match { table: index.sqlite(), key: "rowid", condition: "tokens MATCH ?", value: all.join(" AND ") }
     } else {
-        let mut all: Vec<String> = parts.iter().map(tsquery).collect();
-        all.push(format!("'{}'", area_word(area)));
-        Match { table: index.postgres(), key: "sort_key", condition: "tokens @@ ?::tsquery", value: all.join(" & ") }
+        let mut all: Vec<String> = parts.iter().map(|p| tsquery(p, sequence(p))).collect();
+        all.extend(place.map(|word| format!("'{word}'")));
+        Match {
+            table: index.postgres(),
+            key: "sort_key",
+            condition: "tokens @@ ?::tsquery",
+            value: all.join(" & "),
+        }
     })
 }
 
-// the words hold letters and digits only, so quoting them is all that is needed
-fn fts5(part: &Part) -> String {
+/// Digits that may be the end of a hazard's number, as that stands in the index: 123 is 000123.
+fn padded(part: &Part) -> Option<String> {
     match part {
-        Part::Phrase(words) => format!("\"{}\"", words.join(" ")),
-        Part::Prefix(word) => format!("\"{word}\" *"),
+        Part::Prefix(word) if word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit()) => Some(format!("{word:0>6}")),
+        _ => None,
     }
 }
 
-fn tsquery(part: &Part) -> String {
-    match part {
-        Part::Phrase(words) => {
+// the words hold letters and digits only, so quoting them is all that is needed
+fn fts5(part: &Part, or: Option<String>) -> String {
+    match (part, or) {
+        (Part::Phrase(words), _) => format!("\"{}\"", words.join(" ")),
+        (Part::Prefix(word), Some(other)) => format!("(\"{word}\" * OR \"{other}\")"),
+        (Part::Prefix(word), None) => format!("\"{word}\" *"),
+    }
+}
+
+fn tsquery(part: &Part, or: Option<String>) -> String {
+    match (part, or) {
+        (Part::Phrase(words), _) => {
             let quoted: Vec<String> = words.iter().map(|w| format!("'{w}'")).collect();
             format!("({})", quoted.join(" <-> "))
         }
-        Part::Prefix(word) => format!("'{word}':*"),
+        (Part::Prefix(word), Some(other)) => format!("('{word}':* | '{other}')"),
+        (Part::Prefix(word), None) => format!("'{word}':*"),
     }
 }

@@ -84,6 +84,10 @@ impl Plan {
             rest.add("h.effective_due < ?", [today.into()]);
             sparse = true;
         }
+        if filter.extension_pending {
+            rest.add("h.extension_until IS NOT NULL", []);
+            sparse = true;
+        }
         match (filter.figure, filter.common.period()) {
             (Some(set), Some(period)) => {
                 let wanted = figure_set::conditions(set, period, ctx.now, sqlite, &mut rest);

@@ -1,0 +1,90 @@
+//! Writes the year of the demo, in one change.
+
+use super::year::{YEAR, Year};
+use crate::{
+    audit,
+    ctx::{Ctx, State},
+    db::WriteTx,
+    entities::{hazard, hazard_event, site, user_account},
+    error::{Error, Result},
+    figures::store::Deltas,
+    hazards::store::{self, Built},
+    search::{self, Entry, Index},
+    sites::service::search_entry,
+    transfer::rows::insert,
+};
+use domain::{
+    actor::{Actor, Role},
+    area::AreaCode,
+};
+
+/// Records of one statement of the search index.
+const SEARCH_CHUNK: usize = 200;
+
+/// People, sites, visits, hazards, photos, counters, search: all of it or nothing.
+pub(super) async fn first_year(
+    state: &State,
+    people: &[Actor],
+    accounts: Vec<user_account::Model>,
+    sites: Vec<site::Model>,
+    year: Year,
+) -> Result<()> {
+    let admin =
+        people.iter().find(|p| p.role == Role::Admin).ok_or_else(|| Error::broken("nobody administers"))?;
+    let ctx = Ctx::new(state.clone(), admin.clone());
+    let detail = serde_json::json!({
+        "sites": sites.len(), "inspections": year.inspections.len(), "hazards": year.hazards.len(), "files": year.files.len(),
+    });
+    let subdistrict: AreaCode = super::SUBDISTRICT.parse()?;
+    let line = audit::Entry {
+        action: "demo.load".into(),
+        subject_type: "area",
+        subject: subdistrict.to_string(),
+        area: Some(subdistrict.clone()),
+        detail,
+    };
+    state
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                insert(tx, &accounts).await?;
+                insert(tx, &sites).await?;
+                let entries = sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
+                index(tx, Index::Site, &entries).await?;
+                insert(tx, &year.inspections).await?;
+                let last = i32::try_from(year.hazards.len()).map_err(Error::internal)?;
+                store::draw(tx, &subdistrict, YEAR, last).await?;
+                hazards(tx, year.hazards).await?;
+                insert(tx, &year.files).await?;
+                audit::write(tx, &ctx, [line]).await
+            })
+        })
+        .await
+}
+
+async fn index(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<()> {
+    for chunk in entries.chunks(SEARCH_CHUNK) {
+        search::add(tx, index, chunk).await?;
+    }
+    Ok(())
+}
+
+/// Hazards with their events, search words and counters.
+async fn hazards(tx: &WriteTx, built: Vec<Built>) -> Result<()> {
+    let mut deltas = Deltas::default();
+    let mut rows: Vec<hazard::Model> = Vec::with_capacity(built.len());
+    let mut events: Vec<hazard_event::Model> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(built.len());
+    for b in built {
+        deltas.change(&b.row.area_code.parse()?, None, Some(&store::fresh_facts(&b)?));
+        rows.push(b.row);
+        events.extend(b.events);
+        entries.push(b.entry);
+    }
+    // the search keeps its segments in order of the key
+    entries.sort_by_key(|e| e.sort_key);
+    insert(tx, &rows).await?;
+    insert(tx, &events).await?;
+    index(tx, Index::Hazard, &entries).await?;
+    deltas.write(tx).await
+}
