@@ -53,11 +53,12 @@ impl<'a> Steps<'a> {
         self.on(dice, day)
     }
 
-    /// That day, or the next working one, but not after `latest`.
+    /// That day, or the next working one, but not after `latest`: then rather one before it.
     fn working(&self, day: NaiveDate, latest: NaiveDate) -> NaiveDate {
-        let next =
-            day.iter_days().take(14).take_while(|d| *d <= latest).find(|d| self.calendar.is_working(*d));
-        next.unwrap_or_else(|| day.min(latest).max(self.day()))
+        let works = |d: &NaiveDate| self.calendar.is_working(*d);
+        let next = day.iter_days().take(14).take_while(|d| *d <= latest).find(works);
+        let before = || self.day().iter_days().take_while(|d| *d < day.min(latest)).filter(works).last();
+        next.or_else(before).unwrap_or_else(|| day.min(latest).max(self.day()))
     }
 
     fn on(&mut self, dice: &mut Dice, day: NaiveDate) -> DateTime<Utc> {

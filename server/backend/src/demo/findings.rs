@@ -1,6 +1,9 @@
 //! What is found at a site: an entry of the library in force on that day, with where and what exactly.
 
-use super::{dice::Dice, words};
+use super::{
+    dice::Dice,
+    words::{self, Words},
+};
 use crate::reference::{Reference, Standard};
 use chrono::NaiveDate;
 use domain::{
@@ -15,6 +18,8 @@ use domain::{
 pub(super) struct Finding {
     /// The entry of the library.
     pub standard: StandardId,
+    /// What people write about it.
+    pub words: &'static Words,
     /// Its category.
     pub category: Category,
     /// Its second level.
@@ -47,16 +52,25 @@ pub(super) fn in_force<'a>(reference: &'a Reference, code: &str, day: NaiveDate)
 impl Finding {
     /// A finding by the library.
     pub fn of(dice: &mut Dice, standard: &Standard, kind: SiteKind, item: Option<AnswerKey>) -> Self {
-        let detail = *dice.pick(words::details(standard.category));
+        let words = words::of(&standard.code);
+        let detail =
+            if words.details.is_empty() || dice.chance(30) { "" } else { *dice.pick(&words.details) };
+        let comma = if detail.is_empty() { "" } else { "，" };
+        let location = if words.places.is_empty() {
+            *dice.pick(words::locations(kind))
+        } else {
+            *dice.pick(&words.places)
+        };
         Self {
+            words,
             standard: standard.id,
             category: standard.category,
             subcategory: standard.subcategory.clone(),
             severity: standard.severity,
             own: standard.count,
             clause: standard.clause.clone(),
-            description: format!("{}{detail}", standard.text_zh),
-            location: *dice.pick(words::locations(kind)),
+            description: format!("{}{comma}{detail}", standard.text_zh),
+            location,
             item,
         }
     }

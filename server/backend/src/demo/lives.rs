@@ -1,7 +1,14 @@
 //! The lives of hazards: what became of each, carried out step by step by the rules of the life cycle, so that the
 //! chain of events and the counters are the real ones.
 
-use super::{clock::Steps, clock::later, dice::Dice, people::Staff, pictures::Album, words};
+use super::{
+    clock::Steps,
+    clock::later,
+    dice::Dice,
+    people::Staff,
+    pictures::Album,
+    words::{self, Words},
+};
 use crate::{
     entities::{hazard, hazard_event},
     error::Result,
@@ -72,8 +79,10 @@ pub(super) struct Life<'a> {
     pub staff: &'a Staff,
     /// Photos, where they are made.
     pub album: Option<&'a mut Album>,
-    /// Category, for the words.
+    /// Category, for the photos.
     pub category: Category,
+    /// What people write about it.
+    pub words: &'static Words,
     /// Nothing that closes it happens after this day.
     pub latest: NaiveDate,
 }
@@ -143,7 +152,7 @@ impl<'a> Life<'a> {
     }
 
     fn rectify(&mut self, cast: &Cast, now: DateTime<Utc>) -> Result<()> {
-        let note = (*self.dice.pick(words::remedies(self.category))).to_owned();
+        let note = (*self.dice.pick(&self.words.remedies)).to_owned();
         let photos = self.photo(PhotoKind::After, &cast.assignee, now);
         self.act(&HazardCommand::Rectify { note, photos }, &cast.assignee, now)
     }
@@ -282,7 +291,7 @@ impl<'a> Life<'a> {
 
     fn transferred(&mut self, answered: bool, steps: &mut Steps<'_>) -> Result<()> {
         let cast = self.cast();
-        let (to, reason) = *self.dice.pick(&words::BODIES);
+        let (to, reason) = words::body(self.category);
         let now = steps.within(self.dice, later(steps.day(), 1), later(steps.day(), 3).min(self.latest));
         let command = HazardCommand::Transfer { to: to.into(), reason: reason.into() };
         self.act(&command, &cast.office, now)?;

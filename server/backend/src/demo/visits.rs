@@ -171,7 +171,9 @@ pub(super) fn carry_out(
             if dice.chance(17) {
                 break;
             }
-            let start = dice.below(list.checklist.items.len());
+            // what everybody looks at first stands first on the list, and is found most often
+            let n = list.checklist.items.len();
+            let start = dice.below(n).min(dice.below(n));
             let general =
                 |item: &Item| item.on_fail.as_ref().is_some_and(|f| f.severity == Severity::General);
             let items = &list.checklist.items;

@@ -200,6 +200,11 @@ impl Maker {
             let site = dice.below(self.sites.len());
             let row = &self.sites[site];
             let kind: SiteKind = row.kind.parse()?;
+            // people complain about where they live, and about what keeps them awake
+            let near = matches!(kind, SiteKind::Estate | SiteKind::Building | SiteKind::Household);
+            if !near && !row.name.ends_with("棋牌室") && !dice.chance(15) {
+                continue;
+            }
             let Some(finding) = Finding::free(dice, &self.reference, kind, &row.name, day) else { continue };
             if finding.severity == Severity::Major {
                 continue;
@@ -374,6 +379,7 @@ impl Maker {
             staff: &self.staff,
             album: self.album.as_mut(),
             category: f.finding.category,
+            words: f.finding.words,
             latest: day(12, 29),
         };
         for step in &later_steps {

@@ -9,6 +9,7 @@
 mod support;
 
 mod db;
+mod demo;
 mod drift;
 mod hazards;
 mod migrations;
