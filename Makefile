@@ -2,10 +2,10 @@
 
 scripts := app/xtask/scripts
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev build test bench demo lint fmt e2e clean
+.PHONY: help setup run dev build test bench bench-cold demo lint fmt e2e clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## install what building needs (make run does it by itself)
 	@$(scripts)/setup.sh
@@ -28,8 +28,11 @@ lint: ## only formatting, lints, purity
 e2e: ## only the browser tests
 	@$(scripts)/test.sh browser
 
-bench: ## measure; results belong into docs/benchmarks.md
-	@$(scripts)/bench.sh
+bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves" (see cargo xtask help)
+	@$(scripts)/bench.sh $(ARGS)
+
+bench-cold: ## measure make run and make test on a fresh clone with empty caches: takes long
+	@$(scripts)/bench-cold.sh $(ARGS)
 
 demo: ## load the demo; more with ARGS="--subdistricts 3 --years 2"
 	@$(scripts)/run.sh demo $(ARGS)

@@ -9,6 +9,9 @@ cargo xtask <command>
   run   [--release] [-- SERVER ARGUMENTS]               build, then become the server
   dev   [-- SERVER ARGUMENTS]                           build, serve, and again after every change
   sizes                                                 what a browser has to fetch, from the last build
+  bench [build] [make] [first-load] [reads] [saves] [page] [100k] [1m] [list] [search] [map] [single] [rates]
+                                                        measure, and write docs/benchmarks.md: everything, or only
+                                                        these parts, sizes of database, kinds of reads
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
 
@@ -29,6 +32,51 @@ pub enum Parts {
     Server,
 }
 
+/// What of the benchmark is to be done. Nothing named of a kind means all of that kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BenchParts {
+    steps: Vec<String>,
+    sizes: Vec<String>,
+    reads: Vec<String>,
+}
+
+impl BenchParts {
+    const STEPS: [&str; 6] = ["build", "make", "first-load", "reads", "saves", "page"];
+    const SIZES: [&str; 2] = ["100k", "1m"];
+    const READS: [&str; 5] = ["list", "search", "map", "single", "rates"];
+
+    /// Takes a word; `false` when it is none of these.
+    fn add(&mut self, word: &str) -> bool {
+        let kinds = [
+            (&Self::STEPS[..], &mut self.steps),
+            (&Self::SIZES[..], &mut self.sizes),
+            (&Self::READS[..], &mut self.reads),
+        ];
+        for (known, asked) in kinds {
+            if known.contains(&word) {
+                asked.push(word.to_owned());
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether this step is to be done.
+    pub fn step(&self, name: &str) -> bool {
+        self.steps.is_empty() || self.steps.iter().any(|s| s == name)
+    }
+
+    /// Whether this size of database is to be measured.
+    pub fn size(&self, name: &str) -> bool {
+        self.sizes.is_empty() || self.sizes.iter().any(|s| s == name)
+    }
+
+    /// The first words of the kinds of reads that are to be measured; all when empty.
+    pub fn reads(&self) -> &[String] {
+        &self.reads
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     Help,
@@ -36,6 +84,7 @@ pub enum Command {
     Run { mode: Mode, server_args: Vec<String> },
     Dev { server_args: Vec<String> },
     Sizes,
+    Bench { parts: BenchParts },
 }
 
 /// Reads the words after `cargo xtask`.
@@ -48,6 +97,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut mode = Mode::Dev;
     let mut parts = Parts::Both;
     let mut server_args = Vec::new();
+    let mut bench = BenchParts::default();
     while let Some(word) = words.next() {
         match (name.as_str(), word.as_str()) {
             ("build" | "run", "--release") => mode = Mode::Release,
@@ -56,6 +106,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
             ("build", "--frontend-only" | "--server-only") => {
                 bail!("--frontend-only and --server-only exclude each other")
             }
+            ("bench", word) if bench.add(word) => {}
             ("run" | "dev", "--") => server_args.extend(words.by_ref()),
             _ => bail!("`{name}` does not know `{word}`\n\n{HELP}"),
         }
@@ -68,6 +119,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         "run" => Command::Run { mode, server_args },
         "dev" => Command::Dev { server_args },
         "sizes" => Command::Sizes,
+        "bench" => Command::Bench { parts: bench },
         "help" | "--help" | "-h" => Command::Help,
         _ => bail!("there is no `{name}`\n\n{HELP}"),
     })
@@ -110,9 +162,21 @@ mod tests {
     }
 
     #[test]
+    fn nothing_named_of_a_kind_means_all_of_it() {
+        let Command::Bench { parts } = read("bench 1m reads list map").unwrap() else {
+            panic!("no benchmark")
+        };
+        assert!(parts.step("reads") && !parts.step("saves") && parts.size("1m") && !parts.size("100k"));
+        assert_eq!(parts.reads(), ["list", "map"]);
+        let Command::Bench { parts } = read("bench 1m").unwrap() else { panic!("no benchmark") };
+        assert!(parts.step("saves") && parts.reads().is_empty());
+    }
+
+    #[test]
     fn unknown_words_are_refused() {
         assert!(read("build --fast").is_err());
         assert!(read("dev --release").is_err());
         assert!(read("bulid").is_err());
+        assert!(read("bench 10m").is_err());
     }
 }

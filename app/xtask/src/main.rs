@@ -22,6 +22,7 @@
 //! by its own configuration (`server.site_root`, here set by environment).
 
 mod args;
+mod bench;
 mod build;
 mod cargo;
 mod dev;
@@ -64,5 +65,6 @@ fn run() -> Result<()> {
         }
         Command::Dev { server_args } => dev::watch(&layout, &server_args),
         Command::Sizes => sizes::report(&layout),
+        Command::Bench { parts } => bench::run(&layout, &parts),
     }
 }

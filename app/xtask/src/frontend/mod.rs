@@ -14,7 +14,7 @@ mod names;
 mod npm;
 mod parallel;
 mod publish;
-mod stamp;
+pub mod stamp;
 mod wasm;
 
 use crate::{args::Mode, cargo::Output, layout::Layout};

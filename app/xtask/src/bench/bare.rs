@@ -1,0 +1,110 @@
+//! The same work without HTTP: the example `bare_sql` of the package `backend`.
+
+use super::record::Timing;
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// The program, built.
+pub struct Bare {
+    pub program: PathBuf,
+    /// How long each kind of work is repeated.
+    pub seconds: f64,
+}
+
+/// One kind of read.
+#[derive(Deserialize)]
+pub struct Read {
+    pub work: String,
+    /// Who asks.
+    pub login: String,
+    pub urls: Vec<String>,
+    pub pages: Vec<String>,
+    pub answer_rows: f64,
+    pub statements: f64,
+    pub whole: Timing,
+    pub bare: Timing,
+}
+
+/// All kinds of reads on a database.
+#[derive(Default)]
+pub struct Reads {
+    pub rows: BTreeMap<String, u64>,
+    pub works: Vec<Read>,
+}
+
+/// Saving.
+#[derive(Deserialize)]
+pub struct Saves {
+    /// The command as JSON, with placeholders.
+    pub template: String,
+    pub placeholders: Placeholders,
+    pub sites: Vec<String>,
+    pub statements: f64,
+    pub whole: Timing,
+    pub bare: Timing,
+}
+
+/// What is replaced in the template.
+#[derive(Deserialize)]
+pub struct Placeholders {
+    pub ids: Vec<String>,
+    pub site: String,
+    pub time: String,
+}
+
+#[derive(Deserialize)]
+struct Rows {
+    rows: BTreeMap<String, u64>,
+}
+
+impl Bare {
+    /// Every kind of read, or those whose names begin with one of `kinds`, as these two people.
+    ///
+    /// # Errors
+    /// When the program fails.
+    pub fn reads(&self, database: &Path, office: &str, city: &str, kinds: &[String]) -> Result<Reads> {
+        let mut more = vec![office, city];
+        more.extend(kinds.iter().map(String::as_str));
+        let text = self.call("reads", database, &more)?;
+        let mut reads = Reads::default();
+        for line in text.lines() {
+            if let Ok(Rows { rows }) = serde_json::from_str(line) {
+                reads.rows = rows;
+            } else {
+                reads.works.push(serde_json::from_str(line)?);
+            }
+        }
+        if reads.works.is_empty() {
+            bail!("bare_sql measured nothing");
+        }
+        Ok(reads)
+    }
+
+    /// Saving, on a copy.
+    ///
+    /// # Errors
+    /// When the program fails.
+    pub fn saves(&self, copy: &Path, login: &str) -> Result<Saves> {
+        Ok(serde_json::from_str(&self.call("saves", copy, &[login])?)?)
+    }
+
+    fn call(&self, mode: &str, database: &Path, more: &[&str]) -> Result<String> {
+        let output = Command::new(&self.program)
+            .arg(mode)
+            .arg(database)
+            .arg(self.seconds.to_string())
+            .args(more)
+            .stderr(Stdio::inherit())
+            .output()
+            .context("bare_sql cannot be started")?;
+        if !output.status.success() {
+            bail!("bare_sql {mode} failed ({})", output.status);
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}

@@ -1,0 +1,138 @@
+//! The databases that are measured on: made once, kept in a cache.
+
+use super::record::Database;
+use crate::{
+    args::Mode,
+    frontend::stamp::{Digest, Stamp},
+    layout::Layout,
+};
+use anyhow::{Context, Result, bail};
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Instant,
+};
+
+/// A person who sees the whole city; those of the demo see a subdistrict.
+pub const CITY_LOGIN: &str = "bench.city";
+/// The office of the demo subdistrict.
+pub const OFFICE_LOGIN: &str = "li.office";
+/// The demo's password; this person gets the same.
+pub const PASSWORD: &str = "Xunan-2023";
+
+/// A size of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub name: &'static str,
+    /// For people.
+    pub shown: &'static str,
+    /// What `server demo` is told.
+    demo: [&'static str; 4],
+}
+
+/// Both.
+pub const SIZES: [Size; 2] = [
+    Size { name: "100k", shown: "100,000", demo: ["--subdistricts", "5", "--years", "5"] },
+    Size { name: "1m", shown: "1,000,000", demo: ["--subdistricts", "25", "--years", "10"] },
+];
+
+impl Size {
+    /// What `server demo` is told.
+    pub fn arguments(self) -> String {
+        self.demo.join(" ")
+    }
+}
+
+/// The folder of the cache.
+pub fn cache(layout: &Layout) -> PathBuf {
+    match env::var_os("XDG_CACHE_HOME") {
+        Some(cache) => PathBuf::from(cache).join("xunan/bench"),
+        None => layout.target.join("bench"),
+    }
+}
+
+/// The data folder of that size, made unless it is there. How long it took is kept beside it.
+///
+/// # Errors
+/// When the demo cannot be loaded.
+pub fn ensure(layout: &Layout, size: Size, record: &mut Database) -> Result<PathBuf> {
+    let folder = cache(layout).join(size.name);
+    let time = folder.with_extension("seconds");
+    // a new schema or another demo makes another database
+    let inputs = Digest::default()
+        .text(&size.arguments())
+        .tree(&layout.root.join("migrations/src"))?
+        .tree(&layout.root.join("server/backend/src/demo"))?;
+    let stamp = Stamp::of(&folder, inputs);
+    if !stamp.is_fresh() {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        eprintln!("bench │ making the database of {} hazards: server demo {}", size.shown, size.arguments());
+        let begun = Instant::now();
+        call(layout, &folder, &[&["demo"], &size.demo[..]].concat(), "")?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let city = ["user", "add", CITY_LOGIN, "--name", "全市", "--role", "office", "--area", "31"];
+        call(layout, &folder, &city, PASSWORD)?;
+        fs::write(&time, seconds.to_string())?;
+        stamp.write()?;
+    }
+    record.made_by = format!("server demo {}", size.arguments());
+    record.made_in_seconds = fs::read_to_string(&time)?.parse()?;
+    record.mib = fs::metadata(file(&folder))?.len() as f64 / 1024.0 / 1024.0;
+    Ok(folder)
+}
+
+/// The database of a data folder.
+pub fn file(folder: &Path) -> PathBuf {
+    folder.join("xunan.db")
+}
+
+/// A copy of a data folder's database in a folder of its own, for saving into; gone with this value.
+pub struct Copy(pub PathBuf);
+
+impl Copy {
+    /// Copies.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn of(folder: &Path) -> Result<Self> {
+        let copy = Self(folder.with_extension("copy"));
+        if copy.0.exists() {
+            fs::remove_dir_all(&copy.0)?;
+        }
+        fs::create_dir_all(&copy.0)?;
+        // a server that ended in good order leaves everything in this one file
+        fs::copy(file(folder), file(&copy.0)).context("the database cannot be copied")?;
+        Ok(copy)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // what is left over is removed the next time
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn call(layout: &Layout, folder: &Path, arguments: &[&str], input: &str) -> Result<()> {
+    let mut child = Command::new(layout.server(Mode::Release))
+        .args(arguments)
+        .arg("--data-dir")
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .context("the server cannot be started")?;
+    if let Some(mut to) = child.stdin.take() {
+        writeln!(to, "{input}")?;
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("server {} failed ({status})", arguments.join(" "));
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Just enough HTTP to sign in and to look at an answer before it is asked for a thousand times.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+/// What a browser accepts.
+pub const ACCEPT_ENCODING: &str = "gzip, deflate, br";
+
+/// An answer.
+pub struct Answer {
+    pub status: u16,
+    /// Names in lower case; of several with one name the last.
+    pub headers: BTreeMap<String, String>,
+    /// As it came: possibly compressed.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// Whether it is good.
+    pub fn is_ok(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The body, unpacked.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn unpacked(&self) -> Result<Vec<u8>> {
+        let mut plain = Vec::new();
+        match self.headers.get("content-encoding").map(String::as_str) {
+            Some("br") => brotli::Decompressor::new(self.body.as_slice(), 4096).read_to_end(&mut plain)?,
+            Some("gzip") => flate2::read::GzDecoder::new(self.body.as_slice()).read_to_end(&mut plain)?,
+            _ => self.body.as_slice().read_to_end(&mut plain)?,
+        };
+        Ok(plain)
+    }
+
+    /// The body as text; what is none is shown as `�`.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn text(&self) -> Result<String> {
+        Ok(String::from_utf8_lossy(&self.unpacked()?).into_owned())
+    }
+}
+
+/// A person's browser.
+pub struct Client {
+    address: SocketAddr,
+    cookie: Option<String>,
+}
+
+impl Client {
+    /// Of somebody who has not signed in.
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address, cookie: None }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// When the server does not let this person in.
+    pub fn sign_in(address: SocketAddr, login: &str, password: &str) -> Result<Self> {
+        let form = format!("login={login}&password={password}&next=%2F");
+        let more = format!(
+            "Origin: http://{address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            form.len()
+        );
+        let answer = Self::new(address).send("POST", "/do/sign-in", &more, form.as_bytes())?;
+        let cookie = answer.headers.get("set-cookie").and_then(|c| c.split(';').next()).map(str::to_owned);
+        let client = Self { address, cookie };
+        let me = client.get("/api/v1/me")?;
+        if !me.is_ok() {
+            bail!("{login} could not sign in: {} and then {}", answer.status, me.status);
+        }
+        Ok(client)
+    }
+
+    /// The headers of every request of this browser, as name and value.
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        let cookie = self.cookie.iter().map(|cookie| ("Cookie", cookie.clone()));
+        cookie.chain([("Accept-Encoding", ACCEPT_ENCODING.to_owned())]).collect()
+    }
+
+    /// Fetches an address.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn get(&self, path: &str) -> Result<Answer> {
+        self.send("GET", path, "", &[])
+    }
+
+    fn send(&self, method: &str, path: &str, more: &str, body: &[u8]) -> Result<Answer> {
+        let mut stream = TcpStream::connect_timeout(&self.address, Duration::from_secs(2))?;
+        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+        let mut head =
+            format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{more}", self.address);
+        for (name, value) in self.headers() {
+            write!(head, "{name}: {value}\r\n")?;
+        }
+        head.push_str("\r\n");
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(body)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        parse(&answer).with_context(|| format!("{method} {path}: not an answer"))
+    }
+}
+
+fn parse(answer: &[u8]) -> Option<Answer> {
+    let end = answer.windows(4).position(|w| w == b"\r\n\r\n")?;
+    let head = std::str::from_utf8(&answer[..end]).ok()?;
+    let mut lines = head.split("\r\n");
+    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+    let headers: BTreeMap<String, String> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let raw = &answer[end + 4..];
+    let chunked = headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked");
+    let body = if chunked { joined(raw)? } else { raw.to_vec() };
+    Some(Answer { status, headers, body })
+}
+
+/// The pieces of a chunked body.
+fn joined(mut raw: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = raw.windows(2).position(|w| w == b"\r\n")?;
+        let size = std::str::from_utf8(&raw[..end]).ok()?.split(';').next()?;
+        let size = usize::from_str_radix(size.trim(), 16).ok()?;
+        if size == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(raw.get(end + 2..end + 2 + size)?);
+        raw = raw.get(end + 2 + size + 2..)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_put_together() {
+        let answer = parse(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=1\r\nde\r\n0\r\n\r\n",
+        )
+        .unwrap();
+        assert_eq!((answer.status, answer.text().unwrap().as_str()), (200, "abcde"));
+        let answer = parse(b"HTTP/1.1 303 See Other\r\nset-cookie: a=b; Path=/\r\n\r\n").unwrap();
+        assert_eq!((answer.status, answer.headers["set-cookie"].as_str()), (303, "a=b; Path=/"));
+        assert!(parse(b"nonsense").is_none());
+    }
+}

@@ -1,0 +1,128 @@
+//! The load tool, wrk, and what it saw.
+
+use super::{http::Client, process::Server};
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// What the scripts write after this word.
+const MARK: &str = "REPORT ";
+
+/// What wrk counted.
+#[derive(Deserialize)]
+struct Report {
+    requests: u64,
+    microseconds: f64,
+    bytes: f64,
+    p50_us: f64,
+    p99_us: f64,
+    max_us: f64,
+    refused: u64,
+    broken: u64,
+}
+
+/// Load of one kind by a number of connections.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Run {
+    pub connections: u32,
+    pub requests: u64,
+    pub per_second: f64,
+    pub p50_ms: f64,
+    pub p99_ms: f64,
+    pub max_ms: f64,
+    /// Processor time of the server for each request, milliseconds.
+    pub cpu_ms: f64,
+    /// Bytes of an answer with its head, as sent.
+    pub bytes: f64,
+}
+
+/// How wrk is called.
+pub struct Tool {
+    scripts: PathBuf,
+    /// How long each load lasts, seconds.
+    pub seconds: u32,
+}
+
+impl Tool {
+    /// Looks for wrk.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find(scripts: PathBuf, seconds: u32) -> Result<Self> {
+        // without arguments it explains itself and fails; that is enough to know it is there
+        Command::new("wrk").output().context("wrk is missing (Debian, Ubuntu: apt-get install wrk)")?;
+        Ok(Self { scripts, seconds })
+    }
+
+    /// Puts load on the server: warms up for a second, then measures. `argument` is the file that the script reads.
+    ///
+    /// # Errors
+    /// When the server refuses a request, or drops one.
+    pub fn run(
+        &self,
+        server: &Server,
+        client: &Client,
+        (script, path): (&str, &str),
+        argument: &Path,
+        connections: u32,
+    ) -> Result<Run> {
+        self.call(server, client, (script, path), argument, connections, 1)?;
+        let before = server.cpu()?;
+        let report = self.call(server, client, (script, path), argument, connections, self.seconds)?;
+        let cpu = server.cpu()?.saturating_sub(before);
+        let n = report.requests.max(1) as f64;
+        Ok(Run {
+            connections,
+            requests: report.requests,
+            per_second: n * 1e6 / report.microseconds,
+            p50_ms: report.p50_us / 1e3,
+            p99_ms: report.p99_us / 1e3,
+            max_ms: report.max_us / 1e3,
+            cpu_ms: cpu.as_secs_f64() * 1e3 / n,
+            bytes: report.bytes / n,
+        })
+    }
+
+    fn call(
+        &self,
+        server: &Server,
+        client: &Client,
+        (script, path): (&str, &str),
+        argument: &Path,
+        connections: u32,
+        seconds: u32,
+    ) -> Result<Report> {
+        let mut command = Command::new("wrk");
+        command
+            // one thread: it keeps up with far more than this server answers, and leaves it the other cores
+            .args(["--threads", "1", "--timeout", "20s"])
+            .args(["--connections", &connections.to_string(), "--duration", &format!("{seconds}s")])
+            .arg("--script")
+            .arg(self.scripts.join(script))
+            .env("XUNAN_BENCH_SCRIPTS", &self.scripts);
+        for (name, value) in client.headers() {
+            command.args(["--header", &format!("{name}: {value}")]);
+        }
+        command.args(["--header", &format!("Origin: http://{}", server.address)]);
+        command.arg(format!("http://{}{path}", server.address)).arg("--").arg(argument);
+        let output = command.output().context("wrk cannot be started")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let report = text.lines().find_map(|line| line.strip_prefix(MARK));
+        let Some(report) = report else {
+            bail!("wrk did not report: {text}{}", String::from_utf8_lossy(&output.stderr));
+        };
+        let report: Report = serde_json::from_str(report)?;
+        if report.refused + report.broken > 0 || report.requests == 0 {
+            bail!(
+                "{script} {path}: of {} requests {} were refused and {} broken off",
+                report.requests,
+                report.refused,
+                report.broken
+            );
+        }
+        Ok(report)
+    }
+}

@@ -1,0 +1,238 @@
+//! `cargo xtask bench`: builds for release, makes the databases, measures, writes `docs/benchmarks.md`.
+//!
+//! Each part keeps what it found in `docs/bench/results.json`, so that parts can be run again one by one.
+
+mod bare;
+mod databases;
+mod first_load;
+mod http;
+mod load;
+mod machine;
+mod page;
+mod process;
+mod record;
+mod works;
+
+use crate::{
+    args::{BenchParts, Mode, Parts},
+    build,
+    cargo::{self, Output, cargo},
+    frontend::Reload,
+    layout::Layout,
+};
+use anyhow::{Context, Result, ensure};
+use bare::Bare;
+use databases::{CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, SIZES, Size};
+use http::Client;
+use load::Tool;
+use machine::{Machine, Occasion};
+use process::Server;
+use record::{Database, FirstLoad, Record, Saves, Timing, Work};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
+
+/// Connections that read at the same time, and those that save.
+const READERS: [u32; 2] = [1, 8];
+const SAVERS: [u32; 3] = [1, 8, 64];
+/// How long each load lasts, and each work without HTTP, seconds.
+const LOAD_SECONDS: u32 = 5;
+const BARE_SECONDS: f64 = 1.0;
+
+struct Bench<'a> {
+    layout: &'a Layout,
+    tool: Tool,
+    bare: Bare,
+    /// Where the results are kept.
+    results: PathBuf,
+}
+
+/// Runs parts of the benchmark and writes the page.
+///
+/// # Errors
+/// When something cannot be built, started or measured.
+pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
+    let bench = Bench {
+        layout,
+        tool: Tool::find(layout.root.join("app/xtask/bench"), LOAD_SECONDS)?,
+        bare: Bare {
+            program: layout.server_dir(Mode::Release).join("examples/bare_sql"),
+            seconds: BARE_SECONDS,
+        },
+        results: layout.root.join("docs/bench/results.json"),
+    };
+    fs::create_dir_all(databases::cache(layout))?;
+    if parts.step("build") {
+        build::build(layout, Mode::Release, Parts::Both, Reload::Never)?;
+        let example = ["build", "--profile", "release", "--package", "backend", "--example", "bare_sql"];
+        cargo::run(cargo().args(example), Output::Plain)?;
+    }
+    let sizes = || SIZES.into_iter().filter(|size| parts.size(size.name));
+    if parts.step("make") {
+        for size in sizes() {
+            databases::ensure(layout, size, &mut Database::default())?;
+        }
+    }
+    if parts.step("first-load") {
+        bench.first_load()?;
+    }
+    for size in sizes() {
+        if parts.step("reads") {
+            bench.reads(size, parts.reads())?;
+        }
+        if parts.step("saves") {
+            bench.saves(size)?;
+        }
+    }
+    page::write(layout, &Record::read(&bench.results)?)
+}
+
+impl Bench<'_> {
+    fn start(&self, data: &Path) -> Result<Server> {
+        let log = databases::cache(self.layout).join("server.log");
+        Server::start(&self.layout.server(Mode::Release), &self.layout.site(), data, &log)
+    }
+
+    /// Changes what is kept. Read again each time: another part may have been measured meanwhile.
+    fn keep(&self, change: impl FnOnce(&mut Record) -> Result<()>) -> Result<()> {
+        let mut record = Record::read(&self.results)?;
+        change(&mut record)?;
+        record.machine = Machine::look(&databases::cache(self.layout))?;
+        record.write(&self.results)
+    }
+
+    fn first_load(&self) -> Result<()> {
+        let data = databases::ensure(self.layout, SIZES[0], &mut Database::default())?;
+        let server = self.start(&data)?;
+        let pieces = first_load::look(&Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?)?;
+        self.keep(|record| {
+            record.first_load = Some(FirstLoad { occasion: Occasion::now()?, pieces });
+            Ok(())
+        })
+    }
+
+    fn reads(&self, size: Size, kinds: &[String]) -> Result<()> {
+        let mut measured = Database { occasion: Occasion::now()?, ..Database::default() };
+        let data = databases::ensure(self.layout, size, &mut measured)?;
+        step(size, "starting five times");
+        let mut starts = Vec::new();
+        for _ in 0..5 {
+            starts.push(self.start(&data)?.start.as_secs_f64() * 1e3);
+        }
+        starts.sort_by(f64::total_cmp);
+        measured.start_ms = starts[2];
+
+        step(size, "reads without HTTP");
+        let reads = self.bare.reads(&databases::file(&data), OFFICE_LOGIN, CITY_LOGIN, kinds)?;
+        measured.rows = reads.rows;
+
+        let server = self.start(&data)?;
+        thread::sleep(Duration::from_secs(2));
+        measured.idle_mib = server.memory()?.0;
+        let mut clients = BTreeMap::new();
+        for login in [OFFICE_LOGIN, CITY_LOGIN] {
+            clients.insert(login, Client::sign_in(server.address, login, PASSWORD)?);
+        }
+        for read in &reads.works {
+            step(size, &read.work);
+            let client = clients.get(read.login.as_str()).context("an unknown person")?;
+            let urls = self.list(client, "urls.txt", &read.urls)?;
+            let get = ("get.lua", "/");
+            let json = READERS
+                .iter()
+                .map(|n| self.tool.run(&server, client, get, &urls, *n))
+                .collect::<Result<Vec<_>>>()?;
+            let page = if read.pages.is_empty() {
+                None
+            } else {
+                let pages = self.list(client, "pages.txt", &read.pages)?;
+                Some(self.tool.run(&server, client, get, &pages, READERS[1])?)
+            };
+            measured.works.push(Work {
+                name: read.work.clone(),
+                answer_rows: read.answer_rows,
+                json,
+                page,
+                whole: read.whole,
+                bare: read.bare,
+                statements: read.statements,
+            });
+        }
+        measured.reading_mib = server.memory()?.1;
+        drop(server);
+        self.keep(|record| {
+            if let Some(before) = record.databases.remove(size.name) {
+                measured.saves = before.saves;
+                measured.saving_mib = before.saving_mib;
+                if !kinds.is_empty() {
+                    measured.reading_mib = measured.reading_mib.max(before.reading_mib);
+                }
+                // what was not measured this time stays
+                for work in before.works {
+                    if !measured.works.iter().any(|w| w.name == work.name) {
+                        measured.works.push(work);
+                    }
+                }
+            }
+            record.databases.insert(size.name.to_owned(), measured);
+            Ok(())
+        })
+    }
+
+    fn saves(&self, size: Size) -> Result<()> {
+        let data = databases::ensure(self.layout, size, &mut Database::default())?;
+        step(size, "saves without HTTP");
+        let copy = Copy::of(&data)?;
+        let saves = self.bare.saves(&databases::file(&copy.0), OFFICE_LOGIN)?;
+        drop(copy);
+
+        let copy = Copy::of(&data)?;
+        let server = self.start(&copy.0)?;
+        let client = Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?;
+        let mut lines = saves.placeholders.ids.clone();
+        lines.extend([saves.placeholders.site, saves.placeholders.time, saves.template]);
+        lines.extend(saves.sites);
+        let command = databases::cache(self.layout).join("save.txt");
+        fs::write(&command, lines.join("\n"))?;
+        let mut runs = Vec::new();
+        for connections in SAVERS {
+            step(size, &format!("saves at {connections} connections"));
+            let post = ("save.lua", "/api/v1/inspections");
+            runs.push(self.tool.run(&server, &client, post, &command, connections)?);
+        }
+        let most = server.memory()?.1;
+        drop((server, copy));
+        self.keep(|record| {
+            let database = record.databases.entry(size.name.to_owned()).or_default();
+            database.saving_mib = most;
+            database.saves =
+                Some(Saves { runs, whole: saves.whole, bare: saves.bare, statements: saves.statements });
+            Ok(())
+        })
+    }
+
+    /// Looks at the first of the addresses, then writes them all to a file for wrk.
+    fn list(&self, client: &Client, name: &str, paths: &[String]) -> Result<PathBuf> {
+        let first = paths.first().context("nothing to ask for")?;
+        let answer = client.get(first)?;
+        ensure!(answer.is_ok(), "{first} answers {}: {}", answer.status, answer.text()?);
+        let file = databases::cache(self.layout).join(name);
+        fs::write(&file, paths.join("\n"))?;
+        Ok(file)
+    }
+}
+
+fn step(size: Size, what: &str) {
+    eprintln!("bench │ {} │ {what}", size.name);
+}
+
+impl Timing {
+    /// Processor time, milliseconds.
+    fn cpu_ms(self) -> f64 {
+        self.cpu_us / 1e3
+    }
+}

@@ -1,0 +1,48 @@
+//! The kinds of work: how people call them, and what they may cost.
+
+/// One kind of read. What exactly is asked stands in the example `bare_sql`.
+pub struct Kind {
+    pub name: &'static str,
+    pub shown: &'static str,
+    /// Most processor time of the server for each request: at 100,000 hazards and at 1,000,000, milliseconds.
+    pub bar: [Option<f64>; 2],
+}
+
+const LIST: [Option<f64>; 2] = [Some(1.0), Some(5.0)];
+const MAP: [Option<f64>; 2] = [None, Some(2.0)];
+const SEARCH: [Option<f64>; 2] = [None, Some(3.0)];
+
+/// In the order of the tables.
+pub const KINDS: [Kind; 15] = [
+    Kind { name: "list_committee", shown: "list: status, category, committee, map window", bar: LIST },
+    Kind {
+        name: "list_subdistrict",
+        shown: "list: status, category, map window; whole subdistrict",
+        bar: LIST,
+    },
+    Kind { name: "list_city", shown: "list: status, category; whole city", bar: LIST },
+    Kind { name: "list_city_window", shown: "list: status, category, map window; whole city", bar: LIST },
+    Kind { name: "list_plain", shown: "list: everything of the subdistrict", bar: LIST },
+    Kind { name: "search_common", shown: "search: common words", bar: SEARCH },
+    Kind { name: "search_two", shown: "search: common words of two characters", bar: SEARCH },
+    Kind { name: "search_rare", shown: "search: rare words (names of shops)", bar: SEARCH },
+    Kind { name: "search_city", shown: "search: common words of two characters, whole city", bar: SEARCH },
+    Kind { name: "map_street", shown: "map: a street (zoom 17)", bar: MAP },
+    Kind { name: "map_subdistrict", shown: "map: the subdistrict (zoom 14 and 15)", bar: MAP },
+    Kind { name: "map_city", shown: "map: the whole city (zoom 10)", bar: MAP },
+    Kind { name: "map_city_filtered", shown: "map: the whole city, status and category", bar: MAP },
+    Kind { name: "single", shown: "one hazard with its history", bar: [None, Some(0.5)] },
+    Kind { name: "rates", shown: "rates of a year, month by committee", bar: [None, Some(2.0)] },
+];
+
+/// Saves a second at eight connections, at least.
+pub const SAVES_BAR: f64 = 1_000.0;
+/// Memory after the start and the most under load, MiB.
+pub const IDLE_BAR: f64 = 60.0;
+pub const LOADED_BAR: f64 = 250.0;
+/// From starting the program to its first answer, milliseconds.
+pub const START_BAR: f64 = 1_000.0;
+/// First load of the list without the map library, bytes.
+pub const FIRST_LOAD_BAR: usize = 450_000;
+/// Making the larger database, seconds.
+pub const DEMO_BAR: f64 = 300.0;
