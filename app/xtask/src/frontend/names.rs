@@ -38,7 +38,8 @@ impl Names {
 /// # Errors
 /// When a file is missing or cannot be written.
 pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
-    let mut mentions = rename_snippets(pkg)?;
+    let snippets = rename_snippets(pkg)?;
+    let mut mentions = snippets.clone();
 
     let glue = format!("{OUTPUT_NAME}.js");
     let wasm: Vec<String> = list(pkg)?.into_iter().filter(|name| has_extension(name, "wasm")).collect();
@@ -67,7 +68,11 @@ pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
     for name in &wasm {
         let path = pkg.join(name);
         let mut bytes = fs::read(&path)?;
-        if replace_same_length(&mut bytes, LOADER.as_bytes(), loader.as_bytes()) {
+        let mut changed = replace_same_length(&mut bytes, LOADER.as_bytes(), loader.as_bytes());
+        for (old, new) in &snippets {
+            changed |= replace_same_length(&mut bytes, old.as_bytes(), new.as_bytes());
+        }
+        if changed {
             fs::write(&path, bytes)?;
         }
     }
@@ -83,13 +88,16 @@ pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
 }
 
 /// Puts the content of a crate's scripts into the name of their folder, which wasm-bindgen names after the crate
-/// alone. Gives the old and new folders as the glue mentions them.
+/// alone. Gives the old and new folders as the glue mentions them, and the wasm program itself where it imports a
+/// function that needs no glue: there nothing may change its size, so the new hash is as long as the old one.
 fn rename_snippets(pkg: &Path) -> Result<Vec<(String, String)>> {
     let snippets = pkg.join("snippets");
     let mut renamed = Vec::new();
     for old in list(&snippets)? {
-        let hash = short(Digest::default().tree(&snippets.join(&old))?);
-        let stem = old.rsplit_once('-').map_or(old.as_str(), |(stem, _)| stem);
+        let mut hash = short(Digest::default().tree(&snippets.join(&old))?);
+        let (stem, bound) =
+            old.rsplit_once('-').with_context(|| format!("the folder {old} has no hash in its name"))?;
+        hash.truncate(bound.len());
         let new = format!("{stem}-{hash}");
         fs::rename(snippets.join(&old), snippets.join(&new))?;
         renamed.push((format!("snippets/{old}/"), format!("snippets/{new}/")));
@@ -177,7 +185,7 @@ mod tests {
             fs::write(path, content).unwrap();
         };
         write("app.css", "body{}");
-        write("app.wasm", "main");
+        write("app.wasm", "main\0./snippets/app-0123/js/map.js\0");
         write("chunk_1.wasm", &format!("\0./{LOADER}\0"));
         write("chunk_11.wasm", "eleven");
         write(
@@ -231,6 +239,7 @@ mod tests {
         );
         let folder = list(&dir.path().join("snippets")).unwrap().remove(0);
         assert!(glue.contains(&format!("'./snippets/{folder}/js/map.js'")) && folder != "app-0123");
+        assert_eq!(read(format!("app.{hash}.wasm")), format!("main\0./snippets/{folder}/js/map.js\0"));
     }
 
     #[test]
