@@ -21,9 +21,13 @@ pub fn SignInPage() -> impl IntoView {
     let form = use_form(super::FORM);
     let query = use_query_map().get_untracked();
     let next = query.get("next").unwrap_or_default();
-    // without a session to keep the flash in, the handler names the fault in the address
+    // a session is not made for every failed attempt: the handler may name the fault in the address instead
     let named: Option<Code> = query.get("fault").and_then(|code| code.parse().ok());
-    let fault = named.filter(|_| !form.is_refused()).map(|code| fault_text(&Fault::new(code)));
+    let fault = named.filter(|_| !form.is_refused()).map(|code| {
+        // only a number gets onto the page from there
+        let seconds: u32 = query.get("seconds").and_then(|s| s.parse().ok()).unwrap_or(60);
+        fault_text(&Fault::new(code).with("seconds", seconds))
+    });
     view! {
         <Title text=tr!(sign_in.title) />
         <section class="sign-in">
