@@ -79,8 +79,10 @@ fn page(rates: Rates) -> impl IntoView {
             " "
             {tr!(rates.scope, from = day_text(period.from), to = day_text(period.to), at = minute_text(rates.as_of))}
         </p>
-        <Tiles rates=rates.clone() />
-        {tables}
+        <div class="stack">
+            <Tiles rates=rates.clone() />
+            {tables}
+        </div>
         <details class="rates-definitions">
             <summary>{tr!(rates.definitions)}</summary>
             <dl class="facts">

@@ -337,7 +337,7 @@ impl HazardCommand {
                 texts.paragraph("note", note);
                 match (reason, duplicate_of) {
                     (VoidReason::Duplicate, None) => {
-                        faults.push(FieldFault::new("duplicate_of", FieldCode::Required))
+                        faults.push(FieldFault::new("duplicate_of", FieldCode::Required));
                     }
                     (VoidReason::FalseAlarm | VoidReason::SiteGone, Some(_)) => {
                         faults.push(FieldFault::new("duplicate_of", FieldCode::NotAllowed));
