@@ -20,3 +20,13 @@ export function openPhotos(report) {
   const hasArrived = async (id) => (await read(`/files/${id}/thumb`, ASK_MS))[0];
   return createQueue({ shrink, kept, sendPhoto, hasArrived, report });
 }
+
+/** Brings a control into the middle of the window and puts the keyboard there; whether it is on the page. */
+export function show(id) {
+  const control = document.getElementById(id);
+  if (!control) return false;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  control.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  control.focus({ preventScroll: true });
+  return true;
+}

@@ -144,7 +144,8 @@ impl AnswerSheet {
             let wanted = (*wanted).min(max);
             if let Some(first) = first.filter(|_| wanted > 0) {
                 let key = AnswerKey { item: first.key.clone(), repetition: wanted };
-                let nothing = Answer { value: AnswerValue::Text(String::new()), note: None, photos: Vec::new() };
+                let nothing =
+                    Answer { value: AnswerValue::Text(String::new()), note: None, photos: Vec::new() };
                 shaped.entry(key).or_insert(nothing);
             }
         }
@@ -164,7 +165,12 @@ impl AnswerSheet {
 
     /// Takes one repetition of a group away. Those behind it move up: `moved` gives the new key of each old one,
     /// `None` for what is gone.
-    pub fn take_from(&mut self, list: &Checklist, group: &str, n: u16) -> impl Fn(&AnswerKey) -> Option<AnswerKey> + use<> {
+    pub fn take_from(
+        &mut self,
+        list: &Checklist,
+        group: &str,
+        n: u16,
+    ) -> impl Fn(&AnswerKey) -> Option<AnswerKey> + use<> {
         let members: Vec<String> =
             list.items.iter().filter(|i| i.group.as_deref() == Some(group)).map(|i| i.key.clone()).collect();
         let moved = move |key: &AnswerKey| {
@@ -209,7 +215,9 @@ fn value(item: &Item, typed: &str, has_photos: bool) -> Result<Option<AnswerValu
             }
             Some(AnswerValue::Number(number))
         }
-        ItemKind::Choice { options } => options.iter().find(|(key, _)| key == typed).map(|(key, _)| AnswerValue::Choice(key.clone())),
+        ItemKind::Choice { options } => {
+            options.iter().find(|(key, _)| key == typed).map(|(key, _)| AnswerValue::Choice(key.clone()))
+        }
         ItemKind::Text => Some(AnswerValue::Text(tidy(typed).unwrap_or_default())),
     })
 }
@@ -228,7 +236,9 @@ fn rows(list: &Checklist, shown: &[(&Item, AnswerKey)], wanted: &BTreeMap<String
     let mut done: Vec<&str> = Vec::new();
     for item in &list.items {
         let Some(group) = item.group.as_deref() else {
-            rows.extend(shown.iter().filter(|(i, _)| i.key == item.key).map(|(_, key)| Row::Item(key.clone())));
+            rows.extend(
+                shown.iter().filter(|(i, _)| i.key == item.key).map(|(_, key)| Row::Item(key.clone())),
+            );
             continue;
         };
         if done.contains(&group) {
@@ -246,7 +256,9 @@ fn rows(list: &Checklist, shown: &[(&Item, AnswerKey)], wanted: &BTreeMap<String
         let last = members.iter().map(|key| key.repetition).max().unwrap_or(0).max(asked);
         for n in 1..=last {
             rows.push(Row::Head { group: group.to_owned(), n });
-            rows.extend(members.iter().filter(|key| key.repetition == n).map(|key| Row::Item((*key).clone())));
+            rows.extend(
+                members.iter().filter(|key| key.repetition == n).map(|key| Row::Item((*key).clone())),
+            );
         }
         if last < known.max {
             rows.push(Row::Add { group: group.to_owned() });

@@ -39,7 +39,14 @@ fn list() -> Checklist {
         items: vec![
             item("gas", ItemKind::Choice { options }, true),
             when(in_group(item("flame", ItemKind::Check, true), "stove"), "gas", "piped"),
-            when(in_group(item("age", ItemKind::Value { unit: "年".into(), min: 0.0, max: 40.0 }, false), "stove"), "gas", "piped"),
+            when(
+                in_group(
+                    item("age", ItemKind::Value { unit: "年".into(), min: 0.0, max: 40.0 }, false),
+                    "stove",
+                ),
+                "gas",
+                "piped",
+            ),
             exits,
             item("overview", ItemKind::Photo, false),
             item("remark", ItemKind::Text, false),
@@ -52,7 +59,10 @@ fn key(text: &str) -> AnswerKey {
 }
 
 fn given(of: &[(&str, &str)]) -> AnswerSheet {
-    let given = of.iter().map(|(k, typed)| (key(k), Given { typed: (*typed).to_owned(), note: String::new() })).collect();
+    let given = of
+        .iter()
+        .map(|(k, typed)| (key(k), Given { typed: (*typed).to_owned(), note: String::new() }))
+        .collect();
     AnswerSheet { given, wanted: BTreeMap::new() }
 }
 
@@ -80,7 +90,19 @@ fn what_belongs_to_one_stove_stands_together() {
     let two = given(&[("gas", "piped"), ("flame#1", "pass"), ("flame#2", "fail")]).sheet(&list(), &[]);
     assert_eq!(
         lines(&two),
-        ["gas", "[stove 1]", "flame#1", "age#1", "[stove 2]", "flame#2", "age#2", "+stove", "exits", "overview", "remark"]
+        [
+            "gas",
+            "[stove 1]",
+            "flame#1",
+            "age#1",
+            "[stove 2]",
+            "flame#2",
+            "age#2",
+            "+stove",
+            "exits",
+            "overview",
+            "remark"
+        ]
     );
     assert_eq!(two.failed, [key("flame#2")]);
 }
@@ -89,10 +111,18 @@ fn what_belongs_to_one_stove_stands_together() {
 fn progress_counts_what_is_shown_and_required() {
     let sheet = given(&[("gas", "piped")]).sheet(&list(), &[]);
     assert_eq!((sheet.answered, sheet.required), (1, 3));
-    assert_eq!(sheet.open.iter().map(ToString::to_string).collect::<Vec<_>>(), ["flame#1", "exits", "age#1", "overview", "remark"]);
-    let without_gas = given(&[("gas", "none"), ("flame#1", "fail"), ("exits", "not_applicable")]).sheet(&list(), &[]);
+    assert_eq!(
+        sheet.open.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["flame#1", "exits", "age#1", "overview", "remark"]
+    );
+    let without_gas =
+        given(&[("gas", "none"), ("flame#1", "fail"), ("exits", "not_applicable")]).sheet(&list(), &[]);
     assert_eq!((without_gas.answered, without_gas.required), (2, 2));
-    assert_eq!(faults(&without_gas), [""; 0], "what was answered before the gas was corrected neither counts nor blocks");
+    assert_eq!(
+        faults(&without_gas),
+        [""; 0],
+        "what was answered before the gas was corrected neither counts nor blocks"
+    );
     assert_eq!(without_gas.failed, []);
     assert_eq!(without_gas.answers.len(), 2);
 }
@@ -111,7 +141,8 @@ fn another_stove_is_asked_for_before_it_is_answered() {
 
 #[test]
 fn those_behind_a_removed_stove_move_up() {
-    let mut sheet = given(&[("gas", "piped"), ("flame#1", "pass"), ("flame#2", "fail"), ("flame#3", "not_applicable")]);
+    let mut sheet =
+        given(&[("gas", "piped"), ("flame#1", "pass"), ("flame#2", "fail"), ("flame#3", "not_applicable")]);
     let moved = sheet.take_from(&list(), "stove", 2);
     assert_eq!(moved(&key("flame#1")), Some(key("flame#1")));
     assert_eq!(moved(&key("flame#2")), None);
@@ -132,9 +163,11 @@ fn typed_numbers_are_read_as_people_type_them() {
     ] {
         assert_eq!(value(&list().items[2], typed, false), expected, "{typed}");
     }
-    let sheet = given(&[("gas", "piped"), ("flame#1", "pass"), ("age#1", "八年"), ("exits", "pass")]).sheet(&list(), &[]);
+    let sheet = given(&[("gas", "piped"), ("flame#1", "pass"), ("age#1", "八年"), ("exits", "pass")])
+        .sheet(&list(), &[]);
     assert_eq!(faults(&sheet), ["answers.age#1 malformed"]);
-    let old = given(&[("gas", "piped"), ("flame#1", "pass"), ("age#1", "400"), ("exits", "pass")]).sheet(&list(), &[]);
+    let old = given(&[("gas", "piped"), ("flame#1", "pass"), ("age#1", "400"), ("exits", "pass")])
+        .sheet(&list(), &[]);
     assert_eq!(faults(&old), ["answers.age#1 out_of_range"]);
 }
 

@@ -6,6 +6,7 @@ use super::{
     findings::{Findings, Pick, Place},
     material::Material,
     photos::{PhotoDraft, Slot, of, used_by},
+    session::Draft,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -199,6 +200,9 @@ impl ChosenSite {
 pub struct VisitDraft {
     /// The future visit's id.
     pub id: InspectionId,
+    /// The part of the form that is open.
+    #[serde(default)]
+    pub step: Step,
     /// When it began, by the server's clock as far as it is known.
     pub started_at: DateTime<Utc>,
     /// Where.
@@ -238,6 +242,7 @@ impl VisitDraft {
     pub fn new(id: InspectionId, started_at: DateTime<Utc>) -> Self {
         Self {
             id,
+            step: Step::Site,
             started_at,
             site: None,
             nature: Nature::GridPatrol,
@@ -251,11 +256,6 @@ impl VisitDraft {
             position: None,
             note: String::new(),
         }
-    }
-
-    /// Whether nothing worth keeping was entered.
-    pub fn is_untouched(&self) -> bool {
-        self.site.is_none() && self.answers.given.is_empty() && self.findings.0.is_empty() && self.note.is_empty()
     }
 
     /// Chooses the site, and proposes nature and checklist for its kind.
@@ -309,7 +309,12 @@ impl VisitDraft {
     }
 
     /// The command, or what keeps it from being one. `now` is the server's time as far as it is known.
-    pub fn command(&self, material: &Material, photos: &[PhotoDraft], now: DateTime<Utc>) -> Result<SaveVisit, Vec<FieldFault>> {
+    pub fn command(
+        &self,
+        material: &Material,
+        photos: &[PhotoDraft],
+        now: DateTime<Utc>,
+    ) -> Result<SaveVisit, Vec<FieldFault>> {
         let Some(site) = &self.site else {
             return Err(vec![FieldFault::new("site", FieldCode::Required)]);
         };
@@ -354,7 +359,13 @@ impl VisitDraft {
         };
         if let Err(fault) = command.validate(now) {
             // one fault for a field: ours are the more particular ones
-            faults.extend(fault.fields.into_iter().filter(|f| faults.iter().all(|own| own.field != f.field)).collect::<Vec<_>>());
+            faults.extend(
+                fault
+                    .fields
+                    .into_iter()
+                    .filter(|f| faults.iter().all(|own| own.field != f.field))
+                    .collect::<Vec<_>>(),
+            );
         }
         if faults.is_empty() { Ok(command) } else { Err(faults) }
     }
@@ -362,6 +373,15 @@ impl VisitDraft {
     /// The ids of the findings in the order of the command, to find the field of a fault again.
     pub fn order(&self, failed: &[AnswerKey]) -> Vec<HazardId> {
         self.findings.active(failed).into_iter().map(|finding| finding.id).collect()
+    }
+}
+
+impl Draft for VisitDraft {
+    fn is_untouched(&self) -> bool {
+        self.site.is_none()
+            && self.answers.given.is_empty()
+            && self.findings.0.is_empty()
+            && self.note.is_empty()
     }
 }
 

@@ -38,7 +38,11 @@ fn material() -> Material {
         photo_on_fail: true,
         show_when: None,
         group: None,
-        on_fail: Some(OnFail { standard: "FIRE-02".into(), category: Category::Fire, severity: Severity::General }),
+        on_fail: Some(OnFail {
+            standard: "FIRE-02".into(),
+            category: Category::Fire,
+            severity: Severity::General,
+        }),
     };
     let choice = ChecklistChoice {
         id: ChecklistVersionId(Uuid::from_u128(6)),
@@ -60,7 +64,8 @@ fn visit(point: bool) -> (VisitDraft, Vec<PhotoDraft>) {
     draft.choose(ChosenSite::Known(shop(point)), &material(), at("2023-06-01T02:05:00Z"));
     draft.answers.given.entry(key("exits")).or_default().typed = "fail".into();
     let failed = draft.sheet(&material(), &[]).failed;
-    draft.open_findings(&failed, &material(), at("2023-06-01T02:06:00Z"), zh, || HazardId(Uuid::from_u128(2)));
+    draft
+        .open_findings(&failed, &material(), at("2023-06-01T02:06:00Z"), zh, || HazardId(Uuid::from_u128(2)));
     draft.findings.change(HazardId(Uuid::from_u128(2)), |f| f.description = "安全出口堆物".into());
     let photo = PhotoDraft {
         id: FileId(Uuid::from_u128(3)),
@@ -119,12 +124,15 @@ fn faults_of_all_parts_come_at_once_and_once_each() {
     draft.kind = InspectionKind::Routine;
     draft.nature = Nature::Guidance;
     let faults = draft.command(&material(), &[], now).expect_err("much is missing");
-    assert_eq!(fields(&faults), [
-        "answers.exits photo_needed",
-        "hazards[0].category required",
-        "hazards[0].description required",
-        "hazards[0].photos_after photo_needed",
-    ]);
+    assert_eq!(
+        fields(&faults),
+        [
+            "answers.exits photo_needed",
+            "hazards[0].category required",
+            "hazards[0].description required",
+            "hazards[0].photos_after photo_needed",
+        ]
+    );
 }
 
 #[test]
@@ -152,10 +160,20 @@ fn a_site_without_a_position_lends_the_visits_to_its_hazards() {
 #[test]
 fn a_new_site_is_checked_with_the_visit() {
     let mut draft = VisitDraft::new(InspectionId(Uuid::from_u128(1)), at("2023-06-01T02:00:00Z"));
-    assert_eq!(fields(&draft.command(&material(), &[], draft.started_at).expect_err("no site")), ["site required"]);
-    draft.choose(ChosenSite::New(Box::new(NewSite::new(SiteId(Uuid::from_u128(7))))), &material(), draft.started_at);
+    assert_eq!(
+        fields(&draft.command(&material(), &[], draft.started_at).expect_err("no site")),
+        ["site required"]
+    );
+    draft.choose(
+        ChosenSite::New(Box::new(NewSite::new(SiteId(Uuid::from_u128(7))))),
+        &material(),
+        draft.started_at,
+    );
     let faults = draft.command(&material(), &[], draft.started_at).expect_err("an empty site");
-    assert_eq!(fields(&faults), ["site.kind required", "site.name required", "site.address required", "site.area required"]);
+    assert_eq!(
+        fields(&faults),
+        ["site.kind required", "site.name required", "site.address required", "site.area required"]
+    );
 }
 
 #[test]

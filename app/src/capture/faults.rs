@@ -55,7 +55,10 @@ mod tests {
             FieldFault::new("answers.exits", FieldCode::PhotoNeeded),
         ];
         let fields: Vec<String> = at_fields(faults, &order).into_iter().map(|f| f.field).collect();
-        assert_eq!(fields, [finding_field(order[1], "description").as_str(), "hazards[7].description", "answers.exits"]);
+        assert_eq!(
+            fields,
+            [finding_field(order[1], "description").as_str(), "hazards[7].description", "answers.exits"]
+        );
     }
 
     #[test]

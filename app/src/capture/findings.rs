@@ -106,7 +106,12 @@ impl Finding {
     }
 
     /// The command, with what it cannot express (no category yet).
-    pub fn command(&self, site: Option<SiteId>, position: Option<Position>, photos: &[PhotoDraft]) -> (RegisterHazard, Vec<FieldFault>) {
+    pub fn command(
+        &self,
+        site: Option<SiteId>,
+        position: Option<Position>,
+        photos: &[PhotoDraft],
+    ) -> (RegisterHazard, Vec<FieldFault>) {
         let mut faults = Vec::new();
         if self.category.is_none() {
             faults.push(FieldFault::new("category", FieldCode::Required));
@@ -191,7 +196,9 @@ impl Findings {
 
     /// Those that will become hazards: of failed items in the order of the form, then those by hand.
     pub fn active(&self, failed: &[AnswerKey]) -> Vec<&Finding> {
-        let of_items = failed.iter().filter_map(|key| self.0.iter().find(|f| f.item.as_ref() == Some(key) && !f.dropped));
+        let of_items = failed
+            .iter()
+            .filter_map(|key| self.0.iter().find(|f| f.item.as_ref() == Some(key) && !f.dropped));
         of_items.chain(self.0.iter().filter(|f| f.item.is_none())).collect()
     }
 

@@ -20,12 +20,19 @@ fn item(key: &str, standard: Option<&str>) -> Item {
         photo_on_fail: false,
         show_when: None,
         group: None,
-        on_fail: standard.map(|code| OnFail { standard: code.into(), category: Category::Gas, severity: Severity::Major }),
+        on_fail: standard.map(|code| OnFail {
+            standard: code.into(),
+            category: Category::Gas,
+            severity: Severity::Major,
+        }),
     }
 }
 
 fn list() -> Checklist {
-    Checklist { groups: vec![], items: vec![item("sleeping", Some("FIRE-13")), item("hose", Some("GONE-01")), item("other", None)] }
+    Checklist {
+        groups: vec![],
+        items: vec![item("sleeping", Some("FIRE-13")), item("hose", Some("GONE-01")), item("other", None)],
+    }
 }
 
 fn library() -> Material {
@@ -58,20 +65,29 @@ fn open(findings: &mut Findings, failed: &[&str], place: &Place) {
 #[test]
 fn a_failed_item_opens_a_finding_filled_in_from_the_library() {
     let mut findings = Findings::default();
-    let shop = Place { kind: Some(SiteKind::SmallUnit), party_name: "面馆".into(), party_phone: String::new() };
+    let shop =
+        Place { kind: Some(SiteKind::SmallUnit), party_name: "面馆".into(), party_phone: String::new() };
     open(&mut findings, &["sleeping", "hose", "other"], &shop);
     let [sleeping, hose, other] = findings.0.as_slice() else { panic!("three findings") };
     assert_eq!((sleeping.category, sleeping.severity), (Some(Category::Fire), Severity::Major));
     assert_eq!((sleeping.description.as_str(), sleeping.clause.as_str()), ("违规住人", "GA 703"));
     assert_eq!(sleeping.party_name, "面馆");
-    assert_eq!((hose.category, hose.standard), (Some(Category::Gas), None), "the library has no such entry any more");
+    assert_eq!(
+        (hose.category, hose.standard),
+        (Some(Category::Gas), None),
+        "the library has no such entry any more"
+    );
     assert_eq!((other.category, other.description.as_str()), (None, ""));
 }
 
 #[test]
 fn a_household_is_never_graded_major_automatically() {
     let mut findings = Findings::default();
-    open(&mut findings, &["sleeping", "hose"], &Place { kind: Some(SiteKind::Household), ..Place::default() });
+    open(
+        &mut findings,
+        &["sleeping", "hose"],
+        &Place { kind: Some(SiteKind::Household), ..Place::default() },
+    );
     assert!(findings.0.iter().all(|f| f.severity == Severity::General));
 }
 
@@ -105,21 +121,29 @@ fn removing_and_bringing_back() {
 #[test]
 fn a_taken_away_stove_takes_its_findings_along() {
     let mut findings = Findings::default();
-    let with = |n: u128, item: &str| Finding { item: Some(key(item)), ..Finding::blank(HazardId(Uuid::from_u128(n)), &Place::default(), at()) };
+    let with = |n: u128, item: &str| Finding {
+        item: Some(key(item)),
+        ..Finding::blank(HazardId(Uuid::from_u128(n)), &Place::default(), at())
+    };
     findings.0 = vec![with(1, "flame#1"), with(2, "flame#2"), with(3, "flame#3")];
     findings.rename(|k| match k.repetition {
         1 => Some(k.clone()),
         2 => None,
         n => Some(AnswerKey { item: k.item.clone(), repetition: n - 1 }),
     });
-    let left: Vec<String> = findings.0.iter().filter_map(|f| f.item.as_ref().map(ToString::to_string)).collect();
+    let left: Vec<String> =
+        findings.0.iter().filter_map(|f| f.item.as_ref().map(ToString::to_string)).collect();
     assert_eq!(left, ["flame#1", "flame#2"]);
 }
 
 #[test]
 fn on_the_spot_needs_no_deadline() {
     let due = NaiveDate::from_ymd_opt(2023, 6, 10);
-    let mut finding = Finding { due, category: Some(Category::Fire), ..Finding::blank(HazardId(Uuid::nil()), &Place::default(), at()) };
+    let mut finding = Finding {
+        due,
+        category: Some(Category::Fire),
+        ..Finding::blank(HazardId(Uuid::nil()), &Place::default(), at())
+    };
     assert_eq!(finding.command(None, None, &[]).0.due, due);
     finding.on_the_spot = true;
     assert_eq!(finding.command(None, None, &[]).0.due, None);

@@ -24,7 +24,12 @@ pub struct Deadlines {
 
 impl Deadlines {
     /// The deadline the server will set.
-    pub fn due(&self, category: Category, severity: Severity, standard: Option<StandardId>) -> Option<NaiveDate> {
+    pub fn due(
+        &self,
+        category: Category,
+        severity: Severity,
+        standard: Option<StandardId>,
+    ) -> Option<NaiveDate> {
         let own = self.own.iter().find(|(id, _)| Some(*id) == standard && severity == Severity::General);
         let row = self.table.iter().find(|(c, s, _)| *c == category && *s == severity);
         own.map(|(_, due)| *due).or_else(|| row.map(|(_, _, due)| *due))
@@ -51,12 +56,9 @@ impl Material {
     /// The checklist to propose for a kind of site.
     pub fn proposed(&self, kind: SiteKind) -> Option<ChecklistVersionId> {
         let made_for = self.checklists.iter().find(|choice| choice.site_kinds.contains(&kind));
-        made_for.or_else(|| self.checklists.iter().find(|choice| choice.site_kinds.is_empty())).map(|choice| choice.id)
-    }
-
-    /// An entry of the library.
-    pub fn standard(&self, id: StandardId) -> Option<&StandardEntry> {
-        self.standards.iter().find(|entry| entry.id == id)
+        made_for
+            .or_else(|| self.checklists.iter().find(|choice| choice.site_kinds.is_empty()))
+            .map(|choice| choice.id)
     }
 
     /// The entry that checklists mean by this code.
@@ -134,7 +136,10 @@ mod tests {
         let own = StandardId(Uuid::from_u128(1));
         let deadlines = Deadlines {
             found: day(1),
-            table: vec![(Category::Fire, Severity::General, day(16)), (Category::Fire, Severity::Major, day(30))],
+            table: vec![
+                (Category::Fire, Severity::General, day(16)),
+                (Category::Fire, Severity::Major, day(30)),
+            ],
             own: vec![(own, day(4))],
         };
         assert_eq!(deadlines.due(Category::Fire, Severity::General, None), Some(day(16)));

@@ -7,12 +7,22 @@
 
 pub mod answers;
 pub mod api;
+pub mod browser;
 pub mod draft;
 pub mod faults;
+pub mod fields;
 pub mod findings;
+pub mod keeping;
+pub mod library;
 pub mod material;
+pub mod photo_field;
 pub mod photos;
+pub mod position_field;
 pub mod report;
+pub mod session;
+pub mod session_view;
+pub mod shots;
+pub mod site_picker;
 
 use uuid::Uuid;
 

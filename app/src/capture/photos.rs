@@ -26,6 +26,7 @@ pub enum Slot {
 
 impl Slot {
     /// What the server is told that the photo shows.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends photos"))]
     pub const fn kind(&self) -> PhotoKind {
         match self {
             Self::Visit | Self::Item(_) => PhotoKind::Visit,

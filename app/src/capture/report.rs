@@ -3,6 +3,7 @@
 use super::{
     findings::{Finding, Place},
     photos::PhotoDraft,
+    session::Draft,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -38,13 +39,12 @@ impl ReportDraft {
         Self { finding, source: Source::Grid, site: None, position: None, classified: false }
     }
 
-    /// Whether nothing worth keeping was entered.
-    pub fn is_untouched(&self) -> bool {
-        self.finding.description.is_empty() && self.site.is_none() && !self.classified
-    }
-
     /// The command, or what keeps it from being one.
-    pub fn command(&self, photos: &[PhotoDraft], now: DateTime<Utc>) -> Result<RegisterHazard, Vec<FieldFault>> {
+    pub fn command(
+        &self,
+        photos: &[PhotoDraft],
+        now: DateTime<Utc>,
+    ) -> Result<RegisterHazard, Vec<FieldFault>> {
         let site = self.site.as_ref().map(|site| site.id);
         let (mut command, mut faults) = self.finding.command(site, self.position, photos);
         command.source = self.source;
@@ -52,6 +52,12 @@ impl ReportDraft {
             faults.extend(fault.fields);
         }
         if faults.is_empty() { Ok(command) } else { Err(faults) }
+    }
+}
+
+impl Draft for ReportDraft {
+    fn is_untouched(&self) -> bool {
+        self.finding.description.is_empty() && self.site.is_none() && !self.classified
     }
 }
 
@@ -80,7 +86,8 @@ mod tests {
         draft.finding.category = Some(Category::Fire);
         let point = Point::new(121.39, 31.21).expect("point");
         draft.position = Some(Position { point, accuracy_m: Some(8.0), source: PointSource::Gps });
-        let photo = PhotoDraft { id: FileId(Uuid::from_u128(2)), slot: Slot::Before(id), state: PhotoState::Stored };
+        let photo =
+            PhotoDraft { id: FileId(Uuid::from_u128(2)), slot: Slot::Before(id), state: PhotoState::Stored };
         let command = draft.command(std::slice::from_ref(&photo), now).expect("complete");
         assert_eq!(command.photos_before, [photo.id]);
         assert_eq!((command.source, command.severity), (Source::Grid, Severity::General));

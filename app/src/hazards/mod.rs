@@ -11,7 +11,9 @@ mod list_filter;
 mod list_page;
 mod list_row;
 mod list_selection;
+mod new_form;
 mod new_page;
+mod new_state;
 
 pub use cards::HazardCards;
 pub use detail_page::DetailPage;

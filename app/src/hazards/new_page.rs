@@ -1,19 +1,35 @@
 //! Reporting a hazard: photo first, classify later.
 
-use crate::{tr, ui::page::PageHead};
+use super::new_form::report_form;
+use crate::{
+    capture::{api::read_deadlines, material::Deadlines},
+    error::AppError,
+    inspections::api::start_visit,
+    ui::load::Load,
+};
+use domain::{ids::SiteId, inspections::VisitForm};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 /// Reporting a hazard: photo first, classify later.
-pub struct NewPage;
+pub struct NewPage {
+    data: Resource<Result<(VisitForm, Deadlines), AppError>>,
+}
 
 #[lazy_route]
 impl LazyRoute for NewPage {
     fn data() -> Self {
-        Self
+        let query = use_query_map();
+        let site = move || query.read().get("site").and_then(|id| id.parse::<SiteId>().ok());
+        let data =
+            Resource::new(
+                site,
+                |site| async move { Ok((start_visit(site).await?, read_deadlines().await?)) },
+            );
+        Self { data }
     }
 
-    fn view(_this: Self) -> AnyView {
-        view! { <PageHead title=tr!(nav.new_hazard) /> }.into_any()
+    fn view(this: Self) -> AnyView {
+        view! { <Load data=this.data view=|(form, deadlines)| report_form(form, deadlines) /> }.into_any()
     }
 }

@@ -64,6 +64,19 @@ icons! {
     Offline = "offline",
     Copy = "copy",
     Download = "download",
+    Flame = "flame",
+    Stove = "stove",
+    Bolt = "bolt",
+    Bike = "bike",
+    Falling = "falling",
+    Bricks = "bricks",
+    Beds = "beds",
+    Tiles = "tiles",
+    Helmet = "helmet",
+    Bowl = "bowl",
+    Cylinder = "cylinder",
+    Wave = "wave",
+    Dots = "dots",
 }
 
 /// A drawing beside a text. It says nothing to a screen reader: the text does.

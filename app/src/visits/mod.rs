@@ -1,5 +1,15 @@
-//! Recording a new visit.
+//! Recording a new visit: site, checklist, findings, saving — one page, one command.
 
+mod check_item;
+mod check_step;
+mod finding_card;
+mod findings_step;
+mod form;
 mod new_page;
+mod new_site;
+mod save_step;
+mod saved;
+mod site_step;
+mod state;
 
 pub use new_page::NewPage;

@@ -1,0 +1,198 @@
+//! Taking photos and choosing them from the album: what they show, how far they are, and what is wrong with them.
+
+use super::{
+    faults::control_id,
+    fields::{Faults, Problem},
+    photos::{PhotoDraft, PhotoState, Slot},
+    shots::Shots,
+};
+use crate::{
+    fault_text::fault_text,
+    tr,
+    ui::{Icon, icon},
+};
+use domain::photos::MAX_PER_COMMAND;
+use leptos::prelude::*;
+
+/// The photos of one thing, with the buttons that add some.
+#[component]
+pub fn PhotoField(
+    /// The photos of the page.
+    shots: Shots,
+    /// What these show.
+    #[prop(into)]
+    shows: Signal<Slot>,
+    /// The field's name.
+    #[prop(into)]
+    field: String,
+    /// What they show, in words.
+    #[prop(into)]
+    label: String,
+    /// The label is read out but not seen.
+    #[prop(optional)]
+    quiet: bool,
+    /// The first button of the page, so it is large.
+    #[prop(optional)]
+    large: bool,
+    /// More buttons beside those of the photos.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let mine = Memo::new(move |_| {
+        let slot = shows.get();
+        shots.list.with(|list| list.iter().filter(|photo| photo.slot == slot).cloned().collect::<Vec<_>>())
+    });
+    let full = Memo::new(move |_| mine.with(Vec::len) >= MAX_PER_COMMAND);
+    let faults = use_context::<Faults>();
+    let changed = field.clone();
+    let taken = Callback::new(move |()| {
+        if let Some(faults) = faults {
+            faults.clear(&changed);
+        }
+    });
+    let id = control_id(&field);
+    let spoken = label.clone();
+    view! {
+        <div class="shots" class:large=large role="group" aria-label=spoken>
+            <p class="shots-label" class:visually-hidden=quiet aria-hidden="true">
+                {label}
+            </p>
+            <div class="shots-buttons">
+                <FileButton id=id.clone() shots shows full taken camera=true large />
+                <FileButton id=format!("{id}-album") shots shows full taken />
+                {children.map(|children| children())}
+            </div>
+            <p class="hint" hidden=move || !full.get()>
+                {tr!(capture.photos_full, max = MAX_PER_COMMAND)}
+            </p>
+            <Problem field />
+            <ul class="shots-list">
+                <For each=move || mine.get() key=|photo| photo.id let:photo>
+                    <Shot shots photo mine />
+                </For>
+            </ul>
+        </div>
+    }
+}
+
+/// A button that opens the camera or the album.
+#[component]
+fn FileButton(
+    id: String,
+    shots: Shots,
+    shows: Signal<Slot>,
+    full: Memo<bool>,
+    taken: Callback<()>,
+    #[prop(optional)] camera: bool,
+    #[prop(optional)] large: bool,
+) -> impl IntoView {
+    let (drawing, text) =
+        if camera { (Icon::Camera, tr!(capture.take_photo)) } else { (Icon::Photo, tr!(capture.from_album)) };
+    let look = if camera && large { "button primary file-button" } else { "button file-button" };
+    view! {
+        <label class=look>
+            <input
+                id=id
+                class="visually-hidden"
+                type="file"
+                accept="image/*"
+                // straight to the camera, where there is one
+                capture=camera.then_some("environment")
+                multiple=!camera
+                disabled=full
+                on:change:target=move |ev| {
+                    let input = ev.target();
+                    #[cfg(feature = "hydrate")]
+                    if let Some(files) = input.files() {
+                        shots.add(&shows.get_untracked(), &files);
+                    }
+                    // the same picture may be chosen again after it was taken away
+                    input.set_value("");
+                    taken.run(());
+                    #[cfg(not(feature = "hydrate"))]
+                    let _ = (shots, shows);
+                }
+            />
+            {icon(drawing)}
+            <span>{text}</span>
+        </label>
+    }
+}
+
+/// One photo.
+#[component]
+fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl IntoView {
+    let id = photo.id;
+    let now = Memo::new(move |_| {
+        mine.with(|mine| mine.iter().position(|p| p.id == id).map(|at| (at + 1, mine[at].clone())))
+            .unwrap_or_else(|| (0, photo.clone()))
+    });
+    let state = Memo::new(move |_| now.with(|(_, photo)| photo.state.clone()));
+    let picture = Memo::new(move |_| now.with(|(_, photo)| shots.picture(photo)));
+    let name = move || tr!(ui.photo_n, n = now.with(|(n, _)| *n));
+    let stuck =
+        move || matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_) | PhotoState::Lost);
+    view! {
+        <li class="shot" class:stuck=stuck data-state=move || state_word(&state.get())>
+            <div class="shot-picture">
+                {move || match picture.get() {
+                    Some(src) => view! { <img src=src alt=name() /> }.into_any(),
+                    None => icon(Icon::Photo).into_any(),
+                }}
+                <button
+                    type="button"
+                    class="button icon-only shot-remove"
+                    aria-label=move || tr!(capture.remove_photo, name = name())
+                    on:click=move |_| shots.remove(id)
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+            <p class="shot-state" role="status">
+                {move || view! { {icon(state_icon(&state.get()))} <span>{state_text(&state.get())}</span> }}
+            </p>
+            {move || {
+                matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_))
+                    .then(|| {
+                        view! {
+                            <button type="button" class="button" on:click=move |_| shots.retry(id)>
+                                {tr!(ui.try_again)}
+                            </button>
+                        }
+                    })
+            }}
+        </li>
+    }
+}
+
+fn state_text(state: &PhotoState) -> String {
+    match state {
+        PhotoState::Waiting => tr!(capture.photo_waiting).into(),
+        PhotoState::Uploading => tr!(capture.photo_uploading).into(),
+        PhotoState::Stored => tr!(capture.photo_stored).into(),
+        PhotoState::Offline => tr!(capture.photo_offline).into(),
+        PhotoState::Refused(fault) => fault_text(fault),
+        PhotoState::Lost => tr!(capture.photo_lost).into(),
+    }
+}
+
+fn state_icon(state: &PhotoState) -> Icon {
+    match state {
+        PhotoState::Waiting | PhotoState::Uploading => Icon::Hourglass,
+        PhotoState::Stored => Icon::Check,
+        PhotoState::Offline => Icon::Offline,
+        PhotoState::Refused(_) | PhotoState::Lost => Icon::Alert,
+    }
+}
+
+/// For the style and for tests.
+fn state_word(state: &PhotoState) -> &'static str {
+    match state {
+        PhotoState::Waiting => "waiting",
+        PhotoState::Uploading => "uploading",
+        PhotoState::Stored => "stored",
+        PhotoState::Offline => "offline",
+        PhotoState::Refused(_) => "refused",
+        PhotoState::Lost => "lost",
+    }
+}

@@ -1,0 +1,152 @@
+//! A report on the page: its session, and what only a report has.
+
+use crate::{
+    capture::{
+        browser::{NoPosition, locate, show_control},
+        faults::control_id,
+        library::text_of,
+        material::Material,
+        new_id,
+        photos::used_by,
+        report::ReportDraft,
+        session::{Ready, Session},
+    },
+    ui::time::now,
+};
+use domain::{fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, sites::SiteHit};
+use leptos::{prelude::*, task::spawn_local};
+use serde::Deserialize;
+use std::ops::Deref;
+
+/// The answer to registering.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Registered {
+    /// Which.
+    pub id: HazardId,
+    /// The number it was given.
+    pub number: String,
+}
+
+/// A report on the page. Copied freely.
+#[derive(Clone, Copy)]
+pub struct Report {
+    session: Session<ReportDraft, Registered>,
+    /// The library and the deadlines.
+    pub material: StoredValue<Material>,
+    /// Why the device has no position.
+    pub nowhere: RwSignal<Option<NoPosition>>,
+}
+
+impl Deref for Report {
+    type Target = Session<ReportDraft, Registered>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.session
+    }
+}
+
+fn blank() -> ReportDraft {
+    ReportDraft::new(HazardId(new_id()), now())
+}
+
+/// The fields in the order of the page.
+const ORDER: [&str; 5] = ["photos_before", "position", "description", "category", "site"];
+
+impl Report {
+    /// An empty report.
+    pub fn new(material: Material) -> Self {
+        Self {
+            session: Session::new("report-draft", "/api/v1/hazards", blank()),
+            material: StoredValue::new(material),
+            nowhere: RwSignal::new(None),
+        }
+    }
+
+    /// Takes up the kept draft, or begins at the site asked for; from then on every change is kept.
+    pub fn begin(self, asked: Option<SiteHit>) {
+        Effect::new(move || {
+            match self.kept() {
+                Some(kept) => self.take_up(kept),
+                None => self.draft.update(|draft| draft.site.clone_from(&asked)),
+            }
+            self.find_position();
+        });
+        self.follow(move || self.save());
+    }
+
+    /// Asks the device where it is, unless that is known.
+    fn find_position(self) {
+        if self.draft.with_untracked(|draft| draft.position.is_some()) {
+            return;
+        }
+        spawn_local(async move {
+            let found = locate().await;
+            match (self.draft.try_with_untracked(|draft| draft.position.is_none()), found) {
+                (Some(true), Ok(position)) => self.draft.update(|draft| draft.position = Some(position)),
+                (Some(true), Err(why)) => self.nowhere.set(Some(why)),
+                _ => {}
+            }
+        });
+    }
+
+    /// Takes the sentence; until somebody classifies it, the category follows from it.
+    pub fn describe(self, text: String) {
+        let best = self.material.with_value(|m| m.search(&text, None, 1)).into_iter().next();
+        self.edit("description", |draft| {
+            if !draft.classified {
+                draft.finding.category =
+                    best.filter(|_| text.trim().chars().count() > 1).map(|entry| entry.category);
+            }
+            draft.finding.description = text;
+        });
+        if self.draft.with_untracked(|draft| draft.finding.category.is_some()) {
+            self.faults.clear("category");
+        }
+    }
+
+    /// Takes a library entry for what was typed. Reports are general until somebody has looked at them.
+    pub fn fill(self, entry: &StandardEntry) {
+        self.faults.clear("category");
+        self.edit("description", |draft| {
+            let severity = draft.finding.severity;
+            draft.finding.description.clear();
+            draft.finding.fill(entry, None, &text_of(entry));
+            draft.finding.severity = severity;
+            draft.classified = true;
+        });
+    }
+
+    /// The next report, or this one anew.
+    pub fn reset(self) {
+        self.restart(blank());
+        self.find_position();
+    }
+
+    fn refuse(self, faults: Vec<FieldFault>) {
+        // photos are attached under the name that they have in a visit
+        let plain = |fault: FieldFault| match fault.field.strip_prefix("hazards[0].") {
+            Some(field) => FieldFault { field: field.to_owned(), ..fault },
+            None => fault,
+        };
+        let mut faults: Vec<FieldFault> = faults.into_iter().map(plain).collect();
+        faults.sort_by_key(|fault| {
+            ORDER.iter().position(|f| fault.field.starts_with(f)).unwrap_or(ORDER.len())
+        });
+        let first = faults.first().map(|fault| fault.field.clone());
+        self.faults.set(faults);
+        if let Some(first) = first {
+            show_control(control_id(&first));
+        }
+    }
+
+    /// Registers the hazard.
+    pub fn save(self) {
+        let build = || {
+            let command = self
+                .draft
+                .with_untracked(|d| self.shots.list.with_untracked(|photos| d.command(photos, now())));
+            command.map(|command| Ready::new(&command, used_by(&command)))
+        };
+        self.session.save(build, move |faults| self.refuse(faults));
+    }
+}

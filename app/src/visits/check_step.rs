@@ -1,0 +1,256 @@
+//! What kind of visit it is, how it ended, and the checklist.
+
+use super::{
+    check_item::CheckItem,
+    state::{Visit, pick},
+};
+use crate::{
+    capture::{
+        answers::Row,
+        draft::{ChosenSite, natures},
+        fields::{Line, Pick, Segment, Segments},
+    },
+    labels::Label,
+    text::{Locale, locale},
+    tr,
+    ui::{Icon, choice::Choice, icon},
+};
+use domain::{
+    ids::ChecklistVersionId,
+    inspections::{AnswerKey, InspectionKind, Nature, Outcome},
+};
+use leptos::prelude::*;
+use std::str::FromStr;
+
+/// The part of the form.
+#[component]
+pub fn CheckStep(visit: Visit) -> impl IntoView {
+    let done = visit.read(|draft| draft.is_done());
+    view! {
+        <h2 id="step-check">{tr!(capture.step_check_title)}</h2>
+        <div class="visit-kind">
+            <KindOfVisit visit />
+        </div>
+        {move || {
+            if done.get() {
+                view! { <ChecklistForm visit /> }.into_any()
+            } else {
+                view! {
+                    <p class="message tone-info">{icon(Icon::Info)} <span>{tr!(capture.failed_attempt)}</span></p>
+                }
+                    .into_any()
+            }
+        }}
+    }
+}
+
+fn segments<T: Label + PartialEq>(of: &[T], word: impl Fn(T) -> &'static str) -> Vec<Segment> {
+    of.iter().map(|value| Segment::new(word(*value), value.label())).collect()
+}
+
+/// Sets a part of the draft from its word.
+fn set<T: FromStr + 'static>(
+    visit: Visit,
+    field: &'static str,
+    part: fn(&mut crate::capture::draft::VisitDraft) -> &mut T,
+) -> Callback<String> {
+    Callback::new(move |word: String| {
+        if let Ok(value) = word.parse() {
+            visit.edit(field, |draft| *part(draft) = value);
+        }
+    })
+}
+
+#[component]
+fn KindOfVisit(visit: Visit) -> impl IntoView {
+    let outcome = visit.read(|draft| draft.outcome.as_str().to_owned());
+    let nature = visit.read(|draft| draft.nature);
+    let kind = visit.read(|draft| draft.kind);
+    let site_kind = visit.read(|draft| draft.site.as_ref().and_then(ChosenSite::kind));
+    let campaign = visit.read(|draft| draft.campaign.clone());
+    let check_code = visit.read(|draft| draft.check_code.clone());
+    view! {
+        <Segments
+            field="outcome"
+            label=tr!(capture.outcome).to_owned()
+            choices=segments(Outcome::ALL, Outcome::as_str)
+            value=outcome
+            on_choose=set(visit, "outcome", |draft| &mut draft.outcome)
+        />
+        {move || {
+            let offered = site_kind.get().map_or_else(|| Nature::ALL.to_vec(), natures);
+            view! {
+                <Segments
+                    field="nature"
+                    label=tr!(capture.nature).to_owned()
+                    choices=segments(&offered, Nature::as_str)
+                    value=Signal::derive(move || nature.get().as_str().to_owned())
+                    on_choose=set(visit, "nature", |draft| &mut draft.nature)
+                />
+            }
+        }}
+        <Show when=move || nature.get() == Nature::AdministrativeCheck>
+            <Line
+                field="check_code"
+                label=tr!(capture.check_code).to_owned()
+                value=check_code
+                on_input=Callback::new(move |text| visit.edit("check_code", |draft| draft.check_code = text))
+                hint=tr!(capture.check_code_hint).to_owned()
+                required=true
+            />
+        </Show>
+        <Segments
+            field="kind"
+            label=tr!(capture.kind).to_owned()
+            choices=segments(InspectionKind::ALL, InspectionKind::as_str)
+            value=Signal::derive(move || kind.get().as_str().to_owned())
+            on_choose=set(visit, "kind", |draft| &mut draft.kind)
+        />
+        <Show when=move || kind.get() == InspectionKind::Special>
+            <Line
+                field="campaign"
+                label=tr!(capture.campaign).to_owned()
+                value=campaign
+                on_input=Callback::new(move |text| visit.edit("campaign", |draft| draft.campaign = text))
+                required=true
+            />
+        </Show>
+    }
+}
+
+#[component]
+fn ChecklistForm(visit: Visit) -> impl IntoView {
+    let chosen = visit.read(|draft| draft.checklist);
+    let choices: Vec<Choice> = visit.material.with_value(|material| {
+        let title = |c: &domain::inspections::ChecklistChoice| match locale() {
+            Locale::zh => c.title.clone(),
+            Locale::en => c.title_en.clone(),
+        };
+        material.checklists.iter().map(|c| Choice::new(c.id.to_string(), title(c))).collect()
+    });
+    let choose = Callback::new(move |id: String| {
+        visit.faults.keep(|fault| !fault.field.starts_with("answers."));
+        visit.edit("checklist", |draft| draft.checklist = id.parse::<ChecklistVersionId>().ok());
+    });
+    // the same key in another checklist is another question
+    let rows = Memo::new(move |_| {
+        let list = chosen.get();
+        visit.sheet.with(|sheet| sheet.rows.iter().map(|row| (list, row.clone())).collect::<Vec<_>>())
+    });
+    view! {
+        <div class="checklist-head">
+            <Pick
+                field="checklist"
+                label=tr!(capture.checklist)
+                choices=choices
+                value=Signal::derive(move || chosen.get().map(|id| id.to_string()).unwrap_or_default())
+                on_choose=choose
+                blank=tr!(capture.no_checklist)
+            />
+            <Progress visit />
+        </div>
+        <div class="checklist">
+            <For each=move || rows.get() key=|row| row.clone() let:row>
+                {match row.1 {
+                    Row::Item(key) => view! { <CheckItem visit key /> }.into_any(),
+                    Row::Head { group, n } => view! { <GroupHead visit group n /> }.into_any(),
+                    Row::Add { group } => view! { <AddToGroup visit group /> }.into_any(),
+                }}
+            </For>
+        </div>
+    }
+}
+
+/// How many of the required items are answered.
+#[component]
+fn Progress(visit: Visit) -> impl IntoView {
+    let counted = Memo::new(move |_| visit.sheet.with(|sheet| (sheet.answered, sheet.required)));
+    let done = move || counted.get().0 == counted.get().1;
+    view! {
+        <p class="progress" class:done=done hidden=move || counted.get().1 == 0>
+            <progress
+                max=move || counted.get().1.to_string()
+                value=move || counted.get().0.to_string()
+                aria-label=tr!(capture.progress)
+            ></progress>
+            <span role="status">
+                {move || tr!(capture.answered, n = counted.get().0, of = counted.get().1)}
+            </span>
+        </p>
+    }
+}
+
+fn group_label(visit: Visit, group: &str) -> String {
+    let label = |list: &domain::inspections::Checklist| {
+        list.groups.iter().find(|g| g.key == group).map(|g| pick(&g.label).to_owned())
+    };
+    visit
+        .material
+        .with_value(|m| visit.draft.with_untracked(|d| d.list(m).and_then(label)))
+        .unwrap_or_default()
+}
+
+/// The heading of one stove, cylinder, ….
+#[component]
+fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
+    let label = group_label(visit, &group);
+    let name = format!("{label} {n}");
+    let remove = tr!(capture.remove_one, name = name.clone());
+    let counted = group.clone();
+    let least = visit.material.with_value(|m| {
+        let min = |list: &domain::inspections::Checklist| {
+            list.groups.iter().find(|g| g.key == group).map_or(1, |g| g.min)
+        };
+        visit.draft.with_untracked(|d| d.list(m).map_or(1, min))
+    });
+    let may_go = move || {
+        visit.sheet.with(|sheet| {
+            sheet
+                .rows
+                .iter()
+                .filter(|row| matches!(row, Row::Head { group, .. } if *group == counted))
+                .count()
+                > usize::from(least)
+        })
+    };
+    view! {
+        <div class="group-head">
+            <h3>{name}</h3>
+            <Show when=may_go>
+                {
+                    let (group, remove) = (group.clone(), remove.clone());
+                    view! {
+                        <button type="button" class="button quiet" on:click=move |_| visit.take_away(&group, n)>
+                            {icon(Icon::Close)}
+                            <span>{remove}</span>
+                        </button>
+                    }
+                }
+            </Show>
+        </div>
+    }
+}
+
+/// Adds one more.
+#[component]
+fn AddToGroup(visit: Visit, group: String) -> impl IntoView {
+    let text = tr!(capture.add_one, name = group_label(visit, &group));
+    let add = move |_| {
+        let list = visit.draft.with_untracked(|d| visit.material.with_value(|m| d.list(m).cloned()));
+        let Some(list) = list else { return };
+        let photos = visit.shots.list.get_untracked();
+        let mut added = None;
+        visit.edit("answers", |draft| added = draft.answers.add_to(&list, &group, &photos));
+        let first = list.items.iter().find(|item| item.group.as_deref() == Some(&group));
+        if let Some((n, first)) = added.zip(first) {
+            visit
+                .show(&crate::capture::answers::field(&AnswerKey { item: first.key.clone(), repetition: n }));
+        }
+    };
+    view! {
+        <button type="button" class="button add-one" on:click=add>
+            {icon(Icon::Add)}
+            <span>{text}</span>
+        </button>
+    }
+}
