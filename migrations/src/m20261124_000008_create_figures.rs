@@ -2,11 +2,8 @@
 
 use crate::script::{Script, Sql};
 
-pub(crate) const SCRIPT: Script = Script {
-    module: module_path!(),
-    up: Sql::Both(UP),
-    down: Sql::Both("DROP TABLE month_figure;"),
-};
+pub(crate) const SCRIPT: Script =
+    Script { module: module_path!(), up: Sql::Both(UP), down: Sql::Both("DROP TABLE month_figure;") };
 
 /// `month_figure` has a row for each committee and each subdistrict (larger areas are sums of subdistricts, so that
 /// no change reaches beyond its subdistrict); `month` is yyyymm in

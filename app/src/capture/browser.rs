@@ -7,6 +7,7 @@ use domain::{
     geo::Point,
     hazards::{PointSource, Position},
 };
+#[cfg(feature = "hydrate")]
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -164,7 +165,8 @@ fn understood<T: DeserializeOwned>(answer: &js_sys::Array) -> Result<T, AppError
 }
 
 /// What an answer of `/api/v1` means.
-pub fn answered<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, AppError> {
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser asks"))]
+fn answered<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, AppError> {
     if (200..300).contains(&status) {
         return serde_json::from_str(body).map_err(|_| AppError::Transport);
     }

@@ -37,11 +37,9 @@ pub fn autosave(
     full: Callback<bool>,
 ) {
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    let write = move || {
-        match untrack(&text) {
-            Some(text) => full.run(!browser::keep(&key, &text)),
-            None => browser::forget(&key),
-        };
+    let write = move || match untrack(&text) {
+        Some(text) => full.run(!browser::keep(&key, &text)),
+        None => browser::forget(&key),
     };
     let flush = {
         let write = write.clone();

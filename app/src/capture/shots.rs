@@ -160,7 +160,7 @@ mod upload {
                 let id = FileId(new_id());
                 let kind = slot.kind().as_str();
                 self.list.update(|list| {
-                    list.push(PhotoDraft { id, slot: slot.clone(), state: PhotoState::Waiting })
+                    list.push(PhotoDraft { id, slot: slot.clone(), state: PhotoState::Waiting });
                 });
                 self.with_queue(move |queue| queue.add(&id.to_string(), kind, &file));
             }

@@ -30,10 +30,12 @@ pub fn Actions(
     /// The hazard.
     hazard: HazardDetail,
 ) -> impl IntoView {
-    let (possible, refused): (Vec<_>, Vec<_>) = hazard.actions.iter().cloned().partition(|a| a.refusal.is_none());
+    let (possible, refused): (Vec<_>, Vec<_>) =
+        hazard.actions.iter().cloned().partition(|a| a.refusal.is_none());
     let main = possible.iter().map(|a| a.action).find(|a| is_main(*a));
     let nothing = main.is_none().then(|| view! { <p class="muted">{tr!(hazards.no_action)}</p> });
-    let forms = possible.into_iter().map(|a| action_form(&hazard, a.action, Some(a.action) == main)).collect_view();
+    let forms =
+        possible.into_iter().map(|a| action_form(&hazard, a.action, Some(a.action) == main)).collect_view();
     let reasons = refused
         .into_iter()
         .filter_map(|a| a.refusal.map(|why| (a.action, fault_text(&why))))

@@ -104,7 +104,8 @@ fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
         let shown = if photos.is_empty() {
             view! { <p class="nothing">{none}</p> }.into_any()
         } else {
-            let caption = |p: &PhotoView| format!("{title} · {}", minute_text(p.taken_at.unwrap_or(p.created_at)));
+            let caption =
+                |p: &PhotoView| format!("{title} · {}", minute_text(p.taken_at.unwrap_or(p.created_at)));
             let photos = photos.iter().map(|p| Photo { id: p.id, caption: caption(p) }).collect();
             view! { <PhotoGallery photos /> }.into_any()
         };

@@ -26,9 +26,11 @@ pub fn Events(
 fn event_item(event: EventView) -> impl IntoView {
     let (tone, shape) = look(event.kind);
     let who = format!("{} · {}", event.actor, event.role.label());
-    let lines = details(&event).into_iter().map(|line| view! { <p class="event-line">{line}</p> }).collect_view();
+    let lines =
+        details(&event).into_iter().map(|line| view! { <p class="event-line">{line}</p> }).collect_view();
     let caption = event.kind.label();
-    let photos: Vec<Photo> = event.photos.iter().map(|id| Photo { id: *id, caption: caption.to_owned() }).collect();
+    let photos: Vec<Photo> =
+        event.photos.iter().map(|id| Photo { id: *id, caption: caption.to_owned() }).collect();
     let gallery = (!photos.is_empty()).then(|| view! { <PhotoGallery photos /> });
     let device = event
         .device_at
@@ -69,7 +71,9 @@ fn details(event: &EventView) -> Vec<String> {
     match event.kind {
         EventKind::Assigned => {
             let id = text("assignee");
-            let name = id.and_then(|id| event.names.iter().find(|(user, _)| user.to_string() == id).map(|(_, n)| n.clone()));
+            let name = id.and_then(|id| {
+                event.names.iter().find(|(user, _)| user.to_string() == id).map(|(_, n)| n.clone())
+            });
             lines.extend(name.map(|name| tr!(hazards.to_person, name = name)));
         }
         EventKind::ExtensionAsked => lines.extend(text("until").map(|day| tr!(hazards.until, day = day))),
@@ -80,9 +84,13 @@ fn details(event: &EventView) -> Vec<String> {
         EventKind::Transferred => lines.extend(text("to").map(|name| tr!(hazards.to_body, name = name))),
         EventKind::Reopened => lines.extend(text("due").map(|day| tr!(hazards.new_due, day = day))),
         EventKind::Voided => {
-            lines.extend(text("reason").and_then(|r| r.parse::<VoidReason>().ok()).map(|r| r.label().to_owned()));
+            lines.extend(
+                text("reason").and_then(|r| r.parse::<VoidReason>().ok()).map(|r| r.label().to_owned()),
+            );
         }
-        EventKind::ReviewPassed | EventKind::Closed | EventKind::Returned => lines.extend(review_lines(event)),
+        EventKind::ReviewPassed | EventKind::Closed | EventKind::Returned => {
+            lines.extend(review_lines(event));
+        }
         EventKind::FiveElementsSet => lines.extend(five_elements(event)),
         _ => {}
     }

@@ -75,7 +75,13 @@ fn counted(total: Total) -> String {
     if total.more { format!("{}+", total.n) } else { total.n.to_string() }
 }
 
-fn queue(label: &'static str, total: Total, filter: &HazardFilter, tone: Tone, shape: Icon) -> impl IntoView + use<> {
+fn queue(
+    label: &'static str,
+    total: Total,
+    filter: &HazardFilter,
+    tone: Tone,
+    shape: Icon,
+) -> impl IntoView + use<> {
     let tone = if total.n == 0 { Tone::Neutral } else { tone };
     let href = crate::query::href("/hazards", filter);
     view! { <StatTile label value=counted(total) href tone shape=shape /> }
@@ -93,7 +99,13 @@ fn queues(home: &Home) -> impl IntoView + use<> {
         queue(tr!(home.to_review), home.to_review, &status(Status::Rectified), Tone::Warn, Icon::Hourglass),
         queue(tr!(home.overdue), home.overdue, &overdue, Tone::Bad, Icon::Clock),
         queue(tr!(home.extensions), home.extensions, &extensions, Tone::Info, Icon::Calendar),
-        queue(tr!(home.transferred), home.transferred, &status(Status::Transferred), Tone::Neutral, Icon::Transfer),
+        queue(
+            tr!(home.transferred),
+            home.transferred,
+            &status(Status::Transferred),
+            Tone::Neutral,
+            Icon::Transfer,
+        ),
         queue(tr!(home.major), home.major, &major, Tone::Bad, Icon::Flag),
     ];
     view! {
@@ -125,7 +137,8 @@ fn month(home: &Home) -> impl IntoView + use<> {
         filter.common.to = Some(period.to);
         crate::query::href("/hazards", &filter)
     };
-    let (closed, due, spot) = (link(FigureSet::Closed), link(FigureSet::DueClosed), link(FigureSet::OnTheSpot));
+    let (closed, due, spot) =
+        (link(FigureSet::Closed), link(FigureSet::DueClosed), link(FigureSet::OnTheSpot));
     let open = link(FigureSet::OpenAtEnd);
     view! {
         <Card title=tr!(home.this_month)>

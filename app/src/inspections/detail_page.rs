@@ -19,7 +19,9 @@ use crate::{
 };
 use domain::{
     fault::{Code, Fault},
-    inspections::{AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words},
+    inspections::{
+        AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
@@ -51,7 +53,8 @@ impl LazyRoute for DetailPage {
 fn page(visit: InspectionDetail) -> impl IntoView {
     let s = visit.summary;
     let tone = if s.outcome == Outcome::Done { Tone::Good } else { Tone::Warn };
-    let optional = |name: &'static str, text: Option<String>| text.map(|text| view! { <Fact name>{text}</Fact> });
+    let optional =
+        |name: &'static str, text: Option<String>| text.map(|text| view! { <Fact name>{text}</Fact> });
     let place = match s.point {
         Some(p) => format!("{:.5}, {:.5}", p.lon(), p.lat()).into_any(),
         None => view! { <Nothing /> }.into_any(),
@@ -62,8 +65,11 @@ fn page(visit: InspectionDetail) -> impl IntoView {
         view! { <HazardCards hazards=visit.hazards /> }.into_any()
     };
     let caption = |at| tr!(visit.photo_of, at = minute_text(at));
-    let photos: Vec<Photo> =
-        visit.photos.iter().map(|p| Photo { id: p.id, caption: caption(p.taken_at.unwrap_or(p.created_at)) }).collect();
+    let photos: Vec<Photo> = visit
+        .photos
+        .iter()
+        .map(|p| Photo { id: p.id, caption: caption(p.taken_at.unwrap_or(p.created_at)) })
+        .collect();
     let answers = visit.checklist.map(|(zh, en, version, checklist)| {
         let title = if locale() == Locale::en { en } else { zh };
         let title = tr!(visit.checklist_version, title = title, n = version);
@@ -126,7 +132,8 @@ fn AnswerList(checklist: Checklist, answers: Answers) -> impl IntoView {
                 0 => words(&item.label),
                 n => format!("{} · {n}", words(&item.label)),
             };
-            let (tone, text) = answer.map_or((Tone::Neutral, tr!(ui.no_base).to_owned()), |a| answer_words(item, &a.value));
+            let (tone, text) =
+                answer.map_or((Tone::Neutral, tr!(ui.no_base).to_owned()), |a| answer_words(item, &a.value));
             let note = answer.and_then(|a| a.note.clone());
             view! {
                 <Fact name>
@@ -150,7 +157,9 @@ fn answer_words(item: &Item, value: &AnswerValue) -> (Tone, String) {
         }
         AnswerValue::Choice(key) => {
             let label = match &item.kind {
-                ItemKind::Choice { options } => options.iter().find(|(k, _)| k == key).map(|(_, label)| words(label)),
+                ItemKind::Choice { options } => {
+                    options.iter().find(|(k, _)| k == key).map(|(_, label)| words(label))
+                }
                 _ => None,
             };
             (Tone::Neutral, label.unwrap_or_else(|| key.clone()))

@@ -6,14 +6,14 @@ use domain::geo::Bbox;
 use std::sync::Mutex;
 
 /// One list page.
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser remembers"))]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser remembers"))]
 #[derive(Clone, Copy, Default)]
 struct Left {
     half: Half,
     window: Option<Bbox>,
 }
 
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser remembers"))]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser remembers"))]
 static PAGES: Mutex<Vec<(&'static str, Left)>> = Mutex::new(Vec::new());
 
 /// Reads or changes what is kept of a page. On the server, which serves many people, nothing is kept.

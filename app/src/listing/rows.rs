@@ -59,7 +59,7 @@ pub(super) fn table<F: Listing>(list: List<F>, rows: Vec<F::Row>) -> impl IntoVi
             <caption class="visually-hidden">{F::words().title}</caption>
             <thead>
                 <tr>
-                    {F::TICKS.then(|| view! { <td class="cell-tick"></td> })} {heads}
+                    {F::TICKS.then(|| view! { <td class="cell-tick with-script"></td> })} {heads}
                     <td class="cell-pin"></td>
                 </tr>
             </thead>

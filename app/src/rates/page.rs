@@ -207,7 +207,8 @@ fn PeriodForm(rates: Rates) -> impl IntoView {
         }
     };
     let now = Month::of_day(today());
-    let years = (0..4).filter_map(|back| Period::year(today().year() - back).ok().map(|p| (today().year() - back, p)));
+    let years = (0..4)
+        .filter_map(|back| Period::year(today().year() - back).ok().map(|p| (today().year() - back, p)));
     let years = years.map(|(year, period)| link(tr!(rates.year, y = year), period)).collect_view();
     view! {
         <form method="get" action="/rates" class="form rates-form">

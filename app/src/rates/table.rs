@@ -35,7 +35,13 @@ pub fn figure_rows(rows: Vec<(String, AreaRef, Period, Figures)>, ranked: bool) 
     };
     let mut rows: Vec<FigureRow> = rows.into_iter().map(row).collect();
     if ranked {
-        let share = |r: &FigureRow| if r.figures.rate_found.of == 0 { 0 } else { r.figures.rate_found.n * 1_000_000 / r.figures.rate_found.of };
+        let share = |r: &FigureRow| {
+            if r.figures.rate_found.of == 0 {
+                0
+            } else {
+                r.figures.rate_found.n * 1_000_000 / r.figures.rate_found.of
+            }
+        };
         rows.sort_by_key(|r| (r.small, if r.small { 0 } else { -share(r) }, r.area.code.clone()));
     }
     rows

@@ -62,7 +62,11 @@ fn page(site: SiteDetail) -> impl IntoView {
     let phone = revealed("contact_phone").or(site.contact_phone);
     let hidden = site.may_reveal && form.typed("name").is_none();
     let all = HazardFilter { site: Some(id), ..HazardFilter::default() };
-    let total = if site.hazards_total.more { format!("{}+", site.hazards_total.n) } else { site.hazards_total.n.to_string() };
+    let total = if site.hazards_total.more {
+        format!("{}+", site.hazards_total.n)
+    } else {
+        site.hazards_total.n.to_string()
+    };
     let may_visit = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
     let hazards = if site.open_hazards.is_empty() {
         view! { <p class="muted">{tr!(site.no_open)}</p> }.into_any()

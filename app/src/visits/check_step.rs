@@ -25,7 +25,7 @@ use std::str::FromStr;
 /// The part of the form.
 #[component]
 pub fn CheckStep(visit: Visit) -> impl IntoView {
-    let done = visit.read(|draft| draft.is_done());
+    let done = visit.read(super::super::capture::draft::VisitDraft::is_done);
     view! {
         <h2 id="step-check">{tr!(capture.step_check_title)}</h2>
         <div class="visit-kind">

@@ -124,7 +124,7 @@ fn Grade(visit: Visit, id: HazardId) -> impl IntoView {
         visit.read_finding(id, |f| f.category.map(Category::as_str).unwrap_or_default().to_owned());
     let categories: Vec<Choice> = Category::ALL.iter().map(|c| Choice::new(c.as_str(), c.label())).collect();
     let choose = Callback::new(move |word: String| {
-        visit.edit_finding(id, "category", |f| f.category = word.parse().ok())
+        visit.edit_finding(id, "category", |f| f.category = word.parse().ok());
     });
     let severity = visit.read(move |draft| draft.findings.get(id).map_or(Severity::General, |f| f.severity));
     let grades = vec![

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 /// The part of the form.
 #[component]
 pub fn FindingsStep(visit: Visit) -> impl IntoView {
-    let done = visit.read(|draft| draft.is_done());
+    let done = visit.read(super::super::capture::draft::VisitDraft::is_done);
     view! {
         <h2 id="step-findings">{tr!(capture.step_findings_title)}</h2>
         {move || {

@@ -47,7 +47,7 @@ pub fn NewSiteForm(visit: Visit) -> impl IntoView {
     });
     let areas: Vec<Choice> = use_me().map(|me| areas_of(&me)).unwrap_or_default();
     let choose_area = Callback::new(move |code: String| {
-        change(visit, "site.area", |site| site.area = code.parse::<AreaCode>().ok())
+        change(visit, "site.area", |site| site.area = code.parse::<AreaCode>().ok());
     });
     let position = visit.read(|draft| new(draft.site.as_ref()).and_then(|s| s.position));
     let set_position = Callback::new(move |position| {

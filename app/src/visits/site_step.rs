@@ -64,7 +64,7 @@ fn Choose(visit: Visit) -> impl IntoView {
     });
     let add = Callback::new(move |typed: String| {
         let mut site = NewSite::new(SiteId(new_id()));
-        site.name = typed.trim().to_owned();
+        typed.trim().clone_into(&mut site.name);
         site.position = visit.draft.with_untracked(|draft| draft.position);
         visit.pick_site(ChosenSite::New(Box::new(site)));
     });

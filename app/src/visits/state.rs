@@ -144,7 +144,7 @@ impl Visit {
             if !self.draft.with_untracked(opened) {
                 self.material.with_value(|material| {
                     self.draft.update(|draft| {
-                        draft.open_findings(&failed, material, now(), pick, || HazardId(new_id()))
+                        draft.open_findings(&failed, material, now(), pick, || HazardId(new_id()));
                     });
                 });
             }

@@ -8,7 +8,6 @@ pub(crate) mod map;
 
 use crate::{ctx::Ctx, error::Result};
 use chrono::NaiveDate;
-use futures::future::BoxFuture;
 use domain::{
     area::{AreaCode, AreaLevel},
     calendar::{day_end, day_start},
@@ -16,6 +15,7 @@ use domain::{
     ids::sort_key_floor,
     listing::{Common, Cursor, Key, Page, Sort, Total},
 };
+use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 
 /// SQL text under construction, with the values of its `?` in order. PostgreSQL's `$1`, `$2` … are put in at the

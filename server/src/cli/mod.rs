@@ -1,10 +1,13 @@
 //! The command line. Each command says in plain words what it did, or why it could not.
 
+mod audit;
 mod configuration;
+mod demo;
 mod failure;
 mod log;
 mod migrate;
 mod open;
+mod progress;
 mod serve;
 mod user;
 
@@ -54,9 +57,14 @@ enum Command {
     /// Change the schema of the database, or look at it.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// Load made-up data: the year 2023 of the subdistrict, or more for measuring.
+    Demo(demo::Demo),
     /// People who sign in.
     #[command(subcommand)]
     User(user::User),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// The configuration.
     #[command(subcommand)]
     Config(configuration::Show),
@@ -90,7 +98,9 @@ impl Cli {
                 runtime()?.block_on(async {
                     match command {
                         Command::Migrate(migrate) => migrate.run(&config).await,
+                        Command::Demo(demo) => demo.run(&config).await,
                         Command::User(user) => user.run(&config).await,
+                        Command::Audit(audit) => audit.run(&config).await,
                         Command::Config(_) | Command::Serve(_) => Ok(()),
                     }
                 })

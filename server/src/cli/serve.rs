@@ -1,6 +1,6 @@
 //! `server serve`.
 
-use super::{Failure, open};
+use super::{Failure, demo, open};
 use crate::{
     http::{self, Web, site::Site},
     jobs,
@@ -38,6 +38,9 @@ impl Serve {
         } else {
             open::open_state(&config).await?
         };
+        if self.demo_if_empty {
+            demo::load_if_empty(&state).await?;
+        }
         let served = serve(config, state.clone()).await;
         state.db.close().await?;
         served
@@ -54,6 +57,7 @@ async fn serve(config: Config, state: State) -> Result<(), Failure> {
     let web = Web::new(state, config, site);
     let router = http::router(&web);
     greet(&web, listener.local_addr()?);
+    demo::greet(&web.state).await?;
 
     let (stop, stopped) = oneshot::channel::<()>();
     let tidy = jobs::tidy(web);

@@ -56,6 +56,7 @@ pub struct PickedPoint {
 
 /// What a map reports.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has maps"))]
 pub(crate) struct Reports {
     pub select: Option<Callback<PickedPoint>>,
     pub hover: Option<Callback<Option<Uuid>>>,

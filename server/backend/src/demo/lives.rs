@@ -83,6 +83,8 @@ pub(super) struct Life<'a> {
     pub category: Category,
     /// What people write about it.
     pub words: &'static Words,
+    /// What is closed late is not closed before this day.
+    pub earliest: NaiveDate,
     /// Nothing that closes it happens after this day.
     pub latest: NaiveDate,
 }
@@ -186,7 +188,7 @@ impl<'a> Life<'a> {
                 let cast = self.cast();
                 let now = steps.soon(self.dice, self.latest);
                 self.assign(&cast, now)?;
-                let from = later(self.state.effective_due, 1).min(self.latest);
+                let from = later(self.state.effective_due, 1).max(self.earliest).min(self.latest);
                 let now = steps.within(self.dice, from, later(from, 8).min(self.latest));
                 self.rectify(&cast, now)?;
                 let now = steps.within(self.dice, steps.day(), later(steps.day(), 3).min(self.latest));

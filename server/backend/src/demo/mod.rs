@@ -4,6 +4,7 @@
 //! All people, shops and phone numbers are invented. What happens to a hazard is carried out by the rules of the
 //! life cycle, so numbers, chains of events and counters are what the services would have written.
 
+mod bulk;
 mod clock;
 mod dice;
 mod findings;
@@ -17,6 +18,7 @@ mod write;
 mod year;
 
 pub use crate::transfer::{Progress, Report};
+pub use bulk::CITY_OFFICE;
 pub use people::{PASSWORD, SIGN_INS};
 
 use crate::{
@@ -69,11 +71,22 @@ const SUBDISTRICT: &str = "310105008";
 
 /// Loads the demo when there is nobody and nothing yet, and says whether it did. Never changes what is there.
 pub async fn ensure(state: &State) -> Result<bool> {
+    whole(state).await?;
     if !is_empty(state).await? {
         return Ok(false);
     }
     run(state, &DemoOptions::default(), &silent).await?;
     Ok(true)
+}
+
+/// Refuses to go on with a database whose load was interrupted: rows and indexes are missing in it.
+async fn whole(state: &State) -> Result<()> {
+    if bulk::interrupted(state).await? {
+        return Err(Error::internal(
+            "loading benchmark data was interrupted: remove this database and load it again",
+        ));
+    }
+    Ok(())
 }
 
 async fn is_empty(state: &State) -> Result<bool> {
@@ -85,6 +98,7 @@ async fn is_empty(state: &State) -> Result<bool> {
 /// Makes what is asked for and is not there yet; a second call does nothing. A database in which other people work
 /// is left alone.
 pub async fn run(state: &State, options: &DemoOptions, report: Report<'_>) -> Result<DemoReport> {
+    whole(state).await?;
     let admin = reference::load::fixed_id("demo_user", "admin");
     let here = user_account::Entity::find_by_id(admin).one(state.db.read()).await?.is_some();
     if !here && !is_empty(state).await? {
@@ -96,6 +110,7 @@ pub async fn run(state: &State, options: &DemoOptions, report: Report<'_>) -> Re
     if !here {
         first_year(state, options, report, &mut done).await?;
     }
+    bulk::run(state, options, report, &mut done).await?;
     state.refresh_reference().await;
     Ok(done)
 }

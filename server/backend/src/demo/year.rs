@@ -380,6 +380,7 @@ impl Maker {
             album: self.album.as_mut(),
             category: f.finding.category,
             words: f.finding.words,
+            earliest: local_date(f.at),
             latest: day(12, 29),
         };
         for step in &later_steps {

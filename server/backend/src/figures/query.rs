@@ -14,8 +14,8 @@ use crate::{
 };
 use chrono::Datelike;
 use domain::{
-    calendar::local_date,
     area::{AreaCode, AreaLevel, AreaRef},
+    calendar::local_date,
     figures::{AreaRates, Figures, MonthRates, Rates},
     listing::{HazardFilter, Sort},
     period::{Month, Period},

@@ -27,6 +27,13 @@ impl Deltas {
         }
     }
 
+    /// Takes over the changes of another.
+    pub fn add(&mut self, other: Self) {
+        for (key, counters) in other.0 {
+            *self.0.entry(key).or_default() += counters;
+        }
+    }
+
     /// The rows to write.
     pub fn into_rows(self) -> impl Iterator<Item = ((AreaCode, i32), Counters)> {
         self.0.into_iter().filter(|(_, c)| !c.is_zero())

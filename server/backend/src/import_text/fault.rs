@@ -54,6 +54,16 @@ pub enum RowFaultCode {
     NotFound,
     /// Contradicts another value of the row.
     Inconsistent,
+    /// Fits several things; more must be said.
+    Ambiguous,
+    /// Longitude and latitude have changed places.
+    SwappedCoordinates,
+    /// A position outside of China.
+    OutsideChina,
+    /// Outside of the areas that are known, or that this person looks after.
+    OutsideArea,
+    /// Not an outline: no GeoJSON, or rings that are not closed or cross.
+    NotABoundary,
 }
 
 impl RowFaultCode {
@@ -77,6 +87,11 @@ impl RowFaultCode {
             Self::Duplicate => "duplicate",
             Self::NotFound => "not_found",
             Self::Inconsistent => "inconsistent",
+            Self::Ambiguous => "ambiguous",
+            Self::SwappedCoordinates => "swapped_coordinates",
+            Self::OutsideChina => "outside_china",
+            Self::OutsideArea => "outside_area",
+            Self::NotABoundary => "not_a_boundary",
         }
     }
 }

@@ -42,10 +42,10 @@ pub struct Entry {
     pub words: Vec<String>,
 }
 
-/// The word that stands for an area and everything in it. No text can make it: words of a text are either all
-/// Chinese or all ASCII, so nobody writes a record into another area's results.
+/// The word that stands for an area and everything in it. No text and no query can make it, not even its
+/// beginning: their words hold letters and digits only. So nobody writes a record into another area's results.
 fn area_word(area: &AreaCode) -> String {
-    format!("区{area}")
+    format!("§{area}")
 }
 
 impl Entry {
@@ -142,7 +142,9 @@ pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -
 /// Digits that may be the end of a hazard's number, as that stands in the index: 123 is 000123.
 fn padded(part: &Part) -> Option<String> {
     match part {
-        Part::Prefix(word) if word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit()) => Some(format!("{word:0>6}")),
+        Part::Prefix(word) if word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit()) => {
+            Some(format!("{word:0>6}"))
+        }
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Data that comes in large amounts: imports of tables, and the writing of many rows at once.
 
+pub mod import;
 pub mod progress;
 pub mod rows;
 

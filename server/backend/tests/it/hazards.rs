@@ -8,17 +8,22 @@ use backend::{
     entities::{audit_entry, hazard, hazard_event, month_figure, user_account},
     error::Error,
     hazards::{rows, service},
-    inspections, storage::Storage,
+    inspections,
+    storage::Storage,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::Actor,
     fault::{Code, FieldCode},
-    hazards::{Category, Change, HazardCommand, RegisterHazard, ReviewItem, Severity, Source, Status, VoidReason},
+    hazards::{
+        Category, Change, HazardCommand, RegisterHazard, ReviewItem, Severity, Source, Status, VoidReason,
+    },
     ids::{EventId, HazardId, InspectionId, SiteId, UserId},
     inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
+};
 use uuid::Uuid;
 
 use crate::support::seed::{self, Town, noon};
@@ -122,7 +127,9 @@ async fn colleague(world: &World) -> Ctx {
     let kept = row.clone();
     use sea_orm::{ActiveModelTrait, IntoActiveModel};
     let db = world.state.db.clone();
-    db.write(move |tx| Box::pin(async move { row.into_active_model().reset_all().insert(tx).await })).await.unwrap();
+    db.write(move |tx| Box::pin(async move { row.into_active_model().reset_all().insert(tx).await }))
+        .await
+        .unwrap();
     world.at(&kept, noon())
 }
 
@@ -165,13 +172,27 @@ db_test!(a_hazard_goes_from_finding_to_closing, |db| async {
     assert_eq!((row.last_event_hash.as_str(), row.event_count), (before.as_str(), 4));
     assert_eq!(rows::row_digest(&row).unwrap(), events[3].state);
 
-    let month = month_figure::Entity::find_by_id((seed::COMMITTEE.to_owned(), 202_306)).one(db.read()).await.unwrap().unwrap();
+    let month = month_figure::Entity::find_by_id((seed::COMMITTEE.to_owned(), 202_306))
+        .one(db.read())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((month.found, month.closed, month.timely, month.flow_closed, month.awaiting), (1, 1, 1, 1, 0));
-    let street = month_figure::Entity::find_by_id((seed::SUBDISTRICT.to_owned(), 202_306)).one(db.read()).await.unwrap().unwrap();
+    let street = month_figure::Entity::find_by_id((seed::SUBDISTRICT.to_owned(), 202_306))
+        .one(db.read())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((street.found, street.closed), (1, 1));
 
-    let actions: Vec<String> =
-        audit_entry::Entity::find().order_by_asc(audit_entry::Column::Id).all(db.read()).await.unwrap().into_iter().map(|a| a.action).collect();
+    let actions: Vec<String> = audit_entry::Entity::find()
+        .order_by_asc(audit_entry::Column::Id)
+        .all(db.read())
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|a| a.action)
+        .collect();
     for action in ["hazard.register", "hazard.assign", "hazard.rectify", "hazard.review"] {
         assert!(actions.iter().any(|a| a == action), "{action} in {actions:?}");
     }
@@ -253,15 +274,28 @@ db_test!(strangers_and_wrong_roles_are_refused, |db| async {
     let world = World::new(&db).await;
     let id = rectified(&world).await;
     let outsider = world.at(&world.town.outsider, noon());
-    assert_eq!(code(service::change(&outsider, change(id, None, review())).await.unwrap_err()), Code::NotFound);
+    assert_eq!(
+        code(service::change(&outsider, change(id, None, review())).await.unwrap_err()),
+        Code::NotFound
+    );
     for who in [&world.town.leader, &world.town.admin] {
         let ctx = world.at(who, noon());
-        assert_eq!(code(service::change(&ctx, change(id, None, review())).await.unwrap_err()), Code::Forbidden);
+        assert_eq!(
+            code(service::change(&ctx, change(id, None, review())).await.unwrap_err()),
+            Code::Forbidden
+        );
         assert_eq!(code(service::register(&ctx, world.finding()).await.unwrap_err()), Code::Forbidden);
-        assert_eq!(code(inspections::service::save(&ctx, world.visit(vec![])).await.unwrap_err()), Code::Forbidden);
+        assert_eq!(
+            code(inspections::service::save(&ctx, world.visit(vec![])).await.unwrap_err()),
+            Code::Forbidden
+        );
     }
     let elsewhere = service::register(&outsider, world.finding()).await.unwrap_err();
-    assert_eq!(elsewhere.as_fault().unwrap().fields[0].code, FieldCode::Unknown, "a site outside does not exist for them");
+    assert_eq!(
+        elsewhere.as_fault().unwrap().fields[0].code,
+        FieldCode::Unknown,
+        "a site outside does not exist for them"
+    );
     let nobody = HazardCommand::Assign { assignee: UserId(world.town.leader.id), note: None };
     let fresh = service::register(&world.inspector(), world.finding()).await.unwrap();
     let refused = service::change(&world.office(), change(fresh.id, None, nobody)).await.unwrap_err();
@@ -272,9 +306,14 @@ db_test!(nothing_is_half_written_when_one_finding_is_refused, |db| async {
     let world = World::new(&db).await;
     let mut bad = world.finding();
     bad.due = Some(domain::calendar::local_date(noon()) - TimeDelta::days(1));
-    let refused = inspections::service::save(&world.inspector(), world.visit(vec![world.finding(), bad])).await.unwrap_err();
+    let refused = inspections::service::save(&world.inspector(), world.visit(vec![world.finding(), bad]))
+        .await
+        .unwrap_err();
     let fault = refused.as_fault().unwrap();
-    assert_eq!((fault.fields[0].field.as_str(), fault.fields[0].code), ("hazards[1].due", FieldCode::BeforeFound));
+    assert_eq!(
+        (fault.fields[0].field.as_str(), fault.fields[0].code),
+        ("hazards[1].due", FieldCode::BeforeFound)
+    );
     let mut long = world.finding();
     long.description = "字".repeat(10_000);
     let refused = service::register(&world.inspector(), long).await.unwrap_err();
@@ -282,11 +321,18 @@ db_test!(nothing_is_half_written_when_one_finding_is_refused, |db| async {
     let mut photo = world.finding();
     photo.on_the_spot = true;
     photo.photos_after = vec![domain::ids::FileId(Uuid::now_v7())];
-    let refused = inspections::service::save(&world.inspector(), world.visit(vec![world.finding(), photo])).await.unwrap_err();
+    let refused = inspections::service::save(&world.inspector(), world.visit(vec![world.finding(), photo]))
+        .await
+        .unwrap_err();
     assert_eq!(refused.as_fault().unwrap().fields[0].code, FieldCode::Unknown);
     for table in ["hazard", "hazard_event", "inspection", "audit_entry", "month_figure", "hazard_counter"] {
         let sql = format!("SELECT count(*) FROM {table}");
-        let row = db.read().query_one_raw(Statement::from_string(db.read().get_database_backend(), sql)).await.unwrap().unwrap();
+        let row = db
+            .read()
+            .query_one_raw(Statement::from_string(db.read().get_database_backend(), sql))
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 0, "{table}");
     }
 });
@@ -300,7 +346,10 @@ db_test!(voiding_reopening_and_extending_keep_the_counters_right, |db| async {
     let reopen = HazardCommand::Reopen { reason: "回潮".into(), due };
     service::change(&later(40), change(id, None, reopen)).await.unwrap();
     let alarm = service::register(&world.inspector(), world.finding()).await.unwrap();
-    let void = HazardCommand::Void { reason: VoidReason::Duplicate, duplicate_of: Some(id), note: "同一处".into() };
+    let void =
+        HazardCommand::Void {
+            reason: VoidReason::Duplicate, duplicate_of: Some(id), note: "同一处".into()
+        };
     service::change(&world.office(), change(alarm.id, None, void)).await.unwrap();
 
     // what is kept must equal what the definition says of the rows
@@ -309,14 +358,29 @@ db_test!(voiding_reopening_and_extending_keep_the_counters_right, |db| async {
         let flows = backend::hazards::store::flows(db.read(), &row).await.unwrap();
         expected.change(&row.area_code.parse().unwrap(), None, Some(&rows::facts(&row, &flows).unwrap()));
     }
-    let expected: Vec<_> = expected.into_rows().map(|((a, m), c)| (a.to_string(), m, c.values().to_vec())).collect();
+    let expected: Vec<_> =
+        expected.into_rows().map(|((a, m), c)| (a.to_string(), m, c.values().to_vec())).collect();
     let mut kept: Vec<_> = month_figure::Entity::find().all(db.read()).await.unwrap();
     kept.sort_by_key(|m| (m.area_code.clone(), m.month));
     let kept: Vec<_> = kept
         .into_iter()
         .map(|m| {
-            let values = vec![m.found, m.closed, m.on_spot, m.awaiting, m.timely, m.on_time, m.due, m.due_closed, m.carry, m.carry_closed,
-                m.flow_found, m.flow_closed, m.flow_reopened, m.flow_voided];
+            let values = vec![
+                m.found,
+                m.closed,
+                m.on_spot,
+                m.awaiting,
+                m.timely,
+                m.on_time,
+                m.due,
+                m.due_closed,
+                m.carry,
+                m.carry_closed,
+                m.flow_found,
+                m.flow_closed,
+                m.flow_reopened,
+                m.flow_voided,
+            ];
             (m.area_code, m.month, values)
         })
         .filter(|(_, _, v)| v.iter().any(|n| *n != 0))

@@ -12,5 +12,6 @@ mod db;
 mod demo;
 mod drift;
 mod hazards;
+mod lists;
 mod migrations;
 mod reference;

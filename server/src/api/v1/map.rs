@@ -46,7 +46,8 @@ pub async fn sites(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
 /// `GET /api/v1/base.geojson`: the schematic base.
 pub async fn base(SignedIn(ctx): SignedIn, asked: HeaderMap) -> Answer<Response> {
     let text = areas::query::base(&ctx.state).await?;
-    let tag = HeaderValue::from_str(&format!("\"{}\"", content::sha256(&text.as_ref())?)).map_err(Error::internal)?;
+    let tag = HeaderValue::from_str(&format!("\"{}\"", content::sha256(&text.as_ref())?))
+        .map_err(Error::internal)?;
     let kept = [(CACHE_CONTROL, KEPT), (ETAG, tag.clone())];
     Ok(if matches(&asked, &tag) {
         (StatusCode::NOT_MODIFIED, kept).into_response()

@@ -17,6 +17,7 @@ use domain::{
     ids::HazardId,
     photos::PhotoKind,
 };
+use serde_json::json;
 
 /// Most lines of a review that are looked for in a form.
 const REVIEW_LINES: usize = 50;
@@ -73,7 +74,8 @@ pub async fn reveal(
         Ok(revealed) => {
             let shown = [("party_name", &revealed.party_name), ("party_phone", &revealed.party_phone)];
             let flash = Flash { values: super::sites::values(shown), ..Flash::done(FORM, Notice::Saved) };
-            reply.done_with(flash, &page, revealed).await
+            let data = json!({"party_name": revealed.party_name, "party_phone": revealed.party_phone});
+            reply.done_with(flash, &page, data).await
         }
         Err(error) => reply.refused(FORM, told(error), input, &page).await,
     }

@@ -19,6 +19,7 @@ use domain::{
     ids::SiteId,
     sites::AddSite,
 };
+use std::collections::BTreeMap;
 
 /// `POST /do/sites`: adds a site.
 pub async fn add(
@@ -68,10 +69,11 @@ pub async fn reveal(
             let shown =
                 [("contact_name", &revealed.contact_name), ("contact_phone", &revealed.contact_phone)];
             let mut shown = values(shown);
-            shown.push(("name".into(), revealed.name.clone()));
-            shown.push(("address".into(), revealed.address.clone()));
+            shown.push(("name".into(), revealed.name));
+            shown.push(("address".into(), revealed.address));
+            let data: BTreeMap<String, String> = shown.iter().cloned().collect();
             let flash = Flash { values: shown, ..Flash::done(FORM, Notice::Saved) };
-            reply.done_with(flash, &page, revealed).await
+            reply.done_with(flash, &page, data).await
         }
         Err(error) => reply.refused(FORM, told(error), input, &page).await,
     }

@@ -1,0 +1,210 @@
+//! Importing tables of areas, sites and hazards from CSV.
+//!
+//! Everything is checked first and every fault reported with line, column and reason. Then either all rows are
+//! written in one transaction or none, unless bad rows are to be skipped.
+
+mod areas;
+mod fields;
+mod hazards;
+mod keys;
+mod places;
+mod sites;
+mod words;
+
+use super::{Progress, Report};
+use crate::{
+    audit,
+    ctx::Ctx,
+    db::WriteTx,
+    error::{Error, Result},
+    import_text::{Column, Row, RowFault, RowFaults, Table, TextFault, decode},
+};
+use domain::{actor::Right, geo::Datum};
+use futures::future::BoxFuture;
+use sha2::{Digest, Sha256};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+pub use areas::areas;
+pub use hazards::hazards;
+pub use sites::sites;
+
+/// Largest file, in bytes.
+pub const MOST_BYTES: u64 = 200 * 1024 * 1024;
+/// Faults that a report shows; it counts all of them.
+pub const MOST_SHOWN: usize = 1_000;
+
+/// How to import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// The datum of the coordinates. It must be stated: nothing in a table tells it.
+    pub datum: Datum,
+    /// Leave bad rows out and import the others. Otherwise one bad row keeps all of them out.
+    pub skip_bad: bool,
+    /// Only check.
+    pub dry_run: bool,
+}
+
+/// What came of an import.
+#[derive(Clone, Debug, Default)]
+pub struct ImportReport {
+    /// Why the file could not be read at all.
+    pub file: Option<TextFault>,
+    /// How its text is encoded.
+    pub encoding: Option<&'static str>,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+    /// Rows in it, without the headings.
+    pub rows: u64,
+    /// Rows with a fault.
+    pub bad_rows: u64,
+    /// Rows written.
+    pub imported: u64,
+    /// Faults in all.
+    pub faults: u64,
+    /// The first [`MOST_SHOWN`] of them, in order of line.
+    pub bad: Vec<RowFault>,
+    /// Headings that no column answers to; their cells were not read.
+    pub unknown_columns: Vec<RowFault>,
+}
+
+impl ImportReport {
+    /// Whether nothing was wrong.
+    pub fn is_clean(&self) -> bool {
+        self.file.is_none() && self.faults == 0
+    }
+
+    fn note(&mut self, faults: Vec<RowFault>) {
+        self.faults += faults.len() as u64;
+        let room = MOST_SHOWN.saturating_sub(self.bad.len());
+        self.bad.extend(faults.into_iter().take(room));
+    }
+
+    /// Notes the faults of one row.
+    fn bad_row(&mut self, faults: Vec<RowFault>) {
+        self.bad_rows += 1;
+        self.note(faults);
+    }
+
+    /// Whether there is something to write and it may be written.
+    fn may_write(&self, options: ImportOptions) -> bool {
+        // a heading that is missing is a fault without a bad row: then no row was read
+        let readable = self.file.is_none() && (self.rows > 0 || self.faults == 0);
+        readable && !options.dry_run && (self.bad_rows == 0 || options.skip_bad) && self.rows > self.bad_rows
+    }
+}
+
+/// Rows that were read and found in order.
+struct Checked<T> {
+    drafts: Vec<T>,
+    report: ImportReport,
+}
+
+/// Reads the file and checks each row with `check`, which notes what is wrong.
+async fn check_all<T>(
+    ctx: &Ctx,
+    bytes: Vec<u8>,
+    columns: &'static [Column],
+    progress: Report<'_>,
+    mut check: impl FnMut(&Row, &mut RowFaults) -> Option<T> + Send,
+) -> Result<Checked<T>> {
+    ctx.require(Right::Administer)?;
+    let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let mut checked = Checked { drafts: Vec::new(), report: ImportReport { sha256, ..ImportReport::default() } };
+    let decoded = match decode(bytes, MOST_BYTES) {
+        Ok(decoded) => decoded,
+        Err(fault) => {
+            checked.report.file = Some(fault);
+            return Ok(checked);
+        }
+    };
+    checked.report.encoding = Some(decoded.encoding.name());
+    let mut table = match Table::open(decoded.text, columns) {
+        Ok(table) => table,
+        Err(faults) => {
+            checked.report.note(faults);
+            return Ok(checked);
+        }
+    };
+    checked.report.unknown_columns = table.unknown_columns().to_vec();
+    while let Some(row) = table.next() {
+        checked.report.rows += 1;
+        match row {
+            Err(fault) => checked.report.bad_row(vec![fault]),
+            Ok(row) => {
+                let mut faults = RowFaults::default();
+                let draft = check(&row, &mut faults);
+                let faults = faults.into_vec();
+                match draft {
+                    Some(draft) if faults.is_empty() => checked.drafts.push(draft),
+                    _ => checked.report.bad_row(faults),
+                }
+            }
+        }
+        if checked.report.rows % 500 == 0 {
+            let (done, total) = table.progress();
+            progress(Progress { stage: "check", done, total });
+            tokio::task::yield_now().await; // others want the thread too
+        }
+    }
+    let (_, total) = table.progress();
+    progress(Progress { stage: "check", done: total, total });
+    Ok(checked)
+}
+
+/// Writes in one transaction with an audit line, and reports how far it has come: `work` counts up what it is given.
+async fn write_all<F>(
+    ctx: &Ctx,
+    what: &'static str,
+    report: &mut ImportReport,
+    options: ImportOptions,
+    progress: Report<'_>,
+    total: usize,
+    work: F,
+) -> Result<()>
+where
+    F: for<'a> FnOnce(&'a WriteTx, Arc<AtomicU64>) -> BoxFuture<'a, Result<()>> + Send + 'static,
+{
+    let total = total as u64;
+    let line = audit::Entry {
+        action: format!("import.{what}"),
+        subject_type: "import",
+        subject: report.sha256.clone(),
+        area: Some(ctx.actor.area.clone()),
+        detail: serde_json::json!({
+            "sha256": report.sha256, "rows": report.rows, "imported": total, "bad_rows": report.bad_rows,
+            "skip_bad": options.skip_bad, "datum": options.datum, "encoding": report.encoding,
+        }),
+    };
+    let done = Arc::new(AtomicU64::new(0));
+    let (counter, own) = (done.clone(), ctx.clone());
+    let job = ctx.db().write(move |tx| {
+        Box::pin(async move {
+            work(tx, counter).await?;
+            audit::write(tx, &own, [line]).await
+        })
+    });
+    tokio::pin!(job);
+    loop {
+        match tokio::time::timeout(Duration::from_millis(100), &mut job).await {
+            Ok(written) => {
+                written?;
+                break;
+            }
+            Err(_) => progress(Progress { stage: "write", done: done.load(Ordering::Relaxed), total }),
+        }
+    }
+    progress(Progress { stage: "write", done: total, total });
+    report.imported = total;
+    Ok(())
+}
+
+/// A row that contradicts what was checked: only when the checks have a hole.
+fn unchecked(what: &str) -> Error {
+    Error::broken(format!("an import row was not checked: {what}"))
+}

@@ -1,0 +1,146 @@
+//! Where a row is: its area by code, by name or from the position, and the position in any datum.
+
+use super::fields::Fields;
+use crate::{
+    areas::Areas,
+    import_text::{RowFaultCode, half_width},
+    reference::Reference,
+};
+use domain::{
+    area::{AreaCode, AreaLevel},
+    geo::{Datum, Point, Wgs84, to_wgs84},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Degrees that hold all of China, generously: what lies outside is a slip.
+const CHINA_LON: std::ops::RangeInclusive<f64> = 73.0..=136.0;
+const CHINA_LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
+
+/// A position as it came and as it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    /// In WGS-84.
+    pub point: Point<Wgs84>,
+    /// The pair as it came.
+    pub raw: (f64, f64, Datum),
+}
+
+/// Finds areas.
+pub(super) struct Places {
+    reference: Arc<Reference>,
+    scope: AreaCode,
+    datum: Datum,
+    /// Committees and grids by every name they go by; several may share one.
+    names: BTreeMap<String, Vec<AreaCode>>,
+}
+
+impl Places {
+    /// For the areas inside `scope`; coordinates come in `datum`.
+    pub fn new(reference: Arc<Reference>, scope: AreaCode, datum: Datum) -> Self {
+        let mut names: BTreeMap<String, Vec<AreaCode>> = BTreeMap::new();
+        for area in reference.areas.subtree(&scope).filter(|a| a.code.level() >= AreaLevel::Committee) {
+            for name in [Some(&area.name), area.short_name.as_ref()].into_iter().flatten() {
+                let codes = names.entry(folded(name)).or_default();
+                if !codes.contains(&area.code) {
+                    codes.push(area.code.clone());
+                }
+            }
+        }
+        Self { reference, scope, datum, names }
+    }
+
+    /// All areas.
+    pub fn areas(&self) -> &Areas {
+        &self.reference.areas
+    }
+
+    /// The position of a row; `None` when it has none or after noting what is wrong with it.
+    pub fn spot(&self, fields: &mut Fields<'_>) -> Option<Spot> {
+        let lon = fields.faults.keep(fields.row.real("lon", -1e6..=1e6)).flatten();
+        let lat = fields.faults.keep(fields.row.real("lat", -1e6..=1e6)).flatten();
+        let (lon, lat) = match (lon, lat) {
+            (Some(lon), Some(lat)) => (lon, lat),
+            (None, None) => return None,
+            (lon, _) => {
+                // half a position; unless the other half was there and could not be read
+                let missing = if lon.is_some() { "lat" } else { "lon" };
+                if fields.row.cell(missing).is_empty() {
+                    fields.fault(missing, RowFaultCode::Required, "");
+                }
+                return None;
+            }
+        };
+        if !(CHINA_LON.contains(&lon) && CHINA_LAT.contains(&lat)) {
+            let swapped = CHINA_LON.contains(&lat) && CHINA_LAT.contains(&lon);
+            let code = if swapped { RowFaultCode::SwappedCoordinates } else { RowFaultCode::OutsideChina };
+            fields.fault(if swapped || !CHINA_LON.contains(&lon) { "lon" } else { "lat" }, code, "121.39, 31.21");
+            return None;
+        }
+        let point = to_wgs84(self.datum, lon, lat).ok()?;
+        Some(Spot { point, raw: (lon, lat, self.datum) })
+    }
+
+    /// The committee or grid of a row, from the cell `area` (a code or a name) or else from the position; `None`
+    /// after noting what is wrong, or when the row says nothing about it.
+    pub fn area(&self, fields: &mut Fields<'_>, spot: Option<&Spot>) -> Option<AreaCode> {
+        let cell = half_width(fields.row.cell("area"));
+        if cell.is_empty() {
+            let spot = spot?;
+            let found = self.reference.areas.at(&self.scope, spot.point).map(|a| a.code.clone());
+            if found.is_none() {
+                fields.fault("lon", RowFaultCode::OutsideArea, self.scope.as_str());
+            }
+            return found;
+        }
+        if cell.bytes().all(|b| b.is_ascii_digit()) {
+            return self.by_code(fields, &cell);
+        }
+        match self.names.get(&folded(&cell)).map(Vec::as_slice) {
+            Some([one]) => Some(one.clone()),
+            Some(several) => {
+                let codes: Vec<&str> = several.iter().map(AreaCode::as_str).collect();
+                fields.fault("area", RowFaultCode::Ambiguous, codes.join(" | "));
+                None
+            }
+            None => {
+                fields.fault("area", RowFaultCode::NotFound, "");
+                None
+            }
+        }
+    }
+
+    fn by_code(&self, fields: &mut Fields<'_>, cell: &str) -> Option<AreaCode> {
+        let code = cell.parse::<AreaCode>().ok().filter(|c| c.level() >= AreaLevel::Committee);
+        match code {
+            None => fields.fault("area", RowFaultCode::NotAllowed, "310105008001"),
+            Some(code) if !self.scope.contains(&code) => {
+                fields.fault("area", RowFaultCode::OutsideArea, self.scope.as_str());
+            }
+            Some(code) if self.reference.areas.get(&code).is_none() => {
+                fields.fault("area", RowFaultCode::NotFound, "");
+            }
+            Some(code) => return Some(code),
+        }
+        None
+    }
+}
+
+/// Names are compared without width, case and blanks, and with or without 居委会 at the end.
+fn folded(name: &str) -> String {
+    let name = half_width(name).to_lowercase().replace(' ', "");
+    let short = name.strip_suffix("居民委员会").or_else(|| name.strip_suffix("居委会")).or_else(|| name.strip_suffix("居委"));
+    short.filter(|s| !s.is_empty()).unwrap_or(&name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn names_of_committees() {
+        for name in ["虹仙居委会", "虹仙居委", " 虹仙 居委会", "虹仙居民委员会", "虹仙"] {
+            assert_eq!(folded(name), "虹仙");
+        }
+        assert_eq!(folded("居委会"), "居委会");
+    }
+}
