@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 
 /// How often expired sessions and photos that nobody attached are removed.
-const TIDY_EVERY: Duration = Duration::from_secs(600);
+const TIDY_EVERY: Duration = Duration::from_mins(10);
 
 /// Removes what has expired and forgets old attempts to sign in, until it is aborted.
 pub fn tidy(web: Web) -> JoinHandle<()> {

@@ -29,7 +29,7 @@ pub async fn same_origin_only(State(web): State<Web>, request: Request, next: Ne
 /// that people type, when a proxy stands between.
 fn is_ours(headers: &HeaderMap, uri: &Uri, public: Option<&str>) -> bool {
     let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let host = text(&HOST).or_else(|| uri.authority().map(|a| a.as_str()));
+    let host = text(&HOST).or_else(|| uri.authority().map(axum::http::uri::Authority::as_str));
     let origin = text(&ORIGIN).map(|origin| {
         let asked = origin.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"));
         public == Some(origin) || asked.is_some_and(|(_, asked)| Some(asked) == host)

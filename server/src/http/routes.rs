@@ -31,7 +31,7 @@ use tower_http::{
 };
 
 /// A request that takes longer is given up: 60 s, enough for a form with photos over a slow line.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Who may come to a route at all. What they may do there is decided by the service behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
