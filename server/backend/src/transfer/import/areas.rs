@@ -15,7 +15,9 @@ use std::{
 };
 
 const COLUMNS: &[Column] = &[
-    Column { field: "code", aliases: &["代码", "区划代码", "区域代码", "area code"], required: true },
+    Column {
+        field: "code", aliases: &["代码", "区划代码", "区域代码", "area code"], required: true
+    },
     Column { field: "name", aliases: &["名称", "区域名称", "area name"], required: true },
     Column { field: "short_name", aliases: &["简称"], required: false },
     Column { field: "boundary", aliases: &["边界", "范围", "geojson"], required: false },
@@ -24,7 +26,12 @@ const COLUMNS: &[Column] = &[
 
 /// Adds areas. The code says the level and the parent, which must be there or stand in the same file. What is there
 /// already is a fault: an import never changes an area in use.
-pub async fn areas(ctx: &Ctx, bytes: Vec<u8>, options: ImportOptions, progress: Report<'_>) -> Result<ImportReport> {
+pub async fn areas(
+    ctx: &Ctx,
+    bytes: Vec<u8>,
+    options: ImportOptions,
+    progress: Report<'_>,
+) -> Result<ImportReport> {
     let reference = ctx.state.reference().await?;
     let mut seen: BTreeMap<AreaCode, u64> = BTreeMap::new();
     let checked = check_all(ctx, bytes, COLUMNS, progress, |row, faults| {
@@ -38,7 +45,11 @@ pub async fn areas(ctx: &Ctx, bytes: Vec<u8>, options: ImportOptions, progress: 
             return None;
         }
         let Ok(code) = text.parse::<AreaCode>() else {
-            fields.fault("code", RowFaultCode::NotAllowed, "31 | 310105 | 310105008 | 310105008001 | 31010500800101");
+            fields.fault(
+                "code",
+                RowFaultCode::NotAllowed,
+                "31 | 310105 | 310105008 | 310105008001 | 31010500800101",
+            );
             return None;
         };
         if !ctx.actor.area.contains(&code) {

@@ -20,12 +20,18 @@ impl Fields<'_> {
 
     /// A line that must be there; empty after noting the fault.
     pub fn required_line(&mut self, field: &str) -> String {
-        self.faults.keep(self.row.need(field, self.row.text(field, LINE))).map(str::to_owned).unwrap_or_default()
+        self.faults
+            .keep(self.row.need(field, self.row.text(field, LINE)))
+            .map(str::to_owned)
+            .unwrap_or_default()
     }
 
     /// A paragraph that must be there; empty after noting the fault.
     pub fn required_paragraph(&mut self, field: &str) -> String {
-        self.faults.keep(self.row.need(field, self.row.text(field, PARAGRAPH))).map(str::to_owned).unwrap_or_default()
+        self.faults
+            .keep(self.row.need(field, self.row.text(field, PARAGRAPH)))
+            .map(str::to_owned)
+            .unwrap_or_default()
     }
 
     /// Somebody's name: a report shows no more than its first character.

@@ -32,12 +32,20 @@ use std::{collections::HashMap, sync::Arc, sync::atomic::Ordering};
 use uuid::Uuid;
 
 const COLUMNS: &[Column] = &[
-    Column { field: "found_at", aliases: &["发现时间", "发现日期", "检查日期", "found"], required: true },
+    Column {
+        field: "found_at", aliases: &["发现时间", "发现日期", "检查日期", "found"], required: true
+    },
     Column { field: "category", aliases: &["类别", "隐患类别", "隐患类型"], required: true },
-    Column { field: "description", aliases: &["隐患描述", "描述", "隐患内容", "问题描述"], required: true },
+    Column {
+        field: "description", aliases: &["隐患描述", "描述", "隐患内容", "问题描述"], required: true
+    },
     Column { field: "severity", aliases: &["隐患等级", "等级", "级别"], required: false },
     Column { field: "location", aliases: &["部位", "具体部位", "隐患部位"], required: false },
-    Column { field: "site", aliases: &["场所", "场所名称", "单位名称", "场所编号", "site id"], required: false },
+    Column {
+        field: "site",
+        aliases: &["场所", "场所名称", "单位名称", "场所编号", "site id"],
+        required: false,
+    },
     Column { field: "address", aliases: &["地址", "场所地址", "单位地址"], required: false },
     Column {
         field: "area",
@@ -46,9 +54,15 @@ const COLUMNS: &[Column] = &[
     },
     Column { field: "lon", aliases: &["经度", "longitude", "lng", "x"], required: false },
     Column { field: "lat", aliases: &["纬度", "latitude", "y"], required: false },
-    Column { field: "due", aliases: &["整改期限", "期限", "截止日期", "deadline"], required: false },
+    Column {
+        field: "due", aliases: &["整改期限", "期限", "截止日期", "deadline"], required: false
+    },
     Column { field: "status", aliases: &["状态", "整改状态"], required: false },
-    Column { field: "closed_at", aliases: &["销号时间", "销号日期", "整改完成日期", "closed"], required: false },
+    Column {
+        field: "closed_at",
+        aliases: &["销号时间", "销号日期", "整改完成日期", "closed"],
+        required: false,
+    },
     Column { field: "assignee", aliases: &["整改督促人", "处理人", "指派给"], required: false },
     Column { field: "source", aliases: &["来源", "隐患来源"], required: false },
     Column { field: "on_the_spot", aliases: &["立查立改", "当场整改"], required: false },
@@ -62,13 +76,19 @@ const COLUMNS: &[Column] = &[
 const CHUNK: usize = 200;
 
 /// Adds hazards, numbered like any other in the order of the file.
-pub async fn hazards(ctx: &Ctx, bytes: Vec<u8>, options: ImportOptions, progress: Report<'_>) -> Result<ImportReport> {
+pub async fn hazards(
+    ctx: &Ctx,
+    bytes: Vec<u8>,
+    options: ImportOptions,
+    progress: Report<'_>,
+) -> Result<ImportReport> {
     let reference = ctx.state.reference().await?;
     let lookup = Lookup::read(ctx).await?;
     let places = Places::new(reference.clone(), ctx.actor.area.clone(), options.datum);
     let reader = Reader { ctx, reference: &reference, lookup: &lookup, places: &places };
     let checked =
-        check_all(ctx, bytes, COLUMNS, progress, |row, faults| reader.row(&mut Fields { row, faults })).await?;
+        check_all(ctx, bytes, COLUMNS, progress, |row, faults| reader.row(&mut Fields { row, faults }))
+            .await?;
     let Checked { drafts, mut report } = checked;
     if report.may_write(options) {
         let total = drafts.len();
@@ -78,7 +98,11 @@ pub async fn hazards(ctx: &Ctx, bytes: Vec<u8>, options: ImportOptions, progress
             Box::pin(async move {
                 let mut drafts = drafts.into_iter();
                 loop {
-                    let chunk = drafts.by_ref().take(CHUNK).map(|d| d.finish(&own, &file)).collect::<Result<Vec<_>>>()?;
+                    let chunk = drafts
+                        .by_ref()
+                        .take(CHUNK)
+                        .map(|d| d.finish(&own, &file))
+                        .collect::<Result<Vec<_>>>()?;
                     if chunk.is_empty() {
                         return Ok(());
                     }
@@ -149,8 +173,13 @@ impl Lookup {
         match fitting.as_slice() {
             [one] => Some((*one).clone()),
             [] => {
-                let expects = named.iter().take(3).map(|s| s.address.as_str()).collect::<Vec<_>>().join(" | ");
-                fields.fault(if named.is_empty() { "site" } else { "address" }, RowFaultCode::NotFound, expects);
+                let expects =
+                    named.iter().take(3).map(|s| s.address.as_str()).collect::<Vec<_>>().join(" | ");
+                fields.fault(
+                    if named.is_empty() { "site" } else { "address" },
+                    RowFaultCode::NotFound,
+                    expects,
+                );
                 None
             }
             _ => {
@@ -245,7 +274,11 @@ impl Reader<'_> {
             clause,
             standard: None,
             site: site.as_ref().map(|s| SiteId(s.id)),
-            position: spot.map(|s| Position { point: s.point, accuracy_m: None, source: PointSource::Import }),
+            position: spot.map(|s| Position {
+                point: s.point,
+                accuracy_m: None,
+                source: PointSource::Import,
+            }),
             found_at,
             due: Some(due),
             on_the_spot: false,
@@ -255,13 +288,29 @@ impl Reader<'_> {
             photos_after: Vec::new(),
             item: None,
         };
-        let mut checking = Checking { command, area, spot, site, status, closed_at, assignee, number, due, line: row.line() };
+        let mut checking = Checking {
+            command,
+            area,
+            spot,
+            site,
+            status,
+            closed_at,
+            assignee,
+            number,
+            due,
+            line: row.line(),
+        };
         // rectified on the spot and closed is a mark on a closed one; on an open one it means nothing
         checking.command.on_the_spot = on_the_spot && status == Status::Closed;
         Some(checking)
     }
 
-    fn area(&self, fields: &mut Fields<'_>, site: Option<&site::Model>, spot: Option<&Spot>) -> Option<AreaCode> {
+    fn area(
+        &self,
+        fields: &mut Fields<'_>,
+        site: Option<&site::Model>,
+        spot: Option<&Spot>,
+    ) -> Option<AreaCode> {
         if let Some(site) = site {
             return site.area_code.parse().ok();
         }
@@ -279,7 +328,8 @@ impl Reader<'_> {
         let row: &Row = fields.row;
         let day = row.date("closed_at").ok().flatten();
         let at = match day {
-            Some(day) => (day_end(day) - TimeDelta::seconds(1)).min(self.ctx.now.max(day_end(day) - TimeDelta::days(1))),
+            Some(day) => (day_end(day) - TimeDelta::seconds(1))
+                .min(self.ctx.now.max(day_end(day) - TimeDelta::days(1))),
             None => fields.faults.keep(row.moment("closed_at")).flatten()?,
         };
         if found_at.is_some_and(|found| at < found) {
@@ -290,7 +340,13 @@ impl Reader<'_> {
         Some(at)
     }
 
-    fn assignee(&self, fields: &mut Fields<'_>, area: &AreaCode, status: Status, severity: Severity) -> Option<UserId> {
+    fn assignee(
+        &self,
+        fields: &mut Fields<'_>,
+        area: &AreaCode,
+        status: Status,
+        severity: Severity,
+    ) -> Option<UserId> {
         let named = !fields.row.cell("assignee").is_empty();
         if status != Status::Assigned {
             return if named { self.lookup.person(fields, area) } else { None };

@@ -114,8 +114,9 @@ async fn check_all<T>(
     mut check: impl FnMut(&Row, &mut RowFaults) -> Option<T> + Send,
 ) -> Result<Checked<T>> {
     ctx.require(Right::Administer)?;
-    let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-    let mut checked = Checked { drafts: Vec::new(), report: ImportReport { sha256, ..ImportReport::default() } };
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
+    let mut checked =
+        Checked { drafts: Vec::new(), report: ImportReport { sha256, ..ImportReport::default() } };
     let decoded = match decode(bytes, MOST_BYTES) {
         Ok(decoded) => decoded,
         Err(fault) => {

@@ -2,7 +2,6 @@
 
 use super::fields::Fields;
 use crate::{
-    areas::Areas,
     import_text::{RowFaultCode, half_width},
     reference::Reference,
 };
@@ -49,11 +48,6 @@ impl Places {
         Self { reference, scope, datum, names }
     }
 
-    /// All areas.
-    pub fn areas(&self) -> &Areas {
-        &self.reference.areas
-    }
-
     /// The position of a row; `None` when it has none or after noting what is wrong with it.
     pub fn spot(&self, fields: &mut Fields<'_>) -> Option<Spot> {
         let lon = fields.faults.keep(fields.row.real("lon", -1e6..=1e6)).flatten();
@@ -73,7 +67,11 @@ impl Places {
         if !(CHINA_LON.contains(&lon) && CHINA_LAT.contains(&lat)) {
             let swapped = CHINA_LON.contains(&lat) && CHINA_LAT.contains(&lon);
             let code = if swapped { RowFaultCode::SwappedCoordinates } else { RowFaultCode::OutsideChina };
-            fields.fault(if swapped || !CHINA_LON.contains(&lon) { "lon" } else { "lat" }, code, "121.39, 31.21");
+            fields.fault(
+                if swapped || !CHINA_LON.contains(&lon) { "lon" } else { "lat" },
+                code,
+                "121.39, 31.21",
+            );
             return None;
         }
         let point = to_wgs84(self.datum, lon, lat).ok()?;
@@ -128,7 +126,10 @@ impl Places {
 /// Names are compared without width, case and blanks, and with or without 居委会 at the end.
 fn folded(name: &str) -> String {
     let name = half_width(name).to_lowercase().replace(' ', "");
-    let short = name.strip_suffix("居民委员会").or_else(|| name.strip_suffix("居委会")).or_else(|| name.strip_suffix("居委"));
+    let short = name
+        .strip_suffix("居民委员会")
+        .or_else(|| name.strip_suffix("居委会"))
+        .or_else(|| name.strip_suffix("居委"));
     short.filter(|s| !s.is_empty()).unwrap_or(&name).to_owned()
 }
 
@@ -138,7 +139,8 @@ mod tests {
 
     #[test]
     fn names_of_committees() {
-        for name in ["虹仙居委会", "虹仙居委", " 虹仙 居委会", "虹仙居民委员会", "虹仙"] {
+        for name in ["虹仙居委会", "虹仙居委", " 虹仙 居委会", "虹仙居民委员会", "虹仙"]
+        {
             assert_eq!(folded(name), "虹仙");
         }
         assert_eq!(folded("居委会"), "居委会");

@@ -32,9 +32,17 @@ use std::{
 use uuid::Uuid;
 
 const COLUMNS: &[Column] = &[
-    Column { field: "name", aliases: &["名称", "场所名称", "单位名称", "对象名称", "site name"], required: true },
-    Column { field: "address", aliases: &["地址", "详细地址", "场所地址", "单位地址"], required: true },
-    Column { field: "kind", aliases: &["类型", "场所类型", "类别", "site kind", "type"], required: true },
+    Column {
+        field: "name",
+        aliases: &["名称", "场所名称", "单位名称", "对象名称", "site name"],
+        required: true,
+    },
+    Column {
+        field: "address", aliases: &["地址", "详细地址", "场所地址", "单位地址"], required: true
+    },
+    Column {
+        field: "kind", aliases: &["类型", "场所类型", "类别", "site kind", "type"], required: true
+    },
     Column {
         field: "area",
         aliases: &["居委会", "居委", "所属居委", "居委代码", "区划代码", "area code", "committee"],
@@ -45,9 +53,21 @@ const COLUMNS: &[Column] = &[
     Column { field: "estate", aliases: &["小区", "小区名称"], required: false },
     Column { field: "building", aliases: &["楼栋", "楼号"], required: false },
     Column { field: "room", aliases: &["室号", "房号", "门牌室"], required: false },
-    Column { field: "contact_name", aliases: &["联系人", "负责人", "联系人姓名", "contact"], required: false },
-    Column { field: "contact_phone", aliases: &["联系电话", "电话", "手机", "手机号", "phone"], required: false },
-    Column { field: "floor_area_m2", aliases: &["面积", "建筑面积", "营业面积", "面积㎡", "floor area"], required: false },
+    Column {
+        field: "contact_name",
+        aliases: &["联系人", "负责人", "联系人姓名", "contact"],
+        required: false,
+    },
+    Column {
+        field: "contact_phone",
+        aliases: &["联系电话", "电话", "手机", "手机号", "phone"],
+        required: false,
+    },
+    Column {
+        field: "floor_area_m2",
+        aliases: &["面积", "建筑面积", "营业面积", "面积㎡", "floor area"],
+        required: false,
+    },
     Column { field: "seats", aliases: &["座位数", "餐位数"], required: false },
     Column { field: "beds", aliases: &["床位数"], required: false },
     Column { field: "height_m", aliases: &["建筑高度", "高度", "height"], required: false },
@@ -55,8 +75,13 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Whole numbers that are kept among a site's facts, with the largest sensible one.
-const FACTS: [(&str, i64); 5] =
-    [("floor_area_m2", 1_000_000), ("seats", 100_000), ("beds", 100_000), ("height_m", 1_000), ("cylinders", 10_000)];
+const FACTS: [(&str, i64); 5] = [
+    ("floor_area_m2", 1_000_000),
+    ("seats", 100_000),
+    ("beds", 100_000),
+    ("height_m", 1_000),
+    ("cylinders", 10_000),
+];
 
 /// Rows of one round of writing.
 const CHUNK: usize = 1_000;
@@ -65,7 +90,12 @@ const CHUNK: usize = 1_000;
 type Identity = (String, String, String);
 
 /// Adds sites. The same name and address in the same committee, in the file or in the register, is a fault.
-pub async fn sites(ctx: &Ctx, bytes: Vec<u8>, options: ImportOptions, progress: Report<'_>) -> Result<ImportReport> {
+pub async fn sites(
+    ctx: &Ctx,
+    bytes: Vec<u8>,
+    options: ImportOptions,
+    progress: Report<'_>,
+) -> Result<ImportReport> {
     let reference = ctx.state.reference().await?;
     let places = Places::new(reference, ctx.actor.area.clone(), options.datum);
     // line 0: in the register
@@ -77,7 +107,11 @@ pub async fn sites(ctx: &Ctx, bytes: Vec<u8>, options: ImportOptions, progress: 
         let kind = fields.required_choice("kind", words::KINDS);
         let spot = places.spot(&mut fields);
         let area = places.area(&mut fields, spot.as_ref());
-        if area.is_none() && row.cell("area").is_empty() && row.cell("lon").is_empty() && row.cell("lat").is_empty() {
+        if area.is_none()
+            && row.cell("area").is_empty()
+            && row.cell("lon").is_empty()
+            && row.cell("lat").is_empty()
+        {
             fields.fault("area", RowFaultCode::Required, "310105008001");
         }
         let facts = facts(&mut fields);
