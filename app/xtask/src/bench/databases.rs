@@ -32,10 +32,10 @@ pub struct Size {
     demo: [&'static str; 4],
 }
 
-/// Both.
+/// Both: a subdistrict has 563 hazards a year, and a city like this one has about two hundred of them.
 pub const SIZES: [Size; 2] = [
-    Size { name: "100k", shown: "100,000", demo: ["--subdistricts", "5", "--years", "5"] },
-    Size { name: "1m", shown: "1,000,000", demo: ["--subdistricts", "25", "--years", "10"] },
+    Size { name: "100k", shown: "100,000", demo: ["--subdistricts", "18", "--years", "10"] },
+    Size { name: "1m", shown: "1,000,000", demo: ["--subdistricts", "178", "--years", "10"] },
 ];
 
 impl Size {
