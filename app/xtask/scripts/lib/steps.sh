@@ -4,7 +4,8 @@
 # the packages of the server side, always named together: cargo unites the features of what is built in one call, so
 # another selection would compile the libraries below once more
 server_side=(--package domain --package migrations --package backend --package server --package app --features app/ssr)
-junit=$target/nextest/default/junit.xml
+# cargo-nextest keeps its reports below the workspace, wherever the build lies (`store.dir` in .config/nextest.toml)
+junit=$root/target/nextest/default/junit.xml
 test_log=$target/cargo-test.log
 xtask_log=$target/cargo-test-xtask.log
 script_report=$target/script-tests.tap

@@ -26,6 +26,9 @@ run_step() {
     ok=$((code == 0)) bad=$((code != 0))
   elif ((code != 0 && bad == 0)); then
     bad=1 # it did not compile, or died before it could report
+  elif ((code == 0 && ok == 0)); then
+    say "no test of this suite was counted"
+    bad=1 # its report is not where it is looked for, or nothing ran: neither is a pass
   fi
   passed=$((passed + ok)) failed=$((failed + bad))
   local mark="${green}ok    " time=$((SECONDS - begin))
