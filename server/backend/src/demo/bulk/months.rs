@@ -20,7 +20,7 @@ use crate::{
         service::draft,
         store::{Built, Doing, fresh_facts},
     },
-    reference::Reference,
+    reference::{Reference, Standard},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
@@ -159,9 +159,14 @@ impl Maker<'_> {
         } else {
             Finding::free(dice, self.reference, kind, &site.name, day)
         };
-        // years before the library began are named by it all the same
-        let finding =
-            finding.or_else(|| self.reference.standards.first().map(|s| Finding::of(dice, s, kind, None)));
+        // what such sites usually lack was not yet regulated in the first years: anything that was, and of the
+        // general ones, since the stories of major hazards are their own
+        let finding = finding.or_else(|| {
+            let known = |s: &&Standard| s.severity == Severity::General && s.in_force(day);
+            let known: Vec<&Standard> = self.reference.standards.iter().filter(known).collect();
+            let standard = *known.get(dice.below(known.len().max(1)))?;
+            Some(Finding::of(dice, standard, kind, None))
+        });
         let finding = finding.ok_or_else(|| Error::broken("the library is empty"))?;
         let own = finding.own.filter(|_| finding.severity == Severity::General);
         let due = self.reference.rules.due(finding.category, finding.severity, day, own);
