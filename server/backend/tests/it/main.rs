@@ -12,6 +12,7 @@ mod db;
 mod demo;
 mod drift;
 mod hazards;
+mod import;
 mod lists;
 mod migrations;
 mod reference;

@@ -4,6 +4,7 @@ use super::{
     Checked, ImportOptions, ImportReport, check_all,
     fields::Fields,
     places::{Places, Spot},
+    repeats::{self, Identity},
     unchecked, words, write_all,
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
         service::can_be_assigned,
         store::{self, Doing, Draft},
     },
-    import_text::{Column, Row, RowFaultCode, half_width},
+    import_text::{Column, Row, RowFault, RowFaultCode, half_width},
     reference::Reference,
     transfer::Report,
 };
@@ -75,7 +76,8 @@ const COLUMNS: &[Column] = &[
 /// Rows of one round of writing.
 const CHUNK: usize = 200;
 
-/// Adds hazards, numbered like any other in the order of the file.
+/// Adds hazards, numbered like any other in the order of the file. The same finding twice, in the file or in the
+/// register, is a fault.
 pub async fn hazards(
     ctx: &Ctx,
     bytes: Vec<u8>,
@@ -90,6 +92,7 @@ pub async fn hazards(
         check_all(ctx, bytes, COLUMNS, progress, |row, faults| reader.row(&mut Fields { row, faults }))
             .await?;
     let Checked { drafts, mut report } = checked;
+    let drafts = without_repeats(ctx, drafts, &mut report).await?;
     if report.may_write(options) {
         let total = drafts.len();
         let file = report.sha256.clone();
@@ -115,6 +118,31 @@ pub async fn hazards(
         .await?;
     }
     Ok(report)
+}
+
+/// The rows that say something new; the others are noted as bad.
+async fn without_repeats(
+    ctx: &Ctx,
+    drafts: Vec<Checking>,
+    report: &mut ImportReport,
+) -> Result<Vec<Checking>> {
+    let identities: Vec<Identity> = drafts.iter().map(Checking::identity).collect();
+    // line 0: in the register
+    let mut seen: HashMap<Identity, u64> =
+        repeats::registered(ctx, &identities).await?.into_iter().map(|i| (i, 0)).collect();
+    let mut kept = Vec::with_capacity(drafts.len());
+    for (draft, identity) in drafts.into_iter().zip(identities) {
+        match seen.get(&identity) {
+            None => {
+                seen.insert(identity, draft.line);
+                kept.push(draft);
+            }
+            Some(0) => report.bad_row(vec![draft.repeated]),
+            Some(line) => report.bad_row(vec![draft.repeated.expecting(format!("line {line}"))]),
+        }
+    }
+    report.bad.sort_by_key(|fault| fault.line);
+    Ok(kept)
 }
 
 fn doing(ctx: &Ctx) -> Doing<'_> {
@@ -229,6 +257,8 @@ struct Checking {
     number: Option<String>,
     due: chrono::NaiveDate,
     line: u64,
+    /// What to say when the finding turns out to be there already.
+    repeated: RowFault,
 }
 
 impl Reader<'_> {
@@ -299,6 +329,7 @@ impl Reader<'_> {
             number,
             due,
             line: row.line(),
+            repeated: row.fault("description", RowFaultCode::Duplicate),
         };
         // rectified on the spot and closed is a mark on a closed one; on an open one it means nothing
         checking.command.on_the_spot = on_the_spot && status == Status::Closed;
@@ -383,10 +414,33 @@ fn status(fields: &mut Fields<'_>, has_closing: bool) -> Status {
 }
 
 impl Checking {
+    fn identity(&self) -> Identity {
+        (
+            self.command.found_at,
+            self.command.category.as_str().to_owned(),
+            self.area.to_string(),
+            self.site.as_ref().map(|s| s.id),
+            self.command.description.clone(),
+            self.command.location.clone(),
+        )
+    }
+
     /// The draft with the steps of its life so far. What happened earlier keeps its time in the row; the events say
     /// that it was an import, and when.
     fn finish(self, ctx: &Ctx, file: &str) -> Result<Draft> {
-        let Self { mut command, area, spot, site, status, closed_at, assignee, number, due, line } = self;
+        let Self {
+            mut command,
+            area,
+            spot,
+            site,
+            status,
+            closed_at,
+            assignee,
+            number,
+            due,
+            line,
+            repeated: _,
+        } = self;
         let on_the_spot = std::mem::take(&mut command.on_the_spot);
         let mut steps = lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now);
         let first = steps.first_mut().ok_or_else(|| unchecked("steps"))?;

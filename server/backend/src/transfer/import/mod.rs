@@ -8,6 +8,7 @@ mod fields;
 mod hazards;
 mod keys;
 mod places;
+mod repeats;
 mod sites;
 mod words;
 

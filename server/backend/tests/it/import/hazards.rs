@@ -1,0 +1,110 @@
+//! Hazards: numbers, life, figures and proof right after an import.
+
+use backend::{
+    audit::verify::verify,
+    db::Db,
+    entities::{hazard, hazard_counter, hazard_event},
+    figures,
+    hazards::query,
+};
+use domain::{
+    figures::Figures,
+    listing::{Filter, HazardFilter},
+    period::Period,
+};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+
+use super::{NOW, PLAIN, SKIPPING, What, faults, import};
+use crate::support::world::{COMMITTEE, World, noon};
+
+async fn count(db: &Db) -> u64 {
+    hazard::Entity::find().count(db.read()).await.unwrap()
+}
+
+fn good(n: usize) -> String {
+    let mut text = "发现日期,类别,隐患描述,居委会,状态,销号日期,经度,纬度\n".to_owned();
+    for i in 0..n {
+        let (month, day) = (i % 6 + 1, i % 28 + 1);
+        let (status, closed) = if i % 3 == 0 {
+            ("待派单", String::new())
+        } else {
+            ("已销号", format!("2023-{month:02}-{day:02}"))
+        };
+        text.push_str(&format!(
+            "2023-{month:02}-{day:02},消防,楼道堆物第{i}处,{COMMITTEE},{status},{closed},121.389,31.2095\n"
+        ));
+    }
+    text
+}
+
+db_test!(imported_hazards_count_and_are_proven, |db| async {
+    let world = World::new(&db).await;
+    let own = world.find(noon("2023-02-02"), |_| ()).await;
+    let report = import(&world, What::Hazards, &good(90), PLAIN).await;
+    assert_eq!(report.imported, 90, "{report:?}");
+    // numbers go on without a gap
+    let rows = hazard::Entity::find().order_by_asc(hazard::Column::Seq).all(db.read()).await.unwrap();
+    assert_eq!(rows.iter().map(|r| r.seq).collect::<Vec<_>>(), (1..=91).collect::<Vec<_>>());
+    assert_eq!(rows[0].id, own.0);
+    let proof = verify(&db, |_, _| ()).await.unwrap();
+    assert!(proof.broken.is_empty(), "{:?}", proof.broken);
+    assert_eq!(proof.hazards, 91);
+    assert_eq!(hazard_event::Entity::find().count(db.read()).await.unwrap(), 91 + 60);
+    // counted and recounted
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let year = Period::year(2023).unwrap();
+    let kept = figures::query::rates(&ctx, None, year).await.unwrap();
+    let counted: Figures = figures::query::exact(&ctx, &world.office.area, year, ctx.now).await.unwrap();
+    assert_eq!(kept.total, counted);
+    // listed, found and on the map
+    let filter = |q: &str| HazardFilter::from_pairs(q.split('&').filter_map(|p| p.split_once('=')));
+    for (q, n) in [("status=closed", 60), ("status=registered", 31), ("q=楼道", 91), ("q=堆物第", 90)] {
+        let page = query::list(&ctx, &filter(q), 10).await.unwrap();
+        assert_eq!(page.total.n, n, "{q}");
+    }
+    // the same file again is refused row by row
+    let again = import(&world, What::Hazards, &good(90), SKIPPING).await;
+    assert_eq!((again.bad_rows, again.imported), (90, 0));
+    assert_eq!(faults(&again)[0], (2, 3, "duplicate"));
+    assert_eq!(count(&db).await, 91);
+});
+
+db_test!(one_bad_row_keeps_all_hazards_out, |db| async {
+    let world = World::new(&db).await;
+    let text = format!(
+        "发现日期,类别,隐患描述,居委会,状态,销号日期,期限,等级,责任人电话\n\
+         2023-05-01,消防,好的一条,{COMMITTEE},,,,,\n\
+         昨天,消防,描述,{COMMITTEE},,,,,\n\
+         2023-05-01,雷击,描述,{COMMITTEE},,,,,\n\
+         2023-05-01,消防,,{COMMITTEE},,,,,\n\
+         2023-05-01,消防,描述,{COMMITTEE},已销号,,,,\n\
+         2023-05-01,消防,描述,{COMMITTEE},,2023-04-01,,,\n\
+         2023-05-01,消防,描述,{COMMITTEE},,,2023-04-30,,\n\
+         2024-05-01,消防,描述,{COMMITTEE},,,,,\n\
+         2023-05-01,消防,描述,{COMMITTEE},待派单,2023-05-02,,,\n\
+         2023-05-01,消防,描述,,,,,,\n\
+         2023-05-01,消防,描述,{COMMITTEE},,,,特大,\n\
+         2023-05-01,消防,好的一条,{COMMITTEE},,,,,\n\
+         2023-05-01,消防,另一条,{COMMITTEE},,,,,1234\n"
+    );
+    let expected = vec![
+        (3, 1, "not_a_time"),
+        (4, 2, "not_allowed"),
+        (5, 3, "required"),
+        (6, 6, "required"),
+        (7, 6, "inconsistent"),
+        (8, 7, "inconsistent"),
+        (9, 1, "out_of_range"),
+        (10, 5, "inconsistent"),
+        (11, 0, "required"),
+        (12, 8, "not_allowed"),
+        (13, 3, "duplicate"),
+        (14, 9, "not_a_phone"),
+    ];
+    let report = import(&world, What::Hazards, &text, PLAIN).await;
+    assert_eq!(faults(&report), expected);
+    assert_eq!((report.imported, count(&db).await), (0, 0));
+    assert_eq!(hazard_counter::Entity::find().count(db.read()).await.unwrap(), 0);
+    let report = import(&world, What::Hazards, &text, SKIPPING).await;
+    assert_eq!((report.imported, count(&db).await), (1, 1));
+});

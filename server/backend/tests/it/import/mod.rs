@@ -1,0 +1,54 @@
+//! Imports of tables: what is read, what is refused and where, and that it is all or nothing.
+
+mod areas;
+mod hazards;
+mod sites;
+
+use backend::{
+    error::Result,
+    import_text::RowFault,
+    transfer::{
+        import::{ImportOptions, ImportReport},
+        progress::silent,
+    },
+};
+use domain::geo::Datum;
+
+use crate::support::world::{World, noon};
+
+const NOW: &str = "2023-07-01";
+
+const PLAIN: ImportOptions = ImportOptions { datum: Datum::Wgs84, skip_bad: false, dry_run: false };
+const SKIPPING: ImportOptions = ImportOptions { skip_bad: true, ..PLAIN };
+
+#[derive(Clone, Copy)]
+enum What {
+    Areas,
+    Sites,
+    Hazards,
+}
+
+async fn import_bytes(
+    world: &World,
+    what: What,
+    bytes: Vec<u8>,
+    options: ImportOptions,
+) -> Result<ImportReport> {
+    use backend::transfer::import;
+    let ctx = world.ctx(&world.admin, noon(NOW));
+    match what {
+        What::Areas => import::areas(&ctx, bytes, options, &silent).await,
+        What::Sites => import::sites(&ctx, bytes, options, &silent).await,
+        What::Hazards => import::hazards(&ctx, bytes, options, &silent).await,
+    }
+}
+
+async fn import(world: &World, what: What, text: &str, options: ImportOptions) -> ImportReport {
+    import_bytes(world, what, text.as_bytes().to_vec(), options).await.unwrap()
+}
+
+/// Line, position of the column and code of each fault.
+fn faults(report: &ImportReport) -> Vec<(u64, usize, &'static str)> {
+    let place = |f: &RowFault| (f.line, f.column.as_ref().map_or(0, |c| c.number), f.code.code());
+    report.bad.iter().map(place).collect()
+}
