@@ -4,6 +4,7 @@ mod audit;
 mod configuration;
 mod demo;
 mod failure;
+mod import;
 mod log;
 mod migrate;
 mod open;
@@ -59,6 +60,7 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Load made-up data: the year 2023 of the subdistrict, or more for measuring.
     Demo(demo::Demo),
+    Import(import::Import),
     /// People who sign in.
     #[command(subcommand)]
     User(user::User),
@@ -99,6 +101,7 @@ impl Cli {
                     match command {
                         Command::Migrate(migrate) => migrate.run(&config).await,
                         Command::Demo(demo) => demo.run(&config).await,
+                        Command::Import(import) => import.run(&config).await,
                         Command::User(user) => user.run(&config).await,
                         Command::Audit(audit) => audit.run(&config).await,
                         Command::Config(_) | Command::Serve(_) => Ok(()),

@@ -1,0 +1,166 @@
+//! `server import`.
+
+use super::{Failure, open_state, progress::Bars};
+use backend::{
+    config::Config,
+    ctx::{Ctx, State},
+    import_text::{RowFault, RowFaultCode},
+    people::service,
+    transfer::import::{self, ImportOptions, ImportReport, MOST_BYTES},
+};
+use clap::{Args, ValueEnum};
+use domain::geo::Datum;
+use std::path::PathBuf;
+
+/// Import a table (CSV with Chinese or English headings; UTF-8 or GB18030). Every row is checked first; one bad row
+/// keeps all of them out unless bad rows are to be skipped.
+#[derive(Args, Debug)]
+pub struct Import {
+    /// What the rows are.
+    what: What,
+    /// The table.
+    file: PathBuf,
+    /// Sign-in name of the administrator who answers for the import.
+    #[arg(long = "as", value_name = "LOGIN")]
+    by: String,
+    /// Datum of the coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
+    #[arg(long)]
+    datum: Datum,
+    /// Leave bad rows out and import the others.
+    #[arg(long)]
+    skip_bad: bool,
+    /// Only check; write nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum What {
+    /// Areas with their outlines.
+    Areas,
+    /// Sites.
+    Sites,
+    /// Hazards found earlier, with what has become of them.
+    Hazards,
+}
+
+impl Import {
+    pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        let size = std::fs::metadata(&self.file).map_err(|e| self.unreadable(&e))?.len();
+        if size > MOST_BYTES {
+            let name = self.file.display();
+            return Err(Failure::failed(format!("{name} has {size} bytes, {MOST_BYTES} are allowed")));
+        }
+        let bytes = std::fs::read(&self.file).map_err(|e| self.unreadable(&e))?;
+        let state = open_state(config).await?;
+        let done = self.with(&state, bytes).await;
+        state.db.close().await?;
+        done
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> Failure {
+        Failure::failed(format!("{} cannot be read: {error}", self.file.display()))
+    }
+
+    async fn with(&self, state: &State, bytes: Vec<u8>) -> Result<(), Failure> {
+        let people = service::list(state).await?;
+        let login = self.by.to_lowercase();
+        let person = people
+            .into_iter()
+            .find(|p| p.actor.login == login && p.disabled_at.is_none())
+            .ok_or_else(|| Failure::failed(format!("nobody signs in as {}", self.by)))?;
+        let ctx = Ctx::new(state.clone(), person.actor);
+        let options = ImportOptions { datum: self.datum, skip_bad: self.skip_bad, dry_run: self.dry_run };
+        let bars = Bars::default();
+        let report = |progress| bars.report(progress);
+        let report = match self.what {
+            What::Areas => import::areas(&ctx, bytes, options, &report).await,
+            What::Sites => import::sites(&ctx, bytes, options, &report).await,
+            What::Hazards => import::hazards(&ctx, bytes, options, &report).await,
+        };
+        bars.finish();
+        self.tell(&report?)
+    }
+
+    /// Bad rows go to the error output, one a line; the sum of it to the output.
+    fn tell(&self, report: &ImportReport) -> Result<(), Failure> {
+        if let Some(fault) = &report.file {
+            return Err(Failure::failed(format!("{}: {fault}", self.file.display())));
+        }
+        for fault in report.unknown_columns.iter().chain(&report.bad) {
+            eprintln!("{}", line(fault));
+        }
+        let shown = report.bad.len() as u64;
+        if report.faults > shown {
+            eprintln!("… 另有 and {} more", report.faults - shown);
+        }
+        let ImportReport { rows, bad_rows, imported, .. } = report;
+        println!(
+            "{rows} rows ({}), {bad_rows} bad, {imported} imported.",
+            report.encoding.unwrap_or("no text")
+        );
+        if report.is_clean() || (self.skip_bad && !self.dry_run && *imported > 0) {
+            return Ok(());
+        }
+        Err(Failure::failed("the table has faults; nothing was imported"))
+    }
+}
+
+/// A fault as one line of text.
+fn line(fault: &RowFault) -> String {
+    let mut text = format!("第 {} 行 line {}", fault.line, fault.line);
+    match &fault.column {
+        Some(column) if column.number == 0 => text.push_str(&format!(", 列 column {}", column.name)),
+        Some(column) => {
+            text.push_str(&format!(", 第 {} 列 column {} ({})", column.number, column.number, column.name));
+        }
+        None => {}
+    }
+    text.push_str(&format!(": {}", reason(fault.code)));
+    if !fault.value.is_empty() {
+        text.push_str(&format!(" {:?}", fault.value));
+    }
+    if !fault.expects.is_empty() {
+        text.push_str(&format!(" → {}", fault.expects));
+    }
+    text
+}
+
+/// Why, in both languages.
+const fn reason(code: RowFaultCode) -> &'static str {
+    match code {
+        RowFaultCode::UnknownColumn => "未知列,不读取 unknown column, not read",
+        RowFaultCode::MissingColumn => "缺少必需的列 a required column is missing",
+        RowFaultCode::DuplicateColumn => "列重复 two columns of the same meaning",
+        RowFaultCode::TooManyCells => "单元格多于表头 more cells than headings",
+        RowFaultCode::UnclosedQuote => "引号未闭合 a quotation mark is never closed",
+        RowFaultCode::Required => "必填 required",
+        RowFaultCode::TooLong => "过长 too long",
+        RowFaultCode::ControlCharacter => "含控制字符 has an invisible control character",
+        RowFaultCode::NotADate => "不是日期 not a date",
+        RowFaultCode::NotATime => "不是时间 not a time",
+        RowFaultCode::NotANumber => "不是数字 not a number",
+        RowFaultCode::OutOfRange => "超出范围 out of range",
+        RowFaultCode::NotAPhone => "不是电话号码 not a phone number",
+        RowFaultCode::NotAllowed => "不在允许的取值内 not one of the allowed values",
+        RowFaultCode::Duplicate => "重复 there already",
+        RowFaultCode::NotFound => "找不到 not found",
+        RowFaultCode::Inconsistent => "前后矛盾 contradicts another value of the row",
+        RowFaultCode::Ambiguous => "不唯一 fits several, say more",
+        RowFaultCode::SwappedCoordinates => "经纬度颠倒 longitude and latitude are swapped",
+        RowFaultCode::OutsideChina => "不在中国范围内 outside of China",
+        RowFaultCode::OutsideArea => "不在管辖范围内 outside of the area",
+        RowFaultCode::NotABoundary => "不是有效的边界 not an outline in GeoJSON",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_one_line_with_its_place() {
+        let fault = RowFault::of_row(3, RowFaultCode::NotADate).in_column(2, "发现日期").with_value("昨天");
+        assert_eq!(line(&fault), "第 3 行 line 3, 第 2 列 column 2 (发现日期): 不是日期 not a date \"昨天\"");
+    }
+}

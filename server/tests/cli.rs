@@ -1,0 +1,101 @@
+//! The commands of the real binary: what they print, how they exit, what they leave behind.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+const PASSWORD: &str = "correct horse 42\n";
+
+/// Runs the command, which must exit with `code`, and gives what it printed on both outputs.
+fn exits(dir: &Path, code: i32, args: &[&str], input: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(["--data-dir", "data"])
+        .args(args)
+        .current_dir(dir)
+        .env_remove("DATABASE_URL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // a command that reads nothing may be gone already
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = [output.stdout, output.stderr].map(|t| String::from_utf8(t).unwrap()).concat();
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {text}");
+    text
+}
+
+fn import<'a>(what: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["import", what, "table.csv", "--as", "boss", "--datum", "wgs84"], more].concat()
+}
+
+/// A folder with a database and an administrator.
+fn installed() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let add = ["user", "add", "boss", "--name", "管理员", "--role", "admin"];
+    assert!(exits(dir.path(), 0, &add, PASSWORD).contains("boss may sign in as admin"));
+    dir
+}
+
+#[test]
+fn an_import_is_checked_then_done_then_refused() {
+    let home = installed();
+    let dir = home.path();
+    let rows = "名称,地址,类型,居委会\n甲店,路1号,九小场所,310105008001\n乙店,路2号,飞船,310105008001\n";
+    fs::write(dir.join("table.csv"), rows).unwrap();
+    let text = exits(dir, 1, &import("sites", &[]), "");
+    assert!(text.contains("line 3") && text.contains("column 3 (类型)") && text.contains("飞船"), "{text}");
+    assert!(text.contains("2 rows (UTF-8), 1 bad, 0 imported."), "{text}");
+    exits(dir, 1, &import("sites", &["--dry-run", "--skip-bad"]), "");
+    let text = exits(dir, 0, &import("sites", &["--skip-bad"]), "");
+    assert!(text.contains("1 bad, 1 imported."), "{text}");
+    // both are bad now: one was bad, the other is there
+    let text = exits(dir, 1, &import("sites", &["--skip-bad"]), "");
+    assert!(text.contains("2 bad, 0 imported."), "{text}");
+    exits(dir, 2, &["import", "sites", "table.csv", "--as", "boss"], "");
+    exits(dir, 1, &["import", "sites", "none.csv", "--as", "boss", "--datum", "wgs84"], "");
+    let nobody = ["import", "sites", "table.csv", "--as", "nobody", "--datum", "wgs84"];
+    assert!(exits(dir, 1, &nobody, "").contains("nobody signs in"));
+}
+
+#[test]
+fn a_record_changed_behind_the_programs_back_is_found() {
+    let home = installed();
+    let dir = home.path();
+    let rows = "发现日期,类别,隐患描述,居委会\n2023-05-01,消防,楼道堆物,310105008001\n";
+    fs::write(dir.join("table.csv"), rows).unwrap();
+    assert!(exits(dir, 0, &import("hazards", &["--dry-run"]), "").contains("0 imported."));
+    assert!(exits(dir, 0, &import("hazards", &[]), "").contains("1 imported."));
+    assert!(exits(dir, 0, &["audit", "verify"], "").contains("Looked at 1 hazards"));
+    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sea_orm::ConnectionTrait;
+        let db = sea_orm::Database::connect(url).await.unwrap();
+        db.execute_unprepared("UPDATE hazard SET description = '没事'").await.unwrap();
+        db.close().await.unwrap();
+    });
+    assert!(exits(dir, 3, &["audit", "verify"], "").contains("the record was changed"));
+}
+
+#[test]
+fn people_schema_and_configuration() {
+    let home = installed();
+    let dir = home.path();
+    exits(dir, 0, &["user", "passwd", "boss"], "another horse 43\n");
+    assert!(exits(dir, 1, &["user", "passwd", "boss"], "short\n").contains("too short"));
+    exits(dir, 0, &["user", "disable", "boss"], "");
+    assert!(exits(dir, 0, &["user", "list"], "").contains("(disabled)"));
+    fs::write(dir.join("table.csv"), "名称,地址,类型\n").unwrap();
+    assert!(exits(dir, 1, &import("sites", &[]), "").contains("nobody signs in as boss"));
+    let status = exits(dir, 0, &["migrate", "status"], "");
+    assert!(status.contains("applied  ") && !status.contains("missing  "), "{status}");
+    exits(dir, 2, &["migrate", "down"], "");
+    fs::write(dir.join("xunan.toml"), "[limits]\npage_sise = 5\n").unwrap();
+    assert!(exits(dir, 2, &["migrate", "status"], "").contains("page_sise"));
+}
