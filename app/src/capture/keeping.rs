@@ -36,7 +36,8 @@ pub fn autosave(
     text: impl Fn() -> Option<String> + Clone + Send + Sync + 'static,
     full: Callback<bool>,
 ) {
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    // not of one thread: on the server another one may clean up
+    let timer = StoredValue::new(None::<TimeoutHandle>);
     let write = move || match untrack(&text) {
         Some(text) => full.run(!browser::keep(&key, &text)),
         None => browser::forget(&key),

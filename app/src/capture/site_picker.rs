@@ -47,7 +47,7 @@ struct Search {
     map_open: RwSignal<bool>,
     /// Counts the questions: an answer that comes late says nothing about the newer one.
     asked: StoredValue<u32>,
-    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    timer: StoredValue<Option<TimeoutHandle>>,
     on_choose: Callback<SiteHit>,
     on_position: Option<Callback<Position>>,
 }
@@ -156,7 +156,7 @@ pub fn SitePicker(
         found: RwSignal::new(Found::Nothing),
         map_open: RwSignal::new(false),
         asked: StoredValue::new(0),
-        timer: StoredValue::new_local(None),
+        timer: StoredValue::new(None),
         on_choose,
         on_position,
     };
