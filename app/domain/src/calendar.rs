@@ -1,9 +1,11 @@
 //! Days in Shanghai: local dates, the end of a day, working days.
 
 use crate::text_enum;
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// Asia/Shanghai. China has had no daylight saving time since 1992, so a fixed offset is exact for every
 /// record of this service and needs no time zone tables in the browser.
@@ -12,19 +14,31 @@ pub const SHANGHAI: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
     None => unreachable!(),
 };
 
+/// The years that records of this service lie in. What is typed outside of them is a slip, and dates far beyond
+/// have no common form in both databases.
+pub const YEARS: Range<i32> = 1970..2200;
+
+/// Whether a day lies in [`YEARS`].
+pub fn is_kept(day: NaiveDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
 /// The local calendar day of an instant.
 pub fn local_date(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&SHANGHAI).date_naive()
+    // at the end of all time the day is the last one
+    at.naive_utc().checked_add_offset(SHANGHAI).unwrap_or(NaiveDateTime::MAX).date()
 }
 
 /// The first instant of a local day.
 pub fn day_start(day: NaiveDate) -> DateTime<Utc> {
-    DateTime::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN) - TimeDelta::hours(8), Utc)
+    // at the beginning of all time there is none before
+    let utc = day.and_time(NaiveTime::MIN).checked_sub_offset(SHANGHAI).unwrap_or(NaiveDateTime::MIN);
+    DateTime::from_naive_utc_and_offset(utc, Utc)
 }
 
 /// The end of a local day, 24:00: the first instant that no longer belongs to it.
 pub fn day_end(day: NaiveDate) -> DateTime<Utc> {
-    day_start(day) + TimeDelta::days(1)
+    day_start(day).checked_add_signed(TimeDelta::days(1)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 /// Whole milliseconds: what both databases keep.
@@ -123,6 +137,17 @@ mod tests {
         let last = day_end(day("2023-12-31")) - TimeDelta::milliseconds(1);
         assert_eq!(local_date(last), day("2023-12-31"));
         assert_eq!(local_date(day_end(day("2023-12-31"))), day("2024-01-01"));
+    }
+
+    #[test]
+    fn the_first_and_the_last_day_there_are_do_no_harm() {
+        for day in [NaiveDate::MIN, NaiveDate::MAX] {
+            assert!(!is_kept(day));
+            assert!(day_start(day) <= day_end(day));
+        }
+        assert_eq!(local_date(DateTime::<Utc>::MIN_UTC), NaiveDate::MIN);
+        assert_eq!(local_date(DateTime::<Utc>::MAX_UTC), NaiveDate::MAX);
+        assert!(is_kept(day("1970-01-01")) && is_kept(day("2199-12-31")) && !is_kept(day("2200-01-01")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Months and periods, in local days of Asia/Shanghai.
 
-use crate::calendar::{day_end, day_start, local_date};
+use crate::calendar::{YEARS, day_end, day_start, is_kept, local_date};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -21,7 +21,7 @@ pub struct NotAPeriod;
 impl Month {
     /// The month, when it is between 1970-01 and 2199-12.
     pub fn new(year: i32, month: u32) -> Result<Self, NotAPeriod> {
-        if (1970..2200).contains(&year) && (1..=12).contains(&month) {
+        if YEARS.contains(&year) && (1..=12).contains(&month) {
             Ok(Self { year, month })
         } else {
             Err(NotAPeriod)
@@ -142,12 +142,7 @@ pub struct Period {
 impl Period {
     /// A period; refused when it ends before it starts or leaves the years 1970 to 2199.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self, NotAPeriod> {
-        let years = 1970..2200;
-        if from <= to && years.contains(&from.year()) && years.contains(&to.year()) {
-            Ok(Self { from, to })
-        } else {
-            Err(NotAPeriod)
-        }
+        if from <= to && is_kept(from) && is_kept(to) { Ok(Self { from, to }) } else { Err(NotAPeriod) }
     }
 
     /// A calendar year.

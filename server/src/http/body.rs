@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 
 /// How much of a body that is too large is read and thrown away: a sender that is cut off in the middle does not
 /// get to read why.
-const THROWN_AWAY: usize = 64 * 1024 * 1024;
+pub(super) const THROWN_AWAY: usize = 64 * 1024 * 1024;
 
 /// A JSON body.
 pub struct Data<T>(pub T);

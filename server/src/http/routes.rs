@@ -2,8 +2,8 @@
 //! authorisation test walks cannot miss one.
 
 use super::{
-    Web, answer::Refusal, crash, files, forms, headers, identity, observe, origin, pages, session, sign_in,
-    site,
+    Web, answer::Refusal, crash, files, forms, headers, hear_out, identity, observe, origin, pages, session,
+    sign_in, site,
 };
 use crate::api::v1;
 use axum::{
@@ -184,6 +184,7 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
         .layer(DefaultBodyLimit::max(web.config.limits.upload_bytes))
         .layer(compression())
         .layer(from_fn_with_state(web.clone(), origin::same_origin_only))
+        .layer(from_fn(hear_out::hear_out))
         .layer(from_fn(in_time))
         .layer(from_fn(crash::catch))
         .layer(from_fn(observe::observe))

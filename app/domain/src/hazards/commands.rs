@@ -2,7 +2,7 @@
 
 use super::state::{Category, PointSource, Severity, Source, VoidReason};
 use crate::{
-    calendar::local_date,
+    calendar::{YEARS, is_kept, local_date},
     fault::{Fault, FieldCode, FieldFault},
     geo::{Point, Wgs84},
     ids::{EventId, FileId, HazardId, SiteId, StandardId, UserId},
@@ -95,6 +95,17 @@ pub struct RegisterHazard {
 /// How far a device's clock may run ahead of the server's before a time counts as "in the future".
 pub const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(10);
 
+/// A day outside of [`YEARS`] is a slip of the keyboard, or somebody's game.
+pub(crate) fn check_day(field: &str, day: NaiveDate, faults: &mut Vec<FieldFault>) {
+    if !is_kept(day) {
+        faults.push(
+            FieldFault::new(field, FieldCode::OutOfRange)
+                .with("min", format!("{}-01-01", YEARS.start))
+                .with("max", format!("{}-12-31", YEARS.end - 1)),
+        );
+    }
+}
+
 impl RegisterHazard {
     /// Checks what can be checked without the store. `now` is the server's time.
     pub fn validate(&self, now: DateTime<Utc>) -> Result<(), Fault> {
@@ -115,8 +126,12 @@ impl RegisterHazard {
         if self.found_at > now + CLOCK_TOLERANCE {
             faults.push(FieldFault::new("found_at", FieldCode::InFuture));
         }
-        if self.due.is_some_and(|due| due < local_date(self.found_at)) {
-            faults.push(FieldFault::new("due", FieldCode::BeforeFound));
+        check_day("found_at", local_date(self.found_at), &mut faults);
+        if let Some(due) = self.due {
+            check_day("due", due, &mut faults);
+            if due < local_date(self.found_at) {
+                faults.push(FieldFault::new("due", FieldCode::BeforeFound));
+            }
         }
         if self.on_the_spot && self.photos_after.is_empty() {
             faults.push(FieldFault::new("photos_after", FieldCode::PhotoNeeded));
@@ -303,6 +318,11 @@ impl HazardCommand {
     /// Checks what can be checked without the state.
     pub fn validate(&self) -> Result<(), Fault> {
         let mut faults = Vec::new();
+        match self {
+            Self::AskExtension { until, .. } => check_day("until", *until, &mut faults),
+            Self::Reopen { due, .. } => check_day("due", *due, &mut faults),
+            _ => {}
+        }
         let mut texts = Texts::new(&mut faults);
         match self {
             Self::Assign { note, .. } | Self::DecideExtension { note, .. } => {
@@ -389,6 +409,9 @@ impl Change {
         let mut faults = Vec::new();
         if let Some(position) = &self.position {
             position.check("position", &mut faults);
+        }
+        if let Some(at) = self.device_at {
+            check_day("device_at", local_date(at), &mut faults);
         }
         Fault::check(faults)?;
         self.command.validate()

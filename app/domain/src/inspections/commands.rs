@@ -2,8 +2,12 @@
 
 use super::{Answers, InspectionKind, Nature, Outcome};
 use crate::{
+    calendar::local_date,
     fault::{Fault, FieldCode, FieldFault},
-    hazards::{Position, RegisterHazard, commands::CLOCK_TOLERANCE},
+    hazards::{
+        Position, RegisterHazard,
+        commands::{CLOCK_TOLERANCE, check_day},
+    },
     ids::{ChecklistVersionId, FileId, InspectionId, SiteId},
     photos::MAX_PER_COMMAND,
     sites::AddSite,
@@ -101,6 +105,15 @@ impl SaveVisit {
         }
         if self.started_at > now + CLOCK_TOLERANCE {
             faults.push(FieldFault::new("started_at", FieldCode::InFuture));
+        }
+        for (field, at) in [
+            ("started_at", Some(self.started_at)),
+            ("finished_at", Some(self.finished_at)),
+            ("device_at", self.device_at),
+        ] {
+            if let Some(at) = at {
+                check_day(field, local_date(at), &mut faults);
+            }
         }
         if self.finished_at < self.started_at {
             faults.push(
