@@ -1,8 +1,7 @@
 //! The document, the routes.
 
 use crate::{
-    chrome::Frame, facts::provide_facts, hazards, home, inspections, not_found::NotFound, rates, sign_in,
-    sites, text, tr, visits,
+    chrome::Frame, facts::provide_facts, hazards, home, not_found::NotFound, parts, sign_in, text, tr,
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -62,19 +61,15 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/hazards") view={Lazy::<hazards::ListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/hazards/new") view={Lazy::<hazards::NewPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/hazards/:id") view={Lazy::<hazards::DetailPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/inspections") view={Lazy::<inspections::ListPage>::new()} ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/inspections/:id")
-                        view={Lazy::<inspections::DetailPage>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route path=path!("/sites") view={Lazy::<sites::ListPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sites/:id") view={Lazy::<sites::DetailPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/visit/new") view={Lazy::<visits::NewPage>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/rates") view={Lazy::<rates::RatesPage>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/hazards") view=hazards::ListPage ssr=SsrMode::Async />
+                    <Route path=path!("/hazards/new") view={Lazy::<parts::NewHazard>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/hazards/:id") view={Lazy::<parts::Hazard>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/inspections") view={Lazy::<parts::Inspections>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/inspections/:id") view={Lazy::<parts::Inspection>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sites") view={Lazy::<parts::Sites>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:id") view={Lazy::<parts::Site>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

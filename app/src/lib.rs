@@ -7,6 +7,7 @@
 pub mod app;
 mod capture;
 mod chrome;
+mod codec;
 pub mod error;
 pub mod facts;
 pub mod fault_text;
@@ -15,6 +16,7 @@ mod home;
 pub mod labels;
 mod listing;
 mod not_found;
+mod parts;
 pub mod query;
 pub mod sign_in;
 #[cfg(feature = "ssr")]

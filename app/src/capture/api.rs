@@ -2,11 +2,11 @@
 //! through `/api/v1`, so that it can be asked for again after the program has changed.
 
 use super::material::Deadlines;
-use crate::error::AppError;
+use crate::{codec::Text, error::AppError};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 /// The last days for findings of today.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Text)]
 pub async fn read_deadlines() -> Result<Deadlines, AppError> {
     use domain::{
         actor::Right,

@@ -24,30 +24,20 @@ use domain::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 
 /// The page of one visit.
-pub struct DetailPage {
-    data: Resource<Result<InspectionDetail, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for DetailPage {
-    fn data() -> Self {
-        let params = use_params_map();
-        let id = move || params.read().get("id").and_then(|id| id.parse().ok());
-        let data = Resource::new(id, |id| async move {
-            match id {
-                Some(id) => read_inspection(id).await,
-                None => Err(Fault::new(Code::NotFound).into()),
-            }
-        });
-        Self { data }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Load data=this.data view=|visit| page(visit).into_any() /> }.into_any()
-    }
+#[component]
+pub fn DetailPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse().ok());
+    let data: Resource<Result<InspectionDetail, AppError>> = Resource::new(id, |id| async move {
+        match id {
+            Some(id) => read_inspection(id).await,
+            None => Err(Fault::new(Code::NotFound).into()),
+        }
+    });
+    view! { <Load data=data view=|visit| page(visit).into_any() /> }
 }
 
 fn page(visit: InspectionDetail) -> impl IntoView {

@@ -1,13 +1,13 @@
 //! What the page of rates asks the server for.
 
-use crate::error::AppError;
+use crate::{codec::Text, error::AppError};
 use chrono::NaiveDate;
 use domain::{area::AreaCode, figures::Rates};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 /// The figures of an area (the person's own when none is given) for a period; without a period the latest year
 /// in which something was found.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Text)]
 pub async fn read_rates(
     area: Option<AreaCode>,
     from: Option<NaiveDate>,

@@ -27,31 +27,22 @@ use domain::{
     period::{Month, Period},
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// The page of rates.
-pub struct RatesPage {
-    data: Resource<Result<Rates, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for RatesPage {
-    fn data() -> Self {
-        let query = use_query_map();
-        let asked = move || {
-            let query = query.read();
-            let day = |key: &str| query.get(key).and_then(|d| d.parse::<NaiveDate>().ok());
-            (query.get("area").and_then(|a| a.parse().ok()), day("from"), day("to"))
-        };
-        Self { data: Resource::new(asked, |(area, from, to)| read_rates(area, from, to)) }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! {
-            <PageHead title=tr!(nav.rates) />
-            <Load data=this.data view=|rates| page(rates).into_any() />
-        }
-        .into_any()
+#[component]
+pub fn RatesPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || {
+        let query = query.read();
+        let day = |key: &str| query.get(key).and_then(|d| d.parse::<NaiveDate>().ok());
+        (query.get("area").and_then(|a| a.parse().ok()), day("from"), day("to"))
+    };
+    let data: Resource<Result<Rates, AppError>> =
+        Resource::new(asked, |(area, from, to)| read_rates(area, from, to));
+    view! {
+        <PageHead title=tr!(nav.rates) />
+        <Load data=data view=|rates| page(rates).into_any() />
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the pages about sites ask the server for.
 
-use crate::error::AppError;
+use crate::{codec::Text, error::AppError};
 use domain::{
     ids::SiteId,
     listing::Page,
@@ -9,7 +9,7 @@ use domain::{
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 /// One page of the list; `query` is the address's query, the filter's text form.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Text)]
 pub async fn list_sites(query: String) -> Result<Page<SiteSummary>, AppError> {
     let ctx = crate::ssr::ctx()?;
     let filter = crate::query::parse(&query);
@@ -17,7 +17,7 @@ pub async fn list_sites(query: String) -> Result<Page<SiteSummary>, AppError> {
 }
 
 /// Everything the page of one site shows.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Text)]
 pub async fn read_site(id: SiteId) -> Result<SiteDetail, AppError> {
     let ctx = crate::ssr::ctx()?;
     backend::sites::query::detail(&ctx, id).await.map_err(crate::ssr::told)

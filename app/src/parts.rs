@@ -1,0 +1,62 @@
+//! The parts of the browser's program. What everybody opens first (home, the list of hazards) comes at once; the
+//! rest is two further parts, fetched with the first page that needs one. Few parts on purpose: what two parts share
+//! becomes a file of its own, so nine parts were some fifty files.
+
+use crate::{hazards, inspections, rates, sites, visits};
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+/// Makes, for each page of a part, a type that a route can name.
+macro_rules! part {
+    ($(#[$doc:meta])* $lazy:ident, $preload:ident, $page:ident { $($name:ident => $view:path),+ $(,)? }) => {
+        /// Which page of the part.
+        #[derive(Clone, Copy)]
+        enum $page { $($name),+ }
+
+        $(#[$doc])*
+        #[lazy]
+        fn $lazy(page: $page) -> AnyView {
+            match page { $($page::$name => $view().into_any()),+ }
+        }
+
+        $(
+            /// The page for its route.
+            pub struct $name;
+
+            impl LazyRoute for $name {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_this: Self) -> AnyView {
+                    $lazy($page::$name).await
+                }
+
+                async fn preload() {
+                    #[cfg(target_arch = "wasm32")]
+                    $preload().await;
+                }
+            }
+        )+
+    };
+}
+
+part! {
+    /// Looking things up.
+    looking, __preload_looking, Looking {
+        Hazard => hazards::DetailPage,
+        Inspections => inspections::ListPage,
+        Inspection => inspections::DetailPage,
+        Sites => sites::ListPage,
+        Site => sites::DetailPage,
+        Rates => rates::RatesPage,
+    }
+}
+
+part! {
+    /// Recording in the field.
+    recording, __preload_recording, Recording {
+        NewVisit => visits::NewPage,
+        NewHazard => hazards::NewPage,
+    }
+}
