@@ -1,0 +1,467 @@
+//! The table: for each route, how it is asked and what everybody is answered.
+
+use super::scene::{Mark, Scene, data, form, json, page, window};
+use crate::{
+    stage::Visitor,
+    support::{
+        seed,
+        world::{COMMITTEE, HERE, at, noon, site},
+    },
+};
+use domain::{
+    fault::{Code, FieldCode},
+    hazards::{Change, HazardCommand},
+    ids::{EventId, FileId, InspectionId},
+    inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
+    sites::SiteKind,
+};
+use image::ImageFormat;
+use reqwest::{
+    Method, RequestBuilder,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use std::io::Cursor;
+use uuid::Uuid;
+
+/// An answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Expect {
+    /// This status; a success shows the line's words.
+    Status(u16),
+    /// A refusal with this code.
+    Refused(Code),
+    /// A refusal because of this field.
+    Field(&'static str, FieldCode),
+    /// 303 to a place that begins so.
+    To(&'static str),
+}
+
+use Expect::{Field, Refused, Status, To};
+
+/// Inspector, office, leader, admin.
+pub type Roles = [Expect; 4];
+
+/// One line of the table.
+pub struct Line {
+    /// Method and path as in the router's table.
+    pub route: &'static str,
+    /// How it is asked, always about the near records.
+    pub ask: fn(&Scene, &Visitor) -> RequestBuilder,
+    /// What a stranger is answered.
+    pub stranger: Expect,
+    /// What the near people are answered.
+    pub near: Roles,
+    /// What the far people are answered.
+    pub far: Roles,
+    /// What a successful answer shows of the asker's own records.
+    pub shows: &'static [Mark],
+}
+
+const OK: Expect = Status(200);
+const CREATED: Expect = Status(201);
+const FORBIDDEN: Expect = Refused(Code::Forbidden);
+const NOT_FOUND: Expect = Refused(Code::NotFound);
+const NOBODY: Expect = Refused(Code::Unauthenticated);
+
+const ALL: Roles = [OK; 4];
+const NONE: Roles = [NOT_FOUND; 4];
+/// What only those do who work on hazards.
+const WORKERS: Roles = workers(OK);
+/// The same about a record that is out of reach; the role is looked at first.
+const STRANGE_TO_WORKERS: Roles = workers(NOT_FOUND);
+
+const fn workers(answer: Expect) -> Roles {
+    [answer, answer, FORBIDDEN, FORBIDDEN]
+}
+
+type Ask = fn(&Scene, &Visitor) -> RequestBuilder;
+
+const fn line(route: &'static str, ask: Ask, near: Roles, far: Roles, shows: &'static [Mark]) -> Line {
+    Line { route, ask, stranger: NOBODY, near, far, shows }
+}
+
+/// A list or map: everybody sees their own records.
+const fn own(route: &'static str, ask: Ask, shows: &'static [Mark]) -> Line {
+    line(route, ask, ALL, ALL, shows)
+}
+
+/// A page: strangers are sent to sign in.
+const fn view(route: &'static str, ask: Ask, near: Roles, far: Roles, shows: &'static [Mark]) -> Line {
+    Line { stranger: To("/sign-in"), ..line(route, ask, near, far, shows) }
+}
+
+/// What everybody may ask.
+const fn public(route: &'static str, ask: Ask, answer: Expect) -> Line {
+    Line { stranger: answer, ..line(route, ask, [answer; 4], [answer; 4], &[]) }
+}
+
+const HAZARD: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description];
+const VISIT: &[Mark] = &[Mark::Visit, Mark::SiteName];
+const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
+const HAZARD_PAGE: &[Mark] = &[Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
+const NOTHING: &[Mark] = &[];
+/// A page whose form this role may not use.
+const SHUT: Expect = Status(403);
+const GONE: Roles = [Status(404); 4];
+
+/// All lines; a route may have several.
+pub const LINES: &[Line] = &[
+    public("GET /healthz", |_, v| data(v, "/healthz"), OK),
+    public("POST /do/sign-out", |_, _| unreachable!("asked last, see the walk"), Status(204)),
+    public("POST /do/sign-in", wrong_password, Refused(Code::BadCredentials)),
+    public("POST /do/locale", |_, v| form(v, "/do/locale", &[("lang", "zh")]), Status(204)),
+    // ---- plain forms
+    line("POST /do/hazards/{id}/{action}", note_by_form, WORKERS, NONE, NOTHING),
+    Line {
+        stranger: To("/sign-in"),
+        ..line(
+            "POST /do/hazards/{id}/{action}",
+            by_browser,
+            [To("/hazards/"); 4],
+            [To("/hazards/"); 4],
+            NOTHING,
+        )
+    },
+    line("POST /do/hazards/{id}/reveal", reveal_party, WORKERS, STRANGE_TO_WORKERS, NOTHING),
+    line("POST /do/sites", site_by_form, WORKERS, workers(Field("area", FieldCode::OutsideArea)), NOTHING),
+    line("POST /do/sites/{id}/reveal", reveal_contact, WORKERS, STRANGE_TO_WORKERS, NOTHING),
+    // ---- photos
+    line("GET /files/{id}", |s, v| data(v, &format!("/files/{}", s.near.photo)), ALL, NONE, NOTHING),
+    line(
+        "GET /files/{id}",
+        |s, v| data(v, &format!("/files/{}", s.loose_photo)),
+        [NOT_FOUND, OK, NOT_FOUND, NOT_FOUND],
+        NONE,
+        NOTHING,
+    ),
+    line(
+        "GET /files/{id}/thumb",
+        |s, v| data(v, &format!("/files/{}/thumb", s.near.photo)),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    line(
+        "GET /files/{id}/thumb",
+        |s, v| data(v, &format!("/files/{}/thumb", s.loose_photo)),
+        [NOT_FOUND, OK, NOT_FOUND, NOT_FOUND],
+        NONE,
+        NOTHING,
+    ),
+    line("POST /api/v1/files", photo, workers(CREATED), workers(CREATED), NOTHING),
+    // ---- hazards
+    own("GET /api/v1/hazards", |_, v| data(v, "/api/v1/hazards"), HAZARD),
+    own("GET /api/v1/hazards", |_, v| data(v, "/api/v1/hazards?q=楼道堆放"), HAZARD),
+    line(
+        "GET /api/v1/hazards",
+        |_, v| data(v, &format!("/api/v1/hazards?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        HAZARD,
+    ),
+    line(
+        "GET /api/v1/hazards",
+        |s, v| data(v, &format!("/api/v1/hazards?site={}", s.near.site)),
+        ALL,
+        ALL,
+        NOTHING,
+    ),
+    line(
+        "POST /api/v1/hazards",
+        register,
+        workers(CREATED),
+        workers(Field("site", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line(
+        "GET /api/v1/hazards/{id}",
+        |s, v| data(v, &format!("/api/v1/hazards/{}", s.near.hazard)),
+        ALL,
+        NONE,
+        HAZARD_PAGE,
+    ),
+    line("POST /api/v1/hazards/{id}/changes", note, WORKERS, NONE, NOTHING),
+    // ---- visits
+    own("GET /api/v1/inspections", |_, v| data(v, "/api/v1/inspections"), VISIT),
+    line(
+        "GET /api/v1/inspections",
+        |_, v| data(v, &format!("/api/v1/inspections?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        VISIT,
+    ),
+    line(
+        "POST /api/v1/inspections",
+        visit,
+        workers(CREATED),
+        workers(Field("site", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line(
+        "GET /api/v1/inspections/{id}",
+        |s, v| data(v, &format!("/api/v1/inspections/{}", s.near.visit)),
+        ALL,
+        NONE,
+        &[Mark::Visit, Mark::Remark],
+    ),
+    line("GET /api/v1/visit-form", |_, v| data(v, "/api/v1/visit-form"), WORKERS, WORKERS, NOTHING),
+    line(
+        "GET /api/v1/visit-form",
+        |s, v| data(v, &format!("/api/v1/visit-form?site={}", s.near.site)),
+        WORKERS,
+        STRANGE_TO_WORKERS,
+        SITE,
+    ),
+    line("GET /api/v1/library", |_, v| data(v, "/api/v1/library"), WORKERS, WORKERS, NOTHING),
+    // ---- sites
+    own("GET /api/v1/sites", |_, v| data(v, "/api/v1/sites"), SITE),
+    line("GET /api/v1/sites", |_, v| data(v, &format!("/api/v1/sites?area={COMMITTEE}")), ALL, NONE, SITE),
+    line(
+        "POST /api/v1/sites",
+        add_site,
+        workers(CREATED),
+        workers(Field("area", FieldCode::OutsideArea)),
+        NOTHING,
+    ),
+    line(
+        "GET /api/v1/sites/search",
+        |_, v| data(v, &format!("/api/v1/sites/search?lon={}&lat={}", HERE.0, HERE.1)),
+        ALL,
+        ALL,
+        SITE,
+    ),
+    line("GET /api/v1/sites/search", |_, v| data(v, "/api/v1/sites/search?q=老王面馆"), ALL, ALL, NOTHING),
+    line(
+        "GET /api/v1/sites/{id}",
+        |s, v| data(v, &format!("/api/v1/sites/{}", s.near.site)),
+        ALL,
+        NONE,
+        &[Mark::Site, Mark::SiteName, Mark::Number],
+    ),
+    // ---- maps, figures, the person
+    own(
+        "GET /api/v1/map/hazards",
+        |_, v| data(v, &format!("/api/v1/map/hazards?{}", window())),
+        &[Mark::Hazard],
+    ),
+    own(
+        "GET /api/v1/map/inspections",
+        |_, v| data(v, &format!("/api/v1/map/inspections?{}", window())),
+        &[Mark::Visit],
+    ),
+    own("GET /api/v1/map/sites", |_, v| data(v, &format!("/api/v1/map/sites?{}", window())), &[Mark::Site]),
+    line(
+        "GET /api/v1/map/hazards",
+        |_, v| data(v, &format!("/api/v1/map/hazards?area={COMMITTEE}&{}", window())),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/v1/base.geojson", |_, v| data(v, "/api/v1/base.geojson"), NOTHING),
+    own("GET /api/v1/rates", |_, v| data(v, "/api/v1/rates?from=2023-01-01&to=2023-12-31"), NOTHING),
+    line("GET /api/v1/rates", |_, v| data(v, &format!("/api/v1/rates?area={COMMITTEE}")), ALL, NONE, NOTHING),
+    own("GET /api/v1/home", |_, v| data(v, "/api/v1/home"), NOTHING),
+    own("GET /api/v1/me", |_, v| data(v, "/api/v1/me"), NOTHING),
+    // ---- server functions
+    own("GET /api/fn/list_hazards", |s, v| data(v, &s.function("list_hazards", "query=")), HAZARD),
+    line(
+        "GET /api/fn/list_hazards",
+        |s, v| data(v, &s.function("list_hazards", &format!("query=area%3D{COMMITTEE}"))),
+        ALL,
+        NONE,
+        HAZARD,
+    ),
+    line(
+        "GET /api/fn/read_hazard",
+        |s, v| data(v, &s.function("read_hazard", &format!("id={}", s.near.hazard))),
+        ALL,
+        NONE,
+        HAZARD_PAGE,
+    ),
+    own("GET /api/fn/list_inspections", |s, v| data(v, &s.function("list_inspections", "query=")), VISIT),
+    line(
+        "GET /api/fn/read_inspection",
+        |s, v| data(v, &s.function("read_inspection", &format!("id={}", s.near.visit))),
+        ALL,
+        NONE,
+        &[Mark::Remark],
+    ),
+    line(
+        "GET /api/fn/start_visit",
+        |s, v| data(v, &s.function("start_visit", "")),
+        WORKERS,
+        WORKERS,
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/start_visit",
+        |s, v| data(v, &s.function("start_visit", &format!("site={}", s.near.site))),
+        WORKERS,
+        STRANGE_TO_WORKERS,
+        SITE,
+    ),
+    line(
+        "GET /api/fn/read_deadlines",
+        |s, v| data(v, &s.function("read_deadlines", "")),
+        WORKERS,
+        WORKERS,
+        NOTHING,
+    ),
+    own("GET /api/fn/list_sites", |s, v| data(v, &s.function("list_sites", "query=")), SITE),
+    line(
+        "GET /api/fn/read_site",
+        |s, v| data(v, &s.function("read_site", &format!("id={}", s.near.site))),
+        ALL,
+        NONE,
+        SITE,
+    ),
+    own("GET /api/fn/read_rates", |s, v| data(v, &s.function("read_rates", "")), NOTHING),
+    line(
+        "GET /api/fn/read_rates",
+        |s, v| data(v, &s.function("read_rates", &format!("area={COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/fn/read_home", |s, v| data(v, &s.function("read_home", "")), NOTHING),
+    own("GET /api/fn/read_me", |s, v| data(v, &s.function("read_me", "")), NOTHING),
+    // ---- pages
+    Line {
+        stranger: OK,
+        ..view("GET /sign-in", |_, v| page(v, "/sign-in"), [To("/"); 4], [To("/"); 4], NOTHING)
+    },
+    view("GET /", |_, v| page(v, "/"), ALL, ALL, NOTHING),
+    view("GET /hazards", |_, v| page(v, "/hazards"), ALL, ALL, HAZARD),
+    view("GET /hazards", |_, v| page(v, &format!("/hazards?area={COMMITTEE}")), ALL, GONE, HAZARD),
+    view(
+        "GET /hazards/new",
+        |_, v| page(v, "/hazards/new"),
+        [OK, OK, SHUT, SHUT],
+        [OK, OK, SHUT, SHUT],
+        NOTHING,
+    ),
+    view("GET /hazards/{id}", |s, v| page(v, &format!("/hazards/{}", s.near.hazard)), ALL, GONE, HAZARD_PAGE),
+    view("GET /inspections", |_, v| page(v, "/inspections"), ALL, ALL, VISIT),
+    view(
+        "GET /inspections/{id}",
+        |s, v| page(v, &format!("/inspections/{}", s.near.visit)),
+        ALL,
+        GONE,
+        &[Mark::Remark, Mark::SiteName],
+    ),
+    view("GET /sites", |_, v| page(v, "/sites"), ALL, ALL, SITE),
+    view("GET /sites/{id}", |s, v| page(v, &format!("/sites/{}", s.near.site)), ALL, GONE, &[Mark::SiteName]),
+    view("GET /visit/new", |_, v| page(v, "/visit/new"), [OK, OK, SHUT, SHUT], [OK, OK, SHUT, SHUT], NOTHING),
+    view(
+        "GET /visit/new",
+        |s, v| page(v, &format!("/visit/new?site={}", s.near.site)),
+        [OK, OK, SHUT, SHUT],
+        [Status(404), Status(404), SHUT, SHUT],
+        NOTHING,
+    ),
+    view("GET /rates", |_, v| page(v, "/rates"), ALL, ALL, NOTHING),
+    view("GET /rates", |_, v| page(v, &format!("/rates?area={COMMITTEE}")), ALL, GONE, NOTHING),
+];
+
+fn wrong_password(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/sign-in", &[("login", "office"), ("password", "wrong")])
+}
+
+fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/hazards/{}/add_note", s.near.hazard), &[("id", &new_id()), ("note", "已电话提醒")])
+}
+
+/// A browser is sent back to the page, where it says whether it was done.
+fn by_browser(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let path = format!("/do/hazards/{}/add_note", s.near.hazard);
+    v.request(Method::POST, &path)
+        .header(ACCEPT, "text/html")
+        .form(&[("id", new_id().as_str()), ("note", "再次提醒")])
+}
+
+fn reveal_party(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/hazards/{}/reveal", s.near.hazard), &[("reason", "联系整改")])
+}
+
+fn reveal_contact(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/{}/reveal", s.near.site), &[("reason", "联系整改")])
+}
+
+fn site_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [
+        ("id", &*new_id()),
+        ("kind", "small_unit"),
+        ("name", "新店"),
+        ("address", "路9号"),
+        ("area", COMMITTEE),
+    ];
+    form(v, "/do/sites", &fields)
+}
+
+fn add_site(_: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/sites", &site(SiteKind::SmallUnit, "新店", "路8号", COMMITTEE, at(HERE.0, HERE.1)))
+}
+
+fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let mut file = Cursor::new(Vec::new());
+    image::RgbImage::new(8, 8).write_to(&mut file, ImageFormat::Png).unwrap();
+    // by hand, because a request that is sent several times needs its body in one piece
+    let (edge, mut body) = ("frontier", Vec::new());
+    for (name, text) in [("id", FileId(Uuid::now_v7()).to_string()), ("kind", "before".into())] {
+        let part = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+        body.extend(part.into_bytes());
+    }
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.png\"";
+    body.extend(format!("--{edge}\r\n{head}\r\n\r\n").into_bytes());
+    body.extend(file.into_inner());
+    body.extend(format!("\r\n--{edge}--\r\n").into_bytes());
+    let kind = format!("multipart/form-data; boundary={edge}");
+    v.request(Method::POST, "/api/v1/files")
+        .header(ACCEPT, "application/json")
+        .header(CONTENT_TYPE, kind)
+        .body(body)
+}
+
+fn register(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let mut finding = s.stage.world.finding(noon("2023-06-02"));
+    finding.site = Some(s.near.site);
+    json(v, "/api/v1/hazards", &finding)
+}
+
+fn note(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let change = Change {
+        id: EventId(Uuid::now_v7()),
+        hazard: s.near.hazard,
+        base_version: None,
+        device_at: None,
+        position: None,
+        command: HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] },
+    };
+    json(v, &format!("/api/v1/hazards/{}/changes", s.near.hazard), &change)
+}
+
+fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let visit = SaveVisit {
+        id: InspectionId(Uuid::now_v7()),
+        site: VisitedSite::Known(s.near.site),
+        kind: InspectionKind::Routine,
+        nature: Nature::GridPatrol,
+        outcome: Outcome::Done,
+        campaign: None,
+        check_code: None,
+        checklist: None,
+        answers: std::collections::BTreeMap::default(),
+        started_at: seed::noon(),
+        finished_at: seed::noon(),
+        device_at: None,
+        position: None,
+        note: None,
+        photos: vec![],
+        hazards: vec![],
+    };
+    json(v, "/api/v1/inspections", &visit)
+}

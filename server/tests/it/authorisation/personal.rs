@@ -1,0 +1,97 @@
+//! Names, phones and doors of people: masked wherever they are not needed, in full for a reason that is logged.
+
+use super::scene::{Scene, data, page};
+use crate::stage::{Answer, play};
+use backend::entities::audit_entry;
+use reqwest::StatusCode;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// What is nobody's business: the contact, the phone, a household's name and door, a responsible party.
+const SECRETS: [&str; 6] = ["王大明", "13812345678", "欧阳小明", "502室", "赵铁柱", "13987654321"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_pages_and_maps_mask_people() {
+    play(async |stage| {
+        let scene = Scene::set(stage).await;
+        let world = &stage.world;
+        for actor in [&world.inspector, &world.office, &world.leader] {
+            let visitor = stage.enter(actor).await;
+            let paths = [
+                "/api/v1/sites".to_owned(),
+                format!("/api/v1/sites/{}", world.shop),
+                format!("/api/v1/sites/{}", world.flat),
+                format!("/api/v1/hazards/{}", scene.near.hazard),
+                format!("/api/v1/map/sites?{}", super::scene::window()),
+            ];
+            let pages = [
+                "/sites".to_owned(),
+                format!("/sites/{}", world.flat),
+                format!("/sites/{}", world.shop),
+                format!("/hazards/{}", scene.near.hazard),
+            ];
+            let asked =
+                paths.iter().map(|p| data(&visitor, p)).chain(pages.iter().map(|p| page(&visitor, p)));
+            for request in asked {
+                let answer = Answer::of(request).await;
+                assert_eq!(answer.status, StatusCode::OK);
+                for secret in SECRETS {
+                    assert!(!answer.body.contains(secret), "{} sees {secret}: {}", actor.role, answer.body);
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_door_is_shown_to_those_who_have_to_find_it() {
+    play(async |stage| {
+        let inspector = stage.enter(&stage.world.inspector).await;
+        let leader = stage.enter(&stage.world.leader).await;
+        let search = "/api/v1/sites/search?q=仙霞路700弄43号";
+        assert!(inspector.get(search).await.body.contains("502室"));
+        let masked = leader.get(search).await;
+        assert!(masked.body.contains(&stage.world.flat.to_string()), "{}", masked.body);
+        for secret in SECRETS {
+            assert!(!masked.body.contains(secret), "a leader sees {secret}: {}", masked.body);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reveal_needs_a_reason_and_is_logged() {
+    play(async |stage| {
+        let scene = Scene::set(stage).await;
+        let office = stage.enter(&stage.world.office).await;
+        let shop = format!("/do/sites/{}/reveal", stage.world.shop);
+        let hazard = format!("/do/hazards/{}/reveal", scene.near.hazard);
+        for path in [&shop, &hazard] {
+            let refused = office.submit_json(path, &[("reason", " ")]).await;
+            assert_eq!(refused.fields(), ["reason: required"]);
+        }
+        assert!(!reveals(stage).await.iter().any(|line| line.contains("电话通知")));
+        let shown = office.submit_json(&shop, &[("reason", "电话通知整改")]).await;
+        assert_eq!(shown.json()["contact_phone"], "13812345678");
+        let shown = office.submit_json(&hazard, &[("reason", "电话通知整改")]).await;
+        assert_eq!(shown.json()["party_name"], "赵铁柱");
+        let logged = reveals(stage).await;
+        assert_eq!(logged.iter().filter(|line| line.contains("电话通知整改")).count(), 2, "{logged:?}");
+
+        // the plain form shows it once, on the page that follows
+        let back = office.submit(&shop, &[("reason", "上门")]).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER);
+        assert!(office.page(back.location()).await.body.contains("13812345678"));
+        assert!(!office.page(back.location()).await.body.contains("13812345678"));
+    })
+    .await;
+}
+
+async fn reveals(stage: &crate::stage::Stage) -> Vec<String> {
+    let lines = audit_entry::Entity::find()
+        .filter(audit_entry::Column::Action.contains("reveal"))
+        .all(stage.world.state.db.read())
+        .await
+        .unwrap();
+    lines.iter().map(|line| format!("{} {} {}", line.actor_login, line.action, line.detail)).collect()
+}

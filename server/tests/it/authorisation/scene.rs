@@ -1,0 +1,249 @@
+//! What there is to see, near and far, and who comes to see it.
+
+use crate::{
+    stage::{Answer, HTML, JSON, Stage, Visitor},
+    support::world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
+};
+use domain::{
+    actor::Role,
+    hazards::RegisterHazard,
+    ids::{FileId, HazardId, InspectionId, SiteId},
+};
+use reqwest::{Method, RequestBuilder, header::ACCEPT};
+use std::collections::BTreeMap;
+use xunan_server::http::{Route, table};
+
+/// The records of one subdistrict, each with words that stand nowhere else.
+pub struct Home {
+    /// A hazard with a photo and a responsible party.
+    pub hazard: HazardId,
+    /// Its number.
+    pub number: String,
+    /// What it says.
+    pub description: &'static str,
+    /// The site of all of it.
+    pub site: SiteId,
+    /// Its name.
+    pub site_name: &'static str,
+    /// A visit.
+    pub visit: InspectionId,
+    /// What its remark says.
+    pub remark: &'static str,
+    /// The photo of the hazard.
+    pub photo: FileId,
+}
+
+/// A word of [`Home`] that an answer shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    Hazard,
+    Number,
+    Description,
+    Site,
+    SiteName,
+    Visit,
+    Remark,
+    Photo,
+}
+
+impl Home {
+    /// The word.
+    pub fn mark(&self, mark: Mark) -> String {
+        match mark {
+            Mark::Hazard => self.hazard.to_string(),
+            Mark::Number => self.number.clone(),
+            Mark::Description => self.description.into(),
+            Mark::Site => self.site.to_string(),
+            Mark::SiteName => self.site_name.into(),
+            Mark::Visit => self.visit.to_string(),
+            Mark::Remark => self.remark.into(),
+            Mark::Photo => self.photo.to_string(),
+        }
+    }
+
+    /// All words.
+    pub fn marks(&self) -> Vec<String> {
+        [
+            Mark::Hazard,
+            Mark::Number,
+            Mark::Description,
+            Mark::Site,
+            Mark::SiteName,
+            Mark::Visit,
+            Mark::Remark,
+            Mark::Photo,
+        ]
+        .map(|mark| self.mark(mark))
+        .into()
+    }
+}
+
+/// Everything that the lines of the table need to ask.
+pub struct Scene<'a> {
+    /// The server.
+    pub stage: &'a Stage,
+    /// What the lines ask for: inside the area of the near people, outside that of the far ones.
+    pub near: Home,
+    /// What only the far people may see.
+    pub far: Home,
+    /// A photo of the near office that belongs to nothing yet.
+    pub loose_photo: FileId,
+    functions: BTreeMap<String, String>,
+}
+
+impl<'a> Scene<'a> {
+    /// Puts the records there.
+    pub async fn set(stage: &'a Stage) -> Self {
+        let world = &stage.world;
+        let day = noon("2023-06-01");
+        let near_photo = world.photo(&world.office, day).await;
+        let far_photo = world.photo(&world.stranger, day).await;
+        let finding = |description: &str, photo, edit: &dyn Fn(&mut RegisterHazard)| {
+            let mut command = world.finding(day);
+            command.description = description.into();
+            command.photos_before = vec![photo];
+            command.party_name = Some("赵铁柱".into());
+            command.party_phone = Some("13987654321".into());
+            edit(&mut command);
+            command
+        };
+        let (near_text, far_text) = ("近处楼道堆放纸箱", "远方楼道堆放木料");
+        let near = world.register(finding(near_text, near_photo, &|_| ())).await;
+        let far_shop = world.far_shop;
+        let far = world.register(finding(far_text, far_photo, &|c| c.site = Some(far_shop))).await;
+        let (near_remark, far_remark) = ("近处店主在场配合", "远方店主不在现场");
+        let near_visit = world.visit(world.shop, day, |v| v.note = Some(near_remark.into())).await;
+        let far_visit = world.visit(far_shop, day, |v| v.note = Some(far_remark.into())).await;
+        let loose_photo = world.photo(&world.office, day).await;
+        let near = Home {
+            hazard: near,
+            number: format!("{SUBDISTRICT}-2023-000001"),
+            description: near_text,
+            site: world.shop,
+            site_name: "老王面馆",
+            visit: near_visit,
+            remark: near_remark,
+            photo: near_photo,
+        };
+        let far = Home {
+            hazard: far,
+            number: format!("{FAR_SUBDISTRICT}-2023-000001"),
+            description: far_text,
+            site: far_shop,
+            site_name: "远方小店",
+            visit: far_visit,
+            remark: far_remark,
+            photo: far_photo,
+        };
+        let functions = table(&stage.web)
+            .iter()
+            .filter(|route| route.path.starts_with("/api/fn/"))
+            .map(|route| (name(route), route.path.clone()))
+            .collect();
+        Self { stage, near, far, loose_photo, functions }
+    }
+
+    /// Where a server function is: its path ends in a number that changes with its place in the code.
+    pub fn function(&self, name: &str, query: &str) -> String {
+        format!("{}?{query}", self.functions[&format!("GET /api/fn/{name}")])
+    }
+}
+
+/// Method and path; of a server function its name alone, without its module and the number at the end.
+pub fn name(route: &Route) -> String {
+    match route.path.strip_prefix("/api/fn/") {
+        Some(function) => {
+            let own = function.rsplit('/').next().unwrap();
+            format!("{} /api/fn/{}", route.method, own.trim_end_matches(|c: char| c.is_ascii_digit()))
+        }
+        None => format!("{} {}", route.method, route.path),
+    }
+}
+
+/// Where somebody belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Near,
+    Far,
+}
+
+/// Somebody who asks.
+pub struct Person {
+    /// In which role; a stranger has none.
+    pub role: Option<Role>,
+    /// Where they belong.
+    pub from: From,
+    /// Their browser.
+    pub visitor: Visitor,
+}
+
+impl Person {
+    /// As a failure names them.
+    pub fn title(&self) -> String {
+        self.role.map_or_else(|| "stranger".into(), |role| format!("{:?} {role}", self.from).to_lowercase())
+    }
+}
+
+/// A stranger, and somebody of every role near and far, signed in.
+pub async fn people(stage: &Stage) -> Vec<Person> {
+    let world = &stage.world;
+    let near_admin = stage.add_person("near.admin", Role::Admin, SUBDISTRICT).await;
+    let far_inspector = stage.add_person("far.inspector", Role::Inspector, FAR_COMMITTEE).await;
+    let far_leader = stage.add_person("far.leader", Role::Leader, FAR_SUBDISTRICT).await;
+    let far_admin = stage.add_person("far.admin", Role::Admin, FAR_SUBDISTRICT).await;
+    let mut people = vec![Person { role: None, from: From::Far, visitor: stage.stranger() }];
+    for (from, actor) in [
+        (From::Near, &world.inspector),
+        (From::Near, &world.office),
+        (From::Near, &world.leader),
+        (From::Near, &near_admin),
+        (From::Far, &far_inspector),
+        (From::Far, &world.stranger),
+        (From::Far, &far_leader),
+        (From::Far, &far_admin),
+    ] {
+        let visitor = stage.enter(actor).await;
+        people.push(Person { role: Some(actor.role), from, visitor });
+    }
+    people
+}
+
+/// A request for data.
+pub fn data(visitor: &Visitor, path: &str) -> RequestBuilder {
+    visitor.request(Method::GET, path).header(ACCEPT, JSON)
+}
+
+/// A request for a page.
+pub fn page(visitor: &Visitor, path: &str) -> RequestBuilder {
+    visitor.request(Method::GET, path).header(ACCEPT, HTML)
+}
+
+/// A form that a program sends.
+pub fn form(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+    visitor.request(Method::POST, path).header(ACCEPT, JSON).form(fields)
+}
+
+/// JSON that a program sends.
+pub fn json(visitor: &Visitor, path: &str, body: &impl serde::Serialize) -> RequestBuilder {
+    visitor.request(Method::POST, path).header(ACCEPT, JSON).json(body)
+}
+
+/// Sends a request and says which words of `home` its answer holds although the request did not.
+pub async fn leaks(request: RequestBuilder, home: &Home) -> (Answer, Vec<String>) {
+    let asked = request.try_clone().unwrap().build().unwrap();
+    let asked = format!("{} {}", asked.url(), body_text(&asked));
+    let answer = Answer::of(request).await;
+    let said = home.marks().into_iter().filter(|m| answer.body.contains(m) && !asked.contains(m)).collect();
+    (answer, said)
+}
+
+fn body_text(request: &reqwest::Request) -> String {
+    let bytes = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A window of the map around the near shop and the far one, wide enough for both.
+pub fn window() -> String {
+    let (lon, lat) = world::HERE;
+    format!("bbox={},{},{},{}&zoom=18", lon - 0.05, lat - 0.05, lon + 0.05, lat + 0.05)
+}

@@ -1,0 +1,26 @@
+//! Tests of everything that speaks HTTP, against the real router on a real port and a fresh database each.
+//!
+//! SQLite always; the few that are about the database also on PostgreSQL, when `TEST_DATABASE_URL` names a server
+//! where databases may be created (`make test` sets it). The databases and the small world in them are those of
+//! the backend's own tests.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../backend/tests/it/support/mod.rs"]
+#[macro_use]
+#[allow(dead_code, reason = "the backend's tests use the rest")]
+mod support;
+
+mod stage;
+
+mod authorisation;
+// two write here: A photos and texts, B forms, garbage and repeats (requests/http-tests.md)
+mod forms;
+mod garbage;
+mod headers;
+mod origin;
+mod photos;
+mod repeats;
+mod sign_in;
+mod smoke;
+mod texts;

@@ -1,0 +1,1 @@
+//! Texts of all kinds on their way through the server.
