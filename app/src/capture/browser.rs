@@ -54,6 +54,8 @@ mod script {
         pub fn send(this: &Functions, url: &str, json: &str, ms: u32) -> js_sys::Promise;
         #[wasm_bindgen(method)]
         pub fn show(this: &Functions, id: &str) -> bool;
+        #[wasm_bindgen(method, js_name = shrinkChosen)]
+        pub fn shrink_chosen(this: &Functions, input: &JsValue) -> js_sys::Promise;
 
         /// The photos of a page.
         #[derive(Clone)]
@@ -190,6 +192,16 @@ pub fn show_control(id: String) {
     });
     #[cfg(not(feature = "hydrate"))]
     let _ = id;
+}
+
+/// Shrinks the photos chosen in a plain form before it is sent. Without this the server takes them as they are.
+#[cfg(feature = "hydrate")]
+pub fn shrink_chosen(input: web_sys::HtmlInputElement) {
+    leptos::task::spawn_local(async move {
+        if let Ok(functions) = functions().await {
+            settled(functions.shrink_chosen(&input)).await;
+        }
+    });
 }
 
 /// Shows the page from its beginning.

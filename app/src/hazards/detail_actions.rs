@@ -280,7 +280,20 @@ fn PhotoInput(form: FormState, #[prop(into)] label: String) -> impl IntoView {
     let id = form.id("photos");
     view! {
         <Field form name="photos" label hint=Some(tr!(hazards.photos_hint).to_owned())>
-            <input id=id type="file" name="photos" accept="image/jpeg,image/png,image/webp" multiple aria-describedby=described />
+            <input
+                id=id
+                type="file"
+                name="photos"
+                accept="image/jpeg,image/png,image/webp"
+                multiple
+                aria-describedby=described
+                on:change:target=move |ev| {
+                    #[cfg(feature = "hydrate")]
+                    crate::capture::browser::shrink_chosen(ev.target());
+                    #[cfg(not(feature = "hydrate"))]
+                    let _ = ev;
+                }
+            />
         </Field>
     }
 }

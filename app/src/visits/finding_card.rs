@@ -228,6 +228,7 @@ fn Deadline(visit: Visit, id: HazardId) -> impl IntoView {
             <p class="hint">
                 {move || match (by_hand.get().is_some(), days()) {
                     (true, Some(n)) => tr!(capture.due_by_hand, n = n),
+                    (false, Some(0)) => tr!(capture.due_today).to_owned(),
                     (false, Some(n)) => tr!(capture.due_by_rule, n = n),
                     (_, None) => tr!(capture.due_unknown).to_owned(),
                 }}

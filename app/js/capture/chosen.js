@@ -1,0 +1,34 @@
+// Photos of a plain form: shrunk where they were chosen, so that the form sends small ones. Whoever has no scripts sends
+// them as they are.
+
+import { shrink } from "./shrink.js";
+
+/** A shrunk picture is a JPEG, whatever it was before. */
+function named(file, blob) {
+  if (blob === file) return file;
+  const name = file.name.replace(/\.[^.]*$/, "");
+  return new File([blob], `${name}.jpg`, { type: "image/jpeg", lastModified: file.lastModified });
+}
+
+/**
+ * Puts shrunk copies in the place of the files of an input. Its form waits until that is done.
+ *
+ * @param {HTMLInputElement} input
+ */
+export async function shrinkChosen(input) {
+  const chosen = [...input.files];
+  const buttons = [...(input.form?.querySelectorAll("[type=submit]") ?? [])].filter((button) => !button.disabled);
+  for (const button of buttons) button.disabled = true;
+  try {
+    const small = new DataTransfer();
+    // one after the other: a camera's picture takes 50 MB while it is open
+    for (const file of chosen) small.items.add(named(file, await shrink(file)));
+    const same = input.files.length === chosen.length && chosen.every((file, i) => input.files[i] === file);
+    // somebody may have chosen others meanwhile
+    if (same) input.files = small.files;
+  } catch {
+    // a file that went away meanwhile: the form sends what is still there
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
