@@ -67,8 +67,10 @@ fn Entry(entry: StandardEntry, on_choose: Callback<StandardEntry>) -> impl IntoV
     view! {
         <button type="button" class="library-entry" on:click=move |_| on_choose.run(entry.clone())>
             <strong>{text}</strong>
-            <span class="tag">{category}</span>
-            {major.then(|| view! { <Badge tone=Tone::Bad shape=Icon::Flag text=Severity::Major.label() /> })}
+            <span class="library-marks">
+                {major.then(|| view! { <Badge tone=Tone::Bad shape=Icon::Flag text=Severity::Major.label() /> })}
+                <span class="tag">{category}</span>
+            </span>
             <span class="library-clause">{clause}</span>
         </button>
     }

@@ -82,13 +82,14 @@ fn Form(report: Report, ready: RwSignal<bool>) -> impl IntoView {
                 <Categories report />
                 <From report />
             </section>
-            <HowFar
-                progress
-                here="/hazards/new"
-                recorded
-                on_stuck=Callback::new(|()| crate::capture::browser::show_control(control_id("photos_before")))
-            />
             <div class="capture-bar">
+                // beside the button that was pressed, wherever the page stands
+                <HowFar
+                    progress
+                    here="/hazards/new"
+                    recorded
+                    on_stuck=Callback::new(|()| crate::capture::browser::show_control(control_id("photos_before")))
+                />
                 <SaveButton
                     progress
                     text=tr!(capture.report_save)

@@ -3,7 +3,7 @@
 use super::{
     check_step::CheckStep,
     findings_step::FindingsStep,
-    save_step::SaveStep,
+    save_step::{SaveStep, show_stuck},
     saved::SavedPage,
     site_step::SiteStep,
     state::{SiteFacts, Visit},
@@ -14,7 +14,7 @@ use crate::{
         draft::{ChosenSite, Step},
         faults::step_of,
         material::{Deadlines, Material},
-        session_view::{DraftNotice, SaveButton},
+        session_view::{DraftNotice, HowFar, SaveButton},
     },
     tr,
     ui::{Icon, icon, page::PageHead, time::minute_text},
@@ -166,8 +166,16 @@ fn Steps(visit: Visit) -> impl IntoView {
 #[component]
 fn Bar(visit: Visit) -> impl IntoView {
     let no_site = visit.read(|draft| draft.site.is_none());
+    let id = visit.read(|draft| draft.id);
     view! {
         <div class="capture-bar">
+            // beside the button that was pressed, wherever the page stands
+            <HowFar
+                progress=visit.progress()
+                here="/visit/new"
+                recorded=(tr!(capture.recorded_otherwise), Signal::derive(move || format!("/inspections/{}", id.get())))
+                on_stuck=Callback::new(move |()| show_stuck(visit))
+            />
             <button
                 type="button"
                 class="button"

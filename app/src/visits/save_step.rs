@@ -11,7 +11,6 @@ use crate::{
         photo_field::PhotoField,
         photos::Slot,
         position_field::PositionField,
-        session_view::HowFar,
     },
     fault_text::field_fault_text,
     labels::Label,
@@ -34,7 +33,6 @@ use leptos::{prelude::*, task::spawn_local};
 #[component]
 pub fn SaveStep(visit: Visit) -> impl IntoView {
     locate_once(visit);
-    let id = visit.read(|draft| draft.id);
     let position = visit.read(|draft| draft.position);
     let address: Signal<Option<Position>> =
         visit.read(|draft| draft.site.as_ref().and_then(ChosenSite::position)).into();
@@ -59,12 +57,6 @@ pub fn SaveStep(visit: Visit) -> impl IntoView {
             />
             <PhotoField shots=visit.shots shows=Slot::Visit field="photos" label=tr!(capture.visit_photos) />
         </div>
-        <HowFar
-            progress=visit.progress()
-            here="/visit/new"
-            recorded=(tr!(capture.recorded_otherwise), Signal::derive(move || format!("/inspections/{}", id.get())))
-            on_stuck=Callback::new(move |()| show_stuck(visit))
-        />
     }
 }
 
@@ -255,7 +247,7 @@ fn FindingList(visit: Visit, findings: Vec<(HazardId, String, Severity, bool)>) 
 }
 
 /// Goes to the photo that needs a person.
-fn show_stuck(visit: Visit) {
+pub fn show_stuck(visit: Visit) {
     match visit.shots.stuck() {
         Some(Slot::Item(key)) => visit.show(&format!("{}.photos", field(&key))),
         Some(Slot::Before(id)) => visit.show(&finding_field(id, "photos_before")),
