@@ -247,6 +247,15 @@ pub fn TextInput(
     }
 }
 
+/// The text of a `<textarea>` as leptos has to be given it: the server writes such a text unescaped.
+fn inside_textarea(text: String) -> String {
+    #[cfg(feature = "ssr")]
+    // the first line break behind the tag is not part of the text
+    return format!("\n{}", html_escape::encode_text(&text));
+    #[cfg(not(feature = "ssr"))]
+    text
+}
+
 /// A paragraph, with the number of characters typed so far.
 #[component]
 pub fn TextArea(
@@ -289,7 +298,7 @@ pub fn TextArea(
                 aria-invalid=invalid.then_some("true")
                 on:input:target=move |ev| set_count.set(ev.target().value().chars().count())
             >
-                {value}
+                {inside_textarea(value)}
             </textarea>
             <p class="counter" class:over=move || { count.get() > max }>
                 {move || tr!(ui.characters, n = count.get(), max = max)}

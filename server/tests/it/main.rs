@@ -11,10 +11,13 @@
 #[allow(dead_code, reason = "the backend's tests use the rest")]
 mod support;
 
+#[path = "../../backend/src/photos/test_pictures.rs"]
+#[allow(dead_code, reason = "the tests of the photos use the rest")]
+mod pictures;
+
 mod stage;
 
 mod authorisation;
-// two write here: A photos and texts, B forms, garbage and repeats (requests/http-tests.md)
 mod forms;
 mod garbage;
 mod headers;

@@ -8,6 +8,7 @@ use backend::{
     config::{Config, Sources},
     db::Db,
     people,
+    storage::{Durability, Storage},
 };
 use domain::{
     actor::{Actor, Role},
@@ -22,7 +23,7 @@ use reqwest::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::Path};
 use tokio::{net::TcpListener, task::JoinHandle};
 use uuid::Uuid;
 use xunan_server::http::{self, Web, site::Site};
@@ -31,6 +32,9 @@ use xunan_server::http::{self, Web, site::Site};
 pub const JSON: &str = "application/json";
 /// What a browser says it accepts when it opens a page.
 pub const HTML: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
+
+/// The store of photos, in the folder of a stage.
+const FILES: &str = "files";
 
 /// A running server with the small world behind it.
 pub struct Stage {
@@ -41,7 +45,7 @@ pub struct Stage {
     /// The address, without a slash at the end.
     pub base: String,
     server: JoinHandle<()>,
-    _no_build: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Runs a story on a server over SQLite.
@@ -62,19 +66,30 @@ pub async fn play_with(settings: &[(&str, &str)], story: impl AsyncFnOnce(&Stage
 impl Stage {
     /// Starts the server on a database.
     pub async fn open(db: &Db, settings: &[(&str, &str)]) -> Self {
-        let world = World::new(db).await;
+        let mut world = World::new(db).await;
+        let folder = tempfile::tempdir().unwrap();
+        let files = folder.path().join(FILES);
+        world.state.storage = Storage::open_with(files.to_str().unwrap(), Durability::Relaxed).unwrap();
         // many sign in from one address here
         let usual = [("sign_in.per_address_per_minute", "1000"), ("sign_in.per_login_per_minute", "1000")];
         let overrides = usual.iter().chain(settings).map(|(k, v)| ((*k).into(), (*v).into())).collect();
         let config = Config::from_sources(Sources { overrides, ..Sources::default() }).unwrap();
         // pages without their browser side: nothing in these tests runs scripts
-        let no_build = tempfile::tempdir().unwrap();
-        let web = Web::new(world.state.clone(), config, Site::at(no_build.path()));
+        let web = Web::new(world.state.clone(), config, Site::at(folder.path()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let service = http::router(&web).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        Self { world, web, base, server, _no_build: no_build }
+        Self { world, web, base, server, folder }
+    }
+
+    /// How many files lie in the store of photos.
+    pub fn files(&self) -> usize {
+        fn count(folder: &Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { count(&path) } else { 1 }).sum()
+        }
+        count(&self.folder.path().join(FILES))
     }
 
     /// Somebody who is not signed in.
