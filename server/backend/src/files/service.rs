@@ -42,11 +42,7 @@ pub async fn upload(
     let photo = intake(bytes, limits).await.map_err(refusal)?;
     let original = photo.sha256_original.to_string();
     if let Some(row) = file::Entity::find_by_id(id.0).one(ctx.db().read()).await? {
-        return if row.sha256_original == original && row.uploaded_by == ctx.actor.user.0 {
-            receipt(&row)
-        } else {
-            Err(Error::code(Code::ContentConflict))
-        };
+        return repeated(ctx, &row, &original);
     }
     // the picture first: a row without its picture would be a loss, a picture without a row is litter
     ctx.state.storage.put(&Key::photo(photo.sha256), photo.bytes.clone()).await.map_err(Error::internal)?;
@@ -71,7 +67,6 @@ pub async fn upload(
         attached_at: None,
         created_at: ctx.now,
     };
-    let answer = receipt(&row)?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
@@ -83,12 +78,27 @@ pub async fn upload(
                 area: Some(ctx.actor.area.clone()),
                 detail: serde_json::json!({"sha256": row.sha256_original, "bytes": row.bytes}),
             };
+            // the same photo may have arrived twice at once
+            tx.claim(row.id).await?;
+            if let Some(there) = file::Entity::find_by_id(row.id).one(tx).await? {
+                return repeated(&ctx, &there, &row.sha256_original);
+            }
+            let answer = receipt(&row)?;
             row.into_active_model().reset_all().insert(tx).await?;
-            crate::audit::write(tx, &ctx, [entry]).await
+            crate::audit::write(tx, &ctx, [entry]).await?;
+            Ok(answer)
         })
     })
-    .await?;
-    Ok(answer)
+    .await
+}
+
+/// The answer to a photo whose id is there already.
+fn repeated(ctx: &Ctx, there: &file::Model, original: &str) -> Result<PhotoReceipt> {
+    if there.sha256_original == original && there.uploaded_by == ctx.actor.user.0 {
+        receipt(there)
+    } else {
+        Err(Error::code(Code::ContentConflict))
+    }
 }
 
 fn receipt(row: &file::Model) -> Result<PhotoReceipt> {

@@ -59,6 +59,7 @@ pub async fn register(ctx: &Ctx, command: RegisterHazard) -> Result<SavedHazard>
     db.write(move |tx| {
         Box::pin(async move {
             // the same command may have arrived twice at once
+            tx.claim(draft.command.id.0).await?;
             if let Some(row) = hazard::Entity::find_by_id(draft.command.id.0).one(tx).await? {
                 return repeated(&ctx, row, &content);
             }

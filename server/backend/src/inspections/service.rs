@@ -62,6 +62,7 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
+            tx.claim(visit.id.0).await?;
             if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(tx).await? {
                 let hazards = numbers(tx, row.id).await?;
                 return repeated(&ctx, &row, &content, hazards); // the same command arrived twice at once

@@ -32,6 +32,7 @@ pub async fn add(ctx: &Ctx, command: AddSite) -> Result<SiteId> {
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
+            tx.claim(row.id).await?;
             if let Some(there) = site::Entity::find_by_id(row.id).one(tx).await? {
                 let same = there.name == row.name
                     && there.address == row.address
