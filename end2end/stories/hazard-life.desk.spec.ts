@@ -22,7 +22,7 @@ test("a hazard is assigned, rectified, reviewed and closed, and the rate follows
   const office = await openAs("office");
   expect(await rate(office)).toBe("552/563");
 
-  await office.goto("/hazards?status=registered");
+  await office.goto("/hazards?status=registered&from=2023-01-01&to=2023-12-31");
   const first = office.locator("a[href^='/hazards/0']").first();
   const hazard = (await first.getAttribute("href")) ?? "";
   await office.goto(hazard);

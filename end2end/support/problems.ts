@@ -56,6 +56,8 @@ export class Problems {
     const reason = request.failure()?.errorText ?? "";
     // leaving a page ends what it was still fetching
     if (reason === "net::ERR_ABORTED") return;
+    // a browser without scripts says so of each it does not load; what a policy forbids is reported by its own event
+    if (reason === "csp") return;
     this.note(`request: ${request.method()} ${request.url()} ${reason} (page ${pageAddress(request)})`);
   }
 }
