@@ -405,14 +405,16 @@ async fn random_requests_are_answered() {
         let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
         let mut runner = TestRunner::new(config);
         let here = tokio::runtime::Handle::current();
-        let outcome = tokio::task::block_in_place(|| {
-            runner.run(&request, |garbage| {
-                let answer = here.block_on(garbage.send(&office));
-                prop_assert!(answer.status.as_u16() < 500, "{} {}", answer.status, answer.body);
-                Ok(())
-            })
-        });
-        outcome.unwrap();
+        let answers_all = |runner: &mut TestRunner| {
+            runner
+                .run(&request, |garbage| {
+                    let answer = here.block_on(garbage.send(&office));
+                    prop_assert!(answer.status.as_u16() < 500, "{} {}", answer.status, answer.body);
+                    Ok(())
+                })
+                .unwrap();
+        };
+        tokio::task::block_in_place(|| answers_all(&mut runner));
         assert_eq!(office.get("/api/v1/me").await.status, 200, "and the server still lives");
     })
     .await;

@@ -258,7 +258,7 @@ db_test!(thirty_two_at_once_get_numbers_without_a_gap, |db| async {
         async move {
             let mut bad = world.finding(day());
             bad.photos_before = vec![domain::ids::FileId(Uuid::now_v7())];
-            if n % 4 == 0 {
+            if n.is_multiple_of(4) {
                 assert_eq!(visitor.post("/api/v1/hazards", &bad).await.code(), Code::Invalid);
             }
             let saved = visitor.post("/api/v1/hazards", &world.finding(day())).await;

@@ -17,8 +17,8 @@ const ME: &str = "/api/v1/me";
 
 /// The session that an answer sets, as `name=value`.
 fn session_of(answer: &Answer) -> Option<String> {
-    let cookie = answer.headers.get_all(SET_COOKIE).iter().map(|c| c.to_str().unwrap());
-    let cookie = cookie.filter(|c| c.starts_with("xunan_session=")).next_back()?;
+    let mut cookies = answer.headers.get_all(SET_COOKIE).iter().map(|c| c.to_str().unwrap());
+    let cookie = cookies.rfind(|c| c.starts_with("xunan_session="))?;
     cookie.split(';').next().map(str::to_owned)
 }
 
