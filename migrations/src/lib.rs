@@ -13,6 +13,7 @@ mod m20261124_000007_create_files;
 mod m20261124_000008_create_figures;
 mod m20261124_000009_create_audit;
 mod m20261124_000010_create_search;
+mod m20261124_000011_create_map_cells;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -33,6 +34,7 @@ const SCRIPTS: &[Script] = &[
     m20261124_000008_create_figures::SCRIPT,
     m20261124_000009_create_audit::SCRIPT,
     m20261124_000010_create_search::SCRIPT,
+    m20261124_000011_create_map_cells::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -13,10 +13,12 @@ pub(crate) const SCRIPT: Script = Script {
 };
 
 /// The rowid is the `sort_key` of the hazard or site. Contentless: the text itself is in the row.
-/// The `ascii` tokenizer leaves everything beyond ASCII inside a token.
+/// The `ascii` tokenizer leaves everything beyond ASCII inside a token. Only which rows hold a word is kept, not where.
 const SQLITE: &str = "
-CREATE VIRTUAL TABLE hazard_fts USING fts5 (tokens, content = '', contentless_delete = 1, tokenize = 'ascii');
-CREATE VIRTUAL TABLE site_fts USING fts5 (tokens, content = '', contentless_delete = 1, tokenize = 'ascii');
+CREATE VIRTUAL TABLE hazard_fts USING fts5 (tokens, content = '', contentless_delete = 1, detail = none,
+    tokenize = 'ascii');
+CREATE VIRTUAL TABLE site_fts USING fts5 (tokens, content = '', contentless_delete = 1, detail = none,
+    tokenize = 'ascii');
 ";
 
 const POSTGRES: &str = "

@@ -1,6 +1,8 @@
 //! How text becomes search words: pairs of neighbouring Chinese characters, whole words of Latin letters and
 //! digits. The same split serves the row and the query, so a two-character word is one exact look-up.
 
+use std::collections::BTreeSet;
+
 /// The search words of a text, in order, with repetitions.
 ///
 /// Chinese (any non-ASCII letter or digit): every pair of neighbours, then the last character alone, so that one
@@ -21,28 +23,34 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// One part of a query. All parts must be found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// These words one after the other.
-    Phrase(Vec<String>),
+    /// This word.
+    Word(String),
     /// A word that begins so.
     Prefix(String),
 }
 
 /// Most parts of a query; more are ignored.
-const MOST_PARTS: usize = 8;
+const MOST_PARTS: usize = 16;
 
 /// What to look for, from what a person typed. Empty when there is nothing to look for.
+///
+/// Of a longer Chinese word every pair of neighbours must occur, wherever: an index that knew the places of words
+/// would be several times as large and as slow, to tell apart texts that hardly anybody writes.
 pub fn query(text: &str) -> Vec<Part> {
-    runs(text)
-        .into_iter()
-        .take(MOST_PARTS)
-        .map(|run| match run {
-            Run::Ascii(word) => Part::Prefix(word),
-            Run::Wide(chars) if chars.len() == 1 => Part::Prefix(chars.iter().collect()),
-            Run::Wide(chars) => Part::Phrase(chars.windows(2).map(|pair| pair.iter().collect()).collect()),
-        })
-        .collect()
+    let mut parts = Vec::new();
+    for run in runs(text) {
+        match run {
+            Run::Ascii(word) => parts.push(Part::Prefix(word)),
+            Run::Wide(chars) if chars.len() == 1 => parts.push(Part::Prefix(chars.iter().collect())),
+            Run::Wide(chars) => parts.extend(chars.windows(2).map(|pair| Part::Word(pair.iter().collect()))),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    parts.retain(|part| seen.insert(part.clone()));
+    parts.truncate(MOST_PARTS);
+    parts
 }
 
 enum Run {
@@ -97,16 +105,18 @@ mod tests {
 
     #[test]
     fn queries() {
-        assert_eq!(query("消防"), [Part::Phrase(vec!["消防".into()])]);
+        assert_eq!(query("消防"), [Part::Word("消防".into())]);
         assert_eq!(query("消"), [Part::Prefix("消".into())]);
         assert_eq!(
             query("消防栓 3号"),
             [
-                Part::Phrase(vec!["消防".into(), "防栓".into()]),
+                Part::Word("消防".into()),
+                Part::Word("防栓".into()),
                 Part::Prefix("3".into()),
                 Part::Prefix("号".into()),
             ]
         );
+        assert_eq!(query("楼道 楼道"), [Part::Word("楼道".into())]);
         assert_eq!(query(" ，。"), []);
         assert!(query(&"a ".repeat(1000)).len() <= MOST_PARTS);
     }

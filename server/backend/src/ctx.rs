@@ -4,6 +4,7 @@ use crate::{
     db::Db,
     error::Result,
     passwords::Passwords,
+    people::RecentAccounts,
     reference::{Reference, ReferenceCache},
     storage::Storage,
 };
@@ -44,12 +45,20 @@ pub struct State {
     pub limits: Limits,
     reference: Arc<ReferenceCache>,
     passwords: Arc<OnceLock<Passwords>>,
+    accounts: RecentAccounts,
 }
 
 impl State {
     /// Puts the parts together.
     pub fn new(db: Db, storage: Storage, limits: Limits) -> Self {
-        Self { db, storage, limits, reference: Arc::default(), passwords: Arc::default() }
+        Self {
+            db,
+            storage,
+            limits,
+            reference: Arc::default(),
+            passwords: Arc::default(),
+            accounts: RecentAccounts::default(),
+        }
     }
 
     /// The same with another way of hashing passwords: tests use a cheap one.
@@ -61,6 +70,11 @@ impl State {
     /// Hashes and checks passwords; made ready when the first is asked for, which takes a moment.
     pub fn passwords(&self) -> &Passwords {
         self.passwords.get_or_init(Passwords::new)
+    }
+
+    /// The accounts that were read a moment ago.
+    pub(crate) fn accounts(&self) -> &RecentAccounts {
+        &self.accounts
     }
 
     /// Areas, rules, library and checklists, at most half a minute old.

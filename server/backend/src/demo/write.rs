@@ -7,8 +7,10 @@ use crate::{
     db::WriteTx,
     entities::{hazard, hazard_event, site, user_account},
     error::{Error, Result},
-    figures::store::Deltas,
-    hazards::store::{self, Built},
+    hazards::{
+        store::{self, Built},
+        sums::Sums,
+    },
     search::{self, Entry, Index},
     sites::service::search_entry,
     transfer::rows::insert,
@@ -71,12 +73,12 @@ async fn index(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<()> {
 
 /// Hazards with their events, search words and counters.
 async fn hazards(tx: &WriteTx, built: Vec<Built>) -> Result<()> {
-    let mut deltas = Deltas::default();
+    let mut sums = Sums::default();
     let mut rows: Vec<hazard::Model> = Vec::with_capacity(built.len());
     let mut events: Vec<hazard_event::Model> = Vec::new();
     let mut entries: Vec<Entry> = Vec::with_capacity(built.len());
     for b in built {
-        deltas.change(&b.row.area_code.parse()?, None, Some(&store::fresh_facts(&b)?));
+        sums.found(&b)?;
         rows.push(b.row);
         events.extend(b.events);
         entries.push(b.entry);
@@ -86,5 +88,5 @@ async fn hazards(tx: &WriteTx, built: Vec<Built>) -> Result<()> {
     insert(tx, &rows).await?;
     insert(tx, &events).await?;
     index(tx, Index::Hazard, &entries).await?;
-    deltas.write(tx).await
+    sums.write(tx).await
 }

@@ -14,6 +14,7 @@ pub mod hazard_counter;
 pub mod hazard_event;
 pub mod holiday;
 pub mod inspection;
+pub mod map_cell;
 pub mod month_figure;
 pub mod session;
 pub mod site;

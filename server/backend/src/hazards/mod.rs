@@ -1,7 +1,9 @@
 //! Hazards: registering, the steps of their life, lists, maps and pages.
 
+pub mod cells;
 pub mod query;
 mod reveal;
 pub mod rows;
 pub mod service;
 pub mod store;
+pub mod sums;

@@ -1,5 +1,6 @@
 //! Reads of hazards: lists, maps, pages.
 
+mod cells;
 mod detail;
 pub(crate) mod figure_set;
 mod map;

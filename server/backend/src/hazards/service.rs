@@ -301,7 +301,10 @@ async fn check_references(
 pub fn can_be_assigned(person: &user_account::Model, area: &AreaCode) -> bool {
     let role = person.role.parse::<Role>();
     let own = person.area_code.parse::<AreaCode>();
-    person.disabled_at.is_none()
-        && matches!(role, Ok(Role::Inspector | Role::Office))
-        && own.is_ok_and(|own| own.contains(area))
+    person.disabled_at.is_none() && role.is_ok_and(takes_hazards) && own.is_ok_and(|own| own.contains(area))
+}
+
+/// Whether people of that role are given hazards.
+pub fn takes_hazards(role: Role) -> bool {
+    matches!(role, Role::Inspector | Role::Office)
 }

@@ -1,12 +1,11 @@
 //! Building and writing the rows of hazards: the one place that knows what belongs to a hazard (row, events with
 //! their chain, search words, counters). The services, the importer and the demo all write through it.
 
-use super::rows;
+use super::{rows, sums::Sums};
 use crate::{
     db::WriteTx,
     entities::{hazard, hazard_event},
     error::{Error, Result},
-    figures::store::Deltas,
     search::{self, Entry, Index},
 };
 use chrono::{DateTime, Datelike, Utc};
@@ -177,7 +176,9 @@ pub fn search_entry(row: &hazard::Model, site: Option<&(String, String)>) -> Res
     let area: AreaCode = row.area_code.parse()?;
     let (name, address) = site.map_or(("", ""), |(n, a)| (n, a));
     let clause = row.clause.as_deref().unwrap_or_default();
-    Ok(Entry::new(row.sort_key, &area, [&row.number, &row.description, &row.location, clause, name, address]))
+    let texts = [&row.number, &row.description, &row.location, clause, name, address];
+    let entry = Entry::new(row.sort_key, &area, texts);
+    Ok(if row.lon.is_some() { entry } else { entry.unplaced() })
 }
 
 /// Brings the row to the state after the step and makes the event that says so, linked to the one before.
@@ -232,9 +233,9 @@ pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec
 
 /// Writes built hazards: rows, events, search, counters.
 pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
-    let mut deltas = Deltas::default();
+    let mut sums = Sums::default();
     for b in built {
-        deltas.change(&b.row.area_code.parse()?, None, Some(&fresh_facts(b)?));
+        sums.found(b)?;
     }
     let active = |row: hazard::Model| row.into_active_model().reset_all();
     hazard::Entity::insert_many(built.iter().map(|b| active(b.row.clone())))
@@ -245,7 +246,7 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
     hazard_event::Entity::insert_many(events).exec_without_returning(tx).await?;
     let entries: Vec<Entry> = built.iter().map(|b| b.entry.clone()).collect();
     search::add(tx, Index::Hazard, &entries).await?;
-    deltas.write(tx).await
+    sums.write(tx).await
 }
 
 /// What the figures need of a hazard that was just built, from its own events.
@@ -346,10 +347,10 @@ pub async fn update(
 ) -> Result<()> {
     let old = flows(tx, before).await?;
     event.into_active_model().reset_all().insert(tx).await?;
-    let mut deltas = Deltas::default();
+    let mut sums = Sums::default();
     let facts_before = rows::facts(before, &old)?;
     let facts_after = rows::facts(&after, &flows(tx, &after).await?)?;
-    deltas.change(&after.area_code.parse()?, Some(&facts_before), Some(&facts_after));
+    sums.changed((before, &facts_before), (&after, &facts_after))?;
     after.into_active_model().reset_all().update(tx).await?;
-    deltas.write(tx).await
+    sums.write(tx).await
 }

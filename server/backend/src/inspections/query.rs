@@ -181,7 +181,7 @@ struct Sign {
 /// The visits of the filter in a window as GeoJSON, like [`crate::hazards::query::map`].
 pub async fn map(ctx: &Ctx, filter: &InspectionFilter, window: Bbox, zoom: f64) -> Result<String> {
     let plan = Plan::new(ctx, filter, Some(window))?;
-    let columns = format!("i.sort_key AS k, {LON} AS lon, {LAT} AS lat, 0 AS late");
+    let columns = format!("i.sort_key AS k, {LON} AS lon, {LAT} AS lat");
     // newest first, because there are many more visits than a map can show
     let found = look(ctx.db(), window, zoom, ctx.state.limits.map_rows, |n| {
         let mut sql = plan.select(&columns);
@@ -189,7 +189,7 @@ pub async fn map(ctx: &Ctx, filter: &InspectionFilter, window: Bbox, zoom: f64) 
         sql
     })
     .await?;
-    let pins = pins(ctx, &found.shown.singles()).await?;
+    let pins = pins(ctx, &found.singles).await?;
     geojson(&found, pins, without_position(ctx, filter).await?)
 }
 

@@ -1,6 +1,6 @@
 //! Points for a map: clusters counted by the database where there are many, single signs where there are few.
 //!
-//! The answer is GeoJSON in WGS-84. A cluster is `{cluster, n, overdue, west, south, east, north}` at the middle
+//! The answer is GeoJSON in WGS-84. A cluster is `{cluster, n, west, south, east, north}` at the middle
 //! of what it holds; a single point brings the properties of its feature.
 
 use super::{Conditions, Sql, cap};
@@ -13,14 +13,22 @@ use std::collections::BTreeMap;
 /// Most features of one answer.
 pub(crate) const MOST: usize = 500;
 
-/// From this zoom on single points are shown, as long as they are not too many.
+/// From this zoom on single points are shown, as long as they are not too many to be told apart.
 const POINTS_FROM: f64 = 17.0;
+
+/// Most single points from there on.
+const MOST_POINTS: usize = 200;
 
 /// Most columns and rows of the grid in one window, whatever zoom is claimed for it.
 const MOST_CELLS: f64 = 32.0;
 
 /// Apart by more than any cell number of the deepest level.
 const STRIDE: i64 = 1 << 30;
+
+/// The level of map tiles whose squares are 64 screen pixels at the zoom.
+pub(crate) fn level_of(zoom: f64) -> u8 {
+    if zoom.is_finite() { (zoom.floor() + 3.0).clamp(0.0, f64::from(MAX_LEVEL)) as u8 } else { 0 }
+}
 
 /// The grid in which points are counted: squares of 64 screen pixels at the zoom, three levels below the tiles.
 /// Rows follow the latitude of the window in steps of five degrees, so the squares of a town stay where they are
@@ -38,8 +46,7 @@ impl Grid {
     pub fn new(window: Bbox, zoom: f64) -> Self {
         let band = ((window.centre().lat() / 5.0).round() * 5.0).clamp(-80.0, 80.0);
         let squeeze = band.to_radians().cos();
-        let deepest = f64::from(MAX_LEVEL);
-        let mut level = if zoom.is_finite() { (zoom.floor() + 3.0).clamp(0.0, deepest) } else { 0.0 };
+        let mut level = f64::from(level_of(zoom));
         loop {
             let across = level.exp2() / 360.0;
             let grid = Self { across, down: across / squeeze };
@@ -69,51 +76,49 @@ impl Grid {
 pub(crate) struct Square {
     /// How many.
     pub n: i64,
-    overdue: i64,
-    west: f64,
-    south: f64,
-    east: f64,
-    north: f64,
-    lon: f64,
-    lat: f64,
+    /// A window that holds them.
+    pub bounds: [f64; 4],
+    /// Sums of their coordinates.
+    pub lon: f64,
+    pub lat: f64,
     /// The sort key of one of them: of the only one when `n` is 1.
     pub key: i64,
 }
 
 impl Square {
-    fn add(&mut self, other: &Self) {
+    /// Takes in the points of another.
+    pub fn add(&mut self, other: &Self) {
         self.n += other.n;
-        self.overdue += other.overdue;
-        self.west = self.west.min(other.west);
-        self.south = self.south.min(other.south);
-        self.east = self.east.max(other.east);
-        self.north = self.north.max(other.north);
+        let ([west, south, east, north], [w, s, e, n]) = (self.bounds, other.bounds);
+        self.bounds = [west.min(w), south.min(s), east.max(e), north.max(n)];
         self.lon += other.lon;
         self.lat += other.lat;
         self.key = self.key.max(other.key);
     }
 }
 
-/// What the map shows.
-pub(crate) enum Shown {
+/// What was found, and whether there was more than could be looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Squares with several points.
+    pub clusters: Vec<Square>,
     /// The sort keys of single points.
-    Points(Vec<i64>),
-    /// Squares; those with one point are shown as that.
-    Squares(Vec<Square>),
+    pub singles: Vec<i64>,
+    /// Some of the rows only were looked at.
+    pub truncated: bool,
 }
 
-/// What was found, and whether there was more than could be looked at.
-pub(crate) struct Found {
-    /// The points.
-    pub shown: Shown,
-    /// The newest rows only were looked at.
-    pub truncated: bool,
+impl Found {
+    /// Squares with one point are shown as that.
+    fn of_squares(squares: impl IntoIterator<Item = Square>, truncated: bool) -> Self {
+        let (singles, clusters): (Vec<Square>, Vec<Square>) = squares.into_iter().partition(|s| s.n == 1);
+        Self { clusters, singles: singles.iter().map(|s| s.key).collect(), truncated }
+    }
 }
 
 /// Looks at no more than `most` of the rows that `rows` selects and puts them together for the zoom.
 ///
-/// `rows` makes the selection of `k` (sort key), `lon`, `lat` and `late` (1 when overdue, else 0) of at most the
-/// given number of rows. When there are more than `most`, which of them were looked at is up to the selection.
+/// `rows` makes the selection of `k` (sort key), `lon` and `lat` of at most the given number of rows. When there are more than `most`, which of them were looked at is up to the selection.
 pub(crate) async fn look(
     db: &Db,
     window: Bbox,
@@ -123,20 +128,18 @@ pub(crate) async fn look(
 ) -> Result<Found> {
     if zoom >= POINTS_FROM {
         let mut sql = Sql::new("SELECT k FROM (");
-        sql.append(rows(MOST as u64 + 1)).push(") p");
+        sql.append(rows(MOST_POINTS as u64 + 1)).push(") p");
         let keys = sql.all(db.read()).await?;
-        if keys.len() <= MOST {
-            let keys = keys.iter().map(|r| r.try_get_by_index(0)).collect::<Result<_, _>>()?;
-            return Ok(Found { shown: Shown::Points(keys), truncated: false });
+        if keys.len() <= MOST_POINTS {
+            let singles = keys.iter().map(|r| r.try_get_by_index(0)).collect::<Result<_, _>>()?;
+            return Ok(Found { singles, ..Found::default() });
         }
     }
     let backend = if db.is_sqlite() { DbBackend::Sqlite } else { DbBackend::Postgres };
     let (square, values) = Grid::new(window, zoom).square(backend);
     let mut sql = Sql::default();
     sql.bind(&format!("SELECT {square} AS square, "), values);
-    sql.push(
-        "count(*), sum(late), min(lon), min(lat), max(lon), max(lat), sum(lon), sum(lat), max(k) FROM (",
-    );
+    sql.push("count(*), min(lon), min(lat), max(lon), max(lat), sum(lon), sum(lat), max(k) FROM (");
     sql.append(rows(most.saturating_add(1))).push(") p GROUP BY 1");
     let mut squares = BTreeMap::new();
     for row in sql.all(db.read()).await? {
@@ -148,20 +151,21 @@ pub(crate) async fn look(
         squares = coarser(squares);
     }
     let truncated = u64::try_from(looked_at).is_ok_and(|n| n > most);
-    Ok(Found { shown: Shown::Squares(squares.into_values().collect()), truncated })
+    Ok(Found::of_squares(squares.into_values(), truncated))
 }
 
 fn read_square(row: &QueryResult) -> Result<(i64, Square)> {
     let square = Square {
         n: row.try_get_by_index(1)?,
-        overdue: row.try_get_by_index(2)?,
-        west: row.try_get_by_index(3)?,
-        south: row.try_get_by_index(4)?,
-        east: row.try_get_by_index(5)?,
-        north: row.try_get_by_index(6)?,
-        lon: row.try_get_by_index(7)?,
-        lat: row.try_get_by_index(8)?,
-        key: row.try_get_by_index(9)?,
+        bounds: [
+            row.try_get_by_index(2)?,
+            row.try_get_by_index(3)?,
+            row.try_get_by_index(4)?,
+            row.try_get_by_index(5)?,
+        ],
+        lon: row.try_get_by_index(6)?,
+        lat: row.try_get_by_index(7)?,
+        key: row.try_get_by_index(8)?,
     };
     Ok((row.try_get_by_index(0)?, square))
 }
@@ -173,16 +177,6 @@ fn coarser(squares: BTreeMap<(i64, i64), Square>) -> BTreeMap<(i64, i64), Square
         out.entry((x >> 1, y >> 1)).and_modify(|s| s.add(&square)).or_insert(square);
     }
     out
-}
-
-impl Shown {
-    /// The sort keys of what is shown singly.
-    pub fn singles(&self) -> Vec<i64> {
-        match self {
-            Self::Points(keys) => keys.clone(),
-            Self::Squares(squares) => squares.iter().filter(|s| s.n == 1).map(|s| s.key).collect(),
-        }
-    }
 }
 
 /// `column IN (…)` for keys. The list is filled up to a power of two with its last key, so that the database
@@ -232,7 +226,7 @@ struct Geometry {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Properties<P> {
-    Cluster { cluster: bool, n: i64, overdue: i64, west: f64, south: f64, east: f64, north: f64 },
+    Cluster { cluster: bool, n: i64, west: f64, south: f64, east: f64, north: f64 },
     Pin(P),
 }
 
@@ -252,15 +246,9 @@ pub(crate) fn geojson<P: Serialize>(
     pins: Vec<Pin<P>>,
     without_position: domain::listing::Total,
 ) -> Result<String> {
-    let clusters = match &found.shown {
-        Shown::Points(_) => &[][..],
-        Shown::Squares(squares) => squares,
-    };
-    let clusters = clusters.iter().filter(|s| s.n > 1).map(|s| {
-        let bounds = [s.west, s.south, s.east, s.north].map(rounded);
-        let [west, south, east, north] = bounds;
-        let properties =
-            Properties::Cluster { cluster: true, n: s.n, overdue: s.overdue, west, south, east, north };
+    let clusters = found.clusters.iter().map(|s| {
+        let [west, south, east, north] = s.bounds.map(rounded);
+        let properties = Properties::Cluster { cluster: true, n: s.n, west, south, east, north };
         feature((s.lon / s.n as f64, s.lat / s.n as f64), properties)
     });
     let pins = pins.into_iter().map(|pin| feature(pin.at, Properties::Pin(pin.properties)));

@@ -112,10 +112,18 @@ fn refused_work(error: PasswordError) -> Error {
     }
 }
 
-/// The account behind a session; `None` when it is gone or disabled.
+/// The account behind a session; `None` when it is gone or disabled. A change made by this process counts at once,
+/// one made by another within a second.
 pub async fn account(state: &State, id: UserId) -> Result<Option<Account>> {
+    if let Some(account) = state.accounts().get(id) {
+        return Ok(Some(account));
+    }
     let row = user_account::Entity::find_by_id(id.0).one(state.db.read()).await?;
-    row.filter(|r| r.disabled_at.is_none()).map(account_of).transpose()
+    let account = row.filter(|r| r.disabled_at.is_none()).map(account_of).transpose()?;
+    if let Some(account) = &account {
+        state.accounts().remember(account.clone());
+    }
+    Ok(account)
 }
 
 async fn by_login(state: &State, login: &str) -> Result<Option<user_account::Model>> {
@@ -270,7 +278,7 @@ where
     F: for<'a> FnOnce(&'a WriteTx) -> futures::future::BoxFuture<'a, Result<Option<Entry>>> + Send + 'static,
 {
     let author = Author { at: to_millis(Utc::now()), id: None, login: CONSOLE.into() };
-    state
+    let changed = state
         .db
         .write(move |tx| {
             Box::pin(async move {
@@ -278,7 +286,9 @@ where
                 audit::write_as(tx, &author, line).await
             })
         })
-        .await
+        .await;
+    state.accounts().forget();
+    changed
 }
 
 /// All accounts, by login.

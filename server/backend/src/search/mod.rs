@@ -25,6 +25,15 @@ impl Index {
         }
     }
 
+    /// On the hidden column that stands for the whole table: a single column cannot be asked without the places of
+    /// words.
+    const fn sqlite_condition(self) -> &'static str {
+        match self {
+            Self::Hazard => "hazard_fts MATCH ?",
+            Self::Site => "site_fts MATCH ?",
+        }
+    }
+
     const fn postgres(self) -> &'static str {
         match self {
             Self::Hazard => "hazard_search",
@@ -38,7 +47,7 @@ impl Index {
 pub struct Entry {
     /// The record's sort key.
     pub sort_key: i64,
-    /// Its words.
+    /// Its words, each once.
     pub words: Vec<String>,
 }
 
@@ -48,6 +57,9 @@ fn area_word(area: &AreaCode) -> String {
     format!("§{area}")
 }
 
+/// The word that stands for having no position, as unmistakable as those of the areas.
+const UNPLACED: &str = "§0";
+
 impl Entry {
     /// The words of the texts, and one for each area that the record lies in.
     pub fn new<'a>(sort_key: i64, area: &AreaCode, texts: impl IntoIterator<Item = &'a str>) -> Self {
@@ -55,7 +67,15 @@ impl Entry {
         for text in texts {
             all.extend(words(text));
         }
+        all.sort_unstable();
+        all.dedup();
         Self { sort_key, words: all }
+    }
+
+    /// The same of a record without a position.
+    pub fn unplaced(mut self) -> Self {
+        self.words.push(UNPLACED.to_owned());
+        self
     }
 }
 
@@ -93,12 +113,10 @@ pub async fn replace(tx: &WriteTx, index: Index, entry: Entry) -> Result<()> {
     add(tx, index, &[entry]).await
 }
 
-/// A text search vector as text: every word with its place, so that phrases can be asked for.
+/// A text search vector as text.
 fn vector(words: &[String]) -> String {
-    let quoted = |w: &String, i: usize| {
-        format!("'{}':{}", w.replace('\\', "\\\\").replace('\'', "''"), (i + 1).min(16_383))
-    };
-    words.iter().enumerate().map(|(i, w)| quoted(w, i)).collect::<Vec<_>>().join(" ")
+    let quoted = |w: &String| format!("'{}'", w.replace('\\', "\\\\").replace('\'', "''"));
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// A condition on the records' sort keys: `(sub-select, value)`, to be used as `sort_key IN (…)`.
@@ -114,6 +132,17 @@ pub struct Match {
     pub value: String,
 }
 
+impl Match {
+    /// Of these the ones without a position.
+    pub fn unplaced(&self) -> Self {
+        let and =
+            if self.key == SQLITE_KEY { format!(" AND \"{UNPLACED}\"") } else { format!(" & '{UNPLACED}'") };
+        Self { value: format!("{}{and}", self.value), ..self.clone() }
+    }
+}
+
+const SQLITE_KEY: &str = "rowid";
+
 /// What to ask the index for a typed text inside an area; `None` when there is nothing to look for.
 pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -> Option<Match> {
     let parts = query(text);
@@ -126,7 +155,12 @@ pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -
     Some(if backend == DbBackend::Sqlite {
         let mut all: Vec<String> = parts.iter().map(|p| fts5(p, sequence(p))).collect();
         all.extend(place.map(|word| format!("\"{word}\"")));
-        Match { table: index.sqlite(), key: "rowid", condition: "tokens MATCH ?", value: all.join(" AND ") }
+        Match {
+            table: index.sqlite(),
+            key: SQLITE_KEY,
+            condition: index.sqlite_condition(),
+            value: all.join(" AND "),
+        }
     } else {
         let mut all: Vec<String> = parts.iter().map(|p| tsquery(p, sequence(p))).collect();
         all.extend(place.map(|word| format!("'{word}'")));
@@ -152,7 +186,7 @@ fn padded(part: &Part) -> Option<String> {
 // the words hold letters and digits only, so quoting them is all that is needed
 fn fts5(part: &Part, or: Option<String>) -> String {
     match (part, or) {
-        (Part::Phrase(words), _) => format!("\"{}\"", words.join(" ")),
+        (Part::Word(word), _) => format!("\"{word}\""),
         (Part::Prefix(word), Some(other)) => format!("(\"{word}\" * OR \"{other}\")"),
         (Part::Prefix(word), None) => format!("\"{word}\" *"),
     }
@@ -160,10 +194,7 @@ fn fts5(part: &Part, or: Option<String>) -> String {
 
 fn tsquery(part: &Part, or: Option<String>) -> String {
     match (part, or) {
-        (Part::Phrase(words), _) => {
-            let quoted: Vec<String> = words.iter().map(|w| format!("'{w}'")).collect();
-            format!("({})", quoted.join(" <-> "))
-        }
+        (Part::Word(word), _) => format!("'{word}'"),
         (Part::Prefix(word), Some(other)) => format!("('{word}':* | '{other}')"),
         (Part::Prefix(word), None) => format!("'{word}':*"),
     }

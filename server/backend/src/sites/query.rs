@@ -178,14 +178,14 @@ struct Sign {
 pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Result<String> {
     let plan = Plan::new(ctx, filter, Some(window))?;
     let most = ctx.state.limits.map_rows;
-    let columns = format!("{} AS k, s.lon AS lon, s.lat AS lat, 0 AS late", plan.key);
+    let columns = format!("{} AS k, s.lon AS lon, s.lat AS lat", plan.key);
     let found = look(ctx.db(), window, zoom, most, |n| {
         let mut sql = plan.select(&columns);
         sql.bind(" LIMIT ?", [cap(n)]);
         sql
     })
     .await?;
-    let pins = pins(ctx, &found.shown.singles()).await?;
+    let pins = pins(ctx, &found.singles).await?;
     let everywhere = Plan::new(ctx, filter, None)?;
     geojson(&found, pins, everywhere.without_position(ctx).await?)
 }

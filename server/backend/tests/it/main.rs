@@ -14,5 +14,6 @@ mod drift;
 mod hazards;
 mod import;
 mod lists;
+mod map_cells;
 mod migrations;
 mod reference;

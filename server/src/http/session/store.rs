@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use backend::{db::Db, entities::session};
 use chrono::{DateTime, Utc};
+use moka::sync::Cache;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Set, sea_query::Expr};
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::{fmt, time::Duration};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -13,17 +14,26 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
+/// How long a session is remembered after it was read. A page is followed at once by the requests for its map, its
+/// photos and its next page; another process may end a session, so not for longer.
+const REMEMBERED: Duration = Duration::from_secs(1);
+
+/// Most sessions remembered.
+const MOST_REMEMBERED: u64 = 10_000;
+
 /// Sessions in the database. The table holds the SHA-256 of the id in the cookie: who reads the table, or a copy
 /// of it, cannot become anybody.
 #[derive(Clone)]
 pub struct DbSessionStore {
     db: Db,
+    recent: Cache<Id, Record>,
 }
 
 impl DbSessionStore {
     /// The sessions of a database.
     pub fn new(db: Db) -> Self {
-        Self { db }
+        let recent = Cache::builder().max_capacity(MOST_REMEMBERED).time_to_live(REMEMBERED).build();
+        Self { db, recent }
     }
 
     /// Removes what has expired; how many there were.
@@ -89,7 +99,8 @@ impl SessionStore for DbSessionStore {
     /// Only what is there: a request that began before somebody signed out must not bring the session back.
     async fn save(&self, record: &Record) -> Result<()> {
         let (id, data, expires_at) = (key(&record.id), data(record)?, expiry(record)?);
-        self.db
+        let saved = self
+            .db
             .write(move |tx| {
                 Box::pin(async move {
                     session::Entity::update_many()
@@ -101,26 +112,35 @@ impl SessionStore for DbSessionStore {
                         .map(drop)
                 })
             })
-            .await
-            .map_err(failed)
+            .await;
+        self.recent.invalidate(&record.id);
+        saved.map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let now = OffsetDateTime::now_utc();
+        if let Some(record) = self.recent.get(id).filter(|record| record.expiry_date > now) {
+            return Ok(Some(record));
+        }
         let row = session::Entity::find_by_id(key(id)).one(self.db.read()).await.map_err(failed)?;
         let Some(row) = row.filter(|row| row.expires_at > Utc::now()) else { return Ok(None) };
         let expiry_date = OffsetDateTime::from_unix_timestamp(row.expires_at.timestamp())
             .map_err(|e| Error::Decode(e.to_string()))?;
         let data = serde_json::from_str(&row.data).map_err(|e| Error::Decode(e.to_string()))?;
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        let record = Record { id: *id, data, expiry_date };
+        self.recent.insert(*id, record.clone());
+        Ok(Some(record))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        let id = key(id);
-        self.db
+        let key = key(id);
+        let deleted = self
+            .db
             .write(move |tx| {
-                Box::pin(async move { session::Entity::delete_by_id(id).exec(tx).await.map(drop) })
+                Box::pin(async move { session::Entity::delete_by_id(key).exec(tx).await.map(drop) })
             })
-            .await
-            .map_err(failed)
+            .await;
+        self.recent.invalidate(id);
+        deleted.map_err(failed)
     }
 }

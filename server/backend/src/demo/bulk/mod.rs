@@ -15,6 +15,7 @@ use crate::{
     entities::{area, hazard_counter, site, user_account},
     error::{Error, Result},
     figures::store::Deltas,
+    hazards::cells,
     reference::Reference,
     search::{self, Index},
     sites::service::search_entry,
@@ -304,6 +305,7 @@ async fn finish(state: &State, report: Report<'_>) -> Result<()> {
                     // the connection goes on serving: back to what its options say when it is opened next
                     tx.execute_unprepared("PRAGMA cache_size = -16384").await?;
                 }
+                cells::recount(tx).await?;
                 Ok::<_, Error>(indexes::end(tx).await?)
             })
         })

@@ -74,19 +74,25 @@ impl Counted {
     }
 
     async fn inside(&mut self, ctx: &Ctx, these: &Conditions, first: Month, last: Month) -> Result<()> {
-        let mut sql =
-            Sql::new(format!("SELECT area_code, month, {} FROM month_figure", Counters::NAMES.join(", ")));
+        // all months of an area as one text: a year of a subdistrict is 4,800 numbers, and each would be a value of
+        // its own on the way here
+        let names = Counters::NAMES.join(", ");
+        let months = if ctx.db().is_sqlite() {
+            format!("json_group_array(json_array(month, {names}))")
+        } else {
+            format!("CAST(json_agg(json_build_array(month, {names})) AS text)")
+        };
+        let mut sql = Sql::new(format!("SELECT area_code, {months} FROM month_figure"));
         let mut these = these.clone();
         these.add("month BETWEEN ? AND ?", [first.number().into(), last.number().into()]);
-        sql.filter(&these);
+        sql.filter(&these).push(" GROUP BY area_code");
         for row in sql.all(ctx.db().read()).await? {
-            let mut values = [0; Counters::NAMES.len()];
-            for (i, value) in values.iter_mut().enumerate() {
-                *value = row.try_get_by_index(i + 2)?;
-            }
-            let month: i32 = row.try_get_by_index(1)?;
-            if let Some(i) = self.at(month) {
-                self.row(row.try_get_by_index(0)?)?.months[i] = Counters::from_values(values);
+            let months: String = row.try_get_by_index(1)?;
+            let months: Vec<[i64; 1 + Counters::NAMES.len()]> = serde_json::from_str(&months)?;
+            for [month, values @ ..] in months {
+                if let Some(i) = self.at(month) {
+                    self.row(row.try_get_by_index(0)?)?.months[i] = Counters::from_values(values);
+                }
             }
         }
         Ok(())
@@ -142,7 +148,7 @@ impl Counted {
             let part: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
             let found: i32 = row.try_get_by_index(1)?;
             let open = LateOpen { original: row.try_get_by_index(2)?, effective: row.try_get_by_index(3)? };
-            let Some(i) = self.at(found) else { continue };
+            let Some(i) = self.at(found.into()) else { continue };
             // a subdistrict has counters of its own, so it needs a sum of its own
             let of_area = (area.level() == AreaLevel::Subdistrict).then(|| area.clone());
             for code in of_area.into_iter().chain([part]) {
@@ -154,8 +160,8 @@ impl Counted {
         Ok(())
     }
 
-    fn at(&self, month: i32) -> Option<usize> {
-        self.months.iter().position(|m| m.number() == month)
+    fn at(&self, month: i64) -> Option<usize> {
+        self.months.iter().position(|m| i64::from(m.number()) == month)
     }
 
     fn row(&mut self, code: String) -> Result<&mut Counts> {

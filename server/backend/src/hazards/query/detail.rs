@@ -3,14 +3,14 @@
 use super::rows::{Row, SiteText};
 use crate::{
     ctx::Ctx,
-    entities::{file, hazard, hazard_event},
+    entities::{file, hazard},
     error::{Error, Result},
     files::query::view,
     hazards::rows::{number, state},
     listing::{Conditions, Sql, places},
     people,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::{Right, Role},
     fault::Code,
@@ -37,6 +37,10 @@ const PAGE: &str = "SELECT h.*, s.kind AS site_kind, s.name AS site_name, s.addr
      LEFT JOIN user_account c ON c.id = h.closed_by \
      LEFT JOIN user_account f ON f.id = h.first_reviewer_id \
      LEFT JOIN hazard d ON d.id = h.duplicate_of";
+
+/// What the page tells of the events, in the order in which [`events`] reads it.
+const EVENTS: &str = "SELECT seq, kind, actor_id, actor_name, actor_role, server_at, device_at, from_status, to_status, \
+     note, data, photos FROM hazard_event";
 
 /// Everything the page of a hazard shows. One outside the person's area is not found.
 pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
@@ -116,29 +120,32 @@ async fn photos(ctx: &Ctx, id: HazardId) -> Result<(Photos, Photos)> {
 }
 
 async fn events(ctx: &Ctx, id: HazardId) -> Result<Vec<EventView>> {
-    let rows = hazard_event::Entity::find()
-        .filter(hazard_event::Column::HazardId.eq(id.0))
-        .order_by_asc(hazard_event::Column::Seq)
-        .all(ctx.db().read())
-        .await?;
-    let mut known: BTreeMap<Uuid, String> = rows.iter().map(|e| (e.actor_id, e.actor_name.clone())).collect();
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        let data: serde_json::Value = serde_json::from_str(&row.data)?;
-        let server_at = row.server_at;
+    let mut sql = Sql::new(EVENTS);
+    let mut own = Conditions::default();
+    own.add("hazard_id = ?", [id.0.into()]);
+    sql.filter(&own).push(" ORDER BY seq");
+    let mut known: BTreeMap<Uuid, String> = BTreeMap::new();
+    let mut views = Vec::new();
+    for row in sql.all(ctx.db().read()).await? {
+        let actor: String = row.try_get_by_index(3)?;
+        known.insert(row.try_get_by_index(2)?, actor.clone());
+        let data: serde_json::Value = serde_json::from_str(&row.try_get_by_index::<String>(10)?)?;
+        let server_at: DateTime<Utc> = row.try_get_by_index(5)?;
+        let device_at: Option<DateTime<Utc>> = row.try_get_by_index(6)?;
+        let from: Option<String> = row.try_get_by_index(7)?;
         views.push(EventView {
-            seq: number(row.seq)?,
-            kind: row.kind.parse()?,
-            actor: row.actor_name,
-            role: row.actor_role.parse::<Role>()?,
+            seq: number(row.try_get_by_index(0)?)?,
+            kind: row.try_get_by_index::<String>(1)?.parse()?,
+            actor,
+            role: row.try_get_by_index::<String>(4)?.parse::<Role>()?,
             server_at,
-            device_at: row.device_at.filter(|at| (*at - server_at).abs() > NOTABLE),
-            from: row.from_status.as_deref().map(str::parse).transpose()?,
-            to: row.to_status.parse()?,
-            note: row.note,
+            device_at: device_at.filter(|at| (*at - server_at).abs() > NOTABLE),
+            from: from.as_deref().map(str::parse).transpose()?,
+            to: row.try_get_by_index::<String>(8)?.parse()?,
+            note: row.try_get_by_index(9)?,
             names: people_in(&data).into_iter().map(|id| (UserId(id), String::new())).collect(),
             data,
-            photos: serde_json::from_value::<Vec<FileId>>(row.photos)?,
+            photos: serde_json::from_value::<Vec<FileId>>(row.try_get_by_index(11)?)?,
         });
     }
     let mut unknown: Vec<Uuid> = views.iter().flat_map(|v| v.names.iter().map(|(id, _)| id.0)).collect();

@@ -19,7 +19,7 @@ use crate::{
     listing::{Conditions, Scope, Sql, Walk, cap, map::count},
     search::{Index, Match, matching},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
     geo::{Bbox, MAX_LEVEL, cover},
@@ -48,10 +48,20 @@ pub(super) struct Plan {
     /// Status and category, as far as they are asked for.
     status: Vec<Status>,
     category: Vec<Category>,
-    /// The local day of now.
-    today: NaiveDate,
+    /// Nothing is asked for but area, status, category and a window.
+    plain: bool,
     /// Few of the rows that a way passes will be wanted, so it is not worth keeping to an order.
     sparse: bool,
+}
+
+/// A filter that the counts of the grid's squares can answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted<'a> {
+    pub scope: &'a Scope,
+    /// Any when empty.
+    pub status: &'a [Status],
+    /// Any when empty.
+    pub category: &'a [Category],
 }
 
 #[derive(Clone, Debug)]
@@ -100,6 +110,7 @@ impl Plan {
         if let Some(severity) = filter.severity {
             rest.add("h.severity = ?", [severity.as_str().into()]);
         }
+        let plain = rest.is_empty() && !filter.common.no_position;
         if let Some(window) = window {
             rest.window("h.lon", "h.lat", window);
         }
@@ -110,7 +121,7 @@ impl Plan {
             window,
             status,
             category: filter.category.clone(),
-            today,
+            plain,
             sparse,
             scope,
         };
@@ -297,23 +308,27 @@ impl Plan {
         sql
     }
 
-    /// Selects `k`, `lon`, `lat` and `late` for the map, in no order, of at most so many rows.
+    /// Selects `k`, `lon` and `lat` for the map, in no order, of at most so many rows.
     pub fn points(&self, most: u64) -> Sql {
         let plan =
             if matches!(self.way, Way::Area) { &Self { way: Way::Filter, ..self.clone() } } else { self };
-        let mut sql = Sql::default();
-        let late = format!("h.effective_due < ? AND h.status IN ({})", quoted(&open()));
-        sql.bind(
-            &format!(
-                "SELECT {} AS k, h.lon AS lon, h.lat AS lat, CASE WHEN {late} THEN 1 ELSE 0 END AS late{}",
-                plan.key(),
-                plan.from()
-            ),
-            [self.today.into()],
-        );
+        let mut sql =
+            Sql::new(format!("SELECT {} AS k, h.lon AS lon, h.lat AS lat{}", plan.key(), plan.from()));
         sql.filter(&plan.together());
         sql.bind(" LIMIT ?", [cap(most)]);
         sql
+    }
+
+    /// What the counts of the grid's squares need to know, when they can answer: they hold no period, no person, no
+    /// committee.
+    pub fn counted(&self) -> Option<Counted<'_>> {
+        let whole = matches!(self.scope.column, None | Some("district_code" | "subdistrict_code"));
+        let way = matches!(self.way, Way::Area | Way::Filter | Way::Cells(_));
+        (self.plain && whole && way).then_some(Counted {
+            scope: &self.scope,
+            status: &self.status,
+            category: &self.category,
+        })
     }
 
     /// The same filter among the newest rows of the area only, when it can pass more than `most`; found by their
@@ -365,6 +380,10 @@ impl Plan {
     pub async fn count_unplaced(&self, ctx: &Ctx, most: u64) -> Result<Total> {
         if matches!(self.way, Way::Area | Way::Filter | Way::Cells(_) | Way::Unplaced) {
             let plan = Self { way: Way::Unplaced, ..self.clone() };
+            return plan.count(ctx, most).await;
+        }
+        if let Way::Text(found) = &self.way {
+            let plan = Self { way: Way::Text(found.unplaced()), ..self.clone() };
             return plan.count(ctx, most).await;
         }
         let mut sql =
@@ -420,11 +439,6 @@ fn numbered(text: &str, sqlite: bool) -> Option<Conditions> {
     );
     conditions.add(format!("h.sort_key IN ({rows})"), [sequence.into(), year.into()]);
     Some(conditions)
-}
-
-/// Words of the domain as SQL text: letters and underscores only, so nothing can break out of the quotes.
-pub(super) fn quoted(words: &[Status]) -> String {
-    words.iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(", ")
 }
 
 impl Conditions {

@@ -6,7 +6,7 @@ use crate::{
     entities::hazard,
     error::Result,
     hazards::rows::number,
-    listing::{Conditions, Sql, Walk, map::keyed, point},
+    listing::{Conditions, Sql, Walk, point},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -171,14 +171,6 @@ pub(super) async fn walk(ctx: &Ctx, areas: &Areas, plan: &Plan, walk: Walk) -> R
     let by_due = walk.order == domain::listing::Sort::Due;
     let rows = sql.all(ctx.db().read()).await?;
     rows.iter().map(|row| Row::read(row)?.into_summary(areas, ctx.now, by_due)).collect()
-}
-
-/// The rows with these sort keys, in no order.
-pub(super) async fn by_keys(ctx: &Ctx, areas: &Areas, keys: &[i64]) -> Result<Vec<HazardSummary>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    matching(ctx, areas, &keyed("h.sort_key", keys), "").await
 }
 
 /// The rows that fulfil the conditions.

@@ -1,0 +1,171 @@
+//! The counts of the map's squares: kept in step with the rows, and a map drawn from them says what the list says.
+
+use backend::{
+    entities::{hazard, map_cell},
+    hazards,
+};
+use chrono::TimeDelta;
+use domain::{
+    actor::Actor,
+    geo::{Bbox, Cell, MAX_LEVEL, Point},
+    hazards::{Category, Status, VoidReason},
+    listing::{Common, Filter, HazardFilter},
+};
+use sea_orm::{EntityTrait, Iterable};
+use std::collections::BTreeMap;
+
+use crate::support::world::{HERE, World, at, date, noon};
+
+const NOW: &str = "2023-07-01";
+const EVERYTHING: &str = "121.30,31.10,121.50,31.30";
+
+/// Hazards scattered over some kilometres, in every status, some without a position.
+async fn scattered(world: &World, n: u32) {
+    for i in 0..n {
+        let (x, y) = (f64::from(i * 37 % 101) * 0.000_3, f64::from(i * 53 % 97) * 0.000_2);
+        let found = noon("2023-05-01") + TimeDelta::minutes(i.into());
+        let id = world
+            .find(found, |c| {
+                c.category = if i % 3 == 0 { Category::Gas } else { Category::Fire };
+                if i % 11 == 0 {
+                    // a site without a position
+                    c.site = Some(world.tower);
+                } else {
+                    c.position = at(HERE.0 + x, HERE.1 + y);
+                }
+            })
+            .await;
+        let day = |d: i64| found + TimeDelta::days(d);
+        match i % 6 {
+            _ if i % 11 == 0 => {}
+            1 => world.assign(day(1), id).await,
+            2 => {
+                world.assign(day(1), id).await;
+                world.rectify(day(2), id).await;
+            }
+            3 => world.close(day(2), id).await,
+            4 => world.void(day(1), id, VoidReason::FalseAlarm, None).await,
+            5 => {
+                world.close(day(2), id).await;
+                world.reopen(day(3), id, date("2023-08-01")).await;
+            }
+            _ => {}
+        }
+    }
+}
+
+async fn kept(world: &World) -> Vec<map_cell::Model> {
+    let mut rows = map_cell::Entity::find().all(world.state.db.read()).await.unwrap();
+    rows.retain(|r| r.registered + r.assigned + r.rectified + r.closed + r.transferred + r.void > 0);
+    rows.sort_by(|a, b| {
+        (a.level, a.cell, &a.subdistrict_code, &a.category).cmp(&(
+            b.level,
+            b.cell,
+            &b.subdistrict_code,
+            &b.category,
+        ))
+    });
+    rows
+}
+
+db_test!(the_counts_are_those_of_the_rows, |db| async {
+    let world = World::new(&db).await;
+    scattered(&world, 40).await;
+    let rows = hazard::Entity::find().all(db.read()).await.unwrap();
+    assert!(rows.iter().any(|r| r.cell.is_none()));
+    let in_status: std::collections::BTreeSet<_> = rows.iter().map(|r| r.status.clone()).collect();
+    assert!(in_status.len() >= 5, "{in_status:?}");
+    let mut expected: BTreeMap<(i16, i64, String), (i64, i64)> = BTreeMap::new();
+    for row in rows.iter().filter(|r| r.lon.is_some()) {
+        let point = Point::new(row.lon.unwrap(), row.lat.unwrap()).unwrap();
+        for level in hazards::cells::LEVELS {
+            let key = (level.into(), Cell::at(level, point).code(), row.category.clone());
+            let (n, closed) = expected.entry(key).or_default();
+            *n += 1;
+            *closed += i64::from(row.status == Status::Closed.as_str());
+        }
+    }
+    let stored = kept(&world).await;
+    let counted: BTreeMap<_, _> = stored
+        .iter()
+        .map(|r| {
+            let n = r.registered + r.assigned + r.rectified + r.closed + r.transferred + r.void;
+            ((r.level, r.cell, r.category.clone()), (n, r.closed))
+        })
+        .collect();
+    assert_eq!(counted, expected);
+    // counting anew gives the same, to the last digit of the places
+    db.write(|tx| Box::pin(async move { hazards::cells::recount(tx).await })).await.unwrap();
+    assert_eq!(kept(&world).await, stored);
+});
+
+db_test!(a_map_of_many_says_what_the_list_says, |db| async {
+    let mut world = World::new(&db).await;
+    scattered(&world, 40).await;
+    let map = async |world: &World, who: &Actor, query: &str, window: Bbox, zoom: f64| {
+        let ctx = world.ctx(who, noon(NOW));
+        let filter = HazardFilter::from_pairs(query.split('&').filter_map(|p| p.split_once('=')));
+        let text = hazards::query::map(&ctx, &filter, window, zoom).await.unwrap();
+        let map: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(map["truncated"], false, "{query}");
+        let features = map["features"].as_array().unwrap().clone();
+        let n: i64 = features.iter().map(|f| f["properties"]["n"].as_i64().unwrap_or(1)).sum();
+        (n, features)
+    };
+    let window: Bbox = EVERYTHING.parse().unwrap();
+    let total = async |world: &World, who: &Actor, query: &str, window: Bbox| {
+        let mut filter = HazardFilter::from_pairs(query.split('&').filter_map(|p| p.split_once('=')));
+        filter.common = Common { bbox: Some(window), in_map: true, ..filter.common };
+        let page = hazards::query::list(&world.ctx(who, noon(NOW)), &filter, 1).await.unwrap();
+        i64::try_from(page.total.n).unwrap()
+    };
+    // so few are looked at one by one that the counts have to answer
+    world.state.limits.map_rows = 2;
+    for who in [&world.office, &world.admin] {
+        for query in ["", "status=closed", "category=gas", "status=registered,assigned&category=fire"] {
+            let expected = total(&world, who, query, window).await;
+            assert!(expected > 2, "{query}");
+            for zoom in [3.0, 8.0, 10.5, 12.0, 14.0, 15.0, 16.0, 19.0] {
+                let (n, features) = map(&world, who, query, window, zoom).await;
+                assert_eq!(n, expected, "{query} at {zoom}");
+                for f in features.iter().filter(|f| f["properties"]["cluster"] == true) {
+                    let (p, c) = (&f["properties"], &f["geometry"]["coordinates"]);
+                    assert!(p["west"].as_f64() <= c[0].as_f64() && c[0].as_f64() <= p["east"].as_f64());
+                    assert!(p["south"].as_f64() <= c[1].as_f64() && c[1].as_f64() <= p["north"].as_f64());
+                }
+            }
+        }
+    }
+    // part of it: whole squares of the grid that touch the window
+    let part: Bbox = "121.385,31.205,121.405,31.225".parse().unwrap();
+    let level = 17;
+    let row = async |query: &str| {
+        let squares: Vec<i64> = domain::geo::cover(level, part, 10_000).into_iter().flatten().collect();
+        let rows = hazard::Entity::find().all(world.state.db.read()).await.unwrap();
+        let wanted = HazardFilter::from_pairs(query.split('&').filter_map(|p| p.split_once('=')));
+        rows.iter()
+            .filter(|r| wanted.status.is_empty() || wanted.status.iter().any(|s| s.as_str() == r.status))
+            .filter(|r| r.cell.is_some_and(|c| squares.contains(&(c >> (2 * (MAX_LEVEL - level))))))
+            .count() as i64
+    };
+    for query in ["", "status=closed,registered"] {
+        let (n, _) = map(&world, &world.office, query, part, 14.0).await;
+        assert_eq!(n, row(query).await, "{query}");
+        assert!(n > 2 && n < total(&world, &world.office, query, window).await);
+    }
+    // nobody else's
+    assert_eq!(map(&world, &world.stranger, "", window, 12.0).await.0, 0);
+    // what the counts do not know is looked at in the rows
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let late = HazardFilter { overdue: true, ..HazardFilter::default() };
+    let text = hazards::query::map(&ctx, &late, window, 12.0).await.unwrap();
+    assert!(text.contains("\"truncated\":true"), "{text}");
+});
+
+#[test]
+fn a_row_has_a_column_for_each_status() {
+    let columns: Vec<String> =
+        map_cell::Column::iter().map(|c| sea_orm::IdenStatic::as_str(&c).to_owned()).collect();
+    let statuses: Vec<&str> = Status::ALL.iter().map(|s| s.as_str()).collect();
+    assert_eq!(&columns[4..4 + statuses.len()], statuses.as_slice());
+}
