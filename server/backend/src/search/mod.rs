@@ -48,7 +48,11 @@ pub struct Entry {
     /// The record's sort key.
     pub sort_key: i64,
     /// Its words, each once.
-    pub words: Vec<String>,
+    words: Vec<String>,
+    /// Words for where it lies.
+    marks: Vec<String>,
+    /// Its subdistrict.
+    subdistrict: Option<AreaCode>,
 }
 
 /// The word that stands for an area and everything in it. No text and no query can make it, not even its
@@ -57,25 +61,46 @@ fn area_word(area: &AreaCode) -> String {
     format!("§{area}")
 }
 
+/// A word as it occurs in a subdistrict. On SQLite each word stands in the index twice, alone and so: an office that
+/// looks for a word of every tenth record need not walk through those of a whole city.
+fn word_in(subdistrict: &AreaCode, word: &str) -> String {
+    format!("§{subdistrict}§{word}")
+}
+
 /// The word that stands for having no position, as unmistakable as those of the areas.
 const UNPLACED: &str = "§0";
 
 impl Entry {
     /// The words of the texts, and one for each area that the record lies in.
     pub fn new<'a>(sort_key: i64, area: &AreaCode, texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut all: Vec<String> = area.lineage().map(|a| area_word(&a)).collect();
-        for text in texts {
-            all.extend(words(text));
-        }
+        let mut all: Vec<String> = texts.into_iter().flat_map(words).collect();
         all.sort_unstable();
         all.dedup();
-        Self { sort_key, words: all }
+        Self {
+            sort_key,
+            words: all,
+            marks: area.lineage().map(|a| area_word(&a)).collect(),
+            subdistrict: area.at(AreaLevel::Subdistrict),
+        }
     }
 
     /// The same of a record without a position.
     pub fn unplaced(mut self) -> Self {
-        self.words.push(UNPLACED.to_owned());
+        self.marks.push(UNPLACED.to_owned());
         self
+    }
+
+    /// For FTS5: the words between blanks.
+    fn tokens(&self) -> String {
+        let inside = self.subdistrict.iter().flat_map(|s| self.words.iter().map(|w| word_in(s, w)));
+        let all: Vec<String> = self.words.iter().chain(&self.marks).cloned().chain(inside).collect();
+        all.join(" ")
+    }
+
+    /// For PostgreSQL: a text search vector as text.
+    fn vector(&self) -> String {
+        let quoted = |w: &String| format!("'{}'", w.replace('\\', "\\\\").replace('\'', "''"));
+        self.words.iter().chain(&self.marks).map(quoted).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -87,7 +112,7 @@ pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<()> {
     let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 2);
     for entry in entries {
         values.push(entry.sort_key.into());
-        values.push(if tx.is_sqlite() { entry.words.join(" ") } else { vector(&entry.words) }.into());
+        values.push(if tx.is_sqlite() { entry.tokens() } else { entry.vector() }.into());
     }
     let sql = if tx.is_sqlite() {
         let rows = vec!["(?,?)"; entries.len()].join(",");
@@ -111,12 +136,6 @@ pub async fn replace(tx: &WriteTx, index: Index, entry: Entry) -> Result<()> {
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [entry.sort_key.into()]))
         .await?;
     add(tx, index, &[entry]).await
-}
-
-/// A text search vector as text.
-fn vector(words: &[String]) -> String {
-    let quoted = |w: &String| format!("'{}'", w.replace('\\', "\\\\").replace('\'', "''"));
-    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// A condition on the records' sort keys: `(sub-select, value)`, to be used as `sort_key IN (…)`.
@@ -149,11 +168,14 @@ pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -
     if parts.is_empty() {
         return None;
     }
-    // everything is in the city: asking for it would only cost time
-    let place = (area.level() != AreaLevel::City).then(|| area_word(area));
+    let subdistrict = area.at(AreaLevel::Subdistrict).filter(|_| backend == DbBackend::Sqlite);
+    // everything is in the city, and the words of a subdistrict in that: asking for it would only cost time
+    let place =
+        (area.level() != AreaLevel::City && subdistrict.as_ref() != Some(area)).then(|| area_word(area));
     let sequence = |part: &Part| if index == Index::Hazard { padded(part) } else { None };
     Some(if backend == DbBackend::Sqlite {
-        let mut all: Vec<String> = parts.iter().map(|p| fts5(p, sequence(p))).collect();
+        let inside = |word: &str| subdistrict.as_ref().map_or_else(|| word.to_owned(), |s| word_in(s, word));
+        let mut all: Vec<String> = parts.iter().map(|p| fts5(p, sequence(p), inside)).collect();
         all.extend(place.map(|word| format!("\"{word}\"")));
         Match {
             table: index.sqlite(),
@@ -184,11 +206,11 @@ fn padded(part: &Part) -> Option<String> {
 }
 
 // the words hold letters and digits only, so quoting them is all that is needed
-fn fts5(part: &Part, or: Option<String>) -> String {
+fn fts5(part: &Part, or: Option<String>, inside: impl Fn(&str) -> String) -> String {
     match (part, or) {
-        (Part::Word(word), _) => format!("\"{word}\""),
-        (Part::Prefix(word), Some(other)) => format!("(\"{word}\" * OR \"{other}\")"),
-        (Part::Prefix(word), None) => format!("\"{word}\" *"),
+        (Part::Word(word), _) => format!("\"{}\"", inside(word)),
+        (Part::Prefix(word), Some(other)) => format!("(\"{}\" * OR \"{}\")", inside(word), inside(&other)),
+        (Part::Prefix(word), None) => format!("\"{}\" *", inside(word)),
     }
 }
 

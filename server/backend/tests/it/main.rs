@@ -8,12 +8,18 @@
 #[macro_use]
 mod support;
 
+mod bulk;
 mod db;
 mod demo;
 mod drift;
+mod figures;
 mod hazards;
 mod import;
 mod lists;
 mod map_cells;
 mod migrations;
+mod people;
+mod places;
+mod purge;
 mod reference;
+mod tampering;

@@ -43,7 +43,7 @@ const ONE_BY_ONE: u64 = 2_000;
 /// features. Clusters at the edge may hold points outside the window when there are many; when there are more than
 /// a map looks at and no counts that could answer, `truncated` says that only newer ones are on it.
 pub async fn map(ctx: &Ctx, filter: &HazardFilter, window: Bbox, zoom: f64) -> Result<String> {
-    let plan = Plan::new(ctx, filter, Some(window)).await?;
+    let plan = Plan::for_map(ctx, filter, window)?;
     let most = ctx.state.limits.map_rows;
     let mut found = look(ctx.db(), window, zoom, most.min(ONE_BY_ONE), |n| plan.points(n)).await?;
     if found.truncated {

@@ -52,6 +52,8 @@ pub(super) struct Plan {
     plain: bool,
     /// Few of the rows that a way passes will be wanted, so it is not worth keeping to an order.
     sparse: bool,
+    /// How many rows there are as far as counted, and to what cap, when choosing the way told it.
+    known: Option<(u64, Total)>,
 }
 
 /// A filter that the counts of the grid's squares can answer.
@@ -81,8 +83,29 @@ enum Way {
 }
 
 impl Plan {
-    /// The plan for a filter. `window` limits the rows; the filter's own window is the caller's to pass on.
+    /// The plan for a list. `window` limits the rows; the filter's own window is the caller's to pass on.
     pub async fn new(ctx: &Ctx, filter: &HazardFilter, window: Option<Bbox>) -> Result<Self> {
+        let mut plan = Self::in_squares(ctx, filter, window)?;
+        if matches!(plan.way, Way::Cells(_)) {
+            let most = ctx.state.limits.total_cap;
+            let inside = plan.count(ctx, most).await?;
+            if inside.more {
+                // many rows in it: walking along the filter index meets them soon enough
+                plan.sparse = false;
+                plan.way = Way::Filter;
+            }
+            plan.known = Some((most, inside));
+        }
+        Ok(plan)
+    }
+
+    /// The plan for a map, whose points need no order: a small window of a large area is always looked for by its
+    /// squares.
+    pub fn for_map(ctx: &Ctx, filter: &HazardFilter, window: Bbox) -> Result<Self> {
+        Self::in_squares(ctx, filter, Some(window))
+    }
+
+    fn in_squares(ctx: &Ctx, filter: &HazardFilter, window: Option<Bbox>) -> Result<Self> {
         let sqlite = ctx.db().is_sqlite();
         let scope = Scope::of(ctx, filter.common.area.as_ref())?;
         let today = local_date(ctx.now);
@@ -124,12 +147,13 @@ impl Plan {
             plain,
             sparse,
             scope,
+            known: None,
         };
-        plan.way = plan.choose(ctx, filter).await?;
+        plan.way = plan.choose(filter);
         Ok(plan)
     }
 
-    async fn choose(&mut self, ctx: &Ctx, filter: &HazardFilter) -> Result<Way> {
+    fn choose(&mut self, filter: &HazardFilter) -> Way {
         if filter.common.no_position {
             self.rest.add("h.lon IS NULL", []);
         }
@@ -138,40 +162,33 @@ impl Plan {
             self.person(filter);
             self.site(filter);
             if let Some(numbers) = numbered(text, self.sqlite) {
-                return Ok(Way::Few(numbers, None));
+                return Way::Few(numbers, None);
             }
-            return Ok(match matching(backend, Index::Hazard, text, &self.scope.area) {
+            return match matching(backend, Index::Hazard, text, &self.scope.area) {
                 Some(found) => Way::Text(found),
                 // signs only: there is nothing that could be found
                 None => Way::Few(Conditions::none(), None),
-            });
+            };
         }
         if filter.site.is_some() {
             self.person(filter);
             self.site(filter);
-            return Ok(Way::Few(Conditions::default(), Some("ix_hazard_site")));
+            return Way::Few(Conditions::default(), Some("ix_hazard_site"));
         }
         if filter.assignee.is_some() {
             self.person(filter);
-            return Ok(Way::Few(Conditions::default(), Some("ix_hazard_assignee")));
+            return Way::Few(Conditions::default(), Some("ix_hazard_assignee"));
         }
         if filter.common.no_position {
-            return Ok(Way::Unplaced);
+            return Way::Unplaced;
         }
         if let Some(window) = self.window.filter(|_| self.is_wide()) {
             let ranges =
                 cover(MAX_LEVEL, window, RANGES).into_iter().map(|r| (*r.start(), *r.end())).collect();
-            self.way = Way::Cells(ranges);
-            let inside = self.count(ctx, ctx.state.limits.total_cap).await?;
-            if !inside.more {
-                return Ok(self.way.clone());
-            }
-            // many rows in it: walking along the filter index meets them soon enough
-            self.sparse = false;
-            return Ok(Way::Filter);
+            return Way::Cells(ranges);
         }
         let filtered = !self.status.is_empty() || !self.category.is_empty() || self.sparse;
-        Ok(if filtered || filter.common.sort == Some(Sort::Due) { Way::Filter } else { Way::Area })
+        if filtered || filter.common.sort == Some(Sort::Due) { Way::Filter } else { Way::Area }
     }
 
     fn is_wide(&self) -> bool {
@@ -362,6 +379,9 @@ impl Plan {
 
     /// How many there are, counted up to `most`.
     pub async fn count(&self, ctx: &Ctx, most: u64) -> Result<Total> {
+        if let Some((_, total)) = self.known.filter(|(cap, _)| *cap == most) {
+            return Ok(total);
+        }
         let from = match &self.way {
             // the search index alone answers, when nothing else is asked for
             Way::Text(found)
@@ -379,11 +399,11 @@ impl Plan {
     /// How many of them have no position, as far as `most` rows tell.
     pub async fn count_unplaced(&self, ctx: &Ctx, most: u64) -> Result<Total> {
         if matches!(self.way, Way::Area | Way::Filter | Way::Cells(_) | Way::Unplaced) {
-            let plan = Self { way: Way::Unplaced, ..self.clone() };
+            let plan = Self { way: Way::Unplaced, known: None, ..self.clone() };
             return plan.count(ctx, most).await;
         }
         if let Way::Text(found) = &self.way {
-            let plan = Self { way: Way::Text(found.unplaced()), ..self.clone() };
+            let plan = Self { way: Way::Text(found.unplaced()), known: None, ..self.clone() };
             return plan.count(ctx, most).await;
         }
         let mut sql =

@@ -1,0 +1,72 @@
+//! A small city: what holds for the demo's year holds for several subdistricts and years.
+
+use backend::{
+    audit::verify::verify,
+    ctx::{Ctx, Limits, State},
+    demo::{self, DemoOptions},
+    entities::{hazard, map_cell},
+    figures::query,
+    hazards::cells,
+    storage::Storage,
+};
+use domain::{
+    actor::{Actor, Role},
+    area::AreaCode,
+    ids::UserId,
+    period::Period,
+};
+use sea_orm::EntityTrait;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+db_test!(a_small_city_of_two_years, |db| async {
+    let state = State::new(db.clone(), Storage::in_memory(), Limits::default());
+    let options = DemoOptions { subdistricts: 2, years: 2, with_photos: false, ..DemoOptions::default() };
+    let report = demo::run(&state, &options, &|_| ()).await.unwrap();
+    let all = hazard::Entity::find().all(db.read()).await.unwrap();
+    assert_eq!(report.hazards, all.len() as u64);
+    // numbers of each subdistrict and year have no gap
+    let mut series: BTreeMap<(String, i32), Vec<i32>> = BTreeMap::new();
+    for row in &all {
+        series.entry((row.subdistrict_code.clone(), row.year)).or_default().push(row.seq);
+    }
+    assert_eq!(series.len(), 4, "{:?}", series.keys());
+    for (of, mut numbers) in series {
+        numbers.sort_unstable();
+        assert!(numbers.iter().zip(1..).all(|(n, expected)| *n == expected), "{of:?}");
+    }
+    let proof = verify(&db, |_, _| ()).await.unwrap();
+    assert_eq!((proof.hazards, proof.broken), (all.len() as u64, vec![]));
+    // what is counted is what is there
+    let actor = Actor {
+        user: UserId(Uuid::now_v7()),
+        login: "city".into(),
+        name: "全市".into(),
+        role: Role::Leader,
+        area: "31".parse().unwrap(),
+    };
+    let ctx = Ctx::new(state.clone(), actor);
+    let mut areas: Vec<AreaCode> = all.iter().map(|h| h.subdistrict_code.parse().unwrap()).collect();
+    areas.push("31".parse().unwrap());
+    areas.sort_unstable();
+    areas.dedup();
+    assert_eq!(areas.len(), 3);
+    for area in areas {
+        for year in [2022, 2023] {
+            let year = Period::year(year).unwrap();
+            let kept = query::rates(&ctx, Some(area.clone()), year).await.unwrap().total;
+            assert_eq!(kept, query::exact(&ctx, &area, year, ctx.now).await.unwrap(), "{area} {year:?}");
+            assert!(kept.rate_found.of >= 563);
+        }
+    }
+    let squares = map_cell::Entity::find().all(db.read()).await.unwrap();
+    let n: i64 = squares
+        .iter()
+        .filter(|s| s.level == i16::from(*cells::LEVELS.end()))
+        .map(|s| s.registered + s.assigned + s.rectified + s.closed + s.transferred + s.void)
+        .sum();
+    assert_eq!(n, all.iter().filter(|h| h.lon.is_some()).count() as i64);
+    // a second call has nothing to do
+    let again = demo::run(&state, &options, &|_| ()).await.unwrap();
+    assert_eq!((again.hazards, again.refused), (0, false));
+});
