@@ -1,0 +1,90 @@
+// One filter in the address, shared by list and map.
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "../support/test";
+
+const rows = (page: Page) => page.locator("table.rows tbody tr");
+const total = (page: Page) => page.locator(".results-total");
+const isPhone = (page: Page) => (page.viewportSize()?.width ?? 0) <= 600;
+
+/** The number in "共 568 条". */
+async function count(page: Page): Promise<number> {
+  return Number(((await total(page).textContent()) ?? "").replace(/\D/g, ""));
+}
+
+/** On a phone the filter is folded away and the map is the other half. */
+async function openFilter(page: Page) {
+  if (isPhone(page)) await page.locator(".filter-more").click();
+}
+
+async function openMap(page: Page) {
+  if (isPhone(page)) await page.getByRole("button", { name: "地图" }).click();
+  await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 30_000 });
+}
+
+test.describe("without any script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the filter is a plain form and pages are links", async ({ page }) => {
+    await signIn(page, "office");
+    await page.goto("/hazards");
+    const all = await count(page);
+    await page.goto("/hazards?status=closed&status=void");
+    await expect(page.locator(".condition")).toHaveCount(2);
+    await page.locator("input[name=q]").fill("充电");
+    await page.locator("#list-filter button.primary").click();
+    const address = new URL(page.url()).searchParams;
+    expect(address.getAll("status")).toEqual(["closed", "void"]);
+    expect(address.get("q")).toBe("充电");
+    expect(await count(page)).toBeLessThan(all);
+
+    await page.goto("/hazards");
+    const first = await rows(page).first().getAttribute("data-id");
+    await page.locator("a[rel=next]").click();
+    await expect(page).toHaveURL(/after=/);
+    expect(await rows(page).first().getAttribute("data-id")).not.toBe(first);
+    await page.locator("a[rel=prev]").click();
+    await expect(rows(page).first()).toHaveAttribute("data-id", first ?? "");
+  });
+});
+
+test("a choice applies at once, stays in the address and can be taken back", async ({ page }) => {
+  await signIn(page, "office");
+  await page.goto("/hazards");
+  await openFilter(page);
+  await page.locator("input[name=overdue]").check();
+  await expect(page).toHaveURL(/[?&]overdue=1/);
+  await expect(page.locator("input[name=overdue]")).toBeFocused();
+  const few = await count(page);
+  await page.reload();
+  await expect(page.locator("input[name=overdue]")).toBeChecked();
+  expect(await count(page)).toBe(few);
+  await page.locator(".condition").click();
+  await expect(page).toHaveURL(/\/hazards$/);
+  await expect(page.locator("input[name=overdue]")).not.toBeChecked();
+});
+
+test("a row and its point are one", async ({ page }) => {
+  await signIn(page, "office");
+  await page.goto("/hazards");
+  const row = rows(page).filter({ has: page.locator(".cell-pin button") }).first();
+  const id = await row.getAttribute("data-id");
+  const answer = page.waitForResponse((r) => r.url().includes("/api/v1/map/hazards") && r.ok());
+  await row.locator(".cell-pin button").click();
+  await answer;
+  await openMap(page);
+  await expect(page.locator(`tr[data-id="${id}"]`)).toHaveClass(/chosen/);
+});
+
+test("rows limited to what the map shows follow it", async ({ page }) => {
+  await signIn(page, "office");
+  await page.goto("/hazards");
+  const all = await count(page);
+  await openMap(page);
+  await page.locator("input[name=in_map]").check();
+  await expect(page).toHaveURL(/in_map=1/);
+  await expect(page).toHaveURL(/bbox=/);
+  const before = new URL(page.url()).searchParams.get("bbox");
+  await page.locator(".map-button-zoomIn").click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("bbox")).not.toBe(before);
+  await expect.poll(() => count(page)).toBeLessThan(all);
+});
