@@ -17,7 +17,7 @@ async function openFilter(page: Page) {
 }
 
 async function openMap(page: Page) {
-  if (isPhone(page)) await page.getByRole("button", { name: "地图" }).click();
+  if (isPhone(page)) await page.getByRole("button", { name: "地图", exact: true }).click();
   await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 30_000 });
 }
 

@@ -64,7 +64,8 @@ pub fn ensure(layout: &Layout, size: Size, record: &mut Database) -> Result<Path
     let inputs = Digest::default()
         .text(&size.arguments())
         .tree(&layout.root.join("migrations/src"))?
-        .tree(&layout.root.join("server/backend/src/demo"))?;
+        .tree(&layout.root.join("server/backend/src/demo"))?
+        .tree(&layout.root.join("server/backend/src/search"))?;
     let stamp = Stamp::of(&folder, inputs);
     if !stamp.is_fresh() {
         if folder.exists() {
