@@ -23,8 +23,11 @@ const RANGES: usize = 24;
 /// Most squares with a single hazard that are shown as that hazard; the rest say 1.
 const SINGLES: usize = 64;
 
+/// Squares of the grid with what they hold.
+pub(super) struct Squares(BTreeMap<Cell, Square>);
+
 /// The squares that touch the window, each with all that it holds, at the level of the zoom.
-pub(super) async fn look(db: &Db, filter: &Counted<'_>, window: Bbox, zoom: f64) -> Result<Found> {
+pub(super) async fn count(db: &Db, filter: &Counted<'_>, window: Bbox, zoom: f64) -> Result<Squares> {
     let wanted = level_of(zoom);
     let level = wanted.clamp(*LEVELS.start(), *LEVELS.end());
     let statuses = if filter.status.is_empty() { Status::ALL } else { filter.status };
@@ -63,14 +66,27 @@ pub(super) async fn look(db: &Db, filter: &Counted<'_>, window: Bbox, zoom: f64)
         let Some(above) = shown.checked_sub(1) else { break };
         shown = above;
     }
-    let singles: Vec<Cell> =
-        squares.iter().filter(|(_, s)| s.n == 1).map(|(c, _)| *c).take(SINGLES).collect();
-    squares.retain(|cell, _| !singles.contains(cell));
-    Ok(Found {
-        singles: keys(db, filter, &singles).await?,
-        clusters: squares.into_values().collect(),
-        truncated: false,
-    })
+    Ok(Squares(squares))
+}
+
+impl Squares {
+    /// How many hazards there are in all of them.
+    pub fn total(&self) -> u64 {
+        u64::try_from(self.0.values().map(|s| s.n).sum::<i64>()).unwrap_or(0)
+    }
+
+    /// As the map shows them.
+    pub async fn shown(self, db: &Db, filter: &Counted<'_>) -> Result<Found> {
+        let mut squares = self.0;
+        let alone = squares.iter().filter(|(_, s)| s.n == 1);
+        let singles: Vec<Cell> = alone.map(|(cell, _)| *cell).take(SINGLES).collect();
+        squares.retain(|cell, _| !singles.contains(cell));
+        Ok(Found {
+            singles: keys(db, filter, &singles).await?,
+            clusters: squares.into_values().collect(),
+            truncated: false,
+        })
+    }
 }
 
 /// `(VALUES …) r`, filled up with empty ranges, so that the database meets few different texts.

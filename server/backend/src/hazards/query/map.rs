@@ -44,16 +44,22 @@ const ONE_BY_ONE: u64 = 2_000;
 /// a map looks at and no counts that could answer, `truncated` says that only newer ones are on it.
 pub async fn map(ctx: &Ctx, filter: &HazardFilter, window: Bbox, zoom: f64) -> Result<String> {
     let plan = Plan::for_map(ctx, filter, window)?;
-    let most = ctx.state.limits.map_rows;
-    let mut found = look(ctx.db(), window, zoom, most.min(ONE_BY_ONE), |n| plan.points(n)).await?;
-    if found.truncated {
-        found = match plan.counted() {
-            Some(counted) => cells::look(ctx.db(), &counted, window, zoom).await?,
-            None => newest(ctx, &plan, window, zoom).await?,
-        };
-    }
+    let found = match many(ctx, &plan, window, zoom).await? {
+        Some(found) => found,
+        None => newest(ctx, &plan, window, zoom).await?,
+    };
     let pins = pins(ctx, &found.singles).await?;
     geojson(&found, pins, without_position(ctx, filter).await?)
+}
+
+/// A map of so many hazards that they are not looked at one by one, when the counts of the squares can tell.
+async fn many(ctx: &Ctx, plan: &Plan, window: Bbox, zoom: f64) -> Result<Option<Found>> {
+    let Some(counted) = plan.counted() else { return Ok(None) };
+    let squares = cells::count(ctx.db(), &counted, window, zoom).await?;
+    if squares.total() <= ONE_BY_ONE.min(ctx.state.limits.map_rows) {
+        return Ok(None);
+    }
+    Ok(Some(squares.shown(ctx.db(), &counted).await?))
 }
 
 /// All of a window as far as a map looks, else the newest.
