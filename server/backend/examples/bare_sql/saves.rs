@@ -192,6 +192,7 @@ impl Kit {
             id: HazardId(*id),
             standard: Some(*standard),
             found_at: started_at,
+            site: Some(site),
             ..finding.clone()
         });
         SaveVisit {

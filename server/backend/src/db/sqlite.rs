@@ -67,7 +67,9 @@ fn options(config: &DbConfig, purpose: Use) -> ConnectOptions {
                 .busy_timeout(wait)
                 .pragma("cache_size", format!("-{cache_kib}"))
                 .pragma("mmap_size", mmap_bytes.to_string())
-                .pragma("temp_store", "MEMORY");
+                .pragma("temp_store", "MEMORY")
+                // an index made for one question would cost more than all of our questions
+                .pragma("automatic_index", "OFF");
             match purpose {
                 Use::Read => file.pragma("query_only", "ON"),
                 Use::Write => file
