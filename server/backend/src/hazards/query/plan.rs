@@ -31,6 +31,10 @@ use sea_orm::{DbBackend, Value};
 /// Most ranges of map cells for one window.
 const RANGES: usize = 24;
 
+/// A map no wider and no higher than this, degrees, shows some streets of a subdistrict: so little that its squares
+/// are looked up instead of passing all of the subdistrict.
+const STREET: f64 = 0.01;
+
 /// Counting of a text's matches stops here.
 const TEXT_CAP: u64 = 1_000;
 
@@ -102,7 +106,12 @@ impl Plan {
     /// The plan for a map, whose points need no order: a small window of a large area is always looked for by its
     /// squares.
     pub fn for_map(ctx: &Ctx, filter: &HazardFilter, window: Bbox) -> Result<Self> {
-        Self::in_squares(ctx, filter, Some(window))
+        let mut plan = Self::in_squares(ctx, filter, Some(window))?;
+        let of_street = window.east() - window.west() < STREET && window.north() - window.south() < STREET;
+        if of_street && plan.scope.column == Some("subdistrict_code") && matches!(plan.way, Way::Filter) {
+            plan.way = Way::Cells(squares(window));
+        }
+        Ok(plan)
     }
 
     fn in_squares(ctx: &Ctx, filter: &HazardFilter, window: Option<Bbox>) -> Result<Self> {
@@ -183,9 +192,7 @@ impl Plan {
             return Way::Unplaced;
         }
         if let Some(window) = self.window.filter(|_| self.is_wide()) {
-            let ranges =
-                cover(MAX_LEVEL, window, RANGES).into_iter().map(|r| (*r.start(), *r.end())).collect();
-            return Way::Cells(ranges);
+            return Way::Cells(squares(window));
         }
         let filtered = !self.status.is_empty() || !self.category.is_empty() || self.sparse;
         if filtered || filter.common.sort == Some(Sort::Due) { Way::Filter } else { Way::Area }
@@ -415,6 +422,11 @@ impl Plan {
         let n = u64::try_from(looked_at - placed).unwrap_or(0);
         Ok(Total { n, more: u64::try_from(looked_at).is_ok_and(|l| l > most) })
     }
+}
+
+/// The squares of the deepest level in a window, as ranges.
+fn squares(window: Bbox) -> Vec<(i64, i64)> {
+    cover(MAX_LEVEL, window, RANGES).into_iter().map(|r| (*r.start(), *r.end())).collect()
 }
 
 /// The statuses of what is neither closed nor void.
