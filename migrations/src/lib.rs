@@ -14,6 +14,7 @@ mod m20261124_000008_create_figures;
 mod m20261124_000009_create_audit;
 mod m20261124_000010_create_search;
 mod m20261124_000011_create_map_cells;
+mod m20261126_000020_create_field_work;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -35,6 +36,7 @@ const SCRIPTS: &[Script] = &[
     m20261124_000009_create_audit::SCRIPT,
     m20261124_000010_create_search::SCRIPT,
     m20261124_000011_create_map_cells::SCRIPT,
+    m20261126_000020_create_field_work::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -21,6 +21,7 @@ pub mod photos;
 pub mod privacy;
 pub mod search;
 pub mod sites;
+pub mod sync;
 pub mod text;
 
 /// Makes a text enum: one stable `snake_case` word per variant, the same in the database, on the wire,

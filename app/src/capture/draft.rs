@@ -356,6 +356,7 @@ impl VisitDraft {
             note: tidy(&self.note),
             photos: of(photos, &Slot::Visit),
             hazards,
+            signature: None,
         };
         if let Err(fault) = command.validate(now) {
             // one fault for a field: ours are the more particular ones

@@ -1,6 +1,6 @@
 //! Saving a visit: one command with everything that was found, saved in one go.
 
-use super::{Answers, InspectionKind, Nature, Outcome};
+use super::{Answers, InspectionKind, Nature, Outcome, Signature};
 use crate::{
     calendar::local_date,
     fault::{Fault, FieldCode, FieldFault},
@@ -80,6 +80,9 @@ pub struct SaveVisit {
     /// What was found.
     #[serde(default)]
     pub hazards: Vec<RegisterHazard>,
+    /// The signature of whoever was met, or its refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
 }
 
 /// Most findings of one visit.
@@ -127,6 +130,7 @@ impl SaveVisit {
         if self.hazards.len() > MAX_HAZARDS {
             faults.push(FieldFault::new("hazards", FieldCode::TooMany).with("max", MAX_HAZARDS));
         }
+        faults.extend(self.signature.iter().flat_map(Signature::check));
         let under = |outer: String, fault: Result<(), Fault>, faults: &mut Vec<FieldFault>| {
             if let Err(fault) = fault {
                 faults.extend(fault.fields.into_iter().map(|f| f.under(&outer)));

@@ -2,12 +2,14 @@
 
 pub mod checklist;
 pub mod commands;
+pub mod signature;
 pub mod views;
 
 pub use checklist::{
     Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail,
 };
 pub use commands::SaveVisit;
+pub use signature::Signature;
 pub use views::{ChecklistChoice, InspectionDetail, InspectionSummary, SavedVisit, VisitForm};
 
 use crate::text_enum;

@@ -1,6 +1,6 @@
 //! What lists, maps and pages are given about visits.
 
-use super::{Answers, Checklist, InspectionKind, Nature, Outcome};
+use super::{Answers, Checklist, InspectionKind, Nature, Outcome, Signature};
 use crate::{
     area::AreaRef,
     geo::{Point, Wgs84},
@@ -67,6 +67,8 @@ pub struct InspectionDetail {
     pub hazards: Vec<HazardSummary>,
     /// Photos of the visit itself and of its answers.
     pub photos: Vec<PhotoView>,
+    /// Signature of whoever was met; its name is masked for households.
+    pub signature: Option<Signature>,
 }
 
 /// A checklist that can be followed.

@@ -216,6 +216,7 @@ impl Kit {
             note: Some("现场负责人陪同，已当面告知整改要求和期限。".into()),
             photos: Vec::new(),
             hazards: hazards.collect(),
+            signature: None,
         }
     }
 }

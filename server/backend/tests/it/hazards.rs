@@ -104,6 +104,7 @@ impl World {
             note: None,
             photos: vec![],
             hazards,
+            signature: None,
         }
     }
 }

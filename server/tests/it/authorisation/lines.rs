@@ -462,6 +462,7 @@ fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
         note: None,
         photos: vec![],
         hazards: vec![],
+        signature: None,
     };
     json(v, "/api/v1/inspections", &visit)
 }

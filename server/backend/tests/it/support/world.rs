@@ -355,6 +355,7 @@ impl World {
             note: None,
             photos: vec![],
             hazards: vec![],
+            signature: None,
         };
         edit(&mut visit);
         let who = if site == self.far_shop { &self.stranger } else { &self.office };

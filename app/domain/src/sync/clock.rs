@@ -1,0 +1,110 @@
+//! Device clocks that are wrong, by minutes or by years.
+//!
+//! Order and deadlines use server time. What a tablet dates itself is corrected by how far its clock was off when it sent,
+//! and kept between two instants that the server knows: when the tablet last took data along, and now.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Below this a clock counts as right: lines and people are slower.
+const NEGLIGIBLE: TimeDelta = TimeDelta::minutes(2);
+
+/// What the server knows of a tablet's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// How far it was ahead of the server's at sending.
+    pub skew: TimeDelta,
+    /// Nothing on the tablet can be older: when it took data along, if it ever did.
+    pub since: Option<DateTime<Utc>>,
+    /// Nothing can be newer: server time.
+    pub now: DateTime<Utc>,
+}
+
+/// How sure a corrected time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The clock was right.
+    None,
+    /// It was off by a known amount, which was taken off.
+    Corrected,
+    /// It says something impossible all the same: the nearest possible instant was taken.
+    Bounded,
+}
+
+/// A time as the server takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Server time.
+    pub at: DateTime<Utc>,
+    /// How sure.
+    pub doubt: Doubt,
+}
+
+impl Clock {
+    /// The clock of a tablet that said `sent_at` at the server's `now`.
+    pub fn new(sent_at: DateTime<Utc>, now: DateTime<Utc>, since: Option<DateTime<Utc>>) -> Self {
+        Self { skew: sent_at.signed_duration_since(now), since, now }
+    }
+
+    /// Whether the clock is off by more than lines and people explain.
+    pub fn is_off(&self) -> bool {
+        self.skew.abs() > NEGLIGIBLE
+    }
+
+    /// The server time of an instant that the device told.
+    pub fn server_time(&self, device_at: DateTime<Utc>) -> Told {
+        let corrected = if self.is_off() {
+            device_at.checked_sub_signed(self.skew).unwrap_or(self.now)
+        } else {
+            device_at
+        };
+        let earliest = self.since.map(|since| since - NEGLIGIBLE);
+        if corrected > self.now {
+            // seconds ahead are no doubt
+            let doubt = if corrected - self.now > NEGLIGIBLE { Doubt::Bounded } else { Doubt::None };
+            Told { at: self.now, doubt }
+        } else if let Some(earliest) = earliest.filter(|earliest| corrected < *earliest) {
+            Told { at: earliest.min(self.now), doubt: Doubt::Bounded }
+        } else {
+            Told { at: corrected, doubt: if self.is_off() { Doubt::Corrected } else { Doubt::None } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    fn at(day: u32, hour: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 6, day, hour, 0, 0).single().expect("valid")
+    }
+
+    #[test]
+    fn a_wrong_clock_is_corrected_and_an_impossible_time_bounded() {
+        let years = TimeDelta::days(365 * 7);
+        let hours = TimeDelta::hours(3);
+        let (prepared, saved, sent) = (at(1, 8), at(1, 10), at(1, 18));
+        for (what, told_save, told_send, expected, doubt) in [
+            ("right", saved, sent, saved, Doubt::None),
+            ("seven years behind", saved - years, sent - years, saved, Doubt::Corrected),
+            ("three hours ahead", saved + hours, sent + hours, saved, Doubt::Corrected),
+            // put right between saving and sending: nothing is known of how far it was off
+            ("put right, was behind", saved - years, sent, prepared - NEGLIGIBLE, Doubt::Bounded),
+            ("put right, was ahead", saved + years, sent, sent, Doubt::Bounded),
+            ("seconds ahead", sent + TimeDelta::seconds(40), sent, sent, Doubt::None),
+        ] {
+            let clock = Clock::new(told_send, sent, Some(prepared));
+            assert_eq!(clock.server_time(told_save), Told { at: expected, doubt }, "{what}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_are_harmless() {
+        let clock = Clock::new(DateTime::<Utc>::MAX_UTC, at(1, 0), None);
+        assert_eq!(clock.server_time(DateTime::<Utc>::MIN_UTC), Told { at: at(1, 0), doubt: Doubt::Bounded });
+        let clock = Clock::new(at(1, 0), at(1, 0), Some(at(1, 0)));
+        assert_eq!(clock.server_time(DateTime::<Utc>::MAX_UTC).at, at(1, 0));
+    }
+}

@@ -1,0 +1,189 @@
+//! What a tablet takes along.
+
+use super::DeviceId;
+use crate::{
+    area::AreaRef,
+    geo::{Point, Wgs84},
+    hazards::{HazardState, HazardSummary},
+    ids::{ChecklistVersionId, FileId, HazardId, SiteId, StandardId},
+    inspections::{ChecklistChoice, checklist::AnswerValue, checklist::AnswerKey, views::StandardEntry},
+    people::Me,
+    sites::SiteKind,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `POST /api/v1/field/device`: the tablet says who it is; asked at every "get ready".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterDevice {
+    /// Which.
+    pub device: DeviceId,
+    /// A name that a person recognises it by ("Android · Chrome").
+    pub label: String,
+    /// [`super::API_VERSION`] of its program.
+    pub api: u32,
+    /// Its clock.
+    pub sent_at: DateTime<Utc>,
+}
+
+/// The answer: who works on it and with which key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Registered {
+    /// The tablet.
+    pub device: DeviceId,
+    /// The person.
+    pub me: Me,
+    /// 256 bits, base64: encrypts what this person keeps on this tablet. The same at every asking, so that work left
+    /// at sign-out can be read again by the same person after signing in, and by nobody else; the office reads a rescue
+    /// file with it.
+    pub key: String,
+    /// Where the change feed stands: what is loaded afterwards is at least as new.
+    pub seq: i64,
+    /// Server time.
+    pub now: DateTime<Utc>,
+    /// Minutes without a touch after which the tablet locks.
+    pub idle_minutes: u32,
+    /// Most unsent hours before the ledger turns red.
+    pub late_hours: u32,
+}
+
+/// A site on the tablet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldSite {
+    /// Which.
+    pub id: SiteId,
+    /// Kind.
+    pub kind: SiteKind,
+    /// Name.
+    pub name: String,
+    /// Address, in full: the task needs it.
+    pub address: String,
+    /// Initials of the name in pinyin, for the search.
+    pub pinyin: String,
+    /// The committee (or grid).
+    pub area: AreaRef,
+    /// Where it is.
+    pub point: Option<Point<Wgs84>>,
+    /// Checks in the last 30 and 90 days before it was loaded, by anyone.
+    pub checks: (u32, u32),
+    /// What was answered the last time, for "as last time".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastAnswers>,
+    /// Its place in the register's order.
+    pub key: i64,
+}
+
+/// The answers of a site's last finished visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastAnswers {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By which checklist version.
+    pub checklist: ChecklistVersionId,
+    /// The values; notes and photos stay with that visit.
+    pub values: BTreeMap<AnswerKey, AnswerValue>,
+}
+
+/// An open hazard on the tablet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldHazard {
+    /// The row as in a list.
+    pub summary: HazardSummary,
+    /// The state that decides the next steps; its version is the base of what is done here.
+    pub state: HazardState,
+    /// Its site.
+    pub site: Option<SiteId>,
+    /// The clause it offends.
+    pub clause: Option<String>,
+    /// Photos of the finding: pictures for the same viewpoint.
+    pub photos_before: Vec<FileId>,
+    /// Photos of the reported rectification, for its review.
+    pub photos_after: Vec<FileId>,
+    /// What was said at the last step.
+    pub last_note: Option<String>,
+    /// Its place in the order of the list.
+    pub key: i64,
+}
+
+/// What forms are filled in from. Small; loaded as a whole, with an ETag.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldReference {
+    /// Checklists in force.
+    pub checklists: Vec<ChecklistChoice>,
+    /// The hazard library in force.
+    pub standards: Vec<StandardEntry>,
+    /// Deadlines in days of a finding of today, by category and severity, as the last day.
+    pub deadlines: Vec<(crate::hazards::Category, crate::hazards::Severity, NaiveDate)>,
+    /// Library entries with a deadline of their own.
+    pub own_deadlines: Vec<(StandardId, NaiveDate)>,
+    /// The day that deadlines were counted from.
+    pub found: NaiveDate,
+    /// Areas inside the person's own.
+    pub areas: Vec<AreaRef>,
+}
+
+/// A page of a first load.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The records.
+    pub items: Vec<T>,
+    /// Where the next page begins; `None`: this was the last.
+    pub next: Option<i64>,
+}
+
+/// A record that the tablet must forget: deleted, closed, void, moved out of the person's area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Gone {
+    /// A site, and the one that it was merged into.
+    Site {
+        /// Which.
+        id: SiteId,
+        /// What takes its place.
+        into: Option<SiteId>,
+    },
+    /// A hazard.
+    Hazard {
+        /// Which.
+        id: HazardId,
+    },
+}
+
+/// `GET /api/v1/field/changes?since=`: what happened since.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Sites that are new or different.
+    pub sites: Vec<FieldSite>,
+    /// Open hazards that are new or different.
+    pub hazards: Vec<FieldHazard>,
+    /// What to forget.
+    pub gone: Vec<Gone>,
+    /// Ask from here the next time.
+    pub seq: i64,
+    /// There is more: ask again at once.
+    pub more: bool,
+    /// The person's area now: another one than the tablet has means to load everything anew.
+    pub area: AreaRef,
+    /// Changes with checklists, library, deadlines and areas.
+    pub reference_tag: String,
+    /// Server time.
+    pub now: DateTime<Utc>,
+}
+
+/// A tablet as the office sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Device {
+    /// Which.
+    pub id: DeviceId,
+    /// Its name.
+    pub label: String,
+    /// Who works on it.
+    pub person: String,
+    /// When it last took data along.
+    pub prepared_at: Option<DateTime<Utc>>,
+    /// When it last sent something.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// How far its clock was ahead of the server's, milliseconds.
+    pub skew_ms: i64,
+}
