@@ -1,0 +1,265 @@
+//! The tablet's store and its sending and receiving: `app/js/field/`. Everything that crosses is JSON text, so that this
+//! file is the one place that says what it is. On the server there is no tablet: nothing is there.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    fault::Fault,
+    ids::{FileId, HazardId},
+    people::Me,
+    photos::{Layer, PhotoKind},
+    sync::Theirs,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How the tablet stands: what every screen of the field app looks at first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TabletState {
+    /// The person whose data is on it; `None`: nobody has made it ready, or they signed out.
+    pub me: Option<Me>,
+    /// Data is there, and locked until the PIN is typed.
+    pub locked: bool,
+    /// A PIN has been chosen.
+    pub has_pin: bool,
+    /// Wrong PINs left before the key is dropped.
+    pub tries_left: u32,
+    /// Minutes without a touch until it locks.
+    pub idle_minutes: u32,
+    /// What is on it; `None` before "get ready".
+    pub packs: Option<Packs>,
+    /// The server was reached at the last try.
+    pub online: bool,
+    /// Somebody is signed in on the server as this person; `None`: not known (no network).
+    pub signed_in: Option<bool>,
+    /// Another person is signed in on the server: their name. Nothing is sent in their session.
+    pub other_person: Option<String>,
+    /// The server no longer understands this version of the program.
+    pub update_first: bool,
+    /// A new version of the program waits to take over.
+    pub update_ready: bool,
+    /// Sending or receiving goes on.
+    pub syncing: bool,
+    /// What stopped the last sending, for people.
+    pub sync_fault: Option<Fault>,
+    /// How far this device's clock is ahead of the server's, milliseconds, as of the last answer.
+    pub skew_ms: i64,
+    /// The browser promised to keep the data.
+    pub persisted: bool,
+    /// Bytes in use and bytes that the browser allows, where it tells.
+    pub storage: Option<(u64, u64)>,
+    /// Commands and photos that the server has not confirmed, of this person.
+    pub unsent: Unsent,
+    /// Unsent work of other people on this tablet, in commands. Whose, is nobody's business.
+    pub others_unsent: u32,
+}
+
+/// What is on the tablet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Packs {
+    /// When it was last brought up to date, server time.
+    pub at: Option<DateTime<Utc>>,
+    /// How many of each.
+    pub sites: u32,
+    /// Open hazards.
+    pub hazards: u32,
+    /// Checklists.
+    pub checklists: u32,
+    /// Entries of the hazard library.
+    pub standards: u32,
+    /// Photos of findings taken along, and how many there are to take.
+    pub pictures: (u32, u32),
+}
+
+/// What the server has not confirmed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unsent {
+    /// Commands, also those that wait for a person.
+    pub commands: u32,
+    /// Photos.
+    pub photos: u32,
+    /// Bytes of those photos.
+    pub bytes: u64,
+    /// Of the commands: those that only a person can bring on (conflict, refused).
+    pub stuck: u32,
+    /// When the oldest of them was saved, device time.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Drafts that were never saved.
+    pub drafts: u32,
+}
+
+/// Where a saved command stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// On this tablet only.
+    Waiting,
+    /// Sent, and nobody answered: it may have arrived. The same goes again.
+    Unanswered,
+    /// The server has it, not all of its photos.
+    Photos,
+    /// The server has it with all its photos.
+    Stored,
+    /// The record was changed by somebody else; a person decides.
+    Conflict,
+    /// The server does not accept it; a person corrects it.
+    Refused,
+}
+
+/// A saved command in the outbox or the ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The command.
+    pub id: Uuid,
+    /// `save_visit`, `register_hazard`, `change_hazard`, `add_site`.
+    pub kind: String,
+    /// What a person calls it: the site's name, the hazard's number.
+    pub title: String,
+    /// The device's clock when it was saved.
+    pub saved_at: DateTime<Utc>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// SHA-256 of the sealed text.
+    pub sha256: String,
+    /// Its photos.
+    pub photos: Vec<SavedPhoto>,
+    /// Numbers that its hazards were given.
+    #[serde(default)]
+    pub hazards: Vec<(HazardId, String)>,
+    /// Server time of the receipt.
+    #[serde(default)]
+    pub received_at: Option<DateTime<Utc>>,
+    /// How often sending was tried.
+    #[serde(default)]
+    pub tries: u32,
+    /// Why it was refused.
+    #[serde(default)]
+    pub fault: Option<Fault>,
+    /// What the server has, of a conflict.
+    #[serde(default)]
+    pub theirs: Option<Theirs>,
+    /// The JSON of its [`domain::sync::Body`], while it is in the outbox.
+    #[serde(default)]
+    pub body: Option<String>,
+}
+
+/// A photo of a saved command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedPhoto {
+    /// Which.
+    pub id: FileId,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// Bytes that the server has.
+    pub sent: u64,
+    /// The server confirmed it.
+    pub stored: bool,
+    /// Why the server does not take it.
+    #[serde(default)]
+    pub fault: Option<Fault>,
+}
+
+/// A photo named at saving; size and hash are the store's to add.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NamedPhoto {
+    /// Which.
+    pub id: FileId,
+    /// What it shows.
+    pub kind: PhotoKind,
+    /// What is drawn over it.
+    #[serde(default, skip_serializing_if = "Layer::is_empty")]
+    pub layer: Layer,
+}
+
+/// A draft on the tablet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// The future record's id.
+    pub id: Uuid,
+    /// `visit`, `report` or `step` (a step of an open hazard).
+    pub kind: String,
+    /// What a person calls it.
+    pub title: String,
+    /// When it was last changed, device time.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// How a conflict or refusal is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Mine is given up; its photos too.
+    Drop,
+    /// Mine is kept as a note to the record as it is now, with its photos.
+    AsNote,
+    /// The same step again, on the record as it is now.
+    Again,
+    /// Back into the form: the command leaves the outbox and becomes a draft again.
+    Edit,
+}
+
+/// What the tablet tells the screens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// [`TabletState`] has changed: read it again.
+    State,
+    /// The outbox has changed: read it again.
+    Outbox,
+    /// Collections have changed: read them again (`sites`, `hazards`, `reference`, `base`).
+    Packs {
+        /// Which.
+        names: Vec<String>,
+    },
+    /// "Get ready" has come further.
+    Progress {
+        /// What is being loaded.
+        name: String,
+        /// So many are there.
+        n: u32,
+        /// Of so many, where that is known.
+        of: Option<u32>,
+    },
+    /// A photo was shrunk, hashed and stored (or could not be).
+    Photo {
+        /// Which.
+        id: FileId,
+        /// `stored`, `no_room`, `damaged`.
+        state: String,
+        /// Where this page finds its picture.
+        url: Option<String>,
+    },
+}
+
+/// What an action of the tablet answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Done {
+    /// Done.
+    Ok,
+    /// The server was not reached.
+    Offline,
+    /// The server, or the tablet, does not do it, and why.
+    Fault {
+        /// Why.
+        fault: Fault,
+    },
+    /// A wrong PIN.
+    WrongPin {
+        /// So many more tries.
+        tries_left: u32,
+    },
+    /// The key was dropped: sign in again to get at what is stored.
+    KeyDropped,
+    /// Unsent work is there: so much of it. Say it again to sign out all the same; it stays for the same person.
+    Unsent {
+        /// What.
+        unsent: Unsent,
+    },
+    /// The tablet has no room.
+    NoRoom,
+}
