@@ -10,6 +10,7 @@ mod clock;
 mod command;
 mod pack;
 mod photo;
+pub mod plan;
 
 pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
 pub use clock::{Clock, Doubt, Told};
