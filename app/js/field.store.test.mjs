@@ -108,7 +108,8 @@ async function ready(options = {}) {
   const it = await tablet(server, options);
   assert.deepEqual(await it.field.prepare(), { answer: "ok" });
   assert.deepEqual(await it.field.setPin("2468"), { answer: "ok" });
-  return { server, ...it };
+  await it.engine.wake();
+  return { ...it, server };
 }
 
 test("ready for today: everything is loaded, page by page", async () => {

@@ -7,14 +7,16 @@ async function ready(options = {}) {
   const server = options.server ?? scriptedServer();
   const it = await tablet(server, options);
   await it.field.prepare();
+  await it.engine.wake();
   server.requests.length = 0;
-  return { server, ...it };
+  return { ...it, server };
 }
 
-/** Lets the clock run on until nothing is left that time would help. */
-async function inTime({ engine, clock }, steps = 12) {
+/** Lets the clock run on until nothing is left that time would help; somebody is there all the while. */
+async function inTime({ engine, clock, vault }, steps = 12) {
   for (let i = 0; i < steps; i += 1) {
     clock.at += 11 * 60_000;
+    await vault.touch();
     await engine.wake();
   }
 }
@@ -242,9 +244,8 @@ test("a server that is too new for this program: update first, with everything k
 
 test("answers are taken by their id, and a receipt of something else proves nothing", async () => {
   const it = await ready();
-  it.server.script = [lost];
-  await it.save(report(1));
-  for (const n of [2, 3]) await it.save(report(n));
+  it.server.script = Array.from({ length: 20 }, () => lost);
+  for (const n of [1, 2, 3]) await it.save(report(n));
   const turned = async (answer) => {
     const told = await (await answer()).json();
     told.answers.reverse();
@@ -261,7 +262,7 @@ test("answers are taken by their id, and a receipt of something else proves noth
 test("a busy server gets each at last", async () => {
   const it = await ready();
   const busy = () => new Response(JSON.stringify({ code: "busy" }), { status: 503 });
-  it.server.script = [lost];
+  it.server.script = Array.from({ length: 20 }, () => lost);
   for (const n of [1, 2, 3]) await it.save(report(n));
   it.clock.at += 60_000;
   it.server.script = [(a) => a(), busy];
@@ -273,7 +274,7 @@ test("a busy server gets each at last", async () => {
 
 test("a command that a whole batch fails of is found out, and the others arrive", async () => {
   const it = await ready();
-  it.server.script = [lost];
+  it.server.script = Array.from({ length: 20 }, () => lost);
   for (const n of [1, 2, 3]) await it.save(report(n));
   const broken = new Response(JSON.stringify({ code: "too_large" }), { status: 413 });
   const fails = (answer, url, { body } = {}) =>

@@ -30,7 +30,7 @@ export function createEngine({
 }) {
   let timer = null;
   let running = null;
-  let again = false;
+  let again = null;
   let refreshed = 0;
   /** What is known of the server, for the screens. */
   const known = { online: true, signedIn: null, other: null, updateFirst: false, fault: null, syncing: false };
@@ -48,19 +48,25 @@ export function createEngine({
     timer = timers.setTimeout(() => wake(), Math.max(500, Math.min(ms, IDLE_MS)));
   }
 
-  /** Sends what there is, then asks for changes when it is time or `fresh`. @returns {Promise<object>} `Done` */
+  /**
+   * Sends what there is, then asks for changes when it is time or `fresh`; `now`: without waiting for a pause to end.
+   *
+   * @returns {Promise<object>} `Done`
+   */
   function wake({ fresh = false, now: hurry = false } = {}) {
     if (running) {
-      again ||= hurry;
+      // somebody wants more than what is going on: once more afterwards
+      if (fresh || hurry) again = { fresh: fresh || again?.fresh, hurry: hurry || again?.hurry };
       return running;
     }
     running = (async () => {
       try {
-        let done;
-        do {
-          again = false;
-          done = await withLock(fresh, hurry);
-        } while (again);
+        let done = await withLock(fresh, hurry);
+        while (again) {
+          const more = again;
+          again = null;
+          done = await withLock(more.fresh ?? false, more.hurry ?? false);
+        }
         return done;
       } finally {
         running = null;

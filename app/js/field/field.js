@@ -68,6 +68,14 @@ export function createField(tablet, program, { emit, make, storage, download, na
     return null;
   }
 
+  /** What "get ready" was answered instead, said to the screens too. */
+  function refused(done) {
+    engine.tell({ online: done !== OFFLINE });
+    if (done.fault?.code === "update_first") engine.tell({ updateFirst: true });
+    if (done.fault?.code === "unauthenticated") engine.tell({ signedIn: false });
+    return done;
+  }
+
   function hide() {
     photos.hide();
     taken.hide();
@@ -91,12 +99,7 @@ export function createField(tablet, program, { emit, make, storage, download, na
         if (before && pin.chosen && !(await vault.key(before.actor.user))) return LOCKED;
         emit({ event: "progress", name: "device", n: 0, of: null });
         const { registered, raw: bytes, done } = await receiver.register();
-        if (!registered) {
-          if (done === OFFLINE) engine.tell({ online: false });
-          if (done.fault?.code === "update_first") engine.tell({ updateFirst: true });
-          if (done.fault?.code === "unauthenticated") engine.tell({ online: true, signedIn: false });
-          return done;
-        }
+        if (!registered) return refused(done);
         const user = registered.me.actor.user;
         const stuck = await changePerson(user);
         if (stuck) return stuck;
@@ -108,11 +111,12 @@ export function createField(tablet, program, { emit, make, storage, download, na
         await navigator?.storage?.persist?.().catch(() => false);
         await tidy(user, key);
         const loaded = await receiver.load(user, key, registered, (id) => taken.keep(user, key, id));
-        // what is waited for to start without network
-        if (loaded === OK) await Promise.race([program.kept?.(), new Promise((done) => setTimeout(done, 60_000))]);
+        if (loaded !== OK) return refused(loaded);
+        // ready means that it starts without network
+        await program.kept?.();
         state();
         engine.wake();
-        return loaded;
+        return OK;
       }),
 
     setPin: (pin) =>

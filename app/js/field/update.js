@@ -6,6 +6,9 @@ const SCRIPT = "/sw.js";
 /** A new version is looked for so often while a page is open, in milliseconds. */
 const LOOK_MS = 30 * 60_000;
 
+/** Longest wait for the program to be kept, in milliseconds; it goes on by itself afterwards. */
+const PATIENCE_MS = 60_000;
+
 /** Where the browser has no service workers: the program works while there is a line. */
 const NONE = {
   waiting: () => false,
@@ -65,10 +68,12 @@ export function followProgram({ ready, wake }, { navigator = globalThis.navigato
       await started;
       await registration?.sync?.register(WAKE).catch(() => {});
     },
-    /** Resolves when the program is kept, so that it starts without network. */
+    /** Resolves when the program is kept, so that it starts without network; or when that takes too long. */
     async kept() {
       await started;
-      if (registration) await workers.ready;
+      if (!registration) return;
+      const patience = new Promise((done) => timers.setTimeout(done, PATIENCE_MS));
+      await Promise.race([workers.ready, patience]);
     },
   };
 }

@@ -132,7 +132,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     const page = /^\/api\/v1\/field\/(sites|hazards)$/.exec(pathname);
     if (page) {
       const pages = server.pages[page[1]];
-      const at = Number(url.searchParams.get("after") ?? 0) % 1000;
+      const at = Number((url.searchParams.get("after") ?? "0").slice(-3));
       // cursors that a script's numbers cannot hold
       const next = at + 1 < pages.length ? `9007199254740${String(993000 + at + 1).padStart(6, "0")}` : "null";
       return new Response(`{"items":[${pages[at].join(",")}],"next":${next}}`);
