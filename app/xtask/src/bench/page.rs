@@ -1,5 +1,6 @@
 //! Writes `docs/benchmarks.md` from what was measured.
 
+use super::field_page::Field;
 use super::{
     databases::SIZES,
     first_load::{Kind, Piece},
@@ -52,6 +53,9 @@ pub fn write(layout: &Layout, record: &Record) -> Result<()> {
         }
     }
     saves(&mut text, record)?;
+    if let Ok(field) = fs::read(layout.root.join("docs/bench/field.json")) {
+        serde_json::from_slice::<Field>(&field)?.write(&mut text)?;
+    }
     if let Ok(cold) = fs::read(layout.root.join("docs/bench/cold.json")) {
         cold_starts(&mut text, &serde_json::from_slice(&cold)?)?;
     }
@@ -93,7 +97,7 @@ fn machine(text: &mut String, record: &Record) -> Result<()> {
     Ok(())
 }
 
-fn met(good: bool) -> &'static str {
+pub(super) fn met(good: bool) -> &'static str {
     if good { "met" } else { "**not met**" }
 }
 
