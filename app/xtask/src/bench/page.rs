@@ -1,8 +1,8 @@
 //! Writes `docs/benchmarks.md` from what was measured.
 
-use super::field_page::Field;
 use super::{
     databases::SIZES,
+    field_page::Field,
     first_load::{Kind, Piece},
     load::Run,
     machine::Occasion,
