@@ -76,5 +76,6 @@ pub fn error_text(error: &AppError) -> String {
         AppError::Internal { reference } => tr!(faults.internal, reference = reference.clone()),
         AppError::Offline => tr!(faults.offline).into(),
         AppError::Transport => tr!(faults.transport).into(),
+        AppError::NoRoom => tr!(faults.no_room).into(),
     }
 }

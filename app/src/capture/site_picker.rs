@@ -1,6 +1,9 @@
 //! Choosing a site: by typing, by nearness, from the map.
 
-use super::browser::{get, locate, may_locate};
+use super::{
+    browser::{locate, may_locate},
+    outside::{Outside, SitePoints, use_outside},
+};
 use crate::{
     error::AppError,
     fault_text::error_text,
@@ -14,16 +17,13 @@ use crate::{
 use domain::{
     geo::{Point, Wgs84},
     hazards::Position,
-    inspections::VisitForm,
+    ids::SiteId,
     sites::SiteHit,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use std::time::Duration;
+use std::sync::Arc;
 
 use super::position_field::no_position_text;
-
-/// How long a person must have stopped typing.
-const TYPING: Duration = Duration::from_millis(250);
 
 /// What the list below the search shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +41,7 @@ enum Found {
 
 #[derive(Clone, Copy)]
 struct Search {
+    outside: StoredValue<Arc<dyn Outside>>,
     typed: RwSignal<String>,
     near: RwSignal<Option<Point<Wgs84>>>,
     found: RwSignal<Found>,
@@ -68,8 +69,9 @@ impl Search {
         if !matches!(self.found.get_untracked(), Found::Hits(_)) {
             self.found.set(Found::Looking);
         }
+        let answer = self.outside.with_value(|outside| outside.find_sites(text, near));
         spawn_local(async move {
-            let answer = get::<Vec<SiteHit>>(address(&text, near)).await;
+            let answer = answer.await;
             if self.asked.try_get_value() == Some(number) {
                 self.found.set(match answer {
                     Ok(hits) => Found::Hits(hits),
@@ -84,7 +86,8 @@ impl Search {
         if let Some(Some(waiting)) = self.timer.try_update_value(Option::take) {
             waiting.clear();
         }
-        let later = set_timeout_with_handle(move || self.ask(), TYPING);
+        let pause = self.outside.with_value(|outside| outside.typing());
+        let later = set_timeout_with_handle(move || self.ask(), pause);
         self.timer.set_value(later.ok());
     }
 
@@ -109,8 +112,9 @@ impl Search {
     }
 
     fn pick(self, point: PickedPoint) {
+        let answer = self.outside.with_value(|outside| outside.site(SiteId(point.id)));
         spawn_local(async move {
-            let answer = get::<VisitForm>(format!("/api/v1/visit-form?site={}", point.id)).await;
+            let answer = answer.await;
             if self.asked.try_get_value().is_none() {
                 return;
             }
@@ -120,18 +124,6 @@ impl Search {
             }
         });
     }
-}
-
-/// The address of a question.
-fn address(text: &str, near: Option<Point<Wgs84>>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("q", text.trim());
-    if let Some(point) = near {
-        query
-            .append_pair("lon", &format!("{:.6}", point.lon()))
-            .append_pair("lat", &format!("{:.6}", point.lat()));
-    }
-    format!("/api/v1/sites/search?{}", query.finish())
 }
 
 /// Choosing a site.
@@ -150,7 +142,13 @@ pub fn SitePicker(
     #[prop(into)]
     id: String,
 ) -> impl IntoView {
+    let outside = use_outside();
+    let (points, own) = match outside.site_points() {
+        SitePoints::At(address) => (Some(address), None),
+        SitePoints::Own(points) => (None, Some(points)),
+    };
     let search = Search {
+        outside: StoredValue::new(outside),
         typed: RwSignal::new(String::new()),
         near: RwSignal::new(None),
         found: RwSignal::new(Found::Nothing),
@@ -217,7 +215,8 @@ pub fn SitePicker(
                 <div class="capture-map">
                     <Map
                         mode=MapMode::List
-                        points=Some("/api/v1/map/sites".to_owned())
+                        points=points.clone()
+                        own_points=own
                         shown=search.near
                         cooperative=true
                         on_select=Callback::new(move |point| search.pick(point))

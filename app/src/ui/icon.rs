@@ -77,6 +77,10 @@ icons! {
     Cylinder = "cylinder",
     Wave = "wave",
     Dots = "dots",
+    Lock = "lock",
+    Sync = "sync",
+    Settings = "settings",
+    Scan = "scan",
 }
 
 /// A drawing beside a text. It says nothing to a screen reader: the text does.
