@@ -30,7 +30,7 @@ pub struct Line {
 
 impl Line {
     /// For what is sent to `url`; its draft is kept under `name`, one for each person.
-    pub fn new(name: &str, url: &'static str) -> Arc<dyn Outside> {
+    pub fn form(name: &str, url: &'static str) -> Arc<dyn Outside> {
         let me = use_me();
         let who = me.as_ref().map(|me| me.actor.user.to_string()).unwrap_or_default();
         Arc::new(Self { me, key: format!("xunan-{name}-{who}"), url })

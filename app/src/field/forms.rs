@@ -88,15 +88,16 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
     let site = asked_site();
     let go = use_go();
     let opening = open_draft::<serde_json::Value>(tablet, id);
-    let screen = move |opening| {
+    let screen = move |opening: Opening<serde_json::Value>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
             Opening::Saved => return saved_screen(tablet, id, Place::Visit(None)),
             Opening::Kept(kept) => Some(kept.to_string()),
             Opening::New => None,
         };
-        let outside = OnTablet::new(tablet, "visit", id, kept, Place::Visit(None), go);
-        let asked = site.and_then(|site| tablet.visit_form(site));
+        // a draft has its own site
+        let asked = site.filter(|_| kept.is_none()).and_then(|site| tablet.visit_form(site));
+        let outside = OnTablet::form(tablet, "visit", id, kept, Place::Visit(None), go);
         visit_form(outside, tablet.material(), asked)
     };
     made_once(opening, screen)
@@ -113,14 +114,14 @@ pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
     let site = asked_site();
     let go = use_go();
     let opening = open_draft::<serde_json::Value>(tablet, id);
-    let screen = move |opening| {
+    let screen = move |opening: Opening<serde_json::Value>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
             Opening::Saved => return saved_screen(tablet, id, Place::Report(None)),
             Opening::Kept(kept) => Some(kept.to_string()),
             Opening::New => None,
         };
-        let outside = OnTablet::new(tablet, "report", id, kept, Place::Report(None), go);
+        let outside = OnTablet::form(tablet, "report", id, kept, Place::Report(None), go);
         let asked = site.and_then(|site| tablet.visit_form(site)).and_then(|form| form.site);
         report_form(outside, tablet.material(), asked)
     };

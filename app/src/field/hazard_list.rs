@@ -5,7 +5,7 @@ use super::{
     near::{Near, NearButton},
     place::Place,
     search::{Hits, MOST},
-    tasks::Show,
+    tasks::TaskSet,
 };
 use crate::{
     capture::site_picker::distance_text,
@@ -24,8 +24,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The address of the list with a set chosen.
-pub fn shown_at(show: Show) -> String {
-    format!("{}?show={show}", Place::Hazards.href())
+pub fn shown_at(show: TaskSet) -> String {
+    format!("{}?show={}", Place::Hazards.href(), show.word())
 }
 
 /// The screen.
@@ -33,8 +33,8 @@ pub fn shown_at(show: Show) -> String {
 pub fn HazardList() -> impl IntoView {
     let tablet = use_tablet();
     let query = use_query_map();
-    let asked = query.with_untracked(|query| query.get("show").and_then(|word| word.parse().ok()));
-    let show = RwSignal::new(asked.unwrap_or(Show::All));
+    let asked = query.with_untracked(|query| query.get("show")).unwrap_or_default();
+    let show = RwSignal::new(TaskSet::of(&asked));
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());
     let near = Near::new(tablet);
     let hits = Memo::new(move |_| find(tablet, &typed.get(), show.get(), near));
@@ -60,11 +60,11 @@ pub fn HazardList() -> impl IntoView {
     }
 }
 
-fn find(tablet: Tablet, typed: &str, show: Show, near: Near) -> Hits<FieldHazard> {
+fn find(tablet: Tablet, typed: &str, show: TaskSet, near: Near) -> Hits<FieldHazard> {
     let now = tablet.now.get();
     let me = tablet.me();
     let fits = |hazard: &FieldHazard| match (&me, show) {
-        (_, Show::All) => true,
+        (_, TaskSet::All) => true,
         (Some(me), _) => show.has(&tablet.state_of(&hazard.state), &me.actor, now),
         (None, _) => false,
     };
@@ -75,14 +75,14 @@ fn find(tablet: Tablet, typed: &str, show: Show, near: Near) -> Hits<FieldHazard
 
 /// The sets as chips, one chosen.
 #[component]
-fn Sets(show: RwSignal<Show>) -> impl IntoView {
+fn Sets(show: RwSignal<TaskSet>) -> impl IntoView {
     let sets = [
-        (Show::All, tr!(ui.all)),
-        (Show::Mine, tr!(field.show_mine)),
-        (Show::Review, tr!(field.show_review)),
-        (Show::Overdue, tr!(field.show_overdue)),
-        (Show::Soon, tr!(field.show_soon)),
-        (Show::Major, tr!(field.show_major)),
+        (TaskSet::All, tr!(ui.all)),
+        (TaskSet::Mine, tr!(field.show_mine)),
+        (TaskSet::Review, tr!(field.show_review)),
+        (TaskSet::Overdue, tr!(field.show_overdue)),
+        (TaskSet::Soon, tr!(field.show_soon)),
+        (TaskSet::Major, tr!(field.show_major)),
     ];
     sets.into_iter()
         .map(|(set, label)| {

@@ -2,7 +2,6 @@
 
 use super::{
     known::{Tablet, use_tablet},
-    pending,
     place::Place,
     redraft::form_of,
     screens::nowhere,
@@ -43,8 +42,9 @@ pub fn HazardPage(id: HazardId) -> impl IntoView {
 
 fn page(tablet: Tablet, hazard: FieldHazard) -> impl IntoView {
     let summary = hazard.summary.clone();
-    let waiting = tablet.outbox.with_untracked(|outbox| pending::steps(outbox, summary.id));
-    let waiting = waiting.last().map(|step| step.command.action().label());
+    let waiting = tablet.steps.with(|steps| {
+        steps.get(&summary.id).and_then(|steps| steps.last()).map(|step| step.command.action().label())
+    });
     view! {
         <PageHead title=summary.number.clone() />
         <div class="hazard-lead">
@@ -84,7 +84,7 @@ fn page(tablet: Tablet, hazard: FieldHazard) -> impl IntoView {
 fn Unfinished(tablet: Tablet, number: String) -> impl IntoView {
     move || {
         let mine = |title: &str| title.strip_prefix(&number).is_some_and(|rest| rest.starts_with(" ·"));
-        let lines = tablet.drafts.with(|drafts| {
+        tablet.drafts.with(|drafts| {
             let found = drafts.iter().filter(|draft| draft.kind == "step" && mine(&draft.title));
             found
                 .filter_map(|draft| {
@@ -97,8 +97,7 @@ fn Unfinished(tablet: Tablet, number: String) -> impl IntoView {
                     })
                 })
                 .collect_view()
-        });
-        lines
+        })
     }
 }
 
@@ -107,7 +106,7 @@ fn Unfinished(tablet: Tablet, number: String) -> impl IntoView {
 fn Steps(tablet: Tablet, hazard: FieldHazard) -> impl IntoView {
     let Some(me) = tablet.me() else { return ().into_any() };
     let (can, cannot): (Vec<Action>, Vec<Action>) =
-        STEPS.iter().partition(|action| hazard.state.permits(**action, &me.actor).is_ok());
+        STEPS.iter().copied().partition(|action| hazard.state.permits(*action, &me.actor).is_ok());
     let go = super::screens::use_go_to();
     let id = hazard.summary.id;
     let main = can.iter().copied().find(|action| matches!(action, Action::Rectify | Action::Review));

@@ -16,6 +16,9 @@ pub fn Head() -> impl IntoView {
     let name = tablet.read(|state| state.me.as_ref().map(|me| me.actor.name.clone()));
     view! {
         <Title text=tr!(nav.field) />
+        <a class="skip" href="#main" rel="external">
+            {tr!(ui.skip_to_content)}
+        </a>
         <header class="top field-top">
             <a class="brand" href=Place::Home.href()>
                 <img src="/icon.svg" alt="" width="32" height="32" />

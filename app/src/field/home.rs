@@ -8,7 +8,7 @@ use super::{
     place::Place,
     redraft::form_of,
     scan::ScanButton,
-    tasks::Show,
+    tasks::TaskSet,
 };
 use crate::{
     labels::Label,
@@ -106,7 +106,7 @@ fn drawing(place: Place) -> Icon {
 }
 
 /// The hazards of a set with what is saved here laid over them, the most urgent first.
-fn of(tablet: Tablet, show: Show) -> Vec<FieldHazard> {
+fn of(tablet: Tablet, show: TaskSet) -> Vec<FieldHazard> {
     let Some(me) = tablet.me() else { return Vec::new() };
     let now = tablet.now.get();
     let mut hazards: Vec<FieldHazard> = tablet.hazards.with(|hazards| {
@@ -121,10 +121,10 @@ fn of(tablet: Tablet, show: Show) -> Vec<FieldHazard> {
 #[component]
 fn Tasks(tablet: Tablet) -> impl IntoView {
     let sets = [
-        (Show::Mine, tr!(field.show_mine), Tone::Info),
-        (Show::Review, tr!(field.show_review), Tone::Warn),
-        (Show::Overdue, tr!(field.show_overdue), Tone::Bad),
-        (Show::Soon, tr!(field.show_soon), Tone::Warn),
+        (TaskSet::Mine, tr!(field.show_mine), Tone::Info),
+        (TaskSet::Review, tr!(field.show_review), Tone::Warn),
+        (TaskSet::Overdue, tr!(field.show_overdue), Tone::Bad),
+        (TaskSet::Soon, tr!(field.show_soon), Tone::Warn),
     ];
     let sets = sets.map(|(show, label, tone)| (show, label, tone, Memo::new(move |_| of(tablet, show))));
     let nothing = move || sets.iter().all(|(.., hazards)| hazards.with(Vec::is_empty));
@@ -155,11 +155,11 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
         }
     });
     view! {
-        <leptos::control_flow::Show when=nothing>
+        <Show when=nothing>
             <Card>
                 <Empty icon=Icon::Check title=tr!(field.no_tasks) />
             </Card>
-        </leptos::control_flow::Show>
+        </Show>
         {cards.into_iter().collect_view()}
     }
 }

@@ -9,7 +9,7 @@ use crate::{capture::material::{Deadlines, Material}, ui::time::now};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     geo::{Point, Wgs84},
-    hazards::{HazardState, Position},
+    hazards::{Change, HazardState, Position},
     ids::{HazardId, SiteId},
     inspections::VisitForm,
     people::Me,
@@ -43,6 +43,8 @@ pub struct Tablet {
     pub reference: RwSignal<Option<Arc<FieldReference>>>,
     /// The schematic map.
     pub base: RwSignal<Option<Arc<str>>>,
+    /// Steps of hazards that are saved here and not known to the server yet.
+    pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
     /// All of that was read.
     pub loaded: RwSignal<bool>,
     /// How far "get ready" has come.
@@ -58,9 +60,11 @@ pub struct Tablet {
 impl Tablet {
     /// Opens the store, and follows it until the component that calls this ends.
     pub fn open() -> Self {
+        let outbox = RwSignal::new(Vec::new());
         let tablet = Self {
             state: RwSignal::new(None),
-            outbox: RwSignal::new(Vec::new()),
+            outbox,
+            steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
             drafts: RwSignal::new(Vec::new()),
             sites: RwSignal::new(Arc::default()),
             hazards: RwSignal::new(Arc::default()),
@@ -146,11 +150,12 @@ impl Tablet {
         self.read_outbox();
         self.read_drafts();
         spawn_local(async move {
-            // hazards need the names of sites to be found by
-            for name in ["reference", "sites", "hazards", "base"] {
+            // hazards are found by the initials of their sites
+            for name in ["reference", "sites", "hazards"] {
                 self.read_pack(name).await;
             }
             self.loaded.try_set(true);
+            self.read_pack("base").await;
         });
     }
 
@@ -174,7 +179,9 @@ impl Tablet {
             }
             "hazards" => {
                 let hazards = bridge::pack::<Vec<FieldHazard>>(name).await.unwrap_or_default();
-                self.hazards.try_set(Arc::new(Rows::new(hazards)));
+                let sites = self.sites.try_get_untracked().unwrap_or_default();
+                let initials = |hazard: &FieldHazard| Some(sites.get(hazard.site?.0)?.pinyin.as_str());
+                self.hazards.try_set(Arc::new(Rows::with(hazards, initials)));
             }
             "reference" => {
                 self.reference.try_set(bridge::pack::<FieldReference>(name).await.map(Arc::new));
@@ -230,11 +237,10 @@ impl Tablet {
 
     /// The state of a hazard once what is saved here has been sent.
     pub fn state_of(self, known: &HazardState) -> HazardState {
-        let steps = self.outbox.with(|outbox| pending::steps(outbox, known.id));
-        match self.me() {
-            Some(me) if !steps.is_empty() => pending::state(known, &steps, &me.actor, self.now.get()),
-            _ => known.clone(),
-        }
+        self.steps.with(|steps| match steps.get(&known.id).zip(self.me()) {
+            Some((steps, me)) => pending::state(known, steps, &me.actor, self.now.get()),
+            None => known.clone(),
+        })
     }
 
     /// What is known of a site beyond its name, for a visit; checklists and library are left out.
@@ -256,7 +262,8 @@ impl Tablet {
 
     /// What forms are filled in from; deadlines are counted from today.
     pub fn material(self) -> Material {
-        let today = domain::calendar::local_date(self.now.get_untracked());
+        // by the device's clock, as the record will be dated
+        let today = domain::calendar::local_date(self.device_now());
         self.reference.with_untracked(|reference| reference.as_ref().map(|r| material(r, today))).unwrap_or_default()
     }
 }
@@ -266,9 +273,9 @@ pub fn use_tablet() -> Tablet {
     expect_context()
 }
 
-/// The reference data as forms take it. It was counted for the day it was loaded: each later day moves the deadlines.
+/// The reference data as forms take it. It was counted for the day it was loaded: another day moves the deadlines.
 fn material(reference: &FieldReference, today: NaiveDate) -> Material {
-    let later = (today - reference.found).max(chrono::TimeDelta::zero());
+    let later = today - reference.found;
     let moved = |day: NaiveDate| day.checked_add_signed(later).unwrap_or(day);
     let deadlines = Deadlines {
         found: reference.found + later,
@@ -302,7 +309,7 @@ impl Found for FieldSite {
 
     fn words(&self) -> Vec<&str> {
         use crate::labels::Label;
-        vec![&self.address, &self.pinyin, &self.area.name, self.kind.label()]
+        vec![self.address.as_str(), self.pinyin.as_str(), self.area.name.as_str(), self.kind.label()]
     }
 
     fn point(&self) -> Option<Point<Wgs84>> {
@@ -344,7 +351,7 @@ mod tests {
     use domain::hazards::{Category, Severity};
 
     #[test]
-    fn deadlines_of_yesterday_are_moved_to_today() {
+    fn deadlines_are_those_of_a_finding_of_today() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("day");
         let reference = FieldReference {
             checklists: Vec::new(),
@@ -355,7 +362,7 @@ mod tests {
             areas: Vec::new(),
         };
         for (today, due) in
-            [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2026-05-20", "2026-06-16")]
+            [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]
         {
             let deadlines = material(&reference, day(today)).deadlines;
             assert_eq!(deadlines.due(Category::Fire, Severity::General, None), Some(day(due)), "{today}");

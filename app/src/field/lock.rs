@@ -49,7 +49,7 @@ pub fn Lock() -> impl IntoView {
     });
     view! {
         <section class="field-lock">
-            <p class="lock-who">{icon(Icon::Lock)} <strong>{move || name.get()}</strong></p>
+            <h1 class="lock-who">{icon(Icon::Lock)} <span>{move || name.get()}</span></h1>
             <p class="hint" hidden=move || unsent.get() == 0>
                 {move || tr!(field.locked_unsent, n = unsent.get())}
             </p>

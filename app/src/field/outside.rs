@@ -57,6 +57,8 @@ pub struct OnTablet {
 struct Drafts {
     waiting: Mutex<Option<(String, String, Callback<bool>)>>,
     writing: AtomicBool,
+    /// There is one in the store.
+    there: AtomicBool,
     /// Saved or thrown away: nothing more is written.
     closed: AtomicBool,
 }
@@ -70,6 +72,7 @@ impl Drafts {
         if let Ok(mut waiting) = self.waiting.lock() {
             *waiting = Some(draft);
         }
+        self.there.store(true, Ordering::Relaxed);
         if self.writing.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -85,7 +88,7 @@ impl Drafts {
 
 impl OnTablet {
     /// The form of a draft: its kind, its id, and what was kept of it. `go` leads to another place.
-    pub fn new(
+    pub fn form(
         tablet: Tablet,
         kind: &'static str,
         id: Uuid,
@@ -93,7 +96,8 @@ impl OnTablet {
         next: Place,
         go: Callback<Place>,
     ) -> Arc<dyn Outside> {
-        Arc::new(Self { tablet, kind, id, kept, drafts: Arc::default(), next, go })
+        let drafts = Arc::new(Drafts { there: AtomicBool::new(kept.is_some()), ..Drafts::default() });
+        Arc::new(Self { tablet, kind, id, kept, drafts, next, go })
     }
 }
 
@@ -127,7 +131,7 @@ impl Outside for OnTablet {
 
     fn forget(&self, saved: bool) {
         // saving took the draft away, with its photos in the outbox
-        if !saved && !self.drafts.closed.load(Ordering::Relaxed) {
+        if !saved && !self.drafts.closed.load(Ordering::Relaxed) && self.drafts.there.swap(false, Ordering::Relaxed) {
             let (id, tablet) = (self.id, self.tablet);
             spawn_local(async move {
                 bridge::drop_draft(id).await;

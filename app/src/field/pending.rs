@@ -9,25 +9,31 @@ use domain::{
     ids::HazardId,
     sync::{Body, Command},
 };
+use std::collections::BTreeMap;
 
 /// What was sealed, while it is in the outbox.
 pub fn body(saved: &Saved) -> Option<Body> {
     serde_json::from_str(saved.body.as_deref()?).ok()
 }
 
-/// The steps of a hazard that wait on this tablet, the oldest first. What a person has to decide about is not among
-/// them: it may never happen.
-pub fn steps(outbox: &[Saved], hazard: HazardId) -> Vec<Change> {
+/// The steps of hazards that wait on this tablet, the oldest first. What a person has to decide about is not among them:
+/// it may never happen.
+pub fn steps(outbox: &[Saved]) -> BTreeMap<HazardId, Vec<Change>> {
     let mut steps: Vec<(DateTime<Utc>, Change)> = outbox
         .iter()
+        .filter(|saved| saved.kind == "change_hazard")
         .filter(|saved| matches!(saved.standing, Standing::Waiting | Standing::Unanswered))
         .filter_map(|saved| match body(saved)?.command {
-            Command::ChangeHazard(change) if change.hazard == hazard => Some((saved.saved_at, *change)),
+            Command::ChangeHazard(change) => Some((saved.saved_at, *change)),
             _ => None,
         })
         .collect();
     steps.sort_by_key(|(at, change)| (*at, change.id));
-    steps.into_iter().map(|(_, change)| change).collect()
+    let mut by_hazard = BTreeMap::<HazardId, Vec<Change>>::new();
+    for (_, change) in steps {
+        by_hazard.entry(change.hazard).or_default().push(change);
+    }
+    by_hazard
 }
 
 /// The state once those steps are taken. A step that is not possible any more changes nothing: the server will say so.
@@ -99,7 +105,7 @@ mod tests {
             photos: Vec::new(),
         };
         let body = serde_json::to_string(&body).expect("JSON");
-        Saved { id, body: Some(body), ..saved(9, "2026-06-01T02:00:00Z", standing, &[]) }
+        Saved { id, kind: "change_hazard".into(), body: Some(body), ..saved(9, "2026-06-01T02:00:00Z", standing, &[]) }
     }
 
     fn me() -> Actor {
@@ -124,8 +130,7 @@ mod tests {
             (Standing::Refused, false),
         ] {
             let outbox = [in_outbox(rectify(5), standing)];
-            assert_eq!(steps(&outbox, id).len(), usize::from(counts), "{standing:?}");
-            assert_eq!(steps(&outbox, HazardId(Uuid::from_u128(99))), [], "another hazard");
+            assert_eq!(steps(&outbox).get(&id).map_or(0, Vec::len), usize::from(counts), "{standing:?}");
         }
     }
 

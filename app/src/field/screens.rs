@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     tr,
-    ui::{Icon, card::Empty, load::skeleton, map::OwnBase},
+    ui::{Icon, card::Empty, load::skeleton, map::OwnBase, page::PageHead},
 };
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{
@@ -121,6 +121,7 @@ fn At(place: Memo<Place>) -> impl IntoView {
 /// What was asked for is not on this tablet.
 pub fn nowhere() -> AnyView {
     view! {
+        <PageHead title=tr!(ui.not_found_title) />
         <Empty icon=Icon::Search title=tr!(field.not_here)>
             <a class="button primary" href=Place::Home.href()>
                 {tr!(ui.to_home)}

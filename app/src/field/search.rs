@@ -49,12 +49,17 @@ impl<T> Default for Rows<T> {
 impl<T: Found> Rows<T> {
     /// Prepares them.
     pub fn new(items: Vec<T>) -> Self {
+        Self::with(items, |_| None)
+    }
+
+    /// The same; `more` is found by too.
+    pub fn with<'a>(items: Vec<T>, more: impl Fn(&T) -> Option<&'a str>) -> Self {
         let all: Vec<Row<T>> = items
             .into_iter()
             .map(|item| {
                 let name = plain(item.name());
                 let mut text = name.clone();
-                for word in item.words() {
+                for word in item.words().into_iter().chain(more(&item)) {
                     text.push(' ');
                     text.push_str(&plain(word));
                 }

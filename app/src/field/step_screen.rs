@@ -52,7 +52,7 @@ pub fn StepScreen(id: Uuid) -> impl IntoView {
         Some((query.get("hazard")?.parse::<HazardId>().ok()?, query.get("do")?.parse::<Action>().ok()?))
     });
     let opening = open_draft::<Kept<StepDraft>>(tablet, id);
-    let screen = move |opening| match opening {
+    let screen = move |opening: Opening<Kept<StepDraft>>| match opening {
         Opening::Looking => skeleton(),
         Opening::Saved => super::saved::saved_screen(tablet, id, Place::Hazards),
         Opening::Kept(kept) => {
@@ -117,7 +117,7 @@ impl Step {
 fn form(tablet: Tablet, draft: StepDraft, kept: Option<Kept<StepDraft>>, hazard: Option<FieldHazard>) -> AnyView {
     let (id, action, back) = (draft.id.0, draft.action, Place::Hazard(draft.hazard));
     let text = kept.as_ref().and_then(|kept| serde_json::to_string(kept).ok());
-    let outside = OnTablet::new(tablet, "step", id, text, back, use_go());
+    let outside = OnTablet::form(tablet, "step", id, text, back, use_go());
     let step = Step(Session::new(outside, draft));
     let session = step.0;
     if let Some(kept) = kept {
@@ -183,7 +183,7 @@ fn Form(step: Step, action: Action, hazard: Option<FieldHazard>) -> impl IntoVie
                 />
                 {photos
                     .map(|label| {
-                        view! { <PhotoField shots=session.shots shows=slot.clone() field="photos" label large=action == Action::Rectify /> }
+                        view! { <PhotoField shots=session.shots shows=slot.clone() field="photos" label large={action == Action::Rectify} /> }
                     })}
             </section>
             <div class="capture-bar">
@@ -229,12 +229,12 @@ fn Review(step: Step, major: bool) -> impl IntoView {
             };
             let choose = {
                 let field = field.clone();
-                Callback::new(move |word: String| edit(&field, &|line| line.passed = Some(word == "1")))
+                Callback::new(move |word: String| edit(&field, &|line: &mut ReviewLine| line.passed = Some(word == "1")))
             };
             let note_field = format!("{field}.note");
             let write = {
                 let field = note_field.clone();
-                Callback::new(move |text: String| edit(&field, &|line| line.note.clone_from(&text)))
+                Callback::new(move |text: String| edit(&field, &|line: &mut ReviewLine| line.note.clone_from(&text)))
             };
             let choices = vec![
                 Segment::signed("1", tr!(hazards.passed), "pass", Icon::Check),

@@ -29,7 +29,7 @@ pub fn NewPage() -> impl IntoView {
             view=|(mut form, deadlines)| {
                 let checklists = std::mem::take(&mut form.checklists);
                 let standards = std::mem::take(&mut form.standards);
-                let outside = Line::new("visit-draft", "/api/v1/inspections");
+                let outside = Line::form("visit-draft", "/api/v1/inspections");
                 visit_form(outside, Material { checklists, standards, deadlines }, Some(form))
             }
         />
