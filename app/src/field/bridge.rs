@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use super::tablet::*;
+pub use domain::sync::plan::{Decision, Standing};
 
 /// How the tablet stands: what every screen of the field app looks at first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -91,24 +92,6 @@ pub struct Unsent {
     pub oldest: Option<DateTime<Utc>>,
     /// Drafts that were never saved.
     pub drafts: u32,
-}
-
-/// Where a saved command stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// On this tablet only.
-    Waiting,
-    /// Sent, and nobody answered: it may have arrived. The same goes again.
-    Unanswered,
-    /// The server has it, not all of its photos.
-    Photos,
-    /// The server has it with all its photos.
-    Stored,
-    /// The record was changed by somebody else; a person decides.
-    Conflict,
-    /// The server does not accept it; a person corrects it.
-    Refused,
 }
 
 /// A saved command in the outbox or the ledger.
@@ -189,20 +172,6 @@ pub struct DraftRow {
     pub title: String,
     /// When it was last changed, device time.
     pub changed_at: DateTime<Utc>,
-}
-
-/// How a conflict or refusal is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// Mine is given up; its photos too.
-    Drop,
-    /// Mine is kept as a note to the record as it is now, with its photos.
-    AsNote,
-    /// The same step again, on the record as it is now.
-    Again,
-    /// Back into the form: the command leaves the outbox and becomes a draft again.
-    Edit,
 }
 
 /// What the tablet tells the screens.

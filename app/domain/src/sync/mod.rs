@@ -12,6 +12,7 @@ mod dating;
 mod judge;
 mod pack;
 mod photo;
+pub mod plan;
 
 pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
 pub use clock::{Clock, Doubt, Told, kept};

@@ -1,6 +1,10 @@
 //! Files that are taken as they are.
 
-use super::{OUTPUT_NAME, npm::Npm, stamp::files};
+use super::{
+    OUTPUT_NAME,
+    npm::{Npm, Script},
+    stamp::files,
+};
 use crate::layout::Layout;
 use anyhow::{Context, Result};
 use std::{
@@ -24,9 +28,18 @@ pub fn style(layout: &Layout) -> PathBuf {
     layout.root.join("app/style")
 }
 
-/// Scripts that a page fetches when it first needs them, so not among the snippets of the program: the map, and
-/// what the forms for recording need. Each is a folder of `app/js` with the script that names the others.
-pub const SCRIPTS: [(&str, &str); 2] = [("map", "view.js"), ("capture", "index.js")];
+/// Scripts that a page fetches when it first needs them, so not among the snippets of the program: the map, what the
+/// forms for recording need, the tablet's store, and what works beside a page. Each is a folder of `app/js` with the
+/// script that names the others.
+pub const SCRIPTS: [(&str, &str, Script); 4] = [
+    ("map", "view.js", Script::Module),
+    ("capture", "index.js", Script::Module),
+    ("field", "index.js", Script::Module),
+    ("worker", "shrink.js", Script::Classic),
+];
+
+/// The service worker: like [`SCRIPTS`], but at the root of the site, so that it may answer for all of it.
+pub const SERVICE_WORKER: (&str, &str, Script) = ("sw", "sw.js", Script::Classic);
 
 /// The folder of such scripts.
 pub fn scripts(layout: &Layout, folder: &str) -> PathBuf {
