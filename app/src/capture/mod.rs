@@ -13,6 +13,7 @@ pub mod faults;
 pub mod fields;
 pub mod findings;
 pub mod keeping;
+pub mod last_time;
 pub mod library;
 pub mod material;
 pub mod photo_field;
