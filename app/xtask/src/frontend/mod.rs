@@ -74,7 +74,7 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
 fn assemble(layout: &Layout, mode: Mode, reload: Reload, npm: &Npm, bound: &Path, site: &Path) -> Result<()> {
     empty(site)?;
     assets::copy_tree(&assets::public(layout), site)?;
-    assets::copy_map_library(npm, &site.join("vendor/maplibre-gl"))?;
+    assets::copy_libraries(npm, &site.join("vendor"))?;
     let pkg = site.join("pkg");
     assets::copy_tree(bound, &pkg)?;
     if reload == Reload::AfterEachBuild {
