@@ -5,7 +5,7 @@ use domain::{
     hazards::RegisterHazard,
     ids::{FileId, HazardId},
     inspections::AnswerKey,
-    photos::PhotoKind,
+    photos::{Layer, PhotoKind},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -65,6 +65,16 @@ pub struct PhotoDraft {
     /// How far it is.
     #[serde(default)]
     pub state: PhotoState,
+    /// What is drawn over it.
+    #[serde(default, skip_serializing_if = "Layer::is_empty")]
+    pub layer: Layer,
+}
+
+impl PhotoDraft {
+    /// One that was just taken.
+    pub fn new(id: FileId, slot: Slot) -> Self {
+        Self { id, slot, state: PhotoState::Waiting, layer: Layer::default() }
+    }
 }
 
 /// The photos of a slot, in the order they were taken.

@@ -1,7 +1,7 @@
 //! The photos of a page: taken, shown, uploaded in the background while the form is filled in.
 
 use super::photos::{PhotoDraft, PhotoState, Slot};
-use domain::ids::FileId;
+use domain::{ids::FileId, photos::Layer};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -32,11 +32,11 @@ impl Shots {
 
     /// Takes over the photos of a kept draft; what the server does not have yet is sent.
     pub fn restore(self, photos: Vec<PhotoDraft>) {
-        let waiting: Vec<FileId> =
-            photos.iter().filter(|p| p.state != PhotoState::Stored).map(|p| p.id).collect();
+        let waiting: Vec<PhotoDraft> =
+            photos.iter().filter(|p| p.state != PhotoState::Stored).cloned().collect();
         self.list.set(photos);
-        for id in waiting {
-            self.resume(id);
+        for photo in waiting {
+            self.resume(&photo);
         }
     }
 
@@ -70,6 +70,38 @@ impl Shots {
         here.or_else(|| (photo.state == PhotoState::Stored).then(|| format!("/files/{}/thumb", photo.id)))
     }
 
+    /// Where its whole picture is, to draw on.
+    pub fn whole_picture(self, photo: &PhotoDraft) -> Option<String> {
+        let here = self.pictures.with(|pictures| pictures.get(&photo.id).cloned());
+        here.or_else(|| (photo.state == PhotoState::Stored).then(|| format!("/files/{}", photo.id)))
+    }
+
+    /// Keeps what is drawn over one, in the draft; [`Self::send_layer`] sends it.
+    pub fn draw(self, id: FileId, layer: Layer) {
+        self.list.update(|list| {
+            if let Some(photo) = list.iter_mut().find(|photo| photo.id == id && photo.layer != layer) {
+                photo.layer = layer;
+                // what was left in the middle of drawing is sent when the draft is taken up again
+                if photo.state == PhotoState::Stored {
+                    photo.state = PhotoState::Waiting;
+                }
+            }
+        });
+    }
+
+    /// Sends what is drawn over one: somebody has finished drawing.
+    pub fn send_layer(self, id: FileId) {
+        #[cfg(feature = "hydrate")]
+        {
+            let layer = self.list.with_untracked(|list| list.iter().find(|p| p.id == id).map(layer_json));
+            if let Some(layer) = layer {
+                self.with_queue(move |queue| queue.draw(&id.to_string(), &layer));
+            }
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = id;
+    }
+
     /// Takes one away.
     pub fn remove(self, id: FileId) {
         self.list.update(|list| list.retain(|photo| photo.id != id));
@@ -94,11 +126,14 @@ impl Shots {
         self.with_queue(super::browser::Queue::retry_all);
     }
 
-    fn resume(self, id: FileId) {
+    fn resume(self, photo: &PhotoDraft) {
         #[cfg(feature = "hydrate")]
-        self.with_queue(move |queue| queue.resume(&id.to_string()));
+        {
+            let (id, layer) = (photo.id, layer_json(photo));
+            self.with_queue(move |queue| queue.resume(&id.to_string(), &layer));
+        }
         #[cfg(not(feature = "hydrate"))]
-        let _ = id;
+        let _ = photo;
     }
 
     /// Follows a change of item keys.
@@ -117,6 +152,12 @@ impl Shots {
             }
         });
     }
+}
+
+/// What is drawn over a photo, as the queue takes it.
+#[cfg(feature = "hydrate")]
+fn layer_json(photo: &PhotoDraft) -> String {
+    serde_json::to_string(&photo.layer).expect("numbers and texts")
 }
 
 #[cfg(feature = "hydrate")]
@@ -157,13 +198,17 @@ mod upload {
                 self.list.with_untracked(|list| list.iter().filter(|p| p.slot == *slot).count()),
             );
             for file in (0..files.length()).filter_map(|i| files.get(i)).take(room) {
-                let id = FileId(new_id());
-                let kind = slot.kind().as_str();
-                self.list.update(|list| {
-                    list.push(PhotoDraft { id, slot: slot.clone(), state: PhotoState::Waiting });
-                });
-                self.with_queue(move |queue| queue.add(&id.to_string(), kind, &file));
+                self.add_blob(slot, &file);
             }
+        }
+
+        /// Takes one picture, from the camera or a file. Whether there is room for it is the caller's question.
+        pub fn add_blob(self, slot: &Slot, picture: &web_sys::Blob) {
+            let id = FileId(new_id());
+            let kind = slot.kind().as_str();
+            self.list.update(|list| list.push(PhotoDraft::new(id, slot.clone())));
+            let picture = picture.clone();
+            self.with_queue(move |queue| queue.add(&id.to_string(), kind, &picture));
         }
 
         /// Works with the queue, now or when its script is there.

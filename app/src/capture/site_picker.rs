@@ -1,6 +1,9 @@
 //! Choosing a site: by typing, by nearness, from the map.
 
-use super::browser::{get, locate, may_locate};
+use super::{
+    browser::{get, locate, may_locate},
+    scan::ScanButton,
+};
 use crate::{
     error::AppError,
     fault_text::error_text,
@@ -12,6 +15,7 @@ use crate::{
     },
 };
 use domain::{
+    codes::Scanned,
     geo::{Point, Wgs84},
     hazards::Position,
     inspections::VisitForm,
@@ -109,8 +113,13 @@ impl Search {
     }
 
     fn pick(self, point: PickedPoint) {
+        self.choose(point.id);
+    }
+
+    /// Chooses the site with this id.
+    fn choose(self, id: String) {
         spawn_local(async move {
-            let answer = get::<VisitForm>(format!("/api/v1/visit-form?site={}", point.id)).await;
+            let answer = get::<VisitForm>(format!("/api/v1/visit-form?site={id}")).await;
             if self.asked.try_get_value().is_none() {
                 return;
             }
@@ -119,6 +128,25 @@ impl Search {
                 Err(error) => self.found.set(Found::Failed(error_text(&error))),
             }
         });
+    }
+}
+
+impl Search {
+    /// What a code asks for.
+    fn scanned(self, code: Scanned) {
+        match code {
+            Scanned::Site(id) => {
+                self.found.set(Found::Looking);
+                self.choose(id.to_string());
+            }
+            Scanned::Words(words) => {
+                self.typed.set(words);
+                self.ask();
+            }
+            Scanned::Hazard(_) | Scanned::HazardNumber(_) => {
+                self.found.set(Found::Failed(tr!(camera.code_of_hazard).to_owned()));
+            }
+        }
     }
 }
 
@@ -211,6 +239,7 @@ pub fn SitePicker(
                     {icon(Icon::Map)}
                     <span>{tr!(capture.on_map)}</span>
                 </button>
+                <ScanButton on_code=Callback::new(move |code| search.scanned(code)) />
                 {add()}
             </div>
             <Show when=move || search.map_open.get()>
