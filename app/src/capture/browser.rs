@@ -63,7 +63,9 @@ mod script {
         #[wasm_bindgen(method)]
         pub fn add(this: &Queue, id: &str, kind: &str, file: &JsValue);
         #[wasm_bindgen(method)]
-        pub fn resume(this: &Queue, id: &str);
+        pub fn resume(this: &Queue, id: &str, layer: &str);
+        #[wasm_bindgen(method)]
+        pub fn draw(this: &Queue, id: &str, layer: &str);
         #[wasm_bindgen(method)]
         pub fn retry(this: &Queue, id: &str);
         #[wasm_bindgen(method, js_name = retryAll)]

@@ -7,6 +7,7 @@ use super::{
     material::Material,
     photos::{PhotoDraft, Slot, of},
     session::Draft,
+    signature::SignatureDraft,
 };
 use crate::labels::Label;
 use chrono::{DateTime, Utc};
@@ -236,6 +237,9 @@ pub struct VisitDraft {
     /// Remark.
     #[serde(default)]
     pub note: String,
+    /// The signature of whoever was met.
+    #[serde(default)]
+    pub signature: SignatureDraft,
 }
 
 impl VisitDraft {
@@ -256,6 +260,7 @@ impl VisitDraft {
             findings: Findings::default(),
             position: None,
             note: String::new(),
+            signature: SignatureDraft::default(),
         }
     }
 
@@ -357,7 +362,7 @@ impl VisitDraft {
             note: tidy(&self.note),
             photos: of(photos, &Slot::Visit),
             hazards,
-            signature: None,
+            signature: self.signature.signature(),
         };
         if let Err(fault) = command.validate(now) {
             // one fault for a field: ours are the more particular ones

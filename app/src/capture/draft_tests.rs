@@ -72,11 +72,8 @@ fn visit(point: bool) -> (VisitDraft, Vec<PhotoDraft>) {
     draft
         .open_findings(&failed, &material(), at("2023-06-01T02:06:00Z"), zh, || HazardId(Uuid::from_u128(2)));
     draft.findings.change(HazardId(Uuid::from_u128(2)), |f| f.description = "安全出口堆物".into());
-    let photo = PhotoDraft {
-        id: FileId(Uuid::from_u128(3)),
-        slot: Slot::Item(key("exits")),
-        state: PhotoState::Stored,
-    };
+    let mut photo = PhotoDraft::new(FileId(Uuid::from_u128(3)), Slot::Item(key("exits")));
+    photo.state = PhotoState::Stored;
     (draft, vec![photo])
 }
 

@@ -134,9 +134,10 @@ fn words(state: &PhotoState) -> String {
     }
 }
 
-/// Where the server has a photo that it stored.
-fn at_server(photo: &PhotoDraft) -> Option<String> {
-    (photo.state == PhotoState::Stored).then(|| format!("/files/{}/thumb", photo.id))
+/// Where the server has a photo that it stored: whole, or small.
+fn at_server(photo: &PhotoDraft, whole: bool) -> Option<String> {
+    let size = if whole { "" } else { "/thumb" };
+    (photo.state == PhotoState::Stored).then(|| format!("/files/{}{size}", photo.id))
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -154,12 +155,13 @@ mod queue {
 
     impl PhotoStore for Photos {
         fn resume(&self, _photo: &PhotoDraft) {}
+        fn draw(&self, _photo: &PhotoDraft) {}
         fn retry(&self, _id: FileId) {}
         fn retry_all(&self) {}
         fn remove(&self, _id: FileId) {}
         fn close(&self) {}
-        fn picture(&self, photo: &PhotoDraft) -> Option<String> {
-            at_server(photo)
+        fn picture(&self, photo: &PhotoDraft, whole: bool) -> Option<String> {
+            at_server(photo, whole)
         }
         fn words(&self, state: &PhotoState) -> String {
             words(state)
@@ -251,6 +253,11 @@ mod queue {
         }
     }
 
+    /// What is drawn over a photo, as the queue takes it.
+    fn layer(photo: &PhotoDraft) -> String {
+        serde_json::to_string(&photo.layer).expect("numbers and texts")
+    }
+
     impl PhotoStore for Photos {
         fn add(&self, photo: &PhotoDraft, picture: &web_sys::Blob) {
             let (id, kind, picture) = (photo.id, photo.slot.kind().as_str(), picture.clone());
@@ -258,11 +265,16 @@ mod queue {
         }
 
         fn resume(&self, photo: &PhotoDraft) {
-            let id = photo.id;
+            let (id, layer) = (photo.id, layer(photo));
             // what the server has needs nothing more
             if photo.state != PhotoState::Stored {
-                self.with_queue(move |queue| queue.resume(&id.to_string()));
+                self.with_queue(move |queue| queue.resume(&id.to_string(), &layer));
             }
+        }
+
+        fn draw(&self, photo: &PhotoDraft) {
+            let (id, layer) = (photo.id, layer(photo));
+            self.with_queue(move |queue| queue.draw(&id.to_string(), &layer));
         }
 
         fn retry(&self, id: FileId) {
@@ -283,8 +295,8 @@ mod queue {
             }
         }
 
-        fn picture(&self, photo: &PhotoDraft) -> Option<String> {
-            at_server(photo)
+        fn picture(&self, photo: &PhotoDraft, whole: bool) -> Option<String> {
+            at_server(photo, whole)
         }
 
         fn words(&self, state: &PhotoState) -> String {

@@ -8,22 +8,28 @@
 pub mod answers;
 pub mod api;
 pub mod browser;
+pub mod camera;
 pub mod draft;
 pub mod faults;
 pub mod fields;
 pub mod findings;
 pub mod keeping;
+pub mod last_time;
 pub mod library;
 pub mod line;
+pub mod marks;
 pub mod material;
 pub mod outside;
 pub mod photo_field;
 pub mod photos;
 pub mod position_field;
 pub mod report;
+pub mod scan;
 pub mod session;
 pub mod session_view;
 pub mod shots;
+pub mod signature;
+pub mod signature_field;
 pub mod site_picker;
 
 use uuid::Uuid;

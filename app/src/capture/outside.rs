@@ -128,8 +128,11 @@ pub trait PhotoStore: Send + Sync {
     /// The form is left: nothing is told any more, what is kept stays kept.
     fn close(&self);
 
-    /// Where the picture is that nobody has told an address of.
-    fn picture(&self, photo: &PhotoDraft) -> Option<String>;
+    /// Something else is drawn over one; `told` hears when that is kept too.
+    fn draw(&self, photo: &PhotoDraft);
+
+    /// Where the picture is that nobody has told an address of: whole, or as small as there is one.
+    fn picture(&self, photo: &PhotoDraft, whole: bool) -> Option<String>;
 
     /// How far a photo is, in words.
     fn words(&self, state: &PhotoState) -> String;

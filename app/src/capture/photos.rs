@@ -4,7 +4,7 @@ use domain::{
     fault::Fault,
     ids::{FileId, HazardId},
     inspections::AnswerKey,
-    photos::PhotoKind,
+    photos::{Layer, PhotoKind},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -25,7 +25,6 @@ pub enum Slot {
 
 impl Slot {
     /// What the server is told that the photo shows.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends photos"))]
     pub const fn kind(&self) -> PhotoKind {
         match self {
             Self::Visit | Self::Item(_) => PhotoKind::Visit,
@@ -73,6 +72,16 @@ pub struct PhotoDraft {
     /// How far it is.
     #[serde(default)]
     pub state: PhotoState,
+    /// What is drawn over it.
+    #[serde(default, skip_serializing_if = "Layer::is_empty")]
+    pub layer: Layer,
+}
+
+impl PhotoDraft {
+    /// One that was just taken.
+    pub fn new(id: FileId, slot: Slot) -> Self {
+        Self { id, slot, state: PhotoState::Waiting, layer: Layer::default() }
+    }
 }
 
 /// The photos of a slot, in the order they were taken.

@@ -74,7 +74,7 @@ impl Draft for ReportDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::photos::{PhotoState, Slot};
+    use crate::capture::photos::Slot;
     use domain::{
         geo::Point,
         hazards::{Category, PointSource, Severity},
@@ -96,8 +96,7 @@ mod tests {
         draft.finding.category = Some(Category::Fire);
         let point = Point::new(121.39, 31.21).expect("point");
         draft.position = Some(Position { point, accuracy_m: Some(8.0), source: PointSource::Gps });
-        let photo =
-            PhotoDraft { id: FileId(Uuid::from_u128(2)), slot: Slot::Before(id), state: PhotoState::Stored };
+        let photo = PhotoDraft::new(FileId(Uuid::from_u128(2)), Slot::Before(id));
         let command = draft.command(std::slice::from_ref(&photo), now).expect("complete");
         assert_eq!(command.photos_before, [photo.id]);
         assert_eq!((command.source, command.severity), (Source::Grid, Severity::General));

@@ -4,7 +4,7 @@ use super::{
     outside::{Outside, PhotoStore},
     photos::{PhotoDraft, PhotoState, Slot},
 };
-use domain::ids::FileId;
+use domain::{ids::FileId, photos::Layer};
 use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -90,7 +90,7 @@ impl Shots {
     /// Where its picture is.
     pub fn picture(self, photo: &PhotoDraft) -> Option<String> {
         let here = self.pictures.with(|pictures| pictures.get(&photo.id).cloned());
-        here.or_else(|| self.store.try_with_value(|store| store.picture(photo)).flatten())
+        here.or_else(|| self.store.try_with_value(|store| store.picture(photo, false)).flatten())
     }
 
     /// How far it is, in words.
@@ -106,22 +106,42 @@ impl Shots {
         }
     }
 
-    /// Takes a new picture; its id, or nothing when there is no more room in the slot.
+    /// Takes a new picture, from the camera or a file, while there is room for it.
     #[cfg(feature = "hydrate")]
-    pub fn add_blob(self, slot: &Slot, picture: &leptos::web_sys::Blob) -> Option<FileId> {
+    pub fn add_blob(self, slot: &Slot, picture: &leptos::web_sys::Blob) {
         let taken = self.list.with_untracked(|list| list.iter().filter(|p| p.slot == *slot).count());
-        if taken >= domain::photos::MAX_PER_COMMAND {
-            return None;
+        if taken < domain::photos::MAX_PER_COMMAND {
+            let photo = PhotoDraft::new(FileId(super::new_id()), slot.clone());
+            self.list.update(|list| list.push(photo.clone()));
+            self.with_store(|store| store.add(&photo, picture));
         }
-        let photo = PhotoDraft {
-            id: FileId(super::new_id()),
-            slot: slot.clone(),
-            state: PhotoState::Waiting,
-        };
-        let id = photo.id;
-        self.list.update(|list| list.push(photo.clone()));
-        self.with_store(|store| store.add(&photo, picture));
-        Some(id)
+    }
+
+    /// Where its whole picture is, to draw on.
+    pub fn whole_picture(self, photo: &PhotoDraft) -> Option<String> {
+        let here = self.pictures.with(|pictures| pictures.get(&photo.id).cloned());
+        here.or_else(|| self.store.try_with_value(|store| store.picture(photo, true)).flatten())
+    }
+
+    /// Keeps what is drawn over one, in the draft; [`Self::send_layer`] passes it on.
+    pub fn draw(self, id: FileId, layer: Layer) {
+        self.list.update(|list| {
+            if let Some(photo) = list.iter_mut().find(|photo| photo.id == id && photo.layer != layer) {
+                photo.layer = layer;
+                // what was left in the middle of drawing is sent when the draft is taken up again
+                if photo.state == PhotoState::Stored {
+                    photo.state = PhotoState::Waiting;
+                }
+            }
+        });
+    }
+
+    /// Keeps what is drawn over one for good: somebody has finished drawing.
+    pub fn send_layer(self, id: FileId) {
+        let photo = self.list.with_untracked(|list| list.iter().find(|photo| photo.id == id).cloned());
+        if let Some(photo) = photo {
+            self.with_store(|store| store.draw(&photo));
+        }
     }
 
     /// Takes one away.

@@ -3,6 +3,7 @@
 use super::{
     browser::{locate, may_locate},
     outside::{Outside, SitePoints, use_outside},
+    scan::ScanButton,
 };
 use crate::{
     error::AppError,
@@ -15,6 +16,7 @@ use crate::{
     },
 };
 use domain::{
+    codes::Scanned,
     geo::{Point, Wgs84},
     hazards::Position,
     ids::SiteId,
@@ -112,7 +114,12 @@ impl Search {
     }
 
     fn pick(self, point: PickedPoint) {
-        let answer = self.outside.with_value(|outside| outside.site(SiteId(point.id)));
+        self.choose(SiteId(point.id));
+    }
+
+    /// Chooses the site with this id.
+    fn choose(self, id: SiteId) {
+        let answer = self.outside.with_value(|outside| outside.site(id));
         spawn_local(async move {
             let answer = answer.await;
             if self.asked.try_get_value().is_none() {
@@ -123,6 +130,25 @@ impl Search {
                 Err(error) => self.found.set(Found::Failed(error_text(&error))),
             }
         });
+    }
+}
+
+impl Search {
+    /// What a code asks for.
+    fn scanned(self, code: Scanned) {
+        match code {
+            Scanned::Site(id) => {
+                self.found.set(Found::Looking);
+                self.choose(id);
+            }
+            Scanned::Words(words) => {
+                self.typed.set(words);
+                self.ask();
+            }
+            Scanned::Hazard(_) | Scanned::HazardNumber(_) => {
+                self.found.set(Found::Failed(tr!(camera.code_of_hazard).to_owned()));
+            }
+        }
     }
 }
 
@@ -209,6 +235,7 @@ pub fn SitePicker(
                     {icon(Icon::Map)}
                     <span>{tr!(capture.on_map)}</span>
                 </button>
+                <ScanButton on_code=Callback::new(move |code| search.scanned(code)) />
                 {add()}
             </div>
             <Show when=move || search.map_open.get()>

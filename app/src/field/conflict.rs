@@ -287,5 +287,5 @@ fn redraft(tablet: Tablet, saved: &Saved) -> Option<Redraft> {
             .unwrap_or_default()
     };
     let known = Known { now: tablet.device_now(), site: &site, number: &number, new_id: &new_id };
-    Redraft::of(&body.command, saved.fault.as_ref(), &known)
+    Redraft::of(&body, saved.fault.as_ref(), &known)
 }

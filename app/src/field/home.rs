@@ -7,7 +7,7 @@ use super::{
     pending,
     place::Place,
     redraft::form_of,
-    scan::ScanButton,
+    scan::ScanForField,
     tasks::TaskSet,
 };
 use crate::{
@@ -46,7 +46,7 @@ pub fn Home() -> impl IntoView {
                 {icon(Icon::Camera)}
                 <span>{tr!(nav.new_hazard)}</span>
             </a>
-            <ScanButton />
+            <ScanForField />
         </div>
         <div class="stack">
             <Drafts tablet />

@@ -257,6 +257,7 @@ impl Tablet {
             open_hazards,
             checklists: Vec::new(),
             standards: Vec::new(),
+            last: site.last,
         })
     }
 

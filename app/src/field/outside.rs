@@ -52,11 +52,12 @@ pub struct OnTablet {
     go: Callback<Place>,
 }
 
-/// A draft on its way into the store: the newest is written, one at a time, so that an older one never comes last.
+/// A draft on its way into the store: the newest is written, one thing after the other, so that an older one never comes
+/// last, nor after saving or throwing away.
 #[derive(Default)]
 struct Drafts {
     waiting: Mutex<Option<(String, String, Callback<bool>)>>,
-    writing: AtomicBool,
+    turn: futures::lock::Mutex<()>,
     /// There is one in the store.
     there: AtomicBool,
     /// Saved or thrown away: nothing more is written.
@@ -73,15 +74,22 @@ impl Drafts {
             *waiting = Some(draft);
         }
         self.there.store(true, Ordering::Relaxed);
-        if self.writing.swap(true, Ordering::Relaxed) {
-            return;
-        }
         let drafts = Arc::clone(self);
         spawn_local(async move {
-            while let Some((title, text, full)) = drafts.take() {
+            let _turn = drafts.turn.lock().await;
+            // whoever waited longer has written this one already
+            if let Some((title, text, full)) = drafts.take() {
                 let _ = full.try_run(bridge::write_draft(id, kind, &title, &text).await == Done::NoRoom);
             }
-            drafts.writing.store(false, Ordering::Relaxed);
+        });
+    }
+
+    fn throw_away(self: &Arc<Self>, id: Uuid, tablet: Tablet) {
+        let drafts = Arc::clone(self);
+        spawn_local(async move {
+            let _turn = drafts.turn.lock().await;
+            bridge::drop_draft(id).await;
+            tablet.read_drafts();
         });
     }
 }
@@ -131,24 +139,16 @@ impl Outside for OnTablet {
 
     fn forget(&self, saved: bool) {
         // saving took the draft away, with its photos in the outbox
-        if !saved && !self.drafts.closed.load(Ordering::Relaxed) && self.drafts.there.swap(false, Ordering::Relaxed) {
-            let (id, tablet) = (self.id, self.tablet);
-            spawn_local(async move {
-                bridge::drop_draft(id).await;
-                tablet.read_drafts();
-            });
+        let open = !saved && !self.drafts.closed.load(Ordering::Relaxed);
+        if open && self.drafts.there.swap(false, Ordering::Relaxed) {
+            self.drafts.throw_away(self.id, self.tablet);
         }
     }
 
     fn begin_anew(&self) -> bool {
         // from here on nothing writes it again, also not the page that is left
-        let saved = self.drafts.closed.swap(true, Ordering::Relaxed);
-        let (id, tablet) = (self.id, self.tablet);
-        if !saved {
-            spawn_local(async move {
-                bridge::drop_draft(id).await;
-                tablet.read_drafts();
-            });
+        if !self.drafts.closed.swap(true, Ordering::Relaxed) {
+            self.drafts.throw_away(self.id, self.tablet);
         }
         let _ = self.go.try_run(self.next);
         true
@@ -168,6 +168,7 @@ impl Outside for OnTablet {
         Box::pin(async move {
             let Some(command) = saving.command else { return Err(AppError::Transport) };
             let named: Vec<NamedPhoto> = saving.photos.iter().map(named).collect();
+            let _turn = drafts.turn.lock().await;
             let done = bridge::save(&command, &named, &saving.title, Some(id)).await;
             let stored = match done {
                 Done::Ok => Ok(Stored::Here(command.id())),
@@ -215,7 +216,7 @@ impl Outside for OnTablet {
 }
 
 fn named(photo: &PhotoDraft) -> NamedPhoto {
-    NamedPhoto { id: photo.id, kind: photo.slot.kind(), layer: domain::photos::Layer::default() }
+    NamedPhoto { id: photo.id, kind: photo.slot.kind(), layer: photo.layer.clone() }
 }
 
 /// The photos of a form in the tablet's store.
@@ -316,7 +317,12 @@ impl PhotoStore for Photos {
 
     fn close(&self) {}
 
-    fn picture(&self, _photo: &PhotoDraft) -> Option<String> {
+    fn draw(&self, photo: &PhotoDraft) {
+        // it is in the draft, and goes with the record
+        let _ = self.told.try_run(Told { id: photo.id, state: PhotoState::Stored, url: None });
+    }
+
+    fn picture(&self, _photo: &PhotoDraft, _whole: bool) -> Option<String> {
         None
     }
 

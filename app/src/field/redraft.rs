@@ -10,16 +10,19 @@ use crate::capture::{
     photos::{PhotoDraft, PhotoState, Slot},
     report::ReportDraft,
     session::Draft,
+    signature::{SignatureDraft, Signing},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     fault::{Code, Fault, FieldFault},
     hazards::RegisterHazard,
     ids::{EventId, FileId, HazardId, InspectionId, SiteId},
-    inspections::{Answer, AnswerKey, AnswerValue, SaveVisit, commands::VisitedSite},
+    inspections::{Answer, AnswerKey, AnswerValue, SaveVisit, Signature, commands::VisitedSite},
+    photos::Layer,
     sites::{AddSite, SiteHit},
-    sync::Command,
+    sync::{Body, Command},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A draft again.
@@ -46,12 +49,13 @@ pub struct Known<'a> {
 }
 
 impl Redraft {
-    /// The draft of a command. `None`: it was not made by a form of this tablet, or its site is gone.
-    pub fn of(command: &Command, fault: Option<&Fault>, known: &Known<'_>) -> Option<Self> {
+    /// The draft of what was sealed. `None`: it was not made by a form of this tablet, or its site is gone.
+    pub fn of(body: &Body, fault: Option<&Fault>, known: &Known<'_>) -> Option<Self> {
         let faults = fault.map(|fault| fault.fields.clone()).unwrap_or_default();
         // the server has something else under these ids: this is a record of its own
         let fresh = fault.is_some_and(|fault| fault.code == Code::ContentConflict);
-        Some(match command {
+        let layers: Layers = body.photos.iter().map(|photo| (photo.id, photo.layer.clone())).collect();
+        Some(match &body.command {
             Command::SaveVisit(visit) => {
                 let mut visit = (**visit).clone();
                 if fresh {
@@ -60,7 +64,7 @@ impl Redraft {
                         hazard.id = HazardId((known.new_id)());
                     }
                 }
-                let (draft, photos) = of_visit(&visit, known)?;
+                let (draft, photos) = of_visit(&visit, known, &layers)?;
                 Self::Visit(kept(known, draft, photos, faults))
             }
             Command::RegisterHazard(hazard) => {
@@ -68,7 +72,7 @@ impl Redraft {
                 if fresh {
                     hazard.id = HazardId((known.new_id)());
                 }
-                let (draft, photos) = of_report(&hazard, known)?;
+                let (draft, photos) = of_report(&hazard, known, &layers)?;
                 Self::Report(kept(known, draft, photos, faults))
             }
             Command::ChangeHazard(change) => {
@@ -76,7 +80,7 @@ impl Redraft {
                 if fresh {
                     draft.id = EventId((known.new_id)());
                 }
-                let photos = shots(change.command.photos(), &draft.slot()).collect();
+                let photos = shots(change.command.photos(), &draft.slot(), &layers).collect();
                 Self::Step(kept(known, draft, photos, faults))
             }
             Command::AddSite(_) => return None,
@@ -117,29 +121,44 @@ fn kept<D>(known: &Known<'_>, draft: D, photos: Vec<PhotoDraft>, faults: Vec<Fie
     Kept { faults, ..Kept::new(known.now, draft, photos) }
 }
 
-fn shots<'a>(ids: &'a [FileId], slot: &'a Slot) -> impl Iterator<Item = PhotoDraft> + use<'a> {
-    ids.iter().map(|id| PhotoDraft { id: *id, slot: slot.clone(), state: PhotoState::Stored })
+/// What is drawn over each photo.
+type Layers = BTreeMap<FileId, Layer>;
+
+fn shots<'a>(
+    ids: &'a [FileId],
+    slot: &'a Slot,
+    layers: &'a Layers,
+) -> impl Iterator<Item = PhotoDraft> + use<'a> {
+    ids.iter().map(|id| PhotoDraft {
+        state: PhotoState::Stored,
+        layer: layers.get(id).cloned().unwrap_or_default(),
+        ..PhotoDraft::new(*id, slot.clone())
+    })
 }
 
-fn of_visit(visit: &SaveVisit, known: &Known<'_>) -> Option<(VisitDraft, Vec<PhotoDraft>)> {
+fn of_visit(
+    visit: &SaveVisit,
+    known: &Known<'_>,
+    layers: &Layers,
+) -> Option<(VisitDraft, Vec<PhotoDraft>)> {
     let site = match &visit.site {
         VisitedSite::Known(id) => ChosenSite::Known((known.site)(*id)?),
         VisitedSite::New(site) => ChosenSite::New(Box::new(of_new_site(site))),
     };
     let mut answers = AnswerSheet::default();
-    let mut photos: Vec<PhotoDraft> = shots(&visit.photos, &Slot::Visit).collect();
+    let mut photos: Vec<PhotoDraft> = shots(&visit.photos, &Slot::Visit, layers).collect();
     for (key, answer) in &visit.answers {
         answers.given.insert(key.clone(), given(answer));
-        photos.extend(shots(&answer.photos, &Slot::Item(key.clone())));
+        photos.extend(shots(&answer.photos, &Slot::Item(key.clone()), layers));
     }
     let mut findings = Vec::new();
     for hazard in &visit.hazards {
         let finding = of_hazard(hazard);
         // an item and its finding share their photos
         if finding.item.is_none() {
-            photos.extend(shots(&hazard.photos_before, &Slot::Before(hazard.id)));
+            photos.extend(shots(&hazard.photos_before, &Slot::Before(hazard.id), layers));
         }
-        photos.extend(shots(&hazard.photos_after, &Slot::After(hazard.id)));
+        photos.extend(shots(&hazard.photos_after, &Slot::After(hazard.id), layers));
         findings.push(finding);
     }
     findings.extend(left_out(visit, &findings, known));
@@ -156,7 +175,22 @@ fn of_visit(visit: &SaveVisit, known: &Known<'_>) -> Option<(VisitDraft, Vec<Pho
     draft.findings = Findings(findings);
     draft.position = visit.position;
     draft.note = visit.note.clone().unwrap_or_default();
+    draft.signature = visit.signature.as_ref().map(of_signature).unwrap_or_default();
     Some((draft, photos))
+}
+
+fn of_signature(signature: &Signature) -> SignatureDraft {
+    match signature.clone() {
+        Signature::Signed { name, shape, strokes } => {
+            SignatureDraft { signing: Signing::Signed, name, shape, strokes, ..SignatureDraft::default() }
+        }
+        Signature::Refused { witness, reason } => SignatureDraft {
+            signing: Signing::Refused,
+            witness,
+            reason: reason.unwrap_or_default(),
+            ..SignatureDraft::default()
+        },
+    }
 }
 
 /// Failed items that were not to become hazards stay so.
@@ -200,14 +234,20 @@ fn of_hazard(hazard: &RegisterHazard) -> Finding {
     }
 }
 
-fn of_report(hazard: &RegisterHazard, known: &Known<'_>) -> Option<(ReportDraft, Vec<PhotoDraft>)> {
+fn of_report(
+    hazard: &RegisterHazard,
+    known: &Known<'_>,
+    layers: &Layers,
+) -> Option<(ReportDraft, Vec<PhotoDraft>)> {
     let site = match hazard.site {
         Some(id) => Some((known.site)(id)?),
         None => None,
     };
     let before = Slot::Before(hazard.id);
     let after = Slot::After(hazard.id);
-    let photos = shots(&hazard.photos_before, &before).chain(shots(&hazard.photos_after, &after)).collect();
+    let photos = shots(&hazard.photos_before, &before, layers)
+        .chain(shots(&hazard.photos_after, &after, layers))
+        .collect();
     let mut draft = ReportDraft::new(hazard.id, hazard.found_at);
     draft.finding = of_hazard(hazard);
     draft.source = hazard.source;

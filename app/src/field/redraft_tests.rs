@@ -6,7 +6,9 @@ use domain::{
     hazards::{Category, Severity},
     ids::ChecklistVersionId,
     inspections::{Checklist, ChecklistChoice, Item, ItemKind, checklist::Label},
+    photos::{Mark, PhotoKind},
     sites::SiteKind,
+    sync::SentPhoto,
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -80,11 +82,20 @@ fn visit() -> (VisitDraft, Vec<PhotoDraft>) {
     let spot = Finding { on_the_spot: true, severity: Severity::Major, ..finding(12, None) };
     draft.findings = Findings(vec![finding(11, Some("exits")), spot, left_out]);
     draft.note = "老板在场".into();
+    draft.signature = SignatureDraft {
+        signing: Signing::Refused,
+        witness: "张居委".into(),
+        reason: "不识字".into(),
+        ..SignatureDraft::default()
+    };
     draft.step = Step::Save;
-    let photo = |id: u128, slot: Slot| PhotoDraft { id: FileId(Uuid::from_u128(id)), slot, state: PhotoState::Stored };
+    let photo = |id: u128, slot: Slot| PhotoDraft {
+        state: PhotoState::Stored,
+        ..PhotoDraft::new(FileId(Uuid::from_u128(id)), slot)
+    };
     let by_hand = HazardId(Uuid::from_u128(12));
     let photos = vec![
-        photo(21, Slot::Visit),
+        PhotoDraft { layer: arrow(), ..photo(21, Slot::Visit) },
         photo(22, Slot::Item(key("exits"))),
         photo(23, Slot::Item(key("overview"))),
         photo(24, Slot::Before(by_hand)),
@@ -93,14 +104,32 @@ fn visit() -> (VisitDraft, Vec<PhotoDraft>) {
     (draft, photos)
 }
 
+/// What was drawn over the first photo of the visit.
+fn arrow() -> Layer {
+    Layer(vec![Mark::Arrow { from: (100, 100), to: (500, 500) }])
+}
+
 fn again(command: &Command, fault: Option<&Fault>) -> Option<Redraft> {
+    let sent = |id: FileId| SentPhoto {
+        id,
+        sha256: String::new(),
+        bytes: 1,
+        kind: PhotoKind::Visit,
+        taken_at: at("2026-06-01T02:00:00Z"),
+        layer: if id.0 == Uuid::from_u128(21) { arrow() } else { Layer::default() },
+    };
+    let body = Body {
+        command: command.clone(),
+        device_at: at("2026-06-01T02:30:00Z"),
+        photos: command.photos().into_iter().map(sent).collect(),
+    };
     let known = Known {
         now: at("2026-06-01T09:00:00Z"),
         site: &|id| (id == shop().id).then(shop),
         number: &|_| "仙霞-2026-0007".into(),
         new_id: &|| Uuid::from_u128(77),
     };
-    Redraft::of(command, fault, &known)
+    Redraft::of(&body, fault, &known)
 }
 
 #[test]
@@ -141,7 +170,8 @@ fn a_report_comes_back_and_one_of_a_site_that_is_gone_does_not() {
     report.classified = true;
     report.site = Some(shop());
     let slot = Slot::Before(report.finding.id);
-    let photos = vec![PhotoDraft { id: FileId(Uuid::from_u128(4)), slot, state: PhotoState::Stored }];
+    let photo = PhotoDraft::new(FileId(Uuid::from_u128(4)), slot);
+    let photos = vec![PhotoDraft { state: PhotoState::Stored, ..photo }];
     let mut hazard = report.command(&photos, at("2026-06-01T02:10:00Z")).expect("complete");
     let command = Command::RegisterHazard(Box::new(hazard.clone()));
     let kept = Kept::new(at("2026-06-01T09:00:00Z"), report, photos);

@@ -1,77 +1,66 @@
-//! Starting from a code on the wall: the place for the scanner.
+//! Starting from a code: a site's sticker, a hazard's paper, or what stands on a licence.
 
 use super::{
     known::{Tablet, use_tablet},
     place::Place,
     screens::use_go_to,
 };
-use crate::{
-    tr,
-    ui::{Icon, icon},
-};
-use domain::ids::{HazardId, SiteId};
+use crate::capture::scan::ScanButton;
+use domain::{codes::Scanned, ids::HazardId};
 use leptos::prelude::*;
 
-/// Where a code leads: to a site or hazard of this tablet, else to the sites that fit it.
-pub fn leads_to(tablet: Tablet, code: &str) -> String {
-    let code = code.trim();
-    // a link, or the id alone
-    let last = code.rsplit('/').next().unwrap_or(code);
-    let id = last.split(['?', '#']).next().and_then(|word| word.parse::<uuid::Uuid>().ok());
-    if let Some(id) = id {
-        if tablet.sites.with_untracked(|sites| sites.get(id).is_some()) {
-            return format!("{}?site={id}", Place::Visit(None).href());
+/// Where a code leads. A hazard that is not on the tablet is looked for by its number; words are looked for among the
+/// sites.
+pub fn leads_to(code: &Scanned, by_number: impl Fn(&str) -> Option<HazardId>) -> String {
+    let search = |place: Place, words: &str| {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", words).finish();
+        format!("{}?{query}", place.href())
+    };
+    match code {
+        Scanned::Site(id) => Place::Site(*id).href(),
+        Scanned::Hazard(id) => Place::Hazard(*id).href(),
+        Scanned::HazardNumber(number) => {
+            let number = number.to_string();
+            by_number(&number).map_or_else(|| search(Place::Hazards, &number), |id| Place::Hazard(id).href())
         }
-        if tablet.hazards.with_untracked(|hazards| hazards.get(id).is_some()) {
-            return Place::Hazard(HazardId(id)).href();
-        }
-        return Place::Site(SiteId(id)).href();
+        Scanned::Words(words) => search(Place::Sites, words),
     }
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", code).finish();
-    format!("{}?{query}", Place::Sites.href())
 }
 
-/// Typed, until a camera reads it.
+fn by_number(tablet: Tablet, number: &str) -> Option<HazardId> {
+    tablet.hazards.with_untracked(|hazards| {
+        hazards.iter().find(|hazard| hazard.summary.number == number).map(|hazard| hazard.summary.id)
+    })
+}
+
+/// The button.
 #[component]
-pub fn ScanButton() -> impl IntoView {
+pub fn ScanForField() -> impl IntoView {
     let tablet = use_tablet();
     let go = use_go_to();
-    let open = RwSignal::new(false);
-    let typed = RwSignal::new(String::new());
-    view! {
-        <button
-            type="button"
-            class="button"
-            aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.update(|open| *open = !*open)
-        >
-            {icon(Icon::Scan)}
-            <span>{tr!(field.scan)}</span>
-        </button>
-        <Show when=move || open.get()>
-            <form
-                class="field-code"
-                on:submit=move |ev| {
-                    ev.prevent_default();
-                    if !typed.with_untracked(|typed| typed.trim().is_empty()) {
-                        go.run(leads_to(tablet, &typed.get_untracked()));
-                    }
-                }
-            >
-                <div class="field">
-                    <label for="scan-code">{tr!(field.type_code)}</label>
-                    <input
-                        id="scan-code"
-                        type="text"
-                        autocomplete="off"
-                        prop:value=typed
-                        on:input:target=move |ev| typed.set(ev.target().value())
-                    />
-                </div>
-                <button type="submit" class="button primary">
-                    {tr!(ui.open)}
-                </button>
-            </form>
-        </Show>
+    let follow = Callback::new(move |code: Scanned| {
+        go.run(leads_to(&code, |number| by_number(tablet, number)));
+    });
+    view! { <ScanButton on_code=follow /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::SiteId;
+    use uuid::Uuid;
+
+    #[test]
+    fn every_code_leads_somewhere() {
+        let id = Uuid::from_u128(7);
+        let nobody = |_: &str| None;
+        assert_eq!(leads_to(&Scanned::Site(SiteId(id)), nobody), Place::Site(SiteId(id)).href());
+        assert_eq!(leads_to(&Scanned::Hazard(HazardId(id)), nobody), Place::Hazard(HazardId(id)).href());
+        assert_eq!(leads_to(&Scanned::Words("老王 面馆".into()), nobody), "/field/sites?q=%E8%80%81%E7%8E%8B+%E9%9D%A2%E9%A6%86");
+        let number: domain::hazards::HazardNumber = "310105008-2026-00007".parse().expect("number");
+        let text = number.to_string();
+        let known = |asked: &str| (asked == text).then_some(HazardId(id));
+        assert_eq!(leads_to(&Scanned::HazardNumber(number.clone()), known), Place::Hazard(HazardId(id)).href());
+        assert_eq!(leads_to(&Scanned::HazardNumber(number), nobody), format!("/field/hazards?q={text}"));
     }
 }

@@ -37,7 +37,6 @@ pub fn Screens() -> impl IntoView {
     let tablet = Tablet::open();
     provide_context(tablet);
     provide_context(OwnBase(tablet.base.into()));
-    start_worker();
     tell_of_touches();
     let path = use_location().pathname;
     let place = Memo::new(move |_| Place::of(&path.get()));
@@ -149,19 +148,6 @@ pub fn use_go_instead() -> Callback<String> {
     Callback::new(move |href: String| {
         navigate(&href, NavigateOptions { replace: true, ..NavigateOptions::default() });
     })
-}
-
-/// Lets the browser keep the program, so that it starts without network.
-fn start_worker() {
-    #[cfg(feature = "hydrate")]
-    spawn_local(async {
-        // where there is none (an old browser, a page without https) the field app needs a line to start
-        let navigator = window().navigator();
-        if js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or_default() {
-            let registered = navigator.service_worker().register("/sw.js");
-            let _ = wasm_bindgen_futures::JsFuture::from(registered).await;
-        }
-    });
 }
 
 /// How often a touch is told of.

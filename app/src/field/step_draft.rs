@@ -247,7 +247,7 @@ mod tests {
             if action == Action::AskExtension {
                 draft.until = "2026-07-01".into();
             }
-            let photos = [PhotoDraft { id, slot: draft.slot(), state: PhotoState::Stored }];
+            let photos = [PhotoDraft { state: PhotoState::Stored, ..PhotoDraft::new(id, draft.slot()) }];
             let change = draft.command(&photos, now()).expect("complete");
             let expected: &[FileId] = if action == Action::AskExtension { &[] } else { &[id] };
             assert_eq!(change.command.photos(), expected);

@@ -1,6 +1,7 @@
 //! The form of one step of a hazard. It works without a line and becomes a command that names the version it was based on.
 
 use super::{
+    bridge,
     forms::{Opening, made_once, open_draft},
     hazard_page::Pictures,
     known::{Tablet, use_tablet},
@@ -158,6 +159,7 @@ fn Form(step: Step, action: Action, hazard: Option<FieldHazard>) -> impl IntoVie
         _ => Some(tr!(hazards.photos_more)),
     };
     let slot = session.draft.with_untracked(StepDraft::slot);
+    let under = first_picture(hazard.as_ref());
     let back = session.draft.with_untracked(|draft| Place::Hazard(draft.hazard).href());
     let last_day = hazard.as_ref().map(|hazard| hazard.state.effective_due);
     let major = hazard.as_ref().is_some_and(|hazard| hazard.state.severity == Severity::Major);
@@ -183,7 +185,7 @@ fn Form(step: Step, action: Action, hazard: Option<FieldHazard>) -> impl IntoVie
                 />
                 {photos
                     .map(|label| {
-                        view! { <PhotoField shots=session.shots shows=slot.clone() field="photos" label large={action == Action::Rectify} /> }
+                        view! { <PhotoField shots=session.shots shows=slot.clone() field="photos" label under large={action == Action::Rectify} /> }
                     })}
             </section>
             <div class="capture-bar">
@@ -201,6 +203,18 @@ fn Form(step: Step, action: Action, hazard: Option<FieldHazard>) -> impl IntoVie
             </div>
         </div>
     }
+}
+
+/// The picture of the finding, to take the new one from the same viewpoint.
+fn first_picture(hazard: Option<&FieldHazard>) -> Signal<Option<String>> {
+    let picture = RwSignal::new(None);
+    if let Some(id) = hazard.and_then(|hazard| hazard.photos_before.first().copied()) {
+        spawn_local(async move {
+            let found = bridge::picture(id, false).await;
+            picture.try_set(found);
+        });
+    }
+    picture.into()
 }
 
 /// The lines of a review.

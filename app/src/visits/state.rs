@@ -22,7 +22,7 @@ use domain::{
     ids::{HazardId, InspectionId, SiteId},
     inspections::{AnswerKey, SavedVisit, VisitForm, checklist::Label},
     sites::SiteHit,
-    sync::Command,
+    sync::{Command, LastAnswers},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::{ops::Deref, sync::Arc};
@@ -38,13 +38,15 @@ pub struct SiteFacts {
     pub checks_90: u32,
     /// Its open hazards.
     pub open_hazards: Vec<HazardSummary>,
+    /// What its last finished visit answered.
+    pub last: Option<LastAnswers>,
 }
 
 impl SiteFacts {
     /// From what the server tells of a site.
     pub fn of(form: VisitForm) -> Option<Self> {
-        let VisitForm { site, checks_30, checks_90, open_hazards, .. } = form;
-        site.map(|site| Self { site: site.id, checks_30, checks_90, open_hazards })
+        let VisitForm { site, checks_30, checks_90, open_hazards, last, .. } = form;
+        site.map(|site| Self { site: site.id, checks_30, checks_90, open_hazards, last })
     }
 }
 
@@ -74,6 +76,8 @@ pub struct Visit {
     pub order: Memo<Vec<HazardId>>,
     /// About the chosen site.
     pub facts: RwSignal<Facts>,
+    /// What the chosen site's last finished visit answered.
+    pub last: Memo<Option<LastAnswers>>,
     /// A kept draft of another site than the one asked for: the person decides.
     pub other: RwSignal<Option<Kept<VisitDraft>>>,
 }
@@ -115,13 +119,20 @@ impl Visit {
                 sheet.with(|sheet| if draft.is_done() { draft.order(&sheet.failed) } else { Vec::new() })
             })
         });
+        let facts = RwSignal::new(Facts::Asked);
+        let site = session.read(|draft| draft.site.as_ref().map(ChosenSite::id));
+        let last = Memo::new(move |_| match facts.get() {
+            Facts::Known(facts) if site.get() == Some(facts.site) => facts.last,
+            _ => None,
+        });
         Self {
             session,
             step: session.read(|draft| draft.step),
             material,
             sheet,
             order,
-            facts: RwSignal::new(Facts::Asked),
+            facts,
+            last,
             other: RwSignal::new(None),
         }
     }

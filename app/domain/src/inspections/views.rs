@@ -9,7 +9,7 @@ use crate::{
     listing::Key,
     photos::{AwaitedPhoto, PhotoView},
     sites::{SiteHit, SiteKind},
-    sync::Doubt,
+    sync::{Doubt, LastAnswers},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,9 @@ pub struct VisitForm {
     pub checklists: Vec<ChecklistChoice>,
     /// The hazard library in force.
     pub standards: Vec<StandardEntry>,
+    /// What was answered at the site's last finished visit, for "as last time".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastAnswers>,
 }
 
 /// The answer to saving a visit.
