@@ -9,7 +9,7 @@ import { Line } from "../support/line";
 import { ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
-import { makeReady, openTablet, saveVisits, untilStored } from "../support/tablet";
+import { makeReady, openTablet, saveVisits, untilStored } from "../support/store";
 
 type Row = { what: string; value: number; unit: string; bar?: number; note?: string };
 

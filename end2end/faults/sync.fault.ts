@@ -9,7 +9,7 @@ import { Line } from "../support/line";
 import { ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
-import { makeReady, openTablet, saveVisits, untilStored, type SavedVisit } from "../support/tablet";
+import { makeReady, openTablet, saveVisits, untilStored, type SavedVisit } from "../support/store";
 
 const first = Number(process.env.FAULT_SEED ?? 1);
 const moments = process.env.FAULT_SEED ? 1 : Number(process.env.FAULTS ?? 9);

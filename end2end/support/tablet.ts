@@ -1,140 +1,90 @@
-// A tablet without its screens: the store and the sending of /js/field/, called from a page of the field app. For tests
-// and measurements that save more than a person could type.
-import { expect, type Page } from "@playwright/test";
+// A tablet: one browser with a profile of its own that outlives the window, as a device that was switched off and on.
+import { chromium, expect, test, type BrowserContext, type Page } from "@playwright/test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problems } from "./problems";
+import { HERE } from "./recording";
+import { PASSWORD, people, type Person } from "./signIn";
 
-/** What the tests use of the tablet's store; every answer is JSON text. */
-type Store = Record<
-  "state" | "prepare" | "setPin" | "unlock" | "addPhoto" | "save" | "outbox" | "syncNow" | "pack",
-  (...args: unknown[]) => Promise<string>
->;
-declare global {
-  interface Window {
-    tablet?: Store;
+export const PIN = "2580";
+
+export class Tablet {
+  private readonly folder = mkdtempSync(join(tmpdir(), "xunan-tablet-"));
+  private context: BrowserContext | undefined;
+
+  constructor(private readonly problems: Problems) {
+    // without a line requests fail, and the browser says so
+    problems.expect(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/, /ERR_FAILED/);
+  }
+
+  /** Switches it on: a window on the profile that it had before. */
+  async on(online: boolean): Promise<Page> {
+    const { use } = test.info().project;
+    this.context = await chromium.launchPersistentContext(this.folder, {
+      ...use.launchOptions,
+      baseURL: use.baseURL ?? process.env.E2E_BASE_URL,
+      viewport: use.viewport,
+      hasTouch: use.hasTouch,
+      isMobile: use.isMobile,
+      locale: use.locale,
+      timezoneId: use.timezoneId,
+      permissions: ["geolocation"],
+      geolocation: HERE,
+    });
+    this.context.setDefaultTimeout(15_000);
+    await this.context.setOffline(!online);
+    await this.problems.watch(this.context);
+    return this.context.pages()[0] ?? this.context.newPage();
+  }
+
+  /** Switches it off. */
+  async off(): Promise<void> {
+    await this.context?.close();
+    this.context = undefined;
+  }
+
+  async line(there: boolean): Promise<void> {
+    await this.context?.setOffline(!there);
+  }
+
+  /** Throws it away. */
+  async end(): Promise<void> {
+    await this.off();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** A visit saved on the tablet, with what the server must have of it in the end. */
-export type SavedVisit = { id: string; hazards: string[]; photos: { id: string; sha256: string }[] };
+/** Types the PIN into the pad. */
+export async function typePin(page: Page, pin: string): Promise<void> {
+  const pad = page.locator(".pin");
+  for (const digit of pin) await pad.getByRole("button", { name: digit, exact: true }).click();
+  await pad.getByRole("button", { name: "确定" }).click();
+}
 
-/** Makes the store reachable in a page of the field app. */
-export async function openTablet(page: Page): Promise<void> {
+/** Signs in and gets ready for today: data, PIN, and the program kept for a start without network. */
+export async function getReady(page: Page, who: Person): Promise<void> {
+  await page.goto("/sign-in?next=/field/ready");
+  await page.locator("input[name=login]").fill(people[who]);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form:has(input[name=password]) [type=submit]").click();
+  await page.getByRole("button", { name: "准备今日工作" }).click();
+  await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 60_000 });
+  await typePin(page, PIN);
+  await typePin(page, PIN);
   await page.evaluate(async () => {
-    if (window.tablet) return;
-    // served by the program, unknown to the compiler
-    const path = "/js/field/index.js";
-    const { openField } = await import(/* @vite-ignore */ path);
-    window.tablet = openField(() => {}) as Store;
+    await navigator.serviceWorker.ready;
   });
+  await page.getByRole("button", { name: "开始作业" }).click();
+  await expect(page.getByRole("heading", { name: "今天" })).toBeVisible();
 }
 
-/** Calls the store and reads its answer. */
-export async function ask<T>(page: Page, name: keyof Store, ...args: unknown[]): Promise<T> {
-  const text = await page.evaluate(([name, args]) => window.tablet![name](...args), [name, args] as const);
-  return JSON.parse(text) as T;
-}
-
-/** Makes a tablet ready for work: data is loaded, a PIN is chosen. */
-export async function makeReady(page: Page, pin = "135790"): Promise<void> {
-  await openTablet(page);
-  expect(await ask(page, "prepare")).toMatchObject({ answer: "ok" });
-  expect(await ask(page, "setPin", pin)).toMatchObject({ answer: "ok" });
-}
-
-/** Saves visits with one finding each on the tablet: photos of `pixels` width, made from `seed`. */
-export async function saveVisits(
-  page: Page,
-  n: number,
-  photosEach: number,
-  seed: number,
-  pixels = 320,
-): Promise<SavedVisit[]> {
-  return page.evaluate(
-    async ([n, photosEach, seed, pixels]) => {
-      const tablet = window.tablet!;
-      const hex = (length: number) =>
-        Array.from(crypto.getRandomValues(new Uint8Array(length)), (b) => b.toString(16).padStart(2, "0")).join("");
-      const newId = () => {
-        const time = Date.now().toString(16).padStart(12, "0");
-        const [a, b] = [hex(2), hex(2)];
-        return `${time.slice(0, 8)}-${time.slice(8)}-7${a.slice(1)}-8${b.slice(1)}-${hex(6)}`;
-      };
-      const picture = async (text: string) => {
-        const canvas = new OffscreenCanvas(pixels, Math.round((pixels * 3) / 4));
-        const pen = canvas.getContext("2d")!;
-        // noise, so that the picture has the weight of a real one
-        const noise = pen.createImageData(canvas.width, canvas.height);
-        let state = (seed * 2654435761 + text.length) >>> 0;
-        for (let i = 0; i < noise.data.length; i += 4) {
-          state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-          const light = 90 + ((state >>> 24) % 70);
-          noise.data.set([light, light, light + 20, 255], i);
-        }
-        pen.putImageData(noise, 0, 0);
-        pen.font = "40px sans-serif";
-        pen.fillText(text, 20, 60);
-        return canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-      };
-      const must = (answer: string) => {
-        const done = JSON.parse(answer);
-        if (done.answer !== "ok") throw new Error(answer);
-      };
-      const sites = JSON.parse(await tablet.pack("sites")) as { id: string; name: string }[];
-      const saved = [];
-      for (let i = 0; i < n; i++) {
-        const site = sites[(seed * 31 + i) % sites.length]!;
-        const [id, hazard] = [newId(), newId()];
-        const photos: string[] = [];
-        for (let j = 0; j < photosEach; j++) {
-          const photo = newId();
-          must(await tablet.addPhoto(photo, "before", await picture(`${seed}/${i}/${j}`)));
-          photos.push(photo);
-        }
-        const now = new Date().toISOString();
-        const command = {
-          kind: "save_visit",
-          command: {
-            id,
-            site: { known: site.id },
-            kind: "routine",
-            nature: "grid_patrol",
-            outcome: "done",
-            started_at: now,
-            finished_at: now,
-            hazards: [
-              {
-                id: hazard,
-                source: "inspection",
-                category: "fire",
-                severity: "general",
-                description: `楼道堆物 ${seed}-${i}`,
-                location: "2层楼道",
-                site: site.id,
-                found_at: now,
-                photos_before: photos,
-              },
-            ],
-          },
-        };
-        const named = photos.map((photo) => ({ id: photo, kind: "before" }));
-        must(await tablet.save(JSON.stringify(command), JSON.stringify(named), site.name, id));
-        saved.push({ id, hazards: [hazard], photos });
-      }
-      const rows = JSON.parse(await tablet.outbox()) as { id: string; photos: { id: string; sha256: string }[] }[];
-      return saved.map(({ id, hazards, photos }) => {
-        const known = rows.find((row) => row.id === id)?.photos ?? [];
-        return { id, hazards, photos: photos.map((p) => known.find((k) => k.id === p) ?? { id: p, sha256: "" }) };
-      });
-    },
-    [n, photosEach, seed, pixels] as const,
-  );
-}
-
-/** Waits until the server has confirmed everything. */
-export async function untilStored(page: Page, timeout: number): Promise<void> {
-  type Row = { standing: string; id: string };
-  const left = async () => {
-    await ask(page, "syncNow");
-    return (await ask<Row[]>(page, "outbox")).filter((row) => row.standing !== "stored").map((row) => row.standing);
-  };
-  await expect.poll(left, { timeout, message: "what the server has not confirmed" }).toEqual([]);
+/** Opens the field app; the PIN is typed where it is asked for. */
+export async function openField(page: Page, path = "/field"): Promise<void> {
+  await page.goto(path);
+  const pad = page.locator(".pin");
+  const ways = page.locator(".field-nav");
+  await expect(pad.or(ways)).toBeVisible();
+  if (await pad.isVisible()) await typePin(page, PIN);
+  await expect(ways).toBeVisible();
 }

@@ -47,9 +47,7 @@ export async function shrink(file) {
 }
 
 async function draw(bitmap, width, height) {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
+  const canvas = canvasOf(width, height);
   const pen = canvas.getContext("2d");
   if (!pen) return null;
   // JPEG knows no transparency: what shows through is paper, not black
@@ -57,5 +55,15 @@ async function draw(bitmap, width, height) {
   pen.fillRect(0, 0, width, height);
   pen.imageSmoothingQuality = "high";
   pen.drawImage(bitmap, 0, 0, width, height);
+  if (canvas.convertToBlob) return canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+}
+
+/** One of the page, or of a worker, which has no document. */
+function canvasOf(width, height) {
+  if (!globalThis.document) return new OffscreenCanvas(width, height);
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  return canvas;
 }

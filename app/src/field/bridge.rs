@@ -1,5 +1,6 @@
 //! The tablet's store and its sending and receiving: `app/js/field/`. Everything that crosses is JSON text, so that this
-//! file is the one place that says what it is. On the server there is no tablet: nothing is there.
+//! file is the one place that says what it is. On the server there is no tablet: nothing is there,
+//! nothing happens.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -11,6 +12,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use super::tablet::*;
+pub use domain::sync::plan::{Decision, Standing};
 
 /// How the tablet stands: what every screen of the field app looks at first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -88,24 +92,6 @@ pub struct Unsent {
     pub oldest: Option<DateTime<Utc>>,
     /// Drafts that were never saved.
     pub drafts: u32,
-}
-
-/// Where a saved command stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// On this tablet only.
-    Waiting,
-    /// Sent, and nobody answered: it may have arrived. The same goes again.
-    Unanswered,
-    /// The server has it, not all of its photos.
-    Photos,
-    /// The server has it with all its photos.
-    Stored,
-    /// The record was changed by somebody else; a person decides.
-    Conflict,
-    /// The server does not accept it; a person corrects it.
-    Refused,
 }
 
 /// A saved command in the outbox or the ledger.
@@ -186,20 +172,6 @@ pub struct DraftRow {
     pub title: String,
     /// When it was last changed, device time.
     pub changed_at: DateTime<Utc>,
-}
-
-/// How a conflict or refusal is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decision {
-    /// Mine is given up; its photos too.
-    Drop,
-    /// Mine is kept as a note to the record as it is now, with its photos.
-    AsNote,
-    /// The same step again, on the record as it is now.
-    Again,
-    /// Back into the form: the command leaves the outbox and becomes a draft again.
-    Edit,
 }
 
 /// What the tablet tells the screens.

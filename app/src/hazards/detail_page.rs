@@ -39,6 +39,7 @@ pub fn DetailPage() -> impl IntoView {
 fn page(hazard: HazardDetail) -> impl IntoView {
     let summary = hazard.summary.clone();
     let late = (today() - summary.effective_due).num_days().max(1);
+    let all_photos = hazard.photos_before.iter().chain(&hazard.photos_after).cloned().collect();
     view! {
         <PageHead title=summary.number.clone() />
         <div class="hazard-lead">
@@ -80,7 +81,7 @@ fn page(hazard: HazardDetail) -> impl IntoView {
                 <BeforeAfter before=hazard.photos_before.clone() after=hazard.photos_after.clone() />
                 <HazardFacts hazard=hazard.clone() />
                 <Card title=tr!(hazards.timeline)>
-                    <Events events=hazard.events.clone() />
+                    <Events events=hazard.events.clone() photos=all_photos />
                 </Card>
             </div>
         </div>
@@ -96,7 +97,7 @@ fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
         } else {
             let caption =
                 |p: &PhotoView| format!("{title} · {}", minute_text(p.taken_at.unwrap_or(p.created_at)));
-            let photos = photos.iter().map(|p| Photo { id: p.id, caption: caption(p) }).collect();
+            let photos = photos.iter().map(|p| Photo::of(p, caption(p))).collect();
             view! { <PhotoGallery photos /> }.into_any()
         };
         view! {

@@ -14,6 +14,7 @@ use crate::{
         load::Load,
         page::PageHead,
         photo::{Photo, PhotoGallery},
+        signature::SignatureView,
         time::{At, minute_text},
     },
 };
@@ -58,8 +59,15 @@ fn page(visit: InspectionDetail) -> impl IntoView {
     let photos: Vec<Photo> = visit
         .photos
         .iter()
-        .map(|p| Photo { id: p.id, caption: caption(p.taken_at.unwrap_or(p.created_at)) })
+        .map(|p| Photo::of(p, caption(p.taken_at.unwrap_or(p.created_at))))
         .collect();
+    let signature = visit.signature.map(|signature| {
+        view! {
+            <Card title=tr!(camera.signature)>
+                <SignatureView signature />
+            </Card>
+        }
+    });
     let answers = visit.checklist.map(|(zh, en, version, checklist)| {
         let title = if locale() == Locale::en { en } else { zh };
         let title = tr!(visit.checklist_version, title = title, n = version);
@@ -101,6 +109,7 @@ fn page(visit: InspectionDetail) -> impl IntoView {
                 <Card title=tr!(hazards.photos)>
                     <PhotoGallery photos />
                 </Card>
+                {signature}
             </div>
         </div>
     }

@@ -9,6 +9,8 @@ cargo xtask <command>
   run   [--release] [-- SERVER ARGUMENTS]               build, then become the server
   dev   [-- SERVER ARGUMENTS]                           build, serve, and again after every change
   sizes                                                 what a browser has to fetch, from the last build
+  rules                                                 build the rules of offline work, for tests of the scripts;
+                                                        prints their folder
   bench [build] [make] [first-load] [reads] [saves] [page] [100k] [1m] [list] [search] [map] [single] [rates]
                                                         measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads
@@ -84,6 +86,7 @@ pub enum Command {
     Run { mode: Mode, server_args: Vec<String> },
     Dev { server_args: Vec<String> },
     Sizes,
+    Rules,
     Bench { parts: BenchParts },
 }
 
@@ -119,6 +122,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
         "run" => Command::Run { mode, server_args },
         "dev" => Command::Dev { server_args },
         "sizes" => Command::Sizes,
+        "rules" => Command::Rules,
         "bench" => Command::Bench { parts: bench },
         "help" | "--help" | "-h" => Command::Help,
         _ => bail!("there is no `{name}`\n\n{HELP}"),

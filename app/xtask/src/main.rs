@@ -10,7 +10,10 @@
 //!   pkg/app.<hash>.css            app/style/main.css with everything it imports
 //!   pkg/split_….<hash>.wasm       code fetched when it is needed, with its loader and its manifest
 //!   pkg/snippets/app-<hash>/js/   app/js/*.js as named by #[wasm_bindgen(module = …)]
-//!   js/map/view.js                app/js/map/*.js in one file, fetched when a page first shows a map
+//!   pkg/worker.<hash>.wasm        the rules of offline work, for app/js/field and the service worker
+//!   js/map/view.js                app/js/map/*.js in one file, fetched when a page first shows a map; likewise
+//!                                 js/capture/index.js, js/field/index.js, js/worker/shrink.js
+//!   sw.js                         the service worker, with the list of all it keeps
 //!   vendor/maplibre-gl/           the map library: module, worker, style, licence
 //!   …                             a copy of public/
 //!   every file that gets smaller also as .br and .gz
@@ -65,6 +68,10 @@ fn run() -> Result<()> {
         }
         Command::Dev { server_args } => dev::watch(&layout, &server_args),
         Command::Sizes => sizes::report(&layout),
+        Command::Rules => {
+            println!("{}", frontend::rules(&layout, args::Mode::Dev)?.display());
+            Ok(())
+        }
         Command::Bench { parts } => bench::run(&layout, &parts),
     }
 }

@@ -1,16 +1,17 @@
 //! What a browser has to fetch, for the benchmark papers.
 
-use crate::layout::Layout;
+use crate::{frontend::precache, layout::Layout};
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
-/// Prints a table of the published files under `pkg/` and `vendor/`: plain, gzip, brotli, in bytes.
+/// Prints a table of the published files under `pkg/`, `js/` and `vendor/`: plain, gzip, brotli, in bytes; and what
+/// a tablet fetches to start without network.
 ///
 /// # Errors
 /// When nothing has been built.
 pub fn report(layout: &Layout) -> Result<()> {
     println!("| file | bytes | gzip | brotli |\n|---|---:|---:|---:|");
-    for part in ["pkg", "vendor"] {
+    for part in ["pkg", "js", "vendor"] {
         let dir = layout.site().join(part);
         let mut folders = vec![dir];
         let mut rows = Vec::new();
@@ -30,6 +31,9 @@ pub fn report(layout: &Layout) -> Result<()> {
             println!("{row}");
         }
     }
+    let kept = precache::of(&layout.site())?;
+    let bytes = precache::bytes_on_the_wire(&layout.site(), &kept)?;
+    println!("\nto start without network: {} files, {bytes} bytes compressed", kept.files.len());
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 //! Two stages, each skipped when nothing it depends on has changed, and each kept for both modes, so that a release
 //! build, a test run on the dev build and another release build do not wait for each other's work:
 //!
-//! 1. `bound`: the wasm program, split and bound to JavaScript (and shrunk for release);
-//! 2. `site`: that, with style, public files and map library, under its final names, compressed.
+//! 1. `bound`: the wasm program, split and bound to JavaScript (and shrunk for release); `rules`: the same, unsplit, of
+//!    the small one for the browser's own scripts;
+//! 2. `site`: that, with style, scripts, public files and map library, under its final names, compressed.
 //!
 //! Then `site` is put in the place of `target/site`.
 
@@ -13,15 +14,20 @@ mod compress;
 mod names;
 mod npm;
 mod parallel;
+pub mod precache;
 mod publish;
 pub mod stamp;
 mod wasm;
 
 use crate::{args::Mode, cargo::Output, layout::Layout};
 use anyhow::Result;
-use npm::Npm;
+use npm::{Made, Npm};
 use stamp::{Digest, Stamp};
-use std::{fs, path::Path, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 pub use publish::announce;
 
@@ -57,26 +63,68 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
         bound_stamp.write()?;
     }
 
+    let (rules, rules_key) = build_rules(layout, mode, &npm, output)?;
+
     let site = stages.join("site");
-    let inputs = tool(&npm)?.text(bound_stamp.key()).text(&format!("{reload:?}"));
+    let inputs = tool(&npm)?.text(bound_stamp.key()).text(&rules_key).text(&format!("{reload:?}"));
     let inputs = inputs.tree(&assets::style(layout))?.tree(&assets::public(layout))?;
     let inputs = assets::SCRIPTS
         .iter()
-        .try_fold(inputs, |inputs, (folder, _)| inputs.tree(&assets::scripts(layout, folder)))?;
+        .chain([&assets::SERVICE_WORKER])
+        .try_fold(inputs, |inputs, (folder, _, _)| inputs.tree(&assets::scripts(layout, folder)))?;
     let site_stamp = Stamp::of(&site, inputs);
     if !site_stamp.is_fresh() {
-        step("assemble and compress the site", || assemble(layout, mode, reload, &npm, &bound, &site))?;
+        let from = Stages { bound: &bound, rules: &rules, list: &stages.join("precache.json") };
+        step("assemble and compress the site", || assemble(layout, mode, reload, &npm, &from, &site))?;
         site_stamp.write()?;
     }
     publish::publish(layout, mode, &site, site_stamp.key())
 }
 
-fn assemble(layout: &Layout, mode: Mode, reload: Reload, npm: &Npm, bound: &Path, site: &Path) -> Result<()> {
+/// Builds the rules of offline work; gives their folder.
+///
+/// # Errors
+/// When they do not compile.
+pub fn rules(layout: &Layout, mode: Mode) -> Result<PathBuf> {
+    Ok(build_rules(layout, mode, &Npm::find(layout)?, Output::OnFailure)?.0)
+}
+
+fn build_rules(layout: &Layout, mode: Mode, npm: &Npm, output: Output<'_>) -> Result<(PathBuf, String)> {
+    let program = wasm::compile_rules(layout, mode, output)?;
+    let rules = layout.stages(mode).join("rules");
+    let stamp = Stamp::of(&rules, tool(npm)?.file(&program)?);
+    if !stamp.is_fresh() {
+        empty(&rules)?;
+        wasm::bind_rules(&program, &rules)?;
+        if mode == Mode::Release {
+            npm.wasm_opt(&rules)?;
+        }
+        stamp.write()?;
+    }
+    Ok((rules, stamp.key().to_owned()))
+}
+
+/// What the site is assembled from.
+struct Stages<'a> {
+    bound: &'a Path,
+    rules: &'a Path,
+    /// Where the list of what the service worker keeps is written.
+    list: &'a Path,
+}
+
+fn assemble(
+    layout: &Layout,
+    mode: Mode,
+    reload: Reload,
+    npm: &Npm,
+    from: &Stages<'_>,
+    site: &Path,
+) -> Result<()> {
     empty(site)?;
     assets::copy_tree(&assets::public(layout), site)?;
-    assets::copy_map_library(npm, &site.join("vendor/maplibre-gl"))?;
+    assets::copy_libraries(npm, &site.join("vendor"))?;
     let pkg = site.join("pkg");
-    assets::copy_tree(bound, &pkg)?;
+    assets::copy_tree(from.bound, &pkg)?;
     if reload == Reload::AfterEachBuild {
         assets::add_live_reload(&pkg)?;
     }
@@ -84,12 +132,24 @@ fn assemble(layout: &Layout, mode: Mode, reload: Reload, npm: &Npm, bound: &Path
         npm.minify_scripts(&pkg)?;
     }
     npm.bundle_style(&assets::style(layout).join("main.css"), &pkg, mode)?;
-    for (folder, main) in assets::SCRIPTS {
-        let out = site.join("js").join(folder).join(main);
-        npm.bundle_script(&assets::scripts(layout, folder).join(main), &out, mode)?;
-    }
     let names = names::put_content_into_names(&pkg)?;
     fs::write(site.join("hash.txt"), names.hash_file())?;
+    let mut made = Made {
+        files: vec![("xunan-rules", from.rules.join(format!("{}.js", wasm::RULES)))],
+        texts: vec![(
+            "RULES_WASM",
+            names::put_rules(&from.rules.join(format!("{}_bg.wasm", wasm::RULES)), &pkg)?,
+        )],
+    };
+    for (folder, main, kind) in assets::SCRIPTS {
+        let out = site.join("js").join(folder).join(main);
+        npm.bundle_script(&assets::scripts(layout, folder).join(main), &out, kind, &made, mode)?;
+    }
+    // last: it carries the list of everything else
+    fs::write(from.list, serde_json::to_vec(&precache::of(site)?)?)?;
+    made.files.push(("xunan-precache", from.list.to_owned()));
+    let (folder, main, kind) = assets::SERVICE_WORKER;
+    npm.bundle_script(&assets::scripts(layout, folder).join(main), &site.join(main), kind, &made, mode)?;
     compress::compress_tree(site, mode)
 }
 

@@ -3,7 +3,7 @@
 use super::{
     OUTPUT_NAME,
     stamp::{Digest, files},
-    wasm::{LOADER, MANIFEST},
+    wasm::{LOADER, MANIFEST, RULES},
 };
 use anyhow::{Context, Result};
 use std::{
@@ -85,6 +85,16 @@ pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
     let style = short(Digest::default().file(&pkg.join(&css))?);
     fs::rename(pkg.join(&css), pkg.join(with_hash(&css, &style)?))?;
     Ok(Names { program, style })
+}
+
+/// Puts the wasm of the rules into `pkg` under a name with its content. Gives its address.
+///
+/// # Errors
+/// When it cannot be copied.
+pub fn put_rules(wasm: &Path, pkg: &Path) -> Result<String> {
+    let name = with_hash(&format!("{RULES}.wasm"), &short(Digest::default().file(wasm)?))?;
+    fs::copy(wasm, pkg.join(&name))?;
+    Ok(format!("/pkg/{name}"))
 }
 
 /// Puts the content of a crate's scripts into the name of their folder, which wasm-bindgen names after the crate

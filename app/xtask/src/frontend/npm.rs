@@ -12,6 +12,32 @@ use std::{
     process::Command,
 };
 
+/// How a script is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// By `import`.
+    Module,
+    /// As a worker: not every browser takes a module there.
+    Classic,
+}
+
+/// What scripts import that only the build knows, by the name that they import.
+#[derive(Default)]
+pub struct Made {
+    /// Files: `xunan-rules`, the glue of the rules; `xunan-precache`, what the service worker keeps.
+    pub files: Vec<(&'static str, PathBuf)>,
+    /// Texts, as constants.
+    pub texts: Vec<(&'static str, String)>,
+}
+
+impl Made {
+    fn arguments(&self) -> Vec<String> {
+        let files = self.files.iter().map(|(name, file)| format!("--alias:{name}={}", file.display()));
+        let texts = self.texts.iter().map(|(name, text)| format!("--define:{name}=\"{text}\""));
+        files.chain(texts).collect()
+    }
+}
+
 /// The installed npm packages of `app/js`.
 pub struct Npm {
     node_modules: PathBuf,
@@ -26,7 +52,15 @@ impl Npm {
     pub fn find(layout: &Layout) -> Result<Self> {
         let node_modules = layout.node_modules();
         let lock = node_modules.with_file_name("package-lock.json");
-        for needed in [".bin/esbuild", ".bin/wasm-opt", "maplibre-gl/dist", "idb-keyval/dist"] {
+        for needed in [
+            ".bin/esbuild",
+            ".bin/wasm-opt",
+            "maplibre-gl/dist",
+            "idb/build",
+            "idb-keyval/dist",
+            "zxing-wasm/dist",
+            "signature_pad/dist",
+        ] {
             ensure!(
                 node_modules.join(needed).exists(),
                 "npm packages are missing (app/js/node_modules/{needed}): run `make setup`"
@@ -114,10 +148,22 @@ impl Npm {
     ///
     /// # Errors
     /// When an import is missing or a script cannot be read.
-    pub fn bundle_script(&self, main: &Path, out: &Path, mode: Mode) -> Result<()> {
+    pub fn bundle_script(
+        &self,
+        main: &Path,
+        out: &Path,
+        kind: Script,
+        made: &Made,
+        mode: Mode,
+    ) -> Result<()> {
         let mut command = self.tool("esbuild");
-        command.arg(main).args(["--bundle", "--format=esm", "--charset=utf8", "--log-level=warning"]);
+        command.arg(main).args(["--bundle", "--charset=utf8", "--log-level=warning"]);
+        command.arg(match kind {
+            Script::Module => "--format=esm",
+            Script::Classic => "--format=iife",
+        });
         command.arg("--external:/vendor/*").arg(format!("--outfile={}", out.display()));
+        command.args(made.arguments());
         if mode == Mode::Release {
             command.arg("--minify");
         }

@@ -19,6 +19,9 @@ pub const LOADER: &str = "__wasm_split.______________________.js";
 /// Says which files a split part needs, for the preload links that Leptos writes.
 pub const MANIFEST: &str = "__wasm_split_manifest.json";
 
+/// The package with the rules of offline work, and the name of its files.
+pub const RULES: &str = "worker";
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiles the browser side.
@@ -26,17 +29,50 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// # Errors
 /// When it does not compile.
 pub fn compile(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<PathBuf> {
+    // never together with the server: cargo would unite the features `hydrate` and `ssr`
+    compile_package(layout, mode, output, "app", &["--no-default-features", "--features", "hydrate"])
+}
+
+/// Compiles the rules of offline work for the browser's own scripts.
+///
+/// # Errors
+/// When they do not compile.
+pub fn compile_rules(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<PathBuf> {
+    compile_package(layout, mode, output, RULES, &[])
+}
+
+fn compile_package(
+    layout: &Layout,
+    mode: Mode,
+    output: Output<'_>,
+    package: &str,
+    features: &[&str],
+) -> Result<PathBuf> {
     // profiles of their own: they lie in folders of their own, so that the server can be built at the same time
     let profile = match mode {
         Mode::Dev => "wasm-dev",
         Mode::Release => "wasm-release",
     };
-    // never together with the server: cargo would unite the features `hydrate` and `ssr`
     let mut command = cargo();
-    command.args(["build", "--package", "app", "--lib", "--target", TARGET, "--profile", profile]);
-    command.args(["--no-default-features", "--features", "hydrate"]);
-    cargo::run(&mut command, output)?;
-    Ok(layout.target.join(TARGET).join(profile).join("app.wasm"))
+    command.args(["build", "--package", package, "--lib", "--target", TARGET, "--profile", profile]);
+    cargo::run(command.args(features), output)?;
+    Ok(layout.target.join(TARGET).join(profile).join(format!("{package}.wasm")))
+}
+
+/// Writes the rules with their JavaScript into `out`: `worker.js`, a module whose caller says where the wasm is, and
+/// `worker_bg.wasm`.
+///
+/// # Errors
+/// When the program is not one that wasm-bindgen understands.
+pub fn bind_rules(program: &Path, out: &Path) -> Result<()> {
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(program)
+        .out_name(RULES)
+        .web(true)?
+        .omit_default_module_path(true)
+        .demangle(false)
+        .typescript(false)
+        .generate(out)
 }
 
 /// Splits the program and writes it with its JavaScript into `out`.

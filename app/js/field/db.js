@@ -1,0 +1,50 @@
+// The tablet's database. What it holds and under which keys stands in docs/field.md.
+
+import { openDB } from "idb";
+
+/** The database of the field app. */
+export const NAME = "xunan-field";
+
+/** Each brings the database from the version before it to its own: never changed, only added to. */
+const UPGRADES = [
+  (db) => {
+    for (const store of ["meta", "keys", "packs", "pictures"]) db.createObjectStore(store);
+    for (const store of ["drafts", "outbox", "photos", "receipts"]) {
+      db.createObjectStore(store, { keyPath: "id" }).createIndex("user", "user");
+    }
+  },
+];
+
+/** What a person is told was saved must be on the disk, not on its way there. */
+export const SURE = { durability: "strict" };
+
+/**
+ * Opens the database, and brings an older one up to date.
+ *
+ * @param {() => void} inTheWay is called when another page, of a newer version, waits for this one to let go
+ */
+export function openDb(inTheWay = () => {}, name = NAME, upgrades = UPGRADES) {
+  return openDB(name, upgrades.length, {
+    upgrade(db, from, _to, transaction) {
+      for (const upgrade of upgrades.slice(from)) upgrade(db, transaction);
+    },
+    blocking: inTheWay,
+  });
+}
+
+/** A value of `meta`. */
+export const meta = {
+  get: (db, name) => db.get("meta", name),
+  set: (db, name, value) => db.put("meta", value, name),
+  remove: (db, name) => db.delete("meta", name),
+};
+
+/** Everything of one person in a store that knows whose its records are. */
+export function ofUser(db, store, user) {
+  return db.getAllFromIndex(store, "user", user);
+}
+
+/** Whether a failure says that the device has no room. */
+export function isNoRoom(error) {
+  return error?.name === "QuotaExceededError" || error?.inner?.name === "QuotaExceededError";
+}

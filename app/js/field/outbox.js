@@ -1,0 +1,251 @@
+// Saved commands: sealed once, encrypted, kept until the server has confirmed each with all its photos; then its receipt is
+// kept for the day's ledger. What the rules of sending need of a command stands beside it in the clear (`entry`): ids,
+// hashes, numbers and instants, no words.
+
+import { bytesOfText, decryptJson, encryptJson, sha256OfText } from "./crypt.js";
+import { meta, ofUser, SURE } from "./db.js";
+import { fault, faulty, OK } from "./done.js";
+import { uuid7 } from "./ids.js";
+
+/** Receipts are kept for so long, in milliseconds. */
+export const KEPT_MS = 30 * 24 * 3600 * 1000;
+const ALL = ["outbox", "drafts", "photos", "receipts", "meta"];
+const iso = (ms) => new Date(ms).toISOString();
+
+/** The entry of a photo, as `PhotoEntry` in domain::sync::plan. */
+const photoEntry = ({ id, sha256, bytes }) => ({ id, sha256, bytes, sent: 0, stored: false });
+
+export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
+  /** A record of the outbox out of what the rules made of a command. */
+  async function sealed(user, key, { body, described }, rest) {
+    const sha256 = await sha256OfText(body);
+    const { kind, ...known } = described;
+    const entry = { ...known, sha256, bytes: bytesOfText(body), standing: "waiting", ...rest.entry };
+    const [title, data] = await Promise.all([
+      encryptJson(key, { title: rest.title }),
+      encryptJson(key, { body, theirs: null }),
+    ]);
+    return { id: described.id, user, kind, savedAt: rest.savedAt, entry, title, data };
+  }
+
+  /** The next number of what was saved; also tells a sending page that the outbox has changed. */
+  async function count(transaction) {
+    const order = ((await transaction.objectStore("meta").get("order")) ?? 0) + 1;
+    await transaction.objectStore("meta").put(order, "order");
+    return order;
+  }
+
+  const outbox = {
+    /**
+     * Saves a command: `Command` and `NamedPhoto[]` as JSON. All or nothing, and on the disk when it says so.
+     *
+     * @returns {Promise<object>} `Done`
+     */
+    async save(user, key, commandJson, named, title, draft) {
+      const { there, onServer } = await photos.named(user, named.map(({ id }) => id));
+      const missing = named.filter(({ id }) => !there.has(id) && !onServer.has(id));
+      if (missing.length > 0) {
+        return fault("invalid", [{ field: "photos", code: "unknown", args: { n: String(missing.length) } }]);
+      }
+      const kept = named.filter(({ id }) => there.has(id));
+      const sent = kept.map(({ id, kind, layer }) => {
+        const { sha256, bytes, takenAt } = there.get(id);
+        return { id, sha256, bytes, kind, taken_at: iso(takenAt), ...(layer?.length ? { layer } : {}) };
+      });
+      const savedAt = now();
+      const made = rules.seal(commandJson, iso(savedAt), JSON.stringify(sent));
+      const forgotten = made.photos.filter((id) => !there.has(id) && !onServer.has(id));
+      if (forgotten.length > 0) return fault("invalid", [{ field: "photos", code: "unknown" }]);
+      const entry = { photos: sent.map(photoEntry) };
+      const record = await sealed(user, key, made, { title, savedAt, entry });
+      return outbox.put(record, draft);
+    },
+
+    /** A record out of a `Command`, with what its entry says already; not in the outbox yet. */
+    async sealed(user, key, commandJson, sentPhotos, { title, savedAt, entry }) {
+      return sealed(user, key, rules.seal(commandJson, iso(savedAt), JSON.stringify(sentPhotos)), { title, savedAt, entry });
+    },
+
+    /** Puts a sealed record in, takes its draft away. */
+    async put(record, draft) {
+      const transaction = db.transaction(ALL, "readwrite", SURE);
+      const before = await transaction.objectStore("outbox").get(record.id);
+      const there = before ?? (await transaction.objectStore("receipts").get(record.id));
+      const editable = !there || (before?.user === record.user && ["waiting", "refused"].includes(before.entry.standing));
+      if (!editable) {
+        // it may have arrived: other content is another command
+        transaction.abort();
+        await transaction.done.catch(() => {});
+        return fault("content_conflict");
+      }
+      const order = await count(transaction);
+      const entry = { ...record.entry, order: before?.entry.order ?? order };
+      transaction.objectStore("outbox").put({ ...record, entry });
+      if (draft) transaction.objectStore("drafts").delete(draft);
+      await transaction.done;
+      return OK;
+    },
+
+    /** The photos that saved commands name: no form throws them away. */
+    async claimed(user) {
+      return new Set((await outbox.records(user)).flatMap(({ entry }) => entry.photos.map(({ id }) => id)));
+    },
+
+    /** The person's records. */
+    records: (user) => ofUser(db, "outbox", user),
+
+    /** Everything saved, newest first, as `Saved[]`. */
+    async list(user, key) {
+      const [waiting, stored] = await Promise.all([outbox.records(user), ofUser(db, "receipts", user)]);
+      const saved = await Promise.all([
+        ...waiting.map(async (record) => shown(record, await open(key, record))),
+        ...stored.map(async (receipt) => ({ ...receipt.shown, ...(await decryptJson(key, receipt.data)) })),
+      ]);
+      return saved.sort((a, b) => (a.saved_at < b.saved_at ? 1 : -1));
+    },
+
+    /** The sealed text of a record with its title and, of a conflict, what the server has. */
+    open,
+
+    /** Changes the entries that `how` is given and answers anew, in one go; `also` adds to a record. */
+    async change(ids, how, also = {}) {
+      const transaction = db.transaction(ALL, "readwrite", SURE);
+      const changed = [];
+      for (const id of ids) {
+        const record = await transaction.objectStore("outbox").get(id);
+        if (!record) continue;
+        const next = { ...record, ...also[id], entry: how(record.entry) };
+        if (next.entry.standing === "stored") {
+          transaction.objectStore("outbox").delete(id);
+          transaction.objectStore("receipts").put(receiptOf(next));
+        } else {
+          transaction.objectStore("outbox").put(next);
+        }
+        // the server has them: nothing here needs their room any longer
+        for (const photo of next.entry.photos.filter(({ stored }) => stored)) {
+          transaction.objectStore("photos").delete(photo.id);
+        }
+        changed.push(next);
+      }
+      await transaction.done;
+      return changed;
+    },
+
+    /** Seals again, at their place in the order, the commands never sent whose site was merged into another. */
+    async repoint(user, key, merged) {
+      for (const record of await outbox.records(user)) {
+        if (record.entry.standing !== "waiting" || !record.entry.needs.some((id) => merged[id])) continue;
+        const { title, body } = await open(key, record);
+        const made = rules.repointed(body, JSON.stringify(merged));
+        if (made) await replace(user, key, record, made, title);
+      }
+    },
+
+    /**
+     * Carries a person's decision out. `text`: the note, or the draft.
+     *
+     * @returns {Promise<object>} `Done`
+     */
+    async decide(user, key, id, decision, text, merged) {
+      const record = await db.get("outbox", id);
+      if (record?.user !== user) return fault("not_found");
+      const { title, body, theirs } = await open(key, record);
+      const version = theirs?.hazard?.state?.version ?? null;
+      const choosing = { fresh: uuid7(now()), version, note: decision === "as_note" ? text : "", merged };
+      const done = rules.decide(record.entry, body, decision, choosing);
+      if (done.fault) return faulty(done.fault);
+      if (done.decided === "draft" && !text) return fault("invalid");
+      if (done.decided === "replaced") {
+        await replace(user, key, record, done, title);
+      } else if (done.decided === "kept") {
+        const gone = record.entry.photos.filter(({ id }) => !done.entry.photos.some((photo) => photo.id === id));
+        await outbox.change([id], () => done.entry);
+        await Promise.all(gone.map((photo) => db.delete("photos", photo.id)));
+      } else {
+        await takeOut(user, key, record, done.decided === "draft" ? { title, text } : null);
+      }
+      return OK;
+    },
+
+    /** Forgets receipts of long ago. */
+    async tidy(user) {
+      const oldest = now() - KEPT_MS;
+      for (const { id, keptAt } of await ofUser(db, "receipts", user)) {
+        if (keptAt < oldest) await db.delete("receipts", id);
+      }
+    },
+  };
+
+  /** Another text takes the place of a record that the server does not have. */
+  async function replace(user, key, record, made, title) {
+    const { order, photos } = record.entry;
+    const named = new Set(made.photos);
+    const entry = { order, photos: photos.filter(({ id }) => named.has(id)) };
+    const next = await sealed(user, key, made, { title, savedAt: record.savedAt, entry });
+    const transaction = db.transaction(ALL, "readwrite", SURE);
+    transaction.objectStore("outbox").delete(record.id);
+    transaction.objectStore("outbox").put(next);
+    await count(transaction);
+    await transaction.done;
+  }
+
+  /** A record leaves the outbox: into a draft, or for good with its photos. */
+  async function takeOut(user, key, record, draft) {
+    const kinds = { save_visit: "visit", register_hazard: "report", change_hazard: "step" };
+    const row =
+      draft &&
+      (await drafts.sealed(user, key, {
+        id: JSON.parse(draft.text).draft?.id ?? record.id,
+        kind: kinds[record.kind] ?? record.kind,
+        ...draft,
+      }));
+    const transaction = db.transaction(ALL, "readwrite", SURE);
+    transaction.objectStore("outbox").delete(record.id);
+    if (row) {
+      transaction.objectStore("drafts").put(row);
+    } else {
+      for (const { id } of record.entry.photos) transaction.objectStore("photos").delete(id);
+    }
+    await count(transaction);
+    await transaction.done;
+  }
+
+  function receiptOf(record) {
+    return {
+      id: record.id,
+      user: record.user,
+      keptAt: now(),
+      shown: shown(record, {}),
+      data: record.title,
+    };
+  }
+
+  return outbox;
+}
+
+async function open(key, record) {
+  const [title, data] = await Promise.all([decryptJson(key, record.title), decryptJson(key, record.data)]);
+  return { ...title, ...data };
+}
+
+/** A record as `Saved` in app/src/field/bridge.rs. */
+function shown(record, { title, body, theirs }) {
+  const { entry, receipt } = record;
+  return {
+    id: record.id,
+    kind: record.kind,
+    title: title ?? "",
+    saved_at: iso(record.savedAt),
+    standing: entry.standing,
+    sha256: entry.sha256,
+    photos: entry.photos.map(({ id, sha256, bytes, sent, stored, fault }) => {
+      return { id, sha256, bytes, sent, stored, fault: fault ?? null };
+    }),
+    hazards: receipt?.hazards ?? [],
+    received_at: receipt?.receivedAt ?? null,
+    tries: entry.tries ?? 0,
+    fault: entry.fault ?? null,
+    theirs: theirs ?? null,
+    body: body ?? null,
+  };
+}

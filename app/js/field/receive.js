@@ -1,0 +1,191 @@
+// Receiving: what a person needs in the field. Everything once, page by page; afterwards what has changed since.
+
+import { parse } from "./exact.js";
+import { meta } from "./db.js";
+import { fromBase64 } from "./crypt.js";
+import { OK, refusal } from "./done.js";
+
+/** Collections of records, in the order in which they are loaded. */
+const COLLECTIONS = ["sites", "hazards"];
+/** Pictures taken along: the newest, so many, and at most so many bytes. */
+const PICTURES = 150;
+const PICTURE_BYTES = 60 * 1024 * 1024;
+
+const packsName = (user) => `packs ${user}`;
+const loadingName = (user) => `loading ${user}`;
+const mergedName = (user) => `merged ${user}`;
+
+/** What is on the tablet of a person who has made it ready; without it nothing is. */
+export const packsOf = (db, user) => meta.get(db, packsName(user));
+/** Sites that were merged into others. */
+export const mergedOf = async (db, user) => (await meta.get(db, mergedName(user))) ?? {};
+
+export function createReceiver({ db, vault, packs, server, rules, emit, label, now = Date.now }) {
+  /** Registers the tablet. @returns {Promise<{registered: object} | {done: object}>} */
+  async function register() {
+    let device = await meta.get(db, "device");
+    if (!device) {
+      device = crypto.randomUUID();
+      await meta.set(db, "device", device);
+    }
+    const sentAt = now();
+    const answer = await server.register({ device, label, api: rules.api, sent_at: new Date(sentAt).toISOString() });
+    if (!answer.ok) return { done: refusal(answer), status: answer.status };
+    const registered = JSON.parse(answer.text);
+    await meta.set(db, "skew", Math.round((sentAt + now()) / 2 - Date.parse(registered.now)));
+    return { registered, raw: fromBase64(registered.key) };
+  }
+
+  /** Loads everything, or goes on where it was interrupted. */
+  async function loadAll(user, key, area, seq) {
+    let loading = await meta.get(db, loadingName(user));
+    if (loading?.area !== area) {
+      await packs.dropStaged(user);
+      loading = { area, seq, at: {} };
+    }
+    for (const name of COLLECTIONS) {
+      loading.at[name] ??= { page: 0, after: null, n: 0, done: false };
+      const at = loading.at[name];
+      while (!at.done) {
+        const answer = await server.page(name, at.after);
+        if (!answer.ok) return refusal(answer);
+        const { items, next } = parse(answer.text);
+        await packs.stage(user, key, name, at.page, items);
+        Object.assign(at, { page: at.page + 1, after: next, n: at.n + items.length, done: next === null });
+        await meta.set(db, loadingName(user), loading);
+        emit({ event: "progress", name, n: at.n, of: null });
+      }
+    }
+    const counts = {};
+    for (const name of COLLECTIONS) counts[name] = await packs.takeStaged(user, key, name);
+    const known = { ...(await packsOf(db, user)), ...counts, seq: loading.seq, area };
+    await meta.set(db, packsName(user), known);
+    await meta.remove(db, loadingName(user));
+    emit({ event: "packs", names: COLLECTIONS });
+    return OK;
+  }
+
+  /** Takes in what has changed; loads all anew when the person's area is another one. */
+  async function changes(user, key) {
+    for (;;) {
+      const known = await packsOf(db, user);
+      const answer = await server.changes(known.seq);
+      if (!answer.ok) return refusal(answer);
+      const told = parse(answer.text);
+      if (told.area.code !== known.area) {
+        const { registered, done } = await register();
+        if (!registered) return done;
+        await remember(registered);
+        const loaded = await loadAll(user, key, registered.me.area.code, registered.seq);
+        if (loaded !== OK) return loaded;
+        continue;
+      }
+      const gone = { sites: [], hazards: [] };
+      const merged = await mergedOf(db, user);
+      for (const { kind, id, into } of told.gone) {
+        gone[kind === "site" ? "sites" : "hazards"].push(id);
+        if (into) merged[id] = into;
+      }
+      await meta.set(db, mergedName(user), merged);
+      const names = [];
+      for (const name of COLLECTIONS) {
+        if (told[name].length + gone[name].length === 0) continue;
+        known[name] += await packs.change(user, key, name, told[name], gone[name]);
+        names.push(name);
+      }
+      Object.assign(known, { seq: told.seq, at: told.now });
+      await meta.set(db, packsName(user), known);
+      if (names.length > 0) emit({ event: "packs", names });
+      if (told.more) continue;
+      // tags stand in quotes on the wire
+      if (known.referenceTag?.replaceAll('"', "") === told.reference_tag) return OK;
+      return whole(user, key, "reference", server.reference);
+    }
+  }
+
+  /** Loads a collection that is one text, unless it is the one that is here. */
+  async function whole(user, key, name, ask) {
+    const known = (await packsOf(db, user)) ?? {};
+    const answer = await ask(known[`${name}Tag`] ?? null);
+    if (answer.status === 304) return OK;
+    if (!answer.ok) return refusal(answer);
+    await packs.keep(user, key, name, answer.text);
+    known[`${name}Tag`] = answer.tag;
+    if (name === "reference") {
+      const { checklists, standards } = JSON.parse(answer.text);
+      Object.assign(known, { checklists: checklists.length, standards: standards.length });
+    }
+    await meta.set(db, packsName(user), known);
+    emit({ event: "packs", names: [name] });
+    return OK;
+  }
+
+  /** Keeps who works here, and what the server wants of a tablet. */
+  async function remember({ me, idle_minutes: idleMinutes, late_hours: lateHours }) {
+    await meta.set(db, "person", { me, idleMinutes, lateHours });
+  }
+
+  /** Takes the pictures along that the person's tasks need, and forgets those that they no longer need. */
+  async function pictures(user, key, keepPicture) {
+    const hazards = parse(await packs.text(user, key, "hazards"));
+    const wanted = wantedPictures(hazards, user);
+    await forgetOthers(user, new Set(wanted));
+    let bytes = 0;
+    let n = 0;
+    for (const id of wanted) {
+      if (bytes > PICTURE_BYTES) break;
+      const kept = await keepPicture(id);
+      if (kept === "offline") break;
+      bytes += typeof kept === "number" ? kept : 0;
+      n += 1;
+      emit({ event: "progress", name: "pictures", n, of: wanted.length });
+    }
+    const known = await packsOf(db, user);
+    await meta.set(db, packsName(user), { ...known, pictures: [n, wanted.length] });
+  }
+
+  /** Small ones that were looked at once go with the next "get ready". */
+  async function forgetOthers(user, wanted) {
+    for (const key of await db.getAllKeys("pictures", IDBKeyRange.bound([user], [user, []]))) {
+      if (!wanted.has(key[1])) await db.delete("pictures", key);
+    }
+  }
+
+  return {
+    register,
+    remember,
+    /** Everything that "get ready" loads, after the tablet was registered. */
+    async load(user, key, registered, keepPicture) {
+      const { me, seq, now: at } = registered;
+      const known = await packsOf(db, user);
+      const ready = known?.seq !== undefined && known.area === me.area.code;
+      const steps = [
+        () => (ready ? changes(user, key) : loadAll(user, key, me.area.code, seq)),
+        // what changed while the pages came
+        () => (ready ? OK : changes(user, key)),
+        () => whole(user, key, "reference", server.reference),
+        () => whole(user, key, "base", server.base),
+      ];
+      for (const step of steps) {
+        const done = await step();
+        if (done !== OK) return done;
+      }
+      await pictures(user, key, keepPicture);
+      await meta.set(db, packsName(user), { ...(await packsOf(db, user)), at });
+      emit({ event: "state" });
+      return OK;
+    },
+    changes,
+  };
+}
+
+/** The pictures of what the person is to see rectified or to review, newest finding first. */
+export function wantedPictures(hazards, user) {
+  const tasks = hazards.filter(({ state }) => {
+    const waits = state.status === "rectified" && state.rectified_by !== user;
+    return state.assignee === user || waits;
+  });
+  tasks.sort((a, b) => (BigInt(a.key) < BigInt(b.key) ? 1 : -1));
+  const pictures = tasks.flatMap(({ photos_before: before, photos_after: after }) => [...before, ...after]);
+  return [...new Set(pictures)].slice(0, PICTURES);
+}

@@ -1,0 +1,171 @@
+// Sending: asks the rules what goes next, does it, tells the rules how it went, until they say that nothing is left or that
+// it has to wait. One page at a time does this (see engine.js); ending it at any moment loses nothing and doubles nothing.
+
+import { encryptJson } from "./crypt.js";
+import { meta } from "./db.js";
+
+const FINE = { failures: 0, not_before: 0 };
+/** A line on which a part goes in less than this takes whole photos, in milliseconds. */
+const QUICK_MS = 1500;
+/** Statuses that say nothing about what was sent. */
+const PASSING = [408, 425, 429, 500, 502, 503, 504];
+/** Somebody else may sign in on another page: whose session it is, is asked again after so long, in milliseconds. */
+const ASK_AGAIN_MS = 10_000;
+
+/**
+ * @returns what is known after trying: `{left: "rest" | "wait" | "locked" | "sign_in" | "update_first" | "other_person",
+ * until?, online, session, other?, fault?}`
+ */
+export function createSender({ db, vault, rules, server, outbox, photos, told, now = Date.now, spread = 0 }) {
+  /** The line takes whole photos; found out with the first part. */
+  let quick = false;
+
+  const lineOf = async (user) => (await meta.get(db, `line ${user}`)) ?? FINE;
+  const setLine = (user, line) => meta.set(db, `line ${user}`, line);
+
+  async function send(user) {
+    const state = { session: "unknown", updateFirst: false, other: null, online: null, fault: null, sent: 0, askedAt: 0 };
+    for (;;) {
+      const key = await vault.key(user);
+      if (!key) return { ...state, left: "locked" };
+      if (state.session === "own" && now() - state.askedAt > ASK_AGAIN_MS) state.session = "unknown";
+      const records = await outbox.records(user);
+      const plan = rules.plan({
+        now: now(),
+        session: state.session,
+        update_first: state.updateFirst,
+        line: await lineOf(user),
+        entries: records.map(({ entry }) => entry),
+      });
+      const record = (id) => records.find((record) => record.id === id);
+      switch (plan.next) {
+        case "ask_who":
+          await who(user, state);
+          break;
+        case "commands":
+          await commands(user, key, plan.ids.map(record), state);
+          break;
+        case "photo":
+          await photo(user, key, record(plan.command), plan, state);
+          break;
+        case "wait":
+          return { ...state, left: "wait", until: plan.until };
+        default:
+          return { ...state, left: plan.next };
+      }
+    }
+  }
+
+  /** Whose session is it? */
+  async function who(user, state) {
+    const answer = await server.me();
+    if (!(await heard(user, answer, state))) return;
+    if (!answer.ok) {
+      await failed(user);
+      return;
+    }
+    const me = JSON.parse(answer.text);
+    state.askedAt = now();
+    state.session = me.actor.user === user ? "own" : "other";
+    state.other = state.session === "other" ? me.actor.name : null;
+  }
+
+  const failed = async (user) => setLine(user, rules.lineFailed(await lineOf(user), now(), spread));
+
+  /** Whether the server said something about what was sent: not when there is no line, no session, or it is too new. */
+  async function heard(user, answer, state) {
+    state.online = answer.reached;
+    state.fault = answer.fault;
+    if (!answer.reached) {
+      await failed(user);
+      return false;
+    }
+    await setLine(user, FINE);
+    if (answer.status === 426) state.updateFirst = true;
+    else if (answer.status === 401) state.session = "ended";
+    else return true;
+    return false;
+  }
+
+  async function commands(user, key, records, state) {
+    const bodies = await Promise.all(records.map((record) => outbox.open(key, record)));
+    // kept before the first byte goes: from now on they may have arrived
+    await outbox.change(records.map(({ id }) => id), rules.sent);
+    told("outbox");
+    const sealed = records.map(({ id, entry }, i) => ({ id, sha256: entry.sha256, body: bodies[i].body }));
+    const device = await meta.get(db, "device");
+    const sentAt = now();
+    const batch = { api: rules.api, device, sent_at: new Date(sentAt).toISOString(), commands: sealed };
+    const answer = await server.sync(batch);
+    if (!(await heard(user, answer, state))) return;
+    if (!answer.ok) {
+      await notTaken(records, answer);
+      return;
+    }
+    const { now: serverNow, answers } = JSON.parse(answer.text);
+    await meta.set(db, "skew", Math.round((sentAt + now()) / 2 - Date.parse(serverNow)));
+    const byId = new Map(answers.map((answer) => [answer.id, answer]));
+    const also = {};
+    for (const { id } of records) {
+      const { receipt, theirs } = byId.get(id) ?? {};
+      if (receipt) also[id] = { receipt: { receivedAt: receipt.received_at, hazards: receipt.hazards ?? [] } };
+      if (theirs) {
+        const { body } = bodies[records.findIndex((record) => record.id === id)];
+        also[id] = { data: await encryptJson(key, { body, theirs }) };
+      }
+    }
+    await outbox.change(
+      [...byId.keys()],
+      (entry) => rules.answered(entry, byId.get(entry.id), now(), spread),
+      also,
+    );
+    // a server that leaves one out has put it off
+    const left = records.filter(({ id }) => !byId.has(id)).map(({ id }) => id);
+    await outbox.change(left, (entry) => rules.answered(entry, { outcome: "later" }, now(), spread));
+    state.sent += answers.length;
+    told("outbox");
+  }
+
+  /** The whole batch is not taken: of a single command that is its answer, several are put off and later go alone. */
+  async function notTaken(records, { status, fault }) {
+    const refused = records.length === 1 && fault && !PASSING.includes(status);
+    const outcome = refused ? { outcome: "refused", fault } : { outcome: "later" };
+    await outbox.change(records.map(({ id }) => id), (entry) => rules.answered(entry, outcome, now(), spread));
+    told("outbox");
+  }
+
+  async function photo(user, key, record, { photo: id, ask, offset }, state) {
+    const entry = record.entry.photos.find((photo) => photo.id === id);
+    const tell = async (answer) => {
+      await outbox.change([record.id], (entry) => rules.photoAnswered(entry, id, answer, now(), spread));
+      told("outbox");
+    };
+    let answer;
+    if (ask) {
+      answer = await server.askPhoto(id);
+    } else {
+      const bytes = await photos.bytes(user, key, id);
+      if (bytes?.length !== entry.bytes) {
+        // the browser threw it away, or the disk is bad: the record stays, and says what is missing
+        await tell({ state: "refused", fault: { code: "damaged_file", args: { here: "true" } } });
+        return;
+      }
+      const end = quick ? bytes.length : Math.min(bytes.length, offset + rules.chunkBytes);
+      const { kind } = (await db.get("photos", id)) ?? {};
+      const begin = now();
+      const what = { sha256: entry.sha256, bytes: entry.bytes, kind, offset };
+      answer = await server.sendPhoto(id, what, bytes.subarray(offset, end));
+      quick = answer.ok && (now() - begin) * rules.chunkBytes < QUICK_MS * Math.max(end - offset, rules.chunkBytes);
+    }
+    if (!(await heard(user, answer, state))) {
+      await outbox.change([record.id], (entry) => rules.photoUnanswered(entry, id));
+      return;
+    }
+    if (answer.ok) await tell(JSON.parse(answer.text));
+    else if (ask && answer.status === 404) await tell({ state: "partial", offset: 0 });
+    // what passes by itself counts as put off
+    else await tell({ state: "refused", fault: PASSING.includes(answer.status) ? { code: "busy" } : (answer.fault ?? { code: "busy" }) });
+  }
+
+  return { send, resetLine: (user) => setLine(user, FINE) };
+}

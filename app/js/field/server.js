@@ -1,0 +1,77 @@
+// Requests to the server. A promise here never fails: `reached: false` says that nobody answered.
+
+/** An answer with data is given this long, in milliseconds; a part of a photo longer. */
+const READ_MS = 30_000;
+const SEND_MS = 60_000;
+/** A proxy that does not reach the server says so without our words. */
+const GATEWAY = [502, 503, 504];
+
+/**
+ * @typedef {object} Answer
+ * @property {boolean} reached
+ * @property {number} status
+ * @property {string} text
+ * @property {object | null} fault what the server says is wrong, as `domain::fault::Fault`
+ * @property {string | null} tag its ETag
+ */
+
+/** @returns the requests; `api` is the version of the program's words */
+export function createServer({ api, fetch = globalThis.fetch.bind(globalThis), timers = globalThis }) {
+  async function request(url, options = {}, ms = READ_MS, how = (answer) => answer.text()) {
+    const limit = new AbortController();
+    const timer = timers.setTimeout(() => limit.abort(), ms);
+    try {
+      const answer = await fetch(url, {
+        credentials: "same-origin",
+        ...options,
+        headers: { accept: "application/json", "x-xunan-api": String(api), ...options.headers },
+        signal: limit.signal,
+      });
+      const { status, ok } = answer;
+      const text = ok ? await how(answer) : await answer.text();
+      const fault = ok || status === 304 ? null : faultOf(text);
+      const reached = fault !== null || !GATEWAY.includes(status);
+      return { reached, ok, status, text, fault, tag: answer.headers?.get("etag") ?? null };
+    } catch {
+      return { reached: false, ok: false, status: 0, text: "", fault: null, tag: null };
+    } finally {
+      timers.clearTimeout(timer);
+    }
+  }
+
+  const json = (value) => ({
+    method: "POST",
+    body: JSON.stringify(value),
+    headers: { "content-type": "application/json" },
+  });
+  const photo = (id, query = "") => `/api/v1/photos/${id}${query}`;
+
+  return {
+    me: () => request("/api/v1/me"),
+    register: (device) => request("/api/v1/field/device", json(device)),
+    page: (name, after) => request(`/api/v1/field/${name}${after ? `?after=${after}` : ""}`),
+    changes: (since) => request(`/api/v1/field/changes?since=${since}`),
+    reference: (tag) => request("/api/v1/field/reference", { headers: tag ? { "if-none-match": tag } : {} }),
+    base: (tag) => request("/api/v1/base.geojson", { headers: tag ? { "if-none-match": tag } : {} }),
+    picture: (id, thumb) =>
+      request(`/files/${id}${thumb ? "/thumb" : ""}`, { headers: { accept: "image/*" } }, SEND_MS, (a) => a.blob()),
+    sync: (batch) => request("/api/v1/sync", json(batch), SEND_MS),
+    askPhoto: (id) => request(photo(id)),
+    sendPhoto: (id, { sha256, bytes, kind, offset }, part) => {
+      const query = new URLSearchParams({ sha256, bytes, kind, offset });
+      const headers = { "content-type": "application/octet-stream" };
+      return request(photo(id, `?${query}`), { method: "POST", body: part, headers }, SEND_MS);
+    },
+    // a redirect to a page is the answer of a form; the page is not wanted here
+    signOut: () => request("/do/sign-out", { method: "POST", redirect: "manual" }),
+  };
+}
+
+function faultOf(text) {
+  try {
+    const fault = JSON.parse(text);
+    return typeof fault?.code === "string" ? fault : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,96 @@
+// Keys: one for each person, in the database as WebCrypto holds it, so that this page, other pages and the service worker
+// all have it until it is dropped. Without it nothing of that person can be read or sent.
+
+import { importKey, unwrap, wrap } from "./crypt.js";
+import { meta } from "./db.js";
+
+/** Wrong PINs after which only signing in helps. */
+export const TRIES = 10;
+/** A touch is written down at most so often, in milliseconds. */
+const TOUCH_MS = 10_000;
+
+export function createVault({ db, now = Date.now, rounds = undefined }) {
+  let touched = 0;
+
+  const change = async (user, how) => {
+    const transaction = db.transaction("keys", "readwrite");
+    const kept = (await transaction.store.get(user)) ?? {};
+    const next = how(kept);
+    await transaction.store.put(next, user);
+    await transaction.done;
+    return next;
+  };
+
+  const vault = {
+    /** Takes the person's key in. */
+    async install(user, raw) {
+      const key = await importKey(raw);
+      await change(user, (kept) => ({ ...kept, key }));
+      await vault.touch(true);
+    },
+
+    /** The person's key; `null` while it is locked. */
+    async key(user) {
+      if (!user) return null;
+      await vault.lockWhenIdle(user);
+      return (await db.get("keys", user))?.key ?? null;
+    },
+
+    /** Whether it can be had without network. */
+    async pin(user) {
+      const kept = user ? await db.get("keys", user) : undefined;
+      return { chosen: Boolean(kept?.wrapped), triesLeft: kept?.triesLeft ?? TRIES };
+    },
+
+    /** Chooses the PIN of the key with these bytes. */
+    async setPin(user, raw, pin) {
+      const wrapped = await wrap(raw, pin, rounds);
+      await change(user, (kept) => ({ ...kept, wrapped, triesLeft: TRIES }));
+    },
+
+    /** @returns {Promise<"ok" | "dropped" | number>} a number: wrong, so many more tries */
+    async unlock(user, pin) {
+      // counted before it is tried, so that ending the page does not give the try back
+      const kept = await change(user, (kept) =>
+        kept.wrapped ? { ...kept, triesLeft: (kept.triesLeft ?? TRIES) - 1 } : kept,
+      );
+      if (!kept.wrapped) return "dropped";
+      const key = await unwrap(kept.wrapped, pin);
+      if (key) {
+        await change(user, (now) => ({ ...now, key, triesLeft: TRIES }));
+        await vault.touch(true);
+        return "ok";
+      }
+      if (kept.triesLeft > 0) return kept.triesLeft;
+      await change(user, ({ wrapped: _, ...rest }) => rest);
+      return "dropped";
+    },
+
+    /** Drops the key; the PIN brings it back. */
+    async lock(user) {
+      await change(user, ({ key: _, ...rest }) => rest);
+    },
+
+    /** Drops the key, also the one behind the PIN: signing in brings it back. */
+    async forget(user) {
+      await db.delete("keys", user);
+    },
+
+    /** Somebody is there. */
+    async touch(sure = false) {
+      if (!sure && Math.abs(now() - touched) < TOUCH_MS) return;
+      touched = now();
+      await meta.set(db, "touched", touched);
+    },
+
+    /** Locks when nobody was there for the idle time. A clock put back counts as nobody. @returns whether it did */
+    async lockWhenIdle(user) {
+      const [person, at] = [await meta.get(db, "person"), (await meta.get(db, "touched")) ?? 0];
+      const idle = (person?.idleMinutes ?? 15) * 60_000;
+      if (Math.abs(now() - at) <= idle || !(await db.get("keys", user))?.key) return false;
+      await vault.lock(user);
+      return true;
+    },
+  };
+  return vault;
+}
