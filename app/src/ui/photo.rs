@@ -4,9 +4,10 @@ use super::{
     Icon,
     dialog::{CloseDialog, show},
     icon,
+    time::minute_text,
 };
 use crate::tr;
-use domain::ids::FileId;
+use domain::{ids::FileId, photos::AwaitedPhoto};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 /// One photo of a gallery.
@@ -102,4 +103,17 @@ pub fn PhotoGallery(
         </dialog>
     }
     .into_any()
+}
+
+/// How many photos of a record are still on somebody's tablet; nothing when all have arrived.
+#[component]
+pub fn PhotosAwaited(
+    /// Those that have not arrived.
+    awaited: Vec<AwaitedPhoto>,
+) -> impl IntoView {
+    let since = awaited.iter().map(|photo| photo.since).min();
+    since.map(|since| {
+        let text = tr!(ui.photos_awaited, n = awaited.len(), at = minute_text(since));
+        view! { <p class="awaited" role="note">{icon(Icon::Clock)} " " {text}</p> }
+    })
 }
