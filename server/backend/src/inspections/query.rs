@@ -5,6 +5,7 @@ mod form;
 
 pub use detail::detail;
 pub use form::form;
+pub(crate) use form::{checklists, standards};
 
 use crate::{
     areas::Areas,

@@ -34,7 +34,7 @@ pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
 }
 
 /// The checklists in force, those for the kind of site first, then those for any kind.
-fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistChoice> {
+pub(crate) fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistChoice> {
     let mut current: Vec<_> = reference.checklists.values().filter(|c| c.current).collect();
     current.sort_by(|a, b| a.code.cmp(&b.code));
     current.sort_by_key(|c| match kind {
@@ -53,7 +53,7 @@ fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistCho
 }
 
 /// The library of `day`, each entry with the deadline of something found that day.
-fn standards(reference: &Reference, day: NaiveDate) -> Vec<StandardEntry> {
+pub(crate) fn standards(reference: &Reference, day: NaiveDate) -> Vec<StandardEntry> {
     let entry = |s: &crate::reference::Standard| StandardEntry {
         id: s.id,
         code: s.code.clone(),
