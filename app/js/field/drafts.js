@@ -4,6 +4,11 @@ import { decryptJson, encryptJson } from "./crypt.js";
 import { ofUser } from "./db.js";
 import { idsIn } from "./ids.js";
 
+/** The future record's id of a draft as the forms keep it: a visit's or a step's own, of a report that of its finding. */
+export function idOf({ draft }) {
+  return draft?.id ?? draft?.finding?.id ?? null;
+}
+
 export function createDrafts({ db, now = Date.now }) {
   return {
     /** The person's drafts, the one changed last first; the ones that the key does not open are left out. */
@@ -48,7 +53,9 @@ export function createDrafts({ db, now = Date.now }) {
     /** Throws photos away that were kept for long and that nothing names: their form was left in a crash. */
     async tidy(user, key, olderThan, claimed) {
       const rows = await ofUser(db, "drafts", user);
-      const texts = await Promise.all(rows.map(({ data }) => decryptJson(key, data)));
+      const texts = await Promise.all(rows.map(({ data }) => decryptJson(key, data).catch(() => null)));
+      // one that cannot be read may name any of them
+      if (texts.includes(null)) return;
       const named = new Set(texts.flatMap(({ text }) => [...idsIn(text)]));
       let cursor = await db.transaction("photos", "readwrite").store.index("user").openCursor(user);
       while (cursor) {

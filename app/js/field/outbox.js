@@ -5,6 +5,7 @@
 import { bytesOfText, decryptJson, encryptJson, sha256OfText } from "./crypt.js";
 import { meta, ofUser, SURE } from "./db.js";
 import { fault, faulty, OK } from "./done.js";
+import { idOf } from "./drafts.js";
 import { uuid7 } from "./ids.js";
 
 /** Receipts are kept for so long, in milliseconds. */
@@ -195,7 +196,7 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
     const row =
       draft &&
       (await drafts.sealed(user, key, {
-        id: JSON.parse(draft.text).draft?.id ?? record.id,
+        id: idOf(JSON.parse(draft.text)) ?? record.id,
         kind: kinds[record.kind] ?? record.kind,
         ...draft,
       }));

@@ -12,9 +12,12 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 /** Somebody else may sign in on another page: whose session it is, is asked again after so long, in milliseconds. */
 const ASK_AGAIN_MS = 10_000;
 
+/** What is known before anything was asked. */
+const fresh = () => ({ session: "unknown", updateFirst: false, other: null, online: null, fault: null, sent: 0, askedAt: 0 });
+
 /**
- * @returns what is known after trying: `{left: "rest" | "wait" | "locked" | "sign_in" | "update_first" | "other_person",
- * until?, online, session, other?, fault?}`
+ * Its `send` answers what is known after trying: what `fresh` has, and `left`: "rest", "wait" (`until` says for when),
+ * "locked", "sign_in", "update_first" or "other_person".
  */
 export function createSender({ db, vault, rules, server, outbox, photos, told, now = Date.now, spread = 0 }) {
   /** The line takes whole photos; found out with the first part. */
@@ -24,7 +27,7 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
   const setLine = (user, line) => meta.set(db, `line ${user}`, line);
 
   async function send(user) {
-    const state = { session: "unknown", updateFirst: false, other: null, online: null, fault: null, sent: 0, askedAt: 0 };
+    const state = fresh();
     for (;;) {
       const key = await vault.key(user);
       if (!key) return { ...state, left: "locked" };
@@ -167,5 +170,15 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
     else await tell({ state: "refused", fault: PASSING.includes(answer.status) ? { code: "busy" } : (answer.fault ?? { code: "busy" }) });
   }
 
-  return { send, resetLine: (user) => setLine(user, FINE) };
+  return {
+    send,
+    /** Whose session it is, without sending anything. */
+    async whose(user) {
+      const state = fresh();
+      await who(user, state);
+      return state;
+    },
+    /** The line is back, or a person does not want to wait. */
+    resetLine: (user) => setLine(user, FINE),
+  };
 }

@@ -1,6 +1,6 @@
 //! The page of one visit: what was checked, how it was answered, what was found.
 
-use super::{api::read_inspection, signature::SignatureFact};
+use super::api::read_inspection;
 use crate::{
     error::AppError,
     hazards::HazardCards,
@@ -111,7 +111,6 @@ fn page(visit: InspectionDetail) -> impl IntoView {
                         {optional(tr!(visit.check_code), visit.check_code)}
                         {optional(tr!(hazards.note), visit.note)}
                         <Fact name=tr!(hazards.position)>{place}</Fact>
-                        {visit.signature.map(|signature| view! { <SignatureFact signature /> })}
                     </Facts>
                     {doubt.map(|doubt| view! { <p class="awaited" role="note">{doubt}</p> })}
                 </Card>

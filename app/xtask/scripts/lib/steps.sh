@@ -3,7 +3,7 @@
 
 # the packages of the server side, always named together: cargo unites the features of what is built in one call, so
 # another selection would compile the libraries below once more
-server_side=(--package domain --package migrations --package backend --package server --package app --features app/ssr)
+server_side=(--package domain --package migrations --package backend --package server --package worker --package app --features app/ssr)
 # cargo-nextest keeps its reports below the workspace, wherever the build lies (`store.dir` in .config/nextest.toml)
 junit=$root/target/nextest/default/junit.xml
 test_log=$target/cargo-test.log
@@ -18,12 +18,16 @@ clippy_server() { cargo clippy "${server_side[@]}" --package xtask --all-targets
 
 clippy_browser() {
   cargo clippy --package app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+  cargo clippy --package worker --lib --target wasm32-unknown-unknown -- -D warnings
 }
 
 # no server code in the browser, no input or output in the rules
 purity() {
   refuse "the browser side" 'backend|migrations|sea-orm|sea-query|sqlx|tokio|axum|tower-http' \
     --package app --no-default-features --features hydrate --target wasm32-unknown-unknown
+  # small: it is fetched by the service worker too
+  refuse "the rules for the browser's scripts" 'app|backend|migrations|leptos|sea-orm|sqlx|tokio|axum|web-sys' \
+    --package worker --target wasm32-unknown-unknown
   refuse "domain" \
     'app|backend|migrations|sea-orm|sea-query|sqlx|tokio|async-std|futures|leptos|axum|hyper|reqwest|getrandom|fastrand|tempfile' \
     --package domain --edges normal
@@ -78,8 +82,13 @@ xtask_tests() {
 
 count_xtask() { count_cargo_test "$xtask_log"; }
 
-script_tests() { node --test --test-reporter=spec --test-reporter-destination=stdout \
-  --test-reporter=tap --test-reporter-destination="$script_report" app/js/*.test.mjs; }
+# with the very rules that the browser gets
+script_tests() {
+  XUNAN_RULES=$(cargo xtask rules)
+  export XUNAN_RULES
+  node --test --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$script_report" app/js/*.test.mjs
+}
 
 count_scripts() { count_tap "$script_report"; }
 

@@ -1,0 +1,312 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { IDBFactory } from "fake-indexeddb";
+import { decryptText, encryptText, fromBase64, importKey, toBase64, unwrap, wrap } from "./field/crypt.js";
+import { parse, stringify } from "./field/exact.js";
+import { idsIn, uuid7 } from "./field/ids.js";
+import { openDb } from "./field/db.js";
+import { createPacks } from "./field/packs.js";
+import { wantedPictures } from "./field/receive.js";
+import { id, KEY, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
+
+const RAW = fromBase64(KEY);
+
+test("what is sealed opens with its key only, and a changed bit is noticed", async () => {
+  const key = await importKey(RAW);
+  assert.equal(key.extractable, false);
+  const sealed = await encryptText(key, "王阿姨 13800000000");
+  assert.equal(await decryptText(key, sealed), "王阿姨 13800000000");
+  assert.equal(Buffer.from(sealed).includes("13800000000"), false);
+  await assert.rejects(decryptText(await importKey(new Uint8Array(32)), sealed));
+  sealed[20] ^= 1;
+  await assert.rejects(decryptText(key, sealed));
+});
+
+test("a PIN brings the key back, and only that PIN", async () => {
+  const wrapped = await wrap(RAW, "135790", 1000);
+  assert.equal(await unwrap(wrapped, "135791"), null);
+  const key = await unwrap(wrapped, "135790");
+  assert.equal(key.extractable, false);
+  assert.equal(await decryptText(key, await encryptText(await importKey(RAW), "x")), "x");
+});
+
+test("base64 of large data is one text", () => {
+  const bytes = Uint8Array.from({ length: 100_001 }, (_, i) => i % 256);
+  assert.equal(toBase64(bytes), Buffer.from(bytes).toString("base64"));
+  assert.deepEqual(fromBase64(toBase64(bytes)), bytes);
+});
+
+test("whole numbers of 63 bits come through as they are", () => {
+  const json = '{"items":[{"name":"\\"key\\":7461184512345678901,","key":7461184512345678901},{"key":5}],"next":7461184512345678902}';
+  const read = parse(json);
+  assert.equal(read.next, "7461184512345678902");
+  assert.equal(read.items[0].name, '"key":7461184512345678901,');
+  assert.equal(stringify(read), json);
+});
+
+test("ids made here sort by time", () => {
+  assert.match(uuid7(1_780_000_000_000), /^019e7/);
+  assert.ok(uuid7(1_780_000_000_000) < uuid7(1_780_000_000_001));
+  assert.match(uuid7(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.equal(idsIn(`{"a":"${id(1)}","b":["${id(2)}"]}`).size, 2);
+});
+
+/** As much as an inspector takes along. */
+const sites = (n) => Array.from({ length: n }, (_, i) => ({ id: uuid7(), name: `场所 ${i}`, address: "兰溪路 ".repeat(30), key: String(7461184512340000000n + BigInt(i)) }));
+
+test("5,000 sites are read quickly, and a change rewrites only the parts that it touches", async (t) => {
+  const db = await openDb(() => {}, "packs", undefined);
+  const packs = createPacks({ db });
+  const key = await importKey(RAW);
+  const all = sites(5000);
+  for (let page = 0; page < 10; page += 1) await packs.stage("a", key, "sites", page, all.slice(page * 500, page * 500 + 500));
+  assert.equal(await packs.takeStaged("a", key, "sites"), 5000);
+  const begin = performance.now();
+  const text = await packs.text("a", key, "sites");
+  t.diagnostic(`${text.length} characters in ${Math.round(performance.now() - begin)} ms`);
+  const read = JSON.parse(text);
+  assert.equal(read.length, 5000);
+  assert.match(text, /"key":7461184512340000000[,}]/, "numbers, not texts");
+
+  const before = new Map((await db.getAllKeys("packs")).map((k) => [String(k), null]));
+  for (const k of await db.getAllKeys("packs")) before.set(String(k), Buffer.from((await db.get("packs", k)).data));
+  const changed = { ...all[7], name: "改名" };
+  assert.equal(await packs.change("a", key, "sites", [changed, { ...all[8], id: uuid7() }], [all[9].id, id(404)]), 0);
+  const after = JSON.parse(await packs.text("a", key, "sites"));
+  assert.equal(after.length, 5000);
+  assert.equal(after.find(({ id }) => id === changed.id).name, "改名");
+  assert.equal(after.some(({ id }) => id === all[9].id), false);
+  let rewritten = 0;
+  for (const k of await db.getAllKeys("packs")) {
+    if (!Buffer.from((await db.get("packs", k)).data).equals(before.get(String(k)))) rewritten += 1;
+  }
+  assert.ok(rewritten <= 4, `${rewritten} parts`);
+  assert.equal(await packs.text("b", key, "sites"), "[]", "another person's are not there");
+  db.close();
+});
+
+test("pictures of one's own tasks and of what waits for review are taken along, newest first, and not without end", () => {
+  const hazard = (n, state, key) => ({ key: String(key), state: { status: "assigned", assignee: null, rectified_by: null, ...state }, photos_before: [id(n)], photos_after: [] });
+  const mine = id(1);
+  const found = wantedPictures(
+    [
+      hazard(10, { assignee: mine }, 7461184512345678901n),
+      hazard(11, { assignee: id(2) }, 9n),
+      hazard(12, { status: "rectified", rectified_by: id(2) }, 7461184512345678902n),
+      hazard(13, { status: "rectified", rectified_by: mine }, 10n),
+    ],
+    mine,
+  );
+  assert.deepEqual(found, [id(12), id(10)]);
+  const many = Array.from({ length: 400 }, (_, i) => hazard(100 + i, { assignee: mine }, i));
+  assert.equal(wantedPictures(many, mine).length, 150);
+});
+
+/** A tablet that was made ready by person 1, with a PIN. */
+async function ready(options = {}) {
+  const server = options.server ?? scriptedServer();
+  const it = await tablet(server, options);
+  assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+  assert.deepEqual(await it.field.setPin("2468"), { answer: "ok" });
+  return { server, ...it };
+}
+
+test("ready for today: everything is loaded, page by page", async () => {
+  const server = scriptedServer();
+  const record = (n) => `{"id":"${id(n)}","name":"场所 ${n}","key":746118451234567890${n}}`;
+  server.pages.sites = [[record(1)], [record(2)], [record(3)]];
+  server.changes = [{ seq: 9, sites: [{ id: id(4), name: "新", key: 1 }], gone: [{ kind: "site", id: id(1), into: id(2) }] }];
+  const { field, events } = await ready({ server });
+  const sites = JSON.parse(await field.pack("sites"));
+  assert.deepEqual(sites.map(({ id }) => Number(id.slice(-3))).sort(), [2, 3, 4]);
+  assert.match(await field.pack("sites"), /"key":7461184512345678902[,}]/);
+  assert.equal(JSON.parse(await field.pack("reference")).checklists.length, 2);
+  const state = await field.state();
+  assert.deepEqual([state.packs.sites, state.packs.checklists, state.packs.standards], [3, 2, 1]);
+  assert.deepEqual([state.me.actor.name, state.locked, state.has_pin, state.signed_in], ["检查员1", false, true, true]);
+  assert.ok(events.some(({ event, name, n }) => event === "progress" && name === "sites" && n === 3));
+  // the next time only what is new
+  server.requests.length = 0;
+  assert.deepEqual(await field.prepare(), { answer: "ok" });
+  assert.equal(server.requests.filter((request) => /sites|hazards$/.test(request)).length, 0);
+});
+
+test("a first load that breaks off goes on where it was", async () => {
+  const server = scriptedServer();
+  server.pages.sites = [[`{"id":"${id(1)}","key":1}`], [`{"id":"${id(2)}","key":2}`], [`{"id":"${id(3)}","key":3}`]];
+  const it = await tablet(server);
+  let pages = 0;
+  server.script = Array.from({ length: 3 }, () => (answer, url) => {
+    if (/sites/.test(url.pathname) && (pages += 1) === 2) throw new TypeError("no line");
+    return answer();
+  });
+  assert.deepEqual(await it.field.prepare(), { answer: "offline" });
+  assert.equal((await it.field.state()).online, false);
+  server.requests.length = 0;
+  assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+  assert.equal(server.requests.filter((request) => request.endsWith("/sites")).length, 2, "the first page is here already");
+  assert.equal(JSON.parse(await it.field.pack("sites")).length, 3);
+});
+
+test("another area means loading anew; what was saved stays", async () => {
+  const { server, field, standing, engine } = await ready();
+  server.script = [() => { throw new TypeError("no line"); }];
+  await field.save(JSON.stringify(report(20)), "[]", "x", "");
+  await engine.wake();
+  server.pages.sites = [[`{"id":"${id(70)}","key":1}`]];
+  server.me = { ...person(), area: { code: "310107006", name: "真如" } };
+  server.changes = [{ seq: 50 }];
+  assert.deepEqual(await field.syncNow(), { answer: "ok" });
+  assert.deepEqual(JSON.parse(await field.pack("sites")).map(({ id }) => id), [id(70)]);
+  assert.equal((await field.state()).me.area.name, "真如");
+  assert.deepEqual(await standing(), { 20: "stored" });
+});
+
+test("locked: nothing is read or written; the PIN opens it without network, ten wrong ones drop the key", async () => {
+  const { server, field } = await ready();
+  await field.writeDraft(id(30), "visit", "某店", '{"draft":1}');
+  server.fetch = () => assert.fail("no network is needed");
+  await field.lock();
+  assert.equal((await field.state()).locked, true);
+  assert.equal(await field.readDraft(id(30)), "");
+  assert.deepEqual(await field.drafts(), []);
+  assert.equal((await field.writeDraft(id(31), "visit", "", "{}")).fault.code, "unauthenticated");
+  assert.deepEqual(await field.unlock("0000"), { answer: "wrong_pin", tries_left: 9 });
+  assert.deepEqual(await field.unlock("2468"), { answer: "ok" });
+  assert.equal(await field.readDraft(id(30)), '{"draft":1}');
+  assert.equal((await field.state()).tries_left, 10);
+  await field.lock();
+  for (let left = 9; left > 0; left -= 1) assert.deepEqual(await field.unlock("1111"), { answer: "wrong_pin", tries_left: left });
+  assert.deepEqual(await field.unlock("1111"), { answer: "key_dropped" });
+  assert.deepEqual(await field.unlock("2468"), { answer: "key_dropped" }, "also the right one is too late");
+  assert.equal((await field.state()).has_pin, false);
+});
+
+test("signing in again brings a dropped key back", async () => {
+  const { field } = await ready();
+  await field.writeDraft(id(30), "visit", "某店", '{"draft":1}');
+  await field.lock();
+  for (let i = 0; i < 10; i += 1) await field.unlock("1111");
+  assert.deepEqual(await field.prepare(), { answer: "ok" });
+  assert.equal(await field.readDraft(id(30)), '{"draft":1}');
+});
+
+test("left alone it locks by itself, also with the clock put back", async () => {
+  for (const minutes of [16, -60 * 24]) {
+    const { field, clock, db } = await ready();
+    clock.at += 14 * 60_000;
+    await field.touch();
+    clock.at += 14 * 60_000;
+    await field.lockWhenIdle();
+    assert.equal((await field.state()).locked, false);
+    clock.at += minutes * 60_000;
+    await field.lockWhenIdle();
+    assert.equal((await field.state()).locked, true);
+    assert.equal((await db.get("keys", id(1))).key, undefined, "dropped, not hidden");
+  }
+});
+
+test("nothing of a person can be read in the database", async () => {
+  const { field, db, addPhoto } = await ready();
+  await addPhoto(40);
+  await field.writeDraft(id(30), "visit", "张三住处", '{"phone":"13912345678"}');
+  await field.save(JSON.stringify(report(41, [id(40)])), JSON.stringify([{ id: id(40), kind: "before" }]), "李四住处", "");
+  const seen = [];
+  const look = (value) => {
+    if (typeof value === "string") seen.push(value);
+    else if (ArrayBuffer.isView(value)) seen.push(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1"), Buffer.from(value).toString());
+    else if (value && typeof value === "object" && !(value instanceof CryptoKey)) Object.values(value).forEach(look);
+  };
+  for (const store of ["packs", "drafts", "outbox", "photos", "receipts"]) (await db.getAll(store)).forEach(look);
+  const everything = seen.join("\n");
+  for (const word of ["张三", "李四", "13912345678", "通道堵塞"]) assert.equal(everything.includes(word), false, word);
+});
+
+test("signing out warns of unsent work, drops the key, and keeps the work for the same person only", async () => {
+  const { server, field, engine } = await ready();
+  server.script = [() => { throw new TypeError("no line"); }];
+  await field.save(JSON.stringify(report(50)), "[]", "某店", "");
+  await engine.wake();
+  const warned = await field.signOut(false);
+  assert.equal(warned.answer, "unsent");
+  assert.equal(warned.unsent.commands, 1);
+  assert.deepEqual(await field.signOut(true), { answer: "ok" });
+  const out = await field.state();
+  assert.deepEqual([out.me, out.others_unsent], [null, 1]);
+  // another person makes the tablet ready: neither sees nor sends it
+  Object.assign(server, { me: person(2), signedIn: true });
+  assert.deepEqual(await field.prepare(), { answer: "ok" });
+  assert.deepEqual(await field.outbox(), []);
+  await field.syncNow();
+  assert.equal(server.records.size, 0);
+  assert.equal((await field.state()).others_unsent, 1);
+  // … and the first one again
+  await field.signOut(true);
+  Object.assign(server, { me: person(1), signedIn: true });
+  assert.deepEqual(await field.prepare(), { answer: "ok" });
+  await field.syncNow();
+  assert.equal(server.records.size, 1);
+});
+
+test("somebody else may not take a tablet over that holds unsent work of one who is still on it", async () => {
+  const { server, field, engine } = await ready();
+  server.script = [() => { throw new TypeError("no line"); }];
+  await field.save(JSON.stringify(report(50)), "[]", "某店", "");
+  await engine.wake();
+  server.me = person(2);
+  assert.equal((await field.prepare()).answer, "unsent");
+  assert.equal((await field.state()).me.actor.user, id(1));
+});
+
+test("a photo is kept with its hash before it is said to be stored; a damaged one is said at once", async () => {
+  const { field, events, db, addPhoto } = await ready();
+  assert.deepEqual(await addPhoto(60, 1000), { answer: "ok" });
+  const kept = await db.get("photos", id(60));
+  assert.equal(kept.sha256, sha(Buffer.from(await picture(60, 1000).arrayBuffer())));
+  assert.equal(kept.bytes, 1000);
+  const told = events.find(({ event, id: of }) => event === "photo" && of === id(60));
+  assert.equal(told.state, "stored");
+  assert.match(told.url, /^blob:/);
+  const cut = new Blob([Buffer.from(await picture(61, 1000).arrayBuffer()).subarray(0, 900)], { type: "image/jpeg" });
+  assert.equal((await field.addPhoto(id(61), "before", cut)).fault.code, "damaged_file");
+  assert.equal(await field.photoUrl(id(61)), "");
+});
+
+test("a draft goes with its photos, except those of saved records", async () => {
+  const { field, db, addPhoto } = await ready();
+  for (const n of [70, 71]) await addPhoto(n, 1000);
+  await field.save(JSON.stringify(report(72, [id(70)])), JSON.stringify([{ id: id(70), kind: "before" }]), "x", "");
+  await field.writeDraft(id(73), "visit", "x", JSON.stringify({ photos: [{ id: id(70) }, { id: id(71) }] }));
+  assert.deepEqual((await field.drafts()).map(({ title, kind }) => [title, kind]), [["x", "visit"]]);
+  await field.dropDraft(id(73));
+  assert.equal(await db.get("photos", id(71)), undefined);
+  assert.equal(await field.readDraft(id(73)), "");
+});
+
+test("saving is all or nothing: the draft goes when the record is there", async () => {
+  const { field } = await ready();
+  await field.writeDraft(id(80), "report", "x", "{}");
+  const missing = await field.save(JSON.stringify(report(80, [id(81)])), JSON.stringify([{ id: id(81), kind: "before" }]), "x", id(80));
+  assert.equal(missing.fault.code, "invalid", "a photo that is not here");
+  assert.equal(await field.readDraft(id(80)), "{}");
+  assert.deepEqual(await field.save(JSON.stringify(report(80)), "[]", "x", id(80)), { answer: "ok" });
+  assert.equal(await field.readDraft(id(80)), "");
+  assert.equal((await field.save("{}", "[]", "x", "")).fault.code, "internal", "no command is not saved");
+});
+
+test("a database is brought up to date step by step, with what is in it", async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const first = (db) => db.createObjectStore("a");
+  const second = async (db, transaction) => {
+    db.createObjectStore("b");
+    const old = await transaction.objectStore("a").get("x");
+    await transaction.objectStore("b").put(`${old}!`, "x");
+  };
+  const one = await openDb(() => one.close(), "up", [first]);
+  await one.put("a", "kept", "x");
+  const two = await openDb(() => {}, "up", [first, second]);
+  assert.equal(await two.get("b", "x"), "kept!");
+  assert.equal(await two.get("a", "x"), "kept");
+  two.close();
+});
+

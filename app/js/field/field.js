@@ -1,0 +1,257 @@
+// What the screens can ask of the tablet: each method of app/src/field/bridge.rs, out of the parts of the store. Values in,
+// values out; index.js turns them into text. Nothing here fails: what went wrong is an answer too.
+
+import { isNoRoom, meta } from "./db.js";
+import { fault, KEY_DROPPED, LOCKED, NO_ROOM, OFFLINE, OK } from "./done.js";
+import { takeOver } from "./earlier.js";
+import { mergedOf } from "./receive.js";
+import { rescueFile } from "./rescue.js";
+import { stateOf, unsentOf } from "./state.js";
+
+/** Photos that nothing names any more are kept for so long, in milliseconds: their draft may be on its way. */
+const ORPHANED_MS = 30 * 24 * 3600 * 1000;
+const PIN = /^\d{4,12}$/;
+
+/**
+ * @param {object} tablet as `openTablet` gives it
+ * @param {object} program as `followProgram` gives it
+ * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `navigator`
+ */
+export function createField(tablet, program, { emit, make, storage, download, navigator = globalThis.navigator }) {
+  const { db, vault, packs, drafts, photos, taken, outbox, receiver, engine, server, now } = tablet;
+  /** The key's bytes between "get ready" and choosing the PIN; nowhere else and never written down. */
+  let raw = null;
+
+  const person = async () => (await meta.get(db, "person"))?.me ?? null;
+  const state = () => emit({ event: "state" });
+
+  /** Does `work` with the person's key, or answers `otherwise`. */
+  async function opened(work, otherwise) {
+    const user = (await person())?.actor?.user;
+    const key = await vault.key(user);
+    if (!user || !key) return otherwise;
+    return work(user, key);
+  }
+
+  /** An action that answers `Done`. */
+  async function action(work) {
+    try {
+      return await work();
+    } catch (error) {
+      if (isNoRoom(error)) return NO_ROOM;
+      console.error(error);
+      return fault("internal");
+    }
+  }
+
+  const acting = (work) => action(() => opened(work, LOCKED));
+  /** A question; what cannot be read is answered like what is not there. */
+  const asking = async (work, otherwise) => {
+    try {
+      return await opened(work, otherwise);
+    } catch (error) {
+      console.error(error);
+      return otherwise;
+    }
+  };
+
+  const told = (id, how, url) => emit({ event: "photo", id, state: how, url });
+
+  /** Whoever worked here before is signed out of the tablet, unless their work would be stuck here. */
+  async function changePerson(user) {
+    const before = (await person())?.actor?.user;
+    if (!before || before === user) return null;
+    const unsent = await unsentOf(tablet, before);
+    if (unsent.commands + unsent.photos > 0) return { answer: "unsent", unsent };
+    await vault.forget(before);
+    hide();
+    return null;
+  }
+
+  function hide() {
+    photos.hide();
+    taken.hide();
+    raw = null;
+  }
+
+  /** What an older version of the program left, and what nothing names. */
+  async function tidy(user, key) {
+    await takeOver({ db, user, key, storage, make, drafts, outbox, now });
+    await drafts.tidy(user, key, now() - ORPHANED_MS, await outbox.claimed(user));
+    await outbox.tidy(user);
+  }
+
+  const field = {
+    state: () => stateOf(tablet, program, navigator),
+
+    prepare: () =>
+      action(async () => {
+        const before = await person();
+        const pin = await vault.pin(before?.actor?.user);
+        if (before && pin.chosen && !(await vault.key(before.actor.user))) return LOCKED;
+        emit({ event: "progress", name: "device", n: 0, of: null });
+        const { registered, raw: bytes, done } = await receiver.register();
+        if (!registered) {
+          if (done === OFFLINE) engine.tell({ online: false });
+          if (done.fault?.code === "update_first") engine.tell({ updateFirst: true });
+          if (done.fault?.code === "unauthenticated") engine.tell({ online: true, signedIn: false });
+          return done;
+        }
+        const user = registered.me.actor.user;
+        const stuck = await changePerson(user);
+        if (stuck) return stuck;
+        await receiver.remember(registered);
+        await vault.install(user, bytes);
+        raw = bytes;
+        engine.tell({ online: true, signedIn: true, other: null, updateFirst: false });
+        const key = await vault.key(user);
+        await navigator?.storage?.persist?.().catch(() => false);
+        await tidy(user, key);
+        const loaded = await receiver.load(user, key, registered, (id) => taken.keep(user, key, id));
+        // what is waited for to start without network
+        if (loaded === OK) await Promise.race([program.kept?.(), new Promise((done) => setTimeout(done, 60_000))]);
+        state();
+        engine.wake();
+        return loaded;
+      }),
+
+    setPin: (pin) =>
+      acting(async (user) => {
+        if (!PIN.test(pin)) return fault("invalid", [{ field: "pin", code: "malformed" }]);
+        if (!raw) {
+          // the page was loaded again since "get ready": the server gives the bytes once more
+          const { registered, raw: bytes, done } = await receiver.register();
+          if (!registered) return done;
+          if (registered.me.actor.user !== user) return fault("forbidden");
+          raw = bytes;
+        }
+        await vault.setPin(user, raw, pin);
+        raw = null;
+        state();
+        return OK;
+      }),
+
+    unlock: (pin) =>
+      action(async () => {
+        const user = (await person())?.actor?.user;
+        if (!user) return KEY_DROPPED;
+        const done = await vault.unlock(user, pin);
+        state();
+        if (done === "dropped") return KEY_DROPPED;
+        if (done !== "ok") return { answer: "wrong_pin", tries_left: done };
+        engine.wake();
+        return OK;
+      }),
+
+    lock: () =>
+      action(async () => {
+        const user = (await person())?.actor?.user;
+        if (user) await vault.lock(user);
+        hide();
+        state();
+        return OK;
+      }),
+
+    touch: () =>
+      action(async () => {
+        await vault.touch();
+        return OK;
+      }),
+
+    signOut: (sure) =>
+      action(async () => {
+        const user = (await person())?.actor?.user;
+        if (user) {
+          const unsent = await unsentOf(tablet, user);
+          if (!sure && unsent.commands + unsent.photos + unsent.drafts > 0) return { answer: "unsent", unsent };
+          await vault.forget(user);
+          await meta.remove(db, "person");
+          hide();
+        }
+        // another person's session is theirs to end
+        if (!engine.known.other) await server.signOut();
+        engine.tell({ signedIn: false, other: null });
+        state();
+        return OK;
+      }),
+
+    pack: (name) => asking((user, key) => packs.text(user, key, name), ""),
+    drafts: () => asking((user, key) => drafts.list(user, key), []),
+    readDraft: (id) => asking((user, key) => drafts.read(user, key, id), ""),
+
+    writeDraft: (id, kind, title, text) =>
+      acting(async (user, key) => {
+        await drafts.write(user, key, { id, kind, title, text });
+        return OK;
+      }),
+
+    dropDraft: (id) =>
+      acting(async (user, key) => {
+        await drafts.drop(user, key, id, await outbox.claimed(user));
+        state();
+        return OK;
+      }),
+
+    save: (command, named, title, draft) =>
+      acting(async (user, key) => {
+        const done = await outbox.save(user, key, command, JSON.parse(named), title, draft || null);
+        if (done === OK) {
+          emit({ event: "outbox" });
+          state();
+          // not waited for: what is saved is saved
+          program.wakeLater?.();
+          engine.wake({ now: true });
+        }
+        return done;
+      }),
+
+    outbox: () => asking((user, key) => outbox.list(user, key), []),
+
+    decide: (id, decision, text) =>
+      acting(async (user, key) => {
+        const done = await outbox.decide(user, key, id, decision, text, await mergedOf(db, user));
+        if (done === OK) {
+          emit({ event: "outbox" });
+          state();
+          engine.wake({ now: true });
+        }
+        return done;
+      }),
+
+    addPhoto: (id, kind, file) => acting((user, key) => photos.add(user, key, id, kind, file, told)),
+    photoUrl: (id) => asking((user, key) => photos.url(user, key, id), ""),
+    removePhoto: (id) => acting(async (user) => photos.remove(user, id, await outbox.claimed(user))),
+    picture: (id, thumb) => asking((user, key) => taken.url(user, key, id, thumb), ""),
+
+    syncNow: () => action(() => engine.wake({ now: true, fresh: true })),
+
+    rescue: () =>
+      acting(async (user, key) => {
+        const file = await rescueFile({ db, outbox, photos, user, key });
+        download(file, `xunan-rescue-${new Date(now()).toISOString().slice(0, 10)}.txt`);
+        return OK;
+      }),
+
+    takeUpdate: () =>
+      action(async () => {
+        await program.takeUpdate();
+        return OK;
+      }),
+
+    setLocale: (code) =>
+      action(async () => {
+        await meta.set(db, "locale", code);
+        return OK;
+      }),
+    locale: async () => (await meta.get(db, "locale")) ?? "zh",
+
+    /** Called by the clock: whether the tablet has been left alone for too long. */
+    async lockWhenIdle() {
+      const user = (await person())?.actor?.user;
+      if (!user || !(await vault.lockWhenIdle(user))) return;
+      hide();
+      state();
+    },
+  };
+  return field;
+}

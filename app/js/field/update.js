@@ -1,0 +1,74 @@
+// The program itself: kept by the service worker, and a new version of it that waits to take over.
+
+import { WAKE } from "./engine.js";
+
+const SCRIPT = "/sw.js";
+/** A new version is looked for so often while a page is open, in milliseconds. */
+const LOOK_MS = 30 * 60_000;
+
+/** Where the browser has no service workers: the program works while there is a line. */
+const NONE = {
+  waiting: () => false,
+  look: async () => {},
+  takeUpdate: async () => location.reload(),
+  wakeLater: async () => {},
+  kept: async () => {},
+};
+
+/**
+ * @param {object} told
+ * @param {() => void} told.ready a new version waits
+ * @param {() => void} told.wake the browser woke the service worker for sending
+ */
+export function followProgram({ ready, wake }, { navigator = globalThis.navigator, timers = globalThis } = {}) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return NONE;
+
+  let registration = null;
+  const waiting = () => Boolean(registration?.waiting && workers.controller);
+
+  const started = (async () => {
+    registration = await workers.register(SCRIPT, { scope: "/", updateViaCache: "none" });
+    const follow = (worker) => worker?.addEventListener("statechange", () => waiting() && ready());
+    follow(registration.installing);
+    registration.addEventListener("updatefound", () => follow(registration.installing));
+    if (waiting()) ready();
+    // a page of this version is open: what older ones kept may go, should it be the only one
+    registration.active?.postMessage({ type: "tidy" });
+    timers.setInterval(() => look(), LOOK_MS);
+  })().catch(() => {
+    // no network at the first visit, or a private window: the page works while it has a line
+  });
+  workers.addEventListener("message", ({ data }) => data?.type === "wake" && wake());
+
+  async function look() {
+    await started;
+    await registration?.update().catch(() => {});
+  }
+
+  return {
+    waiting,
+    look,
+    /** Lets the new version take over; the page loads again. */
+    async takeUpdate() {
+      await look();
+      const next = registration?.waiting;
+      if (!next) {
+        location.reload();
+        return;
+      }
+      workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+      next.postMessage({ type: "take_over" });
+    },
+    /** Asks the browser to wake the service worker when there is a line again, where it can. */
+    async wakeLater() {
+      await started;
+      await registration?.sync?.register(WAKE).catch(() => {});
+    },
+    /** Resolves when the program is kept, so that it starts without network. */
+    async kept() {
+      await started;
+      if (registration) await workers.ready;
+    },
+  };
+}

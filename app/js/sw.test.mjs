@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { createSending } from "./sw/sending.js";
+import { createShell, integrity } from "./sw/shell.js";
+
+const ORIGIN = "https://xunan.example";
+const hex = (text) => createHash("sha256").update(text).digest("hex");
+
+/** The browser's caches, as much of them as is needed. */
+function cacheStorage() {
+  const all = new Map();
+  const of = (name) => {
+    if (!all.has(name)) all.set(name, new Map());
+    const entries = all.get(name);
+    return {
+      match: async (path) => entries.get(path)?.clone(),
+      put: async (path, answer) => void entries.set(path, answer),
+    };
+  };
+  return {
+    open: async (name) => of(name),
+    match: async (path) => [...all.values()].find((entries) => entries.has(path))?.get(path).clone(),
+    keys: async () => [...all.keys()],
+    delete: async (name) => all.delete(name),
+    all,
+  };
+}
+
+/** A server with these files; checks what the browser checks. */
+function site(files) {
+  const server = { files, online: true, asked: [] };
+  server.fetch = async (request, options = {}) => {
+    const path = typeof request === "string" ? request : new URL(request.url).pathname;
+    server.asked.push(path);
+    if (!server.online) throw new TypeError("no network");
+    const text = server.files[path];
+    if (text === undefined) return new Response("gone", { status: 404 });
+    if (options.integrity && options.integrity !== integrity(hex(text))) throw new TypeError("integrity");
+    return new Response(text, { headers: { "content-security-policy": `nonce-of ${text}` } });
+  };
+  return server;
+}
+
+const version = (n, extra = {}) => {
+  const files = { [`/pkg/app.${n}.js`]: `glue ${n}`, [`/pkg/part.${n}.wasm`]: `part ${n}`, "/js/field/index.js": `field ${n}`, "/pkg/same.1.css": "style", ...extra };
+  const precache = { version: `v${n}`, files: Object.entries(files).map(([path, text]) => [path, hex(text)]) };
+  return { precache, served: { ...files, "/field": `<script src="/pkg/app.${n}.js">`, "/": "home" } };
+};
+
+function worker({ precache, server, caches = cacheStorage(), windows = [] }) {
+  const clients = {
+    matchAll: async () => windows,
+    get: async (id) => windows.find((window) => window.id === id),
+  };
+  const shell = createShell({ precache, caches, clients, fetch: server.fetch, origin: ORIGIN });
+  const ask = (path, { mode = "no-cors", method = "GET", clientId = "" } = {}) =>
+    shell.answer({ request: { url: new URL(path, ORIGIN).href, mode, method }, clientId });
+  const text = async (path, how) => (await (await ask(path, how)).text());
+  return { shell, caches, ask, text, windows };
+}
+
+const navigate = { mode: "navigate" };
+
+test("after installing, the field app starts at any of its addresses without network", async () => {
+  const { precache, served } = version(1);
+  const server = site(served);
+  const it = worker({ precache, server });
+  await it.shell.install();
+  server.online = false;
+  for (const path of ["/field", "/field/visit", "/field/hazard/1?x=2"]) {
+    assert.equal(await it.text(path, navigate), served["/field"]);
+  }
+  const page = await it.ask("/field", navigate);
+  assert.match(page.headers.get("content-security-policy"), /nonce-of/, "the page with the policy that names its nonce");
+  assert.equal(await it.text("/pkg/part.1.wasm"), "part 1", "also parts that no page has asked for yet");
+});
+
+test("elsewhere without network one is led to the field app; with network nothing is different", async () => {
+  const { precache, served } = version(1);
+  const server = site(served);
+  const it = worker({ precache, server });
+  await it.shell.install();
+  assert.equal(await it.text("/", navigate), "home");
+  server.online = false;
+  const Redirect = Response.redirect;
+  try {
+    // Node wants a whole address; a browser takes this one from its own
+    Response.redirect = (path, status) => ({ path, status });
+    assert.deepEqual(await it.ask("/hazards", navigate), { path: "/field", status: 302 });
+  } finally {
+    Response.redirect = Redirect;
+  }
+});
+
+test("data, forms and uploads are the network's alone", () => {
+  const { precache, served } = version(1);
+  const it = worker({ precache, server: site(served) });
+  for (const [path, how] of [["/api/v1/me"], ["/files/1/thumb"], ["/do/sign-out", navigate], ["/field", { mode: "navigate", method: "POST" }], ["https://other.example/x.js"], ["/live-reload.txt"]]) {
+    assert.equal(it.ask(path, how), undefined, path);
+  }
+});
+
+test("an installation takes only what it was built with, or nothing", async () => {
+  const { precache, served } = version(1);
+  for (const [what, files] of [
+    ["the server has another version already", { ...served, "/js/field/index.js": "field 2" }],
+    ["a file is gone", { ...served, "/pkg/part.1.wasm": undefined }],
+    ["the page is of another version", { ...served, "/field": '<script src="/pkg/app.2.js">' }],
+    ["the page is not there", { ...served, "/field": undefined }],
+  ]) {
+    await assert.rejects(worker({ precache, server: site(files) }).shell.install(), what);
+  }
+});
+
+test("an interrupted installation goes on where it was", async () => {
+  const { precache, served } = version(1);
+  const server = site({ ...served, "/field": undefined });
+  const caches = cacheStorage();
+  await assert.rejects(worker({ precache, server, caches }).shell.install());
+  server.files = served;
+  server.asked.length = 0;
+  await worker({ precache, server, caches }).shell.install();
+  assert.deepEqual(server.asked, ["/field"]);
+});
+
+test("a new version is kept beside the old one, whose page has all it needs until it is left", async () => {
+  const [one, two] = [version(1), version(2)];
+  const server = site(one.served);
+  const windows = [{ id: "old", url: `${ORIGIN}/field` }, { id: "other", url: `${ORIGIN}/hazards` }];
+  const old = worker({ precache: one.precache, server, windows });
+  await old.shell.install();
+  server.files = two.served;
+  server.asked.length = 0;
+  const next = worker({ precache: two.precache, server, caches: old.caches, windows });
+  await next.shell.install();
+  assert.equal(server.asked.includes("/pkg/same.1.css"), false, "what is the same is not fetched again");
+  // the old one still answers for its pages, though the server has none of its files any more
+  assert.equal(await old.text("/field", navigate), one.served["/field"]);
+  assert.equal(await old.text("/pkg/part.1.wasm"), "part 1");
+  assert.equal(await old.text("/js/field/index.js", { clientId: "old" }), "field 1");
+  // taken over while the old page is open: it still finds its parts
+  await next.shell.tidy();
+  assert.equal(await next.text("/pkg/part.1.wasm"), "part 1");
+  assert.equal(await next.text("/field", navigate), two.served["/field"]);
+  // only one page left: the old version goes
+  windows.length = 1;
+  await next.shell.tidy();
+  assert.deepEqual(await old.caches.keys(), ["xunan-program-v2"]);
+});
+
+test("pages that need a line get the server's scripts, not kept ones, as long as there is a line", async () => {
+  const { precache, served } = version(1);
+  const server = site({ ...served });
+  const windows = [{ id: "list", url: `${ORIGIN}/hazards` }];
+  const it = worker({ precache, server, windows });
+  await it.shell.install();
+  server.files["/js/field/index.js"] = "newer";
+  assert.equal(await it.text("/js/field/index.js", { clientId: "list" }), "newer");
+  server.online = false;
+  assert.equal(await it.text("/js/field/index.js", { clientId: "list" }), "field 1");
+});
+
+test("woken by the browser, an open page sends; without one the service worker itself, again while there is no line", async () => {
+  const page = { url: `${ORIGIN}/field/visit`, told: [], postMessage: (message) => page.told.push(message.type) };
+  await createSending({ clients: { matchAll: async () => [page] }, open: () => assert.fail("not needed") }).wake();
+  assert.deepEqual(page.told, ["wake"]);
+
+  let answer = { answer: "offline" };
+  let closed = 0;
+  const tablet = { engine: { wake: async () => answer, stop: () => {} }, db: { close: () => (closed += 1) } };
+  const alone = createSending({
+    clients: { matchAll: async () => [{ url: `${ORIGIN}/hazards` }] },
+    open: async () => tablet,
+    channel: () => ({ postMessage: () => {}, close: () => {} }),
+  });
+  await assert.rejects(alone.wake(), "so the browser tries again");
+  answer = { answer: "ok" };
+  await alone.wake();
+  assert.equal(closed, 2);
+});
