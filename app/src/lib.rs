@@ -11,6 +11,7 @@ mod codec;
 pub mod error;
 pub mod facts;
 pub mod fault_text;
+pub mod field;
 pub mod flash;
 mod home;
 pub mod labels;

@@ -10,7 +10,6 @@ use super::{
     shots::Shots,
 };
 use crate::{
-    fault_text::fault_text,
     tr,
     ui::{
         Icon, icon,
@@ -148,8 +147,7 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
     let state = Memo::new(move |_| now.with(|(_, photo)| photo.state.clone()));
     let picture = Memo::new(move |_| now.with(|(_, photo)| shots.picture(photo)));
     let name = move || tr!(ui.photo_n, n = now.with(|(n, _)| *n));
-    let stuck =
-        move || matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_) | PhotoState::Lost);
+    let stuck = move || state.with(|state| *state == PhotoState::Offline || state.is_stuck());
     let layer = Memo::new(move |_| now.with(|(_, photo)| photo.layer.clone()));
     let frame = RwSignal::new(Frame::of(4, 3));
     let img = NodeRef::<html::Img>::new();
@@ -158,7 +156,7 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
     let back = StoredValue::new(button.clone());
     let done = Callback::new(move |()| {
         drawing_on.set(None);
-        shots.send_layer(id);
+        shots.drawn(id);
         show_control(back.get_value());
     });
     view! {
@@ -203,7 +201,7 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
                 </button>
             </div>
             <p class="shot-state" role="status">
-                {move || view! { {icon(state_icon(&state.get()))} <span>{state_text(&state.get())}</span> }}
+                {move || view! { {icon(state_icon(&state.get()))} <span>{shots.words(&state.get())}</span> }}
             </p>
             {move || {
                 drawing_on
@@ -217,7 +215,7 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
                     })
             }}
             {move || {
-                matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_))
+                matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_) | PhotoState::NoRoom)
                     .then(|| {
                         view! {
                             <button type="button" class="button" on:click=move |_| shots.retry(id)>
@@ -230,23 +228,12 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
     }
 }
 
-fn state_text(state: &PhotoState) -> String {
-    match state {
-        PhotoState::Waiting => tr!(capture.photo_waiting).into(),
-        PhotoState::Uploading => tr!(capture.photo_uploading).into(),
-        PhotoState::Stored => tr!(capture.photo_stored).into(),
-        PhotoState::Offline => tr!(capture.photo_offline).into(),
-        PhotoState::Refused(fault) => fault_text(fault),
-        PhotoState::Lost => tr!(capture.photo_lost).into(),
-    }
-}
-
 fn state_icon(state: &PhotoState) -> Icon {
     match state {
         PhotoState::Waiting | PhotoState::Uploading => Icon::Hourglass,
         PhotoState::Stored => Icon::Check,
         PhotoState::Offline => Icon::Offline,
-        PhotoState::Refused(_) | PhotoState::Lost => Icon::Alert,
+        PhotoState::Refused(_) | PhotoState::NoRoom | PhotoState::Lost => Icon::Alert,
     }
 }
 
@@ -258,6 +245,7 @@ fn state_word(state: &PhotoState) -> &'static str {
         PhotoState::Stored => "stored",
         PhotoState::Offline => "offline",
         PhotoState::Refused(_) => "refused",
+        PhotoState::NoRoom => "no-room",
         PhotoState::Lost => "lost",
     }
 }

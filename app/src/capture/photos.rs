@@ -1,8 +1,7 @@
-//! Photos of a draft: what they show, and how far their upload is.
+//! Photos of a draft: what they show, and how far they are.
 
 use domain::{
     fault::Fault,
-    hazards::RegisterHazard,
     ids::{FileId, HazardId},
     inspections::AnswerKey,
     photos::{Layer, PhotoKind},
@@ -36,7 +35,7 @@ impl Slot {
     }
 }
 
-/// How far the upload is.
+/// How far it is on its way to where it is to be kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoState {
@@ -45,14 +44,23 @@ pub enum PhotoState {
     Waiting,
     /// On its way.
     Uploading,
-    /// The server has it.
+    /// Where it is to be: the server has it, or the tablet's store.
     Stored,
     /// The server was not reached; it is tried again.
     Offline,
     /// The server does not take it.
     Refused(Fault),
+    /// The device has no room for it.
+    NoRoom,
     /// The device no longer has it (its store was cleared).
     Lost,
+}
+
+impl PhotoState {
+    /// Only a person can bring it on: take it again, or leave it out.
+    pub const fn is_stuck(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::NoRoom | Self::Lost)
+    }
 }
 
 /// One photo of a draft.
@@ -86,11 +94,6 @@ pub fn of(photos: &[PhotoDraft], slot: &Slot) -> Vec<FileId> {
 pub fn arrived<'a>(photos: &[PhotoDraft], used: impl Iterator<Item = &'a FileId>) -> Result<bool, usize> {
     let used: BTreeSet<&FileId> = used.collect();
     let used = || photos.iter().filter(|photo| used.contains(&photo.id));
-    let stuck = used().filter(|p| matches!(p.state, PhotoState::Refused(_) | PhotoState::Lost)).count();
+    let stuck = used().filter(|p| p.state.is_stuck()).count();
     if stuck > 0 { Err(stuck) } else { Ok(used().all(|p| p.state == PhotoState::Stored)) }
-}
-
-/// The photos that a finding's command names.
-pub fn used_by(command: &RegisterHazard) -> impl Iterator<Item = &FileId> {
-    command.photos_before.iter().chain(&command.photos_after)
 }

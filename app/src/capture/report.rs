@@ -14,6 +14,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Most characters of the description in a title.
+const TITLE: usize = 24;
+
 /// A report while it is being written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportDraft {
@@ -58,6 +61,13 @@ impl ReportDraft {
 impl Draft for ReportDraft {
     fn is_untouched(&self) -> bool {
         self.finding.description.is_empty() && self.site.is_none() && !self.classified
+    }
+
+    fn title(&self) -> String {
+        let site = self.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
+        let text = self.finding.description.trim();
+        let short: String = text.chars().take(TITLE).collect();
+        [site, short.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
 

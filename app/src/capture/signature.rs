@@ -52,6 +52,22 @@ pub struct SignatureDraft {
 }
 
 impl SignatureDraft {
+    /// As it was when a command was made from it.
+    pub fn of(signature: Option<&Signature>) -> Self {
+        match signature.cloned() {
+            None => Self::default(),
+            Some(Signature::Signed { name, shape, strokes }) => {
+                Self { signing: Signing::Signed, name, shape, strokes, ..Self::default() }
+            }
+            Some(Signature::Refused { witness, reason }) => Self {
+                signing: Signing::Refused,
+                witness,
+                reason: reason.unwrap_or_default(),
+                ..Self::default()
+            },
+        }
+    }
+
     /// As the command carries it; what is missing is the command's to say.
     pub fn signature(&self) -> Option<Signature> {
         let line = |text: &str| tidy(text).unwrap_or_default();
@@ -90,6 +106,7 @@ mod tests {
         assert_eq!(faults(&draft), [""; 0]);
         let Some(Signature::Signed { name, shape, .. }) = draft.signature() else { panic!("signed") };
         assert_eq!((name.as_str(), shape), ("王大明", 2500));
+        assert_eq!(SignatureDraft::of(draft.signature().as_ref()).signature(), draft.signature());
         draft.signing = Signing::Refused;
         assert_eq!(faults(&draft), ["signature.witness required"]);
         draft.witness = "李居委".into();

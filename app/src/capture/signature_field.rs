@@ -39,7 +39,7 @@ pub fn SignatureField(
         view! { <Line field=field label=label.to_owned() value=text on_input=typed required=required /> }
     };
     view! {
-        <div class="signature">
+        <div class="signing">
             <Segments
                 field="signature"
                 label=tr!(camera.signature).to_owned()

@@ -1,5 +1,6 @@
 //! The tablet's store and its sending and receiving: `app/js/field/`. Everything that crosses is JSON text, so that this
-//! file is the one place that says what it is. On the server there is no tablet: nothing is there.
+//! file is the one place that says what it is. On the server there is no tablet: nothing is there,
+//! nothing happens.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -11,6 +12,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use super::tablet::*;
 
 /// How the tablet stands: what every screen of the field app looks at first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -14,7 +14,6 @@ use crate::{
         load::Load,
         page::PageHead,
         photo::{Photo, PhotoGallery},
-        signature::SignatureView,
         time::{At, minute_text},
     },
 };
@@ -61,13 +60,6 @@ fn page(visit: InspectionDetail) -> impl IntoView {
         .iter()
         .map(|p| Photo::of(p, caption(p.taken_at.unwrap_or(p.created_at))))
         .collect();
-    let signature = visit.signature.map(|signature| {
-        view! {
-            <Card title=tr!(camera.signature)>
-                <SignatureView signature />
-            </Card>
-        }
-    });
     let answers = visit.checklist.map(|(zh, en, version, checklist)| {
         let title = if locale() == Locale::en { en } else { zh };
         let title = tr!(visit.checklist_version, title = title, n = version);
@@ -109,7 +101,6 @@ fn page(visit: InspectionDetail) -> impl IntoView {
                 <Card title=tr!(hazards.photos)>
                     <PhotoGallery photos />
                 </Card>
-                {signature}
             </div>
         </div>
     }

@@ -18,7 +18,6 @@ pub mod page;
 pub mod pager;
 pub mod photo;
 pub mod ratio;
-pub mod signature;
 pub mod table;
 pub mod tabs;
 pub mod time;

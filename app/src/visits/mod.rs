@@ -13,4 +13,5 @@ mod saved;
 mod site_step;
 mod state;
 
+pub use form::visit_form;
 pub use new_page::NewPage;

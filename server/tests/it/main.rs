@@ -18,6 +18,7 @@ mod pictures;
 mod stage;
 
 mod authorisation;
+mod field;
 mod forms;
 mod garbage;
 mod headers;

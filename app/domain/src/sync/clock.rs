@@ -3,8 +3,11 @@
 //! Order and deadlines use server time. What a tablet dates itself is corrected by how far its clock was off when it sent,
 //! and kept between two instants that the server knows: when the tablet last took data along, and now.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use crate::{
+    calendar::{YEARS, day_end, day_start},
+    text_enum,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// Below this a clock counts as right: lines and people are slower.
 const NEGLIGIBLE: TimeDelta = TimeDelta::minutes(2);
@@ -20,16 +23,16 @@ pub struct Clock {
     pub now: DateTime<Utc>,
 }
 
-/// How sure a corrected time is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// The clock was right.
-    None,
-    /// It was off by a known amount, which was taken off.
-    Corrected,
-    /// It says something impossible all the same: the nearest possible instant was taken.
-    Bounded,
+text_enum! {
+    /// How sure a corrected time is; the later, the less.
+    Doubt {
+        /// The clock was right.
+        None = "none",
+        /// It was off by a known amount, which was taken off.
+        Corrected = "corrected",
+        /// It says something impossible all the same: the nearest possible instant was taken.
+        Bounded = "bounded",
+    }
 }
 
 /// A time as the server takes it.
@@ -72,6 +75,13 @@ impl Clock {
     }
 }
 
+/// A device's own time as it is kept: what its clock said, as far as it lies in the years that the store keeps.
+pub fn kept(device_at: DateTime<Utc>) -> DateTime<Utc> {
+    let first = NaiveDate::from_ymd_opt(YEARS.start, 1, 1).unwrap_or(NaiveDate::MIN);
+    let last = NaiveDate::from_ymd_opt(YEARS.end - 1, 12, 31).unwrap_or(NaiveDate::MAX);
+    device_at.clamp(day_start(first), day_end(last) - TimeDelta::milliseconds(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +116,13 @@ mod tests {
         assert_eq!(clock.server_time(DateTime::<Utc>::MIN_UTC), Told { at: at(1, 0), doubt: Doubt::Bounded });
         let clock = Clock::new(at(1, 0), at(1, 0), Some(at(1, 0)));
         assert_eq!(clock.server_time(DateTime::<Utc>::MAX_UTC).at, at(1, 0));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_clock_lies_in_the_years_that_are_kept() {
+        for at in [DateTime::<Utc>::MIN_UTC, at(1, 0), DateTime::<Utc>::MAX_UTC] {
+            assert!(crate::calendar::is_kept(crate::calendar::local_date(kept(at))), "{at}");
+        }
+        assert_eq!(kept(at(1, 8)), at(1, 8));
     }
 }

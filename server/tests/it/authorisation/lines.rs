@@ -360,6 +360,10 @@ pub const LINES: &[Line] = &[
         NOTHING,
     ),
     view("GET /rates", |_, v| page(v, "/rates"), ALL, ALL, NOTHING),
+    // the shell of the field app: nobody's data
+    public("GET /field", |_, v| page(v, "/field"), OK),
+    public("GET /field/{place}", |_, v| page(v, "/field/hazards"), OK),
+    public("GET /field/{place}/{id}", |s, v| page(v, &format!("/field/hazards/{}", s.near.hazard)), OK),
     view("GET /rates", |_, v| page(v, &format!("/rates?area={COMMITTEE}")), ALL, GONE, NOTHING),
 ];
 
