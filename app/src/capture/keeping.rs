@@ -32,7 +32,11 @@ impl<D> Kept<D> {
 }
 
 /// Keeps a draft up to date: calls `write` soon after what `follow` reads has changed, and at once when the page is left.
-pub fn autosave(soon: Duration, follow: impl Fn() + 'static, write: impl Fn() + Clone + Send + Sync + 'static) {
+pub fn autosave(
+    soon: Duration,
+    follow: impl Fn() + 'static,
+    write: impl Fn() + Clone + Send + Sync + 'static,
+) {
     // not of one thread: on the server another one may clean up
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let flush = {

@@ -47,13 +47,21 @@ pub fn fields(change: &Change, now: &HazardDetail) -> Vec<Field> {
     match &change.command {
         HazardCommand::Rectify { note, .. } => {
             fields.push(Field::new(tr!(hazards.what_was_done), note, &last_note));
-            fields.push(Field::new(tr!(hazards.rectified_by), "", now.rectified_by.clone().unwrap_or_default()));
+            fields.push(Field::new(
+                tr!(hazards.rectified_by),
+                "",
+                now.rectified_by.clone().unwrap_or_default(),
+            ));
         }
         HazardCommand::Review { items, note, .. } => {
             for item in items {
                 let passed = if item.passed { tr!(hazards.passed) } else { tr!(hazards.failed) };
                 let note = item.note.as_deref().map(|note| format!(" — {note}")).unwrap_or_default();
-                fields.push(Field::new(tr!(hazards.review_items), format!("{}：{passed}{note}", review_item(&item.item)), ""));
+                fields.push(Field::new(
+                    tr!(hazards.review_items),
+                    format!("{}：{passed}{note}", review_item(&item.item)),
+                    "",
+                ));
             }
             fields.push(Field::new(tr!(hazards.note), note.clone().unwrap_or_default(), &last_note));
         }
@@ -61,7 +69,11 @@ pub fn fields(change: &Change, now: &HazardDetail) -> Vec<Field> {
             let asked = state.extension.as_ref();
             let theirs = asked.map_or(state.effective_due, |asked| asked.until);
             fields.push(Field::new(tr!(hazards.until_day), day_text(*until), day_text(theirs)));
-            fields.push(Field::new(tr!(hazards.reason), reason, asked.map(|a| a.reason.clone()).unwrap_or_default()));
+            fields.push(Field::new(
+                tr!(hazards.reason),
+                reason,
+                asked.map(|a| a.reason.clone()).unwrap_or_default(),
+            ));
         }
         HazardCommand::Correct { description, location, clause, .. } => {
             let summary = &now.summary;

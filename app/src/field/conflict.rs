@@ -16,13 +16,7 @@ use crate::{
     fault_text::{fault_text, field_fault_text},
     labels::Label,
     tr,
-    ui::{
-        Icon, Tone,
-        card::Card,
-        icon,
-        page::PageHead,
-        time::minute_text,
-    },
+    ui::{Icon, Tone, card::Card, icon, page::PageHead, time::minute_text},
 };
 use domain::{
     hazards::{Change, HazardDetail},

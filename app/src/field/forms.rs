@@ -9,12 +9,7 @@ use super::{
     saved::saved_screen,
     screens::{use_go, use_go_instead},
 };
-use crate::{
-    capture::new_id,
-    hazards::report_form,
-    ui::load::skeleton,
-    visits::visit_form,
-};
+use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::visit_form};
 use domain::ids::SiteId;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;

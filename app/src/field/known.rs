@@ -5,7 +5,10 @@ use super::{
     pending,
     search::{Found, Rows},
 };
-use crate::{capture::material::{Deadlines, Material}, ui::time::now};
+use crate::{
+    capture::material::{Deadlines, Material},
+    ui::time::now,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     geo::{Point, Wgs84},
@@ -196,9 +199,8 @@ impl Tablet {
 
     /// Somebody's data is there and can be read.
     pub fn is_open(self) -> bool {
-        self.state.with(|state| {
-            state.as_ref().is_some_and(|s| s.me.is_some() && !s.locked && s.packs.is_some())
-        })
+        self.state
+            .with(|state| state.as_ref().is_some_and(|s| s.me.is_some() && !s.locked && s.packs.is_some()))
     }
 
     /// A part of the state, as a signal.
@@ -265,7 +267,9 @@ impl Tablet {
     pub fn material(self) -> Material {
         // by the device's clock, as the record will be dated
         let today = domain::calendar::local_date(self.device_now());
-        self.reference.with_untracked(|reference| reference.as_ref().map(|r| material(r, today))).unwrap_or_default()
+        self.reference
+            .with_untracked(|reference| reference.as_ref().map(|r| material(r, today)))
+            .unwrap_or_default()
     }
 }
 

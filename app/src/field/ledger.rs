@@ -80,15 +80,17 @@ pub fn Ledger() -> impl IntoView {
 fn Total(tablet: Tablet, sums: Memo<Sums>) -> impl IntoView {
     let others = tablet.read(|state| state.others_unsent);
     let drafts = Memo::new(move |_| tablet.drafts.with(Vec::len));
-    let tone = move || sums.with(|sums| {
-        if sums.late || sums.stuck > 0 {
-            Tone::Bad
-        } else if sums.complete() {
-            Tone::Good
-        } else {
-            Tone::Warn
-        }
-    });
+    let tone = move || {
+        sums.with(|sums| {
+            if sums.late || sums.stuck > 0 {
+                Tone::Bad
+            } else if sums.complete() {
+                Tone::Good
+            } else {
+                Tone::Warn
+            }
+        })
+    };
     let line = move || {
         sums.with(|sums| {
             if sums.late {

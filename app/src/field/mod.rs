@@ -54,9 +54,13 @@ pub fn is_place(path: &str) -> bool {
 mod tests {
     #[test]
     fn its_places() {
-        for (path, is) in
-            [("/field", true), ("/field/", true), ("/field/hazards/1", true), ("/fields", false), ("/", false)]
-        {
+        for (path, is) in [
+            ("/field", true),
+            ("/field/", true),
+            ("/field/hazards/1", true),
+            ("/fields", false),
+            ("/", false),
+        ] {
             assert_eq!(super::is_place(path), is, "{path}");
         }
     }

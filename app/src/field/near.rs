@@ -24,12 +24,7 @@ pub struct Near {
 impl Near {
     /// Not at first.
     pub fn new(tablet: Tablet) -> Self {
-        Self {
-            tablet,
-            on: RwSignal::new(false),
-            looking: RwSignal::new(false),
-            refused: RwSignal::new(None),
-        }
+        Self { tablet, on: RwSignal::new(false), looking: RwSignal::new(false), refused: RwSignal::new(None) }
     }
 
     /// From where, when the nearest come first.

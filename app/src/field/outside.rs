@@ -195,7 +195,8 @@ impl Outside for OnTablet {
     }
 
     fn find_sites(&self, text: String, near: Option<Point<Wgs84>>) -> Later<Result<Vec<SiteHit>, AppError>> {
-        let hits = self.tablet.sites.with_untracked(|sites| sites.find(&text, near, |_| true, |site| site.key));
+        let hits =
+            self.tablet.sites.with_untracked(|sites| sites.find(&text, near, |_| true, |site| site.key));
         let hits = hits.rows.iter().take(OFFERED).map(|(site, metres)| hit(site, *metres)).collect();
         Box::pin(std::future::ready(Ok(hits)))
     }
@@ -328,7 +329,9 @@ impl PhotoStore for Photos {
 
     fn words(&self, state: &PhotoState) -> String {
         match state {
-            PhotoState::Waiting | PhotoState::Uploading | PhotoState::Offline => tr!(field.photo_storing).into(),
+            PhotoState::Waiting | PhotoState::Uploading | PhotoState::Offline => {
+                tr!(field.photo_storing).into()
+            }
             PhotoState::Stored => tr!(field.photo_stored).into(),
             PhotoState::Refused(fault) => fault_text(fault),
             PhotoState::NoRoom => tr!(capture.photo_no_room).into(),

@@ -105,7 +105,12 @@ mod tests {
             photos: Vec::new(),
         };
         let body = serde_json::to_string(&body).expect("JSON");
-        Saved { id, kind: "change_hazard".into(), body: Some(body), ..saved(9, "2026-06-01T02:00:00Z", standing, &[]) }
+        Saved {
+            id,
+            kind: "change_hazard".into(),
+            body: Some(body),
+            ..saved(9, "2026-06-01T02:00:00Z", standing, &[])
+        }
     }
 
     fn me() -> Actor {
@@ -138,7 +143,11 @@ mod tests {
     fn what_was_done_offline_is_not_offered_again() {
         let now = at("2026-06-01T03:00:00Z");
         let after = state(&hazard(), &[rectify(5), rectify(6)], &me(), now);
-        assert_eq!((after.status, after.version), (Status::Rectified, 5), "the second one is not possible any more");
+        assert_eq!(
+            (after.status, after.version),
+            (Status::Rectified, 5),
+            "the second one is not possible any more"
+        );
         assert!(after.permits(Action::Rectify, &me()).is_err());
         assert!(after.permits(Action::Review, &me()).is_err(), "by the one who reported it");
     }

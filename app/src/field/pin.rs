@@ -30,7 +30,8 @@ impl Key {
 
 /// Whether it may be used as a PIN: not one digit over and over, not counting up or down.
 pub fn is_weak(pin: &str) -> bool {
-    let steps: Vec<i32> = pin.as_bytes().windows(2).map(|pair| i32::from(pair[1]) - i32::from(pair[0])).collect();
+    let steps: Vec<i32> =
+        pin.as_bytes().windows(2).map(|pair| i32::from(pair[1]) - i32::from(pair[0])).collect();
     steps.first().is_none_or(|first| matches!(first, -1..=1) && steps.iter().all(|step| step == first))
 }
 

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn what_is_no_place_leads_nowhere() {
-        for path in ["/field/x", "/field/hazards/7", "/field/ledger/1", "/field/conflict", "/field/visit/a/b"] {
+        for path in ["/field/x", "/field/hazards/7", "/field/ledger/1", "/field/conflict", "/field/visit/a/b"]
+        {
             assert_eq!(Place::of(path), Place::Nowhere, "{path}");
         }
         assert_eq!(Place::of("/field/"), Place::Home);

@@ -136,11 +136,7 @@ fn shots<'a>(
     })
 }
 
-fn of_visit(
-    visit: &SaveVisit,
-    known: &Known<'_>,
-    layers: &Layers,
-) -> Option<(VisitDraft, Vec<PhotoDraft>)> {
+fn of_visit(visit: &SaveVisit, known: &Known<'_>, layers: &Layers) -> Option<(VisitDraft, Vec<PhotoDraft>)> {
     let site = match &visit.site {
         VisitedSite::Known(id) => ChosenSite::Known((known.site)(*id)?),
         VisitedSite::New(site) => ChosenSite::New(Box::new(of_new_site(site))),

@@ -69,7 +69,8 @@ fn visit() -> (VisitDraft, Vec<PhotoDraft>) {
     }
     draft.answers.given.insert(key("overview"), Given::default());
     let finding = |id: u128, item: Option<&str>| {
-        let blank = Finding::blank(HazardId(Uuid::from_u128(id)), &OfSite::default(), at("2026-06-01T02:05:00Z"));
+        let blank =
+            Finding::blank(HazardId(Uuid::from_u128(id)), &OfSite::default(), at("2026-06-01T02:05:00Z"));
         Finding { item: item.map(key), category: Some(Category::Fire), description: "堆物".into(), ..blank }
     };
     let left_out = Finding {
@@ -146,7 +147,8 @@ fn a_visit_comes_back_as_it_was_entered_with_what_is_wrong() {
     back.sort_by_key(|photo| photo.id);
     assert_eq!(back, photos);
     // and saying the same again makes the same command
-    let command = kept.draft.command(&material(), &kept.photos, at("2026-06-01T02:30:00Z")).expect("complete");
+    let command =
+        kept.draft.command(&material(), &kept.photos, at("2026-06-01T02:30:00Z")).expect("complete");
     assert_eq!(command, saved);
 }
 

@@ -32,9 +32,8 @@ pub fn SavedHere(
     /// Where the next one is begun.
     next: Place,
 ) -> impl IntoView {
-    let saved = Memo::new(move |_| {
-        tablet.outbox.with(|outbox| outbox.iter().find(|saved| saved.id == id).cloned())
-    });
+    let saved =
+        Memo::new(move |_| tablet.outbox.with(|outbox| outbox.iter().find(|saved| saved.id == id).cloned()));
     let there = Memo::new(move |_| {
         saved.with(|saved| {
             saved.as_ref().is_some_and(|s| matches!(s.standing, Standing::Stored | Standing::Photos))

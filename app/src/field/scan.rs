@@ -56,11 +56,17 @@ mod tests {
         let nobody = |_: &str| None;
         assert_eq!(leads_to(&Scanned::Site(SiteId(id)), nobody), Place::Site(SiteId(id)).href());
         assert_eq!(leads_to(&Scanned::Hazard(HazardId(id)), nobody), Place::Hazard(HazardId(id)).href());
-        assert_eq!(leads_to(&Scanned::Words("老王 面馆".into()), nobody), "/field/sites?q=%E8%80%81%E7%8E%8B+%E9%9D%A2%E9%A6%86");
-        let number: domain::hazards::HazardNumber = "310105008-2026-00007".parse().expect("number");
+        assert_eq!(
+            leads_to(&Scanned::Words("老王 面馆".into()), nobody),
+            "/field/sites?q=%E8%80%81%E7%8E%8B+%E9%9D%A2%E9%A6%86"
+        );
+        let number: domain::hazards::HazardNumber = "310105008-2026-000007".parse().expect("number");
         let text = number.to_string();
         let known = |asked: &str| (asked == text).then_some(HazardId(id));
-        assert_eq!(leads_to(&Scanned::HazardNumber(number.clone()), known), Place::Hazard(HazardId(id)).href());
+        assert_eq!(
+            leads_to(&Scanned::HazardNumber(number.clone()), known),
+            Place::Hazard(HazardId(id)).href()
+        );
         assert_eq!(leads_to(&Scanned::HazardNumber(number), nobody), format!("/field/hazards?q={text}"));
     }
 }

@@ -78,31 +78,30 @@ pub fn Settings() -> impl IntoView {
 #[component]
 fn Languages() -> impl IntoView {
     let chosen = locale();
-    let buttons = [(Locale::zh, "中文"), (Locale::en, "English")]
-        .map(|(language, name)| {
-            let choose = move |_| {
-                language::choose(language);
-                spawn_local(async move {
-                    bridge::set_locale(language).await;
-                    #[cfg(feature = "hydrate")]
-                    {
-                        // texts are plain values: the page is made again
-                        let _ = window().location().reload();
-                    }
-                });
-            };
-            view! {
-                <button
-                    type="button"
-                    class="button"
-                    lang=crate::text::html_lang(language)
-                    aria-pressed=(chosen == language).to_string()
-                    on:click=choose
-                >
-                    {name}
-                </button>
-            }
-        });
+    let buttons = [(Locale::zh, "中文"), (Locale::en, "English")].map(|(language, name)| {
+        let choose = move |_| {
+            language::choose(language);
+            spawn_local(async move {
+                bridge::set_locale(language).await;
+                #[cfg(feature = "hydrate")]
+                {
+                    // texts are plain values: the page is made again
+                    let _ = window().location().reload();
+                }
+            });
+        };
+        view! {
+            <button
+                type="button"
+                class="button"
+                lang=crate::text::html_lang(language)
+                aria-pressed=(chosen == language).to_string()
+                on:click=choose
+            >
+                {name}
+            </button>
+        }
+    });
     view! { <div class="actions field-languages">{buttons.into_iter().collect_view()}</div> }
 }
 

@@ -11,12 +11,7 @@ use crate::{
     capture::site_picker::distance_text,
     labels::Label,
     tr,
-    ui::{
-        Icon, Tone,
-        badge::Badge,
-        icon,
-        page::PageHead,
-    },
+    ui::{Icon, Tone, badge::Badge, icon, page::PageHead},
 };
 use domain::{ids::SiteId, sync::FieldSite};
 use leptos::prelude::*;
@@ -96,7 +91,13 @@ fn open_hazards(tablet: Tablet) -> Arc<HashMap<SiteId, usize>> {
     Arc::new(open)
 }
 
-fn find(tablet: Tablet, typed: &str, which: Which, near: Near, open: &HashMap<SiteId, usize>) -> Hits<FieldSite> {
+fn find(
+    tablet: Tablet,
+    typed: &str,
+    which: Which,
+    near: Near,
+    open: &HashMap<SiteId, usize>,
+) -> Hits<FieldSite> {
     let fits = |site: &FieldSite| match which {
         Which::All => true,
         Which::WithHazards => open.contains_key(&site.id),

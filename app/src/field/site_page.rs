@@ -25,9 +25,9 @@ pub fn SitePage(id: SiteId) -> impl IntoView {
     let tablet = use_tablet();
     let site = Memo::new(move |_| tablet.site(id));
     let hazards = Memo::new(move |_| {
-        let mut hazards: Vec<FieldHazard> = tablet.hazards.with(|hazards| {
-            hazards.iter().filter(|hazard| hazard.site == Some(id)).cloned().collect()
-        });
+        let mut hazards: Vec<FieldHazard> = tablet
+            .hazards
+            .with(|hazards| hazards.iter().filter(|hazard| hazard.site == Some(id)).cloned().collect());
         hazards.sort_by_key(|hazard| (hazard.state.effective_due, hazard.key));
         hazards
     });

@@ -101,7 +101,9 @@ impl StepDraft {
         let photos = of(photos, &self.slot());
         let command = match self.action {
             Action::Rectify => HazardCommand::Rectify { note, photos },
-            Action::Review => HazardCommand::Review { items: self.items(&mut faults), note: tidy(&note), photos },
+            Action::Review => {
+                HazardCommand::Review { items: self.items(&mut faults), note: tidy(&note), photos }
+            }
             Action::AskExtension => {
                 let until = self.until.parse::<NaiveDate>();
                 if until.is_err() {

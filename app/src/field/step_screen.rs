@@ -115,7 +115,12 @@ impl Step {
     }
 }
 
-fn form(tablet: Tablet, draft: StepDraft, kept: Option<Kept<StepDraft>>, hazard: Option<FieldHazard>) -> AnyView {
+fn form(
+    tablet: Tablet,
+    draft: StepDraft,
+    kept: Option<Kept<StepDraft>>,
+    hazard: Option<FieldHazard>,
+) -> AnyView {
     let (id, action, back) = (draft.id.0, draft.action, Place::Hazard(draft.hazard));
     let text = kept.as_ref().and_then(|kept| serde_json::to_string(kept).ok());
     let outside = OnTablet::form(tablet, "step", id, text, back, use_go());
@@ -130,7 +135,8 @@ fn form(tablet: Tablet, draft: StepDraft, kept: Option<Kept<StepDraft>>, hazard:
     }
     session.follow(move || step.save());
     step.find_position();
-    let title = format!("{} · {}", session.draft.with_untracked(|draft| draft.number.clone()), action.label());
+    let title =
+        format!("{} · {}", session.draft.with_untracked(|draft| draft.number.clone()), action.label());
     view! {
         <PageHead title />
         {move || match session.saved.get() {

@@ -1,15 +1,13 @@
 //! A report on the page: its session, and what only a report has.
 
-use crate::{
-    capture::{
-        browser::{NoPosition, locate, show_control},
-        faults::control_id,
-        library::text_of,
-        material::Material,
-        outside::Outside,
-        report::ReportDraft,
-        session::Session,
-    },
+use crate::capture::{
+    browser::{NoPosition, locate, show_control},
+    faults::control_id,
+    library::text_of,
+    material::Material,
+    outside::Outside,
+    report::ReportDraft,
+    session::Session,
 };
 use domain::{
     fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, sites::SiteHit, sync::Command,

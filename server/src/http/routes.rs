@@ -18,7 +18,9 @@ use axum::{
 use backend::config::Config;
 use domain::fault::{Code, Fault};
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context,
+};
 use sea_orm::{ConnectionTrait, Statement};
 use std::time::Duration;
 use tower_http::{
