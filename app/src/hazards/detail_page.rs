@@ -10,14 +10,14 @@ use crate::{
         card::Card,
         load::Load,
         page::PageHead,
-        photo::{Photo, PhotoGallery},
+        photo::{Photo, PhotoGallery, PhotosAwaited},
         time::{minute_text, today},
     },
 };
 use domain::{
     fault::{Code, Fault},
     hazards::HazardDetail,
-    photos::PhotoView,
+    photos::{AwaitedPhoto, PhotoView},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -78,7 +78,11 @@ fn page(hazard: HazardDetail) -> impl IntoView {
                 <Actions hazard=hazard.clone() />
             </div>
             <div class="hazard-tell">
-                <BeforeAfter before=hazard.photos_before.clone() after=hazard.photos_after.clone() />
+                <BeforeAfter
+                    before=hazard.photos_before.clone()
+                    after=hazard.photos_after.clone()
+                    awaited=hazard.awaited.clone()
+                />
                 <HazardFacts hazard=hazard.clone() />
                 <Card title=tr!(hazards.timeline)>
                     <Events events=hazard.events.clone() photos=all_photos />
@@ -90,7 +94,7 @@ fn page(hazard: HazardDetail) -> impl IntoView {
 
 /// The photos of the finding and of the rectified state beside each other.
 #[component]
-fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
+fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>, awaited: Vec<AwaitedPhoto>) -> impl IntoView {
     let side = |title: &'static str, none: &'static str, photos: Vec<PhotoView>| {
         let shown = if photos.is_empty() {
             view! { <p class="nothing">{none}</p> }.into_any()
@@ -113,6 +117,7 @@ fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
                 {side(tr!(hazards.before), tr!(hazards.no_before), before)}
                 {side(tr!(hazards.after), tr!(hazards.no_after), after)}
             </div>
+            <PhotosAwaited awaited />
         </Card>
     }
 }

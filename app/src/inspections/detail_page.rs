@@ -1,6 +1,6 @@
 //! The page of one visit: what was checked, how it was answered, what was found.
 
-use super::api::read_inspection;
+use super::{api::read_inspection, signature::SignatureFact};
 use crate::{
     error::AppError,
     hazards::HazardCards,
@@ -13,7 +13,7 @@ use crate::{
         card::{Card, Fact, Facts, Nothing},
         load::Load,
         page::PageHead,
-        photo::{Photo, PhotoGallery},
+        photo::{Photo, PhotoGallery, PhotosAwaited},
         time::{At, minute_text},
     },
 };
@@ -22,6 +22,7 @@ use domain::{
     inspections::{
         AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words,
     },
+    sync::Doubt,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -69,6 +70,12 @@ fn page(visit: InspectionDetail) -> impl IntoView {
             </Card>
         }
     });
+    let at = minute_text(visit.device_at.unwrap_or(visit.finished_at));
+    let doubt = match visit.time_doubt {
+        None | Some(Doubt::None) => None,
+        Some(Doubt::Corrected) => Some(tr!(visit.time_corrected, at = at)),
+        Some(Doubt::Bounded) => Some(tr!(visit.time_bounded, at = at)),
+    };
     view! {
         <PageHead title=tr!(visit.title, name = s.site_name.clone()) />
         <p class="hazard-marks">
@@ -96,10 +103,13 @@ fn page(visit: InspectionDetail) -> impl IntoView {
                         {optional(tr!(visit.check_code), visit.check_code)}
                         {optional(tr!(hazards.note), visit.note)}
                         <Fact name=tr!(hazards.position)>{place}</Fact>
+                        {visit.signature.map(|signature| view! { <SignatureFact signature /> })}
                     </Facts>
+                    {doubt.map(|doubt| view! { <p class="awaited" role="note">{doubt}</p> })}
                 </Card>
                 <Card title=tr!(hazards.photos)>
                     <PhotoGallery photos />
+                    <PhotosAwaited awaited=visit.awaited />
                 </Card>
             </div>
         </div>

@@ -6,6 +6,7 @@ mod lines;
 mod list_filter;
 mod list_page;
 mod list_row;
+mod signature;
 
 pub use detail_page::DetailPage;
 pub use lines::VisitLines;

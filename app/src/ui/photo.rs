@@ -5,11 +5,12 @@ use super::{
     dialog::{CloseDialog, show},
     icon,
     layer::{Fit, Frame, drawing},
+    time::minute_text,
 };
 use crate::tr;
 use domain::{
     ids::FileId,
-    photos::{Layer, PhotoView},
+    photos::{AwaitedPhoto, Layer, PhotoView},
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
@@ -143,4 +144,17 @@ pub fn PhotoGallery(
         </dialog>
     }
     .into_any()
+}
+
+/// How many photos of a record are still on somebody's tablet; nothing when all have arrived.
+#[component]
+pub fn PhotosAwaited(
+    /// Those that have not arrived.
+    awaited: Vec<AwaitedPhoto>,
+) -> impl IntoView {
+    let since = awaited.iter().map(|photo| photo.since).min();
+    since.map(|since| {
+        let text = tr!(ui.photos_awaited, n = awaited.len(), at = minute_text(since));
+        view! { <p class="awaited" role="note">{icon(Icon::Clock)} " " {text}</p> }
+    })
 }

@@ -27,4 +27,5 @@ mod photos;
 mod repeats;
 mod sign_in;
 mod smoke;
+mod sync;
 mod texts;

@@ -1,7 +1,7 @@
 //! Device clocks that are wrong, by minutes or by years.
 //!
 //! Order and deadlines use server time. What a tablet dates itself is corrected by how far its clock was off when it sent,
-//! and kept between two instants that the server knows: when the tablet last took data along, and now.
+//! and kept between two instants that the server knows: when the person first worked on the tablet, and now.
 
 use crate::{
     calendar::{YEARS, day_end, day_start},
@@ -17,7 +17,8 @@ const NEGLIGIBLE: TimeDelta = TimeDelta::minutes(2);
 pub struct Clock {
     /// How far it was ahead of the server's at sending.
     pub skew: TimeDelta,
-    /// Nothing on the tablet can be older: when it took data along, if it ever did.
+    /// Nothing that this person saved on the tablet can be older: when they first made it ready, if it is known. (When
+    /// they last did so says nothing: older work may still have been waiting on it.)
     pub since: Option<DateTime<Utc>>,
     /// Nothing can be newer: server time.
     pub now: DateTime<Utc>,
@@ -57,10 +58,9 @@ impl Clock {
 
     /// The server time of an instant that the device told.
     pub fn server_time(&self, device_at: DateTime<Utc>) -> Told {
-        let corrected = if self.is_off() {
-            device_at.checked_sub_signed(self.skew).unwrap_or(self.now)
-        } else {
-            device_at
+        let skew = if self.is_off() { self.skew } else { TimeDelta::zero() };
+        let Some(corrected) = device_at.checked_sub_signed(skew) else {
+            return Told { at: self.now, doubt: Doubt::Bounded }; // beyond the end of time
         };
         let earliest = self.since.map(|since| since - NEGLIGIBLE);
         if corrected > self.now {

@@ -26,6 +26,9 @@ use std::collections::BTreeMap;
 /// A site may have been merged into one that was merged itself; so often at most.
 const MERGES: usize = 16;
 
+/// No photo has more bytes; what is accepted is a setting, looked at when the photo comes.
+const MOST_BYTES: u64 = 1 << 32;
+
 /// A command that was checked and is ready to be carried out.
 pub(super) struct Prepared {
     work: Work,
@@ -145,6 +148,10 @@ fn described(named: &[FileId], photos: Vec<SentPhoto>, clock: &Clock) -> Result<
         match photo.sha256.parse::<ContentHash>() {
             Ok(hash) => photo.sha256 = hash.to_string(),
             Err(_) => faults.push(FieldFault::new(field("sha256"), FieldCode::Malformed)),
+        }
+        if !(1..=MOST_BYTES).contains(&photo.bytes) {
+            let fault = FieldFault::new(field("bytes"), FieldCode::OutOfRange);
+            faults.push(fault.with("min", 1).with("max", MOST_BYTES));
         }
         faults.extend(photo.layer.check(&field("layer")));
         photo.taken_at = clock.server_time(photo.taken_at).at;

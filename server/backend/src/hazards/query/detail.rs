@@ -91,7 +91,7 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
     })
 }
 
-fn site(row: &QueryResult) -> Result<Option<SiteText>> {
+pub(super) fn site(row: &QueryResult) -> Result<Option<SiteText>> {
     let kind: Option<String> = row.try_get("", "site_kind")?;
     let Some(kind) = kind else { return Ok(None) };
     Ok(Some(SiteText {
