@@ -3,7 +3,7 @@
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
 // on all three. All share one server with the demo in it, one after the other: a story makes the records it changes.
 import { defineConfig, type Project } from "@playwright/test";
-import { findChromium } from "./support/chromium";
+import { ARGS, findChromium } from "./support/chromium";
 
 const screens = {
   tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true },
@@ -42,18 +42,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findChromium(),
-      args: [
-        "--no-sandbox",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        // maps draw with WebGL; a test machine has no graphics card
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        "--ignore-gpu-blocklist",
-      ],
+      args: ARGS,
     },
   },
 });
