@@ -101,11 +101,8 @@ pub fn FileButton(
     #[prop(optional)]
     camera: bool,
 ) -> impl IntoView {
-    let (drawing, text) = if camera {
-        (Icon::Camera, tr!(camera.own_program))
-    } else {
-        (Icon::Photo, tr!(capture.from_album))
-    };
+    let (drawing, text) =
+        if camera { (Icon::Camera, tr!(camera.own_program)) } else { (Icon::Photo, tr!(capture.from_album)) };
     view! {
         <label class="button file-button">
             <input

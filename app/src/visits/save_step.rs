@@ -79,7 +79,8 @@ fn FarFromSite(visit: Visit) -> impl IntoView {
         let (position, site) = (draft.position?, draft.site.as_ref()?.position()?);
         far_from_site(&position, site.point).map(Metres::get)
     });
-    let text = Signal::derive(move || far.get().map(|away| tr!(camera.far_from_site, away = distance_text(away))));
+    let text =
+        Signal::derive(move || far.get().map(|away| tr!(camera.far_from_site, away = distance_text(away))));
     view! { <Message tone=Tone::Warn text /> }
 }
 

@@ -262,7 +262,8 @@ impl Visit {
     /// Chooses a site, known or new.
     pub fn pick_site(self, site: ChosenSite) {
         self.faults.keep(|fault| step_of(&fault.field) != Step::Site);
-        self.material.with_value(|material| self.edit("site", |draft| draft.choose(site, material, self.now())));
+        self.material
+            .with_value(|material| self.edit("site", |draft| draft.choose(site, material, self.now())));
     }
 
     /// Asks how often the site was checked, and what is open there.
@@ -313,9 +314,9 @@ impl Visit {
     pub fn save(self) {
         let build = || {
             let command = self.draft.with_untracked(|draft| {
-                self.shots
-                    .list
-                    .with_untracked(|photos| self.material.with_value(|m| draft.command(m, photos, self.now())))
+                self.shots.list.with_untracked(|photos| {
+                    self.material.with_value(|m| draft.command(m, photos, self.now()))
+                })
             });
             command.map(|visit| Command::SaveVisit(Box::new(visit)))
         };

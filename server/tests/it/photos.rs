@@ -239,7 +239,11 @@ async fn what_is_drawn_over_a_photo_is_kept_beside_it_until_its_record_is_saved(
         let kept = serde_json::to_string(&detail.photos_before[0].layer).unwrap();
         assert_eq!(kept, words);
         assert!(draw(&office, id, words).await.status.is_success(), "the same came again");
-        assert_eq!(draw(&office, id, arrow).await.code(), Code::ContentConflict, "it is part of the record now");
+        assert_eq!(
+            draw(&office, id, arrow).await.code(),
+            Code::ContentConflict,
+            "it is part of the record now"
+        );
     })
     .await;
 }

@@ -294,7 +294,8 @@ async fn attach_or_await(tx: &WriteTx, named: Named<'_>, target: Target<'_>, tab
                     .filter(file::Column::Id.eq(id.0))
                     .filter(file::Column::Sha256Original.eq(&sent.sha256));
                 if !sent.layer.is_empty() {
-                    update = update.col_expr(file::Column::Layer, Expr::value(serde_json::to_value(&sent.layer)?));
+                    update =
+                        update.col_expr(file::Column::Layer, Expr::value(serde_json::to_value(&sent.layer)?));
                 }
                 if row.taken_at.is_none() {
                     update = update.col_expr(file::Column::TakenAt, Expr::value(sent.taken_at));
