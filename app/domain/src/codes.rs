@@ -99,8 +99,14 @@ mod tests {
             ("310105008-2023-000123".into(), number.clone()),
             ("\u{feff}310105008-2023-000123 ".into(), number),
             ("https://xunan.example.cn/sites/7".into(), words("https://xunan.example.cn/sites/7")),
-            (format!("https://xunan.example.cn/?next=/sites/{ID}"), words(&format!("https://xunan.example.cn/?next=/sites/{ID}"))),
-            (format!("ftp://xunan.example.cn/sites/{ID}"), words(&format!("ftp://xunan.example.cn/sites/{ID}"))),
+            (
+                format!("https://xunan.example.cn/?next=/sites/{ID}"),
+                words(&format!("https://xunan.example.cn/?next=/sites/{ID}")),
+            ),
+            (
+                format!("ftp://xunan.example.cn/sites/{ID}"),
+                words(&format!("ftp://xunan.example.cn/sites/{ID}")),
+            ),
             ("javascript://x/sites/".to_owned() + ID, words(&("javascript://x/sites/".to_owned() + ID))),
             ("6901234567892".into(), words("6901234567892")),
             ("仙霞路 475 号".into(), words("仙霞路 475 号")),

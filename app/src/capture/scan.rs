@@ -139,14 +139,15 @@ mod running {
                 let Some(video) = video.get() else { return };
                 spawn_local(async move {
                     let tools = script::tools().await;
-                    let report = Closure::<dyn FnMut(String, String)>::new(move |word: String, detail: String| {
-                        // the view may be gone
-                        if word == "code" {
-                            let _ = self.code.try_set(Some(detail));
-                        } else if let Some(live) = Live::told(&word, &detail) {
-                            let _ = self.live.try_set(live);
-                        }
-                    });
+                    let report =
+                        Closure::<dyn FnMut(String, String)>::new(move |word: String, detail: String| {
+                            // the view may be gone
+                            if word == "code" {
+                                let _ = self.code.try_set(Some(detail));
+                            } else if let Some(live) = Live::told(&word, &detail) {
+                                let _ = self.live.try_set(live);
+                            }
+                        });
                     match tools {
                         _ if self.live.try_get_untracked().is_none() => {}
                         Ok(tools) => {

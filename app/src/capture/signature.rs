@@ -75,7 +75,12 @@ mod tests {
     use super::*;
 
     fn faults(draft: &SignatureDraft) -> Vec<String> {
-        draft.signature().iter().flat_map(Signature::check).map(|f| format!("{} {}", f.field, f.code)).collect()
+        draft
+            .signature()
+            .iter()
+            .flat_map(Signature::check)
+            .map(|f| format!("{} {}", f.field, f.code))
+            .collect()
     }
 
     #[test]

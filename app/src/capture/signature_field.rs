@@ -28,7 +28,10 @@ pub fn SignatureField(
         on_change.run((field, changed));
     };
     let choices = Signing::ALL.map(|signing| Segment::new(signing.word(), signing_text(signing))).to_vec();
-    let line = move |field: &'static str, label: &'static str, part: fn(&mut SignatureDraft) -> &mut String, required| {
+    let line = move |field: &'static str,
+                     label: &'static str,
+                     part: fn(&mut SignatureDraft) -> &mut String,
+                     required| {
         let text = Memo::new(move |_| {
             let mut value = value.get();
             std::mem::take(part(&mut value))
@@ -120,7 +123,12 @@ mod drawing {
     use super::*;
 
     /// On the server nobody draws.
-    pub fn follow(_: NodeRef<html::Canvas>, _: Signal<SignatureDraft>, _: Callback<(&'static str, SignatureDraft)>) {}
+    pub fn follow(
+        _: NodeRef<html::Canvas>,
+        _: Signal<SignatureDraft>,
+        _: Callback<(&'static str, SignatureDraft)>,
+    ) {
+    }
 }
 
 #[cfg(feature = "hydrate")]

@@ -37,9 +37,7 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
     let caption = event.kind.label();
     let photo = |id: &FileId| match known.iter().find(|photo| photo.id == *id) {
         Some(view) => Photo::of(view, caption.to_owned()),
-        None => {
-            Photo { id: *id, caption: caption.to_owned(), layer: Layer::default(), size: (0, 0) }
-        }
+        None => Photo { id: *id, caption: caption.to_owned(), layer: Layer::default(), size: (0, 0) },
     };
     let photos: Vec<Photo> = event.photos.iter().map(photo).collect();
     let gallery = (!photos.is_empty()).then(|| view! { <PhotoGallery photos /> });

@@ -94,10 +94,8 @@ pub fn mark(frame: Frame, mark: &Mark) -> AnyView {
     match mark {
         Mark::Arrow { from, to } => {
             let shape = arrow(frame, *from, *to);
-            let path = format!(
-                "M{:.1} {:.1}L{:.1} {:.1}",
-                shape.from.0, shape.from.1, shape.neck.0, shape.neck.1
-            );
+            let path =
+                format!("M{:.1} {:.1}L{:.1} {:.1}", shape.from.0, shape.from.1, shape.neck.0, shape.neck.1);
             let head = shape.head.map(|(x, y)| format!("{x:.1},{y:.1}")).join(" ");
             view! {
                 <g class="mark-arrow">
@@ -197,10 +195,15 @@ mod tests {
         let frame = Frame::of(1600, 1200);
         let short = text(frame, (100, 500), "配电箱");
         assert_eq!((short.at, short.size), ((100.0, 375.0), SIZE));
-        for (at, words) in [((1000, 1000), "配电箱".to_owned()), ((0, 0), "长".repeat(60)), ((900, 0), "x".repeat(60))] {
+        for (at, words) in
+            [((1000, 1000), "配电箱".to_owned()), ((0, 0), "长".repeat(60)), ((900, 0), "x".repeat(60))]
+        {
             let shape = text(frame, at, &words);
             assert!(shape.at.0 >= 0.0 && shape.at.0 + shape.width <= frame.width, "{shape:?}");
-            assert!(shape.at.1 >= shape.size * 0.5 && shape.at.1 <= frame.height - shape.size * 0.5, "{shape:?}");
+            assert!(
+                shape.at.1 >= shape.size * 0.5 && shape.at.1 <= frame.height - shape.size * 0.5,
+                "{shape:?}"
+            );
         }
         let long = text(frame, (0, 500), &"长".repeat(60));
         assert!(long.size < SIZE && long.size >= SMALLEST, "{long:?}");

@@ -240,12 +240,13 @@ mod running {
                 let (Some(video), Some(ring)) = (video.get(), ring.get()) else { return };
                 spawn_local(async move {
                     let tools = script::tools().await;
-                    let report = Closure::<dyn FnMut(String, String)>::new(move |word: String, detail: String| {
-                        if let Some(live) = Live::told(&word, &detail) {
-                            // the view may be gone
-                            let _ = self.live.try_set(live);
-                        }
-                    });
+                    let report =
+                        Closure::<dyn FnMut(String, String)>::new(move |word: String, detail: String| {
+                            if let Some(live) = Live::told(&word, &detail) {
+                                // the view may be gone
+                                let _ = self.live.try_set(live);
+                            }
+                        });
                     match tools {
                         // closed meanwhile: nothing is begun
                         _ if self.live.try_get_untracked().is_none() => {}
@@ -295,8 +296,12 @@ mod running {
             self.shots.update(|shots| *shots += 1);
             spawn_local(async move {
                 let taken = JsFuture::from(camera.shoot()).await.ok();
-                let Some(taken) = taken.and_then(|value| value.dyn_into::<js_sys::Array>().ok()) else { return };
-                let (Ok(picture), Some(url)) = (taken.get(0).dyn_into(), taken.get(1).as_string()) else { return };
+                let Some(taken) = taken.and_then(|value| value.dyn_into::<js_sys::Array>().ok()) else {
+                    return;
+                };
+                let (Ok(picture), Some(url)) = (taken.get(0).dyn_into(), taken.get(1).as_string()) else {
+                    return;
+                };
                 self.hand_over(picture).await;
                 self.strip.try_update(|strip| strip.push(url));
             });

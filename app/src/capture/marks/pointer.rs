@@ -14,10 +14,7 @@ pub fn spot(surface: NodeRef<svg::Svg>, ev: &PointerEvent) -> Option<Spot> {
             let part = (f64::from(at) - start) / length.max(1.0) * 1000.0;
             part.round().clamp(0.0, 1000.0) as u16
         };
-        Some((
-            part(ev.client_x(), area.left(), area.width()),
-            part(ev.client_y(), area.top(), area.height()),
-        ))
+        Some((part(ev.client_x(), area.left(), area.width()), part(ev.client_y(), area.top(), area.height())))
     }
     #[cfg(not(feature = "hydrate"))]
     {

@@ -62,6 +62,37 @@ pub async fn upload(
     take_in(ctx, id, kind, photo).await
 }
 
+/// Keeps what is drawn over a photo that this person has sent. Once the photo belongs to a record the drawing is part of
+/// that record: the same is accepted again, another one is refused.
+pub async fn draw(ctx: &Ctx, id: FileId, layer: Layer) -> Result<PhotoReceipt> {
+    ctx.require(Right::RegisterHazard)?;
+    Fault::check(layer.check("layer"))?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| Box::pin(async move { set_layer(tx, &ctx, id, &layer).await })).await
+}
+
+async fn set_layer(tx: &WriteTx, ctx: &Ctx, id: FileId, layer: &Layer) -> Result<PhotoReceipt> {
+    tx.claim(id.0).await?;
+    let row = file::Entity::find_by_id(id.0).one(tx).await?;
+    // nobody learns whether a stranger's photo exists
+    let row = row.filter(|row| row.uploaded_by == ctx.actor.user.0);
+    let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
+    let now: Layer = row.layer.clone().map(serde_json::from_value).transpose()?.unwrap_or_default();
+    if now != *layer {
+        if row.attached_at.is_some() {
+            return Err(Error::code(Code::ContentConflict));
+        }
+        let kept = (!layer.is_empty()).then(|| serde_json::to_value(layer)).transpose()?;
+        file::Entity::update_many()
+            .col_expr(file::Column::Layer, Expr::value(kept))
+            .filter(file::Column::Id.eq(id.0))
+            .exec(tx)
+            .await?;
+    }
+    receipt(&row)
+}
+
 /// Stores a photo that was found to be one.
 pub(crate) async fn take_in(ctx: &Ctx, id: FileId, kind: PhotoKind, photo: Photo) -> Result<PhotoReceipt> {
     let original = photo.sha256_original.to_string();
@@ -263,7 +294,8 @@ async fn attach_or_await(tx: &WriteTx, named: Named<'_>, target: Target<'_>, tab
                     .filter(file::Column::Id.eq(id.0))
                     .filter(file::Column::Sha256Original.eq(&sent.sha256));
                 if !sent.layer.is_empty() {
-                    update = update.col_expr(file::Column::Layer, Expr::value(serde_json::to_value(&sent.layer)?));
+                    update =
+                        update.col_expr(file::Column::Layer, Expr::value(serde_json::to_value(&sent.layer)?));
                 }
                 if row.taken_at.is_none() {
                     update = update.col_expr(file::Column::TakenAt, Expr::value(sent.taken_at));

@@ -122,6 +122,11 @@ db_test!(a_first_load_is_everything_of_the_own_area, |db| async move {
     let last = page.items[0].last.clone().unwrap();
     assert_eq!((last.at, last.checklist.0), (noon("2023-06-01"), version.id));
     assert_eq!(last.values, [(key, AnswerValue::Pass)].into());
+    // a page with a line offers the same
+    let form = backend::inspections::query::form(&inspector, Some(world.shop)).await.unwrap();
+    assert_eq!(form.last, Some(last));
+    let form = backend::inspections::query::form(&inspector, Some(world.flat)).await.unwrap();
+    assert_eq!(form.last, None);
     assert_eq!((page.items[1].checks, &page.items[1].last), ((0, 0), &None));
 
     let hazards = query::hazards(&inspector, None).await.unwrap();
