@@ -2,7 +2,7 @@
 
 scripts := app/xtask/scripts
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev build test bench bench-cold demo lint fmt e2e clean
+.PHONY: help setup run dev build test soak bench bench-cold demo lint fmt e2e clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ lint: ## only formatting, lints, purity
 
 e2e: ## only the browser tests
 	@$(scripts)/test.sh browser
+
+soak: ## kill page, network and server at 200 moments while a tablet sends: about half an hour
+	@$(scripts)/test.sh soak
 
 bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves" (see cargo xtask help)
 	@$(scripts)/bench.sh $(ARGS)

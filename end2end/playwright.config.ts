@@ -3,7 +3,7 @@
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
 // on all three. All share one server with the demo in it, one after the other: a story makes the records it changes.
 import { defineConfig, type Project } from "@playwright/test";
-import { findChromium } from "./support/chromium";
+import { browser } from "./support/browser";
 
 const screens = {
   tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true },
@@ -34,26 +34,6 @@ export default defineConfig({
   use: {
     // set by the global setup before any worker reads this
     baseURL: process.env.E2E_BASE_URL,
-    locale: "zh-CN",
-    timezoneId: "Asia/Shanghai",
-    actionTimeout: 10_000,
-    navigationTimeout: 20_000,
-    trace: "retain-on-failure",
-    screenshot: "only-on-failure",
-    launchOptions: {
-      executablePath: findChromium(),
-      args: [
-        "--no-sandbox",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        // maps draw with WebGL; a test machine has no graphics card
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-        "--ignore-gpu-blocklist",
-      ],
-    },
+    ...browser,
   },
 });

@@ -80,8 +80,8 @@ function queue(answers, device = new Map(), arrived = []) {
       remove: async (id) => void device.delete(id),
       tidy: async () => {},
     },
-    sendPhoto: async (id, kind, blob) => {
-      sent.push([id, kind, await blob.text()]);
+    sendPhoto: async (id, kind, blob, _stop, layer) => {
+      sent.push([id, kind, (await blob?.text()) ?? "", layer].filter(Boolean));
       return answers.shift() ?? [200, "{}"];
     },
     hasArrived: async (id) => (arrived.includes(id) ? 200 : 404),
@@ -142,6 +142,35 @@ test("after a reload what the device still has is sent, the rest is lost", async
   assert.ok(told.includes("a stored"));
   assert.ok(told.includes("b lost"));
   assert.ok(told.includes("c stored"), "it had arrived just before");
+  photos.close();
+});
+
+test("what is drawn goes with the photo or after it, and is never lost in between", async () => {
+  const { photos, told, sent } = queue([[0, ""]]);
+  await photos.add("a", "before", new Blob(["picture"]));
+  photos.draw("a", "1");
+  await settle();
+  assert.equal(told.at(-1), "a offline");
+  photos.draw("a", "2");
+  assert.equal(told.at(-1), "a offline", "drawing does not hide that it waits");
+  photos.retryAll();
+  photos.draw("a", "3");
+  await settle();
+  photos.draw("a", "4");
+  assert.equal(told.at(-1), "a uploading");
+  await settle();
+  assert.equal(told.at(-1), "a stored");
+  assert.deepEqual(sent.slice(1), [["a", "before", "picture", "2"], ["a", "before", "3"], ["a", "before", "4"]]);
+  photos.close();
+});
+
+test("what was drawn on a photo of a draft that was left is sent after the reload", async () => {
+  const { photos, told, sent } = queue([], new Map(), ["a"]);
+  await photos.resume("a", "[1]");
+  photos.draw("b", "[2]");
+  await settle();
+  assert.deepEqual(sent.map((part) => part.join(" ")).sort(), ["a [1]", "b [2]"]);
+  assert.deepEqual(told.filter((word) => word.endsWith("stored")).sort(), ["a stored", "b stored"]);
   photos.close();
 });
 

@@ -49,13 +49,16 @@ function seen(el, signal) {
  * - `center`: [lon, lat] and `zoom`, where neither is known
  * - `base`: {kind: "schematic" | "raster" | "vector", url, datum: "wgs84" | "gcj02", attribution}
  * - `baseUrl`: the schematic base and area outlines, "/api/v1/base.geojson" unless told
+ * - `ownBase`: the base comes from the callback `readBase` instead
+ * - `ownPoints`: the points come from the callback `readPoints` instead; `reload` reads them again
  * - `dataUrl`: points; `bbox` and `zoom` are added to its query whenever the map comes to rest
  * - `point`: [lon, lat] of the pin
  * - `cooperative`: true on a page that scrolls with one finger
  * - `lang`: "zh" or "en"; `labels`: texts in that language, keys as in `map/labels.js`
  *
  * `callbacks`, all optional: onSelect(properties of the point as JSON), onHover(id | null), onMove("west,south,east,north"),
- * onPick(lon, lat), onState("loading" | "ready" | "error"). None is called after `destroy`.
+ * onPick(lon, lat), onState("loading" | "ready" | "error"), readBase() and readPoints(), which return GeoJSON text or
+ * nothing. None is called after `destroy`.
  *
  * @param {HTMLElement} el an empty element that keeps its place on the page
  * @param {string} optionsJson
@@ -67,9 +70,7 @@ export function createMap(el, optionsJson, callbacks) {
   let gone = false;
   const leaving = new AbortController();
   const kept = [];
-  const say = (name, ...args) => {
-    if (!gone) callbacks[name]?.(...args);
-  };
+  const say = (name, ...args) => (gone ? undefined : callbacks[name]?.(...args));
 
   const handle = {
     destroy() {

@@ -70,6 +70,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sites/:id") view={Lazy::<parts::Site>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
+                    // one route for all its places, so that going from one to another keeps what it has loaded
+                    <Route path=path!("/field/:place?/:id?") view={Lazy::<parts::Field>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -23,6 +23,8 @@ pub enum AppError {
     Offline,
     /// Something answered, but not in our form (a proxy, another version of the program).
     Transport,
+    /// This device has no room to keep it.
+    NoRoom,
 }
 
 impl AppError {
@@ -32,6 +34,7 @@ impl AppError {
             Self::Fault(fault) => fault.code.status(),
             Self::Internal { .. } => 500,
             Self::Offline | Self::Transport => 502,
+            Self::NoRoom => 507,
         }
     }
 
@@ -40,7 +43,7 @@ impl AppError {
         match self {
             Self::Fault(fault) => fault,
             Self::Internal { reference } => Fault::new(Code::Internal).with("reference", reference),
-            Self::Offline | Self::Transport => Fault::new(Code::Busy),
+            Self::Offline | Self::Transport | Self::NoRoom => Fault::new(Code::Busy),
         }
     }
 
@@ -66,6 +69,7 @@ impl fmt::Display for AppError {
             Self::Internal { reference } => write!(f, "internal ({reference})"),
             Self::Offline => f.write_str("offline"),
             Self::Transport => f.write_str("transport"),
+            Self::NoRoom => f.write_str("no room"),
         }
     }
 }

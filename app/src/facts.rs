@@ -21,6 +21,17 @@ pub struct PageFacts {
     /// The configured map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSetup>,
+    /// This is the shell of the field app ([`crate::field`]): the same for everybody, so that nothing else here says
+    /// anything, and language and clock are the tablet's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub field: bool,
+}
+
+impl PageFacts {
+    /// Those of the shell of the field app.
+    pub fn of_field() -> Self {
+        Self { field: true, ..Self::default() }
+    }
 }
 
 /// Makes the facts known to everything below. The first thing [`crate::app::App`] does.
@@ -28,9 +39,14 @@ pub(crate) fn provide_facts() {
     let facts = SharedValue::new(facts_of_request).into_inner();
     provide_context(facts.locale);
     #[cfg(feature = "hydrate")]
-    {
+    if facts.field {
+        crate::field::language::begin();
+    } else {
         crate::text::fix_page_locale(facts.locale);
         crate::ui::time::set_server_clock(facts.now);
+        if facts.me.is_some() {
+            crate::field::language::suggest(facts.locale);
+        }
     }
     provide_context(StoredValue::new(facts));
 }

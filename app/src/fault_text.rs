@@ -42,6 +42,10 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::UnsupportedType => tr!(faults.unsupported_type).into(),
         Code::DamagedFile => tr!(faults.damaged_file).into(),
         Code::TooManyPixels => tr!(faults.too_many_pixels, limit = arg("limit")),
+        Code::Damaged => tr!(faults.damaged).into(),
+        Code::OutsideArea => tr!(faults.outside_area).into(),
+        Code::AreaTooLarge => tr!(faults.area_too_large).into(),
+        Code::UpdateFirst => tr!(faults.update_first).into(),
         Code::Busy => tr!(faults.busy).into(),
         Code::Internal => tr!(faults.internal, reference = arg("reference")),
     }
@@ -76,5 +80,6 @@ pub fn error_text(error: &AppError) -> String {
         AppError::Internal { reference } => tr!(faults.internal, reference = reference.clone()),
         AppError::Offline => tr!(faults.offline).into(),
         AppError::Transport => tr!(faults.transport).into(),
+        AppError::NoRoom => tr!(faults.no_room).into(),
     }
 }

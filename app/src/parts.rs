@@ -1,8 +1,8 @@
 //! The parts of the browser's program. What everybody opens first (home, the list of hazards) comes at once; the
-//! rest is two further parts, fetched with the first page that needs one. Few parts on purpose: what two parts share
+//! rest is three further parts, fetched with the first page that needs one. Few parts on purpose: what two parts share
 //! becomes a file of its own, so nine parts were some fifty files.
 
-use crate::{hazards, inspections, rates, sites, visits};
+use crate::{field, hazards, inspections, rates, sites, visits};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -58,5 +58,12 @@ part! {
     recording, __preload_recording, Recording {
         NewVisit => visits::NewPage,
         NewHazard => hazards::NewPage,
+    }
+}
+
+part! {
+    /// Working without a line.
+    field, __preload_field, FieldPlaces {
+        Field => field::FieldPage,
     }
 }

@@ -42,10 +42,14 @@ pub(crate) fn answer_with(status: u16) {
     }
 }
 
-/// The facts the server put into the request, with the language by the cookie, else as the person prefers.
+/// The facts the server put into the request, with the language by the cookie, else as the person prefers. The shell of
+/// the field app has none: one kept copy serves everybody.
 pub(crate) fn page_facts() -> PageFacts {
     let Some(parts) = use_context::<Parts>() else { return PageFacts::default() };
     let mut facts = parts.extensions.get::<PageFacts>().cloned().unwrap_or_default();
+    if facts.field {
+        return facts;
+    }
     if let Some(locale) = language_cookie(&parts) {
         facts.locale = locale;
     }
@@ -69,7 +73,7 @@ fn language_cookie(parts: &Parts) -> Option<Locale> {
 pub(crate) fn send_stranger_to_sign_in(facts: &PageFacts) -> bool {
     let Some(parts) = use_context::<Parts>() else { return false };
     let path = parts.uri.path();
-    if facts.me.is_some() || path == crate::sign_in::PATH {
+    if facts.me.is_some() || facts.field || path == crate::sign_in::PATH {
         return false;
     }
     let next = parts.uri.path_and_query().map_or(path, |p| p.as_str());

@@ -13,7 +13,8 @@ pub(crate) const SCRIPT: Script = Script {
 ///
 /// `field_device.key` encrypts what one person keeps on one tablet. `sync_receipt` is the proof of a record that came from a
 /// tablet. `awaited_photo` is a photo that a stored record names and that has not arrived. `upload` is a photo of which a
-/// part has arrived; its parts lie in the object store.
+/// part has arrived: `parts` are the lengths of its parts in order, which lie in the object store; `failures` counts how
+/// often all of it was there and was not what it should be.
 const UP: &str = "
 ALTER TABLE hazard ADD COLUMN change_seq {big} NOT NULL DEFAULT 0;
 CREATE INDEX ix_hazard_change ON hazard (subdistrict_code, change_seq);
@@ -21,7 +22,8 @@ ALTER TABLE site ADD COLUMN change_seq {big} NOT NULL DEFAULT 0;
 ALTER TABLE site ADD COLUMN merged_into {uuid} NULL REFERENCES site (id);
 CREATE INDEX ix_site_change ON site (subdistrict_code, change_seq);
 ALTER TABLE inspection ADD COLUMN signature {json} NULL;
-ALTER TABLE inspection ADD COLUMN time_doubt {text} NULL;
+ALTER TABLE inspection ADD COLUMN time_doubt {text} NULL
+    CONSTRAINT ck_inspection_time_doubt CHECK (time_doubt IN ('corrected', 'bounded'));
 ALTER TABLE file ADD COLUMN layer {json} NULL;
 
 CREATE TABLE change_counter (
@@ -91,6 +93,8 @@ CREATE TABLE upload (
     sha256     {text} NOT NULL,
     bytes      {big} NOT NULL,
     received   {big} NOT NULL,
+    parts      {json} NOT NULL,
+    failures   {int} NOT NULL,
     kind       {text} NOT NULL,
     begun_at   {time} NOT NULL,
     touched_at {time} NOT NULL,

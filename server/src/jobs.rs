@@ -1,12 +1,12 @@
 //! What the server does by itself, beside answering.
 
 use crate::http::{DbSessionStore, Web};
-use backend::files;
+use backend::{files, sync};
 use chrono::Utc;
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 
-/// How often expired sessions and photos that nobody attached are removed.
+/// How often what has expired is removed: sessions, photos that nobody attached or that never came whole, tablets.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
 
 /// Removes what has expired and forgets old attempts to sign in, until it is aborted.
@@ -27,6 +27,16 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(photos) => tracing::info!(photos, "removed photos that were never attached"),
                 Err(error) => tracing::warn!(%error, "photos that were never attached were not removed"),
+            }
+            match files::parts::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(photos) => tracing::info!(photos, "removed photos of which only a part ever came"),
+                Err(error) => tracing::warn!(%error, "parts of photos were not removed"),
+            }
+            match sync::devices::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(devices) => tracing::info!(devices, "forgot tablets that nobody uses"),
+                Err(error) => tracing::warn!(%error, "tablets that nobody uses were not forgotten"),
             }
         }
     })

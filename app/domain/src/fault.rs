@@ -59,6 +59,14 @@ crate::text_enum! {
         DamagedFile = "damaged_file",
         /// The picture has more pixels than allowed; `args.limit`.
         TooManyPixels = "too_many_pixels",
+        /// What arrived is not what was sent: its fingerprint is another one.
+        Damaged = "damaged",
+        /// It belongs to an area that is not (or no longer) the person's own.
+        OutsideArea = "outside_area",
+        /// The person's area is larger than what a tablet takes along; `args.level` says how large it may be.
+        AreaTooLarge = "area_too_large",
+        /// The program on the device is older than the server understands: update it first. Nothing on it is lost.
+        UpdateFirst = "update_first",
         /// Busy: try again shortly.
         Busy = "busy",
         /// Something went wrong on our side; `args.reference` finds it in the log.
@@ -71,7 +79,11 @@ impl Code {
     pub const fn status(self) -> u16 {
         match self {
             Self::Unauthenticated | Self::BadCredentials => 401,
-            Self::Forbidden | Self::CrossSite | Self::OwnRectification | Self::SecondPersonNeeded => 403,
+            Self::Forbidden
+            | Self::CrossSite
+            | Self::OwnRectification
+            | Self::SecondPersonNeeded
+            | Self::OutsideArea => 403,
             Self::NotFound => 404,
             Self::WrongState
             | Self::Stale
@@ -82,7 +94,8 @@ impl Code {
             | Self::NotMajor => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,
-            Self::Invalid | Self::FileEmpty | Self::DamagedFile => 422,
+            Self::Invalid | Self::FileEmpty | Self::DamagedFile | Self::Damaged | Self::AreaTooLarge => 422,
+            Self::UpdateFirst => 426,
             Self::TooManyAttempts => 429,
             Self::Busy => 503,
             Self::Internal => 500,

@@ -43,6 +43,17 @@ pub struct PhotoView {
     pub layer: Layer,
 }
 
+/// A photo that a stored record names and that has not arrived: it is still on somebody's tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedPhoto {
+    /// Which.
+    pub id: FileId,
+    /// What it shows.
+    pub kind: PhotoKind,
+    /// Since when the record is there without it.
+    pub since: DateTime<Utc>,
+}
+
 /// The answer to an upload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PhotoReceipt {

@@ -11,13 +11,17 @@ const PAUSES = [5_000, 15_000, 60_000];
 /** Statuses after which the same photo may be taken later: busy, too many requests, a proxy without its server. */
 const PASSING = [0, 408, 429, 502, 503, 504];
 
-const fresh = (kind) => ({ kind, blob: null, url: null, state: "waiting", tries: 0, timer: 0, stop: null });
+/** `there`: the server has the picture; then only what is drawn over it (`layer`, JSON) is still to be sent. */
+const fresh = (kind, layer = "") => ({
+  kind, layer, blob: null, there: false, url: null, state: "waiting", detail: "", tries: 0, timer: 0, stop: null,
+});
 
 /**
  * @param {object} outside what the queue needs of the browser
  * @param {(file: Blob) => Promise<Blob>} outside.shrink
  * @param {{put: Function, take: Function, remove: Function, tidy: Function}} outside.kept
- * @param {(id: string, kind: string, blob: Blob, signal: AbortSignal) => Promise<[number, string]>} outside.sendPhoto
+ * @param {(id: string, kind: string, blob: Blob | null, signal: AbortSignal, layer: string) => Promise<[number, string]>}
+ *   outside.sendPhoto
  * @param {(id: string) => Promise<number>} outside.hasArrived the status of asking the server for the photo
  * @param {(id: string, state: string, detail: string, url: string) => void} outside.report
  */
@@ -32,13 +36,14 @@ export function createQueue({ shrink, kept, sendPhoto, hasArrived, report }) {
     const photo = photos.get(id);
     if (!photo || closed) return;
     photo.state = state;
+    photo.detail = detail;
     report(id, state, detail, photo.url ?? "");
   };
 
   function next() {
     for (const [id, photo] of photos) {
       if (running >= AT_ONCE || closed) return;
-      if (photo.state === "waiting" && photo.blob) run(id, photo);
+      if (photo.state === "waiting" && (photo.blob || photo.there)) run(id, photo);
     }
   }
 
@@ -46,15 +51,18 @@ export function createQueue({ shrink, kept, sendPhoto, hasArrived, report }) {
     running += 1;
     photo.stop = new AbortController();
     tell(id, "uploading");
-    const [status, body] = await sendPhoto(id, photo.kind, photo.blob, photo.stop.signal);
+    const { layer } = photo;
+    const [status, body] = await sendPhoto(id, photo.kind, photo.blob, photo.stop.signal, layer);
     running -= 1;
     if (closed || photos.get(id) !== photo) {
       next();
       return;
     }
     if (status >= 200 && status < 300) {
-      tell(id, "stored");
+      photo.there = true;
       photo.blob = null;
+      // somebody has drawn on it meanwhile
+      tell(id, photo.layer === layer ? "stored" : "waiting");
       await kept.remove(id).catch(() => {});
     } else if (PASSING.includes(status)) {
       later(id, photo);
@@ -68,18 +76,18 @@ export function createQueue({ shrink, kept, sendPhoto, hasArrived, report }) {
     const photo = photos.get(id);
     if (!photo || !["offline", "refused"].includes(photo.state)) return;
     clearTimeout(photo.timer);
-    if (!photo.blob) {
-      resume(id);
+    if (!photo.blob && !photo.there) {
+      resume(id, photo.layer);
       return;
     }
     tell(id, "waiting");
     next();
   }
 
-  async function resume(id) {
+  async function resume(id, layer = "") {
     const found = await kept.take(id).catch(() => undefined);
     if (closed) return;
-    const photo = { ...fresh(found?.kind), blob: found?.blob ?? null };
+    const photo = { ...fresh(found?.kind, layer), blob: found?.blob ?? null };
     photos.set(id, photo);
     if (found) {
       photo.url = URL.createObjectURL(found.blob);
@@ -90,8 +98,25 @@ export function createQueue({ shrink, kept, sendPhoto, hasArrived, report }) {
     // it may have arrived just before the page was left
     const status = await hasArrived(id);
     if (photos.get(id) !== photo) return;
+    const arrived = status >= 200 && status < 300;
     if (PASSING.includes(status)) later(id, photo);
-    else tell(id, status >= 200 && status < 300 ? "stored" : "lost");
+    else {
+      photo.there = arrived;
+      // what was drawn may have come too late for it
+      if (!arrived) tell(id, "lost");
+      else tell(id, layer ? "waiting" : "stored");
+      next();
+    }
+  }
+
+  /** What is drawn over a photo, as JSON; sent with it, or after it. */
+  function draw(id, layer) {
+    // one of a draft that was left: the server has had it since
+    const photo = photos.get(id) ?? { ...fresh(), state: "stored", there: true };
+    photos.set(id, photo);
+    photo.layer = layer;
+    tell(id, photo.state === "stored" ? "waiting" : photo.state, photo.detail);
+    next();
   }
 
   function later(id, photo) {
@@ -138,6 +163,8 @@ export function createQueue({ shrink, kept, sendPhoto, hasArrived, report }) {
 
     /** A photo of a draft that was left: sent if the device still has it. */
     resume,
+
+    draw,
 
     /** Tries again now. */
     retry: again,

@@ -34,12 +34,19 @@ export function send(url, json, ms) {
   return request(url, { method: "POST", body: json, headers: { "content-type": "application/json" } }, ms);
 }
 
-/** @returns {Promise<[number, string]>} status and body */
-export function sendPhoto(id, kind, blob, stop) {
+/**
+ * @param {Blob | null} blob `null`: the server has the picture, this is only what is drawn over it
+ * @param {string} layer what is drawn over it, as JSON; empty when nothing ever was
+ * @returns {Promise<[number, string]>} status and body
+ */
+export function sendPhoto(id, kind, blob, stop, layer) {
   const form = new FormData();
   form.append("id", id);
-  form.append("kind", kind);
-  // the server goes by the content; a camera's own file name may say more than it should
-  form.append("file", blob, id);
+  if (layer) form.append("layer", layer);
+  if (blob) {
+    form.append("kind", kind);
+    // the server goes by the content; a camera's own file name may say more than it should
+    form.append("file", blob, id);
+  }
   return request("/api/v1/files", { method: "POST", body: form }, PHOTO_MS, stop);
 }

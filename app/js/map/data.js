@@ -34,7 +34,7 @@ export function withWindow(url, window, zoom) {
 }
 
 /** An answer with all its positions taken through `toMap`, also the bounds that a cluster carries. */
-function placed(collection, toMap) {
+export function placed(collection, toMap) {
   const moved = moveGeojson(collection, toMap);
   for (const { properties } of moved.features) {
     const bounds = [properties.west, properties.south, properties.east, properties.north];

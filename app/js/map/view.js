@@ -5,6 +5,7 @@
 import { areaWindow } from "./areas.js";
 import { attribution, buttons, legend, notice } from "./controls.js";
 import { loadBase, pointFeed } from "./data.js";
+import { ownFeed, parsed } from "./own.js";
 import { frame, moveGeojson, moveWindow, readWindow, writeWindow } from "./datum.js";
 import { addSigns } from "./icons.js";
 import { labelsFrom } from "./labels.js";
@@ -74,7 +75,8 @@ export async function open(el, options, say) {
   const baseUrl = options.baseUrl ?? "/api/v1/base.geojson";
   // points on a plain ground are still worth showing
   const noBase = (fault) => console.warn("map base:", fault);
-  const [maplibre, sent] = await Promise.all([loadLibrary(), loadBase(baseUrl).catch(noBase)]);
+  const given = options.ownBase ? Promise.resolve(parsed(say("readBase"))) : loadBase(baseUrl).catch(noBase);
+  const [maplibre, sent] = await Promise.all([loadLibrary(), given]);
 
   const ground = document.createElement("div");
   ground.className = "map-ground";
@@ -124,17 +126,20 @@ export async function open(el, options, say) {
   const mark = () => {
     if (drawn) emphasise(map, chosen, hovered);
   };
-  const feed = pointFeed(
-    () => ({ window: writeWindow(seen()), zoom: map.getZoom() }),
-    (collection) => map.getSource("data")?.setData(collection),
-    (state) => {
-      if (state === "error") warning.show(labels.dataFailed, () => feed.reload());
-      if (state === "ready") warning.clear();
-      el.setAttribute("aria-busy", String(state === "loading"));
-      say("onState", state);
-    },
-    toMap,
-  );
+  const showPoints = (collection) => map.getSource("data")?.setData(collection);
+  const feed = options.ownPoints
+    ? ownFeed(() => say("readPoints"), () => ({ window: seen(), zoom: map.getZoom() }), showPoints, toMap)
+    : pointFeed(
+        () => ({ window: writeWindow(seen()), zoom: map.getZoom() }),
+        showPoints,
+        (state) => {
+          if (state === "error") warning.show(labels.dataFailed, () => feed.reload());
+          if (state === "ready") warning.clear();
+          el.setAttribute("aria-busy", String(state === "loading"));
+          say("onState", state);
+        },
+        toMap,
+      );
 
   // --- the ways to look around
   const goHome = () => {
@@ -210,6 +215,7 @@ export async function open(el, options, say) {
       say("onMove", writeWindow(seen()));
       if (options.dataUrl) feed.setUrl(options.dataUrl);
       else say("onState", "ready");
+      if (options.ownPoints) feed.reload();
     } else {
       say("onState", "ready");
     }
@@ -223,7 +229,8 @@ export async function open(el, options, say) {
       // before the style is there, the start reads it from the options
       if (drawn) feed.setUrl(url);
     },
-    reload: () => feed.reload(),
+    // before the style is there, the start reads them
+    reload: () => (drawn ? feed.reload() : undefined),
     setSelected: (id) => {
       chosen = id ?? null;
       mark();

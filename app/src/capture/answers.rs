@@ -194,7 +194,7 @@ pub fn field(key: &AnswerKey) -> String {
 }
 
 /// The value of what was typed; `None` when nothing was.
-fn value(item: &Item, typed: &str, has_photos: bool) -> Result<Option<AnswerValue>, FieldCode> {
+pub(super) fn value(item: &Item, typed: &str, has_photos: bool) -> Result<Option<AnswerValue>, FieldCode> {
     let typed = typed.trim();
     Ok(match &item.kind {
         ItemKind::Photo => has_photos.then_some(AnswerValue::Photo),

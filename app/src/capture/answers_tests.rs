@@ -1,5 +1,4 @@
 use super::*;
-use crate::capture::photos::PhotoState;
 use domain::{
     ids::FileId,
     inspections::{Condition, Group, OnFail, checklist::Label},
@@ -67,7 +66,7 @@ fn given(of: &[(&str, &str)]) -> AnswerSheet {
 }
 
 fn photo(n: u128, item: &str) -> PhotoDraft {
-    PhotoDraft { id: FileId(Uuid::from_u128(n)), slot: Slot::Item(key(item)), state: PhotoState::Stored }
+    PhotoDraft::new(FileId(Uuid::from_u128(n)), Slot::Item(key(item)))
 }
 
 fn lines(sheet: &Sheet) -> Vec<String> {

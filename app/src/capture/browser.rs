@@ -63,7 +63,9 @@ mod script {
         #[wasm_bindgen(method)]
         pub fn add(this: &Queue, id: &str, kind: &str, file: &JsValue);
         #[wasm_bindgen(method)]
-        pub fn resume(this: &Queue, id: &str);
+        pub fn resume(this: &Queue, id: &str, layer: &str);
+        #[wasm_bindgen(method)]
+        pub fn draw(this: &Queue, id: &str, layer: &str);
         #[wasm_bindgen(method)]
         pub fn retry(this: &Queue, id: &str);
         #[wasm_bindgen(method, js_name = retryAll)]
@@ -146,12 +148,14 @@ pub async fn get<T: DeserializeOwned>(url: String) -> Result<T, AppError> {
     }
 }
 
-/// Sends JSON to `/api/v1`.
-pub async fn post<T: DeserializeOwned>(url: &'static str, json: String) -> Result<T, AppError> {
+/// Sends JSON to `/api/v1`; what is answered, as text.
+pub async fn post(url: &'static str, json: String) -> Result<String, AppError> {
     #[cfg(feature = "hydrate")]
     {
         let answer = settled(functions().await?.send(url, &json, SAVE_MS)).await;
-        understood(&answer)
+        let (status, body) = parts(&answer);
+        answered(status, &body)?;
+        Ok(body)
     }
     #[cfg(not(feature = "hydrate"))]
     {
@@ -162,15 +166,22 @@ pub async fn post<T: DeserializeOwned>(url: &'static str, json: String) -> Resul
 
 #[cfg(feature = "hydrate")]
 fn understood<T: DeserializeOwned>(answer: &js_sys::Array) -> Result<T, AppError> {
+    let (status, body) = parts(answer);
+    answered(status, &body)?;
+    serde_json::from_str(&body).map_err(|_| AppError::Transport)
+}
+
+#[cfg(feature = "hydrate")]
+fn parts(answer: &js_sys::Array) -> (u16, String) {
     let status = answer.get(0).as_f64().unwrap_or_default() as u16;
-    answered(status, &answer.get(1).as_string().unwrap_or_default())
+    (status, answer.get(1).as_string().unwrap_or_default())
 }
 
 /// What an answer of `/api/v1` means.
 #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser asks"))]
-fn answered<T: DeserializeOwned>(status: u16, body: &str) -> Result<T, AppError> {
+fn answered(status: u16, body: &str) -> Result<(), AppError> {
     if (200..300).contains(&status) {
-        return serde_json::from_str(body).map_err(|_| AppError::Transport);
+        return Ok(());
     }
     match serde_json::from_str::<Fault>(body) {
         Ok(fault) => Err(fault.into()),
@@ -272,13 +283,12 @@ mod tests {
 
     #[test]
     fn answers_in_our_form_and_others() {
-        assert_eq!(answered::<u8>(201, "7"), Ok(7));
-        assert_eq!(answered::<u8>(200, "<html>"), Err(AppError::Transport));
+        assert_eq!(answered(201, "7"), Ok(()));
         let fault = Fault::new(Code::Busy);
         let body = serde_json::to_string(&fault).expect("JSON");
-        assert_eq!(answered::<u8>(503, &body), Err(AppError::Fault(fault)));
-        assert_eq!(answered::<u8>(0, ""), Err(AppError::Offline));
-        assert_eq!(answered::<u8>(502, "<h1>Bad Gateway</h1>"), Err(AppError::Offline));
-        assert_eq!(answered::<u8>(400, "?"), Err(AppError::Transport));
+        assert_eq!(answered(503, &body), Err(AppError::Fault(fault)));
+        assert_eq!(answered(0, ""), Err(AppError::Offline));
+        assert_eq!(answered(502, "<h1>Bad Gateway</h1>"), Err(AppError::Offline));
+        assert_eq!(answered(400, "?"), Err(AppError::Transport));
     }
 }

@@ -5,15 +5,17 @@ use super::{
     answers::{AnswerSheet, Sheet},
     findings::{Findings, Pick, Place},
     material::Material,
-    photos::{PhotoDraft, Slot, of, used_by},
+    photos::{PhotoDraft, Slot, of},
     session::Draft,
+    signature::SignatureDraft,
 };
+use crate::labels::Label;
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
     fault::{FieldCode, FieldFault},
     hazards::{PointSource, Position},
-    ids::{ChecklistVersionId, FileId, HazardId, InspectionId, SiteId},
+    ids::{ChecklistVersionId, HazardId, InspectionId, SiteId},
     inspections::{
         AnswerKey, Answers, Checklist, InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite,
     },
@@ -235,6 +237,9 @@ pub struct VisitDraft {
     /// Remark.
     #[serde(default)]
     pub note: String,
+    /// The signature of whoever was met.
+    #[serde(default)]
+    pub signature: SignatureDraft,
 }
 
 impl VisitDraft {
@@ -255,6 +260,7 @@ impl VisitDraft {
             findings: Findings::default(),
             position: None,
             note: String::new(),
+            signature: SignatureDraft::default(),
         }
     }
 
@@ -356,7 +362,7 @@ impl VisitDraft {
             note: tidy(&self.note),
             photos: of(photos, &Slot::Visit),
             hazards,
-            signature: None,
+            signature: self.signature.signature(),
         };
         if let Err(fault) = command.validate(now) {
             // one fault for a field: ours are the more particular ones
@@ -384,6 +390,11 @@ impl Draft for VisitDraft {
             && self.findings.0.is_empty()
             && self.note.is_empty()
     }
+
+    fn title(&self) -> String {
+        let site = self.site.as_ref().map(ChosenSite::name).unwrap_or_default();
+        if self.is_done() { site.to_owned() } else { format!("{site} · {}", self.outcome.label()) }
+    }
 }
 
 /// The capacities in which a kind of site is visited, the usual one first. An administrative check is one of a
@@ -401,12 +412,6 @@ pub fn natures(kind: SiteKind) -> Vec<Nature> {
     };
     let others = Nature::ALL.iter().copied().filter(|nature| *nature != usual);
     std::iter::once(usual).chain(others).filter(fits).collect()
-}
-
-/// All photos that a visit names.
-pub fn photos_of(visit: &SaveVisit) -> impl Iterator<Item = &FileId> {
-    let answers = visit.answers.values().flat_map(|answer| &answer.photos);
-    visit.photos.iter().chain(answers).chain(visit.hazards.iter().flat_map(used_by))
 }
 
 #[cfg(test)]

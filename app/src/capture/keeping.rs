@@ -1,13 +1,11 @@
-//! Drafts that survive a reload: written to the device shortly after every change, and when the page is left.
+//! Drafts that survive a reload: kept shortly after every change, and when the page is left.
 
 use super::{browser, photos::PhotoDraft};
 use chrono::{DateTime, Utc};
+use domain::fault::FieldFault;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
-
-/// How long after a change a draft is written at the latest.
-const SOON: Duration = Duration::from_millis(250);
 
 /// A draft as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,33 +19,32 @@ pub struct Kept<D> {
     /// The command as it was sent when nobody answered: it may have arrived, so the next try sends the same.
     #[serde(default)]
     pub sent: Option<String>,
+    /// What was wrong with it when it was saved and not accepted; shown at the fields when it is taken up again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<FieldFault>,
 }
 
-/// The draft of this key, if this version of the program can read it.
-pub fn restore<K: DeserializeOwned>(key: &str) -> Option<K> {
-    serde_json::from_str(&browser::kept(key)?).ok()
+impl<D> Kept<D> {
+    /// A draft as it is now.
+    pub fn new(changed_at: DateTime<Utc>, draft: D, photos: Vec<PhotoDraft>) -> Self {
+        Self { changed_at, draft, photos, sent: None, faults: Vec::new() }
+    }
 }
 
-/// Keeps a draft up to date. `follow` reads the signals whose changes matter; `text` is what to write, `None`
-/// while there is nothing worth keeping (then the kept one goes). `full` is told when the device has no room.
+/// Keeps a draft up to date: calls `write` soon after what `follow` reads has changed, and at once when the page is left.
 pub fn autosave(
-    key: String,
+    soon: Duration,
     follow: impl Fn() + 'static,
-    text: impl Fn() -> Option<String> + Clone + Send + Sync + 'static,
-    full: Callback<bool>,
+    write: impl Fn() + Clone + Send + Sync + 'static,
 ) {
     // not of one thread: on the server another one may clean up
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    let write = move || match untrack(&text) {
-        Some(text) => full.run(!browser::keep(&key, &text)),
-        None => browser::forget(&key),
-    };
     let flush = {
         let write = write.clone();
         move || {
             if let Some(Some(waiting)) = timer.try_update_value(Option::take) {
                 waiting.clear();
-                write();
+                untrack(&write);
             }
         }
     };
@@ -61,9 +58,9 @@ pub fn autosave(
             let later = set_timeout_with_handle(
                 move || {
                     timer.set_value(None);
-                    write();
+                    untrack(&write);
                 },
-                SOON,
+                soon,
             );
             timer.set_value(later.ok());
         }

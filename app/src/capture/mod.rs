@@ -2,26 +2,34 @@
 //!
 //! The rules of the forms are plain structs without any screen or browser in them ([`draft`], [`answers`],
 //! [`findings`], [`report`], [`photos::PhotoDraft`], [`faults`]); a draft is one serde value, so that it survives a
-//! reload and can be sent later. The rest ties them to the page: fields bound to the draft, photos that are
-//! uploaded in the background, the device's position, choosing a site.
+//! reload and can be sent later. The rest ties them to the page: fields bound to the draft, photos, the device's
+//! position, choosing a site. What they need from [`outside`] is there with a line ([`line`]) and on a tablet.
 
 pub mod answers;
 pub mod api;
 pub mod browser;
+pub mod camera;
 pub mod draft;
 pub mod faults;
 pub mod fields;
 pub mod findings;
 pub mod keeping;
+pub mod last_time;
 pub mod library;
+pub mod line;
+pub mod marks;
 pub mod material;
+pub mod outside;
 pub mod photo_field;
 pub mod photos;
 pub mod position_field;
 pub mod report;
+pub mod scan;
 pub mod session;
 pub mod session_view;
 pub mod shots;
+pub mod signature;
+pub mod signature_field;
 pub mod site_picker;
 
 use uuid::Uuid;

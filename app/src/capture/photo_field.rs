@@ -1,18 +1,23 @@
 //! Taking photos and choosing them from the album: what they show, how far they are, and what is wrong with them.
 
 use super::{
+    browser::show_control,
+    camera::{CameraButton, Target},
     faults::control_id,
     fields::{Faults, Problem},
+    marks::MarksEditor,
     photos::{PhotoDraft, PhotoState, Slot},
     shots::Shots,
 };
 use crate::{
-    fault_text::fault_text,
     tr,
-    ui::{Icon, icon},
+    ui::{
+        Icon, icon,
+        layer::{Fit, Frame, drawing},
+    },
 };
 use domain::photos::MAX_PER_COMMAND;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// The photos of one thing, with the buttons that add some.
 #[component]
@@ -34,6 +39,9 @@ pub fn PhotoField(
     /// The first button of the page, so it is large.
     #[prop(optional)]
     large: bool,
+    /// A picture to lay over the camera's, for the same viewpoint.
+    #[prop(optional, into)]
+    under: Signal<Option<String>>,
     /// More buttons beside those of the photos.
     #[prop(optional)]
     children: Option<Children>,
@@ -58,7 +66,7 @@ pub fn PhotoField(
                 {label}
             </p>
             <div class="shots-buttons">
-                <FileButton id=id.clone() shots shows full taken camera=true large />
+                <CameraButton id=id.clone() target=Target::Shots { shots, shows, taken } under large />
                 <FileButton id=format!("{id}-album") shots shows full taken />
                 {children.map(|children| children())}
             </div>
@@ -75,22 +83,28 @@ pub fn PhotoField(
     }
 }
 
-/// A button that opens the camera or the album.
+/// A button that opens the album, or the device's own camera program.
 #[component]
-fn FileButton(
+pub fn FileButton(
+    /// The input's id.
+    #[prop(into)]
     id: String,
+    /// The photos of the page.
     shots: Shots,
+    /// What these show.
     shows: Signal<Slot>,
+    /// There is no room for more.
     full: Memo<bool>,
+    /// Told after some were chosen.
     taken: Callback<()>,
-    #[prop(optional)] camera: bool,
-    #[prop(optional)] large: bool,
+    /// The camera program, not the album.
+    #[prop(optional)]
+    camera: bool,
 ) -> impl IntoView {
     let (drawing, text) =
-        if camera { (Icon::Camera, tr!(capture.take_photo)) } else { (Icon::Photo, tr!(capture.from_album)) };
-    let look = if camera && large { "button primary file-button" } else { "button file-button" };
+        if camera { (Icon::Camera, tr!(camera.own_program)) } else { (Icon::Photo, tr!(capture.from_album)) };
     view! {
-        <label class=look>
+        <label class="button file-button">
             <input
                 id=id
                 class="visually-hidden"
@@ -130,15 +144,50 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
     let state = Memo::new(move |_| now.with(|(_, photo)| photo.state.clone()));
     let picture = Memo::new(move |_| now.with(|(_, photo)| shots.picture(photo)));
     let name = move || tr!(ui.photo_n, n = now.with(|(n, _)| *n));
-    let stuck =
-        move || matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_) | PhotoState::Lost);
+    let stuck = move || state.with(|state| *state == PhotoState::Offline || state.is_stuck());
+    let layer = Memo::new(move |_| now.with(|(_, photo)| photo.layer.clone()));
+    let frame = RwSignal::new(Frame::of(4, 3));
+    let img = NodeRef::<html::Img>::new();
+    let drawing_on = RwSignal::new(None::<String>);
+    let button = format!("f-marks-{id}");
+    let back = StoredValue::new(button.clone());
+    let done = Callback::new(move |()| {
+        drawing_on.set(None);
+        shots.send_layer(id);
+        show_control(back.get_value());
+    });
     view! {
         <li class="shot" class:stuck=stuck data-state=move || state_word(&state.get())>
             <div class="shot-picture">
                 {move || match picture.get() {
-                    Some(src) => view! { <img src=src alt=name() /> }.into_any(),
+                    Some(src) => {
+                        view! {
+                            <img
+                                node_ref=img
+                                src=src
+                                alt=name()
+                                on:load=move |_| {
+                                    if let Some(img) = img.get_untracked() {
+                                        frame.set(Frame::of(img.natural_width(), img.natural_height()));
+                                    }
+                                }
+                            />
+                        }
+                            .into_any()
+                    }
                     None => icon(Icon::Photo).into_any(),
                 }}
+                {move || layer.with(|layer| drawing(layer, frame.get(), Fit::Cut))}
+                <button
+                    id=button
+                    type="button"
+                    class="button icon-only shot-mark"
+                    hidden=move || picture.with(Option::is_none)
+                    aria-label=move || tr!(camera.mark_photo, name = name())
+                    on:click=move |_| drawing_on.set(now.with_untracked(|(_, photo)| untrack(|| shots.whole_picture(photo))))
+                >
+                    {icon(Icon::Edit)}
+                </button>
                 <button
                     type="button"
                     class="button icon-only shot-remove"
@@ -149,10 +198,21 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
                 </button>
             </div>
             <p class="shot-state" role="status">
-                {move || view! { {icon(state_icon(&state.get()))} <span>{state_text(&state.get())}</span> }}
+                {move || view! { {icon(state_icon(&state.get()))} <span>{shots.words(&state.get())}</span> }}
             </p>
             {move || {
-                matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_))
+                drawing_on
+                    .get()
+                    .map(|src| {
+                        let layer = layer.get_untracked();
+                        let keep = Callback::new(move |layer| shots.draw(id, layer));
+                        view! {
+                            <MarksEditor src name=untrack(name) layer on_change=keep on_close=done />
+                        }
+                    })
+            }}
+            {move || {
+                matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_) | PhotoState::NoRoom)
                     .then(|| {
                         view! {
                             <button type="button" class="button" on:click=move |_| shots.retry(id)>
@@ -165,23 +225,12 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
     }
 }
 
-fn state_text(state: &PhotoState) -> String {
-    match state {
-        PhotoState::Waiting => tr!(capture.photo_waiting).into(),
-        PhotoState::Uploading => tr!(capture.photo_uploading).into(),
-        PhotoState::Stored => tr!(capture.photo_stored).into(),
-        PhotoState::Offline => tr!(capture.photo_offline).into(),
-        PhotoState::Refused(fault) => fault_text(fault),
-        PhotoState::Lost => tr!(capture.photo_lost).into(),
-    }
-}
-
 fn state_icon(state: &PhotoState) -> Icon {
     match state {
         PhotoState::Waiting | PhotoState::Uploading => Icon::Hourglass,
         PhotoState::Stored => Icon::Check,
         PhotoState::Offline => Icon::Offline,
-        PhotoState::Refused(_) | PhotoState::Lost => Icon::Alert,
+        PhotoState::Refused(_) | PhotoState::NoRoom | PhotoState::Lost => Icon::Alert,
     }
 }
 
@@ -193,6 +242,7 @@ fn state_word(state: &PhotoState) -> &'static str {
         PhotoState::Stored => "stored",
         PhotoState::Offline => "offline",
         PhotoState::Refused(_) => "refused",
+        PhotoState::NoRoom => "no-room",
         PhotoState::Lost => "lost",
     }
 }

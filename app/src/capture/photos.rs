@@ -1,11 +1,10 @@
-//! Photos of a draft: what they show, and how far their upload is.
+//! Photos of a draft: what they show, and how far they are.
 
 use domain::{
     fault::Fault,
-    hazards::RegisterHazard,
     ids::{FileId, HazardId},
     inspections::AnswerKey,
-    photos::PhotoKind,
+    photos::{Layer, PhotoKind},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -26,7 +25,6 @@ pub enum Slot {
 
 impl Slot {
     /// What the server is told that the photo shows.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser sends photos"))]
     pub const fn kind(&self) -> PhotoKind {
         match self {
             Self::Visit | Self::Item(_) => PhotoKind::Visit,
@@ -36,7 +34,7 @@ impl Slot {
     }
 }
 
-/// How far the upload is.
+/// How far it is on its way to where it is to be kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoState {
@@ -45,14 +43,23 @@ pub enum PhotoState {
     Waiting,
     /// On its way.
     Uploading,
-    /// The server has it.
+    /// Where it is to be: the server has it, or the tablet's store.
     Stored,
     /// The server was not reached; it is tried again.
     Offline,
     /// The server does not take it.
     Refused(Fault),
+    /// The device has no room for it.
+    NoRoom,
     /// The device no longer has it (its store was cleared).
     Lost,
+}
+
+impl PhotoState {
+    /// Only a person can bring it on: take it again, or leave it out.
+    pub const fn is_stuck(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::NoRoom | Self::Lost)
+    }
 }
 
 /// One photo of a draft.
@@ -65,6 +72,16 @@ pub struct PhotoDraft {
     /// How far it is.
     #[serde(default)]
     pub state: PhotoState,
+    /// What is drawn over it.
+    #[serde(default, skip_serializing_if = "Layer::is_empty")]
+    pub layer: Layer,
+}
+
+impl PhotoDraft {
+    /// One that was just taken.
+    pub fn new(id: FileId, slot: Slot) -> Self {
+        Self { id, slot, state: PhotoState::Waiting, layer: Layer::default() }
+    }
 }
 
 /// The photos of a slot, in the order they were taken.
@@ -76,11 +93,6 @@ pub fn of(photos: &[PhotoDraft], slot: &Slot) -> Vec<FileId> {
 pub fn arrived<'a>(photos: &[PhotoDraft], used: impl Iterator<Item = &'a FileId>) -> Result<bool, usize> {
     let used: BTreeSet<&FileId> = used.collect();
     let used = || photos.iter().filter(|photo| used.contains(&photo.id));
-    let stuck = used().filter(|p| matches!(p.state, PhotoState::Refused(_) | PhotoState::Lost)).count();
+    let stuck = used().filter(|p| p.state.is_stuck()).count();
     if stuck > 0 { Err(stuck) } else { Ok(used().all(|p| p.state == PhotoState::Stored)) }
-}
-
-/// The photos that a finding's command names.
-pub fn used_by(command: &RegisterHazard) -> impl Iterator<Item = &FileId> {
-    command.photos_before.iter().chain(&command.photos_after)
 }

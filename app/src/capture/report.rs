@@ -14,6 +14,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Most characters of the description in a title.
+const TITLE: usize = 24;
+
 /// A report while it is being written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportDraft {
@@ -59,12 +62,19 @@ impl Draft for ReportDraft {
     fn is_untouched(&self) -> bool {
         self.finding.description.is_empty() && self.site.is_none() && !self.classified
     }
+
+    fn title(&self) -> String {
+        let site = self.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
+        let text = self.finding.description.trim();
+        let short: String = text.chars().take(TITLE).collect();
+        [site, short.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::photos::{PhotoState, Slot};
+    use crate::capture::photos::Slot;
     use domain::{
         geo::Point,
         hazards::{Category, PointSource, Severity},
@@ -86,8 +96,7 @@ mod tests {
         draft.finding.category = Some(Category::Fire);
         let point = Point::new(121.39, 31.21).expect("point");
         draft.position = Some(Position { point, accuracy_m: Some(8.0), source: PointSource::Gps });
-        let photo =
-            PhotoDraft { id: FileId(Uuid::from_u128(2)), slot: Slot::Before(id), state: PhotoState::Stored };
+        let photo = PhotoDraft::new(FileId(Uuid::from_u128(2)), Slot::Before(id));
         let command = draft.command(std::slice::from_ref(&photo), now).expect("complete");
         assert_eq!(command.photos_before, [photo.id]);
         assert_eq!((command.source, command.severity), (Source::Grid, Severity::General));

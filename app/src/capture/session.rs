@@ -2,25 +2,31 @@
 //! a report.
 
 use super::{
-    browser::{self, post},
+    browser,
     fields::Faults,
     keeping::{self, Kept},
+    outside::{FormOutside, Outside, Saving, Stored},
     photos::arrived,
     shots::Shots,
 };
-use crate::{error::AppError, facts::use_me, ui::time::now};
+use crate::error::AppError;
 use chrono::{DateTime, Utc};
 use domain::{
     fault::{Code, FieldFault},
-    ids::FileId,
+    sync::Command,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// What is being entered.
 pub trait Draft: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Whether nothing worth keeping was entered.
     fn is_untouched(&self) -> bool;
+
+    /// What a person calls it.
+    fn title(&self) -> String;
 }
 
 /// How far sending is.
@@ -39,20 +45,13 @@ pub enum Sending {
     Failed(AppError),
 }
 
-/// A command ready to be sent.
-pub struct Ready {
-    /// Its JSON.
-    pub json: String,
-    /// The photos that it names: they must have arrived before.
-    pub photos: Vec<FileId>,
-}
-
-impl Ready {
-    /// From a command and its photos.
-    pub fn new<'a>(command: &impl Serialize, photos: impl Iterator<Item = &'a FileId>) -> Self {
-        let json = serde_json::to_string(command).expect("texts, numbers and keys that are texts");
-        Self { json, photos: photos.copied().collect() }
-    }
+/// Where a record is after saving.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Recorded<A> {
+    /// The server has it, and answered this.
+    Server(A),
+    /// On this tablet, under this id; it is sent when there is a line.
+    Tablet(Uuid),
 }
 
 /// A draft on the page, and `A`, the server's answer to it. Copied freely.
@@ -66,15 +65,14 @@ pub struct Session<D: 'static, A: 'static> {
     /// How far sending is.
     pub sending: RwSignal<Sending>,
     /// Saved.
-    pub saved: RwSignal<Option<A>>,
+    pub saved: RwSignal<Option<Recorded<A>>>,
     /// When the draft that was taken up again was last changed.
     pub restored: RwSignal<Option<DateTime<Utc>>>,
     /// This device has no room for drafts.
     pub no_room: RwSignal<bool>,
     /// The command as it was sent when nobody answered: it may have arrived, so the next try sends the same.
     sent: RwSignal<Option<String>>,
-    key: StoredValue<String>,
-    url: &'static str,
+    outside: StoredValue<Arc<dyn Outside>>,
 }
 
 impl<D, A> Clone for Session<D, A> {
@@ -86,26 +84,35 @@ impl<D, A> Clone for Session<D, A> {
 impl<D, A> Copy for Session<D, A> {}
 
 impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A> {
-    /// A session for what is sent to `url`; its draft is kept under `name`, one for each person.
-    pub fn new(name: &str, url: &'static str, draft: D) -> Self {
-        let who = use_me().map(|me| me.actor.user.to_string()).unwrap_or_default();
+    /// A session with what it needs from outside.
+    pub fn new(outside: Arc<dyn Outside>, draft: D) -> Self {
+        provide_context(FormOutside(Arc::clone(&outside)));
         Self {
             draft: RwSignal::new(draft),
-            shots: Shots::new(),
+            shots: Shots::new(&*outside),
             faults: Faults::provide(),
             sending: RwSignal::new(Sending::Idle),
             saved: RwSignal::new(None),
             restored: RwSignal::new(None),
             no_room: RwSignal::new(false),
             sent: RwSignal::new(None),
-            key: StoredValue::new(format!("xunan-{name}-{who}")),
-            url,
+            outside: StoredValue::new(outside),
         }
     }
 
-    /// The draft that was left on this device.
+    /// What it needs from outside.
+    pub fn outside(self) -> Arc<dyn Outside> {
+        self.outside.get_value()
+    }
+
+    /// The time as the record is to have it.
+    pub fn now(self) -> DateTime<Utc> {
+        self.outside.with_value(|outside| outside.now())
+    }
+
+    /// The draft that was left on this device, if this version of the program can read it.
     pub fn kept(self) -> Option<Kept<D>> {
-        self.key.with_value(|key| keeping::restore(key))
+        serde_json::from_str(&self.outside.with_value(|outside| outside.kept())?).ok()
     }
 
     /// Goes on with it.
@@ -119,15 +126,13 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
     /// Keeps every change from now on, and saves when the photos that `save` waits for have arrived.
     pub fn follow(self, save: impl Fn() + 'static) {
         keeping::autosave(
-            self.key.get_value(),
+            self.outside.with_value(|outside| outside.soon()),
             move || {
                 self.draft.track();
                 self.shots.list.track();
                 self.sent.track();
-                self.saved.track();
             },
-            move || self.as_kept(),
-            Callback::new(move |full| self.no_room.set(full)),
+            move || self.write(),
         );
         Effect::new(move || {
             self.shots.list.track();
@@ -137,13 +142,33 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
         });
     }
 
+    /// Keeps the draft as it is now; while there is nothing worth keeping, the kept one goes.
+    fn write(self) {
+        // a page that was left wrote before it ended
+        let Some(outside) = self.outside.try_get_value() else { return };
+        if self.saved.with_untracked(Option::is_some) {
+            return;
+        }
+        match self.as_kept() {
+            Some(kept) => {
+                let full = Callback::new(move |full| {
+                    self.no_room.try_set(full);
+                });
+                outside.keep(&self.draft.with_untracked(D::title), kept, full);
+            }
+            None => outside.forget(false),
+        }
+    }
+
     fn as_kept(self) -> Option<String> {
-        let nothing = self.draft.with(D::is_untouched) && self.shots.list.with(Vec::is_empty);
-        if nothing || self.saved.with(Option::is_some) {
+        let nothing =
+            self.draft.with_untracked(D::is_untouched) && self.shots.list.with_untracked(Vec::is_empty);
+        if nothing {
             return None;
         }
-        let (draft, photos, sent) = (self.draft.get(), self.shots.list.get(), self.sent.get());
-        serde_json::to_string(&Kept { changed_at: now(), draft, photos, sent }).ok()
+        let (draft, photos) = (self.draft.get_untracked(), self.shots.list.get_untracked());
+        let sent = self.sent.get_untracked();
+        serde_json::to_string(&Kept { sent, ..Kept::new(self.now(), draft, photos) }).ok()
     }
 
     /// Throws a kept draft away that was not taken up.
@@ -151,17 +176,20 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
         for photo in kept.photos {
             self.shots.remove(photo.id);
         }
-        self.key.with_value(|key| browser::forget(key));
+        self.outside.with_value(|outside| outside.forget(false));
     }
 
     /// Begins anew; what is thrown away takes its photos along.
-    pub fn restart(self, draft: D) {
+    pub fn restart(self, draft: impl FnOnce() -> D) {
         if self.saved.with_untracked(Option::is_none) {
             self.shots.discard();
         }
+        if self.outside.with_value(|outside| outside.begin_anew()) {
+            return;
+        }
         self.shots.clear();
         self.faults.set(Vec::new());
-        self.draft.set(draft);
+        self.draft.set(draft());
         self.restored.set(None);
         self.sent.set(None);
         self.sending.set(Sending::Idle);
@@ -188,23 +216,24 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
         self.draft.update(change);
     }
 
-    /// Saves: builds the command, waits for its photos, sends it. Tapping twice does it once. `refuse` is given
+    /// Saves: builds the command, waits for its photos, hands it over. Tapping twice does it once. `refuse` is given
     /// what is wrong, by us or by the server.
     pub fn save(
         self,
-        build: impl FnOnce() -> Result<Ready, Vec<FieldFault>>,
+        build: impl FnOnce() -> Result<Command, Vec<FieldFault>>,
         refuse: impl FnOnce(Vec<FieldFault>) + 'static,
     ) {
         if self.sending.get_untracked() == Sending::Running || self.saved.with_untracked(Option::is_some) {
             return;
         }
+        let title = self.draft.with_untracked(D::title);
         // nobody answered the last time: the same again, so that it cannot be recorded twice
         if let Some(json) = self.sent.get_untracked() {
-            self.send(json, refuse);
+            self.send(Saving { json, command: None, photos: Vec::new(), title }, refuse);
             return;
         }
-        let ready = match build() {
-            Ok(ready) => ready,
+        let command = match build() {
+            Ok(command) => command,
             Err(faults) => {
                 self.sending.set(Sending::Idle);
                 refuse(faults);
@@ -212,9 +241,15 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
             }
         };
         self.faults.set(Vec::new());
-        match self.shots.list.with_untracked(|photos| arrived(photos, ready.photos.iter())) {
+        let named = command.photos();
+        match self.shots.list.with_untracked(|photos| arrived(photos, named.iter())) {
             Err(stuck) => self.sending.set(Sending::PhotosStuck(stuck)),
-            Ok(true) => self.send(ready.json, refuse),
+            Ok(true) => {
+                let photos = self.shots.list.with_untracked(|photos| {
+                    photos.iter().filter(|photo| named.contains(&photo.id)).cloned().collect()
+                });
+                self.send(Saving { json: record(&command), command: Some(command), photos, title }, refuse);
+            }
             Ok(false) if self.sending.get_untracked() == Sending::Photos => {}
             Ok(false) => {
                 self.sending.set(Sending::Photos);
@@ -223,19 +258,28 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
         }
     }
 
-    fn send(self, json: String, refuse: impl FnOnce(Vec<FieldFault>) + 'static) {
-        self.sent.set(Some(json.clone()));
+    fn send(self, saving: Saving, refuse: impl FnOnce(Vec<FieldFault>) + 'static) {
+        let outside = self.outside();
+        if outside.repeats() {
+            self.sent.set(Some(saving.json.clone()));
+        }
         self.sending.set(Sending::Running);
         spawn_local(async move {
-            let answer = post::<A>(self.url, json).await;
+            let stored = outside.save(saving).await;
             if self.sending.try_get_untracked().is_none() {
                 return; // the page was left; the draft is kept with what was sent
             }
-            match answer {
-                Ok(saved) => {
-                    self.saved.set(Some(saved));
+            let recorded = stored.and_then(|stored| match stored {
+                Stored::Answered(text) => {
+                    serde_json::from_str(&text).map(Recorded::Server).map_err(|_| AppError::Transport)
+                }
+                Stored::Here(id) => Ok(Recorded::Tablet(id)),
+            });
+            match recorded {
+                Ok(recorded) => {
+                    self.saved.set(Some(recorded));
                     self.sending.set(Sending::Idle);
-                    self.key.with_value(|key| browser::forget(key));
+                    outside.forget(true);
                     browser::to_top();
                 }
                 Err(AppError::Fault(fault)) if fault.code == Code::Invalid => {
@@ -247,4 +291,15 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
             }
         });
     }
+}
+
+/// A command's record alone, as `/api/v1` takes it.
+fn record(command: &Command) -> String {
+    let json = match command {
+        Command::SaveVisit(visit) => serde_json::to_string(visit),
+        Command::RegisterHazard(hazard) => serde_json::to_string(hazard),
+        Command::ChangeHazard(change) => serde_json::to_string(change),
+        Command::AddSite(site) => serde_json::to_string(site),
+    };
+    json.expect("texts, numbers and keys that are texts")
 }

@@ -19,6 +19,8 @@ pub struct Progress {
     restored: RwSignal<Option<DateTime<Utc>>>,
     no_room: RwSignal<bool>,
     photos: Signal<(usize, usize)>,
+    /// Photos are kept on this device, and need no line.
+    here: bool,
 }
 
 impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A> {
@@ -30,6 +32,7 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
             restored: self.restored,
             no_room: self.no_room,
             photos: photos.into(),
+            here: !self.outside().repeats(),
         }
     }
 }
@@ -122,9 +125,14 @@ pub fn HowFar(
         }
         Sending::Photos => {
             let (n, of) = progress.photos.get();
+            let text = if progress.here {
+                tr!(field.keeping_photos, n = n, of = of)
+            } else {
+                tr!(capture.waiting_for_photos, n = n, of = of)
+            };
             view! {
                 <div class="message tone-info" role="status">
-                    {icon(Icon::Hourglass)} <span>{tr!(capture.waiting_for_photos, n = n, of = of)}</span>
+                    {icon(Icon::Hourglass)} <span>{text}</span>
                     <button type="button" class="button" on:click=move |_| progress.sending.set(Sending::Idle)>
                         {tr!(ui.cancel)}
                     </button>
@@ -194,6 +202,7 @@ pub fn SaveButton(
     let busy = move || matches!(progress.sending.get(), Sending::Running | Sending::Photos);
     let says = move || match progress.sending.get() {
         Sending::Running => tr!(capture.saving_short),
+        Sending::Photos if progress.here => tr!(field.photo_storing),
         Sending::Photos => tr!(capture.sending_photos),
         Sending::Failed(AppError::Offline) => tr!(ui.try_again),
         _ => text,

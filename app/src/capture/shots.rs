@@ -1,9 +1,23 @@
-//! The photos of a page: taken, shown, uploaded in the background while the form is filled in.
+//! The photos of a page: taken, shown, and kept by whatever the form has for that ([`super::outside::PhotoStore`]).
 
-use super::photos::{PhotoDraft, PhotoState, Slot};
-use domain::ids::FileId;
+use super::{
+    outside::{Outside, PhotoStore},
+    photos::{PhotoDraft, PhotoState, Slot},
+};
+use domain::{ids::FileId, photos::Layer};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A photo has come further.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Which.
+    pub id: FileId,
+    /// How far it is.
+    pub state: PhotoState,
+    /// Where this page finds its picture, once it does.
+    pub url: Option<String>,
+}
 
 /// The photos of a form. Copied freely; there is one for a page.
 #[derive(Clone, Copy)]
@@ -12,35 +26,45 @@ pub struct Shots {
     pub list: RwSignal<Vec<PhotoDraft>>,
     /// Pictures that this device has, by id.
     pictures: RwSignal<BTreeMap<FileId, String>>,
-    #[cfg(feature = "hydrate")]
-    queue: StoredValue<Option<upload::Running>, LocalStorage>,
+    store: StoredValue<Arc<dyn PhotoStore>>,
 }
 
 impl Shots {
     /// No photos yet. Ends with the component that calls it.
-    pub fn new() -> Self {
-        let shots = Self {
-            list: RwSignal::new(Vec::new()),
-            pictures: RwSignal::new(BTreeMap::new()),
-            #[cfg(feature = "hydrate")]
-            queue: StoredValue::new_local(None),
-        };
-        #[cfg(feature = "hydrate")]
-        shots.begin();
-        shots
+    pub fn new(outside: &dyn Outside) -> Self {
+        let list = RwSignal::new(Vec::<PhotoDraft>::new());
+        let pictures = RwSignal::new(BTreeMap::new());
+        let told = Callback::new(move |told: Told| {
+            if let Some(url) = told.url {
+                pictures.update(|pictures| {
+                    pictures.insert(told.id, url);
+                });
+            }
+            list.update(|list| {
+                if let Some(photo) = list.iter_mut().find(|photo| photo.id == told.id) {
+                    photo.state = told.state;
+                }
+            });
+        });
+        let store = outside.photos(told);
+        on_cleanup({
+            let store = Arc::clone(&store);
+            move || store.close()
+        });
+        Self { list, pictures, store: StoredValue::new(store) }
     }
 
-    /// Takes over the photos of a kept draft; what the server does not have yet is sent.
+    fn with_store(self, work: impl FnOnce(&dyn PhotoStore)) {
+        self.store.try_with_value(|store| work(&**store));
+    }
+
+    /// Takes over the photos of a kept draft, and goes on with them.
     pub fn restore(self, photos: Vec<PhotoDraft>) {
-        let waiting: Vec<FileId> =
-            photos.iter().filter(|p| p.state != PhotoState::Stored).map(|p| p.id).collect();
-        self.list.set(photos);
-        for id in waiting {
-            self.resume(id);
-        }
+        self.list.set(photos.clone());
+        self.with_store(|store| photos.iter().for_each(|photo| store.resume(photo)));
     }
 
-    /// Begins a new draft: those of the old one are on the server.
+    /// Begins a new draft: those of the old one are in good hands.
     pub fn clear(self) {
         self.list.set(Vec::new());
         self.pictures.set(BTreeMap::new());
@@ -53,21 +77,71 @@ impl Shots {
         }
     }
 
-    /// How many the server has, and how many there are.
+    /// How many are stored, and how many there are.
     pub fn counted(self) -> (usize, usize) {
         self.list.with(|list| (list.iter().filter(|p| p.state == PhotoState::Stored).count(), list.len()))
     }
 
-    /// What the first photo shows that needs a person: refused, or lost.
+    /// What the first photo shows that needs a person.
     pub fn stuck(self) -> Option<Slot> {
-        let stuck = |p: &&PhotoDraft| matches!(p.state, PhotoState::Refused(_) | PhotoState::Lost);
-        self.list.with_untracked(|list| list.iter().find(stuck).map(|p| p.slot.clone()))
+        self.list.with_untracked(|list| list.iter().find(|p| p.state.is_stuck()).map(|p| p.slot.clone()))
     }
 
     /// Where its picture is.
     pub fn picture(self, photo: &PhotoDraft) -> Option<String> {
         let here = self.pictures.with(|pictures| pictures.get(&photo.id).cloned());
-        here.or_else(|| (photo.state == PhotoState::Stored).then(|| format!("/files/{}/thumb", photo.id)))
+        here.or_else(|| self.store.try_with_value(|store| store.picture(photo, false)).flatten())
+    }
+
+    /// How far it is, in words.
+    pub fn words(self, state: &PhotoState) -> String {
+        self.store.try_with_value(|store| store.words(state)).unwrap_or_default()
+    }
+
+    /// Takes new pictures from a file field.
+    #[cfg(feature = "hydrate")]
+    pub fn add(self, slot: &Slot, files: &leptos::web_sys::FileList) {
+        for file in (0..files.length()).filter_map(|i| files.get(i)) {
+            self.add_blob(slot, &file);
+        }
+    }
+
+    /// Takes a new picture, from the camera or a file, while there is room for it.
+    #[cfg(feature = "hydrate")]
+    pub fn add_blob(self, slot: &Slot, picture: &leptos::web_sys::Blob) {
+        let taken = self.list.with_untracked(|list| list.iter().filter(|p| p.slot == *slot).count());
+        if taken < domain::photos::MAX_PER_COMMAND {
+            let photo = PhotoDraft::new(FileId(super::new_id()), slot.clone());
+            self.list.update(|list| list.push(photo.clone()));
+            self.with_store(|store| store.add(&photo, picture));
+        }
+    }
+
+    /// Where its whole picture is, to draw on.
+    pub fn whole_picture(self, photo: &PhotoDraft) -> Option<String> {
+        let here = self.pictures.with(|pictures| pictures.get(&photo.id).cloned());
+        here.or_else(|| self.store.try_with_value(|store| store.picture(photo, true)).flatten())
+    }
+
+    /// Keeps what is drawn over one, in the draft; [`Self::send_layer`] passes it on.
+    pub fn draw(self, id: FileId, layer: Layer) {
+        self.list.update(|list| {
+            if let Some(photo) = list.iter_mut().find(|photo| photo.id == id && photo.layer != layer) {
+                photo.layer = layer;
+                // what was left in the middle of drawing is sent when the draft is taken up again
+                if photo.state == PhotoState::Stored {
+                    photo.state = PhotoState::Waiting;
+                }
+            }
+        });
+    }
+
+    /// Keeps what is drawn over one for good: somebody has finished drawing.
+    pub fn send_layer(self, id: FileId) {
+        let photo = self.list.with_untracked(|list| list.iter().find(|photo| photo.id == id).cloned());
+        if let Some(photo) = photo {
+            self.with_store(|store| store.draw(&photo));
+        }
     }
 
     /// Takes one away.
@@ -76,29 +150,17 @@ impl Shots {
         self.pictures.update(|pictures| {
             pictures.remove(&id);
         });
-        #[cfg(feature = "hydrate")]
-        self.with_queue(move |queue| queue.remove(&id.to_string()));
+        self.with_store(|store| store.remove(id));
     }
 
-    /// Tries again to send one.
+    /// Tries again to bring one on.
     pub fn retry(self, id: FileId) {
-        #[cfg(feature = "hydrate")]
-        self.with_queue(move |queue| queue.retry(&id.to_string()));
-        #[cfg(not(feature = "hydrate"))]
-        let _ = id;
+        self.with_store(|store| store.retry(id));
     }
 
-    /// Tries again to send all that only wait for the line.
+    /// Tries again with all that only wait for the line.
     pub fn retry_all(self) {
-        #[cfg(feature = "hydrate")]
-        self.with_queue(super::browser::Queue::retry_all);
-    }
-
-    fn resume(self, id: FileId) {
-        #[cfg(feature = "hydrate")]
-        self.with_queue(move |queue| queue.resume(&id.to_string()));
-        #[cfg(not(feature = "hydrate"))]
-        let _ = id;
+        self.with_store(|store| store.retry_all());
     }
 
     /// Follows a change of item keys.
@@ -116,115 +178,5 @@ impl Shots {
                 }
             }
         });
-    }
-}
-
-#[cfg(feature = "hydrate")]
-mod upload {
-    use super::*;
-    use crate::capture::{browser, new_id};
-    use domain::{
-        fault::{Code, Fault},
-        photos::MAX_PER_COMMAND,
-    };
-    use leptos::{task::spawn_local, web_sys};
-    use std::time::Duration;
-    use wasm_bindgen::prelude::*;
-
-    /// How long to wait before the script of the photos is asked for again, when it could not be fetched.
-    const AGAIN: Duration = Duration::from_secs(4);
-
-    /// The queue, and the function that it calls.
-    pub struct Running {
-        queue: browser::Queue,
-        _report: Closure<dyn FnMut(String, String, String, String)>,
-    }
-
-    impl Shots {
-        /// Fetches the script and ends the queue with the page.
-        pub(super) fn begin(self) {
-            self.with_queue(|_| ());
-            on_cleanup(move || {
-                if let Some(Some(running)) = self.queue.try_update_value(Option::take) {
-                    running.queue.close();
-                }
-            });
-        }
-
-        /// Takes new pictures.
-        pub fn add(self, slot: &Slot, files: &web_sys::FileList) {
-            let room = MAX_PER_COMMAND.saturating_sub(
-                self.list.with_untracked(|list| list.iter().filter(|p| p.slot == *slot).count()),
-            );
-            for file in (0..files.length()).filter_map(|i| files.get(i)).take(room) {
-                let id = FileId(new_id());
-                let kind = slot.kind().as_str();
-                self.list.update(|list| {
-                    list.push(PhotoDraft { id, slot: slot.clone(), state: PhotoState::Waiting });
-                });
-                self.with_queue(move |queue| queue.add(&id.to_string(), kind, &file));
-            }
-        }
-
-        /// Works with the queue, now or when its script is there.
-        pub(super) fn with_queue(self, work: impl FnOnce(&browser::Queue) + 'static) {
-            let running = self.queue.try_with_value(|running| running.as_ref().map(|r| r.queue.clone()));
-            match running {
-                Some(Some(queue)) => work(&queue),
-                Some(None) => spawn_local(async move {
-                    match browser::functions().await {
-                        Ok(functions) => {
-                            if let Some(queue) = self.started(&functions) {
-                                work(&queue);
-                            }
-                        }
-                        // without a line; the picture waits in this very closure
-                        Err(_) => set_timeout(move || self.with_queue(work), AGAIN),
-                    }
-                }),
-                // the page was left
-                None => {}
-            }
-        }
-
-        fn started(self, functions: &browser::Functions) -> Option<browser::Queue> {
-            let there = self.queue.try_with_value(|running| running.as_ref().map(|r| r.queue.clone()))?;
-            if there.is_some() {
-                return there;
-            }
-            let report = Closure::<dyn FnMut(String, String, String, String)>::new(
-                move |id: String, state: String, detail: String, url: String| {
-                    self.told(&id, &state, &detail, url);
-                },
-            );
-            let queue = functions.open_photos(report.as_ref());
-            self.queue.try_set_value(Some(Running { queue: queue.clone(), _report: report }));
-            Some(queue)
-        }
-
-        /// A photo has come further.
-        fn told(self, id: &str, state: &str, detail: &str, url: String) {
-            let Ok(id) = id.parse::<FileId>() else { return };
-            let state = match state {
-                "uploading" => PhotoState::Uploading,
-                "stored" => PhotoState::Stored,
-                "offline" => PhotoState::Offline,
-                "refused" => PhotoState::Refused(
-                    serde_json::from_str(detail).unwrap_or_else(|_| Fault::new(Code::Internal)),
-                ),
-                "lost" => PhotoState::Lost,
-                _ => PhotoState::Waiting,
-            };
-            if !url.is_empty() {
-                self.pictures.update(|pictures| {
-                    pictures.insert(id, url);
-                });
-            }
-            self.list.update(|list| {
-                if let Some(photo) = list.iter_mut().find(|photo| photo.id == id) {
-                    photo.state = state;
-                }
-            });
-        }
     }
 }

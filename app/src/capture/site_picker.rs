@@ -1,6 +1,10 @@
 //! Choosing a site: by typing, by nearness, from the map.
 
-use super::browser::{get, locate, may_locate};
+use super::{
+    browser::{locate, may_locate},
+    outside::{Outside, SitePoints, use_outside},
+    scan::ScanButton,
+};
 use crate::{
     error::AppError,
     fault_text::error_text,
@@ -12,18 +16,16 @@ use crate::{
     },
 };
 use domain::{
+    codes::Scanned,
     geo::{Point, Wgs84},
     hazards::Position,
-    inspections::VisitForm,
+    ids::SiteId,
     sites::SiteHit,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use std::time::Duration;
+use std::sync::Arc;
 
 use super::position_field::no_position_text;
-
-/// How long a person must have stopped typing.
-const TYPING: Duration = Duration::from_millis(250);
 
 /// What the list below the search shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,6 +43,7 @@ enum Found {
 
 #[derive(Clone, Copy)]
 struct Search {
+    outside: StoredValue<Arc<dyn Outside>>,
     typed: RwSignal<String>,
     near: RwSignal<Option<Point<Wgs84>>>,
     found: RwSignal<Found>,
@@ -68,8 +71,9 @@ impl Search {
         if !matches!(self.found.get_untracked(), Found::Hits(_)) {
             self.found.set(Found::Looking);
         }
+        let answer = self.outside.with_value(|outside| outside.find_sites(text, near));
         spawn_local(async move {
-            let answer = get::<Vec<SiteHit>>(address(&text, near)).await;
+            let answer = answer.await;
             if self.asked.try_get_value() == Some(number) {
                 self.found.set(match answer {
                     Ok(hits) => Found::Hits(hits),
@@ -84,7 +88,8 @@ impl Search {
         if let Some(Some(waiting)) = self.timer.try_update_value(Option::take) {
             waiting.clear();
         }
-        let later = set_timeout_with_handle(move || self.ask(), TYPING);
+        let pause = self.outside.with_value(|outside| outside.typing());
+        let later = set_timeout_with_handle(move || self.ask(), pause);
         self.timer.set_value(later.ok());
     }
 
@@ -109,8 +114,14 @@ impl Search {
     }
 
     fn pick(self, point: PickedPoint) {
+        self.choose(SiteId(point.id));
+    }
+
+    /// Chooses the site with this id.
+    fn choose(self, id: SiteId) {
+        let answer = self.outside.with_value(|outside| outside.site(id));
         spawn_local(async move {
-            let answer = get::<VisitForm>(format!("/api/v1/visit-form?site={}", point.id)).await;
+            let answer = answer.await;
             if self.asked.try_get_value().is_none() {
                 return;
             }
@@ -122,16 +133,23 @@ impl Search {
     }
 }
 
-/// The address of a question.
-fn address(text: &str, near: Option<Point<Wgs84>>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("q", text.trim());
-    if let Some(point) = near {
-        query
-            .append_pair("lon", &format!("{:.6}", point.lon()))
-            .append_pair("lat", &format!("{:.6}", point.lat()));
+impl Search {
+    /// What a code asks for.
+    fn scanned(self, code: Scanned) {
+        match code {
+            Scanned::Site(id) => {
+                self.found.set(Found::Looking);
+                self.choose(id);
+            }
+            Scanned::Words(words) => {
+                self.typed.set(words);
+                self.ask();
+            }
+            Scanned::Hazard(_) | Scanned::HazardNumber(_) => {
+                self.found.set(Found::Failed(tr!(camera.code_of_hazard).to_owned()));
+            }
+        }
     }
-    format!("/api/v1/sites/search?{}", query.finish())
 }
 
 /// Choosing a site.
@@ -150,7 +168,13 @@ pub fn SitePicker(
     #[prop(into)]
     id: String,
 ) -> impl IntoView {
+    let outside = use_outside();
+    let (points, own) = match outside.site_points() {
+        SitePoints::At(address) => (Some(address), None),
+        SitePoints::Own(points) => (None, Some(points)),
+    };
     let search = Search {
+        outside: StoredValue::new(outside),
         typed: RwSignal::new(String::new()),
         near: RwSignal::new(None),
         found: RwSignal::new(Found::Nothing),
@@ -211,13 +235,15 @@ pub fn SitePicker(
                     {icon(Icon::Map)}
                     <span>{tr!(capture.on_map)}</span>
                 </button>
+                <ScanButton on_code=Callback::new(move |code| search.scanned(code)) />
                 {add()}
             </div>
             <Show when=move || search.map_open.get()>
                 <div class="capture-map">
                     <Map
                         mode=MapMode::List
-                        points=Some("/api/v1/map/sites".to_owned())
+                        points=points.clone()
+                        own_points=own
                         shown=search.near
                         cooperative=true
                         on_select=Callback::new(move |point| search.pick(point))

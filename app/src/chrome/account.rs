@@ -1,8 +1,9 @@
 //! Who is signed in, the language, the way out. Plain forms: they work before the program has loaded.
 
 use crate::{
+    field::language,
     labels::Label,
-    text::{Locale, locale},
+    text::{Locale, LocaleWords, locale},
     tr,
     ui::{
         Icon,
@@ -80,12 +81,19 @@ pub fn LanguageForm() -> impl IntoView {
         let path = location.pathname.get();
         if search.is_empty() { path } else { format!("{path}?{search}") }
     };
-    let other = match locale() {
-        Locale::zh => "en",
-        Locale::en => "zh",
+    let chosen = match locale() {
+        Locale::zh => Locale::en,
+        Locale::en => Locale::zh,
     };
+    let other = chosen.as_str();
     view! {
-        <form method="post" action="/do/locale" class="language" aria-label=tr!(nav.language)>
+        <form
+            method="post"
+            action="/do/locale"
+            class="language"
+            aria-label=tr!(nav.language)
+            on:submit=move |_| language::choose(chosen)
+        >
             <input type="hidden" name="next" value=here />
             <Button look=Look::Quiet icon_before=Icon::Language name="lang" value=other>
                 <span lang=other>{tr!(nav.switch_to)}</span>

@@ -4,7 +4,7 @@ mod account;
 mod nav;
 
 use crate::{
-    facts::use_me,
+    facts::{use_me, with_facts},
     tr,
     ui::{flash::FlashBanner, load::Caught},
 };
@@ -12,9 +12,12 @@ use account::{AccountMenu, LanguageForm};
 use leptos::prelude::*;
 use nav::MainNav;
 
-/// The frame. Strangers see the product's name and the language switch only.
+/// The frame. Strangers see the product's name and the language switch only. The field app brings its own.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
+    if with_facts(|facts| facts.field) {
+        return children().into_any();
+    }
     let me = use_me();
     let signed_in = me.is_some();
     view! {
@@ -37,4 +40,5 @@ pub fn Frame(children: Children) -> impl IntoView {
             <Caught>{children()}</Caught>
         </main>
     }
+    .into_any()
 }

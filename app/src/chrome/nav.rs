@@ -14,11 +14,13 @@ struct Item {
     label: &'static str,
     /// Stands out: the thing an inspector opens the program for.
     main: bool,
+    /// Not a page of this frame: its document is fetched anew.
+    apart: bool,
 }
 
 /// What the navigation offers to a role.
 fn items(role: Role) -> Vec<Item> {
-    let item = |href, icon, label| Item { href, icon, label, main: false };
+    let item = |href, icon, label| Item { href, icon, label, main: false, apart: false };
     let mut items = vec![
         item("/", Icon::Home, tr!(nav.home)),
         item("/hazards", Icon::Hazard, tr!(nav.hazards)),
@@ -27,6 +29,7 @@ fn items(role: Role) -> Vec<Item> {
         item("/rates", Icon::Rates, tr!(nav.rates)),
     ];
     if role.has(Right::RecordVisit) {
+        items.push(Item { apart: true, ..item(crate::field::PATH, Icon::Offline, tr!(nav.field)) });
         items.push(Item { main: true, ..item("/visit/new", Icon::Add, tr!(nav.new_visit)) });
     }
     items
@@ -49,7 +52,13 @@ pub fn MainNav(
                 })
             };
             view! {
-                <a href=item.href class:main-item=item.main aria-current=here>
+                <a
+                    href=item.href
+                    class:main-item=item.main
+                    class:apart=item.apart
+                    rel=item.apart.then_some("external")
+                    aria-current=here
+                >
                     {icon(item.icon)}
                     <span>{item.label}</span>
                 </a>

@@ -2,6 +2,7 @@
 
 use super::detail_timeline::review_item;
 use crate::{
+    capture::camera::{CameraButton, Target},
     fault_text::fault_text,
     labels::Label,
     tr,
@@ -128,16 +129,16 @@ fn action_form(hazard: &HazardDetail, action: Action, main: bool) -> AnyView {
 fn fields(hazard: &HazardDetail, action: Action, form: FormState) -> AnyView {
     match action {
         Action::Assign => assign(&hazard.assignees, hazard, form).into_any(),
-        Action::Rectify => rectify(form).into_any(),
+        Action::Rectify => rectify(hazard, form).into_any(),
         Action::Review => review(hazard, form).into_any(),
         Action::AskExtension => ask_extension(hazard, form).into_any(),
         Action::DecideExtension => decide_extension(hazard, form).into_any(),
         Action::Transfer => transfer(form).into_any(),
-        Action::AnswerTransfer => answer_transfer(form).into_any(),
+        Action::AnswerTransfer => answer_transfer(hazard, form).into_any(),
         Action::Void => void(form).into_any(),
         Action::Reopen => reopen(form).into_any(),
         Action::SetFiveElements => set_five_elements(hazard, form).into_any(),
-        Action::AddNote => add_note(form).into_any(),
+        Action::AddNote => add_note(hazard, form).into_any(),
         Action::Correct => correct(hazard, form).into_any(),
     }
 }
@@ -152,10 +153,10 @@ fn assign(people: &[PersonRef], hazard: &HazardDetail, form: FormState) -> impl 
     }
 }
 
-fn rectify(form: FormState) -> impl IntoView {
+fn rectify(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
     view! {
         <TextArea form=form.clone() name="note" label=tr!(hazards.what_was_done) required=true />
-        <PhotoInput form label=tr!(hazards.photos_after) />
+        <PhotoInput form label=tr!(hazards.photos_after) under=before(hazard) />
     }
 }
 
@@ -185,7 +186,7 @@ fn review(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
         <p class="hint">{hint}</p>
         {lines}
         <TextArea form=form.clone() name="note" label=tr!(hazards.note_optional) />
-        <PhotoInput form label=tr!(hazards.photos_more) />
+        <PhotoInput form label=tr!(hazards.photos_more) under=before(hazard) />
     }
 }
 
@@ -218,13 +219,13 @@ fn transfer(form: FormState) -> impl IntoView {
     }
 }
 
-fn answer_transfer(form: FormState) -> impl IntoView {
+fn answer_transfer(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
     let choices =
         vec![Choice::new("1", tr!(hazards.answer_rectified)), Choice::new("0", tr!(hazards.answer_back))];
     view! {
         <Segments form=form.clone() name="rectified" label=tr!(hazards.answer) choices stacked=true required=true />
         <TextArea form=form.clone() name="note" label=tr!(hazards.note) required=true />
-        <PhotoInput form label=tr!(hazards.photos_after) />
+        <PhotoInput form label=tr!(hazards.photos_after) under=before(hazard) />
     }
 }
 
@@ -256,10 +257,10 @@ fn set_five_elements(hazard: &HazardDetail, form: FormState) -> impl IntoView + 
     }
 }
 
-fn add_note(form: FormState) -> impl IntoView {
+fn add_note(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
     view! {
         <TextArea form=form.clone() name="note" label=tr!(hazards.note) required=true />
-        <PhotoInput form label=tr!(hazards.photos_more) />
+        <PhotoInput form label=tr!(hazards.photos_more) under=before(hazard) />
     }
 }
 
@@ -273,13 +274,31 @@ fn correct(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
     }
 }
 
+/// The picture of the finding, to take the next one from the same viewpoint.
+fn before(hazard: &HazardDetail) -> Option<String> {
+    hazard.photos_before.first().map(|photo| format!("/files/{}", photo.id))
+}
+
 /// Photos from the camera or from files, sent with the form.
 #[component]
-fn PhotoInput(form: FormState, #[prop(into)] label: String) -> impl IntoView {
+fn PhotoInput(
+    form: FormState,
+    #[prop(into)] label: String,
+    /// Lies over the camera's picture.
+    under: Option<String>,
+) -> impl IntoView {
     let described = described_by(&form, "photos", true);
     let id = form.id("photos");
+    // without the program the file field is all there is
+    let ready = RwSignal::new(false);
+    Effect::new(move || ready.set(true));
+    let target = Target::input(id.clone());
+    let camera = format!("{id}-camera");
     view! {
         <Field form name="photos" label hint=Some(tr!(hazards.photos_hint).to_owned())>
+            <Show when=move || ready.get()>
+                <CameraButton id=camera.clone() target under=Signal::stored(under.clone()) />
+            </Show>
             <input
                 id=id
                 type="file"

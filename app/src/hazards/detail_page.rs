@@ -10,14 +10,14 @@ use crate::{
         card::Card,
         load::Load,
         page::PageHead,
-        photo::{Photo, PhotoGallery},
+        photo::{Photo, PhotoGallery, PhotosAwaited},
         time::{minute_text, today},
     },
 };
 use domain::{
     fault::{Code, Fault},
     hazards::HazardDetail,
-    photos::PhotoView,
+    photos::{AwaitedPhoto, PhotoView},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -39,6 +39,7 @@ pub fn DetailPage() -> impl IntoView {
 fn page(hazard: HazardDetail) -> impl IntoView {
     let summary = hazard.summary.clone();
     let late = (today() - summary.effective_due).num_days().max(1);
+    let all_photos = hazard.photos_before.iter().chain(&hazard.photos_after).cloned().collect();
     view! {
         <PageHead title=summary.number.clone() />
         <div class="hazard-lead">
@@ -77,10 +78,14 @@ fn page(hazard: HazardDetail) -> impl IntoView {
                 <Actions hazard=hazard.clone() />
             </div>
             <div class="hazard-tell">
-                <BeforeAfter before=hazard.photos_before.clone() after=hazard.photos_after.clone() />
+                <BeforeAfter
+                    before=hazard.photos_before.clone()
+                    after=hazard.photos_after.clone()
+                    awaited=hazard.awaited.clone()
+                />
                 <HazardFacts hazard=hazard.clone() />
                 <Card title=tr!(hazards.timeline)>
-                    <Events events=hazard.events.clone() />
+                    <Events events=hazard.events.clone() photos=all_photos />
                 </Card>
             </div>
         </div>
@@ -89,14 +94,14 @@ fn page(hazard: HazardDetail) -> impl IntoView {
 
 /// The photos of the finding and of the rectified state beside each other.
 #[component]
-fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
+fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>, awaited: Vec<AwaitedPhoto>) -> impl IntoView {
     let side = |title: &'static str, none: &'static str, photos: Vec<PhotoView>| {
         let shown = if photos.is_empty() {
             view! { <p class="nothing">{none}</p> }.into_any()
         } else {
             let caption =
                 |p: &PhotoView| format!("{title} · {}", minute_text(p.taken_at.unwrap_or(p.created_at)));
-            let photos = photos.iter().map(|p| Photo { id: p.id, caption: caption(p) }).collect();
+            let photos = photos.iter().map(|p| Photo::of(p, caption(p))).collect();
             view! { <PhotoGallery photos /> }.into_any()
         };
         view! {
@@ -112,6 +117,7 @@ fn BeforeAfter(before: Vec<PhotoView>, after: Vec<PhotoView>) -> impl IntoView {
                 {side(tr!(hazards.before), tr!(hazards.no_before), before)}
                 {side(tr!(hazards.after), tr!(hazards.no_after), after)}
             </div>
+            <PhotosAwaited awaited />
         </Card>
     }
 }

@@ -10,7 +10,11 @@ use crate::{
         timeline::{Timeline, TimelineItem},
     },
 };
-use domain::hazards::{EventKind, EventView, FiveElements, ReviewItem, VoidReason};
+use domain::{
+    hazards::{EventKind, EventView, FiveElements, ReviewItem, VoidReason},
+    ids::FileId,
+    photos::{Layer, PhotoView},
+};
 use leptos::prelude::*;
 
 /// The events.
@@ -18,19 +22,24 @@ use leptos::prelude::*;
 pub fn Events(
     /// Oldest first.
     events: Vec<EventView>,
+    /// The hazard's photos, with what is drawn over them.
+    photos: Vec<PhotoView>,
 ) -> impl IntoView {
-    let items = events.into_iter().rev().map(|event| event_item(event).into_any()).collect_view();
+    let items = events.into_iter().rev().map(|event| event_item(event, &photos).into_any()).collect_view();
     view! { <Timeline>{items}</Timeline> }
 }
 
-fn event_item(event: EventView) -> impl IntoView {
+fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
     let (tone, shape) = look(event.kind);
     let who = format!("{} · {}", event.actor, event.role.label());
     let lines =
         details(&event).into_iter().map(|line| view! { <p class="event-line">{line}</p> }).collect_view();
     let caption = event.kind.label();
-    let photos: Vec<Photo> =
-        event.photos.iter().map(|id| Photo { id: *id, caption: caption.to_owned() }).collect();
+    let photo = |id: &FileId| match known.iter().find(|photo| photo.id == *id) {
+        Some(view) => Photo::of(view, caption.to_owned()),
+        None => Photo { id: *id, caption: caption.to_owned(), layer: Layer::default(), size: (0, 0) },
+    };
+    let photos: Vec<Photo> = event.photos.iter().map(photo).collect();
     let gallery = (!photos.is_empty()).then(|| view! { <PhotoGallery photos /> });
     let device = event
         .device_at

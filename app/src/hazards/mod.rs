@@ -17,5 +17,7 @@ mod new_state;
 
 pub use cards::HazardCards;
 pub use detail_page::DetailPage;
+pub use detail_timeline::review_item;
 pub use list_page::ListPage;
+pub use new_form::report_form;
 pub use new_page::NewPage;

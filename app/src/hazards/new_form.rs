@@ -6,10 +6,12 @@ use crate::{
         faults::control_id,
         fields::{Paragraph, Pick, Problem, problem},
         library::Suggestions,
-        material::{Deadlines, Material},
+        material::Material,
+        outside::Outside,
         photo_field::PhotoField,
         photos::Slot,
         position_field::{PositionField, no_position_text},
+        session::Recorded,
         session_view::{DraftNotice, HowFar, SaveButton},
         site_picker::SitePicker,
     },
@@ -19,15 +21,14 @@ use crate::{
 };
 use domain::{
     hazards::{Category, Source},
-    inspections::VisitForm,
     sites::SiteHit,
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page.
-pub fn report_form(form: VisitForm, deadlines: Deadlines) -> AnyView {
-    let VisitForm { site, checklists, standards, .. } = form;
-    let report = Report::new(Material { checklists, standards, deadlines });
+pub fn report_form(outside: Arc<dyn Outside>, material: Material, site: Option<SiteHit>) -> AnyView {
+    let report = Report::new(outside, material);
     report.begin(site);
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
@@ -37,7 +38,8 @@ pub fn report_form(form: VisitForm, deadlines: Deadlines) -> AnyView {
             <p class="message tone-warn">{tr!(capture.needs_script)}</p>
         </noscript>
         {move || match report.saved.get() {
-            Some(saved) => view! { <SavedReport report saved /> }.into_any(),
+            Some(Recorded::Server(saved)) => view! { <SavedReport report saved /> }.into_any(),
+            Some(Recorded::Tablet(id)) => report.outside().saved_here(id),
             None => view! { <Form report ready /> }.into_any(),
         }}
     }

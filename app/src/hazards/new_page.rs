@@ -2,7 +2,11 @@
 
 use super::new_form::report_form;
 use crate::{
-    capture::{api::read_deadlines, material::Deadlines},
+    capture::{
+        api::read_deadlines,
+        line::Line,
+        material::{Deadlines, Material},
+    },
     error::AppError,
     inspections::api::start_visit,
     ui::load::Load,
@@ -18,5 +22,14 @@ pub fn NewPage() -> impl IntoView {
     let site = move || query.read().get("site").and_then(|id| id.parse::<SiteId>().ok());
     let data: Resource<Result<(VisitForm, Deadlines), AppError>> =
         Resource::new(site, |site| async move { Ok((start_visit(site).await?, read_deadlines().await?)) });
-    view! { <Load data=data view=|(form, deadlines)| report_form(form, deadlines) /> }
+    view! {
+        <Load
+            data=data
+            view=|(form, deadlines)| {
+                let VisitForm { site, checklists, standards, .. } = form;
+                let outside = Line::form("report-draft", "/api/v1/hazards");
+                report_form(outside, Material { checklists, standards, deadlines }, site)
+            }
+        />
+    }
 }

@@ -1,22 +1,20 @@
 //! A report on the page: its session, and what only a report has.
 
-use crate::{
-    capture::{
-        browser::{NoPosition, locate, show_control},
-        faults::control_id,
-        library::text_of,
-        material::Material,
-        new_id,
-        photos::used_by,
-        report::ReportDraft,
-        session::{Ready, Session},
-    },
-    ui::time::now,
+use crate::capture::{
+    browser::{NoPosition, locate, show_control},
+    faults::control_id,
+    library::text_of,
+    material::Material,
+    outside::Outside,
+    report::ReportDraft,
+    session::Session,
 };
-use domain::{fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, sites::SiteHit};
+use domain::{
+    fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, sites::SiteHit, sync::Command,
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc};
 
 /// The answer to registering.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -45,8 +43,8 @@ impl Deref for Report {
     }
 }
 
-fn blank() -> ReportDraft {
-    ReportDraft::new(HazardId(new_id()), now())
+fn blank(outside: &dyn Outside) -> ReportDraft {
+    ReportDraft::new(HazardId(outside.id()), outside.now())
 }
 
 /// The fields in the order of the page.
@@ -54,9 +52,10 @@ const ORDER: [&str; 5] = ["photos_before", "position", "description", "category"
 
 impl Report {
     /// An empty report.
-    pub fn new(material: Material) -> Self {
+    pub fn new(outside: Arc<dyn Outside>, material: Material) -> Self {
+        let draft = blank(&*outside);
         Self {
-            session: Session::new("report-draft", "/api/v1/hazards", blank()),
+            session: Session::new(outside, draft),
             material: StoredValue::new(material),
             nowhere: RwSignal::new(None),
         }
@@ -66,7 +65,13 @@ impl Report {
     pub fn begin(self, asked: Option<SiteHit>) {
         Effect::new(move || {
             match self.kept() {
-                Some(kept) => self.take_up(kept),
+                Some(kept) => {
+                    let faults = kept.faults.clone();
+                    self.take_up(kept);
+                    if !faults.is_empty() {
+                        self.refuse(faults);
+                    }
+                }
                 None => self.draft.update(|draft| draft.site.clone_from(&asked)),
             }
             self.find_position();
@@ -118,7 +123,7 @@ impl Report {
 
     /// The next report, or this one anew.
     pub fn reset(self) {
-        self.restart(blank());
+        self.restart(|| blank(&*self.outside()));
         self.find_position();
     }
 
@@ -144,8 +149,8 @@ impl Report {
         let build = || {
             let command = self
                 .draft
-                .with_untracked(|d| self.shots.list.with_untracked(|photos| d.command(photos, now())));
-            command.map(|command| Ready::new(&command, used_by(&command)))
+                .with_untracked(|d| self.shots.list.with_untracked(|photos| d.command(photos, self.now())));
+            command.map(|hazard| Command::RegisterHazard(Box::new(hazard)))
         };
         self.session.save(build, move |faults| self.refuse(faults));
     }

@@ -11,6 +11,7 @@ use crate::{
         Icon, Tone,
         button::{LinkButton, Look},
         card::{Card, Empty, StatTile},
+        icon,
         load::Load,
         page::PageHead,
         ratio::RatioText,
@@ -47,6 +48,14 @@ fn big_buttons() -> impl IntoView {
                 {tr!(nav.new_hazard)}
             </LinkButton>
         </div>
+        <a class="card field-offer" href=crate::field::PATH rel="external">
+            {icon(Icon::Offline)}
+            <span>
+                <strong>{tr!(nav.field)}</strong>
+                <span class="muted">{tr!(home.field_hint)}</span>
+            </span>
+            {icon(Icon::Next)}
+        </a>
     }
 }
 

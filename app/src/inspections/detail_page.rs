@@ -13,7 +13,8 @@ use crate::{
         card::{Card, Fact, Facts, Nothing},
         load::Load,
         page::PageHead,
-        photo::{Photo, PhotoGallery},
+        photo::{Photo, PhotoGallery, PhotosAwaited},
+        signature::SignatureView,
         time::{At, minute_text},
     },
 };
@@ -22,6 +23,7 @@ use domain::{
     inspections::{
         AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words,
     },
+    sync::Doubt,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -58,8 +60,15 @@ fn page(visit: InspectionDetail) -> impl IntoView {
     let photos: Vec<Photo> = visit
         .photos
         .iter()
-        .map(|p| Photo { id: p.id, caption: caption(p.taken_at.unwrap_or(p.created_at)) })
+        .map(|p| Photo::of(p, caption(p.taken_at.unwrap_or(p.created_at))))
         .collect();
+    let signature = visit.signature.map(|signature| {
+        view! {
+            <Card title=tr!(camera.signature)>
+                <SignatureView signature />
+            </Card>
+        }
+    });
     let answers = visit.checklist.map(|(zh, en, version, checklist)| {
         let title = if locale() == Locale::en { en } else { zh };
         let title = tr!(visit.checklist_version, title = title, n = version);
@@ -69,6 +78,12 @@ fn page(visit: InspectionDetail) -> impl IntoView {
             </Card>
         }
     });
+    let at = minute_text(visit.device_at.unwrap_or(visit.finished_at));
+    let doubt = match visit.time_doubt {
+        None | Some(Doubt::None) => None,
+        Some(Doubt::Corrected) => Some(tr!(visit.time_corrected, at = at)),
+        Some(Doubt::Bounded) => Some(tr!(visit.time_bounded, at = at)),
+    };
     view! {
         <PageHead title=tr!(visit.title, name = s.site_name.clone()) />
         <p class="hazard-marks">
@@ -97,10 +112,13 @@ fn page(visit: InspectionDetail) -> impl IntoView {
                         {optional(tr!(hazards.note), visit.note)}
                         <Fact name=tr!(hazards.position)>{place}</Fact>
                     </Facts>
+                    {doubt.map(|doubt| view! { <p class="awaited" role="note">{doubt}</p> })}
                 </Card>
                 <Card title=tr!(hazards.photos)>
                     <PhotoGallery photos />
+                    <PhotosAwaited awaited=visit.awaited />
                 </Card>
+                {signature}
             </div>
         </div>
     }

@@ -77,6 +77,16 @@ icons! {
     Cylinder = "cylinder",
     Wave = "wave",
     Dots = "dots",
+    Lock = "lock",
+    Sync = "sync",
+    Settings = "settings",
+    Torch = "torch",
+    Swap = "swap",
+    Scan = "scan",
+    Arrow = "arrow",
+    Words = "words",
+    Trash = "trash",
+    Undo = "undo",
 }
 
 /// A drawing beside a text. It says nothing to a screen reader: the text does.

@@ -46,7 +46,7 @@ pub fn skeleton() -> AnyView {
 /// A page that cannot be shown: why, and the reference to quote when it is our fault.
 fn refusal(error: AppError) -> impl IntoView {
     let title = match &error {
-        AppError::Fault(_) | AppError::Offline => tr!(ui.refused_title),
+        AppError::Fault(_) | AppError::Offline | AppError::NoRoom => tr!(ui.refused_title),
         AppError::Internal { .. } | AppError::Transport => tr!(ui.broken_title),
     };
     view! {
@@ -69,7 +69,7 @@ pub fn trouble(error: AppError) -> impl IntoView {
     let drawing = match &error {
         AppError::Fault(_) => Icon::Ban,
         AppError::Offline => Icon::Offline,
-        AppError::Internal { .. } | AppError::Transport => Icon::Alert,
+        AppError::Internal { .. } | AppError::Transport | AppError::NoRoom => Icon::Alert,
     };
     let way_on = if error.needs_sign_in() {
         view! {

@@ -4,9 +4,14 @@ use super::{
     Icon,
     dialog::{CloseDialog, show},
     icon,
+    layer::{Fit, Frame, drawing},
+    time::minute_text,
 };
 use crate::tr;
-use domain::ids::FileId;
+use domain::{
+    ids::FileId,
+    photos::{AwaitedPhoto, Layer, PhotoView},
+};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 /// One photo of a gallery.
@@ -16,9 +21,22 @@ pub struct Photo {
     pub id: FileId,
     /// What it shows, for those who cannot see it and under the full picture.
     pub caption: String,
+    /// What is drawn over it.
+    pub layer: Layer,
+    /// Width and height in pixels, as far as they are known.
+    pub size: (u32, u32),
 }
 
 impl Photo {
+    /// A photo with what is drawn over it.
+    pub fn of(view: &PhotoView, caption: String) -> Self {
+        Self { id: view.id, caption, layer: view.layer.clone(), size: (view.width, view.height) }
+    }
+
+    fn drawing(&self, fit: Fit) -> Option<impl IntoView + use<>> {
+        drawing(&self.layer, Frame::of(self.size.0, self.size.1), fit)
+    }
+
     fn thumb(&self) -> String {
         format!("/files/{}/thumb", self.id)
     }
@@ -61,6 +79,7 @@ pub fn PhotoGallery(
                         }
                     >
                         <img src=photo.thumb() alt=photo.caption.clone() loading="lazy" width="160" height="120" />
+                        {photo.drawing(Fit::Cut)}
                     </a>
                 </li>
             }
@@ -76,7 +95,13 @@ pub fn PhotoGallery(
         "ArrowLeft" => step(false),
         _ => {}
     };
+    let is_marked = photos.iter().any(|photo| !photo.layer.is_empty());
+    // the picture as it was taken is one button away
+    let bare = RwSignal::new(false);
     let full = StoredValue::new(photos);
+    let marks = move || {
+        (opened.get() && !bare.get()).then(|| full.with_value(|photos| photos[at.get()].drawing(Fit::Whole)))
+    };
     view! {
         <ul class="photos">{thumbs}</ul>
         <dialog class="dialog photo-dialog" node_ref=node on:keydown=keys aria-label=tr!(ui.photo_full)>
@@ -84,10 +109,27 @@ pub fn PhotoGallery(
                 <h2>{move || full.with_value(|p| p[at.get()].caption.clone())}</h2>
                 <CloseDialog />
             </header>
-            <img
-                src=move || opened.get().then(|| full.with_value(|p| p[at.get()].full()))
-                alt=move || full.with_value(|p| p[at.get()].caption.clone())
-            />
+            <div class="photo-full">
+                <img
+                    src=move || opened.get().then(|| full.with_value(|p| p[at.get()].full()))
+                    alt=move || full.with_value(|p| p[at.get()].caption.clone())
+                />
+                {marks}
+            </div>
+            {is_marked
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button quiet photo-bare"
+                            aria-pressed=move || bare.get().to_string()
+                            on:click=move |_| bare.update(|bare| *bare = !*bare)
+                        >
+                            {icon(Icon::Eye)}
+                            <span>{tr!(camera.without_marks)}</span>
+                        </button>
+                    }
+                })}
             <div class="photo-steps" hidden=last == 0>
                 <button type="button" class="button" on:click=move |_| step(false) disabled=move || at.get() == 0>
                     {icon(Icon::Previous)}
@@ -102,4 +144,17 @@ pub fn PhotoGallery(
         </dialog>
     }
     .into_any()
+}
+
+/// How many photos of a record are still on somebody's tablet; nothing when all have arrived.
+#[component]
+pub fn PhotosAwaited(
+    /// Those that have not arrived.
+    awaited: Vec<AwaitedPhoto>,
+) -> impl IntoView {
+    let since = awaited.iter().map(|photo| photo.since).min();
+    since.map(|since| {
+        let text = tr!(ui.photos_awaited, n = awaited.len(), at = minute_text(since));
+        view! { <p class="awaited" role="note">{icon(Icon::Clock)} " " {text}</p> }
+    })
 }

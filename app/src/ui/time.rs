@@ -7,13 +7,28 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use domain::calendar::{SHANGHAI, local_date};
 use leptos::prelude::*;
 
-/// Milliseconds by which the server's clock is ahead of the browser's.
+/// Milliseconds by which the server's clock is ahead of the browser's; [`UNKNOWN`] at first.
 #[cfg(feature = "hydrate")]
-static AHEAD: std::sync::OnceLock<i64> = std::sync::OnceLock::new();
+static AHEAD: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(UNKNOWN);
+#[cfg(feature = "hydrate")]
+const UNKNOWN: i64 = i64::MIN;
 
+/// The page says what time it is at the server.
 #[cfg(feature = "hydrate")]
 pub(crate) fn set_server_clock(server: DateTime<Utc>) {
-    let _ = AHEAD.set(server.timestamp_millis() - js_sys::Date::now() as i64);
+    set_clock_ahead(server.timestamp_millis() - device_now().timestamp_millis());
+}
+
+/// The server's clock is so many milliseconds ahead of this device's.
+#[cfg(feature = "hydrate")]
+pub(crate) fn set_clock_ahead(ms: i64) {
+    AHEAD.store(ms, std::sync::atomic::Ordering::Relaxed);
+}
+
+/// This device's own clock, right or wrong.
+#[cfg(feature = "hydrate")]
+pub(crate) fn device_now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
 }
 
 /// The present, by the server's clock.
@@ -21,8 +36,9 @@ pub fn now() -> DateTime<Utc> {
     #[cfg(feature = "hydrate")]
     {
         let hydrating = Owner::current_shared_context().is_some_and(|shared| shared.during_hydration());
-        if !hydrating && let Some(ahead) = AHEAD.get() {
-            return DateTime::from_timestamp_millis(js_sys::Date::now() as i64 + ahead).unwrap_or_default();
+        let ahead = AHEAD.load(std::sync::atomic::Ordering::Relaxed);
+        if !hydrating && ahead != UNKNOWN {
+            return device_now() + TimeDelta::milliseconds(ahead);
         }
     }
     with_facts(|facts| facts.now)

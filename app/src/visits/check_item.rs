@@ -1,6 +1,9 @@
 //! One item of the checklist: the question, large buttons, photos, a remark.
 
-use super::state::{Visit, pick};
+use super::{
+    as_last::AsLast,
+    state::{Visit, pick},
+};
 use crate::{
     capture::{
         answers::field,
@@ -59,6 +62,7 @@ fn ShownItem(visit: Visit, key: AnswerKey, item: Item) -> impl IntoView {
             </h4>
             {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
             <Control visit key=key.clone() kind=item.kind.clone() question=question />
+            <AsLast visit key=key.clone() item=item.clone() />
             <PhotoField shots=visit.shots shows=slot field=photo_field label=tr!(capture.item_photos) quiet=true>
                 <button
                     type="button"

@@ -1,6 +1,7 @@
 //! What kind of visit it is, how it ended, and the checklist.
 
 use super::{
+    as_last::AllAsLast,
     check_item::CheckItem,
     state::{Visit, pick},
 };
@@ -148,6 +149,7 @@ fn ChecklistForm(visit: Visit) -> impl IntoView {
                 blank=tr!(capture.no_checklist)
             />
             <Progress visit />
+            <AllAsLast visit />
         </div>
         <div class="checklist">
             <For each=move || rows.get() key=|row| row.clone() let:row>

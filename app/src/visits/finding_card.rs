@@ -167,6 +167,12 @@ fn Photos(visit: Visit, id: HazardId) -> impl IntoView {
         visit.faults.clear(&finding_field(id, "photos_after"));
         visit.edit_finding(id, "on_the_spot", |f| f.on_the_spot = on);
     });
+    // the state before lies over the camera's picture, for the same viewpoint
+    let under = Signal::derive(move || {
+        let slot = before.get();
+        let first = visit.shots.list.with(|list| list.iter().find(|photo| photo.slot == slot).cloned());
+        first.and_then(|photo| visit.shots.whole_picture(&photo))
+    });
     view! {
         <div class="before-after">
             <PhotoField
@@ -188,6 +194,7 @@ fn Photos(visit: Visit, id: HazardId) -> impl IntoView {
                         shows=Slot::After(id)
                         field=finding_field(id, "photos_after")
                         label=tr!(capture.photos_after)
+                        under
                     />
                 </Show>
             </div>

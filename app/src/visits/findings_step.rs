@@ -10,7 +10,7 @@ use crate::{
         new_id,
     },
     tr,
-    ui::{Icon, icon, time::now},
+    ui::{Icon, icon},
 };
 use domain::{ids::HazardId, inspections::views::StandardEntry};
 use leptos::prelude::*;
@@ -88,7 +88,7 @@ fn AddFinding(visit: Visit) -> impl IntoView {
         let id = HazardId(new_id());
         visit.edit("hazards", |draft| {
             let place = draft.site.as_ref().map(ChosenSite::place).unwrap_or_default();
-            let mut finding = Finding::blank(id, &place, now());
+            let mut finding = Finding::blank(id, &place, visit.now());
             if let Some(entry) = &entry {
                 finding.fill(entry, place.kind, &text_of(entry));
             }

@@ -13,7 +13,9 @@ use crate::{
         answers::field,
         draft::{ChosenSite, Step},
         faults::step_of,
-        material::{Deadlines, Material},
+        material::Material,
+        outside::Outside,
+        session::Recorded,
         session_view::{DraftNotice, HowFar, SaveButton},
     },
     tr,
@@ -21,12 +23,12 @@ use crate::{
 };
 use domain::{inspections::VisitForm, sites::SiteHit};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page.
-pub fn visit_form(form: VisitForm, deadlines: Deadlines) -> AnyView {
-    let asked = form.site.clone().zip(SiteFacts::of(form.clone()));
-    let VisitForm { checklists, standards, .. } = form;
-    let visit = Visit::new(Material { checklists, standards, deadlines });
+pub fn visit_form(outside: Arc<dyn Outside>, material: Material, asked: Option<VisitForm>) -> AnyView {
+    let asked = asked.and_then(|form| form.site.clone().zip(SiteFacts::of(form)));
+    let visit = Visit::new(outside, material);
     visit.begin(asked.clone());
     // the draft is on the device: until the program runs there is nothing to type into
     let ready = RwSignal::new(false);
@@ -39,7 +41,8 @@ pub fn visit_form(form: VisitForm, deadlines: Deadlines) -> AnyView {
             <p class="message tone-warn">{tr!(capture.needs_script)}</p>
         </noscript>
         {move || match (saved.get(), other.get()) {
-            (Some(saved), _) => view! { <SavedPage visit saved /> }.into_any(),
+            (Some(Recorded::Server(saved)), _) => view! { <SavedPage visit saved /> }.into_any(),
+            (Some(Recorded::Tablet(id)), _) => visit.outside().saved_here(id),
             (None, true) => view! { <OtherDraft visit asked=asked.clone() /> }.into_any(),
             (None, false) => view! { <Form visit ready /> }.into_any(),
         }}

@@ -1,5 +1,6 @@
 //! Recording a new visit: site, checklist, findings, saving — one page, one command.
 
+mod as_last;
 mod check_item;
 mod check_step;
 mod finding_card;
@@ -12,4 +13,5 @@ mod saved;
 mod site_step;
 mod state;
 
+pub use form::visit_form;
 pub use new_page::NewPage;

@@ -2,7 +2,11 @@
 
 use super::form::visit_form;
 use crate::{
-    capture::{api::read_deadlines, material::Deadlines},
+    capture::{
+        api::read_deadlines,
+        line::Line,
+        material::{Deadlines, Material},
+    },
     error::AppError,
     inspections::api::start_visit,
     ui::load::Load,
@@ -19,5 +23,15 @@ pub fn NewPage() -> impl IntoView {
     let site = move || query.read().get("site").and_then(|id| id.parse::<SiteId>().ok());
     let data: Resource<Result<(VisitForm, Deadlines), AppError>> =
         Resource::new(site, |site| async move { Ok((start_visit(site).await?, read_deadlines().await?)) });
-    view! { <Load data=data view=|(form, deadlines)| visit_form(form, deadlines) /> }
+    view! {
+        <Load
+            data=data
+            view=|(mut form, deadlines)| {
+                let checklists = std::mem::take(&mut form.checklists);
+                let standards = std::mem::take(&mut form.standards);
+                let outside = Line::form("visit-draft", "/api/v1/inspections");
+                visit_form(outside, Material { checklists, standards, deadlines }, Some(form))
+            }
+        />
+    }
 }

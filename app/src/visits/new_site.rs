@@ -7,7 +7,6 @@ use crate::{
         fields::{Line, LineKind, Pick},
         position_field::PositionField,
     },
-    facts::use_me,
     labels::Label,
     tr,
     ui::choice::Choice,
@@ -45,7 +44,7 @@ pub fn NewSiteForm(visit: Visit) -> impl IntoView {
     let area = visit.read(|draft| {
         new(draft.site.as_ref()).and_then(|s| s.area.clone()).map(String::from).unwrap_or_default()
     });
-    let areas: Vec<Choice> = use_me().map(|me| areas_of(&me)).unwrap_or_default();
+    let areas: Vec<Choice> = visit.outside().me().map(|me| areas_of(&me)).unwrap_or_default();
     let choose_area = Callback::new(move |code: String| {
         change(visit, "site.area", |site| site.area = code.parse::<AreaCode>().ok());
     });

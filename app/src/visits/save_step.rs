@@ -11,21 +11,27 @@ use crate::{
         photo_field::PhotoField,
         photos::Slot,
         position_field::PositionField,
+        signature::SignatureDraft,
+        signature_field::SignatureField,
+        site_picker::distance_text,
     },
     fault_text::field_fault_text,
     labels::Label,
     tr,
     ui::{
-        Icon,
+        Icon, Tone,
         badge::SeverityBadge,
         card::{Fact, Facts},
+        flash::Message,
         icon,
     },
 };
 use domain::{
     fault::FieldFault,
+    geo::Metres,
     hazards::{Position, Severity},
     ids::HazardId,
+    inspections::far_from_site,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -37,6 +43,10 @@ pub fn SaveStep(visit: Visit) -> impl IntoView {
     let address: Signal<Option<Position>> =
         visit.read(|draft| draft.site.as_ref().and_then(ChosenSite::position)).into();
     let note = visit.read(|draft| draft.note.clone());
+    let signature = visit.read(|draft| draft.signature.clone());
+    let sign = Callback::new(move |(field, signature): (&'static str, SignatureDraft)| {
+        visit.edit(field, |draft| draft.signature = signature);
+    });
     view! {
         <h2 id="step-save">{tr!(capture.step_save_title)}</h2>
         <Wrong visit />
@@ -49,6 +59,7 @@ pub fn SaveStep(visit: Visit) -> impl IntoView {
                 on_change=Callback::new(move |new| visit.edit("position", |draft| draft.position = new))
                 of_address=address
             />
+            <FarFromSite visit />
             <Paragraph
                 field="note"
                 label=tr!(capture.visit_note)
@@ -56,8 +67,21 @@ pub fn SaveStep(visit: Visit) -> impl IntoView {
                 on_input=Callback::new(move |text| visit.edit("note", |draft| draft.note = text))
             />
             <PhotoField shots=visit.shots shows=Slot::Visit field="photos" label=tr!(capture.visit_photos) />
+            <SignatureField value=signature on_change=sign />
         </div>
     }
+}
+
+/// A word when the position and the site's do not fit; nothing is refused for it.
+#[component]
+fn FarFromSite(visit: Visit) -> impl IntoView {
+    let far = visit.read(|draft| {
+        let (position, site) = (draft.position?, draft.site.as_ref()?.position()?);
+        far_from_site(&position, site.point).map(Metres::get)
+    });
+    let text =
+        Signal::derive(move || far.get().map(|away| tr!(camera.far_from_site, away = distance_text(away))));
+    view! { <Message tone=Tone::Warn text /> }
 }
 
 /// Takes the device's position when this part is first opened, if nobody has to be asked for it.
@@ -141,6 +165,10 @@ fn name_of(visit: Visit, name: &str) -> String {
         "photos" => tr!(capture.visit_photos),
         "started_at" | "finished_at" => tr!(capture.time),
         "position" | "position.accuracy_m" => tr!(capture.position),
+        "signature.name" => tr!(camera.signer),
+        "signature.witness" => tr!(camera.witness),
+        "signature.reason" => tr!(camera.refusal_reason),
+        name if name.starts_with("signature") => tr!(camera.signature),
         other => step_name(step_of(other)),
     }
     .to_owned()

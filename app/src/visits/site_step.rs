@@ -95,7 +95,7 @@ fn KnownSite(visit: Visit, site: SiteHit) -> impl IntoView {
                 <ChangeSite visit />
             </header>
             {move || match facts.get() {
-                Facts::Known(facts) => view! { <WhatIsKnown facts business /> }.into_any(),
+                Facts::Known(facts) => view! { <WhatIsKnown visit facts business /> }.into_any(),
                 Facts::Asked => view! { <p class="hint">{tr!(capture.facts_unknown)}</p> }.into_any(),
                 Facts::Unknown => view! { <p class="hint">{tr!(capture.facts_failed)}</p> }.into_any(),
             }}
@@ -115,10 +115,17 @@ pub fn ChangeSite(visit: Visit) -> impl IntoView {
 }
 
 #[component]
-fn WhatIsKnown(facts: SiteFacts, business: bool) -> impl IntoView {
+fn WhatIsKnown(visit: Visit, facts: SiteFacts, business: bool) -> impl IntoView {
     let SiteFacts { checks_30, checks_90, open_hazards, .. } = facts;
     let open = open_hazards.len();
-    let rows = open_hazards.into_iter().map(|hazard| view! { <OpenHazard hazard /> }).collect_view();
+    let page = |hazard: &HazardSummary| visit.outside().hazard_page(hazard.id);
+    let rows = open_hazards
+        .into_iter()
+        .map(|hazard| {
+            let (href, beside) = page(&hazard);
+            view! { <OpenHazard hazard href beside /> }
+        })
+        .collect_view();
     view! {
         <dl class="site-figures">
             <div>
@@ -147,11 +154,11 @@ fn WhatIsKnown(facts: SiteFacts, business: bool) -> impl IntoView {
 }
 
 #[component]
-fn OpenHazard(hazard: HazardSummary) -> impl IntoView {
+fn OpenHazard(hazard: HazardSummary, href: String, beside: bool) -> impl IntoView {
     view! {
         <li>
-            // beside the form, which stays as it is
-            <a href=format!("/hazards/{}", hazard.id) target="_blank" rel="noopener external">
+            // beside the form, which stays as it is, where it would be lost otherwise
+            <a href=href target=beside.then_some("_blank") rel=beside.then_some("noopener external")>
                 {hazard.number}
             </a>
             <StatusBadge status=hazard.status />

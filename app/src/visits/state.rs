@@ -3,18 +3,18 @@
 use crate::{
     capture::{
         answers::{Given, Sheet, field},
-        browser::{self, get, show_control},
-        draft::{ChosenSite, Step, VisitDraft, photos_of},
+        browser::{self, show_control},
+        draft::{ChosenSite, Step, VisitDraft},
         faults::{at_fields, control_id, finding_field, step_of},
         findings::Finding,
         keeping::Kept,
         material::Material,
         new_id,
+        outside::Outside,
         photos::Slot,
-        session::{Ready, Session},
+        session::Session,
     },
     text::{Locale, locale},
-    ui::time::now,
 };
 use domain::{
     fault::FieldFault,
@@ -22,9 +22,10 @@ use domain::{
     ids::{HazardId, InspectionId, SiteId},
     inspections::{AnswerKey, SavedVisit, VisitForm, checklist::Label},
     sites::SiteHit,
+    sync::{Command, LastAnswers},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc};
 
 /// What is known of a site beyond its name: shown before anything is asked there.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,13 +38,15 @@ pub struct SiteFacts {
     pub checks_90: u32,
     /// Its open hazards.
     pub open_hazards: Vec<HazardSummary>,
+    /// What its last finished visit answered.
+    pub last: Option<LastAnswers>,
 }
 
 impl SiteFacts {
     /// From what the server tells of a site.
     pub fn of(form: VisitForm) -> Option<Self> {
-        let VisitForm { site, checks_30, checks_90, open_hazards, .. } = form;
-        site.map(|site| Self { site: site.id, checks_30, checks_90, open_hazards })
+        let VisitForm { site, checks_30, checks_90, open_hazards, last, .. } = form;
+        site.map(|site| Self { site: site.id, checks_30, checks_90, open_hazards, last })
     }
 }
 
@@ -73,6 +76,8 @@ pub struct Visit {
     pub order: Memo<Vec<HazardId>>,
     /// About the chosen site.
     pub facts: RwSignal<Facts>,
+    /// What the chosen site's last finished visit answered.
+    pub last: Memo<Option<LastAnswers>>,
     /// A kept draft of another site than the one asked for: the person decides.
     pub other: RwSignal<Option<Kept<VisitDraft>>>,
 }
@@ -93,14 +98,15 @@ pub fn pick(label: &Label) -> &str {
     }
 }
 
-fn blank() -> VisitDraft {
-    VisitDraft::new(InspectionId(new_id()), now())
+fn blank(outside: &dyn Outside) -> VisitDraft {
+    VisitDraft::new(InspectionId(outside.id()), outside.now())
 }
 
 impl Visit {
     /// An empty visit.
-    pub fn new(material: Material) -> Self {
-        let session = Session::new("visit-draft", "/api/v1/inspections", blank());
+    pub fn new(outside: Arc<dyn Outside>, material: Material) -> Self {
+        let draft = blank(&*outside);
+        let session = Session::new(outside, draft);
         let material = StoredValue::new(material);
         let (draft, photos) = (session.draft, session.shots.list);
         let sheet = Memo::new(move |_| {
@@ -113,13 +119,20 @@ impl Visit {
                 sheet.with(|sheet| if draft.is_done() { draft.order(&sheet.failed) } else { Vec::new() })
             })
         });
+        let facts = RwSignal::new(Facts::Asked);
+        let site = session.read(|draft| draft.site.as_ref().map(ChosenSite::id));
+        let last = Memo::new(move |_| match facts.get() {
+            Facts::Known(facts) if site.get() == Some(facts.site) => facts.last,
+            _ => None,
+        });
         Self {
             session,
             step: session.read(|draft| draft.step),
             material,
             sheet,
             order,
-            facts: RwSignal::new(Facts::Asked),
+            facts,
+            last,
             other: RwSignal::new(None),
         }
     }
@@ -144,7 +157,7 @@ impl Visit {
             if !self.draft.with_untracked(opened) {
                 self.material.with_value(|material| {
                     self.draft.update(|draft| {
-                        draft.open_findings(&failed, material, now(), pick, || HazardId(new_id()));
+                        draft.open_findings(&failed, material, self.now(), pick, || HazardId(new_id()));
                     });
                 });
             }
@@ -164,7 +177,11 @@ impl Visit {
             _ => None,
         };
         self.other.set(None);
+        let faults = kept.faults.clone();
         self.take_up(kept);
+        if !faults.is_empty() {
+            self.refuse(faults);
+        }
         if let Some(site) = site {
             self.look_up(site);
         }
@@ -184,7 +201,7 @@ impl Visit {
     /// The next visit, or this one anew.
     pub fn reset(self) {
         self.facts.set(Facts::Asked);
-        self.restart(blank());
+        self.restart(|| blank(&*self.outside()));
     }
 
     /// A part of a finding, as a signal.
@@ -245,7 +262,8 @@ impl Visit {
     /// Chooses a site, known or new.
     pub fn pick_site(self, site: ChosenSite) {
         self.faults.keep(|fault| step_of(&fault.field) != Step::Site);
-        self.material.with_value(|material| self.edit("site", |draft| draft.choose(site, material, now())));
+        self.material
+            .with_value(|material| self.edit("site", |draft| draft.choose(site, material, self.now())));
     }
 
     /// Asks how often the site was checked, and what is open there.
@@ -254,8 +272,9 @@ impl Visit {
             return;
         }
         self.facts.set(Facts::Asked);
+        let answer = self.outside().site(site);
         spawn_local(async move {
-            let answer = get::<VisitForm>(format!("/api/v1/visit-form?site={site}")).await;
+            let answer = answer.await;
             let still = self.draft.try_with_untracked(|d| d.site.as_ref().is_some_and(|s| s.id() == site));
             if still == Some(true) {
                 self.facts.set(answer.ok().and_then(SiteFacts::of).map_or(Facts::Unknown, Facts::Known));
@@ -295,11 +314,11 @@ impl Visit {
     pub fn save(self) {
         let build = || {
             let command = self.draft.with_untracked(|draft| {
-                self.shots
-                    .list
-                    .with_untracked(|photos| self.material.with_value(|m| draft.command(m, photos, now())))
+                self.shots.list.with_untracked(|photos| {
+                    self.material.with_value(|m| draft.command(m, photos, self.now()))
+                })
             });
-            command.map(|command| Ready::new(&command, photos_of(&command)))
+            command.map(|visit| Command::SaveVisit(Box::new(visit)))
         };
         self.session.save(build, move |faults| self.refuse(faults));
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures, and writes docs/benchmarks.md: bench.sh [PARTS of `cargo xtask bench`]
+# Measures, and writes docs/benchmarks.md: bench.sh [field] [PARTS of `cargo xtask bench`]
 set -euo pipefail
 lib=$(dirname "${BASH_SOURCE[0]}")/lib
 source "$lib/env.sh"
@@ -15,6 +15,21 @@ if ! command -v wrk >/dev/null; then
 fi
 [[ -r /proc/self/stat ]] || fail "The benchmark reads processor time from /proc: it runs on Linux only."
 
-title "measure: about a quarter of an hour; leave the machine alone meanwhile"
-cargo xtask bench "$@"
+# the field app is measured in the browser, everything else by the build tool
+field=no rest=()
+(($# > 0)) || field=yes
+for part in "$@"; do
+  if [[ $part == field ]]; then field=yes; else rest+=("$part"); fi
+done
+
+title "measure: about half an hour; leave the machine alone meanwhile"
+if (($# == 0 || ${#rest[@]} > 0)); then cargo xtask bench "${rest[@]}"; fi
+if [[ $field == yes ]]; then
+  source "$lib/browser.sh"
+  ensure_npm end2end
+  ensure_browser
+  cargo xtask build --release
+  (cd end2end && XUNAN_SERVER=$target/release/server npx --no-install playwright test --config bench.config.ts)
+  cargo xtask bench page
+fi
 say "written: docs/benchmarks.md"

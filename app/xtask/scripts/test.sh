@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests, or some: test.sh [checks] [rust] [browser]
+# All tests, or some: test.sh [checks] [rust] [browser] [soak]
 #
 # Goes on after a failure and ends with one line, "N passed, N failed". Each check counts as one test, and a step that
 # fails without naming a test counts as one failure, so no step can fail unseen.
@@ -46,8 +46,13 @@ for part in "$@"; do
     browser)
       check "build for the browser tests" build_for_stories
       suite "browser tests" count_stories stories
+      suite "fault tests: page, network and server killed while a tablet sends" count_faults faults
       ;;
-    *) fail "test.sh does not know '$part'" "parts: checks rust browser" ;;
+    soak)
+      check "build for the fault tests" build_for_stories
+      FAULTS=${FAULTS:-200} suite "200 faults" count_faults faults
+      ;;
+    *) fail "test.sh does not know '$part'" "parts: checks rust browser soak" ;;
   esac
 done
 sum_up

@@ -26,11 +26,15 @@ pub struct Limits {
     pub total_cap: u64,
     /// The newest rows that a map looks at when it shows a large area.
     pub map_rows: u64,
+    /// Minutes without a touch after which a tablet locks.
+    pub idle_minutes: u32,
+    /// Hours that work may wait on a tablet before its ledger turns red.
+    pub late_hours: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_size: 50, total_cap: 10_000, map_rows: 20_000 }
+        Self { page_size: 50, total_cap: 10_000, map_rows: 20_000, idle_minutes: 15, late_hours: 24 }
     }
 }
 

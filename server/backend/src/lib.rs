@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod audit;
+mod changes;
 pub mod config;
 pub mod content;
 pub mod ctx;
@@ -27,4 +28,5 @@ pub mod reference;
 pub mod search;
 pub mod sites;
 pub mod storage;
+pub mod sync;
 pub mod transfer;

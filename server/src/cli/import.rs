@@ -1,6 +1,6 @@
 //! `server import`.
 
-use super::{Failure, open_state, progress::Bars};
+use super::{Failure, open_state, progress::Bars, rescue};
 use backend::{
     config::Config,
     ctx::{Ctx, State},
@@ -12,20 +12,20 @@ use clap::{Args, ValueEnum};
 use domain::geo::Datum;
 use std::path::PathBuf;
 
-/// Import a table (CSV with Chinese or English headings; UTF-8 or GB18030). Every row is checked first; one bad row
-/// keeps all of them out unless bad rows are to be skipped.
+/// Import a table (CSV with Chinese or English headings; UTF-8 or GB18030), or what a tablet that cannot get online has
+/// exported. Every row of a table is checked first; one bad row keeps all of them out unless bad rows are to be skipped.
 #[derive(Args, Debug)]
 pub struct Import {
     /// What the rows are.
     what: What,
-    /// The table.
+    /// The table, or the rescue file.
     file: PathBuf,
-    /// Sign-in name of the administrator who answers for the import.
+    /// Sign-in name of the one who answers for the import: an administrator; for a rescue file also the office.
     #[arg(long = "as", value_name = "LOGIN")]
     by: String,
-    /// Datum of the coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
-    #[arg(long)]
-    datum: Datum,
+    /// Datum of a table's coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
+    #[arg(long, required_if_eq_any([("what", "areas"), ("what", "sites"), ("what", "hazards")]))]
+    datum: Option<Datum>,
     /// Leave bad rows out and import the others.
     #[arg(long)]
     skip_bad: bool,
@@ -42,18 +42,21 @@ enum What {
     Sites,
     /// Hazards found earlier, with what has become of them.
     Hazards,
+    /// What somebody has saved on a tablet that cannot get online.
+    Rescue,
 }
 
 impl Import {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let size = std::fs::metadata(&self.file).map_err(|e| self.unreadable(&e))?.len();
-        if size > MOST_BYTES {
+        let most = if matches!(self.what, What::Rescue) { rescue::MOST_BYTES } else { MOST_BYTES };
+        if size > most {
             let name = self.file.display();
-            return Err(Failure::failed(format!("{name} has {size} bytes, {MOST_BYTES} are allowed")));
+            return Err(Failure::failed(format!("{name} has {size} bytes, {most} are allowed")));
         }
         let bytes = std::fs::read(&self.file).map_err(|e| self.unreadable(&e))?;
         let state = open_state(config).await?;
-        let done = self.with(&state, bytes).await;
+        let done = self.with(config, &state, bytes).await;
         state.db.close().await?;
         done
     }
@@ -62,7 +65,7 @@ impl Import {
         Failure::failed(format!("{} cannot be read: {error}", self.file.display()))
     }
 
-    async fn with(&self, state: &State, bytes: Vec<u8>) -> Result<(), Failure> {
+    async fn with(&self, config: &Config, state: &State, bytes: Vec<u8>) -> Result<(), Failure> {
         let people = service::list(state).await?;
         let login = self.by.to_lowercase();
         let person = people
@@ -70,13 +73,17 @@ impl Import {
             .find(|p| p.actor.login == login && p.disabled_at.is_none())
             .ok_or_else(|| Failure::failed(format!("nobody signs in as {}", self.by)))?;
         let ctx = Ctx::new(state.clone(), person.actor);
-        let options = ImportOptions { datum: self.datum, skip_bad: self.skip_bad, dry_run: self.dry_run };
+        if matches!(self.what, What::Rescue) {
+            return rescue::import(&ctx, &bytes, &config.photos.limits()).await;
+        }
+        let datum = self.datum.ok_or_else(|| Failure::usage("the datum of the table is missing"))?;
+        let options = ImportOptions { datum, skip_bad: self.skip_bad, dry_run: self.dry_run };
         let bars = Bars::default();
         let report = |progress| bars.report(progress);
         let report = match self.what {
             What::Areas => import::areas(&ctx, bytes, options, &report).await,
             What::Sites => import::sites(&ctx, bytes, options, &report).await,
-            What::Hazards => import::hazards(&ctx, bytes, options, &report).await,
+            What::Hazards | What::Rescue => import::hazards(&ctx, bytes, options, &report).await,
         };
         bars.finish();
         self.tell(&report?)

@@ -9,6 +9,7 @@ mod log;
 mod migrate;
 mod open;
 mod progress;
+mod rescue;
 mod serve;
 mod user;
 

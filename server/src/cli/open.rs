@@ -63,6 +63,8 @@ fn state(config: &Config, db: Db) -> Result<State, Failure> {
     let limits = Limits {
         page_size: config.limits.page_size.into(),
         total_cap: config.limits.total_cap.into(),
+        idle_minutes: config.field.idle_minutes,
+        late_hours: config.field.late_hours,
         ..Limits::default()
     };
     Ok(State::new(db, storage, limits))

@@ -62,6 +62,12 @@ pub async fn prepare(State(web): State<Web>, mut request: Request, next: Next) -
     }
 }
 
+/// The shell of the field app is for everybody and knows nobody: it is kept on tablets, and one copy serves each address.
+pub async fn shell_of_field(mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(PageFacts::of_field());
+    next.run(request).await
+}
+
 /// Where a sign-in leads.
 fn next_page(query: &str) -> String {
     let next = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");

@@ -18,7 +18,9 @@ use axum::{
 use backend::config::Config;
 use domain::fault::{Code, Fault};
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context,
+};
 use sea_orm::{ConnectionTrait, Statement};
 use std::time::Duration;
 use tower_http::{
@@ -112,6 +114,14 @@ fn signed_in() -> Group {
         .get("/api/v1/sites/search", v1::sites::search)
         .get("/api/v1/sites/{id}", v1::sites::detail)
         .post("/api/v1/files", v1::files::upload)
+        .post("/api/v1/field/device", v1::field::device)
+        .get("/api/v1/field/reference", v1::field::reference)
+        .get("/api/v1/field/sites", v1::field::sites)
+        .get("/api/v1/field/hazards", v1::field::hazards)
+        .get("/api/v1/field/changes", v1::field::changes)
+        .post("/api/v1/sync", v1::sync::carry_out)
+        .get("/api/v1/photos/{id}", v1::photos::state)
+        .post("/api/v1/photos/{id}", v1::photos::receive)
         .get("/api/v1/map/hazards", v1::map::hazards)
         .get("/api/v1/map/inspections", v1::map::inspections)
         .get("/api/v1/map/sites", v1::map::sites)
@@ -132,13 +142,24 @@ fn server_functions(config: &Config) -> Group {
     group
 }
 
-/// The pages. A stranger comes as far as to the sign-in page, which is the only public one.
-fn leptos_pages(web: &Web) -> Group {
+/// The pages, and apart from them those of the field app, which have no session.
+fn leptos_pages(web: &Web) -> (Group, Group) {
     let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     let list = generate_route_list_with_exclusions(app::app::App, Some(functions));
-    let mut group = Group::new(Access::SignedIn);
+    let (field, list): (Vec<_>, Vec<_>) =
+        list.into_iter().partition(|listing| app::field::is_place(listing.path()));
+    let mut pages = pages_of(web, list, Access::SignedIn);
+    pages.router = pages.router.layer(from_fn_with_state(web.clone(), pages::prepare));
+    let mut field = pages_of(web, field, Access::Public);
+    field.router = field.router.layer(from_fn(pages::shell_of_field));
+    (pages, field)
+}
+
+/// Pages of one kind. Of those with a session a stranger sees the sign-in page only.
+fn pages_of(web: &Web, list: Vec<AxumRouteListing>, access: Access) -> Group {
+    let mut group = Group::new(access);
     for listing in &list {
-        let access = if listing.path() == app::sign_in::PATH { Access::Public } else { Access::SignedIn };
+        let access = if listing.path() == app::sign_in::PATH { Access::Public } else { access };
         // methods are empty for what is excluded
         group.table.extend(listing.methods().map(|_| Route {
             method: Method::GET,
@@ -149,7 +170,6 @@ fn leptos_pages(web: &Web) -> Group {
     let options = web.site.options.clone();
     let shell = move || app::app::shell(options.clone());
     group.router = group.router.leptos_routes_with_context(web, list, pages::provide, shell);
-    group.router = group.router.layer(from_fn_with_state(web.clone(), pages::prepare));
     group
 }
 
@@ -160,9 +180,11 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
     signed_in.router = signed_in.router.merge(functions.router).layer(from_fn(identity::require_sign_in));
     signed_in.table.extend(functions.table);
     let health = Group::new(Access::Public).get("/healthz", healthy);
-    let groups = [public(), signed_in, leptos_pages(web)];
+    let (pages, field) = leptos_pages(web);
+    let groups = [public(), signed_in, pages];
 
     let mut table = health.table;
+    table.extend(field.table);
     let mut router = Router::new();
     for group in groups {
         table.extend(group.table);
@@ -178,6 +200,7 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
     let rest = with_session(rest).layer(from_fn_with_state(web.clone(), site::files_first));
     let router = with_session(router)
         .merge(health.router)
+        .merge(field.router)
         .route("/api/{*rest}", axum::routing::any(no_such_route))
         .method_not_allowed_fallback(no_such_method)
         .fallback_service(rest.with_state(web.clone()))

@@ -3,8 +3,9 @@
 
 use crate::{
     stage::{Answer, JSON, Stage, Visitor, play},
-    support::world::noon,
+    support::{tablet, world::noon},
 };
+use domain::sync::{Command, Sealed};
 use proptest::{
     collection::vec,
     prelude::*,
@@ -70,6 +71,10 @@ const NAMES: &[&str] = &[
     "month",
     "on_the_spot",
     "campaign",
+    "since",
+    "sha256",
+    "bytes",
+    "offset",
 ];
 
 /// Values that have broken programs before.
@@ -372,8 +377,19 @@ fn commands(stage: &Stage, hazard: &str) -> Vec<Value> {
             "campaign": null, "check_code": null, "checklist": null, "photos": [], "position": null}),
         json!({"id": id, "kind": "small_unit", "name": "新店", "address": "新路1号", "area": "310105008001",
             "position": {"point": {"lon": 121.4, "lat": 31.2}, "source": "gps", "accuracy_m": 5.0}, "estate": null}),
+        json!({"device": id, "label": "平板", "api": 1, "sent_at": at}),
+        batch(finding.clone(), at),
         finding,
     ]
+}
+
+/// What a tablet sends, with a finding in it.
+fn batch(finding: Value, at: chrono::DateTime<chrono::Utc>) -> Value {
+    let command = Command::RegisterHazard(serde_json::from_value(finding).unwrap());
+    let mut sealed = vec![tablet::seal(command, at, vec![])];
+    // and one that is none
+    sealed.push(Sealed { id: Uuid::now_v7(), ..tablet::reseal("{\"kind\":\"save_visit\",\"command\":{}}") });
+    serde_json::to_value(tablet::batch(tablet::new(), at, sealed)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,6 +18,7 @@ mod pictures;
 mod stage;
 
 mod authorisation;
+mod field;
 mod forms;
 mod garbage;
 mod headers;
@@ -26,4 +27,5 @@ mod photos;
 mod repeats;
 mod sign_in;
 mod smoke;
+mod sync;
 mod texts;

@@ -202,6 +202,52 @@ async fn a_photo_sent_again_is_one_photo_and_its_id_is_taken() {
     .await;
 }
 
+/// Sends what is drawn over a photo, after the photo.
+async fn draw(visitor: &Visitor, id: Uuid, layer: &str) -> Answer {
+    let form = Form::new().text("id", id.to_string()).text("layer", layer.to_owned());
+    Answer::of(visitor.request(Method::POST, "/api/v1/files").header(ACCEPT, JSON).multipart(form)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_drawn_over_a_photo_is_kept_beside_it_until_its_record_is_saved() {
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        let colleague = stage.enter(&stage.world.colleague).await;
+        let arrow = r#"[{"arrow":{"from":[100,900],"to":[500,500]}}]"#;
+        let words = r#"[{"text":{"at":[10,20],"text":"配电箱"}}]"#;
+        let id = new_id();
+        let file = Part::bytes(jpeg(40, 30)).file_name("a.jpg");
+        let form = Form::new().text("id", id.to_string()).text("kind", "before").text("layer", arrow);
+        let request = office.request(Method::POST, "/api/v1/files").header(ACCEPT, JSON);
+        let first: PhotoReceipt = Answer::of(request.multipart(form.part("file", file))).await.data();
+        // drawn on once more, all rubbed out, and drawn on again
+        for layer in [words, "[]", words, words] {
+            let again: PhotoReceipt = draw(&office, id, layer).await.data();
+            assert_eq!(again, first, "the picture itself stays as it is");
+        }
+        assert_eq!(draw(&colleague, id, arrow).await.code(), Code::NotFound);
+        assert_eq!(draw(&office, new_id(), arrow).await.code(), Code::NotFound);
+        for (layer, fault) in [
+            ("{", "layer: malformed"),
+            (r#"[{"arrow":{"from":[0,0],"to":[1001,0]}}]"#, "layer: out_of_range"),
+            (r#"[{"text":{"at":[0,0],"text":" "}}]"#, "layer: required"),
+        ] {
+            assert_eq!(draw(&office, id, layer).await.fields(), [fault]);
+        }
+        let hazard = stage.world.find(noon("2023-06-01"), |h| h.photos_before = vec![FileId(id)]).await;
+        let detail: HazardDetail = office.get(&format!("/api/v1/hazards/{hazard}")).await.data();
+        let kept = serde_json::to_string(&detail.photos_before[0].layer).unwrap();
+        assert_eq!(kept, words);
+        assert!(draw(&office, id, words).await.status.is_success(), "the same came again");
+        assert_eq!(
+            draw(&office, id, arrow).await.code(),
+            Code::ContentConflict,
+            "it is part of the record now"
+        );
+    })
+    .await;
+}
+
 /// An id that several requests share.
 fn first_id() -> Uuid {
     Uuid::from_u128(0x0190_f5a0_0000_7000_8000_0000_0000_0001)

@@ -6,6 +6,7 @@ use crate::support::{
 };
 use backend::{
     config::{Config, Sources},
+    ctx::State,
     db::Db,
     people,
     storage::{Durability, Storage},
@@ -76,11 +77,15 @@ impl Stage {
         let config = Config::from_sources(Sources { overrides, ..Sources::default() }).unwrap();
         // pages without their browser side: nothing in these tests runs scripts
         let web = Web::new(world.state.clone(), config, Site::at(folder.path()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        let service = http::router(&web).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let (base, server) = serve(&web).await;
         Self { world, web, base, server, folder }
+    }
+
+    /// Another server with its own memory, beside this one.
+    pub async fn another(&self, state: State) -> Another {
+        let web = Web::new(state, self.web.config.clone(), Site::at(self.folder.path()));
+        let (base, server) = serve(&web).await;
+        Another { base, server }
     }
 
     /// How many files lie in the store of photos.
@@ -133,6 +138,33 @@ impl Stage {
         };
         people::service::add(&self.world.state, person, PASSWORD.into()).await.unwrap();
         actor
+    }
+}
+
+/// Serves on a port of its own.
+async fn serve(web: &Web) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let service = http::router(web).into_make_service_with_connect_info::<SocketAddr>();
+    (base, tokio::spawn(async move { axum::serve(listener, service).await.unwrap() }))
+}
+
+/// A second server, as behind a balancer.
+pub struct Another {
+    base: String,
+    server: JoinHandle<()>,
+}
+
+impl Another {
+    /// The same browser, whose requests go to this server; its cookies are those of the machine.
+    pub fn reached_by(&self, visitor: &Visitor) -> Visitor {
+        Visitor { base: self.base.clone(), ..visitor.clone() }
+    }
+}
+
+impl Drop for Another {
+    fn drop(&mut self) {
+        self.server.abort();
     }
 }
 

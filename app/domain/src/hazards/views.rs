@@ -12,7 +12,7 @@ use crate::{
     ids::{FileId, HazardId, InspectionId, SiteId, UserId},
     listing::Key,
     people::PersonRef,
-    photos::PhotoView,
+    photos::{AwaitedPhoto, PhotoView},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,9 @@ pub struct HazardDetail {
     pub photos_before: Vec<PhotoView>,
     /// Photos of the rectified state.
     pub photos_after: Vec<PhotoView>,
+    /// Photos that are still on their way from a tablet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub awaited: Vec<AwaitedPhoto>,
     /// The timeline, oldest first.
     pub events: Vec<EventView>,
     /// Every button, with the reason why it may not be pressed.

@@ -2,6 +2,7 @@
 
 pub mod checklist;
 pub mod commands;
+mod nearness;
 pub mod signature;
 pub mod views;
 
@@ -9,6 +10,7 @@ pub use checklist::{
     Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail,
 };
 pub use commands::SaveVisit;
+pub use nearness::far_from_site;
 pub use signature::Signature;
 pub use views::{ChecklistChoice, InspectionDetail, InspectionSummary, SavedVisit, VisitForm};
 

@@ -2,6 +2,7 @@
 
 use crate::{
     fault::{FieldCode, FieldFault},
+    privacy::mask_name,
     text::Texts,
 };
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,21 @@ impl Signature {
     }
 }
 
+impl Signature {
+    /// As a page shows it. Names and signatures are personal data: a household's names are masked and its lines left
+    /// out, and lines are for those who work on cases (`may_see_lines`).
+    pub fn shown(self, household: bool, may_see_lines: bool) -> Self {
+        let name = |name: String| if household { mask_name(&name) } else { name };
+        match self {
+            Self::Signed { name: signer, shape, strokes } => {
+                let strokes = if household || !may_see_lines { Vec::new() } else { strokes };
+                Self::Signed { name: name(signer), shape, strokes }
+            }
+            Self::Refused { witness, reason } => Self::Refused { witness: name(witness), reason },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,5 +103,18 @@ mod tests {
         let refused = |witness: &str| Signature::Refused { witness: witness.into(), reason: None };
         assert_eq!(codes(&refused("李居委")), [""; 0]);
         assert_eq!(codes(&refused(" ")), ["signature.witness required"]);
+    }
+
+    #[test]
+    fn a_page_shows_no_lines_of_a_household_and_only_part_of_its_names() {
+        let signed = || Signature::Signed { name: "王大明".into(), shape: 3000, strokes: vec![vec![(0, 0), (9, 9)]] };
+        let without =
+            |name: &str| Signature::Signed { name: name.into(), shape: 3000, strokes: vec![] };
+        assert_eq!(signed().shown(false, true), signed());
+        assert_eq!(signed().shown(false, false), without("王大明"));
+        assert_eq!(signed().shown(true, true), without("王**"));
+        let refused = Signature::Refused { witness: "李居委".into(), reason: Some("赶时间".into()) };
+        let masked = Signature::Refused { witness: "李**".into(), reason: Some("赶时间".into()) };
+        assert_eq!(refused.shown(true, true), masked);
     }
 }

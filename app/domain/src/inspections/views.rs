@@ -7,8 +7,9 @@ use crate::{
     hazards::{Category, HazardSummary, Severity},
     ids::{ChecklistVersionId, HazardId, InspectionId, SiteId, StandardId},
     listing::Key,
-    photos::PhotoView,
+    photos::{AwaitedPhoto, PhotoView},
     sites::{SiteHit, SiteKind},
+    sync::{Doubt, LastAnswers},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -67,8 +68,18 @@ pub struct InspectionDetail {
     pub hazards: Vec<HazardSummary>,
     /// Photos of the visit itself and of its answers.
     pub photos: Vec<PhotoView>,
-    /// Signature of whoever was met; its name is masked for households.
+    /// Photos that are still on their way from a tablet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub awaited: Vec<AwaitedPhoto>,
+    /// Signature of whoever was met, as far as this person may see it ([`Signature::shown`]).
+    #[serde(default)]
     pub signature: Option<Signature>,
+    /// How sure its times are, when they come from a tablet whose clock was off.
+    #[serde(default)]
+    pub time_doubt: Option<Doubt>,
+    /// What the device's own clock said at saving.
+    #[serde(default)]
+    pub device_at: Option<DateTime<Utc>>,
 }
 
 /// A checklist that can be followed.
@@ -122,6 +133,9 @@ pub struct VisitForm {
     pub checklists: Vec<ChecklistChoice>,
     /// The hazard library in force.
     pub standards: Vec<StandardEntry>,
+    /// What was answered at the site's last finished visit, for "as last time".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<LastAnswers>,
 }
 
 /// The answer to saving a visit.

@@ -1,10 +1,13 @@
 //! Device clocks that are wrong, by minutes or by years.
 //!
 //! Order and deadlines use server time. What a tablet dates itself is corrected by how far its clock was off when it sent,
-//! and kept between two instants that the server knows: when the tablet last took data along, and now.
+//! and kept between two instants that the server knows: when the person first worked on the tablet, and now.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use crate::{
+    calendar::{YEARS, day_end, day_start},
+    text_enum,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// Below this a clock counts as right: lines and people are slower.
 const NEGLIGIBLE: TimeDelta = TimeDelta::minutes(2);
@@ -14,22 +17,23 @@ const NEGLIGIBLE: TimeDelta = TimeDelta::minutes(2);
 pub struct Clock {
     /// How far it was ahead of the server's at sending.
     pub skew: TimeDelta,
-    /// Nothing on the tablet can be older: when it took data along, if it ever did.
+    /// Nothing that this person saved on the tablet can be older: when they first made it ready, if it is known. (When
+    /// they last did so says nothing: older work may still have been waiting on it.)
     pub since: Option<DateTime<Utc>>,
     /// Nothing can be newer: server time.
     pub now: DateTime<Utc>,
 }
 
-/// How sure a corrected time is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Doubt {
-    /// The clock was right.
-    None,
-    /// It was off by a known amount, which was taken off.
-    Corrected,
-    /// It says something impossible all the same: the nearest possible instant was taken.
-    Bounded,
+text_enum! {
+    /// How sure a corrected time is; the later, the less.
+    Doubt {
+        /// The clock was right.
+        None = "none",
+        /// It was off by a known amount, which was taken off.
+        Corrected = "corrected",
+        /// It says something impossible all the same: the nearest possible instant was taken.
+        Bounded = "bounded",
+    }
 }
 
 /// A time as the server takes it.
@@ -54,10 +58,9 @@ impl Clock {
 
     /// The server time of an instant that the device told.
     pub fn server_time(&self, device_at: DateTime<Utc>) -> Told {
-        let corrected = if self.is_off() {
-            device_at.checked_sub_signed(self.skew).unwrap_or(self.now)
-        } else {
-            device_at
+        let skew = if self.is_off() { self.skew } else { TimeDelta::zero() };
+        let Some(corrected) = device_at.checked_sub_signed(skew) else {
+            return Told { at: self.now, doubt: Doubt::Bounded }; // beyond the end of time
         };
         let earliest = self.since.map(|since| since - NEGLIGIBLE);
         if corrected > self.now {
@@ -70,6 +73,13 @@ impl Clock {
             Told { at: corrected, doubt: if self.is_off() { Doubt::Corrected } else { Doubt::None } }
         }
     }
+}
+
+/// A device's own time as it is kept: what its clock said, as far as it lies in the years that the store keeps.
+pub fn kept(device_at: DateTime<Utc>) -> DateTime<Utc> {
+    let first = NaiveDate::from_ymd_opt(YEARS.start, 1, 1).unwrap_or(NaiveDate::MIN);
+    let last = NaiveDate::from_ymd_opt(YEARS.end - 1, 12, 31).unwrap_or(NaiveDate::MAX);
+    device_at.clamp(day_start(first), day_end(last) - TimeDelta::milliseconds(1))
 }
 
 #[cfg(test)]
@@ -106,5 +116,13 @@ mod tests {
         assert_eq!(clock.server_time(DateTime::<Utc>::MIN_UTC), Told { at: at(1, 0), doubt: Doubt::Bounded });
         let clock = Clock::new(at(1, 0), at(1, 0), Some(at(1, 0)));
         assert_eq!(clock.server_time(DateTime::<Utc>::MAX_UTC).at, at(1, 0));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_clock_lies_in_the_years_that_are_kept() {
+        for at in [DateTime::<Utc>::MIN_UTC, at(1, 0), DateTime::<Utc>::MAX_UTC] {
+            assert!(crate::calendar::is_kept(crate::calendar::local_date(kept(at))), "{at}");
+        }
+        assert_eq!(kept(at(1, 8)), at(1, 8));
     }
 }

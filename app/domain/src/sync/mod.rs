@@ -8,13 +8,16 @@
 mod answer;
 mod clock;
 mod command;
+mod dating;
+mod judge;
 mod pack;
 mod photo;
 pub mod plan;
 
 pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
-pub use clock::{Clock, Doubt, Told};
+pub use clock::{Clock, Doubt, Told, kept};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
+pub use judge::{Verdict, judge};
 pub use pack::{
     Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice, Registered,
 };
@@ -30,6 +33,9 @@ pub const API_OLDEST: u32 = 1;
 
 /// Most commands of a batch: the answer comes back before a bad line gives up.
 pub const MAX_BATCH: usize = 50;
+
+/// The header by which a program says which [`API_VERSION`] it speaks, where no body says it.
+pub const API_HEADER: &str = "x-xunan-api";
 
 /// Bytes of a photo sent in one request when the line is slow: about three seconds at 400 kbit/s.
 pub const CHUNK_BYTES: u64 = 128 * 1024;
@@ -52,3 +58,6 @@ impl std::str::FromStr for DeviceId {
         uuid::Uuid::parse_str(s).map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests;

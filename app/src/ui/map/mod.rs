@@ -20,7 +20,13 @@ use domain::{
 };
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use uuid::Uuid;
+
+/// The schematic base with the outlines of areas, as GeoJSON, where the page has it itself: provided above the maps of a
+/// page that works without a line. Nothing is asked of the server then.
+#[derive(Clone, Copy)]
+pub struct OwnBase(pub Signal<Option<Arc<str>>>);
 
 /// What a map is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -64,6 +70,14 @@ pub(crate) struct Reports {
     pub pick: Option<Callback<Point<Wgs84>>>,
 }
 
+/// What a map is handed by the page, instead of asking the server for it.
+#[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has maps"))]
+pub(crate) struct Own {
+    pub base: Option<OwnBase>,
+    pub points: Option<Signal<Arc<str>>>,
+}
+
 /// What a map follows.
 #[derive(Clone, Copy)]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has maps"))]
@@ -84,6 +98,9 @@ pub fn Map(
     /// List: the address of the points, with the filter as its query.
     #[prop(optional, into)]
     points: Signal<Option<String>>,
+    /// List: the points themselves as GeoJSON, of a page that has them; each has the properties `id`, `status`, `title`.
+    #[prop(optional_no_strip)]
+    own_points: Option<Signal<Arc<str>>>,
     /// Opens on this window, exactly; else on the area.
     #[prop(optional_no_strip)]
     window: Option<Bbox>,
@@ -123,14 +140,15 @@ pub fn Map(
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let follows = Follows { points, area, chosen, hovered, shown, point };
+    let own = Own { base: use_context(), points: own_points };
     let reports = Reports { select: on_select, hover: on_hover, moved: on_move, pick: on_pick };
     #[cfg(feature = "hydrate")]
     {
-        let options = options::Options::new(mode, window, cooperative, signs, follows);
-        script::start(node, options, follows, reports);
+        let options = options::Options::new(mode, window, cooperative, signs, follows, own);
+        script::start(node, options, follows, reports, own);
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (mode, window, cooperative, signs, follows, reports);
+    let _ = (mode, window, cooperative, signs, follows, reports, own);
     view! {
         <div class="map-place">
             <div class="map-placeholder">

@@ -1,7 +1,7 @@
 //! What a map is told when it starts; the fields are those of `js/map.js`.
 #![cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has maps"))]
 
-use super::{Follows, MapMode, setup::MapBase};
+use super::{Follows, MapMode, Own, setup::MapBase};
 use crate::{facts::with_facts, text::locale, tr};
 use domain::geo::Bbox;
 use leptos::prelude::GetUntracked;
@@ -27,6 +27,9 @@ pub(super) struct Options {
     data_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     point: Option<[f64; 2]>,
+    /// The page has the base itself, or the points.
+    own_base: bool,
+    own_points: bool,
     cooperative: bool,
     lang: &'static str,
     labels: Labels,
@@ -62,6 +65,7 @@ impl Options {
         cooperative: bool,
         signs: Vec<(&'static str, &'static str)>,
         follows: Follows,
+        own: Own,
     ) -> Self {
         let setup = with_facts(|facts| facts.map.clone());
         Self {
@@ -73,6 +77,8 @@ impl Options {
             base: setup.map(|setup| setup.base),
             data_url: follows.points.get_untracked(),
             point: follows.point.get_untracked().map(|point| [point.lon(), point.lat()]),
+            own_base: own.base.is_some(),
+            own_points: own.points.is_some(),
             cooperative,
             lang: crate::text::html_lang(locale()).get(..2).unwrap_or_default(),
             labels: Labels::new(signs),

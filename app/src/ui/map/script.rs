@@ -1,6 +1,6 @@
 //! The browser's side: starts `js/map.js` and keeps it and the signals of the page in step.
 
-use super::{Follows, PickedPoint, Reports, options::Options};
+use super::{Follows, Own, PickedPoint, Reports, options::Options};
 use domain::geo::{Bbox, Point, Wgs84};
 use js_sys::{Object, Reflect};
 use leptos::{html, prelude::*};
@@ -17,6 +17,8 @@ extern "C" {
     fn destroy(this: &MapHandle);
     #[wasm_bindgen(method, js_name = setDataUrl)]
     fn set_data_url(this: &MapHandle, url: Option<&str>);
+    #[wasm_bindgen(method)]
+    fn reload(this: &MapHandle);
     #[wasm_bindgen(method, js_name = setSelected)]
     fn set_selected(this: &MapHandle, id: Option<&str>);
     #[wasm_bindgen(method, js_name = setHovered)]
@@ -37,13 +39,20 @@ struct Running {
 }
 
 /// Starts a map in the element once that is on the page, and ends it with the component.
-pub(super) fn start(node: NodeRef<html::Div>, options: Options, follows: Follows, reports: Reports) {
+pub(super) fn start(
+    node: NodeRef<html::Div>,
+    options: Options,
+    follows: Follows,
+    reports: Reports,
+    own: Own,
+) {
     let running = StoredValue::new_local(None::<Running>);
     let options = options.json();
     Effect::new(move || {
         let Some(el) = node.get() else { return };
         let callbacks = Object::new();
-        let kept = listen(&callbacks, reports);
+        let mut kept = listen(&callbacks, reports);
+        kept.extend(hand_over(&callbacks, own));
         let handle = create_map(&JsValue::from(el), &options, &callbacks);
         running.set_value(Some(Running { handle, _callbacks: kept }));
         on_cleanup(move || {
@@ -67,6 +76,14 @@ pub(super) fn start(node: NodeRef<html::Div>, options: Options, follows: Follows
             tell(&|map| map.set_data_url(url.as_deref()));
         }
     });
+    if let Some(points) = own.points {
+        Effect::new(move |before: Option<()>| {
+            points.track();
+            if before.is_some() {
+                tell(&MapHandle::reload);
+            }
+        });
+    }
     Effect::new(move |before: Option<()>| {
         let code = area.get();
         if before.is_some() {
@@ -93,6 +110,24 @@ pub(super) fn start(node: NodeRef<html::Div>, options: Options, follows: Follows
             tell(&|map| map.show_place(at.lon(), at.lat()));
         }
     });
+}
+
+/// What the page has itself, for the map to read when it needs it.
+fn hand_over(callbacks: &Object, own: Own) -> Vec<Box<dyn std::any::Any>> {
+    let mut kept: Vec<Box<dyn std::any::Any>> = Vec::new();
+    if let Some(base) = own.base {
+        let read = move || base.0.try_get_untracked().flatten().as_deref().map(str::to_owned);
+        let f = Closure::<dyn FnMut() -> Option<String>>::new(read);
+        put(callbacks, "readBase", f.as_ref());
+        kept.push(Box::new(f));
+    }
+    if let Some(points) = own.points {
+        let read = move || points.try_get_untracked().as_deref().map(str::to_owned);
+        let f = Closure::<dyn FnMut() -> Option<String>>::new(read);
+        put(callbacks, "readPoints", f.as_ref());
+        kept.push(Box::new(f));
+    }
+    kept
 }
 
 /// Puts the page's functions into the object that the map calls.

@@ -10,6 +10,7 @@ test_log=$target/cargo-test.log
 xtask_log=$target/cargo-test-xtask.log
 script_report=$target/script-tests.tap
 stories_report=$root/end2end/test-results/report.json
+faults_report=$root/end2end/test-results/faults.json
 
 rustfmt_agrees() { cargo fmt --all --check; }
 
@@ -110,3 +111,13 @@ stories() {
 }
 
 count_stories() { count_playwright "$stories_report"; }
+
+# FAULTS: how many; `make soak` plays all 200
+faults() {
+  rm -f "$faults_report"
+  ensure_browser
+  cd end2end
+  XUNAN_SERVER=$target/debug/server npx --no-install playwright test --config faults.config.ts
+}
+
+count_faults() { count_playwright "$faults_report"; }

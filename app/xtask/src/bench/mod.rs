@@ -4,6 +4,7 @@
 
 mod bare;
 mod databases;
+mod field_page;
 mod first_load;
 mod http;
 mod load;

@@ -2,6 +2,7 @@
 
 use super::{
     databases::SIZES,
+    field_page::Field,
     first_load::{Kind, Piece},
     load::Run,
     machine::Occasion,
@@ -52,6 +53,9 @@ pub fn write(layout: &Layout, record: &Record) -> Result<()> {
         }
     }
     saves(&mut text, record)?;
+    if let Ok(field) = fs::read(layout.root.join("docs/bench/field.json")) {
+        serde_json::from_slice::<Field>(&field)?.write(&mut text)?;
+    }
     if let Ok(cold) = fs::read(layout.root.join("docs/bench/cold.json")) {
         cold_starts(&mut text, &serde_json::from_slice(&cold)?)?;
     }
@@ -93,7 +97,7 @@ fn machine(text: &mut String, record: &Record) -> Result<()> {
     Ok(())
 }
 
-fn met(good: bool) -> &'static str {
+pub(super) fn met(good: bool) -> &'static str {
     if good { "met" } else { "**not met**" }
 }
 

@@ -18,6 +18,9 @@ use std::{
 const MAP_LIBRARY: [&str; 4] =
     ["dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css", "LICENSE.txt"];
 
+/// What reads codes where the browser cannot; its script is part of the bundle `scanner`.
+const SCANNER_LIBRARY: [&str; 2] = ["dist/reader/zxing_reader.wasm", "LICENSE"];
+
 /// Files served under their own names.
 pub fn public(layout: &Layout) -> PathBuf {
     layout.root.join("public")
@@ -31,9 +34,11 @@ pub fn style(layout: &Layout) -> PathBuf {
 /// Scripts that a page fetches when it first needs them, so not among the snippets of the program: the map, what the
 /// forms for recording need, the tablet's store, and what works beside a page. Each is a folder of `app/js` with the
 /// script that names the others.
-pub const SCRIPTS: [(&str, &str, Script); 4] = [
+pub const SCRIPTS: [(&str, &str, Script); 6] = [
     ("map", "view.js", Script::Module),
     ("capture", "index.js", Script::Module),
+    ("camera", "index.js", Script::Module),
+    ("scanner", "index.js", Script::Module),
     ("field", "index.js", Script::Module),
     ("worker", "shrink.js", Script::Classic),
 ];
@@ -61,18 +66,24 @@ pub fn copy_tree(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies the map library out of its npm package.
+/// Copies the files of libraries that stay files of their own out of their npm packages.
 ///
 /// # Errors
-/// When the package has other files than this version expects.
-pub fn copy_map_library(npm: &Npm, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    let package = npm.package("maplibre-gl");
-    for file in MAP_LIBRARY.map(|file| package.join(file)) {
+/// When a package has other files than this version expects.
+pub fn copy_libraries(npm: &Npm, vendor: &Path) -> Result<()> {
+    copy_files(npm, "maplibre-gl", &MAP_LIBRARY, vendor)?;
+    copy_files(npm, "zxing-wasm", &SCANNER_LIBRARY, vendor)
+}
+
+fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result<()> {
+    let to = vendor.join(package);
+    fs::create_dir_all(&to)?;
+    let folder = npm.package(package);
+    for file in files.iter().map(|file| folder.join(file)) {
         let name = file.file_name().context("a file has a name")?;
         let copied = fs::copy(&file, to.join(name));
         copied.with_context(|| {
-            format!("{}: this version of the map library is packed differently", file.display())
+            format!("{}: this version of {package} is packed differently", file.display())
         })?;
     }
     Ok(())

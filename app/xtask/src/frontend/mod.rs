@@ -122,7 +122,7 @@ fn assemble(
 ) -> Result<()> {
     empty(site)?;
     assets::copy_tree(&assets::public(layout), site)?;
-    assets::copy_map_library(npm, &site.join("vendor/maplibre-gl"))?;
+    assets::copy_libraries(npm, &site.join("vendor"))?;
     let pkg = site.join("pkg");
     assets::copy_tree(from.bound, &pkg)?;
     if reload == Reload::AfterEachBuild {

@@ -52,7 +52,15 @@ impl Npm {
     pub fn find(layout: &Layout) -> Result<Self> {
         let node_modules = layout.node_modules();
         let lock = node_modules.with_file_name("package-lock.json");
-        for needed in [".bin/esbuild", ".bin/wasm-opt", "maplibre-gl/dist", "idb/build", "idb-keyval/dist"] {
+        for needed in [
+            ".bin/esbuild",
+            ".bin/wasm-opt",
+            "maplibre-gl/dist",
+            "idb/build",
+            "idb-keyval/dist",
+            "zxing-wasm/dist",
+            "signature_pad/dist",
+        ] {
             ensure!(
                 node_modules.join(needed).exists(),
                 "npm packages are missing (app/js/node_modules/{needed}): run `make setup`"

@@ -62,6 +62,8 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("sign_in.per_login_per_minute", Whole(1, 100_000)),
     ("photos.max_bytes", Whole(10_000, 100_000_000)),
     ("photos.max_pixels", Whole(10_000, 100_000_000)),
+    ("field.idle_minutes", Whole(1, 24 * 60)),
+    ("field.late_hours", Whole(1, 24 * 31)),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",

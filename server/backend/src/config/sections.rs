@@ -22,6 +22,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// What photos are accepted.
     pub photos: Photos,
+    /// The field app.
+    pub field: Field,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -154,6 +156,16 @@ impl Photos {
     pub fn limits(&self) -> crate::photos::PhotoLimits {
         crate::photos::PhotoLimits { max_bytes: self.max_bytes, max_pixels: self.max_pixels }
     }
+}
+
+/// `[field]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Minutes without a touch after which a tablet locks.
+    pub idle_minutes: u32,
+    /// Hours that work may wait on a tablet before its ledger turns red.
+    pub late_hours: u32,
 }
 
 /// `[map]`

@@ -265,6 +265,8 @@ fn row(
         contact_phone: has_contact.then_some(phone),
         facts: naming.facts,
         status: SiteStatus::Active.as_str().into(),
+        merged_into: None,
+        change_seq: 0,
         version: 1,
         created_by: None,
         created_at: at,

@@ -285,6 +285,8 @@ pub(super) fn row(
         accuracy_m: point.map(|_| 12.0),
         point_source: point.map(|_| "gps".into()),
         note: visit.note.clone(),
+        signature: None,
+        time_doubt: None,
         hazard_count: i32::try_from(visit.findings.len()).map_err(Error::internal)?,
         content_sha256: crate::content::sha256(&(visit.id, visit.started))?,
         created_at: visit.finished + TimeDelta::seconds(20),

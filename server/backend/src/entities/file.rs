@@ -21,6 +21,9 @@ pub struct Model {
     pub taken_at: Option<ChronoDateTimeUtc>,
     pub lon: Option<f64>,
     pub lat: Option<f64>,
+    /// What is drawn over it.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub layer: Option<Json>,
     pub uploaded_by: Uuid,
     /// Empty while the photo belongs to nothing yet.
     pub attached_at: Option<ChronoDateTimeUtc>,

@@ -70,6 +70,8 @@ pub struct Model {
     pub last_event_hash: String,
     pub version: i32,
     pub content_sha256: String,
+    /// Orders the changes of the subdistrict for the tablets; 0 before the first.
+    pub change_seq: i64,
     pub created_at: ChronoDateTimeUtc,
     pub updated_at: ChronoDateTimeUtc,
 }

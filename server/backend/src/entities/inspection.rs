@@ -31,6 +31,10 @@ pub struct Model {
     pub accuracy_m: Option<f64>,
     pub point_source: Option<String>,
     pub note: Option<String>,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub signature: Option<Json>,
+    /// How sure its times are, when they came from a clock that was off.
+    pub time_doubt: Option<String>,
     pub hazard_count: i32,
     pub content_sha256: String,
     pub created_at: ChronoDateTimeUtc,

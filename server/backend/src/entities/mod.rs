@@ -5,9 +5,12 @@
 
 pub mod area;
 pub mod audit_entry;
+pub mod awaited_photo;
+pub mod change_counter;
 pub mod checklist;
 pub mod checklist_version;
 pub mod deadline_rule;
+pub mod field_device;
 pub mod file;
 pub mod hazard;
 pub mod hazard_counter;
@@ -19,4 +22,6 @@ pub mod month_figure;
 pub mod session;
 pub mod site;
 pub mod standard_hazard;
+pub mod sync_receipt;
+pub mod upload;
 pub mod user_account;

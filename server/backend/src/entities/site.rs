@@ -33,6 +33,10 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub facts: Json,
     pub status: String,
+    /// The site that took its place, when the two turned out to be one.
+    pub merged_into: Option<Uuid>,
+    /// Orders the changes of the subdistrict for the tablets; 0 before the first.
+    pub change_seq: i64,
     pub version: i32,
     pub created_by: Option<Uuid>,
     pub created_at: ChronoDateTimeUtc,

@@ -2,14 +2,20 @@
 
 use crate::{
     ctx::Ctx,
-    entities::file,
+    entities::{awaited_photo, file},
     error::{Error, Result},
     storage::{ContentHash, Key, StorageError},
 };
 use bytes::Bytes;
-use domain::{area::AreaCode, fault::Code, ids::FileId, photos::PhotoView};
+use domain::{
+    area::AreaCode,
+    fault::Code,
+    ids::FileId,
+    photos::{AwaitedPhoto, PhotoView},
+};
 use futures::stream::BoxStream;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 /// A picture on its way out.
 pub struct OpenedFile {
@@ -52,5 +58,19 @@ pub(crate) fn view(row: &file::Model) -> Result<PhotoView> {
         created_at: row.created_at,
         width: u32::try_from(row.width).map_err(Error::broken)?,
         height: u32::try_from(row.height).map_err(Error::broken)?,
+        layer: row.layer.clone().map(serde_json::from_value).transpose()?.unwrap_or_default(),
     })
+}
+
+/// The photos of a record that are still on their way; `owner` is the column that names the record.
+pub(crate) async fn awaited(ctx: &Ctx, owner: awaited_photo::Column, id: Uuid) -> Result<Vec<AwaitedPhoto>> {
+    let rows = awaited_photo::Entity::find()
+        .filter(owner.eq(id))
+        .order_by_asc(awaited_photo::Column::Id)
+        .all(ctx.db().read())
+        .await?;
+    let one = |row: awaited_photo::Model| {
+        Ok(AwaitedPhoto { id: FileId(row.id), kind: row.kind.parse()?, since: row.since })
+    };
+    rows.into_iter().map(one).collect()
 }

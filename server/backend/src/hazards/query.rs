@@ -6,9 +6,11 @@ pub(crate) mod figure_set;
 mod map;
 mod plan;
 mod rows;
+mod whole;
 
 pub use detail::detail;
 pub use map::map;
+pub(crate) use whole::{Whole, whole};
 
 use crate::{
     ctx::Ctx,

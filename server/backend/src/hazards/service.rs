@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     audit,
-    content::sha256,
+    content::{Arrival, sha256},
     ctx::Ctx,
     db::WriteTx,
     entities::{hazard, hazard_event, site, user_account},
     error::{Error, Result},
-    files::service::{Owner, attach, set_kind},
+    files::service::{Named, Owner, attach},
     reference::Reference,
 };
 use domain::{
@@ -47,27 +47,44 @@ pub struct SavedHazard {
 pub async fn register(ctx: &Ctx, command: RegisterHazard) -> Result<SavedHazard> {
     ctx.require(Right::RegisterHazard)?;
     command.validate(ctx.now)?;
-    let content = sha256(&command)?;
+    let arrival = Arrival::straight(&command)?;
     if let Some(row) = hazard::Entity::find_by_id(command.id.0).one(ctx.db().read()).await? {
-        return repeated(ctx, row, &content);
+        return repeated(ctx, row, &arrival.content_sha256);
     }
-    let reference = ctx.state.reference().await?;
-    let site = find_site(ctx, "site", command.site).await?;
-    let draft = draft(ctx, &reference, command, site.as_ref(), None)?;
+    let draft = prepare(ctx, command, &arrival).await?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
             // the same command may have arrived twice at once
             tx.claim(draft.command.id.0).await?;
-            if let Some(row) = hazard::Entity::find_by_id(draft.command.id.0).one(tx).await? {
-                return repeated(&ctx, row, &content);
-            }
-            let mut saved = write_new(tx, &ctx, vec![draft]).await?;
-            saved.pop().ok_or_else(|| Error::broken("nothing was written"))
+            store_new(tx, &ctx, draft, &arrival).await
         })
     })
     .await
+}
+
+/// Makes a finding outside a visit, which was checked, ready to be written.
+pub(crate) async fn prepare(ctx: &Ctx, command: RegisterHazard, arrival: &Arrival) -> Result<Draft> {
+    let reference = ctx.state.reference().await?;
+    let site = find_site(ctx, "site", command.site).await?;
+    let mut draft = draft(ctx, &reference, command, site.as_ref(), None)?;
+    draft.content_sha256.clone_from(&arrival.content_sha256);
+    Ok(draft)
+}
+
+/// Writes a finding that was made ready, inside the caller's change, which has claimed its id.
+pub(crate) async fn store_new(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    draft: Draft,
+    arrival: &Arrival,
+) -> Result<SavedHazard> {
+    if let Some(row) = hazard::Entity::find_by_id(draft.command.id.0).one(tx).await? {
+        return repeated(ctx, row, &arrival.content_sha256);
+    }
+    let mut saved = write_new(tx, ctx, vec![draft], arrival).await?;
+    saved.pop().ok_or_else(|| Error::broken("nothing was written"))
 }
 
 fn repeated(ctx: &Ctx, row: hazard::Model, content: &str) -> Result<SavedHazard> {
@@ -150,7 +167,12 @@ fn site_position(site: &site::Model) -> Option<Position> {
 }
 
 /// Writes drafts with their photos and audit lines, inside the caller's change.
-pub(crate) async fn write_new(tx: &WriteTx, ctx: &Ctx, drafts: Vec<Draft>) -> Result<Vec<SavedHazard>> {
+pub(crate) async fn write_new(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    drafts: Vec<Draft>,
+    arrival: &Arrival,
+) -> Result<Vec<SavedHazard>> {
     if drafts.is_empty() {
         return Ok(Vec::new());
     }
@@ -163,7 +185,7 @@ pub(crate) async fn write_new(tx: &WriteTx, ctx: &Ctx, drafts: Vec<Draft>) -> Re
             id: EventId(Uuid::now_v7()),
             actor: &ctx.actor,
             now: ctx.now,
-            device_at: Some(c.found_at),
+            device_at: Some(arrival.device_at(c.found_at)),
             photos: &[],
             position: draft.position,
             content_sha256: None,
@@ -172,10 +194,10 @@ pub(crate) async fn write_new(tx: &WriteTx, ctx: &Ctx, drafts: Vec<Draft>) -> Re
     }
     let built = store::insert(tx, numbered).await?;
     for (i, (id, area, before, after)) in photos.iter().enumerate() {
-        attach(tx, ctx, &format!("hazards[{i}].photos_before"), before, Owner::Hazard(*id), area).await?;
-        attach(tx, ctx, &format!("hazards[{i}].photos_after"), after, Owner::Hazard(*id), area).await?;
-        set_kind(tx, before, PhotoKind::Before).await?;
-        set_kind(tx, after, PhotoKind::After).await?;
+        for (kind, ids) in [(PhotoKind::Before, before), (PhotoKind::After, after)] {
+            let field = &format!("hazards[{i}].photos_{kind}");
+            attach(tx, ctx, arrival, Named { field, ids, kind: Some(kind) }, Owner::Hazard(*id), area).await?;
+        }
     }
     let entries =
         built.iter().map(|b| entry(&b.row, "hazard.register", serde_json::json!({"status": b.row.status})));
@@ -200,29 +222,65 @@ fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result
 /// command sent again is accepted again.
 pub async fn change(ctx: &Ctx, change: Change) -> Result<HazardState> {
     change.validate()?;
-    let content = sha256(&change)?;
+    let arrival = Arrival::straight(&change)?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
-    db.write(move |tx| Box::pin(async move { step(tx, &ctx, change, content).await })).await
+    db.write(move |tx| {
+        Box::pin(async move {
+            let found = lock(tx, change.hazard).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+            let state = &found.state;
+            if !ctx.actor.area.contains(&state.area) {
+                return Err(Error::code(Code::NotFound));
+            }
+            if found.has_step(tx, &change, &arrival).await? {
+                return Ok(found.state);
+            }
+            state.permits(change.command.action(), &ctx.actor)?;
+            if change.base_version.is_some_and(|v| v != state.version) {
+                return Err(Fault::new(Code::Stale).with("state", state.status).into());
+            }
+            step(tx, &ctx, found, change, &arrival).await
+        })
+    })
+    .await
 }
 
-async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Result<HazardState> {
-    let find = hazard::Entity::find_by_id(change.hazard.0);
+/// A hazard that nobody else can change until the end of this transaction.
+pub(crate) struct Locked {
+    /// Its row.
+    pub row: hazard::Model,
+    /// What decides its next steps.
+    pub state: HazardState,
+}
+
+/// Takes a hazard for this transaction.
+pub(crate) async fn lock(tx: &WriteTx, id: HazardId) -> Result<Option<Locked>> {
+    let find = hazard::Entity::find_by_id(id.0);
     // SQLite has one writer and knows no row locks
     let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };
-    let before = find.one(tx).await?.ok_or_else(|| Error::code(Code::NotFound))?;
-    let state = rows::state(&before)?;
-    if !ctx.actor.area.contains(&state.area) {
-        return Err(Error::code(Code::NotFound));
+    let Some(row) = find.one(tx).await? else { return Ok(None) };
+    Ok(Some(Locked { state: rows::state(&row)?, row }))
+}
+
+impl Locked {
+    /// Whether this very step has been done; the same id for anything else is refused.
+    pub async fn has_step(&self, tx: &WriteTx, change: &Change, arrival: &Arrival) -> Result<bool> {
+        let Some(event) = hazard_event::Entity::find_by_id(change.id.0).one(tx).await? else { return Ok(false) };
+        let content = event.content_sha256.as_deref();
+        let same = event.hazard_id == self.row.id && content == Some(arrival.content_sha256.as_str());
+        if same { Ok(true) } else { Err(Error::code(Code::ContentConflict)) }
     }
-    if let Some(event) = hazard_event::Entity::find_by_id(change.id.0).one(tx).await? {
-        let same = event.hazard_id == before.id && event.content_sha256.as_deref() == Some(&content);
-        return if same { Ok(state) } else { Err(Error::code(Code::ContentConflict)) };
-    }
-    state.permits(change.command.action(), &ctx.actor)?;
-    if change.base_version.is_some_and(|v| v != state.version) {
-        return Err(Fault::new(Code::Stale).with("state", state.status).into());
-    }
+}
+
+/// Carries out a step on a hazard that was taken, whatever version the step was based on.
+pub(crate) async fn step(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    found: Locked,
+    change: Change,
+    arrival: &Arrival,
+) -> Result<HazardState> {
+    let Locked { row: before, state } = found;
     check_references(tx, ctx, &state, &change.command).await?;
     let step = state.step(&change.command, &ctx.actor, ctx.now)?;
     let mut after = before.clone();
@@ -232,13 +290,12 @@ async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Resul
         after.clause = clause.as_deref().and_then(tidy);
     }
     let photos = change.command.photos();
-    attach(tx, ctx, "photos", photos, Owner::Hazard(change.hazard), &state.area).await?;
-    if let HazardCommand::Rectify { .. }
-    | HazardCommand::Review { .. }
-    | HazardCommand::AnswerTransfer { .. } = change.command
-    {
-        set_kind(tx, photos, PhotoKind::After).await?;
-    }
+    let of_result = matches!(
+        change.command,
+        HazardCommand::Rectify { .. } | HazardCommand::Review { .. } | HazardCommand::AnswerTransfer { .. }
+    );
+    let named = Named { field: "photos", ids: photos, kind: of_result.then_some(PhotoKind::After) };
+    attach(tx, ctx, arrival, named, Owner::Hazard(change.hazard), &state.area).await?;
     let doing = Doing {
         id: change.id,
         actor: &ctx.actor,
@@ -246,7 +303,7 @@ async fn step(tx: &WriteTx, ctx: &Ctx, change: Change, content: String) -> Resul
         device_at: change.device_at,
         photos,
         position: change.position,
-        content_sha256: Some(content),
+        content_sha256: Some(arrival.content_sha256.clone()),
     };
     let event = store::append(&mut after, &step, &doing)?;
     let corrected = matches!(change.command, HazardCommand::Correct { .. });

@@ -3,6 +3,7 @@
 
 use super::{rows, sums::Sums};
 use crate::{
+    changes,
     db::WriteTx,
     entities::{hazard, hazard_event},
     error::{Error, Result},
@@ -151,6 +152,7 @@ impl Draft {
             last_event_hash: GENESIS.into(),
             version: 0,
             content_sha256,
+            change_seq: 0,
             created_at: doing.now,
             updated_at: doing.now,
         };
@@ -218,6 +220,9 @@ pub fn append(row: &mut hazard::Model, step: &Step, doing: &Doing<'_>) -> Result
 pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec<Built>> {
     let mut built = Vec::with_capacity(drafts.len());
     let mut keys = free_keys(tx, &drafts).await?.into_iter();
+    // before the hazard numbers: every change takes the counters' locks in this order
+    let places = drafts.iter().map(|(d, _)| Ok(d.series()?.0)).collect::<Result<Vec<_>>>()?;
+    let mut seqs = changes::draw(tx, places.iter().map(AreaCode::as_str)).await?;
     let mut counters = numbers(tx, &drafts).await?;
     for (draft, doing) in drafts {
         let series = draft.series()?;
@@ -225,7 +230,9 @@ pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec
         let number = HazardNumber { subdistrict: series.0, year: series.1, sequence: *next };
         *next += 1;
         let key = keys.next().ok_or_else(|| Error::broken("no sort key"))?;
-        built.push(draft.build(&number, key, &doing)?);
+        let mut one = draft.build(&number, key, &doing)?;
+        one.row.change_seq = seqs.next(&one.row.subdistrict_code)?;
+        built.push(one);
     }
     write(tx, &built).await?;
     Ok(built)
@@ -342,9 +349,10 @@ pub async fn flows(
 pub async fn update(
     tx: &WriteTx,
     before: &hazard::Model,
-    after: hazard::Model,
+    mut after: hazard::Model,
     event: hazard_event::Model,
 ) -> Result<()> {
+    after.change_seq = changes::one(tx, &after.subdistrict_code).await?;
     let old = flows(tx, before).await?;
     event.into_active_model().reset_all().insert(tx).await?;
     let mut sums = Sums::default();

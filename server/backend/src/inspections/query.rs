@@ -2,9 +2,12 @@
 
 mod detail;
 mod form;
+mod last;
 
 pub use detail::detail;
 pub use form::form;
+pub(crate) use form::{checklists, standards};
+pub(crate) use last::last_answers;
 
 use crate::{
     areas::Areas,

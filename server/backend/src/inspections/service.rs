@@ -2,12 +2,13 @@
 
 use crate::{
     audit,
-    content::sha256,
+    changes,
+    content::Arrival,
     ctx::Ctx,
     db::WriteTx,
     entities::{hazard, inspection, site},
     error::{Error, Result},
-    files::service::{Owner, attach, set_kind},
+    files::service::{Named, Owner, attach},
     hazards::{
         service::{SavedHazard, draft, find_site, write_new},
         store::Draft,
@@ -23,10 +24,12 @@ use domain::{
     ids::{FileId, HazardId, InspectionId, sort_key},
     inspections::{Outcome, SaveVisit, SavedVisit, commands::VisitedSite},
     photos::PhotoKind,
+    sync::Doubt,
     text::tidy,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 /// Saves a visit: the site when it is new, the visit with its answers, its hazards with numbers, its photos.
@@ -34,14 +37,37 @@ use sea_orm::{
 pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
     ctx.require(Right::RecordVisit)?;
     visit.validate(ctx.now)?;
-    let content = sha256(&visit)?;
+    let arrival = Arrival::straight(&visit)?;
     if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(ctx.db().read()).await? {
         let hazards = numbers(ctx.db().read(), row.id).await?;
-        return repeated(ctx, &row, &content, hazards);
+        return repeated(ctx, &row, &arrival.content_sha256, hazards);
     }
+    let ready = prepare(ctx, visit, &arrival).await?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            tx.claim(ready.visit.id.0).await?;
+            store(tx, &ctx, ready, &arrival).await
+        })
+    })
+    .await
+}
+
+/// A visit that is ready to be written.
+pub(crate) struct Ready {
+    visit: SaveVisit,
+    row: inspection::Model,
+    site: site::Model,
+    new_site: bool,
+    drafts: Vec<Draft>,
+}
+
+/// Makes a visit, which was checked by itself, ready to be written: its answers, its site, the drafts of its hazards.
+pub(crate) async fn prepare(ctx: &Ctx, visit: SaveVisit, arrival: &Arrival) -> Result<Ready> {
     let reference = ctx.state.reference().await?;
     check_answers(&reference, &visit)?;
-    let (site, new) = match &visit.site {
+    let (site, new_site) = match &visit.site {
         VisitedSite::Known(id) => {
             let row = find_site(ctx, "site", Some(*id)).await?;
             (row.ok_or_else(|| Error::code(Code::NotFound))?, false)
@@ -57,28 +83,26 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
         let made = draft(ctx, &reference, command, Some(&site), Some(visit.id));
         drafts.push(made.map_err(|e| under(&format!("hazards[{i}]"), e))?);
     }
-    let row = row(ctx, &visit, &site, content.clone())?;
-    let ctx = ctx.clone();
-    let db = ctx.db().clone();
-    db.write(move |tx| {
-        Box::pin(async move {
-            tx.claim(visit.id.0).await?;
-            if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(tx).await? {
-                let hazards = numbers(tx, row.id).await?;
-                return repeated(&ctx, &row, &content, hazards); // the same command arrived twice at once
-            }
-            if new {
-                sites::service::insert(tx, &ctx, site).await?;
-            }
-            let hazards = write(tx, &ctx, &visit, row, drafts).await?;
-            Ok(SavedVisit {
-                id: visit.id,
-                hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(),
-                repeated: false,
-            })
-        })
+    let row = row(ctx, &visit, &site, arrival)?;
+    Ok(Ready { visit, row, site, new_site, drafts })
+}
+
+/// Writes a visit that was made ready, inside the caller's change, which has claimed its id.
+pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, ready: Ready, arrival: &Arrival) -> Result<SavedVisit> {
+    let Ready { visit, row, site, new_site, drafts } = ready;
+    if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(tx).await? {
+        let hazards = numbers(tx, row.id).await?;
+        return repeated(ctx, &row, &arrival.content_sha256, hazards); // the same command arrived twice at once
+    }
+    if new_site {
+        sites::service::store(tx, ctx, site).await.map_err(|e| under("site", e))?;
+    }
+    let hazards = write(tx, ctx, &visit, row, drafts, arrival).await?;
+    Ok(SavedVisit {
+        id: visit.id,
+        hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(),
+        repeated: false,
     })
-    .await
 }
 
 /// The same fault, seen from the whole command.
@@ -140,9 +164,10 @@ fn row(
     ctx: &Ctx,
     visit: &SaveVisit,
     site: &site::Model,
-    content_sha256: String,
+    arrival: &Arrival,
 ) -> Result<inspection::Model> {
     let started_at = to_millis(visit.started_at);
+    let doubt = arrival.tablet.as_ref().map(|tablet| tablet.doubt).filter(|doubt| *doubt != Doubt::None);
     Ok(inspection::Model {
         id: visit.id.0,
         sort_key: sort_key(started_at, visit.id.0),
@@ -168,7 +193,9 @@ fn row(
         point_source: visit.position.map(|p| p.source.as_str().into()),
         note: visit.note.as_deref().and_then(tidy),
         hazard_count: i32::try_from(visit.hazards.len()).map_err(Error::broken)?,
-        content_sha256,
+        signature: visit.signature.as_ref().map(serde_json::to_value).transpose()?,
+        time_doubt: doubt.map(|doubt| doubt.as_str().into()),
+        content_sha256: arrival.content_sha256.clone(),
         created_at: ctx.now,
     })
 }
@@ -180,6 +207,7 @@ async fn write(
     visit: &SaveVisit,
     mut row: inspection::Model,
     drafts: Vec<Draft>,
+    arrival: &Arrival,
 ) -> Result<Vec<SavedHazard>> {
     while inspection::Entity::find()
         .filter(inspection::Column::SortKey.eq(row.sort_key))
@@ -191,18 +219,28 @@ async fn write(
     }
     let area: AreaCode = row.area_code.parse()?;
     debug_assert!(area.at(AreaLevel::Committee).is_some());
+    let (site, subdistrict) = (row.site_id, row.subdistrict_code.clone());
     row.into_active_model().reset_all().insert(tx).await?;
     // a photo of a failed item shows the hazard that it opened: that one owns it
     let of_hazards: Vec<FileId> =
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
-    let saved = write_new(tx, ctx, drafts).await?;
+    let saved = write_new(tx, ctx, drafts, arrival).await?;
+    if visit.outcome == Outcome::Done {
+        // tablets show how often and how a site was checked
+        let seq = changes::one(tx, &subdistrict).await?;
+        site::Entity::update_many()
+            .col_expr(site::Column::ChangeSeq, Expr::value(seq))
+            .filter(site::Column::Id.eq(site))
+            .exec(tx)
+            .await?;
+    }
     let mut own: Vec<FileId> = visit.photos.clone();
     own.extend(visit.answers.values().flat_map(|a| a.photos.iter().copied()));
     own.sort_unstable();
     own.dedup();
     own.retain(|id| !of_hazards.contains(id));
-    attach(tx, ctx, "photos", &own, Owner::Inspection(visit.id), &area).await?;
-    set_kind(tx, &own, PhotoKind::Visit).await?;
+    let named = Named { field: "photos", ids: &own, kind: Some(PhotoKind::Visit) };
+    attach(tx, ctx, arrival, named, Owner::Inspection(visit.id), &area).await?;
     let line = audit::Entry {
         action: "inspection.save".into(),
         subject_type: "inspection",

@@ -103,6 +103,23 @@ impl Reference {
         self.standards.iter().find(|s| s.id == id)
     }
 
+    /// The last days for findings of `found`: by category and severity, and of the library entries that have a
+    /// deadline of their own (meant for general hazards).
+    pub fn deadlines(&self, found: NaiveDate) -> (Vec<(Category, Severity, NaiveDate)>, Vec<(StandardId, NaiveDate)>) {
+        let due = |category, severity, own| self.rules.due(category, severity, found, own);
+        let table = Category::ALL
+            .iter()
+            .flat_map(|c| Severity::ALL.iter().map(move |s| (*c, *s, due(*c, *s, None))))
+            .collect();
+        let own = self
+            .standards
+            .iter()
+            .filter(|entry| entry.count.is_some() && entry.in_force(found))
+            .map(|entry| (entry.id, due(entry.category, Severity::General, entry.count)))
+            .collect();
+        (table, own)
+    }
+
     async fn read(db: &Db) -> Result<Self> {
         let areas = Areas::from_rows(area::Entity::find().all(db.read()).await?)?;
         let rules = deadline_rule::Entity::find().all(db.read()).await?;

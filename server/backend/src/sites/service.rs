@@ -2,7 +2,7 @@
 
 pub use super::reveal::{Revealed, reveal};
 use crate::{
-    audit,
+    audit, changes,
     ctx::Ctx,
     db::WriteTx,
     entities::site,
@@ -33,17 +33,20 @@ pub async fn add(ctx: &Ctx, command: AddSite) -> Result<SiteId> {
     db.write(move |tx| {
         Box::pin(async move {
             tx.claim(row.id).await?;
-            if let Some(there) = site::Entity::find_by_id(row.id).one(tx).await? {
-                let same = there.name == row.name
-                    && there.address == row.address
-                    && there.area_code == row.area_code;
-                return if same { Ok(id) } else { Err(Error::code(Code::ContentConflict)) };
-            }
-            insert(tx, &ctx, row).await?;
+            store(tx, &ctx, row).await?;
             Ok(id)
         })
     })
     .await
+}
+
+/// Writes a new site inside the caller's change. It may be there already, when it is the same.
+pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, row: site::Model) -> Result<()> {
+    let Some(there) = site::Entity::find_by_id(row.id).one(tx).await? else {
+        return insert(tx, ctx, row).await;
+    };
+    let same = there.name == row.name && there.address == row.address && there.area_code == row.area_code;
+    if same { Ok(()) } else { Err(Error::code(Code::ContentConflict)) }
 }
 
 /// The row of a new site: its area from the command or from the position.
@@ -91,6 +94,8 @@ pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result
         contact_phone: command.contact_phone.as_deref().and_then(tidy),
         facts: serde_json::json!({}),
         status: SiteStatus::Active.as_str().into(),
+        merged_into: None,
+        change_seq: 0,
         version: 1,
         created_by: Some(ctx.actor.user.0),
         created_at: ctx.now,
@@ -106,10 +111,11 @@ pub fn search_entry(row: &site::Model) -> Result<Entry> {
 }
 
 /// Writes a new site with its search words and audit line, inside the caller's change.
-pub(crate) async fn insert(tx: &WriteTx, ctx: &Ctx, mut row: site::Model) -> Result<()> {
+async fn insert(tx: &WriteTx, ctx: &Ctx, mut row: site::Model) -> Result<()> {
     while site::Entity::find().filter(site::Column::SortKey.eq(row.sort_key)).one(tx).await?.is_some() {
         row.sort_key += 1;
     }
+    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
     let entry = search_entry(&row)?;
     let line = audit::Entry {
         action: "site.add".into(),

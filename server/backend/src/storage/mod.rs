@@ -1,8 +1,9 @@
 //! Where photos live: a local folder now, memory in tests, an S3-compatible store later.
 //!
-//! Every object is named by the SHA-256 of the stored photo, so a name never changes its
-//! meaning, writing twice is harmless and a copy can be checked against its own name.
-//! A [`Key`] can only be made from a [`ContentHash`]: no text typed by a person ever becomes a path.
+//! A photo is named by the SHA-256 of its bytes, so a name never changes its meaning, writing twice
+//! is harmless and a copy can be checked against its own name. A part of a photo that is still coming
+//! in is named by the photo's id and its place. A [`Key`] can only be made from hashes, ids and
+//! numbers: no text typed by a person ever becomes a path.
 
 use std::fmt;
 use std::path::{Path as FilePath, PathBuf};
@@ -16,6 +17,7 @@ use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// Objects up to this size are read in one go; larger ones arrive in pieces.
 const ONE_READ_BYTES: u64 = 1024 * 1024;
@@ -77,6 +79,11 @@ impl Key {
     /// The small picture of the photo with this hash: `thumbs/ab/cd/<sha>.jpg`.
     pub fn thumb(hash: ContentHash) -> Self {
         Self::under("thumbs", hash)
+    }
+
+    /// A part of a photo that is coming in for the `attempt`th time: `uploads/<id>/<attempt>/<offset>-<bytes>`.
+    pub fn part(upload: Uuid, attempt: u32, offset: u64, bytes: u64) -> Self {
+        Self(format!("uploads/{upload}/{attempt}/{offset}-{bytes}"))
     }
 
     fn under(folder: &str, hash: ContentHash) -> Self {
@@ -164,7 +171,7 @@ impl fmt::Debug for StoredObject {
     }
 }
 
-/// A place for content-addressed files. Cheap to clone.
+/// A place for photos and their parts. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,

@@ -22,4 +22,5 @@ mod people;
 mod places;
 mod purge;
 mod reference;
+mod sync;
 mod tampering;

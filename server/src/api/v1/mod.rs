@@ -1,14 +1,17 @@
 //! Version 1. Faults are answered as [`domain::fault::Fault`] with the status of their code; a command sent again
 //! is answered like the first time, with 200 instead of 201.
 
+pub mod field;
 pub mod figures;
 pub mod files;
 pub mod hazards;
 pub mod inspections;
 pub mod map;
 pub mod people;
+pub mod photos;
 pub mod query;
 pub mod sites;
+pub mod sync;
 
 use crate::http::answer::{Answer, Refusal};
 use axum::http::StatusCode;

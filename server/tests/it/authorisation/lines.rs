@@ -4,10 +4,11 @@ use super::scene::{Mark, Scene, data, form, json, page, window};
 use crate::{
     stage::Visitor,
     support::{
-        seed,
+        seed, tablet,
         world::{COMMITTEE, HERE, at, noon, site},
     },
 };
+use chrono::Utc;
 use domain::{
     fault::{Code, FieldCode},
     hazards::{Change, HazardCommand},
@@ -98,6 +99,7 @@ const fn public(route: &'static str, ask: Ask, answer: Expect) -> Line {
 const HAZARD: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description];
 const VISIT: &[Mark] = &[Mark::Visit, Mark::SiteName];
 const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
+const HAZARD_TAKEN: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
 const HAZARD_PAGE: &[Mark] = &[Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
 const NOTHING: &[Mark] = &[];
 /// A page whose form this role may not use.
@@ -238,6 +240,28 @@ pub const LINES: &[Line] = &[
         NONE,
         &[Mark::Site, Mark::SiteName, Mark::Number],
     ),
+    // ---- tablets
+    line("POST /api/v1/field/device", device, WORKERS, WORKERS, NOTHING),
+    line("GET /api/v1/field/reference", |_, v| data(v, "/api/v1/field/reference"), WORKERS, WORKERS, NOTHING),
+    line("GET /api/v1/field/sites", |_, v| data(v, "/api/v1/field/sites"), WORKERS, WORKERS, SITE),
+    line("GET /api/v1/field/hazards", |_, v| data(v, "/api/v1/field/hazards"), WORKERS, WORKERS, HAZARD_TAKEN),
+    line(
+        "GET /api/v1/field/changes",
+        |_, v| data(v, "/api/v1/field/changes?since=0"),
+        WORKERS,
+        WORKERS,
+        HAZARD_TAKEN,
+    ),
+    // each command is answered by itself; what those out of reach are answered, `sync` tests
+    line("POST /api/v1/sync", send, WORKERS, WORKERS, NOTHING),
+    line("POST /api/v1/photos/{id}", part, WORKERS, WORKERS, NOTHING),
+    line(
+        "GET /api/v1/photos/{id}",
+        |s, v| data(v, &format!("/api/v1/photos/{}", s.near.photo)),
+        [NOT_FOUND, OK, FORBIDDEN, FORBIDDEN],
+        STRANGE_TO_WORKERS,
+        NOTHING,
+    ),
     // ---- maps, figures, the person
     own(
         "GET /api/v1/map/hazards",
@@ -360,6 +384,10 @@ pub const LINES: &[Line] = &[
         NOTHING,
     ),
     view("GET /rates", |_, v| page(v, "/rates"), ALL, ALL, NOTHING),
+    // the shell of the field app: nobody's data
+    public("GET /field", |_, v| page(v, "/field"), OK),
+    public("GET /field/{place}", |_, v| page(v, "/field/hazards"), OK),
+    public("GET /field/{place}/{id}", |s, v| page(v, &format!("/field/hazards/{}", s.near.hazard)), OK),
     view("GET /rates", |_, v| page(v, &format!("/rates?area={COMMITTEE}")), ALL, GONE, NOTHING),
 ];
 
@@ -442,6 +470,21 @@ fn note(s: &Scene, v: &Visitor) -> RequestBuilder {
         command: HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] },
     };
     json(v, &format!("/api/v1/hazards/{}/changes", s.near.hazard), &change)
+}
+
+fn device(_: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/field/device", &tablet::ready(tablet::new(), Utc::now()))
+}
+
+fn send(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let note = HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] };
+    let sealed = tablet::seal(tablet::step(s.near.hazard, None, note), Utc::now(), vec![]);
+    json(v, "/api/v1/sync", &tablet::batch(tablet::new(), Utc::now(), vec![sealed]))
+}
+
+fn part(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let shot = tablet::Shot::new();
+    v.request(Method::POST, &shot.path(0)).header(ACCEPT, "application/json").body(shot.content)
 }
 
 fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {

@@ -95,6 +95,7 @@ impl Album {
             taken_at: Some(at),
             lon: None,
             lat: None,
+            layer: None,
             uploaded_by: by.user.0,
             attached_at: Some(at),
             created_at: at,

@@ -3,9 +3,9 @@
 use super::rows::{Row, SiteText};
 use crate::{
     ctx::Ctx,
-    entities::{file, hazard},
+    entities::{awaited_photo, file, hazard},
     error::{Error, Result},
-    files::query::view,
+    files::query::{awaited, view},
     hazards::rows::{number, state},
     listing::{Conditions, Sql, places},
     people,
@@ -20,7 +20,7 @@ use domain::{
     privacy::{mask_name, mask_phone},
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A device's time is shown when it differs from the server's by more than this.
@@ -56,6 +56,7 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
         return Err(Error::code(Code::NotFound));
     }
     let (before, after) = photos(ctx, id).await?;
+    let shown: BTreeSet<FileId> = before.iter().chain(&after).map(|photo| photo.id).collect();
     let assignee: Option<String> = found.try_get("", "assignee_name")?;
     let duplicate: Option<String> = found.try_get("", "duplicate_number")?;
     let masked = |text: &Option<String>, mask: fn(&str) -> String| text.as_deref().map(mask);
@@ -78,8 +79,9 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
         clause: row.clause,
         accuracy_m: row.accuracy_m,
         photos_before: before,
+        events: events(ctx, id, &shown).await?,
         photos_after: after,
-        events: events(ctx, id).await?,
+        awaited: awaited(ctx, awaited_photo::Column::HazardId, id.0).await?,
         actions: actions(&state, ctx),
         assignees: match ctx.actor.may(Right::Assign, &state.area) {
             true => people::query::assignable(ctx, &state.area).await?,
@@ -89,7 +91,7 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
     })
 }
 
-fn site(row: &QueryResult) -> Result<Option<SiteText>> {
+pub(super) fn site(row: &QueryResult) -> Result<Option<SiteText>> {
     let kind: Option<String> = row.try_get("", "site_kind")?;
     let Some(kind) = kind else { return Ok(None) };
     Ok(Some(SiteText {
@@ -119,7 +121,8 @@ async fn photos(ctx: &Ctx, id: HazardId) -> Result<(Photos, Photos)> {
     Ok(all.into_iter().partition(|p| p.kind != PhotoKind::After))
 }
 
-async fn events(ctx: &Ctx, id: HazardId) -> Result<Vec<EventView>> {
+/// The timeline. Of the photos that the steps brought, `here` are those that have arrived.
+async fn events(ctx: &Ctx, id: HazardId, here: &BTreeSet<FileId>) -> Result<Vec<EventView>> {
     let mut sql = Sql::new(EVENTS);
     let mut own = Conditions::default();
     own.add("hazard_id = ?", [id.0.into()]);
@@ -133,6 +136,8 @@ async fn events(ctx: &Ctx, id: HazardId) -> Result<Vec<EventView>> {
         let server_at: DateTime<Utc> = row.try_get_by_index(5)?;
         let device_at: Option<DateTime<Utc>> = row.try_get_by_index(6)?;
         let from: Option<String> = row.try_get_by_index(7)?;
+        let mut photos: Vec<FileId> = serde_json::from_value(row.try_get_by_index(11)?)?;
+        photos.retain(|photo| here.contains(photo));
         views.push(EventView {
             seq: number(row.try_get_by_index(0)?)?,
             kind: row.try_get_by_index::<String>(1)?.parse()?,
@@ -145,7 +150,7 @@ async fn events(ctx: &Ctx, id: HazardId) -> Result<Vec<EventView>> {
             note: row.try_get_by_index(9)?,
             names: people_in(&data).into_iter().map(|id| (UserId(id), String::new())).collect(),
             data,
-            photos: serde_json::from_value::<Vec<FileId>>(row.try_get_by_index(11)?)?,
+            photos,
         });
     }
     let mut unknown: Vec<Uuid> = views.iter().flat_map(|v| v.names.iter().map(|(id, _)| id.0)).collect();

@@ -3,16 +3,18 @@
 use super::{COLUMNS, JOINS, read};
 use crate::{
     ctx::Ctx,
-    entities::file,
+    entities::{awaited_photo, file},
     error::{Error, Result},
-    files::query::view,
+    files::query::{awaited, view},
     hazards,
     listing::Sql,
 };
 use domain::{
+    actor::Right,
     fault::Code,
     ids::{ChecklistVersionId, InspectionId},
-    inspections::{Answers, InspectionDetail},
+    inspections::{Answers, InspectionDetail, InspectionSummary, Signature},
+    sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -21,7 +23,8 @@ use uuid::Uuid;
 pub async fn detail(ctx: &Ctx, id: InspectionId) -> Result<InspectionDetail> {
     let reference = ctx.state.reference().await?;
     let mut sql = Sql::new(format!(
-        "SELECT {COLUMNS}, i.finished_at, i.campaign, i.check_code, i.note, i.checklist_version_id, i.answers \
+        "SELECT {COLUMNS}, i.finished_at, i.campaign, i.check_code, i.note, i.checklist_version_id, i.answers, \
+         i.signature, i.time_doubt, i.device_at \
          FROM inspection i{JOINS} WHERE "
     ));
     sql.bind("i.id = ?", [id.0.into()]);
@@ -48,6 +51,21 @@ pub async fn detail(ctx: &Ctx, id: InspectionId) -> Result<InspectionDetail> {
         answers: serde_json::from_value::<Answers>(answers)?,
         hazards: hazards::query::of_inspection(ctx, id).await?,
         photos: photos.iter().map(view).collect::<Result<_>>()?,
+        awaited: awaited(ctx, awaited_photo::Column::InspectionId, id.0).await?,
+        signature: signature(row.try_get_by_index(22)?, &summary, ctx)?,
+        time_doubt: row.try_get_by_index::<Option<String>>(23)?.map(|word| word.parse()).transpose()?,
+        device_at: row.try_get_by_index(24)?,
         summary,
     })
+}
+
+/// The signature, as far as this person may see it.
+fn signature(
+    kept: Option<serde_json::Value>,
+    visit: &InspectionSummary,
+    ctx: &Ctx,
+) -> Result<Option<Signature>> {
+    let household = visit.site_kind == SiteKind::Household;
+    let signature: Option<Signature> = kept.map(serde_json::from_value).transpose()?;
+    Ok(signature.map(|signature| signature.shown(household, ctx.actor.role.has(Right::Reveal))))
 }

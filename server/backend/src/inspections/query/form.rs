@@ -1,5 +1,6 @@
 //! What a new visit starts from.
 
+use super::last_answers;
 use crate::{ctx::Ctx, error::Result, reference::Reference, sites};
 use chrono::NaiveDate;
 use domain::{
@@ -11,8 +12,8 @@ use domain::{
     sites::SiteKind,
 };
 
-/// The form of a new visit, for a site when one is chosen: how often it was checked, its open hazards, the
-/// checklists and the hazard library in force today.
+/// The form of a new visit, for a site when one is chosen: how often it was checked, its open hazards, what
+/// was answered there the last time, the checklists and the hazard library in force today.
 pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
     ctx.require(Right::RecordVisit)?;
     let reference = ctx.state.reference().await?;
@@ -23,18 +24,20 @@ pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
         open_hazards: Vec::new(),
         checklists: Vec::new(),
         standards: standards(&reference, local_date(ctx.now)),
+        last: None,
     };
     if let Some(id) = site {
         form.site = Some(sites::query::hit(ctx, id).await?);
         (form.checks_30, form.checks_90) = sites::query::checks(ctx, id, ctx.now).await?;
         form.open_hazards = sites::query::open_hazards(ctx, id).await?;
+        form.last = last_answers(ctx, &[id.0.into()]).await?.remove(&id.0);
     }
     form.checklists = checklists(&reference, form.site.as_ref().map(|s| s.kind));
     Ok(form)
 }
 
 /// The checklists in force, those for the kind of site first, then those for any kind.
-fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistChoice> {
+pub(crate) fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistChoice> {
     let mut current: Vec<_> = reference.checklists.values().filter(|c| c.current).collect();
     current.sort_by(|a, b| a.code.cmp(&b.code));
     current.sort_by_key(|c| match kind {
@@ -53,7 +56,7 @@ fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistCho
 }
 
 /// The library of `day`, each entry with the deadline of something found that day.
-fn standards(reference: &Reference, day: NaiveDate) -> Vec<StandardEntry> {
+pub(crate) fn standards(reference: &Reference, day: NaiveDate) -> Vec<StandardEntry> {
     let entry = |s: &crate::reference::Standard| StandardEntry {
         id: s.id,
         code: s.code.clone(),

@@ -8,6 +8,7 @@ use super::{
     unchecked, words, write_all,
 };
 use crate::{
+    changes,
     ctx::Ctx,
     db::WriteTx,
     entities::site,
@@ -226,6 +227,8 @@ impl Draft {
             contact_phone: self.contact_phone,
             facts: self.facts,
             status: SiteStatus::Active.as_str().into(),
+            merged_into: None,
+            change_seq: 0,
             version: 1,
             created_by: Some(ctx.actor.user.0),
             created_at: ctx.now,
@@ -238,6 +241,10 @@ async fn write(tx: &WriteTx, mut rows: Vec<site::Model>, done: &AtomicU64) -> Re
     let keys = free(tx, "site", rows.iter().map(|r| r.sort_key).collect()).await?;
     for (row, key) in rows.iter_mut().zip(keys) {
         row.sort_key = key;
+    }
+    let mut seqs = changes::draw(tx, rows.iter().map(|r| r.subdistrict_code.as_str())).await?;
+    for row in &mut rows {
+        row.change_seq = seqs.next(&row.subdistrict_code)?;
     }
     // the search keeps its segments in order of the key
     rows.sort_by_key(|r| r.sort_key);

@@ -4,6 +4,7 @@ pub mod catalogue;
 mod postgres;
 pub mod seed;
 mod sqlite;
+pub mod tablet;
 pub mod world;
 
 use std::ops::Deref;

@@ -136,6 +136,8 @@ pub fn shop() -> site::Model {
         contact_phone: Some("13800138000".to_owned()),
         facts: json!({"seats": 40}),
         status: "active".to_owned(),
+        merged_into: None,
+        change_seq: 0,
         version: 1,
         created_by: None,
         created_at: noon(),
@@ -207,6 +209,7 @@ pub fn hazard(town: &Town, seq: i32) -> hazard::Model {
         last_event_hash: String::new(),
         version: 1,
         content_sha256: String::new(),
+        change_seq: 0,
         created_at: at,
         updated_at: at,
     }

@@ -1,0 +1,249 @@
+//! What crosses the wire comes back as it was; and what a command names.
+
+use super::*;
+use crate::{
+    actor::{Actor, Role},
+    fault::{Code, Fault, FieldCode},
+    hazards::{Category, Change, HazardCommand, PointSource, Position, RegisterHazard, Severity, Source},
+    ids::{EventId, FileId, HazardId, InspectionId, SiteId, UserId},
+    inspections::{
+        Answer as ItemAnswer, AnswerValue, InspectionKind, Nature, Outcome as Visited, SaveVisit, Signature,
+        commands::VisitedSite,
+    },
+    photos::{Layer, Mark, PhotoKind, PhotoReceipt},
+    sites::{AddSite, SiteKind},
+};
+use chrono::{DateTime, TimeZone, Utc};
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+use uuid::Uuid;
+
+/// An hour of a day in June 2026, UTC.
+pub(super) fn at(day: u32, hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 6, day, hour, 0, 0).single().expect("valid")
+}
+
+pub(super) fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+pub(super) fn person(n: u128, role: Role) -> Actor {
+    Actor {
+        user: UserId(id(n)),
+        login: format!("p{n}"),
+        name: format!("P{n}"),
+        role,
+        area: "310105008".parse().expect("code"),
+    }
+}
+
+pub(super) fn finding() -> RegisterHazard {
+    RegisterHazard {
+        id: HazardId(id(100)),
+        source: Source::Inspection,
+        category: Category::Fire,
+        subcategory: None,
+        severity: Severity::General,
+        description: "楼道堆物 𠮷".into(),
+        location: String::new(),
+        clause: None,
+        standard: None,
+        site: Some(SiteId(id(200))),
+        position: None,
+        found_at: at(1, 9),
+        due: None,
+        on_the_spot: false,
+        party_name: None,
+        party_phone: None,
+        photos_before: vec![FileId(id(1))],
+        photos_after: vec![],
+        item: Some("stairs#2".into()),
+    }
+}
+
+pub(super) fn site() -> AddSite {
+    AddSite {
+        id: SiteId(id(201)),
+        kind: SiteKind::SmallUnit,
+        name: "新店".into(),
+        address: "路8号".into(),
+        estate: None,
+        building: None,
+        room: None,
+        area: Some("310105008001".parse().expect("code")),
+        position: None,
+        contact_name: None,
+        contact_phone: None,
+    }
+}
+
+pub(super) fn visit() -> SaveVisit {
+    let answer = ItemAnswer { value: AnswerValue::Number(1.5), note: None, photos: vec![FileId(id(3)), FileId(id(1))] };
+    SaveVisit {
+        id: InspectionId(id(300)),
+        site: VisitedSite::Known(SiteId(id(200))),
+        kind: InspectionKind::Routine,
+        nature: Nature::GridPatrol,
+        outcome: Visited::Done,
+        campaign: None,
+        check_code: None,
+        checklist: None,
+        answers: [("hose#2".parse().expect("key"), answer)].into(),
+        started_at: at(1, 9),
+        finished_at: at(1, 10),
+        device_at: None,
+        position: Some(Position {
+            point: crate::geo::Point::new(121.4, 31.2).expect("point"),
+            accuracy_m: Some(8.0),
+            source: PointSource::Gps,
+        }),
+        note: None,
+        photos: vec![FileId(id(2))],
+        hazards: vec![],
+        signature: Some(Signature::Refused { witness: "李居委".into(), reason: None }),
+    }
+}
+
+pub(super) fn step(command: HazardCommand, base_version: Option<u32>) -> Change {
+    Change {
+        id: EventId(id(400)),
+        hazard: HazardId(id(100)),
+        base_version,
+        device_at: None,
+        position: None,
+        command,
+    }
+}
+
+fn with_hazard() -> SaveVisit {
+    SaveVisit { hazards: vec![finding()], ..visit() }
+}
+
+fn rectify() -> Command {
+    let command = HazardCommand::Rectify { note: "已清理".into(), photos: vec![FileId(id(5)), FileId(id(4))] };
+    Command::ChangeHazard(Box::new(step(command, Some(3))))
+}
+
+/// Through JSON and back, the same; and the JSON itself, for those that have to read it elsewhere.
+fn there_and_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> serde_json::Value {
+    let text = serde_json::to_string(value).expect("writes");
+    assert_eq!(&serde_json::from_str::<T>(&text).expect(&text), value);
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn photo() -> SentPhoto {
+    SentPhoto {
+        id: FileId(id(1)),
+        sha256: "ab".repeat(32),
+        bytes: 300_000,
+        kind: PhotoKind::Before,
+        taken_at: at(1, 9),
+        layer: Layer(vec![Mark::Text { at: (500, 500), text: "配电箱".into() }]),
+    }
+}
+
+fn sealed(command: Command) -> Sealed {
+    let body = Body { command, device_at: at(1, 9), photos: vec![photo()] };
+    let id = body.command.id();
+    Sealed { id, sha256: "00".repeat(32), body: serde_json::to_string(&body).expect("writes") }
+}
+
+fn commands() -> [Command; 4] {
+    [
+        Command::SaveVisit(Box::new(with_hazard())),
+        Command::RegisterHazard(Box::new(finding())),
+        rectify(),
+        Command::AddSite(Box::new(site())),
+    ]
+}
+
+#[test]
+fn a_sealed_command_opens_to_what_was_sealed() {
+    for command in commands() {
+        let sealed = sealed(command.clone());
+        let body = sealed.open().expect(command.kind());
+        assert_eq!(body.command, command);
+        assert_eq!((body.device_at, body.photos), (at(1, 9), vec![photo()]));
+        let json = there_and_back(&Body { command: command.clone(), device_at: at(1, 9), photos: vec![] });
+        assert_eq!(json["kind"], command.kind());
+        assert!(json["command"].is_object() && json["device_at"].is_string());
+        there_and_back(&sealed);
+    }
+}
+
+#[test]
+fn what_is_no_command_does_not_open() {
+    let good = sealed(rectify());
+    for (what, bad) in [
+        ("another id", Sealed { id: id(1), ..good.clone() }),
+        ("half of it", Sealed { body: good.body[..good.body.len() / 2].into(), ..good.clone() }),
+        ("nothing", Sealed { body: String::new(), ..good.clone() }),
+        ("of the future", Sealed { body: good.body.replace("change_hazard", "close_shop"), ..good.clone() }),
+    ] {
+        assert!(bad.open().is_err(), "{what}");
+    }
+    assert_eq!(Sealed { id: id(1), ..good }.open(), Err(Unreadable::OtherId));
+    // what a later program adds is not in an older one's way
+    let more = sealed(rectify());
+    let more = Sealed { body: more.body.replacen('{', "{\"later\":1,", 1), ..more };
+    assert!(more.open().is_ok());
+}
+
+#[test]
+fn a_command_says_what_it_needs_and_makes_and_which_photos_it_has() {
+    let of = |command: &Command| {
+        let photos: Vec<u128> = command.photos().iter().map(|p| p.0.as_u128()).collect();
+        let numbers = |ids: Vec<Uuid>| ids.iter().map(Uuid::as_u128).collect::<Vec<_>>();
+        (command.id().as_u128(), numbers(command.needs()), numbers(command.makes()), photos)
+    };
+    let [visit, hazard, change, add] = commands();
+    assert_eq!(of(&visit), (300, vec![200], vec![300, 100], vec![1, 2, 3]));
+    assert_eq!(of(&hazard), (100, vec![200], vec![100], vec![1]));
+    assert_eq!(of(&change), (400, vec![100], vec![400], vec![4, 5]));
+    assert_eq!(of(&add), (201, vec![], vec![201], vec![]));
+    let new = SaveVisit { site: VisitedSite::New(Box::new(site())), ..with_hazard() };
+    let new = Command::SaveVisit(Box::new(new));
+    assert_eq!(of(&new), (300, vec![], vec![300, 100, 201], vec![1, 2, 3]));
+    let nowhere = Command::RegisterHazard(Box::new(RegisterHazard { site: None, ..finding() }));
+    assert_eq!(nowhere.needs(), [Uuid::nil(); 0]);
+}
+
+#[test]
+fn answers_cross_unchanged() {
+    let receipt = Receipt {
+        id: id(1),
+        sha256: "cd".repeat(32),
+        received_at: at(1, 18),
+        skew_ms: -7_200_000,
+        hazards: vec![(HazardId(id(100)), "310105008-2026-000001".into())],
+        awaited: vec![FileId(id(1))],
+    };
+    let answers = [
+        (Outcome::Applied { receipt: receipt.clone() }, "applied"),
+        (Outcome::Already { receipt }, "already"),
+        (Outcome::Refused { fault: Fault::field("site", FieldCode::Unknown) }, "refused"),
+        (Outcome::Later, "later"),
+    ];
+    for (outcome, word) in answers {
+        let json = there_and_back(&Answers { now: at(1, 18), answers: vec![Answer { id: id(1), outcome }] });
+        assert_eq!(json["answers"][0]["outcome"], word);
+        assert_eq!(json["answers"][0]["id"], id(1).to_string());
+    }
+    let stored = PhotoReceipt { id: FileId(id(1)), sha256: "ef".repeat(32), bytes: 9, width: 4, height: 3 };
+    for (answer, word) in [
+        (PhotoAnswer::Partial { offset: 131_072 }, "partial"),
+        (PhotoAnswer::Stored { receipt: stored }, "stored"),
+        (PhotoAnswer::Refused { fault: Fault::new(Code::DamagedFile) }, "refused"),
+    ] {
+        assert_eq!(there_and_back(&answer)["state"], word);
+    }
+    for gone in [Gone::Site { id: SiteId(id(1)), into: None }, Gone::Hazard { id: HazardId(id(2)) }] {
+        there_and_back(&gone);
+    }
+    there_and_back(&Batch {
+        api: API_VERSION,
+        device: DeviceId(id(9)),
+        sent_at: at(1, 18),
+        commands: vec![sealed(rectify())],
+    });
+}

@@ -1,0 +1,81 @@
+// The camera inside a form: its picture, its shutter, and what else the device's camera can do.
+
+import { locate, mayLocate } from "../capture/locate.js";
+import { pointOf, still } from "./frame.js";
+import { createStream } from "./stream.js";
+
+/**
+ * @param {HTMLVideoElement} video
+ * @param {HTMLElement} ring shown for a moment where the camera focuses
+ * @param {(word: string, detail: string) => void} report "starting", "ready" with what the camera can do as JSON,
+ *   or why there is none: "refused", "absent", "busy"
+ */
+export function openCamera(video, ring, report) {
+  /** Addresses of the pictures taken, for the strip. */
+  const urls = [];
+  let place = null;
+  let abilities = {};
+  let closed = false;
+  const stream = createStream(video, () => report("busy", ""));
+  const listening = new AbortController();
+
+  async function tell(beginning) {
+    report("starting", "");
+    const word = await beginning();
+    if (closed || word === "ended") return;
+    abilities = word === "ready" ? await stream.abilities() : {};
+    report(word, JSON.stringify(abilities));
+  }
+
+  const begin = () => tell(() => stream.begin());
+
+  // a tablet that was put aside takes its camera away without a word
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !stream.isLive()) begin();
+  }, { signal: listening.signal });
+
+  video.addEventListener("click", async ({ clientX, clientY }) => {
+    if (!abilities.focus) return;
+    const box = video.getBoundingClientRect();
+    const at = pointOf(clientX, clientY, box, { width: video.videoWidth, height: video.videoHeight });
+    if (!at) return;
+    ring.style.left = `${clientX - box.left}px`;
+    ring.style.top = `${clientY - box.top}px`;
+    ring.classList.remove("shown");
+    // begins the animation again
+    void ring.offsetWidth;
+    ring.classList.add("shown");
+    await stream.focus(...at);
+  }, { signal: listening.signal });
+
+  // nobody is asked for the position here
+  mayLocate().then(async (may) => {
+    if (!may) return;
+    const [word, lon, lat, metres] = await locate();
+    if (word === "ok") place = { lon, lat, metres };
+  });
+
+  begin();
+
+  return {
+    again: begin,
+    next: () => tell(() => stream.next()),
+    torch: (on) => stream.torch(on),
+
+    /** @returns {Promise<[Blob, string] | null>} the picture and where this page finds it */
+    async shoot() {
+      const picture = await still(video, place).catch(() => null);
+      if (!picture || closed) return null;
+      const url = URL.createObjectURL(picture);
+      urls.push(url);
+      return [picture, url];
+    },
+
+    close() {
+      closed = true;
+      listening.abort();
+      stream.close();
+      for (const url of urls) URL.revokeObjectURL(url);
+    },
+  };
+}

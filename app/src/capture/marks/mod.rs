@@ -1,0 +1,7 @@
+//! Arrows and words over a photo, drawn with a finger or with keys. The picture itself stays as it was taken.
+
+pub mod board;
+mod editor;
+mod pointer;
+
+pub use editor::MarksEditor;

@@ -1,0 +1,285 @@
+//! One saved thing that the server did not take: somebody else was there first, or something is wrong with it. A person
+//! decides; nothing is overwritten silently.
+
+use super::{
+    bridge::{self, Decision, Done, Saved, Standing},
+    compare::{as_note, fields, since},
+    known::{Tablet, hit, use_tablet},
+    pending,
+    place::Place,
+    redraft::{Known, Redraft, form_of},
+    saved::{kind_name, standing_words, use_saved},
+    screens::{nowhere, use_go},
+};
+use crate::{
+    capture::new_id,
+    fault_text::{fault_text, field_fault_text},
+    labels::Label,
+    tr,
+    ui::{Icon, Tone, card::Card, icon, page::PageHead, time::minute_text},
+};
+use domain::{
+    hazards::{Change, HazardDetail},
+    sync::Command,
+};
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+/// The screen.
+#[component]
+pub fn ConflictScreen(id: Uuid) -> impl IntoView {
+    let tablet = use_tablet();
+    let saved = use_saved(id);
+    move || match saved.get() {
+        Some(saved) => page(tablet, saved).into_any(),
+        None => nowhere(),
+    }
+}
+
+fn page(tablet: Tablet, saved: Saved) -> impl IntoView {
+    let (tone, drawing, text) = standing_words(&saved);
+    let change = match pending::body(&saved).map(|body| body.command) {
+        Some(Command::ChangeHazard(change)) => Some(*change),
+        _ => None,
+    };
+    let beside = change.clone().zip(saved.theirs.clone()).map(|(change, theirs)| {
+        view! { <Beside change now=*theirs.hazard /> }
+    });
+    let faults = saved.fault.as_ref().map(|fault| {
+        let lines = fault
+            .fields
+            .iter()
+            .map(|field| view! { <li><code>{field.field.clone()}</code> "：" {field_fault_text(field)}</li> })
+            .collect_view();
+        view! {
+            <div class="form-errors" role="alert">
+                {icon(Icon::Alert)}
+                <div>
+                    <p>{fault_text(fault)}</p>
+                    <ul>{lines}</ul>
+                </div>
+            </div>
+        }
+    });
+    let head = format!("{} · {}", kind_name(&saved.kind), saved.title);
+    view! {
+        <PageHead title=head />
+        <div class="stack">
+            <p class=format!("message {}", tone.class())>
+                {icon(drawing)}
+                <span>{text}</span>
+            </p>
+            {faults}
+            {beside}
+            <Decide tablet saved change />
+        </div>
+    }
+}
+
+/// Mine beside theirs.
+#[component]
+fn Beside(change: Change, now: HazardDetail) -> impl IntoView {
+    let rows = fields(&change, &now)
+        .into_iter()
+        .map(|field| {
+            let differs = field.differs();
+            view! {
+                <tr class:differs=differs>
+                    <th scope="row">{field.name}</th>
+                    <td data-label=tr!(field.mine)>{field.mine}</td>
+                    <td data-label=tr!(field.theirs)>{field.theirs}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let events = since(&change, &now)
+        .into_iter()
+        .map(|event| {
+            view! {
+                <li>
+                    <strong>{event.kind.label()}</strong>
+                    " · "
+                    {event.actor}
+                    " · "
+                    {event.role.label()}
+                    " · "
+                    {minute_text(event.server_at)}
+                    {event.note.map(|note| view! { <p>{note}</p> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title=tr!(field.what_happened)>
+            <ul class="conflict-events">{events}</ul>
+        </Card>
+        <Card title=tr!(field.side_by_side)>
+            <table class="conflict">
+                <thead>
+                    <tr>
+                        <th scope="col">{tr!(field.what)}</th>
+                        <th scope="col">{tr!(field.mine)}</th>
+                        <th scope="col">{tr!(field.theirs)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Card>
+    }
+}
+
+/// The ways out.
+#[component]
+fn Decide(tablet: Tablet, saved: Saved, change: Option<Change>) -> impl IntoView {
+    let go = use_go();
+    let busy = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let sure = RwSignal::new(false);
+    let id = saved.id;
+    let decide = move |decision: Decision, text: String, then: Place| {
+        busy.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let done = bridge::decide(id, decision, &text).await;
+            busy.try_set(false);
+            match done {
+                Done::Ok => {
+                    tablet.read_drafts();
+                    let _ = go.try_run(then);
+                }
+                Done::Fault { fault } => {
+                    wrong.try_set(Some(fault_text(&fault)));
+                }
+                Done::NoRoom => {
+                    wrong.try_set(Some(tr!(faults.no_room).to_owned()));
+                }
+                _ => {
+                    wrong.try_set(Some(tr!(faults.busy).to_owned()));
+                }
+            }
+        });
+    };
+    let conflict = saved.standing == Standing::Conflict;
+    let permitted = change.as_ref().zip(saved.theirs.as_ref()).and_then(|(change, theirs)| {
+        let me = tablet.state.with_untracked(|state| state.as_ref().and_then(|s| s.me.clone()))?;
+        Some(theirs.hazard.state.permits(change.command.action(), &me.actor))
+    });
+    let again = (conflict && change.is_some()).then(|| {
+        let why_not = permitted.and_then(Result::err).map(|fault| fault_text(&fault));
+        let impossible = why_not.is_some();
+        view! {
+            <div class="decision">
+                <button
+                    type="button"
+                    class="button primary"
+                    disabled=move || busy.get() || impossible
+                    on:click=move |_| decide(Decision::Again, String::new(), Place::Ledger)
+                >
+                    {icon(Icon::Sync)}
+                    <span>{tr!(field.decide_again)}</span>
+                </button>
+                <p class="hint">{why_not.unwrap_or_else(|| tr!(field.decide_again_hint).to_owned())}</p>
+            </div>
+        }
+    });
+    let note = change.as_ref().filter(|_| conflict).map(|change| {
+        let text = RwSignal::new(as_note(change));
+        view! {
+            <div class="decision">
+                <div class="field">
+                    <label for="conflict-note">{tr!(field.decide_note_text)}</label>
+                    <textarea
+                        id="conflict-note"
+                        rows="3"
+                        prop:value=text
+                        on:input:target=move |ev| text.set(ev.target().value())
+                    ></textarea>
+                </div>
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || busy.get() || text.with(|text| text.trim().is_empty())
+                    on:click=move |_| decide(Decision::AsNote, text.get_untracked(), Place::Ledger)
+                >
+                    {icon(Icon::Note)}
+                    <span>{tr!(field.decide_note)}</span>
+                </button>
+            </div>
+        }
+    });
+    let edit = redraft(tablet, &saved).map(|draft| {
+        let (kind, draft_id, _) = draft.row();
+        let then = form_of(kind, draft_id).unwrap_or(Place::Home);
+        let json = draft.json();
+        view! {
+            <div class="decision">
+                <button
+                    type="button"
+                    class="button"
+                    class:primary=!conflict
+                    disabled=busy
+                    on:click=move |_| decide(Decision::Edit, json.clone(), then)
+                >
+                    {icon(Icon::Edit)}
+                    <span>{tr!(field.decide_edit)}</span>
+                </button>
+                <p class="hint">{tr!(field.decide_edit_hint)}</p>
+            </div>
+        }
+    });
+    view! {
+        <Card title=tr!(field.decide)>
+            <div class="stack">
+                {move || wrong.get().map(|text| view! {
+                    <p class=format!("message {}", Tone::Bad.class()) role="alert">{icon(Icon::Alert)} <span>{text}</span></p>
+                })}
+                {again}
+                {note}
+                {edit}
+                <div class="decision">
+                    <button
+                        type="button"
+                        class="button danger"
+                        hidden=sure
+                        disabled=busy
+                        on:click=move |_| sure.set(true)
+                    >
+                        {icon(Icon::Ban)}
+                        <span>{tr!(field.decide_drop)}</span>
+                    </button>
+                    <div class="actions" hidden=move || !sure.get()>
+                        <button
+                            type="button"
+                            class="button danger"
+                            disabled=busy
+                            on:click=move |_| decide(Decision::Drop, String::new(), Place::Ledger)
+                        >
+                            {tr!(field.decide_drop_sure)}
+                        </button>
+                        <button type="button" class="button" on:click=move |_| sure.set(false)>
+                            {tr!(ui.cancel)}
+                        </button>
+                    </div>
+                    <p class="hint">{tr!(field.decide_drop_hint)}</p>
+                </div>
+            </div>
+        </Card>
+    }
+}
+
+/// The saved record as a draft again.
+fn redraft(tablet: Tablet, saved: &Saved) -> Option<Redraft> {
+    let body = pending::body(saved)?;
+    let site = |id: domain::ids::SiteId| {
+        tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)))
+    };
+    let number = |id: domain::ids::HazardId| {
+        tablet
+            .hazards
+            .with_untracked(|hazards| hazards.get(id.0).map(|hazard| hazard.summary.number.clone()))
+            .or_else(|| saved.theirs.as_ref().map(|theirs| theirs.hazard.summary.number.clone()))
+            .unwrap_or_default()
+    };
+    let known = Known { now: tablet.device_now(), site: &site, number: &number, new_id: &new_id };
+    Redraft::of(&body, saved.fault.as_ref(), &known)
+}

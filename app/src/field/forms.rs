@@ -1,0 +1,124 @@
+//! The forms of a visit and a report on the tablet: the same as on the pages that need a line, with another outside.
+//! Several may be begun at once, each under an address of its own.
+
+use super::{
+    bridge,
+    known::{Tablet, use_tablet},
+    outside::OnTablet,
+    place::Place,
+    saved::saved_screen,
+    screens::{use_go, use_go_instead},
+};
+use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::visit_form};
+use domain::ids::SiteId;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+/// What there is under the id of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opening<T> {
+    /// Not known yet.
+    Looking,
+    /// It was saved.
+    Saved,
+    /// A draft.
+    Kept(T),
+    /// Nothing: a new one.
+    New,
+}
+
+/// Looks what there is. Decided once: while the form is open, its draft is in the form.
+pub fn open_draft<T: DeserializeOwned + Clone + PartialEq + Send + Sync + 'static>(
+    tablet: Tablet,
+    id: Uuid,
+) -> RwSignal<Opening<T>> {
+    let opening = RwSignal::new(Opening::Looking);
+    if tablet.outbox.with_untracked(|outbox| outbox.iter().any(|saved| saved.id == id)) {
+        opening.set(Opening::Saved);
+        return opening;
+    }
+    spawn_local(async move {
+        let kept = bridge::read_draft::<T>(id).await;
+        opening.try_set(kept.map_or(Opening::New, Opening::Kept));
+    });
+    opening
+}
+
+/// A form is made once, whatever changes below it.
+pub fn made_once<T: Clone + Send + Sync + 'static>(
+    opening: RwSignal<Opening<T>>,
+    screen: impl Fn(Opening<T>) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let view = move || {
+        let opening = opening.get();
+        untrack(|| screen(opening))
+    };
+    view.into_any()
+}
+
+/// A new form gets its id in the address first, so that leaving and coming back finds its draft.
+fn with_id(place: impl Fn(Uuid) -> Place) {
+    let query = use_query_map().with_untracked(leptos_router::params::ParamsMap::to_query_string);
+    let go = use_go_instead();
+    let href = format!("{}{query}", place(new_id()).href());
+    // an effect: the address changes once this screen stands
+    Effect::new(move || go.run(href.clone()));
+}
+
+/// The site that the address names.
+fn asked_site() -> Option<SiteId> {
+    use_query_map().with_untracked(|query| query.get("site").and_then(|id| id.parse().ok()))
+}
+
+/// A visit.
+#[component]
+pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
+    let tablet = use_tablet();
+    let Some(id) = id else {
+        with_id(|id| Place::Visit(Some(id)));
+        return skeleton();
+    };
+    let site = asked_site();
+    let go = use_go();
+    let opening = open_draft::<serde_json::Value>(tablet, id);
+    let screen = move |opening: Opening<serde_json::Value>| {
+        let kept = match opening {
+            Opening::Looking => return skeleton(),
+            Opening::Saved => return saved_screen(tablet, id, Place::Visit(None)),
+            Opening::Kept(kept) => Some(kept.to_string()),
+            Opening::New => None,
+        };
+        // a draft has its own site
+        let asked = site.filter(|_| kept.is_none()).and_then(|site| tablet.visit_form(site));
+        let outside = OnTablet::form(tablet, "visit", id, kept, Place::Visit(None), go);
+        visit_form(outside, tablet.material(), asked)
+    };
+    made_once(opening, screen)
+}
+
+/// A report.
+#[component]
+pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
+    let tablet = use_tablet();
+    let Some(id) = id else {
+        with_id(|id| Place::Report(Some(id)));
+        return skeleton();
+    };
+    let site = asked_site();
+    let go = use_go();
+    let opening = open_draft::<serde_json::Value>(tablet, id);
+    let screen = move |opening: Opening<serde_json::Value>| {
+        let kept = match opening {
+            Opening::Looking => return skeleton(),
+            Opening::Saved => return saved_screen(tablet, id, Place::Report(None)),
+            Opening::Kept(kept) => Some(kept.to_string()),
+            Opening::New => None,
+        };
+        let outside = OnTablet::form(tablet, "report", id, kept, Place::Report(None), go);
+        let asked = site.and_then(|site| tablet.visit_form(site)).and_then(|form| form.site);
+        report_form(outside, tablet.material(), asked)
+    };
+    made_once(opening, screen)
+}

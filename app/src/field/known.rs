@@ -1,0 +1,376 @@
+//! What the screens know of the tablet: read from its store, and read again when that tells of a change.
+
+use super::{
+    bridge::{self, DraftRow, Event, Saved, TabletState},
+    pending,
+    search::{Found, Rows},
+};
+use crate::{
+    capture::material::{Deadlines, Material},
+    ui::time::now,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    geo::{Point, Wgs84},
+    hazards::{Change, HazardState, Position},
+    ids::{HazardId, SiteId},
+    inspections::VisitForm,
+    people::Me,
+    sites::SiteHit,
+    sync::{FieldHazard, FieldReference, FieldSite},
+};
+use leptos::{prelude::*, task::spawn_local};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How often ages and deadlines are looked at again.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// How far "get ready" has come: so many of so many, by what is loaded.
+pub type Progress = BTreeMap<String, (u32, Option<u32>)>;
+
+/// What the screens know of the tablet. Copied freely; there is one for the page.
+#[derive(Clone, Copy)]
+pub struct Tablet {
+    /// How it stands; `None`: not known yet.
+    pub state: RwSignal<Option<TabletState>>,
+    /// What was saved.
+    pub outbox: RwSignal<Vec<Saved>>,
+    /// What is being entered.
+    pub drafts: RwSignal<Vec<DraftRow>>,
+    /// Sites.
+    pub sites: RwSignal<Arc<Rows<FieldSite>>>,
+    /// Open hazards.
+    pub hazards: RwSignal<Arc<Rows<FieldHazard>>>,
+    /// Checklists, library, deadlines.
+    pub reference: RwSignal<Option<Arc<FieldReference>>>,
+    /// The schematic map.
+    pub base: RwSignal<Option<Arc<str>>>,
+    /// Steps of hazards that are saved here and not known to the server yet.
+    pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
+    /// All of that was read.
+    pub loaded: RwSignal<bool>,
+    /// How far "get ready" has come.
+    pub progress: RwSignal<Progress>,
+    /// Where the person was when the device was last asked.
+    pub here: RwSignal<Option<Position>>,
+    /// The present by the server's clock as far as it is known, to the minute.
+    pub now: RwSignal<DateTime<Utc>>,
+    /// Numbers the questions for the state: a late answer says nothing about a newer one.
+    asked: StoredValue<u32>,
+}
+
+impl Tablet {
+    /// Opens the store, and follows it until the component that calls this ends.
+    pub fn open() -> Self {
+        let outbox = RwSignal::new(Vec::new());
+        let tablet = Self {
+            state: RwSignal::new(None),
+            outbox,
+            steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
+            drafts: RwSignal::new(Vec::new()),
+            sites: RwSignal::new(Arc::default()),
+            hazards: RwSignal::new(Arc::default()),
+            reference: RwSignal::new(None),
+            base: RwSignal::new(None),
+            loaded: RwSignal::new(false),
+            progress: RwSignal::new(Progress::new()),
+            here: RwSignal::new(None),
+            now: RwSignal::new(now()),
+            asked: StoredValue::new(0),
+        };
+        bridge::listen(move |event| tablet.told(event));
+        tablet.read_state();
+        let open = Memo::new(move |_| tablet.is_open());
+        Effect::new(move || {
+            if open.get() {
+                tablet.read_all();
+            } else {
+                tablet.forget_all();
+            }
+        });
+        if let Ok(interval) = set_interval_with_handle(move || tablet.now.set(now()), MINUTE) {
+            on_cleanup(move || interval.clear());
+        }
+        tablet
+    }
+
+    fn told(self, event: Event) {
+        match event {
+            Event::State => self.read_state(),
+            Event::Outbox => {
+                self.read_outbox();
+                self.read_drafts();
+            }
+            Event::Packs { names } => {
+                spawn_local(async move {
+                    for name in &names {
+                        self.read_pack(name).await;
+                    }
+                });
+            }
+            Event::Progress { name, n, of } => self.progress.update(|progress| {
+                progress.insert(name, (n, of));
+            }),
+            // the form that took the photo listens by itself
+            Event::Photo { .. } => {}
+        }
+    }
+
+    /// Asks how the tablet stands.
+    pub fn read_state(self) {
+        let number = self.asked.try_update_value(|n| {
+            *n += 1;
+            *n
+        });
+        spawn_local(async move {
+            let state = bridge::state().await;
+            if self.asked.try_get_value() == number {
+                #[cfg(feature = "hydrate")]
+                crate::ui::time::set_clock_ahead(-state.skew_ms);
+                self.now.set(now());
+                self.state.set(Some(state));
+            }
+        });
+    }
+
+    fn read_outbox(self) {
+        spawn_local(async move {
+            let outbox = bridge::outbox().await;
+            self.outbox.try_set(outbox);
+        });
+    }
+
+    /// Asks for the drafts.
+    pub fn read_drafts(self) {
+        spawn_local(async move {
+            let drafts = bridge::drafts().await;
+            self.drafts.try_set(drafts);
+        });
+    }
+
+    fn read_all(self) {
+        self.read_outbox();
+        self.read_drafts();
+        spawn_local(async move {
+            // hazards are found by the initials of their sites
+            for name in ["reference", "sites", "hazards"] {
+                self.read_pack(name).await;
+            }
+            self.loaded.try_set(true);
+            self.read_pack("base").await;
+        });
+    }
+
+    /// What is in memory goes when the tablet is locked.
+    fn forget_all(self) {
+        self.outbox.set(Vec::new());
+        self.drafts.set(Vec::new());
+        self.sites.set(Arc::default());
+        self.hazards.set(Arc::default());
+        self.reference.set(None);
+        self.base.set(None);
+        self.here.set(None);
+        self.loaded.set(false);
+    }
+
+    async fn read_pack(self, name: &str) {
+        match name {
+            "sites" => {
+                let sites = bridge::pack::<Vec<FieldSite>>(name).await.unwrap_or_default();
+                self.sites.try_set(Arc::new(Rows::new(sites)));
+            }
+            "hazards" => {
+                let hazards = bridge::pack::<Vec<FieldHazard>>(name).await.unwrap_or_default();
+                let sites = self.sites.try_get_untracked().unwrap_or_default();
+                let initials = |hazard: &FieldHazard| Some(sites.get(hazard.site?.0)?.pinyin.as_str());
+                self.hazards.try_set(Arc::new(Rows::with(hazards, initials)));
+            }
+            "reference" => {
+                self.reference.try_set(bridge::pack::<FieldReference>(name).await.map(Arc::new));
+            }
+            "base" => {
+                let base = bridge::pack_text(name).await;
+                self.base.try_set((!base.is_empty()).then(|| base.into()));
+            }
+            _ => {}
+        }
+    }
+
+    /// Somebody's data is there and can be read.
+    pub fn is_open(self) -> bool {
+        self.state
+            .with(|state| state.as_ref().is_some_and(|s| s.me.is_some() && !s.locked && s.packs.is_some()))
+    }
+
+    /// A part of the state, as a signal.
+    pub fn read<T: Default + PartialEq + Send + Sync + 'static>(
+        self,
+        part: impl Fn(&TabletState) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.state.with(|state| state.as_ref().map(&part).unwrap_or_default()))
+    }
+
+    /// Who works here.
+    pub fn me(self) -> Option<Me> {
+        self.state.with(|state| state.as_ref().and_then(|state| state.me.clone()))
+    }
+
+    /// The device's own clock, as records are dated by it: the server takes off how far it is wrong.
+    pub fn device_now(self) -> DateTime<Utc> {
+        #[cfg(feature = "hydrate")]
+        return crate::ui::time::device_now();
+        #[cfg(not(feature = "hydrate"))]
+        now()
+    }
+
+    /// A site.
+    pub fn site(self, id: SiteId) -> Option<FieldSite> {
+        self.sites.with(|sites| sites.get(id.0).cloned())
+    }
+
+    /// A hazard, with what is saved here laid over its state.
+    pub fn hazard(self, id: HazardId) -> Option<FieldHazard> {
+        let mut hazard = self.hazards.with(|hazards| hazards.get(id.0).cloned())?;
+        hazard.state = self.state_of(&hazard.state);
+        hazard.summary.status = hazard.state.status;
+        Some(hazard)
+    }
+
+    /// The state of a hazard once what is saved here has been sent.
+    pub fn state_of(self, known: &HazardState) -> HazardState {
+        self.steps.with(|steps| match steps.get(&known.id).zip(self.me()) {
+            Some((steps, me)) => pending::state(known, steps, &me.actor, self.now.get()),
+            None => known.clone(),
+        })
+    }
+
+    /// What is known of a site beyond its name, for a visit; checklists and library are left out.
+    pub fn visit_form(self, id: SiteId) -> Option<VisitForm> {
+        let site = self.sites.with_untracked(|sites| sites.get(id.0).cloned())?;
+        let mut open_hazards: Vec<_> = self.hazards.with_untracked(|hazards| {
+            hazards.iter().filter(|hazard| hazard.site == Some(id)).map(|h| h.summary.clone()).collect()
+        });
+        open_hazards.sort_by_key(|hazard| hazard.effective_due);
+        Some(VisitForm {
+            site: Some(hit(&site, None)),
+            checks_30: site.checks.0,
+            checks_90: site.checks.1,
+            open_hazards,
+            checklists: Vec::new(),
+            standards: Vec::new(),
+            last: site.last,
+        })
+    }
+
+    /// What forms are filled in from; deadlines are counted from today.
+    pub fn material(self) -> Material {
+        // by the device's clock, as the record will be dated
+        let today = domain::calendar::local_date(self.device_now());
+        self.reference
+            .with_untracked(|reference| reference.as_ref().map(|r| material(r, today)))
+            .unwrap_or_default()
+    }
+}
+
+/// The tablet of the page.
+pub fn use_tablet() -> Tablet {
+    expect_context()
+}
+
+/// The reference data as forms take it. It was counted for the day it was loaded: another day moves the deadlines.
+fn material(reference: &FieldReference, today: NaiveDate) -> Material {
+    let later = today - reference.found;
+    let moved = |day: NaiveDate| day.checked_add_signed(later).unwrap_or(day);
+    let deadlines = Deadlines {
+        found: reference.found + later,
+        table: reference.deadlines.iter().map(|(c, s, day)| (*c, *s, moved(*day))).collect(),
+        own: reference.own_deadlines.iter().map(|(id, day)| (*id, moved(*day))).collect(),
+    };
+    Material { checklists: reference.checklists.clone(), standards: reference.standards.clone(), deadlines }
+}
+
+/// A site of the tablet as one to choose.
+pub fn hit(site: &FieldSite, distance_m: Option<f64>) -> SiteHit {
+    SiteHit {
+        id: site.id,
+        kind: site.kind,
+        name: site.name.clone(),
+        address: site.address.clone(),
+        area: site.area.clone(),
+        point: site.point,
+        distance_m,
+    }
+}
+
+impl Found for FieldSite {
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn words(&self) -> Vec<&str> {
+        use crate::labels::Label;
+        vec![self.address.as_str(), self.pinyin.as_str(), self.area.name.as_str(), self.kind.label()]
+    }
+
+    fn point(&self) -> Option<Point<Wgs84>> {
+        self.point
+    }
+}
+
+impl Found for FieldHazard {
+    fn id(&self) -> Uuid {
+        self.summary.id.0
+    }
+
+    fn name(&self) -> &str {
+        self.summary.site_name.as_deref().unwrap_or(&self.summary.number)
+    }
+
+    fn words(&self) -> Vec<&str> {
+        use crate::labels::Label;
+        let summary = &self.summary;
+        let mut words = vec![
+            summary.number.as_str(),
+            &summary.description,
+            &summary.location,
+            &summary.area.name,
+            summary.category.label(),
+        ];
+        words.extend(summary.address.as_deref());
+        words
+    }
+
+    fn point(&self) -> Option<Point<Wgs84>> {
+        self.summary.point
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::hazards::{Category, Severity};
+
+    #[test]
+    fn deadlines_are_those_of_a_finding_of_today() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("day");
+        let reference = FieldReference {
+            checklists: Vec::new(),
+            standards: Vec::new(),
+            deadlines: vec![(Category::Fire, Severity::General, day("2026-06-16"))],
+            own_deadlines: Vec::new(),
+            found: day("2026-06-01"),
+            areas: Vec::new(),
+        };
+        for (today, due) in
+            [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]
+        {
+            let deadlines = material(&reference, day(today)).deadlines;
+            assert_eq!(deadlines.due(Category::Fire, Severity::General, None), Some(day(due)), "{today}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The page that the server renders at every address of the field app: the same bytes for everybody, in no language. The
+//! screens come when the program has taken it over, so that one kept copy fits each of them.
+
+use super::screens::Screens;
+use leptos::prelude::*;
+
+/// The field app.
+#[component]
+pub fn FieldPage() -> impl IntoView {
+    // an effect: never on the server, and in the browser only after the page was taken over
+    let running = RwSignal::new(false);
+    Effect::new(move || running.set(true));
+    view! {
+        <div class="field-app">
+            {move || match running.get() {
+                true => view! { <Screens /> }.into_any(),
+                false => {
+                    view! {
+                        <div class="field-wait">
+                            <img src="/icon.svg" alt="" width="96" height="96" />
+                        </div>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! What is saved on this tablet and not known to the server yet, laid over what the tablet took along: who has reported
+//! a rectification offline is not offered to report it again.
+
+use super::bridge::{Saved, Standing};
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Actor,
+    hazards::{Change, HazardState},
+    ids::HazardId,
+    sync::{Body, Command},
+};
+use std::collections::BTreeMap;
+
+/// What was sealed, while it is in the outbox.
+pub fn body(saved: &Saved) -> Option<Body> {
+    serde_json::from_str(saved.body.as_deref()?).ok()
+}
+
+/// The steps of hazards that wait on this tablet, the oldest first. What a person has to decide about is not among them:
+/// it may never happen.
+pub fn steps(outbox: &[Saved]) -> BTreeMap<HazardId, Vec<Change>> {
+    let mut steps: Vec<(DateTime<Utc>, Change)> = outbox
+        .iter()
+        .filter(|saved| saved.kind == "change_hazard")
+        .filter(|saved| matches!(saved.standing, Standing::Waiting | Standing::Unanswered))
+        .filter_map(|saved| match body(saved)?.command {
+            Command::ChangeHazard(change) => Some((saved.saved_at, *change)),
+            _ => None,
+        })
+        .collect();
+    steps.sort_by_key(|(at, change)| (*at, change.id));
+    let mut by_hazard = BTreeMap::<HazardId, Vec<Change>>::new();
+    for (_, change) in steps {
+        by_hazard.entry(change.hazard).or_default().push(change);
+    }
+    by_hazard
+}
+
+/// The state once those steps are taken. A step that is not possible any more changes nothing: the server will say so.
+pub fn state(known: &HazardState, steps: &[Change], actor: &Actor, now: DateTime<Utc>) -> HazardState {
+    steps.iter().fold(known.clone(), |state, change| {
+        state.step(&change.command, actor, now).map_or(state, |step| step.state)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::sums::tests::{at, saved};
+    use domain::{
+        actor::Role,
+        hazards::{Action, HazardCommand, Severity, Status},
+        ids::{EventId, UserId},
+    };
+    use uuid::Uuid;
+
+    fn hazard() -> HazardState {
+        HazardState {
+            id: HazardId(Uuid::from_u128(1)),
+            area: "310105008001".parse().expect("code"),
+            status: Status::Assigned,
+            severity: Severity::General,
+            found_at: at("2026-05-01T02:00:00Z"),
+            original_due: "2026-06-10".parse().expect("day"),
+            effective_due: "2026-06-10".parse().expect("day"),
+            on_the_spot: false,
+            reporter: UserId(Uuid::from_u128(2)),
+            assignee: None,
+            rectified_by: None,
+            rectified_at: None,
+            first_reviewer: None,
+            first_review_passed: None,
+            closed_by: None,
+            closed_at: None,
+            voided_at: None,
+            void_reason: None,
+            duplicate_of: None,
+            returned_count: 0,
+            reopened_count: 0,
+            extension_count: 0,
+            extension: None,
+            transferred_to: None,
+            five_elements: None,
+            supervised: false,
+            version: 4,
+        }
+    }
+
+    fn rectify(id: u128) -> Change {
+        Change {
+            id: EventId(Uuid::from_u128(id)),
+            hazard: hazard().id,
+            base_version: Some(4),
+            device_at: None,
+            position: None,
+            command: HazardCommand::Rectify { note: "已清理".into(), photos: Vec::new() },
+        }
+    }
+
+    fn in_outbox(change: Change, standing: Standing) -> Saved {
+        let id = change.id.0;
+        let body = Body {
+            command: Command::ChangeHazard(Box::new(change)),
+            device_at: at("2026-06-01T02:00:00Z"),
+            photos: Vec::new(),
+        };
+        let body = serde_json::to_string(&body).expect("JSON");
+        Saved {
+            id,
+            kind: "change_hazard".into(),
+            body: Some(body),
+            ..saved(9, "2026-06-01T02:00:00Z", standing, &[])
+        }
+    }
+
+    fn me() -> Actor {
+        Actor {
+            user: UserId(Uuid::from_u128(3)),
+            login: "wang.min".into(),
+            name: "王敏".into(),
+            role: Role::Inspector,
+            area: "310105008".parse().expect("code"),
+        }
+    }
+
+    #[test]
+    fn a_step_saved_here_counts_until_the_server_has_spoken() {
+        let id = hazard().id;
+        for (standing, counts) in [
+            (Standing::Waiting, true),
+            (Standing::Unanswered, true),
+            (Standing::Photos, false),
+            (Standing::Stored, false),
+            (Standing::Conflict, false),
+            (Standing::Refused, false),
+        ] {
+            let outbox = [in_outbox(rectify(5), standing)];
+            assert_eq!(steps(&outbox).get(&id).map_or(0, Vec::len), usize::from(counts), "{standing:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_done_offline_is_not_offered_again() {
+        let now = at("2026-06-01T03:00:00Z");
+        let after = state(&hazard(), &[rectify(5), rectify(6)], &me(), now);
+        assert_eq!(
+            (after.status, after.version),
+            (Status::Rectified, 5),
+            "the second one is not possible any more"
+        );
+        assert!(after.permits(Action::Rectify, &me()).is_err());
+        assert!(after.permits(Action::Review, &me()).is_err(), "by the one who reported it");
+    }
+}

@@ -1,0 +1,110 @@
+//! One site: what is known of it here, and starting a visit.
+
+use super::{hazard_list::hazard_line, known::use_tablet, place::Place, screens::nowhere};
+use crate::{
+    labels::Label,
+    tr,
+    ui::{
+        Icon,
+        card::{Card, Empty},
+        icon,
+        map::{Map, MapMode},
+        page::PageHead,
+        time::minute_text,
+    },
+};
+use domain::{
+    ids::SiteId,
+    sync::{FieldHazard, FieldSite},
+};
+use leptos::prelude::*;
+
+/// The screen.
+#[component]
+pub fn SitePage(id: SiteId) -> impl IntoView {
+    let tablet = use_tablet();
+    let site = Memo::new(move |_| tablet.site(id));
+    let hazards = Memo::new(move |_| {
+        let mut hazards: Vec<FieldHazard> = tablet
+            .hazards
+            .with(|hazards| hazards.iter().filter(|hazard| hazard.site == Some(id)).cloned().collect());
+        hazards.sort_by_key(|hazard| (hazard.state.effective_due, hazard.key));
+        hazards
+    });
+    move || match site.get() {
+        Some(site) => page(site, hazards.get()).into_any(),
+        None => nowhere(),
+    }
+}
+
+fn page(site: FieldSite, hazards: Vec<FieldHazard>) -> impl IntoView {
+    let id = site.id;
+    let begin = |place: Place| format!("{}?site={id}", place.href());
+    let open = hazards.len();
+    let lines = hazards.into_iter().map(|hazard| hazard_line(hazard, None)).collect_view();
+    let often = site.kind.is_business() && site.checks.0 > 0;
+    view! {
+        <PageHead title=site.name.clone() />
+        <p class="field-lead">
+            <span class="tag">{site.kind.label()}</span>
+            " "
+            {site.address.clone()}
+            " · "
+            {site.area.name.clone()}
+        </p>
+        <div class="big-buttons field-buttons">
+            <a class="button primary" href=begin(Place::Visit(None))>
+                {icon(Icon::Visit)}
+                <span>{tr!(nav.new_visit)}</span>
+            </a>
+            <a class="button" href=begin(Place::Report(None))>
+                {icon(Icon::Camera)}
+                <span>{tr!(nav.new_hazard)}</span>
+            </a>
+        </div>
+        <div class="stack">
+            <dl class="site-figures">
+                <div>
+                    <dt>{tr!(capture.checks_30)}</dt>
+                    <dd>{tr!(capture.times, n = site.checks.0)}</dd>
+                </div>
+                <div>
+                    <dt>{tr!(capture.checks_90)}</dt>
+                    <dd>{tr!(capture.times, n = site.checks.1)}</dd>
+                </div>
+                <div>
+                    <dt>{tr!(capture.open_hazards)}</dt>
+                    <dd>{open}</dd>
+                </div>
+            </dl>
+            {often
+                .then(|| {
+                    view! {
+                        <p class="message tone-warn">
+                            {icon(Icon::Info)} <span>{tr!(capture.checked_often, n = site.checks.0)}</span>
+                        </p>
+                    }
+                })}
+            {site
+                .last
+                .as_ref()
+                .map(|last| view! { <p class="hint">{tr!(field.last_visit, time = minute_text(last.at))}</p> })}
+            <Card title=tr!(field.open_hazards)>
+                {if open == 0 {
+                    view! { <Empty icon=Icon::Check title=tr!(field.no_open_hazards) /> }.into_any()
+                } else {
+                    view! { <ul class="field-lines">{lines}</ul> }.into_any()
+                }}
+            </Card>
+            {site
+                .point
+                .map(|point| {
+                    view! {
+                        <div class="capture-map">
+                            <Map mode=MapMode::Single point=Signal::stored(Some(point)) cooperative=true />
+                        </div>
+                    }
+                })}
+        </div>
+    }
+}

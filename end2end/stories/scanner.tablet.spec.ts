@@ -1,0 +1,48 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ARGS, FAKE_CAMERA, findChromium } from "../support/chromium";
+import { writeQrVideo } from "../support/qrVideo";
+import { ready } from "../support/recording";
+import { expect, shot, test } from "../support/test";
+
+const film = join(mkdtempSync(join(tmpdir(), "xunan-qr-")), "code.y4m");
+
+test.use({
+  launchOptions: {
+    executablePath: findChromium(),
+    args: [...ARGS, ...FAKE_CAMERA, `--use-file-for-fake-video-capture=${film}`],
+  },
+});
+
+test("a sticker at the door is read by the camera, or its code typed", async ({ openAs }) => {
+  const page = await openAs("inspector");
+  const [site] = await (await page.request.get("/api/v1/sites/search?q=" + encodeURIComponent("仙霞路"))).json();
+  writeQrVideo(film, `https://xunan.example.cn/sites/${site.id}`);
+  await page.goto("/visit/new");
+  await ready(page);
+  await page.getByRole("button", { name: "扫码" }).click();
+  await expect(page.locator(".chosen-site h3")).toHaveText(site.name, { timeout: 20_000 });
+  await expect(page.locator("dialog.scanner")).toHaveCount(0);
+
+  await page.getByRole("button", { name: "换一个场所" }).click();
+  writeQrVideo(film, " ");
+  await page.getByRole("button", { name: "扫码" }).click();
+  const code = page.locator("#f-code");
+  await expect(page.locator(".scan-frame")).toBeVisible();
+  await shot(page, "scanner");
+  await code.fill(`xunan:site:${site.id}`);
+  await code.press("Enter");
+  await expect(page.locator(".chosen-site h3")).toHaveText(site.name);
+
+  // what is no code of ours is searched for
+  await page.getByRole("button", { name: "换一个场所" }).click();
+  await page.getByRole("button", { name: "扫码" }).click();
+  await code.fill(site.name);
+  await page.locator("dialog.scanner").getByRole("button", { name: "确定" }).click();
+  await expect(page.locator(".site-hit", { hasText: site.name }).first()).toBeVisible();
+  await page.getByRole("button", { name: "扫码" }).click();
+  await code.fill("310105008-2023-000001");
+  await code.press("Enter");
+  await expect(page.locator(".site-hits")).toContainText("隐患的编码");
+});

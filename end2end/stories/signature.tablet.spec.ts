@@ -1,0 +1,71 @@
+import { addShop, answer, part, ready, stand } from "../support/recording";
+import { expect, shot, test } from "../support/test";
+
+test("whoever was met signs with a finger", async ({ openAs }) => {
+  const page = await openAs("inspector");
+  await stand(page);
+  await page.goto("/visit/new");
+  await ready(page);
+  await addShop(page, "巡安签名小店");
+  await part(page, "检查");
+  await answer(page, []);
+  await part(page, "确认");
+  const signing = page.locator(".signing");
+  await signing.getByText("签名", { exact: true }).click();
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator("#f-signature-name")).toBeFocused();
+  await expect(page.locator(".form-errors")).toContainText("签名人姓名");
+  await page.locator("#f-signature-name").fill("王大明");
+
+  const canvas = page.locator("#f-signature-strokes");
+  await canvas.scrollIntoViewIfNeeded();
+  const clear = signing.getByRole("button", { name: "重签" });
+  const draw = async () => {
+    const box = (await canvas.boundingBox())!;
+    for (const [x, y] of [[0.15, 0.3], [0.55, 0.5]] as const) {
+      await page.mouse.move(box.x + box.width * x, box.y + box.height * y);
+      await page.mouse.down();
+      for (let i = 1; i <= 12; i += 1) {
+        const [dx, dy] = [x + i * 0.02, y + 0.2 * Math.sin(i)];
+        await page.mouse.move(box.x + box.width * dx, box.y + box.height * dy);
+      }
+      await page.mouse.up();
+    }
+  };
+  await draw();
+  await expect(clear).toBeEnabled();
+  await clear.click();
+  await expect(clear).toBeDisabled();
+  await draw();
+  await shot(page, "signature");
+  // what was drawn survives a reload
+  await page.reload();
+  await ready(page);
+  await expect(clear).toBeEnabled();
+  await expect(page.locator("#f-signature-name")).toHaveValue("王大明");
+  await page.locator(".capture-bar .save").click();
+  await page.getByRole("link", { name: "查看检查记录" }).click();
+  await expect(page.locator("svg.signature")).toBeVisible();
+  await expect(page.locator("main")).toContainText("王大明");
+  await shot(page, "signature-visit");
+});
+
+test("a refusal needs a witness", async ({ openAs }) => {
+  const page = await openAs("inspector");
+  await stand(page);
+  await page.goto("/visit/new");
+  await ready(page);
+  await addShop(page, "巡安拒签小店");
+  await part(page, "检查");
+  await answer(page, []);
+  await part(page, "确认");
+  await page.locator(".signing").getByText("拒签", { exact: true }).click();
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator("#f-signature-witness")).toBeFocused();
+  await page.locator("#f-signature-witness").fill("李居委");
+  await page.locator("#f-signature-reason").fill("店主不愿签");
+  await page.locator(".capture-bar .save").click();
+  await page.getByRole("link", { name: "查看检查记录" }).click();
+  await expect(page.locator("main")).toContainText("李居委");
+  await expect(page.locator("main")).toContainText("店主不愿签");
+});

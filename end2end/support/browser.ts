@@ -1,0 +1,16 @@
+// The browser of all tests: the system's Chromium where there is one, in Chinese, at Shanghai's time.
+import type { PlaywrightTestOptions, PlaywrightWorkerOptions } from "@playwright/test";
+import { ARGS, findChromium } from "./chromium";
+
+export const browser = {
+  locale: "zh-CN",
+  timezoneId: "Asia/Shanghai",
+  actionTimeout: 10_000,
+  navigationTimeout: 20_000,
+  trace: "retain-on-failure",
+  screenshot: "only-on-failure",
+  launchOptions: {
+    executablePath: findChromium(),
+    args: ARGS,
+  },
+} satisfies Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>;

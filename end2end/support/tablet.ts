@@ -1,0 +1,90 @@
+// A tablet: one browser with a profile of its own that outlives the window, as a device that was switched off and on.
+import { chromium, expect, test, type BrowserContext, type Page } from "@playwright/test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problems } from "./problems";
+import { HERE } from "./recording";
+import { PASSWORD, people, type Person } from "./signIn";
+
+export const PIN = "2580";
+
+export class Tablet {
+  private readonly folder = mkdtempSync(join(tmpdir(), "xunan-tablet-"));
+  private context: BrowserContext | undefined;
+
+  constructor(private readonly problems: Problems) {
+    // without a line requests fail, and the browser says so
+    problems.expect(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/, /ERR_FAILED/);
+  }
+
+  /** Switches it on: a window on the profile that it had before. */
+  async on(online: boolean): Promise<Page> {
+    const { use } = test.info().project;
+    this.context = await chromium.launchPersistentContext(this.folder, {
+      ...use.launchOptions,
+      baseURL: use.baseURL ?? process.env.E2E_BASE_URL,
+      viewport: use.viewport,
+      hasTouch: use.hasTouch,
+      isMobile: use.isMobile,
+      locale: use.locale,
+      timezoneId: use.timezoneId,
+      permissions: ["geolocation"],
+      geolocation: HERE,
+    });
+    this.context.setDefaultTimeout(15_000);
+    await this.context.setOffline(!online);
+    await this.problems.watch(this.context);
+    return this.context.pages()[0] ?? this.context.newPage();
+  }
+
+  /** Switches it off. */
+  async off(): Promise<void> {
+    await this.context?.close();
+    this.context = undefined;
+  }
+
+  async line(there: boolean): Promise<void> {
+    await this.context?.setOffline(!there);
+  }
+
+  /** Throws it away. */
+  async end(): Promise<void> {
+    await this.off();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Types the PIN into the pad. */
+export async function typePin(page: Page, pin: string): Promise<void> {
+  const pad = page.locator(".pin");
+  for (const digit of pin) await pad.getByRole("button", { name: digit, exact: true }).click();
+  await pad.getByRole("button", { name: "确定" }).click();
+}
+
+/** Signs in and gets ready for today: data, PIN, and the program kept for a start without network. */
+export async function getReady(page: Page, who: Person): Promise<void> {
+  await page.goto("/sign-in?next=/field/ready");
+  await page.locator("input[name=login]").fill(people[who]);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form:has(input[name=password]) [type=submit]").click();
+  await page.getByRole("button", { name: "准备今日工作" }).click();
+  await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 60_000 });
+  await typePin(page, PIN);
+  await typePin(page, PIN);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.getByRole("button", { name: "开始作业" }).click();
+  await expect(page.getByRole("heading", { name: "今天" })).toBeVisible();
+}
+
+/** Opens the field app; the PIN is typed where it is asked for. */
+export async function openField(page: Page, path = "/field"): Promise<void> {
+  await page.goto(path);
+  const pad = page.locator(".pin");
+  const ways = page.locator(".field-nav");
+  await expect(pad.or(ways)).toBeVisible();
+  if (await pad.isVisible()) await typePin(page, PIN);
+  await expect(ways).toBeVisible();
+}

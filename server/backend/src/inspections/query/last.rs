@@ -1,0 +1,47 @@
+//! What was answered the last time.
+
+use crate::{
+    ctx::Ctx,
+    error::Result,
+    listing::{Sql, places},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::ChecklistVersionId,
+    inspections::{AnswerValue, Answers, Outcome},
+    sync::LastAnswers,
+};
+use sea_orm::{QueryResult, Value};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// The answers of the last visit to each site that was carried out by a checklist.
+pub(crate) async fn last_answers(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<Uuid, LastAnswers>> {
+    if sites.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT i.site_id, i.started_at, i.checklist_version_id, i.answers FROM \
+         (SELECT (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id ",
+    );
+    sql.bind("AND v.outcome = ? AND v.checklist_version_id IS NOT NULL ", [Outcome::Done.as_str().into()]);
+    sql.push("ORDER BY v.sort_key DESC LIMIT 1) AS k FROM site s ");
+    sql.bind(&format!("WHERE s.id IN ({})", places(sites.len())), sites.iter().cloned());
+    sql.push(if ctx.db().is_sqlite() { ") l CROSS JOIN" } else { ") l JOIN" });
+    sql.push(" inspection i ON i.sort_key = l.k");
+    let one = |row: &QueryResult| {
+        let answers: Answers = serde_json::from_value(row.try_get_by_index(3)?)?;
+        let last = LastAnswers {
+            at: row.try_get_by_index::<DateTime<Utc>>(1)?,
+            checklist: ChecklistVersionId(row.try_get_by_index(2)?),
+            // photos stay with their visit
+            values: answers
+                .into_iter()
+                .filter(|(_, answer)| answer.value != AnswerValue::Photo)
+                .map(|(key, answer)| (key, answer.value))
+                .collect(),
+        };
+        Ok((row.try_get_by_index(0)?, last))
+    };
+    sql.all(ctx.db().read()).await?.iter().map(one).collect()
+}

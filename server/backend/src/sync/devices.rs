@@ -1,0 +1,200 @@
+//! Tablets, and the key of each person on each.
+
+use super::{check_version, subdistrict};
+use crate::{
+    audit, changes,
+    ctx::Ctx,
+    db::WriteTx,
+    entities::{field_device, user_account},
+    error::{Error, Result},
+    people,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    actor::Role,
+    fault::{Code, Fault},
+    ids::UserId,
+    sync::{Clock, Device, DeviceId, RegisterDevice, Registered},
+    text::{Texts, tidy},
+};
+use rand::{TryRngCore, rngs::OsRng};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+
+/// How long a tablet is remembered that nobody uses. Work left on it can be read with its key until then.
+pub const FORGOTTEN: TimeDelta = TimeDelta::days(2 * 365);
+
+/// Most tablets in the office's list.
+const SHOWN: u64 = 500;
+
+/// Bytes of a key.
+const KEY_BYTES: usize = 32;
+
+/// A tablet says who it is before it takes data along. The same person on the same tablet has the same key each time.
+pub async fn register(ctx: &Ctx, command: RegisterDevice) -> Result<Registered> {
+    let subdistrict = subdistrict(ctx)?;
+    check_version(command.api)?;
+    let mut faults = Vec::new();
+    Texts::new(&mut faults).line("label", &command.label);
+    Fault::check(faults)?;
+    let seq = changes::current(ctx.db().read(), subdistrict.as_str()).await?;
+    let device = command.device;
+    let own = ctx.clone();
+    let row = ctx
+        .db()
+        .write(move |tx| Box::pin(async move { remember(tx, &own, command).await }))
+        .await?;
+    let limits = &ctx.state.limits;
+    Ok(Registered {
+        device,
+        me: people::query::me(ctx).await?,
+        key: row.key,
+        seq,
+        now: ctx.now,
+        idle_minutes: limits.idle_minutes,
+        late_hours: limits.late_hours,
+    })
+}
+
+async fn remember(tx: &WriteTx, ctx: &Ctx, command: RegisterDevice) -> Result<field_device::Model> {
+    tx.claim(command.device.0).await?;
+    let there = of(tx, command.device, ctx.actor.user).await?;
+    let new = there.is_none();
+    let mut row = match there {
+        Some(row) => row,
+        None => field_device::Model {
+            id: command.device.0,
+            user_id: ctx.actor.user.0,
+            area_code: String::new(),
+            label: String::new(),
+            key: new_key()?,
+            api: 0,
+            skew_ms: 0,
+            registered_at: ctx.now,
+            prepared_at: None,
+            synced_at: None,
+        },
+    };
+    row.area_code = ctx.actor.area.to_string();
+    row.label = tidy(&command.label).unwrap_or_default();
+    row.api = i32::try_from(command.api).unwrap_or(i32::MAX);
+    row.skew_ms = command.sent_at.signed_duration_since(ctx.now).num_milliseconds();
+    row.prepared_at = Some(ctx.now);
+    let active = row.into_active_model().reset_all();
+    if !new {
+        return Ok(active.update(tx).await?);
+    }
+    let entry = audit::Entry {
+        action: "device.register".into(),
+        subject_type: "device",
+        subject: command.device.to_string(),
+        area: Some(ctx.actor.area.clone()),
+        detail: serde_json::json!({"label": command.label}),
+    };
+    audit::write(tx, ctx, [entry]).await?;
+    Ok(active.insert(tx).await?)
+}
+
+/// 256 bits of the system's randomness, base64.
+fn new_key() -> Result<String> {
+    let mut key = [0; KEY_BYTES];
+    OsRng.try_fill_bytes(&mut key).map_err(Error::internal)?;
+    Ok(STANDARD.encode(key))
+}
+
+/// A person on a tablet.
+pub(super) async fn of(
+    db: &impl sea_orm::ConnectionTrait,
+    device: DeviceId,
+    user: UserId,
+) -> Result<Option<field_device::Model>> {
+    Ok(field_device::Entity::find_by_id((device.0, user.0)).one(db).await?)
+}
+
+/// Who sends commands, from what, with what clock.
+#[derive(Clone, Debug)]
+pub(super) struct Sender {
+    /// The tablet.
+    pub device: DeviceId,
+    /// What is known of its clock.
+    pub clock: Clock,
+}
+
+impl Sender {
+    /// A tablet whose clock said `sent_at` just now. One that is not known (any more) is as good: nothing that was
+    /// recorded is turned away because of it.
+    pub async fn find(ctx: &Ctx, device: DeviceId, sent_at: DateTime<Utc>) -> Result<Self> {
+        let row = of(ctx.db().read(), device, ctx.actor.user).await?;
+        // nothing that this person keeps on it can be older than the person on it
+        let since = row.map(|row| row.registered_at);
+        Ok(Self { device, clock: Clock::new(sent_at, ctx.now, since) })
+    }
+
+    /// Notes that it was heard of.
+    pub async fn heard(&self, ctx: &Ctx) -> Result<()> {
+        let (device, user, now) = (self.device, ctx.actor.user, ctx.now);
+        let skew = self.clock.skew.num_milliseconds();
+        ctx.db()
+            .write(move |tx| {
+                Box::pin(async move {
+                    field_device::Entity::update_many()
+                        .col_expr(field_device::Column::SyncedAt, Expr::value(now))
+                        .col_expr(field_device::Column::SkewMs, Expr::value(skew))
+                        .filter(field_device::Column::Id.eq(device.0))
+                        .filter(field_device::Column::UserId.eq(user.0))
+                        .exec(tx)
+                        .await?;
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// The tablets of the people of an area, newest first: who works on which, and when it was last heard of. For the
+/// office and administrators.
+pub async fn list(ctx: &Ctx) -> Result<Vec<Device>> {
+    if !matches!(ctx.actor.role, Role::Office | Role::Admin) {
+        return Err(Fault::new(Code::Forbidden).with("role", ctx.actor.role).into());
+    }
+    let area = &ctx.actor.area;
+    let rows = field_device::Entity::find()
+        .find_also_related(user_account::Entity)
+        .filter(field_device::Column::AreaCode.gte(area.as_str()))
+        .filter(field_device::Column::AreaCode.lt(area.successor()))
+        .order_by_desc(field_device::Column::RegisteredAt)
+        .limit(SHOWN)
+        .all(ctx.db().read())
+        .await?;
+    let one = |(row, person): (field_device::Model, Option<user_account::Model>)| Device {
+        id: DeviceId(row.id),
+        label: row.label,
+        person: person.map(|p| p.name).unwrap_or_default(),
+        prepared_at: row.prepared_at,
+        synced_at: row.synced_at,
+        skew_ms: row.skew_ms,
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// Forgets tablets that nobody has made ready or sent from since before `now - FORGOTTEN`. Answers how many.
+pub async fn purge(state: &crate::ctx::State, now: DateTime<Utc>) -> Result<u64> {
+    let before = now - FORGOTTEN;
+    state
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                let old = field_device::Entity::delete_many()
+                    .filter(field_device::Column::RegisteredAt.lt(before))
+                    .filter(field_device::Column::PreparedAt.lt(before))
+                    .filter(
+                        field_device::Column::SyncedAt.lt(before).or(field_device::Column::SyncedAt.is_null()),
+                    );
+                Ok(old.exec(tx).await?.rows_affected)
+            })
+        })
+        .await
+}

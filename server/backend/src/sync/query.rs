@@ -1,0 +1,176 @@
+//! What a tablet takes along, and the feed of what has changed since.
+//!
+//! A tablet first asks where the feed stands, then loads everything page by page, and from then on asks for changes: so
+//! what changes during the first load comes again, and nothing is missed.
+
+use super::{reference, rows, subdistrict};
+use crate::{
+    changes,
+    ctx::Ctx,
+    error::Result,
+    hazards::query::whole,
+    listing::{Conditions, Scope, Sql, cap, places},
+};
+use domain::{
+    area::{AreaCode, AreaLevel},
+    ids::{HazardId, SiteId},
+    sites::SiteStatus,
+    sync::{Changes, FieldHazard, FieldSite, Gone, Page},
+};
+use sea_orm::{QueryResult, Value};
+use uuid::Uuid;
+
+/// Records of a page of the first load, and of each kind in an answer of the feed.
+pub const PAGE: u64 = 500;
+
+/// A page of the sites in use, in the register's order, behind the key `after`.
+pub async fn sites(ctx: &Ctx, after: Option<i64>) -> Result<Page<FieldSite>> {
+    subdistrict(ctx)?;
+    let mut conditions = own(ctx, "s");
+    conditions.add("s.status = ?", [SiteStatus::Active.as_str().into()]).add("s.merged_into IS NULL", []);
+    conditions.add("s.sort_key > ?", [after.unwrap_or(i64::MIN).into()]);
+    let mut sql = Sql::new(format!("SELECT {} FROM site s", rows::SITE));
+    sql.filter(&conditions).bind(" ORDER BY s.sort_key LIMIT ?", [cap(PAGE + 1)]);
+    let found = sql.all(ctx.db().read()).await?;
+    let (found, more) = first(found);
+    let items = rows::sites(ctx, &found).await?;
+    let next = items.last().filter(|_| more).map(|site| site.key);
+    Ok(Page { items, next })
+}
+
+/// A page of the open hazards, oldest first, behind the key `after`.
+pub async fn hazards(ctx: &Ctx, after: Option<i64>) -> Result<Page<FieldHazard>> {
+    subdistrict(ctx)?;
+    let mut conditions = Scope::from(ctx.actor.area.clone()).by_subdistrict("h");
+    conditions.add("h.sort_key > ?", [after.unwrap_or(i64::MIN).into()]);
+    let (found, more) = first(whole(ctx, &conditions, PAGE + 1).await?);
+    let items = rows::hazards(ctx, found).await?;
+    let next = items.last().filter(|_| more).map(|hazard| hazard.key);
+    Ok(Page { items, next })
+}
+
+/// What happened after `since`.
+pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
+    let subdistrict = subdistrict(ctx)?;
+    // everything up to here is there to be read; what comes while we read comes again the next time
+    let upto = changes::current(ctx.db().read(), subdistrict.as_str()).await?;
+    // a tablet that is ahead knows a database that was set back to a backup: tell it all there is
+    let since = if since > upto { 0 } else { since };
+    let sites = changed(ctx, "site", "t.status, t.merged_into", &subdistrict, (since, upto)).await?;
+    let hazards = changed(ctx, "hazard", "t.closed_at, t.voided_at", &subdistrict, (since, upto)).await?;
+    let seq = [sites.1, hazards.1].into_iter().flatten().min();
+    let mut gone = Vec::new();
+    let mut kept: (Vec<Value>, Vec<Value>) = Default::default();
+    let reached = |row: &&Changed| seq.is_none_or(|seq| row.seq <= seq);
+    for row in sites.0.iter().filter(reached) {
+        let active = row.found.try_get_by_index::<String>(4)? == SiteStatus::Active.as_str();
+        let into: Option<Uuid> = row.found.try_get_by_index(5)?;
+        if row.inside(ctx) && active && into.is_none() {
+            kept.0.push(row.id.into());
+        } else {
+            gone.push(Gone::Site { id: SiteId(row.id), into: into.map(SiteId) });
+        }
+    }
+    for row in hazards.0.iter().filter(reached) {
+        let closed: Option<chrono::DateTime<chrono::Utc>> = row.found.try_get_by_index(4)?;
+        let voided: Option<chrono::DateTime<chrono::Utc>> = row.found.try_get_by_index(5)?;
+        if row.inside(ctx) && closed.is_none() && voided.is_none() {
+            kept.1.push(row.key.into());
+        } else {
+            gone.push(Gone::Hazard { id: HazardId(row.id) });
+        }
+    }
+    let areas = ctx.state.reference().await?;
+    Ok(Changes {
+        sites: these_sites(ctx, kept.0).await?,
+        hazards: these_hazards(ctx, kept.1).await?,
+        gone,
+        seq: seq.unwrap_or(upto),
+        more: seq.is_some(),
+        area: areas.areas.named(&ctx.actor.area),
+        reference_tag: reference(ctx).await?.tag,
+        now: ctx.now,
+    })
+}
+
+/// The rows of this person's area, by the index of their committee or subdistrict.
+fn own(ctx: &Ctx, alias: &str) -> Conditions {
+    let area = &ctx.actor.area;
+    let mut conditions = Scope::from(area.clone()).condition(alias);
+    if let (AreaLevel::Grid, Some(committee)) = (area.level(), area.at(AreaLevel::Committee)) {
+        conditions.add(format!("{alias}.committee_code = ?"), [committee.as_str().into()]);
+    }
+    conditions
+}
+
+/// The first rows of a page, and whether there are more.
+fn first<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = found.len() > page;
+    found.truncate(page);
+    (found, more)
+}
+
+/// A record that has changed.
+struct Changed {
+    id: Uuid,
+    key: i64,
+    seq: i64,
+    area: AreaCode,
+    found: QueryResult,
+}
+
+impl Changed {
+    fn inside(&self, ctx: &Ctx) -> bool {
+        ctx.actor.area.contains(&self.area)
+    }
+}
+
+/// What of a table has changed, by the order of change; with the number up to which that is all, when there is more.
+async fn changed(
+    ctx: &Ctx,
+    table: &str,
+    columns: &str,
+    subdistrict: &AreaCode,
+    (since, upto): (i64, i64),
+) -> Result<(Vec<Changed>, Option<i64>)> {
+    let mut sql = Sql::new(format!("SELECT t.id, t.sort_key, t.change_seq, t.area_code, {columns} FROM {table} t"));
+    if ctx.db().is_sqlite() {
+        sql.push(&format!(" INDEXED BY ix_{table}_change"));
+    }
+    let mut conditions = Conditions::default();
+    conditions.add("t.subdistrict_code = ?", [subdistrict.as_str().into()]);
+    conditions.add("t.change_seq > ?", [since.into()]).add("t.change_seq <= ?", [upto.into()]);
+    sql.filter(&conditions).bind(" ORDER BY t.change_seq LIMIT ?", [cap(PAGE + 1)]);
+    let (found, more) = first(sql.all(ctx.db().read()).await?);
+    let one = |found: QueryResult| {
+        Ok(Changed {
+            id: found.try_get_by_index(0)?,
+            key: found.try_get_by_index(1)?,
+            seq: found.try_get_by_index(2)?,
+            area: found.try_get_by_index::<String>(3)?.parse()?,
+            found,
+        })
+    };
+    let rows = found.into_iter().map(one).collect::<Result<Vec<_>>>()?;
+    let last = rows.last().filter(|_| more).map(|row| row.seq);
+    Ok((rows, last))
+}
+
+async fn these_sites(ctx: &Ctx, ids: Vec<Value>) -> Result<Vec<FieldSite>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(format!("SELECT {} FROM site s WHERE ", rows::SITE));
+    sql.bind(&format!("s.id IN ({})", places(ids.len())), ids).push(" ORDER BY s.sort_key");
+    rows::sites(ctx, &sql.all(ctx.db().read()).await?).await
+}
+
+async fn these_hazards(ctx: &Ctx, keys: Vec<Value>) -> Result<Vec<FieldHazard>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut these = Scope::from(ctx.actor.area.clone()).by_subdistrict("h");
+    these.add(format!("h.sort_key IN ({})", places(keys.len())), keys);
+    rows::hazards(ctx, whole(ctx, &these, PAGE).await?).await
+}

@@ -1,0 +1,134 @@
+//! Carrying out what a tablet sends: each command by itself, in its order, through the services that pages use.
+
+use super::{
+    check_version,
+    devices::Sender,
+    receipts,
+    step::{Made, Prepared},
+};
+use crate::{
+    content::sha256_of,
+    ctx::Ctx,
+    db::WriteTx,
+    error::{self, Error, Result},
+    hazards,
+};
+use domain::{
+    actor::Right,
+    fault::{Code, Fault, FieldCode},
+    sync::{Answer, Answers, Batch, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable},
+};
+use futures::FutureExt;
+use std::{collections::BTreeSet, panic::AssertUnwindSafe};
+use uuid::Uuid;
+
+/// Carries out a batch. What one command comes to touches no other, except those that need what it would have made.
+pub async fn carry_out(ctx: &Ctx, batch: Batch) -> Result<Answers> {
+    ctx.require(Right::RecordVisit)?;
+    check_version(batch.api)?;
+    if batch.commands.len() > MAX_BATCH {
+        return Err(Fault::new(Code::TooLarge).with("limit", MAX_BATCH).into());
+    }
+    let sender = Sender::find(ctx, batch.device, batch.sent_at).await?;
+    let answers = all(ctx, &sender, &batch.commands).await;
+    sender.heard(ctx).await?;
+    Ok(Answers { now: ctx.now, answers })
+}
+
+/// The answers to commands, in their order.
+pub(super) async fn all(ctx: &Ctx, sender: &Sender, commands: &[Sealed]) -> Vec<Answer> {
+    let mut answers = Vec::with_capacity(commands.len());
+    // what commands of this batch would have made and have not
+    let mut missing: BTreeSet<Uuid> = BTreeSet::new();
+    for sealed in commands {
+        let command = sealed.open().ok().map(|body| body.command);
+        let needs = command.as_ref().map(domain::sync::Command::needs).unwrap_or_default();
+        let outcome = if needs.iter().any(|id| missing.contains(id)) {
+            Outcome::Later
+        } else {
+            // unwind safe: what a panic leaves half done is rolled back with its transaction
+            match AssertUnwindSafe(one(ctx, sender, sealed)).catch_unwind().await {
+                Ok(result) => told(result),
+                Err(_) => told(Err(Error::internal("carrying out a command panicked"))),
+            }
+        };
+        if !matches!(outcome, Outcome::Applied { .. } | Outcome::Already { .. }) {
+            missing.extend(command.iter().flat_map(domain::sync::Command::makes));
+        }
+        answers.push(Answer { id: sealed.id, outcome });
+    }
+    answers
+}
+
+/// What a tablet is told. What is ours to mend is logged once, and the tablet tries again later.
+fn told(result: Result<Outcome>) -> Outcome {
+    match result {
+        Ok(outcome) => outcome,
+        Err(Error::Fault(fault)) if fault.code == Code::Busy => Outcome::Later,
+        Err(Error::Fault(fault)) => Outcome::Refused { fault: named(fault) },
+        Err(internal) => {
+            error::log(&internal);
+            Outcome::Later
+        }
+    }
+}
+
+/// A record outside the person's area is refused by that name, whichever field says so: the person was given another
+/// area since it was recorded.
+fn named(fault: Fault) -> Fault {
+    let outside = fault.fields.iter().any(|field| field.code == FieldCode::OutsideArea);
+    if outside { Fault { code: Code::OutsideArea, ..fault } } else { fault }
+}
+
+async fn one(ctx: &Ctx, sender: &Sender, sealed: &Sealed) -> Result<Outcome> {
+    if !sha256_of(sealed.body.as_bytes()).eq_ignore_ascii_case(&sealed.sha256) {
+        return Err(Error::code(Code::Damaged));
+    }
+    let read = ctx.db().read();
+    if let Some(row) = receipts::find(read, sealed.id).await? {
+        return receipts::again(read, ctx, row, sealed).await;
+    }
+    let body = sealed.open().map_err(|why| unreadable(sealed, &why))?;
+    let hazard = match &body.command {
+        domain::sync::Command::ChangeHazard(change) => Some(change.hazard),
+        _ => None,
+    };
+    let prepared = Prepared::new(ctx, sender, sealed, body).await?;
+    let (own, kept) = (ctx.clone(), sealed.clone());
+    let stored =
+        ctx.db().write(move |tx| Box::pin(async move { store(tx, &own, &kept, prepared).await })).await?;
+    match (stored, hazard) {
+        (Some(outcome), _) => Ok(outcome),
+        (None, Some(id)) => {
+            let hazard = Box::new(hazards::query::detail(ctx, id).await?);
+            Ok(Outcome::Conflict { theirs: Theirs { hazard } })
+        }
+        (None, None) => Err(Error::internal("a conflict about no hazard")),
+    }
+}
+
+/// What this program cannot read may be of a later one: the words of the parser go to the log only.
+fn unreadable(sealed: &Sealed, why: &Unreadable) -> Error {
+    tracing::warn!(command.id = %sealed.id, error = %why, "a tablet sent what is no command");
+    Fault::field("body", FieldCode::Malformed).into()
+}
+
+/// Carries out a command and writes its receipt, in one transaction. `None`: a conflict, and nothing was changed.
+async fn store(tx: &WriteTx, ctx: &Ctx, sealed: &Sealed, prepared: Prepared) -> Result<Option<Outcome>> {
+    tx.claim(sealed.id).await?;
+    // a photo and its record may come at the same moment; always in this order, and before any row is locked
+    for photo in prepared.photos() {
+        tx.claim(photo.0).await?;
+    }
+    if let Some(row) = receipts::find(tx, sealed.id).await? {
+        return receipts::again(tx, ctx, row, sealed).await.map(Some); // its twin was quicker
+    }
+    let draft = prepared.receipt();
+    match prepared.store(tx, ctx).await? {
+        Made::Hazards(hazards) => {
+            let receipt = receipts::write(tx, ctx, draft, &hazards).await?;
+            Ok(Some(Outcome::Applied { receipt }))
+        }
+        Made::Conflict => Ok(None),
+    }
+}

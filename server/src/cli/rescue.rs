@@ -1,0 +1,50 @@
+//! `server import rescue`: what a tablet that cannot get online has exported.
+
+use super::Failure;
+use backend::{ctx::Ctx, photos::PhotoLimits, sync::rescue};
+use domain::sync::{Answer, Outcome};
+
+/// Largest file: a thousand photos.
+pub const MOST_BYTES: u64 = 1 << 30;
+
+/// Imports the file and says what became of each command and photo.
+pub async fn import(ctx: &Ctx, file: &[u8], limits: &PhotoLimits) -> Result<(), Failure> {
+    let report = rescue::import(ctx, file, limits).await.map_err(Failure::failed)?;
+    println!("{}: {} commands, {} photos.", report.person, report.commands.len(), report.photos.len());
+    for answer in &report.commands {
+        println!("{}", line(answer));
+    }
+    for (id, told) in &report.photos {
+        match told {
+            Ok(_) => println!("photo {id}: stored"),
+            Err(fault) => println!("photo {id}: refused: {fault}"),
+        }
+    }
+    let left = report.commands.iter().filter(|answer| !is_stored(&answer.outcome)).count()
+        + report.photos.iter().filter(|(_, told)| told.is_err()).count();
+    match left {
+        0 => Ok(()),
+        left => Err(Failure::failed(format!("{left} of them are not stored; the tablet still has them"))),
+    }
+}
+
+const fn is_stored(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Applied { .. } | Outcome::Already { .. })
+}
+
+fn line(answer: &Answer) -> String {
+    let id = answer.id;
+    match &answer.outcome {
+        Outcome::Applied { receipt } => {
+            let numbers: Vec<&str> = receipt.hazards.iter().map(|(_, number)| number.as_str()).collect();
+            format!("{id}: stored {}", numbers.join(" ")).trim_end().to_owned()
+        }
+        Outcome::Already { .. } => format!("{id}: was there already"),
+        Outcome::Conflict { theirs } => {
+            let now = &theirs.hazard.summary;
+            format!("{id}: conflict: {} is {} now; its person decides on the tablet", now.number, now.status)
+        }
+        Outcome::Refused { fault } => format!("{id}: refused: {fault}"),
+        Outcome::Later => format!("{id}: could not be done now; the log says why"),
+    }
+}
