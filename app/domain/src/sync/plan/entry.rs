@@ -324,7 +324,8 @@ impl Entry {
     }
 }
 
-/// What passes by itself, and is no word about the content.
+/// What passes by itself, and is no word about the content: also that it did not arrive as it was sent.
 fn passes(code: Code) -> bool {
-    matches!(code, Code::Busy | Code::Internal | Code::TooManyAttempts | Code::Unauthenticated)
+    use Code::{Busy, Damaged, Internal, TooManyAttempts, Unauthenticated, UpdateFirst};
+    matches!(code, Busy | Damaged | Internal | TooManyAttempts | Unauthenticated | UpdateFirst)
 }

@@ -305,6 +305,7 @@ fn what_an_answer_makes_of_an_entry() {
         ("not acceptable", &plain, &refused(Code::Invalid), Refused, Some(Code::Invalid)),
         ("put off", &plain, &Verdict::Later, Unanswered, None),
         ("busy is no refusal", &plain, &refused(Code::Busy), Unanswered, None),
+        ("it did not arrive as it was sent", &plain, &refused(Code::Damaged), Unanswered, None),
         ("the session ended in between", &plain, &refused(Code::Unauthenticated), Unanswered, None),
         // out of order: the answer to an earlier try comes after a later one's
         ("late: put off, but it is there", &entry(1, Stored), &Verdict::Later, Stored, None),
