@@ -10,7 +10,7 @@ test("whoever was met signs with a finger", async ({ openAs }) => {
   await part(page, "检查");
   await answer(page, []);
   await part(page, "确认");
-  const signing = page.locator(".signing");
+  const signing = page.locator(".signature");
   await signing.getByText("签名", { exact: true }).click();
   await page.locator(".capture-bar .save").click();
   await expect(page.locator("#f-signature-name")).toBeFocused();
@@ -45,7 +45,7 @@ test("whoever was met signs with a finger", async ({ openAs }) => {
   await expect(page.locator("#f-signature-name")).toHaveValue("王大明");
   await page.locator(".capture-bar .save").click();
   await page.getByRole("link", { name: "查看检查记录" }).click();
-  await expect(page.locator("svg.signature")).toBeVisible();
+  await expect(page.locator(".signature-view svg")).toBeVisible();
   await expect(page.locator("main")).toContainText("王大明");
   await shot(page, "signature-visit");
 });
@@ -59,7 +59,7 @@ test("a refusal needs a witness", async ({ openAs }) => {
   await part(page, "检查");
   await answer(page, []);
   await part(page, "确认");
-  await page.locator(".signing").getByText("拒签", { exact: true }).click();
+  await page.locator(".signature").getByText("拒签", { exact: true }).click();
   await page.locator(".capture-bar .save").click();
   await expect(page.locator("#f-signature-witness")).toBeFocused();
   await page.locator("#f-signature-witness").fill("李居委");
