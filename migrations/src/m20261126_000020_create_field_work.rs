@@ -2,11 +2,7 @@
 
 use crate::script::{Script, Sql};
 
-pub(crate) const SCRIPT: Script = Script {
-    module: module_path!(),
-    up: Sql::Both(UP),
-    down: Sql::Both(DOWN),
-};
+pub(crate) const SCRIPT: Script = Script { module: module_path!(), up: Sql::Both(UP), down: Sql::Both(DOWN) };
 
 /// `change_seq` orders the changes of a subdistrict: drawn from `change_counter` inside the change, so that whoever has
 /// read up to a number has missed nothing below it. 0: not changed since the feed exists.

@@ -99,7 +99,7 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
     const device = await meta.get(db, "device");
     const sentAt = now();
     const batch = { api: rules.api, device, sent_at: new Date(sentAt).toISOString(), commands: sealed };
-    const answer = await server.sync(batch);
+    const answer = await server.sync(user, batch);
     if (!(await heard(user, answer, state))) return;
     if (!answer.ok) {
       await notTaken(records, answer);
@@ -145,7 +145,7 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
     };
     let answer;
     if (ask) {
-      answer = await server.askPhoto(id);
+      answer = await server.askPhoto(user, id);
     } else {
       const bytes = await photos.bytes(user, key, id);
       if (bytes?.length !== entry.bytes) {
@@ -157,7 +157,7 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
       const { kind } = (await db.get("photos", id)) ?? {};
       const begin = now();
       const what = { sha256: entry.sha256, bytes: entry.bytes, kind, offset };
-      answer = await server.sendPhoto(id, what, bytes.subarray(offset, end));
+      answer = await server.sendPhoto(user, id, what, bytes.subarray(offset, end));
       quick = answer.ok && (now() - begin) * rules.chunkBytes < QUICK_MS * Math.max(end - offset, rules.chunkBytes);
     }
     if (!(await heard(user, answer, state))) {

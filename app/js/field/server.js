@@ -44,6 +44,8 @@ export function createServer({ api, fetch = globalThis.fetch.bind(globalThis), t
     body: JSON.stringify(value),
     headers: { "content-type": "application/json" },
   });
+  /** Whose work it is: the server takes it in that person's session only, whoever has signed in a moment ago. */
+  const inNameOf = (user) => ({ "x-xunan-person": user });
   const photo = (id, query = "") => `/api/v1/photos/${id}${query}`;
 
   return {
@@ -55,11 +57,14 @@ export function createServer({ api, fetch = globalThis.fetch.bind(globalThis), t
     base: (tag) => request("/api/v1/base.geojson", { headers: tag ? { "if-none-match": tag } : {} }),
     picture: (id, thumb) =>
       request(`/files/${id}${thumb ? "/thumb" : ""}`, { headers: { accept: "image/*" } }, SEND_MS, (a) => a.blob()),
-    sync: (batch) => request("/api/v1/sync", json(batch), SEND_MS),
-    askPhoto: (id) => request(photo(id)),
-    sendPhoto: (id, { sha256, bytes, kind, offset }, part) => {
+    sync: (user, batch) => {
+      const { headers, ...rest } = json(batch);
+      return request("/api/v1/sync", { ...rest, headers: { ...headers, ...inNameOf(user) } }, SEND_MS);
+    },
+    askPhoto: (user, id) => request(photo(id), { headers: inNameOf(user) }),
+    sendPhoto: (user, id, { sha256, bytes, kind, offset }, part) => {
       const query = new URLSearchParams({ sha256, bytes, kind, offset });
-      const headers = { "content-type": "application/octet-stream" };
+      const headers = { "content-type": "application/octet-stream", ...inNameOf(user) };
       return request(photo(id, `?${query}`), { method: "POST", body: part, headers }, SEND_MS);
     },
     // a redirect to a page is the answer of a form; the page is not wanted here

@@ -57,11 +57,8 @@ fn page(visit: InspectionDetail) -> impl IntoView {
         view! { <HazardCards hazards=visit.hazards /> }.into_any()
     };
     let caption = |at| tr!(visit.photo_of, at = minute_text(at));
-    let photos: Vec<Photo> = visit
-        .photos
-        .iter()
-        .map(|p| Photo::of(p, caption(p.taken_at.unwrap_or(p.created_at))))
-        .collect();
+    let photos: Vec<Photo> =
+        visit.photos.iter().map(|p| Photo::of(p, caption(p.taken_at.unwrap_or(p.created_at)))).collect();
     let signature = visit.signature.map(|signature| {
         view! {
             <Card title=tr!(camera.signature)>

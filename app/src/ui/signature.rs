@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn strokes_keep_their_shape() {
-        let strokes = vec![vec![(0, 0), (500, 1000), (1000, 0)], vec![(10, 10), (20, 20)], vec![(7, 7)], vec![]];
+        let strokes =
+            vec![vec![(0, 0), (500, 1000), (1000, 0)], vec![(10, 10), (20, 20)], vec![(7, 7)], vec![]];
         assert_eq!(path(&strokes, 2000), "M0 0Q1000 1000 1500 500L2000 0M20 10L40 20M14 7h1");
         assert_eq!(path(&[], 2000), "");
     }

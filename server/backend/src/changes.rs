@@ -54,7 +54,8 @@ async fn last(tx: &WriteTx, subdistrict: &str, n: i64) -> Result<i64> {
          ON CONFLICT (subdistrict_code) DO UPDATE SET last_seq = change_counter.last_seq + excluded.last_seq RETURNING last_seq"
     };
     let values = [subdistrict.into(), n.into()];
-    let row = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    let row =
+        tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     let row = row.ok_or_else(|| Error::broken("the counter of changes answered nothing"))?;
     Ok(row.try_get_by_index(0)?)
 }

@@ -16,11 +16,13 @@ use domain::{
     fault::{Code, FieldCode},
     hazards::{HazardCommand, HazardDetail, Status},
     ids::{FileId, HazardId, InspectionId},
-    inspections::{InspectionDetail, InspectionKind, Nature, Outcome as Visited, SaveVisit, commands::VisitedSite},
+    inspections::{
+        InspectionDetail, InspectionKind, Nature, Outcome as Visited, SaveVisit, commands::VisitedSite,
+    },
     photos::PhotoReceipt,
     sync::{
-        API_HEADER, Answers, Changes, Command, DeviceId, FieldHazard, FieldReference, FieldSite, Outcome, Page,
-        PhotoAnswer, Registered, Sealed,
+        API_HEADER, Answers, Changes, Command, DeviceId, FieldHazard, FieldReference, FieldSite, Outcome,
+        PERSON_HEADER, Page, PhotoAnswer, Registered, Sealed,
     },
 };
 use futures::future::join_all;
@@ -160,8 +162,7 @@ async fn a_day_in_the_field() {
         let rectified = detail(&inspector, old).await;
         assert_eq!((rectified.state.status, rectified.photos_after.len()), (Status::Rectified, 1));
         // and what the tablet is told of it
-        let changes: Changes =
-            inspector.get(&format!("/api/v1/field/changes?since={}", me.seq)).await.data();
+        let changes: Changes = inspector.get(&format!("/api/v1/field/changes?since={}", me.seq)).await.data();
         let told: Vec<HazardId> = changes.hazards.iter().map(|h| h.summary.id).collect();
         assert_eq!(told, [old, visit.hazards[0].id]);
         assert_eq!((changes.more, changes.area.code), (false, world.inspector.area.clone()));
@@ -207,10 +208,7 @@ async fn conflicts_and_refusals_are_answered_one_by_one() {
         bad.id = InspectionId(Uuid::now_v7());
         bad.photos = vec![];
         let incomplete = tablet::seal(Command::SaveVisit(Box::new(bad)), Utc::now(), vec![]);
-        let other = Sealed {
-            id: fine.id,
-            ..tablet::reseal(&fine.body.replace("grid_patrol", "joint"))
-        };
+        let other = Sealed { id: fine.id, ..tablet::reseal(&fine.body.replace("grid_patrol", "joint")) };
         let tablet = Tablet::of(&inspector);
         let answers = tablet.send(vec![late, undescribed, incomplete, fine, other]).await;
         let expected =
@@ -341,8 +339,7 @@ async fn what_is_wrong_with_a_photo_is_said() {
 async fn an_old_program_is_told_to_update_and_a_stranger_to_sign_in() {
     play(async |stage| {
         let inspector = stage.enter(&stage.world.inspector).await;
-        let gets =
-            ["field/reference", "field/sites", "field/hazards", "field/changes?since=0", "photos/x"];
+        let gets = ["field/reference", "field/sites", "field/hazards", "field/changes?since=0", "photos/x"];
         for path in gets {
             let path = format!("/api/v1/{path}");
             let ask = |version: &str| {
@@ -362,6 +359,31 @@ async fn an_old_program_is_told_to_update_and_a_stranger_to_sign_in() {
         ready.api = 0;
         assert_eq!(inspector.post("/api/v1/field/device", &ready).await.code(), Code::UpdateFirst);
         assert_eq!(inspector.get("/api/v1/field/changes").await.fields(), ["since: required"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_taken_in_another_persons_session() {
+    play(async |stage| {
+        let inspector = stage.enter(&stage.world.inspector).await;
+        let device = tablet::new();
+        let ready = inspector.post("/api/v1/field/device", &tablet::ready(device, Utc::now())).await;
+        assert_eq!(ready.status, StatusCode::OK, "{}", ready.body);
+        let batch = tablet::batch(device, Utc::now(), vec![]);
+        let send = |person: String| {
+            let request = inspector.request(Method::POST, "/api/v1/sync").header(ACCEPT, JSON);
+            request.header(PERSON_HEADER, person).json(&batch)
+        };
+        let own = Answer::of(send(stage.world.inspector.user.to_string())).await;
+        assert_eq!(own.status, StatusCode::OK, "{}", own.body);
+        for person in [stage.world.office.user.to_string(), "nobody".into()] {
+            assert_eq!(Answer::of(send(person)).await.code(), Code::Unauthenticated);
+        }
+        let photo = format!("/api/v1/photos/{}", FileId(Uuid::now_v7()));
+        let ask = inspector.request(Method::GET, &photo).header(ACCEPT, JSON);
+        let other = ask.header(PERSON_HEADER, stage.world.office.user.to_string());
+        assert_eq!(Answer::of(other).await.code(), Code::Unauthenticated);
     })
     .await;
 }

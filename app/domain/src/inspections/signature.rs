@@ -56,7 +56,8 @@ impl Signature {
                 }
                 let outside = |(x, y): &(u16, u16)| *x > 1000 || *y > 1000;
                 if strokes.iter().flatten().any(outside) || !(200..=10_000).contains(shape) {
-                    faults.push(FieldFault::new(field, FieldCode::OutOfRange).with("min", 0).with("max", 1000));
+                    faults
+                        .push(FieldFault::new(field, FieldCode::OutOfRange).with("min", 0).with("max", 1000));
                 }
             }
             Self::Refused { witness, reason } => {
@@ -107,9 +108,11 @@ mod tests {
 
     #[test]
     fn a_page_shows_no_lines_of_a_household_and_only_part_of_its_names() {
-        let signed = || Signature::Signed { name: "王大明".into(), shape: 3000, strokes: vec![vec![(0, 0), (9, 9)]] };
-        let without =
-            |name: &str| Signature::Signed { name: name.into(), shape: 3000, strokes: vec![] };
+        let signed =
+            || Signature::Signed {
+                name: "王大明".into(), shape: 3000, strokes: vec![vec![(0, 0), (9, 9)]]
+            };
+        let without = |name: &str| Signature::Signed { name: name.into(), shape: 3000, strokes: vec![] };
         assert_eq!(signed().shown(false, true), signed());
         assert_eq!(signed().shown(false, false), without("王大明"));
         assert_eq!(signed().shown(true, true), without("王**"));

@@ -51,7 +51,8 @@ impl Command {
         let mut all: Vec<FileId> = match self {
             Self::SaveVisit(visit) => {
                 let answers = visit.answers.values().flat_map(|answer| &answer.photos);
-                let hazards = visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after));
+                let hazards =
+                    visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after));
                 visit.photos.iter().chain(answers).chain(hazards).copied().collect()
             }
             Self::RegisterHazard(h) => h.photos_before.iter().chain(&h.photos_after).copied().collect(),
@@ -132,7 +133,8 @@ impl Sealed {
     /// # Errors
     /// When the text is no [`Body`], or of another id.
     pub fn open(&self) -> Result<Body, Unreadable> {
-        let body: Body = serde_json::from_str(&self.body).map_err(|e| Unreadable::Malformed(e.to_string()))?;
+        let body: Body =
+            serde_json::from_str(&self.body).map_err(|e| Unreadable::Malformed(e.to_string()))?;
         if body.command.id() == self.id { Ok(body) } else { Err(Unreadable::OtherId) }
     }
 }

@@ -75,7 +75,11 @@ mod tests {
             let clock = Clock::new(sent + off, sent, Some(at(1, 8)));
             assert_eq!(command.date(&clock, saved + off), doubt, "{what}");
             let Command::SaveVisit(dated) = command else { panic!("{what}") };
-            assert_eq!((dated.started_at, dated.finished_at), (saved, saved + TimeDelta::minutes(20)), "{what}");
+            assert_eq!(
+                (dated.started_at, dated.finished_at),
+                (saved, saved + TimeDelta::minutes(20)),
+                "{what}"
+            );
             assert_eq!(dated.device_at, Some(saved + off), "{what}");
             assert_eq!(dated.hazards[0].found_at, dated.finished_at, "{what}");
             let seventh = local_date(dated.finished_at) + chrono::Days::new(7);

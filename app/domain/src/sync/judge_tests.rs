@@ -3,7 +3,6 @@ use super::*;
 use crate::{
     actor::Role,
     hazards::{ReviewItem, Severity, VoidReason, lifecycle},
-
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -139,7 +138,11 @@ fn a_report_of_rectification_meets_what_happened_meanwhile() {
         ("a request for an extension", vec![by(&colleague, ask())], Verdict::Apply),
         ("a granted extension", vec![by(&colleague, ask()), by(&office, decide(true))], Verdict::Apply),
         ("a refused extension", vec![by(&colleague, ask()), by(&office, decide(false))], Verdict::Apply),
-        ("given to me again", vec![by(&office, assign(&colleague)), by(&office, assign(&me))], Verdict::Apply),
+        (
+            "given to me again",
+            vec![by(&office, assign(&colleague)), by(&office, assign(&me))],
+            Verdict::Apply,
+        ),
         ("given to somebody else", vec![by(&office, assign(&colleague))], Verdict::Conflict),
         ("the other tablet was first", vec![by(&colleague, rectify())], Verdict::Conflict),
         (
@@ -147,7 +150,11 @@ fn a_report_of_rectification_meets_what_happened_meanwhile() {
             vec![by(&colleague, rectify()), by(&office, note()), by(&office, review(true))],
             Verdict::Conflict,
         ),
-        ("returned meanwhile", vec![by(&colleague, rectify()), by(&office, review(false))], Verdict::Conflict),
+        (
+            "returned meanwhile",
+            vec![by(&colleague, rectify()), by(&office, review(false))],
+            Verdict::Conflict,
+        ),
         ("void meanwhile", vec![by(&office, void())], Verdict::Conflict),
         ("handed to another body", vec![by(&office, transfer())], Verdict::Conflict),
         (
@@ -207,12 +214,36 @@ fn the_office_away_from_its_desk() {
     let seen = Life::assigned(Severity::Major);
     let asked = seen.clone().then(&inspector(), ask());
     for (what, base, later, command, verdict) in [
-        ("assigned by both", &seen, seen.clone().then(&other, assign(&inspector())), assign(&inspector()), Verdict::Conflict),
+        (
+            "assigned by both",
+            &seen,
+            seen.clone().then(&other, assign(&inspector())),
+            assign(&inspector()),
+            Verdict::Conflict,
+        ),
         ("an extension meanwhile", &seen, asked.clone(), assign(&other_inspector()), Verdict::Apply),
-        ("decided by both", &asked, asked.clone().then(&other, decide(true)), decide(false), Verdict::Conflict),
+        (
+            "decided by both",
+            &asked,
+            asked.clone().then(&other, decide(true)),
+            decide(false),
+            Verdict::Conflict,
+        ),
         ("asked by both", &seen, asked.clone(), ask(), Verdict::Conflict),
-        ("withdrawn by rectifying", &asked, asked.clone().then(&inspector(), rectify()), decide(true), Verdict::Conflict),
-        ("other elements", &seen, seen.clone().then(&other, five_elements()), five_elements(), Verdict::Conflict),
+        (
+            "withdrawn by rectifying",
+            &asked,
+            asked.clone().then(&inspector(), rectify()),
+            decide(true),
+            Verdict::Conflict,
+        ),
+        (
+            "other elements",
+            &seen,
+            seen.clone().then(&other, five_elements()),
+            five_elements(),
+            Verdict::Conflict,
+        ),
         ("given away", &seen, seen.clone().then(&other, transfer()), void(), Verdict::Conflict),
         ("a note", &seen, seen.clone().then(&other, note()), void(), Verdict::Apply),
     ] {

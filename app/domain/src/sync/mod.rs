@@ -19,7 +19,8 @@ pub use clock::{Clock, Doubt, Told, kept};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice, Registered,
+    Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice,
+    Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};
 
@@ -36,6 +37,10 @@ pub const MAX_BATCH: usize = 50;
 
 /// The header by which a program says which [`API_VERSION`] it speaks, where no body says it.
 pub const API_HEADER: &str = "x-xunan-api";
+
+/// The header in which a tablet says whose work it sends. In another person's session nothing is taken: somebody else may
+/// have signed in since the tablet looked.
+pub const PERSON_HEADER: &str = "x-xunan-person";
 
 /// Bytes of a photo sent in one request when the line is slow: about three seconds at 400 kbit/s.
 pub const CHUNK_BYTES: u64 = 128 * 1024;

@@ -6,7 +6,7 @@ use crate::{
     geo::{Point, Wgs84},
     hazards::{HazardState, HazardSummary},
     ids::{ChecklistVersionId, FileId, HazardId, SiteId, StandardId},
-    inspections::{ChecklistChoice, checklist::AnswerValue, checklist::AnswerKey, views::StandardEntry},
+    inspections::{ChecklistChoice, checklist::AnswerKey, checklist::AnswerValue, views::StandardEntry},
     people::Me,
     sites::SiteKind,
 };

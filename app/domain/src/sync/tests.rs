@@ -78,7 +78,11 @@ pub(super) fn site() -> AddSite {
 }
 
 pub(super) fn visit() -> SaveVisit {
-    let answer = ItemAnswer { value: AnswerValue::Number(1.5), note: None, photos: vec![FileId(id(3)), FileId(id(1))] };
+    let answer = ItemAnswer {
+        value: AnswerValue::Number(1.5),
+        note: None,
+        photos: vec![FileId(id(3)), FileId(id(1))],
+    };
     SaveVisit {
         id: InspectionId(id(300)),
         site: VisitedSite::Known(SiteId(id(200))),
@@ -120,7 +124,8 @@ fn with_hazard() -> SaveVisit {
 }
 
 fn rectify() -> Command {
-    let command = HazardCommand::Rectify { note: "已清理".into(), photos: vec![FileId(id(5)), FileId(id(4))] };
+    let command =
+        HazardCommand::Rectify { note: "已清理".into(), photos: vec![FileId(id(5)), FileId(id(4))] };
     Command::ChangeHazard(Box::new(step(command, Some(3))))
 }
 
@@ -161,7 +166,7 @@ fn commands() -> [Command; 4] {
 fn a_sealed_command_opens_to_what_was_sealed() {
     for command in commands() {
         let sealed = sealed(command.clone());
-        let body = sealed.open().expect(command.kind());
+        let body = sealed.open().expect("a body");
         assert_eq!(body.command, command);
         assert_eq!((body.device_at, body.photos), (at(1, 9), vec![photo()]));
         let json = there_and_back(&Body { command: command.clone(), device_at: at(1, 9), photos: vec![] });
@@ -205,7 +210,7 @@ fn a_command_says_what_it_needs_and_makes_and_which_photos_it_has() {
     let new = Command::SaveVisit(Box::new(new));
     assert_eq!(of(&new), (300, vec![], vec![300, 100, 201], vec![1, 2, 3]));
     let nowhere = Command::RegisterHazard(Box::new(RegisterHazard { site: None, ..finding() }));
-    assert_eq!(nowhere.needs(), [Uuid::nil(); 0]);
+    assert!(nowhere.needs().is_empty());
 }
 
 #[test]

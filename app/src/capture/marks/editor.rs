@@ -90,7 +90,7 @@ pub fn MarksEditor(
             on:keydown=move |ev| editor.keys(&ev)
         >
             <header class="camera-head">
-                <p>{title}</p>
+                <p>{title.clone()}</p>
                 <CloseDialog />
             </header>
             <div class="marks-stage">

@@ -310,7 +310,9 @@ async fn remove(state: &State, row: upload::Model) -> Result<()> {
     let id = row.id;
     state
         .db
-        .write(move |tx| Box::pin(async move { Ok(upload::Entity::delete_by_id(id).exec(tx).await.map(drop)?) }))
+        .write(move |tx| {
+            Box::pin(async move { Ok(upload::Entity::delete_by_id(id).exec(tx).await.map(drop)?) })
+        })
         .await
 }
 

@@ -196,7 +196,8 @@ pub(crate) async fn write_new(
     for (i, (id, area, before, after)) in photos.iter().enumerate() {
         for (kind, ids) in [(PhotoKind::Before, before), (PhotoKind::After, after)] {
             let field = &format!("hazards[{i}].photos_{kind}");
-            attach(tx, ctx, arrival, Named { field, ids, kind: Some(kind) }, Owner::Hazard(*id), area).await?;
+            attach(tx, ctx, arrival, Named { field, ids, kind: Some(kind) }, Owner::Hazard(*id), area)
+                .await?;
         }
     }
     let entries =
@@ -265,7 +266,9 @@ pub(crate) async fn lock(tx: &WriteTx, id: HazardId) -> Result<Option<Locked>> {
 impl Locked {
     /// Whether this very step has been done; the same id for anything else is refused.
     pub async fn has_step(&self, tx: &WriteTx, change: &Change, arrival: &Arrival) -> Result<bool> {
-        let Some(event) = hazard_event::Entity::find_by_id(change.id.0).one(tx).await? else { return Ok(false) };
+        let Some(event) = hazard_event::Entity::find_by_id(change.id.0).one(tx).await? else {
+            return Ok(false);
+        };
         let content = event.content_sha256.as_deref();
         let same = event.hazard_id == self.row.id && content == Some(arrival.content_sha256.as_str());
         if same { Ok(true) } else { Err(Error::code(Code::ContentConflict)) }

@@ -1,8 +1,7 @@
 //! Saving a visit, with everything that was found, in one go.
 
 use crate::{
-    audit,
-    changes,
+    audit, changes,
     content::Arrival,
     ctx::Ctx,
     db::WriteTx,
@@ -160,12 +159,7 @@ async fn numbers(
     Ok(rows.into_iter().map(|(id, number)| (HazardId(id), number)).collect())
 }
 
-fn row(
-    ctx: &Ctx,
-    visit: &SaveVisit,
-    site: &site::Model,
-    arrival: &Arrival,
-) -> Result<inspection::Model> {
+fn row(ctx: &Ctx, visit: &SaveVisit, site: &site::Model, arrival: &Arrival) -> Result<inspection::Model> {
     let started_at = to_millis(visit.started_at);
     let doubt = arrival.tablet.as_ref().map(|tablet| tablet.doubt).filter(|doubt| *doubt != Doubt::None);
     Ok(inspection::Model {

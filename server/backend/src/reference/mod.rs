@@ -105,7 +105,10 @@ impl Reference {
 
     /// The last days for findings of `found`: by category and severity, and of the library entries that have a
     /// deadline of their own (meant for general hazards).
-    pub fn deadlines(&self, found: NaiveDate) -> (Vec<(Category, Severity, NaiveDate)>, Vec<(StandardId, NaiveDate)>) {
+    pub fn deadlines(
+        &self,
+        found: NaiveDate,
+    ) -> (Vec<(Category, Severity, NaiveDate)>, Vec<(StandardId, NaiveDate)>) {
         let due = |category, severity, own| self.rules.due(category, severity, found, own);
         let table = Category::ALL
             .iter()

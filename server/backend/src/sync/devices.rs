@@ -20,8 +20,8 @@ use domain::{
 };
 use rand::{TryRngCore, rngs::OsRng};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 
 /// How long a tablet is remembered that nobody uses. Work left on it can be read with its key until then.
@@ -43,10 +43,7 @@ pub async fn register(ctx: &Ctx, command: RegisterDevice) -> Result<Registered> 
     let seq = changes::current(ctx.db().read(), subdistrict.as_str()).await?;
     let device = command.device;
     let own = ctx.clone();
-    let row = ctx
-        .db()
-        .write(move |tx| Box::pin(async move { remember(tx, &own, command).await }))
-        .await?;
+    let row = ctx.db().write(move |tx| Box::pin(async move { remember(tx, &own, command).await })).await?;
     let limits = &ctx.state.limits;
     Ok(Registered {
         device,
@@ -191,7 +188,9 @@ pub async fn purge(state: &crate::ctx::State, now: DateTime<Utc>) -> Result<u64>
                     .filter(field_device::Column::RegisteredAt.lt(before))
                     .filter(field_device::Column::PreparedAt.lt(before))
                     .filter(
-                        field_device::Column::SyncedAt.lt(before).or(field_device::Column::SyncedAt.is_null()),
+                        field_device::Column::SyncedAt
+                            .lt(before)
+                            .or(field_device::Column::SyncedAt.is_null()),
                     );
                 Ok(old.exec(tx).await?.rows_affected)
             })

@@ -134,7 +134,8 @@ async fn changed(
     subdistrict: &AreaCode,
     (since, upto): (i64, i64),
 ) -> Result<(Vec<Changed>, Option<i64>)> {
-    let mut sql = Sql::new(format!("SELECT t.id, t.sort_key, t.change_seq, t.area_code, {columns} FROM {table} t"));
+    let mut sql =
+        Sql::new(format!("SELECT t.id, t.sort_key, t.change_seq, t.area_code, {columns} FROM {table} t"));
     if ctx.db().is_sqlite() {
         sql.push(&format!(" INDEXED BY ix_{table}_change"));
     }

@@ -49,8 +49,7 @@ pub(super) async fn again(
     row: sync_receipt::Model,
     sealed: &Sealed,
 ) -> Result<Outcome> {
-    let same =
-        row.user_id == ctx.actor.user.0 && row.content_sha256.eq_ignore_ascii_case(&sealed.sha256);
+    let same = row.user_id == ctx.actor.user.0 && row.content_sha256.eq_ignore_ascii_case(&sealed.sha256);
     if !same {
         return Err(Error::code(Code::ContentConflict));
     }

@@ -1,12 +1,7 @@
 //! What a tablet takes along, and what has changed since. See `docs/field.md`.
 
 use super::{query::Query, sync::SpeaksOurVersion};
-use crate::http::{
-    SignedIn,
-    answer::Answer,
-    body::Data,
-    files::matches,
-};
+use crate::http::{SignedIn, answer::Answer, body::Data, files::matches};
 use axum::{
     Json,
     http::{
@@ -30,11 +25,7 @@ pub async fn device(
 }
 
 /// `GET /api/v1/field/reference`: checklists, library, deadlines, areas, with an ETag.
-pub async fn reference(
-    SignedIn(ctx): SignedIn,
-    _: SpeaksOurVersion,
-    asked: HeaderMap,
-) -> Answer<Response> {
+pub async fn reference(SignedIn(ctx): SignedIn, _: SpeaksOurVersion, asked: HeaderMap) -> Answer<Response> {
     let packed = sync::reference(&ctx).await?;
     let tag = HeaderValue::from_str(&format!("\"{}\"", packed.tag)).map_err(Error::internal)?;
     let has_it = matches(&asked, &tag);

@@ -1,6 +1,10 @@
 //! Photos in parts. See `docs/field.md`.
 
-use super::{id, query::Query, sync::SpeaksOurVersion};
+use super::{
+    id,
+    query::Query,
+    sync::{OwnSession, SpeaksOurVersion},
+};
 use crate::http::{SignedIn, Web, answer::Answer, body};
 use axum::{
     Json,
@@ -13,6 +17,7 @@ use domain::sync::PhotoAnswer;
 pub async fn state(
     SignedIn(ctx): SignedIn,
     _: SpeaksOurVersion,
+    _: OwnSession,
     Path(photo): Path<String>,
 ) -> Answer<Json<PhotoAnswer>> {
     Ok(Json(parts::state(&ctx, id(&photo)?).await?))
@@ -24,6 +29,7 @@ pub async fn receive(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
     _: SpeaksOurVersion,
+    _: OwnSession,
     Path(photo): Path<String>,
     asked: Query,
     request: Request,

@@ -8,12 +8,12 @@ use crate::http::{
 use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use backend::sync::{check_version, service};
 use domain::{
-    fault::{Fault, FieldCode},
-    sync::{API_HEADER, Answers, Batch},
+    fault::{Code, Fault, FieldCode},
+    sync::{API_HEADER, Answers, Batch, PERSON_HEADER},
 };
 
 /// `POST /api/v1/sync`: carries out a batch, each command in a transaction of its own, and answers each.
-pub async fn carry_out(SignedIn(ctx): SignedIn, Data(batch): Data<Batch>) -> Answer<Json<Answers>> {
+pub async fn carry_out(SignedIn(ctx): SignedIn, _: OwnSession, Data(batch): Data<Batch>) -> Answer<Json<Answers>> {
     Ok(Json(service::carry_out(&ctx, batch).await?))
 }
 
@@ -29,5 +29,20 @@ impl<S: Send + Sync> FromRequestParts<S> for SpeaksOurVersion {
         let version = version.ok_or_else(|| Fault::field(API_HEADER, FieldCode::Malformed))?;
         check_version(version)?;
         Ok(Self)
+    }
+}
+
+/// The work is that of the person whose session this is, as far as the tablet says whose it is.
+pub struct OwnSession;
+
+impl<S: Send + Sync> FromRequestParts<S> for OwnSession {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let SignedIn(ctx) = SignedIn::from_request_parts(parts, state).await?;
+        let said = parts.headers.get(PERSON_HEADER);
+        let own = said.is_none_or(|said| said.to_str().is_ok_and(|said| said == ctx.actor.user.to_string()));
+        // as to a stranger: the tablet then asks whose session it is
+        if own { Ok(Self) } else { Err(Fault::new(Code::Unauthenticated).into()) }
     }
 }

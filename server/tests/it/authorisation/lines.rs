@@ -244,7 +244,13 @@ pub const LINES: &[Line] = &[
     line("POST /api/v1/field/device", device, WORKERS, WORKERS, NOTHING),
     line("GET /api/v1/field/reference", |_, v| data(v, "/api/v1/field/reference"), WORKERS, WORKERS, NOTHING),
     line("GET /api/v1/field/sites", |_, v| data(v, "/api/v1/field/sites"), WORKERS, WORKERS, SITE),
-    line("GET /api/v1/field/hazards", |_, v| data(v, "/api/v1/field/hazards"), WORKERS, WORKERS, HAZARD_TAKEN),
+    line(
+        "GET /api/v1/field/hazards",
+        |_, v| data(v, "/api/v1/field/hazards"),
+        WORKERS,
+        WORKERS,
+        HAZARD_TAKEN,
+    ),
     line(
         "GET /api/v1/field/changes",
         |_, v| data(v, "/api/v1/field/changes?since=0"),

@@ -118,7 +118,7 @@ pub enum Decided {
     /// The entry stays, like this.
     Kept {
         /// As it is now.
-        entry: Entry,
+        entry: Box<Entry>,
     },
     /// This is sealed in its place, with its photos and at its place in the order.
     Replaced {
@@ -141,7 +141,7 @@ pub fn decide(entry: &Entry, body: &Body, decision: Decision, with: &Choosing) -
         Decision::Drop if entry.has_lost_photos() => {
             let mut entry = entry.clone();
             entry.give_up_photos();
-            Decided::Kept { entry }
+            Decided::Kept { entry: Box::new(entry) }
         }
         Decision::Drop => Decided::Dropped,
         Decision::Edit => Decided::Draft,
@@ -151,7 +151,7 @@ pub fn decide(entry: &Entry, body: &Body, decision: Decision, with: &Choosing) -
             None => {
                 let mut entry = entry.clone();
                 entry.again();
-                Decided::Kept { entry }
+                Decided::Kept { entry: Box::new(entry) }
             }
         },
     })

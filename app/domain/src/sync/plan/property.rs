@@ -216,12 +216,16 @@ fn run(case: &Case) -> (Vec<Entry>, BTreeMap<Uuid, (String, u32)>) {
             }
             Luck::TwiceAnswered => {
                 line = Line::default();
-                answers.iter().for_each(|told| take_in(&mut entries, told, now));
+                for told in &answers {
+                    take_in(&mut entries, told, now);
+                }
                 late.extend(answers);
             }
             _ => {
                 line = Line::default();
-                answers.iter().for_each(|told| take_in(&mut entries, told, now));
+                for told in &answers {
+                    take_in(&mut entries, told, now);
+                }
             }
         }
     }

@@ -204,7 +204,7 @@ fn what_goes_next() {
         ),
         (
             "from where the server is",
-            vec![with_photos(entry(1, Photos), &[half.clone()])],
+            vec![with_photos(entry(1, Photos), std::slice::from_ref(&half))],
             sends(1, 91, 128_000),
         ),
         (

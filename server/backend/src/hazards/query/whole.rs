@@ -30,8 +30,7 @@ pub(crate) async fn whole(ctx: &Ctx, conditions: &Conditions, limit: u64) -> Res
     // in the words of the index of what is open; a hazard that is void has a reason
     open.add("h.closed_at IS NULL", []).add("h.void_reason IS NULL", []);
     let index = if sqlite { " INDEXED BY ix_hazard_open" } else { "" };
-    let mut sql =
-        Sql::new(format!("SELECT {WHOLE} FROM (SELECT h.sort_key AS k FROM hazard h{index}"));
+    let mut sql = Sql::new(format!("SELECT {WHOLE} FROM (SELECT h.sort_key AS k FROM hazard h{index}"));
     sql.filter(&open).bind(" ORDER BY h.sort_key LIMIT ?", [cap(limit)]);
     sql.push(if sqlite { ") p CROSS JOIN" } else { ") p JOIN" });
     sql.push(

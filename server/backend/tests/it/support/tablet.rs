@@ -8,8 +8,8 @@ use domain::{
     ids::{EventId, FileId, HazardId},
     photos::{Layer, PhotoKind},
     sync::{
-        API_VERSION, Answer, Answers, Batch, Body, Command, DeviceId, Outcome, Receipt, RegisterDevice, Sealed,
-        SentPhoto,
+        API_VERSION, Answer, Answers, Batch, Body, Command, DeviceId, Outcome, Receipt, RegisterDevice,
+        Sealed, SentPhoto,
     },
 };
 use sha2::{Digest, Sha256};

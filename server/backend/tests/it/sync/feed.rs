@@ -43,8 +43,9 @@ db_test!(a_tablet_has_one_key_for_each_person, |db| async move {
     assert_eq!((first.me.actor.user, first.idle_minutes, first.late_hours), (world.inspector.user, 15, 24));
     let other = register(&world.office, 9).await;
     assert_ne!(other.key, first.key);
-    let elsewhere = devices::register(&world.ctx(&world.inspector, at(9)), tablet::ready(tablet::new(), at(9)));
-    assert_ne!(elsewhere.await.unwrap().key, first.key);
+    let ctx = world.ctx(&world.inspector, at(9));
+    let elsewhere = devices::register(&ctx, tablet::ready(tablet::new(), at(9))).await.unwrap();
+    assert_ne!(elsewhere.key, first.key);
     // at once, one key all the same
     let twins = tablet::new();
     let ctx = world.ctx(&world.inspector, at(10));
@@ -69,14 +70,18 @@ db_test!(who_may_take_data_along, |db| async move {
     let world = World::new(&db).await;
     let ctx = |who: &Actor| world.ctx(who, at(12));
     let of_city = Actor { role: Role::Office, ..world.admin.clone() };
-    for (who, code) in [(&world.leader, Code::Forbidden), (&world.admin, Code::Forbidden), (&of_city, Code::AreaTooLarge)]
+    for (who, code) in
+        [(&world.leader, Code::Forbidden), (&world.admin, Code::Forbidden), (&of_city, Code::AreaTooLarge)]
     {
         let ready = tablet::ready(tablet::new(), at(12));
         assert_eq!(refused(devices::register(&ctx(who), ready).await), code);
         assert_eq!(refused(query::sites(&ctx(who), None).await), code);
         assert_eq!(refused(query::hazards(&ctx(who), None).await), code);
         assert_eq!(refused(query::changes(&ctx(who), 0).await), code);
-        assert_eq!(reference(&ctx(who)).await.map(|_| ()).map_err(|e| e.as_fault().map(|f| f.code)), Err(Some(code)));
+        assert_eq!(
+            reference(&ctx(who)).await.map(|_| ()).map_err(|e| e.as_fault().map(|f| f.code)),
+            Err(Some(code))
+        );
     }
     let old = domain::sync::RegisterDevice { api: 0, ..tablet::ready(tablet::new(), at(12)) };
     assert_eq!(refused(devices::register(&ctx(&world.inspector), old).await), Code::UpdateFirst);
@@ -133,7 +138,10 @@ db_test!(a_first_load_is_everything_of_the_own_area, |db| async move {
     let ids: Vec<HazardId> = hazards.items.iter().map(|h| h.summary.id).collect();
     assert_eq!((ids, hazards.next), (vec![open], None));
     let mine = &hazards.items[0];
-    assert_eq!((mine.state.version, mine.site, mine.last_note.as_deref()), (2, Some(world.shop), Some("看过")));
+    assert_eq!(
+        (mine.state.version, mine.site, mine.last_note.as_deref()),
+        (2, Some(world.shop), Some("看过"))
+    );
     assert_eq!((&mine.photos_before, &mine.photos_after), (&vec![photo], &vec![]));
     // the office sees both committees, its neighbour only the other one
     assert_eq!(query::hazards(&world.ctx(&world.office, day()), None).await.unwrap().items.len(), 2);
@@ -217,10 +225,7 @@ db_test!(the_feed_tells_what_is_new_and_what_to_forget, |db| async move {
     .await
     .unwrap();
     let forgotten = since(&world, inspector, closed.seq + 1).await;
-    let gone = [
-        Gone::Site { id: world.flat, into: Some(world.shop) },
-        Gone::Site { id: new.id, into: None },
-    ];
+    let gone = [Gone::Site { id: world.flat, into: Some(world.shop) }, Gone::Site { id: new.id, into: None }];
     assert_eq!((forgotten.gone, forgotten.seq), (gone.to_vec(), closed.seq + 11));
     let page = query::sites(&world.ctx(inspector, at(20)), None).await.unwrap();
     assert_eq!(page.items.iter().map(|s| s.id).collect::<Vec<_>>(), [world.shop]);

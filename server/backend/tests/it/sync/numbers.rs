@@ -48,7 +48,8 @@ db_test!(eight_tablets_at_once_leave_no_gap_and_no_double, |db| async move {
     assert_eq!(numbers.len(), total);
     assert_eq!(numbers.into_iter().collect::<BTreeSet<_>>(), expected);
     // each record has its own place in the feed
-    let mut seqs: Vec<i64> = hazard::Entity::find().all(db.read()).await.unwrap().iter().map(|h| h.change_seq).collect();
+    let mut seqs: Vec<i64> =
+        hazard::Entity::find().all(db.read()).await.unwrap().iter().map(|h| h.change_seq).collect();
     seqs.extend(sites::Entity::find().all(db.read()).await.unwrap().iter().map(|s| s.change_seq));
     let count = seqs.len();
     // the far subdistrict counts by itself

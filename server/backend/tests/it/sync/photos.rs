@@ -1,10 +1,7 @@
 //! Photos and their records, in any order.
 
 use super::*;
-use crate::support::{
-    tablet::Shot,
-    world::refused,
-};
+use crate::support::{tablet::Shot, world::refused};
 use backend::{
     entities::{awaited_photo, file, upload},
     files::parts::{self, Part},
@@ -74,7 +71,10 @@ db_test!(the_record_first_and_its_photos_later, |db| async move {
     // the pages say so
     let office = world.ctx(&world.office, at(13));
     let page = hazards::query::detail(&office, hazard).await.unwrap();
-    assert_eq!(page.awaited.iter().map(|p| (p.id, p.kind, p.since)).collect::<Vec<_>>(), [(shot.id, PhotoKind::After, at(12))]);
+    assert_eq!(
+        page.awaited.iter().map(|p| (p.id, p.kind, p.since)).collect::<Vec<_>>(),
+        [(shot.id, PhotoKind::After, at(12))]
+    );
     assert!(page.events.iter().all(|event| event.photos.is_empty()), "nothing is shown that is not there");
     let page = inspections::query::detail(&office, visit_id).await.unwrap();
     assert_eq!(page.awaited[0].id, never.id);
@@ -110,7 +110,10 @@ db_test!(the_photos_first_and_their_record_later, |db| async move {
     assert_eq!(tablet::receipt(&answers.answers[0]).awaited, [] as [FileId; 0]);
     let page = hazards::query::detail(&world.ctx(&world.office, at(20)), hazard).await.unwrap();
     let photo = &page.photos_after[0];
-    assert_eq!((photo.id, photo.kind, &photo.layer, photo.taken_at), (shot.id, PhotoKind::After, &text, Some(at(9))));
+    assert_eq!(
+        (photo.id, photo.kind, &photo.layer, photo.taken_at),
+        (shot.id, PhotoKind::After, &text, Some(at(9)))
+    );
 });
 
 db_test!(a_photo_and_its_record_at_the_same_moment_find_each_other, |db| async move {
@@ -136,7 +139,8 @@ db_test!(parts_may_come_in_any_order_and_any_number_of_times, |db| async move {
     let content = &shot.content;
     let n = content.len();
     assert!(n > 600, "{n}");
-    let send = async |offset: usize, end: usize| piece(&tablet, &shot, offset, &content[offset..end]).await.unwrap();
+    let send =
+        async |offset: usize, end: usize| piece(&tablet, &shot, offset, &content[offset..end]).await.unwrap();
     let ask = async || parts::state(&tablet.ctx(at(18)), shot.id).await.unwrap();
     assert_eq!(ask().await, partial(0));
     assert_eq!(send(300, 400).await, partial(0), "a part beyond what is there says where to go on");
@@ -160,16 +164,22 @@ db_test!(the_same_part_twice_at_once_is_one_part, |db| async move {
     for _ in 0..6 {
         let shot = Shot::new();
         let (half, n) = (shot.content.len() / 2, shot.content.len());
-        let first = futures::future::join_all((0..4).map(|_| piece(&tablet, &shot, 0, &shot.content[..half]))).await;
+        let first =
+            futures::future::join_all((0..4).map(|_| piece(&tablet, &shot, 0, &shot.content[..half]))).await;
         assert!(first.into_iter().all(|answer| answer.unwrap() == partial(half)));
-        let rest = futures::future::join_all((0..4).map(|_| piece(&tablet, &shot, half, &shot.content[half..n]))).await;
+        let rest =
+            futures::future::join_all((0..4).map(|_| piece(&tablet, &shot, half, &shot.content[half..n])))
+                .await;
         for answer in rest {
             // whoever comes when it was just cleared away is told to ask again
             let busy = |error: &backend::error::Error| error.as_fault().is_some_and(|f| f.code == Code::Busy);
-            assert!(match &answer {
-                Ok(answer) => matches!(answer, PhotoAnswer::Stored { .. }),
-                Err(error) => busy(error),
-            }, "{answer:?}");
+            assert!(
+                match &answer {
+                    Ok(answer) => matches!(answer, PhotoAnswer::Stored { .. }),
+                    Err(error) => busy(error),
+                },
+                "{answer:?}"
+            );
         }
         assert!(matches!(whole(&tablet, &shot).await, PhotoAnswer::Stored { .. }));
         assert_eq!(upload::Entity::find().count(db.read()).await.unwrap(), 0);
@@ -237,7 +247,8 @@ db_test!(another_photo_or_person_under_the_same_id_is_refused, |db| async move {
     assert_eq!(refused(piece(&mine, &false_one, 0, &false_one.content).await), Code::ContentConflict);
     assert_eq!(refused(piece(&theirs, &awaited, 0, &awaited.content).await), Code::ContentConflict);
     // a record that promises another picture than the one that is there
-    let command = with_photo(assigned(&world).await, &shot, SentPhoto { sha256: "00".repeat(32), ..shot.sent(at(9)) });
+    let command =
+        with_photo(assigned(&world).await, &shot, SentPhoto { sha256: "00".repeat(32), ..shot.sent(at(9)) });
     let answers = mine.send(at(12), vec![command]).await;
     let Outcome::Refused { fault } = &answers.answers[0].outcome else { panic!("{answers:?}") };
     assert_eq!(fault.fields[0].field, "photos");

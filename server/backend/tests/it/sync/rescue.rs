@@ -84,7 +84,9 @@ db_test!(the_office_imports_what_a_tablet_has_exported, |db| async move {
         .all(db.read())
         .await
         .unwrap();
-    let by = |action: &str| lines.iter().filter(|l| l.action == action).map(|l| l.actor_login.as_str()).collect::<Vec<_>>();
+    let by = |action: &str| {
+        lines.iter().filter(|l| l.action == action).map(|l| l.actor_login.as_str()).collect::<Vec<_>>()
+    };
     assert_eq!(by("import.rescue"), ["office", "office"]);
     assert_eq!(by("inspection.save"), ["inspector"]);
 });
@@ -97,7 +99,10 @@ db_test!(a_file_that_cannot_be_read_is_said_why, |db| async move {
     let content = Content { commands: vec![], photos: vec![] };
     let good = export(&tablet, &key, &content);
     let read = async |who: &Actor, file: String| {
-        import(&world.ctx(who, at(18)), file.as_bytes(), &PhotoLimits::default()).await.map(|_| ()).unwrap_err()
+        import(&world.ctx(who, at(18)), file.as_bytes(), &PhotoLimits::default())
+            .await
+            .map(|_| ())
+            .unwrap_err()
     };
     let office = &world.office;
     assert!(matches!(read(office, String::new()).await, Unreadable::NotARescueFile));

@@ -56,7 +56,8 @@ db_test!(every_kind_of_command_is_stored_once_and_proven, |db| async move {
     assert_eq!(inspection::Entity::find().count(db.read()).await.unwrap(), 1);
     // what the page shows is what was recorded
     let kept = inspection::Entity::find().one(db.read()).await.unwrap().unwrap();
-    let page = inspections::query::detail(&world.ctx(&world.office, at(21)), InspectionId(kept.id)).await.unwrap();
+    let page =
+        inspections::query::detail(&world.ctx(&world.office, at(21)), InspectionId(kept.id)).await.unwrap();
     assert_eq!(page.signature, Some(Signature::Refused { witness: "李**".into(), reason: None }));
     assert_eq!((page.time_doubt, page.device_at), (None, Some(at(10))));
 });
@@ -226,11 +227,8 @@ db_test!(a_merged_site_is_followed, |db| async move {
     let world = World::new(&db).await;
     let tablet = Tablet::of(&world, &world.inspector);
     for (from, into) in [(world.flat, world.shop)] {
-        let merged = sites::ActiveModel {
-            id: Set(from.0),
-            merged_into: Set(Some(into.0)),
-            ..Default::default()
-        };
+        let merged =
+            sites::ActiveModel { id: Set(from.0), merged_into: Set(Some(into.0)), ..Default::default() };
         db.write(move |tx| Box::pin(async move { merged.update(tx).await })).await.unwrap();
     }
     let mut at_the_old = visit(world.flat, at(9));
