@@ -72,7 +72,7 @@ fn visit(point: bool) -> (VisitDraft, Vec<PhotoDraft>) {
     draft
         .open_findings(&failed, &material(), at("2023-06-01T02:06:00Z"), zh, || HazardId(Uuid::from_u128(2)));
     draft.findings.change(HazardId(Uuid::from_u128(2)), |f| f.description = "安全出口堆物".into());
-    let mut photo = PhotoDraft::new(FileId(Uuid::from_u128(3)), Slot::Item(key("exits")));
+    let mut photo = PhotoDraft::new(domain::ids::FileId(Uuid::from_u128(3)), Slot::Item(key("exits")));
     photo.state = PhotoState::Stored;
     (draft, vec![photo])
 }

@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How often ages and deadlines are looked at again.
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// How far "get ready" has come: so many of so many, by what is loaded.
 pub type Progress = BTreeMap<String, (u32, Option<u32>)>;

@@ -2,6 +2,8 @@
 //! it is fetched when it is first asked. None of these fails: without a tablet (on the server, or when its script cannot
 //! be fetched) they answer that nothing is there, or [`Done::Offline`].
 
+#![cfg_attr(not(feature = "hydrate"), expect(clippy::unused_async, reason = "only a browser has to wait"))]
+
 use super::bridge::{Decision, Done, DraftRow, Event, NamedPhoto, Saved, TabletState};
 use crate::text::{Locale, LocaleWords};
 use domain::{ids::FileId, sync::Command};

@@ -21,6 +21,7 @@ pub struct Abilities {
 
 /// How far the live picture is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser has a camera"))]
 pub enum Live {
     /// It begins.
     #[default]
@@ -41,6 +42,7 @@ pub enum Live {
 
 impl Live {
     /// From a word of `js/camera/`.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only a browser has a camera"))]
     pub fn told(word: &str, detail: &str) -> Option<Self> {
         Some(match word {
             "starting" => Self::Starting,

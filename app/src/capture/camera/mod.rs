@@ -32,6 +32,7 @@ pub enum Target {
     /// Into the file input of a plain form.
     Input {
         /// Its id.
+        #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has a camera"))]
         id: StoredValue<String>,
         /// How many it holds, as far as it is known.
         holds: RwSignal<usize>,
@@ -91,7 +92,7 @@ pub fn CameraButton(
             <span>{tr!(capture.take_photo)}</span>
         </button>
         <Show when=move || open.get()>
-            <CameraView target under on_close=close.clone() />
+            <CameraView target under on_close=close />
         </Show>
     }
 }

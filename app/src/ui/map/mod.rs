@@ -72,7 +72,6 @@ pub(crate) struct Reports {
 
 /// What a map is handed by the page, instead of asking the server for it.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser has maps"))]
 pub(crate) struct Own {
     pub base: Option<OwnBase>,
     pub points: Option<Signal<Arc<str>>>,

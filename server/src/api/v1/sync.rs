@@ -13,7 +13,11 @@ use domain::{
 };
 
 /// `POST /api/v1/sync`: carries out a batch, each command in a transaction of its own, and answers each.
-pub async fn carry_out(SignedIn(ctx): SignedIn, _: OwnSession, Data(batch): Data<Batch>) -> Answer<Json<Answers>> {
+pub async fn carry_out(
+    SignedIn(ctx): SignedIn,
+    _: OwnSession,
+    Data(batch): Data<Batch>,
+) -> Answer<Json<Answers>> {
     Ok(Json(service::carry_out(&ctx, batch).await?))
 }
 
