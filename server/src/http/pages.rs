@@ -93,6 +93,7 @@ async fn facts(web: &Web, ctx: Option<&Ctx>, auth: Option<&AuthSession>) -> Resu
         map: me.is_some().then(|| map_setup(&web.config.map)),
         me,
         flash,
+        field: false,
     })
 }
 
