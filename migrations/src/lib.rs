@@ -14,6 +14,9 @@ mod m20261124_000008_create_figures;
 mod m20261124_000009_create_audit;
 mod m20261124_000010_create_search;
 mod m20261124_000011_create_map_cells;
+mod m20261126_000002_count_hazards;
+mod m20261126_000003_merge_hazard_indexes;
+mod m20261126_000004_sum_figures_by_year;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -35,6 +38,9 @@ const SCRIPTS: &[Script] = &[
     m20261124_000009_create_audit::SCRIPT,
     m20261124_000010_create_search::SCRIPT,
     m20261124_000011_create_map_cells::SCRIPT,
+    m20261126_000002_count_hazards::SCRIPT,
+    m20261126_000003_merge_hazard_indexes::SCRIPT,
+    m20261126_000004_sum_figures_by_year::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -85,7 +85,7 @@ pub async fn upload(
             }
             let answer = receipt(&row)?;
             row.into_active_model().reset_all().insert(tx).await?;
-            crate::audit::write(tx, &ctx, [entry]).await?;
+            crate::audit::write(tx, &ctx, [entry]);
             Ok(answer)
         })
     })

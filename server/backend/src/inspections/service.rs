@@ -9,15 +9,17 @@ use crate::{
     error::{Error, Result},
     files::service::{Owner, attach, set_kind},
     hazards::{
-        service::{SavedHazard, draft, find_site, write_new},
+        service::{SavedHazard, draft, write_new},
         store::Draft,
     },
+    listing::Sql,
     reference::Reference,
     sites,
+    transfer::rows::inserts,
 };
 use domain::{
     actor::Right,
-    area::{AreaCode, AreaLevel},
+    area::AreaCode,
     calendar::to_millis,
     fault::{Code, Fault, FieldCode, FieldFault},
     ids::{FileId, HazardId, InspectionId, sort_key},
@@ -26,7 +28,7 @@ use domain::{
     text::tidy,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// Saves a visit: the site when it is new, the visit with its answers, its hazards with numbers, its photos.
@@ -35,17 +37,15 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
     ctx.require(Right::RecordVisit)?;
     visit.validate(ctx.now)?;
     let content = sha256(&visit)?;
-    if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(ctx.db().read()).await? {
+    let (there, known) = look(ctx, &visit).await?;
+    if let Some(row) = there {
         let hazards = numbers(ctx.db().read(), row.id).await?;
         return repeated(ctx, &row, &content, hazards);
     }
     let reference = ctx.state.reference().await?;
     check_answers(&reference, &visit)?;
     let (site, new) = match &visit.site {
-        VisitedSite::Known(id) => {
-            let row = find_site(ctx, "site", Some(*id)).await?;
-            (row.ok_or_else(|| Error::code(Code::NotFound))?, false)
-        }
+        VisitedSite::Known(_) => (known.ok_or_else(|| Fault::field("site", FieldCode::Unknown))?, false),
         VisitedSite::New(add) => {
             (sites::service::row(ctx, &reference, add).map_err(|e| under("site", e))?, true)
         }
@@ -58,19 +58,22 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
         drafts.push(made.map_err(|e| under(&format!("hazards[{i}]"), e))?);
     }
     let row = row(ctx, &visit, &site, content.clone())?;
+    let area: AreaCode = row.area_code.parse()?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
             tx.claim(visit.id.0).await?;
-            if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(tx).await? {
-                let hazards = numbers(tx, row.id).await?;
-                return repeated(&ctx, &row, &content, hazards); // the same command arrived twice at once
-            }
-            if new {
+            if new && find(tx, visit.id).await?.is_none() {
                 sites::service::insert(tx, &ctx, site).await?;
             }
-            let hazards = write(tx, &ctx, &visit, row, drafts).await?;
+            if !put(tx, row).await? {
+                // the same command arrived twice at once
+                let row = find(tx, visit.id).await?.ok_or_else(|| Error::broken("a visit that went away"))?;
+                let hazards = numbers(tx, row.id).await?;
+                return repeated(&ctx, &row, &content, hazards);
+            }
+            let hazards = write(tx, &ctx, &visit, &area, drafts).await?;
             Ok(SavedVisit {
                 id: visit.id,
                 hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(),
@@ -173,25 +176,54 @@ fn row(
     })
 }
 
-/// Writes the visit with its hazards and photos, inside the caller's change.
+/// The visit when it is there already, and the known site when the actor may see it.
+async fn look(ctx: &Ctx, visit: &SaveVisit) -> Result<(Option<inspection::Model>, Option<site::Model>)> {
+    let VisitedSite::Known(site) = &visit.site else {
+        return Ok((find(ctx.db().read(), visit.id).await?, None));
+    };
+    // nearly always it is new: one question for both
+    let mut both = Sql::default();
+    both.bind(
+        "SELECT s.*, EXISTS (SELECT 1 FROM inspection i WHERE i.id = ?) AS saved FROM (SELECT 1 AS one) o \
+         LEFT JOIN site s ON s.id = ?",
+        [visit.id.0.into(), site.0.into()],
+    );
+    let answer = both.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let there = if answer.try_get("", "saved")? { find(ctx.db().read(), visit.id).await? } else { None };
+    let site = site::Model::from_query_result_optional(&answer, "")?;
+    let visible =
+        |row: &site::Model| row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
+    Ok((there, site.filter(visible)))
+}
+
+async fn find(db: &impl ConnectionTrait, id: InspectionId) -> Result<Option<inspection::Model>, DbErr> {
+    inspection::Entity::find_by_id(id.0).one(db).await
+}
+
+/// Writes the row, stepping aside where its place in the order is taken. `false`: there is a visit of that id.
+async fn put(tx: &WriteTx, mut row: inspection::Model) -> Result<bool> {
+    loop {
+        for mut statement in inserts(tx.get_database_backend(), std::slice::from_ref(&row)) {
+            statement.sql.push_str(" ON CONFLICT DO NOTHING");
+            if tx.execute_raw(statement).await?.rows_affected() == 1 {
+                return Ok(true);
+            }
+        }
+        if find(tx, InspectionId(row.id)).await?.is_some() {
+            return Ok(false);
+        }
+        row.sort_key += 1;
+    }
+}
+
+/// Writes what belongs to the visit, inside the caller's change: hazards, photos, the line of the log.
 async fn write(
     tx: &WriteTx,
     ctx: &Ctx,
     visit: &SaveVisit,
-    mut row: inspection::Model,
+    area: &AreaCode,
     drafts: Vec<Draft>,
 ) -> Result<Vec<SavedHazard>> {
-    while inspection::Entity::find()
-        .filter(inspection::Column::SortKey.eq(row.sort_key))
-        .one(tx)
-        .await?
-        .is_some()
-    {
-        row.sort_key += 1;
-    }
-    let area: AreaCode = row.area_code.parse()?;
-    debug_assert!(area.at(AreaLevel::Committee).is_some());
-    row.into_active_model().reset_all().insert(tx).await?;
     // a photo of a failed item shows the hazard that it opened: that one owns it
     let of_hazards: Vec<FileId> =
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
@@ -201,15 +233,15 @@ async fn write(
     own.sort_unstable();
     own.dedup();
     own.retain(|id| !of_hazards.contains(id));
-    attach(tx, ctx, "photos", &own, Owner::Inspection(visit.id), &area).await?;
+    attach(tx, ctx, "photos", &own, Owner::Inspection(visit.id), area).await?;
     set_kind(tx, &own, PhotoKind::Visit).await?;
     let line = audit::Entry {
         action: "inspection.save".into(),
         subject_type: "inspection",
         subject: visit.id.to_string(),
-        area: Some(area),
+        area: Some(area.clone()),
         detail: serde_json::json!({"outcome": visit.outcome, "hazards": saved.len(), "photos": own.len() + of_hazards.len()}),
     };
-    audit::write(tx, ctx, [line]).await?;
+    audit::write(tx, ctx, [line]);
     Ok(saved)
 }

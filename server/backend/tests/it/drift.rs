@@ -51,8 +51,9 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
     macro_rules! compare {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
-    compare!(area audit_entry checklist checklist_version deadline_rule file hazard hazard_counter
-        hazard_event holiday inspection map_cell month_figure session site standard_hazard user_account);
+    compare!(area audit_entry checklist checklist_version deadline_rule file hazard hazard_count
+        hazard_counter hazard_event holiday inspection month_figure session site standard_hazard user_account
+        year_figure);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));
     assert_eq!(seen, catalogue::tables(db.read()).await);
