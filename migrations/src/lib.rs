@@ -14,6 +14,9 @@ mod m20261124_000008_create_figures;
 mod m20261124_000009_create_audit;
 mod m20261124_000010_create_search;
 mod m20261124_000011_create_map_cells;
+mod m20261126_000002_count_hazards;
+mod m20261126_000003_merge_hazard_indexes;
+mod m20261126_000004_sum_figures_by_year;
 mod m20261126_000020_create_field_work;
 mod script;
 
@@ -36,6 +39,9 @@ const SCRIPTS: &[Script] = &[
     m20261124_000009_create_audit::SCRIPT,
     m20261124_000010_create_search::SCRIPT,
     m20261124_000011_create_map_cells::SCRIPT,
+    m20261126_000002_count_hazards::SCRIPT,
+    m20261126_000003_merge_hazard_indexes::SCRIPT,
+    m20261126_000004_sum_figures_by_year::SCRIPT,
     m20261126_000020_create_field_work::SCRIPT,
 ];
 

@@ -31,6 +31,8 @@ pub(crate) enum Sql {
     Both(&'static str),
     /// Where the databases have nothing in common.
     Each { sqlite: &'static str, postgres: &'static str },
+    /// Several, in this order.
+    All(&'static [Sql]),
 }
 
 impl Sql {
@@ -42,6 +44,7 @@ impl Sql {
             }),
             Self::Each { sqlite: text, .. } if sqlite => text.to_owned(),
             Self::Each { postgres, .. } => postgres.to_owned(),
+            Self::All(parts) => parts.iter().map(|part| part.render(backend)).collect::<Vec<_>>().join("\n"),
         }
     }
 }

@@ -2,11 +2,20 @@
 
 pub mod verify;
 
-use crate::{ctx::Ctx, db::WriteTx, entities::audit_entry, error::Result};
+use crate::{
+    ctx::Ctx,
+    db::{AtEnd, WriteTx},
+    entities::audit_entry,
+    transfer::rows::{inserts, pieces},
+};
 use chrono::{DateTime, Utc};
 use domain::{area::AreaCode, ids::UserId};
-use sea_orm::{EntityTrait, Set};
+use futures::future::BoxFuture;
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
+
+/// Most lines of one statement.
+const ROWS: usize = 128;
 
 /// One line of the log.
 #[derive(Clone, Debug)]
@@ -34,30 +43,47 @@ pub struct Author {
     pub login: String,
 }
 
-/// Writes lines in the name of the request's actor.
-pub async fn write(tx: &WriteTx, ctx: &Ctx, entries: impl IntoIterator<Item = Entry>) -> Result<()> {
+/// Writes lines in the name of the request's actor, when the transaction ends.
+pub fn write(tx: &WriteTx, ctx: &Ctx, entries: impl IntoIterator<Item = Entry>) {
     let author = Author { at: ctx.now, id: Some(ctx.actor.user), login: ctx.actor.login.clone() };
-    write_as(tx, &author, entries).await
+    write_as(tx, &author, entries);
 }
 
-/// Writes lines in somebody's name.
-pub async fn write_as(tx: &WriteTx, author: &Author, entries: impl IntoIterator<Item = Entry>) -> Result<()> {
-    let rows: Vec<_> = entries
-        .into_iter()
-        .map(|e| audit_entry::ActiveModel {
-            id: Set(Uuid::now_v7()),
-            at: Set(author.at),
-            actor_id: Set(author.id.map(|id| id.0)),
-            actor_login: Set(author.login.clone()),
-            action: Set(e.action),
-            subject_type: Set(e.subject_type.to_owned()),
-            subject_id: Set(e.subject),
-            area_code: Set(e.area.map(String::from)),
-            detail: Set(e.detail),
-        })
-        .collect();
-    if !rows.is_empty() {
-        audit_entry::Entity::insert_many(rows).exec_without_returning(tx).await?;
+/// Writes lines in somebody's name, when the transaction ends.
+pub fn write_as(tx: &WriteTx, author: &Author, entries: impl IntoIterator<Item = Entry>) {
+    let rows = entries.into_iter().map(|e| audit_entry::Model {
+        id: Uuid::now_v7(),
+        at: author.at,
+        actor_id: author.id.map(|id| id.0),
+        actor_login: author.login.clone(),
+        action: e.action,
+        subject_type: e.subject_type.to_owned(),
+        subject_id: e.subject,
+        area_code: e.area.map(String::from),
+        detail: e.detail,
+    });
+    tx.at_end(|lines: &mut Lines| lines.0.extend(rows));
+}
+
+/// Lines that wait for the end of the transaction.
+#[derive(Default)]
+struct Lines(Vec<audit_entry::Model>);
+
+impl AtEnd for Lines {
+    const TURN: u8 = 2;
+
+    fn merge(&mut self, later: Self) {
+        self.0.extend(later.0);
     }
-    Ok(())
+
+    fn carry_out(self, tx: &WriteTx) -> BoxFuture<'_, Result<(), DbErr>> {
+        Box::pin(async move {
+            for rows in pieces(&self.0, ROWS) {
+                for statement in inserts(tx.get_database_backend(), rows) {
+                    tx.execute_raw(statement).await?;
+                }
+            }
+            Ok(())
+        })
+    }
 }

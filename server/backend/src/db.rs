@@ -9,6 +9,7 @@
 //! each change is a transaction of its own; READ COMMITTED with row locks (`lock_exclusive`, or the
 //! lock an UPDATE takes) is enough for every change we make, and nothing is retried by itself.
 
+mod at_end;
 mod options;
 mod postgres;
 mod sqlite;
@@ -24,6 +25,7 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+pub use at_end::AtEnd;
 pub use options::{DbConfig, Durability};
 pub use write_tx::WriteTx;
 

@@ -17,6 +17,8 @@ use domain::{
 };
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use std::ops::RangeInclusive;
 
 /// SQL text under construction, with the values of its `?` in order. PostgreSQL's `$1`, `$2` … are put in at the
 /// end; so no text here may hold a question mark of its own.
@@ -50,6 +52,24 @@ impl Sql {
         self.text.push_str(&other.text);
         self.values.extend(other.values);
         self
+    }
+
+    /// Adds `(VALUES …) name`, a row for each range in `column1` and `column2`, filled up to so many places with empty
+    /// ranges, so that the database meets few different texts.
+    pub fn ranges(&mut self, name: &str, ranges: &[RangeInclusive<i64>], places: usize) -> &mut Self {
+        let empty = RangeInclusive::new(1, 0);
+        let filled = ranges.iter().chain(std::iter::repeat(&empty)).take(places.max(ranges.len()));
+        let values: Vec<Value> =
+            filled.flat_map(|r| [Value::from(*r.start()), Value::from(*r.end())]).collect();
+        let rows = vec!["(?,?)"; values.len() / 2].join(",");
+        self.bind(&format!("(VALUES {rows}) {name}"), values)
+    }
+
+    /// Adds a selection between brackets, behind a comma where something stands there already: several questions of
+    /// one value each become one statement. Asking costs a way to the connection and back, often more than the answer.
+    pub fn ask(&mut self, question: Self) -> &mut Self {
+        self.text.push_str(if self.text.is_empty() { "SELECT (" } else { ", (" });
+        self.append(question).push(")")
     }
 
     /// Adds ` WHERE …`, or nothing when there is no condition.
@@ -93,6 +113,41 @@ impl Sql {
             None => Ok(0),
         }
     }
+}
+
+/// The columns of all rows of a selection as one JSON text, read with [`rows`]: a row by itself is a message from
+/// the connection's thread, and each of its values an allocation on both sides. An id has to be given as [`id`].
+pub(crate) fn rows_of(sqlite: bool, columns: &str) -> String {
+    if sqlite {
+        format!("json_group_array(json_array({columns}))")
+    } else {
+        format!("COALESCE(CAST(json_agg(json_build_array({columns})) AS text), '[]')")
+    }
+}
+
+/// A column that holds an id, for [`rows_of`].
+pub(crate) fn id(sqlite: bool, column: &str) -> String {
+    // JSON holds no bytes
+    if sqlite { format!("hex({column})") } else { column.to_owned() }
+}
+
+/// The rows of [`rows_of`] in a column of an answer, in no order.
+pub(crate) fn rows<T: DeserializeOwned>(answer: &QueryResult, column: usize) -> Result<Vec<T>> {
+    Ok(serde_json::from_str(&answer.try_get_by_index::<String>(column)?)?)
+}
+
+/// A truth value of [`rows_of`]: SQLite has numbers for them.
+pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Flag {
+        Bool(bool),
+        Number(u8),
+    }
+    Ok(match Flag::deserialize(from)? {
+        Flag::Bool(flag) => flag,
+        Flag::Number(n) => n != 0,
+    })
 }
 
 /// Conditions that must all hold.
@@ -245,7 +300,7 @@ impl Walk {
     }
 
     /// Whether greater keys come later on this walk.
-    const fn rising(&self) -> bool {
+    pub const fn rising(&self) -> bool {
         matches!(self.order, Sort::Newest) == self.back
     }
 
@@ -298,43 +353,92 @@ impl<T> Rows<T> {
     }
 }
 
-/// Reads one page by key. A row that stays in the list is on exactly one page of a walk through all of them,
-/// whatever is added or taken away meanwhile; a page at the beginning may therefore be short.
-pub(crate) async fn page<'f, T>(
+/// One page of a list, read by key. A row that stays in the list is on exactly one page of a walk through all of
+/// them, whatever is added or taken away meanwhile; a page at the beginning may therefore be short.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leaf {
     order: Sort,
-    cursor: Option<Cursor>,
+    back: bool,
+    from: Option<Key>,
     limit: u64,
+}
+
+impl Leaf {
+    /// The page that begins at the cursor.
+    pub fn new(order: Sort, cursor: Option<Cursor>, limit: u64) -> Self {
+        let (back, from) = match cursor {
+            None => (false, None),
+            Some(Cursor::After(key)) => (false, Some(key)),
+            Some(Cursor::Before(key)) => (true, Some(key)),
+        };
+        Self { order, back, from, limit: limit.max(1) }
+    }
+
+    /// Reads its rows, and one more that tells whether there is another page.
+    pub const fn walk(&self) -> Walk {
+        Walk { order: self.order, back: self.back, from: self.from, limit: self.limit + 1 }
+    }
+
+    /// Puts what that walk has read in order.
+    pub fn cut<T>(self, mut rows: Vec<T>, key: impl Fn(&T) -> Key) -> Cut<T> {
+        let more = rows.len() as u64 > self.limit;
+        rows.truncate(usize::try_from(self.limit).unwrap_or(usize::MAX));
+        if self.back {
+            rows.reverse();
+        }
+        let (first, last) = (rows.first().map(&key), rows.last().map(&key));
+        Cut { leaf: self, rows, more, first, last }
+    }
+}
+
+/// The rows of a page, before it is known whether there are any on the side that we came from.
+pub(crate) struct Cut<T> {
+    leaf: Leaf,
+    rows: Vec<T>,
+    more: bool,
+    first: Option<Key>,
+    last: Option<Key>,
+}
+
+impl<T> Cut<T> {
+    /// Looks for a row on the side that we came from.
+    pub fn behind(&self) -> Option<Walk> {
+        let Leaf { order, back, .. } = self.leaf;
+        Some(Walk { order, back: !back, from: Some(self.begin()?), limit: 1 })
+    }
+
+    fn begin(&self) -> Option<Key> {
+        let Leaf { order, back, from, .. } = self.leaf;
+        // when the page is empty, the row that we came from belongs to the other side
+        let edge = if back { self.last } else { self.first };
+        from.map(|from| edge.unwrap_or_else(|| stepped(from, order, !back)))
+    }
+
+    /// The page, when it is known whether the walk [`behind`](Self::behind) it has met anything.
+    pub fn page(self, met: bool) -> Rows<T> {
+        let behind = self.begin().filter(|_| met);
+        let (previous, next) = if self.leaf.back {
+            (self.first.filter(|_| self.more), behind)
+        } else {
+            (behind, self.last.filter(|_| self.more))
+        };
+        Rows { rows: self.rows, previous: previous.map(Cursor::Before), next: next.map(Cursor::After) }
+    }
+}
+
+/// Reads a page with `fetch`.
+pub(crate) async fn page<'f, T>(
+    leaf: Leaf,
     key: impl Fn(&T) -> Key,
     // boxed: a future made by an async closure is not provably Send, and server functions need that
     fetch: impl Fn(Walk) -> BoxFuture<'f, Result<Vec<T>>>,
 ) -> Result<Rows<T>> {
-    let limit = limit.max(1);
-    let (back, from) = match cursor {
-        None => (false, None),
-        Some(Cursor::After(key)) => (false, Some(key)),
-        Some(Cursor::Before(key)) => (true, Some(key)),
+    let cut = leaf.cut(fetch(leaf.walk()).await?, key);
+    let met = match cut.behind() {
+        Some(walk) => !fetch(walk).await?.is_empty(),
+        None => false,
     };
-    let mut rows = fetch(Walk { order, back, from, limit: limit + 1 }).await?;
-    let more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    if back {
-        rows.reverse();
-    }
-    let (first, last) = (rows.first().map(&key), rows.last().map(&key));
-    let edge = if back { last } else { first };
-    // is there anything on the side we came from?
-    let behind = match from {
-        None => None,
-        Some(from) => {
-            // when the page is empty, the row that we came from belongs to the other side
-            let from = edge.unwrap_or_else(|| stepped(from, order, !back));
-            let other = fetch(Walk { order, back: !back, from: Some(from), limit: 1 }).await?;
-            (!other.is_empty()).then_some(from)
-        }
-    };
-    let (previous, next) =
-        if back { (first.filter(|_| more), behind) } else { (behind, last.filter(|_| more)) };
-    Ok(Rows { rows, previous: previous.map(Cursor::Before), next: next.map(Cursor::After) })
+    Ok(cut.page(met))
 }
 
 /// The neighbouring key, one step further along (or against) the order.

@@ -226,10 +226,11 @@ pub fn table(web: &Web) -> Vec<Route> {
     build(web).1
 }
 
-/// The cheapest level: an answer is compressed again for every request. Files are compressed when they are built.
+/// The cheapest way: an answer is compressed again for every request, and for a page of a list brotli takes longer than
+/// all the rest of the work without making it smaller. Files are compressed, with brotli, when they are built.
 fn compression() -> CompressionLayer<impl Predicate> {
     let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
-    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it)
+    CompressionLayer::new().no_br().quality(CompressionLevel::Fastest).compress_when(worth_it)
 }
 
 async fn in_time(request: Request, next: Next) -> Response {

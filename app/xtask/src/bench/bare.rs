@@ -70,7 +70,7 @@ impl Bare {
     pub fn reads(&self, database: &Path, office: &str, city: &str, kinds: &[String]) -> Result<Reads> {
         let mut more = vec![office, city];
         more.extend(kinds.iter().map(String::as_str));
-        let text = self.call("reads", database, &more)?;
+        let text = self.call("reads", database, self.seconds, &more)?;
         let mut reads = Reads::default();
         for line in text.lines() {
             if let Ok(Rows { rows }) = serde_json::from_str(line) {
@@ -90,14 +90,15 @@ impl Bare {
     /// # Errors
     /// When the program fails.
     pub fn saves(&self, copy: &Path, login: &str) -> Result<Saves> {
-        Ok(serde_json::from_str(&self.call("saves", copy, &[login])?)?)
+        // long enough for the log to be brought into the file some times
+        Ok(serde_json::from_str(&self.call("saves", copy, 4.0 * self.seconds, &[login])?)?)
     }
 
-    fn call(&self, mode: &str, database: &Path, more: &[&str]) -> Result<String> {
+    fn call(&self, mode: &str, database: &Path, seconds: f64, more: &[&str]) -> Result<String> {
         let output = Command::new(&self.program)
             .arg(mode)
             .arg(database)
-            .arg(self.seconds.to_string())
+            .arg(seconds.to_string())
             .args(more)
             .stderr(Stdio::inherit())
             .output()

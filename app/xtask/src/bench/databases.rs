@@ -108,6 +108,8 @@ impl Copy {
         fs::create_dir_all(&copy.0)?;
         // a server that ended in good order leaves everything in this one file
         fs::copy(file(folder), file(&copy.0)).context("the database cannot be copied")?;
+        // while gigabytes of a copy are still on their way to the disk, every durable save waits behind them
+        fs::File::open(file(&copy.0))?.sync_all()?;
         Ok(copy)
     }
 }

@@ -22,7 +22,7 @@ use sea_orm::DbErr;
 use serde_json::json;
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 use uuid::Uuid;
 
@@ -145,30 +145,37 @@ async fn remove(bench: &Bench, visit: InspectionId, hazards: Vec<HazardId>) -> R
     Ok(done?)
 }
 
-/// Real saves, each answered when it is on the disk.
+/// Real saves, each answered when it is on the disk; measured after a warm-up of the same length.
 async fn together(bench: &Bench, actor: &Actor, kit: &Arc<Kit>, sites: &[SiteId]) -> Result<Timing> {
-    let start = Start::now()?;
-    let (next, sites) = (Arc::new(AtomicUsize::new(0)), Arc::new(sites.to_vec()));
-    let until = std::time::Instant::now() + bench.patience;
+    let (saved, sites) = (Arc::new(AtomicU64::new(0)), Arc::new(sites.to_vec()));
+    let stop = Arc::new(AtomicBool::new(false));
     let people: Vec<_> = (0..TOGETHER)
-        .map(|_| {
+        .map(|person| {
             let (state, actor, kit) = (bench.state.clone(), actor.clone(), Arc::clone(kit));
-            let (next, sites) = (Arc::clone(&next), Arc::clone(&sites));
+            let (saved, sites, stop) = (Arc::clone(&saved), Arc::clone(&sites), Arc::clone(&stop));
             tokio::spawn(async move {
-                while std::time::Instant::now() < until {
+                let mut visits = sites.iter().cycle().skip(person * sites.len() / TOGETHER);
+                while let Some(site) = visits.next()
+                    && !stop.load(Ordering::Relaxed)
+                {
                     let ctx = Ctx::new(state.clone(), actor.clone());
-                    let site = sites[next.fetch_add(1, Ordering::Relaxed) % sites.len()];
                     let ids = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
-                    service::save(&ctx, kit.visit(ids, site, ctx.now)).await?;
+                    service::save(&ctx, kit.visit(ids, *site, ctx.now)).await?;
+                    saved.fetch_add(1, Ordering::Relaxed);
                 }
                 Ok::<(), backend::error::Error>(())
             })
         })
         .collect();
+    tokio::time::sleep(bench.patience).await;
+    let (start, before) = (Start::now()?, saved.load(Ordering::Relaxed));
+    tokio::time::sleep(bench.patience).await;
+    let timing = Timing::since(&start, saved.load(Ordering::Relaxed) - before)?;
+    stop.store(true, Ordering::Relaxed);
     for person in people {
         person.await??;
     }
-    Timing::since(&start, next.load(Ordering::Relaxed) as u64)
+    Ok(timing)
 }
 
 impl Kit {

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use tracing::Instrument;
 
-use super::{DbConfig, WriteTx};
+use super::{DbConfig, WriteTx, at_end::store};
 
 /// Key of the advisory lock under which the schema is changed ("xunan" in ASCII).
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(517366243694)";
@@ -53,10 +53,10 @@ where
     let change = async move {
         let tx = WriteTx::new(write.begin().await?);
         let answer = work(&tx).await;
-        let tx = tx.into_inner();
+        let (tx, left) = tx.into_parts();
         match answer {
             Ok(value) => {
-                tx.commit().await?;
+                store(tx, left).await?;
                 Ok(value)
             }
             Err(refusal) => {

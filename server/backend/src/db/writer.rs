@@ -2,9 +2,9 @@
 //!
 //! SQLite lets one transaction write at a time, and making one durable costs an fsync. So changes
 //! queue here, and one task stores whatever is waiting as one group: one transaction, each change
-//! inside a savepoint of its own, one commit, and only then the answers. A change that fails or
-//! panics is rolled back to its savepoint; the others of the group stay. When the group itself
-//! cannot be stored (disk full), every change of it gets that error.
+//! inside a savepoint of its own, what they left to the end (see [`super::at_end`]), one commit, and
+//! only then the answers. A change that fails or panics is rolled back to its savepoint; the others of
+//! the group stay. When the group itself cannot be stored (disk full), every change of it gets that error.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -14,19 +14,23 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
+use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, TransactionTrait};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
-use super::{WriteTx, sqlite};
+use super::{
+    WriteTx,
+    at_end::{Left, store},
+    sqlite,
+};
 
 /// Changes that may wait; whoever comes next waits for a place.
 const QUEUE: usize = 256;
 /// Most changes in one transaction.
 const GROUP: usize = 64;
 /// A group takes no further change after this time, so that the first does not wait long for the last.
-const GROUP_TIME: Duration = Duration::from_millis(5);
+const GROUP_TIME: Duration = Duration::from_millis(25);
 
 /// The writer task and the way to it.
 pub(super) struct Writer {
@@ -181,7 +185,8 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
         }
     };
     let keep = job.run(&tx).await;
-    let stored = end(tx.into_inner(), keep).await;
+    let (tx, left) = tx.into_parts();
+    let stored = if keep { store(tx, left).await } else { tx.rollback().await };
     let sound = stored.is_ok();
     job.answer(stored);
     sound
@@ -202,6 +207,7 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
     };
     let mut done = Vec::with_capacity(waiting.len());
     let mut state = Ok(());
+    let mut all_left = Left::default();
     while state.is_ok()
         && (done.is_empty() || begun.elapsed() < GROUP_TIME)
         && let Some(mut job) = waiting.pop_front()
@@ -212,14 +218,26 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
             Ok(savepoint) => {
                 let savepoint = WriteTx::new(savepoint);
                 let keep = job.run(&savepoint).await;
-                end(savepoint.into_inner(), keep).await
+                let (savepoint, left) = savepoint.into_parts();
+                if keep {
+                    all_left.merge(left);
+                    savepoint.commit().await
+                } else {
+                    savepoint.rollback().await
+                }
             }
             Err(error) => Err(error),
         };
         done.push(job);
     }
-    let ended = end(group, state.is_ok()).await;
-    let stored = state.and(ended);
+    let stored = match state {
+        Ok(()) => store(group, all_left).await,
+        Err(error) => {
+            // an error here says the same again
+            let _ = group.rollback().await;
+            Err(error)
+        }
+    };
     if let Err(error) = &stored {
         tracing::error!(%error, changes = done.len(), "a group of changes could not be stored");
     }
@@ -227,10 +245,6 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         job.answer(stored.clone());
     }
     stored.is_ok()
-}
-
-async fn end(tx: DatabaseTransaction, keep: bool) -> Result<(), DbErr> {
-    if keep { tx.commit().await } else { tx.rollback().await }
 }
 
 /// Replaces the one connection. After a transaction that SQLite ended by itself the driver still

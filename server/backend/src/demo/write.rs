@@ -20,9 +20,6 @@ use domain::{
     area::AreaCode,
 };
 
-/// Records of one statement of the search index.
-const SEARCH_CHUNK: usize = 200;
-
 /// People, sites, visits, hazards, photos, counters, search: all of it or nothing.
 pub(super) async fn first_year(
     state: &State,
@@ -52,23 +49,17 @@ pub(super) async fn first_year(
                 insert(tx, &accounts).await?;
                 insert(tx, &sites).await?;
                 let entries = sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
-                index(tx, Index::Site, &entries).await?;
+                search::add(tx, Index::Site, &entries).await?;
                 insert(tx, &year.inspections).await?;
                 let last = i32::try_from(year.hazards.len()).map_err(Error::internal)?;
                 store::draw(tx, &subdistrict, YEAR, last).await?;
                 hazards(tx, year.hazards).await?;
                 insert(tx, &year.files).await?;
-                audit::write(tx, &ctx, [line]).await
+                audit::write(tx, &ctx, [line]);
+                Ok(())
             })
         })
         .await
-}
-
-async fn index(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<()> {
-    for chunk in entries.chunks(SEARCH_CHUNK) {
-        search::add(tx, index, chunk).await?;
-    }
-    Ok(())
 }
 
 /// Hazards with their events, search words and counters.
@@ -87,6 +78,7 @@ async fn hazards(tx: &WriteTx, built: Vec<Built>) -> Result<()> {
     entries.sort_by_key(|e| e.sort_key);
     insert(tx, &rows).await?;
     insert(tx, &events).await?;
-    index(tx, Index::Hazard, &entries).await?;
-    sums.write(tx).await
+    search::add(tx, Index::Hazard, &entries).await?;
+    sums.leave(tx);
+    Ok(())
 }

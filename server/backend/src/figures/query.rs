@@ -4,13 +4,14 @@ mod counted;
 mod days;
 mod exact;
 
+use counted::Counted;
 pub use exact::exact;
 
 use crate::{
     ctx::Ctx,
     error::{Error, Result},
     hazards,
-    reference::Reference,
+    listing::Sql,
 };
 use chrono::Datelike;
 use domain::{
@@ -28,7 +29,15 @@ pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<
     let reference = ctx.state.reference().await?;
     let parts: Vec<AreaRef> = reference.areas.children(&area).map(crate::areas::Area::to_ref).collect();
     let parts = if area.level() < AreaLevel::Committee { parts } else { Vec::new() };
-    let (days_median, days_p90) = days::to_closing(ctx, &reference, &area, period).await?;
+    let months = counters_for(&area, period);
+    let span = months.as_deref().and_then(|m| Some((*m.first()?, *m.last()?)));
+    let mut questions = Sql::default();
+    questions.ask(days::question(ctx.db().is_sqlite(), &reference, &area, period));
+    if let Some(span) = span {
+        Counted::ask(&mut questions, ctx, &reference, (&area, true), span);
+    }
+    let answer = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let (days_median, days_p90) = days::read(&answer, 0)?;
     let mut rates = Rates {
         area: reference.areas.named(&area),
         period,
@@ -39,9 +48,9 @@ pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<
         days_median,
         days_p90,
     };
-    match counters_for(&area, period) {
+    match months.filter(|_| span.is_some()) {
         Some(months) => {
-            let counted = counted::Counted::read(ctx, &reference, &area, &months).await?;
+            let counted = Counted::read(&answer, 1, &area, &months)?;
             let all = counted.of(&area);
             rates.total = all.over();
             rates.months = months
@@ -74,10 +83,14 @@ pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<
 /// The figures of one area for a period, without its parts. As of now.
 pub async fn figures(ctx: &Ctx, area: &AreaCode, period: Period) -> Result<Figures> {
     let area = ctx.scope(Some(area))?;
-    match counters_for(&area, period) {
-        Some(months) => {
-            let reference: std::sync::Arc<Reference> = ctx.state.reference().await?;
-            Ok(counted::Counted::read_total(ctx, &reference, &area, &months).await?.of(&area).over())
+    let months = counters_for(&area, period).unwrap_or_default();
+    match months.first().zip(months.last()) {
+        Some((first, last)) => {
+            let reference = ctx.state.reference().await?;
+            let mut questions = Sql::default();
+            Counted::ask(&mut questions, ctx, &reference, (&area, false), (*first, *last));
+            let answer = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+            Ok(Counted::read(&answer, 0, &area, &months)?.of(&area).over())
         }
         None => exact(ctx, &area, period, ctx.now).await,
     }

@@ -294,7 +294,10 @@ async fn give_up(ctx: &Ctx, part: Part, fault: Fault) -> Result<PhotoAnswer> {
                     .exec(tx)
                     .await?;
                 // said once: the same is refused as often as it is sent
-                if gone.rows_affected > 0 { audit::write(tx, &own, [entry]).await } else { Ok(()) }
+                if gone.rows_affected > 0 {
+                    audit::write(tx, &own, [entry]);
+                }
+                Ok::<_, Error>(())
             })
         })
         .await?;

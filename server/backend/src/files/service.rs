@@ -146,7 +146,7 @@ async fn insert(tx: &WriteTx, ctx: &Ctx, mut row: file::Model) -> Result<PhotoRe
     };
     let answer = receipt(&row)?;
     row.into_active_model().reset_all().insert(tx).await?;
-    audit::write(tx, ctx, [entry]).await?;
+    audit::write(tx, ctx, [entry]);
     Ok(answer)
 }
 

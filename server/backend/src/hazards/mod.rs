@@ -1,6 +1,6 @@
 //! Hazards: registering, the steps of their life, lists, maps and pages.
 
-pub mod cells;
+pub mod counts;
 pub mod query;
 mod reveal;
 pub mod rows;

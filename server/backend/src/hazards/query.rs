@@ -1,11 +1,12 @@
 //! Reads of hazards: lists, maps, pages.
 
-mod cells;
 mod detail;
 pub(crate) mod figure_set;
 mod map;
 mod plan;
 mod rows;
+mod squares;
+mod totals;
 mod whole;
 
 pub use detail::detail;
@@ -15,7 +16,7 @@ pub(crate) use whole::{Whole, whole};
 use crate::{
     ctx::Ctx,
     error::Result,
-    listing::{Conditions, Walk, page, position},
+    listing::{Leaf, Walk, position},
 };
 use domain::{
     hazards::{HazardSummary, Status},
@@ -29,25 +30,23 @@ const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest, Sort::Due];
 /// One page of the hazards that this person may see.
 pub async fn list(ctx: &Ctx, filter: &HazardFilter, limit: u64) -> Result<Page<HazardSummary>> {
     let reference = ctx.state.reference().await?;
-    let plan = Plan::new(ctx, filter, filter.common.window()).await?;
+    let mut plan = Plan::new(ctx, filter, filter.common.window())?;
+    // what has no position is on no map, whatever window it shows
+    let everywhere = Plan::new(ctx, filter, None)?;
     let (order, cursor) = position(&filter.common, ORDERS);
-    let rows = page(
-        order,
-        cursor,
-        limit,
-        |row: &HazardSummary| row.key,
-        |walk| Box::pin(rows::walk(ctx, &reference.areas, &plan, walk)),
-    )
-    .await?;
-    let total = plan.count(ctx, plan.cap(ctx)).await?;
-    let without_position = without_position(ctx, filter).await?;
-    Ok(rows.into_page(total, without_position))
-}
-
-/// How many of the filter have no position and are therefore on no map, whatever window it shows.
-async fn without_position(ctx: &Ctx, filter: &HazardFilter) -> Result<Total> {
-    let plan = Plan::new(ctx, filter, None).await?;
-    plan.count_unplaced(ctx, plan.cap(ctx)).await
+    let leaf = Leaf::new(order, cursor, limit);
+    let rows::First { mut rows, total, without_position } =
+        rows::first(ctx, &reference.areas, (&plan, &everywhere), leaf.walk()).await?;
+    if total.more && plan.in_one_pass() {
+        plan = plan.of_many();
+        rows = rows::walk(ctx, &reference.areas, &plan, leaf.walk()).await?;
+    }
+    let cut = leaf.cut(rows, |row| row.key);
+    let met = match cut.behind() {
+        Some(walk) => !rows::walk(ctx, &reference.areas, &plan, walk).await?.is_empty(),
+        None => false,
+    };
+    Ok(cut.page(met).into_page(total, without_position))
 }
 
 /// The first rows of a filter, without totals.
@@ -58,22 +57,19 @@ pub(crate) async fn first(
     limit: u64,
 ) -> Result<Vec<HazardSummary>> {
     let reference = ctx.state.reference().await?;
-    let plan = Plan::new(ctx, filter, None).await?;
+    let plan = Plan::new(ctx, filter, None)?;
     rows::walk(ctx, &reference.areas, &plan, Walk::start(order, limit)).await
 }
 
 /// What a visit found, in the order of its numbers.
 pub(crate) async fn of_inspection(ctx: &Ctx, id: InspectionId) -> Result<Vec<HazardSummary>> {
     let reference = ctx.state.reference().await?;
-    let mut of_visit = Conditions::default();
-    of_visit.add("h.inspection_id = ?", [id.0.into()]);
-    rows::matching(ctx, &reference.areas, &of_visit, " ORDER BY h.year, h.seq").await
+    rows::of_inspection(ctx, &reference.areas, id).await
 }
 
-/// How many there are, counted up to the cap of totals.
+/// How many there are.
 pub(crate) async fn count(ctx: &Ctx, filter: &HazardFilter) -> Result<Total> {
-    let plan = Plan::new(ctx, filter, None).await?;
-    plan.count(ctx, plan.cap(ctx)).await
+    Plan::new(ctx, filter, None)?.total(ctx).alone(ctx).await
 }
 
 /// The statuses of what is neither closed nor void.

@@ -45,7 +45,7 @@ pub async fn reveal(ctx: &Ctx, id: HazardId, reason: &str) -> Result<Revealed> {
                 area: Some(area),
                 detail: serde_json::json!({"number": row.number, "reason": reason}),
             };
-            audit::write(tx, &ctx, [line]).await?;
+            audit::write(tx, &ctx, [line]);
             Ok(Revealed { party_name: row.party_name, party_phone: row.party_phone })
         })
     })

@@ -202,7 +202,7 @@ pub(crate) async fn write_new(
     }
     let entries =
         built.iter().map(|b| entry(&b.row, "hazard.register", serde_json::json!({"status": b.row.status})));
-    audit::write(tx, ctx, entries.collect::<Result<Vec<_>>>()?).await?;
+    audit::write(tx, ctx, entries.collect::<Result<Vec<_>>>()?);
     Ok(built
         .into_iter()
         .map(|b| SavedHazard { id: HazardId(b.row.id), number: b.row.number, repeated: false })
@@ -320,11 +320,10 @@ pub(crate) async fn step(
             Some(id) => site::Entity::find_by_id(id).one(tx).await?.map(|s| (s.name, s.address)),
             None => None,
         };
-        crate::search::replace(tx, crate::search::Index::Hazard, store::search_entry(&after, site.as_ref())?)
-            .await?;
+        crate::search::replace(tx, crate::search::Index::Hazard, store::search_entry(&after, site.as_ref())?);
     }
     store::update(tx, &before, after, event).await?;
-    audit::write(tx, ctx, [line]).await?;
+    audit::write(tx, ctx, [line]);
     Ok(step.state)
 }
 

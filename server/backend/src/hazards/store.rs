@@ -8,6 +8,7 @@ use crate::{
     entities::{hazard, hazard_event},
     error::{Error, Result},
     search::{self, Entry, Index},
+    transfer::rows::inserts,
 };
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -244,16 +245,15 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
     for b in built {
         sums.found(b)?;
     }
-    let active = |row: hazard::Model| row.into_active_model().reset_all();
-    hazard::Entity::insert_many(built.iter().map(|b| active(b.row.clone())))
-        .exec_without_returning(tx)
-        .await?;
-    let events =
-        built.iter().flat_map(|b| b.events.iter().cloned()).map(|e| e.into_active_model().reset_all());
-    hazard_event::Entity::insert_many(events).exec_without_returning(tx).await?;
-    let entries: Vec<Entry> = built.iter().map(|b| b.entry.clone()).collect();
-    search::add(tx, Index::Hazard, &entries).await?;
-    sums.write(tx).await
+    let rows: Vec<hazard::Model> = built.iter().map(|b| b.row.clone()).collect();
+    let events: Vec<hazard_event::Model> = built.iter().flat_map(|b| b.events.iter().cloned()).collect();
+    let backend = tx.get_database_backend();
+    let mut statements = inserts(backend, &rows);
+    statements.extend(inserts(backend, &events));
+    tx.execute_all(statements).await?;
+    search::leave(tx, Index::Hazard, built.iter().map(|b| b.entry.clone()).collect()).await?;
+    sums.leave(tx);
+    Ok(())
 }
 
 /// What the figures need of a hazard that was just built, from its own events.
@@ -360,5 +360,6 @@ pub async fn update(
     let facts_after = rows::facts(&after, &flows(tx, &after).await?)?;
     sums.changed((before, &facts_before), (&after, &facts_after))?;
     after.into_active_model().reset_all().update(tx).await?;
-    sums.write(tx).await
+    sums.leave(tx);
+    Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{
     error::Result,
     hazards::rows::number,
     listing::{
-        Conditions, Scope, Sql, Walk, cap,
+        Conditions, Leaf, Scope, Sql, Walk, cap,
         map::{self, Pin, count, geojson, look},
         page, point, position,
     },
@@ -151,9 +151,7 @@ pub async fn list(ctx: &Ctx, filter: &InspectionFilter, limit: u64) -> Result<Pa
     let plan = Plan::new(ctx, filter, filter.common.window())?;
     let (order, cursor) = position(&filter.common, ORDERS);
     let rows = page(
-        order,
-        cursor,
-        limit,
+        Leaf::new(order, cursor, limit),
         |row: &InspectionSummary| row.key,
         |walk| Box::pin(plan.walk(ctx, &reference.areas, walk)),
     )

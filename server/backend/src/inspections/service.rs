@@ -12,12 +12,14 @@ use crate::{
         service::{SavedHazard, draft, find_site, write_new},
         store::Draft,
     },
+    listing::Sql,
     reference::Reference,
     sites,
+    transfer::rows::inserts,
 };
 use domain::{
     actor::Right,
-    area::{AreaCode, AreaLevel},
+    area::AreaCode,
     calendar::to_millis,
     fault::{Code, Fault, FieldCode, FieldFault},
     ids::{FileId, HazardId, InspectionId, sort_key},
@@ -27,7 +29,7 @@ use domain::{
     text::tidy,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -37,11 +39,12 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
     ctx.require(Right::RecordVisit)?;
     visit.validate(ctx.now)?;
     let arrival = Arrival::straight(&visit)?;
-    if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(ctx.db().read()).await? {
+    let (there, known) = look(ctx, &visit).await?;
+    if let Some(row) = there {
         let hazards = numbers(ctx.db().read(), row.id).await?;
         return repeated(ctx, &row, &arrival.content_sha256, hazards);
     }
-    let ready = prepare(ctx, visit, &arrival).await?;
+    let ready = with_site(ctx, visit, known, &arrival).await?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
@@ -64,13 +67,24 @@ pub(crate) struct Ready {
 
 /// Makes a visit, which was checked by itself, ready to be written: its answers, its site, the drafts of its hazards.
 pub(crate) async fn prepare(ctx: &Ctx, visit: SaveVisit, arrival: &Arrival) -> Result<Ready> {
+    let known = match &visit.site {
+        VisitedSite::Known(id) => find_site(ctx, "site", Some(*id)).await?,
+        VisitedSite::New(_) => None,
+    };
+    with_site(ctx, visit, known, arrival).await
+}
+
+/// The same, with the known site that the actor may see.
+async fn with_site(
+    ctx: &Ctx,
+    visit: SaveVisit,
+    known: Option<site::Model>,
+    arrival: &Arrival,
+) -> Result<Ready> {
     let reference = ctx.state.reference().await?;
     check_answers(&reference, &visit)?;
     let (site, new_site) = match &visit.site {
-        VisitedSite::Known(id) => {
-            let row = find_site(ctx, "site", Some(*id)).await?;
-            (row.ok_or_else(|| Error::code(Code::NotFound))?, false)
-        }
+        VisitedSite::Known(_) => (known.ok_or_else(|| Fault::field("site", FieldCode::Unknown))?, false),
         VisitedSite::New(add) => {
             (sites::service::row(ctx, &reference, add).map_err(|e| under("site", e))?, true)
         }
@@ -89,14 +103,17 @@ pub(crate) async fn prepare(ctx: &Ctx, visit: SaveVisit, arrival: &Arrival) -> R
 /// Writes a visit that was made ready, inside the caller's change, which has claimed its id.
 pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, ready: Ready, arrival: &Arrival) -> Result<SavedVisit> {
     let Ready { visit, row, site, new_site, drafts } = ready;
-    if let Some(row) = inspection::Entity::find_by_id(visit.id.0).one(tx).await? {
-        let hazards = numbers(tx, row.id).await?;
-        return repeated(ctx, &row, &arrival.content_sha256, hazards); // the same command arrived twice at once
-    }
-    if new_site {
+    let place = Place { area: row.area_code.parse()?, site: row.site_id, subdistrict: row.subdistrict_code.clone() };
+    if new_site && find(tx, visit.id).await?.is_none() {
         sites::service::store(tx, ctx, site).await.map_err(|e| under("site", e))?;
     }
-    let hazards = write(tx, ctx, &visit, row, drafts, arrival).await?;
+    if !put(tx, row).await? {
+        // the same command arrived twice at once
+        let row = find(tx, visit.id).await?.ok_or_else(|| Error::broken("a visit that went away"))?;
+        let hazards = numbers(tx, row.id).await?;
+        return repeated(ctx, &row, &arrival.content_sha256, hazards);
+    }
+    let hazards = write(tx, ctx, &visit, place, drafts, arrival).await?;
     Ok(SavedVisit {
         id: visit.id,
         hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(),
@@ -194,27 +211,63 @@ fn row(ctx: &Ctx, visit: &SaveVisit, site: &site::Model, arrival: &Arrival) -> R
     })
 }
 
-/// Writes the visit with its hazards and photos, inside the caller's change.
+/// The visit when it is there already, and the known site when the actor may see it.
+async fn look(ctx: &Ctx, visit: &SaveVisit) -> Result<(Option<inspection::Model>, Option<site::Model>)> {
+    let VisitedSite::Known(site) = &visit.site else {
+        return Ok((find(ctx.db().read(), visit.id).await?, None));
+    };
+    // nearly always it is new: one question for both
+    let mut both = Sql::default();
+    both.bind(
+        "SELECT s.*, EXISTS (SELECT 1 FROM inspection i WHERE i.id = ?) AS saved FROM (SELECT 1 AS one) o \
+         LEFT JOIN site s ON s.id = ?",
+        [visit.id.0.into(), site.0.into()],
+    );
+    let answer = both.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let there = if answer.try_get("", "saved")? { find(ctx.db().read(), visit.id).await? } else { None };
+    let site = site::Model::from_query_result_optional(&answer, "")?;
+    let visible =
+        |row: &site::Model| row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
+    Ok((there, site.filter(visible)))
+}
+
+async fn find(db: &impl ConnectionTrait, id: InspectionId) -> Result<Option<inspection::Model>, DbErr> {
+    inspection::Entity::find_by_id(id.0).one(db).await
+}
+
+/// Writes the row, stepping aside where its place in the order is taken. `false`: there is a visit of that id.
+async fn put(tx: &WriteTx, mut row: inspection::Model) -> Result<bool> {
+    loop {
+        for mut statement in inserts(tx.get_database_backend(), std::slice::from_ref(&row)) {
+            statement.sql.push_str(" ON CONFLICT DO NOTHING");
+            if tx.execute_raw(statement).await?.rows_affected() == 1 {
+                return Ok(true);
+            }
+        }
+        if find(tx, InspectionId(row.id)).await?.is_some() {
+            return Ok(false);
+        }
+        row.sort_key += 1;
+    }
+}
+
+/// Where a visit was made.
+struct Place {
+    area: AreaCode,
+    site: uuid::Uuid,
+    subdistrict: String,
+}
+
+/// Writes what belongs to the visit, inside the caller's change: hazards, photos, the line of the log.
 async fn write(
     tx: &WriteTx,
     ctx: &Ctx,
     visit: &SaveVisit,
-    mut row: inspection::Model,
+    place: Place,
     drafts: Vec<Draft>,
     arrival: &Arrival,
 ) -> Result<Vec<SavedHazard>> {
-    while inspection::Entity::find()
-        .filter(inspection::Column::SortKey.eq(row.sort_key))
-        .one(tx)
-        .await?
-        .is_some()
-    {
-        row.sort_key += 1;
-    }
-    let area: AreaCode = row.area_code.parse()?;
-    debug_assert!(area.at(AreaLevel::Committee).is_some());
-    let (site, subdistrict) = (row.site_id, row.subdistrict_code.clone());
-    row.into_active_model().reset_all().insert(tx).await?;
+    let Place { area, site, subdistrict } = place;
     // a photo of a failed item shows the hazard that it opened: that one owns it
     let of_hazards: Vec<FileId> =
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
@@ -242,6 +295,6 @@ async fn write(
         area: Some(area),
         detail: serde_json::json!({"outcome": visit.outcome, "hazards": saved.len(), "photos": own.len() + of_hazards.len()}),
     };
-    audit::write(tx, ctx, [line]).await?;
+    audit::write(tx, ctx, [line]);
     Ok(saved)
 }

@@ -14,10 +14,10 @@ use std::collections::BTreeMap;
 pub(crate) const MOST: usize = 500;
 
 /// From this zoom on single points are shown, as long as they are not too many to be told apart.
-const POINTS_FROM: f64 = 17.0;
+pub(crate) const POINTS_FROM: f64 = 17.0;
 
 /// Most single points from there on.
-const MOST_POINTS: usize = 200;
+pub(crate) const MOST_POINTS: usize = 200;
 
 /// Most columns and rows of the grid in one window, whatever zoom is claimed for it.
 const MOST_CELLS: f64 = 32.0;

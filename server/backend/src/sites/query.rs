@@ -12,7 +12,7 @@ use crate::{
     ctx::Ctx,
     error::Result,
     listing::{
-        Conditions, Scope, Sql, Walk, cap,
+        Conditions, Leaf, Scope, Sql, Walk, cap,
         map::{self, Pin, count, geojson, look},
         page, point, position,
     },
@@ -152,9 +152,7 @@ pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<Sit
     let plan = Plan::new(ctx, filter, filter.common.window())?;
     let (order, cursor) = position(&filter.common, ORDERS);
     let rows = page(
-        order,
-        cursor,
-        limit,
+        Leaf::new(order, cursor, limit),
         |row: &SiteSummary| row.key,
         |walk| Box::pin(plan.walk(ctx, &reference.areas, walk)),
     )

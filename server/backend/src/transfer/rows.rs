@@ -58,6 +58,18 @@ pub fn tuples(backend: DbBackend, rows: usize, columns: usize) -> String {
     out
 }
 
+/// Rows in pieces of at most `most`, each of a power of two, so that the database meets few different texts and keeps
+/// them prepared.
+pub fn pieces<T>(rows: &[T], most: usize) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let n = if rest.is_empty() { return None } else { most.min(1 << rest.len().ilog2()) };
+        let (piece, others) = rest.split_at(n);
+        rest = others;
+        Some(piece)
+    })
+}
+
 /// Inserts the rows.
 pub async fn insert<M>(tx: &WriteTx, rows: &[M]) -> Result<()>
 where
@@ -85,5 +97,15 @@ mod tests {
         assert_eq!(all[1].values.as_ref().map(|v| v.0.len()), Some(6));
         assert!(inserts::<holiday::Model>(DbBackend::Sqlite, &[]).is_empty());
         assert_eq!(tuples(DbBackend::Postgres, 2, 2), "($1,$2),($3,$4)");
+    }
+
+    #[test]
+    fn pieces_are_powers_of_two_and_lose_nothing() {
+        for n in [0_usize, 1, 2, 3, 7, 64, 100, 128, 300] {
+            let rows: Vec<usize> = (0..n).collect();
+            let all: Vec<&[usize]> = pieces(&rows, 128).collect();
+            assert!(all.iter().all(|p| p.len().is_power_of_two() && p.len() <= 128), "{n}");
+            assert_eq!(all.concat(), rows);
+        }
     }
 }

@@ -4,9 +4,9 @@ use backend::{
     audit::verify::verify,
     ctx::{Ctx, Limits, State},
     demo::{self, DemoOptions},
-    entities::{hazard, map_cell},
+    entities::{hazard, hazard_count},
     figures::query,
-    hazards::cells,
+    hazards::counts,
     storage::Storage,
 };
 use domain::{
@@ -59,13 +59,20 @@ db_test!(a_small_city_of_two_years, |db| async {
             assert!(kept.rate_found.of >= 563);
         }
     }
-    let squares = map_cell::Entity::find().all(db.read()).await.unwrap();
-    let n: i64 = squares
-        .iter()
-        .filter(|s| s.level == i16::from(*cells::LEVELS.end()))
-        .map(|s| s.registered + s.assigned + s.rectified + s.closed + s.transferred + s.void)
-        .sum();
-    assert_eq!(n, all.iter().filter(|h| h.lon.is_some()).count() as i64);
+    let squares = hazard_count::Entity::find().all(db.read()).await.unwrap();
+    let counted = |level: u8, cells: &[i64]| -> i64 {
+        let those = squares.iter().filter(|s| s.level == i16::from(level) && s.category == counts::ANY);
+        those
+            .filter(|s| cells.is_empty() || cells.contains(&s.cell))
+            .map(|s| s.registered + s.assigned + s.rectified + s.closed + s.transferred + s.void)
+            .sum()
+    };
+    let placed = all.iter().filter(|h| h.lon.is_some()).count() as i64;
+    for level in counts::LEVELS {
+        assert_eq!(counted(level, &[]), placed, "{level}");
+    }
+    assert_eq!(counted(counts::EVERYWHERE, &[counts::PLACED]), placed);
+    assert_eq!(counted(counts::EVERYWHERE, &[counts::UNPLACED]), all.len() as i64 - placed);
     // a second call has nothing to do
     let again = demo::run(&state, &options, &|_| ()).await.unwrap();
     assert_eq!((again.hazards, again.refused), (0, false));

@@ -190,3 +190,19 @@ db_test!(a_recount_in_plain_sql_agrees, |db| async {
         assert_eq!(b.open_at_start + b.found + b.reopened - b.closed - b.voided, b.open_at_end);
     }
 });
+
+db_test!(years_are_the_sums_of_their_months, |db| async {
+    office(&db).await;
+    let sums = |table: &str, year: &str| {
+        format!(
+            "SELECT area_code, {year} AS y, sum(carry) AS a, sum(carry_closed) AS b, sum(flow_found) AS c, \
+             sum(flow_closed) AS d, sum(flow_reopened) AS e, sum(flow_voided) AS f FROM {table} GROUP BY 1, 2 \
+             HAVING sum(flow_found) + sum(flow_closed) + sum(flow_voided) > 0"
+        )
+    };
+    let (years, months) = (sums("year_figure", "year"), sums("month_figure", "month / 100"));
+    assert!(one(&db, &format!("SELECT COUNT(*) FROM ({years}) x")).await > 20);
+    for (of, other) in [(&years, &months), (&months, &years)] {
+        assert_eq!(one(&db, &format!("SELECT COUNT(*) FROM ({of} EXCEPT {other}) x")).await, 0);
+    }
+});

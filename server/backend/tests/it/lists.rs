@@ -352,9 +352,18 @@ db_test!(totals_stop_at_the_cap, |db| async {
     world.find(noon("2023-06-01"), |c| c.site = Some(world.tower)).await;
     for (cap, n, more) in [(3, 3, true), (9, 9, true), (10, 10, false), (11, 10, false)] {
         world.state.limits.total_cap = cap;
-        for query in ["", "status=registered", "q=楼道", "sort=due", "bbox=121,31,122,32"] {
+        for query in
+            ["severity=general", "q=楼道", "from=2023-01-01", "area=310105008&severity=general&sort=due"]
+        {
             let page = list(&world, &world.office, &filter(query), 2).await;
             assert_eq!(page.total, Total { n, more }, "{query} {cap}");
+            assert_eq!(page.rows.len(), 2, "{query} {cap}");
+            assert!(page.rows[0].found_at > page.rows[1].found_at || query.contains("due"), "{query} {cap}");
+        }
+        // what is counted all the time is known exactly
+        for query in ["", "status=registered", "sort=due", "bbox=121,31,122,32"] {
+            let page = list(&world, &world.office, &filter(query), 2).await;
+            assert_eq!(page.total, Total { n: 10, more: false }, "{query} {cap}");
         }
     }
     let page = list(&world, &world.office, &filter("bbox=121,31,122,32&in_map=1"), 2).await;

@@ -9,6 +9,7 @@
 mod support;
 
 mod bulk;
+mod counts;
 mod db;
 mod demo;
 mod drift;
@@ -16,7 +17,6 @@ mod figures;
 mod hazards;
 mod import;
 mod lists;
-mod map_cells;
 mod migrations;
 mod people;
 mod places;

@@ -15,7 +15,7 @@ use crate::{
     entities::{area, hazard_counter, site, user_account},
     error::{Error, Result},
     figures::store::Deltas,
-    hazards::cells,
+    hazards::counts,
     reference::Reference,
     search::{self, Index},
     sites::service::search_entry,
@@ -36,9 +36,6 @@ use towns::{Founding, Town};
 
 /// From this many hazards on the indexes are made anew instead of kept.
 const WORTH_DROPPING: usize = 20_000;
-/// Records of one statement of the search index.
-const SEARCH_CHUNK: usize = 250;
-
 /// Who sees all of it: for measuring large areas.
 pub const CITY_OFFICE: &str = "city.office";
 
@@ -90,7 +87,7 @@ pub(super) async fn run(
                     .write(move |tx| {
                         Box::pin(async move {
                             insert(tx, &counters).await?;
-                            figures.write(tx).await
+                            Ok::<_, Error>(figures.write(tx).await?)
                         })
                     })
                     .await?;
@@ -236,11 +233,8 @@ async fn write_towns(state: &State, mut founding: Founding, at: DateTime<Utc>) -
                 insert(tx, &founding.areas).await?;
                 insert(tx, &accounts).await?;
                 insert(tx, &founding.sites).await?;
-                for chunk in founding.sites.chunks(SEARCH_CHUNK) {
-                    let entries = chunk.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
-                    search::add(tx, Index::Site, &entries).await?;
-                }
-                Ok(())
+                let entries = founding.sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
+                Ok(search::add(tx, Index::Site, &entries).await?)
             })
         })
         .await
@@ -272,10 +266,7 @@ async fn write(tx: &WriteTx, batch: Batch) -> Result<()> {
     for statement in batch.statements {
         tx.execute_raw(statement).await?;
     }
-    for chunk in batch.entries.chunks(SEARCH_CHUNK) {
-        search::add(tx, Index::Hazard, chunk).await?;
-    }
-    Ok(())
+    Ok(search::add(tx, Index::Hazard, &batch.entries).await?)
 }
 
 /// Brings the indexes back, tidies the search index and renews the statistics.
@@ -305,7 +296,7 @@ async fn finish(state: &State, report: Report<'_>) -> Result<()> {
                     // the connection goes on serving: back to what its options say when it is opened next
                     tx.execute_unprepared("PRAGMA cache_size = -16384").await?;
                 }
-                cells::recount(tx).await?;
+                counts::recount(tx).await?;
                 Ok::<_, Error>(indexes::end(tx).await?)
             })
         })

@@ -3,7 +3,8 @@
 use crate::{
     ctx::Ctx,
     error::Result,
-    listing::{Conditions, Scope, Sql, places},
+    figures::store::CARRIED,
+    listing::{Conditions, Scope, Sql, places, rows, rows_of},
     reference::Reference,
 };
 use domain::{
@@ -12,12 +13,8 @@ use domain::{
     figures::{Counters, Figures, LateOpen, from_months},
     period::Month,
 };
-use sea_orm::Value;
+use sea_orm::{QueryResult, Value};
 use std::collections::BTreeMap;
-
-/// The counters of which the sum over all earlier months is needed.
-const CARRIED: [&str; 6] =
-    ["carry", "carry_closed", "flow_found", "flow_closed", "flow_reopened", "flow_voided"];
 
 /// The local month (yyyymm) of the finding, from the sort key: milliseconds in its upper bits.
 const FOUND_MONTH_SQLITE: &str =
@@ -39,139 +36,84 @@ pub(super) struct Counts {
     late: Vec<LateOpen>,
 }
 
-impl Counted {
-    /// Those of the area and of its parts.
-    pub async fn read(ctx: &Ctx, reference: &Reference, area: &AreaCode, months: &[Month]) -> Result<Self> {
-        let mut codes = sources(reference, area);
-        if area.level() == AreaLevel::Subdistrict {
-            codes.extend(reference.areas.children(area).map(|a| a.code.clone()));
-        }
-        Self::of_codes(ctx, area, &codes, months).await
-    }
+/// A month's counters as they come: area, month, counters.
+type MonthRow = (AreaCode, i64, [i64; Counters::NAMES.len()]);
+/// What was carried over: area, counters of all earlier months.
+type BeforeRow = (AreaCode, [i64; CARRIED.len()]);
+/// What time alone has made late: part of the area, month of the finding, by the original deadline, by the one in
+/// force.
+type LateRow = (AreaCode, i64, i64, i64);
 
-    /// Those of the area alone.
-    pub async fn read_total(
+impl Counted {
+    /// Asks for those of the area and, when `parts` are wanted, of its parts: three columns of an answer.
+    pub fn ask(
+        questions: &mut Sql,
         ctx: &Ctx,
         reference: &Reference,
-        area: &AreaCode,
-        months: &[Month],
-    ) -> Result<Self> {
-        Self::of_codes(ctx, area, &sources(reference, area), months).await
-    }
-
-    async fn of_codes(ctx: &Ctx, area: &AreaCode, codes: &[AreaCode], months: &[Month]) -> Result<Self> {
-        let mut counted = Self { months: months.to_vec(), rows: BTreeMap::new() };
-        let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(counted) };
+        (area, parts): (&AreaCode, bool),
+        (first, last): (Month, Month),
+    ) {
+        let sqlite = ctx.db().is_sqlite();
+        let mut codes = sources(reference, area);
+        if parts && area.level() == AreaLevel::Subdistrict {
+            codes.extend(reference.areas.children(area).map(|a| a.code.clone()));
+        }
         let mut these = Conditions::default();
         these.add(
-            format!("area_code IN ({})", places(codes.len())),
+            format!("f.area_code IN ({})", places(codes.len())),
             codes.iter().map(|c| Value::from(c.as_str())),
         );
-        counted.inside(ctx, &these, *first, *last).await?;
-        counted.before(ctx, &these, *first).await?;
-        counted.late(ctx, area, *first, *last).await?;
-        Ok(counted)
+        questions.ask(inside(sqlite, &these, first, last));
+        questions.ask(before(sqlite, &these, first));
+        questions.ask(late(sqlite, ctx, area, first, last));
     }
 
-    async fn inside(&mut self, ctx: &Ctx, these: &Conditions, first: Month, last: Month) -> Result<()> {
-        // all months of an area as one text: a year of a subdistrict is 4,800 numbers, and each would be a value of
-        // its own on the way here
-        let names = Counters::NAMES.join(", ");
-        let months = if ctx.db().is_sqlite() {
-            format!("json_group_array(json_array(month, {names}))")
-        } else {
-            format!("CAST(json_agg(json_build_array(month, {names})) AS text)")
-        };
-        let mut sql = Sql::new(format!("SELECT area_code, {months} FROM month_figure"));
-        let mut these = these.clone();
-        these.add("month BETWEEN ? AND ?", [first.number().into(), last.number().into()]);
-        sql.filter(&these).push(" GROUP BY area_code");
-        for row in sql.all(ctx.db().read()).await? {
-            let months: String = row.try_get_by_index(1)?;
-            let months: Vec<[i64; 1 + Counters::NAMES.len()]> = serde_json::from_str(&months)?;
-            for [month, values @ ..] in months {
-                if let Some(i) = self.at(month) {
-                    self.row(row.try_get_by_index(0)?)?.months[i] = Counters::from_values(values);
-                }
+    /// What was answered, from that column on.
+    pub fn read(answer: &QueryResult, column: usize, area: &AreaCode, months: &[Month]) -> Result<Self> {
+        let mut counted = Self { months: months.to_vec(), rows: BTreeMap::new() };
+        for (code, month, values) in rows::<MonthRow>(answer, column)? {
+            if let Some(i) = counted.at(month) {
+                counted.row(code).months[i] = Counters::from_values(values);
             }
         }
-        Ok(())
-    }
-
-    async fn before(&mut self, ctx: &Ctx, these: &Conditions, first: Month) -> Result<()> {
-        let sums = CARRIED.map(|name| format!("CAST(sum({name}) AS BIGINT)")).join(", ");
-        let mut sql = Sql::new(format!("SELECT area_code, {sums} FROM month_figure"));
-        let mut these = these.clone();
-        these.add("month < ?", [first.number().into()]);
-        sql.filter(&these).push(" GROUP BY area_code");
-        for row in sql.all(ctx.db().read()).await? {
-            let number = |i: usize| row.try_get_by_index::<i64>(i + 1);
-            self.row(row.try_get_by_index(0)?)?.before = Counters {
-                carry: number(0)?,
-                carry_closed: number(1)?,
-                flow_found: number(2)?,
-                flow_closed: number(3)?,
-                flow_reopened: number(4)?,
-                flow_voided: number(5)?,
+        for (code, [carry, carry_closed, flow_found, flow_closed, flow_reopened, flow_voided]) in
+            rows::<BeforeRow>(answer, column + 1)?
+        {
+            counted.row(code).before = Counters {
+                carry,
+                carry_closed,
+                flow_found,
+                flow_closed,
+                flow_reopened,
+                flow_voided,
                 ..Counters::default()
             };
         }
-        Ok(())
-    }
-
-    /// Open hazards whose deadline has passed: time alone makes them late, so no counter holds them.
-    async fn late(&mut self, ctx: &Ctx, area: &AreaCode, first: Month, last: Month) -> Result<()> {
-        let scope = Scope::from(area.clone());
-        let column =
-            if area.level() < AreaLevel::Subdistrict { "subdistrict_code" } else { "committee_code" };
-        let (index, month) = if ctx.db().is_sqlite() {
-            (" INDEXED BY ix_hazard_open", FOUND_MONTH_SQLITE)
-        } else {
-            ("", FOUND_MONTH_POSTGRES)
-        };
-        let today: Value = local_date(ctx.now).into();
-        let mut sql = Sql::default();
-        sql.bind(
-            &format!(
-                "SELECT h.{column}, {month}, count(*), sum(CASE WHEN h.effective_due < ? THEN 1 ELSE 0 END) \
-                 FROM hazard h{index}"
-            ),
-            [today.clone()],
-        );
-        let mut late = scope.by_subdistrict("h");
-        late.add("h.closed_at IS NULL", []);
-        late.add("(h.void_reason IS NULL OR h.void_reason = 'site_gone')", []);
-        late.add("h.original_due < ?", [today]);
-        late.days("h.sort_key", Some(first.first_day()), Some(last.last_day()));
-        sql.filter(&late).push(" GROUP BY 1, 2");
-        for row in sql.all(ctx.db().read()).await? {
-            let part: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
-            let found: i32 = row.try_get_by_index(1)?;
-            let open = LateOpen { original: row.try_get_by_index(2)?, effective: row.try_get_by_index(3)? };
-            let Some(i) = self.at(found.into()) else { continue };
+        for (part, found, original, effective) in rows::<LateRow>(answer, column + 2)? {
+            let Some(i) = counted.at(found) else { continue };
             // a subdistrict has counters of its own, so it needs a sum of its own
             let of_area = (area.level() == AreaLevel::Subdistrict).then(|| area.clone());
             for code in of_area.into_iter().chain([part]) {
-                let late = &mut self.row(code.into())?.late[i];
-                late.original += open.original;
-                late.effective += open.effective;
+                let late = &mut counted.row(code).late[i];
+                late.original += original;
+                late.effective += effective;
             }
         }
-        Ok(())
+        Ok(counted)
     }
 
     fn at(&self, month: i64) -> Option<usize> {
         self.months.iter().position(|m| i64::from(m.number()) == month)
     }
 
-    fn row(&mut self, code: String) -> Result<&mut Counts> {
+    fn row(&mut self, code: AreaCode) -> &mut Counts {
         let n = self.months.len();
         let empty = || Counts {
             before: Counters::default(),
             months: vec![Counters::default(); n],
             late: vec![LateOpen::default(); n],
         };
-        Ok(self.rows.entry(code.parse()?).or_insert_with(empty))
+        self.rows.entry(code).or_insert_with(empty)
     }
 
     /// The counters of an area: its own, or above the subdistrict the sum of what it holds.
@@ -227,4 +169,61 @@ fn sources(reference: &Reference, area: &AreaCode) -> Vec<AreaCode> {
     }
     let inside = reference.areas.subtree(area).filter(|a| a.code.level() == AreaLevel::Subdistrict);
     inside.map(|a| a.code.clone()).collect()
+}
+
+/// The counters of each month.
+fn inside(sqlite: bool, these: &Conditions, first: Month, last: Month) -> Sql {
+    let names = Counters::NAMES.map(|name| format!("f.{name}")).join(", ");
+    let values = if sqlite { format!("json_array({names})") } else { format!("json_build_array({names})") };
+    let columns = format!("f.area_code, f.month, {values}");
+    let mut sql = Sql::new(format!("SELECT {} FROM month_figure f", rows_of(sqlite, &columns)));
+    let mut these = these.clone();
+    these.add("f.month BETWEEN ? AND ?", [first.number().into(), last.number().into()]);
+    sql.filter(&these);
+    sql
+}
+
+/// The sums over all earlier months: those of earlier years are kept.
+fn before(sqlite: bool, these: &Conditions, first: Month) -> Sql {
+    let sums = CARRIED.map(|name| format!("CAST(sum(a.{name}) AS BIGINT) AS {name}")).join(", ");
+    let own = CARRIED.map(|name| format!("f.{name}")).join(", ");
+    let names = CARRIED.map(|name| format!("b.{name}")).join(", ");
+    let values = if sqlite { format!("json_array({names})") } else { format!("json_build_array({names})") };
+    let (mut years, mut months) = (these.clone(), these.clone());
+    years.add("f.year < ?", [first.year().into()]);
+    let january = first.year() * 100 + 1;
+    months.add("f.month >= ? AND f.month < ?", [january.into(), first.number().into()]);
+    let mut sql = Sql::new(format!(
+        "SELECT {} FROM (SELECT a.area_code, {sums} FROM (SELECT f.area_code, {own} FROM year_figure f",
+        rows_of(sqlite, &format!("b.area_code, {values}"))
+    ));
+    sql.filter(&years);
+    sql.push(&format!(" UNION ALL SELECT f.area_code, {own} FROM month_figure f")).filter(&months);
+    sql.push(") a GROUP BY a.area_code) b");
+    sql
+}
+
+/// Open hazards whose deadline has passed: time alone makes them late, so no counter holds them.
+fn late(sqlite: bool, ctx: &Ctx, area: &AreaCode, first: Month, last: Month) -> Sql {
+    let scope = Scope::from(area.clone());
+    let column = if area.level() < AreaLevel::Subdistrict { "subdistrict_code" } else { "committee_code" };
+    let (index, month) =
+        if sqlite { (" INDEXED BY ix_hazard_open", FOUND_MONTH_SQLITE) } else { ("", FOUND_MONTH_POSTGRES) };
+    let today: Value = local_date(ctx.now).into();
+    let mut sql = Sql::default();
+    sql.bind(
+        &format!(
+            "SELECT {} FROM (SELECT h.{column} AS part, {month} AS found, count(*) AS original, \
+             CAST(sum(CASE WHEN h.effective_due < ? THEN 1 ELSE 0 END) AS BIGINT) AS effective FROM hazard h{index}",
+            rows_of(sqlite, "l.part, l.found, l.original, l.effective")
+        ),
+        [today.clone()],
+    );
+    let mut late = scope.by_subdistrict("h");
+    late.add("h.closed_at IS NULL", []);
+    late.add("(h.void_reason IS NULL OR h.void_reason = 'site_gone')", []);
+    late.add("h.original_due < ?", [today]);
+    late.days("h.sort_key", Some(first.first_day()), Some(last.last_day()));
+    sql.filter(&late).push(" GROUP BY 1, 2) l");
+    sql
 }

@@ -3,33 +3,37 @@
 use super::rows::{Row, SiteText};
 use crate::{
     ctx::Ctx,
-    entities::{awaited_photo, file, hazard},
+    entities::{awaited_photo, hazard},
     error::{Error, Result},
-    files::query::{awaited, view},
-    hazards::rows::{number, state},
-    listing::{Conditions, Sql, places},
-    people,
+    files::query::awaited,
+    hazards::{rows::state, service::takes_hazards},
+    listing::{Conditions, Sql, id, places, rows_of},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::{Right, Role},
+    area::AreaLevel,
     fault::Code,
-    hazards::{Action, ActionState, EventView, HazardDetail, HazardState},
+    hazards::{Action, ActionState, EventKind, EventView, HazardDetail, HazardState, Status},
     ids::{FileId, HazardId, InspectionId, SiteId, UserId},
-    photos::PhotoKind,
+    people::PersonRef,
+    photos::{Layer, PhotoKind, PhotoView},
     privacy::{mask_name, mask_phone},
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult};
+use sea_orm::{FromQueryResult, QueryResult};
+use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A device's time is shown when it differs from the server's by more than this.
 const NOTABLE: TimeDelta = TimeDelta::minutes(1);
 
-/// The row with the names that stand on the page.
+/// The row with the names that stand on the page; [`page`] adds the rest.
 const PAGE: &str = "SELECT h.*, s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
      a.name AS assignee_name, r.name AS reporter_name, x.name AS rectifier_name, c.name AS closer_name, \
-     f.name AS first_reviewer_name, d.number AS duplicate_number FROM hazard h \
+     f.name AS first_reviewer_name, d.number AS duplicate_number";
+
+const JOINS: &str = "FROM hazard h \
      LEFT JOIN site s ON s.id = h.site_id \
      LEFT JOIN user_account a ON a.id = h.assignee_id \
      LEFT JOIN user_account r ON r.id = h.reporter_id \
@@ -38,30 +42,68 @@ const PAGE: &str = "SELECT h.*, s.kind AS site_kind, s.name AS site_name, s.addr
      LEFT JOIN user_account f ON f.id = h.first_reviewer_id \
      LEFT JOIN hazard d ON d.id = h.duplicate_of";
 
-/// What the page tells of the events, in the order in which [`events`] reads it.
-const EVENTS: &str = "SELECT seq, kind, actor_id, actor_name, actor_role, server_at, device_at, from_status, to_status, \
-     note, data, photos FROM hazard_event";
+/// One question for the whole page: the row, its events, its photos, and whom it can be given to when this person may
+/// assign.
+fn page(ctx: &Ctx, hazard: HazardId) -> Sql {
+    let sqlite = ctx.db().is_sqlite();
+    let own = |name: &str| id(sqlite, name);
+    let events = rows_of(
+        sqlite,
+        &format!(
+            "e.seq, e.kind, {}, e.actor_name, e.actor_role, e.server_at, e.device_at, e.from_status, e.to_status, e.note, \
+             e.data, {}",
+            own("e.actor_id"),
+            // an array in the array, whether it is kept as text or not
+            if sqlite { "json(e.photos)" } else { "e.photos" }
+        ),
+    );
+    let layer = if sqlite { "json(p.layer)" } else { "p.layer" };
+    let photos = rows_of(
+        sqlite,
+        &format!("{}, p.kind, p.taken_at, p.created_at, p.width, p.height, {layer}", own("p.id")),
+    );
+    let mut sql = Sql::new(format!(
+        "{PAGE}, (SELECT {events} FROM hazard_event e WHERE e.hazard_id = h.id) AS events, \
+         (SELECT {photos} FROM file p WHERE p.hazard_id = h.id) AS photos"
+    ));
+    if ctx.actor.role.has(Right::Assign) {
+        let people = rows_of(sqlite, &format!("{}, u.name, u.role, u.login", own("u.id")));
+        // whoever sees the area: those of the area itself and of every larger one
+        let levels = AreaLevel::ALL.iter().map(|l| format!("substr(h.area_code, 1, {})", l.digits()));
+        sql.push(&format!(
+            ", (SELECT {people} FROM user_account u WHERE u.disabled_at IS NULL AND u.area_code IN ({})) AS assignable",
+            levels.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let mut this = Conditions::default();
+    this.add("h.id = ?", [hazard.0.into()]);
+    sql.push(" ").push(JOINS).filter(&this);
+    sql
+}
 
 /// Everything the page of a hazard shows. One outside the person's area is not found.
 pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
     let reference = ctx.state.reference().await?;
-    let mut sql = Sql::new(PAGE);
-    let mut this = Conditions::default();
-    this.add("h.id = ?", [id.0.into()]);
-    sql.filter(&this);
-    let Some(found) = sql.one(ctx.db().read()).await? else { return Err(Error::code(Code::NotFound)) };
+    let Some(found) = page(ctx, id).one(ctx.db().read()).await? else {
+        return Err(Error::code(Code::NotFound));
+    };
     let row = hazard::Model::from_query_result(&found, "")?;
     let state = state(&row)?;
     if !ctx.actor.area.contains(&state.area) {
         return Err(Error::code(Code::NotFound));
     }
-    let (before, after) = photos(ctx, id).await?;
+    let (before, after) = photos(&found)?;
     let shown: BTreeSet<FileId> = before.iter().chain(&after).map(|photo| photo.id).collect();
+    let (events, complete) = events(ctx, &found, &shown).await?;
+    let awaited = match complete {
+        true => Vec::new(),
+        false => awaited(ctx, awaited_photo::Column::HazardId, id.0).await?,
+    };
     let assignee: Option<String> = found.try_get("", "assignee_name")?;
     let duplicate: Option<String> = found.try_get("", "duplicate_number")?;
     let masked = |text: &Option<String>, mask: fn(&str) -> String| text.as_deref().map(mask);
     Ok(HazardDetail {
-        summary: Row::of(&row, site(&found)?, assignee).into_summary(&reference.areas, ctx.now, false)?,
+        summary: Row::of(&row, site(&found)?, assignee)?.into_summary(&reference.areas, ctx.now, false),
         source: row.source.parse()?,
         party_name: masked(&row.party_name, mask_name),
         party_phone: masked(&row.party_phone, mask_phone),
@@ -79,16 +121,21 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
         clause: row.clause,
         accuracy_m: row.accuracy_m,
         photos_before: before,
-        events: events(ctx, id, &shown).await?,
+        events,
         photos_after: after,
-        awaited: awaited(ctx, awaited_photo::Column::HazardId, id.0).await?,
+        awaited,
         actions: actions(&state, ctx),
         assignees: match ctx.actor.may(Right::Assign, &state.area) {
-            true => people::query::assignable(ctx, &state.area).await?,
+            true => assignable(&found)?,
             false => Vec::new(),
         },
         state,
     })
+}
+
+/// The rows in a column of the page.
+fn rows_in<T: DeserializeOwned>(page: &QueryResult, column: &str) -> Result<Vec<T>> {
+    Ok(serde_json::from_str(&page.try_get::<String>("", column)?)?)
 }
 
 pub(super) fn site(row: &QueryResult) -> Result<Option<SiteText>> {
@@ -108,49 +155,77 @@ fn actions(state: &HazardState, ctx: &Ctx) -> Vec<ActionState> {
     Action::ALL.iter().map(one).collect()
 }
 
-type Photos = Vec<domain::photos::PhotoView>;
+type Photos = Vec<PhotoView>;
 
-/// Photos of the finding and of the result.
-async fn photos(ctx: &Ctx, id: HazardId) -> Result<(Photos, Photos)> {
-    let rows = file::Entity::find()
-        .filter(file::Column::HazardId.eq(id.0))
-        .order_by_asc(file::Column::Id)
-        .all(ctx.db().read())
-        .await?;
-    let all = rows.iter().map(view).collect::<Result<Photos>>()?;
-    Ok(all.into_iter().partition(|p| p.kind != PhotoKind::After))
+#[derive(Deserialize)]
+struct PhotoRow(FileId, PhotoKind, Option<DateTime<Utc>>, DateTime<Utc>, u32, u32, Option<Layer>);
+
+/// Photos of the finding and of the result, in the order of their ids.
+fn photos(page: &QueryResult) -> Result<(Photos, Photos)> {
+    let mut rows: Vec<PhotoRow> = rows_in(page, "photos")?;
+    rows.sort_unstable_by_key(|row| row.0);
+    let view = |PhotoRow(id, kind, taken_at, created_at, width, height, layer)| PhotoView {
+        id,
+        kind,
+        taken_at,
+        created_at,
+        width,
+        height,
+        layer: layer.unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(view).partition(|p| p.kind != PhotoKind::After))
 }
 
-/// The timeline. Of the photos that the steps brought, `here` are those that have arrived.
-async fn events(ctx: &Ctx, id: HazardId, here: &BTreeSet<FileId>) -> Result<Vec<EventView>> {
-    let mut sql = Sql::new(EVENTS);
-    let mut own = Conditions::default();
-    own.add("hazard_id = ?", [id.0.into()]);
-    sql.filter(&own).push(" ORDER BY seq");
+/// Inspectors and the office, by name.
+fn assignable(page: &QueryResult) -> Result<Vec<PersonRef>> {
+    let mut rows: Vec<(UserId, String, Role, String)> = rows_in(page, "assignable")?;
+    rows.retain(|(_, _, role, _)| takes_hazards(*role));
+    rows.sort_unstable_by(|(_, name, _, login), (_, other, _, its_login)| {
+        (name, login).cmp(&(other, its_login))
+    });
+    Ok(rows.into_iter().map(|(id, name, role, _)| PersonRef { id, name, role }).collect())
+}
+
+#[derive(Deserialize)]
+struct EventRow {
+    seq: u32,
+    kind: EventKind,
+    actor_id: Uuid,
+    actor: String,
+    role: Role,
+    server_at: DateTime<Utc>,
+    device_at: Option<DateTime<Utc>>,
+    from: Option<Status>,
+    to: Status,
+    note: Option<String>,
+    data: String,
+    photos: Vec<FileId>,
+}
+
+/// The timeline, and whether all photos that its steps brought have arrived: those are `here`.
+async fn events(ctx: &Ctx, page: &QueryResult, here: &BTreeSet<FileId>) -> Result<(Vec<EventView>, bool)> {
+    let mut rows: Vec<EventRow> = rows_in(page, "events")?;
+    rows.sort_unstable_by_key(|row| row.seq);
     let mut known: BTreeMap<Uuid, String> = BTreeMap::new();
-    let mut views = Vec::new();
-    for row in sql.all(ctx.db().read()).await? {
-        let actor: String = row.try_get_by_index(3)?;
-        known.insert(row.try_get_by_index(2)?, actor.clone());
-        let data: serde_json::Value = serde_json::from_str(&row.try_get_by_index::<String>(10)?)?;
-        let server_at: DateTime<Utc> = row.try_get_by_index(5)?;
-        let device_at: Option<DateTime<Utc>> = row.try_get_by_index(6)?;
-        let from: Option<String> = row.try_get_by_index(7)?;
-        let mut photos: Vec<FileId> = serde_json::from_value(row.try_get_by_index(11)?)?;
-        photos.retain(|photo| here.contains(photo));
+    let mut views = Vec::with_capacity(rows.len());
+    let mut complete = true;
+    for row in rows {
+        complete &= row.photos.iter().all(|photo| here.contains(photo));
+        known.insert(row.actor_id, row.actor.clone());
+        let data: serde_json::Value = serde_json::from_str(&row.data)?;
         views.push(EventView {
-            seq: number(row.try_get_by_index(0)?)?,
-            kind: row.try_get_by_index::<String>(1)?.parse()?,
-            actor,
-            role: row.try_get_by_index::<String>(4)?.parse::<Role>()?,
-            server_at,
-            device_at: device_at.filter(|at| (*at - server_at).abs() > NOTABLE),
-            from: from.as_deref().map(str::parse).transpose()?,
-            to: row.try_get_by_index::<String>(8)?.parse()?,
-            note: row.try_get_by_index(9)?,
+            seq: row.seq,
+            kind: row.kind,
+            actor: row.actor,
+            role: row.role,
+            server_at: row.server_at,
+            device_at: row.device_at.filter(|at| (*at - row.server_at).abs() > NOTABLE),
+            from: row.from,
+            to: row.to,
+            note: row.note,
             names: people_in(&data).into_iter().map(|id| (UserId(id), String::new())).collect(),
             data,
-            photos,
+            photos: row.photos.into_iter().filter(|photo| here.contains(photo)).collect(),
         });
     }
     let mut unknown: Vec<Uuid> = views.iter().flat_map(|v| v.names.iter().map(|(id, _)| id.0)).collect();
@@ -161,7 +236,7 @@ async fn events(ctx: &Ctx, id: HazardId, here: &BTreeSet<FileId>) -> Result<Vec<
     for view in &mut views {
         view.names.iter_mut().for_each(|(id, name)| *name = known.get(&id.0).cloned().unwrap_or_default());
     }
-    Ok(views)
+    Ok((views, complete))
 }
 
 /// The people that an event's data name.

@@ -4,19 +4,20 @@
 //! |---|---|
 //! | text | the search index, newest first, joined to the rows |
 //! | one site, one person | their indexes |
-//! | status, category, severity, overdue, a window inside a subdistrict | the `filter` index of the area's level: it holds all of these, so a row is only read when it is shown |
+//! | status, category, severity, overdue, a window inside a subdistrict | the `filter` index of the subdistrict, of all for larger areas: it holds all of these, so a row is only read when it is shown |
 //! | a small window of a large area | the index of map cells |
 //! | nothing, a period, a figure | the index of the area by time |
+//! | how many: area, status, category | the kept counts, see [`super::totals`] |
 //!
 //! Several statuses or categories are several ranges of the filter index, each in the order of time; a page in
 //! that order takes the first of each and merges them. SQLite is told the index by name, because its planner
 //! has no statistics in a new database; PostgreSQL finds it by itself.
 
-use super::figure_set;
+use super::{figure_set, totals::counted_as};
 use crate::{
     ctx::Ctx,
     error::Result,
-    listing::{Conditions, Scope, Sql, Walk, cap, map::count},
+    listing::{Conditions, Scope, Sql, Walk, cap},
     search::{Index, Match, matching},
 };
 use chrono::{DateTime, Utc};
@@ -24,9 +25,10 @@ use domain::{
     calendar::local_date,
     geo::{Bbox, MAX_LEVEL, cover},
     hazards::{Category, HazardNumber, Severity, Status},
-    listing::{HazardFilter, Sort, Total},
+    listing::{HazardFilter, Sort},
 };
 use sea_orm::{DbBackend, Value};
+use std::ops::RangeInclusive;
 
 /// Most ranges of map cells for one window.
 const RANGES: usize = 24;
@@ -35,29 +37,24 @@ const RANGES: usize = 24;
 /// are looked up instead of passing all of the subdistrict.
 const STREET: f64 = 0.01;
 
-/// Counting of a text's matches stops here.
-const TEXT_CAP: u64 = 1_000;
-
 /// How to find the rows of a filter.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
-    sqlite: bool,
-    scope: Scope,
+    pub sqlite: bool,
+    pub scope: Scope,
     /// Where the rows are found.
-    way: Way,
+    pub way: Way,
     /// What must hold besides, of any way.
-    rest: Conditions,
+    pub rest: Conditions,
     /// The window, when only rows in it are wanted.
-    window: Option<Bbox>,
+    pub window: Option<Bbox>,
     /// Status and category, as far as they are asked for.
-    status: Vec<Status>,
-    category: Vec<Category>,
+    pub status: Vec<Status>,
+    pub category: Vec<Category>,
     /// Nothing is asked for but area, status, category and a window.
-    plain: bool,
+    pub plain: bool,
     /// Few of the rows that a way passes will be wanted, so it is not worth keeping to an order.
-    sparse: bool,
-    /// How many rows there are as far as counted, and to what cap, when choosing the way told it.
-    known: Option<(u64, Total)>,
+    pub sparse: bool,
 }
 
 /// A filter that the counts of the grid's squares can answer.
@@ -70,14 +67,23 @@ pub(super) struct Counted<'a> {
     pub category: &'a [Category],
 }
 
+impl Counted<'_> {
+    /// The condition on the column of the category.
+    pub fn categories(&self, column: &str) -> Conditions {
+        let mut these = Conditions::default();
+        these.any_of(column, &counted_as(self.category), |word| word);
+        these
+    }
+}
+
 #[derive(Clone, Debug)]
-enum Way {
+pub(super) enum Way {
     /// The area's rows by time.
     Area,
     /// The filter index of the area's level.
     Filter,
     /// Ranges of map cells.
-    Cells(Vec<(i64, i64)>),
+    Cells(Vec<RangeInclusive<i64>>),
     /// The search index.
     Text(Match),
     /// Rows without a position.
@@ -88,19 +94,23 @@ enum Way {
 
 impl Plan {
     /// The plan for a list. `window` limits the rows; the filter's own window is the caller's to pass on.
-    pub async fn new(ctx: &Ctx, filter: &HazardFilter, window: Option<Bbox>) -> Result<Self> {
-        let mut plan = Self::in_squares(ctx, filter, window)?;
-        if matches!(plan.way, Way::Cells(_)) {
-            let most = ctx.state.limits.total_cap;
-            let inside = plan.count(ctx, most).await?;
-            if inside.more {
-                // many rows in it: walking along the filter index meets them soon enough
-                plan.sparse = false;
-                plan.way = Way::Filter;
-            }
-            plan.known = Some((most, inside));
-        }
-        Ok(plan)
+    pub fn new(ctx: &Ctx, filter: &HazardFilter, window: Option<Bbox>) -> Result<Self> {
+        Self::in_squares(ctx, filter, window)
+    }
+
+    /// Whether all of its rows are passed anyway, so that one pass finds the page and counts: unless there are too many.
+    pub fn in_one_pass(&self) -> bool {
+        self.sparse && matches!(self.way, Way::Filter | Way::Cells(_))
+    }
+
+    /// The same for many rows: walking along the filter index in order meets them soon enough.
+    pub fn of_many(&self) -> Self {
+        Self { way: Way::Filter, sparse: false, ..self.clone() }
+    }
+
+    /// Nothing is asked for but where the rows are found.
+    pub fn is_bare(&self) -> bool {
+        self.rest.is_empty() && self.status.is_empty() && self.category.is_empty()
     }
 
     /// The plan for a map, whose points need no order: a small window of a large area is always looked for by its
@@ -156,7 +166,6 @@ impl Plan {
             plain,
             sparse,
             scope,
-            known: None,
         };
         plan.way = plan.choose(filter);
         Ok(plan)
@@ -215,29 +224,44 @@ impl Plan {
     }
 
     /// `FROM …`, on SQLite with the index.
-    fn from(&self) -> String {
-        let level = match self.scope.column {
-            None => "",
-            Some("district_code") => "_district",
-            Some("subdistrict_code") => "_subdistrict",
-            Some(_) => "_committee",
+    pub fn from(&self) -> Sql {
+        // a committee is picked out of its subdistrict; a district is a range of subdistricts in the index of all, and
+        // where all of its rows are passed anyway it is one range of the index of the subdistricts
+        let (by_time, filter) = match self.scope.column {
+            None => ("", "ix_hazard_filter"),
+            Some("district_code") if self.sparse => ("ix_hazard_district", "ix_hazard_subdistrict_filter"),
+            Some("district_code") => ("ix_hazard_district", "ix_hazard_filter"),
+            Some(_) => ("ix_hazard_subdistrict", "ix_hazard_subdistrict_filter"),
         };
         let index = match &self.way {
             Way::Text(found) => {
                 let join = if self.sqlite { "CROSS JOIN" } else { "JOIN" };
-                return format!(" FROM {} f {join} hazard h ON h.sort_key = f.{}", found.table, found.key);
+                return Sql::new(format!(
+                    " FROM {} f {join} hazard h ON h.sort_key = f.{}",
+                    found.table, found.key
+                ));
+            }
+            // each range by itself, from the index alone: of a long OR the database would fetch every row
+            Way::Cells(ranges) => {
+                let mut sql = Sql::new(" FROM ");
+                sql.ranges("r", ranges, RANGES);
+                sql.push(if self.sqlite {
+                    " CROSS JOIN hazard h INDEXED BY ix_hazard_cell"
+                } else {
+                    " JOIN hazard h ON TRUE"
+                });
+                return sql;
             }
             Way::Few(_, index) => index.map(str::to_owned),
             // the index behind a UNIQUE constraint cannot be called by its name, and is taken without
             Way::Area if self.scope.column.is_none() => None,
-            Way::Area => Some(format!("ix_hazard{level}")),
-            Way::Filter => Some(format!("ix_hazard{level}_filter")),
-            Way::Cells(_) => Some("ix_hazard_cell".into()),
+            Way::Area => Some(by_time.into()),
+            Way::Filter => Some(filter.into()),
             Way::Unplaced => Some("ix_hazard_unplaced".into()),
         };
         match index {
-            Some(index) if self.sqlite => format!(" FROM hazard h INDEXED BY {index}"),
-            _ => " FROM hazard h".into(),
+            Some(index) if self.sqlite => Sql::new(format!(" FROM hazard h INDEXED BY {index}")),
+            _ => Sql::new(" FROM hazard h"),
         }
     }
 
@@ -253,14 +277,10 @@ impl Plan {
     fn way(&self) -> Conditions {
         let mut conditions = Conditions::default();
         match &self.way {
-            Way::Area | Way::Filter => conditions = self.scope.condition("h"),
-            Way::Cells(ranges) => {
-                let one = "h.cell BETWEEN ? AND ?";
-                let any = vec![one; ranges.len()].join(" OR ");
-                conditions.add(
-                    format!("({any})"),
-                    ranges.iter().flat_map(|r| [Value::from(r.0), Value::from(r.1)]),
-                );
+            Way::Area if self.scope.column == Some("district_code") => conditions = self.scope.condition("h"),
+            Way::Area | Way::Filter => conditions = self.scope.by_subdistrict("h"),
+            Way::Cells(_) => {
+                conditions.add("h.cell BETWEEN r.column1 AND r.column2", []);
                 conditions.extend(&self.scope.by_subdistrict("h"));
             }
             Way::Unplaced => {
@@ -279,7 +299,7 @@ impl Plan {
     }
 
     /// All conditions, status and category in one piece.
-    fn together(&self) -> Conditions {
+    pub fn together(&self) -> Conditions {
         let mut conditions = self.way();
         conditions.any_of("h.status", &self.status, Status::as_str);
         conditions.any_of("h.category", &self.category, Category::as_str);
@@ -310,8 +330,8 @@ impl Plan {
         let (begin, order) =
             (walk.condition(&key, "h.effective_due"), walk.order_by(&key, "h.effective_due"));
         let one = |conditions: Conditions| {
-            let mut sql = Sql::new(format!("SELECT {columns}{}", self.from()));
-            sql.filter(&conditions.and(&begin));
+            let mut sql = Sql::new(format!("SELECT {columns}"));
+            sql.append(self.from()).filter(&conditions.and(&begin));
             sql.bind(&format!("{order} LIMIT ?"), [cap(walk.limit)]);
             sql
         };
@@ -336,9 +356,8 @@ impl Plan {
     pub fn points(&self, most: u64) -> Sql {
         let plan =
             if matches!(self.way, Way::Area) { &Self { way: Way::Filter, ..self.clone() } } else { self };
-        let mut sql =
-            Sql::new(format!("SELECT {} AS k, h.lon AS lon, h.lat AS lat{}", plan.key(), plan.from()));
-        sql.filter(&plan.together());
+        let mut sql = Sql::new(format!("SELECT {} AS k, h.lon AS lon, h.lat AS lat", plan.key()));
+        sql.append(plan.from()).filter(&plan.together());
         sql.bind(" LIMIT ?", [cap(most)]);
         sql
     }
@@ -361,11 +380,12 @@ impl Plan {
         let mut plan = self.clone();
         if matches!(plan.way, Way::Area | Way::Filter | Way::Cells(_)) {
             let area = Self { way: Way::Area, ..self.clone() };
-            let mut sql = Sql::new(format!("SELECT h.sort_key{}", area.from()));
-            sql.filter(&self.scope.condition("h"));
+            let mut sql = Sql::new("SELECT h.sort_key");
+            sql.append(area.from()).filter(&area.way());
             sql.bind(" ORDER BY h.sort_key DESC LIMIT 1 OFFSET ?", [cap(most)]);
             let oldest = sql.number(ctx.db().read()).await?;
             plan.way = Way::Filter;
+            plan.sparse = false;
             plan.rest.add("h.sort_key > ?", [oldest.into()]);
             // every status and category by name: each is a range of the index that begins with the newest
             if plan.status.is_empty() {
@@ -377,56 +397,11 @@ impl Plan {
         }
         Ok(plan)
     }
-
-    /// Where counting stops: earlier for a text, whose rows have to be fetched one by one.
-    pub fn cap(&self, ctx: &Ctx) -> u64 {
-        let cap = ctx.state.limits.total_cap;
-        if matches!(self.way, Way::Text(_)) { cap.min(TEXT_CAP) } else { cap }
-    }
-
-    /// How many there are, counted up to `most`.
-    pub async fn count(&self, ctx: &Ctx, most: u64) -> Result<Total> {
-        if let Some((_, total)) = self.known.filter(|(cap, _)| *cap == most) {
-            return Ok(total);
-        }
-        let from = match &self.way {
-            // the search index alone answers, when nothing else is asked for
-            Way::Text(found)
-                if self.rest.is_empty() && self.status.is_empty() && self.category.is_empty() =>
-            {
-                format!(" FROM {} f", found.table)
-            }
-            _ => self.from(),
-        };
-        let mut sql = Sql::new(format!("SELECT 1{from}"));
-        sql.filter(&self.together());
-        count(ctx.db(), most, sql).await
-    }
-
-    /// How many of them have no position, as far as `most` rows tell.
-    pub async fn count_unplaced(&self, ctx: &Ctx, most: u64) -> Result<Total> {
-        if matches!(self.way, Way::Area | Way::Filter | Way::Cells(_) | Way::Unplaced) {
-            let plan = Self { way: Way::Unplaced, known: None, ..self.clone() };
-            return plan.count(ctx, most).await;
-        }
-        if let Way::Text(found) = &self.way {
-            let plan = Self { way: Way::Text(found.unplaced()), known: None, ..self.clone() };
-            return plan.count(ctx, most).await;
-        }
-        let mut sql =
-            Sql::new(format!("SELECT count(*), count(lon) FROM (SELECT h.lon AS lon{}", self.from()));
-        sql.filter(&self.together());
-        sql.bind(" LIMIT ?) c", [cap(most.saturating_add(1))]);
-        let Some(row) = sql.one(ctx.db().read()).await? else { return Ok(Total::default()) };
-        let (looked_at, placed): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let n = u64::try_from(looked_at - placed).unwrap_or(0);
-        Ok(Total { n, more: u64::try_from(looked_at).is_ok_and(|l| l > most) })
-    }
 }
 
 /// The squares of the deepest level in a window, as ranges.
-fn squares(window: Bbox) -> Vec<(i64, i64)> {
-    cover(MAX_LEVEL, window, RANGES).into_iter().map(|r| (*r.start(), *r.end())).collect()
+fn squares(window: Bbox) -> Vec<RangeInclusive<i64>> {
+    cover(MAX_LEVEL, window, RANGES)
 }
 
 /// The statuses of what is neither closed nor void.

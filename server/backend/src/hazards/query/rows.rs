@@ -4,32 +4,37 @@ use crate::{
     areas::Areas,
     ctx::Ctx,
     entities::hazard,
-    error::Result,
+    error::{Error, Result},
     hazards::rows::number,
-    listing::{Conditions, Sql, Walk, point},
+    listing::{Conditions, Sql, Walk, cap, flag, id, point, rows, rows_of},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     area::AreaCode,
     calendar::day_end,
-    hazards::{HazardSummary, Status},
-    ids::HazardId,
-    listing::Key,
+    hazards::{Category, HazardSummary, Severity, Status},
+    ids::{HazardId, InspectionId},
+    listing::{Key, Sort, Total},
     sites::SiteKind,
 };
 use sea_orm::QueryResult;
+use serde::Deserialize;
 use uuid::Uuid;
 
-use super::plan::Plan;
+use super::{plan::Plan, totals::Read};
 
-/// What [`Row::read`] reads, in its order.
-pub(super) const COLUMNS: &str = "h.id, h.number, h.description, h.location, h.category, h.severity, h.status, h.found_at, \
-     h.effective_due, h.closed_at, h.on_the_spot, h.returned_count, h.extension_until, h.area_code, h.lon, h.lat, h.sort_key, \
-     s.kind, s.name, s.address, s.room, u.name";
+/// The columns of [`Row`], in its order.
+fn columns(sqlite: bool) -> String {
+    format!(
+        "{}, h.number, h.description, h.location, h.category, h.severity, h.status, h.found_at, h.effective_due, \
+         h.closed_at, h.on_the_spot, h.returned_count, h.extension_until, h.area_code, h.lon, h.lat, h.sort_key, \
+         s.kind, s.name, s.address, s.room, u.name",
+        id(sqlite, "h.id")
+    )
+}
 
-/// The tables besides `hazard h` that [`COLUMNS`] come from.
-pub(super) const JOINS: &str =
-    " LEFT JOIN site s ON s.id = h.site_id LEFT JOIN user_account u ON u.id = h.assignee_id";
+/// The tables besides `hazard h` that [`columns`] come from.
+const JOINS: &str = " LEFT JOIN site s ON s.id = h.site_id LEFT JOIN user_account u ON u.id = h.assignee_id";
 
 /// A site as a row shows it.
 #[derive(Clone, Debug)]
@@ -48,140 +53,186 @@ impl SiteText {
 }
 
 /// A row before it is given its names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Row {
     id: Uuid,
     number: String,
     description: String,
     location: String,
-    category: String,
-    severity: String,
-    status: String,
+    category: Category,
+    severity: Severity,
+    status: Status,
     found_at: DateTime<Utc>,
     effective_due: NaiveDate,
     closed_at: Option<DateTime<Utc>>,
+    #[serde(deserialize_with = "flag")]
     on_the_spot: bool,
-    returned_count: i32,
+    returned_count: u32,
     extension_until: Option<NaiveDate>,
-    area_code: String,
+    area_code: AreaCode,
     lon: Option<f64>,
     lat: Option<f64>,
     sort_key: i64,
-    site: Option<SiteText>,
+    site_kind: Option<SiteKind>,
+    site_name: Option<String>,
+    site_address: Option<String>,
+    site_room: Option<String>,
     assignee: Option<String>,
 }
 
 impl Row {
-    fn read(row: &QueryResult) -> Result<Self> {
-        let kind: Option<String> = row.try_get_by_index(17)?;
-        let site = match kind {
-            Some(kind) => Some(SiteText {
-                kind: kind.parse()?,
-                name: row.try_get_by_index(18)?,
-                address: row.try_get_by_index(19)?,
-                room: row.try_get_by_index(20)?,
-            }),
-            None => None,
+    /// From a whole row of the table, with what belongs to it.
+    pub fn of(row: &hazard::Model, site: Option<SiteText>, assignee: Option<String>) -> Result<Self> {
+        let (site_kind, site_name, site_address, site_room) = match site {
+            Some(site) => (Some(site.kind), Some(site.name), Some(site.address), site.room),
+            None => (None, None, None, None),
         };
         Ok(Self {
-            id: row.try_get_by_index(0)?,
-            number: row.try_get_by_index(1)?,
-            description: row.try_get_by_index(2)?,
-            location: row.try_get_by_index(3)?,
-            category: row.try_get_by_index(4)?,
-            severity: row.try_get_by_index(5)?,
-            status: row.try_get_by_index(6)?,
-            found_at: row.try_get_by_index(7)?,
-            effective_due: row.try_get_by_index(8)?,
-            closed_at: row.try_get_by_index(9)?,
-            on_the_spot: row.try_get_by_index(10)?,
-            returned_count: row.try_get_by_index(11)?,
-            extension_until: row.try_get_by_index(12)?,
-            area_code: row.try_get_by_index(13)?,
-            lon: row.try_get_by_index(14)?,
-            lat: row.try_get_by_index(15)?,
-            sort_key: row.try_get_by_index(16)?,
-            site,
-            assignee: row.try_get_by_index(21)?,
-        })
-    }
-
-    /// From a whole row of the table, with what belongs to it.
-    pub fn of(row: &hazard::Model, site: Option<SiteText>, assignee: Option<String>) -> Self {
-        Self {
             id: row.id,
             number: row.number.clone(),
             description: row.description.clone(),
             location: row.location.clone(),
-            category: row.category.clone(),
-            severity: row.severity.clone(),
-            status: row.status.clone(),
+            category: row.category.parse()?,
+            severity: row.severity.parse()?,
+            status: row.status.parse()?,
             found_at: row.found_at,
             effective_due: row.effective_due,
             closed_at: row.closed_at,
             on_the_spot: row.on_the_spot,
-            returned_count: row.returned_count,
+            returned_count: number(row.returned_count)?,
             extension_until: row.extension_until,
-            area_code: row.area_code.clone(),
+            area_code: row.area_code.parse()?,
             lon: row.lon,
             lat: row.lat,
             sort_key: row.sort_key,
-            site,
+            site_kind,
+            site_name,
+            site_address,
+            site_room,
             assignee,
-        }
+        })
     }
 
     /// The row as it is shown at `now`. `by_due`: its place is that in a list by deadline.
-    pub fn into_summary(self, areas: &Areas, now: DateTime<Utc>, by_due: bool) -> Result<HazardSummary> {
-        let status: Status = self.status.parse()?;
-        let area: AreaCode = self.area_code.parse()?;
-        let (site_name, address) = self.site.map(SiteText::shown).unzip();
-        Ok(HazardSummary {
+    pub fn into_summary(self, areas: &Areas, now: DateTime<Utc>, by_due: bool) -> HazardSummary {
+        let site = match (self.site_kind, self.site_name, self.site_address) {
+            (Some(kind), Some(name), Some(address)) => {
+                Some(SiteText { kind, name, address, room: self.site_room })
+            }
+            _ => None,
+        };
+        let (site_name, address) = site.map(SiteText::shown).unzip();
+        HazardSummary {
             id: HazardId(self.id),
             number: self.number,
             description: self.description,
             location: self.location,
-            category: self.category.parse()?,
-            severity: self.severity.parse()?,
-            status,
-            overdue: status.is_open() && day_end(self.effective_due) <= now,
+            category: self.category,
+            severity: self.severity,
+            status: self.status,
+            overdue: self.status.is_open() && day_end(self.effective_due) <= now,
             found_at: self.found_at,
             effective_due: self.effective_due,
             closed_at: self.closed_at,
             on_the_spot: self.on_the_spot,
-            returned_count: number(self.returned_count)?,
+            returned_count: self.returned_count,
             extension_pending: self.extension_until.is_some(),
             site_name,
             address,
-            area: areas.named(&area),
+            area: areas.named(&self.area_code),
             assignee: self.assignee,
             point: point(self.lon, self.lat),
             key: Key { due: by_due.then_some(self.effective_due), sort_key: self.sort_key },
-        })
+        }
     }
+}
+
+/// The rows that a selection of keys (`k`) names.
+fn of_keys(sqlite: bool, keys: Sql) -> Sql {
+    let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
+    let mut sql = Sql::new(format!("SELECT {} FROM (", rows_of(sqlite, &columns(sqlite))));
+    sql.append(keys).push(&format!(") p {join} hazard h ON h.sort_key = p.k{JOINS}"));
+    sql
+}
+
+/// What an answer holds, in the order of the walk.
+fn read(answer: &QueryResult, areas: &Areas, now: DateTime<Utc>, walk: Walk) -> Result<Vec<HazardSummary>> {
+    let rows: Vec<Row> = rows(answer, 0)?;
+    let by_due = walk.order == Sort::Due;
+    let mut rows: Vec<HazardSummary> =
+        rows.into_iter().map(|row| row.into_summary(areas, now, by_due)).collect();
+    rows.sort_unstable_by_key(|row| (row.key.due, row.key.sort_key));
+    if !walk.rising() {
+        rows.reverse();
+    }
+    Ok(rows)
+}
+
+/// The columns by which keys are selected.
+fn key_columns(plan: &Plan) -> String {
+    format!("{} AS k, h.effective_due AS d", plan.key())
 }
 
 /// The rows of a walk: keys first, from an index that holds all that is asked for, then the rows that are shown.
 pub(super) async fn walk(ctx: &Ctx, areas: &Areas, plan: &Plan, walk: Walk) -> Result<Vec<HazardSummary>> {
-    let columns = format!("{} AS k, h.effective_due AS d", plan.key());
-    let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM ("));
-    sql.append(plan.select(&columns, walk));
-    sql.push(if ctx.db().is_sqlite() { ") p CROSS JOIN" } else { ") p JOIN" });
-    sql.push(" hazard h ON h.sort_key = p.k").push(JOINS).push(&walk.order_by("p.k", "p.d"));
-    let by_due = walk.order == domain::listing::Sort::Due;
-    let rows = sql.all(ctx.db().read()).await?;
-    rows.iter().map(|row| Row::read(row)?.into_summary(areas, ctx.now, by_due)).collect()
+    let keys = plan.select(&key_columns(plan), walk);
+    let answer = of_keys(ctx.db().is_sqlite(), keys).one(ctx.db().read()).await?;
+    answer.map_or_else(|| Ok(Vec::new()), |answer| read(&answer, areas, ctx.now, walk))
 }
 
-/// The rows that fulfil the conditions.
-pub(super) async fn matching(
+/// The first answer for a page.
+pub(super) struct First {
+    /// Its rows; some of them only when there are more than are counted and a plan passes them in no order.
+    pub rows: Vec<HazardSummary>,
+    pub total: Total,
+    pub without_position: Total,
+}
+
+/// The rows of a walk with the totals, in one statement. The second plan is that of all windows.
+pub(super) async fn first(
     ctx: &Ctx,
     areas: &Areas,
-    conditions: &Conditions,
-    order: &str,
-) -> Result<Vec<HazardSummary>> {
-    let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM hazard h{JOINS}"));
-    sql.filter(conditions).push(order);
-    let rows = sql.all(ctx.db().read()).await?;
-    rows.iter().map(|row| Row::read(row)?.into_summary(areas, ctx.now, false)).collect()
+    (plan, everywhere): (&Plan, &Plan),
+    walk: Walk,
+) -> Result<First> {
+    let sqlite = ctx.db().is_sqlite();
+    let mut questions = Sql::default();
+    let (mut all, total);
+    if plan.in_one_pass() {
+        let most = plan.cap(ctx);
+        all = Sql::new("WITH w AS MATERIALIZED (");
+        all.append(plan.matches(&key_columns(plan), most)).push(") ");
+        let mut keys = Sql::new("SELECT w.k FROM w");
+        keys.filter(&walk.condition("w.k", "w.d"));
+        keys.bind(&format!("{} LIMIT ?", walk.order_by("w.k", "w.d")), [cap(walk.limit)]);
+        questions.ask(of_keys(sqlite, keys)).ask(Sql::new("SELECT count(*) FROM w"));
+        total = Read::UpTo(most);
+    } else {
+        all = Sql::default();
+        questions.ask(of_keys(sqlite, plan.select(&key_columns(plan), walk)));
+        total = plan.total(ctx).ask(&mut questions);
+    }
+    let without_position = everywhere.unplaced(ctx).ask(&mut questions);
+    all.append(questions);
+    let answer = all.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    Ok(First {
+        rows: read(&answer, areas, ctx.now, walk)?,
+        total: total.of(&answer, 1)?,
+        without_position: without_position.of(&answer, 2)?,
+    })
+}
+
+/// What a visit found, in the order of its numbers.
+pub(super) async fn of_inspection(ctx: &Ctx, areas: &Areas, id: InspectionId) -> Result<Vec<HazardSummary>> {
+    let sqlite = ctx.db().is_sqlite();
+    let mut of_visit = Conditions::default();
+    of_visit.add("h.inspection_id = ?", [id.0.into()]);
+    let mut sql = Sql::new(format!("SELECT {} FROM hazard h{JOINS}", rows_of(sqlite, &columns(sqlite))));
+    sql.filter(&of_visit);
+    let Some(answer) = sql.one(ctx.db().read()).await? else { return Ok(Vec::new()) };
+    let mut rows: Vec<HazardSummary> =
+        rows::<Row>(&answer, 0)?.into_iter().map(|row| row.into_summary(areas, ctx.now, false)).collect();
+    // subdistrict, year, sequence
+    rows.sort_by(|a, b| a.number.cmp(&b.number));
+    Ok(rows)
 }

@@ -188,7 +188,8 @@ where
     let job = ctx.db().write(move |tx| {
         Box::pin(async move {
             work(tx, counter).await?;
-            audit::write(tx, &own, [line]).await
+            audit::write(tx, &own, [line]);
+            Ok::<_, Error>(())
         })
     });
     tokio::pin!(job);

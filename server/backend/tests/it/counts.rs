@@ -1,15 +1,15 @@
-//! The counts of the map's squares: kept in step with the rows, and a map drawn from them says what the list says.
+//! The counts by place: kept in step with the rows, a map drawn from them says what the list says, and so do totals.
 
 use backend::{
-    entities::{hazard, map_cell},
-    hazards,
+    entities::{hazard, hazard_count},
+    hazards::{self, counts},
 };
 use chrono::TimeDelta;
 use domain::{
     actor::Actor,
     geo::{Bbox, Cell, MAX_LEVEL, Point},
     hazards::{Category, Status, VoidReason},
-    listing::{Common, Filter, HazardFilter},
+    listing::{Common, Filter, HazardFilter, Total},
 };
 use sea_orm::{EntityTrait, Iterable};
 use std::collections::BTreeMap;
@@ -54,15 +54,15 @@ async fn scattered(world: &World, n: u32) {
     }
 }
 
-async fn kept(world: &World) -> Vec<map_cell::Model> {
-    let mut rows = map_cell::Entity::find().all(world.state.db.read()).await.unwrap();
+async fn kept(world: &World) -> Vec<hazard_count::Model> {
+    let mut rows = hazard_count::Entity::find().all(world.state.db.read()).await.unwrap();
     rows.retain(|r| r.registered + r.assigned + r.rectified + r.closed + r.transferred + r.void > 0);
     rows.sort_by(|a, b| {
-        (a.level, a.cell, &a.subdistrict_code, &a.category).cmp(&(
+        (a.level, &a.category, a.cell, &a.subdistrict_code).cmp(&(
             b.level,
+            &b.category,
             b.cell,
             &b.subdistrict_code,
-            &b.category,
         ))
     });
     rows
@@ -76,13 +76,19 @@ db_test!(the_counts_are_those_of_the_rows, |db| async {
     let in_status: std::collections::BTreeSet<_> = rows.iter().map(|r| r.status.clone()).collect();
     assert!(in_status.len() >= 5, "{in_status:?}");
     let mut expected: BTreeMap<(i16, i64, String), (i64, i64)> = BTreeMap::new();
-    for row in rows.iter().filter(|r| r.lon.is_some()) {
-        let point = Point::new(row.lon.unwrap(), row.lat.unwrap()).unwrap();
-        for level in hazards::cells::LEVELS {
-            let key = (level.into(), Cell::at(level, point).code(), row.category.clone());
-            let (n, closed) = expected.entry(key).or_default();
-            *n += 1;
-            *closed += i64::from(row.status == Status::Closed.as_str());
+    for row in &rows {
+        let point = row.lon.zip(row.lat).map(|(lon, lat)| Point::new(lon, lat).unwrap());
+        let mut squares: Vec<(i16, i64)> = counts::LEVELS
+            .into_iter()
+            .filter_map(|level| Some((level.into(), Cell::at(level, point?).code())))
+            .collect();
+        squares.push((0, if point.is_some() { counts::PLACED } else { counts::UNPLACED }));
+        for (level, cell) in squares {
+            for category in ["", &row.category] {
+                let (n, closed) = expected.entry((level, cell, category.to_owned())).or_default();
+                *n += 1;
+                *closed += i64::from(row.status == Status::Closed.as_str());
+            }
         }
     }
     let stored = kept(&world).await;
@@ -95,7 +101,7 @@ db_test!(the_counts_are_those_of_the_rows, |db| async {
         .collect();
     assert_eq!(counted, expected);
     // counting anew gives the same, to the last digit of the places
-    db.write(|tx| Box::pin(async move { hazards::cells::recount(tx).await })).await.unwrap();
+    db.write(|tx| Box::pin(counts::recount(tx))).await.unwrap();
     assert_eq!(kept(&world).await, stored);
 });
 
@@ -165,7 +171,30 @@ db_test!(a_map_of_many_says_what_the_list_says, |db| async {
 #[test]
 fn a_row_has_a_column_for_each_status() {
     let columns: Vec<String> =
-        map_cell::Column::iter().map(|c| sea_orm::IdenStatic::as_str(&c).to_owned()).collect();
+        hazard_count::Column::iter().map(|c| sea_orm::IdenStatic::as_str(&c).to_owned()).collect();
     let statuses: Vec<&str> = Status::ALL.iter().map(|s| s.as_str()).collect();
     assert_eq!(&columns[4..4 + statuses.len()], statuses.as_slice());
 }
+
+db_test!(totals_are_those_of_the_rows, |db| async {
+    let world = World::new(&db).await;
+    scattered(&world, 40).await;
+    let rows = hazard::Entity::find().all(db.read()).await.unwrap();
+    for (who, area) in [(&world.office, "310105008"), (&world.admin, "31"), (&world.stranger, "310105009")] {
+        for query in ["", "status=closed", "category=gas,fire", "status=registered,void&category=fire"] {
+            let filter = HazardFilter::from_pairs(query.split('&').filter_map(|p| p.split_once('=')));
+            let wanted = |r: &&hazard::Model| {
+                r.area_code.starts_with(area)
+                    && (filter.status.is_empty() || filter.status.iter().any(|s| s.as_str() == r.status))
+                    && (filter.category.is_empty()
+                        || filter.category.iter().any(|c| c.as_str() == r.category))
+            };
+            let those: Vec<&hazard::Model> = rows.iter().filter(wanted).collect();
+            let page = hazards::query::list(&world.ctx(who, noon(NOW)), &filter, 1).await.unwrap();
+            let exactly = |n: usize| Total { n: n as u64, more: false };
+            assert_eq!(page.total, exactly(those.len()), "{area} {query}");
+            let placeless = those.iter().filter(|r| r.lon.is_none()).count();
+            assert_eq!(page.without_position, exactly(placeless), "{area} {query}");
+        }
+    }
+});

@@ -2,18 +2,19 @@ use sea_orm::entity::prelude::*;
 
 /// How many hazards lie in a square of the map's grid, kept in the same transaction as the hazards.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "map_cell")]
+#[sea_orm(table_name = "hazard_count")]
 pub struct Model {
-    /// Level of the grid of map tiles.
+    /// Level of the grid of map tiles; 0 is one square for all the world.
     #[sea_orm(primary_key, auto_increment = false)]
     pub level: i16,
-    /// Morton code of the square at its level.
+    /// Empty: all of them.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub category: String,
+    /// Morton code of the square at its level; -1 on level 0 is what has no position.
     #[sea_orm(primary_key, auto_increment = false)]
     pub cell: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub subdistrict_code: String,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub category: String,
     /// Hazards in this status, like the next five.
     pub registered: i64,
     pub assigned: i64,
