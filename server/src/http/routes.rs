@@ -22,7 +22,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context,
 };
 use sea_orm::{ConnectionTrait, Statement};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 use tower_http::{
     CompressionLevel,
     compression::{
@@ -142,10 +142,19 @@ fn server_functions(config: &Config) -> Group {
     group
 }
 
+/// A path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let part = |part: &str| if part.starts_with('{') { "{}".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
 /// The pages, and apart from them those of the field app, which have no session.
 fn leptos_pages(web: &Web) -> (Group, Group) {
     let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     let list = generate_route_list_with_exclusions(app::app::App, Some(functions));
+    // of optional parts every selection is listed; two of one shape are the same route
+    let mut shapes = BTreeSet::new();
+    let list: Vec<_> = list.into_iter().filter(|listing| shapes.insert(shape(listing.path()))).collect();
     let (field, list): (Vec<_>, Vec<_>) =
         list.into_iter().partition(|listing| app::field::is_place(listing.path()));
     let mut pages = pages_of(web, list, Access::SignedIn);

@@ -41,7 +41,7 @@ pub(crate) async fn whole(ctx: &Ctx, conditions: &Conditions, limit: u64) -> Res
     let one = |found: &sea_orm::QueryResult| {
         let row = hazard::Model::from_query_result(found, "")?;
         let assignee: Option<String> = found.try_get("", "assignee_name")?;
-        let summary = Row::of(&row, site(found)?, assignee).into_summary(&reference.areas, ctx.now, false)?;
+        let summary = Row::of(&row, site(found)?, assignee)?.into_summary(&reference.areas, ctx.now, false);
         Ok(Whole { row, summary })
     };
     rows.iter().map(one).collect()
