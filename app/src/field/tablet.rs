@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 #[cfg(feature = "hydrate")]
-mod script {
+mod module {
     use js_sys::Promise;
     use wasm_bindgen::prelude::*;
 
@@ -85,7 +85,7 @@ mod script {
 /// Opening the store, and telling those who listen.
 #[cfg(feature = "hydrate")]
 mod page {
-    use super::{Event, script};
+    use super::{Event, module};
     use std::{cell::RefCell, rc::Rc};
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::JsFuture;
@@ -94,7 +94,7 @@ mod page {
 
     /// The store of this page, and the function that it calls.
     struct Open {
-        field: script::Field,
+        field: module::Field,
         _report: Closure<dyn FnMut(String)>,
     }
 
@@ -105,12 +105,12 @@ mod page {
     }
 
     /// The store; `None` when its script cannot be fetched just now.
-    pub async fn field() -> Option<script::Field> {
+    pub async fn field() -> Option<module::Field> {
         let there = || OPEN.with_borrow(|open| open.as_ref().map(|open| open.field.clone()));
         if let Some(field) = there() {
             return Some(field);
         }
-        let module: script::Functions = JsFuture::from(script::load_field()).await.ok()?.unchecked_into();
+        let module: module::Functions = JsFuture::from(module::load_field()).await.ok()?.unchecked_into();
         // somebody else may have opened it meanwhile
         there().or_else(|| {
             let report = Closure::<dyn FnMut(String)>::new(|json: String| {

@@ -155,8 +155,11 @@ fn leptos_pages(web: &Web) -> (Group, Group) {
     // of optional parts every selection is listed; two of one shape are the same route
     let mut shapes = BTreeSet::new();
     let list: Vec<_> = list.into_iter().filter(|listing| shapes.insert(shape(listing.path()))).collect();
-    let (field, list): (Vec<_>, Vec<_>) =
-        list.into_iter().partition(|listing| app::field::is_place(listing.path()));
+    // what is excluded stands in both lists, or the second router would have it again
+    let excluded = |listing: &AxumRouteListing| listing.methods().next().is_none();
+    let of_field = |listing: &AxumRouteListing| app::field::is_place(listing.path());
+    let field = list.iter().filter(|listing| of_field(listing) || excluded(listing)).cloned().collect();
+    let list = list.into_iter().filter(|listing| !of_field(listing)).collect();
     let mut pages = pages_of(web, list, Access::SignedIn);
     pages.router = pages.router.layer(from_fn_with_state(web.clone(), pages::prepare));
     let mut field = pages_of(web, field, Access::Public);

@@ -103,7 +103,8 @@ async fn with_site(
 /// Writes a visit that was made ready, inside the caller's change, which has claimed its id.
 pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, ready: Ready, arrival: &Arrival) -> Result<SavedVisit> {
     let Ready { visit, row, site, new_site, drafts } = ready;
-    let place = Place { area: row.area_code.parse()?, site: row.site_id, subdistrict: row.subdistrict_code.clone() };
+    let place =
+        Place { area: row.area_code.parse()?, site: row.site_id, subdistrict: row.subdistrict_code.clone() };
     if new_site && find(tx, visit.id).await?.is_none() {
         sites::service::store(tx, ctx, site).await.map_err(|e| under("site", e))?;
     }

@@ -22,7 +22,7 @@ db_test!(every_kind_of_command_is_stored_once_and_proven, |db| async move {
     let world = World::new(&db).await;
     let tablet = Tablet::of(&world, &world.inspector);
     let mut found = world.finding(at(10));
-    found.site = None;
+    found.site = Some(world.shop);
     found.position = crate::support::world::at(crate::support::world::HERE.0, crate::support::world::HERE.1);
     let open = world.find(noon("2023-06-01"), |_| ()).await;
     let mut with_hazard = visit(world.flat, at(9));
