@@ -122,13 +122,13 @@ impl Scanner {
 #[cfg(feature = "hydrate")]
 mod running {
     use super::*;
-    use crate::capture::camera::script;
+    use crate::capture::camera::script as js;
     use leptos::task::spawn_local;
     use wasm_bindgen::closure::Closure;
 
     /// The scanner, and the function that it calls.
     pub struct Running {
-        scanner: script::Scanner,
+        scanner: js::Scanner,
         _report: Closure<dyn FnMut(String, String)>,
     }
 
@@ -138,7 +138,7 @@ mod running {
             Effect::new(move || {
                 let Some(video) = video.get() else { return };
                 spawn_local(async move {
-                    let tools = script::tools().await;
+                    let tools = js::tools().await;
                     let report =
                         Closure::<dyn FnMut(String, String)>::new(move |word: String, detail: String| {
                             // the view may be gone
@@ -165,7 +165,7 @@ mod running {
             });
         }
 
-        fn scanner(self) -> Option<script::Scanner> {
+        fn scanner(self) -> Option<js::Scanner> {
             self.running.try_with_value(|running| running.as_ref().map(|r| r.scanner.clone())).flatten()
         }
 

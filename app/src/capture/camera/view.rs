@@ -91,7 +91,8 @@ pub fn CameraView(
                                     class="camera-under"
                                     src=src
                                     alt=tr!(camera.under)
-                                    style:opacity=move || format!("{:.2}", f64::from(through.get()) / 100.0)
+                                    // a policy without inline styles: the style knows each step
+                                    data-through=move || through.get().to_string()
                                 />
                             }
                         })
@@ -114,7 +115,7 @@ pub fn CameraView(
                         type="range"
                         min="0"
                         max="90"
-                        step="5"
+                        step="10"
                         prop:value=move || through.get().to_string()
                         on:input:target=move |ev| {
                             if let Ok(value) = ev.target().value().parse() {
@@ -222,14 +223,14 @@ impl Camera {
 #[cfg(feature = "hydrate")]
 mod running {
     use super::*;
-    use crate::capture::camera::script;
+    use crate::capture::camera::script as js;
     use leptos::task::spawn_local;
     use wasm_bindgen::{JsCast, closure::Closure};
     use wasm_bindgen_futures::JsFuture;
 
     /// The camera, and the function that it calls.
     pub struct Running {
-        camera: script::Camera,
+        camera: js::Camera,
         _report: Closure<dyn FnMut(String, String)>,
     }
 
@@ -239,7 +240,7 @@ mod running {
             Effect::new(move || {
                 let (Some(video), Some(ring)) = (video.get(), ring.get()) else { return };
                 spawn_local(async move {
-                    let tools = script::tools().await;
+                    let tools = js::tools().await;
                     let report =
                         Closure::<dyn FnMut(String, String)>::new(move |word: String, detail: String| {
                             if let Some(live) = Live::told(&word, &detail) {
@@ -265,7 +266,7 @@ mod running {
             });
         }
 
-        fn camera(self) -> Option<script::Camera> {
+        fn camera(self) -> Option<js::Camera> {
             self.running.try_with_value(|running| running.as_ref().map(|r| r.camera.clone())).flatten()
         }
 
@@ -315,7 +316,7 @@ mod running {
                     taken.run(());
                 }
                 Target::Input { id, holds } => {
-                    let (Ok(tools), Some(id)) = (script::tools().await, id.try_get_value()) else { return };
+                    let (Ok(tools), Some(id)) = (js::tools().await, id.try_get_value()) else { return };
                     let now = tools.put_into(&id, &picture);
                     let _ = holds.try_set(now as usize);
                 }

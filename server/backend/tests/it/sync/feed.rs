@@ -153,7 +153,7 @@ db_test!(a_first_load_is_everything_of_the_own_area, |db| async move {
     let neighbour = query::hazards(&world.ctx(&world.neighbour, day()), None).await.unwrap();
     assert_eq!(neighbour.items[0].summary.id, other);
     // behind the last key there is nothing
-    let last = page.items[1].key;
+    let last = page.items.iter().map(|site| site.key).max().unwrap();
     assert_eq!(query::sites(&inspector, Some(last)).await.unwrap().items, []);
     assert_eq!(query::sites(&inspector, Some(last - 1)).await.unwrap().items.len(), 1);
 
