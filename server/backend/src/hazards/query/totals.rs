@@ -81,7 +81,7 @@ impl Plan {
     /// How many there are.
     pub fn total(&self, ctx: &Ctx) -> Number {
         if self.window.is_none()
-            && let Some(number) = self.from_counts(&[PLACED, UNPLACED])
+            && let Some(number) = self.by_counts(&[PLACED, UNPLACED])
         {
             return number;
         }
@@ -93,7 +93,7 @@ impl Plan {
 
     /// How many of them have no position; of a text or of few rows as far as the cap tells.
     pub fn unplaced(&self, ctx: &Ctx) -> Number {
-        if let Some(number) = self.from_counts(&[UNPLACED]) {
+        if let Some(number) = self.by_counts(&[UNPLACED]) {
             return number;
         }
         let most = self.cap(ctx);
@@ -151,7 +151,7 @@ impl Plan {
     }
 
     /// From the counts kept for whole subdistricts, when they know all that is asked for.
-    fn from_counts(&self, cells: &[i64]) -> Option<Number> {
+    fn by_counts(&self, cells: &[i64]) -> Option<Number> {
         let counted = self.counted()?;
         let columns: Vec<&str> = if counted.status.is_empty() { Status::ALL } else { counted.status }
             .iter()
