@@ -185,14 +185,14 @@ fn Surface(editor: Editor) -> impl IntoView {
         let all = board.with(|board| board.marks().to_vec());
         all.into_iter().enumerate().map(|(at, mark)| held_mark(editor, frame, at, mark)).collect_view()
     };
+    // which there are, not where: a handle that is moved by the keyboard must stay the element that has the focus
+    let held = Memo::new(move |_| {
+        let names = |mark: &Mark| parts(mark).into_iter().map(|(part, _)| part).collect::<Vec<_>>();
+        board.with(|board| board.chosen().map(|(at, mark)| (at, names(mark))))
+    });
     let handles = move || {
-        let frame = frame.get();
-        let chosen = board.with(|board| board.chosen().map(|(at, mark)| (at, mark.clone())));
-        chosen.map(|(at, mark)| {
-            parts(&mark)
-                .into_iter()
-                .map(|(part, spot)| view! { <Handle editor frame at part spot /> })
-                .collect_view()
+        held.get().map(|(at, parts)| {
+            parts.into_iter().map(|part| view! { <Handle editor at part /> }).collect_view()
         })
     };
     view! {
@@ -245,8 +245,14 @@ fn held_mark(editor: Editor, frame: Frame, at: usize, mark: Mark) -> impl IntoVi
 
 /// A part of the chosen mark: for a finger to drag, for the keyboard to move with the arrow keys.
 #[component]
-fn Handle(editor: Editor, frame: Frame, at: usize, part: Part, spot: Spot) -> impl IntoView {
-    let (x, y) = frame.at(spot);
+fn Handle(editor: Editor, at: usize, part: Part) -> impl IntoView {
+    let spot = Memo::new(move |_| {
+        let of = |mark: &Mark| parts(mark).into_iter().find(|(own, _)| *own == part).map(|(_, spot)| spot);
+        editor.board.with(|board| board.chosen().and_then(|(_, mark)| of(mark))).unwrap_or_default()
+    });
+    let place = move || editor.frame.get().at(spot.get());
+    let x = move || place().0.to_string();
+    let y = move || place().1.to_string();
     let (id, name) = match part {
         Part::From => ("f-mark-from", tr!(camera.arrow_from)),
         Part::To => ("f-mark-to", tr!(camera.arrow_to)),
@@ -263,8 +269,8 @@ fn Handle(editor: Editor, frame: Frame, at: usize, part: Part, spot: Spot) -> im
             on:pointerdown=move |ev| editor.grab(&ev, at, part)
             on:keydown=move |ev| editor.move_by_key(&ev, part)
         >
-            <circle class="mark-finger" cx=x.to_string() cy=y.to_string() r=move || radius(FINGER)></circle>
-            <circle class="mark-grip" cx=x.to_string() cy=y.to_string() r=move || radius(FINGER / 2.0)></circle>
+            <circle class="mark-finger" cx=x cy=y r=move || radius(FINGER)></circle>
+            <circle class="mark-grip" cx=x cy=y r=move || radius(FINGER / 2.0)></circle>
         </g>
     }
 }

@@ -33,7 +33,7 @@ pub fn of(site: &Path) -> Result<Precache> {
             continue;
         }
         let content = fs::read(&file).with_context(|| format!("{name} cannot be read"))?;
-        let sha256: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", Sha256::digest(&content));
         version = version.text(&name).text(&sha256);
         listed.push((format!("/{name}"), sha256));
     }
