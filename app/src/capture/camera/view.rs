@@ -68,6 +68,17 @@ pub fn CameraView(
         }
     };
     let through = RwSignal::new(THROUGH);
+    // it cannot be pressed before there is a picture, and what cannot be pressed takes no keyboard
+    let shutter = NodeRef::<html::Button>::new();
+    let ready = Memo::new(move |_| camera.live.get().is_ready());
+    Effect::new(move || {
+        if let Some(shutter) = shutter.get().filter(|_| ready.get()) {
+            // the attribute goes in the same turn as this runs
+            request_animation_frame(move || {
+                let _ = shutter.focus();
+            });
+        }
+    });
     view! {
         <dialog
             class="camera"
@@ -141,7 +152,7 @@ pub fn CameraView(
                 <button
                     type="button"
                     class="camera-shutter"
-                    autofocus
+                    node_ref=shutter
                     aria-label=tr!(camera.shoot)
                     disabled=move || !camera.may_shoot()
                     on:click=move |_| camera.shoot()
