@@ -13,7 +13,11 @@ use crate::{
         icon,
     },
 };
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{
+    ev::{self, KeyboardEvent},
+    html,
+    prelude::*,
+};
 
 /// How much of the other picture shows through at first, in percent.
 const THROUGH: u8 = 40;
@@ -67,6 +71,9 @@ pub fn CameraView(
             camera.shoot();
         }
     };
+    // of the window: when nothing has the keyboard, the dialog is told of no key
+    let listening = window_event_listener(ev::keydown, keys);
+    on_cleanup(move || listening.remove());
     let through = RwSignal::new(THROUGH);
     // it cannot be pressed before there is a picture, and what cannot be pressed takes no keyboard
     let shutter = NodeRef::<html::Button>::new();
@@ -84,7 +91,6 @@ pub fn CameraView(
             class="camera"
             node_ref=dialog
             aria-label=tr!(camera.title)
-            on:keydown=keys
             on:close=move |_| on_close.run(())
         >
             <header class="camera-head">
