@@ -5,6 +5,8 @@ import { expect, shot, test } from "../support/test";
 test.use({ launchOptions: { executablePath: findChromium(), args: [...ARGS, ...FAKE_CAMERA] } });
 
 test("several photos in a row with the camera inside the form, then the next ones from the same viewpoint", async ({ openAs }) => {
+  // a recording, an assignment, a rectification; the live picture is drawn by the processor
+  test.setTimeout(180_000);
   const page = await openAs("inspector");
   await stand(page);
   await page.goto("/hazards/new");
@@ -27,7 +29,7 @@ test("several photos in a row with the camera inside the form, then the next one
   await shot(page, "camera-strip");
   await page.keyboard.press("Escape");
   await expect(camera).toHaveCount(0);
-  await expect(page.locator("#f-photos_before")).toBeFocused();
+  await expect(page.locator("#f-photos-before")).toBeFocused();
   const stored = page.locator('.shot[data-state="stored"]');
   await expect(stored).toHaveCount(3);
 
