@@ -37,6 +37,8 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::ExtensionPending => tr!(faults.extension_pending).into(),
         Code::NoExtensionPending => tr!(faults.no_extension_pending).into(),
         Code::NotMajor => tr!(faults.not_major).into(),
+        Code::SerialInUse => tr!(faults.serial_in_use, serial = arg("serial")),
+        Code::OwnWork => tr!(faults.own_work).into(),
         Code::FileEmpty => tr!(faults.file_empty).into(),
         Code::TooLarge => tr!(faults.too_large, limit = arg("limit")),
         Code::UnsupportedType => tr!(faults.unsupported_type).into(),

@@ -50,6 +50,18 @@ text_enum! {
         AddNote = "add_note",
         /// Correct the description or the place of a hazard.
         Correct = "correct",
+        /// Record what stands behind a door: stoves, alarms, gas, cylinders; and an attempt that came to nothing.
+        Survey = "survey",
+        /// Agree on a replacement or an installation with the household.
+        PlanWork = "plan_work",
+        /// Report that a stove was replaced or a device installed, repaired, replaced.
+        ReportWork = "report_work",
+        /// Accept reported work, or send it back.
+        AcceptWork = "accept_work",
+        /// Keep the registers of penalties, hotline orders and fire incidents.
+        KeepRegister = "keep_register",
+        /// Start campaigns, keep recurring plans and the targets of the year.
+        Steer = "steer",
         /// See personal data in full, with a reason that is logged.
         Reveal = "reveal",
         /// Manage people, areas and imports.
@@ -70,13 +82,19 @@ impl Role {
             | Right::AskExtension
             | Right::AddNote
             | Right::Correct
+            | Right::Survey
+            | Right::PlanWork
+            | Right::ReportWork
             | Right::Reveal => matches!(self, Self::Inspector | Self::Office),
             Right::Assign
             | Right::DecideExtension
             | Right::Transfer
             | Right::Void
             | Right::Reopen
-            | Right::KeepFiveElements => matches!(self, Self::Office),
+            | Right::KeepFiveElements
+            | Right::AcceptWork
+            | Right::KeepRegister
+            | Right::Steer => matches!(self, Self::Office),
             Right::Administer => matches!(self, Self::Admin),
         }
     }
@@ -118,7 +136,7 @@ mod tests {
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]
                 }
-                Right::KeepFiveElements => &["office"],
+                Right::KeepFiveElements | Right::AcceptWork | Right::KeepRegister | Right::Steer => &["office"],
                 _ => &["inspector", "office"],
             };
             assert_eq!(who, expected, "{right}");

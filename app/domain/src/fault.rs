@@ -49,6 +49,10 @@ crate::text_enum! {
         NoExtensionPending = "no_extension_pending",
         /// The five elements belong to major hazards only.
         NotMajor = "not_major",
+        /// Another device in use has this serial number; `args.serial` says which.
+        SerialInUse = "serial_in_use",
+        /// The person who reported the work may not accept it.
+        OwnWork = "own_work",
         /// The file is empty.
         FileEmpty = "file_empty",
         /// The file or request is larger than allowed; `args.limit`.
@@ -83,6 +87,7 @@ impl Code {
             | Self::CrossSite
             | Self::OwnRectification
             | Self::SecondPersonNeeded
+            | Self::OwnWork
             | Self::OutsideArea => 403,
             Self::NotFound => 404,
             Self::WrongState
@@ -91,7 +96,8 @@ impl Code {
             | Self::ExtensionPending
             | Self::NoExtensionPending
             | Self::FiveElementsMissing
-            | Self::NotMajor => 409,
+            | Self::NotMajor
+            | Self::SerialInUse => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,
             Self::Invalid | Self::FileEmpty | Self::DamagedFile | Self::Damaged | Self::AreaTooLarge => 422,

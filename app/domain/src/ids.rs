@@ -53,6 +53,27 @@ id! {
     ChecklistVersionId,
     /// An entry of the standard hazard library 标准隐患库.
     StandardId,
+    /// A stove or water heater 灶具/热水器. Each appliance has one, so the one that replaces another has its own.
+    StoveId,
+    /// A gas alarm, networked smoke detector or charger 报警器/探测器/充电桩. (A tablet is a
+    /// [`DeviceId`](crate::sync::DeviceId).)
+    DetectorId,
+    /// A user of gas 燃气使用单位: a small unit on piped gas, or a user of cylinders.
+    GasUserId,
+    /// A campaign 专项行动.
+    CampaignId,
+    /// A recurring plan 计划.
+    PlanId,
+    /// One task of a recurring plan; follows from plan, day and site.
+    TaskId,
+    /// A target of a year 年度目标.
+    TargetId,
+    /// A penalty 行政处罚.
+    PenaltyId,
+    /// A hotline order 12345 工单.
+    HotlineOrderId,
+    /// A fire incident 火情.
+    FireId,
 }
 
 /// The paging key of a list ordered by time: milliseconds since 1970 in the upper 41 bits, 22 bits of the

@@ -16,6 +16,7 @@ pub mod home;
 pub mod ids;
 pub mod inspections;
 pub mod listing;
+pub mod money;
 pub mod people;
 pub mod period;
 pub mod photos;

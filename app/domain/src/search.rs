@@ -1,6 +1,7 @@
 //! How text becomes search words: pairs of neighbouring Chinese characters, whole words of Latin letters and
 //! digits. The same split serves the row and the query, so a two-character word is one exact look-up.
 
+use crate::text::narrow;
 use std::collections::BTreeSet;
 
 /// The search words of a text, in order, with repetitions.
@@ -58,6 +59,7 @@ enum Run {
     Wide(Vec<char>),
 }
 
+/// Full-width letters and digits count as their plain forms.
 fn runs(text: &str) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
     let mut joined = false;
@@ -75,14 +77,6 @@ fn runs(text: &str) -> Vec<Run> {
         joined = true;
     }
     out
-}
-
-/// Full-width letters and digits count as their plain forms.
-fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
 }
 
 #[cfg(test)]

@@ -57,6 +57,16 @@ impl<'a> Texts<'a> {
     }
 }
 
+/// Full-width letters, digits and signs (U+FF01–U+FF5E) as their plain forms, and the spaces that a keyboard for Chinese
+/// makes as a blank. For keys, codes and search; never for sentences, whose Chinese commas must stay.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// Text as it is kept: without surrounding blanks, one kind of line end. `None` when nothing is left.
 pub fn tidy(value: &str) -> Option<String> {
     let value = value.replace("\r\n", "\n").replace('\r', "\n");
@@ -90,6 +100,12 @@ mod tests {
         Texts::new(&mut f).paragraph("note", &"字".repeat(10_000));
         assert_eq!(f[0].args["is"], "10000");
         assert_eq!(f[0].args["max"], "2000");
+    }
+
+    #[test]
+    fn narrowing() {
+        let narrowed: String = "ＡＢｃ１２３（－．）　\u{a0}弄，𠮷".chars().map(narrow).collect();
+        assert_eq!(narrowed, "ABc123(-.)  弄,𠮷");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct Position {
 }
 
 impl Position {
-    fn check(&self, field: &str, faults: &mut Vec<FieldFault>) {
+    pub(crate) fn check(&self, field: &str, faults: &mut Vec<FieldFault>) {
         if self.accuracy_m.is_some_and(|a| !a.is_finite() || !(0.0..=100_000.0).contains(&a)) {
             faults.push(
                 FieldFault::new(format!("{field}.accuracy_m"), FieldCode::OutOfRange)
@@ -142,7 +142,7 @@ impl RegisterHazard {
     }
 }
 
-fn check_photos(field: &str, photos: &[FileId], faults: &mut Vec<FieldFault>) {
+pub(crate) fn check_photos(field: &str, photos: &[FileId], faults: &mut Vec<FieldFault>) {
     if photos.len() > MAX_PER_COMMAND {
         faults.push(FieldFault::new(field, FieldCode::TooMany).with("max", MAX_PER_COMMAND));
     }

@@ -1,7 +1,9 @@
 //! Sites 场所/对象: what gets visited.
 
+pub mod address;
 pub mod views;
 
+pub use address::{Door, Likeness, address_key, likeness, name_key};
 pub use views::{SiteDetail, SiteHit, SiteSummary};
 
 use crate::{
