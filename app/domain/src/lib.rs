@@ -21,6 +21,7 @@ pub mod people;
 pub mod period;
 pub mod photos;
 pub mod privacy;
+pub mod programmes;
 pub mod search;
 pub mod sites;
 pub mod sync;

@@ -1,0 +1,32 @@
+//! The programmes 专项工作 and registers: stoves, alarms and detectors, users of gas, campaigns, plans, targets, penalties,
+//! hotline orders, fire incidents.
+//!
+//! Everything here is a rule or a type. The life cycles answer like [`hazards::lifecycle`](crate::hazards::lifecycle): a
+//! guard that also explains the greyed button, and a step that brings the event and the state afterwards.
+
+pub mod gear;
+pub mod stove;
+
+use crate::{
+    actor::Actor,
+    area::AreaCode,
+    fault::{Code, Fault},
+};
+
+/// Who may not see a record learns nothing of it.
+pub(in crate::programmes) fn seen(actor: &Actor, area: &AreaCode) -> Result<(), Fault> {
+    if actor.area.contains(area) { Ok(()) } else { Err(Fault::new(Code::NotFound)) }
+}
+
+/// The refusal of a step that the state does not allow: which kind of record, its state, and the steps it allows.
+pub(in crate::programmes) fn wrong_state<'a>(
+    record: &str,
+    state: &str,
+    allowed: impl Iterator<Item = &'a str>,
+) -> Fault {
+    let allowed: Vec<&str> = allowed.collect();
+    Fault::new(Code::WrongState)
+        .with("record", record)
+        .with("state", state)
+        .with("allowed", allowed.join(","))
+}
