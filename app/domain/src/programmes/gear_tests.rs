@@ -49,7 +49,7 @@ fn the_defaults_of_the_domain_description() {
 #[test]
 fn nothing_known_is_no_expiry() {
     let rules = LifeRules::defaults();
-    let ask = |rules: &LifeRules, dates| {
+    let ask = |rules: &LifeRules, dates: Dates| {
         rules.expiry(Gear::Stove, None, Usage::Household, &dates, day("2023-06-01"))
     };
     assert_eq!(ask(&rules, Dates::default()), None);

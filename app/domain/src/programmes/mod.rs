@@ -4,6 +4,7 @@
 //! Everything here is a rule or a type. The life cycles answer like [`hazards::lifecycle`](crate::hazards::lifecycle): a
 //! guard that also explains the greyed button, and a step that brings the event and the state afterwards.
 
+pub mod device;
 pub mod gear;
 pub mod stove;
 
