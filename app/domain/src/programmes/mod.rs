@@ -4,8 +4,11 @@
 //! Everything here is a rule or a type. The life cycles answer like [`hazards::lifecycle`](crate::hazards::lifecycle): a
 //! guard that also explains the greyed button, and a step that brings the event and the state afterwards.
 
+pub mod campaign;
 pub mod device;
+pub mod gas;
 pub mod gear;
+pub mod plan;
 pub mod stove;
 
 use crate::{
