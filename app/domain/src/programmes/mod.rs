@@ -9,7 +9,10 @@ pub mod device;
 pub mod gas;
 pub mod gear;
 pub mod plan;
+pub mod register;
+pub mod route;
 pub mod stove;
+pub mod target;
 
 use crate::{
     actor::Actor,
