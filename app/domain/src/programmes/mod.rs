@@ -6,6 +6,8 @@
 
 pub mod campaign;
 pub mod device;
+pub mod due;
+pub mod figures;
 pub mod gas;
 pub mod gear;
 pub mod plan;
