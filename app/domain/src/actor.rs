@@ -136,7 +136,9 @@ mod tests {
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]
                 }
-                Right::KeepFiveElements | Right::AcceptWork | Right::KeepRegister | Right::Steer => &["office"],
+                Right::KeepFiveElements | Right::AcceptWork | Right::KeepRegister | Right::Steer => {
+                    &["office"]
+                }
                 _ => &["inspector", "office"],
             };
             assert_eq!(who, expected, "{right}");

@@ -5,6 +5,7 @@
 //! guard that also explains the greyed button, and a step that brings the event and the state afterwards.
 
 pub mod campaign;
+pub mod command;
 pub mod device;
 pub mod due;
 pub mod figures;
@@ -16,11 +17,34 @@ pub mod route;
 pub mod stove;
 pub mod target;
 
+pub use command::ProgrammeCommand;
+
 use crate::{
     actor::Actor,
     area::AreaCode,
     fault::{Code, Fault},
+    ids::EventId,
 };
+use serde::{Deserialize, Serialize};
+
+/// Keeps an entry of a register that has no life cycle of its own (penalty, hotline order, fire incident, campaign, plan,
+/// target): makes it or changes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keep<T> {
+    /// This save, made by the caller: the same id with the same content is accepted again.
+    pub id: EventId,
+    /// The version that the person was looking at; `None` for a new entry.
+    #[serde(default)]
+    pub base_version: Option<u32>,
+    /// The entry as it is to be.
+    pub record: T,
+}
+
+/// Whether somebody else's save stands in the way of one that was based on `base`: the entry has another version `now`
+/// (`None`: there is none yet).
+pub fn entry_changed(base: Option<u32>, now: Option<u32>) -> bool {
+    base != now
+}
 
 /// Who may not see a record learns nothing of it.
 pub(in crate::programmes) fn seen(actor: &Actor, area: &AreaCode) -> Result<(), Fault> {

@@ -7,7 +7,7 @@ use crate::{
     calendar::local_date,
     fault::{Fault, FieldCode, FieldFault},
     hazards::commands::{CLOCK_TOLERANCE, check_day, check_photos},
-    ids::{FileId, GasUserId, InspectionId, SiteId},
+    ids::{EventId, FileId, GasUserId, InspectionId, SiteId},
     programmes::device::Serial,
     text::Texts,
     text_enum,
@@ -170,8 +170,10 @@ pub fn zero_cylinders<'a>(users: impl IntoIterator<Item = &'a LpgUser>, day: Nai
 /// Keeps a user of cylinders: its cylinders as they are now, and the move away from them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveLpgUser {
-    /// The entry's id, made by the caller; the same id again keeps the entry's later state.
-    pub id: GasUserId,
+    /// This save, made by the caller: the same id with the same content is accepted again.
+    pub id: EventId,
+    /// The entry; made by the caller when it is new.
+    pub user: GasUserId,
     /// The site.
     pub site: SiteId,
     /// The visit during which it was seen.
@@ -239,7 +241,7 @@ impl SaveLpgUser {
     /// The entry that it keeps; `version` is the one before, 0 for a new one.
     pub fn user(&self, version: u32) -> LpgUser {
         LpgUser {
-            id: self.id,
+            id: self.user,
             site: self.site,
             supplier: self.supplier.clone(),
             cylinders: self.cylinders.clone(),

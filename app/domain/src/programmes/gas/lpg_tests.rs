@@ -88,7 +88,8 @@ fn zero_means_nobody_still_has_one() {
 fn a_form_names_what_is_wrong_with_each_cylinder() {
     let now = day_start(day("2023-06-01"));
     let save = |cylinders, moved: Option<&str>| SaveLpgUser {
-        id: GasUserId(Uuid::from_u128(1)),
+        id: EventId(Uuid::from_u128(9)),
+        user: GasUserId(Uuid::from_u128(1)),
         site: SiteId(Uuid::from_u128(2)),
         visit: None,
         base_version: None,
@@ -103,7 +104,8 @@ fn a_form_names_what_is_wrong_with_each_cylinder() {
     };
     let good = save(vec![cylinder("QP0001", Some("2023-05-01"), true)], Some("2023-05-01"));
     assert_eq!(told(&good), [""; 0]);
-    assert_eq!((good.user(0).version, good.photos().len()), (1, 1));
+    let kept = good.user(0);
+    assert_eq!((kept.id, kept.version, good.photos().len()), (good.user, 1, 1));
     let mut heavy = cylinder("QP0001", None, true);
     heavy.kilograms = 0;
     let bad = save(vec![heavy, cylinder("qp-0001", Some("2023-06-02"), true)], Some("2023-06-02"));

@@ -5,7 +5,7 @@ use crate::{
     calendar::local_date,
     fault::{Fault, FieldCode, FieldFault},
     hazards::commands::{CLOCK_TOLERANCE, check_day, check_photos},
-    ids::{FileId, GasUserId, InspectionId, SiteId},
+    ids::{EventId, FileId, GasUserId, InspectionId, SiteId},
     programmes::gear::Fuel,
     text::Texts,
     text_enum,
@@ -156,8 +156,10 @@ impl ClassRules {
 /// Keeps what is known of a small unit that uses gas: the register entry and its survey in one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveGasUnit {
-    /// The entry's id, made by the caller; the same id again keeps the entry's later state.
-    pub id: GasUserId,
+    /// This save, made by the caller: the same id with the same content is accepted again.
+    pub id: EventId,
+    /// The entry; made by the caller when it is new.
+    pub unit: GasUserId,
     /// The site.
     pub site: SiteId,
     /// The visit during which it was surveyed.

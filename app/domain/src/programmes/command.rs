@@ -1,0 +1,169 @@
+//! What a tablet sends of the programmes: one thing saved in the field, in the envelope of [`crate::sync`]. Each form of a
+//! visit is a command of its own that names the visit, so that what one of them meets holds up no other.
+
+use super::{
+    device::{DeviceChange, DeviceCommand, PlanDevice},
+    gas::{SaveGasUnit, SaveLpgUser},
+    stove::{SaveStoveSurvey, StoveChange},
+};
+use crate::{
+    actor::Right,
+    fault::Fault,
+    ids::{FileId, InspectionId},
+    sync::{Clock, Doubt, kept},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One thing saved in the field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "form", content = "content", rename_all = "snake_case")]
+pub enum ProgrammeCommand {
+    /// An appliance that the register does not have yet.
+    SurveyStove(Box<SaveStoveSurvey>),
+    /// A step in the life of an appliance; names the version it was based on.
+    ChangeStove(Box<StoveChange>),
+    /// A device for the list.
+    PlanDevice(Box<PlanDevice>),
+    /// A step in the life of a device; names the version it was based on.
+    ChangeDevice(Box<DeviceChange>),
+    /// A small unit that uses gas.
+    SaveGasUnit(Box<SaveGasUnit>),
+    /// A user of cylinders.
+    SaveLpgUser(Box<SaveLpgUser>),
+}
+
+impl ProgrammeCommand {
+    /// The id made on the tablet: that of the appliance, the step, the device, the save of an entry.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::SurveyStove(survey) => survey.id.0,
+            Self::ChangeStove(change) => change.id.0,
+            Self::PlanDevice(plan) => plan.id.0,
+            Self::ChangeDevice(change) => change.id.0,
+            Self::SaveGasUnit(unit) => unit.id.0,
+            Self::SaveLpgUser(user) => user.id.0,
+        }
+    }
+
+    /// The word of its kind: in receipts, ledgers and logs.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SurveyStove(_) => "survey_stove",
+            Self::ChangeStove(_) => "change_stove",
+            Self::PlanDevice(_) => "plan_device",
+            Self::ChangeDevice(_) => "change_device",
+            Self::SaveGasUnit(_) => "save_gas_unit",
+            Self::SaveLpgUser(_) => "save_lpg_user",
+        }
+    }
+
+    /// The right it takes.
+    pub fn right(&self) -> Right {
+        match self {
+            Self::SurveyStove(_) | Self::SaveGasUnit(_) | Self::SaveLpgUser(_) => Right::Survey,
+            Self::PlanDevice(_) => Right::PlanWork,
+            Self::ChangeStove(change) => change.command.action().right(),
+            Self::ChangeDevice(change) => change.command.action().right(),
+        }
+    }
+
+    /// Every photo it names, each once.
+    pub fn photos(&self) -> Vec<FileId> {
+        let mut all = match self {
+            Self::SurveyStove(survey) => survey.photos.clone(),
+            Self::ChangeStove(change) => change.command.photos(),
+            Self::PlanDevice(_) => Vec::new(),
+            Self::ChangeDevice(change) => change.command.photos().to_vec(),
+            Self::SaveGasUnit(unit) => unit.photos.clone(),
+            Self::SaveLpgUser(user) => user.photos(),
+        };
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The visit during which it was done.
+    pub fn visit(&self) -> Option<InspectionId> {
+        match self {
+            Self::SurveyStove(survey) => survey.visit,
+            Self::ChangeStove(change) => change.visit,
+            Self::PlanDevice(_) => None,
+            Self::ChangeDevice(change) => change.visit,
+            Self::SaveGasUnit(unit) => unit.visit,
+            Self::SaveLpgUser(user) => user.visit,
+        }
+    }
+
+    /// The ids of records that are there once it is carried out. The appliance that takes another's place gets its record
+    /// with the acceptance only.
+    pub fn makes(&self) -> Vec<Uuid> {
+        let record = match self {
+            Self::ChangeDevice(change) => match &change.command {
+                DeviceCommand::Replace { successor, .. } => Some(successor.0),
+                _ => None,
+            },
+            Self::SaveGasUnit(unit) => Some(unit.unit.0),
+            Self::SaveLpgUser(user) => Some(user.user.0),
+            _ => None,
+        };
+        [self.id()].into_iter().chain(record).collect()
+    }
+
+    /// The ids of records that must be there before it: the visit, the site of a new record, the record of a step.
+    pub fn needs(&self) -> Vec<Uuid> {
+        let record = match self {
+            Self::SurveyStove(survey) => survey.site.0,
+            Self::ChangeStove(change) => change.stove.0,
+            Self::PlanDevice(plan) => plan.site.0,
+            Self::ChangeDevice(change) => change.device.0,
+            Self::SaveGasUnit(unit) => unit.site.0,
+            Self::SaveLpgUser(user) => user.site.0,
+        };
+        [record].into_iter().chain(self.visit().map(|visit| visit.0)).collect()
+    }
+
+    /// Checks what can be checked without the store. `now` is the server's time.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`](crate::fault::Code::Invalid) with the fields.
+    pub fn validate(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        match self {
+            Self::SurveyStove(survey) => survey.validate(now),
+            Self::ChangeStove(change) => change.validate(now),
+            Self::PlanDevice(plan) => plan.validate(),
+            Self::ChangeDevice(change) => change.validate(now),
+            Self::SaveGasUnit(unit) => unit.validate(now),
+            Self::SaveLpgUser(user) => user.validate(now),
+        }
+    }
+
+    /// Brings every time in it to server time and answers how sure the least sure of them is. The device's own time
+    /// `device_at` is kept beside them. Days that were read from a plate or a slip stay as they were read.
+    pub fn date(&mut self, clock: &Clock, device_at: DateTime<Utc>) -> Doubt {
+        let seen = |at: &mut DateTime<Utc>| {
+            let told = clock.server_time(*at);
+            *at = told.at;
+            told.doubt
+        };
+        // a step happens when the server hears of it: order and deadlines are the server's
+        match self {
+            Self::SurveyStove(survey) => seen(&mut survey.surveyed_at),
+            Self::SaveGasUnit(unit) => seen(&mut unit.surveyed_at),
+            Self::ChangeStove(change) => {
+                change.device_at = Some(kept(device_at));
+                clock.server_time(device_at).doubt
+            }
+            Self::ChangeDevice(change) => {
+                change.device_at = Some(kept(device_at));
+                clock.server_time(device_at).doubt
+            }
+            Self::PlanDevice(_) | Self::SaveLpgUser(_) => clock.server_time(device_at).doubt,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "command_tests.rs"]
+mod tests;

@@ -1,0 +1,190 @@
+use super::*;
+use crate::{
+    fault::FieldCode,
+    ids::{DetectorId, EventId, GasUserId, SiteId, StoveId},
+    inspections::Outcome,
+    programmes::{
+        Keep,
+        device::{DeviceCommand, DeviceKind, Installation, Serial},
+        entry_changed,
+        gas::{Trade, UnitNumbers},
+        gear::{Dates, Fuel},
+        stove::{Appliance, StoveCommand, StoveSurvey},
+    },
+};
+use chrono::{TimeDelta, TimeZone};
+
+fn at(day: u32, hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 6, day, hour, 0, 0).single().expect("valid")
+}
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn all() -> Vec<ProgrammeCommand> {
+    let survey = StoveSurvey {
+        appliance: Appliance::Stove,
+        fuel: Some(Fuel::NaturalGas),
+        supply: None,
+        flame_failure: None,
+        dates: Dates::default(),
+        maker: None,
+        model: None,
+        hose: None,
+        regulator_ok: None,
+        ventilation_ok: None,
+    };
+    let installation = Installation {
+        serial: Serial::read("A2301").expect("serial"),
+        maker: None,
+        model: None,
+        place: "厨房".into(),
+        installer: "钱".into(),
+        made_on: None,
+        gas: Some(Fuel::NaturalGas),
+        linked_valve: None,
+        network_id: None,
+        test_passed: true,
+        photos: vec![FileId(id(90))],
+    };
+    let visit = Some(InspectionId(id(80)));
+    vec![
+        ProgrammeCommand::SurveyStove(Box::new(SaveStoveSurvey {
+            id: StoveId(id(1)),
+            site: SiteId(id(7)),
+            visit,
+            survey,
+            surveyed_at: at(1, 10),
+            position: None,
+            note: None,
+            photos: vec![],
+        })),
+        ProgrammeCommand::ChangeStove(Box::new(StoveChange {
+            id: EventId(id(2)),
+            stove: StoveId(id(1)),
+            visit,
+            base_version: Some(1),
+            device_at: None,
+            position: None,
+            command: StoveCommand::Attempt { outcome: Outcome::NotAtHome, note: None },
+        })),
+        ProgrammeCommand::PlanDevice(Box::new(PlanDevice {
+            id: DetectorId(id(3)),
+            kind: DeviceKind::GasAlarm,
+            site: SiteId(id(7)),
+            note: None,
+        })),
+        ProgrammeCommand::ChangeDevice(Box::new(DeviceChange {
+            id: EventId(id(4)),
+            device: DetectorId(id(3)),
+            visit: None,
+            base_version: Some(1),
+            device_at: None,
+            position: None,
+            command: DeviceCommand::Replace {
+                successor: DetectorId(id(5)),
+                installation: Box::new(installation),
+                signature: None,
+            },
+        })),
+        ProgrammeCommand::SaveGasUnit(Box::new(SaveGasUnit {
+            id: EventId(id(6)),
+            unit: GasUserId(id(60)),
+            site: SiteId(id(7)),
+            visit,
+            base_version: None,
+            trade: Trade::Restaurant,
+            numbers: UnitNumbers::default(),
+            fuel: Fuel::NaturalGas,
+            alarm: Some(true),
+            cut_off: None,
+            surveyed_at: at(1, 10),
+            note: None,
+            photos: vec![],
+        })),
+        ProgrammeCommand::SaveLpgUser(Box::new(SaveLpgUser {
+            id: EventId(id(8)),
+            user: GasUserId(id(61)),
+            site: SiteId(id(7)),
+            visit: None,
+            base_version: None,
+            supplier: None,
+            cylinders: vec![],
+            moved: None,
+            note: None,
+        })),
+    ]
+}
+
+#[test]
+fn the_wire_form_names_the_form_and_survives() {
+    for command in all() {
+        let text = serde_json::to_string(&command).expect("json");
+        assert!(text.starts_with(&format!("{{\"form\":\"{}\"", command.kind())), "{text}");
+        assert_eq!(serde_json::from_str::<ProgrammeCommand>(&text).expect("command"), command);
+        assert_eq!(command.validate(at(1, 18)), Ok(()), "{}", command.kind());
+        assert!(!command.makes().is_empty() && command.makes()[0] == command.id());
+    }
+}
+
+#[test]
+fn what_a_command_makes_and_needs() {
+    let told: Vec<(Vec<u128>, Vec<u128>, usize)> = all()
+        .iter()
+        .map(|command| {
+            let numbers = |ids: Vec<Uuid>| ids.iter().map(Uuid::as_u128).collect();
+            (numbers(command.makes()), numbers(command.needs()), command.photos().len())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (vec![1], vec![7, 80], 0),
+            (vec![2], vec![1, 80], 0),
+            (vec![3], vec![7], 0),
+            (vec![4, 5], vec![3], 1),
+            (vec![6, 60], vec![7, 80], 0),
+            (vec![8, 61], vec![7], 0),
+        ]
+    );
+}
+
+#[test]
+fn what_was_seen_moves_with_the_clock() {
+    let behind = TimeDelta::days(-2600);
+    for mut command in all() {
+        let clock = Clock::new(at(1, 18) + behind, at(1, 18), Some(at(1, 8)));
+        match &mut command {
+            ProgrammeCommand::SurveyStove(survey) => survey.surveyed_at += behind,
+            ProgrammeCommand::SaveGasUnit(unit) => unit.surveyed_at += behind,
+            _ => {}
+        }
+        assert_eq!(command.date(&clock, at(1, 10) + behind), Doubt::Corrected, "{}", command.kind());
+        match command {
+            ProgrammeCommand::SurveyStove(survey) => assert_eq!(survey.surveyed_at, at(1, 10)),
+            ProgrammeCommand::SaveGasUnit(unit) => assert_eq!(unit.surveyed_at, at(1, 10)),
+            ProgrammeCommand::ChangeStove(change) => assert_eq!(change.device_at, Some(at(1, 10) + behind)),
+            ProgrammeCommand::ChangeDevice(change) => assert_eq!(change.device_at, Some(at(1, 10) + behind)),
+            ProgrammeCommand::PlanDevice(_) | ProgrammeCommand::SaveLpgUser(_) => {}
+        }
+    }
+}
+
+#[test]
+fn a_survey_of_tomorrow_is_refused() {
+    let Some(ProgrammeCommand::SurveyStove(survey)) = all().into_iter().next() else { panic!("a survey") };
+    let fault = survey.validate(at(1, 9)).expect_err("an hour ahead");
+    assert_eq!((fault.fields[0].field.as_str(), fault.fields[0].code), ("surveyed_at", FieldCode::InFuture));
+}
+
+#[test]
+fn an_entry_that_somebody_else_has_saved() {
+    assert!(!entry_changed(None, None) && !entry_changed(Some(3), Some(3)));
+    assert!(entry_changed(None, Some(1)), "somebody made it first");
+    assert!(entry_changed(Some(2), Some(3)) && entry_changed(Some(2), None));
+    let kept = Keep { id: EventId(id(1)), base_version: None, record: "x".to_owned() };
+    let back: Keep<String> =
+        serde_json::from_str(&serde_json::to_string(&kept).expect("json")).expect("entry");
+    assert_eq!(back, kept);
+}
