@@ -99,7 +99,7 @@ impl Common {
         Period::new(self.from?, self.to?).ok()
     }
 
-    fn read(&mut self, key: &str, value: &str) {
+    pub(crate) fn read(&mut self, key: &str, value: &str) {
         match key {
             "area" => self.area = value.parse().ok(),
             "from" => self.from = value.parse().ok(),
@@ -115,7 +115,7 @@ impl Common {
         }
     }
 
-    fn write(&self, out: &mut Vec<(&'static str, String)>) {
+    pub(crate) fn write(&self, out: &mut Vec<(&'static str, String)>) {
         let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
         put("area", self.area.as_ref().map(ToString::to_string));
         put("from", self.from.map(|d| d.to_string()));
@@ -134,7 +134,7 @@ impl Common {
 }
 
 /// Unknown words in a URL are left out, not an error: an old bookmark still opens.
-fn words<T: FromStr + PartialEq>(value: &str, into: &mut Vec<T>) {
+pub(crate) fn words<T: FromStr + PartialEq>(value: &str, into: &mut Vec<T>) {
     for word in value.split(',').filter_map(|w| w.trim().parse().ok()) {
         if !into.contains(&word) {
             into.push(word);
@@ -142,7 +142,7 @@ fn words<T: FromStr + PartialEq>(value: &str, into: &mut Vec<T>) {
     }
 }
 
-fn join<T: ToString>(words: &[T]) -> Option<String> {
+pub(crate) fn join<T: ToString>(words: &[T]) -> Option<String> {
     (!words.is_empty()).then(|| words.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
 

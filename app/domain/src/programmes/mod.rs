@@ -9,6 +9,7 @@ pub mod command;
 pub mod device;
 pub mod due;
 pub mod figures;
+pub mod filters;
 pub mod gas;
 pub mod gear;
 pub mod plan;

@@ -11,6 +11,7 @@ use crate::{
     },
     ids::{FireId, HazardId, HotlineOrderId, PenaltyId, SiteId},
     money::Fen,
+    privacy::{mask_address, mask_name, mask_phone},
     text::Texts,
     text_enum,
 };
@@ -87,6 +88,16 @@ impl Penalty {
         check_amount("fine", self.fine, &mut faults);
         check_place(self.site, self.area.as_ref(), &mut faults);
         Fault::check(faults)
+    }
+}
+
+impl Penalty {
+    /// As a list shows it: the party is masked when it is a person (`person`: the site is a home, or there is none).
+    pub fn shown(mut self, person: bool) -> Self {
+        if person {
+            self.party = mask_name(&self.party);
+        }
+        self
     }
 }
 
@@ -261,6 +272,13 @@ impl HotlineOrder {
         Fault::check(faults)
     }
 
+    /// As a list shows it: the caller is masked.
+    pub fn shown(mut self) -> Self {
+        self.caller_name = self.caller_name.as_deref().map(mask_name);
+        self.caller_phone = self.caller_phone.as_deref().map(mask_phone);
+        self
+    }
+
     /// Its last day, by the table of the day it was received on.
     pub fn due(&self, rules: &ReplyRules) -> NaiveDate {
         rules.due(self.kind, self.urgent, local_date(self.received_at), self.reply_due)
@@ -339,6 +357,12 @@ pub struct FireIncident {
 }
 
 impl FireIncident {
+    /// As a list shows it: of a home the place is shown to the building (`room`: the site's, when it is a home).
+    pub fn shown(mut self, room: Option<&str>) -> Self {
+        self.place = mask_address(&self.place, room);
+        self
+    }
+
     /// Checks what can be checked without the store. `now` is the server's time.
     ///
     /// # Errors

@@ -103,6 +103,18 @@ fn an_order_that_was_replied_to_has_a_reply() {
 }
 
 #[test]
+fn lists_show_no_caller_and_no_room() {
+    let mut it = order("2023-06-01");
+    it.caller_phone = Some("13812345678".into());
+    it.caller_name = Some("张大明".into());
+    let shown = it.shown();
+    assert_eq!(
+        (shown.caller_name.as_deref(), shown.caller_phone.as_deref()),
+        (Some("张**"), Some("138****5678"))
+    );
+}
+
+#[test]
 fn penalties_and_fires() {
     let now = noon("2023-06-30");
     let mut penalty = Penalty {
@@ -122,6 +134,9 @@ fn penalties_and_fires() {
     penalty.decided_on = day("2023-07-01");
     penalty.fine = Some(Fen(-1));
     assert_eq!(codes(penalty.validate(now)), ["decided_on in_future", "fine out_of_range"]);
+    penalty.party = "王大明".into();
+    assert_eq!(penalty.clone().shown(false).party, "王大明");
+    assert_eq!(penalty.shown(true).party, "王**");
     let mut fire = FireIncident {
         id: FireId(Uuid::from_u128(1)),
         at: noon("2023-06-01"),
@@ -137,6 +152,8 @@ fn penalties_and_fires() {
         hazard: None,
     };
     assert_eq!(codes(fire.validate(now)), [""; 0]);
+    fire.place = "仙霞路700弄43号502室".into();
+    assert_eq!(fire.clone().shown(Some("502")).place, "仙霞路700弄43号");
     fire.area = None;
     fire.place = String::new();
     fire.injured = 20_000;

@@ -160,6 +160,13 @@ impl DeviceState {
         self.installation.as_ref().filter(|_| self.status.is_live()).map(|it| &it.serial)
     }
 
+    /// As a page shows it: the receipt's name is masked in a home, and its lines are for those who work on cases.
+    pub fn shown(mut self, may_see_lines: bool) -> Self {
+        let home = self.usage == Usage::Household;
+        self.signature = self.signature.map(|signature| signature.shown(home, may_see_lines));
+        self
+    }
+
     /// Hangs there, and may serve no longer.
     pub fn is_expired(&self, today: NaiveDate) -> bool {
         self.status.is_live() && self.expiry.is_some_and(|expiry| expiry.on <= today)

@@ -159,7 +159,10 @@ fn acceptance_needs_the_receipt_and_another_person() {
     assert_eq!((bare.fields[0].field.as_str(), bare.fields[0].code), ("signature", FieldCode::Required));
     let witnessed = Some(Signature::Refused { witness: "李居委".into(), reason: None });
     let accepted = go(&s, &accept(witnessed.clone()), &second, "2023-03-10");
-    assert_eq!((accepted.status, accepted.signature), (StoveStatus::Accepted, witnessed));
+    assert_eq!((accepted.status, accepted.signature.clone()), (StoveStatus::Accepted, witnessed));
+    let named = StoveState { signature: signed(), ..accepted.clone() };
+    let masked = Signature::Signed { name: "王**".into(), shape: 3000, strokes: vec![] };
+    assert_eq!(named.shown(true).signature, Some(masked), "a home's receipt shows no name and no lines");
     let back = StoveCommand::SendBack { reason: "照片不清".into() };
     let again = go(&s, &back, &second, "2023-03-10");
     assert_eq!((again.status, again.replacement, again.replaced_at), (StoveStatus::Planned, None, None));

@@ -163,6 +163,13 @@ impl StoveState {
         }
     }
 
+    /// As a page shows it: the receipt's name is masked in a home, and its lines are for those who work on cases.
+    pub fn shown(mut self, may_see_lines: bool) -> Self {
+        let home = self.usage == Usage::Household;
+        self.signature = self.signature.map(|signature| signature.shown(home, may_see_lines));
+        self
+    }
+
     /// Whether its hose is to be replaced: known as wrong, or its life has ended since it was looked at.
     pub fn needs_hose(&self, today: NaiveDate) -> bool {
         self.status.is_in_use()
