@@ -88,7 +88,7 @@ fn gs1(text: &str) -> Option<String> {
         let (_, rest) = text.split_once("(21)")?;
         return rest.split('(').next().map(ToOwned::to_owned);
     }
-    let marked = ["]C1", "]D2", "]Q3", "]E0"].iter().find_map(|mark| text.strip_prefix(mark));
+    let marked = ["]C1", "]D2", "]Q3", "]E0"].iter().find_map(|mark| text.strip_prefix(*mark));
     let mut rest = match marked {
         Some(rest) => rest,
         None if text.contains(GROUP) => text,
