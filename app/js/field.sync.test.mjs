@@ -112,7 +112,8 @@ test("a photo that the server does not take holds up nothing, and can be given u
   await it.save(report(2));
   assert.deepEqual(await it.standing(), { 1: "photos", 2: "stored" });
   const saved = (await it.field.outbox()).find(({ id: of }) => of === id(1));
-  assert.deepEqual(saved.photos.map(({ stored, fault }) => [stored, fault?.code]), [[false, "damaged_file"], [true, undefined]]);
+  const photos = saved.photos.map(({ stored, fault }) => [stored, fault?.code]);
+  assert.deepEqual(photos, [[false, "damaged_file"], [true, undefined]]);
   assert.deepEqual(await it.field.decide(id(1), "drop", ""), { answer: "ok" });
   assert.deepEqual(await it.standing(), { 1: "stored", 2: "stored" });
 });
@@ -160,14 +161,16 @@ test("a conflict is shown with what the server has, and decided by a person", as
 test("a refused record goes back into its form, with its photos", async () => {
   const it = await ready();
   await it.addPhoto(11, 1000);
-  it.server.verdict = () => ({ outcome: "refused", fault: { code: "invalid", fields: [{ field: "site", code: "unknown" }] } });
+  const fault = { code: "invalid", fields: [{ field: "site", code: "unknown" }] };
+  it.server.verdict = () => ({ outcome: "refused", fault });
   await it.save(report(1, [id(11)]), named(11), "某店");
   const [refused] = await it.field.outbox();
   assert.deepEqual([refused.standing, refused.fault.fields[0].field], ["refused", "site"]);
   const draft = JSON.stringify({ draft: { finding: { id: id(1) } }, photos: [{ id: id(11) }] });
   assert.deepEqual(await it.field.decide(id(1), "edit", draft), { answer: "ok" });
   assert.deepEqual(await it.field.outbox(), []);
-  assert.deepEqual((await it.field.drafts()).map(({ id: of, kind, title }) => [of, kind, title]), [[id(1), "report", "某店"]]);
+  const drafts = (await it.field.drafts()).map(({ id: of, kind, title }) => [of, kind, title]);
+  assert.deepEqual(drafts, [[id(1), "report", "某店"]]);
   assert.equal(await it.field.readDraft(id(1)), draft);
   assert.match(await it.field.photoUrl(id(11)), /^blob:/);
   // … corrected, and saved again under the same id
@@ -178,7 +181,8 @@ test("a refused record goes back into its form, with its photos", async () => {
 
 test("a step on a hazard whose report waits for a person waits with it", async () => {
   const it = await ready();
-  it.server.verdict = ({ command }) => (command.id === id(1) ? { outcome: "refused", fault: { code: "invalid" } } : null);
+  const refused = { outcome: "refused", fault: { code: "invalid" } };
+  it.server.verdict = ({ command }) => (command.id === id(1) ? refused : null);
   it.server.script = [lost];
   await it.save(report(1));
   await it.save(step(2, 1, 1));

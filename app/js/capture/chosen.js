@@ -1,5 +1,5 @@
-// Photos of a plain form: shrunk where they were chosen, so that the form sends small ones. Whoever has no scripts sends
-// them as they are.
+// Photos of a plain form: shrunk where they were chosen, so that the form sends small ones. Whoever has no scripts
+// sends them as they are.
 
 import { shrink } from "./shrink.js";
 

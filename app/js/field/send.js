@@ -1,5 +1,6 @@
-// Sending: asks the rules what goes next, does it, tells the rules how it went, until they say that nothing is left or that
-// it has to wait. One page at a time does this (see engine.js); ending it at any moment loses nothing and doubles nothing.
+// Sending: asks the rules what goes next, does it, tells the rules how it went, until they say that nothing is left or
+// that it has to wait. One page at a time does this (see engine.js); ending it at any moment loses nothing and doubles
+// nothing.
 
 import { encryptJson } from "./crypt.js";
 import { meta } from "./db.js";
@@ -13,7 +14,15 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 const ASK_AGAIN_MS = 10_000;
 
 /** What is known before anything was asked. */
-const fresh = () => ({ session: "unknown", updateFirst: false, other: null, online: null, fault: null, sent: 0, askedAt: 0 });
+const fresh = () => ({
+  session: "unknown",
+  updateFirst: false,
+  other: null,
+  online: null,
+  fault: null,
+  sent: 0,
+  askedAt: 0,
+});
 
 /**
  * Its `send` answers what is known after trying: what `fresh` has, and `left`: "rest", "wait" (`until` says for when),
@@ -166,8 +175,11 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
     }
     if (answer.ok) await tell(JSON.parse(answer.text));
     else if (ask && answer.status === 404) await tell({ state: "partial", offset: 0 });
-    // what passes by itself counts as put off
-    else await tell({ state: "refused", fault: PASSING.includes(answer.status) ? { code: "busy" } : (answer.fault ?? { code: "busy" }) });
+    else {
+      // what passes by itself counts as put off
+      const fault = PASSING.includes(answer.status) ? null : answer.fault;
+      await tell({ state: "refused", fault: fault ?? { code: "busy" } });
+    }
   }
 
   return {

@@ -9,6 +9,7 @@ pub mod bridge;
 mod compare;
 mod conflict;
 mod forms;
+mod found_list;
 mod hazard_list;
 mod hazard_page;
 mod head;

@@ -1,9 +1,9 @@
 //! Sites on the tablet: found while somebody types, by nearness, by what is due there.
 
 use super::{
-    hazard_list::{Counted, SearchField},
+    found_list::FoundList,
     known::{Tablet, use_tablet},
-    near::{Near, NearButton},
+    near::Near,
     place::Place,
     search::Hits,
 };
@@ -11,7 +11,7 @@ use crate::{
     capture::site_picker::distance_text,
     labels::Label,
     tr,
-    ui::{Icon, Tone, badge::Badge, icon, page::PageHead},
+    ui::{Icon, Tone, badge::Badge, icon},
 };
 use domain::{ids::SiteId, sync::FieldSite};
 use leptos::prelude::*;
@@ -36,47 +36,28 @@ pub fn SiteList() -> impl IntoView {
     let near = Near::new(tablet);
     let open = Memo::new(move |_| open_hazards(tablet));
     let hits = Memo::new(move |_| find(tablet, &typed.get(), which.get(), near, &open.get()));
-    let chips = [
+    let sets = vec![
         (Which::All, tr!(ui.all)),
         (Which::WithHazards, tr!(field.with_hazards)),
         (Which::NotChecked, tr!(field.not_checked)),
-    ]
-    .map(|(set, label)| {
-        view! {
-            <label class="chip">
-                <input
-                    class="visually-hidden"
-                    type="radio"
-                    name="which"
-                    prop:checked=move || which.get() == set
-                    on:change=move |_| which.set(set)
-                />
-                <span>{label}</span>
-            </label>
-        }
-    });
+    ];
+    let line = move |site: FieldSite, metres| {
+        let n = open.with_untracked(|open| open.get(&site.id).copied().unwrap_or_default());
+        site_line(site, metres, n).into_any()
+    };
     view! {
-        <PageHead title=tr!(nav.sites) />
-        <div class="field-search" role="search">
-            <SearchField id="site-search" label=tr!(capture.search_site_hint) typed />
-            <div class="field-chips">
-                <NearButton near />
-                {chips.into_iter().collect_view()}
-            </div>
-        </div>
-        <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
-        <ul class="field-lines">
-            <For
-                each=move || hits.with(|hits| hits.rows.clone())
-                key=|(site, metres)| (site.id, metres.map(|m| m as i64))
-                let:hit
-            >
-                {
-                    let n = open.with_untracked(|open| open.get(&hit.0.id).copied().unwrap_or_default());
-                    site_line(hit.0, hit.1, n)
-                }
-            </For>
-        </ul>
+        <FoundList
+            title=tr!(nav.sites)
+            id="site-search"
+            label=tr!(capture.search_site_hint)
+            typed
+            near
+            sets
+            chosen=which
+            hits
+            key=|site: &FieldSite| (site.id.0, 0)
+            line
+        />
     }
 }
 

@@ -30,10 +30,11 @@ use leptos::prelude::*;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let data: Resource<Result<Home, AppError>> = Resource::new(|| (), |()| read_home());
-    let records = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
+    let may = |right| use_me().is_some_and(|me| me.actor.role.has(right));
     view! {
         <PageHead title=tr!(nav.home) />
-        {records.then(big_buttons)}
+        {may(Right::RecordVisit).then(big_buttons)}
+        {may(Right::WatchTablets).then(tablets)}
         <Load data view=|home| page(home).into_any() />
     }
 }
@@ -53,6 +54,20 @@ fn big_buttons() -> impl IntoView {
             <span>
                 <strong>{tr!(nav.field)}</strong>
                 <span class="muted">{tr!(home.field_hint)}</span>
+            </span>
+            {icon(Icon::Next)}
+        </a>
+    }
+}
+
+/// The way to the tablets, which the navigation has no room for on a phone.
+fn tablets() -> impl IntoView {
+    view! {
+        <a class="card field-offer" href=crate::devices::PATH>
+            {icon(Icon::Sync)}
+            <span>
+                <strong>{tr!(devices.title)}</strong>
+                <span class="muted">{tr!(home.devices_hint)}</span>
             </span>
             {icon(Icon::Next)}
         </a>

@@ -9,6 +9,7 @@ mod answer;
 mod clock;
 mod command;
 mod dating;
+mod device;
 mod judge;
 mod pack;
 mod photo;
@@ -17,10 +18,10 @@ pub mod plan;
 pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
 pub use clock::{Clock, Doubt, Told, kept};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
+pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice,
-    Registered,
+    Changes, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice, Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};
 

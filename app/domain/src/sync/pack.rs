@@ -170,20 +170,3 @@ pub struct Changes {
     /// Server time.
     pub now: DateTime<Utc>,
 }
-
-/// A tablet as the office sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Device {
-    /// Which.
-    pub id: DeviceId,
-    /// Its name.
-    pub label: String,
-    /// Who works on it.
-    pub person: String,
-    /// When it last took data along.
-    pub prepared_at: Option<DateTime<Utc>>,
-    /// When it last sent something.
-    pub synced_at: Option<DateTime<Utc>>,
-    /// How far its clock was ahead of the server's, milliseconds.
-    pub skew_ms: i64,
-}

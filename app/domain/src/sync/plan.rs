@@ -223,6 +223,8 @@ fn photos_in_order<'a>(in_order: &[&'a Entry]) -> Vec<(&'a Entry, &'a PhotoEntry
 }
 
 #[cfg(test)]
+mod decide_tests;
+#[cfg(test)]
 mod property;
 #[cfg(test)]
 mod tests;

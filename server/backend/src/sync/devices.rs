@@ -1,34 +1,33 @@
 //! Tablets, and the key of each person on each.
 
+mod list;
+
+pub use list::list;
+
 use super::{check_version, subdistrict};
 use crate::{
     audit, changes,
     ctx::Ctx,
     db::WriteTx,
-    entities::{field_device, user_account},
+    entities::field_device,
     error::{Error, Result},
     people,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    actor::Role,
-    fault::{Code, Fault},
+    fault::Fault,
     ids::UserId,
-    sync::{Clock, Device, DeviceId, RegisterDevice, Registered},
+    sync::{Clock, DeviceId, RegisterDevice, Registered},
     text::{Texts, tidy},
 };
 use rand::{TryRngCore, rngs::OsRng};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 
 /// How long a tablet is remembered that nobody uses. Work left on it can be read with its key until then.
 pub const FORGOTTEN: TimeDelta = TimeDelta::days(2 * 365);
-
-/// Most tablets in the office's list.
-const SHOWN: u64 = 500;
 
 /// Bytes of a key.
 const KEY_BYTES: usize = 32;
@@ -149,32 +148,6 @@ impl Sender {
             })
             .await
     }
-}
-
-/// The tablets of the people of an area, newest first: who works on which, and when it was last heard of. For the
-/// office and administrators.
-pub async fn list(ctx: &Ctx) -> Result<Vec<Device>> {
-    if !matches!(ctx.actor.role, Role::Office | Role::Admin) {
-        return Err(Fault::new(Code::Forbidden).with("role", ctx.actor.role).into());
-    }
-    let area = &ctx.actor.area;
-    let rows = field_device::Entity::find()
-        .find_also_related(user_account::Entity)
-        .filter(field_device::Column::AreaCode.gte(area.as_str()))
-        .filter(field_device::Column::AreaCode.lt(area.successor()))
-        .order_by_desc(field_device::Column::RegisteredAt)
-        .limit(SHOWN)
-        .all(ctx.db().read())
-        .await?;
-    let one = |(row, person): (field_device::Model, Option<user_account::Model>)| Device {
-        id: DeviceId(row.id),
-        label: row.label,
-        person: person.map(|p| p.name).unwrap_or_default(),
-        prepared_at: row.prepared_at,
-        synced_at: row.synced_at,
-        skew_ms: row.skew_ms,
-    };
-    Ok(rows.into_iter().map(one).collect())
 }
 
 /// Forgets tablets that nobody has made ready or sent from since before `now - FORGOTTEN`. Answers how many.

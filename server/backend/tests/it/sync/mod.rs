@@ -1,5 +1,6 @@
 //! The server's side of working without signal.
 
+mod devices;
 mod feed;
 mod numbers;
 mod photos;

@@ -1,0 +1,31 @@
+// The office sees who works on which tablet, and goes on to what that person has recorded.
+import { layoutFaults } from "../support/layout";
+import { expect, signIn, test } from "../support/test";
+
+test("the office finds a tablet and the visits of its person", async ({ page }, { project }) => {
+  await signIn(page, "office");
+  const label = `测试平板 ${Date.now()}`;
+  const status = await page.evaluate(async (label) => {
+    const ready = { device: crypto.randomUUID(), label, api: 1, sent_at: new Date().toISOString() };
+    const answer = await fetch("/api/v1/field/device", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(ready),
+    });
+    return answer.status;
+  }, label);
+  expect(status).toBe(200);
+
+  await page.goto("/");
+  await page.locator("#main a[href='/devices']").click();
+  await expect(page.getByRole("heading", { level: 1, name: "平板对账" })).toBeVisible();
+  const row = page.locator("tr", { hasText: label });
+  await expect(row).toHaveCount(1);
+  const faults = await layoutFaults(page);
+  // a mouse hits smaller things
+  const bad = project.name === "desk" ? faults.filter((fault) => fault.startsWith("the page")) : faults;
+  expect(bad).toEqual([]);
+
+  await row.getByRole("link", { name: "检查记录" }).click();
+  await expect(page).toHaveURL(/\/inspections\?inspector=[0-9a-f-]{36}$/);
+});
