@@ -19,8 +19,8 @@ pub use clock::{Clock, Doubt, Told, kept};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice,
-    Registered,
+    Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, LastVisit, Page,
+    RegisterDevice, Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};
 
