@@ -28,6 +28,7 @@ export function site(n: number) {
     point: { lon: 121.385 + (n % 97) * 0.0002, lat: 31.2 + (n % 89) * 0.0002 },
     checks: [n % 3, n % 5],
     last: null,
+    last_visit: n % 40 === 7 ? { id: id(7, 5000 + n), at: ago(300 + n), outcome: "not_at_home", failed: 1 + (n % 3) } : null,
     key: n,
   };
 }

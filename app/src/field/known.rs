@@ -1,6 +1,7 @@
 //! What the screens know of the tablet: read from its store, and read again when that tells of a change.
 
 use super::{
+    attempts::{self, VisitsHere},
     bridge::{self, DraftRow, Event, Saved, TabletState},
     pending,
     search::{Found, Rows},
@@ -9,7 +10,7 @@ use crate::{
     capture::material::{Deadlines, Material},
     ui::time::now,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     geo::{Point, Wgs84},
     hazards::{Change, HazardState, Position},
@@ -48,6 +49,8 @@ pub struct Tablet {
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
     pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
+    /// Visits that are saved here, whether the server knows them or not.
+    pub visits: Memo<VisitsHere>,
     /// All of that was read.
     pub loaded: RwSignal<bool>,
     /// How far "get ready" has come.
@@ -63,11 +66,17 @@ pub struct Tablet {
 impl Tablet {
     /// Opens the store, and follows it until the component that calls this ends.
     pub fn open() -> Self {
+        let state = RwSignal::new(None::<TabletState>);
         let outbox = RwSignal::new(Vec::new());
+        let ahead = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |state| state.skew_ms)));
         let tablet = Self {
-            state: RwSignal::new(None),
+            state,
             outbox,
             steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
+            visits: Memo::new(move |_| {
+                let ahead = TimeDelta::milliseconds(ahead.get());
+                outbox.with(|outbox| attempts::visits(outbox, ahead))
+            }),
             drafts: RwSignal::new(Vec::new()),
             sites: RwSignal::new(Arc::default()),
             hazards: RwSignal::new(Arc::default()),
@@ -224,9 +233,11 @@ impl Tablet {
         now()
     }
 
-    /// A site.
+    /// A site, with the visits that are saved here laid over its last one.
     pub fn site(self, id: SiteId) -> Option<FieldSite> {
-        self.sites.with(|sites| sites.get(id.0).cloned())
+        let mut site = self.sites.with(|sites| sites.get(id.0).cloned())?;
+        site.last_visit = self.visits.with(|here| attempts::last_visit(&site, here));
+        Some(site)
     }
 
     /// A hazard, with what is saved here laid over its state.
