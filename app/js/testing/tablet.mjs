@@ -77,6 +77,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     refusePhoto: () => false,
     signedIn: true,
     updateFirst: false,
+    lateHours: 24,
   };
   const json = (value, status = 200, headers = {}) => new Response(JSON.stringify(value), { status, headers });
   const fault = (code, status) => json({ code }, status);
@@ -127,7 +128,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     if (pathname === "/api/v1/me") return json(server.me);
     if (pathname === "/api/v1/field/device") {
       const { device } = JSON.parse(body);
-      return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), idle_minutes: 15, late_hours: 24 });
+      return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), idle_minutes: 15, late_hours: server.lateHours });
     }
     const page = /^\/api\/v1\/field\/(sites|hazards)$/.exec(pathname);
     if (page) {

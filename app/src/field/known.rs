@@ -5,6 +5,7 @@ use super::{
     bridge::{self, DraftRow, Event, Saved, TabletState},
     pending,
     search::{Found, Rows},
+    sums::{LATE_HOURS, Sums},
 };
 use crate::{
     capture::material::{Deadlines, Material},
@@ -223,6 +224,17 @@ impl Tablet {
     /// Who works here.
     pub fn me(self) -> Option<Me> {
         self.state.with(|state| state.as_ref().and_then(|state| state.me.clone()))
+    }
+
+    /// After so many hours unsent work is late.
+    pub fn late_hours(self) -> u32 {
+        self.state.with(|state| state.as_ref().map_or(LATE_HOURS, |state| state.late_hours))
+    }
+
+    /// The sums of what was saved, as of now.
+    pub fn sums(self) -> Sums {
+        self.now.track();
+        self.outbox.with(|outbox| Sums::of(outbox, self.device_now(), self.late_hours()))
     }
 
     /// The device's own clock, as records are dated by it: the server takes off how far it is wrong.
