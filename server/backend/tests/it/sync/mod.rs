@@ -3,6 +3,7 @@
 mod feed;
 mod numbers;
 mod photos;
+mod plans;
 mod rescue;
 mod send;
 
