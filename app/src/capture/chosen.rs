@@ -99,7 +99,7 @@ pub fn ChosenList(
     let places = move || (0..count.get()).collect::<Vec<usize>>();
     let drawn = Memo::new(move |_| photos.list.with(|list| marks(list)));
     view! {
-        <ul class="shots-list" hidden=move || count.get() == 0>
+        <ul class="shots-list">
             <For each=places key=|n| *n let:n>
                 <Picture photos n />
             </For>
