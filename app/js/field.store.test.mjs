@@ -147,6 +147,18 @@ test("ready for today: everything is loaded, page by page", async () => {
   assert.equal(server.requests.filter((request) => /sites|hazards$/.test(request)).length, 0);
 });
 
+test("what the server wants of a tablet is asked for at every \"get ready\"", async () => {
+  const server = scriptedServer();
+  const it = await tablet(server);
+  assert.equal((await it.field.state()).late_hours, undefined, "nobody has said it yet");
+  for (const hours of [6, 48]) {
+    server.lateHours = hours;
+    assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+    const { late_hours: late, idle_minutes: idle } = await it.field.state();
+    assert.deepEqual([late, idle], [hours, 15]);
+  }
+});
+
 test("a first load that breaks off goes on where it was", async () => {
   const server = scriptedServer();
   server.pages.sites = [[`{"id":"${id(1)}","key":1}`], [`{"id":"${id(2)}","key":2}`], [`{"id":"${id(3)}","key":3}`]];

@@ -46,6 +46,8 @@ export async function stateOf(tablet, program, navigator = globalThis.navigator)
     has_pin: pin.chosen,
     tries_left: pin.triesLeft,
     idle_minutes: person?.idleMinutes ?? 0,
+    // left out until the server has said it: the screens have a number of their own
+    late_hours: person?.lateHours,
     packs: packs ? shownPacks(packs) : null,
     online: online && navigator?.onLine !== false,
     signed_in: signedIn,

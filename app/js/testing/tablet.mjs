@@ -79,6 +79,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     refusePhoto: () => false,
     signedIn: true,
     updateFirst: false,
+    lateHours: 24,
   };
   const json = (value, status = 200, headers = {}) => new Response(JSON.stringify(value), { status, headers });
   const fault = (code, status) => json({ code }, status);
@@ -129,7 +130,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     if (pathname === "/api/v1/me") return json(server.me);
     if (pathname === "/api/v1/field/device") {
       const { device } = JSON.parse(body);
-      const limits = { idle_minutes: 15, late_hours: 24 };
+      const limits = { idle_minutes: 15, late_hours: server.lateHours };
       return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), ...limits });
     }
     const page = /^\/api\/v1\/field\/(sites|hazards)$/.exec(pathname);

@@ -31,7 +31,7 @@ pub fn FoundList<T, S, L>(
     /// What was found.
     hits: Memo<Hits<T>>,
     /// Which record it is, and in which version: another version is another line.
-    key: fn(&T) -> (Uuid, u32),
+    key: fn(&T) -> (Uuid, u64),
     /// A record as a line, with its distance in metres.
     line: L,
 ) -> impl IntoView

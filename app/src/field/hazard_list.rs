@@ -55,7 +55,7 @@ pub fn HazardList() -> impl IntoView {
             sets
             chosen=show
             hits
-            key=|hazard: &FieldHazard| (hazard.summary.id.0, hazard.state.version)
+            key=|hazard: &FieldHazard| (hazard.summary.id.0, u64::from(hazard.state.version))
             line=|hazard, metres| hazard_line(hazard, metres).into_any()
         />
     }

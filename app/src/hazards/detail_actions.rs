@@ -2,7 +2,10 @@
 
 use super::detail_timeline::review_item;
 use crate::{
-    capture::camera::{CameraButton, Target},
+    capture::{
+        camera::CameraButton,
+        chosen::{ChosenList, ChosenPhotos},
+    },
     fault_text::fault_text,
     labels::Label,
     tr,
@@ -292,12 +295,12 @@ fn PhotoInput(
     // without the program the file field is all there is
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
-    let target = Target::input(id.clone());
+    let photos = ChosenPhotos::of(id.clone());
     let camera = format!("{id}-camera");
     view! {
         <Field form name="photos" label hint=Some(tr!(hazards.photos_hint).to_owned())>
             <Show when=move || ready.get()>
-                <CameraButton id=camera.clone() target under=Signal::stored(under.clone()) />
+                <CameraButton id=camera.clone() target=photos.target() under=Signal::stored(under.clone()) />
             </Show>
             <input
                 id=id
@@ -308,11 +311,12 @@ fn PhotoInput(
                 aria-describedby=described
                 on:change:target=move |ev| {
                     #[cfg(feature = "hydrate")]
-                    crate::capture::browser::shrink_chosen(ev.target());
+                    photos.choose(ev.target());
                     #[cfg(not(feature = "hydrate"))]
                     let _ = ev;
                 }
             />
+            <ChosenList photos />
         </Field>
     }
 }

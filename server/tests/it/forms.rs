@@ -173,6 +173,27 @@ async fn a_refused_form_shows_why_beside_what_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_drawn_over_the_photos_of_a_form_is_kept_with_them() {
+    play(async |stage| {
+        let (hazard, inspector) = assigned(stage).await;
+        let arrow = r#"[{"arrow":{"from":[100,900],"to":[500,500]}}]"#;
+        let rectify = async |marks: &str| {
+            let typed = [("note", "已清理㐂"), ("photo_marks", marks)];
+            press(&inspector, hazard, "rectify", &typed, Some(jpeg())).await
+        };
+        let page = rectify("[{").await;
+        assert_says(&page, "已清理㐂");
+        assert_eq!(state(&inspector, hazard).await.status, Status::Assigned, "it cannot be read");
+        // the second one is of no photo
+        rectify(&format!("[{arrow},{arrow}]")).await;
+        let detail: HazardDetail = inspector.get(&format!("/api/v1/hazards/{hazard}")).await.data();
+        assert_eq!((detail.state.status, detail.photos_after.len()), (Status::Rectified, 1));
+        assert_eq!(serde_json::to_string(&detail.photos_after[0].layer).unwrap(), arrow);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_photo_that_is_none_costs_no_typed_word() {
     play(async |stage| {
         let (hazard, inspector) = assigned(stage).await;

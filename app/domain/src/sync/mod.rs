@@ -21,7 +21,8 @@ pub use command::{Batch, Body, Command, Sealed, Unreadable};
 pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice, Registered,
+    Changes, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, LastVisit, Page,
+    RegisterDevice, Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};
 

@@ -4,6 +4,7 @@ mod devices;
 mod feed;
 mod numbers;
 mod photos;
+mod plans;
 mod rescue;
 mod send;
 
