@@ -297,6 +297,61 @@ test("a proxy without its server is no line", async () => {
   assert.deepEqual(await it.standing(), { 1: "stored" });
 });
 
+const NOTHING = { records: 0, photos: 0, oldest: null };
+
+test("the server is told what stays here: with each batch, and whenever it is something else", async () => {
+  const it = await ready();
+  const said = () => it.server.held.splice(0);
+  assert.deepEqual(said(), [NOTHING], "made ready");
+  await it.save(report(1));
+  assert.deepEqual(said(), [NOTHING], "besides the batch, and nothing more to say afterwards");
+
+  const invalid = { outcome: "refused", fault: { code: "invalid" } };
+  it.server.verdict = ({ command }) => (command.id === id(2) ? invalid : null);
+  await it.addPhoto(11, 1000);
+  it.clock.at += 60_000;
+  const refused = { records: 1, photos: 1, oldest: new Date(it.clock.at).toISOString() };
+  await it.save(report(2, [id(11)]), named(11));
+  assert.deepEqual(said(), [NOTHING, refused], "refused, it stays with its photo");
+  it.clock.at += 60_000;
+  await it.save(report(3));
+  assert.deepEqual(said(), [refused], "the next batch says it too");
+  await inTime(it, 2);
+  assert.deepEqual(said(), [], "what it knows it is not told again");
+  assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+  await it.engine.wake();
+  assert.deepEqual(said(), [refused], "unless the tablet is made ready");
+  assert.deepEqual(await it.field.decide(id(2), "drop", ""), { answer: "ok" });
+  await it.engine.wake();
+  assert.deepEqual(said(), [NOTHING], "given up");
+});
+
+test("photos that the server awaits are its own to count; those that it does not take stay here", async () => {
+  const it = await ready();
+  it.server.held.length = 0;
+  it.server.refusePhoto = (photo) => photo === id(11);
+  for (const n of [11, 12]) await it.addPhoto(n, 1000);
+  const oldest = new Date(it.clock.at).toISOString();
+  await it.save(report(1, [id(11), id(12)]), named(11, 12));
+  assert.deepEqual(it.server.held, [NOTHING, { records: 0, photos: 1, oldest }]);
+});
+
+test("what could not be told is told later, and a server that does not take it is not pressed", async () => {
+  const it = await ready();
+  it.server.verdict = () => ({ outcome: "refused", fault: { code: "invalid" } });
+  const busy = () => new Response(JSON.stringify({ code: "busy" }), { status: 503 });
+  for (const [n, fails] of [[1, lost], [2, busy]]) {
+    it.server.held.length = 0;
+    const told = () => it.server.held.map(({ records }) => records);
+    // whose session; the batch; what stays
+    it.server.script = [(a) => a(), (a) => a(), fails];
+    await it.save(report(n));
+    assert.deepEqual(told(), [n - 1]);
+    await inTime(it, 2);
+    assert.deepEqual(told(), [n - 1, n]);
+  }
+});
+
 test("a site that was merged meanwhile: what was never sent goes to the one that took its place", async () => {
   const it = await ready();
   it.server.script = [lost];

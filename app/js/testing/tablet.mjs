@@ -72,6 +72,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     photos: new Map(),
     pages: { sites: [[]], hazards: [[]] },
     changes: [],
+    /** What it was told that stays on the tablet, each time. */
+    held: [],
     requests: [],
     /** By the next requests: a function that may answer instead, or make them fail. */
     script: [],
@@ -156,7 +158,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
       return json({ type: "FeatureCollection", features: [] }, 200, { etag: '"b1"' });
     }
     if (pathname === "/api/v1/sync") {
-      const { commands } = JSON.parse(body);
+      const { commands, held } = JSON.parse(body);
+      server.held.push(held);
       const answers = commands.map((command) => ({ id: command.id, ...carryOut(command) }));
       return json({ now: new Date(now()).toISOString(), answers });
     }

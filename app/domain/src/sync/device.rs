@@ -1,13 +1,13 @@
 //! Tablets as the office sees them.
 
-use super::{API_VERSION, DeviceId, clock};
+use super::{API_VERSION, DeviceId, Held, clock};
 use crate::{area::AreaRef, ids::UserId, people::PersonRef};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// One person on one tablet. A record that is still on the tablet is known to nobody else; of one that has come it is
-/// known which photos it names and that they have not.
+/// One person on one tablet. Of records that are still on the tablet it is known what it said of them when it was last
+/// heard of; of one that has come it is known which photos it names and that they have not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
     /// Which tablet.
@@ -33,18 +33,28 @@ pub struct Device {
     /// Since when the first of them is awaited.
     pub awaited_since: Option<DateTime<Utc>>,
     /// It is awaited for longer than work may wait on a tablet.
-    pub late: bool,
+    pub awaited_late: bool,
+    /// What the tablet said it holds of this person when it was last heard of, by the server's clock; `None`: its program
+    /// does not say.
+    pub held: Option<Held>,
+    /// The oldest of it lies there for longer than work may wait on a tablet, whether the tablet was heard of since or not.
+    pub held_late: bool,
 }
 
 impl Device {
     /// Its place in the list.
     pub const fn key(&self) -> DeviceKey {
         DeviceKey {
-            late: self.late,
+            late: self.is_late(),
             registered_at: self.registered_at,
             device: self.id,
             person: self.person.id,
         }
+    }
+
+    /// Whether work of this person waits for too long.
+    pub const fn is_late(&self) -> bool {
+        self.awaited_late || self.held_late
     }
 
     /// How far its clock is ahead (below zero: behind), when that is more than lines and people explain.
@@ -62,7 +72,7 @@ impl Device {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DeviceKey {
-    /// Whether photos are awaited for too long.
+    /// Whether work waits for too long: photos that are awaited, or what the tablet holds.
     pub late: bool,
     /// When the person first made it ready.
     pub registered_at: DateTime<Utc>,
@@ -158,7 +168,9 @@ mod tests {
             skew_ms,
             awaited: 0,
             awaited_since: None,
-            late: true,
+            awaited_late: true,
+            held: None,
+            held_late: false,
         }
     }
 
@@ -171,6 +183,14 @@ mod tests {
         let text = key.to_string();
         for broken in ["", "1", "2_1_a_b", &text.replace('_', "-"), &format!("{text}_1"), &text[1..]] {
             assert_eq!(broken.parse::<DeviceKey>(), Err(NotADeviceKey), "{broken}");
+        }
+    }
+
+    #[test]
+    fn whoever_keeps_photos_or_records_for_too_long_is_late() {
+        for (awaited_late, held_late) in [(false, false), (true, false), (false, true), (true, true)] {
+            let device = Device { awaited_late, held_late, ..device(API_VERSION, 0) };
+            assert_eq!(device.key().late, awaited_late || held_late);
         }
     }
 

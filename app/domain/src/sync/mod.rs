@@ -10,6 +10,7 @@ mod clock;
 mod command;
 mod dating;
 mod device;
+mod held;
 mod judge;
 mod pack;
 mod photo;
@@ -19,6 +20,7 @@ pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
 pub use clock::{Clock, Doubt, Told, kept};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
 pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
+pub use held::Held;
 pub use judge::{Verdict, judge};
 pub use pack::{
     Changes, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, LastVisit, Page,

@@ -250,6 +250,7 @@ fn answers_cross_unchanged() {
         api: API_VERSION,
         device: DeviceId(id(9)),
         sent_at: at(1, 18),
+        held: Some(Held { records: 1, photos: 2, oldest: Some(at(1, 8)) }),
         commands: vec![sealed(rectify())],
     });
 }

@@ -2,7 +2,7 @@
 
 mod list;
 
-pub use list::list;
+pub use list::{late, list};
 
 use super::{check_version, subdistrict};
 use crate::{
@@ -16,9 +16,10 @@ use crate::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    calendar::to_millis,
     fault::Fault,
     ids::UserId,
-    sync::{Clock, DeviceId, RegisterDevice, Registered},
+    sync::{Clock, DeviceId, Held, RegisterDevice, Registered},
     text::{Texts, tidy},
 };
 use rand::{TryRngCore, rngs::OsRng};
@@ -72,11 +73,14 @@ async fn remember(tx: &WriteTx, ctx: &Ctx, command: RegisterDevice) -> Result<fi
             registered_at: ctx.now,
             prepared_at: None,
             synced_at: None,
+            held_records: None,
+            held_photos: None,
+            held_since: None,
         },
     };
     row.area_code = ctx.actor.area.to_string();
     row.label = tidy(&command.label).unwrap_or_default();
-    row.api = i32::try_from(command.api).unwrap_or(i32::MAX);
+    row.api = count(command.api);
     row.skew_ms = command.sent_at.signed_duration_since(ctx.now).num_milliseconds();
     row.prepared_at = Some(ctx.now);
     let active = row.into_active_model().reset_all();
@@ -129,16 +133,24 @@ impl Sender {
         Ok(Self { device, clock: Clock::new(sent_at, ctx.now, since) })
     }
 
-    /// Notes that it was heard of.
-    pub async fn heard(&self, ctx: &Ctx) -> Result<()> {
+    /// Notes that it was heard of, and what it holds. What it said before stands as long as it does not say.
+    pub async fn heard(&self, ctx: &Ctx, held: Option<Held>) -> Result<()> {
         let (device, user, now) = (self.device, ctx.actor.user, ctx.now);
         let skew = self.clock.skew.num_milliseconds();
+        let held = held.map(|held| (count(held.records), count(held.photos), self.held_since(&held)));
         ctx.db()
             .write(move |tx| {
                 Box::pin(async move {
-                    field_device::Entity::update_many()
+                    let mut heard = field_device::Entity::update_many()
                         .col_expr(field_device::Column::SyncedAt, Expr::value(now))
-                        .col_expr(field_device::Column::SkewMs, Expr::value(skew))
+                        .col_expr(field_device::Column::SkewMs, Expr::value(skew));
+                    if let Some((records, photos, since)) = held {
+                        heard = heard
+                            .col_expr(field_device::Column::HeldRecords, Expr::value(records))
+                            .col_expr(field_device::Column::HeldPhotos, Expr::value(photos))
+                            .col_expr(field_device::Column::HeldSince, Expr::value(since));
+                    }
+                    heard
                         .filter(field_device::Column::Id.eq(device.0))
                         .filter(field_device::Column::UserId.eq(user.0))
                         .exec(tx)
@@ -148,6 +160,17 @@ impl Sender {
             })
             .await
     }
+
+    /// Since when something lies on it, by the server's clock: whatever the tablet's says, not in the future.
+    fn held_since(&self, held: &Held) -> Option<DateTime<Utc>> {
+        let since = held.oldest.map_or(self.clock.now, |oldest| self.clock.server_time(oldest).at);
+        (!held.is_nothing()).then(|| to_millis(since))
+    }
+}
+
+/// A number as it is kept.
+fn count(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 /// Forgets tablets that nobody has made ready or sent from since before `now - FORGOTTEN`. Answers how many.

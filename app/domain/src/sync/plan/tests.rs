@@ -252,6 +252,27 @@ fn what_goes_next() {
 }
 
 #[test]
+fn what_stays_here_is_told_when_no_record_can_go() {
+    let put_off = Entry { not_before: NOW + 9, ..entry(1, Unanswered) };
+    let photo_due = with_photos(entry(2, Photos), &[photo(9)]);
+    for (what, entries, told, untold) in [
+        ("nothing is here any more", vec![], Plan::Rest, Plan::Tell),
+        ("something waits for a person", vec![entry(1, Refused)], Plan::Rest, Plan::Tell),
+        ("a batch says it", vec![entry(1, Waiting), entry(2, Refused)], commands(&[1]), commands(&[1])),
+        (
+            "… also one that was put off",
+            vec![put_off],
+            Plan::Wait { until: NOW + 9 },
+            Plan::Wait { until: NOW + 9 },
+        ),
+        ("photos take long", vec![photo_due], sends(2, 9, 0), Plan::Tell),
+    ] {
+        let with = |untold| plan(&Snapshot { untold, ..own(entries.clone()) });
+        assert_eq!((with(false), with(true)), (told, untold), "{what}");
+    }
+}
+
+#[test]
 fn what_stops_everything() {
     let line = Line { failures: 1, not_before: NOW + 7 };
     for (what, session, update_first, line, expected) in [
@@ -263,8 +284,10 @@ fn what_stops_everything() {
         ("no line", Session::Own, false, line, Plan::Wait { until: NOW + 7 }),
         ("no line, so nobody to ask", Session::Unknown, false, line, Plan::Wait { until: NOW + 7 }),
     ] {
-        let with = |entries| plan(&Snapshot { now: NOW, session, update_first, line, entries });
+        let snapshot = |untold, entries| Snapshot { now: NOW, session, update_first, line, untold, entries };
+        let with = |entries| plan(&snapshot(false, entries));
         assert_eq!(with(vec![entry(1, Waiting)]), expected, "{what}");
+        assert_eq!(plan(&snapshot(true, vec![entry(1, Refused)])), expected, "{what}, and something to tell");
         assert_eq!(
             with(vec![entry(1, Stored), entry(2, Refused)]),
             Plan::Rest,

@@ -12,18 +12,19 @@ use domain::{
     area::AreaCode,
     ids::UserId,
     people::PersonRef,
-    sync::{Device, DeviceId, DeviceKey, DevicePage},
+    sync::{Device, DeviceId, DeviceKey, DevicePage, Held},
 };
 use sea_orm::QueryResult;
 
 /// A tablet with its person; [`read`] reads it in this order.
 const COLUMNS: &str = "d.id, d.user_id, d.label, d.area_code, d.api, d.skew_ms, d.registered_at, d.prepared_at, \
-     d.synced_at, d.photos, d.since, u.name, u.role";
+     d.synced_at, d.photos, d.since, d.held_records, d.held_photos, d.held_since, u.name, u.role";
 
 /// The tablets of an area. A photo is awaited from a person, not from one of their tablets; few are at any time, so
-/// all of them are counted at once.
+/// all of them are counted at once. What a tablet holds gets late also while it is not heard of.
 const TABLETS: &str = "(SELECT f.id, f.user_id, f.label, f.area_code, f.api, f.skew_ms, f.registered_at, f.prepared_at, \
-     f.synced_at, w.photos, w.since, CASE WHEN w.since < ? THEN 1 ELSE 0 END AS late FROM field_device f \
+     f.synced_at, w.photos, w.since, f.held_records, f.held_photos, f.held_since, \
+     CASE WHEN w.since < ? OR f.held_since < ? THEN 1 ELSE 0 END AS late FROM field_device f \
      LEFT JOIN (SELECT user_id, count(*) AS photos, min(since) AS since FROM awaited_photo GROUP BY user_id) w \
      ON w.user_id = f.user_id WHERE f.area_code >= ? AND f.area_code < ?) d";
 
@@ -58,7 +59,7 @@ pub async fn list(
     Ok(DevicePage { rows, total, late, late_hours: ctx.state.limits.late_hours, previous, next })
 }
 
-/// Whoever is awaited since before this is late.
+/// What waits since before this is late.
 fn late_before(ctx: &Ctx) -> DateTime<Utc> {
     ctx.now - TimeDelta::hours(ctx.state.limits.late_hours.into())
 }
@@ -67,7 +68,8 @@ fn late_before(ctx: &Ctx) -> DateTime<Utc> {
 fn tablets(ctx: &Ctx, columns: &str) -> Sql {
     let area = &ctx.actor.area;
     let mut sql = Sql::new(format!("SELECT {columns} FROM "));
-    sql.bind(TABLETS, [late_before(ctx).into(), area.as_str().into(), area.successor().into()]);
+    let late = late_before(ctx);
+    sql.bind(TABLETS, [late.into(), late.into(), area.as_str().into(), area.successor().into()]);
     sql
 }
 
@@ -102,13 +104,15 @@ async fn walk(ctx: &Ctx, from: Option<DeviceKey>, back: bool, limit: u64) -> Res
 fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas) -> Result<Device> {
     let area: AreaCode = row.try_get_by_index::<String>(3)?.parse()?;
     let awaited_since: Option<DateTime<Utc>> = row.try_get_by_index(10)?;
+    let held = held(row)?;
+    let is_late = |since: Option<DateTime<Utc>>| since.is_some_and(|since| since < late_before(ctx));
     Ok(Device {
         id: DeviceId(row.try_get_by_index(0)?),
         label: row.try_get_by_index(2)?,
         person: PersonRef {
             id: UserId(row.try_get_by_index(1)?),
-            name: row.try_get_by_index(11)?,
-            role: row.try_get_by_index::<String>(12)?.parse()?,
+            name: row.try_get_by_index(14)?,
+            role: row.try_get_by_index::<String>(15)?.parse()?,
         },
         area: areas.named(&area),
         api: u32::try_from(row.try_get_by_index::<i32>(4)?).map_err(Error::broken)?,
@@ -118,8 +122,23 @@ fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas) -> Result<Device> {
         skew_ms: row.try_get_by_index(5)?,
         awaited: row.try_get_by_index::<Option<i64>>(9)?.map_or(0, i64::unsigned_abs),
         awaited_since,
-        late: awaited_since.is_some_and(|since| since < late_before(ctx)),
+        awaited_late: is_late(awaited_since),
+        held,
+        held_late: is_late(held.and_then(|held| held.oldest)),
     })
+}
+
+/// What the tablet said it holds, if it did.
+fn held(row: &QueryResult) -> Result<Option<Held>> {
+    let number = |column| Ok::<_, Error>(row.try_get_by_index::<Option<i32>>(column)?.map(i32::unsigned_abs));
+    let (Some(records), Some(photos)) = (number(11)?, number(12)?) else { return Ok(None) };
+    Ok(Some(Held { records, photos, oldest: row.try_get_by_index(13)? }))
+}
+
+/// How many tablets of this person's area are late.
+pub async fn late(ctx: &Ctx) -> Result<u64> {
+    ctx.require(Right::WatchTablets)?;
+    Ok(totals(ctx).await?.1)
 }
 
 /// How many tablets there are, and how many of them are late.
