@@ -1,4 +1,4 @@
-//! The page of tablets: who works on which, when it was last heard of, and whose photos are missing.
+//! The page of tablets: who works on which, when it was last heard of, what it holds, and whose photos are missing.
 
 use super::api::list_devices;
 use crate::{
@@ -76,6 +76,7 @@ fn table(devices: Vec<Device>) -> impl IntoView {
     let columns = [
         tr!(devices.person),
         tr!(devices.tablet),
+        tr!(devices.held),
         tr!(devices.awaited),
         tr!(devices.synced),
         tr!(devices.prepared),
@@ -95,7 +96,7 @@ fn table(devices: Vec<Device>) -> impl IntoView {
 fn row(device: Device) -> impl IntoView {
     let theirs = InspectionFilter { inspector: Some(device.person.id), ..InspectionFilter::default() };
     let visits = crate::query::href("/inspections", &theirs);
-    let awaited = awaited(&device);
+    let (held, awaited) = (held(&device), awaited(&device));
     let clock = clock(device.clock_off());
     let program = if device.is_outdated() {
         view! { <Badge tone=Tone::Warn shape=Icon::Download text=tr!(devices.outdated) /> }.into_any()
@@ -103,13 +104,14 @@ fn row(device: Device) -> impl IntoView {
         tr!(devices.version, n = device.api).into_any()
     };
     view! {
-        <tr class:late=device.late>
+        <tr class:late=device.is_late()>
             <td class="card-title" data-label=tr!(devices.person)>
                 {device.person.name}
                 " "
                 <span class="muted">{device.person.role.label()} " · " {device.area.name}</span>
             </td>
             <Cell label=tr!(devices.tablet)>{device.label}</Cell>
+            <Cell label=tr!(devices.held)>{held}</Cell>
             <Cell label=tr!(devices.awaited)>{awaited}</Cell>
             <Cell label=tr!(devices.synced)>{when(device.synced_at)}</Cell>
             <Cell label=tr!(devices.prepared)>{when(device.prepared_at)}</Cell>
@@ -127,15 +129,30 @@ fn row(device: Device) -> impl IntoView {
 /// Photos of the person that have not come, and since when.
 fn awaited(device: &Device) -> AnyView {
     let Some(since) = device.awaited_since else { return view! { <Nothing /> }.into_any() };
-    let photos = tr!(devices.n_photos, n = device.awaited);
-    let badge = if device.late {
-        view! { <Badge tone=Tone::Bad shape=Icon::Alert text=tr!(devices.overdue, photos = photos) /> }
-            .into_any()
+    waiting(tr!(devices.n_photos, n = device.awaited), Icon::Photo, since, device.awaited_late)
+}
+
+/// What the tablet said it holds of the person's work, and since when; a program that does not say leaves it open.
+fn held(device: &Device) -> AnyView {
+    let Some(held) = device.held else { return view! { <Nothing /> }.into_any() };
+    let Some(since) = held.oldest else { return tr!(devices.held_nothing).into_any() };
+    let what = match (held.records, held.photos) {
+        (records, 0) => tr!(devices.held_records, n = records),
+        (0, photos) => tr!(devices.held_photos, n = photos),
+        (records, photos) => tr!(devices.held_both, records = records, photos = photos),
+    };
+    waiting(what, Icon::Offline, since, device.held_late)
+}
+
+/// What waits and since when; louder when that is too long ago.
+fn waiting(what: String, shape: Icon, since: DateTime<Utc>, late: bool) -> AnyView {
+    let badge = if late {
+        view! { <Badge tone=Tone::Bad shape=Icon::Alert text=tr!(devices.overdue, what = what) /> }.into_any()
     } else {
-        view! { <Badge tone=Tone::Warn shape=Icon::Photo text=photos /> }.into_any()
+        view! { <Badge tone=Tone::Warn shape=shape text=what /> }.into_any()
     };
     view! {
-        <span class="devices-awaited">
+        <span class="devices-waiting">
             {badge}
             <Ago time=since />
         </span>

@@ -137,6 +137,10 @@ db_test!(what_a_tablet_says_it_holds_stands_until_it_says_otherwise, |db| async 
     let late = list(&world, &world.office, just_late).await;
     assert_eq!((labels(&late), late.late), (vec!["一", "二"], 1));
     assert!(late.rows[0].held_late && !late.rows[0].awaited_late && !late.rows[1].is_late());
+    for (who, count) in [(&world.office, Some(1)), (&world.stranger, Some(0)), (&world.inspector, None)] {
+        let home = backend::home::query::home(&world.ctx(who, just_late)).await.unwrap();
+        assert_eq!(home.late_tablets, count, "{}", who.login);
+    }
 
     // an older program sends: what was said before stands
     tablet.send(just_late, vec![]).await;
