@@ -217,6 +217,7 @@ pub async fn shrink_chosen(input: &web_sys::HtmlInputElement) {
 
 /// Where this page finds the pictures in the file input of this id, in their order; none when the script for that cannot
 /// be fetched just now.
+#[cfg_attr(not(feature = "hydrate"), expect(clippy::unused_async, reason = "only a browser has to wait"))]
 pub async fn chosen_pictures(input: &str) -> Vec<String> {
     #[cfg(feature = "hydrate")]
     {

@@ -103,8 +103,9 @@ fn row(device: Device) -> impl IntoView {
     } else {
         tr!(devices.version, n = device.api).into_any()
     };
+    let late = device.is_late();
     view! {
-        <tr class:late=device.is_late()>
+        <tr class:late=late>
             <td class="card-title" data-label=tr!(devices.person)>
                 {device.person.name}
                 " "

@@ -35,7 +35,9 @@ pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
         let here = VisitHere { id: visit.id, at: visit.started_at - ahead, outcome: visit.outcome, title };
         by_site.entry(site).or_default().push(here);
     }
-    by_site.values_mut().for_each(|visits| visits.sort_by_key(|visit| (visit.at, visit.id)));
+    for visits in by_site.values_mut() {
+        visits.sort_by_key(|visit| (visit.at, visit.id));
+    }
     by_site
 }
 
