@@ -5,7 +5,10 @@ import { areaWindow } from "./map/areas.js";
 
 const outline = (code, west, south, east, north) => ({
   properties: { code },
-  geometry: { type: "Polygon", coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] },
+  geometry: {
+    type: "Polygon",
+    coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+  },
 });
 const road = { properties: { layer: "road" }, geometry: { type: "LineString", coordinates: [[100, 0], [101, 1]] } };
 const base = {

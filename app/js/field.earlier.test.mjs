@@ -14,7 +14,13 @@ function storage(kept) {
 const visit = (n, photos, more = {}) =>
   JSON.stringify({
     changed_at: "2026-05-30T08:00:00Z",
-    draft: { id: id(n), step: "check", started_at: "2026-05-30T07:50:00Z", site: { known: { id: id(900), name: "兰溪路烟酒店" } }, note: "门口" },
+    draft: {
+      id: id(n),
+      step: "check",
+      started_at: "2026-05-30T07:50:00Z",
+      site: { known: { id: id(900), name: "兰溪路烟酒店" } },
+      note: "门口",
+    },
     photos,
     sent: null,
     ...more,
@@ -33,7 +39,9 @@ async function left() {
   const factory = new IDBFactory();
   globalThis.indexedDB = factory;
   const old = createStore("xunan-capture", "photos");
-  for (const n of [11, 12, 13]) await set(id(n), { blob: picture(n, 2000), kind: "before", at: 1_780_000_000_000 }, old);
+  for (const n of [11, 12, 13]) {
+    await set(id(n), { blob: picture(n, 2000), kind: "before", at: 1_780_000_000_000 }, old);
+  }
   const kept = storage({
     [`xunan-visit-draft-${id(1)}`]: visit(1, [
       { id: id(11), slot: { before: id(3) }, state: "waiting" },
@@ -89,7 +97,8 @@ test("a draft that was taken over is saved with photos of both kinds", async () 
 test("a command that nobody answered goes again, the same, with its photos asked for", async () => {
   const { factory, kept } = await left();
   const command = { ...report(2, [id(11)]).command };
-  kept.all.set(`xunan-report-draft-${id(1)}`, reportDraft(2, [{ id: id(11), slot: { before: id(2) }, state: "waiting" }], { sent: JSON.stringify(command) }));
+  const photos = [{ id: id(11), slot: { before: id(2) }, state: "waiting" }];
+  kept.all.set(`xunan-report-draft-${id(1)}`, reportDraft(2, photos, { sent: JSON.stringify(command) }));
   kept.all.delete(`xunan-visit-draft-${id(1)}`);
   const server = scriptedServer();
   const it = await tablet(server, { factory, storage: kept });

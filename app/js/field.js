@@ -1,5 +1,6 @@
-// The door from the screens of the field app to the tablet's store. What Rust imports is part of the first load, so this
-// is one line; the rest comes from the same origin, or from what the service worker keeps, when it is first needed.
+// The door from the screens of the field app to the tablet's store. What Rust imports is part of the first load, so
+// this is one line; the rest comes from the same origin, or from what the service worker keeps, when it is first
+// needed.
 
 /** Where the build puts the bundle of `field/index.js`. */
 const FIELD = "/js/field/index.js";

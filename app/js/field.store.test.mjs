@@ -37,7 +37,8 @@ test("base64 of large data is one text", () => {
 });
 
 test("whole numbers of 63 bits come through as they are", () => {
-  const json = '{"items":[{"name":"\\"key\\":7461184512345678901,","key":7461184512345678901},{"key":5}],"next":7461184512345678902}';
+  const items = '[{"name":"\\"key\\":7461184512345678901,","key":7461184512345678901},{"key":5}]';
+  const json = `{"items":${items},"next":7461184512345678902}`;
   const read = parse(json);
   assert.equal(read.next, "7461184512345678902");
   assert.equal(read.items[0].name, '"key":7461184512345678901,');
@@ -52,14 +53,22 @@ test("ids made here sort by time", () => {
 });
 
 /** As much as an inspector takes along. */
-const sites = (n) => Array.from({ length: n }, (_, i) => ({ id: uuid7(), name: `场所 ${i}`, address: "兰溪路 ".repeat(30), key: String(7461184512340000000n + BigInt(i)) }));
+const sites = (n) =>
+  Array.from({ length: n }, (_, i) => ({
+    id: uuid7(),
+    name: `场所 ${i}`,
+    address: "兰溪路 ".repeat(30),
+    key: String(7461184512340000000n + BigInt(i)),
+  }));
 
 test("5,000 sites are read quickly, and a change rewrites only the parts that it touches", async (t) => {
   const db = await openDb(() => {}, "packs", undefined);
   const packs = createPacks({ db });
   const key = await importKey(RAW);
   const all = sites(5000);
-  for (let page = 0; page < 10; page += 1) await packs.stage("a", key, "sites", page, all.slice(page * 500, page * 500 + 500));
+  for (let page = 0; page < 10; page += 1) {
+    await packs.stage("a", key, "sites", page, all.slice(page * 500, page * 500 + 500));
+  }
   assert.equal(await packs.takeStaged("a", key, "sites"), 5000);
   const begin = performance.now();
   const text = await packs.text("a", key, "sites");
@@ -86,7 +95,12 @@ test("5,000 sites are read quickly, and a change rewrites only the parts that it
 });
 
 test("pictures of one's own tasks and of what waits for review are taken along, newest first, and not without end", () => {
-  const hazard = (n, state, key) => ({ key: String(key), state: { status: "assigned", assignee: null, rectified_by: null, ...state }, photos_before: [id(n)], photos_after: [] });
+  const hazard = (n, state, key) => ({
+    key: String(key),
+    state: { status: "assigned", assignee: null, rectified_by: null, ...state },
+    photos_before: [id(n)],
+    photos_after: [],
+  });
   const mine = id(1);
   const found = wantedPictures(
     [
@@ -116,7 +130,8 @@ test("ready for today: everything is loaded, page by page", async () => {
   const server = scriptedServer();
   const record = (n) => `{"id":"${id(n)}","name":"场所 ${n}","key":746118451234567890${n}}`;
   server.pages.sites = [[record(1)], [record(2)], [record(3)]];
-  server.changes = [{ seq: 9, sites: [{ id: id(4), name: "新", key: 1 }], gone: [{ kind: "site", id: id(1), into: id(2) }] }];
+  const gone = [{ kind: "site", id: id(1), into: id(2) }];
+  server.changes = [{ seq: 9, sites: [{ id: id(4), name: "新", key: 1 }], gone }];
   const { field, events } = await ready({ server });
   const sites = JSON.parse(await field.pack("sites"));
   assert.deepEqual(sites.map(({ id }) => Number(id.slice(-3))).sort(), [2, 3, 4]);
@@ -132,6 +147,18 @@ test("ready for today: everything is loaded, page by page", async () => {
   assert.equal(server.requests.filter((request) => /sites|hazards$/.test(request)).length, 0);
 });
 
+test("what the server wants of a tablet is asked for at every \"get ready\"", async () => {
+  const server = scriptedServer();
+  const it = await tablet(server);
+  assert.equal((await it.field.state()).late_hours, undefined, "nobody has said it yet");
+  for (const hours of [6, 48]) {
+    server.lateHours = hours;
+    assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+    const { late_hours: late, idle_minutes: idle } = await it.field.state();
+    assert.deepEqual([late, idle], [hours, 15]);
+  }
+});
+
 test("a first load that breaks off goes on where it was", async () => {
   const server = scriptedServer();
   server.pages.sites = [[`{"id":"${id(1)}","key":1}`], [`{"id":"${id(2)}","key":2}`], [`{"id":"${id(3)}","key":3}`]];
@@ -145,7 +172,8 @@ test("a first load that breaks off goes on where it was", async () => {
   assert.equal((await it.field.state()).online, false);
   server.requests.length = 0;
   assert.deepEqual(await it.field.prepare(), { answer: "ok" });
-  assert.equal(server.requests.filter((request) => request.endsWith("/sites")).length, 2, "the first page is here already");
+  const asked = server.requests.filter((request) => request.endsWith("/sites"));
+  assert.equal(asked.length, 2, "the first page is here already");
   assert.equal(JSON.parse(await it.field.pack("sites")).length, 3);
 });
 
@@ -177,7 +205,9 @@ test("locked: nothing is read or written; the PIN opens it without network, ten 
   assert.equal(await field.readDraft(id(30)), '{"draft":1}');
   assert.equal((await field.state()).tries_left, 10);
   await field.lock();
-  for (let left = 9; left > 0; left -= 1) assert.deepEqual(await field.unlock("1111"), { answer: "wrong_pin", tries_left: left });
+  for (let left = 9; left > 0; left -= 1) {
+    assert.deepEqual(await field.unlock("1111"), { answer: "wrong_pin", tries_left: left });
+  }
   assert.deepEqual(await field.unlock("1111"), { answer: "key_dropped" });
   assert.deepEqual(await field.unlock("2468"), { answer: "key_dropped" }, "also the right one is too late");
   assert.equal((await field.state()).has_pin, false);
@@ -215,8 +245,10 @@ test("nothing of a person can be read in the database", async () => {
   const seen = [];
   const look = (value) => {
     if (typeof value === "string") seen.push(value);
-    else if (ArrayBuffer.isView(value)) seen.push(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("latin1"), Buffer.from(value).toString());
-    else if (value && typeof value === "object" && !(value instanceof CryptoKey)) Object.values(value).forEach(look);
+    else if (ArrayBuffer.isView(value)) {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      seen.push(bytes.toString("latin1"), Buffer.from(value).toString());
+    } else if (value && typeof value === "object" && !(value instanceof CryptoKey)) Object.values(value).forEach(look);
   };
   for (const store of ["packs", "drafts", "outbox", "photos", "receipts"]) (await db.getAll(store)).forEach(look);
   const everything = seen.join("\n");
@@ -287,7 +319,8 @@ test("a draft goes with its photos, except those of saved records", async () => 
 test("saving is all or nothing: the draft goes when the record is there", async () => {
   const { field } = await ready();
   await field.writeDraft(id(80), "report", "x", "{}");
-  const missing = await field.save(JSON.stringify(report(80, [id(81)])), JSON.stringify([{ id: id(81), kind: "before" }]), "x", id(80));
+  const photos = JSON.stringify([{ id: id(81), kind: "before" }]);
+  const missing = await field.save(JSON.stringify(report(80, [id(81)])), photos, "x", id(80));
   assert.equal(missing.fault.code, "invalid", "a photo that is not here");
   assert.equal(await field.readDraft(id(80)), "{}");
   assert.deepEqual(await field.save(JSON.stringify(report(80)), "[]", "x", id(80)), { answer: "ok" });

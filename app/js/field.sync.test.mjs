@@ -112,7 +112,8 @@ test("a photo that the server does not take holds up nothing, and can be given u
   await it.save(report(2));
   assert.deepEqual(await it.standing(), { 1: "photos", 2: "stored" });
   const saved = (await it.field.outbox()).find(({ id: of }) => of === id(1));
-  assert.deepEqual(saved.photos.map(({ stored, fault }) => [stored, fault?.code]), [[false, "damaged_file"], [true, undefined]]);
+  const photos = saved.photos.map(({ stored, fault }) => [stored, fault?.code]);
+  assert.deepEqual(photos, [[false, "damaged_file"], [true, undefined]]);
   assert.deepEqual(await it.field.decide(id(1), "drop", ""), { answer: "ok" });
   assert.deepEqual(await it.standing(), { 1: "stored", 2: "stored" });
 });
@@ -160,14 +161,16 @@ test("a conflict is shown with what the server has, and decided by a person", as
 test("a refused record goes back into its form, with its photos", async () => {
   const it = await ready();
   await it.addPhoto(11, 1000);
-  it.server.verdict = () => ({ outcome: "refused", fault: { code: "invalid", fields: [{ field: "site", code: "unknown" }] } });
+  const fault = { code: "invalid", fields: [{ field: "site", code: "unknown" }] };
+  it.server.verdict = () => ({ outcome: "refused", fault });
   await it.save(report(1, [id(11)]), named(11), "某店");
   const [refused] = await it.field.outbox();
   assert.deepEqual([refused.standing, refused.fault.fields[0].field], ["refused", "site"]);
   const draft = JSON.stringify({ draft: { finding: { id: id(1) } }, photos: [{ id: id(11) }] });
   assert.deepEqual(await it.field.decide(id(1), "edit", draft), { answer: "ok" });
   assert.deepEqual(await it.field.outbox(), []);
-  assert.deepEqual((await it.field.drafts()).map(({ id: of, kind, title }) => [of, kind, title]), [[id(1), "report", "某店"]]);
+  const drafts = (await it.field.drafts()).map(({ id: of, kind, title }) => [of, kind, title]);
+  assert.deepEqual(drafts, [[id(1), "report", "某店"]]);
   assert.equal(await it.field.readDraft(id(1)), draft);
   assert.match(await it.field.photoUrl(id(11)), /^blob:/);
   // … corrected, and saved again under the same id
@@ -178,7 +181,8 @@ test("a refused record goes back into its form, with its photos", async () => {
 
 test("a step on a hazard whose report waits for a person waits with it", async () => {
   const it = await ready();
-  it.server.verdict = ({ command }) => (command.id === id(1) ? { outcome: "refused", fault: { code: "invalid" } } : null);
+  const refused = { outcome: "refused", fault: { code: "invalid" } };
+  it.server.verdict = ({ command }) => (command.id === id(1) ? refused : null);
   it.server.script = [lost];
   await it.save(report(1));
   await it.save(step(2, 1, 1));
@@ -291,6 +295,61 @@ test("a proxy without its server is no line", async () => {
   assert.equal((await it.field.state()).online, false);
   await inTime(it);
   assert.deepEqual(await it.standing(), { 1: "stored" });
+});
+
+const NOTHING = { records: 0, photos: 0, oldest: null };
+
+test("the server is told what stays here: with each batch, and whenever it is something else", async () => {
+  const it = await ready();
+  const said = () => it.server.held.splice(0);
+  assert.deepEqual(said(), [NOTHING], "made ready");
+  await it.save(report(1));
+  assert.deepEqual(said(), [NOTHING], "besides the batch, and nothing more to say afterwards");
+
+  const invalid = { outcome: "refused", fault: { code: "invalid" } };
+  it.server.verdict = ({ command }) => (command.id === id(2) ? invalid : null);
+  await it.addPhoto(11, 1000);
+  it.clock.at += 60_000;
+  const refused = { records: 1, photos: 1, oldest: new Date(it.clock.at).toISOString() };
+  await it.save(report(2, [id(11)]), named(11));
+  assert.deepEqual(said(), [NOTHING, refused], "refused, it stays with its photo");
+  it.clock.at += 60_000;
+  await it.save(report(3));
+  assert.deepEqual(said(), [refused], "the next batch says it too");
+  await inTime(it, 2);
+  assert.deepEqual(said(), [], "what it knows it is not told again");
+  assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+  await it.engine.wake();
+  assert.deepEqual(said(), [refused], "unless the tablet is made ready");
+  assert.deepEqual(await it.field.decide(id(2), "drop", ""), { answer: "ok" });
+  await it.engine.wake();
+  assert.deepEqual(said(), [NOTHING], "given up");
+});
+
+test("photos that the server awaits are its own to count; those that it does not take stay here", async () => {
+  const it = await ready();
+  it.server.held.length = 0;
+  it.server.refusePhoto = (photo) => photo === id(11);
+  for (const n of [11, 12]) await it.addPhoto(n, 1000);
+  const oldest = new Date(it.clock.at).toISOString();
+  await it.save(report(1, [id(11), id(12)]), named(11, 12));
+  assert.deepEqual(it.server.held, [NOTHING, { records: 0, photos: 1, oldest }]);
+});
+
+test("what could not be told is told later, and a server that does not take it is not pressed", async () => {
+  const it = await ready();
+  it.server.verdict = () => ({ outcome: "refused", fault: { code: "invalid" } });
+  const busy = () => new Response(JSON.stringify({ code: "busy" }), { status: 503 });
+  for (const [n, fails] of [[1, lost], [2, busy]]) {
+    it.server.held.length = 0;
+    const told = () => it.server.held.map(({ records }) => records);
+    // whose session; the batch; what stays
+    it.server.script = [(a) => a(), (a) => a(), fails];
+    await it.save(report(n));
+    assert.deepEqual(told(), [n - 1]);
+    await inTime(it, 2);
+    assert.deepEqual(told(), [n - 1, n]);
+  }
 });
 
 test("a site that was merged meanwhile: what was never sent goes to the one that took its place", async () => {

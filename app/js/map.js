@@ -56,9 +56,9 @@ function seen(el, signal) {
  * - `cooperative`: true on a page that scrolls with one finger
  * - `lang`: "zh" or "en"; `labels`: texts in that language, keys as in `map/labels.js`
  *
- * `callbacks`, all optional: onSelect(properties of the point as JSON), onHover(id | null), onMove("west,south,east,north"),
- * onPick(lon, lat), onState("loading" | "ready" | "error"), readBase() and readPoints(), which return GeoJSON text or
- * nothing. None is called after `destroy`.
+ * `callbacks`, all optional: onSelect(properties of the point as JSON), onHover(id | null),
+ * onMove("west,south,east,north"), onPick(lon, lat), onState("loading" | "ready" | "error"), readBase() and
+ * readPoints(), which return GeoJSON text or nothing. None is called after `destroy`.
  *
  * @param {HTMLElement} el an empty element that keeps its place on the page
  * @param {string} optionsJson

@@ -2,8 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MOST_SINGLE, ownFeed, parsed, visible } from "./map/own.js";
 
-const point = (lon, lat, id) => ({ type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { id } });
-const many = Array.from({ length: 1000 }, (_, i) => point(121.39 + (i % 40) * 0.0001, 31.2 + Math.floor(i / 40) * 0.0001, `${i}`));
+const point = (lon, lat, id) => ({
+  type: "Feature",
+  geometry: { type: "Point", coordinates: [lon, lat] },
+  properties: { id },
+});
+const many = Array.from({ length: 1000 }, (_, i) =>
+  point(121.39 + (i % 40) * 0.0001, 31.2 + Math.floor(i / 40) * 0.0001, `${i}`),
+);
 const window = [121.38, 31.19, 121.41, 31.22];
 
 test("few points are shown as they are, those outside are not", () => {

@@ -43,7 +43,13 @@ function site(files) {
 }
 
 const version = (n, extra = {}) => {
-  const files = { [`/pkg/app.${n}.js`]: `glue ${n}`, [`/pkg/part.${n}.wasm`]: `part ${n}`, "/js/field/index.js": `field ${n}`, "/pkg/same.1.css": "style", ...extra };
+  const files = {
+    [`/pkg/app.${n}.js`]: `glue ${n}`,
+    [`/pkg/part.${n}.wasm`]: `part ${n}`,
+    "/js/field/index.js": `field ${n}`,
+    "/pkg/same.1.css": "style",
+    ...extra,
+  };
   const precache = { version: `v${n}`, files: Object.entries(files).map(([path, text]) => [path, hex(text)]) };
   return { precache, served: { ...files, "/field": `<script src="/pkg/app.${n}.js">`, "/": "home" } };
 };
@@ -72,7 +78,8 @@ test("after installing, the field app starts at any of its addresses without net
     assert.equal(await it.text(path, navigate), served["/field"]);
   }
   const page = await it.ask("/field", navigate);
-  assert.match(page.headers.get("content-security-policy"), /nonce-of/, "the page with the policy that names its nonce");
+  const policy = page.headers.get("content-security-policy");
+  assert.match(policy, /nonce-of/, "the page with the policy that names its nonce");
   assert.equal(await it.text("/pkg/part.1.wasm"), "part 1", "also parts that no page has asked for yet");
 });
 
@@ -96,7 +103,14 @@ test("elsewhere without network one is led to the field app; with network nothin
 test("data, forms and uploads are the network's alone", () => {
   const { precache, served } = version(1);
   const it = worker({ precache, server: site(served) });
-  for (const [path, how] of [["/api/v1/me"], ["/files/1/thumb"], ["/do/sign-out", navigate], ["/field", { mode: "navigate", method: "POST" }], ["https://other.example/x.js"], ["/live-reload.txt"]]) {
+  for (const [path, how] of [
+    ["/api/v1/me"],
+    ["/files/1/thumb"],
+    ["/do/sign-out", navigate],
+    ["/field", { mode: "navigate", method: "POST" }],
+    ["https://other.example/x.js"],
+    ["/live-reload.txt"],
+  ]) {
     assert.equal(it.ask(path, how), undefined, path);
   }
 });

@@ -33,7 +33,12 @@ impl Flash {
 
     /// What was typed into a field.
     pub fn value(&self, field: &str) -> Option<&str> {
-        self.values.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+        self.all(field).next()
+    }
+
+    /// Everything under that name, in the order of the form.
+    pub fn all(&self, field: &str) -> impl Iterator<Item = &str> {
+        self.values.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 }
 

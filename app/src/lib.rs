@@ -25,6 +25,7 @@ pub mod ssr;
 pub mod text;
 pub mod ui;
 
+mod devices;
 mod hazards;
 mod inspections;
 mod rates;

@@ -2,7 +2,7 @@
 //! rest is three further parts, fetched with the first page that needs one. Few parts on purpose: what two parts share
 //! becomes a file of its own, so nine parts were some fifty files.
 
-use crate::{field, hazards, inspections, rates, sites, visits};
+use crate::{devices, field, hazards, inspections, rates, sites, visits};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -50,6 +50,7 @@ part! {
         Sites => sites::ListPage,
         Site => sites::DetailPage,
         Rates => rates::RatesPage,
+        Devices => devices::DevicesPage,
     }
 }
 

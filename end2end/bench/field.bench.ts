@@ -145,6 +145,7 @@ async function launch(): Promise<void> {
 function row(what: string, value: number, unit: string, bar?: number, note?: string): void {
   const shown = { what, value: Number(value.toPrecision(4)), unit, ...(bar ? { bar } : {}), ...(note ? { note } : {}) };
   rows.push(shown);
+  // said at once: all of them take minutes
   console.log(shown);
 }
 

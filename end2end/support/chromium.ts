@@ -10,10 +10,8 @@ export const ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // maps draw with WebGL; a test machine has no graphics card
-  "--use-angle=swiftshader",
+  // maps draw with WebGL; a test machine has no graphics card. Only they: a whole page drawn this way takes twice as long
   "--enable-unsafe-swiftshader",
-  "--ignore-gpu-blocklist",
 ];
 
 /** A camera that shows a moving picture, and nobody who has to allow it. */

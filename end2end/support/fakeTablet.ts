@@ -28,6 +28,7 @@ export function site(n: number) {
     point: { lon: 121.385 + (n % 97) * 0.0002, lat: 31.2 + (n % 89) * 0.0002 },
     checks: [n % 3, n % 5],
     last: null,
+    last_visit: n % 40 === 7 ? { id: id(7, 5000 + n), at: ago(300 + n), outcome: "not_at_home", failed: 1 + (n % 3) } : null,
     key: n,
   };
 }
@@ -108,7 +109,7 @@ export function atWork(): Records {
   return {
     state: {
       me: { actor: ME, area: { code: ME.area, name: "仙霞新村街道" }, areas: [AREA] },
-      locked: false, has_pin: true, tries_left: 10, idle_minutes: 15,
+      locked: false, has_pin: true, tries_left: 10, idle_minutes: 15, late_hours: 24,
       packs: { at: ago(50), sites: 1200, hazards: 40, checklists: 6, standards: 48, pictures: [40, 40] },
       online: true, signed_in: true, other_person: null, update_first: false, update_ready: false, syncing: false,
       sync_fault: null, skew_ms: 0, persisted: true, storage: [48_000_000, 2_400_000_000],

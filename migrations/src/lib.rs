@@ -18,6 +18,7 @@ mod m20261126_000002_count_hazards;
 mod m20261126_000003_merge_hazard_indexes;
 mod m20261126_000004_sum_figures_by_year;
 mod m20261126_000020_create_field_work;
+mod m20261126_000021_tell_what_tablets_hold;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -43,6 +44,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000003_merge_hazard_indexes::SCRIPT,
     m20261126_000004_sum_figures_by_year::SCRIPT,
     m20261126_000020_create_field_work::SCRIPT,
+    m20261126_000021_tell_what_tablets_hold::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

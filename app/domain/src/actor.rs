@@ -64,6 +64,8 @@ text_enum! {
         Steer = "steer",
         /// See personal data in full, with a reason that is logged.
         Reveal = "reveal",
+        /// See who works on which tablet, and what of their work has not come.
+        WatchTablets = "watch_tablets",
         /// Manage people, areas and imports.
         Administer = "administer",
     }
@@ -95,6 +97,7 @@ impl Role {
             | Right::AcceptWork
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
+            Right::WatchTablets => matches!(self, Self::Office | Self::Admin),
             Right::Administer => matches!(self, Self::Admin),
         }
     }
@@ -132,6 +135,7 @@ mod tests {
             let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
+                Right::WatchTablets => &["office", "admin"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]

@@ -20,6 +20,8 @@ pub struct Home {
     pub transferred: Total,
     /// Major ones that are open.
     pub major: Total,
+    /// Tablets that keep work for too long, for whoever may see the list of them.
+    pub late_tablets: Option<u64>,
     /// Open ones assigned to this person, the most urgent first; at most 20.
     pub mine: Vec<HazardSummary>,
     /// How many those are in all.

@@ -20,7 +20,8 @@ function entries(block, at) {
     if (type === 2) {
       found[tag] = String.fromCharCode(...block.slice(10 + start, 10 + start + count - 1));
     } else {
-      const one = (n) => view.getUint32(start + n * sizes[type], true) / (type === 5 ? view.getUint32(start + n * 8 + 4, true) : 1);
+      const below = (n) => (type === 5 ? view.getUint32(start + n * 8 + 4, true) : 1);
+      const one = (n) => view.getUint32(start + n * sizes[type], true) / below(n);
       found[tag] = Array.from({ length: count }, (_, n) => one(n));
     }
   }
@@ -60,7 +61,8 @@ test("a tap on the picture is a point of it, beside it is none", () => {
 });
 
 test("a signature is kept in thousandths, without standing still", () => {
-  const groups = [{ points: [[0, 0], [0.1, 0], [300, 100], [301, 99], [900, -5]].map(([x, y]) => ({ x, y })) }, { points: [] }];
+  const points = [[0, 0], [0.1, 0], [300, 100], [301, 99], [900, -5]].map(([x, y]) => ({ x, y }));
+  const groups = [{ points }, { points: [] }];
   const strokes = quantised(groups, 600, 200);
   assert.deepEqual(strokes, [[[0, 0], [500, 500], [502, 495], [1000, 0]]]);
   assert.deepEqual(unquantised(strokes, 300, 100)[0][1], { x: 150, y: 50 });
@@ -109,7 +111,11 @@ function devices() {
     async getUserMedia({ video }) {
       if (this.fail) throw Object.assign(new Error(), { name: this.fail });
       const id = video.deviceId?.exact ?? "rear";
-      const track = { readyState: "live", getSettings: () => ({ deviceId: id }), getCapabilities: () => ({ torch: id === "rear" }) };
+      const track = {
+        readyState: "live",
+        getSettings: () => ({ deviceId: id }),
+        getCapabilities: () => ({ torch: id === "rear" }),
+      };
       track.stop = () => (track.readyState = "ended");
       track.applyConstraints = async () => {};
       opened.push([id, track]);
@@ -138,7 +144,11 @@ test("a camera is begun, switched and ended; only one runs", async () => {
 test("why there is no camera is said in a word", async () => {
   const all = devices();
   const stream = createStream({}, undefined, all);
-  for (const [name, word] of [["NotAllowedError", "refused"], ["NotFoundError", "absent"], ["NotReadableError", "busy"]]) {
+  for (const [name, word] of [
+    ["NotAllowedError", "refused"],
+    ["NotFoundError", "absent"],
+    ["NotReadableError", "busy"],
+  ]) {
     all.fail = name;
     assert.equal(await stream.begin(), word);
   }

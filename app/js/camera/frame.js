@@ -28,8 +28,8 @@ export async function still(video, place) {
 }
 
 /**
- * The point of a picture under a point of its box, 0 to 1; `null` beside the picture. The picture is shown whole, in the
- * middle of its box.
+ * The point of a picture under a point of its box, 0 to 1; `null` beside the picture. The picture is shown whole, in
+ * the middle of its box.
  */
 export function pointOf(x, y, box, picture) {
   const scale = Math.min(box.width / picture.width, box.height / picture.height);

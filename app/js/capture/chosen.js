@@ -1,5 +1,5 @@
-// Photos of a plain form: shrunk where they were chosen, so that the form sends small ones. Whoever has no scripts sends
-// them as they are.
+// Photos of a plain form: shrunk where they were chosen, so that the form sends small ones. Whoever has no scripts
+// sends them as they are.
 
 import { shrink } from "./shrink.js";
 
@@ -31,4 +31,19 @@ export async function shrinkChosen(input) {
   } finally {
     for (const button of buttons) button.disabled = false;
   }
+}
+
+/** Where this page finds the picture of a file; they go with the page. */
+const urls = new WeakMap();
+
+/**
+ * @param {string} id of a file input
+ * @returns {string[]} where this page finds its pictures, in their order
+ */
+export function pictures(id) {
+  const files = document.getElementById(id)?.files ?? [];
+  return Array.from(files, (file) => {
+    if (!urls.has(file)) urls.set(file, URL.createObjectURL(file));
+    return urls.get(file);
+  });
 }

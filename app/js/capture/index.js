@@ -7,7 +7,7 @@ import { shrink } from "./shrink.js";
 
 export { locate, mayLocate } from "./locate.js";
 export { read, send } from "./send.js";
-export { shrinkChosen } from "./chosen.js";
+export { pictures, shrinkChosen } from "./chosen.js";
 
 /** How long to wait for the answer whether a photo is there, in milliseconds. */
 const ASK_MS = 15_000;

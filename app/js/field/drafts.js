@@ -4,7 +4,7 @@ import { decryptJson, encryptJson } from "./crypt.js";
 import { ofUser } from "./db.js";
 import { idsIn } from "./ids.js";
 
-/** The future record's id of a draft as the forms keep it: a visit's or a step's own, of a report that of its finding. */
+/** The future record's id of a draft as the forms keep it: a visit's or a step's own, a report's its finding's. */
 export function idOf({ draft }) {
   return draft?.id ?? draft?.finding?.id ?? null;
 }

@@ -1,6 +1,6 @@
 // What the version before this store left on the device: drafts in localStorage, photos in a database of their own
-// (`xunan-capture`). The pages that need a line still work with those, so what is there is taken over each time the tablet
-// is made ready, and only that person's.
+// (`xunan-capture`). The pages that need a line still work with those, so what is there is taken over each time the
+// tablet is made ready, and only that person's.
 
 import { createStore, del, get } from "idb-keyval";
 import { isNoRoom } from "./db.js";
@@ -79,7 +79,8 @@ async function takePhoto({ db, user, key, make, store, id, slot, state, now }) {
     if (isNoRoom(error)) return { id, here: false };
     throw error;
   }
-  return { id, here: true, sent: { id, sha256, bytes, kind: found.kind ?? kind, taken_at: new Date(takenAt).toISOString() } };
+  const sent = { id, sha256, bytes, kind: found.kind ?? kind, taken_at: new Date(takenAt).toISOString() };
+  return { id, here: true, sent };
 }
 
 /** A command that was sent and not answered: it may have arrived, so the same goes again, by the new way. */

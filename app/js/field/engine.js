@@ -1,5 +1,5 @@
-// When to send and receive: at once when something was saved, when the line is back, when the page is looked at again, when
-// the browser wakes the service worker, and by the clock. One page at a time, whichever has the lock.
+// When to send and receive: at once when something was saved, when the line is back, when the page is looked at again,
+// when the browser wakes the service worker, and by the clock. One page at a time, whichever has the lock.
 
 import { meta } from "./db.js";
 import { fault, OFFLINE, OK } from "./done.js";
@@ -127,7 +127,9 @@ export function createEngine({
     else if (result.session === "own") news.updateFirst = false;
     if (result.session === "own") Object.assign(news, { signedIn: true, other: null });
     if (result.session === "other") Object.assign(news, { signedIn: false, other: result.other });
-    if (result.session === "ended" || fault?.code === "unauthenticated") Object.assign(news, { signedIn: false, other: null });
+    if (result.session === "ended" || fault?.code === "unauthenticated") {
+      Object.assign(news, { signedIn: false, other: null });
+    }
     return news;
   }
 

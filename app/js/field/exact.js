@@ -1,5 +1,5 @@
-// JSON with whole numbers that a script cannot hold. Sort keys and page cursors have up to 63 bits; a script would round
-// them, and the next page would begin somewhere else. They are read as texts and written as numbers again.
+// JSON with whole numbers that a script cannot hold. Sort keys and page cursors have up to 63 bits; a script would
+// round them, and the next page would begin somewhere else. They are read as texts and written as numbers again.
 
 const NAMES = "key|sort_key|next";
 // a quote inside a text has a backslash before it, so what stands there never looks like this

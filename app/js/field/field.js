@@ -1,5 +1,5 @@
-// What the screens can ask of the tablet: each method of app/src/field/bridge.rs, out of the parts of the store. Values in,
-// values out; index.js turns them into text. Nothing here fails: what went wrong is an answer too.
+// What the screens can ask of the tablet: each method of app/src/field/bridge.rs, out of the parts of the store. Values
+// in, values out; index.js turns them into text. Nothing here fails: what went wrong is an answer too.
 
 import { isNoRoom, meta } from "./db.js";
 import { fault, KEY_DROPPED, LOCKED, NO_ROOM, OFFLINE, OK } from "./done.js";

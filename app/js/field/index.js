@@ -1,5 +1,5 @@
-// The tablet's store as the screens have it: app/src/field/tablet.rs calls the methods of `openField`. What crosses is text.
-// Promises here never fail.
+// The tablet's store as the screens have it: app/src/field/tablet.rs calls the methods of `openField`. What crosses is
+// text. Promises here never fail.
 
 import { createField } from "./field.js";
 import { fault } from "./done.js";
@@ -18,7 +18,8 @@ const TEXTS = ["pack", "readDraft", "photoUrl", "picture", "locale"];
 
 /** A name by which a person recognises this device. */
 function label({ userAgentData, userAgent }) {
-  const brand = userAgentData?.brands?.map(({ brand }) => brand).find((name) => /^(Google Chrome|Microsoft Edge|Chromium)$/.test(name));
+  const known = /^(Google Chrome|Microsoft Edge|Chromium)$/;
+  const brand = userAgentData?.brands?.map(({ brand }) => brand).find((name) => known.test(name));
   const system = userAgentData?.platform || /Android|iPad|iPhone|Windows|Mac OS X|Linux/.exec(userAgent)?.[0] || "?";
   const browser = brand ?? /Edg|Firefox|Chrome|Safari/.exec(userAgent)?.[0] ?? "?";
   return `${system} · ${browser}`;

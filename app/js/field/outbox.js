@@ -1,6 +1,6 @@
-// Saved commands: sealed once, encrypted, kept until the server has confirmed each with all its photos; then its receipt is
-// kept for the day's ledger. What the rules of sending need of a command stands beside it in the clear (`entry`): ids,
-// hashes, numbers and instants, no words.
+// Saved commands: sealed once, encrypted, kept until the server has confirmed each with all its photos; then its
+// receipt is kept for the day's ledger. What the rules of sending need of a command stands beside it in the clear
+// (`entry`): ids, hashes, numbers and instants, no words.
 
 import { bytesOfText, decryptJson, encryptJson, sha256OfText } from "./crypt.js";
 import { meta, ofUser, SURE } from "./db.js";
@@ -64,7 +64,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
 
     /** A record out of a `Command`, with what its entry says already; not in the outbox yet. */
     async sealed(user, key, commandJson, sentPhotos, { title, savedAt, entry }) {
-      return sealed(user, key, rules.seal(commandJson, iso(savedAt), JSON.stringify(sentPhotos)), { title, savedAt, entry });
+      const body = rules.seal(commandJson, iso(savedAt), JSON.stringify(sentPhotos));
+      return sealed(user, key, body, { title, savedAt, entry });
     },
 
     /** Puts a sealed record in, takes its draft away. */
@@ -72,7 +73,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       const transaction = db.transaction(ALL, "readwrite", SURE);
       const before = await transaction.objectStore("outbox").get(record.id);
       const there = before ?? (await transaction.objectStore("receipts").get(record.id));
-      const editable = !there || (before?.user === record.user && ["waiting", "refused"].includes(before.entry.standing));
+      const own = before?.user === record.user;
+      const editable = !there || (own && ["waiting", "refused"].includes(before.entry.standing));
       if (!editable) {
         // it may have arrived: other content is another command
         transaction.abort();

@@ -3,6 +3,7 @@
 import { parse } from "./exact.js";
 import { meta } from "./db.js";
 import { fromBase64 } from "./crypt.js";
+import { lastTold } from "./held.js";
 import { OK, refusal } from "./done.js";
 
 /** Collections of records, in the order in which they are loaded. */
@@ -123,6 +124,8 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
   /** Keeps who works here, and what the server wants of a tablet. */
   async function remember({ me, idle_minutes: idleMinutes, late_hours: lateHours }) {
     await meta.set(db, "person", { me, idleMinutes, lateHours });
+    // a server that has only now heard of this tablet was told nothing
+    await lastTold.forget(db, me.actor.user);
   }
 
   /** Takes the pictures along that the person's tasks need, and forgets those that they no longer need. */

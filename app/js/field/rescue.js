@@ -1,5 +1,5 @@
-// A file with everything unsent, for a tablet that cannot get online. The office reads it with the person's key, which the
-// server has: `server import rescue`.
+// A file with everything unsent, for a tablet that cannot get online. The office reads it with the person's key, which
+// the server has: `server import rescue`.
 
 import { encrypt, toBase64 } from "./crypt.js";
 import { meta } from "./db.js";

@@ -1,5 +1,5 @@
-// The rules of `domain::sync::plan`, compiled from Rust: what goes next, what an answer makes of an entry, what a decision
-// comes to. Values in, values out.
+// The rules of `domain::sync::plan`, compiled from Rust: what goes next, what an answer makes of an entry, what a
+// decision comes to. Values in, values out.
 
 const read = JSON.parse;
 const write = JSON.stringify;

@@ -1,8 +1,10 @@
-// Sending: asks the rules what goes next, does it, tells the rules how it went, until they say that nothing is left or that
-// it has to wait. One page at a time does this (see engine.js); ending it at any moment loses nothing and doubles nothing.
+// Sending: asks the rules what goes next, does it, tells the rules how it went, until they say that nothing is left or
+// that it has to wait. One page at a time does this (see engine.js); ending it at any moment loses nothing and doubles
+// nothing.
 
 import { encryptJson } from "./crypt.js";
 import { meta } from "./db.js";
+import { heldIn, lastTold } from "./held.js";
 
 const FINE = { failures: 0, not_before: 0 };
 /** A line on which a part goes in less than this takes whole photos, in milliseconds. */
@@ -13,7 +15,17 @@ const PASSING = [408, 425, 429, 500, 502, 503, 504];
 const ASK_AGAIN_MS = 10_000;
 
 /** What is known before anything was asked. */
-const fresh = () => ({ session: "unknown", updateFirst: false, other: null, online: null, fault: null, sent: 0, askedAt: 0 });
+const fresh = () => ({
+  session: "unknown",
+  updateFirst: false,
+  other: null,
+  online: null,
+  fault: null,
+  sent: 0,
+  askedAt: 0,
+  // the server did not take what stays here: not again at once
+  silent: false,
+});
 
 /**
  * Its `send` answers what is known after trying: what `fresh` has, and `left`: "rest", "wait" (`until` says for when),
@@ -38,6 +50,7 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
         session: state.session,
         update_first: state.updateFirst,
         line: await lineOf(user),
+        untold: !state.silent && !(await lastTold.is(db, user, heldIn(records))),
         entries: records.map(({ entry }) => entry),
       });
       const record = (id) => records.find((record) => record.id === id);
@@ -46,7 +59,10 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
           await who(user, state);
           break;
         case "commands":
-          await commands(user, key, plan.ids.map(record), state);
+          await commands(user, key, plan.ids.map(record), records, state);
+          break;
+        case "tell":
+          state.silent = !(await post(user, [], heldIn(records), state))?.ok;
           break;
         case "photo":
           await photo(user, key, record(plan.command), plan, state);
@@ -90,23 +106,39 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
     return false;
   }
 
-  async function commands(user, key, records, state) {
+  /**
+   * Sends a batch, and what stays here besides it.
+   *
+   * @returns the answer, unless the server said nothing about what was sent
+   */
+  async function post(user, commands, held, state) {
+    const device = await meta.get(db, "device");
+    const sentAt = now();
+    const batch = { api: rules.api, device, sent_at: new Date(sentAt).toISOString(), held, commands };
+    const answer = await server.sync(user, batch);
+    if (!(await heard(user, answer, state))) return null;
+    if (!answer.ok) return answer;
+    const said = JSON.parse(answer.text);
+    await lastTold.set(db, user, held);
+    await meta.set(db, "skew", Math.round((sentAt + now()) / 2 - Date.parse(said.now)));
+    return { ...answer, answers: said.answers };
+  }
+
+  /** Sends `records`, which are some of `all`. */
+  async function commands(user, key, records, all, state) {
     const bodies = await Promise.all(records.map((record) => outbox.open(key, record)));
     // kept before the first byte goes: from now on they may have arrived
     await outbox.change(records.map(({ id }) => id), rules.sent);
     told("outbox");
     const sealed = records.map(({ id, entry }, i) => ({ id, sha256: entry.sha256, body: bodies[i].body }));
-    const device = await meta.get(db, "device");
-    const sentAt = now();
-    const batch = { api: rules.api, device, sent_at: new Date(sentAt).toISOString(), commands: sealed };
-    const answer = await server.sync(user, batch);
-    if (!(await heard(user, answer, state))) return;
+    const besides = heldIn(all.filter((record) => !records.includes(record)));
+    const answer = await post(user, sealed, besides, state);
+    if (!answer) return;
     if (!answer.ok) {
       await notTaken(records, answer);
       return;
     }
-    const { now: serverNow, answers } = JSON.parse(answer.text);
-    await meta.set(db, "skew", Math.round((sentAt + now()) / 2 - Date.parse(serverNow)));
+    const { answers } = answer;
     const byId = new Map(answers.map((answer) => [answer.id, answer]));
     const also = {};
     for (const { id } of records) {
@@ -166,8 +198,11 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
     }
     if (answer.ok) await tell(JSON.parse(answer.text));
     else if (ask && answer.status === 404) await tell({ state: "partial", offset: 0 });
-    // what passes by itself counts as put off
-    else await tell({ state: "refused", fault: PASSING.includes(answer.status) ? { code: "busy" } : (answer.fault ?? { code: "busy" }) });
+    else {
+      // what passes by itself counts as put off
+      const fault = PASSING.includes(answer.status) ? null : answer.fault;
+      await tell({ state: "refused", fault: fault ?? { code: "busy" } });
+    }
   }
 
   return {

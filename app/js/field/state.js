@@ -1,6 +1,7 @@
 // How the tablet stands: `TabletState` in app/src/field/bridge.rs.
 
 import { meta } from "./db.js";
+import { isConfirmed } from "./held.js";
 import { packsOf } from "./receive.js";
 
 const STUCK = ["conflict", "refused"];
@@ -12,8 +13,7 @@ export async function unsentOf({ outbox, drafts }, user) {
   const photos = records.flatMap(({ entry }) => entry.photos.filter(({ stored }) => !stored));
   const saved = records.map(({ savedAt }) => savedAt);
   return {
-    // one whose photos are still to come is confirmed itself
-    commands: records.filter(({ entry }) => entry.standing !== "photos").length,
+    commands: records.filter((record) => !isConfirmed(record)).length,
     photos: photos.length,
     bytes: photos.reduce((sum, { bytes, sent }) => sum + bytes - (sent ?? 0), 0),
     stuck: records.filter(({ entry }) => STUCK.includes(entry.standing)).length,
@@ -46,6 +46,8 @@ export async function stateOf(tablet, program, navigator = globalThis.navigator)
     has_pin: pin.chosen,
     tries_left: pin.triesLeft,
     idle_minutes: person?.idleMinutes ?? 0,
+    // left out until the server has said it: the screens have a number of their own
+    late_hours: person?.lateHours,
     packs: packs ? shownPacks(packs) : null,
     online: online && navigator?.onLine !== false,
     signed_in: signedIn,

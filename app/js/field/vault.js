@@ -1,5 +1,5 @@
-// Keys: one for each person, in the database as WebCrypto holds it, so that this page, other pages and the service worker
-// all have it until it is dropped. Without it nothing of that person can be read or sent.
+// Keys: one for each person, in the database as WebCrypto holds it, so that this page, other pages and the service
+// worker all have it until it is dropped. Without it nothing of that person can be read or sent.
 
 import { importKey, unwrap, wrap } from "./crypt.js";
 import { meta } from "./db.js";

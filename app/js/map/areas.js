@@ -28,5 +28,6 @@ export function areaWindow(base, code) {
   ];
   const chosen = choices.find((some) => some.length > 0);
   if (!chosen) return null;
-  return chosen.reduce((window, f) => widen(window, f.geometry.coordinates), [Infinity, Infinity, -Infinity, -Infinity]);
+  const nothing = [Infinity, Infinity, -Infinity, -Infinity];
+  return chosen.reduce((window, f) => widen(window, f.geometry.coordinates), nothing);
 }

@@ -96,7 +96,10 @@ export async function open(el, options, say) {
     ...(first && !options.point
       // a window that was handed over is opened as it is, or it would grow with every visit
       ? { bounds: moveWindow(first, toMap), fitBoundsOptions: { padding: opening ? 0 : 24, maxZoom: CLOSEST } }
-      : { center: start ? toMap(...start) : toMap(...SOMEWHERE.center), zoom: options.zoom ?? (options.point ? AT_PIN : SOMEWHERE.zoom) }),
+      : {
+          center: start ? toMap(...start) : toMap(...SOMEWHERE.center),
+          zoom: options.zoom ?? (options.point ? AT_PIN : SOMEWHERE.zoom),
+        }),
     minZoom: 8,
     maxZoom: 20,
     attributionControl: false,

@@ -8,7 +8,13 @@ import { openTablet } from "../field/tablet.js";
 import { createShell } from "./shell.js";
 import { createSending } from "./sending.js";
 
-const shell = createShell({ precache, caches, clients: self.clients, fetch: (...asked) => fetch(...asked), origin: self.location.origin });
+const shell = createShell({
+  precache,
+  caches,
+  clients: self.clients,
+  fetch: (...asked) => fetch(...asked),
+  origin: self.location.origin,
+});
 const sending = createSending({
   clients: self.clients,
   // the rules are kept with the program

@@ -1,4 +1,5 @@
-// What the tests of the tablet's store share: its rules, a database of its own for each, and a server that answers as told.
+// What the tests of the tablet's store share: its rules, a database of its own for each, and a server that answers as
+// told.
 
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
@@ -24,7 +25,8 @@ export const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 export const id = (n) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
 export function person(n = 1) {
-  return { actor: { user: id(n), login: `p${n}`, name: `检查员${n}`, role: "inspector", area: AREA.code }, area: AREA, areas: [] };
+  const actor = { user: id(n), login: `p${n}`, name: `检查员${n}`, role: "inspector", area: AREA.code };
+  return { actor, area: AREA, areas: [] };
 }
 
 /** A report that the rules accept, with photos. */
@@ -70,6 +72,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     photos: new Map(),
     pages: { sites: [[]], hazards: [[]] },
     changes: [],
+    /** What it was told that stays on the tablet, each time. */
+    held: [],
     requests: [],
     /** By the next requests: a function that may answer instead, or make them fail. */
     script: [],
@@ -77,6 +81,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     refusePhoto: () => false,
     signedIn: true,
     updateFirst: false,
+    lateHours: 24,
   };
   const json = (value, status = 200, headers = {}) => new Response(JSON.stringify(value), { status, headers });
   const fault = (code, status) => json({ code }, status);
@@ -127,7 +132,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     if (pathname === "/api/v1/me") return json(server.me);
     if (pathname === "/api/v1/field/device") {
       const { device } = JSON.parse(body);
-      return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), idle_minutes: 15, late_hours: 24 });
+      const limits = { idle_minutes: 15, late_hours: server.lateHours };
+      return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), ...limits });
     }
     const page = /^\/api\/v1\/field\/(sites|hazards)$/.exec(pathname);
     if (page) {
@@ -141,16 +147,19 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
       const since = Number(url.searchParams.get("since"));
       const told = server.changes.find(({ seq }) => seq > since) ?? { seq: since };
       const more = server.changes.some(({ seq }) => seq > told.seq);
-      const empty = { sites: [], hazards: [], gone: [], area: server.me.area, reference_tag: "r1", now: new Date(now()).toISOString() };
-      return json({ ...empty, ...told, more });
+      const empty = { sites: [], hazards: [], gone: [], area: server.me.area, reference_tag: "r1" };
+      return json({ ...empty, now: new Date(now()).toISOString(), ...told, more });
     }
     if (pathname === "/api/v1/field/reference") {
       if (headers["if-none-match"] === '"r1"') return new Response(null, { status: 304 });
       return json({ checklists: [{}, {}], standards: [{}] }, 200, { etag: '"r1"' });
     }
-    if (pathname === "/api/v1/base.geojson") return json({ type: "FeatureCollection", features: [] }, 200, { etag: '"b1"' });
+    if (pathname === "/api/v1/base.geojson") {
+      return json({ type: "FeatureCollection", features: [] }, 200, { etag: '"b1"' });
+    }
     if (pathname === "/api/v1/sync") {
-      const { commands } = JSON.parse(body);
+      const { commands, held } = JSON.parse(body);
+      server.held.push(held);
       const answers = commands.map((command) => ({ id: command.id, ...carryOut(command) }));
       return json({ now: new Date(now()).toISOString(), answers });
     }
@@ -186,7 +195,10 @@ export const unheard = async (answer) => {
 };
 
 /** A tablet on a database of its own, with hands on its clock. */
-export async function tablet(server, { at = Date.parse("2026-06-01T09:00:00Z"), factory = new IDBFactory(), storage, program = {} } = {}) {
+export async function tablet(
+  server,
+  { at = Date.parse("2026-06-01T09:00:00Z"), factory = new IDBFactory(), storage, program = {} } = {},
+) {
   globalThis.indexedDB = factory;
   const clock = { at };
   const events = [];

@@ -1,5 +1,5 @@
-// Pictures, away from the page: shrunk, hashed and encrypted, one after the other (a camera's picture takes 50 MB while it
-// is open). Asked with `{n, file, key}`, answers `{n, picture}` or `{n, failed}`.
+// Pictures, away from the page: shrunk, hashed and encrypted, one after the other (a camera's picture takes 50 MB while
+// it is open). Asked with `{n, file, key}`, answers `{n, picture}` or `{n, failed}`.
 
 import { made } from "./picture.js";
 

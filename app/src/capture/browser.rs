@@ -56,6 +56,8 @@ mod script {
         pub fn show(this: &Functions, id: &str) -> bool;
         #[wasm_bindgen(method, js_name = shrinkChosen)]
         pub fn shrink_chosen(this: &Functions, input: &JsValue) -> js_sys::Promise;
+        #[wasm_bindgen(method)]
+        pub fn pictures(this: &Functions, input: &str) -> js_sys::Array;
 
         /// The photos of a page.
         #[derive(Clone)]
@@ -207,12 +209,26 @@ pub fn show_control(id: String) {
 
 /// Shrinks the photos chosen in a plain form before it is sent. Without this the server takes them as they are.
 #[cfg(feature = "hydrate")]
-pub fn shrink_chosen(input: web_sys::HtmlInputElement) {
-    leptos::task::spawn_local(async move {
-        if let Ok(functions) = functions().await {
-            settled(functions.shrink_chosen(&input)).await;
-        }
-    });
+pub async fn shrink_chosen(input: &web_sys::HtmlInputElement) {
+    if let Ok(functions) = functions().await {
+        settled(functions.shrink_chosen(input)).await;
+    }
+}
+
+/// Where this page finds the pictures in the file input of this id, in their order; none when the script for that cannot
+/// be fetched just now.
+#[cfg_attr(not(feature = "hydrate"), expect(clippy::unused_async, reason = "only a browser has to wait"))]
+pub async fn chosen_pictures(input: &str) -> Vec<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let Ok(functions) = functions().await else { return Vec::new() };
+        functions.pictures(input).iter().filter_map(|url| url.as_string()).collect()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = input;
+        Vec::new()
+    }
 }
 
 /// Shows the page from its beginning.

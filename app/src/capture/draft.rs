@@ -391,6 +391,24 @@ impl Draft for VisitDraft {
             && self.note.is_empty()
     }
 
+    fn is_only_begun(&self) -> bool {
+        let as_proposed = match &self.site {
+            Some(ChosenSite::Known(site)) => natures(site.kind).first() == Some(&self.nature),
+            // its name was typed
+            Some(ChosenSite::New(_)) => false,
+            None => true,
+        };
+        // anything beyond what choosing a site does was entered by somebody
+        let begun = Self {
+            step: self.step,
+            site: self.site.clone(),
+            nature: self.nature,
+            checklist: self.checklist,
+            ..Self::new(self.id, self.started_at)
+        };
+        as_proposed && *self == begun
+    }
+
     fn title(&self) -> String {
         let site = self.site.as_ref().map(ChosenSite::name).unwrap_or_default();
         if self.is_done() { site.to_owned() } else { format!("{site} · {}", self.outcome.label()) }

@@ -195,3 +195,33 @@ fn photos_that_need_a_person_are_counted() {
     photos[0].state = PhotoState::Lost;
     assert_eq!(arrived(&photos, named(&command).iter()), Err(1));
 }
+
+#[test]
+fn a_visit_of_which_only_the_site_was_chosen_is_only_begun() {
+    let begun = || {
+        let mut draft = VisitDraft::new(InspectionId(Uuid::from_u128(1)), at("2023-06-01T02:00:00Z"));
+        draft.choose(ChosenSite::Known(shop(true)), &material(), at("2023-06-01T02:05:00Z"));
+        draft
+    };
+    assert!(begun().is_only_begun() && !begun().is_untouched());
+    assert!(VisitDraft { step: Step::Save, ..begun() }.is_only_begun(), "looking around enters nothing");
+    for (what, draft) in [
+        ("a remark", VisitDraft { note: "后门".into(), ..begun() }),
+        ("a failed attempt", VisitDraft { outcome: Outcome::NotAtHome, ..begun() }),
+        ("another capacity", VisitDraft { nature: Nature::GridPatrol, ..begun() }),
+        ("a check code", VisitDraft { check_code: "7".into(), ..begun() }),
+        ("a position", VisitDraft { position: ChosenSite::Known(shop(true)).position(), ..begun() }),
+        (
+            "a new site",
+            VisitDraft {
+                site: Some(ChosenSite::New(Box::new(NewSite::new(SiteId(Uuid::from_u128(9)))))),
+                ..begun()
+            },
+        ),
+    ] {
+        assert!(!draft.is_only_begun(), "{what}");
+    }
+    let mut answered = begun();
+    answered.answers.given.entry(key("exits")).or_default();
+    assert!(!answered.is_only_begun(), "an answer");
+}

@@ -66,6 +66,10 @@ impl Outside for Line {
         browser::forget(&self.key);
     }
 
+    fn abandon(&self) {
+        // there is one form of a kind: whoever comes back finds its site chosen
+    }
+
     fn begin_anew(&self) -> bool {
         false
     }

@@ -9,6 +9,7 @@ pub mod answers;
 pub mod api;
 pub mod browser;
 pub mod camera;
+pub mod chosen;
 pub mod draft;
 pub mod faults;
 pub mod fields;

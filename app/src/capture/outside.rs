@@ -76,6 +76,9 @@ pub trait Outside: Send + Sync {
     /// There is no draft any more: thrown away, or saved.
     fn forget(&self, saved: bool);
 
+    /// The form is left with nothing in it that somebody entered.
+    fn abandon(&self);
+
     /// Leaves for another form of the same kind; `false`: this one may be used again.
     fn begin_anew(&self) -> bool;
 

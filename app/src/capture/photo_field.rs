@@ -1,23 +1,19 @@
 //! Taking photos and choosing them from the album: what they show, how far they are, and what is wrong with them.
 
 use super::{
-    browser::show_control,
     camera::{CameraButton, Target},
     faults::control_id,
     fields::{Faults, Problem},
-    marks::MarksEditor,
+    marks::MarkedPicture,
     photos::{PhotoDraft, PhotoState, Slot},
     shots::Shots,
 };
 use crate::{
     tr,
-    ui::{
-        Icon, icon,
-        layer::{Fit, Frame, drawing},
-    },
+    ui::{Icon, icon},
 };
 use domain::photos::MAX_PER_COMMAND;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// The photos of one thing, with the buttons that add some.
 #[component]
@@ -146,48 +142,17 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
     let name = move || tr!(ui.photo_n, n = now.with(|(n, _)| *n));
     let stuck = move || state.with(|state| *state == PhotoState::Offline || state.is_stuck());
     let layer = Memo::new(move |_| now.with(|(_, photo)| photo.layer.clone()));
-    let frame = RwSignal::new(Frame::of(4, 3));
-    let img = NodeRef::<html::Img>::new();
-    let drawing_on = RwSignal::new(None::<String>);
-    let button = format!("f-marks-{id}");
-    let back = StoredValue::new(button.clone());
-    let done = Callback::new(move |()| {
-        drawing_on.set(None);
-        shots.send_layer(id);
-        show_control(back.get_value());
-    });
     view! {
         <li class="shot" class:stuck=stuck data-state=move || state_word(&state.get())>
-            <div class="shot-picture">
-                {move || match picture.get() {
-                    Some(src) => {
-                        view! {
-                            <img
-                                node_ref=img
-                                src=src
-                                alt=name()
-                                on:load=move |_| {
-                                    if let Some(img) = img.get_untracked() {
-                                        frame.set(Frame::of(img.natural_width(), img.natural_height()));
-                                    }
-                                }
-                            />
-                        }
-                            .into_any()
-                    }
-                    None => icon(Icon::Photo).into_any(),
-                }}
-                {move || layer.with(|layer| drawing(layer, frame.get(), Fit::Cut))}
-                <button
-                    id=button
-                    type="button"
-                    class="button icon-only shot-mark"
-                    hidden=move || picture.with(Option::is_none)
-                    aria-label=move || tr!(camera.mark_photo, name = name())
-                    on:click=move |_| drawing_on.set(now.with_untracked(|(_, photo)| untrack(|| shots.whole_picture(photo))))
-                >
-                    {icon(Icon::Edit)}
-                </button>
+            <MarkedPicture
+                id=format!("f-marks-{id}")
+                picture
+                whole=Callback::new(move |()| now.with_untracked(|(_, photo)| untrack(|| shots.whole_picture(photo))))
+                name=Signal::derive(name)
+                layer
+                on_draw=Callback::new(move |layer| shots.draw(id, layer))
+                on_done=Callback::new(move |()| shots.send_layer(id))
+            >
                 <button
                     type="button"
                     class="button icon-only shot-remove"
@@ -196,21 +161,10 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
                 >
                     {icon(Icon::Close)}
                 </button>
-            </div>
+            </MarkedPicture>
             <p class="shot-state" role="status">
                 {move || view! { {icon(state_icon(&state.get()))} <span>{shots.words(&state.get())}</span> }}
             </p>
-            {move || {
-                drawing_on
-                    .get()
-                    .map(|src| {
-                        let layer = layer.get_untracked();
-                        let keep = Callback::new(move |layer| shots.draw(id, layer));
-                        view! {
-                            <MarksEditor src name=untrack(name) layer on_change=keep on_close=done />
-                        }
-                    })
-            }}
             {move || {
                 matches!(state.get(), PhotoState::Offline | PhotoState::Refused(_) | PhotoState::NoRoom)
                     .then(|| {

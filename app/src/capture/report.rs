@@ -8,7 +8,7 @@ use super::{
 use chrono::{DateTime, Utc};
 use domain::{
     fault::FieldFault,
-    hazards::{Position, RegisterHazard, Source},
+    hazards::{PointSource, Position, RegisterHazard, Source},
     ids::HazardId,
     sites::SiteHit,
 };
@@ -63,6 +63,17 @@ impl Draft for ReportDraft {
         self.finding.description.is_empty() && self.site.is_none() && !self.classified
     }
 
+    fn is_only_begun(&self) -> bool {
+        // the device looks for its position by itself; any other was given by somebody
+        let found = self.position.filter(|position| position.source == PointSource::Gps);
+        let begun = Self {
+            site: self.site.clone(),
+            position: found,
+            ..Self::new(self.finding.id, self.finding.found_at)
+        };
+        *self == begun
+    }
+
     fn title(&self) -> String {
         let site = self.site.as_ref().map(|site| site.name.as_str()).unwrap_or_default();
         let text = self.finding.description.trim();
@@ -76,9 +87,11 @@ mod tests {
     use super::*;
     use crate::capture::photos::Slot;
     use domain::{
+        area::AreaRef,
         geo::Point,
-        hazards::{Category, PointSource, Severity},
-        ids::FileId,
+        hazards::{Category, Severity},
+        ids::{FileId, SiteId},
+        sites::SiteKind,
     };
     use uuid::Uuid;
 
@@ -100,5 +113,44 @@ mod tests {
         let command = draft.command(std::slice::from_ref(&photo), now).expect("complete");
         assert_eq!(command.photos_before, [photo.id]);
         assert_eq!((command.source, command.severity), (Source::Grid, Severity::General));
+    }
+
+    #[test]
+    fn a_report_of_which_only_the_site_was_chosen_is_only_begun() {
+        let at = |source| {
+            let point = Point::new(121.39, 31.21).expect("point");
+            Some(Position { point, accuracy_m: Some(8.0), source })
+        };
+        let begun = || {
+            let found_at = "2023-06-01T02:00:00Z".parse().expect("time");
+            let shop = SiteHit {
+                id: SiteId(Uuid::from_u128(5)),
+                kind: SiteKind::SmallUnit,
+                name: "兰州拉面".into(),
+                address: "仙霞路 475 号".into(),
+                area: AreaRef { code: "310105008001".parse().expect("code"), name: "居委".into() },
+                point: None,
+                distance_m: None,
+            };
+            let empty = ReportDraft::new(HazardId(Uuid::from_u128(1)), found_at);
+            ReportDraft { site: Some(shop), position: at(PointSource::Gps), ..empty }
+        };
+        assert!(begun().is_only_begun() && !begun().is_untouched());
+        assert!(ReportDraft { position: None, ..begun() }.is_only_begun(), "the device knows no position");
+        let with = |edit: fn(&mut Finding)| {
+            let mut draft = begun();
+            edit(&mut draft.finding);
+            draft
+        };
+        for (what, draft) in [
+            ("a sentence", with(|finding| finding.description = "楼道堆物".into())),
+            ("where at the site", with(|finding| finding.location = "3 楼".into())),
+            ("rectified on the spot", with(|finding| finding.on_the_spot = true)),
+            ("a category", ReportDraft { classified: true, ..begun() }),
+            ("who told", ReportDraft { source: Source::Hotline, ..begun() }),
+            ("a pin on the map", ReportDraft { position: at(PointSource::Pin), ..begun() }),
+        ] {
+            assert!(!draft.is_only_begun(), "{what}");
+        }
     }
 }

@@ -25,6 +25,11 @@ pub trait Draft: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Whether nothing worth keeping was entered.
     fn is_untouched(&self) -> bool;
 
+    /// Whether nothing was entered but where: kept while the form is open, and not worth going on with afterwards.
+    fn is_only_begun(&self) -> bool {
+        self.is_untouched()
+    }
+
     /// What a person calls it.
     fn title(&self) -> String;
 }
@@ -134,6 +139,7 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
             },
             move || self.write(),
         );
+        on_cleanup(move || self.leave());
         Effect::new(move || {
             self.shots.list.track();
             if self.sending.get() == Sending::Photos {
@@ -157,6 +163,20 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
                 outside.keep(&self.draft.with_untracked(D::title), kept, full);
             }
             None => outside.forget(false),
+        }
+    }
+
+    /// A form that was begun here, and left before anything was entered, leaves no draft. One that was taken up again is
+    /// kept as it was: what looks empty may be a record that was refused.
+    fn leave(self) {
+        let Some(outside) = self.outside.try_get_value() else { return };
+        let begun_here = self.restored.try_with_untracked(Option::is_none) == Some(true)
+            && self.saved.try_with_untracked(Option::is_none) == Some(true)
+            && self.sending.try_get_untracked() == Some(Sending::Idle);
+        let empty = self.draft.try_with_untracked(D::is_only_begun) == Some(true)
+            && self.shots.list.try_with_untracked(Vec::is_empty) == Some(true);
+        if begun_here && empty {
+            outside.abandon();
         }
     }
 

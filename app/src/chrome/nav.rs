@@ -16,11 +16,13 @@ struct Item {
     main: bool,
     /// Not a page of this frame: its document is fetched anew.
     apart: bool,
+    /// Left out on a phone, where all of them are too many; the first page leads there too.
+    roomy: bool,
 }
 
 /// What the navigation offers to a role.
 fn items(role: Role) -> Vec<Item> {
-    let item = |href, icon, label| Item { href, icon, label, main: false, apart: false };
+    let item = |href, icon, label| Item { href, icon, label, main: false, apart: false, roomy: false };
     let mut items = vec![
         item("/", Icon::Home, tr!(nav.home)),
         item("/hazards", Icon::Hazard, tr!(nav.hazards)),
@@ -28,8 +30,15 @@ fn items(role: Role) -> Vec<Item> {
         item("/sites", Icon::Site, tr!(nav.sites)),
         item("/rates", Icon::Rates, tr!(nav.rates)),
     ];
+    if role.has(Right::WatchTablets) {
+        items.push(Item { roomy: true, ..item(crate::devices::PATH, Icon::Sync, tr!(nav.devices)) });
+    }
     if role.has(Right::RecordVisit) {
-        items.push(Item { apart: true, ..item(crate::field::PATH, Icon::Offline, tr!(nav.field)) });
+        items.push(Item {
+            apart: true,
+            roomy: true,
+            ..item(crate::field::PATH, Icon::Offline, tr!(nav.field))
+        });
         items.push(Item { main: true, ..item("/visit/new", Icon::Add, tr!(nav.new_visit)) });
     }
     items
@@ -55,7 +64,7 @@ pub fn MainNav(
                 <a
                     href=item.href
                     class:main-item=item.main
-                    class:apart=item.apart
+                    class:roomy=item.roomy
                     rel=item.apart.then_some("external")
                     aria-current=here
                 >

@@ -3,7 +3,7 @@
 use super::{bridge, known::use_tablet, place::Place};
 use crate::{
     sign_in, tr,
-    ui::{Icon, Tone, icon},
+    ui::{Icon, Tone, icon, time::span_text},
 };
 use chrono::TimeDelta;
 use leptos::{prelude::*, task::spawn_local};
@@ -80,12 +80,7 @@ pub fn sign_in_link() -> impl IntoView {
 
 /// By how much the device's clock is wrong, in words.
 fn skew_text(skew: TimeDelta) -> String {
-    let minutes = skew.abs().num_minutes();
-    let by = match minutes {
-        n if n < 120 => tr!(field.minutes, n = n),
-        n if n < 2 * 24 * 60 => tr!(field.hours, n = n / 60),
-        n => tr!(field.days, n = n / (24 * 60)),
-    };
+    let by = span_text(skew);
     if skew > TimeDelta::zero() { tr!(field.clock_fast, by = by) } else { tr!(field.clock_slow, by = by) }
 }
 

@@ -30,6 +30,9 @@ pub struct TabletState {
     pub tries_left: u32,
     /// Minutes without a touch until it locks.
     pub idle_minutes: u32,
+    /// Hours after which unsent work is late.
+    #[serde(default = "late_hours")]
+    pub late_hours: u32,
     /// What is on it; `None` before "get ready".
     pub packs: Option<Packs>,
     /// The server was reached at the last try.
@@ -56,6 +59,11 @@ pub struct TabletState {
     pub unsent: Unsent,
     /// Unsent work of other people on this tablet, in commands. Whose, is nobody's business.
     pub others_unsent: u32,
+}
+
+/// As long as the server has not said otherwise.
+const fn late_hours() -> u32 {
+    super::sums::LATE_HOURS
 }
 
 /// What is on the tablet.
@@ -234,4 +242,16 @@ pub enum Done {
     },
     /// The tablet has no room.
     NoRoom,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tablet_that_was_told_no_hours_is_late_after_a_day() {
+        let read = |json| serde_json::from_str::<TabletState>(json).expect("a state").late_hours;
+        assert_eq!(read(r#"{"idle_minutes":15}"#), 24);
+        assert_eq!(read(r#"{"idle_minutes":15,"late_hours":6}"#), 6);
+    }
 }

@@ -1,10 +1,11 @@
 //! Open hazards on the tablet: found while somebody types, by nearness, by what there is to do.
 
 use super::{
+    found_list::FoundList,
     known::{Tablet, use_tablet},
-    near::{Near, NearButton},
+    near::Near,
     place::Place,
-    search::{Hits, MOST},
+    search::Hits,
     tasks::TaskSet,
 };
 use crate::{
@@ -13,9 +14,7 @@ use crate::{
     ui::{
         Icon,
         badge::{CategoryTag, SeverityBadge, StatusBadge},
-        card::Empty,
         icon,
-        page::PageHead,
         time::Due,
     },
 };
@@ -38,25 +37,27 @@ pub fn HazardList() -> impl IntoView {
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());
     let near = Near::new(tablet);
     let hits = Memo::new(move |_| find(tablet, &typed.get(), show.get(), near));
+    let sets = vec![
+        (TaskSet::All, tr!(ui.all)),
+        (TaskSet::Mine, tr!(field.show_mine)),
+        (TaskSet::Review, tr!(field.show_review)),
+        (TaskSet::Overdue, tr!(field.show_overdue)),
+        (TaskSet::Soon, tr!(field.show_soon)),
+        (TaskSet::Major, tr!(field.show_major)),
+    ];
     view! {
-        <PageHead title=tr!(field.open_hazards) />
-        <div class="field-search" role="search">
-            <SearchField id="hazard-search" label=tr!(field.search_hazards) typed />
-            <div class="field-chips">
-                <NearButton near />
-                <Sets show />
-            </div>
-        </div>
-        <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
-        <ul class="field-lines">
-            <For
-                each=move || hits.with(|hits| hits.rows.clone())
-                key=|(hazard, metres)| (hazard.summary.id, hazard.state.version, metres.map(|m| m as i64))
-                let:hit
-            >
-                {hazard_line(hit.0, hit.1)}
-            </For>
-        </ul>
+        <FoundList
+            title=tr!(field.open_hazards)
+            id="hazard-search"
+            label=tr!(field.search_hazards)
+            typed
+            near
+            sets
+            chosen=show
+            hits
+            key=|hazard: &FieldHazard| (hazard.summary.id.0, u64::from(hazard.state.version))
+            line=|hazard, metres| hazard_line(hazard, metres).into_any()
+        />
     }
 }
 
@@ -71,68 +72,6 @@ fn find(tablet: Tablet, typed: &str, show: TaskSet, near: Near) -> Hits<FieldHaz
     tablet.hazards.with(|hazards| {
         hazards.find(typed, near.point(), fits, |hazard| (hazard.state.effective_due, hazard.key))
     })
-}
-
-/// The sets as chips, one chosen.
-#[component]
-fn Sets(show: RwSignal<TaskSet>) -> impl IntoView {
-    let sets = [
-        (TaskSet::All, tr!(ui.all)),
-        (TaskSet::Mine, tr!(field.show_mine)),
-        (TaskSet::Review, tr!(field.show_review)),
-        (TaskSet::Overdue, tr!(field.show_overdue)),
-        (TaskSet::Soon, tr!(field.show_soon)),
-        (TaskSet::Major, tr!(field.show_major)),
-    ];
-    sets.into_iter()
-        .map(|(set, label)| {
-            view! {
-                <label class="chip">
-                    <input
-                        class="visually-hidden"
-                        type="radio"
-                        name="show"
-                        prop:checked=move || show.get() == set
-                        on:change=move |_| show.set(set)
-                    />
-                    <span>{label}</span>
-                </label>
-            }
-        })
-        .collect_view()
-}
-
-/// The field to type into.
-#[component]
-pub fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for=id class="visually-hidden">
-                {label}
-            </label>
-            <input
-                id=id
-                type="search"
-                autocomplete="off"
-                enterkeyhint="search"
-                placeholder=label
-                prop:value=typed
-                on:input:target=move |ev| typed.set(ev.target().value())
-            />
-        </div>
-    }
-}
-
-/// How many there are, and that not all are shown.
-#[component]
-pub fn Counted(total: Signal<usize>) -> impl IntoView {
-    move || match total.get() {
-        0 => view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_any(),
-        n if n > MOST => {
-            view! { <p class="hint" role="status">{tr!(field.first_of, n = MOST, of = n)}</p> }.into_any()
-        }
-        n => view! { <p class="hint" role="status">{tr!(ui.total, n = n)}</p> }.into_any(),
-    }
 }
 
 /// One hazard as a line that leads to its page.

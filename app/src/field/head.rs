@@ -1,6 +1,6 @@
 //! The head of every screen, and the ways between them.
 
-use super::{bridge, known::use_tablet, place::Place, sums::Sums};
+use super::{bridge, known::use_tablet, place::Place};
 use crate::{
     tr,
     ui::{Icon, Tone, icon},
@@ -58,10 +58,7 @@ fn SyncState() -> impl IntoView {
     let tablet = use_tablet();
     let unsent = tablet.read(|state| (state.unsent.commands, state.unsent.photos, state.unsent.stuck));
     let line = tablet.read(|state| (state.syncing, state.online));
-    let late = Memo::new(move |_| {
-        tablet.now.track();
-        tablet.outbox.with(|outbox| Sums::of(outbox, tablet.device_now(), 0).late)
-    });
+    let late = Memo::new(move |_| tablet.sums().late);
     let look = move || {
         let ((commands, photos, stuck), (syncing, online)) = (unsent.get(), line.get());
         match (commands + photos, syncing, online) {

@@ -1,17 +1,16 @@
 //! What there is to do: new things on large buttons, drafts to go on with, today's tasks.
 
 use super::{
-    bridge::Saved,
+    attempts::{self, Repeat, failed_text},
     hazard_list::{hazard_line, shown_at},
     known::{Tablet, use_tablet},
-    pending,
     place::Place,
     redraft::form_of,
     scan::ScanForField,
+    site_list::again_at,
     tasks::TaskSet,
 };
 use crate::{
-    labels::Label,
     tr,
     ui::{
         Icon, Tone,
@@ -22,10 +21,8 @@ use crate::{
         time::ago_text,
     },
 };
-use domain::{
-    inspections::{Outcome, commands::VisitedSite},
-    sync::{Command, FieldHazard},
-};
+use chrono::{DateTime, Utc};
+use domain::sync::FieldHazard;
 use leptos::prelude::*;
 
 /// Most rows of a task on this screen.
@@ -139,16 +136,7 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
                 view! {
                     <Card title=label aside=count>
                         <ul class="field-lines">{lines}</ul>
-                        {(n > FEW)
-                            .then(|| {
-                                view! {
-                                    <p>
-                                        <a class="button quiet" href=shown_at(show)>
-                                            {tr!(field.all_n, n = n)}
-                                        </a>
-                                    </p>
-                                }
-                            })}
+                        {(n > FEW).then(|| all_of_them(n, shown_at(show)))}
                     </Card>
                 }
             })
@@ -164,68 +152,54 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
     }
 }
 
-/// A failed attempt that is worth another one.
-struct Repeat {
-    place: String,
-    title: String,
-    outcome: Outcome,
-    at: chrono::DateTime<chrono::Utc>,
-}
-
-/// The failed attempts in the outbox whose site was not visited since.
-fn repeats(outbox: &[Saved]) -> Vec<Repeat> {
-    let mut seen = Vec::new();
-    let mut repeats = Vec::new();
-    // newest first: a later visit settles an earlier attempt
-    for saved in outbox {
-        let Some(Command::SaveVisit(visit)) = pending::body(saved).map(|body| body.command) else { continue };
-        let VisitedSite::Known(site) = visit.site else { continue };
-        if seen.contains(&site) {
-            continue;
-        }
-        seen.push(site);
-        if !matches!(visit.outcome, Outcome::Done | Outcome::Moved) {
-            repeats.push(Repeat {
-                place: format!("{}?site={site}", Place::Visit(None).href()),
-                title: saved.title.clone(),
-                outcome: visit.outcome,
-                at: saved.saved_at,
-            });
-        }
-    }
-    repeats
-}
-
-/// Failed attempts to repeat.
+/// The sites where somebody must go again.
 #[component]
 fn Repeats(tablet: Tablet) -> impl IntoView {
+    let repeats = Memo::new(move |_| {
+        tablet.visits.with(|here| tablet.sites.with(|sites| attempts::repeats(sites, here)))
+    });
     move || {
-        let repeats = tablet.outbox.with(|outbox| repeats(outbox));
-        let now = tablet.device_now();
-        (!repeats.is_empty()).then(|| {
-            let lines = repeats
-                .into_iter()
-                .map(|repeat| {
-                    view! {
-                        <li>
-                            <a class="field-line" href=repeat.place>
-                                {icon(Icon::Return)}
-                                <span class="field-line-text">
-                                    <strong>{repeat.title}</strong>
-                                    <span class="muted">{repeat.outcome.label()} " · " {ago_text(repeat.at, now)}</span>
-                                </span>
-                                <span class="field-line-go">{tr!(field.visit_again)}</span>
-                                {icon(Icon::Next)}
-                            </a>
-                        </li>
-                    }
-                })
-                .collect_view();
+        let n = repeats.with(Vec::len);
+        let now = tablet.now.get();
+        (n > 0).then(|| {
+            let first = repeats.with(|all| all.iter().take(FEW).cloned().collect::<Vec<_>>());
+            let lines = first.into_iter().map(|repeat| repeat_line(repeat, now)).collect_view();
+            let count = view! { <Badge tone=Tone::Warn text=n.to_string() /> }.into_any();
             view! {
-                <Card title=tr!(field.repeats)>
+                <Card title=tr!(field.repeats) aside=count>
                     <ul class="field-lines">{lines}</ul>
+                    {(n > FEW).then(|| all_of_them(n, again_at()))}
                 </Card>
             }
         })
+    }
+}
+
+/// A failed attempt as a line that leads to the next one.
+fn repeat_line(repeat: Repeat, now: DateTime<Utc>) -> impl IntoView {
+    let place = format!("{}?site={}", Place::Visit(None).href(), repeat.site);
+    view! {
+        <li>
+            <a class="field-line" href=place>
+                {icon(Icon::Return)}
+                <span class="field-line-text">
+                    <strong>{repeat.title}</strong>
+                    <span class="muted">{failed_text(&repeat.last)} " · " {ago_text(repeat.last.at, now)}</span>
+                </span>
+                <span class="field-line-go">{tr!(field.visit_again)}</span>
+                {icon(Icon::Next)}
+            </a>
+        </li>
+    }
+}
+
+/// The way to all of a set.
+fn all_of_them(n: usize, place: String) -> impl IntoView {
+    view! {
+        <p>
+            <a class="button quiet" href=place>
+                {tr!(field.all_n, n = n)}
+            </a>
+        </p>
     }
 }

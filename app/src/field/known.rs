@@ -1,15 +1,17 @@
 //! What the screens know of the tablet: read from its store, and read again when that tells of a change.
 
 use super::{
+    attempts::{self, VisitsHere},
     bridge::{self, DraftRow, Event, Saved, TabletState},
     pending,
     search::{Found, Rows},
+    sums::{LATE_HOURS, Sums},
 };
 use crate::{
     capture::material::{Deadlines, Material},
     ui::time::now,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     geo::{Point, Wgs84},
     hazards::{Change, HazardState, Position},
@@ -48,6 +50,8 @@ pub struct Tablet {
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
     pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
+    /// Visits that are saved here, whether the server knows them or not.
+    pub visits: Memo<VisitsHere>,
     /// All of that was read.
     pub loaded: RwSignal<bool>,
     /// How far "get ready" has come.
@@ -63,11 +67,17 @@ pub struct Tablet {
 impl Tablet {
     /// Opens the store, and follows it until the component that calls this ends.
     pub fn open() -> Self {
+        let state = RwSignal::new(None::<TabletState>);
         let outbox = RwSignal::new(Vec::new());
+        let ahead = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |state| state.skew_ms)));
         let tablet = Self {
-            state: RwSignal::new(None),
+            state,
             outbox,
             steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
+            visits: Memo::new(move |_| {
+                let ahead = TimeDelta::milliseconds(ahead.get());
+                outbox.with(|outbox| attempts::visits(outbox, ahead))
+            }),
             drafts: RwSignal::new(Vec::new()),
             sites: RwSignal::new(Arc::default()),
             hazards: RwSignal::new(Arc::default()),
@@ -216,6 +226,17 @@ impl Tablet {
         self.state.with(|state| state.as_ref().and_then(|state| state.me.clone()))
     }
 
+    /// After so many hours unsent work is late.
+    pub fn late_hours(self) -> u32 {
+        self.state.with(|state| state.as_ref().map_or(LATE_HOURS, |state| state.late_hours))
+    }
+
+    /// The sums of what was saved, as of now.
+    pub fn sums(self) -> Sums {
+        self.now.track();
+        self.outbox.with(|outbox| Sums::of(outbox, self.device_now(), self.late_hours()))
+    }
+
     /// The device's own clock, as records are dated by it: the server takes off how far it is wrong.
     pub fn device_now(self) -> DateTime<Utc> {
         #[cfg(feature = "hydrate")]
@@ -224,9 +245,11 @@ impl Tablet {
         now()
     }
 
-    /// A site.
+    /// A site, with the visits that are saved here laid over its last one.
     pub fn site(self, id: SiteId) -> Option<FieldSite> {
-        self.sites.with(|sites| sites.get(id.0).cloned())
+        let mut site = self.sites.with(|sites| sites.get(id.0).cloned())?;
+        site.last_visit = self.visits.with(|here| attempts::last_visit(&site, here));
+        Some(site)
     }
 
     /// A hazard, with what is saved here laid over its state.

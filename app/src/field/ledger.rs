@@ -29,10 +29,7 @@ const SHORT: usize = 8;
 #[component]
 pub fn Ledger() -> impl IntoView {
     let tablet = use_tablet();
-    let sums = Memo::new(move |_| {
-        tablet.now.track();
-        tablet.outbox.with(|outbox| Sums::of(outbox, tablet.device_now(), 0))
-    });
+    let sums = Memo::new(move |_| tablet.sums());
     let of = move |open: bool| {
         tablet.now.track();
         let now = tablet.device_now();
@@ -95,7 +92,7 @@ fn Total(tablet: Tablet, sums: Memo<Sums>) -> impl IntoView {
         sums.with(|sums| {
             if sums.late {
                 let age = sums.oldest.map(|oldest| ago_text(oldest, tablet.device_now())).unwrap_or_default();
-                tr!(field.ledger_late, age = age)
+                tr!(field.ledger_late, n = tablet.late_hours(), age = age)
             } else if sums.records == 0 {
                 tr!(field.ledger_empty).to_owned()
             } else if sums.complete() {

@@ -4,11 +4,13 @@
 //! [`screens`] says which screen is shown, [`known`] holds what they all know of the tablet. The forms of a visit and a
 //! report are those of the other pages; [`outside`] gives them the tablet in the place of a line.
 
+mod attempts;
 mod banners;
 pub mod bridge;
 mod compare;
 mod conflict;
 mod forms;
+mod found_list;
 mod hazard_list;
 mod hazard_page;
 mod head;

@@ -28,6 +28,7 @@ use domain::{
     sites::SiteHit,
 };
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
 use std::{
     sync::{
         Arc, Mutex,
@@ -50,6 +51,14 @@ pub struct OnTablet {
     /// Where the next form of the kind is.
     next: Place,
     go: Callback<Place>,
+    /// Where the person is.
+    path: Memo<String>,
+}
+
+/// Whether somebody at this address has left the form for good: it is still theirs while the tablet is locked, and they
+/// come back to it from a hazard of the site.
+fn is_left(path: &str, form: Uuid) -> bool {
+    !path.contains(&form.to_string()) && !matches!(Place::of(path), Place::Hazard(_))
 }
 
 /// A draft on its way into the store: the newest is written, one thing after the other, so that an older one never comes
@@ -105,7 +114,8 @@ impl OnTablet {
         go: Callback<Place>,
     ) -> Arc<dyn Outside> {
         let drafts = Arc::new(Drafts { there: AtomicBool::new(kept.is_some()), ..Drafts::default() });
-        Arc::new(Self { tablet, kind, id, kept, drafts, next, go })
+        let path = use_location().pathname;
+        Arc::new(Self { tablet, kind, id, kept, drafts, next, go, path })
     }
 }
 
@@ -141,6 +151,16 @@ impl Outside for OnTablet {
         // saving took the draft away, with its photos in the outbox
         let open = !saved && !self.drafts.closed.load(Ordering::Relaxed);
         if open && self.drafts.there.swap(false, Ordering::Relaxed) {
+            self.drafts.throw_away(self.id, self.tablet);
+        }
+    }
+
+    fn abandon(&self) {
+        let left = self.path.try_get_untracked().is_some_and(|path| is_left(&path, self.id));
+        if left
+            && !self.drafts.closed.swap(true, Ordering::Relaxed)
+            && self.drafts.there.swap(false, Ordering::Relaxed)
+        {
             self.drafts.throw_away(self.id, self.tablet);
         }
     }
@@ -336,6 +356,26 @@ impl PhotoStore for Photos {
             PhotoState::Refused(fault) => fault_text(fault),
             PhotoState::NoRoom => tr!(capture.photo_no_room).into(),
             PhotoState::Lost => tr!(capture.photo_lost).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_left_for_another_place_but_not_while_its_address_stands_or_a_hazard_is_looked_at() {
+        let form = Uuid::from_u128(7);
+        let hazard = HazardId(Uuid::from_u128(8));
+        for (path, left) in [
+            (Place::Home.href(), true),
+            (Place::Visit(None).href(), true),
+            (Place::Site(SiteId(Uuid::from_u128(9))).href(), true),
+            (Place::Visit(Some(form)).href(), false),
+            (Place::Hazard(hazard).href(), false),
+        ] {
+            assert_eq!(is_left(&path, form), left, "{path}");
         }
     }
 }

@@ -49,40 +49,26 @@ mod tests {
     use crate::field::sums::tests::{at, saved};
     use domain::{
         actor::Role,
-        hazards::{Action, HazardCommand, Severity, Status},
+        hazards::{Action, HazardCommand, RegisterHazard, Status, lifecycle::register},
         ids::{EventId, UserId},
     };
     use uuid::Uuid;
 
+    /// Assigned, reported by somebody else.
     fn hazard() -> HazardState {
+        let found_at = at("2026-05-01T02:00:00Z");
+        let command: RegisterHazard = serde_json::from_value(serde_json::json!({
+            "id": Uuid::from_u128(1), "source": "inspection", "category": "fire", "severity": "general",
+            "description": "通道堵塞", "found_at": found_at,
+        }))
+        .expect("a report");
+        let (area, due) = ("310105008001".parse().expect("code"), "2026-06-10".parse().expect("day"));
+        let steps = register(&command, area, due, &me(), found_at);
         HazardState {
-            id: HazardId(Uuid::from_u128(1)),
-            area: "310105008001".parse().expect("code"),
-            status: Status::Assigned,
-            severity: Severity::General,
-            found_at: at("2026-05-01T02:00:00Z"),
-            original_due: "2026-06-10".parse().expect("day"),
-            effective_due: "2026-06-10".parse().expect("day"),
-            on_the_spot: false,
             reporter: UserId(Uuid::from_u128(2)),
-            assignee: None,
-            rectified_by: None,
-            rectified_at: None,
-            first_reviewer: None,
-            first_review_passed: None,
-            closed_by: None,
-            closed_at: None,
-            voided_at: None,
-            void_reason: None,
-            duplicate_of: None,
-            returned_count: 0,
-            reopened_count: 0,
-            extension_count: 0,
-            extension: None,
-            transferred_to: None,
-            five_elements: None,
-            supervised: false,
+            status: Status::Assigned,
             version: 4,
+            ..steps[0].state.clone()
         }
     }
 

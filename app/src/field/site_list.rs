@@ -1,9 +1,10 @@
 //! Sites on the tablet: found while somebody types, by nearness, by what is due there.
 
 use super::{
-    hazard_list::{Counted, SearchField},
+    attempts::{failed_text, last_visit},
+    found_list::FoundList,
     known::{Tablet, use_tablet},
-    near::{Near, NearButton},
+    near::Near,
     place::Place,
     search::Hits,
 };
@@ -11,7 +12,7 @@ use crate::{
     capture::site_picker::distance_text,
     labels::Label,
     tr,
-    ui::{Icon, Tone, badge::Badge, icon, page::PageHead},
+    ui::{Icon, Tone, badge::Badge, icon},
 };
 use domain::{ids::SiteId, sync::FieldSite};
 use leptos::prelude::*;
@@ -24,6 +25,15 @@ enum Which {
     All,
     WithHazards,
     NotChecked,
+    Again,
+}
+
+/// The word in an address for the sites where somebody must go again.
+const AGAIN: &str = "again";
+
+/// The address of the list of the sites where somebody must go again.
+pub fn again_at() -> String {
+    format!("{}?show={AGAIN}", Place::Sites.href())
 }
 
 /// The screen.
@@ -32,51 +42,34 @@ pub fn SiteList() -> impl IntoView {
     let tablet = use_tablet();
     let query = use_query_map();
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());
-    let which = RwSignal::new(Which::All);
+    let again = query.with_untracked(|query| query.get("show").is_some_and(|word| word == AGAIN));
+    let which = RwSignal::new(if again { Which::Again } else { Which::All });
     let near = Near::new(tablet);
     let open = Memo::new(move |_| open_hazards(tablet));
     let hits = Memo::new(move |_| find(tablet, &typed.get(), which.get(), near, &open.get()));
-    let chips = [
+    let sets = vec![
         (Which::All, tr!(ui.all)),
         (Which::WithHazards, tr!(field.with_hazards)),
         (Which::NotChecked, tr!(field.not_checked)),
-    ]
-    .map(|(set, label)| {
-        view! {
-            <label class="chip">
-                <input
-                    class="visually-hidden"
-                    type="radio"
-                    name="which"
-                    prop:checked=move || which.get() == set
-                    on:change=move |_| which.set(set)
-                />
-                <span>{label}</span>
-            </label>
-        }
-    });
+        (Which::Again, tr!(field.repeats)),
+    ];
+    let line = move |site: FieldSite, metres| {
+        let n = open.with_untracked(|open| open.get(&site.id).copied().unwrap_or_default());
+        site_line(site, metres, n).into_any()
+    };
     view! {
-        <PageHead title=tr!(nav.sites) />
-        <div class="field-search" role="search">
-            <SearchField id="site-search" label=tr!(capture.search_site_hint) typed />
-            <div class="field-chips">
-                <NearButton near />
-                {chips.into_iter().collect_view()}
-            </div>
-        </div>
-        <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
-        <ul class="field-lines">
-            <For
-                each=move || hits.with(|hits| hits.rows.clone())
-                key=|(site, metres)| (site.id, metres.map(|m| m as i64))
-                let:hit
-            >
-                {
-                    let n = open.with_untracked(|open| open.get(&hit.0.id).copied().unwrap_or_default());
-                    site_line(hit.0, hit.1, n)
-                }
-            </For>
-        </ul>
+        <FoundList
+            title=tr!(nav.sites)
+            id="site-search"
+            label=tr!(capture.search_site_hint)
+            typed
+            near
+            sets
+            chosen=which
+            hits
+            key=|site: &FieldSite| (site.id.0, site.last_visit.as_ref().map_or(0, |last| last.id.0.as_u64_pair().1))
+            line
+        />
     }
 }
 
@@ -98,16 +91,24 @@ fn find(
     near: Near,
     open: &HashMap<SiteId, usize>,
 ) -> Hits<FieldSite> {
-    let fits = |site: &FieldSite| match which {
-        Which::All => true,
-        Which::WithHazards => open.contains_key(&site.id),
-        Which::NotChecked => site.checks.1 == 0,
-    };
-    tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key))
+    tablet.visits.with(|here| {
+        let fits = |site: &FieldSite| match which {
+            Which::All => true,
+            Which::WithHazards => open.contains_key(&site.id),
+            Which::NotChecked => site.checks.1 == 0,
+            Which::Again => last_visit(site, here).is_some_and(|last| last.outcome.calls_again()),
+        };
+        let mut hits = tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key));
+        for (site, _) in &mut hits.rows {
+            site.last_visit = last_visit(site, here);
+        }
+        hits
+    })
 }
 
 /// One site as a line that leads to its page.
 fn site_line(site: FieldSite, metres: Option<f64>, open: usize) -> impl IntoView {
+    let failed = site.last_visit.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
     view! {
         <li>
             <a class="field-line" href=Place::Site(site.id).href()>
@@ -120,6 +121,7 @@ fn site_line(site: FieldSite, metres: Option<f64>, open: usize) -> impl IntoView
                             .then(|| view! { <Badge tone=Tone::Warn shape=Icon::Hazard text=tr!(field.open_n, n = open) /> })}
                         {(site.checks.1 == 0)
                             .then(|| view! { <Badge shape=Icon::Clock text=tr!(field.not_checked) /> })}
+                        {failed.map(|text| view! { <Badge tone=Tone::Warn shape=Icon::Return text /> })}
                     </span>
                 </span>
                 {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}

@@ -1,6 +1,8 @@
 //! One site: what is known of it here, and starting a visit.
 
-use super::{hazard_list::hazard_line, known::use_tablet, place::Place, screens::nowhere};
+use super::{
+    attempts::failed_text, hazard_list::hazard_line, known::use_tablet, place::Place, screens::nowhere,
+};
 use crate::{
     labels::Label,
     tr,
@@ -15,6 +17,7 @@ use crate::{
 };
 use domain::{
     ids::SiteId,
+    inspections::Outcome,
     sync::{FieldHazard, FieldSite},
 };
 use leptos::prelude::*;
@@ -42,6 +45,15 @@ fn page(site: FieldSite, hazards: Vec<FieldHazard>) -> impl IntoView {
     let begin = |place: Place| format!("{}?site={id}", place.href());
     let open = hazards.len();
     let lines = hazards.into_iter().map(|hazard| hazard_line(hazard, None)).collect_view();
+    let (done, failed) = match &site.last_visit {
+        Some(last) if last.outcome == Outcome::Done => (Some(last.at), None),
+        // the last one that was carried out by a checklist is known by its answers
+        last => (site.last.as_ref().map(|answers| answers.at), last.as_ref()),
+    };
+    let failed = failed.map(|last| {
+        let text = tr!(field.last_failed, outcome = failed_text(last), time = minute_text(last.at));
+        view! { <p class="message tone-warn">{icon(Icon::Return)} <span>{text}</span></p> }
+    });
     let often = site.kind.is_business() && site.checks.0 > 0;
     view! {
         <PageHead title=site.name.clone() />
@@ -85,10 +97,8 @@ fn page(site: FieldSite, hazards: Vec<FieldHazard>) -> impl IntoView {
                         </p>
                     }
                 })}
-            {site
-                .last
-                .as_ref()
-                .map(|last| view! { <p class="hint">{tr!(field.last_visit, time = minute_text(last.at))}</p> })}
+            {failed}
+            {done.map(|at| view! { <p class="hint">{tr!(field.last_visit, time = minute_text(at))}</p> })}
             <Card title=tr!(field.open_hazards)>
                 {if open == 0 {
                     view! { <Empty icon=Icon::Check title=tr!(field.no_open_hazards) /> }.into_any()

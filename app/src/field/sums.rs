@@ -4,7 +4,7 @@ use super::bridge::{Saved, Standing};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::local_date;
 
-/// After so many hours unsent work is late, unless the server says otherwise.
+/// After so many hours unsent work is late, as long as the server has not said otherwise.
 pub const LATE_HOURS: u32 = 24;
 
 /// What keeps a saved thing from being receipted.
@@ -71,7 +71,6 @@ pub struct Sums {
 impl Sums {
     /// Of what was saved, at the device's time `now`.
     pub fn of(outbox: &[Saved], now: DateTime<Utc>, late_hours: u32) -> Self {
-        let late_hours = if late_hours == 0 { LATE_HOURS } else { late_hours };
         let mut sums = Self::default();
         for saved in outbox.iter().filter(|saved| counts(saved, now)) {
             sums.records += 1;
@@ -183,7 +182,7 @@ pub(super) mod tests {
         for (now, hours, late) in [
             ("2026-06-02T08:00:00Z", 24, false),
             ("2026-06-02T08:00:01Z", 24, true),
-            ("2026-06-02T08:00:01Z", 0, true),
+            ("2026-06-01T14:00:01Z", 6, true),
             ("2026-06-02T08:00:01Z", 48, false),
         ] {
             assert_eq!(Sums::of(&outbox, at(now), hours).late, late, "{now} {hours}");

@@ -2,7 +2,10 @@
 
 use super::detail_timeline::review_item;
 use crate::{
-    capture::camera::{CameraButton, Target},
+    capture::{
+        camera::CameraButton,
+        chosen::{ChosenList, ChosenPhotos},
+    },
     fault_text::fault_text,
     labels::Label,
     tr,
@@ -19,11 +22,15 @@ use crate::{
 use chrono::Days;
 use domain::{
     hazards::{Action, HazardDetail, Severity, VoidReason, commands::REVIEW_ITEMS},
+    ids::FileId,
     people::PersonRef,
     text::LINE,
 };
 use leptos::prelude::*;
 use uuid::Uuid;
+
+/// The field of the ids of photos that came with the form before.
+const PHOTO_IDS: &str = "photo_ids";
 
 /// The actions of the page.
 #[component]
@@ -289,15 +296,17 @@ fn PhotoInput(
 ) -> impl IntoView {
     let described = described_by(&form, "photos", true);
     let id = form.id("photos");
+    let kept: Vec<FileId> = form.sent(PHOTO_IDS).iter().filter_map(|id| id.parse().ok()).collect();
     // without the program the file field is all there is
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
-    let target = Target::input(id.clone());
+    let photos = ChosenPhotos::of(id.clone());
     let camera = format!("{id}-camera");
     view! {
         <Field form name="photos" label hint=Some(tr!(hazards.photos_hint).to_owned())>
+            <KeptPhotos photos=kept />
             <Show when=move || ready.get()>
-                <CameraButton id=camera.clone() target under=Signal::stored(under.clone()) />
+                <CameraButton id=camera.clone() target=photos.target() under=Signal::stored(under.clone()) />
             </Show>
             <input
                 id=id
@@ -308,11 +317,44 @@ fn PhotoInput(
                 aria-describedby=described
                 on:change:target=move |ev| {
                     #[cfg(feature = "hydrate")]
-                    crate::capture::browser::shrink_chosen(ev.target());
+                    photos.choose(ev.target());
                     #[cfg(not(feature = "hydrate"))]
                     let _ = ev;
                 }
             />
+            <ChosenList photos />
         </Field>
     }
+}
+
+/// Photos that came with the form when it was refused: the server has them, and they go along with the next try unless
+/// somebody takes one out.
+#[component]
+fn KeptPhotos(photos: Vec<FileId>) -> impl IntoView {
+    if photos.is_empty() {
+        return ().into_any();
+    }
+    let hint = tr!(hazards.photos_kept, n = photos.len());
+    let list = photos
+        .into_iter()
+        .enumerate()
+        .map(|(i, id)| {
+            let name = tr!(ui.photo_n, n = i + 1);
+            view! {
+                <li>
+                    <label class="checkbox">
+                        <input type="checkbox" name=PHOTO_IDS value=id.to_string() checked=true />
+                        <span class="photo">
+                            <img src=format!("/files/{id}/thumb") alt=name width="160" height="120" />
+                        </span>
+                    </label>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="hint">{hint}</p>
+        <ul class="photos">{list}</ul>
+    }
+    .into_any()
 }

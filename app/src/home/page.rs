@@ -9,6 +9,7 @@ use crate::{
     tr,
     ui::{
         Icon, Tone,
+        badge::Badge,
         button::{LinkButton, Look},
         card::{Card, Empty, StatTile},
         icon,
@@ -30,10 +31,10 @@ use leptos::prelude::*;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let data: Resource<Result<Home, AppError>> = Resource::new(|| (), |()| read_home());
-    let records = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
+    let may = |right| use_me().is_some_and(|me| me.actor.role.has(right));
     view! {
         <PageHead title=tr!(nav.home) />
-        {records.then(big_buttons)}
+        {may(Right::RecordVisit).then(big_buttons)}
         <Load data view=|home| page(home).into_any() />
     }
 }
@@ -59,9 +60,27 @@ fn big_buttons() -> impl IntoView {
     }
 }
 
+/// The way to the tablets, which the navigation has no room for on a phone; says how many of them are late.
+fn tablets(late: u64) -> impl IntoView {
+    let late = (late > 0).then(|| {
+        view! { <Badge tone=Tone::Bad shape=Icon::Alert text=tr!(home.late_tablets, n = late) /> }
+    });
+    view! {
+        <a class="card field-offer" href=crate::devices::PATH>
+            {icon(Icon::Sync)}
+            <span>
+                <strong>{tr!(devices.title)} " " {late}</strong>
+                <span class="muted">{tr!(home.devices_hint)}</span>
+            </span>
+            {icon(Icon::Next)}
+        </a>
+    }
+}
+
 fn page(home: Home) -> impl IntoView {
     let role = use_me().map(|me| me.actor.role);
     let mine = (role == Some(Role::Inspector) || !home.mine.is_empty()).then(|| mine(&home));
+    let tablets = home.late_tablets.map(tablets);
     let queues = queues(&home);
     let month = month(&home);
     let visits = (!home.visits.is_empty()).then(|| {
@@ -75,7 +94,11 @@ fn page(home: Home) -> impl IntoView {
     if role == Some(Role::Inspector) {
         view! { <div class="stack">{mine} {visits} {month} {queues}</div> }.into_any()
     } else {
-        view! { <div class="stack">{queues} {month} {mine} {visits}</div> }.into_any()
+        view! {
+            {tablets}
+            <div class="stack">{queues} {month} {mine} {visits}</div>
+        }
+        .into_any()
     }
 }
 

@@ -37,6 +37,11 @@ impl FormState {
         self.flash.as_ref()?.value(field).map(str::to_owned)
     }
 
+    /// Everything that was sent under that name, when the form came back.
+    pub fn sent(&self, field: &str) -> Vec<String> {
+        self.flash.iter().flat_map(|flash| flash.all(field)).map(str::to_owned).collect()
+    }
+
     /// Whether the form came back refused.
     pub fn is_refused(&self) -> bool {
         self.flash.as_ref().is_some_and(|flash| flash.fault.is_some())

@@ -97,6 +97,15 @@ pub fn ago_text(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
+/// How long a span is, whichever way it goes, in the unit that says enough.
+pub fn span_text(span: TimeDelta) -> String {
+    match span.abs().num_minutes() {
+        n if n < 120 => tr!(field.minutes, n = n),
+        n if n < 2 * 24 * 60 => tr!(field.hours, n = n / 60),
+        n => tr!(field.days, n = n / (24 * 60)),
+    }
+}
+
 /// A moment, to the minute.
 #[component]
 pub fn At(

@@ -20,16 +20,12 @@ pub async fn import(ctx: &Ctx, file: &[u8], limits: &PhotoLimits) -> Result<(), 
             Err(fault) => println!("photo {id}: refused: {fault}"),
         }
     }
-    let left = report.commands.iter().filter(|answer| !is_stored(&answer.outcome)).count()
+    let left = report.commands.iter().filter(|answer| !answer.outcome.is_stored()).count()
         + report.photos.iter().filter(|(_, told)| told.is_err()).count();
     match left {
         0 => Ok(()),
         left => Err(Failure::failed(format!("{left} of them are not stored; the tablet still has them"))),
     }
-}
-
-const fn is_stored(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Applied { .. } | Outcome::Already { .. })
 }
 
 fn line(answer: &Answer) -> String {

@@ -119,6 +119,7 @@ fn signed_in() -> Group {
         .get("/api/v1/field/sites", v1::field::sites)
         .get("/api/v1/field/hazards", v1::field::hazards)
         .get("/api/v1/field/changes", v1::field::changes)
+        .get("/api/v1/devices", v1::devices::list)
         .post("/api/v1/sync", v1::sync::carry_out)
         .get("/api/v1/photos/{id}", v1::photos::state)
         .post("/api/v1/photos/{id}", v1::photos::receive)

@@ -30,15 +30,27 @@ fn hidden(page: &Answer, action: &str) -> Vec<(String, String)> {
         .find(|form| form.split('>').next().unwrap().contains(&format!("action=\"{action}\"")))
         .unwrap_or_else(|| panic!("no form for {action} in {}", page.body));
     assert!(form.split('>').next().unwrap().contains("method=\"post\""), "{form}");
-    let attribute = |tag: &str, name: &str| {
-        let (_, rest) = tag.split_once(&format!("{name}=\""))?;
-        Some(rest.split('"').next()?.replace("&amp;", "&"))
-    };
-    form.split("<input ")
-        .skip(1)
-        .map(|tag| tag.split('>').next().unwrap())
+    inputs(form)
         .filter(|tag| tag.contains("type=\"hidden\""))
         .map(|tag| (attribute(tag, "name").unwrap(), attribute(tag, "value").unwrap_or_default()))
+        .collect()
+}
+
+fn inputs(html: &str) -> impl Iterator<Item = &str> {
+    html.split("<input ").skip(1).map(|tag| tag.split('>').next().unwrap())
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!("{name}=\""))?;
+    Some(rest.split('"').next()?.replace("&amp;", "&"))
+}
+
+/// What is ticked on a page under a name.
+fn ticked(page: &Answer, name: &str) -> Vec<String> {
+    inputs(&page.body)
+        .filter(|tag| tag.contains("type=\"checkbox\"") && tag.contains("checked"))
+        .filter(|tag| attribute(tag, "name").as_deref() == Some(name))
+        .map(|tag| attribute(tag, "value").unwrap())
         .collect()
 }
 
@@ -79,8 +91,13 @@ async fn state(person: &Visitor, hazard: HazardId) -> HazardState {
 }
 
 fn jpeg() -> Vec<u8> {
+    jpeg_of(64)
+}
+
+/// A picture of this width.
+fn jpeg_of(width: u32) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
-    image::RgbImage::new(64, 48).write_to(&mut file, image::ImageFormat::Jpeg).unwrap();
+    image::RgbImage::new(width, 48).write_to(&mut file, image::ImageFormat::Jpeg).unwrap();
     file.into_inner()
 }
 
@@ -173,6 +190,27 @@ async fn a_refused_form_shows_why_beside_what_was_typed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_drawn_over_the_photos_of_a_form_is_kept_with_them() {
+    play(async |stage| {
+        let (hazard, inspector) = assigned(stage).await;
+        let arrow = r#"[{"arrow":{"from":[100,900],"to":[500,500]}}]"#;
+        let rectify = async |marks: &str| {
+            let typed = [("note", "已清理㐂"), ("photo_marks", marks)];
+            press(&inspector, hazard, "rectify", &typed, Some(jpeg())).await
+        };
+        let page = rectify("[{").await;
+        assert_says(&page, "已清理㐂");
+        assert_eq!(state(&inspector, hazard).await.status, Status::Assigned, "it cannot be read");
+        // the second one is of no photo
+        rectify(&format!("[{arrow},{arrow}]")).await;
+        let detail: HazardDetail = inspector.get(&format!("/api/v1/hazards/{hazard}")).await.data();
+        assert_eq!((detail.state.status, detail.photos_after.len()), (Status::Rectified, 1));
+        assert_eq!(serde_json::to_string(&detail.photos_after[0].layer).unwrap(), arrow);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_photo_that_is_none_costs_no_typed_word() {
     play(async |stage| {
         let (hazard, inspector) = assigned(stage).await;
@@ -184,6 +222,40 @@ async fn a_photo_that_is_none_costs_no_typed_word() {
         let page = press(&inspector, hazard, "rectify", &[("note", &"字".repeat(10_000))], None).await;
         assert_says(&page, "最多 2000 字，现在 10000 字。");
         assert_says(&page, &"字".repeat(10_000));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_photos_of_a_refused_form_need_not_be_chosen_again() {
+    play(async |stage| {
+        let (hazard, inspector) = assigned(stage).await;
+        let too_long = "字".repeat(10_000);
+        let page = press(&inspector, hazard, "rectify", &[("note", &too_long)], Some(jpeg())).await;
+        assert_says(&page, "最多 2000 字，现在 10000 字。");
+        assert_says(&page, "已收到 1 张照片");
+        let kept = ticked(&page, "photo_ids");
+        assert_eq!(kept.len(), 1, "{}", page.body);
+        let thumb = format!("/files/{}/thumb", kept[0]);
+        assert_says(&page, &thumb);
+        assert_eq!(inspector.get(&thumb).await.status, StatusCode::OK);
+        // the forms beside it were not sent
+        assert_eq!(page.body.matches("name=\"photo_ids\"").count(), 1);
+
+        // refused again, with another photo: both are kept
+        let again = [("note", too_long.as_str()), ("photo_ids", kept[0].as_str())];
+        let page = press(&inspector, hazard, "rectify", &again, Some(jpeg_of(65))).await;
+        let both = ticked(&page, "photo_ids");
+        assert_eq!((both.len(), both.contains(&kept[0])), (2, true));
+
+        // one of them was taken out
+        let corrected = [("note", "已清理"), ("photo_ids", kept[0].as_str())];
+        let page = press(&inspector, hazard, "rectify", &corrected, None).await;
+        assert_says(&page, "已办理。");
+        let detail: HazardDetail = inspector.get(&format!("/api/v1/hazards/{hazard}")).await.data();
+        let after: Vec<String> = detail.photos_after.iter().map(|photo| photo.id.to_string()).collect();
+        assert_eq!((detail.state.status, after), (Status::Rectified, kept));
+        assert_eq!(ticked(&page, "photo_ids"), Vec::<String>::new());
     })
     .await;
 }

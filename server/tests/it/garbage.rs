@@ -60,6 +60,7 @@ const NAMES: &[&str] = &[
     "grant",
     "rectified",
     "photo_ids",
+    "photo_marks",
     "base_version",
     "item_0_key",
     "item_0_passed",

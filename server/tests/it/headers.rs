@@ -10,8 +10,17 @@ use reqwest::{
 };
 use std::collections::BTreeSet;
 
-const PAGES: [&str; 8] =
-    ["/", "/hazards", "/hazards/new", "/inspections", "/sites", "/visit/new", "/rates", "/no/such/page"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/hazards",
+    "/hazards/new",
+    "/inspections",
+    "/sites",
+    "/visit/new",
+    "/rates",
+    "/devices",
+    "/no/such/page",
+];
 
 /// The nonce of an answer's policy.
 fn nonce(answer: &Answer) -> String {

@@ -61,3 +61,22 @@ text_enum! {
         Moved = "moved",
     }
 }
+
+impl Outcome {
+    /// Whether somebody should go there again: what was to be checked is still there and was not checked.
+    pub const fn calls_again(self) -> bool {
+        !matches!(self, Self::Done | Self::Moved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attempt_calls_for_another_one_unless_it_was_carried_out_or_nobody_is_left() {
+        let again: Vec<Outcome> =
+            Outcome::ALL.iter().copied().filter(|outcome| outcome.calls_again()).collect();
+        assert_eq!(again, [Outcome::NotAtHome, Outcome::Refused, Outcome::Vacant, Outcome::Tenant]);
+    }
+}

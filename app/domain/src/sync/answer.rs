@@ -63,6 +63,13 @@ pub enum Outcome {
     Later,
 }
 
+impl Outcome {
+    /// The server has the record, from now on or since before.
+    pub const fn is_stored(&self) -> bool {
+        matches!(self, Self::Applied { .. } | Self::Already { .. })
+    }
+}
+
 /// The answer to one command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {

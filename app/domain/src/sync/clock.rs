@@ -53,7 +53,7 @@ impl Clock {
 
     /// Whether the clock is off by more than lines and people explain.
     pub fn is_off(&self) -> bool {
-        self.skew.abs() > NEGLIGIBLE
+        is_off(self.skew)
     }
 
     /// The server time of an instant that the device told.
@@ -73,6 +73,11 @@ impl Clock {
             Told { at: corrected, doubt: if self.is_off() { Doubt::Corrected } else { Doubt::None } }
         }
     }
+}
+
+/// Whether a clock that is ahead (or, below zero, behind) by so much is wrong.
+pub(super) fn is_off(skew: TimeDelta) -> bool {
+    skew.abs() > NEGLIGIBLE
 }
 
 /// A device's own time as it is kept: what its clock said, as far as it lies in the years that the store keeps.

@@ -1,6 +1,6 @@
 //! What a tablet sends.
 
-use super::{DeviceId, photo::SentPhoto};
+use super::{DeviceId, Held, photo::SentPhoto};
 use crate::{
     hazards::{Change, RegisterHazard},
     ids::FileId,
@@ -148,6 +148,9 @@ pub struct Batch {
     pub device: DeviceId,
     /// The device's clock at sending.
     pub sent_at: DateTime<Utc>,
-    /// In the order in which they were saved; at most [`super::MAX_BATCH`].
+    /// What it holds besides these commands, by its own clock; an older program does not say. See [`Batch::held_after`].
+    #[serde(default)]
+    pub held: Option<Held>,
+    /// In the order in which they were saved; at most [`super::MAX_BATCH`]. None: the tablet only says what it holds.
     pub commands: Vec<Sealed>,
 }

@@ -9,6 +9,8 @@ mod answer;
 mod clock;
 mod command;
 mod dating;
+mod device;
+mod held;
 mod judge;
 mod pack;
 mod photo;
@@ -17,9 +19,11 @@ pub mod plan;
 pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
 pub use clock::{Clock, Doubt, Told, kept};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
+pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
+pub use held::Held;
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, Device, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, Page, RegisterDevice,
+    Changes, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, LastVisit, Page, RegisterDevice,
     Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};

@@ -5,8 +5,10 @@ use crate::{
     area::AreaRef,
     geo::{Point, Wgs84},
     hazards::{HazardState, HazardSummary},
-    ids::{ChecklistVersionId, FileId, HazardId, SiteId, StandardId},
-    inspections::{ChecklistChoice, checklist::AnswerKey, checklist::AnswerValue, views::StandardEntry},
+    ids::{ChecklistVersionId, FileId, HazardId, InspectionId, SiteId, StandardId},
+    inspections::{
+        ChecklistChoice, Outcome, checklist::AnswerKey, checklist::AnswerValue, views::StandardEntry,
+    },
     people::Me,
     sites::SiteKind,
 };
@@ -70,6 +72,10 @@ pub struct FieldSite {
     /// What was answered the last time, for "as last time".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<LastAnswers>,
+    /// How its last visit ended, a failed attempt too; `None`: nobody was there yet, or it was loaded from a server that
+    /// did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_visit: Option<LastVisit>,
     /// Its place in the register's order.
     pub key: i64,
 }
@@ -83,6 +89,34 @@ pub struct LastAnswers {
     pub checklist: ChecklistVersionId,
     /// The values; notes and photos stay with that visit.
     pub values: BTreeMap<AnswerKey, AnswerValue>,
+}
+
+/// The last visit to a site, by anyone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastVisit {
+    /// Which.
+    pub id: InspectionId,
+    /// When it began.
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Failed attempts since the site was last visited with success, this one among them.
+    pub failed: u32,
+}
+
+impl LastVisit {
+    /// What is the last visit once there was another one, whichever of them was later. The same visit again changes
+    /// nothing.
+    pub fn after(known: Option<Self>, id: InspectionId, at: DateTime<Utc>, outcome: Outcome) -> Self {
+        match known {
+            Some(known) if known.id == id || known.at > at => known,
+            known => {
+                let before = known.map_or(0, |known| known.failed);
+                let failed = if outcome == Outcome::Done { 0 } else { before.saturating_add(1) };
+                Self { id, at, outcome, failed }
+            }
+        }
+    }
 }
 
 /// An open hazard on the tablet.
@@ -169,21 +203,4 @@ pub struct Changes {
     pub reference_tag: String,
     /// Server time.
     pub now: DateTime<Utc>,
-}
-
-/// A tablet as the office sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Device {
-    /// Which.
-    pub id: DeviceId,
-    /// Its name.
-    pub label: String,
-    /// Who works on it.
-    pub person: String,
-    /// When it last took data along.
-    pub prepared_at: Option<DateTime<Utc>>,
-    /// When it last sent something.
-    pub synced_at: Option<DateTime<Utc>>,
-    /// How far its clock was ahead of the server's, milliseconds.
-    pub skew_ms: i64,
 }

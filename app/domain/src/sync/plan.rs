@@ -5,6 +5,7 @@
 //!   makes waits until the server has that one; a later step of a hazard waits for the earlier one. What only a person
 //!   can bring on (conflict, refused) holds up nothing but what depends on it.
 //! - Photos go one by one, oldest first, behind the commands. A photo that nobody takes holds up nothing.
+//! - When no record can go any more, the server is told what stays here, unless that is what it was told last.
 //! - What was sent and not answered may have arrived: the very same goes again, and is not edited.
 
 mod decide;
@@ -85,6 +86,9 @@ pub struct Snapshot {
     /// How the line has been.
     #[serde(default)]
     pub line: Line,
+    /// What stays here is not what the server was told last, see [`crate::sync::Held`].
+    #[serde(default)]
+    pub untold: bool,
     /// What was saved.
     pub entries: Vec<Entry>,
 }
@@ -113,6 +117,8 @@ pub enum Plan {
         /// In this order.
         ids: Vec<Uuid>,
     },
+    /// Tell the server what stays here: a batch without commands.
+    Tell,
     /// Send a photo, or as much of it as the line takes.
     Photo {
         /// Its command.
@@ -136,7 +142,7 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
         entries.iter().copied().filter(|e| e.is_unsent() && !blocked.contains(&e.id)).collect();
     let photos = photos_in_order(&entries);
 
-    if commands.is_empty() && photos.is_empty() {
+    if commands.is_empty() && photos.is_empty() && !snapshot.untold {
         return Plan::Rest;
     }
     if snapshot.update_first {
@@ -157,6 +163,10 @@ pub fn plan(snapshot: &Snapshot) -> Plan {
     let ids = batch(commands.iter().copied().filter(|entry| is_due(entry.not_before, now)));
     if !ids.is_empty() {
         return Plan::Commands { ids };
+    }
+    // each batch says it too; photos take long
+    if snapshot.untold && commands.is_empty() {
+        return Plan::Tell;
     }
     if let Some((entry, photo)) = photos.iter().find(|(_, photo)| is_due(photo.not_before, now)) {
         return Plan::Photo { command: entry.id, photo: photo.id, ask: photo.ask, offset: photo.sent };
@@ -222,6 +232,8 @@ fn photos_in_order<'a>(in_order: &[&'a Entry]) -> Vec<(&'a Entry, &'a PhotoEntry
     of(true).chain(of(false)).collect()
 }
 
+#[cfg(test)]
+mod decide_tests;
 #[cfg(test)]
 mod property;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     actor::{Actor, Role},
+    area::AreaRef,
     fault::{Code, Fault, FieldCode},
     hazards::{Category, Change, HazardCommand, PointSource, Position, RegisterHazard, Severity, Source},
     ids::{EventId, FileId, HazardId, InspectionId, SiteId, UserId},
@@ -249,6 +250,51 @@ fn answers_cross_unchanged() {
         api: API_VERSION,
         device: DeviceId(id(9)),
         sent_at: at(1, 18),
+        held: Some(Held { records: 1, photos: 2, oldest: Some(at(1, 8)) }),
         commands: vec![sealed(rectify())],
     });
+}
+
+fn shop(last_visit: Option<LastVisit>) -> FieldSite {
+    FieldSite {
+        id: SiteId(id(200)),
+        kind: SiteKind::SmallUnit,
+        name: "老王面馆".into(),
+        address: "仙霞路700弄2号".into(),
+        pinyin: "lwmg".into(),
+        area: AreaRef { code: "310105008001".parse().expect("code"), name: "一居".into() },
+        point: None,
+        checks: (0, 0),
+        last: None,
+        last_visit,
+        key: 7_461_184_512_345_678_901,
+    }
+}
+
+#[test]
+fn a_site_says_how_its_last_visit_ended_and_one_kept_before_it_did_is_still_read() {
+    let last = LastVisit { id: InspectionId(id(300)), at: at(1, 9), outcome: Visited::Refused, failed: 2 };
+    let json = there_and_back(&shop(Some(last)));
+    assert_eq!(
+        (&json["last_visit"]["outcome"], &json["last_visit"]["failed"]),
+        (&"refused".into(), &2.into())
+    );
+    let json = there_and_back(&shop(None));
+    assert!(json.get("last_visit").is_none(), "as it was kept before there was such a thing");
+}
+
+#[test]
+fn failed_attempts_add_up_until_a_visit_is_carried_out() {
+    let after = |known: &LastVisit, n: u128, day: u32, outcome| {
+        LastVisit::after(Some(known.clone()), InspectionId(id(n)), at(day, 9), outcome)
+    };
+    let first = LastVisit::after(None, InspectionId(id(1)), at(2, 9), Visited::NotAtHome);
+    assert_eq!((first.failed, first.outcome, first.at), (1, Visited::NotAtHome, at(2, 9)));
+    let second = after(&first, 2, 3, Visited::Refused);
+    assert_eq!((second.failed, second.id), (2, InspectionId(id(2))));
+    assert_eq!(after(&second, 3, 1, Visited::Done), second, "an earlier one says nothing about the last");
+    assert_eq!(after(&second, 2, 4, Visited::Refused), second, "the same one is counted once");
+    let done = after(&second, 4, 4, Visited::Done);
+    assert_eq!((done.failed, done.outcome), (0, Visited::Done));
+    assert_eq!(after(&done, 5, 5, Visited::Vacant).failed, 1, "counted anew");
 }

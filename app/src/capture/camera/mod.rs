@@ -40,11 +40,6 @@ pub enum Target {
 }
 
 impl Target {
-    /// The file input with this id.
-    pub fn input(id: String) -> Self {
-        Self::Input { id: StoredValue::new(id), holds: RwSignal::new(0) }
-    }
-
     /// How many more may be taken.
     fn room(self) -> usize {
         MAX_PER_COMMAND.saturating_sub(match self {

@@ -296,6 +296,12 @@ fn Words(editor: Editor) -> impl IntoView {
                         let typed = ev.target().value();
                         editor.board.update(|board| board.write(&typed));
                     }
+                    on:keydown=move |ev| {
+                        // a plain form may stand around the dialog: this key must not send it
+                        if ev.key() == "Enter" && !ev.is_composing() {
+                            ev.prevent_default();
+                        }
+                    }
                 />
             </label>
         </Show>

@@ -2,6 +2,8 @@
 
 pub mod board;
 mod editor;
+mod picture;
 mod pointer;
 
 pub use editor::MarksEditor;
+pub use picture::MarkedPicture;

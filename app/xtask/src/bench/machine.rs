@@ -2,13 +2,14 @@
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
     io::{Seek, SeekFrom, Write},
     path::Path,
     process::Command,
-    thread::available_parallelism,
-    time::Instant,
+    thread::{self, available_parallelism},
+    time::{Duration, Instant},
 };
 
 /// The machine.
@@ -20,6 +21,12 @@ pub struct Machine {
     pub kernel: String,
     /// Writing 4 KiB and waiting until it is on the disk, milliseconds, median of 200.
     pub fsync_ms: f64,
+    /// SHA-256 by one thread, then by one on every core at once, MB per second together: a rented core is not always
+    /// a whole one.
+    #[serde(default)]
+    pub hashing_one: f64,
+    #[serde(default)]
+    pub hashing_all: f64,
 }
 
 impl Machine {
@@ -36,14 +43,40 @@ impl Machine {
             .find_map(|l| l.strip_prefix("MemTotal:"))
             .and_then(|l| l.trim().trim_end_matches(" kB").parse().ok())
             .context("no MemTotal")?;
+        let cores = available_parallelism()?.get();
         Ok(Self {
             cpu: model.map_or("unknown", |(_, name)| name.trim()).to_owned(),
-            cores: available_parallelism()?.get(),
+            cores,
             memory_gib: kib / 1024.0 / 1024.0,
             kernel: format!("Linux {}", fs::read_to_string("/proc/sys/kernel/osrelease")?.trim()),
             fsync_ms: fsync(folder)?,
+            hashing_one: hashing(1),
+            hashing_all: hashing(cores),
         })
     }
+}
+
+/// How much `threads` of them hash in three seconds, MB per second together.
+fn hashing(threads: usize) -> f64 {
+    const SECONDS: u64 = 3;
+    let block = vec![7_u8; 1 << 20];
+    let end = Instant::now() + Duration::from_secs(SECONDS);
+    let one = || {
+        let mut hash = Sha256::new();
+        let mut blocks = 0_u32;
+        while Instant::now() < end {
+            hash.update(&block);
+            blocks += 1;
+        }
+        // what is not used may be left out by the compiler
+        std::hint::black_box(hash.finalize());
+        blocks
+    };
+    let blocks: u32 = thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
+        all.into_iter().map(|t| t.join().unwrap_or_default()).sum()
+    });
+    f64::from(blocks) * block.len() as f64 / 1e6 / SECONDS as f64
 }
 
 fn fsync(folder: &Path) -> Result<f64> {

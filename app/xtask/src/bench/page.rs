@@ -29,6 +29,9 @@ struct ColdRun {
     command: String,
     until: String,
     seconds: f64,
+    /// Of all its processes together.
+    #[serde(default)]
+    processor_seconds: Option<f64>,
     #[serde(default)]
     bar_seconds: Option<f64>,
 }
@@ -84,6 +87,14 @@ fn machine(text: &mut String, record: &Record) -> Result<()> {
     writeln!(text, "| memory | {:.0} GiB |", m.memory_gib)?;
     writeln!(text, "| system | {} |", m.kernel)?;
     writeln!(text, "| disk | a durable write of 4 KiB takes {} ms |", ms(m.fsync_ms))?;
+    if m.hashing_one > 0.0 {
+        let together = m.hashing_all / m.hashing_one;
+        writeln!(
+            text,
+            "| speed | SHA-256 of {:.0} MB/s on one core; all cores at once do {together:.2} times as much |",
+            m.hashing_one
+        )?;
+    }
     let mut occasions: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let named = record.first_load.iter().map(|f| (&f.occasion, "first load"));
     let named =
@@ -390,14 +401,21 @@ fn cold_starts(text: &mut String, cold: &Cold) -> Result<()> {
         "## From a fresh clone\n\nBy `make bench-cold`, {} at {}. {}\n",
         cold.occasion.date, cold.occasion.commit, cold.conditions
     )?;
-    writeln!(text, "| command | until | took | bar | |\n|---|---|---:|---:|---|")?;
+    writeln!(text, "| command | until | took | processors | bar | |\n|---|---|---:|---:|---:|---|")?;
     let time = |seconds: f64| format!("{} min {:02} s", (seconds / 60.0).floor(), (seconds % 60.0).floor());
     for run in &cold.runs {
         let (bar, good) = match run.bar_seconds {
             Some(bar) => (format!("≤ {}", time(bar)), met(run.seconds <= bar)),
             None => (String::new(), ""),
         };
-        writeln!(text, "| `{}` | {} | {} | {bar} | {good} |", run.command, run.until, time(run.seconds))?;
+        let processors = run.processor_seconds.map(time).unwrap_or_default();
+        writeln!(
+            text,
+            "| `{}` | {} | {} | {processors} | {bar} | {good} |",
+            run.command,
+            run.until,
+            time(run.seconds)
+        )?;
     }
     Ok(())
 }

@@ -20,6 +20,12 @@ pub struct Model {
     pub registered_at: ChronoDateTimeUtc,
     pub prepared_at: Option<ChronoDateTimeUtc>,
     pub synced_at: Option<ChronoDateTimeUtc>,
+    /// Records that the tablet held when it was last heard of; `None`: its program does not say.
+    pub held_records: Option<i32>,
+    /// Photos, alike.
+    pub held_photos: Option<i32>,
+    /// When the oldest of them was saved, by the server's clock.
+    pub held_since: Option<ChronoDateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -5,8 +5,10 @@ use crate::{
     error::Result,
     figures, hazards, inspections,
     listing::{Scope, Sql, map::count},
+    sync::devices,
 };
 use domain::{
+    actor::Right,
     hazards::{Severity, Status},
     home::Home,
     listing::{HazardFilter, InspectionFilter, Sort, Total},
@@ -34,12 +36,21 @@ pub async fn home(ctx: &Ctx) -> Result<Home> {
         overdue: hazards::query::count(ctx, &overdue).await?,
         major: hazards::query::count(ctx, &major).await?,
         extensions: extensions(ctx).await?,
+        late_tablets: late_tablets(ctx).await?,
         mine: hazards::query::first(ctx, &mine, Sort::Due, MINE).await?,
         mine_total: hazards::query::count(ctx, &mine).await?,
         visits: inspections::query::first(ctx, &visits, VISITS).await?,
         figures: figures::query::figures(ctx, &ctx.actor.area, month).await?,
         month,
     })
+}
+
+/// Tablets that keep work for too long; an area has few of them.
+async fn late_tablets(ctx: &Ctx) -> Result<Option<u64>> {
+    if !ctx.actor.role.has(Right::WatchTablets) {
+        return Ok(None);
+    }
+    devices::late(ctx).await.map(Some)
 }
 
 /// Requests for a later deadline that wait; few at any time, and an index knows them.

@@ -273,15 +273,13 @@ async fn write(
     let of_hazards: Vec<FileId> =
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
     let saved = write_new(tx, ctx, drafts, arrival).await?;
-    if visit.outcome == Outcome::Done {
-        // tablets show how often and how a site was checked
-        let seq = changes::one(tx, &subdistrict).await?;
-        site::Entity::update_many()
-            .col_expr(site::Column::ChangeSeq, Expr::value(seq))
-            .filter(site::Column::Id.eq(site))
-            .exec(tx)
-            .await?;
-    }
+    // tablets show how often a site was checked and how its last visit ended, a failed attempt too
+    let seq = changes::one(tx, &subdistrict).await?;
+    site::Entity::update_many()
+        .col_expr(site::Column::ChangeSeq, Expr::value(seq))
+        .filter(site::Column::Id.eq(site))
+        .exec(tx)
+        .await?;
     let mut own: Vec<FileId> = visit.photos.clone();
     own.extend(visit.answers.values().flat_map(|a| a.photos.iter().copied()));
     own.sort_unstable();

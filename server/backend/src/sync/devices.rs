@@ -1,34 +1,34 @@
 //! Tablets, and the key of each person on each.
 
+mod list;
+
+pub use list::{late, list};
+
 use super::{check_version, subdistrict};
 use crate::{
     audit, changes,
     ctx::Ctx,
     db::WriteTx,
-    entities::{field_device, user_account},
+    entities::field_device,
     error::{Error, Result},
     people,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    actor::Role,
-    fault::{Code, Fault},
+    calendar::to_millis,
+    fault::Fault,
     ids::UserId,
-    sync::{Clock, Device, DeviceId, RegisterDevice, Registered},
+    sync::{Clock, DeviceId, Held, RegisterDevice, Registered},
     text::{Texts, tidy},
 };
 use rand::{TryRngCore, rngs::OsRng};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 
 /// How long a tablet is remembered that nobody uses. Work left on it can be read with its key until then.
 pub const FORGOTTEN: TimeDelta = TimeDelta::days(2 * 365);
-
-/// Most tablets in the office's list.
-const SHOWN: u64 = 500;
 
 /// Bytes of a key.
 const KEY_BYTES: usize = 32;
@@ -73,11 +73,14 @@ async fn remember(tx: &WriteTx, ctx: &Ctx, command: RegisterDevice) -> Result<fi
             registered_at: ctx.now,
             prepared_at: None,
             synced_at: None,
+            held_records: None,
+            held_photos: None,
+            held_since: None,
         },
     };
     row.area_code = ctx.actor.area.to_string();
     row.label = tidy(&command.label).unwrap_or_default();
-    row.api = i32::try_from(command.api).unwrap_or(i32::MAX);
+    row.api = count(command.api);
     row.skew_ms = command.sent_at.signed_duration_since(ctx.now).num_milliseconds();
     row.prepared_at = Some(ctx.now);
     let active = row.into_active_model().reset_all();
@@ -130,16 +133,24 @@ impl Sender {
         Ok(Self { device, clock: Clock::new(sent_at, ctx.now, since) })
     }
 
-    /// Notes that it was heard of.
-    pub async fn heard(&self, ctx: &Ctx) -> Result<()> {
+    /// Notes that it was heard of, and what it holds. What it said before stands as long as it does not say.
+    pub async fn heard(&self, ctx: &Ctx, held: Option<Held>) -> Result<()> {
         let (device, user, now) = (self.device, ctx.actor.user, ctx.now);
         let skew = self.clock.skew.num_milliseconds();
+        let held = held.map(|held| (count(held.records), count(held.photos), self.held_since(&held)));
         ctx.db()
             .write(move |tx| {
                 Box::pin(async move {
-                    field_device::Entity::update_many()
+                    let mut heard = field_device::Entity::update_many()
                         .col_expr(field_device::Column::SyncedAt, Expr::value(now))
-                        .col_expr(field_device::Column::SkewMs, Expr::value(skew))
+                        .col_expr(field_device::Column::SkewMs, Expr::value(skew));
+                    if let Some((records, photos, since)) = held {
+                        heard = heard
+                            .col_expr(field_device::Column::HeldRecords, Expr::value(records))
+                            .col_expr(field_device::Column::HeldPhotos, Expr::value(photos))
+                            .col_expr(field_device::Column::HeldSince, Expr::value(since));
+                    }
+                    heard
                         .filter(field_device::Column::Id.eq(device.0))
                         .filter(field_device::Column::UserId.eq(user.0))
                         .exec(tx)
@@ -149,32 +160,17 @@ impl Sender {
             })
             .await
     }
+
+    /// Since when something lies on it, by the server's clock: whatever the tablet's says, not in the future.
+    fn held_since(&self, held: &Held) -> Option<DateTime<Utc>> {
+        let since = held.oldest.map_or(self.clock.now, |oldest| self.clock.server_time(oldest).at);
+        (!held.is_nothing()).then(|| to_millis(since))
+    }
 }
 
-/// The tablets of the people of an area, newest first: who works on which, and when it was last heard of. For the
-/// office and administrators.
-pub async fn list(ctx: &Ctx) -> Result<Vec<Device>> {
-    if !matches!(ctx.actor.role, Role::Office | Role::Admin) {
-        return Err(Fault::new(Code::Forbidden).with("role", ctx.actor.role).into());
-    }
-    let area = &ctx.actor.area;
-    let rows = field_device::Entity::find()
-        .find_also_related(user_account::Entity)
-        .filter(field_device::Column::AreaCode.gte(area.as_str()))
-        .filter(field_device::Column::AreaCode.lt(area.successor()))
-        .order_by_desc(field_device::Column::RegisteredAt)
-        .limit(SHOWN)
-        .all(ctx.db().read())
-        .await?;
-    let one = |(row, person): (field_device::Model, Option<user_account::Model>)| Device {
-        id: DeviceId(row.id),
-        label: row.label,
-        person: person.map(|p| p.name).unwrap_or_default(),
-        prepared_at: row.prepared_at,
-        synced_at: row.synced_at,
-        skew_ms: row.skew_ms,
-    };
-    Ok(rows.into_iter().map(one).collect())
+/// A number as it is kept.
+fn count(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 /// Forgets tablets that nobody has made ready or sent from since before `now - FORGOTTEN`. Answers how many.

@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     error::Result,
     hazards::{query::Whole, rows::state},
-    inspections::query::last_answers,
+    inspections::query::{last_answers, last_visits},
     listing::{Sql, places, point},
 };
 use chrono::TimeDelta;
@@ -36,20 +36,23 @@ fn site(row: &QueryResult, areas: &Areas) -> Result<FieldSite> {
         point: point(row.try_get_by_index(6)?, row.try_get_by_index(7)?),
         checks: (0, 0),
         last: None,
+        last_visit: None,
         key: row.try_get_by_index(8)?,
     })
 }
 
-/// Sites with how often they were checked and what was answered the last time.
+/// Sites with how often they were checked, what was answered the last time and how the last visit ended.
 pub(super) async fn sites(ctx: &Ctx, rows: &[QueryResult]) -> Result<Vec<FieldSite>> {
     let reference = ctx.state.reference().await?;
     let mut sites = rows.iter().map(|row| site(row, &reference.areas)).collect::<Result<Vec<_>>>()?;
     let ids: Vec<Value> = sites.iter().map(|site| site.id.0.into()).collect();
     let mut checks = checks(ctx, &ids).await?;
-    let mut last = last_answers(ctx, &ids).await?;
+    let mut answers = last_answers(ctx, &ids).await?;
+    let mut visits = last_visits(ctx, &ids).await?;
     for site in &mut sites {
         site.checks = checks.remove(&site.id.0).unwrap_or_default();
-        site.last = last.remove(&site.id.0);
+        site.last = answers.remove(&site.id.0);
+        site.last_visit = visits.remove(&site.id.0);
     }
     Ok(sites)
 }

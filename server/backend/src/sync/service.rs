@@ -31,7 +31,7 @@ pub async fn carry_out(ctx: &Ctx, batch: Batch) -> Result<Answers> {
     }
     let sender = Sender::find(ctx, batch.device, batch.sent_at).await?;
     let answers = all(ctx, &sender, &batch.commands).await;
-    sender.heard(ctx).await?;
+    sender.heard(ctx, batch.held_after(&answers)).await?;
     Ok(Answers { now: ctx.now, answers })
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn all(ctx: &Ctx, sender: &Sender, commands: &[Sealed]) -> Vec<
                 Err(_) => told(Err(Error::internal("carrying out a command panicked"))),
             }
         };
-        if !matches!(outcome, Outcome::Applied { .. } | Outcome::Already { .. }) {
+        if !outcome.is_stored() {
             missing.extend(command.iter().flat_map(domain::sync::Command::makes));
         }
         answers.push(Answer { id: sealed.id, outcome });

@@ -13,7 +13,7 @@ use backend::{ctx::Ctx, files};
 use domain::{
     fault::{Fault, FieldCode},
     ids::FileId,
-    photos::PhotoKind,
+    photos::{Layer, PhotoKind},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -22,10 +22,12 @@ use uuid::Uuid;
 const PHOTOS: &str = "photos";
 /// The field of the ids of photos that were sent before.
 const PHOTO_IDS: &str = "photo_ids";
+/// The field of what is drawn over the photo files of the form, in their order: a list of layers, JSON.
+const MARKS: &str = "photo_marks";
 /// The field that names the command; in a form it stands before the files.
 const ID: &str = "id";
 /// Not worth keeping for the form when it is shown again: the page makes new ones.
-const NOT_KEPT: [&str; 3] = [ID, "base_version", "password"];
+const NOT_KEPT: [&str; 4] = [ID, "base_version", "password", MARKS];
 
 /// A form as it arrived.
 #[derive(Debug, Default)]
@@ -35,6 +37,8 @@ pub struct Input {
     pub photos: Vec<FileId>,
     /// Why a photo was not taken in: told when everything else has been read, so that nothing typed is lost.
     pub fault: Option<Fault>,
+    /// The photos that came with this form, in the order of its files.
+    files: Vec<FileId>,
 }
 
 impl Input {
@@ -75,6 +79,7 @@ impl Input {
             }
             input.push(name, String::from_utf8_lossy(&text).into_owned());
         }
+        input.draw(ctx).await;
         Ok(input)
     }
 
@@ -115,10 +120,31 @@ impl Input {
         };
         let id = photo_id(self.text(ID).and_then(|id| id.parse().ok()), &bytes);
         match files::service::upload(ctx, id, kind, bytes, &limits).await {
-            Ok(receipt) => self.photo_is(receipt.id),
+            Ok(receipt) => {
+                self.files.push(receipt.id);
+                self.photo_is(receipt.id);
+            }
             Err(error) => self.fault = Some(told(error)),
         }
         Ok(())
+    }
+
+    /// Keeps what is drawn over the photos of the form: before a command makes them part of a record.
+    async fn draw(&mut self, ctx: &Ctx) {
+        let Some(marks) = self.text(MARKS).filter(|marks| self.fault.is_none() && !marks.is_empty()) else {
+            return;
+        };
+        let Ok(layers) = serde_json::from_str::<Vec<Layer>>(marks) else {
+            self.fault = Some(Fault::field(MARKS, FieldCode::Malformed));
+            return;
+        };
+        let drawn: Vec<(FileId, Layer)> = self.files.iter().copied().zip(layers).collect();
+        for (id, layer) in drawn.into_iter().filter(|(_, layer)| !layer.is_empty()) {
+            if let Err(error) = files::service::draw(ctx, id, layer).await {
+                self.fault = Some(told(error));
+                return;
+            }
+        }
     }
 
     /// The first text of that name, as it was typed.
@@ -165,6 +191,7 @@ mod tests {
             ("photo_ids", &photo),
             ("photo_ids", &photo),
             ("password", "secret"),
+            ("photo_marks", "[]"),
         ];
         let input = Input::from_pairs(pairs.map(|(n, v)| (n.to_owned(), v.to_owned())));
         assert_eq!(input.photos.len(), 1);

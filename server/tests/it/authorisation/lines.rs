@@ -1,28 +1,18 @@
 //! The table: for each route, how it is asked and what everybody is answered.
 
-use super::scene::{Mark, Scene, data, form, json, page, window};
+use super::{
+    asks::{
+        add_site, by_browser, device, note, note_by_form, part, photo, register, reveal_contact,
+        reveal_party, send, site_by_form, visit, wrong_password,
+    },
+    scene::{Mark, Scene, data, form, page, window},
+};
 use crate::{
     stage::Visitor,
-    support::{
-        seed, tablet,
-        world::{COMMITTEE, HERE, at, noon, site},
-    },
+    support::world::{COMMITTEE, HERE},
 };
-use chrono::Utc;
-use domain::{
-    fault::{Code, FieldCode},
-    hazards::{Change, HazardCommand},
-    ids::{EventId, FileId, InspectionId},
-    inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
-    sites::SiteKind,
-};
-use image::ImageFormat;
-use reqwest::{
-    Method, RequestBuilder,
-    header::{ACCEPT, CONTENT_TYPE},
-};
-use std::io::Cursor;
-use uuid::Uuid;
+use domain::fault::{Code, FieldCode};
+use reqwest::RequestBuilder;
 
 /// An answer.
 #[derive(Clone, Copy, Debug)]
@@ -96,11 +86,15 @@ const fn public(route: &'static str, ask: Ask, answer: Expect) -> Line {
     Line { stranger: answer, ..line(route, ask, [answer; 4], [answer; 4], &[]) }
 }
 
+/// What only those see who answer for the tablets of an area.
+const WATCHERS: Roles = [FORBIDDEN, OK, FORBIDDEN, OK];
+
 const HAZARD: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description];
 const VISIT: &[Mark] = &[Mark::Visit, Mark::SiteName];
 const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
 const HAZARD_TAKEN: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
 const HAZARD_PAGE: &[Mark] = &[Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
+const TABLET: &[Mark] = &[Mark::Tablet];
 const NOTHING: &[Mark] = &[];
 /// A page whose form this role may not use.
 const SHUT: Expect = Status(403);
@@ -268,6 +262,7 @@ pub const LINES: &[Line] = &[
         STRANGE_TO_WORKERS,
         NOTHING,
     ),
+    line("GET /api/v1/devices", |_, v| data(v, "/api/v1/devices"), WATCHERS, WATCHERS, TABLET),
     // ---- maps, figures, the person
     own(
         "GET /api/v1/map/hazards",
@@ -353,6 +348,13 @@ pub const LINES: &[Line] = &[
         NONE,
         NOTHING,
     ),
+    line(
+        "GET /api/fn/list_devices",
+        |s, v| data(v, &s.function("list_devices", "")),
+        WATCHERS,
+        WATCHERS,
+        TABLET,
+    ),
     own("GET /api/fn/read_home", |s, v| data(v, &s.function("read_home", "")), NOTHING),
     own("GET /api/fn/read_me", |s, v| data(v, &s.function("read_me", "")), NOTHING),
     // ---- pages
@@ -390,128 +392,10 @@ pub const LINES: &[Line] = &[
         NOTHING,
     ),
     view("GET /rates", |_, v| page(v, "/rates"), ALL, ALL, NOTHING),
+    view("GET /devices", |_, v| page(v, "/devices"), [SHUT, OK, SHUT, OK], [SHUT, OK, SHUT, OK], TABLET),
     // the shell of the field app: nobody's data
     public("GET /field", |_, v| page(v, "/field"), OK),
     public("GET /field/{place}", |_, v| page(v, "/field/hazards"), OK),
     public("GET /field/{place}/{id}", |s, v| page(v, &format!("/field/hazards/{}", s.near.hazard)), OK),
     view("GET /rates", |_, v| page(v, &format!("/rates?area={COMMITTEE}")), ALL, GONE, NOTHING),
 ];
-
-fn wrong_password(_: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, "/do/sign-in", &[("login", "office"), ("password", "wrong")])
-}
-
-fn new_id() -> String {
-    Uuid::now_v7().to_string()
-}
-
-fn note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/hazards/{}/add_note", s.near.hazard), &[("id", &new_id()), ("note", "已电话提醒")])
-}
-
-/// A browser is sent back to the page, where it says whether it was done.
-fn by_browser(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let path = format!("/do/hazards/{}/add_note", s.near.hazard);
-    v.request(Method::POST, &path)
-        .header(ACCEPT, "text/html")
-        .form(&[("id", new_id().as_str()), ("note", "再次提醒")])
-}
-
-fn reveal_party(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/hazards/{}/reveal", s.near.hazard), &[("reason", "联系整改")])
-}
-
-fn reveal_contact(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/sites/{}/reveal", s.near.site), &[("reason", "联系整改")])
-}
-
-fn site_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let fields = [
-        ("id", &*new_id()),
-        ("kind", "small_unit"),
-        ("name", "新店"),
-        ("address", "路9号"),
-        ("area", COMMITTEE),
-    ];
-    form(v, "/do/sites", &fields)
-}
-
-fn add_site(_: &Scene, v: &Visitor) -> RequestBuilder {
-    json(v, "/api/v1/sites", &site(SiteKind::SmallUnit, "新店", "路8号", COMMITTEE, at(HERE.0, HERE.1)))
-}
-
-fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let mut file = Cursor::new(Vec::new());
-    image::RgbImage::new(8, 8).write_to(&mut file, ImageFormat::Png).unwrap();
-    // by hand, because a request that is sent several times needs its body in one piece
-    let (edge, mut body) = ("frontier", Vec::new());
-    for (name, text) in [("id", FileId(Uuid::now_v7()).to_string()), ("kind", "before".into())] {
-        let part = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
-        body.extend(part.into_bytes());
-    }
-    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.png\"";
-    body.extend(format!("--{edge}\r\n{head}\r\n\r\n").into_bytes());
-    body.extend(file.into_inner());
-    body.extend(format!("\r\n--{edge}--\r\n").into_bytes());
-    let kind = format!("multipart/form-data; boundary={edge}");
-    v.request(Method::POST, "/api/v1/files")
-        .header(ACCEPT, "application/json")
-        .header(CONTENT_TYPE, kind)
-        .body(body)
-}
-
-fn register(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let mut finding = s.stage.world.finding(noon("2023-06-02"));
-    finding.site = Some(s.near.site);
-    json(v, "/api/v1/hazards", &finding)
-}
-
-fn note(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let change = Change {
-        id: EventId(Uuid::now_v7()),
-        hazard: s.near.hazard,
-        base_version: None,
-        device_at: None,
-        position: None,
-        command: HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] },
-    };
-    json(v, &format!("/api/v1/hazards/{}/changes", s.near.hazard), &change)
-}
-
-fn device(_: &Scene, v: &Visitor) -> RequestBuilder {
-    json(v, "/api/v1/field/device", &tablet::ready(tablet::new(), Utc::now()))
-}
-
-fn send(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let note = HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] };
-    let sealed = tablet::seal(tablet::step(s.near.hazard, None, note), Utc::now(), vec![]);
-    json(v, "/api/v1/sync", &tablet::batch(tablet::new(), Utc::now(), vec![sealed]))
-}
-
-fn part(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let shot = tablet::Shot::new();
-    v.request(Method::POST, &shot.path(0)).header(ACCEPT, "application/json").body(shot.content)
-}
-
-fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let visit = SaveVisit {
-        id: InspectionId(Uuid::now_v7()),
-        site: VisitedSite::Known(s.near.site),
-        kind: InspectionKind::Routine,
-        nature: Nature::GridPatrol,
-        outcome: Outcome::Done,
-        campaign: None,
-        check_code: None,
-        checklist: None,
-        answers: std::collections::BTreeMap::default(),
-        started_at: seed::noon(),
-        finished_at: seed::noon(),
-        device_at: None,
-        position: None,
-        note: None,
-        photos: vec![],
-        hazards: vec![],
-        signature: None,
-    };
-    json(v, "/api/v1/inspections", &visit)
-}

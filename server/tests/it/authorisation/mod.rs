@@ -5,6 +5,7 @@
 //! line without a route: whoever adds a route says here who may use it.
 
 mod actions;
+mod asks;
 mod figures;
 mod lines;
 mod personal;

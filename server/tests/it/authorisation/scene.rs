@@ -2,12 +2,17 @@
 
 use crate::{
     stage::{Answer, HTML, JSON, Stage, Visitor},
-    support::world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
+    support::{
+        tablet,
+        world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
+    },
 };
+use backend::sync::devices;
 use domain::{
     actor::Role,
     hazards::RegisterHazard,
     ids::{FileId, HazardId, InspectionId, SiteId},
+    sync::RegisterDevice,
 };
 use reqwest::{Method, RequestBuilder, header::ACCEPT};
 use std::collections::BTreeMap;
@@ -31,6 +36,8 @@ pub struct Home {
     pub remark: &'static str,
     /// The photo of the hazard.
     pub photo: FileId,
+    /// What the office's tablet is called.
+    pub tablet: &'static str,
 }
 
 /// A word of [`Home`] that an answer shows.
@@ -44,6 +51,7 @@ pub enum Mark {
     Visit,
     Remark,
     Photo,
+    Tablet,
 }
 
 impl Home {
@@ -58,6 +66,7 @@ impl Home {
             Mark::Visit => self.visit.to_string(),
             Mark::Remark => self.remark.into(),
             Mark::Photo => self.photo.to_string(),
+            Mark::Tablet => self.tablet.into(),
         }
     }
 
@@ -72,6 +81,7 @@ impl Home {
             Mark::Visit,
             Mark::Remark,
             Mark::Photo,
+            Mark::Tablet,
         ]
         .map(|mark| self.mark(mark))
         .into()
@@ -115,6 +125,11 @@ impl<'a> Scene<'a> {
         let near_visit = world.visit(world.shop, day, |v| v.note = Some(near_remark.into())).await;
         let far_visit = world.visit(far_shop, day, |v| v.note = Some(far_remark.into())).await;
         let loose_photo = world.photo(&world.office, day).await;
+        let (near_tablet, far_tablet) = ("近处办公室的平板", "远方办公室的平板");
+        for (office, label) in [(&world.office, near_tablet), (&world.stranger, far_tablet)] {
+            let command = RegisterDevice { label: label.into(), ..tablet::ready(tablet::new(), day) };
+            devices::register(&world.ctx(office, day), command).await.unwrap();
+        }
         let near = Home {
             hazard: near,
             number: format!("{SUBDISTRICT}-2023-000001"),
@@ -124,6 +139,7 @@ impl<'a> Scene<'a> {
             visit: near_visit,
             remark: near_remark,
             photo: near_photo,
+            tablet: near_tablet,
         };
         let far = Home {
             hazard: far,
@@ -134,6 +150,7 @@ impl<'a> Scene<'a> {
             visit: far_visit,
             remark: far_remark,
             photo: far_photo,
+            tablet: far_tablet,
         };
         let functions = table(&stage.web)
             .iter()

@@ -145,7 +145,7 @@ fn run(case: &Case) -> (Vec<Entry>, BTreeMap<Uuid, (String, u32)>) {
     let mut luck = case.luck.iter().copied();
     let (mut now, mut session, mut line) = (1_780_000_000_000, Session::Unknown, Line::default());
     for _ in 0..10_000 {
-        let snapshot = Snapshot { now, session, update_first: false, line, entries: entries.clone() };
+        let snapshot = Snapshot { now, session, line, entries: entries.clone(), ..Snapshot::default() };
         let (command, told): (_, Vec<Told>) = match plan(&snapshot) {
             Plan::Rest => return (entries, server.records),
             Plan::Wait { until } => {
@@ -167,7 +167,7 @@ fn run(case: &Case) -> (Vec<Entry>, BTreeMap<Uuid, (String, u32)>) {
                 let answer = PhotoAnswer::Partial { offset };
                 (Some((photo, (!ask).then_some(offset))), vec![Told::Photo(command, photo, answer)])
             }
-            Plan::UpdateFirst | Plan::OtherPerson => unreachable!("not in this story"),
+            Plan::UpdateFirst | Plan::OtherPerson | Plan::Tell => unreachable!("not in this story"),
         };
         let luck = luck.next().unwrap_or(Luck::Fine);
         match luck {

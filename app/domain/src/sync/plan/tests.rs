@@ -2,16 +2,13 @@
 
 use super::*;
 use crate::{
-    actor::{Actor, Role},
-    fault::{Code, Fault, FieldCode},
-    hazards::{Change, HazardCommand, HazardState, RegisterHazard, Severity, Status},
-    ids::{EventId, HazardId, SiteId, UserId},
+    fault::{Code, Fault},
     photos::PhotoReceipt,
-    sync::{Body, Command, Outcome, PhotoAnswer, Receipt},
+    sync::{Outcome, PhotoAnswer, Receipt},
 };
 use chrono::{DateTime, Utc};
 
-const NOW: i64 = 1_780_000_000_000;
+pub(super) const NOW: i64 = 1_780_000_000_000;
 
 pub(super) fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -43,13 +40,13 @@ pub(super) fn photo(n: u128) -> PhotoEntry {
     }
 }
 
-fn with_photos(mut entry: Entry, photos: &[PhotoEntry]) -> Entry {
+pub(super) fn with_photos(mut entry: Entry, photos: &[PhotoEntry]) -> Entry {
     entry.photos = photos.to_vec();
     entry
 }
 
 /// A step of hazard `hazard`.
-fn step(n: u64, hazard: u128, standing: Standing) -> Entry {
+pub(super) fn step(n: u64, hazard: u128, standing: Standing) -> Entry {
     Entry {
         makes: vec![id(n.into())],
         needs: vec![id(hazard)],
@@ -62,11 +59,11 @@ fn own(entries: Vec<Entry>) -> Snapshot {
     Snapshot { now: NOW, session: Session::Own, entries, ..Snapshot::default() }
 }
 
-fn next(entries: Vec<Entry>) -> Plan {
+pub(super) fn next(entries: Vec<Entry>) -> Plan {
     plan(&own(entries))
 }
 
-fn commands(ids: &[u128]) -> Plan {
+pub(super) fn commands(ids: &[u128]) -> Plan {
     Plan::Commands { ids: ids.iter().copied().map(id).collect() }
 }
 
@@ -91,17 +88,17 @@ pub(super) fn stored(photo: &PhotoEntry) -> PhotoAnswer {
     PhotoAnswer::Stored { receipt }
 }
 
-fn answered(mut entry: Entry, verdict: &Verdict) -> Entry {
+pub(super) fn answered(mut entry: Entry, verdict: &Verdict) -> Entry {
     entry.answered(verdict, NOW, 0);
     entry
 }
 
-fn applied(entry: &Entry) -> Verdict {
+pub(super) fn applied(entry: &Entry) -> Verdict {
     let awaited: Vec<FileId> = entry.photos.iter().map(|p| p.id).collect();
     Verdict::Applied { receipt: receipt(entry, &awaited) }
 }
 
-fn refused(code: Code) -> Verdict {
+pub(super) fn refused(code: Code) -> Verdict {
     Verdict::Refused { fault: Fault::new(code) }
 }
 
@@ -255,6 +252,27 @@ fn what_goes_next() {
 }
 
 #[test]
+fn what_stays_here_is_told_when_no_record_can_go() {
+    let put_off = Entry { not_before: NOW + 9, ..entry(1, Unanswered) };
+    let photo_due = with_photos(entry(2, Photos), &[photo(9)]);
+    for (what, entries, told, untold) in [
+        ("nothing is here any more", vec![], Plan::Rest, Plan::Tell),
+        ("something waits for a person", vec![entry(1, Refused)], Plan::Rest, Plan::Tell),
+        ("a batch says it", vec![entry(1, Waiting), entry(2, Refused)], commands(&[1]), commands(&[1])),
+        (
+            "… also one that was put off",
+            vec![put_off],
+            Plan::Wait { until: NOW + 9 },
+            Plan::Wait { until: NOW + 9 },
+        ),
+        ("photos take long", vec![photo_due], sends(2, 9, 0), Plan::Tell),
+    ] {
+        let with = |untold| plan(&Snapshot { untold, ..own(entries.clone()) });
+        assert_eq!((with(false), with(true)), (told, untold), "{what}");
+    }
+}
+
+#[test]
 fn what_stops_everything() {
     let line = Line { failures: 1, not_before: NOW + 7 };
     for (what, session, update_first, line, expected) in [
@@ -266,8 +284,10 @@ fn what_stops_everything() {
         ("no line", Session::Own, false, line, Plan::Wait { until: NOW + 7 }),
         ("no line, so nobody to ask", Session::Unknown, false, line, Plan::Wait { until: NOW + 7 }),
     ] {
-        let with = |entries| plan(&Snapshot { now: NOW, session, update_first, line, entries });
+        let snapshot = |untold, entries| Snapshot { now: NOW, session, update_first, line, untold, entries };
+        let with = |entries| plan(&snapshot(false, entries));
         assert_eq!(with(vec![entry(1, Waiting)]), expected, "{what}");
+        assert_eq!(plan(&snapshot(true, vec![entry(1, Refused)])), expected, "{what}, and something to tell");
         assert_eq!(
             with(vec![entry(1, Stored), entry(2, Refused)]),
             Plan::Rest,
@@ -392,249 +412,4 @@ fn photo_first_and_record_later() {
     let mut it = it;
     it.photo_answered(FileId(id(8)), &stored(&photo(8)), NOW, 0);
     assert_eq!(it.standing, Stored);
-}
-
-#[test]
-fn record_first_and_photo_never() {
-    let mut it = with_photos(entry(1, Unanswered), &[photo(9), photo(8)]);
-    it.answered(&applied(&it.clone()), NOW, 0);
-    it.photo_answered(FileId(id(9)), &PhotoAnswer::Refused { fault: Fault::new(Code::DamagedFile) }, NOW, 0);
-    assert_eq!(next(vec![it.clone(), entry(2, Waiting)]), commands(&[2]), "others go on");
-    it.photo_answered(FileId(id(8)), &stored(&photo(8)), NOW, 0);
-    assert_eq!(it.standing, Photos, "said to be missing until a person gives it up");
-    assert_eq!(choices(&it, &rectify(1).command, None, &inspector()), [Decision::Drop]);
-    let Ok(Decided::Kept { entry }) = decide(&it, &rectify(1), Decision::Drop, &Choosing::default()) else {
-        panic!("the record stays")
-    };
-    assert_eq!((entry.standing, entry.photos.len()), (Stored, 1));
-}
-
-#[test]
-fn edit_after_sending() {
-    let mut it = entry(1, Waiting);
-    assert_eq!(it.editing(), Editing::InPlace);
-    let sealed = it.sha256.clone();
-    it.sent();
-    assert_eq!((it.standing, it.tries, it.editing()), (Unanswered, 1, Editing::NotYet));
-    assert!(choices(&it, &rectify(1).command, None, &inspector()).is_empty());
-    assert_eq!(next(vec![it.clone()]), commands(&[1]), "the same goes again");
-    assert_eq!(it.sha256, sealed);
-    let there = answered(it.clone(), &applied(&it));
-    assert_eq!(there.editing(), Editing::Correction);
-    let back = answered(it, &refused(Code::Invalid));
-    assert_eq!(back.editing(), Editing::InPlace, "nobody has it");
-    assert_eq!(decide(&back, &rectify(1), Decision::Edit, &Choosing::default()), Ok(Decided::Draft));
-}
-
-fn inspector() -> Actor {
-    Actor {
-        user: UserId(id(500)),
-        login: "a".into(),
-        name: "A".into(),
-        role: Role::Inspector,
-        area: "310107".parse().expect("a district"),
-    }
-}
-
-/// A rectification of hazard 77 at version 3, with a photo.
-fn rectify(n: u128) -> Body {
-    let command = HazardCommand::Rectify { note: "已拆除".into(), photos: vec![FileId(id(9))] };
-    let change = Change {
-        id: EventId(id(n)),
-        hazard: HazardId(id(77)),
-        base_version: Some(3),
-        device_at: None,
-        position: None,
-        command,
-    };
-    Body {
-        command: Command::ChangeHazard(Box::new(change)),
-        device_at: DateTime::<Utc>::UNIX_EPOCH,
-        photos: Vec::new(),
-    }
-}
-
-fn hazard(status: Status, version: u32) -> HazardState {
-    let day = DateTime::<Utc>::UNIX_EPOCH.date_naive();
-    HazardState {
-        id: HazardId(id(77)),
-        area: "310107005001".parse().expect("a committee"),
-        status,
-        severity: Severity::General,
-        found_at: DateTime::<Utc>::UNIX_EPOCH,
-        original_due: day,
-        effective_due: day,
-        on_the_spot: false,
-        reporter: UserId(id(501)),
-        assignee: None,
-        rectified_by: None,
-        rectified_at: None,
-        first_reviewer: None,
-        first_review_passed: None,
-        closed_by: None,
-        closed_at: None,
-        voided_at: None,
-        void_reason: None,
-        duplicate_of: None,
-        returned_count: 0,
-        reopened_count: 0,
-        extension_count: 0,
-        extension: None,
-        transferred_to: None,
-        five_elements: None,
-        supervised: false,
-        version,
-    }
-}
-
-#[test]
-fn a_step_is_described_by_its_hazard() {
-    let described = Described::of(&rectify(1));
-    assert_eq!(described.chain, Some(id(77)));
-    assert_eq!((described.makes, described.needs), (vec![id(1)], vec![id(77)]));
-    assert_eq!(described.kind, "change_hazard");
-}
-
-#[test]
-fn two_tablets_on_one_hazard_and_hazard_closed_meanwhile() {
-    let body = rectify(1);
-    let it = answered(step(1, 77, Unanswered), &Verdict::Conflict {});
-    for (what, theirs, expected) in [
-        // somebody assigned it anew: the same step is still possible
-        (
-            "still to be rectified",
-            hazard(Status::Assigned, 5),
-            vec![Decision::Again, Decision::AsNote, Decision::Edit, Decision::Drop],
-        ),
-        // the other tablet rectified it first
-        (
-            "rectified by another tablet",
-            hazard(Status::Rectified, 4),
-            vec![Decision::AsNote, Decision::Edit, Decision::Drop],
-        ),
-        (
-            "closed meanwhile",
-            hazard(Status::Closed, 6),
-            vec![Decision::AsNote, Decision::Edit, Decision::Drop],
-        ),
-    ] {
-        assert_eq!(choices(&it, &body.command, Some(&theirs), &inspector()), expected, "{what}");
-    }
-
-    let with =
-        Choosing { fresh: id(99), version: Some(5), note: "现场已拆除".into(), ..Choosing::default() };
-    let Ok(Decided::Replaced { body: again }) = decide(&it, &body, Decision::Again, &with) else {
-        panic!("again")
-    };
-    let Command::ChangeHazard(change) = &again.command else { panic!("a step") };
-    assert_eq!((change.id, change.base_version), (EventId(id(99)), Some(5)));
-    assert_eq!(again.device_at, body.device_at, "it was done when it was done");
-
-    let Ok(Decided::Replaced { body: note }) = decide(&it, &body, Decision::AsNote, &with) else {
-        panic!("a note")
-    };
-    let Command::ChangeHazard(change) = &note.command else { panic!("a step") };
-    assert_eq!(
-        change.command,
-        HazardCommand::AddNote { note: "现场已拆除".into(), photos: vec![FileId(id(9))] }
-    );
-    assert_eq!(change.base_version, None);
-
-    let blank = Choosing { note: " ".into(), ..with.clone() };
-    let fault = decide(&it, &body, Decision::AsNote, &blank).expect_err("a note has words");
-    assert_eq!(fault.fields[0].code, FieldCode::Required);
-    assert_eq!(decide(&it, &body, Decision::Drop, &with), Ok(Decided::Dropped));
-}
-
-#[test]
-fn a_decision_fits_its_entry() {
-    let all = [Decision::Drop, Decision::AsNote, Decision::Again, Decision::Edit];
-    for (standing, possible) in [
-        (Waiting, vec![Decision::Drop, Decision::Edit]),
-        (Unanswered, vec![]),
-        (Photos, vec![]),
-        (Stored, vec![]),
-        (Conflict, all.to_vec()),
-        (Refused, all.to_vec()),
-    ] {
-        let with = Choosing { note: "x".into(), ..Choosing::default() };
-        for decision in all {
-            let done = decide(&step(1, 77, standing), &rectify(1), decision, &with);
-            assert_eq!(done.is_ok(), possible.contains(&decision), "{standing:?} {decision:?}");
-        }
-    }
-    let visit = choices(&entry(1, Refused), &report(Some(1)).command, None, &inspector());
-    assert!(!visit.contains(&Decision::AsNote), "only a step has a hazard to note it at");
-}
-
-#[test]
-fn user_moved_to_another_area() {
-    // what was saved stays and goes; the server decides, and what it does not take stays editable
-    let it = entry(1, Waiting);
-    assert_eq!(next(vec![it.clone()]), commands(&[1]));
-    let mut it = it;
-    it.sent();
-    it.answered(&Verdict::Refused { fault: Fault::field("site", FieldCode::OutsideArea) }, NOW, 0);
-    assert_eq!((it.standing, it.editing()), (Refused, Editing::InPlace));
-    // the person was moved back: the very same once more
-    let Ok(Decided::Kept { entry }) = decide(&it, &report(Some(1)), Decision::Again, &Choosing::default())
-    else {
-        panic!("the same again")
-    };
-    assert_eq!((entry.standing, entry.sha256.as_str(), entry.fault), (Unanswered, "hash 1", None));
-}
-
-#[test]
-fn template_changed() {
-    // a visit follows the version of the checklist that it was sealed with, whatever is in force when it is sent
-    let it = entry(1, Unanswered);
-    let sealed = (it.id, it.sha256.clone());
-    assert_eq!(next(vec![it.clone()]), commands(&[1]));
-    let it = answered(it, &Verdict::Refused { fault: Fault::field("checklist", FieldCode::Unknown) });
-    assert_eq!(it.standing, Refused, "only a server that never had that version refuses it");
-    assert_eq!((it.id, it.sha256), sealed);
-}
-
-/// A report at a site.
-fn report(site: Option<u128>) -> Body {
-    let json = serde_json::json!({
-        "id": id(1), "source": "inspection", "category": "fire", "severity": "general", "description": "通道堵塞",
-        "site": site.map(id), "found_at": DateTime::<Utc>::UNIX_EPOCH,
-    });
-    let hazard: RegisterHazard = serde_json::from_value(json).expect("a report");
-    Body {
-        command: Command::RegisterHazard(Box::new(hazard)),
-        device_at: DateTime::<Utc>::UNIX_EPOCH,
-        photos: Vec::new(),
-    }
-}
-
-#[test]
-fn site_merged() {
-    let merged = |pairs: &[(u128, u128)]| -> BTreeMap<SiteId, SiteId> {
-        pairs.iter().map(|(from, into)| (SiteId(id(*from)), SiteId(id(*into)))).collect()
-    };
-    for (what, site, pairs, expected) in [
-        ("not this one", Some(1), vec![(2, 3)], None),
-        ("no site", None, vec![(2, 3)], None),
-        ("into another", Some(2), vec![(2, 3)], Some(3)),
-        ("twice", Some(1), vec![(1, 2), (2, 3)], Some(3)),
-    ] {
-        let after = repointed(&report(site), &merged(&pairs));
-        let site = after.map(|body| match body.command {
-            Command::RegisterHazard(hazard) => hazard.site.expect("a site").0,
-            _ => panic!("a report"),
-        });
-        assert_eq!(site, expected.map(id), "{what}");
-    }
-    assert!(repointed(&report(Some(1)), &merged(&[(1, 2), (2, 1)])).is_some(), "a circle ends");
-
-    // refused because of it: again means at the site that took its place
-    let it = entry(1, Refused);
-    let with = Choosing { merged: merged(&[(1, 2)]), ..Choosing::default() };
-    let Ok(Decided::Replaced { body }) = decide(&it, &report(Some(1)), Decision::Again, &with) else {
-        panic!("at the other site")
-    };
-    assert_eq!(body.command.needs(), [id(2)]);
-    assert_eq!(body.command.id(), id(1), "nobody has it: it keeps its id");
 }

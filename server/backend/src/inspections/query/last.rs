@@ -1,4 +1,4 @@
-//! What was answered the last time.
+//! What was answered the last time, and how the last visit ended.
 
 use crate::{
     ctx::Ctx,
@@ -7,9 +7,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::ChecklistVersionId,
+    ids::{ChecklistVersionId, InspectionId},
     inspections::{AnswerValue, Answers, Outcome},
-    sync::LastAnswers,
+    sync::{LastAnswers, LastVisit},
 };
 use sea_orm::{QueryResult, Value};
 use std::collections::BTreeMap;
@@ -40,6 +40,40 @@ pub(crate) async fn last_answers(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<
                 .filter(|(_, answer)| answer.value != AnswerValue::Photo)
                 .map(|(key, answer)| (key, answer.value))
                 .collect(),
+        };
+        Ok((row.try_get_by_index(0)?, last))
+    };
+    sql.all(ctx.db().read()).await?.iter().map(one).collect()
+}
+
+/// The last visit to each site, however it ended, with the failed attempts since one was carried out.
+pub(crate) async fn last_visits(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<Uuid, LastVisit>> {
+    if sites.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    // every question goes along the visits of one site from the newest one on, and not beyond the last that was carried out
+    let mut sql = Sql::new(
+        "SELECT i.site_id, i.id, i.started_at, i.outcome, (SELECT count(*) FROM inspection f \
+         WHERE f.site_id = i.site_id AND f.sort_key > COALESCE((SELECT d.sort_key FROM inspection d \
+         WHERE d.site_id = i.site_id ",
+    );
+    sql.bind(
+        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)) FROM ",
+        [Outcome::Done.as_str().into()],
+    );
+    sql.push(
+        "(SELECT (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id \
+         ORDER BY v.sort_key DESC LIMIT 1) AS k FROM site s ",
+    );
+    sql.bind(&format!("WHERE s.id IN ({})", places(sites.len())), sites.iter().cloned());
+    sql.push(if ctx.db().is_sqlite() { ") l CROSS JOIN" } else { ") l JOIN" });
+    sql.push(" inspection i ON i.sort_key = l.k");
+    let one = |row: &QueryResult| {
+        let last = LastVisit {
+            id: InspectionId(row.try_get_by_index(1)?),
+            at: row.try_get_by_index::<DateTime<Utc>>(2)?,
+            outcome: row.try_get_by_index::<String>(3)?.parse()?,
+            failed: u32::try_from(row.try_get_by_index::<i64>(4)?).unwrap_or(u32::MAX),
         };
         Ok((row.try_get_by_index(0)?, last))
     };

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 mod postgres;
+pub mod rescue_file;
 pub mod seed;
 mod sqlite;
 pub mod tablet;

@@ -56,7 +56,7 @@ pub fn step(hazard: HazardId, base_version: Option<u32>, command: HazardCommand)
 
 /// Commands on their way.
 pub fn batch(device: DeviceId, sent_at: DateTime<Utc>, commands: Vec<Sealed>) -> Batch {
-    Batch { api: API_VERSION, device, sent_at, commands }
+    Batch { api: API_VERSION, device, sent_at, held: None, commands }
 }
 
 /// The receipt of a command that was stored, now or before.

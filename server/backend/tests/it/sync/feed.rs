@@ -57,12 +57,6 @@ db_test!(a_tablet_has_one_key_for_each_person, |db| async move {
         devices::register(&ctx, tablet::ready(twins, at(10))),
     );
     assert_eq!(a.unwrap().key, b.unwrap().key);
-    // the office sees who works on what
-    let list = devices::list(&world.ctx(&world.office, at(12))).await.unwrap();
-    assert_eq!(list.len(), 4);
-    assert!(list.iter().all(|d| d.label == "Android · Chrome" && d.prepared_at.is_some()));
-    assert_eq!(devices::list(&world.ctx(&world.stranger, at(12))).await.unwrap(), []);
-    assert_eq!(refused(devices::list(&world.ctx(&world.inspector, at(12))).await), Code::Forbidden);
     // forgotten only when nobody uses it
     let state = &world.state;
     assert_eq!(devices::purge(state, at(12) + TimeDelta::days(700)).await.unwrap(), 0);
@@ -274,4 +268,35 @@ db_test!(a_long_feed_comes_in_pieces_without_a_hole, |db| async move {
     let second = query::sites(&ctx, first.next).await.unwrap();
     assert_eq!((first.items.len(), second.next), (page, None));
     assert_eq!(first.items.len() + second.items.len(), page + 33);
+});
+
+db_test!(a_failed_attempt_is_told_until_somebody_is_let_in, |db| async move {
+    let world = World::new(&db).await;
+    let tablets = [&world.inspector, &world.office];
+    let mut from = seq(&world, &world.inspector).await;
+    for (hour, outcome, expected) in [
+        (8, Visited::NotAtHome, (8, Visited::NotAtHome, 1)),
+        (9, Visited::Done, (9, Visited::Done, 0)),
+        (10, Visited::NotAtHome, (10, Visited::NotAtHome, 1)),
+        (12, Visited::Refused, (12, Visited::Refused, 2)),
+        // recorded on a tablet that found a line late: it is one more, and not the last
+        (11, Visited::Vacant, (12, Visited::Refused, 3)),
+        (13, Visited::Done, (13, Visited::Done, 0)),
+    ] {
+        world.visit(world.shop, at(hour), |visit| visit.outcome = outcome).await;
+        let mut upto = from;
+        for who in tablets {
+            let news = since(&world, who, from).await;
+            assert_eq!(told(&news), (vec!["老王面馆"], vec![], 0), "{outcome} at {hour}");
+            let last = news.sites[0].last_visit.clone().unwrap();
+            assert_eq!((last.at, last.outcome, last.failed), (at(expected.0), expected.1, expected.2));
+            upto = news.seq;
+        }
+        from = upto;
+    }
+    // the first load says the same, also of a site where nobody was
+    let page = query::sites(&world.ctx(&world.inspector, at(20)), None).await.unwrap();
+    let of = |id: SiteId| page.items.iter().find(|site| site.id == id).unwrap().last_visit.clone();
+    assert_eq!(of(world.shop).map(|last| (last.at, last.failed)), Some((at(13), 0)));
+    assert_eq!(of(world.flat), None);
 });

@@ -1,8 +1,10 @@
 //! The server's side of working without signal.
 
+mod devices;
 mod feed;
 mod numbers;
 mod photos;
+mod plans;
 mod rescue;
 mod send;
 

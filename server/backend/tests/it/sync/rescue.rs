@@ -1,14 +1,16 @@
 //! A tablet that cannot get online.
 
 use super::*;
-use crate::support::tablet::Shot;
-use aes_gcm::{Aes256Gcm, KeyInit, Nonce, aead::Aead};
+use crate::support::{
+    rescue_file::{self, rescued},
+    tablet::Shot,
+};
 use backend::{
     entities::{audit_entry, file, user_account},
     photos::PhotoLimits,
     sync::{
         devices,
-        rescue::{Content, Header, RescuedPhoto, Unreadable, VERSION, import},
+        rescue::{Content, RescuedPhoto, Unreadable, import},
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -16,27 +18,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// What the tablet exports.
 fn export(tablet: &Tablet<'_>, key: &str, content: &Content) -> String {
-    let iv = [7; 12];
-    let header = Header {
-        xunan_rescue: VERSION,
-        device: tablet.device,
-        user: tablet.who.user,
-        iv: STANDARD.encode(iv),
-    };
-    let cipher = Aes256Gcm::new_from_slice(&STANDARD.decode(key).unwrap()).unwrap();
-    let plain = serde_json::to_vec(content).unwrap();
-    let encrypted = cipher.encrypt(&Nonce::from(iv), plain.as_slice()).unwrap();
-    format!("{}\n{}", serde_json::to_string(&header).unwrap(), STANDARD.encode(encrypted))
-}
-
-fn rescued(shot: &Shot) -> RescuedPhoto {
-    RescuedPhoto {
-        id: shot.id,
-        kind: shot.kind,
-        sha256: tablet::sha256(&shot.content),
-        bytes: shot.content.len() as u64,
-        base64: STANDARD.encode(&shot.content),
-    }
+    rescue_file::export(tablet.device, tablet.who.user, key, content)
 }
 
 db_test!(the_office_imports_what_a_tablet_has_exported, |db| async move {

@@ -2,6 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../backend/tests/it/support/rescue_file.rs"]
+mod rescue_file;
+#[path = "../../backend/tests/it/support/tablet.rs"]
+mod tablet;
+
+mod rescue;
+
 use std::{
     fs,
     io::Write,

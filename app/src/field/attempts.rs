@@ -1,0 +1,209 @@
+//! How the last visit to a site ended, and the failed attempts that call for another one: what the server knew when the
+//! site was taken along, with the visits laid over it that are saved here.
+
+use super::{bridge::Saved, pending, search::Rows};
+use crate::{labels::Label, tr};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    ids::{InspectionId, SiteId},
+    inspections::{Outcome, commands::VisitedSite},
+    sync::{Command, FieldSite, LastVisit},
+};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+/// A visit that is saved on this tablet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitHere {
+    id: InspectionId,
+    /// When it began, by the server's clock: the server dates it so too.
+    at: DateTime<Utc>,
+    outcome: Outcome,
+    /// What a person calls its site.
+    title: String,
+}
+
+/// The visits that are saved on this tablet by their site, each site's oldest first.
+pub type VisitsHere = BTreeMap<SiteId, Vec<VisitHere>>;
+
+/// The visits in the outbox. The device's clock is so far `ahead` of the server's.
+pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
+    let mut by_site = VisitsHere::new();
+    for saved in outbox.iter().filter(|saved| saved.kind == "save_visit") {
+        let Some(Command::SaveVisit(visit)) = pending::body(saved).map(|body| body.command) else { continue };
+        let VisitedSite::Known(site) = visit.site else { continue };
+        let title = saved.title.clone();
+        let here = VisitHere { id: visit.id, at: visit.started_at - ahead, outcome: visit.outcome, title };
+        by_site.entry(site).or_default().push(here);
+    }
+    for visits in by_site.values_mut() {
+        visits.sort_by_key(|visit| (visit.at, visit.id));
+    }
+    by_site
+}
+
+fn after(known: Option<LastVisit>, visits: &[VisitHere]) -> Option<LastVisit> {
+    visits.iter().fold(known, |last, visit| Some(LastVisit::after(last, visit.id, visit.at, visit.outcome)))
+}
+
+/// The last visit to a site of the tablet once what is saved here has been sent.
+pub fn last_visit(site: &FieldSite, here: &VisitsHere) -> Option<LastVisit> {
+    after(site.last_visit.clone(), here.get(&site.id).map(Vec::as_slice).unwrap_or_default())
+}
+
+/// A site that calls for another visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// Which.
+    pub site: SiteId,
+    /// What a person calls it.
+    pub title: String,
+    /// The attempt that failed last.
+    pub last: LastVisit,
+}
+
+/// The sites that call for another visit, the last attempt first.
+pub fn repeats(sites: &Rows<FieldSite>, here: &VisitsHere) -> Vec<Repeat> {
+    let known = sites.iter().filter_map(|site| {
+        let last = last_visit(site, here)?;
+        last.outcome.calls_again().then(|| Repeat { site: site.id, title: site.name.clone(), last })
+    });
+    // one that was added here may not be taken along yet
+    let others = here.iter().filter(|(site, _)| sites.get(site.0).is_none()).filter_map(|(site, visits)| {
+        let last = after(None, visits)?;
+        let title = visits.last()?.title.clone();
+        last.outcome.calls_again().then_some(Repeat { site: *site, title, last })
+    });
+    let mut repeats: Vec<Repeat> = known.chain(others).collect();
+    repeats.sort_by_key(|repeat| Reverse((repeat.last.at, repeat.site)));
+    repeats
+}
+
+/// How an attempt failed, and that it was not the first one.
+pub fn failed_text(last: &LastVisit) -> String {
+    let outcome = last.outcome.label();
+    if last.failed > 1 {
+        tr!(field.failed_times, outcome = outcome, n = last.failed)
+    } else {
+        outcome.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{
+        bridge::Standing,
+        sums::tests::{at, saved},
+    };
+    use domain::{
+        area::AreaRef,
+        inspections::{InspectionKind, Nature, SaveVisit},
+        sites::SiteKind,
+        sync::Body,
+    };
+    use uuid::Uuid;
+
+    const MORNING: &str = "2026-06-01T01:00:00Z";
+    const NOON: &str = "2026-06-01T04:00:00Z";
+    const EVENING: &str = "2026-06-01T10:00:00Z";
+
+    fn site(n: u128, last_visit: Option<LastVisit>) -> FieldSite {
+        FieldSite {
+            id: SiteId(Uuid::from_u128(n)),
+            kind: SiteKind::Household,
+            name: format!("{n} 号"),
+            address: String::new(),
+            pinyin: String::new(),
+            area: AreaRef { code: "310105008001".parse().expect("code"), name: String::new() },
+            point: None,
+            checks: (0, 0),
+            last: None,
+            last_visit,
+            key: n as i64,
+        }
+    }
+
+    fn last(id: u128, when: &str, outcome: Outcome, failed: u32) -> LastVisit {
+        LastVisit { id: InspectionId(Uuid::from_u128(id)), at: at(when), outcome, failed }
+    }
+
+    fn in_outbox(id: u128, site: u128, when: &str, outcome: Outcome, standing: Standing) -> Saved {
+        let visit = SaveVisit {
+            id: InspectionId(Uuid::from_u128(id)),
+            site: VisitedSite::Known(SiteId(Uuid::from_u128(site))),
+            kind: InspectionKind::Routine,
+            nature: Nature::Household,
+            outcome,
+            campaign: None,
+            check_code: None,
+            checklist: None,
+            answers: BTreeMap::new(),
+            started_at: at(when),
+            finished_at: at(when),
+            device_at: None,
+            position: None,
+            note: None,
+            photos: Vec::new(),
+            hazards: Vec::new(),
+            signature: None,
+        };
+        let command = Command::SaveVisit(Box::new(visit));
+        let body = Body { command, device_at: at(when), photos: Vec::new() };
+        let body = serde_json::to_string(&body).expect("JSON");
+        Saved { body: Some(body), ..saved(id, when, standing, &[]) }
+    }
+
+    /// The sites that call for another visit, with how often that failed.
+    fn called(sites: Vec<FieldSite>, outbox: &[Saved]) -> Vec<(u128, u32)> {
+        let repeats = repeats(&Rows::new(sites), &visits(outbox, TimeDelta::zero()));
+        repeats.into_iter().map(|repeat| (repeat.site.0.as_u128(), repeat.last.failed)).collect()
+    }
+
+    #[test]
+    fn an_attempt_is_known_before_and_after_its_receipt_and_counted_once() {
+        let failed = Outcome::NotAtHome;
+        let waiting = |standing| vec![in_outbox(5, 1, NOON, failed, standing)];
+        let receipt = Saved { body: None, ..saved(5, NOON, Standing::Stored, &[]) };
+        let told = || vec![site(1, Some(last(5, NOON, failed, 1)))];
+        assert_eq!(called(vec![site(1, None)], &waiting(Standing::Waiting)), [(1, 1)]);
+        // its photos are still on their way; the feed may have told of it already
+        assert_eq!(called(vec![site(1, None)], &waiting(Standing::Photos)), [(1, 1)]);
+        assert_eq!(called(told(), &waiting(Standing::Photos)), [(1, 1)]);
+        assert_eq!(called(told(), &[receipt]), [(1, 1)], "the outbox no longer knows its content");
+        assert_eq!(called(told(), &[]), [(1, 1)], "on another tablet");
+    }
+
+    #[test]
+    fn the_later_of_what_the_server_knows_and_what_is_saved_here_counts() {
+        let failed = |when| site(1, Some(last(4, when, Outcome::Refused, 2)));
+        let here = |when, outcome| [in_outbox(5, 1, when, outcome, Standing::Waiting)];
+        assert_eq!(called(vec![failed(MORNING)], &here(NOON, Outcome::Done)), []);
+        assert_eq!(called(vec![failed(EVENING)], &here(NOON, Outcome::Done)), [(1, 2)]);
+        assert_eq!(called(vec![failed(MORNING)], &here(NOON, Outcome::Vacant)), [(1, 3)]);
+        let done = site(1, Some(last(4, EVENING, Outcome::Done, 0)));
+        assert_eq!(called(vec![done], &here(NOON, Outcome::Vacant)), [], "a colleague was let in since");
+        assert_eq!(called(vec![failed(MORNING)], &here(NOON, Outcome::Moved)), [], "nobody is left");
+    }
+
+    #[test]
+    fn the_last_attempt_stands_first_and_a_site_that_is_not_here_is_named_by_its_record() {
+        let sites = vec![
+            site(1, Some(last(4, MORNING, Outcome::Tenant, 1))),
+            site(2, None),
+            site(3, Some(last(6, EVENING, Outcome::Vacant, 1))),
+        ];
+        let outbox = [in_outbox(5, 9, NOON, Outcome::NotAtHome, Standing::Waiting)];
+        let repeats = repeats(&Rows::new(sites), &visits(&outbox, TimeDelta::zero()));
+        let names: Vec<&str> = repeats.iter().map(|repeat| repeat.title.as_str()).collect();
+        assert_eq!(names, ["3 号", "老王面馆", "1 号"]);
+    }
+
+    #[test]
+    fn a_clock_that_is_ahead_does_not_make_a_visit_later() {
+        let outbox = [in_outbox(5, 1, EVENING, Outcome::NotAtHome, Standing::Waiting)];
+        let done = site(1, Some(last(4, NOON, Outcome::Done, 0)));
+        let seen = |ahead| last_visit(&done, &visits(&outbox, ahead)).map(|last| last.outcome);
+        assert_eq!(seen(TimeDelta::zero()), Some(Outcome::NotAtHome));
+        assert_eq!(seen(TimeDelta::hours(8)), Some(Outcome::Done));
+    }
+}

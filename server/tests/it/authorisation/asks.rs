@@ -1,0 +1,143 @@
+//! How the routes are asked that want more than an address: forms, commands, photos. Always about the near records.
+
+use super::scene::{Scene, form, json};
+use crate::{
+    stage::Visitor,
+    support::{
+        seed, tablet,
+        world::{COMMITTEE, HERE, at, noon, site},
+    },
+};
+use chrono::Utc;
+use domain::{
+    hazards::{Change, HazardCommand},
+    ids::{EventId, FileId, InspectionId},
+    inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
+    sites::SiteKind,
+};
+use image::ImageFormat;
+use reqwest::{
+    Method, RequestBuilder,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use std::io::Cursor;
+use uuid::Uuid;
+
+pub fn wrong_password(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/sign-in", &[("login", "office"), ("password", "wrong")])
+}
+
+fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+pub fn note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/hazards/{}/add_note", s.near.hazard), &[("id", &new_id()), ("note", "已电话提醒")])
+}
+
+/// A browser is sent back to the page, where it says whether it was done.
+pub fn by_browser(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let path = format!("/do/hazards/{}/add_note", s.near.hazard);
+    v.request(Method::POST, &path)
+        .header(ACCEPT, "text/html")
+        .form(&[("id", new_id().as_str()), ("note", "再次提醒")])
+}
+
+pub fn reveal_party(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/hazards/{}/reveal", s.near.hazard), &[("reason", "联系整改")])
+}
+
+pub fn reveal_contact(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/{}/reveal", s.near.site), &[("reason", "联系整改")])
+}
+
+pub fn site_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [
+        ("id", &*new_id()),
+        ("kind", "small_unit"),
+        ("name", "新店"),
+        ("address", "路9号"),
+        ("area", COMMITTEE),
+    ];
+    form(v, "/do/sites", &fields)
+}
+
+pub fn add_site(_: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/sites", &site(SiteKind::SmallUnit, "新店", "路8号", COMMITTEE, at(HERE.0, HERE.1)))
+}
+
+pub fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let mut file = Cursor::new(Vec::new());
+    image::RgbImage::new(8, 8).write_to(&mut file, ImageFormat::Png).unwrap();
+    // by hand, because a request that is sent several times needs its body in one piece
+    let (edge, mut body) = ("frontier", Vec::new());
+    for (name, text) in [("id", FileId(Uuid::now_v7()).to_string()), ("kind", "before".into())] {
+        let part = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+        body.extend(part.into_bytes());
+    }
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.png\"";
+    body.extend(format!("--{edge}\r\n{head}\r\n\r\n").into_bytes());
+    body.extend(file.into_inner());
+    body.extend(format!("\r\n--{edge}--\r\n").into_bytes());
+    let kind = format!("multipart/form-data; boundary={edge}");
+    v.request(Method::POST, "/api/v1/files")
+        .header(ACCEPT, "application/json")
+        .header(CONTENT_TYPE, kind)
+        .body(body)
+}
+
+pub fn register(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let mut finding = s.stage.world.finding(noon("2023-06-02"));
+    finding.site = Some(s.near.site);
+    json(v, "/api/v1/hazards", &finding)
+}
+
+pub fn note(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let change = Change {
+        id: EventId(Uuid::now_v7()),
+        hazard: s.near.hazard,
+        base_version: None,
+        device_at: None,
+        position: None,
+        command: HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] },
+    };
+    json(v, &format!("/api/v1/hazards/{}/changes", s.near.hazard), &change)
+}
+
+pub fn device(_: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/field/device", &tablet::ready(tablet::new(), Utc::now()))
+}
+
+pub fn send(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let note = HazardCommand::AddNote { note: "已上门提醒".into(), photos: vec![] };
+    let sealed = tablet::seal(tablet::step(s.near.hazard, None, note), Utc::now(), vec![]);
+    json(v, "/api/v1/sync", &tablet::batch(tablet::new(), Utc::now(), vec![sealed]))
+}
+
+pub fn part(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let shot = tablet::Shot::new();
+    v.request(Method::POST, &shot.path(0)).header(ACCEPT, "application/json").body(shot.content)
+}
+
+pub fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let visit = SaveVisit {
+        id: InspectionId(Uuid::now_v7()),
+        site: VisitedSite::Known(s.near.site),
+        kind: InspectionKind::Routine,
+        nature: Nature::GridPatrol,
+        outcome: Outcome::Done,
+        campaign: None,
+        check_code: None,
+        checklist: None,
+        answers: std::collections::BTreeMap::default(),
+        started_at: seed::noon(),
+        finished_at: seed::noon(),
+        device_at: None,
+        position: None,
+        note: None,
+        photos: vec![],
+        hazards: vec![],
+        signature: None,
+    };
+    json(v, "/api/v1/inspections", &visit)
+}
