@@ -19,6 +19,11 @@ mod m20261126_000003_merge_hazard_indexes;
 mod m20261126_000004_sum_figures_by_year;
 mod m20261126_000020_create_field_work;
 mod m20261126_000021_tell_what_tablets_hold;
+mod m20261126_000100_create_stoves;
+mod m20261126_000101_create_devices;
+mod m20261126_000102_create_gas_users;
+mod m20261126_000103_create_gear_rules;
+mod m20261126_000104_send_programmes;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -45,6 +50,11 @@ const SCRIPTS: &[Script] = &[
     m20261126_000004_sum_figures_by_year::SCRIPT,
     m20261126_000020_create_field_work::SCRIPT,
     m20261126_000021_tell_what_tablets_hold::SCRIPT,
+    m20261126_000100_create_stoves::SCRIPT,
+    m20261126_000101_create_devices::SCRIPT,
+    m20261126_000102_create_gas_users::SCRIPT,
+    m20261126_000103_create_gear_rules::SCRIPT,
+    m20261126_000104_send_programmes::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -13,6 +13,9 @@ pub struct Model {
     pub kind: String,
     pub hazard_id: Option<Uuid>,
     pub inspection_id: Option<Uuid>,
+    pub stove_id: Option<Uuid>,
+    pub device_id: Option<Uuid>,
+    pub gas_user_id: Option<Uuid>,
     /// Of its record.
     pub area_code: String,
     /// Who will send it.

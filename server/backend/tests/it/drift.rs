@@ -51,9 +51,10 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
     macro_rules! compare {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
-    compare!(area audit_entry awaited_photo change_counter checklist checklist_version deadline_rule field_device
-        file hazard hazard_count hazard_counter hazard_event holiday inspection month_figure session site
-        standard_hazard sync_receipt upload user_account year_figure);
+    compare!(area audit_entry awaited_photo change_counter checklist checklist_version class_rule cylinder
+        deadline_rule device device_event device_telemetry field_device file gas_save gas_survey gas_user hazard
+        hazard_count hazard_counter hazard_event holiday inspection life_rule month_figure session site
+        standard_hazard stove stove_event sync_receipt unit_cost upload user_account vendor vendor_event year_figure);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));
     assert_eq!(seen, catalogue::tables(db.read()).await);
