@@ -153,7 +153,9 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       const record = await db.get("outbox", id);
       if (record?.user !== user) return fault("not_found");
       const { title, body, theirs } = await open(key, record);
-      const version = theirs?.hazard?.state?.version ?? null;
+      // hazard, stove or device with its state, or an entry of the register of gas users
+      const now = theirs && Object.values(theirs)[0];
+      const version = now?.state?.version ?? now?.version ?? null;
       const choosing = { fresh: uuid7(now()), version, note: decision === "as_note" ? text : "", merged };
       const done = rules.decide(record.entry, body, decision, choosing);
       if (done.fault) return faulty(done.fault);

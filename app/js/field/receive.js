@@ -84,7 +84,7 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
       const gone = { sites: [], hazards: [] };
       const merged = await mergedOf(db, user);
       for (const { kind, id, into } of told.gone) {
-        gone[kind === "site" ? "sites" : "hazards"].push(id);
+        gone[{ site: "sites", hazard: "hazards" }[kind]]?.push(id);
         if (into) merged[id] = into;
       }
       await meta.set(db, mergedName(user), merged);

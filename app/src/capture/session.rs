@@ -320,6 +320,7 @@ fn record(command: &Command) -> String {
         Command::RegisterHazard(hazard) => serde_json::to_string(hazard),
         Command::ChangeHazard(change) => serde_json::to_string(change),
         Command::AddSite(site) => serde_json::to_string(site),
+        Command::Programme(form) => serde_json::to_string(form),
     };
     json.expect("texts, numbers and keys that are texts")
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use domain::{
     hazards::{Change, HazardDetail},
-    sync::Command,
+    sync::{Command, Theirs},
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -42,8 +42,9 @@ fn page(tablet: Tablet, saved: Saved) -> impl IntoView {
         Some(Command::ChangeHazard(change)) => Some(*change),
         _ => None,
     };
-    let beside = change.clone().zip(saved.theirs.clone()).map(|(change, theirs)| {
-        view! { <Beside change now=*theirs.hazard /> }
+    let theirs = saved.theirs.as_ref().and_then(|theirs| theirs.hazard().cloned());
+    let beside = change.clone().zip(theirs).map(|(change, now)| {
+        view! { <Beside change now /> }
     });
     let faults = saved.fault.as_ref().map(|fault| {
         let lines = fault
@@ -160,9 +161,10 @@ fn Decide(tablet: Tablet, saved: Saved, change: Option<Change>) -> impl IntoView
         });
     };
     let conflict = saved.standing == Standing::Conflict;
-    let permitted = change.as_ref().zip(saved.theirs.as_ref()).and_then(|(change, theirs)| {
+    let theirs = saved.theirs.as_ref().and_then(Theirs::hazard);
+    let permitted = change.as_ref().zip(theirs).and_then(|(change, hazard)| {
         let me = tablet.state.with_untracked(|state| state.as_ref().and_then(|s| s.me.clone()))?;
-        Some(theirs.hazard.state.permits(change.command.action(), &me.actor))
+        Some(hazard.state.permits(change.command.action(), &me.actor))
     });
     let again = (conflict && change.is_some()).then(|| {
         let why_not = permitted.and_then(Result::err).map(|fault| fault_text(&fault));
@@ -277,7 +279,7 @@ fn redraft(tablet: Tablet, saved: &Saved) -> Option<Redraft> {
         tablet
             .hazards
             .with_untracked(|hazards| hazards.get(id.0).map(|hazard| hazard.summary.number.clone()))
-            .or_else(|| saved.theirs.as_ref().map(|theirs| theirs.hazard.summary.number.clone()))
+            .or_else(|| Some(saved.theirs.as_ref()?.hazard()?.summary.number.clone()))
             .unwrap_or_default()
     };
     let known = Known { now: tablet.device_now(), site: &site, number: &number, new_id: &new_id };

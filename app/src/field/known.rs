@@ -376,7 +376,10 @@ impl Found for FieldHazard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::hazards::{Category, Severity};
+    use domain::{
+        hazards::{Category, Severity},
+        programmes::{gas::ClassRules, gear::LifeRules},
+    };
 
     #[test]
     fn deadlines_are_those_of_a_finding_of_today() {
@@ -388,6 +391,8 @@ mod tests {
             own_deadlines: Vec::new(),
             found: day("2026-06-01"),
             areas: Vec::new(),
+            lives: LifeRules::default(),
+            classes: ClassRules::default(),
         };
         for (today, due) in
             [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]

@@ -83,7 +83,7 @@ impl Redraft {
                 let photos = shots(change.command.photos(), &draft.slot(), &layers).collect();
                 Self::Step(kept(known, draft, photos, faults))
             }
-            Command::AddSite(_) => return None,
+            Command::AddSite(_) | Command::Programme(_) => return None,
         })
     }
 

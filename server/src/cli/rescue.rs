@@ -2,7 +2,7 @@
 
 use super::Failure;
 use backend::{ctx::Ctx, photos::PhotoLimits, sync::rescue};
-use domain::sync::{Answer, Outcome};
+use domain::sync::{Answer, Outcome, Theirs};
 
 /// Largest file: a thousand photos.
 pub const MOST_BYTES: u64 = 1 << 30;
@@ -37,8 +37,15 @@ fn line(answer: &Answer) -> String {
         }
         Outcome::Already { .. } => format!("{id}: was there already"),
         Outcome::Conflict { theirs } => {
-            let now = &theirs.hazard.summary;
-            format!("{id}: conflict: {} is {} now; its person decides on the tablet", now.number, now.status)
+            let now = match theirs {
+                Theirs::Hazard(hazard) => format!("{} is {}", hazard.summary.number, hazard.summary.status),
+                Theirs::Stove(stove) => format!("stove {} is {}", stove.summary.id, stove.summary.status),
+                Theirs::Device(device) => {
+                    format!("device {} is {}", device.summary.id, device.summary.status)
+                }
+                Theirs::GasUser(user) => format!("gas user {} has version {}", user.summary.id, user.version),
+            };
+            format!("{id}: conflict: {now} now; its person decides on the tablet")
         }
         Outcome::Refused { fault } => format!("{id}: refused: {fault}"),
         Outcome::Later => format!("{id}: could not be done now; the log says why"),

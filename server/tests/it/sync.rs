@@ -215,7 +215,8 @@ async fn conflicts_and_refusals_are_answered_one_by_one() {
             ["conflict", "refused invalid", "refused invalid", "applied", "refused content_conflict"];
         assert_eq!(tablet::outcomes(&answers), expected);
         let Outcome::Conflict { theirs } = &answers.answers[0].outcome else { panic!() };
-        assert_eq!((theirs.hazard.summary.id, theirs.hazard.state.status), (hazard, Status::Rectified));
+        let now = theirs.hazard().unwrap();
+        assert_eq!((now.summary.id, now.state.status), (hazard, Status::Rectified));
         let fields = |n: usize| match &answers.answers[n].outcome {
             Outcome::Refused { fault } => fault.fields.iter().map(|f| f.code).collect::<Vec<_>>(),
             other => panic!("{other:?}"),

@@ -52,18 +52,22 @@ impl EventContent {
     /// SHA-256, in hex, of the hash before and the canonical JSON of the content: keys in declaration order
     /// (those of `data` sorted), times in milliseconds as RFC 3339.
     pub fn hash(&self, before: &str) -> String {
-        let mut hasher = Sha256::new();
-        hasher.update(before.as_bytes());
-        hasher.update(b"\n");
-        let sorted = Self { data: sorted(&self.data), ..self.clone() };
-        hasher.update(serde_json::to_vec(&sorted).expect("an event has no map with other than text keys"));
-        format!("{:x}", hasher.finalize())
+        link(before, &Self { data: sorted(&self.data), ..self.clone() })
     }
+}
+
+/// SHA-256, in hex, of the hash before and the JSON of what an event says, whose `data` is [`sorted`].
+pub(crate) fn link(before: &str, content: &impl Serialize) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(before.as_bytes());
+    hasher.update(b"\n");
+    hasher.update(serde_json::to_vec(content).expect("an event has no map with other than text keys"));
+    format!("{:x}", hasher.finalize())
 }
 
 /// The value with the keys of every object in byte order. Neither the store (jsonb has an order of its own) nor
 /// a build with `serde_json/preserve_order` may change a hash.
-fn sorted(value: &serde_json::Value) -> serde_json::Value {
+pub(crate) fn sorted(value: &serde_json::Value) -> serde_json::Value {
     match value {
         serde_json::Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();

@@ -4,12 +4,12 @@
 use super::{
     device::{DeviceChange, DeviceCommand, PlanDevice},
     gas::{SaveGasUnit, SaveLpgUser},
-    stove::{SaveStoveSurvey, StoveChange},
+    stove::{SaveStoveSurvey, StoveChange, StoveCommand},
 };
 use crate::{
     actor::Right,
     fault::Fault,
-    ids::{FileId, InspectionId},
+    ids::{EventId, FileId, InspectionId, SiteId},
     sync::{Clock, Doubt, kept},
 };
 use chrono::{DateTime, Utc};
@@ -93,6 +93,57 @@ impl ProgrammeCommand {
             Self::ChangeDevice(change) => change.visit,
             Self::SaveGasUnit(unit) => unit.visit,
             Self::SaveLpgUser(user) => user.visit,
+        }
+    }
+
+    /// The appliance or device whose step it is: its steps go in the order in which they were taken.
+    pub fn step_of(&self) -> Option<Uuid> {
+        match self {
+            Self::ChangeStove(change) => Some(change.stove.0),
+            Self::ChangeDevice(change) => Some(change.device.0),
+            _ => None,
+        }
+    }
+
+    /// The site that it names.
+    pub fn site_mut(&mut self) -> Option<&mut SiteId> {
+        match self {
+            Self::SurveyStove(survey) => Some(&mut survey.site),
+            Self::PlanDevice(plan) => Some(&mut plan.site),
+            Self::SaveGasUnit(unit) => Some(&mut unit.site),
+            Self::SaveLpgUser(user) => Some(&mut user.site),
+            Self::ChangeStove(_) | Self::ChangeDevice(_) => None,
+        }
+    }
+
+    /// The same on the version that is there now, as the command `id`; `None` for what meets no conflict.
+    pub fn based_on(&self, id: EventId, version: Option<u32>) -> Option<Self> {
+        let mut again = self.clone();
+        match &mut again {
+            Self::ChangeStove(change) => (change.id, change.base_version) = (id, version),
+            Self::ChangeDevice(change) => (change.id, change.base_version) = (id, version),
+            Self::SaveGasUnit(unit) => (unit.id, unit.base_version) = (id, version),
+            Self::SaveLpgUser(user) => (user.id, user.base_version) = (id, version),
+            Self::SurveyStove(_) | Self::PlanDevice(_) => return None,
+        }
+        Some(again)
+    }
+
+    /// A step kept as a note, which fits whatever is there; `None` for what is no step.
+    pub fn as_note(&self, id: EventId, note: &str) -> Option<Self> {
+        let (photos, note) = (self.photos(), note.to_owned());
+        match self {
+            Self::ChangeStove(change) => {
+                let command = StoveCommand::AddNote { note, photos };
+                let step = StoveChange { id, base_version: None, command, ..StoveChange::clone(change) };
+                Some(Self::ChangeStove(Box::new(step)))
+            }
+            Self::ChangeDevice(change) => {
+                let command = DeviceCommand::AddNote { note, photos };
+                let step = DeviceChange { id, base_version: None, command, ..DeviceChange::clone(change) };
+                Some(Self::ChangeDevice(Box::new(step)))
+            }
+            _ => None,
         }
     }
 

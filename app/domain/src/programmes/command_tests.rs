@@ -11,6 +11,7 @@ use crate::{
         gear::{Dates, Fuel},
         stove::{Appliance, StoveCommand, StoveSurvey},
     },
+    sync::Command,
 };
 use chrono::{TimeDelta, TimeZone};
 
@@ -187,4 +188,39 @@ fn an_entry_that_somebody_else_has_saved() {
     let back: Keep<String> =
         serde_json::from_str(&serde_json::to_string(&kept).expect("json")).expect("entry");
     assert_eq!(back, kept);
+}
+
+#[test]
+fn in_the_envelope_of_a_tablet_it_says_the_same() {
+    for form in all() {
+        let command = Command::Programme(Box::new(form.clone()));
+        assert_eq!((command.id(), command.kind()), (form.id(), form.kind()));
+        assert_eq!((command.makes(), command.needs()), (form.makes(), form.needs()));
+        assert_eq!(command.photos(), form.photos());
+        let text = serde_json::to_string(&command).expect("json");
+        assert_eq!(serde_json::from_str::<Command>(&text).expect("command"), command);
+    }
+}
+
+#[test]
+fn what_a_person_decides_after_a_conflict() {
+    for form in all() {
+        let again = form.based_on(EventId(id(90)), Some(9));
+        let meets_conflicts =
+            !matches!(form, ProgrammeCommand::SurveyStove(_) | ProgrammeCommand::PlanDevice(_));
+        assert_eq!(again.is_some(), meets_conflicts, "{}", form.kind());
+        assert!(again.is_none_or(|again| again.id() == id(90) && again.photos() == form.photos()));
+        let note = form.as_note(EventId(id(91)), "已与住户说明");
+        assert_eq!(note.is_some(), form.step_of().is_some(), "{}", form.kind());
+        assert!(note.is_none_or(|note| note.validate(at(1, 18)).is_ok() && note.step_of() == form.step_of()));
+    }
+}
+
+#[test]
+fn only_what_names_a_site_follows_it() {
+    for mut form in all() {
+        let needs = form.needs();
+        let named = form.site_mut().map(|site| site.0);
+        assert_eq!(named.is_some(), named == Some(needs[0]), "{}", form.kind());
+    }
 }

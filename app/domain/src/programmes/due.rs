@@ -341,8 +341,7 @@ impl List {
         if device.status == DeviceStatus::Faulty || told.is_faulty() {
             self.push(Urgency::Late, what, DueWhy::Faulty, None, record);
         }
-        // smoke detectors are networked; other devices are once they have said something
-        let networked = device.kind == DeviceKind::SmokeDetector || told.last_heard.is_some();
+        let networked = told.is_networked(device.kind);
         if let Some(installed) = device.installed_at.filter(|_| networked) {
             let hours = self.settings.silent_hours;
             if reporting(told.last_heard, installed, self.now, hours) == Reporting::Silent {

@@ -5,6 +5,7 @@
 //! guard that also explains the greyed button, and a step that brings the event and the state afterwards.
 
 pub mod campaign;
+pub mod chain;
 pub mod command;
 pub mod device;
 pub mod due;
@@ -17,6 +18,7 @@ pub mod register;
 pub mod route;
 pub mod stove;
 pub mod target;
+pub mod views;
 
 pub use command::ProgrammeCommand;
 

@@ -4,6 +4,7 @@ use crate::{
     fault::Fault,
     hazards::HazardDetail,
     ids::{FileId, HazardId},
+    programmes::views::{DeviceDetail, GasUserDetail, StoveDetail},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -30,9 +31,36 @@ pub struct Receipt {
 
 /// The record as the server has it now, shown beside what the tablet wanted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Theirs {
-    /// The hazard.
-    pub hazard: Box<HazardDetail>,
+#[serde(rename_all = "snake_case")]
+pub enum Theirs {
+    /// A hazard.
+    Hazard(Box<HazardDetail>),
+    /// A stove or water heater.
+    Stove(Box<StoveDetail>),
+    /// A gas alarm, smoke detector or charger.
+    Device(Box<DeviceDetail>),
+    /// An entry of the register of gas users.
+    GasUser(Box<GasUserDetail>),
+}
+
+impl Theirs {
+    /// The hazard, when it is one.
+    pub fn hazard(&self) -> Option<&HazardDetail> {
+        match self {
+            Self::Hazard(hazard) => Some(hazard),
+            _ => None,
+        }
+    }
+
+    /// The version that the record has now: what the same again is based on.
+    pub fn version(&self) -> u32 {
+        match self {
+            Self::Hazard(hazard) => hazard.state.version,
+            Self::Stove(stove) => stove.state.version,
+            Self::Device(device) => device.state.version,
+            Self::GasUser(user) => user.version,
+        }
+    }
 }
 
 /// What became of a command.

@@ -5,6 +5,7 @@ use crate::{
     hazards::{Change, RegisterHazard},
     ids::FileId,
     inspections::{SaveVisit, commands::VisitedSite},
+    programmes::ProgrammeCommand,
     sites::AddSite,
 };
 use chrono::{DateTime, Utc};
@@ -23,6 +24,8 @@ pub enum Command {
     ChangeHazard(Box<Change>),
     /// A site that the register does not have.
     AddSite(Box<AddSite>),
+    /// A form of the programmes.
+    Programme(Box<ProgrammeCommand>),
 }
 
 impl Command {
@@ -33,16 +36,18 @@ impl Command {
             Self::RegisterHazard(hazard) => hazard.id.0,
             Self::ChangeHazard(change) => change.id.0,
             Self::AddSite(site) => site.id.0,
+            Self::Programme(form) => form.id(),
         }
     }
 
     /// The word of its kind: in receipts, ledgers and logs.
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::SaveVisit(_) => "save_visit",
             Self::RegisterHazard(_) => "register_hazard",
             Self::ChangeHazard(_) => "change_hazard",
             Self::AddSite(_) => "add_site",
+            Self::Programme(form) => form.kind(),
         }
     }
 
@@ -58,6 +63,7 @@ impl Command {
             Self::RegisterHazard(h) => h.photos_before.iter().chain(&h.photos_after).copied().collect(),
             Self::ChangeHazard(change) => change.command.photos().to_vec(),
             Self::AddSite(_) => Vec::new(),
+            Self::Programme(form) => form.photos(),
         };
         all.sort_unstable();
         all.dedup();
@@ -74,11 +80,13 @@ impl Command {
                 };
                 [visit.id.0].into_iter().chain(visit.hazards.iter().map(|h| h.id.0)).chain(new_site).collect()
             }
+            Self::Programme(form) => form.makes(),
             other => vec![other.id()],
         }
     }
 
-    /// The ids of records that must be there before it: the site of a visit or finding, the hazard of a step.
+    /// The ids of records that must be there before it: the site of a visit or finding, the hazard of a step, the visit
+    /// of a form.
     pub fn needs(&self) -> Vec<Uuid> {
         match self {
             Self::SaveVisit(visit) => match &visit.site {
@@ -88,6 +96,7 @@ impl Command {
             Self::RegisterHazard(hazard) => hazard.site.map(|s| s.0).into_iter().collect(),
             Self::ChangeHazard(change) => vec![change.hazard.0],
             Self::AddSite(_) => Vec::new(),
+            Self::Programme(form) => form.needs(),
         }
     }
 }

@@ -23,6 +23,7 @@ impl Command {
                 clock.server_time(device_at).doubt
             }
             Self::AddSite(_) => clock.server_time(device_at).doubt,
+            Self::Programme(form) => form.date(clock, device_at),
         }
     }
 }

@@ -23,8 +23,8 @@ pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
 pub use held::Held;
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, FieldHazard, FieldReference, FieldSite, Gone, LastAnswers, LastVisit, Page, RegisterDevice,
-    Registered,
+    Changes, FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove, Gone,
+    LastAnswers, LastVisit, Page, RegisterDevice, Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};
 

@@ -5,11 +5,20 @@ use crate::{
     area::AreaRef,
     geo::{Point, Wgs84},
     hazards::{HazardState, HazardSummary},
-    ids::{ChecklistVersionId, FileId, HazardId, InspectionId, SiteId, StandardId},
+    ids::{
+        ChecklistVersionId, DetectorId, FileId, GasUserId, HazardId, InspectionId, SiteId, StandardId,
+        StoveId,
+    },
     inspections::{
         ChecklistChoice, Outcome, checklist::AnswerKey, checklist::AnswerValue, views::StandardEntry,
     },
     people::Me,
+    programmes::{
+        device::{DeviceState, Telemetry},
+        gas::{ClassRules, GasUnit, LpgUser},
+        gear::LifeRules,
+        stove::StoveState,
+    },
     sites::SiteKind,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -140,6 +149,43 @@ pub struct FieldHazard {
     pub key: i64,
 }
 
+/// A stove or water heater on the tablet: in use, or replaced and not accepted yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldStove {
+    /// Everything that is known of it; its version is the base of what is done here. The receipt as it may be shown.
+    pub state: StoveState,
+    /// Its place in the register's order.
+    pub key: i64,
+}
+
+/// A gas alarm, smoke detector or charger on the tablet: on a list, or hanging at its place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldDetector {
+    /// Everything that is known of it; its version is the base of what is done here. The receipt as it may be shown.
+    pub state: DeviceState,
+    /// What it had told of itself when it was loaded.
+    pub told: Telemetry,
+    /// Its place in the register's order.
+    pub key: i64,
+}
+
+/// A user of gas on the tablet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldGasUser {
+    /// Which.
+    pub id: GasUserId,
+    /// Its site.
+    pub site: SiteId,
+    /// As a small unit.
+    pub unit: Option<GasUnit>,
+    /// As a user of cylinders.
+    pub lpg: Option<LpgUser>,
+    /// The base of what is done here.
+    pub version: u32,
+    /// Its place in the register's order.
+    pub key: i64,
+}
+
 /// What forms are filled in from. Small; loaded as a whole, with an ETag.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldReference {
@@ -155,6 +201,12 @@ pub struct FieldReference {
     pub found: NaiveDate,
     /// Areas inside the person's own.
     pub areas: Vec<AreaRef>,
+    /// How long gear may serve.
+    #[serde(default)]
+    pub lives: LifeRules,
+    /// Which units are small ones.
+    #[serde(default)]
+    pub classes: ClassRules,
 }
 
 /// A page of a first load.
@@ -182,6 +234,21 @@ pub enum Gone {
         /// Which.
         id: HazardId,
     },
+    /// A stove or water heater.
+    Stove {
+        /// Which.
+        id: StoveId,
+    },
+    /// A gas alarm, smoke detector or charger.
+    Detector {
+        /// Which.
+        id: DetectorId,
+    },
+    /// A user of gas.
+    GasUser {
+        /// Which.
+        id: GasUserId,
+    },
 }
 
 /// `GET /api/v1/field/changes?since=`: what happened since.
@@ -191,6 +258,15 @@ pub struct Changes {
     pub sites: Vec<FieldSite>,
     /// Open hazards that are new or different.
     pub hazards: Vec<FieldHazard>,
+    /// Stoves and water heaters that are new or different.
+    #[serde(default)]
+    pub stoves: Vec<FieldStove>,
+    /// Devices that are new or different.
+    #[serde(default)]
+    pub detectors: Vec<FieldDetector>,
+    /// Users of gas that are new or different.
+    #[serde(default)]
+    pub gas_users: Vec<FieldGasUser>,
     /// What to forget.
     pub gone: Vec<Gone>,
     /// Ask from here the next time.

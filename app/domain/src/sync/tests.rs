@@ -6,7 +6,7 @@ use crate::{
     area::AreaRef,
     fault::{Code, Fault, FieldCode},
     hazards::{Category, Change, HazardCommand, PointSource, Position, RegisterHazard, Severity, Source},
-    ids::{EventId, FileId, HazardId, InspectionId, SiteId, UserId},
+    ids::{DetectorId, EventId, FileId, GasUserId, HazardId, InspectionId, SiteId, StoveId, UserId},
     inspections::{
         Answer as ItemAnswer, AnswerValue, InspectionKind, Nature, Outcome as Visited, SaveVisit, Signature,
         commands::VisitedSite,
@@ -243,8 +243,14 @@ fn answers_cross_unchanged() {
     ] {
         assert_eq!(there_and_back(&answer)["state"], word);
     }
-    for gone in [Gone::Site { id: SiteId(id(1)), into: None }, Gone::Hazard { id: HazardId(id(2)) }] {
-        there_and_back(&gone);
+    for (gone, kind) in [
+        (Gone::Site { id: SiteId(id(1)), into: None }, "site"),
+        (Gone::Hazard { id: HazardId(id(2)) }, "hazard"),
+        (Gone::Stove { id: StoveId(id(3)) }, "stove"),
+        (Gone::Detector { id: DetectorId(id(4)) }, "detector"),
+        (Gone::GasUser { id: GasUserId(id(5)) }, "gas_user"),
+    ] {
+        assert_eq!(there_and_back(&gone)["kind"], kind);
     }
     there_and_back(&Batch {
         api: API_VERSION,

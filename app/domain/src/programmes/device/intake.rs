@@ -1,7 +1,7 @@
 //! What a vendor's platform tells of its networked devices: heartbeats, alarms, faults. It comes in any order, late and
 //! more than once; what is known afterwards does not depend on that.
 
-use super::Serial;
+use super::{DeviceKind, Serial};
 use crate::{
     fault::{Fault, FieldCode, FieldFault},
     hazards::commands::CLOCK_TOLERANCE,
@@ -43,6 +43,26 @@ pub struct VendorEvent {
     /// A reading or words of the vendor, kept as told.
     #[serde(default)]
     pub detail: Option<String>,
+}
+
+/// What a vendor's platform sends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intake {
+    /// At most [`MAX_EVENTS`], in any order.
+    pub events: Vec<VendorEvent>,
+}
+
+/// The answer to an [`Intake`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Events that were kept now.
+    pub taken: u32,
+    /// Events that had come before.
+    pub known: u32,
+    /// Of those kept now, numbers of devices that nobody in the vendor's area has in use, each once.
+    pub unknown_devices: Vec<Serial>,
+    /// Events that were not kept, by the vendor's id, and why.
+    pub refused: Vec<(String, Fault)>,
 }
 
 /// Most events of one request.
@@ -109,6 +129,11 @@ impl Telemetry {
             VendorEventKind::LowBattery => later(&mut self.low_battery),
         }
         self
+    }
+
+    /// Whether its silence says something: smoke detectors are networked, other devices are once they have said something.
+    pub fn is_networked(&self, kind: DeviceKind) -> bool {
+        kind == DeviceKind::SmokeDetector || self.last_heard.is_some()
     }
 
     /// Its alarm has not been called off.

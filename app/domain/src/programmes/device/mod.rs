@@ -17,7 +17,7 @@ pub mod lifecycle;
 pub mod serial;
 
 pub use commands::{DeviceChange, DeviceCommand, Installation, PlanDevice};
-pub use intake::{Reporting, Telemetry, VendorEvent, VendorEventKind, reporting};
+pub use intake::{Intake, Reporting, Taken, Telemetry, VendorEvent, VendorEventKind, reporting};
 pub use lifecycle::{DeviceAction, DeviceStep, in_use, judge, plan};
 pub use serial::Serial;
 

@@ -5,4 +5,4 @@ pub mod lpg;
 pub mod small_unit;
 
 pub use lpg::{Cylinder, LpgStanding, LpgUser, MoveOff, Moved, SaveLpgUser, ZeroCylinders, zero_cylinders};
-pub use small_unit::{Class, ClassRule, ClassRules, Measure, SaveGasUnit, Trade, UnitNumbers};
+pub use small_unit::{Class, ClassRule, ClassRules, GasUnit, Measure, SaveGasUnit, Trade, UnitNumbers};

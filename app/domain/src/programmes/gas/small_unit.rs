@@ -153,6 +153,29 @@ impl ClassRules {
     }
 }
 
+/// What is known of a small unit that uses gas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GasUnit {
+    /// Which.
+    pub id: GasUserId,
+    /// The site.
+    pub site: SiteId,
+    /// Trade.
+    pub trade: Trade,
+    /// Its numbers.
+    pub numbers: UnitNumbers,
+    /// What it burns.
+    pub fuel: Fuel,
+    /// A gas alarm hangs there and works.
+    pub alarm: Option<bool>,
+    /// The gas is cut off by the alarm 紧急切断.
+    pub cut_off: Option<bool>,
+    /// When it was surveyed last.
+    pub surveyed_at: DateTime<Utc>,
+    /// Counts the changes of the entry.
+    pub version: u32,
+}
+
 /// Keeps what is known of a small unit that uses gas: the register entry and its survey in one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveGasUnit {

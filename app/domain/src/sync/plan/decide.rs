@@ -101,7 +101,7 @@ pub fn choices(
 pub struct Choosing {
     /// An id that was never used: other content is another command.
     pub fresh: Uuid,
-    /// The version of the hazard as the server has it, of a conflict.
+    /// The version of the record as the server has it, of a conflict.
     pub version: Option<u32>,
     /// The words of [`Decision::AsNote`].
     pub note: String,
@@ -158,15 +158,24 @@ pub fn decide(entry: &Entry, body: &Body, decision: Decision, with: &Choosing) -
 }
 
 fn as_note(body: &Body, with: &Choosing) -> Result<Body, Fault> {
-    let Command::ChangeHazard(change) = &body.command else { return Err(Fault::new(Code::WrongState)) };
-    if with.note.trim().is_empty() {
-        return Err(Fault::field("note", FieldCode::Required));
+    if let Command::Programme(form) = &body.command {
+        let note =
+            form.as_note(EventId(with.fresh), &with.note).ok_or_else(|| Fault::new(Code::WrongState))?;
+        noted(with)?;
+        return Ok(Body { command: Command::Programme(Box::new(note)), ..body.clone() });
     }
+    let Command::ChangeHazard(change) = &body.command else { return Err(Fault::new(Code::WrongState)) };
+    noted(with)?;
     let command =
         HazardCommand::AddNote { note: with.note.clone(), photos: change.command.photos().to_vec() };
     // a note fits whatever is there
     let note = Change { id: EventId(with.fresh), base_version: None, command, ..Change::clone(change) };
     Ok(Body { command: Command::ChangeHazard(Box::new(note)), ..body.clone() })
+}
+
+/// Whether there are words for a note.
+fn noted(with: &Choosing) -> Result<(), Fault> {
+    if with.note.trim().is_empty() { Err(Fault::field("note", FieldCode::Required)) } else { Ok(()) }
 }
 
 /// The same on what is there now; `None` when there is nothing to change about it.
@@ -176,6 +185,10 @@ fn again(body: &Body, standing: Standing, with: &Choosing) -> Option<Body> {
             let change =
                 Change { id: EventId(with.fresh), base_version: with.version, ..Change::clone(change) };
             Some(Body { command: Command::ChangeHazard(Box::new(change)), ..body.clone() })
+        }
+        Command::Programme(form) if standing == Standing::Conflict => {
+            let form = form.based_on(EventId(with.fresh), with.version)?;
+            Some(Body { command: Command::Programme(Box::new(form)), ..body.clone() })
         }
         _ => repointed(body, &with.merged),
     }
@@ -202,6 +215,7 @@ pub fn repointed(body: &Body, merged: &BTreeMap<SiteId, SiteId>) -> Option<Body>
             visit.hazards.iter_mut().filter_map(|hazard| hazard.site.as_mut()).for_each(&mut follow);
         }
         Command::RegisterHazard(hazard) => hazard.site.as_mut().into_iter().for_each(follow),
+        Command::Programme(form) => form.site_mut().into_iter().for_each(follow),
         Command::ChangeHazard(_) | Command::AddSite(_) => {}
     }
     changed.then_some(body)

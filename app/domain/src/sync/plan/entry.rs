@@ -38,7 +38,7 @@ pub struct Described {
     pub makes: Vec<Uuid>,
     /// Records that must be there before.
     pub needs: Vec<Uuid>,
-    /// Steps of one hazard go in the order in which they were taken: its id.
+    /// Steps of one record go in the order in which they were taken: its id.
     pub chain: Option<Uuid>,
 }
 
@@ -48,6 +48,7 @@ impl Described {
         let command = &body.command;
         let chain = match command {
             Command::ChangeHazard(change) => Some(change.hazard.0),
+            Command::Programme(form) => form.step_of(),
             _ => None,
         };
         Self {

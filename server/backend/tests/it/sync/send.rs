@@ -158,8 +158,9 @@ db_test!(two_tablets_on_one_hazard, |db| async move {
     let late = tablet::seal(tablet::step(hazard, Some(seen), rectify()), at(8), vec![]);
     let answers = other.send(at(11), vec![late]).await;
     let Outcome::Conflict { theirs } = &answers.answers[0].outcome else { panic!("{answers:?}") };
-    assert_eq!(theirs.hazard.state.status, domain::hazards::Status::Rectified);
-    assert_eq!(theirs.hazard.summary.description, "二楼堆物");
+    let now = theirs.hazard().unwrap();
+    assert_eq!(now.state.status, domain::hazards::Status::Rectified);
+    assert_eq!(now.summary.description, "二楼堆物");
     assert_eq!(one.one(at(11), tablet::step(hazard, Some(seen), correct("三楼堆物"))).await, "conflict");
     // nothing of it was kept; a person decided: as a note
     assert_eq!(receipts(&world).await, 3);
