@@ -14,6 +14,7 @@ use domain::{
     area::AreaCode,
     calendar::to_millis,
     fault::{Code, Fault},
+    programmes::{device::intake::SILENT_HOURS, gear::EXPIRING_MONTHS},
 };
 use std::sync::{Arc, OnceLock};
 
@@ -30,11 +31,23 @@ pub struct Limits {
     pub idle_minutes: u32,
     /// Hours that work may wait on a tablet before its ledger turns red.
     pub late_hours: u32,
+    /// A networked device is silent after so many hours without a word.
+    pub silent_hours: u32,
+    /// Gear counts as expiring so many months before the end of its life.
+    pub expiring_months: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_size: 50, total_cap: 10_000, map_rows: 20_000, idle_minutes: 15, late_hours: 24 }
+        Self {
+            page_size: 50,
+            total_cap: 10_000,
+            map_rows: 20_000,
+            idle_minutes: 15,
+            late_hours: 24,
+            silent_hours: SILENT_HOURS,
+            expiring_months: EXPIRING_MONTHS,
+        }
     }
 }
 

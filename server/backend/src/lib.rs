@@ -24,6 +24,7 @@ mod listing;
 pub mod passwords;
 pub mod people;
 pub mod photos;
+pub mod programmes;
 pub mod reference;
 pub mod search;
 pub mod sites;

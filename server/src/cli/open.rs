@@ -65,6 +65,8 @@ fn state(config: &Config, db: Db) -> Result<State, Failure> {
         total_cap: config.limits.total_cap.into(),
         idle_minutes: config.field.idle_minutes,
         late_hours: config.field.late_hours,
+        silent_hours: config.programmes.silent_hours,
+        expiring_months: config.programmes.expiring_months,
         ..Limits::default()
     };
     Ok(State::new(db, storage, limits))

@@ -64,6 +64,10 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("photos.max_pixels", Whole(10_000, 100_000_000)),
     ("field.idle_minutes", Whole(1, 24 * 60)),
     ("field.late_hours", Whole(1, 24 * 31)),
+    ("programmes.silent_hours", Whole(1, 24 * 31)),
+    ("programmes.expiring_months", Whole(1, 36)),
+    ("intake.per_address_per_minute", Whole(1, 100_000)),
+    ("intake.per_vendor_per_minute", Whole(1, 100_000)),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",

@@ -24,6 +24,10 @@ pub struct Config {
     pub photos: Photos,
     /// The field app.
     pub field: Field,
+    /// Stoves, alarms, detectors.
+    pub programmes: Programmes,
+    /// What vendors' platforms send.
+    pub intake: Intake,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -166,6 +170,26 @@ pub struct Field {
     pub idle_minutes: u32,
     /// Hours that work may wait on a tablet before its ledger turns red.
     pub late_hours: u32,
+}
+
+/// `[programmes]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Programmes {
+    /// A networked device is silent after so many hours without a word.
+    pub silent_hours: u32,
+    /// Gear counts as expiring so many months before the end of its life.
+    pub expiring_months: u32,
+}
+
+/// `[intake]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Requests a minute from one network address.
+    pub per_address_per_minute: u32,
+    /// Requests a minute with one token.
+    pub per_vendor_per_minute: u32,
 }
 
 /// `[map]`

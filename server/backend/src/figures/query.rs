@@ -6,6 +6,7 @@ mod exact;
 
 use counted::Counted;
 pub use exact::exact;
+pub(crate) use exact::hazard_facts;
 
 use crate::{
     ctx::Ctx,

@@ -18,7 +18,7 @@ use domain::{
     actor::Right,
     area::AreaCode,
     fault::{Code, Fault, FieldCode},
-    ids::{FileId, HazardId, InspectionId},
+    ids::{DetectorId, FileId, GasUserId, HazardId, InspectionId, StoveId},
     photos::{Layer, PhotoKind, PhotoReceipt},
     sync::SentPhoto,
 };
@@ -35,6 +35,12 @@ pub enum Owner {
     Hazard(HazardId),
     /// A visit.
     Inspection(InspectionId),
+    /// A stove or water heater.
+    Stove(StoveId),
+    /// A gas alarm, smoke detector or charger.
+    Device(DetectorId),
+    /// An entry of the register of gas users.
+    GasUser(GasUserId),
 }
 
 /// The photos of one field of a command.
@@ -114,6 +120,9 @@ pub(crate) async fn take_in(ctx: &Ctx, id: FileId, kind: PhotoKind, photo: Photo
         hazard_id: None,
         inspection_id: None,
         site_id: None,
+        stove_id: None,
+        device_id: None,
+        gas_user_id: None,
         area_code: ctx.actor.area.to_string(),
         taken_at: photo.metadata.taken_at,
         lon: photo.metadata.position.as_ref().map(|p| p.lon),
@@ -168,6 +177,9 @@ async fn give(tx: &WriteTx, ctx: &Ctx, row: &mut file::Model, awaited: awaited_p
     }
     row.hazard_id = awaited.hazard_id;
     row.inspection_id = awaited.inspection_id;
+    row.stove_id = awaited.stove_id;
+    row.device_id = awaited.device_id;
+    row.gas_user_id = awaited.gas_user_id;
     row.area_code.clone_from(&awaited.area_code);
     row.kind.clone_from(&awaited.kind);
     row.layer.clone_from(&awaited.layer);
@@ -247,6 +259,9 @@ impl Target<'_> {
         let set = match self.owner {
             Owner::Hazard(id) => (file::Column::HazardId, id.0),
             Owner::Inspection(id) => (file::Column::InspectionId, id.0),
+            Owner::Stove(id) => (file::Column::StoveId, id.0),
+            Owner::Device(id) => (file::Column::DeviceId, id.0),
+            Owner::GasUser(id) => (file::Column::GasUserId, id.0),
         };
         file::Entity::update_many()
             .col_expr(set.0, Expr::value(set.1))
@@ -315,22 +330,29 @@ async fn attach_or_await(tx: &WriteTx, named: Named<'_>, target: Target<'_>, tab
 
 /// The row of a photo that is still on its way.
 fn expected(sent: &SentPhoto, kind: PhotoKind, target: Target<'_>) -> Result<awaited_photo::Model> {
-    let (hazard_id, inspection_id) = match target.owner {
-        Owner::Hazard(id) => (Some(id.0), None),
-        Owner::Inspection(id) => (None, Some(id.0)),
-    };
     let layer = Some(&sent.layer).filter(|layer: &&Layer| !layer.is_empty());
-    Ok(awaited_photo::Model {
+    let mut row = awaited_photo::Model {
         id: sent.id.0,
         sha256: sent.sha256.clone(),
         bytes: i64::try_from(sent.bytes).map_err(Error::internal)?,
         kind: kind.as_str().into(),
-        hazard_id,
-        inspection_id,
+        hazard_id: None,
+        inspection_id: None,
+        stove_id: None,
+        device_id: None,
+        gas_user_id: None,
         area_code: target.area.to_string(),
         user_id: target.ctx.actor.user.0,
         taken_at: Some(sent.taken_at),
         layer: layer.map(serde_json::to_value).transpose()?,
         since: target.ctx.now,
-    })
+    };
+    match target.owner {
+        Owner::Hazard(id) => row.hazard_id = Some(id.0),
+        Owner::Inspection(id) => row.inspection_id = Some(id.0),
+        Owner::Stove(id) => row.stove_id = Some(id.0),
+        Owner::Device(id) => row.device_id = Some(id.0),
+        Owner::GasUser(id) => row.gas_user_id = Some(id.0),
+    }
+    Ok(row)
 }

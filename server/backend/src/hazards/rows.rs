@@ -59,7 +59,8 @@ pub fn number(n: i32) -> Result<u32> {
     u32::try_from(n).map_err(Error::broken)
 }
 
-fn integer(n: u32) -> i32 {
+/// A count for the store.
+pub(crate) fn integer(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 

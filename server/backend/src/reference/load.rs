@@ -3,9 +3,12 @@
 //!
 //! Only what is missing is added, found by its key; what somebody has edited stays as it is.
 
+use super::gear;
 use crate::{
     db::{Db, WriteTx},
-    entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
+    entities::{
+        area, checklist, checklist_version, class_rule, deadline_rule, holiday, life_rule, standard_hazard,
+    },
     error::{Error, Result},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -57,6 +60,8 @@ struct Bundle {
     standards: Vec<standard_hazard::Model>,
     checklists: Vec<checklist::Model>,
     versions: Vec<checklist_version::Model>,
+    lives: Vec<life_rule::Model>,
+    classes: Vec<class_rule::Model>,
 }
 
 impl Bundle {
@@ -69,6 +74,8 @@ impl Bundle {
             standards: standards()?,
             checklists,
             versions,
+            lives: gear::lives(),
+            classes: gear::classes()?,
         })
     }
 
@@ -79,6 +86,8 @@ impl Bundle {
             && self.standards.is_empty()
             && self.checklists.is_empty()
             && self.versions.is_empty()
+            && self.lives.is_empty()
+            && self.classes.is_empty()
     }
 
     /// What of it is not in the store yet.
@@ -122,6 +131,19 @@ impl Bundle {
             let belongs = new.contains(&v.checklist_id) || known.contains(&v.checklist_id);
             belongs && !versions.contains(&(v.checklist_id, v.version))
         });
+
+        let lives = life_rule::Entity::find().all(db).await?;
+        self.lives.retain(|new| {
+            let key = |r: &life_rule::Model| (r.gear.clone(), r.fuel.clone(), r.usage.clone(), r.valid_from);
+            !lives.iter().any(|r| r.id == new.id || key(r) == key(new))
+        });
+        let classes = class_rule::Entity::find().all(db).await?;
+        self.classes.retain(|new| {
+            let same = |r: &class_rule::Model| {
+                r.id == new.id || (r.trade == new.trade && r.valid_from == new.valid_from)
+            };
+            !classes.iter().any(same)
+        });
         Ok(self)
     }
 
@@ -131,7 +153,9 @@ impl Bundle {
         insert(tx, self.holidays).await?;
         insert(tx, self.standards).await?;
         insert(tx, self.checklists).await?;
-        insert(tx, self.versions).await
+        insert(tx, self.versions).await?;
+        insert(tx, self.lives).await?;
+        insert(tx, self.classes).await
     }
 }
 

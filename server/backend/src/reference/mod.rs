@@ -1,8 +1,10 @@
 //! Reference data: areas, deadline rules, holidays, the standard hazard library, checklists. Small, read by
 //! nearly every request and changed rarely, so each process keeps a copy that is at most half a minute old.
 
+mod gear;
 pub mod load;
 
+pub use gear::GearRules;
 pub use load::ensure;
 
 use crate::{
@@ -95,6 +97,8 @@ pub struct Reference {
     pub standards: Vec<Standard>,
     /// Published and retired versions.
     pub checklists: BTreeMap<ChecklistVersionId, PublishedChecklist>,
+    /// Service lives, classes of small units, prices.
+    pub gear: GearRules,
 }
 
 impl Reference {
@@ -147,6 +151,7 @@ impl Reference {
             },
             standards: standards.into_iter().map(standard).collect::<Result<_>>()?,
             checklists: checklists(lists, versions)?,
+            gear: GearRules::read(db).await?,
         })
     }
 }

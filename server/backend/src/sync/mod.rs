@@ -2,6 +2,8 @@
 //! out what they send, and the receipts for it.
 
 pub mod devices;
+pub mod gear;
+mod programme;
 pub mod query;
 mod receipts;
 mod reference;

@@ -3,7 +3,7 @@
 //! A tablet first asks where the feed stands, then loads everything page by page, and from then on asks for changes: so
 //! what changes during the first load comes again, and nothing is missed.
 
-use super::{reference, rows, subdistrict};
+use super::{gear, reference, rows, subdistrict};
 use crate::{
     changes,
     ctx::Ctx,
@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{
     area::{AreaCode, AreaLevel},
-    ids::{HazardId, SiteId},
+    ids::{DetectorId, GasUserId, HazardId, SiteId, StoveId},
     sites::SiteStatus,
     sync::{Changes, FieldHazard, FieldSite, Gone, Page},
 };
@@ -58,7 +58,11 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
     let since = if since > upto { 0 } else { since };
     let sites = changed(ctx, "site", "t.status, t.merged_into", &subdistrict, (since, upto)).await?;
     let hazards = changed(ctx, "hazard", "t.closed_at, t.voided_at", &subdistrict, (since, upto)).await?;
-    let seq = [sites.1, hazards.1].into_iter().flatten().min();
+    let stoves = changed(ctx, "stove", "t.status", &subdistrict, (since, upto)).await?;
+    let detectors = changed(ctx, "device", "t.status", &subdistrict, (since, upto)).await?;
+    let users = changed(ctx, "gas_user", "t.version", &subdistrict, (since, upto)).await?;
+    let ends = [sites.1, hazards.1, stoves.1, detectors.1, users.1];
+    let seq = ends.into_iter().flatten().min();
     let mut gone = Vec::new();
     let mut kept: (Vec<Value>, Vec<Value>) = Default::default();
     let reached = |row: &&Changed| seq.is_none_or(|seq| row.seq <= seq);
@@ -80,10 +84,26 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
             gone.push(Gone::Hazard { id: HazardId(row.id) });
         }
     }
+    let mut tell: [Vec<Value>; 3] = Default::default();
+    for row in stoves.0.iter().filter(reached) {
+        let takes = gear::takes_stove(row.found.try_get_by_index::<String>(4)?.parse()?);
+        row.sort(ctx, takes, &mut tell[0], &mut gone, |id| Gone::Stove { id: StoveId(id) });
+    }
+    for row in detectors.0.iter().filter(reached) {
+        let takes = gear::takes_device(row.found.try_get_by_index::<String>(4)?.parse()?);
+        row.sort(ctx, takes, &mut tell[1], &mut gone, |id| Gone::Detector { id: DetectorId(id) });
+    }
+    for row in users.0.iter().filter(reached) {
+        row.sort(ctx, true, &mut tell[2], &mut gone, |id| Gone::GasUser { id: GasUserId(id) });
+    }
+    let [stoves, detectors, gas_users] = tell;
     let areas = ctx.state.reference().await?;
     Ok(Changes {
         sites: these_sites(ctx, kept.0).await?,
         hazards: these_hazards(ctx, kept.1).await?,
+        stoves: gear::these_stoves(ctx, stoves).await?,
+        detectors: gear::these_detectors(ctx, detectors).await?,
+        gas_users: gear::these_gas_users(ctx, gas_users).await?,
         gone,
         seq: seq.unwrap_or(upto),
         more: seq.is_some(),
@@ -94,7 +114,7 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
 }
 
 /// The rows of this person's area, by the index of their committee or subdistrict.
-fn own(ctx: &Ctx, alias: &str) -> Conditions {
+pub(super) fn own(ctx: &Ctx, alias: &str) -> Conditions {
     let area = &ctx.actor.area;
     let mut conditions = Scope::from(area.clone()).condition(alias);
     if let (AreaLevel::Grid, Some(committee)) = (area.level(), area.at(AreaLevel::Committee)) {
@@ -104,7 +124,7 @@ fn own(ctx: &Ctx, alias: &str) -> Conditions {
 }
 
 /// The first rows of a page, and whether there are more.
-fn first<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
+pub(super) fn first<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > page;
     found.truncate(page);
@@ -123,6 +143,22 @@ struct Changed {
 impl Changed {
     fn inside(&self, ctx: &Ctx) -> bool {
         ctx.actor.area.contains(&self.area)
+    }
+
+    /// Among those to tell of, when a tablet takes it along and it is inside the person's area; else among those to forget.
+    fn sort(
+        &self,
+        ctx: &Ctx,
+        takes: bool,
+        kept: &mut Vec<Value>,
+        gone: &mut Vec<Gone>,
+        forget: fn(Uuid) -> Gone,
+    ) {
+        if takes && self.inside(ctx) {
+            kept.push(self.id.into());
+        } else {
+            gone.push(forget(self.id));
+        }
     }
 }
 

@@ -24,6 +24,8 @@ pub async fn reference(ctx: &Ctx) -> Result<Packed> {
         deadlines,
         own_deadlines,
         found,
+        lives: reference.gear.lives.clone(),
+        classes: reference.gear.classes.clone(),
         areas: reference.areas.subtree(&ctx.actor.area).map(crate::areas::Area::to_ref).collect(),
     };
     let json = serde_json::to_string(&field)?;

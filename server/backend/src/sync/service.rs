@@ -3,7 +3,7 @@
 use super::{
     check_version,
     devices::Sender,
-    receipts,
+    programme, receipts,
     step::{Made, Prepared},
 };
 use crate::{
@@ -16,7 +16,8 @@ use crate::{
 use domain::{
     actor::Right,
     fault::{Code, Fault, FieldCode},
-    sync::{Answer, Answers, Batch, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable},
+    ids::HazardId,
+    sync::{Answer, Answers, Batch, Command, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable},
 };
 use futures::FutureExt;
 use std::{collections::BTreeSet, panic::AssertUnwindSafe};
@@ -42,7 +43,7 @@ pub(super) async fn all(ctx: &Ctx, sender: &Sender, commands: &[Sealed]) -> Vec<
     let mut missing: BTreeSet<Uuid> = BTreeSet::new();
     for sealed in commands {
         let command = sealed.open().ok().map(|body| body.command);
-        let needs = command.as_ref().map(domain::sync::Command::needs).unwrap_or_default();
+        let needs = command.as_ref().map(Command::needs).unwrap_or_default();
         let outcome = if needs.iter().any(|id| missing.contains(id)) {
             Outcome::Later
         } else {
@@ -53,7 +54,7 @@ pub(super) async fn all(ctx: &Ctx, sender: &Sender, commands: &[Sealed]) -> Vec<
             }
         };
         if !outcome.is_stored() {
-            missing.extend(command.iter().flat_map(domain::sync::Command::makes));
+            missing.extend(command.iter().flat_map(Command::makes));
         }
         answers.push(Answer { id: sealed.id, outcome });
     }
@@ -89,21 +90,40 @@ async fn one(ctx: &Ctx, sender: &Sender, sealed: &Sealed) -> Result<Outcome> {
         return receipts::again(read, ctx, row, sealed).await;
     }
     let body = sealed.open().map_err(|why| unreadable(sealed, &why))?;
-    let hazard = match &body.command {
-        domain::sync::Command::ChangeHazard(change) => Some(change.hazard),
-        _ => None,
-    };
+    let about = About::of(&body.command);
     let prepared = Prepared::new(ctx, sender, sealed, body).await?;
     let (own, kept) = (ctx.clone(), sealed.clone());
     let stored =
         ctx.db().write(move |tx| Box::pin(async move { store(tx, &own, &kept, prepared).await })).await?;
-    match (stored, hazard) {
+    match (stored, about) {
         (Some(outcome), _) => Ok(outcome),
-        (None, Some(id)) => {
-            let hazard = Box::new(hazards::query::detail(ctx, id).await?);
-            Ok(Outcome::Conflict { theirs: Theirs { hazard } })
+        (None, Some(about)) => Ok(Outcome::Conflict { theirs: about.theirs(ctx).await? }),
+        (None, None) => Err(Error::internal("a conflict about no record")),
+    }
+}
+
+/// The record that a command may meet a conflict about.
+#[derive(Clone, Copy, Debug)]
+enum About {
+    Hazard(HazardId),
+    Programme(programme::About),
+}
+
+impl About {
+    fn of(command: &Command) -> Option<Self> {
+        match command {
+            Command::ChangeHazard(change) => Some(Self::Hazard(change.hazard)),
+            Command::Programme(form) => programme::About::of(form).map(Self::Programme),
+            Command::SaveVisit(_) | Command::RegisterHazard(_) | Command::AddSite(_) => None,
         }
-        (None, None) => Err(Error::internal("a conflict about no hazard")),
+    }
+
+    /// The record as it is now.
+    async fn theirs(self, ctx: &Ctx) -> Result<Theirs> {
+        match self {
+            Self::Hazard(id) => Ok(Theirs::Hazard(Box::new(hazards::query::detail(ctx, id).await?))),
+            Self::Programme(about) => about.theirs(ctx).await,
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! One command of a tablet: made ready as the services want it, then carried out.
 
-use super::{devices::Sender, receipts};
+use super::{
+    devices::Sender,
+    programme::{self, brought},
+    receipts,
+};
 use crate::{
     content::{Arrival, Tablet},
     ctx::Ctx,
@@ -41,6 +45,7 @@ enum Work {
     Finding(Box<Draft>),
     Step(Box<Change>),
     Site(Box<site::Model>),
+    Programme(programme::Ready),
 }
 
 /// What a command has come to.
@@ -54,7 +59,10 @@ pub(super) enum Made {
 impl Prepared {
     pub async fn new(ctx: &Ctx, sender: &Sender, sealed: &Sealed, body: Body) -> Result<Self> {
         let Body { mut command, device_at, photos } = body;
-        let named = command.photos();
+        let mut named = command.photos();
+        if let Command::Programme(form) = &command {
+            named = brought(ctx, form, named).await?;
+        }
         let doubt = command.date(&sender.clock, device_at);
         let photos = described(&named, photos, &sender.clock)?;
         let draft = receipts::Draft {
@@ -99,6 +107,7 @@ impl Prepared {
                 sites::service::store(tx, ctx, *row).await?;
                 Ok(Made::Hazards(Vec::new()))
             }
+            Work::Programme(ready) => ready.store(tx, ctx, &arrival).await,
         }
     }
 }
@@ -135,6 +144,7 @@ impl Work {
                 let reference = ctx.state.reference().await?;
                 Self::Site(Box::new(sites::service::row(ctx, &reference, &add)?))
             }
+            Command::Programme(form) => Self::Programme(programme::Ready::new(ctx, *form).await?),
         })
     }
 }
@@ -164,7 +174,7 @@ fn described(named: &[FileId], photos: Vec<SentPhoto>, clock: &Clock) -> Result<
 }
 
 /// The site that a known one is now: itself, or the one that it was merged into.
-async fn follow(ctx: &Ctx, id: SiteId) -> Result<SiteId> {
+pub(super) async fn follow(ctx: &Ctx, id: SiteId) -> Result<SiteId> {
     let mut id = id.0;
     for _ in 0..MERGES {
         let row: Option<(String, Option<uuid::Uuid>)> = site::Entity::find_by_id(id)

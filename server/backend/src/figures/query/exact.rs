@@ -51,10 +51,8 @@ pub(super) async fn of_parts(
             found.iter().map(|row| hazard::Model::from_query_result(row, "")).collect::<Result<_, _>>()?;
         let Some(end) = found.last() else { break };
         last = end.sort_key;
-        let flows = flows(ctx, &found).await?;
         let mut groups: Vec<Vec<HazardFacts>> = vec![Vec::new(); parts.len() + 1];
-        for row in &found {
-            let facts = rows::facts(row, flows.get(&row.id).map_or(&[], Vec::as_slice))?;
+        for (row, facts) in found.iter().zip(hazard_facts(ctx, &found).await?) {
             let part = parts.iter().position(|p| row.area_code.starts_with(p.as_str()));
             groups[part.unwrap_or(parts.len())].push(facts);
         }
@@ -81,6 +79,12 @@ fn that_matter(p: Period) -> Conditions {
         [sort_key_floor(p.start()).into(), p.from.into(), start.clone(), start],
     );
     conditions
+}
+
+/// What the figures need of these hazards, in their order.
+pub(crate) async fn hazard_facts(ctx: &Ctx, found: &[hazard::Model]) -> Result<Vec<HazardFacts>> {
+    let flows = flows(ctx, found).await?;
+    found.iter().map(|row| rows::facts(row, flows.get(&row.id).map_or(&[], Vec::as_slice))).collect()
 }
 
 type Flows = HashMap<Uuid, Vec<(EventKind, DateTime<Utc>)>>;

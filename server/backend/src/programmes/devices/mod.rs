@@ -1,0 +1,6 @@
+//! Gas alarms, networked smoke detectors and chargers.
+
+pub mod query;
+pub mod rows;
+pub mod service;
+mod store;

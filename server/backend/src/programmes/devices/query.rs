@@ -1,0 +1,182 @@
+//! Reads of devices: lists, maps, pages.
+
+use super::rows;
+use crate::{
+    ctx::Ctx,
+    entities::{awaited_photo, device, device_event, file},
+    error::{Error, Result},
+    listing::Conditions,
+    programmes::{
+        life::{photos, shown},
+        list::{self, Plan, Sign, Source, door, key},
+    },
+    reference::Reference,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    actor::Right,
+    calendar::local_date,
+    fault::Code,
+    geo::Bbox,
+    ids::{DetectorId, SiteId},
+    listing::Page,
+    programmes::{
+        device::{
+            DeviceAction, DeviceEventKind, DeviceKind, DeviceState, DeviceStatus, Reporting, Telemetry,
+        },
+        filters::DeviceFilter,
+        gear::Life,
+        views::{DeviceDetail, DeviceSummary, Door, Happened, Said, Step},
+    },
+    sites::SiteKind,
+};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Value};
+use std::collections::BTreeSet;
+
+/// The condition of the partial index of those that hang at their place.
+pub(in crate::programmes) const IN_USE: &str = "t.status IN ('installed', 'accepted', 'faulty')";
+
+/// What it has told of itself, beside the row; [`told`] reads it.
+const TOLD: &str = "m.last_heard AS told_heard, m.last_alarm AS told_alarm, m.last_cleared AS told_cleared, \
+     m.last_fault AS told_fault, m.last_mended AS told_mended, m.low_battery AS told_battery";
+
+fn source() -> Source {
+    Source {
+        table: "device",
+        columns: TOLD.into(),
+        joins: " LEFT JOIN device_telemetry m ON m.device_id = t.id",
+        by_due: true,
+        numbered: true,
+        days: "t.installed_at",
+    }
+}
+
+fn told(row: &QueryResult) -> Result<Telemetry> {
+    let at = |column: &str| row.try_get::<Option<DateTime<Utc>>>("", column);
+    Ok(Telemetry {
+        last_heard: at("told_heard")?,
+        last_alarm: at("told_alarm")?,
+        last_cleared: at("told_cleared")?,
+        last_fault: at("told_fault")?,
+        last_mended: at("told_mended")?,
+        low_battery: at("told_battery")?,
+    })
+}
+
+/// Everything of a device, with its site and its own words.
+pub(in crate::programmes) struct Whole {
+    pub state: DeviceState,
+    pub told: Telemetry,
+    pub summary: DeviceSummary,
+}
+
+fn whole(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Result<Whole> {
+    let model = device::Model::from_query_result(row, "")?;
+    let (state, told) = (rows::state(&model)?, told(row)?);
+    let expires_on = state.expiry.map(|expiry| expiry.on);
+    let life = Life::of(expires_on, local_date(ctx.now), ctx.state.limits.expiring_months);
+    let summary = DeviceSummary {
+        id: state.id,
+        kind: state.kind,
+        status: state.status,
+        serial: state.installation.as_ref().map(|it| it.serial.clone()),
+        place: state.installation.as_ref().map(|it| it.place.clone()),
+        expires_on,
+        presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
+        life: (state.status.is_live() && state.kind.gear().is_some()).then_some(life),
+        planned_at: state.planned_at,
+        installed_at: state.installed_at,
+        accepted_at: state.accepted_at,
+        said: Said::of(&state, &told, ctx.now, ctx.state.limits.silent_hours),
+        attempts: state.attempts,
+        last_attempt: state.last_attempt,
+        door: door(row, state.site, &state.area, &reference.areas)?,
+        key: key(model.sort_key, by_due, expires_on),
+    };
+    Ok(Whole { state, told, summary })
+}
+
+fn read(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Result<DeviceSummary> {
+    Ok(whole(ctx, reference, row, by_due)?.summary)
+}
+
+fn plan(ctx: &Ctx, filter: &DeviceFilter, window: Option<Bbox>) -> Result<Plan> {
+    let mut plan = Plan::new(ctx, source(), &filter.common, window)?;
+    plan.of_site(filter.site);
+    plan.life(ctx, IN_USE, filter.life, filter.ends);
+    let conditions = &mut plan.conditions;
+    conditions.any_of("t.kind", &filter.kind, DeviceKind::as_str);
+    conditions.any_of("t.status", &filter.status, DeviceStatus::as_str);
+    if let Some(reporting) = filter.reporting {
+        heard_of(ctx, conditions, reporting);
+    }
+    Ok(plan)
+}
+
+/// Of the networked ones in use those that are heard of, or not: what [`Said::of`] says of each row.
+fn heard_of(ctx: &Ctx, conditions: &mut Conditions, reporting: Reporting) {
+    let silent: Value = (ctx.now - TimeDelta::hours(ctx.state.limits.silent_hours.into())).into();
+    conditions.add(IN_USE, []).add("(t.kind = 'smoke_detector' OR m.last_heard IS NOT NULL)", []);
+    let condition = match reporting {
+        Reporting::Silent => "t.installed_at <= ? AND (m.last_heard IS NULL OR m.last_heard <= ?)",
+        Reporting::Reporting => "(t.installed_at > ? OR m.last_heard > ?)",
+    };
+    conditions.add(condition, [silent.clone(), silent]);
+}
+
+/// One page of the devices that this person may see.
+pub async fn list(ctx: &Ctx, filter: &DeviceFilter, limit: u64) -> Result<Page<DeviceSummary>> {
+    let (here, everywhere) = (plan(ctx, filter, filter.common.window())?, plan(ctx, filter, None)?);
+    list::list(ctx, (&here, &everywhere), &filter.common, limit, read, |row| row.key).await
+}
+
+/// The devices of the filter in a window as GeoJSON.
+pub async fn map(ctx: &Ctx, filter: &DeviceFilter, window: Bbox, zoom: f64) -> Result<String> {
+    let (here, everywhere) = (plan(ctx, filter, Some(window))?, plan(ctx, filter, None)?);
+    list::map(ctx, (&here, &everywhere), window, zoom, read, sign).await
+}
+
+fn sign(row: &DeviceSummary) -> (Sign, &Door) {
+    let sign = Sign {
+        id: Some(row.id.0),
+        title: row.door.name.clone(),
+        status: row.status.as_str(),
+        category: row.kind.as_str(),
+        overdue: row.life == Some(Life::Expired),
+        // gas alarms go to elderly people who live alone
+        guarded: row.kind == DeviceKind::GasAlarm && row.door.kind == SiteKind::Household,
+    };
+    (sign, &row.door)
+}
+
+/// The devices of a site, also those of the past, newest first.
+pub(in crate::programmes) async fn of_site(ctx: &Ctx, site: SiteId) -> Result<Vec<Whole>> {
+    list::all(ctx, &source(), "t.site_id = ?", site.0, whole).await
+}
+
+/// Everything the page of a device shows. One outside the person's area is not found.
+pub async fn detail(ctx: &Ctx, id: DetectorId) -> Result<DeviceDetail> {
+    let found = list::all(ctx, &source(), "t.id = ?", id.0, whole).await?;
+    let it = found.into_iter().find(|it| ctx.actor.area.contains(&it.state.area));
+    let Whole { state, summary, .. } = it.ok_or_else(|| Error::code(Code::NotFound))?;
+    let owner = (file::Column::DeviceId, awaited_photo::Column::DeviceId);
+    let (photos, awaited) = photos(ctx, owner, id.0).await?;
+    let here: BTreeSet<_> = photos.iter().map(|photo| photo.id).collect();
+    let events = device_event::Entity::find()
+        .filter(device_event::Column::DeviceId.eq(id.0))
+        .order_by_asc(device_event::Column::Seq)
+        .all(ctx.db().read())
+        .await?;
+    let events = events.iter().map(|row| shown(row.try_into()?, row.actor_name.clone(), &here));
+    let events = events.collect::<Result<Vec<Happened<DeviceEventKind, DeviceStatus>>>>()?;
+    let step =
+        |action: &DeviceAction| Step { action: *action, refusal: state.permits(*action, &ctx.actor).err() };
+    Ok(DeviceDetail {
+        events,
+        photos,
+        awaited,
+        steps: DeviceAction::ALL.iter().map(step).collect(),
+        state: state.clone().shown(ctx.actor.role.has(Right::Reveal)),
+        summary,
+    })
+}

@@ -1,0 +1,6 @@
+//! Stoves and water heaters.
+
+pub mod query;
+pub mod rows;
+pub mod service;
+mod store;

@@ -1,0 +1,112 @@
+//! The tables of the programmes: how long gear may serve, which units are small ones, what new gear costs.
+
+use super::load::fixed_id;
+use crate::{
+    db::Db,
+    entities::{class_rule, life_rule, unit_cost},
+    error::{Error, Result},
+};
+use chrono::NaiveDate;
+use domain::{
+    money::Fen,
+    programmes::{
+        figures::UnitCosts,
+        gas::{ClassRule, ClassRules},
+        gear::{Gear, LifeRule, LifeRules},
+    },
+};
+use sea_orm::EntityTrait;
+
+/// Stands for any fuel, or any usage.
+const ANY: &str = "*";
+
+/// The tables of the programmes.
+#[derive(Clone, Debug, Default)]
+pub struct GearRules {
+    /// Service lives.
+    pub lives: LifeRules,
+    /// Classes of small units.
+    pub classes: ClassRules,
+    costs: Vec<(NaiveDate, Gear, Fen)>,
+}
+
+impl GearRules {
+    pub(super) async fn read(db: &Db) -> Result<Self> {
+        let lives = life_rule::Entity::find().all(db.read()).await?;
+        let classes = class_rule::Entity::find().all(db.read()).await?;
+        let costs = unit_cost::Entity::find().all(db.read()).await?;
+        let cost = |row: unit_cost::Model| Ok((row.valid_from, row.gear.parse()?, Fen(row.fen)));
+        Ok(Self {
+            lives: LifeRules { rows: lives.into_iter().map(life).collect::<Result<_>>()? },
+            classes: ClassRules { rows: classes.into_iter().map(class).collect::<Result<_>>()? },
+            costs: costs.into_iter().map(cost).collect::<Result<_>>()?,
+        })
+    }
+
+    /// What one new piece of each kind costs on that day.
+    pub fn costs(&self, day: NaiveDate) -> UnitCosts {
+        let mut known: Vec<&(NaiveDate, Gear, Fen)> =
+            self.costs.iter().filter(|(from, ..)| *from <= day).collect();
+        known.sort_unstable_by_key(|(from, ..)| *from);
+        // the later price takes the place of the earlier one
+        UnitCosts(known.into_iter().map(|(_, gear, fen)| (*gear, *fen)).collect())
+    }
+}
+
+fn life(row: life_rule::Model) -> Result<LifeRule> {
+    Ok(LifeRule {
+        gear: row.gear.parse()?,
+        fuel: if row.fuel == ANY { None } else { Some(row.fuel.parse()?) },
+        usage: if row.usage == ANY { None } else { Some(row.usage.parse()?) },
+        months: u16::try_from(row.months).map_err(Error::broken)?,
+        source: row.source,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    })
+}
+
+fn class(row: class_rule::Model) -> Result<ClassRule> {
+    Ok(ClassRule {
+        trade: row.trade.parse()?,
+        measure: row.measure.parse()?,
+        max: u32::try_from(row.largest).map_err(Error::broken)?,
+        document: row.document,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    })
+}
+
+/// The service lives that an installation begins with.
+pub(super) fn lives() -> Vec<life_rule::Model> {
+    let row = |rule: LifeRule| {
+        let fuel = rule.fuel.map_or(ANY, domain::programmes::gear::Fuel::as_str);
+        let usage = rule.usage.map_or(ANY, domain::programmes::gear::Usage::as_str);
+        life_rule::Model {
+            id: fixed_id("life_rule", &format!("{}-{fuel}-{usage}-{}", rule.gear, rule.valid_from)),
+            gear: rule.gear.as_str().into(),
+            fuel: fuel.into(),
+            usage: usage.into(),
+            months: rule.months.into(),
+            source: rule.source,
+            valid_from: rule.valid_from,
+            valid_to: rule.valid_to,
+        }
+    };
+    LifeRules::defaults().rows.into_iter().map(row).collect()
+}
+
+/// The dictionary of small units that an installation begins with.
+pub(super) fn classes() -> Result<Vec<class_rule::Model>> {
+    let row = |rule: ClassRule| {
+        Ok(class_rule::Model {
+            id: fixed_id("class_rule", &format!("{}-{}", rule.trade, rule.valid_from)),
+            trade: rule.trade.as_str().into(),
+            measure: rule.measure.as_str().into(),
+            largest: i32::try_from(rule.max).map_err(Error::internal)?,
+            document: rule.document,
+            valid_from: rule.valid_from,
+            valid_to: rule.valid_to,
+        })
+    };
+    ClassRules::defaults().rows.into_iter().map(row).collect()
+}
