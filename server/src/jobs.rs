@@ -1,12 +1,13 @@
 //! What the server does by itself, beside answering.
 
 use crate::http::{DbSessionStore, Web};
-use backend::{files, sync};
+use backend::{files, programmes::vendors, sync};
 use chrono::Utc;
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 
-/// How often what has expired is removed: sessions, photos that nobody attached or that never came whole, tablets.
+/// How often what has expired is removed: sessions, photos that nobody attached or that never came whole, heartbeats,
+/// tablets.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
 
 /// Removes what has expired and forgets old attempts to sign in, until it is aborted.
@@ -17,6 +18,7 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
         loop {
             clock.tick().await;
             web.sign_in_limits.tidy();
+            web.intake_limits.tidy();
             let now = Utc::now();
             match DbSessionStore::new(web.state.db.clone()).purge(now).await {
                 Ok(0) => {}
@@ -32,6 +34,11 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(photos) => tracing::info!(photos, "removed photos of which only a part ever came"),
                 Err(error) => tracing::warn!(%error, "parts of photos were not removed"),
+            }
+            match vendors::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(heartbeats) => tracing::debug!(heartbeats, "forgot heartbeats"),
+                Err(error) => tracing::warn!(%error, "old heartbeats were not forgotten"),
             }
             match sync::devices::purge(&web.state, now).await {
                 Ok(0) => {}

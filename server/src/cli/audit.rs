@@ -9,7 +9,7 @@ const LISTED: usize = 100;
 
 #[derive(Subcommand, Debug)]
 pub enum Audit {
-    /// Find records that were changed behind the program's back: computes every hazard's chain of events again.
+    /// Find records that were changed behind the program's back: computes the chains of events of hazards, stoves and devices again.
     Verify,
 }
 
@@ -22,7 +22,8 @@ impl Audit {
         bars.finish();
         db.close().await?;
         let report = report?;
-        println!("Looked at {} hazards with {} events.", report.hazards, report.events);
+        let (hazards, lives, events) = (report.hazards, report.lives, report.events);
+        println!("Looked at {hazards} hazards, {lives} stoves and devices, with {events} events.");
         if report.broken.is_empty() {
             println!("Everything fits.");
             return Ok(());

@@ -12,6 +12,7 @@ mod progress;
 mod rescue;
 mod serve;
 mod user;
+mod vendor;
 
 pub use failure::Failure;
 pub use open::{open_database, open_state};
@@ -65,6 +66,9 @@ enum Command {
     /// People who sign in.
     #[command(subcommand)]
     User(user::User),
+    /// Vendors whose platforms tell of their devices.
+    #[command(subcommand)]
+    Vendor(vendor::Vendor),
     /// The audit trail.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -104,6 +108,7 @@ impl Cli {
                         Command::Demo(demo) => demo.run(&config).await,
                         Command::Import(import) => import.run(&config).await,
                         Command::User(user) => user.run(&config).await,
+                        Command::Vendor(vendor) => vendor.run(&config).await,
                         Command::Audit(audit) => audit.run(&config).await,
                         Command::Config(_) | Command::Serve(_) => Ok(()),
                     }

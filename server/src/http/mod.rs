@@ -6,13 +6,14 @@
 
 pub mod answer;
 pub mod body;
-mod client;
+pub(crate) mod client;
 mod crash;
 pub mod files;
 pub mod forms;
 mod headers;
 mod hear_out;
 mod identity;
+mod limits;
 mod observe;
 mod origin;
 mod pages;
@@ -23,7 +24,7 @@ pub mod site;
 mod web;
 
 pub use identity::{SignedIn, User};
+pub use limits::AttemptLimits;
 pub use routes::{Access, Route, router, table};
 pub use session::store::DbSessionStore;
-pub use sign_in::limits::SignInLimits;
 pub use web::Web;

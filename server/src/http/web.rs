@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use super::{sign_in::limits::SignInLimits, site::Site};
+use super::{limits::AttemptLimits, site::Site};
 use axum::extract::FromRef;
 use backend::{config::Config, ctx::State};
 use leptos::config::LeptosOptions;
@@ -19,14 +19,18 @@ pub struct Shared {
     /// The built browser side.
     pub site: Site,
     /// How often somebody may try to sign in.
-    pub sign_in_limits: SignInLimits,
+    pub sign_in_limits: AttemptLimits,
+    /// How often a vendor's platform may send.
+    pub intake_limits: AttemptLimits,
 }
 
 impl Web {
     /// Puts the parts together.
     pub fn new(state: State, config: Config, site: Site) -> Self {
-        let sign_in_limits = SignInLimits::new(&config.sign_in);
-        Self(Arc::new(Shared { state, config, site, sign_in_limits }))
+        let (sign_in, intake) = (&config.sign_in, &config.intake);
+        let sign_in_limits = AttemptLimits::new(sign_in.per_address_per_minute, sign_in.per_login_per_minute);
+        let intake_limits = AttemptLimits::new(intake.per_address_per_minute, intake.per_vendor_per_minute);
+        Self(Arc::new(Shared { state, config, site, sign_in_limits, intake_limits }))
     }
 }
 

@@ -1,5 +1,7 @@
-//! Finds records that were changed behind the program's back: every hazard's chain of events is computed again,
-//! the row is compared with what its last event says it was, and the numbers are counted through.
+//! Finds records that were changed behind the program's back: the chain of events of every hazard, stove and device is
+//! computed again, the row is compared with what its last event says it was, and the numbers are counted through.
+
+mod lives;
 
 use crate::{
     db::Db,
@@ -13,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Hazards that are looked at together.
+/// Records that are looked at together.
 const AT_ONCE: u64 = 500;
 
 /// What was found.
@@ -21,7 +23,9 @@ const AT_ONCE: u64 = 500;
 pub struct Report {
     /// Hazards looked at.
     pub hazards: u64,
-    /// Events looked at.
+    /// Stoves and devices looked at.
+    pub lives: u64,
+    /// Events looked at, of all of them.
     pub events: u64,
     /// What does not fit.
     pub broken: Vec<Broken>,
@@ -30,7 +34,7 @@ pub struct Report {
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// Number of the hazard, or the series of numbers.
+    /// Number of the hazard, the series of numbers, or which stove or device.
     pub number: String,
     /// The event, when it is one event's fault.
     pub seq: Option<u32>,
@@ -67,7 +71,7 @@ pub enum What {
     Unreadable(String),
 }
 
-/// Looks at every hazard; `progress` hears how many are done and how many there are.
+/// Looks at every record; `progress` hears how many hazards are done and how many there are.
 pub async fn verify(db: &Db, progress: impl Fn(u64, u64)) -> Result<Report> {
     let all = Sql::new("SELECT count(*) FROM hazard").number(db.read()).await?;
     let all = u64::try_from(all).unwrap_or(0);
@@ -88,10 +92,11 @@ pub async fn verify(db: &Db, progress: impl Fn(u64, u64)) -> Result<Report> {
             let own = events.remove(&row.id).unwrap_or_default();
             report.hazards += 1;
             report.events += own.len() as u64;
-            report.broken.extend(check(row, &own));
+            report.broken.extend(check_hazard(row, &own));
         }
         progress(report.hazards, all.max(report.hazards));
     }
+    lives::verify(db, &mut report).await?;
     report.broken.extend(orphans(db).await?);
     report.broken.extend(gaps(db).await?);
     Ok(report)
@@ -111,37 +116,78 @@ async fn events_of(db: &Db, rows: &[hazard::Model]) -> Result<HashMap<Uuid, Vec<
     Ok(events)
 }
 
+/// A record as it is kept, for the comparison with its events.
+struct Kept<'a> {
+    /// How it is called in the report.
+    name: String,
+    /// How many events it counts.
+    events: i32,
+    /// The hash of its last event, as it says.
+    last_hash: &'a str,
+    /// The digest of the row as it stands.
+    digest: Result<String>,
+}
+
+/// An event as it is kept.
+struct Link<'a> {
+    seq: i32,
+    prev_hash: &'a str,
+    hash: &'a str,
+    /// The digest of its record, as it says.
+    state: &'a str,
+    /// Its hash, computed again from what it says.
+    computed: Result<String>,
+}
+
 /// Everything that does not fit at one hazard.
-fn check(row: &hazard::Model, events: &[hazard_event::Model]) -> Vec<Broken> {
+fn check_hazard(row: &hazard::Model, events: &[hazard_event::Model]) -> Vec<Broken> {
+    let links = events.iter().map(|event| Link {
+        seq: event.seq,
+        prev_hash: &event.prev_hash,
+        hash: &event.hash,
+        state: &event.state,
+        computed: content(event).map(|content| content.hash(&event.prev_hash)),
+    });
+    let record = Kept {
+        name: row.number.clone(),
+        events: row.event_count,
+        last_hash: &row.last_event_hash,
+        digest: row_digest(row),
+    };
+    check(&record, &links.collect::<Vec<_>>())
+}
+
+/// Everything that does not fit at one record.
+fn check(record: &Kept<'_>, links: &[Link<'_>]) -> Vec<Broken> {
     let mut broken = Vec::new();
     let mut fault = |seq: Option<i32>, what| {
         let seq = seq.and_then(|s| u32::try_from(s).ok());
-        broken.push(Broken { number: row.number.clone(), seq, what });
+        broken.push(Broken { number: record.name.clone(), seq, what });
     };
     let mut before = GENESIS;
-    for (i, event) in events.iter().enumerate() {
-        if usize::try_from(event.seq).ok() != Some(i + 1) {
-            fault(Some(event.seq), What::EventMissing);
+    for (i, link) in links.iter().enumerate() {
+        if usize::try_from(link.seq).ok() != Some(i + 1) {
+            fault(Some(link.seq), What::EventMissing);
             return broken; // what follows a gap cannot fit either
         }
-        if event.prev_hash != before {
-            fault(Some(event.seq), What::ChainBroken);
+        if link.prev_hash != before {
+            fault(Some(link.seq), What::ChainBroken);
         }
-        match content(event) {
-            Ok(content) if content.hash(&event.prev_hash) == event.hash => {}
-            Ok(_) => fault(Some(event.seq), What::EventChanged),
-            Err(error) => fault(Some(event.seq), What::Unreadable(error.to_string())),
+        match &link.computed {
+            Ok(hash) if hash == link.hash => {}
+            Ok(_) => fault(Some(link.seq), What::EventChanged),
+            Err(error) => fault(Some(link.seq), What::Unreadable(error.to_string())),
         }
-        before = &event.hash;
+        before = link.hash;
     }
-    if usize::try_from(row.event_count).ok() != Some(events.len())
-        || events.is_empty()
-        || row.last_event_hash != before
+    if usize::try_from(record.events).ok() != Some(links.len())
+        || links.is_empty()
+        || record.last_hash != before
     {
         fault(None, What::EndMissing);
         return broken;
     }
-    match (row_digest(row), events.last()) {
+    match (&record.digest, links.last()) {
         (Ok(digest), Some(end)) if digest != end.state => fault(None, What::RecordChanged),
         (Err(error), _) => fault(None, What::Unreadable(error.to_string())),
         _ => {}

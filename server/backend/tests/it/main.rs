@@ -20,6 +20,7 @@ mod lists;
 mod migrations;
 mod people;
 mod places;
+mod programmes;
 mod purge;
 mod reference;
 mod sync;

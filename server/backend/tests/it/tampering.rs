@@ -5,10 +5,13 @@ use backend::{
     db::Db,
 };
 use chrono::TimeDelta;
-use domain::{hazards::VoidReason, ids::HazardId};
+use domain::{hazards::VoidReason, ids::HazardId, programmes::device::DeviceKind};
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::support::world::{World, date, noon};
+use crate::support::{
+    gear,
+    world::{World, date, noon},
+};
 
 /// Three hazards, the second with the longest life; it is the one that is tampered with.
 async fn lives(world: &World) -> HazardId {
@@ -135,4 +138,26 @@ db_test!(a_record_that_is_gone_with_its_events, |db| async {
         &["DELETE FROM hazard_event WHERE hazard_id = {it}", "DELETE FROM hazard WHERE seq = 2"],
     );
     assert_eq!(found.await, [(None, What::NumberMissing(2))]);
+});
+
+db_test!(a_stove_or_device_that_is_not_what_its_events_say, |db| async {
+    let world = World::new(&db).await;
+    let stove = world.stove(world.shop, noon("2023-05-01"), gear::unsafe_stove("2010-01-01")).await;
+    world.replace_stove(stove, noon("2023-05-02"), "2023-05-01").await;
+    let alarm = world.planned(DeviceKind::GasAlarm, world.shop, noon("2023-05-01")).await;
+    world.put_in_service(alarm, noon("2023-05-02"), "GA-0001").await;
+    let report = verify(&db, |_, _| ()).await.unwrap();
+    assert_eq!((report.lives, report.events, report.broken.as_slice()), (3, 8, &[][..]));
+    run(&db, "UPDATE stove SET accepted_at = NULL WHERE status = 'accepted'").await;
+    run(&db, "UPDATE device_event SET note = '已验收合格' WHERE seq = 3").await;
+    let mut found: Vec<(String, Option<u32>, What)> =
+        verify(&db, |_, _| ()).await.unwrap().broken.into_iter().map(|b| (b.number, b.seq, b.what)).collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(
+        found,
+        [
+            (format!("device {alarm}"), Some(3), What::EventChanged),
+            (format!("stove {stove}"), None, What::RecordChanged),
+        ]
+    );
 });

@@ -12,9 +12,12 @@ use axum::{
 };
 use backend::{
     error::Error,
-    sync::{self, devices, query},
+    sync::{self, devices, gear, query},
 };
-use domain::sync::{Changes, FieldHazard, FieldSite, Page, RegisterDevice, Registered};
+use domain::sync::{
+    Changes, FieldDetector, FieldGasUser, FieldHazard, FieldSite, FieldStove, Page, RegisterDevice,
+    Registered,
+};
 
 /// `POST /api/v1/field/device`: a tablet says who it is, and gets the person's key for it.
 pub async fn device(
@@ -58,6 +61,33 @@ pub async fn hazards(
     asked: Query,
 ) -> Answer<Json<Page<FieldHazard>>> {
     Ok(Json(query::hazards(&ctx, asked.optional("after")?).await?))
+}
+
+/// `GET /api/v1/field/stoves?after=`: a page of those in use or waiting for acceptance.
+pub async fn stoves(
+    SignedIn(ctx): SignedIn,
+    _: SpeaksOurVersion,
+    asked: Query,
+) -> Answer<Json<Page<FieldStove>>> {
+    Ok(Json(gear::stoves(&ctx, asked.optional("after")?).await?))
+}
+
+/// `GET /api/v1/field/detectors?after=`: a page of those in use or on a list.
+pub async fn detectors(
+    SignedIn(ctx): SignedIn,
+    _: SpeaksOurVersion,
+    asked: Query,
+) -> Answer<Json<Page<FieldDetector>>> {
+    Ok(Json(gear::detectors(&ctx, asked.optional("after")?).await?))
+}
+
+/// `GET /api/v1/field/gas-users?after=`: a page of them.
+pub async fn gas_users(
+    SignedIn(ctx): SignedIn,
+    _: SpeaksOurVersion,
+    asked: Query,
+) -> Answer<Json<Page<FieldGasUser>>> {
+    Ok(Json(gear::gas_users(&ctx, asked.optional("after")?).await?))
 }
 
 /// `GET /api/v1/field/changes?since=`: what is new, what to forget.

@@ -3,7 +3,7 @@
 use super::query::Query;
 use crate::http::{SignedIn, answer::Answer};
 use axum::Json;
-use backend::figures::query;
+use backend::{ctx::Ctx, figures::query};
 use chrono::NaiveDate;
 use domain::{
     fault::{Fault, FieldCode},
@@ -13,9 +13,14 @@ use domain::{
 
 /// `GET /api/v1/rates?area=&from=&to=`: days in Shanghai, both included; the current month when none are given.
 pub async fn rates(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<Rates>> {
+    let period = period(&ctx, &asked)?;
+    Ok(Json(query::rates(&ctx, asked.optional("area")?, period).await?))
+}
+
+/// The days `from` to `to`; the current month when none are given.
+pub(super) fn period(ctx: &Ctx, asked: &Query) -> Answer<Period> {
     let month = Month::of(ctx.now).period();
     let from: NaiveDate = asked.optional("from")?.unwrap_or(month.from);
     let to: NaiveDate = asked.optional("to")?.unwrap_or(month.to);
-    let period = Period::new(from, to).map_err(|_| Fault::field("to", FieldCode::OutOfRange))?;
-    Ok(Json(query::rates(&ctx, asked.optional("area")?, period).await?))
+    Ok(Period::new(from, to).map_err(|_| Fault::field("to", FieldCode::OutOfRange))?)
 }

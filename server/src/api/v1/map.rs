@@ -9,7 +9,13 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use backend::{areas, content, error::Error, hazards, inspections, sites};
+use backend::{
+    areas, content,
+    error::Error,
+    hazards, inspections,
+    programmes::{devices, gas, stoves as appliances},
+    sites,
+};
 use domain::geo::Bbox;
 
 const GEOJSON: HeaderValue = HeaderValue::from_static("application/geo+json");
@@ -41,6 +47,24 @@ pub async fn inspections(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Respon
 pub async fn sites(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     let (bbox, zoom) = view(&asked)?;
     Ok(geojson(sites::query::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/stoves`.
+pub async fn stoves(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(appliances::query::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/detectors`.
+pub async fn detectors(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(devices::query::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/gas-users`.
+pub async fn gas_users(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(gas::query::map(&ctx, &asked.filter(), bbox, zoom).await?))
 }
 
 /// `GET /api/v1/base.geojson`: the schematic base.

@@ -1,17 +1,22 @@
 //! Version 1. Faults are answered as [`domain::fault::Fault`] with the status of their code; a command sent again
 //! is answered like the first time, with 200 instead of 201.
 
+pub mod detectors;
 pub mod devices;
 pub mod field;
 pub mod figures;
 pub mod files;
+pub mod gas_users;
 pub mod hazards;
 pub mod inspections;
+pub mod intake;
 pub mod map;
 pub mod people;
 pub mod photos;
+pub mod programmes;
 pub mod query;
 pub mod sites;
+pub mod stoves;
 pub mod sync;
 
 use crate::http::answer::{Answer, Refusal};

@@ -1,7 +1,5 @@
 //! Signing in and out.
 
-pub mod limits;
-
 use super::{
     Web,
     answer::{Refusal, told},

@@ -4,7 +4,7 @@ use super::scene::{Scene, form, json};
 use crate::{
     stage::Visitor,
     support::{
-        seed, tablet,
+        gear, seed, tablet,
         world::{COMMITTEE, HERE, at, noon, site},
     },
 };
@@ -13,6 +13,10 @@ use domain::{
     hazards::{Change, HazardCommand},
     ids::{EventId, FileId, InspectionId},
     inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
+    programmes::{
+        device::{DeviceCommand, DeviceKind, Intake, PlanDevice},
+        stove::StoveCommand,
+    },
     sites::SiteKind,
 };
 use image::ImageFormat;
@@ -140,4 +144,41 @@ pub fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
         signature: None,
     };
     json(v, "/api/v1/inspections", &visit)
+}
+
+/// A token that nobody has.
+pub fn wrong_token(_: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/intake", &Intake::default()).bearer_auth("not-a-token")
+}
+
+pub fn survey_stove(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let survey = gear::survey(s.near.site, gear::safe_stove("2022-05-01"), noon("2023-06-02"));
+    json(v, "/api/v1/stoves", &survey)
+}
+
+pub fn stove_note(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let note = StoveCommand::AddNote { note: "已电话联系".into(), photos: vec![] };
+    let path = format!("/api/v1/stoves/{}/changes", s.near.stove);
+    json(v, &path, &gear::stove_step(s.near.stove, None, note))
+}
+
+pub fn plan_detector(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let plan =
+        PlanDevice { id: gear::fresh(), kind: DeviceKind::SmokeDetector, site: s.near.site, note: None };
+    json(v, "/api/v1/detectors", &plan)
+}
+
+pub fn detector_note(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let note = DeviceCommand::AddNote { note: "已电话联系".into(), photos: vec![] };
+    let path = format!("/api/v1/detectors/{}/changes", s.near.detector);
+    json(v, &path, &gear::device_step(s.near.detector, None, note))
+}
+
+/// Whoever may save an entry is told that there is one already.
+pub fn gas_unit(s: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/gas-users/unit", &gear::unit(s.near.site, noon("2023-06-02")))
+}
+
+pub fn lpg_user(s: &Scene, v: &Visitor) -> RequestBuilder {
+    json(v, "/api/v1/gas-users/lpg", &gear::lpg(s.near.site, vec![]))
 }

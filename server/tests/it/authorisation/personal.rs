@@ -1,8 +1,12 @@
 //! Names, phones and doors of people: masked wherever they are not needed, in full for a reason that is logged.
 
 use super::scene::{Scene, data, page};
-use crate::stage::{Answer, play};
+use crate::{
+    stage::{Answer, play},
+    support::{gear, world::noon},
+};
 use backend::entities::audit_entry;
+use domain::programmes::device::DeviceKind;
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -14,6 +18,9 @@ async fn lists_pages_and_maps_mask_people() {
     play(async |stage| {
         let scene = Scene::set(stage).await;
         let world = &stage.world;
+        let day = noon("2023-06-01");
+        let stove = world.stove(world.flat, day, gear::unsafe_stove("2020-01-01")).await;
+        let alarm = world.planned(DeviceKind::GasAlarm, world.flat, day).await;
         for actor in [&world.inspector, &world.office, &world.leader] {
             let visitor = stage.enter(actor).await;
             let paths = [
@@ -22,6 +29,12 @@ async fn lists_pages_and_maps_mask_people() {
                 format!("/api/v1/sites/{}", world.flat),
                 format!("/api/v1/hazards/{}", scene.near.hazard),
                 format!("/api/v1/map/sites?{}", super::scene::window()),
+                format!("/api/v1/map/detectors?{}", super::scene::window()),
+                "/api/v1/stoves".to_owned(),
+                format!("/api/v1/stoves/{stove}"),
+                "/api/v1/detectors".to_owned(),
+                format!("/api/v1/detectors/{alarm}"),
+                format!("/api/v1/sites/{}/door", world.flat),
             ];
             let pages = [
                 "/sites".to_owned(),

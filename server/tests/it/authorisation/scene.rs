@@ -3,7 +3,7 @@
 use crate::{
     stage::{Answer, HTML, JSON, Stage, Visitor},
     support::{
-        tablet,
+        gear, tablet,
         world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
     },
 };
@@ -11,7 +11,8 @@ use backend::sync::devices;
 use domain::{
     actor::Role,
     hazards::RegisterHazard,
-    ids::{FileId, HazardId, InspectionId, SiteId},
+    ids::{DetectorId, FileId, GasUserId, HazardId, InspectionId, SiteId, StoveId},
+    programmes::device::DeviceKind,
     sync::RegisterDevice,
 };
 use reqwest::{Method, RequestBuilder, header::ACCEPT};
@@ -38,6 +39,12 @@ pub struct Home {
     pub photo: FileId,
     /// What the office's tablet is called.
     pub tablet: &'static str,
+    /// A stove of the site.
+    pub stove: StoveId,
+    /// A gas alarm on the list of the site.
+    pub detector: DetectorId,
+    /// The site's entry on the register of gas users.
+    pub gas_user: GasUserId,
 }
 
 /// A word of [`Home`] that an answer shows.
@@ -52,6 +59,9 @@ pub enum Mark {
     Remark,
     Photo,
     Tablet,
+    Stove,
+    Detector,
+    GasUser,
 }
 
 impl Home {
@@ -67,6 +77,9 @@ impl Home {
             Mark::Remark => self.remark.into(),
             Mark::Photo => self.photo.to_string(),
             Mark::Tablet => self.tablet.into(),
+            Mark::Stove => self.stove.to_string(),
+            Mark::Detector => self.detector.to_string(),
+            Mark::GasUser => self.gas_user.to_string(),
         }
     }
 
@@ -82,6 +95,9 @@ impl Home {
             Mark::Remark,
             Mark::Photo,
             Mark::Tablet,
+            Mark::Stove,
+            Mark::Detector,
+            Mark::GasUser,
         ]
         .map(|mark| self.mark(mark))
         .into()
@@ -140,6 +156,9 @@ impl<'a> Scene<'a> {
             remark: near_remark,
             photo: near_photo,
             tablet: near_tablet,
+            stove: world.stove(world.shop, day, gear::unsafe_stove("2020-01-01")).await,
+            detector: world.planned(DeviceKind::GasAlarm, world.shop, day).await,
+            gas_user: world.gas_unit(world.shop, day).await,
         };
         let far = Home {
             hazard: far,
@@ -151,6 +170,9 @@ impl<'a> Scene<'a> {
             remark: far_remark,
             photo: far_photo,
             tablet: far_tablet,
+            stove: world.stove(far_shop, day, gear::unsafe_stove("2020-01-01")).await,
+            detector: world.planned(DeviceKind::GasAlarm, far_shop, day).await,
+            gas_user: world.gas_unit(far_shop, day).await,
         };
         let functions = table(&stage.web)
             .iter()

@@ -1,6 +1,7 @@
 //! A database for each test.
 
 pub mod catalogue;
+pub mod gear;
 mod postgres;
 pub mod rescue_file;
 pub mod seed;

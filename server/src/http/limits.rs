@@ -1,6 +1,5 @@
-//! How often somebody may try to sign in.
+//! How often somebody may try: to sign in, or to send what a vendor tells.
 
-use backend::config::SignIn;
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, DefaultClock},
@@ -14,41 +13,41 @@ use std::{
 
 type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 
-/// Two limits at once: per network address, against one who tries many logins, and per login, against many who
-/// try one. Kept in memory: a restart forgets, which costs an attacker more than us.
-pub struct SignInLimits {
+/// Two limits at once: per network address, against one who tries many names (logins, tokens), and per name, against many
+/// who try one. Kept in memory: a restart forgets, which costs an attacker more than us.
+pub struct AttemptLimits {
     addresses: Limiter<IpAddr>,
-    /// By a hash, so that a long login takes no more room than a short one.
-    logins: Limiter<u64>,
+    /// By a hash, so that a long name takes no more room than a short one.
+    names: Limiter<u64>,
     hasher: RandomState,
     clock: DefaultClock,
 }
 
-impl SignInLimits {
-    /// With the configured numbers of attempts a minute.
-    pub fn new(config: &SignIn) -> Self {
+impl AttemptLimits {
+    /// With so many attempts a minute from an address, and with a name.
+    pub fn new(per_address: u32, per_name: u32) -> Self {
         let quota = |n: u32| Quota::per_minute(NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN));
         Self {
-            addresses: RateLimiter::keyed(quota(config.per_address_per_minute)),
-            logins: RateLimiter::keyed(quota(config.per_login_per_minute)),
+            addresses: RateLimiter::keyed(quota(per_address)),
+            names: RateLimiter::keyed(quota(per_name)),
             hasher: RandomState::new(),
             clock: DefaultClock::default(),
         }
     }
 
     /// Counts an attempt. `Err`: not now, but in so many seconds.
-    pub fn allow(&self, address: IpAddr, login: &str) -> Result<(), u64> {
+    pub fn allow(&self, address: IpAddr, name: &str) -> Result<(), u64> {
         let wait = |until: governor::NotUntil<_>| until.wait_time_from(self.clock.now()).as_secs() + 1;
         self.addresses.check_key(&network(address)).map_err(wait)?;
-        self.logins.check_key(&self.hasher.hash_one(login)).map_err(wait)
+        self.names.check_key(&self.hasher.hash_one(name)).map_err(wait)
     }
 
     /// Forgets those who have not tried for a while.
     pub fn tidy(&self) {
         self.addresses.retain_recent();
         self.addresses.shrink_to_fit();
-        self.logins.retain_recent();
-        self.logins.shrink_to_fit();
+        self.names.retain_recent();
+        self.names.shrink_to_fit();
     }
 }
 
@@ -64,13 +63,9 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn limits(address: u32, login: u32) -> SignInLimits {
-        SignInLimits::new(&SignIn { per_address_per_minute: address, per_login_per_minute: login })
-    }
-
     #[test]
     fn one_address_one_login() {
-        let limits = limits(5, 3);
+        let limits = AttemptLimits::new(5, 3);
         let here: IpAddr = [192, 0, 2, 1].into();
         let there: IpAddr = [192, 0, 2, 2].into();
         for _ in 0..3 {

@@ -1,0 +1,215 @@
+//! The figures and the expiry wave in SQL against their definitions and against plain SQL.
+
+use super::*;
+use crate::support::{
+    gear::{cylinder, lpg, safe_stove, unit, unsafe_stove},
+    world::{COMMITTEE, OTHER_COMMITTEE, date},
+};
+use backend::{
+    db::Db,
+    entities::{device, gas_survey, gas_user, site, stove, unit_cost},
+    programmes::{devices, figures, gas, stoves, wave::expiry_wave},
+};
+use chrono::TimeDelta;
+use domain::{
+    figures::Ratio,
+    hazards::Category,
+    ids::GasUserId,
+    money::Fen,
+    period::{Month, Period},
+    programmes::{
+        device::DeviceKind,
+        figures::{DeviceFacts, GasUnitFacts, ProgrammeFacts, StoveFacts, programme_figures},
+        gas::{LpgUser, MoveOff, Moved},
+        stove::StoveCommand,
+    },
+    sites::SiteKind,
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
+use uuid::Uuid;
+
+/// A history in which every figure has something to count, and something that it must not.
+async fn history(world: &World) {
+    let replaced = world.stove(world.flat, noon("2023-02-01"), unsafe_stove("2010-01-01")).await;
+    world.replace_stove(replaced, noon("2023-03-31"), "2023-03-01").await;
+    let awaiting = world.stove(world.shop, noon("2023-03-05"), unsafe_stove("2019-01-01")).await;
+    world.report_replacement(awaiting, noon("2023-04-02"), "2023-03-01").await;
+    world.stove(world.tower, noon("2023-04-01"), unsafe_stove("2012-01-01")).await;
+    world.stove(world.tower, noon("2023-04-01"), safe_stove("2022-01-01")).await;
+    let gone = world.stove(world.shop, noon("2023-04-03"), unsafe_stove("2012-01-01")).await;
+    let reason = domain::programmes::stove::GoneReason::GasGivenUp;
+    let remove = StoveCommand::Remove { reason, note: "改用电".into() };
+    world.stove_steps(&world.inspector, noon("2023-05-01"), gone, remove).await;
+    world.stove(world.far_shop, noon("2023-03-05"), unsafe_stove("2010-01-01")).await;
+
+    let mut shed = crate::support::world::site(SiteKind::BikeShed, "北车棚", "路1号", COMMITTEE, None);
+    shed.estate = Some("虹仙小区".into());
+    let shed =
+        backend::sites::service::add(&world.ctx(&world.office, noon("2023-01-02")), shed).await.unwrap();
+    let detector = world.planned(DeviceKind::SmokeDetector, shed, noon("2023-03-01")).await;
+    world.put_in_service(detector, noon("2023-03-10"), "SD-0001").await;
+    let charger = world.planned(DeviceKind::CarCharger, shed, noon("2023-03-01")).await;
+    world.put_in_service(charger, noon("2023-04-10"), "CC-0001").await;
+    let alarm = world.planned(DeviceKind::GasAlarm, world.flat, noon("2023-03-01")).await;
+    world.put_in_service(alarm, noon("2023-03-20"), "GA-0001").await;
+    world.planned(DeviceKind::GasAlarm, world.shop, noon("2023-03-02")).await;
+    let dropped = world.planned(DeviceKind::GasAlarm, world.tower, noon("2023-03-03")).await;
+    let retire = domain::programmes::device::DeviceCommand::Retire { reason: "搬走".into() };
+    world.device_steps(&world.office, noon("2023-04-15"), dropped, retire).await;
+
+    let entry = unit(world.shop, noon("2023-03-08"));
+    backend::programmes::gas::service::save_unit(&world.ctx(&world.office, noon("2023-03-08")), entry)
+        .await
+        .unwrap();
+    let mut again = unit(world.shop, noon("2023-03-30"));
+    again.base_version = Some(1);
+    backend::programmes::gas::service::save_unit(&world.ctx(&world.office, noon("2023-03-30")), again)
+        .await
+        .unwrap();
+    for (found, close) in [("2023-03-08", true), ("2023-03-30", false)] {
+        let hazard = world.find(noon(found), |command| command.category = Category::Gas).await;
+        if close {
+            world.close(noon("2023-04-05"), hazard).await;
+        }
+    }
+    world.find(noon("2023-03-09"), |command| command.category = Category::Fire).await;
+    let mut moved = lpg(world.tower, vec![]);
+    moved.moved = Some(Moved { to: MoveOff::PipedGas, on: date("2023-04-01") });
+    world.gas_save(noon("2023-04-01"), moved).await;
+    world.gas_save(noon("2023-04-01"), lpg(world.flat, vec![cylinder("QP-0001", "2022-01-01")])).await;
+}
+
+/// What the definition says of the rows of the subdistrict. Hazards are counted by hand in the stories.
+async fn defined(
+    world: &World,
+    p: Period,
+    t: DateTime<Utc>,
+) -> domain::programmes::figures::ProgrammeFigures {
+    let db = world.state.db.read();
+    let here = |code: &str| code == crate::support::world::SUBDISTRICT;
+    let of_stoves: Vec<StoveFacts> = stove::Entity::find()
+        .all(db)
+        .await
+        .unwrap()
+        .iter()
+        .filter(|row| here(&row.subdistrict_code))
+        .map(|row| StoveFacts::of(&stoves::rows::state(row).unwrap(), row.first_surveyed_at))
+        .collect();
+    let mut of_devices = Vec::new();
+    for row in device::Entity::find().all(db).await.unwrap().iter().filter(|row| here(&row.subdistrict_code))
+    {
+        let at = site::Entity::find_by_id(row.site_id).one(db).await.unwrap().unwrap();
+        let state = devices::rows::state(row).unwrap();
+        of_devices.push(DeviceFacts::of(&state, at.estate, at.kind == SiteKind::BikeShed.as_str()));
+    }
+    let (mut of_units, mut of_lpg): (Vec<GasUnitFacts>, Vec<LpgUser>) = Default::default();
+    let surveys = gas_survey::Entity::find().all(db).await.unwrap();
+    for row in gas_user::Entity::find().all(db).await.unwrap() {
+        let of_this = surveys.iter().filter(|survey| survey.gas_user_id == row.id);
+        of_units.push(GasUnitFacts { surveyed: of_this.map(|survey| survey.at).collect(), hazards: vec![] });
+        let ctx = world.ctx(&world.office, t);
+        of_lpg.extend(gas::query::detail(&ctx, GasUserId(row.id)).await.unwrap().lpg);
+    }
+    let facts = ProgrammeFacts {
+        stoves: &of_stoves,
+        devices: &of_devices,
+        gas_units: &of_units,
+        lpg: &of_lpg,
+        ..ProgrammeFacts::default()
+    };
+    programme_figures(facts, p, t)
+}
+
+db_test!(the_figures_are_those_of_the_definition, |db| async move {
+    let world = World::new(&db).await;
+    history(&world).await;
+    let year = Period::year(2023).unwrap();
+    let month = |text: &str| text.parse::<Month>().unwrap().period();
+    for (p, t) in [
+        (year, noon("2024-01-05")),
+        (month("2023-03"), noon("2024-01-05")),
+        (month("2023-03"), noon("2023-03-31")),
+        (month("2023-03"), noon("2023-03-20") - TimeDelta::milliseconds(1)),
+        (month("2023-04"), noon("2023-04-02")),
+        (month("2023-04"), noon("2023-04-20")),
+        (month("2023-12"), noon("2024-01-05")),
+        (month("2022-12"), noon("2024-01-05")),
+    ] {
+        let mut told = figures::figures(&world.ctx(&world.office, t), None, p, t).await.unwrap();
+        told.gas_hazards = Ratio::default();
+        assert_eq!(told, defined(&world, p, t).await, "{p:?} as of {t}");
+    }
+    // and in numbers
+    let t = noon("2024-01-05");
+    let told = figures::figures(&world.ctx(&world.leader, t), None, year, t).await.unwrap();
+    assert_eq!((told.stoves_replaced, told.stoves_awaiting, told.households_surveyed), (1, 1, 3));
+    assert_eq!(told.stove_progress, Ratio::new(1, 3), "not the one that is gone, the safe ones, the far one");
+    assert_eq!((told.gas_alarm_households, told.gas_alarms_in_place), (2, Ratio::new(1, 2)));
+    assert_eq!((told.estates_with_detectors, told.chargers, told.charger_estates), (1, 1, 1));
+    assert_eq!((told.gas_units_surveyed, told.gas_hazards), (1, Ratio::new(1, 2)));
+    assert_eq!((told.lpg_moved, told.lpg_cleared), (1, Ratio::new(1, 2)));
+    let committee = COMMITTEE.parse().unwrap();
+    let part = figures::figures(&world.ctx(&world.office, t), Some(&committee), year, t).await.unwrap();
+    assert_eq!(part.stove_progress, Ratio::new(1, 2));
+    let far = figures::figures(&world.ctx(&world.stranger, t), None, year, t).await.unwrap();
+    assert_eq!((far.households_surveyed, far.gas_alarm_households), (1, 0));
+});
+
+/// Plain SQL, one number.
+async fn number(db: &Db, sql: &str) -> i64 {
+    let statement = Statement::from_string(db.read().get_database_backend(), sql.to_owned());
+    db.read().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
+
+db_test!(the_wave_is_what_plain_sql_counts, |db| async move {
+    let world = World::new(&db).await;
+    history(&world).await;
+    db.write(|tx| {
+        Box::pin(async move {
+            for (gear, fen, from) in [("stove", 50_000, "2020-01-01"), ("stove", 90_000, "2023-01-01")] {
+                let row =
+                    unit_cost::Model { id: Uuid::now_v7(), gear: gear.into(), fen, valid_from: date(from) };
+                row.into_active_model().reset_all().insert(tx).await?;
+            }
+            Ok::<_, sea_orm::DbErr>(())
+        })
+    })
+    .await
+    .unwrap();
+    world.state.refresh_reference().await;
+    let ctx = world.ctx(&world.office, noon("2023-06-15"));
+    let from: Month = "2023-06".parse().unwrap();
+    let told = expiry_wave(&ctx, None, Some(from), 120).await.unwrap();
+    let last = date("2033-05-31");
+    let of = |table: &str, statuses: &str, and: &str| {
+        format!(
+            "SELECT count(*) FROM {table} WHERE status IN ({statuses}) AND subdistrict_code = '310105008' \
+             AND expires_on <= '{last}' {and}"
+        )
+    };
+    let stoves = "'surveyed', 'safe', 'non_safe', 'planned'";
+    let devices = "'installed', 'accepted', 'faulty'";
+    let all = number(&db, &of("stove", stoves, "")).await + number(&db, &of("device", devices, "")).await;
+    assert_eq!(told.total().n, all);
+    let before = "AND expires_on < '2023-06-01'";
+    let expired =
+        number(&db, &of("stove", stoves, before)).await + number(&db, &of("device", devices, before)).await;
+    assert_eq!((told.all_expired().n, expired), (1, 1), "the one of the tower");
+    let other: domain::area::AreaCode = OTHER_COMMITTEE.parse().unwrap();
+    assert_eq!(told.expired[&other].cost, Fen(90_000), "by the price of today");
+    assert_eq!(told.months.len(), 120);
+    // each cell opens the list of its rows
+    for (month, committees) in &told.months {
+        let cell: i64 = committees.values().map(|cell| cell.n).sum();
+        let mut rows = 0;
+        let stoves = domain::programmes::filters::StoveFilter { ends: Some(*month), ..Default::default() };
+        rows += stove_services::query::list(&ctx, &stoves, 50).await.unwrap().total.n;
+        let devices = domain::programmes::filters::DeviceFilter { ends: Some(*month), ..Default::default() };
+        rows += device_services::query::list(&ctx, &devices, 50).await.unwrap().total.n;
+        assert_eq!(u64::try_from(cell).unwrap(), rows, "{month}");
+        if month.number() > 203_112 {
+            break;
+        }
+    }
+    assert!(expiry_wave(&ctx, None, Some(from), 0).await.is_err());
+});

@@ -1,0 +1,98 @@
+//! Small units and users of cylinders.
+
+use super::*;
+use crate::support::{
+    gear::{cylinder, fresh, lpg, unit},
+    world::{date, refused},
+};
+use domain::{
+    fault::Code,
+    programmes::{
+        filters::GasFilter,
+        gas::{LpgStanding, MoveOff, Moved, ZeroCylinders, zero_cylinders},
+        views::{ClassWord, GasSaveKind},
+    },
+};
+use gas_services::{query, service};
+
+db_test!(an_entry_is_kept_and_a_save_of_an_old_version_is_told, |db| async move {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.inspector, day());
+    let first = unit(world.shop, day());
+    let saved = service::save_unit(&ctx, first.clone()).await.unwrap();
+    assert_eq!((saved.version, saved.repeated), (1, false));
+    let again = service::save_unit(&ctx, first.clone()).await.unwrap();
+    assert_eq!((again.id, again.version, again.repeated), (saved.id, 1, true));
+    let mut other = first.clone();
+    other.note = Some("另一家".into());
+    assert_eq!(refused(service::save_unit(&ctx, other).await), Code::ContentConflict);
+    // the site has an entry already, whatever id a second one would have
+    assert_eq!(refused(service::save_unit(&ctx, unit(world.shop, day())).await), Code::Stale);
+    let mut cylinders = lpg(world.shop, vec![cylinder("QP-0001", "2020-01-01")]);
+    cylinders.base_version = Some(1);
+    let (id, version) = world.gas_save(noon("2023-06-16"), cylinders).await;
+    assert_eq!((id, version), (saved.id, 2), "one entry is both");
+    let page = query::detail(&world.ctx(&world.leader, noon("2023-06-17")), id).await.unwrap();
+    let (seen, user) = (page.summary.unit.unwrap(), page.lpg.unwrap());
+    assert_eq!((seen.class, user.cylinders.len(), page.version), (ClassWord::Small, 1, 2));
+    let kinds: Vec<GasSaveKind> = page.saves.iter().map(|save| save.kind).collect();
+    assert_eq!(kinds, [GasSaveKind::Unit, GasSaveKind::Lpg]);
+    assert_eq!(service::save_unit(&ctx, first).await.unwrap().version, 1, "the first save again, later");
+    assert_eq!(refused(query::detail(&world.ctx(&world.stranger, day()), id).await), Code::NotFound);
+    assert_eq!(
+        refused(service::save_unit(&world.ctx(&world.leader, day()), unit(world.flat, day())).await),
+        Code::Forbidden
+    );
+});
+
+db_test!(of_two_who_make_the_entry_of_a_site_at_once_one_wins, |db| async move {
+    let world = World::new(&db).await;
+    let (mine, theirs) = (world.ctx(&world.inspector, day()), world.ctx(&world.office, day()));
+    let (one, two) = tokio::join!(
+        service::save_unit(&mine, unit(world.shop, day())),
+        service::save_unit(&theirs, unit(world.shop, day())),
+    );
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
+    let lost = if one.is_ok() { two } else { one };
+    assert_eq!(refused(lost), Code::Stale);
+});
+
+db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
+    let world = World::new(&db).await;
+    let proof = world.photo(&world.office, day()).await;
+    let mut cleared = lpg(world.shop, vec![cylinder("QP-0001", "2020-01-01")]);
+    cleared.cylinders[0].returned_on = Some(date("2023-06-10"));
+    cleared.cylinders[0].proof = vec![proof];
+    cleared.moved = Some(Moved { to: MoveOff::PipedGas, on: date("2023-06-09") });
+    let mut clearing =
+        lpg(world.flat, vec![cylinder("QP-0002", "2018-01-01"), cylinder("QP-0003", "2022-01-01")]);
+    clearing.cylinders[0].returned_on = Some(date("2023-06-10"));
+    clearing.moved = Some(Moved { to: MoveOff::Electricity, on: date("2023-06-09") });
+    let using = lpg(world.tower, vec![cylinder("QP-0004", "2022-01-01")]);
+    let mut users = Vec::new();
+    for command in [cleared.clone(), clearing, using] {
+        let (id, _) = world.gas_save(day(), command).await;
+        let page = query::detail(&world.ctx(&world.office, day()), id).await.unwrap();
+        users.push(page.lpg.unwrap());
+    }
+    let ctx = world.ctx(&world.office, day());
+    for on in ["2023-06-08", "2023-06-09", "2023-06-10", "2023-06-15"] {
+        let told = query::zero_cylinders(&ctx, None, Some(date(on))).await.unwrap();
+        assert_eq!(told, zero_cylinders(&users, date(on)), "{on}");
+    }
+    let today = query::zero_cylinders(&ctx, None, None).await.unwrap();
+    assert_eq!(today, ZeroCylinders { users: 3, cleared: 1, clearing: 1, cylinders: 3 });
+    assert!(!today.holds());
+    for (standing, n) in [(LpgStanding::Using, 1), (LpgStanding::Clearing, 1), (LpgStanding::Cleared, 1)] {
+        let filter = GasFilter { lpg: vec![standing], ..GasFilter::default() };
+        let page = query::list(&ctx, &filter, 50).await.unwrap();
+        assert_eq!((page.total.n, page.rows[0].lpg.unwrap().standing), (n, standing));
+    }
+    let overdue = GasFilter { test_overdue: true, ..GasFilter::default() };
+    assert_eq!(query::list(&ctx, &overdue, 50).await.unwrap().total.n, 1);
+    // the proof of an earlier save is named again, and a new cylinder came
+    let mut again = cleared;
+    (again.id, again.base_version) = (fresh(), Some(1));
+    again.cylinders.push(cylinder("QP-0005", "2023-01-01"));
+    assert_eq!(world.gas_save(noon("2023-06-16"), again).await.1, 2);
+});
