@@ -4,10 +4,14 @@
 use super::*;
 use crate::support::{
     TestDb,
+    gear::{cylinder, lpg, unsafe_stove},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
-use backend::{db::Db, sync::query};
-use domain::sites::SiteKind;
+use backend::{
+    db::Db,
+    sync::{gear, query},
+};
+use domain::{programmes::device::DeviceKind, sites::SiteKind};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use std::sync::{Arc, Mutex};
 
@@ -59,6 +63,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     let found = world.find(at(9), |_| ()).await;
     world.assign(at(10), found).await;
     world.visit(world.shop, at(9), |visit| visit.outcome = Visited::NotAtHome).await;
+    world.stove(world.shop, at(9), unsafe_stove("2020-01-01")).await;
+    world.planned(DeviceKind::SmokeDetector, world.shop, at(9)).await;
+    world.gas_save(at(9), lpg(world.shop, vec![cylinder("QP-0001", "2022-01-01")])).await;
     let grid = format!("{COMMITTEE}01");
     let new = site(SiteKind::SmallUnit, "网格里的店", "路9号", &grid, point(HERE.0, HERE.1));
     backend::sites::service::add(&world.ctx(&world.office, at(9)), new).await.unwrap();
@@ -73,6 +80,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         let ctx = ctx(area);
         assert!(!query::sites(&ctx, None).await.unwrap().items.is_empty(), "{area}");
         query::hazards(&ctx, None).await.unwrap();
+        gear::stoves(&ctx, None).await.unwrap();
+        gear::detectors(&ctx, None).await.unwrap();
+        gear::gas_users(&ctx, None).await.unwrap();
         assert!(!query::changes(&ctx, 0).await.unwrap().sites.is_empty(), "{area}");
     }
     db.close().await.unwrap();
@@ -105,6 +115,10 @@ async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
         "ix_site_subdistrict (subdistrict_code=? AND sort_key>?)",
         "ix_site_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
         "ix_hazard_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_stove_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_device_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_stove_committee (committee_code=? AND sort_key>?)",
+        "ix_stove_subdistrict (subdistrict_code=? AND sort_key>?)",
         "ix_hazard_open (subdistrict_code=? AND committee_code=? AND sort_key>?)",
         "ix_inspection_site (site_id=? AND sort_key>?)",
         "ix_file_hazard (hazard_id=?)",
