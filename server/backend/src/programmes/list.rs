@@ -89,7 +89,7 @@ pub(super) type Read<T> = fn(&Ctx, &Reference, &QueryResult, bool) -> Result<T>;
 pub(super) struct Plan {
     source: Source,
     due: String,
-    /// What must hold, of `t`, of `s` when [`Plan::with_sites`] was said, and of the joined tables.
+    /// What must hold, of `t` and of the joined tables.
     pub conditions: Conditions,
     sites: bool,
 }
@@ -180,12 +180,6 @@ impl Plan {
     fn unplaced(&mut self) {
         self.conditions.add("s.lon IS NULL", []);
         self.sites = true;
-    }
-
-    /// Conditions may be about the site `s` too.
-    pub fn with_sites(&mut self) -> &mut Conditions {
-        self.sites = true;
-        &mut self.conditions
     }
 
     /// The selection, joined to the sites only where a condition needs them.

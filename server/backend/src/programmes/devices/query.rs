@@ -107,6 +107,10 @@ fn plan(ctx: &Ctx, filter: &DeviceFilter, window: Option<Bbox>) -> Result<Plan> 
     let conditions = &mut plan.conditions;
     conditions.any_of("t.kind", &filter.kind, DeviceKind::as_str);
     conditions.any_of("t.status", &filter.status, DeviceStatus::as_str);
+    if filter.life == Some(Life::Unknown) {
+        // chargers have no end of life that could be unknown
+        conditions.add("t.kind <> 'car_charger'", []);
+    }
     if let Some(reporting) = filter.reporting {
         heard_of(ctx, conditions, reporting);
     }
