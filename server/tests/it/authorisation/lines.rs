@@ -1,10 +1,11 @@
 //! The table: for each route, how it is asked and what everybody is answered.
 
+mod gear;
+
 use super::{
     asks::{
-        add_site, by_browser, detector_note, device, gas_unit, lpg_user, note, note_by_form, part, photo,
-        plan_detector, register, reveal_contact, reveal_party, send, site_by_form, stove_note, survey_stove,
-        visit, wrong_password, wrong_token,
+        add_site, by_browser, device, note, note_by_form, part, photo, register, reveal_contact,
+        reveal_party, send, site_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -96,16 +97,17 @@ const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
 const HAZARD_TAKEN: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
 const HAZARD_PAGE: &[Mark] = &[Mark::Number, Mark::Description, Mark::SiteName, Mark::Photo];
 const TABLET: &[Mark] = &[Mark::Tablet];
-const STOVE: &[Mark] = &[Mark::Stove, Mark::SiteName];
-const DETECTOR: &[Mark] = &[Mark::Detector, Mark::SiteName];
-const GAS_USER: &[Mark] = &[Mark::GasUser, Mark::SiteName];
 const NOTHING: &[Mark] = &[];
 /// A page whose form this role may not use.
 const SHUT: Expect = Status(403);
 const GONE: Roles = [Status(404); 4];
 
 /// All lines; a route may have several.
-pub const LINES: &[Line] = &[
+pub fn all() -> impl Iterator<Item = &'static Line> {
+    LINES.iter().chain(gear::LINES)
+}
+
+const LINES: &[Line] = &[
     public("GET /healthz", |_, v| data(v, "/healthz"), OK),
     public("POST /do/sign-out", |_, _| unreachable!("asked last, see the walk"), Status(204)),
     public("POST /do/sign-in", wrong_password, Refused(Code::BadCredentials)),
@@ -239,139 +241,6 @@ pub const LINES: &[Line] = &[
         ALL,
         NONE,
         &[Mark::Site, Mark::SiteName, Mark::Number],
-    ),
-    // ---- stoves, devices, users of gas
-    line(
-        "GET /api/v1/sites/{id}/door",
-        |s, v| data(v, &format!("/api/v1/sites/{}/door", s.near.site)),
-        ALL,
-        NONE,
-        &[Mark::Stove, Mark::Detector, Mark::GasUser],
-    ),
-    own("GET /api/v1/stoves", |_, v| data(v, "/api/v1/stoves?sort=due"), STOVE),
-    line("GET /api/v1/stoves", |_, v| data(v, &format!("/api/v1/stoves?area={COMMITTEE}")), ALL, NONE, STOVE),
-    line(
-        "POST /api/v1/stoves",
-        survey_stove,
-        workers(CREATED),
-        workers(Field("site", FieldCode::Unknown)),
-        NOTHING,
-    ),
-    line(
-        "GET /api/v1/stoves/{id}",
-        |s, v| data(v, &format!("/api/v1/stoves/{}", s.near.stove)),
-        ALL,
-        NONE,
-        STOVE,
-    ),
-    line("POST /api/v1/stoves/{id}/changes", stove_note, WORKERS, NONE, NOTHING),
-    own("GET /api/v1/detectors", |_, v| data(v, "/api/v1/detectors?kind=gas_alarm"), DETECTOR),
-    line(
-        "GET /api/v1/detectors",
-        |_, v| data(v, &format!("/api/v1/detectors?area={COMMITTEE}")),
-        ALL,
-        NONE,
-        DETECTOR,
-    ),
-    line(
-        "POST /api/v1/detectors",
-        plan_detector,
-        workers(CREATED),
-        workers(Field("site", FieldCode::Unknown)),
-        NOTHING,
-    ),
-    line(
-        "GET /api/v1/detectors/{id}",
-        |s, v| data(v, &format!("/api/v1/detectors/{}", s.near.detector)),
-        ALL,
-        NONE,
-        DETECTOR,
-    ),
-    line("POST /api/v1/detectors/{id}/changes", detector_note, WORKERS, NONE, NOTHING),
-    own("GET /api/v1/gas-users", |_, v| data(v, "/api/v1/gas-users"), GAS_USER),
-    line(
-        "GET /api/v1/gas-users",
-        |_, v| data(v, &format!("/api/v1/gas-users?area={COMMITTEE}")),
-        ALL,
-        NONE,
-        GAS_USER,
-    ),
-    line(
-        "GET /api/v1/gas-users/{id}",
-        |s, v| data(v, &format!("/api/v1/gas-users/{}", s.near.gas_user)),
-        ALL,
-        NONE,
-        GAS_USER,
-    ),
-    line(
-        "POST /api/v1/gas-users/unit",
-        gas_unit,
-        workers(Refused(Code::Stale)),
-        workers(Field("site", FieldCode::Unknown)),
-        NOTHING,
-    ),
-    line(
-        "POST /api/v1/gas-users/lpg",
-        lpg_user,
-        workers(Refused(Code::Stale)),
-        workers(Field("site", FieldCode::Unknown)),
-        NOTHING,
-    ),
-    own("GET /api/v1/zero-cylinders", |_, v| data(v, "/api/v1/zero-cylinders"), NOTHING),
-    line(
-        "GET /api/v1/zero-cylinders",
-        |_, v| data(v, &format!("/api/v1/zero-cylinders?area={COMMITTEE}")),
-        ALL,
-        NONE,
-        NOTHING,
-    ),
-    own("GET /api/v1/expiry-wave", |_, v| data(v, "/api/v1/expiry-wave?from=2023-01"), NOTHING),
-    line(
-        "GET /api/v1/expiry-wave",
-        |_, v| data(v, &format!("/api/v1/expiry-wave?area={COMMITTEE}")),
-        ALL,
-        NONE,
-        NOTHING,
-    ),
-    own("GET /api/v1/programme-figures", |_, v| data(v, "/api/v1/programme-figures"), NOTHING),
-    line(
-        "GET /api/v1/programme-figures",
-        |_, v| data(v, &format!("/api/v1/programme-figures?area={COMMITTEE}")),
-        ALL,
-        NONE,
-        NOTHING,
-    ),
-    own("GET /api/v1/map/stoves", |_, v| data(v, &format!("/api/v1/map/stoves?{}", window())), STOVE),
-    own(
-        "GET /api/v1/map/detectors",
-        |_, v| data(v, &format!("/api/v1/map/detectors?{}", window())),
-        DETECTOR,
-    ),
-    own(
-        "GET /api/v1/map/gas-users",
-        |_, v| data(v, &format!("/api/v1/map/gas-users?{}", window())),
-        GAS_USER,
-    ),
-    line(
-        "GET /api/v1/field/stoves",
-        |_, v| data(v, "/api/v1/field/stoves"),
-        WORKERS,
-        WORKERS,
-        &[Mark::Stove],
-    ),
-    line(
-        "GET /api/v1/field/detectors",
-        |_, v| data(v, "/api/v1/field/detectors"),
-        WORKERS,
-        WORKERS,
-        &[Mark::Detector],
-    ),
-    line(
-        "GET /api/v1/field/gas-users",
-        |_, v| data(v, "/api/v1/field/gas-users"),
-        WORKERS,
-        WORKERS,
-        &[Mark::GasUser],
     ),
     // ---- tablets
     line("POST /api/v1/field/device", device, WORKERS, WORKERS, NOTHING),

@@ -1,7 +1,7 @@
 //! Who may do what: every route and every server function, by a stranger and by each role, inside and outside
 //! their area.
 //!
-//! The walk goes along `server::http::table`. A route without a line in [`lines::LINES`] fails it, and so does a
+//! The walk goes along `server::http::table`. A route without a line in [`lines`] fails it, and so does a
 //! line without a route: whoever adds a route says here who may use it.
 
 mod actions;
@@ -13,7 +13,7 @@ mod scene;
 
 use crate::stage::{Answer, play};
 use domain::actor::Role;
-use lines::{Expect, LINES, Line};
+use lines::{Expect, Line};
 use reqwest::{StatusCode, header::CONTENT_TYPE};
 use scene::{From, Person, Scene, form, leaks, name, people};
 use std::collections::BTreeSet;
@@ -26,14 +26,14 @@ async fn every_route_has_a_line_and_every_line_a_route() {
     play(async |stage| {
         let routes: BTreeSet<String> = table(&stage.web).iter().map(name).collect();
         assert_eq!(routes.len(), table(&stage.web).len(), "two routes of one name");
-        let lines: BTreeSet<String> = LINES.iter().map(|line| line.route.to_owned()).collect();
+        let lines: BTreeSet<String> = lines::all().map(|line| line.route.to_owned()).collect();
         let without_line: Vec<_> = routes.difference(&lines).collect();
         assert!(without_line.is_empty(), "say in `lines.rs` who may use {without_line:#?}");
         let without_route: Vec<_> = lines.difference(&routes).collect();
         assert!(without_route.is_empty(), "there are no such routes any more: {without_route:#?}");
         for route in table(&stage.web) {
             let public = route.access == Access::Public;
-            for line in LINES.iter().filter(|line| line.route == name(&route)) {
+            for line in lines::all().filter(|line| line.route == name(&route)) {
                 let shut = matches!(line.stranger, Expect::To(_))
                     || matches!(line.stranger, Expect::Refused(code) if code.as_str() == "unauthenticated");
                 assert_eq!(public, !shut, "{}", line.route);
@@ -49,7 +49,7 @@ async fn every_route_answers_everybody_as_its_line_says() {
         let scene = Scene::set(stage).await;
         let people = people(stage).await;
         let mut wrong = Vec::new();
-        for line in LINES.iter().filter(|line| line.route != SIGN_OUT) {
+        for line in lines::all().filter(|line| line.route != SIGN_OUT) {
             for person in &people {
                 // a failed sign-in ends no session, but the form is the stranger's
                 if let Err(why) = check(&scene, line, person).await {
