@@ -76,8 +76,8 @@ CREATE INDEX ix_stove_committee ON stove (committee_code, sort_key DESC);
 CREATE INDEX ix_stove_subdistrict ON stove (subdistrict_code, sort_key DESC);
 CREATE INDEX ix_stove_subdistrict_status ON stove (subdistrict_code, status, sort_key DESC);
 CREATE INDEX ix_stove_change ON stove (subdistrict_code, change_seq);
--- the expiry wave reads this index alone
-CREATE INDEX ix_stove_expiry ON stove (subdistrict_code, appliance, expires_on, committee_code)
+-- the expiry wave reads this index alone; the status, because SQLite looks at it all the same
+CREATE INDEX ix_stove_expiry ON stove (subdistrict_code, appliance, expires_on, committee_code, status)
     WHERE status IN ('surveyed', 'safe', 'non_safe', 'planned');
 CREATE UNIQUE INDEX ix_stove_replaces ON stove (replaces_id) WHERE replaces_id IS NOT NULL;
 

@@ -78,8 +78,8 @@ CREATE INDEX ix_device_committee ON device (committee_code, sort_key DESC);
 CREATE INDEX ix_device_subdistrict ON device (subdistrict_code, sort_key DESC);
 CREATE INDEX ix_device_subdistrict_kind ON device (subdistrict_code, kind, status, sort_key DESC);
 CREATE INDEX ix_device_change ON device (subdistrict_code, change_seq);
--- the expiry wave reads this index alone
-CREATE INDEX ix_device_expiry ON device (subdistrict_code, kind, expires_on, committee_code)
+-- the expiry wave reads this index alone; the status, because SQLite looks at it all the same
+CREATE INDEX ix_device_expiry ON device (subdistrict_code, kind, expires_on, committee_code, status)
     WHERE status IN ('installed', 'accepted', 'faulty');
 
 CREATE TABLE device_event (
