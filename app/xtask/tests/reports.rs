@@ -2,7 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "clippy allows it in tests, but not in the functions they share")]
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Where the scripts lie now: a kept build may have been made in another place.
+fn scripts() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package lies");
+    PathBuf::from(package).join("scripts/lib")
+}
 
 /// Runs a counting function of `scripts/lib/count.sh` on a report.
 fn count(function: &str, report: &str) -> String {
@@ -13,9 +23,9 @@ fn count(function: &str, report: &str) -> String {
 }
 
 fn call(function: &str, file: &Path) -> String {
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/lib");
     let script = format!(r#"set -euo pipefail; source "$1/count.sh"; {function} "$2""#);
-    let output = Command::new("bash").args(["-c", &script, "bash"]).arg(scripts).arg(file).output().unwrap();
+    let output =
+        Command::new("bash").args(["-c", &script, "bash"]).arg(scripts()).arg(file).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
@@ -61,7 +71,7 @@ fn a_report_that_is_not_there_or_not_one_counts_nothing() {
 /// A step is never better than its exit code, and a suite of which no test was counted has not passed.
 #[test]
 fn a_step_that_fails_without_saying_so_counts_as_failed() {
-    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/lib");
+    let scripts = scripts();
     let run = |steps: &str| {
         let script =
             format!(r#"set -uo pipefail; source "$1/screen.sh"; source "$1/tally.sh"; {steps}; sum_up"#);

@@ -47,15 +47,15 @@ pub enum Reload {
 /// When the code does not compile, an npm package is missing or a file cannot be written.
 pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) -> Result<()> {
     let npm = Npm::find(layout)?;
-    let program = wasm::compile(layout, mode, output)?;
+    let programs = wasm::compile(layout, mode, output)?;
     let stages = layout.stages(mode);
 
     let bound = stages.join("bound");
-    let bound_stamp = Stamp::of(&bound, tool(&npm)?.file(&program)?);
+    let bound_stamp = Stamp::of(&bound, tool(&npm)?.file(&programs.app)?);
     if !bound_stamp.is_fresh() {
         step("split and bind the wasm program", || {
             empty(&bound)?;
-            wasm::bind(&program, &bound)
+            wasm::bind(&programs.app, &bound)
         })?;
         if mode == Mode::Release {
             step("shrink the wasm program", || npm.wasm_opt(&bound))?;
@@ -63,7 +63,7 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
         bound_stamp.write()?;
     }
 
-    let (rules, rules_key) = build_rules(layout, mode, &npm, output)?;
+    let (rules, rules_key) = bind_rules(layout, mode, &npm, &programs.rules)?;
 
     let site = stages.join("site");
     let inputs = tool(&npm)?.text(bound_stamp.key()).text(&rules_key).text(&format!("{reload:?}"));
@@ -86,16 +86,16 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
 /// # Errors
 /// When they do not compile.
 pub fn rules(layout: &Layout, mode: Mode) -> Result<PathBuf> {
-    Ok(build_rules(layout, mode, &Npm::find(layout)?, Output::OnFailure)?.0)
+    let programs = wasm::compile(layout, mode, Output::OnFailure)?;
+    Ok(bind_rules(layout, mode, &Npm::find(layout)?, &programs.rules)?.0)
 }
 
-fn build_rules(layout: &Layout, mode: Mode, npm: &Npm, output: Output<'_>) -> Result<(PathBuf, String)> {
-    let program = wasm::compile_rules(layout, mode, output)?;
+fn bind_rules(layout: &Layout, mode: Mode, npm: &Npm, program: &Path) -> Result<(PathBuf, String)> {
     let rules = layout.stages(mode).join("rules");
-    let stamp = Stamp::of(&rules, tool(npm)?.file(&program)?);
+    let stamp = Stamp::of(&rules, tool(npm)?.file(program)?);
     if !stamp.is_fresh() {
         empty(&rules)?;
-        wasm::bind_rules(&program, &rules)?;
+        wasm::bind_rules(program, &rules)?;
         if mode == Mode::Release {
             npm.wasm_opt(&rules)?;
         }

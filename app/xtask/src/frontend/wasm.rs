@@ -24,39 +24,32 @@ pub const RULES: &str = "worker";
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles the browser side.
+/// What cargo has made for the browser.
+pub struct Programs {
+    /// The pages.
+    pub app: PathBuf,
+    /// The rules of offline work for the browser's own scripts.
+    pub rules: PathBuf,
+}
+
+/// Compiles the browser side: both programs in one call, so that the libraries below them are compiled once with the
+/// features of both, and the two long links run at the same time.
 ///
 /// # Errors
 /// When it does not compile.
-pub fn compile(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<PathBuf> {
-    // never together with the server: cargo would unite the features `hydrate` and `ssr`
-    compile_package(layout, mode, output, "app", &["--no-default-features", "--features", "hydrate"])
-}
-
-/// Compiles the rules of offline work for the browser's own scripts.
-///
-/// # Errors
-/// When they do not compile.
-pub fn compile_rules(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<PathBuf> {
-    compile_package(layout, mode, output, RULES, &[])
-}
-
-fn compile_package(
-    layout: &Layout,
-    mode: Mode,
-    output: Output<'_>,
-    package: &str,
-    features: &[&str],
-) -> Result<PathBuf> {
+pub fn compile(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<Programs> {
     // profiles of their own: they lie in folders of their own, so that the server can be built at the same time
     let profile = match mode {
         Mode::Dev => "wasm-dev",
         Mode::Release => "wasm-release",
     };
     let mut command = cargo();
-    command.args(["build", "--package", package, "--lib", "--target", TARGET, "--profile", profile]);
-    cargo::run(command.args(features), output)?;
-    Ok(layout.target.join(TARGET).join(profile).join(format!("{package}.wasm")))
+    // never together with the server: cargo would unite the features `hydrate` and `ssr`
+    command.args(["build", "--package", OUTPUT_NAME, "--package", RULES, "--lib", "--target", TARGET]);
+    command.args(["--profile", profile, "--no-default-features", "--features", "app/hydrate"]);
+    cargo::run(&mut command, output)?;
+    let program = |package| layout.target.join(TARGET).join(profile).join(format!("{package}.wasm"));
+    Ok(Programs { app: program(OUTPUT_NAME), rules: program(RULES) })
 }
 
 /// Writes the rules with their JavaScript into `out`: `worker.js`, a module whose caller says where the wasm is, and

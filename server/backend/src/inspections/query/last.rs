@@ -21,14 +21,12 @@ pub(crate) async fn last_answers(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<
         return Ok(BTreeMap::new());
     }
     let mut sql = Sql::new(
-        "SELECT i.site_id, i.started_at, i.checklist_version_id, i.answers FROM \
-         (SELECT (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id ",
+        "SELECT i.site_id, i.started_at, i.checklist_version_id, i.answers FROM site s JOIN inspection i \
+         ON i.site_id = s.id AND i.sort_key = (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id ",
     );
     sql.bind("AND v.outcome = ? AND v.checklist_version_id IS NOT NULL ", [Outcome::Done.as_str().into()]);
-    sql.push("ORDER BY v.sort_key DESC LIMIT 1) AS k FROM site s ");
+    sql.push("ORDER BY v.sort_key DESC LIMIT 1) ");
     sql.bind(&format!("WHERE s.id IN ({})", places(sites.len())), sites.iter().cloned());
-    sql.push(if ctx.db().is_sqlite() { ") l CROSS JOIN" } else { ") l JOIN" });
-    sql.push(" inspection i ON i.sort_key = l.k");
     let one = |row: &QueryResult| {
         let answers: Answers = serde_json::from_value(row.try_get_by_index(3)?)?;
         let last = LastAnswers {
@@ -58,16 +56,12 @@ pub(crate) async fn last_visits(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<U
          WHERE d.site_id = i.site_id ",
     );
     sql.bind(
-        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)) FROM ",
+        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)) FROM site s JOIN inspection i \
+         ON i.site_id = s.id AND i.sort_key = (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id \
+         ORDER BY v.sort_key DESC LIMIT 1) ",
         [Outcome::Done.as_str().into()],
     );
-    sql.push(
-        "(SELECT (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id \
-         ORDER BY v.sort_key DESC LIMIT 1) AS k FROM site s ",
-    );
     sql.bind(&format!("WHERE s.id IN ({})", places(sites.len())), sites.iter().cloned());
-    sql.push(if ctx.db().is_sqlite() { ") l CROSS JOIN" } else { ") l JOIN" });
-    sql.push(" inspection i ON i.sort_key = l.k");
     let one = |row: &QueryResult| {
         let last = LastVisit {
             id: InspectionId(row.try_get_by_index(1)?),
