@@ -19,6 +19,9 @@ mod m20261126_000003_merge_hazard_indexes;
 mod m20261126_000004_sum_figures_by_year;
 mod m20261126_000020_create_field_work;
 mod m20261126_000021_tell_what_tablets_hold;
+mod m20261126_000301_create_campaigns;
+mod m20261126_000302_create_plans;
+mod m20261126_000303_create_registers;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -45,6 +48,9 @@ const SCRIPTS: &[Script] = &[
     m20261126_000004_sum_figures_by_year::SCRIPT,
     m20261126_000020_create_field_work::SCRIPT,
     m20261126_000021_tell_what_tablets_hold::SCRIPT,
+    m20261126_000301_create_campaigns::SCRIPT,
+    m20261126_000302_create_plans::SCRIPT,
+    m20261126_000303_create_registers::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

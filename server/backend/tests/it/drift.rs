@@ -51,9 +51,10 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
     macro_rules! compare {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
-    compare!(area audit_entry awaited_photo change_counter checklist checklist_version deadline_rule field_device
-        file hazard hazard_count hazard_counter hazard_event holiday inspection month_figure session site
-        standard_hazard sync_receipt upload user_account year_figure);
+    compare!(area audit_entry awaited_photo campaign campaign_target change_counter checklist checklist_version
+        deadline_rule field_device file fire hazard hazard_count hazard_counter hazard_event holiday hotline_order
+        inspection month_figure penalty recurring_plan reply_rule session site standard_hazard sync_receipt task upload
+        user_account year_figure year_target);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));
     assert_eq!(seen, catalogue::tables(db.read()).await);

@@ -127,6 +127,7 @@ pub fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
         nature: Nature::GridPatrol,
         outcome: Outcome::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: std::collections::BTreeMap::default(),

@@ -4,8 +4,12 @@
 //! never exceeds 100 %. The funnel of a list: to visit → knocked → let in → hazards found → rectified.
 
 pub mod slots;
+pub mod views;
 
 pub use slots::{Slot, slot_of, suggest};
+pub use views::{
+    CampaignChoice, CampaignList, CampaignPage, CampaignSummary, ChecklistRef, CommitteeProgress, TargetRow,
+};
 
 use crate::{
     actor::{Actor, Right},
