@@ -4,6 +4,7 @@
 //! The lists are written by hand: which index answers which question decides whether a page costs a millisecond
 //! or a second at a million rows, and that is best read where it is written.
 
+pub(crate) mod joined;
 pub(crate) mod map;
 
 use crate::{ctx::Ctx, error::Result};
@@ -195,6 +196,12 @@ impl Conditions {
             return self;
         }
         self.add(format!("{column} IN ({})", places(words.len())), words.iter().map(|w| word(*w).into()))
+    }
+
+    /// `column IN (SELECT …)`.
+    pub fn within(&mut self, column: &str, selection: Sql) -> &mut Self {
+        let Sql { text, values } = selection;
+        self.add(format!("{column} IN ({text})"), values)
     }
 
     /// The point lies in the window; `lon` and `lat` are expressions.
