@@ -8,7 +8,6 @@
 mod browser;
 mod chips;
 mod counts;
-mod csv;
 mod filter_form;
 mod map_pane;
 mod page;
@@ -23,10 +22,11 @@ pub(crate) mod selection;
 
 pub(crate) use browser::{copy_text, download};
 pub(crate) use chips::{Chip, area_name};
-pub(crate) use csv::Csv;
 pub(crate) use page::list_page;
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::List;
+
+pub(crate) use domain::csv::Csv;
 
 use crate::error::AppError;
 use domain::{

@@ -204,6 +204,20 @@ impl Conditions {
         self.add(format!("{column} IN ({text})"), values)
     }
 
+    /// One condition: any of these, or any of `others` with the values of their `?`. None at all is never fulfilled.
+    pub fn any_or(self, others: Vec<String>, values: Vec<Value>) -> Self {
+        let (mut texts, mut all) = (self.texts, self.values);
+        texts.extend(others);
+        all.extend(values);
+        let mut one = Self::default();
+        if texts.is_empty() {
+            one.add("1 = 0", []);
+        } else {
+            one.add(format!("({})", texts.join(" OR ")), all);
+        }
+        one
+    }
+
     /// The point lies in the window; `lon` and `lat` are expressions.
     pub fn window(&mut self, lon: &str, lat: &str, window: Bbox) -> &mut Self {
         self.add(format!("{lon} BETWEEN ? AND ?"), [window.west().into(), window.east().into()]);

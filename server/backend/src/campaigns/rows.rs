@@ -53,7 +53,7 @@ pub(crate) async fn candidates(
     let mut sql = Sql::new("SELECT s.id, s.kind, s.area_code FROM site s");
     sql.filter(&conditions);
     let candidate = |row: &sea_orm::QueryResult| {
-        Ok(Candidate {
+        Ok::<_, Error>(Candidate {
             site: SiteId(row.try_get_by_index(0)?),
             kind: row.try_get_by_index::<String>(1)?.parse()?,
             area: row.try_get_by_index::<String>(2)?.parse()?,

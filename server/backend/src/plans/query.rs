@@ -5,7 +5,7 @@ use crate::{
     campaigns::query::checklists,
     ctx::Ctx,
     entities::{recurring_plan, user_account},
-    error::Result,
+    error::{Error, Result},
     hazards::service::takes_hazards,
     listing::{Conditions, Scope, Sql, cap, point},
     sites::query::shown,
@@ -53,7 +53,7 @@ pub async fn list(ctx: &Ctx) -> Result<PlanPage> {
         let plan = plan(&row)?;
         let days = ahead.map(|ahead| plan.occurrences(ahead, &reference.rules.calendar));
         let (open, overdue, done) = counts.get(&row.id).copied().unwrap_or_default();
-        Ok(PlanSummary {
+        Ok::<_, Error>(PlanSummary {
             area: reference.areas.named(&plan.area),
             version: crate::hazards::rows::number(row.version)?,
             next: days.and_then(|days| days.first().map(|day| day.due)),
@@ -154,7 +154,7 @@ async fn tasks(ctx: &Ctx, conditions: &Conditions, in_full: bool) -> Result<Vec<
             (name, address) = shown(kind, name, address, room.as_deref());
         }
         let area: AreaCode = row.try_get_by_index::<String>(7)?.parse()?;
-        Ok(TaskRow {
+        Ok::<_, Error>(TaskRow {
             id: TaskId(row.try_get_by_index(0)?),
             plan: row.try_get_by_index(1)?,
             site: SiteId(row.try_get_by_index(2)?),
