@@ -10,6 +10,7 @@ pub mod inspections;
 pub mod map;
 pub mod people;
 pub mod photos;
+pub mod programmes;
 pub mod query;
 pub mod sites;
 pub mod sync;

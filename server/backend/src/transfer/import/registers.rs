@@ -13,7 +13,7 @@ use crate::{
     ctx::Ctx,
     db::WriteTx,
     entities::{fire, hotline_order, penalty},
-    error::Result,
+    error::{Error, Result},
     import_text::{Column, RowFaultCode},
     registers::{self, Head, Placed},
     transfer::{Report, rows::insert},
@@ -228,7 +228,7 @@ pub async fn penalties(
                 let wanted = drafts.iter().map(|(record, _)| registers::penalties::key(record)).collect();
                 let build = |(record, placed): (Penalty, Placed), key| {
                     let head = head(&own, &record, key)?;
-                    Ok(registers::penalties::row(record, placed, head))
+                    Ok::<_, Error>(registers::penalties::row(record, placed, head))
                 };
                 write(tx, "penalty", (drafts, wanted), build, &done).await
             })
@@ -297,7 +297,7 @@ pub async fn orders(
                 let build = |(record, placed): (HotlineOrder, Placed), key| {
                     let head = head(&own, &record, key)?;
                     let due = record.due(&rules);
-                    Ok(registers::orders::row(record, due, placed, head))
+                    Ok::<_, Error>(registers::orders::row(record, due, placed, head))
                 };
                 write(tx, "hotline_order", (drafts, wanted), build, &done).await
             })
