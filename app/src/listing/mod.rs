@@ -44,6 +44,10 @@ pub(crate) trait Listing: Filter + Send + Sync + 'static {
     const PATH: &'static str;
     /// Where the map gets its points.
     const POINTS: &'static str;
+    /// The page of a record that was tapped on the map.
+    fn record(id: Uuid) -> String {
+        format!("{}/{id}", Self::PATH)
+    }
     /// The orders it offers; the first is the usual one.
     const SORTS: &'static [Sort];
     /// Rows can be ticked, to do something with many at once.
