@@ -13,11 +13,13 @@ use crate::{
         dialog::Disclosure,
         field::{FormErrors, FormState, TextInput, use_form},
         icon,
+        load::trouble,
     },
 };
 use domain::{
     actor::Right,
     area::AreaRef,
+    fault::{Code, Fault},
     geo::{Point, Wgs84},
     ids::HazardId,
     programmes::register_views::{LinkedSite, RegisterKind},
@@ -30,6 +32,15 @@ use uuid::Uuid;
 /// Whether this person keeps the registers.
 pub(super) fn may_keep() -> bool {
     use_me().is_some_and(|me| me.actor.role.has(Right::KeepRegister))
+}
+
+/// What only those see who keep the registers; the others are told so.
+pub(super) fn for_keepers(view: impl FnOnce() -> AnyView) -> AnyView {
+    if may_keep() {
+        view()
+    } else {
+        trouble(Fault::new(Code::Forbidden).into()).into_any()
+    }
 }
 
 /// Beside the heading of a list: the way to a new entry.

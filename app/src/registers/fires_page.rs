@@ -2,7 +2,7 @@
 
 use super::{
     api::read_fire,
-    common::{Linked, editing, entry_form, place_facts, reveal, revealed},
+    common::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
     fires::people_text,
 };
 use crate::{
@@ -49,7 +49,7 @@ pub fn NewFirePage() -> impl IntoView {
     let fields = fields(&form, None, None);
     view! {
         <PageHead title=tr!(registers.new_fire) />
-        <Card>{entry_form(RegisterKind::Fire, form, Linked::new(), fields)}</Card>
+        {for_keepers(|| view! { <Card>{entry_form(RegisterKind::Fire, form, Linked::new(), fields)}</Card> }.into_any())}
     }
 }
 

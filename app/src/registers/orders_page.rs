@@ -2,7 +2,7 @@
 
 use super::{
     api::read_order,
-    common::{Linked, editing, entry_form, place_facts, reveal, revealed},
+    common::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
     orders::standing_badge,
 };
 use crate::{
@@ -50,7 +50,7 @@ pub fn NewOrderPage() -> impl IntoView {
     let fields = fields(&form, None, (None, None));
     view! {
         <PageHead title=tr!(registers.new_order) />
-        <Card>{entry_form(RegisterKind::Order, form, Linked::new(), fields)}</Card>
+        {for_keepers(|| view! { <Card>{entry_form(RegisterKind::Order, form, Linked::new(), fields)}</Card> }.into_any())}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     api::read_penalty,
-    common::{Linked, editing, entry_form, place_facts, reveal, revealed},
+    common::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
 };
 use crate::{
     error::AppError,
@@ -48,7 +48,7 @@ pub fn NewPenaltyPage() -> impl IntoView {
     let fields = fields(&form, None, None);
     view! {
         <PageHead title=tr!(registers.new_penalty) />
-        <Card>{entry_form(RegisterKind::Penalty, form, Linked::new(), fields)}</Card>
+        {for_keepers(|| view! { <Card>{entry_form(RegisterKind::Penalty, form, Linked::new(), fields)}</Card> }.into_any())}
     }
 }
 

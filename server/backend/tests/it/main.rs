@@ -9,6 +9,7 @@
 mod support;
 
 mod bulk;
+mod campaigns;
 mod counts;
 mod db;
 mod demo;
@@ -20,7 +21,9 @@ mod lists;
 mod migrations;
 mod people;
 mod places;
+mod plans;
 mod purge;
 mod reference;
+mod registers;
 mod sync;
 mod tampering;

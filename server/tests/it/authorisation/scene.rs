@@ -3,15 +3,15 @@
 use crate::{
     stage::{Answer, HTML, JSON, Stage, Visitor},
     support::{
-        tablet,
+        books, tablet,
         world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
     },
 };
-use backend::sync::devices;
+use backend::{registers, sync::devices};
 use domain::{
-    actor::Role,
+    actor::{Actor, Role},
     hazards::RegisterHazard,
-    ids::{FileId, HazardId, InspectionId, SiteId},
+    ids::{CampaignId, FileId, FireId, HazardId, HotlineOrderId, InspectionId, PenaltyId, SiteId},
     sync::RegisterDevice,
 };
 use reqwest::{Method, RequestBuilder, header::ACCEPT};
@@ -38,6 +38,14 @@ pub struct Home {
     pub photo: FileId,
     /// What the office's tablet is called.
     pub tablet: &'static str,
+    /// A campaign that runs in the subdistrict, with the site on its list.
+    pub campaign: CampaignId,
+    /// A penalty of the site.
+    pub penalty: PenaltyId,
+    /// A hotline order about the site.
+    pub order: HotlineOrderId,
+    /// A fire at the site.
+    pub fire: FireId,
 }
 
 /// A word of [`Home`] that an answer shows.
@@ -52,6 +60,10 @@ pub enum Mark {
     Remark,
     Photo,
     Tablet,
+    Campaign,
+    Penalty,
+    Order,
+    Fire,
 }
 
 impl Home {
@@ -67,6 +79,10 @@ impl Home {
             Mark::Remark => self.remark.into(),
             Mark::Photo => self.photo.to_string(),
             Mark::Tablet => self.tablet.into(),
+            Mark::Campaign => self.campaign.to_string(),
+            Mark::Penalty => self.penalty.to_string(),
+            Mark::Order => self.order.to_string(),
+            Mark::Fire => self.fire.to_string(),
         }
     }
 
@@ -82,6 +98,10 @@ impl Home {
             Mark::Remark,
             Mark::Photo,
             Mark::Tablet,
+            Mark::Campaign,
+            Mark::Penalty,
+            Mark::Order,
+            Mark::Fire,
         ]
         .map(|mark| self.mark(mark))
         .into()
@@ -130,6 +150,8 @@ impl<'a> Scene<'a> {
             let command = RegisterDevice { label: label.into(), ..tablet::ready(tablet::new(), day) };
             devices::register(&world.ctx(office, day), command).await.unwrap();
         }
+        let near_books = Books::keep(stage, &world.office, SUBDISTRICT, world.shop).await;
+        let far_books = Books::keep(stage, &world.stranger, FAR_SUBDISTRICT, far_shop).await;
         let near = Home {
             hazard: near,
             number: format!("{SUBDISTRICT}-2023-000001"),
@@ -140,6 +162,10 @@ impl<'a> Scene<'a> {
             remark: near_remark,
             photo: near_photo,
             tablet: near_tablet,
+            campaign: near_books.campaign,
+            penalty: near_books.penalty,
+            order: near_books.order,
+            fire: near_books.fire,
         };
         let far = Home {
             hazard: far,
@@ -151,6 +177,10 @@ impl<'a> Scene<'a> {
             remark: far_remark,
             photo: far_photo,
             tablet: far_tablet,
+            campaign: far_books.campaign,
+            penalty: far_books.penalty,
+            order: far_books.order,
+            fire: far_books.fire,
         };
         let functions = table(&stage.web)
             .iter()
@@ -163,6 +193,25 @@ impl<'a> Scene<'a> {
     /// Where a server function is: its path ends in a number that changes with its place in the code.
     pub fn function(&self, name: &str, query: &str) -> String {
         format!("{}?{query}", self.functions[&format!("GET /api/fn/{name}")])
+    }
+}
+
+/// One entry of each book that an office keeps, about one site.
+struct Books {
+    campaign: CampaignId,
+    penalty: PenaltyId,
+    order: HotlineOrderId,
+    fire: FireId,
+}
+
+impl Books {
+    async fn keep(stage: &Stage, office: &Actor, area: &str, site: SiteId) -> Self {
+        let ctx = stage.world.ctx(office, noon("2023-06-02"));
+        let campaign = books::start(&ctx, books::campaign("夏季消防专项", area)).await;
+        let penalty = registers::penalties::save(&ctx, books::new(books::penalty(site))).await.unwrap();
+        let order = registers::orders::save(&ctx, books::new(books::order("12345-0001", site))).await.unwrap();
+        let fire = registers::fires::save(&ctx, books::new(books::fire(site))).await.unwrap();
+        Self { campaign, penalty, order, fire }
     }
 }
 

@@ -40,13 +40,15 @@ const SOURCE: Source = Source {
     due: "",
 };
 
-/// The campaign of a filter; without one the newest that the actor sees.
+/// The campaign of a filter; without one the newest that has started and that the actor sees.
 async fn campaign_of(ctx: &Ctx, filter: &TargetFilter) -> Result<Campaign> {
     if let Some(id) = filter.campaign {
         return find(ctx, id).await;
     }
+    let mut conditions = near(ctx);
+    conditions.add("c.frozen_at IS NOT NULL", []);
     let mut sql = Sql::new("SELECT c.id FROM campaign c");
-    sql.filter(&near(ctx)).push(" ORDER BY c.sort_key DESC LIMIT 1");
+    sql.filter(&conditions).push(" ORDER BY c.sort_key DESC LIMIT 1");
     match sql.one(ctx.db().read()).await? {
         Some(row) => find(ctx, CampaignId(row.try_get_by_index(0)?)).await,
         None => Err(Error::code(Code::NotFound)),

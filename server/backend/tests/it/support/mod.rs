@@ -1,5 +1,6 @@
 //! A database for each test.
 
+pub mod books;
 pub mod catalogue;
 mod postgres;
 pub mod rescue_file;
