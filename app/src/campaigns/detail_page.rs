@@ -8,8 +8,9 @@ use super::{
 use crate::{
     error::AppError,
     programmes::choices::kinds_text,
-    query, tr,
+    query,
     text::{Locale, locale},
+    tr,
     ui::{
         Icon,
         button::{Button, LinkButton, Look},
@@ -68,8 +69,7 @@ fn page(campaign: CampaignPage) -> impl IntoView {
     let (id, started) = (plan.id, campaign.status != CampaignStatus::Draft);
     let days = format!("{} – {}", day_text(plan.period.from), day_text(plan.period.to));
     let kinds = kinds_text(&plan.kinds, tr!(campaigns.all_kinds));
-    let checklist =
-        campaign.checklist.clone().map(|(zh, en)| if locale() == Locale::en { en } else { zh });
+    let checklist = campaign.checklist.clone().map(|(zh, en)| if locale() == Locale::en { en } else { zh });
     let frozen = campaign.frozen_at.map(minute_text);
     let progress = started.then(|| {
         let funnel = funnel(id, campaign.total.frozen);

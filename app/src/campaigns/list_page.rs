@@ -78,8 +78,7 @@ fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {
         .into_iter()
         .map(|campaign| {
             let href = format!("/campaigns/{}", campaign.id);
-            let days =
-                format!("{} – {}", day_text(campaign.period.from), day_text(campaign.period.to));
+            let days = format!("{} – {}", day_text(campaign.period.from), day_text(campaign.period.to));
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(campaigns.name)>

@@ -5,12 +5,7 @@ use crate::{
     labels::Label,
     listing::{Line, Row, RowLink},
     tr,
-    ui::{
-        Icon, Tone,
-        badge::Badge,
-        card::Nothing,
-        time::At,
-    },
+    ui::{Icon, Tone, badge::Badge, card::Nothing, time::At},
 };
 use domain::{
     actor::Right,

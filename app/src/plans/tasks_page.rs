@@ -122,7 +122,9 @@ fn walk(tasks: Vec<TaskRow>, people: Vec<PersonRef>) -> impl IntoView {
     let form = use_form(FORM);
     let choices = people
         .into_iter()
-        .map(|person| Choice::new(person.id.to_string(), format!("{} · {}", person.name, person.role.label())))
+        .map(|person| {
+            Choice::new(person.id.to_string(), format!("{} · {}", person.name, person.role.label()))
+        })
         .collect();
     view! {
         <form id=FORM method="post" action="/do/tasks/assign" class="form walk-form">

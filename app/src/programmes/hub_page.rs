@@ -15,7 +15,9 @@ const PAGES: [&str; 8] =
 
 /// Whether a path belongs to the programmes.
 pub fn is_here(path: &str) -> bool {
-    PAGES.iter().any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    PAGES
+        .iter()
+        .any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// The page.

@@ -50,9 +50,7 @@ pub async fn read_order(id: HotlineOrderId) -> Result<EntryPage<DatedOrder>, App
 pub async fn list_fires(query: String) -> Result<Page<Entry<FireIncident>>, AppError> {
     let ctx = crate::ssr::ctx()?;
     let filter = crate::query::parse(&query);
-    backend::registers::fires::list(&ctx, &filter, ctx.state.limits.page_size)
-        .await
-        .map_err(crate::ssr::told)
+    backend::registers::fires::list(&ctx, &filter, ctx.state.limits.page_size).await.map_err(crate::ssr::told)
 }
 
 /// Everything the page of one fire shows.

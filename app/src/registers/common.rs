@@ -36,11 +36,7 @@ pub(super) fn may_keep() -> bool {
 
 /// What only those see who keep the registers; the others are told so.
 pub(super) fn for_keepers(view: impl FnOnce() -> AnyView) -> AnyView {
-    if may_keep() {
-        view()
-    } else {
-        trouble(Fault::new(Code::Forbidden).into()).into_any()
-    }
+    if may_keep() { view() } else { trouble(Fault::new(Code::Forbidden).into()).into_any() }
 }
 
 /// Beside the heading of a list: the way to a new entry.
@@ -57,7 +53,8 @@ pub(super) fn head(kind: RegisterKind) -> Option<AnyView> {
 
 /// The list as a table for a spreadsheet, with the filter that holds.
 pub(super) fn table_link<F: Listing>(list: List<F>, kind: RegisterKind) -> AnyView {
-    let href = move || list.filter.with(|f| query::href(&format!("/api/v1/tables/{kind}.csv"), &f.first_page()));
+    let href =
+        move || list.filter.with(|f| query::href(&format!("/api/v1/tables/{kind}.csv"), &f.first_page()));
     view! {
         <p class="register-table">
             <a class="button quiet" href=href rel="external" download="">

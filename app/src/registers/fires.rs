@@ -9,12 +9,7 @@ use crate::{
     labels::Label,
     listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words},
     tr,
-    ui::{
-        Icon, Tone,
-        badge::Badge,
-        card::or_nothing,
-        time::minute_text,
-    },
+    ui::{Icon, Tone, badge::Badge, card::or_nothing, time::minute_text},
 };
 use domain::{
     geo::{Point, Wgs84},

@@ -74,7 +74,11 @@ fn shown(page: EntryPage<Penalty>) -> impl IntoView {
     let hidden = page.may_reveal && in_full.is_none();
     let form = use_form(FORM);
     let edit = page.may_keep.then(|| {
-        let fields = fields(&form, Some(&record), in_full.clone().or((!page.may_reveal).then(|| record.party.clone())));
+        let fields = fields(
+            &form,
+            Some(&record),
+            in_full.clone().or((!page.may_reveal).then(|| record.party.clone())),
+        );
         let linked = Linked::of((id, page.version), &entry.area, entry.site.as_ref(), record.hazard);
         editing(&form, entry_form(RegisterKind::Penalty, form.clone(), linked, fields))
     });

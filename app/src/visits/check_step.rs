@@ -118,9 +118,9 @@ fn Campaign(visit: Visit) -> impl IntoView {
     let name = visit.read(|draft| draft.campaign.clone());
     let chosen = visit.read(|draft| draft.campaign_id);
     let choices = Signal::derive(move || {
-        visit
-            .campaigns
-            .with(|all| all.iter().map(|c| Choice::new(c.id.to_string(), c.title.clone())).collect::<Vec<_>>())
+        visit.campaigns.with(|all| {
+            all.iter().map(|c| Choice::new(c.id.to_string(), c.title.clone())).collect::<Vec<_>>()
+        })
     });
     let some = Memo::new(move |_| visit.campaigns.with(|all| !all.is_empty()));
     view! {

@@ -35,10 +35,7 @@ pub(super) fn near(ctx: &Ctx) -> Conditions {
     let own = &ctx.actor.area;
     let around: Vec<Value> = own.lineage().map(|area| area.as_str().into()).collect();
     let mut values: Vec<Value> = vec![own.as_str().into(), own.successor().into()];
-    let text = format!(
-        "(c.area_code >= ? AND c.area_code < ? OR c.area_code IN ({}))",
-        places(around.len())
-    );
+    let text = format!("(c.area_code >= ? AND c.area_code < ? OR c.area_code IN ({}))", places(around.len()));
     values.extend(around);
     let mut conditions = Conditions::default();
     conditions.add(text, values);
@@ -118,10 +115,8 @@ async fn reached(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Progress>> {
         return Ok(out);
     }
     let mut conditions = Scope::of(ctx, None)?.condition("t");
-    conditions.add(
-        format!("t.campaign_id IN ({})", places(ids.len())),
-        ids.iter().map(|id| Value::from(*id)),
-    );
+    conditions
+        .add(format!("t.campaign_id IN ({})", places(ids.len())), ids.iter().map(|id| Value::from(*id)));
     let mut sql = Sql::new("SELECT t.campaign_id, t.entry, t.standing, count(*) FROM campaign_target t");
     sql.filter(&conditions).push(" GROUP BY t.campaign_id, t.entry, t.standing");
     for row in sql.all(ctx.db().read()).await? {

@@ -74,7 +74,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<SaveCampaign>) -> Result<CampaignId> {
             };
             let line = line(&row, "campaign.save", serde_json::json!({"version": version}))?;
             let row = row.into_active_model().reset_all();
-            if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })

@@ -14,9 +14,7 @@ use domain::{
     calendar::local_date,
     fault::{Fault, FieldCode},
     ids::{CampaignId, SiteId},
-    programmes::campaign::{
-        Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing,
-    },
+    programmes::campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::HashMap;
@@ -101,7 +99,11 @@ pub(crate) async fn visited(
     target.change_seq = change_seq;
     target.updated_at = ctx.now;
     let target = target.into_active_model().reset_all();
-    if is_there { target.update(tx).await? } else { target.insert(tx).await? };
+    if is_there {
+        target.update(tx).await?
+    } else {
+        target.insert(tx).await?
+    };
     Ok(())
 }
 
@@ -111,10 +113,8 @@ async fn attempts(tx: &WriteTx, campaign: &Campaign, site: SiteId) -> Result<Vec
     sql.bind("i.campaign_id = ? AND i.site_id = ?", [campaign.plan.id.0.into(), site.0.into()]);
     let mut attempts = Vec::new();
     for row in sql.all(tx).await? {
-        let attempt = Attempt {
-            at: row.try_get_by_index(0)?,
-            outcome: row.try_get_by_index::<String>(1)?.parse()?,
-        };
+        let attempt =
+            Attempt { at: row.try_get_by_index(0)?, outcome: row.try_get_by_index::<String>(1)?.parse()? };
         if campaign.counts(attempt.at) {
             attempts.push(attempt);
         }

@@ -65,13 +65,7 @@ impl Joined {
         sql
     }
 
-    async fn walk<T: Send>(
-        &self,
-        ctx: &Ctx,
-        columns: &str,
-        read: Read<'_, T>,
-        walk: Walk,
-    ) -> Result<Vec<T>> {
+    async fn walk<T: Send>(&self, ctx: &Ctx, columns: &str, read: Read<'_, T>, walk: Walk) -> Result<Vec<T>> {
         let Source { key, due, .. } = self.source;
         let conditions = self.all(self.window).and(&walk.condition(key, due));
         let mut sql = self.select(columns, &conditions);

@@ -85,8 +85,7 @@ async fn counts(ctx: &Ctx) -> Result<HashMap<Uuid, (i64, i64, i64)>> {
     let rows = sql.all(ctx.db().read()).await?;
     rows.iter()
         .map(|row| {
-            let numbers =
-                (row.try_get_by_index(1)?, row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+            let numbers = (row.try_get_by_index(1)?, row.try_get_by_index(2)?, row.try_get_by_index(3)?);
             Ok((row.try_get_by_index(0)?, numbers))
         })
         .collect()
@@ -147,8 +146,7 @@ async fn tasks(ctx: &Ctx, conditions: &Conditions, in_full: bool) -> Result<Vec<
     sql.filter(conditions).bind(" ORDER BY t.due, s.sort_key LIMIT ?", [cap(MOST + 1)]);
     let read = |row: &QueryResult| {
         let kind: SiteKind = row.try_get_by_index::<String>(3)?.parse()?;
-        let (mut name, mut address): (String, String) =
-            (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
+        let (mut name, mut address): (String, String) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
         if !in_full {
             let room: Option<String> = row.try_get_by_index(6)?;
             (name, address) = shown(kind, name, address, room.as_deref());

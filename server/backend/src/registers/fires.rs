@@ -85,7 +85,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
                 Some(row) => row.sort_key,
                 None => free_key(tx, "fire", key(&record)).await?,
             };
-            let made = there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let made =
+                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "fire.save".into(),
@@ -96,7 +97,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
             };
             let id = record.id;
             let row = row(record, placed, head)?.into_active_model().reset_all();
-            if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })

@@ -1,11 +1,6 @@
 //! Finding the site or hazard that somebody has typed: by id, by a link to its page, by number, by name.
 
-use crate::{
-    ctx::Ctx,
-    entities::hazard,
-    error::Result,
-    sites,
-};
+use crate::{ctx::Ctx, entities::hazard, error::Result, sites};
 use domain::{
     area::AreaCode,
     fault::{Fault, FieldCode},
@@ -47,8 +42,8 @@ pub async fn hazard(ctx: &Ctx, text: Option<&str>) -> Result<Option<HazardId>> {
         return Ok(Some(HazardId(id)));
     }
     let row = hazard::Entity::find().filter(hazard::Column::Number.eq(&text)).one(ctx.db().read()).await?;
-    let seen = row
-        .filter(|row| row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area)));
+    let seen =
+        row.filter(|row| row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area)));
     match seen {
         Some(row) => Ok(Some(HazardId(row.id))),
         None => Err(Fault::field("hazard", FieldCode::Unknown).into()),
@@ -62,7 +57,8 @@ mod tests {
     #[test]
     fn an_id_alone_or_at_the_end_of_a_link() {
         let id = Uuid::from_u128(7);
-        for text in [id.to_string(), format!("/sites/{id}"), format!("http://x.example/hazards/{id}/?a=1#b")] {
+        for text in [id.to_string(), format!("/sites/{id}"), format!("http://x.example/hazards/{id}/?a=1#b")]
+        {
             assert_eq!(id_in(&text), Some(id), "{text}");
         }
         assert_eq!(id_in("老王面馆"), None);

@@ -81,12 +81,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
     keep.record.validate(ctx.now)?;
     let reference = ctx.state.reference().await?;
     let record = &keep.record;
-    let links = Links {
-        site: record.site,
-        hazard: record.hazard,
-        area: record.area.as_ref(),
-        position: None,
-    };
+    let links =
+        Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
     let placed = place(ctx, &reference, links).await?;
     let due = record.due(&rules(ctx).await?);
     let content = sha256(&keep)?;
@@ -119,7 +115,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
                 Some(row) => row.sort_key,
                 None => free_key(tx, "hotline_order", key(&record)).await?,
             };
-            let made = there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let made =
+                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "order.save".into(),
@@ -133,7 +130,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
             };
             let id = record.id;
             let row = row(record, due, placed, head).into_active_model().reset_all();
-            if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })

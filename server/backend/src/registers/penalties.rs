@@ -53,12 +53,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
     keep.record.validate(ctx.now)?;
     let reference = ctx.state.reference().await?;
     let record = &keep.record;
-    let links = Links {
-        site: record.site,
-        hazard: record.hazard,
-        area: record.area.as_ref(),
-        position: None,
-    };
+    let links =
+        Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
     let placed = place(ctx, &reference, links).await?;
     let content = sha256(&keep)?;
     let ctx = ctx.clone();
@@ -81,7 +77,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
                 Some(row) => row.sort_key,
                 None => free_key(tx, "penalty", key(&record)).await?,
             };
-            let made = there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let made =
+                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "penalty.save".into(),
@@ -92,7 +89,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
             };
             let id = record.id;
             let row = row(record, placed, head).into_active_model().reset_all();
-            if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })

@@ -58,12 +58,7 @@ pub(super) async fn place(ctx: &Ctx, reference: &Reference, links: Links<'_>) ->
     Placed::new(area(ctx, reference, site.as_ref(), &links)?)
 }
 
-fn area(
-    ctx: &Ctx,
-    reference: &Reference,
-    site: Option<&site::Model>,
-    links: &Links<'_>,
-) -> Result<AreaCode> {
+fn area(ctx: &Ctx, reference: &Reference, site: Option<&site::Model>, links: &Links<'_>) -> Result<AreaCode> {
     let area: AreaCode = match (links.area, site, links.position) {
         (Some(area), ..) => area.clone(),
         (None, Some(site), _) => site.area_code.parse()?,
@@ -86,7 +81,8 @@ fn area(
 async fn check_hazard(ctx: &Ctx, id: Option<HazardId>) -> Result<()> {
     let Some(id) = id else { return Ok(()) };
     let row = hazard::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
-    let seen = row
-        .is_some_and(|row| row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area)));
+    let seen = row.is_some_and(|row| {
+        row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area))
+    });
     if seen { Ok(()) } else { Err(Fault::field("hazard", FieldCode::Unknown).into()) }
 }

@@ -81,7 +81,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
                 }),
             };
             let row = row.into_active_model().reset_all();
-            if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
             audit::write(tx, &ctx, [line]);
             Ok(record.id)
         })

@@ -90,7 +90,10 @@ db_test!(tasks_are_given_to_people_who_see_their_own_in_full, |db| async {
     let all = day(&world, &world.office, "2023-06-16", Whose::All).await;
     assert_eq!(all.walk.len(), 3);
     assert_eq!(all.walk.last().map(|task| task.site), Some(world.tower), "no position: at the end");
-    assert!(all.walk.iter().all(|task| !task.address.contains("502")), "masked for whoever does not go there");
+    assert!(
+        all.walk.iter().all(|task| !task.address.contains("502")),
+        "masked for whoever does not go there"
+    );
     assert!(all.people.iter().any(|person| person.id == world.inspector.user));
     let here: Vec<TaskId> =
         all.walk.iter().filter(|task| task.site != world.tower).map(|task| task.id).collect();
@@ -125,11 +128,9 @@ db_test!(a_target_says_what_was_reached_and_where_it_should_be, |db| async {
         number,
         measured_by,
     };
-    for (measured_by, number) in [
-        (Measured::Inspections, 4),
-        (Measured::HazardsFound, 1),
-        (Measured::StovesReplaced, 120),
-    ] {
+    for (measured_by, number) in
+        [(Measured::Inspections, 4), (Measured::HazardsFound, 1), (Measured::StovesReplaced, 120)]
+    {
         targets::service::save(&ctx, books::new(target(measured_by, number))).await.unwrap();
     }
     let twin = targets::service::save(&ctx, books::new(target(Measured::Inspections, 5))).await;

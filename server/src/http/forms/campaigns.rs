@@ -94,9 +94,7 @@ pub async fn act(
         Err(fault) => Err(fault),
     };
     match outcome {
-        Ok(targets) => {
-            reply.done(form, Notice::Saved, &page, serde_json::json!({"targets": targets})).await
-        }
+        Ok(targets) => reply.done(form, Notice::Saved, &page, serde_json::json!({"targets": targets})).await,
         Err(fault) => reply.refused(form, fault, input, &page).await,
     }
 }

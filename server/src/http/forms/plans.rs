@@ -129,7 +129,8 @@ pub async fn save_target(
     };
     match outcome {
         Ok(id) => {
-            let page = year.map_or_else(|| "/year-targets".to_owned(), |year| format!("/year-targets?year={year}"));
+            let page =
+                year.map_or_else(|| "/year-targets".to_owned(), |year| format!("/year-targets?year={year}"));
             reply.done(FORM, Notice::Saved, &page, json!({"id": id})).await
         }
         Err(fault) => reply.refused(FORM, fault, input, &back).await,
@@ -151,5 +152,9 @@ fn target(input: &Input) -> Result<Keep<YearTarget>, Fault> {
     let (Some(number), Some(measured_by)) = (number, measured_by) else {
         return Err(Fault::new(Code::Invalid));
     };
-    Ok(Keep { id, base_version, record: YearTarget { id: record, area, year, name, unit, number, measured_by } })
+    Ok(Keep {
+        id,
+        base_version,
+        record: YearTarget { id: record, area, year, name, unit, number, measured_by },
+    })
 }

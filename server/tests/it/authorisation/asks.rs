@@ -55,8 +55,7 @@ pub fn later_target(s: &Scene, v: &Visitor) -> RequestBuilder {
 }
 
 pub fn plan_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let fields =
-        [("title", "月查"), ("rhythm", "monthly"), ("first", "2023-06-15"), ("area", SUBDISTRICT)];
+    let fields = [("title", "月查"), ("rhythm", "monthly"), ("first", "2023-06-15"), ("area", SUBDISTRICT)];
     entry(v, "/do/plans", &fields)
 }
 

@@ -346,7 +346,11 @@ pub const LINES: &[Line] = &[
     own("GET /api/v1/map/penalties", |_, v| data(v, &format!("/api/v1/map/penalties?{}", window())), PENALTY),
     own("GET /api/v1/map/orders", |_, v| data(v, &format!("/api/v1/map/orders?{}", window())), ORDER),
     own("GET /api/v1/map/fires", |_, v| data(v, &format!("/api/v1/map/fires?{}", window())), FIRE),
-    own("GET /api/v1/tables/penalties.csv", |_, v| data(v, "/api/v1/tables/penalties.csv"), &[Mark::SiteName]),
+    own(
+        "GET /api/v1/tables/penalties.csv",
+        |_, v| data(v, "/api/v1/tables/penalties.csv"),
+        &[Mark::SiteName],
+    ),
     own("GET /api/v1/tables/orders.csv", |_, v| data(v, "/api/v1/tables/orders.csv"), &[Mark::SiteName]),
     own("GET /api/v1/tables/fires.csv", |_, v| data(v, "/api/v1/tables/fires.csv"), &[Mark::SiteName]),
     line(

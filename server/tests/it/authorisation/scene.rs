@@ -209,7 +209,8 @@ impl Books {
         let ctx = stage.world.ctx(office, noon("2023-06-02"));
         let campaign = books::start(&ctx, books::campaign("夏季消防专项", area)).await;
         let penalty = registers::penalties::save(&ctx, books::new(books::penalty(site))).await.unwrap();
-        let order = registers::orders::save(&ctx, books::new(books::order("12345-0001", site))).await.unwrap();
+        let order =
+            registers::orders::save(&ctx, books::new(books::order("12345-0001", site))).await.unwrap();
         let fire = registers::fires::save(&ctx, books::new(books::fire(site))).await.unwrap();
         Self { campaign, penalty, order, fire }
     }

@@ -167,7 +167,11 @@ fn note(fields: &mut Fields<'_>, checked: Result<(), Fault>) {
     }
 }
 
-fn penalty_identity(subdistrict: &str, number: Option<&str>, (day, party, reason): (NaiveDate, &str, &str)) -> String {
+fn penalty_identity(
+    subdistrict: &str,
+    number: Option<&str>,
+    (day, party, reason): (NaiveDate, &str, &str),
+) -> String {
     match number {
         Some(number) => format!("{subdistrict}#{number}"),
         None => format!("{subdistrict}|{day}|{party}|{reason}"),
@@ -397,7 +401,8 @@ async fn write<T: Send, M: ModelTrait + Sync>(
     done: &AtomicU64,
 ) -> Result<()> {
     let keys = free(tx, table, wanted).await?;
-    let rows = drafts.into_iter().zip(keys).map(|(draft, key)| build(draft, key)).collect::<Result<Vec<_>>>()?;
+    let rows =
+        drafts.into_iter().zip(keys).map(|(draft, key)| build(draft, key)).collect::<Result<Vec<_>>>()?;
     for chunk in rows.chunks(CHUNK) {
         insert(tx, chunk).await?;
         done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
