@@ -73,17 +73,6 @@ impl Joined {
         sql.all(ctx.db().read()).await?.iter().map(read).collect()
     }
 
-    /// The first rows in an order, without totals.
-    pub async fn first<T: Send>(
-        &self,
-        ctx: &Ctx,
-        columns: &str,
-        read: Read<'_, T>,
-        (order, limit): (Sort, u64),
-    ) -> Result<Vec<T>> {
-        self.walk(ctx, columns, read, Walk::start(order, limit)).await
-    }
-
     /// One page.
     pub async fn page<T: Send>(
         &self,

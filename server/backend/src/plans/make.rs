@@ -75,7 +75,8 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<u64> {
     let mut rows = tasks.into_iter().map(|task| row(task, now)).collect::<Result<Vec<_>>>()?;
-    let (subject, title, area) = (plan.id.to_string(), plan.title.clone(), plan.area_code.parse()?);
+    let area: AreaCode = plan.area_code.parse()?;
+    let (subject, title) = (plan.id.to_string(), plan.title.clone());
     state
         .db
         .write(move |tx| {

@@ -14,7 +14,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     actor::{Right, Role},
     area::AreaCode,
-    calendar::{day_end, day_start, local_date},
+    calendar::{day_end, day_start, is_kept, local_date},
+    fault::{Fault, FieldCode},
     geo::{Point, Wgs84},
     ids::{SiteId, TaskId, UserId},
     people::PersonRef,
@@ -99,6 +100,9 @@ pub async fn day(
     area: Option<AreaCode>,
     from: Option<Point<Wgs84>>,
 ) -> Result<DayTasks> {
+    if !is_kept(day) {
+        return Err(Fault::field("day", FieldCode::OutOfRange).into());
+    }
     let mut scope = Scope::of(ctx, area.as_ref())?.condition("t");
     match whose {
         Whose::Mine => scope.add("t.assignee_id = ?", [ctx.actor.user.0.into()]),

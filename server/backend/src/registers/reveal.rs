@@ -55,7 +55,7 @@ async fn find(tx: &WriteTx, kind: RegisterKind, id: Uuid) -> Result<Option<(Area
         },
         RegisterKind::Order => match hotline_order::Entity::find_by_id(id).one(tx).await? {
             Some(row) => {
-                let area = row.area_code.parse()?;
+                let area: AreaCode = row.area_code.parse()?;
                 let order = orders::record(row)?;
                 let values = [("caller_name", order.caller_name), ("caller_phone", order.caller_phone)];
                 let values = values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
