@@ -45,7 +45,7 @@ fn entry(v: &Visitor, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
 }
 
 pub fn campaign_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let fields = [&[("title", "另一专项"), ("area", SUBDISTRICT)][..], &JUNE].concat();
+    let fields = [&[("title", "另一专项"), ("area", SUBDISTRICT)][..], &JUNE[..]].concat();
     entry(v, "/do/campaigns", &fields)
 }
 

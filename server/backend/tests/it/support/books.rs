@@ -80,7 +80,7 @@ pub fn penalty(site: SiteId) -> Penalty {
         decided_on: date("2023-06-01"),
         body: "区消防救援支队".into(),
         category: Category::Fire,
-        party: "老王面馆有限公司".into(),
+        party: "甲乙贸易有限公司".into(),
         reason: "占用疏散通道".into(),
         fine: Some(Fen(50_000)),
         site: Some(site),
