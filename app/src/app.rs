@@ -71,6 +71,22 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/programmes") view={Lazy::<parts::Programmes>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/campaigns") view={Lazy::<parts::Campaigns>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/campaigns/:id") view={Lazy::<parts::Campaign>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/targets") view={Lazy::<parts::Targets>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/plans") view={Lazy::<parts::Plans>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={Lazy::<parts::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/year-targets") view={Lazy::<parts::YearTargets>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/penalties") view={Lazy::<parts::Penalties>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/penalties/new") view={Lazy::<parts::NewPenalty>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/penalties/:id") view={Lazy::<parts::Penalty>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view={Lazy::<parts::Orders>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/orders/new") view={Lazy::<parts::NewOrder>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view={Lazy::<parts::Order>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/fires") view={Lazy::<parts::Fires>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/fires/new") view={Lazy::<parts::NewFire>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/fires/:id") view={Lazy::<parts::Fire>::new()} ssr=SsrMode::Async />
                     // one route for all its places, so that going from one to another keeps what it has loaded
                     <Route path=path!("/field/:place?/:id?") view={Lazy::<parts::Field>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>

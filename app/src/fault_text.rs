@@ -4,6 +4,7 @@ use crate::{error::AppError, labels::labels_of, tr};
 use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
+    programmes::campaign::CampaignStatus,
 };
 use std::collections::BTreeMap;
 
@@ -22,6 +23,9 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::CrossSite => tr!(faults.cross_site).into(),
         Code::NotFound => tr!(faults.not_found).into(),
         Code::Invalid => tr!(faults.invalid).into(),
+        Code::WrongState if arg("record") == "campaign" => {
+            tr!(faults.wrong_state_campaign, state = labels_of::<CampaignStatus>(arg("state")))
+        }
         Code::WrongState => {
             let state = labels_of::<Status>(arg("state"));
             match labels_of::<Action>(arg("allowed")) {

@@ -11,6 +11,13 @@ use domain::{
     inspections::{InspectionKind, Nature, Outcome},
     listing::Sort,
     photos::PhotoKind,
+    programmes::{
+        campaign::{CampaignStatus, Entry, Standing},
+        plan::Rhythm,
+        plan_views::Whose,
+        register::{FireCause, OrderKind, OrderStanding},
+        target::{Measured, Pace},
+    },
     sites::{SiteKind, SiteStatus},
 };
 
@@ -77,6 +84,34 @@ labels! {
         Basement = basement, PublicVenue = public_venue, Other = other,
     }
     SiteStatus as site_status { Active = active, ClosedDown = closed_down }
+    CampaignStatus as campaign_status { Draft = draft, Running = running, Finished = finished }
+    Entry as target_entry { Frozen = frozen, Later = later }
+    Standing as standing {
+        LetIn = let_in, Refused = refused, Unreachable = unreachable, Untouched = untouched,
+    }
+    Rhythm as rhythm {
+        Weekly = weekly, Monthly = monthly, Quarterly = quarterly, HalfYearly = half_yearly, Yearly = yearly,
+    }
+    Whose as whose { Mine = mine, All = all, Nobody = nobody }
+    Measured as measured {
+        Inspections = inspections, SpecialInspections = special_inspections, HazardsFound = hazards_found,
+        HazardsClosed = hazards_closed, HouseholdsSurveyed = households_surveyed,
+        StovesReplaced = stoves_replaced, GasAlarmHouseholds = gas_alarm_households,
+        GasAlarmsInstalled = gas_alarms_installed, GasUnitsSurveyed = gas_units_surveyed,
+        GasHazardsEliminated = gas_hazards_eliminated, LpgUsersMoved = lpg_users_moved, Penalties = penalties,
+        EstatesWithDetectors = estates_with_detectors, Chargers = chargers,
+    }
+    Pace as pace { Behind = behind, On = on, Ahead = ahead }
+    OrderKind as order_kind {
+        Complaint = complaint, Report = report, Request = request, Suggestion = suggestion, Question = question,
+    }
+    OrderStanding as order_standing {
+        Overdue = overdue, Open = open, RepliedLate = replied_late, RepliedOnTime = replied_on_time,
+    }
+    FireCause as fire_cause {
+        Electrical = electrical, Ebike = ebike, OpenFlame = open_flame, Gas = gas, Smoking = smoking,
+        Rubbish = rubbish, Arson = arson, Unknown = unknown, Other = other,
+    }
     Sort as sort { Newest = newest, Oldest = oldest, Due = due }
     DayKind as day_kind { Calendar = calendar, Working = working }
     Datum as datum { Wgs84 = wgs84, Gcj02 = gcj02, Bd09 = bd09 }

@@ -25,10 +25,14 @@ pub mod ssr;
 pub mod text;
 pub mod ui;
 
+mod campaigns;
 mod devices;
 mod hazards;
 mod inspections;
+mod plans;
+mod programmes;
 mod rates;
+mod registers;
 mod sites;
 mod visits;
 

@@ -2,7 +2,9 @@
 //! rest is three further parts, fetched with the first page that needs one. Few parts on purpose: what two parts share
 //! becomes a file of its own, so nine parts were some fifty files.
 
-use crate::{devices, field, hazards, inspections, rates, sites, visits};
+use crate::{
+    campaigns, devices, field, hazards, inspections, plans, programmes, rates, registers, sites, visits,
+};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -51,6 +53,22 @@ part! {
         Site => sites::DetailPage,
         Rates => rates::RatesPage,
         Devices => devices::DevicesPage,
+        Programmes => programmes::HubPage,
+        Campaigns => campaigns::ListPage,
+        Campaign => campaigns::DetailPage,
+        Targets => campaigns::TargetsPage,
+        Plans => plans::PlansPage,
+        Tasks => plans::TasksPage,
+        YearTargets => plans::YearTargetsPage,
+        Penalties => registers::PenaltiesPage,
+        NewPenalty => registers::NewPenaltyPage,
+        Penalty => registers::PenaltyPage,
+        Orders => registers::OrdersPage,
+        NewOrder => registers::NewOrderPage,
+        Order => registers::OrderPage,
+        Fires => registers::FiresPage,
+        NewFire => registers::NewFirePage,
+        Fire => registers::FirePage,
     }
 }
 

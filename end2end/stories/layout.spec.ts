@@ -3,7 +3,7 @@ import { layoutFaults } from "../support/layout";
 import { expect, signIn, test } from "../support/test";
 
 const pages = {
-  inspector: ["/", "/visit/new", "/hazards/new", "/hazards?assignee=me"],
+  inspector: ["/", "/visit/new", "/hazards/new", "/hazards?assignee=me", "/tasks", "/campaigns"],
   office: [
     "/",
     "/hazards",
@@ -14,12 +14,23 @@ const pages = {
     "/rates?from=2023-01-01&to=2023-12-31",
     "/rates?from=2020-01-01&to=2020-12-31",
     "/devices",
+    "/programmes",
+    "/campaigns",
+    "/plans",
+    "/tasks",
+    "/year-targets",
+    "/penalties",
+    "/penalties/new",
+    "/orders",
+    "/orders/new",
+    "/fires",
+    "/fires/new",
   ],
 };
 
 for (const [who, paths] of Object.entries(pages)) {
   test(`the pages of ${who} fit`, async ({ page }, { project }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await signIn(page, who as keyof typeof pages);
     for (const path of paths) {
       await page.goto(path);

@@ -24,6 +24,9 @@ mod m20261126_000101_create_devices;
 mod m20261126_000102_create_gas_users;
 mod m20261126_000103_create_gear_rules;
 mod m20261126_000104_send_programmes;
+mod m20261126_000301_create_campaigns;
+mod m20261126_000302_create_plans;
+mod m20261126_000303_create_registers;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -55,6 +58,9 @@ const SCRIPTS: &[Script] = &[
     m20261126_000102_create_gas_users::SCRIPT,
     m20261126_000103_create_gear_rules::SCRIPT,
     m20261126_000104_send_programmes::SCRIPT,
+    m20261126_000301_create_campaigns::SCRIPT,
+    m20261126_000302_create_plans::SCRIPT,
+    m20261126_000303_create_registers::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -1,8 +1,9 @@
 //! What the server does by itself, beside answering.
 
 use crate::http::{DbSessionStore, Web};
-use backend::{files, programmes::vendors, sync};
+use backend::{files, plans, programmes::vendors, sync};
 use chrono::Utc;
+use domain::calendar::local_date;
 use std::time::Duration;
 use tokio::{task::JoinHandle, time::MissedTickBehavior};
 
@@ -10,16 +11,27 @@ use tokio::{task::JoinHandle, time::MissedTickBehavior};
 /// tablets.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
 
-/// Removes what has expired and forgets old attempts to sign in, until it is aborted.
+/// Removes what has expired and forgets old attempts to sign in, and makes the tasks of plans once a day, until it is
+/// aborted.
 pub fn tidy(web: Web) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut clock = tokio::time::interval(TIDY_EVERY);
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut planned = None;
         loop {
             clock.tick().await;
             web.sign_in_limits.tidy();
             web.intake_limits.tidy();
             let now = Utc::now();
+            if planned != Some(local_date(now)) {
+                match plans::make(&web.state, now).await {
+                    Ok(tasks) => {
+                        planned = Some(local_date(now));
+                        tracing::info!(tasks, "made the tasks of the days ahead");
+                    }
+                    Err(error) => tracing::warn!(%error, "tasks of plans were not made"),
+                }
+            }
             match DbSessionStore::new(web.state.db.clone()).purge(now).await {
                 Ok(0) => {}
                 Ok(sessions) => tracing::debug!(sessions, "removed expired sessions"),

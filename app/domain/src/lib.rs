@@ -8,6 +8,7 @@ pub mod actor;
 pub mod area;
 pub mod calendar;
 pub mod codes;
+pub mod csv;
 pub mod fault;
 pub mod figures;
 pub mod geo;

@@ -23,6 +23,18 @@ const SIGNS = {
   // sites
   active: ["hexagon", "#0072b2", "dot", "#fff"],
   closed_down: ["hexagon", "#7a7a7a", "cross", "#fff"],
+  // doors of a campaign
+  let_in: ["circle", "#009e73", "check", "#fff"],
+  unreachable: ["square", "#e69f00", "dots", "#1b1b1b"],
+  untouched: ["hexagon", "#0072b2", "dot", "#fff"],
+  // hotline orders
+  overdue: ["diamond", "#d55e00", "bang", "#fff"],
+  open: ["square", "#e69f00", "dots", "#1b1b1b"],
+  replied_late: ["pentagon", "#aa4499", "check", "#fff"],
+  replied_on_time: ["circle", "#009e73", "check", "#fff"],
+  // the other registers
+  penalty: ["pentagon", "#0072b2", "bang", "#fff"],
+  fire: ["triangle", "#d55e00", "bang", "#fff"],
   // a word that this build does not know yet
   other: ["circle", "#555555", "dot", "#fff"],
 };

@@ -15,10 +15,11 @@ use domain::{
     area::AreaCode,
     fault::{FieldCode, FieldFault},
     hazards::{PointSource, Position},
-    ids::{ChecklistVersionId, HazardId, InspectionId, SiteId},
+    ids::{CampaignId, ChecklistVersionId, HazardId, InspectionId, SiteId},
     inspections::{
         AnswerKey, Answers, Checklist, InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite,
     },
+    programmes::campaign::CampaignChoice,
     sites::{AddSite, SiteHit, SiteKind},
     text::tidy,
 };
@@ -217,6 +218,9 @@ pub struct VisitDraft {
     /// The campaign of a special one.
     #[serde(default)]
     pub campaign: String,
+    /// Which one of the register that is.
+    #[serde(default)]
+    pub campaign_id: Option<CampaignId>,
     /// Check code of an administrative check.
     #[serde(default)]
     pub check_code: String,
@@ -253,6 +257,7 @@ impl VisitDraft {
             nature: Nature::GridPatrol,
             kind: InspectionKind::Routine,
             campaign: String::new(),
+            campaign_id: None,
             check_code: String::new(),
             outcome: Outcome::Done,
             checklist: None,
@@ -282,6 +287,14 @@ impl VisitDraft {
         let Some(kind) = self.site.as_ref().and_then(ChosenSite::kind) else { return };
         self.nature = natures(kind).first().copied().unwrap_or(Nature::GridPatrol);
         self.checklist = material.proposed(kind);
+    }
+
+    /// Makes it a visit of a campaign, with its checklist.
+    pub fn choose_campaign(&mut self, campaign: &CampaignChoice) {
+        self.kind = InspectionKind::Special;
+        self.campaign.clone_from(&campaign.title);
+        self.campaign_id = Some(campaign.id);
+        self.checklist = campaign.checklist.or(self.checklist);
     }
 
     /// Whether the checklist counts: a failed attempt answers nothing.
@@ -352,6 +365,7 @@ impl VisitDraft {
             nature: self.nature,
             outcome: self.outcome,
             campaign: tidy(&self.campaign).filter(|_| self.kind == InspectionKind::Special),
+            campaign_id: self.campaign_id.filter(|_| self.kind == InspectionKind::Special),
             check_code: tidy(&self.check_code).filter(|_| self.nature == Nature::AdministrativeCheck),
             checklist: self.checklist.filter(|_| self.is_done()),
             answers: if self.is_done() { sheet.answers } else { Answers::new() },
@@ -399,13 +413,18 @@ impl Draft for VisitDraft {
             None => true,
         };
         // anything beyond what choosing a site does was entered by somebody
-        let begun = Self {
+        let mut begun = Self {
             step: self.step,
             site: self.site.clone(),
             nature: self.nature,
             checklist: self.checklist,
             ..Self::new(self.id, self.started_at)
         };
+        if self.campaign_id.is_some() {
+            // a link from the campaign's page brought it
+            (begun.kind, begun.campaign_id) = (self.kind, self.campaign_id);
+            begun.campaign.clone_from(&self.campaign);
+        }
         as_proposed && *self == begun
     }
 

@@ -28,7 +28,8 @@ pub fn step_of(field: &str) -> Step {
     let head = field.split(['.', '[', ':']).next().unwrap_or(field);
     match head {
         "site" => Step::Site,
-        "kind" | "nature" | "campaign" | "check_code" | "outcome" | "checklist" | "answers" => Step::Check,
+        "kind" | "nature" | "campaign" | "campaign_id" | "check_code" | "outcome" | "checklist"
+        | "answers" => Step::Check,
         "hazards" | "finding" => Step::Findings,
         _ => Step::Save,
     }

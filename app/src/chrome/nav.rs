@@ -29,6 +29,7 @@ fn items(role: Role) -> Vec<Item> {
         item("/inspections", Icon::Visit, tr!(nav.inspections)),
         item("/sites", Icon::Site, tr!(nav.sites)),
         item("/rates", Icon::Rates, tr!(nav.rates)),
+        Item { roomy: true, ..item(crate::programmes::PATH, Icon::Flag, tr!(nav.programmes)) },
     ];
     if role.has(Right::WatchTablets) {
         items.push(Item { roomy: true, ..item(crate::devices::PATH, Icon::Sync, tr!(nav.devices)) });
@@ -57,7 +58,8 @@ pub fn MainNav(
             let here = move || {
                 path.with(|path| {
                     let below = path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'));
-                    (path == item.href || (item.href != "/" && below)).then_some("page")
+                    let behind = item.href == crate::programmes::PATH && crate::programmes::is_here(path);
+                    (path == item.href || (item.href != "/" && below) || behind).then_some("page")
                 })
             };
             view! {

@@ -135,6 +135,7 @@ mod tests {
             nature: Nature::Household,
             outcome,
             campaign: None,
+            campaign_id: None,
             check_code: None,
             checklist: None,
             answers: BTreeMap::new(),

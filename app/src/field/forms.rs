@@ -93,7 +93,7 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
         // a draft has its own site
         let asked = site.filter(|_| kept.is_none()).and_then(|site| tablet.visit_form(site));
         let outside = OnTablet::form(tablet, "visit", id, kept, Place::Visit(None), go);
-        visit_form(outside, tablet.material(), asked)
+        visit_form(outside, tablet.material(), asked, None)
     };
     made_once(opening, screen)
 }

@@ -283,6 +283,7 @@ impl Tablet {
             checklists: Vec::new(),
             standards: Vec::new(),
             last: site.last,
+            campaigns: Vec::new(),
         })
     }
 

@@ -164,6 +164,7 @@ fn of_visit(visit: &SaveVisit, known: &Known<'_>, layers: &Layers) -> Option<(Vi
     draft.nature = visit.nature;
     draft.kind = visit.kind;
     draft.campaign = visit.campaign.clone().unwrap_or_default();
+    draft.campaign_id = visit.campaign_id;
     draft.check_code = visit.check_code.clone().unwrap_or_default();
     draft.outcome = visit.outcome;
     draft.checklist = visit.checklist;

@@ -35,6 +35,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <PageHead title=tr!(nav.home) />
         {may(Right::RecordVisit).then(big_buttons)}
+        {programmes()}
         <Load data view=|home| page(home).into_any() />
     }
 }
@@ -54,6 +55,20 @@ fn big_buttons() -> impl IntoView {
             <span>
                 <strong>{tr!(nav.field)}</strong>
                 <span class="muted">{tr!(home.field_hint)}</span>
+            </span>
+            {icon(Icon::Next)}
+        </a>
+    }
+}
+
+/// The way to programmes and registers, which the navigation has no room for on a phone.
+fn programmes() -> impl IntoView {
+    view! {
+        <a class="card field-offer" href=crate::programmes::PATH>
+            {icon(Icon::Flag)}
+            <span>
+                <strong>{tr!(nav.programmes)}</strong>
+                <span class="muted">{tr!(home.programmes_hint)}</span>
             </span>
             {icon(Icon::Next)}
         </a>

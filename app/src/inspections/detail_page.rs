@@ -75,6 +75,13 @@ fn page(visit: InspectionDetail) -> impl IntoView {
             </Card>
         }
     });
+    let campaign = visit.campaign.map(|title| {
+        let title = match visit.campaign_id {
+            Some(id) => view! { <a href=format!("/campaigns/{id}")>{title}</a> }.into_any(),
+            None => title.into_any(),
+        };
+        view! { <Fact name=tr!(visit.campaign)>{title}</Fact> }
+    });
     let at = minute_text(visit.device_at.unwrap_or(visit.finished_at));
     let doubt = match visit.time_doubt {
         None | Some(Doubt::None) => None,
@@ -104,7 +111,7 @@ fn page(visit: InspectionDetail) -> impl IntoView {
                         <Fact name=tr!(visit.inspector)>{s.inspector}</Fact>
                         <Fact name=tr!(visit.started)><At time=s.started_at /></Fact>
                         <Fact name=tr!(visit.finished)><At time=visit.finished_at /></Fact>
-                        {optional(tr!(visit.campaign), visit.campaign)}
+                        {campaign}
                         {optional(tr!(visit.check_code), visit.check_code)}
                         {optional(tr!(hazards.note), visit.note)}
                         <Fact name=tr!(hazards.position)>{place}</Fact>

@@ -87,7 +87,7 @@ fn PointCard<F: Listing>(
     let shown = move || list.picked.get().filter(|point| list.chosen.get() == Some(point.id));
     move || {
         shown().map(|point| {
-            let href = format!("{}/{}", F::PATH, point.id);
+            let href = F::record(point.id);
             let status = F::signs().into_iter().find(|(word, _)| *word == point.status).map(|(_, name)| name);
             let number = point.number.filter(|number| !number.is_empty());
             let title = point.title.filter(|title| !title.is_empty());

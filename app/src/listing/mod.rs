@@ -8,7 +8,6 @@
 mod browser;
 mod chips;
 mod counts;
-mod csv;
 mod filter_form;
 mod map_pane;
 mod page;
@@ -23,10 +22,11 @@ pub(crate) mod selection;
 
 pub(crate) use browser::{copy_text, download};
 pub(crate) use chips::{Chip, area_name};
-pub(crate) use csv::Csv;
 pub(crate) use page::list_page;
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::List;
+
+pub(crate) use domain::csv::Csv;
 
 use crate::error::AppError;
 use domain::{
@@ -44,6 +44,10 @@ pub(crate) trait Listing: Filter + Send + Sync + 'static {
     const PATH: &'static str;
     /// Where the map gets its points.
     const POINTS: &'static str;
+    /// The page of a record that was tapped on the map.
+    fn record(id: Uuid) -> String {
+        format!("{}/{id}", Self::PATH)
+    }
     /// The orders it offers; the first is the usual one.
     const SORTS: &'static [Sort];
     /// Rows can be ticked, to do something with many at once.

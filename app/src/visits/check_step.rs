@@ -68,7 +68,6 @@ fn KindOfVisit(visit: Visit) -> impl IntoView {
     let nature = visit.read(|draft| draft.nature);
     let kind = visit.read(|draft| draft.kind);
     let site_kind = visit.read(|draft| draft.site.as_ref().and_then(ChosenSite::kind));
-    let campaign = visit.read(|draft| draft.campaign.clone());
     let check_code = visit.read(|draft| draft.check_code.clone());
     view! {
         <Segments
@@ -108,10 +107,38 @@ fn KindOfVisit(visit: Visit) -> impl IntoView {
             on_choose=set(visit, "kind", |draft| &mut draft.kind)
         />
         <Show when=move || kind.get() == InspectionKind::Special>
+            <Campaign visit />
+        </Show>
+    }
+}
+
+/// One of the campaigns that run here; where there is none, or it is another one, its name.
+#[component]
+fn Campaign(visit: Visit) -> impl IntoView {
+    let name = visit.read(|draft| draft.campaign.clone());
+    let chosen = visit.read(|draft| draft.campaign_id);
+    let choices = Signal::derive(move || {
+        visit.campaigns.with(|all| {
+            all.iter().map(|c| Choice::new(c.id.to_string(), c.title.clone())).collect::<Vec<_>>()
+        })
+    });
+    let some = Memo::new(move |_| visit.campaigns.with(|all| !all.is_empty()));
+    view! {
+        <Show when=move || some.get()>
+            <Pick
+                field="campaign_id"
+                label=tr!(capture.campaign_running)
+                choices=choices
+                value=Signal::derive(move || chosen.get().map(|id| id.to_string()).unwrap_or_default())
+                on_choose=Callback::new(move |id: String| visit.choose_campaign(id.parse().ok()))
+                blank=tr!(capture.campaign_other)
+            />
+        </Show>
+        <Show when=move || chosen.get().is_none()>
             <Line
                 field="campaign"
                 label=tr!(capture.campaign).to_owned()
-                value=campaign
+                value=name
                 on_input=Callback::new(move |text| visit.edit("campaign", |draft| draft.campaign = text))
                 required=true
             />

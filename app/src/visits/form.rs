@@ -21,14 +21,20 @@ use crate::{
     tr,
     ui::{Icon, icon, page::PageHead, time::minute_text},
 };
-use domain::{inspections::VisitForm, sites::SiteHit};
+use domain::{ids::CampaignId, inspections::VisitForm, sites::SiteHit};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The page.
-pub fn visit_form(outside: Arc<dyn Outside>, material: Material, asked: Option<VisitForm>) -> AnyView {
+/// The page; `campaign` is the one that a link named.
+pub fn visit_form(
+    outside: Arc<dyn Outside>,
+    material: Material,
+    asked: Option<VisitForm>,
+    campaign: Option<CampaignId>,
+) -> AnyView {
+    let running = asked.as_ref().map(|form| form.campaigns.clone()).unwrap_or_default();
     let asked = asked.and_then(|form| form.site.clone().zip(SiteFacts::of(form)));
-    let visit = Visit::new(outside, material);
+    let visit = Visit::new(outside, material).with_campaigns(running, campaign);
     visit.begin(asked.clone());
     // the draft is on the device: until the program runs there is nothing to type into
     let ready = RwSignal::new(false);

@@ -157,7 +157,7 @@ fn name_of(visit: Visit, name: &str) -> String {
         "site.name" => tr!(capture.site_name),
         "site.address" => tr!(capture.site_address),
         "site.area" => tr!(capture.committee),
-        "campaign" => tr!(capture.campaign),
+        "campaign" | "campaign_id" => tr!(capture.campaign),
         "check_code" => tr!(capture.check_code),
         "checklist" => tr!(capture.checklist),
         "nature" => tr!(capture.nature),

@@ -19,8 +19,9 @@ use crate::{
 use domain::{
     fault::FieldFault,
     hazards::HazardSummary,
-    ids::{HazardId, InspectionId, SiteId},
+    ids::{CampaignId, HazardId, InspectionId, SiteId},
     inspections::{AnswerKey, SavedVisit, VisitForm, checklist::Label},
+    programmes::campaign::CampaignChoice,
     sites::SiteHit,
     sync::{Command, LastAnswers},
 };
@@ -78,6 +79,10 @@ pub struct Visit {
     pub facts: RwSignal<Facts>,
     /// What the chosen site's last finished visit answered.
     pub last: Memo<Option<LastAnswers>>,
+    /// The campaigns that run here.
+    pub campaigns: RwSignal<Vec<CampaignChoice>>,
+    /// The campaign that a link to this page named.
+    wanted: RwSignal<Option<CampaignChoice>>,
     /// A kept draft of another site than the one asked for: the person decides.
     pub other: RwSignal<Option<Kept<VisitDraft>>>,
 }
@@ -133,8 +138,26 @@ impl Visit {
             order,
             facts,
             last,
+            campaigns: RwSignal::new(Vec::new()),
+            wanted: RwSignal::new(None),
             other: RwSignal::new(None),
         }
+    }
+
+    /// Knows the campaigns that run here, and the one that a link named.
+    pub fn with_campaigns(self, running: Vec<CampaignChoice>, named: Option<CampaignId>) -> Self {
+        self.wanted.set(running.iter().find(|campaign| Some(campaign.id) == named).cloned());
+        self.campaigns.set(running);
+        self
+    }
+
+    /// Makes it a visit of one of the campaigns, or of one that only has a name.
+    pub fn choose_campaign(self, id: Option<CampaignId>) {
+        let chosen = self.campaigns.with_untracked(|all| all.iter().find(|c| Some(c.id) == id).cloned());
+        self.edit("campaign", |draft| match &chosen {
+            Some(campaign) => draft.choose_campaign(campaign),
+            None => draft.campaign_id = None,
+        });
     }
 
     /// Takes up the kept draft, or begins with the site asked for; from then on every change is kept.
@@ -257,6 +280,9 @@ impl Visit {
     fn choose_with(self, site: SiteHit, facts: SiteFacts) {
         self.facts.set(Facts::Known(facts));
         self.pick_site(ChosenSite::Known(site));
+        if let Some(campaign) = self.wanted.get_untracked() {
+            self.draft.update(|draft| draft.choose_campaign(&campaign));
+        }
     }
 
     /// Chooses a site, known or new.

@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod audit;
+pub mod campaigns;
 mod changes;
 pub mod config;
 pub mod content;
@@ -20,14 +21,18 @@ pub mod home;
 pub mod import_text;
 pub mod initials;
 pub mod inspections;
+mod keep;
 mod listing;
 pub mod passwords;
 pub mod people;
 pub mod photos;
 pub mod programmes;
+pub mod plans;
 pub mod reference;
+pub mod registers;
 pub mod search;
 pub mod sites;
 pub mod storage;
 pub mod sync;
+pub mod targets;
 pub mod transfer;

@@ -4,6 +4,7 @@
 //! The lists are written by hand: which index answers which question decides whether a page costs a millisecond
 //! or a second at a million rows, and that is best read where it is written.
 
+pub(crate) mod joined;
 pub(crate) mod map;
 
 use crate::{ctx::Ctx, error::Result};
@@ -195,6 +196,26 @@ impl Conditions {
             return self;
         }
         self.add(format!("{column} IN ({})", places(words.len())), words.iter().map(|w| word(*w).into()))
+    }
+
+    /// `column IN (SELECT …)`.
+    pub fn within(&mut self, column: &str, selection: Sql) -> &mut Self {
+        let Sql { text, values } = selection;
+        self.add(format!("{column} IN ({text})"), values)
+    }
+
+    /// One condition: any of these, or any of `others` with the values of their `?`. None at all is never fulfilled.
+    pub fn any_or(self, others: Vec<String>, values: Vec<Value>) -> Self {
+        let (mut texts, mut all) = (self.texts, self.values);
+        texts.extend(others);
+        all.extend(values);
+        let mut one = Self::default();
+        if texts.is_empty() {
+            one.add("1 = 0", []);
+        } else {
+            one.add(format!("({})", texts.join(" OR ")), all);
+        }
+        one
     }
 
     /// The point lies in the window; `lon` and `lat` are expressions.

@@ -24,7 +24,7 @@ pub struct Import {
     #[arg(long = "as", value_name = "LOGIN")]
     by: String,
     /// Datum of a table's coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
-    #[arg(long, required_if_eq_any([("what", "areas"), ("what", "sites"), ("what", "hazards")]))]
+    #[arg(long, required_if_eq_any([("what", "areas"), ("what", "sites"), ("what", "hazards"), ("what", "fires")]))]
     datum: Option<Datum>,
     /// Leave bad rows out and import the others.
     #[arg(long)]
@@ -42,6 +42,12 @@ enum What {
     Sites,
     /// Hazards found earlier, with what has become of them.
     Hazards,
+    /// Penalties that other bodies have decided.
+    Penalties,
+    /// Hotline orders.
+    Orders,
+    /// Fire incidents.
+    Fires,
     /// What somebody has saved on a tablet that cannot get online.
     Rescue,
 }
@@ -76,13 +82,21 @@ impl Import {
         if matches!(self.what, What::Rescue) {
             return rescue::import(&ctx, &bytes, &config.photos.limits()).await;
         }
-        let datum = self.datum.ok_or_else(|| Failure::usage("the datum of the table is missing"))?;
+        let datum = match (self.datum, self.what) {
+            (Some(datum), _) => datum,
+            // these have no coordinates
+            (None, What::Penalties | What::Orders) => Datum::Wgs84,
+            (None, _) => return Err(Failure::usage("the datum of the table is missing")),
+        };
         let options = ImportOptions { datum, skip_bad: self.skip_bad, dry_run: self.dry_run };
         let bars = Bars::default();
         let report = |progress| bars.report(progress);
         let report = match self.what {
             What::Areas => import::areas(&ctx, bytes, options, &report).await,
             What::Sites => import::sites(&ctx, bytes, options, &report).await,
+            What::Penalties => import::penalties(&ctx, bytes, options, &report).await,
+            What::Orders => import::orders(&ctx, bytes, options, &report).await,
+            What::Fires => import::fires(&ctx, bytes, options, &report).await,
             What::Hazards | What::Rescue => import::hazards(&ctx, bytes, options, &report).await,
         };
         bars.finish();

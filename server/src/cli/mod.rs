@@ -8,6 +8,7 @@ mod import;
 mod log;
 mod migrate;
 mod open;
+mod plans;
 mod progress;
 mod rescue;
 mod serve;
@@ -63,6 +64,9 @@ enum Command {
     /// Load made-up data: the year 2023 of the subdistrict, or more for measuring.
     Demo(demo::Demo),
     Import(import::Import),
+    /// Recurring plans.
+    #[command(subcommand)]
+    Plans(plans::Plans),
     /// People who sign in.
     #[command(subcommand)]
     User(user::User),
@@ -107,6 +111,7 @@ impl Cli {
                         Command::Migrate(migrate) => migrate.run(&config).await,
                         Command::Demo(demo) => demo.run(&config).await,
                         Command::Import(import) => import.run(&config).await,
+                        Command::Plans(plans) => plans.run(&config).await,
                         Command::User(user) => user.run(&config).await,
                         Command::Vendor(vendor) => vendor.run(&config).await,
                         Command::Audit(audit) => audit.run(&config).await,

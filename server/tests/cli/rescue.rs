@@ -68,6 +68,7 @@ fn visit(shot: &Shot) -> SaveVisit {
         nature: Nature::GridPatrol,
         outcome: Outcome::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: BTreeMap::default(),

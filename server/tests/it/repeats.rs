@@ -61,6 +61,7 @@ fn visit(stage: &Stage) -> SaveVisit {
         nature: Nature::GridPatrol,
         outcome: Outcome::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: std::collections::BTreeMap::default(),

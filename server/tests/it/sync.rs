@@ -80,6 +80,7 @@ fn visit(world: &World) -> SaveVisit {
         nature: Nature::GridPatrol,
         outcome: Visited::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: std::collections::BTreeMap::default(),

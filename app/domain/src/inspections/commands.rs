@@ -8,7 +8,7 @@ use crate::{
         Position, RegisterHazard,
         commands::{CLOCK_TOLERANCE, check_day},
     },
-    ids::{ChecklistVersionId, FileId, InspectionId, SiteId},
+    ids::{CampaignId, ChecklistVersionId, FileId, InspectionId, SiteId},
     photos::MAX_PER_COMMAND,
     sites::AddSite,
     text::Texts,
@@ -52,6 +52,9 @@ pub struct SaveVisit {
     /// The campaign of a special one.
     #[serde(default)]
     pub campaign: Option<String>,
+    /// Which campaign that is, when it is in the register; its title goes without saying then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign_id: Option<CampaignId>,
     /// 检查码 or the filed plan's number, for an administrative check.
     #[serde(default)]
     pub check_code: Option<String>,
@@ -97,8 +100,11 @@ impl SaveVisit {
             .optional_line("check_code", self.check_code.as_deref())
             .optional_paragraph("note", self.note.as_deref());
         let blank = |text: &Option<String>| text.as_deref().is_none_or(|t| t.trim().is_empty());
-        if self.kind == InspectionKind::Special && blank(&self.campaign) {
+        if self.kind == InspectionKind::Special && blank(&self.campaign) && self.campaign_id.is_none() {
             faults.push(FieldFault::new("campaign", FieldCode::Required));
+        }
+        if self.kind != InspectionKind::Special && self.campaign_id.is_some() {
+            faults.push(FieldFault::new("campaign_id", FieldCode::NotAllowed));
         }
         if self.nature == Nature::AdministrativeCheck && blank(&self.check_code) {
             faults.push(FieldFault::new("check_code", FieldCode::Required));

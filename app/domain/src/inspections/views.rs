@@ -5,9 +5,10 @@ use crate::{
     area::AreaRef,
     geo::{Point, Wgs84},
     hazards::{Category, HazardSummary, Severity},
-    ids::{ChecklistVersionId, HazardId, InspectionId, SiteId, StandardId},
+    ids::{CampaignId, ChecklistVersionId, HazardId, InspectionId, SiteId, StandardId},
     listing::Key,
     photos::{AwaitedPhoto, PhotoView},
+    programmes::campaign::CampaignChoice,
     sites::{SiteHit, SiteKind},
     sync::{Doubt, LastAnswers},
 };
@@ -56,6 +57,9 @@ pub struct InspectionDetail {
     pub finished_at: DateTime<Utc>,
     /// Campaign of a special one.
     pub campaign: Option<String>,
+    /// Which it is, when it is in the register.
+    #[serde(default)]
+    pub campaign_id: Option<CampaignId>,
     /// 检查码.
     pub check_code: Option<String>,
     /// Remark.
@@ -136,6 +140,9 @@ pub struct VisitForm {
     /// What was answered at the site's last finished visit, for "as last time".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<LastAnswers>,
+    /// The campaigns that run where the person works.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub campaigns: Vec<CampaignChoice>,
 }
 
 /// The answer to saving a visit.

@@ -1,5 +1,9 @@
 //! The filters of the programmes' lists, in the manner of [`crate::listing`]: one state for list, map and URL.
 
+mod registers;
+
+pub use registers::{FireFilter, PenaltyFilter};
+
 use super::{
     campaign::{Entry, Standing},
     device::{DeviceKind, DeviceStatus, Reporting},
@@ -240,6 +244,8 @@ pub struct OrderFilter {
     pub kind: Vec<OrderKind>,
     /// Standing so.
     pub standing: Vec<OrderStanding>,
+    /// Only those of this site.
+    pub site: Option<SiteId>,
 }
 
 impl Filter for OrderFilter {
@@ -249,6 +255,7 @@ impl Filter for OrderFilter {
             match key {
                 "kind" => words(value, &mut f.kind),
                 "standing" => words(value, &mut f.standing),
+                "site" => f.site = value.parse().ok(),
                 _ => f.common.read(key, value),
             }
         }
@@ -260,6 +267,7 @@ impl Filter for OrderFilter {
         let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
         put("kind", join(&self.kind));
         put("standing", join(&self.standing));
+        put("site", self.site.map(|s| s.to_string()));
         self.common.write(&mut out);
         out
     }

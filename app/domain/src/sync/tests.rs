@@ -91,6 +91,7 @@ pub(super) fn visit() -> SaveVisit {
         nature: Nature::GridPatrol,
         outcome: Visited::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: [("hose#2".parse().expect("key"), answer)].into(),

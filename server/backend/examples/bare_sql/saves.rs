@@ -209,6 +209,7 @@ impl Kit {
             nature: Nature::GridPatrol,
             outcome: Outcome::Done,
             campaign: None,
+            campaign_id: None,
             check_code: None,
             checklist: Some(self.checklist),
             answers: self.answers.clone(),

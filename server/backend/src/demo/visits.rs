@@ -273,6 +273,7 @@ pub(super) fn row(
         nature: visit.nature.as_str().into(),
         outcome: Outcome::Done.as_str().into(),
         campaign: visit.campaign.map(Into::into),
+        campaign_id: None,
         checklist_version_id: visit.list.map(|l| l.0),
         answers: serde_json::to_value(&visit.answers)?,
         check_code: plan_number,

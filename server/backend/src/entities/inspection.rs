@@ -16,7 +16,10 @@ pub struct Model {
     pub kind: String,
     pub nature: String,
     pub outcome: String,
+    /// What the campaign of a special one was called.
     pub campaign: Option<String>,
+    /// Which it is, when the register has it.
+    pub campaign_id: Option<Uuid>,
     pub checklist_version_id: Option<Uuid>,
     #[sea_orm(column_type = "JsonBinary")]
     pub answers: Json,

@@ -19,8 +19,7 @@ use crate::{
         map::{self, Pin, count, geojson, look},
         page, point, position,
     },
-    search::{Index, matching},
-    sites::query::shown,
+    sites::query::{found_ids, shown},
 };
 use domain::{
     area::AreaCode,
@@ -30,7 +29,7 @@ use domain::{
     listing::{InspectionFilter, Key, Page, Sort, Total},
     sites::SiteKind,
 };
-use sea_orm::{DbBackend, QueryResult};
+use sea_orm::QueryResult;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -95,16 +94,9 @@ impl Plan {
         }
         conditions.days("i.sort_key", filter.common.from, filter.common.to);
         if let Some(text) = &filter.common.q {
-            let backend = if ctx.db().is_sqlite() { DbBackend::Sqlite } else { DbBackend::Postgres };
             // a visit is found by its site
-            match matching(backend, Index::Site, text, &scope.area) {
-                Some(found) => conditions.add(
-                    format!(
-                        "i.site_id IN (SELECT t.id FROM {0} f JOIN site t ON t.sort_key = f.{1} WHERE f.{2})",
-                        found.table, found.key, found.condition
-                    ),
-                    [found.value.into()],
-                ),
+            match found_ids(ctx, text, &scope.area) {
+                Some(ids) => conditions.within("i.site_id", ids),
                 None => conditions.add("1 = 0", []),
             };
         }

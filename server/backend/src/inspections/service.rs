@@ -1,7 +1,7 @@
 //! Saving a visit, with everything that was found, in one go.
 
 use crate::{
-    audit, changes,
+    audit, campaigns, changes,
     content::Arrival,
     ctx::Ctx,
     db::WriteTx,
@@ -13,6 +13,7 @@ use crate::{
         store::Draft,
     },
     listing::Sql,
+    plans,
     reference::Reference,
     sites,
     transfer::rows::inserts,
@@ -22,9 +23,10 @@ use domain::{
     area::AreaCode,
     calendar::to_millis,
     fault::{Code, Fault, FieldCode, FieldFault},
-    ids::{FileId, HazardId, InspectionId, sort_key},
+    ids::{FileId, HazardId, InspectionId, SiteId, sort_key},
     inspections::{Outcome, SaveVisit, SavedVisit, commands::VisitedSite},
     photos::PhotoKind,
+    programmes::campaign::Campaign,
     sync::Doubt,
     text::tidy,
 };
@@ -63,6 +65,7 @@ pub(crate) struct Ready {
     site: site::Model,
     new_site: bool,
     drafts: Vec<Draft>,
+    campaign: Option<Campaign>,
 }
 
 /// Makes a visit, which was checked by itself, ready to be written: its answers, its site, the drafts of its hazards.
@@ -96,15 +99,26 @@ async fn with_site(
         let made = draft(ctx, &reference, command, Some(&site), Some(visit.id));
         drafts.push(made.map_err(|e| under(&format!("hazards[{i}]"), e))?);
     }
-    let row = row(ctx, &visit, &site, arrival)?;
-    Ok(Ready { visit, row, site, new_site, drafts })
+    let campaign = match visit.campaign_id {
+        Some(id) => Some(campaigns::for_visit(ctx, id, &site.area_code.parse()?).await?),
+        None => None,
+    };
+    let mut row = row(ctx, &visit, &site, arrival)?;
+    if let Some(campaign) = &campaign {
+        row.campaign = Some(campaign.plan.title.clone());
+    }
+    Ok(Ready { visit, row, site, new_site, drafts, campaign })
 }
 
 /// Writes a visit that was made ready, inside the caller's change, which has claimed its id.
 pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, ready: Ready, arrival: &Arrival) -> Result<SavedVisit> {
-    let Ready { visit, row, site, new_site, drafts } = ready;
-    let place =
-        Place { area: row.area_code.parse()?, site: row.site_id, subdistrict: row.subdistrict_code.clone() };
+    let Ready { visit, row, site, new_site, drafts, campaign } = ready;
+    let place = Place {
+        area: row.area_code.parse()?,
+        site: row.site_id,
+        subdistrict: row.subdistrict_code.clone(),
+        campaign,
+    };
     if new_site && find(tx, visit.id).await?.is_none() {
         sites::service::store(tx, ctx, site).await.map_err(|e| under("site", e))?;
     }
@@ -192,6 +206,7 @@ fn row(ctx: &Ctx, visit: &SaveVisit, site: &site::Model, arrival: &Arrival) -> R
         nature: visit.nature.as_str().into(),
         outcome: visit.outcome.as_str().into(),
         campaign: visit.campaign.as_deref().and_then(tidy),
+        campaign_id: visit.campaign_id.map(|c| c.0),
         checklist_version_id: visit.checklist.map(|c| c.0),
         answers: serde_json::to_value(&visit.answers)?,
         check_code: visit.check_code.as_deref().and_then(tidy),
@@ -257,6 +272,8 @@ struct Place {
     area: AreaCode,
     site: uuid::Uuid,
     subdistrict: String,
+    /// For which campaign.
+    campaign: Option<Campaign>,
 }
 
 /// Writes what belongs to the visit, inside the caller's change: hazards, photos, the line of the log.
@@ -268,7 +285,7 @@ async fn write(
     drafts: Vec<Draft>,
     arrival: &Arrival,
 ) -> Result<Vec<SavedHazard>> {
-    let Place { area, site, subdistrict } = place;
+    let Place { area, site, subdistrict, campaign } = place;
     // a photo of a failed item shows the hazard that it opened: that one owns it
     let of_hazards: Vec<FileId> =
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
@@ -280,6 +297,12 @@ async fn write(
         .filter(site::Column::Id.eq(site))
         .exec(tx)
         .await?;
+    if let Some(campaign) = &campaign {
+        campaigns::visited(tx, ctx, campaign, SiteId(site), &area).await?;
+    }
+    if visit.outcome == Outcome::Done {
+        plans::visited(tx, ctx, SiteId(site), (visit.id, to_millis(visit.started_at))).await?;
+    }
     let mut own: Vec<FileId> = visit.photos.clone();
     own.extend(visit.answers.values().flat_map(|a| a.photos.iter().copied()));
     own.sort_unstable();

@@ -146,6 +146,21 @@ fn found_in(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static s
     }
 }
 
+/// The selection of the ids of the sites of an area that a text finds; `None` when there is nothing to look for.
+pub(crate) fn found_ids(ctx: &Ctx, text: &str, area: &AreaCode) -> Option<Sql> {
+    let backend = if ctx.db().is_sqlite() { DbBackend::Sqlite } else { DbBackend::Postgres };
+    let found = matching(backend, Index::Site, text, area)?;
+    let mut sql = Sql::default();
+    sql.bind(
+        &format!(
+            "SELECT x.id FROM {0} f JOIN site x ON x.sort_key = f.{1} WHERE f.{2}",
+            found.table, found.key, found.condition
+        ),
+        [found.value.into()],
+    );
+    Some(sql)
+}
+
 /// One page of the sites that this person may see.
 pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<SiteSummary>> {
     let reference = ctx.state.reference().await?;

@@ -9,6 +9,7 @@
 mod support;
 
 mod bulk;
+mod campaigns;
 mod counts;
 mod db;
 mod demo;
@@ -21,7 +22,9 @@ mod migrations;
 mod people;
 mod places;
 mod programmes;
+mod plans;
 mod purge;
 mod reference;
+mod registers;
 mod sync;
 mod tampering;

@@ -25,7 +25,7 @@ const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=3600");
 const ZOOM: f64 = 14.0;
 
 /// Window (`bbox=west,south,east,north`) and zoom level of the map.
-fn view(asked: &Query) -> Answer<(Bbox, f64)> {
+pub(super) fn view(asked: &Query) -> Answer<(Bbox, f64)> {
     let zoom: f64 = asked.optional("zoom")?.unwrap_or(ZOOM);
     let zoom = if zoom.is_finite() { zoom.clamp(0.0, 24.0) } else { ZOOM };
     Ok((asked.value("bbox")?, zoom))
@@ -80,6 +80,6 @@ pub async fn base(SignedIn(ctx): SignedIn, asked: HeaderMap) -> Answer<Response>
     })
 }
 
-fn geojson(text: String) -> Response {
+pub(super) fn geojson(text: String) -> Response {
     ([(CONTENT_TYPE, GEOJSON)], text).into_response()
 }

@@ -1,6 +1,8 @@
 //! Reading the values of a form and collecting what is wrong with them.
 
 use super::Input;
+use backend::import_text::parse_moment;
+use chrono::{DateTime, Utc};
 use domain::{
     fault::{Fault, FieldCode, FieldFault},
     text::tidy,
@@ -48,6 +50,29 @@ impl<'a> Fields<'a> {
         value
     }
 
+    /// All values of a name, each once; empty ones count as missing.
+    pub fn many<T: FromStr + PartialEq>(&mut self, name: &str) -> Vec<T> {
+        let mut values = Vec::new();
+        for text in self.input.all(name).map(str::trim).filter(|text| !text.is_empty()) {
+            match text.parse() {
+                Ok(value) if values.contains(&value) => {}
+                Ok(value) => values.push(value),
+                Err(_) => self.faults.push(FieldFault::new(name, FieldCode::Malformed)),
+            }
+        }
+        values
+    }
+
+    /// A local day and time that may be left empty.
+    pub fn moment(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        let text = self.input.text(name).map(str::trim).filter(|text| !text.is_empty())?;
+        let at = parse_moment(text);
+        if at.is_none() {
+            self.faults.push(FieldFault::new(name, FieldCode::Malformed));
+        }
+        at
+    }
+
     /// Yes (`1`) or no (`0`), which must be said.
     pub fn yes_or_no(&mut self, name: &str) -> Option<bool> {
         self.value::<u8>(name).map(|value| value != 0)
@@ -78,6 +103,9 @@ mod tests {
         assert_eq!(fields.optional::<u32>("empty"), None);
         assert_eq!(fields.yes_or_no("grant"), Some(true));
         assert_eq!(fields.optional_text("note"), None);
+        assert_eq!(fields.many::<u8>("grant"), [1]);
+        assert_eq!(fields.many::<u8>("empty"), []);
+        assert_eq!(fields.moment("empty"), None);
         let fault = fields.check().unwrap_err();
         let told: Vec<_> = fault.fields.iter().map(|f| (f.field.as_str(), f.code)).collect();
         assert_eq!(told, [("until", FieldCode::Malformed), ("missing", FieldCode::Required)]);

@@ -152,6 +152,11 @@ impl Input {
         self.texts.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every text of that name, in the order of the form.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.texts.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
     /// What was typed, for the form when it is shown again.
     pub fn into_values(self) -> Vec<(String, String)> {
         let mut values = self.texts;

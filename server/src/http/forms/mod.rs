@@ -3,10 +3,13 @@
 //! The answer is a redirect (303) to a page, with the outcome kept in the session for it; a program that asks for
 //! JSON gets JSON.
 
+pub mod campaigns;
 pub mod fields;
 pub mod hazards;
 pub mod input;
 pub mod locale;
+pub mod plans;
+pub mod registers;
 pub mod reply;
 pub mod sites;
 

@@ -113,7 +113,7 @@ fn command(input: &Input) -> Result<AddSite, Fault> {
 }
 
 /// `lon` and `lat` in WGS-84, with `accuracy_m` and `source` when the device told them.
-fn position(fields: &mut Fields<'_>) -> Option<Position> {
+pub(super) fn position(fields: &mut Fields<'_>) -> Option<Position> {
     let (lon, lat) = (fields.optional("lon")?, fields.optional("lat")?);
     let Ok(point) = Point::new(lon, lat) else {
         fields.refuse("position", FieldCode::OutOfRange);

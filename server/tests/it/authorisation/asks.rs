@@ -5,7 +5,7 @@ use crate::{
     stage::Visitor,
     support::{
         gear, seed, tablet,
-        world::{COMMITTEE, HERE, at, noon, site},
+        world::{COMMITTEE, HERE, SUBDISTRICT, at, noon, site},
     },
 };
 use chrono::Utc;
@@ -37,6 +37,65 @@ fn new_id() -> String {
 
 pub fn note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/hazards/{}/add_note", s.near.hazard), &[("id", &new_id()), ("note", "已电话提醒")])
+}
+
+const JUNE: [(&str, &str); 2] = [("period.from", "2023-06-01"), ("period.to", "2023-06-30")];
+
+/// A form with a new id for the save and one for the record.
+fn entry(v: &Visitor, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+    let (id, record) = (new_id(), new_id());
+    let all = [&[("id", &*id), ("record", &*record)][..], fields].concat();
+    form(v, path, &all)
+}
+
+pub fn campaign_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [&[("title", "另一专项"), ("area", SUBDISTRICT)][..], &JUNE[..]].concat();
+    entry(v, "/do/campaigns", &fields)
+}
+
+pub fn later_target(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let site = s.near.site.to_string();
+    form(v, &format!("/do/campaigns/{}/add", s.near.campaign), &[("id", &new_id()), ("site", &site)])
+}
+
+pub fn plan_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [("title", "月查"), ("rhythm", "monthly"), ("first", "2023-06-15"), ("area", SUBDISTRICT)];
+    entry(v, "/do/plans", &fields)
+}
+
+pub fn give_task(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/tasks/assign", &[("task", &new_id())])
+}
+
+pub fn target_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    // the same name twice would be a fault of its own
+    let name = new_id();
+    let fields = [
+        ("name", &*name),
+        ("unit", "次"),
+        ("year", "2023"),
+        ("number", "1300"),
+        ("measured_by", "inspections"),
+        ("area", SUBDISTRICT),
+    ];
+    entry(v, "/do/year-targets", &fields)
+}
+
+pub fn penalty_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let site = s.near.site.to_string();
+    let fields = [
+        ("decided_on", "2023-06-01"),
+        ("body", "城管中队"),
+        ("category", "fire"),
+        ("party", "某店"),
+        ("reason", "占道"),
+        ("site", &*site),
+    ];
+    entry(v, "/do/registers/penalties", &fields)
+}
+
+pub fn reveal_caller(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/registers/orders/{}/reveal", s.near.order), &[("reason", "回访")])
 }
 
 /// A browser is sent back to the page, where it says whether it was done.
@@ -131,6 +190,7 @@ pub fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
         nature: Nature::GridPatrol,
         outcome: Outcome::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: std::collections::BTreeMap::default(),

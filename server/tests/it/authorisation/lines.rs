@@ -4,8 +4,9 @@ mod gear;
 
 use super::{
     asks::{
-        add_site, by_browser, device, note, note_by_form, part, photo, register, reveal_contact,
-        reveal_party, send, site_by_form, visit, wrong_password, wrong_token,
+        add_site, by_browser, campaign_by_form, device, give_task, later_target, note, note_by_form, part,
+        penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party, send,
+        site_by_form, target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -91,6 +92,21 @@ const fn public(route: &'static str, ask: Ask, answer: Expect) -> Line {
 /// What only those see who answer for the tablets of an area.
 const WATCHERS: Roles = [FORBIDDEN, OK, FORBIDDEN, OK];
 
+/// What only the office does.
+const OFFICE: Roles = office(OK);
+
+const fn office(answer: Expect) -> Roles {
+    [FORBIDDEN, answer, FORBIDDEN, FORBIDDEN]
+}
+
+/// What only the office plans, for its own area.
+const OTHERS_AREA: Roles = office(Field("area", FieldCode::OutsideArea));
+
+const CAMPAIGN: &[Mark] = &[Mark::Campaign];
+const TARGET: &[Mark] = &[Mark::Site, Mark::SiteName];
+const PENALTY: &[Mark] = &[Mark::Penalty];
+const ORDER: &[Mark] = &[Mark::Order];
+const FIRE: &[Mark] = &[Mark::Fire];
 const HAZARD: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description];
 const VISIT: &[Mark] = &[Mark::Visit, Mark::SiteName];
 const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
@@ -100,6 +116,8 @@ const TABLET: &[Mark] = &[Mark::Tablet];
 const NOTHING: &[Mark] = &[];
 /// A page whose form this role may not use.
 const SHUT: Expect = Status(403);
+/// A page whose form only the office may use.
+const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
 const GONE: Roles = [Status(404); 4];
 
 /// All lines; a route may have several.
@@ -129,6 +147,27 @@ const LINES: &[Line] = &[
     line("POST /do/hazards/{id}/reveal", reveal_party, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/sites", site_by_form, WORKERS, workers(Field("area", FieldCode::OutsideArea)), NOTHING),
     line("POST /do/sites/{id}/reveal", reveal_contact, WORKERS, STRANGE_TO_WORKERS, NOTHING),
+    line("POST /do/campaigns", campaign_by_form, OFFICE, OTHERS_AREA, NOTHING),
+    line(
+        "POST /do/campaigns/{id}/{step}",
+        later_target,
+        // the campaign is of the subdistrict, which is more than an inspector's area
+        [NOT_FOUND, OK, FORBIDDEN, FORBIDDEN],
+        NONE,
+        NOTHING,
+    ),
+    line("POST /do/plans", plan_by_form, OFFICE, OTHERS_AREA, NOTHING),
+    line("POST /do/plans/make", |_, v| form(v, "/do/plans/make", &[]), OFFICE, OFFICE, NOTHING),
+    line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
+    line(
+        "POST /do/registers/{kind}",
+        penalty_by_form,
+        OFFICE,
+        office(Field("site", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line("POST /do/registers/{kind}/{id}/reveal", reveal_caller, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     // ---- photos
     line("GET /files/{id}", |s, v| data(v, &format!("/files/{}", s.near.photo)), ALL, NONE, NOTHING),
     line(
@@ -290,6 +329,45 @@ const LINES: &[Line] = &[
         NONE,
         NOTHING,
     ),
+    // ---- campaigns and registers
+    own("GET /api/v1/campaigns", |_, v| data(v, "/api/v1/campaigns"), CAMPAIGN),
+    line(
+        "GET /api/v1/campaigns/{id}",
+        |s, v| data(v, &format!("/api/v1/campaigns/{}", s.near.campaign)),
+        ALL,
+        NONE,
+        CAMPAIGN,
+    ),
+    own("GET /api/v1/targets", |_, v| data(v, "/api/v1/targets"), TARGET),
+    line(
+        "GET /api/v1/targets",
+        |s, v| data(v, &format!("/api/v1/targets?campaign={}", s.near.campaign)),
+        ALL,
+        NONE,
+        TARGET,
+    ),
+    own(
+        "GET /api/v1/map/targets",
+        |_, v| data(v, &format!("/api/v1/map/targets?{}", window())),
+        &[Mark::Site],
+    ),
+    own("GET /api/v1/map/penalties", |_, v| data(v, &format!("/api/v1/map/penalties?{}", window())), PENALTY),
+    own("GET /api/v1/map/orders", |_, v| data(v, &format!("/api/v1/map/orders?{}", window())), ORDER),
+    own("GET /api/v1/map/fires", |_, v| data(v, &format!("/api/v1/map/fires?{}", window())), FIRE),
+    own(
+        "GET /api/v1/tables/penalties.csv",
+        |_, v| data(v, "/api/v1/tables/penalties.csv"),
+        &[Mark::SiteName],
+    ),
+    own("GET /api/v1/tables/orders.csv", |_, v| data(v, "/api/v1/tables/orders.csv"), &[Mark::SiteName]),
+    own("GET /api/v1/tables/fires.csv", |_, v| data(v, "/api/v1/tables/fires.csv"), &[Mark::SiteName]),
+    line(
+        "GET /api/v1/tables/orders.csv",
+        |_, v| data(v, &format!("/api/v1/tables/orders.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        &[Mark::SiteName],
+    ),
     own("GET /api/v1/base.geojson", |_, v| data(v, "/api/v1/base.geojson"), NOTHING),
     own("GET /api/v1/rates", |_, v| data(v, "/api/v1/rates?from=2023-01-01&to=2023-12-31"), NOTHING),
     line("GET /api/v1/rates", |_, v| data(v, &format!("/api/v1/rates?area={COMMITTEE}")), ALL, NONE, NOTHING),
@@ -363,6 +441,56 @@ const LINES: &[Line] = &[
         WATCHERS,
         TABLET,
     ),
+    own("GET /api/fn/list_campaigns", |s, v| data(v, &s.function("list_campaigns", "")), CAMPAIGN),
+    line(
+        "GET /api/fn/read_campaign",
+        |s, v| data(v, &s.function("read_campaign", &format!("id={}", s.near.campaign))),
+        ALL,
+        NONE,
+        CAMPAIGN,
+    ),
+    own("GET /api/fn/list_targets", |s, v| data(v, &s.function("list_targets", "query=")), TARGET),
+    line(
+        "GET /api/fn/list_targets",
+        |s, v| data(v, &s.function("list_targets", &format!("query=campaign%3D{}", s.near.campaign))),
+        ALL,
+        NONE,
+        TARGET,
+    ),
+    own("GET /api/fn/list_plans", |s, v| data(v, &s.function("list_plans", "")), NOTHING),
+    own("GET /api/fn/read_tasks", |s, v| data(v, &s.function("read_tasks", "")), NOTHING),
+    line(
+        "GET /api/fn/read_tasks",
+        |s, v| data(v, &s.function("read_tasks", &format!("area={COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/fn/list_year_targets", |s, v| data(v, &s.function("list_year_targets", "")), NOTHING),
+    own("GET /api/fn/list_penalties", |s, v| data(v, &s.function("list_penalties", "query=")), PENALTY),
+    line(
+        "GET /api/fn/read_penalty",
+        |s, v| data(v, &s.function("read_penalty", &format!("id={}", s.near.penalty))),
+        ALL,
+        NONE,
+        PENALTY,
+    ),
+    own("GET /api/fn/list_orders", |s, v| data(v, &s.function("list_orders", "query=")), ORDER),
+    line(
+        "GET /api/fn/read_order",
+        |s, v| data(v, &s.function("read_order", &format!("id={}", s.near.order))),
+        ALL,
+        NONE,
+        ORDER,
+    ),
+    own("GET /api/fn/list_fires", |s, v| data(v, &s.function("list_fires", "query=")), FIRE),
+    line(
+        "GET /api/fn/read_fire",
+        |s, v| data(v, &s.function("read_fire", &format!("id={}", s.near.fire))),
+        ALL,
+        NONE,
+        FIRE,
+    ),
     own("GET /api/fn/read_home", |s, v| data(v, &s.function("read_home", "")), NOTHING),
     own("GET /api/fn/read_me", |s, v| data(v, &s.function("read_me", "")), NOTHING),
     // ---- pages
@@ -401,6 +529,47 @@ const LINES: &[Line] = &[
     ),
     view("GET /rates", |_, v| page(v, "/rates"), ALL, ALL, NOTHING),
     view("GET /devices", |_, v| page(v, "/devices"), [SHUT, OK, SHUT, OK], [SHUT, OK, SHUT, OK], TABLET),
+    view("GET /programmes", |_, v| page(v, "/programmes"), ALL, ALL, NOTHING),
+    view("GET /campaigns", |_, v| page(v, "/campaigns"), ALL, ALL, CAMPAIGN),
+    view(
+        "GET /campaigns/{id}",
+        |s, v| page(v, &format!("/campaigns/{}", s.near.campaign)),
+        ALL,
+        GONE,
+        CAMPAIGN,
+    ),
+    view("GET /targets", |_, v| page(v, "/targets"), ALL, ALL, TARGET),
+    view(
+        "GET /targets",
+        |s, v| page(v, &format!("/targets?campaign={}", s.near.campaign)),
+        ALL,
+        GONE,
+        TARGET,
+    ),
+    view("GET /plans", |_, v| page(v, "/plans"), ALL, ALL, NOTHING),
+    view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
+    view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
+    view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
+    view("GET /penalties/new", |_, v| page(v, "/penalties/new"), KEEPERS, KEEPERS, NOTHING),
+    view(
+        "GET /penalties/{id}",
+        |s, v| page(v, &format!("/penalties/{}", s.near.penalty)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view("GET /orders", |_, v| page(v, "/orders"), ALL, ALL, ORDER),
+    view("GET /orders/new", |_, v| page(v, "/orders/new"), KEEPERS, KEEPERS, NOTHING),
+    view(
+        "GET /orders/{id}",
+        |s, v| page(v, &format!("/orders/{}", s.near.order)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view("GET /fires", |_, v| page(v, "/fires"), ALL, ALL, FIRE),
+    view("GET /fires/new", |_, v| page(v, "/fires/new"), KEEPERS, KEEPERS, NOTHING),
+    view("GET /fires/{id}", |s, v| page(v, &format!("/fires/{}", s.near.fire)), ALL, GONE, &[Mark::SiteName]),
     // the shell of the field app: nobody's data
     public("GET /field", |_, v| page(v, "/field"), OK),
     public("GET /field/{place}", |_, v| page(v, "/field/hazards"), OK),

@@ -57,6 +57,37 @@ async fn lists_pages_and_maps_mask_people() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_registers_mask_callers_until_somebody_says_why() {
+    play(async |stage| {
+        let scene = Scene::set(stage).await;
+        let order = scene.near.order;
+        let callers = ["钱多多", "13700001234"];
+        for actor in [&stage.world.inspector, &stage.world.office, &stage.world.leader] {
+            let visitor = stage.enter(actor).await;
+            for asked in [
+                page(&visitor, "/orders"),
+                page(&visitor, &format!("/orders/{order}")),
+                data(&visitor, "/api/v1/tables/orders.csv"),
+                data(&visitor, &format!("/api/v1/map/orders?{}", super::scene::window())),
+            ] {
+                let answer = Answer::of(asked).await;
+                assert_eq!(answer.status, StatusCode::OK);
+                let shown = callers.iter().find(|secret| answer.body.contains(**secret));
+                assert_eq!(shown, None, "{} sees a caller", actor.role);
+            }
+        }
+        let office = stage.enter(&stage.world.office).await;
+        let path = format!("/do/registers/orders/{order}/reveal");
+        assert_eq!(office.submit_json(&path, &[("reason", " ")]).await.fields(), ["reason: required"]);
+        let shown = office.submit_json(&path, &[("reason", "回访")]).await;
+        assert_eq!(shown.json()["caller_phone"], "13700001234");
+        let logged = reveals(stage).await;
+        assert_eq!(logged.iter().filter(|line| line.contains("回访")).count(), 1, "{logged:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_door_is_shown_to_those_who_have_to_find_it() {
     play(async |stage| {
         let inspector = stage.enter(&stage.world.inspector).await;

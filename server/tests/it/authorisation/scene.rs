@@ -3,15 +3,18 @@
 use crate::{
     stage::{Answer, HTML, JSON, Stage, Visitor},
     support::{
-        gear, tablet,
+        books, gear, tablet,
         world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
     },
 };
-use backend::sync::devices;
+use backend::{registers, sync::devices};
 use domain::{
-    actor::Role,
+    actor::{Actor, Role},
     hazards::RegisterHazard,
-    ids::{DetectorId, FileId, GasUserId, HazardId, InspectionId, SiteId, StoveId},
+    ids::{
+        CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, InspectionId, PenaltyId, SiteId,
+        StoveId,
+    },
     programmes::device::DeviceKind,
     sync::RegisterDevice,
 };
@@ -45,6 +48,14 @@ pub struct Home {
     pub detector: DetectorId,
     /// The site's entry on the register of gas users.
     pub gas_user: GasUserId,
+    /// A campaign that runs in the subdistrict, with the site on its list.
+    pub campaign: CampaignId,
+    /// A penalty of the site.
+    pub penalty: PenaltyId,
+    /// A hotline order about the site.
+    pub order: HotlineOrderId,
+    /// A fire at the site.
+    pub fire: FireId,
 }
 
 /// A word of [`Home`] that an answer shows.
@@ -62,6 +73,10 @@ pub enum Mark {
     Stove,
     Detector,
     GasUser,
+    Campaign,
+    Penalty,
+    Order,
+    Fire,
 }
 
 impl Home {
@@ -80,6 +95,10 @@ impl Home {
             Mark::Stove => self.stove.to_string(),
             Mark::Detector => self.detector.to_string(),
             Mark::GasUser => self.gas_user.to_string(),
+            Mark::Campaign => self.campaign.to_string(),
+            Mark::Penalty => self.penalty.to_string(),
+            Mark::Order => self.order.to_string(),
+            Mark::Fire => self.fire.to_string(),
         }
     }
 
@@ -98,6 +117,10 @@ impl Home {
             Mark::Stove,
             Mark::Detector,
             Mark::GasUser,
+            Mark::Campaign,
+            Mark::Penalty,
+            Mark::Order,
+            Mark::Fire,
         ]
         .map(|mark| self.mark(mark))
         .into()
@@ -146,6 +169,8 @@ impl<'a> Scene<'a> {
             let command = RegisterDevice { label: label.into(), ..tablet::ready(tablet::new(), day) };
             devices::register(&world.ctx(office, day), command).await.unwrap();
         }
+        let near_books = Books::keep(stage, &world.office, SUBDISTRICT, world.shop).await;
+        let far_books = Books::keep(stage, &world.stranger, FAR_SUBDISTRICT, far_shop).await;
         let near = Home {
             hazard: near,
             number: format!("{SUBDISTRICT}-2023-000001"),
@@ -159,6 +184,10 @@ impl<'a> Scene<'a> {
             stove: world.stove(world.shop, day, gear::unsafe_stove("2020-01-01")).await,
             detector: world.planned(DeviceKind::GasAlarm, world.shop, day).await,
             gas_user: world.gas_unit(world.shop, day).await,
+            campaign: near_books.campaign,
+            penalty: near_books.penalty,
+            order: near_books.order,
+            fire: near_books.fire,
         };
         let far = Home {
             hazard: far,
@@ -173,6 +202,10 @@ impl<'a> Scene<'a> {
             stove: world.stove(far_shop, day, gear::unsafe_stove("2020-01-01")).await,
             detector: world.planned(DeviceKind::GasAlarm, far_shop, day).await,
             gas_user: world.gas_unit(far_shop, day).await,
+            campaign: far_books.campaign,
+            penalty: far_books.penalty,
+            order: far_books.order,
+            fire: far_books.fire,
         };
         let functions = table(&stage.web)
             .iter()
@@ -185,6 +218,26 @@ impl<'a> Scene<'a> {
     /// Where a server function is: its path ends in a number that changes with its place in the code.
     pub fn function(&self, name: &str, query: &str) -> String {
         format!("{}?{query}", self.functions[&format!("GET /api/fn/{name}")])
+    }
+}
+
+/// One entry of each book that an office keeps, about one site.
+struct Books {
+    campaign: CampaignId,
+    penalty: PenaltyId,
+    order: HotlineOrderId,
+    fire: FireId,
+}
+
+impl Books {
+    async fn keep(stage: &Stage, office: &Actor, area: &str, site: SiteId) -> Self {
+        let ctx = stage.world.ctx(office, noon("2023-06-02"));
+        let campaign = books::start(&ctx, books::campaign("夏季消防专项", area)).await;
+        let penalty = registers::penalties::save(&ctx, books::new(books::penalty(site))).await.unwrap();
+        let order =
+            registers::orders::save(&ctx, books::new(books::order("12345-0001", site))).await.unwrap();
+        let fire = registers::fires::save(&ctx, books::new(books::fire(site))).await.unwrap();
+        Self { campaign, penalty, order, fire }
     }
 }
 

@@ -4,8 +4,12 @@
 //! never exceeds 100 %. The funnel of a list: to visit → knocked → let in → hazards found → rectified.
 
 pub mod slots;
+pub mod views;
 
 pub use slots::{Slot, slot_of, suggest};
+pub use views::{
+    CampaignChoice, CampaignList, CampaignPage, CampaignSummary, ChecklistRef, CommitteeProgress, TargetRow,
+};
 
 use crate::{
     actor::{Actor, Right},
@@ -124,6 +128,15 @@ impl Campaign {
         } else {
             Err(Fault::new(Code::Forbidden).with("role", actor.role))
         }
+    }
+
+    /// Changes what it is about.
+    ///
+    /// # Errors
+    /// Wrong state (it has started), forbidden.
+    pub fn change(&self, plan: SaveCampaign, actor: &Actor) -> Result<Self, Fault> {
+        self.permits(&[CampaignStatus::Draft], actor)?;
+        Ok(Self { plan, version: self.version + 1, ..self.clone() })
     }
 
     /// Whether a site belongs to it by its kinds and area.
@@ -256,17 +269,24 @@ pub struct Funnel {
 impl Funnel {
     /// Adds a target.
     pub fn add(&mut self, door: &DoorFacts) {
-        let is = i64::from;
-        let standing = standing(&door.attempts);
+        let found = door.hazards.of > 0;
+        let rectified = found && door.hazards.n >= door.hazards.of;
+        *self += Self::group(standing(&door.attempts), 1, i64::from(found), i64::from(rectified));
+    }
+
+    /// The funnel of `n` targets that stand alike: at so many something was found, at so many all of that is closed.
+    pub fn group(standing: Standing, n: i64, with_hazards: i64, rectified: i64) -> Self {
+        let when = |is: bool, n: i64| if is { n } else { 0 };
         let let_in = standing == Standing::LetIn;
-        let found = let_in && door.hazards.of > 0;
-        self.to_visit += 1;
-        self.knocked += is(standing != Standing::Untouched);
-        self.let_in += is(let_in);
-        self.with_hazards += is(found);
-        self.rectified += is(found && door.hazards.n >= door.hazards.of);
-        self.refused += is(standing == Standing::Refused);
-        self.unreachable += is(standing == Standing::Unreachable);
+        Self {
+            to_visit: n,
+            knocked: when(standing != Standing::Untouched, n),
+            let_in: when(let_in, n),
+            with_hazards: when(let_in, with_hazards),
+            rectified: when(let_in, rectified),
+            refused: when(standing == Standing::Refused, n),
+            unreachable: when(standing == Standing::Unreachable, n),
+        }
     }
 
     /// 覆盖率/进度: let in, of those to visit.
@@ -295,6 +315,14 @@ pub struct Progress {
     pub frozen: Funnel,
     /// Later additions.
     pub later: Funnel,
+}
+
+/// The progress of two lists that have no target in common, put together.
+impl AddAssign for Progress {
+    fn add_assign(&mut self, other: Self) {
+        self.frozen += other.frozen;
+        self.later += other.later;
+    }
 }
 
 /// The definition: progress over targets, of the campaign or of one committee.

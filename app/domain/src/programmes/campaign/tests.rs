@@ -209,3 +209,30 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_draft_may_change_and_what_has_started_may_not() {
+    let office = person(Role::Office);
+    let plan = SaveCampaign { title: "冬季专项".into(), ..draft().plan };
+    let changed = draft().change(plan.clone(), &office).expect("a draft");
+    assert_eq!((changed.plan.title.as_str(), changed.version), ("冬季专项", 2));
+    assert_eq!(
+        draft().change(plan.clone(), &person(Role::Inspector)).map_err(|f| f.code),
+        Err(Code::Forbidden)
+    );
+    let register = [candidate(1, SiteKind::Household, "310105008003", true)];
+    let (running, _) = draft().start(&register, &office, at(0)).expect("started");
+    assert_eq!(running.change(plan, &office).map_err(|fault| fault.code), Err(Code::WrongState));
+}
+
+#[test]
+fn a_group_of_doors_is_the_sum_of_its_doors() {
+    for standing in Standing::ALL {
+        let group = Funnel::group(*standing, 3, 2, 1);
+        let let_in = i64::from(*standing == Standing::LetIn);
+        assert_eq!((group.to_visit, group.let_in), (3, 3 * let_in), "{standing}");
+        // what was found counts behind a door that was opened only
+        assert_eq!((group.with_hazards, group.rectified), (2 * let_in, let_in), "{standing}");
+        assert!(group.knocked <= group.to_visit && group.let_in <= group.knocked, "{standing}");
+    }
+}

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     actor::Right,
     fault::Code,
-    ids::{ChecklistVersionId, InspectionId},
+    ids::{CampaignId, ChecklistVersionId, InspectionId},
     inspections::{Answers, InspectionDetail, InspectionSummary, Signature},
     sites::SiteKind,
 };
@@ -24,7 +24,7 @@ pub async fn detail(ctx: &Ctx, id: InspectionId) -> Result<InspectionDetail> {
     let reference = ctx.state.reference().await?;
     let mut sql = Sql::new(format!(
         "SELECT {COLUMNS}, i.finished_at, i.campaign, i.check_code, i.note, i.checklist_version_id, i.answers, \
-         i.signature, i.time_doubt, i.device_at \
+         i.signature, i.time_doubt, i.device_at, i.campaign_id \
          FROM inspection i{JOINS} WHERE "
     ));
     sql.bind("i.id = ?", [id.0.into()]);
@@ -43,6 +43,7 @@ pub async fn detail(ctx: &Ctx, id: InspectionId) -> Result<InspectionDetail> {
     Ok(InspectionDetail {
         finished_at: row.try_get_by_index(16)?,
         campaign: row.try_get_by_index(17)?,
+        campaign_id: row.try_get_by_index::<Option<Uuid>>(25)?.map(CampaignId),
         check_code: row.try_get_by_index(18)?,
         note: row.try_get_by_index(19)?,
         checklist: version

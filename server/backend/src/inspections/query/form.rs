@@ -1,7 +1,7 @@
 //! What a new visit starts from.
 
 use super::last_answers;
-use crate::{ctx::Ctx, error::Result, reference::Reference, sites};
+use crate::{campaigns, ctx::Ctx, error::Result, reference::Reference, sites};
 use chrono::NaiveDate;
 use domain::{
     actor::Right,
@@ -25,6 +25,7 @@ pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
         checklists: Vec::new(),
         standards: standards(&reference, local_date(ctx.now)),
         last: None,
+        campaigns: campaigns::choices(ctx).await?,
     };
     if let Some(id) = site {
         form.site = Some(sites::query::hit(ctx, id).await?);

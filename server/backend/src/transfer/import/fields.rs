@@ -34,6 +34,11 @@ impl Fields<'_> {
             .unwrap_or_default()
     }
 
+    /// A paragraph.
+    pub fn paragraph(&mut self, field: &str) -> Option<String> {
+        self.faults.keep(self.row.text(field, PARAGRAPH)).flatten().map(str::to_owned)
+    }
+
     /// Somebody's name: a report shows no more than its first character.
     pub fn person(&mut self, field: &str) -> Option<String> {
         let read = self.row.text(field, LINE).map_err(|f| RowFault { value: mask_name(&f.value), ..f });

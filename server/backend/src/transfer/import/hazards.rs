@@ -158,14 +158,15 @@ fn doing(ctx: &Ctx) -> Doing<'_> {
 }
 
 /// The sites and people that rows may name.
-struct Lookup {
+pub(super) struct Lookup {
     by_id: HashMap<Uuid, Arc<site::Model>>,
     by_name: HashMap<String, Vec<Arc<site::Model>>>,
     people: Vec<user_account::Model>,
 }
 
 impl Lookup {
-    async fn read(ctx: &Ctx) -> Result<Self> {
+    /// Those of the actor's area.
+    pub(super) async fn read(ctx: &Ctx) -> Result<Self> {
         let mut find = site::Entity::find();
         if ctx.actor.area.level() > AreaLevel::City {
             find = find
@@ -183,7 +184,7 @@ impl Lookup {
     }
 
     /// The site that a row names by its id, or by its name and, where several have it, its address.
-    fn site(&self, fields: &mut Fields<'_>) -> Option<Arc<site::Model>> {
+    pub(super) fn site(&self, fields: &mut Fields<'_>) -> Option<Arc<site::Model>> {
         let name = fields.row.cell("site");
         if name.is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! Importing tables of areas, sites and hazards from CSV.
+//! Importing tables of areas, sites, hazards, penalties, hotline orders and fires from CSV.
 //!
 //! Everything is checked first and every fault reported with line, column and reason. Then either all rows are
 //! written in one transaction or none, unless bad rows are to be skipped.
@@ -8,6 +8,7 @@ mod fields;
 mod hazards;
 mod keys;
 mod places;
+mod registers;
 mod repeats;
 mod sites;
 mod words;
@@ -33,7 +34,10 @@ use std::{
 
 pub use areas::areas;
 pub use hazards::hazards;
+pub(crate) use registers::{FIRE_COLUMNS, ORDER_COLUMNS, PENALTY_COLUMNS};
+pub use registers::{fires, orders, penalties};
 pub use sites::sites;
+pub(crate) use words::{CATEGORIES, FIRE_CAUSES, ORDER_KINDS, word_of};
 
 /// Largest file, in bytes.
 pub const MOST_BYTES: u64 = 200 * 1024 * 1024;

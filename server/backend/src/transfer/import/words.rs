@@ -2,6 +2,7 @@
 
 use domain::{
     hazards::{Category, Severity, Source, Status},
+    programmes::register::{FireCause, OrderKind},
     sites::SiteKind,
 };
 
@@ -21,7 +22,7 @@ pub(super) const KINDS: &[(&[&str], SiteKind)] = &[
 ];
 
 /// Categories of hazard.
-pub(super) const CATEGORIES: &[(&[&str], Category)] = &[
+pub(crate) const CATEGORIES: &[(&[&str], Category)] = &[
     (&["消防", "fire"], Category::Fire),
     (&["燃气", "gas"], Category::Gas),
     (&["用电", "电气", "electricity"], Category::Electricity),
@@ -59,3 +60,31 @@ pub(super) const SOURCES: &[(&[&str], Source)] = &[
     (&["居民反映", "居民", "resident"], Source::Resident),
     (&["自查", "单位自查", "self_check", "self check"], Source::SelfCheck),
 ];
+
+/// Kinds of hotline order.
+pub(crate) const ORDER_KINDS: &[(&[&str], OrderKind)] = &[
+    (&["投诉", "complaint"], OrderKind::Complaint),
+    (&["举报", "report"], OrderKind::Report),
+    (&["求助", "request"], OrderKind::Request),
+    (&["建议", "suggestion"], OrderKind::Suggestion),
+    (&["咨询", "question"], OrderKind::Question),
+];
+
+/// What fires came from.
+pub(crate) const FIRE_CAUSES: &[(&[&str], FireCause)] = &[
+    (&["电气", "electrical"], FireCause::Electrical),
+    (&["电动自行车", "电瓶车", "ebike", "e-bike"], FireCause::Ebike),
+    (&["用火不慎", "open_flame", "open flame"], FireCause::OpenFlame),
+    (&["燃气", "gas"], FireCause::Gas),
+    (&["吸烟", "smoking"], FireCause::Smoking),
+    (&["遗留火种", "垃圾", "rubbish"], FireCause::Rubbish),
+    (&["放火", "arson"], FireCause::Arson),
+    (&["待查", "unknown"], FireCause::Unknown),
+    (&["其他", "其它", "other"], FireCause::Other),
+];
+
+/// The first word of a value: what a table that is written says, so that it can be read again.
+pub(crate) fn word_of<T: PartialEq>(table: &[(&'static [&'static str], T)], value: &T) -> &'static str {
+    let found = table.iter().find(|(_, meaning)| meaning == value);
+    found.and_then(|(words, _)| words.first()).copied().unwrap_or_default()
+}

@@ -2,6 +2,7 @@
 
 mod areas;
 mod hazards;
+mod registers;
 mod sites;
 
 use backend::{
@@ -26,6 +27,9 @@ enum What {
     Areas,
     Sites,
     Hazards,
+    Penalties,
+    Orders,
+    Fires,
 }
 
 async fn import_bytes(
@@ -40,6 +44,9 @@ async fn import_bytes(
         What::Areas => import::areas(&ctx, bytes, options, &silent).await,
         What::Sites => import::sites(&ctx, bytes, options, &silent).await,
         What::Hazards => import::hazards(&ctx, bytes, options, &silent).await,
+        What::Penalties => import::penalties(&ctx, bytes, options, &silent).await,
+        What::Orders => import::orders(&ctx, bytes, options, &silent).await,
+        What::Fires => import::fires(&ctx, bytes, options, &silent).await,
     }
 }
 

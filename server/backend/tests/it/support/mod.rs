@@ -1,5 +1,6 @@
 //! A database for each test.
 
+pub mod books;
 pub mod catalogue;
 pub mod gear;
 mod postgres;

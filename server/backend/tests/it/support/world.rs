@@ -345,6 +345,7 @@ impl World {
             nature: Nature::GridPatrol,
             outcome: Outcome::Done,
             campaign: None,
+            campaign_id: None,
             check_code: None,
             checklist: None,
             answers: std::collections::BTreeMap::default(),

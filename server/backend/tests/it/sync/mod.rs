@@ -71,6 +71,7 @@ fn visit(site: SiteId, started_at: DateTime<Utc>) -> SaveVisit {
         nature: Nature::GridPatrol,
         outcome: Visited::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: std::collections::BTreeMap::default(),

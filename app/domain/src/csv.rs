@@ -2,7 +2,8 @@
 //! that would be taken for a formula made harmless.
 
 /// A table under construction.
-pub(crate) struct Csv(String);
+#[derive(Clone, Debug)]
+pub struct Csv(String);
 
 impl Csv {
     /// A table with these headings.

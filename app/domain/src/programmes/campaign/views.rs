@@ -1,0 +1,135 @@
+//! What lists and pages are given about campaigns.
+
+use super::{CampaignStatus, Entry, Progress, SaveCampaign, Standing};
+use crate::{
+    area::AreaRef,
+    figures::Ratio,
+    geo::{Point, Wgs84},
+    ids::{CampaignId, ChecklistId, ChecklistVersionId, SiteId},
+    listing::Key,
+    period::Period,
+    sites::SiteKind,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A checklist that can be named by a campaign or plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChecklistRef {
+    /// Which.
+    pub id: ChecklistId,
+    /// Title in Chinese.
+    pub title: String,
+    /// Title in English.
+    pub title_en: String,
+}
+
+/// A campaign that a visit can be made for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignChoice {
+    /// Which.
+    pub id: CampaignId,
+    /// Its title.
+    pub title: String,
+    /// The version in force of the checklist that its visits follow.
+    pub checklist: Option<ChecklistVersionId>,
+}
+
+/// One campaign in the list. Its numbers are those of the part that lies in the person's area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignSummary {
+    /// Which.
+    pub id: CampaignId,
+    /// Its title.
+    pub title: String,
+    /// From when to when.
+    pub period: Period,
+    /// Where.
+    pub area: AreaRef,
+    /// Where it stands.
+    pub status: CampaignStatus,
+    /// Let in, of the frozen list.
+    pub coverage: Ratio,
+    /// Later additions.
+    pub later: i64,
+}
+
+/// The campaigns that a person sees, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignList {
+    /// The campaigns.
+    pub rows: Vec<CampaignSummary>,
+    /// There are older ones that are not shown.
+    pub more: bool,
+    /// The checklists to choose from, for whoever may make a campaign.
+    pub checklists: Vec<ChecklistRef>,
+    /// This person may make one.
+    pub may_steer: bool,
+}
+
+/// How far a campaign has come in one committee.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommitteeProgress {
+    /// Which.
+    pub area: AreaRef,
+    /// Its funnels.
+    pub progress: Progress,
+}
+
+/// Everything the page of one campaign shows, for the part that lies in the person's area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignPage {
+    /// What it is about.
+    pub plan: SaveCampaign,
+    /// Its area with its name.
+    pub area: AreaRef,
+    /// Where it stands.
+    pub status: CampaignStatus,
+    /// When its list was frozen.
+    pub frozen_at: Option<DateTime<Utc>>,
+    /// Counts the changes.
+    pub version: u32,
+    /// Its checklist: title in Chinese and in English.
+    pub checklist: Option<(String, String)>,
+    /// Of a draft: the sites that its list would hold now. Of a running one: those that came to the register since.
+    pub candidates: i64,
+    /// Its funnels.
+    pub total: Progress,
+    /// … by committee, in order of code.
+    pub committees: Vec<CommitteeProgress>,
+    /// The checklists to choose from, for whoever may change it.
+    pub checklists: Vec<ChecklistRef>,
+    /// This person may start, change and end it.
+    pub may_steer: bool,
+}
+
+/// One target in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TargetRow {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The site.
+    pub site: SiteId,
+    /// Its kind.
+    pub kind: SiteKind,
+    /// Its name, masked for households.
+    pub name: String,
+    /// Its address, to the building for households.
+    pub address: String,
+    /// The committee (or grid).
+    pub area: AreaRef,
+    /// How it came onto the list.
+    pub entry: Entry,
+    /// What came of the door.
+    pub standing: Standing,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The last time.
+    pub last_visit: Option<DateTime<Utc>>,
+    /// Hazards that the campaign's visits found there; of these, closed.
+    pub hazards: Ratio,
+    /// Where it is.
+    pub point: Option<Point<Wgs84>>,
+    /// Its place in the order of the list.
+    pub key: Key,
+}

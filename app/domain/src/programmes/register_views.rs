@@ -1,0 +1,79 @@
+//! What lists, maps and pages are given about penalties, hotline orders and fire incidents.
+
+use super::register::{HotlineOrder, OrderStanding};
+use crate::{
+    area::AreaRef,
+    geo::{Point, Wgs84},
+    ids::SiteId,
+    listing::Key,
+    sites::SiteKind,
+    text_enum,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The registers.
+    RegisterKind {
+        /// 行政处罚.
+        Penalty = "penalties",
+        /// 12345 工单.
+        Order = "orders",
+        /// 火情.
+        Fire = "fires",
+    }
+}
+
+/// The site of an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedSite {
+    /// Which.
+    pub id: SiteId,
+    /// Kind.
+    pub kind: SiteKind,
+    /// Name, masked for households.
+    pub name: String,
+    /// Address, to the building for households.
+    pub address: String,
+}
+
+/// One row of a register. `record` is as lists show it: masked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry<T> {
+    /// The record.
+    pub record: T,
+    /// The committee (or grid).
+    pub area: AreaRef,
+    /// Its site.
+    pub site: Option<LinkedSite>,
+    /// Where it is: its own position, else its site's.
+    pub point: Option<Point<Wgs84>>,
+    /// Its place in the order of the list.
+    pub key: Key,
+}
+
+/// A hotline order with the deadline that was kept for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedOrder {
+    /// The order.
+    pub order: HotlineOrder,
+    /// The last day for the reply.
+    pub due: NaiveDate,
+    /// Where it stands at the time of the answer.
+    pub standing: OrderStanding,
+}
+
+/// Everything the page of one entry shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryPage<T> {
+    /// The row as in a list.
+    pub entry: Entry<T>,
+    /// The number of the hazard behind it.
+    pub hazard_number: Option<String>,
+    /// Counts the changes.
+    pub version: u32,
+    /// This person may change it.
+    pub may_keep: bool,
+    /// Something in it is masked that this person may reveal, with a reason.
+    pub may_reveal: bool,
+}

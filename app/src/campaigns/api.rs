@@ -1,0 +1,33 @@
+//! What the pages about campaigns ask the server for.
+
+use crate::{codec::Text, error::AppError};
+use domain::{
+    ids::CampaignId,
+    listing::Page,
+    programmes::campaign::{CampaignList, CampaignPage, TargetRow},
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+/// The newest campaigns that this person sees.
+#[server(input = GetUrl, output = Text)]
+pub async fn list_campaigns() -> Result<CampaignList, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::campaigns::query::list(&ctx).await.map_err(crate::ssr::told)
+}
+
+/// Everything the page of one campaign shows.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_campaign(id: CampaignId) -> Result<CampaignPage, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::campaigns::query::page(&ctx, id).await.map_err(crate::ssr::told)
+}
+
+/// One page of targets; `query` is the address's query, the filter's text form.
+#[server(input = GetUrl, output = Text)]
+pub async fn list_targets(query: String) -> Result<Page<TargetRow>, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    let filter = crate::query::parse(&query);
+    backend::campaigns::query::targets(&ctx, &filter, ctx.state.limits.page_size)
+        .await
+        .map_err(crate::ssr::told)
+}

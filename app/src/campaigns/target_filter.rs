@@ -1,0 +1,100 @@
+//! What the list of targets is filtered by.
+
+use super::{api::list_targets, target_row::columns};
+use crate::{
+    error::AppError,
+    labels::Label,
+    listing::{
+        Chip, List, Listing, Words,
+        controls::{one_word, toggle, words},
+        list_page,
+    },
+    tr,
+    ui::{
+        Icon,
+        button::{LinkButton, Look},
+    },
+};
+use domain::{
+    listing::{Page, Sort},
+    programmes::{
+        campaign::{Entry, Standing, TargetRow},
+        filters::TargetFilter,
+    },
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// The list of a campaign's targets with its map.
+#[component]
+pub fn TargetsPage() -> impl IntoView {
+    list_page(List::<TargetFilter>::new())
+}
+
+impl Listing for TargetFilter {
+    type Row = TargetRow;
+    const PATH: &'static str = "/targets";
+    const POINTS: &'static str = "/api/v1/map/targets";
+    const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest];
+
+    fn record(id: Uuid) -> String {
+        // a point is its site's
+        format!("/sites/{id}")
+    }
+
+    fn words() -> Words {
+        Words {
+            title: tr!(campaigns.targets),
+            search: tr!(lists.search_visits),
+            period: tr!(campaigns.last_visit),
+            empty: tr!(campaigns.no_targets),
+        }
+    }
+
+    fn load(query: String) -> impl Future<Output = Result<Page<TargetRow>, AppError>> + Send + 'static {
+        list_targets(query)
+    }
+
+    fn controls(list: List<Self>) -> AnyView {
+        view! {
+            {words(list, "standing", tr!(campaigns.standing), Standing::ALL, |f| &f.standing)}
+            {one_word(list, "entry", tr!(campaigns.entry), Entry::ALL, |f| f.entry)}
+            {toggle(list, "with_hazards", "1", tr!(lists.with_hazards), |f| f.with_hazards)}
+        }
+        .into_any()
+    }
+
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        self.campaign.map(|id| ("campaign", id.to_string())).into_iter().collect()
+    }
+
+    fn own_chips(&self, out: &mut Vec<Chip>) {
+        Chip::words(out, self, &self.standing, |f| &mut f.standing);
+        if let Some(entry) = self.entry {
+            out.push(Chip::new(self, entry.label(), |f| f.entry = None));
+        }
+        if self.with_hazards {
+            out.push(Chip::new(self, tr!(lists.with_hazards), |f| f.with_hazards = false));
+        }
+    }
+
+    fn signs() -> Vec<(&'static str, &'static str)> {
+        Standing::ALL.iter().map(|standing| (standing.as_str(), standing.label())).collect()
+    }
+
+    fn columns() -> Vec<&'static str> {
+        columns()
+    }
+
+    fn banner(list: List<Self>) -> Option<AnyView> {
+        let campaign = list.filter.with_untracked(|f| f.campaign)?;
+        Some(
+            view! {
+                <LinkButton href=format!("/campaigns/{campaign}") look=Look::Quiet icon_before=Icon::Previous>
+                    {tr!(campaigns.to_campaign)}
+                </LinkButton>
+            }
+            .into_any(),
+        )
+    }
+}

@@ -1,0 +1,44 @@
+//! What the pages about plans, tasks and targets ask the server for.
+
+use crate::{codec::Text, error::AppError};
+use chrono::NaiveDate;
+use domain::{
+    area::AreaCode,
+    programmes::plan_views::{DayTasks, PlanPage, Whose, YearTargets},
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+/// The plans of the person's area.
+#[server(input = GetUrl, output = Text)]
+pub async fn list_plans() -> Result<PlanPage, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::plans::query::list(&ctx).await.map_err(crate::ssr::told)
+}
+
+/// The tasks of a day (today when none is given), in the order of the walk.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_tasks(
+    day: Option<NaiveDate>,
+    whose: Option<Whose>,
+    area: Option<AreaCode>,
+) -> Result<DayTasks, AppError> {
+    use domain::{actor::Right, calendar::local_date};
+    let ctx = crate::ssr::ctx()?;
+    let day = day.unwrap_or_else(|| local_date(ctx.now));
+    // who gives tasks to others sees all of them at first
+    let usual = if ctx.actor.role.has(Right::RecordVisit) && !ctx.actor.role.has(Right::Assign) {
+        Whose::Mine
+    } else {
+        Whose::All
+    };
+    backend::plans::query::day(&ctx, (day, whose.unwrap_or(usual)), area, None)
+        .await
+        .map_err(crate::ssr::told)
+}
+
+/// The targets of a year (this one when none is given).
+#[server(input = GetUrl, output = Text)]
+pub async fn list_year_targets(year: Option<i32>) -> Result<YearTargets, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::targets::query::list(&ctx, year).await.map_err(crate::ssr::told)
+}

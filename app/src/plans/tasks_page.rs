@@ -1,0 +1,197 @@
+//! The tasks of one day, door by door in the order of the walk; the office gives them to people.
+
+use super::api::read_tasks;
+use crate::{
+    error::AppError,
+    labels::Label,
+    programmes::choices::areas,
+    tr,
+    ui::{
+        Icon, Tone,
+        badge::Badge,
+        button::{Button, LinkButton, Look},
+        card::{Card, Empty},
+        choice::{Choice, Select},
+        field::{FormErrors, InputKind, TextInput, use_form},
+        icon,
+        load::Load,
+        page::PageHead,
+        time::{At, Due, day_text, minute_text},
+    },
+};
+use chrono::{Days, NaiveDate};
+use domain::{
+    area::AreaCode,
+    people::PersonRef,
+    programmes::plan_views::{DayTasks, TaskRow, Whose},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The name under which the form comes back refused.
+const FORM: &str = "task-assign";
+
+/// The page.
+#[component]
+pub fn TasksPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || {
+        let query = query.read();
+        (
+            query.get("day").and_then(|day| day.parse::<NaiveDate>().ok()),
+            query.get("whose").and_then(|whose| whose.parse::<Whose>().ok()),
+            query.get("area").and_then(|area| area.parse::<AreaCode>().ok()),
+        )
+    };
+    let data: Resource<Result<DayTasks, AppError>> =
+        Resource::new(asked, |(day, whose, area)| read_tasks(day, whose, area));
+    view! {
+        <PageHead title=tr!(campaigns.tasks) />
+        <Load data view=move |tasks| shown(tasks, asked().2).into_any() />
+    }
+}
+
+fn address(day: NaiveDate, whose: Whose, area: Option<&AreaCode>) -> String {
+    let area = area.map(|area| format!("&area={area}")).unwrap_or_default();
+    format!("/tasks?day={}&whose={whose}{area}", day_text(day))
+}
+
+fn shown(tasks: DayTasks, area: Option<AreaCode>) -> impl IntoView {
+    let (day, whose) = (tasks.day, tasks.whose);
+    let count = tasks.walk.len();
+    let length = tasks.length.get();
+    let summary = (count > 0).then(|| {
+        let text = tr!(campaigns.walk, n = count, m = format!("{length:.0}"));
+        view! { <p class="walk-length">{text}</p> }
+    });
+    let more = tasks.more.then(|| view! { <p class="hint">{tr!(campaigns.more_tasks)}</p> });
+    let walk = if count == 0 {
+        view! { <Empty icon=Icon::Check title=tr!(campaigns.no_tasks) /> }.into_any()
+    } else {
+        walk(tasks.walk, tasks.people).into_any()
+    };
+    let done = (!tasks.done.is_empty()).then(|| {
+        let rows = tasks.done.into_iter().map(done_row).collect_view();
+        view! {
+            <Card title=tr!(campaigns.done_today)>
+                <ul class="line-list">{rows}</ul>
+            </Card>
+        }
+    });
+    view! {
+        {filter(day, whose, area)}
+        <div class="stack">{summary} {more} {walk} {done}</div>
+    }
+}
+
+/// Day, whose tasks, and area: a plain GET form, with links to the neighbouring days.
+fn filter(day: NaiveDate, whose: Whose, area: Option<AreaCode>) -> impl IntoView {
+    let form = use_form("tasks");
+    let whose_choices = Whose::ALL.iter().map(|whose| Choice::new(whose.as_str(), whose.label())).collect();
+    let link = |label: &'static str, day: Option<NaiveDate>| {
+        day.map(|day| {
+            view! {
+                <a class="chip-link" href=address(day, whose, area.as_ref())>
+                    {label}
+                </a>
+            }
+        })
+    };
+    let before = link(tr!(campaigns.day_before), day.checked_sub_days(Days::new(1)));
+    let after = link(tr!(campaigns.day_after), day.checked_add_days(Days::new(1)));
+    let chosen = area.as_ref().map(ToString::to_string).unwrap_or_default();
+    view! {
+        <form method="get" action="/tasks" class="form rates-form">
+            <TextInput form=form.clone() name="day" label=tr!(campaigns.day) kind=InputKind::Date value=day_text(day) required=true />
+            <Select form=form.clone() name="whose" label=tr!(campaigns.whose) choices=whose_choices value=whose.to_string() />
+            <Select form name="area" label=tr!(campaigns.area) choices=areas() value=chosen blank=tr!(ui.all) />
+            <Button look=Look::Primary>{tr!(ui.apply)}</Button>
+        </form>
+        <p class="chip-links">{before} {after}</p>
+    }
+}
+
+/// The doors in their order; with people to choose from they can be ticked and given away.
+fn walk(tasks: Vec<TaskRow>, people: Vec<PersonRef>) -> impl IntoView {
+    let may_assign = !people.is_empty();
+    let rows = tasks.into_iter().enumerate().map(|(i, task)| stop(i + 1, task, may_assign)).collect_view();
+    let list = view! { <ol class="walk">{rows}</ol> };
+    if !may_assign {
+        return list.into_any();
+    }
+    let form = use_form(FORM);
+    let choices = people
+        .into_iter()
+        .map(|person| {
+            Choice::new(person.id.to_string(), format!("{} · {}", person.name, person.role.label()))
+        })
+        .collect();
+    view! {
+        <form id=FORM method="post" action="/do/tasks/assign" class="form walk-form">
+            <FormErrors form=form.clone() />
+            {list}
+            <div class="walk-assign">
+                <Select form name="assignee" label=tr!(campaigns.give_to) choices blank=tr!(campaigns.take_back) />
+                <Button look=Look::Primary icon_before=Icon::Person>
+                    {tr!(campaigns.assign)}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn stop(n: usize, task: TaskRow, may_assign: bool) -> impl IntoView {
+    let tick = may_assign.then(|| {
+        let label = tr!(lists.tick_row, name = task.name.clone());
+        view! {
+            <label class="walk-tick">
+                <input type="checkbox" name="task" value=task.id.to_string() aria-label=label />
+            </label>
+        }
+    });
+    let assignee = match task.assignee {
+        Some(name) => view! { <Badge tone=Tone::Info shape=Icon::Person text=name /> }.into_any(),
+        None => view! { <Badge text=Whose::Nobody.label() /> }.into_any(),
+    };
+    let unplaced = task.point.is_none().then(|| view! { <span class="tag">{tr!(lists.no_position)}</span> });
+    view! {
+        <li class="walk-stop">
+            <span class="walk-number" aria-hidden="true">
+                {n}
+            </span>
+            <div class="walk-what">
+                <strong>{task.name}</strong>
+                <span class="muted">{task.address}</span>
+                <span class="hazard-marks">
+                    <span class="tag">{task.plan}</span>
+                    <span class="tag">{task.kind.label()}</span>
+                    <Due day=task.due open=true />
+                    {assignee}
+                    {unplaced}
+                </span>
+            </div>
+            <div class="walk-do">
+                <LinkButton href=format!("/visit/new?site={}", task.site) icon_before=Icon::Visit>
+                    {tr!(campaigns.visit)}
+                </LinkButton>
+                {tick}
+            </div>
+        </li>
+    }
+}
+
+fn done_row(task: TaskRow) -> impl IntoView {
+    let at = task.done_at.map(|time| view! { <At time /> });
+    let title = task.done_at.map(minute_text);
+    view! {
+        <li title=title>
+            {icon(Icon::Check)}
+            <a class="table-link" href=format!("/sites/{}", task.site)>
+                {task.name}
+            </a>
+            <span class="muted">{task.plan}</span>
+            {at}
+        </li>
+    }
+}

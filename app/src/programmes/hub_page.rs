@@ -1,0 +1,74 @@
+//! The page that leads to everything of programmes and registers.
+
+use crate::{
+    tr,
+    ui::{Icon, card::Card, icon, page::PageHead},
+};
+use leptos::prelude::*;
+
+/// Where it is.
+pub const PATH: &str = "/programmes";
+
+/// The pages behind it, so that the navigation shows where one is.
+const PAGES: [&str; 8] =
+    ["/campaigns", "/targets", "/plans", "/tasks", "/year-targets", "/penalties", "/orders", "/fires"];
+
+/// Whether a path belongs to the programmes.
+pub fn is_here(path: &str) -> bool {
+    PAGES
+        .iter()
+        .any(|page| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// The page.
+#[component]
+pub fn HubPage() -> impl IntoView {
+    view! {
+        <PageHead title=tr!(nav.programmes) />
+        <div class="stack programmes-hub">
+            <Card title=tr!(campaigns.hub_programmes)>
+                <div class="hub-links">
+                    {link("/campaigns", Icon::Flag, tr!(campaigns.title), tr!(campaigns.hub_campaigns))}
+                    {link("/tasks", Icon::Pin, tr!(campaigns.tasks), tr!(campaigns.hub_tasks))}
+                    {link("/plans", Icon::Calendar, tr!(campaigns.plans), tr!(campaigns.hub_plans))}
+                    {link("/year-targets", Icon::Rates, tr!(campaigns.year_targets), tr!(campaigns.hub_targets))}
+                </div>
+            </Card>
+            <Card title=tr!(campaigns.hub_registers)>
+                <div class="hub-links">
+                    {link("/penalties", Icon::Shield, tr!(registers.penalties), tr!(registers.hub_penalties))}
+                    {link("/orders", Icon::Phone, tr!(registers.orders), tr!(registers.hub_orders))}
+                    {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
+                </div>
+            </Card>
+        </div>
+    }
+}
+
+fn link(href: &'static str, drawing: Icon, title: &'static str, text: &'static str) -> impl IntoView {
+    view! {
+        <a class="card field-offer" href=href>
+            {icon(drawing)}
+            <span>
+                <strong>{title}</strong>
+                <span class="muted">{text}</span>
+            </span>
+            {icon(Icon::Next)}
+        </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_here;
+
+    #[test]
+    fn the_pages_of_the_programmes() {
+        for path in ["/campaigns", "/campaigns/x", "/orders/new", "/year-targets"] {
+            assert!(is_here(path), "{path}");
+        }
+        for path in ["/", "/hazards", "/plansx", "/field"] {
+            assert!(!is_here(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// A campaign from its start to its end: the list is frozen, an inspector meets a door that is refused, and the office
+// sees who was not let in.
+import { layoutFaults } from "../support/layout";
+import { part, ready, stand } from "../support/recording";
+import { expect, shot, test } from "../support/test";
+
+test("on a tablet: a campaign is started, a door refused, and nothing counts as done", async ({ openAs }) => {
+  test.setTimeout(180_000);
+  const office = await openAs("office");
+  const title = `工地专项 ${Date.now()}`;
+  await office.goto("/programmes");
+  await office.locator("#main a[href='/campaigns']").click();
+  await office.locator("summary", { hasText: "新建专项行动" }).click();
+  const form = office.locator("form#campaign-save");
+  await form.locator("input[name=title]").fill(title);
+  await form.locator("select[name=area]").selectOption("310105008");
+  await form.locator("label.chip", { has: office.locator("input[value=construction_site]") }).click();
+  await form.locator("button[type=submit]").click();
+  await expect(office.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(office.locator(".empty")).toContainText("尚未开始");
+
+  const start = office.locator("form#campaign-start");
+  await start.locator("summary").click();
+  await start.locator("button[type=submit]").click();
+  await expect(office.locator(".hazard-marks").first()).toContainText("进行中");
+  const toVisit = Number(await office.locator(".funnel-step strong").first().innerText());
+  expect(toVisit).toBeGreaterThan(0);
+  await expect(office.locator(".funnel-coverage .ratio-counted")).toHaveText(`0/${toVisit}`);
+  expect(await layoutFaults(office)).toEqual([]);
+  await shot(office, "campaign");
+  const campaign = new URL(office.url()).pathname.split("/").pop() ?? "";
+
+  const page = await openAs("inspector");
+  await stand(page);
+  await page.goto(`/targets?campaign=${campaign}&standing=untouched`);
+  await expect(page.locator(".results-total")).toHaveText(`共 ${toVisit} 条`);
+  expect(await layoutFaults(page)).toEqual([]);
+  await shot(page, "campaign-targets");
+  await page.locator("a.row-action").first().click();
+  await expect(page).toHaveURL(/\/visit\/new\?site=.*&campaign=/);
+  await ready(page);
+  await part(page, "检查");
+  // the link has chosen the campaign
+  await expect(page.locator("#f-campaign-id")).toHaveValue(campaign);
+  await page.locator(".visit-kind").getByText("拒绝", { exact: true }).click();
+  await part(page, "确认");
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator(".saved")).toContainText("检查已保存");
+  await page.goto(`/targets?campaign=${campaign}&standing=refused`);
+  await expect(page.locator(".results-total")).toHaveText("共 1 条");
+
+  await office.reload();
+  await expect(office.locator(".funnel-coverage .ratio-counted")).toHaveText(`0/${toVisit}`);
+  await expect(office.locator(".funnel-beside").first()).toContainText("拒绝 1 户");
+
+  const finish = office.locator("form#campaign-finish");
+  await finish.locator("summary").click();
+  await finish.locator("button[type=submit]").click();
+  await expect(office.locator(".hazard-marks").first()).toContainText("已结束");
+  await expect(office.locator("form#campaign-add")).toHaveCount(0);
+});

@@ -1,0 +1,9 @@
+//! Campaigns: their lists of targets, what visits change in them, and how far they have come.
+
+pub mod query;
+mod rows;
+pub mod service;
+mod visits;
+
+pub(crate) use rows::candidates;
+pub(crate) use visits::{choices, for_visit, visited};

@@ -1,0 +1,224 @@
+//! Reads of campaigns: the list, one with its funnel by committee, its targets as list and map.
+
+mod targets;
+
+pub use targets::{map, targets};
+
+use super::{rows, service::known};
+use crate::{
+    areas::Areas,
+    ctx::Ctx,
+    entities::{campaign, checklist},
+    error::{Error, Result},
+    listing::{Conditions, Scope, Sql, cap, places},
+};
+use domain::{
+    actor::Right,
+    area::AreaCode,
+    fault::Code,
+    figures::Ratio,
+    ids::{CampaignId, ChecklistId, sort_key_floor},
+    programmes::campaign::{
+        Campaign, CampaignList, CampaignPage, CampaignStatus, CampaignSummary, ChecklistRef,
+        CommitteeProgress, Entry, Funnel, Progress, Standing,
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// Most campaigns of the list: a subdistrict has some dozen a year.
+const MOST: u64 = 100;
+
+/// The campaigns `c` that the actor sees: those of their own area and those around it.
+pub(super) fn near(ctx: &Ctx) -> Conditions {
+    let own = &ctx.actor.area;
+    let around: Vec<Value> = own.lineage().map(|area| area.as_str().into()).collect();
+    let mut values: Vec<Value> = vec![own.as_str().into(), own.successor().into()];
+    let text = format!("(c.area_code >= ? AND c.area_code < ? OR c.area_code IN ({}))", places(around.len()));
+    values.extend(around);
+    let mut conditions = Conditions::default();
+    conditions.add(text, values);
+    conditions
+}
+
+/// Hazards `h` of the campaign's visits `i` that count: found within its period, and neither a false alarm nor a duplicate.
+pub(super) fn found_in(campaign: &Campaign) -> String {
+    let period = campaign.plan.period;
+    format!(
+        "inspection i JOIN hazard h ON h.inspection_id = i.id \
+         WHERE i.sort_key >= {} AND i.sort_key < {} AND (h.void_reason IS NULL OR h.void_reason = 'site_gone')",
+        sort_key_floor(period.start()),
+        sort_key_floor(period.end())
+    )
+}
+
+/// The checklists that can be named.
+pub(crate) async fn checklists(ctx: &Ctx) -> Result<Vec<ChecklistRef>> {
+    let rows = checklist::Entity::find()
+        .filter(checklist::Column::Active.eq(true))
+        .order_by_asc(checklist::Column::Code)
+        .all(ctx.db().read())
+        .await?;
+    let list = |row: checklist::Model| ChecklistRef {
+        id: ChecklistId(row.id),
+        title: row.title,
+        title_en: row.title_en,
+    };
+    Ok(rows.into_iter().map(list).collect())
+}
+
+/// The newest campaigns that this person sees.
+pub async fn list(ctx: &Ctx) -> Result<CampaignList> {
+    let reference = ctx.state.reference().await?;
+    let mut sql = Sql::new("SELECT c.id FROM campaign c");
+    sql.filter(&near(ctx)).bind(" ORDER BY c.sort_key DESC LIMIT ?", [cap(MOST + 1)]);
+    let ids = sql.all(ctx.db().read()).await?;
+    let mut ids = ids.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<Uuid>, _>>()?;
+    let more = ids.len() as u64 > MOST;
+    ids.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    let rows = campaign::Entity::find()
+        .filter(campaign::Column::Id.is_in(ids.iter().copied()))
+        .order_by_desc(campaign::Column::SortKey)
+        .all(ctx.db().read())
+        .await?;
+    let reached = reached(ctx, &ids).await?;
+    let may_steer = ctx.actor.role.has(Right::Steer);
+    Ok(CampaignList {
+        rows: rows
+            .iter()
+            .map(|row| summary(row, &reference.areas, reached.get(&row.id).copied().unwrap_or_default()))
+            .collect::<Result<_>>()?,
+        more,
+        checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
+        may_steer,
+    })
+}
+
+fn summary(row: &campaign::Model, areas: &Areas, progress: Progress) -> Result<CampaignSummary> {
+    let Campaign { plan, status, .. } = rows::campaign(row)?;
+    Ok(CampaignSummary {
+        id: plan.id,
+        title: plan.title,
+        period: plan.period,
+        area: areas.named(&plan.area),
+        status,
+        coverage: progress.frozen.coverage(),
+        later: progress.later.to_visit,
+    })
+}
+
+/// How far campaigns have come in the actor's area, as far as doors go.
+async fn reached(ctx: &Ctx, ids: &[Uuid]) -> Result<HashMap<Uuid, Progress>> {
+    let mut out: HashMap<Uuid, Progress> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(out);
+    }
+    let mut conditions = Scope::of(ctx, None)?.condition("t");
+    conditions
+        .add(format!("t.campaign_id IN ({})", places(ids.len())), ids.iter().map(|id| Value::from(*id)));
+    let mut sql = Sql::new("SELECT t.campaign_id, t.entry, t.standing, count(*) FROM campaign_target t");
+    sql.filter(&conditions).push(" GROUP BY t.campaign_id, t.entry, t.standing");
+    for row in sql.all(ctx.db().read()).await? {
+        let entry: Entry = row.try_get_by_index::<String>(1)?.parse()?;
+        let standing: Standing = row.try_get_by_index::<String>(2)?.parse()?;
+        let group = Funnel::group(standing, row.try_get_by_index(3)?, 0, 0);
+        *out.entry(row.try_get_by_index(0)?).or_default() += of_entry(entry, group);
+    }
+    Ok(out)
+}
+
+fn of_entry(entry: Entry, funnel: Funnel) -> Progress {
+    match entry {
+        Entry::Frozen => Progress { frozen: funnel, ..Progress::default() },
+        Entry::Later => Progress { later: funnel, ..Progress::default() },
+    }
+}
+
+/// A campaign that the actor sees.
+pub(super) async fn find(ctx: &Ctx, id: CampaignId) -> Result<Campaign> {
+    let row = campaign::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
+    let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
+    let campaign = rows::campaign(&row)?;
+    let (own, its) = (&ctx.actor.area, &campaign.plan.area);
+    if own.contains(its) || its.contains(own) { Ok(campaign) } else { Err(Error::code(Code::NotFound)) }
+}
+
+/// Everything the page of a campaign shows.
+pub async fn page(ctx: &Ctx, id: CampaignId) -> Result<CampaignPage> {
+    let reference = ctx.state.reference().await?;
+    let campaign = find(ctx, id).await?;
+    let by_committee = progress(ctx, &campaign).await?;
+    let mut total = Progress::default();
+    for progress in by_committee.values() {
+        total += *progress;
+    }
+    let may_steer = ctx.actor.may(Right::Steer, &campaign.plan.area);
+    let checklist = match campaign.plan.checklist {
+        Some(id) => checklist::Entity::find_by_id(id.0).one(ctx.db().read()).await?,
+        None => None,
+    };
+    Ok(CampaignPage {
+        area: reference.areas.named(&campaign.plan.area),
+        status: campaign.status,
+        frozen_at: campaign.frozen_at,
+        version: campaign.version,
+        checklist: checklist.map(|list| (list.title, list.title_en)),
+        candidates: if may_steer { waiting(ctx, &campaign).await? } else { 0 },
+        total,
+        committees: by_committee
+            .into_iter()
+            .map(|(code, progress)| CommitteeProgress { area: reference.areas.named(&code), progress })
+            .collect(),
+        checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
+        may_steer,
+        plan: campaign.plan,
+    })
+}
+
+/// The sites that the list of a draft would hold now, or that a running campaign wants and does not have.
+async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
+    if campaign.status == CampaignStatus::Finished {
+        return Ok(0);
+    }
+    let known = known(ctx.db().read(), campaign.plan.id).await?;
+    let wanted = rows::candidates(ctx.db().read(), &campaign.plan.area, &campaign.plan.kinds).await?;
+    let new = wanted.iter().filter(|site| campaign.wants(site) && !known.contains(&site.site)).count();
+    i64::try_from(new).map_err(Error::broken)
+}
+
+/// How far a campaign has come, by committee of the actor's area: one GROUP BY over its list.
+async fn progress(ctx: &Ctx, campaign: &Campaign) -> Result<BTreeMap<AreaCode, Progress>> {
+    let id = campaign.plan.id.0;
+    let mut conditions = Scope::of(ctx, None)?.condition("t");
+    conditions.add("t.campaign_id = ?", [id.into()]);
+    let mut sql = Sql::new(
+        "SELECT t.committee_code, t.entry, t.standing, count(*), \
+         CAST(sum(CASE WHEN f.found > 0 THEN 1 ELSE 0 END) AS BIGINT), \
+         CAST(sum(CASE WHEN f.found > 0 AND f.closed >= f.found THEN 1 ELSE 0 END) AS BIGINT) \
+         FROM campaign_target t LEFT JOIN (SELECT i.site_id AS site_id, count(*) AS found, \
+         sum(CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END) AS closed FROM ",
+    );
+    sql.push(&found_in(campaign));
+    sql.bind(" AND i.campaign_id = ? GROUP BY i.site_id) f ON f.site_id = t.site_id", [id.into()]);
+    sql.filter(&conditions).push(" GROUP BY t.committee_code, t.entry, t.standing");
+    let mut out: BTreeMap<AreaCode, Progress> = BTreeMap::new();
+    for row in sql.all(ctx.db().read()).await? {
+        let committee: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
+        let entry: Entry = row.try_get_by_index::<String>(1)?.parse()?;
+        let standing: Standing = row.try_get_by_index::<String>(2)?.parse()?;
+        let group = Funnel::group(
+            standing,
+            row.try_get_by_index(3)?,
+            row.try_get_by_index(4)?,
+            row.try_get_by_index(5)?,
+        );
+        *out.entry(committee).or_default() += of_entry(entry, group);
+    }
+    Ok(out)
+}
+
+/// Hazards that a campaign's visits found at a target, and those of them that are closed.
+pub(super) const fn hazards(found: i64, closed: i64) -> Ratio {
+    Ratio::new(closed, found)
+}

@@ -1,0 +1,35 @@
+use sea_orm::entity::prelude::*;
+
+/// A recurring plan.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "recurring_plan")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub area_code: String,
+    pub committee_code: Option<String>,
+    pub subdistrict_code: Option<String>,
+    pub district_code: Option<String>,
+    pub title: String,
+    pub rhythm: String,
+    pub first_day: ChronoDate,
+    pub last_day: Option<ChronoDate>,
+    /// Kinds of site; any when empty.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub kinds: Json,
+    pub checklist_id: Option<Uuid>,
+    pub on_working_days: bool,
+    /// Counts the saves.
+    pub version: i32,
+    /// The last save, with the SHA-256 of what it sent: the same save is accepted again.
+    pub save_id: Uuid,
+    pub content_sha256: String,
+    pub created_by: Uuid,
+    pub created_at: ChronoDateTimeUtc,
+    pub updated_at: ChronoDateTimeUtc,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

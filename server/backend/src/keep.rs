@@ -1,0 +1,133 @@
+//! Saving entries that have no life cycle of their own: the same save is accepted again, of two different ones that were
+//! based on the same version the later is told.
+
+use crate::{
+    ctx::Ctx,
+    db::WriteTx,
+    error::{Error, Result},
+    listing::Sql,
+    reference::Reference,
+};
+use domain::{
+    area::{AreaCode, AreaLevel},
+    fault::{Code, Fault, FieldCode},
+    ids::EventId,
+    programmes::entry_changed,
+};
+use uuid::Uuid;
+
+/// An entry as it stands in the store, as far as a save asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct There<'a> {
+    /// Its area.
+    pub area: &'a str,
+    /// Counts its saves.
+    pub version: i32,
+    /// The last save.
+    pub save: Uuid,
+    /// SHA-256 of what that sent.
+    pub content: &'a str,
+}
+
+/// What a save meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// This very save has been carried out.
+    Again,
+    /// It is to be written, with this version.
+    Write(i32),
+}
+
+/// What a save, based on version `base` of an entry, meets.
+pub(crate) fn meet(
+    ctx: &Ctx,
+    save: EventId,
+    base: Option<u32>,
+    content: &str,
+    there: Option<There<'_>>,
+) -> Result<Met> {
+    let Some(there) = there else {
+        return if base.is_none() { Ok(Met::Write(1)) } else { Err(Error::code(Code::NotFound)) };
+    };
+    let area: AreaCode = there.area.parse()?;
+    if !ctx.actor.area.contains(&area) {
+        // whoever makes a new entry under an id that is taken learns no more than that
+        let code = if base.is_none() { Code::ContentConflict } else { Code::NotFound };
+        return Err(Error::code(code));
+    }
+    if there.save == save.0 {
+        let same = there.content == content;
+        return if same { Ok(Met::Again) } else { Err(Error::code(Code::ContentConflict)) };
+    }
+    if entry_changed(base, u32::try_from(there.version).ok()) {
+        let code = if base.is_none() { Code::ContentConflict } else { Code::Stale };
+        return Err(Error::code(code));
+    }
+    Ok(Met::Write(there.version + 1))
+}
+
+/// The codes of an area and of those around it, as tables keep them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Codes {
+    /// Its own.
+    pub area: String,
+    /// The committee's; none of a larger area.
+    pub committee: Option<String>,
+    /// The subdistrict's.
+    pub subdistrict: Option<String>,
+    /// The district's.
+    pub district: Option<String>,
+}
+
+impl From<&AreaCode> for Codes {
+    fn from(area: &AreaCode) -> Self {
+        let at = |level| area.at(level).map(String::from);
+        Self {
+            area: area.to_string(),
+            committee: at(AreaLevel::Committee),
+            subdistrict: at(AreaLevel::Subdistrict),
+            district: at(AreaLevel::District),
+        }
+    }
+}
+
+/// The area of something that is planned for it: one of the register, inside the actor's own.
+pub(crate) fn planned_for(ctx: &Ctx, reference: &Reference, area: &AreaCode) -> Result<Codes> {
+    if !ctx.actor.area.contains(area) {
+        return Err(Fault::field("area", FieldCode::OutsideArea).into());
+    }
+    if reference.areas.get(area).is_none() {
+        return Err(Fault::field("area", FieldCode::Unknown).into());
+    }
+    Ok(area.into())
+}
+
+/// The wanted sort key of a new row of `table`, or the next one that is free.
+pub(crate) async fn free_key(tx: &WriteTx, table: &str, wanted: i64) -> Result<i64> {
+    let mut key = wanted;
+    loop {
+        let mut sql = Sql::new(format!("SELECT count(*) FROM {table} WHERE "));
+        sql.bind("sort_key = ?", [key.into()]);
+        if sql.number(tx).await? == 0 {
+            return Ok(key);
+        }
+        key += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_around_an_area() {
+        let committee: AreaCode = "310105008001".parse().expect("code");
+        let codes = Codes::from(&committee);
+        assert_eq!(codes.committee.as_deref(), Some("310105008001"));
+        assert_eq!(codes.subdistrict.as_deref(), Some("310105008"));
+        let district: AreaCode = "310105".parse().expect("code");
+        let codes = Codes::from(&district);
+        assert_eq!((codes.committee, codes.subdistrict), (None, None));
+        assert_eq!(codes.district.as_deref(), Some("310105"));
+    }
+}

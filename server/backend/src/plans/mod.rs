@@ -1,0 +1,8 @@
+//! Recurring plans, their tasks, and the walk of a day.
+
+mod make;
+pub mod query;
+pub mod service;
+
+pub use make::make;
+pub(crate) use service::visited;

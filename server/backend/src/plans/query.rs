@@ -1,0 +1,195 @@
+//! Reads of plans, and the tasks of a day in the order of the walk.
+
+use super::service::plan;
+use crate::{
+    campaigns::query::checklists,
+    ctx::Ctx,
+    entities::{recurring_plan, user_account},
+    error::{Error, Result},
+    hazards::service::takes_hazards,
+    listing::{Conditions, Scope, Sql, cap, point},
+    sites::query::shown,
+};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::{
+    actor::{Right, Role},
+    area::AreaCode,
+    calendar::{day_end, day_start, is_kept, local_date},
+    fault::{Fault, FieldCode},
+    geo::{Point, Wgs84},
+    ids::{SiteId, TaskId, UserId},
+    people::PersonRef,
+    period::Period,
+    programmes::{
+        plan_views::{DayTasks, PlanPage, PlanSummary, TaskRow, Whose},
+        route::{Stop, length, walk},
+    },
+    sites::SiteKind,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Most tasks of one day that are shown: nobody walks to more doors.
+const MOST: u64 = 300;
+
+/// So far ahead a plan's next day is looked for.
+const AHEAD: u64 = 400;
+
+/// The plans of the person's area, by title.
+pub async fn list(ctx: &Ctx) -> Result<PlanPage> {
+    let reference = ctx.state.reference().await?;
+    let own = &ctx.actor.area;
+    let rows = recurring_plan::Entity::find()
+        .filter(recurring_plan::Column::AreaCode.gte(own.as_str()))
+        .filter(recurring_plan::Column::AreaCode.lt(own.successor()))
+        .order_by_asc(recurring_plan::Column::Title)
+        .all(ctx.db().read())
+        .await?;
+    let counts = counts(ctx).await?;
+    let today = local_date(ctx.now);
+    let last = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
+    let ahead = Period::new(today, last).ok();
+    let summary = |row: recurring_plan::Model| {
+        let plan = plan(&row)?;
+        let days = ahead.map(|ahead| plan.occurrences(ahead, &reference.rules.calendar));
+        let (open, overdue, done) = counts.get(&row.id).copied().unwrap_or_default();
+        Ok::<_, Error>(PlanSummary {
+            area: reference.areas.named(&plan.area),
+            version: crate::hazards::rows::number(row.version)?,
+            next: days.and_then(|days| days.first().map(|day| day.due)),
+            open,
+            overdue,
+            done,
+            plan,
+        })
+    };
+    let may_steer = ctx.actor.role.has(Right::Steer);
+    Ok(PlanPage {
+        rows: rows.into_iter().map(summary).collect::<Result<_>>()?,
+        checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
+        may_steer,
+    })
+}
+
+/// Open, overdue and done tasks of each plan, in the actor's area.
+async fn counts(ctx: &Ctx) -> Result<HashMap<Uuid, (i64, i64, i64)>> {
+    let today = local_date(ctx.now);
+    let mut sql = Sql::default();
+    sql.bind(
+        "SELECT t.plan_id, CAST(sum(CASE WHEN t.done_by IS NULL THEN 1 ELSE 0 END) AS BIGINT), \
+         CAST(sum(CASE WHEN t.done_by IS NULL AND t.due < ? THEN 1 ELSE 0 END) AS BIGINT), \
+         CAST(sum(CASE WHEN t.done_by IS NULL THEN 0 ELSE 1 END) AS BIGINT) FROM task t",
+        [today.into()],
+    );
+    sql.filter(&Scope::of(ctx, None)?.condition("t")).push(" GROUP BY t.plan_id");
+    let rows = sql.all(ctx.db().read()).await?;
+    rows.iter()
+        .map(|row| {
+            let numbers = (row.try_get_by_index(1)?, row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+            Ok((row.try_get_by_index(0)?, numbers))
+        })
+        .collect()
+}
+
+/// The tasks of a day: what waits on it (due by then) in the order of the walk, and what was carried out on it. The walk
+/// begins at `from`.
+pub async fn day(
+    ctx: &Ctx,
+    (day, whose): (NaiveDate, Whose),
+    area: Option<AreaCode>,
+    from: Option<Point<Wgs84>>,
+) -> Result<DayTasks> {
+    if !is_kept(day) {
+        return Err(Fault::field("day", FieldCode::OutOfRange).into());
+    }
+    let mut scope = Scope::of(ctx, area.as_ref())?.condition("t");
+    match whose {
+        Whose::Mine => scope.add("t.assignee_id = ?", [ctx.actor.user.0.into()]),
+        Whose::Nobody => scope.add("t.assignee_id IS NULL", []),
+        Whose::All => &mut scope,
+    };
+    // whoever goes there has to find the door
+    let in_full = whose == Whose::Mine && ctx.actor.role.has(Right::RecordVisit);
+    let mut open = scope.clone();
+    open.add("t.done_by IS NULL AND t.due <= ?", [day.into()]);
+    let mut waiting = tasks(ctx, &open, in_full).await?;
+    let more = waiting.len() as u64 > MOST;
+    waiting.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    let mut done = scope;
+    done.add("t.done_at >= ? AND t.done_at < ?", [day_start(day).into(), day_end(day).into()]);
+    let done = tasks(ctx, &done, in_full).await?;
+    let (walk, length) = in_order(waiting, from);
+    Ok(DayTasks { day, whose, walk, length, done, more, people: people(ctx).await? })
+}
+
+/// The tasks in the order of the walk to their doors, each door once.
+fn in_order(tasks: Vec<TaskRow>, from: Option<Point<Wgs84>>) -> (Vec<TaskRow>, domain::geo::Metres) {
+    let mut stops: Vec<Stop> = Vec::new();
+    for task in &tasks {
+        if stops.iter().all(|stop| stop.site != task.site) {
+            stops.push(Stop { site: task.site, point: task.point, address: task.address.clone() });
+        }
+    }
+    let order: HashMap<SiteId, usize> =
+        walk(from, &stops).into_iter().enumerate().map(|(at, site)| (site, at)).collect();
+    stops.sort_by_key(|stop| order.get(&stop.site).copied());
+    let points: Vec<_> = stops.iter().filter_map(|stop| stop.point).collect();
+    let mut tasks = tasks;
+    tasks.sort_by_key(|task| (order.get(&task.site).copied(), task.due));
+    (tasks, length(from, &points))
+}
+
+async fn tasks(ctx: &Ctx, conditions: &Conditions, in_full: bool) -> Result<Vec<TaskRow>> {
+    let reference = ctx.state.reference().await?;
+    let mut sql = Sql::new(
+        "SELECT t.id, p.title, t.site_id, s.kind, s.name, s.address, s.room, t.area_code, t.due, u.name, \
+         t.done_at, s.lon, s.lat FROM task t JOIN recurring_plan p ON p.id = t.plan_id \
+         JOIN site s ON s.id = t.site_id LEFT JOIN user_account u ON u.id = t.assignee_id",
+    );
+    sql.filter(conditions).bind(" ORDER BY t.due, s.sort_key LIMIT ?", [cap(MOST + 1)]);
+    let read = |row: &QueryResult| {
+        let kind: SiteKind = row.try_get_by_index::<String>(3)?.parse()?;
+        let (mut name, mut address): (String, String) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
+        if !in_full {
+            let room: Option<String> = row.try_get_by_index(6)?;
+            (name, address) = shown(kind, name, address, room.as_deref());
+        }
+        let area: AreaCode = row.try_get_by_index::<String>(7)?.parse()?;
+        Ok::<_, Error>(TaskRow {
+            id: TaskId(row.try_get_by_index(0)?),
+            plan: row.try_get_by_index(1)?,
+            site: SiteId(row.try_get_by_index(2)?),
+            kind,
+            name,
+            address,
+            area: reference.areas.named(&area),
+            due: row.try_get_by_index(8)?,
+            assignee: row.try_get_by_index(9)?,
+            done_at: row.try_get_by_index::<Option<DateTime<Utc>>>(10)?,
+            point: point(row.try_get_by_index(11)?, row.try_get_by_index(12)?),
+        })
+    };
+    sql.all(ctx.db().read()).await?.iter().map(read).collect()
+}
+
+/// Whom tasks of the actor's area can be given to, for whoever may do so: those who work in it, by name.
+async fn people(ctx: &Ctx) -> Result<Vec<PersonRef>> {
+    if !ctx.actor.role.has(Right::Assign) {
+        return Ok(Vec::new());
+    }
+    let rows = user_account::Entity::find()
+        .filter(user_account::Column::DisabledAt.is_null())
+        .order_by_asc(user_account::Column::Name)
+        .all(ctx.db().read())
+        .await?;
+    let mut people = Vec::new();
+    for row in rows {
+        let (role, area): (Role, AreaCode) = (row.role.parse()?, row.area_code.parse()?);
+        let near = ctx.actor.area.contains(&area) || area.contains(&ctx.actor.area);
+        if takes_hazards(role) && near {
+            people.push(PersonRef { id: UserId(row.id), name: row.name, role });
+        }
+    }
+    Ok(people)
+}

@@ -1,0 +1,204 @@
+//! Keeping plans, giving tasks to people, and what a visit carries out.
+
+use crate::{
+    audit,
+    campaigns::service::check_checklist,
+    changes,
+    content::sha256,
+    ctx::Ctx,
+    db::WriteTx,
+    entities::{recurring_plan, task, user_account},
+    error::{Error, Result},
+    hazards::service::can_be_assigned,
+    keep::{Met, There, meet, planned_for},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Right,
+    area::AreaCode,
+    calendar::local_date,
+    fault::{Code, Fault, FieldCode},
+    ids::{ChecklistId, InspectionId, PlanId, SiteId, TaskId, UserId},
+    programmes::{Keep, plan::RecurringPlan},
+    text::tidy,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
+
+/// Most tasks that are given to somebody at once.
+const MOST: usize = 500;
+
+/// The plan of a row.
+pub(super) fn plan(row: &recurring_plan::Model) -> Result<RecurringPlan> {
+    Ok(RecurringPlan {
+        id: PlanId(row.id),
+        title: row.title.clone(),
+        rhythm: row.rhythm.parse()?,
+        first: row.first_day,
+        last: row.last_day,
+        kinds: serde_json::from_value(row.kinds.clone())?,
+        area: row.area_code.parse()?,
+        checklist: row.checklist_id.map(ChecklistId),
+        on_working_days: row.on_working_days,
+    })
+}
+
+/// Makes a plan or changes one. Tasks that are there stay; its next ones are made by what it says now. The same save is
+/// accepted again.
+pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
+    ctx.require(Right::Steer)?;
+    keep.record.validate()?;
+    let reference = ctx.state.reference().await?;
+    let codes = planned_for(ctx, &reference, &keep.record.area)?;
+    check_checklist(ctx.db().read(), keep.record.checklist).await?;
+    let content = sha256(&keep)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            let record = keep.record;
+            tx.claim(record.id.0).await?;
+            let there = recurring_plan::Entity::find_by_id(record.id.0).one(tx).await?;
+            let known = there.as_ref().map(|row| There {
+                area: &row.area_code,
+                version: row.version,
+                save: row.save_id,
+                content: &row.content_sha256,
+            });
+            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let Met::Write(version) = met else { return Ok(record.id) };
+            let row = recurring_plan::Model {
+                id: record.id.0,
+                area_code: codes.area,
+                committee_code: codes.committee,
+                subdistrict_code: codes.subdistrict,
+                district_code: codes.district,
+                title: tidy(&record.title).unwrap_or_default(),
+                rhythm: record.rhythm.as_str().into(),
+                first_day: record.first,
+                last_day: record.last,
+                kinds: serde_json::to_value(&record.kinds)?,
+                checklist_id: record.checklist.map(|c| c.0),
+                on_working_days: record.on_working_days,
+                version,
+                save_id: keep.id.0,
+                content_sha256: content,
+                created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
+                created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                updated_at: ctx.now,
+            };
+            let line = audit::Entry {
+                action: "plan.save".into(),
+                subject_type: "plan",
+                subject: row.id.to_string(),
+                area: Some(record.area),
+                detail: serde_json::json!({"title": row.title, "version": version}),
+            };
+            let row = row.into_active_model().reset_all();
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
+            audit::write(tx, &ctx, [line]);
+            Ok(record.id)
+        })
+    })
+    .await
+}
+
+/// Gives tasks to a person, or takes them back. A task that has been carried out stays as it is.
+pub async fn assign(ctx: &Ctx, tasks: Vec<TaskId>, person: Option<UserId>) -> Result<usize> {
+    ctx.require(Right::Assign)?;
+    if tasks.is_empty() {
+        return Err(Fault::field("task", FieldCode::Required).into());
+    }
+    if tasks.len() > MOST {
+        let fault = domain::fault::FieldFault::new("task", FieldCode::TooMany).with("max", MOST);
+        return Err(Fault::fields(vec![fault]).into());
+    }
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            let person = match person {
+                Some(id) => Some(
+                    user_account::Entity::find_by_id(id.0)
+                        .one(tx)
+                        .await?
+                        .ok_or_else(|| Fault::field("assignee", FieldCode::Unknown))?,
+                ),
+                None => None,
+            };
+            let wanted: BTreeSet<_> = tasks.iter().map(|task| task.0).collect();
+            let rows = task::Entity::find()
+                .filter(task::Column::Id.is_in(wanted.iter().copied()))
+                .order_by_asc(task::Column::Id)
+                .all(tx)
+                .await?;
+            let mut given = 0;
+            let mut lines = Vec::new();
+            if rows.len() != wanted.len() {
+                return Err(Error::code(Code::NotFound));
+            }
+            for mut row in rows {
+                let area: AreaCode = row.area_code.parse()?;
+                if !ctx.actor.area.contains(&area) {
+                    return Err(Error::code(Code::NotFound));
+                }
+                if person.as_ref().is_some_and(|person| !can_be_assigned(person, &area)) {
+                    return Err(Fault::field("assignee", FieldCode::Unknown).into());
+                }
+                let assignee = person.as_ref().map(|person| person.id);
+                if row.done_by.is_some() || row.assignee_id == assignee {
+                    continue;
+                }
+                row.assignee_id = assignee;
+                row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
+                row.updated_at = ctx.now;
+                lines.push(audit::Entry {
+                    action: "task.assign".into(),
+                    subject_type: "task",
+                    subject: row.id.to_string(),
+                    area: Some(area),
+                    detail: serde_json::json!({"assignee": assignee}),
+                });
+                row.into_active_model().reset_all().update(tx).await?;
+                given += 1;
+            }
+            audit::write(tx, &ctx, lines);
+            Ok(given)
+        })
+    })
+    .await
+}
+
+/// A visit was carried out at the site: of each plan that has it, the tasks that were due by that day are done, or else
+/// the next one.
+pub(crate) async fn visited(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    site: SiteId,
+    (visit, at): (InspectionId, DateTime<Utc>),
+) -> Result<()> {
+    let open = task::Entity::find()
+        .filter(task::Column::SiteId.eq(site.0))
+        .filter(task::Column::DoneBy.is_null())
+        .order_by_asc(task::Column::Due)
+        .all(tx)
+        .await?;
+    let day = local_date(at);
+    let mut plans = BTreeSet::new();
+    for mut row in open {
+        let first = plans.insert(row.plan_id);
+        if row.due > day && !first {
+            continue;
+        }
+        row.done_by = Some(visit.0);
+        row.done_at = Some(at);
+        row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
+        row.updated_at = ctx.now;
+        row.into_active_model().reset_all().update(tx).await?;
+    }
+    Ok(())
+}

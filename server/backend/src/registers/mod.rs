@@ -1,0 +1,13 @@
+//! The registers of penalties, hotline orders and fire incidents: keeping them, lists and maps, one entry, tables.
+
+pub mod export;
+pub mod fires;
+pub mod links;
+pub mod orders;
+pub mod penalties;
+mod place;
+pub mod reveal;
+mod shared;
+
+pub(crate) use place::Placed;
+pub(crate) use shared::Head;

@@ -1,0 +1,327 @@
+//! Hotline orders 12345 工单, each with the last day for its reply, which is kept when the order is saved.
+
+use super::{
+    Head, Placed,
+    place::{Links, place},
+    shared::{Beside, columns, conditions, hazard_number, may_keep, model, seen},
+};
+use crate::{
+    areas::Areas,
+    audit,
+    content::sha256,
+    ctx::Ctx,
+    entities::{hotline_order, reply_rule},
+    error::{Error, Result},
+    hazards::rows::number,
+    keep::{Met, There, free_key, meet},
+    listing::{
+        Conditions,
+        joined::{Joined, Source},
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    actor::Right,
+    calendar::{DayCount, local_date, to_millis},
+    fault::{Code, Fault, FieldCode},
+    geo::Bbox,
+    ids::{HazardId, HotlineOrderId, SiteId, sort_key},
+    listing::{Key, Page, Sort},
+    programmes::{
+        Keep,
+        filters::OrderFilter,
+        register::{HotlineOrder, OrderKind, OrderStanding, ReplyRule, ReplyRules},
+        register_views::{DatedOrder, Entry, EntryPage},
+    },
+    text::tidy,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryResult};
+use serde::Serialize;
+use uuid::Uuid;
+
+const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest, Sort::Due];
+
+const SOURCE: Source = Source {
+    from: "hotline_order r LEFT JOIN site s ON s.id = r.site_id",
+    lon: "s.lon",
+    lat: "s.lat",
+    key: "r.sort_key",
+    due: "r.due",
+};
+
+/// The local day of the reply, on each of the two databases.
+const REPLIED_SQLITE: &str = "date(r.replied_at, '+8 hours')";
+const REPLIED_POSTGRES: &str = "CAST(r.replied_at AT TIME ZONE 'Asia/Shanghai' AS date)";
+
+/// The table of reply deadlines with the calendar that it counts by.
+pub(crate) async fn rules(ctx: &Ctx) -> Result<ReplyRules> {
+    let rows = reply_rule::Entity::find().all(ctx.db().read()).await?;
+    let rule = |row: reply_rule::Model| {
+        Ok::<_, Error>(ReplyRule {
+            kind: if row.kind == "*" { None } else { Some(row.kind.parse()?) },
+            urgent: row.urgent,
+            count: DayCount {
+                days: u16::try_from(row.days).map_err(Error::broken)?,
+                kind: row.day_kind.parse()?,
+            },
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+        })
+    };
+    Ok(ReplyRules {
+        rules: rows.into_iter().map(rule).collect::<Result<_>>()?,
+        calendar: ctx.state.reference().await?.rules.calendar.clone(),
+    })
+}
+
+/// Enters an order or changes an entry; its deadline follows from the table of the day it was received on. The same save
+/// is accepted again, a number of the subdistrict is given once.
+pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId> {
+    ctx.require(Right::KeepRegister)?;
+    keep.record.validate(ctx.now)?;
+    let reference = ctx.state.reference().await?;
+    let record = &keep.record;
+    let links =
+        Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
+    let placed = place(ctx, &reference, links).await?;
+    let due = record.due(&rules(ctx).await?);
+    let content = sha256(&keep)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            let record = keep.record;
+            tx.claim(record.id.0).await?;
+            let there = hotline_order::Entity::find_by_id(record.id.0).one(tx).await?;
+            let known = there.as_ref().map(|row| There {
+                area: &row.area_code,
+                version: row.version,
+                save: row.save_id,
+                content: &row.content_sha256,
+            });
+            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let Met::Write(version) = met else { return Ok(record.id) };
+            let twin = hotline_order::Entity::find()
+                .filter(hotline_order::Column::SubdistrictCode.eq(&placed.subdistrict))
+                .filter(hotline_order::Column::Number.eq(tidy(&record.number).unwrap_or_default()))
+                .filter(hotline_order::Column::Id.ne(record.id.0))
+                .one(tx)
+                .await?;
+            if twin.is_some() {
+                return Err(Fault::field("number", FieldCode::Duplicate).into());
+            }
+            let same_time = there.as_ref().filter(|row| row.received_at == to_millis(record.received_at));
+            let sort_key = match same_time {
+                Some(row) => row.sort_key,
+                None => free_key(tx, "hotline_order", key(&record)).await?,
+            };
+            let made =
+                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
+            let line = audit::Entry {
+                action: "order.save".into(),
+                subject_type: "order",
+                subject: record.id.to_string(),
+                area: Some(placed.area.clone()),
+                detail: serde_json::json!({
+                    "number": record.number, "version": version, "due": due,
+                    "replied": record.replied_at.is_some(),
+                }),
+            };
+            let id = record.id;
+            let row = row(record, due, placed, head).into_active_model().reset_all();
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
+            audit::write(tx, &ctx, [line]);
+            Ok(id)
+        })
+    })
+    .await
+}
+
+/// The sort key that an entry wants.
+pub(crate) fn key(record: &HotlineOrder) -> i64 {
+    sort_key(record.received_at, record.id.0)
+}
+
+/// The row of an entry with its deadline.
+pub(crate) fn row(record: HotlineOrder, due: NaiveDate, placed: Placed, head: Head) -> hotline_order::Model {
+    let text = |text: &Option<String>| text.as_deref().and_then(tidy);
+    hotline_order::Model {
+        id: record.id.0,
+        sort_key: head.sort_key,
+        area_code: placed.area.into(),
+        committee_code: placed.committee,
+        subdistrict_code: placed.subdistrict,
+        district_code: placed.district,
+        number: tidy(&record.number).unwrap_or_default(),
+        kind: record.kind.as_str().into(),
+        urgent: record.urgent,
+        category: record.category.map(|category| category.as_str().into()),
+        received_at: to_millis(record.received_at),
+        reply_due: record.reply_due,
+        due,
+        replied_at: record.replied_at.map(to_millis),
+        reply: text(&record.reply),
+        text: tidy(&record.text).unwrap_or_default(),
+        caller_name: text(&record.caller_name),
+        caller_phone: text(&record.caller_phone),
+        site_id: record.site.map(|site| site.0),
+        hazard_id: record.hazard.map(|hazard| hazard.0),
+        version: head.version,
+        save_id: head.save,
+        content_sha256: head.content,
+        created_by: head.made.0,
+        created_at: head.made.1,
+        updated_at: head.now,
+    }
+}
+
+/// The entry of a row, in full.
+pub(crate) fn record(row: hotline_order::Model) -> Result<HotlineOrder> {
+    Ok(HotlineOrder {
+        id: HotlineOrderId(row.id),
+        number: row.number,
+        kind: row.kind.parse()?,
+        urgent: row.urgent,
+        category: row.category.as_deref().map(str::parse).transpose()?,
+        received_at: row.received_at,
+        reply_due: row.reply_due,
+        replied_at: row.replied_at,
+        reply: row.reply,
+        text: row.text,
+        caller_name: row.caller_name,
+        caller_phone: row.caller_phone,
+        site: row.site_id.map(SiteId),
+        hazard: row.hazard_id.map(HazardId),
+        area: Some(row.area_code.parse()?),
+    })
+}
+
+/// Fills in what a form shows masked and leaves blank unless somebody types it anew.
+pub async fn fill(ctx: &Ctx, record: &mut HotlineOrder) -> Result<()> {
+    if (record.caller_name.is_none() || record.caller_phone.is_none())
+        && let Some(row) = hotline_order::Entity::find_by_id(record.id.0).one(ctx.db().read()).await?
+    {
+        seen(ctx, &row.area_code)?;
+        record.caller_name = record.caller_name.take().or(row.caller_name);
+        record.caller_phone = record.caller_phone.take().or(row.caller_phone);
+    }
+    Ok(())
+}
+
+fn plan(ctx: &Ctx, filter: &OrderFilter) -> Result<Joined> {
+    let texts = ["r.number", "r.text", "r.reply"];
+    let mut conditions = conditions(ctx, &filter.common, filter.site, &texts)?;
+    conditions.any_of("r.kind", &filter.kind, OrderKind::as_str);
+    standing(ctx, &mut conditions, &filter.standing);
+    Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
+}
+
+/// Any of these standings, as of now: [`HotlineOrder::standing`] in SQL.
+fn standing(ctx: &Ctx, conditions: &mut Conditions, wanted: &[OrderStanding]) {
+    if wanted.is_empty() {
+        return;
+    }
+    let replied = if ctx.db().is_sqlite() { REPLIED_SQLITE } else { REPLIED_POSTGRES };
+    let today = local_date(ctx.now);
+    let (mut texts, mut values) = (Vec::new(), Vec::new());
+    for standing in wanted {
+        texts.push(match standing {
+            OrderStanding::Overdue => {
+                values.push(today.into());
+                "r.replied_at IS NULL AND r.due < ?".to_owned()
+            }
+            OrderStanding::Open => {
+                values.push(today.into());
+                "r.replied_at IS NULL AND r.due >= ?".to_owned()
+            }
+            OrderStanding::RepliedLate => format!("{replied} > r.due"),
+            OrderStanding::RepliedOnTime => format!("{replied} <= r.due"),
+        });
+    }
+    let any = Conditions::default().any_or(texts.iter().map(|text| format!("({text})")).collect(), values);
+    conditions.extend(&any);
+}
+
+fn read(row: &QueryResult, areas: &Areas, now: DateTime<Utc>) -> Result<Entry<DatedOrder>> {
+    let kept: hotline_order::Model = model(row)?;
+    let (due, sort_key) = (kept.due, kept.sort_key);
+    let order = record(kept)?;
+    let standing = order.standing(due, now);
+    let dated = DatedOrder { order: order.shown(), due, standing };
+    Beside::read(row)?.entry(row, areas, dated, Key { due: Some(due), sort_key })
+}
+
+/// One page of the orders that this person may see.
+pub async fn list(ctx: &Ctx, filter: &OrderFilter, limit: u64) -> Result<Page<Entry<DatedOrder>>> {
+    let reference = ctx.state.reference().await?;
+    plan(ctx, filter)?
+        .page(
+            ctx,
+            &columns(SOURCE.lon, SOURCE.lat),
+            &|row| read(row, &reference.areas, ctx.now),
+            |entry| entry.key,
+            (&filter.common, ORDERS, limit),
+        )
+        .await
+}
+
+#[derive(Serialize)]
+struct Sign {
+    id: Uuid,
+    number: String,
+    title: String,
+    status: OrderStanding,
+    category: OrderKind,
+    overdue: bool,
+}
+
+/// The orders of the filter in a window as GeoJSON, like [`crate::hazards::query::map`]; a point is its site's.
+pub async fn map(ctx: &Ctx, filter: &OrderFilter, window: Bbox, zoom: f64) -> Result<String> {
+    let now = ctx.now;
+    let sign = move |row: &QueryResult| {
+        let kept: hotline_order::Model = model(row)?;
+        let due = kept.due;
+        let order = record(kept)?;
+        let status = order.standing(due, now);
+        Ok::<_, Error>(Sign {
+            id: order.id.0,
+            number: order.number,
+            title: order.text.chars().take(TITLE).collect(),
+            status,
+            category: order.kind,
+            overdue: status == OrderStanding::Overdue,
+        })
+    };
+    plan(ctx, filter)?.map(ctx, (window, zoom), "r.*", &sign).await
+}
+
+/// Characters of an order's text that a map shows.
+const TITLE: usize = 60;
+
+/// Everything the page of one order shows. One outside the person's area is not found.
+pub async fn page(ctx: &Ctx, id: HotlineOrderId) -> Result<EntryPage<DatedOrder>> {
+    let reference = ctx.state.reference().await?;
+    let mut sql = crate::listing::Sql::new(format!(
+        "SELECT {} FROM {} WHERE ",
+        columns(SOURCE.lon, SOURCE.lat),
+        SOURCE.from
+    ));
+    sql.bind("r.id = ?", [id.0.into()]);
+    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let kept: hotline_order::Model = model(&row)?;
+    seen(ctx, &kept.area_code)?;
+    let masked = kept.caller_name.is_some() || kept.caller_phone.is_some();
+    let entry = read(&row, &reference.areas, ctx.now)?;
+    Ok(EntryPage {
+        hazard_number: hazard_number(ctx, entry.record.order.hazard).await?,
+        version: number(kept.version)?,
+        may_keep: may_keep(ctx, &entry.area.code),
+        may_reveal: masked && ctx.actor.role.has(Right::Reveal),
+        entry,
+    })
+}

@@ -1,0 +1,242 @@
+//! Penalties 行政处罚, kept as reference: other bodies decide them.
+
+use super::{
+    Head, Placed,
+    place::{Links, place},
+    shared::{Beside, columns, conditions, hazard_number, may_keep, model, seen},
+};
+use crate::{
+    areas::Areas,
+    audit,
+    content::sha256,
+    ctx::Ctx,
+    entities::penalty,
+    error::{Error, Result},
+    hazards::rows::number,
+    keep::{Met, There, free_key, meet},
+    listing::joined::{Joined, Source},
+};
+use domain::{
+    actor::Right,
+    calendar::day_start,
+    fault::Code,
+    geo::Bbox,
+    hazards::Category,
+    ids::{HazardId, PenaltyId, SiteId, sort_key},
+    listing::{Key, Page, Sort},
+    money::Fen,
+    programmes::{
+        Keep,
+        filters::PenaltyFilter,
+        register::Penalty,
+        register_views::{Entry, EntryPage},
+    },
+    text::tidy,
+};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryResult};
+use serde::Serialize;
+use uuid::Uuid;
+
+const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest];
+
+const SOURCE: Source = Source {
+    from: "penalty r LEFT JOIN site s ON s.id = r.site_id",
+    lon: "s.lon",
+    lat: "s.lat",
+    key: "r.sort_key",
+    due: "",
+};
+
+/// Enters a penalty or changes an entry. The same save is accepted again.
+pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
+    ctx.require(Right::KeepRegister)?;
+    keep.record.validate(ctx.now)?;
+    let reference = ctx.state.reference().await?;
+    let record = &keep.record;
+    let links =
+        Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
+    let placed = place(ctx, &reference, links).await?;
+    let content = sha256(&keep)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            let record = keep.record;
+            tx.claim(record.id.0).await?;
+            let there = penalty::Entity::find_by_id(record.id.0).one(tx).await?;
+            let known = there.as_ref().map(|row| There {
+                area: &row.area_code,
+                version: row.version,
+                save: row.save_id,
+                content: &row.content_sha256,
+            });
+            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let Met::Write(version) = met else { return Ok(record.id) };
+            let same_day = there.as_ref().filter(|row| row.decided_on == record.decided_on);
+            let sort_key = match same_day {
+                Some(row) => row.sort_key,
+                None => free_key(tx, "penalty", key(&record)).await?,
+            };
+            let made =
+                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
+            let line = audit::Entry {
+                action: "penalty.save".into(),
+                subject_type: "penalty",
+                subject: record.id.to_string(),
+                area: Some(placed.area.clone()),
+                detail: serde_json::json!({"number": record.number, "version": version}),
+            };
+            let id = record.id;
+            let row = row(record, placed, head).into_active_model().reset_all();
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
+            audit::write(tx, &ctx, [line]);
+            Ok(id)
+        })
+    })
+    .await
+}
+
+/// The sort key that an entry wants.
+pub(crate) fn key(record: &Penalty) -> i64 {
+    sort_key(day_start(record.decided_on), record.id.0)
+}
+
+/// The row of an entry.
+pub(crate) fn row(record: Penalty, placed: Placed, head: Head) -> penalty::Model {
+    penalty::Model {
+        id: record.id.0,
+        sort_key: head.sort_key,
+        area_code: placed.area.into(),
+        committee_code: placed.committee,
+        subdistrict_code: placed.subdistrict,
+        district_code: placed.district,
+        number: record.number.as_deref().and_then(tidy),
+        decided_on: record.decided_on,
+        body: tidy(&record.body).unwrap_or_default(),
+        category: record.category.as_str().into(),
+        party: tidy(&record.party).unwrap_or_default(),
+        reason: tidy(&record.reason).unwrap_or_default(),
+        fine: record.fine.map(|fine| fine.0),
+        site_id: record.site.map(|site| site.0),
+        hazard_id: record.hazard.map(|hazard| hazard.0),
+        version: head.version,
+        save_id: head.save,
+        content_sha256: head.content,
+        created_by: head.made.0,
+        created_at: head.made.1,
+        updated_at: head.now,
+    }
+}
+
+/// The entry of a row, in full.
+pub(crate) fn record(row: penalty::Model) -> Result<Penalty> {
+    Ok(Penalty {
+        id: PenaltyId(row.id),
+        number: row.number,
+        decided_on: row.decided_on,
+        body: row.body,
+        category: row.category.parse()?,
+        party: row.party,
+        reason: row.reason,
+        fine: row.fine.map(Fen),
+        site: row.site_id.map(SiteId),
+        hazard: row.hazard_id.map(HazardId),
+        area: Some(row.area_code.parse()?),
+    })
+}
+
+/// Fills in what a form shows masked and leaves blank unless somebody types it anew.
+pub async fn fill(ctx: &Ctx, record: &mut Penalty) -> Result<()> {
+    if tidy(&record.party).is_none()
+        && let Some(row) = penalty::Entity::find_by_id(record.id.0).one(ctx.db().read()).await?
+    {
+        seen(ctx, &row.area_code)?;
+        record.party = row.party;
+    }
+    Ok(())
+}
+
+fn plan(ctx: &Ctx, filter: &PenaltyFilter) -> Result<Joined> {
+    // a firm is found by its name, a person is not
+    let firm = "CASE WHEN s.kind <> 'household' THEN r.party ELSE '' END";
+    let texts = ["r.number", "r.body", "r.reason", firm];
+    let mut conditions = conditions(ctx, &filter.common, filter.site, &texts)?;
+    conditions.any_of("r.category", &filter.category, Category::as_str);
+    Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
+}
+
+fn read(row: &QueryResult, areas: &Areas) -> Result<Entry<Penalty>> {
+    let beside = Beside::read(row)?;
+    let kept: penalty::Model = model(row)?;
+    let key = Key { due: None, sort_key: kept.sort_key };
+    let person = beside.is_person();
+    beside.entry(row, areas, record(kept)?.shown(person), key)
+}
+
+/// One page of the penalties that this person may see.
+pub async fn list(ctx: &Ctx, filter: &PenaltyFilter, limit: u64) -> Result<Page<Entry<Penalty>>> {
+    let reference = ctx.state.reference().await?;
+    plan(ctx, filter)?
+        .page(
+            ctx,
+            &columns(SOURCE.lon, SOURCE.lat),
+            &|row| read(row, &reference.areas),
+            |entry| entry.key,
+            (&filter.common, ORDERS, limit),
+        )
+        .await
+}
+
+#[derive(Serialize)]
+struct Sign {
+    id: Uuid,
+    number: Option<String>,
+    title: String,
+    status: &'static str,
+    category: Category,
+    overdue: bool,
+}
+
+/// The penalties of the filter in a window as GeoJSON, like [`crate::hazards::query::map`].
+pub async fn map(ctx: &Ctx, filter: &PenaltyFilter, window: Bbox, zoom: f64) -> Result<String> {
+    let columns = "r.id, r.number, r.reason, r.category";
+    let sign = |row: &QueryResult| {
+        Ok::<_, Error>(Sign {
+            id: row.try_get_by_index(0)?,
+            number: row.try_get_by_index(1)?,
+            title: row.try_get_by_index(2)?,
+            status: "penalty",
+            category: row.try_get_by_index::<String>(3)?.parse()?,
+            overdue: false,
+        })
+    };
+    plan(ctx, filter)?.map(ctx, (window, zoom), columns, &sign).await
+}
+
+/// Everything the page of one penalty shows. One outside the person's area is not found.
+pub async fn page(ctx: &Ctx, id: PenaltyId) -> Result<EntryPage<Penalty>> {
+    let reference = ctx.state.reference().await?;
+    let mut sql = crate::listing::Sql::new(format!(
+        "SELECT {} FROM {} WHERE ",
+        columns(SOURCE.lon, SOURCE.lat),
+        SOURCE.from
+    ));
+    sql.bind("r.id = ?", [id.0.into()]);
+    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let kept: penalty::Model = model(&row)?;
+    seen(ctx, &kept.area_code)?;
+    let masked = Beside::read(&row)?.is_person();
+    let entry = read(&row, &reference.areas)?;
+    Ok(EntryPage {
+        hazard_number: hazard_number(ctx, entry.record.hazard).await?,
+        version: number(kept.version)?,
+        may_keep: may_keep(ctx, &entry.area.code),
+        may_reveal: masked && ctx.actor.role.has(Right::Reveal),
+        entry,
+    })
+}

@@ -1,0 +1,160 @@
+//! What the three registers have in common when they are read.
+
+use crate::{
+    areas::Areas,
+    ctx::Ctx,
+    entities::hazard,
+    error::{Error, Result},
+    listing::{Conditions, Scope, point},
+    sites::query::{found_ids, shown},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Right,
+    area::AreaCode,
+    fault::Code,
+    ids::{HazardId, SiteId},
+    listing::{Common, Key},
+    programmes::register_views::{Entry, LinkedSite},
+    sites::SiteKind,
+};
+use sea_orm::{EntityTrait, FromQueryResult, QueryResult, Value};
+use uuid::Uuid;
+
+/// The columns beside those of the entry `r`: its site's, where it is, who is around.
+pub(super) fn columns(lon: &str, lat: &str) -> String {
+    format!(
+        "r.*, s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
+         {lon} AS at_lon, {lat} AS at_lat"
+    )
+}
+
+/// The conditions that all registers have: area, days by the sort key, a text in these columns of the entry or in its
+/// site's name and address. Nobody finds a caller or a punished person by a text.
+pub(super) fn conditions(
+    ctx: &Ctx,
+    common: &Common,
+    site: Option<SiteId>,
+    texts: &[&str],
+) -> Result<Conditions> {
+    let scope = Scope::of(ctx, common.area.as_ref())?;
+    let mut conditions = scope.condition("r");
+    if let Some(site) = site {
+        conditions.add("r.site_id = ?", [site.0.into()]);
+    }
+    conditions.days("r.sort_key", common.from, common.to);
+    if let Some(text) = &common.q {
+        // PostgreSQL refuses a text with a NUL
+        let plain: String = text.to_lowercase().chars().filter(|c| !c.is_control()).collect();
+        let pattern = format!("%{}%", escaped(&plain));
+        let mut or: Vec<String> = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        for column in texts {
+            or.push(format!("lower({column}) LIKE ? ESCAPE '!'"));
+            values.push(pattern.as_str().into());
+        }
+        let mut found = Conditions::default();
+        if let Some(ids) = found_ids(ctx, text, &scope.area) {
+            found.within("r.site_id", ids);
+        }
+        let any = found.any_or(or, values);
+        conditions.extend(&any);
+    }
+    Ok(conditions)
+}
+
+/// A text that stands for itself in a pattern.
+fn escaped(text: &str) -> String {
+    text.chars().flat_map(|c| ['!', c].into_iter().skip(usize::from(!matches!(c, '!' | '%' | '_')))).collect()
+}
+
+/// The site beside an entry, and whether the entry is about a home.
+pub(super) struct Beside {
+    pub site: Option<LinkedSite>,
+    pub room: Option<String>,
+}
+
+impl Beside {
+    /// Of a row read with [`columns`].
+    pub fn read(row: &QueryResult) -> Result<Self> {
+        let id: Option<Uuid> = row.try_get("", "site_id")?;
+        let kind: Option<String> = row.try_get("", "site_kind")?;
+        let room: Option<String> = row.try_get("", "site_room")?;
+        let (Some(id), Some(kind)) = (id, kind) else { return Ok(Self { site: None, room: None }) };
+        let kind: SiteKind = kind.parse()?;
+        let (name, address) =
+            shown(kind, row.try_get("", "site_name")?, row.try_get("", "site_address")?, room.as_deref());
+        let room = room.filter(|_| kind == SiteKind::Household);
+        Ok(Self { site: Some(LinkedSite { id: SiteId(id), kind, name, address }), room })
+    }
+
+    /// Whether the entry is about a person: at home, or at no site that is known.
+    pub fn is_person(&self) -> bool {
+        self.site.as_ref().is_none_or(|site| site.kind == SiteKind::Household)
+    }
+
+    /// The row of a list.
+    pub fn entry<T>(self, row: &QueryResult, areas: &Areas, record: T, key: Key) -> Result<Entry<T>> {
+        let area: AreaCode = row.try_get::<String>("", "area_code")?.parse()?;
+        Ok(Entry {
+            record,
+            area: areas.named(&area),
+            site: self.site,
+            point: point(row.try_get("", "at_lon")?, row.try_get("", "at_lat")?),
+            key,
+        })
+    }
+}
+
+/// The row of an entity among other columns.
+pub(super) fn model<M: FromQueryResult>(row: &QueryResult) -> Result<M> {
+    Ok(M::from_query_result(row, "")?)
+}
+
+/// What every row of a register has beside its record.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    /// Its place in the order of the list.
+    pub sort_key: i64,
+    /// Counts its saves.
+    pub version: i32,
+    /// This save.
+    pub save: Uuid,
+    /// SHA-256 of what it sent.
+    pub content: String,
+    /// Who made the entry, and when.
+    pub made: (Uuid, DateTime<Utc>),
+    /// Server time.
+    pub now: DateTime<Utc>,
+}
+
+/// The number of the hazard behind an entry.
+pub(super) async fn hazard_number(ctx: &Ctx, id: Option<HazardId>) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    let row = hazard::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
+    let seen = |row: &hazard::Model| {
+        row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area))
+    };
+    Ok(row.filter(seen).map(|row| row.number))
+}
+
+/// An entry outside the actor's area is not found.
+pub(super) fn seen(ctx: &Ctx, area: &str) -> Result<()> {
+    let area: AreaCode = area.parse()?;
+    if ctx.actor.area.contains(&area) { Ok(()) } else { Err(Error::code(Code::NotFound)) }
+}
+
+/// Whether the actor may change an entry of that area.
+pub(super) fn may_keep(ctx: &Ctx, area: &AreaCode) -> bool {
+    ctx.actor.may(Right::KeepRegister, area)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn signs_of_patterns_stand_for_themselves() {
+        assert_eq!(escaped("10%_了!"), "10!%!_了!!");
+    }
+}

@@ -1,0 +1,94 @@
+//! Setting targets.
+
+use crate::{
+    audit,
+    content::sha256,
+    ctx::Ctx,
+    entities::year_target,
+    error::Result,
+    keep::{Met, There, meet, planned_for},
+};
+use domain::{
+    actor::Right,
+    fault::{Fault, FieldCode},
+    ids::TargetId,
+    programmes::{Keep, target::YearTarget},
+    text::tidy,
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+
+/// Sets a target or changes one. The same save is accepted again; the same name for the same figure, area and year is a
+/// fault.
+pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
+    ctx.require(Right::Steer)?;
+    keep.record.validate()?;
+    let reference = ctx.state.reference().await?;
+    let codes = planned_for(ctx, &reference, &keep.record.area)?;
+    let content = sha256(&keep)?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            let record = keep.record;
+            tx.claim(record.id.0).await?;
+            let there = year_target::Entity::find_by_id(record.id.0).one(tx).await?;
+            let known = there.as_ref().map(|row| There {
+                area: &row.area_code,
+                version: row.version,
+                save: row.save_id,
+                content: &row.content_sha256,
+            });
+            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let Met::Write(version) = met else { return Ok(record.id) };
+            let name = tidy(&record.name).unwrap_or_default();
+            let twin = year_target::Entity::find()
+                .filter(year_target::Column::AreaCode.eq(&codes.area))
+                .filter(year_target::Column::Year.eq(record.year))
+                .filter(year_target::Column::MeasuredBy.eq(record.measured_by.as_str()))
+                .filter(year_target::Column::Name.eq(&name))
+                .filter(year_target::Column::Id.ne(record.id.0))
+                .one(tx)
+                .await?;
+            if twin.is_some() {
+                return Err(Fault::field("name", FieldCode::Duplicate).into());
+            }
+            let row = year_target::Model {
+                id: record.id.0,
+                area_code: codes.area,
+                committee_code: codes.committee,
+                subdistrict_code: codes.subdistrict,
+                district_code: codes.district,
+                year: record.year,
+                name,
+                unit: tidy(&record.unit).unwrap_or_default(),
+                number: record.number,
+                measured_by: record.measured_by.as_str().into(),
+                version,
+                save_id: keep.id.0,
+                content_sha256: content,
+                created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
+                created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                updated_at: ctx.now,
+            };
+            let line = audit::Entry {
+                action: "year_target.save".into(),
+                subject_type: "year_target",
+                subject: row.id.to_string(),
+                area: Some(record.area),
+                detail: serde_json::json!({
+                    "name": row.name, "year": row.year, "number": row.number,
+                    "before": there.as_ref().map(|row| row.number),
+                }),
+            };
+            let row = row.into_active_model().reset_all();
+            if there.is_some() {
+                row.update(tx).await?
+            } else {
+                row.insert(tx).await?
+            };
+            audit::write(tx, &ctx, [line]);
+            Ok(record.id)
+        })
+    })
+    .await
+}

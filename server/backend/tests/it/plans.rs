@@ -1,0 +1,151 @@
+//! Plans and tasks: none is made twice, a visit carries out what was due, the walk passes each door once.
+
+use backend::{
+    entities::task,
+    plans::{self, query, service},
+    sites, targets,
+};
+use domain::{
+    actor::Actor,
+    fault::Code,
+    ids::TaskId,
+    inspections::Outcome,
+    programmes::{
+        plan::Rhythm,
+        plan_views::{DayTasks, Whose},
+        target::{Measured, Pace, YearTarget},
+    },
+    sites::SiteKind,
+};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+
+use crate::support::{
+    books,
+    world::{COMMITTEE, HERE, SUBDISTRICT, World, at, date, noon, refused, site},
+};
+
+const START: &str = "2023-06-01";
+
+async fn tasks(world: &World) -> Vec<task::Model> {
+    task::Entity::find()
+        .order_by_asc(task::Column::Due)
+        .order_by_asc(task::Column::Id)
+        .all(world.state.db.read())
+        .await
+        .unwrap()
+}
+
+async fn day(world: &World, who: &Actor, day: &str, whose: Whose) -> DayTasks {
+    query::day(&world.ctx(who, noon(day)), (date(day), whose), None, None).await.unwrap()
+}
+
+db_test!(tasks_are_made_once_however_often_they_are_made, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    service::save(&ctx, books::new(books::plan(SUBDISTRICT))).await.unwrap();
+    assert_eq!(plans::make(&world.state, noon(START)).await.unwrap(), 1, "the shop on 15 June");
+    assert_eq!(plans::make(&world.state, noon(START)).await.unwrap(), 0);
+    let (a, b) = tokio::join!(
+        plans::make(&world.state, noon("2023-06-20")),
+        plans::make(&world.state, noon("2023-06-20"))
+    );
+    assert_eq!(a.unwrap() + b.unwrap(), 1, "15 July, made by one of two");
+    // a site that comes to the register later gets its tasks from then on
+    let new = site(SiteKind::SmallUnit, "新店", "路9号", COMMITTEE, at(HERE.0, HERE.1));
+    sites::service::add(&world.ctx(&world.office, noon("2023-06-21")), new).await.unwrap();
+    assert_eq!(plans::make(&world.state, noon("2023-06-21")).await.unwrap(), 1);
+    let due: Vec<String> = tasks(&world).await.iter().map(|task| task.due.to_string()).collect();
+    assert_eq!(due, ["2023-06-15", "2023-07-15", "2023-07-15"]);
+    assert_eq!(task::Entity::find().count(db.read()).await.unwrap(), 3);
+});
+
+db_test!(a_visit_carries_out_what_was_due_or_else_the_next_one, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut plan = books::plan(SUBDISTRICT);
+    plan.rhythm = Rhythm::Weekly;
+    plan.first = date("2023-06-05");
+    service::save(&ctx, books::new(plan)).await.unwrap();
+    plans::make(&world.state, noon(START)).await.unwrap();
+    let done = async || tasks(&world).await.iter().map(|task| task.done_by.is_some()).collect::<Vec<_>>();
+    assert_eq!(done().await, [false; 4], "5, 12, 19 and 26 June");
+    world.visit(world.shop, noon("2023-06-12"), |visit| visit.outcome = Outcome::Refused).await;
+    assert_eq!(done().await, [false; 4], "a refusal carries out nothing");
+    let visit = world.visit(world.shop, noon("2023-06-12"), |_| ()).await;
+    assert_eq!(done().await, [true, true, false, false]);
+    assert_eq!(tasks(&world).await[0].done_by, Some(visit.0));
+    world.visit(world.shop, noon("2023-06-14"), |_| ()).await;
+    assert_eq!(done().await, [true, true, true, false], "the next one, ahead of its day");
+    let today = day(&world, &world.office, "2023-06-14", Whose::All).await;
+    assert_eq!((today.walk.len(), today.done.len()), (0, 1));
+});
+
+db_test!(tasks_are_given_to_people_who_see_their_own_in_full, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut plan = books::plan(SUBDISTRICT);
+    plan.kinds = vec![];
+    service::save(&ctx, books::new(plan)).await.unwrap();
+    assert_eq!(plans::make(&world.state, noon(START)).await.unwrap(), 3, "shop, flat and tower");
+    let all = day(&world, &world.office, "2023-06-16", Whose::All).await;
+    assert_eq!(all.walk.len(), 3);
+    assert_eq!(all.walk.last().map(|task| task.site), Some(world.tower), "no position: at the end");
+    assert!(
+        all.walk.iter().all(|task| !task.address.contains("502")),
+        "masked for whoever does not go there"
+    );
+    assert!(all.people.iter().any(|person| person.id == world.inspector.user));
+    let here: Vec<TaskId> =
+        all.walk.iter().filter(|task| task.site != world.tower).map(|task| task.id).collect();
+    assert_eq!(service::assign(&ctx, here.clone(), Some(world.inspector.user)).await.unwrap(), 2);
+    assert_eq!(service::assign(&ctx, here.clone(), Some(world.inspector.user)).await.unwrap(), 0);
+    let mine = day(&world, &world.inspector, "2023-06-16", Whose::Mine).await;
+    assert_eq!(mine.walk.len(), 2);
+    assert!(mine.walk.iter().any(|task| task.address.contains("502室")), "the door has to be found");
+    assert!(mine.people.is_empty(), "an inspector gives nothing away");
+
+    // a neighbour does not see the area, so cannot be given its tasks; nobody gives away what is out of reach
+    let other = service::assign(&ctx, here.clone(), Some(world.neighbour.user)).await;
+    assert_eq!(refused(other), Code::Invalid);
+    let far = world.ctx(&world.stranger, noon(START));
+    assert_eq!(refused(service::assign(&far, here.clone(), None).await), Code::NotFound);
+    let inspector = world.ctx(&world.inspector, noon(START));
+    assert_eq!(refused(service::assign(&inspector, here.clone(), None).await), Code::Forbidden);
+    assert_eq!(service::assign(&ctx, here, None).await.unwrap(), 2);
+    assert_eq!(day(&world, &world.office, "2023-06-16", Whose::Nobody).await.walk.len(), 3);
+    assert_eq!(day(&world, &world.neighbour, "2023-06-16", Whose::All).await.walk.len(), 1, "the tower");
+});
+
+db_test!(a_target_says_what_was_reached_and_where_it_should_be, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon("2023-07-02"));
+    let target = |measured_by, number| YearTarget {
+        id: domain::ids::TargetId(uuid::Uuid::now_v7()),
+        area: SUBDISTRICT.parse().unwrap(),
+        year: 2023,
+        name: "目标".into(),
+        unit: "次".into(),
+        number,
+        measured_by,
+    };
+    for (measured_by, number) in
+        [(Measured::Inspections, 4), (Measured::HazardsFound, 1), (Measured::StovesReplaced, 120)]
+    {
+        targets::service::save(&ctx, books::new(target(measured_by, number))).await.unwrap();
+    }
+    let twin = targets::service::save(&ctx, books::new(target(Measured::Inspections, 5))).await;
+    assert_eq!(refused(twin), Code::Invalid, "the same name for the same figure");
+    world.visit(world.shop, noon("2023-06-01"), |_| ()).await;
+    world.visit(world.shop, noon("2023-06-02"), |visit| visit.outcome = Outcome::Refused).await;
+    world.visit(world.far_shop, noon("2023-06-02"), |_| ()).await;
+    world.find(noon("2023-06-03"), |_| ()).await;
+    let list = targets::query::list(&ctx, Some(2023)).await.unwrap();
+    let of = |measured_by| list.rows.iter().find(|row| row.target.measured_by == measured_by).unwrap();
+    let visits = of(Measured::Inspections);
+    // 183 of 365 days of 4
+    assert_eq!((visits.value, visits.should_be, visits.pace), (Some(1), 2, Some(Pace::Behind)));
+    assert_eq!(of(Measured::HazardsFound).value, Some(1));
+    let inspector = world.ctx(&world.inspector, noon("2023-07-02"));
+    assert!(targets::query::list(&inspector, Some(2023)).await.unwrap().rows.is_empty(), "of a larger area");
+    assert!(targets::query::list(&ctx, Some(2022)).await.unwrap().rows.is_empty());
+});

@@ -1,0 +1,193 @@
+//! Registers: deadlines that are kept, versions, masks, rows by area, tables.
+
+use backend::{
+    entities::{hotline_order, reply_rule},
+    registers::{export, fires, links, orders, penalties, reveal::reveal},
+};
+use domain::{
+    actor::Actor,
+    fault::Code,
+    listing::Filter,
+    programmes::{
+        filters::{FireFilter, OrderFilter, PenaltyFilter},
+        register::OrderStanding,
+        register_views::RegisterKind,
+    },
+};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+
+use crate::support::{
+    books,
+    world::{COMMITTEE, OTHER_COMMITTEE, World, date, noon, refused},
+};
+
+const NOW: &str = "2023-06-20";
+
+fn filter<F: Filter>(text: &str) -> F {
+    F::from_pairs(text.split('&').filter_map(|pair| pair.split_once('=')))
+}
+
+async fn numbers(world: &World, who: &Actor, text: &str) -> Vec<String> {
+    let ctx = world.ctx(who, noon(NOW));
+    let page = orders::list(&ctx, &filter::<OrderFilter>(text), 50).await.unwrap();
+    page.rows.into_iter().map(|row| row.record.order.number).collect()
+}
+
+db_test!(the_deadline_of_an_order_is_kept_and_tells_who_is_late, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let saved = async |number: &str, edit: &dyn Fn(&mut domain::programmes::register::HotlineOrder)| {
+        let mut order = books::order(number, world.shop);
+        edit(&mut order);
+        orders::save(&ctx, books::new(order)).await.unwrap()
+    };
+    // five working days from Thursday, 1 June: Thursday, 8 June
+    let late = saved("1", &|_| ()).await;
+    saved("2", &|order| order.received_at = noon("2023-06-19")).await;
+    saved("3", &|order| {
+        order.replied_at = Some(noon("2023-06-08"));
+        order.reply = Some("已清理".into());
+    })
+    .await;
+    saved("4", &|order| {
+        order.replied_at = Some(noon("2023-06-09"));
+        order.reply = Some("已清理".into());
+    })
+    .await;
+    saved("5", &|order| order.reply_due = Some(date("2023-06-30"))).await;
+    let row = hotline_order::Entity::find_by_id(late.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!(row.due, date("2023-06-08"));
+    for (standing, expected) in [
+        (OrderStanding::Overdue, vec!["1"]),
+        (OrderStanding::Open, vec!["2", "5"]),
+        (OrderStanding::RepliedOnTime, vec!["3"]),
+        (OrderStanding::RepliedLate, vec!["4"]),
+    ] {
+        let mut found = numbers(&world, &world.office, &format!("standing={standing}")).await;
+        found.sort_unstable();
+        assert_eq!(found, expected, "{standing}");
+        let page = orders::list(&ctx, &OrderFilter::default(), 50).await.unwrap();
+        let by_rule = page.rows.iter().filter(|row| row.record.standing == standing).count();
+        assert_eq!(by_rule, expected.len(), "{standing}: SQL and the rule agree");
+    }
+    let first_two: Vec<_> = numbers(&world, &world.office, "sort=due").await.into_iter().take(3).collect();
+    assert!(!first_two.contains(&"5".to_owned()), "the latest deadline is not among the first");
+
+    // a rule that comes later changes no deadline that was told
+    let rule = reply_rule::Model {
+        kind: "complaint".into(),
+        urgent: false,
+        days: 1,
+        day_kind: "calendar".into(),
+        valid_from: date("2023-01-01"),
+        valid_to: None,
+        source: "试行".into(),
+    };
+    db.write(move |tx| Box::pin(async move { rule.into_active_model().reset_all().insert(tx).await }))
+        .await
+        .map_err(|error: sea_orm::DbErr| error.to_string())
+        .unwrap();
+    let row = hotline_order::Entity::find_by_id(late.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!(row.due, date("2023-06-08"));
+    let new = saved("6", &|_| ()).await;
+    assert_eq!(orders::page(&ctx, new).await.unwrap().entry.record.due, date("2023-06-02"));
+});
+
+db_test!(entries_are_saved_once_changed_by_version_and_numbered_once, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let order = books::order("1", world.shop);
+    let keep = books::new(order.clone());
+    for _ in 0..2 {
+        orders::save(&ctx, keep.clone()).await.unwrap();
+    }
+    assert_eq!(refused(orders::save(&ctx, books::new(books::order("1", world.shop))).await), Code::Invalid);
+    let mut replied = order.clone();
+    replied.replied_at = Some(noon("2023-06-05"));
+    replied.reply = Some("已清理".into());
+    // a form that shows the caller masked leaves it blank, and it stays
+    (replied.caller_name, replied.caller_phone) = (None, None);
+    orders::fill(&ctx, &mut replied).await.unwrap();
+    orders::save(&ctx, books::change(1, replied.clone())).await.unwrap();
+    let row = hotline_order::Entity::find_by_id(order.id.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!((row.version, row.caller_phone.as_deref()), (2, Some("13700001234")));
+    assert_eq!(refused(orders::save(&ctx, books::change(1, replied)).await), Code::Stale);
+
+    let stranger = world.ctx(&world.stranger, noon(NOW));
+    assert_eq!(refused(orders::page(&stranger, order.id).await), Code::NotFound);
+    let foreign = penalties::save(&stranger, books::new(books::penalty(world.shop))).await;
+    assert_eq!(refused(foreign), Code::Invalid, "a site out of reach");
+    for who in [&world.inspector, &world.leader, &world.admin] {
+        let ctx = world.ctx(who, noon(NOW));
+        let answer = penalties::save(&ctx, books::new(books::penalty(world.shop))).await;
+        assert_eq!(refused(answer), Code::Forbidden, "{}", who.role);
+    }
+});
+
+db_test!(rows_belong_to_their_area_and_people_are_masked, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    orders::save(&ctx, books::new(books::order("1", world.shop))).await.unwrap();
+    orders::save(&ctx, books::new(books::order("2", world.tower))).await.unwrap();
+    assert_eq!(numbers(&world, &world.office, "").await.len(), 2);
+    assert_eq!(numbers(&world, &world.inspector, "").await, ["1"]);
+    assert_eq!(numbers(&world, &world.neighbour, "").await, ["2"]);
+    assert!(numbers(&world, &world.stranger, "").await.is_empty());
+    assert_eq!(numbers(&world, &world.office, &format!("area={OTHER_COMMITTEE}")).await, ["2"]);
+    assert_eq!(numbers(&world, &world.office, "q=老王面馆").await, ["1"], "by its site");
+    assert_eq!(numbers(&world, &world.office, "q=电瓶车").await.len(), 2, "by what it says");
+    assert_eq!(numbers(&world, &world.office, "no_position=1").await, ["2"]);
+    for secret in ["13700001234", "钱多多", "%", "_"] {
+        assert!(numbers(&world, &world.office, &format!("q={secret}")).await.is_empty(), "{secret}");
+    }
+    let far = world.ctx(&world.office, noon(NOW));
+    let outside = orders::list(&far, &filter::<OrderFilter>("area=310105009"), 50).await;
+    assert_eq!(refused(outside), Code::NotFound);
+
+    let mut fire = books::fire(world.flat);
+    fire.place = "仙霞路700弄43号502室".into();
+    let fire = fires::save(&ctx, books::new(fire)).await.unwrap();
+    let page = fires::page(&ctx, fire).await.unwrap();
+    assert_eq!(page.entry.record.place, "仙霞路700弄43号");
+    assert!(page.may_reveal && page.entry.point.is_some(), "where its site is");
+    let shown = reveal(&ctx, RegisterKind::Fire, fire.0, "联系住户").await.unwrap();
+    assert_eq!(shown, [("place", "仙霞路700弄43号502室".to_owned())]);
+    let leader = world.ctx(&world.leader, noon(NOW));
+    assert_eq!(refused(reveal(&leader, RegisterKind::Fire, fire.0, "看看").await), Code::Forbidden);
+
+    let mut person = books::penalty(world.flat);
+    person.party = "张三丰".into();
+    let person = penalties::save(&ctx, books::new(person)).await.unwrap();
+    penalties::save(&ctx, books::new(books::penalty(world.shop))).await.unwrap();
+    let page = penalties::page(&ctx, person).await.unwrap();
+    assert_eq!((page.entry.record.party.as_str(), page.may_reveal), ("张**", true));
+    let of = async |text: &str| {
+        penalties::list(&ctx, &filter::<PenaltyFilter>(text), 50).await.unwrap().rows.len()
+    };
+    assert_eq!(
+        (of("q=甲乙贸易").await, of("q=张三丰").await),
+        (1, 0),
+        "a firm is found, a person is not"
+    );
+    let table = export::penalties(&ctx, &PenaltyFilter::default()).await.unwrap();
+    assert!(table.contains("张**") && !table.contains("张三丰"), "{table}");
+    assert!(table.contains("500.00") && table.contains(COMMITTEE), "{table}");
+    let fires = fires::list(&ctx, &filter::<FireFilter>("cause=open_flame"), 50).await.unwrap();
+    assert_eq!(fires.total.n, 1);
+});
+
+db_test!(a_site_is_found_by_what_was_typed, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let link = format!("/sites/{}", world.shop);
+    for text in ["老王面馆", "仙霞路700弄2号", link.as_str()] {
+        assert_eq!(links::site(&ctx, Some(text)).await.unwrap(), Some(world.shop), "{text}");
+    }
+    assert_eq!(links::site(&ctx, Some("  ")).await.unwrap(), None);
+    assert_eq!(refused(links::site(&ctx, Some("没有这家店")).await), Code::Invalid);
+    let hazard = world.find(noon("2023-06-01"), |_| ()).await;
+    let found = links::hazard(&ctx, Some("310105008-2023-000001")).await.unwrap();
+    assert_eq!(found, Some(hazard));
+    let stranger = world.ctx(&world.stranger, noon(NOW));
+    assert_eq!(refused(links::hazard(&stranger, Some("310105008-2023-000001")).await), Code::Invalid);
+});

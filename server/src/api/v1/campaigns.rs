@@ -1,0 +1,86 @@
+//! Campaigns and registers: lists, maps, tables.
+
+use super::{
+    id,
+    map::{geojson, view},
+    query::Query,
+};
+use crate::http::{SignedIn, answer::Answer};
+use axum::{
+    Json,
+    extract::Path,
+    http::{
+        HeaderValue,
+        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+};
+use backend::{
+    campaigns,
+    registers::{export, fires, orders, penalties},
+};
+use domain::{
+    listing::Page,
+    programmes::campaign::{CampaignList, CampaignPage, TargetRow},
+};
+
+/// `GET /api/v1/campaigns`: the newest.
+pub async fn campaigns(SignedIn(ctx): SignedIn) -> Answer<Json<CampaignList>> {
+    Ok(Json(campaigns::query::list(&ctx).await?))
+}
+
+/// `GET /api/v1/campaigns/{id}`.
+pub async fn campaign(SignedIn(ctx): SignedIn, Path(campaign): Path<String>) -> Answer<Json<CampaignPage>> {
+    Ok(Json(campaigns::query::page(&ctx, id(&campaign)?).await?))
+}
+
+/// `GET /api/v1/targets`: a page of the list of targets; the query is that of the page.
+pub async fn targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<Page<TargetRow>>> {
+    Ok(Json(campaigns::query::targets(&ctx, &asked.filter(), ctx.state.limits.page_size).await?))
+}
+
+/// `GET /api/v1/map/targets`.
+pub async fn map_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(campaigns::query::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/penalties`.
+pub async fn map_penalties(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(penalties::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/orders`.
+pub async fn map_orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(orders::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/fires`.
+pub async fn map_fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(fires::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/tables/penalties.csv`: the list as a table; the query is that of the page.
+pub async fn table_of_penalties(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    Ok(csv("penalties.csv", export::penalties(&ctx, &asked.filter()).await?))
+}
+
+/// `GET /api/v1/tables/orders.csv`.
+pub async fn table_of_orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    Ok(csv("orders.csv", export::orders(&ctx, &asked.filter()).await?))
+}
+
+/// `GET /api/v1/tables/fires.csv`.
+pub async fn table_of_fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    Ok(csv("fires.csv", export::fires(&ctx, &asked.filter()).await?))
+}
+
+fn csv(name: &'static str, text: String) -> Response {
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], text).into_response()
+}
