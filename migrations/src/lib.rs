@@ -19,6 +19,8 @@ mod m20261126_000003_merge_hazard_indexes;
 mod m20261126_000004_sum_figures_by_year;
 mod m20261126_000020_create_field_work;
 mod m20261126_000021_tell_what_tablets_hold;
+mod m20261126_000200_key_sites;
+mod m20261126_000201_create_import_jobs;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -45,6 +47,8 @@ const SCRIPTS: &[Script] = &[
     m20261126_000004_sum_figures_by_year::SCRIPT,
     m20261126_000020_create_field_work::SCRIPT,
     m20261126_000021_tell_what_tablets_hold::SCRIPT,
+    m20261126_000200_key_sites::SCRIPT,
+    m20261126_000201_create_import_jobs::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -17,6 +17,7 @@ pub mod hazard_count;
 pub mod hazard_counter;
 pub mod hazard_event;
 pub mod holiday;
+pub mod import_job;
 pub mod inspection;
 pub mod month_figure;
 pub mod session;

@@ -52,7 +52,7 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
     compare!(area audit_entry awaited_photo change_counter checklist checklist_version deadline_rule field_device
-        file hazard hazard_count hazard_counter hazard_event holiday inspection month_figure session site
+        file hazard hazard_count hazard_counter hazard_event holiday import_job inspection month_figure session site
         standard_hazard sync_receipt upload user_account year_figure);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));
