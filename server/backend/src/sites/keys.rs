@@ -49,7 +49,8 @@ pub async fn ensure(db: &Db) -> Result<u64> {
 }
 
 async fn unkeyed(db: &Db) -> Result<Vec<Unkeyed>> {
-    let mut sql = Sql::new("SELECT sort_key, name, address, building, room FROM site WHERE address_key IS NULL");
+    let mut sql =
+        Sql::new("SELECT sort_key, name, address, building, room FROM site WHERE address_key IS NULL");
     sql.bind(" ORDER BY sort_key LIMIT ?", [cap(BATCH)]);
     let rows = sql.all(db.read()).await?;
     rows.iter()
@@ -67,11 +68,8 @@ async fn unkeyed(db: &Db) -> Result<Vec<Unkeyed>> {
 
 async fn fill(tx: &WriteTx, rows: &[Unkeyed]) -> Result<()> {
     // PostgreSQL takes the types of a list of values from its first row
-    let first = if tx.is_sqlite() {
-        "(?,?,?)"
-    } else {
-        "(CAST(? AS bigint), CAST(? AS text), CAST(? AS text))"
-    };
+    let first =
+        if tx.is_sqlite() { "(?,?,?)" } else { "(CAST(? AS bigint), CAST(? AS text), CAST(? AS text))" };
     let tuples: Vec<&str> =
         std::iter::once(first).chain(std::iter::repeat("(?,?,?)")).take(rows.len()).collect();
     let values = rows.iter().flat_map(|row| {
