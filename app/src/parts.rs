@@ -49,6 +49,7 @@ part! {
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,
         Site => sites::DetailPage,
+        ImportSites => sites::ImportSitesPage,
         Rates => rates::RatesPage,
         Devices => devices::DevicesPage,
     }

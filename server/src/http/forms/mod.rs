@@ -5,6 +5,7 @@
 
 pub mod fields;
 pub mod hazards;
+pub mod imports;
 pub mod input;
 pub mod locale;
 pub mod reply;

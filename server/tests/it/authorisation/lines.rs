@@ -2,8 +2,9 @@
 
 use super::{
     asks::{
-        add_site, by_browser, device, note, note_by_form, part, photo, register, reveal_contact,
-        reveal_party, send, site_by_form, visit, wrong_password,
+        add_site, by_browser, device, import_columns, import_decisions, import_discard, import_file, note,
+        note_by_form, part, photo, register, reveal_contact, reveal_party, send, site_by_form, visit,
+        wrong_password,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -89,6 +90,10 @@ const fn public(route: &'static str, ask: Ask, answer: Expect) -> Line {
 /// What only those see who answer for the tablets of an area.
 const WATCHERS: Roles = [FORBIDDEN, OK, FORBIDDEN, OK];
 
+/// About something that is the near office's alone.
+const OFFICE_ALONE: Roles = [FORBIDDEN, OK, FORBIDDEN, NOT_FOUND];
+const NOT_THEIRS: Roles = [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND];
+
 const HAZARD: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description];
 const VISIT: &[Mark] = &[Mark::Visit, Mark::SiteName];
 const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
@@ -121,6 +126,10 @@ pub const LINES: &[Line] = &[
     line("POST /do/hazards/{id}/reveal", reveal_party, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/sites", site_by_form, WORKERS, workers(Field("area", FieldCode::OutsideArea)), NOTHING),
     line("POST /do/sites/{id}/reveal", reveal_contact, WORKERS, STRANGE_TO_WORKERS, NOTHING),
+    line("POST /do/sites/imports", import_file, WATCHERS, WATCHERS, NOTHING),
+    line("POST /do/sites/imports/{id}/columns", import_columns, OFFICE_ALONE, NOT_THEIRS, NOTHING),
+    line("POST /do/sites/imports/{id}/decisions", import_decisions, OFFICE_ALONE, NOT_THEIRS, NOTHING),
+    line("POST /do/sites/imports/{id}/discard", import_discard, OFFICE_ALONE, NOT_THEIRS, NOTHING),
     // ---- photos
     line("GET /files/{id}", |s, v| data(v, &format!("/files/{}", s.near.photo)), ALL, NONE, NOTHING),
     line(
@@ -340,6 +349,20 @@ pub const LINES: &[Line] = &[
         NONE,
         SITE,
     ),
+    line(
+        "GET /api/fn/read_import",
+        |s, v| data(v, &s.function("read_import", "")),
+        WATCHERS,
+        WATCHERS,
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/read_import",
+        |s, v| data(v, &s.function("read_import", &format!("job={}", s.import))),
+        OFFICE_ALONE,
+        NOT_THEIRS,
+        NOTHING,
+    ),
     own("GET /api/fn/read_rates", |s, v| data(v, &s.function("read_rates", "")), NOTHING),
     line(
         "GET /api/fn/read_rates",
@@ -382,6 +405,20 @@ pub const LINES: &[Line] = &[
         &[Mark::Remark, Mark::SiteName],
     ),
     view("GET /sites", |_, v| page(v, "/sites"), ALL, ALL, SITE),
+    view(
+        "GET /sites/import",
+        |_, v| page(v, "/sites/import"),
+        [SHUT, OK, SHUT, OK],
+        [SHUT, OK, SHUT, OK],
+        NOTHING,
+    ),
+    view(
+        "GET /sites/import",
+        |s, v| page(v, &format!("/sites/import?job={}", s.import)),
+        [SHUT, OK, SHUT, Status(404)],
+        [SHUT, Status(404), SHUT, Status(404)],
+        NOTHING,
+    ),
     view("GET /sites/{id}", |s, v| page(v, &format!("/sites/{}", s.near.site)), ALL, GONE, &[Mark::SiteName]),
     view("GET /visit/new", |_, v| page(v, "/visit/new"), [OK, OK, SHUT, SHUT], [OK, OK, SHUT, SHUT], NOTHING),
     view(

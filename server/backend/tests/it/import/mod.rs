@@ -2,7 +2,9 @@
 
 mod areas;
 mod hazards;
+mod jobs;
 mod sites;
+mod workbooks;
 
 use backend::{
     error::Result,
