@@ -199,8 +199,12 @@ pub async fn decide(
         _ => page(id),
     };
     let outcome = async {
-        service::decide(&ctx, id, said(&input)?).await?;
-        if go { service::carry_out(&ctx, id).await.map(Some) } else { Ok::<_, Error>(None) }
+        let said = said(&input)?;
+        if go {
+            return service::decide_and_carry_out(&ctx, id, said).await.map(Some);
+        }
+        service::decide(&ctx, id, said).await?;
+        Ok::<_, Error>(None)
     };
     match outcome.await.map_err(told) {
         Ok(Some(result)) => reply.done(FORM, Notice::ImportDone, &to, result).await,

@@ -160,6 +160,15 @@ pub async fn decide(ctx: &Ctx, id: ImportId, said: Decide) -> Result<()> {
     .await
 }
 
+/// The third step and the end at once. Sent again, it answers what came of it the first time.
+pub async fn decide_and_carry_out(ctx: &Ctx, id: ImportId, said: Decide) -> Result<ImportResult> {
+    ctx.require(Right::ImportSites)?;
+    if Job::own(ctx.db().read(), ctx, id).await?.state != ImportState::Done {
+        decide(ctx, id, said).await?;
+    }
+    carry_out(ctx, id).await
+}
+
 /// The end: everything in one change. Sent again, it answers what came of it the first time.
 pub async fn carry_out(ctx: &Ctx, id: ImportId) -> Result<ImportResult> {
     ctx.require(Right::ImportSites)?;
