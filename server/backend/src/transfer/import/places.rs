@@ -112,8 +112,8 @@ impl Places {
 
     /// The datum in which the position lies in the area, when it is not the stated one.
     fn other_datum(&self, area: &AreaCode, spot: &Spot) -> Option<Datum> {
-        let others = Datum::ALL.iter().copied().filter(|datum| *datum != self.datum);
-        others.into_iter().find(|datum| self.lies_in(area, spot, *datum))
+        let mut others = Datum::ALL.iter().copied().filter(|datum| *datum != self.datum);
+        others.find(|datum| self.lies_in(area, spot, *datum))
     }
 
     fn lies_in(&self, area: &AreaCode, spot: &Spot, datum: Datum) -> bool {

@@ -3,7 +3,9 @@
 //! Candidates are found by their keys, so that a row is compared with the few that can be alike: the same address, one that
 //! says less, or the same name. How alike they are is the domain's decision.
 
-use crate::{ctx::Ctx, error::Result, listing::Sql, transfer::import::sites::draft::Draft};
+use crate::{
+    ctx::Ctx, error::Result, listing::Sql, sites::query::shown, transfer::import::sites::draft::Draft,
+};
 use domain::{
     area::AreaCode,
     ids::SiteId,
@@ -161,6 +163,8 @@ async fn register(ctx: &Ctx, subdistrict: &AreaCode, rows: &[(usize, Likened)]) 
                     [row.try_get_by_index(4)?, row.try_get_by_index(5)?];
                 let address = whole_address(&address, building.as_deref(), room.as_deref());
                 let likened = Likened::of(Door { kind, name: &name, address: &address });
+                // whoever imports need not be somebody who may see names of homes in full
+                let (name, address) = shown(kind, name, address, room.as_deref());
                 pool.add(Known { twin: Twin::Site(SiteId(id)), name, address, likened });
             }
         }
