@@ -67,6 +67,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inspections") view={Lazy::<parts::Inspections>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/inspections/:id") view={Lazy::<parts::Inspection>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sites") view={Lazy::<parts::Sites>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sites/import") view={Lazy::<parts::ImportSites>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sites/:id") view={Lazy::<parts::Site>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />

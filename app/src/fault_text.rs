@@ -5,6 +5,7 @@ use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
     programmes::campaign::CampaignStatus,
+    table::FileFaultCode,
 };
 use std::collections::BTreeMap;
 
@@ -46,6 +47,13 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::FileEmpty => tr!(faults.file_empty).into(),
         Code::TooLarge => tr!(faults.too_large, limit = arg("limit")),
         Code::UnsupportedType => tr!(faults.unsupported_type).into(),
+        Code::UnreadableTable => {
+            let why = labels_of::<FileFaultCode>(arg("why"));
+            match arg("line") {
+                "" => tr!(faults.unreadable_table, why = why),
+                line => tr!(faults.unreadable_table_at, why = why, line = line),
+            }
+        }
         Code::DamagedFile => tr!(faults.damaged_file).into(),
         Code::TooManyPixels => tr!(faults.too_many_pixels, limit = arg("limit")),
         Code::Damaged => tr!(faults.damaged).into(),

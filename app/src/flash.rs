@@ -58,4 +58,10 @@ pub enum Notice {
     HazardMoved,
     /// A site was added or corrected.
     SiteSaved,
+    /// The table of an import was read.
+    ImportRead,
+    /// A register was imported.
+    ImportDone,
+    /// An import was thrown away.
+    ImportDiscarded,
 }

@@ -18,7 +18,11 @@ use domain::{
         register::{FireCause, OrderKind, OrderStanding},
         target::{Measured, Pace},
     },
-    sites::{SiteKind, SiteStatus},
+    sites::{
+        Likeness, SiteKind, SiteStatus,
+        import::{Decision, ImportField},
+    },
+    table::{FileFaultCode, RowFaultCode},
 };
 
 /// A value with a word for people.
@@ -115,6 +119,30 @@ labels! {
     Sort as sort { Newest = newest, Oldest = oldest, Due = due }
     DayKind as day_kind { Calendar = calendar, Working = working }
     Datum as datum { Wgs84 = wgs84, Gcj02 = gcj02, Bd09 = bd09 }
+    ImportField as import_field {
+        Name = name, Address = address, Kind = kind, Area = area, Estate = estate, Building = building,
+        Room = room, Lon = lon, Lat = lat, ContactName = contact_name, ContactPhone = contact_phone,
+        FloorArea = floor_area, Seats = seats, Beds = beds, Height = height, Cylinders = cylinders,
+    }
+    Decision as import_decision { Merge = merge, New = as_new, Skip = skip }
+    Likeness as likeness { Same = same, Likely = likely, Different = different }
+    RowFaultCode as row_fault {
+        UnknownColumn = unknown_column, MissingColumn = missing_column, DuplicateColumn = duplicate_column,
+        TooManyCells = too_many_cells, UnclosedQuote = unclosed_quote, Required = required,
+        TooLong = too_long, ControlCharacter = control_character, NotADate = not_a_date,
+        NotATime = not_a_time, NotANumber = not_a_number, OutOfRange = out_of_range,
+        NotAPhone = not_a_phone, NotAllowed = not_allowed, Duplicate = duplicate, NotFound = not_found,
+        Inconsistent = inconsistent, Ambiguous = ambiguous, SwappedCoordinates = swapped_coordinates,
+        WrongDatum = wrong_datum, OutsideChina = outside_china, OutsideArea = outside_area,
+        NotABoundary = not_a_boundary, ErrorCell = error_cell, MergedCell = merged_cell,
+        BecameDate = became_date,
+    }
+    FileFaultCode as file_fault {
+        Empty = file_empty, TooLarge = file_too_large, Spreadsheet = file_is_spreadsheet,
+        NulByte = file_has_nul, Undecodable = file_undecodable, TooManyRows = file_too_many_rows,
+        Inflates = file_inflates, Damaged = file_damaged, Protected = file_protected,
+        NoSheet = file_no_sheet,
+    }
 }
 
 /// The labels of words that came as text (the arguments of a fault): `assigned,closed` → 整改中、已销号.

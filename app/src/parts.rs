@@ -51,6 +51,7 @@ part! {
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,
         Site => sites::DetailPage,
+        ImportSites => sites::ImportSitesPage,
         Rates => rates::RatesPage,
         Devices => devices::DevicesPage,
         Programmes => programmes::HubPage,

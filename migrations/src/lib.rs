@@ -24,6 +24,8 @@ mod m20261126_000101_create_devices;
 mod m20261126_000102_create_gas_users;
 mod m20261126_000103_create_gear_rules;
 mod m20261126_000104_send_programmes;
+mod m20261126_000200_key_sites;
+mod m20261126_000201_create_import_jobs;
 mod m20261126_000301_create_campaigns;
 mod m20261126_000302_create_plans;
 mod m20261126_000303_create_registers;
@@ -58,6 +60,8 @@ const SCRIPTS: &[Script] = &[
     m20261126_000102_create_gas_users::SCRIPT,
     m20261126_000103_create_gear_rules::SCRIPT,
     m20261126_000104_send_programmes::SCRIPT,
+    m20261126_000200_key_sites::SCRIPT,
+    m20261126_000201_create_import_jobs::SCRIPT,
     m20261126_000301_create_campaigns::SCRIPT,
     m20261126_000302_create_plans::SCRIPT,
     m20261126_000303_create_registers::SCRIPT,

@@ -1,7 +1,7 @@
 //! What the server does by itself, beside answering.
 
 use crate::http::{DbSessionStore, Web};
-use backend::{files, plans, programmes::vendors, sync};
+use backend::{files, plans, programmes::vendors, sync, transfer::jobs};
 use chrono::Utc;
 use domain::calendar::local_date;
 use std::time::Duration;
@@ -56,6 +56,11 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(devices) => tracing::info!(devices, "forgot tablets that nobody uses"),
                 Err(error) => tracing::warn!(%error, "tablets that nobody uses were not forgotten"),
+            }
+            match jobs::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(imports) => tracing::info!(imports, "removed imports that have expired"),
+                Err(error) => tracing::warn!(%error, "imports that have expired were not removed"),
             }
         }
     })

@@ -66,7 +66,9 @@ text_enum! {
         Reveal = "reveal",
         /// See who works on which tablet, and what of their work has not come.
         WatchTablets = "watch_tablets",
-        /// Manage people, areas and imports.
+        /// Bring registers of sites in from tables.
+        ImportSites = "import_sites",
+        /// Manage people and areas, and import what has happened before.
         Administer = "administer",
     }
 }
@@ -97,7 +99,7 @@ impl Role {
             | Right::AcceptWork
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
-            Right::WatchTablets => matches!(self, Self::Office | Self::Admin),
+            Right::WatchTablets | Right::ImportSites => matches!(self, Self::Office | Self::Admin),
             Right::Administer => matches!(self, Self::Admin),
         }
     }
@@ -135,7 +137,7 @@ mod tests {
             let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
-                Right::WatchTablets => &["office", "admin"],
+                Right::WatchTablets | Right::ImportSites => &["office", "admin"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]

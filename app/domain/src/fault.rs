@@ -59,6 +59,9 @@ crate::text_enum! {
         TooLarge = "too_large",
         /// The file is not a JPEG, PNG or WebP picture.
         UnsupportedType = "unsupported_type",
+        /// The file is no table that can be read; `args.why` is the [`FileFaultCode`](crate::table::FileFaultCode),
+        /// `args.line` the line where it shows, when there is one.
+        UnreadableTable = "unreadable_table",
         /// The picture is cut off or damaged.
         DamagedFile = "damaged_file",
         /// The picture has more pixels than allowed; `args.limit`.
@@ -100,7 +103,12 @@ impl Code {
             | Self::SerialInUse => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,
-            Self::Invalid | Self::FileEmpty | Self::DamagedFile | Self::Damaged | Self::AreaTooLarge => 422,
+            Self::Invalid
+            | Self::FileEmpty
+            | Self::UnreadableTable
+            | Self::DamagedFile
+            | Self::Damaged
+            | Self::AreaTooLarge => 422,
             Self::UpdateFirst => 426,
             Self::TooManyAttempts => 429,
             Self::Busy => 503,

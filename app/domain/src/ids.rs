@@ -74,6 +74,8 @@ id! {
     HotlineOrderId,
     /// A fire incident 火情.
     FireId,
+    /// An import of a register 台账导入, from the upload of its table to its result.
+    ImportId,
 }
 
 /// The paging key of a list ordered by time: milliseconds since 1970 in the upper 41 bits, 22 bits of the

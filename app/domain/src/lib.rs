@@ -26,6 +26,7 @@ pub mod programmes;
 pub mod search;
 pub mod sites;
 pub mod sync;
+pub mod table;
 pub mod text;
 
 /// Makes a text enum: one stable `snake_case` word per variant, the same in the database, on the wire,

@@ -3,14 +3,17 @@
 use super::{api::list_sites, list_row::columns};
 use crate::{
     error::AppError,
+    facts::use_me,
     labels::Label,
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
     },
     tr,
+    ui::{Icon, button::LinkButton},
 };
 use domain::{
+    actor::Right,
     listing::{Page, SiteFilter, Sort},
     sites::{SiteKind, SiteStatus, SiteSummary},
 };
@@ -64,5 +67,12 @@ impl Listing for SiteFilter {
 
     fn columns() -> Vec<&'static str> {
         columns()
+    }
+
+    fn head() -> Option<AnyView> {
+        let may = use_me().is_some_and(|me| me.actor.role.has(Right::ImportSites));
+        may.then(|| {
+            view! { <LinkButton href=super::import::PATH icon_before=Icon::Add>{tr!(import.title)}</LinkButton> }.into_any()
+        })
     }
 }

@@ -20,6 +20,9 @@ fn notice_text(notice: Notice) -> &'static str {
         Notice::HazardRegistered => tr!(ui.notice_hazard_registered),
         Notice::HazardMoved => tr!(ui.notice_hazard_moved),
         Notice::SiteSaved => tr!(ui.notice_site_saved),
+        Notice::ImportRead => tr!(ui.notice_import_read),
+        Notice::ImportDone => tr!(ui.notice_import_done),
+        Notice::ImportDiscarded => tr!(ui.notice_import_discarded),
     }
 }
 

@@ -107,6 +107,12 @@ impl Sql {
         Ok(db.query_one_raw(self.statement(db.get_database_backend())).await?)
     }
 
+    /// Carries it out, where there is no answer.
+    pub async fn run(self, db: &impl ConnectionTrait) -> Result<()> {
+        db.execute_raw(self.statement(db.get_database_backend())).await?;
+        Ok(())
+    }
+
     /// The first value of the first row, a whole number; 0 without a row.
     pub async fn number(self, db: &impl ConnectionTrait) -> Result<i64> {
         match self.one(db).await? {

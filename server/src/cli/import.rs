@@ -12,15 +12,15 @@ use clap::{Args, ValueEnum};
 use domain::geo::Datum;
 use std::path::PathBuf;
 
-/// Import a table (CSV with Chinese or English headings; UTF-8 or GB18030), or what a tablet that cannot get online has
-/// exported. Every row of a table is checked first; one bad row keeps all of them out unless bad rows are to be skipped.
+/// Import a table (Excel, OpenDocument or CSV in UTF-8 or GB18030, with Chinese or English headings), or what a tablet that
+/// cannot get online has exported. Every row of a table is checked first; one bad row keeps all of them out unless bad rows are to be skipped.
 #[derive(Args, Debug)]
 pub struct Import {
     /// What the rows are.
     what: What,
     /// The table, or the rescue file.
     file: PathBuf,
-    /// Sign-in name of the one who answers for the import: an administrator; for a rescue file also the office.
+    /// Sign-in name of the one who answers for the import: an administrator; for sites and a rescue file also the office.
     #[arg(long = "as", value_name = "LOGIN")]
     by: String,
     /// Datum of a table's coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
@@ -172,6 +172,10 @@ const fn reason(code: RowFaultCode) -> &'static str {
         RowFaultCode::OutsideChina => "不在中国范围内 outside of China",
         RowFaultCode::OutsideArea => "不在管辖范围内 outside of the area",
         RowFaultCode::NotABoundary => "不是有效的边界 not an outline in GeoJSON",
+        RowFaultCode::WrongDatum => "坐标系不对 lies in the area only in another datum",
+        RowFaultCode::ErrorCell => "公式结果为错误值 a formula came to an error",
+        RowFaultCode::MergedCell => "跨列合并的单元格 merged over several columns",
+        RowFaultCode::BecameDate => "被表格软件改成了日期 the spreadsheet made a date of it",
     }
 }
 

@@ -5,7 +5,7 @@ use backend::{
     config::{Config, Synchronous},
     ctx::{Limits, State},
     db::{Db, DbConfig, Durability},
-    reference,
+    reference, sites,
     storage::Storage,
 };
 use migrations::MigrationStatus;
@@ -40,8 +40,18 @@ pub async fn open_state(config: &Config) -> Result<State, Failure> {
     db.migrate_up(None).await.map_err(|e| {
         Failure::failed(format!("the schema of the database could not be brought up to date: {e}"))
     })?;
-    reference::load::ensure(&db).await?;
+    make_ready(&db).await?;
     state(config, db)
+}
+
+/// Makes what an update of the program has to make once.
+async fn make_ready(db: &Db) -> Result<(), Failure> {
+    reference::load::ensure(db).await?;
+    let keyed = sites::keys::ensure(db).await?;
+    if keyed > 0 {
+        tracing::info!(sites = keyed, "made the keys by which duplicate sites are found");
+    }
+    Ok(())
 }
 
 /// The same for a database whose schema is kept by hand (`migrate up`): one that is behind is refused.
@@ -54,7 +64,7 @@ pub async fn open_state_as_it_is(config: &Config) -> Result<State, Failure> {
             "the schema of the database is {behind} changes behind: run `server migrate up`"
         )));
     }
-    reference::load::ensure(&db).await?;
+    make_ready(&db).await?;
     state(config, db)
 }
 

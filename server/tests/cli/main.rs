@@ -72,6 +72,26 @@ fn an_import_is_checked_then_done_then_refused() {
 }
 
 #[test]
+fn a_workbook_is_imported_like_a_text() {
+    let home = installed();
+    let dir = home.path();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = [["名称", "地址", "类型", "居委会"], ["甲店", "路1号", "九小场所", "310105008001"]];
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    fs::write(dir.join("table.xlsx"), book.save_to_buffer().unwrap()).unwrap();
+    let by = ["import", "sites", "table.xlsx", "--as", "boss", "--datum", "wgs84"];
+    let text = exits(dir, 0, &by, "");
+    assert!(text.contains("1 rows (Excel), 0 bad, 1 imported."), "{text}");
+    fs::write(dir.join("table.xlsx"), b"PK\x03\x04 nothing").unwrap();
+    assert!(exits(dir, 1, &by, "").contains("file_damaged"));
+}
+
+#[test]
 fn a_record_changed_behind_the_programs_back_is_found() {
     let home = installed();
     let dir = home.path();

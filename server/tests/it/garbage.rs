@@ -76,6 +76,18 @@ const NAMES: &[&str] = &[
     "sha256",
     "bytes",
     "offset",
+    "datum",
+    "sheet",
+    "column_0",
+    "column_1",
+    "skip_bad",
+    "go",
+    "same",
+    "likely",
+    "row_2",
+    "job",
+    "page",
+    "step",
 ];
 
 /// Values that have broken programs before.

@@ -22,6 +22,7 @@ mod field;
 mod forms;
 mod garbage;
 mod headers;
+mod imports;
 mod origin;
 mod photos;
 mod repeats;

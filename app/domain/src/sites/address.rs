@@ -224,28 +224,69 @@ pub struct Door<'a> {
 /// | none in either | different | likely with one name |
 /// | other | different | different: a chain has one name at many places |
 pub fn likeness(a: Door<'_>, b: Door<'_>) -> Likeness {
-    let (here, there) = (Address::read(a.address), Address::read(b.address));
-    let (name, other) = (name_key(a.name), name_key(b.name));
-    let named = !name.is_empty() && name == other;
-    let holds = |long: &str, short: &str| short.chars().count() >= 2 && long.contains(short);
-    let close = named || holds(&name, &other) || holds(&other, &name);
-    let homes = a.kind == SiteKind::Household && b.kind == SiteKind::Household;
-    if here.has_number() && here.key() == there.key() {
-        return match (here.agrees(&there), homes) {
-            (true, true) => Likeness::Same,
-            (false, true) => Likeness::Likely,
-            (true, false) if named && a.kind == b.kind => Likeness::Same,
-            (true, false) if close => Likeness::Likely,
-            (false, false) if named => Likeness::Likely,
-            _ => Likeness::Different,
-        };
+    Likened::of(a).to(&Likened::of(b))
+}
+
+/// A record taken apart once, to be compared with many.
+#[derive(Clone, Debug)]
+pub struct Likened {
+    kind: SiteKind,
+    name: String,
+    address: Address,
+}
+
+impl Likened {
+    /// Takes a record apart.
+    pub fn of(door: Door<'_>) -> Self {
+        Self { kind: door.kind, name: name_key(door.name), address: Address::read(door.address) }
     }
-    let one_says_less = here.leads(&there) || there.leads(&here);
-    let no_address = here.key().is_empty() && there.key().is_empty();
-    if !homes && ((one_says_less && close) || (no_address && named)) {
-        Likeness::Likely
-    } else {
-        Likeness::Different
+
+    /// The key of its address.
+    pub fn address_key(&self) -> String {
+        self.address.key()
+    }
+
+    /// The keys of addresses that say less than its own: without the room, without the building.
+    pub fn shorter_keys(&self) -> Vec<String> {
+        let shorter =
+            |n| Address { road: self.address.road.clone(), parts: self.address.parts[..n].to_vec() };
+        (1..self.address.parts.len()).map(|n| shorter(n).key()).collect()
+    }
+
+    /// The key of its name.
+    pub fn name_key(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is a home, which no other home of the house is like.
+    pub fn is_home(&self) -> bool {
+        self.kind == SiteKind::Household
+    }
+
+    /// How alike the two are; see [`likeness`].
+    pub fn to(&self, other: &Self) -> Likeness {
+        let (here, there) = (&self.address, &other.address);
+        let named = !self.name.is_empty() && self.name == other.name;
+        let holds = |long: &str, short: &str| short.chars().count() >= 2 && long.contains(short);
+        let close = named || holds(&self.name, &other.name) || holds(&other.name, &self.name);
+        let homes = self.is_home() && other.is_home();
+        if here.has_number() && here.key() == there.key() {
+            return match (here.agrees(there), homes) {
+                (true, true) => Likeness::Same,
+                (false, true) => Likeness::Likely,
+                (true, false) if named && self.kind == other.kind => Likeness::Same,
+                (true, false) if close => Likeness::Likely,
+                (false, false) if named => Likeness::Likely,
+                _ => Likeness::Different,
+            };
+        }
+        let one_says_less = here.leads(there) || there.leads(here);
+        let no_address = here.key().is_empty() && there.key().is_empty();
+        if !homes && ((one_says_less && close) || (no_address && named)) {
+            Likeness::Likely
+        } else {
+            Likeness::Different
+        }
     }
 }
 
@@ -366,6 +407,52 @@ fn numeral(run: &[char]) -> Option<String> {
         total = total.saturating_add(count * unit);
     }
     Some(total.saturating_add(ones.unwrap_or(0)).to_string())
+}
+
+/// An address with the building and the room that a register keeps in columns of their own: `茅台路500弄`, `12号`, `302` →
+/// `茅台路500弄12号302`. What the address says already is not said again.
+///
+/// Without this all homes of a lane would be one door.
+pub fn whole_address(address: &str, building: Option<&str>, room: Option<&str>) -> String {
+    let mut whole = address.trim().to_owned();
+    let said = |whole: &str, part: &str, rooms: bool| {
+        let (have, wanted) = (Address::read(whole).parts, Address::read(part).parts);
+        match wanted.last() {
+            // a word without a number (东楼): by its letters
+            None => whole.contains(part),
+            // of a room only the end of the address can speak, and not where it counts something else there
+            Some(last) if rooms => have.len() > 1 && have.last().is_some_and(|p| p.is_room(last)),
+            Some(last) => {
+                // an address that ends in a room has named its building
+                have.last().is_some_and(|p| p.unit == Some(Unit::Room))
+                    || have.iter().any(|p| p.number == last.number && p.may_be_building())
+            }
+        }
+    };
+    for (part, rooms) in [(building, false), (room, true)] {
+        let Some(part) = part.map(str::trim).filter(|part| !part.is_empty()) else { continue };
+        if said(&whole, part, rooms) {
+            continue;
+        }
+        // two bare numbers would run into one
+        let runs_on =
+            whole.ends_with(|c: char| c.is_ascii_digit()) && part.starts_with(|c: char| c.is_ascii_digit());
+        if runs_on {
+            whole.push('-');
+        }
+        whole.push_str(part);
+    }
+    whole
+}
+
+impl Part {
+    fn is_room(&self, wanted: &Self) -> bool {
+        self.number == wanted.number && matches!(self.unit, None | Some(Unit::Room))
+    }
+
+    fn may_be_building(&self) -> bool {
+        !matches!(self.unit, Some(Unit::Lane | Unit::Floor | Unit::Room))
+    }
 }
 
 #[cfg(test)]

@@ -106,6 +106,38 @@ fn how_alike_two_records_are() {
     }
 }
 
+#[test]
+fn building_and_room_of_their_own_columns_complete_the_address() {
+    for (address, building, room, whole) in [
+        ("茅台路500弄", Some("12号"), Some("302室"), "茅台路500弄12号302室"),
+        ("茅台路500弄", Some("12"), Some("302"), "茅台路500弄12-302"),
+        ("茅台路500弄12号", Some("12号"), Some("302"), "茅台路500弄12号302"),
+        ("茅台路500弄12号302室", Some("12号"), Some("302室"), "茅台路500弄12号302室"),
+        ("茅台路500弄12号302室", Some("12"), Some("302"), "茅台路500弄12号302室"),
+        ("茅台路500-12-302", Some("12"), Some("302"), "茅台路500-12-302"),
+        // the same number, but of something else
+        ("茅台路12弄", Some("12号"), Some("12室"), "茅台路12弄12号12室"),
+        ("茅台路500弄12号", None, Some("12"), "茅台路500弄12号12"),
+        ("茅台路100号", Some("东楼"), None, "茅台路100号东楼"),
+        ("茅台路100号东楼", Some("东楼"), None, "茅台路100号东楼"),
+        ("茅台路100号", Some(" "), None, "茅台路100号"),
+    ] {
+        assert_eq!(whole_address(address, building, room), whole);
+    }
+    let key = |room| address_key(&whole_address("茅台路500弄", Some("12号"), Some(room)));
+    assert_eq!(key("302室"), "茅台路|500-12-302");
+    assert_ne!(key("302室"), key("303室"));
+}
+
+#[test]
+fn a_record_taken_apart_knows_its_keys() {
+    let room = Likened::of(door(SiteKind::SmallUnit, "上海老王餐饮有限公司", "茅台路500弄12号302室"));
+    assert_eq!(room.address_key(), "茅台路|500-12-302");
+    assert_eq!(room.shorter_keys(), ["茅台路|500", "茅台路|500-12"]);
+    assert_eq!(room.name_key(), "老王餐饮");
+    assert!(!room.is_home());
+}
+
 fn wide(text: &str) -> String {
     let widen = |c: char| match c {
         '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c),

@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Result},
     initials::initials,
     reference::Reference,
+    sites::keys::keys,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -239,6 +240,7 @@ fn row(
     let contact = format!("{}{title}", dice.pick(&words::SURNAMES));
     // plainly made up: every number begins with 1380000
     let phone = format!("1380000{:04}", dice.between(0, 9_999));
+    let keys = keys(&naming.name, &naming.address, naming.building.as_deref(), naming.room.as_deref());
     let has_contact = !matches!(kind, SiteKind::Other | SiteKind::Building);
     Ok(site::Model {
         id,
@@ -251,6 +253,8 @@ fn row(
         pinyin: initials(&naming.name),
         name: naming.name,
         address: naming.address,
+        address_key: keys.address,
+        name_key: keys.name,
         estate: naming.estate,
         building: naming.building,
         room: naming.room,

@@ -29,6 +29,7 @@ pub mod hazard_counter;
 pub mod hazard_event;
 pub mod holiday;
 pub mod hotline_order;
+pub mod import_job;
 pub mod inspection;
 pub mod life_rule;
 pub mod month_figure;

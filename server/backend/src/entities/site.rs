@@ -17,6 +17,10 @@ pub struct Model {
     /// Initials of the name, lower case.
     pub pinyin: String,
     pub address: String,
+    /// Which door it is, see [`domain::sites::address_key`]; `None` only until the program has started.
+    pub address_key: Option<String>,
+    /// See [`domain::sites::name_key`].
+    pub name_key: Option<String>,
     pub estate: Option<String>,
     pub building: Option<String>,
     pub room: Option<String>,

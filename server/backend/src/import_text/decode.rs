@@ -1,5 +1,6 @@
 //! Bytes to text.
 
+use domain::table::FileFaultCode;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 /// How a file's text was encoded.
@@ -47,9 +48,12 @@ pub enum TextFault {
         /// Limit.
         max: u64,
     },
-    /// An Excel or other office file, to be saved as CSV first.
-    #[error("the file is a spreadsheet; save it as CSV first")]
+    /// An office file, where a text was expected.
+    #[error("the file is no text")]
     Spreadsheet,
+    /// A spreadsheet that cannot be read.
+    #[error("the spreadsheet cannot be read: {0}")]
+    Office(FileFaultCode),
     /// A byte 0, which no text has; often UTF-16 without its mark.
     #[error("line {line} has a NUL byte: not a text file, or UTF-16 without a byte order mark")]
     NulByte {
@@ -67,15 +71,35 @@ pub enum TextFault {
 }
 
 impl TextFault {
-    /// Stable code, the key of the text on the screen.
-    pub fn code(&self) -> &'static str {
+    /// What kind of fault it is.
+    pub const fn kind(&self) -> FileFaultCode {
         match self {
-            Self::Empty => "file_empty",
-            Self::TooLarge { .. } => "file_too_large",
-            Self::Spreadsheet => "file_is_spreadsheet",
-            Self::NulByte { .. } => "file_has_nul",
-            Self::Undecodable { .. } => "file_undecodable",
+            Self::Empty => FileFaultCode::Empty,
+            Self::TooLarge { .. } => FileFaultCode::TooLarge,
+            Self::Spreadsheet => FileFaultCode::Spreadsheet,
+            Self::Office(kind) => *kind,
+            Self::NulByte { .. } => FileFaultCode::NulByte,
+            Self::Undecodable { .. } => FileFaultCode::Undecodable,
         }
+    }
+
+    /// Stable code, the key of the text on the screen.
+    pub const fn code(&self) -> &'static str {
+        self.kind().as_str()
+    }
+
+    /// The line where it shows.
+    pub const fn line(&self) -> Option<u64> {
+        match self {
+            Self::NulByte { line } | Self::Undecodable { line, .. } => Some(*line),
+            _ => None,
+        }
+    }
+}
+
+impl From<FileFaultCode> for TextFault {
+    fn from(kind: FileFaultCode) -> Self {
+        Self::Office(kind)
     }
 }
 

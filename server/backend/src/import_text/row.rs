@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use csv::StringRecord;
 
+use super::cells::Cells;
 use super::table::Layout;
 use super::{
     RowFault, RowFaultCode, half_width, parse_date, parse_integer, parse_moment, parse_phone, parse_real,
@@ -17,12 +17,12 @@ use super::{
 #[derive(Debug, Clone)]
 pub struct Row {
     line: u64,
-    cells: StringRecord,
+    cells: Cells,
     layout: Arc<Layout>,
 }
 
 impl Row {
-    pub(super) fn new(line: u64, cells: StringRecord, layout: Arc<Layout>) -> Self {
+    pub(super) fn new(line: u64, cells: Cells, layout: Arc<Layout>) -> Self {
         Self { line, cells, layout }
     }
 
@@ -37,6 +37,18 @@ impl Row {
         trim(position.and_then(|at| self.cells.get(at)).unwrap_or(""))
     }
 
+    /// What of the row cannot be read at all: errors of formulas, and values of merged cells that belong to no column of
+    /// their own.
+    pub fn broken(&self) -> Vec<RowFault> {
+        let fault = |(field, at)| Some(self.fault(field, self.cells.fault(at)?));
+        self.layout.fields().filter_map(fault).collect()
+    }
+
+    /// What stands in a column of the file, without blanks around it.
+    pub fn at(&self, position: usize) -> &str {
+        trim(self.cells.get(position).unwrap_or(""))
+    }
+
     /// A fault of this cell, for checks that only the import can make.
     pub fn fault(&self, field: &str, code: RowFaultCode) -> RowFault {
         let fault = RowFault::of_row(self.line, code).with_value(self.cell(field));
@@ -49,6 +61,9 @@ impl Row {
     /// Text of at most `max` characters.
     pub fn text(&self, field: &str, max: usize) -> Result<Option<&str>, RowFault> {
         let cell = self.cell(field);
+        if self.layout.position(field).is_some_and(|at| self.cells.is_date(at)) {
+            return Err(self.fault(field, RowFaultCode::BecameDate));
+        }
         if cell.chars().any(|c| c.is_control() && !"\n\r\t".contains(c)) {
             return Err(self.fault(field, RowFaultCode::ControlCharacter));
         }
@@ -61,12 +76,12 @@ impl Row {
 
     /// A date, see [`parse_date`].
     pub fn date(&self, field: &str) -> Result<Option<NaiveDate>, RowFault> {
-        self.read(field, RowFaultCode::NotADate, "2023-01-31", parse_date)
+        self.read_day(field, RowFaultCode::NotADate, "2023-01-31", parse_date)
     }
 
     /// A point in time, see [`parse_moment`].
     pub fn moment(&self, field: &str) -> Result<Option<DateTime<Utc>>, RowFault> {
-        self.read(field, RowFaultCode::NotATime, "2023-01-31 08:30", parse_moment)
+        self.read_day(field, RowFaultCode::NotATime, "2023-01-31 08:30", parse_moment)
     }
 
     /// A phone number in its normal form, see [`parse_phone`].
@@ -116,6 +131,18 @@ impl Row {
     /// Turns "nothing there" into a fault: `row.need("found_at", row.date("found_at"))`.
     pub fn need<T>(&self, field: &str, read: Result<Option<T>, RowFault>) -> Result<T, RowFault> {
         read?.ok_or_else(|| self.fault(field, RowFaultCode::Required))
+    }
+
+    /// As [`Row::read`], also of a number of days as sheets keep them.
+    fn read_day<T>(
+        &self,
+        field: &str,
+        code: RowFaultCode,
+        expects: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, RowFault> {
+        let day = self.layout.position(field).and_then(|at| self.cells.day(at));
+        self.read(field, code, expects, |cell| parse(day.as_deref().unwrap_or(cell)))
     }
 
     fn read<T>(

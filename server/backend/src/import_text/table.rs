@@ -1,16 +1,16 @@
 //! Finding the columns of a table and walking through its rows.
 
-use std::io::Cursor;
-use std::sync::Arc;
-
-use bytes::Bytes;
-use csv::{Reader, ReaderBuilder, StringRecord};
-
-use super::{Row, RowFault, RowFaultCode, half_width, trim};
-
-/// Most characters of one cell. A 10,000-character note fits; the rest of a file behind a forgotten
-/// quotation mark does not.
-const MAX_CELL_CHARACTERS: usize = 20_000;
+use super::{
+    Row, RowFault, RowFaultCode,
+    cells::Cells,
+    content::{Content, Inner},
+    half_width,
+    headings::{Found, find},
+    sheet_rows::SheetRows,
+    text_rows::TextRows,
+    trim,
+};
+use std::{collections::VecDeque, sync::Arc};
 
 /// A column that an import knows.
 #[derive(Debug, Clone, Copy)]
@@ -24,14 +24,23 @@ pub struct Column {
 }
 
 impl Column {
-    fn answers_to(&self, heading: &str) -> bool {
+    pub(super) fn answers_to(&self, heading: &str) -> bool {
         std::iter::once(&self.field).chain(self.aliases).any(|alias| folded(alias) == heading)
     }
 }
 
 /// The form in which headings are compared.
-fn folded(heading: &str) -> String {
+pub(super) fn folded(heading: &str) -> String {
     half_width(trim(heading)).to_lowercase().replace([' ', '_', '-', '*', '\t', '\n', '\r'], "")
+}
+
+/// What somebody has said about the columns of a table.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The position from 0 of each field, instead of what the headings say.
+    pub positions: Option<Vec<(&'static str, usize)>>,
+    /// Fields that need no column here.
+    pub not_required: Vec<&'static str>,
 }
 
 /// Where the known columns stand in this file.
@@ -54,47 +63,116 @@ impl Layout {
     pub fn heading(&self, position: usize) -> &str {
         self.headings.get(position).map_or("", String::as_str)
     }
+
+    /// The fields that have a column.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        self.columns.iter().zip(&self.positions).filter_map(|(column, at)| Some((column.field, (*at)?)))
+    }
 }
+
+/// A row with the line on which it starts.
+pub(super) struct Record {
+    pub line: u64,
+    pub cells: Cells,
+}
+
+/// The rows of a file in order, without empty ones.
+enum Source {
+    Text(Box<TextRows>),
+    Sheet(SheetRows),
+}
+
+impl Source {
+    fn next(&mut self) -> Option<Result<Record, RowFault>> {
+        match self {
+            Self::Text(rows) => Some(rows.next()?.map(|(line, cells)| Record { line, cells })),
+            Self::Sheet(rows) => rows.next().map(|(line, cells)| Ok(Record { line, cells })),
+        }
+    }
+
+    fn progress(&self) -> (u64, u64) {
+        match self {
+            Self::Text(rows) => rows.progress(),
+            Self::Sheet(rows) => rows.progress(),
+        }
+    }
+}
+
+/// Rows among which the headings are looked for: titles and notes may stand above them.
+const LOOKED_AT: usize = 10;
 
 /// A table being read. Iterating yields each row that is not empty, or why it cannot be read.
 pub struct Table {
-    reader: Reader<Cursor<Bytes>>,
-    text: Bytes,
+    source: Source,
+    /// Rows that were read while the headings were looked for, and how far the file was read with each.
+    ahead: VecDeque<(Result<Record, RowFault>, u64)>,
+    done: u64,
+    header_line: u64,
     layout: Arc<Layout>,
+    faults: Vec<RowFault>,
     unknown: Vec<RowFault>,
-    place: Place,
 }
 
 impl Table {
-    /// Reads the headings, which stand on the first line that is not empty, and finds the columns.
-    ///
-    /// Cells are separated by commas, tabs or semicolons, whichever the headings use. All faults of the
-    /// headings are reported at once; headings that nobody knows are no fault, see
-    /// [`Table::unknown_columns`].
+    /// Reads a text by its headings. All faults of the headings are reported at once; headings that nobody knows are no
+    /// fault, see [`Table::unknown_columns`].
     pub fn open(text: String, columns: &'static [Column]) -> Result<Self, Vec<RowFault>> {
-        let delimiter = separator(&text);
-        let text = Bytes::from(text);
-        let reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(Cursor::new(text.clone()));
+        Self::begin(Content::of_text(text), columns, &Reading::default())?.sound()
+    }
+
+    /// Finds the headings and the columns. Their faults are kept, see [`Table::sound`]; only a file whose first row cannot
+    /// be read has none.
+    pub fn begin(
+        content: Content,
+        columns: &'static [Column],
+        reading: &Reading,
+    ) -> Result<Self, Vec<RowFault>> {
+        let source = match content.0 {
+            Inner::Text(decoded) => Source::Text(Box::new(TextRows::new(decoded.text))),
+            Inner::Sheet(book) => Source::Sheet(SheetRows::new(book.sheet)),
+        };
         let mut table = Self {
-            reader,
-            text,
+            source,
+            ahead: VecDeque::new(),
+            done: 0,
+            header_line: 1,
             layout: Arc::new(Layout { columns, positions: Vec::new(), headings: Vec::new() }),
+            faults: Vec::new(),
             unknown: Vec::new(),
-            place: Place { line: 1, byte: 0 },
         };
-        let (line, headings) = match table.next_record() {
-            Some(Ok(found)) => found,
-            Some(Err(fault)) => return Err(vec![fault]),
-            None => (1, StringRecord::new()),
-        };
-        let (layout, unknown) = arrange(columns, line, &headings)?;
-        table.layout = Arc::new(layout);
-        table.unknown = unknown;
+        while table.ahead.len() < LOOKED_AT
+            && let Some(record) = table.source.next()
+        {
+            let broken = record.is_err();
+            table.ahead.push_back((record, table.source.progress().0));
+            if broken {
+                break;
+            }
+        }
+        if let Some((Err(fault), _)) = table.ahead.front() {
+            return Err(vec![fault.clone()]);
+        }
+        let sound: Vec<&Record> = table.ahead.iter().filter_map(|(record, _)| record.as_ref().ok()).collect();
+        let Found { line, names, rows } = find(columns, &sound);
+        table.ahead.drain(..rows);
+        table.header_line = line;
+        table.arrange(columns, names, reading);
         Ok(table)
+    }
+
+    /// The table, unless something is wrong with its headings.
+    pub fn sound(mut self) -> Result<Self, Vec<RowFault>> {
+        if self.faults.is_empty() {
+            return Ok(self);
+        }
+        // a misspelt heading explains a missing column
+        self.faults.append(&mut self.unknown);
+        Err(self.faults)
+    }
+
+    /// What is wrong with the headings.
+    pub fn heading_faults(&self) -> &[RowFault] {
+        &self.faults
     }
 
     /// Headings that belong to no column, in file order; their cells are not read.
@@ -102,33 +180,64 @@ impl Table {
         &self.unknown
     }
 
+    /// The line of the headings.
+    pub fn header_line(&self) -> u64 {
+        self.header_line
+    }
+
+    /// The headings as written, each with the field that is read from it.
+    pub fn headings(&self) -> Vec<(&str, Option<&'static str>)> {
+        let field =
+            |at: usize| self.layout.fields().find(|(_, position)| *position == at).map(|(field, _)| field);
+        self.layout.headings.iter().enumerate().map(|(at, name)| (name.as_str(), field(at))).collect()
+    }
+
     /// Whether the file has this column.
     pub fn has(&self, field: &str) -> bool {
         self.layout.position(field).is_some()
     }
 
-    /// Bytes read so far and in all, for a progress bar.
+    /// Read so far and in all, for a progress bar: bytes of a text, rows of a sheet.
     pub fn progress(&self) -> (u64, u64) {
-        (self.reader.position().byte(), self.text.len() as u64)
+        let (done, total) = self.source.progress();
+        (if self.ahead.is_empty() { done } else { self.done }, total)
     }
 
-    /// The next record with something in it, and the line on which it starts.
-    fn next_record(&mut self) -> Option<Result<(u64, StringRecord), RowFault>> {
-        loop {
-            let start = self.reader.position().byte() as usize;
-            let mut record = StringRecord::new();
-            // the text is in memory and valid, so reading it cannot fail
-            if !self.reader.read_record(&mut record).unwrap_or(false) {
-                return None;
+    fn arrange(&mut self, columns: &'static [Column], names: Vec<String>, reading: &Reading) {
+        let mut positions: Vec<Option<usize>> = vec![None; columns.len()];
+        for (at, name) in names.iter().enumerate() {
+            let fault = |code| RowFault::of_row(self.header_line, code).in_column(at + 1, name);
+            let column = match &reading.positions {
+                Some(said) => {
+                    let field = said.iter().find(|(_, position)| *position == at).map(|(field, _)| *field);
+                    columns.iter().position(|column| Some(column.field) == field)
+                }
+                None => {
+                    let wanted = folded(name);
+                    columns.iter().position(|column| column.answers_to(&wanted))
+                }
+            };
+            match column {
+                Some(column) if positions[column].is_some() => {
+                    let fault = fault(RowFaultCode::DuplicateColumn);
+                    self.faults.push(fault.expecting(columns[column].field));
+                }
+                Some(column) => positions[column] = Some(at),
+                None if name.is_empty() => {}
+                None => self.unknown.push(fault(RowFaultCode::UnknownColumn)),
             }
-            let end = (self.reader.position().byte() as usize).min(self.text.len());
-            let line = self.place.move_to(&self.text, start);
-            if record.iter().all(|cell| trim(cell).is_empty()) {
-                continue;
-            }
-            let raw = &self.text[self.place.byte..end];
-            return Some(check_record(raw, end == self.text.len(), line, &record).map(|()| (line, record)));
         }
+        for (column, position) in columns.iter().zip(&positions) {
+            let required = column.required && !reading.not_required.contains(&column.field);
+            if required && position.is_none() {
+                self.faults.push(
+                    RowFault::of_row(self.header_line, RowFaultCode::MissingColumn)
+                        .in_column(0, column.field)
+                        .expecting(column.aliases.join(" | ")),
+                );
+            }
+        }
+        self.layout = Arc::new(Layout { columns, positions, headings: names });
     }
 }
 
@@ -136,122 +245,27 @@ impl Iterator for Table {
     type Item = Result<Row, RowFault>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (line, record) = match self.next_record()? {
-            Ok(found) => found,
+        let record = match self.ahead.pop_front() {
+            Some((record, done)) => {
+                self.done = done;
+                record
+            }
+            None => self.source.next()?,
+        };
+        let Record { line, cells } = match record {
+            Ok(record) => record,
             Err(fault) => return Some(Err(fault)),
         };
-        let extra = record.iter().enumerate().skip(self.layout.headings.len());
-        if let Some((at, cell)) = extra.into_iter().find(|(_, cell)| !trim(cell).is_empty()) {
+        // in a text too many cells mean that a separator stands in one of them; in a sheet it is a note beside the table
+        let width = self.layout.headings.len();
+        let extra = (width..cells.len()).find(|at| !trim(cells.get(*at).unwrap_or_default()).is_empty());
+        if let (Cells::Text(_), Some(at)) = (&cells, extra) {
             let fault = RowFault::of_row(line, RowFaultCode::TooManyCells)
                 .in_column(at + 1, "")
-                .with_value(trim(cell))
-                .expecting(self.layout.headings.len().to_string());
+                .with_value(trim(cells.get(at).unwrap_or_default()))
+                .expecting(width.to_string());
             return Some(Err(fault));
         }
-        Some(Ok(Row::new(line, record, Arc::clone(&self.layout))))
+        Some(Ok(Row::new(line, cells, Arc::clone(&self.layout))))
     }
-}
-
-fn check_record(raw: &[u8], is_last: bool, line: u64, record: &StringRecord) -> Result<(), RowFault> {
-    // the reader takes everything up to the end of the file as one cell when a quotation mark stays
-    // open; an odd number of marks over several lines gives that away
-    if is_last && raw.trim_ascii_end().contains(&b'\n') {
-        let open = raw.iter().fold(false, |open, byte| open ^ (*byte == b'"'));
-        let opened = record.iter().next_back().unwrap_or_default();
-        if open {
-            return Err(RowFault::of_row(line, RowFaultCode::UnclosedQuote).with_value(trim(opened)));
-        }
-    }
-    let too_long =
-        |cell: &str| cell.len() > MAX_CELL_CHARACTERS && cell.chars().count() > MAX_CELL_CHARACTERS;
-    match record.iter().enumerate().find(|(_, cell)| too_long(cell)) {
-        Some((at, cell)) => Err(RowFault::of_row(line, RowFaultCode::TooLong)
-            .in_column(at + 1, "")
-            .with_value(trim(cell))
-            .expecting(format!("≤ {MAX_CELL_CHARACTERS}"))),
-        None => Ok(()),
-    }
-}
-
-/// A position in the text, counted along as the table is read.
-struct Place {
-    line: u64,
-    byte: usize,
-}
-
-impl Place {
-    /// The line of the first byte at or behind `byte` that does not end a line.
-    fn move_to(&mut self, text: &[u8], byte: usize) -> u64 {
-        let blank_lines = text[byte..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        let target = byte + blank_lines;
-        let passed = &text[self.byte..target];
-        for (at, b) in passed.iter().enumerate() {
-            // \n, \r\n, and \r alone as old Macs wrote it
-            let ends_line = match b {
-                b'\n' => true,
-                b'\r' => passed.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            self.line += u64::from(ends_line);
-        }
-        self.byte = target;
-        self.line
-    }
-}
-
-/// The separator that the first line with text uses most, outside quotation marks.
-fn separator(text: &str) -> u8 {
-    let first = text.lines().find(|line| !trim(line).is_empty());
-    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
-    let mut quoted = false;
-    for byte in first.unwrap_or_default().bytes() {
-        quoted ^= byte == b'"';
-        for (separator, count) in &mut counts {
-            *count += usize::from(!quoted && byte == *separator);
-        }
-    }
-    // max_by_key takes the last of equals, and the comma is to win
-    let winner = counts.iter().rev().max_by_key(|(_, count)| *count);
-    winner.map_or(b',', |(separator, _)| *separator)
-}
-
-fn arrange(
-    columns: &'static [Column],
-    line: u64,
-    headings: &StringRecord,
-) -> Result<(Layout, Vec<RowFault>), Vec<RowFault>> {
-    let mut positions: Vec<Option<usize>> = vec![None; columns.len()];
-    let mut faults = Vec::new();
-    let mut unknown = Vec::new();
-    for (at, heading) in headings.iter().enumerate() {
-        let name = trim(heading);
-        let fault = |code| RowFault::of_row(line, code).in_column(at + 1, name);
-        let wanted = folded(heading);
-        match columns.iter().position(|column| column.answers_to(&wanted)) {
-            Some(column) if positions[column].is_some() => {
-                let fault = fault(RowFaultCode::DuplicateColumn);
-                faults.push(fault.expecting(columns[column].field));
-            }
-            Some(column) => positions[column] = Some(at),
-            None if name.is_empty() => {}
-            None => unknown.push(fault(RowFaultCode::UnknownColumn)),
-        }
-    }
-    for (column, position) in columns.iter().zip(&positions) {
-        if column.required && position.is_none() {
-            faults.push(
-                RowFault::of_row(line, RowFaultCode::MissingColumn)
-                    .in_column(0, column.field)
-                    .expecting(column.aliases.join(" | ")),
-            );
-        }
-    }
-    if !faults.is_empty() {
-        // a misspelt heading explains a missing column
-        faults.extend(unknown);
-        return Err(faults);
-    }
-    let layout =
-        Layout { columns, positions, headings: headings.iter().map(|h| trim(h).to_owned()).collect() };
-    Ok((layout, unknown))
 }

@@ -1,6 +1,8 @@
 //! Adding sites.
 
 pub use super::reveal::{Revealed, reveal};
+
+use super::keys::keys;
 use crate::{
     audit, changes,
     ctx::Ctx,
@@ -69,6 +71,9 @@ pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result
     let part =
         |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("site above a committee"));
     let name = tidy(&command.name).unwrap_or_default();
+    let address = tidy(&command.address).unwrap_or_default();
+    let [building, room] = [&command.building, &command.room].map(|part| part.as_deref().and_then(tidy));
+    let keys = keys(&name, &address, building.as_deref(), room.as_deref());
     Ok(site::Model {
         id: command.id.0,
         sort_key: sort_key(ctx.now, command.id.0),
@@ -79,10 +84,12 @@ pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result
         kind: command.kind.as_str().into(),
         pinyin: initials(&name),
         name,
-        address: tidy(&command.address).unwrap_or_default(),
+        address,
+        address_key: keys.address,
+        name_key: keys.name,
         estate: command.estate.as_deref().and_then(tidy),
-        building: command.building.as_deref().and_then(tidy),
-        room: command.room.as_deref().and_then(tidy),
+        building,
+        room,
         lon: command.position.map(|p| p.point.lon()),
         lat: command.position.map(|p| p.point.lat()),
         accuracy_m: command.position.and_then(|p| p.accuracy_m),

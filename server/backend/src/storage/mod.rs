@@ -1,4 +1,4 @@
-//! Where photos live: a local folder now, memory in tests, an S3-compatible store later.
+//! Where photos, and the files of imports, live: a local folder now, memory in tests, an S3-compatible store later.
 //!
 //! A photo is named by the SHA-256 of its bytes, so a name never changes its meaning, writing twice
 //! is harmless and a copy can be checked against its own name. A part of a photo that is still coming
@@ -84,6 +84,11 @@ impl Key {
     /// A part of a photo that is coming in for the `attempt`th time: `uploads/<id>/<attempt>/<offset>-<bytes>`.
     pub fn part(upload: Uuid, attempt: u32, offset: u64, bytes: u64) -> Self {
         Self(format!("uploads/{upload}/{attempt}/{offset}-{bytes}"))
+    }
+
+    /// The file of an import of a register: `imports/<id>`.
+    pub fn import(id: Uuid) -> Self {
+        Self(format!("imports/{id}"))
     }
 
     fn under(folder: &str, hash: ContentHash) -> Self {

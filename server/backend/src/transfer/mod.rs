@@ -1,6 +1,7 @@
-//! Data that comes in large amounts: imports of tables, and the writing of many rows at once.
+//! Data that comes in large amounts: imports of tables, at once or in steps, and the writing of many rows at once.
 
 pub mod import;
+pub mod jobs;
 pub mod progress;
 pub mod rows;
 

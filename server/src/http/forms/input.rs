@@ -147,6 +147,11 @@ impl Input {
         }
     }
 
+    /// The names of the texts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|(name, _)| name.as_str())
+    }
+
     /// The first text of that name, as it was typed.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.texts.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())

@@ -6,6 +6,7 @@
 pub mod campaigns;
 pub mod fields;
 pub mod hazards;
+pub mod imports;
 pub mod input;
 pub mod locale;
 pub mod plans;

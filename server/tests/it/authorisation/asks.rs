@@ -129,24 +129,43 @@ pub fn add_site(_: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, "/api/v1/sites", &site(SiteKind::SmallUnit, "新店", "路8号", COMMITTEE, at(HERE.0, HERE.1)))
 }
 
-pub fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let mut file = Cursor::new(Vec::new());
-    image::RgbImage::new(8, 8).write_to(&mut file, ImageFormat::Png).unwrap();
-    // by hand, because a request that is sent several times needs its body in one piece
+/// A form with a file. By hand, because a request that is sent several times needs its body in one piece.
+fn multipart(v: &Visitor, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> RequestBuilder {
     let (edge, mut body) = ("frontier", Vec::new());
-    for (name, text) in [("id", FileId(Uuid::now_v7()).to_string()), ("kind", "before".into())] {
+    for (name, text) in fields {
         let part = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
         body.extend(part.into_bytes());
     }
-    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.png\"";
+    let head = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
     body.extend(format!("--{edge}\r\n{head}\r\n\r\n").into_bytes());
-    body.extend(file.into_inner());
+    body.extend(file);
     body.extend(format!("\r\n--{edge}--\r\n").into_bytes());
     let kind = format!("multipart/form-data; boundary={edge}");
-    v.request(Method::POST, "/api/v1/files")
-        .header(ACCEPT, "application/json")
-        .header(CONTENT_TYPE, kind)
-        .body(body)
+    v.request(Method::POST, path).header(ACCEPT, "application/json").header(CONTENT_TYPE, kind).body(body)
+}
+
+pub fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let mut file = Cursor::new(Vec::new());
+    image::RgbImage::new(8, 8).write_to(&mut file, ImageFormat::Png).unwrap();
+    let id = FileId(Uuid::now_v7()).to_string();
+    multipart(v, "/api/v1/files", &[("id", &id), ("kind", "before")], "a.png", &file.into_inner())
+}
+
+pub fn import_file(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let table = format!("名称,地址,类型,居委会\n新店,路9号,九小场所,{COMMITTEE}\n");
+    multipart(v, "/do/sites/imports", &[("datum", "wgs84")], "a.csv", table.as_bytes())
+}
+
+pub fn import_columns(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/imports/{}/columns", s.import), &[("datum", "wgs84"), ("go", "1")])
+}
+
+pub fn import_decisions(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/imports/{}/decisions", s.import), &[("likely", "new")])
+}
+
+pub fn import_discard(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/imports/{}/discard", s.loose_import), &[])
 }
 
 pub fn register(s: &Scene, v: &Visitor) -> RequestBuilder {

@@ -4,22 +4,30 @@ use crate::{
     stage::{Answer, HTML, JSON, Stage, Visitor},
     support::{
         books, gear, tablet,
-        world::{self, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
+        world::{self, COMMITTEE, FAR_COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, noon},
     },
 };
-use backend::{registers, sync::devices};
+use backend::{
+    registers,
+    sync::devices,
+    transfer::jobs::{self, service::Upload},
+};
+use chrono::Utc;
 use domain::{
     actor::{Actor, Role},
+    geo::Datum,
     hazards::RegisterHazard,
     ids::{
-        CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, InspectionId, PenaltyId, SiteId,
-        StoveId,
+        CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
+        PenaltyId, SiteId, StoveId,
     },
     programmes::device::DeviceKind,
+    sites::import::ImportSetup,
     sync::RegisterDevice,
 };
 use reqwest::{Method, RequestBuilder, header::ACCEPT};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use xunan_server::http::{Route, table};
 
 /// The records of one subdistrict, each with words that stand nowhere else.
@@ -137,6 +145,10 @@ pub struct Scene<'a> {
     pub far: Home,
     /// A photo of the near office that belongs to nothing yet.
     pub loose_photo: FileId,
+    /// An import of the near office.
+    pub import: ImportId,
+    /// Another, to be thrown away.
+    pub loose_import: ImportId,
     functions: BTreeMap<String, String>,
 }
 
@@ -171,6 +183,7 @@ impl<'a> Scene<'a> {
         }
         let near_books = Books::keep(stage, &world.office, SUBDISTRICT, world.shop).await;
         let far_books = Books::keep(stage, &world.stranger, FAR_SUBDISTRICT, far_shop).await;
+        let (import, loose_import) = (begun(stage).await, begun(stage).await);
         let near = Home {
             hazard: near,
             number: format!("{SUBDISTRICT}-2023-000001"),
@@ -212,7 +225,7 @@ impl<'a> Scene<'a> {
             .filter(|route| route.path.starts_with("/api/fn/"))
             .map(|route| (name(route), route.path.clone()))
             .collect();
-        Self { stage, near, far, loose_photo, functions }
+        Self { stage, near, far, loose_photo, import, loose_import, functions }
     }
 
     /// Where a server function is: its path ends in a number that changes with its place in the code.
@@ -239,6 +252,18 @@ impl Books {
         let fire = registers::fires::save(&ctx, books::new(books::fire(site))).await.unwrap();
         Self { campaign, penalty, order, fire }
     }
+}
+
+/// An import that the near office has begun.
+async fn begun(stage: &Stage) -> ImportId {
+    let world = &stage.world;
+    let upload = Upload {
+        id: ImportId(Uuid::now_v7()),
+        file_name: "近处台账.csv".into(),
+        bytes: format!("名称,地址,类型,居委会\n某店,路7号,九小场所,{COMMITTEE}\n").into(),
+        setup: ImportSetup { datum: Datum::Wgs84, kind: None, sheet: None, columns: None, skip_bad: false },
+    };
+    jobs::service::begin(&world.ctx(&world.office, Utc::now()), upload).await.unwrap()
 }
 
 /// Method and path; of a server function its name alone, without its module and the number at the end.

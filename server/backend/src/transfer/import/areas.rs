@@ -8,7 +8,7 @@ use crate::{
     import_text::{Column, RowFault, RowFaultCode},
     transfer::{Report, rows::insert},
 };
-use domain::{area::AreaCode, geo::Boundary};
+use domain::{actor::Right, area::AreaCode, geo::Boundary};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::atomic::Ordering,
@@ -34,7 +34,7 @@ pub async fn areas(
 ) -> Result<ImportReport> {
     let reference = ctx.state.reference().await?;
     let mut seen: BTreeMap<AreaCode, u64> = BTreeMap::new();
-    let checked = check_all(ctx, bytes, COLUMNS, progress, |row, faults| {
+    let checked = check_all(ctx, Right::Administer, bytes, COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
         let text = fields.required_line("code");
         let name = fields.required_line("name");

@@ -22,6 +22,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    actor::Right,
     area::{AreaCode, AreaLevel},
     calendar::{day_end, local_date},
     geo::Point,
@@ -88,9 +89,10 @@ pub async fn hazards(
     let lookup = Lookup::read(ctx).await?;
     let places = Places::new(reference.clone(), ctx.actor.area.clone(), options.datum);
     let reader = Reader { ctx, reference: &reference, lookup: &lookup, places: &places };
-    let checked =
-        check_all(ctx, bytes, COLUMNS, progress, |row, faults| reader.row(&mut Fields { row, faults }))
-            .await?;
+    let checked = check_all(ctx, Right::Administer, bytes, COLUMNS, progress, |row, faults| {
+        reader.row(&mut Fields { row, faults })
+    })
+    .await?;
     let Checked { drafts, mut report } = checked;
     let drafts = without_repeats(ctx, drafts, &mut report).await?;
     if report.may_write(options) {

@@ -1,4 +1,5 @@
-//! Importing tables of areas, sites, hazards, penalties, hotline orders and fires from CSV.
+//! Importing tables of areas, sites, hazards, penalties, hotline orders and fires from texts (CSV) and workbooks (Excel,
+//! OpenDocument).
 //!
 //! Everything is checked first and every fault reported with line, column and reason. Then either all rows are
 //! written in one transaction or none, unless bad rows are to be skipped.
@@ -7,10 +8,10 @@ mod areas;
 mod fields;
 mod hazards;
 mod keys;
-mod places;
+pub(super) mod places;
 mod registers;
 mod repeats;
-mod sites;
+pub(super) mod sites;
 mod words;
 
 use super::{Progress, Report};
@@ -19,9 +20,9 @@ use crate::{
     ctx::Ctx,
     db::WriteTx,
     error::{Error, Result},
-    import_text::{Column, Row, RowFault, RowFaults, Table, TextFault, decode},
+    import_text::{Column, Content, Reading, Row, RowFault, RowFaults, Table, TextFault},
 };
-use domain::{actor::Right, geo::Datum};
+use domain::{actor::Right, geo::Datum, table::FileFaultCode};
 use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
 use std::{
@@ -36,7 +37,7 @@ pub use areas::areas;
 pub use hazards::hazards;
 pub(crate) use registers::{FIRE_COLUMNS, ORDER_COLUMNS, PENALTY_COLUMNS};
 pub use registers::{fires, orders, penalties};
-pub use sites::sites;
+pub use sites::import as sites;
 pub(crate) use words::{CATEGORIES, FIRE_CAUSES, ORDER_KINDS, word_of};
 
 /// Largest file, in bytes.
@@ -60,7 +61,7 @@ pub struct ImportOptions {
 pub struct ImportReport {
     /// Why the file could not be read at all.
     pub file: Option<TextFault>,
-    /// How its text is encoded.
+    /// How its text is encoded, or what kind of workbook it is.
     pub encoding: Option<&'static str>,
     /// SHA-256 of the file, in hex.
     pub sha256: String,
@@ -84,7 +85,8 @@ impl ImportReport {
         self.file.is_none() && self.faults == 0
     }
 
-    fn note(&mut self, faults: Vec<RowFault>) {
+    /// Notes faults that are no row's.
+    pub(in crate::transfer) fn note(&mut self, faults: Vec<RowFault>) {
         self.faults += faults.len() as u64;
         let room = MOST_SHOWN.saturating_sub(self.bad.len());
         self.bad.extend(faults.into_iter().take(room));
@@ -110,27 +112,45 @@ struct Checked<T> {
     report: ImportReport,
 }
 
+/// Reads a file, of a workbook the sheet of that name or the first. On a thread of its own: a workbook is unpacked at once,
+/// and what breaks in its reader breaks there.
+pub(in crate::transfer) async fn open(
+    bytes: Vec<u8>,
+    most_bytes: u64,
+    sheet: Option<String>,
+) -> Result<Content, TextFault> {
+    let read = move || Content::read(bytes, most_bytes, sheet.as_deref());
+    match tokio::task::spawn_blocking(read).await {
+        Ok(content) => content,
+        Err(error) => {
+            tracing::warn!(%error, "a workbook broke its reader");
+            Err(FileFaultCode::Damaged.into())
+        }
+    }
+}
+
 /// Reads the file and checks each row with `check`, which notes what is wrong.
 async fn check_all<T>(
     ctx: &Ctx,
+    right: Right,
     bytes: Vec<u8>,
     columns: &'static [Column],
     progress: Report<'_>,
-    mut check: impl FnMut(&Row, &mut RowFaults) -> Option<T> + Send,
+    check: impl FnMut(&Row, &mut RowFaults) -> Option<T> + Send,
 ) -> Result<Checked<T>> {
-    ctx.require(Right::Administer)?;
+    ctx.require(right)?;
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let mut checked =
         Checked { drafts: Vec::new(), report: ImportReport { sha256, ..ImportReport::default() } };
-    let decoded = match decode(bytes, MOST_BYTES) {
-        Ok(decoded) => decoded,
+    let content = match open(bytes, MOST_BYTES, None).await {
+        Ok(content) => content,
         Err(fault) => {
             checked.report.file = Some(fault);
             return Ok(checked);
         }
     };
-    checked.report.encoding = Some(decoded.encoding.name());
-    let mut table = match Table::open(decoded.text, columns) {
+    checked.report.encoding = Some(content.format());
+    let table = match Table::begin(content, columns, &Reading::default()).and_then(Table::sound) {
         Ok(table) => table,
         Err(faults) => {
             checked.report.note(faults);
@@ -138,21 +158,34 @@ async fn check_all<T>(
         }
     };
     checked.report.unknown_columns = table.unknown_columns().to_vec();
+    checked.drafts = walk(table, &mut checked.report, progress, check).await;
+    Ok(checked)
+}
+
+/// Checks each row, and answers what came of those in which nothing is wrong.
+pub(in crate::transfer) async fn walk<T>(
+    mut table: Table,
+    report: &mut ImportReport,
+    progress: Report<'_>,
+    mut check: impl FnMut(&Row, &mut RowFaults) -> Option<T> + Send,
+) -> Vec<T> {
+    let mut drafts = Vec::new();
     while let Some(row) = table.next() {
-        checked.report.rows += 1;
-        match row {
-            Err(fault) => checked.report.bad_row(vec![fault]),
-            Ok(row) => {
+        report.rows += 1;
+        match row.map(|row| (row.broken(), row)) {
+            Err(fault) => report.bad_row(vec![fault]),
+            Ok((broken, _)) if !broken.is_empty() => report.bad_row(broken),
+            Ok((_, row)) => {
                 let mut faults = RowFaults::default();
                 let draft = check(&row, &mut faults);
                 let faults = faults.into_vec();
                 match draft {
-                    Some(draft) if faults.is_empty() => checked.drafts.push(draft),
-                    _ => checked.report.bad_row(faults),
+                    Some(draft) if faults.is_empty() => drafts.push(draft),
+                    _ => report.bad_row(faults),
                 }
             }
         }
-        if checked.report.rows % 500 == 0 {
+        if report.rows % 500 == 0 {
             let (done, total) = table.progress();
             progress(Progress { stage: "check", done, total });
             tokio::task::yield_now().await; // others want the thread too
@@ -160,7 +193,7 @@ async fn check_all<T>(
     }
     let (_, total) = table.progress();
     progress(Progress { stage: "check", done: total, total });
-    Ok(checked)
+    drafts
 }
 
 /// Writes in one transaction with an audit line, and reports how far it has come: `work` counts up what it is given.

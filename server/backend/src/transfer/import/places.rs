@@ -17,7 +17,7 @@ const CHINA_LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
 
 /// A position as it came and as it is kept.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
+pub(in crate::transfer) struct Spot {
     /// In WGS-84.
     pub point: Point<Wgs84>,
     /// The pair as it came.
@@ -25,7 +25,7 @@ pub(super) struct Spot {
 }
 
 /// Finds areas.
-pub(super) struct Places {
+pub(in crate::transfer) struct Places {
     reference: Arc<Reference>,
     scope: AreaCode,
     datum: Datum,
@@ -86,7 +86,10 @@ impl Places {
             let spot = spot?;
             let found = self.reference.areas.at(&self.scope, spot.point).map(|a| a.code.clone());
             if found.is_none() {
-                fields.fault("lon", RowFaultCode::OutsideArea, self.scope.as_str());
+                match self.other_datum(&self.scope, spot) {
+                    Some(datum) => fields.fault("lon", RowFaultCode::WrongDatum, datum.as_str()),
+                    None => fields.fault("lon", RowFaultCode::OutsideArea, self.scope.as_str()),
+                }
             }
             return found;
         }
@@ -105,6 +108,24 @@ impl Places {
                 None
             }
         }
+    }
+
+    /// The datum in which the position lies in the area, when it is not the stated one.
+    fn other_datum(&self, area: &AreaCode, spot: &Spot) -> Option<Datum> {
+        let mut others = Datum::ALL.iter().copied().filter(|datum| *datum != self.datum);
+        others.find(|datum| self.lies_in(area, spot, *datum))
+    }
+
+    fn lies_in(&self, area: &AreaCode, spot: &Spot, datum: Datum) -> bool {
+        to_wgs84(datum, spot.raw.0, spot.raw.1).is_ok_and(|p| self.reference.areas.at(area, p).is_some())
+    }
+
+    /// In which datums the position lies in the committee of its row, in the order of [`Datum::ALL`]: many rows together
+    /// tell in which datum a table really is.
+    pub fn fits(&self, area: &AreaCode, spot: &Spot) -> Vec<bool> {
+        let committee = area.at(AreaLevel::Committee);
+        let fits = |datum: &Datum| committee.as_ref().is_some_and(|c| self.lies_in(c, spot, *datum));
+        Datum::ALL.iter().map(fits).collect()
     }
 
     fn by_code(&self, fields: &mut Fields<'_>, cell: &str) -> Option<AreaCode> {

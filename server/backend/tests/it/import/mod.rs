@@ -2,8 +2,10 @@
 
 mod areas;
 mod hazards;
+mod jobs;
 mod registers;
 mod sites;
+mod workbooks;
 
 use backend::{
     error::Result,

@@ -123,8 +123,8 @@ db_test!(a_file_that_is_no_table_is_refused, |db| async {
     .await;
     assert_eq!(faults(&open), [(2, 0, "unclosed_quote")]);
     assert_eq!(count(&db).await, before);
-    // only whoever administers may import, and only inside the own area
-    let ctx = world.ctx(&world.office, noon(NOW));
+    // only office and administrators may import, and only inside the own area
+    let ctx = world.ctx(&world.leader, noon(NOW));
     let answer =
         backend::transfer::import::sites(&ctx, CHINESE.into(), PLAIN, &backend::transfer::progress::silent);
     assert_eq!(refused(answer.await), Code::Forbidden);

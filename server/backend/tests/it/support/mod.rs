@@ -8,6 +8,7 @@ pub mod rescue_file;
 pub mod seed;
 mod sqlite;
 pub mod tablet;
+pub mod workbook;
 pub mod world;
 
 use std::ops::Deref;

@@ -122,6 +122,8 @@ pub fn shop() -> site::Model {
         name: "老王面馆".to_owned(),
         pinyin: "lwmg".to_owned(),
         address: "玉屏南路100号".to_owned(),
+        address_key: Some("玉屏南路|100".to_owned()),
+        name_key: Some("老王面馆".to_owned()),
         estate: None,
         building: None,
         room: None,

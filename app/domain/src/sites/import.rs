@@ -1,0 +1,342 @@
+//! Bringing a register of sites in from a table: what the person chooses on the way, and what is shown of it.
+//!
+//! An import is three steps: the file, its columns, and what becomes of rows that are known already. It is kept in between,
+//! so that each step is a form of its own and nothing is lost when the page is left.
+
+use super::{Likeness, SiteKind};
+use crate::{
+    geo::{Datum, Point, Wgs84},
+    ids::{ImportId, SiteId},
+    table::RowFault,
+    text_enum,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+text_enum! {
+    /// How far an import has come.
+    ImportState {
+        /// The file is here; its columns are to be confirmed.
+        Uploaded = "uploaded",
+        /// The columns are confirmed; what is known already is to be decided.
+        Checked = "checked",
+        /// Everything is in the register.
+        Done = "done",
+    }
+}
+
+text_enum! {
+    /// What a column of a register can be.
+    ImportField {
+        /// 名称.
+        Name = "name",
+        /// 地址.
+        Address = "address",
+        /// 类型.
+        Kind = "kind",
+        /// 居委会.
+        Area = "area",
+        /// 小区.
+        Estate = "estate",
+        /// 楼栋.
+        Building = "building",
+        /// 室号.
+        Room = "room",
+        /// 经度.
+        Lon = "lon",
+        /// 纬度.
+        Lat = "lat",
+        /// 联系人.
+        ContactName = "contact_name",
+        /// 联系电话.
+        ContactPhone = "contact_phone",
+        /// 面积.
+        FloorArea = "floor_area_m2",
+        /// 座位数.
+        Seats = "seats",
+        /// 床位数.
+        Beds = "beds",
+        /// 建筑高度.
+        Height = "height_m",
+        /// 气瓶数.
+        Cylinders = "cylinders",
+    }
+}
+
+text_enum! {
+    /// What becomes of a row that is like a site of the register, or like an earlier row.
+    Decision {
+        /// It fills what is empty there; nothing that stands there is changed.
+        Merge = "merge",
+        /// It is another site.
+        New = "new",
+        /// It is left out.
+        Skip = "skip",
+    }
+}
+
+/// How the table is to be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSetup {
+    /// The datum of its coordinates. It must be stated: nothing in a table tells it.
+    pub datum: Datum,
+    /// What its rows are, where they do not say it themselves.
+    pub kind: Option<SiteKind>,
+    /// The sheet, of several; the first that shows when not given.
+    pub sheet: Option<String>,
+    /// Where each thing stands: the column's position from 0. `None`: as the headings say.
+    pub columns: Option<BTreeMap<ImportField, usize>>,
+    /// Bad rows are left out; otherwise one of them keeps all out.
+    pub skip_bad: bool,
+}
+
+/// A column of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// As the table names it.
+    pub name: String,
+    /// What it is read as.
+    pub field: Option<ImportField>,
+    /// What stands in it first.
+    pub sample: String,
+}
+
+/// A row as it was understood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PreviewRow {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Name.
+    pub name: String,
+    /// Address with building and room.
+    pub address: String,
+    /// Kind.
+    pub kind: SiteKind,
+    /// Name of its committee.
+    pub area: String,
+    /// Where it is.
+    pub point: Option<Point<Wgs84>>,
+    /// Contact person.
+    pub contact_name: Option<String>,
+    /// Contact phone.
+    pub contact_phone: Option<String>,
+}
+
+/// What a row is like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Twin {
+    /// A site of the register.
+    Site(SiteId),
+    /// An earlier line of the file.
+    Line(u64),
+}
+
+/// A row that is like something that is known, to be decided about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Its line in the file.
+    pub line: u64,
+    /// Name in the row.
+    pub name: String,
+    /// Address in the row.
+    pub address: String,
+    /// How alike.
+    pub likeness: Likeness,
+    /// Like what.
+    pub twin: Twin,
+    /// The twin's name.
+    pub twin_name: String,
+    /// The twin's address.
+    pub twin_address: String,
+}
+
+/// What reading the table has come to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportPreview {
+    /// How its text is encoded, or the kind of its file.
+    pub encoding: String,
+    /// Its sheets, when it has several.
+    pub sheets: Vec<String>,
+    /// The line of its headings, from 1.
+    pub header_line: u64,
+    /// Its columns.
+    pub headings: Vec<Heading>,
+    /// Rows below the headings.
+    pub rows: u64,
+    /// Rows with a fault.
+    pub bad_rows: u64,
+    /// Faults in all.
+    pub faults: u64,
+    /// The first of them, in order of line.
+    pub shown: Vec<RowFault>,
+    /// The first rows as they were understood.
+    pub first: Vec<PreviewRow>,
+    /// Positions fit the named committees much better when they are read in this datum.
+    pub datum_doubt: Option<Datum>,
+    /// Rows that are like something known.
+    pub proposals: Vec<Proposal>,
+}
+
+impl ImportPreview {
+    /// Rows that can be read.
+    pub fn good_rows(&self) -> u64 {
+        self.rows.saturating_sub(self.bad_rows)
+    }
+
+    /// Proposals of that likeness.
+    pub fn alike(&self, likeness: Likeness) -> u64 {
+        self.proposals.iter().filter(|p| p.likeness == likeness).count() as u64
+    }
+}
+
+/// What was decided about rows that are like something known: for all of a likeness, and by row, which goes first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decisions {
+    /// About the same ones; they are merged when nothing is said.
+    pub same: Option<Decision>,
+    /// About the likely ones; nothing is assumed about them.
+    pub likely: Option<Decision>,
+    /// By line.
+    pub rows: BTreeMap<u64, Decision>,
+}
+
+impl Decisions {
+    /// What was decided for all of that likeness.
+    pub fn for_all(&self, likeness: Likeness) -> Option<Decision> {
+        match likeness {
+            Likeness::Same => Some(self.same.unwrap_or(Decision::Merge)),
+            Likeness::Likely => self.likely,
+            Likeness::Different => Some(Decision::New),
+        }
+    }
+
+    /// What becomes of a row; `None` when somebody still has to say it.
+    pub fn about(&self, line: u64, likeness: Likeness) -> Option<Decision> {
+        self.rows.get(&line).copied().or_else(|| self.for_all(likeness))
+    }
+
+    /// The rows about which nothing has been decided.
+    pub fn open(&self, proposals: &[Proposal]) -> u64 {
+        proposals.iter().filter(|p| self.about(p.line, p.likeness).is_none()).count() as u64
+    }
+}
+
+/// What came of an import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportResult {
+    /// Sites added.
+    pub added: u64,
+    /// Rows that filled something empty in a site.
+    pub filled: u64,
+    /// Rows merged into a site that had everything already.
+    pub unchanged: u64,
+    /// Rows left out because somebody said so.
+    pub skipped: u64,
+    /// Rows left out because they could not be read.
+    pub bad_rows: u64,
+}
+
+/// An import in the list of those that are not finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportLine {
+    /// Which.
+    pub id: ImportId,
+    /// What the file was called.
+    pub file_name: String,
+    /// How far it is.
+    pub state: ImportState,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// When it is thrown away.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// An import on its page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportJob {
+    /// Which, and how far.
+    pub line: ImportLine,
+    /// How it is read.
+    pub setup: ImportSetup,
+    /// What was found; of the proposals a page.
+    pub preview: ImportPreview,
+    /// What was decided.
+    pub decisions: Decisions,
+    /// How many are the same, likely, and still open, on all pages.
+    pub counts: ProposalCounts,
+    /// The page of proposals, from 1.
+    pub page: u64,
+    /// Pages of proposals.
+    pub pages: u64,
+    /// What came of it.
+    pub result: Option<ImportResult>,
+}
+
+/// Proposals on all pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposalCounts {
+    /// The same as something known.
+    pub same: u64,
+    /// Perhaps the same.
+    pub likely: u64,
+    /// Nobody has decided about.
+    pub open: u64,
+}
+
+/// The page of imports: one of them, or those that the person has begun.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportPage {
+    /// The one that was asked for.
+    pub job: Option<Box<ImportJob>>,
+    /// The person's unfinished ones.
+    pub open: Vec<ImportLine>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposal(line: u64, likeness: Likeness) -> Proposal {
+        Proposal {
+            line,
+            name: "店".into(),
+            address: "路1号".into(),
+            likeness,
+            twin: Twin::Line(1),
+            twin_name: "店".into(),
+            twin_address: "路1号".into(),
+        }
+    }
+
+    #[test]
+    fn a_row_goes_before_the_rule_and_nothing_is_assumed_about_likely_ones() {
+        let all = [proposal(3, Likeness::Same), proposal(4, Likeness::Likely), proposal(5, Likeness::Likely)];
+        let mut said = Decisions::default();
+        assert_eq!(said.about(3, Likeness::Same), Some(Decision::Merge));
+        assert_eq!(said.about(4, Likeness::Likely), None);
+        assert_eq!(said.open(&all), 2);
+        said.rows.insert(4, Decision::Skip);
+        assert_eq!((said.about(4, Likeness::Likely), said.open(&all)), (Some(Decision::Skip), 1));
+        said.likely = Some(Decision::New);
+        assert_eq!((said.about(5, Likeness::Likely), said.open(&all)), (Some(Decision::New), 0));
+        assert_eq!(said.about(4, Likeness::Likely), Some(Decision::Skip));
+        said.same = Some(Decision::New);
+        assert_eq!(said.about(3, Likeness::Same), Some(Decision::New));
+    }
+
+    #[test]
+    fn columns_are_kept_as_words() {
+        let setup = ImportSetup {
+            datum: Datum::Gcj02,
+            kind: Some(SiteKind::Household),
+            sheet: None,
+            columns: Some(BTreeMap::from([(ImportField::Name, 2), (ImportField::FloorArea, 0)])),
+            skip_bad: false,
+        };
+        let text = serde_json::to_string(&setup).expect("JSON");
+        assert!(text.contains(r#""floor_area_m2":0"#), "{text}");
+        assert_eq!(serde_json::from_str::<ImportSetup>(&text).expect("a setup"), setup);
+    }
+}
