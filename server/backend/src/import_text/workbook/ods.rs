@@ -3,9 +3,7 @@
 //! Rows and cells that repeat are written once with a number, and the library writes them all out. So the tags are counted
 //! first; on the way merged cells are noted, of which the library does not tell.
 
-use super::{
-    Book, Collector, MOST_CELLS, MOST_COLUMNS, MOST_MERGES, MOST_ROWS, Merge, Sheet, bounds, choose, xls,
-};
+use super::{Book, MOST_CELLS, MOST_COLUMNS, MOST_MERGES, MOST_ROWS, Merge, Sheet, bounds, choose, xls};
 use crate::import_text::TextFault;
 use calamine::{Ods, OdsError, Reader};
 use domain::table::FileFaultCode;

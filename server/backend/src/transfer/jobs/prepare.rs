@@ -4,7 +4,7 @@ use super::twins;
 use crate::{
     ctx::Ctx,
     error::Result,
-    import_text::{MOST_ROWS, Reading, Row, RowFaultCode, RowFaults, Table, TextFault},
+    import_text::{MOST_ROWS, Reading, Row, RowFaults, Table, TextFault},
     transfer::{
         import::{
             ImportReport, open,
