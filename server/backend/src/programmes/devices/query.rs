@@ -85,6 +85,7 @@ fn whole(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> R
         expires_on,
         presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
         life: (state.status.is_live() && state.kind.gear().is_some()).then_some(life),
+        replaces: state.replaces,
         planned_at: state.planned_at,
         installed_at: state.installed_at,
         accepted_at: state.accepted_at,

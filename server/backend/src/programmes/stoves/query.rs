@@ -70,6 +70,7 @@ fn whole(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> R
         presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
         life: state.status.is_in_use().then_some(life),
         planned_for: state.planned_for,
+        replaces: state.replaces,
         replaced_at: state.replaced_at,
         accepted_at: state.accepted_at,
         attempts: state.attempts,
