@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// The steps of a record's page: `form` makes the form of a possible one; the first of those that move the record on stands
 /// out.
-pub fn steps<A: Label + PartialEq>(
+pub fn steps<A: Label + PartialEq + 'static>(
     offered: Vec<(A, Option<Fault>)>,
     is_main: fn(A) -> bool,
     form: impl Fn(A, bool) -> AnyView,
