@@ -122,6 +122,7 @@ fn shown(page: Page) -> impl IntoView {
         at = minute_text(page.as_of)
     );
     let (f, behind) = (page.figures, Behind::of(&page));
+    let (stoves, devices, gas) = (stoves(&f, &behind), devices(&f, &behind), gas(&f, &behind));
     view! {
         <PeriodForm page=page.clone() />
         <p class="rates-scope">
@@ -130,15 +131,26 @@ fn shown(page: Page) -> impl IntoView {
             {scope}
         </p>
         <div class="stack">
-            <Card title=tr!(gear.stoves)>{stoves(&f, &behind)}</Card>
-            <Card title=tr!(gear.detectors)>{devices(&f, &behind)}</Card>
-            <Card title=tr!(gear.gas_users)>{gas(&f, &behind)}</Card>
+            <Card title=tr!(gear.stoves)>
+                <Facts>{stoves}</Facts>
+            </Card>
+            <Card title=tr!(gear.detectors)>
+                <Facts>{devices}</Facts>
+            </Card>
+            <Card title=tr!(gear.gas_users)>
+                <Facts>{gas}</Facts>
+                <p>
+                    <a class="button" href="/zero-cylinders">
+                        {tr!(gear.zero)}
+                    </a>
+                </p>
+            </Card>
         </div>
     }
 }
 
 /// A number that opens its rows.
-fn number(name: &'static str, n: i64, href: String) -> impl IntoView {
+fn number(name: &'static str, n: i64, href: String) -> AnyView {
     view! {
         <Fact name=name>
             <a class="table-link" href=href>
@@ -146,10 +158,11 @@ fn number(name: &'static str, n: i64, href: String) -> impl IntoView {
             </a>
         </Fact>
     }
+    .into_any()
 }
 
 /// How far something has come, with a bar.
-fn progress(name: &'static str, ratio: Ratio, href: String) -> impl IntoView {
+fn progress(name: &'static str, ratio: Ratio, href: String) -> AnyView {
     view! {
         <Fact name=name>
             <span class="target-reached">
@@ -158,53 +171,44 @@ fn progress(name: &'static str, ratio: Ratio, href: String) -> impl IntoView {
             </span>
         </Fact>
     }
+    .into_any()
 }
 
-fn stoves(f: &ProgrammeFigures, behind: &Behind) -> impl IntoView + use<> {
+fn stoves(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
     use StoveStatus::{Accepted, NonSafe, Planned, Replaced};
     let open = f.stove_progress.of - f.stove_progress.n;
-    view! {
-        <Facts>
-            {number(tr!(words.measured.households_surveyed), f.households_surveyed, behind.surveyed())}
-            {progress(tr!(gear.stove_progress), f.stove_progress, behind.stoves(&[Accepted]))}
-            {number(tr!(gear.stoves_open), open, behind.stoves(&[NonSafe, Planned, Replaced]))}
-            {number(tr!(words.measured.stoves_replaced), f.stoves_replaced, behind.stoves(&[Accepted]))}
-            {number(tr!(gear.stoves_awaiting), f.stoves_awaiting, behind.stoves(&[Replaced]))}
-        </Facts>
-    }
+    vec![
+        number(tr!(words.measured.households_surveyed), f.households_surveyed, behind.surveyed()),
+        progress(tr!(gear.stove_progress), f.stove_progress, behind.stoves(&[Accepted])),
+        number(tr!(gear.stoves_open), open, behind.stoves(&[NonSafe, Planned, Replaced])),
+        number(tr!(words.measured.stoves_replaced), f.stoves_replaced, behind.stoves(&[Accepted])),
+        number(tr!(gear.stoves_awaiting), f.stoves_awaiting, behind.stoves(&[Replaced])),
+    ]
 }
 
-fn devices(f: &ProgrammeFigures, behind: &Behind) -> impl IntoView + use<> {
+fn devices(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
     use DeviceKind::{CarCharger, GasAlarm, SmokeDetector};
     use DeviceStatus::{Accepted, Faulty, Installed, Planned};
     let listed = behind.devices(GasAlarm, &[Planned, Installed, Accepted, Faulty]);
     let in_place = |kind| behind.devices(kind, &[Accepted, Faulty]);
-    view! {
-        <Facts>
-            {number(tr!(words.measured.gas_alarm_households), f.gas_alarm_households, listed)}
-            {progress(tr!(gear.alarms_in_place), f.gas_alarms_in_place, in_place(GasAlarm))}
-            {number(tr!(words.measured.estates_with_detectors), f.estates_with_detectors, in_place(SmokeDetector))}
-            {number(tr!(words.measured.chargers), f.chargers, in_place(CarCharger))}
-            {number(tr!(gear.charger_estates), f.charger_estates, in_place(CarCharger))}
-        </Facts>
-    }
+    let sheds = tr!(words.measured.estates_with_detectors);
+    vec![
+        number(tr!(words.measured.gas_alarm_households), f.gas_alarm_households, listed),
+        progress(tr!(gear.alarms_in_place), f.gas_alarms_in_place, in_place(GasAlarm)),
+        number(sheds, f.estates_with_detectors, in_place(SmokeDetector)),
+        number(tr!(words.measured.chargers), f.chargers, in_place(CarCharger)),
+        number(tr!(gear.charger_estates), f.charger_estates, in_place(CarCharger)),
+    ]
 }
 
-fn gas(f: &ProgrammeFigures, behind: &Behind) -> impl IntoView + use<> {
+fn gas(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
     use LpgStanding::{Cleared, Clearing};
-    view! {
-        <Facts>
-            {number(tr!(words.measured.gas_units_surveyed), f.gas_units_surveyed, behind.units())}
-            {progress(tr!(words.measured.gas_hazards_eliminated), f.gas_hazards, behind.hazards())}
-            {progress(tr!(gear.lpg_cleared), f.lpg_cleared, behind.lpg(&[Cleared]))}
-            {number(tr!(words.measured.lpg_users_moved), f.lpg_moved, behind.lpg(&[Clearing, Cleared]))}
-        </Facts>
-        <p>
-            <a class="button" href="/zero-cylinders">
-                {tr!(gear.zero)}
-            </a>
-        </p>
-    }
+    vec![
+        number(tr!(words.measured.gas_units_surveyed), f.gas_units_surveyed, behind.units()),
+        progress(tr!(words.measured.gas_hazards_eliminated), f.gas_hazards, behind.hazards()),
+        progress(tr!(gear.lpg_cleared), f.lpg_cleared, behind.lpg(&[Cleared])),
+        number(tr!(words.measured.lpg_users_moved), f.lpg_moved, behind.lpg(&[Clearing, Cleared])),
+    ]
 }
 
 /// Area and period: a plain GET form, and links for the usual years.
