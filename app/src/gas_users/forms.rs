@@ -120,7 +120,7 @@ pub(super) fn lpg_form(entry: Entry, user: Option<&LpgUser>) -> AnyView {
             <FormErrors form=form.clone() />
             {hidden(entry)}
             <TextInput form=form.clone() name="supplier" label=tr!(gear.supplier) value=supplier max=LINE />
-            <fieldset class="field-group" id=form.id("cylinders")>
+            <fieldset class="field-group">
                 <legend>{tr!(gear.cylinders)}</legend>
                 <p class="hint">{tr!(gear.cylinders_hint)}</p>
                 {lines}

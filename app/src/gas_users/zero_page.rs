@@ -75,9 +75,13 @@ fn shown(page: Page) -> impl IntoView {
     ];
     // the map shows how it stands today: of another day it would tell something else
     let map = (page.on == today()).then(|| map(total.area.code.clone()));
-    let title = tr!(gear.zero_of, area = total.area.name.clone(), day = day);
+    let title = tr!(gear.zero_of, day = day);
+    let name = total.area.name.clone();
     view! {
         <AskForm page=page.clone() />
+        <p class="rates-scope">
+            <strong>{name}</strong>
+        </p>
         <div class="stack">
             <Card title>
                 {statement}
