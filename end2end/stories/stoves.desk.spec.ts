@@ -74,7 +74,7 @@ test("a non-safe stove is surveyed, planned, replaced and accepted", async ({ op
   // one click makes a campaign of the list
   const id = site.split("/").pop() ?? "";
   await office.goto(`/stoves?status=accepted&site=${id}`);
-  await expect(office.locator(".results-total")).toHaveText("共 1 条");
+  await expect(office.locator(`tr[data-id="${stove.split("/").pop()}"]`)).toBeVisible();
   const campaign = await openForm(office, "campaign-from-list");
   await campaign.locator("input[name=title]").fill(`灶具回访 ${Date.now()}`);
   await send(campaign);

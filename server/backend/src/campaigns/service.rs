@@ -38,6 +38,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<SaveCampaign>) -> Result<CampaignId> {
 /// Makes a draft whose list is that of a list of gear: the sites of its rows as far as they lie in the campaign's area. The
 /// list is frozen from these when the campaign starts. The same save is accepted again.
 pub async fn save_from(ctx: &Ctx, keep: Keep<SaveCampaign>, list: GearList) -> Result<CampaignId> {
+    // only a new one: whoever changes a draft keeps its list
+    let keep = Keep { base_version: None, ..keep };
     let content = sha256(&(&keep, &list))?;
     write_plan(ctx, keep, content, Some(list)).await
 }
