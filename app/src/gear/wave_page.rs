@@ -123,6 +123,9 @@ fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
         tr!(gear.wave_campaign_title, y = page.from.year() + 1, what = gear.label()),
     );
     let note = |cell: WaveCell| yuan(cell.cost).unwrap_or_default();
+    let tone = |cell: WaveCell, loud: Tone| if cell.n == 0 { Tone::Neutral } else { loud };
+    // what has expired is louder than what expires
+    let (bad, warn) = (tone(expired, Tone::Bad), tone(soon, Tone::Warn));
     view! {
         <div class="tiles">
             <StatTile
@@ -130,14 +133,14 @@ fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
                 value=expired.n.to_string()
                 note=note(expired)
                 href=rows(WaveList::before(gear, page.from), area)
-                tone=if expired.n > 0 { Tone::Bad } else { Tone::Neutral }
+                tone=bad
             />
             <StatTile
                 label=tr!(gear.wave_soon, m = page.expiring.to_string())
                 value=soon.n.to_string()
                 note=note(soon)
                 href=rows(WaveList::before(gear, page.expiring.next()), area)
-                tone=if soon.n > 0 { Tone::Warn } else { Tone::Neutral }
+                tone=warn
             />
             <StatTile
                 label=tr!(gear.wave_total)
