@@ -88,6 +88,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/fires") view={Lazy::<parts::Fires>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/fires/new") view={Lazy::<parts::NewFire>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/fires/:id") view={Lazy::<parts::Fire>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/stoves") view={Lazy::<parts::Stoves>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/stoves/:id") view={Lazy::<parts::Stove>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/detectors") view={Lazy::<parts::Detectors>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/detectors/:id") view={Lazy::<parts::Detector>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gas-users") view={Lazy::<parts::GasUsers>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/gas-users/:id") view={Lazy::<parts::GasUser>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/zero-cylinders") view={Lazy::<parts::ZeroCylinders>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/expiry-wave") view={Lazy::<parts::ExpiryWave>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/programme-figures") view={Lazy::<parts::ProgrammeFigures>::new()} ssr=SsrMode::Async />
                     // one route for all its places, so that going from one to another keeps what it has loaded
                     <Route path=path!("/field/:place?/:id?") view={Lazy::<parts::Field>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>

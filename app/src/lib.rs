@@ -26,7 +26,10 @@ pub mod text;
 pub mod ui;
 
 mod campaigns;
+mod detectors;
 mod devices;
+mod gas_users;
+mod gear;
 mod hazards;
 mod inspections;
 mod plans;
@@ -34,6 +37,7 @@ mod programmes;
 mod rates;
 mod registers;
 mod sites;
+mod stoves;
 mod visits;
 
 /// Called by the page's own script once the program has loaded.

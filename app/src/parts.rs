@@ -3,7 +3,8 @@
 //! becomes a file of its own, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, devices, field, hazards, inspections, plans, programmes, rates, registers, sites, visits,
+    campaigns, detectors, devices, field, gas_users, gear, hazards, inspections, plans, programmes, rates,
+    registers, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -70,6 +71,15 @@ part! {
         Fires => registers::FiresPage,
         NewFire => registers::NewFirePage,
         Fire => registers::FirePage,
+        Stoves => stoves::ListPage,
+        Stove => stoves::DetailPage,
+        Detectors => detectors::ListPage,
+        Detector => detectors::DetailPage,
+        GasUsers => gas_users::ListPage,
+        GasUser => gas_users::DetailPage,
+        ZeroCylinders => gas_users::ZeroPage,
+        ExpiryWave => gear::WavePage,
+        ProgrammeFigures => gear::FiguresPage,
     }
 }
 

@@ -3,7 +3,7 @@ import { layoutFaults } from "../support/layout";
 import { expect, signIn, test } from "../support/test";
 
 const pages = {
-  inspector: ["/", "/visit/new", "/hazards/new", "/hazards?assignee=me", "/tasks", "/campaigns"],
+  inspector: ["/", "/visit/new", "/hazards/new", "/hazards?assignee=me", "/tasks", "/campaigns", "/stoves"],
   office: [
     "/",
     "/hazards",
@@ -19,6 +19,13 @@ const pages = {
     "/plans",
     "/tasks",
     "/year-targets",
+    "/stoves",
+    "/stoves?life=expired&sort=due",
+    "/detectors",
+    "/gas-users",
+    "/zero-cylinders",
+    "/expiry-wave",
+    "/programme-figures?from=2023-01-01&to=2023-12-31",
     "/penalties",
     "/penalties/new",
     "/orders",

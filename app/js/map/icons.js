@@ -35,6 +35,22 @@ const SIGNS = {
   // the other registers
   penalty: ["pentagon", "#0072b2", "bang", "#fff"],
   fire: ["triangle", "#d55e00", "bang", "#fff"],
+  // stoves, alarms and detectors
+  surveyed: ["hexagon", "#7a7a7a", "dots", "#fff"],
+  safe: ["circle", "#009e73", "check", "#fff"],
+  non_safe: ["diamond", "#d55e00", "bang", "#fff"],
+  planned: ["hexagon", "#0072b2", "dot", "#fff"],
+  replaced: ["pentagon", "#aa4499", "eye", "#fff"],
+  installed: ["triangle", "#0072b2", "eye", "#fff"],
+  accepted: ["circle", "#009e73", "check", "#fff"],
+  faulty: ["diamond", "#d55e00", "cross", "#fff"],
+  gone: ["circle", "#7a7a7a", "cross", "#fff"],
+  retired: ["circle", "#7a7a7a", "minus", "#fff"],
+  // users of gas
+  unit: ["hexagon", "#0072b2", "dot", "#fff"],
+  using: ["diamond", "#d55e00", "bang", "#fff"],
+  clearing: ["square", "#e69f00", "dots", "#1b1b1b"],
+  cleared: ["circle", "#009e73", "check", "#fff"],
   // a word that this build does not know yet
   other: ["circle", "#555555", "dot", "#fff"],
 };

@@ -84,7 +84,8 @@ fn page(campaign: CampaignPage) -> impl IntoView {
     let waiting = (!started).then(|| {
         view! { <Empty icon=Icon::Flag title=tr!(campaigns.not_started, n = campaign.candidates) /> }
     });
-    let all = started.then(|| {
+    // a draft that was made from a list has that list already
+    let all = (started || campaign.total.frozen.to_visit > 0).then(|| {
         view! {
             <LinkButton href=targets(id, None, &[], false) look=Look::Primary icon_before=Icon::List>
                 {tr!(campaigns.targets)}

@@ -22,6 +22,7 @@ pub mod marks;
 pub mod material;
 pub mod outside;
 pub mod photo_field;
+pub mod photo_input;
 pub mod photos;
 pub mod position_field;
 pub mod report;

@@ -2,35 +2,24 @@
 
 use super::detail_timeline::review_item;
 use crate::{
-    capture::{
-        camera::CameraButton,
-        chosen::{ChosenList, ChosenPhotos},
-    },
-    fault_text::fault_text,
+    capture::photo_input::PhotoInput,
     labels::Label,
     tr,
     ui::{
         Icon,
-        button::{Button, Look},
-        card::Card,
         choice::{Choice, Segments, Select},
-        dialog::Disclosure,
-        field::{Field, FormErrors, FormState, InputKind, TextArea, TextInput, described_by, use_form},
+        field::{FormState, InputKind, TextArea, TextInput, use_form},
+        steps::{StepForm, steps},
         time::{day_text, today},
     },
 };
 use chrono::Days;
 use domain::{
     hazards::{Action, HazardDetail, Severity, VoidReason, commands::REVIEW_ITEMS},
-    ids::FileId,
     people::PersonRef,
     text::LINE,
 };
 use leptos::prelude::*;
-use uuid::Uuid;
-
-/// The field of the ids of photos that came with the form before.
-const PHOTO_IDS: &str = "photo_ids";
 
 /// The actions of the page.
 #[component]
@@ -38,32 +27,8 @@ pub fn Actions(
     /// The hazard.
     hazard: HazardDetail,
 ) -> impl IntoView {
-    let (possible, refused): (Vec<_>, Vec<_>) =
-        hazard.actions.iter().cloned().partition(|a| a.refusal.is_none());
-    let main = possible.iter().map(|a| a.action).find(|a| is_main(*a));
-    let nothing = main.is_none().then(|| view! { <p class="muted">{tr!(hazards.no_action)}</p> });
-    let forms =
-        possible.into_iter().map(|a| action_form(&hazard, a.action, Some(a.action) == main)).collect_view();
-    let reasons = refused
-        .into_iter()
-        .filter_map(|a| a.refusal.map(|why| (a.action, fault_text(&why))))
-        .map(|(action, why)| {
-            view! {
-                <li>
-                    <strong>{action.label()}</strong>
-                    <span>{why}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <Card title=tr!(hazards.actions)>
-            {nothing} <div class="action-list">{forms}</div> <details class="refused-actions">
-                <summary>{tr!(hazards.not_now)}</summary>
-                <ul>{reasons}</ul>
-            </details>
-        </Card>
-    }
+    let offered = hazard.actions.iter().map(|a| (a.action, a.refusal.clone())).collect();
+    steps(offered, is_main, |action, main| action_form(&hazard, action, main))
 }
 
 /// The steps that move a hazard on, as against notes and corrections.
@@ -106,29 +71,19 @@ const fn drawing(action: Action) -> Icon {
 
 fn action_form(hazard: &HazardDetail, action: Action, main: bool) -> AnyView {
     let form = use_form(form_name(action));
-    let look = if main { Look::Primary } else { Look::Plain };
-    let open = form.is_refused();
     let fields = fields(hazard, action, form.clone());
-    let send_to = format!("/do/hazards/{}/{action}", hazard.summary.id);
-    let version = hazard.state.version.to_string();
-    let submit = if action == Action::Void { Look::Danger } else { Look::Primary };
     view! {
-        <Disclosure label=action.label() look icon_before=drawing(action) open>
-            <form
-                id=form_name(action)
-                method="post"
-                enctype="multipart/form-data"
-                action=send_to
-                class="form"
-            >
-                <FormErrors form=form.clone() />
-                // the same form sent twice is one change: its id is made when the page is
-                <input type="hidden" name="id" value=Uuid::now_v7().to_string() />
-                <input type="hidden" name="base_version" value=version />
-                {fields}
-                <Button look=submit>{action.label()}</Button>
-            </form>
-        </Disclosure>
+        <StepForm
+            form
+            label=action.label()
+            drawing=drawing(action)
+            main
+            danger=action == Action::Void
+            to=format!("/do/hazards/{}/{action}", hazard.summary.id)
+            version=hazard.state.version
+        >
+            {fields}
+        </StepForm>
     }
     .into_any()
 }
@@ -284,77 +239,4 @@ fn correct(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
 /// The picture of the finding, to take the next one from the same viewpoint.
 fn before(hazard: &HazardDetail) -> Option<String> {
     hazard.photos_before.first().map(|photo| format!("/files/{}", photo.id))
-}
-
-/// Photos from the camera or from files, sent with the form.
-#[component]
-fn PhotoInput(
-    form: FormState,
-    #[prop(into)] label: String,
-    /// Lies over the camera's picture.
-    under: Option<String>,
-) -> impl IntoView {
-    let described = described_by(&form, "photos", true);
-    let id = form.id("photos");
-    let kept: Vec<FileId> = form.sent(PHOTO_IDS).iter().filter_map(|id| id.parse().ok()).collect();
-    // without the program the file field is all there is
-    let ready = RwSignal::new(false);
-    Effect::new(move || ready.set(true));
-    let photos = ChosenPhotos::of(id.clone());
-    let camera = format!("{id}-camera");
-    view! {
-        <Field form name="photos" label hint=Some(tr!(hazards.photos_hint).to_owned())>
-            <KeptPhotos photos=kept />
-            <Show when=move || ready.get()>
-                <CameraButton id=camera.clone() target=photos.target() under=Signal::stored(under.clone()) />
-            </Show>
-            <input
-                id=id
-                type="file"
-                name="photos"
-                accept="image/jpeg,image/png,image/webp"
-                multiple
-                aria-describedby=described
-                on:change:target=move |ev| {
-                    #[cfg(feature = "hydrate")]
-                    photos.choose(ev.target());
-                    #[cfg(not(feature = "hydrate"))]
-                    let _ = ev;
-                }
-            />
-            <ChosenList photos />
-        </Field>
-    }
-}
-
-/// Photos that came with the form when it was refused: the server has them, and they go along with the next try unless
-/// somebody takes one out.
-#[component]
-fn KeptPhotos(photos: Vec<FileId>) -> impl IntoView {
-    if photos.is_empty() {
-        return ().into_any();
-    }
-    let hint = tr!(hazards.photos_kept, n = photos.len());
-    let list = photos
-        .into_iter()
-        .enumerate()
-        .map(|(i, id)| {
-            let name = tr!(ui.photo_n, n = i + 1);
-            view! {
-                <li>
-                    <label class="checkbox">
-                        <input type="checkbox" name=PHOTO_IDS value=id.to_string() checked=true />
-                        <span class="photo">
-                            <img src=format!("/files/{id}/thumb") alt=name width="160" height="120" />
-                        </span>
-                    </label>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <p class="hint">{hint}</p>
-        <ul class="photos">{list}</ul>
-    }
-    .into_any()
 }

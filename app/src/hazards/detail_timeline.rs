@@ -5,15 +5,14 @@ use crate::{
     tr,
     ui::{
         Icon, Tone,
-        photo::{Photo, PhotoGallery},
+        photo::photos_of,
         time::minute_text,
         timeline::{Timeline, TimelineItem},
     },
 };
 use domain::{
     hazards::{EventKind, EventView, FiveElements, ReviewItem, VoidReason},
-    ids::FileId,
-    photos::{Layer, PhotoView},
+    photos::PhotoView,
 };
 use leptos::prelude::*;
 
@@ -35,12 +34,7 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
     let lines =
         details(&event).into_iter().map(|line| view! { <p class="event-line">{line}</p> }).collect_view();
     let caption = event.kind.label();
-    let photo = |id: &FileId| match known.iter().find(|photo| photo.id == *id) {
-        Some(view) => Photo::of(view, caption.to_owned()),
-        None => Photo { id: *id, caption: caption.to_owned(), layer: Layer::default(), size: (0, 0) },
-    };
-    let photos: Vec<Photo> = event.photos.iter().map(photo).collect();
-    let gallery = (!photos.is_empty()).then(|| view! { <PhotoGallery photos /> });
+    let gallery = photos_of(&event.photos, known, caption);
     let device = event
         .device_at
         .map(|at| view! { <p class="event-line muted">{tr!(hazards.device_time, at = minute_text(at))}</p> });

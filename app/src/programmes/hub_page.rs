@@ -10,8 +10,22 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 8] =
-    ["/campaigns", "/targets", "/plans", "/tasks", "/year-targets", "/penalties", "/orders", "/fires"];
+const PAGES: [&str; 14] = [
+    "/campaigns",
+    "/targets",
+    "/plans",
+    "/tasks",
+    "/year-targets",
+    "/stoves",
+    "/detectors",
+    "/gas-users",
+    "/expiry-wave",
+    "/zero-cylinders",
+    "/programme-figures",
+    "/penalties",
+    "/orders",
+    "/fires",
+];
 
 /// Whether a path belongs to the programmes.
 pub fn is_here(path: &str) -> bool {
@@ -32,6 +46,16 @@ pub fn HubPage() -> impl IntoView {
                     {link("/tasks", Icon::Pin, tr!(campaigns.tasks), tr!(campaigns.hub_tasks))}
                     {link("/plans", Icon::Calendar, tr!(campaigns.plans), tr!(campaigns.hub_plans))}
                     {link("/year-targets", Icon::Rates, tr!(campaigns.year_targets), tr!(campaigns.hub_targets))}
+                </div>
+            </Card>
+            <Card title=tr!(gear.hub)>
+                <div class="hub-links">
+                    {link("/stoves", Icon::Stove, tr!(gear.stoves), tr!(gear.hub_stoves))}
+                    {link("/detectors", Icon::Bolt, tr!(gear.detectors), tr!(gear.hub_detectors))}
+                    {link("/gas-users", Icon::Bowl, tr!(gear.gas_users), tr!(gear.hub_gas_users))}
+                    {link("/zero-cylinders", Icon::Cylinder, tr!(gear.zero), tr!(gear.hub_zero))}
+                    {link("/expiry-wave", Icon::Wave, tr!(gear.wave), tr!(gear.hub_wave))}
+                    {link("/programme-figures", Icon::Rates, tr!(gear.figures), tr!(gear.hub_figures))}
                 </div>
             </Card>
             <Card title=tr!(campaigns.hub_registers)>
@@ -64,7 +88,9 @@ mod tests {
 
     #[test]
     fn the_pages_of_the_programmes() {
-        for path in ["/campaigns", "/campaigns/x", "/orders/new", "/year-targets"] {
+        for path in
+            ["/campaigns", "/campaigns/x", "/orders/new", "/year-targets", "/stoves/x", "/expiry-wave"]
+        {
             assert!(is_here(path), "{path}");
         }
         for path in ["/", "/hazards", "/plansx", "/field"] {

@@ -4,6 +4,7 @@ use crate::{codec::Text, error::AppError};
 use domain::{
     ids::SiteId,
     listing::Page,
+    programmes::desk_views::DoorPage,
     sites::{SiteDetail, SiteSummary},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -21,4 +22,11 @@ pub async fn list_sites(query: String) -> Result<Page<SiteSummary>, AppError> {
 pub async fn read_site(id: SiteId) -> Result<SiteDetail, AppError> {
     let ctx = crate::ssr::ctx()?;
     backend::sites::query::detail(&ctx, id).await.map_err(crate::ssr::told)
+}
+
+/// Everything of the programmes on the page of one site, what is due on top.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_door(id: SiteId) -> Result<DoorPage, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::programmes::door::page(&ctx, id).await.map_err(crate::ssr::told)
 }

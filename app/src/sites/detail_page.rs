@@ -1,6 +1,9 @@
-//! The page of one site: facts, open hazards, visits.
+//! The page of one site: what is due behind its door, on top; facts, then the history of hazards, visits, stoves, devices.
 
-use super::api::read_site;
+use super::{
+    api::{read_door, read_site},
+    door::{devices_card, due_card, gas_card, stoves_card, tried_card},
+};
 use crate::{
     error::AppError,
     facts::use_me,
@@ -21,8 +24,10 @@ use crate::{
 use domain::{
     actor::Right,
     fault::{Code, Fault},
+    ids::SiteId,
     listing::HazardFilter,
-    sites::SiteDetail,
+    programmes::desk_views::DoorPage,
+    sites::{SiteDetail, SiteKind},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -32,16 +37,20 @@ use leptos_router::hooks::use_params_map;
 pub fn DetailPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").and_then(|id| id.parse().ok());
-    let data: Resource<Result<SiteDetail, AppError>> = Resource::new(id, |id| async move {
+    let data: Resource<Result<(SiteDetail, DoorPage), AppError>> = Resource::new(id, |id| async move {
         match id {
-            Some(id) => read_site(id).await,
+            Some(id) => read(id).await,
             None => Err(Fault::new(Code::NotFound).into()),
         }
     });
-    view! { <Load data=data view=|site| page(site).into_any() /> }
+    view! { <Load data=data view=|(site, door)| page(site, door).into_any() /> }
 }
 
-fn page(site: SiteDetail) -> impl IntoView {
+async fn read(id: SiteId) -> Result<(SiteDetail, DoorPage), AppError> {
+    Ok((read_site(id).await?, read_door(id).await?))
+}
+
+fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
     let s = site.summary;
     let id = s.id;
     let form = use_form("site-reveal");
@@ -72,6 +81,12 @@ fn page(site: SiteDetail) -> impl IntoView {
         Some(p) => format!("{:.5}, {:.5}", p.lon(), p.lat()).into_any(),
         None => view! { <Nothing /> }.into_any(),
     };
+    let DoorPage { door, tried, next } = page;
+    let due = due_card(door.due);
+    let tried = tried_card(tried, next);
+    let stoves = stoves_card(door.stoves, id);
+    let devices = devices_card(door.devices, id);
+    let gas = gas_card(door.gas, id, s.kind == SiteKind::Household);
     let reveal = hidden.then(|| {
         let open = form.is_refused();
         view! {
@@ -103,6 +118,7 @@ fn page(site: SiteDetail) -> impl IntoView {
         </PageHead>
         <div class="columns wide-first">
             <div class="stack">
+                {due}
                 <Card title=tr!(site.open_hazards)>
                     {hazards}
                     <p>
@@ -111,7 +127,11 @@ fn page(site: SiteDetail) -> impl IntoView {
                         </a>
                     </p>
                 </Card>
+                {stoves}
+                {devices}
+                {gas}
                 <Card title=tr!(site.visits)>{visits}</Card>
+                {tried}
             </div>
             <Card title=tr!(hazards.facts)>
                 <Facts>

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod detail_page;
+mod door;
 pub mod import;
 mod list_filter;
 mod list_page;

@@ -19,6 +19,7 @@ pub mod pager;
 pub mod photo;
 pub mod ratio;
 pub mod signature;
+pub mod steps;
 pub mod table;
 pub mod tabs;
 pub mod time;

@@ -146,6 +146,16 @@ pub fn PhotoGallery(
     .into_any()
 }
 
+/// The photos of an event among those of its record; nothing when it brought none.
+pub fn photos_of(ids: &[FileId], known: &[PhotoView], caption: &str) -> Option<AnyView> {
+    let photo = |id: &FileId| match known.iter().find(|photo| photo.id == *id) {
+        Some(view) => Photo::of(view, caption.to_owned()),
+        None => Photo { id: *id, caption: caption.to_owned(), layer: Layer::default(), size: (0, 0) },
+    };
+    let photos: Vec<Photo> = ids.iter().map(photo).collect();
+    (!photos.is_empty()).then(|| view! { <PhotoGallery photos /> }.into_any())
+}
+
 /// How many photos of a record are still on somebody's tablet; nothing when all have arrived.
 #[component]
 pub fn PhotosAwaited(

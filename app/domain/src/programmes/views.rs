@@ -100,6 +100,8 @@ pub struct StoveSummary {
     pub life: Option<Life>,
     /// The day agreed on.
     pub planned_for: Option<NaiveDate>,
+    /// The appliance whose place it took.
+    pub replaces: Option<StoveId>,
     /// When its replacement was reported.
     pub replaced_at: Option<DateTime<Utc>>,
     /// When that was accepted.
@@ -184,6 +186,8 @@ pub struct DeviceSummary {
     pub presumed: bool,
     /// How far its life has gone at the time of the answer; nothing of one that does not hang there.
     pub life: Option<Life>,
+    /// The device whose place it took.
+    pub replaces: Option<DetectorId>,
     /// When it was put on the list.
     pub planned_at: DateTime<Utc>,
     /// When it was installed.

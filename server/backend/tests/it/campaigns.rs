@@ -1,7 +1,10 @@
 //! Campaigns: what is frozen stays frozen, what comes later stands apart, only an open door is done.
 
 use backend::{
-    campaigns::{query, service::What},
+    campaigns::{
+        query,
+        service::{self, What},
+    },
     sites,
 };
 use chrono::{DateTime, Utc};
@@ -13,15 +16,16 @@ use domain::{
     inspections::{InspectionKind, Outcome},
     listing::Filter,
     programmes::{
-        campaign::{CampaignPage, CampaignStatus, Entry, Standing, TargetRow},
-        filters::TargetFilter,
+        campaign::{CampaignPage, CampaignStatus, Entry, SaveCampaign, Standing, TargetRow},
+        filters::{GearList, StoveFilter, TargetFilter},
+        stove::StoveStatus,
     },
     sites::SiteKind,
 };
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support::{
-    books,
+    books, gear,
     world::{COMMITTEE, HERE, OTHER_COMMITTEE, SUBDISTRICT, World, at, noon, refused, site},
 };
 
@@ -99,6 +103,31 @@ db_test!(the_list_is_frozen_and_later_additions_stand_apart, |db| async {
     // saved on a tablet before, sent afterwards: it still counts
     visit(&world, campaign, second, noon("2023-06-06"), Outcome::Done).await;
     assert_eq!(page(&world, &world.office, campaign).await.total.frozen.let_in, 1);
+});
+
+db_test!(a_list_of_stoves_becomes_a_draft_that_freezes_that_list, |db| async {
+    let world = World::new(&db).await;
+    let day = noon(START);
+    for (site, seen) in
+        [(world.shop, gear::unsafe_stove("2020-01-01")), (world.flat, gear::safe_stove("2022-01-01"))]
+    {
+        world.stove(site, day, seen).await;
+    }
+    let ctx = world.ctx(&world.office, day);
+    let plan = || SaveCampaign { kinds: vec![], ..books::campaign("明年灶具更换", SUBDISTRICT) };
+    let list = |status| GearList::Stoves(StoveFilter { status: vec![status], ..StoveFilter::default() });
+    let keep = books::new(plan());
+    let id = service::save_from(&ctx, keep.clone(), list(StoveStatus::NonSafe)).await.unwrap();
+    assert_eq!(service::save_from(&ctx, keep, list(StoveStatus::NonSafe)).await.unwrap(), id, "sent again");
+    let draft = page(&world, &world.office, id).await;
+    assert_eq!((draft.status, draft.candidates), (CampaignStatus::Draft, 1), "not all of the register");
+    // a shop that comes to the register meanwhile is none of its list
+    shop(&world, "后来店", COMMITTEE).await;
+    assert_eq!(books::step(&ctx, id, What::Start).await.unwrap(), 1);
+    let rows = targets(&world, &world.office, &format!("campaign={id}")).await;
+    assert_eq!((rows.len(), rows[0].site, rows[0].entry), (1, world.shop, Entry::Frozen));
+    let empty = service::save_from(&ctx, books::new(plan()), list(StoveStatus::Planned)).await;
+    assert_eq!(refused(empty), Code::Invalid, "nothing to visit");
 });
 
 db_test!(a_refusal_is_never_done_and_coverage_never_exceeds_the_list, |db| async {

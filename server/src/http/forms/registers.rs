@@ -17,7 +17,7 @@ use backend::{
 };
 use domain::{
     area::AreaCode,
-    fault::{Code, Fault, FieldCode},
+    fault::{Code, Fault},
     ids::{EventId, HazardId, SiteId},
     programmes::{
         Keep,
@@ -149,14 +149,11 @@ async fn penalty(ctx: &Ctx, input: &Input) -> Result<Uuid, Fault> {
 async fn order(ctx: &Ctx, input: &Input) -> Result<Uuid, Fault> {
     let mut fields = Fields::new(input);
     let (kind, category) = (fields.value("kind"), fields.optional("category"));
-    let (received_at, replied_at) = (fields.moment("received_at"), fields.moment("replied_at"));
+    let (received_at, replied_at) = (fields.time("received_at"), fields.moment("replied_at"));
     let reply_due = fields.optional("reply_due");
     let (number, text) = (fields.text("number"), fields.text("text"));
     let [reply, caller_name, caller_phone] =
         ["reply", "caller_name", "caller_phone"].map(|name| fields.optional_text(name));
-    if received_at.is_none() && input.text("received_at").is_none_or(|text| text.trim().is_empty()) {
-        fields.refuse("received_at", FieldCode::Required);
-    }
     let common = common(ctx, fields).await?;
     let (Some(kind), Some(received_at)) = (kind, received_at) else {
         return Err(Fault::new(Code::Invalid));
@@ -187,14 +184,11 @@ async fn order(ctx: &Ctx, input: &Input) -> Result<Uuid, Fault> {
 
 async fn fire(ctx: &Ctx, input: &Input) -> Result<Uuid, Fault> {
     let mut fields = Fields::new(input);
-    let (at, cause) = (fields.moment("at"), fields.value("cause"));
+    let (at, cause) = (fields.time("at"), fields.value("cause"));
     let loss = fields.optional("loss");
     let [injured, dead] = ["injured", "dead"].map(|name| fields.optional(name).unwrap_or(0));
     let (place, text) = (fields.text("place"), fields.optional_text("text"));
     let position = position(&mut fields);
-    if at.is_none() && input.text("at").is_none_or(|text| text.trim().is_empty()) {
-        fields.refuse("at", FieldCode::Required);
-    }
     let common = common(ctx, fields).await?;
     let (Some(at), Some(cause)) = (at, cause) else { return Err(Fault::new(Code::Invalid)) };
     let mut record = FireIncident {

@@ -8,7 +8,10 @@ use crate::support::{
 use backend::{
     db::Db,
     entities::{device, gas_survey, gas_user, site, stove, unit_cost},
-    programmes::{devices, figures, gas, stoves, wave::expiry_wave},
+    programmes::{
+        devices, figures, gas, stoves,
+        wave::{self, expiry_wave},
+    },
 };
 use chrono::TimeDelta;
 use domain::{
@@ -195,6 +198,17 @@ db_test!(the_wave_is_what_plain_sql_counts, |db| async move {
     let expired =
         number(&db, &of("stove", stoves, before)).await + number(&db, &of("device", devices, before)).await;
     assert_eq!((told.all_expired().n, expired), (1, 1), "the one of the tower");
+    // the column of what has expired opens just these
+    let stoves_before =
+        domain::programmes::filters::StoveFilter { ends_before: Some(from), ..Default::default() };
+    let devices_before =
+        domain::programmes::filters::DeviceFilter { ends_before: Some(from), ..Default::default() };
+    let opened = stove_services::query::list(&ctx, &stoves_before, 50).await.unwrap().total.n
+        + device_services::query::list(&ctx, &devices_before, 50).await.unwrap().total.n;
+    assert_eq!(i64::try_from(opened).unwrap(), expired);
+    let by_kind = wave::page(&ctx, None, Some(from), 120).await.unwrap();
+    let sum: i64 = by_kind.kinds.iter().map(|kind| kind.wave.total().n).sum();
+    assert_eq!(sum, all, "each piece is of one kind");
     let other: domain::area::AreaCode = OTHER_COMMITTEE.parse().unwrap();
     assert_eq!(told.expired[&other].cost, Fen(90_000), "by the price of today");
     assert_eq!(told.months.len(), 120);

@@ -83,6 +83,11 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
     let today = query::zero_cylinders(&ctx, None, None).await.unwrap();
     assert_eq!(today, ZeroCylinders { users: 3, cleared: 1, clearing: 1, cylinders: 3 });
     assert!(!today.holds());
+    let page = query::zero_page(&ctx, None, None).await.unwrap();
+    assert_eq!(page.total.zero, today);
+    let users: i64 = page.parts.iter().map(|part| part.zero.users).sum();
+    let cylinders: i64 = page.parts.iter().map(|part| part.zero.cylinders).sum();
+    assert_eq!((users, cylinders), (3, 3), "by committee it is the same");
     for (standing, n) in [(LpgStanding::Using, 1), (LpgStanding::Clearing, 1), (LpgStanding::Cleared, 1)] {
         let filter = GasFilter { lpg: vec![standing], ..GasFilter::default() };
         let page = query::list(&ctx, &filter, 50).await.unwrap();

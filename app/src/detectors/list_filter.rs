@@ -1,0 +1,102 @@
+//! What the list of detectors is filtered by.
+
+use super::{api::list_detectors, list_row::columns};
+use crate::{
+    error::AppError,
+    gear::from_list,
+    labels::Label,
+    listing::{
+        Chip, List, Listing, Words,
+        controls::{one_word, words},
+        list_page,
+    },
+    tr,
+};
+use domain::{
+    listing::{Page, Sort},
+    programmes::{
+        device::{DeviceKind, DeviceStatus, Reporting},
+        filters::DeviceFilter,
+        gear::Life,
+        views::DeviceSummary,
+    },
+};
+use leptos::prelude::*;
+
+/// The list of detectors with its map.
+#[component]
+pub fn ListPage() -> impl IntoView {
+    list_page(List::<DeviceFilter>::new())
+}
+
+impl Listing for DeviceFilter {
+    type Row = DeviceSummary;
+    const PATH: &'static str = "/detectors";
+    const POINTS: &'static str = "/api/v1/map/detectors";
+    const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest, Sort::Due];
+
+    fn words() -> Words {
+        Words {
+            title: tr!(gear.detectors),
+            search: tr!(gear.search_detectors),
+            period: tr!(gear.installed_on),
+            empty: tr!(gear.no_detectors),
+        }
+    }
+
+    fn load(query: String) -> impl Future<Output = Result<Page<DeviceSummary>, AppError>> + Send + 'static {
+        list_detectors(query)
+    }
+
+    fn controls(list: List<Self>) -> AnyView {
+        view! {
+            {words(list, "kind", tr!(lists.kind), DeviceKind::ALL, |f| &f.kind)}
+            {words(list, "status", tr!(lists.status), DeviceStatus::ALL, |f| &f.status)}
+            {one_word(list, "life", tr!(gear.life), Life::ALL, |f| f.life)}
+            {one_word(list, "reporting", tr!(gear.reporting), Reporting::ALL, |f| f.reporting)}
+        }
+        .into_any()
+    }
+
+    fn kept(&self) -> Vec<(&'static str, String)> {
+        let mut kept = Vec::new();
+        kept.extend(self.ends.map(|month| ("ends", month.to_string())));
+        kept.extend(self.ends_before.map(|month| ("ends_before", month.to_string())));
+        kept.extend(self.site.map(|id| ("site", id.to_string())));
+        kept
+    }
+
+    fn own_chips(&self, out: &mut Vec<Chip>) {
+        Chip::words(out, self, &self.kind, |f| &mut f.kind);
+        Chip::words(out, self, &self.status, |f| &mut f.status);
+        if let Some(life) = self.life {
+            out.push(Chip::new(self, life.label(), |f| f.life = None));
+        }
+        if let Some(reporting) = self.reporting {
+            out.push(Chip::new(self, reporting.label(), |f| f.reporting = None));
+        }
+        if let Some(month) = self.ends {
+            let label = tr!(gear.ends_in, m = month.to_string());
+            out.push(Chip::new(self, label, |f| f.ends = None));
+        }
+        if let Some(month) = self.ends_before {
+            let label = tr!(gear.ends_before, m = month.to_string());
+            out.push(Chip::new(self, label, |f| f.ends_before = None));
+        }
+        if self.site.is_some() {
+            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+        }
+    }
+
+    fn signs() -> Vec<(&'static str, &'static str)> {
+        DeviceStatus::ALL.iter().map(|status| (status.as_str(), status.label())).collect()
+    }
+
+    fn columns() -> Vec<&'static str> {
+        columns()
+    }
+
+    fn banner(list: List<Self>) -> Option<AnyView> {
+        from_list(list)
+    }
+}

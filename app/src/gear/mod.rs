@@ -1,0 +1,16 @@
+//! What the pages of stoves, detectors and users of gas have in common, and the pages that count them.
+
+pub mod api;
+pub mod badges;
+pub mod fields;
+mod figures_page;
+mod from_list;
+pub mod photos;
+pub mod receipt;
+pub mod rows;
+pub mod timeline;
+mod wave_page;
+
+pub use figures_page::FiguresPage;
+pub use from_list::from_list;
+pub use wave_page::WavePage;

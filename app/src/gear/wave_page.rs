@@ -1,0 +1,246 @@
+//! The expiry wave: how much gear reaches the end of its life, by committee and month, and what new gear costs. What has
+//! expired stands first and louder than what expires.
+
+use super::{api::read_wave, from_list::one_click};
+use crate::{
+    error::AppError,
+    labels::Label,
+    programmes::choices::areas,
+    tr,
+    ui::{
+        Tone,
+        button::{Button, Look},
+        card::{Card, Empty, StatTile},
+        choice::{Choice, Select},
+        field::use_form,
+        load::Load,
+        page::PageHead,
+    },
+};
+use domain::{
+    area::{AreaCode, AreaRef},
+    money::Fen,
+    period::Month,
+    programmes::{
+        desk_views::{KindWave, WavePage as Page},
+        figures::WaveCell,
+        filters::WaveList,
+        gear::Gear,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// Where it is.
+const PATH: &str = "/expiry-wave";
+
+/// The page.
+#[component]
+pub fn WavePage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = move || {
+        let query = query.read();
+        (query.get("area").and_then(|a| a.parse().ok()), query.get("from").and_then(|m| m.parse().ok()))
+    };
+    let gear = Memo::new(move |_| query.read().get("gear").and_then(|g| g.parse::<Gear>().ok()));
+    let data: Resource<Result<Page, AppError>> =
+        Resource::new(asked, |(area, from)| read_wave(area, from, None));
+    view! {
+        <PageHead title=tr!(gear.wave) />
+        <p class="hint">{tr!(gear.wave_hint)}</p>
+        <Load data view=move |page| shown(page, gear.get()).into_any() />
+    }
+}
+
+/// The list behind a cell; without a committee that of the whole area.
+fn rows(mut list: WaveList, area: &AreaCode) -> String {
+    list.common_mut().area = Some(area.clone());
+    match &list {
+        WaveList::Stoves(filter) => crate::query::href("/stoves", filter),
+        WaveList::Devices(filter) => crate::query::href("/detectors", filter),
+    }
+}
+
+/// Whole yuan: the cells are narrow.
+fn yuan(cost: Fen) -> Option<String> {
+    (cost.0 > 0).then(|| format!("¥{}", cost.0 / 100))
+}
+
+fn shown(page: Page, gear: Option<Gear>) -> impl IntoView {
+    // the kind that was asked for, else the one with most of it
+    let most = page.kinds.iter().max_by_key(|kind| kind.wave.total().n).map(|kind| kind.gear);
+    let chosen = gear.filter(|gear| page.kinds.iter().any(|kind| kind.gear == *gear)).or(most);
+    let kind = page.kinds.iter().find(|kind| Some(kind.gear) == chosen).cloned();
+    let kinds = page.kinds.iter().map(|kind| kind_link(&page, kind, chosen)).collect_view();
+    let tiles = kind.as_ref().map(|kind| tiles(&page, kind));
+    let table = match kind {
+        Some(kind) if kind.wave.total().n > 0 => table(&page, &kind).into_any(),
+        _ => view! { <Empty title=tr!(gear.wave_nothing) /> }.into_any(),
+    };
+    view! {
+        <AreaForm page=page.clone() chosen />
+        <p class="rates-scope">
+            <strong>{page.area.name.clone()}</strong>
+            " "
+            {tr!(gear.wave_scope, from = page.from.to_string(), to = page.to.to_string())}
+        </p>
+        <p class="chip-links">{kinds}</p>
+        <div class="stack">{tiles} {table}</div>
+    }
+}
+
+fn kind_link(page: &Page, kind: &KindWave, chosen: Option<Gear>) -> impl IntoView + use<> {
+    let href = format!("{PATH}?area={}&from={}&gear={}", page.area.code, page.from, kind.gear);
+    let current = (Some(kind.gear) == chosen).then_some("page");
+    view! {
+        <a class="chip-link" href=href aria-current=current>
+            {kind.gear.label()}
+            " "
+            {kind.wave.total().n}
+        </a>
+    }
+}
+
+/// What has expired, what expires, all of it with its cost; and next year's campaign.
+fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
+    let (area, gear, wave) = (&page.area.code, kind.gear, &kind.wave);
+    let (expired, total) = (wave.all_expired(), wave.total());
+    let mut soon = expired;
+    for month in wave.months.keys().filter(|month| **month <= page.expiring) {
+        soon += wave.month(*month);
+    }
+    let last = page.to.next();
+    // all that ends before the year after next: what next year has to do
+    let end = Month::new(page.from.year() + 2, 1).unwrap_or(last);
+    let next = WaveList::before(gear, end);
+    let (path, _) = next.address();
+    let filter = rows(next, area);
+    let filter = filter.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
+    let campaign = one_click(
+        path,
+        filter,
+        area,
+        tr!(gear.wave_campaign_title, y = page.from.year() + 1, what = gear.label()),
+    );
+    let note = |cell: WaveCell| yuan(cell.cost).unwrap_or_default();
+    let tone = |cell: WaveCell, loud: Tone| if cell.n == 0 { Tone::Neutral } else { loud };
+    // what has expired is louder than what expires
+    let (bad, warn) = (tone(expired, Tone::Bad), tone(soon, Tone::Warn));
+    view! {
+        <div class="tiles">
+            <StatTile
+                label=tr!(gear.expired)
+                value=expired.n.to_string()
+                note=note(expired)
+                href=rows(WaveList::before(gear, page.from), area)
+                tone=bad
+            />
+            <StatTile
+                label=tr!(gear.wave_soon, m = page.expiring.to_string())
+                value=soon.n.to_string()
+                note=note(soon)
+                href=rows(WaveList::before(gear, page.expiring.next()), area)
+                tone=warn
+            />
+            <StatTile
+                label=tr!(gear.wave_total)
+                value=total.n.to_string()
+                note=note(total)
+                href=rows(WaveList::before(gear, last), area)
+            />
+        </div>
+        {campaign}
+    }
+}
+
+fn table(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
+    let (gear, wave) = (kind.gear, &kind.wave);
+    let months: Vec<Month> = wave.months.keys().copied().collect();
+    let loud = |month: Month| if month <= page.expiring { "wave-soon" } else { "" };
+    let heads = months
+        .iter()
+        .map(|month| view! { <th scope="col" class=loud(*month)>{month.to_string()}</th> })
+        .collect_view();
+    let cell = |cell: WaveCell, href: String, class: &'static str| {
+        let inner = if cell.n == 0 {
+            view! { <span class="zero">"0"</span> }.into_any()
+        } else {
+            view! {
+                <a href=href>
+                    <span>{cell.n}</span>
+                    <small>{yuan(cell.cost)}</small>
+                </a>
+            }
+            .into_any()
+        };
+        view! { <td class=class>{inner}</td> }.into_any()
+    };
+    let line = |area: &AreaRef, own: bool| {
+        let of = |cells: &std::collections::BTreeMap<AreaCode, WaveCell>, all: WaveCell| {
+            if own { all } else { cells.get(&area.code).copied().unwrap_or_default() }
+        };
+        let expired = of(&wave.expired, wave.all_expired());
+        let mut sum = expired;
+        let by_month: Vec<AnyView> = months
+            .iter()
+            .map(|month| {
+                let cells = wave.months.get(month);
+                let n = cells.map(|cells| of(cells, wave.month(*month))).unwrap_or_default();
+                sum += n;
+                cell(n, rows(WaveList::of(gear, *month), &area.code), loud(*month))
+            })
+            .collect();
+        let name = if own { tr!(gear.wave_total).to_owned() } else { area.name.clone() };
+        let first = cell(expired, rows(WaveList::before(gear, page.from), &area.code), "wave-expired");
+        let last = cell(sum, rows(WaveList::before(gear, page.to.next()), &area.code), "");
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                {first}
+                {by_month}
+                {last}
+            </tr>
+        }
+        .into_any()
+    };
+    let mut lines = vec![line(&page.area, true)];
+    lines.extend(page.committees.iter().map(|area| line(area, false)));
+    view! {
+        <Card title=tr!(gear.wave_table, what = gear.label())>
+            // a wide table that scrolls sideways can be reached with the keyboard
+            <div class="matrix-box" tabindex="0" role="region" aria-label=tr!(gear.wave)>
+                <table class="matrix wave">
+                    <thead>
+                        <tr>
+                            <th scope="col">{tr!(rates.area)}</th>
+                            <th scope="col" class="wave-expired">
+                                {tr!(gear.expired)}
+                            </th>
+                            {heads}
+                            <th scope="col">{tr!(gear.wave_total)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+        </Card>
+    }
+}
+
+/// Area: a plain GET form.
+#[component]
+fn AreaForm(page: Page, chosen: Option<Gear>) -> impl IntoView {
+    let mut choices = areas();
+    let own = page.area.code.to_string();
+    if choices.iter().all(|choice| choice.value != own) {
+        choices.push(Choice::new(own.clone(), page.area.name.clone()));
+    }
+    let gear = chosen.map(|gear| view! { <input type="hidden" name="gear" value=gear.to_string() /> });
+    view! {
+        <form method="get" action=PATH class="form rates-form">
+            <Select form=use_form("wave") name="area" label=tr!(rates.area) choices value=own />
+            {gear}
+            <Button look=Look::Primary>{tr!(ui.apply)}</Button>
+        </form>
+    }
+}
