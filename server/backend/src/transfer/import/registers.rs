@@ -20,6 +20,7 @@ use crate::{
 };
 use chrono::{NaiveDate, SecondsFormat};
 use domain::{
+    actor::Right,
     area::AreaCode,
     fault::{Fault, FieldCode},
     hazards::{PointSource, Position},
@@ -191,7 +192,7 @@ pub async fn penalties(
         penalty_identity(&row.subdistrict_code, row.number.as_deref(), what)
     });
     let mut reader = Reader::new(ctx, options, known.collect()).await?;
-    let checked = check_all(ctx, bytes, PENALTY_COLUMNS, progress, |row, faults| {
+    let checked = check_all(ctx, Right::Administer, bytes, PENALTY_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
         let decided_on = fields.faults.keep(row.need("decided_on", row.date("decided_on")));
         let category = fields.required_choice("category", words::CATEGORIES);
@@ -253,7 +254,7 @@ pub async fn orders(
     let known = hotline_order::Entity::find().all(ctx.db().read()).await?;
     let known = known.iter().map(|row| format!("{}#{}", row.subdistrict_code, row.number)).collect();
     let mut reader = Reader::new(ctx, options, known).await?;
-    let checked = check_all(ctx, bytes, ORDER_COLUMNS, progress, |row, faults| {
+    let checked = check_all(ctx, Right::Administer, bytes, ORDER_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
         let number = fields.required_line("number");
         let kind = fields.required_choice("kind", words::ORDER_KINDS);
@@ -324,7 +325,7 @@ pub async fn fires(
     let known = fire::Entity::find().all(ctx.db().read()).await?;
     let known = known.iter().map(|row| identity(row.at, &row.place)).collect();
     let mut reader = Reader::new(ctx, options, known).await?;
-    let checked = check_all(ctx, bytes, FIRE_COLUMNS, progress, |row, faults| {
+    let checked = check_all(ctx, Right::Administer, bytes, FIRE_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
         let at = fields.faults.keep(row.need("at", row.moment("at")));
         let place = fields.required_line("place");
