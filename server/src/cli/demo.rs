@@ -51,12 +51,12 @@ async fn load(state: &State, options: &DemoOptions) -> Result<(), Failure> {
             "this database holds data of its own: the demo is loaded into an empty one only",
         ));
     }
-    if done.sites + done.inspections + done.hazards == 0 {
+    if done.sites + done.inspections + done.hazards + done.lives == 0 {
         println!("Everything that was asked for is there already.");
     } else {
         println!(
-            "Loaded {} sites, {} visits, {} hazards with {} events.",
-            done.sites, done.inspections, done.hazards, done.events
+            "Loaded {} sites, {} visits, {} hazards with {} events, {} stoves and devices.",
+            done.sites, done.inspections, done.hazards, done.events, done.lives
         );
     }
     Ok(())
