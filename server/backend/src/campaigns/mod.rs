@@ -6,4 +6,4 @@ pub mod service;
 mod visits;
 
 pub(crate) use rows::{candidates, target};
-pub(crate) use visits::{choices, for_visit, visited};
+pub(crate) use visits::{choices, for_visit, visited, wanting};

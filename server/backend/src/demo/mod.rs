@@ -1,5 +1,5 @@
 //! Demo data: the year 2023 of one subdistrict with exactly the figures of its published report, from a fixed seed: visits
-//! and hazards ([`year`]), programmes and registers ([`rest`]); and, for benchmarks, as many more subdistricts and years of
+//! and hazards (`year`), programmes and registers (`rest`); and, for benchmarks, as many more subdistricts and years of
 //! visits and hazards, and as many more homes, as asked for.
 //!
 //! All people, shops and phone numbers are invented. What happens to a hazard is carried out by the rules of the

@@ -6,4 +6,4 @@ pub mod service;
 
 pub use make::make;
 pub(crate) use make::row as task_row;
-pub(crate) use service::visited;
+pub(crate) use service::{visited, waiting};

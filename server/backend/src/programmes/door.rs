@@ -2,17 +2,19 @@
 
 use super::{devices, gas, stoves};
 use crate::{
+    campaigns,
     ctx::Ctx,
     error::{Error, Result},
     hazards::{self, service::find_site},
+    plans,
 };
 use domain::{
     calendar::local_date,
     fault::Code,
-    ids::SiteId,
+    ids::{SiteId, TaskId},
     listing::{HazardFilter, Sort},
     programmes::{
-        due::{DueSettings, KnownDoor, OpenHazard, due},
+        due::{DueSettings, KnownDoor, OpenHazard, OpenTask, due},
         gear::Fuel,
         views::DoorView,
     },
@@ -48,6 +50,12 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
         .iter()
         .map(|row| OpenHazard { id: row.id, status: row.status, due: row.effective_due })
         .collect();
+    let campaigns = campaigns::wanting(ctx, site).await?;
+    let tasks: Vec<OpenTask> = plans::waiting(ctx.db().read(), site, local_date(ctx.now))
+        .await?
+        .iter()
+        .map(|row| OpenTask { id: TaskId(row.id), due: row.due })
+        .collect();
     let in_use = || stoves.iter().filter(|stove| stove.status.is_in_use());
     let burns = |fuel: Option<Fuel>| fuel != Some(Fuel::Electricity);
     let known = KnownDoor {
@@ -61,8 +69,8 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
         devices: &devices,
         lpg: lpg.as_ref(),
         hazards: &hazards,
-        campaigns: &[],
-        tasks: &[],
+        campaigns: &campaigns,
+        tasks: &tasks,
     };
     let settings = DueSettings {
         expiring_months: ctx.state.limits.expiring_months,
