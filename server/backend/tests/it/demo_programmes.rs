@@ -7,7 +7,7 @@ use backend::{
     ctx::{Ctx, Limits, State},
     db::Db,
     demo::{self, DemoOptions},
-    programmes::{figures::figures, gas::query::zero_cylinders},
+    programmes::{export, figures::figures, gas::query::zero_cylinders},
     storage::Storage,
     targets,
 };
@@ -17,10 +17,11 @@ use domain::{
     figures::Ratio,
     ids::UserId,
     period::Period,
-    programmes::{figures::ProgrammeFigures, target::Pace},
+    programmes::{device::DeviceKind, figures::ProgrammeFigures, filters::DeviceFilter, target::Pace},
 };
+use futures::TryStreamExt;
 use sea_orm::{ConnectionTrait, Statement};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The year 2023 in Shanghai.
@@ -159,6 +160,7 @@ db_test!(the_programmes_of_2023, |db| async {
     assert_eq!((zero.users, zero.cleared, zero.cylinders, zero.holds()), (13, 13, 0, true));
     funnels(&db, &ctx).await;
     reached(&ctx).await;
+    tables(&db, &ctx).await;
     whole(&db).await;
 });
 
@@ -234,6 +236,22 @@ async fn reached(ctx: &Ctx) {
             row.target.number
         );
     }
+}
+
+/// A list that is longer than a piece leaves whole, each row once, and nobody on it is named.
+async fn tables(db: &Db, ctx: &Ctx) {
+    let filter = DeviceFilter { kind: vec![DeviceKind::GasAlarm], ..DeviceFilter::default() };
+    let pieces: Vec<String> = export::masked(ctx, &filter).await.unwrap().try_collect().await.unwrap();
+    assert!(pieces.len() > 1, "one piece holds all of it");
+    let table = pieces.concat();
+    let sites: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let all = number(db, "SELECT COUNT(*) FROM device WHERE kind = 'gas_alarm'").await;
+    assert_eq!(sites.len() as i64, all);
+    let homes = number(db, "SELECT COUNT(DISTINCT site_id) FROM device WHERE kind = 'gas_alarm'").await;
+    assert_eq!(sites.iter().collect::<BTreeSet<_>>().len() as i64, homes);
+    assert!(!table.contains("阿婆") && !table.contains("1380000"), "a contact in full");
+    let in_full = export::in_full(ctx, &filter, "看看").await;
+    assert!(in_full.is_err(), "a leader sees no list of elderly people in full");
 }
 
 /// What the demo wrote is what services would have written: chains, references, one number in use once.

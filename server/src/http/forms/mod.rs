@@ -13,6 +13,7 @@ pub mod plans;
 pub mod registers;
 pub mod reply;
 pub mod sites;
+pub mod tables;
 
 pub use fields::Fields;
 pub use input::Input;

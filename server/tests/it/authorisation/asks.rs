@@ -261,3 +261,8 @@ pub fn gas_unit(s: &Scene, v: &Visitor) -> RequestBuilder {
 pub fn lpg_user(s: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, "/api/v1/gas-users/lpg", &gear::lpg(s.near.site, vec![]))
 }
+
+/// Everybody's own list, as far as they may see it in full.
+pub fn full_table(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/tables/stoves", &[("reason", "安排上门"), ("query", "sort=oldest")])
+}

@@ -12,7 +12,7 @@ pub(super) mod places;
 mod registers;
 mod repeats;
 pub(super) mod sites;
-mod words;
+pub(crate) mod words;
 
 use super::{Progress, Report};
 use crate::{

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        asks::{detector_note, gas_unit, lpg_user, plan_detector, stove_note, survey_stove},
+        asks::{detector_note, full_table, gas_unit, lpg_user, plan_detector, stove_note, survey_stove},
         scene::{Mark, data, window},
     },
     ALL, CREATED, Field, Line, NONE, NOTHING, Refused, WORKERS, line, own, workers,
@@ -13,6 +13,7 @@ use domain::fault::{Code, FieldCode};
 const STOVE: &[Mark] = &[Mark::Stove, Mark::SiteName];
 const DETECTOR: &[Mark] = &[Mark::Detector, Mark::SiteName];
 const GAS_USER: &[Mark] = &[Mark::GasUser, Mark::SiteName];
+const NAMED: &[Mark] = &[Mark::SiteName];
 
 pub(super) const LINES: &[Line] = &[
     line(
@@ -147,4 +148,16 @@ pub(super) const LINES: &[Line] = &[
         WORKERS,
         &[Mark::GasUser],
     ),
+    own("GET /api/v1/tables/stoves.csv", |_, v| data(v, "/api/v1/tables/stoves.csv"), NAMED),
+    line(
+        "GET /api/v1/tables/stoves.csv",
+        |_, v| data(v, &format!("/api/v1/tables/stoves.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        NAMED,
+    ),
+    own("GET /api/v1/tables/detectors.csv", |_, v| data(v, "/api/v1/tables/detectors.csv"), NAMED),
+    own("GET /api/v1/tables/gas-users.csv", |_, v| data(v, "/api/v1/tables/gas-users.csv"), NAMED),
+    own("GET /api/v1/tables/targets.csv", |_, v| data(v, "/api/v1/tables/targets.csv"), NAMED),
+    line("POST /do/tables/{list}", full_table, WORKERS, WORKERS, NAMED),
 ];
