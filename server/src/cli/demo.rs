@@ -19,6 +19,9 @@ pub struct Demo {
     /// Years in all; the last one is 2023.
     #[arg(long, value_name = "N", default_value_t = DemoOptions::default().years)]
     years: u32,
+    /// Homes more, each with a stove and a gas alarm, for measuring.
+    #[arg(long, value_name = "N", default_value_t = DemoOptions::default().households)]
+    households: u32,
     /// Where chance begins: the same number gives the same data.
     #[arg(long, value_name = "N", default_value_t = DemoOptions::default().seed)]
     seed: u64,
@@ -33,6 +36,7 @@ impl Demo {
         let options = DemoOptions {
             subdistricts: self.subdistricts,
             years: self.years,
+            households: self.households,
             seed: self.seed,
             with_photos: !self.without_photos,
         };

@@ -41,6 +41,8 @@ pub struct DemoOptions {
     pub subdistricts: u32,
     /// Years in all, the last of which is 2023.
     pub years: u32,
+    /// Homes beyond those of the year, each with a stove and a gas alarm, spread over all subdistricts.
+    pub households: u32,
     /// Where chance begins.
     pub seed: u64,
     /// Whether photos are drawn.
@@ -49,7 +51,7 @@ pub struct DemoOptions {
 
 impl Default for DemoOptions {
     fn default() -> Self {
-        Self { subdistricts: 1, years: 1, seed: 310_105_008, with_photos: true }
+        Self { subdistricts: 1, years: 1, households: 0, seed: 310_105_008, with_photos: true }
     }
 }
 
@@ -115,6 +117,7 @@ pub async fn run(state: &State, options: &DemoOptions, report: Report<'_>) -> Re
         first_year(state, options, report, &mut done).await?;
     }
     bulk::run(state, options, report, &mut done).await?;
+    bulk::homes::run(state, options, report, &mut done).await?;
     state.refresh_reference().await;
     Ok(done)
 }

@@ -4,6 +4,7 @@
 //! meanwhile and made anew at the end. The rows come in order of time, as they would have come over the years.
 
 mod batch;
+pub(super) mod homes;
 mod indexes;
 mod months;
 mod towns;

@@ -38,7 +38,7 @@ use domain::{
 use std::sync::Arc;
 
 /// What everything is made with.
-pub(super) struct Desk {
+pub(in crate::demo) struct Desk {
     pub state: State,
     pub reference: Arc<Reference>,
     pub staff: Staff,
@@ -88,7 +88,7 @@ impl Desk {
 }
 
 /// A record with what has happened to it.
-pub(super) struct Lived<R: Chained> {
+pub(in crate::demo) struct Lived<R: Chained> {
     pub row: R,
     pub events: Vec<R::Event>,
     /// What decides its next steps.
@@ -96,9 +96,9 @@ pub(super) struct Lived<R: Chained> {
 }
 
 /// A stove or water heater.
-pub(super) type Stove = Lived<stove::Model>;
+pub(in crate::demo) type Stove = Lived<stove::Model>;
 /// A gas alarm, detector or charger.
-pub(super) type Device = Lived<device::Model>;
+pub(in crate::demo) type Device = Lived<device::Model>;
 
 fn doing<'a>(id: EventId, ctx: &'a Ctx, photos: &'a [FileId], content: Option<String>) -> Doing<'a> {
     Doing { id, ctx, device_at: None, visit: None, photos, position: None, content_sha256: content }
@@ -233,7 +233,7 @@ impl Device {
 }
 
 /// A receipt, signed by whoever lives there or, rarely, refused before a witness.
-pub(super) fn receipt(dice: &mut Dice, site: &site::Model) -> Signature {
+pub(in crate::demo) fn receipt(dice: &mut Dice, site: &site::Model) -> Signature {
     if dice.chance(4) {
         return Signature::Refused { witness: "居委会干部".into(), reason: Some("不愿签字".into()) };
     }

@@ -4,7 +4,7 @@
 mod alarms;
 mod books;
 mod campaigns;
-mod desk;
+pub(super) mod desk;
 mod gas;
 mod kitchens;
 
