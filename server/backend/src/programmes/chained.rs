@@ -33,12 +33,15 @@ pub(crate) trait Chained: ModelTrait + Sync {
 /// The columns of a row that are written with each step.
 pub(crate) struct Kept<'a> {
     id: Uuid,
-    subdistrict: &'a str,
+    /// Whose numbers of changes it takes.
+    pub subdistrict: &'a str,
     status: &'a str,
-    sort_key: &'a mut i64,
+    /// Its place in the order of the list.
+    pub sort_key: &'a mut i64,
     events: &'a mut i32,
     last_hash: &'a mut String,
-    change_seq: &'a mut i64,
+    /// Its number of a change.
+    pub change_seq: &'a mut i64,
     updated_at: &'a mut DateTime<Utc>,
 }
 
