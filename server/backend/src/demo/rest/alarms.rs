@@ -63,7 +63,7 @@ enum Story {
     Waiting,
 }
 
-/// How many of each; the last takes who is left.
+/// How many of each; whoever is left waits.
 const STORIES: [(Story, usize); 9] = [
     (Story::Dropped, DROPPED),
     (Story::Plain, 684),
@@ -86,10 +86,11 @@ pub(super) struct Alarms {
     pub telemetry: Vec<device_telemetry::Model>,
 }
 
-/// Serial numbers, each once.
+/// Devices on their way, with what they are made with.
 struct Works<'a> {
     desk: &'a mut Desk,
     dice: Dice,
+    /// The last serial number given out: each is given once.
     numbers: u32,
     pairs: Vec<Device>,
     devices: Vec<Device>,

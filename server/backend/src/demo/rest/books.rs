@@ -163,7 +163,7 @@ const FIRES: [(u32, u32, i64, FireCause, &str, &str, i64, u32, SiteKind); 9] = [
         155,
         FireCause::Ebike,
         "车棚",
-        "电动自行车充电时起火，联网烟感报警，烧毁车辆两部。",
+        "电动自行车充电时起火，烧毁车辆两部，物业用灭火器扑灭。",
         6_500,
         0,
         SiteKind::BikeShed,
