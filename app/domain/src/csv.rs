@@ -24,6 +24,11 @@ impl Csv {
         self.0.push_str("\r\n");
     }
 
+    /// What has been written since the last time: a long table leaves in pieces.
+    pub fn take(&mut self) -> String {
+        std::mem::take(&mut self.0)
+    }
+
     /// The file's content.
     pub fn into_text(self) -> String {
         self.0
@@ -58,6 +63,15 @@ mod tests {
             csv.into_text(),
             "\u{feff}编号,描述\r\n310105008-2023-0001,\"一楼，\"\"飞线\"\"充电, 𠮷\"\r\n2,\"两行\n文字\"\r\n"
         );
+    }
+
+    #[test]
+    fn the_pieces_of_a_table_are_the_table() {
+        let mut csv = Csv::new(["a"]);
+        csv.row(["1"]);
+        let first = csv.take();
+        csv.row(["2"]);
+        assert_eq!(first + &csv.into_text(), "\u{feff}a\r\n1\r\n2\r\n");
     }
 
     #[test]

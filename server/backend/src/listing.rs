@@ -480,6 +480,15 @@ pub(crate) fn total(n: i64, cap: u64) -> Total {
     Total { n: n.min(cap), more: n > cap }
 }
 
+/// The local day of a column of times.
+pub(crate) fn local_day(sqlite: bool, column: &str) -> String {
+    if sqlite {
+        format!("date({column}, '+8 hours')")
+    } else {
+        format!("CAST({column} AT TIME ZONE 'Asia/Shanghai' AS date)")
+    }
+}
+
 /// A cap as a bound value.
 pub(crate) fn cap(n: u64) -> Value {
     i64::try_from(n).unwrap_or(i64::MAX).into()

@@ -19,6 +19,9 @@ pub struct Demo {
     /// Years in all; the last one is 2023.
     #[arg(long, value_name = "N", default_value_t = DemoOptions::default().years)]
     years: u32,
+    /// Homes more, each with a stove and a gas alarm, for measuring.
+    #[arg(long, value_name = "N", default_value_t = DemoOptions::default().households)]
+    households: u32,
     /// Where chance begins: the same number gives the same data.
     #[arg(long, value_name = "N", default_value_t = DemoOptions::default().seed)]
     seed: u64,
@@ -33,6 +36,7 @@ impl Demo {
         let options = DemoOptions {
             subdistricts: self.subdistricts,
             years: self.years,
+            households: self.households,
             seed: self.seed,
             with_photos: !self.without_photos,
         };
@@ -51,12 +55,12 @@ async fn load(state: &State, options: &DemoOptions) -> Result<(), Failure> {
             "this database holds data of its own: the demo is loaded into an empty one only",
         ));
     }
-    if done.sites + done.inspections + done.hazards == 0 {
+    if done.sites + done.inspections + done.hazards + done.lives == 0 {
         println!("Everything that was asked for is there already.");
     } else {
         println!(
-            "Loaded {} sites, {} visits, {} hazards with {} events.",
-            done.sites, done.inspections, done.hazards, done.events
+            "Loaded {} sites, {} visits, {} hazards with {} events, {} stoves and devices.",
+            done.sites, done.inspections, done.hazards, done.events, done.lives
         );
     }
     Ok(())

@@ -48,6 +48,12 @@ enum What {
     Orders,
     /// Fire incidents.
     Fires,
+    /// Surveyed stoves and water heaters.
+    Stoves,
+    /// The list of gas alarms, smoke detectors and chargers that are to be installed.
+    Detectors,
+    /// Small units that use gas, and users of cylinders.
+    GasUsers,
     /// What somebody has saved on a tablet that cannot get online.
     Rescue,
 }
@@ -85,7 +91,9 @@ impl Import {
         let datum = match (self.datum, self.what) {
             (Some(datum), _) => datum,
             // these have no coordinates
-            (None, What::Penalties | What::Orders) => Datum::Wgs84,
+            (None, What::Penalties | What::Orders | What::Stoves | What::Detectors | What::GasUsers) => {
+                Datum::Wgs84
+            }
             (None, _) => return Err(Failure::usage("the datum of the table is missing")),
         };
         let options = ImportOptions { datum, skip_bad: self.skip_bad, dry_run: self.dry_run };
@@ -97,6 +105,9 @@ impl Import {
             What::Penalties => import::penalties(&ctx, bytes, options, &report).await,
             What::Orders => import::orders(&ctx, bytes, options, &report).await,
             What::Fires => import::fires(&ctx, bytes, options, &report).await,
+            What::Stoves => import::stoves(&ctx, bytes, options, &report).await,
+            What::Detectors => import::detectors(&ctx, bytes, options, &report).await,
+            What::GasUsers => import::gas_users(&ctx, bytes, options, &report).await,
             What::Hazards | What::Rescue => import::hazards(&ctx, bytes, options, &report).await,
         };
         bars.finish();

@@ -29,13 +29,22 @@ pub struct Size {
     /// For people.
     pub shown: &'static str,
     /// What `server demo` is told.
-    demo: [&'static str; 4],
+    demo: [&'static str; 6],
 }
 
-/// Both: a subdistrict has 563 hazards a year, and a city like this one has about two hundred of them.
+/// Both: a subdistrict has 563 hazards a year, and a city like this one has about two hundred of them. Homes are those that
+/// the programmes go to, each with a stove and a gas alarm.
 pub const SIZES: [Size; 2] = [
-    Size { name: "100k", shown: "100,000", demo: ["--subdistricts", "18", "--years", "10"] },
-    Size { name: "1m", shown: "1,000,000", demo: ["--subdistricts", "178", "--years", "10"] },
+    Size {
+        name: "100k",
+        shown: "100,000",
+        demo: ["--subdistricts", "18", "--years", "10", "--households", "20000"],
+    },
+    Size {
+        name: "1m",
+        shown: "1,000,000",
+        demo: ["--subdistricts", "178", "--years", "10", "--households", "200000"],
+    },
 ];
 
 impl Size {

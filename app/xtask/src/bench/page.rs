@@ -260,15 +260,15 @@ fn databases(text: &mut String, record: &Record) -> Result<()> {
     writeln!(text, "## The databases\n")?;
     writeln!(
         text,
-        "| | made by | in | file | hazards | events | visits | sites | start | memory after it | most while reading | most while saving |"
+        "| | made by | in | file | hazards | events | visits | sites | stoves | devices | start | memory after it | most while reading | most while saving |"
     )?;
-    writeln!(text, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+    writeln!(text, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
     for size in SIZES.iter().rev() {
         let Some(d) = record.databases.get(size.name) else { continue };
         let rows = |table: &str| whole(d.rows.get(table).copied().unwrap_or(0) as f64);
         writeln!(
             text,
-            "| {} | `{}` | {:.0} s | {} MiB | {} | {} | {} | {} | {} ms | {:.0} MiB | {:.0} MiB | {:.0} MiB |",
+            "| {} | `{}` | {:.0} s | {} MiB | {} | {} | {} | {} | {} | {} | {} ms | {:.0} MiB | {:.0} MiB | {:.0} MiB |",
             size.shown,
             d.made_by,
             d.made_in_seconds,
@@ -277,6 +277,8 @@ fn databases(text: &mut String, record: &Record) -> Result<()> {
             rows("hazard_event"),
             rows("inspection"),
             rows("site"),
+            rows("stove"),
+            rows("device"),
             whole(d.start_ms),
             d.idle_mib,
             d.reading_mib,

@@ -1,15 +1,24 @@
 //! The reads: what is asked, by whom, and what it costs here.
 
 use crate::{Bench, Result, clock::measure, facts::Facts, statements::fetch};
-use backend::{ctx::Ctx, figures, hazards};
+use backend::{
+    ctx::Ctx,
+    figures, hazards,
+    programmes::{devices, stoves, wave},
+};
 use domain::{
     actor::Actor,
     area::AreaCode,
     geo::Bbox,
     hazards::{Category, Status},
     ids::HazardId,
-    listing::{Common, Filter, HazardFilter},
-    period::Period,
+    listing::{Common, Filter, HazardFilter, Sort},
+    period::{Month, Period},
+    programmes::{
+        device::{DeviceKind, DeviceStatus},
+        filters::{DeviceFilter, StoveFilter},
+        gear::Life,
+    },
 };
 use serde_json::json;
 
@@ -19,7 +28,13 @@ enum Ask {
     Map(HazardFilter, Bbox, f64),
     Single(HazardId),
     Rates(Period),
+    Stoves(StoveFilter),
+    Devices(DeviceFilter),
+    Wave(Month),
 }
+
+/// Months of an expiry wave.
+const WAVE: u32 = 24;
 
 /// Questions of one kind; they are asked in turn, so that not one answer lies ready for all.
 struct Work<'a> {
@@ -38,6 +53,9 @@ impl Ask {
             }
             Self::Single(id) => format!("/api/v1/hazards/{id}"),
             Self::Rates(period) => format!("/api/v1/rates?from={}&to={}", period.from, period.to),
+            Self::Stoves(filter) => format!("/api/v1/stoves?{}", query(filter)),
+            Self::Devices(filter) => format!("/api/v1/detectors?{}", query(filter)),
+            Self::Wave(from) => format!("/api/v1/expiry-wave?from={from}&months={WAVE}"),
         }
     }
 
@@ -47,7 +65,7 @@ impl Ask {
             Self::List(filter) => Some(format!("/hazards?{}", query(filter))),
             Self::Single(id) => Some(format!("/hazards/{id}")),
             Self::Rates(period) => Some(format!("/rates?from={}&to={}", period.from, period.to)),
-            Self::Map(..) => None,
+            Self::Map(..) | Self::Stoves(_) | Self::Devices(_) | Self::Wave(_) => None,
         }
     }
 
@@ -63,11 +81,18 @@ impl Ask {
             }
             Self::Single(id) => hazards::query::detail(ctx, *id).await?.events.len(),
             Self::Rates(period) => figures::query::rates(ctx, None, *period).await?.areas.len(),
+            Self::Stoves(filter) => {
+                stoves::query::list(ctx, filter, ctx.state.limits.page_size).await?.rows.len()
+            }
+            Self::Devices(filter) => {
+                devices::query::list(ctx, filter, ctx.state.limits.page_size).await?.rows.len()
+            }
+            Self::Wave(from) => wave::expiry_wave(ctx, None, Some(*from), WAVE).await?.months.len(),
         })
     }
 }
 
-fn query(filter: &HazardFilter) -> String {
+fn query(filter: &impl Filter) -> String {
     let pairs: Vec<String> =
         filter.to_pairs().iter().map(|(key, value)| format!("{key}={}", escaped(value))).collect();
     pairs.join("&")
@@ -121,6 +146,8 @@ pub async fn run(bench: &Bench, office: &Actor, city: &Actor, kinds: &[&str]) ->
             "inspection": facts.count("inspection").await?,
             "site": facts.count("site").await?,
             "hazard_event": facts.count("hazard_event").await?,
+            "stove": facts.count("stove").await?,
+            "device": facts.count("device").await?,
         }})
     );
     for work in works(bench, &facts, office, city).await? {
@@ -206,6 +233,17 @@ async fn works<'a>(
     for year in facts.years(home).await? {
         rates.push(Ask::Rates(Period::year(year)?));
     }
+    let due = || Common { sort: Some(Sort::Due), ..Common::default() };
+    let stoves =
+        |life| Ask::Stoves(StoveFilter { common: due(), life: Some(life), ..StoveFilter::default() });
+    let alarms = |status| {
+        let kind = vec![DeviceKind::GasAlarm];
+        Ask::Devices(DeviceFilter { kind, status: vec![status], ..DeviceFilter::default() })
+    };
+    let mut waves = Vec::new();
+    for year in [2022, 2023, 2024] {
+        waves.push(Month::new(year, 1)?);
+    }
     let work = |name, actor, asks| Work { name, actor, asks };
     Ok(vec![
         work("list_committee", office, by_committee),
@@ -230,6 +268,10 @@ async fn works<'a>(
         work("search_city", city, searches(&commonest(bench, city, &SHORT_WORDS).await?)),
         work("single", office, places.iter().map(|p| Ask::Single(p.0)).collect()),
         work("rates", office, rates),
+        work("stoves", office, [Life::Expired, Life::Expiring, Life::Good].map(stoves).into()),
+        work("alarms", office, [DeviceStatus::Planned, DeviceStatus::Accepted].map(alarms).into()),
+        work("wave", office, waves.iter().copied().map(Ask::Wave).collect()),
+        work("wave_city", city, waves.iter().copied().map(Ask::Wave).collect()),
     ])
 }
 

@@ -5,5 +5,5 @@ mod rows;
 pub mod service;
 mod visits;
 
-pub(crate) use rows::candidates;
-pub(crate) use visits::{choices, for_visit, visited};
+pub(crate) use rows::{candidates, target};
+pub(crate) use visits::{choices, for_visit, visited, wanting};

@@ -64,7 +64,7 @@ pub(crate) async fn candidates(
 }
 
 /// The row of a target that nobody has visited yet.
-pub(super) fn target(
+pub(crate) fn target(
     campaign: CampaignId,
     site: SiteId,
     area: &AreaCode,

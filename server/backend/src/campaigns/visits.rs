@@ -14,7 +14,10 @@ use domain::{
     calendar::local_date,
     fault::{Fault, FieldCode},
     ids::{CampaignId, SiteId},
-    programmes::campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing},
+    programmes::{
+        campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing},
+        due::OpenTarget,
+    },
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::HashMap;
@@ -51,6 +54,28 @@ pub(crate) async fn choices(ctx: &Ctx) -> Result<Vec<CampaignChoice>> {
                 id: CampaignId(row.try_get_by_index(0)?),
                 title: row.try_get_by_index(1)?,
                 checklist: checklist.and_then(current),
+            })
+        })
+        .collect()
+}
+
+/// The campaigns that run today and have the site on their list, with what came of its door.
+pub(crate) async fn wanting(ctx: &Ctx, site: SiteId) -> Result<Vec<OpenTarget>> {
+    let mut sql = Sql::new(
+        "SELECT c.id, c.to_day, t.standing FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id WHERE ",
+    );
+    let today = local_date(ctx.now);
+    sql.bind(
+        "t.site_id = ? AND c.status = ? AND c.from_day <= ? AND c.to_day >= ? ORDER BY c.to_day, c.id",
+        [site.0.into(), CampaignStatus::Running.as_str().into(), today.into(), today.into()],
+    );
+    let rows = sql.all(ctx.db().read()).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(OpenTarget {
+                id: CampaignId(row.try_get_by_index(0)?),
+                ends: row.try_get_by_index(1)?,
+                standing: row.try_get_by_index::<String>(2)?.parse()?,
             })
         })
         .collect()

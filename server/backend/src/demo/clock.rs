@@ -19,6 +19,16 @@ fn working_minute(dice: &mut Dice) -> i64 {
     if dice.chance(45) { dice.between(520, 690) } else { dice.between(780, 1030) }
 }
 
+/// The day, or the next worked one.
+pub(super) fn worked(calendar: &WorkCalendar, day: NaiveDate) -> NaiveDate {
+    day.iter_days().take(14).find(|day| calendar.is_working(*day)).unwrap_or(day)
+}
+
+/// Sometime of a day at which somebody is at work.
+pub(super) fn at_work(dice: &mut Dice, day: NaiveDate) -> DateTime<Utc> {
+    at(day, working_minute(dice)) + TimeDelta::seconds(dice.between(0, 59))
+}
+
 /// Moments of one after the other, for the steps of a hazard.
 pub(super) struct Steps<'a> {
     calendar: &'a WorkCalendar,

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     entities::{hazard, hazard_event},
     error::Result,
+    files::service::Owner,
     hazards::store::{Built, Doing, append},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -126,7 +127,7 @@ impl<'a> Life<'a> {
     }
 
     fn photo(&mut self, kind: PhotoKind, actor: &Actor, now: DateTime<Utc>) -> Vec<FileId> {
-        let (owner, area) = (HazardId(self.row.id), &self.row.area_code);
+        let (owner, area) = (Owner::Hazard(HazardId(self.row.id)), &self.row.area_code);
         match &mut self.album {
             Some(album) => vec![album.take(self.dice, kind, self.category, owner, area, actor, now)],
             None => Vec::new(),

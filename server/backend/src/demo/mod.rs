@@ -1,5 +1,6 @@
-//! Demo data: the year 2023 of one subdistrict with exactly the figures of its published report, from a fixed seed;
-//! and, for benchmarks, as many more subdistricts and years of the same volume as asked for.
+//! Demo data: the year 2023 of one subdistrict with exactly the figures of its published report, from a fixed seed: visits
+//! and hazards (`year`), programmes and registers (`rest`); and, for benchmarks, as many more subdistricts and years of
+//! visits and hazards, and as many more homes, as asked for.
 //!
 //! All people, shops and phone numbers are invented. What happens to a hazard is carried out by the rules of the
 //! life cycle, so numbers, chains of events and counters are what the services would have written.
@@ -12,6 +13,7 @@ mod lives;
 mod people;
 mod pictures;
 mod places;
+mod rest;
 mod visits;
 mod words;
 mod write;
@@ -39,6 +41,8 @@ pub struct DemoOptions {
     pub subdistricts: u32,
     /// Years in all, the last of which is 2023.
     pub years: u32,
+    /// Homes beyond those of the year, each with a stove and a gas alarm, spread over all subdistricts.
+    pub households: u32,
     /// Where chance begins.
     pub seed: u64,
     /// Whether photos are drawn.
@@ -47,7 +51,7 @@ pub struct DemoOptions {
 
 impl Default for DemoOptions {
     fn default() -> Self {
-        Self { subdistricts: 1, years: 1, seed: 310_105_008, with_photos: true }
+        Self { subdistricts: 1, years: 1, households: 0, seed: 310_105_008, with_photos: true }
     }
 }
 
@@ -62,8 +66,10 @@ pub struct DemoReport {
     pub inspections: u64,
     /// Hazards added.
     pub hazards: u64,
-    /// Events added.
+    /// Events of hazards added.
     pub events: u64,
+    /// Stoves and devices added.
+    pub lives: u64,
 }
 
 /// The code of the demo subdistrict.
@@ -111,6 +117,7 @@ pub async fn run(state: &State, options: &DemoOptions, report: Report<'_>) -> Re
         first_year(state, options, report, &mut done).await?;
     }
     bulk::run(state, options, report, &mut done).await?;
+    bulk::homes::run(state, options, report, &mut done).await?;
     state.refresh_reference().await;
     Ok(done)
 }
@@ -119,6 +126,13 @@ pub async fn run(state: &State, options: &DemoOptions, report: Report<'_>) -> Re
 fn founding() -> Result<DateTime<Utc>> {
     let day = chrono::NaiveDate::from_ymd_opt(2022, 12, 19).ok_or_else(|| Error::broken("no such day"))?;
     Ok(day_start(day) + chrono::TimeDelta::hours(9))
+}
+
+/// From when on and until when the homes were entered that the programmes go to and no visit of the year does: before the
+/// other sites, so that the newest of the register are those where something happens.
+fn homes_entered() -> Result<(DateTime<Utc>, DateTime<Utc>)> {
+    let first = founding()? - chrono::TimeDelta::days(7);
+    Ok((first, first + chrono::TimeDelta::days(2)))
 }
 
 async fn first_year(
@@ -139,14 +153,29 @@ async fn first_year(
     report(Progress { stage: "year", done: 0, total: 1 });
     let sites = places::sites(seed, &reference, &subdistrict, founding()?)?;
     let staff = people::Staff::of(&people);
+    let homes = rest::homes(seed, &reference, &subdistrict, &sites, homes_entered()?.0)?;
+    let rest = rest::Maker {
+        state: state.clone(),
+        reference: reference.clone(),
+        staff: staff.clone(),
+        sites: sites.clone(),
+        homes,
+        seed,
+    };
     let maker = year::Maker { state: state.clone(), reference, staff, sites: sites.clone(), album, seed };
-    let year = tokio::task::spawn_blocking(move || maker.make()).await.map_err(Error::internal)??;
-    done.sites += sites.len() as u64;
+    let make = move || {
+        let mut year = maker.make()?;
+        let rest = rest.make(&mut year)?;
+        Ok::<_, Error>((year, rest))
+    };
+    let (year, rest) = tokio::task::spawn_blocking(make).await.map_err(Error::internal)??;
+    done.sites += (sites.len() + rest.sites()) as u64;
+    done.lives += rest.lives() as u64;
     done.inspections += year.inspections.len() as u64;
     done.hazards += year.hazards.len() as u64;
     done.events += year.hazards.iter().map(|h| h.events.len() as u64).sum::<u64>();
     report(Progress { stage: "write", done: 0, total: 1 });
-    write::first_year(state, &people, accounts, sites, year).await?;
+    write::first_year(state, &people, accounts, sites, (year, rest)).await?;
     report(Progress { stage: "write", done: 1, total: 1 });
     Ok(())
 }

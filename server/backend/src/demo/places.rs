@@ -66,12 +66,7 @@ pub(super) fn sites(
     when: DateTime<Utc>,
 ) -> Result<Vec<site::Model>> {
     let mut dice = Dice::new(seed, "places");
-    let mut lanes: BTreeMap<String, Vec<Lane>> = BTreeMap::new();
-    for lane in csv::Reader::from_reader(STREETS.as_bytes()).deserialize::<Lane>() {
-        let lane = lane.map_err(Error::internal)?;
-        lanes.entry(lane.committee_code.clone()).or_default().push(lane);
-    }
-    let lanes: Vec<Vec<Lane>> = lanes.into_values().collect();
+    let lanes = lanes()?;
     let mut sites = Vec::new();
     let mut names: BTreeSet<String> = BTreeSet::new();
     for (kind, wanted) in KINDS {
@@ -97,6 +92,59 @@ pub(super) fn sites(
         }
     }
     Ok(sites)
+}
+
+/// The lanes of each committee.
+fn lanes() -> Result<Vec<Vec<Lane>>> {
+    let mut lanes: BTreeMap<String, Vec<Lane>> = BTreeMap::new();
+    for lane in csv::Reader::from_reader(STREETS.as_bytes()).deserialize::<Lane>() {
+        let lane = lane.map_err(Error::internal)?;
+        lanes.entry(lane.committee_code.clone()).or_default().push(lane);
+    }
+    Ok(lanes.into_values().collect())
+}
+
+/// So many more homes, each with one person in it, entered during `when`; none is called as one of `taken`. Homes of one
+/// building stand at one place.
+pub(super) fn homes(
+    seed: u64,
+    reference: &Reference,
+    subdistrict: &AreaCode,
+    (wanted, taken): (usize, &[site::Model]),
+    when: DateTime<Utc>,
+) -> Result<Vec<site::Model>> {
+    let mut dice = Dice::new(seed, "homes");
+    let lanes = lanes()?;
+    let mut names: BTreeSet<String> = taken.iter().map(|site| site.name.clone()).collect();
+    let mut points: BTreeMap<String, Point<Wgs84>> = BTreeMap::new();
+    let mut homes = Vec::with_capacity(wanted);
+    for nth in 0..wanted {
+        let here = &lanes[nth % lanes.len()];
+        let (lane, mut naming) = loop {
+            let lane = dice.pick(here);
+            let naming = name(&mut dice, SiteKind::Household, lane);
+            if names.insert(naming.name.clone()) {
+                break (lane, naming);
+            }
+        };
+        naming.facts = serde_json::json!({"residents": 1});
+        let building = format!("{} {}", naming.estate.as_deref().unwrap_or_default(), lane.lane)
+            + naming.building.as_deref().unwrap_or_default();
+        let point = match points.get(&building) {
+            Some(point) => *point,
+            None => {
+                let point = inside(&mut dice, reference, subdistrict, lane)?;
+                points.insert(building, point);
+                point
+            }
+        };
+        let at = when + chrono::TimeDelta::seconds(7 * nth as i64);
+        let mut home = row(&mut dice, SiteKind::Household, lane, naming, Some(point), at)?;
+        let title = *dice.pick(&["阿婆", "阿公", "奶奶", "爷爷"]);
+        home.contact_name = Some(format!("{}{title}", dice.pick(&words::SURNAMES)));
+        homes.push(home);
+    }
+    Ok(homes)
 }
 
 fn name(dice: &mut Dice, kind: SiteKind, lane: &Lane) -> Naming {

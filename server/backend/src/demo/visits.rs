@@ -120,7 +120,8 @@ fn day(dice: &mut Dice, calendar: &WorkCalendar, year: i32, month: u32) -> Resul
     }
 }
 
-fn inspector(dice: &mut Dice, staff: &Staff, site: &site::Model) -> Result<Actor> {
+/// Somebody who visits the site.
+pub(super) fn inspector(dice: &mut Dice, staff: &Staff, site: &site::Model) -> Result<Actor> {
     let area = site.area_code.parse()?;
     let local: Vec<&Actor> = staff.local.iter().filter(|p| p.area.contains(&area)).collect();
     Ok(if !local.is_empty() && dice.chance(50) {

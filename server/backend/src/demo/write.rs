@@ -1,6 +1,9 @@
 //! Writes the year of the demo, in one change.
 
-use super::year::{YEAR, Year};
+use super::{
+    rest::Rest,
+    year::{YEAR, Year},
+};
 use crate::{
     audit,
     ctx::{Ctx, State},
@@ -26,13 +29,14 @@ pub(super) async fn first_year(
     people: &[Actor],
     accounts: Vec<user_account::Model>,
     sites: Vec<site::Model>,
-    year: Year,
+    (year, rest): (Year, Rest),
 ) -> Result<()> {
     let admin =
         people.iter().find(|p| p.role == Role::Admin).ok_or_else(|| Error::broken("nobody administers"))?;
     let ctx = Ctx::new(state.clone(), admin.clone());
     let detail = serde_json::json!({
-        "sites": sites.len(), "inspections": year.inspections.len(), "hazards": year.hazards.len(), "files": year.files.len(),
+        "sites": sites.len() + rest.sites(), "inspections": year.inspections.len(), "hazards": year.hazards.len(),
+        "lives": rest.lives(),
     });
     let subdistrict: AreaCode = super::SUBDISTRICT.parse()?;
     let line = audit::Entry {
@@ -50,11 +54,12 @@ pub(super) async fn first_year(
                 insert(tx, &sites).await?;
                 let entries = sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
                 search::add(tx, Index::Site, &entries).await?;
+                rest.write_before(tx).await?;
                 insert(tx, &year.inspections).await?;
                 let last = i32::try_from(year.hazards.len()).map_err(Error::internal)?;
                 store::draw(tx, &subdistrict, YEAR, last).await?;
                 hazards(tx, year.hazards).await?;
-                insert(tx, &year.files).await?;
+                rest.write_after(tx).await?;
                 audit::write(tx, &ctx, [line]);
                 Ok(())
             })

@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{
     ctx::{Ctx, State},
-    entities::{file, inspection, site},
+    entities::{inspection, site},
     error::{Error, Result},
+    files::service::Owner,
     hazards::{
         service::draft,
         store::{Built, Doing},
@@ -75,7 +76,8 @@ const MAJORS: [(&str, SiteKind, u32, u32, Story); 5] = [
 pub(super) struct Year {
     pub inspections: Vec<inspection::Model>,
     pub hazards: Vec<Built>,
-    pub files: Vec<file::Model>,
+    /// The photos, where they are made.
+    pub album: Option<Album>,
 }
 
 /// Something found, with its time and what became of it.
@@ -117,7 +119,7 @@ impl Maker {
         self.rechecks(&mut visits, &found, &hazards);
         visits.sort_by_key(|v| (v.started, v.id));
         let inspections = self.inspections(&visits)?;
-        Ok(Year { inspections, hazards, files: self.album.map(|a| a.rows).unwrap_or_default() })
+        Ok(Year { inspections, hazards, album: self.album })
     }
 
     /// Decides at which visits something is found and fills every checklist. Answers the visits with a major one.
@@ -339,7 +341,8 @@ impl Maker {
         let mut command = command(dice, &self.reference, f, site, on_the_spot);
         if let Some(album) = &mut self.album {
             let mut take = |dice: &mut Dice, kind, when| {
-                album.take(dice, kind, f.finding.category, f.id, &site.area_code, &f.reporter, when)
+                let owner = Owner::Hazard(f.id);
+                album.take(dice, kind, f.finding.category, owner, &site.area_code, &f.reporter, when)
             };
             let n = if f.visit.is_some() { dice.between(1, 2) } else { dice.between(0, 1) };
             command.photos_before = (0..n).map(|_| take(dice, PhotoKind::Before, f.at)).collect();
@@ -438,8 +441,13 @@ impl Maker {
 }
 
 /// A day of the year.
-fn day(month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(YEAR, month, day).expect("only days that exist are asked for")
+pub(super) fn day(month: u32, day: u32) -> NaiveDate {
+    date(YEAR, month, day)
+}
+
+/// A day of any year.
+pub(super) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("only days that exist are asked for")
 }
 
 /// The key, or the next one that nobody has.

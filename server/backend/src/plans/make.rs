@@ -111,7 +111,8 @@ async fn write(
         .await
 }
 
-fn row(task: Task, now: DateTime<Utc>) -> Result<task::Model> {
+/// The row of a task that nobody has been given.
+pub(crate) fn row(task: Task, now: DateTime<Utc>) -> Result<task::Model> {
     let area: &AreaCode = &task.area;
     let part =
         |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("site above a committee"));

@@ -5,4 +5,5 @@ pub mod query;
 pub mod service;
 
 pub use make::make;
-pub(crate) use service::visited;
+pub(crate) use make::row as task_row;
+pub(crate) use service::{visited, waiting};

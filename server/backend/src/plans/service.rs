@@ -12,7 +12,7 @@ use crate::{
     hazards::service::can_be_assigned,
     keep::{Met, There, meet, planned_for},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     actor::Right,
     area::AreaCode,
@@ -22,7 +22,9 @@ use domain::{
     programmes::{Keep, plan::RecurringPlan},
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use std::collections::BTreeSet;
 
 /// Most tasks that are given to somebody at once.
@@ -181,19 +183,7 @@ pub(crate) async fn visited(
     site: SiteId,
     (visit, at): (InspectionId, DateTime<Utc>),
 ) -> Result<()> {
-    let open = task::Entity::find()
-        .filter(task::Column::SiteId.eq(site.0))
-        .filter(task::Column::DoneBy.is_null())
-        .order_by_asc(task::Column::Due)
-        .all(tx)
-        .await?;
-    let day = local_date(at);
-    let mut plans = BTreeSet::new();
-    for mut row in open {
-        let first = plans.insert(row.plan_id);
-        if row.due > day && !first {
-            continue;
-        }
+    for mut row in waiting(tx, site, local_date(at)).await? {
         row.done_by = Some(visit.0);
         row.done_at = Some(at);
         row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
@@ -201,4 +191,25 @@ pub(crate) async fn visited(
         row.into_active_model().reset_all().update(tx).await?;
     }
     Ok(())
+}
+
+/// The tasks that a visit to the site on that day carries out: of each plan those that are due by then, or else the next
+/// one.
+pub(crate) async fn waiting(
+    db: &impl ConnectionTrait,
+    site: SiteId,
+    day: NaiveDate,
+) -> Result<Vec<task::Model>> {
+    let mut open = task::Entity::find()
+        .filter(task::Column::SiteId.eq(site.0))
+        .filter(task::Column::DoneBy.is_null())
+        .order_by_asc(task::Column::Due)
+        .all(db)
+        .await?;
+    let mut plans = BTreeSet::new();
+    open.retain(|row| {
+        let first = plans.insert(row.plan_id);
+        first || row.due <= day
+    });
+    Ok(open)
 }

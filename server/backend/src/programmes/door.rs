@@ -2,28 +2,27 @@
 
 use super::{devices, gas, stoves};
 use crate::{
+    campaigns,
     ctx::Ctx,
     error::{Error, Result},
     hazards::{self, service::find_site},
-    inspections,
-    listing::Sql,
+    inspections, plans,
 };
 use domain::{
     calendar::local_date,
     fault::Code,
-    ids::{CampaignId, SiteId, TaskId},
+    ids::{SiteId, TaskId},
     inspections::Outcome,
     listing::{HazardFilter, InspectionFilter, Sort},
     programmes::{
-        campaign::{CampaignStatus, slot_of, suggest},
+        campaign::{slot_of, suggest},
         desk_views::{DoorPage, Tried},
-        due::{DueSettings, KnownDoor, OpenHazard, OpenTarget, OpenTask, due},
+        due::{DueSettings, KnownDoor, OpenHazard, OpenTask, due},
         gear::Fuel,
         views::DoorView,
     },
     sites::SiteKind,
 };
-use sea_orm::QueryResult;
 
 /// Open hazards that are looked at.
 const HAZARDS: u64 = 200;
@@ -57,7 +56,12 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
         .iter()
         .map(|row| OpenHazard { id: row.id, status: row.status, due: row.effective_due })
         .collect();
-    let (campaigns, tasks) = (campaigns(ctx, site).await?, tasks(ctx, site).await?);
+    let campaigns = campaigns::wanting(ctx, site).await?;
+    let tasks: Vec<OpenTask> = plans::waiting(ctx.db().read(), site, local_date(ctx.now))
+        .await?
+        .iter()
+        .map(|row| OpenTask { id: TaskId(row.id), due: row.due })
+        .collect();
     let in_use = || stoves.iter().filter(|stove| stove.status.is_in_use());
     let burns = |fuel: Option<Fuel>| fuel != Some(Fuel::Electricity);
     let known = KnownDoor {
@@ -79,33 +83,6 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
         silent_hours: ctx.state.limits.silent_hours,
     };
     Ok(DoorView { due: due(known, ctx.now, settings), stoves: rows, devices: device_rows, gas })
-}
-
-/// The running campaigns on whose list a site is.
-async fn campaigns(ctx: &Ctx, site: SiteId) -> Result<Vec<OpenTarget>> {
-    let mut sql = Sql::new(
-        "SELECT c.id, c.to_day, t.standing FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id WHERE ",
-    );
-    let running = CampaignStatus::Running.as_str();
-    sql.bind("t.site_id = ? AND c.status = ?", [site.0.into(), running.into()]);
-    let target = |row: &QueryResult| {
-        Ok(OpenTarget {
-            id: CampaignId(row.try_get_by_index(0)?),
-            ends: row.try_get_by_index(1)?,
-            standing: row.try_get_by_index::<String>(2)?.parse()?,
-        })
-    };
-    sql.all(ctx.db().read()).await?.iter().map(target).collect()
-}
-
-/// The open tasks of a site.
-async fn tasks(ctx: &Ctx, site: SiteId) -> Result<Vec<OpenTask>> {
-    let mut sql = Sql::new("SELECT k.id, k.due FROM task k WHERE ");
-    sql.bind("k.site_id = ? AND k.done_by IS NULL ORDER BY k.due", [site.0.into()]);
-    let task = |row: &QueryResult| {
-        Ok(OpenTask { id: TaskId(row.try_get_by_index(0)?), due: row.try_get_by_index(1)? })
-    };
-    sql.all(ctx.db().read()).await?.iter().map(task).collect()
 }
 
 /// The same with the visits that came to nothing, and when to try next.

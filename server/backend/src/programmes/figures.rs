@@ -1,4 +1,4 @@
-//! The figures of stoves, devices and users of gas, as SQL. The definition is
+//! The figures of the programmes and of the registers, as SQL. The definition is
 //! [`programme_figures`](domain::programmes::figures::programme_figures); a test holds one against the other.
 
 use crate::{
@@ -6,11 +6,11 @@ use crate::{
     entities::hazard,
     error::{Error, Result},
     figures::query::hazard_facts,
-    listing::{Conditions, Scope, Sql},
+    listing::{Conditions, Scope, Sql, local_day},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    area::AreaCode, calendar::local_date, figures::Ratio, hazards::Category, ids::sort_key_floor,
+    area::AreaCode, calendar::local_date, figures::Ratio, hazards::Category, ids::sort_key_floor, money::Fen,
     period::Period, programmes::figures::ProgrammeFigures,
 };
 use sea_orm::{FromQueryResult, QueryResult, Value};
@@ -27,7 +27,7 @@ struct Frame {
     last: NaiveDate,
 }
 
-/// The figures of an area for a period as of `t`: those of stoves, devices and users of gas. Registers keep their own.
+/// The figures of an area for a period as of `t`.
 pub async fn figures(
     ctx: &Ctx,
     area: Option<&AreaCode>,
@@ -42,10 +42,10 @@ pub async fn figures(
         first: period.from,
         last: period.to.min(local_date(t)),
     };
+    let sqlite = ctx.db().is_sqlite();
     let mut questions = Sql::default();
-    for question in
-        stoves(&scope, &frame).into_iter().chain(devices(&scope, &frame)).chain(gas(&scope, &frame))
-    {
+    let all = stoves(&scope, &frame).into_iter().chain(devices(&scope, &frame)).chain(gas(&scope, &frame));
+    for question in all.chain(registers(&scope, &frame, sqlite)) {
         questions.ask(question);
     }
     let row = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
@@ -64,7 +64,12 @@ pub async fn figures(
         lpg_moved: n(11)?,
         lpg_cleared: Ratio::new(n(12)?, n(13)?),
         gas_hazards: gas_hazards(ctx, &scope, &frame).await?,
-        ..ProgrammeFigures::default()
+        penalties: n(14)?,
+        fines: Fen(n(15)?),
+        orders: n(16)?,
+        orders_on_time: Ratio::new(n(17)?, n(18)?),
+        fires: n(19)?,
+        fire_loss: Fen(n(20)?),
     })
 }
 
@@ -146,6 +151,32 @@ fn gas(scope: &Scope, f: &Frame) -> [Sql; 4] {
         counted(scope, "count(*)", "gas_user t", vec![lpg(), moved]),
         counted(scope, "count(*)", "gas_user t", vec![lpg(), (cleared, vec![f.last.into(), f.last.into()])]),
         counted(scope, "count(*)", "gas_user t", vec![lpg()]),
+    ]
+}
+
+/// Penalties and fines, orders, those replied to by their deadline, those replied to or due, fires and loss.
+fn registers(scope: &Scope, f: &Frame, sqlite: bool) -> [Sql; 7] {
+    // a sum of whole numbers is numeric on PostgreSQL
+    let sum = |column: &str| format!("CAST(COALESCE(sum({column}), 0) AS BIGINT)");
+    let decided = || ("t.decided_on >= ? AND t.decided_on <= ?", vec![f.first.into(), f.last.into()]);
+    let received = || ("t.received_at >= ? AND t.received_at < ?", vec![f.from.into(), f.end.into()]);
+    let burnt = || ("t.at >= ? AND t.at < ?", vec![f.from.into(), f.end.into()]);
+    // the day of the deadline belongs to it
+    let in_time = format!("t.replied_at <= ? AND {} <= t.due", local_day(sqlite, "t.replied_at"));
+    let ripe = "(t.replied_at <= ? OR t.due < ?)";
+    [
+        counted(scope, "count(*)", "penalty t", vec![decided()]),
+        counted(scope, &sum("t.fine"), "penalty t", vec![decided()]),
+        counted(scope, "count(*)", "hotline_order t", vec![received()]),
+        counted(scope, "count(*)", "hotline_order t", vec![received(), (in_time.as_str(), vec![f.t.into()])]),
+        counted(
+            scope,
+            "count(*)",
+            "hotline_order t",
+            vec![received(), (ripe, vec![f.t.into(), local_date(f.t).into()])],
+        ),
+        counted(scope, "count(*)", "fire t", vec![burnt()]),
+        counted(scope, &sum("t.loss"), "fire t", vec![burnt()]),
     ]
 }
 

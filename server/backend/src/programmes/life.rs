@@ -28,7 +28,7 @@ use uuid::Uuid;
 const NOTABLE: TimeDelta = TimeDelta::minutes(1);
 
 /// Who did something when and where; becomes part of an event.
-pub(super) struct Doing<'a> {
+pub(crate) struct Doing<'a> {
     /// The event's id.
     pub id: EventId,
     /// Who, and the server's time.
@@ -61,7 +61,7 @@ impl<'a> Doing<'a> {
 }
 
 /// What happened to a record, before it is linked to what was before.
-pub(super) struct Link<'a> {
+pub(crate) struct Link<'a> {
     /// The record.
     pub record: Uuid,
     /// From 1.
@@ -83,7 +83,7 @@ pub(super) struct Link<'a> {
 }
 
 /// An event as it is kept.
-pub(super) struct Event {
+pub(crate) struct Event {
     content: EventContent,
     actor_name: String,
     prev_hash: String,
@@ -93,7 +93,7 @@ pub(super) struct Event {
 }
 
 /// Links an event to the one before it.
-pub(super) fn linked(link: Link<'_>, doing: &Doing<'_>) -> Result<Event> {
+pub(crate) fn linked(link: Link<'_>, doing: &Doing<'_>) -> Result<Event> {
     let actor = &doing.ctx.actor;
     let content = EventContent {
         id: doing.id,
@@ -224,7 +224,7 @@ pub(super) async fn photos(
 }
 
 /// The codes of an area's levels, as every record keeps them.
-pub(super) struct Codes {
+pub(crate) struct Codes {
     pub committee: String,
     pub subdistrict: String,
     pub district: String,

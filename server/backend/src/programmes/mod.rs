@@ -1,11 +1,13 @@
 //! Stoves, gas alarms, detectors and chargers, users of gas: their registers, the steps of their lives, their lists, maps
 //! and figures, and what vendors tell. See `docs/programmes.md`.
 
+pub(crate) mod chained;
 pub mod devices;
 pub mod door;
+pub mod export;
 pub mod figures;
 pub mod gas;
-mod life;
+pub(crate) mod life;
 mod list;
 pub mod stoves;
 pub mod vendors;

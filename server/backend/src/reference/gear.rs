@@ -110,3 +110,15 @@ pub(super) fn classes() -> Result<Vec<class_rule::Model>> {
     };
     ClassRules::defaults().rows.into_iter().map(row).collect()
 }
+
+/// The prices that an installation begins with.
+pub(super) fn costs() -> Vec<unit_cost::Model> {
+    let from = UnitCosts::defaults_from();
+    let row = |(gear, fen): (Gear, Fen)| unit_cost::Model {
+        id: fixed_id("unit_cost", &format!("{gear}-{from}")),
+        gear: gear.as_str().into(),
+        fen: fen.0,
+        valid_from: from,
+    };
+    UnitCosts::defaults().0.into_iter().map(row).collect()
+}

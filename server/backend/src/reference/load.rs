@@ -1,5 +1,5 @@
 //! Loads the reference data that comes with the program: areas with their outlines, deadline rules, holidays, the
-//! standard hazard library and the checklists.
+//! standard hazard library, the checklists, service lives, classes of small units and prices.
 //!
 //! Only what is missing is added, found by its key; what somebody has edited stays as it is.
 
@@ -8,6 +8,7 @@ use crate::{
     db::{Db, WriteTx},
     entities::{
         area, checklist, checklist_version, class_rule, deadline_rule, holiday, life_rule, standard_hazard,
+        unit_cost,
     },
     error::{Error, Result},
 };
@@ -62,6 +63,7 @@ struct Bundle {
     versions: Vec<checklist_version::Model>,
     lives: Vec<life_rule::Model>,
     classes: Vec<class_rule::Model>,
+    costs: Vec<unit_cost::Model>,
 }
 
 impl Bundle {
@@ -76,6 +78,7 @@ impl Bundle {
             versions,
             lives: gear::lives(),
             classes: gear::classes()?,
+            costs: gear::costs(),
         })
     }
 
@@ -88,6 +91,7 @@ impl Bundle {
             && self.versions.is_empty()
             && self.lives.is_empty()
             && self.classes.is_empty()
+            && self.costs.is_empty()
     }
 
     /// What of it is not in the store yet.
@@ -144,6 +148,13 @@ impl Bundle {
             };
             !classes.iter().any(same)
         });
+        let costs = unit_cost::Entity::find().all(db).await?;
+        self.costs.retain(|new| {
+            let same = |r: &unit_cost::Model| {
+                r.id == new.id || (r.gear == new.gear && r.valid_from == new.valid_from)
+            };
+            !costs.iter().any(same)
+        });
         Ok(self)
     }
 
@@ -155,7 +166,8 @@ impl Bundle {
         insert(tx, self.checklists).await?;
         insert(tx, self.versions).await?;
         insert(tx, self.lives).await?;
-        insert(tx, self.classes).await
+        insert(tx, self.classes).await?;
+        insert(tx, self.costs).await
     }
 }
 

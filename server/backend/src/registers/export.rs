@@ -110,7 +110,7 @@ fn site(site: Option<LinkedSite>) -> (String, String) {
 }
 
 /// Local day and time to the minute.
-fn minute(at: DateTime<Utc>) -> String {
+pub(crate) fn minute(at: DateTime<Utc>) -> String {
     at.with_timezone(&SHANGHAI).format("%Y-%m-%d %H:%M").to_string()
 }
 

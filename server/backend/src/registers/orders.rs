@@ -17,6 +17,7 @@ use crate::{
     listing::{
         Conditions,
         joined::{Joined, Source},
+        local_day,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,10 +49,6 @@ const SOURCE: Source = Source {
     key: "r.sort_key",
     due: "r.due",
 };
-
-/// The local day of the reply, on each of the two databases.
-const REPLIED_SQLITE: &str = "date(r.replied_at, '+8 hours')";
-const REPLIED_POSTGRES: &str = "CAST(r.replied_at AT TIME ZONE 'Asia/Shanghai' AS date)";
 
 /// The table of reply deadlines with the calendar that it counts by.
 pub(crate) async fn rules(ctx: &Ctx) -> Result<ReplyRules> {
@@ -226,7 +223,7 @@ fn standing(ctx: &Ctx, conditions: &mut Conditions, wanted: &[OrderStanding]) {
     if wanted.is_empty() {
         return;
     }
-    let replied = if ctx.db().is_sqlite() { REPLIED_SQLITE } else { REPLIED_POSTGRES };
+    let replied = local_day(ctx.db().is_sqlite(), "r.replied_at");
     let today = local_date(ctx.now);
     let (mut texts, mut values) = (Vec::new(), Vec::new());
     for standing in wanted {

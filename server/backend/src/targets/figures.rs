@@ -4,42 +4,62 @@ use crate::{
     ctx::Ctx,
     error::Result,
     figures::query::figures,
-    listing::{Conditions, Scope, Sql},
+    listing::{Scope, Sql},
+    programmes,
 };
 use domain::{
     area::AreaCode,
     ids::sort_key_floor,
     inspections::{InspectionKind, Outcome},
     period::Period,
-    programmes::target::Measured,
+    programmes::{figures::ProgrammeFigures, target::Measured},
 };
+use std::collections::BTreeMap;
 
-/// The figure; `None` as long as no table of the program holds what it counts.
-pub(super) async fn value(
-    ctx: &Ctx,
-    area: &AreaCode,
-    measured_by: Measured,
+/// The figures of areas in one period, each asked for once.
+pub(super) struct Reached<'a> {
+    ctx: &'a Ctx,
     period: Period,
-) -> Result<Option<i64>> {
-    Ok(match measured_by {
-        Measured::Inspections => Some(inspections(ctx, area, None, period).await?),
-        Measured::SpecialInspections => {
-            Some(inspections(ctx, area, Some(InspectionKind::Special), period).await?)
+    programmes: BTreeMap<AreaCode, ProgrammeFigures>,
+}
+
+impl<'a> Reached<'a> {
+    /// Nothing has been asked for yet.
+    pub fn new(ctx: &'a Ctx, period: Period) -> Self {
+        Self { ctx, period, programmes: BTreeMap::new() }
+    }
+
+    /// The figure of an area, as of now.
+    pub async fn value(&mut self, area: &AreaCode, measured_by: Measured) -> Result<i64> {
+        let (ctx, period) = (self.ctx, self.period);
+        Ok(match measured_by {
+            Measured::Inspections => inspections(ctx, area, None, period).await?,
+            Measured::SpecialInspections => {
+                inspections(ctx, area, Some(InspectionKind::Special), period).await?
+            }
+            Measured::HazardsFound => figures(ctx, area, period).await?.rate_found.of,
+            Measured::HazardsClosed => figures(ctx, area, period).await?.rate_found.n,
+            Measured::HouseholdsSurveyed => self.programmes(area).await?.households_surveyed,
+            Measured::StovesReplaced => self.programmes(area).await?.stoves_replaced,
+            Measured::GasAlarmHouseholds => self.programmes(area).await?.gas_alarm_households,
+            Measured::GasAlarmsInstalled => self.programmes(area).await?.gas_alarms_in_place.n,
+            Measured::GasUnitsSurveyed => self.programmes(area).await?.gas_units_surveyed,
+            Measured::GasHazardsEliminated => self.programmes(area).await?.gas_hazards.n,
+            Measured::LpgUsersMoved => self.programmes(area).await?.lpg_moved,
+            Measured::Penalties => self.programmes(area).await?.penalties,
+            Measured::EstatesWithDetectors => self.programmes(area).await?.estates_with_detectors,
+            Measured::Chargers => self.programmes(area).await?.chargers,
+        })
+    }
+
+    async fn programmes(&mut self, area: &AreaCode) -> Result<ProgrammeFigures> {
+        if let Some(known) = self.programmes.get(area) {
+            return Ok(*known);
         }
-        Measured::HazardsFound => Some(figures(ctx, area, period).await?.rate_found.of),
-        Measured::HazardsClosed => Some(figures(ctx, area, period).await?.rate_found.n),
-        Measured::Penalties => Some(penalties(ctx, area, period).await?),
-        // stoves, devices and users of gas are counted where their registers are
-        Measured::HouseholdsSurveyed
-        | Measured::StovesReplaced
-        | Measured::GasAlarmHouseholds
-        | Measured::GasAlarmsInstalled
-        | Measured::GasUnitsSurveyed
-        | Measured::GasHazardsEliminated
-        | Measured::LpgUsersMoved
-        | Measured::EstatesWithDetectors
-        | Measured::Chargers => None,
-    })
+        let found = programmes::figures::figures(self.ctx, Some(area), self.period, self.ctx.now).await?;
+        self.programmes.insert(area.clone(), found);
+        Ok(found)
+    }
 }
 
 /// Visits that were carried out: a door that stayed shut is no inspection.
@@ -49,28 +69,14 @@ async fn inspections(
     kind: Option<InspectionKind>,
     period: Period,
 ) -> Result<i64> {
-    let mut conditions = scope(ctx, area)?.condition("i");
+    let mut conditions = Scope::of(ctx, Some(area))?.condition("i");
     let (from, to) = (sort_key_floor(period.start()), sort_key_floor(period.end()));
     conditions.add("i.sort_key >= ? AND i.sort_key < ?", [from.into(), to.into()]);
     conditions.add("i.outcome = ?", [Outcome::Done.as_str().into()]);
     if let Some(kind) = kind {
         conditions.add("i.kind = ?", [kind.as_str().into()]);
     }
-    count(ctx, "inspection i", &conditions).await
-}
-
-async fn penalties(ctx: &Ctx, area: &AreaCode, period: Period) -> Result<i64> {
-    let mut conditions = scope(ctx, area)?.condition("r");
-    conditions.add("r.decided_on >= ? AND r.decided_on <= ?", [period.from.into(), period.to.into()]);
-    count(ctx, "penalty r", &conditions).await
-}
-
-fn scope(ctx: &Ctx, area: &AreaCode) -> Result<Scope> {
-    Scope::of(ctx, Some(area))
-}
-
-async fn count(ctx: &Ctx, table: &str, conditions: &Conditions) -> Result<i64> {
-    let mut sql = Sql::new(format!("SELECT count(*) FROM {table}"));
-    sql.filter(conditions);
+    let mut sql = Sql::new("SELECT count(*) FROM inspection i");
+    sql.filter(&conditions);
     sql.number(ctx.db().read()).await
 }

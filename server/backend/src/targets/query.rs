@@ -1,6 +1,6 @@
 //! The targets of a year with what has been reached.
 
-use super::figures::value;
+use super::figures::Reached;
 use crate::{
     ctx::Ctx,
     entities::year_target,
@@ -36,16 +36,17 @@ pub async fn list(ctx: &Ctx, year: Option<i32>) -> Result<YearTargets> {
         .order_by_asc(year_target::Column::Name)
         .all(ctx.db().read())
         .await?;
+    let mut reached = Reached::new(ctx, period);
     let mut progress = Vec::with_capacity(rows.len());
     for row in rows {
         let target = target(&row)?;
-        let value = value(ctx, &target.area, target.measured_by, period).await?;
+        let value = reached.value(&target.area, target.measured_by).await?;
         progress.push(TargetProgress {
             area: reference.areas.named(&target.area),
             version: number(row.version)?,
-            value,
+            value: Some(value),
             should_be: target.should_be(today),
-            pace: value.map(|value| target.pace(value, today)),
+            pace: Some(target.pace(value, today)),
             target,
         });
     }

@@ -4,7 +4,7 @@ use backend::{
     audit::verify::verify,
     ctx::{Ctx, Limits, State},
     demo::{self, DemoOptions},
-    entities::{hazard, hazard_count},
+    entities::{hazard, hazard_count, site},
     figures::query,
     hazards::counts,
     storage::Storage,
@@ -15,13 +15,19 @@ use domain::{
     ids::UserId,
     period::Period,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 db_test!(a_small_city_of_two_years, |db| async {
     let state = State::new(db.clone(), Storage::in_memory(), Limits::default());
-    let options = DemoOptions { subdistricts: 2, years: 2, with_photos: false, ..DemoOptions::default() };
+    let options = DemoOptions {
+        subdistricts: 2,
+        years: 2,
+        households: 1_100,
+        with_photos: false,
+        ..DemoOptions::default()
+    };
     let report = demo::run(&state, &options, &|_| ()).await.unwrap();
     let all = hazard::Entity::find().all(db.read()).await.unwrap();
     assert_eq!(report.hazards, all.len() as u64);
@@ -35,6 +41,12 @@ db_test!(a_small_city_of_two_years, |db| async {
         numbers.sort_unstable();
         assert!(numbers.iter().zip(1..).all(|(n, expected)| *n == expected), "{of:?}");
     }
+    // homes, stoves and alarms: in both subdistricts, and each with the chain of its life
+    let homes = "SELECT COUNT(*) FROM device d JOIN stove s ON s.site_id = d.site_id WHERE d.serial LIKE 'GB%' OR d.status = 'planned'";
+    let statement = Statement::from_string(db.read().get_database_backend(), homes);
+    let n: i64 = db.read().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    assert!(n >= 1_100, "{n}");
+    assert_eq!(site::Entity::find().count(db.read()).await.unwrap(), 1_620 + 420 + 1_100);
     let proof = verify(&db, |_, _| ()).await.unwrap();
     assert_eq!((proof.hazards, proof.broken), (all.len() as u64, vec![]));
     // what is counted is what is there
@@ -75,5 +87,5 @@ db_test!(a_small_city_of_two_years, |db| async {
     assert_eq!(counted(counts::EVERYWHERE, &[counts::UNPLACED]), all.len() as i64 - placed);
     // a second call has nothing to do
     let again = demo::run(&state, &options, &|_| ()).await.unwrap();
-    assert_eq!((again.hazards, again.refused), (0, false));
+    assert_eq!((again.hazards, again.lives, again.refused), (0, 0, false));
 });

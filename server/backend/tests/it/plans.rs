@@ -145,6 +145,7 @@ db_test!(a_target_says_what_was_reached_and_where_it_should_be, |db| async {
     // 183 of 365 days of 4
     assert_eq!((visits.value, visits.should_be, visits.pace), (Some(1), 2, Some(Pace::Behind)));
     assert_eq!(of(Measured::HazardsFound).value, Some(1));
+    assert_eq!(of(Measured::StovesReplaced).value, Some(0), "none yet, and that is known");
     let inspector = world.ctx(&world.inspector, noon("2023-07-02"));
     assert!(targets::query::list(&inspector, Some(2023)).await.unwrap().rows.is_empty(), "of a larger area");
     assert!(targets::query::list(&ctx, Some(2022)).await.unwrap().rows.is_empty());

@@ -4,17 +4,10 @@ use super::{
     id,
     map::{geojson, view},
     query::Query,
+    tables::csv,
 };
 use crate::http::{SignedIn, answer::Answer};
-use axum::{
-    Json,
-    extract::Path,
-    http::{
-        HeaderValue,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    },
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::Path, response::Response};
 use backend::{
     campaigns,
     registers::{export, fires, orders, penalties},
@@ -65,22 +58,15 @@ pub async fn map_fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response
 
 /// `GET /api/v1/tables/penalties.csv`: the list as a table; the query is that of the page.
 pub async fn table_of_penalties(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
-    Ok(csv("penalties.csv", export::penalties(&ctx, &asked.filter()).await?))
+    Ok(csv("penalties", export::penalties(&ctx, &asked.filter()).await?))
 }
 
 /// `GET /api/v1/tables/orders.csv`.
 pub async fn table_of_orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
-    Ok(csv("orders.csv", export::orders(&ctx, &asked.filter()).await?))
+    Ok(csv("orders", export::orders(&ctx, &asked.filter()).await?))
 }
 
 /// `GET /api/v1/tables/fires.csv`.
 pub async fn table_of_fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
-    Ok(csv("fires.csv", export::fires(&ctx, &asked.filter()).await?))
-}
-
-fn csv(name: &'static str, text: String) -> Response {
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
-    ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], text).into_response()
+    Ok(csv("fires", export::fires(&ctx, &asked.filter()).await?))
 }

@@ -19,6 +19,7 @@ pub mod query;
 pub mod sites;
 pub mod stoves;
 pub mod sync;
+pub mod tables;
 
 use crate::http::answer::{Answer, Refusal};
 use axum::http::StatusCode;

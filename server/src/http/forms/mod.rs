@@ -17,6 +17,7 @@ pub mod registers;
 pub mod reply;
 pub mod sites;
 pub mod stoves;
+pub mod tables;
 
 pub use fields::Fields;
 pub use input::Input;

@@ -305,3 +305,8 @@ pub fn gas_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     ];
     entry(v, "/do/gas-users/unit", &fields)
 }
+
+/// Everybody's own list, as far as they may see it in full.
+pub fn full_table(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/tables/stoves", &[("reason", "安排上门"), ("query", "sort=oldest")])
+}

@@ -35,6 +35,8 @@ async fn lists_pages_and_maps_mask_people() {
                 "/api/v1/detectors".to_owned(),
                 format!("/api/v1/detectors/{alarm}"),
                 format!("/api/v1/sites/{}/door", world.flat),
+                "/api/v1/tables/stoves.csv".to_owned(),
+                "/api/v1/tables/detectors.csv?kind=gas_alarm".to_owned(),
             ];
             let pages = [
                 "/sites".to_owned(),
@@ -131,6 +133,33 @@ async fn a_reveal_needs_a_reason_and_is_logged() {
         assert_eq!(back.status, StatusCode::SEE_OTHER);
         assert!(office.page(back.location()).await.body.contains("13812345678"));
         assert!(!office.page(back.location()).await.body.contains("13812345678"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_list_of_the_elderly_leaves_in_full_only_for_a_reason_that_is_kept() {
+    play(async |stage| {
+        let world = &stage.world;
+        world.planned(DeviceKind::GasAlarm, world.flat, noon("2023-06-01")).await;
+        let office = stage.enter(&world.office).await;
+        let path = "/do/tables/detectors";
+        assert_eq!(office.submit_json(path, &[("reason", " ")]).await.fields(), ["reason: required"]);
+        let asked = [("reason", "预约安装"), ("query", "kind=gas_alarm&q=欧阳小明")];
+        let table = office.submit_json(path, &asked).await;
+        assert_eq!(table.status, StatusCode::OK);
+        assert!(table.body.contains("欧阳小明") && table.body.contains("502室"), "{}", table.body);
+        let leader = stage.enter(&world.leader).await;
+        assert_eq!(leader.submit_json(path, &asked).await.status, StatusCode::FORBIDDEN);
+        let lines = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Action.eq("device.export"))
+            .all(world.state.db.read())
+            .await
+            .unwrap();
+        let kept: Vec<String> = lines.iter().map(|line| line.detail.to_string()).collect();
+        assert_eq!(kept.len(), 1, "{kept:?}");
+        assert!(kept[0].contains("预约安装") && kept[0].contains("gas_alarm"), "{kept:?}");
+        assert!(!kept[0].contains("欧阳小明"), "the log holds no name");
     })
     .await;
 }

@@ -2,6 +2,7 @@
 //! putting new gear in its place costs.
 
 use crate::{area::AreaCode, money::Fen, period::Month, programmes::gear::Gear};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -26,6 +27,23 @@ pub struct WaveRow {
 pub struct UnitCosts(pub BTreeMap<Gear, Fen>);
 
 impl UnitCosts {
+    /// What an installation begins with, in round numbers of Shanghai's market; the office puts its own prices in their place.
+    pub fn defaults() -> Self {
+        let yuan = [
+            (Gear::Stove, 800),
+            (Gear::WaterHeater, 1_800),
+            (Gear::Hose, 80),
+            (Gear::GasAlarm, 300),
+            (Gear::SmokeDetector, 220),
+        ];
+        Self(yuan.into_iter().map(|(gear, yuan)| (gear, Fen(yuan * 100))).collect())
+    }
+
+    /// The day from which these hold: before any price that somebody enters.
+    pub fn defaults_from() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2010, 1, 1).unwrap_or_default()
+    }
+
     /// The cost of one; nothing for a kind without a price.
     pub fn of(&self, gear: Gear) -> Fen {
         self.0.get(&gear).copied().unwrap_or_default()

@@ -4,6 +4,7 @@
 //! meanwhile and made anew at the end. The rows come in order of time, as they would have come over the years.
 
 mod batch;
+pub(super) mod homes;
 mod indexes;
 mod months;
 mod towns;
@@ -29,7 +30,7 @@ use domain::{
     calendar::day_start,
     period::Month,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, sea_query::Condition};
 use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::mpsc;
 use towns::{Founding, Town};
@@ -198,9 +199,14 @@ async fn found_towns(
     Ok(towns)
 }
 
+/// The sites of a subdistrict that are visited: without the homes that only the programmes go to.
 async fn sites_of(state: &State, code: &AreaCode) -> Result<Vec<site::Model>> {
+    let (first, behind) = super::homes_entered()?;
     Ok(site::Entity::find()
         .filter(site::Column::SubdistrictCode.eq(code.as_str()))
+        .filter(
+            Condition::any().add(site::Column::CreatedAt.lt(first)).add(site::Column::CreatedAt.gte(behind)),
+        )
         .all(state.db.read())
         .await?)
 }

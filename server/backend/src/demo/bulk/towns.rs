@@ -112,11 +112,7 @@ pub(super) fn found(
         founding.areas.push(shifted_area(reference, &committee.code, &own, &name, shift, at)?);
         committees.insert(committee.code.to_string(), own);
     }
-    for n in 1..=3 {
-        let login = format!("inspector{n}.{code}");
-        founding.people.push(person(&login, &format!("演示检查员{n}"), Role::Inspector, code.as_str())?);
-    }
-    founding.people.push(person(&format!("office.{code}"), "演示安全办", Role::Office, code.as_str())?);
+    founding.people = people(code)?;
     let mut dice = Dice::new(seed, code.as_str());
     for (i, model) in models.iter().enumerate() {
         let Some(committee) = committees.get(&model.committee_code) else { continue };
@@ -139,6 +135,17 @@ pub(super) fn found(
     }
     let town = Town { code: code.clone(), staff: Staff::of(&founding.people), sites: founding.sites.clone() };
     Ok((town, founding))
+}
+
+/// The people of an invented subdistrict.
+pub(super) fn people(code: &AreaCode) -> Result<Vec<Actor>> {
+    let inspector = |n: i32| {
+        let login = format!("inspector{n}.{code}");
+        person(&login, &format!("演示检查员{n}"), Role::Inspector, code.as_str())
+    };
+    let mut people = (1..=3).map(inspector).collect::<Result<Vec<_>>>()?;
+    people.push(person(&format!("office.{code}"), "演示安全办", Role::Office, code.as_str())?);
+    Ok(people)
 }
 
 fn plain_area(code: &AreaCode, name: &str, at: DateTime<Utc>) -> area::Model {

@@ -7,17 +7,13 @@ use super::dice::Dice;
 use crate::{
     entities::file,
     error::{Error, Result},
+    files::service::Owner,
     photos::{Photo, PhotoLimits, STORED_CONTENT_TYPE, intake_blocking},
     storage::{Key, Storage},
 };
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use domain::{
-    actor::Actor,
-    hazards::Category,
-    ids::{FileId, HazardId},
-    photos::PhotoKind,
-};
+use domain::{actor::Actor, hazards::Category, ids::FileId, photos::PhotoKind};
 use image::codecs::jpeg::JpegEncoder;
 use std::collections::BTreeMap;
 
@@ -39,7 +35,7 @@ struct Stored {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Album {
     pictures: BTreeMap<(Category, bool), Vec<Stored>>,
-    /// The rows, which belong to hazards.
+    /// The rows, each of a record.
     pub rows: Vec<file::Model>,
 }
 
@@ -63,13 +59,13 @@ impl Album {
         Ok(album)
     }
 
-    /// One more photo of a hazard.
+    /// One more photo of a record.
     pub fn take(
         &mut self,
         dice: &mut Dice,
         kind: PhotoKind,
         category: Category,
-        hazard: HazardId,
+        owner: Owner,
         area: &str,
         by: &Actor,
         at: DateTime<Utc>,
@@ -79,7 +75,7 @@ impl Album {
         let Some(picture) = self.pictures.get(&(category, rectified)).map(|all| dice.pick(all)) else {
             return id;
         };
-        self.rows.push(file::Model {
+        let mut row = file::Model {
             id: id.0,
             sha256_original: picture.sha256_original.clone(),
             sha256: picture.sha256.clone(),
@@ -88,7 +84,7 @@ impl Album {
             width: picture.width,
             height: picture.height,
             kind: kind.as_str().into(),
-            hazard_id: Some(hazard.0),
+            hazard_id: None,
             inspection_id: None,
             site_id: None,
             stove_id: None,
@@ -102,7 +98,15 @@ impl Album {
             uploaded_by: by.user.0,
             attached_at: Some(at),
             created_at: at,
-        });
+        };
+        match owner {
+            Owner::Hazard(hazard) => row.hazard_id = Some(hazard.0),
+            Owner::Inspection(visit) => row.inspection_id = Some(visit.0),
+            Owner::Stove(stove) => row.stove_id = Some(stove.0),
+            Owner::Device(device) => row.device_id = Some(device.0),
+            Owner::GasUser(user) => row.gas_user_id = Some(user.0),
+        }
+        self.rows.push(row);
         id
     }
 }

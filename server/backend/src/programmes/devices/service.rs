@@ -1,9 +1,6 @@
 //! Putting devices on their list and the steps of their lives.
 
-use super::{
-    rows,
-    store::{self, Said},
-};
+use super::{rows, store};
 use crate::{
     audit,
     content::Arrival,
@@ -13,7 +10,10 @@ use crate::{
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     hazards::service::find_site,
-    programmes::life::{Doing, check_visit, entry, tidied, tidied_option},
+    programmes::{
+        chained::Said,
+        life::{Doing, check_visit, entry, tidied, tidied_option},
+    },
     reference::{Reference, load::fixed_id},
 };
 use domain::{
@@ -97,7 +97,7 @@ pub(crate) async fn store_new(
         position: None,
         content_sha256: None,
     };
-    let said = Said { kind: step.kind, note: step.note.as_deref(), data: &step.data };
+    let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
     store::insert(tx, &step.state, &said, &doing, &arrival.content_sha256).await?;
     let detail = serde_json::json!({"kind": command.kind});
     audit::write(tx, ctx, [entry("device", "plan", command.id.0, &area, detail)]);
@@ -246,7 +246,7 @@ pub(crate) async fn step(
         position: change.position,
         content_sha256: Some(arrival.content_sha256.clone()),
     };
-    let said = Said { kind: step.kind, note: step.note.as_deref(), data: &step.data };
+    let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
     let mut shows = change.device;
     if let Some(successor) = &step.successor {
         // the old one names it, so it comes first
@@ -254,7 +254,7 @@ pub(crate) async fn step(
             "replaces": successor.replaces,
             "serial": successor.installation.as_ref().map(|it| &it.serial),
         });
-        let hung = Said { kind: DeviceEventKind::Installed, note: None, data: &data };
+        let hung = Said { kind: DeviceEventKind::Installed.as_str(), note: None, data: &data };
         store::insert(tx, successor, &hung, &Doing::following(ctx), &arrival.content_sha256).await?;
         shows = successor.id;
     }

@@ -185,9 +185,7 @@ pub(crate) async fn store(
         Some(row) => row,
         None => fresh(tx, ctx, &save, &area).await?,
     };
-    take_in(&mut row, &save, ctx.now)?;
-    row.version += 1;
-    row.updated_at = ctx.now;
+    let kept = take(&mut row, &save, ctx, &arrival.content_sha256)?;
     row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
     let (id, version) = (GasUserId(row.id), row.version);
     if new {
@@ -203,18 +201,6 @@ pub(crate) async fn store(
             tx.execute_all(inserts(tx.get_database_backend(), &rows)).await?;
         }
     }
-    let kept = gas_save::Model {
-        id: save.id().0,
-        gas_user_id: id.0,
-        kind: save.kind().as_str().into(),
-        version,
-        actor_id: ctx.actor.user.0,
-        actor_name: ctx.actor.name.clone(),
-        inspection_id: save.visit().map(|visit| visit.0),
-        note: save.note(),
-        saved_at: ctx.now,
-        content_sha256: arrival.content_sha256.clone(),
-    };
     kept.into_active_model().reset_all().insert(tx).await?;
     let (field, mut ids) = save.photos();
     let known = known_photos(tx, id, &ids).await?;
@@ -246,10 +232,15 @@ async fn fresh(tx: &WriteTx, ctx: &Ctx, save: &Save, area: &AreaCode) -> Result<
     if gas_user::Entity::find_by_id(id).one(tx).await?.is_some() {
         return Err(Error::code(Code::ContentConflict)); // of another site
     }
-    let codes = Codes::of(area)?;
+    blank(save, area, ctx.now)
+}
+
+/// The row of an entry in which nothing stands yet.
+pub(crate) fn blank(save: &Save, area: &AreaCode, now: DateTime<Utc>) -> Result<gas_user::Model> {
+    let (id, codes) = (save.user().0, Codes::of(area)?);
     Ok(gas_user::Model {
         id,
-        sort_key: sort_key(ctx.now, id),
+        sort_key: sort_key(now, id),
         site_id: save.site().0,
         area_code: area.to_string(),
         committee_code: codes.committee,
@@ -262,14 +253,38 @@ async fn fresh(tx: &WriteTx, ctx: &Ctx, save: &Save, area: &AreaCode) -> Result<
         numbers: serde_json::json!({}),
         alarm: None,
         cut_off: None,
-        surveyed_at: ctx.now,
+        surveyed_at: now,
         supplier: None,
         moved_to: None,
         moved_on: None,
         version: 0,
         change_seq: 0,
-        created_at: ctx.now,
-        updated_at: ctx.now,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// Brings an entry to what a save says, and answers the line that says who saved it.
+pub(crate) fn take(
+    row: &mut gas_user::Model,
+    save: &Save,
+    ctx: &Ctx,
+    content_sha256: &str,
+) -> Result<gas_save::Model> {
+    take_in(row, save, ctx.now)?;
+    row.version += 1;
+    row.updated_at = ctx.now;
+    Ok(gas_save::Model {
+        id: save.id().0,
+        gas_user_id: row.id,
+        kind: save.kind().as_str().into(),
+        version: row.version,
+        actor_id: ctx.actor.user.0,
+        actor_name: ctx.actor.name.clone(),
+        inspection_id: save.visit().map(|visit| visit.0),
+        note: save.note(),
+        saved_at: ctx.now,
+        content_sha256: content_sha256.to_owned(),
     })
 }
 

@@ -3,4 +3,4 @@
 pub mod query;
 pub mod rows;
 pub mod service;
-mod store;
+pub(crate) mod store;

@@ -1,9 +1,6 @@
 //! Surveying appliances and the steps of their lives.
 
-use super::{
-    rows,
-    store::{self, Said},
-};
+use super::{rows, store};
 use crate::{
     audit,
     content::Arrival,
@@ -13,7 +10,10 @@ use crate::{
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     hazards::service::find_site,
-    programmes::life::{Doing, check_visit, entry, tidied, tidied_option},
+    programmes::{
+        chained::Said,
+        life::{Doing, check_visit, entry, tidied, tidied_option},
+    },
     reference::Reference,
 };
 use domain::{
@@ -107,7 +107,7 @@ pub(crate) async fn store_new(
         position: command.position,
         content_sha256: None,
     };
-    let said = Said { kind: step.kind, note: step.note.as_deref(), data: &step.data };
+    let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
     store::insert(tx, &step.state, &said, &doing, &arrival.content_sha256).await?;
     let named = Named { field: "photos", ids: &command.photos, kind: Some(PhotoKind::Visit) };
     attach(tx, ctx, arrival, named, Owner::Stove(command.id), &area).await?;
@@ -239,7 +239,7 @@ pub(crate) async fn step(
         position: change.position,
         content_sha256: Some(arrival.content_sha256.clone()),
     };
-    let said = Said { kind: step.kind, note: step.note.as_deref(), data: &step.data };
+    let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
     store::update(tx, row, &step.state, &said, &doing).await?;
     if let Some(successor) = &step.successor {
         succeed(tx, ctx, successor, arrival).await?;
@@ -284,6 +284,6 @@ async fn succeed(tx: &WriteTx, ctx: &Ctx, state: &StoveState, arrival: &Arrival)
         return Err(Error::code(Code::ContentConflict));
     }
     let data = serde_json::json!({"status": state.status, "replaces": state.replaces});
-    let said = Said { kind: StoveEventKind::Surveyed, note: None, data: &data };
+    let said = Said { kind: StoveEventKind::Surveyed.as_str(), note: None, data: &data };
     store::insert(tx, state, &said, &Doing::following(ctx), &arrival.content_sha256).await
 }

@@ -2,29 +2,21 @@
 
 use super::rows;
 use crate::{
-    changes,
-    ctx::Ctx,
     db::WriteTx,
-    entities::{stove, stove_event},
+    entities::stove,
     error::Result,
-    programmes::life::{Codes, Doing, Link, linked, put},
+    programmes::{
+        chained::{self, Said},
+        life::{Codes, Doing},
+    },
+    transfer,
 };
-use domain::{
-    hazards::GENESIS,
-    ids::sort_key,
-    programmes::stove::{StoveEventKind, StoveState},
-};
+use chrono::{DateTime, Utc};
+use domain::{hazards::GENESIS, ids::sort_key, programmes::stove::StoveState};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
-/// What happened, in a word, with what it adds.
-pub(super) struct Said<'a> {
-    pub kind: StoveEventKind,
-    pub note: Option<&'a str>,
-    pub data: &'a serde_json::Value,
-}
-
 /// The row of an appliance that the register does not have yet, without events.
-fn fresh(ctx: &Ctx, state: &StoveState, content_sha256: &str) -> Result<stove::Model> {
+pub(crate) fn fresh(now: DateTime<Utc>, state: &StoveState, content_sha256: &str) -> Result<stove::Model> {
     let codes = Codes::of(&state.area)?;
     let mut row = stove::Model {
         id: state.id.0,
@@ -66,38 +58,11 @@ fn fresh(ctx: &Ctx, state: &StoveState, content_sha256: &str) -> Result<stove::M
         version: 0,
         content_sha256: content_sha256.into(),
         change_seq: 0,
-        created_at: ctx.now,
-        updated_at: ctx.now,
+        created_at: now,
+        updated_at: now,
     };
     rows::put_state(&mut row, state)?;
     Ok(row)
-}
-
-/// Brings the row to the state after a step and makes the event that says so, linked to the one before.
-fn append(
-    row: &mut stove::Model,
-    state: &StoveState,
-    said: &Said<'_>,
-    doing: &Doing<'_>,
-) -> Result<stove_event::Model> {
-    let from = (row.event_count > 0).then(|| row.status.clone());
-    rows::put_state(row, state)?;
-    row.event_count += 1;
-    row.updated_at = doing.ctx.now;
-    let link = Link {
-        record: row.id,
-        seq: row.event_count,
-        kind: said.kind.as_str(),
-        from,
-        to: state.status.as_str(),
-        note: said.note,
-        data: said.data,
-        state: rows::row_digest(row)?,
-        before: &row.last_event_hash,
-    };
-    let event = linked(link, doing)?;
-    row.last_event_hash.clone_from(&event.hash);
-    Ok(event.into())
 }
 
 /// Writes a new appliance with its first event.
@@ -108,25 +73,18 @@ pub(super) async fn insert(
     doing: &Doing<'_>,
     content_sha256: &str,
 ) -> Result<()> {
-    let mut row = fresh(doing.ctx, state, content_sha256)?;
-    let event = append(&mut row, state, said, doing)?;
-    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
-    put(tx, row, |row| row.sort_key += 1).await?;
-    event.into_active_model().reset_all().insert(tx).await?;
-    Ok(())
+    chained::insert(tx, fresh(doing.ctx.now, state, content_sha256)?, state, said, doing).await
 }
 
 /// Writes what a step makes of an appliance.
 pub(super) async fn update(
     tx: &WriteTx,
-    mut row: stove::Model,
+    row: stove::Model,
     state: &StoveState,
     said: &Said<'_>,
     doing: &Doing<'_>,
 ) -> Result<()> {
-    let event = append(&mut row, state, said, doing)?;
-    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
+    let (row, event) = chained::stepped(tx, row, state, said, doing).await?;
     row.into_active_model().reset_all().update(tx).await?;
-    event.into_active_model().reset_all().insert(tx).await?;
-    Ok(())
+    transfer::rows::insert(tx, &[event]).await
 }

@@ -1,18 +1,19 @@
-//! Importing tables of areas, sites, hazards, penalties, hotline orders and fires from texts (CSV) and workbooks (Excel,
-//! OpenDocument).
+//! Importing tables of areas, sites, hazards, penalties, hotline orders, fires, stoves, devices and users of gas from texts
+//! (CSV) and workbooks (Excel, OpenDocument).
 //!
 //! Everything is checked first and every fault reported with line, column and reason. Then either all rows are
 //! written in one transaction or none, unless bad rows are to be skipped.
 
 mod areas;
 mod fields;
+mod gear;
 mod hazards;
 mod keys;
 pub(super) mod places;
 mod registers;
 mod repeats;
 pub(super) mod sites;
-mod words;
+pub(crate) mod words;
 
 use super::{Progress, Report};
 use crate::{
@@ -34,6 +35,7 @@ use std::{
 };
 
 pub use areas::areas;
+pub use gear::{detectors, gas_users, stoves};
 pub use hazards::hazards;
 pub(crate) use registers::{FIRE_COLUMNS, ORDER_COLUMNS, PENALTY_COLUMNS};
 pub use registers::{fires, orders, penalties};

@@ -12,7 +12,7 @@ use crate::{
     content::sha256,
     ctx::Ctx,
     db::WriteTx,
-    entities::{fire, hotline_order, penalty},
+    entities::{fire, hotline_order, penalty, site},
     error::{Error, Result},
     import_text::{Column, RowFaultCode},
     registers::{self, Head, Placed},
@@ -31,16 +31,19 @@ use domain::{
 use sea_orm::{EntityTrait, ModelTrait};
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use uuid::Uuid;
 
-const fn column(field: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
+pub(super) const fn column(field: &'static str, aliases: &'static [&'static str], required: bool) -> Column {
     Column { field, aliases, required }
 }
 
-const SITE: Column = column("site", &["场所", "场所名称", "单位名称", "site id"], false);
-const ADDRESS: Column = column("address", &["场所地址", "单位地址", "地址"], false);
+pub(super) const SITE: Column = column("site", &["场所", "场所名称", "单位名称", "site id"], false);
+pub(super) const ADDRESS: Column = column("address", &["场所地址", "单位地址", "地址"], false);
 const AREA: Column =
     column("area", &["居委会", "居委", "所属居委", "居委代码", "区划代码", "area code", "committee"], false);
 
@@ -96,7 +99,7 @@ pub(crate) const FIRE_COLUMNS: &[Column] = &[
 const CHUNK: usize = 500;
 
 /// What rows are read with.
-struct Reader {
+pub(super) struct Reader {
     lookup: Lookup,
     places: Places,
     /// What is there already, by what makes two entries the same, with the line that says so; 0: the register.
@@ -104,13 +107,22 @@ struct Reader {
 }
 
 impl Reader {
-    async fn new(ctx: &Ctx, options: ImportOptions, known: Vec<String>) -> Result<Self> {
+    pub(super) async fn new(ctx: &Ctx, options: ImportOptions, known: Vec<String>) -> Result<Self> {
         let reference = ctx.state.reference().await?;
         Ok(Self {
             lookup: Lookup::read(ctx).await?,
             places: Places::new(reference, ctx.actor.area.clone(), options.datum),
             seen: known.into_iter().map(|identity| (identity, 0)).collect(),
         })
+    }
+
+    /// The site of a row, which has to name one.
+    pub(super) fn site(&self, fields: &mut Fields<'_>) -> Option<Arc<site::Model>> {
+        if fields.row.cell("site").is_empty() {
+            fields.fault("site", RowFaultCode::Required, "");
+            return None;
+        }
+        self.lookup.site(fields)
     }
 
     /// Site and area of a row; no area after noting why.
@@ -131,7 +143,7 @@ impl Reader {
     }
 
     /// Notes an entry that is there already.
-    fn once(&mut self, fields: &mut Fields<'_>, field: &str, identity: String) {
+    pub(super) fn once(&mut self, fields: &mut Fields<'_>, field: &str, identity: String) {
         match self.seen.get(&identity) {
             None => drop(self.seen.insert(identity, fields.row.line())),
             Some(0) => fields.fault(field, RowFaultCode::Duplicate, ""),
@@ -154,7 +166,7 @@ fn amount(fields: &mut Fields<'_>, field: &str) -> Option<Fen> {
 }
 
 /// Notes what the rules of the domain say against an entry.
-fn note(fields: &mut Fields<'_>, checked: Result<(), Fault>) {
+pub(super) fn note(fields: &mut Fields<'_>, checked: Result<(), Fault>) {
     for fault in checked.err().into_iter().flat_map(|fault| fault.fields) {
         let code = match fault.code {
             FieldCode::Required => RowFaultCode::Required,
@@ -164,7 +176,9 @@ fn note(fields: &mut Fields<'_>, checked: Result<(), Fault>) {
             _ => RowFaultCode::OutOfRange,
         };
         let expects = fault.args.get("than").cloned().unwrap_or_default();
-        fields.fault(&fault.field, code, expects);
+        // a column is called as the field of the form is, wherever in the form it stands
+        let column = fault.field.rsplit('.').next().unwrap_or(&fault.field);
+        fields.fault(column, code, expects);
     }
 }
 

@@ -2,12 +2,20 @@
 
 use domain::{
     hazards::{Category, Severity, Source, Status},
-    programmes::register::{FireCause, OrderKind},
+    inspections::Outcome,
+    programmes::{
+        campaign::{Entry, Standing},
+        device::{DeviceKind, DeviceStatus},
+        gas::{LpgStanding, Trade},
+        gear::Fuel,
+        register::{FireCause, OrderKind},
+        stove::{Appliance, NonSafe, StoveStatus},
+    },
     sites::SiteKind,
 };
 
 /// Kinds of site.
-pub(super) const KINDS: &[(&[&str], SiteKind)] = &[
+pub(crate) const KINDS: &[(&[&str], SiteKind)] = &[
     (&["小区", "estate"], SiteKind::Estate),
     (&["楼栋", "楼宇", "building"], SiteKind::Building),
     (&["居民户", "住户", "household"], SiteKind::Household),
@@ -82,6 +90,102 @@ pub(crate) const FIRE_CAUSES: &[(&[&str], FireCause)] = &[
     (&["待查", "unknown"], FireCause::Unknown),
     (&["其他", "其它", "other"], FireCause::Other),
 ];
+
+/// Appliances.
+pub(crate) const APPLIANCES: &[(&[&str], Appliance)] = &[
+    (&["灶具", "燃气灶", "stove"], Appliance::Stove),
+    (&["热水器", "燃气热水器", "water_heater", "water heater"], Appliance::WaterHeater),
+];
+
+/// Where appliances stand.
+pub(crate) const STOVE_STATUSES: &[(&[&str], StoveStatus)] = &[
+    (&["已排摸"], StoveStatus::Surveyed),
+    (&["安全型"], StoveStatus::Safe),
+    (&["非安全型"], StoveStatus::NonSafe),
+    (&["已排期"], StoveStatus::Planned),
+    (&["已更换"], StoveStatus::Replaced),
+    (&["已验收"], StoveStatus::Accepted),
+    (&["已拆除"], StoveStatus::Gone),
+];
+
+/// What is not safe.
+pub(crate) const NON_SAFE: &[(&[&str], NonSafe)] = &[
+    (&["无熄火保护装置"], NonSafe::NoFlameFailure),
+    (&["超过使用年限"], NonSafe::PastLife),
+    (&["气源不匹配"], NonSafe::WrongGas),
+    (&["软管材质不符"], NonSafe::HoseKind),
+    (&["软管超期"], NonSafe::HosePastLife),
+    (&["软管过长"], NonSafe::HoseTooLong),
+    (&["软管有接头"], NonSafe::HoseJoint),
+    (&["软管穿墙"], NonSafe::HoseThroughWall),
+];
+
+/// Kinds of device.
+pub(crate) const DEVICE_KINDS: &[(&[&str], DeviceKind)] = &[
+    (&["燃气报警器", "报警器", "gas_alarm", "gas alarm"], DeviceKind::GasAlarm),
+    (&["联网烟感", "烟感", "smoke_detector", "smoke detector"], DeviceKind::SmokeDetector),
+    (&["汽车充电桩", "充电桩", "car_charger", "car charger"], DeviceKind::CarCharger),
+];
+
+/// Where devices stand.
+pub(crate) const DEVICE_STATUSES: &[(&[&str], DeviceStatus)] = &[
+    (&["拟装"], DeviceStatus::Planned),
+    (&["已装待验收"], DeviceStatus::Installed),
+    (&["已验收"], DeviceStatus::Accepted),
+    (&["故障"], DeviceStatus::Faulty),
+    (&["已更换"], DeviceStatus::Replaced),
+    (&["停用"], DeviceStatus::Retired),
+];
+
+/// What is burnt.
+pub(crate) const FUELS: &[(&[&str], Fuel)] = &[
+    (&["天然气", "管道气", "natural_gas", "natural gas"], Fuel::NaturalGas),
+    (&["人工煤气", "煤气", "town_gas", "town gas"], Fuel::TownGas),
+    (&["液化石油气", "液化气", "lpg"], Fuel::Lpg),
+    (&["电", "electricity"], Fuel::Electricity),
+];
+
+/// Trades.
+pub(crate) const TRADES: &[(&[&str], Trade)] = &[
+    (&["小商店", "商店", "shop"], Trade::Shop),
+    (&["小餐饮", "餐饮", "restaurant"], Trade::Restaurant),
+    (&["小旅馆", "旅馆", "hotel"], Trade::Hotel),
+    (&["小歌舞娱乐", "娱乐", "entertainment"], Trade::Entertainment),
+    (&["小休闲健身", "美容洗浴", "leisure"], Trade::Leisure),
+    (&["小网吧", "网吧", "internet_cafe", "internet cafe"], Trade::InternetCafe),
+    (&["小学校", "幼儿园", "school"], Trade::School),
+    (&["小医院", "诊所", "clinic"], Trade::Clinic),
+    (&["小生产加工企业", "加工企业", "workshop"], Trade::Workshop),
+    (&["其他", "其它", "other"], Trade::Other),
+];
+
+/// Where users of cylinders stand.
+pub(crate) const LPG_STANDINGS: &[(&[&str], LpgStanding)] = &[
+    (&["在用"], LpgStanding::Using),
+    (&["已改瓶未退清"], LpgStanding::Clearing),
+    (&["已清零"], LpgStanding::Cleared),
+];
+
+/// How visits end.
+pub(crate) const OUTCOMES: &[(&[&str], Outcome)] = &[
+    (&["已完成"], Outcome::Done),
+    (&["到访不遇"], Outcome::NotAtHome),
+    (&["拒绝"], Outcome::Refused),
+    (&["空关"], Outcome::Vacant),
+    (&["租客"], Outcome::Tenant),
+    (&["已迁"], Outcome::Moved),
+];
+
+/// What came of a campaign's doors.
+pub(crate) const STANDINGS: &[(&[&str], Standing)] = &[
+    (&["已入户"], Standing::LetIn),
+    (&["拒绝"], Standing::Refused),
+    (&["未遇"], Standing::Unreachable),
+    (&["未走访"], Standing::Untouched),
+];
+
+/// How sites came onto a campaign's list.
+pub(crate) const ENTRIES: &[(&[&str], Entry)] = &[(&["名单内"], Entry::Frozen), (&["后加"], Entry::Later)];
 
 /// The first word of a value: what a table that is written says, so that it can be read again.
 pub(crate) fn word_of<T: PartialEq>(table: &[(&'static [&'static str], T)], value: &T) -> &'static str {

@@ -1,6 +1,7 @@
 //! Imports of tables: what is read, what is refused and where, and that it is all or nothing.
 
 mod areas;
+mod gear;
 mod hazards;
 mod jobs;
 mod registers;
@@ -32,6 +33,9 @@ enum What {
     Penalties,
     Orders,
     Fires,
+    Stoves,
+    Detectors,
+    GasUsers,
 }
 
 async fn import_bytes(
@@ -49,6 +53,9 @@ async fn import_bytes(
         What::Penalties => import::penalties(&ctx, bytes, options, &silent).await,
         What::Orders => import::orders(&ctx, bytes, options, &silent).await,
         What::Fires => import::fires(&ctx, bytes, options, &silent).await,
+        What::Stoves => import::stoves(&ctx, bytes, options, &silent).await,
+        What::Detectors => import::detectors(&ctx, bytes, options, &silent).await,
+        What::GasUsers => import::gas_users(&ctx, bytes, options, &silent).await,
     }
 }
 

@@ -2,19 +2,22 @@
 
 use super::*;
 use crate::support::{
+    books,
     gear::{cylinder, lpg, safe_stove, unit, unsafe_stove},
     world::{COMMITTEE, OTHER_COMMITTEE, date},
 };
 use backend::{
     db::Db,
-    entities::{device, gas_survey, gas_user, site, stove, unit_cost},
+    entities::{device, fire, gas_survey, gas_user, hotline_order, penalty, site, stove, unit_cost},
     programmes::{
         devices, figures, gas, stoves,
         wave::{self, expiry_wave},
     },
+    registers::{fires, orders, penalties},
 };
 use chrono::TimeDelta;
 use domain::{
+    calendar::day_end,
     figures::Ratio,
     hazards::Category,
     ids::GasUserId,
@@ -22,7 +25,10 @@ use domain::{
     period::{Month, Period},
     programmes::{
         device::DeviceKind,
-        figures::{DeviceFacts, GasUnitFacts, ProgrammeFacts, StoveFacts, programme_figures},
+        figures::{
+            DeviceFacts, FireFacts, GasUnitFacts, OrderFacts, PenaltyFacts, ProgrammeFacts, StoveFacts,
+            programme_figures,
+        },
         gas::{LpgUser, MoveOff, Moved},
         stove::StoveCommand,
     },
@@ -82,6 +88,41 @@ async fn history(world: &World) {
     world.gas_save(noon("2023-04-01"), lpg(world.flat, vec![cylinder("QP-0001", "2022-01-01")])).await;
 }
 
+/// Entries of the registers on both sides of the ends of March, in time and late, with and without an amount.
+async fn registered(world: &World) {
+    let ctx = world.ctx(&world.office, noon("2023-05-01"));
+    for (nth, (on, fine)) in
+        [("2023-02-28", Some(10)), ("2023-03-01", None), ("2023-03-31", Some(500)), ("2023-04-01", Some(7))]
+            .into_iter()
+            .enumerate()
+    {
+        let mut record = books::penalty(world.shop);
+        record.number = Some(format!("{nth}号"));
+        (record.decided_on, record.fine) = (date(on), fine.map(Fen));
+        penalties::save(&ctx, books::new(record)).await.unwrap();
+    }
+    // five working days from Wednesday, 1 March: Wednesday, 8 March
+    for (number, received, replied) in [
+        ("在期", "2023-03-01", Some("2023-03-08")),
+        ("过期", "2023-03-01", Some("2023-03-09")),
+        ("未复", "2023-03-01", None),
+        ("新收", "2023-03-30", None),
+        ("四月", "2023-04-03", Some("2023-04-04")),
+    ] {
+        let mut record = books::order(number, world.shop);
+        record.received_at = noon(received);
+        record.replied_at = replied.map(noon);
+        record.reply = replied.map(|_| "已办".into());
+        orders::save(&ctx, books::new(record)).await.unwrap();
+    }
+    for (on, loss) in [("2023-03-20", Some(Fen(120_000))), ("2023-03-31", None), ("2023-04-02", Some(Fen(1)))]
+    {
+        let mut record = books::fire(world.shop);
+        (record.at, record.loss) = (noon(on), loss);
+        fires::save(&ctx, books::new(record)).await.unwrap();
+    }
+}
+
 /// What the definition says of the rows of the subdistrict. Hazards are counted by hand in the stories.
 async fn defined(
     world: &World,
@@ -113,12 +154,35 @@ async fn defined(
         let ctx = world.ctx(&world.office, t);
         of_lpg.extend(gas::query::detail(&ctx, GasUserId(row.id)).await.unwrap().lpg);
     }
+    let of_penalties: Vec<PenaltyFacts> = penalty::Entity::find()
+        .all(db)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| PenaltyFacts { decided_on: row.decided_on, fine: Fen(row.fine.unwrap_or(0)) })
+        .collect();
+    let of_orders: Vec<OrderFacts> = hotline_order::Entity::find()
+        .all(db)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| OrderFacts { received_at: row.received_at, due: row.due, replied_at: row.replied_at })
+        .collect();
+    let of_fires: Vec<FireFacts> = fire::Entity::find()
+        .all(db)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| FireFacts { at: row.at, loss: Fen(row.loss.unwrap_or(0)) })
+        .collect();
     let facts = ProgrammeFacts {
         stoves: &of_stoves,
         devices: &of_devices,
         gas_units: &of_units,
         lpg: &of_lpg,
-        ..ProgrammeFacts::default()
+        penalties: &of_penalties,
+        orders: &of_orders,
+        fires: &of_fires,
     };
     programme_figures(facts, p, t)
 }
@@ -126,12 +190,16 @@ async fn defined(
 db_test!(the_figures_are_those_of_the_definition, |db| async move {
     let world = World::new(&db).await;
     history(&world).await;
+    registered(&world).await;
     let year = Period::year(2023).unwrap();
     let month = |text: &str| text.parse::<Month>().unwrap().period();
     for (p, t) in [
         (year, noon("2024-01-05")),
         (month("2023-03"), noon("2024-01-05")),
         (month("2023-03"), noon("2023-03-31")),
+        (month("2023-03"), noon("2023-03-08")),
+        (month("2023-03"), day_end(date("2023-03-08")) - TimeDelta::milliseconds(1)),
+        (month("2023-03"), day_end(date("2023-03-08"))),
         (month("2023-03"), noon("2023-03-20") - TimeDelta::milliseconds(1)),
         (month("2023-04"), noon("2023-04-02")),
         (month("2023-04"), noon("2023-04-20")),
@@ -151,6 +219,14 @@ db_test!(the_figures_are_those_of_the_definition, |db| async move {
     assert_eq!((told.estates_with_detectors, told.chargers, told.charger_estates), (1, 1, 1));
     assert_eq!((told.gas_units_surveyed, told.gas_hazards), (1, Ratio::new(1, 2)));
     assert_eq!((told.lpg_moved, told.lpg_cleared), (1, Ratio::new(1, 2)));
+    let march = figures::figures(&world.ctx(&world.leader, t), None, month("2023-03"), t).await.unwrap();
+    assert_eq!((march.penalties, march.fines), (2, Fen(500)));
+    assert_eq!(
+        (march.orders, march.orders_on_time),
+        (4, Ratio::new(1, 4)),
+        "a late one, two without a reply"
+    );
+    assert_eq!((march.fires, march.fire_loss), (2, Fen(120_000)));
     let committee = COMMITTEE.parse().unwrap();
     let part = figures::figures(&world.ctx(&world.office, t), Some(&committee), year, t).await.unwrap();
     assert_eq!(part.stove_progress, Ratio::new(1, 2));

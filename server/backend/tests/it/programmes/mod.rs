@@ -1,6 +1,7 @@
 //! Stoves, devices and users of gas against real databases.
 
 mod devices;
+mod door;
 mod figures;
 mod gas;
 mod intake;

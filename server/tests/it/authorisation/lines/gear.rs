@@ -3,8 +3,9 @@
 use super::{
     super::{
         asks::{
-            campaign_from_list, detector_by_form, detector_note, detector_note_by_form, gas_by_form,
-            gas_unit, lpg_user, plan_detector, stove_by_form, stove_note, stove_note_by_form, survey_stove,
+            campaign_from_list, detector_by_form, detector_note, detector_note_by_form, full_table,
+            gas_by_form, gas_unit, lpg_user, plan_detector, stove_by_form, stove_note, stove_note_by_form,
+            survey_stove,
         },
         scene::{Mark, data, page, window},
     },
@@ -17,6 +18,7 @@ use domain::fault::{Code, FieldCode};
 const STOVE: &[Mark] = &[Mark::Stove, Mark::SiteName];
 const DETECTOR: &[Mark] = &[Mark::Detector, Mark::SiteName];
 const GAS_USER: &[Mark] = &[Mark::GasUser, Mark::SiteName];
+const NAMED: &[Mark] = &[Mark::SiteName];
 
 pub(super) const LINES: &[Line] = &[
     line(
@@ -276,4 +278,16 @@ pub(super) const LINES: &[Line] = &[
         GONE,
         NOTHING,
     ),
+    own("GET /api/v1/tables/stoves.csv", |_, v| data(v, "/api/v1/tables/stoves.csv"), NAMED),
+    line(
+        "GET /api/v1/tables/stoves.csv",
+        |_, v| data(v, &format!("/api/v1/tables/stoves.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        NAMED,
+    ),
+    own("GET /api/v1/tables/detectors.csv", |_, v| data(v, "/api/v1/tables/detectors.csv"), NAMED),
+    own("GET /api/v1/tables/gas-users.csv", |_, v| data(v, "/api/v1/tables/gas-users.csv"), NAMED),
+    own("GET /api/v1/tables/targets.csv", |_, v| data(v, "/api/v1/tables/targets.csv"), NAMED),
+    line("POST /do/tables/{list}", full_table, WORKERS, WORKERS, NAMED),
 ];

@@ -1,0 +1,155 @@
+//! The rest of the demo's year: programmes and registers, with exactly the figures of the published report. Visits and
+//! hazards stay as they were made; a special visit only learns which campaign of the register it belongs to.
+
+mod alarms;
+mod books;
+mod campaigns;
+pub(super) mod desk;
+mod gas;
+mod kitchens;
+
+use super::{
+    people::Staff,
+    places,
+    year::{Year, free},
+};
+use crate::{
+    ctx::State,
+    db::WriteTx,
+    entities::{device, device_event, device_telemetry, file, site, stove, stove_event},
+    error::{Error, Result},
+    programmes::chained::Chained,
+    reference::Reference,
+    search::{self, Index},
+    sites::service::search_entry,
+    transfer::rows::insert,
+};
+use chrono::{DateTime, Utc};
+use desk::{Desk, Lived};
+use domain::area::AreaCode;
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Homes that no visit of the year goes to: those on the list of gas alarms, and so many more.
+const OTHER_HOMES: usize = 60;
+/// Of the homes on that list, so many let somebody look at their kitchens.
+const KITCHENS: usize = 500;
+
+/// The homes that the programmes go to, entered during `when`.
+pub(super) fn homes(
+    seed: u64,
+    reference: &Reference,
+    subdistrict: &AreaCode,
+    sites: &[site::Model],
+    when: DateTime<Utc>,
+) -> Result<Vec<site::Model>> {
+    let wanted = alarms::LISTED + alarms::DROPPED + OTHER_HOMES;
+    places::homes(seed, reference, subdistrict, (wanted, sites), when)
+}
+
+/// What the rest of the year is made with.
+pub(super) struct Maker {
+    pub state: State,
+    pub reference: Arc<Reference>,
+    pub staff: Staff,
+    /// The sites that are visited.
+    pub sites: Vec<site::Model>,
+    pub homes: Vec<site::Model>,
+    pub seed: u64,
+}
+
+/// The rows of it.
+pub(super) struct Rest {
+    homes: Vec<site::Model>,
+    steering: campaigns::Steering,
+    stoves: (Vec<stove::Model>, Vec<stove_event::Model>),
+    devices: (Vec<device::Model>, Vec<device_event::Model>),
+    telemetry: Vec<device_telemetry::Model>,
+    gas: gas::Register,
+    books: books::Books,
+    /// Photos of the whole year.
+    files: Vec<file::Model>,
+}
+
+impl Maker {
+    /// Makes the rest of a year.
+    pub fn make(self, year: &mut Year) -> Result<Rest> {
+        let Self { state, reference, staff, sites, homes, seed } = self;
+        let mut desk = Desk { state, reference, staff, album: year.album.take() };
+        let steering = campaigns::make(&desk, seed, &sites, &mut year.inspections)?;
+        let (elderly, others) = homes
+            .split_at_checked(alarms::LISTED + alarms::DROPPED)
+            .ok_or_else(|| Error::broken("too few homes"))?;
+        let visited = sites.iter().filter(|site| site.kind == domain::sites::SiteKind::Household.as_str());
+        let kitchens: Vec<&site::Model> =
+            visited.chain(elderly.iter().take(KITCHENS)).chain(others).collect();
+        let stoves = kitchens::make(&mut desk, seed, &kitchens)?;
+        let alarms = alarms::make(&mut desk, seed, &sites, (elderly, others))?;
+        let gas = gas::make(&mut desk, seed, &sites, (&year.inspections[..], &year.hazards[..]))?;
+        let books = books::make(&desk, seed, &sites, &year.hazards)?;
+        Ok(Rest {
+            steering,
+            stoves: apart(stoves, |row| &mut row.sort_key),
+            devices: apart(alarms.devices, |row| &mut row.sort_key),
+            telemetry: alarms.telemetry,
+            gas,
+            books,
+            files: desk.album.map(|album| album.rows).unwrap_or_default(),
+            homes,
+        })
+    }
+}
+
+/// Rows and events apart, each row with a place of its own in the order of its list.
+fn apart<R: Chained>(lived: Vec<Lived<R>>, key: fn(&mut R) -> &mut i64) -> (Vec<R>, Vec<R::Event>) {
+    let mut keys = BTreeSet::new();
+    let (mut rows, mut events) = (Vec::with_capacity(lived.len()), Vec::new());
+    for mut it in lived {
+        let place = key(&mut it.row);
+        *place = free(&mut keys, *place);
+        rows.push(it.row);
+        events.extend(it.events);
+    }
+    (rows, events)
+}
+
+impl Rest {
+    /// How many sites it adds.
+    pub fn sites(&self) -> usize {
+        self.homes.len()
+    }
+
+    /// How many stoves and devices.
+    pub fn lives(&self) -> usize {
+        self.stoves.0.len() + self.devices.0.len()
+    }
+
+    /// Writes what visits point to.
+    pub async fn write_before(&self, tx: &WriteTx) -> Result<()> {
+        insert(tx, &self.homes).await?;
+        let mut entries = self.homes.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
+        entries.sort_by_key(|entry| entry.sort_key);
+        search::add(tx, Index::Site, &entries).await?;
+        insert(tx, &self.steering.campaigns).await?;
+        insert(tx, &self.steering.campaign_targets).await
+    }
+
+    /// Writes what points to visits and hazards.
+    pub async fn write_after(&self, tx: &WriteTx) -> Result<()> {
+        insert(tx, &self.stoves.0).await?;
+        insert(tx, &self.stoves.1).await?;
+        insert(tx, &self.devices.0).await?;
+        insert(tx, &self.devices.1).await?;
+        insert(tx, &self.telemetry).await?;
+        insert(tx, &self.gas.users).await?;
+        insert(tx, &self.gas.cylinders).await?;
+        insert(tx, &self.gas.surveys).await?;
+        insert(tx, &self.gas.saves).await?;
+        insert(tx, &self.steering.plans).await?;
+        insert(tx, &self.steering.tasks).await?;
+        insert(tx, &self.steering.year_targets).await?;
+        insert(tx, &self.books.penalties).await?;
+        insert(tx, &self.books.orders).await?;
+        insert(tx, &self.books.fires).await?;
+        insert(tx, &self.files).await
+    }
+}

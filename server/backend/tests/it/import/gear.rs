@@ -1,0 +1,80 @@
+//! Appliances, lists of devices, users of gas: what is refused and where, and that what comes in has a life like any other.
+
+use backend::{
+    audit::verify::verify,
+    entities::{cylinder, device, gas_user, stove},
+};
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+use super::{PLAIN, SKIPPING, What, faults, import};
+use crate::support::world::{World, date, noon};
+
+db_test!(appliances_come_in_once_and_have_a_life, |db| async {
+    let world = World::new(&db).await;
+    let text = "场所,器具,燃料,供应气源,熄火保护,购买日期,型号,排摸日期\n\
+        老王面馆,灶具,天然气,天然气,否,2018-05-01,JZ-1,2023-05-04\n\
+        老王面馆,热水器,天然气,天然气,是,2020-05-01,JSQ-1,2023-05-04\n\
+        老王面馆,灶具,天然气,天然气,否,2018-05-01,JZ-1,2023-05-05\n\
+        老王面馆,冰箱,天然气,天然气,否,2018-05-01,,2023-05-04\n\
+        ,灶具,天然气,天然气,否,2018-05-01,,2023-05-04\n\
+        老王面馆,灶具,煤炭,天然气,也许,2099-05-01,JZ-9,\n";
+    let report = import(&world, What::Stoves, text, SKIPPING).await;
+    let expected = [
+        (4, 1, "duplicate"),
+        (5, 2, "not_allowed"),
+        (6, 1, "required"),
+        (7, 8, "required"),
+        (7, 3, "not_allowed"),
+        (7, 5, "not_allowed"),
+    ];
+    assert_eq!(faults(&report), expected);
+    assert_eq!((report.rows, report.bad_rows, report.imported), (6, 4, 2));
+    let rows = stove::Entity::find().all(db.read()).await.unwrap();
+    let mut seen: Vec<_> = rows.iter().map(|row| (row.appliance.as_str(), row.status.as_str())).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, [("stove", "non_safe"), ("water_heater", "safe")]);
+    assert!(rows.iter().all(|row| row.change_seq > 0 && row.site_id == world.shop.0));
+    assert_eq!(import(&world, What::Stoves, text, SKIPPING).await.imported, 0, "again");
+    assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
+});
+
+db_test!(a_site_is_on_the_list_of_gas_alarms_once, |db| async {
+    let world = World::new(&db).await;
+    let shop = world.shop;
+    let text = format!(
+        "场所,设备,列入日期\n{shop},燃气报警器,2023-03-01\n{shop},燃气报警器,2023-03-02\n\
+         {shop},烟感,2023-03-02\n{shop},烟感,2023-03-02\n{shop},充电桩,2099-03-02\n"
+    );
+    let report = import(&world, What::Detectors, &text, SKIPPING).await;
+    assert_eq!(faults(&report), [(3, 1, "duplicate"), (6, 3, "out_of_range")]);
+    let rows = device::Entity::find().all(db.read()).await.unwrap();
+    assert_eq!(rows.len(), 3, "one alarm, two detectors");
+    assert!(rows.iter().all(|row| row.status == "planned" && row.event_count == 1));
+    assert!(rows.iter().any(|row| row.planned_at == noon("2023-03-01")), "since then, not since today");
+    let report = import(&world, What::Detectors, &text, PLAIN).await;
+    assert_eq!((report.bad_rows, report.imported), (3, 0), "the alarm is there already");
+    assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
+});
+
+db_test!(a_user_of_gas_is_a_unit_or_has_cylinders_or_both, |db| async {
+    let world = World::new(&db).await;
+    let (shop, flat, tower) = (world.shop, world.flat, world.tower);
+    let text = format!(
+        "场所,行业,座位数,燃料,排摸日期,气瓶编号,上次检验,供应站\n\
+         {shop},餐饮,40,液化气,2023-05-04,QP-0001、QP-0002,2021-05-01,申沪液化气供应站\n\
+         {flat},,,,2023-05-04,QP0003,2021-05-01,申沪液化气供应站\n\
+         {tower},,,,2023-05-04,,,\n\
+         {shop},餐饮,40,天然气,2023-05-04,,,\n"
+    );
+    let report = import(&world, What::GasUsers, &text, SKIPPING).await;
+    assert_eq!(faults(&report), [(4, 2, "required"), (5, 1, "duplicate")]);
+    assert_eq!(report.imported, 2);
+    let rows = gas_user::Entity::find().all(db.read()).await.unwrap();
+    let of = |site: domain::ids::SiteId| rows.iter().find(|row| row.site_id == site.0).unwrap();
+    assert_eq!((of(shop).is_unit, of(shop).is_lpg, of(shop).version), (true, true, 2));
+    assert_eq!((of(flat).is_unit, of(flat).is_lpg, of(flat).version), (false, true, 1));
+    let cylinders = cylinder::Entity::find().all(db.read()).await.unwrap();
+    assert_eq!(cylinders.len(), 3);
+    assert!(cylinders.iter().all(|it| it.next_test == Some(date("2025-05-01")) && it.gone_on.is_none()));
+    assert_eq!(gas_user::Entity::find().count(db.read()).await.unwrap(), 2);
+});

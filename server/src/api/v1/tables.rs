@@ -1,0 +1,47 @@
+//! Lists as tables. They are masked; in full they are a form with a reason, see [`crate::http::forms::tables`].
+
+use super::query::Query;
+use crate::http::{SignedIn, answer::Answer};
+use axum::{
+    body::Body,
+    http::{
+        HeaderValue,
+        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+};
+use backend::{ctx::Ctx, programmes::export};
+use domain::programmes::filters::{DeviceFilter, GasFilter, StoveFilter, TargetFilter};
+
+/// `GET /api/v1/tables/stoves.csv`: the list as a table; the query is that of the page.
+pub async fn stoves(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<StoveFilter>(&ctx, &asked, "stoves").await
+}
+
+/// `GET /api/v1/tables/detectors.csv`.
+pub async fn detectors(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<DeviceFilter>(&ctx, &asked, "detectors").await
+}
+
+/// `GET /api/v1/tables/gas-users.csv`.
+pub async fn gas_users(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<GasFilter>(&ctx, &asked, "gas-users").await
+}
+
+/// `GET /api/v1/tables/targets.csv`.
+pub async fn targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<TargetFilter>(&ctx, &asked, "targets").await
+}
+
+async fn masked<F: export::Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {
+    let table = export::masked(ctx, &asked.filter::<F>()).await?;
+    Ok(csv(name, Body::from_stream(table)))
+}
+
+/// A table to be kept as a file of that name.
+pub fn csv(name: &str, content: impl Into<Body>) -> Response {
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"));
+    ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], content.into()).into_response()
+}
