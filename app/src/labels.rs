@@ -32,16 +32,18 @@ pub trait Label: Copy {
 }
 
 macro_rules! labels {
-    ($($enum:ty as $group:ident { $($variant:ident = $key:ident),+ $(,)? })+) => {$(
+    ($words:ident: $($enum:ty as $group:ident { $($variant:ident = $key:ident),+ $(,)? })+) => {$(
         impl Label for $enum {
             fn label(self) -> &'static str {
-                match self { $(Self::$variant => tr!(words.$group.$key),)+ }
+                match self { $(Self::$variant => tr!($words.$group.$key),)+ }
             }
         }
     )+};
 }
 
-labels! {
+mod gear;
+
+labels! { words:
     Role as role { Inspector = inspector, Office = office, Leader = leader, Admin = admin }
     AreaLevel as area_level {
         City = city, District = district, Subdistrict = subdistrict, Committee = committee, Grid = grid,
