@@ -7,13 +7,11 @@ use crate::{
     hazards::{self, service::find_site},
 };
 use domain::{
-    calendar::local_date,
     fault::Code,
     ids::SiteId,
     listing::{HazardFilter, Sort},
     programmes::{
         due::{DueSettings, KnownDoor, OpenHazard, due},
-        gear::Fuel,
         views::DoorView,
     },
     sites::SiteKind,
@@ -48,21 +46,9 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
         .iter()
         .map(|row| OpenHazard { id: row.id, status: row.status, due: row.effective_due })
         .collect();
-    let in_use = || stoves.iter().filter(|stove| stove.status.is_in_use());
-    let burns = |fuel: Option<Fuel>| fuel != Some(Fuel::Electricity);
     let known = KnownDoor {
-        kind,
-        gas_user: unit.is_some(),
-        all_electric: unit.is_none()
-            && in_use().next().is_some()
-            && !in_use().any(|stove| burns(stove.survey.fuel)),
-        gas_surveyed_on: unit.map(|unit| local_date(unit.surveyed_at)),
-        stoves: &stoves,
-        devices: &devices,
-        lpg: lpg.as_ref(),
         hazards: &hazards,
-        campaigns: &[],
-        tasks: &[],
+        ..KnownDoor::of(kind, &stoves, &devices, unit.as_ref(), lpg.as_ref())
     };
     let settings = DueSettings {
         expiring_months: ctx.state.limits.expiring_months,
