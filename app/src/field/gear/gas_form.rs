@@ -170,7 +170,7 @@ fn cylinder(form: GearForm, i: usize, key: Uuid) -> AnyView {
     };
     let proof_field = StoredValue::new(field("proof"));
     view! {
-        <fieldset class="gear-part">
+        <fieldset class="door-part">
             <legend>{tr!(gear.cylinder_n, n = i + 1)}</legend>
             {serial(form, &field("number"), tr!(gear.cylinder_number), &code)}
             {number(form, &field("kilograms"), tr!(gear.kilograms), &kilograms, true)}

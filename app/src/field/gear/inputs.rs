@@ -138,7 +138,7 @@ pub fn day(form: GearForm, field: &str, label: &'static str, part: &Part<String>
 pub fn serial(form: GearForm, field: &str, label: &'static str, part: &Part<String>) -> AnyView {
     let scanned = part.write(form, field);
     view! {
-        <div class="gear-serial">
+        <div class="door-serial">
             {entry(form, field, label, part, LineKind::Text, true)}
             <ScanSerial on_serial=scanned />
         </div>
@@ -232,7 +232,7 @@ pub fn hose(form: GearForm, outer: &str, label: &'static str, hose: &Part<HoseDr
     let (length_field, joint_field, wall_field) = (field("length_cm"), field("joint"), field("through_wall"));
     let outer = outer.to_owned();
     view! {
-        <fieldset class="gear-part">
+        <fieldset class="door-part">
             <legend>{label}</legend>
             {choice(form, &field("kind"), tr!(gear.hose_kind_label), HoseKind::ALL, &kind, None)}
             <Show when=is_hose>
@@ -254,7 +254,7 @@ pub fn receipt(form: GearForm, part: &Part<SignatureDraft>) -> AnyView {
         form.edit(field, |draft| set(draft, signature));
     });
     view! {
-        <fieldset class="gear-part">
+        <fieldset class="door-part">
             <legend>{tr!(gear.receipt)}</legend>
             <p class="hint">{tr!(gear.receipt_hint)}</p>
             <SignatureField value on_change=change />

@@ -166,8 +166,8 @@ fn row(
     ways: impl IntoView,
 ) -> impl IntoView {
     view! {
-        <li class="gear-row">
-            <div class="gear-row-head">
+        <li class="door-row">
+            <div class="door-row-head">
                 {icon(drawing)}
                 <span class="field-line-text">
                     <strong>{title}</strong>

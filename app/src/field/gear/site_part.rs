@@ -68,7 +68,7 @@ pub fn BehindDoor(
             let devices =
                 door.devices.iter().map(|(device, _)| device_row(device, door, &before)).collect_view();
             let gas = door.gas.as_ref().map(|entry| gas_rows(entry, door, &before));
-            view! { <ul class="gear-rows">{stoves} {devices} {gas}</ul> }.into_any()
+            view! { <ul class="door-rows">{stoves} {devices} {gas}</ul> }.into_any()
         }))
     };
     let ways = move || {

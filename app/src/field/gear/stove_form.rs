@@ -142,7 +142,7 @@ pub fn replace(form: GearForm) -> AnyView {
             large=true
         />
         {text(form, "replacement.model", tr!(gear.model), &model, true)}
-        <div class="gear-serial">
+        <div class="door-serial">
             {text(form, "replacement.serial", tr!(gear.serial), &serial, true)}
             <ScanSerial on_serial=serial.write(form, "replacement.serial") />
         </div>
