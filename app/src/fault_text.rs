@@ -4,7 +4,7 @@ use crate::{error::AppError, labels::labels_of, tr};
 use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
-    programmes::{campaign::CampaignStatus, device::DeviceStatus, stove::StoveStatus},
+    programmes::campaign::CampaignStatus,
     table::FileFaultCode,
 };
 use std::collections::BTreeMap;
@@ -26,12 +26,6 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::Invalid => tr!(faults.invalid).into(),
         Code::WrongState if arg("record") == "campaign" => {
             tr!(faults.wrong_state_campaign, state = labels_of::<CampaignStatus>(arg("state")))
-        }
-        Code::WrongState if arg("record") == "stove" => {
-            tr!(gear.wrong_state, state = labels_of::<StoveStatus>(arg("state")))
-        }
-        Code::WrongState if arg("record") == "device" => {
-            tr!(gear.wrong_state, state = labels_of::<DeviceStatus>(arg("state")))
         }
         Code::WrongState => {
             let state = labels_of::<Status>(arg("state"));

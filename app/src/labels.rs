@@ -32,18 +32,16 @@ pub trait Label: Copy {
 }
 
 macro_rules! labels {
-    ($words:ident: $($enum:ty as $group:ident { $($variant:ident = $key:ident),+ $(,)? })+) => {$(
+    ($($enum:ty as $group:ident { $($variant:ident = $key:ident),+ $(,)? })+) => {$(
         impl Label for $enum {
             fn label(self) -> &'static str {
-                match self { $(Self::$variant => tr!($words.$group.$key),)+ }
+                match self { $(Self::$variant => tr!(words.$group.$key),)+ }
             }
         }
     )+};
 }
 
-mod gear;
-
-labels! { words:
+labels! {
     Role as role { Inspector = inspector, Office = office, Leader = leader, Admin = admin }
     AreaLevel as area_level {
         City = city, District = district, Subdistrict = subdistrict, Committee = committee, Grid = grid,

@@ -29,7 +29,7 @@ pub fn ScanSerial(
     #[prop(into)]
     on_serial: Callback<String>,
 ) -> impl IntoView {
-    scan_button(tr!(gear.scan_serial), |text| Serial::read(text).ok().map(String::from), on_serial)
+    scan_button(tr!(door.scan_serial), |text| Serial::read(text).ok().map(String::from), on_serial)
 }
 
 /// A button that opens the scanner; `read` says what a code means.

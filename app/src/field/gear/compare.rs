@@ -112,7 +112,7 @@ pub fn fields(form: &ProgrammeCommand, theirs: &Theirs) -> Vec<Field> {
         (ProgrammeCommand::ChangeDevice(change), Theirs::Device(now)) => device(&change.command, now),
         (ProgrammeCommand::SaveGasUnit(unit), Theirs::GasUser(now)) => gas_unit(unit, now),
         (ProgrammeCommand::SaveLpgUser(user), Theirs::GasUser(now)) => lpg(user, now),
-        _ => vec![Field::new(tr!(gear.form), word(form), "")],
+        _ => vec![Field::new(tr!(door.form), word(form), "")],
     }
 }
 
@@ -130,8 +130,8 @@ fn day(day: Option<chrono::NaiveDate>) -> String {
 
 fn there(value: Option<bool>) -> &'static str {
     match value {
-        Some(true) => tr!(gear.there),
-        Some(false) => tr!(gear.not_there),
+        Some(true) => tr!(door.there),
+        Some(false) => tr!(door.not_there),
         None => "",
     }
 }
@@ -142,27 +142,27 @@ fn stove(command: &StoveCommand, now: &StoveDetail) -> Vec<Field> {
     let step = last.map(|event| event.kind.label()).unwrap_or_default();
     let mut fields = vec![
         Field::new(tr!(field.step), command.action().label(), step),
-        Field::new(tr!(gear.status), "", state.status.label()),
+        Field::new(tr!(door.status), "", state.status.label()),
     ];
     match command {
         StoveCommand::Survey { survey, .. } => fields.extend(surveyed(survey, &state.survey)),
         StoveCommand::Plan { on, .. } => {
-            fields.push(Field::new(tr!(gear.day_agreed), day_text(*on), day(state.planned_for)));
+            fields.push(Field::new(tr!(door.day_agreed), day_text(*on), day(state.planned_for)));
         }
         StoveCommand::Replace { replacement, .. } => {
             fields.extend(replaced(replacement, state.replacement.as_ref()));
         }
         StoveCommand::ReplaceHose { hose, .. } => fields.push(Field::new(
-            tr!(gear.hose_kind_label),
+            tr!(door.hose_kind_label),
             hose.kind.label(),
             word_of(state.survey.hose.map(|hose| hose.kind)),
         )),
         StoveCommand::Remove { reason, note } => {
-            fields.push(Field::new(tr!(gear.why_gone), reason.label(), word_of(state.gone_reason)));
-            fields.push(Field::new(tr!(gear.explanation), note, ""));
+            fields.push(Field::new(tr!(door.why_gone), reason.label(), word_of(state.gone_reason)));
+            fields.push(Field::new(tr!(door.explanation), note, ""));
         }
         StoveCommand::AddNote { note, .. } => {
-            fields.push(Field::new(tr!(gear.note), note, line(last.and_then(|event| event.note.as_ref()))));
+            fields.push(Field::new(tr!(door.note), note, line(last.and_then(|event| event.note.as_ref()))));
         }
         StoveCommand::Accept { .. } | StoveCommand::SendBack { .. } | StoveCommand::Attempt { .. } => {}
     }
@@ -172,24 +172,24 @@ fn stove(command: &StoveCommand, now: &StoveDetail) -> Vec<Field> {
 fn surveyed(mine: &StoveSurvey, theirs: &StoveSurvey) -> Vec<Field> {
     let kind = |survey: &StoveSurvey| word_of(survey.hose.map(|hose| hose.kind));
     vec![
-        Field::new(tr!(gear.fuel_label), word_of(mine.fuel), word_of(theirs.fuel)),
-        Field::new(tr!(gear.supply_label), word_of(mine.supply), word_of(theirs.supply)),
-        Field::new(tr!(gear.flame_failure), there(mine.flame_failure), there(theirs.flame_failure)),
-        Field::new(tr!(gear.sold_on), day(mine.dates.sold_on), day(theirs.dates.sold_on)),
-        Field::new(tr!(gear.made_on), day(mine.dates.made_on), day(theirs.dates.made_on)),
-        Field::new(tr!(gear.maker), line(mine.maker.as_ref()), line(theirs.maker.as_ref())),
-        Field::new(tr!(gear.model), line(mine.model.as_ref()), line(theirs.model.as_ref())),
-        Field::new(tr!(gear.hose), kind(mine), kind(theirs)),
+        Field::new(tr!(door.fuel_label), word_of(mine.fuel), word_of(theirs.fuel)),
+        Field::new(tr!(door.supply_label), word_of(mine.supply), word_of(theirs.supply)),
+        Field::new(tr!(door.flame_failure), there(mine.flame_failure), there(theirs.flame_failure)),
+        Field::new(tr!(door.sold_on), day(mine.dates.sold_on), day(theirs.dates.sold_on)),
+        Field::new(tr!(door.made_on), day(mine.dates.made_on), day(theirs.dates.made_on)),
+        Field::new(tr!(door.maker), line(mine.maker.as_ref()), line(theirs.maker.as_ref())),
+        Field::new(tr!(door.model), line(mine.model.as_ref()), line(theirs.model.as_ref())),
+        Field::new(tr!(door.hose), kind(mine), kind(theirs)),
     ]
 }
 
 fn replaced(mine: &Replacement, theirs: Option<&Replacement>) -> Vec<Field> {
     let other = |part: fn(&Replacement) -> &String| theirs.map(part).cloned().unwrap_or_default();
     vec![
-        Field::new(tr!(gear.model), &mine.model, other(|it| &it.model)),
-        Field::new(tr!(gear.serial), &mine.serial, other(|it| &it.serial)),
-        Field::new(tr!(gear.installer), &mine.installer, other(|it| &it.installer)),
-        Field::new(tr!(gear.sold_on), day_text(mine.sold_on), day(theirs.map(|it| it.sold_on))),
+        Field::new(tr!(door.model), &mine.model, other(|it| &it.model)),
+        Field::new(tr!(door.serial), &mine.serial, other(|it| &it.serial)),
+        Field::new(tr!(door.installer), &mine.installer, other(|it| &it.installer)),
+        Field::new(tr!(door.sold_on), day_text(mine.sold_on), day(theirs.map(|it| it.sold_on))),
     ]
 }
 
@@ -199,7 +199,7 @@ fn device(command: &DeviceCommand, now: &DeviceDetail) -> Vec<Field> {
     let step = last.map(|event| event.kind.label()).unwrap_or_default();
     let mut fields = vec![
         Field::new(tr!(field.step), command.action().label(), step),
-        Field::new(tr!(gear.status), "", state.status.label()),
+        Field::new(tr!(door.status), "", state.status.label()),
     ];
     match command {
         DeviceCommand::Install { installation, .. } | DeviceCommand::Replace { installation, .. } => {
@@ -208,7 +208,7 @@ fn device(command: &DeviceCommand, now: &DeviceDetail) -> Vec<Field> {
         DeviceCommand::ReportFault { note, .. }
         | DeviceCommand::Repair { note }
         | DeviceCommand::AddNote { note, .. } => {
-            fields.push(Field::new(tr!(gear.note), note, line(last.and_then(|event| event.note.as_ref()))));
+            fields.push(Field::new(tr!(door.note), note, line(last.and_then(|event| event.note.as_ref()))));
         }
         DeviceCommand::Accept { .. }
         | DeviceCommand::SendBack { .. }
@@ -222,10 +222,10 @@ fn installed(mine: &Installation, theirs: Option<&Installation>) -> Vec<Field> {
     let serial = theirs.map(|it| it.serial.to_string()).unwrap_or_default();
     let other = |part: fn(&Installation) -> &String| theirs.map(part).cloned().unwrap_or_default();
     vec![
-        Field::new(tr!(gear.serial), mine.serial.to_string(), serial),
-        Field::new(tr!(gear.place), &mine.place, other(|it| &it.place)),
-        Field::new(tr!(gear.installer), &mine.installer, other(|it| &it.installer)),
-        Field::new(tr!(gear.smells), word_of(mine.gas), word_of(theirs.and_then(|it| it.gas))),
+        Field::new(tr!(door.serial), mine.serial.to_string(), serial),
+        Field::new(tr!(door.place), &mine.place, other(|it| &it.place)),
+        Field::new(tr!(door.installer), &mine.installer, other(|it| &it.installer)),
+        Field::new(tr!(door.smells), word_of(mine.gas), word_of(theirs.and_then(|it| it.gas))),
     ]
 }
 
@@ -233,15 +233,15 @@ fn gas_unit(mine: &SaveGasUnit, now: &GasUserDetail) -> Vec<Field> {
     let theirs = now.unit.as_ref();
     let number = |number: Option<u32>| number.map(|it| it.to_string()).unwrap_or_default();
     let mut fields = vec![
-        Field::new(tr!(gear.trade_label), mine.trade.label(), word_of(theirs.map(|it| it.trade))),
-        Field::new(tr!(gear.burns), mine.fuel.label(), word_of(theirs.map(|it| it.fuel))),
+        Field::new(tr!(door.trade_label), mine.trade.label(), word_of(theirs.map(|it| it.trade))),
+        Field::new(tr!(door.burns), mine.fuel.label(), word_of(theirs.map(|it| it.fuel))),
     ];
     fields.extend(Measure::ALL.iter().map(|measure| {
         let other = theirs.and_then(|it| it.numbers.get(*measure));
         Field::new(measure.label(), number(mine.numbers.get(*measure)), number(other))
     }));
-    fields.push(Field::new(tr!(gear.alarm_works), there(mine.alarm), there(theirs.and_then(|it| it.alarm))));
-    fields.push(Field::new(tr!(gear.cut_off), there(mine.cut_off), there(theirs.and_then(|it| it.cut_off))));
+    fields.push(Field::new(tr!(door.alarm_works), there(mine.alarm), there(theirs.and_then(|it| it.alarm))));
+    fields.push(Field::new(tr!(door.cut_off), there(mine.cut_off), there(theirs.and_then(|it| it.cut_off))));
     fields
 }
 
@@ -249,7 +249,7 @@ fn lpg(mine: &SaveLpgUser, now: &GasUserDetail) -> Vec<Field> {
     let theirs = now.lpg.as_ref();
     let cylinders = |all: &[domain::programmes::gas::Cylinder]| {
         let one = |it: &domain::programmes::gas::Cylinder| {
-            let returned = it.returned_on.map(|on| format!("（{} {}）", tr!(gear.returned_on), day_text(on)));
+            let returned = it.returned_on.map(|on| format!("（{} {}）", tr!(door.returned_on), day_text(on)));
             format!("{}{}", it.number, returned.unwrap_or_default())
         };
         all.iter().map(one).collect::<Vec<_>>().join(tr!(ui.list_comma))
@@ -258,18 +258,18 @@ fn lpg(mine: &SaveLpgUser, now: &GasUserDetail) -> Vec<Field> {
     let moved = theirs.and_then(|it| it.moved);
     vec![
         Field::new(
-            tr!(gear.supplier),
+            tr!(door.supplier),
             line(mine.supplier.as_ref()),
             line(theirs.and_then(|it| it.supplier.as_ref())),
         ),
-        Field::new(tr!(gear.lpg_user), cylinders(&mine.cylinders), other),
+        Field::new(tr!(door.lpg_user), cylinders(&mine.cylinders), other),
         Field::new(
-            tr!(gear.moved_to),
+            tr!(door.moved_to),
             word_of(mine.moved.map(|moved| moved.to)),
             word_of(moved.map(|moved| moved.to)),
         ),
         Field::new(
-            tr!(gear.moved_on),
+            tr!(door.moved_on),
             day(mine.moved.map(|moved| moved.on)),
             day(moved.map(|moved| moved.on)),
         ),

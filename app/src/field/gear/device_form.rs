@@ -22,7 +22,7 @@ pub fn list(form: GearForm) -> AnyView {
         },
         |draft, kind| draft.sheet = Sheet::List(ListDraft { kind }),
     );
-    choice(form, "kind", tr!(gear.device_kind_label), DeviceKind::ALL, &part, None)
+    choice(form, "kind", tr!(door.device_kind_label), DeviceKind::ALL, &part, None)
 }
 
 /// A device in its place.
@@ -47,23 +47,23 @@ pub fn install(form: GearForm, kind: DeviceKind) -> AnyView {
     let signature = part.of(|it| it.signature.clone(), |it, signature| it.signature = signature);
     let alarm = kind == DeviceKind::GasAlarm;
     view! {
-        {serial(form, "installation.serial", tr!(gear.serial), &number)}
-        {text(form, "installation.place", tr!(gear.place), &place, true)}
-        {text(form, "installation.installer", tr!(gear.installer), &installer, true)}
-        {alarm.then(|| choice(form, "installation.gas", tr!(gear.smells), GASES, &gas, None))}
-        {alarm.then(|| yes_no(form, "installation.linked_valve", tr!(gear.linked_valve), &valve))}
-        {text(form, "installation.maker", tr!(gear.maker), &maker, false)}
-        {text(form, "installation.model", tr!(gear.model), &model, false)}
-        {day(form, "installation.made_on", tr!(gear.made_on), &made_on, false)}
-        {text(form, "installation.network_id", tr!(gear.network_id), &network, false)}
+        {serial(form, "installation.serial", tr!(door.serial), &number)}
+        {text(form, "installation.place", tr!(door.place), &place, true)}
+        {text(form, "installation.installer", tr!(door.installer), &installer, true)}
+        {alarm.then(|| choice(form, "installation.gas", tr!(door.smells), GASES, &gas, None))}
+        {alarm.then(|| yes_no(form, "installation.linked_valve", tr!(door.linked_valve), &valve))}
+        {text(form, "installation.maker", tr!(door.maker), &maker, false)}
+        {text(form, "installation.model", tr!(door.model), &model, false)}
+        {day(form, "installation.made_on", tr!(door.made_on), &made_on, false)}
+        {text(form, "installation.network_id", tr!(door.network_id), &network, false)}
         <PhotoField
             shots=form.0.shots
             shows=new_photos()
             field="installation.photos"
-            label=tr!(gear.photos_installed)
+            label=tr!(door.photos_installed)
             large=true
         />
-        {yes_no(form, "installation.test_passed", tr!(gear.test_passed), &passed)}
+        {yes_no(form, "installation.test_passed", tr!(door.test_passed), &passed)}
         {receipt(form, &signature)}
     }
     .into_any()

@@ -57,13 +57,13 @@ impl Doing {
     /// For people.
     pub fn label(self) -> &'static str {
         match self {
-            Self::NewStove => tr!(gear.new_stove),
-            Self::NewDevice => tr!(gear.new_device),
+            Self::NewStove => tr!(door.new_stove),
+            Self::NewDevice => tr!(door.new_device),
             Self::Stove(action) => action.label(),
             Self::Device(action) => action.label(),
-            Self::GasUnit => tr!(gear.gas_unit),
-            Self::LpgUser => tr!(gear.lpg_user),
-            Self::Attempt => tr!(gear.not_let_in),
+            Self::GasUnit => tr!(door.gas_unit),
+            Self::LpgUser => tr!(door.lpg_user),
+            Self::Attempt => tr!(door.not_let_in),
         }
     }
 }

@@ -381,20 +381,20 @@ impl GearDraft {
     pub fn note_field(&self) -> Option<(&'static str, &'static str, bool)> {
         match self.doing {
             Doing::Device(DeviceAction::Install | DeviceAction::Replace) => None,
-            Doing::Device(DeviceAction::ReportFault) => Some(("note", tr!(gear.what_is_wrong), true)),
-            Doing::Device(DeviceAction::Repair) => Some(("note", tr!(gear.what_was_done), true)),
-            Doing::Device(_) | Doing::Stove(StoveAction::AddNote) => Some(("note", tr!(gear.note), true)),
-            Doing::Stove(StoveAction::Remove) => Some(("note", tr!(gear.explanation), true)),
-            _ => Some(("note", tr!(gear.note), false)),
+            Doing::Device(DeviceAction::ReportFault) => Some(("note", tr!(door.what_is_wrong), true)),
+            Doing::Device(DeviceAction::Repair) => Some(("note", tr!(door.what_was_done), true)),
+            Doing::Device(_) | Doing::Stove(StoveAction::AddNote) => Some(("note", tr!(door.note), true)),
+            Doing::Stove(StoveAction::Remove) => Some(("note", tr!(door.explanation), true)),
+            _ => Some(("note", tr!(door.note), false)),
         }
     }
 
     /// The photos that belong to the form as a whole: their label.
     pub fn photos_field(&self) -> Option<&'static str> {
         match (self.doing, &self.sheet) {
-            (_, Sheet::Survey(_)) => Some(tr!(gear.photos_plate)),
-            (_, Sheet::Hose(_)) => Some(tr!(gear.photos_new)),
-            (Doing::Device(DeviceAction::ReportFault), _) => Some(tr!(gear.photos_fault)),
+            (_, Sheet::Survey(_)) => Some(tr!(door.photos_plate)),
+            (_, Sheet::Hose(_)) => Some(tr!(door.photos_new)),
+            (Doing::Device(DeviceAction::ReportFault), _) => Some(tr!(door.photos_fault)),
             (Doing::GasUnit | Doing::Stove(StoveAction::AddNote), _) => Some(tr!(hazards.photos_more)),
             (Doing::Device(DeviceAction::AddNote), _) => Some(tr!(hazards.photos_more)),
             _ => None,

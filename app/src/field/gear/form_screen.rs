@@ -265,7 +265,7 @@ fn Form(form: GearForm, tablet: Tablet, back: Place) -> impl IntoView {
     view! {
         <div class="capture report">
             <DraftNotice progress on_discard=Callback::new(move |()| session.restart(|| session.draft.get_untracked())) />
-            {visit_comes_along.then(|| view! { <p class="hint">{tr!(gear.visit_hint)}</p> })}
+            {visit_comes_along.then(|| view! { <p class="hint">{tr!(door.visit_hint)}</p> })}
             <section class="report-part">{sheet(form, &first)} {note} {photos}</section>
             <div class="capture-bar">
                 <HowFar
@@ -310,8 +310,8 @@ fn sheet(form: GearForm, draft: &GearDraft) -> AnyView {
                 },
             );
             view! {
-                {choice(form, "outcome", tr!(gear.outcome_label), FAILED, &outcome, None)}
-                <p class="hint">{tr!(gear.attempt_hint)}</p>
+                {choice(form, "outcome", tr!(door.outcome_label), FAILED, &outcome, None)}
+                <p class="hint">{tr!(door.attempt_hint)}</p>
             }
             .into_any()
         }

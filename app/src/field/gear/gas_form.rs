@@ -43,14 +43,14 @@ pub fn unit(form: GearForm) -> AnyView {
     let alarm = part.of(|it| it.alarm, |it, works| it.alarm = works);
     let cut_off = part.of(|it| it.cut_off, |it, cut| it.cut_off = cut);
     view! {
-        {choice(form, "trade", tr!(gear.trade_label), Trade::ALL, &trade, None)}
+        {choice(form, "trade", tr!(door.trade_label), Trade::ALL, &trade, None)}
         {number(form, "numbers.floor_area", Measure::FloorArea.label(), &area, false)}
         {number(form, "numbers.seats", Measure::Seats.label(), &seats, false)}
         {number(form, "numbers.beds", Measure::Beds.label(), &beds, false)}
         <CountsAs form />
-        {choice(form, "fuel", tr!(gear.burns), GASES, &fuel, None)}
-        {yes_no(form, "alarm", tr!(gear.alarm_works), &alarm)}
-        {yes_no(form, "cut_off", tr!(gear.cut_off), &cut_off)}
+        {choice(form, "fuel", tr!(door.burns), GASES, &fuel, None)}
+        {yes_no(form, "alarm", tr!(door.alarm_works), &alarm)}
+        {yes_no(form, "cut_off", tr!(door.cut_off), &cut_off)}
     }
     .into_any()
 }
@@ -66,8 +66,8 @@ fn CountsAs(form: GearForm) -> impl IntoView {
             let numbers = unit.numbers(&mut Vec::new());
             tablet.reference.with(|reference| {
                 match reference.as_ref()?.classes.class(unit.trade?, &numbers, today) {
-                    Class::Small(_) => Some(tr!(gear.is_small)),
-                    Class::Larger(_) => Some(tr!(gear.is_larger)),
+                    Class::Small(_) => Some(tr!(door.is_small)),
+                    Class::Larger(_) => Some(tr!(door.is_larger)),
                     Class::NotKnown(_) | Class::NoRule => None,
                 }
             })
@@ -108,15 +108,15 @@ pub fn lpg(form: GearForm) -> AnyView {
         });
     };
     view! {
-        {text(form, "supplier", tr!(gear.supplier), &supplier, false)}
+        {text(form, "supplier", tr!(door.supplier), &supplier, false)}
         // the places of faults are those of the list: taking one away makes the fields of the others anew
         {move || keys.get().into_iter().enumerate().map(|(i, key)| cylinder(form, i, key)).collect_view()}
         <button type="button" class="button field-big" id=control_id("cylinders") on:click=add>
             {icon(Icon::Add)}
-            <span>{tr!(gear.add_cylinder)}</span>
+            <span>{tr!(door.add_cylinder)}</span>
         </button>
-        {choice(form, "moved.to", tr!(gear.moved_to), MoveOff::ALL, &moved_to, Some(tr!(gear.not_moved)))}
-        <Show when=has_moved>{day(form, "moved.on", tr!(gear.moved_on), &moved_on, true)}</Show>
+        {choice(form, "moved.to", tr!(door.moved_to), MoveOff::ALL, &moved_to, Some(tr!(door.not_moved)))}
+        <Show when=has_moved>{day(form, "moved.on", tr!(door.moved_on), &moved_on, true)}</Show>
     }
     .into_any()
 }
@@ -171,25 +171,25 @@ fn cylinder(form: GearForm, i: usize, key: Uuid) -> AnyView {
     let proof_field = StoredValue::new(field("proof"));
     view! {
         <fieldset class="door-part">
-            <legend>{tr!(gear.cylinder_n, n = i + 1)}</legend>
-            {serial(form, &field("number"), tr!(gear.cylinder_number), &code)}
-            {number(form, &field("kilograms"), tr!(gear.kilograms), &kilograms, true)}
-            {day(form, &field("made_on"), tr!(gear.made_on), &made_on, false)}
-            {day(form, &field("tested_on"), tr!(gear.tested_on), &tested_on, false)}
-            {day(form, &field("returned_on"), tr!(gear.returned_on), &returned_on, false)}
+            <legend>{tr!(door.cylinder_n, n = i + 1)}</legend>
+            {serial(form, &field("number"), tr!(door.cylinder_number), &code)}
+            {number(form, &field("kilograms"), tr!(door.kilograms), &kilograms, true)}
+            {day(form, &field("made_on"), tr!(door.made_on), &made_on, false)}
+            {day(form, &field("tested_on"), tr!(door.tested_on), &tested_on, false)}
+            {day(form, &field("returned_on"), tr!(door.returned_on), &returned_on, false)}
             <Show when=returned>
-                {(known > 0).then(|| view! { <p class="hint">{tr!(gear.proof_known, n = known)}</p> })}
+                {(known > 0).then(|| view! { <p class="hint">{tr!(door.proof_known, n = known)}</p> })}
                 <PhotoField
                     shots
                     shows=slot.get_value()
                     field=proof_field.get_value()
-                    label=tr!(gear.proof)
+                    label=tr!(door.proof)
                 />
-                <p class="hint">{tr!(gear.proof_missing)}</p>
+                <p class="hint">{tr!(door.proof_missing)}</p>
             </Show>
             <button type="button" class="button quiet" on:click=remove>
                 {icon(Icon::Trash)}
-                <span>{tr!(gear.remove_cylinder, n = i + 1)}</span>
+                <span>{tr!(door.remove_cylinder, n = i + 1)}</span>
             </button>
         </fieldset>
     }

@@ -165,9 +165,9 @@ pub fn yes_no(form: GearForm, field: &str, label: &'static str, part: &Part<Opti
         });
     });
     let choices = vec![
-        Segment::new("yes", tr!(gear.there)),
-        Segment::new("no", tr!(gear.not_there)),
-        Segment::new("unknown", tr!(gear.not_seen)),
+        Segment::new("yes", tr!(door.there)),
+        Segment::new("no", tr!(door.not_there)),
+        Segment::new("unknown", tr!(door.not_seen)),
     ];
     view! { <Segments field=field.to_owned() label=label.to_owned() choices value=word on_choose=choose /> }
         .into_any()
@@ -210,9 +210,9 @@ pub fn days(form: GearForm, outer: &str, days: &Part<Days>, sold: bool) -> AnyVi
     let fitted_on = days.of(|it| it.fitted_on.clone(), |it, day| it.fitted_on = day);
     let field = |name: &str| format!("{outer}.dates.{name}");
     view! {
-        {sold.then(|| day(form, &field("sold_on"), tr!(gear.sold_on), &sold_on, false))}
-        {day(form, &field("made_on"), tr!(gear.made_on), &made_on, false)}
-        {day(form, &field("fitted_on"), tr!(gear.fitted_on), &fitted_on, false)}
+        {sold.then(|| day(form, &field("sold_on"), tr!(door.sold_on), &sold_on, false))}
+        {day(form, &field("made_on"), tr!(door.made_on), &made_on, false)}
+        {day(form, &field("fitted_on"), tr!(door.fitted_on), &fitted_on, false)}
     }
     .into_any()
 }
@@ -234,11 +234,11 @@ pub fn hose(form: GearForm, outer: &str, label: &'static str, hose: &Part<HoseDr
     view! {
         <fieldset class="door-part">
             <legend>{label}</legend>
-            {choice(form, &field("kind"), tr!(gear.hose_kind_label), HoseKind::ALL, &kind, None)}
+            {choice(form, &field("kind"), tr!(door.hose_kind_label), HoseKind::ALL, &kind, None)}
             <Show when=is_hose>
-                {number(form, &length_field, tr!(gear.hose_length), &length, false)}
-                {yes_no(form, &joint_field, tr!(gear.hose_joint), &joint)}
-                {yes_no(form, &wall_field, tr!(gear.hose_through_wall), &wall)}
+                {number(form, &length_field, tr!(door.hose_length), &length, false)}
+                {yes_no(form, &joint_field, tr!(door.hose_joint), &joint)}
+                {yes_no(form, &wall_field, tr!(door.hose_through_wall), &wall)}
                 {days(form, &outer, &days_of, false)}
             </Show>
         </fieldset>
@@ -255,8 +255,8 @@ pub fn receipt(form: GearForm, part: &Part<SignatureDraft>) -> AnyView {
     });
     view! {
         <fieldset class="door-part">
-            <legend>{tr!(gear.receipt)}</legend>
-            <p class="hint">{tr!(gear.receipt_hint)}</p>
+            <legend>{tr!(door.receipt)}</legend>
+            <p class="hint">{tr!(door.receipt_hint)}</p>
             <SignatureField value on_change=change />
         </fieldset>
     }

@@ -153,8 +153,8 @@ fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
 
 fn end_of_life(expiry: Option<Expiry>) -> Option<String> {
     let expiry = expiry?;
-    let day = tr!(gear.expires, day = day_text(expiry.on));
-    Some(if expiry.presumed { format!("{day}（{}）", tr!(gear.presumed)) } else { day })
+    let day = tr!(door.expires, day = day_text(expiry.on));
+    Some(if expiry.presumed { format!("{day}（{}）", tr!(door.presumed)) } else { day })
 }
 
 fn row(
@@ -172,7 +172,7 @@ fn row(
                 <span class="field-line-text">
                     <strong>{title}</strong>
                     <span class="muted">{about}</span>
-                    {waits.then(|| view! { <span class="muted">{tr!(gear.waits)}</span> })}
+                    {waits.then(|| view! { <span class="muted">{tr!(door.waits)}</span> })}
                 </span>
                 {badge}
             </div>
@@ -198,7 +198,7 @@ pub fn stove_row(stove: &StoveState, door: &Door, before: &Before) -> impl IntoV
     let about = joined([
         survey.fuel.map(|fuel| fuel.label().to_owned()),
         Some(facts.join(tr!(ui.list_comma))),
-        stove.planned_for.map(|day| tr!(gear.agreed, day = day_text(day))),
+        stove.planned_for.map(|day| tr!(door.agreed, day = day_text(day))),
         end_of_life(stove.expiry),
     ]);
     let (id, record) = (stove.id.0, Some(stove.id.0));
@@ -225,7 +225,7 @@ pub fn device_row(device: &DeviceState, door: &Door, before: &Before) -> impl In
     let it = device.installation.as_ref();
     let title = joined([Some(device.kind.label().to_owned()), it.map(|it| it.place.clone())]);
     let about = joined([
-        it.map(|it| tr!(gear.serial_of, serial = it.serial.to_string())),
+        it.map(|it| tr!(door.serial_of, serial = it.serial.to_string())),
         it.and_then(|it| it.model.clone()),
         end_of_life(device.expiry),
     ]);
@@ -250,18 +250,18 @@ pub fn gas_rows(entry: &FieldGasUser, door: &Door, before: &Before) -> impl Into
             Some(day_text(domain::calendar::local_date(unit.surveyed_at))),
         ]);
         let way = way(before.site, Doing::GasUnit, None, Icon::Edit, false);
-        let title = joined([Some(tr!(gear.gas_unit).to_owned()), Some(unit.trade.label().to_owned())]);
+        let title = joined([Some(tr!(door.gas_unit).to_owned()), Some(unit.trade.label().to_owned())]);
         row(Icon::Flame, title, about, (), waits, way)
     });
     let lpg = entry.lpg.as_ref().map(|user| {
         let about = joined([
-            Some(tr!(gear.cylinders_n, n = user.cylinders_there(before.today))),
-            user.next_test(before.today).map(|day| tr!(gear.next_test, day = day_text(day))),
+            Some(tr!(door.cylinders_n, n = user.cylinders_there(before.today))),
+            user.next_test(before.today).map(|day| tr!(door.next_test, day = day_text(day))),
             user.supplier.clone(),
         ]);
         let way = way(before.site, Doing::LpgUser, None, Icon::Edit, false);
         let badge = view! { <Badge text=user.standing(before.today).label() /> };
-        row(Icon::Cylinder, tr!(gear.lpg_user).to_owned(), about, badge, waits, way)
+        row(Icon::Cylinder, tr!(door.lpg_user).to_owned(), about, badge, waits, way)
     });
     view! {
         {unit}

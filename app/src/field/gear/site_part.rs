@@ -53,7 +53,7 @@ pub fn BehindDoor(
         let before = before.get()?;
         let items = due.get();
         if items.is_empty() {
-            return Some(view! { <Empty icon=Icon::Check title=tr!(gear.nothing_due) /> }.into_any());
+            return Some(view! { <Empty icon=Icon::Check title=tr!(door.nothing_due) /> }.into_any());
         }
         let lines = door.with(|door| items.iter().map(|item| due_line(item, door, &before)).collect_view());
         Some(view! { <ul class="field-lines">{lines}</ul> }.into_any())
@@ -62,7 +62,7 @@ pub fn BehindDoor(
         let before = before.get()?;
         Some(door.with(|door| {
             if door.stoves.is_empty() && door.devices.is_empty() && door.gas.is_none() {
-                return view! { <p class="hint">{tr!(gear.nothing_behind)}</p> }.into_any();
+                return view! { <p class="hint">{tr!(door.nothing_behind)}</p> }.into_any();
             }
             let stoves = door.stoves.iter().map(|stove| stove_row(stove, door, &before)).collect_view();
             let devices =
@@ -86,8 +86,8 @@ pub fn BehindDoor(
     };
     view! {
         <Unfinished name />
-        <Card title=tr!(gear.due_title)>{lines}</Card>
-        <Card title=tr!(gear.behind)>
+        <Card title=tr!(door.due_title)>{lines}</Card>
+        <Card title=tr!(door.behind)>
             <div class="stack">
                 <Tried site />
                 {behind}
@@ -136,7 +136,7 @@ fn Tried(site: SiteId) -> impl IntoView {
             view! {
                 <p class="message tone-info slots">
                     {icon(Icon::Clock)}
-                    <span>{tr!(gear.tried, slots = tried)} " " <strong>{tr!(gear.suggested, slot = next)}</strong></span>
+                    <span>{tr!(door.tried, slots = tried)} " " <strong>{tr!(door.suggested, slot = next)}</strong></span>
                 </p>
             }
         })

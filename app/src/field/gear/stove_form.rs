@@ -52,19 +52,19 @@ pub fn survey(form: GearForm) -> AnyView {
     };
     view! {
         {new.then(|| {
-            choice(form, "survey.appliance", tr!(gear.appliance_label), Appliance::ALL, &appliance, None)
+            choice(form, "survey.appliance", tr!(door.appliance_label), Appliance::ALL, &appliance, None)
         })}
-        {choice(form, "survey.fuel", tr!(gear.fuel_label), Fuel::ALL, &fuel, None)}
+        {choice(form, "survey.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
         <Show when=burns>
-            {choice(form, "survey.supply", tr!(gear.supply_label), Fuel::ALL, &supply, None)}
-            {yes_no(form, "survey.flame_failure", tr!(gear.flame_failure), &flame_failure)}
+            {choice(form, "survey.supply", tr!(door.supply_label), Fuel::ALL, &supply, None)}
+            {yes_no(form, "survey.flame_failure", tr!(door.flame_failure), &flame_failure)}
             {days(form, "survey", &days_of, true)}
-            {hose(form, "survey.hose", tr!(gear.hose), &hose_of)}
-            {yes_no(form, "survey.regulator_ok", tr!(gear.regulator_ok), &regulator)}
-            {yes_no(form, "survey.ventilation_ok", tr!(gear.ventilation_ok), &ventilation)}
+            {hose(form, "survey.hose", tr!(door.hose), &hose_of)}
+            {yes_no(form, "survey.regulator_ok", tr!(door.regulator_ok), &regulator)}
+            {yes_no(form, "survey.ventilation_ok", tr!(door.ventilation_ok), &ventilation)}
         </Show>
-        {text(form, "survey.maker", tr!(gear.maker), &maker, false)}
-        {text(form, "survey.model", tr!(gear.model), &model, false)}
+        {text(form, "survey.maker", tr!(door.maker), &maker, false)}
+        {text(form, "survey.model", tr!(door.model), &model, false)}
         <Verdict form />
     }
     .into_any()
@@ -89,7 +89,7 @@ fn Verdict(form: GearForm) -> impl IntoView {
         found.get().map(|(status, facts)| {
             view! {
                 <p class="message tone-info" role="status">
-                    <span>{tr!(gear.found_safe, status = status)} " " {facts}</span>
+                    <span>{tr!(door.found_safe, status = status)} " " {facts}</span>
                 </p>
             }
         })
@@ -105,7 +105,7 @@ pub fn plan(form: GearForm) -> AnyView {
         },
         |draft, on| draft.sheet = Sheet::Day(DayDraft { on }),
     );
-    day(form, "on", tr!(gear.day_agreed), &part, true)
+    day(form, "on", tr!(door.day_agreed), &part, true)
 }
 
 fn replace_part() -> Part<ReplaceDraft> {
@@ -138,27 +138,27 @@ pub fn replace(form: GearForm) -> AnyView {
             shots
             shows=old_photos()
             field="replacement.photos_before"
-            label=tr!(gear.photos_old)
+            label=tr!(door.photos_old)
             large=true
         />
-        {text(form, "replacement.model", tr!(gear.model), &model, true)}
+        {text(form, "replacement.model", tr!(door.model), &model, true)}
         <div class="door-serial">
-            {text(form, "replacement.serial", tr!(gear.serial), &serial, true)}
+            {text(form, "replacement.serial", tr!(door.serial), &serial, true)}
             <ScanSerial on_serial=serial.write(form, "replacement.serial") />
         </div>
-        {text(form, "replacement.maker", tr!(gear.maker), &maker, false)}
-        {choice(form, "replacement.fuel", tr!(gear.fuel_label), Fuel::ALL, &fuel, None)}
-        {yes_no(form, "replacement.flame_failure", tr!(gear.flame_failure), &flame_failure)}
-        {day(form, "replacement.sold_on", tr!(gear.sold_on), &sold_on, true)}
-        {text(form, "replacement.installer", tr!(gear.installer), &installer, true)}
-        {hose(form, "replacement.hose", tr!(gear.new_hose), &hose_of)}
-        {number(form, "replacement.cost", tr!(gear.cost), &cost, false)}
-        {number(form, "replacement.subsidy", tr!(gear.subsidy), &subsidy, false)}
+        {text(form, "replacement.maker", tr!(door.maker), &maker, false)}
+        {choice(form, "replacement.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
+        {yes_no(form, "replacement.flame_failure", tr!(door.flame_failure), &flame_failure)}
+        {day(form, "replacement.sold_on", tr!(door.sold_on), &sold_on, true)}
+        {text(form, "replacement.installer", tr!(door.installer), &installer, true)}
+        {hose(form, "replacement.hose", tr!(door.new_hose), &hose_of)}
+        {number(form, "replacement.cost", tr!(door.cost), &cost, false)}
+        {number(form, "replacement.subsidy", tr!(door.subsidy), &subsidy, false)}
         <PhotoField
             shots
             shows=new_photos()
             field="replacement.photos_after"
-            label=tr!(gear.photos_new)
+            label=tr!(door.photos_new)
             large=true
         />
         {receipt(form, &signature)}
@@ -175,7 +175,7 @@ pub fn new_hose(form: GearForm) -> AnyView {
         },
         |draft, it| draft.sheet = Sheet::Hose(it),
     );
-    hose(form, "hose", tr!(gear.new_hose), &part)
+    hose(form, "hose", tr!(door.new_hose), &part)
 }
 
 /// Why it is not there any more.
@@ -187,5 +187,5 @@ pub fn gone(form: GearForm) -> AnyView {
         },
         |draft, reason| draft.sheet = Sheet::Gone(GoneDraft { reason }),
     );
-    choice(form, "reason", tr!(gear.why_gone), GoneReason::ALL, &part, None)
+    choice(form, "reason", tr!(door.why_gone), GoneReason::ALL, &part, None)
 }
