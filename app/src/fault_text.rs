@@ -4,7 +4,11 @@ use crate::{error::AppError, labels::labels_of, tr};
 use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
-    programmes::campaign::CampaignStatus,
+    programmes::{
+        campaign::CampaignStatus,
+        device::{DeviceAction, DeviceStatus},
+        stove::{StoveAction, StoveStatus},
+    },
     table::FileFaultCode,
 };
 use std::collections::BTreeMap;
@@ -26,6 +30,20 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::Invalid => tr!(faults.invalid).into(),
         Code::WrongState if arg("record") == "campaign" => {
             tr!(faults.wrong_state_campaign, state = labels_of::<CampaignStatus>(arg("state")))
+        }
+        Code::WrongState if arg("record") == "stove" => {
+            let state = labels_of::<StoveStatus>(arg("state"));
+            match labels_of::<StoveAction>(arg("allowed")) {
+                none if none.is_empty() => tr!(faults.wrong_state_stove_nothing, state = state),
+                allowed => tr!(faults.wrong_state_stove, state = state, allowed = allowed),
+            }
+        }
+        Code::WrongState if arg("record") == "device" => {
+            let state = labels_of::<DeviceStatus>(arg("state"));
+            match labels_of::<DeviceAction>(arg("allowed")) {
+                none if none.is_empty() => tr!(faults.wrong_state_device_nothing, state = state),
+                allowed => tr!(faults.wrong_state_device, state = state, allowed = allowed),
+            }
         }
         Code::WrongState => {
             let state = labels_of::<Status>(arg("state"));

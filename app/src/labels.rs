@@ -12,11 +12,17 @@ use domain::{
     listing::Sort,
     photos::PhotoKind,
     programmes::{
-        campaign::{CampaignStatus, Entry, Standing},
+        campaign::{CampaignStatus, Entry, Slot, Standing},
+        device::{DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting},
+        due::{DueWhat, DueWhy, Urgency},
+        gas::{LpgStanding, MoveOff, Trade},
+        gear::{Fuel, Gear, Life},
         plan::Rhythm,
         plan_views::Whose,
         register::{FireCause, OrderKind, OrderStanding},
+        stove::{Appliance, GoneReason, HoseKind, NonSafe, StoveAction, StoveEventKind, StoveStatus},
         target::{Measured, Pace},
+        views::{ClassWord, GasSaveKind},
     },
     sites::{
         Likeness, SiteKind, SiteStatus,
@@ -115,6 +121,82 @@ labels! {
     FireCause as fire_cause {
         Electrical = electrical, Ebike = ebike, OpenFlame = open_flame, Gas = gas, Smoking = smoking,
         Rubbish = rubbish, Arson = arson, Unknown = unknown, Other = other,
+    }
+    Appliance as appliance { Stove = stove, WaterHeater = water_heater }
+    StoveStatus as stove_status {
+        Surveyed = surveyed, Safe = safe, NonSafe = non_safe, Planned = planned, Replaced = replaced,
+        Accepted = accepted, Gone = gone,
+    }
+    StoveEventKind as stove_event {
+        Surveyed = surveyed, Planned = planned, Replaced = replaced, Accepted = accepted,
+        SentBack = sent_back, Attempted = attempted, HoseReplaced = hose_replaced, Removed = removed,
+        Noted = noted,
+    }
+    StoveAction as stove_action {
+        Survey = survey, Plan = plan, Replace = replace, Accept = accept, SendBack = send_back,
+        Attempt = attempt, ReplaceHose = replace_hose, Remove = remove, AddNote = add_note,
+    }
+    GoneReason as gone_reason {
+        ReplacedByHousehold = replaced_by_household, GasGivenUp = gas_given_up, Demolished = demolished,
+        Duplicate = duplicate, Mistake = mistake,
+    }
+    NonSafe as non_safe {
+        NoFlameFailure = no_flame_failure, PastLife = past_life, WrongGas = wrong_gas, HoseKind = hose_kind,
+        HosePastLife = hose_past_life, HoseTooLong = hose_too_long, HoseJoint = hose_joint,
+        HoseThroughWall = hose_through_wall,
+    }
+    HoseKind as hose_kind {
+        Metal = metal, Composite = composite, Rubber = rubber, Other = other, Pipe = pipe,
+    }
+    Fuel as fuel { NaturalGas = natural_gas, TownGas = town_gas, Lpg = lpg, Electricity = electricity }
+    Gear as gear_kind {
+        Stove = stove, WaterHeater = water_heater, Hose = hose, GasAlarm = gas_alarm,
+        SmokeDetector = smoke_detector,
+    }
+    Life as life { Expired = expired, Expiring = expiring, Unknown = unknown, Good = good }
+    DeviceKind as device_kind {
+        GasAlarm = gas_alarm, SmokeDetector = smoke_detector, CarCharger = car_charger,
+    }
+    DeviceStatus as device_status {
+        Planned = planned, Installed = installed, Accepted = accepted, Faulty = faulty, Replaced = replaced,
+        Retired = retired,
+    }
+    DeviceEventKind as device_event {
+        Planned = planned, Installed = installed, Accepted = accepted, SentBack = sent_back,
+        FaultReported = fault_reported, Repaired = repaired, Replaced = replaced, Retired = retired,
+        Attempted = attempted, Noted = noted,
+    }
+    DeviceAction as device_action {
+        Install = install, Accept = accept, SendBack = send_back, ReportFault = report_fault, Repair = repair,
+        Replace = replace, Retire = retire, Attempt = attempt, AddNote = add_note,
+    }
+    Reporting as reporting { Reporting = reporting, Silent = silent }
+    Trade as trade {
+        Shop = shop, Restaurant = restaurant, Hotel = hotel, Entertainment = entertainment, Leisure = leisure,
+        InternetCafe = internet_cafe, School = school, Clinic = clinic, Workshop = workshop, Other = other,
+    }
+    ClassWord as unit_class { Small = small, Larger = larger, NotKnown = not_known, NoRule = no_rule }
+    LpgStanding as lpg_standing { Using = using, Clearing = clearing, Cleared = cleared }
+    MoveOff as move_off { PipedGas = piped_gas, Electricity = electricity, GivenUp = given_up }
+    GasSaveKind as gas_save { Unit = unit, Lpg = lpg }
+    Urgency as urgency { Now = now, Late = late, Soon = soon, Routine = routine }
+    DueWhat as due_what {
+        Hazard = hazard, Stove = stove, Hose = hose, GasAlarm = gas_alarm, SmokeDetector = smoke_detector,
+        CarCharger = car_charger, Lpg = lpg, GasUnit = gas_unit, Campaign = campaign, Task = task,
+    }
+    DueWhy as due_why {
+        Alarming = alarming, HazardOverdue = hazard_overdue, HazardToReview = hazard_to_review,
+        HazardToRectify = hazard_to_rectify, NeverSurveyed = never_surveyed, SurveyOld = survey_old,
+        FactsMissing = facts_missing, NonSafe = non_safe, ReplacementPlanned = replacement_planned,
+        ReceiptMissing = receipt_missing, Expired = expired, Expiring = expiring, HoseWrong = hose_wrong,
+        ToInstall = to_install, Faulty = faulty, NotReporting = not_reporting,
+        CylinderTestOverdue = cylinder_test_overdue, CylinderTestSoon = cylinder_test_soon,
+        CylindersToHandBack = cylinders_to_hand_back, OnCylinders = on_cylinders,
+        CampaignTarget = campaign_target, CampaignRefused = campaign_refused, TaskDue = task_due,
+    }
+    Slot as slot {
+        WeekdayEvening = weekday_evening, WeekendMorning = weekend_morning, WeekendEvening = weekend_evening,
+        WeekdayNoon = weekday_noon, WeekendNoon = weekend_noon, WeekdayMorning = weekday_morning,
     }
     Sort as sort { Newest = newest, Oldest = oldest, Due = due }
     DayKind as day_kind { Calendar = calendar, Working = working }
