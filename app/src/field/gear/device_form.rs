@@ -4,7 +4,7 @@ use super::{
     device_draft::{InstallDraft, ListDraft},
     draft::{GearDraft, new_photos},
     draft_parts::Sheet,
-    inputs::{GearForm, Part, choice, day, receipt, serial, text, yes_no},
+    inputs::{GearForm, Part, choice, day, receipt, serial, text, there, yes_no},
 };
 use crate::{capture::photo_field::PhotoField, tr};
 use domain::programmes::{device::DeviceKind, gear::Fuel};
@@ -51,7 +51,7 @@ pub fn install(form: GearForm, kind: DeviceKind) -> AnyView {
         {text(form, "installation.place", tr!(door.place), &place, true)}
         {text(form, "installation.installer", tr!(door.installer), &installer, true)}
         {alarm.then(|| choice(form, "installation.gas", tr!(door.smells), GASES, &gas, None))}
-        {alarm.then(|| yes_no(form, "installation.linked_valve", tr!(door.linked_valve), &valve))}
+        {alarm.then(|| there(form, "installation.linked_valve", tr!(door.linked_valve), &valve))}
         {text(form, "installation.maker", tr!(door.maker), &maker, false)}
         {text(form, "installation.model", tr!(door.model), &model, false)}
         {day(form, "installation.made_on", tr!(door.made_on), &made_on, false)}

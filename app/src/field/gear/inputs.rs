@@ -148,6 +148,21 @@ pub fn serial(form: GearForm, field: &str, label: &'static str, part: &Part<Stri
 
 /// Yes, no, or it could not be seen.
 pub fn yes_no(form: GearForm, field: &str, label: &'static str, part: &Part<Option<bool>>) -> AnyView {
+    seen(form, field, label, part, [tr!(ui.yes), tr!(ui.no)])
+}
+
+/// There, not there, or it could not be seen.
+pub fn there(form: GearForm, field: &str, label: &'static str, part: &Part<Option<bool>>) -> AnyView {
+    seen(form, field, label, part, [tr!(door.there), tr!(door.not_there)])
+}
+
+fn seen(
+    form: GearForm,
+    field: &str,
+    label: &'static str,
+    part: &Part<Option<bool>>,
+    [yes, no]: [&'static str; 2],
+) -> AnyView {
     let (value, on) = (part.read(form), part.write(form, field));
     let word = Signal::derive(move || {
         match value.get() {
@@ -164,11 +179,8 @@ pub fn yes_no(form: GearForm, field: &str, label: &'static str, part: &Part<Opti
             _ => None,
         });
     });
-    let choices = vec![
-        Segment::new("yes", tr!(door.there)),
-        Segment::new("no", tr!(door.not_there)),
-        Segment::new("unknown", tr!(door.not_seen)),
-    ];
+    let choices =
+        vec![Segment::new("yes", yes), Segment::new("no", no), Segment::new("unknown", tr!(door.not_seen))];
     view! { <Segments field=field.to_owned() label=label.to_owned() choices value=word on_choose=choose /> }
         .into_any()
 }

@@ -3,7 +3,7 @@
 use super::{
     draft::{GearDraft, new_photos, old_photos},
     draft_parts::Sheet,
-    inputs::{GearForm, Part, choice, day, days, hose, number, receipt, text, yes_no},
+    inputs::{GearForm, Part, choice, day, days, hose, number, receipt, text, there, yes_no},
     stove_draft::{DayDraft, GoneDraft, HoseDraft, ReplaceDraft, SurveyDraft},
 };
 use crate::{
@@ -39,7 +39,7 @@ pub fn survey(form: GearForm) -> AnyView {
         part.of(|it| Some(it.appliance), |it, appliance| it.appliance = appliance.unwrap_or(it.appliance));
     let fuel = part.of(|it| it.fuel, |it, fuel| it.fuel = fuel);
     let supply = part.of(|it| it.supply, |it, supply| it.supply = supply);
-    let flame_failure = part.of(|it| it.flame_failure, |it, there| it.flame_failure = there);
+    let flame_failure = part.of(|it| it.flame_failure, |it, seen| it.flame_failure = seen);
     let days_of = part.of(|it| it.days.clone(), |it, days| it.days = days);
     let maker = part.of(|it| it.maker.clone(), |it, maker| it.maker = maker);
     let model = part.of(|it| it.model.clone(), |it, model| it.model = model);
@@ -57,7 +57,7 @@ pub fn survey(form: GearForm) -> AnyView {
         {choice(form, "survey.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
         <Show when=burns>
             {choice(form, "survey.supply", tr!(door.supply_label), Fuel::ALL, &supply, None)}
-            {yes_no(form, "survey.flame_failure", tr!(door.flame_failure), &flame_failure)}
+            {there(form, "survey.flame_failure", tr!(door.flame_failure), &flame_failure)}
             {days(form, "survey", &days_of, true)}
             {hose(form, "survey.hose", tr!(door.hose), &hose_of)}
             {yes_no(form, "survey.regulator_ok", tr!(door.regulator_ok), &regulator)}
@@ -125,7 +125,7 @@ pub fn replace(form: GearForm) -> AnyView {
     let serial = part.of(|it| it.serial.clone(), |it, serial| it.serial = serial);
     let maker = part.of(|it| it.maker.clone(), |it, maker| it.maker = maker);
     let fuel = part.of(|it| it.fuel, |it, fuel| it.fuel = fuel);
-    let flame_failure = part.of(|it| it.flame_failure, |it, there| it.flame_failure = there);
+    let flame_failure = part.of(|it| it.flame_failure, |it, seen| it.flame_failure = seen);
     let sold_on = part.of(|it| it.sold_on.clone(), |it, day| it.sold_on = day);
     let installer = part.of(|it| it.installer.clone(), |it, who| it.installer = who);
     let hose_of = part.of(|it| it.hose.clone(), |it, hose| it.hose = hose);
@@ -148,7 +148,7 @@ pub fn replace(form: GearForm) -> AnyView {
         </div>
         {text(form, "replacement.maker", tr!(door.maker), &maker, false)}
         {choice(form, "replacement.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
-        {yes_no(form, "replacement.flame_failure", tr!(door.flame_failure), &flame_failure)}
+        {there(form, "replacement.flame_failure", tr!(door.flame_failure), &flame_failure)}
         {day(form, "replacement.sold_on", tr!(door.sold_on), &sold_on, true)}
         {text(form, "replacement.installer", tr!(door.installer), &installer, true)}
         {hose(form, "replacement.hose", tr!(door.new_hose), &hose_of)}
