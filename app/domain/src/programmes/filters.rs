@@ -1,14 +1,16 @@
 //! The filters of the programmes' lists, in the manner of [`crate::listing`]: one state for list, map and URL.
 
+mod lists;
 mod registers;
 
+pub use lists::{GearList, WaveList};
 pub use registers::{FireFilter, PenaltyFilter};
 
 use super::{
     campaign::{Entry, Standing},
     device::{DeviceKind, DeviceStatus, Reporting},
     gas::{LpgStanding, Trade},
-    gear::{Gear, Life},
+    gear::Life,
     register::{OrderKind, OrderStanding},
     stove::{Appliance, NonSafe, StoveStatus},
 };
@@ -34,6 +36,8 @@ pub struct StoveFilter {
     pub life: Option<Life>,
     /// Its life ends in this month: a column of the expiry wave.
     pub ends: Option<Month>,
+    /// Its life ends before this month: the expired column of the wave, or all that a year's campaign has to do.
+    pub ends_before: Option<Month>,
     /// What came of the household's door: refused, unreachable.
     pub standing: Option<Standing>,
     /// Only those of this site.
@@ -50,6 +54,7 @@ impl Filter for StoveFilter {
                 "non_safe" => words(value, &mut f.non_safe),
                 "life" => f.life = value.parse().ok(),
                 "ends" => f.ends = value.parse().ok(),
+                "ends_before" => f.ends_before = value.parse().ok(),
                 "standing" => f.standing = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
                 _ => f.common.read(key, value),
@@ -66,6 +71,7 @@ impl Filter for StoveFilter {
         put("non_safe", join(&self.non_safe));
         put("life", self.life.map(|l| l.to_string()));
         put("ends", self.ends.map(|m| m.to_string()));
+        put("ends_before", self.ends_before.map(|m| m.to_string()));
         put("standing", self.standing.map(|s| s.to_string()));
         put("site", self.site.map(|s| s.to_string()));
         self.common.write(&mut out);
@@ -94,6 +100,8 @@ pub struct DeviceFilter {
     pub life: Option<Life>,
     /// Its life ends in this month: a column of the expiry wave.
     pub ends: Option<Month>,
+    /// Its life ends before this month: the expired column of the wave, or all that a year's campaign has to do.
+    pub ends_before: Option<Month>,
     /// Whether it is heard of.
     pub reporting: Option<Reporting>,
     /// Only those of this site.
@@ -109,6 +117,7 @@ impl Filter for DeviceFilter {
                 "status" => words(value, &mut f.status),
                 "life" => f.life = value.parse().ok(),
                 "ends" => f.ends = value.parse().ok(),
+                "ends_before" => f.ends_before = value.parse().ok(),
                 "reporting" => f.reporting = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
                 _ => f.common.read(key, value),
@@ -124,6 +133,7 @@ impl Filter for DeviceFilter {
         put("status", join(&self.status));
         put("life", self.life.map(|l| l.to_string()));
         put("ends", self.ends.map(|m| m.to_string()));
+        put("ends_before", self.ends_before.map(|m| m.to_string()));
         put("reporting", self.reporting.map(|r| r.to_string()));
         put("site", self.site.map(|s| s.to_string()));
         self.common.write(&mut out);
@@ -281,32 +291,6 @@ impl Filter for OrderFilter {
     }
 }
 
-/// The list that a cell of the expiry wave opens.
-#[derive(Clone, Debug, PartialEq)]
-pub enum WaveList {
-    /// Stoves and water heaters (and their hoses, which are replaced with them).
-    Stoves(StoveFilter),
-    /// Devices.
-    Devices(DeviceFilter),
-}
-
-impl WaveList {
-    /// The list behind a kind of gear and a month.
-    pub fn of(gear: Gear, ends: Month) -> Self {
-        let devices =
-            |kind| Self::Devices(DeviceFilter { kind: vec![kind], ends: Some(ends), ..Default::default() });
-        let stoves =
-            |appliance| Self::Stoves(StoveFilter { appliance, ends: Some(ends), ..Default::default() });
-        match gear {
-            Gear::GasAlarm => devices(DeviceKind::GasAlarm),
-            Gear::SmokeDetector => devices(DeviceKind::SmokeDetector),
-            Gear::Stove => stoves(Some(Appliance::Stove)),
-            Gear::WaterHeater => stoves(Some(Appliance::WaterHeater)),
-            Gear::Hose => stoves(None),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,7 +306,7 @@ mod tests {
     #[test]
     fn filters_survive_the_url() {
         let stoves: StoveFilter = survives(
-            "status=non_safe,planned&appliance=stove&non_safe=past_life,hose_joint&life=expired&ends=2023-07&standing=refused&area=310105008001&q=王&sort=due",
+            "status=non_safe,planned&appliance=stove&non_safe=past_life,hose_joint&life=expired&ends=2023-07&ends_before=2024-01&standing=refused&area=310105008001&q=王&sort=due",
         );
         assert_eq!((stoves.status.len(), stoves.ends.map(Month::number)), (2, Some(202307)));
         let devices: DeviceFilter = survives(
@@ -334,18 +318,5 @@ mod tests {
             survives("entry=later&standing=refused,unreachable&with_hazards=1&no_position=1");
         let _: OrderFilter = survives("kind=complaint&standing=overdue&from=2023-06-01&to=2023-06-30");
         assert_eq!(StoveFilter::from_pairs([("status", "nonsense"), ("ends", "x")]), StoveFilter::default());
-    }
-
-    #[test]
-    fn each_cell_of_the_wave_opens_its_list() {
-        let july = Month::new(2023, 7).expect("month");
-        for gear in Gear::ALL {
-            let (ends, pairs) = match WaveList::of(*gear, july) {
-                WaveList::Stoves(f) => (f.ends, f.to_pairs()),
-                WaveList::Devices(f) => (f.ends, f.to_pairs()),
-            };
-            assert_eq!(ends, Some(july), "{gear}");
-            assert!(pairs.contains(&("ends", "2023-07".to_owned())), "{gear}");
-        }
     }
 }

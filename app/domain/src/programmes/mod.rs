@@ -7,6 +7,7 @@
 pub mod campaign;
 pub mod chain;
 pub mod command;
+pub mod desk_views;
 pub mod device;
 pub mod due;
 pub mod figures;

@@ -17,7 +17,7 @@ use domain::{
     area::AreaCode,
     fault::Code,
     figures::Ratio,
-    ids::{CampaignId, ChecklistId, sort_key_floor},
+    ids::{CampaignId, ChecklistId, SiteId, sort_key_floor},
     programmes::campaign::{
         Campaign, CampaignList, CampaignPage, CampaignStatus, CampaignSummary, ChecklistRef,
         CommitteeProgress, Entry, Funnel, Progress, Standing,
@@ -183,7 +183,10 @@ async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
     }
     let known = known(ctx.db().read(), campaign.plan.id).await?;
     let wanted = rows::candidates(ctx.db().read(), &campaign.plan.area, &campaign.plan.kinds).await?;
-    let new = wanted.iter().filter(|site| campaign.wants(site) && !known.contains(&site.site)).count();
+    // a draft that was made from a list has that list already
+    let listed = campaign.status == CampaignStatus::Draft && !known.is_empty();
+    let counts = |site: &SiteId| known.contains(site) == listed;
+    let new = wanted.iter().filter(|site| campaign.wants(site) && counts(&site.site)).count();
     i64::try_from(new).map_err(Error::broken)
 }
 

@@ -9,6 +9,7 @@ use crate::{
     entities::{campaign, campaign_target, checklist, site},
     error::{Error, Result},
     keep::{Met, free_key, meet, planned_for},
+    programmes::{devices, gas, stoves},
     transfer::rows::insert,
 };
 use domain::{
@@ -19,6 +20,7 @@ use domain::{
     programmes::{
         Keep,
         campaign::{Campaign, CampaignStatus, Entry, SaveCampaign},
+        filters::GearList,
     },
     text::tidy,
 };
@@ -29,12 +31,43 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Makes a campaign, or changes one that has not started. The same save is accepted again.
 pub async fn save(ctx: &Ctx, keep: Keep<SaveCampaign>) -> Result<CampaignId> {
+    let content = sha256(&keep)?;
+    write_plan(ctx, keep, content, None).await
+}
+
+/// Makes a draft whose list is that of a list of gear: the sites of its rows as far as they lie in the campaign's area. The
+/// list is frozen from these when the campaign starts. The same save is accepted again.
+pub async fn save_from(ctx: &Ctx, keep: Keep<SaveCampaign>, list: GearList) -> Result<CampaignId> {
+    let content = sha256(&(&keep, &list))?;
+    write_plan(ctx, keep, content, Some(list)).await
+}
+
+/// The sites of a list that belong to the plan.
+async fn listed(ctx: &Ctx, plan: &SaveCampaign, list: &GearList) -> Result<BTreeMap<SiteId, AreaCode>> {
+    let mut sites = match list {
+        GearList::Stoves(filter) => stoves::query::sites(ctx, filter).await?,
+        GearList::Devices(filter) => devices::query::sites(ctx, filter).await?,
+        GearList::Gas(filter) => gas::query::sites(ctx, filter).await?,
+    };
+    sites.retain(|_, area| plan.area.contains(area));
+    if sites.is_empty() { Err(Fault::field("list", FieldCode::Required).into()) } else { Ok(sites) }
+}
+
+async fn write_plan(
+    ctx: &Ctx,
+    keep: Keep<SaveCampaign>,
+    content: String,
+    list: Option<GearList>,
+) -> Result<CampaignId> {
     ctx.require(Right::Steer)?;
     keep.record.validate()?;
     let reference = ctx.state.reference().await?;
     let codes = planned_for(ctx, &reference, &keep.record.area)?;
     check_checklist(ctx.db().read(), keep.record.checklist).await?;
-    let content = sha256(&keep)?;
+    let places = match &list {
+        Some(list) => listed(ctx, &keep.record, list).await?,
+        None => BTreeMap::new(),
+    };
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
@@ -79,6 +112,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<SaveCampaign>) -> Result<CampaignId> {
             } else {
                 row.insert(tx).await?
             };
+            let sites: Vec<SiteId> = places.keys().copied().collect();
+            write(tx, &ctx, id, &sites, &places, Entry::Frozen).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })
@@ -175,7 +210,14 @@ pub async fn act(ctx: &Ctx, step: Move) -> Result<usize> {
 type Done = (Campaign, usize, &'static str);
 
 async fn start(tx: &WriteTx, ctx: &Ctx, campaign: &Campaign) -> Result<Done> {
-    let register = rows::candidates(tx, &campaign.plan.area, &campaign.plan.kinds).await?;
+    let mut register = rows::candidates(tx, &campaign.plan.area, &campaign.plan.kinds).await?;
+    // of a draft that was made from a list: that list, as far as its sites still belong to it
+    let chosen = known(tx, campaign.plan.id).await?;
+    if !chosen.is_empty() {
+        register.retain(|site| chosen.contains(&site.site));
+        let list = campaign_target::Column::CampaignId.eq(campaign.plan.id.0);
+        campaign_target::Entity::delete_many().filter(list).exec(tx).await?;
+    }
     let (then, sites) = campaign.start(&register, &ctx.actor, ctx.now)?;
     let places: BTreeMap<SiteId, AreaCode> =
         register.into_iter().map(|site| (site.site, site.area)).collect();
@@ -237,6 +279,9 @@ async fn write(
     places: &BTreeMap<SiteId, AreaCode>,
     entry: Entry,
 ) -> Result<()> {
+    if sites.is_empty() {
+        return Ok(());
+    }
     let place = |site: &SiteId| {
         let area = places.get(site).ok_or_else(|| Error::broken("a target without a place"))?;
         let subdistrict =

@@ -23,10 +23,11 @@ use domain::{
     listing::{Common, Key, Page, Sort, Total},
     period::Month,
     programmes::{device::Serial, gear::Life, views::Door},
-    sites::SiteKind,
+    sites::{SiteKind, SiteStatus},
 };
 use sea_orm::{DbBackend, QueryResult, Value};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The columns of the site that [`door`] reads.
@@ -153,14 +154,24 @@ impl Plan {
         }
     }
 
-    /// Only those in use whose life has gone so far. `in_use` is the condition of the partial index.
-    pub fn life(&mut self, ctx: &Ctx, in_use: &str, life: Option<Life>, ends: Option<Month>) {
-        if life.is_some() || ends.is_some() {
+    /// Only those in use whose life ends in a month, or before one. `in_use` is the condition of the partial index.
+    pub fn ends(&mut self, in_use: &str, ends: Option<Month>, before: Option<Month>) {
+        if ends.is_some() || before.is_some() {
             self.conditions.add(in_use, []);
         }
         if let Some(month) = ends {
             let (first, last): (Value, Value) = (month.first_day().into(), month.last_day().into());
             self.conditions.add("t.expires_on BETWEEN ? AND ?", [first, last]);
+        }
+        if let Some(month) = before {
+            self.conditions.add("t.expires_on < ?", [month.first_day().into()]);
+        }
+    }
+
+    /// Only those in use whose life has gone so far.
+    pub fn life(&mut self, ctx: &Ctx, in_use: &str, life: Option<Life>) {
+        if life.is_some() {
+            self.conditions.add(in_use, []);
         }
         let today = local_date(ctx.now);
         let months = Months::new(ctx.state.limits.expiring_months);
@@ -203,6 +214,18 @@ impl Plan {
         sql.bind(&format!("{} LIMIT ?", walk.order_by("t.sort_key", &self.due)), [cap(walk.limit)]);
         let found = sql.all(ctx.db().read()).await?;
         found.iter().map(|row| read(ctx, reference, row, walk.order == Sort::Due)).collect()
+    }
+
+    /// The sites of the rows, each once, with their areas; without those that are closed down.
+    pub async fn sites(mut self, ctx: &Ctx) -> Result<BTreeMap<SiteId, AreaCode>> {
+        self.sites = true;
+        self.conditions.add("s.status = ?", [SiteStatus::Active.as_str().into()]);
+        self.conditions.add("s.merged_into IS NULL", []);
+        let found = self.select("DISTINCT t.site_id, s.area_code").all(ctx.db().read()).await?;
+        let site = |row: &QueryResult| {
+            Ok((SiteId(row.try_get_by_index(0)?), row.try_get_by_index::<String>(1)?.parse::<AreaCode>()?))
+        };
+        found.iter().map(site).collect()
     }
 
     async fn without_position(&self, ctx: &Ctx) -> Result<Total> {

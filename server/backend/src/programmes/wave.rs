@@ -13,20 +13,26 @@ use domain::{
     calendar::local_date,
     fault::{Fault, FieldCode},
     period::Month,
-    programmes::figures::{Wave, WaveRow, wave},
+    programmes::{
+        desk_views::{KindWave, WavePage},
+        figures::{UnitCosts, Wave, WaveRow, wave},
+        gear::Gear,
+    },
 };
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 /// Months that a wave shows at most.
 const MOST_MONTHS: u32 = 240;
 
-/// The wave of an area over `months` months from `from` on (the month of now when not given), with its cost by the prices of
-/// today.
-pub async fn expiry_wave(
-    ctx: &Ctx,
-    area: Option<&AreaCode>,
-    from: Option<Month>,
-    months: u32,
-) -> Result<Wave> {
+/// What a question comes to: where, which months, how much ends in each, and what new gear costs.
+struct Counted {
+    area: AreaCode,
+    months: RangeInclusive<Month>,
+    rows: Vec<WaveRow>,
+    costs: UnitCosts,
+}
+
+async fn ask(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u32) -> Result<Counted> {
     if !(1..=MOST_MONTHS).contains(&months) {
         let fault = domain::fault::FieldFault::new("months", FieldCode::OutOfRange);
         return Err(Fault::fields(vec![fault.with("min", 1).with("max", MOST_MONTHS)]).into());
@@ -42,7 +48,41 @@ pub async fn expiry_wave(
         rows.extend(counted(ctx, &scope, (table, kind, in_use), last).await?);
     }
     let reference = ctx.state.reference().await?;
-    Ok(wave(&rows, from..=last, &reference.gear.costs(local_date(ctx.now))))
+    let costs = reference.gear.costs(local_date(ctx.now));
+    Ok(Counted { area: scope.area, months: from..=last, rows, costs })
+}
+
+/// The wave of an area over `months` months from `from` on (the month of now when not given), with its cost by the prices of
+/// today.
+pub async fn expiry_wave(
+    ctx: &Ctx,
+    area: Option<&AreaCode>,
+    from: Option<Month>,
+    months: u32,
+) -> Result<Wave> {
+    let it = ask(ctx, area, from, months).await?;
+    Ok(wave(&it.rows, it.months, &it.costs))
+}
+
+/// The same for each kind of gear, with the names of the committees.
+pub async fn page(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u32) -> Result<WavePage> {
+    let it = ask(ctx, area, from, months).await?;
+    let reference = ctx.state.reference().await?;
+    let soon = local_date(ctx.now).checked_add_months(Months::new(ctx.state.limits.expiring_months));
+    let committees: BTreeSet<&AreaCode> = it.rows.iter().map(|row| &row.committee).collect();
+    let of_kind = |gear: &Gear| KindWave {
+        gear: *gear,
+        wave: wave(it.rows.iter().filter(|row| row.gear == *gear), it.months.clone(), &it.costs),
+    };
+    Ok(WavePage {
+        area: reference.areas.named(&it.area),
+        from: *it.months.start(),
+        to: *it.months.end(),
+        expiring: soon.map_or(*it.months.end(), Month::of_day),
+        committees: committees.into_iter().map(|code| reference.areas.named(code)).collect(),
+        // hoses stand in no wave of their own
+        kinds: Gear::ALL.iter().filter(|gear| **gear != Gear::Hose).map(of_kind).collect(),
+    })
 }
 
 async fn counted(

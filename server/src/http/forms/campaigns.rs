@@ -20,7 +20,7 @@ use domain::{
     fault::{Code, Fault, FieldCode},
     ids::CampaignId,
     period::Period,
-    programmes::{Keep, campaign::SaveCampaign},
+    programmes::{Keep, campaign::SaveCampaign, filters::GearList},
 };
 
 /// `POST /do/campaigns`: makes a campaign or changes one that has not started.
@@ -47,6 +47,40 @@ pub async fn save(
         }
         Err(fault) => reply.refused(FORM, fault, input, &back).await,
     }
+}
+
+/// `POST /do/campaigns/from-list`: makes a draft with the sites of a list; `list` is the list's path, `query` its filter.
+pub async fn save_from(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    const FORM: &str = "campaign-from-list";
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/programmes".to_owned());
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
+    };
+    let outcome = match keep(&input).and_then(|keep| Ok((keep, list(&input)?))) {
+        Ok((keep, list)) => service::save_from(&ctx, keep, list).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(id) => {
+            let page = format!("/campaigns/{id}");
+            reply.done(FORM, Notice::Saved, &page, serde_json::json!({"id": id})).await
+        }
+        Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
+fn list(input: &Input) -> Result<GearList, Fault> {
+    let query = input.text("query").unwrap_or_default();
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let list = GearList::at(input.text("list").unwrap_or_default(), pairs);
+    list.ok_or_else(|| Fault::field("list", FieldCode::Unknown))
 }
 
 fn keep(input: &Input) -> Result<Keep<SaveCampaign>, Fault> {
@@ -143,6 +177,15 @@ mod tests {
         let keep = keep(&input(&pairs)).expect("a campaign");
         assert_eq!(keep.record.kinds, [SiteKind::SmallUnit, SiteKind::Household]);
         assert_eq!((keep.base_version, keep.record.checklist), (None, None));
+    }
+
+    #[test]
+    fn a_list_is_named_by_its_path_and_filter() {
+        let named = list(&input(&[("list", "/stoves"), ("query", "status=non_safe&q=%E7%8E%8B")]));
+        let Ok(GearList::Stoves(filter)) = named else { panic!("stoves: {named:?}") };
+        assert_eq!(filter.common.q.as_deref(), Some("王"));
+        let fault = list(&input(&[("list", "/hazards")])).expect_err("no such list");
+        assert_eq!(fault.fields[0].field, "list");
     }
 
     #[test]

@@ -78,6 +78,19 @@ impl<'a> Fields<'a> {
         self.value::<u8>(name).map(|value| value != 0)
     }
 
+    /// Yes (`1`), no (`0`), or nothing: not known.
+    pub fn known(&mut self, name: &str) -> Option<bool> {
+        self.optional::<u8>(name).map(|value| value != 0)
+    }
+
+    /// A local day and time that must be there.
+    pub fn time(&mut self, name: &str) -> Option<DateTime<Utc>> {
+        if self.input.text(name).is_none_or(|text| text.trim().is_empty()) {
+            self.refuse(name, FieldCode::Required);
+        }
+        self.moment(name)
+    }
+
     /// Notes a fault.
     pub fn refuse(&mut self, field: impl Into<String>, code: FieldCode) {
         self.faults.push(FieldFault::new(field, code));
@@ -106,6 +119,7 @@ mod tests {
         assert_eq!(fields.many::<u8>("grant"), [1]);
         assert_eq!(fields.many::<u8>("empty"), []);
         assert_eq!(fields.moment("empty"), None);
+        assert_eq!((fields.known("grant"), fields.known("empty")), (Some(true), None));
         let fault = fields.check().unwrap_err();
         let told: Vec<_> = fault.fields.iter().map(|f| (f.field.as_str(), f.code)).collect();
         assert_eq!(told, [("until", FieldCode::Malformed), ("missing", FieldCode::Required)]);

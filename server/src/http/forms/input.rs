@@ -22,12 +22,16 @@ use uuid::Uuid;
 const PHOTOS: &str = "photos";
 /// The field of the ids of photos that were sent before.
 const PHOTO_IDS: &str = "photo_ids";
+/// The same of photos of the state before, where a form tells both apart.
+const BEFORE: &str = "photos_before";
+/// See [`BEFORE`].
+const BEFORE_IDS: &str = "photo_before_ids";
 /// The field of what is drawn over the photo files of the form, in their order: a list of layers, JSON.
 const MARKS: &str = "photo_marks";
 /// The field that names the command; in a form it stands before the files.
 const ID: &str = "id";
 /// Not worth keeping for the form when it is shown again: the page makes new ones.
-const NOT_KEPT: [&str; 4] = [ID, "base_version", "password", MARKS];
+const NOT_KEPT: [&str; 5] = [ID, "base_version", "password", "signature", MARKS];
 
 /// A form as it arrived.
 #[derive(Debug, Default)]
@@ -35,6 +39,8 @@ pub struct Input {
     texts: Vec<(String, String)>,
     /// Photos, sent now or before.
     pub photos: Vec<FileId>,
+    /// Photos of the state before, where a form tells both apart.
+    pub photos_before: Vec<FileId>,
     /// Why a photo was not taken in: told when everything else has been read, so that nothing typed is lost.
     pub fault: Option<Fault>,
     /// The photos that came with this form, in the order of its files.
@@ -63,8 +69,10 @@ impl Input {
             let name = field.name().unwrap_or_default().to_owned();
             if let Some(file) = field.file_name().map(str::to_owned) {
                 // what a browser sends for an empty choice has no name
-                if name == PHOTOS && !file.is_empty() {
-                    input.photo(web, ctx, kind, field).await?;
+                if !file.is_empty() && name == PHOTOS {
+                    input.photo(web, ctx, kind, field, Self::photo_came).await?;
+                } else if !file.is_empty() && name == BEFORE {
+                    input.photo(web, ctx, PhotoKind::Before, field, Self::before_came).await?;
                 }
                 continue;
             }
@@ -94,20 +102,32 @@ impl Input {
 
     fn push(&mut self, name: String, value: String) {
         match value.parse() {
-            Ok(id) if name == PHOTO_IDS => self.photo_is(id),
+            Ok(id) if name == PHOTO_IDS => once(&mut self.photos, id),
+            Ok(id) if name == BEFORE_IDS => once(&mut self.photos_before, id),
             _ => self.texts.push((name, value)),
         }
     }
 
-    fn photo_is(&mut self, id: FileId) {
-        if !self.photos.contains(&id) {
-            self.photos.push(id);
-        }
+    /// A photo that came with this form: it may be drawn on.
+    fn photo_came(&mut self, id: FileId) {
+        self.files.push(id);
+        once(&mut self.photos, id);
+    }
+
+    fn before_came(&mut self, id: FileId) {
+        once(&mut self.photos_before, id);
     }
 
     /// Takes a photo in. Its id follows from the command's and the content: the form sent twice names the same
     /// photos, and so is recognised as the same command.
-    async fn photo(&mut self, web: &Web, ctx: &Ctx, kind: PhotoKind, field: Field<'_>) -> Answer<()> {
+    async fn photo(
+        &mut self,
+        web: &Web,
+        ctx: &Ctx,
+        kind: PhotoKind,
+        field: Field<'_>,
+        came: fn(&mut Self, FileId),
+    ) -> Answer<()> {
         let limits = web.config.photos.limits();
         let most = usize::try_from(limits.max_bytes).unwrap_or(usize::MAX);
         let bytes = body::read_field(field, most).await.map_err(|e| body::unreadable(web, &e))?;
@@ -120,10 +140,7 @@ impl Input {
         };
         let id = photo_id(self.text(ID).and_then(|id| id.parse().ok()), &bytes);
         match files::service::upload(ctx, id, kind, bytes, &limits).await {
-            Ok(receipt) => {
-                self.files.push(receipt.id);
-                self.photo_is(receipt.id);
-            }
+            Ok(receipt) => came(self, receipt.id),
             Err(error) => self.fault = Some(told(error)),
         }
         Ok(())
@@ -167,7 +184,14 @@ impl Input {
         let mut values = self.texts;
         values.retain(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
         values.extend(self.photos.iter().map(|id| (PHOTO_IDS.to_owned(), id.to_string())));
+        values.extend(self.photos_before.iter().map(|id| (BEFORE_IDS.to_owned(), id.to_string())));
         values
+    }
+}
+
+fn once(photos: &mut Vec<FileId>, id: FileId) {
+    if !photos.contains(&id) {
+        photos.push(id);
     }
 }
 

@@ -4,7 +4,10 @@
 //! JSON gets JSON.
 
 pub mod campaigns;
+pub mod detectors;
 pub mod fields;
+pub mod gas_users;
+mod gear;
 pub mod hazards;
 pub mod imports;
 pub mod input;
@@ -13,6 +16,7 @@ pub mod plans;
 pub mod registers;
 pub mod reply;
 pub mod sites;
+pub mod stoves;
 
 pub use fields::Fields;
 pub use input::Input;

@@ -53,6 +53,12 @@ pub fn campaign_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/campaigns", &fields)
 }
 
+pub fn campaign_from_list(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let list = [("title", "明年灶具更换"), ("area", SUBDISTRICT), ("list", "/stoves"), ("query", "")];
+    let fields = [&list[..], &JUNE[..]].concat();
+    entry(v, "/do/campaigns/from-list", &fields)
+}
+
 pub fn later_target(s: &Scene, v: &Visitor) -> RequestBuilder {
     let site = s.near.site.to_string();
     form(v, &format!("/do/campaigns/{}/add", s.near.campaign), &[("id", &new_id()), ("site", &site)])
@@ -260,4 +266,42 @@ pub fn gas_unit(s: &Scene, v: &Visitor) -> RequestBuilder {
 
 pub fn lpg_user(s: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, "/api/v1/gas-users/lpg", &gear::lpg(s.near.site, vec![]))
+}
+
+pub fn stove_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let site = s.near.site.to_string();
+    let fields = [
+        ("id", &*new_id()),
+        ("site", &*site),
+        ("surveyed_at", "2023-06-02T12:00"),
+        ("survey.appliance", "stove"),
+    ];
+    form(v, "/do/stoves", &fields)
+}
+
+pub fn stove_note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let path = format!("/do/stoves/{}/add_note", s.near.stove);
+    form(v, &path, &[("id", &new_id()), ("note", "已电话联系")])
+}
+
+pub fn detector_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let site = s.near.site.to_string();
+    form(v, "/do/detectors", &[("id", &*new_id()), ("site", &*site), ("kind", "smoke_detector")])
+}
+
+pub fn detector_note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let path = format!("/do/detectors/{}/add_note", s.near.detector);
+    form(v, &path, &[("id", &new_id()), ("note", "已电话联系")])
+}
+
+/// Whoever may save an entry is told that there is one already.
+pub fn gas_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let site = s.near.site.to_string();
+    let fields = [
+        ("site", &*site),
+        ("trade", "restaurant"),
+        ("fuel", "natural_gas"),
+        ("surveyed_at", "2023-06-02T12:00"),
+    ];
+    entry(v, "/do/gas-users/unit", &fields)
 }

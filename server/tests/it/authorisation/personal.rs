@@ -41,6 +41,10 @@ async fn lists_pages_and_maps_mask_people() {
                 format!("/sites/{}", world.flat),
                 format!("/sites/{}", world.shop),
                 format!("/hazards/{}", scene.near.hazard),
+                "/stoves".to_owned(),
+                format!("/stoves/{stove}"),
+                "/detectors".to_owned(),
+                format!("/detectors/{alarm}"),
             ];
             let asked =
                 paths.iter().map(|p| data(&visitor, p)).chain(pages.iter().map(|p| page(&visitor, p)));

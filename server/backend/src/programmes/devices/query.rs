@@ -15,6 +15,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::Right,
+    area::AreaCode,
     calendar::local_date,
     fault::Code,
     geo::Bbox,
@@ -31,7 +32,7 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The condition of the partial index of those that hang at their place.
 pub(in crate::programmes) const IN_USE: &str = "t.status IN ('installed', 'accepted', 'faulty')";
@@ -103,7 +104,8 @@ fn read(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Re
 fn plan(ctx: &Ctx, filter: &DeviceFilter, window: Option<Bbox>) -> Result<Plan> {
     let mut plan = Plan::new(ctx, source(), &filter.common, window)?;
     plan.of_site(filter.site);
-    plan.life(ctx, IN_USE, filter.life, filter.ends);
+    plan.life(ctx, IN_USE, filter.life);
+    plan.ends(IN_USE, filter.ends, filter.ends_before);
     let conditions = &mut plan.conditions;
     conditions.any_of("t.kind", &filter.kind, DeviceKind::as_str);
     conditions.any_of("t.status", &filter.status, DeviceStatus::as_str);
@@ -132,6 +134,11 @@ fn heard_of(ctx: &Ctx, conditions: &mut Conditions, reporting: Reporting) {
 pub async fn list(ctx: &Ctx, filter: &DeviceFilter, limit: u64) -> Result<Page<DeviceSummary>> {
     let (here, everywhere) = (plan(ctx, filter, filter.common.window())?, plan(ctx, filter, None)?);
     list::list(ctx, (&here, &everywhere), &filter.common, limit, read, |row| row.key).await
+}
+
+/// The sites of the devices of the filter, each once, with their areas: what a campaign is made from.
+pub(crate) async fn sites(ctx: &Ctx, filter: &DeviceFilter) -> Result<BTreeMap<SiteId, AreaCode>> {
+    plan(ctx, filter, filter.common.window())?.sites(ctx).await
 }
 
 /// The devices of the filter in a window as GeoJSON.

@@ -2,6 +2,7 @@
 
 use super::rows;
 use crate::{
+    areas::Area,
     ctx::Ctx,
     entities::{awaited_photo, cylinder, file, gas_save, gas_user},
     error::{Error, Result},
@@ -15,19 +16,21 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    area::AreaCode,
+    area::{AreaCode, AreaLevel, AreaRef},
     calendar::local_date,
     fault::Code,
     geo::Bbox,
     ids::{GasUserId, InspectionId, SiteId},
     listing::Page,
     programmes::{
+        desk_views::{AreaZero, ZeroPage},
         filters::GasFilter,
         gas::{GasUnit, LpgStanding, LpgUser, Trade, ZeroCylinders},
         views::{Door, GasSaved, GasUserDetail, GasUserSummary, LpgSummary, UnitSummary},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Value};
+use std::collections::BTreeMap;
 
 /// A cylinder `c` of the entry `t` that is still there at the end of a day.
 fn there(today: &str) -> String {
@@ -142,6 +145,11 @@ pub async fn list(ctx: &Ctx, filter: &GasFilter, limit: u64) -> Result<Page<GasU
     list::list(ctx, (&here, &everywhere), &filter.common, limit, read, |row| row.key).await
 }
 
+/// The sites of the entries of the filter, each once, with their areas: what a campaign is made from.
+pub(crate) async fn sites(ctx: &Ctx, filter: &GasFilter) -> Result<BTreeMap<SiteId, AreaCode>> {
+    plan(ctx, filter, filter.common.window())?.sites(ctx).await
+}
+
 /// The entries of the filter in a window as GeoJSON.
 pub async fn map(ctx: &Ctx, filter: &GasFilter, window: Bbox, zoom: f64) -> Result<String> {
     let (here, everywhere) = (plan(ctx, filter, Some(window))?, plan(ctx, filter, None)?);
@@ -213,6 +221,26 @@ fn saved(row: gas_save::Model) -> Result<GasSaved> {
     })
 }
 
+/// Users, of these cleared and clearing, and cylinders that are there at the end of a day: the columns of a statement.
+fn zero_columns(today: &str) -> String {
+    let count = |standing| format!("CASE WHEN {} THEN 1 ELSE 0 END", stands(standing, today));
+    // a sum of whole numbers is numeric on PostgreSQL
+    let sum = |what: &str| format!("CAST(COALESCE(sum({what}), 0) AS BIGINT)");
+    let (cleared, clearing) = (count(LpgStanding::Cleared), count(LpgStanding::Clearing));
+    let cylinders = sum(&format!("(SELECT count(*) {})", there(today)));
+    format!("count(*), {}, {}, {cylinders}", sum(&cleared), sum(&clearing))
+}
+
+/// Reads [`zero_columns`].
+fn zero(row: &QueryResult) -> Result<ZeroCylinders> {
+    Ok(ZeroCylinders {
+        users: row.try_get_by_index(0)?,
+        cleared: row.try_get_by_index(1)?,
+        clearing: row.try_get_by_index(2)?,
+        cylinders: row.try_get_by_index(3)?,
+    })
+}
+
 /// The statement of zero cylinders of an area at the end of a day.
 pub async fn zero_cylinders(
     ctx: &Ctx,
@@ -220,28 +248,46 @@ pub async fn zero_cylinders(
     on: Option<NaiveDate>,
 ) -> Result<ZeroCylinders> {
     let scope = Scope::of(ctx, area)?;
-    let on = on.unwrap_or_else(|| local_date(ctx.now));
-    let today = day(ctx.db().is_sqlite(), on);
+    let today = day(ctx.db().is_sqlite(), on.unwrap_or_else(|| local_date(ctx.now)));
     let mut of_area = scope.by_subdistrict("t");
     of_area.add("t.is_lpg", []);
-    let count = |standing| format!("CASE WHEN {} THEN 1 ELSE 0 END", stands(standing, &today));
-    // a sum of whole numbers is numeric on PostgreSQL
-    let sum = |what: &str| format!("CAST(COALESCE(sum({what}), 0) AS BIGINT)");
-    let (cleared, clearing) = (count(LpgStanding::Cleared), count(LpgStanding::Clearing));
-    let mut sql = Sql::new(format!(
-        "SELECT count(*), {}, {}, {} FROM gas_user t",
-        sum(&cleared),
-        sum(&clearing),
-        sum(&format!("(SELECT count(*) {})", there(&today)))
-    ));
+    let mut sql = Sql::new(format!("SELECT {} FROM gas_user t", zero_columns(&today)));
     sql.filter(&of_area);
-    let Some(row) = sql.one(ctx.db().read()).await? else { return Ok(ZeroCylinders::default()) };
-    Ok(ZeroCylinders {
-        users: row.try_get_by_index(0)?,
-        cleared: row.try_get_by_index(1)?,
-        clearing: row.try_get_by_index(2)?,
-        cylinders: row.try_get_by_index(3)?,
-    })
+    sql.one(ctx.db().read()).await?.as_ref().map_or_else(|| Ok(ZeroCylinders::default()), zero)
+}
+
+/// The statement of an area and of each area inside it, down to the committees.
+pub async fn zero_page(ctx: &Ctx, area: Option<&AreaCode>, on: Option<NaiveDate>) -> Result<ZeroPage> {
+    let reference = ctx.state.reference().await?;
+    let scope = Scope::of(ctx, area)?;
+    let on = on.unwrap_or_else(|| local_date(ctx.now));
+    let total = zero_cylinders(ctx, area, Some(on)).await?;
+    let inside: Vec<AreaRef> = reference.areas.children(&scope.area).map(Area::to_ref).collect();
+    let column = match scope.area.level() {
+        AreaLevel::City => Some("t.district_code"),
+        AreaLevel::District => Some("t.subdistrict_code"),
+        AreaLevel::Subdistrict => Some("t.committee_code"),
+        // a grid has no statement of its own
+        AreaLevel::Committee | AreaLevel::Grid => None,
+    };
+    let mut parts = Vec::new();
+    if let Some(column) = column {
+        let today = day(ctx.db().is_sqlite(), on);
+        let mut of_area = scope.by_subdistrict("t");
+        of_area.add("t.is_lpg", []);
+        let mut sql = Sql::new(format!("SELECT {}, {column} FROM gas_user t", zero_columns(&today)));
+        sql.filter(&of_area).push(&format!(" GROUP BY {column}"));
+        let mut found: BTreeMap<AreaCode, ZeroCylinders> = BTreeMap::new();
+        for row in sql.all(ctx.db().read()).await? {
+            found.insert(row.try_get_by_index::<String>(4)?.parse()?, zero(&row)?);
+        }
+        parts.extend(inside.into_iter().map(|area| {
+            let zero = found.get(&area.code).copied().unwrap_or_default();
+            AreaZero { area, zero }
+        }));
+    }
+    let total = AreaZero { area: reference.areas.named(&scope.area), zero: total };
+    Ok(ZeroPage { on, total, parts })
 }
 
 /// The cylinders of several entries, for [`rows::lpg`].

@@ -32,7 +32,7 @@ use domain::{
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect, Value,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The condition of the partial index of those in use.
@@ -87,7 +87,8 @@ fn read(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Re
 fn plan(ctx: &Ctx, filter: &StoveFilter, window: Option<Bbox>) -> Result<Plan> {
     let mut plan = Plan::new(ctx, source(), &filter.common, window)?;
     plan.of_site(filter.site);
-    plan.life(ctx, IN_USE, filter.life, filter.ends);
+    plan.life(ctx, IN_USE, filter.life);
+    plan.ends(IN_USE, filter.ends, filter.ends_before);
     let conditions = &mut plan.conditions;
     conditions.any_of("t.status", &filter.status, StoveStatus::as_str);
     if let Some(appliance) = filter.appliance {
@@ -121,6 +122,11 @@ fn came_of_the_door(conditions: &mut Conditions, standing: Standing) {
 pub async fn list(ctx: &Ctx, filter: &StoveFilter, limit: u64) -> Result<Page<StoveSummary>> {
     let (here, everywhere) = (plan(ctx, filter, filter.common.window())?, plan(ctx, filter, None)?);
     list::list(ctx, (&here, &everywhere), &filter.common, limit, read, |row| row.key).await
+}
+
+/// The sites of the appliances of the filter, each once, with their areas: what a campaign is made from.
+pub(crate) async fn sites(ctx: &Ctx, filter: &StoveFilter) -> Result<BTreeMap<SiteId, AreaCode>> {
+    plan(ctx, filter, filter.common.window())?.sites(ctx).await
 }
 
 /// The appliances of the filter in a window as GeoJSON.

@@ -1,11 +1,15 @@
-//! Stoves, devices, users of gas: lists and maps, pages, steps, numbers, and what tablets take along of them.
+//! Stoves, devices, users of gas: lists and maps, pages, forms, steps, numbers, and what tablets take along of them.
 
 use super::{
     super::{
-        asks::{detector_note, gas_unit, lpg_user, plan_detector, stove_note, survey_stove},
-        scene::{Mark, data, window},
+        asks::{
+            campaign_from_list, detector_by_form, detector_note, detector_note_by_form, gas_by_form,
+            gas_unit, lpg_user, plan_detector, stove_by_form, stove_note, stove_note_by_form, survey_stove,
+        },
+        scene::{Mark, data, page, window},
     },
-    ALL, CREATED, Field, Line, NONE, NOTHING, Refused, WORKERS, line, own, workers,
+    ALL, CREATED, Field, GONE, Line, NONE, NOTHING, OFFICE, OK, OTHERS_AREA, Refused, WORKERS, line, own,
+    view, workers,
 };
 use crate::support::world::COMMITTEE;
 use domain::fault::{Code, FieldCode};
@@ -146,5 +150,130 @@ pub(super) const LINES: &[Line] = &[
         WORKERS,
         WORKERS,
         &[Mark::GasUser],
+    ),
+    // ---- plain forms
+    line("POST /do/campaigns/from-list", campaign_from_list, OFFICE, OTHERS_AREA, NOTHING),
+    line("POST /do/stoves", stove_by_form, workers(OK), workers(Field("site", FieldCode::Unknown)), NOTHING),
+    line("POST /do/stoves/{id}/{action}", stove_note_by_form, WORKERS, NONE, NOTHING),
+    line(
+        "POST /do/detectors",
+        detector_by_form,
+        workers(OK),
+        workers(Field("site", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line("POST /do/detectors/{id}/{action}", detector_note_by_form, WORKERS, NONE, NOTHING),
+    line(
+        "POST /do/gas-users/{kind}",
+        gas_by_form,
+        workers(Refused(Code::Stale)),
+        workers(Field("site", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    // ---- server functions
+    own("GET /api/fn/list_stoves", |s, v| data(v, &s.function("list_stoves", "query=")), STOVE),
+    line(
+        "GET /api/fn/read_stove",
+        |s, v| data(v, &s.function("read_stove", &format!("id={}", s.near.stove))),
+        ALL,
+        NONE,
+        STOVE,
+    ),
+    own("GET /api/fn/list_detectors", |s, v| data(v, &s.function("list_detectors", "query=")), DETECTOR),
+    line(
+        "GET /api/fn/read_detector",
+        |s, v| data(v, &s.function("read_detector", &format!("id={}", s.near.detector))),
+        ALL,
+        NONE,
+        DETECTOR,
+    ),
+    own("GET /api/fn/list_gas_users", |s, v| data(v, &s.function("list_gas_users", "query=")), GAS_USER),
+    line(
+        "GET /api/fn/read_gas_user",
+        |s, v| data(v, &s.function("read_gas_user", &format!("id={}", s.near.gas_user))),
+        ALL,
+        NONE,
+        GAS_USER,
+    ),
+    line(
+        "GET /api/fn/read_door",
+        |s, v| data(v, &s.function("read_door", &format!("id={}", s.near.site))),
+        ALL,
+        NONE,
+        &[Mark::Stove, Mark::Detector, Mark::GasUser],
+    ),
+    own("GET /api/fn/read_wave", |s, v| data(v, &s.function("read_wave", "")), NOTHING),
+    line(
+        "GET /api/fn/read_wave",
+        |s, v| data(v, &s.function("read_wave", &format!("area={COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/fn/read_zero_cylinders", |s, v| data(v, &s.function("read_zero_cylinders", "")), NOTHING),
+    line(
+        "GET /api/fn/read_zero_cylinders",
+        |s, v| data(v, &s.function("read_zero_cylinders", &format!("area={COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own(
+        "GET /api/fn/read_programme_figures",
+        |s, v| data(v, &s.function("read_programme_figures", "")),
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/read_programme_figures",
+        |s, v| data(v, &s.function("read_programme_figures", &format!("area={COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    // ---- pages
+    view("GET /stoves", |_, v| page(v, "/stoves"), ALL, ALL, STOVE),
+    view("GET /stoves", |_, v| page(v, &format!("/stoves?area={COMMITTEE}")), ALL, GONE, STOVE),
+    view(
+        "GET /stoves/{id}",
+        |s, v| page(v, &format!("/stoves/{}", s.near.stove)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view("GET /detectors", |_, v| page(v, "/detectors"), ALL, ALL, DETECTOR),
+    view("GET /detectors", |_, v| page(v, &format!("/detectors?area={COMMITTEE}")), ALL, GONE, DETECTOR),
+    view(
+        "GET /detectors/{id}",
+        |s, v| page(v, &format!("/detectors/{}", s.near.detector)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view("GET /gas-users", |_, v| page(v, "/gas-users"), ALL, ALL, GAS_USER),
+    view("GET /gas-users", |_, v| page(v, &format!("/gas-users?area={COMMITTEE}")), ALL, GONE, GAS_USER),
+    view(
+        "GET /gas-users/{id}",
+        |s, v| page(v, &format!("/gas-users/{}", s.near.gas_user)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view("GET /expiry-wave", |_, v| page(v, "/expiry-wave"), ALL, ALL, NOTHING),
+    view("GET /expiry-wave", |_, v| page(v, &format!("/expiry-wave?area={COMMITTEE}")), ALL, GONE, NOTHING),
+    view("GET /zero-cylinders", |_, v| page(v, "/zero-cylinders"), ALL, ALL, NOTHING),
+    view(
+        "GET /zero-cylinders",
+        |_, v| page(v, &format!("/zero-cylinders?area={COMMITTEE}")),
+        ALL,
+        GONE,
+        NOTHING,
+    ),
+    view("GET /programme-figures", |_, v| page(v, "/programme-figures"), ALL, ALL, NOTHING),
+    view(
+        "GET /programme-figures",
+        |_, v| page(v, &format!("/programme-figures?area={COMMITTEE}")),
+        ALL,
+        GONE,
+        NOTHING,
     ),
 ];
