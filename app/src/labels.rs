@@ -15,7 +15,7 @@ use domain::{
         campaign::{CampaignStatus, Entry, Slot, Standing},
         device::{DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting},
         due::{DueWhat, DueWhy, Urgency},
-        gas::{LpgStanding, MoveOff, Trade},
+        gas::{LpgStanding, Measure, MoveOff, Trade},
         gear::{Fuel, Gear, Life},
         plan::Rhythm,
         plan_views::Whose,
@@ -175,6 +175,7 @@ labels! {
         Shop = shop, Restaurant = restaurant, Hotel = hotel, Entertainment = entertainment, Leisure = leisure,
         InternetCafe = internet_cafe, School = school, Clinic = clinic, Workshop = workshop, Other = other,
     }
+    Measure as measure { FloorArea = floor_area, Seats = seats, Beds = beds }
     ClassWord as unit_class { Small = small, Larger = larger, NotKnown = not_known, NoRule = no_rule }
     LpgStanding as lpg_standing { Using = using, Clearing = clearing, Cleared = cleared }
     MoveOff as move_off { PipedGas = piped_gas, Electricity = electricity, GivenUp = given_up }

@@ -1,7 +1,9 @@
 // The screens of the field app, each in the states it has, on every screen size: they fit, a finger hits what it is to
 // hit, and what they say follows from what is on the tablet.
 import type { Page } from "@playwright/test";
-import { atWork, conflict, fakeTablet, hazard, id, saved, site, type Records } from "../support/fakeTablet";
+import {
+  atWork, conflict, EATERY, fakeTablet, formAt, hazard, HOME, id, saved, serialRefused, site, stoveConflict, type Records,
+} from "../support/fakeTablet";
 import { layoutFaults } from "../support/layout";
 import { HERE } from "../support/recording";
 import { expect, shot, test } from "../support/test";
@@ -46,6 +48,18 @@ const screens: [string, string, ((records: Records) => void)?][] = [
   ["rectify", `/field/step/${id(9, 2)}?hazard=${hazard(0).summary.id}&do=rectify`],
   ["sites", "/field/sites"],
   ["site", `/field/sites/${site(0).id}`],
+  ["home-door", `/field/sites/${HOME.id}`],
+  ["eatery-door", `/field/sites/${EATERY.id}`],
+  ["stove-survey", formAt(11, HOME, "new-stove")],
+  ["stove-plan", formAt(12, HOME, "stove-plan", 1)],
+  ["stove-replace", formAt(13, HOME, "stove-replace", 2)],
+  ["stove-hose", formAt(14, HOME, "stove-replace_hose", 1)],
+  ["device-list", formAt(15, HOME, "new-device")],
+  ["device-install", formAt(16, HOME, "device-install", 11)],
+  ["device-repair", formAt(17, HOME, "device-repair", 12)],
+  ["gas-unit", formAt(18, EATERY, "gas-unit")],
+  ["lpg-user", formAt(19, EATERY, "lpg-user")],
+  ["attempt", formAt(20, HOME, "attempt")],
   ["map", "/field/map"],
   ["visit", "/field/visit"],
   ["report", "/field/report"],
@@ -60,6 +74,8 @@ const screens: [string, string, ((records: Records) => void)?][] = [
     Object.assign(r.state, { online: false, unsent: { commands: 1, photos: 1, bytes: 210_000, stuck: 0, oldest: null, drafts: 0 } });
   }],
   ["conflict", `/field/conflict/${id(7, 5)}`, (r) => { r.outbox = [conflict(5)]; }],
+  ["stove-conflict", `/field/conflict/${id(7, 31)}`, (r) => { r.outbox = [stoveConflict(31)]; }],
+  ["serial-refused", `/field/conflict/${id(7, 32)}`, (r) => { r.outbox = [serialRefused(32)]; }],
   ["settings", "/field/settings"],
   ["nowhere", "/field/nowhere"],
 ];
@@ -71,3 +87,30 @@ for (const [name, path, change] of screens) {
     await fits(page, name);
   });
 }
+
+test("what is due at a door leads to its form, and is not due any more once that is saved", async ({ page }) => {
+  await open(page, `/field/sites/${HOME.id}`);
+  const due = page.locator(".card", { hasText: "这次上门要办的" });
+  await expect(due).toContainText("非安全型，未排期");
+  await expect(page.locator(".slots")).toContainText("下次建议");
+  await due.locator(".field-line", { hasText: "非安全型，未排期" }).click();
+  await page.locator("#f-on").fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+  await page.getByRole("link", { name: "返回" }).click();
+  await expect(due).not.toContainText("非安全型，未排期");
+  await expect(page.locator(".door-row", { hasText: "已保存在本机" })).toHaveCount(1);
+});
+
+test("a conflict about a stove is shown field by field, a taken number goes back to its field", async ({ page }) => {
+  await open(page, `/field/conflict/${id(7, 31)}`, (r) => { r.outbox = [stoveConflict(31), serialRefused(32)]; });
+  await expect(page.locator(".conflict-events")).toContainText("居民来电，已换好");
+  await expect(page.locator("table.conflict tr.differs")).not.toHaveCount(0);
+  // what was replaced meanwhile cannot be planned any more
+  await expect(page.getByRole("button", { name: "按现在的状态再办一次" })).toBeDisabled();
+  await page.goto(`/field/conflict/${id(7, 32)}`);
+  await expect(page.locator(".form-errors")).toContainText("XF230100077");
+  await page.getByRole("button", { name: "修改后再上报" }).click();
+  await expect(page.locator("#f-installation-serial")).toHaveValue("XF230100077");
+  await expect(page.locator("#f-installation-serial-problem")).toBeVisible();
+});

@@ -61,6 +61,64 @@ export function hazard(n: number) {
   };
 }
 
+/** A home, beyond the others: with an old stove, one that is to be replaced, an alarm on the list and one that hangs. */
+export const HOME = { ...site(2000), kind: "household", name: "安龙路 55 弄 3 号 402 室", last_visit: { id: id(7, 7000), at: ago(60 * 24 * 2), outcome: "not_at_home", failed: 2 } };
+/** A restaurant on cylinders. */
+export const EATERY = { ...site(2001), kind: "small_unit", name: "兰州拉面馆" };
+
+function stove(n: number, status: string, more: Record<string, unknown> = {}) {
+  return {
+    state: {
+      id: id(8, n), site: HOME.id, area: AREA.code, usage: "household", status,
+      survey: {
+        appliance: "stove", fuel: "natural_gas", supply: "natural_gas", flame_failure: false,
+        dates: { sold_on: "2014-05-01", made_on: null, fitted_on: null }, maker: "华帝", model: "JZT-10", hose: null, regulator_ok: true, ventilation_ok: true,
+      },
+      surveyed_at: ago(60 * 24 * 30), surveyed_by: COLLEAGUE, non_safe: ["no_flame_failure", "past_life"], non_safe_since: ago(60 * 24 * 30),
+      expiry: { on: "2022-05-01", presumed: false }, hose_expiry: null, planned_for: null, replacement: null, replaced_at: null, reported_by: null,
+      signature: null, accepted_at: null, accepted_by: null, gone_at: null, gone_reason: null, replaces: null, attempts: 1,
+      last_attempt: [ago(60 * 24 * 2), "not_at_home"], sent_back_count: 0, version: 2, ...more,
+    },
+    key: n,
+  };
+}
+
+function detector(n: number, status: string, more: Record<string, unknown> = {}) {
+  return {
+    state: {
+      id: id(8, n), kind: "gas_alarm", site: HOME.id, area: AREA.code, usage: "household", status, planned_at: ago(60 * 24 * 40), planned_by: COLLEAGUE,
+      installation: null, installed_at: null, reported_by: null, signature: null, expiry: null, accepted_at: null, accepted_by: null, faulty_since: null,
+      ended_at: null, replaces: null, successor: null, attempts: 0, last_attempt: null, version: 1, ...more,
+    },
+    told: { last_heard: null, last_alarm: null, last_cleared: null, last_fault: null, last_mended: null, low_battery: null },
+    key: n,
+  };
+}
+
+const HANGS = {
+  serial: "XF230100077", maker: "新安", model: "JT-1", place: "厨房", installer: "燃气公司 钱师傅", made_on: "2019-03-01", gas: "natural_gas",
+  linked_valve: true, network_id: null, test_passed: true, photos: [id(3, 900)],
+};
+const GEAR = {
+  stoves: [stove(1, "non_safe"), stove(2, "planned", { planned_for: day(0), version: 3 })],
+  detectors: [
+    detector(11, "planned"),
+    detector(12, "faulty", { installation: HANGS, installed_at: ago(60 * 24 * 900), accepted_at: ago(60 * 24 * 890), accepted_by: COLLEAGUE, faulty_since: ago(600), expiry: { on: day(60), presumed: false }, version: 4 }),
+  ],
+  gas_users: [{
+    id: id(8, 21), site: EATERY.id, version: 2, key: 21,
+    unit: { id: id(8, 21), site: EATERY.id, trade: "restaurant", numbers: { floor_area: 80, seats: 40, beds: null }, fuel: "lpg", alarm: true, cut_off: null, surveyed_at: ago(60 * 24 * 400), version: 2 },
+    lpg: { id: id(8, 21), site: EATERY.id, supplier: "申能液化气", moved: null, version: 2, cylinders: [
+      { number: "SH20210001", kilograms: 15, made_on: null, tested_on: "2019-06-01", returned_on: null, proof: [] },
+      { number: "SH20210002", kilograms: 50, made_on: null, tested_on: day(-400), returned_on: day(-3), proof: [id(3, 901)] },
+    ] },
+  }],
+};
+
+/** The address of a form at the home or the restaurant. */
+export const formAt = (n: number, at: { id: string }, doing: string, record = 0) =>
+  `/field/gear/${id(9, n)}?site=${at.id}&do=${doing}${record ? `&record=${id(8, record)}` : ""}`;
+
 const label = (zh: string, en: string) => ({ zh, en });
 const check = (key: string, zh: string, en: string) => ({
   key, label: label(zh, en), kind: { type: "check" }, required: true, photo_on_fail: false,
@@ -82,6 +140,8 @@ const REFERENCE = {
   }],
   deadlines: [["fire", "general", day(15)], ["gas", "general", day(7)]],
   own_deadlines: [], found: day(0), areas: [AREA],
+  lives: { rows: [{ gear: "stove", fuel: null, usage: null, months: 96, source: "GB 17905-2008 7.3.1", valid_from: "2010-01-01", valid_to: null }] },
+  classes: { rows: [{ trade: "restaurant", measure: "seats", max: 100, document: "参照", valid_from: "2010-01-01", valid_to: null }] },
 };
 
 const square = (west: number, south: number, size: number) =>
@@ -110,7 +170,9 @@ export function atWork(): Records {
     state: {
       me: { actor: ME, area: { code: ME.area, name: "仙霞新村街道" }, areas: [AREA] },
       locked: false, has_pin: true, tries_left: 10, idle_minutes: 15, late_hours: 24,
-      packs: { at: ago(50), sites: 1200, hazards: 40, checklists: 6, standards: 48, pictures: [40, 40] },
+      packs: {
+        at: ago(50), sites: 1200, hazards: 40, stoves: 860, detectors: 320, gas_users: 24, checklists: 6, standards: 48, pictures: [40, 40],
+      },
       online: true, signed_in: true, other_person: null, update_first: false, update_ready: false, syncing: false,
       sync_fault: null, skew_ms: 0, persisted: true, storage: [48_000_000, 2_400_000_000],
       unsent: { commands: 0, photos: 0, bytes: 0, stuck: 0, oldest: null, drafts: 0 }, others_unsent: 0,
@@ -159,10 +221,46 @@ export function conflict(n: number) {
   return { ...saved(n, "conflict"), kind: "change_hazard", title: `${h.summary.number} · 上报整改`, photos: [], theirs, body };
 }
 
+/** A form of the programmes in the outbox. */
+function savedForm(n: number, standing: string, form: string, content: object, title: string, more: Record<string, unknown> = {}) {
+  const command = { form, content: { id: id(7, n), ...content } };
+  const body = JSON.stringify({ kind: "programme", command, device_at: ago(90), photos: [] });
+  return { ...saved(n, standing, more), kind: form, title: `${HOME.name} · ${title}`, photos: [], hazards: [], body };
+}
+
+/** A stove that somebody else has reported as replaced meanwhile. */
+export function stoveConflict(n: number) {
+  const plan = { stove: id(8, 1), visit: null, base_version: 2, device_at: ago(90), command: { do: "plan", on: day(5) } };
+  const { state } = stove(1, "replaced", { version: 4 });
+  const door = { site: HOME.id, kind: HOME.kind, name: "安**", address: HOME.address, area: AREA, point: null };
+  const happened = (seq: number, kind: string, to: string, note: string | null) => ({
+    seq, kind, actor: "李办", role: "office", server_at: ago(40 - seq), device_at: null, from: null, to, visit: null, note, data: null, photos: [],
+  });
+  const theirs = { stove: {
+    summary: {
+      id: state.id, appliance: "stove", status: "replaced", non_safe: state.non_safe, surveyed_at: state.surveyed_at, expires_on: "2022-05-01", presumed: false,
+      life: null, planned_for: null, replaced_at: ago(30), accepted_at: null, attempts: 1, last_attempt: null, door, key: { due: null, sort_key: 1 },
+    },
+    state, successor: null, events: [happened(3, "planned", "planned", null), happened(4, "replaced", "replaced", "居民来电，已换好")], photos: [], awaited: [], steps: [],
+  } };
+  return savedForm(n, "conflict", "change_stove", plan, "排期", { theirs });
+}
+
+/** A device whose serial number another one has. */
+export function serialRefused(n: number) {
+  const command = { do: "install", installation: { ...HANGS, photos: [] }, signature: null };
+  const step = { device: id(8, 11), visit: null, base_version: 1, device_at: ago(90), command };
+  const fault = { code: "serial_in_use", fields: [], args: { serial: HANGS.serial } };
+  return savedForm(n, "refused", "change_device", step, "上报安装", { fault });
+}
+
 /** Puts the records in the place of the store. Before the page is opened. */
 export async function fakeTablet(page: Page, records: Records): Promise<void> {
   const packs = {
-    sites: JSON.stringify(Array.from({ length: records.sites }, (_, n) => site(n))),
+    sites: JSON.stringify([...Array.from({ length: records.sites }, (_, n) => site(n)), HOME, EATERY]),
+    stoves: JSON.stringify(GEAR.stoves),
+    detectors: JSON.stringify(GEAR.detectors),
+    gas_users: JSON.stringify(GEAR.gas_users),
     hazards: JSON.stringify(Array.from({ length: records.hazards }, (_, n) => hazard(n))),
     reference: JSON.stringify(REFERENCE),
     base: JSON.stringify(BASE),
@@ -226,10 +324,11 @@ function store(report: (event: string) => void) {
       return done();
     },
     save: (command: string, photos: string, title: string, draft: string) => {
-      const parsed = JSON.parse(command) as { kind: string; command: { id: string } };
+      // a form of the programmes has its own word and its id further inside
+      const parsed = JSON.parse(command) as { kind: string; command: { id: string; form?: string; content?: { id: string } } };
       const named = JSON.parse(photos) as { id: string }[];
       given.outbox = [{
-        id: parsed.command.id, kind: parsed.kind, title, saved_at: new Date().toISOString(), standing: "waiting", sha256: "ab".repeat(32),
+        id: parsed.command.content?.id ?? parsed.command.id, kind: parsed.command.form ?? parsed.kind, title, saved_at: new Date().toISOString(), standing: "waiting", sha256: "ab".repeat(32),
         photos: named.map(({ id }) => ({ id, sha256: "cd".repeat(32), bytes: 1000, sent: 0, stored: false })),
         body: JSON.stringify({ ...parsed, device_at: new Date().toISOString(), photos: [] }),
       }, ...given.outbox];
@@ -243,7 +342,7 @@ function store(report: (event: string) => void) {
       given.outbox = given.outbox.filter((saved) => saved.id !== id);
       if (decision === "edit") {
         kept.set(id, text);
-        const kind = { save_visit: "visit", register_hazard: "report" }[row?.kind ?? ""] ?? "step";
+        const kind = { save_visit: "visit", register_hazard: "report", change_hazard: "step" }[row?.kind ?? ""] ?? "gear";
         given.drafts = [{ id, kind, title: row?.title ?? "", changed_at: new Date().toISOString() }, ...given.drafts];
       }
       tell({ event: "outbox" });

@@ -12,6 +12,18 @@ import { uuid7 } from "./ids.js";
 export const KEPT_MS = 30 * 24 * 3600 * 1000;
 const ALL = ["outbox", "drafts", "photos", "receipts", "meta"];
 const iso = (ms) => new Date(ms).toISOString();
+/** The kind of draft that a command goes back to. */
+const DRAFTS = {
+  save_visit: "visit",
+  register_hazard: "report",
+  change_hazard: "step",
+  survey_stove: "gear",
+  change_stove: "gear",
+  plan_device: "gear",
+  change_device: "gear",
+  save_gas_unit: "gear",
+  save_lpg_user: "gear",
+};
 
 /** The entry of a photo, as `PhotoEntry` in domain::sync::plan. */
 const photoEntry = ({ id, sha256, bytes }) => ({ id, sha256, bytes, sent: 0, stored: false });
@@ -44,6 +56,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
      */
     async save(user, key, commandJson, named, title, draft) {
       const { there, onServer } = await photos.named(user, named.map(({ id }) => id));
+      // an entry names the proofs of earlier saves too: the server has had them since then
+      for (const { id, on_server: before } of named) if (before) onServer.add(id);
       const missing = named.filter(({ id }) => !there.has(id) && !onServer.has(id));
       if (missing.length > 0) {
         return fault("invalid", [{ field: "photos", code: "unknown", args: { n: String(missing.length) } }]);
@@ -154,8 +168,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       if (record?.user !== user) return fault("not_found");
       const { title, body, theirs } = await open(key, record);
       // hazard, stove or device with its state, or an entry of the register of gas users
-      const now = theirs && Object.values(theirs)[0];
-      const version = now?.state?.version ?? now?.version ?? null;
+      const current = theirs && Object.values(theirs)[0];
+      const version = current?.state?.version ?? current?.version ?? null;
       const choosing = { fresh: uuid7(now()), version, note: decision === "as_note" ? text : "", merged };
       const done = rules.decide(record.entry, body, decision, choosing);
       if (done.fault) return faulty(done.fault);
@@ -196,12 +210,11 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
 
   /** A record leaves the outbox: into a draft, or for good with its photos. */
   async function takeOut(user, key, record, draft) {
-    const kinds = { save_visit: "visit", register_hazard: "report", change_hazard: "step" };
     const row =
       draft &&
       (await drafts.sealed(user, key, {
         id: idOf(JSON.parse(draft.text)) ?? record.id,
-        kind: kinds[record.kind] ?? record.kind,
+        kind: DRAFTS[record.kind] ?? record.kind,
         ...draft,
       }));
     const transaction = db.transaction(ALL, "readwrite", SURE);

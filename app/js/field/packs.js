@@ -6,14 +6,20 @@ import { parse, stringify } from "./exact.js";
 
 /** Parts of a collection: 5,000 sites make some 80 kB each. */
 const PARTS = 32;
-/** Collections of records; the others are one text. */
-const RECORDS = ["sites", "hazards"];
+/** Collections of records, in the order in which they are loaded; the others are one text. */
+export const RECORDS = ["sites", "hazards", "stoves", "detectors", "gas_users"];
 /** Pages of a first load are kept under this name until all are there. */
 const STAGED = (name) => `${name} (loading)`;
 
 /** The last digits of an id are random, whoever made it. */
 const partOf = (id) => Number.parseInt(id.slice(-2), 16) % PARTS;
-const idOf = { sites: (site) => site.id, hazards: (hazard) => hazard.summary.id };
+const idOf = {
+  sites: (site) => site.id,
+  hazards: (hazard) => hazard.summary.id,
+  stoves: (stove) => stove.state.id,
+  detectors: (detector) => detector.state.id,
+  gas_users: (user) => user.id,
+};
 const range = (user, name) => IDBKeyRange.bound([user, name, -1], [user, name, Number.MAX_SAFE_INTEGER]);
 const inner = (records) => records.map(stringify).join(",");
 

@@ -5,9 +5,10 @@ import { meta } from "./db.js";
 import { fromBase64 } from "./crypt.js";
 import { lastTold } from "./held.js";
 import { OK, refusal } from "./done.js";
+import { RECORDS } from "./packs.js";
 
-/** Collections of records, in the order in which they are loaded. */
-const COLLECTIONS = ["sites", "hazards"];
+/** The collection that a record of a kind is forgotten from. */
+const COLLECTION = { site: "sites", hazard: "hazards", stove: "stoves", detector: "detectors", gas_user: "gas_users" };
 /** Pictures taken along: the newest, so many, and at most so many bytes. */
 const PICTURES = 150;
 const PICTURE_BYTES = 60 * 1024 * 1024;
@@ -44,7 +45,24 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
       await packs.dropStaged(user);
       loading = { area, seq, at: {} };
     }
-    for (const name of COLLECTIONS) {
+    const loaded = await loadPages(user, key, loading, RECORDS);
+    if (loaded !== OK) return loaded;
+    await keepLoaded(user, key, RECORDS, { seq: loading.seq, area });
+    return OK;
+  }
+
+  /** Loads what the version before did not take along. The feed goes on where it stood: what it tells again is no harm. */
+  async function loadLacking(user, key, { area, seq }, names) {
+    const loading = (await meta.get(db, loadingName(user))) ?? { area, seq, at: {} };
+    const loaded = await loadPages(user, key, loading, names);
+    if (loaded !== OK) return loaded;
+    await keepLoaded(user, key, names, {});
+    return OK;
+  }
+
+  /** Loads these collections page by page, or goes on where that was interrupted. */
+  async function loadPages(user, key, loading, names) {
+    for (const name of names) {
       loading.at[name] ??= { page: 0, after: null, n: 0, done: false };
       const at = loading.at[name];
       while (!at.done) {
@@ -57,19 +75,28 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
         emit({ event: "progress", name, n: at.n, of: null });
       }
     }
-    const counts = {};
-    for (const name of COLLECTIONS) counts[name] = await packs.takeStaged(user, key, name);
-    const known = { ...(await packsOf(db, user)), ...counts, seq: loading.seq, area };
-    await meta.set(db, packsName(user), known);
-    await meta.remove(db, loadingName(user));
-    emit({ event: "packs", names: COLLECTIONS });
     return OK;
+  }
+
+  /** Puts what was loaded in the place of what was there. */
+  async function keepLoaded(user, key, names, rest) {
+    const counts = {};
+    for (const name of names) counts[name] = await packs.takeStaged(user, key, name);
+    await meta.set(db, packsName(user), { ...(await packsOf(db, user)), ...counts, ...rest });
+    await meta.remove(db, loadingName(user));
+    emit({ event: "packs", names });
   }
 
   /** Takes in what has changed; loads all anew when the person's area is another one. */
   async function changes(user, key) {
     for (;;) {
       const known = await packsOf(db, user);
+      const lacking = RECORDS.filter((name) => known[name] === undefined);
+      if (lacking.length > 0) {
+        const loaded = await loadLacking(user, key, known, lacking);
+        if (loaded !== OK) return loaded;
+        continue;
+      }
       const answer = await server.changes(known.seq);
       if (!answer.ok) return refusal(answer);
       const told = parse(answer.text);
@@ -81,17 +108,18 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
         if (loaded !== OK) return loaded;
         continue;
       }
-      const gone = { sites: [], hazards: [] };
+      const gone = Object.fromEntries(RECORDS.map((name) => [name, []]));
       const merged = await mergedOf(db, user);
       for (const { kind, id, into } of told.gone) {
-        gone[{ site: "sites", hazard: "hazards" }[kind]]?.push(id);
+        gone[COLLECTION[kind]]?.push(id);
         if (into) merged[id] = into;
       }
       await meta.set(db, mergedName(user), merged);
       const names = [];
-      for (const name of COLLECTIONS) {
-        if (told[name].length + gone[name].length === 0) continue;
-        known[name] += await packs.change(user, key, name, told[name], gone[name]);
+      for (const name of RECORDS) {
+        const put = told[name] ?? [];
+        if (put.length + gone[name].length === 0) continue;
+        known[name] += await packs.change(user, key, name, put, gone[name]);
         names.push(name);
       }
       Object.assign(known, { seq: told.seq, at: told.now });

@@ -51,7 +51,8 @@ export function createServer({ api, fetch = globalThis.fetch.bind(globalThis), t
   return {
     me: () => request("/api/v1/me"),
     register: (device) => request("/api/v1/field/device", json(device)),
-    page: (name, after) => request(`/api/v1/field/${name}${after ? `?after=${after}` : ""}`),
+    // collections are named as in JSON, addresses with hyphens
+    page: (name, after) => request(`/api/v1/field/${name.replaceAll("_", "-")}${after ? `?after=${after}` : ""}`),
     changes: (since) => request(`/api/v1/field/changes?since=${since}`),
     reference: (tag) => request("/api/v1/field/reference", { headers: tag ? { "if-none-match": tag } : {} }),
     base: (tag) => request("/api/v1/base.geojson", { headers: tag ? { "if-none-match": tag } : {} }),

@@ -2,6 +2,7 @@
 
 import { meta } from "./db.js";
 import { isConfirmed } from "./held.js";
+import { RECORDS } from "./packs.js";
 import { packsOf } from "./receive.js";
 
 const STUCK = ["conflict", "refused"];
@@ -64,11 +65,10 @@ export async function stateOf(tablet, program, navigator = globalThis.navigator)
   };
 }
 
-function shownPacks({ at, sites, hazards, checklists, standards, pictures }) {
+function shownPacks({ at, checklists, standards, pictures, ...counts }) {
   return {
     at: at ?? null,
-    sites: sites ?? 0,
-    hazards: hazards ?? 0,
+    ...Object.fromEntries(RECORDS.map((name) => [name, counts[name] ?? 0])),
     checklists: checklists ?? 0,
     standards: standards ?? 0,
     pictures: pictures ?? [0, 0],

@@ -53,6 +53,32 @@ export function step(n, hazard, version = 3) {
   return { kind: "change_hazard", command: { id: id(n), hazard: id(hazard), base_version: version, command } };
 }
 
+/** A stove as the feed brings it. */
+export const stove = (n, status = "non_safe", version = 1) => ({
+  state: { id: id(n), site: id(900), status, version, note: `王阿姨家灶具 ${n}` },
+  key: n,
+});
+
+/** The report of a device that was hung up, as a form of the programmes. */
+export function install(n, device, serial, visit = null) {
+  const installation = { serial, place: "厨房", installer: "安装公司 钱师傅", test_passed: true, photos: [] };
+  const content = {
+    id: id(n),
+    device: id(device),
+    visit: visit && id(visit),
+    base_version: 1,
+    command: { do: "install", installation },
+  };
+  return { kind: "programme", command: { form: "change_device", content } };
+}
+
+/** A save of a user of cylinders, one of them with this proof. */
+export function lpg(n, user, proof = [], base = null) {
+  const cylinder = { number: "SH20230001", kilograms: 15, returned_on: "2026-05-20", proof };
+  const content = { id: id(n), user: id(user), site: id(900), base_version: base, cylinders: [cylinder] };
+  return { kind: "programme", command: { form: "save_lpg_user", content } };
+}
+
 /** Where nothing is waited for: timers that tests let run out. */
 export function handTimers() {
   const set = new Map();
@@ -70,7 +96,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     me,
     records: new Map(),
     photos: new Map(),
-    pages: { sites: [[]], hazards: [[]] },
+    pages: { sites: [[]], hazards: [[]], stoves: [[]], detectors: [[]], "gas-users": [[]] },
     changes: [],
     /** What it was told that stays on the tablet, each time. */
     held: [],
@@ -135,7 +161,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
       const limits = { idle_minutes: 15, late_hours: server.lateHours };
       return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), ...limits });
     }
-    const page = /^\/api\/v1\/field\/(sites|hazards)$/.exec(pathname);
+    const page = /^\/api\/v1\/field\/(sites|hazards|stoves|detectors|gas-users)$/.exec(pathname);
     if (page) {
       const pages = server.pages[page[1]];
       const at = Number((url.searchParams.get("after") ?? "0").slice(-3));
@@ -147,7 +173,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
       const since = Number(url.searchParams.get("since"));
       const told = server.changes.find(({ seq }) => seq > since) ?? { seq: since };
       const more = server.changes.some(({ seq }) => seq > told.seq);
-      const empty = { sites: [], hazards: [], gone: [], area: server.me.area, reference_tag: "r1" };
+      const none = { sites: [], hazards: [], stoves: [], detectors: [], gas_users: [], gone: [] };
+      const empty = { ...none, area: server.me.area, reference_tag: "r1" };
       return json({ ...empty, now: new Date(now()).toISOString(), ...told, more });
     }
     if (pathname === "/api/v1/field/reference") {

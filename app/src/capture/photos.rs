@@ -21,6 +21,8 @@ pub enum Slot {
     Before(HazardId),
     /// A finding, rectified.
     After(HazardId),
+    /// A part of another form: what the photo shows, and the part.
+    Part(PhotoKind, String),
 }
 
 impl Slot {
@@ -30,6 +32,7 @@ impl Slot {
             Self::Visit | Self::Item(_) => PhotoKind::Visit,
             Self::Before(_) => PhotoKind::Before,
             Self::After(_) => PhotoKind::After,
+            Self::Part(kind, _) => *kind,
         }
     }
 }

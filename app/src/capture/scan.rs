@@ -1,4 +1,4 @@
-//! Reading a code with the camera, or typing it.
+//! Reading a code with the camera, or typing it: one that leads to a record, or a serial number.
 
 use super::camera::live::{InsteadOfPicture, Live, Torch};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         icon,
     },
 };
-use domain::codes::Scanned;
+use domain::{codes::Scanned, programmes::device::Serial};
 use leptos::{html, prelude::*};
 
 /// The button that opens the scanner.
@@ -19,15 +19,34 @@ pub fn ScanButton(
     #[prop(into)]
     on_code: Callback<Scanned>,
 ) -> impl IntoView {
+    scan_button(tr!(camera.scan), Scanned::read, on_code)
+}
+
+/// The button that scans the serial number of a device. A code that holds none leaves the scanner open.
+#[component]
+pub fn ScanSerial(
+    /// Told the number.
+    #[prop(into)]
+    on_serial: Callback<String>,
+) -> impl IntoView {
+    scan_button(tr!(door.scan_serial), |text| Serial::read(text).ok().map(String::from), on_serial)
+}
+
+/// A button that opens the scanner; `read` says what a code means.
+fn scan_button<T: Send + Sync + 'static>(
+    label: &'static str,
+    read: fn(&str) -> Option<T>,
+    on_code: Callback<T>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let close = Callback::new(move |()| open.set(false));
     view! {
         <button type="button" class="button" on:click=move |_| open.set(true)>
             {icon(Icon::Scan)}
-            <span>{tr!(camera.scan)}</span>
+            <span>{label}</span>
         </button>
         <Show when=move || open.get()>
-            <ScanView on_code on_close=close />
+            <ScanView read on_code on_close=close />
         </Show>
     }
 }
@@ -42,7 +61,11 @@ struct Scanner {
 }
 
 #[component]
-fn ScanView(on_code: Callback<Scanned>, on_close: Callback<()>) -> impl IntoView {
+fn ScanView<T: Send + Sync + 'static>(
+    read: fn(&str) -> Option<T>,
+    on_code: Callback<T>,
+    on_close: Callback<()>,
+) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let video = NodeRef::<html::Video>::new();
     let scanner = Scanner {
@@ -59,7 +82,7 @@ fn ScanView(on_code: Callback<Scanned>, on_close: Callback<()>) -> impl IntoView
     });
     scanner.begin(video);
     let found = move |text: &str| {
-        let Some(meaning) = Scanned::read(text) else { return };
+        let Some(meaning) = read(text) else { return };
         on_close.run(());
         on_code.run(meaning);
     };

@@ -52,6 +52,21 @@ pub struct SignatureDraft {
 }
 
 impl SignatureDraft {
+    /// Of a signature that was given, or refused, before.
+    pub fn of(signature: &Signature) -> Self {
+        match signature.clone() {
+            Signature::Signed { name, shape, strokes } => {
+                Self { signing: Signing::Signed, name, shape, strokes, ..Self::default() }
+            }
+            Signature::Refused { witness, reason } => Self {
+                signing: Signing::Refused,
+                witness,
+                reason: reason.unwrap_or_default(),
+                ..Self::default()
+            },
+        }
+    }
+
     /// As the command carries it; what is missing is the command's to say.
     pub fn signature(&self) -> Option<Signature> {
         let line = |text: &str| tidy(text).unwrap_or_default();

@@ -5,6 +5,7 @@ use super::{bridge::Saved, pending, search::Rows};
 use crate::{labels::Label, tr};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    calendar::local_date,
     ids::{InspectionId, SiteId},
     inspections::{Outcome, commands::VisitedSite},
     sync::{Command, FieldSite, LastVisit},
@@ -48,6 +49,29 @@ fn after(known: Option<LastVisit>, visits: &[VisitHere]) -> Option<LastVisit> {
 /// The last visit to a site of the tablet once what is saved here has been sent.
 pub fn last_visit(site: &FieldSite, here: &VisitsHere) -> Option<LastVisit> {
     after(site.last_visit.clone(), here.get(&site.id).map(Vec::as_slice).unwrap_or_default())
+}
+
+/// The visit of today during which more may be done at a site: the last one, when somebody was let in and it is `mine`.
+pub fn open_visit(
+    site: SiteId,
+    known: Option<LastVisit>,
+    here: &VisitsHere,
+    mine: impl Fn(InspectionId) -> bool,
+    now: DateTime<Utc>,
+) -> Option<InspectionId> {
+    let last = after(known, here.get(&site).map(Vec::as_slice).unwrap_or_default())?;
+    let today = local_date(last.at) == local_date(now);
+    (last.outcome == Outcome::Done && today && mine(last.id)).then_some(last.id)
+}
+
+/// When a site was tried and it came to nothing, as far as it is known here.
+pub fn failed(site: SiteId, known: Option<&LastVisit>, here: &VisitsHere) -> Vec<DateTime<Utc>> {
+    let saved = here.get(&site).into_iter().flatten().map(|visit| (visit.id, visit.at, visit.outcome));
+    let known = known.map(|last| (last.id, last.at, last.outcome));
+    let failed = known.into_iter().chain(saved).filter(|(.., outcome)| *outcome != Outcome::Done);
+    // a visit that is saved here may be known already
+    let by_id: BTreeMap<InspectionId, DateTime<Utc>> = failed.map(|(id, at, _)| (id, at)).collect();
+    by_id.into_values().collect()
 }
 
 /// A site that calls for another visit.
@@ -197,6 +221,38 @@ mod tests {
         let repeats = repeats(&Rows::new(sites), &visits(&outbox, TimeDelta::zero()));
         let names: Vec<&str> = repeats.iter().map(|repeat| repeat.title.as_str()).collect();
         assert_eq!(names, ["3 号", "老王面馆", "1 号"]);
+    }
+
+    #[test]
+    fn more_is_done_during_a_visit_of_today_that_let_somebody_in() {
+        let here = |outcome| visits(&[in_outbox(5, 1, NOON, outcome, Standing::Waiting)], TimeDelta::zero());
+        let open = |known, here: &VisitsHere, mine: bool, now: &str| {
+            open_visit(SiteId(Uuid::from_u128(1)), known, here, |_| mine, at(now)).map(|id| id.0.as_u128())
+        };
+        assert_eq!(open(None, &here(Outcome::Done), true, EVENING), Some(5));
+        assert_eq!(
+            open(None, &here(Outcome::Done), false, EVENING),
+            None,
+            "it was refused, or is a colleague's"
+        );
+        assert_eq!(open(None, &here(Outcome::NotAtHome), true, EVENING), None);
+        assert_eq!(open(None, &here(Outcome::Done), true, "2026-06-02T01:00:00Z"), None, "of yesterday");
+        let known = Some(last(6, EVENING, Outcome::Done, 0));
+        assert_eq!(open(known, &here(Outcome::Done), true, EVENING), Some(6), "the last one");
+    }
+
+    #[test]
+    fn attempts_are_named_once_and_a_visit_with_success_is_none() {
+        let site = SiteId(Uuid::from_u128(1));
+        let outbox = [
+            in_outbox(5, 1, NOON, Outcome::NotAtHome, Standing::Photos),
+            in_outbox(6, 1, EVENING, Outcome::Done, Standing::Waiting),
+        ];
+        let here = visits(&outbox, TimeDelta::zero());
+        let known = last(5, NOON, Outcome::NotAtHome, 1);
+        assert_eq!(failed(site, Some(&known), &here), [at(NOON)]);
+        let known = last(4, MORNING, Outcome::Refused, 1);
+        assert_eq!(failed(site, Some(&known), &here), [at(MORNING), at(NOON)]);
     }
 
     #[test]

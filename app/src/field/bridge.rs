@@ -76,6 +76,12 @@ pub struct Packs {
     pub sites: u32,
     /// Open hazards.
     pub hazards: u32,
+    /// Stoves and water heaters.
+    pub stoves: u32,
+    /// Alarms, detectors, chargers.
+    pub detectors: u32,
+    /// Users of gas.
+    pub gas_users: u32,
     /// Checklists.
     pub checklists: u32,
     /// Entries of the hazard library.
@@ -107,7 +113,7 @@ pub struct Unsent {
 pub struct Saved {
     /// The command.
     pub id: Uuid,
-    /// `save_visit`, `register_hazard`, `change_hazard`, `add_site`.
+    /// `save_visit`, `register_hazard`, `change_hazard`, `add_site`, or that of a form of the programmes.
     pub kind: String,
     /// What a person calls it: the site's name, the hazard's number.
     pub title: String,
@@ -167,6 +173,9 @@ pub struct NamedPhoto {
     /// What is drawn over it.
     #[serde(default, skip_serializing_if = "Layer::is_empty")]
     pub layer: Layer,
+    /// The server has it from an earlier save: it is not on this tablet, and not sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_server: bool,
 }
 
 /// A draft on the tablet.
@@ -174,7 +183,7 @@ pub struct NamedPhoto {
 pub struct DraftRow {
     /// The future record's id.
     pub id: Uuid,
-    /// `visit`, `report` or `step` (a step of an open hazard).
+    /// `visit`, `report`, `step` (a step of an open hazard) or `gear` (a form of the programmes).
     pub kind: String,
     /// What a person calls it.
     pub title: String,
@@ -190,7 +199,7 @@ pub enum Event {
     State,
     /// The outbox has changed: read it again.
     Outbox,
-    /// Collections have changed: read them again (`sites`, `hazards`, `reference`, `base`).
+    /// Collections have changed: read them again (`sites`, `hazards`, `stoves` …, `reference`, `base`).
     Packs {
         /// Which.
         names: Vec<String>,

@@ -15,7 +15,8 @@ pub struct Field {
 }
 
 impl Field {
-    fn new(name: &'static str, mine: impl Into<String>, theirs: impl Into<String>) -> Self {
+    /// A field.
+    pub fn new(name: &'static str, mine: impl Into<String>, theirs: impl Into<String>) -> Self {
         Self { name, mine: mine.into(), theirs: theirs.into() }
     }
 

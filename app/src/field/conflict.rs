@@ -3,7 +3,8 @@
 
 use super::{
     bridge::{self, Decision, Done, Saved, Standing},
-    compare::{as_note, fields, since},
+    compare::{self, Field},
+    gear::{self, compare::Since},
     known::{Tablet, hit, use_tablet},
     pending,
     place::Place,
@@ -12,15 +13,17 @@ use super::{
     screens::{nowhere, use_go},
 };
 use crate::{
-    capture::new_id,
+    capture::{keeping::Kept, new_id},
     fault_text::{fault_text, field_fault_text},
     labels::Label,
     tr,
     ui::{Icon, Tone, card::Card, icon, page::PageHead, time::minute_text},
 };
 use domain::{
-    hazards::{Change, HazardDetail},
-    sync::{Command, Theirs},
+    fault::Fault,
+    hazards::Change,
+    programmes::ProgrammeCommand,
+    sync::{Body, Command, Theirs},
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -38,13 +41,9 @@ pub fn ConflictScreen(id: Uuid) -> impl IntoView {
 
 fn page(tablet: Tablet, saved: Saved) -> impl IntoView {
     let (tone, drawing, text) = standing_words(&saved);
-    let change = match pending::body(&saved).map(|body| body.command) {
-        Some(Command::ChangeHazard(change)) => Some(*change),
-        _ => None,
-    };
-    let theirs = saved.theirs.as_ref().and_then(|theirs| theirs.hazard().cloned());
-    let beside = change.clone().zip(theirs).map(|(change, now)| {
-        view! { <Beside change now /> }
+    let mine = pending::body(&saved).and_then(|body| Mine::of(body.command));
+    let beside = mine.as_ref().zip(saved.theirs.as_ref()).map(|(mine, theirs)| {
+        view! { <Beside fields=mine.fields(theirs) events=mine.since(theirs) /> }
     });
     let faults = saved.fault.as_ref().map(|fault| {
         let lines = fault
@@ -72,15 +71,83 @@ fn page(tablet: Tablet, saved: Saved) -> impl IntoView {
             </p>
             {faults}
             {beside}
-            <Decide tablet saved change />
+            <Decide tablet saved mine />
         </div>
+    }
+}
+
+/// What this tablet wanted of a record that others may change too.
+#[derive(Clone, Debug, PartialEq)]
+enum Mine {
+    /// A step of a hazard.
+    Step(Box<Change>),
+    /// A form of the programmes.
+    Form(Box<ProgrammeCommand>),
+}
+
+impl Mine {
+    fn of(command: Command) -> Option<Self> {
+        match command {
+            Command::ChangeHazard(change) => Some(Self::Step(change)),
+            Command::Programme(form) => Some(Self::Form(form)),
+            _ => None,
+        }
+    }
+
+    fn fields(&self, theirs: &Theirs) -> Vec<Field> {
+        match (self, theirs) {
+            (Self::Step(change), Theirs::Hazard(now)) => compare::fields(change, now),
+            (Self::Step(_), _) => Vec::new(),
+            (Self::Form(form), _) => gear::compare::fields(form, theirs),
+        }
+    }
+
+    /// What happened that the tablet did not know.
+    fn since(&self, theirs: &Theirs) -> Vec<Since> {
+        match (self, theirs) {
+            (Self::Step(change), Theirs::Hazard(now)) => compare::since(change, now)
+                .into_iter()
+                .map(|event| Since {
+                    what: event.kind.label().to_owned(),
+                    actor: event.actor,
+                    role: Some(event.role),
+                    at: event.server_at,
+                    note: event.note,
+                })
+                .collect(),
+            (Self::Step(_), _) => Vec::new(),
+            (Self::Form(form), _) => gear::compare::since(form, theirs),
+        }
+    }
+
+    /// Whether the same could be done on the record as it is now; otherwise why not.
+    fn permitted(&self, theirs: &Theirs, tablet: Tablet) -> Result<(), Fault> {
+        let me = tablet.state.with_untracked(|state| state.as_ref().and_then(|s| s.me.clone()));
+        let Some(me) = me else { return Ok(()) };
+        match (self, theirs) {
+            (Self::Step(change), Theirs::Hazard(now)) => {
+                now.state.permits(change.command.action(), &me.actor)
+            }
+            (Self::Step(_), _) => Ok(()),
+            (Self::Form(form), _) => {
+                gear::compare::permitted(form, theirs, &me.actor, tablet.now.get_untracked())
+            }
+        }
+    }
+
+    /// The note to propose when mine is kept as one; `None` for what is no step.
+    fn as_note(&self) -> Option<String> {
+        match self {
+            Self::Step(change) => Some(compare::as_note(change)),
+            Self::Form(form) => form.step_of().map(|_| gear::compare::as_note(form)),
+        }
     }
 }
 
 /// Mine beside theirs.
 #[component]
-fn Beside(change: Change, now: HazardDetail) -> impl IntoView {
-    let rows = fields(&change, &now)
+fn Beside(fields: Vec<Field>, events: Vec<Since>) -> impl IntoView {
+    let rows = fields
         .into_iter()
         .map(|field| {
             let differs = field.differs();
@@ -93,18 +160,17 @@ fn Beside(change: Change, now: HazardDetail) -> impl IntoView {
             }
         })
         .collect_view();
-    let events = since(&change, &now)
+    let events = events
         .into_iter()
         .map(|event| {
             view! {
                 <li>
-                    <strong>{event.kind.label()}</strong>
+                    <strong>{event.what}</strong>
                     " · "
                     {event.actor}
                     " · "
-                    {event.role.label()}
-                    " · "
-                    {minute_text(event.server_at)}
+                    {event.role.map(|role| format!("{} · ", role.label()))}
+                    {minute_text(event.at)}
                     {event.note.map(|note| view! { <p>{note}</p> })}
                 </li>
             }
@@ -131,7 +197,7 @@ fn Beside(change: Change, now: HazardDetail) -> impl IntoView {
 
 /// The ways out.
 #[component]
-fn Decide(tablet: Tablet, saved: Saved, change: Option<Change>) -> impl IntoView {
+fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
     let go = use_go();
     let busy = RwSignal::new(false);
     let wrong = RwSignal::new(None::<String>);
@@ -161,12 +227,9 @@ fn Decide(tablet: Tablet, saved: Saved, change: Option<Change>) -> impl IntoView
         });
     };
     let conflict = saved.standing == Standing::Conflict;
-    let theirs = saved.theirs.as_ref().and_then(Theirs::hazard);
-    let permitted = change.as_ref().zip(theirs).and_then(|(change, hazard)| {
-        let me = tablet.state.with_untracked(|state| state.as_ref().and_then(|s| s.me.clone()))?;
-        Some(hazard.state.permits(change.command.action(), &me.actor))
-    });
-    let again = (conflict && change.is_some()).then(|| {
+    let beside = mine.as_ref().zip(saved.theirs.as_ref());
+    let permitted = beside.map(|(mine, theirs)| mine.permitted(theirs, tablet));
+    let again = (conflict && mine.is_some()).then(|| {
         let why_not = permitted.and_then(Result::err).map(|fault| fault_text(&fault));
         let impossible = why_not.is_some();
         view! {
@@ -184,8 +247,8 @@ fn Decide(tablet: Tablet, saved: Saved, change: Option<Change>) -> impl IntoView
             </div>
         }
     });
-    let note = change.as_ref().filter(|_| conflict).map(|change| {
-        let text = RwSignal::new(as_note(change));
+    let note = mine.as_ref().filter(|_| conflict).and_then(Mine::as_note).map(|note| {
+        let text = RwSignal::new(note);
         view! {
             <div class="decision">
                 <div class="field">
@@ -272,6 +335,9 @@ fn Decide(tablet: Tablet, saved: Saved, change: Option<Change>) -> impl IntoView
 /// The saved record as a draft again.
 fn redraft(tablet: Tablet, saved: &Saved) -> Option<Redraft> {
     let body = pending::body(saved)?;
+    if let Command::Programme(form) = &body.command {
+        return redraft_form(tablet, saved, &body, form).map(Redraft::Gear);
+    }
     let site = |id: domain::ids::SiteId| {
         tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)))
     };
@@ -284,4 +350,27 @@ fn redraft(tablet: Tablet, saved: &Saved) -> Option<Redraft> {
     };
     let known = Known { now: tablet.device_now(), site: &site, number: &number, new_id: &new_id };
     Redraft::of(&body, saved.fault.as_ref(), &known)
+}
+
+/// A form of the programmes as a draft again. Of its record is known what the server said, else what is on the tablet.
+fn redraft_form(
+    tablet: Tablet,
+    saved: &Saved,
+    body: &Body,
+    form: &ProgrammeCommand,
+) -> Option<Kept<gear::GearDraft>> {
+    let site = |id: domain::ids::SiteId| {
+        tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)))
+    };
+    let stove = |id: domain::ids::StoveId| match &saved.theirs {
+        Some(Theirs::Stove(stove)) => Some(stove.state.site),
+        _ => untrack(|| tablet.stove(id)).map(|stove| stove.site),
+    };
+    let device = |id: domain::ids::DetectorId| match &saved.theirs {
+        Some(Theirs::Device(device)) => Some((device.state.site, device.state.kind)),
+        _ => untrack(|| tablet.device(id)).map(|device| (device.site, device.kind)),
+    };
+    let now = tablet.device_now();
+    let known = gear::redraft::Known { now, site: &site, stove: &stove, device: &device, new_id: &new_id };
+    gear::redraft::of(body, form, saved.fault.as_ref(), &known)
 }

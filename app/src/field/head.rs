@@ -117,7 +117,7 @@ pub fn Ways(place: Memo<Place>) -> impl IntoView {
 fn part(place: Place) -> Place {
     match place {
         Place::Hazard(_) | Place::Step(_) => Place::Hazards,
-        Place::Site(_) => Place::Sites,
+        Place::Site(_) | Place::Gear(_) => Place::Sites,
         Place::Conflict(_) => Place::Ledger,
         other => other,
     }

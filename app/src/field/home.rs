@@ -98,6 +98,7 @@ fn drawing(place: Place) -> Icon {
     match place {
         Place::Report(_) => Icon::Camera,
         Place::Step(_) => Icon::Wrench,
+        Place::Gear(_) => Icon::Stove,
         _ => Icon::Visit,
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     attempts::{self, VisitsHere},
     bridge::{self, DraftRow, Event, Saved, TabletState},
+    gear::door::{self, Waiting},
     pending,
     search::{Found, Rows},
     sums::{LATE_HOURS, Sums},
@@ -19,7 +20,7 @@ use domain::{
     inspections::VisitForm,
     people::Me,
     sites::SiteHit,
-    sync::{FieldHazard, FieldReference, FieldSite},
+    sync::{FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -44,6 +45,12 @@ pub struct Tablet {
     pub sites: RwSignal<Arc<Rows<FieldSite>>>,
     /// Open hazards.
     pub hazards: RwSignal<Arc<Rows<FieldHazard>>>,
+    /// Stoves and water heaters.
+    pub stoves: RwSignal<Arc<Vec<FieldStove>>>,
+    /// Alarms, detectors, chargers.
+    pub detectors: RwSignal<Arc<Vec<FieldDetector>>>,
+    /// Users of gas.
+    pub gas_users: RwSignal<Arc<Vec<FieldGasUser>>>,
     /// Checklists, library, deadlines.
     pub reference: RwSignal<Option<Arc<FieldReference>>>,
     /// The schematic map.
@@ -52,6 +59,8 @@ pub struct Tablet {
     pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
     /// Visits that are saved here, whether the server knows them or not.
     pub visits: Memo<VisitsHere>,
+    /// Forms of the programmes that are saved here.
+    pub forms: Memo<Vec<Waiting>>,
     /// All of that was read.
     pub loaded: RwSignal<bool>,
     /// How far "get ready" has come.
@@ -78,9 +87,16 @@ impl Tablet {
                 let ahead = TimeDelta::milliseconds(ahead.get());
                 outbox.with(|outbox| attempts::visits(outbox, ahead))
             }),
+            forms: Memo::new(move |_| {
+                let ahead = TimeDelta::milliseconds(ahead.get());
+                outbox.with(|outbox| door::forms(outbox, ahead))
+            }),
             drafts: RwSignal::new(Vec::new()),
             sites: RwSignal::new(Arc::default()),
             hazards: RwSignal::new(Arc::default()),
+            stoves: RwSignal::new(Arc::default()),
+            detectors: RwSignal::new(Arc::default()),
+            gas_users: RwSignal::new(Arc::default()),
             reference: RwSignal::new(None),
             base: RwSignal::new(None),
             loaded: RwSignal::new(false),
@@ -164,7 +180,7 @@ impl Tablet {
         self.read_drafts();
         spawn_local(async move {
             // hazards are found by the initials of their sites
-            for name in ["reference", "sites", "hazards"] {
+            for name in ["reference", "sites", "hazards", "stoves", "detectors", "gas_users"] {
                 self.read_pack(name).await;
             }
             self.loaded.try_set(true);
@@ -178,6 +194,9 @@ impl Tablet {
         self.drafts.set(Vec::new());
         self.sites.set(Arc::default());
         self.hazards.set(Arc::default());
+        self.stoves.set(Arc::default());
+        self.detectors.set(Arc::default());
+        self.gas_users.set(Arc::default());
         self.reference.set(None);
         self.base.set(None);
         self.here.set(None);
@@ -195,6 +214,15 @@ impl Tablet {
                 let sites = self.sites.try_get_untracked().unwrap_or_default();
                 let initials = |hazard: &FieldHazard| Some(sites.get(hazard.site?.0)?.pinyin.as_str());
                 self.hazards.try_set(Arc::new(Rows::with(hazards, initials)));
+            }
+            "stoves" => {
+                self.stoves.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
+            }
+            "detectors" => {
+                self.detectors.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
+            }
+            "gas_users" => {
+                self.gas_users.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
             }
             "reference" => {
                 self.reference.try_set(bridge::pack::<FieldReference>(name).await.map(Arc::new));

@@ -11,6 +11,7 @@ mod compare;
 mod conflict;
 mod forms;
 mod found_list;
+mod gear;
 mod hazard_list;
 mod hazard_page;
 mod head;

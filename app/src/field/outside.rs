@@ -25,7 +25,10 @@ use domain::{
     ids::{FileId, HazardId, SiteId},
     inspections::VisitForm,
     people::Me,
+    photos::{Layer, PhotoKind},
+    programmes::ProgrammeCommand,
     sites::SiteHit,
+    sync::Command,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
@@ -187,16 +190,11 @@ impl Outside for OnTablet {
         drafts.closed.store(true, Ordering::Relaxed);
         Box::pin(async move {
             let Some(command) = saving.command else { return Err(AppError::Transport) };
-            let named: Vec<NamedPhoto> = saving.photos.iter().map(named).collect();
+            let mut named: Vec<NamedPhoto> = saving.photos.iter().map(named).collect();
+            named.extend(earlier(&command, &named));
             let _turn = drafts.turn.lock().await;
             let done = bridge::save(&command, &named, &saving.title, Some(id)).await;
-            let stored = match done {
-                Done::Ok => Ok(Stored::Here(command.id())),
-                Done::NoRoom => Err(AppError::NoRoom),
-                Done::Fault { fault } => Err(AppError::Fault(fault)),
-                Done::KeyDropped | Done::WrongPin { .. } => Err(Fault::new(Code::Unauthenticated).into()),
-                Done::Offline | Done::Unsent { .. } => Err(AppError::Offline),
-            };
+            let stored = kept(done).map(|()| Stored::Here(command.id()));
             if stored.is_err() {
                 drafts.closed.store(false, Ordering::Relaxed);
             }
@@ -236,8 +234,30 @@ impl Outside for OnTablet {
     }
 }
 
+/// What a page calls an answer of the store to saving.
+pub fn kept(done: Done) -> Result<(), AppError> {
+    match done {
+        Done::Ok => Ok(()),
+        Done::NoRoom => Err(AppError::NoRoom),
+        Done::Fault { fault } => Err(AppError::Fault(fault)),
+        Done::KeyDropped | Done::WrongPin { .. } => Err(Fault::new(Code::Unauthenticated).into()),
+        Done::Offline | Done::Unsent { .. } => Err(AppError::Offline),
+    }
+}
+
 fn named(photo: &PhotoDraft) -> NamedPhoto {
-    NamedPhoto { id: photo.id, kind: photo.slot.kind(), layer: photo.layer.clone() }
+    NamedPhoto { id: photo.id, kind: photo.slot.kind(), layer: photo.layer.clone(), on_server: false }
+}
+
+/// The proofs of earlier saves that a user of cylinders names again: the server has them.
+fn earlier(command: &Command, named: &[NamedPhoto]) -> Vec<NamedPhoto> {
+    let Command::Programme(form) = command else { return Vec::new() };
+    let ProgrammeCommand::SaveLpgUser(user) = &**form else { return Vec::new() };
+    let of_today = |id: &FileId| named.iter().any(|photo| photo.id == *id);
+    let known = user.photos().into_iter().filter(|id| !of_today(id));
+    known
+        .map(|id| NamedPhoto { id, kind: PhotoKind::Visit, layer: Layer::default(), on_server: true })
+        .collect()
 }
 
 /// The photos of a form in the tablet's store.

@@ -22,6 +22,8 @@ pub enum Place {
     Hazard(HazardId),
     /// A step of a hazard while it is written.
     Step(Uuid),
+    /// A form about what stands behind a door.
+    Gear(Uuid),
     /// Sites.
     Sites,
     /// One of them.
@@ -53,6 +55,7 @@ impl Place {
             ("hazards", None) => Self::Hazards,
             ("hazards", Some(id)) => with(id, Self::Hazard),
             ("step", Some(id)) => with(id, Self::Step),
+            ("gear", Some(id)) => with(id, Self::Gear),
             ("sites", None) => Self::Sites,
             ("sites", Some(id)) => with(id, Self::Site),
             ("map", None) => Self::Map,
@@ -76,6 +79,7 @@ impl Place {
             Self::Hazards => format!("{PATH}/hazards"),
             Self::Hazard(id) => at("hazards", &id),
             Self::Step(id) => at("step", &id),
+            Self::Gear(id) => at("gear", &id),
             Self::Sites => format!("{PATH}/sites"),
             Self::Site(id) => at("sites", &id),
             Self::Map => format!("{PATH}/map"),
@@ -107,6 +111,7 @@ mod tests {
             Place::Hazards,
             Place::Hazard(HazardId(id)),
             Place::Step(id),
+            Place::Gear(id),
             Place::Sites,
             Place::Site(SiteId(id)),
             Place::Map,

@@ -145,6 +145,9 @@ fn name_of(collection: &str) -> String {
     match collection {
         "sites" => tr!(nav.sites).to_owned(),
         "hazards" => tr!(nav.hazards).to_owned(),
+        "stoves" => tr!(field.stoves).to_owned(),
+        "detectors" => tr!(field.detectors).to_owned(),
+        "gas_users" => tr!(field.gas_users).to_owned(),
         "reference" => tr!(field.reference).to_owned(),
         "base" => tr!(ui.map).to_owned(),
         "pictures" => tr!(field.pictures).to_owned(),
@@ -194,6 +197,9 @@ fn OnIt(tablet: Tablet, packs: Packs) -> impl IntoView {
                 <Fact name=tr!(field.as_of)>{age}</Fact>
                 <Fact name=tr!(nav.sites)>{packs.sites}</Fact>
                 <Fact name=tr!(field.open_hazards)>{packs.hazards}</Fact>
+                <Fact name=tr!(field.stoves)>{packs.stoves}</Fact>
+                <Fact name=tr!(field.detectors)>{packs.detectors}</Fact>
+                <Fact name=tr!(field.gas_users)>{packs.gas_users}</Fact>
                 <Fact name=tr!(field.checklists)>{packs.checklists}</Fact>
                 <Fact name=tr!(field.library)>{packs.standards}</Fact>
                 <Fact name=tr!(field.pictures)>{format!("{have} / {of}")}</Fact>

@@ -1,7 +1,11 @@
 //! A command that the server did not accept, as the draft that it was made from: back into the form, with what is wrong
 //! at its fields.
 
-use super::{place::Place, step_draft::StepDraft};
+use super::{
+    gear::{self, GearDraft},
+    place::Place,
+    step_draft::StepDraft,
+};
 use crate::capture::{
     answers::{AnswerSheet, Given},
     draft::{ChosenSite, NewSite, Step, VisitDraft},
@@ -10,14 +14,14 @@ use crate::capture::{
     photos::{PhotoDraft, PhotoState, Slot},
     report::ReportDraft,
     session::Draft,
-    signature::{SignatureDraft, Signing},
+    signature::SignatureDraft,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     fault::{Code, Fault, FieldFault},
     hazards::RegisterHazard,
     ids::{EventId, FileId, HazardId, InspectionId, SiteId},
-    inspections::{Answer, AnswerKey, AnswerValue, SaveVisit, Signature, commands::VisitedSite},
+    inspections::{Answer, AnswerKey, AnswerValue, SaveVisit, commands::VisitedSite},
     photos::Layer,
     sites::{AddSite, SiteHit},
     sync::{Body, Command},
@@ -34,6 +38,8 @@ pub enum Redraft {
     Report(Kept<ReportDraft>),
     /// Of a step.
     Step(Kept<StepDraft>),
+    /// Of a form of the programmes.
+    Gear(Kept<GearDraft>),
 }
 
 /// What the tablet knows besides the command.
@@ -83,6 +89,7 @@ impl Redraft {
                 let photos = shots(change.command.photos(), &draft.slot(), &layers).collect();
                 Self::Step(kept(known, draft, photos, faults))
             }
+            // a form of the programmes needs to know its record: see `gear::redraft`
             Command::AddSite(_) | Command::Programme(_) => return None,
         })
     }
@@ -93,6 +100,7 @@ impl Redraft {
             Self::Visit(kept) => serde_json::to_string(kept),
             Self::Report(kept) => serde_json::to_string(kept),
             Self::Step(kept) => serde_json::to_string(kept),
+            Self::Gear(kept) => serde_json::to_string(kept),
         };
         json.expect("texts, numbers and keys that are texts")
     }
@@ -103,6 +111,7 @@ impl Redraft {
             Self::Visit(kept) => ("visit", kept.draft.id.0, kept.draft.title()),
             Self::Report(kept) => ("report", kept.draft.finding.id.0, kept.draft.title()),
             Self::Step(kept) => ("step", kept.draft.id.0, kept.draft.title()),
+            Self::Gear(kept) => (gear::DRAFT, kept.draft.id, kept.draft.title()),
         }
     }
 }
@@ -113,6 +122,7 @@ pub fn form_of(kind: &str, id: Uuid) -> Option<Place> {
         "visit" => Some(Place::Visit(Some(id))),
         "report" => Some(Place::Report(Some(id))),
         "step" => Some(Place::Step(id)),
+        gear::DRAFT => Some(Place::Gear(id)),
         _ => None,
     }
 }
@@ -172,22 +182,8 @@ fn of_visit(visit: &SaveVisit, known: &Known<'_>, layers: &Layers) -> Option<(Vi
     draft.findings = Findings(findings);
     draft.position = visit.position;
     draft.note = visit.note.clone().unwrap_or_default();
-    draft.signature = visit.signature.as_ref().map(of_signature).unwrap_or_default();
+    draft.signature = visit.signature.as_ref().map(SignatureDraft::of).unwrap_or_default();
     Some((draft, photos))
-}
-
-fn of_signature(signature: &Signature) -> SignatureDraft {
-    match signature.clone() {
-        Signature::Signed { name, shape, strokes } => {
-            SignatureDraft { signing: Signing::Signed, name, shape, strokes, ..SignatureDraft::default() }
-        }
-        Signature::Refused { witness, reason } => SignatureDraft {
-            signing: Signing::Refused,
-            witness,
-            reason: reason.unwrap_or_default(),
-            ..SignatureDraft::default()
-        },
-    }
 }
 
 /// Failed items that were not to become hazards stay so.

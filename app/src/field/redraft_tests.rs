@@ -1,5 +1,5 @@
 use super::*;
-use crate::capture::material::Material;
+use crate::capture::{material::Material, signature::Signing};
 use domain::{
     area::AreaRef,
     fault::FieldCode,

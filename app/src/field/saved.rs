@@ -123,6 +123,12 @@ pub fn kind_name(kind: &str) -> &'static str {
         "register_hazard" => tr!(field.kind_report),
         "change_hazard" => tr!(field.kind_step),
         "add_site" => tr!(field.kind_site),
+        "survey_stove" => tr!(field.kind_survey),
+        "change_stove" => tr!(field.kind_stove),
+        "plan_device" => tr!(field.kind_list),
+        "change_device" => tr!(field.kind_device),
+        "save_gas_unit" => tr!(field.kind_gas_unit),
+        "save_lpg_user" => tr!(field.kind_lpg),
         _ => tr!(field.kind_other),
     }
 }
@@ -133,6 +139,10 @@ pub fn kind_drawing(kind: &str) -> Icon {
         "save_visit" => Icon::Visit,
         "register_hazard" => Icon::Camera,
         "change_hazard" => Icon::Wrench,
+        "survey_stove" | "change_stove" => Icon::Stove,
+        "plan_device" | "change_device" => Icon::Shield,
+        "save_gas_unit" => Icon::Flame,
+        "save_lpg_user" => Icon::Cylinder,
         _ => Icon::Site,
     }
 }

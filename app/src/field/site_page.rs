@@ -1,7 +1,8 @@
-//! One site: what is known of it here, and starting a visit.
+//! One site: what is known of it here, what is due behind its door, and starting a visit.
 
 use super::{
-    attempts::failed_text, hazard_list::hazard_line, known::use_tablet, place::Place, screens::nowhere,
+    attempts::failed_text, gear::site_part::BehindDoor, hazard_list::hazard_line, known::use_tablet,
+    place::Place, screens::nowhere,
 };
 use crate::{
     labels::Label,
@@ -99,6 +100,7 @@ fn page(site: FieldSite, hazards: Vec<FieldHazard>) -> impl IntoView {
                 })}
             {failed}
             {done.map(|at| view! { <p class="hint">{tr!(field.last_visit, time = minute_text(at))}</p> })}
+            <BehindDoor site=id kind=site.kind name=site.name.clone() />
             <Card title=tr!(field.open_hazards)>
                 {if open == 0 {
                     view! { <Empty icon=Icon::Check title=tr!(field.no_open_hazards) /> }.into_any()

@@ -229,8 +229,9 @@ pub async fn sign_out(sure: bool) -> Done {
     done(&ask!(|field| field.sign_out(sure); sure))
 }
 
-/// A collection: `sites` ([`domain::sync::FieldSite`]s), `hazards` ([`domain::sync::FieldHazard`]s), `reference`
-/// ([`domain::sync::FieldReference`]).
+/// A collection: `sites` ([`domain::sync::FieldSite`]s), `hazards` ([`domain::sync::FieldHazard`]s), `stoves`
+/// ([`domain::sync::FieldStove`]s), `detectors` ([`domain::sync::FieldDetector`]s), `gas_users`
+/// ([`domain::sync::FieldGasUser`]s), `reference` ([`domain::sync::FieldReference`]).
 pub async fn pack<T: DeserializeOwned>(name: &str) -> Option<T> {
     understood(&pack_text(name).await)
 }

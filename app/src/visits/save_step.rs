@@ -280,6 +280,7 @@ pub fn show_stuck(visit: Visit) {
         Some(Slot::Item(key)) => visit.show(&format!("{}.photos", field(&key))),
         Some(Slot::Before(id)) => visit.show(&finding_field(id, "photos_before")),
         Some(Slot::After(id)) => visit.show(&finding_field(id, "photos_after")),
-        Some(Slot::Visit) | None => visit.show("photos"),
+        // a visit has no other parts
+        Some(Slot::Visit | Slot::Part(..)) | None => visit.show("photos"),
     }
 }

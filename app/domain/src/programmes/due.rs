@@ -4,8 +4,8 @@
 use super::{
     campaign::Standing,
     device::{DeviceKind, DeviceState, DeviceStatus, Reporting, Telemetry, intake::SILENT_HOURS, reporting},
-    gas::{LpgStanding, LpgUser},
-    gear::{EXPIRING_MONTHS, Life},
+    gas::{GasUnit, LpgStanding, LpgUser},
+    gear::{EXPIRING_MONTHS, Fuel, Life},
     stove::{StoveState, StoveStatus},
 };
 use crate::{
@@ -180,6 +180,33 @@ pub struct KnownDoor<'a> {
     pub campaigns: &'a [OpenTarget],
     /// Open tasks.
     pub tasks: &'a [OpenTask],
+}
+
+impl<'a> KnownDoor<'a> {
+    /// A site of that kind with the gear behind its door: whether gas burns there, and when it was looked at, follow from
+    /// it. Hazards, campaigns and tasks are for the caller to add.
+    pub fn of(
+        kind: SiteKind,
+        stoves: &'a [StoveState],
+        devices: &'a [(DeviceState, Telemetry)],
+        unit: Option<&GasUnit>,
+        lpg: Option<&'a LpgUser>,
+    ) -> Self {
+        let in_use = || stoves.iter().filter(|stove| stove.status.is_in_use());
+        let electric = |stove: &StoveState| stove.survey.fuel == Some(Fuel::Electricity);
+        Self {
+            kind,
+            gas_user: unit.is_some(),
+            all_electric: unit.is_none() && in_use().next().is_some() && in_use().all(electric),
+            gas_surveyed_on: unit.map(|unit| local_date(unit.surveyed_at)),
+            stoves,
+            devices,
+            lpg,
+            hazards: &[],
+            campaigns: &[],
+            tasks: &[],
+        }
+    }
 }
 
 /// So many days ahead count as soon.

@@ -9,7 +9,6 @@ use crate::{
     inspections, plans,
 };
 use domain::{
-    calendar::local_date,
     fault::Code,
     ids::{SiteId, TaskId},
     inspections::Outcome,
@@ -18,7 +17,6 @@ use domain::{
         campaign::{slot_of, suggest},
         desk_views::{DoorPage, Tried},
         due::{DueSettings, KnownDoor, OpenHazard, OpenTask, due},
-        gear::Fuel,
         views::DoorView,
     },
     sites::SiteKind,
@@ -62,21 +60,11 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
         .iter()
         .map(|row| OpenTask { id: TaskId(row.id), due: row.due })
         .collect();
-    let in_use = || stoves.iter().filter(|stove| stove.status.is_in_use());
-    let burns = |fuel: Option<Fuel>| fuel != Some(Fuel::Electricity);
     let known = KnownDoor {
-        kind,
-        gas_user: unit.is_some(),
-        all_electric: unit.is_none()
-            && in_use().next().is_some()
-            && !in_use().any(|stove| burns(stove.survey.fuel)),
-        gas_surveyed_on: unit.map(|unit| local_date(unit.surveyed_at)),
-        stoves: &stoves,
-        devices: &devices,
-        lpg: lpg.as_ref(),
         hazards: &hazards,
         campaigns: &campaigns,
         tasks: &tasks,
+        ..KnownDoor::of(kind, &stoves, &devices, unit.as_ref(), lpg.as_ref())
     };
     let settings = DueSettings {
         expiring_months: ctx.state.limits.expiring_months,

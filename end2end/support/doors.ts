@@ -1,0 +1,76 @@
+// Doors of a story's own: sites and what is on a list there, made by the API, and the forms about them on a tablet.
+import { randomBytes } from "node:crypto";
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** An id as callers make them. */
+export function newId(): string {
+  const at = Date.now().toString(16).padStart(12, "0");
+  const rest = randomBytes(10).toString("hex");
+  return `${at.slice(0, 8)}-${at.slice(8)}-7${rest.slice(0, 3)}-8${rest.slice(3, 6)}-${rest.slice(6, 18)}`;
+}
+
+/** Sends JSON as the page's own program would. */
+async function post(page: Page, path: string, body: object): Promise<void> {
+  const status = await page.evaluate(
+    async ([path, body]) => {
+      const headers = { "content-type": "application/json" };
+      return (await fetch(path, { method: "POST", headers, body })).status;
+    },
+    [path, JSON.stringify(body)] as const,
+  );
+  expect(status, path).toBeLessThan(300);
+}
+
+/** A site that the register did not have, in the first committee of the person's area. */
+export async function addSite(page: Page, kind: string, name: string): Promise<string> {
+  const me = (await (await page.request.get("/api/v1/me")).json()) as { areas: { code: string }[] };
+  const area = me.areas.map(({ code }) => code).find((code) => code.length === 12);
+  const id = newId();
+  await post(page, "/api/v1/sites", { id, kind, name, address: `仙霞路 ${name}`, area });
+  return id;
+}
+
+/** A device for the list of a site. */
+export async function planDevice(page: Page, site: string, kind: string): Promise<string> {
+  const id = newId();
+  await post(page, "/api/v1/detectors", { id, kind, site });
+  return id;
+}
+
+/** What the server has behind a door. */
+export async function door(page: Page, site: string) {
+  const answer = await page.request.get(`/api/v1/sites/${site}/door`);
+  return (await answer.json()) as {
+    stoves: { id: string; status: string }[];
+    devices: { id: string; status: string; serial: string | null }[];
+    gas: { id: string; unit: { trade: string } | null; lpg: { standing: string; cylinders: number } | null } | null;
+  };
+}
+
+/** One of few, by what it is about. */
+export async function choose(page: Page, about: string, answer: string): Promise<void> {
+  await page.locator(".segments", { hasText: about }).getByText(answer, { exact: true }).click();
+}
+
+/** The photos of a part of a form. */
+export const photosOf = (page: Page, about: string): Locator => page.locator(".shots", { hasText: about });
+
+/** Opens a form of the site's page. */
+export async function openForm(page: Page, where: Locator, name: string): Promise<void> {
+  await where.getByText(name, { exact: true }).first().click();
+  await expect(page.locator(".capture-bar .save")).toBeVisible();
+}
+
+/** Saves the form that is open, and goes back to the site's page. */
+export async function saveForm(page: Page): Promise<void> {
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+  await page.locator(".saved").getByRole("link", { name: "返回" }).click();
+  await expect(page.locator(".card", { hasText: "这次上门要办的" })).toBeVisible();
+}
+
+/** Waits until the server has confirmed everything. */
+export async function allThere(page: Page): Promise<void> {
+  await page.locator(".field-nav").getByText("对账").click();
+  await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+}
