@@ -9,6 +9,7 @@ use crate::{
     inspections, plans,
 };
 use domain::{
+    calendar::local_date,
     fault::Code,
     ids::{SiteId, TaskId},
     inspections::Outcome,
