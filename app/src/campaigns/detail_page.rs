@@ -71,6 +71,7 @@ fn page(campaign: CampaignPage) -> impl IntoView {
     let kinds = kinds_text(&plan.kinds, tr!(campaigns.all_kinds));
     let checklist = campaign.checklist.clone().map(|(zh, en)| if locale() == Locale::en { en } else { zh });
     let frozen = campaign.frozen_at.map(minute_text);
+    let by_committee = campaign.committees.clone();
     let progress = started.then(|| {
         let funnel = funnel(id, campaign.total.frozen);
         let later = later(id, campaign.total.later);
@@ -78,7 +79,7 @@ fn page(campaign: CampaignPage) -> impl IntoView {
             <Card title=tr!(campaigns.funnel)>
                 {funnel} {later}
             </Card>
-            <Card title=tr!(campaigns.by_committee)>{committees(id, campaign.committees.clone())}</Card>
+            <Card title=tr!(campaigns.by_committee)>{committees(id, by_committee)}</Card>
         }
     });
     let waiting = (!started).then(|| {
@@ -182,6 +183,7 @@ fn committees(id: CampaignId, rows: Vec<CommitteeProgress>) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let (frozen, later) = (row.progress.frozen, row.progress.later);
+            let nowhere = None::<String>;
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(hazards.area)>
@@ -190,7 +192,7 @@ fn committees(id: CampaignId, rows: Vec<CommitteeProgress>) -> impl IntoView {
                         </a>
                     </td>
                     <Cell label=tr!(campaigns.coverage) number=true>
-                        <RatioText ratio=frozen.coverage() href=None::<String> />
+                        <RatioText ratio=frozen.coverage() href=nowhere />
                     </Cell>
                     <Cell label=tr!(campaigns.refused) number=true>{frozen.refused}</Cell>
                     <Cell label=tr!(campaigns.unreachable) number=true>{frozen.unreachable}</Cell>

@@ -78,6 +78,7 @@ fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {
         .into_iter()
         .map(|campaign| {
             let href = format!("/campaigns/{}", campaign.id);
+            let nowhere = None::<String>;
             let days = format!("{} – {}", day_text(campaign.period.from), day_text(campaign.period.to));
             view! {
                 <tr>
@@ -90,7 +91,7 @@ fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {
                     <Cell label=tr!(campaigns.period)>{days}</Cell>
                     <Cell label=tr!(campaigns.area)>{campaign.area.name}</Cell>
                     <Cell label=tr!(campaigns.coverage) number=true>
-                        <RatioText ratio=campaign.coverage href=None::<String> />
+                        <RatioText ratio=campaign.coverage href=nowhere />
                     </Cell>
                     <Cell label=tr!(campaigns.later) number=true>
                         {campaign.later}

@@ -52,6 +52,10 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
         good = preview.good_rows(),
         bad = preview.bad_rows
     );
+    let (kind_form, datum_form, skip_form) = (form.clone(), form.clone(), form.clone());
+    let (datum_now, skip_bad, line) =
+        (job.setup.datum.as_str().to_owned(), job.setup.skip_bad, preview.header_line);
+    let (mapping, faults, first) = (mapping(&preview.headings, &form), faults(preview), first(preview));
     let kind_now = job.setup.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
     view! {
         <form method="post" action=action class="import-form">
@@ -62,13 +66,13 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
                 </p>
                 {doubt}
                 <div class="form">
-                    {sheets} {kind(form.clone(), kind_now)}
-                    {datum(form.clone(), job.setup.datum.as_str().to_owned())}
+                    {sheets} {kind(kind_form, kind_now)}
+                    {datum(datum_form, datum_now)}
                 </div>
-                <p class="hint">{tr!(import.columns_hint, line = preview.header_line)}</p>
-                {mapping(&preview.headings, &form)}
+                <p class="hint">{tr!(import.columns_hint, line = line)}</p>
+                {mapping}
             </Card>
-            <Checkbox form=form.clone() name="skip_bad" label=tr!(import.skip_bad) checked=job.setup.skip_bad />
+            <Checkbox form=skip_form name="skip_bad" label=tr!(import.skip_bad) checked=skip_bad />
             <p class="actions">
                 <Button name="go" value="0">
                     {tr!(import.read_again)}
@@ -78,8 +82,8 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
                 </Button>
             </p>
         </form>
-        {faults(preview)}
-        {first(preview)}
+        {faults}
+        {first}
     }
 }
 
@@ -106,12 +110,13 @@ fn mapping(headings: &[Heading], form: &FormState) -> impl IntoView + use<> {
                 .collect_view();
             let title = if heading.name.is_empty() { (at + 1).to_string() } else { heading.name.clone() };
             let label = tr!(import.column_is, name = title.clone());
+            let sample = heading.sample.clone();
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(import.column)>
                         {title}
                     </td>
-                    <Cell label=tr!(import.sample)>{heading.sample.clone()}</Cell>
+                    <Cell label=tr!(import.sample)>{sample}</Cell>
                     <Cell label=tr!(import.read_as)>
                         <select id=format!("import-columns-{name}") name=name aria-label=label>
                             <option value="">{tr!(import.not_read)}</option>

@@ -164,11 +164,7 @@ db_test!(rows_belong_to_their_area_and_people_are_masked, |db| async {
     let of = async |text: &str| {
         penalties::list(&ctx, &filter::<PenaltyFilter>(text), 50).await.unwrap().rows.len()
     };
-    assert_eq!(
-        (of("q=甲乙贸易").await, of("q=张三丰").await),
-        (1, 0),
-        "a firm is found, a person is not"
-    );
+    assert_eq!((of("q=甲乙贸易").await, of("q=张三丰").await), (1, 0), "a firm is found, a person is not");
     let table = export::penalties(&ctx, &PenaltyFilter::default()).await.unwrap();
     assert!(table.contains("张**") && !table.contains("张三丰"), "{table}");
     assert!(table.contains("500.00") && table.contains(COMMITTEE), "{table}");

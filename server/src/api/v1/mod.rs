@@ -1,8 +1,8 @@
 //! Version 1. Faults are answered as [`domain::fault::Fault`] with the status of their code; a command sent again
 //! is answered like the first time, with 200 instead of 201.
 
-pub mod detectors;
 pub mod campaigns;
+pub mod detectors;
 pub mod devices;
 pub mod field;
 pub mod figures;

@@ -66,6 +66,7 @@ fn visit(site: SiteId, at: DateTime<Utc>) -> SaveVisit {
         nature: Nature::Household,
         outcome: Visited::Done,
         campaign: None,
+        campaign_id: None,
         check_code: None,
         checklist: None,
         answers: std::collections::BTreeMap::default(),
