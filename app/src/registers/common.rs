@@ -104,16 +104,17 @@ pub(super) fn entry_form(kind: RegisterKind, form: FormState, linked: Linked, fi
     let record = linked.record.unwrap_or_else(Uuid::now_v7).to_string();
     let version = linked.version.map(|version| version.to_string());
     let area = linked.area.unwrap_or_default();
+    let (name, faults, site_form, hazard_form) = (form.name(), form.clone(), form.clone(), form.clone());
     view! {
-        <form id=form.name() method="post" action=format!("/do/registers/{kind}") class="form">
-            <FormErrors form=form.clone() />
+        <form id=name method="post" action=format!("/do/registers/{kind}") class="form">
+            <FormErrors form=faults />
             // the same form sent twice is one save: its id is made when the page is
             <input type="hidden" name="id" value=Uuid::now_v7().to_string() />
             <input type="hidden" name="record" value=record />
             {version.map(|version| view! { <input type="hidden" name="base_version" value=version /> })}
             {fields}
-            <TextInput form=form.clone() name="site" label=tr!(hazards.site) hint=tr!(registers.site_hint) value=linked.site max=LINE />
-            <TextInput form=form.clone() name="hazard" label=tr!(registers.hazard) hint=tr!(registers.hazard_hint) value=linked.hazard max=LINE />
+            <TextInput form=site_form name="site" label=tr!(hazards.site) hint=tr!(registers.site_hint) value=linked.site max=LINE />
+            <TextInput form=hazard_form name="hazard" label=tr!(registers.hazard) hint=tr!(registers.hazard_hint) value=linked.hazard max=LINE />
             <Select form name="area" label=tr!(hazards.area) choices=committees() value=area blank=tr!(registers.area_of_site) />
             <Button look=Look::Primary>{tr!(ui.save)}</Button>
         </form>

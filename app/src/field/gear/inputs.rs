@@ -17,7 +17,7 @@ use crate::{
     ui::choice::Choice,
 };
 use domain::programmes::stove::HoseKind;
-use leptos::prelude::*;
+use leptos::prelude::{Get as _, *};
 use std::{fmt::Display, str::FromStr, sync::Arc};
 
 /// Choices beside each other up to so many; more are a list.

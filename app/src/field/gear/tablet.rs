@@ -11,6 +11,7 @@ use domain::{
         stove::StoveState,
     },
 };
+use leptos::prelude::{GetUntracked as _, With as _, WithUntracked as _};
 
 impl Tablet {
     /// Everything of the programmes at a site of the tablet, with what is saved here laid over it.

@@ -150,6 +150,7 @@ fn first(preview: &ImportPreview) -> Option<impl IntoView + use<>> {
         let rows = preview
             .first
             .iter()
+            .cloned()
             .map(|row| {
                 let point = row.point.map(|p| format!("{:.5}, {:.5}", p.lon(), p.lat()));
                 let contact = [&row.contact_name, &row.contact_phone];

@@ -97,6 +97,7 @@ fn proposals(job: &ImportJob, form: FormState) -> impl IntoView + use<> {
 }
 
 fn row(proposal: &Proposal, said: Option<Decision>) -> impl IntoView + use<> {
+    let proposal = proposal.clone();
     let (tone, shape) = match proposal.likeness {
         Likeness::Same => (Tone::Info, Icon::Check),
         Likeness::Likely | Likeness::Different => (Tone::Warn, Icon::Alert),

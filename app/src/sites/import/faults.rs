@@ -52,16 +52,18 @@ pub(super) fn faults(preview: &ImportPreview) -> Option<impl IntoView + use<>> {
         let rows = preview
             .shown
             .iter()
+            .cloned()
             .map(|fault| {
+                let (where_, wanted) = (column(&fault), expected(&fault));
                 view! {
                     <tr data-code=fault.code.as_str()>
                         <td class="card-title" data-label=tr!(import.row)>
                             {fault.line}
                         </td>
-                        <Cell label=tr!(import.column)>{column(fault)}</Cell>
+                        <Cell label=tr!(import.column)>{where_}</Cell>
                         <Cell label=tr!(import.reason)>{fault.code.label()}</Cell>
                         <Cell label=tr!(import.found)>{fault.value.clone()}</Cell>
-                        <Cell label=tr!(import.expected)>{expected(fault)}</Cell>
+                        <Cell label=tr!(import.expected)>{wanted}</Cell>
                     </tr>
                 }
             })
