@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(fields.yes_or_no("grant"), Some(true));
         assert_eq!(fields.optional_text("note"), None);
         assert_eq!(fields.many::<u8>("grant"), [1]);
-        assert_eq!(fields.many::<u8>("empty"), []);
+        assert_eq!(fields.many::<u8>("empty"), [0_u8; 0]);
         assert_eq!(fields.moment("empty"), None);
         assert_eq!((fields.known("grant"), fields.known("empty")), (Some(true), None));
         let fault = fields.check().unwrap_err();

@@ -14,7 +14,7 @@ use crate::{
     ctx::Ctx,
     db::WriteTx,
     entities::{cylinder, device, device_event, gas_save, gas_survey, gas_user, site, stove, stove_event},
-    error::{Error, Result},
+    error::Result,
     import_text::{Column, RowFaultCode},
     programmes::{
         chained::{Chained, Said, append},
