@@ -52,6 +52,8 @@ pub struct Tablet {
     pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
     /// Visits that are saved here, whether the server knows them or not.
     pub visits: Memo<VisitsHere>,
+    /// The outbox was read: until then nothing says that all of it is there.
+    pub counted: RwSignal<bool>,
     /// All of that was read.
     pub loaded: RwSignal<bool>,
     /// How far "get ready" has come.
@@ -83,6 +85,7 @@ impl Tablet {
             hazards: RwSignal::new(Arc::default()),
             reference: RwSignal::new(None),
             base: RwSignal::new(None),
+            counted: RwSignal::new(false),
             loaded: RwSignal::new(false),
             progress: RwSignal::new(Progress::new()),
             here: RwSignal::new(None),
@@ -148,6 +151,7 @@ impl Tablet {
         spawn_local(async move {
             let outbox = bridge::outbox().await;
             self.outbox.try_set(outbox);
+            self.counted.try_set(true);
         });
     }
 
@@ -181,6 +185,7 @@ impl Tablet {
         self.reference.set(None);
         self.base.set(None);
         self.here.set(None);
+        self.counted.set(false);
         self.loaded.set(false);
     }
 
