@@ -70,6 +70,16 @@ test("a line that breaks is tried again after pauses that grow, at once when it 
   assert.deepEqual(await it.standing(), { 1: "stored" });
 });
 
+test("whoever switches the tablet on again does not wait out the pause of before", async () => {
+  const it = await ready();
+  it.server.script = Array.from({ length: 10 }, () => lost);
+  await it.save(report(1));
+  it.server.script = [];
+  it.engine.start({ addEventListener: () => {} }, { addEventListener: () => {} });
+  await it.timers.ring();
+  assert.deepEqual(await it.standing(), { 1: "stored" });
+});
+
 test("photos come behind their record, in parts, go on where they were, and are compared", async () => {
   const it = await ready();
   for (const n of [11, 12]) await it.addPhoto(n);

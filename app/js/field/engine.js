@@ -43,9 +43,9 @@ export function createEngine({
 
   const person = async () => (await meta.get(db, "person"))?.me?.actor?.user ?? null;
 
-  function schedule(ms) {
+  function schedule(ms, how = {}) {
     timers.clearTimeout(timer);
-    timer = timers.setTimeout(() => wake(), Math.max(500, Math.min(ms, IDLE_MS)));
+    timer = timers.setTimeout(() => wake(how), Math.max(500, Math.min(ms, IDLE_MS)));
   }
 
   /**
@@ -152,7 +152,8 @@ export function createEngine({
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "visible") wake();
       });
-      schedule(1_000);
+      // a pause that failures of an earlier day have earned is over: a person has just switched it on
+      schedule(1_000, { now: true });
     },
     stop() {
       timers.clearTimeout(timer);

@@ -87,6 +87,8 @@ export function handTimers() {
     setTimeout: (work) => (set.set((n += 1), work), n),
     clearTimeout: (which) => set.delete(which),
     pending: () => set.size,
+    /** The time of the last one has come. */
+    ring: () => [...set.values()].at(-1)(),
   };
 }
 
@@ -231,11 +233,12 @@ export async function tablet(
   const events = [];
   const emit = (event) => events.push(event);
   const downloads = [];
+  const timers = handTimers();
   const outside = {
     now: () => clock.at,
     rounds: 1000,
     server: { fetch: server.fetch },
-    engine: { locks: null, timers: handTimers() },
+    engine: { locks: null, timers },
   };
   const parts = await openTablet({ rules, emit, make: made, label: "test", outside, inTheWay: () => {} });
   const field = createField(
@@ -254,7 +257,7 @@ export async function tablet(
     const saved = await field.outbox();
     return Object.fromEntries(saved.map(({ id, standing }) => [Number(id.slice(-6)), standing]));
   };
-  return { ...parts, field, clock, events, downloads, save, addPhoto, standing, factory };
+  return { ...parts, field, clock, events, downloads, save, addPhoto, standing, factory, timers };
 }
 
 /** Bytes that count as a whole picture and are like no other's. */

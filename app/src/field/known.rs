@@ -61,6 +61,8 @@ pub struct Tablet {
     pub visits: Memo<VisitsHere>,
     /// Forms of the programmes that are saved here.
     pub forms: Memo<Vec<Waiting>>,
+    /// The outbox was read: until then nothing says that all of it is there.
+    pub counted: RwSignal<bool>,
     /// All of that was read.
     pub loaded: RwSignal<bool>,
     /// How far "get ready" has come.
@@ -99,6 +101,7 @@ impl Tablet {
             gas_users: RwSignal::new(Arc::default()),
             reference: RwSignal::new(None),
             base: RwSignal::new(None),
+            counted: RwSignal::new(false),
             loaded: RwSignal::new(false),
             progress: RwSignal::new(Progress::new()),
             here: RwSignal::new(None),
@@ -164,6 +167,7 @@ impl Tablet {
         spawn_local(async move {
             let outbox = bridge::outbox().await;
             self.outbox.try_set(outbox);
+            self.counted.try_set(true);
         });
     }
 
@@ -200,6 +204,7 @@ impl Tablet {
         self.reference.set(None);
         self.base.set(None);
         self.here.set(None);
+        self.counted.set(false);
         self.loaded.set(false);
     }
 

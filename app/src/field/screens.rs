@@ -96,7 +96,12 @@ fn At(place: Memo<Place>) -> impl IntoView {
     move || {
         let place = place.get();
         // forms and records need what was taken along; the list of what was saved does not
-        if !tablet.loaded.get() && !matches!(place, Place::Ledger | Place::Settings) {
+        let there = match place {
+            Place::Settings => true,
+            Place::Ledger => tablet.counted.get(),
+            _ => tablet.loaded.get(),
+        };
+        if !there {
             return skeleton();
         }
         match place {

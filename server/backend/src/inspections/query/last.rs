@@ -15,15 +15,23 @@ use sea_orm::{QueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// The newest visit `i` to the site `s` among those that follow; the caller says which, and closes the bracket.
+const LAST: &str = " inspection i ON i.site_id = s.id AND i.sort_key = \
+     (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id ";
+
+/// From the sites to their visits: SQLite is told, or what it knows of a young table could send it the other way.
+fn join(ctx: &Ctx) -> &'static str {
+    if ctx.db().is_sqlite() { " CROSS JOIN" } else { " JOIN" }
+}
+
 /// The answers of the last visit to each site that was carried out by a checklist.
 pub(crate) async fn last_answers(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<Uuid, LastAnswers>> {
     if sites.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut sql = Sql::new(
-        "SELECT i.site_id, i.started_at, i.checklist_version_id, i.answers FROM site s JOIN inspection i \
-         ON i.site_id = s.id AND i.sort_key = (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id ",
-    );
+    let mut sql = Sql::new("SELECT i.site_id, i.started_at, i.checklist_version_id, i.answers FROM site s");
+    sql.push(join(ctx));
+    sql.push(LAST);
     sql.bind("AND v.outcome = ? AND v.checklist_version_id IS NOT NULL ", [Outcome::Done.as_str().into()]);
     sql.push("ORDER BY v.sort_key DESC LIMIT 1) ");
     sql.bind(&format!("WHERE s.id IN ({})", places(sites.len())), sites.iter().cloned());
@@ -56,11 +64,12 @@ pub(crate) async fn last_visits(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<U
          WHERE d.site_id = i.site_id ",
     );
     sql.bind(
-        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)) FROM site s JOIN inspection i \
-         ON i.site_id = s.id AND i.sort_key = (SELECT v.sort_key FROM inspection v WHERE v.site_id = s.id \
-         ORDER BY v.sort_key DESC LIMIT 1) ",
+        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)) FROM site s",
         [Outcome::Done.as_str().into()],
     );
+    sql.push(join(ctx));
+    sql.push(LAST);
+    sql.push("ORDER BY v.sort_key DESC LIMIT 1) ");
     sql.bind(&format!("WHERE s.id IN ({})", places(sites.len())), sites.iter().cloned());
     let one = |row: &QueryResult| {
         let last = LastVisit {

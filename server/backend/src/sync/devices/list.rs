@@ -20,12 +20,13 @@ use sea_orm::QueryResult;
 const COLUMNS: &str = "d.id, d.user_id, d.label, d.area_code, d.api, d.skew_ms, d.registered_at, d.prepared_at, \
      d.synced_at, d.photos, d.since, d.held_records, d.held_photos, d.held_since, u.name, u.role";
 
-/// The tablets of an area. A photo is awaited from a person, not from one of their tablets; few are at any time, so
-/// all of them are counted at once. What a tablet holds gets late also while it is not heard of.
+/// The tablets of an area. A photo is awaited from a person, not from one of their tablets, and is looked
+/// for by that person. What a tablet holds gets late also while it is not heard of.
 const TABLETS: &str = "(SELECT f.id, f.user_id, f.label, f.area_code, f.api, f.skew_ms, f.registered_at, f.prepared_at, \
      f.synced_at, w.photos, w.since, f.held_records, f.held_photos, f.held_since, \
      CASE WHEN w.since < ? OR f.held_since < ? THEN 1 ELSE 0 END AS late FROM field_device f \
-     LEFT JOIN (SELECT user_id, count(*) AS photos, min(since) AS since FROM awaited_photo GROUP BY user_id) w \
+     LEFT JOIN (SELECT user_id, count(*) AS photos, min(since) AS since FROM awaited_photo \
+     WHERE user_id IN (SELECT user_id FROM field_device WHERE area_code >= ? AND area_code < ?) GROUP BY user_id) w \
      ON w.user_id = f.user_id WHERE f.area_code >= ? AND f.area_code < ?) d";
 
 /// The parts of a [`DeviceKey`].
@@ -69,7 +70,9 @@ fn tablets(ctx: &Ctx, columns: &str) -> Sql {
     let area = &ctx.actor.area;
     let mut sql = Sql::new(format!("SELECT {columns} FROM "));
     let late = late_before(ctx);
-    sql.bind(TABLETS, [late.into(), late.into(), area.as_str().into(), area.successor().into()]);
+    let (begin, end) = (area.as_str(), area.successor());
+    let area = [begin.into(), end.clone().into(), begin.into(), end.into()];
+    sql.bind(TABLETS, [late.into(), late.into()].into_iter().chain(area));
     sql
 }
 

@@ -90,9 +90,16 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
 }
 
+/// SQLite knows by now that the tables of this test are tiny, and reads those as a whole. The plans are to be those of
+/// tables that it knows nothing of; a change of the schema makes every connection look at what it knows again.
+const FORGET: &str = "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
+
 async fn found_by_indexes(test: &TestDb) -> String {
     let mut steps = Vec::new();
     let asked = asked(test).await;
+    if test.is_sqlite() {
+        test.write(|tx| Box::pin(async move { tx.execute_unprepared(FORGET).await })).await.unwrap();
+    }
     assert!(asked.len() > 3 * 8, "the watched database was not asked");
     for asked in asked {
         let plan = plan(test, &asked).await;
