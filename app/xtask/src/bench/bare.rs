@@ -1,4 +1,4 @@
-//! The same work without HTTP: the example `bare_sql` of the package `backend`.
+//! The same work without HTTP: the package `bare`.
 
 use super::record::Timing;
 use anyhow::{Context, Result, bail};
@@ -80,7 +80,7 @@ impl Bare {
             }
         }
         if reads.works.is_empty() {
-            bail!("bare_sql measured nothing");
+            bail!("bare measured nothing");
         }
         Ok(reads)
     }
@@ -102,9 +102,9 @@ impl Bare {
             .args(more)
             .stderr(Stdio::inherit())
             .output()
-            .context("bare_sql cannot be started")?;
+            .context("bare cannot be started")?;
         if !output.status.success() {
-            bail!("bare_sql {mode} failed ({})", output.status);
+            bail!("bare {mode} failed ({})", output.status);
         }
         Ok(String::from_utf8(output.stdout)?)
     }

@@ -61,7 +61,7 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         layout,
         tool: Tool::find(layout.root.join("app/xtask/bench"), LOAD_SECONDS)?,
         bare: Bare {
-            program: layout.server_dir(Mode::Release).join("examples/bare_sql"),
+            program: layout.server_dir(Mode::Release).join("bare"),
             seconds: BARE_SECONDS,
         },
         results: layout.root.join("docs/bench/results.json"),
@@ -69,8 +69,9 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
     fs::create_dir_all(databases::cache(layout))?;
     if parts.step("build") {
         build::build(layout, Mode::Release, Parts::Both, Reload::Never)?;
-        let example = ["build", "--profile", "release", "--package", "backend", "--example", "bare_sql"];
-        cargo::run(cargo().args(example), Output::Plain)?;
+        // together with the server: the features of the libraries stay the same, and nothing is compiled twice
+        let bare = ["build", "--profile", "release", "--package", "server", "--package", "bare"];
+        cargo::run(cargo().args(bare), Output::Plain)?;
     }
     let sizes = || SIZES.into_iter().filter(|size| parts.size(size.name));
     if parts.step("make") {

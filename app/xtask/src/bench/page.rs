@@ -76,7 +76,7 @@ machine over loopback, every request signed in and compressed as for a browser. 
 up; questions of one kind differ (areas, words, hazards, windows in turn). Processor time is the server's own
 (`utime + stime` of the process before and after, divided by the requests). *In process* is the same work through the
 reads of `server/backend` without HTTP, session and JSON; *bare SQL* is nothing but the statements that these send, with
-all rows fetched: both one after the other on the same file, by the example `bare_sql`.
+all rows fetched: both one after the other on the same file, by the package `bare`.
 
 ";
 

@@ -1,6 +1,6 @@
 //! The kinds of work: how people call them, and what they may cost.
 
-/// One kind of read. What exactly is asked stands in the example `bare_sql`.
+/// One kind of read. What exactly is asked stands in the package `bare`.
 pub struct Kind {
     pub name: &'static str,
     pub shown: &'static str,

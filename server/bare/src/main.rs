@@ -1,12 +1,12 @@
 //! What the work of the benchmark costs without HTTP, inside one process and on the same file: once through the
-//! reads and services of this crate, once as nothing but the SQL statements that these send.
+//! reads and services of the server, once as nothing but the SQL statements that these send.
 //!
 //! Started by `cargo xtask bench`, which asks the server for the addresses that this prints. One JSON object a line
 //! on standard output.
 //!
 //! ```text
-//! bare_sql reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…]    reads of every kind, or of those kinds
-//! bare_sql saves FILE SECONDS LOGIN                              saves visits: on a copy that may be thrown away
+//! bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…]    reads of every kind, or of those kinds
+//! bare saves FILE SECONDS LOGIN                              saves visits: on a copy that may be thrown away
 //! ```
 
 mod clock;
@@ -45,7 +45,7 @@ async fn main() -> Result<()> {
             saves::run(&bench, &actor).await
         }
         _ => Err(
-            "bare_sql reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare_sql saves FILE SECONDS LOGIN"
+            "bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN"
                 .into(),
         ),
     }
