@@ -4,14 +4,14 @@ use super::{DeviceId, Held, photo::SentPhoto};
 use crate::{
     hazards::{Change, RegisterHazard},
     ids::FileId,
-    inspections::{SaveVisit, commands::VisitedSite},
+    inspections::SaveVisit,
     sites::AddSite,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// One thing saved in the field.
+/// One thing saved in the field. Which records it makes and needs [`Described`](super::plan::Described) says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "command", rename_all = "snake_case")]
 pub enum Command {
@@ -23,6 +23,14 @@ pub enum Command {
     ChangeHazard(Box<Change>),
     /// A site that the register does not have.
     AddSite(Box<AddSite>),
+}
+
+/// The words by which the kinds of commands are told apart.
+pub(super) mod kinds {
+    pub const SAVE_VISIT: &str = "save_visit";
+    pub const REGISTER_HAZARD: &str = "register_hazard";
+    pub const CHANGE_HAZARD: &str = "change_hazard";
+    pub const ADD_SITE: &str = "add_site";
 }
 
 impl Command {
@@ -39,10 +47,10 @@ impl Command {
     /// The word of its kind: in receipts, ledgers and logs.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::SaveVisit(_) => "save_visit",
-            Self::RegisterHazard(_) => "register_hazard",
-            Self::ChangeHazard(_) => "change_hazard",
-            Self::AddSite(_) => "add_site",
+            Self::SaveVisit(_) => kinds::SAVE_VISIT,
+            Self::RegisterHazard(_) => kinds::REGISTER_HAZARD,
+            Self::ChangeHazard(_) => kinds::CHANGE_HAZARD,
+            Self::AddSite(_) => kinds::ADD_SITE,
         }
     }
 
@@ -62,33 +70,6 @@ impl Command {
         all.sort_unstable();
         all.dedup();
         all
-    }
-
-    /// The ids of records that are there once it is carried out.
-    pub fn makes(&self) -> Vec<Uuid> {
-        match self {
-            Self::SaveVisit(visit) => {
-                let new_site = match &visit.site {
-                    VisitedSite::New(site) => Some(site.id.0),
-                    VisitedSite::Known(_) => None,
-                };
-                [visit.id.0].into_iter().chain(visit.hazards.iter().map(|h| h.id.0)).chain(new_site).collect()
-            }
-            other => vec![other.id()],
-        }
-    }
-
-    /// The ids of records that must be there before it: the site of a visit or finding, the hazard of a step.
-    pub fn needs(&self) -> Vec<Uuid> {
-        match self {
-            Self::SaveVisit(visit) => match &visit.site {
-                VisitedSite::Known(site) => vec![site.0],
-                VisitedSite::New(_) => Vec::new(),
-            },
-            Self::RegisterHazard(hazard) => hazard.site.map(|s| s.0).into_iter().collect(),
-            Self::ChangeHazard(change) => vec![change.hazard.0],
-            Self::AddSite(_) => Vec::new(),
-        }
     }
 }
 

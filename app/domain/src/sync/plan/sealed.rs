@@ -1,0 +1,186 @@
+//! A sealed text as planning reads it: the ids that stand in it, and the few that a decision replaces. Everything else is
+//! carried as it stands. The browser's own scripts do this with a module that is part of every first load, so it shall not
+//! contain all that a command can say.
+
+use super::Choosing;
+use crate::{
+    ids::SiteId,
+    sync::command::kinds::{ADD_SITE, CHANGE_HAZARD, REGISTER_HAZARD, SAVE_VISIT},
+};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
+use serde_json::{
+    Error,
+    value::{RawValue, to_raw_value},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What planning needs to know of a sealed command, taken from it when it is sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Described {
+    /// The command's id.
+    pub id: Uuid,
+    /// The word of its kind, as [`Command::kind`](crate::sync::Command::kind).
+    pub kind: String,
+    /// Records that are there once it is carried out.
+    pub makes: Vec<Uuid>,
+    /// Records that must be there before: the site of a visit or finding, the hazard of a step.
+    pub needs: Vec<Uuid>,
+    /// Steps of one hazard go in the order in which they were taken: its id.
+    pub chain: Option<Uuid>,
+}
+
+impl Described {
+    /// Of this text, the JSON of a [`Body`](crate::sync::Body).
+    ///
+    /// # Errors
+    /// When it is no command that this version of the program knows.
+    pub fn of(body: &str) -> Result<Self, Error> {
+        let Opened { kind, command, .. } = Opened::read(body)?;
+        let id: Uuid = command.get("id")?;
+        let mut described = Self { id, kind, makes: vec![id], needs: Vec::new(), chain: None };
+        match described.kind.as_str() {
+            SAVE_VISIT => {
+                for hazard in command.get::<Option<Vec<Fields>>>("hazards")?.into_iter().flatten() {
+                    described.makes.push(hazard.get("id")?);
+                }
+                let site: Fields = command.get("site")?;
+                described.needs.extend(site.get::<Option<Uuid>>("known")?);
+                if let Some(new) = site.get::<Option<Fields>>("new")? {
+                    described.makes.push(new.get("id")?);
+                }
+            }
+            REGISTER_HAZARD => described.needs.extend(command.get::<Option<Uuid>>("site")?),
+            CHANGE_HAZARD => {
+                let hazard = command.get("hazard")?;
+                described.needs.push(hazard);
+                described.chain = Some(hazard);
+            }
+            ADD_SITE => {}
+            _ => return Err(Error::custom("a command of an unknown kind")),
+        }
+        Ok(described)
+    }
+}
+
+/// The text to seal of a command (the JSON of a [`Command`](crate::sync::Command)) saved at `device_at` with its photos
+/// (the JSON of [`SentPhoto`](crate::sync::SentPhoto)s).
+///
+/// # Errors
+/// When one of them is no JSON.
+pub fn seal(command: &str, device_at: &str, photos: &str) -> Result<String, Error> {
+    let mut body: Fields = serde_json::from_str(command)?;
+    body.set("device_at", device_at)?;
+    body.set("photos", &serde_json::from_str::<Box<RawValue>>(photos)?)?;
+    serde_json::to_string(&body)
+}
+
+/// The text with the sites that take the place of merged ones; `None` when it names none of those. Only for what was
+/// never sent, or was refused: the server finds the way by itself for the rest.
+///
+/// # Errors
+/// When the text cannot be read.
+pub fn repointed(body: &str, merged: &BTreeMap<SiteId, SiteId>) -> Result<Option<String>, Error> {
+    let mut opened = Opened::read(body)?;
+    let command = &mut opened.command;
+    let changed = match opened.kind.as_str() {
+        SAVE_VISIT => {
+            let mut site: Fields = command.get("site")?;
+            let visited = site.follow("known", merged)?;
+            command.set("site", &site)?;
+            let mut hazards: Vec<Fields> = command.get::<Option<_>>("hazards")?.unwrap_or_default();
+            let mut found = false;
+            for hazard in &mut hazards {
+                found |= hazard.follow("site", merged)?;
+            }
+            command.set("hazards", &hazards)?;
+            visited || found
+        }
+        REGISTER_HAZARD => command.follow("site", merged)?,
+        _ => false,
+    };
+    changed.then(|| opened.sealed()).transpose()
+}
+
+/// The step on the record as the server has it; `None` when it is no step.
+pub(super) fn on_theirs(body: &str, with: &Choosing) -> Result<Option<String>, Error> {
+    let Some(mut opened) = Opened::read(body)?.if_step() else { return Ok(None) };
+    opened.command.set("id", &with.fresh)?;
+    opened.command.set("base_version", &with.version)?;
+    opened.sealed().map(Some)
+}
+
+/// A note in place of the step, with its photos; `None` when it is no step.
+pub(super) fn as_note(body: &str, with: &Choosing) -> Result<Option<String>, Error> {
+    let Some(mut opened) = Opened::read(body)?.if_step() else { return Ok(None) };
+    let photos: Vec<Uuid> =
+        opened.command.get::<Fields>("command")?.get::<Option<_>>("photos")?.unwrap_or_default();
+    let mut note = Fields::default();
+    note.set("do", "add_note")?;
+    note.set("note", &with.note)?;
+    note.set("photos", &photos)?;
+    opened.command.set("command", &note)?;
+    opened.command.set("id", &with.fresh)?;
+    // a note fits whatever is there
+    opened.command.set("base_version", &None::<u32>)?;
+    opened.sealed().map(Some)
+}
+
+/// A sealed text, its command laid open.
+struct Opened {
+    kind: String,
+    command: Fields,
+    body: Fields,
+}
+
+impl Opened {
+    fn read(body: &str) -> Result<Self, Error> {
+        let body: Fields = serde_json::from_str(body)?;
+        Ok(Self { kind: body.get("kind")?, command: body.get("command")?, body })
+    }
+
+    fn if_step(self) -> Option<Self> {
+        (self.kind == CHANGE_HAZARD).then_some(self)
+    }
+
+    /// The text to seal in its place.
+    fn sealed(mut self) -> Result<String, Error> {
+        self.body.set("command", &self.command)?;
+        serde_json::to_string(&self.body)
+    }
+}
+
+/// A JSON object, whose values are looked into only when they are asked for.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Fields(BTreeMap<String, Box<RawValue>>);
+
+impl Fields {
+    /// A value; what is not there reads like `null`.
+    fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
+        serde_json::from_str(self.0.get(name).map_or("null", |value| value.get()))
+    }
+
+    fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
+        self.0.insert(name.to_owned(), to_raw_value(value)?);
+        Ok(())
+    }
+
+    /// Puts the site that a merged one went into in its place; says whether it did.
+    fn follow(&mut self, name: &str, merged: &BTreeMap<SiteId, SiteId>) -> Result<bool, Error> {
+        let Some(named) = self.get::<Option<SiteId>>(name)? else { return Ok(false) };
+        let mut site = named;
+        // as many steps as there are merges: a circle ends too
+        for _ in 0..merged.len() {
+            let Some(into) = merged.get(&site) else { break };
+            site = *into;
+        }
+        if merged.contains_key(&named) {
+            self.set(name, &site)?;
+        }
+        Ok(merged.contains_key(&named))
+    }
+}
