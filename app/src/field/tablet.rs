@@ -249,10 +249,10 @@ pub async fn drafts() -> Vec<DraftRow> {
     understood(&ask!(|field| field.drafts();)).unwrap_or_default()
 }
 
-/// A draft, if this version of the program can read it.
-pub async fn read_draft<T: DeserializeOwned>(id: Uuid) -> Option<T> {
+/// The text of a draft, as it was written.
+pub async fn read_draft(id: Uuid) -> Option<String> {
     let id = id.to_string();
-    understood(&ask!(|field| field.read_draft(&id); id))
+    Some(ask!(|field| field.read_draft(&id); id)).filter(|text| !text.is_empty())
 }
 
 /// Keeps a draft, at every change.
