@@ -163,7 +163,7 @@ enum OutcomeWord {
 }
 
 /// The JSON of an [`Outcome`], side by side: an enum that is told apart by a field of its own would first be read into
-/// memory as a whole, and the code for that is larger than all the rest of planning.
+/// memory as a whole, and every type in it compiled twice.
 #[derive(Deserialize)]
 struct ToldOutcome {
     outcome: OutcomeWord,
