@@ -8,7 +8,8 @@ use crate::{
     sites::AddSite,
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::Error as _};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 /// One thing saved in the field. Which records it makes and needs [`Described`](super::plan::Described) says.
@@ -75,6 +76,7 @@ impl Command {
 
 /// What was sealed when a command was saved: the command, when, and what its photos are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ToldBody")]
 pub struct Body {
     /// What to do.
     #[serde(flatten)]
@@ -82,8 +84,35 @@ pub struct Body {
     /// The device's own clock at saving, whatever that clock says.
     pub device_at: DateTime<Utc>,
     /// Its photos, in full: the server knows what to wait for.
-    #[serde(default)]
     pub photos: Vec<SentPhoto>,
+}
+
+/// The JSON of a [`Body`], side by side: a flattened command would first be read into memory as a whole, and the code of
+/// every type in it would be in the browser's program once more for that.
+#[derive(Deserialize)]
+struct ToldBody {
+    kind: String,
+    command: Box<RawValue>,
+    device_at: DateTime<Utc>,
+    #[serde(default)]
+    photos: Vec<SentPhoto>,
+}
+
+impl TryFrom<ToldBody> for Body {
+    type Error = serde_json::Error;
+
+    fn try_from(told: ToldBody) -> Result<Self, Self::Error> {
+        let ToldBody { kind, command, device_at, photos } = told;
+        let command = command.get();
+        let command = match kind.as_str() {
+            kinds::SAVE_VISIT => Command::SaveVisit(serde_json::from_str(command)?),
+            kinds::REGISTER_HAZARD => Command::RegisterHazard(serde_json::from_str(command)?),
+            kinds::CHANGE_HAZARD => Command::ChangeHazard(serde_json::from_str(command)?),
+            kinds::ADD_SITE => Command::AddSite(serde_json::from_str(command)?),
+            _ => return Err(serde_json::Error::custom("a command of an unknown kind")),
+        };
+        Ok(Self { command, device_at, photos })
+    }
 }
 
 /// A command as it was sealed when it was saved. Its text never changes again.
