@@ -29,16 +29,16 @@ const DRAFTS = {
 const photoEntry = ({ id, sha256, bytes }) => ({ id, sha256, bytes, sent: 0, stored: false });
 
 export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
-  /** A record of the outbox out of what the rules made of a command. */
-  async function sealed(user, key, { body, described }, rest) {
+  /** A record of the outbox out of the text to seal. */
+  async function sealed(user, key, body, rest) {
     const sha256 = await sha256OfText(body);
-    const { kind, ...known } = described;
+    const { kind, ...known } = rules.describe(body);
     const entry = { ...known, sha256, bytes: bytesOfText(body), standing: "waiting", ...rest.entry };
     const [title, data] = await Promise.all([
       encryptJson(key, { title: rest.title }),
       encryptJson(key, { body, theirs: null }),
     ]);
-    return { id: described.id, user, kind, savedAt: rest.savedAt, entry, title, data };
+    return { id: known.id, user, kind, savedAt: rest.savedAt, entry, title, data };
   }
 
   /** The next number of what was saved; also tells a sending page that the outbox has changed. */
@@ -68,11 +68,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
         return { id, sha256, bytes, kind, taken_at: iso(takenAt), ...(layer?.length ? { layer } : {}) };
       });
       const savedAt = now();
-      const made = rules.seal(commandJson, iso(savedAt), JSON.stringify(sent));
-      const forgotten = made.photos.filter((id) => !there.has(id) && !onServer.has(id));
-      if (forgotten.length > 0) return fault("invalid", [{ field: "photos", code: "unknown" }]);
       const entry = { photos: sent.map(photoEntry) };
-      const record = await sealed(user, key, made, { title, savedAt, entry });
+      const record = await outbox.sealed(user, key, commandJson, sent, { title, savedAt, entry });
       return outbox.put(record, draft);
     },
 
@@ -153,8 +150,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       for (const record of await outbox.records(user)) {
         if (record.entry.standing !== "waiting" || !record.entry.needs.some((id) => merged[id])) continue;
         const { title, body } = await open(key, record);
-        const made = rules.repointed(body, JSON.stringify(merged));
-        if (made) await replace(user, key, record, made, title);
+        const other = rules.repointed(body, merged);
+        if (other) await replace(user, key, record, other, title);
       }
     },
 
@@ -175,7 +172,7 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       if (done.fault) return faulty(done.fault);
       if (done.decided === "draft" && !text) return fault("invalid");
       if (done.decided === "replaced") {
-        await replace(user, key, record, done, title);
+        await replace(user, key, record, done.body, title);
       } else if (done.decided === "kept") {
         const gone = record.entry.photos.filter(({ id }) => !done.entry.photos.some((photo) => photo.id === id));
         await outbox.change([id], () => done.entry);
@@ -195,12 +192,10 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
     },
   };
 
-  /** Another text takes the place of a record that the server does not have. */
-  async function replace(user, key, record, made, title) {
+  /** Another text takes the place of a record that the server does not have; it names the same photos. */
+  async function replace(user, key, record, body, title) {
     const { order, photos } = record.entry;
-    const named = new Set(made.photos);
-    const entry = { order, photos: photos.filter(({ id }) => named.has(id)) };
-    const next = await sealed(user, key, made, { title, savedAt: record.savedAt, entry });
+    const next = await sealed(user, key, body, { title, savedAt: record.savedAt, entry: { order, photos } });
     const transaction = db.transaction(ALL, "readwrite", SURE);
     transaction.objectStore("outbox").delete(record.id);
     transaction.objectStore("outbox").put(next);

@@ -8,7 +8,8 @@ const write = JSON.stringify;
 export function rulesOf(glue) {
   return {
     ...numbersOf(glue),
-    seal: (command, deviceAt, photos) => read(glue.seal(command, deviceAt, photos)),
+    seal: glue.seal,
+    describe: (body) => read(glue.describe(body)),
     plan: (snapshot) => read(glue.plan(write(snapshot))),
     sent: (entry) => read(glue.sent(write(entry))),
     answered: (entry, answer, now, spread) => read(glue.answered(write(entry), write(answer), now, spread)),
@@ -17,10 +18,7 @@ export function rulesOf(glue) {
     photoUnanswered: (entry, photo) => read(glue.photoUnanswered(write(entry), photo)),
     lineFailed: (line, now, spread) => read(glue.lineFailed(write(line), now, spread)),
     decide: (entry, body, decision, choosing) => read(glue.decide(write(entry), body, decision, write(choosing))),
-    repointed: (body, merged) => {
-      const made = glue.repointed(body, merged);
-      return made ? read(made) : null;
-    },
+    repointed: (body, merged) => glue.repointed(body, write(merged)) || null,
   };
 }
 

@@ -13,7 +13,6 @@ use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::v
 use domain::ids::SiteId;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// What there is under the id of a form.
@@ -29,10 +28,11 @@ pub enum Opening<T> {
     New,
 }
 
-/// Looks what there is. Decided once: while the form is open, its draft is in the form.
-pub fn open_draft<T: DeserializeOwned + Clone + PartialEq + Send + Sync + 'static>(
+/// Looks what there is; `read` reads the text of a draft. Decided once: while the form is open, its draft is in the form.
+pub fn open_draft<T: Clone + PartialEq + Send + Sync + 'static>(
     tablet: Tablet,
     id: Uuid,
+    read: fn(String) -> Option<T>,
 ) -> RwSignal<Opening<T>> {
     let opening = RwSignal::new(Opening::Looking);
     if tablet.outbox.with_untracked(|outbox| outbox.iter().any(|saved| saved.id == id)) {
@@ -40,7 +40,7 @@ pub fn open_draft<T: DeserializeOwned + Clone + PartialEq + Send + Sync + 'stati
         return opening;
     }
     spawn_local(async move {
-        let kept = bridge::read_draft::<T>(id).await;
+        let kept = bridge::read_draft(id).await.and_then(read);
         opening.try_set(kept.map_or(Opening::New, Opening::Kept));
     });
     opening
@@ -82,12 +82,12 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
     };
     let site = asked_site();
     let go = use_go();
-    let opening = open_draft::<serde_json::Value>(tablet, id);
-    let screen = move |opening: Opening<serde_json::Value>| {
+    let opening = open_draft::<String>(tablet, id, Some);
+    let screen = move |opening: Opening<String>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
             Opening::Saved => return saved_screen(tablet, id, Place::Visit(None)),
-            Opening::Kept(kept) => Some(kept.to_string()),
+            Opening::Kept(kept) => Some(kept),
             Opening::New => None,
         };
         // a draft has its own site
@@ -108,12 +108,12 @@ pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
     };
     let site = asked_site();
     let go = use_go();
-    let opening = open_draft::<serde_json::Value>(tablet, id);
-    let screen = move |opening: Opening<serde_json::Value>| {
+    let opening = open_draft::<String>(tablet, id, Some);
+    let screen = move |opening: Opening<String>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
             Opening::Saved => return saved_screen(tablet, id, Place::Report(None)),
-            Opening::Kept(kept) => Some(kept.to_string()),
+            Opening::Kept(kept) => Some(kept),
             Opening::New => None,
         };
         let outside = OnTablet::form(tablet, "report", id, kept, Place::Report(None), go);

@@ -6,7 +6,11 @@
 
 use super::bridge::{Decision, Done, DraftRow, Event, NamedPhoto, Saved, TabletState};
 use crate::text::{Locale, LocaleWords};
-use domain::{ids::FileId, sync::Command};
+use domain::{
+    fault::{Fault, FieldCode},
+    ids::FileId,
+    sync::Command,
+};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -246,10 +250,10 @@ pub async fn drafts() -> Vec<DraftRow> {
     understood(&ask!(|field| field.drafts();)).unwrap_or_default()
 }
 
-/// A draft, if this version of the program can read it.
-pub async fn read_draft<T: DeserializeOwned>(id: Uuid) -> Option<T> {
+/// The text of a draft, as it was written.
+pub async fn read_draft(id: Uuid) -> Option<String> {
     let id = id.to_string();
-    understood(&ask!(|field| field.read_draft(&id); id))
+    Some(ask!(|field| field.read_draft(&id); id)).filter(|text| !text.is_empty())
 }
 
 /// Keeps a draft, at every change.
@@ -266,6 +270,10 @@ pub async fn drop_draft(id: Uuid) -> Done {
 
 /// Saves: seals the command with its photos, puts it into the outbox and takes the draft away, all or nothing.
 pub async fn save(command: &Command, photos: &[NamedPhoto], title: &str, draft: Option<Uuid>) -> Done {
+    // a photo that the store was not told of could neither be sent nor awaited
+    if command.photos().iter().any(|id| photos.iter().all(|photo| photo.id != *id)) {
+        return Done::Fault { fault: Fault::field("photos", FieldCode::Unknown) };
+    }
     let (command, photos) = (json(command), json(&photos));
     let draft = draft.map(|id| id.to_string()).unwrap_or_default();
     done(&ask!(|field| field.save(&command, &photos, title, &draft); command, photos, title, draft))
@@ -332,4 +340,32 @@ pub async fn set_locale(locale: Locale) {
 /// The language that was kept.
 pub async fn locale() -> Option<Locale> {
     ask!(|field| field.locale();).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::photos::{Layer, PhotoKind};
+    use futures::executor::block_on;
+
+    #[test]
+    fn a_command_with_a_photo_that_the_store_was_not_told_of_is_not_saved() {
+        let photo = FileId(Uuid::from_u128(3));
+        let command: Command = serde_json::from_value(serde_json::json!({
+            "kind": "change_hazard",
+            "command": {
+                "id": Uuid::from_u128(1),
+                "hazard": Uuid::from_u128(2),
+                "command": {"do": "add_note", "note": "已清理", "photos": [photo]},
+            },
+        }))
+        .expect("a step");
+        let named = |id| NamedPhoto { id, kind: PhotoKind::After, layer: Layer::default() };
+        let save = |photos: &[NamedPhoto]| block_on(save(&command, photos, "", None));
+        let refused = Done::Fault { fault: Fault::field("photos", FieldCode::Unknown) };
+        assert_eq!(save(&[]), refused);
+        assert_eq!(save(&[named(FileId(Uuid::from_u128(4)))]), refused);
+        // on the server there is no store
+        assert_eq!(save(&[named(photo)]), Done::Offline);
+    }
 }

@@ -34,6 +34,16 @@ pub enum ProgrammeCommand {
     SaveLpgUser(Box<SaveLpgUser>),
 }
 
+/// The words by which the forms are told apart.
+pub(crate) mod kinds {
+    pub const SURVEY_STOVE: &str = "survey_stove";
+    pub const CHANGE_STOVE: &str = "change_stove";
+    pub const PLAN_DEVICE: &str = "plan_device";
+    pub const CHANGE_DEVICE: &str = "change_device";
+    pub const SAVE_GAS_UNIT: &str = "save_gas_unit";
+    pub const SAVE_LPG_USER: &str = "save_lpg_user";
+}
+
 impl ProgrammeCommand {
     /// The id made on the tablet: that of the appliance, the step, the device, the save of an entry.
     pub fn id(&self) -> Uuid {
@@ -50,12 +60,12 @@ impl ProgrammeCommand {
     /// The word of its kind: in receipts, ledgers and logs.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::SurveyStove(_) => "survey_stove",
-            Self::ChangeStove(_) => "change_stove",
-            Self::PlanDevice(_) => "plan_device",
-            Self::ChangeDevice(_) => "change_device",
-            Self::SaveGasUnit(_) => "save_gas_unit",
-            Self::SaveLpgUser(_) => "save_lpg_user",
+            Self::SurveyStove(_) => kinds::SURVEY_STOVE,
+            Self::ChangeStove(_) => kinds::CHANGE_STOVE,
+            Self::PlanDevice(_) => kinds::PLAN_DEVICE,
+            Self::ChangeDevice(_) => kinds::CHANGE_DEVICE,
+            Self::SaveGasUnit(_) => kinds::SAVE_GAS_UNIT,
+            Self::SaveLpgUser(_) => kinds::SAVE_LPG_USER,
         }
     }
 
@@ -114,65 +124,6 @@ impl ProgrammeCommand {
             Self::SaveLpgUser(user) => Some(&mut user.site),
             Self::ChangeStove(_) | Self::ChangeDevice(_) => None,
         }
-    }
-
-    /// The same on the version that is there now, as the command `id`; `None` for what meets no conflict.
-    pub fn based_on(&self, id: EventId, version: Option<u32>) -> Option<Self> {
-        let mut again = self.clone();
-        match &mut again {
-            Self::ChangeStove(change) => (change.id, change.base_version) = (id, version),
-            Self::ChangeDevice(change) => (change.id, change.base_version) = (id, version),
-            Self::SaveGasUnit(unit) => (unit.id, unit.base_version) = (id, version),
-            Self::SaveLpgUser(user) => (user.id, user.base_version) = (id, version),
-            Self::SurveyStove(_) | Self::PlanDevice(_) => return None,
-        }
-        Some(again)
-    }
-
-    /// A step kept as a note, which fits whatever is there; `None` for what is no step.
-    pub fn as_note(&self, id: EventId, note: &str) -> Option<Self> {
-        let (photos, note) = (self.photos(), note.to_owned());
-        match self {
-            Self::ChangeStove(change) => {
-                let command = StoveCommand::AddNote { note, photos };
-                let step = StoveChange { id, base_version: None, command, ..StoveChange::clone(change) };
-                Some(Self::ChangeStove(Box::new(step)))
-            }
-            Self::ChangeDevice(change) => {
-                let command = DeviceCommand::AddNote { note, photos };
-                let step = DeviceChange { id, base_version: None, command, ..DeviceChange::clone(change) };
-                Some(Self::ChangeDevice(Box::new(step)))
-            }
-            _ => None,
-        }
-    }
-
-    /// The ids of records that are there once it is carried out. The appliance that takes another's place gets its record
-    /// with the acceptance only.
-    pub fn makes(&self) -> Vec<Uuid> {
-        let record = match self {
-            Self::ChangeDevice(change) => match &change.command {
-                DeviceCommand::Replace { successor, .. } => Some(successor.0),
-                _ => None,
-            },
-            Self::SaveGasUnit(unit) => Some(unit.unit.0),
-            Self::SaveLpgUser(user) => Some(user.user.0),
-            _ => None,
-        };
-        [self.id()].into_iter().chain(record).collect()
-    }
-
-    /// The ids of records that must be there before it: the visit, the site of a new record, the record of a step.
-    pub fn needs(&self) -> Vec<Uuid> {
-        let record = match self {
-            Self::SurveyStove(survey) => survey.site.0,
-            Self::ChangeStove(change) => change.stove.0,
-            Self::PlanDevice(plan) => plan.site.0,
-            Self::ChangeDevice(change) => change.device.0,
-            Self::SaveGasUnit(unit) => unit.site.0,
-            Self::SaveLpgUser(user) => user.site.0,
-        };
-        [record].into_iter().chain(self.visit().map(|visit| visit.0)).collect()
     }
 
     /// Checks what can be checked without the store. `now` is the server's time.

@@ -11,7 +11,10 @@ use crate::{
         gear::{Dates, Fuel},
         stove::{Appliance, StoveCommand, StoveSurvey},
     },
-    sync::Command,
+    sync::{
+        Body, Command, SentPhoto,
+        plan::{Choosing, Decided, Decision, Described, Entry, Standing, decide, repointed},
+    },
 };
 use chrono::{TimeDelta, TimeZone};
 
@@ -125,7 +128,7 @@ fn the_wire_form_names_the_form_and_survives() {
         assert!(text.starts_with(&format!("{{\"form\":\"{}\"", command.kind())), "{text}");
         assert_eq!(serde_json::from_str::<ProgrammeCommand>(&text).expect("command"), command);
         assert_eq!(command.validate(at(1, 18)), Ok(()), "{}", command.kind());
-        assert!(!command.makes().is_empty() && command.makes()[0] == command.id());
+        assert_eq!(described(&command).makes.first(), Some(&command.id()));
     }
 }
 
@@ -135,7 +138,9 @@ fn what_a_command_makes_and_needs() {
         .iter()
         .map(|command| {
             let numbers = |ids: Vec<Uuid>| ids.iter().map(Uuid::as_u128).collect();
-            (numbers(command.makes()), numbers(command.needs()), command.photos().len())
+            let Described { makes, needs, chain, .. } = described(command);
+            assert_eq!(chain, command.step_of(), "{}", command.kind());
+            (numbers(makes), numbers(needs), command.photos().len())
         })
         .collect();
     assert_eq!(
@@ -195,32 +200,78 @@ fn in_the_envelope_of_a_tablet_it_says_the_same() {
     for form in all() {
         let command = Command::Programme(Box::new(form.clone()));
         assert_eq!((command.id(), command.kind()), (form.id(), form.kind()));
-        assert_eq!((command.makes(), command.needs()), (form.makes(), form.needs()));
         assert_eq!(command.photos(), form.photos());
         let text = serde_json::to_string(&command).expect("json");
         assert_eq!(serde_json::from_str::<Command>(&text).expect("command"), command);
     }
 }
 
+/// The form as it is sealed, with its photos.
+fn sealed(form: &ProgrammeCommand) -> String {
+    let photos = form.photos().into_iter().map(|id| SentPhoto {
+        id,
+        sha256: "ab".repeat(32),
+        bytes: 300_000,
+        kind: PhotoKind::Record,
+        taken_at: at(1, 10),
+        layer: Layer::default(),
+    });
+    let command = Command::Programme(Box::new(form.clone()));
+    let body = Body { command, device_at: at(1, 10), photos: photos.collect() };
+    serde_json::to_string(&body).expect("json")
+}
+
+fn opened(body: &str) -> ProgrammeCommand {
+    match serde_json::from_str::<Body>(body).expect("a body").command {
+        Command::Programme(form) => *form,
+        other => panic!("a form, not {}", other.kind()),
+    }
+}
+
+fn described(form: &ProgrammeCommand) -> Described {
+    Described::of(&sealed(form)).expect("a command")
+}
+
+/// What is sealed in its place once a person has decided.
+fn decided(form: &ProgrammeCommand, decision: Decision) -> Option<ProgrammeCommand> {
+    let new = Entry::new(described(form), "ab".repeat(32), 1000, 1, Vec::new());
+    let entry = Entry { standing: Standing::Conflict, ..new };
+    let with =
+        Choosing { fresh: id(90), version: Some(9), note: "已与住户说明".into(), ..Choosing::default() };
+    match decide(&entry, &sealed(form), decision, &with) {
+        Ok(Decided::Replaced { body }) => Some(opened(&body)),
+        _ => None,
+    }
+}
+
 #[test]
 fn what_a_person_decides_after_a_conflict() {
     for form in all() {
-        let again = form.based_on(EventId(id(90)), Some(9));
+        let again = decided(&form, Decision::Again);
         let meets_conflicts =
             !matches!(form, ProgrammeCommand::SurveyStove(_) | ProgrammeCommand::PlanDevice(_));
         assert_eq!(again.is_some(), meets_conflicts, "{}", form.kind());
         assert!(again.is_none_or(|again| again.id() == id(90) && again.photos() == form.photos()));
-        let note = form.as_note(EventId(id(91)), "已与住户说明");
+        let note = decided(&form, Decision::AsNote);
         assert_eq!(note.is_some(), form.step_of().is_some(), "{}", form.kind());
-        assert!(note.is_none_or(|note| note.validate(at(1, 18)).is_ok() && note.step_of() == form.step_of()));
+        let Some(note) = note else { continue };
+        assert_eq!(note.validate(at(1, 18)), Ok(()));
+        assert_eq!((note.id(), note.step_of(), note.photos()), (id(90), form.step_of(), form.photos()));
     }
 }
 
 #[test]
 fn only_what_names_a_site_follows_it() {
+    let merged = [(SiteId(id(7)), SiteId(id(70)))].into();
     for mut form in all() {
-        let needs = form.needs();
+        let needs = described(&form).needs;
         let named = form.site_mut().map(|site| site.0);
         assert_eq!(named.is_some(), named == Some(needs[0]), "{}", form.kind());
+        let moved = repointed(&sealed(&form), &merged).expect("it can be read");
+        assert_eq!(moved.is_some(), named.is_some(), "{}", form.kind());
+        if let Some(site) = form.site_mut() {
+            *site = SiteId(id(70));
+        }
+        assert!(moved.is_none_or(|body| opened(&body) == form));
     }
 }

@@ -4,15 +4,16 @@ use super::{DeviceId, Held, photo::SentPhoto};
 use crate::{
     hazards::{Change, RegisterHazard},
     ids::FileId,
-    inspections::{SaveVisit, commands::VisitedSite},
+    inspections::SaveVisit,
     programmes::ProgrammeCommand,
     sites::AddSite,
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::Error as _};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// One thing saved in the field.
+/// One thing saved in the field. Which records it makes and needs [`Described`](super::plan::Described) says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "command", rename_all = "snake_case")]
 pub enum Command {
@@ -26,6 +27,16 @@ pub enum Command {
     AddSite(Box<AddSite>),
     /// A form of the programmes.
     Programme(Box<ProgrammeCommand>),
+}
+
+/// The words by which the kinds of commands are told apart.
+pub(super) mod kinds {
+    pub const SAVE_VISIT: &str = "save_visit";
+    pub const REGISTER_HAZARD: &str = "register_hazard";
+    pub const CHANGE_HAZARD: &str = "change_hazard";
+    pub const ADD_SITE: &str = "add_site";
+    /// A form of the programmes: its own kind stands inside.
+    pub const PROGRAMME: &str = "programme";
 }
 
 impl Command {
@@ -43,10 +54,10 @@ impl Command {
     /// The word of its kind: in receipts, ledgers and logs.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::SaveVisit(_) => "save_visit",
-            Self::RegisterHazard(_) => "register_hazard",
-            Self::ChangeHazard(_) => "change_hazard",
-            Self::AddSite(_) => "add_site",
+            Self::SaveVisit(_) => kinds::SAVE_VISIT,
+            Self::RegisterHazard(_) => kinds::REGISTER_HAZARD,
+            Self::ChangeHazard(_) => kinds::CHANGE_HAZARD,
+            Self::AddSite(_) => kinds::ADD_SITE,
             Self::Programme(form) => form.kind(),
         }
     }
@@ -69,40 +80,11 @@ impl Command {
         all.dedup();
         all
     }
-
-    /// The ids of records that are there once it is carried out.
-    pub fn makes(&self) -> Vec<Uuid> {
-        match self {
-            Self::SaveVisit(visit) => {
-                let new_site = match &visit.site {
-                    VisitedSite::New(site) => Some(site.id.0),
-                    VisitedSite::Known(_) => None,
-                };
-                [visit.id.0].into_iter().chain(visit.hazards.iter().map(|h| h.id.0)).chain(new_site).collect()
-            }
-            Self::Programme(form) => form.makes(),
-            other => vec![other.id()],
-        }
-    }
-
-    /// The ids of records that must be there before it: the site of a visit or finding, the hazard of a step, the visit
-    /// of a form.
-    pub fn needs(&self) -> Vec<Uuid> {
-        match self {
-            Self::SaveVisit(visit) => match &visit.site {
-                VisitedSite::Known(site) => vec![site.0],
-                VisitedSite::New(_) => Vec::new(),
-            },
-            Self::RegisterHazard(hazard) => hazard.site.map(|s| s.0).into_iter().collect(),
-            Self::ChangeHazard(change) => vec![change.hazard.0],
-            Self::AddSite(_) => Vec::new(),
-            Self::Programme(form) => form.needs(),
-        }
-    }
 }
 
 /// What was sealed when a command was saved: the command, when, and what its photos are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ToldBody")]
 pub struct Body {
     /// What to do.
     #[serde(flatten)]
@@ -110,8 +92,36 @@ pub struct Body {
     /// The device's own clock at saving, whatever that clock says.
     pub device_at: DateTime<Utc>,
     /// Its photos, in full: the server knows what to wait for.
-    #[serde(default)]
     pub photos: Vec<SentPhoto>,
+}
+
+/// The JSON of a [`Body`], side by side: a flattened command would first be read into memory as a whole, and the code of
+/// every type in it would be in the browser's program once more for that.
+#[derive(Deserialize)]
+struct ToldBody {
+    kind: String,
+    command: Box<RawValue>,
+    device_at: DateTime<Utc>,
+    #[serde(default)]
+    photos: Vec<SentPhoto>,
+}
+
+impl TryFrom<ToldBody> for Body {
+    type Error = serde_json::Error;
+
+    fn try_from(told: ToldBody) -> Result<Self, Self::Error> {
+        let ToldBody { kind, command, device_at, photos } = told;
+        let command = command.get();
+        let command = match kind.as_str() {
+            kinds::SAVE_VISIT => Command::SaveVisit(serde_json::from_str(command)?),
+            kinds::REGISTER_HAZARD => Command::RegisterHazard(serde_json::from_str(command)?),
+            kinds::CHANGE_HAZARD => Command::ChangeHazard(serde_json::from_str(command)?),
+            kinds::ADD_SITE => Command::AddSite(serde_json::from_str(command)?),
+            kinds::PROGRAMME => Command::Programme(serde_json::from_str(command)?),
+            _ => return Err(serde_json::Error::custom("a command of an unknown kind")),
+        };
+        Ok(Self { command, device_at, photos })
+    }
 }
 
 /// A command as it was sealed when it was saved. Its text never changes again.

@@ -28,7 +28,7 @@ pub struct SentPhoto {
 
 /// How far a photo has come, answered to every part of it and to the question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(tag = "state", rename_all = "snake_case", try_from = "ToldPhoto")]
 pub enum PhotoAnswer {
     /// So many bytes are there; go on behind them.
     Partial {
@@ -45,4 +45,37 @@ pub enum PhotoAnswer {
         /// Why.
         fault: Fault,
     },
+}
+
+/// The words of [`PhotoAnswer`].
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PhotoWord {
+    Partial,
+    Stored,
+    Refused,
+}
+
+/// The JSON of a [`PhotoAnswer`], side by side: read by the small module of planning, see `plan::entry::ToldOutcome`.
+#[derive(Deserialize)]
+struct ToldPhoto {
+    state: PhotoWord,
+    #[serde(default)]
+    offset: Option<u64>,
+    #[serde(default)]
+    receipt: Option<PhotoReceipt>,
+    #[serde(default)]
+    fault: Option<Fault>,
+}
+
+impl TryFrom<ToldPhoto> for PhotoAnswer {
+    type Error = &'static str;
+
+    fn try_from(told: ToldPhoto) -> Result<Self, Self::Error> {
+        Ok(match told.state {
+            PhotoWord::Partial => Self::Partial { offset: told.offset.ok_or("a part without its end")? },
+            PhotoWord::Stored => Self::Stored { receipt: told.receipt.ok_or("a photo without its receipt")? },
+            PhotoWord::Refused => Self::Refused { fault: told.fault.ok_or("a refusal without its fault")? },
+        })
+    }
 }

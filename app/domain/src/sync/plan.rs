@@ -10,9 +10,11 @@
 
 mod decide;
 mod entry;
+mod sealed;
 
-pub use decide::{Choosing, Decided, Decision, Editing, choices, decide, repointed};
-pub use entry::{Described, Entry, PhotoEntry, Standing, Verdict};
+pub use decide::{Choosing, Decided, Decision, Editing, choices, decide};
+pub use entry::{Entry, PhotoEntry, Proof, Standing, Verdict};
+pub use sealed::{Described, repointed, seal};
 
 use super::MAX_BATCH;
 use crate::ids::FileId;
@@ -136,7 +138,7 @@ pub enum Plan {
 pub fn plan(snapshot: &Snapshot) -> Plan {
     let now = snapshot.now;
     let mut entries: Vec<&Entry> = snapshot.entries.iter().collect();
-    entries.sort_by_key(|entry| (entry.order, entry.id));
+    entries.sort_unstable_by_key(|entry| (entry.order, entry.id));
     let blocked = blocked(&entries);
     let commands: Vec<&Entry> =
         entries.iter().copied().filter(|e| e.is_unsent() && !blocked.contains(&e.id)).collect();

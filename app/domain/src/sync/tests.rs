@@ -1,6 +1,9 @@
 //! What crosses the wire comes back as it was; and what a command names.
 
-use super::*;
+use super::{
+    plan::{Described, repointed, seal},
+    *,
+};
 use crate::{
     actor::{Actor, Role},
     area::AreaRef,
@@ -131,9 +134,13 @@ fn rectify() -> Command {
     Command::ChangeHazard(Box::new(step(command, Some(3))))
 }
 
+fn written<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("writes")
+}
+
 /// Through JSON and back, the same; and the JSON itself, for those that have to read it elsewhere.
 fn there_and_back<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) -> serde_json::Value {
-    let text = serde_json::to_string(value).expect("writes");
+    let text = written(value);
     assert_eq!(&serde_json::from_str::<T>(&text).expect(&text), value);
     serde_json::from_str(&text).expect("JSON")
 }
@@ -152,7 +159,7 @@ fn photo() -> SentPhoto {
 fn sealed(command: Command) -> Sealed {
     let body = Body { command, device_at: at(1, 9), photos: vec![photo()] };
     let id = body.command.id();
-    Sealed { id, sha256: "00".repeat(32), body: serde_json::to_string(&body).expect("writes") }
+    Sealed { id, sha256: "00".repeat(32), body: written(&body) }
 }
 
 fn commands() -> [Command; 4] {
@@ -201,18 +208,56 @@ fn a_command_says_what_it_needs_and_makes_and_which_photos_it_has() {
     let of = |command: &Command| {
         let photos: Vec<u128> = command.photos().iter().map(|p| p.0.as_u128()).collect();
         let numbers = |ids: Vec<Uuid>| ids.iter().map(Uuid::as_u128).collect::<Vec<_>>();
-        (command.id().as_u128(), numbers(command.needs()), numbers(command.makes()), photos)
+        let described = Described::of(&sealed(command.clone()).body).expect("a command");
+        assert_eq!((described.id, described.kind.as_str()), (command.id(), command.kind()));
+        let chain = described.chain.map(|id| id.as_u128());
+        (command.id().as_u128(), numbers(described.needs), numbers(described.makes), chain, photos)
     };
     let [visit, hazard, change, add] = commands();
-    assert_eq!(of(&visit), (300, vec![200], vec![300, 100], vec![1, 2, 3]));
-    assert_eq!(of(&hazard), (100, vec![200], vec![100], vec![1]));
-    assert_eq!(of(&change), (400, vec![100], vec![400], vec![4, 5]));
-    assert_eq!(of(&add), (201, vec![], vec![201], vec![]));
+    assert_eq!(of(&visit), (300, vec![200], vec![300, 100], None, vec![1, 2, 3]));
+    assert_eq!(of(&hazard), (100, vec![200], vec![100], None, vec![1]));
+    assert_eq!(of(&change), (400, vec![100], vec![400], Some(100), vec![4, 5]));
+    assert_eq!(of(&add), (201, vec![], vec![201], None, vec![]));
     let new = SaveVisit { site: VisitedSite::New(Box::new(site())), ..with_hazard() };
     let new = Command::SaveVisit(Box::new(new));
-    assert_eq!(of(&new), (300, vec![], vec![300, 100, 201], vec![1, 2, 3]));
+    assert_eq!(of(&new), (300, vec![], vec![300, 100, 201], None, vec![1, 2, 3]));
     let nowhere = Command::RegisterHazard(Box::new(RegisterHazard { site: None, ..finding() }));
-    assert!(nowhere.needs().is_empty());
+    assert_eq!(of(&nowhere).1, Vec::<u128>::new());
+}
+
+#[test]
+fn what_is_sealed_is_the_command_with_its_time_and_its_photos() {
+    for command in commands() {
+        let (text, photos) = (written(&command), written(&[photo()]));
+        let body = seal(&text, "2026-06-01T09:00:00.000Z", &photos).expect("sealed");
+        let opened: Body = serde_json::from_str(&body).expect("a body");
+        assert_eq!(opened, Body { command, device_at: at(1, 9), photos: vec![photo()] });
+    }
+    for (command, photos) in [("[1]", "[]"), ("{\"kind\":", "[]"), ("{}", "[")] {
+        assert!(seal(command, "2026-06-01T09:00:00.000Z", photos).is_err(), "{command} {photos}");
+    }
+    let future = sealed(rectify()).body.replace("change_hazard", "close_shop");
+    for unknown in [future.as_str(), "{}", "half a te"] {
+        assert!(Described::of(unknown).is_err(), "{unknown}");
+    }
+}
+
+#[test]
+fn a_visit_follows_its_merged_sites_and_keeps_all_else() {
+    let elsewhere = RegisterHazard { site: Some(SiteId(id(7))), ..finding() };
+    let visit = SaveVisit { hazards: vec![elsewhere.clone(), finding()], ..visit() };
+    let before = sealed(Command::SaveVisit(Box::new(visit.clone())));
+    let merged = [(SiteId(id(200)), SiteId(id(202)))].into();
+    let after = repointed(&before.body, &merged).expect("it can be read").expect("it names that site");
+    let moved = RegisterHazard { site: Some(SiteId(id(202))), ..finding() };
+    let expected =
+        SaveVisit { site: VisitedSite::Known(SiteId(id(202))), hazards: vec![elsewhere, moved], ..visit };
+    let expected =
+        Body { command: Command::SaveVisit(Box::new(expected)), device_at: at(1, 9), photos: vec![photo()] };
+    assert_eq!(serde_json::from_str::<Body>(&after).expect("a body"), expected);
+    for other in [rectify(), Command::AddSite(Box::new(site()))] {
+        assert_eq!(repointed(&sealed(other).body, &merged).expect("it can be read"), None);
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod npm;
 mod parallel;
 pub mod precache;
 mod publish;
+mod sections;
 pub mod stamp;
 mod wasm;
 
@@ -58,7 +59,7 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
             wasm::bind(&programs.app, &bound)
         })?;
         if mode == Mode::Release {
-            step("shrink the wasm program", || npm.wasm_opt(&bound))?;
+            step("shrink the wasm program", || shrink(&npm, &bound))?;
         }
         bound_stamp.write()?;
     }
@@ -97,11 +98,17 @@ fn bind_rules(layout: &Layout, mode: Mode, npm: &Npm, program: &Path) -> Result<
         empty(&rules)?;
         wasm::bind_rules(program, &rules)?;
         if mode == Mode::Release {
-            npm.wasm_opt(&rules)?;
+            shrink(npm, &rules)?;
         }
         stamp.write()?;
     }
     Ok((rules, stamp.key().to_owned()))
+}
+
+/// Makes the wasm files of a folder as small as they can be.
+fn shrink(npm: &Npm, dir: &Path) -> Result<()> {
+    npm.wasm_opt(dir)?;
+    sections::keep_only_the_program(dir)
 }
 
 /// What the site is assembled from.

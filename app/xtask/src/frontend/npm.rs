@@ -98,7 +98,7 @@ impl Npm {
         parallel::for_each(wasm, |file| {
             let mut command = self.tool("wasm-opt");
             command.args(["-Oz", "--quiet"]).args(FEATURES).arg(file).arg("-o").arg(file);
-            // it warns of every section of names it does not know, and drops them all
+            // it warns of every section of names that it does not know
             cargo::run(&mut command, Output::OnFailure)
         })
     }

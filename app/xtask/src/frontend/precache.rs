@@ -1,15 +1,22 @@
-//! What the service worker keeps, so that the field app starts without network: every file of the site that a browser can
-//! ask for, each with the digest of its content. Whatever the server hands out under one of these names meanwhile, the
-//! browser takes it only when it is that content.
+//! What the service worker keeps, so that the field app starts without network: every file of the site that the field app
+//! can ask for, each with the digest of its content. Whatever the server hands out under one of these names meanwhile,
+//! the browser takes it only when it is that content. What only pages with a line ask for comes from the network.
 
 use super::stamp::{Digest, files};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 /// Not for browsers, or never asked for by the program.
-const LEFT_OUT: [&str; 4] = ["hash.txt", "live-reload.txt", "sw.js", "vendor/maplibre-gl/LICENSE.txt"];
+const LEFT_OUT: [&str; 3] = ["hash.txt", "live-reload.txt", "sw.js"];
+
+/// How the name of the program's part with the field app begins; a number follows. See `app/src/parts.rs`.
+const FIELD_PART: &str = "field_";
 
 /// The list.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -27,9 +34,16 @@ pub struct Precache {
 pub fn of(site: &Path) -> Result<Precache> {
     let mut listed = Vec::new();
     let mut version = Digest::default();
-    for file in files(site)? {
+    let files = files(site)?;
+    let mut named = Vec::with_capacity(files.len());
+    for file in files {
         let name = file.strip_prefix(site)?.to_str().context("a name is text")?.replace('\\', "/");
-        if is_left_out(&name) {
+        named.push((name, file));
+    }
+    let manifest = named.iter().find(|(name, _)| is_manifest(name));
+    let others = manifest.map(|(_, file)| parts_of_others(file)).transpose()?.unwrap_or_default();
+    for (name, file) in named {
+        if is_left_out(&name) || others.contains(&name) {
             continue;
         }
         let content = fs::read(&file).with_context(|| format!("{name} cannot be read"))?;
@@ -56,11 +70,28 @@ pub fn bytes_on_the_wire(site: &Path, list: &Precache) -> Result<u64> {
 }
 
 fn is_left_out(name: &str) -> bool {
-    let compressed =
-        Path::new(name).extension().is_some_and(|extension| extension == "br" || extension == "gz");
-    // the list of parts is for the server, which writes preload links from it
-    let manifest = name.starts_with("pkg/") && name.contains("_manifest.");
-    compressed || manifest || LEFT_OUT.contains(&name)
+    let path = Path::new(name);
+    let compressed = path.extension().is_some_and(|extension| extension == "br" || extension == "gz");
+    let licence = path.file_stem().is_some_and(|stem| stem == "LICENSE");
+    // the device takes these when the app is put on its first screen, and keeps them itself
+    let icon = name.starts_with("icon-");
+    compressed || licence || icon || is_manifest(name) || LEFT_OUT.contains(&name)
+}
+
+/// Whether this is the list of the program's parts. It is for the server, which writes preload links from it.
+fn is_manifest(name: &str) -> bool {
+    name.starts_with("pkg/") && name.ends_with(".json") && name.contains("_manifest.")
+}
+
+/// The files of the program's parts that the field app never loads: its own part is one, with what it shares with others.
+fn parts_of_others(manifest: &Path) -> Result<BTreeSet<String>> {
+    let parts: BTreeMap<String, Vec<String>> = serde_json::from_slice(&fs::read(manifest)?)?;
+    let (field, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        parts.into_iter().partition(|(part, _)| part.starts_with(FIELD_PART));
+    ensure!(others.is_empty() || !field.is_empty(), "the program has no part for the field app");
+    let needed: BTreeSet<String> = field.into_values().flatten().collect();
+    let unneeded = others.into_values().flatten().filter(|stem| !needed.contains(stem));
+    Ok(unneeded.map(|stem| format!("pkg/{stem}.wasm")).collect())
 }
 
 #[cfg(test)]
@@ -77,7 +108,7 @@ mod tests {
         dir
     }
 
-    const FILES: [(&str, &str); 12] = [
+    const FILES: [(&str, &str); 17] = [
         ("hash.txt", "js: 1"),
         ("icon.svg", "<svg/>"),
         ("icon.svg.br", "packed"),
@@ -86,14 +117,22 @@ mod tests {
         ("js/field/index.js", "field"),
         ("js/field/index.js.gz", "packed"),
         ("pkg/app.1.js", "glue"),
-        ("pkg/split_1.1.wasm", "a lazy part"),
-        ("pkg/__wasm_split_manifest.1.json", "{}"),
+        ("pkg/split_field_7.1.wasm", "a lazy part"),
+        ("pkg/__wasm_split_manifest.1.json", MANIFEST),
         ("pkg/snippets/app-1/js/field.js", "door"),
         ("vendor/maplibre-gl/maplibre-gl.mjs", "map"),
+        ("vendor/maplibre-gl/LICENSE.txt", "terms"),
+        ("icon-512.png", "picture"),
+        ("pkg/split_looking_7.1.wasm", "pages of the office"),
+        ("pkg/chunk_1.1.wasm", "shared with the field app"),
+        ("pkg/chunk_2.1.wasm", "shared by others"),
     ];
 
+    const MANIFEST: &str = r#"{"field_7": ["chunk_1.1", "split_field_7.1"],
+        "looking_7": ["chunk_1.1", "chunk_2.1", "split_looking_7.1"], "recording_7": ["chunk_2.1"]}"#;
+
     #[test]
-    fn everything_that_a_browser_can_ask_for_is_kept() {
+    fn everything_that_the_field_app_can_ask_for_is_kept_and_nothing_else() {
         let list = of(site(&FILES).path()).unwrap();
         let names: Vec<&str> = list.files.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(
@@ -103,8 +142,9 @@ mod tests {
                 "/js/field/index.js",
                 "/manifest.webmanifest",
                 "/pkg/app.1.js",
+                "/pkg/chunk_1.1.wasm",
                 "/pkg/snippets/app-1/js/field.js",
-                "/pkg/split_1.1.wasm",
+                "/pkg/split_field_7.1.wasm",
                 "/vendor/maplibre-gl/maplibre-gl.mjs",
             ]
         );
@@ -129,10 +169,17 @@ mod tests {
             with(5, ("js/field/index.js", "other")),
             "a script without its content in its name"
         );
-        assert_ne!(first, with(8, ("pkg/split_1.2.wasm", "a lazy part")));
+        assert_ne!(first, with(8, ("pkg/split_field_7.2.wasm", "a lazy part")));
         assert_ne!(first, with(1, ("icon.svg", "<svg></svg>")));
         assert_eq!(first, with(2, ("icon.svg.br", "packed otherwise")));
         assert_eq!(first, with(0, ("hash.txt", "js: 2")));
+    }
+
+    #[test]
+    fn a_program_that_was_split_without_the_field_app_is_noticed() {
+        let manifest = r#"{"looking_7": ["split_looking_7.1"]}"#;
+        assert!(of(site(&[("pkg/__wasm_split_manifest.1.json", manifest)]).path()).is_err());
+        assert!(of(site(&[("pkg/__wasm_split_manifest.1.json", "{}")]).path()).is_ok());
     }
 
     #[test]

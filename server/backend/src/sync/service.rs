@@ -17,7 +17,7 @@ use domain::{
     actor::Right,
     fault::{Code, Fault, FieldCode},
     ids::HazardId,
-    sync::{Answer, Answers, Batch, Command, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable},
+    sync::{Answer, Answers, Batch, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable, plan::Described},
 };
 use futures::FutureExt;
 use std::{collections::BTreeSet, panic::AssertUnwindSafe};
@@ -42,9 +42,9 @@ pub(super) async fn all(ctx: &Ctx, sender: &Sender, commands: &[Sealed]) -> Vec<
     // what commands of this batch would have made and have not
     let mut missing: BTreeSet<Uuid> = BTreeSet::new();
     for sealed in commands {
-        let command = sealed.open().ok().map(|body| body.command);
-        let needs = command.as_ref().map(Command::needs).unwrap_or_default();
-        let outcome = if needs.iter().any(|id| missing.contains(id)) {
+        let described = Described::of(&sealed.body).ok();
+        let waits = described.iter().flat_map(|command| &command.needs).any(|id| missing.contains(id));
+        let outcome = if waits {
             Outcome::Later
         } else {
             // unwind safe: what a panic leaves half done is rolled back with its transaction
@@ -54,7 +54,7 @@ pub(super) async fn all(ctx: &Ctx, sender: &Sender, commands: &[Sealed]) -> Vec<
             }
         };
         if !outcome.is_stored() {
-            missing.extend(command.iter().flat_map(Command::makes));
+            missing.extend(described.iter().flat_map(|command| &command.makes));
         }
         answers.push(Answer { id: sealed.id, outcome });
     }

@@ -1,13 +1,15 @@
 //! What a person may do about an entry, and what comes of it.
 
-use super::entry::{Entry, Standing};
+use super::{
+    entry::{Entry, Standing},
+    sealed::{as_note, on_theirs, repointed},
+};
 use crate::{
     actor::Actor,
     fault::{Code, Fault, FieldCode},
-    hazards::{Change, HazardCommand, HazardState},
-    ids::{EventId, SiteId},
-    inspections::commands::VisitedSite,
-    sync::{Body, Command},
+    hazards::HazardState,
+    ids::SiteId,
+    sync::Command,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -110,7 +112,7 @@ pub struct Choosing {
 }
 
 /// What comes of a decision.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "decided", rename_all = "snake_case")]
 pub enum Decided {
     /// The entry goes, with its photos.
@@ -122,18 +124,18 @@ pub enum Decided {
     },
     /// This is sealed in its place, with its photos and at its place in the order.
     Replaced {
-        /// What to seal.
-        body: Box<Body>,
+        /// The text to seal.
+        body: String,
     },
     /// The entry goes, its photos stay: they are a draft's again.
     Draft,
 }
 
-/// Carries a decision out.
+/// Carries a decision out about an entry and its sealed text.
 ///
 /// # Errors
-/// When it is none for this entry, or its note is missing.
-pub fn decide(entry: &Entry, body: &Body, decision: Decision, with: &Choosing) -> Result<Decided, Fault> {
+/// When it is none for this entry, its note is missing, or the text cannot be read.
+pub fn decide(entry: &Entry, body: &str, decision: Decision, with: &Choosing) -> Result<Decided, Fault> {
     if !entry.takes(decision) {
         return Err(Fault::new(Code::WrongState));
     }
@@ -145,9 +147,15 @@ pub fn decide(entry: &Entry, body: &Body, decision: Decision, with: &Choosing) -
         }
         Decision::Drop => Decided::Dropped,
         Decision::Edit => Decided::Draft,
-        Decision::AsNote => Decided::Replaced { body: Box::new(as_note(body, with)?) },
-        Decision::Again => match again(body, entry.standing, with) {
-            Some(body) => Decided::Replaced { body: Box::new(body) },
+        Decision::AsNote => {
+            if with.note.trim().is_empty() {
+                return Err(Fault::field("note", FieldCode::Required));
+            }
+            let note = as_note(body, with).map_err(unreadable)?;
+            Decided::Replaced { body: note.ok_or_else(|| Fault::new(Code::WrongState))? }
+        }
+        Decision::Again => match again(entry, body, with).map_err(unreadable)? {
+            Some(body) => Decided::Replaced { body },
             None => {
                 let mut entry = entry.clone();
                 entry.again();
@@ -157,66 +165,17 @@ pub fn decide(entry: &Entry, body: &Body, decision: Decision, with: &Choosing) -
     })
 }
 
-fn as_note(body: &Body, with: &Choosing) -> Result<Body, Fault> {
-    if let Command::Programme(form) = &body.command {
-        let note =
-            form.as_note(EventId(with.fresh), &with.note).ok_or_else(|| Fault::new(Code::WrongState))?;
-        noted(with)?;
-        return Ok(Body { command: Command::Programme(Box::new(note)), ..body.clone() });
-    }
-    let Command::ChangeHazard(change) = &body.command else { return Err(Fault::new(Code::WrongState)) };
-    noted(with)?;
-    let command =
-        HazardCommand::AddNote { note: with.note.clone(), photos: change.command.photos().to_vec() };
-    // a note fits whatever is there
-    let note = Change { id: EventId(with.fresh), base_version: None, command, ..Change::clone(change) };
-    Ok(Body { command: Command::ChangeHazard(Box::new(note)), ..body.clone() })
-}
-
-/// Whether there are words for a note.
-fn noted(with: &Choosing) -> Result<(), Fault> {
-    if with.note.trim().is_empty() { Err(Fault::field("note", FieldCode::Required)) } else { Ok(()) }
-}
-
 /// The same on what is there now; `None` when there is nothing to change about it.
-fn again(body: &Body, standing: Standing, with: &Choosing) -> Option<Body> {
-    match &body.command {
-        Command::ChangeHazard(change) if standing == Standing::Conflict => {
-            let change =
-                Change { id: EventId(with.fresh), base_version: with.version, ..Change::clone(change) };
-            Some(Body { command: Command::ChangeHazard(Box::new(change)), ..body.clone() })
-        }
-        Command::Programme(form) if standing == Standing::Conflict => {
-            let form = form.based_on(EventId(with.fresh), with.version)?;
-            Some(Body { command: Command::Programme(Box::new(form)), ..body.clone() })
-        }
-        _ => repointed(body, &with.merged),
+fn again(entry: &Entry, body: &str, with: &Choosing) -> Result<Option<String>, serde_json::Error> {
+    if entry.standing == Standing::Conflict
+        && let Some(step) = on_theirs(body, with)?
+    {
+        return Ok(Some(step));
     }
+    repointed(body, &with.merged)
 }
 
-/// The command with the sites that take the place of merged ones; `None` when it names none of those. Only for what was
-/// never sent, or was refused: the server finds the way by itself for the rest.
-pub fn repointed(body: &Body, merged: &BTreeMap<SiteId, SiteId>) -> Option<Body> {
-    let mut body = body.clone();
-    let mut changed = false;
-    let mut follow = |site: &mut SiteId| {
-        // as many steps as there are merges: a circle ends too
-        for _ in 0..merged.len() {
-            let Some(into) = merged.get(site) else { break };
-            *site = *into;
-            changed = true;
-        }
-    };
-    match &mut body.command {
-        Command::SaveVisit(visit) => {
-            if let VisitedSite::Known(site) = &mut visit.site {
-                follow(site);
-            }
-            visit.hazards.iter_mut().filter_map(|hazard| hazard.site.as_mut()).for_each(&mut follow);
-        }
-        Command::RegisterHazard(hazard) => hazard.site.as_mut().into_iter().for_each(follow),
-        Command::Programme(form) => form.site_mut().into_iter().for_each(follow),
-        Command::ChangeHazard(_) | Command::AddSite(_) => {}
-    }
-    changed.then_some(body)
+/// What was sealed here cannot be read here: no person can mend that.
+fn unreadable(_: serde_json::Error) -> Fault {
+    Fault::new(Code::Internal)
 }

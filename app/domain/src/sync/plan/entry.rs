@@ -1,10 +1,10 @@
 //! An entry of the outbox, and what answers make of it.
 
-use super::pause;
+use super::{Described, pause};
 use crate::{
     fault::{Code, Fault},
     ids::FileId,
-    sync::{Body, Command, Outcome, PhotoAnswer, Receipt},
+    sync::{Outcome, PhotoAnswer, Receipt},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,40 +25,6 @@ pub enum Standing {
     Conflict,
     /// The server does not accept it; a person corrects it.
     Refused,
-}
-
-/// What planning needs to know of a sealed command, taken from it when it is sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Described {
-    /// The command's id.
-    pub id: Uuid,
-    /// The word of its kind.
-    pub kind: String,
-    /// Records that are there once it is carried out.
-    pub makes: Vec<Uuid>,
-    /// Records that must be there before.
-    pub needs: Vec<Uuid>,
-    /// Steps of one record go in the order in which they were taken: its id.
-    pub chain: Option<Uuid>,
-}
-
-impl Described {
-    /// Of this command.
-    pub fn of(body: &Body) -> Self {
-        let command = &body.command;
-        let chain = match command {
-            Command::ChangeHazard(change) => Some(change.hazard.0),
-            Command::Programme(form) => form.step_of(),
-            _ => None,
-        };
-        Self {
-            id: command.id(),
-            kind: command.kind().to_owned(),
-            makes: command.makes(),
-            needs: command.needs(),
-            chain,
-        }
-    }
 }
 
 /// A photo of an entry.
@@ -142,19 +108,37 @@ pub struct Entry {
     pub photos: Vec<PhotoEntry>,
 }
 
+/// What of a [`Receipt`] proves which record it is about; the rest of it is for people.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Proof {
+    /// See [`Receipt::id`].
+    pub id: Uuid,
+    /// See [`Receipt::sha256`].
+    pub sha256: String,
+    /// See [`Receipt::awaited`].
+    #[serde(default)]
+    pub awaited: Vec<FileId>,
+}
+
+impl From<&Receipt> for Proof {
+    fn from(receipt: &Receipt) -> Self {
+        Self { id: receipt.id, sha256: receipt.sha256.clone(), awaited: receipt.awaited.clone() }
+    }
+}
+
 /// What an [`Outcome`] means for sending. Reads the same JSON; what a conflict shows is for people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "ToldOutcome")]
 pub enum Verdict {
     /// See [`Outcome::Applied`].
     Applied {
         /// The proof.
-        receipt: Receipt,
+        receipt: Proof,
     },
     /// See [`Outcome::Already`].
     Already {
         /// The proof.
-        receipt: Receipt,
+        receipt: Proof,
     },
     /// See [`Outcome::Conflict`].
     Conflict {},
@@ -167,11 +151,48 @@ pub enum Verdict {
     Later,
 }
 
+/// The words of [`Outcome`].
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OutcomeWord {
+    Applied,
+    Already,
+    Conflict,
+    Refused,
+    Later,
+}
+
+/// The JSON of an [`Outcome`], side by side: an enum that is told apart by a field of its own would first be read into
+/// memory as a whole, and every type in it compiled twice.
+#[derive(Deserialize)]
+struct ToldOutcome {
+    outcome: OutcomeWord,
+    #[serde(default)]
+    receipt: Option<Proof>,
+    #[serde(default)]
+    fault: Option<Fault>,
+}
+
+impl TryFrom<ToldOutcome> for Verdict {
+    type Error = &'static str;
+
+    fn try_from(told: ToldOutcome) -> Result<Self, Self::Error> {
+        let receipt = told.receipt.ok_or("an outcome without its receipt");
+        Ok(match told.outcome {
+            OutcomeWord::Applied => Self::Applied { receipt: receipt? },
+            OutcomeWord::Already => Self::Already { receipt: receipt? },
+            OutcomeWord::Conflict => Self::Conflict {},
+            OutcomeWord::Refused => Self::Refused { fault: told.fault.ok_or("a refusal without its fault")? },
+            OutcomeWord::Later => Self::Later,
+        })
+    }
+}
+
 impl From<&Outcome> for Verdict {
     fn from(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Applied { receipt } => Self::Applied { receipt: receipt.clone() },
-            Outcome::Already { receipt } => Self::Already { receipt: receipt.clone() },
+            Outcome::Applied { receipt } => Self::Applied { receipt: receipt.into() },
+            Outcome::Already { receipt } => Self::Already { receipt: receipt.into() },
             Outcome::Conflict { .. } => Self::Conflict {},
             Outcome::Refused { fault } => Self::Refused { fault: fault.clone() },
             Outcome::Later => Self::Later,
@@ -240,7 +261,7 @@ impl Entry {
         }
     }
 
-    fn confirmed(&mut self, receipt: &Receipt) {
+    fn confirmed(&mut self, receipt: &Proof) {
         if receipt.id != self.id || receipt.sha256 != self.sha256 {
             // a proof of something else proves nothing
             self.refused(Fault::new(Code::ContentConflict));

@@ -71,15 +71,8 @@ fn sends(command: u128, photo: u128, offset: u64) -> Plan {
     Plan::Photo { command: id(command), photo: FileId(id(photo)), ask: false, offset }
 }
 
-pub(super) fn receipt(entry: &Entry, awaited: &[FileId]) -> Receipt {
-    Receipt {
-        id: entry.id,
-        sha256: entry.sha256.clone(),
-        received_at: DateTime::<Utc>::UNIX_EPOCH,
-        skew_ms: 0,
-        hazards: Vec::new(),
-        awaited: awaited.to_vec(),
-    }
+pub(super) fn receipt(entry: &Entry, awaited: &[FileId]) -> Proof {
+    Proof { id: entry.id, sha256: entry.sha256.clone(), awaited: awaited.to_vec() }
 }
 
 pub(super) fn stored(photo: &PhotoEntry) -> PhotoAnswer {
@@ -312,8 +305,8 @@ fn pauses_grow_to_a_cap_and_are_spread() {
 fn what_an_answer_makes_of_an_entry() {
     let plain = entry(1, Unanswered);
     let pictured = with_photos(entry(1, Unanswered), &[photo(9)]);
-    let other_hash = Verdict::Applied { receipt: Receipt { sha256: "else".into(), ..receipt(&plain, &[]) } };
-    let other_id = Verdict::Applied { receipt: Receipt { id: id(5), ..receipt(&plain, &[]) } };
+    let other_hash = Verdict::Applied { receipt: Proof { sha256: "else".into(), ..receipt(&plain, &[]) } };
+    let other_id = Verdict::Applied { receipt: Proof { id: id(5), ..receipt(&plain, &[]) } };
     let already = Verdict::Already { receipt: receipt(&plain, &[]) };
     for (what, before, verdict, standing, fault) in [
         ("carried out", &plain, &applied(&plain), Stored, None),
@@ -348,7 +341,14 @@ fn what_an_answer_makes_of_an_entry() {
 
 #[test]
 fn an_outcome_reads_as_a_verdict() {
-    let receipt = receipt(&entry(1, Unanswered), &[]);
+    let receipt = Receipt {
+        id: id(1),
+        sha256: "hash 1".into(),
+        received_at: DateTime::<Utc>::UNIX_EPOCH,
+        skew_ms: 0,
+        hazards: Vec::new(),
+        awaited: vec![FileId(id(9))],
+    };
     for outcome in [
         Outcome::Applied { receipt: receipt.clone() },
         Outcome::Already { receipt },
@@ -360,6 +360,11 @@ fn an_outcome_reads_as_a_verdict() {
     }
     let conflict = serde_json::json!({"outcome": "conflict", "theirs": {"hazard": {"anything": 1}}});
     assert_eq!(serde_json::from_value::<Verdict>(conflict).expect("a verdict"), Verdict::Conflict {});
+    for broken in
+        [r#"{"outcome":"applied"}"#, r#"{"outcome":"refused","receipt":null}"#, r#"{"outcome":"sold"}"#]
+    {
+        assert!(serde_json::from_str::<Verdict>(broken).is_err(), "{broken}");
+    }
 }
 
 #[test]
