@@ -317,11 +317,15 @@ test("a draft goes with its photos, except those of saved records", async () => 
 });
 
 test("saving is all or nothing: the draft goes when the record is there", async () => {
-  const { field } = await ready();
+  const { field, db, addPhoto } = await ready();
   await field.writeDraft(id(80), "report", "x", "{}");
   const photos = JSON.stringify([{ id: id(81), kind: "before" }]);
   const missing = await field.save(JSON.stringify(report(80, [id(81)])), photos, "x", id(80));
   assert.equal(missing.fault.code, "invalid", "a photo that is not here");
+  await addPhoto(81, 1000);
+  await db.delete("photos", id(81));
+  const gone = await field.save(JSON.stringify(report(80, [id(81)])), photos, "x", id(80));
+  assert.equal(gone.fault.code, "invalid", "a photo that is not here any more");
   assert.equal(await field.readDraft(id(80)), "{}");
   assert.deepEqual(await field.save(JSON.stringify(report(80)), "[]", "x", id(80)), { answer: "ok" });
   assert.equal(await field.readDraft(id(80)), "");

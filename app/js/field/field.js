@@ -27,8 +27,7 @@ export function createField(tablet, program, { emit, make, storage, download, na
 
   /** Does `work` with the person's key, or answers `otherwise`. */
   async function opened(work, otherwise) {
-    const user = (await person())?.actor?.user;
-    const key = await vault.key(user);
+    const { user, key } = await vault.open();
     if (!user || !key) return otherwise;
     return work(user, key);
   }
