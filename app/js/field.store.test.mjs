@@ -76,6 +76,8 @@ test("5,000 sites are read quickly, and a change rewrites only the parts that it
   const read = JSON.parse(text);
   assert.equal(read.length, 5000);
   assert.match(text, /"key":7461184512340000000[,}]/, "numbers, not texts");
+  const parts = await packs.parts("a", key, "sites");
+  assert.equal(`[${parts.map((part) => Buffer.from(part).toString()).join(",")}]`, text, "part by part the same");
 
   const before = new Map((await db.getAllKeys("packs")).map((k) => [String(k), null]));
   for (const k of await db.getAllKeys("packs")) before.set(String(k), Buffer.from((await db.get("packs", k)).data));
