@@ -26,6 +26,7 @@ mod page;
 mod pending;
 mod pin;
 mod place;
+mod reading;
 mod ready;
 mod redraft;
 mod saved;
