@@ -90,6 +90,9 @@ function open() {
     return coming;
   };
 
+  /** Answers to what nobody has asked yet, each given away once. */
+  const ahead = new Map();
+
   let engine = null;
   const program = followProgram({
     ready: () => here({ event: "state" }),
@@ -110,7 +113,11 @@ function open() {
     engine = tablet.engine;
     const page = { emit, make, storage: globalThis.localStorage, download };
     const field = createField(tablet, program, page);
-    setInterval(() => field.lockWhenIdle(), IDLE_LOOK_MS);
+    setInterval(() => {
+      // what nobody has asked for by now is not kept in the clear
+      ahead.clear();
+      void field.lockWhenIdle();
+    }, IDLE_LOOK_MS);
     return field;
   })();
 
@@ -126,8 +133,6 @@ function open() {
     }
   }
 
-  /** Answers to what nobody has asked yet, each given away once. */
-  const ahead = new Map();
   const method = (name) => (...values) => {
     const asked = [name, ...values].join(" ");
     const known = ahead.get(asked);
