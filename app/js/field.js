@@ -9,3 +9,12 @@ const FIELD = "/js/field/index.js";
 export function loadField() {
   return import(FIELD);
 }
+
+// On a page of the field app it is needed in any case. This runs as soon as the program's script is there: the store is
+// opened and read while the program itself is still being compiled. What fails here is tried again by `loadField`.
+if (/^\/field(\/|$)/.test(location.pathname)) {
+  loadField().then(
+    ({ begin }) => begin(),
+    () => {},
+  );
+}

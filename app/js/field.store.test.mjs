@@ -76,6 +76,8 @@ test("5,000 sites are read quickly, and a change rewrites only the parts that it
   const read = JSON.parse(text);
   assert.equal(read.length, 5000);
   assert.match(text, /"key":7461184512340000000[,}]/, "numbers, not texts");
+  const parts = await packs.parts("a", key, "sites");
+  assert.equal(`[${parts.map((part) => Buffer.from(part).toString()).join(",")}]`, text, "part by part the same");
 
   const before = new Map((await db.getAllKeys("packs")).map((k) => [String(k), null]));
   for (const k of await db.getAllKeys("packs")) before.set(String(k), Buffer.from((await db.get("packs", k)).data));
@@ -317,11 +319,15 @@ test("a draft goes with its photos, except those of saved records", async () => 
 });
 
 test("saving is all or nothing: the draft goes when the record is there", async () => {
-  const { field } = await ready();
+  const { field, db, addPhoto } = await ready();
   await field.writeDraft(id(80), "report", "x", "{}");
   const photos = JSON.stringify([{ id: id(81), kind: "before" }]);
   const missing = await field.save(JSON.stringify(report(80, [id(81)])), photos, "x", id(80));
   assert.equal(missing.fault.code, "invalid", "a photo that is not here");
+  await addPhoto(81, 1000);
+  await db.delete("photos", id(81));
+  const gone = await field.save(JSON.stringify(report(80, [id(81)])), photos, "x", id(80));
+  assert.equal(gone.fault.code, "invalid", "a photo that is not here any more");
   assert.equal(await field.readDraft(id(80)), "{}");
   assert.deepEqual(await field.save(JSON.stringify(report(80)), "[]", "x", id(80)), { answer: "ok" });
   assert.equal(await field.readDraft(id(80)), "");

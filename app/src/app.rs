@@ -1,7 +1,7 @@
 //! The document, the routes.
 
 use crate::{
-    chrome::Frame, facts::provide_facts, hazards, home, not_found::NotFound, parts, sign_in, text, tr,
+    chrome::Frame, facts::provide_facts, field, hazards, home, not_found::NotFound, parts, sign_in, text, tr,
 };
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
@@ -14,13 +14,15 @@ use leptos_router::{
 /// The whole HTML document. Rendered on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    let (locale, show) = {
+    let (locale, show, in_field) = {
         crate::ssr::send_security_policy();
         let facts = crate::ssr::page_facts();
-        (facts.locale, !crate::ssr::send_stranger_to_sign_in(&facts))
+        (facts.locale, !crate::ssr::send_stranger_to_sign_in(&facts), facts.field)
     };
     #[cfg(not(feature = "ssr"))]
-    let (locale, show) = (text::Locale::default(), true);
+    let (locale, show, in_field) = (text::Locale::default(), true, false);
+    // fetched beside the program, not when that has started: it opens the store meanwhile
+    let store = in_field.then(|| view! { <link rel="modulepreload" href=field::STORE /> });
     view! {
         <!DOCTYPE html>
         <html lang=text::html_lang(locale)>
@@ -34,6 +36,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options.clone() />
+                {store}
                 <HashedStylesheet id="leptos" options />
                 <MetaTags />
             </head>

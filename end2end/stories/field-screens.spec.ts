@@ -20,6 +20,7 @@ async function open(page: Page, path: string, change: (records: Records) => void
   await fakeTablet(page, records);
   await page.goto(path);
   await expect(page.locator("#main :is(h1, .pin, .field-lock)").first()).toBeVisible();
+  await expect(page.locator("#main .skeleton")).toHaveCount(0);
 }
 
 async function fits(page: Page, name: string): Promise<void> {

@@ -267,7 +267,10 @@ export async function fakeTablet(page: Page, records: Records): Promise<void> {
   };
   await page.addInitScript((given) => Object.assign(window, { tabletRecords: given }), { ...records, packs });
   await page.route("**/js/field/index.js", (route) =>
-    route.fulfill({ contentType: "text/javascript", body: `export const openField = ${store.toString()};` }),
+    route.fulfill({
+      contentType: "text/javascript",
+      body: `export const begin = () => {}; export const openField = ${store.toString()};`,
+    }),
   );
   // no program is kept for this page: it is no real tablet
   await page.route("**/sw.js", (route) => route.fulfill({ status: 404, body: "" }));
@@ -311,6 +314,9 @@ function store(report: (event: string) => void) {
       return change({ me: null, packs: null, signed_in: false });
     },
     pack: async (name: string) => given.packs[name] ?? "",
+    // all records in one part, side by side
+    packParts: async (name: string) => [new TextEncoder().encode((given.packs[name] ?? "[]").slice(1, -1))],
+    quiet: done,
     drafts: () => say(given.drafts),
     readDraft: async (id: string) => kept.get(id) ?? "",
     writeDraft: (id: string, kind: string, title: string, json: string) => {

@@ -56,6 +56,15 @@ export class Line {
     this.isCut = false;
   }
 
+  /**
+   * Makes it a line of another kind, for the connections from now on. The address stays: what a tablet keeps belongs to
+   * the address it came from.
+   */
+  become(quality: Quality, chance: () => number): void {
+    this.quality = quality;
+    this.chance = chance;
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise<void>((closed) => this.server.close(() => closed()));

@@ -4,7 +4,7 @@ import { expect, type Page } from "@playwright/test";
 
 /** What the tests use of the tablet's store; every answer is JSON text. */
 type Store = Record<
-  "state" | "prepare" | "setPin" | "unlock" | "addPhoto" | "save" | "outbox" | "syncNow" | "pack",
+  "state" | "prepare" | "setPin" | "unlock" | "touch" | "addPhoto" | "save" | "outbox" | "syncNow" | "pack",
   (...args: unknown[]) => Promise<string>
 >;
 declare global {

@@ -87,4 +87,6 @@ export async function openField(page: Page, path = "/field"): Promise<void> {
   await expect(pad.or(ways)).toBeVisible();
   if (await pad.isVisible()) await typePin(page, PIN);
   await expect(ways).toBeVisible();
+  // the screen stands before everything that was taken along is in memory
+  await expect(page.locator("#main .skeleton")).toHaveCount(0);
 }

@@ -4,8 +4,10 @@
 import { isNoRoom, meta } from "./db.js";
 import { fault, KEY_DROPPED, LOCKED, NO_ROOM, OFFLINE, OK } from "./done.js";
 import { takeOver } from "./earlier.js";
+import { quiet } from "./quiet.js";
 import { mergedOf } from "./receive.js";
 import { rescueFile } from "./rescue.js";
+import { createRoom } from "./room.js";
 import { stateOf, unsentOf } from "./state.js";
 
 /** Photos that nothing names any more are kept for so long, in milliseconds: their draft may be on its way. */
@@ -24,11 +26,11 @@ export function createField(tablet, program, { emit, make, storage, download, na
 
   const person = async () => (await meta.get(db, "person"))?.me ?? null;
   const state = () => emit({ event: "state" });
+  const room = createRoom({ navigator, told: state, now });
 
   /** Does `work` with the person's key, or answers `otherwise`. */
   async function opened(work, otherwise) {
-    const user = (await person())?.actor?.user;
-    const key = await vault.key(user);
+    const { user, key } = await vault.open();
     if (!user || !key) return otherwise;
     return work(user, key);
   }
@@ -90,7 +92,7 @@ export function createField(tablet, program, { emit, make, storage, download, na
   }
 
   const field = {
-    state: () => stateOf(tablet, program, navigator),
+    state: () => stateOf(tablet, program, room, navigator),
 
     prepare: () =>
       action(async () => {
@@ -109,6 +111,7 @@ export function createField(tablet, program, { emit, make, storage, download, na
         engine.tell({ online: true, signedIn: true, other: null, updateFirst: false });
         const key = await vault.key(user);
         await navigator?.storage?.persist?.().catch(() => false);
+        void room.ask();
         await tidy(user, key);
         const loaded = await receiver.load(user, key, registered, (id) => taken.keep(user, key, id));
         if (loaded !== OK) return refused(loaded);
@@ -180,6 +183,11 @@ export function createField(tablet, program, { emit, make, storage, download, na
       }),
 
     pack: (name) => asking((user, key) => packs.text(user, key, name), ""),
+    packParts: (name) => asking((user, key) => packs.parts(user, key, name), []),
+    quiet: async () => {
+      await quiet();
+      return OK;
+    },
     drafts: () => asking((user, key) => drafts.list(user, key), []),
     readDraft: (id) => asking((user, key) => drafts.read(user, key, id), ""),
 

@@ -1,10 +1,11 @@
 // The tablet's store as the screens have it: app/src/field/tablet.rs calls the methods of `openField`. What crosses is
-// text. Promises here never fail.
+// text, large collections bytes. Promises here never fail.
 
 import { createField } from "./field.js";
 import { fault } from "./done.js";
 import { pictureMaker } from "./pictures.js";
 import { loadRules } from "./program.js";
+import { quiet } from "./quiet.js";
 import { download } from "./rescue.js";
 import { openTablet } from "./tablet.js";
 import { followProgram } from "./update.js";
@@ -13,8 +14,21 @@ import { followProgram } from "./update.js";
 const IDLE_LOOK_MS = 15_000;
 /** What pages and the service worker tell each other. */
 const CHANNEL = "xunan-field";
-/** Answers that are text already. */
-const TEXTS = ["pack", "readDraft", "photoUrl", "picture", "locale"];
+/** Answers that cross as they are; the others as JSON. */
+const AS_IS = ["pack", "packParts", "readDraft", "photoUrl", "picture", "locale"];
+const NAMES = [
+  "state", "prepare", "setPin", "unlock", "lock", "touch", "signOut", "pack", "packParts", "quiet", "drafts", "readDraft",
+  "writeDraft", "dropDraft", "save", "outbox", "decide", "addPhoto", "photoUrl", "removePhoto", "picture", "syncNow",
+  "rescue", "takeUpdate", "setLocale", "locale",
+];
+/** What changes nothing. */
+const READS = ["state", "pack", "packParts", "drafts", "readDraft", "outbox", "photoUrl", "locale", "touch", "quiet"];
+/** What seals, plans, or speaks with the server: it waits for the rules. */
+const RULED = ["prepare", "setPin", "unlock", "signOut", "save", "decide", "picture", "syncNow"];
+/** What the program asks for first, whatever its address. */
+const FIRST = [
+  ["state"], ["outbox"], ["drafts"], ["pack", "reference"], ["packParts", "sites"], ["packParts", "hazards"],
+];
 
 /** A name by which a person recognises this device. */
 function label({ userAgentData, userAgent }) {
@@ -25,10 +39,33 @@ function label({ userAgentData, userAgent }) {
   return `${system} · ${browser}`;
 }
 
+/** A store that was opened before the program asked for one. */
+let begun = null;
+
+/**
+ * Opens the store and reads what the program will ask for first. It takes nothing of the program, so this goes on while
+ * that is compiled.
+ */
+export function begin() {
+  if (begun) return;
+  begun = open();
+  begun.readAhead();
+}
+
 /**
  * @param {(event: string) => void} report is told of every change, as JSON of `Event`
  */
 export function openField(report) {
+  const store = begun ?? open();
+  begun = null;
+  store.listen(report);
+  return store.methods;
+}
+
+function open() {
+  /** What happened before somebody listened. */
+  const early = [];
+  let report = (event) => early.push(event);
   const channel = new BroadcastChannel(CHANNEL);
   const here = (event) => report(JSON.stringify(event));
   const emit = (event) => {
@@ -38,16 +75,34 @@ export function openField(report) {
   };
   channel.addEventListener("message", ({ data }) => here(data));
 
+  /** Come when the first screen stands: it needs none of them. */
+  const rules = {};
+  let coming = null;
+  const ruled = () => {
+    coming ??= loadRules().then(
+      (there) => Object.assign(rules, there),
+      (error) => {
+        // the next one who needs them tries again
+        coming = null;
+        throw error;
+      },
+    );
+    return coming;
+  };
+
+  /** Answers to what nobody has asked yet, each given away once. */
+  const ahead = new Map();
+
   let engine = null;
   const program = followProgram({
     ready: () => here({ event: "state" }),
-    wake: () => engine?.wake({ now: true }),
+    wake: () => ruled().then(() => engine?.wake({ now: true }), console.error),
   });
   const make = pictureMaker();
 
   const opening = (async () => {
     const tablet = await openTablet({
-      rules: await loadRules(),
+      rules,
       emit,
       make,
       label: label(navigator),
@@ -58,26 +113,48 @@ export function openField(report) {
     engine = tablet.engine;
     const page = { emit, make, storage: globalThis.localStorage, download };
     const field = createField(tablet, program, page);
-    engine.start(window, document);
-    setInterval(() => field.lockWhenIdle(), IDLE_LOOK_MS);
+    setInterval(() => {
+      // what nobody has asked for by now is not kept in the clear
+      ahead.clear();
+      void field.lockWhenIdle();
+    }, IDLE_LOOK_MS);
     return field;
   })();
 
-  const method = (name) => async (...values) => {
+  async function answer(name, values) {
     try {
       const field = await opening;
+      if (RULED.includes(name)) await ruled();
       const answer = await field[name](...values);
-      return TEXTS.includes(name) ? answer : JSON.stringify(answer);
+      return AS_IS.includes(name) ? answer : JSON.stringify(answer);
     } catch (error) {
       console.error(error);
-      return TEXTS.includes(name) ? "" : JSON.stringify(fault("internal"));
+      return AS_IS.includes(name) ? "" : JSON.stringify(fault("internal"));
     }
+  }
+
+  const method = (name) => (...values) => {
+    const asked = [name, ...values].join(" ");
+    const known = ahead.get(asked);
+    ahead.delete(asked);
+    // whatever is done may make them untrue
+    if (!READS.includes(name)) ahead.clear();
+    return known ?? answer(name, values);
   };
 
-  const names = [
-    "state", "prepare", "setPin", "unlock", "lock", "touch", "signOut", "pack", "drafts", "readDraft", "writeDraft",
-    "dropDraft", "save", "outbox", "decide", "addPhoto", "photoUrl", "removePhoto", "picture", "syncNow", "rescue",
-    "takeUpdate", "setLocale", "locale",
-  ];
-  return Object.fromEntries(names.map((name) => [name, method(name)]));
+  return {
+    methods: Object.fromEntries(NAMES.map((name) => [name, method(name)])),
+    readAhead() {
+      for (const [name, ...values] of FIRST) ahead.set([name, ...values].join(" "), answer(name, values));
+    },
+    /** The program is there: it is told what has happened, and sending begins. */
+    listen(listener) {
+      report = listener;
+      for (const event of early.splice(0)) listener(event);
+      opening
+        .then(quiet)
+        .then(ruled)
+        .then(() => engine.start(window, document), console.error);
+    },
+  };
 }

@@ -11,6 +11,10 @@ import { uuid7 } from "./ids.js";
 /** Receipts are kept for so long, in milliseconds. */
 export const KEPT_MS = 30 * 24 * 3600 * 1000;
 const ALL = ["outbox", "drafts", "photos", "receipts", "meta"];
+/** What saving reads and writes. */
+const SAVING = ["outbox", "drafts", "receipts", "meta"];
+/** In `meta`: the number of what was saved last. */
+const ORDER = "order";
 const iso = (ms) => new Date(ms).toISOString();
 /** The kind of draft that a command goes back to. */
 const DRAFTS = {
@@ -31,21 +35,20 @@ const photoEntry = ({ id, sha256, bytes }) => ({ id, sha256, bytes, sent: 0, sto
 export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
   /** A record of the outbox out of the text to seal. */
   async function sealed(user, key, body, rest) {
-    const sha256 = await sha256OfText(body);
     const { kind, ...known } = rules.describe(body);
-    const entry = { ...known, sha256, bytes: bytesOfText(body), standing: "waiting", ...rest.entry };
-    const [title, data] = await Promise.all([
+    const [sha256, title, data] = await Promise.all([
+      sha256OfText(body),
       encryptJson(key, { title: rest.title }),
       encryptJson(key, { body, theirs: null }),
     ]);
+    const entry = { ...known, sha256, bytes: bytesOfText(body), standing: "waiting", ...rest.entry };
     return { id: known.id, user, kind, savedAt: rest.savedAt, entry, title, data };
   }
 
-  /** The next number of what was saved; also tells a sending page that the outbox has changed. */
+  /** Draws the next number of what was saved: tells a sending page that the outbox has changed. */
   async function count(transaction) {
-    const order = ((await transaction.objectStore("meta").get("order")) ?? 0) + 1;
-    await transaction.objectStore("meta").put(order, "order");
-    return order;
+    const store = transaction.objectStore("meta");
+    store.put(((await store.get(ORDER)) ?? 0) + 1, ORDER);
   }
 
   const outbox = {
@@ -81,9 +84,15 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
 
     /** Puts a sealed record in, takes its draft away. */
     async put(record, draft) {
-      const transaction = db.transaction(ALL, "readwrite", SURE);
-      const before = await transaction.objectStore("outbox").get(record.id);
-      const there = before ?? (await transaction.objectStore("receipts").get(record.id));
+      // photos are where they are since they were taken: whoever writes one now is not waited for
+      const transaction = db.transaction(SAVING, "readwrite", SURE);
+      const stores = Object.fromEntries(SAVING.map((name) => [name, transaction.objectStore(name)]));
+      const [before, receipt, order = 0] = await Promise.all([
+        stores.outbox.get(record.id),
+        stores.receipts.get(record.id),
+        stores.meta.get(ORDER),
+      ]);
+      const there = before ?? receipt;
       const own = before?.user === record.user;
       const editable = !there || (own && ["waiting", "refused"].includes(before.entry.standing));
       if (!editable) {
@@ -92,10 +101,10 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
         await transaction.done.catch(() => {});
         return fault("content_conflict");
       }
-      const order = await count(transaction);
-      const entry = { ...record.entry, order: before?.entry.order ?? order };
-      transaction.objectStore("outbox").put({ ...record, entry });
-      if (draft) transaction.objectStore("drafts").delete(draft);
+      const next = order + 1;
+      stores.meta.put(next, ORDER);
+      stores.outbox.put({ ...record, entry: { ...record.entry, order: before?.entry.order ?? next } });
+      if (draft) stores.drafts.delete(draft);
       await transaction.done;
       return OK;
     },

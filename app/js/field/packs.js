@@ -1,7 +1,7 @@
 // Collections taken along, in encrypted parts: a record's part follows from its id, so that a few changes rewrite a few
 // parts. Inside a part the records' JSON stands side by side, so that all parts together are a list without being read.
 
-import { decryptText, encryptText } from "./crypt.js";
+import { decrypt, decryptText, encryptText } from "./crypt.js";
 import { parse, stringify } from "./exact.js";
 
 /** Parts of a collection: 5,000 sites make some 80 kB each. */
@@ -50,6 +50,15 @@ export function createPacks({ db }) {
       const parts = await texts(user, key, name);
       if (RECORDS.includes(name)) return `[${parts.join(",")}]`;
       return parts[0] ?? "";
+    },
+
+    /**
+     * The parts of a collection of records, each the bytes of the records' JSON side by side: who wants them all takes in
+     * one after the other, and nobody writes a text of millions of characters that the program would read as bytes again.
+     */
+    async parts(user, key, name) {
+      const parts = await db.getAll("packs", range(user, name));
+      return Promise.all(parts.map(({ data }) => decrypt(key, data)));
     },
 
     /** Keeps a collection that is one text. */

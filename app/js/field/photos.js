@@ -17,6 +17,12 @@ export function createPhotos({ db, make, now = Date.now, urls = globalThis.URL }
   /** Addresses on this page, by id. */
   const shown = new Map();
 
+  /**
+   * What pictures made on this page are, by id, with whose they are: saving asks for it, and reading a picture's record
+   * brings all of its bytes along.
+   */
+  const known = new Map();
+
   const forgetUrl = (id) => {
     if (shown.has(id)) urls.revokeObjectURL(shown.get(id));
     shown.delete(id);
@@ -35,6 +41,7 @@ export function createPhotos({ db, make, now = Date.now, urls = globalThis.URL }
           const { sha256, bytes, type, data } = picture;
           const at = takenAt(file, now());
           await db.put("photos", { id, user, kind, sha256, bytes, type, takenAt: at, keptAt: now(), data });
+          known.set(id, { ...meta({ id, sha256, bytes, type, takenAt: at }), user, data: true });
           shown.set(id, urls.createObjectURL(picture.blob));
           tell(id, "stored", shown.get(id));
           return OK;
@@ -56,7 +63,14 @@ export function createPhotos({ db, make, now = Date.now, urls = globalThis.URL }
     /** Waits until these are made, and says what they are; `onServer` are the ones that the server had before. */
     async named(user, ids) {
       await Promise.all(ids.map((id) => making.get(id)));
-      const found = await Promise.all(ids.map((id) => db.get("photos", id)));
+      const { store } = db.transaction("photos");
+      const found = await Promise.all(
+        ids.map(async (id) => {
+          if (!known.has(id)) return store.get(id);
+          // it may have been thrown away since, on another page too
+          return (await store.getKey(id)) === undefined ? undefined : known.get(id);
+        }),
+      );
       const mine = found.filter((photo) => photo?.user === user);
       return {
         there: new Map(mine.filter((photo) => photo.data).map((photo) => [photo.id, meta(photo)])),
@@ -88,7 +102,10 @@ export function createPhotos({ db, make, now = Date.now, urls = globalThis.URL }
       await making.get(id);
       const photo = await db.get("photos", id);
       if (photo && photo.user !== user) return LOCKED;
-      if (!claimed.has(id)) await db.delete("photos", id);
+      if (!claimed.has(id)) {
+        known.delete(id);
+        await db.delete("photos", id);
+      }
       forgetUrl(id);
       return OK;
     },

@@ -15,8 +15,8 @@ const GATEWAY = [502, 503, 504];
  * @property {string | null} tag its ETag
  */
 
-/** @returns the requests; `api` is the version of the program's words */
-export function createServer({ api, fetch = globalThis.fetch.bind(globalThis), timers = globalThis }) {
+/** @returns the requests; `rules.api` is the version of the program's words */
+export function createServer({ rules, fetch = globalThis.fetch.bind(globalThis), timers = globalThis }) {
   async function request(url, options = {}, ms = READ_MS, how = (answer) => answer.text()) {
     const limit = new AbortController();
     const timer = timers.setTimeout(() => limit.abort(), ms);
@@ -24,7 +24,7 @@ export function createServer({ api, fetch = globalThis.fetch.bind(globalThis), t
       const answer = await fetch(url, {
         credentials: "same-origin",
         ...options,
-        headers: { accept: "application/json", "x-xunan-api": String(api), ...options.headers },
+        headers: { accept: "application/json", "x-xunan-api": String(rules.api), ...options.headers },
         signal: limit.signal,
       });
       const { status, ok } = answer;

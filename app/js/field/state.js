@@ -10,7 +10,7 @@ const iso = (ms) => new Date(ms).toISOString();
 
 /** What the server has not confirmed, of one person. */
 export async function unsentOf({ outbox, drafts }, user) {
-  const records = await outbox.records(user);
+  const [records, begun] = await Promise.all([outbox.records(user), drafts.count(user)]);
   const photos = records.flatMap(({ entry }) => entry.photos.filter(({ stored }) => !stored));
   const saved = records.map(({ savedAt }) => savedAt);
   return {
@@ -19,28 +19,34 @@ export async function unsentOf({ outbox, drafts }, user) {
     bytes: photos.reduce((sum, { bytes, sent }) => sum + bytes - (sent ?? 0), 0),
     stuck: records.filter(({ entry }) => STUCK.includes(entry.standing)).length,
     oldest: saved.length ? iso(Math.min(...saved)) : null,
-    drafts: await drafts.count(user),
+    drafts: begun,
   };
 }
 
 /** Unsent commands of other people. */
 async function othersUnsent(db, user) {
-  const all = await db.count("outbox");
-  return all - (user ? await db.countFromIndex("outbox", "user", user) : 0);
+  const [all, own] = await Promise.all([
+    db.count("outbox"),
+    user ? db.countFromIndex("outbox", "user", user) : 0,
+  ]);
+  return all - own;
 }
 
-export async function stateOf(tablet, program, navigator = globalThis.navigator) {
+export async function stateOf(tablet, program, room, navigator = globalThis.navigator) {
   const { db, vault, engine } = tablet;
   const person = await meta.get(db, "person");
   const user = person?.me?.actor?.user ?? null;
-  const [key, pin, packs, others] = await Promise.all([
+  const nothing = { commands: 0, photos: 0, bytes: 0, stuck: 0, oldest: null, drafts: 0 };
+  // side by side: every screen waits for this
+  const [key, pin, packs, others, skew, unsent] = await Promise.all([
     vault.key(user),
     vault.pin(user),
     user ? packsOf(db, user) : null,
     othersUnsent(db, user),
+    meta.get(db, "skew"),
+    user ? unsentOf(tablet, user) : nothing,
   ]);
   const { online, signedIn, other, updateFirst, fault, syncing } = engine.known;
-  const nothing = { commands: 0, photos: 0, bytes: 0, stuck: 0, oldest: null, drafts: 0 };
   return {
     me: person?.me ?? null,
     locked: Boolean(user && !key),
@@ -57,10 +63,9 @@ export async function stateOf(tablet, program, navigator = globalThis.navigator)
     update_ready: program?.waiting() ?? false,
     syncing,
     sync_fault: fault,
-    skew_ms: (await meta.get(db, "skew")) ?? 0,
-    persisted: (await navigator?.storage?.persisted?.().catch(() => false)) ?? false,
-    storage: await storage(navigator),
-    unsent: user ? await unsentOf(tablet, user) : nothing,
+    skew_ms: skew ?? 0,
+    ...room.known(),
+    unsent,
     others_unsent: others,
   };
 }
@@ -74,9 +79,3 @@ function shownPacks({ at, checklists, standards, pictures, ...counts }) {
     pictures: pictures ?? [0, 0],
   };
 }
-
-async function storage(navigator) {
-  const told = await navigator?.storage?.estimate?.().catch(() => null);
-  return told?.quota ? [told.usage ?? 0, told.quota] : null;
-}
-

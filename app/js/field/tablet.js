@@ -16,14 +16,15 @@ import { createVault } from "./vault.js";
 const spreadOf = (device) => Number.parseInt((device ?? "0").slice(-4), 16) % 1001;
 
 /**
- * @param {object} rules as `rulesOf` gives them
+ * @param {object} rules as `rulesOf` gives them; nothing but saving, sending and receiving asks them, so that they may come
+ *   into it later
  * @param {(event: object) => void} emit is told of every change
  */
 export async function openTablet({ rules, emit, make, wakeLater, inTheWay, label = "", outside = {} }) {
   const db = outside.db ?? (await openDb(inTheWay));
   const now = outside.now ?? Date.now;
   const spread = spreadOf(await meta.get(db, "device"));
-  const server = createServer({ api: rules.api, ...outside.server });
+  const server = createServer({ rules, ...outside.server });
   const vault = createVault({ db, now, rounds: outside.rounds });
   const packs = createPacks({ db });
   const drafts = createDrafts({ db, now });

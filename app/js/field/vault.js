@@ -21,6 +21,29 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
     return next;
   };
 
+  /**
+   * What decides whether a person's key may be had; without `asked` of whoever works here. Read in one transaction: each
+   * is a way to the browser's database and back, and everything on the tablet begins with this.
+   */
+  async function look(asked) {
+    const transaction = db.transaction(["meta", "keys"]);
+    const store = transaction.objectStore("meta");
+    const [person, at = 0] = await Promise.all([store.get("person"), store.get("touched")]);
+    const user = asked ?? person?.me?.actor?.user ?? null;
+    const kept = user ? await transaction.objectStore("keys").get(user) : undefined;
+    // a clock put back counts as nobody there
+    const idle = Math.abs(now() - at) > (person?.idleMinutes ?? 15) * 60_000;
+    return { user, kept, idle };
+  }
+
+  /** The same, and locks when nobody was there for the idle time. */
+  async function opened(asked) {
+    const { user, kept, idle } = await look(asked);
+    const locks = idle && Boolean(kept?.key);
+    if (locks) await vault.lock(user);
+    return { user, key: idle ? null : (kept?.key ?? null), locks };
+  }
+
   const vault = {
     /** Takes the person's key in. */
     async install(user, raw) {
@@ -30,11 +53,10 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
     },
 
     /** The person's key; `null` while it is locked. */
-    async key(user) {
-      if (!user) return null;
-      await vault.lockWhenIdle(user);
-      return (await db.get("keys", user))?.key ?? null;
-    },
+    key: async (user) => (user ? (await opened(user)).key : null),
+
+    /** Whoever works here, and their key. @returns {Promise<{user: string | null, key: CryptoKey | null}>} */
+    open: () => opened(null),
 
     /** Whether it can be had without network. */
     async pin(user) {
@@ -83,14 +105,8 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
       await meta.set(db, "touched", touched);
     },
 
-    /** Locks when nobody was there for the idle time. A clock put back counts as nobody. @returns whether it did */
-    async lockWhenIdle(user) {
-      const [person, at] = [await meta.get(db, "person"), (await meta.get(db, "touched")) ?? 0];
-      const idle = (person?.idleMinutes ?? 15) * 60_000;
-      if (Math.abs(now() - at) <= idle || !(await db.get("keys", user))?.key) return false;
-      await vault.lock(user);
-      return true;
-    },
+    /** Locks when nobody was there for the idle time. @returns whether it did */
+    lockWhenIdle: async (user) => (await opened(user)).locks,
   };
   return vault;
 }

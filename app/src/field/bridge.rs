@@ -1,6 +1,6 @@
-//! The tablet's store and its sending and receiving: `app/js/field/`. Everything that crosses is JSON text, so that this
-//! file is the one place that says what it is. On the server there is no tablet: nothing is there,
-//! nothing happens.
+//! The tablet's store and its sending and receiving: `app/js/field/`. Everything that crosses is JSON, as text or, where it
+//! is much, as bytes, so that this file is the one place that says what it is. On the server there is no tablet: nothing
+//! is there, nothing happens.
 
 use chrono::{DateTime, Utc};
 use domain::{

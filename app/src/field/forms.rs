@@ -35,6 +35,10 @@ pub fn open_draft<T: Clone + PartialEq + Send + Sync + 'static>(
     read: fn(String) -> Option<T>,
 ) -> RwSignal<Opening<T>> {
     let opening = RwSignal::new(Opening::Looking);
+    if tablet.fresh.try_update_value(|fresh| fresh.take_if(|fresh| *fresh == id).is_some()) == Some(true) {
+        opening.set(Opening::New);
+        return opening;
+    }
     if tablet.outbox.with_untracked(|outbox| outbox.iter().any(|saved| saved.id == id)) {
         opening.set(Opening::Saved);
         return opening;
@@ -59,10 +63,12 @@ pub fn made_once<T: Clone + Send + Sync + 'static>(
 }
 
 /// A new form gets its id in the address first, so that leaving and coming back finds its draft.
-fn with_id(place: impl Fn(Uuid) -> Place) {
+fn with_id(tablet: Tablet, place: impl Fn(Uuid) -> Place) {
     let query = use_query_map().with_untracked(leptos_router::params::ParamsMap::to_query_string);
     let go = use_go_instead();
-    let href = format!("{}{query}", place(new_id()).href());
+    let id = new_id();
+    tablet.fresh.set_value(Some(id));
+    let href = format!("{}{query}", place(id).href());
     // an effect: the address changes once this screen stands
     Effect::new(move || go.run(href.clone()));
 }
@@ -77,7 +83,7 @@ fn asked_site() -> Option<SiteId> {
 pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
     let tablet = use_tablet();
     let Some(id) = id else {
-        with_id(|id| Place::Visit(Some(id)));
+        with_id(tablet, |id| Place::Visit(Some(id)));
         return skeleton();
     };
     let site = asked_site();
@@ -103,7 +109,7 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
 pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
     let tablet = use_tablet();
     let Some(id) = id else {
-        with_id(|id| Place::Report(Some(id)));
+        with_id(tablet, |id| Place::Report(Some(id)));
         return skeleton();
     };
     let site = asked_site();

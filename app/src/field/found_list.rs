@@ -6,10 +6,15 @@ use super::{
 };
 use crate::{
     tr,
-    ui::{Icon, card::Empty, page::PageHead},
+    ui::{Icon, card::Empty, frames, page::PageHead},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
+
+/// Lines that are drawn at once: a tablet held upright shows so many.
+const SCREENFUL: usize = 12;
+/// Lines that are added in each frame after that: few, so that the next letter does not wait for them.
+const STEP: usize = 6;
 
 /// The list, and everything that narrows it down.
 #[component]
@@ -36,11 +41,12 @@ pub fn FoundList<T, S, L>(
     line: L,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     S: Copy + PartialEq + Send + Sync + 'static,
     L: Fn(T, Option<f64>) -> AnyView + Clone + Send + Sync + 'static,
 {
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
+    let most = in_steps(hits);
     view! {
         <PageHead title />
         <div class="field-search" role="search">
@@ -53,12 +59,45 @@ where
         <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
         <ul class="field-lines">
             <For
-                each=move || hits.with(|hits| hits.rows.clone())
+                each=move || {
+                    let most = most.get();
+                    hits.with(|hits| hits.rows.iter().take(most).cloned().collect::<Vec<_>>())
+                }
                 key=move |(item, metres)| (key(item), metres.map(|m| m as i64))
                 children=move |(item, metres)| line(item, metres)
             />
         </ul>
     }
+}
+
+/// How many lines are drawn: a screenful together with what was found, the others in the frames after that. Whoever types
+/// waits for what they see, and most letters make the rest needless.
+fn in_steps<T: PartialEq + Send + Sync + 'static>(hits: Memo<Hits<T>>) -> Signal<usize> {
+    // changes with what was found: steps begun for other hits do not count for these
+    let found = Memo::new(move |before: Option<&u32>| {
+        hits.with(|_| before.map_or(0, |number| number.wrapping_add(1)))
+    });
+    let steps = RwSignal::new((0, SCREENFUL));
+    Effect::new(move || {
+        let number = found.get();
+        let all = hits.with_untracked(|hits| hits.rows.len());
+        spawn_local(async move {
+            let mut lines = SCREENFUL;
+            while lines < all {
+                frames::drawn().await;
+                // something else was found, or the list was left
+                if found.try_get_untracked() != Some(number) {
+                    return;
+                }
+                lines += STEP;
+                steps.set((number, lines));
+            }
+        });
+    });
+    Signal::derive(move || match steps.get() {
+        (number, lines) if number == found.get() => lines,
+        _ => SCREENFUL,
+    })
 }
 
 /// A set to choose.

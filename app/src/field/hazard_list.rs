@@ -18,9 +18,14 @@ use crate::{
         time::Due,
     },
 };
-use domain::{hazards::Severity, sync::FieldHazard};
+use domain::{
+    geo::{Point, Wgs84},
+    hazards::Severity,
+    sync::FieldHazard,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
 
 /// The address of the list with a set chosen.
 pub fn shown_at(show: TaskSet) -> String {
@@ -36,7 +41,7 @@ pub fn HazardList() -> impl IntoView {
     let show = RwSignal::new(TaskSet::of(&asked));
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());
     let near = Near::new(tablet);
-    let hits = Memo::new(move |_| find(tablet, &typed.get(), show.get(), near));
+    let hits = Memo::new(move |_| find(tablet, &typed.get(), show.get(), near.point()));
     let sets = vec![
         (TaskSet::All, tr!(ui.all)),
         (TaskSet::Mine, tr!(field.show_mine)),
@@ -55,36 +60,43 @@ pub fn HazardList() -> impl IntoView {
             sets
             chosen=show
             hits
-            key=|hazard: &FieldHazard| (hazard.summary.id.0, u64::from(hazard.state.version))
-            line=|hazard, metres| hazard_line(hazard, metres).into_any()
+            key=|hazard: &Arc<FieldHazard>| (hazard.summary.id.0, u64::from(hazard.state.version))
+            line=|hazard: Arc<FieldHazard>, metres| hazard_line(&hazard, metres)
         />
     }
 }
 
-fn find(tablet: Tablet, typed: &str, show: TaskSet, near: Near) -> Hits<FieldHazard> {
+/// The hazards of a set that fit what was typed: the nearest first when a place is given, else the most urgent.
+pub fn find(
+    tablet: Tablet,
+    typed: &str,
+    show: TaskSet,
+    near: Option<Point<Wgs84>>,
+) -> Hits<Arc<FieldHazard>> {
     let now = tablet.now.get();
     let me = tablet.me();
     let fits = |hazard: &FieldHazard| match (&me, show) {
         (_, TaskSet::All) => true,
-        (Some(me), _) => show.has(&tablet.state_of(&hazard.state), &me.actor, now),
+        (Some(me), _) => tablet.with_state(&hazard.state, |state| show.has(state, &me.actor, now)),
         (None, _) => false,
     };
-    tablet.hazards.with(|hazards| {
-        hazards.find(typed, near.point(), fits, |hazard| (hazard.state.effective_due, hazard.key))
-    })
+    tablet
+        .hazards
+        .with(|hazards| hazards.find(typed, near, fits, |hazard| (hazard.state.effective_due, hazard.key)))
 }
 
 /// One hazard as a line that leads to its page.
-pub fn hazard_line(hazard: FieldHazard, metres: Option<f64>) -> impl IntoView {
-    let summary = hazard.summary;
-    let place = [summary.site_name, Some(summary.location).filter(|text| !text.is_empty())];
+pub fn hazard_line(hazard: &FieldHazard, metres: Option<f64>) -> AnyView {
+    let summary = &hazard.summary;
+    let place =
+        [summary.site_name.as_deref(), Some(summary.location.as_str()).filter(|text| !text.is_empty())];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <li>
             <a class="field-line" href=Place::Hazard(summary.id).href()>
                 <span class="field-line-text">
-                    <strong>{summary.description}</strong>
-                    <span class="muted">{summary.number} " · " {place}</span>
+                    <strong>{summary.description.clone()}</strong>
+                    <span class="muted">{summary.number.clone()} " · " {place}</span>
                     <span class="hazard-marks">
                         <StatusBadge status=hazard.state.status />
                         {(summary.severity == Severity::Major)
@@ -98,4 +110,5 @@ pub fn hazard_line(hazard: FieldHazard, metres: Option<f64>) -> impl IntoView {
             </a>
         </li>
     }
+    .into_any()
 }

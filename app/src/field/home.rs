@@ -2,9 +2,10 @@
 
 use super::{
     attempts::{self, Repeat, failed_text},
-    hazard_list::{hazard_line, shown_at},
+    hazard_list::{self, hazard_line, shown_at},
     known::{Tablet, use_tablet},
     place::Place,
+    reading::Read,
     redraft::form_of,
     scan::ScanForField,
     site_list::again_at,
@@ -17,12 +18,12 @@ use crate::{
         badge::Badge,
         card::{Card, Empty},
         icon,
+        load::skeleton,
         page::PageHead,
         time::ago_text,
     },
 };
 use chrono::{DateTime, Utc};
-use domain::sync::FieldHazard;
 use leptos::prelude::*;
 
 /// Most rows of a task on this screen.
@@ -103,19 +104,7 @@ fn drawing(place: Place) -> Icon {
     }
 }
 
-/// The hazards of a set with what is saved here laid over them, the most urgent first.
-fn of(tablet: Tablet, show: TaskSet) -> Vec<FieldHazard> {
-    let Some(me) = tablet.me() else { return Vec::new() };
-    let now = tablet.now.get();
-    let mut hazards: Vec<FieldHazard> = tablet.hazards.with(|hazards| {
-        let fits = |hazard: &&FieldHazard| show.has(&tablet.state_of(&hazard.state), &me.actor, now);
-        hazards.iter().filter(fits).cloned().collect()
-    });
-    hazards.sort_by_key(|hazard| (hazard.state.effective_due, hazard.key));
-    hazards
-}
-
-/// Today's tasks.
+/// Today's tasks, once they are known: what is begun above them waits for none of them.
 #[component]
 fn Tasks(tablet: Tablet) -> impl IntoView {
     let sets = [
@@ -124,14 +113,18 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
         (TaskSet::Overdue, tr!(field.show_overdue), Tone::Bad),
         (TaskSet::Soon, tr!(field.show_soon), Tone::Warn),
     ];
-    let sets = sets.map(|(show, label, tone)| (show, label, tone, Memo::new(move |_| of(tablet, show))));
-    let nothing = move || sets.iter().all(|(.., hazards)| hazards.with(Vec::is_empty));
-    let cards = sets.map(|(show, label, tone, hazards)| {
+    let sets = sets.map(|(show, label, tone)| {
+        (show, label, tone, Memo::new(move |_| hazard_list::find(tablet, "", show, None)))
+    });
+    let known = Memo::new(move |_| tablet.in_memory.get() == Read::All);
+    let nothing = move || known.get() && sets.iter().all(|(.., hits)| hits.with(|hits| hits.total == 0));
+    let cards = sets.map(|(show, label, tone, hits)| {
         move || {
-            let n = hazards.with(Vec::len);
+            let n = hits.with(|hits| hits.total);
             (n > 0).then(|| {
-                let lines = hazards.with(|all| {
-                    all.iter().take(FEW).map(|hazard| hazard_line(hazard.clone(), None)).collect_view()
+                let lines = hits.with(|hits| {
+                    let first = hits.rows.iter().take(FEW);
+                    first.map(|(hazard, _)| hazard_line(hazard, None)).collect_view()
                 });
                 let count = view! { <Badge tone text=n.to_string() /> }.into_any();
                 view! {
@@ -144,6 +137,7 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
         }
     });
     view! {
+        <Show when=move || !known.get()>{skeleton()}</Show>
         <Show when=nothing>
             <Card>
                 <Empty icon=Icon::Check title=tr!(field.no_tasks) />

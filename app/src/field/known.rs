@@ -1,10 +1,12 @@
-//! What the screens know of the tablet: read from its store, and read again when that tells of a change.
+//! What the screens know of the tablet. [`super::reading`] brings it into memory, and again when the store tells of a
+//! change.
 
 use super::{
     attempts::{self, VisitsHere},
-    bridge::{self, DraftRow, Event, Saved, TabletState},
+    bridge::{self, DraftRow, Saved, TabletState},
     gear::door::{self, Waiting},
     pending,
+    reading::Read,
     search::{Found, Rows},
     sums::{LATE_HOURS, Sums},
 };
@@ -22,7 +24,7 @@ use domain::{
     sites::SiteHit,
     sync::{FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -37,6 +39,8 @@ pub type Progress = BTreeMap<String, (u32, Option<u32>)>;
 pub struct Tablet {
     /// How it stands; `None`: not known yet.
     pub state: RwSignal<Option<TabletState>>,
+    /// Who works here.
+    person: Memo<Option<Me>>,
     /// What was saved.
     pub outbox: RwSignal<Vec<Saved>>,
     /// What is being entered.
@@ -63,16 +67,22 @@ pub struct Tablet {
     pub forms: Memo<Vec<Waiting>>,
     /// The outbox was read: until then nothing says that all of it is there.
     pub counted: RwSignal<bool>,
-    /// All of that was read.
-    pub loaded: RwSignal<bool>,
+    /// How much of what was taken along is in memory.
+    pub in_memory: RwSignal<Read>,
     /// How far "get ready" has come.
     pub progress: RwSignal<Progress>,
     /// Where the person was when the device was last asked.
     pub here: RwSignal<Option<Position>>,
     /// The present by the server's clock as far as it is known, to the minute.
     pub now: RwSignal<DateTime<Utc>>,
+    /// A form that was begun a moment ago: nothing of it is in the store, and nobody has to look.
+    pub fresh: StoredValue<Option<Uuid>>,
     /// Numbers the questions for the state: a late answer says nothing about a newer one.
-    asked: StoredValue<u32>,
+    pub(super) asked: StoredValue<u32>,
+    /// How often everything was forgotten: what was asked for before that stays forgotten.
+    pub(super) forgotten: StoredValue<u32>,
+    /// One reading of collections after the other.
+    pub(super) turn: StoredValue<Arc<futures::lock::Mutex<()>>>,
 }
 
 impl Tablet {
@@ -83,6 +93,7 @@ impl Tablet {
         let ahead = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |state| state.skew_ms)));
         let tablet = Self {
             state,
+            person: Memo::new(move |_| state.with(|state| state.as_ref().and_then(|state| state.me.clone()))),
             outbox,
             steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
             visits: Memo::new(move |_| {
@@ -102,11 +113,14 @@ impl Tablet {
             reference: RwSignal::new(None),
             base: RwSignal::new(None),
             counted: RwSignal::new(false),
-            loaded: RwSignal::new(false),
+            in_memory: RwSignal::new(Read::Nothing),
             progress: RwSignal::new(Progress::new()),
             here: RwSignal::new(None),
             now: RwSignal::new(now()),
+            fresh: StoredValue::new(None),
             asked: StoredValue::new(0),
+            forgotten: StoredValue::new(0),
+            turn: StoredValue::new(Arc::default()),
         };
         bridge::listen(move |event| tablet.told(event));
         tablet.read_state();
@@ -122,122 +136,6 @@ impl Tablet {
             on_cleanup(move || interval.clear());
         }
         tablet
-    }
-
-    fn told(self, event: Event) {
-        match event {
-            Event::State => self.read_state(),
-            Event::Outbox => {
-                self.read_outbox();
-                self.read_drafts();
-            }
-            Event::Packs { names } => {
-                spawn_local(async move {
-                    for name in &names {
-                        self.read_pack(name).await;
-                    }
-                });
-            }
-            Event::Progress { name, n, of } => self.progress.update(|progress| {
-                progress.insert(name, (n, of));
-            }),
-            // the form that took the photo listens by itself
-            Event::Photo { .. } => {}
-        }
-    }
-
-    /// Asks how the tablet stands.
-    pub fn read_state(self) {
-        let number = self.asked.try_update_value(|n| {
-            *n += 1;
-            *n
-        });
-        spawn_local(async move {
-            let state = bridge::state().await;
-            if self.asked.try_get_value() == number {
-                #[cfg(feature = "hydrate")]
-                crate::ui::time::set_clock_ahead(-state.skew_ms);
-                self.now.set(now());
-                self.state.set(Some(state));
-            }
-        });
-    }
-
-    fn read_outbox(self) {
-        spawn_local(async move {
-            let outbox = bridge::outbox().await;
-            self.outbox.try_set(outbox);
-            self.counted.try_set(true);
-        });
-    }
-
-    /// Asks for the drafts.
-    pub fn read_drafts(self) {
-        spawn_local(async move {
-            let drafts = bridge::drafts().await;
-            self.drafts.try_set(drafts);
-        });
-    }
-
-    fn read_all(self) {
-        self.read_outbox();
-        self.read_drafts();
-        spawn_local(async move {
-            // hazards are found by the initials of their sites
-            for name in ["reference", "sites", "hazards", "stoves", "detectors", "gas_users"] {
-                self.read_pack(name).await;
-            }
-            self.loaded.try_set(true);
-            self.read_pack("base").await;
-        });
-    }
-
-    /// What is in memory goes when the tablet is locked.
-    fn forget_all(self) {
-        self.outbox.set(Vec::new());
-        self.drafts.set(Vec::new());
-        self.sites.set(Arc::default());
-        self.hazards.set(Arc::default());
-        self.stoves.set(Arc::default());
-        self.detectors.set(Arc::default());
-        self.gas_users.set(Arc::default());
-        self.reference.set(None);
-        self.base.set(None);
-        self.here.set(None);
-        self.counted.set(false);
-        self.loaded.set(false);
-    }
-
-    async fn read_pack(self, name: &str) {
-        match name {
-            "sites" => {
-                let sites = bridge::pack::<Vec<FieldSite>>(name).await.unwrap_or_default();
-                self.sites.try_set(Arc::new(Rows::new(sites)));
-            }
-            "hazards" => {
-                let hazards = bridge::pack::<Vec<FieldHazard>>(name).await.unwrap_or_default();
-                let sites = self.sites.try_get_untracked().unwrap_or_default();
-                let initials = |hazard: &FieldHazard| Some(sites.get(hazard.site?.0)?.pinyin.as_str());
-                self.hazards.try_set(Arc::new(Rows::with(hazards, initials)));
-            }
-            "stoves" => {
-                self.stoves.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
-            }
-            "detectors" => {
-                self.detectors.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
-            }
-            "gas_users" => {
-                self.gas_users.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
-            }
-            "reference" => {
-                self.reference.try_set(bridge::pack::<FieldReference>(name).await.map(Arc::new));
-            }
-            "base" => {
-                let base = bridge::pack_text(name).await;
-                self.base.try_set((!base.is_empty()).then(|| base.into()));
-            }
-            _ => {}
-        }
     }
 
     /// Somebody's data is there and can be read.
@@ -256,7 +154,7 @@ impl Tablet {
 
     /// Who works here.
     pub fn me(self) -> Option<Me> {
-        self.state.with(|state| state.as_ref().and_then(|state| state.me.clone()))
+        self.person.get()
     }
 
     /// After so many hours unsent work is late.
@@ -295,9 +193,17 @@ impl Tablet {
 
     /// The state of a hazard once what is saved here has been sent.
     pub fn state_of(self, known: &HazardState) -> HazardState {
-        self.steps.with(|steps| match steps.get(&known.id).zip(self.me()) {
-            Some((steps, me)) => pending::state(known, steps, &me.actor, self.now.get()),
-            None => known.clone(),
+        self.with_state(known, HazardState::clone)
+    }
+
+    /// The same, looked at: thousands are asked for one list, and nearly all of them are as they are known.
+    pub fn with_state<T>(self, known: &HazardState, look: impl FnOnce(&HazardState) -> T) -> T {
+        self.steps.with(|steps| match steps.get(&known.id) {
+            None => look(known),
+            Some(steps) => match self.me() {
+                None => look(known),
+                Some(me) => look(&pending::state(known, steps, &me.actor, self.now.get())),
+            },
         })
     }
 

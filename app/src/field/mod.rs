@@ -27,6 +27,7 @@ mod page;
 mod pending;
 mod pin;
 mod place;
+mod reading;
 mod ready;
 mod redraft;
 mod saved;
@@ -47,6 +48,9 @@ pub use page::FieldPage;
 
 /// The address of its first screen; every other one lies below it.
 pub const PATH: &str = "/field";
+
+/// The script of the tablet's store, where the build puts it; `app/js/field.js` says the same.
+pub const STORE: &str = "/js/field/index.js";
 
 /// Whether an address is one of its places.
 pub fn is_place(path: &str) -> bool {

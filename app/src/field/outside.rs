@@ -213,15 +213,26 @@ impl Outside for OnTablet {
     }
 
     fn find_sites(&self, text: String, near: Option<Point<Wgs84>>) -> Later<Result<Vec<SiteHit>, AppError>> {
-        let hits =
-            self.tablet.sites.with_untracked(|sites| sites.find(&text, near, |_| true, |site| site.key));
-        let hits = hits.rows.iter().take(OFFERED).map(|(site, metres)| hit(site, *metres)).collect();
-        Box::pin(std::future::ready(Ok(hits)))
+        let tablet = self.tablet;
+        Box::pin(async move {
+            // a form may stand before the sites are in memory
+            if !tablet.all_read().await {
+                return Ok(Vec::new());
+            }
+            let hits =
+                tablet.sites.with_untracked(|sites| sites.find(&text, near, |_| true, |site| site.key));
+            let offered: Vec<SiteHit> =
+                hits.rows.iter().take(OFFERED).map(|(site, metres)| hit(site, *metres)).collect();
+            Ok(offered)
+        })
     }
 
     fn site(&self, id: SiteId) -> Later<Result<VisitForm, AppError>> {
-        let form = self.tablet.visit_form(id).ok_or_else(|| Fault::new(Code::NotFound).into());
-        Box::pin(std::future::ready(form))
+        let tablet = self.tablet;
+        Box::pin(async move {
+            let form = if tablet.all_read().await { tablet.visit_form(id) } else { None };
+            form.ok_or_else(|| Fault::new(Code::NotFound).into())
+        })
     }
 
     fn site_points(&self) -> SitePoints {

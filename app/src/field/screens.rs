@@ -15,6 +15,7 @@ use super::{
     lock::Lock,
     map::FieldMap,
     place::Place,
+    reading::Read,
     ready::{Ready, SignInFirst},
     settings::Settings,
     site_list::SiteList,
@@ -28,7 +29,7 @@ use crate::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate},
+    hooks::{use_location, use_navigate, use_query_map},
 };
 use std::time::Duration;
 
@@ -93,15 +94,23 @@ impl Gate {
 #[component]
 fn At(place: Memo<Place>) -> impl IntoView {
     let tablet = use_tablet();
+    let query = use_query_map();
+    // what the first screen is for can be begun at once, and a new form needs no more than its checklists; everything
+    // else needs what was taken along. A memo: what is read later must not make a form anew that somebody writes in.
+    let there = Memo::new(move |_| {
+        let (counted, read) = (tablet.counted.get(), tablet.in_memory.get());
+        match place.get() {
+            Place::Home | Place::Settings => true,
+            Place::Ledger => counted,
+            Place::Visit(_) | Place::Report(_) if query.with(|query| query.get("site").is_none()) => {
+                counted && read >= Read::Reference
+            }
+            _ => counted && read == Read::All,
+        }
+    });
     move || {
         let place = place.get();
-        // forms and records need what was taken along; the list of what was saved does not
-        let there = match place {
-            Place::Settings => true,
-            Place::Ledger => tablet.counted.get(),
-            _ => tablet.loaded.get(),
-        };
-        if !there {
+        if !there.get() {
             return skeleton();
         }
         match place {

@@ -1,11 +1,11 @@
 //! Finding what is on the tablet while somebody types. Each record is prepared once: one text in which everything is
-//! that it may be found by, so that a keystroke compares texts and makes none.
+//! that it may be found by, so that a keystroke compares texts and makes none. What is found is shared, not copied.
 
 use domain::{
     geo::{Point, Wgs84},
     search,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// Most rows that a list shows at once.
@@ -25,18 +25,19 @@ pub trait Found {
 
 /// A record with what it is found by.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row<T> {
-    /// The record.
-    pub item: T,
-    name: String,
+struct Row<T> {
+    item: Arc<T>,
+    /// Its name, and behind it everything else.
     text: String,
+    /// So much of the text is the name, in bytes.
+    name: usize,
 }
 
 /// Records, prepared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows<T> {
     /// In the order of their collection.
-    pub all: Vec<Row<T>>,
+    all: Vec<Row<T>>,
     places: HashMap<Uuid, usize>,
 }
 
@@ -48,36 +49,36 @@ impl<T> Default for Rows<T> {
 
 impl<T: Found> Rows<T> {
     /// Prepares them.
+    #[cfg(test)]
     pub fn new(items: Vec<T>) -> Self {
-        Self::with(items, |_| None)
+        let mut rows = Self::default();
+        rows.take_in(items, |_| None);
+        rows
     }
 
-    /// The same; `more` is found by too.
-    pub fn with<'a>(items: Vec<T>, more: impl Fn(&T) -> Option<&'a str>) -> Self {
-        let all: Vec<Row<T>> = items
-            .into_iter()
-            .map(|item| {
-                let name = plain(item.name());
-                let mut text = name.clone();
-                for word in item.words().into_iter().chain(more(&item)) {
-                    text.push(' ');
-                    text.push_str(&plain(word));
-                }
-                Row { item, name, text }
-            })
-            .collect();
-        let places = all.iter().enumerate().map(|(i, row)| (row.item.id(), i)).collect();
-        Self { all, places }
+    /// Prepares more of them. They are found by `more` too.
+    pub fn take_in<'a>(&mut self, items: Vec<T>, more: impl Fn(&T) -> Option<&'a str>) {
+        for item in items {
+            let mut text = String::with_capacity(128);
+            plain(&mut text, item.name());
+            let name = text.len();
+            for word in item.words().into_iter().chain(more(&item)) {
+                text.push(' ');
+                plain(&mut text, word);
+            }
+            self.places.insert(item.id(), self.all.len());
+            self.all.push(Row { item: Arc::new(item), text, name });
+        }
     }
 
     /// One of them.
     pub fn get(&self, id: Uuid) -> Option<&T> {
-        self.places.get(&id).map(|i| &self.all[*i].item)
+        self.places.get(&id).map(|i| &*self.all[*i].item)
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.all.iter().map(|row| &row.item)
+        self.all.iter().map(|row| &*row.item)
     }
 
     /// The best [`MOST`] of those that pass `filter` and fit what was typed, and how many there are. The nearest come
@@ -88,24 +89,20 @@ impl<T: Found> Rows<T> {
         near: Option<Point<Wgs84>>,
         filter: impl Fn(&T) -> bool,
         order: impl Fn(&T) -> K,
-    ) -> Hits<T>
-    where
-        T: Clone,
-    {
+    ) -> Hits<Arc<T>> {
         let query = Query::new(typed);
         let away = |item: &T| near.and_then(|here| item.point().map(|point| here.distance(point).get()));
-        let mut hits: Vec<(u8, u64, K, usize)> = self
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| filter(&row.item))
-            .filter_map(|(i, row)| {
-                let rank = query.rank(&row.name, &row.text)?;
-                // whole metres order as numbers do; without a position last
-                let metres = if near.is_some() { away(&row.item).map_or(u64::MAX, |m| m as u64) } else { 0 };
-                Some((rank, metres, order(&row.item), i))
-            })
-            .collect();
+        // room for all of them: growing would copy them several times
+        let mut hits: Vec<(u8, u64, K, usize)> = Vec::with_capacity(self.all.len());
+        for (i, row) in self.all.iter().enumerate() {
+            if !filter(&row.item) {
+                continue;
+            }
+            let Some(rank) = query.rank(&row.text, row.name) else { continue };
+            // whole metres order as numbers do; without a position last
+            let metres = if near.is_some() { away(&row.item).map_or(u64::MAX, |m| m as u64) } else { 0 };
+            hits.push((rank, metres, order(&row.item), i));
+        }
         let total = hits.len();
         if total > MOST {
             hits.select_nth_unstable(MOST);
@@ -113,7 +110,7 @@ impl<T: Found> Rows<T> {
         }
         hits.sort_unstable();
         let rows = hits.into_iter().map(|(.., i)| {
-            let item = self.all[i].item.clone();
+            let item = Arc::clone(&self.all[i].item);
             let metres = away(&item);
             (item, metres)
         });
@@ -130,58 +127,100 @@ pub struct Hits<T> {
     pub total: usize,
 }
 
+impl<T> Hits<T> {
+    /// The same, each as something else.
+    pub fn map<U>(self, with: impl Fn(T) -> U) -> Hits<U> {
+        let rows = self.rows.into_iter().map(|(item, metres)| (with(item), metres));
+        Hits { rows: rows.collect(), total: self.total }
+    }
+}
+
 /// What was typed, prepared.
 struct Query {
-    whole: String,
-    parts: Vec<String>,
+    /// All of it as one text.
+    whole: Needle,
+    /// What must occur, wherever; empty where that is the whole.
+    parts: Vec<Needle>,
+    /// The whole is the only part.
+    single: bool,
 }
 
 impl Query {
     fn new(typed: &str) -> Self {
-        let parts = search::query(typed)
+        let mut whole = String::new();
+        plain(&mut whole, typed);
+        let mut parts: Vec<String> = search::query(typed)
             .into_iter()
             .map(|part| match part {
                 search::Part::Word(text) | search::Part::Prefix(text) => text,
             })
             .collect();
-        Self { whole: plain(typed), parts }
+        let single = parts.len() == 1 && parts[0] == whole;
+        if single {
+            parts.clear();
+        }
+        Self { whole: Needle::new(whole), parts: parts.into_iter().map(Needle::new).collect(), single }
     }
 
-    /// How well a record fits, 0 best; `None`: it does not.
-    fn rank(&self, name: &str, text: &str) -> Option<u8> {
-        if !self.parts.iter().all(|part| text.contains(part.as_str())) {
-            return None;
+    /// How well a record fits whose name is the first `name` bytes of its text, 0 best; `None`: it does not.
+    fn rank(&self, text: &str, name: usize) -> Option<u8> {
+        // where it occurs first says it all: what lies in the name lies before everything else
+        match self.whole.first_in(text) {
+            Some(at) if at + self.whole.0.len() > name => Some(2),
+            Some(0) => Some(0),
+            Some(_) => Some(1),
+            None if self.single => None,
+            None => self.parts.iter().all(|part| part.first_in(text).is_some()).then_some(3),
         }
-        Some(match self.whole.as_str() {
-            "" => 3,
-            whole if name.starts_with(whole) => 0,
-            whole if name.contains(whole) => 1,
-            whole if text.contains(whole) => 2,
-            _ => 3,
-        })
     }
 }
 
-/// Letters and digits in lower case and half width; what stands between them is one space.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// A text to look for. Kept so plain because it is asked thousands of times for one keystroke, about texts so short that
+/// what the standard library prepares for each of them costs more than looking.
+struct Needle(Vec<u8>);
+
+impl Needle {
+    fn new(text: String) -> Self {
+        Self(text.into_bytes())
+    }
+
+    /// Where it begins first; nowhere when it is empty. A function of its own on purpose: a browser makes quick what is
+    /// called often, not a loop that is entered once.
+    #[inline(never)]
+    fn first_in(&self, text: &str) -> Option<usize> {
+        // the last byte first: by that one Chinese characters differ
+        let (last, before) = self.0.split_last()?;
+        let text = text.as_bytes();
+        let n = before.len();
+        (n..text.len()).find(|i| text[*i] == *last && text[*i - n..*i] == *before).map(|i| i - n)
+    }
+}
+
+/// Adds letters and digits in lower case and half width; what stands between them is one space.
+fn plain(out: &mut String, text: &str) {
+    let begin = out.len();
     let mut gap = false;
     for c in text.chars() {
         let c = match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             _ => c,
         };
-        if c.is_alphanumeric() {
-            if gap && !out.is_empty() {
-                out.push(' ');
-            }
-            gap = false;
-            out.extend(c.to_lowercase());
-        } else {
+        // nearly all of a register: no table has to be asked about these
+        let known = matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'a'..='z');
+        if !known && !c.is_alphanumeric() {
             gap = true;
+            continue;
+        }
+        if gap && out.len() > begin {
+            out.push(' ');
+        }
+        gap = false;
+        if known {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
         }
     }
-    out
 }
 
 #[cfg(test)]
@@ -233,6 +272,8 @@ mod tests {
             ("仙霞 475", vec![2]),
             ("面馆 仙霞路", vec![1]),
             ("仙霞面馆", vec![4]),
+            ("面馆 水城", vec![4]),
+            (" ，。", vec![1, 2, 3, 4]),
             ("游泳", vec![]),
         ] {
             assert_eq!(found(typed, false), expected, "{typed}");
@@ -251,6 +292,7 @@ mod tests {
     fn no_more_than_a_page_is_shown_and_all_are_counted() {
         let rows = Rows::new((0..5000).map(|n| Thing(n, "场所", "", None)).collect());
         let hits = rows.find("场所", None, |thing| thing.0 % 2 == 1, |thing| u128::MAX - thing.0);
+        let hits = hits.map(|thing| (*thing).clone());
         assert_eq!((hits.total, hits.rows.len(), hits.rows[0].0.0), (2500, MOST, 4999));
         assert_eq!(hits.rows[MOST - 1].0.0, 4999 - 2 * (MOST as u128 - 1));
         assert_eq!(rows.get(Uuid::from_u128(7)).map(|thing| thing.0), Some(7));

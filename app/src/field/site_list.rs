@@ -14,7 +14,10 @@ use crate::{
     tr,
     ui::{Icon, Tone, badge::Badge, icon},
 };
-use domain::{ids::SiteId, sync::FieldSite};
+use domain::{
+    ids::SiteId,
+    sync::{FieldSite, LastVisit},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::{collections::HashMap, sync::Arc};
@@ -53,9 +56,9 @@ pub fn SiteList() -> impl IntoView {
         (Which::NotChecked, tr!(field.not_checked)),
         (Which::Again, tr!(field.repeats)),
     ];
-    let line = move |site: FieldSite, metres| {
-        let n = open.with_untracked(|open| open.get(&site.id).copied().unwrap_or_default());
-        site_line(site, metres, n).into_any()
+    let line = move |found: Site, metres| {
+        let n = open.with_untracked(|open| open.get(&found.site.id).copied().unwrap_or_default());
+        site_line(&found, metres, n)
     };
     view! {
         <FoundList
@@ -67,10 +70,18 @@ pub fn SiteList() -> impl IntoView {
             sets
             chosen=which
             hits
-            key=|site: &FieldSite| (site.id.0, site.last_visit.as_ref().map_or(0, |last| last.id.0.as_u64_pair().1))
+            key=|found: &Site| (found.site.id.0, found.last.as_ref().map_or(0, |last| last.id.0.as_u64_pair().1))
             line
         />
     }
+}
+
+/// A site of the list.
+#[derive(Clone, Debug, PartialEq)]
+struct Site {
+    site: Arc<FieldSite>,
+    /// Its last visit, with those that are saved here laid over it.
+    last: Option<LastVisit>,
 }
 
 /// How many open hazards each site has.
@@ -84,13 +95,7 @@ fn open_hazards(tablet: Tablet) -> Arc<HashMap<SiteId, usize>> {
     Arc::new(open)
 }
 
-fn find(
-    tablet: Tablet,
-    typed: &str,
-    which: Which,
-    near: Near,
-    open: &HashMap<SiteId, usize>,
-) -> Hits<FieldSite> {
+fn find(tablet: Tablet, typed: &str, which: Which, near: Near, open: &HashMap<SiteId, usize>) -> Hits<Site> {
     tablet.visits.with(|here| {
         let fits = |site: &FieldSite| match which {
             Which::All => true,
@@ -98,23 +103,20 @@ fn find(
             Which::NotChecked => site.checks.1 == 0,
             Which::Again => last_visit(site, here).is_some_and(|last| last.outcome.calls_again()),
         };
-        let mut hits = tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key));
-        for (site, _) in &mut hits.rows {
-            site.last_visit = last_visit(site, here);
-        }
-        hits
+        let hits = tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key));
+        hits.map(|site| Site { last: last_visit(&site, here), site })
     })
 }
 
 /// One site as a line that leads to its page.
-fn site_line(site: FieldSite, metres: Option<f64>, open: usize) -> impl IntoView {
-    let failed = site.last_visit.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
+fn site_line(Site { site, last }: &Site, metres: Option<f64>, open: usize) -> AnyView {
+    let failed = last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
     view! {
         <li>
             <a class="field-line" href=Place::Site(site.id).href()>
                 <span class="field-line-text">
-                    <strong>{site.name}</strong>
-                    <span class="muted">{site.address} " · " {site.area.name}</span>
+                    <strong>{site.name.clone()}</strong>
+                    <span class="muted">{site.address.clone()} " · " {site.area.name.clone()}</span>
                     <span class="hazard-marks">
                         <span class="tag">{site.kind.label()}</span>
                         {(open > 0)
@@ -129,4 +131,5 @@ fn site_line(site: FieldSite, metres: Option<f64>, open: usize) -> impl IntoView
             </a>
         </li>
     }
+    .into_any()
 }

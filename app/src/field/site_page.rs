@@ -36,16 +36,16 @@ pub fn SitePage(id: SiteId) -> impl IntoView {
         hazards
     });
     move || match site.get() {
-        Some(site) => page(site, hazards.get()).into_any(),
+        Some(site) => page(site, &hazards.get()),
         None => nowhere(),
     }
 }
 
-fn page(site: FieldSite, hazards: Vec<FieldHazard>) -> impl IntoView {
+fn page(site: FieldSite, hazards: &[FieldHazard]) -> AnyView {
     let id = site.id;
     let begin = |place: Place| format!("{}?site={id}", place.href());
     let open = hazards.len();
-    let lines = hazards.into_iter().map(|hazard| hazard_line(hazard, None)).collect_view();
+    let lines = hazards.iter().map(|hazard| hazard_line(hazard, None)).collect_view();
     let (done, failed) = match &site.last_visit {
         Some(last) if last.outcome == Outcome::Done => (Some(last.at), None),
         // the last one that was carried out by a checklist is known by its answers
@@ -119,4 +119,5 @@ fn page(site: FieldSite, hazards: Vec<FieldHazard>) -> impl IntoView {
                 })}
         </div>
     }
+    .into_any()
 }

@@ -51,6 +51,10 @@ mod module {
         pub fn sign_out(this: &Field, sure: bool) -> Promise;
         #[wasm_bindgen(method)]
         pub fn pack(this: &Field, name: &str) -> Promise;
+        #[wasm_bindgen(method, js_name = packParts)]
+        pub fn pack_parts(this: &Field, name: &str) -> Promise;
+        #[wasm_bindgen(method)]
+        pub fn quiet(this: &Field) -> Promise;
         #[wasm_bindgen(method)]
         pub fn drafts(this: &Field) -> Promise;
         #[wasm_bindgen(method, js_name = readDraft)]
@@ -155,6 +159,26 @@ mod page {
         let value = JsFuture::from(promise).await.unwrap_or_default();
         value.as_string().unwrap_or_default()
     }
+
+    /// What a promise of the store resolves to: pieces of bytes, each put between brackets.
+    pub async fn lists(promise: js_sys::Promise) -> Vec<Vec<u8>> {
+        let value = JsFuture::from(promise).await.unwrap_or_default();
+        let Ok(pieces) = value.dyn_into::<js_sys::Array>() else { return Vec::new() };
+        pieces
+            .iter()
+            .filter_map(|piece| piece.dyn_into::<js_sys::Uint8Array>().ok())
+            .map(|piece| list(&piece))
+            .collect()
+    }
+
+    fn list(piece: &js_sys::Uint8Array) -> Vec<u8> {
+        let mut list = vec![b'['; piece.length() as usize + 2];
+        if let [_, between @ .., end] = list.as_mut_slice() {
+            piece.copy_to(between);
+            *end = b']';
+        }
+        list
+    }
 }
 
 /// The text that the store answers; empty where there is none.
@@ -233,9 +257,7 @@ pub async fn sign_out(sure: bool) -> Done {
     done(&ask!(|field| field.sign_out(sure); sure))
 }
 
-/// A collection: `sites` ([`domain::sync::FieldSite`]s), `hazards` ([`domain::sync::FieldHazard`]s), `stoves`
-/// ([`domain::sync::FieldStove`]s), `detectors` ([`domain::sync::FieldDetector`]s), `gas_users`
-/// ([`domain::sync::FieldGasUser`]s), `reference` ([`domain::sync::FieldReference`]).
+/// What was taken along as one: `reference` ([`domain::sync::FieldReference`]).
 pub async fn pack<T: DeserializeOwned>(name: &str) -> Option<T> {
     understood(&pack_text(name).await)
 }
@@ -243,6 +265,34 @@ pub async fn pack<T: DeserializeOwned>(name: &str) -> Option<T> {
 /// A collection as text, for scripts: `base` (GeoJSON of the schematic map). Empty where there is none.
 pub async fn pack_text(name: &str) -> String {
     ask!(|field| field.pack(name); name)
+}
+
+/// Records that were taken along, in parts that [`read_part`] understands: `sites` ([`domain::sync::FieldSite`]s), `hazards`
+/// ([`domain::sync::FieldHazard`]s), `stoves` ([`domain::sync::FieldStove`]s), `detectors`
+/// ([`domain::sync::FieldDetector`]s), `gas_users` ([`domain::sync::FieldGasUser`]s).
+pub async fn pack_parts(name: &str) -> Vec<Vec<u8>> {
+    #[cfg(feature = "hydrate")]
+    {
+        match page::field().await {
+            Some(field) => page::lists(field.pack_parts(name)).await,
+            None => Vec::new(),
+        }
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = name;
+        Vec::new()
+    }
+}
+
+/// The records of a part; none when this version of the program cannot read them.
+pub fn read_part<T: DeserializeOwned>(part: &[u8]) -> Vec<T> {
+    serde_json::from_slice(part).unwrap_or_default()
+}
+
+/// Waits until the page has nothing more urgent to do: between two parts of long work.
+pub async fn quiet() {
+    let _ = ask!(|field| field.quiet(););
 }
 
 /// The drafts of this person, the one changed last first.

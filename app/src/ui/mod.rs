@@ -10,6 +10,7 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod flash;
+pub mod frames;
 mod icon;
 pub mod layer;
 pub mod load;

@@ -19,10 +19,10 @@ use crate::{
         session_view::{DraftNotice, HowFar, SaveButton},
     },
     tr,
-    ui::{Icon, icon, page::PageHead, time::minute_text},
+    ui::{Icon, frames, icon, page::PageHead, time::minute_text},
 };
 use domain::{ids::CampaignId, inspections::VisitForm, sites::SiteHit};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
 
 /// The page; `campaign` is the one that a link named.
@@ -60,21 +60,32 @@ pub fn visit_form(
 #[component]
 fn Form(visit: Visit, ready: RwSignal<bool>) -> impl IntoView {
     let hidden = move |step: Step| move || visit.step.get() != step;
+    // the open part is made at once; the others, which nobody sees, when it is on the screen
+    let others = RwSignal::new(false);
+    Effect::new(move || {
+        spawn_local(async move {
+            frames::drawn().await;
+            others.try_set(true);
+        });
+    });
+    let made = move |step: Step| Memo::new(move |_| others.get() || visit.step.get() == step);
+    let (site, check, findings, save) =
+        (made(Step::Site), made(Step::Check), made(Step::Findings), made(Step::Save));
     view! {
         <div class="capture" class:not-ready=move || !ready.get()>
             <DraftNotice progress=visit.progress() on_discard=Callback::new(move |()| visit.reset()) />
             <Steps visit />
             <section class="capture-step" hidden=hidden(Step::Site) aria-labelledby="step-site">
-                <SiteStep visit />
+                {move || site.get().then(|| view! { <SiteStep visit /> })}
             </section>
             <section class="capture-step" hidden=hidden(Step::Check) aria-labelledby="step-check">
-                <CheckStep visit />
+                {move || check.get().then(|| view! { <CheckStep visit /> })}
             </section>
             <section class="capture-step" hidden=hidden(Step::Findings) aria-labelledby="step-findings">
-                <FindingsStep visit />
+                {move || findings.get().then(|| view! { <FindingsStep visit /> })}
             </section>
             <section class="capture-step" hidden=hidden(Step::Save) aria-labelledby="step-save">
-                <SaveStep visit />
+                {move || save.get().then(|| view! { <SaveStep visit /> })}
             </section>
             <Bar visit />
         </div>

@@ -1,0 +1,232 @@
+//! Bringing what is on the tablet into memory, and again what the store says has changed. A tablet carries thousands of
+//! records and is slow: they are read part by part, and between two parts the page does what somebody taps for. What
+//! the first screens need comes before them.
+
+use super::{
+    bridge::{self, Event},
+    known::Tablet,
+    search::{Found, Rows},
+};
+use crate::ui::time::now;
+use chrono::TimeDelta;
+use domain::sync::{FieldHazard, FieldReference, FieldSite};
+use leptos::{prelude::*, task::spawn_local};
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// The present is told to the minute: ages and deadlines are not counted again for less.
+const MOVED: TimeDelta = TimeDelta::seconds(20);
+
+/// How much of what was taken along is in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Read {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// Checklists, library, deadlines: a new form may stand.
+    Reference,
+    /// Sites, hazards and what stands behind the doors too.
+    All,
+}
+
+impl Tablet {
+    /// What the store tells.
+    pub(super) fn told(self, event: Event) {
+        match event {
+            Event::State => self.read_state(),
+            Event::Outbox => {
+                self.read_outbox();
+                self.read_drafts();
+            }
+            Event::Packs { names } => self.in_turn(async move {
+                for name in &names {
+                    self.read_pack(name).await;
+                }
+            }),
+            Event::Progress { name, n, of } => self.progress.update(|progress| {
+                progress.insert(name, (n, of));
+            }),
+            // the form that took the photo listens by itself
+            Event::Photo { .. } => {}
+        }
+    }
+
+    /// Asks how the tablet stands.
+    pub fn read_state(self) {
+        let number = self.asked.try_update_value(|n| {
+            *n += 1;
+            *n
+        });
+        spawn_local(async move {
+            let state = bridge::state().await;
+            // a newer question is on its way, or the page was left
+            if number.is_none() || self.asked.try_get_value() != number {
+                return;
+            }
+            #[cfg(feature = "hydrate")]
+            crate::ui::time::set_clock_ahead(-state.skew_ms);
+            let now = now();
+            if (now - self.now.get_untracked()).abs() >= MOVED {
+                self.now.set(now);
+            }
+            // it is told of often, and says the same most of the time
+            if self.state.with_untracked(|known| known.as_ref() != Some(&state)) {
+                self.state.set(Some(state));
+            }
+        });
+    }
+
+    pub(super) fn read_outbox(self) {
+        spawn_local(async move {
+            let outbox = bridge::outbox().await;
+            self.outbox.try_set(outbox);
+            self.counted.try_set(true);
+        });
+    }
+
+    /// Asks for the drafts.
+    pub fn read_drafts(self) {
+        spawn_local(async move {
+            let drafts = bridge::drafts().await;
+            self.drafts.try_set(drafts);
+        });
+    }
+
+    /// Reads everything.
+    pub(super) fn read_all(self) {
+        self.read_outbox();
+        self.read_drafts();
+        self.in_turn(async move {
+            let begun = self.forgotten.try_get_value();
+            self.read_pack("reference").await;
+            self.has_read(begun, Read::Reference);
+            // hazards are found by the initials of their sites
+            for name in ["sites", "hazards", "stoves", "detectors", "gas_users"] {
+                self.read_pack(name).await;
+            }
+            self.has_read(begun, Read::All);
+            bridge::quiet().await;
+            self.read_pack("base").await;
+        });
+    }
+
+    fn has_read(self, begun: Option<u32>, read: Read) {
+        if begun.is_some() && self.forgotten.try_get_value() == begun {
+            self.in_memory.try_set(read);
+        }
+    }
+
+    /// Waits until all of it is in memory: a form may stand before that. Answers whether it is; the tablet may have been
+    /// locked meanwhile, or the page left.
+    pub async fn all_read(self) -> bool {
+        let before = self.forgotten.try_get_value();
+        while self.in_memory.try_get_untracked() == Some(Read::Reference) {
+            bridge::quiet().await;
+            if self.forgotten.try_get_value() != before {
+                return false;
+            }
+        }
+        self.in_memory.try_get_untracked() == Some(Read::All)
+    }
+
+    /// What is in memory goes when the tablet is locked.
+    pub(super) fn forget_all(self) {
+        self.forgotten.update_value(|n| *n += 1);
+        self.outbox.set(Vec::new());
+        self.drafts.set(Vec::new());
+        self.sites.set(Arc::default());
+        self.hazards.set(Arc::default());
+        self.stoves.set(Arc::default());
+        self.detectors.set(Arc::default());
+        self.gas_users.set(Arc::default());
+        self.reference.set(None);
+        self.base.set(None);
+        self.here.set(None);
+        self.counted.set(false);
+        self.in_memory.set(Read::Nothing);
+    }
+
+    /// Does this once every reading before it is over: an older one must not come last.
+    fn in_turn(self, work: impl Future<Output = ()> + 'static) {
+        let Some(turn) = self.turn.try_get_value() else { return };
+        spawn_local(async move {
+            let _turn = turn.lock().await;
+            work.await;
+        });
+    }
+
+    async fn read_pack(self, name: &str) {
+        let begun = self.forgotten.try_get_value();
+        let kept = || begun.is_some() && self.forgotten.try_get_value() == begun;
+        match name {
+            "sites" => {
+                let sites = records::<FieldSite>(name, |_| None).await;
+                if kept() {
+                    self.sites.set(Arc::new(sites));
+                }
+            }
+            "hazards" => {
+                let sites = self.sites.try_get_untracked().unwrap_or_default();
+                let initials = |hazard: &FieldHazard| Some(sites.get(hazard.site?.0)?.pinyin.as_str());
+                let hazards = records(name, initials).await;
+                if kept() {
+                    self.hazards.set(Arc::new(hazards));
+                }
+            }
+            "stoves" => {
+                let stoves = all(name).await;
+                if kept() {
+                    self.stoves.set(Arc::new(stoves));
+                }
+            }
+            "detectors" => {
+                let detectors = all(name).await;
+                if kept() {
+                    self.detectors.set(Arc::new(detectors));
+                }
+            }
+            "gas_users" => {
+                let users = all(name).await;
+                if kept() {
+                    self.gas_users.set(Arc::new(users));
+                }
+            }
+            "reference" => {
+                let reference = bridge::pack::<FieldReference>(name).await;
+                if kept() {
+                    self.reference.set(reference.map(Arc::new));
+                }
+            }
+            "base" => {
+                let base = bridge::pack_text(name).await;
+                if kept() {
+                    self.base.set((!base.is_empty()).then(|| base.into()));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A collection, prepared for searching part by part; found by `more` too.
+async fn records<'a, T: DeserializeOwned + Found>(
+    name: &str,
+    more: impl Fn(&T) -> Option<&'a str>,
+) -> Rows<T> {
+    let mut rows = Rows::default();
+    for part in bridge::pack_parts(name).await {
+        bridge::quiet().await;
+        rows.take_in(bridge::read_part(&part), &more);
+    }
+    rows
+}
+
+/// A collection as it is, part by part.
+async fn all<T: DeserializeOwned>(name: &str) -> Vec<T> {
+    let mut rows = Vec::new();
+    for part in bridge::pack_parts(name).await {
+        bridge::quiet().await;
+        rows.extend(bridge::read_part(&part));
+    }
+    rows
+}

@@ -1,0 +1,22 @@
+//! Drawing in steps: what is looked at first, the rest when that is on the screen.
+
+use futures::channel::oneshot;
+use leptos::prelude::{request_animation_frame, set_timeout};
+use std::time::Duration;
+
+/// Resolves when the browser has drawn what stands now. On a page that nobody sees it draws nothing, so this waits.
+pub async fn drawn() {
+    let (tell, told) = oneshot::channel();
+    // before the frame, and from there to the first moment after it
+    request_animation_frame(move || {
+        set_timeout(
+            move || {
+                // nobody waits any more: the page was left
+                let _ = tell.send(());
+            },
+            Duration::ZERO,
+        );
+    });
+    // without an answer the page is ending
+    let _ = told.await;
+}
