@@ -60,6 +60,7 @@ impl Listing for TargetFilter {
             {words(list, "standing", tr!(campaigns.standing), Standing::ALL, |f| &f.standing)}
             {one_word(list, "entry", tr!(campaigns.entry), Entry::ALL, |f| f.entry)}
             {toggle(list, "with_hazards", "1", tr!(lists.with_hazards), |f| f.with_hazards)}
+            {toggle(list, "rectified", "1", tr!(campaigns.rectified), |f| f.rectified)}
         }
         .into_any()
     }
@@ -75,6 +76,9 @@ impl Listing for TargetFilter {
         }
         if self.with_hazards {
             out.push(Chip::new(self, tr!(lists.with_hazards), |f| f.with_hazards = false));
+        }
+        if self.rectified {
+            out.push(Chip::new(self, tr!(campaigns.rectified), |f| f.rectified = false));
         }
     }
 

@@ -11,6 +11,6 @@ pub mod rows;
 pub mod timeline;
 mod wave_page;
 
-pub use figures_page::FiguresPage;
+pub use figures_page::{FiguresPage, behind_target};
 pub use from_list::from_list;
 pub use wave_page::WavePage;

@@ -53,6 +53,23 @@ pub(super) fn found_in(campaign: &Campaign) -> String {
     )
 }
 
+/// What a campaign's visits found, by site: `(SELECT …) f` with the columns `site_id`, `found` and `closed`.
+pub(super) fn found_by_site(campaign: &Campaign) -> Sql {
+    let mut sql = Sql::new(
+        "(SELECT i.site_id AS site_id, count(*) AS found, \
+         sum(CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END) AS closed FROM ",
+    );
+    sql.push(&found_in(campaign));
+    sql.bind(" AND i.campaign_id = ? GROUP BY i.site_id) f", [campaign.plan.id.0.into()]);
+    sql
+}
+
+/// Something was found there, of [`found_by_site`].
+pub(super) const WITH_HAZARDS: &str = "f.found > 0";
+
+/// … and all of it is closed.
+pub(super) const RECTIFIED: &str = "f.found > 0 AND f.closed >= f.found";
+
 /// The checklists that can be named.
 pub(crate) async fn checklists(ctx: &Ctx) -> Result<Vec<ChecklistRef>> {
     let rows = checklist::Entity::find()
@@ -195,15 +212,13 @@ async fn progress(ctx: &Ctx, campaign: &Campaign) -> Result<BTreeMap<AreaCode, P
     let id = campaign.plan.id.0;
     let mut conditions = Scope::of(ctx, None)?.condition("t");
     conditions.add("t.campaign_id = ?", [id.into()]);
-    let mut sql = Sql::new(
-        "SELECT t.committee_code, t.entry, t.standing, count(*), \
-         CAST(sum(CASE WHEN f.found > 0 THEN 1 ELSE 0 END) AS BIGINT), \
-         CAST(sum(CASE WHEN f.found > 0 AND f.closed >= f.found THEN 1 ELSE 0 END) AS BIGINT) \
-         FROM campaign_target t LEFT JOIN (SELECT i.site_id AS site_id, count(*) AS found, \
-         sum(CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END) AS closed FROM ",
-    );
-    sql.push(&found_in(campaign));
-    sql.bind(" AND i.campaign_id = ? GROUP BY i.site_id) f ON f.site_id = t.site_id", [id.into()]);
+    let sum = |what: &str| format!("CAST(sum(CASE WHEN {what} THEN 1 ELSE 0 END) AS BIGINT)");
+    let mut sql = Sql::new(format!(
+        "SELECT t.committee_code, t.entry, t.standing, count(*), {}, {} FROM campaign_target t LEFT JOIN ",
+        sum(WITH_HAZARDS),
+        sum(RECTIFIED)
+    ));
+    sql.append(found_by_site(campaign)).push(" ON f.site_id = t.site_id");
     sql.filter(&conditions).push(" GROUP BY t.committee_code, t.entry, t.standing");
     let mut out: BTreeMap<AreaCode, Progress> = BTreeMap::new();
     for row in sql.all(ctx.db().read()).await? {
