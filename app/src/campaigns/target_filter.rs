@@ -7,7 +7,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
-        list_page,
+        list_page, table_of,
     },
     tr,
     ui::{
@@ -91,14 +91,13 @@ impl Listing for TargetFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        let campaign = list.filter.with_untracked(|f| f.campaign)?;
-        Some(
+        let back = list.filter.with_untracked(|f| f.campaign).map(|campaign| {
             view! {
                 <LinkButton href=format!("/campaigns/{campaign}") look=Look::Quiet icon_before=Icon::Previous>
                     {tr!(campaigns.to_campaign)}
                 </LinkButton>
             }
-            .into_any(),
-        )
+        });
+        Some((back, table_of(list)).into_any())
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, words},
-        list_page,
+        list_page, table_of,
     },
     tr,
 };
@@ -101,6 +101,6 @@ impl Listing for DeviceFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        from_list(list)
+        Some((from_list(list), table_of(list)).into_any())
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{toggle, words},
-        list_page,
+        list_page, table_of,
     },
     tr,
     ui::{
@@ -99,7 +99,7 @@ impl Listing for GasFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        from_list(list)
+        Some((from_list(list), table_of(list)).into_any())
     }
 
     fn head() -> Option<AnyView> {

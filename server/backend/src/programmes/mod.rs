@@ -4,7 +4,7 @@
 pub(crate) mod chained;
 pub mod devices;
 pub mod door;
-pub mod export;
+mod export;
 pub mod figures;
 pub mod gas;
 pub(crate) mod life;
