@@ -4,7 +4,7 @@ mod targets;
 
 pub use targets::{map, targets};
 
-use super::{rows, service::known};
+use super::rows;
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -17,7 +17,7 @@ use domain::{
     area::AreaCode,
     fault::Code,
     figures::Ratio,
-    ids::{CampaignId, ChecklistId, SiteId, sort_key_floor},
+    ids::{CampaignId, ChecklistId, sort_key_floor},
     programmes::campaign::{
         Campaign, CampaignList, CampaignPage, CampaignStatus, CampaignSummary, ChecklistRef,
         CommitteeProgress, Entry, Funnel, Progress, Standing,
@@ -198,13 +198,17 @@ async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
     if campaign.status == CampaignStatus::Finished {
         return Ok(0);
     }
-    let known = known(ctx.db().read(), campaign.plan.id).await?;
-    let wanted = rows::candidates(ctx.db().read(), &campaign.plan.area, &campaign.plan.kinds).await?;
+    let Campaign { plan, status, .. } = campaign;
+    let mut any = Sql::new("SELECT count(*) FROM (SELECT 1 FROM campaign_target t WHERE ");
+    any.bind("t.campaign_id = ? LIMIT 1) x", [plan.id.0.into()]);
     // a draft that was made from a list has that list already
-    let listed = campaign.status == CampaignStatus::Draft && !known.is_empty();
-    let counts = |site: &SiteId| known.contains(site) == listed;
-    let new = wanted.iter().filter(|site| campaign.wants(site) && counts(&site.site)).count();
-    i64::try_from(new).map_err(Error::broken)
+    let listed = *status == CampaignStatus::Draft && any.number(ctx.db().read()).await? > 0;
+    let on_list = "EXISTS (SELECT 1 FROM campaign_target t WHERE t.campaign_id = ? AND t.site_id = s.id)";
+    let mut conditions = rows::wanted(&plan.area, &plan.kinds);
+    conditions.add(if listed { on_list.to_owned() } else { format!("NOT {on_list}") }, [plan.id.0.into()]);
+    let mut sql = Sql::new("SELECT count(*) FROM site s");
+    sql.filter(&conditions);
+    sql.number(ctx.db().read()).await
 }
 
 /// How far a campaign has come, by committee of the actor's area: one GROUP BY over its list.
