@@ -19,6 +19,7 @@ use crate::{
         joined::{Joined, Source},
         local_day,
     },
+    reference::load::fixed_id,
     tables::Masks,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -99,9 +100,12 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
             });
             let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
             let Met::Write(version) = met else { return Ok(record.id) };
+            let number = tidy(&record.number).unwrap_or_default();
+            // of two who enter a number at once the second finds the first
+            tx.claim(fixed_id("order_number", &format!("{}#{number}", placed.subdistrict))).await?;
             let twin = hotline_order::Entity::find()
                 .filter(hotline_order::Column::SubdistrictCode.eq(&placed.subdistrict))
-                .filter(hotline_order::Column::Number.eq(tidy(&record.number).unwrap_or_default()))
+                .filter(hotline_order::Column::Number.eq(&number))
                 .filter(hotline_order::Column::Id.ne(record.id.0))
                 .one(tx)
                 .await?;

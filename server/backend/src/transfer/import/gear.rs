@@ -308,8 +308,14 @@ pub async fn gas_users(
     let users = gas_user::Entity::find().all(ctx.db().read()).await?;
     let there = cylinder::Entity::find().filter(cylinder::Column::ReturnedOn.is_null());
     let there = there.all(ctx.db().read()).await?;
-    let known = users.iter().map(|row| row.site_id.to_string());
-    let known = known.chain(there.iter().map(|row| bottle(&row.number))).collect();
+    // what stands outside the own area is not told
+    let own: BTreeSet<Uuid> = users
+        .iter()
+        .filter(|row| row.area_code.starts_with(ctx.actor.area.as_str()))
+        .map(|row| row.id)
+        .collect();
+    let bottles = there.iter().filter(|row| own.contains(&row.gas_user_id)).map(|row| bottle(&row.number));
+    let known = users.iter().map(|row| row.site_id.to_string()).chain(bottles).collect();
     let mut reader = Reader::new(ctx, options, known).await?;
     let checked = check_all(ctx, Right::Administer, bytes, GAS_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };

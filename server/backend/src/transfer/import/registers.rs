@@ -345,11 +345,12 @@ pub async fn fires(
     options: ImportOptions,
     progress: Report<'_>,
 ) -> Result<ImportReport> {
-    let identity = |at: chrono::DateTime<chrono::Utc>, place: &str| {
-        format!("{}|{place}", at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    // what another subdistrict has is none of this one's
+    let identity = |subdistrict: &str, at: chrono::DateTime<chrono::Utc>, place: &str| {
+        format!("{subdistrict}|{}|{place}", at.to_rfc3339_opts(SecondsFormat::Secs, true))
     };
     let known = fire::Entity::find().all(ctx.db().read()).await?;
-    let known = known.iter().map(|row| identity(row.at, &row.place)).collect();
+    let known = known.iter().map(|row| identity(&row.subdistrict_code, row.at, &row.place)).collect();
     let mut reader = Reader::new(ctx, options, known).await?;
     let checked = check_all(ctx, Right::KeepRegister, bytes, FIRE_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
@@ -367,7 +368,7 @@ pub async fn fires(
         if place.is_empty() {
             return None;
         }
-        reader.once(&mut fields, "place", identity(at, &place));
+        reader.once(&mut fields, "place", identity(&placed.subdistrict, at, &place));
         let record = FireIncident {
             id: FireId(Uuid::now_v7()),
             at,
