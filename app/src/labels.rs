@@ -15,7 +15,6 @@ use domain::{
         campaign::{CampaignStatus, Entry, Slot, Standing},
         device::{DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting},
         due::{DueWhat, DueWhy, Urgency},
-        figures::{DeviceSet, GasSet, StoveSet},
         gas::{LpgStanding, Measure, MoveOff, Trade},
         gear::{Fuel, Gear, Life},
         plan::Rhythm,
@@ -178,15 +177,6 @@ labels! {
     }
     Measure as measure { FloorArea = floor_area, Seats = seats, Beds = beds }
     ClassWord as unit_class { Small = small, Larger = larger, NotKnown = not_known, NoRule = no_rule }
-    StoveSet as stove_set {
-        Surveyed = surveyed, Replaced = replaced, Awaiting = awaiting, NonSafe = non_safe, Done = done,
-        Open = open,
-    }
-    DeviceSet as device_set {
-        Alarms = alarms, AlarmsInPlace = alarms_in_place, ShedDetectors = shed_detectors, Chargers = chargers,
-        EstateChargers = estate_chargers,
-    }
-    GasSet as gas_set { Surveyed = surveyed, Lpg = lpg, Moved = moved, Cleared = cleared }
     LpgStanding as lpg_standing { Using = using, Clearing = clearing, Cleared = cleared }
     MoveOff as move_off { PipedGas = piped_gas, Electricity = electricity, GivenUp = given_up }
     GasSaveKind as gas_save { Unit = unit, Lpg = lpg }

@@ -8,6 +8,7 @@ mod from_list;
 pub mod photos;
 pub mod receipt;
 pub mod rows;
+mod sets;
 pub mod timeline;
 mod wave_page;
 
