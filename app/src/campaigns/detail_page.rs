@@ -52,16 +52,45 @@ pub fn DetailPage() -> impl IntoView {
     view! { <Load data=data view=|campaign| page(campaign).into_any() /> }
 }
 
-/// The list of the campaign's targets that stand so.
-fn targets(campaign: CampaignId, entry: Option<Entry>, standing: &[Standing], with_hazards: bool) -> String {
-    let filter = TargetFilter {
-        campaign: Some(campaign),
-        entry,
-        standing: standing.to_vec(),
-        with_hazards,
-        ..TargetFilter::default()
-    };
-    query::href("/targets", &filter)
+/// The lists behind the numbers of a campaign, or of one committee's part of it.
+pub(super) struct Behind {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// Which committee; all of it when none is named.
+    pub area: Option<AreaCode>,
+}
+
+impl Behind {
+    fn list(&self, change: impl FnOnce(&mut TargetFilter)) -> String {
+        let mut filter = TargetFilter { campaign: Some(self.campaign), ..TargetFilter::default() };
+        filter.common.area.clone_from(&self.area);
+        change(&mut filter);
+        query::href("/targets", &filter)
+    }
+
+    /// Targets of the frozen list that stand so.
+    pub fn frozen(&self, standing: &[Standing]) -> String {
+        self.list(|f| (f.entry, f.standing) = (Some(Entry::Frozen), standing.to_vec()))
+    }
+
+    /// … where something was found.
+    fn with_hazards(&self) -> String {
+        self.list(|f| {
+            (f.entry, f.standing, f.with_hazards) = (Some(Entry::Frozen), vec![Standing::LetIn], true);
+        })
+    }
+
+    /// … and all of it is closed.
+    fn rectified(&self) -> String {
+        self.list(|f| {
+            (f.entry, f.standing, f.rectified) = (Some(Entry::Frozen), vec![Standing::LetIn], true);
+        })
+    }
+
+    /// Later additions.
+    pub fn later(&self) -> String {
+        self.list(|f| f.entry = Some(Entry::Later))
+    }
 }
 
 fn page(campaign: CampaignPage) -> impl IntoView {
@@ -72,9 +101,11 @@ fn page(campaign: CampaignPage) -> impl IntoView {
     let checklist = campaign.checklist.clone().map(|(zh, en)| if locale() == Locale::en { en } else { zh });
     let frozen = campaign.frozen_at.map(minute_text);
     let by_committee = campaign.committees.clone();
+    let behind = Behind { campaign: id, area: None };
+    let all_targets = behind.list(|_| {});
     let progress = started.then(|| {
-        let funnel = funnel(id, campaign.total.frozen);
-        let later = later(id, campaign.total.later);
+        let funnel = funnel(&behind, campaign.total.frozen);
+        let later = later(&behind, campaign.total.later);
         view! {
             <Card title=tr!(campaigns.funnel)>
                 {funnel} {later}
@@ -88,7 +119,7 @@ fn page(campaign: CampaignPage) -> impl IntoView {
     // a draft that was made from a list has that list already
     let all = (started || campaign.total.frozen.to_visit > 0).then(|| {
         view! {
-            <LinkButton href=targets(id, None, &[], false) look=Look::Primary icon_before=Icon::List>
+            <LinkButton href=all_targets look=Look::Primary icon_before=Icon::List>
                 {tr!(campaigns.targets)}
             </LinkButton>
         }
@@ -116,7 +147,7 @@ fn page(campaign: CampaignPage) -> impl IntoView {
 }
 
 /// The steps of a list: each number opens its rows, each bar is a part of those to visit.
-fn funnel(id: CampaignId, f: Funnel) -> impl IntoView {
+fn funnel(behind: &Behind, f: Funnel) -> impl IntoView + use<> {
     const VISITED: [Standing; 3] = [Standing::LetIn, Standing::Refused, Standing::Unreachable];
     let step = move |name: &'static str, n: i64, href: String| {
         view! {
@@ -129,22 +160,23 @@ fn funnel(id: CampaignId, f: Funnel) -> impl IntoView {
             </li>
         }
     };
-    let frozen = Some(Entry::Frozen);
+    let (let_in, refused) = (behind.frozen(&[Standing::LetIn]), behind.frozen(&[Standing::Refused]));
+    let unreachable = behind.frozen(&[Standing::Unreachable]);
     view! {
         <p class="funnel-coverage">
             <span>{tr!(campaigns.coverage)}</span>
-            <RatioText ratio=f.coverage() href=targets(id, frozen, &[Standing::LetIn], false) />
+            <RatioText ratio=f.coverage() href=let_in.clone() />
         </p>
         <ol class="funnel">
-            {step(tr!(campaigns.to_visit), f.to_visit, targets(id, frozen, &[], false))}
-            {step(tr!(campaigns.knocked), f.knocked, targets(id, frozen, &VISITED, false))}
-            {step(tr!(campaigns.let_in), f.let_in, targets(id, frozen, &[Standing::LetIn], false))}
-            {step(tr!(campaigns.with_hazards), f.with_hazards, targets(id, frozen, &[Standing::LetIn], true))}
-            {step(tr!(campaigns.rectified), f.rectified, targets(id, frozen, &[Standing::LetIn], true))}
+            {step(tr!(campaigns.to_visit), f.to_visit, behind.frozen(&[]))}
+            {step(tr!(campaigns.knocked), f.knocked, behind.frozen(&VISITED))}
+            {step(tr!(campaigns.let_in), f.let_in, let_in)}
+            {step(tr!(campaigns.with_hazards), f.with_hazards, behind.with_hazards())}
+            {step(tr!(campaigns.rectified), f.rectified, behind.rectified())}
         </ol>
         <p class="funnel-beside">
-            <a href=targets(id, frozen, &[Standing::Refused], false)>{tr!(campaigns.refused_n, n = f.refused)}</a>
-            <a href=targets(id, frozen, &[Standing::Unreachable], false)>
+            <a href=refused>{tr!(campaigns.refused_n, n = f.refused)}</a>
+            <a href=unreachable>
                 {tr!(campaigns.unreachable_n, n = f.unreachable)}
             </a>
         </p>
@@ -152,16 +184,27 @@ fn funnel(id: CampaignId, f: Funnel) -> impl IntoView {
 }
 
 /// Later additions stand beside the coverage, never inside.
-fn later(id: CampaignId, f: Funnel) -> impl IntoView {
+fn later(behind: &Behind, f: Funnel) -> impl IntoView + use<> {
     (f.to_visit > 0).then(|| {
         view! {
             <p class="funnel-beside">
-                <a href=targets(id, Some(Entry::Later), &[], false)>
+                <a href=behind.later()>
                     {tr!(campaigns.later_n, n = f.to_visit, done = f.let_in)}
                 </a>
             </p>
         }
     })
+}
+
+/// A cell that opens its rows.
+fn number(label: &'static str, n: i64, href: String) -> impl IntoView {
+    view! {
+        <Cell label number=true>
+            <a class="table-link" href=href>
+                {n}
+            </a>
+        </Cell>
+    }
 }
 
 fn committees(id: CampaignId, rows: Vec<CommitteeProgress>) -> impl IntoView {
@@ -174,31 +217,27 @@ fn committees(id: CampaignId, rows: Vec<CommitteeProgress>) -> impl IntoView {
         tr!(campaigns.rectified),
         tr!(campaigns.later),
     ];
-    let of_area = move |area: &AreaCode| {
-        let mut filter = TargetFilter { campaign: Some(id), ..TargetFilter::default() };
-        filter.common.area = Some(area.clone());
-        query::href("/targets", &filter)
-    };
     let rows = rows
         .into_iter()
         .map(|row| {
             let (frozen, later) = (row.progress.frozen, row.progress.later);
-            let nowhere = None::<String>;
+            let behind = Behind { campaign: id, area: Some(row.area.code.clone()) };
+            let (all, let_in) = (behind.list(|_| {}), behind.frozen(&[Standing::LetIn]));
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(hazards.area)>
-                        <a class="table-link" href=of_area(&row.area.code)>
+                        <a class="table-link" href=all>
                             {row.area.name}
                         </a>
                     </td>
                     <Cell label=tr!(campaigns.coverage) number=true>
-                        <RatioText ratio=frozen.coverage() href=nowhere />
+                        <RatioText ratio=frozen.coverage() href=let_in />
                     </Cell>
-                    <Cell label=tr!(campaigns.refused) number=true>{frozen.refused}</Cell>
-                    <Cell label=tr!(campaigns.unreachable) number=true>{frozen.unreachable}</Cell>
-                    <Cell label=tr!(campaigns.with_hazards) number=true>{frozen.with_hazards}</Cell>
-                    <Cell label=tr!(campaigns.rectified) number=true>{frozen.rectified}</Cell>
-                    <Cell label=tr!(campaigns.later) number=true>{later.to_visit}</Cell>
+                    {number(tr!(campaigns.refused), frozen.refused, behind.frozen(&[Standing::Refused]))}
+                    {number(tr!(campaigns.unreachable), frozen.unreachable, behind.frozen(&[Standing::Unreachable]))}
+                    {number(tr!(campaigns.with_hazards), frozen.with_hazards, behind.with_hazards())}
+                    {number(tr!(campaigns.rectified), frozen.rectified, behind.rectified())}
+                    {number(tr!(campaigns.later), later.to_visit, behind.later())}
                 </tr>
             }
         })

@@ -2,6 +2,7 @@
 
 use super::{
     api::list_campaigns,
+    detail_page::Behind,
     form::{FORM, campaign_form},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
         time::day_text,
     },
 };
-use domain::programmes::campaign::{CampaignList, CampaignStatus, CampaignSummary};
+use domain::programmes::campaign::{CampaignList, CampaignStatus, CampaignSummary, Standing};
 use leptos::prelude::*;
 
 /// The page.
@@ -78,7 +79,8 @@ fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {
         .into_iter()
         .map(|campaign| {
             let href = format!("/campaigns/{}", campaign.id);
-            let nowhere = None::<String>;
+            let behind = Behind { campaign: campaign.id, area: None };
+            let (let_in, later) = (behind.frozen(&[Standing::LetIn]), behind.later());
             let days = format!("{} – {}", day_text(campaign.period.from), day_text(campaign.period.to));
             view! {
                 <tr>
@@ -91,10 +93,12 @@ fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {
                     <Cell label=tr!(campaigns.period)>{days}</Cell>
                     <Cell label=tr!(campaigns.area)>{campaign.area.name}</Cell>
                     <Cell label=tr!(campaigns.coverage) number=true>
-                        <RatioText ratio=campaign.coverage href=nowhere />
+                        <RatioText ratio=campaign.coverage href=let_in />
                     </Cell>
                     <Cell label=tr!(campaigns.later) number=true>
-                        {campaign.later}
+                        <a class="table-link" href=later>
+                            {campaign.later}
+                        </a>
                     </Cell>
                 </tr>
             }

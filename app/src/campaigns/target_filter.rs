@@ -7,7 +7,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
-        list_page,
+        list_page, table_of,
     },
     tr,
     ui::{
@@ -60,6 +60,7 @@ impl Listing for TargetFilter {
             {words(list, "standing", tr!(campaigns.standing), Standing::ALL, |f| &f.standing)}
             {one_word(list, "entry", tr!(campaigns.entry), Entry::ALL, |f| f.entry)}
             {toggle(list, "with_hazards", "1", tr!(lists.with_hazards), |f| f.with_hazards)}
+            {toggle(list, "rectified", "1", tr!(campaigns.rectified), |f| f.rectified)}
         }
         .into_any()
     }
@@ -76,6 +77,9 @@ impl Listing for TargetFilter {
         if self.with_hazards {
             out.push(Chip::new(self, tr!(lists.with_hazards), |f| f.with_hazards = false));
         }
+        if self.rectified {
+            out.push(Chip::new(self, tr!(campaigns.rectified), |f| f.rectified = false));
+        }
     }
 
     fn signs() -> Vec<(&'static str, &'static str)> {
@@ -87,14 +91,13 @@ impl Listing for TargetFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        let campaign = list.filter.with_untracked(|f| f.campaign)?;
-        Some(
+        let back = list.filter.with_untracked(|f| f.campaign).map(|campaign| {
             view! {
                 <LinkButton href=format!("/campaigns/{campaign}") look=Look::Quiet icon_before=Icon::Previous>
                     {tr!(campaigns.to_campaign)}
                 </LinkButton>
             }
-            .into_any(),
-        )
+        });
+        Some((back, table_of(list)).into_any())
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, words},
-        list_page,
+        list_page, table_of,
     },
     tr,
 };
@@ -63,10 +63,14 @@ impl Listing for DeviceFilter {
         kept.extend(self.ends.map(|month| ("ends", month.to_string())));
         kept.extend(self.ends_before.map(|month| ("ends_before", month.to_string())));
         kept.extend(self.site.map(|id| ("site", id.to_string())));
+        kept.extend(self.figure.map(|set| ("figure", set.to_string())));
         kept
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
+        if let Some(set) = self.figure {
+            out.push(Chip::new(self, set.label(), |f| f.figure = None));
+        }
         Chip::words(out, self, &self.kind, |f| &mut f.kind);
         Chip::words(out, self, &self.status, |f| &mut f.status);
         if let Some(life) = self.life {
@@ -97,6 +101,6 @@ impl Listing for DeviceFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        from_list(list)
+        Some((from_list(list), table_of(list)).into_any())
     }
 }

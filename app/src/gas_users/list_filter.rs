@@ -8,12 +8,13 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{toggle, words},
-        list_page,
+        list_page, table_of,
     },
     tr,
     ui::{
         Icon,
         button::{LinkButton, Look},
+        time::day_text,
     },
 };
 use domain::{
@@ -66,10 +67,20 @@ impl Listing for GasFilter {
     }
 
     fn kept(&self) -> Vec<(&'static str, String)> {
-        Vec::new()
+        let mut kept = Vec::new();
+        kept.extend(self.on.map(|day| ("on", day.to_string())));
+        kept.extend(self.figure.map(|set| ("figure", set.to_string())));
+        kept
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
+        if let Some(set) = self.figure {
+            out.push(Chip::new(self, set.label(), |f| f.figure = None));
+        }
+        if let Some(on) = self.on {
+            let label = tr!(gear.as_of_day, day = day_text(on));
+            out.push(Chip::new(self, label, |f| f.on = None));
+        }
         Chip::words(out, self, &self.lpg, |f| &mut f.lpg);
         Chip::words(out, self, &self.trade, |f| &mut f.trade);
         if self.test_overdue {
@@ -88,7 +99,7 @@ impl Listing for GasFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        from_list(list)
+        Some((from_list(list), table_of(list)).into_any())
     }
 
     fn head() -> Option<AnyView> {

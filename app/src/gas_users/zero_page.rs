@@ -53,18 +53,22 @@ pub fn ZeroPage() -> impl IntoView {
     }
 }
 
-/// The users of an area that stand so.
-fn users(area: &AreaCode, standing: &[LpgStanding]) -> GasFilter {
-    let mut filter = GasFilter { lpg: standing.to_vec(), ..GasFilter::default() };
+/// The users of an area that stand so at the end of a day.
+fn users(area: &AreaCode, on: NaiveDate, standing: &[LpgStanding]) -> GasFilter {
+    // an ordinary list is of today
+    let on = Some(on).filter(|day| *day != today());
+    let mut filter = GasFilter { lpg: standing.to_vec(), on, ..GasFilter::default() };
     filter.common.area = Some(area.clone());
     filter
 }
 
 fn shown(page: Page) -> impl IntoView {
     let total = &page.total;
-    let day = day_text(page.on);
+    let on = page.on;
+    let day = day_text(on);
     let statement = statement(total.zero);
-    let rows = std::iter::once(total).chain(&page.parts).map(|part| row(part, part == total)).collect_view();
+    let rows =
+        std::iter::once(total).chain(&page.parts).map(|part| row(part, on, part == total)).collect_view();
     let columns = [
         tr!(rates.area),
         tr!(gear.zero),
@@ -73,8 +77,7 @@ fn shown(page: Page) -> impl IntoView {
         tr!(words.lpg_standing.clearing),
         tr!(gear.cylinders_left),
     ];
-    // the map shows how it stands today: of another day it would tell something else
-    let map = (page.on == today()).then(|| map(total.area.code.clone()));
+    let map = map(total.area.code.clone(), on);
     let title = tr!(gear.zero_of, day = day);
     let name = total.area.name.clone();
     view! {
@@ -112,14 +115,14 @@ fn statement(zero: ZeroCylinders) -> AnyView {
     .into_any()
 }
 
-fn row(part: &AreaZero, whole: bool) -> impl IntoView + use<> {
+fn row(part: &AreaZero, on: NaiveDate, whole: bool) -> impl IntoView + use<> {
     use LpgStanding::{Cleared, Clearing, Using};
     let (zero, area) = (part.zero, &part.area.code);
     let number = |label: &'static str, n: i64, standing: &[LpgStanding]| {
         let shown = if n == 0 {
             view! { <span class="zero">"0"</span> }.into_any()
         } else {
-            let href = query::href("/gas-users", &users(area, standing));
+            let href = query::href("/gas-users", &users(area, on, standing));
             view! {
                 <a class="table-link" href=href>
                     {n}
@@ -159,10 +162,10 @@ fn row(part: &AreaZero, whole: bool) -> impl IntoView + use<> {
     }
 }
 
-/// Those who still have a cylinder.
-fn map(area: AreaCode) -> impl IntoView {
-    let points =
-        query::href("/api/v1/map/gas-users", &users(&area, &[LpgStanding::Using, LpgStanding::Clearing]));
+/// Those who have a cylinder at the end of a day.
+fn map(area: AreaCode, on: NaiveDate) -> impl IntoView {
+    let filter = users(&area, on, &[LpgStanding::Using, LpgStanding::Clearing]);
+    let points = query::href("/api/v1/map/gas-users", &filter);
     let navigate = use_navigate();
     let open = Callback::new(move |point: PickedPoint| {
         navigate(&format!("/gas-users/{}", point.id), leptos_router::NavigateOptions::default());

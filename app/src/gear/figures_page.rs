@@ -18,17 +18,17 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
+    area::AreaCode,
     figures::{FigureSet, Ratio},
     hazards::Category,
-    listing::{Common, HazardFilter},
+    inspections::{InspectionKind, Outcome},
+    listing::{Common, HazardFilter, InspectionFilter},
     period::Period,
     programmes::{
         desk_views::FiguresPage as Page,
-        device::{DeviceKind, DeviceStatus},
-        figures::ProgrammeFigures,
-        filters::{DeviceFilter, GasFilter, StoveFilter},
-        gas::LpgStanding,
-        stove::{Appliance, StoveStatus},
+        figures::{DeviceSet, GasSet, ProgrammeFigures, StoveSet},
+        filters::{DeviceFilter, GasFilter, PenaltyFilter, StoveFilter},
+        target::Measured,
     },
 };
 use leptos::prelude::*;
@@ -55,63 +55,82 @@ pub fn FiguresPage() -> impl IntoView {
     }
 }
 
-/// The lists behind the figures of an area.
-struct Behind {
-    /// The area, and nothing else.
-    here: Common,
-    /// The area and the days of the period.
-    then: Common,
-}
+/// The lists behind the figures of an area: each set is told by the same condition as its figure.
+struct Behind(Common);
 
 impl Behind {
-    fn of(page: &Page) -> Self {
-        let here = Common { area: Some(page.area.code.clone()), ..Common::default() };
-        let then = Common { from: Some(page.period.from), to: Some(page.period.to), ..here.clone() };
-        Self { here, then }
+    fn of(area: &AreaCode, period: Period) -> Self {
+        Self(Common {
+            area: Some(area.clone()),
+            from: Some(period.from),
+            to: Some(period.to),
+            ..Common::default()
+        })
     }
 
-    fn stoves(&self, status: &[StoveStatus]) -> String {
-        let filter = StoveFilter {
-            common: self.here.clone(),
-            status: status.to_vec(),
-            appliance: Some(Appliance::Stove),
-            ..StoveFilter::default()
-        };
+    fn stoves(&self, set: StoveSet) -> String {
+        let filter = StoveFilter { common: self.0.clone(), figure: Some(set), ..StoveFilter::default() };
         query::href("/stoves", &filter)
     }
 
-    fn surveyed(&self) -> String {
-        query::href("/stoves", &StoveFilter { common: self.then.clone(), ..StoveFilter::default() })
-    }
-
-    fn devices(&self, kind: DeviceKind, status: &[DeviceStatus]) -> String {
-        let filter = DeviceFilter {
-            common: self.here.clone(),
-            kind: vec![kind],
-            status: status.to_vec(),
-            ..DeviceFilter::default()
-        };
+    fn devices(&self, set: DeviceSet) -> String {
+        let filter = DeviceFilter { common: self.0.clone(), figure: Some(set), ..DeviceFilter::default() };
         query::href("/detectors", &filter)
     }
 
-    fn units(&self) -> String {
-        query::href("/gas-users", &GasFilter { common: self.then.clone(), ..GasFilter::default() })
+    fn gas(&self, set: GasSet) -> String {
+        let filter = GasFilter { common: self.0.clone(), figure: Some(set), ..GasFilter::default() };
+        query::href("/gas-users", &filter)
     }
 
-    fn lpg(&self, standing: &[LpgStanding]) -> String {
-        let lpg = standing.to_vec();
-        query::href("/gas-users", &GasFilter { common: self.here.clone(), lpg, ..GasFilter::default() })
-    }
-
-    fn hazards(&self) -> String {
+    /// Hazards, all or those at units that use gas.
+    fn hazards(&self, set: FigureSet, at_gas_unit: bool) -> String {
+        let category = if at_gas_unit { vec![Category::Gas, Category::Lpg] } else { Vec::new() };
         let filter = HazardFilter {
-            common: self.then.clone(),
-            category: vec![Category::Gas, Category::Lpg],
-            figure: Some(FigureSet::Found),
+            common: self.0.clone(),
+            category,
+            at_gas_unit,
+            figure: Some(set),
             ..HazardFilter::default()
         };
         query::href("/hazards", &filter)
     }
+
+    /// Visits that were carried out.
+    fn visits(&self, kind: &[InspectionKind]) -> String {
+        let filter = InspectionFilter {
+            common: self.0.clone(),
+            kind: kind.to_vec(),
+            outcome: vec![Outcome::Done],
+            ..InspectionFilter::default()
+        };
+        query::href("/inspections", &filter)
+    }
+
+    fn penalties(&self) -> String {
+        query::href("/penalties", &PenaltyFilter { common: self.0.clone(), ..PenaltyFilter::default() })
+    }
+}
+
+/// The list behind what a target of a year is measured by.
+pub fn behind_target(measured_by: Measured, area: &AreaCode, year: i32) -> Option<String> {
+    let behind = Behind::of(area, Period::year(year).ok()?);
+    Some(match measured_by {
+        Measured::Inspections => behind.visits(&[]),
+        Measured::SpecialInspections => behind.visits(&[InspectionKind::Special]),
+        Measured::HazardsFound => behind.hazards(FigureSet::Found, false),
+        Measured::HazardsClosed => behind.hazards(FigureSet::Closed, false),
+        Measured::HouseholdsSurveyed => behind.stoves(StoveSet::Surveyed),
+        Measured::StovesReplaced => behind.stoves(StoveSet::Replaced),
+        Measured::GasAlarmHouseholds => behind.devices(DeviceSet::Alarms),
+        Measured::GasAlarmsInstalled => behind.devices(DeviceSet::AlarmsInPlace),
+        Measured::GasUnitsSurveyed => behind.gas(GasSet::Surveyed),
+        Measured::GasHazardsEliminated => behind.hazards(FigureSet::Closed, true),
+        Measured::LpgUsersMoved => behind.gas(GasSet::Moved),
+        Measured::Penalties => behind.penalties(),
+        Measured::EstatesWithDetectors => behind.devices(DeviceSet::ShedDetectors),
+        Measured::Chargers => behind.devices(DeviceSet::Chargers),
+    })
 }
 
 fn shown(page: Page) -> impl IntoView {
@@ -121,7 +140,8 @@ fn shown(page: Page) -> impl IntoView {
         to = day_text(page.period.to),
         at = minute_text(page.as_of)
     );
-    let (f, behind) = (page.figures, Behind::of(&page));
+    let (f, behind) = (page.figures, Behind::of(&page.area.code, page.period));
+    let zero = format!("/zero-cylinders?area={}", page.area.code);
     let (stoves, devices, gas) = (stoves(&f, &behind), devices(&f, &behind), gas(&f, &behind));
     view! {
         <PeriodForm page=page.clone() />
@@ -140,7 +160,7 @@ fn shown(page: Page) -> impl IntoView {
             <Card title=tr!(gear.gas_users)>
                 <Facts>{gas}</Facts>
                 <p>
-                    <a class="button" href="/zero-cylinders">
+                    <a class="button" href=zero>
                         {tr!(gear.zero)}
                     </a>
                 </p>
@@ -161,53 +181,61 @@ fn number(name: &'static str, n: i64, href: String) -> AnyView {
     .into_any()
 }
 
-/// How far something has come, with a bar.
-fn progress(name: &'static str, ratio: Ratio, href: String) -> AnyView {
+/// How far something has come, with a bar: opens what is done, and what it is done of.
+fn progress(name: &'static str, ratio: Ratio, done: String, all: String) -> AnyView {
     view! {
         <Fact name=name>
             <span class="target-reached">
-                <RatioText ratio href=href />
+                <RatioText ratio href=done />
                 <meter min="0" max=ratio.of.max(1).to_string() value=ratio.n.to_string() aria-hidden="true"></meter>
             </span>
+            " "
+            <a class="table-link muted" href=all>
+                {tr!(gear.of_all, n = ratio.of)}
+            </a>
         </Fact>
     }
     .into_any()
 }
 
 fn stoves(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
-    use StoveStatus::{Accepted, NonSafe, Planned, Replaced};
     let open = f.stove_progress.of - f.stove_progress.n;
+    let (done, all) = (behind.stoves(StoveSet::Done), behind.stoves(StoveSet::NonSafe));
     vec![
-        number(tr!(words.measured.households_surveyed), f.households_surveyed, behind.surveyed()),
-        progress(tr!(gear.stove_progress), f.stove_progress, behind.stoves(&[Accepted])),
-        number(tr!(gear.stoves_open), open, behind.stoves(&[NonSafe, Planned, Replaced])),
-        number(tr!(words.measured.stoves_replaced), f.stoves_replaced, behind.stoves(&[Accepted])),
-        number(tr!(gear.stoves_awaiting), f.stoves_awaiting, behind.stoves(&[Replaced])),
+        number(
+            tr!(words.measured.households_surveyed),
+            f.households_surveyed,
+            behind.stoves(StoveSet::Surveyed),
+        ),
+        progress(tr!(gear.stove_progress), f.stove_progress, done, all),
+        number(tr!(gear.stoves_open), open, behind.stoves(StoveSet::Open)),
+        number(tr!(words.measured.stoves_replaced), f.stoves_replaced, behind.stoves(StoveSet::Replaced)),
+        number(tr!(gear.stoves_awaiting), f.stoves_awaiting, behind.stoves(StoveSet::Awaiting)),
     ]
 }
 
 fn devices(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
-    use DeviceKind::{CarCharger, GasAlarm, SmokeDetector};
-    use DeviceStatus::{Accepted, Faulty, Installed, Planned};
-    let listed = behind.devices(GasAlarm, &[Planned, Installed, Accepted, Faulty]);
-    let in_place = |kind| behind.devices(kind, &[Accepted, Faulty]);
-    let sheds = tr!(words.measured.estates_with_detectors);
+    let listed = || behind.devices(DeviceSet::Alarms);
+    let in_place = behind.devices(DeviceSet::AlarmsInPlace);
+    let (sheds, detectors) =
+        (tr!(words.measured.estates_with_detectors), behind.devices(DeviceSet::ShedDetectors));
     vec![
-        number(tr!(words.measured.gas_alarm_households), f.gas_alarm_households, listed),
-        progress(tr!(gear.alarms_in_place), f.gas_alarms_in_place, in_place(GasAlarm)),
-        number(sheds, f.estates_with_detectors, in_place(SmokeDetector)),
-        number(tr!(words.measured.chargers), f.chargers, in_place(CarCharger)),
-        number(tr!(gear.charger_estates), f.charger_estates, in_place(CarCharger)),
+        number(tr!(words.measured.gas_alarm_households), f.gas_alarm_households, listed()),
+        progress(tr!(gear.alarms_in_place), f.gas_alarms_in_place, in_place, listed()),
+        number(sheds, f.estates_with_detectors, detectors),
+        number(tr!(words.measured.chargers), f.chargers, behind.devices(DeviceSet::Chargers)),
+        number(tr!(gear.charger_estates), f.charger_estates, behind.devices(DeviceSet::EstateChargers)),
     ]
 }
 
 fn gas(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
-    use LpgStanding::{Cleared, Clearing};
+    let (closed, found) = (behind.hazards(FigureSet::Closed, true), behind.hazards(FigureSet::Found, true));
+    let (cleared, users) = (behind.gas(GasSet::Cleared), behind.gas(GasSet::Lpg));
     vec![
-        number(tr!(words.measured.gas_units_surveyed), f.gas_units_surveyed, behind.units()),
-        progress(tr!(words.measured.gas_hazards_eliminated), f.gas_hazards, behind.hazards()),
-        progress(tr!(gear.lpg_cleared), f.lpg_cleared, behind.lpg(&[Cleared])),
-        number(tr!(words.measured.lpg_users_moved), f.lpg_moved, behind.lpg(&[Clearing, Cleared])),
+        number(tr!(words.measured.gas_units_surveyed), f.gas_units_surveyed, behind.gas(GasSet::Surveyed)),
+        progress(tr!(words.measured.gas_hazards_eliminated), f.gas_hazards, closed, found),
+        progress(tr!(gear.lpg_cleared), f.lpg_cleared, cleared, users),
+        number(tr!(words.measured.lpg_users_moved), f.lpg_moved, behind.gas(GasSet::Moved)),
     ]
 }
 

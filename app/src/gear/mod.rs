@@ -8,9 +8,10 @@ mod from_list;
 pub mod photos;
 pub mod receipt;
 pub mod rows;
+mod sets;
 pub mod timeline;
 mod wave_page;
 
-pub use figures_page::FiguresPage;
+pub use figures_page::{FiguresPage, behind_target};
 pub use from_list::from_list;
 pub use wave_page::WavePage;

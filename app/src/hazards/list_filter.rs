@@ -71,6 +71,7 @@ impl Listing for HazardFilter {
         let mut kept = Vec::new();
         kept.extend(assignee.map(|id| ("assignee", id.to_string())));
         kept.extend(self.site.map(|id| ("site", id.to_string())));
+        kept.extend(self.at_gas_unit.then(|| ("gas_unit", "1".to_owned())));
         kept.extend(self.figure.map(|set| ("figure", set.to_string())));
         kept
     }
@@ -90,6 +91,9 @@ impl Listing for HazardFilter {
         if let Some(assignee) = self.assignee {
             let label = if own_id() == Some(assignee) { tr!(lists.mine) } else { tr!(lists.one_assignee) };
             out.push(Chip::new(self, label, |f| f.assignee = None));
+        }
+        if self.at_gas_unit {
+            out.push(Chip::new(self, tr!(lists.at_gas_unit), |f| f.at_gas_unit = false));
         }
         if self.site.is_some() {
             out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));

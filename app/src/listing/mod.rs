@@ -16,6 +16,7 @@ mod remember;
 mod results;
 mod rows;
 mod state;
+mod table;
 
 pub(crate) mod controls;
 pub(crate) mod selection;
@@ -25,6 +26,7 @@ pub(crate) use chips::{Chip, area_name};
 pub(crate) use page::list_page;
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::List;
+pub(crate) use table::table_of;
 
 pub(crate) use domain::csv::Csv;
 

@@ -3,6 +3,7 @@
 use super::api::list_year_targets;
 use crate::{
     error::AppError,
+    gear::behind_target,
     labels::Label,
     programmes::choices::areas,
     tr,
@@ -114,6 +115,19 @@ fn table(targets: Vec<TargetProgress>, may_steer: bool) -> impl IntoView {
     }
 }
 
+/// A number that opens its rows.
+fn number(text: String, href: Option<String>) -> AnyView {
+    match href {
+        Some(href) => view! {
+            <a class="table-link" href=href>
+                {text}
+            </a>
+        }
+        .into_any(),
+        None => text.into_any(),
+    }
+}
+
 fn target_row(row: TargetProgress, may_steer: bool) -> impl IntoView {
     let target = row.target;
     let edit = may_steer.then(|| {
@@ -127,7 +141,7 @@ fn target_row(row: TargetProgress, may_steer: bool) -> impl IntoView {
     let reached = match row.value {
         Some(value) => view! {
             <span class="target-reached">
-                {format!("{value} {}", target.unit)}
+                {number(format!("{value} {}", target.unit), behind_target(target.measured_by, &target.area, target.year))}
                 <meter min="0" max=target.number.to_string() value=value.to_string() aria-hidden="true"></meter>
             </span>
         }

@@ -2,9 +2,8 @@
 
 use crate::{
     facts::use_me,
-    listing::{List, Listing},
     programmes::choices::committees,
-    query, tr,
+    tr,
     ui::{
         Icon,
         button::{Button, LinkButton, Look},
@@ -12,7 +11,6 @@ use crate::{
         choice::Select,
         dialog::Disclosure,
         field::{FormErrors, FormState, TextInput, use_form},
-        icon,
         load::trouble,
     },
 };
@@ -49,21 +47,6 @@ pub(super) fn head(kind: RegisterKind) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-/// The list as a table for a spreadsheet, with the filter that holds.
-pub(super) fn table_link<F: Listing>(list: List<F>, kind: RegisterKind) -> AnyView {
-    let href =
-        move || list.filter.with(|f| query::href(&format!("/api/v1/tables/{kind}.csv"), &f.first_page()));
-    view! {
-        <p class="register-table">
-            <a class="button quiet" href=href rel="external" download="">
-                {icon(Icon::Download)}
-                <span>{tr!(registers.table)}</span>
-            </a>
-        </p>
-    }
-    .into_any()
 }
 
 /// What an entry says of its place, for a form.

@@ -1,13 +1,10 @@
 //! The list of fire incidents.
 
-use super::{
-    api::list_fires,
-    common::{head, table_link},
-};
+use super::{api::list_fires, common::head};
 use crate::{
     error::AppError,
     labels::Label,
-    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words},
+    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{Icon, Tone, badge::Badge, card::or_nothing, time::minute_text},
 };
@@ -73,7 +70,7 @@ impl Listing for FireFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        Some(table_link(list, RegisterKind::Fire))
+        Some(table_of(list))
     }
 
     fn head() -> Option<AnyView> {

@@ -2,12 +2,12 @@
 
 use super::{
     api::list_orders,
-    common::{head, site_text, table_link},
+    common::{head, site_text},
 };
 use crate::{
     error::AppError,
     labels::Label,
-    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words},
+    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{
         Icon, Tone,
@@ -82,7 +82,7 @@ impl Listing for OrderFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        Some(table_link(list, RegisterKind::Order))
+        Some(table_of(list))
     }
 
     fn head() -> Option<AnyView> {

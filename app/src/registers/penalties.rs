@@ -2,12 +2,12 @@
 
 use super::{
     api::list_penalties,
-    common::{head, site_text, table_link},
+    common::{head, site_text},
 };
 use crate::{
     error::AppError,
     labels::Label,
-    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words},
+    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{badge::CategoryTag, card::or_nothing, time::day_text},
 };
@@ -74,7 +74,7 @@ impl Listing for PenaltyFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        Some(table_link(list, RegisterKind::Penalty))
+        Some(table_of(list))
     }
 
     fn head() -> Option<AnyView> {

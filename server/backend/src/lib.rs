@@ -34,5 +34,6 @@ pub mod search;
 pub mod sites;
 pub mod storage;
 pub mod sync;
+pub mod tables;
 pub mod targets;
 pub mod transfer;

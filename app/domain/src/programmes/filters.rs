@@ -9,6 +9,7 @@ pub use registers::{FireFilter, PenaltyFilter};
 use super::{
     campaign::{Entry, Standing},
     device::{DeviceKind, DeviceStatus, Reporting},
+    figures::{DeviceSet, GasSet, StoveSet},
     gas::{LpgStanding, Trade},
     gear::Life,
     register::{OrderKind, OrderStanding},
@@ -19,6 +20,7 @@ use crate::{
     listing::{Common, Filter, join, words},
     period::Month,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Filter of the list of stoves and water heaters. Its days are those of the survey.
@@ -42,6 +44,8 @@ pub struct StoveFilter {
     pub standing: Option<Standing>,
     /// Only those of this site.
     pub site: Option<SiteId>,
+    /// The set behind a figure; its period is `from`..`to`.
+    pub figure: Option<StoveSet>,
 }
 
 impl Filter for StoveFilter {
@@ -57,6 +61,7 @@ impl Filter for StoveFilter {
                 "ends_before" => f.ends_before = value.parse().ok(),
                 "standing" => f.standing = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
+                "figure" => f.figure = value.parse().ok(),
                 _ => f.common.read(key, value),
             }
         }
@@ -74,6 +79,7 @@ impl Filter for StoveFilter {
         put("ends_before", self.ends_before.map(|m| m.to_string()));
         put("standing", self.standing.map(|s| s.to_string()));
         put("site", self.site.map(|s| s.to_string()));
+        put("figure", self.figure.map(|s| s.to_string()));
         self.common.write(&mut out);
         out
     }
@@ -106,6 +112,8 @@ pub struct DeviceFilter {
     pub reporting: Option<Reporting>,
     /// Only those of this site.
     pub site: Option<SiteId>,
+    /// The set behind a figure; its period is `from`..`to`.
+    pub figure: Option<DeviceSet>,
 }
 
 impl Filter for DeviceFilter {
@@ -120,6 +128,7 @@ impl Filter for DeviceFilter {
                 "ends_before" => f.ends_before = value.parse().ok(),
                 "reporting" => f.reporting = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
+                "figure" => f.figure = value.parse().ok(),
                 _ => f.common.read(key, value),
             }
         }
@@ -136,6 +145,7 @@ impl Filter for DeviceFilter {
         put("ends_before", self.ends_before.map(|m| m.to_string()));
         put("reporting", self.reporting.map(|r| r.to_string()));
         put("site", self.site.map(|s| s.to_string()));
+        put("figure", self.figure.map(|s| s.to_string()));
         self.common.write(&mut out);
         out
     }
@@ -160,6 +170,10 @@ pub struct GasFilter {
     pub lpg: Vec<LpgStanding>,
     /// Only those with a cylinder whose test is overdue.
     pub test_overdue: bool,
+    /// The day at whose end they stand so; today when none is named.
+    pub on: Option<NaiveDate>,
+    /// The set behind a figure; its period is `from`..`to`.
+    pub figure: Option<GasSet>,
 }
 
 impl Filter for GasFilter {
@@ -170,6 +184,8 @@ impl Filter for GasFilter {
                 "trade" => words(value, &mut f.trade),
                 "lpg" => words(value, &mut f.lpg),
                 "test_overdue" => f.test_overdue = value == "1",
+                "on" => f.on = value.parse().ok(),
+                "figure" => f.figure = value.parse().ok(),
                 _ => f.common.read(key, value),
             }
         }
@@ -182,6 +198,8 @@ impl Filter for GasFilter {
         put("trade", join(&self.trade));
         put("lpg", join(&self.lpg));
         put("test_overdue", self.test_overdue.then(|| "1".into()));
+        put("on", self.on.map(|day| day.to_string()));
+        put("figure", self.figure.map(|s| s.to_string()));
         self.common.write(&mut out);
         out
     }
@@ -208,6 +226,8 @@ pub struct TargetFilter {
     pub standing: Vec<Standing>,
     /// Only those where something was found.
     pub with_hazards: bool,
+    /// Only those where something was found and all of it is closed.
+    pub rectified: bool,
 }
 
 impl Filter for TargetFilter {
@@ -219,6 +239,7 @@ impl Filter for TargetFilter {
                 "entry" => f.entry = value.parse().ok(),
                 "standing" => words(value, &mut f.standing),
                 "with_hazards" => f.with_hazards = value == "1",
+                "rectified" => f.rectified = value == "1",
                 _ => f.common.read(key, value),
             }
         }
@@ -232,6 +253,7 @@ impl Filter for TargetFilter {
         put("entry", self.entry.map(|e| e.to_string()));
         put("standing", join(&self.standing));
         put("with_hazards", self.with_hazards.then(|| "1".into()));
+        put("rectified", self.rectified.then(|| "1".into()));
         self.common.write(&mut out);
         out
     }
@@ -306,16 +328,17 @@ mod tests {
     #[test]
     fn filters_survive_the_url() {
         let stoves: StoveFilter = survives(
-            "status=non_safe,planned&appliance=stove&non_safe=past_life,hose_joint&life=expired&ends=2023-07&ends_before=2024-01&standing=refused&area=310105008001&q=王&sort=due",
+            "status=non_safe,planned&appliance=stove&non_safe=past_life,hose_joint&life=expired&ends=2023-07&ends_before=2024-01&standing=refused&figure=open&area=310105008001&q=王&sort=due",
         );
         assert_eq!((stoves.status.len(), stoves.ends.map(Month::number)), (2, Some(202307)));
         let devices: DeviceFilter = survives(
-            "kind=gas_alarm&status=accepted,faulty&life=expiring&ends=2023-07&reporting=silent&in_map=1",
+            "kind=gas_alarm&status=accepted,faulty&life=expiring&ends=2023-07&reporting=silent&figure=alarms&in_map=1",
         );
         assert!(devices.common.in_map);
-        let _: GasFilter = survives("trade=restaurant&lpg=using,clearing&test_overdue=1");
+        let _: GasFilter =
+            survives("trade=restaurant&lpg=using,clearing&test_overdue=1&on=2023-12-31&figure=moved");
         let _: TargetFilter =
-            survives("entry=later&standing=refused,unreachable&with_hazards=1&no_position=1");
+            survives("entry=later&standing=refused,unreachable&with_hazards=1&rectified=1&no_position=1");
         let _: OrderFilter = survives("kind=complaint&standing=overdue&from=2023-06-01&to=2023-06-30");
         assert_eq!(StoveFilter::from_pairs([("status", "nonsense"), ("ends", "x")]), StoveFilter::default());
     }

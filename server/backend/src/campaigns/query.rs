@@ -4,7 +4,7 @@ mod targets;
 
 pub use targets::{map, targets};
 
-use super::{rows, service::known};
+use super::rows;
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -17,7 +17,7 @@ use domain::{
     area::AreaCode,
     fault::Code,
     figures::Ratio,
-    ids::{CampaignId, ChecklistId, SiteId, sort_key_floor},
+    ids::{CampaignId, ChecklistId, sort_key_floor},
     programmes::campaign::{
         Campaign, CampaignList, CampaignPage, CampaignStatus, CampaignSummary, ChecklistRef,
         CommitteeProgress, Entry, Funnel, Progress, Standing,
@@ -52,6 +52,23 @@ pub(super) fn found_in(campaign: &Campaign) -> String {
         sort_key_floor(period.end())
     )
 }
+
+/// What a campaign's visits found, by site: `(SELECT …) f` with the columns `site_id`, `found` and `closed`.
+pub(super) fn found_by_site(campaign: &Campaign) -> Sql {
+    let mut sql = Sql::new(
+        "(SELECT i.site_id AS site_id, count(*) AS found, \
+         sum(CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END) AS closed FROM ",
+    );
+    sql.push(&found_in(campaign));
+    sql.bind(" AND i.campaign_id = ? GROUP BY i.site_id) f", [campaign.plan.id.0.into()]);
+    sql
+}
+
+/// Something was found there, of [`found_by_site`].
+pub(super) const WITH_HAZARDS: &str = "f.found > 0";
+
+/// … and all of it is closed.
+pub(super) const RECTIFIED: &str = "f.found > 0 AND f.closed >= f.found";
 
 /// The checklists that can be named.
 pub(crate) async fn checklists(ctx: &Ctx) -> Result<Vec<ChecklistRef>> {
@@ -181,13 +198,17 @@ async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
     if campaign.status == CampaignStatus::Finished {
         return Ok(0);
     }
-    let known = known(ctx.db().read(), campaign.plan.id).await?;
-    let wanted = rows::candidates(ctx.db().read(), &campaign.plan.area, &campaign.plan.kinds).await?;
+    let Campaign { plan, status, .. } = campaign;
+    let mut any = Sql::new("SELECT count(*) FROM (SELECT 1 FROM campaign_target t WHERE ");
+    any.bind("t.campaign_id = ? LIMIT 1) x", [plan.id.0.into()]);
     // a draft that was made from a list has that list already
-    let listed = campaign.status == CampaignStatus::Draft && !known.is_empty();
-    let counts = |site: &SiteId| known.contains(site) == listed;
-    let new = wanted.iter().filter(|site| campaign.wants(site) && counts(&site.site)).count();
-    i64::try_from(new).map_err(Error::broken)
+    let listed = *status == CampaignStatus::Draft && any.number(ctx.db().read()).await? > 0;
+    let on_list = "EXISTS (SELECT 1 FROM campaign_target t WHERE t.campaign_id = ? AND t.site_id = s.id)";
+    let mut conditions = rows::wanted(&plan.area, &plan.kinds);
+    conditions.add(if listed { on_list.to_owned() } else { format!("NOT {on_list}") }, [plan.id.0.into()]);
+    let mut sql = Sql::new("SELECT count(*) FROM site s");
+    sql.filter(&conditions);
+    sql.number(ctx.db().read()).await
 }
 
 /// How far a campaign has come, by committee of the actor's area: one GROUP BY over its list.
@@ -195,15 +216,13 @@ async fn progress(ctx: &Ctx, campaign: &Campaign) -> Result<BTreeMap<AreaCode, P
     let id = campaign.plan.id.0;
     let mut conditions = Scope::of(ctx, None)?.condition("t");
     conditions.add("t.campaign_id = ?", [id.into()]);
-    let mut sql = Sql::new(
-        "SELECT t.committee_code, t.entry, t.standing, count(*), \
-         CAST(sum(CASE WHEN f.found > 0 THEN 1 ELSE 0 END) AS BIGINT), \
-         CAST(sum(CASE WHEN f.found > 0 AND f.closed >= f.found THEN 1 ELSE 0 END) AS BIGINT) \
-         FROM campaign_target t LEFT JOIN (SELECT i.site_id AS site_id, count(*) AS found, \
-         sum(CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END) AS closed FROM ",
-    );
-    sql.push(&found_in(campaign));
-    sql.bind(" AND i.campaign_id = ? GROUP BY i.site_id) f ON f.site_id = t.site_id", [id.into()]);
+    let sum = |what: &str| format!("CAST(sum(CASE WHEN {what} THEN 1 ELSE 0 END) AS BIGINT)");
+    let mut sql = Sql::new(format!(
+        "SELECT t.committee_code, t.entry, t.standing, count(*), {}, {} FROM campaign_target t LEFT JOIN ",
+        sum(WITH_HAZARDS),
+        sum(RECTIFIED)
+    ));
+    sql.append(found_by_site(campaign)).push(" ON f.site_id = t.site_id");
     sql.filter(&conditions).push(" GROUP BY t.committee_code, t.entry, t.standing");
     let mut out: BTreeMap<AreaCode, Progress> = BTreeMap::new();
     for row in sql.all(ctx.db().read()).await? {

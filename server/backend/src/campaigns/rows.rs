@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     hazards::rows::number,
     keep::There,
-    listing::{Scope, Sql},
+    listing::{Conditions, Scope, Sql},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -39,19 +39,23 @@ pub(super) fn there(row: &campaign::Model) -> There<'_> {
     There { area: &row.area_code, version: row.version, save: row.save_id, content: &row.content_sha256 }
 }
 
-/// The sites of an area that are in use, of any of these kinds (all when empty), as far as the choice of targets and
-/// tasks asks.
+/// The sites `s` of an area that are in use, of any of these kinds (all when empty).
+pub(super) fn wanted(area: &AreaCode, kinds: &[SiteKind]) -> Conditions {
+    let mut conditions = Scope::from(area.clone()).condition("s");
+    conditions.any_of("s.kind", kinds, SiteKind::as_str);
+    conditions.add("s.status = ?", [SiteStatus::Active.as_str().into()]);
+    conditions.add("s.merged_into IS NULL", []);
+    conditions
+}
+
+/// These sites, as far as the choice of targets and tasks asks.
 pub(crate) async fn candidates(
     db: &impl ConnectionTrait,
     area: &AreaCode,
     kinds: &[SiteKind],
 ) -> Result<Vec<Candidate>> {
-    let mut conditions = Scope::from(area.clone()).condition("s");
-    conditions.any_of("s.kind", kinds, SiteKind::as_str);
-    conditions.add("s.status = ?", [SiteStatus::Active.as_str().into()]);
-    conditions.add("s.merged_into IS NULL", []);
     let mut sql = Sql::new("SELECT s.id, s.kind, s.area_code FROM site s");
-    sql.filter(&conditions);
+    sql.filter(&wanted(area, kinds));
     let candidate = |row: &sea_orm::QueryResult| {
         Ok::<_, Error>(Candidate {
             site: SiteId(row.try_get_by_index(0)?),

@@ -262,7 +262,7 @@ async fn places(
 }
 
 /// The sites that are on the list.
-pub(super) async fn known(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<BTreeSet<SiteId>> {
+async fn known(db: &impl ConnectionTrait, campaign: CampaignId) -> Result<BTreeSet<SiteId>> {
     let ids: Vec<uuid::Uuid> = campaign_target::Entity::find()
         .select_only()
         .column(campaign_target::Column::SiteId)

@@ -19,6 +19,11 @@ pub(super) struct SheetCell {
     pub fault: Option<RowFaultCode>,
 }
 
+/// Without the apostrophe that keeps a spreadsheet from taking a text for a formula, as [`domain::csv`] writes it.
+fn plain(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(text)
+}
+
 /// The cells of a row.
 #[derive(Debug, Clone)]
 pub(super) enum Cells {
@@ -37,7 +42,7 @@ impl Cells {
     /// The cell of a column, as written.
     pub fn get(&self, at: usize) -> Option<&str> {
         match self {
-            Self::Text(record) => record.get(at),
+            Self::Text(record) => record.get(at).map(plain),
             Self::Sheet { cells, .. } => cells.get(at).map(|cell| cell.text.as_str()),
         }
     }

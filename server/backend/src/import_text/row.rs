@@ -31,6 +31,11 @@ impl Row {
         self.line
     }
 
+    /// Whether the table can have such a column.
+    pub fn knows(&self, field: &str) -> bool {
+        self.layout.knows(field)
+    }
+
     /// The cell as written, without blanks around it.
     pub fn cell(&self, field: &str) -> &str {
         let position = self.layout.position(field);

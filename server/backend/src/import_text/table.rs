@@ -60,6 +60,11 @@ impl Layout {
         self.positions[at?]
     }
 
+    /// Whether it is among the columns asked for.
+    pub fn knows(&self, field: &str) -> bool {
+        self.columns.iter().any(|column| column.field == field)
+    }
+
     pub fn heading(&self, position: usize) -> &str {
         self.headings.get(position).map_or("", String::as_str)
     }

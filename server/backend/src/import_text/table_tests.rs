@@ -132,6 +132,14 @@ fn values_of_a_row() {
 }
 
 #[test]
+fn what_a_table_of_ours_shields_is_read_as_it_was() {
+    let text = "名称,日期\n'-1号楼,2023-01-01\n'甲,2023-01-01\n";
+    let rows: Vec<Row> = open(text).map(Result::unwrap).collect();
+    assert_eq!(rows[0].text("name", 10), Ok(Some("-1号楼")));
+    assert_eq!(rows[1].text("name", 10), Ok(Some("'甲")));
+}
+
+#[test]
 fn words_with_a_meaning() {
     const SEVERITY: &[(&[&str], u8)] = &[(&["一般", "general"], 1), (&["重大", "Major"], 2)];
     let text = "名称,日期,电话\n ＧＥＮＥＲＡＬ,是,√\nmajor,No,\n轻微,maybe,\n";

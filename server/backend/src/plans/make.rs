@@ -6,13 +6,14 @@ use crate::{
     audit::{self, Author},
     campaigns::candidates,
     changes,
-    ctx::State,
+    ctx::{Ctx, State},
     entities::{recurring_plan, task},
     error::{Error, Result},
     transfer::rows::{inserts, pieces},
 };
 use chrono::{DateTime, Days, Utc};
 use domain::{
+    actor::Right,
     area::{AreaCode, AreaLevel},
     calendar::local_date,
     period::Period,
@@ -33,14 +34,29 @@ const ITSELF: &str = "server";
 
 /// Makes the tasks of every plan from today on. Answers how many there were not yet.
 pub async fn make(state: &State, now: DateTime<Utc>) -> Result<u64> {
+    let author = Author { at: now, id: None, login: ITSELF.into() };
+    make_in(state, None, &author).await
+}
+
+/// The same for the plans of the person's own area, in their name.
+pub async fn make_own(ctx: &Ctx) -> Result<u64> {
+    ctx.require(Right::Steer)?;
+    let author = Author { at: ctx.now, id: Some(ctx.actor.user), login: ctx.actor.login.clone() };
+    make_in(&ctx.state, Some(&ctx.actor.area), &author).await
+}
+
+async fn make_in(state: &State, area: Option<&AreaCode>, author: &Author) -> Result<u64> {
     let reference = state.reference().await?;
-    let today = local_date(now);
+    let today = local_date(author.at);
     let last = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
     let period = Period::new(today, last).map_err(Error::internal)?;
     let rows = recurring_plan::Entity::find().all(state.db.read()).await?;
     let mut made = 0;
     for row in rows {
         let plan = plan(&row)?;
+        if area.is_some_and(|area| !area.contains(&plan.area)) {
+            continue;
+        }
         if plan.occurrences(period, &reference.rules.calendar).is_empty() {
             continue;
         }
@@ -48,7 +64,7 @@ pub async fn make(state: &State, now: DateTime<Utc>) -> Result<u64> {
         let tasks = plan.tasks(&register, period, &reference.rules.calendar);
         let tasks = missing(state, row.id, period, tasks).await?;
         if !tasks.is_empty() {
-            made += write(state, &row, tasks, now).await?;
+            made += write(state, &row, tasks, author.clone()).await?;
         }
     }
     Ok(made)
@@ -68,13 +84,8 @@ async fn missing(state: &State, plan: Uuid, period: Period, tasks: Vec<Task>) ->
     Ok(tasks.into_iter().filter(|task| !there.contains(&task.id.0)).collect())
 }
 
-async fn write(
-    state: &State,
-    plan: &recurring_plan::Model,
-    tasks: Vec<Task>,
-    now: DateTime<Utc>,
-) -> Result<u64> {
-    let mut rows = tasks.into_iter().map(|task| row(task, now)).collect::<Result<Vec<_>>>()?;
+async fn write(state: &State, plan: &recurring_plan::Model, tasks: Vec<Task>, author: Author) -> Result<u64> {
+    let mut rows = tasks.into_iter().map(|task| row(task, author.at)).collect::<Result<Vec<_>>>()?;
     let area: AreaCode = plan.area_code.parse()?;
     let (subject, title) = (plan.id.to_string(), plan.title.clone());
     state
@@ -95,7 +106,6 @@ async fn write(
                     }
                 }
                 if made > 0 {
-                    let author = Author { at: now, id: None, login: ITSELF.into() };
                     let line = audit::Entry {
                         action: "plan.make_tasks".into(),
                         subject_type: "plan",

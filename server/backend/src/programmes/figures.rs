@@ -1,6 +1,7 @@
 //! The figures of the programmes and of the registers, as SQL. The definition is
 //! [`programme_figures`](domain::programmes::figures::programme_figures); a test holds one against the other.
 
+use super::sets::{AT_GAS_UNIT, Frame};
 use crate::{
     ctx::Ctx,
     entities::hazard,
@@ -8,24 +9,18 @@ use crate::{
     figures::query::hazard_facts,
     listing::{Conditions, Scope, Sql, local_day},
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
-    area::AreaCode, calendar::local_date, figures::Ratio, hazards::Category, ids::sort_key_floor, money::Fen,
-    period::Period, programmes::figures::ProgrammeFigures,
+    area::AreaCode,
+    calendar::local_date,
+    figures::Ratio,
+    hazards::Category,
+    ids::sort_key_floor,
+    money::Fen,
+    period::Period,
+    programmes::figures::{DeviceSet, GasSet, ProgrammeFigures, StoveSet},
 };
 use sea_orm::{FromQueryResult, QueryResult, Value};
-
-/// Instants and days of a question.
-struct Frame {
-    from: DateTime<Utc>,
-    /// The end of the period, or the instant behind T, whichever is first: excluded.
-    end: DateTime<Utc>,
-    t: DateTime<Utc>,
-    /// The first day of the period.
-    first: NaiveDate,
-    /// Its last day, or that of T.
-    last: NaiveDate,
-}
 
 /// The figures of an area for a period as of `t`.
 pub async fn figures(
@@ -35,13 +30,7 @@ pub async fn figures(
     t: DateTime<Utc>,
 ) -> Result<ProgrammeFigures> {
     let scope = Scope::of(ctx, area)?;
-    let frame = Frame {
-        from: period.start(),
-        end: period.end().min(t + TimeDelta::milliseconds(1)),
-        t,
-        first: period.from,
-        last: period.to.min(local_date(t)),
-    };
+    let frame = Frame::new(period, t);
     let sqlite = ctx.db().is_sqlite();
     let mut questions = Sql::default();
     let all = stoves(&scope, &frame).into_iter().chain(devices(&scope, &frame)).chain(gas(&scope, &frame));
@@ -77,106 +66,67 @@ fn number(row: &QueryResult, column: usize) -> Result<i64> {
     Ok(row.try_get_by_index(column)?)
 }
 
-/// A count of rows of the area that meet conditions, each with its values.
-fn counted(scope: &Scope, what: &str, from: &str, and: Vec<(&str, Vec<Value>)>) -> Sql {
-    let mut conditions = scope.by_subdistrict("t");
-    for (condition, values) in and {
-        conditions.add(condition, values);
-    }
+/// A count of rows of the area that meet conditions.
+fn counted(scope: &Scope, what: &str, from: &str, conditions: &Conditions) -> Sql {
     let mut sql = Sql::new(format!("SELECT {what} FROM {from}"));
-    sql.filter(&conditions);
+    sql.filter(&scope.by_subdistrict("t").and(conditions));
     sql
 }
 
 /// Surveyed, replaced, awaiting, and the progress n/N.
 fn stoves(scope: &Scope, f: &Frame) -> [Sql; 5] {
-    let is_stove = || ("t.appliance = 'stove'", Vec::new());
-    let replaced = || ("t.replaced_at >= ? AND t.replaced_at < ?", vec![f.from.into(), f.end.into()]);
-    let known = || {
-        let condition = "t.non_safe_since < ? AND (t.gone_at IS NULL OR t.gone_at >= ?)";
-        (condition, vec![f.end.into(), f.end.into()])
-    };
-    let surveyed =
-        ("t.first_surveyed_at >= ? AND t.first_surveyed_at < ?", vec![f.from.into(), f.end.into()]);
-    let count = |and| counted(scope, "count(*)", "stove t", and);
+    let count = |what, set| counted(scope, what, "stove t", &f.stoves(set));
     [
-        counted(scope, "count(DISTINCT t.site_id)", "stove t", vec![surveyed]),
-        count(vec![is_stove(), replaced(), ("t.accepted_at <= ?", vec![f.t.into()])]),
-        count(vec![
-            is_stove(),
-            replaced(),
-            ("(t.accepted_at IS NULL OR t.accepted_at > ?)", vec![f.t.into()]),
-        ]),
-        count(vec![
-            is_stove(),
-            known(),
-            ("t.replaced_at < ? AND t.accepted_at <= ?", vec![f.end.into(), f.t.into()]),
-        ]),
-        count(vec![is_stove(), known()]),
+        count("count(DISTINCT t.site_id)", StoveSet::Surveyed),
+        count("count(*)", StoveSet::Replaced),
+        count("count(*)", StoveSet::Awaiting),
+        count("count(*)", StoveSet::Done),
+        count("count(*)", StoveSet::NonSafe),
     ]
 }
 
 /// Households on the list of gas alarms, those with one in place, estates with detectors in a bike shed, chargers, and the
 /// estates of these.
 fn devices(scope: &Scope, f: &Frame) -> [Sql; 5] {
-    let here = || {
-        let condition = "t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)";
-        (condition, vec![f.end.into(), f.end.into()])
-    };
-    let in_place = || ("t.accepted_at < ?", vec![f.end.into()]);
-    let kind = |condition| (condition, Vec::new());
+    let count = |what, from, set| counted(scope, what, from, &f.devices(set));
+    let (doors, estates) = ("count(DISTINCT t.site_id)", "count(DISTINCT s.estate)");
     let at_site = "device t JOIN site s ON s.id = t.site_id";
-    let alarm = || kind("t.kind = 'gas_alarm'");
-    let charger = || kind("t.kind = 'car_charger'");
-    let shed = kind("t.kind = 'smoke_detector' AND s.kind = 'bike_shed'");
     [
-        counted(scope, "count(DISTINCT t.site_id)", "device t", vec![alarm(), here()]),
-        counted(scope, "count(DISTINCT t.site_id)", "device t", vec![alarm(), here(), in_place()]),
-        counted(scope, "count(DISTINCT s.estate)", at_site, vec![shed, here(), in_place()]),
-        counted(scope, "count(*)", "device t", vec![charger(), here(), in_place()]),
-        counted(scope, "count(DISTINCT s.estate)", at_site, vec![charger(), here(), in_place()]),
+        count(doors, "device t", DeviceSet::Alarms),
+        count(doors, "device t", DeviceSet::AlarmsInPlace),
+        count(estates, at_site, DeviceSet::ShedDetectors),
+        count("count(*)", "device t", DeviceSet::Chargers),
+        count(estates, at_site, DeviceSet::EstateChargers),
     ]
 }
 
 /// Units surveyed, users who moved, users cleared, all users of cylinders.
 fn gas(scope: &Scope, f: &Frame) -> [Sql; 4] {
-    let lpg = || ("t.is_lpg", Vec::new());
-    let surveyed = ("g.at >= ? AND g.at < ?", vec![f.from.into(), f.end.into()]);
-    let cleared = "t.moved_on <= ? AND NOT EXISTS (SELECT 1 FROM cylinder c WHERE c.gas_user_id = t.id \
-         AND (c.gone_on IS NULL OR c.gone_on > ?))";
-    let of_survey = "gas_survey g JOIN gas_user t ON t.id = g.gas_user_id";
-    let moved = ("t.moved_on >= ? AND t.moved_on <= ?", vec![f.first.into(), f.last.into()]);
-    [
-        counted(scope, "count(DISTINCT t.id)", of_survey, vec![surveyed]),
-        counted(scope, "count(*)", "gas_user t", vec![lpg(), moved]),
-        counted(scope, "count(*)", "gas_user t", vec![lpg(), (cleared, vec![f.last.into(), f.last.into()])]),
-        counted(scope, "count(*)", "gas_user t", vec![lpg()]),
-    ]
+    [GasSet::Surveyed, GasSet::Moved, GasSet::Cleared, GasSet::Lpg]
+        .map(|set| counted(scope, "count(*)", "gas_user t", &f.gas(set)))
 }
 
 /// Penalties and fines, orders, those replied to by their deadline, those replied to or due, fires and loss.
 fn registers(scope: &Scope, f: &Frame, sqlite: bool) -> [Sql; 7] {
     // a sum of whole numbers is numeric on PostgreSQL
     let sum = |column: &str| format!("CAST(COALESCE(sum({column}), 0) AS BIGINT)");
-    let decided = || ("t.decided_on >= ? AND t.decided_on <= ?", vec![f.first.into(), f.last.into()]);
-    let received = || ("t.received_at >= ? AND t.received_at < ?", vec![f.from.into(), f.end.into()]);
-    let burnt = || ("t.at >= ? AND t.at < ?", vec![f.from.into(), f.end.into()]);
+    let mut decided = Conditions::default();
+    decided.add("t.decided_on >= ? AND t.decided_on <= ?", [f.first.into(), f.last.into()]);
+    let (received, burnt) = (f.flow("t.received_at"), f.flow("t.at"));
     // the day of the deadline belongs to it
-    let in_time = format!("t.replied_at <= ? AND {} <= t.due", local_day(sqlite, "t.replied_at"));
-    let ripe = "(t.replied_at <= ? OR t.due < ?)";
+    let mut in_time = received.clone();
+    in_time
+        .add(format!("t.replied_at <= ? AND {} <= t.due", local_day(sqlite, "t.replied_at")), [f.t.into()]);
+    let mut ripe = received.clone();
+    ripe.add("(t.replied_at <= ? OR t.due < ?)", [f.t.into(), local_date(f.t).into()]);
     [
-        counted(scope, "count(*)", "penalty t", vec![decided()]),
-        counted(scope, &sum("t.fine"), "penalty t", vec![decided()]),
-        counted(scope, "count(*)", "hotline_order t", vec![received()]),
-        counted(scope, "count(*)", "hotline_order t", vec![received(), (in_time.as_str(), vec![f.t.into()])]),
-        counted(
-            scope,
-            "count(*)",
-            "hotline_order t",
-            vec![received(), (ripe, vec![f.t.into(), local_date(f.t).into()])],
-        ),
-        counted(scope, "count(*)", "fire t", vec![burnt()]),
-        counted(scope, &sum("t.loss"), "fire t", vec![burnt()]),
+        counted(scope, "count(*)", "penalty t", &decided),
+        counted(scope, &sum("t.fine"), "penalty t", &decided),
+        counted(scope, "count(*)", "hotline_order t", &received),
+        counted(scope, "count(*)", "hotline_order t", &in_time),
+        counted(scope, "count(*)", "hotline_order t", &ripe),
+        counted(scope, "count(*)", "fire t", &burnt),
+        counted(scope, &sum("t.loss"), "fire t", &burnt),
     ]
 }
 
@@ -188,7 +138,7 @@ async fn gas_hazards(ctx: &Ctx, scope: &Scope, f: &Frame) -> Result<Ratio> {
     conditions.add("h.sort_key >= ? AND h.sort_key < ?", [first, end]);
     let categories = [Category::Gas, Category::Lpg];
     conditions.any_of("h.category", &categories, Category::as_str);
-    conditions.add("h.site_id IN (SELECT u.site_id FROM gas_user u WHERE u.is_unit)", []);
+    conditions.add(AT_GAS_UNIT, []);
     let mut sql = Sql::new("SELECT h.* FROM hazard h");
     sql.filter(&conditions);
     let found = sql.all(ctx.db().read()).await?;

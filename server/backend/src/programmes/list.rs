@@ -1,6 +1,7 @@
 //! What the lists and maps of the programmes have in common: each record belongs to a site, which says where it is and what
 //! its door is called.
 
+use super::sets::Frame;
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -50,6 +51,12 @@ pub(super) fn door(row: &QueryResult, site: SiteId, area: &AreaCode, areas: &Are
     })
 }
 
+/// The first day that databases know as a literal.
+const FIRST: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+
 /// Stands for an end of life that is not known: behind all others.
 const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
@@ -63,6 +70,8 @@ pub(super) fn key(sort_key: i64, by_due: bool, due: Option<NaiveDate>) -> Key {
 
 /// A day as a literal: for columns, which take no values.
 pub(super) fn day(sqlite: bool, day: NaiveDate) -> String {
+    // an address may name any year
+    let day = day.clamp(FIRST, NEVER);
     if sqlite { format!("'{day}'") } else { format!("DATE '{day}'") }
 }
 
@@ -83,6 +92,16 @@ pub(super) struct Source {
     pub days: &'static str,
 }
 
+/// The rows behind a figure for the days of a filter, as of now; nothing for an ordinary list.
+pub(super) fn behind<S>(
+    ctx: &Ctx,
+    common: &Common,
+    set: Option<S>,
+    rows: fn(&Frame, S) -> Conditions,
+) -> Option<Conditions> {
+    Some(rows(&Frame::new(common.period()?, ctx.now), set?))
+}
+
 /// How a row is read; the flag says that its place is that in a list by the end of life.
 pub(super) type Read<T> = fn(&Ctx, &Reference, &QueryResult, bool) -> Result<T>;
 
@@ -96,8 +115,14 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// What every filter asks for: area, days, words, window.
-    pub fn new(ctx: &Ctx, source: Source, common: &Common, window: Option<Bbox>) -> Result<Self> {
+    /// What every filter asks for: area, days, words, window. The rows behind a figure take the place of the days.
+    pub fn new(
+        ctx: &Ctx,
+        source: Source,
+        common: &Common,
+        window: Option<Bbox>,
+        figure: Option<Conditions>,
+    ) -> Result<Self> {
         let sqlite = ctx.db().is_sqlite();
         let scope = Scope::of(ctx, common.area.as_ref())?;
         let due = if source.by_due {
@@ -106,12 +131,11 @@ impl Plan {
             String::new()
         };
         let mut plan = Self { due, conditions: scope.condition("t"), sites: false, source };
-        let days = plan.source.days;
-        if let Some(from) = common.from {
-            plan.conditions.add(format!("{days} >= ?"), [day_start(from).into()]);
-        }
-        if let Some(to) = common.to {
-            plan.conditions.add(format!("{days} < ?"), [day_end(to).into()]);
+        match figure {
+            Some(rows) => {
+                plan.conditions.extend(&rows);
+            }
+            None => plan.days(common),
         }
         if let Some(text) = &common.q {
             plan.words(sqlite, text, &scope.area);
@@ -124,6 +148,16 @@ impl Plan {
             plan.sites = true;
         }
         Ok(plan)
+    }
+
+    fn days(&mut self, common: &Common) {
+        let days = self.source.days;
+        if let Some(from) = common.from {
+            self.conditions.add(format!("{days} >= ?"), [day_start(from).into()]);
+        }
+        if let Some(to) = common.to {
+            self.conditions.add(format!("{days} < ?"), [day_end(to).into()]);
+        }
     }
 
     /// A record is found by the words of its site, a device by its numbers too.

@@ -4,11 +4,12 @@
 pub(crate) mod chained;
 pub mod devices;
 pub mod door;
-pub mod export;
+mod export;
 pub mod figures;
 pub mod gas;
 pub(crate) mod life;
 mod list;
+pub(crate) mod sets;
 pub mod stoves;
 pub mod vendors;
 pub mod wave;

@@ -18,6 +18,7 @@ use crate::{
         joined::{Joined, Source},
         point,
     },
+    tables::Masks,
 };
 use domain::{
     actor::Right,
@@ -191,22 +192,32 @@ fn plan(ctx: &Ctx, filter: &FireFilter) -> Result<Joined> {
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }
 
-fn read(row: &QueryResult, areas: &Areas) -> Result<Entry<FireIncident>> {
-    let beside = Beside::read(row)?;
+fn read(row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<FireIncident>> {
+    let beside = Beside::read(row, masks)?;
     let kept: fire::Model = model(row)?;
     let key = Key { due: None, sort_key: kept.sort_key };
-    let shown = record(kept)?.shown(beside.room.as_deref());
+    let shown = masks.over(record(kept)?, |fire| fire.shown(beside.room.as_deref()));
     beside.entry(row, areas, shown, key)
 }
 
 /// One page of the fires that this person may see.
 pub async fn list(ctx: &Ctx, filter: &FireFilter, limit: u64) -> Result<Page<Entry<FireIncident>>> {
+    rows(ctx, filter, limit, Masks::On).await
+}
+
+/// The same, masked or in full.
+pub(super) async fn rows(
+    ctx: &Ctx,
+    filter: &FireFilter,
+    limit: u64,
+    masks: Masks,
+) -> Result<Page<Entry<FireIncident>>> {
     let reference = ctx.state.reference().await?;
     plan(ctx, filter)?
         .page(
             ctx,
             &columns(SOURCE.lon, SOURCE.lat),
-            &|row| read(row, &reference.areas),
+            &|row| read(row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
         )
@@ -255,7 +266,7 @@ pub async fn page(ctx: &Ctx, id: FireId) -> Result<EntryPage<FireIncident>> {
     seen(ctx, &kept.area_code)?;
     let version = number(kept.version)?;
     let place = kept.place.clone();
-    let entry = read(&row, &reference.areas)?;
+    let entry = read(&row, &reference.areas, Masks::On)?;
     Ok(EntryPage {
         hazard_number: hazard_number(ctx, entry.record.hazard).await?,
         version,

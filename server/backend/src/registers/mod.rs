@@ -1,6 +1,6 @@
 //! The registers of penalties, hotline orders and fire incidents: keeping them, lists and maps, one entry, tables.
 
-pub mod export;
+pub(crate) mod export;
 pub mod fires;
 pub mod links;
 pub mod orders;

@@ -19,6 +19,8 @@ use crate::{
         joined::{Joined, Source},
         local_day,
     },
+    reference::load::fixed_id,
+    tables::Masks,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -98,9 +100,12 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
             });
             let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
             let Met::Write(version) = met else { return Ok(record.id) };
+            let number = tidy(&record.number).unwrap_or_default();
+            // of two who enter a number at once the second finds the first
+            tx.claim(fixed_id("order_number", &format!("{}#{number}", placed.subdistrict))).await?;
             let twin = hotline_order::Entity::find()
                 .filter(hotline_order::Column::SubdistrictCode.eq(&placed.subdistrict))
-                .filter(hotline_order::Column::Number.eq(tidy(&record.number).unwrap_or_default()))
+                .filter(hotline_order::Column::Number.eq(&number))
                 .filter(hotline_order::Column::Id.ne(record.id.0))
                 .one(tx)
                 .await?;
@@ -244,23 +249,33 @@ fn standing(ctx: &Ctx, conditions: &mut Conditions, wanted: &[OrderStanding]) {
     conditions.extend(&any);
 }
 
-fn read(row: &QueryResult, areas: &Areas, now: DateTime<Utc>) -> Result<Entry<DatedOrder>> {
+fn read(row: &QueryResult, areas: &Areas, now: DateTime<Utc>, masks: Masks) -> Result<Entry<DatedOrder>> {
     let kept: hotline_order::Model = model(row)?;
     let (due, sort_key) = (kept.due, kept.sort_key);
     let order = record(kept)?;
     let standing = order.standing(due, now);
-    let dated = DatedOrder { order: order.shown(), due, standing };
-    Beside::read(row)?.entry(row, areas, dated, Key { due: Some(due), sort_key })
+    let dated = DatedOrder { order: masks.over(order, HotlineOrder::shown), due, standing };
+    Beside::read(row, masks)?.entry(row, areas, dated, Key { due: Some(due), sort_key })
 }
 
 /// One page of the orders that this person may see.
 pub async fn list(ctx: &Ctx, filter: &OrderFilter, limit: u64) -> Result<Page<Entry<DatedOrder>>> {
+    rows(ctx, filter, limit, Masks::On).await
+}
+
+/// The same, masked or in full.
+pub(super) async fn rows(
+    ctx: &Ctx,
+    filter: &OrderFilter,
+    limit: u64,
+    masks: Masks,
+) -> Result<Page<Entry<DatedOrder>>> {
     let reference = ctx.state.reference().await?;
     plan(ctx, filter)?
         .page(
             ctx,
             &columns(SOURCE.lon, SOURCE.lat),
-            &|row| read(row, &reference.areas, ctx.now),
+            &|row| read(row, &reference.areas, ctx.now, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
         )
@@ -313,7 +328,7 @@ pub async fn page(ctx: &Ctx, id: HotlineOrderId) -> Result<EntryPage<DatedOrder>
     let kept: hotline_order::Model = model(&row)?;
     seen(ctx, &kept.area_code)?;
     let masked = kept.caller_name.is_some() || kept.caller_phone.is_some();
-    let entry = read(&row, &reference.areas, ctx.now)?;
+    let entry = read(&row, &reference.areas, ctx.now, Masks::On)?;
     Ok(EntryPage {
         hazard_number: hazard_number(ctx, entry.record.order.hazard).await?,
         version: number(kept.version)?,

@@ -15,6 +15,7 @@ use crate::{
     hazards::rows::number,
     keep::{Met, There, free_key, meet},
     listing::joined::{Joined, Source},
+    tables::Masks,
 };
 use domain::{
     actor::Right,
@@ -170,22 +171,33 @@ fn plan(ctx: &Ctx, filter: &PenaltyFilter) -> Result<Joined> {
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }
 
-fn read(row: &QueryResult, areas: &Areas) -> Result<Entry<Penalty>> {
-    let beside = Beside::read(row)?;
+fn read(row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<Penalty>> {
+    let beside = Beside::read(row, masks)?;
     let kept: penalty::Model = model(row)?;
     let key = Key { due: None, sort_key: kept.sort_key };
     let person = beside.is_person();
-    beside.entry(row, areas, record(kept)?.shown(person), key)
+    let record = masks.over(record(kept)?, |record| record.shown(person));
+    beside.entry(row, areas, record, key)
 }
 
 /// One page of the penalties that this person may see.
 pub async fn list(ctx: &Ctx, filter: &PenaltyFilter, limit: u64) -> Result<Page<Entry<Penalty>>> {
+    rows(ctx, filter, limit, Masks::On).await
+}
+
+/// The same, masked or in full.
+pub(super) async fn rows(
+    ctx: &Ctx,
+    filter: &PenaltyFilter,
+    limit: u64,
+    masks: Masks,
+) -> Result<Page<Entry<Penalty>>> {
     let reference = ctx.state.reference().await?;
     plan(ctx, filter)?
         .page(
             ctx,
             &columns(SOURCE.lon, SOURCE.lat),
-            &|row| read(row, &reference.areas),
+            &|row| read(row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
         )
@@ -230,8 +242,8 @@ pub async fn page(ctx: &Ctx, id: PenaltyId) -> Result<EntryPage<Penalty>> {
     let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
     let kept: penalty::Model = model(&row)?;
     seen(ctx, &kept.area_code)?;
-    let masked = Beside::read(&row)?.is_person();
-    let entry = read(&row, &reference.areas)?;
+    let masked = Beside::read(&row, Masks::On)?.is_person();
+    let entry = read(&row, &reference.areas, Masks::On)?;
     Ok(EntryPage {
         hazard_number: hazard_number(ctx, entry.record.hazard).await?,
         version: number(kept.version)?,

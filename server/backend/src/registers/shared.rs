@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     listing::{Conditions, Scope, point},
     sites::query::{found_ids, shown},
+    tables::Masks,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -76,14 +77,14 @@ pub(super) struct Beside {
 
 impl Beside {
     /// Of a row read with [`columns`].
-    pub fn read(row: &QueryResult) -> Result<Self> {
+    pub fn read(row: &QueryResult, masks: Masks) -> Result<Self> {
         let id: Option<Uuid> = row.try_get("", "site_id")?;
         let kind: Option<String> = row.try_get("", "site_kind")?;
         let room: Option<String> = row.try_get("", "site_room")?;
         let (Some(id), Some(kind)) = (id, kind) else { return Ok(Self { site: None, room: None }) };
         let kind: SiteKind = kind.parse()?;
-        let (name, address) =
-            shown(kind, row.try_get("", "site_name")?, row.try_get("", "site_address")?, room.as_deref());
+        let site: (String, String) = (row.try_get("", "site_name")?, row.try_get("", "site_address")?);
+        let (name, address) = masks.over(site, |(name, address)| shown(kind, name, address, room.as_deref()));
         let room = room.filter(|_| kind == SiteKind::Household);
         Ok(Self { site: Some(LinkedSite { id: SiteId(id), kind, name, address }), room })
     }

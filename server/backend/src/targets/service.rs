@@ -7,6 +7,7 @@ use crate::{
     entities::year_target,
     error::Result,
     keep::{Met, There, meet, planned_for},
+    reference::load::fixed_id,
 };
 use domain::{
     actor::Right,
@@ -41,6 +42,9 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
             let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
             let Met::Write(version) = met else { return Ok(record.id) };
             let name = tidy(&record.name).unwrap_or_default();
+            // of two who set it at once the second finds the first
+            let key = format!("{}/{}/{}/{name}", codes.area, record.year, record.measured_by);
+            tx.claim(fixed_id("year_target", &key)).await?;
             let twin = year_target::Entity::find()
                 .filter(year_target::Column::AreaCode.eq(&codes.area))
                 .filter(year_target::Column::Year.eq(record.year))

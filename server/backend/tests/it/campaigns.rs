@@ -184,6 +184,14 @@ db_test!(the_funnel_is_what_the_rows_say, |db| async {
     let funnel = page(&world, &world.office, campaign).await.total.frozen;
     assert_eq!((funnel.to_visit, funnel.knocked, funnel.let_in), (2, 2, 1));
     assert_eq!((funnel.with_hazards, funnel.rectified), (1, 0), "one of two is closed");
+    let number = |text: &'static str| {
+        let world = &world;
+        async move {
+            let text = format!("campaign={campaign}&entry=frozen{text}");
+            i64::try_from(targets(world, &world.office, &text).await.len()).unwrap()
+        }
+    };
+    assert_eq!(number("&standing=let_in&rectified=1").await, 0);
     world.close(noon("2023-06-09"), hazards[1]).await;
     let page = page(&world, &world.office, campaign).await;
     assert_eq!((page.total.frozen.with_hazards, page.total.frozen.rectified), (1, 1));
@@ -204,6 +212,18 @@ db_test!(the_funnel_is_what_the_rows_say, |db| async {
     let counted: Vec<i64> = (0..4).map(|i| row.try_get_by_index(i).unwrap()).collect();
     let f = page.total.frozen;
     assert_eq!(counted, [f.to_visit, f.knocked, f.let_in, f.with_hazards]);
+    // each number opens its rows
+    for (n, text) in [
+        (f.to_visit, ""),
+        (f.knocked, "&standing=let_in,refused,unreachable"),
+        (f.let_in, "&standing=let_in"),
+        (f.with_hazards, "&standing=let_in&with_hazards=1"),
+        (f.rectified, "&standing=let_in&rectified=1"),
+        (f.refused, "&standing=refused"),
+        (f.unreachable, "&standing=unreachable"),
+    ] {
+        assert_eq!(n, number(text).await, "{text}");
+    }
     let by_committee: i64 = page.committees.iter().map(|c| c.progress.frozen.to_visit).sum();
     assert_eq!((page.committees.len(), by_committee), (2, f.to_visit));
 });

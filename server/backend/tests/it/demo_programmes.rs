@@ -7,9 +7,9 @@ use backend::{
     ctx::{Ctx, Limits, State},
     db::Db,
     demo::{self, DemoOptions},
-    programmes::{export, figures::figures, gas::query::zero_cylinders},
+    programmes::{figures::figures, gas::query::zero_cylinders},
     storage::Storage,
-    targets,
+    tables, targets,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -241,7 +241,7 @@ async fn reached(ctx: &Ctx) {
 /// A list that is longer than a piece leaves whole, each row once, and nobody on it is named.
 async fn tables(db: &Db, ctx: &Ctx) {
     let filter = DeviceFilter { kind: vec![DeviceKind::GasAlarm], ..DeviceFilter::default() };
-    let pieces: Vec<String> = export::masked(ctx, &filter).await.unwrap().try_collect().await.unwrap();
+    let pieces: Vec<String> = tables::masked(ctx, &filter).await.unwrap().try_collect().await.unwrap();
     assert!(pieces.len() > 1, "one piece holds all of it");
     let table = pieces.concat();
     let sites: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
@@ -250,7 +250,7 @@ async fn tables(db: &Db, ctx: &Ctx) {
     let homes = number(db, "SELECT COUNT(DISTINCT site_id) FROM device WHERE kind = 'gas_alarm'").await;
     assert_eq!(sites.iter().collect::<BTreeSet<_>>().len() as i64, homes);
     assert!(!table.contains("阿婆") && !table.contains("1380000"), "a contact in full");
-    let in_full = export::in_full(ctx, &filter, "看看").await;
+    let in_full = tables::in_full(ctx, &filter, "看看").await;
     assert!(in_full.is_err(), "a leader sees no list of elderly people in full");
 }
 

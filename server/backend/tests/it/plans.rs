@@ -1,7 +1,7 @@
 //! Plans and tasks: none is made twice, a visit carries out what was due, the walk passes each door once.
 
 use backend::{
-    entities::task,
+    entities::{audit_entry, task},
     plans::{self, query, service},
     sites, targets,
 };
@@ -17,7 +17,7 @@ use domain::{
     },
     sites::SiteKind,
 };
-use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::support::{
     books,
@@ -57,6 +57,20 @@ db_test!(tasks_are_made_once_however_often_they_are_made, |db| async {
     let due: Vec<String> = tasks(&world).await.iter().map(|task| task.due.to_string()).collect();
     assert_eq!(due, ["2023-06-15", "2023-07-15", "2023-07-15"]);
     assert_eq!(task::Entity::find().count(db.read()).await.unwrap(), 3);
+});
+
+db_test!(whoever_presses_the_button_makes_the_tasks_of_their_own_area, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    service::save(&ctx, books::new(books::plan(SUBDISTRICT))).await.unwrap();
+    let far = world.ctx(&world.stranger, noon(START));
+    assert_eq!(plans::make_own(&far).await.unwrap(), 0, "the plan of another subdistrict");
+    assert_eq!(refused(plans::make_own(&world.ctx(&world.leader, noon(START))).await), Code::Forbidden);
+    assert_eq!(plans::make_own(&ctx).await.unwrap(), 1);
+    let lines = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("plan.make_tasks"));
+    let lines = lines.all(db.read()).await.unwrap();
+    let authors: Vec<&str> = lines.iter().map(|line| line.actor_login.as_str()).collect();
+    assert_eq!(authors, [world.office.login.as_str()]);
 });
 
 db_test!(a_visit_carries_out_what_was_due_or_else_the_next_one, |db| async {

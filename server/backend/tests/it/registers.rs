@@ -1,8 +1,9 @@
 //! Registers: deadlines that are kept, versions, masks, rows by area, tables.
 
 use backend::{
-    entities::{hotline_order, reply_rule},
-    registers::{export, fires, links, orders, penalties, reveal::reveal},
+    entities::{audit_entry, hotline_order, reply_rule},
+    registers::{fires, links, orders, penalties, reveal::reveal},
+    tables,
 };
 use domain::{
     actor::Actor,
@@ -14,7 +15,8 @@ use domain::{
         register_views::RegisterKind,
     },
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use futures::TryStreamExt;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::support::{
     books,
@@ -165,11 +167,75 @@ db_test!(rows_belong_to_their_area_and_people_are_masked, |db| async {
         penalties::list(&ctx, &filter::<PenaltyFilter>(text), 50).await.unwrap().rows.len()
     };
     assert_eq!((of("q=甲乙贸易").await, of("q=张三丰").await), (1, 0), "a firm is found, a person is not");
-    let table = export::penalties(&ctx, &PenaltyFilter::default()).await.unwrap();
+    let table = books::table(&ctx, &PenaltyFilter::default()).await;
     assert!(table.contains("张**") && !table.contains("张三丰"), "{table}");
     assert!(table.contains("500.00") && table.contains(COMMITTEE), "{table}");
     let fires = fires::list(&ctx, &filter::<FireFilter>("cause=open_flame"), 50).await.unwrap();
     assert_eq!(fires.total.n, 1);
+});
+
+db_test!(a_table_leaves_in_pieces_and_is_whole, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    for nth in 0..7 {
+        let mut order = books::order(&format!("N{nth}"), world.shop);
+        order.reply_due = Some(date(&format!("2023-06-{}", 20 + nth % 3)));
+        orders::save(&ctx, books::new(order)).await.unwrap();
+    }
+    for text in ["", "sort=oldest", "sort=due"] {
+        let filter = filter::<OrderFilter>(text);
+        let pieces: Vec<String> =
+            tables::in_pieces(&ctx, &filter, 2).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(pieces.len(), 4, "two rows, and two, and two, and one: {text}");
+        assert!(pieces.iter().all(|piece| piece.lines().filter(|line| line.starts_with('N')).count() <= 2));
+        let whole = books::table(&ctx, &filter).await;
+        assert_eq!(pieces.concat(), whole, "{text}");
+        let mut numbers: Vec<&str> =
+            whole.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, ["N0", "N1", "N2", "N3", "N4", "N5", "N6"], "each once");
+    }
+    // whoever sees nothing gets the headings, who asks for another's area nothing at all
+    let none = tables::in_pieces(&ctx, &filter::<OrderFilter>("kind=question"), 2).await.unwrap();
+    assert_eq!(none.try_collect::<Vec<String>>().await.unwrap().len(), 1);
+    let outside = tables::masked(&ctx, &filter::<OrderFilter>("area=310105009")).await;
+    assert_eq!(refused(outside.map(drop)), Code::NotFound);
+});
+
+db_test!(a_table_in_full_takes_a_right_and_a_reason, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let mut order = books::order("1", world.flat);
+    (order.caller_name, order.caller_phone) = (Some("钱多多".into()), Some("13700001234".into()));
+    orders::save(&ctx, books::new(order)).await.unwrap();
+    let mut penalty = books::penalty(world.flat);
+    penalty.party = "张三丰".into();
+    penalties::save(&ctx, books::new(penalty)).await.unwrap();
+    let mut fire = books::fire(world.flat);
+    fire.place = "仙霞路700弄43号502室".into();
+    fires::save(&ctx, books::new(fire)).await.unwrap();
+    let all = OrderFilter::default();
+    let masked = books::table(&ctx, &all).await;
+    assert!(!masked.contains("钱多多") && !masked.contains("13700001234"), "{masked}");
+    assert_eq!(refused(tables::in_full(&ctx, &all, " ").await.map(drop)), Code::Invalid);
+    let leader = world.ctx(&world.leader, noon(NOW));
+    assert_eq!(refused(tables::in_full(&leader, &all, "看看").await.map(drop)), Code::Forbidden);
+    let text = async |table: tables::Table| table.try_collect::<Vec<String>>().await.unwrap().concat();
+    let in_full = text(tables::in_full(&ctx, &all, "回访").await.unwrap()).await;
+    assert!(in_full.contains("钱多多") && in_full.contains("13700001234"), "{in_full}");
+    let of_penalties = tables::in_full(&ctx, &PenaltyFilter::default(), "核对").await.unwrap();
+    assert!(text(of_penalties).await.contains("张三丰"));
+    let of_fires = tables::in_full(&ctx, &FireFilter::default(), "核对").await.unwrap();
+    assert!(text(of_fires).await.contains("502室"));
+    let lines = audit_entry::Entity::find()
+        .filter(audit_entry::Column::Action.contains(".export"))
+        .order_by_asc(audit_entry::Column::Action)
+        .all(db.read())
+        .await
+        .unwrap();
+    let actions: Vec<&str> = lines.iter().map(|line| line.action.as_str()).collect();
+    assert_eq!(actions, ["fire.export", "order.export", "penalty.export"], "none of what was refused");
+    assert!(lines[1].detail.to_string().contains("回访"));
 });
 
 db_test!(a_site_is_found_by_what_was_typed, |db| async {

@@ -1,16 +1,15 @@
-//! Campaigns and registers: lists, maps, tables.
+//! Campaigns and registers: lists and maps.
 
 use super::{
     id,
     map::{geojson, view},
     query::Query,
-    tables::csv,
 };
 use crate::http::{SignedIn, answer::Answer};
 use axum::{Json, extract::Path, response::Response};
 use backend::{
     campaigns,
-    registers::{export, fires, orders, penalties},
+    registers::{fires, orders, penalties},
 };
 use domain::{
     listing::Page,
@@ -54,19 +53,4 @@ pub async fn map_orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Respons
 pub async fn map_fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     let (bbox, zoom) = view(&asked)?;
     Ok(geojson(fires::map(&ctx, &asked.filter(), bbox, zoom).await?))
-}
-
-/// `GET /api/v1/tables/penalties.csv`: the list as a table; the query is that of the page.
-pub async fn table_of_penalties(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
-    Ok(csv("penalties", export::penalties(&ctx, &asked.filter()).await?))
-}
-
-/// `GET /api/v1/tables/orders.csv`.
-pub async fn table_of_orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
-    Ok(csv("orders", export::orders(&ctx, &asked.filter()).await?))
-}
-
-/// `GET /api/v1/tables/fires.csv`.
-pub async fn table_of_fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
-    Ok(csv("fires", export::fires(&ctx, &asked.filter()).await?))
 }

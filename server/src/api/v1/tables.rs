@@ -10,8 +10,13 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use backend::{ctx::Ctx, programmes::export};
-use domain::programmes::filters::{DeviceFilter, GasFilter, StoveFilter, TargetFilter};
+use backend::{
+    ctx::Ctx,
+    tables::{self, Listed},
+};
+use domain::programmes::filters::{
+    DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+};
 
 /// `GET /api/v1/tables/stoves.csv`: the list as a table; the query is that of the page.
 pub async fn stoves(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
@@ -33,8 +38,23 @@ pub async fn targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> 
     masked::<TargetFilter>(&ctx, &asked, "targets").await
 }
 
-async fn masked<F: export::Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {
-    let table = export::masked(ctx, &asked.filter::<F>()).await?;
+/// `GET /api/v1/tables/penalties.csv`.
+pub async fn penalties(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<PenaltyFilter>(&ctx, &asked, "penalties").await
+}
+
+/// `GET /api/v1/tables/orders.csv`.
+pub async fn orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<OrderFilter>(&ctx, &asked, "orders").await
+}
+
+/// `GET /api/v1/tables/fires.csv`.
+pub async fn fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<FireFilter>(&ctx, &asked, "fires").await
+}
+
+async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {
+    let table = tables::masked(ctx, &asked.filter::<F>()).await?;
     Ok(csv(name, Body::from_stream(table)))
 }
 

@@ -13,7 +13,6 @@ use axum::{
 };
 use backend::{plans, targets};
 use domain::{
-    actor::Right,
     fault::{Code, Fault},
     programmes::{Keep, plan::RecurringPlan, target::YearTarget},
 };
@@ -62,7 +61,7 @@ fn plan(input: &Input) -> Result<Keep<RecurringPlan>, Fault> {
     Ok(Keep { id, base_version, record })
 }
 
-/// `POST /do/plans/make`: makes the tasks of the days ahead now, instead of at the start of the next day.
+/// `POST /do/plans/make`: makes the tasks of the days ahead of the plans of one's own area now, instead of at the start of the next day.
 pub async fn make(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -73,13 +72,9 @@ pub async fn make(
     if let Err(Refusal(fault)) = Input::plain(&web, request).await {
         return reply.refused(FORM, fault, Input::default(), "/plans").await;
     }
-    let outcome = match ctx.require(Right::Steer) {
-        Ok(()) => plans::make(&ctx.state, ctx.now).await.map_err(told),
-        Err(fault) => Err(fault),
-    };
-    match outcome {
+    match plans::make_own(&ctx).await {
         Ok(tasks) => reply.done(FORM, Notice::Saved, "/plans", json!({"tasks": tasks})).await,
-        Err(fault) => reply.refused(FORM, fault, Input::default(), "/plans").await,
+        Err(error) => reply.refused(FORM, told(error), Input::default(), "/plans").await,
     }
 }
 

@@ -17,18 +17,20 @@ use axum::{
 use backend::{
     ctx::Ctx,
     error::{Error, Result},
-    programmes::export::{Listed, Table, in_full},
+    tables::{Listed, Table, in_full},
 };
 use domain::{
     fault::{Code, Fault},
-    programmes::filters::{DeviceFilter, GasFilter, StoveFilter, TargetFilter},
+    programmes::filters::{
+        DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+    },
 };
 
 /// The name of the form.
 const FORM: &str = "table-reveal";
 
-/// `POST /do/tables/{list}`: the table of a list (`stoves`, `detectors`, `gas-users`, `targets`) with nothing masked. The form
-/// says why (`reason`) and which rows (`query`, that of the page).
+/// `POST /do/tables/{list}`: the table of a list (`stoves`, `detectors`, `gas-users`, `targets`, `penalties`, `orders`,
+/// `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
 pub async fn in_full_table(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -46,6 +48,9 @@ pub async fn in_full_table(
         "detectors" => written::<DeviceFilter>(&ctx, &input).await,
         "gas-users" => written::<GasFilter>(&ctx, &input).await,
         "targets" => written::<TargetFilter>(&ctx, &input).await,
+        "penalties" => written::<PenaltyFilter>(&ctx, &input).await,
+        "orders" => written::<OrderFilter>(&ctx, &input).await,
+        "fires" => written::<FireFilter>(&ctx, &input).await,
         _ => return Refusal(Fault::new(Code::NotFound)).into_response(),
     };
     match table {

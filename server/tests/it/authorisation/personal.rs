@@ -151,6 +151,14 @@ async fn the_list_of_the_elderly_leaves_in_full_only_for_a_reason_that_is_kept()
         assert!(table.body.contains("欧阳小明") && table.body.contains("502室"), "{}", table.body);
         let leader = stage.enter(&world.leader).await;
         assert_eq!(leader.submit_json(path, &asked).await.status, StatusCode::FORBIDDEN);
+        // the registers' tables go the same way
+        for list in ["orders", "penalties", "fires"] {
+            let path = format!("/do/tables/{list}");
+            assert_eq!(office.submit_json(&path, &[]).await.fields(), ["reason: required"], "{list}");
+            assert_eq!(office.submit_json(&path, &asked).await.status, StatusCode::OK, "{list}");
+            assert_eq!(leader.submit_json(&path, &asked).await.status, StatusCode::FORBIDDEN, "{list}");
+        }
+        assert_eq!(office.submit_json("/do/tables/nothing", &asked).await.status, StatusCode::NOT_FOUND);
         let lines = audit_entry::Entity::find()
             .filter(audit_entry::Column::Action.eq("device.export"))
             .all(world.state.db.read())

@@ -7,9 +7,11 @@
 //! refusal, a plan are in no figure of what was done.
 
 pub mod facts;
+mod sets;
 pub mod wave;
 
 pub use facts::{DeviceFacts, FireFacts, GasUnitFacts, OrderFacts, PenaltyFacts, StoveFacts};
+pub use sets::{DeviceSet, GasSet, StoveSet};
 pub use wave::{UnitCosts, Wave, WaveCell, WaveRow, wave};
 
 use crate::{

@@ -114,7 +114,8 @@ pub enum Class<'a> {
     NoRule,
 }
 
-/// The numbers of the domain description; the document is to be replaced by the one in force at the place.
+/// The numbers of the domain description. No document of the place that states them is known: they are the office's own rule,
+/// to be set in the table. They are those of a document of another province, which is named for comparison.
 const DEFAULTS: [(Trade, Measure, u32); 5] = [
     (Trade::Shop, Measure::FloorArea, 300),
     (Trade::Restaurant, Measure::Seats, 100),
@@ -130,7 +131,8 @@ impl ClassRules {
             trade,
             measure,
             max,
-            document: "《山东省公安派出所消防监督检查规定》第三十条（参照）".to_owned(),
+            document: "本单位规定，待按本地文件核定（参照《山东省公安派出所消防监督检查规定》第三十条）"
+                .to_owned(),
             valid_from: NaiveDate::from_ymd_opt(2010, 1, 1).expect("a day"),
             valid_to: None,
         });

@@ -1,6 +1,6 @@
 //! The targets of a campaign as list and map.
 
-use super::{find, found_in, hazards, near};
+use super::{RECTIFIED, WITH_HAZARDS, find, found_by_site, found_in, hazards, near};
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -64,7 +64,10 @@ fn plan(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Joined>
     }
     conditions.any_of("t.standing", &filter.standing, Standing::as_str);
     if filter.with_hazards {
-        conditions.add(format!("EXISTS (SELECT 1 FROM {} {THIS})", found_in(campaign)), []);
+        conditions.within("t.site_id", found_where(campaign, WITH_HAZARDS));
+    }
+    if filter.rectified {
+        conditions.within("t.site_id", found_where(campaign, RECTIFIED));
     }
     if let Some(from) = filter.common.from {
         conditions.add("t.last_visit_at >= ?", [day_start(from).into()]);
@@ -79,6 +82,13 @@ fn plan(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Joined>
         };
     }
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
+}
+
+/// The sites where that holds of what was found.
+fn found_where(campaign: &Campaign, holds: &str) -> Sql {
+    let mut sql = Sql::new("SELECT f.site_id FROM ");
+    sql.append(found_by_site(campaign)).push(&format!(" WHERE {holds}"));
+    sql
 }
 
 /// Of this target.

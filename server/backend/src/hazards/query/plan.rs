@@ -18,6 +18,7 @@ use crate::{
     ctx::Ctx,
     error::Result,
     listing::{Conditions, Scope, Sql, Walk, cap},
+    programmes::sets::AT_GAS_UNIT,
     search::{Index, Match, matching},
 };
 use chrono::{DateTime, Utc};
@@ -151,6 +152,10 @@ impl Plan {
         }
         if let Some(severity) = filter.severity {
             rest.add("h.severity = ?", [severity.as_str().into()]);
+        }
+        if filter.at_gas_unit {
+            rest.add(AT_GAS_UNIT, []);
+            sparse = true;
         }
         let plain = rest.is_empty() && !filter.common.no_position;
         if let Some(window) = window {

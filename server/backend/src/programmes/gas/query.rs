@@ -10,7 +10,8 @@ use crate::{
     listing::{Scope, Sql},
     programmes::{
         life::photos,
-        list::{self, Plan, Sign, Source, day, door, key},
+        list::{self, Plan, Sign, Source, behind, day, door, key},
+        sets::Frame,
     },
     reference::Reference,
 };
@@ -37,19 +38,25 @@ fn there(today: &str) -> String {
     format!("FROM cylinder c WHERE c.gas_user_id = t.id AND (c.gone_on IS NULL OR c.gone_on > {today})")
 }
 
+/// The day as a literal; today when none is named.
+fn literal(ctx: &Ctx, on: Option<NaiveDate>) -> String {
+    day(ctx.db().is_sqlite(), on.unwrap_or_else(|| local_date(ctx.now)))
+}
+
 /// A cylinder whose test is overdue, or of which nothing is known.
 fn overdue(today: &str) -> String {
     format!("{} AND (c.next_test IS NULL OR c.next_test <= {today})", there(today))
 }
 
-fn source(ctx: &Ctx) -> Source {
-    let today = day(ctx.db().is_sqlite(), local_date(ctx.now));
+/// The entries as they stand at the end of a day; of today when none is named.
+fn source(ctx: &Ctx, on: Option<NaiveDate>) -> Source {
+    let today = literal(ctx, on);
     let (there, overdue) = (there(&today), overdue(&today));
     Source {
         table: "gas_user",
         columns: format!(
             "(SELECT count(*) {there}) AS cylinders, (SELECT min(c.next_test) {there}) AS next_test, \
-             (SELECT count(*) {overdue}) AS overdue"
+             (SELECT count(*) {overdue}) AS overdue, {today} AS as_of"
         ),
         joins: "",
         by_due: false,
@@ -66,9 +73,9 @@ struct Whole {
     summary: GasUserSummary,
 }
 
-fn whole(ctx: &Ctx, reference: &Reference, row: &QueryResult, _: bool) -> Result<Whole> {
+fn whole(_: &Ctx, reference: &Reference, row: &QueryResult, _: bool) -> Result<Whole> {
     let model = gas_user::Model::from_query_result(row, "")?;
-    let today = local_date(ctx.now);
+    let today: NaiveDate = row.try_get("", "as_of")?;
     let unit = rows::unit(&model)?;
     let area: AreaCode = model.area_code.parse()?;
     let summary = GasUserSummary {
@@ -115,8 +122,9 @@ fn read(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Re
 }
 
 fn plan(ctx: &Ctx, filter: &GasFilter, window: Option<Bbox>) -> Result<Plan> {
-    let mut plan = Plan::new(ctx, source(ctx), &filter.common, window)?;
-    let today = day(ctx.db().is_sqlite(), local_date(ctx.now));
+    let figure = behind(ctx, &filter.common, filter.figure, Frame::gas);
+    let mut plan = Plan::new(ctx, source(ctx, filter.on), &filter.common, window, figure)?;
+    let today = literal(ctx, filter.on);
     let conditions = &mut plan.conditions;
     conditions.any_of("t.trade", &filter.trade, Trade::as_str);
     if !filter.lpg.is_empty() {
@@ -181,7 +189,7 @@ pub(in crate::programmes) async fn of_site(
     ctx: &Ctx,
     site: SiteId,
 ) -> Result<Option<(Option<GasUnit>, Option<LpgUser>, GasUserSummary)>> {
-    let found = list::all(ctx, &source(ctx), "t.site_id = ?", site.0, whole).await?;
+    let found = list::all(ctx, &source(ctx, None), "t.site_id = ?", site.0, whole).await?;
     let Some(Whole { model, unit, summary, .. }) = found.into_iter().next() else { return Ok(None) };
     let lpg = rows::lpg(&model, cylinders(ctx, summary.id).await?)?;
     Ok(Some((unit, lpg, summary)))
@@ -189,7 +197,7 @@ pub(in crate::programmes) async fn of_site(
 
 /// Everything the page of an entry shows. One outside the person's area is not found.
 pub async fn detail(ctx: &Ctx, id: GasUserId) -> Result<GasUserDetail> {
-    let found = list::all(ctx, &source(ctx), "t.id = ?", id.0, whole).await?;
+    let found = list::all(ctx, &source(ctx, None), "t.id = ?", id.0, whole).await?;
     let it = found.into_iter().find(|it| ctx.actor.area.contains(&it.area));
     let Whole { model, unit, summary, .. } = it.ok_or_else(|| Error::code(Code::NotFound))?;
     let owner = (file::Column::GasUserId, awaited_photo::Column::GasUserId);
@@ -248,7 +256,7 @@ pub async fn zero_cylinders(
     on: Option<NaiveDate>,
 ) -> Result<ZeroCylinders> {
     let scope = Scope::of(ctx, area)?;
-    let today = day(ctx.db().is_sqlite(), on.unwrap_or_else(|| local_date(ctx.now)));
+    let today = literal(ctx, on);
     let mut of_area = scope.by_subdistrict("t");
     of_area.add("t.is_lpg", []);
     let mut sql = Sql::new(format!("SELECT {} FROM gas_user t", zero_columns(&today)));
@@ -272,7 +280,7 @@ pub async fn zero_page(ctx: &Ctx, area: Option<&AreaCode>, on: Option<NaiveDate>
     };
     let mut parts = Vec::new();
     if let Some(column) = column {
-        let today = day(ctx.db().is_sqlite(), on);
+        let today = literal(ctx, Some(on));
         let mut of_area = scope.by_subdistrict("t");
         of_area.add("t.is_lpg", []);
         let mut sql = Sql::new(format!("SELECT {}, {column} FROM gas_user t", zero_columns(&today)));

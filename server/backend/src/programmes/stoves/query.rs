@@ -8,7 +8,8 @@ use crate::{
     listing::Conditions,
     programmes::{
         life::{photos, shown},
-        list::{self, Plan, Sign, Source, door, key},
+        list::{self, Plan, Sign, Source, behind, door, key},
+        sets::Frame,
     },
     reference::Reference,
 };
@@ -86,7 +87,8 @@ fn read(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Re
 }
 
 fn plan(ctx: &Ctx, filter: &StoveFilter, window: Option<Bbox>) -> Result<Plan> {
-    let mut plan = Plan::new(ctx, source(), &filter.common, window)?;
+    let figure = behind(ctx, &filter.common, filter.figure, Frame::stoves);
+    let mut plan = Plan::new(ctx, source(), &filter.common, window, figure)?;
     plan.of_site(filter.site);
     plan.life(ctx, IN_USE, filter.life);
     plan.ends(IN_USE, filter.ends, filter.ends_before);

@@ -7,7 +7,7 @@ use domain::{
 };
 
 /// One row and what is wrong with it so far.
-pub(super) struct Fields<'a> {
+pub(in crate::transfer) struct Fields<'a> {
     pub row: &'a Row,
     pub faults: &'a mut RowFaults,
 }

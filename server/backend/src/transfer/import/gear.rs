@@ -43,7 +43,10 @@ use domain::{
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
 use uuid::Uuid;
 
 const NOTE: Column = column("note", &["备注", "说明", "remark"], false);
@@ -289,16 +292,30 @@ fn begin_device(
     Ok((row, event))
 }
 
+/// What tells one cylinder from another: it stands at one place.
+fn bottle(number: &str) -> String {
+    format!("cylinder {number}")
+}
+
 /// Adds users of gas: a row with a trade is a small unit, one with cylinders a user of cylinders, one with both is both. A
-/// site that has an entry is a fault.
+/// site that has an entry is a fault, and a cylinder that somebody has.
 pub async fn gas_users(
     ctx: &Ctx,
     bytes: Vec<u8>,
     options: ImportOptions,
     progress: Report<'_>,
 ) -> Result<ImportReport> {
-    let known = gas_user::Entity::find().all(ctx.db().read()).await?;
-    let known = known.iter().map(|row| row.site_id.to_string()).collect();
+    let users = gas_user::Entity::find().all(ctx.db().read()).await?;
+    let there = cylinder::Entity::find().filter(cylinder::Column::ReturnedOn.is_null());
+    let there = there.all(ctx.db().read()).await?;
+    // what stands outside the own area is not told
+    let own: BTreeSet<Uuid> = users
+        .iter()
+        .filter(|row| row.area_code.starts_with(ctx.actor.area.as_str()))
+        .map(|row| row.id)
+        .collect();
+    let bottles = there.iter().filter(|row| own.contains(&row.gas_user_id)).map(|row| bottle(&row.number));
+    let known = users.iter().map(|row| row.site_id.to_string()).chain(bottles).collect();
     let mut reader = Reader::new(ctx, options, known).await?;
     let checked = check_all(ctx, Right::Administer, bytes, GAS_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
@@ -313,6 +330,13 @@ pub async fn gas_users(
         }
         let site = site?;
         reader.once(&mut fields, "site", site.id.to_string());
+        if let Some(Save::Lpg(user)) = &lpg {
+            // twice in one row is the command's own fault
+            let numbers: BTreeSet<&str> = user.cylinders.iter().map(|it| it.number.as_str()).collect();
+            for number in numbers {
+                reader.once(&mut fields, "cylinders", bottle(number));
+            }
+        }
         let saves: Vec<Save> = unit.into_iter().chain(lpg).collect();
         Some((saves, site.area_code.parse::<AreaCode>().ok()?))
     })

@@ -14,7 +14,7 @@ use crate::{
     db::WriteTx,
     entities::{fire, hotline_order, penalty, site},
     error::{Error, Result},
-    import_text::{Column, RowFaultCode},
+    import_text::{Column, RowFault, RowFaultCode},
     registers::{self, Head, Placed},
     transfer::{Report, rows::insert},
 };
@@ -167,18 +167,30 @@ fn amount(fields: &mut Fields<'_>, field: &str) -> Option<Fen> {
 
 /// Notes what the rules of the domain say against an entry.
 pub(super) fn note(fields: &mut Fields<'_>, checked: Result<(), Fault>) {
+    let mut noted: Vec<(String, RowFaultCode)> = Vec::new();
     for fault in checked.err().into_iter().flat_map(|fault| fault.fields) {
         let code = match fault.code {
             FieldCode::Required => RowFaultCode::Required,
             FieldCode::TooLong => RowFaultCode::TooLong,
             FieldCode::ControlCharacter => RowFaultCode::ControlCharacter,
             FieldCode::NotLater => RowFaultCode::Inconsistent,
+            FieldCode::Duplicate => RowFaultCode::Duplicate,
+            FieldCode::NotAllowed | FieldCode::Malformed => RowFaultCode::NotAllowed,
             _ => RowFaultCode::OutOfRange,
         };
         let expects = fault.args.get("than").cloned().unwrap_or_default();
-        // a column is called as the field of the form is, wherever in the form it stands
-        let column = fault.field.rsplit('.').next().unwrap_or(&fault.field);
-        fields.fault(column, code, expects);
+        // a column is called as the field of the form is, wherever in the form it stands, or as the list that it is in
+        let mut parts = fault.field.rsplit('.').map(|part| part.split('[').next().unwrap_or(part));
+        let row = fields.row;
+        let Some(column) = parts.find(|part| row.knows(part)).map(str::to_owned) else {
+            fields.faults.add(RowFault::of_row(row.line(), code).in_column(0, fault.field.as_str()));
+            continue;
+        };
+        // all of a list may have the same fault, but there is one cell
+        if noted.iter().all(|(other, said)| *other != column || *said != code) {
+            fields.fault(&column, code, expects);
+            noted.push((column, code));
+        }
     }
 }
 
@@ -333,11 +345,12 @@ pub async fn fires(
     options: ImportOptions,
     progress: Report<'_>,
 ) -> Result<ImportReport> {
-    let identity = |at: chrono::DateTime<chrono::Utc>, place: &str| {
-        format!("{}|{place}", at.to_rfc3339_opts(SecondsFormat::Secs, true))
+    // what another subdistrict has is none of this one's
+    let identity = |subdistrict: &str, at: chrono::DateTime<chrono::Utc>, place: &str| {
+        format!("{subdistrict}|{}|{place}", at.to_rfc3339_opts(SecondsFormat::Secs, true))
     };
     let known = fire::Entity::find().all(ctx.db().read()).await?;
-    let known = known.iter().map(|row| identity(row.at, &row.place)).collect();
+    let known = known.iter().map(|row| identity(&row.subdistrict_code, row.at, &row.place)).collect();
     let mut reader = Reader::new(ctx, options, known).await?;
     let checked = check_all(ctx, Right::KeepRegister, bytes, FIRE_COLUMNS, progress, |row, faults| {
         let mut fields = Fields { row, faults };
@@ -355,7 +368,7 @@ pub async fn fires(
         if place.is_empty() {
             return None;
         }
-        reader.once(&mut fields, "place", identity(at, &place));
+        reader.once(&mut fields, "place", identity(&placed.subdistrict, at, &place));
         let record = FireIncident {
             id: FireId(Uuid::now_v7()),
             at,

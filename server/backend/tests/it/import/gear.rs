@@ -58,16 +58,28 @@ db_test!(a_site_is_on_the_list_of_gas_alarms_once, |db| async {
 
 db_test!(a_user_of_gas_is_a_unit_or_has_cylinders_or_both, |db| async {
     let world = World::new(&db).await;
-    let (shop, flat, tower) = (world.shop, world.flat, world.tower);
+    let (shop, flat, tower, far) = (world.shop, world.flat, world.tower, world.far_shop);
     let text = format!(
         "场所,行业,座位数,燃料,排摸日期,气瓶编号,上次检验,供应站\n\
          {shop},餐饮,40,液化气,2023-05-04,QP-0001、QP-0002,2021-05-01,申沪液化气供应站\n\
          {flat},,,,2023-05-04,QP0003,2021-05-01,申沪液化气供应站\n\
          {tower},,,,2023-05-04,,,\n\
-         {shop},餐饮,40,天然气,2023-05-04,,,\n"
+         {shop},餐饮,40,天然气,2023-05-04,,,\n\
+         {far},,,,2023-05-04,QP-0001、QP-0009、qp0009,2021-05-01,\n\
+         {far},,,,2023-05-04,QP-0010、QP-0011,2099-05-01,\n"
     );
     let report = import(&world, What::GasUsers, &text, SKIPPING).await;
-    assert_eq!(faults(&report), [(4, 2, "required"), (5, 1, "duplicate")]);
+    let expected = [
+        (4, 2, "required"),
+        (5, 1, "duplicate"),
+        // twice in the row, and at the shop already
+        (6, 6, "duplicate"),
+        (6, 6, "duplicate"),
+        // a day to come is said once, however many cylinders it is of
+        (7, 7, "out_of_range"),
+        (7, 1, "duplicate"),
+    ];
+    assert_eq!(faults(&report), expected);
     assert_eq!(report.imported, 2);
     let rows = gas_user::Entity::find().all(db.read()).await.unwrap();
     let of = |site: domain::ids::SiteId| rows.iter().find(|row| row.site_id == site.0).unwrap();

@@ -2,7 +2,7 @@
 
 use backend::{
     entities::{audit_entry, fire, hotline_order, penalty},
-    registers::{export, orders},
+    registers::orders,
 };
 use domain::programmes::filters::{OrderFilter, PenaltyFilter};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -94,8 +94,8 @@ db_test!(a_table_that_was_written_can_be_read, |db| async {
     orders::save(&ctx, books::new(order)).await.unwrap();
     backend::registers::penalties::save(&ctx, books::new(books::penalty(world.shop))).await.unwrap();
     let tables = [
-        (What::Orders, export::orders(&ctx, &OrderFilter::default()).await.unwrap()),
-        (What::Penalties, export::penalties(&ctx, &PenaltyFilter::default()).await.unwrap()),
+        (What::Orders, books::table(&ctx, &OrderFilter::default()).await),
+        (What::Penalties, books::table(&ctx, &PenaltyFilter::default()).await),
     ];
     for (what, table) in tables {
         let report = import(&world, what, &table, PLAIN).await;

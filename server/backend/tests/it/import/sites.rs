@@ -68,7 +68,9 @@ db_test!(every_bad_row_is_named_with_its_place, |db| async {
          老王面馆,仙霞路700弄2号,九小场所,{COMMITTEE},,,,\n\
          十四,路14号,九小场所,,,,,\n\
          十五,路15号,九小场所,{COMMITTEE},,,,-3\n\
-         十六,路16号,九小场所,{COMMITTEE},,,,1,多\n"
+         十六,路16号,九小场所,{COMMITTEE},,,,1,多\n\
+         十\u{7}七,路17号,九小场所,{COMMITTEE},,,,\n\
+         十八,路18号,九小场所,{COMMITTEE},,,1.38E+10,\n"
     );
     let expected = vec![
         (3, 1, "required"),
@@ -86,10 +88,13 @@ db_test!(every_bad_row_is_named_with_its_place, |db| async {
         (15, 4, "required"),
         (16, 8, "out_of_range"),
         (17, 9, "too_many_cells"),
+        (18, 1, "control_character"),
+        // what a spreadsheet makes of a phone
+        (19, 7, "not_a_phone"),
     ];
     let report = import(&world, What::Sites, &text, PLAIN).await;
     assert_eq!(faults(&report), expected);
-    assert_eq!((report.rows, report.bad_rows, report.imported), (16, 15, 0));
+    assert_eq!((report.rows, report.bad_rows, report.imported), (18, 17, 0));
     assert_eq!(report.bad[10].expects, "line 2");
     assert_eq!(count(&db).await, before);
     let lines = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("import.sites"));
@@ -97,12 +102,12 @@ db_test!(every_bad_row_is_named_with_its_place, |db| async {
     let checked = import(&world, What::Sites, &text, ImportOptions { dry_run: true, ..SKIPPING }).await;
     assert_eq!((checked.imported, count(&db).await), (0, before));
     let report = import(&world, What::Sites, &text, SKIPPING).await;
-    assert_eq!((report.bad_rows, report.imported), (15, 1));
+    assert_eq!((report.bad_rows, report.imported), (17, 1));
     assert_eq!(count(&db).await, before + 1);
     assert_eq!(lines.count(db.read()).await.unwrap(), 1);
     // again: every row is there already
     let again = import(&world, What::Sites, &text, SKIPPING).await;
-    assert_eq!((again.bad_rows, again.imported), (16, 0));
+    assert_eq!((again.bad_rows, again.imported), (18, 0));
 });
 
 db_test!(a_file_that_is_no_table_is_refused, |db| async {

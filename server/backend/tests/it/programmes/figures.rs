@@ -38,7 +38,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, S
 use uuid::Uuid;
 
 /// A history in which every figure has something to count, and something that it must not.
-async fn history(world: &World) {
+pub(super) async fn history(world: &World) {
     let replaced = world.stove(world.flat, noon("2023-02-01"), unsafe_stove("2010-01-01")).await;
     world.replace_stove(replaced, noon("2023-03-31"), "2023-03-01").await;
     let awaiting = world.stove(world.shop, noon("2023-03-05"), unsafe_stove("2019-01-01")).await;

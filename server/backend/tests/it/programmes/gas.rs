@@ -79,6 +79,25 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
     for on in ["2023-06-08", "2023-06-09", "2023-06-10", "2023-06-15"] {
         let told = query::zero_cylinders(&ctx, None, Some(date(on))).await.unwrap();
         assert_eq!(told, zero_cylinders(&users, date(on)), "{on}");
+        // each number opens those who stood so on that day
+        let standing = [LpgStanding::Using, LpgStanding::Clearing, LpgStanding::Cleared];
+        let (mut rows, mut left) = ([0; 3], 0);
+        for (n, standing) in rows.iter_mut().zip(standing) {
+            let filter = GasFilter { lpg: vec![standing], on: Some(date(on)), ..GasFilter::default() };
+            let page = query::list(&ctx, &filter, 50).await.unwrap();
+            *n = i64::try_from(page.total.n).unwrap();
+            for row in page.rows {
+                let lpg = row.lpg.unwrap();
+                assert_eq!(lpg.standing, standing, "{on}");
+                left += i64::from(lpg.cylinders);
+            }
+        }
+        let [using, clearing, cleared] = rows;
+        assert_eq!(
+            (using + clearing + cleared, clearing, cleared, left),
+            (told.users, told.clearing, told.cleared, told.cylinders),
+            "{on}"
+        );
     }
     let today = query::zero_cylinders(&ctx, None, None).await.unwrap();
     assert_eq!(today, ZeroCylinders { users: 3, cleared: 1, clearing: 1, cylinders: 3 });

@@ -1,5 +1,6 @@
 //! Stoves, devices and users of gas against real databases.
 
+mod behind;
 mod devices;
 mod door;
 mod figures;

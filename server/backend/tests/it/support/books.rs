@@ -5,6 +5,7 @@
 use backend::{
     campaigns::service::{self, Move, What},
     ctx::Ctx,
+    tables::{Listed, masked},
 };
 use domain::{
     hazards::Category,
@@ -19,6 +20,7 @@ use domain::{
     },
     sites::SiteKind,
 };
+use futures::TryStreamExt;
 use uuid::Uuid;
 
 use super::world::{date, noon};
@@ -126,4 +128,10 @@ pub fn fire(site: SiteId) -> FireIncident {
         dead: 0,
         hazard: None,
     }
+}
+
+/// A list as a table, whole.
+pub async fn table<F: Listed>(ctx: &Ctx, filter: &F) -> String {
+    let pieces: Vec<String> = masked(ctx, filter).await.unwrap().try_collect().await.unwrap();
+    pieces.concat()
 }

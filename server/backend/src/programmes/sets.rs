@@ -1,0 +1,143 @@
+//! The sets of rows behind the figures, as conditions on `t`: the counts and the lists that they open ask the same. The
+//! definitions are [`domain::programmes::figures`].
+
+use crate::listing::Conditions;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{
+    calendar::local_date,
+    period::Period,
+    programmes::figures::{DeviceSet, GasSet, StoveSet},
+};
+
+/// Hazards `h` at a unit on the register of gas users.
+pub(crate) const AT_GAS_UNIT: &str = "h.site_id IN (SELECT u.site_id FROM gas_user u WHERE u.is_unit)";
+
+/// Instants and days of a question.
+pub(super) struct Frame {
+    /// The first instant of the period.
+    pub from: DateTime<Utc>,
+    /// The end of the period, or the instant behind T, whichever is first: excluded.
+    pub end: DateTime<Utc>,
+    /// The instant as of which it is asked.
+    pub t: DateTime<Utc>,
+    /// The first day of the period.
+    pub first: NaiveDate,
+    /// Its last day, or that of T.
+    pub last: NaiveDate,
+}
+
+impl Frame {
+    /// A period as of `t`.
+    pub fn new(period: Period, t: DateTime<Utc>) -> Self {
+        Self {
+            from: period.start(),
+            end: period.end().min(t + TimeDelta::milliseconds(1)),
+            t,
+            first: period.from,
+            last: period.to.min(local_date(t)),
+        }
+    }
+
+    /// In the period, by T.
+    pub fn flow(&self, column: &str) -> Conditions {
+        let mut these = Conditions::default();
+        these.add(format!("{column} >= ? AND {column} < ?"), [self.from.into(), self.end.into()]);
+        these
+    }
+
+    /// Appliances of a set.
+    pub fn stoves(&self, set: StoveSet) -> Conditions {
+        let (end, t) = (self.end, self.t);
+        if set == StoveSet::Surveyed {
+            // also water heaters: the figure counts doors
+            return self.flow("t.first_surveyed_at");
+        }
+        let mut these = Conditions::default();
+        these.add("t.appliance = 'stove'", []);
+        if matches!(set, StoveSet::Replaced | StoveSet::Awaiting) {
+            these.extend(&self.flow("t.replaced_at"));
+        } else {
+            let known = "t.non_safe_since < ? AND (t.gone_at IS NULL OR t.gone_at >= ?)";
+            these.add(known, [end.into(), end.into()]);
+        }
+        let done = "t.replaced_at < ? AND t.accepted_at <= ?";
+        match set {
+            StoveSet::Surveyed | StoveSet::NonSafe => {}
+            StoveSet::Replaced => {
+                these.add("t.accepted_at <= ?", [t.into()]);
+            }
+            StoveSet::Awaiting => {
+                these.add("(t.accepted_at IS NULL OR t.accepted_at > ?)", [t.into()]);
+            }
+            StoveSet::Done => {
+                these.add(done, [end.into(), t.into()]);
+            }
+            StoveSet::Open => {
+                // what is not known is not done
+                these.add(format!("NOT COALESCE({done}, FALSE)"), [end.into(), t.into()]);
+            }
+        }
+        these
+    }
+
+    /// Devices of a set.
+    pub fn devices(&self, set: DeviceSet) -> Conditions {
+        let end = self.end;
+        let mut these = Conditions::default();
+        these.add(
+            match set {
+                DeviceSet::Alarms | DeviceSet::AlarmsInPlace => "t.kind = 'gas_alarm'",
+                DeviceSet::ShedDetectors => "t.kind = 'smoke_detector'",
+                DeviceSet::Chargers | DeviceSet::EstateChargers => "t.kind = 'car_charger'",
+            },
+            [],
+        );
+        these.add("t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)", [end.into(), end.into()]);
+        if set != DeviceSet::Alarms {
+            these.add("t.accepted_at < ?", [end.into()]);
+        }
+        match set {
+            DeviceSet::Alarms | DeviceSet::AlarmsInPlace | DeviceSet::Chargers => {}
+            DeviceSet::ShedDetectors => {
+                these.add(of_estate(" AND e.kind = 'bike_shed'"), []);
+            }
+            DeviceSet::EstateChargers => {
+                these.add(of_estate(""), []);
+            }
+        }
+        these
+    }
+
+    /// Users of gas of a set.
+    pub fn gas(&self, set: GasSet) -> Conditions {
+        let mut these = Conditions::default();
+        if set == GasSet::Surveyed {
+            these.add(
+                "EXISTS (SELECT 1 FROM gas_survey g WHERE g.gas_user_id = t.id AND g.at >= ? AND g.at < ?)",
+                [self.from.into(), self.end.into()],
+            );
+            return these;
+        }
+        these.add("t.is_lpg", []);
+        match set {
+            GasSet::Surveyed | GasSet::Lpg => {}
+            GasSet::Moved => {
+                these.add("t.moved_on >= ? AND t.moved_on <= ?", [self.first.into(), self.last.into()]);
+            }
+            GasSet::Cleared => {
+                these.add("t.moved_on <= ?", [self.last.into()]);
+                these.add(
+                    "NOT EXISTS (SELECT 1 FROM cylinder c WHERE c.gas_user_id = t.id \
+                     AND (c.gone_on IS NULL OR c.gone_on > ?))",
+                    [self.last.into()],
+                );
+            }
+        }
+        these
+    }
+}
+
+/// The site of `t` is of an estate, and more.
+fn of_estate(and: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM site e WHERE e.id = t.site_id AND e.estate IS NOT NULL{and})")
+}

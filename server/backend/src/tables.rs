@@ -1,0 +1,135 @@
+//! Lists as tables. Names, phones and doors of people are masked as in the lists, unless somebody with the right says why not.
+//!
+//! A table leaves in pieces, page after page of its list, so that it is whole however long it is and never in memory as a
+//! whole: whoever adds or changes a row meanwhile moves no other.
+
+use crate::{
+    audit,
+    ctx::Ctx,
+    error::{Error, Result, log},
+    hazards::service::stated,
+};
+use domain::{
+    actor::Right,
+    csv::Csv,
+    listing::{Cursor, Filter, Page},
+};
+use futures::{
+    StreamExt, TryStreamExt,
+    future::{BoxFuture, ready},
+    stream::{BoxStream, once, try_unfold},
+};
+use std::collections::HashMap;
+
+/// Rows of one piece.
+const PIECE: u64 = 1_000;
+
+/// A table on its way out, a piece of its text at a time.
+pub type Table = BoxStream<'static, Result<String>>;
+
+/// Whether what people are called, where they live and how they are reached is masked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Masks {
+    /// As in lists.
+    On,
+    /// In full: with a right and a reason.
+    Off,
+}
+
+impl Masks {
+    /// The value, behind its mask unless it is wanted in full.
+    pub fn over<T>(self, value: T, mask: impl FnOnce(T) -> T) -> T {
+        match self {
+            Self::On => mask(value),
+            Self::Off => value,
+        }
+    }
+}
+
+/// Some rows of a table.
+pub struct Piece {
+    rows: Vec<Vec<String>>,
+    next: Option<Cursor>,
+}
+
+impl Piece {
+    /// The rows of a page.
+    pub fn of<T>(page: Page<T>, cells: impl FnMut(T) -> Vec<String>) -> Self {
+        Self { rows: page.rows.into_iter().map(cells).collect(), next: page.next }
+    }
+}
+
+/// A list that can be written as a table.
+pub trait Listed: Filter + Send + Sync + 'static {
+    /// What it lists, as the audit log calls it.
+    const SUBJECT: &'static str;
+
+    /// The headings.
+    fn headings() -> Vec<&'static str>;
+
+    /// The rows of the page that the filter names, at most `limit`.
+    fn piece<'a>(&'a self, ctx: &'a Ctx, masks: Masks, limit: u64) -> BoxFuture<'a, Result<Piece>>;
+}
+
+/// A list as a table, masked.
+pub async fn masked<F: Listed>(ctx: &Ctx, filter: &F) -> Result<Table> {
+    in_pieces(ctx, filter, PIECE).await
+}
+
+/// The same in pieces of at most so many rows.
+pub async fn in_pieces<F: Listed>(ctx: &Ctx, filter: &F, rows: u64) -> Result<Table> {
+    begun(table(ctx, filter, Masks::On, rows)).await
+}
+
+/// A list as a table in full. The reason stands in the audit log before the first row leaves.
+pub async fn in_full<F: Listed>(ctx: &Ctx, filter: &F, reason: &str) -> Result<Table> {
+    ctx.require(Right::Reveal)?;
+    let reason = stated(reason)?;
+    let area = ctx.scope(filter.common().area.as_ref())?;
+    let table = begun(table(ctx, filter, Masks::Off, PIECE)).await?;
+    // what somebody looked for may be a name
+    let asked: HashMap<&str, String> = filter.to_pairs().into_iter().filter(|(key, _)| *key != "q").collect();
+    let line = audit::Entry {
+        action: format!("{}.export", F::SUBJECT),
+        subject_type: F::SUBJECT,
+        subject: "list".into(),
+        area: Some(area),
+        detail: serde_json::json!({"reason": reason, "filter": asked}),
+    };
+    let own = ctx.clone();
+    ctx.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                audit::write(tx, &own, [line]);
+                Ok::<_, Error>(())
+            })
+        })
+        .await?;
+    Ok(table)
+}
+
+/// The table once its first piece is there: a list that may not be seen is refused, and no table that breaks off.
+async fn begun(mut rest: Table) -> Result<Table> {
+    let first = rest.try_next().await?.unwrap_or_default();
+    // whoever reads it sees only that it breaks off
+    let rest = rest.inspect_err(|error| drop(log(error)));
+    Ok(once(ready(Ok(first))).chain(rest).boxed())
+}
+
+fn table<F: Listed>(ctx: &Ctx, filter: &F, masks: Masks, rows: u64) -> Table {
+    let begin = Some((ctx.clone(), filter.first_page(), Csv::new(F::headings())));
+    try_unfold(begin, move |walk| async move {
+        let Some((ctx, mut filter, mut csv)) = walk else { return Ok(None) };
+        let piece = filter.piece(&ctx, masks, rows).await?;
+        for row in piece.rows {
+            csv.row(row);
+        }
+        let text = csv.take();
+        let next = piece.next.map(|cursor| {
+            filter.common_mut().cursor = Some(cursor);
+            (ctx, filter, csv)
+        });
+        Ok::<_, Error>(Some((text, next)))
+    })
+    .boxed()
+}
