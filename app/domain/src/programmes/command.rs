@@ -2,14 +2,14 @@
 //! visit is a command of its own that names the visit, so that what one of them meets holds up no other.
 
 use super::{
-    device::{DeviceChange, DeviceCommand, PlanDevice},
+    device::{DeviceChange, PlanDevice},
     gas::{SaveGasUnit, SaveLpgUser},
-    stove::{SaveStoveSurvey, StoveChange, StoveCommand},
+    stove::{SaveStoveSurvey, StoveChange},
 };
 use crate::{
     actor::Right,
     fault::Fault,
-    ids::{EventId, FileId, InspectionId, SiteId},
+    ids::{FileId, InspectionId, SiteId},
     sync::{Clock, Doubt, kept},
 };
 use chrono::{DateTime, Utc};

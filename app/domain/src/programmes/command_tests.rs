@@ -3,6 +3,7 @@ use crate::{
     fault::FieldCode,
     ids::{DetectorId, EventId, GasUserId, SiteId, StoveId},
     inspections::Outcome,
+    photos::{Layer, PhotoKind},
     programmes::{
         Keep,
         device::{DeviceCommand, DeviceKind, Installation, Serial},
@@ -212,7 +213,7 @@ fn sealed(form: &ProgrammeCommand) -> String {
         id,
         sha256: "ab".repeat(32),
         bytes: 300_000,
-        kind: PhotoKind::Record,
+        kind: PhotoKind::Visit,
         taken_at: at(1, 10),
         layer: Layer::default(),
     });
