@@ -8,7 +8,7 @@ use crate::{
     calendar::WorkCalendar,
     fault::{Fault, FieldCode, FieldFault},
     hazards::commands::check_day,
-    ids::{ChecklistId, PlanId, SiteId, TaskId},
+    ids::{ChecklistId, PlanId, SiteId, TaskId, named},
     period::Period,
     programmes::campaign::Candidate,
     sites::SiteKind,
@@ -17,7 +17,6 @@ use crate::{
 };
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fmt;
 
 text_enum! {
@@ -104,12 +103,9 @@ impl fmt::Display for TaskKey {
 }
 
 impl TaskKey {
-    /// The task's id: the same for the same key, always (a UUID of version 8 from its SHA-256).
+    /// The task's id: the same for the same key, always.
     pub fn id(&self) -> TaskId {
-        let hash = Sha256::digest(self.to_string().as_bytes());
-        let mut bytes = [0_u8; 16];
-        bytes.copy_from_slice(&hash[..16]);
-        TaskId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        TaskId(named(&self.to_string()))
     }
 }
 

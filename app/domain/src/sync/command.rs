@@ -85,7 +85,7 @@ impl Command {
         }
     }
 
-    /// The ids of records that must be there before it: the site of a visit or finding, the hazard of a step, the visit
+    /// The ids of records that must be there before it: the site of a visit or finding, the hazard of a step, the record
     /// of a form.
     pub fn needs(&self) -> Vec<Uuid> {
         match self {
