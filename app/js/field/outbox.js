@@ -97,7 +97,7 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       }
       const order = await count(transaction);
       const entry = { ...record.entry, order: before?.entry.order ?? order };
-      transaction.objectStore("outbox").put({ ...record, entry });
+      transaction.objectStore("outbox").put({ ...record, entry, draft });
       if (draft) transaction.objectStore("drafts").delete(draft);
       await transaction.done;
       return OK;
@@ -251,6 +251,7 @@ function shown(record, { title, body, theirs }) {
   const { entry, receipt } = record;
   return {
     id: record.id,
+    draft: record.draft ?? null,
     kind: record.kind,
     title: title ?? "",
     saved_at: iso(record.savedAt),

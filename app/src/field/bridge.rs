@@ -113,6 +113,9 @@ pub struct Unsent {
 pub struct Saved {
     /// The command.
     pub id: Uuid,
+    /// The draft that it was, whose address leads to it.
+    #[serde(default)]
+    pub draft: Option<Uuid>,
     /// `save_visit`, `register_hazard`, `change_hazard`, `add_site`, or that of a form of the programmes.
     pub kind: String,
     /// What a person calls it: the site's name, the hazard's number.

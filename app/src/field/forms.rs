@@ -21,8 +21,8 @@ use uuid::Uuid;
 pub enum Opening<T> {
     /// Not known yet.
     Looking,
-    /// It was saved.
-    Saved,
+    /// It was saved, as this command.
+    Saved(Uuid),
     /// A draft.
     Kept(T),
     /// Nothing: a new one.
@@ -35,8 +35,11 @@ pub fn open_draft<T: DeserializeOwned + Clone + PartialEq + Send + Sync + 'stati
     id: Uuid,
 ) -> RwSignal<Opening<T>> {
     let opening = RwSignal::new(Opening::Looking);
-    if tablet.outbox.with_untracked(|outbox| outbox.iter().any(|saved| saved.id == id)) {
-        opening.set(Opening::Saved);
+    let saved = tablet.outbox.with_untracked(|outbox| {
+        outbox.iter().find(|saved| saved.id == id || saved.draft == Some(id)).map(|saved| saved.id)
+    });
+    if let Some(saved) = saved {
+        opening.set(Opening::Saved(saved));
         return opening;
     }
     spawn_local(async move {
@@ -86,7 +89,7 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
     let screen = move |opening: Opening<serde_json::Value>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
-            Opening::Saved => return saved_screen(tablet, id, Place::Visit(None)),
+            Opening::Saved(id) => return saved_screen(tablet, id, Place::Visit(None)),
             Opening::Kept(kept) => Some(kept.to_string()),
             Opening::New => None,
         };
@@ -112,7 +115,7 @@ pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
     let screen = move |opening: Opening<serde_json::Value>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
-            Opening::Saved => return saved_screen(tablet, id, Place::Report(None)),
+            Opening::Saved(id) => return saved_screen(tablet, id, Place::Report(None)),
             Opening::Kept(kept) => Some(kept.to_string()),
             Opening::New => None,
         };

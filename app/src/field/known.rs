@@ -57,7 +57,7 @@ pub struct Tablet {
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
     pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
-    /// Visits that are saved here, whether the server knows them or not.
+    /// Visits that are saved here or that forms tell of, whether the server knows them or not.
     pub visits: Memo<VisitsHere>,
     /// Forms of the programmes that are saved here.
     pub forms: Memo<Vec<Waiting>>,
@@ -81,23 +81,32 @@ impl Tablet {
         let state = RwSignal::new(None::<TabletState>);
         let outbox = RwSignal::new(Vec::new());
         let ahead = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |state| state.skew_ms)));
+        let stoves = RwSignal::new(Arc::<Vec<FieldStove>>::default());
+        let detectors = RwSignal::new(Arc::<Vec<FieldDetector>>::default());
+        let forms = Memo::new(move |_| {
+            let ahead = TimeDelta::milliseconds(ahead.get());
+            outbox.with(|outbox| door::forms(outbox, ahead))
+        });
         let tablet = Self {
             state,
             outbox,
             steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
             visits: Memo::new(move |_| {
                 let ahead = TimeDelta::milliseconds(ahead.get());
-                outbox.with(|outbox| attempts::visits(outbox, ahead))
+                let visits = outbox.with(|outbox| attempts::visits(outbox, ahead));
+                let (stoves, detectors) = (stoves.get(), detectors.get());
+                forms.with(|forms| {
+                    attempts::with_forms(visits, forms, |form| {
+                        Self::site_of(form, forms, &stoves, &detectors)
+                    })
+                })
             }),
-            forms: Memo::new(move |_| {
-                let ahead = TimeDelta::milliseconds(ahead.get());
-                outbox.with(|outbox| door::forms(outbox, ahead))
-            }),
+            forms,
             drafts: RwSignal::new(Vec::new()),
             sites: RwSignal::new(Arc::default()),
             hazards: RwSignal::new(Arc::default()),
-            stoves: RwSignal::new(Arc::default()),
-            detectors: RwSignal::new(Arc::default()),
+            stoves,
+            detectors,
             gas_users: RwSignal::new(Arc::default()),
             reference: RwSignal::new(None),
             base: RwSignal::new(None),

@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     fault::{Code, Fault},
     geo::{Point, Wgs84},
-    ids::{FileId, HazardId, SiteId},
+    ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::VisitForm,
     people::Me,
     photos::{Layer, PhotoKind},
@@ -222,6 +222,13 @@ impl Outside for OnTablet {
     fn site(&self, id: SiteId) -> Later<Result<VisitForm, AppError>> {
         let form = self.tablet.visit_form(id).ok_or_else(|| Fault::new(Code::NotFound).into());
         Box::pin(std::future::ready(form))
+    }
+
+    fn visit_at_door(&self, site: SiteId, began: DateTime<Utc>) -> Option<InspectionId> {
+        let visit = untrack(|| self.tablet.visit_at_door(site, began))?;
+        // it has its checklist: this is another visit of the same day
+        let saved = self.tablet.outbox.with_untracked(|outbox| outbox.iter().any(|it| it.id == visit.0));
+        (!saved).then_some(visit)
     }
 
     fn site_points(&self) -> SitePoints {

@@ -33,7 +33,7 @@ pub struct Waiting {
     /// What it says.
     pub form: ProgrammeCommand,
     /// When it was saved, by the server's clock as far as it is known.
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
     /// The server does not know it yet. What a person has to decide about is not among these: it may never happen.
     unknown: bool,
 }
