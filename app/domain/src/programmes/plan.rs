@@ -122,6 +122,16 @@ pub struct Task {
     pub area: AreaCode,
 }
 
+/// Which of a site's open tasks a visit on that day carries out: of each plan those that are due by then, or else the next
+/// one. `open` names each by its plan and the day on which it is due.
+pub fn carried_out(open: &[(PlanId, NaiveDate)], day: NaiveDate) -> Vec<bool> {
+    let is_next = |i: usize, (plan, due): (PlanId, NaiveDate)| {
+        let mut others = open.iter().enumerate().filter(|(_, (other, _))| *other == plan);
+        others.all(|(j, (_, other))| (due, i) <= (*other, j))
+    };
+    open.iter().enumerate().map(|(i, task)| task.1 <= day || is_next(i, *task)).collect()
+}
+
 impl RecurringPlan {
     /// Checks what can be checked without the store.
     ///
