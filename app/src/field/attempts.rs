@@ -1,12 +1,17 @@
 //! How the last visit to a site ended, and the failed attempts that call for another one: what the server knew when the
 //! site was taken along, with the visits laid over it that are saved here.
 
-use super::{bridge::Saved, gear::door::Waiting, pending, search::Rows};
+use super::{
+    bridge::{Saved, Standing},
+    gear::door::Waiting,
+    pending,
+    search::Rows,
+};
 use crate::{labels::Label, tr};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     calendar::local_date,
-    ids::{InspectionId, SiteId},
+    ids::{CampaignId, InspectionId, SiteId},
     inspections::{Outcome, commands::VisitedSite},
     programmes::ProgrammeCommand,
     sync::{Command, FieldSite, LastVisit},
@@ -16,12 +21,18 @@ use std::{cmp::Reverse, collections::BTreeMap};
 /// A visit that is saved on this tablet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitHere {
-    id: InspectionId,
+    /// Which.
+    pub id: InspectionId,
     /// When it began, by the server's clock: the server dates it so too.
-    at: DateTime<Utc>,
-    outcome: Outcome,
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// For which campaign.
+    pub campaign: Option<CampaignId>,
+    /// The server has it; its photos are still on their way.
+    pub known: bool,
     /// What a person calls its site.
-    title: String,
+    pub title: String,
 }
 
 /// The visits that are saved on this tablet by their site, each site's oldest first.
@@ -33,9 +44,14 @@ pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
     for saved in outbox.iter().filter(|saved| saved.kind == "save_visit") {
         let Some(Command::SaveVisit(visit)) = pending::body(saved).map(|body| body.command) else { continue };
         let VisitedSite::Known(site) = visit.site else { continue };
-        let title = saved.title.clone();
-        let here = VisitHere { id: visit.id, at: visit.started_at - ahead, outcome: visit.outcome, title };
-        by_site.entry(site).or_default().push(here);
+        by_site.entry(site).or_default().push(VisitHere {
+            id: visit.id,
+            at: visit.started_at - ahead,
+            outcome: visit.outcome,
+            campaign: visit.campaign_id,
+            known: saved.standing == Standing::Photos,
+            title: saved.title.clone(),
+        });
     }
     for visits in by_site.values_mut() {
         visits.sort_by_key(|visit| (visit.at, visit.id));
@@ -53,9 +69,15 @@ pub fn with_forms(
         let Some((id, site)) = waiting.form.tells_of().zip(site_of(&waiting.form)) else { continue };
         let visits = by_site.entry(site).or_default();
         if visits.iter().all(|visit| visit.id != id) {
-            // a door that was opened is no site to go to again: nothing asks for its name
-            let (outcome, title) = (Outcome::Done, String::new());
-            visits.push(VisitHere { id, at: waiting.at, outcome, title });
+            visits.push(VisitHere {
+                id,
+                at: waiting.at,
+                outcome: Outcome::Done,
+                campaign: None,
+                known: !waiting.unknown,
+                // a door that was opened is no site to go to again: nothing asks for its name
+                title: String::new(),
+            });
             visits.sort_by_key(|visit| (visit.at, visit.id));
         }
     }
@@ -141,10 +163,7 @@ pub fn failed_text(last: &LastVisit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{
-        bridge::Standing,
-        sums::tests::{at, saved},
-    };
+    use crate::field::sums::tests::{at, saved};
     use domain::{
         area::AreaRef,
         inspections::{InspectionKind, Nature, SaveVisit},

@@ -82,6 +82,10 @@ pub struct Packs {
     pub detectors: u32,
     /// Users of gas.
     pub gas_users: u32,
+    /// Open tasks.
+    pub tasks: u32,
+    /// Doors of campaigns.
+    pub targets: u32,
     /// Checklists.
     pub checklists: u32,
     /// Entries of the hazard library.

@@ -10,10 +10,11 @@ use super::{
     screens::{use_go, use_go_instead},
 };
 use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::visit_form};
-use domain::ids::SiteId;
+use domain::ids::{CampaignId, SiteId};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use serde::de::DeserializeOwned;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// What there is under the id of a form.
@@ -70,9 +71,9 @@ fn with_id(place: impl Fn(Uuid) -> Place) {
     Effect::new(move || go.run(href.clone()));
 }
 
-/// The site that the address names.
-fn asked_site() -> Option<SiteId> {
-    use_query_map().with_untracked(|query| query.get("site").and_then(|id| id.parse().ok()))
+/// The record that the address names by this word.
+fn asked<T: FromStr>(word: &str) -> Option<T> {
+    use_query_map().with_untracked(|query| query.get(word).and_then(|id| id.parse().ok()))
 }
 
 /// A visit.
@@ -83,7 +84,7 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
         with_id(|id| Place::Visit(Some(id)));
         return skeleton();
     };
-    let site = asked_site();
+    let (site, campaign) = (asked::<SiteId>("site"), asked::<CampaignId>("campaign"));
     let go = use_go();
     let opening = open_draft::<serde_json::Value>(tablet, id);
     let screen = move |opening: Opening<serde_json::Value>| {
@@ -95,8 +96,9 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
         };
         // a draft has its own site
         let asked = site.filter(|_| kept.is_none()).and_then(|site| tablet.visit_form(site));
+        let asked = asked.unwrap_or_else(|| tablet.blank_form());
         let outside = OnTablet::form(tablet, "visit", id, kept, Place::Visit(None), go);
-        visit_form(outside, tablet.material(), asked, None)
+        visit_form(outside, tablet.material(), Some(asked), campaign)
     };
     made_once(opening, screen)
 }
@@ -109,7 +111,7 @@ pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
         with_id(|id| Place::Report(Some(id)));
         return skeleton();
     };
-    let site = asked_site();
+    let site = asked::<SiteId>("site");
     let go = use_go();
     let opening = open_draft::<serde_json::Value>(tablet, id);
     let screen = move |opening: Opening<serde_json::Value>| {

@@ -14,13 +14,17 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
+    calendar::local_date,
     geo::{Point, Wgs84},
     hazards::{Change, HazardState, Position},
     ids::{HazardId, SiteId},
     inspections::VisitForm,
     people::Me,
     sites::SiteHit,
-    sync::{FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove},
+    sync::{
+        FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove, FieldTarget,
+        FieldTask,
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -51,6 +55,10 @@ pub struct Tablet {
     pub detectors: RwSignal<Arc<Vec<FieldDetector>>>,
     /// Users of gas.
     pub gas_users: RwSignal<Arc<Vec<FieldGasUser>>>,
+    /// Open tasks.
+    pub tasks: RwSignal<Arc<Vec<FieldTask>>>,
+    /// Doors of campaigns.
+    pub targets: RwSignal<Arc<Vec<FieldTarget>>>,
     /// Checklists, library, deadlines.
     pub reference: RwSignal<Option<Arc<FieldReference>>>,
     /// The schematic map.
@@ -108,6 +116,8 @@ impl Tablet {
             stoves,
             detectors,
             gas_users: RwSignal::new(Arc::default()),
+            tasks: RwSignal::new(Arc::default()),
+            targets: RwSignal::new(Arc::default()),
             reference: RwSignal::new(None),
             base: RwSignal::new(None),
             counted: RwSignal::new(false),
@@ -193,7 +203,9 @@ impl Tablet {
         self.read_drafts();
         spawn_local(async move {
             // hazards are found by the initials of their sites
-            for name in ["reference", "sites", "hazards", "stoves", "detectors", "gas_users"] {
+            for name in
+                ["reference", "sites", "hazards", "stoves", "detectors", "gas_users", "tasks", "targets"]
+            {
                 self.read_pack(name).await;
             }
             self.loaded.try_set(true);
@@ -210,6 +222,8 @@ impl Tablet {
         self.stoves.set(Arc::default());
         self.detectors.set(Arc::default());
         self.gas_users.set(Arc::default());
+        self.tasks.set(Arc::default());
+        self.targets.set(Arc::default());
         self.reference.set(None);
         self.base.set(None);
         self.here.set(None);
@@ -237,6 +251,12 @@ impl Tablet {
             }
             "gas_users" => {
                 self.gas_users.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
+            }
+            "tasks" => {
+                self.tasks.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
+            }
+            "targets" => {
+                self.targets.try_set(Arc::new(bridge::pack(name).await.unwrap_or_default()));
             }
             "reference" => {
                 self.reference.try_set(bridge::pack::<FieldReference>(name).await.map(Arc::new));
@@ -322,17 +342,34 @@ impl Tablet {
             checks_30: site.checks.0,
             checks_90: site.checks.1,
             open_hazards,
+            last: site.last,
+            ..self.blank_form()
+        })
+    }
+
+    /// What a visit is begun with whose site is not chosen yet: the campaigns that run today.
+    pub fn blank_form(self) -> VisitForm {
+        let today = local_date(self.now.get_untracked());
+        let campaigns = self.reference.with_untracked(|reference| {
+            let all = reference.iter().flat_map(|reference| &reference.campaigns);
+            all.filter(|it| it.period.contains_day(today)).map(|it| it.choice.clone()).collect()
+        });
+        VisitForm {
+            site: None,
+            checks_30: 0,
+            checks_90: 0,
+            open_hazards: Vec::new(),
             checklists: Vec::new(),
             standards: Vec::new(),
-            last: site.last,
-            campaigns: Vec::new(),
-        })
+            last: None,
+            campaigns,
+        }
     }
 
     /// What forms are filled in from; deadlines are counted from today.
     pub fn material(self) -> Material {
         // by the device's clock, as the record will be dated
-        let today = domain::calendar::local_date(self.device_now());
+        let today = local_date(self.device_now());
         self.reference
             .with_untracked(|reference| reference.as_ref().map(|r| material(r, today)))
             .unwrap_or_default()
@@ -436,6 +473,8 @@ mod tests {
             areas: Vec::new(),
             lives: LifeRules::default(),
             classes: ClassRules::default(),
+            campaigns: Vec::new(),
+            plans: Vec::new(),
         };
         for (today, due) in
             [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]

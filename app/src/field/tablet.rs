@@ -231,7 +231,8 @@ pub async fn sign_out(sure: bool) -> Done {
 
 /// A collection: `sites` ([`domain::sync::FieldSite`]s), `hazards` ([`domain::sync::FieldHazard`]s), `stoves`
 /// ([`domain::sync::FieldStove`]s), `detectors` ([`domain::sync::FieldDetector`]s), `gas_users`
-/// ([`domain::sync::FieldGasUser`]s), `reference` ([`domain::sync::FieldReference`]).
+/// ([`domain::sync::FieldGasUser`]s), `tasks` ([`domain::sync::FieldTask`]s), `targets`
+/// ([`domain::sync::FieldTarget`]s), `reference` ([`domain::sync::FieldReference`]).
 pub async fn pack<T: DeserializeOwned>(name: &str) -> Option<T> {
     understood(&pack_text(name).await)
 }

@@ -6,7 +6,10 @@ use super::{
     form_screen::{begin, way},
 };
 use crate::{
-    field::place::Place,
+    field::{
+        place::Place,
+        to_visit::{Wanted, visit_at},
+    },
     labels::Label,
     tr,
     ui::{Icon, Tone, badge::Badge, icon, time::day_text},
@@ -14,7 +17,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     actor::{Actor, Right},
-    ids::{HazardId, SiteId},
+    ids::{CampaignId, HazardId, SiteId, TaskId},
     programmes::{
         device::{DeviceAction, DeviceState, DeviceStatus},
         due::{DueItem, DueWhat, DueWhy, Urgency},
@@ -108,18 +111,29 @@ const fn drawing_of(what: DueWhat) -> Icon {
 }
 
 /// Something that is due, as a line that leads to what does it.
-pub fn due_line(item: &DueItem, door: &Door, before: &Before) -> impl IntoView + use<> {
+pub fn due_line(item: &DueItem, door: &Door, wanted: &Wanted, before: &Before) -> impl IntoView + use<> {
     let appliance = door.stoves.iter().find(|stove| Some(stove.id.0) == item.record);
     let what = match appliance {
         Some(stove) if item.what == DueWhat::Stove => stove.survey.appliance.label(),
         _ => item.what.label(),
     };
+    let may_visit = before.actor.role.has(Right::RecordVisit);
     let (href, go) = match (item.what, item.record, form_for(item, door, before)) {
         (DueWhat::Hazard, Some(id), _) => (Some(Place::Hazard(HazardId(id)).href()), tr!(ui.open)),
+        (DueWhat::Campaign, Some(id), _) if may_visit => {
+            (Some(visit_at(before.site, Some(CampaignId(id)))), tr!(nav.new_visit))
+        }
+        (DueWhat::Task, ..) if may_visit => (Some(visit_at(before.site, None)), tr!(nav.new_visit)),
         (.., Some(doing)) => (Some(begin(before.site, doing, item.record)), doing.label()),
         _ => (None, ""),
     };
-    let by = item.by.map(|day| view! { <span class="muted">{day_text(day)}</span> });
+    let of = match (item.what, item.record) {
+        (DueWhat::Campaign, Some(id)) => wanted.title_of(CampaignId(id)),
+        (DueWhat::Task, Some(id)) => wanted.plan_of(TaskId(id)),
+        _ => None,
+    };
+    let about = joined([of.map(str::to_owned), item.by.map(day_text)]);
+    let by = (!about.is_empty()).then(|| view! { <span class="muted">{about}</span> });
     let inside = view! {
         {icon(drawing_of(item.what))}
         <span class="field-line-text">
