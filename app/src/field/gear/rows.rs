@@ -75,6 +75,7 @@ pub fn form_for(item: &DueItem, door: &Door, before: &Before) -> Option<Doing> {
         (DueWhat::Stove, DueWhy::ReplacementPlanned) => Doing::Stove(StoveAction::Replace),
         (DueWhat::Hose, _) => Doing::Stove(StoveAction::ReplaceHose),
         (DueWhat::GasAlarm | DueWhat::SmokeDetector | DueWhat::CarCharger, why) => match why {
+            DueWhy::ToInstall if item.record.is_none() => Doing::NewDevice,
             DueWhy::ToInstall => Doing::Device(DeviceAction::Install),
             DueWhy::Faulty if faulty() => Doing::Device(DeviceAction::Repair),
             DueWhy::Faulty | DueWhy::NotReporting | DueWhy::Alarming => {
@@ -323,6 +324,7 @@ mod tests {
             (item(DueWhat::Stove, DueWhy::NonSafe, Some(1)), Some(Doing::Stove(StoveAction::Plan))),
             (item(DueWhat::Stove, DueWhy::ReplacementPlanned, Some(1)), None),
             (item(DueWhat::GasAlarm, DueWhy::ToInstall, Some(3)), Some(Doing::Device(DeviceAction::Install))),
+            (item(DueWhat::GasAlarm, DueWhy::ToInstall, None), Some(Doing::NewDevice)),
             (item(DueWhat::GasAlarm, DueWhy::Expired, Some(3)), None),
             (item(DueWhat::Stove, DueWhy::NonSafe, Some(9)), None),
             (item(DueWhat::GasUnit, DueWhy::SurveyOld, None), Some(Doing::GasUnit)),
