@@ -46,8 +46,13 @@ impl Meeting {
     pub fn of(there: Option<There<'_>>, to: SiteId, person: UserId, outcome: Outcome, sent: &str) -> Self {
         match there {
             None => Self::Nothing,
-            Some(There { sent: Some(before), .. }) if before == sent => Self::Itself,
-            Some(There { sent: Some(_), .. }) => Self::Another,
+            Some(There { sent: Some(before), .. }) => {
+                if before == sent {
+                    Self::Itself
+                } else {
+                    Self::Another
+                }
+            }
             // whoever filled in forms there was let in
             Some(told) if told.site == to && told.person == person && outcome == Outcome::Done => Self::Told,
             Some(_) => Self::Another,

@@ -83,8 +83,9 @@ pub fn GearScreen(id: Uuid) -> impl IntoView {
 fn begun(tablet: Tablet, id: Uuid, site: SiteId, doing: Doing, record: Option<Uuid>) -> Option<GearDraft> {
     let (name, kind) =
         tablet.sites.with_untracked(|sites| sites.get(site.0).map(|it| (it.name.clone(), it.kind)))?;
-    let visit = tablet.visit_of_form(site)?;
-    let at = At { site, name, kind, visit, now: tablet.device_now() };
+    let now = tablet.device_now();
+    let visit = tablet.visit_of_form(site, now)?;
+    let at = At { site, name, kind, visit, now };
     GearDraft::begin(id, doing, record, at, &tablet.door(site), &new_id)
 }
 
@@ -102,9 +103,9 @@ impl GearForm {
         let session = self.0;
         let photos = session.shots.list.get_untracked();
         let mut draft = session.draft.get_untracked();
-        // a visit may have been saved since, or another day begun: the form is of the visit during which it is saved
+        // a visit of its own day may have been saved since
         if !matches!(draft.sheet, Sheet::Attempt(_))
-            && let Some(visit) = tablet.visit_of_form(draft.site)
+            && let Some(visit) = tablet.visit_of_form(draft.site, draft.begun_at)
             && visit != draft.visit
         {
             draft.visit = visit;

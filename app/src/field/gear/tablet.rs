@@ -87,10 +87,12 @@ impl Tablet {
             })
     }
 
-    /// The visit that a form belongs to which is filled in behind a door now: the last one of today that is saved here,
-    /// if somebody was let in, else the one that all forms of today tell of.
-    pub fn visit_of_form(self, site: SiteId) -> Option<InspectionId> {
-        self.open_visit(site).or_else(|| untrack(|| self.visit_at_door(site, self.device_now())))
+    /// The visit that a form belongs to which was begun behind a door today: the last one that is saved here, if somebody was
+    /// let in, else the one that all forms of today tell of. A form that was begun on another day stays with its own.
+    pub fn visit_of_form(self, site: SiteId, begun_at: DateTime<Utc>) -> Option<InspectionId> {
+        let visit = |device_at| untrack(|| self.visit_at_door(site, device_at));
+        let (then, now) = (visit(begun_at)?, visit(self.device_now())?);
+        (then == now).then(|| self.open_visit(site).unwrap_or(now))
     }
 
     /// The visit of this person that forms tell of which are filled in behind a door at that time of the device's clock.
@@ -114,7 +116,11 @@ impl Tablet {
 
     /// Whether the visit of a form is known to be there: another form told of it, or it is saved itself.
     pub fn has_visit(self, site: SiteId, visit: InspectionId) -> bool {
-        self.visits.with_untracked(|here| attempts::has(here, site, visit))
+        let told = self.sites.with_untracked(|sites| {
+            let last = sites.get(site.0).and_then(|it| it.last_visit.as_ref());
+            last.is_some_and(|last| last.id == visit)
+        });
+        told || self.visits.with_untracked(|here| attempts::has(here, site, visit))
     }
 
     /// The site of a form: the one that it names, or that of its record.
