@@ -173,7 +173,8 @@ impl Changed {
     }
 }
 
-/// What of a table has changed, by the order of change, with its id and place (`key`) and further columns; and the number up to which that is all, when there is more.
+/// What of a table has changed, by the order of change, with its id and place (`key`) and further columns; and the number
+/// up to which that is all, when there is more.
 async fn changed(
     ctx: &Ctx,
     (table, key, columns): (&str, &str, &str),
