@@ -115,6 +115,18 @@ const GEAR = {
   }],
 };
 
+/** What is to be visited: tasks of a plan, and the doors of a campaign. */
+const PLAN = { id: id(6, 1), title: "九小场所月度走访" };
+const CAMPAIGN = { id: id(6, 2), title: "夏季消防安全专项检查", checklist: null, period: { from: day(-10), to: day(20) } };
+const TO_VISIT = {
+  tasks: [HOME.id, EATERY.id, id(1, 3), id(1, 4), id(1, 5)].map((site, n) => (
+    { id: id(6, 10 + n), plan: PLAN.id, site, due: day(n - 2), mine: n % 2 === 0, key: n }
+  )),
+  targets: [HOME.id, EATERY.id].map((site, n) => (
+    { id: id(6, 20 + n), campaign: CAMPAIGN.id, site, standing: n ? "refused" : "untouched", key: n }
+  )),
+};
+
 /** The address of a form at the home or the restaurant. */
 export const formAt = (n: number, at: { id: string }, doing: string, record = 0) =>
   `/field/gear/${id(9, n)}?site=${at.id}&do=${doing}${record ? `&record=${id(8, record)}` : ""}`;
@@ -142,6 +154,7 @@ const REFERENCE = {
   own_deadlines: [], found: day(0), areas: [AREA],
   lives: { rows: [{ gear: "stove", fuel: null, usage: null, months: 96, source: "GB 17905-2008 7.3.1", valid_from: "2010-01-01", valid_to: null }] },
   classes: { rows: [{ trade: "restaurant", measure: "seats", max: 100, document: "参照", valid_from: "2010-01-01", valid_to: null }] },
+  campaigns: [CAMPAIGN], plans: [PLAN],
 };
 
 const square = (west: number, south: number, size: number) =>
@@ -171,7 +184,7 @@ export function atWork(): Records {
       me: { actor: ME, area: { code: ME.area, name: "仙霞新村街道" }, areas: [AREA] },
       locked: false, has_pin: true, tries_left: 10, idle_minutes: 15, late_hours: 24,
       packs: {
-        at: ago(50), sites: 1200, hazards: 40, stoves: 860, detectors: 320, gas_users: 24, checklists: 6, standards: 48, pictures: [40, 40],
+        at: ago(50), sites: 1200, hazards: 40, stoves: 860, detectors: 320, gas_users: 24, tasks: 5, targets: 2, checklists: 6, standards: 48, pictures: [40, 40],
       },
       online: true, signed_in: true, other_person: null, update_first: false, update_ready: false, syncing: false,
       sync_fault: null, skew_ms: 0, persisted: true, storage: [48_000_000, 2_400_000_000],
@@ -261,6 +274,8 @@ export async function fakeTablet(page: Page, records: Records): Promise<void> {
     stoves: JSON.stringify(GEAR.stoves),
     detectors: JSON.stringify(GEAR.detectors),
     gas_users: JSON.stringify(GEAR.gas_users),
+    tasks: JSON.stringify(TO_VISIT.tasks),
+    targets: JSON.stringify(TO_VISIT.targets),
     hazards: JSON.stringify(Array.from({ length: records.hazards }, (_, n) => hazard(n))),
     reference: JSON.stringify(REFERENCE),
     base: JSON.stringify(BASE),

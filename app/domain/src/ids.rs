@@ -1,7 +1,8 @@
 //! Identifiers. They are UUIDv7 made by the caller (tablet, form, import), so a repeated send is
-//! recognised as the same record; nothing here makes one.
+//! recognised as the same record; nothing here makes one but what follows from words ([`named`]).
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
@@ -76,6 +77,15 @@ id! {
     FireId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
+}
+
+/// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).
+/// So it is made twice without making two records.
+pub fn named(words: &str) -> Uuid {
+    let hash = Sha256::digest(words.as_bytes());
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// The paging key of a list ordered by time: milliseconds since 1970 in the upper 41 bits, 22 bits of the

@@ -16,6 +16,8 @@ const UPGRADES = [
   // Stoves, devices and users of gas are taken along from here on. The stores stay as they are; but a page of the version
   // before would read past their changes in the feed, so it has to let go of the database.
   () => {},
+  // Likewise tasks and the doors of campaigns.
+  () => {},
 ];
 
 /** What a person is told was saved must be on the disk, not on its way there. */

@@ -103,7 +103,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       }
       const next = order + 1;
       stores.meta.put(next, ORDER);
-      stores.outbox.put({ ...record, entry: { ...record.entry, order: before?.entry.order ?? next } });
+      const entry = { ...record.entry, order: before?.entry.order ?? next };
+      stores.outbox.put({ ...record, entry, draft });
       if (draft) stores.drafts.delete(draft);
       await transaction.done;
       return OK;
@@ -255,6 +256,7 @@ function shown(record, { title, body, theirs }) {
   const { entry, receipt } = record;
   return {
     id: record.id,
+    draft: record.draft ?? null,
     kind: record.kind,
     title: title ?? "",
     saved_at: iso(record.savedAt),

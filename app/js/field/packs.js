@@ -7,7 +7,7 @@ import { parse, stringify } from "./exact.js";
 /** Parts of a collection: 5,000 sites make some 80 kB each. */
 const PARTS = 32;
 /** Collections of records, in the order in which they are loaded; the others are one text. */
-export const RECORDS = ["sites", "hazards", "stoves", "detectors", "gas_users"];
+export const RECORDS = ["sites", "hazards", "stoves", "detectors", "gas_users", "tasks", "targets"];
 /** Pages of a first load are kept under this name until all are there. */
 const STAGED = (name) => `${name} (loading)`;
 
@@ -19,6 +19,8 @@ const idOf = {
   stoves: (stove) => stove.state.id,
   detectors: (detector) => detector.state.id,
   gas_users: (user) => user.id,
+  tasks: (task) => task.id,
+  targets: (target) => target.id,
 };
 const range = (user, name) => IDBKeyRange.bound([user, name, -1], [user, name, Number.MAX_SAFE_INTEGER]);
 const inner = (records) => records.map(stringify).join(",");

@@ -8,7 +8,15 @@ import { OK, refusal } from "./done.js";
 import { RECORDS } from "./packs.js";
 
 /** The collection that a record of a kind is forgotten from. */
-const COLLECTION = { site: "sites", hazard: "hazards", stove: "stoves", detector: "detectors", gas_user: "gas_users" };
+const COLLECTION = {
+  site: "sites",
+  hazard: "hazards",
+  stove: "stoves",
+  detector: "detectors",
+  gas_user: "gas_users",
+  task: "tasks",
+  target: "targets",
+};
 /** Pictures taken along: the newest, so many, and at most so many bytes. */
 const PICTURES = 150;
 const PICTURE_BYTES = 60 * 1024 * 1024;

@@ -98,7 +98,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     me,
     records: new Map(),
     photos: new Map(),
-    pages: { sites: [[]], hazards: [[]], stoves: [[]], detectors: [[]], "gas-users": [[]] },
+    pages: { sites: [[]], hazards: [[]], stoves: [[]], detectors: [[]], "gas-users": [[]], tasks: [[]], targets: [[]] },
     changes: [],
     /** What it was told that stays on the tablet, each time. */
     held: [],
@@ -163,7 +163,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
       const limits = { idle_minutes: 15, late_hours: server.lateHours };
       return json({ device, me: server.me, key: KEY, seq: 5, now: new Date(now()).toISOString(), ...limits });
     }
-    const page = /^\/api\/v1\/field\/(sites|hazards|stoves|detectors|gas-users)$/.exec(pathname);
+    const page = /^\/api\/v1\/field\/(sites|hazards|stoves|detectors|gas-users|tasks|targets)$/.exec(pathname);
     if (page) {
       const pages = server.pages[page[1]];
       const at = Number((url.searchParams.get("after") ?? "0").slice(-3));
@@ -175,7 +175,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
       const since = Number(url.searchParams.get("since"));
       const told = server.changes.find(({ seq }) => seq > since) ?? { seq: since };
       const more = server.changes.some(({ seq }) => seq > told.seq);
-      const none = { sites: [], hazards: [], stoves: [], detectors: [], gas_users: [], gone: [] };
+      const gear = { stoves: [], detectors: [], gas_users: [] };
+      const none = { sites: [], hazards: [], ...gear, tasks: [], targets: [], gone: [] };
       const empty = { ...none, area: server.me.area, reference_tag: "r1" };
       return json({ ...empty, now: new Date(now()).toISOString(), ...told, more });
     }

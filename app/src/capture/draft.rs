@@ -244,6 +244,9 @@ pub struct VisitDraft {
     /// The signature of whoever was met.
     #[serde(default)]
     pub signature: SignatureDraft,
+    /// The visit that forms of the same door tell of: this one is its checklist.
+    #[serde(default)]
+    pub at_door: Option<InspectionId>,
 }
 
 impl VisitDraft {
@@ -266,7 +269,13 @@ impl VisitDraft {
             position: None,
             note: String::new(),
             signature: SignatureDraft::default(),
+            at_door: None,
         }
+    }
+
+    /// The visit that is saved: that of the door, when somebody was let in.
+    pub fn visit(&self) -> InspectionId {
+        self.at_door.filter(|_| self.is_done()).unwrap_or(self.id)
     }
 
     /// Chooses the site, and proposes nature and checklist for its kind.
@@ -285,7 +294,7 @@ impl VisitDraft {
     /// Proposes nature and checklist for the site's kind.
     pub fn propose(&mut self, material: &Material) {
         let Some(kind) = self.site.as_ref().and_then(ChosenSite::kind) else { return };
-        self.nature = natures(kind).first().copied().unwrap_or(Nature::GridPatrol);
+        self.nature = Nature::usual(kind);
         self.checklist = material.proposed(kind);
     }
 
@@ -359,7 +368,7 @@ impl VisitDraft {
             }
         }
         let command = SaveVisit {
-            id: self.id,
+            id: self.visit(),
             site: visited,
             kind: self.kind,
             nature: self.nature,
@@ -407,7 +416,7 @@ impl Draft for VisitDraft {
 
     fn is_only_begun(&self) -> bool {
         let as_proposed = match &self.site {
-            Some(ChosenSite::Known(site)) => natures(site.kind).first() == Some(&self.nature),
+            Some(ChosenSite::Known(site)) => self.nature == Nature::usual(site.kind),
             // its name was typed
             Some(ChosenSite::New(_)) => false,
             None => true,
@@ -418,6 +427,7 @@ impl Draft for VisitDraft {
             site: self.site.clone(),
             nature: self.nature,
             checklist: self.checklist,
+            at_door: self.at_door,
             ..Self::new(self.id, self.started_at)
         };
         if self.campaign_id.is_some() {
@@ -437,11 +447,7 @@ impl Draft for VisitDraft {
 /// The capacities in which a kind of site is visited, the usual one first. An administrative check is one of a
 /// business; entering a home is only for homes.
 pub fn natures(kind: SiteKind) -> Vec<Nature> {
-    let usual = match kind {
-        SiteKind::Household => Nature::Household,
-        kind if kind.is_business() => Nature::Guidance,
-        _ => Nature::GridPatrol,
-    };
+    let usual = Nature::usual(kind);
     let fits = |nature: &Nature| match nature {
         Nature::AdministrativeCheck => kind.is_business(),
         Nature::Household => kind == SiteKind::Household,

@@ -221,6 +221,12 @@ fn a_visit_of_which_only_the_site_was_chosen_is_only_begun() {
     ] {
         assert!(!draft.is_only_begun(), "{what}");
     }
+    let door = Some(InspectionId(Uuid::from_u128(2)));
+    let joined = VisitDraft { at_door: door, ..begun() };
+    assert!(joined.is_only_begun(), "its forms are not in it");
+    assert_eq!((Some(joined.visit()), begun().visit().0), (door, Uuid::from_u128(1)));
+    let shut = VisitDraft { outcome: Outcome::NotAtHome, ..joined };
+    assert_eq!(shut.visit(), shut.id, "nobody was let in: it is none of the door's");
     let mut answered = begun();
     answered.answers.given.entry(key("exits")).or_default();
     assert!(!answered.is_only_begun(), "an answer");

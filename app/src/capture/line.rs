@@ -12,7 +12,7 @@ use crate::{error::AppError, facts::use_me, fault_text::fault_text, tr, ui::time
 use chrono::{DateTime, Utc};
 use domain::{
     geo::{Point, Wgs84},
-    ids::{FileId, HazardId, SiteId},
+    ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::VisitForm,
     people::Me,
     sites::SiteHit,
@@ -102,6 +102,11 @@ impl Outside for Line {
 
     fn site(&self, id: SiteId) -> Later<Result<VisitForm, AppError>> {
         Box::pin(get(format!("/api/v1/visit-form?site={id}")))
+    }
+
+    fn visit_at_door(&self, _site: SiteId, _began: DateTime<Utc>) -> Option<InspectionId> {
+        // forms are filled in behind doors on tablets
+        None
     }
 
     fn site_points(&self) -> SitePoints {

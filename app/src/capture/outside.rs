@@ -10,7 +10,7 @@ use crate::error::AppError;
 use chrono::{DateTime, Utc};
 use domain::{
     geo::{Point, Wgs84},
-    ids::{FileId, HazardId, SiteId},
+    ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::VisitForm,
     people::Me,
     sites::SiteHit,
@@ -102,6 +102,10 @@ pub trait Outside: Send + Sync {
 
     /// What is known of a site; checklists and library are left out.
     fn site(&self, id: SiteId) -> Later<Result<VisitForm, AppError>>;
+
+    /// The visit to a site that what is filled in behind its door tells of, if one that began at that time of
+    /// [`Outside::now`] can be that visit.
+    fn visit_at_door(&self, site: SiteId, began: DateTime<Utc>) -> Option<InspectionId>;
 
     /// The sites on a map.
     fn site_points(&self) -> SitePoints;

@@ -1,13 +1,19 @@
 //! How the last visit to a site ended, and the failed attempts that call for another one: what the server knew when the
 //! site was taken along, with the visits laid over it that are saved here.
 
-use super::{bridge::Saved, pending, search::Rows};
+use super::{
+    bridge::{Saved, Standing},
+    gear::door::Waiting,
+    pending,
+    search::Rows,
+};
 use crate::{labels::Label, tr};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     calendar::local_date,
-    ids::{InspectionId, SiteId},
+    ids::{CampaignId, InspectionId, SiteId},
     inspections::{Outcome, commands::VisitedSite},
+    programmes::ProgrammeCommand,
     sync::{Command, FieldSite, LastVisit},
 };
 use std::{cmp::Reverse, collections::BTreeMap};
@@ -15,12 +21,18 @@ use std::{cmp::Reverse, collections::BTreeMap};
 /// A visit that is saved on this tablet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitHere {
-    id: InspectionId,
+    /// Which.
+    pub id: InspectionId,
     /// When it began, by the server's clock: the server dates it so too.
-    at: DateTime<Utc>,
-    outcome: Outcome,
+    pub at: DateTime<Utc>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// For which campaign.
+    pub campaign: Option<CampaignId>,
+    /// The server has it; its photos are still on their way.
+    pub known: bool,
     /// What a person calls its site.
-    title: String,
+    pub title: String,
 }
 
 /// The visits that are saved on this tablet by their site, each site's oldest first.
@@ -32,12 +44,42 @@ pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
     for saved in outbox.iter().filter(|saved| saved.kind == "save_visit") {
         let Some(Command::SaveVisit(visit)) = pending::body(saved).map(|body| body.command) else { continue };
         let VisitedSite::Known(site) = visit.site else { continue };
-        let title = saved.title.clone();
-        let here = VisitHere { id: visit.id, at: visit.started_at - ahead, outcome: visit.outcome, title };
-        by_site.entry(site).or_default().push(here);
+        by_site.entry(site).or_default().push(VisitHere {
+            id: visit.id,
+            at: visit.started_at - ahead,
+            outcome: visit.outcome,
+            campaign: visit.campaign_id,
+            known: saved.standing == Standing::Photos,
+            title: saved.title.clone(),
+        });
     }
     for visits in by_site.values_mut() {
         visits.sort_by_key(|visit| (visit.at, visit.id));
+    }
+    by_site
+}
+
+/// The same with the visits that forms tell of which were filled in behind a door. `site_of` says whose door that was.
+pub fn with_forms(
+    mut by_site: VisitsHere,
+    forms: &[Waiting],
+    site_of: impl Fn(&ProgrammeCommand) -> Option<SiteId>,
+) -> VisitsHere {
+    for waiting in forms {
+        let Some((id, site)) = waiting.form.tells_of().zip(site_of(&waiting.form)) else { continue };
+        let visits = by_site.entry(site).or_default();
+        if visits.iter().all(|visit| visit.id != id) {
+            visits.push(VisitHere {
+                id,
+                at: waiting.at,
+                outcome: Outcome::Done,
+                campaign: None,
+                known: !waiting.unknown,
+                // a door that was opened is no site to go to again: nothing asks for its name
+                title: String::new(),
+            });
+            visits.sort_by_key(|visit| (visit.at, visit.id));
+        }
     }
     by_site
 }
@@ -51,7 +93,8 @@ pub fn last_visit(site: &FieldSite, here: &VisitsHere) -> Option<LastVisit> {
     after(site.last_visit.clone(), here.get(&site.id).map(Vec::as_slice).unwrap_or_default())
 }
 
-/// The visit of today during which more may be done at a site: the last one, when somebody was let in and it is `mine`.
+/// The visit of today that was saved here and during which more may be done at a site: the last one, when somebody was let
+/// in and it is `mine`.
 pub fn open_visit(
     site: SiteId,
     known: Option<LastVisit>,
@@ -62,6 +105,11 @@ pub fn open_visit(
     let last = after(known, here.get(&site).map(Vec::as_slice).unwrap_or_default())?;
     let today = local_date(last.at) == local_date(now);
     (last.outcome == Outcome::Done && today && mine(last.id)).then_some(last.id)
+}
+
+/// Whether a visit to a site is saved here, itself or by a form that tells of it.
+pub fn has(here: &VisitsHere, site: SiteId, visit: InspectionId) -> bool {
+    here.get(&site).is_some_and(|visits| visits.iter().any(|it| it.id == visit))
 }
 
 /// When a site was tried and it came to nothing, as far as it is known here.
@@ -115,10 +163,7 @@ pub fn failed_text(last: &LastVisit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{
-        bridge::Standing,
-        sums::tests::{at, saved},
-    };
+    use crate::field::sums::tests::{at, saved};
     use domain::{
         area::AreaRef,
         inspections::{InspectionKind, Nature, SaveVisit},
@@ -239,6 +284,27 @@ mod tests {
         assert_eq!(open(None, &here(Outcome::Done), true, "2026-06-02T01:00:00Z"), None, "of yesterday");
         let known = Some(last(6, EVENING, Outcome::Done, 0));
         assert_eq!(open(known, &here(Outcome::Done), true, EVENING), Some(6), "the last one");
+    }
+
+    #[test]
+    fn a_form_behind_a_door_says_that_it_was_opened() {
+        use crate::field::gear::{door, fixtures};
+        let mut survey = fixtures::survey(7, Some(true));
+        survey.visit = Some(InspectionId(Uuid::from_u128(8)));
+        let command = Command::Programme(Box::new(ProgrammeCommand::SurveyStove(Box::new(survey.clone()))));
+        let body = Body { command, device_at: at(NOON), photos: Vec::new() };
+        let body = serde_json::to_string(&body).expect("JSON");
+        let form =
+            Saved { kind: "survey_stove".into(), body: Some(body), ..saved(7, NOON, Standing::Waiting, &[]) };
+        let site = survey.site.0.as_u128();
+        let outbox = [in_outbox(5, site, MORNING, Outcome::NotAtHome, Standing::Waiting), form];
+        let forms = door::forms(&outbox, TimeDelta::zero());
+        let told = |visits| with_forms(visits, &forms, ProgrammeCommand::site);
+        let here = told(visits(&outbox, TimeDelta::zero()));
+        let again = repeats(&Rows::new(Vec::new()), &here);
+        assert_eq!(again, [], "somebody was there since");
+        assert_eq!(here[&survey.site].len(), 2);
+        assert_eq!(told(here.clone()), here, "several forms of one visit");
     }
 
     #[test]

@@ -82,6 +82,10 @@ pub struct Packs {
     pub detectors: u32,
     /// Users of gas.
     pub gas_users: u32,
+    /// Open tasks.
+    pub tasks: u32,
+    /// Doors of campaigns.
+    pub targets: u32,
     /// Checklists.
     pub checklists: u32,
     /// Entries of the hazard library.
@@ -113,6 +117,9 @@ pub struct Unsent {
 pub struct Saved {
     /// The command.
     pub id: Uuid,
+    /// The draft that it was, whose address leads to it.
+    #[serde(default)]
+    pub draft: Option<Uuid>,
     /// `save_visit`, `register_hazard`, `change_hazard`, `add_site`, or that of a form of the programmes.
     pub kind: String,
     /// What a person calls it: the site's name, the hazard's number.

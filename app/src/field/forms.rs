@@ -10,9 +10,10 @@ use super::{
     screens::{use_go, use_go_instead},
 };
 use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::visit_form};
-use domain::ids::SiteId;
+use domain::ids::{CampaignId, SiteId};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// What there is under the id of a form.
@@ -20,8 +21,8 @@ use uuid::Uuid;
 pub enum Opening<T> {
     /// Not known yet.
     Looking,
-    /// It was saved.
-    Saved,
+    /// It was saved, as this command.
+    Saved(Uuid),
     /// A draft.
     Kept(T),
     /// Nothing: a new one.
@@ -39,8 +40,11 @@ pub fn open_draft<T: Clone + PartialEq + Send + Sync + 'static>(
         opening.set(Opening::New);
         return opening;
     }
-    if tablet.outbox.with_untracked(|outbox| outbox.iter().any(|saved| saved.id == id)) {
-        opening.set(Opening::Saved);
+    let saved = tablet.outbox.with_untracked(|outbox| {
+        outbox.iter().find(|saved| saved.id == id || saved.draft == Some(id)).map(|saved| saved.id)
+    });
+    if let Some(saved) = saved {
+        opening.set(Opening::Saved(saved));
         return opening;
     }
     spawn_local(async move {
@@ -73,9 +77,9 @@ fn with_id(tablet: Tablet, place: impl Fn(Uuid) -> Place) {
     Effect::new(move || go.run(href.clone()));
 }
 
-/// The site that the address names.
-fn asked_site() -> Option<SiteId> {
-    use_query_map().with_untracked(|query| query.get("site").and_then(|id| id.parse().ok()))
+/// The record that the address names by this word.
+fn asked<T: FromStr>(word: &str) -> Option<T> {
+    use_query_map().with_untracked(|query| query.get(word).and_then(|id| id.parse().ok()))
 }
 
 /// A visit.
@@ -86,20 +90,21 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
         with_id(tablet, |id| Place::Visit(Some(id)));
         return skeleton();
     };
-    let site = asked_site();
+    let (site, campaign) = (asked::<SiteId>("site"), asked::<CampaignId>("campaign"));
     let go = use_go();
     let opening = open_draft::<String>(tablet, id, Some);
     let screen = move |opening: Opening<String>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
-            Opening::Saved => return saved_screen(tablet, id, Place::Visit(None)),
+            Opening::Saved(id) => return saved_screen(tablet, id, Place::Visit(None)),
             Opening::Kept(kept) => Some(kept),
             Opening::New => None,
         };
         // a draft has its own site
         let asked = site.filter(|_| kept.is_none()).and_then(|site| tablet.visit_form(site));
+        let asked = asked.unwrap_or_else(|| tablet.blank_form());
         let outside = OnTablet::form(tablet, "visit", id, kept, Place::Visit(None), go);
-        visit_form(outside, tablet.material(), asked, None)
+        visit_form(outside, tablet.material(), Some(asked), campaign)
     };
     made_once(opening, screen)
 }
@@ -112,13 +117,13 @@ pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
         with_id(tablet, |id| Place::Report(Some(id)));
         return skeleton();
     };
-    let site = asked_site();
+    let site = asked::<SiteId>("site");
     let go = use_go();
     let opening = open_draft::<String>(tablet, id, Some);
     let screen = move |opening: Opening<String>| {
         let kept = match opening {
             Opening::Looking => return skeleton(),
-            Opening::Saved => return saved_screen(tablet, id, Place::Report(None)),
+            Opening::Saved(id) => return saved_screen(tablet, id, Place::Report(None)),
             Opening::Kept(kept) => Some(kept),
             Opening::New => None,
         };

@@ -8,8 +8,9 @@ use super::{
     reading::Read,
     redraft::form_of,
     scan::ScanForField,
-    site_list::again_at,
+    site_list::{again_at, to_visit_at},
     tasks::TaskSet,
+    to_visit::{by_campaign, visit_at},
 };
 use crate::{
     tr,
@@ -20,10 +21,11 @@ use crate::{
         icon,
         load::skeleton,
         page::PageHead,
-        time::ago_text,
+        time::{Due, ago_text, day_text},
     },
 };
 use chrono::{DateTime, Utc};
+use domain::sync::{FieldCampaign, FieldTask};
 use leptos::prelude::*;
 
 /// Most rows of a task on this screen.
@@ -49,6 +51,7 @@ pub fn Home() -> impl IntoView {
         <div class="stack">
             <Drafts tablet />
             <Tasks tablet />
+            <ToVisit tablet />
             <Repeats tablet />
         </div>
     }
@@ -117,7 +120,9 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
         (show, label, tone, Memo::new(move |_| hazard_list::find(tablet, "", show, None)))
     });
     let known = Memo::new(move |_| tablet.in_memory.get() == Read::All);
-    let nothing = move || known.get() && sets.iter().all(|(.., hits)| hits.with(|hits| hits.total == 0));
+    let nowhere_to_go = Memo::new(move |_| tablet.to_visit().is_empty());
+    let none = move || sets.iter().all(|(.., hits)| hits.with(|hits| hits.total == 0));
+    let nothing = move || known.get() && nowhere_to_go.get() && none();
     let cards = sets.map(|(show, label, tone, hits)| {
         move || {
             let n = hits.with(|hits| hits.total);
@@ -147,6 +152,82 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
     }
 }
 
+/// The doors where a task of a plan or a campaign wants somebody to go.
+#[component]
+fn ToVisit(tablet: Tablet) -> impl IntoView {
+    let tasks = Memo::new(move |_| tablet.tasks_now());
+    let campaigns = Memo::new(move |_| by_campaign(&tablet.doors_now()));
+    let of_plans = move || {
+        let n = tasks.with(Vec::len);
+        (n > 0).then(|| {
+            let first = tasks.with(|all| all.iter().take(FEW).cloned().collect::<Vec<_>>());
+            let lines = first.into_iter().map(|task| task_line(tablet, task)).collect_view();
+            let count = view! { <Badge tone=Tone::Info text=n.to_string() /> }.into_any();
+            view! {
+                <Card title=tr!(field.tasks) aside=count>
+                    <ul class="field-lines">{lines}</ul>
+                    {(n > FEW).then(|| all_of_them(n, to_visit_at()))}
+                </Card>
+            }
+        })
+    };
+    let of_campaigns = move || {
+        let all = campaigns.get();
+        (!all.is_empty()).then(|| {
+            let lines = all.into_iter().map(campaign_line).collect_view();
+            view! {
+                <Card title=tr!(field.campaigns)>
+                    <ul class="field-lines">{lines}</ul>
+                </Card>
+            }
+        })
+    };
+    view! {
+        {of_plans}
+        {of_campaigns}
+    }
+}
+
+/// A task as a line that leads to its site, where everything else stands that is due there.
+fn task_line(tablet: Tablet, task: FieldTask) -> impl IntoView {
+    let site = tablet
+        .sites
+        .with(|sites| sites.get(task.site.0).map(|site| (site.name.clone(), site.address.clone())));
+    let (name, address) = site.unwrap_or_default();
+    view! {
+        <li>
+            <a class="field-line" href=Place::Site(task.site).href()>
+                {icon(Icon::Calendar)}
+                <span class="field-line-text">
+                    <strong>{name}</strong>
+                    <span class="muted">{tablet.plan_title(task.plan)} " · " {address}</span>
+                    <span class="hazard-marks">
+                        <Due day=task.due open=true />
+                        {task.mine.then(|| view! { <Badge tone=Tone::Info shape=Icon::Person text=tr!(field.given) /> })}
+                    </span>
+                </span>
+                {icon(Icon::Next)}
+            </a>
+        </li>
+    }
+}
+
+/// A campaign as a line that leads to the sites where somebody is to go.
+fn campaign_line((campaign, n): (FieldCampaign, usize)) -> impl IntoView {
+    view! {
+        <li>
+            <a class="field-line" href=to_visit_at()>
+                {icon(Icon::Flag)}
+                <span class="field-line-text">
+                    <strong>{campaign.choice.title}</strong>
+                    <span class="muted">{tr!(field.doors_left, n = n, day = day_text(campaign.period.to))}</span>
+                </span>
+                {icon(Icon::Next)}
+            </a>
+        </li>
+    }
+}
+
 /// The sites where somebody must go again.
 #[component]
 fn Repeats(tablet: Tablet) -> impl IntoView {
@@ -172,7 +253,7 @@ fn Repeats(tablet: Tablet) -> impl IntoView {
 
 /// A failed attempt as a line that leads to the next one.
 fn repeat_line(repeat: Repeat, now: DateTime<Utc>) -> impl IntoView {
-    let place = format!("{}?site={}", Place::Visit(None).href(), repeat.site);
+    let place = visit_at(repeat.site, None);
     view! {
         <li>
             <a class="field-line" href=place>

@@ -16,13 +16,17 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
+    calendar::local_date,
     geo::{Point, Wgs84},
     hazards::{Change, HazardState, Position},
     ids::{HazardId, SiteId},
     inspections::VisitForm,
     people::Me,
     sites::SiteHit,
-    sync::{FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove},
+    sync::{
+        FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove, FieldTarget,
+        FieldTask,
+    },
 };
 use leptos::prelude::*;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -55,13 +59,17 @@ pub struct Tablet {
     pub detectors: RwSignal<Arc<Vec<FieldDetector>>>,
     /// Users of gas.
     pub gas_users: RwSignal<Arc<Vec<FieldGasUser>>>,
+    /// Open tasks.
+    pub tasks: RwSignal<Arc<Vec<FieldTask>>>,
+    /// Doors of campaigns.
+    pub targets: RwSignal<Arc<Vec<FieldTarget>>>,
     /// Checklists, library, deadlines.
     pub reference: RwSignal<Option<Arc<FieldReference>>>,
     /// The schematic map.
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
     pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
-    /// Visits that are saved here, whether the server knows them or not.
+    /// Visits that are saved here or that forms tell of, whether the server knows them or not.
     pub visits: Memo<VisitsHere>,
     /// Forms of the programmes that are saved here.
     pub forms: Memo<Vec<Waiting>>,
@@ -91,6 +99,12 @@ impl Tablet {
         let state = RwSignal::new(None::<TabletState>);
         let outbox = RwSignal::new(Vec::new());
         let ahead = Memo::new(move |_| state.with(|state| state.as_ref().map_or(0, |state| state.skew_ms)));
+        let stoves = RwSignal::new(Arc::<Vec<FieldStove>>::default());
+        let detectors = RwSignal::new(Arc::<Vec<FieldDetector>>::default());
+        let forms = Memo::new(move |_| {
+            let ahead = TimeDelta::milliseconds(ahead.get());
+            outbox.with(|outbox| door::forms(outbox, ahead))
+        });
         let tablet = Self {
             state,
             person: Memo::new(move |_| state.with(|state| state.as_ref().and_then(|state| state.me.clone()))),
@@ -98,18 +112,23 @@ impl Tablet {
             steps: Memo::new(move |_| outbox.with(|outbox| pending::steps(outbox))),
             visits: Memo::new(move |_| {
                 let ahead = TimeDelta::milliseconds(ahead.get());
-                outbox.with(|outbox| attempts::visits(outbox, ahead))
+                let visits = outbox.with(|outbox| attempts::visits(outbox, ahead));
+                let (stoves, detectors) = (stoves.get(), detectors.get());
+                forms.with(|forms| {
+                    attempts::with_forms(visits, forms, |form| {
+                        Self::site_of(form, forms, &stoves, &detectors)
+                    })
+                })
             }),
-            forms: Memo::new(move |_| {
-                let ahead = TimeDelta::milliseconds(ahead.get());
-                outbox.with(|outbox| door::forms(outbox, ahead))
-            }),
+            forms,
             drafts: RwSignal::new(Vec::new()),
             sites: RwSignal::new(Arc::default()),
             hazards: RwSignal::new(Arc::default()),
-            stoves: RwSignal::new(Arc::default()),
-            detectors: RwSignal::new(Arc::default()),
+            stoves,
+            detectors,
             gas_users: RwSignal::new(Arc::default()),
+            tasks: RwSignal::new(Arc::default()),
+            targets: RwSignal::new(Arc::default()),
             reference: RwSignal::new(None),
             base: RwSignal::new(None),
             counted: RwSignal::new(false),
@@ -219,17 +238,34 @@ impl Tablet {
             checks_30: site.checks.0,
             checks_90: site.checks.1,
             open_hazards,
+            last: site.last,
+            ..self.blank_form()
+        })
+    }
+
+    /// What a visit is begun with whose site is not chosen yet: the campaigns that run today.
+    pub fn blank_form(self) -> VisitForm {
+        let today = local_date(self.now.get_untracked());
+        let campaigns = self.reference.with_untracked(|reference| {
+            let all = reference.iter().flat_map(|reference| &reference.campaigns);
+            all.filter(|it| it.period.contains_day(today)).map(|it| it.choice.clone()).collect()
+        });
+        VisitForm {
+            site: None,
+            checks_30: 0,
+            checks_90: 0,
+            open_hazards: Vec::new(),
             checklists: Vec::new(),
             standards: Vec::new(),
-            last: site.last,
-            campaigns: Vec::new(),
-        })
+            last: None,
+            campaigns,
+        }
     }
 
     /// What forms are filled in from; deadlines are counted from today.
     pub fn material(self) -> Material {
         // by the device's clock, as the record will be dated
-        let today = domain::calendar::local_date(self.device_now());
+        let today = local_date(self.device_now());
         self.reference
             .with_untracked(|reference| reference.as_ref().map(|r| material(r, today)))
             .unwrap_or_default()
@@ -333,6 +369,8 @@ mod tests {
             areas: Vec::new(),
             lives: LifeRules::default(),
             classes: ClassRules::default(),
+            campaigns: Vec::new(),
+            plans: Vec::new(),
         };
         for (today, due) in
             [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]

@@ -43,6 +43,7 @@ mod step_screen;
 mod sums;
 mod tablet;
 mod tasks;
+mod to_visit;
 
 pub use page::FieldPage;
 

@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     fault::{Code, Fault},
     geo::{Point, Wgs84},
-    ids::{FileId, HazardId, SiteId},
+    ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::VisitForm,
     people::Me,
     photos::{Layer, PhotoKind},
@@ -233,6 +233,13 @@ impl Outside for OnTablet {
             let form = if tablet.all_read().await { tablet.visit_form(id) } else { None };
             form.ok_or_else(|| Fault::new(Code::NotFound).into())
         })
+    }
+
+    fn visit_at_door(&self, site: SiteId, began: DateTime<Utc>) -> Option<InspectionId> {
+        let visit = untrack(|| self.tablet.visit_at_door(site, began))?;
+        // it has its checklist: this is another visit of the same day
+        let saved = self.tablet.outbox.with_untracked(|outbox| outbox.iter().any(|it| it.id == visit.0));
+        (!saved).then_some(visit)
     }
 
     fn site_points(&self) -> SitePoints {

@@ -101,7 +101,7 @@ impl Tablet {
             self.read_pack("reference").await;
             self.has_read(begun, Read::Reference);
             // hazards are found by the initials of their sites
-            for name in ["sites", "hazards", "stoves", "detectors", "gas_users"] {
+            for name in ["sites", "hazards", "stoves", "detectors", "gas_users", "tasks", "targets"] {
                 self.read_pack(name).await;
             }
             self.has_read(begun, Read::All);
@@ -139,6 +139,8 @@ impl Tablet {
         self.stoves.set(Arc::default());
         self.detectors.set(Arc::default());
         self.gas_users.set(Arc::default());
+        self.tasks.set(Arc::default());
+        self.targets.set(Arc::default());
         self.reference.set(None);
         self.base.set(None);
         self.here.set(None);
@@ -189,6 +191,18 @@ impl Tablet {
                 let users = all(name).await;
                 if kept() {
                     self.gas_users.set(Arc::new(users));
+                }
+            }
+            "tasks" => {
+                let tasks = all(name).await;
+                if kept() {
+                    self.tasks.set(Arc::new(tasks));
+                }
+            }
+            "targets" => {
+                let targets = all(name).await;
+                if kept() {
+                    self.targets.set(Arc::new(targets));
                 }
             }
             "reference" => {

@@ -148,6 +148,8 @@ fn name_of(collection: &str) -> String {
         "stoves" => tr!(field.stoves).to_owned(),
         "detectors" => tr!(field.detectors).to_owned(),
         "gas_users" => tr!(field.gas_users).to_owned(),
+        "tasks" => tr!(field.tasks).to_owned(),
+        "targets" => tr!(field.doors).to_owned(),
         "reference" => tr!(field.reference).to_owned(),
         "base" => tr!(ui.map).to_owned(),
         "pictures" => tr!(field.pictures).to_owned(),
@@ -200,6 +202,8 @@ fn OnIt(tablet: Tablet, packs: Packs) -> impl IntoView {
                 <Fact name=tr!(field.stoves)>{packs.stoves}</Fact>
                 <Fact name=tr!(field.detectors)>{packs.detectors}</Fact>
                 <Fact name=tr!(field.gas_users)>{packs.gas_users}</Fact>
+                <Fact name=tr!(field.tasks)>{packs.tasks}</Fact>
+                <Fact name=tr!(field.doors)>{packs.targets}</Fact>
                 <Fact name=tr!(field.checklists)>{packs.checklists}</Fact>
                 <Fact name=tr!(field.library)>{packs.standards}</Fact>
                 <Fact name=tr!(field.pictures)>{format!("{have} / {of}")}</Fact>

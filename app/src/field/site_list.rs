@@ -20,7 +20,10 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// Which sites are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,15 @@ enum Which {
     WithHazards,
     NotChecked,
     Again,
+    ToVisit,
+}
+
+/// The word in an address for the sites where a task or campaign wants somebody to go.
+const TO_VISIT: &str = "to_visit";
+
+/// The address of their list.
+pub fn to_visit_at() -> String {
+    format!("{}?show={TO_VISIT}", Place::Sites.href())
 }
 
 /// The word in an address for the sites where somebody must go again.
@@ -45,16 +57,25 @@ pub fn SiteList() -> impl IntoView {
     let tablet = use_tablet();
     let query = use_query_map();
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());
-    let again = query.with_untracked(|query| query.get("show").is_some_and(|word| word == AGAIN));
-    let which = RwSignal::new(if again { Which::Again } else { Which::All });
+    let show = query.with_untracked(|query| query.get("show")).unwrap_or_default();
+    let which = RwSignal::new(match show.as_str() {
+        AGAIN => Which::Again,
+        TO_VISIT => Which::ToVisit,
+        _ => Which::All,
+    });
     let near = Near::new(tablet);
     let open = Memo::new(move |_| open_hazards(tablet));
-    let hits = Memo::new(move |_| find(tablet, &typed.get(), which.get(), near, &open.get()));
+    let wanted = Memo::new(move |_| tablet.to_visit());
+    let hits = Memo::new(move |_| {
+        let open = open.get();
+        wanted.with(|wanted| find(tablet, &typed.get(), which.get(), near, (&open, wanted)))
+    });
     let sets = vec![
         (Which::All, tr!(ui.all)),
         (Which::WithHazards, tr!(field.with_hazards)),
         (Which::NotChecked, tr!(field.not_checked)),
         (Which::Again, tr!(field.repeats)),
+        (Which::ToVisit, tr!(field.to_visit)),
     ];
     let line = move |found: Site, metres| {
         let n = open.with_untracked(|open| open.get(&found.site.id).copied().unwrap_or_default());
@@ -95,12 +116,19 @@ fn open_hazards(tablet: Tablet) -> Arc<HashMap<SiteId, usize>> {
     Arc::new(open)
 }
 
-fn find(tablet: Tablet, typed: &str, which: Which, near: Near, open: &HashMap<SiteId, usize>) -> Hits<Site> {
+fn find(
+    tablet: Tablet,
+    typed: &str,
+    which: Which,
+    near: Near,
+    (open, wanted): (&Arc<HashMap<SiteId, usize>>, &BTreeSet<SiteId>),
+) -> Hits<Site> {
     tablet.visits.with(|here| {
         let fits = |site: &FieldSite| match which {
             Which::All => true,
             Which::WithHazards => open.contains_key(&site.id),
             Which::NotChecked => site.checks.1 == 0,
+            Which::ToVisit => wanted.contains(&site.id),
             Which::Again => last_visit(site, here).is_some_and(|last| last.outcome.calls_again()),
         };
         let hits = tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key));

@@ -55,7 +55,7 @@ pub fn StepScreen(id: Uuid) -> impl IntoView {
     let opening = open_draft::<Kept<StepDraft>>(tablet, id, |text| serde_json::from_str(&text).ok());
     let screen = move |opening: Opening<Kept<StepDraft>>| match opening {
         Opening::Looking => skeleton(),
-        Opening::Saved => super::saved::saved_screen(tablet, id, Place::Hazards),
+        Opening::Saved(id) => super::saved::saved_screen(tablet, id, Place::Hazards),
         Opening::Kept(kept) => {
             let hazard = tablet.hazards.with_untracked(|hazards| hazards.get(kept.draft.hazard.0).cloned());
             form(tablet, kept.draft.clone(), Some(kept), hazard)

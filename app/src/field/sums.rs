@@ -124,6 +124,7 @@ pub(super) mod tests {
         };
         Saved {
             id: Uuid::from_u128(id),
+            draft: None,
             kind: "save_visit".into(),
             title: "老王面馆".into(),
             saved_at: at(saved_at),

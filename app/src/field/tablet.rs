@@ -269,7 +269,8 @@ pub async fn pack_text(name: &str) -> String {
 
 /// Records that were taken along, in parts that [`read_part`] understands: `sites` ([`domain::sync::FieldSite`]s), `hazards`
 /// ([`domain::sync::FieldHazard`]s), `stoves` ([`domain::sync::FieldStove`]s), `detectors`
-/// ([`domain::sync::FieldDetector`]s), `gas_users` ([`domain::sync::FieldGasUser`]s).
+/// ([`domain::sync::FieldDetector`]s), `gas_users` ([`domain::sync::FieldGasUser`]s), `tasks`
+/// ([`domain::sync::FieldTask`]s), `targets` ([`domain::sync::FieldTarget`]s).
 pub async fn pack_parts(name: &str) -> Vec<Vec<u8>> {
     #[cfg(feature = "hydrate")]
     {

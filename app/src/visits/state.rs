@@ -290,6 +290,12 @@ impl Visit {
         self.faults.keep(|fault| step_of(&fault.field) != Step::Site);
         self.material
             .with_value(|material| self.edit("site", |draft| draft.choose(site, material, self.now())));
+        self.draft.update(|draft| draft.at_door = self.at_door(draft));
+    }
+
+    /// The visit of the door that this one may still be.
+    fn at_door(self, draft: &VisitDraft) -> Option<InspectionId> {
+        self.outside().visit_at_door(draft.site.as_ref()?.id(), draft.started_at)
     }
 
     /// Asks how often the site was checked, and what is open there.
@@ -339,6 +345,11 @@ impl Visit {
     /// Saves the visit with everything that was found.
     pub fn save(self) {
         let build = || {
+            // another one may have been saved as the visit of the door since
+            let at_door = self.draft.with_untracked(|draft| self.at_door(draft));
+            if self.draft.with_untracked(|draft| draft.at_door.is_some() && draft.at_door != at_door) {
+                self.draft.update(|draft| draft.at_door = None);
+            }
             let command = self.draft.with_untracked(|draft| {
                 self.shots.list.with_untracked(|photos| {
                     self.material.with_value(|m| draft.command(m, photos, self.now()))

@@ -35,7 +35,7 @@ pub(crate) async fn draw<'a>(tx: &WriteTx, subdistricts: impl Iterator<Item = &'
         }
     }
     for (code, n) in &mut wanted {
-        *n = last(tx, code, *n).await? - *n + 1;
+        *n = several(tx, code, *n).await?;
     }
     Ok(Drawn(wanted))
 }
@@ -43,6 +43,11 @@ pub(crate) async fn draw<'a>(tx: &WriteTx, subdistricts: impl Iterator<Item = &'
 /// Draws the number of one record.
 pub(crate) async fn one(tx: &WriteTx, subdistrict: &str) -> Result<i64> {
     last(tx, subdistrict, 1).await
+}
+
+/// Draws the numbers of `n` records, one behind the other. Answers the first.
+pub(crate) async fn several(tx: &WriteTx, subdistrict: &str, n: i64) -> Result<i64> {
+    Ok(last(tx, subdistrict, n).await? - n + 1)
 }
 
 async fn last(tx: &WriteTx, subdistrict: &str, n: i64) -> Result<i64> {

@@ -33,6 +33,8 @@ pub struct Arrival {
 pub struct Tablet {
     /// Its own time at saving.
     pub device_at: DateTime<Utc>,
+    /// The server's time of that.
+    pub saved_at: DateTime<Utc>,
     /// How sure the times in the command are.
     pub doubt: Doubt,
     /// The photos that the command names: those that have not arrived are awaited.

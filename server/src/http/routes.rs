@@ -157,6 +157,8 @@ fn signed_in() -> Group {
         .get("/api/v1/field/stoves", v1::field::stoves)
         .get("/api/v1/field/detectors", v1::field::detectors)
         .get("/api/v1/field/gas-users", v1::field::gas_users)
+        .get("/api/v1/field/tasks", v1::field::tasks)
+        .get("/api/v1/field/targets", v1::field::targets)
         .get("/api/v1/field/changes", v1::field::changes)
         .get("/api/v1/devices", v1::devices::list)
         .post("/api/v1/sync", v1::sync::carry_out)

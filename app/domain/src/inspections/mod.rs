@@ -2,6 +2,7 @@
 
 pub mod checklist;
 pub mod commands;
+pub mod door;
 mod nearness;
 pub mod signature;
 pub mod views;
@@ -14,7 +15,7 @@ pub use nearness::far_from_site;
 pub use signature::Signature;
 pub use views::{ChecklistChoice, InspectionDetail, InspectionSummary, SavedVisit, VisitForm};
 
-use crate::text_enum;
+use crate::{sites::SiteKind, text_enum};
 
 text_enum! {
     /// What kind of visit.
@@ -41,6 +42,17 @@ text_enum! {
         Household = "household",
         /// 联合.
         Joint = "joint",
+    }
+}
+
+impl Nature {
+    /// The usual one for a kind of site.
+    pub const fn usual(kind: SiteKind) -> Self {
+        match kind {
+            SiteKind::Household => Self::Household,
+            kind if kind.is_business() => Self::Guidance,
+            _ => Self::GridPatrol,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a tablet sends of the programmes: one thing saved in the field, in the envelope of [`crate::sync`]. Each form of a
-//! visit is a command of its own that names the visit, so that what one of them meets holds up no other.
+//! visit is a command of its own that names the visit ([`crate::inspections::door`]), so that what one of them meets holds
+//! up no other.
 
 use super::{
     device::{DeviceChange, PlanDevice},
@@ -106,6 +107,21 @@ impl ProgrammeCommand {
         }
     }
 
+    /// Nobody was let in: the step of an attempt.
+    fn is_attempt(&self) -> bool {
+        match self {
+            Self::ChangeStove(change) => matches!(change.command, StoveCommand::Attempt { .. }),
+            Self::ChangeDevice(change) => matches!(change.command, DeviceCommand::Attempt { .. }),
+            _ => false,
+        }
+    }
+
+    /// The visit that it tells of by itself: it was filled in behind the door, so somebody was there. An attempt tells of
+    /// none: how it ended only its visit says.
+    pub fn tells_of(&self) -> Option<InspectionId> {
+        self.visit().filter(|_| !self.is_attempt())
+    }
+
     /// The appliance or device whose step it is: its steps go in the order in which they were taken.
     pub fn step_of(&self) -> Option<Uuid> {
         match self {
@@ -116,6 +132,17 @@ impl ProgrammeCommand {
     }
 
     /// The site that it names.
+    pub fn site(&self) -> Option<SiteId> {
+        match self {
+            Self::SurveyStove(survey) => Some(survey.site),
+            Self::PlanDevice(plan) => Some(plan.site),
+            Self::SaveGasUnit(unit) => Some(unit.site),
+            Self::SaveLpgUser(user) => Some(user.site),
+            Self::ChangeStove(_) | Self::ChangeDevice(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
     pub fn site_mut(&mut self) -> Option<&mut SiteId> {
         match self {
             Self::SurveyStove(survey) => Some(&mut survey.site),

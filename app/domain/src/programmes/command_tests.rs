@@ -147,12 +147,31 @@ fn what_a_command_makes_and_needs() {
     assert_eq!(
         told,
         [
-            (vec![1], vec![7, 80], 0),
+            (vec![1], vec![7], 0),
             (vec![2], vec![1, 80], 0),
             (vec![3], vec![7], 0),
             (vec![4, 5], vec![3], 1),
-            (vec![6, 60], vec![7, 80], 0),
+            (vec![6, 60], vec![7], 0),
             (vec![8, 61], vec![7], 0),
+        ]
+    );
+}
+
+#[test]
+fn a_form_tells_of_its_visit_unless_nobody_was_let_in() {
+    let told: Vec<(&str, bool, bool)> = all()
+        .iter()
+        .map(|form| (form.kind(), form.visit().is_some(), form.tells_of() == form.visit()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("survey_stove", true, true),
+            ("change_stove", true, false),
+            ("plan_device", false, true),
+            ("change_device", false, true),
+            ("save_gas_unit", true, true),
+            ("save_lpg_user", false, true),
         ]
     );
 }
@@ -266,7 +285,8 @@ fn only_what_names_a_site_follows_it() {
     let merged = [(SiteId(id(7)), SiteId(id(70)))].into();
     for mut form in all() {
         let needs = described(&form).needs;
-        let named = form.site_mut().map(|site| site.0);
+        let named = form.site().map(|site| site.0);
+        assert_eq!(named, form.site_mut().map(|site| site.0));
         assert_eq!(named.is_some(), named == Some(needs[0]), "{}", form.kind());
         let moved = repointed(&sealed(&form), &merged).expect("it can be read");
         assert_eq!(moved.is_some(), named.is_some(), "{}", form.kind());

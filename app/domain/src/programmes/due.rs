@@ -168,6 +168,8 @@ pub struct KnownDoor<'a> {
     pub all_electric: bool,
     /// When its gas was last surveyed, for a unit.
     pub gas_surveyed_on: Option<NaiveDate>,
+    /// A unit burns gas without an alarm, and none is on the list for it.
+    pub alarm_missing: bool,
     /// Its appliances, also those of the past.
     pub stoves: &'a [StoveState],
     /// Its devices, also those of the past, with what they told.
@@ -193,12 +195,19 @@ impl<'a> KnownDoor<'a> {
         lpg: Option<&'a LpgUser>,
     ) -> Self {
         let in_use = || stoves.iter().filter(|stove| stove.status.is_in_use());
+        // one that hangs there or is on the list says by itself what is due
+        let alarm = devices.iter().any(|(device, _)| {
+            let there = device.status.is_live() || device.status == DeviceStatus::Planned;
+            device.kind == DeviceKind::GasAlarm && there
+        });
+        let without = |unit: &GasUnit| unit.fuel != Fuel::Electricity && unit.alarm == Some(false);
         let electric = |stove: &StoveState| stove.survey.fuel == Some(Fuel::Electricity);
         Self {
             kind,
             gas_user: unit.is_some(),
             all_electric: unit.is_none() && in_use().next().is_some() && in_use().all(electric),
             gas_surveyed_on: unit.map(|unit| local_date(unit.surveyed_at)),
+            alarm_missing: unit.is_some_and(without) && !alarm,
             stoves,
             devices,
             lpg,
@@ -303,6 +312,9 @@ impl List {
         let seen = door.stoves.iter().any(|stove| stove.status != StoveStatus::Gone);
         if home && !door.all_electric && !seen {
             self.push(Urgency::Routine, DueWhat::Stove, DueWhy::NeverSurveyed, None, None);
+        }
+        if door.alarm_missing {
+            self.push(Urgency::Late, DueWhat::GasAlarm, DueWhy::ToInstall, None, None);
         }
         if home || !door.gas_user {
             return;

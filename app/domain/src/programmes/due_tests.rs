@@ -36,6 +36,7 @@ const NOTHING: KnownDoor<'static> = KnownDoor {
     gas_user: false,
     all_electric: false,
     gas_surveyed_on: None,
+    alarm_missing: false,
     stoves: &[],
     devices: &[],
     lpg: None,
@@ -310,5 +311,45 @@ proptest! {
         other.reverse();
         let again = due(KnownDoor { hazards: &turned, tasks: &other, ..NOTHING }, now(), DueSettings::default());
         prop_assert_eq!(again, items);
+    }
+}
+
+#[test]
+fn a_unit_that_burns_gas_without_an_alarm_is_told_of() {
+    use crate::programmes::gas::{Trade, UnitNumbers};
+    let unit = |fuel, alarm| GasUnit {
+        id: GasUserId(Uuid::from_u128(40)),
+        site: SiteId(Uuid::from_u128(7)),
+        trade: Trade::Restaurant,
+        numbers: UnitNumbers::default(),
+        fuel,
+        alarm,
+        cut_off: None,
+        surveyed_at: now(),
+        version: 1,
+    };
+    let (listed, retired) = (planned_device(DeviceKind::GasAlarm), {
+        let mut device = installed(DeviceKind::GasAlarm, "2023-01-01");
+        device.status = DeviceStatus::Retired;
+        device
+    });
+    let smoke = planned_device(DeviceKind::SmokeDetector);
+    for (what, unit, device, expected) in [
+        ("none", unit(Fuel::NaturalGas, Some(false)), None, &["late gas_alarm to_install"][..]),
+        ("not seen", unit(Fuel::NaturalGas, None), None, &[][..]),
+        ("there", unit(Fuel::NaturalGas, Some(true)), None, &[][..]),
+        ("nothing burns", unit(Fuel::Electricity, Some(false)), None, &[][..]),
+        ("on the list", unit(Fuel::Lpg, Some(false)), Some(listed), &["soon gas_alarm to_install"][..]),
+        ("gone", unit(Fuel::Lpg, Some(false)), Some(retired), &["late gas_alarm to_install"][..]),
+        (
+            "another device",
+            unit(Fuel::Lpg, Some(false)),
+            Some(smoke),
+            &["late gas_alarm to_install", "soon smoke_detector to_install"][..],
+        ),
+    ] {
+        let devices: Vec<_> = device.into_iter().map(|device| (device, Telemetry::default())).collect();
+        let door = KnownDoor::of(SiteKind::SmallUnit, &[], &devices, Some(&unit), None);
+        assert_eq!(told(door), expected, "{what}");
     }
 }

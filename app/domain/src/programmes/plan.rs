@@ -8,7 +8,7 @@ use crate::{
     calendar::WorkCalendar,
     fault::{Fault, FieldCode, FieldFault},
     hazards::commands::check_day,
-    ids::{ChecklistId, PlanId, SiteId, TaskId},
+    ids::{ChecklistId, PlanId, SiteId, TaskId, named},
     period::Period,
     programmes::campaign::Candidate,
     sites::SiteKind,
@@ -17,7 +17,6 @@ use crate::{
 };
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fmt;
 
 text_enum! {
@@ -104,12 +103,9 @@ impl fmt::Display for TaskKey {
 }
 
 impl TaskKey {
-    /// The task's id: the same for the same key, always (a UUID of version 8 from its SHA-256).
+    /// The task's id: the same for the same key, always.
     pub fn id(&self) -> TaskId {
-        let hash = Sha256::digest(self.to_string().as_bytes());
-        let mut bytes = [0_u8; 16];
-        bytes.copy_from_slice(&hash[..16]);
-        TaskId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        TaskId(named(&self.to_string()))
     }
 }
 
@@ -124,6 +120,16 @@ pub struct Task {
     pub due: NaiveDate,
     /// Committee or grid of its site.
     pub area: AreaCode,
+}
+
+/// Which of a site's open tasks a visit on that day carries out: of each plan those that are due by then, or else the next
+/// one. `open` names each by its plan and the day on which it is due.
+pub fn carried_out(open: &[(PlanId, NaiveDate)], day: NaiveDate) -> Vec<bool> {
+    let is_next = |i: usize, (plan, due): (PlanId, NaiveDate)| {
+        let mut others = open.iter().enumerate().filter(|(_, (other, _))| *other == plan);
+        others.all(|(j, (_, other))| (due, i) <= (*other, j))
+    };
+    open.iter().enumerate().map(|(i, task)| task.1 <= day || is_next(i, *task)).collect()
 }
 
 impl RecurringPlan {

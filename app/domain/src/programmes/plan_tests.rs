@@ -129,3 +129,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_visit_carries_out_what_is_due_of_each_plan_or_else_the_next_one() {
+    let plan = |n: u128| PlanId(Uuid::from_u128(n));
+    let weekly = [
+        (plan(1), day("2023-06-05")),
+        (plan(1), day("2023-06-12")),
+        (plan(1), day("2023-06-19")),
+        (plan(2), day("2023-07-01")),
+    ];
+    for (on, done) in [
+        ("2023-06-12", [true, true, false, true]),
+        ("2023-06-11", [true, false, false, true]),
+        ("2023-06-01", [true, false, false, true]),
+        ("2023-08-01", [true; 4]),
+    ] {
+        assert_eq!(carried_out(&weekly, day(on)), done, "{on}");
+    }
+    // in any order, and of two that fall on one day one
+    let twins = [(plan(1), day("2023-06-19")), (plan(1), day("2023-06-12")), (plan(1), day("2023-06-12"))];
+    assert_eq!(carried_out(&twins, day("2023-06-01")), [false, true, false]);
+    assert_eq!(carried_out(&[], day("2023-06-01")), Vec::<bool>::new());
+}

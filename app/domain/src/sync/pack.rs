@@ -6,14 +6,16 @@ use crate::{
     geo::{Point, Wgs84},
     hazards::{HazardState, HazardSummary},
     ids::{
-        ChecklistVersionId, DetectorId, FileId, GasUserId, HazardId, InspectionId, SiteId, StandardId,
-        StoveId,
+        CampaignId, ChecklistVersionId, DetectorId, FileId, GasUserId, HazardId, InspectionId, PlanId,
+        SiteId, StandardId, StoveId, TaskId,
     },
     inspections::{
         ChecklistChoice, Outcome, checklist::AnswerKey, checklist::AnswerValue, views::StandardEntry,
     },
     people::Me,
+    period::Period,
     programmes::{
+        campaign::{CampaignChoice, Standing},
         device::{DeviceState, Telemetry},
         gas::{ClassRules, GasUnit, LpgUser},
         gear::LifeRules,
@@ -24,6 +26,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// `POST /api/v1/field/device`: the tablet says who it is; asked at every "get ready".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +189,57 @@ pub struct FieldGasUser {
     pub key: i64,
 }
 
+/// An open task of a recurring plan on the tablet: one of this person, or one that nobody was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldTask {
+    /// Which.
+    pub id: TaskId,
+    /// Of which plan.
+    pub plan: PlanId,
+    /// The site.
+    pub site: SiteId,
+    /// When it is due.
+    pub due: NaiveDate,
+    /// It was given to this person.
+    pub mine: bool,
+    /// Its place in the order of changes.
+    pub key: i64,
+}
+
+/// A site on the list of a running campaign that was not let in yet, on the tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldTarget {
+    /// [`target_id`](crate::programmes::campaign::target_id).
+    pub id: Uuid,
+    /// Of which campaign.
+    pub campaign: CampaignId,
+    /// The site.
+    pub site: SiteId,
+    /// What came of its door so far.
+    pub standing: Standing,
+    /// Its place in the order of changes.
+    pub key: i64,
+}
+
+/// A campaign that has started and not ended, on the tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldCampaign {
+    /// As visits can be made for it.
+    #[serde(flatten)]
+    pub choice: CampaignChoice,
+    /// From when to when.
+    pub period: Period,
+}
+
+/// A recurring plan on the tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldPlan {
+    /// Which.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+}
+
 /// What forms are filled in from. Small; loaded as a whole, with an ETag.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldReference {
@@ -207,6 +261,12 @@ pub struct FieldReference {
     /// Which units are small ones.
     #[serde(default)]
     pub classes: ClassRules,
+    /// Campaigns that visits can be made for.
+    #[serde(default)]
+    pub campaigns: Vec<FieldCampaign>,
+    /// Plans, by whose titles their tasks are known.
+    #[serde(default)]
+    pub plans: Vec<FieldPlan>,
 }
 
 /// A page of a first load.
@@ -249,6 +309,16 @@ pub enum Gone {
         /// Which.
         id: GasUserId,
     },
+    /// A task: carried out, or given to somebody else.
+    Task {
+        /// Which.
+        id: TaskId,
+    },
+    /// A site on the list of a campaign: let in, or the campaign has ended.
+    Target {
+        /// [`target_id`](crate::programmes::campaign::target_id).
+        id: Uuid,
+    },
 }
 
 /// `GET /api/v1/field/changes?since=`: what happened since.
@@ -267,6 +337,12 @@ pub struct Changes {
     /// Users of gas that are new or different.
     #[serde(default)]
     pub gas_users: Vec<FieldGasUser>,
+    /// Open tasks that are new or different.
+    #[serde(default)]
+    pub tasks: Vec<FieldTask>,
+    /// Sites on the lists of campaigns that are new or different.
+    #[serde(default)]
+    pub targets: Vec<FieldTarget>,
     /// What to forget.
     pub gone: Vec<Gone>,
     /// Ask from here the next time.

@@ -9,12 +9,17 @@ use crate::{
     area::AreaRef,
     fault::{Code, Fault, FieldCode},
     hazards::{Category, Change, HazardCommand, PointSource, Position, RegisterHazard, Severity, Source},
-    ids::{DetectorId, EventId, FileId, GasUserId, HazardId, InspectionId, SiteId, StoveId, UserId},
+    ids::{
+        CampaignId, DetectorId, EventId, FileId, GasUserId, HazardId, InspectionId, PlanId, SiteId, StoveId,
+        TaskId, UserId,
+    },
     inspections::{
         Answer as ItemAnswer, AnswerValue, InspectionKind, Nature, Outcome as Visited, SaveVisit, Signature,
         commands::VisitedSite,
     },
+    period::Period,
     photos::{Layer, Mark, PhotoKind, PhotoReceipt},
+    programmes::campaign::{CampaignChoice, Standing, target_id},
     sites::{AddSite, SiteKind},
 };
 use chrono::{DateTime, TimeZone, Utc};
@@ -295,6 +300,8 @@ fn answers_cross_unchanged() {
         (Gone::Stove { id: StoveId(id(3)) }, "stove"),
         (Gone::Detector { id: DetectorId(id(4)) }, "detector"),
         (Gone::GasUser { id: GasUserId(id(5)) }, "gas_user"),
+        (Gone::Task { id: TaskId(id(6)) }, "task"),
+        (Gone::Target { id: target_id(CampaignId(id(7)), SiteId(id(8))) }, "target"),
     ] {
         assert_eq!(there_and_back(&gone)["kind"], kind);
     }
@@ -333,6 +340,32 @@ fn a_site_says_how_its_last_visit_ended_and_one_kept_before_it_did_is_still_read
     );
     let json = there_and_back(&shop(None));
     assert!(json.get("last_visit").is_none(), "as it was kept before there was such a thing");
+}
+
+#[test]
+fn what_is_to_be_visited_comes_back_as_it_was() {
+    let task = FieldTask {
+        id: TaskId(id(1)),
+        plan: PlanId(id(2)),
+        site: SiteId(id(3)),
+        due: "2026-06-15".parse().expect("day"),
+        mine: true,
+        key: 7,
+    };
+    assert_eq!(there_and_back(&task)["due"], "2026-06-15");
+    let (campaign, site) = (CampaignId(id(4)), SiteId(id(3)));
+    let target = target_id(campaign, site);
+    let standing = Standing::Refused;
+    assert_eq!(
+        there_and_back(&FieldTarget { id: target, campaign, site, standing, key: 8 })["standing"],
+        "refused"
+    );
+    assert_ne!(target, target_id(CampaignId(id(3)), SiteId(id(4))), "of another campaign");
+    let choice = CampaignChoice { id: campaign, title: "燃气百日攻坚".into(), checklist: None };
+    let period = Period::new(task.due, task.due).expect("a day");
+    let json = there_and_back(&FieldCampaign { choice, period });
+    assert_eq!((&json["title"], &json["period"]["to"]), (&"燃气百日攻坚".into(), &"2026-06-15".into()));
+    there_and_back(&FieldPlan { id: PlanId(id(2)), title: "九小场所月查".into() });
 }
 
 #[test]

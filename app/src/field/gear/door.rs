@@ -4,6 +4,7 @@
 use crate::field::{
     bridge::{Saved, Standing},
     pending,
+    to_visit::Wanted,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -33,9 +34,9 @@ pub struct Waiting {
     /// What it says.
     pub form: ProgrammeCommand,
     /// When it was saved, by the server's clock as far as it is known.
-    at: DateTime<Utc>,
+    pub at: DateTime<Utc>,
     /// The server does not know it yet. What a person has to decide about is not among these: it may never happen.
-    unknown: bool,
+    pub unknown: bool,
 }
 
 /// The forms in the outbox, the oldest first. The device's clock is so far `ahead` of the server's.
@@ -167,11 +168,24 @@ impl Door {
         entry
     }
 
-    /// What is due here, the most urgent first.
-    pub fn due(&self, kind: SiteKind, hazards: &[OpenHazard], now: DateTime<Utc>) -> Vec<DueItem> {
+    /// What is due here, the most urgent first: with the open hazards of the site, and what tasks and campaigns want of it.
+    pub fn due(
+        &self,
+        kind: SiteKind,
+        hazards: &[OpenHazard],
+        wanted: &Wanted,
+        now: DateTime<Utc>,
+    ) -> Vec<DueItem> {
         let unit = self.gas.as_ref().and_then(|entry| entry.unit.as_ref());
         let lpg = self.gas.as_ref().and_then(|entry| entry.lpg.as_ref());
-        let known = KnownDoor { hazards, ..KnownDoor::of(kind, &self.stoves, &self.devices, unit, lpg) };
+        let (campaigns, tasks) = (wanted.targets(), wanted.tasks());
+        let (campaigns, tasks) = (campaigns.as_slice(), tasks.as_slice());
+        let known = KnownDoor {
+            hazards,
+            campaigns,
+            tasks,
+            ..KnownDoor::of(kind, &self.stoves, &self.devices, unit, lpg)
+        };
         due(known, now, DueSettings::default())
     }
 }

@@ -88,7 +88,7 @@ fn after(door: Door, outbox: &[Saved]) -> Door {
 
 /// What is due there on the day, and why.
 fn told(door: &Door) -> Vec<(DueWhat, DueWhy)> {
-    let due = door.due(SiteKind::Household, &[], at("2023-06-01T04:00:00Z"));
+    let due = door.due(SiteKind::Household, &[], &Wanted::default(), at("2023-06-01T04:00:00Z"));
     due.into_iter().map(|item| (item.what, item.why)).collect()
 }
 

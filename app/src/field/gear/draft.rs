@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     capture::{
-        draft::natures,
         photos::{PhotoDraft, Slot, of},
         session::Draft,
     },
@@ -22,7 +21,7 @@ use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::Position,
     ids::{DetectorId, EventId, FileId, GasUserId, InspectionId, SiteId, StoveId},
-    inspections::{Answers, InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
+    inspections::{Outcome, SaveVisit},
     photos::PhotoKind,
     programmes::{
         ProgrammeCommand,
@@ -68,7 +67,7 @@ pub struct At {
     pub name: String,
     /// Its kind.
     pub kind: SiteKind,
-    /// The visit during which it is done: one that is saved already, or one that is saved with the form.
+    /// The visit during which it is done.
     pub visit: InspectionId,
     /// The device's time.
     pub now: DateTime<Utc>,
@@ -169,51 +168,33 @@ impl GearDraft {
         })
     }
 
-    /// What is saved, in its order: the visit, unless it is `there` already, and the form. What came to nothing is a visit
-    /// of its own and a step of each record that it was about.
+    /// What is saved, in its order: the form, which tells of its visit. What came to nothing is a visit of its own and a
+    /// step of each record that it was about.
     pub fn commands(
         &self,
         photos: &[PhotoDraft],
-        there: bool,
         now: DateTime<Utc>,
     ) -> Result<Vec<Command>, Vec<FieldFault>> {
         if let Sheet::Attempt(attempt) = &self.sheet {
             let outcome = attempt.outcome.filter(|outcome| *outcome != Outcome::Done);
             let outcome = outcome.ok_or_else(|| vec![FieldFault::new("outcome", FieldCode::Required)])?;
-            let visit = self.saved_visit(outcome, now);
+            let visit = self.attempt(outcome, now);
             checked(Vec::new(), visit.validate(now))?;
             let steps = attempt.steps(outcome, self.visit, now).into_iter();
             let steps = steps.map(|step| Command::Programme(Box::new(step)));
             return Ok(std::iter::once(Command::SaveVisit(Box::new(visit))).chain(steps).collect());
         }
-        let form = Command::Programme(Box::new(self.form(photos, now)?));
-        // the list of a programme is kept without a visit
-        if there || self.doing == Doing::NewDevice {
-            return Ok(vec![form]);
-        }
-        Ok(vec![Command::SaveVisit(Box::new(self.saved_visit(Outcome::Done, now))), form])
+        Ok(vec![Command::Programme(Box::new(self.form(photos, now)?))])
     }
 
-    fn saved_visit(&self, outcome: Outcome, now: DateTime<Utc>) -> SaveVisit {
+    fn attempt(&self, outcome: Outcome, now: DateTime<Utc>) -> SaveVisit {
         SaveVisit {
-            id: self.visit,
-            site: VisitedSite::Known(self.site),
-            kind: InspectionKind::Routine,
-            nature: natures(self.kind).first().copied().unwrap_or(Nature::GridPatrol),
             outcome,
-            campaign: None,
-            campaign_id: None,
-            check_code: None,
-            checklist: None,
-            answers: Answers::new(),
-            started_at: self.begun_at.min(now),
             finished_at: now,
             device_at: Some(now),
             position: self.position,
-            note: tidy(&self.note).filter(|_| outcome != Outcome::Done),
-            photos: Vec::new(),
-            hazards: Vec::new(),
-            signature: None,
+            note: tidy(&self.note),
+            ..SaveVisit::told(self.visit, self.site, self.kind, self.begun_at.min(now))
         }
     }
 

@@ -18,7 +18,10 @@ use domain::{
         stove::{NonSafe, StoveStatus},
     },
     sites::SiteHit,
-    sync::{Body, SentPhoto},
+    sync::{
+        Body, SentPhoto,
+        plan::{Described, seal},
+    },
 };
 use std::cell::Cell;
 
@@ -121,20 +124,20 @@ fn what_is_missing_stands_at_its_field_once() {
 }
 
 #[test]
-fn a_form_brings_its_visit_along_unless_it_is_there() {
+fn a_form_tells_of_its_visit_and_waits_for_nothing() {
     let mut draft = begin(Doing::Stove(StoveAction::Plan), Some(1));
     draft.sheet = Sheet::Day(DayDraft { on: "2023-06-09".into() });
-    let kinds = |there| {
-        let commands = draft.commands(&[], there, fixtures::now()).expect("complete");
-        commands.iter().map(|command| command.kind()).collect::<Vec<_>>()
-    };
-    assert_eq!(kinds(false), ["save_visit", "change_stove"]);
-    assert_eq!(kinds(true), ["change_stove"]);
-    let commands = draft.commands(&[], false, fixtures::now()).expect("complete");
-    assert_eq!(commands[1].needs()[1..], [commands[0].id()], "the form waits for the visit");
-    let Command::SaveVisit(visit) = &commands[0] else { panic!("a visit") };
-    assert_eq!((visit.nature, visit.outcome), (Nature::Household, Outcome::Done));
-    assert_eq!(visit.validate(fixtures::now()), Ok(()));
+    let commands = draft.commands(&[], fixtures::now()).expect("complete");
+    let [Command::Programme(form)] = commands.as_slice() else { panic!("{commands:?}") };
+    assert_eq!((form.kind(), form.tells_of()), ("change_stove", Some(at().visit)));
+    assert_eq!(needs(&commands[0]), [Uuid::from_u128(1)], "the appliance, not the visit");
+}
+
+/// What a command waits for once it is sealed.
+fn needs(command: &Command) -> Vec<Uuid> {
+    let command = serde_json::to_string(command).expect("json");
+    let sealed = seal(&command, "2023-06-01T09:00:00Z", "[]").expect("sealed");
+    Described::of(&sealed).expect("a command").needs
 }
 
 #[test]
@@ -144,14 +147,20 @@ fn what_came_to_nothing_is_a_visit_and_a_step_of_what_somebody_came_for() {
     let ids: Vec<u128> = attempt.tried.iter().map(|Tried { id, .. }| id.0.as_u128()).collect();
     assert_eq!(ids, [500, 60], "the last step is the form's own");
     assert_eq!(
-        draft.commands(&[], false, fixtures::now()).map_err(|faults| faults[0].field.clone()),
+        draft.commands(&[], fixtures::now()).map_err(|faults| faults[0].field.clone()),
         Err("outcome".to_owned())
     );
     let Sheet::Attempt(attempt) = &mut draft.sheet else { panic!("an attempt") };
     attempt.outcome = Some(Outcome::Refused);
-    let commands = draft.commands(&[], false, fixtures::now()).expect("complete");
+    let commands = draft.commands(&[], fixtures::now()).expect("complete");
     let kinds: Vec<&str> = commands.iter().map(Command::kind).collect();
     assert_eq!(kinds, ["save_visit", "change_stove", "change_device"]);
+    assert!(
+        commands[1..].iter().all(|step| needs(step)[1..] == [commands[0].id()]),
+        "they wait for the visit"
+    );
+    let Command::SaveVisit(visit) = &commands[0] else { panic!("a visit") };
+    assert_eq!((visit.outcome, visit.validate(fixtures::now())), (Outcome::Refused, Ok(())));
     // nothing was to be done there: the visit is all there is, under the form's id
     let door = Door::default();
     let alone =

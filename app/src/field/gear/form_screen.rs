@@ -1,5 +1,5 @@
 //! The screen of a form about what stands behind a door. It works without a line; saving puts the form into the outbox,
-//! behind the visit that it names.
+//! with the id of the visit that it tells of.
 
 use super::{
     DRAFT, device_form,
@@ -37,7 +37,7 @@ use crate::{
 };
 use domain::{
     fault::{Code, FieldCode, FieldFault},
-    ids::{DetectorId, InspectionId, SiteId},
+    ids::{DetectorId, SiteId},
     inspections::Outcome,
     programmes::{ProgrammeCommand, device::DeviceAction},
     sync::Command,
@@ -69,7 +69,7 @@ pub fn GearScreen(id: Uuid) -> impl IntoView {
     let opening = open_draft::<Kept<GearDraft>>(tablet, id);
     let screen = move |opening: Opening<Kept<GearDraft>>| match opening {
         Opening::Looking => skeleton(),
-        Opening::Saved => saved_screen(tablet, id, back),
+        Opening::Saved(id) => saved_screen(tablet, id, back),
         Opening::Kept(kept) => form(tablet, kept.draft.clone(), Some(kept)),
         Opening::New => {
             let new = asked.and_then(|(site, doing, record)| begun(tablet, id, site, doing, record));
@@ -83,8 +83,9 @@ pub fn GearScreen(id: Uuid) -> impl IntoView {
 fn begun(tablet: Tablet, id: Uuid, site: SiteId, doing: Doing, record: Option<Uuid>) -> Option<GearDraft> {
     let (name, kind) =
         tablet.sites.with_untracked(|sites| sites.get(site.0).map(|it| (it.name.clone(), it.kind)))?;
-    let visit = tablet.open_visit(site).unwrap_or_else(|| InspectionId(new_id()));
-    let at = At { site, name, kind, visit, now: tablet.device_now() };
+    let now = tablet.device_now();
+    let visit = tablet.visit_of_form(site, now)?;
+    let at = At { site, name, kind, visit, now };
     GearDraft::begin(id, doing, record, at, &tablet.door(site), &new_id)
 }
 
@@ -101,24 +102,22 @@ impl GearForm {
     fn build(self, tablet: Tablet) -> Result<Vec<Command>, Vec<FieldFault>> {
         let session = self.0;
         let photos = session.shots.list.get_untracked();
-        // another form may have been saved since with a visit of its own: this one is of the same
         let mut draft = session.draft.get_untracked();
-        let own = matches!(draft.sheet, Sheet::Attempt(_));
-        let mut there = tablet.has_visit(draft.visit);
-        if !own
-            && !there
-            && let Some(visit) = tablet.open_visit(draft.site)
+        // a visit of its own day may have been saved since
+        if !matches!(draft.sheet, Sheet::Attempt(_))
+            && let Some(visit) = tablet.visit_of_form(draft.site, draft.begun_at)
+            && visit != draft.visit
         {
             draft.visit = visit;
             session.draft.update(|draft| draft.visit = visit);
-            there = true;
         }
-        let commands = draft.commands(&photos, there && !own, session.now())?;
+        let commands = draft.commands(&photos, session.now())?;
         rehearse(tablet, &commands)?;
         Ok(commands)
     }
 
-    /// Saves what comes before the form, then the form: so nothing is sent before what it needs.
+    /// Saves what comes before the form (the visit of an attempt, its other steps), then the form: so nothing is sent before
+    /// what it needs.
     fn save(self, tablet: Tablet) {
         let session = self.0;
         if session.sending.get_untracked() == Sending::Running
@@ -252,8 +251,8 @@ fn Form(form: GearForm, tablet: Tablet, back: Place) -> impl IntoView {
     let session = form.0;
     let progress = session.progress();
     let first = session.draft.get_untracked();
-    let visit_comes_along =
-        !matches!(first.doing, Doing::NewDevice | Doing::Attempt) && !tablet.has_visit(first.visit);
+    let visit_comes_along = !matches!(first.doing, Doing::NewDevice | Doing::Attempt)
+        && !tablet.has_visit(first.site, first.visit);
     let note = first.note_field().map(|(field, label, required)| {
         let value = session.read(|draft| draft.note.clone());
         let write = Callback::new(move |text| form.edit(field, |draft| draft.note = text));

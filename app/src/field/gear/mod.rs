@@ -31,4 +31,4 @@ pub use draft::GearDraft;
 pub const DRAFT: &str = "gear";
 
 #[cfg(test)]
-mod fixtures;
+pub mod fixtures;

@@ -6,7 +6,10 @@ use super::{
     form_screen::{begin, way},
 };
 use crate::{
-    field::place::Place,
+    field::{
+        place::Place,
+        to_visit::{Wanted, visit_at},
+    },
     labels::Label,
     tr,
     ui::{Icon, Tone, badge::Badge, icon, time::day_text},
@@ -14,7 +17,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     actor::{Actor, Right},
-    ids::{HazardId, SiteId},
+    ids::{CampaignId, HazardId, SiteId, TaskId},
     programmes::{
         device::{DeviceAction, DeviceState, DeviceStatus},
         due::{DueItem, DueWhat, DueWhy, Urgency},
@@ -72,6 +75,7 @@ pub fn form_for(item: &DueItem, door: &Door, before: &Before) -> Option<Doing> {
         (DueWhat::Stove, DueWhy::ReplacementPlanned) => Doing::Stove(StoveAction::Replace),
         (DueWhat::Hose, _) => Doing::Stove(StoveAction::ReplaceHose),
         (DueWhat::GasAlarm | DueWhat::SmokeDetector | DueWhat::CarCharger, why) => match why {
+            DueWhy::ToInstall if item.record.is_none() => Doing::NewDevice,
             DueWhy::ToInstall => Doing::Device(DeviceAction::Install),
             DueWhy::Faulty if faulty() => Doing::Device(DeviceAction::Repair),
             DueWhy::Faulty | DueWhy::NotReporting | DueWhy::Alarming => {
@@ -108,18 +112,29 @@ const fn drawing_of(what: DueWhat) -> Icon {
 }
 
 /// Something that is due, as a line that leads to what does it.
-pub fn due_line(item: &DueItem, door: &Door, before: &Before) -> impl IntoView + use<> {
+pub fn due_line(item: &DueItem, door: &Door, wanted: &Wanted, before: &Before) -> impl IntoView + use<> {
     let appliance = door.stoves.iter().find(|stove| Some(stove.id.0) == item.record);
     let what = match appliance {
         Some(stove) if item.what == DueWhat::Stove => stove.survey.appliance.label(),
         _ => item.what.label(),
     };
+    let may_visit = before.actor.role.has(Right::RecordVisit);
     let (href, go) = match (item.what, item.record, form_for(item, door, before)) {
         (DueWhat::Hazard, Some(id), _) => (Some(Place::Hazard(HazardId(id)).href()), tr!(ui.open)),
+        (DueWhat::Campaign, Some(id), _) if may_visit => {
+            (Some(visit_at(before.site, Some(CampaignId(id)))), tr!(nav.new_visit))
+        }
+        (DueWhat::Task, ..) if may_visit => (Some(visit_at(before.site, None)), tr!(nav.new_visit)),
         (.., Some(doing)) => (Some(begin(before.site, doing, item.record)), doing.label()),
         _ => (None, ""),
     };
-    let by = item.by.map(|day| view! { <span class="muted">{day_text(day)}</span> });
+    let of = match (item.what, item.record) {
+        (DueWhat::Campaign, Some(id)) => wanted.title_of(CampaignId(id)),
+        (DueWhat::Task, Some(id)) => wanted.plan_of(TaskId(id)),
+        _ => None,
+    };
+    let about = joined([of.map(str::to_owned), item.by.map(day_text)]);
+    let by = (!about.is_empty()).then(|| view! { <span class="muted">{about}</span> });
     let inside = view! {
         {icon(drawing_of(item.what))}
         <span class="field-line-text">
@@ -309,6 +324,7 @@ mod tests {
             (item(DueWhat::Stove, DueWhy::NonSafe, Some(1)), Some(Doing::Stove(StoveAction::Plan))),
             (item(DueWhat::Stove, DueWhy::ReplacementPlanned, Some(1)), None),
             (item(DueWhat::GasAlarm, DueWhy::ToInstall, Some(3)), Some(Doing::Device(DeviceAction::Install))),
+            (item(DueWhat::GasAlarm, DueWhy::ToInstall, None), Some(Doing::NewDevice)),
             (item(DueWhat::GasAlarm, DueWhy::Expired, Some(3)), None),
             (item(DueWhat::Stove, DueWhy::NonSafe, Some(9)), None),
             (item(DueWhat::GasUnit, DueWhy::SurveyOld, None), Some(Doing::GasUnit)),

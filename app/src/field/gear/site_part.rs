@@ -45,9 +45,10 @@ pub fn BehindDoor(
                 .collect::<Vec<_>>()
         })
     });
+    let wanted = Memo::new(move |_| tablet.wanted_at(site));
     let due = Memo::new(move |_| {
         let now = tablet.now.get();
-        door.with(|door| hazards.with(|hazards| door.due(kind, hazards, now)))
+        door.with(|door| hazards.with(|hazards| wanted.with(|wanted| door.due(kind, hazards, wanted, now))))
     });
     let lines = move || {
         let before = before.get()?;
@@ -55,7 +56,10 @@ pub fn BehindDoor(
         if items.is_empty() {
             return Some(view! { <Empty icon=Icon::Check title=tr!(door.nothing_due) /> }.into_any());
         }
-        let lines = door.with(|door| items.iter().map(|item| due_line(item, door, &before)).collect_view());
+        let lines = door.with(|door| {
+            wanted
+                .with(|wanted| items.iter().map(|item| due_line(item, door, wanted, &before)).collect_view())
+        });
         Some(view! { <ul class="field-lines">{lines}</ul> }.into_any())
     };
     let behind = move || {

@@ -1,17 +1,21 @@
 //! What the screens ask of the tablet about a door.
 
-use super::door::{Around, Door};
+use super::door::{Around, Door, Waiting};
 use crate::field::{attempts, bridge::Standing, known::Tablet};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    calendar::local_date,
     ids::{DetectorId, InspectionId, SiteId, StoveId},
+    inspections::door::at_door,
     programmes::{
         ProgrammeCommand,
         device::{DeviceState, Serial},
         gear::Usage,
         stove::StoveState,
     },
+    sync::{FieldDetector, FieldStove},
 };
-use leptos::prelude::{GetUntracked as _, With as _, WithUntracked as _};
+use leptos::prelude::{GetUntracked as _, With as _, WithUntracked as _, untrack};
 
 impl Tablet {
     /// Everything of the programmes at a site of the tablet, with what is saved here laid over it.
@@ -83,8 +87,22 @@ impl Tablet {
             })
     }
 
-    /// The visit of today to a site during which more may be done: somebody was let in, and it is this person's.
-    pub fn open_visit(self, site: SiteId) -> Option<InspectionId> {
+    /// The visit that a form belongs to which was begun behind a door today: the last one that is saved here, if somebody was
+    /// let in, else the one that all forms of today tell of. A form that was begun on another day stays with its own.
+    pub fn visit_of_form(self, site: SiteId, begun_at: DateTime<Utc>) -> Option<InspectionId> {
+        let visit = |device_at| untrack(|| self.visit_at_door(site, device_at));
+        let (then, now) = (visit(begun_at)?, visit(self.device_now())?);
+        (then == now).then(|| self.open_visit(site).unwrap_or(now))
+    }
+
+    /// The visit of this person that forms tell of which are filled in behind a door at that time of the device's clock.
+    pub fn visit_at_door(self, site: SiteId, device_at: DateTime<Utc>) -> Option<InspectionId> {
+        let ahead = self.state.with(|state| state.as_ref().map_or(0, |state| state.skew_ms));
+        let day = local_date(device_at - TimeDelta::milliseconds(ahead));
+        Some(at_door(site, self.me()?.actor.user, day))
+    }
+
+    fn open_visit(self, site: SiteId) -> Option<InspectionId> {
         let known = self.sites.with_untracked(|sites| sites.get(site.0).and_then(|it| it.last_visit.clone()));
         let saved_here = |id: InspectionId| {
             self.outbox.with_untracked(|outbox| {
@@ -96,8 +114,27 @@ impl Tablet {
         self.visits.with_untracked(|here| attempts::open_visit(site, known, here, saved_here, now))
     }
 
-    /// Whether the visit of a form is saved already.
-    pub fn has_visit(self, visit: InspectionId) -> bool {
-        self.outbox.with_untracked(|outbox| outbox.iter().any(|saved| saved.id == visit.0))
+    /// Whether the visit of a form is known to be there: another form told of it, or it is saved itself.
+    pub fn has_visit(self, site: SiteId, visit: InspectionId) -> bool {
+        let told = self.sites.with_untracked(|sites| {
+            let last = sites.get(site.0).and_then(|it| it.last_visit.as_ref());
+            last.is_some_and(|last| last.id == visit)
+        });
+        told || self.visits.with_untracked(|here| attempts::has(here, site, visit))
+    }
+
+    /// The site of a form: the one that it names, or that of its record.
+    pub fn site_of(
+        form: &ProgrammeCommand,
+        forms: &[Waiting],
+        stoves: &[FieldStove],
+        devices: &[FieldDetector],
+    ) -> Option<SiteId> {
+        let record = form.step_of();
+        let of_stove = || stoves.iter().find(|it| Some(it.state.id.0) == record).map(|it| it.state.site);
+        let of_device = || devices.iter().find(|it| Some(it.state.id.0) == record).map(|it| it.state.site);
+        // a record that was made here and is not known to the server yet
+        let of_form = || forms.iter().find(|it| Some(it.form.id()) == record)?.form.site();
+        form.site().or_else(of_stove).or_else(of_device).or_else(of_form)
     }
 }

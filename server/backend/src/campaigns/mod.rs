@@ -5,5 +5,6 @@ mod rows;
 pub mod service;
 mod visits;
 
+pub(crate) use query::near;
 pub(crate) use rows::{candidates, target};
-pub(crate) use visits::{choices, for_visit, visited, wanting};
+pub(crate) use visits::{choices, for_visit, running, visited, wanting};

@@ -31,7 +31,7 @@ use uuid::Uuid;
 const MOST: u64 = 100;
 
 /// The campaigns `c` that the actor sees: those of their own area and those around it.
-pub(super) fn near(ctx: &Ctx) -> Conditions {
+pub(crate) fn near(ctx: &Ctx) -> Conditions {
     let own = &ctx.actor.area;
     let around: Vec<Value> = own.lineage().map(|area| area.as_str().into()).collect();
     let mut values: Vec<Value> = vec![own.as_str().into(), own.successor().into()];

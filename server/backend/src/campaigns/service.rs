@@ -9,6 +9,7 @@ use crate::{
     entities::{campaign, campaign_target, checklist, site},
     error::{Error, Result},
     keep::{Met, free_key, meet, planned_for},
+    listing::Sql,
     programmes::{devices, gas, stoves},
     transfer::rows::insert,
 };
@@ -19,7 +20,7 @@ use domain::{
     ids::{CampaignId, ChecklistId, EventId, SiteId, sort_key},
     programmes::{
         Keep,
-        campaign::{Campaign, CampaignStatus, Entry, SaveCampaign},
+        campaign::{Campaign, CampaignStatus, Entry, SaveCampaign, Standing},
         filters::GearList,
     },
     text::tidy,
@@ -191,7 +192,11 @@ pub async fn act(ctx: &Ctx, step: Move) -> Result<usize> {
                     let places = places(tx, &ctx, &now, &sites).await?;
                     add(tx, &ctx, now, places).await?
                 }
-                What::Finish => (now.finish(&ctx.actor)?, 0, "campaign.finish"),
+                What::Finish => {
+                    let then = now.finish(&ctx.actor)?;
+                    renumber_open(tx, then.plan.id).await?;
+                    (then, 0, "campaign.finish")
+                }
             };
             let mut row = row;
             row.status = then.status.as_str().into();
@@ -225,6 +230,33 @@ async fn start(tx: &WriteTx, ctx: &Ctx, campaign: &Campaign) -> Result<Done> {
         register.into_iter().map(|site| (site.site, site.area)).collect();
     write(tx, ctx, campaign.plan.id, &sites, &places, Entry::Frozen).await?;
     Ok((then, sites.len(), "campaign.start"))
+}
+
+/// Tablets hear that the doors which were not let in are no targets any more: each gets another number of a change.
+async fn renumber_open(tx: &WriteTx, campaign: CampaignId) -> Result<()> {
+    let let_in = Standing::LetIn.as_str();
+    let mut sql = Sql::new("SELECT t.subdistrict_code, count(*) FROM campaign_target t WHERE ");
+    sql.bind("t.campaign_id = ? AND t.standing <> ?", [campaign.0.into(), let_in.into()]);
+    sql.push(" GROUP BY t.subdistrict_code ORDER BY t.subdistrict_code");
+    for row in sql.all(tx).await? {
+        let (subdistrict, n): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let first = changes::several(tx, &subdistrict, n).await?;
+        let mut sql = Sql::default();
+        sql.bind("UPDATE campaign_target SET change_seq = ? + open.n FROM (", [(first - 1).into()]);
+        sql.push(
+            "SELECT t.site_id, row_number() OVER (ORDER BY t.site_id) AS n FROM campaign_target t WHERE ",
+        );
+        sql.bind(
+            "t.campaign_id = ? AND t.standing <> ? AND t.subdistrict_code = ?) AS open ",
+            [campaign.0.into(), let_in.into(), subdistrict.into()],
+        );
+        sql.bind(
+            "WHERE campaign_target.campaign_id = ? AND campaign_target.site_id = open.site_id",
+            [campaign.0.into()],
+        );
+        sql.run(tx).await?;
+    }
+    Ok(())
 }
 
 async fn add(

@@ -5,7 +5,7 @@ use crate::{
     changes,
     ctx::Ctx,
     db::WriteTx,
-    entities::{campaign, campaign_target, checklist},
+    entities::{campaign, campaign_target},
     error::{Error, Result},
     listing::Sql,
 };
@@ -14,47 +14,46 @@ use domain::{
     calendar::local_date,
     fault::{Fault, FieldCode},
     ids::{CampaignId, SiteId},
+    period::Period,
     programmes::{
         campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing},
         due::OpenTarget,
     },
+    sync::FieldCampaign,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use std::collections::HashMap;
-use uuid::Uuid;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 /// The campaigns that run today where the actor works, the newest first.
 pub(crate) async fn choices(ctx: &Ctx) -> Result<Vec<CampaignChoice>> {
+    let today = local_date(ctx.now);
+    let running = running(ctx).await?.into_iter().filter(|campaign| campaign.period.contains_day(today));
+    Ok(running.map(|campaign| campaign.choice).collect())
+}
+
+/// Those that have started and whose last day has not passed, with their days.
+pub(crate) async fn running(ctx: &Ctx) -> Result<Vec<FieldCampaign>> {
     let reference = ctx.state.reference().await?;
     let mut conditions = near(ctx);
     conditions.add("c.status = ?", [CampaignStatus::Running.as_str().into()]);
-    let today = local_date(ctx.now);
-    conditions.add("c.from_day <= ? AND c.to_day >= ?", [today.into(), today.into()]);
-    let mut sql = Sql::new("SELECT c.id, c.title, c.checklist_id FROM campaign c");
+    conditions.add("c.to_day >= ?", [local_date(ctx.now).into()]);
+    let mut sql = Sql::new(
+        "SELECT c.id, c.title, k.code, c.from_day, c.to_day FROM campaign c \
+         LEFT JOIN checklist k ON k.id = c.checklist_id AND k.active",
+    );
     sql.filter(&conditions).push(" ORDER BY c.sort_key DESC");
-    let rows = sql.all(ctx.db().read()).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let codes: HashMap<Uuid, String> = checklist::Entity::find()
-        .filter(checklist::Column::Active.eq(true))
-        .all(ctx.db().read())
-        .await?
-        .into_iter()
-        .map(|list| (list.id, list.code))
-        .collect();
-    let current = |id: Uuid| {
-        let code = codes.get(&id)?;
-        reference.checklists.values().find(|list| list.current && list.code == *code).map(|list| list.id)
+    let current = |code: String| {
+        reference.checklists.values().find(|list| list.current && list.code == code).map(|list| list.id)
     };
+    let rows = sql.all(ctx.db().read()).await?;
     rows.iter()
         .map(|row| {
-            let checklist: Option<Uuid> = row.try_get_by_index(2)?;
-            Ok(CampaignChoice {
+            let choice = CampaignChoice {
                 id: CampaignId(row.try_get_by_index(0)?),
                 title: row.try_get_by_index(1)?,
-                checklist: checklist.and_then(current),
-            })
+                checklist: row.try_get_by_index::<Option<String>>(2)?.and_then(current),
+            };
+            let period = Period { from: row.try_get_by_index(3)?, to: row.try_get_by_index(4)? };
+            Ok(FieldCampaign { choice, period })
         })
         .collect()
 }

@@ -39,6 +39,7 @@ pub struct Model {
     /// How sure its times are, when they came from a clock that was off.
     pub time_doubt: Option<String>,
     pub hazard_count: i32,
+    /// Empty for a visit that only forms of its door have told of.
     pub content_sha256: String,
     pub created_at: ChronoDateTimeUtc,
 }

@@ -12,28 +12,38 @@ use crate::{
         service::{SavedHazard, draft, find_site, write_new},
         store::Draft,
     },
+    keep::free_key,
     listing::Sql,
     plans,
     reference::Reference,
     sites,
     transfer::rows::inserts,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     actor::Right,
     area::AreaCode,
     calendar::to_millis,
     fault::{Code, Fault, FieldCode, FieldFault},
-    ids::{FileId, HazardId, InspectionId, SiteId, sort_key},
-    inspections::{Outcome, SaveVisit, SavedVisit, commands::VisitedSite},
+    hazards::Position,
+    ids::{FileId, HazardId, InspectionId, SiteId, UserId, sort_key},
+    inspections::{
+        Outcome, SaveVisit, SavedVisit,
+        commands::VisitedSite,
+        door::{Meeting, There},
+    },
     photos::PhotoKind,
     programmes::campaign::Campaign,
     sync::Doubt,
     text::tidy,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
+
+/// In the place of the fingerprint of a visit that only forms of its door have told of: nobody has sent it.
+const UNSENT: &str = "";
 
 /// Saves a visit: the site when it is new, the visit with its answers, its hazards with numbers, its photos.
 /// All of it or nothing. The same id with the same content is accepted again.
@@ -42,7 +52,7 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
     visit.validate(ctx.now)?;
     let arrival = Arrival::straight(&visit)?;
     let (there, known) = look(ctx, &visit).await?;
-    if let Some(row) = there {
+    if let Some(row) = there.filter(|row| row.content_sha256 != UNSENT) {
         let hazards = numbers(ctx.db().read(), row.id).await?;
         return repeated(ctx, &row, &arrival.content_sha256, hazards);
     }
@@ -113,20 +123,19 @@ async fn with_site(
 /// Writes a visit that was made ready, inside the caller's change, which has claimed its id.
 pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, ready: Ready, arrival: &Arrival) -> Result<SavedVisit> {
     let Ready { visit, row, site, new_site, drafts, campaign } = ready;
-    let place = Place {
-        area: row.area_code.parse()?,
-        site: row.site_id,
-        subdistrict: row.subdistrict_code.clone(),
-        campaign,
-    };
+    let mut place = Place::of(&row, campaign)?;
     if new_site && find(tx, visit.id).await?.is_none() {
         sites::service::store(tx, ctx, site).await.map_err(|e| under("site", e))?;
     }
-    if !put(tx, row).await? {
-        // the same command arrived twice at once
-        let row = find(tx, visit.id).await?.ok_or_else(|| Error::broken("a visit that went away"))?;
-        let hazards = numbers(tx, row.id).await?;
-        return repeated(ctx, &row, &arrival.content_sha256, hazards);
+    if !put(tx, row.clone()).await? {
+        let there = find(tx, visit.id).await?.ok_or_else(|| Error::broken("a visit that went away"))?;
+        if meeting(&there, &row, visit.outcome) != Meeting::Told {
+            // the same command arrived twice at once, or another one
+            let hazards = numbers(tx, there.id).await?;
+            return repeated(ctx, &there, &arrival.content_sha256, hazards);
+        }
+        complete(tx, there, row).await?;
+        place.told = true;
     }
     let hazards = write(tx, ctx, &visit, place, drafts, arrival).await?;
     Ok(SavedVisit {
@@ -134,6 +143,58 @@ pub(crate) async fn store(tx: &WriteTx, ctx: &Ctx, ready: Ready, arrival: &Arriv
         hazards: hazards.into_iter().map(|h| (h.id, h.number)).collect(),
         repeated: false,
     })
+}
+
+/// A visit as a form knows it that was filled in during it.
+pub(crate) struct Told {
+    /// Which.
+    pub id: InspectionId,
+    /// Where.
+    pub site: uuid::Uuid,
+    /// When the form was saved, by the server's clock.
+    pub at: DateTime<Utc>,
+    /// Where the person stood.
+    pub position: Option<Position>,
+}
+
+/// Writes down a visit that a form of its door tells of and that is not there, inside the form's change, which has claimed
+/// its id too. [`store`] completes it when it comes.
+pub(crate) async fn told(tx: &WriteTx, ctx: &Ctx, told: Told, arrival: &Arrival) -> Result<()> {
+    let site = site::Entity::find_by_id(told.site).one(tx).await?;
+    let site = site.ok_or_else(|| Fault::field("site", FieldCode::Unknown))?;
+    let mut visit = SaveVisit::told(told.id, SiteId(site.id), site.kind.parse()?, told.at);
+    visit.position = told.position;
+    visit.device_at = arrival.tablet.as_ref().map(|tablet| tablet.device_at);
+    let row = inspection::Model { content_sha256: UNSENT.into(), ..row(ctx, &visit, &site, arrival)? };
+    let place = Place::of(&row, None)?;
+    if put(tx, row).await? {
+        write(tx, ctx, &visit, place, Vec::new(), arrival).await?;
+    }
+    Ok(())
+}
+
+/// What a visit meets that is to be written as `row`.
+fn meeting(there: &inspection::Model, row: &inspection::Model, outcome: Outcome) -> Meeting {
+    let sent = Some(there.content_sha256.as_str()).filter(|sent| *sent != UNSENT);
+    let there = There { site: SiteId(there.site_id), person: UserId(there.inspector_id), sent };
+    Meeting::of(Some(there), SiteId(row.site_id), UserId(row.inspector_id), outcome, &row.content_sha256)
+}
+
+/// Writes a visit over what forms of its door told of it. It began with whatever was done first.
+async fn complete(tx: &WriteTx, told: inspection::Model, mut row: inspection::Model) -> Result<()> {
+    if told.started_at <= row.started_at {
+        (row.started_at, row.sort_key) = (told.started_at, told.sort_key);
+    } else {
+        row.sort_key = free_key(tx, "inspection", row.sort_key).await?;
+    }
+    row.finished_at = row.finished_at.max(told.finished_at);
+    if row.lon.is_none() {
+        (row.lon, row.lat) = (told.lon, told.lat);
+        (row.accuracy_m, row.point_source) = (told.accuracy_m, told.point_source);
+    }
+    row.created_at = told.created_at;
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
 }
 
 /// The same fault, seen from the whole command.
@@ -274,6 +335,20 @@ struct Place {
     subdistrict: String,
     /// For which campaign.
     campaign: Option<Campaign>,
+    /// Forms of its door have told of it: it has carried out its tasks, and carries out no more.
+    told: bool,
+}
+
+impl Place {
+    fn of(row: &inspection::Model, campaign: Option<Campaign>) -> Result<Self> {
+        Ok(Self {
+            area: row.area_code.parse()?,
+            site: row.site_id,
+            subdistrict: row.subdistrict_code.clone(),
+            campaign,
+            told: false,
+        })
+    }
 }
 
 /// Writes what belongs to the visit, inside the caller's change: hazards, photos, the line of the log.
@@ -285,7 +360,7 @@ async fn write(
     drafts: Vec<Draft>,
     arrival: &Arrival,
 ) -> Result<Vec<SavedHazard>> {
-    let Place { area, site, subdistrict, campaign } = place;
+    let Place { area, site, subdistrict, campaign, told } = place;
     // a photo of a failed item shows the hazard that it opened: that one owns it
     let of_hazards: Vec<FileId> =
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
@@ -300,7 +375,7 @@ async fn write(
     if let Some(campaign) = &campaign {
         campaigns::visited(tx, ctx, campaign, SiteId(site), &area).await?;
     }
-    if visit.outcome == Outcome::Done {
+    if visit.outcome == Outcome::Done && !told {
         plans::visited(tx, ctx, SiteId(site), (visit.id, to_millis(visit.started_at))).await?;
     }
     let mut own: Vec<FileId> = visit.photos.clone();

@@ -2,7 +2,7 @@
 
 use super::service::plan;
 use crate::{
-    campaigns::query::checklists,
+    campaigns::{near, query::checklists},
     ctx::Ctx,
     entities::{recurring_plan, user_account},
     error::{Error, Result},
@@ -17,7 +17,7 @@ use domain::{
     calendar::{day_end, day_start, is_kept, local_date},
     fault::{Fault, FieldCode},
     geo::{Point, Wgs84},
-    ids::{SiteId, TaskId, UserId},
+    ids::{PlanId, SiteId, TaskId, UserId},
     people::PersonRef,
     period::Period,
     programmes::{
@@ -25,6 +25,7 @@ use domain::{
         route::{Stop, length, walk},
     },
     sites::SiteKind,
+    sync::FieldPlan,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use std::collections::HashMap;
@@ -70,6 +71,17 @@ pub async fn list(ctx: &Ctx) -> Result<PlanPage> {
         checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
         may_steer,
     })
+}
+
+/// The plans whose tasks may lie in the actor's area, by title.
+pub(crate) async fn titles(ctx: &Ctx) -> Result<Vec<FieldPlan>> {
+    let mut sql = Sql::new("SELECT c.id, c.title FROM recurring_plan c");
+    sql.filter(&near(ctx)).push(" ORDER BY c.title, c.id");
+    let read = |row: &QueryResult| {
+        let (id, title) = (PlanId(row.try_get_by_index(0)?), row.try_get_by_index(1)?);
+        Ok::<_, Error>(FieldPlan { id, title })
+    };
+    sql.all(ctx.db().read()).await?.iter().map(read).collect()
 }
 
 /// Open, overdue and done tasks of each plan, in the actor's area.

@@ -19,7 +19,10 @@ use domain::{
     calendar::local_date,
     fault::{Code, Fault, FieldCode},
     ids::{ChecklistId, InspectionId, PlanId, SiteId, TaskId, UserId},
-    programmes::{Keep, plan::RecurringPlan},
+    programmes::{
+        Keep,
+        plan::{RecurringPlan, carried_out},
+    },
     text::tidy,
 };
 use sea_orm::{
@@ -193,8 +196,7 @@ pub(crate) async fn visited(
     Ok(())
 }
 
-/// The tasks that a visit to the site on that day carries out: of each plan those that are due by then, or else the next
-/// one.
+/// The tasks that a visit to the site on that day carries out.
 pub(crate) async fn waiting(
     db: &impl ConnectionTrait,
     site: SiteId,
@@ -206,10 +208,8 @@ pub(crate) async fn waiting(
         .order_by_asc(task::Column::Due)
         .all(db)
         .await?;
-    let mut plans = BTreeSet::new();
-    open.retain(|row| {
-        let first = plans.insert(row.plan_id);
-        first || row.due <= day
-    });
+    let named: Vec<_> = open.iter().map(|row| (PlanId(row.plan_id), row.due)).collect();
+    let mut done = carried_out(&named, day).into_iter();
+    open.retain(|_| done.next().unwrap_or_default());
     Ok(open)
 }

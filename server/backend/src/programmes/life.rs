@@ -2,12 +2,14 @@
 
 use crate::{
     audit,
+    content::Arrival,
     ctx::Ctx,
     db::WriteTx,
     entities::{awaited_photo, device_event, file, inspection, stove_event},
     error::{Error, Result},
     files::query::{awaited, view},
     hazards::rows::{integer, number},
+    inspections::{self, service::Told},
     transfer::rows::inserts,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -258,16 +260,36 @@ pub(super) async fn put<M: ModelTrait>(tx: &WriteTx, mut row: M, aside: fn(&mut 
     }
 }
 
-/// The visit that a form names must be one to its site.
-pub(super) async fn check_visit(tx: &WriteTx, visit: Option<InspectionId>, site: Uuid) -> Result<()> {
-    let Some(visit) = visit else { return Ok(()) };
+/// Behind which door something was filled in, and during which visit.
+pub(super) struct AtDoor {
+    /// The visit that the form names.
+    pub visit: Option<InspectionId>,
+    /// The site.
+    pub site: Uuid,
+    /// Where the person stood.
+    pub position: Option<Position>,
+    /// Somebody opened.
+    pub let_in: bool,
+}
+
+/// The visit that a form names must be one to its site. What a tablet filled in behind a door tells of its visit, which may
+/// come later or never.
+pub(super) async fn check_visit(tx: &WriteTx, ctx: &Ctx, door: AtDoor, arrival: &Arrival) -> Result<()> {
+    let Some(visit) = door.visit else { return Ok(()) };
     let of: Option<Uuid> = inspection::Entity::find_by_id(visit.0)
         .select_only()
         .column(inspection::Column::SiteId)
         .into_tuple()
         .one(tx)
         .await?;
-    if of == Some(site) { Ok(()) } else { Err(Fault::field("visit", FieldCode::Unknown).into()) }
+    match (of, &arrival.tablet) {
+        (Some(of), _) if of == door.site => Ok(()),
+        (None, Some(tablet)) if door.let_in => {
+            let told = Told { id: visit, site: door.site, at: tablet.saved_at, position: door.position };
+            inspections::service::told(tx, ctx, told, arrival).await
+        }
+        _ => Err(Fault::field("visit", FieldCode::Unknown).into()),
+    }
 }
 
 /// A line of the audit log about a record.

@@ -13,10 +13,11 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{area::AreaLevel, calendar::to_millis, geo::Boundary, inspections::Checklist, sites::SiteKind};
+use domain::{
+    area::AreaLevel, calendar::to_millis, geo::Boundary, ids::named, inspections::Checklist, sites::SiteKind,
+};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -46,10 +47,7 @@ pub async fn ensure(db: &Db) -> Result<()> {
 /// The id of a row that comes with the program: the same on every installation (UUID version 8 from a hash), so
 /// that rows exported from one fit another.
 pub fn fixed_id(kind: &str, key: &str) -> Uuid {
-    let hash = Sha256::digest(format!("xunan/{kind}/{key}"));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&hash[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    named(&format!("xunan/{kind}/{key}"))
 }
 
 /// Rows ready to be written.

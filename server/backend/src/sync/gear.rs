@@ -62,7 +62,7 @@ async fn these(ctx: &Ctx, table: &str, ids: Vec<Value>) -> Result<Vec<QueryResul
     sql.all(ctx.db().read()).await
 }
 
-fn paged<T>(items: Vec<T>, more: bool, key: impl Fn(&T) -> i64) -> Page<T> {
+pub(super) fn paged<T>(items: Vec<T>, more: bool, key: impl Fn(&T) -> i64) -> Page<T> {
     let next = items.last().filter(|_| more).map(key);
     Page { items, next }
 }

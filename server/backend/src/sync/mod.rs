@@ -11,6 +11,7 @@ pub mod rescue;
 mod rows;
 pub mod service;
 mod step;
+pub mod tasks;
 
 pub use reference::{Packed, reference};
 

@@ -3,7 +3,7 @@
 //! A tablet first asks where the feed stands, then loads everything page by page, and from then on asks for changes: so
 //! what changes during the first load comes again, and nothing is missed.
 
-use super::{gear, reference, rows, subdistrict};
+use super::{gear, reference, rows, subdistrict, tasks};
 use crate::{
     changes,
     ctx::Ctx,
@@ -49,6 +49,9 @@ pub async fn hazards(ctx: &Ctx, after: Option<i64>) -> Result<Page<FieldHazard>>
     Ok(Page { items, next })
 }
 
+/// The id and the place in the register's order of most records.
+const KEY: &str = "t.id, t.sort_key";
+
 /// What happened after `since`.
 pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
     let subdistrict = subdistrict(ctx)?;
@@ -56,12 +59,15 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
     let upto = changes::current(ctx.db().read(), subdistrict.as_str()).await?;
     // a tablet that is ahead knows a database that was set back to a backup: tell it all there is
     let since = if since > upto { 0 } else { since };
-    let sites = changed(ctx, "site", "t.status, t.merged_into", &subdistrict, (since, upto)).await?;
-    let hazards = changed(ctx, "hazard", "t.closed_at, t.voided_at", &subdistrict, (since, upto)).await?;
-    let stoves = changed(ctx, "stove", "t.status", &subdistrict, (since, upto)).await?;
-    let detectors = changed(ctx, "device", "t.status", &subdistrict, (since, upto)).await?;
-    let users = changed(ctx, "gas_user", "t.version", &subdistrict, (since, upto)).await?;
-    let ends = [sites.1, hazards.1, stoves.1, detectors.1, users.1];
+    let changed = |table, key, columns| changed(ctx, (table, key, columns), &subdistrict, (since, upto));
+    let sites = changed("site", KEY, "t.status, t.merged_into").await?;
+    let hazards = changed("hazard", KEY, "t.closed_at, t.voided_at").await?;
+    let stoves = changed("stove", KEY, "t.status").await?;
+    let detectors = changed("device", KEY, "t.status").await?;
+    let users = changed("gas_user", KEY, "t.version").await?;
+    let tasks = changed("task", "t.id, t.change_seq", "t.done_by, t.assignee_id").await?;
+    let targets = changed("campaign_target", "t.site_id, t.change_seq", "t.campaign_id, t.standing").await?;
+    let ends = [sites.1, hazards.1, stoves.1, detectors.1, users.1, tasks.1, targets.1];
     let seq = ends.into_iter().flatten().min();
     let mut gone = Vec::new();
     let mut kept: (Vec<Value>, Vec<Value>) = Default::default();
@@ -97,6 +103,8 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
         row.sort(ctx, true, &mut tell[2], &mut gone, |id| Gone::GasUser { id: GasUserId(id) });
     }
     let [stoves, detectors, gas_users] = tell;
+    let tasks = tasks::sort_tasks(ctx, tasks.0.iter().filter(reached), &mut gone)?;
+    let targets = tasks::sort_targets(ctx, targets.0.iter().filter(reached).collect(), &mut gone).await?;
     let areas = ctx.state.reference().await?;
     Ok(Changes {
         sites: these_sites(ctx, kept.0).await?,
@@ -104,6 +112,8 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
         stoves: gear::these_stoves(ctx, stoves).await?,
         detectors: gear::these_detectors(ctx, detectors).await?,
         gas_users: gear::these_gas_users(ctx, gas_users).await?,
+        tasks: tasks::these_tasks(ctx, tasks).await?,
+        targets: tasks::these_targets(ctx, targets).await?,
         gone,
         seq: seq.unwrap_or(upto),
         more: seq.is_some(),
@@ -132,21 +142,22 @@ pub(super) fn first<T>(mut found: Vec<T>) -> (Vec<T>, bool) {
 }
 
 /// A record that has changed.
-struct Changed {
-    id: Uuid,
+pub(super) struct Changed {
+    pub id: Uuid,
     key: i64,
-    seq: i64,
+    pub seq: i64,
     area: AreaCode,
-    found: QueryResult,
+    /// Its further columns, from the fifth on.
+    pub found: QueryResult,
 }
 
 impl Changed {
-    fn inside(&self, ctx: &Ctx) -> bool {
+    pub fn inside(&self, ctx: &Ctx) -> bool {
         ctx.actor.area.contains(&self.area)
     }
 
     /// Among those to tell of, when a tablet takes it along and it is inside the person's area; else among those to forget.
-    fn sort(
+    pub fn sort(
         &self,
         ctx: &Ctx,
         takes: bool,
@@ -162,16 +173,15 @@ impl Changed {
     }
 }
 
-/// What of a table has changed, by the order of change; with the number up to which that is all, when there is more.
+/// What of a table has changed, by the order of change, with its id and place (`key`) and further columns; and the number
+/// up to which that is all, when there is more.
 async fn changed(
     ctx: &Ctx,
-    table: &str,
-    columns: &str,
+    (table, key, columns): (&str, &str, &str),
     subdistrict: &AreaCode,
     (since, upto): (i64, i64),
 ) -> Result<(Vec<Changed>, Option<i64>)> {
-    let mut sql =
-        Sql::new(format!("SELECT t.id, t.sort_key, t.change_seq, t.area_code, {columns} FROM {table} t"));
+    let mut sql = Sql::new(format!("SELECT {key}, t.change_seq, t.area_code, {columns} FROM {table} t"));
     if ctx.db().is_sqlite() {
         sql.push(&format!(" INDEXED BY ix_{table}_change"));
     }

@@ -1,7 +1,7 @@
 //! What the forms on a tablet are filled in from.
 
 use super::subdistrict;
-use crate::{content::sha256_of, ctx::Ctx, error::Result, inspections};
+use crate::{campaigns, content::sha256_of, ctx::Ctx, error::Result, inspections, plans};
 use domain::{calendar::local_date, sync::FieldReference};
 
 /// The reference data of a tablet, as it is sent.
@@ -12,7 +12,7 @@ pub struct Packed {
     pub tag: String,
 }
 
-/// Checklists, library, deadlines and areas for this person today.
+/// Checklists, library, deadlines, areas, campaigns and plans for this person today.
 pub async fn reference(ctx: &Ctx) -> Result<Packed> {
     subdistrict(ctx)?;
     let reference = ctx.state.reference().await?;
@@ -26,6 +26,8 @@ pub async fn reference(ctx: &Ctx) -> Result<Packed> {
         found,
         lives: reference.gear.lives.clone(),
         classes: reference.gear.classes.clone(),
+        campaigns: campaigns::running(ctx).await?,
+        plans: plans::query::titles(ctx).await?,
         areas: reference.areas.subtree(&ctx.actor.area).map(crate::areas::Area::to_ref).collect(),
     };
     let json = serde_json::to_string(&field)?;

@@ -17,7 +17,7 @@ use domain::{
     actor::Right,
     fault::{Code, Fault, FieldCode},
     ids::HazardId,
-    sync::{Answer, Answers, Batch, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable, plan::Described},
+    sync::{Answer, Answers, Batch, Command, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable, plan::Described},
 };
 use futures::FutureExt;
 use std::{collections::BTreeSet, panic::AssertUnwindSafe};
@@ -136,7 +136,11 @@ fn unreadable(sealed: &Sealed, why: &Unreadable) -> Error {
 /// Carries out a command and writes its receipt, in one transaction. `None`: a conflict, and nothing was changed.
 async fn store(tx: &WriteTx, ctx: &Ctx, sealed: &Sealed, prepared: Prepared) -> Result<Option<Outcome>> {
     tx.claim(sealed.id).await?;
-    // a photo and its record may come at the same moment; always in this order, and before any row is locked
+    // the visit of a door and its forms may come at the same moment, and so may a photo and its record; always in this
+    // order, and before any row is locked
+    if let Some(visit) = prepared.tells_of() {
+        tx.claim(visit.0).await?;
+    }
     for photo in prepared.photos() {
         tx.claim(photo.0).await?;
     }

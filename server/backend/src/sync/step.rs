@@ -20,7 +20,7 @@ use domain::{
     area::AreaCode,
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Change, EventKind},
-    ids::{FileId, HazardId, SiteId},
+    ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::commands::VisitedSite,
     sync::{Body, Clock, Command, Sealed, SentPhoto, Verdict, judge, kept},
 };
@@ -38,6 +38,7 @@ pub(super) struct Prepared {
     work: Work,
     arrival: Arrival,
     draft: receipts::Draft,
+    tells_of: Option<InspectionId>,
 }
 
 enum Work {
@@ -60,8 +61,10 @@ impl Prepared {
     pub async fn new(ctx: &Ctx, sender: &Sender, sealed: &Sealed, body: Body) -> Result<Self> {
         let Body { mut command, device_at, photos } = body;
         let mut named = command.photos();
+        let mut tells_of = None;
         if let Command::Programme(form) = &command {
             named = brought(ctx, form, named).await?;
+            tells_of = form.tells_of();
         }
         let doubt = command.date(&sender.clock, device_at);
         let photos = described(&named, photos, &sender.clock)?;
@@ -74,10 +77,16 @@ impl Prepared {
             skew_ms: sender.clock.skew.num_milliseconds(),
             photos: named,
         };
-        let tablet = Tablet { device_at: kept(device_at), doubt, photos };
+        let saved_at = sender.clock.server_time(device_at).at;
+        let tablet = Tablet { device_at: kept(device_at), saved_at, doubt, photos };
         let arrival = Arrival { content_sha256: draft.sha256.clone(), tablet: Some(tablet) };
         let work = Work::new(ctx, command, &arrival).await?;
-        Ok(Self { work, arrival, draft })
+        Ok(Self { work, arrival, draft, tells_of })
+    }
+
+    /// The visit that it tells of, which may be on its way itself.
+    pub const fn tells_of(&self) -> Option<InspectionId> {
+        self.tells_of
     }
 
     /// The photos that it names, each once, in order.

@@ -12,11 +12,11 @@ use axum::{
 };
 use backend::{
     error::Error,
-    sync::{self, devices, gear, query},
+    sync::{self, devices, gear, query, tasks},
 };
 use domain::sync::{
-    Changes, FieldDetector, FieldGasUser, FieldHazard, FieldSite, FieldStove, Page, RegisterDevice,
-    Registered,
+    Changes, FieldDetector, FieldGasUser, FieldHazard, FieldSite, FieldStove, FieldTarget, FieldTask, Page,
+    RegisterDevice, Registered,
 };
 
 /// `POST /api/v1/field/device`: a tablet says who it is, and gets the person's key for it.
@@ -88,6 +88,24 @@ pub async fn gas_users(
     asked: Query,
 ) -> Answer<Json<Page<FieldGasUser>>> {
     Ok(Json(gear::gas_users(&ctx, asked.optional("after")?).await?))
+}
+
+/// `GET /api/v1/field/tasks?after=`: a page of the open ones that are the person's or nobody's.
+pub async fn tasks(
+    SignedIn(ctx): SignedIn,
+    _: SpeaksOurVersion,
+    asked: Query,
+) -> Answer<Json<Page<FieldTask>>> {
+    Ok(Json(tasks::tasks(&ctx, asked.optional("after")?).await?))
+}
+
+/// `GET /api/v1/field/targets?after=`: a page of the doors on the lists of running campaigns that were not let in.
+pub async fn targets(
+    SignedIn(ctx): SignedIn,
+    _: SpeaksOurVersion,
+    asked: Query,
+) -> Answer<Json<Page<FieldTarget>>> {
+    Ok(Json(tasks::targets(&ctx, asked.optional("after")?).await?))
 }
 
 /// `GET /api/v1/field/changes?since=`: what is new, what to forget.

@@ -17,7 +17,7 @@ use crate::{
     calendar::local_date,
     fault::{Code, Fault, FieldCode, FieldFault},
     figures::Ratio,
-    ids::{CampaignId, ChecklistId, SiteId},
+    ids::{CampaignId, ChecklistId, SiteId, named},
     inspections::Outcome,
     period::Period,
     programmes::{seen, wrong_state},
@@ -28,6 +28,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, ops::AddAssign};
+use uuid::Uuid;
 
 text_enum! {
     /// Where a campaign stands.
@@ -49,6 +50,11 @@ text_enum! {
         /// Later; shown apart.
         Later = "later",
     }
+}
+
+/// The name of a site on the list of a campaign, as tablets have it.
+pub fn target_id(campaign: CampaignId, site: SiteId) -> Uuid {
+    named(&format!("target:{campaign}:{site}"))
 }
 
 /// Makes a campaign, or changes one that has not started.

@@ -58,10 +58,14 @@ impl Described {
             }
             REGISTER_HAZARD => described.needs.extend(command.get::<Option<Uuid>>("site")?),
             CHANGE_HAZARD => described.steps_on(command.get("hazard")?),
-            CHANGE_STOVE => described.steps_on(command.get("stove")?),
-            CHANGE_DEVICE => {
-                described.steps_on(command.get("device")?);
+            CHANGE_STOVE | CHANGE_DEVICE => {
+                let on = if described.kind == CHANGE_STOVE { "stove" } else { "device" };
+                described.steps_on(command.get(on)?);
                 let step: Fields = command.get("command")?;
+                // how an attempt ended only its visit says; any other form tells of its visit by itself
+                if step.get::<String>("do")? == "attempt" {
+                    described.needs.extend(command.get::<Option<Uuid>>("visit")?);
+                }
                 // the appliance that takes another's place gets its record with the acceptance only
                 described.makes.extend(step.get::<Option<Uuid>>("successor")?);
             }
@@ -77,21 +81,12 @@ impl Described {
             ADD_SITE => {}
             _ => return Err(Error::custom("a command of an unknown kind")),
         }
-        described.needs.extend(visit_before(&described.kind, &command)?);
         Ok(described)
     }
 
     fn steps_on(&mut self, record: Uuid) {
         self.needs.push(record);
         self.chain = Some(record);
-    }
-}
-
-/// The visit that must be there before a form of the programmes.
-fn visit_before(kind: &str, form: &Fields) -> Result<Option<Uuid>, Error> {
-    match kind {
-        SURVEY_STOVE | CHANGE_STOVE | CHANGE_DEVICE | SAVE_GAS_UNIT | SAVE_LPG_USER => form.get("visit"),
-        _ => Ok(None),
     }
 }
 

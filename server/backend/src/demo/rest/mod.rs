@@ -14,9 +14,10 @@ use super::{
     year::{Year, free},
 };
 use crate::{
+    changes,
     ctx::State,
     db::WriteTx,
-    entities::{device, device_event, device_telemetry, file, site, stove, stove_event},
+    entities::{device, device_event, device_telemetry, file, site, stove, stove_event, task},
     error::{Error, Result},
     programmes::chained::Chained,
     reference::Reference,
@@ -145,11 +146,20 @@ impl Rest {
         insert(tx, &self.gas.surveys).await?;
         insert(tx, &self.gas.saves).await?;
         insert(tx, &self.steering.plans).await?;
-        insert(tx, &self.steering.tasks).await?;
+        insert(tx, &numbered(tx, &self.steering.tasks).await?).await?;
         insert(tx, &self.steering.year_targets).await?;
         insert(tx, &self.books.penalties).await?;
         insert(tx, &self.books.orders).await?;
         insert(tx, &self.books.fires).await?;
         insert(tx, &self.files).await
     }
+}
+
+/// Tasks with numbers of changes, by whose order tablets take them along.
+async fn numbered(tx: &WriteTx, tasks: &[task::Model]) -> Result<Vec<task::Model>> {
+    let mut seqs = changes::draw(tx, tasks.iter().map(|task| task.subdistrict_code.as_str())).await?;
+    let with_number = |task: &task::Model| {
+        Ok::<_, Error>(task::Model { change_seq: seqs.next(&task.subdistrict_code)?, ..task.clone() })
+    };
+    tasks.iter().map(with_number).collect()
 }

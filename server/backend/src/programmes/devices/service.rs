@@ -12,7 +12,7 @@ use crate::{
     hazards::service::find_site,
     programmes::{
         chained::Said,
-        life::{Doing, check_visit, entry, tidied, tidied_option},
+        life::{AtDoor, Doing, check_visit, entry, tidied, tidied_option},
     },
     reference::{Reference, load::fixed_id},
 };
@@ -219,7 +219,9 @@ pub(crate) async fn step(
     arrival: &Arrival,
 ) -> Result<DeviceState> {
     let Locked { row, state } = found;
-    check_visit(tx, change.visit, row.site_id).await?;
+    let let_in = !matches!(change.command, DeviceCommand::Attempt { .. });
+    let door = AtDoor { visit: change.visit, site: row.site_id, position: change.position, let_in };
+    check_visit(tx, ctx, door, arrival).await?;
     match &mut change.command {
         DeviceCommand::Install { installation, .. } => tidy_installation(installation),
         DeviceCommand::Replace { successor, installation, .. } => {

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     hazards::{rows::number, service::find_site},
-    programmes::life::{Codes, check_visit, entry, put},
+    programmes::life::{AtDoor, Codes, check_visit, entry, put},
     transfer::rows::inserts,
 };
 use chrono::{DateTime, Utc};
@@ -179,7 +179,8 @@ pub(crate) async fn store(
     if entry_changed(save.base_version(), version) {
         return Ok(None);
     }
-    check_visit(tx, save.visit(), save.site().0).await?;
+    let door = AtDoor { visit: save.visit(), site: save.site().0, position: None, let_in: true };
+    check_visit(tx, ctx, door, arrival).await?;
     let new = there.is_none();
     let mut row = match there {
         Some(row) => row,

@@ -12,7 +12,7 @@ use crate::{
     hazards::service::find_site,
     programmes::{
         chained::Said,
-        life::{Doing, check_visit, entry, tidied, tidied_option},
+        life::{AtDoor, Doing, check_visit, entry, tidied, tidied_option},
     },
     reference::Reference,
 };
@@ -96,7 +96,9 @@ pub(crate) async fn store_new(
     if let Some(row) = stove::Entity::find_by_id(command.id.0).one(tx).await? {
         return repeated(ctx, &row, &arrival.content_sha256);
     }
-    check_visit(tx, command.visit, command.site.0).await?;
+    let door =
+        AtDoor { visit: command.visit, site: command.site.0, position: command.position, let_in: true };
+    check_visit(tx, ctx, door, arrival).await?;
     let step = lifecycle::survey(&command, area.clone(), usage, &ctx.actor, &reference.gear.lives);
     let doing = Doing {
         id: EventId(Uuid::now_v7()),
@@ -219,7 +221,9 @@ pub(crate) async fn step(
     arrival: &Arrival,
 ) -> Result<StoveState> {
     let Locked { row, state } = found;
-    check_visit(tx, change.visit, row.site_id).await?;
+    let let_in = !matches!(change.command, StoveCommand::Attempt { .. });
+    let door = AtDoor { visit: change.visit, site: row.site_id, position: change.position, let_in };
+    check_visit(tx, ctx, door, arrival).await?;
     match &mut change.command {
         StoveCommand::Survey { survey, .. } => tidy_survey(survey),
         StoveCommand::Replace { replacement, .. } => {

@@ -6,6 +6,7 @@ mod door;
 mod figures;
 mod gas;
 mod intake;
+mod one_visit;
 mod stoves;
 mod tablets;
 

@@ -16,25 +16,26 @@ use chrono::TimeDelta;
 use domain::{
     actor::Actor,
     ids::{InspectionId, SiteId},
-    inspections::{InspectionKind, Nature, Outcome as Visited, SaveVisit, commands::VisitedSite},
+    inspections::{Outcome as Visited, SaveVisit},
     programmes::{
         ProgrammeCommand,
         device::{DeviceCommand, DeviceKind},
         stove::StoveCommand,
     },
+    sites::SiteKind,
     sync::{Answers, Command, DeviceId, Gone, Outcome, Sealed, Theirs},
 };
 use uuid::Uuid;
 
 /// Somebody's tablet, whose clock is right.
-struct Tablet<'a> {
+pub(super) struct Tablet<'a> {
     world: &'a World,
     who: Actor,
     device: DeviceId,
 }
 
 impl<'a> Tablet<'a> {
-    fn of(world: &'a World, who: &Actor) -> Self {
+    pub fn of(world: &'a World, who: &Actor) -> Self {
         Self { world, who: who.clone(), device: tablet::new() }
     }
 
@@ -42,7 +43,7 @@ impl<'a> Tablet<'a> {
         self.world.ctx(&self.who, now)
     }
 
-    async fn send(&self, now: DateTime<Utc>, commands: Vec<Sealed>) -> Answers {
+    pub async fn send(&self, now: DateTime<Utc>, commands: Vec<Sealed>) -> Answers {
         service::carry_out(&self.ctx(now), tablet::batch(self.device, now, commands)).await.unwrap()
     }
 
@@ -53,32 +54,15 @@ impl<'a> Tablet<'a> {
     }
 }
 
-fn seal(form: ProgrammeCommand, at: DateTime<Utc>, shots: &[&Shot]) -> Sealed {
+/// A form as it is sealed when it is saved.
+pub(super) fn seal(form: ProgrammeCommand, at: DateTime<Utc>, shots: &[&Shot]) -> Sealed {
     let photos = shots.iter().map(|shot| shot.sent(at)).collect();
     tablet::seal(Command::Programme(Box::new(form)), at, photos)
 }
 
-fn visit(site: SiteId, at: DateTime<Utc>) -> SaveVisit {
-    SaveVisit {
-        id: InspectionId(Uuid::now_v7()),
-        site: VisitedSite::Known(site),
-        kind: InspectionKind::Routine,
-        nature: Nature::Household,
-        outcome: Visited::Done,
-        campaign: None,
-        campaign_id: None,
-        check_code: None,
-        checklist: None,
-        answers: std::collections::BTreeMap::default(),
-        started_at: at,
-        finished_at: at,
-        device_at: None,
-        position: None,
-        note: None,
-        photos: vec![],
-        hazards: vec![],
-        signature: None,
-    }
+/// A visit with an id of its own.
+pub(super) fn visit(site: SiteId, at: DateTime<Utc>) -> SaveVisit {
+    SaveVisit::told(InspectionId(Uuid::now_v7()), site, SiteKind::Household, at)
 }
 
 db_test!(one_visit_does_it_all_and_each_form_is_proven, |db| async move {

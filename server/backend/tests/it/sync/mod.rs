@@ -7,6 +7,7 @@ mod photos;
 mod plans;
 mod rescue;
 mod send;
+mod tasks;
 
 use crate::support::{
     tablet,

@@ -3,13 +3,13 @@
 
 use super::*;
 use crate::support::{
-    TestDb,
+    TestDb, books,
     gear::{cylinder, lpg, unsafe_stove},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
 use backend::{
     db::Db,
-    sync::{gear, query},
+    sync::{gear, query, tasks},
 };
 use domain::{programmes::device::DeviceKind, sites::SiteKind};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
@@ -66,6 +66,10 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     world.stove(world.shop, at(9), unsafe_stove("2020-01-01")).await;
     world.planned(DeviceKind::SmokeDetector, world.shop, at(9)).await;
     world.gas_save(at(9), lpg(world.shop, vec![cylinder("QP-0001", "2022-01-01")])).await;
+    let office = world.ctx(&world.office, at(9));
+    backend::plans::service::save(&office, books::new(books::plan(SUBDISTRICT))).await.unwrap();
+    backend::plans::make(&world.state, at(9)).await.unwrap();
+    books::start(&office, books::campaign("夏季消防专项", SUBDISTRICT)).await;
     let grid = format!("{COMMITTEE}01");
     let new = site(SiteKind::SmallUnit, "网格里的店", "路9号", &grid, point(HERE.0, HERE.1));
     backend::sites::service::add(&world.ctx(&world.office, at(9)), new).await.unwrap();
@@ -83,6 +87,8 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         gear::stoves(&ctx, None).await.unwrap();
         gear::detectors(&ctx, None).await.unwrap();
         gear::gas_users(&ctx, None).await.unwrap();
+        tasks::tasks(&ctx, None).await.unwrap();
+        tasks::targets(&ctx, None).await.unwrap();
         assert!(!query::changes(&ctx, 0).await.unwrap().sites.is_empty(), "{area}");
     }
     db.close().await.unwrap();
@@ -100,7 +106,7 @@ async fn found_by_indexes(test: &TestDb) -> String {
     if test.is_sqlite() {
         test.write(|tx| Box::pin(async move { tx.execute_unprepared(FORGET).await })).await.unwrap();
     }
-    assert!(asked.len() > 3 * 8, "the watched database was not asked");
+    assert!(asked.len() > 3 * 10, "the watched database was not asked");
     for asked in asked {
         let plan = plan(test, &asked).await;
         assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
@@ -124,6 +130,10 @@ async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
         "ix_hazard_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
         "ix_stove_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
         "ix_device_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_task_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_campaign_target_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_task_open_change (subdistrict_code=? AND change_seq>?)",
+        "ix_campaign_target_open_change (subdistrict_code=? AND change_seq>?)",
         "ix_stove_committee (committee_code=? AND sort_key>?)",
         "ix_stove_subdistrict (subdistrict_code=? AND sort_key>?)",
         "ix_hazard_open (subdistrict_code=? AND committee_code=? AND sort_key>?)",

@@ -153,6 +153,8 @@ pub(super) const LINES: &[Line] = &[
         WORKERS,
         &[Mark::GasUser],
     ),
+    line("GET /api/v1/field/tasks", |_, v| data(v, "/api/v1/field/tasks"), WORKERS, WORKERS, NOTHING),
+    line("GET /api/v1/field/targets", |_, v| data(v, "/api/v1/field/targets"), WORKERS, WORKERS, NOTHING),
     // ---- plain forms
     line("POST /do/campaigns/from-list", campaign_from_list, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/stoves", stove_by_form, workers(OK), workers(Field("site", FieldCode::Unknown)), NOTHING),
