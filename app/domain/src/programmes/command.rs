@@ -3,9 +3,9 @@
 //! up no other.
 
 use super::{
-    device::{DeviceChange, PlanDevice},
+    device::{DeviceChange, DeviceCommand, PlanDevice},
     gas::{SaveGasUnit, SaveLpgUser},
-    stove::{SaveStoveSurvey, StoveChange},
+    stove::{SaveStoveSurvey, StoveChange, StoveCommand},
 };
 use crate::{
     actor::Right,
