@@ -50,6 +50,8 @@ pub fn HazardList() -> impl IntoView {
         (TaskSet::Soon, tr!(field.show_soon)),
         (TaskSet::Major, tr!(field.show_major)),
     ];
+    let key = |hazard: &Arc<FieldHazard>| (hazard.summary.id.0, u64::from(hazard.state.version));
+    let line = |hazard: Arc<FieldHazard>, metres| hazard_line(&hazard, metres);
     view! {
         <FoundList
             title=tr!(field.open_hazards)
@@ -60,8 +62,8 @@ pub fn HazardList() -> impl IntoView {
             sets
             chosen=show
             hits
-            key=|hazard: &Arc<FieldHazard>| (hazard.summary.id.0, u64::from(hazard.state.version))
-            line=|hazard: Arc<FieldHazard>, metres| hazard_line(&hazard, metres)
+            key
+            line
         />
     }
 }

@@ -411,7 +411,7 @@ mod tests {
             },
         }))
         .expect("a step");
-        let named = |id| NamedPhoto { id, kind: PhotoKind::After, layer: Layer::default() };
+        let named = |id| NamedPhoto { id, kind: PhotoKind::After, layer: Layer::default(), on_server: false };
         let save = |photos: &[NamedPhoto]| block_on(save(&command, photos, "", None));
         let refused = Done::Fault { fault: Fault::field("photos", FieldCode::Unknown) };
         assert_eq!(save(&[]), refused);

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
     error::AppError,
-    labels::Label,
     listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{badge::CategoryTag, card::or_nothing, time::day_text},
