@@ -111,11 +111,6 @@ impl InstallDraft {
         }
     }
 
-    /// The serial number, if it is one.
-    pub fn serial(&self) -> Option<Serial> {
-        self.serial.parse().ok()
-    }
-
     /// The installation with its photos, as far as it can be read.
     pub fn installation(&self, photos: Vec<FileId>, faults: &mut Vec<FieldFault>) -> Option<Installation> {
         let serial = value::<Serial>(&self.serial, "installation.serial", faults);

@@ -45,7 +45,12 @@ async fn import_bytes(
     options: ImportOptions,
 ) -> Result<ImportReport> {
     use backend::transfer::import;
-    let ctx = world.ctx(&world.admin, noon(NOW));
+    // who keeps a register imports into it
+    let by = match what {
+        What::Penalties | What::Orders | What::Fires => &world.office,
+        _ => &world.admin,
+    };
+    let ctx = world.ctx(by, noon(NOW));
     match what {
         What::Areas => import::areas(&ctx, bytes, options, &silent).await,
         What::Sites => import::sites(&ctx, bytes, options, &silent).await,
