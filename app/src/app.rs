@@ -1,8 +1,6 @@
 //! The document, the routes.
 
-use crate::{
-    chrome::Frame, facts::provide_facts, field, hazards, home, not_found::NotFound, parts, sign_in, text, tr,
-};
+use crate::{chrome::Frame, facts::provide_facts, field, hazards, not_found::NotFound, parts, text, tr};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
@@ -62,8 +60,8 @@ pub fn App() -> impl IntoView {
             <Frame>
                 // Async everywhere: the default streams a template that stays blank until scripts run
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=home::HomePage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/") view={Lazy::<parts::Home>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view={Lazy::<parts::SignIn>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/hazards") view=hazards::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/hazards/new") view={Lazy::<parts::NewHazard>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/hazards/:id") view={Lazy::<parts::Hazard>::new()} ssr=SsrMode::Async />

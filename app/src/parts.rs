@@ -1,10 +1,10 @@
-//! The parts of the browser's program. What everybody opens first (home, the list of hazards) comes at once; the
-//! rest is three further parts, fetched with the first page that needs one. Few parts on purpose: what two parts share
-//! becomes a file of its own, so nine parts were some fifty files.
+//! The parts of the browser's program. What stands around every page, and the list of hazards, come at once; the rest is
+//! five further parts, fetched with the first page that needs one. Few parts on purpose: what several of them share
+//! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, detectors, devices, field, gas_users, gear, hazards, inspections, plans, programmes, rates,
-    registers, sites, stoves, visits,
+    campaigns, detectors, devices, field, gas_users, gear, hazards, home, inspections, plans, programmes,
+    rates, registers, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -45,15 +45,29 @@ macro_rules! part {
 }
 
 part! {
-    /// Looking things up.
+    /// Where everybody begins.
+    beginning, __preload_beginning, Beginning {
+        Home => home::HomePage,
+        SignIn => sign_in::SignInPage,
+    }
+}
+
+part! {
+    /// Looking up hazards, visits and sites.
     looking, __preload_looking, Looking {
         Hazard => hazards::DetailPage,
         Inspections => inspections::ListPage,
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,
         Site => sites::DetailPage,
-        ImportSites => sites::ImportSitesPage,
         Rates => rates::RatesPage,
+    }
+}
+
+part! {
+    /// What is kept at the desk besides: programmes, registers, tablets.
+    keeping, __preload_keeping, Keeping {
+        ImportSites => sites::ImportSitesPage,
         Devices => devices::DevicesPage,
         Programmes => programmes::HubPage,
         Campaigns => campaigns::ListPage,

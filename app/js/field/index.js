@@ -10,6 +10,8 @@ import { download } from "./rescue.js";
 import { openTablet } from "./tablet.js";
 import { followProgram } from "./update.js";
 
+export { keepProgram } from "./update.js";
+
 /** Whether the tablet was left alone is looked at so often, in milliseconds. */
 const IDLE_LOOK_MS = 15_000;
 /** What pages and the service worker tell each other. */

@@ -18,6 +18,18 @@ const NONE = {
   kept: async () => {},
 };
 
+const register = (workers) => workers.register(SCRIPT, { scope: "/", updateViaCache: "none" });
+
+/**
+ * Has the program kept before the field app is opened for the first time. Not where the browser is asked to save data:
+ * there it waits until it is opened.
+ */
+export async function keepProgram({ navigator = globalThis.navigator } = {}) {
+  if (!navigator.serviceWorker || navigator.connection?.saveData) return;
+  // no network, or a private window: opening the field app tries again
+  await register(navigator.serviceWorker).catch(() => {});
+}
+
 /**
  * @param {object} told
  * @param {() => void} told.ready a new version waits
@@ -31,7 +43,7 @@ export function followProgram({ ready, wake }, { navigator = globalThis.navigato
   const waiting = () => Boolean(registration?.waiting && workers.controller);
 
   const started = (async () => {
-    registration = await workers.register(SCRIPT, { scope: "/", updateViaCache: "none" });
+    registration = await register(workers);
     const follow = (worker) => worker?.addEventListener("statechange", () => waiting() && ready());
     follow(registration.installing);
     registration.addEventListener("updatefound", () => follow(registration.installing));

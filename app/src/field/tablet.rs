@@ -23,6 +23,8 @@ mod module {
     extern "C" {
         #[wasm_bindgen(js_name = loadField)]
         pub fn load_field() -> Promise;
+        #[wasm_bindgen(js_name = keepField)]
+        pub fn keep_field();
     }
 
     #[wasm_bindgen]
@@ -220,6 +222,12 @@ pub fn listen(listener: impl Fn(Event) + 'static) {
     }
     #[cfg(not(feature = "hydrate"))]
     drop(listener);
+}
+
+/// Has the program of the field app kept on this device, for somebody who has not opened it yet.
+pub fn keep_program() {
+    #[cfg(feature = "hydrate")]
+    module::keep_field();
 }
 
 /// How the tablet stands.

@@ -4,6 +4,7 @@ use super::api::read_home;
 use crate::{
     error::AppError,
     facts::use_me,
+    field::bridge,
     hazards::HazardCards,
     inspections::VisitLines,
     tr,
@@ -25,11 +26,19 @@ use domain::{
     home::Home,
     listing::{HazardFilter, Sort, Total},
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
+
+/// How long this page stands before it does something for later: what a person came for has the line first.
+const REST: Duration = Duration::from_secs(10);
 
 /// The page.
 #[component]
 pub fn HomePage() -> impl IntoView {
+    // the others fetch the field app when they open it, which most of them never do
+    if use_me().is_some_and(|me| me.actor.role == Role::Inspector) {
+        keep_field_app();
+    }
     let data: Resource<Result<Home, AppError>> = Resource::new(|| (), |()| read_home());
     let may = |right| use_me().is_some_and(|me| me.actor.role.has(right));
     view! {
@@ -38,6 +47,19 @@ pub fn HomePage() -> impl IntoView {
         {programmes()}
         <Load data view=|home| page(home).into_any() />
     }
+}
+
+/// Whoever goes out will need the field app: it is kept on the device as soon as this page is at rest.
+fn keep_field_app() {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move || {
+        waiting.set_value(set_timeout_with_handle(bridge::keep_program, REST).ok());
+    });
+    on_cleanup(move || {
+        if let Some(Some(timeout)) = waiting.try_update_value(Option::take) {
+            timeout.clear();
+        }
+    });
 }
 
 fn big_buttons() -> impl IntoView {

@@ -1,7 +1,9 @@
 //! What a browser that comes for the first time fetches for the list of hazards.
 //!
-//! Found as a browser finds it: from the page on, every address in it and in the scripts that it names. An address
-//! that is used only later counts too, so this is rather too much than too little.
+//! Found as a browser finds it: what the page names, what its scripts import before they run, and what the list asks for
+//! because a map stands beside it. Of the parts of the program those count that the page's head names: the loader names
+//! all of them and fetches one when its page is opened. Likewise a script names others that it imports should they be
+//! needed. That a browser fetches no more than this is told by the story `first-load`.
 
 use super::http::{Answer, Client};
 use anyhow::{Result, bail};
@@ -10,9 +12,16 @@ use std::collections::{BTreeSet, VecDeque};
 
 /// The page.
 const PAGE: &str = "/hazards";
-/// Data that the map asks for.
-const MAP_DATA: [&str; 2] =
-    ["/api/v1/base.geojson", "/api/v1/map/hazards?bbox=121.36,31.19,121.41,31.23&zoom=14"];
+/// What is fetched for the map once the program runs: `app/js/map.js` and `app/js/map/library.js` say which, and the
+/// map asks for its data.
+const MAP: [&str; 6] = [
+    "/js/map/view.js",
+    "/vendor/maplibre-gl/maplibre-gl.mjs",
+    "/vendor/maplibre-gl/maplibre-gl-worker.mjs",
+    "/vendor/maplibre-gl/maplibre-gl.css",
+    "/api/v1/base.geojson",
+    "/api/v1/map/hazards?bbox=121.36,31.19,121.41,31.23&zoom=14",
+];
 /// What an address may end in.
 const KINDS: [&str; 9] = [".js", ".mjs", ".css", ".wasm", ".json", ".svg", ".png", ".woff2", ".webmanifest"];
 
@@ -44,35 +53,33 @@ pub enum Kind {
 /// Fetches it all.
 ///
 /// # Errors
-/// When the page cannot be fetched.
+/// When the page or something of its map cannot be fetched.
 pub fn look(client: &Client) -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
-    let mut known: BTreeSet<String> = BTreeSet::from([PAGE.to_owned()]);
-    let mut waiting = VecDeque::from([PAGE.to_owned()]);
+    let mut waiting: VecDeque<String> = [PAGE].into_iter().chain(MAP).map(str::to_owned).collect();
+    let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
     while let Some(path) = waiting.pop_front() {
         let answer = client.get(&path)?;
         if !answer.is_ok() {
-            if path == PAGE {
-                bail!("{PAGE} answers {}", answer.status);
+            // one that was moved must not make the load smaller
+            if path == PAGE || MAP.contains(&path.as_str()) {
+                bail!("{path} answers {}", answer.status);
             }
             continue; // a text that only looks like an address
         }
         let piece = piece(&path, &answer)?;
-        // what the map library needs beside what is known of it is its own affair
-        if piece.kind != Kind::MapLibrary && piece.kind != Kind::Program {
-            for found in addresses(&path, &answer.text()?) {
-                if known.insert(found.clone()) {
-                    waiting.push_back(found);
-                }
+        let next = match piece.kind {
+            Kind::Page | Kind::Style => named(&path, &answer.text()?),
+            Kind::Script => imported(&path, &answer.text()?),
+            // what the map library needs beside what is known of it is its own affair
+            Kind::Program | Kind::Picture | Kind::Data | Kind::MapLibrary => BTreeSet::new(),
+        };
+        for found in next {
+            if known.insert(found.clone()) {
+                waiting.push_back(found);
             }
         }
         pieces.push(piece);
-    }
-    for path in MAP_DATA {
-        let answer = client.get(path)?;
-        if answer.is_ok() {
-            pieces.push(Piece { kind: Kind::Data, ..piece(path, &answer)? });
-        }
     }
     pieces.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
     Ok(pieces)
@@ -81,8 +88,10 @@ pub fn look(client: &Client) -> Result<Vec<Piece>> {
 fn piece(path: &str, answer: &Answer) -> Result<Piece> {
     let kind = if path.starts_with("/vendor/") {
         Kind::MapLibrary
+    } else if path.starts_with("/api/") {
+        Kind::Data
     } else {
-        match path.split('?').next().unwrap_or_default().rsplit_once('.') {
+        match path.rsplit_once('.') {
             None => Kind::Page,
             Some((_, "css")) => Kind::Style,
             Some((_, "js" | "mjs")) => Kind::Script,
@@ -99,21 +108,36 @@ fn piece(path: &str, answer: &Answer) -> Result<Piece> {
     Ok(Piece { path: path.to_owned(), kind, sent: answer.body.len(), plain })
 }
 
-/// The addresses of files in a text: what stands between quotes and ends like a file.
-fn addresses(here: &str, text: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for quote in ['"', '\'', '`'] {
-        for word in text.split(quote) {
-            let word = word.split(['?', '#']).next().unwrap_or_default();
-            let sound =
-                word.len() < 200 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
-            // icons for a home screen are fetched when the page is put there
-            if sound && KINDS.iter().any(|kind| word.ends_with(kind)) && !word.contains("icon-") {
-                found.extend(absolute(here, word));
-            }
-        }
-    }
-    found
+/// The addresses of files in a page or a style sheet: what stands between quotes and ends like a file.
+fn named(here: &str, text: &str) -> BTreeSet<String> {
+    ['"', '\'', '`']
+        .into_iter()
+        .flat_map(|quote| text.split(quote))
+        .filter_map(|word| address(here, word))
+        .collect()
+}
+
+/// The scripts that a script imports before it runs. What it imports by `import(…)` it asks for later, if ever.
+fn imported(here: &str, text: &str) -> BTreeSet<String> {
+    ["from", "import"]
+        .into_iter()
+        .flat_map(|keyword| text.match_indices(keyword).map(|(at, keyword)| at + keyword.len()))
+        .filter_map(|end| {
+            let after = text.get(end..)?.trim_start();
+            let quote = after.chars().next().filter(|first| ['"', '\''].contains(first))?;
+            let (word, _) = after.get(1..)?.split_once(quote)?;
+            address(here, word)
+        })
+        .collect()
+}
+
+/// The address of a file, should a word be one.
+fn address(here: &str, word: &str) -> Option<String> {
+    let word = word.split(['?', '#']).next()?;
+    let sound = word.len() < 200 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
+    // icons for a home screen are fetched when the page is put there
+    let wanted = sound && KINDS.iter().any(|kind| word.ends_with(kind)) && !word.contains("icon-");
+    if wanted { absolute(here, word) } else { None }
 }
 
 /// The address as the server knows it; `None` for what is neither absolute nor relative, such as a mere name.
@@ -145,11 +169,22 @@ fn absolute(here: &str, word: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    const TEXT: &str = r#"<link href="/pkg/app.1.css"><script>import("/pkg/app.1.js")</script><a href="/hazards?x=1">
+        import{a}from"./snippets/x/map.js";import '../js/view.js'; "app.js" "https://a.example/b.js" "/icon-180.png""#;
+
     #[test]
-    fn addresses_are_found_in_pages_and_scripts() {
-        let text = r#"<link href="/pkg/app.1.css"><script>import("/pkg/app.1.js")</script><a href="/hazards?x=1">
-            import{a}from"./snippets/x/map.js";import '../js/view.js'; "app.js" "https://a.example/b.js" "/icon-180.png""#;
-        let found: Vec<String> = addresses("/pkg/app.1.js", text).into_iter().collect();
+    fn a_page_fetches_the_files_that_it_names() {
+        let found: Vec<String> = named("/pkg/app.1.js", TEXT).into_iter().collect();
         assert_eq!(found, ["/js/view.js", "/pkg/app.1.css", "/pkg/app.1.js", "/pkg/snippets/x/map.js"]);
+    }
+
+    #[test]
+    fn a_script_fetches_what_it_imports_before_it_runs() {
+        let found: Vec<String> = imported("/pkg/app.1.js", TEXT).into_iter().collect();
+        assert_eq!(found, ["/js/view.js", "/pkg/snippets/x/map.js"]);
+        let later = r#"import{initSync as p}from"./app.1.js";fetch(new URL("./chunk_4.1.wasm",import.meta.url));
+            const t="/js/field/index.js";function e(){return import(t)}import("/js/map/view.js");"from"+"./no.js";"#;
+        let found: Vec<String> = imported("/pkg/__wasm_split.1.js", later).into_iter().collect();
+        assert_eq!(found, ["/pkg/app.1.js"]);
     }
 }

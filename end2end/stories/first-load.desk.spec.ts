@@ -1,0 +1,44 @@
+// What a browser fetches: at the desk nothing of the field app, for an inspector that app too, once there is time.
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "../support/test";
+
+/** How many programs are kept on this device for a start without network. */
+const kept = (page: Page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+
+test("the list of hazards fetches the first part of the program, the map, and nothing else", async ({ page }) => {
+  await signIn(page, "office");
+  // what the first page began to fetch is its own affair
+  await page.goto("about:blank");
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  await page.goto("/hazards");
+  await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 30_000 });
+
+  const first = /^\/pkg\/(app\.[0-9a-f]+\.(js|wasm|css)|__wasm_split\.[0-9a-f]+\.js|snippets\/.+\.js)$/;
+  const map = /^\/(js\/map\/view\.js|vendor\/maplibre-gl\/.+)$/;
+  const programs = fetched.filter((path) => /\.(m?js|wasm|css)$/.test(path));
+  expect(programs.some((path) => first.test(path))).toBe(true);
+  expect(programs.filter((path) => !first.test(path) && !map.test(path))).toEqual([]);
+  expect(await kept(page)).toBe(0);
+});
+
+test("the head of a page names the parts of the program that it needs", async ({ page }) => {
+  await signIn(page, "office");
+  const parts = async (path: string) => {
+    const text = await (await page.request.get(path)).text();
+    const links: string[] = text.match(/<link [^>]*rel="preload"[^>]*>/g) ?? [];
+    return links.map((link) => /\/pkg\/([a-z]+_?[a-z]*)/.exec(link)?.[1] ?? "");
+  };
+  expect(await parts("/hazards")).toEqual(["app"]);
+  const rates = await parts("/rates");
+  expect(rates).toContain("split_looking");
+  expect(rates.filter((name) => !["app", "chunk_", "split_looking"].includes(name))).toEqual([]);
+  expect(await parts("/stoves")).toContain("split_keeping");
+});
+
+test("an inspector's device keeps the field app once the first page is at rest", async ({ page }) => {
+  await signIn(page, "inspector");
+  await expect(page).toHaveURL("/");
+  await expect.poll(() => kept(page), { timeout: 45_000 }).toBe(1);
+});
