@@ -44,10 +44,10 @@ async fn main() -> Result<()> {
             let actor = bench.actor(login).await?;
             saves::run(&bench, &actor).await
         }
-        _ => Err(
-            "bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN"
-                .into(),
-        ),
+        _ => {
+            Err("bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN"
+                .into())
+        }
     }
 }
 

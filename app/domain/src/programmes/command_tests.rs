@@ -257,7 +257,9 @@ fn decided(form: &ProgrammeCommand, decision: Decision) -> Option<ProgrammeComma
     let new = Entry::new(described(form), "ab".repeat(32), 1000, 1, Vec::new());
     let entry = Entry { standing: Standing::Conflict, ..new };
     let with =
-        Choosing { fresh: id(90), version: Some(9), note: "已与住户说明".into(), ..Choosing::default() };
+        Choosing {
+            fresh: id(90), version: Some(9), note: "已与住户说明".into(), ..Choosing::default()
+        };
     match decide(&entry, &sealed(form), decision, &with) {
         Ok(Decided::Replaced { body }) => Some(opened(&body)),
         _ => None,

@@ -60,10 +60,7 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
     let bench = Bench {
         layout,
         tool: Tool::find(layout.root.join("app/xtask/bench"), LOAD_SECONDS)?,
-        bare: Bare {
-            program: layout.server_dir(Mode::Release).join("bare"),
-            seconds: BARE_SECONDS,
-        },
+        bare: Bare { program: layout.server_dir(Mode::Release).join("bare"), seconds: BARE_SECONDS },
         results: layout.root.join("docs/bench/results.json"),
     };
     fs::create_dir_all(databases::cache(layout))?;

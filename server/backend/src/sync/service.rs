@@ -17,7 +17,9 @@ use domain::{
     actor::Right,
     fault::{Code, Fault, FieldCode},
     ids::HazardId,
-    sync::{Answer, Answers, Batch, Command, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable, plan::Described},
+    sync::{
+        Answer, Answers, Batch, Command, MAX_BATCH, Outcome, Sealed, Theirs, Unreadable, plan::Described,
+    },
 };
 use futures::FutureExt;
 use std::{collections::BTreeSet, panic::AssertUnwindSafe};

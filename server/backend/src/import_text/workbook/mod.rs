@@ -96,7 +96,8 @@ fn is_compound(bytes: &[u8]) -> bool {
 /// Reads a sheet: the one of that name, else the first that shows.
 pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Book, TextFault> {
     // unwind safe: a file that trips the library up leaves nothing behind but this answer
-    std::panic::catch_unwind(|| read_any(bytes, wanted)).unwrap_or_else(|_| Err(FileFaultCode::Damaged.into()))
+    std::panic::catch_unwind(|| read_any(bytes, wanted))
+        .unwrap_or_else(|_| Err(FileFaultCode::Damaged.into()))
 }
 
 fn read_any(bytes: &[u8], wanted: Option<&str>) -> Result<Book, TextFault> {
