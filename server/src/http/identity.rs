@@ -116,7 +116,6 @@ pub async fn identify(Shared(web): Shared<Web>, mut request: Request, next: Next
     });
     if let Some((user, session)) = user {
         let ctx = Ctx::new(web.state.clone(), user.actor.clone());
-        tracing::Span::current().record("user.id", tracing::field::display(user.actor.user));
         if let Err(error) =
             session::touch(&session, session::lifetime(&web.config), ctx.now.timestamp()).await
         {
