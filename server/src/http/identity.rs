@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    answer::Refusal,
+    answer::{Json, Refusal},
     client::{referring_page, wants_json},
     session,
 };
@@ -141,7 +141,7 @@ pub async fn require_sign_in(request: Request, next: Next) -> Response {
     if path.starts_with("/api/fn/") {
         // as the browser side of a server function reads errors
         let error = app::error::AppError::Fault(fault);
-        return (StatusCode::UNAUTHORIZED, axum::Json(error)).into_response();
+        return (StatusCode::UNAUTHORIZED, Json(error)).into_response();
     }
     Refusal(fault).into_response()
 }

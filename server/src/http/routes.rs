@@ -1,10 +1,14 @@
 //! Every route there is. The router is built from these lists and from nothing else, so the table that the
 //! authorisation test walks cannot miss one.
 
-use super::{Web, answer::Refusal, around, files, forms, identity, pages, session, sign_in, site};
+use super::{
+    Web,
+    answer::{Json, Refusal},
+    around, files, forms, identity, pages, session, sign_in, site,
+};
 use crate::api::v1;
 use axum::{
-    Json, Router,
+    Router,
     extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
     http::{Method, StatusCode},
