@@ -1,7 +1,10 @@
 //! Areas: the national statistical division codes are the key, so that a prefix is a subtree.
 
 use crate::text_enum;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, Visitor},
+};
 use std::{fmt, str::FromStr};
 
 text_enum! {
@@ -33,10 +36,17 @@ impl AreaLevel {
     }
 }
 
-/// The code of an area. Always digits of one of the five lengths.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AreaCode(String);
+/// The most digits of a code.
+const MOST_DIGITS: usize = AreaLevel::Grid.digits();
+
+/// The code of an area. Always digits of one of the five lengths. Each row of each list brings one, so it needs no memory
+/// besides its own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AreaCode {
+    /// Filled up with zero bytes: the order is that of the texts.
+    digits: [u8; MOST_DIGITS],
+    len: u8,
+}
 
 /// A text that is no area code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,14 +54,25 @@ pub struct AreaCode(String);
 pub struct NotAnAreaCode;
 
 impl AreaCode {
+    fn of(text: &str) -> Option<Self> {
+        let level = AreaLevel::ALL.iter().find(|l| l.digits() == text.len())?;
+        let mut digits = [0; MOST_DIGITS];
+        digits[..level.digits()].copy_from_slice(text.as_bytes());
+        text.bytes().all(|b| b.is_ascii_digit()).then_some(Self { digits, len: level.digits() as u8 })
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.digits[..usize::from(self.len)]
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(self.bytes()).expect("digits are ASCII")
     }
 
     /// The level, from the length.
     pub fn level(&self) -> AreaLevel {
-        match self.0.len() {
+        match self.len {
             2 => AreaLevel::City,
             6 => AreaLevel::District,
             9 => AreaLevel::Subdistrict,
@@ -62,17 +83,17 @@ impl AreaCode {
 
     /// Whether `other` is this area or inside it.
     pub fn contains(&self, other: &AreaCode) -> bool {
-        other.0.starts_with(&self.0)
+        other.digits.starts_with(self.bytes())
     }
 
     /// The enclosing area of that level (itself when it is of that level); `None` when this one is larger.
     pub fn at(&self, level: AreaLevel) -> Option<AreaCode> {
-        self.0.get(..level.digits()).map(|code| AreaCode(code.to_owned()))
+        self.as_str().get(..level.digits()).and_then(Self::of)
     }
 
     /// The next larger area.
     pub fn parent(&self) -> Option<AreaCode> {
-        let larger = AreaLevel::ALL.iter().rev().find(|l| l.digits() < self.0.len())?;
+        let larger = AreaLevel::ALL.iter().rev().find(|l| l.digits() < usize::from(self.len))?;
         self.at(*larger)
     }
 
@@ -83,7 +104,7 @@ impl AreaCode {
 
     /// The first code after the subtree in text order: `code >= self AND code < self.successor()` is the subtree.
     pub fn successor(&self) -> String {
-        let mut bytes = self.0.clone().into_bytes();
+        let mut bytes = self.bytes().to_vec();
         for byte in bytes.iter_mut().rev() {
             if *byte < b'9' {
                 *byte += 1;
@@ -95,32 +116,55 @@ impl AreaCode {
     }
 }
 
-impl TryFrom<String> for AreaCode {
-    type Error = NotAnAreaCode;
-
-    fn try_from(code: String) -> Result<Self, NotAnAreaCode> {
-        let digits = AreaLevel::ALL.iter().any(|l| l.digits() == code.len());
-        if digits && code.bytes().all(|b| b.is_ascii_digit()) { Ok(Self(code)) } else { Err(NotAnAreaCode) }
-    }
-}
-
 impl FromStr for AreaCode {
     type Err = NotAnAreaCode;
 
     fn from_str(s: &str) -> Result<Self, NotAnAreaCode> {
-        Self::try_from(s.to_owned())
+        Self::of(s).ok_or(NotAnAreaCode)
     }
 }
 
 impl From<AreaCode> for String {
     fn from(code: AreaCode) -> String {
-        code.0
+        code.as_str().to_owned()
     }
 }
 
 impl fmt::Display for AreaCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for AreaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AreaCode").field(&self.as_str()).finish()
+    }
+}
+
+impl Serialize for AreaCode {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for AreaCode {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = AreaCode;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an area code")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<AreaCode, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        from.deserialize_str(Text)
     }
 }
 
@@ -150,6 +194,18 @@ mod tests {
             assert!(bad.parse::<AreaCode>().is_err(), "{bad}");
         }
         assert!(serde_json::from_str::<AreaCode>("\"3101\"").is_err());
+        let json = "\"310105008\"";
+        let read: AreaCode = serde_json::from_str(json).expect(json);
+        assert_eq!(serde_json::to_string(&read).expect(json), json);
+    }
+
+    #[test]
+    fn codes_are_in_the_order_of_their_texts() {
+        let mut texts = ["310105008001", "310105008", "31010500800101", "310105", "31", "310105009", "32"];
+        let mut codes = texts.map(code);
+        texts.sort_unstable();
+        codes.sort_unstable();
+        assert_eq!(codes.map(String::from), texts);
     }
 
     #[test]

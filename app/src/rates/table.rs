@@ -143,15 +143,15 @@ pub fn Matrix(
                 .months
                 .iter()
                 .zip(&months)
-                .map(|(f, month)| {
-                    let cell = if f.rate_found.of == 0 {
+                .map(|(a, month)| {
+                    let cell = if a.of == 0 {
                         view! { <span class="zero">{tr!(ui.no_base)}</span> }.into_any()
                     } else {
                         let href = rows_of(FigureSet::Found, &row.area, month.period());
-                        let full = f.rate_found.n == f.rate_found.of;
+                        let full = a.n == a.of;
                         view! {
                             <a href=href class:full=full>
-                                {format!("{}/{}", f.rate_found.n, f.rate_found.of)}
+                                {format!("{}/{}", a.n, a.of)}
                             </a>
                         }
                         .into_any()

@@ -5,7 +5,10 @@
 //! or a second at a million rows, and that is best read where it is written.
 
 pub(crate) mod joined;
+mod json;
 pub(crate) mod map;
+
+pub(crate) use json::{Day, Moment, flag, id, rows, rows_of};
 
 use crate::{ctx::Ctx, error::Result};
 use chrono::NaiveDate;
@@ -18,7 +21,6 @@ use domain::{
 };
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use std::ops::RangeInclusive;
 
 /// SQL text under construction, with the values of its `?` in order. PostgreSQL's `$1`, `$2` … are put in at the
@@ -120,41 +122,6 @@ impl Sql {
             None => Ok(0),
         }
     }
-}
-
-/// The columns of all rows of a selection as one JSON text, read with [`rows`]: a row by itself is a message from
-/// the connection's thread, and each of its values an allocation on both sides. An id has to be given as [`id`].
-pub(crate) fn rows_of(sqlite: bool, columns: &str) -> String {
-    if sqlite {
-        format!("json_group_array(json_array({columns}))")
-    } else {
-        format!("COALESCE(CAST(json_agg(json_build_array({columns})) AS text), '[]')")
-    }
-}
-
-/// A column that holds an id, for [`rows_of`].
-pub(crate) fn id(sqlite: bool, column: &str) -> String {
-    // JSON holds no bytes
-    if sqlite { format!("hex({column})") } else { column.to_owned() }
-}
-
-/// The rows of [`rows_of`] in a column of an answer, in no order.
-pub(crate) fn rows<T: DeserializeOwned>(answer: &QueryResult, column: usize) -> Result<Vec<T>> {
-    Ok(serde_json::from_str(&answer.try_get_by_index::<String>(column)?)?)
-}
-
-/// A truth value of [`rows_of`]: SQLite has numbers for them.
-pub(crate) fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Flag {
-        Bool(bool),
-        Number(u8),
-    }
-    Ok(match Flag::deserialize(from)? {
-        Flag::Bool(flag) => flag,
-        Flag::Number(n) => n != 0,
-    })
 }
 
 /// Conditions that must all hold.

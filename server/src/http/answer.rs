@@ -1,16 +1,39 @@
-//! Faults as answers.
+//! Data and faults as answers.
 
 use axum::{
-    Json,
     extract::rejection::PathRejection,
-    http::{HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
 };
 use backend::error::Error;
 use domain::fault::{Code, Fault};
+use serde::Serialize;
 
 /// What a handler of the JSON side answers.
 pub type Answer<T> = Result<T, Refusal>;
+
+/// Room that most answers fit in, bytes.
+const ROOM: usize = 16 * 1024;
+
+/// Data on its way out. Axum's own begins with 128 bytes, and in a kind of memory that is asked for room with each
+/// value.
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        let mut text = Vec::with_capacity(ROOM);
+        match serde_json::to_writer(&mut text, &self.0) {
+            Ok(()) => ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], text).into_response(),
+            Err(error) => {
+                backend::error::log(&Error::internal(error));
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+}
 
 /// A fault on its way out.
 #[derive(Clone, Debug, PartialEq)]

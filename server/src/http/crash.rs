@@ -4,7 +4,6 @@ use super::answer::Refusal;
 use axum::{
     extract::Request,
     http::StatusCode,
-    middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use backend::error::Error;
@@ -12,12 +11,16 @@ use domain::fault::{Code, Fault};
 use futures::FutureExt;
 use std::{any::Any, panic::AssertUnwindSafe};
 
-/// Turns a panic into an answer.
-pub async fn catch(request: Request, next: Next) -> Response {
+/// Whether the sender waits for a page, rather than for data.
+pub fn is_page(request: &Request) -> bool {
     let path = request.uri().path();
-    let is_page = !["/api/", "/do/", "/files/"].iter().any(|data| path.starts_with(data));
+    !["/api/", "/do/", "/files/"].iter().any(|data| path.starts_with(data))
+}
+
+/// Turns a panic into an answer.
+pub async fn catch(is_page: bool, answer: impl Future<Output = Response>) -> Response {
     // unwind safe: the request and what it touched are gone; a change of data was rolled back
-    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+    match AssertUnwindSafe(answer).catch_unwind().await {
         Ok(response) => response,
         Err(panic) => {
             let reference = backend::error::log(&Error::internal(message(panic.as_ref())));

@@ -2,7 +2,6 @@
 
 use super::Web;
 use axum::{
-    extract::{Request, State},
     http::{
         HeaderName, HeaderValue,
         header::{
@@ -10,7 +9,6 @@ use axum::{
             X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
-    middleware::Next,
     response::Response,
 };
 
@@ -38,8 +36,7 @@ const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 pub struct StaticFile;
 
 /// Adds what is not there yet.
-pub async fn secure(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn secure(web: &Web, response: &mut Response) {
     let is_file = response.extensions().get::<StaticFile>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
@@ -52,5 +49,4 @@ pub async fn secure(State(web): State<Web>, request: Request, next: Next) -> Res
     if web.config.cookie_is_secure() {
         headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(HTTPS_ONLY);
     }
-    response
 }

@@ -8,7 +8,6 @@ use super::body::THROWN_AWAY;
 use axum::{
     body::{Body, BodyDataStream, HttpBody},
     extract::Request,
-    middleware::Next,
     response::Response,
 };
 use futures::{
@@ -29,13 +28,16 @@ fn body(arriving: &Arriving) -> Body {
 }
 
 /// Lets the answer wait until the request has arrived, as far as that is worth waiting for.
-pub async fn hear_out(request: Request, next: Next) -> Response {
+pub async fn hear_out<F: Future<Output = Response>>(
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response {
     if request.body().is_end_stream() {
-        return next.run(request).await;
+        return answer(request).await;
     }
     let (parts, whole) = request.into_parts();
     let arriving: Arriving = Arc::new(Mutex::new(whole.into_data_stream().fuse()));
-    let response = next.run(Request::from_parts(parts, body(&arriving))).await;
+    let response = answer(Request::from_parts(parts, body(&arriving))).await;
     let mut rest = body(&arriving).into_data_stream();
     let mut read = 0;
     // an error means that the sender went away

@@ -2,7 +2,7 @@
 
 use super::{
     Web,
-    answer::Refusal,
+    answer::{Json, Refusal},
     client::{referring_page, wants_json},
     session,
 };
@@ -116,7 +116,6 @@ pub async fn identify(Shared(web): Shared<Web>, mut request: Request, next: Next
     });
     if let Some((user, session)) = user {
         let ctx = Ctx::new(web.state.clone(), user.actor.clone());
-        tracing::Span::current().record("user.id", tracing::field::display(user.actor.user));
         if let Err(error) =
             session::touch(&session, session::lifetime(&web.config), ctx.now.timestamp()).await
         {
@@ -142,7 +141,7 @@ pub async fn require_sign_in(request: Request, next: Next) -> Response {
     if path.starts_with("/api/fn/") {
         // as the browser side of a server function reads errors
         let error = app::error::AppError::Fault(fault);
-        return (StatusCode::UNAUTHORIZED, axum::Json(error)).into_response();
+        return (StatusCode::UNAUTHORIZED, Json(error)).into_response();
     }
     Refusal(fault).into_response()
 }

@@ -1,10 +1,11 @@
 //! Everything that speaks HTTP: pages, plain forms, files; the JSON side is [`crate::api`].
 //!
-//! A request passes, from the outside in: security headers, request id and log, the catcher of panics, the time
+//! A request passes, from the outside in ([`around`]): security headers, request id and log, the catcher of panics, the time
 //! limit, the one who hears a refused sender out, the check where it comes from, compression; then, unless it is for a static file, the session; then its
 //! route. [`routes`] is the table of all of them, which the authorisation test walks.
 
 pub mod answer;
+mod around;
 pub mod body;
 pub(crate) mod client;
 mod crash;

@@ -2,8 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderName, HeaderValue},
-    middleware::Next,
+    http::{HeaderName, HeaderValue, Method, Uri},
     response::Response,
 };
 use std::time::Instant;
@@ -13,31 +12,46 @@ use uuid::Uuid;
 /// Carries the id back, so that a person can quote it.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives the request an id and logs how it ended.
-pub async fn observe(request: Request, next: Next) -> Response {
-    let id = Uuid::now_v7();
-    let method = request.method().clone();
-    // the path holds ids only; what was searched for stands in the query
-    let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", id = %id, user.id = Empty);
-    let begun = Instant::now();
-    let inner = span.clone();
-    async move {
-        let mut response = next.run(request).instrument(inner).await;
-        let status = response.status();
-        let ms = begun.elapsed().as_millis();
-        if status.is_server_error() {
-            tracing::error!(%method, path, status = status.as_u16(), ms, "answered");
-        } else if status.is_client_error() || !method.is_safe() {
-            tracing::info!(%method, path, status = status.as_u16(), ms, "answered");
-        } else {
-            tracing::debug!(%method, path, status = status.as_u16(), ms, "answered");
+/// A request that has come.
+pub struct Seen {
+    id: Uuid,
+    method: Method,
+    uri: Uri,
+    begun: Instant,
+}
+
+impl Seen {
+    /// Now.
+    pub fn of(request: &Request) -> Self {
+        Self {
+            id: Uuid::now_v7(),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            begun: Instant::now(),
         }
-        if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+    }
+
+    /// Gives the request an id and logs how it ended.
+    pub async fn answered(self, answer: impl Future<Output = Response>) -> Response {
+        let Self { id, method, uri, begun } = self;
+        // `user.id` is filled in by axum-login: with its own span silenced (see `cli::log`) it finds this one
+        let span = tracing::info_span!("request", id = %id, user.id = Empty);
+        let mut response = answer.instrument(span.clone()).await;
+        let status = response.status();
+        span.in_scope(|| {
+            // the path holds ids only; what was searched for stands in the query
+            let (path, ms) = (uri.path(), begun.elapsed().as_millis());
+            if status.is_server_error() {
+                tracing::error!(%method, path, status = status.as_u16(), ms, "answered");
+            } else if status.is_client_error() || !method.is_safe() {
+                tracing::info!(%method, path, status = status.as_u16(), ms, "answered");
+            } else {
+                tracing::debug!(%method, path, status = status.as_u16(), ms, "answered");
+            }
+        });
+        if let Ok(id) = HeaderValue::from_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         response
     }
-    .instrument(span)
-    .await
 }

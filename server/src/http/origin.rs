@@ -4,13 +4,11 @@
 use super::{Web, answer::Refusal};
 use crate::api::v1::intake;
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{
         HeaderMap, HeaderName, Uri,
         header::{AUTHORIZATION, HOST, ORIGIN},
     },
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use domain::fault::{Code, Fault};
 
@@ -18,14 +16,12 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Refuses changes that another site's page asks for. What a vendor's platform sends is no page's: it brings a token, which
 /// no browser adds by itself, and nothing else counts there.
-pub async fn same_origin_only(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub fn refusal(web: &Web, request: &Request) -> Option<Refusal> {
     let public = web.config.server.public_url.as_deref();
     let brings_token = request.uri().path() == intake::PATH && request.headers().contains_key(AUTHORIZATION);
-    if request.method().is_safe() || brings_token || is_ours(request.headers(), request.uri(), public) {
-        next.run(request).await
-    } else {
-        Refusal(Fault::new(Code::CrossSite)).into_response()
-    }
+    let accepted =
+        request.method().is_safe() || brings_token || is_ours(request.headers(), request.uri(), public);
+    (!accepted).then(|| Refusal(Fault::new(Code::CrossSite)))
 }
 
 /// Whether the sender is a page of ours, or no page at all but says that it means us. `public` is the address

@@ -2,16 +2,17 @@
 //! authorisation test walks cannot miss one.
 
 use super::{
-    Web, answer::Refusal, crash, files, forms, headers, hear_out, identity, observe, origin, pages, session,
-    sign_in, site,
+    Web,
+    answer::{Json, Refusal},
+    around, files, forms, identity, pages, session, sign_in, site,
 };
 use crate::api::v1;
 use axum::{
-    Json, Router,
+    Router,
     extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
     http::{Method, StatusCode},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodFilter, on},
 };
@@ -22,7 +23,7 @@ use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions, handle_server_fns_with_context,
 };
 use sea_orm::{ConnectionTrait, Statement};
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 use tower_http::{
     CompressionLevel,
     compression::{
@@ -31,9 +32,6 @@ use tower_http::{
     },
     limit::RequestBodyLimitLayer,
 };
-
-/// A request that takes longer is given up: 60 s, enough for a form with photos over a slow line.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Who may come to a route at all. What they may do there is decided by the service behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -277,12 +275,7 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
         .fallback_service(rest.with_state(web.clone()))
         .layer(DefaultBodyLimit::max(web.config.limits.upload_bytes))
         .layer(compression())
-        .layer(from_fn_with_state(web.clone(), origin::same_origin_only))
-        .layer(from_fn(hear_out::hear_out))
-        .layer(from_fn(in_time))
-        .layer(from_fn(crash::catch))
-        .layer(from_fn(observe::observe))
-        .layer(from_fn_with_state(web.clone(), headers::secure))
+        .layer(from_fn_with_state(web.clone(), around::around))
         .with_state(web.clone());
     (router, table)
 }
@@ -302,13 +295,6 @@ pub fn table(web: &Web) -> Vec<Route> {
 fn compression() -> CompressionLayer<impl Predicate> {
     let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
     CompressionLayer::new().no_br().quality(CompressionLevel::Fastest).compress_when(worth_it)
-}
-
-async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Refusal(Fault::new(Code::Busy)).into_response(),
-    }
 }
 
 /// `GET /healthz`: the server answers and its database too.

@@ -1,6 +1,6 @@
 //! What the page of rates is given.
 
-use super::Figures;
+use super::{Figures, Ratio};
 use crate::{
     area::AreaRef,
     period::{Month, Period},
@@ -17,15 +17,15 @@ pub struct MonthRates {
     pub figures: Figures,
 }
 
-/// The figures of one area, over the whole period and month by month.
+/// The figures of one area over the whole period, and figure A month by month.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AreaRates {
     /// Which area.
     pub area: AreaRef,
     /// Over the period.
     pub figures: Figures,
-    /// Month by month, as many as the period has; empty when it is not made of whole months.
-    pub months: Vec<Figures>,
+    /// Figure A of each month, as many as the period has; empty when it is not made of whole months.
+    pub months: Vec<Ratio>,
 }
 
 /// Figures of an area for a period: in all, by month, and by the areas inside it.

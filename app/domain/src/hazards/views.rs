@@ -13,6 +13,7 @@ use crate::{
     listing::Key,
     people::PersonRef,
     photos::{AwaitedPhoto, PhotoView},
+    wire,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -37,10 +38,13 @@ pub struct HazardSummary {
     /// Open and past its effective deadline at the time of the answer.
     pub overdue: bool,
     /// When it was found.
+    #[serde(serialize_with = "wire::instant")]
     pub found_at: DateTime<Utc>,
     /// The deadline in force.
+    #[serde(serialize_with = "wire::day")]
     pub effective_due: NaiveDate,
     /// When it was closed.
+    #[serde(serialize_with = "wire::instant_if_any")]
     pub closed_at: Option<DateTime<Utc>>,
     /// Rectified on the spot.
     pub on_the_spot: bool,

@@ -63,7 +63,8 @@ pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<
                 .into_iter()
                 .map(|part| {
                     let own = counted.of(&part.code);
-                    AreaRates { area: part, figures: own.over(), months: own.by_month() }
+                    let months = own.by_month().iter().map(|month| month.rate_found).collect();
+                    AreaRates { area: part, figures: own.over(), months }
                 })
                 .collect();
         }

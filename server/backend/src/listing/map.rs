@@ -3,10 +3,10 @@
 //! The answer is GeoJSON in WGS-84. A cluster is `{cluster, n, west, south, east, north}` at the middle
 //! of what it holds; a single point brings the properties of its feature.
 
-use super::{Conditions, Sql, cap};
+use super::{Conditions, Sql, cap, rows, rows_of};
 use crate::{db::Db, error::Result};
 use domain::geo::{Bbox, MAX_LEVEL};
-use sea_orm::{DbBackend, QueryResult, Value};
+use sea_orm::{QueryResult, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) const MOST: usize = 500;
 pub(crate) const POINTS_FROM: f64 = 17.0;
 
 /// Most single points from there on.
-pub(crate) const MOST_POINTS: usize = 200;
+pub(crate) const MOST_POINTS: u64 = 200;
 
 /// Most columns and rows of the grid in one window, whatever zoom is claimed for it.
 const MOST_CELLS: f64 = 32.0;
@@ -60,11 +60,14 @@ impl Grid {
     }
 
     /// The number of the square that holds a point, as SQL over the columns `lon` and `lat`.
-    fn square(self, backend: DbBackend) -> (String, [Value; 2]) {
-        let whole = |number: &str| match backend {
-            DbBackend::Sqlite => format!("CAST({number} AS INTEGER)"),
-            // a cast would round
-            _ => format!("CAST(floor({number}) AS bigint)"),
+    fn square(self, sqlite: bool) -> (String, [Value; 2]) {
+        let whole = |number: &str| {
+            if sqlite {
+                format!("CAST({number} AS INTEGER)")
+            } else {
+                // a cast would round
+                format!("CAST(floor({number}) AS bigint)")
+            }
         };
         let (column, row) = (whole("(lon + 180.0) * ?"), whole("(lat + 90.0) * ?"));
         (format!("{column} * {STRIDE} + {row}"), [self.across.into(), self.down.into()])
@@ -128,22 +131,44 @@ pub(crate) async fn look(
 ) -> Result<Found> {
     if zoom >= POINTS_FROM {
         let mut sql = Sql::new("SELECT k FROM (");
-        sql.append(rows(MOST_POINTS as u64 + 1)).push(") p");
+        sql.append(rows(MOST_POINTS + 1)).push(") p");
         let keys = sql.all(db.read()).await?;
-        if keys.len() <= MOST_POINTS {
+        if keys.len() as u64 <= MOST_POINTS {
             let singles = keys.iter().map(|r| r.try_get_by_index(0)).collect::<Result<_, _>>()?;
             return Ok(Found { singles, ..Found::default() });
         }
     }
-    let backend = if db.is_sqlite() { DbBackend::Sqlite } else { DbBackend::Postgres };
-    let (square, values) = Grid::new(window, zoom).square(backend);
-    let mut sql = Sql::default();
-    sql.bind(&format!("SELECT {square} AS square, "), values);
-    sql.push("count(*), min(lon), min(lat), max(lon), max(lat), sum(lon), sum(lat), max(k) FROM (");
-    sql.append(rows(most.saturating_add(1))).push(") p GROUP BY 1");
+    put_together(db, (window, zoom), most, rows(most.saturating_add(1))).await
+}
+
+/// The points that a selection of `most` rows or one more names, in squares.
+pub(crate) async fn put_together(db: &Db, view: (Bbox, f64), most: u64, points: Sql) -> Result<Found> {
+    let answer = in_squares(db.is_sqlite(), view, points).one(db.read()).await?;
+    answer.map_or_else(|| Ok(Found::default()), |answer| shown(&answer, 0, most))
+}
+
+/// Puts the points of a selection (`k`, `lon`, `lat`) in the squares of a window and zoom: a question whose answer
+/// [`shown`] reads.
+pub(crate) fn in_squares(sqlite: bool, (window, zoom): (Bbox, f64), points: Sql) -> Sql {
+    let (square, values) = Grid::new(window, zoom).square(sqlite);
+    let columns = "q.square, q.n, q.west, q.south, q.east, q.north, q.lons, q.lats, q.newest";
+    let mut sql = Sql::new(format!("SELECT {} FROM (SELECT ", rows_of(sqlite, columns)));
+    sql.bind(&square, values).push(
+        " AS square, count(*) AS n, min(lon) AS west, min(lat) AS south, max(lon) AS east, max(lat) AS north, \
+         sum(lon) AS lons, sum(lat) AS lats, max(k) AS newest FROM (",
+    );
+    sql.append(points).push(") p GROUP BY 1) q");
+    sql
+}
+
+/// A row of [`in_squares`].
+type SquareRow = (i64, i64, f64, f64, f64, f64, f64, f64, i64);
+
+/// The squares in a column of an answer, when no more than `most` points were to be looked at.
+pub(crate) fn shown(answer: &QueryResult, column: usize, most: u64) -> Result<Found> {
     let mut squares = BTreeMap::new();
-    for row in sql.all(db.read()).await? {
-        let (at, square) = read_square(&row)?;
+    for (at, n, west, south, east, north, lon, lat, key) in rows::<SquareRow>(answer, column)? {
+        let square = Square { n, bounds: [west, south, east, north], lon, lat, key };
         squares.insert((at.div_euclid(STRIDE), at.rem_euclid(STRIDE)), square);
     }
     let looked_at: i64 = squares.values().map(|s| s.n).sum();
@@ -152,22 +177,6 @@ pub(crate) async fn look(
     }
     let truncated = u64::try_from(looked_at).is_ok_and(|n| n > most);
     Ok(Found::of_squares(squares.into_values(), truncated))
-}
-
-fn read_square(row: &QueryResult) -> Result<(i64, Square)> {
-    let square = Square {
-        n: row.try_get_by_index(1)?,
-        bounds: [
-            row.try_get_by_index(2)?,
-            row.try_get_by_index(3)?,
-            row.try_get_by_index(4)?,
-            row.try_get_by_index(5)?,
-        ],
-        lon: row.try_get_by_index(6)?,
-        lat: row.try_get_by_index(7)?,
-        key: row.try_get_by_index(8)?,
-    };
-    Ok((row.try_get_by_index(0)?, square))
 }
 
 /// Four squares become one.

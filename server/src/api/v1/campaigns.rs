@@ -5,8 +5,11 @@ use super::{
     map::{geojson, view},
     query::Query,
 };
-use crate::http::{SignedIn, answer::Answer};
-use axum::{Json, extract::Path, response::Response};
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+};
+use axum::{extract::Path, response::Response};
 use backend::{
     campaigns,
     registers::{fires, orders, penalties},

@@ -1,8 +1,12 @@
 //! Gas alarms, networked smoke detectors and chargers. (`devices` are tablets.)
 
 use super::{id, query::Query, saved};
-use crate::http::{SignedIn, answer::Answer, body::Data};
-use axum::{Json, extract::Path, http::StatusCode};
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+    body::Data,
+};
+use axum::{extract::Path, http::StatusCode};
 use backend::programmes::devices::{
     query,
     service::{self, SavedDevice},

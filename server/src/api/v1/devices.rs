@@ -1,8 +1,10 @@
 //! Tablets as the office sees them.
 
 use super::query::Query;
-use crate::http::{SignedIn, answer::Answer};
-use axum::Json;
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+};
 use backend::sync::devices;
 use domain::sync::DevicePage;
 

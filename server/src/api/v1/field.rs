@@ -1,9 +1,13 @@
 //! What a tablet takes along, and what has changed since. See `docs/field.md`.
 
 use super::{query::Query, sync::SpeaksOurVersion};
-use crate::http::{SignedIn, answer::Answer, body::Data, files::matches};
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+    body::Data,
+    files::matches,
+};
 use axum::{
-    Json,
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_TYPE, ETAG},

@@ -1,8 +1,10 @@
 //! Figures.
 
 use super::query::Query;
-use crate::http::{SignedIn, answer::Answer};
-use axum::Json;
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+};
 use backend::{ctx::Ctx, figures::query};
 use chrono::NaiveDate;
 use domain::{

@@ -2,11 +2,11 @@
 
 use crate::http::{
     SignedIn, Web,
-    answer::{Answer, Refusal},
+    answer::{Answer, Json, Refusal},
     body,
 };
 use axum::{
-    Json, RequestExt,
+    RequestExt,
     extract::{Multipart, Request, State},
     http::StatusCode,
 };

@@ -1,8 +1,12 @@
 //! Visits.
 
 use super::{id, query::Query, saved};
-use crate::http::{SignedIn, answer::Answer, body::Data};
-use axum::{Json, extract::Path, http::StatusCode};
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+    body::Data,
+};
+use axum::{extract::Path, http::StatusCode};
 use backend::inspections::{query, service};
 use domain::{
     inspections::{

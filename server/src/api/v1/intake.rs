@@ -2,12 +2,11 @@
 
 use crate::http::{
     Web,
-    answer::{Answer, Refusal},
+    answer::{Answer, Json, Refusal},
     body::Data,
     client,
 };
 use axum::{
-    Json,
     extract::{FromRequest, Request, State},
     http::{HeaderMap, header::AUTHORIZATION},
 };

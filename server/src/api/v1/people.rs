@@ -1,7 +1,9 @@
 //! The person who asks.
 
-use crate::http::{SignedIn, answer::Answer};
-use axum::Json;
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+};
 use backend::{home, people};
 use domain::{home::Home, people::Me};
 

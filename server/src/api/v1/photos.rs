@@ -5,11 +5,12 @@ use super::{
     query::Query,
     sync::{OwnSession, SpeaksOurVersion},
 };
-use crate::http::{SignedIn, Web, answer::Answer, body};
-use axum::{
-    Json,
-    extract::{Path, Request, State},
+use crate::http::{
+    SignedIn, Web,
+    answer::{Answer, Json},
+    body,
 };
+use axum::extract::{Path, Request, State};
 use backend::files::parts::{self, Part};
 use domain::sync::PhotoAnswer;
 

@@ -1,8 +1,11 @@
 //! The programmes in numbers, and everything of them at one door.
 
 use super::{figures::period, id, query::Query};
-use crate::http::{SignedIn, answer::Answer};
-use axum::{Json, extract::Path};
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Json},
+};
+use axum::extract::Path;
 use backend::programmes::{door, figures, wave};
 use domain::programmes::{
     figures::{ProgrammeFigures, Wave},

@@ -3,10 +3,10 @@
 use super::{id, query::Query};
 use crate::http::{
     SignedIn,
-    answer::{Answer, Refusal},
+    answer::{Answer, Json, Refusal},
     body::Data,
 };
-use axum::{Json, extract::Path, http::StatusCode};
+use axum::{extract::Path, http::StatusCode};
 use backend::sites::{query, service};
 use domain::{
     fault::{Fault, FieldCode},

@@ -2,10 +2,10 @@
 
 use crate::http::{
     SignedIn,
-    answer::{Answer, Refusal},
+    answer::{Answer, Json, Refusal},
     body::Data,
 };
-use axum::{Json, extract::FromRequestParts, http::request::Parts};
+use axum::{extract::FromRequestParts, http::request::Parts};
 use backend::sync::{check_version, service};
 use domain::{
     fault::{Code, Fault, FieldCode},

@@ -1,10 +1,13 @@
 //! The answer to a form: a page for a browser, JSON for a program.
 
 use super::Input;
-use crate::http::{answer::Refusal, answer::told, client::wants_json, session};
+use crate::http::{
+    answer::{Json, Refusal, told},
+    client::wants_json,
+    session,
+};
 use app::flash::{Flash, Notice};
 use axum::{
-    Json,
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},

@@ -7,9 +7,9 @@ use crate::{
     error::{Error, Result},
     files::query::awaited,
     hazards::{rows::state, service::takes_hazards},
-    listing::{Conditions, Sql, id, places, rows_of},
+    listing::{Conditions, Moment, Sql, id, places, rows_of},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use domain::{
     actor::{Right, Role},
     area::AreaLevel,
@@ -158,7 +158,7 @@ fn actions(state: &HazardState, ctx: &Ctx) -> Vec<ActionState> {
 type Photos = Vec<PhotoView>;
 
 #[derive(Deserialize)]
-struct PhotoRow(FileId, PhotoKind, Option<DateTime<Utc>>, DateTime<Utc>, u32, u32, Option<Layer>);
+struct PhotoRow(FileId, PhotoKind, Option<Moment>, Moment, u32, u32, Option<Layer>);
 
 /// Photos of the finding and of the result, in the order of their ids.
 fn photos(page: &QueryResult) -> Result<(Photos, Photos)> {
@@ -167,8 +167,8 @@ fn photos(page: &QueryResult) -> Result<(Photos, Photos)> {
     let view = |PhotoRow(id, kind, taken_at, created_at, width, height, layer)| PhotoView {
         id,
         kind,
-        taken_at,
-        created_at,
+        taken_at: taken_at.map(|at| at.0),
+        created_at: created_at.0,
         width,
         height,
         layer: layer.unwrap_or_default(),
@@ -193,8 +193,8 @@ struct EventRow {
     actor_id: Uuid,
     actor: String,
     role: Role,
-    server_at: DateTime<Utc>,
-    device_at: Option<DateTime<Utc>>,
+    server_at: Moment,
+    device_at: Option<Moment>,
     from: Option<Status>,
     to: Status,
     note: Option<String>,
@@ -218,8 +218,8 @@ async fn events(ctx: &Ctx, page: &QueryResult, here: &BTreeSet<FileId>) -> Resul
             kind: row.kind,
             actor: row.actor,
             role: row.role,
-            server_at: row.server_at,
-            device_at: row.device_at.filter(|at| (*at - row.server_at).abs() > NOTABLE),
+            server_at: row.server_at.0,
+            device_at: row.device_at.map(|at| at.0).filter(|at| (*at - row.server_at.0).abs() > NOTABLE),
             from: row.from,
             to: row.to,
             note: row.note,

@@ -8,12 +8,12 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     listing::{
-        Sql, id,
-        map::{Found, MOST_POINTS, POINTS_FROM, Pin, geojson, keyed, look},
+        Day, Sql, cap, id,
+        map::{Found, MOST_POINTS, POINTS_FROM, Pin, geojson, in_squares, keyed, put_together, shown},
         point, rows, rows_of,
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     calendar::day_end,
     geo::Bbox,
@@ -48,7 +48,7 @@ const ONE_BY_ONE: u64 = 500;
 pub async fn map(ctx: &Ctx, filter: &HazardFilter, window: Bbox, zoom: f64) -> Result<String> {
     let plan = Plan::for_map(ctx, filter, window)?;
     let everywhere = Plan::new(ctx, filter, None)?;
-    let drawn = match near(ctx, (&plan, &everywhere), zoom).await? {
+    let drawn = match near(ctx, (&plan, &everywhere), window, zoom).await? {
         Some(drawn) => drawn,
         None => match many(ctx, (&plan, &everywhere), window, zoom).await? {
             Some(drawn) => drawn,
@@ -65,23 +65,45 @@ struct Drawn {
     without_position: Total,
 }
 
-/// A map of some streets with so few hazards that each is shown by itself.
-async fn near(ctx: &Ctx, (plan, everywhere): (&Plan, &Plan), zoom: f64) -> Result<Option<Drawn>> {
+/// A map of some streets, whose hazards are looked at one by one: signs while they can be told apart, then squares.
+/// Everything in one statement, and what is said of a hazard is only fetched when all of them get a sign.
+async fn near(
+    ctx: &Ctx,
+    (plan, everywhere): (&Plan, &Plan),
+    window: Bbox,
+    zoom: f64,
+) -> Result<Option<Drawn>> {
     if zoom < POINTS_FROM {
         return Ok(None);
     }
-    let most = MOST_POINTS.min(usize::try_from(ctx.state.limits.map_rows).unwrap_or(MOST_POINTS));
+    let sqlite = ctx.db().is_sqlite();
+    let most = ONE_BY_ONE.min(ctx.state.limits.map_rows);
+    let told_apart = MOST_POINTS.min(most);
+    let mut signs = pins_of(sqlite, Sql::new("SELECT k FROM w"));
+    signs.bind(" WHERE (SELECT count(*) FROM w) <= ?", [cap(told_apart)]);
+    let mut points = Sql::new("SELECT k, lon, lat FROM w");
+    points.bind(" WHERE (SELECT count(*) FROM w) > ?", [cap(told_apart)]);
     let mut questions = Sql::default();
-    let keys = plan.points(most as u64 + 1);
-    questions.ask(pins_of(ctx.db().is_sqlite(), keys));
+    questions.ask(Sql::new("SELECT count(*) FROM w")).ask(signs);
+    questions.ask(in_squares(sqlite, (window, zoom), points));
     let without_position = everywhere.unplaced(ctx).ask(&mut questions);
-    let answer = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
-    let pins = pins(&answer, 0, ctx.now)?;
-    if pins.len() > most {
+    let mut all = Sql::new("WITH w AS MATERIALIZED (");
+    all.append(plan.points(most + 1)).push(") ").append(questions);
+    let answer = all.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let n = u64::try_from(answer.try_get_by_index::<i64>(0)?).unwrap_or(0);
+    let (found, pins) = if n <= told_apart {
+        (Found::default(), pins(&answer, 1, ctx.now)?)
+    } else if n <= most {
+        let found = shown(&answer, 2, most)?;
+        let pins = match found.singles.is_empty() {
+            true => Vec::new(),
+            false => signs_of(ctx, with_keys(&found)).await?,
+        };
+        (found, pins)
+    } else {
         return Ok(None);
-    }
-    let without_position = without_position.of(&answer, 1)?;
-    Ok(Some(Drawn { found: Found::default(), pins, without_position }))
+    };
+    Ok(Some(Drawn { found, pins, without_position: without_position.of(&answer, 3)? }))
 }
 
 /// A map of so many hazards that they are not looked at one by one, when the counts of the squares can tell.
@@ -105,8 +127,7 @@ async fn many(
     let pins = if singles.is_empty() {
         Vec::new()
     } else {
-        let answer = pins_of(sqlite, squares::keys(sqlite, &counted, &singles)).one(db).await?;
-        answer.map_or_else(|| Ok(Vec::new()), |answer| pins(&answer, 0, ctx.now))?
+        signs_of(ctx, squares::keys(sqlite, &counted, &singles)).await?
     };
     Ok(Some(Drawn { found, pins, without_position: without_position.of(&answer, 1)? }))
 }
@@ -114,20 +135,32 @@ async fn many(
 /// All of a window as far as a map looks, else the newest.
 async fn newest(ctx: &Ctx, (plan, everywhere): (&Plan, &Plan), window: Bbox, zoom: f64) -> Result<Drawn> {
     let (sqlite, most) = (ctx.db().is_sqlite(), ctx.state.limits.map_rows);
-    let mut found = look(ctx.db(), window, zoom, most, |n| plan.points(n)).await?;
+    let any = most.saturating_add(1);
+    let mut found = put_together(ctx.db(), (window, zoom), most, plan.points(any)).await?;
     if found.truncated {
         let newest = plan.newest(ctx, most).await?;
-        found = look(ctx.db(), window, zoom, most, |n| newest.points(n)).await?;
+        found = put_together(ctx.db(), (window, zoom), most, newest.points(any)).await?;
         found.truncated = true;
     }
-    let mut singles = Sql::new("SELECT h.sort_key AS k FROM hazard h");
-    singles.filter(&keyed("h.sort_key", &found.singles));
     let mut questions = Sql::default();
-    questions.ask(pins_of(sqlite, singles));
+    questions.ask(pins_of(sqlite, with_keys(&found)));
     let without_position = everywhere.unplaced(ctx).ask(&mut questions);
     let answer = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
     let without_position = without_position.of(&answer, 1)?;
     Ok(Drawn { found, pins: pins(&answer, 0, ctx.now)?, without_position })
+}
+
+/// Selects the keys (`k`) of the hazards that stand alone in their square.
+fn with_keys(found: &Found) -> Sql {
+    let mut singles = Sql::new("SELECT h.sort_key AS k FROM hazard h");
+    singles.filter(&keyed("h.sort_key", &found.singles));
+    singles
+}
+
+/// The signs of the hazards whose keys are selected.
+async fn signs_of(ctx: &Ctx, keys: Sql) -> Result<Vec<Pin<Sign>>> {
+    let answer = pins_of(ctx.db().is_sqlite(), keys).one(ctx.db().read()).await?;
+    answer.map_or_else(|| Ok(Vec::new()), |answer| pins(&answer, 0, ctx.now))
 }
 
 /// What the map says of the hazards whose keys (`k`) are selected.
@@ -151,7 +184,7 @@ struct Row {
     status: Status,
     category: Category,
     severity: Severity,
-    effective_due: NaiveDate,
+    effective_due: Day,
     lon: Option<f64>,
     lat: Option<f64>,
 }
@@ -167,7 +200,7 @@ fn pins(answer: &QueryResult, column: usize, now: DateTime<Utc>) -> Result<Vec<P
             status: row.status,
             category: row.category,
             severity: row.severity,
-            overdue: row.status.is_open() && day_end(row.effective_due) <= now,
+            overdue: row.status.is_open() && day_end(row.effective_due.0) <= now,
         };
         Some(Pin { at: (point.lon(), point.lat()), properties })
     };
