@@ -12,7 +12,7 @@ use super::{
 use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::visit_form};
 use domain::ids::{CampaignId, SiteId};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -68,7 +68,7 @@ pub fn made_once<T: Clone + Send + Sync + 'static>(
 
 /// A new form gets its id in the address first, so that leaving and coming back finds its draft.
 fn with_id(tablet: Tablet, place: impl Fn(Uuid) -> Place) {
-    let query = use_query_map().with_untracked(leptos_router::params::ParamsMap::to_query_string);
+    let query = use_location().query.with_untracked(leptos_router::params::ParamsMap::to_query_string);
     let go = use_go_instead();
     let id = new_id();
     tablet.fresh.set_value(Some(id));
@@ -79,7 +79,7 @@ fn with_id(tablet: Tablet, place: impl Fn(Uuid) -> Place) {
 
 /// The record that the address names by this word.
 fn asked<T: FromStr>(word: &str) -> Option<T> {
-    use_query_map().with_untracked(|query| query.get(word).and_then(|id| id.parse().ok()))
+    use_location().query.with_untracked(|query| query.get(word).and_then(|id| id.parse().ok()))
 }
 
 /// A visit.

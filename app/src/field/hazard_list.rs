@@ -24,7 +24,7 @@ use domain::{
     sync::FieldHazard,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use std::sync::Arc;
 
 /// The address of the list with a set chosen.
@@ -36,7 +36,7 @@ pub fn shown_at(show: TaskSet) -> String {
 #[component]
 pub fn HazardList() -> impl IntoView {
     let tablet = use_tablet();
-    let query = use_query_map();
+    let query = use_location().query;
     let asked = query.with_untracked(|query| query.get("show")).unwrap_or_default();
     let show = RwSignal::new(TaskSet::of(&asked));
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());

@@ -29,7 +29,7 @@ use crate::{
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use std::time::Duration;
 
@@ -94,7 +94,7 @@ impl Gate {
 #[component]
 fn At(place: Memo<Place>) -> impl IntoView {
     let tablet = use_tablet();
-    let query = use_query_map();
+    let query = use_location().query;
     // what the first screen is for can be begun at once, and a new form needs no more than its checklists; everything
     // else needs what was taken along. A memo: what is read later must not make a form anew that somebody writes in.
     let there = Memo::new(move |_| {

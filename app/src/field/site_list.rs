@@ -19,7 +19,7 @@ use domain::{
     sync::{FieldSite, LastVisit},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -55,7 +55,7 @@ pub fn again_at() -> String {
 #[component]
 pub fn SiteList() -> impl IntoView {
     let tablet = use_tablet();
-    let query = use_query_map();
+    let query = use_location().query;
     let typed = RwSignal::new(query.with_untracked(|query| query.get("q")).unwrap_or_default());
     let show = query.with_untracked(|query| query.get("show")).unwrap_or_default();
     let which = RwSignal::new(match show.as_str() {

@@ -35,7 +35,7 @@ use domain::{
     sync::{Command, FieldHazard},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use uuid::Uuid;
 
 /// The address of a new step.
@@ -47,7 +47,7 @@ pub fn begin(hazard: HazardId, action: Action) -> String {
 #[component]
 pub fn StepScreen(id: Uuid) -> impl IntoView {
     let tablet = use_tablet();
-    let query = use_query_map();
+    let query = use_location().query;
     // a new step says in its address what it is
     let asked = query.with_untracked(|query| {
         Some((query.get("hazard")?.parse::<HazardId>().ok()?, query.get("do")?.parse::<Action>().ok()?))

@@ -43,7 +43,7 @@ use domain::{
     sync::Command,
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use uuid::Uuid;
 
 /// How a visit can come to nothing.
@@ -61,7 +61,7 @@ pub fn begin(site: SiteId, doing: Doing, record: Option<Uuid>) -> String {
 pub fn GearScreen(id: Uuid) -> impl IntoView {
     let tablet = use_tablet();
     // a new form says in its address what it is
-    let asked = use_query_map().with_untracked(|query| {
+    let asked = use_location().query.with_untracked(|query| {
         let record = query.get("record").and_then(|id| id.parse::<Uuid>().ok());
         Some((query.get("site")?.parse::<SiteId>().ok()?, Doing::of(&query.get("do")?)?, record))
     });
