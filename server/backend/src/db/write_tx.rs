@@ -30,6 +30,11 @@ impl WriteTx {
         (self.tx, self.left.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// What was left to the end since this was last asked.
+    pub(super) fn take_left(&self) -> Left {
+        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Leaves work to the end of the transaction, where it is put together with what other changes leave: `add`
     /// changes what was left so far.
     pub fn at_end<T: AtEnd, R>(&self, add: impl FnOnce(&mut T) -> R) -> R {

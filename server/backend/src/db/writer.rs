@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
@@ -31,6 +31,12 @@ const QUEUE: usize = 256;
 const GROUP: usize = 64;
 /// A group takes no further change after this time, so that the first does not wait long for the last.
 const GROUP_TIME: Duration = Duration::from_millis(25);
+
+/// Around each change of a group. The driver's own savepoints would be two ways to its thread for every change, each
+/// with an acknowledgement; the last one ends with the transaction.
+const FIRST: &str = "SAVEPOINT change";
+const NEXT: &str = "RELEASE change; SAVEPOINT change";
+const UNDO: &str = "ROLLBACK TO change";
 
 /// The writer task and the way to it.
 pub(super) struct Writer {
@@ -197,7 +203,7 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
 async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn Job>>) -> bool {
     let begun = Instant::now();
     let group = match sqlite::begin(write).await {
-        Ok(group) => group,
+        Ok(group) => WriteTx::new(group),
         Err(error) => {
             for job in waiting.drain(..) {
                 job.answer(Err(error.clone()));
@@ -214,22 +220,19 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
     {
         // an error of the savepoint itself (not of the work in it) means that the transaction is
         // gone: SQLite ends it by itself when the disk is full
-        state = match group.begin().await {
-            Ok(savepoint) => {
-                let savepoint = WriteTx::new(savepoint);
-                let keep = job.run(&savepoint).await;
-                let (savepoint, left) = savepoint.into_parts();
-                if keep {
-                    all_left.merge(left);
-                    savepoint.commit().await
-                } else {
-                    savepoint.rollback().await
-                }
+        state = mark(&group, if done.is_empty() { FIRST } else { NEXT }).await;
+        if state.is_ok() {
+            let keep = job.run(&group).await;
+            let left = group.take_left();
+            if keep {
+                all_left.merge(left);
+            } else {
+                state = mark(&group, UNDO).await;
             }
-            Err(error) => Err(error),
-        };
+        }
         done.push(job);
     }
+    let (group, _) = group.into_parts();
     let stored = match state {
         Ok(()) => store(group, all_left).await,
         Err(error) => {
@@ -245,6 +248,10 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         job.answer(stored.clone());
     }
     stored.is_ok()
+}
+
+async fn mark(group: &WriteTx, sql: &'static str) -> Result<(), DbErr> {
+    group.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.map(drop)
 }
 
 /// Replaces the one connection. After a transaction that SQLite ended by itself the driver still
