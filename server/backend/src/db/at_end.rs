@@ -109,7 +109,11 @@ impl Left {
 /// Does what was left to the end, and makes all of it durable.
 pub(super) async fn store(tx: DatabaseTransaction, left: Left) -> Result<(), DbErr> {
     let tx = WriteTx::new(tx);
-    let done = left.carry_out(&tx).await;
+    let done = async {
+        left.carry_out(&tx).await?;
+        tx.flush().await
+    }
+    .await;
     let (tx, _) = tx.into_parts();
     match done {
         Ok(()) => tx.commit().await,

@@ -33,7 +33,7 @@ const GROUP: usize = 64;
 const GROUP_TIME: Duration = Duration::from_millis(25);
 
 /// Around each change of a group. The driver's own savepoints would be two ways to its thread for every change, each
-/// with an acknowledgement; the last one ends with the transaction.
+/// with an acknowledgement; these go along with the first statement, and the last ends with the transaction.
 const FIRST: &str = "SAVEPOINT change";
 const NEXT: &str = "RELEASE change; SAVEPOINT change";
 const UNDO: &str = "ROLLBACK TO change";
@@ -125,10 +125,12 @@ where
                 return false;
             };
             // unwind safe: what the work touched is rolled back, and the work itself is gone
-            let outcome = AssertUnwindSafe(async move { work(tx).await })
-                .catch_unwind()
-                .instrument(self.span.clone())
-                .await;
+            let whole = async move {
+                let answer = work(tx).await?;
+                tx.flush().await?;
+                Ok::<T, E>(answer)
+            };
+            let outcome = AssertUnwindSafe(whole).catch_unwind().instrument(self.span.clone()).await;
             let keep = matches!(outcome, Ok(Ok(_)));
             self.outcome = Some(outcome);
             keep
@@ -214,21 +216,22 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
     let mut done = Vec::with_capacity(waiting.len());
     let mut state = Ok(());
     let mut all_left = Left::default();
+    let mut marked = false;
     while state.is_ok()
         && (done.is_empty() || begun.elapsed() < GROUP_TIME)
         && let Some(mut job) = waiting.pop_front()
     {
-        // an error of the savepoint itself (not of the work in it) means that the transaction is
-        // gone: SQLite ends it by itself when the disk is full
-        state = mark(&group, if done.is_empty() { FIRST } else { NEXT }).await;
-        if state.is_ok() {
-            let keep = job.run(&group).await;
-            let left = group.take_left();
-            if keep {
-                all_left.merge(left);
-            } else {
-                state = mark(&group, UNDO).await;
-            }
+        let mark = if marked { NEXT } else { FIRST };
+        group.wait_with(vec![Statement::from_string(DbBackend::Sqlite, mark)]);
+        let keep = job.run(&group).await;
+        let left = group.take_left();
+        if keep {
+            marked = true;
+            all_left.merge(left);
+        } else if !group.forget(mark) {
+            marked = true;
+            // an error here means that the transaction is gone: SQLite ends it by itself when the disk is full
+            state = group.execute_unprepared(UNDO).await.map(drop);
         }
         done.push(job);
     }
@@ -248,10 +251,6 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         job.answer(stored.clone());
     }
     stored.is_ok()
-}
-
-async fn mark(group: &WriteTx, sql: &'static str) -> Result<(), DbErr> {
-    group.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await.map(drop)
 }
 
 /// Replaces the one connection. After a transaction that SQLite ended by itself the driver still
