@@ -22,13 +22,14 @@ where
     let per_statement = (MOST_VALUES / columns.len().max(1)).max(1);
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
     let head = format!("INSERT INTO {} ({}) VALUES ", M::Entity::default().table_name(), names.join(", "));
-    let full = format!("{head}{}", tuples(backend, per_statement, columns.len()));
+    let text = |rows: usize| format!("{head}{}", tuples(backend, rows, columns.len()));
+    // a long text: made once, and only where there are so many rows
+    let full = (rows.len() >= per_statement).then(|| text(per_statement));
     rows.chunks(per_statement)
         .map(|chunk| {
-            let sql = if chunk.len() == per_statement {
-                full.clone()
-            } else {
-                format!("{head}{}", tuples(backend, chunk.len(), columns.len()))
+            let sql = match &full {
+                Some(full) if chunk.len() == per_statement => full.clone(),
+                _ => text(chunk.len()),
             };
             let values: Vec<Value> =
                 chunk.iter().flat_map(|row| columns.iter().map(|c| row.get(*c))).collect();
