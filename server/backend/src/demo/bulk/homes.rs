@@ -21,7 +21,7 @@ use crate::{
     files::service::Owner,
     initials::initials,
     reference::Reference,
-    search::{self, Entry, Index},
+    search::{self, Index},
     sites::{keys::keys, service::search_entry},
     transfer::rows::inserts,
 };
@@ -85,7 +85,7 @@ pub(in crate::demo) async fn run(
     let mut written = there;
     while let Some(block) = blocks.recv().await {
         let block = block?;
-        let homes = block.entries.len() as u64;
+        let homes = block.homes;
         state.db.write(move |tx| Box::pin(async move { write(tx, block).await })).await?;
         written += homes;
         done.sites += homes;
@@ -101,14 +101,15 @@ pub(in crate::demo) async fn run(
 /// What is written in one transaction.
 struct Block {
     statements: Vec<Statement>,
-    entries: Vec<Entry>,
+    /// Homes in it.
+    homes: u64,
 }
 
 async fn write(tx: &WriteTx, block: Block) -> Result<()> {
     for statement in block.statements {
         tx.execute_raw(statement).await?;
     }
-    Ok(search::add(tx, Index::Site, &block.entries).await?)
+    Ok(())
 }
 
 /// A committee with who works there.
@@ -195,8 +196,9 @@ impl Maker {
         statements.extend(inserts(backend, &rows.stoves.1));
         statements.extend(inserts(backend, &rows.devices.0));
         statements.extend(inserts(backend, &rows.devices.1));
-        let entries = rows.sites.iter().map(search_entry).collect::<Result<_>>()?;
-        Ok(Block { statements, entries })
+        let entries = rows.sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
+        statements.extend(search::additions(backend, Index::Site, &entries));
+        Ok(Block { statements, homes: rows.sites.len() as u64 })
     }
 
     /// The `nth` home of all: the same however many there are.

@@ -272,7 +272,7 @@ async fn write(tx: &WriteTx, batch: Batch) -> Result<()> {
     for statement in batch.statements {
         tx.execute_raw(statement).await?;
     }
-    Ok(search::add(tx, Index::Hazard, &batch.entries).await?)
+    Ok(())
 }
 
 /// Brings the indexes back, tidies the search index and renews the statistics.
