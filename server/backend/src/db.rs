@@ -189,6 +189,20 @@ impl Db {
         Ok(())
     }
 
+    /// Gives the writer's connection other settings on SQLite, until [`Db::renew_writer`]: for loading a database.
+    /// Outside of any change, because SQLite refuses some of them inside a transaction. Nothing to do on PostgreSQL.
+    pub async fn set_writer(&self, pragmas: &str) -> Result<(), DbErr> {
+        if self.is_sqlite() {
+            self.inner.write.execute_unprepared(pragmas).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the writer a new connection on SQLite, with the settings of the configuration.
+    pub async fn renew_writer(&self) -> Result<(), DbErr> {
+        if self.is_sqlite() { sqlite::renew(&self.inner.write).await } else { Ok(()) }
+    }
+
     /// On SQLite brings everything from the write-ahead log into the database file and empties the
     /// log, as far as readers allow. Nothing to do on PostgreSQL.
     pub async fn checkpoint(&self) -> Result<(), DbErr> {

@@ -99,6 +99,15 @@ pub(super) async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransact
         .await
 }
 
+/// Replaces the one connection that writes.
+pub(super) async fn renew(write: &DatabaseConnection) -> Result<(), DbErr> {
+    let closed = match write.get_sqlite_connection_pool().acquire().await {
+        Ok(connection) => connection.close().await,
+        Err(error) => Err(error),
+    };
+    closed.map_err(|error| DbErr::Custom(format!("the writer's connection could not be renewed: {error}")))
+}
+
 fn create_folder(file: &Path) -> Result<(), DbErr> {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)

@@ -177,8 +177,10 @@ async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>
             },
             _ => store_group(&write, &mut waiting).await,
         };
-        if !sound {
-            renew(&write).await;
+        // after a transaction that SQLite ended by itself the driver still counts it as open and would refuse to begin
+        // another for ever
+        if !sound && let Err(error) = sqlite::renew(&write).await {
+            tracing::warn!(%error);
         }
     }
 }
@@ -251,17 +253,4 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         job.answer(stored.clone());
     }
     stored.is_ok()
-}
-
-/// Replaces the one connection. After a transaction that SQLite ended by itself the driver still
-/// counts it as open and would refuse to begin another for ever.
-async fn renew(write: &DatabaseConnection) {
-    let pool = write.get_sqlite_connection_pool();
-    let closed = match pool.acquire().await {
-        Ok(connection) => connection.close().await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = closed {
-        tracing::warn!(%error, "the writer's connection could not be renewed");
-    }
 }
