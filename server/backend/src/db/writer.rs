@@ -1,10 +1,13 @@
 //! The one writer of SQLite, with group commit.
 //!
 //! SQLite lets one transaction write at a time, and making one durable costs an fsync. So changes
-//! queue here, and one task stores whatever is waiting as one group: one transaction, each change
+//! queue here, and one thread stores whatever is waiting as one group: one transaction, each change
 //! inside a savepoint of its own, what they left to the end (see [`super::at_end`]), one commit, and
 //! only then the answers. A change that fails or panics is rolled back to its savepoint; the others of
 //! the group stay. When the group itself cannot be stored (disk full), every change of it gets that error.
+//!
+//! It is a thread of its own because all changes wait for it: as a task of the runtime it would stand in line behind
+//! requests at every answer of the database.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -15,8 +18,8 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
 use super::{
@@ -38,18 +41,28 @@ const FIRST: &str = "SAVEPOINT change";
 const NEXT: &str = "RELEASE change; SAVEPOINT change";
 const UNDO: &str = "ROLLBACK TO change";
 
-/// The writer task and the way to it.
+/// The writer's thread and the way to it.
 pub(super) struct Writer {
     /// Empty once the database is closing.
     queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    /// Answers when the thread has ended.
+    end: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 impl Writer {
-    /// Starts the task. It owns `write` and ends when the last handle on it is gone.
-    pub fn start(write: DatabaseConnection) -> Self {
+    /// Starts the thread. It owns `write` and ends when the last handle on it is gone.
+    pub fn start(write: DatabaseConnection) -> Result<Self, DbErr> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        Self { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(tokio::spawn(serve(write, jobs)))) }
+        let (ended, end) = oneshot::channel();
+        let runtime = Handle::current();
+        let work = move || {
+            runtime.block_on(serve(write, jobs));
+            // nobody listens unless the database is being closed
+            let _ = ended.send(());
+        };
+        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work);
+        thread.map_err(|error| DbErr::Custom(format!("the writer cannot be started: {error}")))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), end: Mutex::new(Some(end)) })
     }
 
     /// See [`super::Db::write`].
@@ -75,10 +88,10 @@ impl Writer {
     /// before.
     pub async fn finish(&self) -> bool {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(task) = task else { return false };
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the writer ended badly");
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(end) = end else { return false };
+        if end.await.is_err() {
+            tracing::error!("the writer ended badly");
         }
         true
     }
@@ -151,7 +164,7 @@ where
     }
 }
 
-/// The task: store what waits, until nobody can send any more.
+/// The thread's work: store what waits, until nobody can send any more.
 async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut waiting: VecDeque<Box<dyn Job>> = VecDeque::with_capacity(GROUP);
     loop {
@@ -161,7 +174,7 @@ async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>
                 None => return,
             }
             // those who got their answers from the last group may be about to send again
-            tokio::task::yield_now().await;
+            std::thread::yield_now();
         }
         while waiting.len() < GROUP
             && let Ok(job) = jobs.try_recv()
