@@ -27,9 +27,9 @@ impl WriteTx {
         Self { tx, left: Mutex::default(), waiting: Mutex::default() }
     }
 
-    /// The transaction, and what was left to its end.
-    pub(super) fn into_parts(self) -> (DatabaseTransaction, Left) {
-        (self.tx, self.left.into_inner().unwrap_or_else(PoisonError::into_inner))
+    /// The transaction itself, to be ended.
+    pub(super) fn into_inner(self) -> DatabaseTransaction {
+        self.tx
     }
 
     /// What was left to the end since this was last asked.

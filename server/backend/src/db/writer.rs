@@ -36,9 +36,11 @@ const GROUP: usize = 64;
 const GROUP_TIME: Duration = Duration::from_millis(25);
 
 /// Around each change of a group. The driver's own savepoints would be two ways to its thread for every change, each
-/// with an acknowledgement; these go along with the first statement, and the last ends with the transaction.
+/// with an acknowledgement; these go along with the first statement of the change.
 const FIRST: &str = "SAVEPOINT change";
 const NEXT: &str = "RELEASE change; SAVEPOINT change";
+/// Behind the last: it fails where the transaction is gone, before what was left to the end is written without one.
+const LAST: &str = "RELEASE change";
 const UNDO: &str = "ROLLBACK TO change";
 
 /// The writer's thread and the way to it.
@@ -208,8 +210,8 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
         }
     };
     let keep = job.run(&tx).await;
-    let (tx, left) = tx.into_parts();
-    let stored = if keep { store(tx, left).await } else { tx.rollback().await };
+    let left = tx.take_left();
+    let stored = if keep { store(tx, left).await } else { tx.into_inner().rollback().await };
     let sound = stored.is_ok();
     job.answer(stored);
     sound
@@ -250,12 +252,16 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         }
         done.push(job);
     }
-    let (group, _) = group.into_parts();
     let stored = match state {
-        Ok(()) => store(group, all_left).await,
+        Ok(()) => {
+            if marked {
+                group.wait_with(vec![Statement::from_string(DbBackend::Sqlite, LAST)]);
+            }
+            store(group, all_left).await
+        }
         Err(error) => {
             // an error here says the same again
-            let _ = group.rollback().await;
+            let _ = group.into_inner().rollback().await;
             Err(error)
         }
     };
