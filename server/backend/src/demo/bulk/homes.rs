@@ -53,16 +53,11 @@ fn entered() -> Result<(DateTime<Utc>, DateTime<Utc>)> {
     Ok((first + TimeDelta::days(1), behind))
 }
 
-/// Makes the homes that are asked for and are not there yet.
-pub(in crate::demo) async fn run(
-    state: &State,
-    options: &DemoOptions,
-    report: Report<'_>,
-    done: &mut DemoReport,
-) -> Result<()> {
+/// How many homes are there, and how many there are to be; `None` when that is all.
+pub(super) async fn missing(state: &State, options: &DemoOptions) -> Result<Option<(u64, u64)>> {
     let wanted = u64::from(options.households);
     if wanted == 0 {
-        return Ok(());
+        return Ok(None);
     }
     let (first, behind) = entered()?;
     let there = site::Entity::find()
@@ -70,9 +65,17 @@ pub(in crate::demo) async fn run(
         .filter(site::Column::CreatedAt.lt(behind))
         .count(state.db.read())
         .await?;
-    if there >= wanted {
-        return Ok(());
-    }
+    Ok((there < wanted).then_some((there, wanted)))
+}
+
+/// Makes the homes that are asked for and are not there yet.
+pub(super) async fn run(
+    state: &State,
+    options: &DemoOptions,
+    (there, wanted): (u64, u64),
+    report: Report<'_>,
+    done: &mut DemoReport,
+) -> Result<()> {
     let model = site::Entity::find()
         .filter(site::Column::Kind.eq(SiteKind::Household.as_str()))
         .one(state.db.read())
@@ -92,10 +95,7 @@ pub(in crate::demo) async fn run(
         done.lives += 2 * homes;
         report(Progress { stage: "homes", done: written, total: wanted });
     }
-    making.await.map_err(Error::internal)?;
-    state.db.analyze().await?;
-    state.db.checkpoint().await?;
-    Ok(())
+    making.await.map_err(Error::internal)
 }
 
 /// What is written in one transaction.
