@@ -266,11 +266,9 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
     for b in built {
         sums.found(b)?;
     }
-    let rows: Vec<hazard::Model> = built.iter().map(|b| b.row.clone()).collect();
-    let events: Vec<hazard_event::Model> = built.iter().flat_map(|b| b.events.iter().cloned()).collect();
     let backend = tx.get_database_backend();
-    let mut statements = inserts(backend, &rows);
-    statements.extend(inserts(backend, &events));
+    let mut statements = inserts(backend, built.iter().map(|b| &b.row));
+    statements.extend(inserts(backend, built.iter().flat_map(|b| &b.events)));
     tx.execute_all(statements).await?;
     search::leave(tx, Index::Hazard, built.iter().map(|b| b.entry.clone()).collect()).await?;
     sums.leave(tx);

@@ -13,11 +13,12 @@ use sea_orm::{
 const MOST_VALUES: usize = 8_000;
 
 /// The statements that insert these rows, in order.
-pub fn inserts<M>(backend: DbBackend, rows: &[M]) -> Vec<Statement>
+pub fn inserts<'a, M>(backend: DbBackend, rows: impl IntoIterator<Item = &'a M>) -> Vec<Statement>
 where
-    M: ModelTrait,
+    M: ModelTrait + 'a,
 {
     type Column<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
+    let rows: Vec<&M> = rows.into_iter().collect();
     let columns: Vec<Column<M>> = Column::<M>::iter().collect();
     let per_statement = (MOST_VALUES / columns.len().max(1)).max(1);
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
@@ -96,7 +97,8 @@ mod tests {
         assert_eq!(all.len(), 2);
         assert!(all[1].sql.ends_with("VALUES (?,?,?),(?,?,?)"), "{}", all[1].sql);
         assert_eq!(all[1].values.as_ref().map(|v| v.0.len()), Some(6));
-        assert!(inserts::<holiday::Model>(DbBackend::Sqlite, &[]).is_empty());
+        let none: [holiday::Model; 0] = [];
+        assert!(inserts(DbBackend::Sqlite, &none).is_empty());
         assert_eq!(tuples(DbBackend::Postgres, 2, 2), "($1,$2),($3,$4)");
     }
 
