@@ -9,8 +9,9 @@ use crate::{
     error::{Error, Result},
     listing::Sql,
 };
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Numbers that were drawn and not used yet, by subdistrict.
 #[derive(Debug)]
@@ -25,19 +26,50 @@ impl Drawn {
     }
 }
 
+/// How many numbers are to be drawn, by subdistrict.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted(BTreeMap<String, i64>);
+
+impl Wanted {
+    /// A number for each of these records.
+    pub fn of<'a>(subdistricts: impl Iterator<Item = &'a str>) -> Self {
+        let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
+        for code in subdistricts {
+            match wanted.get_mut(code) {
+                Some(n) => *n += 1,
+                None => drop(wanted.insert(code.to_owned(), 1)),
+            }
+        }
+        Self(wanted)
+    }
+
+    /// The statements that draw them, each of which answers one row.
+    pub fn statements(&self, backend: DbBackend) -> Vec<Statement> {
+        self.0.iter().map(|(code, n)| asking(code, *n).statement(backend)).collect()
+    }
+
+    /// The numbers, of what the statements have answered.
+    pub fn drawn(mut self, answers: &mut impl Iterator<Item = QueryResult>) -> Result<Drawn> {
+        for n in self.0.values_mut() {
+            *n = answer(answers.next())? - *n + 1;
+        }
+        Ok(Drawn(self.0))
+    }
+}
+
 /// Draws a number for each of these records.
 pub(crate) async fn draw<'a>(tx: &WriteTx, subdistricts: impl Iterator<Item = &'a str>) -> Result<Drawn> {
-    let mut wanted: BTreeMap<String, i64> = BTreeMap::new();
-    for code in subdistricts {
-        match wanted.get_mut(code) {
-            Some(n) => *n += 1,
-            None => drop(wanted.insert(code.to_owned(), 1)),
-        }
-    }
-    for (code, n) in &mut wanted {
-        *n = several(tx, code, *n).await?;
-    }
-    Ok(Drawn(wanted))
+    let wanted = Wanted::of(subdistricts);
+    let answers = tx.ask_all(wanted.statements(tx.get_database_backend())).await?;
+    wanted.drawn(&mut answers.into_iter())
+}
+
+/// Gives a site the next number of its subdistrict.
+pub(crate) async fn touch_site(tx: &WriteTx, subdistrict: &str, site: Uuid) -> Result<()> {
+    let backend = tx.get_database_backend();
+    let mut touch = Sql::new("UPDATE site SET change_seq = (SELECT last_seq FROM change_counter");
+    touch.bind(" WHERE subdistrict_code = ?) WHERE id = ?", [subdistrict.into(), site.into()]);
+    Ok(tx.execute_all(vec![drawing(subdistrict, 1).statement(backend), touch.statement(backend)]).await?)
 }
 
 /// Draws the number of one record.
@@ -51,18 +83,29 @@ pub(crate) async fn several(tx: &WriteTx, subdistrict: &str, n: i64) -> Result<i
 }
 
 async fn last(tx: &WriteTx, subdistrict: &str, n: i64) -> Result<i64> {
-    let sql = if tx.is_sqlite() {
-        "INSERT INTO change_counter (subdistrict_code, last_seq) VALUES (?, ?)
-         ON CONFLICT (subdistrict_code) DO UPDATE SET last_seq = change_counter.last_seq + excluded.last_seq RETURNING last_seq"
-    } else {
-        "INSERT INTO change_counter (subdistrict_code, last_seq) VALUES ($1, $2)
-         ON CONFLICT (subdistrict_code) DO UPDATE SET last_seq = change_counter.last_seq + excluded.last_seq RETURNING last_seq"
-    };
-    let values = [subdistrict.into(), n.into()];
-    let row =
-        tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+    answer(asking(subdistrict, n).one(tx).await?)
+}
+
+fn answer(row: Option<QueryResult>) -> Result<i64> {
     let row = row.ok_or_else(|| Error::broken("the counter of changes answered nothing"))?;
     Ok(row.try_get_by_index(0)?)
+}
+
+/// Draws `n` numbers.
+fn drawing(subdistrict: &str, n: i64) -> Sql {
+    let mut sql = Sql::new("INSERT INTO change_counter (subdistrict_code, last_seq) VALUES (?, ?)");
+    sql.bind(
+        " ON CONFLICT (subdistrict_code) DO UPDATE SET last_seq = change_counter.last_seq + excluded.last_seq",
+        [subdistrict.into(), n.into()],
+    );
+    sql
+}
+
+/// The same, answering the last.
+fn asking(subdistrict: &str, n: i64) -> Sql {
+    let mut sql = drawing(subdistrict, n);
+    sql.push(" RETURNING last_seq");
+    sql
 }
 
 /// The last number given out: everything up to it is there to be read.

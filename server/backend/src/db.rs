@@ -4,7 +4,7 @@
 //! change data: it takes a closure and answers when what the closure did is stored for good.
 //! [`Db::snapshot`] reads several things as of one instant.
 //!
-//! On SQLite all changes go through one writer task which stores whatever is waiting in one
+//! On SQLite all changes go through one writer which stores whatever is waiting in one
 //! transaction (see [`writer`]), so that a durable save costs a share of an fsync. On PostgreSQL
 //! each change is a transaction of its own; READ COMMITTED with row locks (`lock_exclusive`, or the
 //! lock an UPDATE takes) is enough for every change we make, and nothing is retried by itself.
@@ -55,7 +55,7 @@ impl Db {
     /// program is older than the release that mended the corruption of WAL files.
     pub async fn connect(config: &DbConfig) -> Result<Self, DbErr> {
         let (read, write) = Self::open(config).await?;
-        Ok(Self::of(read, write))
+        Self::of(read, write)
     }
 
     /// The same, and `seen` is told every statement with its values once it was carried out: for measuring what a
@@ -73,7 +73,7 @@ impl Db {
             let seen = Arc::clone(&seen);
             connection.set_metric_callback(move |done| seen(done.statement));
         }
-        Ok(Self::of(read, write))
+        Self::of(read, write)
     }
 
     /// The connections that read and those that write.
@@ -85,10 +85,10 @@ impl Db {
         }
     }
 
-    fn of(read: DatabaseConnection, write: DatabaseConnection) -> Self {
+    fn of(read: DatabaseConnection, write: DatabaseConnection) -> Result<Self, DbErr> {
         let is_sqlite = write.get_database_backend() == DbBackend::Sqlite;
-        let writer = is_sqlite.then(|| Writer::start(write.clone()));
-        Self { inner: Arc::new(Inner { read, write, writer }) }
+        let writer = if is_sqlite { Some(Writer::start(write.clone())?) } else { None };
+        Ok(Self { inner: Arc::new(Inner { read, write, writer }) })
     }
 
     /// Whether this is SQLite (else it is PostgreSQL).
@@ -187,6 +187,20 @@ impl Db {
     pub async fn analyze(&self) -> Result<(), DbErr> {
         self.inner.write.execute_unprepared("ANALYZE").await?;
         Ok(())
+    }
+
+    /// Gives the writer's connection other settings on SQLite, until [`Db::renew_writer`]: for loading a database.
+    /// Outside of any change, because SQLite refuses some of them inside a transaction. Nothing to do on PostgreSQL.
+    pub async fn set_writer(&self, pragmas: &str) -> Result<(), DbErr> {
+        if self.is_sqlite() {
+            self.inner.write.execute_unprepared(pragmas).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the writer a new connection on SQLite, with the settings of the configuration.
+    pub async fn renew_writer(&self) -> Result<(), DbErr> {
+        if self.is_sqlite() { sqlite::renew(&self.inner.write).await } else { Ok(()) }
     }
 
     /// On SQLite brings everything from the write-ahead log into the database file and empties the

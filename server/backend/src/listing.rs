@@ -85,7 +85,8 @@ impl Sql {
         self
     }
 
-    fn statement(self, backend: DbBackend) -> Statement {
+    /// The statement for that database.
+    pub fn statement(self, backend: DbBackend) -> Statement {
         if backend == DbBackend::Sqlite {
             return Statement::from_sql_and_values(backend, self.text, self.values);
         }

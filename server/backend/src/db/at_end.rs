@@ -9,7 +9,7 @@ use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 
 use super::WriteTx;
 
@@ -107,10 +107,13 @@ impl Left {
 }
 
 /// Does what was left to the end, and makes all of it durable.
-pub(super) async fn store(tx: DatabaseTransaction, left: Left) -> Result<(), DbErr> {
-    let tx = WriteTx::new(tx);
-    let done = left.carry_out(&tx).await;
-    let (tx, _) = tx.into_parts();
+pub(super) async fn store(tx: WriteTx, left: Left) -> Result<(), DbErr> {
+    let done = async {
+        left.carry_out(&tx).await?;
+        tx.flush().await
+    }
+    .await;
+    let tx = tx.into_inner();
     match done {
         Ok(()) => tx.commit().await,
         Err(error) => {

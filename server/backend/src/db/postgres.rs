@@ -53,14 +53,14 @@ where
     let change = async move {
         let tx = WriteTx::new(write.begin().await?);
         let answer = work(&tx).await;
-        let (tx, left) = tx.into_parts();
         match answer {
             Ok(value) => {
+                let left = tx.take_left();
                 store(tx, left).await?;
                 Ok(value)
             }
             Err(refusal) => {
-                if let Err(error) = tx.rollback().await {
+                if let Err(error) = tx.into_inner().rollback().await {
                     tracing::warn!(%error, "a refused change could not be rolled back at once");
                 }
                 Err(refusal)

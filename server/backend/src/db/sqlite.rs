@@ -23,6 +23,10 @@ const LOG_KEPT: &str = "67108864";
 /// written there once for some hundred saves; reading the whole log after a crash takes a fraction of a second.
 const LOG_PAGES: &str = "10000";
 
+/// Texts that the writer keeps prepared, more than the driver would: statements that go together make texts of their own,
+/// and making a long one ready takes longer than carrying it out.
+const STATEMENTS: usize = 256;
+
 /// Opens the readers and the writer, in this order of the answer.
 pub(super) async fn connect(config: &DbConfig) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
     let file = SqliteConnectOptions::from_str(&config.url)
@@ -81,6 +85,7 @@ fn options(config: &DbConfig, purpose: Use) -> ConnectOptions {
                     .journal_mode(SqliteJournalMode::Wal)
                     .pragma("wal_autocheckpoint", LOG_PAGES)
                     .pragma("journal_size_limit", LOG_KEPT)
+                    .statement_cache_capacity(STATEMENTS)
                     .synchronous(synchronous)
                     .optimize_on_close(true, None),
             }
@@ -97,6 +102,15 @@ pub(super) async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransact
             ..Default::default()
         })
         .await
+}
+
+/// Replaces the one connection that writes.
+pub(super) async fn renew(write: &DatabaseConnection) -> Result<(), DbErr> {
+    let closed = match write.get_sqlite_connection_pool().acquire().await {
+        Ok(connection) => connection.close().await,
+        Err(error) => Err(error),
+    };
+    closed.map_err(|error| DbErr::Custom(format!("the writer's connection could not be renewed: {error}")))
 }
 
 fn create_folder(file: &Path) -> Result<(), DbErr> {

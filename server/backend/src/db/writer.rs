@@ -1,10 +1,13 @@
 //! The one writer of SQLite, with group commit.
 //!
 //! SQLite lets one transaction write at a time, and making one durable costs an fsync. So changes
-//! queue here, and one task stores whatever is waiting as one group: one transaction, each change
+//! queue here, and one thread stores whatever is waiting as one group: one transaction, each change
 //! inside a savepoint of its own, what they left to the end (see [`super::at_end`]), one commit, and
 //! only then the answers. A change that fails or panics is rolled back to its savepoint; the others of
 //! the group stay. When the group itself cannot be stored (disk full), every change of it gets that error.
+//!
+//! It is a thread of its own because all changes wait for it: as a task of the runtime it would stand in line behind
+//! requests at every answer of the database.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -14,9 +17,9 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
 
 use super::{
@@ -32,18 +35,36 @@ const GROUP: usize = 64;
 /// A group takes no further change after this time, so that the first does not wait long for the last.
 const GROUP_TIME: Duration = Duration::from_millis(25);
 
-/// The writer task and the way to it.
+/// Around each change of a group. The driver's own savepoints would be two ways to its thread for every change, each
+/// with an acknowledgement; these go along with the first statement of the change.
+const FIRST: &str = "SAVEPOINT change";
+const NEXT: &str = "RELEASE change; SAVEPOINT change";
+/// Behind the last: it fails where the transaction is gone, before what was left to the end is written without one.
+const LAST: &str = "RELEASE change";
+const UNDO: &str = "ROLLBACK TO change";
+
+/// The writer's thread and the way to it.
 pub(super) struct Writer {
     /// Empty once the database is closing.
     queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    /// Answers when the thread has ended.
+    end: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 impl Writer {
-    /// Starts the task. It owns `write` and ends when the last handle on it is gone.
-    pub fn start(write: DatabaseConnection) -> Self {
+    /// Starts the thread. It owns `write` and ends when the last handle on it is gone.
+    pub fn start(write: DatabaseConnection) -> Result<Self, DbErr> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        Self { queue: Mutex::new(Some(queue)), task: Mutex::new(Some(tokio::spawn(serve(write, jobs)))) }
+        let (ended, end) = oneshot::channel();
+        let runtime = Handle::current();
+        let work = move || {
+            runtime.block_on(serve(write, jobs));
+            // nobody listens unless the database is being closed
+            let _ = ended.send(());
+        };
+        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(work);
+        thread.map_err(|error| DbErr::Custom(format!("the writer cannot be started: {error}")))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), end: Mutex::new(Some(end)) })
     }
 
     /// See [`super::Db::write`].
@@ -69,10 +90,10 @@ impl Writer {
     /// before.
     pub async fn finish(&self) -> bool {
         drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(task) = task else { return false };
-        if let Err(error) = task.await {
-            tracing::error!(%error, "the writer ended badly");
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(end) = end else { return false };
+        if end.await.is_err() {
+            tracing::error!("the writer ended badly");
         }
         true
     }
@@ -119,10 +140,12 @@ where
                 return false;
             };
             // unwind safe: what the work touched is rolled back, and the work itself is gone
-            let outcome = AssertUnwindSafe(async move { work(tx).await })
-                .catch_unwind()
-                .instrument(self.span.clone())
-                .await;
+            let whole = async move {
+                let answer = work(tx).await?;
+                tx.flush().await?;
+                Ok::<T, E>(answer)
+            };
+            let outcome = AssertUnwindSafe(whole).catch_unwind().instrument(self.span.clone()).await;
             let keep = matches!(outcome, Ok(Ok(_)));
             self.outcome = Some(outcome);
             keep
@@ -143,7 +166,7 @@ where
     }
 }
 
-/// The task: store what waits, until nobody can send any more.
+/// The thread's work: store what waits, until nobody can send any more.
 async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     let mut waiting: VecDeque<Box<dyn Job>> = VecDeque::with_capacity(GROUP);
     loop {
@@ -153,7 +176,7 @@ async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>
                 None => return,
             }
             // those who got their answers from the last group may be about to send again
-            tokio::task::yield_now().await;
+            std::thread::yield_now();
         }
         while waiting.len() < GROUP
             && let Ok(job) = jobs.try_recv()
@@ -169,8 +192,10 @@ async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>
             },
             _ => store_group(&write, &mut waiting).await,
         };
-        if !sound {
-            renew(&write).await;
+        // after a transaction that SQLite ended by itself the driver still counts it as open and would refuse to begin
+        // another for ever
+        if !sound && let Err(error) = sqlite::renew(&write).await {
+            tracing::warn!(%error);
         }
     }
 }
@@ -185,8 +210,8 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
         }
     };
     let keep = job.run(&tx).await;
-    let (tx, left) = tx.into_parts();
-    let stored = if keep { store(tx, left).await } else { tx.rollback().await };
+    let left = tx.take_left();
+    let stored = if keep { store(tx, left).await } else { tx.into_inner().rollback().await };
     let sound = stored.is_ok();
     job.answer(stored);
     sound
@@ -197,7 +222,7 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
 async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn Job>>) -> bool {
     let begun = Instant::now();
     let group = match sqlite::begin(write).await {
-        Ok(group) => group,
+        Ok(group) => WriteTx::new(group),
         Err(error) => {
             for job in waiting.drain(..) {
                 job.answer(Err(error.clone()));
@@ -208,33 +233,35 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
     let mut done = Vec::with_capacity(waiting.len());
     let mut state = Ok(());
     let mut all_left = Left::default();
+    let mut marked = false;
     while state.is_ok()
         && (done.is_empty() || begun.elapsed() < GROUP_TIME)
         && let Some(mut job) = waiting.pop_front()
     {
-        // an error of the savepoint itself (not of the work in it) means that the transaction is
-        // gone: SQLite ends it by itself when the disk is full
-        state = match group.begin().await {
-            Ok(savepoint) => {
-                let savepoint = WriteTx::new(savepoint);
-                let keep = job.run(&savepoint).await;
-                let (savepoint, left) = savepoint.into_parts();
-                if keep {
-                    all_left.merge(left);
-                    savepoint.commit().await
-                } else {
-                    savepoint.rollback().await
-                }
-            }
-            Err(error) => Err(error),
-        };
+        let mark = if marked { NEXT } else { FIRST };
+        group.wait_with(vec![Statement::from_string(DbBackend::Sqlite, mark)]);
+        let keep = job.run(&group).await;
+        let left = group.take_left();
+        if keep {
+            marked = true;
+            all_left.merge(left);
+        } else if !group.forget(mark) {
+            marked = true;
+            // an error here means that the transaction is gone: SQLite ends it by itself when the disk is full
+            state = group.execute_unprepared(UNDO).await.map(drop);
+        }
         done.push(job);
     }
     let stored = match state {
-        Ok(()) => store(group, all_left).await,
+        Ok(()) => {
+            if marked {
+                group.wait_with(vec![Statement::from_string(DbBackend::Sqlite, LAST)]);
+            }
+            store(group, all_left).await
+        }
         Err(error) => {
             // an error here says the same again
-            let _ = group.rollback().await;
+            let _ = group.into_inner().rollback().await;
             Err(error)
         }
     };
@@ -245,17 +272,4 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         job.answer(stored.clone());
     }
     stored.is_ok()
-}
-
-/// Replaces the one connection. After a transaction that SQLite ended by itself the driver still
-/// counts it as open and would refuse to begin another for ever.
-async fn renew(write: &DatabaseConnection) {
-    let pool = write.get_sqlite_connection_pool();
-    let closed = match pool.acquire().await {
-        Ok(connection) => connection.close().await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = closed {
-        tracing::warn!(%error, "the writer's connection could not be renewed");
-    }
 }

@@ -117,7 +117,6 @@ pub async fn run(state: &State, options: &DemoOptions, report: Report<'_>) -> Re
         first_year(state, options, report, &mut done).await?;
     }
     bulk::run(state, options, report, &mut done).await?;
-    bulk::homes::run(state, options, report, &mut done).await?;
     state.refresh_reference().await;
     Ok(done)
 }

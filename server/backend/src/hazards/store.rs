@@ -7,6 +7,7 @@ use crate::{
     db::WriteTx,
     entities::{hazard, hazard_event},
     error::{Error, Result},
+    listing::{Sql, places},
     search::{self, Entry, Index},
     transfer::rows::inserts,
 };
@@ -22,8 +23,9 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    QueryResult, QuerySelect, Value,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A hazard that is ready to be numbered and written.
@@ -219,12 +221,31 @@ pub fn append(row: &mut hazard::Model, step: &Step, doing: &Doing<'_>) -> Result
 
 /// Numbers, builds and writes new hazards; all of one subdistrict and year get consecutive numbers.
 pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec<Built>> {
+    if drafts.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut built = Vec::with_capacity(drafts.len());
-    let mut keys = free_keys(tx, &drafts).await?.into_iter();
-    // before the hazard numbers: every change takes the counters' locks in this order
-    let places = drafts.iter().map(|(d, _)| Ok(d.series()?.0)).collect::<Result<Vec<_>>>()?;
-    let mut seqs = changes::draw(tx, places.iter().map(AreaCode::as_str)).await?;
-    let mut counters = numbers(tx, &drafts).await?;
+    let all_series = drafts.iter().map(|(d, _)| d.series()).collect::<Result<Vec<Series>>>()?;
+    let new_seqs = changes::Wanted::of(all_series.iter().map(|(subdistrict, _)| subdistrict.as_str()));
+    let mut new_numbers: BTreeMap<Series, i32> = BTreeMap::new();
+    for series in all_series {
+        *new_numbers.entry(series).or_default() += 1;
+    }
+    let keys: Vec<i64> = drafts.iter().map(|(d, _)| sort_key(d.command.found_at, d.command.id.0)).collect();
+    let backend = tx.get_database_backend();
+    // the changes before the hazard numbers: all take the counters' locks in this order
+    let mut questions = new_seqs.statements(backend);
+    questions
+        .extend(new_numbers.iter().map(|((place, year), n)| drawing(place, *year, *n).statement(backend)));
+    questions.push(taken(&keys).statement(backend));
+    let mut answers = tx.ask_all(questions).await?.into_iter();
+    let mut seqs = new_seqs.drawn(&mut answers)?;
+    let mut counters = BTreeMap::new();
+    for (series, n) in new_numbers {
+        counters.insert(series, u32::try_from(drawn(answers.next())? - n + 1).map_err(Error::broken)?);
+    }
+    let used = answers.map(|row| Ok(row.try_get_by_index(0)?)).collect::<Result<Vec<i64>>>()?;
+    let mut keys = free_keys(tx, keys, &used).await?.into_iter();
     for (draft, doing) in drafts {
         let series = draft.series()?;
         let next = counters.get_mut(&series).ok_or_else(|| Error::broken("no number drawn"))?;
@@ -245,11 +266,9 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
     for b in built {
         sums.found(b)?;
     }
-    let rows: Vec<hazard::Model> = built.iter().map(|b| b.row.clone()).collect();
-    let events: Vec<hazard_event::Model> = built.iter().flat_map(|b| b.events.iter().cloned()).collect();
     let backend = tx.get_database_backend();
-    let mut statements = inserts(backend, &rows);
-    statements.extend(inserts(backend, &events));
+    let mut statements = inserts(backend, built.iter().map(|b| &b.row));
+    statements.extend(inserts(backend, built.iter().flat_map(|b| &b.events)));
     tx.execute_all(statements).await?;
     search::leave(tx, Index::Hazard, built.iter().map(|b| b.entry.clone()).collect()).await?;
     sums.leave(tx);
@@ -265,59 +284,42 @@ pub fn fresh_facts(built: &Built) -> Result<HazardFacts> {
 
 type Series = (AreaCode, i32);
 
-/// Draws the numbers in this transaction: if it is undone, so is the drawing, and no gap is left.
-async fn numbers(
-    tx: &WriteTx,
-    drafts: &[(Draft, Doing<'_>)],
-) -> Result<std::collections::BTreeMap<Series, u32>> {
-    let mut wanted: std::collections::BTreeMap<Series, i32> = std::collections::BTreeMap::new();
-    for (draft, _) in drafts {
-        *wanted.entry(draft.series()?).or_default() += 1;
-    }
-    let mut first = std::collections::BTreeMap::new();
-    for ((subdistrict, year), n) in wanted {
-        let last = draw(tx, &subdistrict, year, n).await?;
-        first.insert((subdistrict, year), u32::try_from(last - n + 1).map_err(Error::broken)?);
-    }
-    Ok(first)
-}
-
 /// Draws `n` numbers and answers the last.
 pub async fn draw(tx: &WriteTx, subdistrict: &AreaCode, year: i32, n: i32) -> Result<i32> {
-    let backend = tx.get_database_backend();
-    let sql = if tx.is_sqlite() {
-        "INSERT INTO hazard_counter (subdistrict_code, year, last_seq) VALUES (?, ?, ?)
-         ON CONFLICT (subdistrict_code, year) DO UPDATE SET last_seq = hazard_counter.last_seq + excluded.last_seq RETURNING last_seq"
-    } else {
-        "INSERT INTO hazard_counter (subdistrict_code, year, last_seq) VALUES ($1, $2, $3)
-         ON CONFLICT (subdistrict_code, year) DO UPDATE SET last_seq = hazard_counter.last_seq + excluded.last_seq RETURNING last_seq"
-    };
-    let values = [subdistrict.as_str().into(), year.into(), n.into()];
-    let row = tx.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    drawn(drawing(subdistrict, year, n).one(tx).await?)
+}
+
+/// Draws the numbers in this transaction: if it is undone, so is the drawing, and no gap is left.
+fn drawing(subdistrict: &AreaCode, year: i32, n: i32) -> Sql {
+    let mut sql = Sql::new("INSERT INTO hazard_counter (subdistrict_code, year, last_seq) VALUES (?, ?, ?)");
+    sql.bind(
+        " ON CONFLICT (subdistrict_code, year) DO UPDATE SET last_seq = hazard_counter.last_seq + excluded.last_seq",
+        [subdistrict.as_str().into(), year.into(), n.into()],
+    );
+    sql.push(" RETURNING last_seq");
+    sql
+}
+
+fn drawn(row: Option<QueryResult>) -> Result<i32> {
     let row = row.ok_or_else(|| Error::broken("the counter answered nothing"))?;
     Ok(row.try_get_by_index(0)?)
 }
 
+/// Which of the sort keys are taken.
+fn taken(keys: &[i64]) -> Sql {
+    let mut sql = Sql::new("SELECT sort_key FROM hazard WHERE sort_key IN ");
+    sql.bind(&format!("({})", places(keys.len())), keys.iter().map(|key| Value::from(*key)));
+    sql
+}
+
 /// A sort key for each, stepping aside where one is taken.
-async fn free_keys(tx: &WriteTx, drafts: &[(Draft, Doing<'_>)]) -> Result<Vec<i64>> {
-    let wanted: Vec<i64> = drafts.iter().map(|(d, _)| sort_key(d.command.found_at, d.command.id.0)).collect();
+async fn free_keys(tx: &WriteTx, wanted: Vec<i64>, used: &[i64]) -> Result<Vec<i64>> {
     let mut keys: Vec<i64> = Vec::with_capacity(wanted.len());
-    let taken: Vec<i64> = hazard::Entity::find()
-        .select_only()
-        .column(hazard::Column::SortKey)
-        .filter(hazard::Column::SortKey.is_in(wanted.iter().copied()))
-        .into_tuple()
-        .all(tx)
-        .await?;
     for mut key in wanted {
-        let mut candidates = taken.contains(&key) || keys.contains(&key);
+        let mut candidates = used.contains(&key) || keys.contains(&key);
         while candidates {
             key += 1;
-            let used = hazard::Entity::find()
-                .filter(hazard::Column::SortKey.eq(key))
-                .select_only()
-                .column(hazard::Column::SortKey);
-            candidates = keys.contains(&key) || used.into_tuple::<i64>().one(tx).await?.is_some();
+            candidates = keys.contains(&key) || taken(&[key]).one(tx).await?.is_some();
         }
         keys.push(key);
     }

@@ -39,7 +39,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// In the place of the fingerprint of a visit that only forms of its door have told of: nobody has sent it.
@@ -316,8 +316,9 @@ async fn find(db: &impl ConnectionTrait, id: InspectionId) -> Result<Option<insp
 async fn put(tx: &WriteTx, mut row: inspection::Model) -> Result<bool> {
     loop {
         for mut statement in inserts(tx.get_database_backend(), std::slice::from_ref(&row)) {
-            statement.sql.push_str(" ON CONFLICT DO NOTHING");
-            if tx.execute_raw(statement).await?.rows_affected() == 1 {
+            statement.sql.push_str(" ON CONFLICT DO NOTHING RETURNING sort_key");
+            // all rows: a statement that is left after its first row does not say which reference was broken
+            if !tx.query_all_raw(statement).await?.is_empty() {
                 return Ok(true);
             }
         }
@@ -366,12 +367,7 @@ async fn write(
         visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after)).copied().collect();
     let saved = write_new(tx, ctx, drafts, arrival).await?;
     // tablets show how often a site was checked and how its last visit ended, a failed attempt too
-    let seq = changes::one(tx, &subdistrict).await?;
-    site::Entity::update_many()
-        .col_expr(site::Column::ChangeSeq, Expr::value(seq))
-        .filter(site::Column::Id.eq(site))
-        .exec(tx)
-        .await?;
+    changes::touch_site(tx, &subdistrict, site).await?;
     if let Some(campaign) = &campaign {
         campaigns::visited(tx, ctx, campaign, SiteId(site), &area).await?;
     }

@@ -61,8 +61,8 @@ impl Index {
 pub struct Entry {
     /// The record's sort key.
     pub sort_key: i64,
-    /// Its words, each once.
-    words: Vec<String>,
+    /// Its words, each once, between blanks: a hundred short texts would be as many allocations for each that has them.
+    words: String,
     /// Words for where it lies.
     marks: Vec<String>,
     /// Its subdistrict.
@@ -92,7 +92,7 @@ impl Entry {
         all.dedup();
         Self {
             sort_key,
-            words: all,
+            words: all.join(" "),
             marks: area.lineage().map(|a| area_word(&a)).collect(),
             subdistrict: area.at(AreaLevel::Subdistrict),
         }
@@ -104,29 +104,45 @@ impl Entry {
         self
     }
 
-    /// For FTS5: the words between blanks.
+    /// For FTS5: all of it between blanks.
     fn tokens(&self) -> String {
-        let inside = self.subdistrict.iter().flat_map(|s| self.words.iter().map(|w| word_in(s, w)));
-        let all: Vec<String> = self.words.iter().chain(&self.marks).cloned().chain(inside).collect();
-        all.join(" ")
+        let mut all = self.words.clone();
+        for mark in &self.marks {
+            all.push(' ');
+            all.push_str(mark);
+        }
+        if let Some(subdistrict) = &self.subdistrict {
+            // a word as it occurs there is this and the word itself
+            let inside = word_in(subdistrict, "");
+            let words = self.words.split_ascii_whitespace();
+            all.reserve(words.clone().map(|word| 1 + inside.len() + word.len()).sum());
+            for word in words {
+                all.push(' ');
+                all.push_str(&inside);
+                all.push_str(word);
+            }
+        }
+        all
     }
 
     /// For PostgreSQL: a text search vector as text.
     fn vector(&self) -> String {
-        let quoted = |w: &String| format!("'{}'", w.replace('\\', "\\\\").replace('\'', "''"));
-        self.words.iter().chain(&self.marks).map(quoted).collect::<Vec<_>>().join(" ")
+        let quoted = |w: &str| format!("'{}'", w.replace('\\', "\\\\").replace('\'', "''"));
+        let marks = self.marks.iter().map(String::as_str);
+        self.words.split_ascii_whitespace().chain(marks).map(quoted).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// Adds records at once: for many of them.
-pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<(), DbErr> {
-    for entries in pieces(entries, ROWS) {
+/// The statements that add records.
+pub fn additions(backend: DbBackend, index: Index, entries: &[Entry]) -> Vec<Statement> {
+    let sqlite = backend == DbBackend::Sqlite;
+    let addition = |entries: &[Entry]| {
         let mut values: Vec<Value> = Vec::with_capacity(entries.len() * 2);
         for entry in entries {
             values.push(entry.sort_key.into());
-            values.push(if tx.is_sqlite() { entry.tokens() } else { entry.vector() }.into());
+            values.push(if sqlite { entry.tokens() } else { entry.vector() }.into());
         }
-        let sql = if tx.is_sqlite() {
+        let sql = if sqlite {
             let rows = vec!["(?,?)"; entries.len()].join(",");
             format!("INSERT INTO {} (rowid, tokens) VALUES {rows}", index.sqlite())
         } else {
@@ -134,7 +150,15 @@ pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<(), Db
                 (0..entries.len()).map(|i| format!("(${}, ${}::tsvector)", 2 * i + 1, 2 * i + 2)).collect();
             format!("INSERT INTO {} (sort_key, tokens) VALUES {}", index.postgres(), rows.join(","))
         };
-        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
+        Statement::from_sql_and_values(backend, sql, values)
+    };
+    pieces(entries, ROWS).map(addition).collect()
+}
+
+/// Adds records at once: for many of them.
+pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<(), DbErr> {
+    for statement in additions(tx.get_database_backend(), index, entries) {
+        tx.execute_raw(statement).await?;
     }
     Ok(())
 }
@@ -182,12 +206,16 @@ impl AtEnd for Pending {
 
     fn carry_out(self, tx: &WriteTx) -> BoxFuture<'_, Result<(), DbErr>> {
         Box::pin(async move {
-            for index in [Index::Hazard, Index::Site] {
-                let own = || self.0.iter().filter(|((i, _), _)| *i == index);
-                for ((_, key), _) in own().filter(|(_, (_, before))| *before == Before::Something) {
-                    remove(tx, index, *key).await?;
+            let (hazards, sites): (Vec<_>, Vec<_>) =
+                self.0.into_iter().partition(|((index, _), _)| *index == Index::Hazard);
+            for (index, own) in [(Index::Hazard, hazards), (Index::Site, sites)] {
+                let mut entries = Vec::with_capacity(own.len());
+                for ((_, key), (entry, before)) in own {
+                    if before == Before::Something {
+                        remove(tx, index, key).await?;
+                    }
+                    entries.push(entry);
                 }
-                let entries: Vec<Entry> = own().map(|(_, (entry, _))| entry.clone()).collect();
                 add(tx, index, &entries).await?;
             }
             Ok(())

@@ -13,22 +13,24 @@ use sea_orm::{
 const MOST_VALUES: usize = 8_000;
 
 /// The statements that insert these rows, in order.
-pub fn inserts<M>(backend: DbBackend, rows: &[M]) -> Vec<Statement>
+pub fn inserts<'a, M>(backend: DbBackend, rows: impl IntoIterator<Item = &'a M>) -> Vec<Statement>
 where
-    M: ModelTrait,
+    M: ModelTrait + 'a,
 {
     type Column<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
+    let rows: Vec<&M> = rows.into_iter().collect();
     let columns: Vec<Column<M>> = Column::<M>::iter().collect();
     let per_statement = (MOST_VALUES / columns.len().max(1)).max(1);
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
     let head = format!("INSERT INTO {} ({}) VALUES ", M::Entity::default().table_name(), names.join(", "));
-    let full = format!("{head}{}", tuples(backend, per_statement, columns.len()));
+    let text = |rows: usize| format!("{head}{}", tuples(backend, rows, columns.len()));
+    // a long text: made once, and only where there are so many rows
+    let full = (rows.len() >= per_statement).then(|| text(per_statement));
     rows.chunks(per_statement)
         .map(|chunk| {
-            let sql = if chunk.len() == per_statement {
-                full.clone()
-            } else {
-                format!("{head}{}", tuples(backend, chunk.len(), columns.len()))
+            let sql = match &full {
+                Some(full) if chunk.len() == per_statement => full.clone(),
+                _ => text(chunk.len()),
             };
             let values: Vec<Value> =
                 chunk.iter().flat_map(|row| columns.iter().map(|c| row.get(*c))).collect();
@@ -95,7 +97,8 @@ mod tests {
         assert_eq!(all.len(), 2);
         assert!(all[1].sql.ends_with("VALUES (?,?,?),(?,?,?)"), "{}", all[1].sql);
         assert_eq!(all[1].values.as_ref().map(|v| v.0.len()), Some(6));
-        assert!(inserts::<holiday::Model>(DbBackend::Sqlite, &[]).is_empty());
+        let none: [holiday::Model; 0] = [];
+        assert!(inserts(DbBackend::Sqlite, &none).is_empty());
         assert_eq!(tuples(DbBackend::Postgres, 2, 2), "($1,$2),($3,$4)");
     }
 

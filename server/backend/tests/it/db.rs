@@ -194,6 +194,63 @@ db_test!(a_change_that_fails_does_not_harm_its_neighbours, |db| async {
     assert_eq!(marks(&db).await, expected);
 });
 
+db_test!(a_change_that_is_refused_before_it_asks_leaves_the_others, |db| async {
+    let gate = Gate::shut(&db).await;
+    let changes = (0..6).map(|n| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    if n % 2 == 0 {
+                        return Err(DbErr::Custom("refused".to_owned()));
+                    }
+                    mark(tx, n).await
+                })
+            })
+            .await
+        })
+    });
+    let changes: Vec<_> = changes.collect();
+    sleep(Duration::from_millis(50)).await;
+    gate.open().await;
+    for (n, change) in changes.into_iter().enumerate() {
+        assert_eq!(change.await.unwrap().is_err(), n % 2 == 0);
+    }
+    assert_eq!(marks(&db).await, [1, 3, 5]);
+});
+
+db_test!(what_has_not_been_carried_out_yet_belongs_to_its_change, |db| async {
+    let changes = (0..4).map(|n| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    let sql = format!(
+                        "INSERT INTO holiday (day, kind, name) VALUES ('2023-03-0{}', 'holiday', '{n}')",
+                        n + 1
+                    );
+                    let insert = Statement::from_string(tx.get_database_backend(), sql);
+                    tx.execute_all(vec![insert.clone()]).await?;
+                    // a question sees what waits before it
+                    assert!(holiday::Entity::find().count(tx).await? > 0);
+                    // and nothing asks behind this
+                    let again = if n % 2 == 0 { vec![] } else { vec![insert] };
+                    tx.execute_all(again).await
+                })
+            })
+            .await
+        })
+    });
+    let changes: Vec<_> = changes.collect();
+    for (n, change) in changes.into_iter().enumerate() {
+        match change.await.unwrap() {
+            Ok(()) => assert_eq!(n % 2, 0),
+            Err(error) => assert!(n % 2 == 1 && error.sql_err().is_some(), "{error}"),
+        }
+    }
+    assert_eq!(marks(&db).await, [0, 2]);
+});
+
 db_test!(a_panic_goes_to_its_caller_only, |db| async {
     let gate = Gate::shut(&db).await;
     let changes = (0..9).map(|n| {

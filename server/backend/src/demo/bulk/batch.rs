@@ -8,7 +8,7 @@ use crate::{
     entities::{hazard, hazard_event, inspection},
     error::{Error, Result},
     figures::store::Deltas,
-    search::Entry,
+    search::{self, Entry, Index},
     transfer::rows::inserts,
 };
 use domain::period::Month;
@@ -21,8 +21,6 @@ const THREADS: usize = 2;
 pub(super) struct Batch {
     /// In this order.
     pub statements: Vec<Statement>,
-    /// Search words, in order of their keys.
-    pub entries: Vec<Entry>,
     /// What is added to the counters.
     pub deltas: Deltas,
     /// Hazards in it.
@@ -80,13 +78,14 @@ pub(super) fn make(maker: &Maker<'_>, towns: &[&Town], month: Month, backend: Db
         let visits = scope.spawn(|| inserts(backend, &inspections));
         let mut rest = inserts(backend, &hazards);
         rest.extend(inserts(backend, &events));
+        // in order of their keys: the search keeps its segments so
+        rest.extend(search::additions(backend, Index::Hazard, &entries));
         let mut all = visits.join().map_err(|_| Error::broken("a thread stopped"))?;
         all.extend(rest);
         Ok::<_, Error>(all)
     })?;
     Ok(Batch {
         statements,
-        entries,
         deltas,
         hazards: hazards.len() as u64,
         inspections: inspections.len() as u64,

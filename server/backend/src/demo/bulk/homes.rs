@@ -21,7 +21,7 @@ use crate::{
     files::service::Owner,
     initials::initials,
     reference::Reference,
-    search::{self, Entry, Index},
+    search::{self, Index},
     sites::{keys::keys, service::search_entry},
     transfer::rows::inserts,
 };
@@ -53,16 +53,11 @@ fn entered() -> Result<(DateTime<Utc>, DateTime<Utc>)> {
     Ok((first + TimeDelta::days(1), behind))
 }
 
-/// Makes the homes that are asked for and are not there yet.
-pub(in crate::demo) async fn run(
-    state: &State,
-    options: &DemoOptions,
-    report: Report<'_>,
-    done: &mut DemoReport,
-) -> Result<()> {
+/// How many homes are there, and how many there are to be; `None` when that is all.
+pub(super) async fn missing(state: &State, options: &DemoOptions) -> Result<Option<(u64, u64)>> {
     let wanted = u64::from(options.households);
     if wanted == 0 {
-        return Ok(());
+        return Ok(None);
     }
     let (first, behind) = entered()?;
     let there = site::Entity::find()
@@ -70,9 +65,17 @@ pub(in crate::demo) async fn run(
         .filter(site::Column::CreatedAt.lt(behind))
         .count(state.db.read())
         .await?;
-    if there >= wanted {
-        return Ok(());
-    }
+    Ok((there < wanted).then_some((there, wanted)))
+}
+
+/// Makes the homes that are asked for and are not there yet.
+pub(super) async fn run(
+    state: &State,
+    options: &DemoOptions,
+    (there, wanted): (u64, u64),
+    report: Report<'_>,
+    done: &mut DemoReport,
+) -> Result<()> {
     let model = site::Entity::find()
         .filter(site::Column::Kind.eq(SiteKind::Household.as_str()))
         .one(state.db.read())
@@ -85,30 +88,28 @@ pub(in crate::demo) async fn run(
     let mut written = there;
     while let Some(block) = blocks.recv().await {
         let block = block?;
-        let homes = block.entries.len() as u64;
+        let homes = block.homes;
         state.db.write(move |tx| Box::pin(async move { write(tx, block).await })).await?;
         written += homes;
         done.sites += homes;
         done.lives += 2 * homes;
         report(Progress { stage: "homes", done: written, total: wanted });
     }
-    making.await.map_err(Error::internal)?;
-    state.db.analyze().await?;
-    state.db.checkpoint().await?;
-    Ok(())
+    making.await.map_err(Error::internal)
 }
 
 /// What is written in one transaction.
 struct Block {
     statements: Vec<Statement>,
-    entries: Vec<Entry>,
+    /// Homes in it.
+    homes: u64,
 }
 
 async fn write(tx: &WriteTx, block: Block) -> Result<()> {
     for statement in block.statements {
         tx.execute_raw(statement).await?;
     }
-    Ok(search::add(tx, Index::Site, &block.entries).await?)
+    Ok(())
 }
 
 /// A committee with who works there.
@@ -195,8 +196,9 @@ impl Maker {
         statements.extend(inserts(backend, &rows.stoves.1));
         statements.extend(inserts(backend, &rows.devices.0));
         statements.extend(inserts(backend, &rows.devices.1));
-        let entries = rows.sites.iter().map(search_entry).collect::<Result<_>>()?;
-        Ok(Block { statements, entries })
+        let entries = rows.sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
+        statements.extend(search::additions(backend, Index::Site, &entries));
+        Ok(Block { statements, homes: rows.sites.len() as u64 })
     }
 
     /// The `nth` home of all: the same however many there are.

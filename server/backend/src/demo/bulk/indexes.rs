@@ -9,8 +9,11 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
-/// Tables whose indexes make way.
-const TABLES: [&str; 4] = ["hazard", "hazard_event", "inspection", "hazard_search"];
+/// Tables whose indexes make way for months of visits and hazards.
+pub(super) const OF_MONTHS: &[&str] = &["hazard", "hazard_event", "inspection", "hazard_search"];
+/// And for homes.
+pub(super) const OF_HOMES: &[&str] =
+    &["site", "site_search", "stove", "stove_event", "device", "device_event"];
 
 /// Whether a load was begun and not ended.
 pub(super) async fn interrupted(db: &Db) -> Result<bool> {
@@ -24,14 +27,11 @@ pub(super) async fn interrupted(db: &Db) -> Result<bool> {
     Ok(n > 0)
 }
 
-/// Takes the indexes away. With few rows to come (`drop` false) only the mark is set.
-pub(super) async fn begin(tx: &WriteTx, drop: bool) -> Result<(), DbErr> {
+/// Sets the mark, and takes the indexes of these tables away.
+pub(super) async fn begin(tx: &WriteTx, tables: &[&str]) -> Result<(), DbErr> {
     tx.execute_unprepared("CREATE TABLE unfinished_load (name TEXT NOT NULL, definition TEXT NOT NULL)")
         .await?;
-    if !drop {
-        return Ok(());
-    }
-    for (name, definition) in definitions(tx).await? {
+    for (name, definition) in definitions(tx, tables).await? {
         let sql = if tx.is_sqlite() {
             "INSERT INTO unfinished_load VALUES (?, ?)"
         } else {
@@ -44,8 +44,10 @@ pub(super) async fn begin(tx: &WriteTx, drop: bool) -> Result<(), DbErr> {
     Ok(())
 }
 
-async fn definitions(tx: &WriteTx) -> Result<Vec<(String, String)>, DbErr> {
-    let tables = TABLES.map(|t| format!("'{t}'")).join(",");
+async fn definitions(tx: &WriteTx, tables: &[&str]) -> Result<Vec<(String, String)>, DbErr> {
+    // of no table there is none
+    let tables =
+        tables.iter().map(|t| format!("'{t}'")).chain(["''".to_owned()]).collect::<Vec<_>>().join(",");
     let sql = if tx.is_sqlite() {
         format!(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({tables})"

@@ -4,7 +4,7 @@
 //! meanwhile and made anew at the end. The rows come in order of time, as they would have come over the years.
 
 mod batch;
-pub(super) mod homes;
+mod homes;
 mod indexes;
 mod months;
 mod towns;
@@ -35,7 +35,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::mpsc;
 use towns::{Founding, Town};
 
-/// From this many hazards on the indexes are made anew instead of kept.
+/// From this many hazards, or homes, on the indexes are made anew instead of kept.
 const WORTH_DROPPING: usize = 20_000;
 /// Who sees all of it: for measuring large areas.
 pub const CITY_OFFICE: &str = "city.office";
@@ -45,7 +45,7 @@ pub(super) async fn interrupted(state: &State) -> Result<bool> {
     indexes::interrupted(&state.db).await
 }
 
-/// Makes the subdistricts and years that are not there yet.
+/// Makes the subdistricts, years and homes that are not there yet.
 pub(super) async fn run(
     state: &State,
     options: &DemoOptions,
@@ -60,17 +60,47 @@ pub(super) async fn run(
     let years = (YEAR + 1 - i32::try_from(options.years.max(1)).unwrap_or(1))..=YEAR;
     let missing = |code: &AreaCode, year: i32| !there.contains(&(code.to_string(), year));
     let wanted = codes.iter().map(|c| years.clone().filter(|y| missing(c, *y)).count()).sum::<usize>();
-    if wanted == 0 {
+    let homes = homes::missing(state, options).await?;
+    if wanted == 0 && homes.is_none() {
         return Ok(());
     }
     let volume = wanted * months::FOUND.iter().sum::<u32>() as usize;
-    report(Progress { stage: "towns", done: 0, total: codes.len() as u64 });
-    let towns = found_towns(state, &codes, *years.start(), options.seed, done).await?;
-    let reference = state.reference().await?;
-    state.db.write(move |tx| Box::pin(async move { prepare(tx, volume >= WORTH_DROPPING).await })).await?;
+    let towns = if wanted > 0 {
+        report(Progress { stage: "towns", done: 0, total: codes.len() as u64 });
+        found_towns(state, &codes, *years.start(), options.seed, done).await?
+    } else {
+        Vec::new()
+    };
+    let mut away = Vec::new();
+    if volume >= WORTH_DROPPING {
+        away.extend_from_slice(indexes::OF_MONTHS);
+    }
+    if homes.is_some_and(|(there, wanted)| wanted - there >= WORTH_DROPPING as u64) {
+        away.extend_from_slice(indexes::OF_HOMES);
+    }
+    state.db.write(move |tx| Box::pin(async move { prepare(tx, &away).await })).await?;
+    state.db.set_writer(LOADING).await?;
+    if wanted > 0 {
+        let reference = state.reference().await?;
+        let years = years.collect();
+        let plan = Plan { state: state.clone(), reference, towns, there, years, seed: options.seed };
+        fill(state, plan, volume, report, done).await?;
+    }
+    if let Some(homes) = homes {
+        homes::run(state, options, homes, report, done).await?;
+    }
+    finish(state, report).await
+}
+
+/// Makes the visits and hazards of all months.
+async fn fill(
+    state: &State,
+    plan: Plan,
+    volume: usize,
+    report: Report<'_>,
+    done: &mut DemoReport,
+) -> Result<()> {
     let (send, mut batches) = mpsc::channel::<Result<Work>>(1);
-    let plan =
-        Plan { state: state.clone(), reference, towns, there, years: years.collect(), seed: options.seed };
     let backend = state.db.read().get_database_backend();
     let making = tokio::task::spawn_blocking(move || plan.make(backend, &send));
     while let Some(work) = batches.recv().await {
@@ -95,8 +125,7 @@ pub(super) async fn run(
             }
         }
     }
-    making.await.map_err(Error::internal)?;
-    finish(state, report).await
+    making.await.map_err(Error::internal)
 }
 
 /// What the making threads hand over.
@@ -246,17 +275,20 @@ async fn write_towns(state: &State, mut founding: Founding, at: DateTime<Utc>) -
         .await
 }
 
-/// Room for the load on SQLite: pages kept by the writer, KiB, and bytes of search words kept before they are
-/// written to the index.
-const LOAD_CACHE_KIB: u32 = 400_000;
+/// The writer on SQLite during the load: it keeps many pages and waits for no disk. A power cut may damage the file, in
+/// which the mark of an unfinished load stands besides.
+const LOADING: &str = "PRAGMA cache_size = -400000; PRAGMA synchronous = OFF";
+/// And while the indexes are made: only so are the rows to be sorted put into one piece of memory (as large as that for
+/// pages), instead of one each, which takes nearly twice as long.
+const SORTING: &str = "PRAGMA temp_store = FILE";
+/// Bytes of search words kept before they are written to the index.
 const LOAD_SEARCH_BYTES: u32 = 128 * 1024 * 1024;
 /// What FTS5 has when nothing is said.
 const USUAL_SEARCH_BYTES: u32 = 1024 * 1024;
 
-async fn prepare(tx: &WriteTx, drop: bool) -> Result<()> {
-    indexes::begin(tx, drop).await?;
+async fn prepare(tx: &WriteTx, away: &[&str]) -> Result<()> {
+    indexes::begin(tx, away).await?;
     if tx.is_sqlite() {
-        tx.execute_unprepared(&format!("PRAGMA cache_size = -{LOAD_CACHE_KIB}")).await?;
         search_bytes(tx, LOAD_SEARCH_BYTES).await?;
     }
     Ok(())
@@ -272,13 +304,14 @@ async fn write(tx: &WriteTx, batch: Batch) -> Result<()> {
     for statement in batch.statements {
         tx.execute_raw(statement).await?;
     }
-    Ok(search::add(tx, Index::Hazard, &batch.entries).await?)
+    Ok(())
 }
 
 /// Brings the indexes back, tidies the search index and renews the statistics.
 async fn finish(state: &State, report: Report<'_>) -> Result<()> {
     let away = state.db.write(|tx| Box::pin(async move { Ok::<_, Error>(indexes::away(tx).await?) })).await?;
     let total = away.len() as u64 + 2;
+    state.db.set_writer(SORTING).await?;
     for (n, (_, definition)) in away.into_iter().enumerate() {
         report(Progress { stage: "indexes", done: n as u64, total });
         state
@@ -299,17 +332,17 @@ async fn finish(state: &State, report: Report<'_>) -> Result<()> {
                 if tx.is_sqlite() {
                     search_bytes(tx, USUAL_SEARCH_BYTES).await?;
                     tx.execute_unprepared("INSERT INTO hazard_fts (hazard_fts) VALUES ('optimize')").await?;
-                    // the connection goes on serving: back to what its options say when it is opened next
-                    tx.execute_unprepared("PRAGMA cache_size = -16384").await?;
                 }
-                counts::recount(tx).await?;
-                Ok::<_, Error>(indexes::end(tx).await?)
+                Ok::<_, Error>(counts::recount(tx).await?)
             })
         })
         .await?;
     report(Progress { stage: "indexes", done: total - 1, total });
     state.db.analyze().await?;
+    // the connection goes on serving, and waits for the disk again: all of it is there before the mark goes
+    state.db.renew_writer().await?;
     state.db.checkpoint().await?;
+    state.db.write(|tx| Box::pin(async move { Ok::<_, Error>(indexes::end(tx).await?) })).await?;
     report(Progress { stage: "indexes", done: total, total });
     Ok(())
 }
