@@ -8,6 +8,7 @@ use domain::{
     calendar::DayKind,
     geo::Datum,
     hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
+    import::{Decision, ImportField, ImportKind},
     inspections::{InspectionKind, Nature, Outcome},
     listing::Sort,
     photos::PhotoKind,
@@ -24,10 +25,7 @@ use domain::{
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
     },
-    sites::{
-        Likeness, SiteKind, SiteStatus,
-        import::{Decision, ImportField},
-    },
+    sites::{Likeness, SiteKind, SiteStatus},
     table::{FileFaultCode, RowFaultCode},
 };
 
@@ -206,6 +204,19 @@ labels! {
         Name = name, Address = address, Kind = kind, Area = area, Estate = estate, Building = building,
         Room = room, Lon = lon, Lat = lat, ContactName = contact_name, ContactPhone = contact_phone,
         FloorArea = floor_area, Seats = seats, Beds = beds, Height = height, Cylinders = cylinders,
+        Site = site, Number = number, DecidedOn = decided_on, Body = body, Category = category,
+        Party = party, Reason = reason, Fine = fine, Urgent = urgent, ReceivedAt = received_at,
+        ReplyDue = reply_due, RepliedAt = replied_at, Reply = reply, Text = text,
+        CallerName = caller_name, CallerPhone = caller_phone, At = at, Place = place, Cause = cause,
+        Loss = loss, Injured = injured, Dead = dead, Appliance = appliance, Fuel = fuel,
+        Supply = supply, FlameFailure = flame_failure, SoldOn = sold_on, MadeOn = made_on,
+        Maker = maker, Model = model, SurveyedAt = surveyed_at, Note = note, PlannedOn = planned_on,
+        Trade = trade, UnitArea = floor_area, Alarm = alarm, CutOff = cut_off, Supplier = supplier,
+        Kilograms = kilograms, TestedOn = tested_on,
+    }
+    ImportKind as import_kind {
+        Sites = sites, Stoves = stoves, Detectors = detectors, GasUsers = gas_users,
+        Penalties = penalties, Orders = orders, Fires = fires,
     }
     Decision as import_decision { Merge = merge, New = as_new, Skip = skip }
     Likeness as likeness { Same = same, Likely = likely, Different = different }

@@ -31,6 +31,7 @@ mod devices;
 mod gas_users;
 mod gear;
 mod hazards;
+mod imports;
 mod inspections;
 mod plans;
 mod programmes;

@@ -29,6 +29,7 @@ const pages = [
   "/orders/new",
   "/fires",
   "/fires/new",
+  "/import",
   "/hazards/new",
   "/visit/new",
 ];

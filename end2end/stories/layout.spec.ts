@@ -32,6 +32,7 @@ const pages = {
     "/orders/new",
     "/fires",
     "/fires/new",
+    "/import",
   ],
 };
 

@@ -15,6 +15,7 @@ pub mod geo;
 pub mod hazards;
 pub mod home;
 pub mod ids;
+pub mod import;
 pub mod inspections;
 pub mod listing;
 pub mod money;

@@ -4,6 +4,7 @@ use super::{api::list_detectors, list_row::columns};
 use crate::{
     error::AppError,
     gear::from_list,
+    imports::way_to_import,
     labels::Label,
     listing::{
         Chip, List, Listing, Words,
@@ -13,6 +14,7 @@ use crate::{
     tr,
 };
 use domain::{
+    import::ImportKind,
     listing::{Page, Sort},
     programmes::{
         device::{DeviceKind, DeviceStatus, Reporting},
@@ -102,5 +104,9 @@ impl Listing for DeviceFilter {
 
     fn banner(list: List<Self>) -> Option<AnyView> {
         Some((from_list(list), table_of(list)).into_any())
+    }
+
+    fn head() -> Option<AnyView> {
+        way_to_import(ImportKind::Detectors)
     }
 }

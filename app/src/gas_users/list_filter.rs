@@ -4,6 +4,7 @@ use super::{api::list_gas_users, list_row::columns};
 use crate::{
     error::AppError,
     gear::from_list,
+    imports::way_to_import,
     labels::Label,
     listing::{
         Chip, List, Listing, Words,
@@ -18,6 +19,7 @@ use crate::{
     },
 };
 use domain::{
+    import::ImportKind,
     listing::{Page, Sort},
     programmes::{
         filters::GasFilter,
@@ -105,6 +107,7 @@ impl Listing for GasFilter {
     fn head() -> Option<AnyView> {
         Some(
             view! {
+                {way_to_import(ImportKind::GasUsers)}
                 <LinkButton href="/zero-cylinders" look=Look::Plain icon_before=Icon::Cylinder>
                     {tr!(gear.zero)}
                 </LinkButton>

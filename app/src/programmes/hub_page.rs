@@ -69,7 +69,14 @@ pub fn HubPage() -> impl IntoView {
     }
 }
 
-fn link(href: &'static str, drawing: Icon, title: &'static str, text: &'static str) -> impl IntoView {
+/// A way on, with what is behind it.
+pub(crate) fn link(
+    href: impl Into<String>,
+    drawing: Icon,
+    title: &'static str,
+    text: &'static str,
+) -> impl IntoView {
+    let href: String = href.into();
     view! {
         <a class="card field-offer" href=href>
             {icon(drawing)}

@@ -3,4 +3,5 @@
 pub mod choices;
 mod hub_page;
 
+pub(crate) use hub_page::link;
 pub use hub_page::{HubPage, PATH, is_here};

@@ -2,6 +2,7 @@
 
 use crate::{
     facts::use_me,
+    imports::way_to_import,
     programmes::choices::committees,
     tr,
     ui::{
@@ -20,6 +21,7 @@ use domain::{
     fault::{Code, Fault},
     geo::{Point, Wgs84},
     ids::HazardId,
+    import::ImportKind,
     programmes::register_views::{LinkedSite, RegisterKind},
     text::LINE,
 };
@@ -37,10 +39,16 @@ pub(super) fn for_keepers(view: impl FnOnce() -> AnyView) -> AnyView {
     if may_keep() { view() } else { trouble(Fault::new(Code::Forbidden).into()).into_any() }
 }
 
-/// Beside the heading of a list: the way to a new entry.
+/// Beside the heading of a list: the ways to its import and to a new entry.
 pub(super) fn head(kind: RegisterKind) -> Option<AnyView> {
+    let import = match kind {
+        RegisterKind::Penalty => ImportKind::Penalties,
+        RegisterKind::Order => ImportKind::Orders,
+        RegisterKind::Fire => ImportKind::Fires,
+    };
     may_keep().then(|| {
         view! {
+            {way_to_import(import)}
             <LinkButton href=format!("/{kind}/new") look=Look::Primary icon_before=Icon::Add>
                 {tr!(registers.new)}
             </LinkButton>

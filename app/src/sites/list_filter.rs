@@ -3,17 +3,16 @@
 use super::{api::list_sites, list_row::columns};
 use crate::{
     error::AppError,
-    facts::use_me,
+    imports::way_to_import,
     labels::Label,
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
     },
     tr,
-    ui::{Icon, button::LinkButton},
 };
 use domain::{
-    actor::Right,
+    import::ImportKind,
     listing::{Page, SiteFilter, Sort},
     sites::{SiteKind, SiteStatus, SiteSummary},
 };
@@ -70,9 +69,6 @@ impl Listing for SiteFilter {
     }
 
     fn head() -> Option<AnyView> {
-        let may = use_me().is_some_and(|me| me.actor.role.has(Right::ImportSites));
-        may.then(|| {
-            view! { <LinkButton href=super::import::PATH icon_before=Icon::Add>{tr!(import.title)}</LinkButton> }.into_any()
-        })
+        way_to_import(ImportKind::Sites)
     }
 }

@@ -3,11 +3,9 @@
 pub mod api;
 mod detail_page;
 mod door;
-pub mod import;
 mod list_filter;
 mod list_page;
 mod list_row;
 
 pub use detail_page::DetailPage;
-pub use import::ImportSitesPage;
 pub use list_page::ListPage;

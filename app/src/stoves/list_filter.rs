@@ -4,6 +4,7 @@ use super::{api::list_stoves, list_row::columns};
 use crate::{
     error::AppError,
     gear::from_list,
+    imports::way_to_import,
     labels::Label,
     listing::{
         Chip, List, Listing, Words,
@@ -13,6 +14,7 @@ use crate::{
     tr,
 };
 use domain::{
+    import::ImportKind,
     listing::{Page, Sort},
     programmes::{
         campaign::Standing,
@@ -107,5 +109,9 @@ impl Listing for StoveFilter {
 
     fn banner(list: List<Self>) -> Option<AnyView> {
         Some((from_list(list), table_of(list)).into_any())
+    }
+
+    fn head() -> Option<AnyView> {
+        way_to_import(ImportKind::Stoves)
     }
 }

@@ -9,7 +9,7 @@ use backend::{
     transfer::import::{self, ImportOptions, ImportReport, MOST_BYTES},
 };
 use clap::{Args, ValueEnum};
-use domain::geo::Datum;
+use domain::{geo::Datum, import::ImportKind};
 use std::path::PathBuf;
 
 /// Import a table (Excel, OpenDocument or CSV in UTF-8 or GB18030, with Chinese or English headings), or what a tablet that
@@ -20,7 +20,8 @@ pub struct Import {
     what: What,
     /// The table, or the rescue file.
     file: PathBuf,
-    /// Sign-in name of the one who answers for the import: an administrator; for sites and a rescue file also the office.
+    /// Sign-in name of the one who answers for the import: an administrator for areas and hazards, the office for penalties,
+    /// orders and fires, either of them for anything else.
     #[arg(long = "as", value_name = "LOGIN")]
     by: String,
     /// Datum of a table's coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
@@ -58,6 +59,22 @@ enum What {
     Rescue,
 }
 
+impl What {
+    /// The list that the rows come into, when they come into one that can be imported on the page too.
+    const fn list(self) -> Option<ImportKind> {
+        match self {
+            Self::Sites => Some(ImportKind::Sites),
+            Self::Penalties => Some(ImportKind::Penalties),
+            Self::Orders => Some(ImportKind::Orders),
+            Self::Fires => Some(ImportKind::Fires),
+            Self::Stoves => Some(ImportKind::Stoves),
+            Self::Detectors => Some(ImportKind::Detectors),
+            Self::GasUsers => Some(ImportKind::GasUsers),
+            Self::Areas | Self::Hazards | Self::Rescue => None,
+        }
+    }
+}
+
 impl Import {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let size = std::fs::metadata(&self.file).map_err(|e| self.unreadable(&e))?.len();
@@ -88,27 +105,20 @@ impl Import {
         if matches!(self.what, What::Rescue) {
             return rescue::import(&ctx, &bytes, &config.photos.limits()).await;
         }
-        let datum = match (self.datum, self.what) {
+        let list = self.what.list();
+        let datum = match (self.datum, list) {
             (Some(datum), _) => datum,
             // these have no coordinates
-            (None, What::Penalties | What::Orders | What::Stoves | What::Detectors | What::GasUsers) => {
-                Datum::Wgs84
-            }
+            (None, Some(kind)) if !kind.has_positions() => Datum::Wgs84,
             (None, _) => return Err(Failure::usage("the datum of the table is missing")),
         };
         let options = ImportOptions { datum, skip_bad: self.skip_bad, dry_run: self.dry_run };
         let bars = Bars::default();
         let report = |progress| bars.report(progress);
-        let report = match self.what {
-            What::Areas => import::areas(&ctx, bytes, options, &report).await,
-            What::Sites => import::sites(&ctx, bytes, options, &report).await,
-            What::Penalties => import::penalties(&ctx, bytes, options, &report).await,
-            What::Orders => import::orders(&ctx, bytes, options, &report).await,
-            What::Fires => import::fires(&ctx, bytes, options, &report).await,
-            What::Stoves => import::stoves(&ctx, bytes, options, &report).await,
-            What::Detectors => import::detectors(&ctx, bytes, options, &report).await,
-            What::GasUsers => import::gas_users(&ctx, bytes, options, &report).await,
-            What::Hazards | What::Rescue => import::hazards(&ctx, bytes, options, &report).await,
+        let report = match (list, self.what) {
+            (Some(kind), _) => import::list(&ctx, kind, bytes, options, &report).await,
+            (None, What::Areas) => import::areas(&ctx, bytes, options, &report).await,
+            (None, _) => import::hazards(&ctx, bytes, options, &report).await,
         };
         bars.finish();
         self.tell(&report?)

@@ -1,4 +1,4 @@
-//! A register is brought in by plain forms: the file, its columns, what is known already, the result.
+//! Lists are brought in by plain forms: the file, its columns, of sites what is known already, the result.
 
 use crate::{
     stage::{Answer, HTML, Visitor, play},
@@ -7,23 +7,32 @@ use crate::{
         world::COMMITTEE,
     },
 };
-use backend::entities::site;
+use backend::entities::{penalty, site};
 use reqwest::{
     Method, StatusCode,
     header::ACCEPT,
     multipart::{Form, Part},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-const PAGE: &str = "/sites/import";
+const PAGE: &str = "/import";
+
+/// The form for a file of sites.
+const SITES: &str = "/import?what=sites";
 
 async fn upload(person: &Visitor, name: &str, file: Vec<u8>, datum: Option<&str>) -> Answer {
-    let mut form = Form::new().text("kind", "").part("file", Part::bytes(file).file_name(name.to_owned()));
+    let mut form = Form::new()
+        .text("what", "sites")
+        .text("kind", "")
+        .part("file", Part::bytes(file).file_name(name.to_owned()));
     if let Some(datum) = datum {
         form = form.text("datum", datum.to_owned());
     }
-    let sent = person.request(Method::POST, "/do/sites/imports").header(ACCEPT, HTML).multipart(form);
-    Answer::of(sent).await
+    send(person, form).await
+}
+
+async fn send(person: &Visitor, form: Form) -> Answer {
+    Answer::of(person.request(Method::POST, "/do/imports").header(ACCEPT, HTML).multipart(form)).await
 }
 
 fn register() -> Vec<u8> {
@@ -41,22 +50,22 @@ fn register() -> Vec<u8> {
 async fn three_steps_bring_a_register_in() {
     play(async |stage| {
         let office = stage.enter(&stage.world.office).await;
-        assert!(office.page("/sites").await.body.contains(&format!("href=\"{PAGE}\"")));
-        let first = office.page(PAGE).await;
+        assert!(office.page("/sites").await.body.contains(&format!("href=\"{SITES}\"")));
+        let first = office.page(SITES).await;
         assert_eq!(first.status, StatusCode::OK);
-        assert!(first.body.contains("action=\"/do/sites/imports\""), "{}", first.body);
+        assert!(first.body.contains("action=\"/do/imports\""), "{}", first.body);
 
         // without a datum nothing is read, and the page says which field
         let answer = upload(&office, "台账.xlsx", register(), None).await;
-        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, PAGE));
-        assert!(office.page(PAGE).await.body.contains("href=\"#import-begin-datum\""));
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, SITES));
+        assert!(office.page(SITES).await.body.contains("href=\"#import-begin-datum\""));
         let answer = upload(&office, "台账.xlsx", b"PK\x03\x04 nothing".to_vec(), Some("wgs84")).await;
-        assert_eq!(answer.location(), PAGE);
-        assert!(office.page(PAGE).await.body.contains("文件已损坏"));
+        assert_eq!(answer.location(), SITES);
+        assert!(office.page(SITES).await.body.contains("文件已损坏"));
 
         let answer = upload(&office, "台账.xlsx", register(), Some("wgs84")).await;
         let columns = answer.location().to_owned();
-        assert!(columns.starts_with("/sites/import?job="), "{columns}");
+        assert!(columns.starts_with("/import?job="), "{columns}");
         let id = columns.split('=').nth(1).unwrap().to_owned();
         // it is there after a reload, and in the list of what is unfinished
         for page in [&columns, &columns] {
@@ -67,7 +76,7 @@ async fn three_steps_bring_a_register_in() {
         }
         assert!(office.page(PAGE).await.body.contains(&columns));
 
-        let send = format!("/do/sites/imports/{id}/columns");
+        let send = format!("/do/imports/{id}/columns");
         let mapping = [
             ("datum", "wgs84"),
             ("kind", ""),
@@ -88,7 +97,7 @@ async fn three_steps_bring_a_register_in() {
 
         let known = office.page(&columns).await;
         assert!(known.body.contains("name=\"row_3\""), "{}", known.body);
-        let send = format!("/do/sites/imports/{id}/decisions");
+        let send = format!("/do/imports/{id}/decisions");
         let decided = office.submit(&send, &[("same", "merge"), ("row_3", "skip"), ("go", "1")]).await;
         assert_eq!(decided.location(), columns);
         let done = office.page(&columns).await;
@@ -105,6 +114,60 @@ async fn three_steps_bring_a_register_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_office_brings_penalties_in_as_it_does_sites() {
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        for list in ["penalties", "orders", "fires", "stoves", "detectors", "gas_users"] {
+            let way = format!("href=\"/import?what={list}\"");
+            assert!(office.page(PAGE).await.body.contains(&way), "{list}");
+            let page = format!("/{}", list.replace('_', "-"));
+            assert!(office.page(&page).await.body.contains(&way), "{list}");
+        }
+        let inspector = stage.enter(&stage.world.inspector).await;
+        assert!(!inspector.page("/penalties").await.body.contains("/import?what="));
+
+        let first = office.page("/import?what=penalties").await;
+        assert!(!first.body.contains("name=\"datum\""), "a penalty has no coordinates");
+        let rows = [
+            ["处罚日期", "处罚机关", "类别", "当事人", "案由", "居委会"],
+            ["2023-06-01", "区消防救援支队", "消防", "某某公司", "占用疏散通道", COMMITTEE],
+            ["昨天", "区消防救援支队", "消防", "某某公司", "占用疏散通道", COMMITTEE],
+        ];
+        let sheet: Vec<Vec<Cell>> = rows.iter().map(|row| row.map(Cell::from).to_vec()).collect();
+        let file = Part::bytes(workbook(&sheet, &[])).file_name("处罚.xlsx");
+        let answer = send(&office, Form::new().text("what", "penalties").part("file", file)).await;
+        let columns = answer.location().to_owned();
+        let shown = office.page(&columns).await;
+        assert!(shown.body.contains("data-code=\"not_a_date\""), "{}", shown.body);
+        assert!(shown.body.contains("占用疏散通道"));
+        let id = columns.split('=').nth(1).unwrap();
+        let mapping = [
+            ("column_0", "decided_on"),
+            ("column_1", "body"),
+            ("column_2", "category"),
+            ("column_3", "party"),
+            ("column_4", "reason"),
+            ("column_5", "area"),
+            ("skip_bad", "on"),
+            ("go", "1"),
+        ];
+        let send = format!("/do/imports/{id}/columns");
+        assert_eq!(office.submit(&send, &mapping).await.location(), columns);
+        assert_eq!(penalty::Entity::find().count(stage.world.state.db.read()).await.unwrap(), 0);
+        let confirm = format!("/do/imports/{id}/decisions");
+        for _ in 0..2 {
+            let done = office.submit_json(&confirm, &[("go", "1")]).await;
+            let result = done.json();
+            assert_eq!(result["added"], 1, "{}", done.body);
+            assert_eq!(result["bad_rows"], 1, "{}", done.body);
+        }
+        assert_eq!(penalty::Entity::find().count(stage.world.state.db.read()).await.unwrap(), 1);
+        assert!(office.page(&columns).await.body.contains("href=\"/penalties\""));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_too_large_or_missing_is_refused() {
     play(async |stage| {
         let office = stage.enter(&stage.world.office).await;
@@ -112,7 +175,7 @@ async fn a_file_that_is_too_large_or_missing_is_refused() {
         let answer = upload(&office, "大.csv", large, Some("wgs84")).await;
         assert_eq!(answer.location(), PAGE);
         assert!(office.page(PAGE).await.body.contains("form-errors"));
-        let none = office.submit_json("/do/sites/imports", &[("datum", "wgs84")]).await;
+        let none = office.submit_json("/do/imports", &[("datum", "wgs84")]).await;
         assert_eq!(none.fields(), ["file: required"]);
     })
     .await;

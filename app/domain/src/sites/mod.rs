@@ -1,7 +1,6 @@
 //! Sites 场所/对象: what gets visited.
 
 pub mod address;
-pub mod import;
 pub mod views;
 
 pub use address::{Door, Likened, Likeness, address_key, likeness, name_key, whole_address};

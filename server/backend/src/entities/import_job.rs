@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-/// An import of a register, from the upload of its table to its result.
+/// An import of a list, from the upload of its table to its result.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "import_job")]
 pub struct Model {
@@ -9,6 +9,8 @@ pub struct Model {
     pub id: Uuid,
     /// Whoever uploaded it; nobody else sees it.
     pub user_id: Uuid,
+    /// The kind of list.
+    pub what: String,
     /// That person's area then: no row outside of it is imported.
     pub area_code: String,
     pub file_name: String,

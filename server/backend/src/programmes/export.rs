@@ -81,7 +81,8 @@ fn moment(at: Option<DateTime<Utc>>) -> String {
     at.map(minute).unwrap_or_default()
 }
 
-fn yes_or_no(is: Option<bool>) -> String {
+/// A flag as a cell.
+pub(crate) fn yes_or_no(is: Option<bool>) -> String {
     is.map(|is| if is { "是" } else { "否" }).unwrap_or_default().to_owned()
 }
 

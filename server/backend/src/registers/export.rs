@@ -10,13 +10,14 @@ use crate::{
         CATEGORIES, FIRE_CAUSES, FIRE_COLUMNS, ORDER_COLUMNS, ORDER_KINDS, PENALTY_COLUMNS, word_of,
     },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    area::AreaRef,
     calendar::SHANGHAI,
     geo::{Point, Wgs84},
     programmes::{
         filters::{FireFilter, OrderFilter, PenaltyFilter},
-        register::{FireIncident, Penalty},
+        register::{FireIncident, HotlineOrder, Penalty},
         register_views::{DatedOrder, Entry, LinkedSite},
     },
 };
@@ -35,8 +36,11 @@ impl Listed for PenaltyFilter {
 }
 
 fn penalty(entry: Entry<Penalty>) -> Vec<String> {
-    let record = entry.record;
-    let (site, address) = site(entry.site);
+    penalty_cells(entry.record, Place::of(entry.site, &entry.area))
+}
+
+/// A penalty as a row, in the order of [`PENALTY_COLUMNS`].
+pub(crate) fn penalty_cells(record: Penalty, place: Place) -> Vec<String> {
     vec![
         record.number.unwrap_or_default(),
         record.decided_on.to_string(),
@@ -45,9 +49,9 @@ fn penalty(entry: Entry<Penalty>) -> Vec<String> {
         record.party,
         record.reason,
         record.fine.map(|fine| fine.to_string()).unwrap_or_default(),
-        site,
-        address,
-        entry.area.code.to_string(),
+        place.site,
+        place.address,
+        place.area,
     ]
 }
 
@@ -64,23 +68,26 @@ impl Listed for OrderFilter {
 }
 
 fn order(entry: Entry<DatedOrder>) -> Vec<String> {
-    let order = entry.record.order;
-    let (site, address) = site(entry.site);
+    order_cells(entry.record.order, entry.record.due, Place::of(entry.site, &entry.area))
+}
+
+/// An order with its deadline as a row, in the order of [`ORDER_COLUMNS`].
+pub(crate) fn order_cells(order: HotlineOrder, due: NaiveDate, place: Place) -> Vec<String> {
     vec![
         order.number,
         word_of(ORDER_KINDS, &order.kind).to_owned(),
         if order.urgent { "是" } else { "否" }.to_owned(),
         order.category.map(|category| word_of(CATEGORIES, &category).to_owned()).unwrap_or_default(),
         minute(order.received_at),
-        entry.record.due.to_string(),
+        due.to_string(),
         order.replied_at.map(minute).unwrap_or_default(),
         order.reply.unwrap_or_default(),
         order.text,
         order.caller_name.unwrap_or_default(),
         order.caller_phone.unwrap_or_default(),
-        site,
-        address,
-        entry.area.code.to_string(),
+        place.site,
+        place.address,
+        place.area,
     ]
 }
 
@@ -97,9 +104,12 @@ impl Listed for FireFilter {
 }
 
 fn fire(entry: Entry<FireIncident>) -> Vec<String> {
-    let fire = entry.record;
-    let (site, address) = site(entry.site);
-    let (lon, lat) = degrees(entry.point);
+    fire_cells(entry.record, entry.point, Place::of(entry.site, &entry.area))
+}
+
+/// A fire as a row, in the order of [`FIRE_COLUMNS`].
+pub(crate) fn fire_cells(fire: FireIncident, point: Option<Point<Wgs84>>, place: Place) -> Vec<String> {
+    let (lon, lat) = degrees(point);
     vec![
         minute(fire.at),
         fire.place,
@@ -108,9 +118,9 @@ fn fire(entry: Entry<FireIncident>) -> Vec<String> {
         fire.loss.map(|loss| loss.to_string()).unwrap_or_default(),
         fire.injured.to_string(),
         fire.dead.to_string(),
-        site,
-        address,
-        entry.area.code.to_string(),
+        place.site,
+        place.address,
+        place.area,
         lon,
         lat,
     ]
@@ -121,8 +131,21 @@ fn headings(columns: &[Column]) -> Vec<&'static str> {
     columns.iter().map(|column| column.aliases.first().copied().unwrap_or(column.field)).collect()
 }
 
-fn site(site: Option<LinkedSite>) -> (String, String) {
-    site.map(|site| (site.name, site.address)).unwrap_or_default()
+/// What a row says of where its entry belongs.
+pub(crate) struct Place {
+    /// Name of the site.
+    pub site: String,
+    /// Its address.
+    pub address: String,
+    /// Code or name of the area.
+    pub area: String,
+}
+
+impl Place {
+    fn of(site: Option<LinkedSite>, area: &AreaRef) -> Self {
+        let (site, address) = site.map(|site| (site.name, site.address)).unwrap_or_default();
+        Self { site, address, area: area.code.to_string() }
+    }
 }
 
 /// Local day and time to the minute.

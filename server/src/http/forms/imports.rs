@@ -1,4 +1,4 @@
-//! Bringing a register in, step by step: each step is a plain form, and the page that follows shows how far it is.
+//! Bringing a list in, step by step: each step is a plain form, and the page that follows shows how far it is.
 
 use super::{Fields, Input, Reply};
 use crate::http::{
@@ -23,14 +23,14 @@ use bytes::Bytes;
 use domain::{
     fault::{Code, Fault, FieldCode},
     ids::ImportId,
-    sites::import::{Decision, ImportField, ImportSetup},
+    import::{Decision, ImportField, ImportKind, ImportSetup},
 };
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The page.
-const PAGE: &str = "/sites/import";
+const PAGE: &str = "/import";
 
 /// Most columns that a form maps.
 const COLUMNS: usize = 256;
@@ -42,8 +42,13 @@ fn page(id: ImportId) -> String {
     format!("{PAGE}?job={id}")
 }
 
-/// `POST /do/sites/imports`: the file, what it is about, and the datum of its coordinates. Multipart; `id` may be given, so
-/// that the same form sent twice is one import.
+/// The form for a file of that kind.
+fn beginning(what: Option<ImportKind>) -> String {
+    what.map_or_else(|| PAGE.to_owned(), |what| format!("{PAGE}?what={what}"))
+}
+
+/// `POST /do/imports`: the file, what its rows are (`what`; of sites also `kind`), and the datum of its coordinates, where it
+/// can have any. Multipart; `id` may be given, so that the same form sent twice is one import.
 pub async fn begin(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -55,13 +60,14 @@ pub async fn begin(
         Ok(sent) => sent,
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), PAGE).await,
     };
+    let again = beginning(input.text("what").and_then(|what| what.parse().ok()));
     let outcome = match upload(&input, file) {
         Ok(upload) => service::begin(&ctx, upload).await.map_err(told),
         Err(fault) => Err(fault),
     };
     match outcome {
         Ok(id) => reply.done(FORM, Notice::ImportRead, &page(id), json!({"id": id})).await,
-        Err(fault) => reply.refused(FORM, fault, input, PAGE).await,
+        Err(fault) => reply.refused(FORM, fault, input, &again).await,
     }
 }
 
@@ -106,19 +112,19 @@ async fn sent(web: &Web, request: Request) -> Answer<(Input, Option<Sent>)> {
 fn upload(input: &Input, file: Option<Sent>) -> Result<Upload, Fault> {
     let mut fields = Fields::new(input);
     let id = fields.optional("id").unwrap_or_else(Uuid::now_v7);
-    let datum = fields.value("datum");
-    let kind = fields.optional("kind");
+    let what = fields.value("what");
+    let (datum, kind) = (fields.optional("datum"), fields.optional("kind"));
     if file.is_none() {
         fields.refuse("file", FieldCode::Required);
     }
     fields.check()?;
     // both are there, or a fault of a field was told above
-    let (Some(datum), Some(file)) = (datum, file) else { return Err(Fault::new(Code::Invalid)) };
+    let (Some(what), Some(file)) = (what, file) else { return Err(Fault::new(Code::Invalid)) };
     let setup = ImportSetup { datum, kind, sheet: None, columns: None, skip_bad: false };
-    Ok(Upload { id: ImportId(id), file_name: file.name, bytes: file.bytes, setup })
+    Ok(Upload { id: ImportId(id), what, file_name: file.name, bytes: file.bytes, setup })
 }
 
-/// `POST /do/sites/imports/{id}/columns`: what each column is (`column_<n>`), the sheet, kind, datum, and whether bad rows
+/// `POST /do/imports/{id}/columns`: what each column is (`column_<n>`), the sheet, kind, datum, and whether bad rows
 /// are left out. `go=1` goes on to the third step.
 pub async fn columns(
     State(web): State<Web>,
@@ -152,8 +158,7 @@ pub async fn columns(
 
 fn setup(input: &Input) -> Result<ImportSetup, Fault> {
     let mut fields = Fields::new(input);
-    let datum = fields.value("datum");
-    let kind = fields.optional("kind");
+    let (datum, kind) = (fields.optional("datum"), fields.optional("kind"));
     let sheet = fields.optional_text("sheet");
     let mut columns: BTreeMap<ImportField, usize> = BTreeMap::new();
     let mut said = false;
@@ -167,14 +172,13 @@ fn setup(input: &Input) -> Result<ImportSetup, Fault> {
     }
     let skip_bad = input.text("skip_bad").is_some();
     fields.check()?;
-    let Some(datum) = datum else { return Err(Fault::new(Code::Invalid)) };
     // another sheet has other columns: what was said of the one before does not hold for it
     let changed = input.text("sheet_before").is_some_and(|before| Some(before) != sheet.as_deref());
     let columns = Some(columns).filter(|_| said && !changed);
     Ok(ImportSetup { datum, kind, sheet, columns, skip_bad })
 }
 
-/// `POST /do/sites/imports/{id}/decisions`: what becomes of rows that are known (`same`, `likely`, `row_<line>`), and with
+/// `POST /do/imports/{id}/decisions`: what becomes of rows that are known (`same`, `likely`, `row_<line>`), and with
 /// `go=1` the import itself.
 pub async fn decide(
     State(web): State<Web>,
@@ -227,7 +231,7 @@ fn said(input: &Input) -> Result<Decide, Fault> {
     Ok(Decide { same, likely, rows })
 }
 
-/// `POST /do/sites/imports/{id}/discard`: throws an unfinished import away, with its file.
+/// `POST /do/imports/{id}/discard`: throws an unfinished import away, with its file.
 pub async fn discard(SignedIn(ctx): SignedIn, reply: Reply, Path(id): Path<String>) -> Response {
     const FORM: &str = "import-discard";
     let Ok(id) = id.parse::<ImportId>() else {
@@ -253,7 +257,7 @@ mod tests {
         let typed = [("datum", "gcj02"), ("column_0", ""), ("column_1", "name"), ("column_4", "address")];
         let read = setup(&input(&typed)).unwrap();
         let columns = BTreeMap::from([(ImportField::Name, 1), (ImportField::Address, 4)]);
-        assert_eq!((read.datum, read.columns, read.skip_bad), (Datum::Gcj02, Some(columns), false));
+        assert_eq!((read.datum, read.columns, read.skip_bad), (Some(Datum::Gcj02), Some(columns), false));
         let twice = setup(&input(&[("datum", "wgs84"), ("column_0", "name"), ("column_2", "name")]));
         assert_eq!(twice.unwrap_err().fields[0].field, "column_2");
         let other = [("datum", "wgs84"), ("sheet_before", "一"), ("sheet", "二"), ("column_0", "name")];

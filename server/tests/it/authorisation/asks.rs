@@ -159,19 +159,37 @@ pub fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
 
 pub fn import_file(_: &Scene, v: &Visitor) -> RequestBuilder {
     let table = format!("名称,地址,类型,居委会\n新店,路9号,九小场所,{COMMITTEE}\n");
-    multipart(v, "/do/sites/imports", &[("datum", "wgs84")], "a.csv", table.as_bytes())
+    multipart(v, "/do/imports", &[("what", "sites"), ("datum", "wgs84")], "a.csv", table.as_bytes())
+}
+
+pub fn import_stoves(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let table = "场所,器具,排摸日期\n某店,灶具,2023-05-04\n";
+    multipart(v, "/do/imports", &[("what", "stoves")], "a.csv", table.as_bytes())
+}
+
+pub fn import_penalties(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let table = format!("处罚日期,处罚机关,类别,当事人,案由,居委会\n2023-06-01,甲,消防,乙,丙,{COMMITTEE}\n");
+    multipart(v, "/do/imports", &[("what", "penalties")], "a.csv", table.as_bytes())
+}
+
+pub fn penalties_columns(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/imports/{}/columns", s.penalties_import), &[("go", "1")])
+}
+
+pub fn penalties_decisions(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/imports/{}/decisions", s.penalties_import), &[])
 }
 
 pub fn import_columns(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/sites/imports/{}/columns", s.import), &[("datum", "wgs84"), ("go", "1")])
+    form(v, &format!("/do/imports/{}/columns", s.import), &[("datum", "wgs84"), ("go", "1")])
 }
 
 pub fn import_decisions(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/sites/imports/{}/decisions", s.import), &[("likely", "new")])
+    form(v, &format!("/do/imports/{}/decisions", s.import), &[("likely", "new")])
 }
 
 pub fn import_discard(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/sites/imports/{}/discard", s.loose_import), &[])
+    form(v, &format!("/do/imports/{}/discard", s.loose_import), &[])
 }
 
 pub fn register(s: &Scene, v: &Visitor) -> RequestBuilder {

@@ -1,13 +1,13 @@
 //! The table: for each route, how it is asked and what everybody is answered.
 
 mod gear;
+mod imports;
 
 use super::{
     asks::{
-        add_site, by_browser, campaign_by_form, device, give_task, import_columns, import_decisions,
-        import_discard, import_file, later_target, note, note_by_form, part, penalty_by_form, photo,
-        plan_by_form, register, reveal_caller, reveal_contact, reveal_party, send, site_by_form,
-        target_by_form, visit, wrong_password, wrong_token,
+        add_site, by_browser, campaign_by_form, device, give_task, later_target, note, note_by_form, part,
+        penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party, send,
+        site_by_form, target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -108,10 +108,6 @@ const TARGET: &[Mark] = &[Mark::Site, Mark::SiteName];
 const PENALTY: &[Mark] = &[Mark::Penalty];
 const ORDER: &[Mark] = &[Mark::Order];
 const FIRE: &[Mark] = &[Mark::Fire];
-/// About something that is the near office's alone.
-const OFFICE_ALONE: Roles = [FORBIDDEN, OK, FORBIDDEN, NOT_FOUND];
-const NOT_THEIRS: Roles = [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND];
-
 const HAZARD: &[Mark] = &[Mark::Hazard, Mark::Number, Mark::Description];
 const VISIT: &[Mark] = &[Mark::Visit, Mark::SiteName];
 const SITE: &[Mark] = &[Mark::Site, Mark::SiteName];
@@ -127,7 +123,7 @@ const GONE: Roles = [Status(404); 4];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    LINES.iter().chain(gear::LINES)
+    LINES.iter().chain(gear::LINES).chain(imports::LINES)
 }
 
 const LINES: &[Line] = &[
@@ -173,10 +169,6 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     line("POST /do/registers/{kind}/{id}/reveal", reveal_caller, WORKERS, STRANGE_TO_WORKERS, NOTHING),
-    line("POST /do/sites/imports", import_file, WATCHERS, WATCHERS, NOTHING),
-    line("POST /do/sites/imports/{id}/columns", import_columns, OFFICE_ALONE, NOT_THEIRS, NOTHING),
-    line("POST /do/sites/imports/{id}/decisions", import_decisions, OFFICE_ALONE, NOT_THEIRS, NOTHING),
-    line("POST /do/sites/imports/{id}/discard", import_discard, OFFICE_ALONE, NOT_THEIRS, NOTHING),
     // ---- photos
     line("GET /files/{id}", |s, v| data(v, &format!("/files/{}", s.near.photo)), ALL, NONE, NOTHING),
     line(
@@ -435,20 +427,6 @@ const LINES: &[Line] = &[
         NONE,
         SITE,
     ),
-    line(
-        "GET /api/fn/read_import",
-        |s, v| data(v, &s.function("read_import", "")),
-        WATCHERS,
-        WATCHERS,
-        NOTHING,
-    ),
-    line(
-        "GET /api/fn/read_import",
-        |s, v| data(v, &s.function("read_import", &format!("job={}", s.import))),
-        OFFICE_ALONE,
-        NOT_THEIRS,
-        NOTHING,
-    ),
     own("GET /api/fn/read_rates", |s, v| data(v, &s.function("read_rates", "")), NOTHING),
     line(
         "GET /api/fn/read_rates",
@@ -541,20 +519,6 @@ const LINES: &[Line] = &[
         &[Mark::Remark, Mark::SiteName],
     ),
     view("GET /sites", |_, v| page(v, "/sites"), ALL, ALL, SITE),
-    view(
-        "GET /sites/import",
-        |_, v| page(v, "/sites/import"),
-        [SHUT, OK, SHUT, OK],
-        [SHUT, OK, SHUT, OK],
-        NOTHING,
-    ),
-    view(
-        "GET /sites/import",
-        |s, v| page(v, &format!("/sites/import?job={}", s.import)),
-        [SHUT, OK, SHUT, Status(404)],
-        [SHUT, Status(404), SHUT, Status(404)],
-        NOTHING,
-    ),
     view("GET /sites/{id}", |s, v| page(v, &format!("/sites/{}", s.near.site)), ALL, GONE, &[Mark::SiteName]),
     view("GET /visit/new", |_, v| page(v, "/visit/new"), [OK, OK, SHUT, SHUT], [OK, OK, SHUT, SHUT], NOTHING),
     view(

@@ -21,8 +21,8 @@ use domain::{
         CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
         PenaltyId, SiteId, StoveId,
     },
+    import::{ImportKind, ImportSetup},
     programmes::device::DeviceKind,
-    sites::import::ImportSetup,
     sync::RegisterDevice,
 };
 use reqwest::{Method, RequestBuilder, header::ACCEPT};
@@ -149,6 +149,8 @@ pub struct Scene<'a> {
     pub import: ImportId,
     /// Another, to be thrown away.
     pub loose_import: ImportId,
+    /// One of penalties.
+    pub penalties_import: ImportId,
     functions: BTreeMap<String, String>,
 }
 
@@ -183,7 +185,13 @@ impl<'a> Scene<'a> {
         }
         let near_books = Books::keep(stage, &world.office, SUBDISTRICT, world.shop).await;
         let far_books = Books::keep(stage, &world.stranger, FAR_SUBDISTRICT, far_shop).await;
-        let (import, loose_import) = (begun(stage).await, begun(stage).await);
+        let sites = format!("名称,地址,类型,居委会\n某店,路7号,九小场所,{COMMITTEE}\n");
+        let (import, loose_import) =
+            (begun(stage, ImportKind::Sites, &sites).await, begun(stage, ImportKind::Sites, &sites).await);
+        let penalties = format!(
+            "处罚日期,处罚机关,类别,当事人,案由,居委会\n2023-06-01,支队,消防,某公司,占用通道,{COMMITTEE}\n"
+        );
+        let penalties_import = begun(stage, ImportKind::Penalties, &penalties).await;
         let near = Home {
             hazard: near,
             number: format!("{SUBDISTRICT}-2023-000001"),
@@ -225,7 +233,7 @@ impl<'a> Scene<'a> {
             .filter(|route| route.path.starts_with("/api/fn/"))
             .map(|route| (name(route), route.path.clone()))
             .collect();
-        Self { stage, near, far, loose_photo, import, loose_import, functions }
+        Self { stage, near, far, loose_photo, import, loose_import, penalties_import, functions }
     }
 
     /// Where a server function is: its path ends in a number that changes with its place in the code.
@@ -255,13 +263,20 @@ impl Books {
 }
 
 /// An import that the near office has begun.
-async fn begun(stage: &Stage) -> ImportId {
+async fn begun(stage: &Stage, what: ImportKind, table: &str) -> ImportId {
     let world = &stage.world;
     let upload = Upload {
         id: ImportId(Uuid::now_v7()),
+        what,
         file_name: "近处台账.csv".into(),
-        bytes: format!("名称,地址,类型,居委会\n某店,路7号,九小场所,{COMMITTEE}\n").into(),
-        setup: ImportSetup { datum: Datum::Wgs84, kind: None, sheet: None, columns: None, skip_bad: false },
+        bytes: table.to_owned().into(),
+        setup: ImportSetup {
+            datum: Some(Datum::Wgs84),
+            kind: None,
+            sheet: None,
+            columns: None,
+            skip_bad: false,
+        },
     };
     jobs::service::begin(&world.ctx(&world.office, Utc::now()), upload).await.unwrap()
 }

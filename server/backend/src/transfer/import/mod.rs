@@ -9,6 +9,8 @@ mod fields;
 mod gear;
 mod hazards;
 mod keys;
+pub(super) mod lists;
+mod lookup;
 pub(super) mod places;
 mod registers;
 mod repeats;
@@ -35,11 +37,11 @@ use std::{
 };
 
 pub use areas::areas;
-pub use gear::{detectors, gas_users, stoves};
+pub(super) use gear::{Detectors, GasUsers, Stoves};
 pub use hazards::hazards;
+pub use lists::import as list;
 pub(crate) use registers::{FIRE_COLUMNS, ORDER_COLUMNS, PENALTY_COLUMNS};
-pub use registers::{fires, orders, penalties};
-pub use sites::import as sites;
+pub(super) use registers::{Fires, Orders, Penalties};
 pub(crate) use words::{CATEGORIES, FIRE_CAUSES, ORDER_KINDS, word_of};
 
 /// Largest file, in bytes.

@@ -48,6 +48,11 @@ impl Places {
         Self { reference, scope, datum, names }
     }
 
+    /// What an area is called.
+    pub fn name(&self, area: &AreaCode) -> String {
+        self.reference.areas.named(area).name
+    }
+
     /// The position of a row; `None` when it has none or after noting what is wrong with it.
     pub fn spot(&self, fields: &mut Fields<'_>) -> Option<Spot> {
         let lon = fields.faults.keep(fields.row.real("lon", -1e6..=1e6)).flatten();

@@ -1,4 +1,5 @@
-//! Imports of registers in steps: the file, its columns, what becomes of what is known already, and then all of it at once.
+//! Imports of lists in steps: the file, its columns, of sites what becomes of those that are known already, and then all of it
+//! at once.
 //!
 //! Between the steps an import is a row of `import_job` and a file in the object store. Only whoever uploaded it sees it.
 //! Each step reads the file anew, so that nothing but the person's choices has to be believed.

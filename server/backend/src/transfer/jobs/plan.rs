@@ -1,4 +1,4 @@
-//! What becomes of each row, as it was decided.
+//! What becomes of each row of a table of sites, as it was decided.
 
 use crate::{
     ctx::Ctx,
@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     fault::{Code, Fault, FieldCode},
-    sites::import::{Decision, Decisions, Proposal, Twin},
+    import::{Decision, Decisions, Proposal, Twin},
 };
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;

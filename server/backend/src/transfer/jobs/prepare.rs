@@ -3,16 +3,15 @@
 use super::twins;
 use crate::{
     ctx::Ctx,
-    error::Result,
+    error::{Error, Result},
     import_text::{MOST_ROWS, Reading, Row, RowFaults, Table, TextFault},
     transfer::{
         import::{
-            ImportReport, open,
+            Detectors, Fires, GasUsers, ImportReport, Orders, Penalties, Stoves,
+            lists::{Good, List, Ready, columns},
+            open,
             places::Places,
-            sites::{
-                COLUMNS,
-                draft::{Draft, Reader},
-            },
+            sites::draft::{Draft, Reader},
             walk,
         },
         progress::silent,
@@ -20,14 +19,15 @@ use crate::{
 };
 use bytes::Bytes;
 use domain::{
-    fault::{Code, Fault},
+    fault::{Code, Fault, FieldCode},
     geo::Datum,
-    sites::import::{Heading, ImportField, ImportPreview, ImportSetup, PreviewRow},
+    import::{Heading, ImportField, ImportKind, ImportPreview, ImportSetup, PreviewRow, Proposal},
     table::{FileFaultCode, RowFault},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// One file at a time: each takes its memory and a core for a second.
+/// One file at a time: each takes its memory and a core for a second. Whoever writes what was read keeps the turn until it
+/// is written, so that two people who bring the same table do not both find that nothing of it is there.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// Rows that a preview shows.
@@ -45,7 +45,17 @@ const ENOUGH_POSITIONS: u64 = 5;
 /// A file that was read.
 pub(super) struct Prepared {
     pub preview: ImportPreview,
-    pub drafts: Vec<Draft>,
+    /// Not there when nothing could be read for its headings.
+    pub rows: Option<Rows>,
+    pub turn: SemaphorePermit<'static>,
+}
+
+/// The rows in which nothing is wrong.
+pub(super) enum Rows {
+    /// Of sites: what becomes of each is decided.
+    Sites(Vec<Draft>),
+    /// Of any other list, where one that is there already is a bad row.
+    List(Box<dyn Ready>),
 }
 
 /// What a person is told of a file that is no table.
@@ -57,10 +67,25 @@ pub(super) fn unreadable(fault: &TextFault) -> Fault {
     }
 }
 
+/// The datum of the coordinates.
+fn datum_of(what: ImportKind, setup: &ImportSetup) -> Result<Datum, Fault> {
+    match setup.datum {
+        Some(datum) => Ok(datum),
+        // there are none
+        None if !what.has_positions() => Ok(Datum::Wgs84),
+        None => Err(Fault::field("datum", FieldCode::Required)),
+    }
+}
+
 /// Reads the file as `setup` says.
-pub(super) async fn prepare(ctx: &Ctx, bytes: Bytes, setup: &ImportSetup) -> Result<Prepared> {
-    // it is never closed
-    let _turn = ONE_AT_A_TIME.acquire().await;
+pub(super) async fn prepare(
+    ctx: &Ctx,
+    what: ImportKind,
+    bytes: Bytes,
+    setup: &ImportSetup,
+) -> Result<Prepared> {
+    let datum = datum_of(what, setup)?;
+    let turn = ONE_AT_A_TIME.acquire().await.map_err(Error::internal)?;
     let content =
         open(bytes.to_vec(), super::MOST_BYTES, setup.sheet.clone()).await.map_err(|f| unreadable(&f))?;
     let mut preview = ImportPreview {
@@ -68,45 +93,51 @@ pub(super) async fn prepare(ctx: &Ctx, bytes: Bytes, setup: &ImportSetup) -> Res
         sheets: content.sheets().to_vec(),
         ..ImportPreview::default()
     };
+    // a site's kind may be said for all rows; a kind of order or device stands in each
+    let kind_is_said = what == ImportKind::Sites && setup.kind.is_some();
     let reading = Reading {
         positions: setup
             .columns
             .as_ref()
             .map(|columns| columns.iter().map(|(field, at)| (field.as_str(), *at)).collect()),
-        not_required: setup.kind.map(|_| ImportField::Kind.as_str()).into_iter().collect(),
+        not_required: kind_is_said.then_some(ImportField::Kind.as_str()).into_iter().collect(),
     };
-    let table = match Table::begin(content, COLUMNS, &reading) {
+    let table = match Table::begin(content, columns(what), &reading) {
         Ok(table) => table,
         Err(faults) => {
             count(&mut preview, faults);
-            return Ok(Prepared { preview, drafts: Vec::new() });
+            return Ok(Prepared { preview, rows: None, turn });
         }
     };
     preview.header_line = table.header_line();
     preview.headings = headings(&table);
     let missing = table.heading_faults().to_vec();
-    let walked = walk_through(ctx, table, setup).await?;
-    for (heading, sample) in preview.headings.iter_mut().zip(walked.samples) {
+    let found = match what {
+        ImportKind::Sites => of_sites(ctx, table, setup, datum).await?,
+        ImportKind::Stoves => of_list::<Stoves>(ctx, table, datum).await?,
+        ImportKind::Detectors => of_list::<Detectors>(ctx, table, datum).await?,
+        ImportKind::GasUsers => of_list::<GasUsers>(ctx, table, datum).await?,
+        ImportKind::Penalties => of_list::<Penalties>(ctx, table, datum).await?,
+        ImportKind::Orders => of_list::<Orders>(ctx, table, datum).await?,
+        ImportKind::Fires => of_list::<Fires>(ctx, table, datum).await?,
+    };
+    for (heading, sample) in preview.headings.iter_mut().zip(found.samples) {
         heading.sample = sample;
     }
+    preview.rows = found.report.rows;
     if !missing.is_empty() {
         // every row would be told to lack what the table lacks
         count(&mut preview, missing);
-        preview.rows = walked.report.rows;
-        preview.bad_rows = walked.report.rows;
-        return Ok(Prepared { preview, drafts: Vec::new() });
+        preview.bad_rows = found.report.rows;
+        return Ok(Prepared { preview, rows: None, turn });
     }
-    if walked.report.rows > MOST_ROWS as u64 {
-        return Err(unreadable(&FileFaultCode::TooManyRows.into()).into());
-    }
-    preview.rows = walked.report.rows;
-    preview.bad_rows = walked.report.bad_rows;
-    preview.faults = walked.report.faults;
-    preview.shown = walked.report.bad.into_iter().take(SHOWN_FAULTS).collect();
-    preview.datum_doubt = doubt(&walked.fits, setup.datum);
-    preview.first = first(ctx, &walked.drafts).await?;
-    preview.proposals = twins::find(ctx, &walked.drafts).await?;
-    Ok(Prepared { preview, drafts: walked.drafts })
+    preview.bad_rows = found.report.bad_rows;
+    preview.faults = found.report.faults;
+    preview.shown = found.report.bad.into_iter().take(SHOWN_FAULTS).collect();
+    preview.datum_doubt = found.datum_doubt;
+    preview.first = found.first;
+    preview.proposals = found.proposals;
+    Ok(Prepared { preview, rows: Some(found.rows), turn })
 }
 
 fn count(preview: &mut ImportPreview, faults: Vec<RowFault>) {
@@ -124,27 +155,50 @@ fn headings(table: &Table) -> Vec<Heading> {
 }
 
 /// What going through the rows has come to.
-struct Walked {
+struct Found {
     report: ImportReport,
-    drafts: Vec<Draft>,
     /// What stands in each column first.
     samples: Vec<String>,
-    /// How many positions fit their committee, by datum.
-    fits: Vec<u64>,
+    datum_doubt: Option<Datum>,
+    first: Vec<PreviewRow>,
+    proposals: Vec<Proposal>,
+    rows: Rows,
 }
 
-async fn walk_through(ctx: &Ctx, table: Table, setup: &ImportSetup) -> Result<Walked> {
-    let reference = ctx.state.reference().await?;
-    let places = Places::new(reference, ctx.actor.area.clone(), setup.datum);
-    let reader = Reader { places: &places, kind: setup.kind };
+/// Rows with their lines, with what was found on the way.
+struct Walked<T> {
+    report: ImportReport,
+    samples: Vec<String>,
+    drafts: Vec<(u64, T)>,
+}
+
+async fn walk_through<T>(
+    table: Table,
+    mut read: impl FnMut(&Row, &mut RowFaults) -> Option<T> + Send,
+) -> Result<Walked<T>> {
     let mut samples = vec![String::new(); table.headings().len()];
-    let mut fits = vec![0_u64; Datum::ALL.len()];
     let mut report = ImportReport::default();
     let drafts = walk(table, &mut report, &silent, |row: &Row, faults: &mut RowFaults| {
-        let draft = reader.read(row, faults);
         for (at, sample) in samples.iter_mut().enumerate().filter(|(_, sample)| sample.is_empty()) {
             *sample = row.at(at).chars().take(SAMPLE).collect();
         }
+        Some((row.line(), read(row, faults)?))
+    })
+    .await;
+    if report.rows > MOST_ROWS as u64 {
+        return Err(unreadable(&FileFaultCode::TooManyRows.into()).into());
+    }
+    Ok(Walked { report, samples, drafts })
+}
+
+/// Sites: how their positions fit their committees, and which of them are like something that is known.
+async fn of_sites(ctx: &Ctx, table: Table, setup: &ImportSetup, datum: Datum) -> Result<Found> {
+    let reference = ctx.state.reference().await?;
+    let places = Places::new(reference, ctx.actor.area.clone(), datum);
+    let reader = Reader { places: &places, kind: setup.kind };
+    let mut fits = vec![0_u64; Datum::ALL.len()];
+    let walked = walk_through(table, |row, faults| {
+        let draft = reader.read(row, faults);
         if let (Some(area), Some(spot)) = (&draft.area, &draft.spot)
             && !row.cell(ImportField::Area.as_str()).is_empty()
         {
@@ -154,8 +208,24 @@ async fn walk_through(ctx: &Ctx, table: Table, setup: &ImportSetup) -> Result<Wa
         }
         Some(draft)
     })
-    .await;
-    Ok(Walked { report, drafts, samples, fits })
+    .await?;
+    let Walked { report, samples, drafts } = walked;
+    let understood = |(line, draft): &(u64, Draft)| PreviewRow { line: *line, cells: draft.cells(&places) };
+    let first = drafts.iter().take(SHOWN_ROWS).map(understood).collect();
+    let drafts: Vec<Draft> = drafts.into_iter().map(|(_, draft)| draft).collect();
+    let proposals = twins::find(ctx, &drafts).await?;
+    let datum_doubt = doubt(&fits, datum);
+    Ok(Found { report, samples, datum_doubt, first, proposals, rows: Rows::Sites(drafts) })
+}
+
+/// Any other list.
+async fn of_list<L: List>(ctx: &Ctx, table: Table, datum: Datum) -> Result<Found> {
+    let mut list = L::begin(ctx, datum).await?;
+    let Walked { report, samples, drafts } =
+        walk_through(table, |row, faults| list.read(ctx, row, faults)).await?;
+    let (good, first) = Good::new(list, drafts, SHOWN_ROWS);
+    let rows = Rows::List(Box::new(good));
+    Ok(Found { report, samples, datum_doubt: None, first, proposals: Vec::new(), rows })
 }
 
 /// The datum in which the positions fit much better than in the stated one.
@@ -164,23 +234,6 @@ fn doubt(fits: &[u64], stated: Datum) -> Option<Datum> {
     let own = by_datum().find(|(datum, _)| *datum == stated).map_or(0, |(_, n)| n);
     let (best, n) = by_datum().max_by_key(|(_, n)| *n)?;
     (best != stated && n >= ENOUGH_POSITIONS && n > 2 * own).then_some(best)
-}
-
-async fn first(ctx: &Ctx, drafts: &[Draft]) -> Result<Vec<PreviewRow>> {
-    let reference = ctx.state.reference().await?;
-    let shown = drafts.iter().filter_map(|draft| {
-        Some(PreviewRow {
-            line: draft.line,
-            name: draft.name.clone(),
-            address: draft.address.clone(),
-            kind: draft.kind?,
-            area: reference.areas.named(draft.area.as_ref()?).name,
-            point: draft.spot.map(|spot| spot.point),
-            contact_name: draft.contact_name.clone(),
-            contact_phone: draft.contact_phone.clone(),
-        })
-    });
-    Ok(shown.take(SHOWN_ROWS).collect())
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! Reads of imports.
 
-use super::rows::{Job, line};
+use super::rows::{Job, line, may_import};
 use crate::{ctx::Ctx, entities::import_job, error::Result};
 use domain::{
-    actor::Right,
     ids::ImportId,
-    sites::import::{ImportPage, ImportState},
+    import::{ImportPage, ImportState},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -14,11 +13,11 @@ const LISTED: u64 = 20;
 
 /// The page of imports: one with a page of its proposals, or those that the person has begun.
 pub async fn page(ctx: &Ctx, id: Option<ImportId>, page: u64) -> Result<ImportPage> {
-    ctx.require(Right::ImportSites)?;
     if let Some(id) = id {
-        let job = Job::own(ctx.db().read(), ctx, id).await?.shown(page);
+        let job = Job::own(ctx.db().read(), ctx, id).await?.shown(page)?;
         return Ok(ImportPage { job: Some(Box::new(job)), open: Vec::new() });
     }
+    may_import(ctx)?;
     let rows = import_job::Entity::find()
         .filter(import_job::Column::UserId.eq(ctx.actor.user.0))
         .filter(import_job::Column::State.ne(ImportState::Done.as_str()))
@@ -27,6 +26,6 @@ pub async fn page(ctx: &Ctx, id: Option<ImportId>, page: u64) -> Result<ImportPa
         .limit(LISTED)
         .all(ctx.db().read())
         .await?;
-    let open = rows.iter().map(|row| Ok(line(row, row.state.parse()?))).collect::<Result<_>>()?;
+    let open = rows.iter().map(line).collect::<Result<_>>()?;
     Ok(ImportPage { job: None, open })
 }

@@ -7,23 +7,29 @@ use crate::{
     entities::import_job,
     error::{Error, Result},
     storage::Key,
+    transfer::import::lists::columns,
 };
 use domain::{
     fault::Code,
     ids::ImportId,
-    sites::{
-        Likeness,
-        import::{
-            Decisions, ImportJob, ImportLine, ImportPreview, ImportResult, ImportSetup, ImportState,
-            ProposalCounts,
-        },
+    import::{
+        Decisions, ImportJob, ImportKind, ImportLine, ImportPreview, ImportResult, ImportSetup, ImportState,
+        ProposalCounts,
     },
+    sites::Likeness,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+
+/// Refuses whoever may bring nothing in.
+pub(super) fn may_import(ctx: &Ctx) -> Result<()> {
+    let any = ImportKind::open_to(ctx.actor.role).next().unwrap_or(ImportKind::Sites);
+    ctx.require(any.right()).map_err(Error::from)
+}
 
 /// An import as it is kept.
 pub(super) struct Job {
     pub row: import_job::Model,
+    pub what: ImportKind,
     pub state: ImportState,
     pub setup: ImportSetup,
     pub preview: ImportPreview,
@@ -34,6 +40,7 @@ pub(super) struct Job {
 impl Job {
     pub fn of(row: import_job::Model) -> Result<Self> {
         Ok(Self {
+            what: row.what.parse()?,
             state: row.state.parse()?,
             setup: serde_json::from_value(row.setup.clone())?,
             preview: serde_json::from_value(row.preview.clone())?,
@@ -56,8 +63,12 @@ impl Job {
     }
 
     fn checked(ctx: &Ctx, row: Option<import_job::Model>) -> Result<Self> {
+        // the role is looked at before anything is said of the import, and again for what it brings in
+        may_import(ctx)?;
         let own = row.filter(|row| row.user_id == ctx.actor.user.0 && row.expires_at > ctx.now);
-        Self::of(own.ok_or_else(|| Error::code(Code::NotFound))?)
+        let job = Self::of(own.ok_or_else(|| Error::code(Code::NotFound))?)?;
+        ctx.require(job.what.right())?;
+        Ok(job)
     }
 
     /// Where its file lies.
@@ -66,7 +77,7 @@ impl Job {
     }
 
     /// As its page shows it, with one page of the proposals.
-    pub fn shown(self, page: u64) -> ImportJob {
+    pub fn shown(self, page: u64) -> Result<ImportJob> {
         let counts = ProposalCounts {
             same: self.preview.alike(Likeness::Same),
             likely: self.preview.alike(Likeness::Likely),
@@ -78,8 +89,9 @@ impl Job {
         let before = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
         let all = std::mem::take(&mut preview.proposals);
         preview.proposals = all.into_iter().skip(before).take(usize::try_from(PAGE).unwrap_or(0)).collect();
-        ImportJob {
-            line: line(&self.row, self.state),
+        Ok(ImportJob {
+            line: line(&self.row)?,
+            fields: columns(self.what).iter().filter_map(|column| column.field.parse().ok()).collect(),
             setup: self.setup,
             preview,
             decisions: self.decisions,
@@ -87,17 +99,18 @@ impl Job {
             page,
             pages,
             result: self.result,
-        }
+        })
     }
 }
 
 /// An import in a list.
-pub(super) fn line(row: &import_job::Model, state: ImportState) -> ImportLine {
-    ImportLine {
+pub(super) fn line(row: &import_job::Model) -> Result<ImportLine> {
+    Ok(ImportLine {
         id: ImportId(row.id),
+        what: row.what.parse()?,
         file_name: row.file_name.clone(),
-        state,
+        state: row.state.parse()?,
         created_at: row.created_at,
         expires_at: row.expires_at,
-    }
+    })
 }

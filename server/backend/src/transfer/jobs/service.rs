@@ -3,7 +3,7 @@
 use super::{
     FINISHED, MOST_BYTES, UNFINISHED,
     plan::{Planned, plan},
-    prepare::{Prepared, prepare},
+    prepare::{Prepared, Rows, prepare},
     rows::Job,
 };
 use crate::{
@@ -14,14 +14,16 @@ use crate::{
     entities::import_job,
     error::{Error, Result},
     storage::Key,
-    transfer::import::sites::write::{self, Filled},
+    transfer::import::{
+        lists::Ready,
+        sites::write::{self, Filled},
+    },
 };
 use bytes::Bytes;
 use domain::{
-    actor::Right,
     fault::{Code, Fault, FieldCode},
     ids::ImportId,
-    sites::import::{Decision, Decisions, ImportPreview, ImportResult, ImportSetup, ImportState},
+    import::{Decision, Decisions, ImportKind, ImportPreview, ImportResult, ImportSetup, ImportState},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::{
@@ -33,6 +35,8 @@ use std::{
 pub struct Upload {
     /// Made by the caller; the same file under the same id is accepted again.
     pub id: ImportId,
+    /// What its rows are.
+    pub what: ImportKind,
     /// As it was called.
     pub file_name: String,
     /// Its content.
@@ -46,8 +50,8 @@ const NAME: usize = 200;
 
 /// The first step: reads the file and keeps it.
 pub async fn begin(ctx: &Ctx, upload: Upload) -> Result<ImportId> {
-    ctx.require(Right::ImportSites)?;
-    let Upload { id, file_name, bytes, setup } = upload;
+    let Upload { id, what, file_name, bytes, setup } = upload;
+    ctx.require(what.right())?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(Fault::new(Code::TooLarge).with("limit", MOST_BYTES).into());
     }
@@ -55,10 +59,11 @@ pub async fn begin(ctx: &Ctx, upload: Upload) -> Result<ImportId> {
         return Err(Error::code(Code::FileEmpty));
     }
     let sha256 = sha256_of(&bytes);
-    let Prepared { preview, .. } = prepare(ctx, bytes.clone(), &setup).await?;
+    let Prepared { preview, .. } = prepare(ctx, what, bytes.clone(), &setup).await?;
     let row = import_job::Model {
         id: id.0,
         user_id: ctx.actor.user.0,
+        what: what.as_str().into(),
         area_code: ctx.actor.area.to_string(),
         file_name: file_name.chars().filter(|c| !c.is_control()).take(NAME).collect(),
         sha256,
@@ -83,7 +88,8 @@ pub async fn begin(ctx: &Ctx, upload: Upload) -> Result<ImportId> {
                     row.into_active_model().reset_all().insert(tx).await?;
                     return Ok(());
                 };
-                let same = there.user_id == own.actor.user.0 && there.sha256 == row.sha256;
+                let same =
+                    (there.user_id, &there.what, &there.sha256) == (own.actor.user.0, &row.what, &row.sha256);
                 if same { Ok(()) } else { Err(Error::code(Code::ContentConflict)) }
             })
         })
@@ -95,9 +101,8 @@ pub async fn begin(ctx: &Ctx, upload: Upload) -> Result<ImportId> {
 
 /// The second step: reads the file in another way. `go_on` when that is right: then what is in the way is refused.
 pub async fn read_as(ctx: &Ctx, id: ImportId, setup: ImportSetup, go_on: bool) -> Result<()> {
-    ctx.require(Right::ImportSites)?;
     let job = unfinished(Job::own(ctx.db().read(), ctx, id).await?)?;
-    let Prepared { preview, .. } = prepare(ctx, content(ctx, &job).await?, &setup).await?;
+    let Prepared { preview, .. } = prepare(ctx, job.what, content(ctx, &job).await?, &setup).await?;
     let refusal = if go_on { in_the_way(&preview, &setup) } else { None };
     let state = if go_on && refusal.is_none() { ImportState::Checked } else { ImportState::Uploaded };
     let version = job.row.version;
@@ -141,7 +146,6 @@ pub struct Decide {
 
 /// The third step: decides about rows.
 pub async fn decide(ctx: &Ctx, id: ImportId, said: Decide) -> Result<()> {
-    ctx.require(Right::ImportSites)?;
     change(ctx, id, move |job| {
         let mut decisions = job.decisions.clone();
         (decisions.same, decisions.likely) = (said.same, said.likely);
@@ -162,7 +166,6 @@ pub async fn decide(ctx: &Ctx, id: ImportId, said: Decide) -> Result<()> {
 
 /// The third step and the end at once. Sent again, it answers what came of it the first time.
 pub async fn decide_and_carry_out(ctx: &Ctx, id: ImportId, said: Decide) -> Result<ImportResult> {
-    ctx.require(Right::ImportSites)?;
     if Job::own(ctx.db().read(), ctx, id).await?.state != ImportState::Done {
         decide(ctx, id, said).await?;
     }
@@ -171,7 +174,6 @@ pub async fn decide_and_carry_out(ctx: &Ctx, id: ImportId, said: Decide) -> Resu
 
 /// The end: everything in one change. Sent again, it answers what came of it the first time.
 pub async fn carry_out(ctx: &Ctx, id: ImportId) -> Result<ImportResult> {
-    ctx.require(Right::ImportSites)?;
     let job = Job::own(ctx.db().read(), ctx, id).await?;
     match (job.state, job.result) {
         (ImportState::Done, Some(result)) => return Ok(result),
@@ -180,18 +182,59 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId) -> Result<ImportResult> {
         _ => return Err(Error::code(Code::Stale)),
     }
     // read anew: the register may know more than it did when the table was looked at
-    let Prepared { preview, drafts } = prepare(ctx, content(ctx, &job).await?, &job.setup).await?;
+    let Prepared { preview, rows, turn } =
+        prepare(ctx, job.what, content(ctx, &job).await?, &job.setup).await?;
     if let Some(fault) = in_the_way(&preview, &job.setup) {
         return Err(fault.into());
     }
-    let planned = plan(ctx, drafts, &preview.proposals, &job.decisions)?;
+    let work = match rows {
+        Some(Rows::Sites(drafts)) => Work::Sites(plan(ctx, drafts, &preview.proposals, &job.decisions)?),
+        Some(Rows::List(rows)) => Work::List(rows),
+        // a table without rows was in the way above
+        None => return Err(Error::code(Code::Stale)),
+    };
     let (own, bad_rows, version) = (ctx.clone(), preview.bad_rows, job.row.version);
     let result = ctx
         .db()
-        .write(move |tx| Box::pin(async move { write_down(tx, &own, id, version, planned, bad_rows).await }))
+        .write(move |tx| Box::pin(async move { write_down(tx, &own, id, version, work, bad_rows).await }))
         .await?;
+    drop(turn);
     forget_file(ctx, id).await?;
     Ok(result)
+}
+
+/// What is to be written.
+enum Work {
+    /// Sites, each as it was decided.
+    Sites(Planned),
+    /// New rows of any other list.
+    List(Box<dyn Ready>),
+}
+
+impl Work {
+    /// Writes it, and says what came of it.
+    async fn carry_out(self, tx: &WriteTx, ctx: &Ctx, id: ImportId, bad_rows: u64) -> Result<ImportResult> {
+        let done = AtomicU64::new(0);
+        match self {
+            Self::Sites(planned) => {
+                let added = planned.plan.new.len() as u64;
+                let Filled { filled, unchanged } =
+                    write::carry_out(tx, ctx, id.0, planned.plan, &done).await?;
+                Ok(ImportResult {
+                    added,
+                    filled: filled + planned.joined,
+                    unchanged: unchanged + planned.joined_unchanged,
+                    skipped: planned.skipped,
+                    bad_rows,
+                })
+            }
+            Self::List(rows) => {
+                let added = rows.count();
+                rows.write(tx, ctx, &done).await?;
+                Ok(ImportResult { added, bad_rows, ..ImportResult::default() })
+            }
+        }
+    }
 }
 
 async fn write_down(
@@ -199,7 +242,7 @@ async fn write_down(
     ctx: &Ctx,
     id: ImportId,
     version: i32,
-    planned: Planned,
+    work: Work,
     bad_rows: u64,
 ) -> Result<ImportResult> {
     let mut job = Job::locked(tx, ctx, id).await?;
@@ -209,18 +252,9 @@ async fn write_down(
     if job.row.version != version {
         return Err(Error::code(Code::Stale));
     }
-    let added = planned.plan.new.len() as u64;
-    let Filled { filled, unchanged } =
-        write::carry_out(tx, ctx, id.0, planned.plan, &AtomicU64::new(0)).await?;
-    let result = ImportResult {
-        added,
-        filled: filled + planned.joined,
-        unchanged: unchanged + planned.joined_unchanged,
-        skipped: planned.skipped,
-        bad_rows,
-    };
+    let result = work.carry_out(tx, ctx, id, bad_rows).await?;
     let line = audit::Entry {
-        action: "import.sites".into(),
+        action: format!("import.{}", job.what),
         subject_type: "import",
         subject: id.to_string(),
         area: Some(ctx.actor.area.clone()),
@@ -261,7 +295,6 @@ async fn forget_file(ctx: &Ctx, id: ImportId) -> Result<()> {
 
 /// Throws an unfinished import away.
 pub async fn discard(ctx: &Ctx, id: ImportId) -> Result<()> {
-    ctx.require(Right::ImportSites)?;
     let job = unfinished(Job::own(ctx.db().read(), ctx, id).await?)?;
     ctx.state.storage.delete(&job.file()).await.map_err(Error::internal)?;
     let own = ctx.clone();
@@ -316,7 +349,7 @@ mod tests {
     #[test]
     fn a_table_goes_on_when_it_has_good_rows_and_bad_ones_are_spoken_for() {
         let setup = |skip_bad| ImportSetup {
-            datum: domain::geo::Datum::Wgs84,
+            datum: Some(domain::geo::Datum::Wgs84),
             kind: None,
             sheet: None,
             columns: None,

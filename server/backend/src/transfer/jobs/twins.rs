@@ -9,11 +9,8 @@ use crate::{
 use domain::{
     area::AreaCode,
     ids::SiteId,
-    sites::{
-        Door, Likened, Likeness, SiteKind,
-        import::{Proposal, Twin},
-        whole_address,
-    },
+    import::{Proposal, Twin},
+    sites::{Door, Likened, Likeness, SiteKind, whole_address},
 };
 use sea_orm::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -15,10 +15,8 @@ use domain::{
     fault::Code,
     geo::Datum,
     ids::ImportId,
-    sites::{
-        Likeness, SiteKind,
-        import::{Decision, ImportField, ImportJob, ImportResult, ImportSetup, ImportState, Twin},
-    },
+    import::{Decision, ImportField, ImportJob, ImportKind, ImportResult, ImportSetup, ImportState, Twin},
+    sites::{Likeness, SiteKind},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::BTreeMap;
@@ -30,7 +28,7 @@ use crate::support::{
 };
 
 const SETUP: ImportSetup =
-    ImportSetup { datum: Datum::Wgs84, kind: None, sheet: None, columns: None, skip_bad: false };
+    ImportSetup { datum: Some(Datum::Wgs84), kind: None, sheet: None, columns: None, skip_bad: false };
 
 fn now() -> DateTime<Utc> {
     noon("2023-07-01")
@@ -42,7 +40,8 @@ fn office(world: &World) -> Ctx {
 
 async fn begin(ctx: &Ctx, bytes: Vec<u8>, setup: ImportSetup) -> ImportId {
     let id = ImportId(Uuid::now_v7());
-    let upload = Upload { id, file_name: "台账.xlsx".into(), bytes: bytes.into(), setup };
+    let what = ImportKind::Sites;
+    let upload = Upload { id, what, file_name: "台账.xlsx".into(), bytes: bytes.into(), setup };
     service::begin(ctx, upload).await.unwrap()
 }
 
@@ -94,6 +93,8 @@ db_test!(what_is_known_is_proposed_decided_and_filled, |db| async {
     ];
     assert_eq!(proposed, expected);
     assert_eq!((read.counts.same, read.counts.likely, read.counts.open), (2, 1, 1));
+    assert_eq!(read.preview.first[0].cells.len(), read.fields.len());
+    assert_eq!(read.preview.first[0].cells[2], "九小场所");
     // not before the columns are confirmed, and not while something is open
     assert_eq!(refused(service::carry_out(&ctx, id).await), Code::Stale);
     service::read_as(&ctx, id, SETUP, true).await.unwrap();
@@ -219,7 +220,7 @@ db_test!(a_datum_that_fits_much_better_is_said, |db| async {
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let id = begin(&ctx, table(&rows), SETUP).await;
     assert_eq!(job(&ctx, id).await.preview.datum_doubt, Some(Datum::Gcj02));
-    let right = ImportSetup { datum: Datum::Gcj02, ..SETUP };
+    let right = ImportSetup { datum: Some(Datum::Gcj02), ..SETUP };
     service::read_as(&ctx, id, right, false).await.unwrap();
     assert_eq!(job(&ctx, id).await.preview.datum_doubt, None);
 });
@@ -239,9 +240,13 @@ db_test!(an_import_is_its_owners_alone_and_goes_after_a_week, |db| async {
     assert_eq!(query::page(&ctx, None, 1).await.unwrap().open.len(), 1);
     assert!(query::page(&other, None, 1).await.unwrap().open.is_empty());
     // the same form again is the same import; another file under its id is refused
-    let again =
-        |bytes: Vec<u8>| Upload { id, file_name: "台账.csv".into(), bytes: bytes.into(), setup: SETUP };
+    let again = |bytes: Vec<u8>| {
+        let (what, file_name) = (ImportKind::Sites, "台账.csv".into());
+        Upload { id, what, file_name, bytes: bytes.into(), setup: SETUP }
+    };
     assert_eq!(service::begin(&ctx, again(bytes.clone())).await.unwrap(), id);
+    let other_kind = Upload { what: ImportKind::Fires, ..again(bytes.clone()) };
+    assert_eq!(refused(service::begin(&ctx, other_kind).await), Code::ContentConflict);
     assert_eq!(refused(service::begin(&ctx, again(table(&[]))).await), Code::ContentConflict);
     // what is no table is said at once, and nothing is kept
     let broken = Upload { id: ImportId(Uuid::now_v7()), ..again(b"PK\x03\x04 nothing".to_vec()) };

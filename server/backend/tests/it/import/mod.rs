@@ -4,6 +4,7 @@ mod areas;
 mod gear;
 mod hazards;
 mod jobs;
+mod lists_in_steps;
 mod registers;
 mod sites;
 mod workbooks;
@@ -16,7 +17,7 @@ use backend::{
         progress::silent,
     },
 };
-use domain::geo::Datum;
+use domain::{geo::Datum, import::ImportKind};
 
 use crate::support::world::{World, noon};
 
@@ -51,17 +52,18 @@ async fn import_bytes(
         _ => &world.admin,
     };
     let ctx = world.ctx(by, noon(NOW));
-    match what {
-        What::Areas => import::areas(&ctx, bytes, options, &silent).await,
-        What::Sites => import::sites(&ctx, bytes, options, &silent).await,
-        What::Hazards => import::hazards(&ctx, bytes, options, &silent).await,
-        What::Penalties => import::penalties(&ctx, bytes, options, &silent).await,
-        What::Orders => import::orders(&ctx, bytes, options, &silent).await,
-        What::Fires => import::fires(&ctx, bytes, options, &silent).await,
-        What::Stoves => import::stoves(&ctx, bytes, options, &silent).await,
-        What::Detectors => import::detectors(&ctx, bytes, options, &silent).await,
-        What::GasUsers => import::gas_users(&ctx, bytes, options, &silent).await,
-    }
+    let kind = match what {
+        What::Areas => return import::areas(&ctx, bytes, options, &silent).await,
+        What::Hazards => return import::hazards(&ctx, bytes, options, &silent).await,
+        What::Sites => ImportKind::Sites,
+        What::Penalties => ImportKind::Penalties,
+        What::Orders => ImportKind::Orders,
+        What::Fires => ImportKind::Fires,
+        What::Stoves => ImportKind::Stoves,
+        What::Detectors => ImportKind::Detectors,
+        What::GasUsers => ImportKind::GasUsers,
+    };
+    import::list(&ctx, kind, bytes, options, &silent).await
 }
 
 async fn import(world: &World, what: What, text: &str, options: ImportOptions) -> ImportReport {

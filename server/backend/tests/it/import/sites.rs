@@ -4,10 +4,12 @@ use backend::{
     db::Db,
     entities::{audit_entry, site},
     sites::query,
+    transfer::{import::list, progress::silent},
 };
 use domain::{
     fault::Code,
     geo::{Datum, Point, Wgs84},
+    import::ImportKind,
 };
 use encoding_rs::GB18030;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -130,9 +132,8 @@ db_test!(a_file_that_is_no_table_is_refused, |db| async {
     assert_eq!(count(&db).await, before);
     // only office and administrators may import, and only inside the own area
     let ctx = world.ctx(&world.leader, noon(NOW));
-    let answer =
-        backend::transfer::import::sites(&ctx, CHINESE.into(), PLAIN, &backend::transfer::progress::silent);
-    assert_eq!(refused(answer.await), Code::Forbidden);
+    let answer = list(&ctx, ImportKind::Sites, CHINESE.into(), PLAIN, &silent).await;
+    assert_eq!(refused(answer), Code::Forbidden);
     let far = format!("名称,地址,类型,居委会\n店,路1号,九小场所,{FAR_COMMITTEE}\n");
     assert_eq!(import(&world, What::Sites, &far, PLAIN).await.imported, 1);
 });

@@ -136,6 +136,29 @@ impl Draft {
         complete.then(|| (self.name.clone(), self.address.clone(), committee.to_string()))
     }
 
+    /// As it was understood: a cell for each of the columns, in the words of a table.
+    pub fn cells(&self, places: &Places) -> Vec<String> {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let degrees = |degrees: Option<f64>| degrees.map(|d| format!("{d:.6}")).unwrap_or_default();
+        let mut cells = vec![
+            self.name.clone(),
+            self.address.clone(),
+            self.kind.map(|kind| words::word_of(words::KINDS, &kind).to_owned()).unwrap_or_default(),
+            self.area.as_ref().map(|area| places.name(area)).unwrap_or_default(),
+            degrees(self.spot.map(|spot| spot.point.lon())),
+            degrees(self.spot.map(|spot| spot.point.lat())),
+            text(&self.estate),
+            text(&self.building),
+            text(&self.room),
+            text(&self.contact_name),
+            text(&self.contact_phone),
+        ];
+        cells.extend(
+            FACTS.iter().map(|(fact, _)| self.facts.get(*fact).map(ToString::to_string).unwrap_or_default()),
+        );
+        cells
+    }
+
     /// The row of a new site.
     pub fn row(self, ctx: &Ctx) -> Result<site::Model> {
         let area = self.area.ok_or_else(|| unchecked("area"))?;

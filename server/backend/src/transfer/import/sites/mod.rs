@@ -88,7 +88,7 @@ pub async fn import(
     let reader = Reader { places: &places, kind: None };
     // line 0: in the register
     let mut seen: HashMap<Identity, u64> = identities(ctx).await?.into_iter().map(|i| (i, 0)).collect();
-    let checked = check_all(ctx, Right::ImportSites, bytes, COLUMNS, progress, |row, faults| {
+    let checked = check_all(ctx, Right::ImportPlaces, bytes, COLUMNS, progress, |row, faults| {
         let draft = reader.read(row, faults);
         if let Some(identity) = draft.identity() {
             let mut repeated = |expects: String| {

@@ -1,6 +1,6 @@
-//! The third step: what becomes of rows that are like something known, and the import itself.
+//! The third step: of sites what becomes of rows that are like something known, and the import itself.
 
-use super::page::href;
+use super::{columns::first, page::href, upload::third_step};
 use crate::{
     labels::Label,
     tr,
@@ -14,38 +14,36 @@ use crate::{
         table::{Cell, Table},
     },
 };
-use domain::sites::{
-    Likeness,
-    import::{Decision, ImportJob, Proposal, Twin},
+use domain::{
+    import::{Decision, ImportJob, ImportKind, Proposal, Twin},
+    sites::Likeness,
 };
 use leptos::prelude::*;
 
 /// Names of what the form may be refused for.
-const LABELS: &[(&str, fn() -> &'static str)] = &[("likely", || tr!(import.likely_all))];
+const LABELS: &[(&str, fn() -> &'static str)] = &[
+    ("likely", || tr!(import.likely_all)),
+    // what was good may be there by now
+    ("skip_bad", || tr!(import.skip_bad)),
+    ("columns", || tr!(import.columns)),
+];
 
 /// The form.
 pub(super) fn decide(job: &ImportJob) -> impl IntoView + use<> {
     let form = use_form("import-decide");
-    let action = format!("/do/sites/imports/{}/decisions", job.line.id);
-    let counts = job.counts;
-    let known = if counts.same + counts.likely == 0 {
-        view! { <p class="hint">{tr!(import.nothing_known)}</p> }.into_any()
-    } else {
-        proposals(job, form.clone()).into_any()
-    };
+    let action = format!("/do/imports/{}/decisions", job.line.id);
     let good = job.preview.good_rows();
+    let sites = job.line.what == ImportKind::Sites;
+    let body = if sites { known(job, good, &form) } else { new_rows(good) };
     let bad = (job.preview.bad_rows > 0).then(|| {
         view! { <p class="hint">{tr!(import.bad_left_out, n = job.preview.bad_rows)}</p> }
     });
     view! {
         <form method="post" action=action class="import-form">
             <FormErrors form labels=LABELS />
-            <Card title=tr!(import.step_known)>
-                <p class="import-counted" role="status">
-                    {tr!(import.known, rows = good, same = counts.same, likely = counts.likely)}
-                </p>
+            <Card title=third_step(job.line.what)>
+                {body}
                 {bad}
-                {known}
             </Card>
             <p class="actions">
                 <LinkButton href=format!("{}&step=columns", href(job.line.id))>{tr!(import.back)}</LinkButton>
@@ -54,7 +52,36 @@ pub(super) fn decide(job: &ImportJob) -> impl IntoView + use<> {
                 </Button>
             </p>
         </form>
+        {(!sites).then(|| first(job))}
     }
+}
+
+/// Of a list in which nothing is merged: how many rows come to it.
+fn new_rows(good: u64) -> AnyView {
+    view! {
+        <p class="import-counted" role="status">
+            {tr!(import.all_new, rows = good)}
+        </p>
+        <p class="hint">{tr!(import.all_new_hint)}</p>
+    }
+    .into_any()
+}
+
+/// Of sites: what is known already.
+fn known(job: &ImportJob, good: u64, form: &FormState) -> AnyView {
+    let counts = job.counts;
+    let body = if counts.same + counts.likely == 0 {
+        view! { <p class="hint">{tr!(import.nothing_known)}</p> }.into_any()
+    } else {
+        proposals(job, form.clone()).into_any()
+    };
+    view! {
+        <p class="import-counted" role="status">
+            {tr!(import.known, rows = good, same = counts.same, likely = counts.likely)}
+        </p>
+        {body}
+    }
+    .into_any()
 }
 
 fn choices() -> Vec<Choice> {

@@ -1,5 +1,6 @@
 //! What is wrong with a table: every fault with its row, its column and the reason.
 
+use super::columns::field_label;
 use crate::{
     labels::Label,
     tr,
@@ -12,7 +13,7 @@ use crate::{
 };
 use domain::{
     geo::Datum,
-    sites::import::{ImportField, ImportPreview},
+    import::{ImportField, ImportKind, ImportPreview},
     table::{RowFault, RowFaultCode},
 };
 use leptos::prelude::*;
@@ -27,20 +28,20 @@ fn expected(fault: &RowFault) -> String {
     }
 }
 
-fn column(fault: &RowFault) -> String {
+fn column(what: ImportKind, fault: &RowFault) -> String {
     match &fault.column {
         None => String::new(),
         Some(column) if column.number == 0 => column
             .name
             .parse::<ImportField>()
-            .map_or_else(|_| column.name.clone(), |field| field.label().to_owned()),
+            .map_or_else(|_| column.name.clone(), |field| field_label(what, field).to_owned()),
         Some(column) if column.name.is_empty() => column.number.to_string(),
         Some(column) => tr!(import.column_n, n = column.number, name = column.name.clone()),
     }
 }
 
 /// The faults, counted; nothing when there are none.
-pub(super) fn faults(preview: &ImportPreview) -> Option<impl IntoView + use<>> {
+pub(super) fn faults(what: ImportKind, preview: &ImportPreview) -> Option<impl IntoView + use<>> {
     (preview.faults > 0).then(|| {
         let columns = vec![
             tr!(import.row).to_owned(),
@@ -54,7 +55,7 @@ pub(super) fn faults(preview: &ImportPreview) -> Option<impl IntoView + use<>> {
             .iter()
             .cloned()
             .map(|fault| {
-                let (where_, wanted) = (column(&fault), expected(&fault));
+                let (where_, wanted) = (column(what, &fault), expected(&fault));
                 view! {
                     <tr data-code=fault.code.as_str()>
                         <td class="card-title" data-label=tr!(import.row)>

@@ -1,7 +1,7 @@
 //! What the page of imports asks the server for.
 
 use crate::{codec::Text, error::AppError};
-use domain::{ids::ImportId, sites::import::ImportPage};
+use domain::{ids::ImportId, import::ImportPage};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 /// An import with a page of what is to be decided, or those that the person has begun.

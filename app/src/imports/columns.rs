@@ -17,17 +17,30 @@ use crate::{
         table::{Cell, Table},
     },
 };
-use domain::sites::import::{Heading, ImportField, ImportJob, ImportPreview};
+use domain::import::{ImportField, ImportJob, ImportKind, ImportPreview};
 use leptos::prelude::*;
 
+/// What a column is called in an import of that kind.
+pub(super) fn field_label(what: ImportKind, field: ImportField) -> &'static str {
+    match (what, field) {
+        (ImportKind::GasUsers, ImportField::Cylinders) => tr!(import.cylinder_numbers),
+        (ImportKind::Sites, ImportField::Address) => field.label(),
+        (_, ImportField::Address) => tr!(import.site_address),
+        _ => field.label(),
+    }
+}
+
 /// Names of what the form may be refused for.
-const LABELS: &[(&str, fn() -> &'static str)] =
-    &[("skip_bad", || tr!(import.skip_bad)), ("columns", || tr!(import.columns))];
+const LABELS: &[(&str, fn() -> &'static str)] = &[
+    ("skip_bad", || tr!(import.skip_bad)),
+    ("columns", || tr!(import.columns)),
+    ("datum", || tr!(import.datum)),
+];
 
 /// The form with the preview below.
 pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
     let form = use_form("import-columns");
-    let action = format!("/do/sites/imports/{}/columns", job.line.id);
+    let action = format!("/do/imports/{}/columns", job.line.id);
     let preview = &job.preview;
     let sheet = job.setup.sheet.clone().or_else(|| preview.sheets.first().cloned()).unwrap_or_default();
     let sheets = (preview.sheets.len() > 1).then(|| {
@@ -52,11 +65,17 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
         good = preview.good_rows(),
         bad = preview.bad_rows
     );
-    let (kind_form, datum_form, skip_form) = (form.clone(), form.clone(), form.clone());
-    let (datum_now, skip_bad, line) =
-        (job.setup.datum.as_str().to_owned(), job.setup.skip_bad, preview.header_line);
-    let (mapping, faults, first) = (mapping(&preview.headings, &form), faults(preview), first(preview));
-    let kind_now = job.setup.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
+    let what = job.line.what;
+    let (skip_form, skip_bad, line) = (form.clone(), job.setup.skip_bad, preview.header_line);
+    let (mapping, faults, first) = (mapping(job, &form), faults(what, preview), first(job));
+    let kind = (what == ImportKind::Sites).then(|| {
+        let now = job.setup.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
+        kind(form.clone(), now)
+    });
+    let datum = what.has_positions().then(|| {
+        let now = job.setup.datum.map(|datum| datum.as_str().to_owned()).unwrap_or_default();
+        datum(form.clone(), now)
+    });
     view! {
         <form method="post" action=action class="import-form">
             <FormErrors form=form.clone() labels=LABELS />
@@ -66,8 +85,7 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
                 </p>
                 {doubt}
                 <div class="form">
-                    {sheets} {kind(kind_form, kind_now)}
-                    {datum(datum_form, datum_now)}
+                    {sheets} {kind} {datum}
                 </div>
                 <p class="hint">{tr!(import.columns_hint, line = line)}</p>
                 {mapping}
@@ -88,8 +106,11 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
 }
 
 /// Each column with what it is read as.
-fn mapping(headings: &[Heading], form: &FormState) -> impl IntoView + use<> {
-    let rows = headings
+fn mapping(job: &ImportJob, form: &FormState) -> impl IntoView + use<> {
+    let what = job.line.what;
+    let rows = job
+        .preview
+        .headings
         .iter()
         .enumerate()
         .map(|(at, heading)| {
@@ -97,13 +118,14 @@ fn mapping(headings: &[Heading], form: &FormState) -> impl IntoView + use<> {
             let chosen = form
                 .typed(&name)
                 .unwrap_or_else(|| heading.field.map(|f| f.as_str().to_owned()).unwrap_or_default());
-            let options = ImportField::ALL
+            let options = job
+                .fields
                 .iter()
                 .map(|field| {
-                    let selected = field.as_str() == chosen;
+                    let (value, selected) = (field.as_str(), field.as_str() == chosen);
                     view! {
-                        <option value=field.as_str() selected=selected>
-                            {field.label()}
+                        <option value=value selected=selected>
+                            {field_label(what, *field)}
                         </option>
                     }
                 })
@@ -135,45 +157,43 @@ fn mapping(headings: &[Heading], form: &FormState) -> impl IntoView + use<> {
     }
 }
 
-/// The first rows as they were understood.
-fn first(preview: &ImportPreview) -> Option<impl IntoView + use<>> {
-    (!preview.first.is_empty()).then(|| {
-        let columns = [
-            tr!(import.row),
-            tr!(lists.site_name),
-            tr!(hazards.address),
-            tr!(site.kind),
-            tr!(hazards.area),
-            tr!(hazards.position),
-            tr!(site.contact),
-        ];
-        let rows = preview
-            .first
+/// The first rows as they were understood, in the columns of which one of them says something.
+pub(super) fn first(job: &ImportJob) -> Option<impl IntoView + use<>> {
+    let (what, rows) = (job.line.what, &job.preview.first);
+    (!rows.is_empty()).then(|| {
+        let says = |at: usize| rows.iter().any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_empty()));
+        let said: Vec<(usize, &'static str)> = job
+            .fields
             .iter()
-            .cloned()
+            .enumerate()
+            .filter(|(at, _)| says(*at))
+            .map(|(at, field)| (at, field_label(what, *field)))
+            .collect();
+        let mut columns = vec![tr!(import.row).to_owned()];
+        columns.extend(said.iter().map(|(_, label)| (*label).to_owned()));
+        let rows = rows
+            .iter()
             .map(|row| {
-                let point = row.point.map(|p| format!("{:.5}, {:.5}", p.lon(), p.lat()));
-                let contact = [&row.contact_name, &row.contact_phone];
-                let contact: Vec<String> = contact.into_iter().flatten().cloned().collect();
-                let contact = (!contact.is_empty()).then(|| contact.join(" "));
+                let cells = said
+                    .iter()
+                    .map(|&(at, label)| {
+                        let cell = row.cells.get(at).filter(|cell| !cell.is_empty()).cloned();
+                        view! { <Cell label=label>{or_nothing(cell)}</Cell> }
+                    })
+                    .collect_view();
                 view! {
                     <tr>
-                        <Cell label=tr!(import.row)>{row.line}</Cell>
-                        <td class="card-title" data-label=tr!(lists.site_name)>
-                            {row.name.clone()}
+                        <td class="card-title" data-label=tr!(import.row)>
+                            {row.line}
                         </td>
-                        <Cell label=tr!(hazards.address)>{row.address.clone()}</Cell>
-                        <Cell label=tr!(site.kind)>{row.kind.label()}</Cell>
-                        <Cell label=tr!(hazards.area)>{row.area.clone()}</Cell>
-                        <Cell label=tr!(hazards.position)>{or_nothing(point)}</Cell>
-                        <Cell label=tr!(site.contact)>{or_nothing(contact)}</Cell>
+                        {cells}
                     </tr>
                 }
             })
             .collect_view();
         view! {
             <Card title=tr!(import.first_rows)>
-                <Table caption=tr!(import.first_rows) columns=columns.iter().map(ToString::to_string).collect()>
+                <Table caption=tr!(import.first_rows) columns>
                     {rows}
                 </Table>
             </Card>

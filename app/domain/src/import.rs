@@ -1,12 +1,13 @@
-//! Bringing a register of sites in from a table: what the person chooses on the way, and what is shown of it.
+//! Bringing a list in from a table: what the person chooses on the way, and what is shown of it.
 //!
-//! An import is three steps: the file, its columns, and what becomes of rows that are known already. It is kept in between,
-//! so that each step is a form of its own and nothing is lost when the page is left.
+//! An import is three steps: the file, its columns, and the import itself, before which is decided what becomes of sites that
+//! are known already. It is kept in between, so that each step is a form of its own and nothing is lost when the page is left.
 
-use super::{Likeness, SiteKind};
 use crate::{
-    geo::{Datum, Point, Wgs84},
+    actor::{Right, Role},
+    geo::Datum,
     ids::{ImportId, SiteId},
+    sites::{Likeness, SiteKind},
     table::RowFault,
     text_enum,
 };
@@ -15,11 +16,67 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 text_enum! {
+    /// What is brought in.
+    ImportKind {
+        /// 场所.
+        Sites = "sites",
+        /// 灶具, surveyed.
+        Stoves = "stoves",
+        /// 报警器、烟感、充电桩 that are to be installed.
+        Detectors = "detectors",
+        /// 燃气使用单位 and users of cylinders.
+        GasUsers = "gas_users",
+        /// 行政处罚.
+        Penalties = "penalties",
+        /// 12345 工单.
+        Orders = "orders",
+        /// 火情.
+        Fires = "fires",
+    }
+}
+
+impl ImportKind {
+    /// Who may bring it in. Registers are kept by whoever keeps them row by row. A list of appliances, devices or users of
+    /// gas is thousands of surveys at once: neither somebody's own survey, so that an inspector's right does not do, nor a
+    /// past with its life decided, as imported hazards are, which takes an administrator. It says what is behind the doors
+    /// of sites, and goes with them.
+    pub const fn right(self) -> Right {
+        match self {
+            Self::Sites | Self::Stoves | Self::Detectors | Self::GasUsers => Right::ImportPlaces,
+            Self::Penalties | Self::Orders | Self::Fires => Right::KeepRegister,
+        }
+    }
+
+    /// What that role may bring in.
+    pub fn open_to(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |kind| role.has(kind.right()))
+    }
+
+    /// Whether its tables have coordinates, whose datum has to be stated.
+    pub const fn has_positions(self) -> bool {
+        matches!(self, Self::Sites | Self::Fires)
+    }
+
+    /// The page of its list.
+    pub const fn list(self) -> &'static str {
+        match self {
+            Self::Sites => "/sites",
+            Self::Stoves => "/stoves",
+            Self::Detectors => "/detectors",
+            Self::GasUsers => "/gas-users",
+            Self::Penalties => "/penalties",
+            Self::Orders => "/orders",
+            Self::Fires => "/fires",
+        }
+    }
+}
+
+text_enum! {
     /// How far an import has come.
     ImportState {
         /// The file is here; its columns are to be confirmed.
         Uploaded = "uploaded",
-        /// The columns are confirmed; what is known already is to be decided.
+        /// The columns are confirmed; what is known already is to be decided, and the import to be confirmed.
         Checked = "checked",
         /// Everything is in the register.
         Done = "done",
@@ -27,13 +84,13 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a column of a register can be.
+    /// What a column can be; which of them, says the kind of import.
     ImportField {
-        /// 名称.
+        /// 名称 of a site.
         Name = "name",
-        /// 地址.
+        /// 地址 of the site.
         Address = "address",
-        /// 类型.
+        /// 类型 of a site, an order or a device.
         Kind = "kind",
         /// 居委会.
         Area = "area",
@@ -59,8 +116,88 @@ text_enum! {
         Beds = "beds",
         /// 建筑高度.
         Height = "height_m",
-        /// 气瓶数.
+        /// 气瓶: how many of a site, their numbers of a user.
         Cylinders = "cylinders",
+        /// 场所 that the row is about.
+        Site = "site",
+        /// 文号 or 工单编号.
+        Number = "number",
+        /// 处罚日期.
+        DecidedOn = "decided_on",
+        /// 处罚机关.
+        Body = "body",
+        /// 类别.
+        Category = "category",
+        /// 当事人.
+        Party = "party",
+        /// 案由.
+        Reason = "reason",
+        /// 罚款.
+        Fine = "fine",
+        /// 紧急.
+        Urgent = "urgent",
+        /// 收单时间.
+        ReceivedAt = "received_at",
+        /// 答复期限.
+        ReplyDue = "reply_due",
+        /// 答复时间.
+        RepliedAt = "replied_at",
+        /// 答复.
+        Reply = "reply",
+        /// 诉求内容, or how a fire went.
+        Text = "text",
+        /// 来电人.
+        CallerName = "caller_name",
+        /// 来电号码.
+        CallerPhone = "caller_phone",
+        /// 起火时间.
+        At = "at",
+        /// 起火地点.
+        Place = "place",
+        /// 起火原因.
+        Cause = "cause",
+        /// 直接损失.
+        Loss = "loss",
+        /// 受伤人数.
+        Injured = "injured",
+        /// 死亡人数.
+        Dead = "dead",
+        /// 器具.
+        Appliance = "appliance",
+        /// 燃料.
+        Fuel = "fuel",
+        /// 供应气源.
+        Supply = "supply",
+        /// 熄火保护.
+        FlameFailure = "flame_failure",
+        /// 购买日期.
+        SoldOn = "sold_on",
+        /// 生产日期.
+        MadeOn = "made_on",
+        /// 品牌.
+        Maker = "maker",
+        /// 型号.
+        Model = "model",
+        /// 排摸时间.
+        SurveyedAt = "surveyed_at",
+        /// 备注.
+        Note = "note",
+        /// 列入日期.
+        PlannedOn = "planned_on",
+        /// 行业.
+        Trade = "trade",
+        /// 面积 of a unit.
+        UnitArea = "floor_area",
+        /// 装有报警器.
+        Alarm = "alarm",
+        /// 联动切断.
+        CutOff = "cut_off",
+        /// 供应站.
+        Supplier = "supplier",
+        /// 气瓶规格.
+        Kilograms = "kilograms",
+        /// 上次检验.
+        TestedOn = "tested_on",
     }
 }
 
@@ -79,9 +216,9 @@ text_enum! {
 /// How the table is to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportSetup {
-    /// The datum of its coordinates. It must be stated: nothing in a table tells it.
-    pub datum: Datum,
-    /// What its rows are, where they do not say it themselves.
+    /// The datum of its coordinates. Where there can be any it must be stated: nothing in a table tells it.
+    pub datum: Option<Datum>,
+    /// Of sites: what its rows are, where they do not say it themselves.
     pub kind: Option<SiteKind>,
     /// The sheet, of several; the first that shows when not given.
     pub sheet: Option<String>,
@@ -103,24 +240,12 @@ pub struct Heading {
 }
 
 /// A row as it was understood.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PreviewRow {
     /// Its line in the file, from 1.
     pub line: u64,
-    /// Name.
-    pub name: String,
-    /// Address with building and room.
-    pub address: String,
-    /// Kind.
-    pub kind: SiteKind,
-    /// Name of its committee.
-    pub area: String,
-    /// Where it is.
-    pub point: Option<Point<Wgs84>>,
-    /// Contact person.
-    pub contact_name: Option<String>,
-    /// Contact phone.
-    pub contact_phone: Option<String>,
+    /// In the words of a table, one for each of [`ImportJob::fields`].
+    pub cells: Vec<String>,
 }
 
 /// What a row is like.
@@ -226,7 +351,7 @@ impl Decisions {
 /// What came of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportResult {
-    /// Sites added.
+    /// Records added.
     pub added: u64,
     /// Rows that filled something empty in a site.
     pub filled: u64,
@@ -243,6 +368,8 @@ pub struct ImportResult {
 pub struct ImportLine {
     /// Which.
     pub id: ImportId,
+    /// What it brings in.
+    pub what: ImportKind,
     /// What the file was called.
     pub file_name: String,
     /// How far it is.
@@ -256,8 +383,10 @@ pub struct ImportLine {
 /// An import on its page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportJob {
-    /// Which, and how far.
+    /// Which, of what, and how far.
     pub line: ImportLine,
+    /// What its columns can be.
+    pub fields: Vec<ImportField>,
     /// How it is read.
     pub setup: ImportSetup,
     /// What was found; of the proposals a page.
@@ -327,9 +456,17 @@ mod tests {
     }
 
     #[test]
+    fn registers_are_their_keepers_and_places_the_offices() {
+        let open = |role| ImportKind::open_to(role).map(ImportKind::as_str).collect::<Vec<_>>();
+        assert_eq!(open(Role::Office).len(), ImportKind::ALL.len());
+        assert_eq!(open(Role::Admin), ["sites", "stoves", "detectors", "gas_users"]);
+        assert!(open(Role::Inspector).is_empty() && open(Role::Leader).is_empty());
+    }
+
+    #[test]
     fn columns_are_kept_as_words() {
         let setup = ImportSetup {
-            datum: Datum::Gcj02,
+            datum: Some(Datum::Gcj02),
             kind: Some(SiteKind::Household),
             sheet: None,
             columns: Some(BTreeMap::from([(ImportField::Name, 2), (ImportField::FloorArea, 0)])),
