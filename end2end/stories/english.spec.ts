@@ -39,7 +39,7 @@ function words(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     // what records, areas and people are called
     const data =
-      "tbody td, tbody th, option, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, h1[lang], .condition";
+      "tbody td, tbody th, option, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition";
     const out: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

@@ -39,6 +39,18 @@ impl ChosenPhotos {
         photos
     }
 
+    /// Takes in what was chosen before the program ran: nobody told of it, and it shall not go as large as it is.
+    #[cfg(feature = "hydrate")]
+    pub fn begin(self) {
+        use wasm_bindgen::JsCast as _;
+        let Some(id) = self.input.try_get_value() else { return };
+        let input = document().get_element_by_id(&id).and_then(|it| it.dyn_into().ok());
+        let Some(input): Option<leptos::web_sys::HtmlInputElement> = input else { return };
+        if input.files().is_some_and(|files| files.length() > 0) {
+            self.choose(input);
+        }
+    }
+
     /// Where the camera puts its pictures.
     pub fn target(self) -> Target {
         Target::Input { id: self.input, holds: self.holds }

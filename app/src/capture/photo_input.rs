@@ -36,8 +36,12 @@ pub fn PhotoInput(
     let kept = kept(&form, PHOTO_IDS);
     // without the program the file field is all there is
     let ready = RwSignal::new(false);
-    Effect::new(move || ready.set(true));
     let photos = ChosenPhotos::of(id.clone());
+    Effect::new(move || {
+        ready.set(true);
+        #[cfg(feature = "hydrate")]
+        photos.begin();
+    });
     let camera = format!("{id}-camera");
     view! {
         <Field form name=fault label hint=Some(tr!(hazards.photos_hint).to_owned())>
