@@ -48,7 +48,7 @@ impl Listing for SiteFilter {
     }
 
     fn kept(&self) -> Vec<(&'static str, String)> {
-        Vec::new()
+        self.wanted_by.map(|campaign| ("wanted_by", campaign.to_string())).into_iter().collect()
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
@@ -58,6 +58,9 @@ impl Listing for SiteFilter {
         }
         if self.with_open_hazards {
             out.push(Chip::new(self, tr!(lists.with_open_hazards), |f| f.with_open_hazards = false));
+        }
+        if self.wanted_by.is_some() {
+            out.push(Chip::new(self, tr!(lists.wanted_by), |f| f.wanted_by = None));
         }
     }
 

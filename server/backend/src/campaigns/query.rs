@@ -193,12 +193,26 @@ pub async fn page(ctx: &Ctx, id: CampaignId) -> Result<CampaignPage> {
     })
 }
 
-/// The sites that the list of a draft would hold now, or that a running campaign wants and does not have.
+/// How many sites wait for a campaign.
 async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
-    if campaign.status == CampaignStatus::Finished {
-        return Ok(0);
-    }
+    let mut sql = Sql::new("SELECT count(*) FROM site s");
+    sql.filter(&candidates(ctx, campaign).await?);
+    sql.number(ctx.db().read()).await
+}
+
+/// The sites `s` that wait for a campaign that the actor sees.
+pub(crate) async fn wanted_by(ctx: &Ctx, id: CampaignId) -> Result<Conditions> {
+    candidates(ctx, &find(ctx, id).await?).await
+}
+
+/// The sites `s` that the list of a draft would hold now, or that a running campaign wants and does not have.
+async fn candidates(ctx: &Ctx, campaign: &Campaign) -> Result<Conditions> {
     let Campaign { plan, status, .. } = campaign;
+    if *status == CampaignStatus::Finished {
+        let mut none = Conditions::default();
+        none.add("1 = 0", []);
+        return Ok(none);
+    }
     let mut any = Sql::new("SELECT count(*) FROM (SELECT 1 FROM campaign_target t WHERE ");
     any.bind("t.campaign_id = ? LIMIT 1) x", [plan.id.0.into()]);
     // a draft that was made from a list has that list already
@@ -206,9 +220,7 @@ async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
     let on_list = "EXISTS (SELECT 1 FROM campaign_target t WHERE t.campaign_id = ? AND t.site_id = s.id)";
     let mut conditions = rows::wanted(&plan.area, &plan.kinds);
     conditions.add(if listed { on_list.to_owned() } else { format!("NOT {on_list}") }, [plan.id.0.into()]);
-    let mut sql = Sql::new("SELECT count(*) FROM site s");
-    sql.filter(&conditions);
-    sql.number(ctx.db().read()).await
+    Ok(conditions)
 }
 
 /// How far a campaign has come, by committee of the actor's area: one GROUP BY over its list.

@@ -9,6 +9,7 @@ pub use search::{hit, search};
 
 use crate::{
     areas::Areas,
+    campaigns,
     ctx::Ctx,
     error::Result,
     listing::{
@@ -82,7 +83,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(ctx: &Ctx, filter: &SiteFilter, window: Option<Bbox>) -> Result<Self> {
+    async fn new(ctx: &Ctx, filter: &SiteFilter, window: Option<Bbox>) -> Result<Self> {
         let scope = Scope::of(ctx, filter.common.area.as_ref())?;
         let (from, key, mut conditions) = found_in(ctx, filter.common.q.as_deref(), &scope);
         conditions.any_of("s.kind", &filter.kind, SiteKind::as_str);
@@ -94,6 +95,9 @@ impl Plan {
         }
         if filter.common.no_position {
             conditions.add("s.lon IS NULL", []);
+        }
+        if let Some(campaign) = filter.wanted_by {
+            conditions.extend(&campaigns::query::wanted_by(ctx, campaign).await?);
         }
         if let Some(window) = window {
             conditions.window("s.lon", "s.lat", window);
@@ -164,7 +168,7 @@ pub(crate) fn found_ids(ctx: &Ctx, text: &str, area: &AreaCode) -> Option<Sql> {
 /// One page of the sites that this person may see.
 pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<SiteSummary>> {
     let reference = ctx.state.reference().await?;
-    let plan = Plan::new(ctx, filter, filter.common.window())?;
+    let plan = Plan::new(ctx, filter, filter.common.window()).await?;
     let (order, cursor) = position(&filter.common, ORDERS);
     let rows = page(
         Leaf::new(order, cursor, limit),
@@ -173,7 +177,7 @@ pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<Sit
     )
     .await?;
     let total = count(ctx.db(), ctx.state.limits.total_cap, plan.select("1")).await?;
-    let everywhere = Plan::new(ctx, filter, None)?;
+    let everywhere = Plan::new(ctx, filter, None).await?;
     Ok(rows.into_page(total, everywhere.without_position(ctx).await?))
 }
 
@@ -189,7 +193,7 @@ struct Sign {
 /// The sites of the filter in a window as GeoJSON, like [`crate::hazards::query::map`]. A site counts as overdue
 /// when a hazard at it is; that is told of single points only.
 pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Result<String> {
-    let plan = Plan::new(ctx, filter, Some(window))?;
+    let plan = Plan::new(ctx, filter, Some(window)).await?;
     let most = ctx.state.limits.map_rows;
     let columns = format!("{} AS k, s.lon AS lon, s.lat AS lat", plan.key);
     let found = look(ctx.db(), window, zoom, most, |n| {
@@ -199,7 +203,7 @@ pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Res
     })
     .await?;
     let pins = pins(ctx, &found.singles).await?;
-    let everywhere = Plan::new(ctx, filter, None)?;
+    let everywhere = Plan::new(ctx, filter, None).await?;
     geojson(&found, pins, everywhere.without_position(ctx).await?)
 }
 
