@@ -74,6 +74,7 @@ part! {
         Campaign => campaigns::DetailPage,
         Targets => campaigns::TargetsPage,
         Plans => plans::PlansPage,
+        Plan => plans::PlanPage,
         Tasks => plans::TasksPage,
         YearTargets => plans::YearTargetsPage,
         Penalties => registers::PenaltiesPage,

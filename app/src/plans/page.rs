@@ -1,6 +1,6 @@
 //! The plans, and the form that makes or changes one.
 
-use super::api::list_plans;
+use super::{api::list_plans, detail_page::list};
 use crate::{
     error::AppError,
     labels::Label,
@@ -25,7 +25,7 @@ use domain::{
     programmes::{
         campaign::ChecklistRef,
         plan::{RecurringPlan, Rhythm},
-        plan_views::{PlanPage, PlanSummary},
+        plan_views::{PlanPage, PlanSummary, TaskStanding},
     },
     text::LINE,
 };
@@ -100,14 +100,21 @@ fn table(plans: Vec<PlanSummary>, may_steer: bool) -> impl IntoView {
                     </LinkButton>
                 }
             });
+            let id = plan.id;
             let late = (row.overdue > 0).then(|| {
                 let text = tr!(campaigns.overdue_n, n = row.overdue);
-                view! { <Badge tone=Tone::Bad shape=Icon::Clock text /> }
+                view! {
+                    <a class="table-link" href=list(id, TaskStanding::Overdue)>
+                        <Badge tone=Tone::Bad shape=Icon::Clock text />
+                    </a>
+                }
             });
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(campaigns.name)>
-                        {plan.title}
+                        <a class="table-link" href=list(id, TaskStanding::Open)>
+                            {plan.title}
+                        </a>
                         " "
                         {edit}
                     </td>
@@ -116,11 +123,17 @@ fn table(plans: Vec<PlanSummary>, may_steer: bool) -> impl IntoView {
                     <Cell label=tr!(campaigns.kinds)>{kinds_text(&plan.kinds, tr!(campaigns.all_kinds))}</Cell>
                     <Cell label=tr!(campaigns.next)>{or_nothing(row.next.map(day_text))}</Cell>
                     <Cell label=tr!(campaigns.open_tasks) number=true>
-                        {row.open}
+                        <a class="table-link" href=list(id, TaskStanding::Open)>
+                            {row.open}
+                        </a>
                         " "
                         {late}
                     </Cell>
-                    <Cell label=tr!(campaigns.done_tasks) number=true>{row.done}</Cell>
+                    <Cell label=tr!(campaigns.done_tasks) number=true>
+                        <a class="table-link" href=list(id, TaskStanding::Done)>
+                            {row.done}
+                        </a>
+                    </Cell>
                 </tr>
             }
         })

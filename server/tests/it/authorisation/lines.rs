@@ -481,6 +481,13 @@ const LINES: &[Line] = &[
         TARGET,
     ),
     own("GET /api/fn/list_plans", |s, v| data(v, &s.function("list_plans", "")), NOTHING),
+    line(
+        "GET /api/fn/read_plan",
+        |s, v| data(v, &s.function("read_plan", &format!("id={}&standing=done", s.near.plan))),
+        ALL,
+        NONE,
+        &[Mark::Plan],
+    ),
     own("GET /api/fn/read_tasks", |s, v| data(v, &s.function("read_tasks", "")), NOTHING),
     line(
         "GET /api/fn/read_tasks",
@@ -584,6 +591,7 @@ const LINES: &[Line] = &[
         TARGET,
     ),
     view("GET /plans", |_, v| page(v, "/plans"), ALL, ALL, NOTHING),
+    view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
