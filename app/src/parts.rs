@@ -60,6 +60,7 @@ part! {
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,
         Site => sites::DetailPage,
+        Slip => sites::SlipPage,
         Rates => rates::RatesPage,
     }
 }

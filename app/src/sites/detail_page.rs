@@ -83,7 +83,7 @@ fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
     };
     let DoorPage { door, tried, next } = page;
     let due = due_card(door.due);
-    let tried = tried_card(tried, next);
+    let tried = tried_card(id, tried, next);
     let stoves = stoves_card(door.stoves, id);
     let devices = devices_card(door.devices, id);
     let gas = gas_card(door.gas, id, s.kind == SiteKind::Household);

@@ -7,7 +7,9 @@ pub mod import;
 mod list_filter;
 mod list_page;
 mod list_row;
+mod slip_page;
 
 pub use detail_page::DetailPage;
 pub use import::ImportSitesPage;
 pub use list_page::ListPage;
+pub use slip_page::SlipPage;

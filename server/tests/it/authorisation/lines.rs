@@ -563,6 +563,13 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     view("GET /sites/{id}", |s, v| page(v, &format!("/sites/{}", s.near.site)), ALL, GONE, &[Mark::SiteName]),
+    view(
+        "GET /sites/{id}/slip",
+        |s, v| page(v, &format!("/sites/{}/slip", s.near.site)),
+        [OK, OK, SHUT, SHUT],
+        [Status(404), Status(404), SHUT, SHUT],
+        &[Mark::SiteName],
+    ),
     view("GET /visit/new", |_, v| page(v, "/visit/new"), [OK, OK, SHUT, SHUT], [OK, OK, SHUT, SHUT], NOTHING),
     view(
         "GET /visit/new",

@@ -9,8 +9,8 @@ use super::{
         },
         scene::{Mark, data, page, window},
     },
-    ALL, CREATED, Field, GONE, Line, NONE, NOTHING, OFFICE, OK, OTHERS_AREA, Refused, WORKERS, line, own,
-    view, workers,
+    ALL, CREATED, Field, GONE, Line, NONE, NOTHING, OFFICE, OK, OTHERS_AREA, Refused, STRANGE_TO_WORKERS,
+    WORKERS, line, own, view, workers,
 };
 use crate::support::world::COMMITTEE;
 use domain::fault::{Code, FieldCode};
@@ -205,6 +205,13 @@ pub(super) const LINES: &[Line] = &[
         ALL,
         NONE,
         &[Mark::Stove, Mark::Detector, Mark::GasUser],
+    ),
+    line(
+        "GET /api/fn/read_slip",
+        |s, v| data(v, &s.function("read_slip", &format!("id={}", s.near.site))),
+        WORKERS,
+        STRANGE_TO_WORKERS,
+        NAMED,
     ),
     own("GET /api/fn/read_wave", |s, v| data(v, &s.function("read_wave", "")), NOTHING),
     line(
