@@ -8,6 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
+        table_of,
     },
     tr,
     ui::{Icon, button::LinkButton},
@@ -70,6 +71,10 @@ impl Listing for SiteFilter {
 
     fn columns() -> Vec<&'static str> {
         columns()
+    }
+
+    fn banner(list: List<Self>) -> Option<AnyView> {
+        Some(table_of(list))
     }
 
     fn head() -> Option<AnyView> {

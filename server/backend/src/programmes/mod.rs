@@ -4,7 +4,7 @@
 pub(crate) mod chained;
 pub mod devices;
 pub mod door;
-mod export;
+pub(crate) mod export;
 pub mod figures;
 pub mod gas;
 pub(crate) mod life;

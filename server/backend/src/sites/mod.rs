@@ -1,5 +1,6 @@
 //! Sites: adding one, lists, maps, search and pages.
 
+mod export;
 pub mod keys;
 pub mod query;
 mod reveal;

@@ -287,6 +287,18 @@ pub(super) const LINES: &[Line] = &[
         GONE,
         NOTHING,
     ),
+    own(
+        "GET /api/v1/tables/sites.csv",
+        |_, v| data(v, "/api/v1/tables/sites.csv"),
+        &[Mark::Site, Mark::SiteName],
+    ),
+    line(
+        "GET /api/v1/tables/sites.csv",
+        |_, v| data(v, &format!("/api/v1/tables/sites.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        &[Mark::Site, Mark::SiteName],
+    ),
     own("GET /api/v1/tables/stoves.csv", |_, v| data(v, "/api/v1/tables/stoves.csv"), NAMED),
     line(
         "GET /api/v1/tables/stoves.csv",
