@@ -9,11 +9,11 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-/// The plans of the person's area.
+/// A page of the plans of the person's area, behind the plan `after`.
 #[server(input = GetUrl, output = Text)]
-pub async fn list_plans() -> Result<PlanPage, AppError> {
+pub async fn list_plans(after: Option<PlanId>) -> Result<PlanPage, AppError> {
     let ctx = crate::ssr::ctx()?;
-    backend::plans::query::list(&ctx).await.map_err(crate::ssr::told)
+    backend::plans::query::list(&ctx, after).await.map_err(crate::ssr::told)
 }
 
 /// One plan with a page of its tasks (those that wait when nothing else is asked for), behind the one that `after` names.

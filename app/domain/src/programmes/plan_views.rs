@@ -8,7 +8,7 @@ use super::{
 use crate::{
     area::AreaRef,
     geo::{Metres, Point, Wgs84},
-    ids::{SiteId, TaskId},
+    ids::{PlanId, SiteId, TaskId},
     people::PersonRef,
     sites::SiteKind,
     text_enum,
@@ -39,8 +39,10 @@ pub struct PlanSummary {
 /// The plans of the person's area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanPage {
-    /// The plans, by title.
+    /// A page of the plans, by title.
     pub rows: Vec<PlanSummary>,
+    /// Where the next page begins: behind this one.
+    pub next: Option<PlanId>,
     /// The checklists to choose from, for whoever may make a plan.
     pub checklists: Vec<ChecklistRef>,
     /// This person may make and change plans.

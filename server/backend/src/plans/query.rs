@@ -28,7 +28,7 @@ use domain::{
     sites::SiteKind,
     sync::FieldPlan,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -38,19 +38,31 @@ const MOST: u64 = 300;
 /// So far ahead a plan's next day is looked for.
 const AHEAD: u64 = 400;
 
-/// The plans of the person's area, by title.
-pub async fn list(ctx: &Ctx) -> Result<PlanPage> {
+/// A page of the plans of the person's area, by title, behind the plan `after`.
+pub async fn list(ctx: &Ctx, after: Option<PlanId>) -> Result<PlanPage> {
+    use recurring_plan::{Column, Entity};
     let reference = ctx.state.reference().await?;
     let own = &ctx.actor.area;
-    let rows = recurring_plan::Entity::find()
-        .filter(recurring_plan::Column::AreaCode.gte(own.as_str()))
-        .filter(recurring_plan::Column::AreaCode.lt(own.successor()))
-        .order_by_asc(recurring_plan::Column::Title)
-        .all(ctx.db().read())
-        .await?;
+    let size = ctx.state.limits.page_size;
+    let mut find = Entity::find()
+        .filter(Column::AreaCode.gte(own.as_str()))
+        .filter(Column::AreaCode.lt(own.successor()));
+    let before = match after {
+        Some(id) => Entity::find_by_id(id.0).one(ctx.db().read()).await?,
+        None => None,
+    };
+    if let Some(row) = before {
+        let same = Condition::all().add(Column::Title.eq(row.title.as_str())).add(Column::Id.gt(row.id));
+        find = find.filter(Condition::any().add(Column::Title.gt(row.title.as_str())).add(same));
+    }
+    let in_order = find.order_by_asc(Column::Title).order_by_asc(Column::Id);
+    let mut rows = in_order.limit(size + 1).all(ctx.db().read()).await?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let counts = counts(ctx, None).await?;
     let may_steer = ctx.actor.role.has(Right::Steer);
     Ok(PlanPage {
+        next: rows.last().filter(|_| more).map(|row| PlanId(row.id)),
         rows: rows.iter().map(|row| summary(ctx, &reference, row, &counts)).collect::<Result<_>>()?,
         checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
         may_steer,

@@ -76,6 +76,23 @@ async fn wanted(world: &World, campaign: CampaignId) -> Vec<SiteId> {
     page.rows.iter().map(|row| row.id).collect()
 }
 
+db_test!(campaigns_of_many_years_are_reached_page_by_page, |db| async {
+    let world = World::new(&db).await;
+    let mut made = Vec::new();
+    for day in ["2023-01-02", "2023-02-02", "2023-03-02"] {
+        let ctx = world.ctx(&world.office, noon(day));
+        let plan = books::campaign(day, SUBDISTRICT);
+        made.push(service::save(&ctx, books::new(plan)).await.unwrap());
+    }
+    let mut ctx = world.ctx(&world.office, noon(NOW));
+    ctx.state.limits.page_size = 2;
+    let first = query::list(&ctx, None).await.unwrap();
+    let second = query::list(&ctx, first.next).await.unwrap();
+    let seen: Vec<CampaignId> = first.rows.iter().chain(&second.rows).map(|row| row.id).collect();
+    made.reverse();
+    assert_eq!((seen, first.rows.len(), second.next), (made, 2, None));
+});
+
 db_test!(the_list_is_frozen_and_later_additions_stand_apart, |db| async {
     let world = World::new(&db).await;
     let second = shop(&world, "第二店", OTHER_COMMITTEE).await;

@@ -216,8 +216,8 @@ async fn funnels(db: &Db, ctx: &Ctx) {
     assert_eq!(number(db, listed).await, 0, "whoever was let in is on the list so");
     let attempts = "SELECT CAST(SUM(attempts) AS BIGINT) FROM campaign_target";
     assert_eq!(number(db, attempts).await, 306);
-    let list = campaigns::query::list(ctx).await.unwrap();
-    assert_eq!((list.rows.len(), list.more), (6, false));
+    let list = campaigns::query::list(ctx, None).await.unwrap();
+    assert_eq!((list.rows.len(), list.next), (6, None));
     for row in list.rows {
         let page = campaigns::query::page(ctx, row.id).await.unwrap();
         let frozen = page.total.frozen;
@@ -248,7 +248,7 @@ async fn recounted_funnels(db: &Db, ctx: &Ctx) {
         by_sql.push(number(db, &sql).await);
     }
     let mut told = [0; 5];
-    for row in campaigns::query::list(ctx).await.unwrap().rows {
+    for row in campaigns::query::list(ctx, None).await.unwrap().rows {
         let f = campaigns::query::page(ctx, row.id).await.unwrap().total.frozen;
         let parts = [f.to_visit, f.knocked, f.let_in, f.with_hazards, f.rectified];
         for (sum, part) in told.iter_mut().zip(parts) {

@@ -11,13 +11,14 @@ use domain::{
     ids::TaskId,
     inspections::Outcome,
     programmes::{
-        plan::Rhythm,
+        plan::{RecurringPlan, Rhythm},
         plan_views::{DayTasks, TaskStanding, Whose},
         target::{Measured, Pace, YearTarget},
     },
     sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
 
 use crate::support::{
     books,
@@ -92,6 +93,25 @@ db_test!(the_numbers_of_a_plan_open_its_tasks_page_by_page, |db| async {
     }
     let far = query::tasks_of(&ctx(&world.stranger), id, TaskStanding::Open, None).await;
     assert_eq!(refused(far), Code::NotFound);
+});
+
+db_test!(plans_are_listed_by_title_page_by_page, |db| async {
+    let world = World::new(&db).await;
+    let mut ctx = world.ctx(&world.office, noon(START));
+    // two of one title stay apart
+    for title in ["乙", "甲", "乙"] {
+        let plan = RecurringPlan { title: title.into(), ..books::plan(SUBDISTRICT) };
+        service::save(&ctx, books::new(plan)).await.unwrap();
+    }
+    ctx.state.limits.page_size = 1;
+    let (mut seen, mut after) = (BTreeSet::new(), None);
+    for page in 1..=3 {
+        let list = query::list(&ctx, after).await.unwrap();
+        seen.extend(list.rows.iter().map(|row| row.plan.id));
+        assert_eq!((list.rows.len(), list.next.is_some()), (1, page < 3));
+        after = list.next;
+    }
+    assert_eq!(seen.len(), 3);
 });
 
 db_test!(whoever_presses_the_button_makes_the_tasks_of_their_own_area, |db| async {
