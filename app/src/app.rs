@@ -93,8 +93,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/fires/:id") view={Lazy::<parts::Fire>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/stoves") view={Lazy::<parts::Stoves>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/stoves/:id") view={Lazy::<parts::Stove>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/stoves/:id/receipt") view={Lazy::<parts::StoveReceipt>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/detectors") view={Lazy::<parts::Detectors>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/detectors/:id") view={Lazy::<parts::Detector>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/detectors/:id/receipt") view={Lazy::<parts::DetectorReceipt>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/gas-users") view={Lazy::<parts::GasUsers>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/gas-users/:id") view={Lazy::<parts::GasUser>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/zero-cylinders") view={Lazy::<parts::ZeroCylinders>::new()} ssr=SsrMode::Async />

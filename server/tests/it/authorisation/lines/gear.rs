@@ -251,6 +251,20 @@ pub(super) const LINES: &[Line] = &[
         GONE,
         &[Mark::SiteName],
     ),
+    view(
+        "GET /stoves/{id}/receipt",
+        |s, v| page(v, &format!("/stoves/{}/receipt", s.near.stove)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view(
+        "GET /detectors/{id}/receipt",
+        |s, v| page(v, &format!("/detectors/{}/receipt", s.near.detector)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
     view("GET /detectors", |_, v| page(v, "/detectors"), ALL, ALL, DETECTOR),
     view("GET /detectors", |_, v| page(v, &format!("/detectors?area={COMMITTEE}")), ALL, GONE, DETECTOR),
     view(
