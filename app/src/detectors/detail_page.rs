@@ -174,6 +174,7 @@ fn lines(event: &Happened<DeviceEventKind, DeviceStatus>) -> Vec<String> {
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty())
         }
         DeviceEventKind::Attempted => told_word::<Outcome>(data, "outcome"),
+        DeviceEventKind::Noted => told(data, "merged_from").map(|_| tr!(gear.merged).to_owned()),
         DeviceEventKind::Repaired => told(data, "faulty_since")
             .and_then(|at| at.parse().ok())
             .map(|at| tr!(gear.was_faulty, at = minute_text(at))),

@@ -44,6 +44,7 @@ impl Listing for SiteFilter {
             {words(list, "kind", tr!(lists.kind), SiteKind::ALL, |f| &f.kind)}
             {one_word(list, "status", tr!(lists.status), SiteStatus::ALL, |f| f.status)}
             {toggle(list, "with_open_hazards", "1", tr!(lists.with_open_hazards), |f| f.with_open_hazards)}
+            {toggle(list, "twins", "1", tr!(lists.twins), |f| f.twins)}
         }
         .into_any()
     }
@@ -59,6 +60,9 @@ impl Listing for SiteFilter {
         }
         if self.with_open_hazards {
             out.push(Chip::new(self, tr!(lists.with_open_hazards), |f| f.with_open_hazards = false));
+        }
+        if self.twins {
+            out.push(Chip::new(self, tr!(lists.twins), |f| f.twins = false));
         }
         if self.wanted_by.is_some() {
             out.push(Chip::new(self, tr!(lists.wanted_by), |f| f.wanted_by = None));

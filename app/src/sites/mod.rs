@@ -8,6 +8,7 @@ mod list_filter;
 mod list_page;
 mod list_row;
 mod slip_page;
+mod twins;
 
 pub use detail_page::DetailPage;
 pub use import::ImportSitesPage;

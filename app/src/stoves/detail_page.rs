@@ -116,6 +116,7 @@ fn lines(event: &Happened<StoveEventKind, StoveStatus>) -> Vec<String> {
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty())
         }
         StoveEventKind::Attempted => told_word::<Outcome>(data, "outcome"),
+        StoveEventKind::Noted => told(data, "merged_from").map(|_| tr!(gear.merged).to_owned()),
         StoveEventKind::Removed => told_word::<GoneReason>(data, "reason"),
         _ => None,
     };

@@ -99,6 +99,7 @@ fn signed_in() -> Group {
         .post("/do/hazards/{id}/{action}", forms::hazards::act)
         .post("/do/sites", forms::sites::add)
         .post("/do/sites/{id}/reveal", forms::sites::reveal)
+        .post("/do/sites/{id}/merge", forms::sites::merge)
         .post("/do/campaigns", forms::campaigns::save)
         .post("/do/campaigns/from-list", forms::campaigns::save_from)
         .post("/do/campaigns/{id}/{step}", forms::campaigns::act)

@@ -5,7 +5,7 @@ pub mod import;
 pub mod views;
 
 pub use address::{Door, Likened, Likeness, address_key, likeness, name_key, whole_address};
-pub use views::{SiteDetail, SiteHit, SiteSummary};
+pub use views::{SiteDetail, SiteHit, SiteSummary, SiteTwin};
 
 use crate::{
     area::AreaCode,

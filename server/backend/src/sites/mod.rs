@@ -2,6 +2,7 @@
 
 mod export;
 pub mod keys;
+mod merge;
 pub mod query;
 mod reveal;
 pub mod service;

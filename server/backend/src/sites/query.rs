@@ -2,6 +2,7 @@
 
 mod detail;
 mod search;
+mod twins;
 
 pub(crate) use detail::open_hazards;
 pub use detail::{checks, detail};
@@ -37,6 +38,15 @@ const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest];
 /// Hazards of `s` that are open.
 const OPEN_HAZARDS: &str =
     "FROM hazard h WHERE h.site_id = s.id AND h.closed_at IS NULL AND h.voided_at IS NULL";
+
+/// The few sites that were merged, by the key that the indexes of the lists hold: asking each row whether it was would take
+/// a look at the row itself, which counting does without.
+const MERGED: &str = "SELECT m.sort_key FROM site m WHERE m.merged_into IS NOT NULL";
+
+/// Another site `d` that shares the door of `s`, by the keys of its address and, unless both are homes, its name.
+const TWIN: &str = "SELECT 1 FROM site d WHERE d.subdistrict_code = s.subdistrict_code \
+     AND d.address_key = s.address_key AND d.address_key <> '' AND d.id <> s.id AND d.merged_into IS NULL \
+     AND (d.name_key = s.name_key OR d.kind = 'household' AND s.kind = 'household')";
 
 /// What [`read`] reads, in its order. The two sums are made for the rows that are shown only.
 fn columns() -> String {
@@ -87,6 +97,11 @@ impl Plan {
         let scope = Scope::of(ctx, filter.common.area.as_ref())?;
         let (from, key, mut conditions) = found_in(ctx, filter.common.q.as_deref(), &scope);
         conditions.any_of("s.kind", &filter.kind, SiteKind::as_str);
+        // what was merged is found where it went
+        conditions.add(format!("s.sort_key NOT IN ({MERGED})"), []);
+        if filter.twins {
+            conditions.add(format!("EXISTS ({TWIN})"), []);
+        }
         if let Some(status) = filter.status {
             conditions.add("s.status = ?", [status.as_str().into()]);
         }

@@ -5,8 +5,8 @@ mod gear;
 use super::{
     asks::{
         add_site, by_browser, campaign_by_form, device, give_task, import_columns, import_decisions,
-        import_discard, import_file, later_target, note, note_by_form, part, penalty_by_form, photo,
-        plan_by_form, register, reveal_caller, reveal_contact, reveal_party, send, site_by_form,
+        import_discard, import_file, later_target, merge_by_form, note, note_by_form, part, penalty_by_form,
+        photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party, send, site_by_form,
         target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
@@ -151,6 +151,7 @@ const LINES: &[Line] = &[
     },
     line("POST /do/hazards/{id}/reveal", reveal_party, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/sites", site_by_form, WORKERS, workers(Field("area", FieldCode::OutsideArea)), NOTHING),
+    line("POST /do/sites/{id}/merge", merge_by_form, NOT_THEIRS, NOT_THEIRS, NOTHING),
     line("POST /do/sites/{id}/reveal", reveal_contact, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/campaigns", campaign_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line(

@@ -277,6 +277,20 @@ pub(crate) async fn of_site(db: &impl ConnectionTrait, site: SiteId) -> Result<O
     Ok(gas_user::Entity::find().filter(gas_user::Column::SiteId.eq(site.0)).one(db).await?)
 }
 
+/// Brings the entry of a site to the one that it was merged into. Two that both have one are no longer one door until a
+/// person has decided which entry holds: an entry has cylinders and a history of its own.
+pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+    let Some(mut row) = of_site(tx, from).await? else { return Ok(()) };
+    if of_site(tx, into).await?.is_some() {
+        return Err(Fault::field("into", FieldCode::Duplicate).into());
+    }
+    row.site_id = into.0;
+    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
+    row.updated_at = ctx.now;
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
 /// The row of a site that has no entry yet.
 async fn fresh(tx: &WriteTx, ctx: &Ctx, save: &Save, area: &AreaCode) -> Result<gas_user::Model> {
     let id = save.user().0;
