@@ -4,6 +4,6 @@ mod make;
 pub mod query;
 pub mod service;
 
-pub use make::{make, make_own};
 pub(crate) use make::row as task_row;
+pub use make::{make, make_own};
 pub(crate) use service::{merged, visited, waiting};
