@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/inspections/:id") view={Lazy::<parts::Inspection>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sites") view={Lazy::<parts::Sites>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sites/:id") view={Lazy::<parts::Site>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:id/slip") view={Lazy::<parts::Slip>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={Lazy::<parts::Imports>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
@@ -78,6 +79,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/campaigns/:id") view={Lazy::<parts::Campaign>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/targets") view={Lazy::<parts::Targets>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/plans") view={Lazy::<parts::Plans>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/plans/:id") view={Lazy::<parts::Plan>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<parts::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/year-targets") view={Lazy::<parts::YearTargets>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties") view={Lazy::<parts::Penalties>::new()} ssr=SsrMode::Async />
@@ -91,8 +93,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/fires/:id") view={Lazy::<parts::Fire>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/stoves") view={Lazy::<parts::Stoves>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/stoves/:id") view={Lazy::<parts::Stove>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/stoves/:id/receipt") view={Lazy::<parts::StoveReceipt>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/detectors") view={Lazy::<parts::Detectors>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/detectors/:id") view={Lazy::<parts::Detector>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/detectors/:id/receipt") view={Lazy::<parts::DetectorReceipt>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/gas-users") view={Lazy::<parts::GasUsers>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/gas-users/:id") view={Lazy::<parts::GasUser>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/zero-cylinders") view={Lazy::<parts::ZeroCylinders>::new()} ssr=SsrMode::Async />

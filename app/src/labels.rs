@@ -19,7 +19,7 @@ use domain::{
         gas::{LpgStanding, Measure, MoveOff, Trade},
         gear::{Fuel, Gear, Life},
         plan::Rhythm,
-        plan_views::Whose,
+        plan_views::{TaskStanding, Whose},
         register::{FireCause, OrderKind, OrderStanding},
         stove::{Appliance, GoneReason, HoseKind, NonSafe, StoveAction, StoveEventKind, StoveStatus},
         target::{Measured, Pace},
@@ -101,6 +101,7 @@ labels! {
         Weekly = weekly, Monthly = monthly, Quarterly = quarterly, HalfYearly = half_yearly, Yearly = yearly,
     }
     Whose as whose { Mine = mine, All = all, Nobody = nobody }
+    TaskStanding as task_standing { Open = open, Overdue = overdue, Done = done }
     Measured as measured {
         Inspections = inspections, SpecialInspections = special_inspections, HazardsFound = hazards_found,
         HazardsClosed = hazards_closed, HouseholdsSurveyed = households_surveyed,

@@ -60,6 +60,7 @@ part! {
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,
         Site => sites::DetailPage,
+        Slip => sites::SlipPage,
         Rates => rates::RatesPage,
     }
 }
@@ -74,6 +75,7 @@ part! {
         Campaign => campaigns::DetailPage,
         Targets => campaigns::TargetsPage,
         Plans => plans::PlansPage,
+        Plan => plans::PlanPage,
         Tasks => plans::TasksPage,
         YearTargets => plans::YearTargetsPage,
         Penalties => registers::PenaltiesPage,
@@ -87,8 +89,10 @@ part! {
         Fire => registers::FirePage,
         Stoves => stoves::ListPage,
         Stove => stoves::DetailPage,
+        StoveReceipt => stoves::ReceiptPage,
         Detectors => detectors::ListPage,
         Detector => detectors::DetailPage,
+        DetectorReceipt => detectors::ReceiptPage,
         GasUsers => gas_users::ListPage,
         GasUser => gas_users::DetailPage,
         ZeroCylinders => gas_users::ZeroPage,

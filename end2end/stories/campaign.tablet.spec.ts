@@ -18,6 +18,11 @@ test("on a tablet: a campaign is started, a door refused, and nothing counts as 
   await form.locator("button[type=submit]").click();
   await expect(office.getByRole("heading", { level: 1, name: title })).toBeVisible();
   await expect(office.locator(".empty")).toContainText("尚未开始");
+  // what the list would hold can be looked at before it is frozen
+  const draft = office.url();
+  await office.getByRole("link", { name: "查看这些场所" }).click();
+  await expect(office.locator("a.row-link").first()).toBeVisible();
+  await office.goto(draft);
 
   const start = office.locator("form#campaign-start");
   await start.locator("summary").click();

@@ -36,6 +36,13 @@ test("a non-safe stove is surveyed, planned, replaced and accepted", async ({ op
   await send(await openForm(inspector, "stove-plan"));
   await expect(marks).toContainText("已排期");
 
+  // the receipt is taken along on paper: what is not known yet is left blank
+  await inspector.getByRole("link", { name: "打印回执" }).click();
+  await expect(inspector.locator(".paper")).toContainText("灶具更换回执");
+  await expect(inspector.locator(".paper-line", { hasText: "编号" }).locator(".paper-blank")).toHaveCount(1);
+  await shot(inspector, "stove-receipt");
+  await inspector.goto(stove);
+
   const replace = await openForm(inspector, "stove-replace");
   await replace.locator("input[name='replacement.model']").fill("JZT-9B12");
   await replace.locator("input[name='replacement.serial']").fill("S-2024-0077");

@@ -37,6 +37,13 @@ export async function planDevice(page: Page, site: string, kind: string): Promis
   return id;
 }
 
+/** A visit of now during which nobody was met. */
+export async function nobodyThere(page: Page, site: string): Promise<void> {
+  const now = new Date().toISOString();
+  const visit = { id: newId(), site: { known: site }, kind: "routine", nature: "household", outcome: "not_at_home" };
+  await post(page, "/api/v1/inspections", { ...visit, started_at: now, finished_at: now });
+}
+
 /** What the server has behind a door. */
 export async function door(page: Page, site: string) {
   const answer = await page.request.get(`/api/v1/sites/${site}/door`);

@@ -30,6 +30,7 @@ mod m20261126_000301_create_campaigns;
 mod m20261126_000302_create_plans;
 mod m20261126_000303_create_registers;
 mod m20261126_000304_find_open_tasks;
+mod m20261126_000305_list_tasks;
 mod m20261126_000310_import_every_list;
 mod m20261126_000400_trim_indexes;
 mod script;
@@ -69,6 +70,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000302_create_plans::SCRIPT,
     m20261126_000303_create_registers::SCRIPT,
     m20261126_000304_find_open_tasks::SCRIPT,
+    m20261126_000305_list_tasks::SCRIPT,
     m20261126_000310_import_every_list::SCRIPT,
     m20261126_000400_trim_indexes::SCRIPT,
 ];

@@ -5,7 +5,7 @@ use crate::{
     figures::FigureSet,
     geo::Bbox,
     hazards::{Category, Severity, Status},
-    ids::{SiteId, UserId},
+    ids::{CampaignId, SiteId, UserId},
     inspections::{InspectionKind, Outcome},
     period::Period,
     sites::{SiteKind, SiteStatus},
@@ -300,6 +300,10 @@ pub struct SiteFilter {
     pub status: Option<SiteStatus>,
     /// Only those with open hazards.
     pub with_open_hazards: bool,
+    /// Only those that another site shares its door with: for homes the address, for others address and name.
+    pub twins: bool,
+    /// Only those that the list of this campaign would hold, and does not have yet once it has started.
+    pub wanted_by: Option<CampaignId>,
 }
 
 impl Filter for SiteFilter {
@@ -310,6 +314,8 @@ impl Filter for SiteFilter {
                 "kind" => words(value, &mut f.kind),
                 "status" => f.status = value.parse().ok(),
                 "with_open_hazards" => f.with_open_hazards = value == "1",
+                "twins" => f.twins = value == "1",
+                "wanted_by" => f.wanted_by = value.parse().ok(),
                 _ => f.common.read(key, value),
             }
         }
@@ -322,6 +328,8 @@ impl Filter for SiteFilter {
         put("kind", join(&self.kind));
         put("status", self.status.map(|s| s.to_string()));
         put("with_open_hazards", self.with_open_hazards.then(|| "1".into()));
+        put("twins", self.twins.then(|| "1".into()));
+        put("wanted_by", self.wanted_by.map(|campaign| campaign.to_string()));
         self.common.write(&mut out);
         out
     }

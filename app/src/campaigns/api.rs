@@ -8,11 +8,11 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-/// The newest campaigns that this person sees.
+/// The newest campaigns that this person sees, or those behind the key `before`.
 #[server(input = GetUrl, output = Text)]
-pub async fn list_campaigns() -> Result<CampaignList, AppError> {
+pub async fn list_campaigns(before: Option<i64>) -> Result<CampaignList, AppError> {
     let ctx = crate::ssr::ctx()?;
-    backend::campaigns::query::list(&ctx).await.map_err(crate::ssr::told)
+    backend::campaigns::query::list(&ctx, before).await.map_err(crate::ssr::told)
 }
 
 /// Everything the page of one campaign shows.

@@ -28,6 +28,7 @@ use domain::{
     area::AreaCode,
     fault::{Code, Fault},
     ids::CampaignId,
+    listing::SiteFilter,
     programmes::{
         campaign::{CampaignPage, CampaignStatus, CommitteeProgress, Entry, Funnel, Standing},
         filters::TargetFilter,
@@ -114,7 +115,11 @@ fn page(campaign: CampaignPage) -> impl IntoView {
         }
     });
     let waiting = (!started).then(|| {
-        view! { <Empty icon=Icon::Flag title=tr!(campaigns.not_started, n = campaign.candidates) /> }
+        let list = (campaign.candidates > 0).then(|| waiting_list(id));
+        view! {
+            <Empty icon=Icon::Flag title=tr!(campaigns.not_started, n = campaign.candidates) />
+            {list}
+        }
     });
     // a draft that was made from a list has that list already
     let all = (started || campaign.total.frozen.to_visit > 0).then(|| {
@@ -143,6 +148,18 @@ fn page(campaign: CampaignPage) -> impl IntoView {
                 </Card>
             </div>
         </div>
+    }
+}
+
+/// The way to the sites that the list would hold, or that have come to the register since it was frozen.
+fn waiting_list(id: CampaignId) -> impl IntoView {
+    let filter = SiteFilter { wanted_by: Some(id), ..SiteFilter::default() };
+    view! {
+        <p>
+            <LinkButton href=query::href("/sites", &filter) icon_before=Icon::List>
+                {tr!(campaigns.waiting_list)}
+            </LinkButton>
+        </p>
     }
 }
 
@@ -311,9 +328,11 @@ fn add(id: CampaignId, version: u32, n: i64) -> impl IntoView {
     let form = use_form(ADD);
     let open = form.is_refused();
     let action = format!("/do/campaigns/{id}/add");
+    let list = (n > 0).then(|| waiting_list(id));
     view! {
         <Disclosure label=tr!(campaigns.add) icon_before=Icon::Add open>
             <p class="hint">{tr!(campaigns.add_hint, n = n)}</p>
+            {list}
             <form id=ADD method="post" action=action class="form">
                 <FormErrors form=form.clone() />
                 <input type="hidden" name="id" value=Uuid::now_v7().to_string() />

@@ -18,6 +18,7 @@ use crate::{
         field::use_form,
         load::Load,
         page::PageHead,
+        pager::Pager,
         ratio::RatioText,
         table::{Cell, Table},
         time::day_text,
@@ -25,11 +26,14 @@ use crate::{
 };
 use domain::programmes::campaign::{CampaignList, CampaignStatus, CampaignSummary, Standing};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn ListPage() -> impl IntoView {
-    let data: Resource<Result<CampaignList, AppError>> = Resource::new(|| (), |()| list_campaigns());
+    let query = use_query_map();
+    let before = move || query.read().get("before").and_then(|key| key.parse::<i64>().ok());
+    let data: Resource<Result<CampaignList, AppError>> = Resource::new(before, list_campaigns);
     view! {
         <PageHead title=tr!(campaigns.title) />
         <p class="hint">{tr!(campaigns.hint)}</p>
@@ -62,8 +66,11 @@ fn shown(list: CampaignList) -> impl IntoView {
     } else {
         table(list.rows).into_any()
     };
-    let more = list.more.then(|| view! { <p class="hint">{tr!(campaigns.older)}</p> });
-    view! { <div class="stack">{new} {rows} {more}</div> }
+    let next = list.next.map(|key| format!("/campaigns?before={key}"));
+    view! {
+        <div class="stack">{new} {rows}</div>
+        <Pager next />
+    }
 }
 
 fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {

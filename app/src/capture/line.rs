@@ -11,14 +11,18 @@ use super::{
 use crate::{error::AppError, facts::use_me, fault_text::fault_text, tr, ui::time::now};
 use chrono::{DateTime, Utc};
 use domain::{
+    calendar::local_date,
     geo::{Point, Wgs84},
     ids::{FileId, HazardId, InspectionId, SiteId},
-    inspections::VisitForm,
+    inspections::{VisitForm, door::at_door},
     people::Me,
     sites::SiteHit,
 };
 use leptos::prelude::*;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use uuid::Uuid;
 
 /// A form on a page that needs a line.
@@ -26,15 +30,23 @@ pub struct Line {
     me: Option<Me>,
     key: String,
     url: &'static str,
+    /// The site that was asked about last, and the visit of its door that is still open for a checklist.
+    door: Arc<Mutex<Option<(SiteId, InspectionId)>>>,
 }
 
 impl Line {
-    /// For what is sent to `url`; its draft is kept under `name`, one for each person.
-    pub fn form(name: &str, url: &'static str) -> Arc<dyn Outside> {
+    /// For what is sent to `url`; its draft is kept under `name`, one for each person. `asked` is what the page knows of a
+    /// site already.
+    pub fn form(name: &str, url: &'static str, asked: Option<&VisitForm>) -> Arc<dyn Outside> {
         let me = use_me();
         let who = me.as_ref().map(|me| me.actor.user.to_string()).unwrap_or_default();
-        Arc::new(Self { me, key: format!("xunan-{name}-{who}"), url })
+        let door = Arc::new(Mutex::new(asked.and_then(open_door)));
+        Arc::new(Self { me, key: format!("xunan-{name}-{who}"), url, door })
     }
+}
+
+fn open_door(form: &VisitForm) -> Option<(SiteId, InspectionId)> {
+    Some((form.site.as_ref()?.id, form.at_door?))
 }
 
 impl Outside for Line {
@@ -101,12 +113,21 @@ impl Outside for Line {
     }
 
     fn site(&self, id: SiteId) -> Later<Result<VisitForm, AppError>> {
-        Box::pin(get(format!("/api/v1/visit-form?site={id}")))
+        let door = Arc::clone(&self.door);
+        Box::pin(async move {
+            let form: VisitForm = get(format!("/api/v1/visit-form?site={id}")).await?;
+            if let Ok(mut door) = door.lock() {
+                *door = open_door(&form);
+            }
+            Ok(form)
+        })
     }
 
-    fn visit_at_door(&self, _site: SiteId, _began: DateTime<Utc>) -> Option<InspectionId> {
-        // forms are filled in behind doors on tablets
-        None
+    fn visit_at_door(&self, site: SiteId, began: DateTime<Utc>) -> Option<InspectionId> {
+        let (of, visit) = (*self.door.lock().ok()?)?;
+        // the server names the visit of today: one that began on another day is none of its forms'
+        let same = of == site && at_door(site, self.me.as_ref()?.actor.user, local_date(began)) == visit;
+        same.then_some(visit)
     }
 
     fn site_points(&self) -> SitePoints {

@@ -7,6 +7,7 @@ use crate::{
         badges::{attempts_text, device_badge, end_text, life_badge, said_badges},
         photos::PhotosCard,
         receipt::receipt,
+        receipt_link,
         timeline::{timeline, told, told_word},
     },
     labels::Label,
@@ -54,8 +55,12 @@ fn page(device: DeviceDetail) -> impl IntoView {
         let receipt = receipt(device.state.signature.clone());
         view! { <Card title=tr!(gear.receipt)>{receipt}</Card> }
     });
+    // to be taken along, signed, or kept
+    let to_sign =
+        matches!(s.status, DeviceStatus::Planned | DeviceStatus::Installed | DeviceStatus::Accepted);
+    let paper = to_sign.then(|| receipt_link(format!("/detectors/{}", s.id)));
     view! {
-        <PageHead title />
+        <PageHead title>{paper}</PageHead>
         <div class="hazard-lead">
             <p class="hazard-marks">
                 {device_badge(s.status)} {life_badge(s.life)} {said_badges(&s.said)}
@@ -169,6 +174,7 @@ fn lines(event: &Happened<DeviceEventKind, DeviceStatus>) -> Vec<String> {
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty())
         }
         DeviceEventKind::Attempted => told_word::<Outcome>(data, "outcome"),
+        DeviceEventKind::Noted => told(data, "merged_from").map(|_| tr!(gear.merged).to_owned()),
         DeviceEventKind::Repaired => told(data, "faulty_since")
             .and_then(|at| at.parse().ok())
             .map(|at| tr!(gear.was_faulty, at = minute_text(at))),

@@ -7,7 +7,9 @@ mod detail_steps;
 mod forms;
 mod list_filter;
 mod list_row;
+mod receipt_page;
 
 pub use detail_page::DetailPage;
 pub use forms::new_form;
 pub use list_filter::ListPage;
+pub use receipt_page::ReceiptPage;

@@ -166,7 +166,7 @@ fn ToVisit(tablet: Tablet) -> impl IntoView {
             view! {
                 <Card title=tr!(field.tasks) aside=count>
                     <ul class="field-lines">{lines}</ul>
-                    {(n > FEW).then(|| all_of_them(n, to_visit_at()))}
+                    {(n > 1).then(walk_them)}
                 </Card>
             }
         })
@@ -266,6 +266,18 @@ fn repeat_line(repeat: Repeat, now: DateTime<Utc>) -> impl IntoView {
                 {icon(Icon::Next)}
             </a>
         </li>
+    }
+}
+
+/// The way to all that is to be visited, in the order of the walk.
+fn walk_them() -> impl IntoView {
+    view! {
+        <p>
+            <a class="button" href=to_visit_at()>
+                {icon(Icon::Pin)}
+                <span>{tr!(field.walk)}</span>
+            </a>
+        </p>
     }
 }
 

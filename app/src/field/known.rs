@@ -259,6 +259,8 @@ impl Tablet {
             standards: Vec::new(),
             last: None,
             campaigns,
+            // told by the tablet itself, see `visit_at_door`
+            at_door: None,
         }
     }
 

@@ -81,6 +81,12 @@ impl<T: Found> Rows<T> {
         self.all.iter().map(|row| &*row.item)
     }
 
+    /// Those of these that are here, in the order of the ids.
+    pub fn in_order(&self, ids: impl IntoIterator<Item = Uuid>) -> Vec<Arc<T>> {
+        let places = ids.into_iter().filter_map(|id| self.places.get(&id));
+        places.map(|i| Arc::clone(&self.all[*i].item)).collect()
+    }
+
     /// The best [`MOST`] of those that pass `filter` and fit what was typed, and how many there are. The nearest come
     /// first when a place is given, else the smallest by `order`; what is called so comes before what mentions it.
     pub fn find<K: Ord>(
@@ -297,5 +303,12 @@ mod tests {
         assert_eq!(hits.rows[MOST - 1].0.0, 4999 - 2 * (MOST as u128 - 1));
         assert_eq!(rows.get(Uuid::from_u128(7)).map(|thing| thing.0), Some(7));
         assert_eq!(rows.get(Uuid::from_u128(9999)), None);
+    }
+
+    #[test]
+    fn some_in_an_order_of_their_own() {
+        let ids = [4, 9, 1].map(Uuid::from_u128);
+        let names: Vec<u128> = things().in_order(ids).iter().map(|thing| thing.0).collect();
+        assert_eq!(names, [4, 1]);
     }
 }

@@ -24,6 +24,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
+use uuid::Uuid;
 
 /// Which sites are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +66,12 @@ pub fn SiteList() -> impl IntoView {
     });
     let near = Near::new(tablet);
     let open = Memo::new(move |_| open_hazards(tablet));
-    let wanted = Memo::new(move |_| tablet.to_visit());
+    let wanted = Memo::new(move |_| tablet.to_visit().into_iter().collect::<BTreeSet<_>>());
     let hits = Memo::new(move |_| {
+        let walks = which.get() == Which::ToVisit && near.point().is_none();
+        if walks && typed.with(|typed| typed.trim().is_empty()) {
+            return walked(tablet, wanted.with(BTreeSet::len));
+        }
         let open = open.get();
         wanted.with(|wanted| find(tablet, &typed.get(), which.get(), near, (&open, wanted)))
     });
@@ -91,7 +96,7 @@ pub fn SiteList() -> impl IntoView {
             sets
             chosen=which
             hits
-            key=|found: &Site| (found.site.id.0, found.last.as_ref().map_or(0, |last| last.id.0.as_u64_pair().1))
+            key=Site::key
             line
         />
     }
@@ -103,6 +108,29 @@ struct Site {
     site: Arc<FieldSite>,
     /// Its last visit, with those that are saved here laid over it.
     last: Option<LastVisit>,
+    /// Its number in the day's walk.
+    stop: Option<u32>,
+}
+
+impl Site {
+    /// Which line it is: another visit, or another place in the walk, is another line.
+    fn key(&self) -> (Uuid, u64) {
+        let last = self.last.as_ref().map_or(0, |last| last.id.0.as_u64_pair().1);
+        (self.site.id.0, last ^ u64::from(self.stop.unwrap_or_default()))
+    }
+}
+
+/// The sites to visit in the order of the walk; `of` so many in all.
+fn walked(tablet: Tablet, of: usize) -> Hits<Site> {
+    let order = tablet.walk();
+    let sites = tablet.sites.with(|sites| sites.in_order(order.iter().map(|site| site.0)));
+    let rows = tablet.visits.with(|here| {
+        let numbered = sites.into_iter().zip(1..);
+        let row =
+            |(site, n): (Arc<FieldSite>, u32)| Site { last: last_visit(&site, here), site, stop: Some(n) };
+        numbered.map(|it| (row(it), None)).collect()
+    });
+    Hits { rows, total: of }
 }
 
 /// How many open hazards each site has.
@@ -132,12 +160,12 @@ fn find(
             Which::Again => last_visit(site, here).is_some_and(|last| last.outcome.calls_again()),
         };
         let hits = tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key));
-        hits.map(|site| Site { last: last_visit(&site, here), site })
+        hits.map(|site| Site { last: last_visit(&site, here), site, stop: None })
     })
 }
 
 /// One site as a line that leads to its page.
-fn site_line(Site { site, last }: &Site, metres: Option<f64>, open: usize) -> AnyView {
+fn site_line(Site { site, last, stop }: &Site, metres: Option<f64>, open: usize) -> AnyView {
     let failed = last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
     view! {
         <li>
@@ -146,6 +174,7 @@ fn site_line(Site { site, last }: &Site, metres: Option<f64>, open: usize) -> An
                     <strong>{site.name.clone()}</strong>
                     <span class="muted">{site.address.clone()} " · " {site.area.name.clone()}</span>
                     <span class="hazard-marks">
+                        {stop.map(|n| view! { <Badge tone=Tone::Info shape=Icon::Pin text=tr!(field.stop_n, n = n) /> })}
                         <span class="tag">{site.kind.label()}</span>
                         {(open > 0)
                             .then(|| view! { <Badge tone=Tone::Warn shape=Icon::Hazard text=tr!(field.open_n, n = open) /> })}

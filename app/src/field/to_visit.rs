@@ -5,6 +5,7 @@ use super::{
     attempts::{VisitHere, VisitsHere},
     known::Tablet,
     place::Place,
+    search::MOST,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -14,8 +15,9 @@ use domain::{
     programmes::{
         due::{OpenTarget, OpenTask, SOON_DAYS},
         plan::carried_out,
+        route::{Stop, walk},
     },
-    sync::{FieldCampaign, FieldTarget, FieldTask},
+    sync::{FieldCampaign, FieldSite, FieldTarget, FieldTask},
 };
 use leptos::prelude::{Get as _, With as _};
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,10 +159,24 @@ impl Tablet {
             .with(|sites| doors.into_iter().filter(|door| sites.get(door.target.site.0).is_some()).collect())
     }
 
-    /// The sites where a task or campaign wants somebody to go now.
-    pub fn to_visit(self) -> BTreeSet<SiteId> {
+    /// The sites where a task or campaign wants somebody to go now, each once: those of tasks first, as they are due.
+    pub fn to_visit(self) -> Vec<SiteId> {
         let tasks = self.tasks_now().into_iter().map(|task| task.site);
-        tasks.chain(self.doors_now().into_iter().map(|door| door.target.site)).collect()
+        let doors = self.doors_now().into_iter().map(|door| door.target.site);
+        let mut seen = BTreeSet::new();
+        tasks.chain(doors).filter(|site| seen.insert(*site)).collect()
+    }
+
+    /// The day's walk: the first of these, as many as a list shows, door by door from where the person was last.
+    pub fn walk(self) -> Vec<SiteId> {
+        let wanted = self.to_visit();
+        let here = self.here.get().map(|here| here.point);
+        self.sites.with(|sites| {
+            let near = wanted.iter().filter_map(|site| sites.get(site.0)).take(MOST);
+            let stop =
+                |site: &FieldSite| Stop { site: site.id, point: site.point, address: site.address.clone() };
+            walk(here, &near.map(stop).collect::<Vec<_>>())
+        })
     }
 
     /// What is wanted of a site today.

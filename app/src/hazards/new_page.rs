@@ -27,7 +27,7 @@ pub fn NewPage() -> impl IntoView {
             data=data
             view=|(form, deadlines)| {
                 let VisitForm { site, checklists, standards, .. } = form;
-                let outside = Line::form("report-draft", "/api/v1/hazards");
+                let outside = Line::form("report-draft", "/api/v1/hazards", None);
                 report_form(outside, Material { checklists, standards, deadlines }, site)
             }
         />

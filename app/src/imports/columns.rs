@@ -17,7 +17,7 @@ use crate::{
         table::{Cell, Table},
     },
 };
-use domain::import::{ImportField, ImportJob, ImportKind, ImportPreview};
+use domain::import::{ImportField, ImportJob, ImportKind};
 use leptos::prelude::*;
 
 /// What a column is called in an import of that kind.

@@ -127,7 +127,7 @@ fn discard(job: &ImportJob) -> impl IntoView + use<> {
 
 /// What came of it.
 fn done(what: ImportKind, result: ImportResult) -> impl IntoView {
-    let list = || what.list().to_owned();
+    let list = move || what.list().to_owned();
     // only what becomes of sites is decided row by row
     let sites = what == ImportKind::Sites;
     let merged = sites.then(|| {

@@ -4,15 +4,30 @@ use crate::{codec::Text, error::AppError};
 use chrono::NaiveDate;
 use domain::{
     area::AreaCode,
-    programmes::plan_views::{DayTasks, PlanPage, Whose, YearTargets},
+    ids::PlanId,
+    programmes::plan_views::{DayTasks, PlanPage, PlanTasks, TaskStanding, Whose, YearTargets},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-/// The plans of the person's area.
+/// A page of the plans of the person's area, behind the plan `after`.
 #[server(input = GetUrl, output = Text)]
-pub async fn list_plans() -> Result<PlanPage, AppError> {
+pub async fn list_plans(after: Option<PlanId>) -> Result<PlanPage, AppError> {
     let ctx = crate::ssr::ctx()?;
-    backend::plans::query::list(&ctx).await.map_err(crate::ssr::told)
+    backend::plans::query::list(&ctx, after).await.map_err(crate::ssr::told)
+}
+
+/// One plan with a page of its tasks (those that wait when nothing else is asked for), behind the one that `after` names.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_plan(
+    id: PlanId,
+    standing: Option<TaskStanding>,
+    after: Option<String>,
+) -> Result<PlanTasks, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    let after = after.and_then(|key| key.parse().ok());
+    backend::plans::query::tasks_of(&ctx, id, standing.unwrap_or(TaskStanding::Open), after)
+        .await
+        .map_err(crate::ssr::told)
 }
 
 /// The tasks of a day (today when none is given), in the order of the walk.

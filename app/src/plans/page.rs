@@ -1,6 +1,6 @@
 //! The plans, and the form that makes or changes one.
 
-use super::api::list_plans;
+use super::{api::list_plans, detail_page::list};
 use crate::{
     error::AppError,
     labels::Label,
@@ -16,6 +16,7 @@ use crate::{
         field::{FormErrors, InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
+        pager::Pager,
         table::{Cell, Table},
         time::{day_text, today},
     },
@@ -25,7 +26,7 @@ use domain::{
     programmes::{
         campaign::ChecklistRef,
         plan::{RecurringPlan, Rhythm},
-        plan_views::{PlanPage, PlanSummary},
+        plan_views::{PlanPage, PlanSummary, TaskStanding},
     },
     text::LINE,
 };
@@ -39,8 +40,9 @@ const FORM: &str = "plan-save";
 /// The page.
 #[component]
 pub fn PlansPage() -> impl IntoView {
-    let data: Resource<Result<PlanPage, AppError>> = Resource::new(|| (), |()| list_plans());
     let query = use_query_map();
+    let after = Memo::new(move |_| query.read().get("after").and_then(|id| id.parse::<PlanId>().ok()));
+    let data: Resource<Result<PlanPage, AppError>> = Resource::new(move || after.get(), list_plans);
     let edited = Memo::new(move |_| query.read().get("edit").and_then(|id| id.parse::<PlanId>().ok()));
     view! {
         <PageHead title=tr!(campaigns.plans)>
@@ -49,11 +51,11 @@ pub fn PlansPage() -> impl IntoView {
             </LinkButton>
         </PageHead>
         <p class="hint">{tr!(campaigns.plans_hint)}</p>
-        <Load data view=move |plans| shown(plans, edited.get()).into_any() />
+        <Load data view=move |plans| shown(plans, edited.get(), after.get()).into_any() />
     }
 }
 
-fn shown(plans: PlanPage, edited: Option<PlanId>) -> impl IntoView {
+fn shown(plans: PlanPage, edited: Option<PlanId>, after: Option<PlanId>) -> impl IntoView {
     let now = plans.rows.iter().find(|row| Some(row.plan.id) == edited);
     let open = use_form(FORM).is_refused() || now.is_some();
     let form = plans.may_steer.then(|| {
@@ -74,12 +76,18 @@ fn shown(plans: PlanPage, edited: Option<PlanId>) -> impl IntoView {
     let rows = if plans.rows.is_empty() {
         view! { <Empty icon=Icon::Calendar title=tr!(campaigns.no_plans) /> }.into_any()
     } else {
-        table(plans.rows, may_steer).into_any()
+        table(plans.rows, may_steer, after).into_any()
     };
-    view! { <div class="stack">{form} {rows}</div> }
+    let next = plans.next.map(|plan| format!("/plans?after={plan}"));
+    view! {
+        <div class="stack">{form} {rows}</div>
+        <Pager next />
+    }
 }
 
-fn table(plans: Vec<PlanSummary>, may_steer: bool) -> impl IntoView {
+fn table(plans: Vec<PlanSummary>, may_steer: bool, after: Option<PlanId>) -> impl IntoView {
+    // a plan is edited on the page of the list that has it
+    let page = after.map(|plan| format!("&after={plan}")).unwrap_or_default();
     let columns = [
         tr!(campaigns.name),
         tr!(campaigns.rhythm),
@@ -95,19 +103,26 @@ fn table(plans: Vec<PlanSummary>, may_steer: bool) -> impl IntoView {
             let plan = row.plan;
             let edit = may_steer.then(|| {
                 view! {
-                    <LinkButton href=format!("/plans?edit={}", plan.id) look=Look::Quiet icon_before=Icon::Edit>
+                    <LinkButton href=format!("/plans?edit={}{page}", plan.id) look=Look::Quiet icon_before=Icon::Edit>
                         {tr!(ui.edit)}
                     </LinkButton>
                 }
             });
+            let id = plan.id;
             let late = (row.overdue > 0).then(|| {
                 let text = tr!(campaigns.overdue_n, n = row.overdue);
-                view! { <Badge tone=Tone::Bad shape=Icon::Clock text /> }
+                view! {
+                    <a class="table-link" href=list(id, TaskStanding::Overdue)>
+                        <Badge tone=Tone::Bad shape=Icon::Clock text />
+                    </a>
+                }
             });
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(campaigns.name)>
-                        {plan.title}
+                        <a class="table-link" href=list(id, TaskStanding::Open)>
+                            {plan.title}
+                        </a>
                         " "
                         {edit}
                     </td>
@@ -116,11 +131,17 @@ fn table(plans: Vec<PlanSummary>, may_steer: bool) -> impl IntoView {
                     <Cell label=tr!(campaigns.kinds)>{kinds_text(&plan.kinds, tr!(campaigns.all_kinds))}</Cell>
                     <Cell label=tr!(campaigns.next)>{or_nothing(row.next.map(day_text))}</Cell>
                     <Cell label=tr!(campaigns.open_tasks) number=true>
-                        {row.open}
+                        <a class="table-link" href=list(id, TaskStanding::Open)>
+                            {row.open}
+                        </a>
                         " "
                         {late}
                     </Cell>
-                    <Cell label=tr!(campaigns.done_tasks) number=true>{row.done}</Cell>
+                    <Cell label=tr!(campaigns.done_tasks) number=true>
+                        <a class="table-link" href=list(id, TaskStanding::Done)>
+                            {row.done}
+                        </a>
+                    </Cell>
                 </tr>
             }
         })

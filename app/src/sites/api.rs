@@ -4,7 +4,7 @@ use crate::{codec::Text, error::AppError};
 use domain::{
     ids::SiteId,
     listing::Page,
-    programmes::desk_views::DoorPage,
+    programmes::desk_views::{DoorPage, Slip},
     sites::{SiteDetail, SiteSummary},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -29,4 +29,11 @@ pub async fn read_site(id: SiteId) -> Result<SiteDetail, AppError> {
 pub async fn read_door(id: SiteId) -> Result<DoorPage, AppError> {
     let ctx = crate::ssr::ctx()?;
     backend::programmes::door::page(&ctx, id).await.map_err(crate::ssr::told)
+}
+
+/// The slip that is left at the door of a site.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_slip(id: SiteId) -> Result<Slip, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::programmes::door::slip(&ctx, id).await.map_err(crate::ssr::told)
 }

@@ -3,6 +3,7 @@
 use super::{
     api::{read_door, read_site},
     door::{devices_card, due_card, gas_card, stoves_card, tried_card},
+    twins::{merged_note, twins_card},
 };
 use crate::{
     error::AppError,
@@ -37,20 +38,24 @@ use leptos_router::hooks::use_params_map;
 pub fn DetailPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").and_then(|id| id.parse().ok());
-    let data: Resource<Result<(SiteDetail, DoorPage), AppError>> = Resource::new(id, |id| async move {
-        match id {
-            Some(id) => read(id).await,
-            None => Err(Fault::new(Code::NotFound).into()),
-        }
-    });
+    let data: Resource<Result<(SiteDetail, Option<DoorPage>), AppError>> =
+        Resource::new(id, |id| async move {
+            match id {
+                Some(id) => read(id).await,
+                None => Err(Fault::new(Code::NotFound).into()),
+            }
+        });
     view! { <Load data=data view=|(site, door)| page(site, door).into_any() /> }
 }
 
-async fn read(id: SiteId) -> Result<(SiteDetail, DoorPage), AppError> {
-    Ok((read_site(id).await?, read_door(id).await?))
+/// Behind the door of a record that was merged is nothing any more.
+async fn read(id: SiteId) -> Result<(SiteDetail, Option<DoorPage>), AppError> {
+    let site = read_site(id).await?;
+    let door = if site.merged_into.is_none() { Some(read_door(id).await?) } else { None };
+    Ok((site, door))
 }
 
-fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
+fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
     let s = site.summary;
     let id = s.id;
     let form = use_form("site-reveal");
@@ -66,7 +71,8 @@ fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
     } else {
         site.hazards_total.n.to_string()
     };
-    let may_visit = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
+    let merged = site.merged_into.map(merged_note);
+    let may_visit = merged.is_none() && use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
     let hazards = if site.open_hazards.is_empty() {
         view! { <p class="muted">{tr!(site.no_open)}</p> }.into_any()
     } else {
@@ -81,12 +87,18 @@ fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
         Some(p) => format!("{:.5}, {:.5}", p.lon(), p.lat()).into_any(),
         None => view! { <Nothing /> }.into_any(),
     };
-    let DoorPage { door, tried, next } = page;
-    let due = due_card(door.due);
-    let tried = tried_card(tried, next);
-    let stoves = stoves_card(door.stoves, id);
-    let devices = devices_card(door.devices, id);
-    let gas = gas_card(door.gas, id, s.kind == SiteKind::Household);
+    let home = s.kind == SiteKind::Household;
+    let (mut due, mut behind, mut history) = (None, None, None);
+    if let Some(DoorPage { door, tried, next }) = page {
+        due = Some(due_card(door.due));
+        behind = Some((
+            stoves_card(door.stoves, id),
+            devices_card(door.devices, id),
+            gas_card(door.gas, id, home),
+        ));
+        history = tried_card(id, tried, next);
+    }
+    let twins = twins_card(id, site.twins);
     let reveal = hidden.then(|| {
         let open = form.is_refused();
         view! {
@@ -116,9 +128,11 @@ fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
                     }
                 })}
         </PageHead>
+        {merged}
         <div class="columns wide-first">
             <div class="stack">
                 {due}
+                {twins}
                 <Card title=tr!(site.open_hazards)>
                     {hazards}
                     <p>
@@ -127,11 +141,9 @@ fn page(site: SiteDetail, page: DoorPage) -> impl IntoView {
                         </a>
                     </p>
                 </Card>
-                {stoves}
-                {devices}
-                {gas}
+                {behind}
                 <Card title=tr!(site.visits)>{visits}</Card>
-                {tried}
+                {history}
             </div>
             <Card title=tr!(hazards.facts)>
                 <Facts>

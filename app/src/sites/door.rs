@@ -13,6 +13,7 @@ use crate::{
     ui::{
         Icon, Tone,
         badge::Badge,
+        button::LinkButton,
         card::Card,
         time::{At, day_text},
     },
@@ -240,8 +241,17 @@ pub(super) fn gas_card(entry: Option<GasUserSummary>, site: SiteId, is_home: boo
 }
 
 /// Visits that came to nothing with their part of the week, and the part to try next.
-pub(super) fn tried_card(tried: Vec<Tried>, next: Option<Slot>) -> Option<AnyView> {
+pub(super) fn tried_card(site: SiteId, tried: Vec<Tried>, next: Option<Slot>) -> Option<AnyView> {
     let next = next?;
+    let slip = may(Right::RecordVisit).then(|| {
+        view! {
+            <p>
+                <LinkButton href=format!("/sites/{site}/slip") icon_before=Icon::Print>
+                    {tr!(gear.slip)}
+                </LinkButton>
+            </p>
+        }
+    });
     let lines = tried
         .into_iter()
         .map(|visit| {
@@ -265,6 +275,7 @@ pub(super) fn tried_card(tried: Vec<Tried>, next: Option<Slot>) -> Option<AnyVie
                     <Badge tone=Tone::Info shape=Icon::Calendar text=tr!(gear.try_next, slot = next.label()) />
                 </p>
                 <ul class="hazard-cards">{lines}</ul>
+                {slip}
             </Card>
         }
         .into_any(),

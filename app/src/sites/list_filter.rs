@@ -8,6 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
+        table_of,
     },
     tr,
 };
@@ -42,12 +43,13 @@ impl Listing for SiteFilter {
             {words(list, "kind", tr!(lists.kind), SiteKind::ALL, |f| &f.kind)}
             {one_word(list, "status", tr!(lists.status), SiteStatus::ALL, |f| f.status)}
             {toggle(list, "with_open_hazards", "1", tr!(lists.with_open_hazards), |f| f.with_open_hazards)}
+            {toggle(list, "twins", "1", tr!(lists.twins), |f| f.twins)}
         }
         .into_any()
     }
 
     fn kept(&self) -> Vec<(&'static str, String)> {
-        Vec::new()
+        self.wanted_by.map(|campaign| ("wanted_by", campaign.to_string())).into_iter().collect()
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
@@ -58,6 +60,12 @@ impl Listing for SiteFilter {
         if self.with_open_hazards {
             out.push(Chip::new(self, tr!(lists.with_open_hazards), |f| f.with_open_hazards = false));
         }
+        if self.twins {
+            out.push(Chip::new(self, tr!(lists.twins), |f| f.twins = false));
+        }
+        if self.wanted_by.is_some() {
+            out.push(Chip::new(self, tr!(lists.wanted_by), |f| f.wanted_by = None));
+        }
     }
 
     fn signs() -> Vec<(&'static str, &'static str)> {
@@ -66,6 +74,10 @@ impl Listing for SiteFilter {
 
     fn columns() -> Vec<&'static str> {
         columns()
+    }
+
+    fn banner(list: List<Self>) -> Option<AnyView> {
+        Some(table_of(list))
     }
 
     fn head() -> Option<AnyView> {

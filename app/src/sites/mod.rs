@@ -6,6 +6,9 @@ mod door;
 mod list_filter;
 mod list_page;
 mod list_row;
+mod slip_page;
+mod twins;
 
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;
+pub use slip_page::SlipPage;

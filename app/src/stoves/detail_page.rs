@@ -6,6 +6,7 @@ use crate::{
     gear::{
         badges::{attempts_text, life_badge, non_safe_badges, stove_badge},
         photos::PhotosCard,
+        receipt_link,
         timeline::{timeline, told, told_word},
     },
     labels::Label,
@@ -42,8 +43,11 @@ fn page(stove: StoveDetail) -> impl IntoView {
     let title = format!("{} · {}", s.door.name, s.appliance.label());
     let attempts = attempts_text(s.attempts, s.last_attempt);
     let events = timeline(stove.events.clone(), &stove.photos, look, lines);
+    // to be taken along, signed, or kept
+    let to_sign = matches!(s.status, StoveStatus::Planned | StoveStatus::Replaced | StoveStatus::Accepted);
+    let receipt = to_sign.then(|| receipt_link(format!("/stoves/{}", s.id)));
     view! {
-        <PageHead title />
+        <PageHead title>{receipt}</PageHead>
         <div class="hazard-lead">
             <p class="hazard-marks">
                 {stove_badge(s.status)} {life_badge(s.life)} <span class="tag">{s.door.area.name.clone()}</span>
@@ -112,6 +116,7 @@ fn lines(event: &Happened<StoveEventKind, StoveStatus>) -> Vec<String> {
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty())
         }
         StoveEventKind::Attempted => told_word::<Outcome>(data, "outcome"),
+        StoveEventKind::Noted => told(data, "merged_from").map(|_| tr!(gear.merged).to_owned()),
         StoveEventKind::Removed => told_word::<GoneReason>(data, "reason"),
         _ => None,
     };

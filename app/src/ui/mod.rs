@@ -17,6 +17,7 @@ pub mod load;
 pub mod map;
 pub mod page;
 pub mod pager;
+pub mod paper;
 pub mod photo;
 pub mod ratio;
 pub mod signature;

@@ -35,7 +35,7 @@ pub fn NewPage() -> impl IntoView {
             view=move |(mut form, deadlines)| {
                 let checklists = std::mem::take(&mut form.checklists);
                 let standards = std::mem::take(&mut form.standards);
-                let outside = Line::form("visit-draft", "/api/v1/inspections");
+                let outside = Line::form("visit-draft", "/api/v1/inspections", Some(&form));
                 visit_form(outside, Material { checklists, standards, deadlines }, Some(form), campaign.get_untracked())
             }
         />

@@ -206,7 +206,7 @@ impl Visit {
             self.refuse(faults);
         }
         if let Some(site) = site {
-            self.look_up(site);
+            self.look_up(site, false);
         }
     }
 
@@ -274,7 +274,7 @@ impl Visit {
     pub fn choose(self, site: SiteHit) {
         let id = site.id;
         self.pick_site(ChosenSite::Known(site));
-        self.look_up(id);
+        self.look_up(id, true);
     }
 
     fn choose_with(self, site: SiteHit, facts: SiteFacts) {
@@ -290,6 +290,11 @@ impl Visit {
         self.faults.keep(|fault| step_of(&fault.field) != Step::Site);
         self.material
             .with_value(|material| self.edit("site", |draft| draft.choose(site, material, self.now())));
+        self.join_door();
+    }
+
+    /// Makes it the visit of the door, if it may still be that.
+    fn join_door(self) {
         self.draft.update(|draft| draft.at_door = self.at_door(draft));
     }
 
@@ -298,8 +303,9 @@ impl Visit {
         self.outside().visit_at_door(draft.site.as_ref()?.id(), draft.started_at)
     }
 
-    /// Asks how often the site was checked, and what is open there.
-    fn look_up(self, site: SiteId) {
+    /// Asks how often the site was checked, and what is open there; of one that was chosen just now also which visit its
+    /// door has.
+    fn look_up(self, site: SiteId, chosen: bool) {
         if self.facts.with_untracked(|facts| matches!(facts, Facts::Known(f) if f.site == site)) {
             return;
         }
@@ -310,6 +316,9 @@ impl Visit {
             let still = self.draft.try_with_untracked(|d| d.site.as_ref().is_some_and(|s| s.id() == site));
             if still == Some(true) {
                 self.facts.set(answer.ok().and_then(SiteFacts::of).map_or(Facts::Unknown, Facts::Known));
+                if chosen {
+                    self.join_door();
+                }
             }
         });
     }

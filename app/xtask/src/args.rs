@@ -11,8 +11,8 @@ cargo xtask <command>
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
-  bench [build] [make] [first-load] [reads] [saves] [page] [100k] [1m] [list] [search] [map] [single] [rates]
-                                                        measure, and write docs/benchmarks.md: everything, or only
+  bench [build] [make] [first-load] [reads] [saves] [import] [page] [100k] [1m] [list] [search] [map] [single]
+        [rates] [homes] [stoves] [alarms] [wave]        measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
@@ -43,9 +43,10 @@ pub struct BenchParts {
 }
 
 impl BenchParts {
-    const STEPS: [&str; 6] = ["build", "make", "first-load", "reads", "saves", "page"];
+    const STEPS: [&str; 7] = ["build", "make", "first-load", "reads", "saves", "import", "page"];
     const SIZES: [&str; 2] = ["100k", "1m"];
-    const READS: [&str; 5] = ["list", "search", "map", "single", "rates"];
+    const READS: [&str; 9] =
+        ["list", "search", "map", "single", "rates", "homes", "stoves", "alarms", "wave"];
 
     /// Takes a word; `false` when it is none of these.
     fn add(&mut self, word: &str) -> bool {

@@ -5,6 +5,7 @@ use backend::{
     ctx::Ctx,
     figures, hazards,
     programmes::{devices, stoves, wave},
+    sites,
 };
 use domain::{
     actor::Actor,
@@ -12,13 +13,14 @@ use domain::{
     geo::Bbox,
     hazards::{Category, Status},
     ids::HazardId,
-    listing::{Common, Filter, HazardFilter, Sort},
+    listing::{Common, Filter, HazardFilter, SiteFilter, Sort},
     period::{Month, Period},
     programmes::{
         device::{DeviceKind, DeviceStatus},
         filters::{DeviceFilter, StoveFilter},
         gear::Life,
     },
+    sites::SiteKind,
 };
 use serde_json::json;
 
@@ -30,6 +32,7 @@ enum Ask {
     Rates(Period),
     Stoves(StoveFilter),
     Devices(DeviceFilter),
+    Sites(SiteFilter),
     Wave(Month),
 }
 
@@ -55,6 +58,7 @@ impl Ask {
             Self::Rates(period) => format!("/api/v1/rates?from={}&to={}", period.from, period.to),
             Self::Stoves(filter) => format!("/api/v1/stoves?{}", query(filter)),
             Self::Devices(filter) => format!("/api/v1/detectors?{}", query(filter)),
+            Self::Sites(filter) => format!("/api/v1/sites?{}", query(filter)),
             Self::Wave(from) => format!("/api/v1/expiry-wave?from={from}&months={WAVE}"),
         }
     }
@@ -65,7 +69,7 @@ impl Ask {
             Self::List(filter) => Some(format!("/hazards?{}", query(filter))),
             Self::Single(id) => Some(format!("/hazards/{id}")),
             Self::Rates(period) => Some(format!("/rates?from={}&to={}", period.from, period.to)),
-            Self::Map(..) | Self::Stoves(_) | Self::Devices(_) | Self::Wave(_) => None,
+            Self::Map(..) | Self::Stoves(_) | Self::Devices(_) | Self::Sites(_) | Self::Wave(_) => None,
         }
     }
 
@@ -86,6 +90,9 @@ impl Ask {
             }
             Self::Devices(filter) => {
                 devices::query::list(ctx, filter, ctx.state.limits.page_size).await?.rows.len()
+            }
+            Self::Sites(filter) => {
+                sites::query::list(ctx, filter, ctx.state.limits.page_size).await?.rows.len()
             }
             Self::Wave(from) => wave::expiry_wave(ctx, None, Some(*from), WAVE).await?.months.len(),
         })
@@ -240,6 +247,11 @@ async fn works<'a>(
         let kind = vec![DeviceKind::GasAlarm];
         Ask::Devices(DeviceFilter { kind, status: vec![status], ..DeviceFilter::default() })
     };
+    let homes = |q: Option<&str>| {
+        let common = Common { q: q.map(str::to_owned), ..Common::default() };
+        Ask::Sites(SiteFilter { common, kind: vec![SiteKind::Household], ..SiteFilter::default() })
+    };
+    let alarms_of = || -> Vec<Ask> { [DeviceStatus::Planned, DeviceStatus::Accepted].map(alarms).into() };
     let mut waves = Vec::new();
     for year in [2022, 2023, 2024] {
         waves.push(Month::new(year, 1)?);
@@ -269,7 +281,11 @@ async fn works<'a>(
         work("single", office, places.iter().map(|p| Ask::Single(p.0)).collect()),
         work("rates", office, rates),
         work("stoves", office, [Life::Expired, Life::Expiring, Life::Good].map(stoves).into()),
-        work("alarms", office, [DeviceStatus::Planned, DeviceStatus::Accepted].map(alarms).into()),
+        work("alarms", office, alarms_of()),
+        work("alarms_city", city, alarms_of()),
+        work("homes", office, vec![homes(None)]),
+        work("homes_city", city, vec![homes(None)]),
+        work("homes_search", city, ["演示路", "101室", "12号"].map(|word| homes(Some(word))).into()),
         work("wave", office, waves.iter().copied().map(Ask::Wave).collect()),
         work("wave_city", city, waves.iter().copied().map(Ask::Wave).collect()),
     ])

@@ -143,6 +143,10 @@ pub struct VisitForm {
     /// The campaigns that run where the person works.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub campaigns: Vec<CampaignChoice>,
+    /// The visit that forms tell of which this person fills in behind the site's door today
+    /// ([`at_door`](super::door::at_door)), unless it has its checklist: then the next one is a visit of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_door: Option<InspectionId>,
 }
 
 /// The answer to saving a visit.

@@ -13,6 +13,7 @@ use crate::{
     ids::InspectionId,
     inspections::Outcome,
     period::{Month, Period},
+    sites::SiteHit,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,19 @@ pub struct DoorPage {
     pub tried: Vec<Tried>,
     /// The part of the week to try next; nothing when nobody was turned away yet.
     pub next: Option<Slot>,
+}
+
+/// A slip 到访不遇告知单 for a door that stayed shut. Its address is in full, because it is left at that very door.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Slip {
+    /// Whose door.
+    pub site: SiteHit,
+    /// The day on which it is written.
+    pub on: NaiveDate,
+    /// Visits that came to nothing, newest first.
+    pub tried: Vec<Tried>,
+    /// The part of the week to try next.
+    pub next: Slot,
 }
 
 /// The wave of one kind of gear.

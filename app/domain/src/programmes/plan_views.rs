@@ -8,13 +8,14 @@ use super::{
 use crate::{
     area::AreaRef,
     geo::{Metres, Point, Wgs84},
-    ids::{SiteId, TaskId},
+    ids::{PlanId, SiteId, TaskId},
     people::PersonRef,
     sites::SiteKind,
     text_enum,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// One plan in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +39,10 @@ pub struct PlanSummary {
 /// The plans of the person's area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanPage {
-    /// The plans, by title.
+    /// A page of the plans, by title.
     pub rows: Vec<PlanSummary>,
+    /// Where the next page begins: behind this one.
+    pub next: Option<PlanId>,
     /// The checklists to choose from, for whoever may make a plan.
     pub checklists: Vec<ChecklistRef>,
     /// This person may make and change plans.
@@ -104,6 +107,60 @@ pub struct DayTasks {
     pub people: Vec<PersonRef>,
 }
 
+text_enum! {
+    /// Which tasks of a plan.
+    TaskStanding {
+        /// Those that wait.
+        Open = "open",
+        /// Those that wait and are past their day.
+        Overdue = "overdue",
+        /// Those that were carried out.
+        Done = "done",
+    }
+}
+
+/// The place of a task in a plan's list: by the day on which it is due, then by its id. As text `2023-06-15_<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskKey {
+    /// When it is due.
+    pub due: NaiveDate,
+    /// Which.
+    pub id: TaskId,
+}
+
+impl fmt::Display for TaskKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.due, self.id)
+    }
+}
+
+/// A text that is no [`TaskKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the place of a task")]
+pub struct NotATaskKey;
+
+impl FromStr for TaskKey {
+    type Err = NotATaskKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (due, id) = text.split_once('_').ok_or(NotATaskKey)?;
+        Ok(Self { due: due.parse().map_err(|_| NotATaskKey)?, id: id.parse().map_err(|_| NotATaskKey)? })
+    }
+}
+
+/// One plan with a page of its tasks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanTasks {
+    /// The plan, with the numbers of its tasks in the person's area.
+    pub plan: PlanSummary,
+    /// Which tasks.
+    pub standing: TaskStanding,
+    /// Those that wait by their day, the earliest first; those that were carried out the latest first.
+    pub rows: Vec<TaskRow>,
+    /// Where the next page begins: behind this one.
+    pub next: Option<TaskKey>,
+}
+
 /// One target of the year and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetProgress {
@@ -130,4 +187,19 @@ pub struct YearTargets {
     pub rows: Vec<TargetProgress>,
     /// This person may set targets.
     pub may_steer: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_place_of_a_task_survives_the_address() {
+        let key = TaskKey { due: "2023-06-15".parse().expect("day"), id: TaskId(Uuid::from_u128(7)) };
+        assert_eq!(key.to_string().parse(), Ok(key));
+        for text in ["", "2023-06-15", "2023-06-15_x", "x_00000000-0000-0000-0000-000000000007"] {
+            assert_eq!(text.parse::<TaskKey>(), Err(NotATaskKey), "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ pub mod address;
 pub mod views;
 
 pub use address::{Door, Likened, Likeness, address_key, likeness, name_key, whole_address};
-pub use views::{SiteDetail, SiteHit, SiteSummary};
+pub use views::{SiteDetail, SiteHit, SiteSummary, SiteTwin};
 
 use crate::{
     area::AreaCode,

@@ -1,6 +1,6 @@
 //! What lists, maps and pages are given about sites.
 
-use super::{SiteKind, SiteStatus};
+use super::{Likeness, SiteKind, SiteStatus};
 use crate::{
     area::AreaRef,
     geo::{Point, Wgs84},
@@ -56,6 +56,19 @@ pub struct SiteHit {
     pub distance_m: Option<f64>,
 }
 
+/// Another site that may be the same door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteTwin {
+    /// Which.
+    pub id: SiteId,
+    /// Name, masked for households.
+    pub name: String,
+    /// Address, to the building for households.
+    pub address: String,
+    /// How alike the two are.
+    pub likeness: Likeness,
+}
+
 /// Everything the page of one site shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SiteDetail {
@@ -77,4 +90,8 @@ pub struct SiteDetail {
     pub visits: Vec<InspectionSummary>,
     /// How many hazards it ever had.
     pub hazards_total: Total,
+    /// The site that took its place, when the two turned out to be one door.
+    pub merged_into: Option<SiteId>,
+    /// Those that may be the same door, for whoever may merge them; what surely is the same stands first.
+    pub twins: Vec<SiteTwin>,
 }

@@ -95,7 +95,8 @@ pub fn of(
         ..PhotoDraft::new(id, slot)
     });
     let mut faults = fault.map(|fault| fault.fields.clone()).unwrap_or_default();
-    if fault.is_some_and(|fault| fault.code == Code::SerialInUse) {
+    // a cylinder's number is named by the fault itself
+    if fault.is_some_and(|fault| fault.code == Code::SerialInUse && fault.fields.is_empty()) {
         faults.push(FieldFault::new("installation.serial", FieldCode::Duplicate));
     }
     Some(Kept { faults, ..Kept::new(known.now, draft, photos.collect()) })

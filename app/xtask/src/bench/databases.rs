@@ -130,7 +130,11 @@ impl Drop for Copy {
     }
 }
 
-fn call(layout: &Layout, folder: &Path, arguments: &[&str], input: &str) -> Result<()> {
+/// Calls the server's program on a data folder.
+///
+/// # Errors
+/// When it fails.
+pub fn call(layout: &Layout, folder: &Path, arguments: &[&str], input: &str) -> Result<()> {
     let mut child = Command::new(layout.server(Mode::Release))
         .args(arguments)
         .arg("--data-dir")

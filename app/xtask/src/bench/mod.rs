@@ -7,6 +7,7 @@ mod databases;
 mod field_page;
 mod first_load;
 mod http;
+mod import;
 mod load;
 mod machine;
 mod page;
@@ -85,6 +86,9 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         }
         if parts.step("saves") {
             bench.saves(size)?;
+        }
+        if parts.step("import") {
+            bench.import(size)?;
         }
     }
     page::write(layout, &Record::read(&bench.results)?)
@@ -166,6 +170,7 @@ impl Bench<'_> {
         self.keep(|record| {
             if let Some(before) = record.databases.remove(size.name) {
                 measured.saves = before.saves;
+                measured.import = before.import;
                 measured.saving_mib = before.saving_mib;
                 if !kinds.is_empty() {
                     measured.reading_mib = measured.reading_mib.max(before.reading_mib);
@@ -210,6 +215,23 @@ impl Bench<'_> {
             database.saving_mib = most;
             database.saves =
                 Some(Saves { runs, whole: saves.whole, bare: saves.bare, statements: saves.statements });
+            Ok(())
+        })
+    }
+
+    fn import(&self, size: Size) -> Result<()> {
+        let data = databases::ensure(self.layout, size, &mut Database::default())?;
+        let copy = Copy::of(&data)?;
+        let server = self.start(&copy.0)?;
+        let committees = import::committees(&Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?)?;
+        drop(server);
+        let table = databases::cache(self.layout).join("households.xlsx");
+        import::write(&table, &committees)?;
+        step(size, "importing a register");
+        let measured = import::measure(self.layout, &copy.0, &table)?;
+        drop(copy);
+        self.keep(|record| {
+            record.databases.entry(size.name.to_owned()).or_default().import = Some(measured);
             Ok(())
         })
     }

@@ -166,6 +166,17 @@ fn bars(text: &mut String, record: &Record) -> Result<()> {
                 met(is >= bar)
             )?;
         }
+        if let Some(import) = database.import {
+            let (bar, is) = (works::IMPORT_BAR, import.checked_in_seconds + import.written_in_seconds);
+            writeln!(
+                text,
+                "| {} — importing {} households from Excel, previewed ({:.1} s) and written | ≤ {bar:.0} s | {is:.1} s | {} |",
+                size.shown,
+                whole(f64::from(import.rows)),
+                import.checked_in_seconds,
+                met(is <= bar)
+            )?;
+        }
         let most = database.reading_mib.max(database.saving_mib);
         for (what, bar, is) in [
             ("memory after the start", works::IDLE_BAR, database.idle_mib),

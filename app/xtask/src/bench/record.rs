@@ -44,6 +44,19 @@ pub struct Database {
     pub saving_mib: f64,
     pub works: Vec<Work>,
     pub saves: Option<Saves>,
+    /// A register from Excel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<Import>,
+}
+
+/// Importing a register of households from Excel.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub struct Import {
+    pub rows: u32,
+    /// Reading and checking every row: what the preview shows.
+    pub checked_in_seconds: f64,
+    /// The same, and writing them.
+    pub written_in_seconds: f64,
 }
 
 /// One kind of read.

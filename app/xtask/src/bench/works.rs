@@ -14,7 +14,7 @@ const WAVE: [Option<f64>; 2] = [None, Some(20.0)];
 const SEARCH: [Option<f64>; 2] = [None, Some(3.0)];
 
 /// In the order of the tables.
-pub const KINDS: [Kind; 19] = [
+pub const KINDS: [Kind; 23] = [
     Kind { name: "list_committee", shown: "list: status, category, committee, map window", bar: LIST },
     Kind {
         name: "list_subdistrict",
@@ -36,10 +36,16 @@ pub const KINDS: [Kind; 19] = [
     Kind { name: "rates", shown: "rates of a year, month by committee", bar: [None, Some(2.0)] },
     Kind { name: "stoves", shown: "list: stoves by the end of their life", bar: LIST },
     Kind { name: "alarms", shown: "list: gas alarms by status", bar: LIST },
+    Kind { name: "alarms_city", shown: "list: gas alarms by status; whole city", bar: LIST },
+    Kind { name: "homes", shown: "list: households", bar: LIST },
+    Kind { name: "homes_city", shown: "list: households; whole city", bar: LIST },
+    Kind { name: "homes_search", shown: "search: households; whole city", bar: SEARCH },
     Kind { name: "wave", shown: "expiry wave of two years", bar: WAVE },
     Kind { name: "wave_city", shown: "expiry wave of two years; whole city", bar: WAVE },
 ];
 
+/// Checking and writing a workbook of 20,000 households, seconds.
+pub const IMPORT_BAR: f64 = 30.0;
 /// Saves a second at eight connections, at least.
 pub const SAVES_BAR: f64 = 1_000.0;
 /// Memory after the start and the most under load, MiB.

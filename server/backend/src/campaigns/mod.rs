@@ -7,4 +7,4 @@ mod visits;
 
 pub(crate) use query::near;
 pub(crate) use rows::{candidates, target};
-pub(crate) use visits::{choices, for_visit, running, visited, wanting};
+pub(crate) use visits::{choices, for_visit, merged, running, visited, wanting};

@@ -27,9 +27,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
-/// Most campaigns of the list: a subdistrict has some dozen a year.
-const MOST: u64 = 100;
-
 /// The campaigns `c` that the actor sees: those of their own area and those around it.
 pub(crate) fn near(ctx: &Ctx) -> Conditions {
     let own = &ctx.actor.area;
@@ -85,15 +82,20 @@ pub(crate) async fn checklists(ctx: &Ctx) -> Result<Vec<ChecklistRef>> {
     Ok(rows.into_iter().map(list).collect())
 }
 
-/// The newest campaigns that this person sees.
-pub async fn list(ctx: &Ctx) -> Result<CampaignList> {
+/// The newest campaigns that this person sees, or those behind the key `before`.
+pub async fn list(ctx: &Ctx, before: Option<i64>) -> Result<CampaignList> {
     let reference = ctx.state.reference().await?;
+    let size = ctx.state.limits.page_size;
+    let mut conditions = near(ctx);
+    if let Some(key) = before {
+        conditions.add("c.sort_key < ?", [key.into()]);
+    }
     let mut sql = Sql::new("SELECT c.id FROM campaign c");
-    sql.filter(&near(ctx)).bind(" ORDER BY c.sort_key DESC LIMIT ?", [cap(MOST + 1)]);
+    sql.filter(&conditions).bind(" ORDER BY c.sort_key DESC LIMIT ?", [cap(size + 1)]);
     let ids = sql.all(ctx.db().read()).await?;
     let mut ids = ids.iter().map(|row| row.try_get_by_index(0)).collect::<Result<Vec<Uuid>, _>>()?;
-    let more = ids.len() as u64 > MOST;
-    ids.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    let more = ids.len() as u64 > size;
+    ids.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let rows = campaign::Entity::find()
         .filter(campaign::Column::Id.is_in(ids.iter().copied()))
         .order_by_desc(campaign::Column::SortKey)
@@ -106,7 +108,7 @@ pub async fn list(ctx: &Ctx) -> Result<CampaignList> {
             .iter()
             .map(|row| summary(row, &reference.areas, reached.get(&row.id).copied().unwrap_or_default()))
             .collect::<Result<_>>()?,
-        more,
+        next: rows.last().filter(|_| more).map(|row| row.sort_key),
         checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
         may_steer,
     })
@@ -193,12 +195,26 @@ pub async fn page(ctx: &Ctx, id: CampaignId) -> Result<CampaignPage> {
     })
 }
 
-/// The sites that the list of a draft would hold now, or that a running campaign wants and does not have.
+/// How many sites wait for a campaign.
 async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
-    if campaign.status == CampaignStatus::Finished {
-        return Ok(0);
-    }
+    let mut sql = Sql::new("SELECT count(*) FROM site s");
+    sql.filter(&candidates(ctx, campaign).await?);
+    sql.number(ctx.db().read()).await
+}
+
+/// The sites `s` that wait for a campaign that the actor sees.
+pub(crate) async fn wanted_by(ctx: &Ctx, id: CampaignId) -> Result<Conditions> {
+    candidates(ctx, &find(ctx, id).await?).await
+}
+
+/// The sites `s` that the list of a draft would hold now, or that a running campaign wants and does not have.
+async fn candidates(ctx: &Ctx, campaign: &Campaign) -> Result<Conditions> {
     let Campaign { plan, status, .. } = campaign;
+    if *status == CampaignStatus::Finished {
+        let mut none = Conditions::default();
+        none.add("1 = 0", []);
+        return Ok(none);
+    }
     let mut any = Sql::new("SELECT count(*) FROM (SELECT 1 FROM campaign_target t WHERE ");
     any.bind("t.campaign_id = ? LIMIT 1) x", [plan.id.0.into()]);
     // a draft that was made from a list has that list already
@@ -206,9 +222,7 @@ async fn waiting(ctx: &Ctx, campaign: &Campaign) -> Result<i64> {
     let on_list = "EXISTS (SELECT 1 FROM campaign_target t WHERE t.campaign_id = ? AND t.site_id = s.id)";
     let mut conditions = rows::wanted(&plan.area, &plan.kinds);
     conditions.add(if listed { on_list.to_owned() } else { format!("NOT {on_list}") }, [plan.id.0.into()]);
-    let mut sql = Sql::new("SELECT count(*) FROM site s");
-    sql.filter(&conditions);
-    sql.number(ctx.db().read()).await
+    Ok(conditions)
 }
 
 /// How far a campaign has come, by committee of the actor's area: one GROUP BY over its list.

@@ -21,7 +21,7 @@ use domain::{
     },
     sync::FieldCampaign,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// The campaigns that run today where the actor works, the newest first.
 pub(crate) async fn choices(ctx: &Ctx) -> Result<Vec<CampaignChoice>> {
@@ -128,6 +128,39 @@ pub(crate) async fn visited(
     } else {
         target.insert(tx).await?
     };
+    Ok(())
+}
+
+/// Brings a site's places on lists to the one that it was merged into, whose visits it has by now. Of two on one list one is
+/// left, on the frozen list if either was: they were one door.
+pub(crate) async fn merged(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    from: SiteId,
+    (into, area): (SiteId, &AreaCode),
+) -> Result<()> {
+    let targets = campaign_target::Entity::find()
+        .filter(campaign_target::Column::SiteId.eq(from.0))
+        .order_by_asc(campaign_target::Column::CampaignId)
+        .all(tx)
+        .await?;
+    for mut target in targets {
+        let row = campaign::Entity::find_by_id(target.campaign_id).one(tx).await?;
+        let campaign = rows::campaign(&row.ok_or_else(|| Error::broken("a target without its campaign"))?)?;
+        campaign_target::Entity::delete_by_id((target.campaign_id, from.0)).exec(tx).await?;
+        match campaign_target::Entity::find_by_id((target.campaign_id, into.0)).one(tx).await? {
+            None => {
+                target.site_id = into.0;
+                target.into_active_model().reset_all().insert(tx).await?;
+            }
+            Some(mut there) if target.entry == Entry::Frozen.as_str() => {
+                there.entry = target.entry;
+                there.into_active_model().reset_all().update(tx).await?;
+            }
+            Some(_) => {}
+        }
+        visited(tx, ctx, &campaign, into, area).await?;
+    }
     Ok(())
 }
 

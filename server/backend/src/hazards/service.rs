@@ -100,8 +100,11 @@ fn repeated(ctx: &Ctx, row: hazard::Model, content: &str) -> Result<SavedHazard>
 pub(crate) async fn find_site(ctx: &Ctx, field: &str, id: Option<SiteId>) -> Result<Option<site::Model>> {
     let Some(id) = id else { return Ok(None) };
     let row = site::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
-    let visible =
-        |row: &site::Model| row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a));
+    // nothing is added to one that was merged: a tablet's commands follow it before they come here
+    let visible = |row: &site::Model| {
+        row.merged_into.is_none()
+            && row.area_code.parse::<AreaCode>().is_ok_and(|a| ctx.actor.area.contains(&a))
+    };
     match row.filter(visible) {
         Some(row) => Ok(Some(row)),
         None => Err(Fault::field(field, FieldCode::Unknown).into()),

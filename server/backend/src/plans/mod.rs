@@ -6,4 +6,4 @@ pub mod service;
 
 pub(crate) use make::row as task_row;
 pub use make::{make, make_own};
-pub(crate) use service::{visited, waiting};
+pub(crate) use service::{merged, visited, waiting};

@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     hazards::service::takes_hazards,
     listing::{Conditions, Scope, Sql, cap, point},
+    reference::Reference,
     sites::query::shown,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -15,19 +16,19 @@ use domain::{
     actor::{Right, Role},
     area::AreaCode,
     calendar::{day_end, day_start, is_kept, local_date},
-    fault::{Fault, FieldCode},
+    fault::{Code, Fault, FieldCode},
     geo::{Point, Wgs84},
     ids::{PlanId, SiteId, TaskId, UserId},
     people::PersonRef,
     period::Period,
     programmes::{
-        plan_views::{DayTasks, PlanPage, PlanSummary, TaskRow, Whose},
+        plan_views::{DayTasks, PlanPage, PlanSummary, PlanTasks, TaskKey, TaskRow, TaskStanding, Whose},
         route::{Stop, length, walk},
     },
     sites::SiteKind,
     sync::FieldPlan,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -37,40 +38,107 @@ const MOST: u64 = 300;
 /// So far ahead a plan's next day is looked for.
 const AHEAD: u64 = 400;
 
-/// The plans of the person's area, by title.
-pub async fn list(ctx: &Ctx) -> Result<PlanPage> {
+/// A page of the plans of the person's area, by title, behind the plan `after`.
+pub async fn list(ctx: &Ctx, after: Option<PlanId>) -> Result<PlanPage> {
+    use recurring_plan::{Column, Entity};
     let reference = ctx.state.reference().await?;
     let own = &ctx.actor.area;
-    let rows = recurring_plan::Entity::find()
-        .filter(recurring_plan::Column::AreaCode.gte(own.as_str()))
-        .filter(recurring_plan::Column::AreaCode.lt(own.successor()))
-        .order_by_asc(recurring_plan::Column::Title)
-        .all(ctx.db().read())
-        .await?;
-    let counts = counts(ctx).await?;
-    let today = local_date(ctx.now);
-    let last = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
-    let ahead = Period::new(today, last).ok();
-    let summary = |row: recurring_plan::Model| {
-        let plan = plan(&row)?;
-        let days = ahead.map(|ahead| plan.occurrences(ahead, &reference.rules.calendar));
-        let (open, overdue, done) = counts.get(&row.id).copied().unwrap_or_default();
-        Ok::<_, Error>(PlanSummary {
-            area: reference.areas.named(&plan.area),
-            version: crate::hazards::rows::number(row.version)?,
-            next: days.and_then(|days| days.first().map(|day| day.due)),
-            open,
-            overdue,
-            done,
-            plan,
-        })
+    let size = ctx.state.limits.page_size;
+    let mut find = Entity::find()
+        .filter(Column::AreaCode.gte(own.as_str()))
+        .filter(Column::AreaCode.lt(own.successor()));
+    let before = match after {
+        Some(id) => Entity::find_by_id(id.0).one(ctx.db().read()).await?,
+        None => None,
     };
+    if let Some(row) = before {
+        let same = Condition::all().add(Column::Title.eq(row.title.as_str())).add(Column::Id.gt(row.id));
+        find = find.filter(Condition::any().add(Column::Title.gt(row.title.as_str())).add(same));
+    }
+    let in_order = find.order_by_asc(Column::Title).order_by_asc(Column::Id);
+    let mut rows = in_order.limit(size + 1).all(ctx.db().read()).await?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let counts = counts(ctx, None).await?;
     let may_steer = ctx.actor.role.has(Right::Steer);
     Ok(PlanPage {
-        rows: rows.into_iter().map(summary).collect::<Result<_>>()?,
+        next: rows.last().filter(|_| more).map(|row| PlanId(row.id)),
+        rows: rows.iter().map(|row| summary(ctx, &reference, row, &counts)).collect::<Result<_>>()?,
         checklists: if may_steer { checklists(ctx).await? } else { Vec::new() },
         may_steer,
     })
+}
+
+/// Open, overdue and done tasks by plan.
+type Counts = HashMap<Uuid, (i64, i64, i64)>;
+
+fn summary(
+    ctx: &Ctx,
+    reference: &Reference,
+    row: &recurring_plan::Model,
+    counts: &Counts,
+) -> Result<PlanSummary> {
+    let plan = plan(row)?;
+    let today = local_date(ctx.now);
+    let last = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
+    let ahead = Period::new(today, last).ok();
+    let days = ahead.map(|ahead| plan.occurrences(ahead, &reference.rules.calendar));
+    let (open, overdue, done) = counts.get(&row.id).copied().unwrap_or_default();
+    Ok(PlanSummary {
+        area: reference.areas.named(&plan.area),
+        version: crate::hazards::rows::number(row.version)?,
+        next: days.and_then(|days| days.first().map(|day| day.due)),
+        open,
+        overdue,
+        done,
+        plan,
+    })
+}
+
+/// One plan with a page of its tasks in the actor's area, behind `after`: the rows behind the numbers of the list.
+pub async fn tasks_of(
+    ctx: &Ctx,
+    id: PlanId,
+    standing: TaskStanding,
+    after: Option<TaskKey>,
+) -> Result<PlanTasks> {
+    let reference = ctx.state.reference().await?;
+    let row = recurring_plan::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
+    let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
+    let (own, its): (&AreaCode, AreaCode) = (&ctx.actor.area, row.area_code.parse()?);
+    if !own.contains(&its) && !its.contains(own) {
+        return Err(Error::code(Code::NotFound));
+    }
+    let mut conditions = Scope::of(ctx, None)?.condition("t");
+    conditions.add("t.plan_id = ?", [id.0.into()]);
+    match standing {
+        TaskStanding::Open => conditions.add("t.done_by IS NULL", []),
+        TaskStanding::Overdue => {
+            conditions.add("t.done_by IS NULL AND t.due < ?", [local_date(ctx.now).into()])
+        }
+        TaskStanding::Done => conditions.add("t.done_by IS NOT NULL", []),
+    };
+    let (behind, order) = match standing {
+        TaskStanding::Open | TaskStanding::Overdue => (">", "t.due, t.id"),
+        TaskStanding::Done => ("<", "t.due DESC, t.id DESC"),
+    };
+    if let Some(TaskKey { due, id }) = after {
+        // a day that no record has is no place, and PostgreSQL knows fewer of them
+        if !is_kept(due) {
+            return Err(Fault::field("after", FieldCode::OutOfRange).into());
+        }
+        conditions.add(
+            format!("(t.due {behind} ? OR t.due = ? AND t.id {behind} ?)"),
+            [due.into(), due.into(), id.0.into()],
+        );
+    }
+    let size = ctx.state.limits.page_size;
+    let mut rows = tasks(ctx, &conditions, (order, size + 1), false).await?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|row| TaskKey { due: row.due, id: row.id });
+    let counts = counts(ctx, Some(id)).await?;
+    Ok(PlanTasks { plan: summary(ctx, &reference, &row, &counts)?, standing, rows, next })
 }
 
 /// The plans whose tasks may lie in the actor's area, by title.
@@ -84,8 +152,8 @@ pub(crate) async fn titles(ctx: &Ctx) -> Result<Vec<FieldPlan>> {
     sql.all(ctx.db().read()).await?.iter().map(read).collect()
 }
 
-/// Open, overdue and done tasks of each plan, in the actor's area.
-async fn counts(ctx: &Ctx) -> Result<HashMap<Uuid, (i64, i64, i64)>> {
+/// The numbers of the tasks of each plan, or of one, in the actor's area.
+async fn counts(ctx: &Ctx, plan: Option<PlanId>) -> Result<Counts> {
     let today = local_date(ctx.now);
     let mut sql = Sql::default();
     sql.bind(
@@ -94,7 +162,11 @@ async fn counts(ctx: &Ctx) -> Result<HashMap<Uuid, (i64, i64, i64)>> {
          CAST(sum(CASE WHEN t.done_by IS NULL THEN 0 ELSE 1 END) AS BIGINT) FROM task t",
         [today.into()],
     );
-    sql.filter(&Scope::of(ctx, None)?.condition("t")).push(" GROUP BY t.plan_id");
+    let mut conditions = Scope::of(ctx, None)?.condition("t");
+    if let Some(plan) = plan {
+        conditions.add("t.plan_id = ?", [plan.0.into()]);
+    }
+    sql.filter(&conditions).push(" GROUP BY t.plan_id");
     let rows = sql.all(ctx.db().read()).await?;
     rows.iter()
         .map(|row| {
@@ -125,12 +197,12 @@ pub async fn day(
     let in_full = whose == Whose::Mine && ctx.actor.role.has(Right::RecordVisit);
     let mut open = scope.clone();
     open.add("t.done_by IS NULL AND t.due <= ?", [day.into()]);
-    let mut waiting = tasks(ctx, &open, in_full).await?;
+    let mut waiting = tasks(ctx, &open, BY_DAY, in_full).await?;
     let more = waiting.len() as u64 > MOST;
     waiting.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     let mut done = scope;
     done.add("t.done_at >= ? AND t.done_at < ?", [day_start(day).into(), day_end(day).into()]);
-    let done = tasks(ctx, &done, in_full).await?;
+    let done = tasks(ctx, &done, BY_DAY, in_full).await?;
     let (walk, length) = in_order(waiting, from);
     Ok(DayTasks { day, whose, walk, length, done, more, people: people(ctx).await? })
 }
@@ -152,14 +224,22 @@ fn in_order(tasks: Vec<TaskRow>, from: Option<Point<Wgs84>>) -> (Vec<TaskRow>, d
     (tasks, length(from, &points))
 }
 
-async fn tasks(ctx: &Ctx, conditions: &Conditions, in_full: bool) -> Result<Vec<TaskRow>> {
+/// The order of a day's tasks, and how many are read.
+const BY_DAY: (&str, u64) = ("t.due, s.sort_key", MOST + 1);
+
+async fn tasks(
+    ctx: &Ctx,
+    conditions: &Conditions,
+    (order, limit): (&str, u64),
+    in_full: bool,
+) -> Result<Vec<TaskRow>> {
     let reference = ctx.state.reference().await?;
     let mut sql = Sql::new(
         "SELECT t.id, p.title, t.site_id, s.kind, s.name, s.address, s.room, t.area_code, t.due, u.name, \
          t.done_at, s.lon, s.lat FROM task t JOIN recurring_plan p ON p.id = t.plan_id \
          JOIN site s ON s.id = t.site_id LEFT JOIN user_account u ON u.id = t.assignee_id",
     );
-    sql.filter(conditions).bind(" ORDER BY t.due, s.sort_key LIMIT ?", [cap(MOST + 1)]);
+    sql.filter(conditions).bind(&format!(" ORDER BY {order} LIMIT ?"), [cap(limit)]);
     let read = |row: &QueryResult| {
         let kind: SiteKind = row.try_get_by_index::<String>(3)?.parse()?;
         let (mut name, mut address): (String, String) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);

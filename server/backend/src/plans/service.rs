@@ -196,6 +196,39 @@ pub(crate) async fn visited(
     Ok(())
 }
 
+/// Brings the tasks of a site to the one that it was merged into; of two for the same day one is left, carried out if either
+/// was.
+pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+    let rows = task::Entity::find()
+        .filter(task::Column::SiteId.eq(from.0))
+        .order_by_asc(task::Column::Id)
+        .all(tx)
+        .await?;
+    for mut row in rows {
+        let twin = task::Entity::find()
+            .filter(task::Column::PlanId.eq(row.plan_id))
+            .filter(task::Column::Nominal.eq(row.nominal))
+            .filter(task::Column::SiteId.eq(into.0))
+            .one(tx)
+            .await?;
+        let mut left = if let Some(mut twin) = twin {
+            task::Entity::delete_by_id(row.id).exec(tx).await?;
+            if twin.done_by.is_some() || row.done_by.is_none() {
+                continue;
+            }
+            (twin.done_by, twin.done_at) = (row.done_by, row.done_at);
+            twin
+        } else {
+            row.site_id = into.0;
+            row
+        };
+        left.change_seq = changes::one(tx, &left.subdistrict_code).await?;
+        left.updated_at = ctx.now;
+        left.into_active_model().reset_all().update(tx).await?;
+    }
+    Ok(())
+}
+
 /// The tasks that a visit to the site on that day carries out.
 pub(crate) async fn waiting(
     db: &impl ConnectionTrait,

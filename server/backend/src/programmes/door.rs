@@ -6,17 +6,18 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     hazards::{self, service::find_site},
-    inspections, plans,
+    inspections, plans, sites,
 };
 use domain::{
+    actor::Right,
     calendar::local_date,
     fault::Code,
     ids::{SiteId, TaskId},
     inspections::Outcome,
     listing::{HazardFilter, InspectionFilter, Sort},
     programmes::{
-        campaign::{slot_of, suggest},
-        desk_views::{DoorPage, Tried},
+        campaign::{Slot, slot_of, suggest},
+        desk_views::{DoorPage, Slip, Tried},
         due::{DueSettings, KnownDoor, OpenHazard, OpenTask, due},
         views::DoorView,
     },
@@ -77,19 +78,35 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
 /// The same with the visits that came to nothing, and when to try next.
 pub async fn page(ctx: &Ctx, site: SiteId) -> Result<DoorPage> {
     let door = door(ctx, site).await?;
+    let tried = tried(ctx, site).await?;
+    Ok(DoorPage { door, next: (!tried.is_empty()).then(|| next(&tried)), tried })
+}
+
+/// The slip that is left at a door that stayed shut.
+pub async fn slip(ctx: &Ctx, site: SiteId) -> Result<Slip> {
+    ctx.require(Right::RecordVisit)?;
+    let site = sites::query::hit(ctx, site).await?;
+    let tried = tried(ctx, site.id).await?;
+    Ok(Slip { site, on: local_date(ctx.now), next: next(&tried), tried })
+}
+
+/// The visits that came to nothing, newest first.
+async fn tried(ctx: &Ctx, site: SiteId) -> Result<Vec<Tried>> {
     let reference = ctx.state.reference().await?;
     let failed = Outcome::ALL.iter().copied().filter(|outcome| *outcome != Outcome::Done).collect();
     let filter = InspectionFilter { site: Some(site), outcome: failed, ..InspectionFilter::default() };
-    let tried: Vec<Tried> = inspections::query::first(ctx, &filter, TRIED)
-        .await?
-        .into_iter()
-        .map(|visit| Tried {
-            visit: visit.id,
-            at: visit.started_at,
-            outcome: visit.outcome,
-            slot: slot_of(visit.started_at, &reference.rules.calendar),
-        })
-        .collect();
+    let visits = inspections::query::first(ctx, &filter, TRIED).await?;
+    let tried = visits.into_iter().map(|visit| Tried {
+        visit: visit.id,
+        at: visit.started_at,
+        outcome: visit.outcome,
+        slot: slot_of(visit.started_at, &reference.rules.calendar),
+    });
+    Ok(tried.collect())
+}
+
+/// The part of the week to try next.
+fn next(tried: &[Tried]) -> Slot {
     let slots: Vec<_> = tried.iter().map(|visit| visit.slot).collect();
-    Ok(DoorPage { door, next: (!slots.is_empty()).then(|| suggest(&slots)), tried })
+    suggest(&slots)
 }

@@ -32,12 +32,13 @@ use uuid::Uuid;
 /// The headings of a row's site.
 const OF_SITE: [&str; 7] = ["场所编号", "类别", "名称", "地址", "居委会代码", "联系人", "联系电话"];
 
-fn headings(own: &[&'static str]) -> Vec<&'static str> {
+/// The headings of a table whose rows begin with their site.
+pub(crate) fn headings(own: &[&'static str]) -> Vec<&'static str> {
     [OF_SITE.as_slice(), own].concat()
 }
 
 /// A piece of a list whose rows are about sites: the cells of the site, and those behind them.
-async fn at_sites<T>(
+pub(crate) async fn at_sites<T>(
     ctx: &Ctx,
     page: Page<T>,
     masks: Masks,
@@ -77,7 +78,8 @@ fn day(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-fn moment(at: Option<DateTime<Utc>>) -> String {
+/// Local day and time to the minute; empty for what has not happened.
+pub(crate) fn moment(at: Option<DateTime<Utc>>) -> String {
     at.map(minute).unwrap_or_default()
 }
 

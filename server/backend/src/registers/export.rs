@@ -154,6 +154,6 @@ pub(crate) fn minute(at: DateTime<Utc>) -> String {
 }
 
 /// Longitude and latitude in WGS-84.
-fn degrees(point: Option<Point<Wgs84>>) -> (String, String) {
+pub(crate) fn degrees(point: Option<Point<Wgs84>>) -> (String, String) {
     point.map(|p| (format!("{:.6}", p.lon()), format!("{:.6}", p.lat()))).unwrap_or_default()
 }

@@ -1,6 +1,8 @@
 //! Sites: adding one, lists, maps, search and pages.
 
+mod export;
 pub mod keys;
+mod merge;
 pub mod query;
 mod reveal;
 pub mod service;

@@ -2,6 +2,7 @@
 
 mod detail;
 mod search;
+mod twins;
 
 pub(crate) use detail::open_hazards;
 pub use detail::{checks, detail};
@@ -9,6 +10,7 @@ pub use search::{hit, search};
 
 use crate::{
     areas::Areas,
+    campaigns,
     ctx::Ctx,
     error::Result,
     listing::{
@@ -36,6 +38,15 @@ const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest];
 /// Hazards of `s` that are open.
 const OPEN_HAZARDS: &str =
     "FROM hazard h WHERE h.site_id = s.id AND h.closed_at IS NULL AND h.voided_at IS NULL";
+
+/// The few sites that were merged, by the key that the indexes of the lists hold: asking each row whether it was would take
+/// a look at the row itself, which counting does without.
+const MERGED: &str = "SELECT m.sort_key FROM site m WHERE m.merged_into IS NOT NULL";
+
+/// Another site `d` that shares the door of `s`, by the keys of its address and, unless both are homes, its name.
+const TWIN: &str = "SELECT 1 FROM site d WHERE d.subdistrict_code = s.subdistrict_code \
+     AND d.address_key = s.address_key AND d.address_key <> '' AND d.id <> s.id AND d.merged_into IS NULL \
+     AND (d.name_key = s.name_key OR d.kind = 'household' AND s.kind = 'household')";
 
 /// What [`read`] reads, in its order. The two sums are made for the rows that are shown only.
 fn columns() -> String {
@@ -82,10 +93,15 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(ctx: &Ctx, filter: &SiteFilter, window: Option<Bbox>) -> Result<Self> {
+    async fn new(ctx: &Ctx, filter: &SiteFilter, window: Option<Bbox>) -> Result<Self> {
         let scope = Scope::of(ctx, filter.common.area.as_ref())?;
         let (from, key, mut conditions) = found_in(ctx, filter.common.q.as_deref(), &scope);
         conditions.any_of("s.kind", &filter.kind, SiteKind::as_str);
+        // what was merged is found where it went
+        conditions.add(format!("s.sort_key NOT IN ({MERGED})"), []);
+        if filter.twins {
+            conditions.add(format!("EXISTS ({TWIN})"), []);
+        }
         if let Some(status) = filter.status {
             conditions.add("s.status = ?", [status.as_str().into()]);
         }
@@ -94,6 +110,9 @@ impl Plan {
         }
         if filter.common.no_position {
             conditions.add("s.lon IS NULL", []);
+        }
+        if let Some(campaign) = filter.wanted_by {
+            conditions.extend(&campaigns::query::wanted_by(ctx, campaign).await?);
         }
         if let Some(window) = window {
             conditions.window("s.lon", "s.lat", window);
@@ -164,7 +183,7 @@ pub(crate) fn found_ids(ctx: &Ctx, text: &str, area: &AreaCode) -> Option<Sql> {
 /// One page of the sites that this person may see.
 pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<SiteSummary>> {
     let reference = ctx.state.reference().await?;
-    let plan = Plan::new(ctx, filter, filter.common.window())?;
+    let plan = Plan::new(ctx, filter, filter.common.window()).await?;
     let (order, cursor) = position(&filter.common, ORDERS);
     let rows = page(
         Leaf::new(order, cursor, limit),
@@ -173,7 +192,7 @@ pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<Sit
     )
     .await?;
     let total = count(ctx.db(), ctx.state.limits.total_cap, plan.select("1")).await?;
-    let everywhere = Plan::new(ctx, filter, None)?;
+    let everywhere = Plan::new(ctx, filter, None).await?;
     Ok(rows.into_page(total, everywhere.without_position(ctx).await?))
 }
 
@@ -189,7 +208,7 @@ struct Sign {
 /// The sites of the filter in a window as GeoJSON, like [`crate::hazards::query::map`]. A site counts as overdue
 /// when a hazard at it is; that is told of single points only.
 pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Result<String> {
-    let plan = Plan::new(ctx, filter, Some(window))?;
+    let plan = Plan::new(ctx, filter, Some(window)).await?;
     let most = ctx.state.limits.map_rows;
     let columns = format!("{} AS k, s.lon AS lon, s.lat AS lat", plan.key);
     let found = look(ctx.db(), window, zoom, most, |n| {
@@ -199,7 +218,7 @@ pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Res
     })
     .await?;
     let pins = pins(ctx, &found.singles).await?;
-    let everywhere = Plan::new(ctx, filter, None)?;
+    let everywhere = Plan::new(ctx, filter, None).await?;
     geojson(&found, pins, everywhere.without_position(ctx).await?)
 }
 

@@ -1,6 +1,9 @@
 //! Adding sites.
 
-pub use super::reveal::{Revealed, reveal};
+pub use super::{
+    merge::merge,
+    reveal::{Revealed, reveal},
+};
 
 use super::keys::keys;
 use crate::{

@@ -14,7 +14,7 @@ use domain::{
     figures::Ratio,
     ids::{CampaignId, InspectionId, SiteId},
     inspections::{InspectionKind, Outcome},
-    listing::Filter,
+    listing::{Filter, SiteFilter},
     programmes::{
         campaign::{CampaignPage, CampaignStatus, Entry, SaveCampaign, Standing, TargetRow},
         filters::{GearList, StoveFilter, TargetFilter},
@@ -69,6 +69,30 @@ async fn targets(world: &World, who: &Actor, text: &str) -> Vec<TargetRow> {
     query::targets(&world.ctx(who, noon(NOW)), &filter, 50).await.unwrap().rows
 }
 
+/// The sites that wait for a campaign.
+async fn wanted(world: &World, campaign: CampaignId) -> Vec<SiteId> {
+    let filter = SiteFilter { wanted_by: Some(campaign), ..SiteFilter::default() };
+    let page = sites::query::list(&world.ctx(&world.office, noon(NOW)), &filter, 50).await.unwrap();
+    page.rows.iter().map(|row| row.id).collect()
+}
+
+db_test!(campaigns_of_many_years_are_reached_page_by_page, |db| async {
+    let world = World::new(&db).await;
+    let mut made = Vec::new();
+    for day in ["2023-01-02", "2023-02-02", "2023-03-02"] {
+        let ctx = world.ctx(&world.office, noon(day));
+        let plan = books::campaign(day, SUBDISTRICT);
+        made.push(service::save(&ctx, books::new(plan)).await.unwrap());
+    }
+    let mut ctx = world.ctx(&world.office, noon(NOW));
+    ctx.state.limits.page_size = 2;
+    let first = query::list(&ctx, None).await.unwrap();
+    let second = query::list(&ctx, first.next).await.unwrap();
+    let seen: Vec<CampaignId> = first.rows.iter().chain(&second.rows).map(|row| row.id).collect();
+    made.reverse();
+    assert_eq!((seen, first.rows.len(), second.next), (made, 2, None));
+});
+
 db_test!(the_list_is_frozen_and_later_additions_stand_apart, |db| async {
     let world = World::new(&db).await;
     let second = shop(&world, "第二店", OTHER_COMMITTEE).await;
@@ -77,6 +101,7 @@ db_test!(the_list_is_frozen_and_later_additions_stand_apart, |db| async {
     let before = page(&world, &world.office, campaign).await;
     assert_eq!((before.total.frozen.to_visit, before.total.later.to_visit), (2, 0), "shop and second");
     assert_eq!(before.candidates, 1, "what came to the register since waits to be added");
+    assert_eq!(wanted(&world, campaign).await, [later], "and the number opens its sites");
     assert_eq!(before.status, CampaignStatus::Running);
 
     let ctx = world.ctx(&world.office, noon(NOW));
@@ -121,6 +146,10 @@ db_test!(a_list_of_stoves_becomes_a_draft_that_freezes_that_list, |db| async {
     assert_eq!(service::save_from(&ctx, keep, list(StoveStatus::NonSafe)).await.unwrap(), id, "sent again");
     let draft = page(&world, &world.office, id).await;
     assert_eq!((draft.status, draft.candidates), (CampaignStatus::Draft, 1), "not all of the register");
+    assert_eq!(wanted(&world, id).await, [world.shop]);
+    let stranger = SiteFilter { wanted_by: Some(id), ..SiteFilter::default() };
+    let told = sites::query::list(&world.ctx(&world.stranger, day), &stranger, 50).await;
+    assert_eq!(refused(told), Code::NotFound, "a campaign of another subdistrict");
     // a shop that comes to the register meanwhile is none of its list
     shop(&world, "后来店", COMMITTEE).await;
     assert_eq!(books::step(&ctx, id, What::Start).await.unwrap(), 1);

@@ -19,6 +19,7 @@ mod figures;
 mod hazards;
 mod import;
 mod lists;
+mod merge;
 mod migrations;
 mod people;
 mod places;

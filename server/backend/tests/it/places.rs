@@ -1,6 +1,6 @@
 //! Sites and visits: what each filter finds, pages in both directions, and the search that starts a visit.
 
-use backend::{inspections, sites};
+use backend::{inspections, sites, tables};
 use chrono::TimeDelta;
 use domain::{
     actor::Actor,
@@ -11,8 +11,12 @@ use domain::{
     listing::{Common, Cursor, Filter, InspectionFilter, SiteFilter},
     sites::SiteKind,
 };
+use futures::TryStreamExt;
 
-use crate::support::world::{COMMITTEE, HERE, World, at, noon, refused, site};
+use crate::support::{
+    books,
+    world::{COMMITTEE, HERE, World, at, noon, refused, site},
+};
 
 const NOW: &str = "2023-07-01";
 
@@ -207,4 +211,19 @@ db_test!(each_filter_of_the_visits_finds_what_it_says, |db| async {
     .await
     .unwrap();
     assert_eq!((page.rows.len(), page.total.n, page.next.is_some()), (1, 2, true));
+});
+
+db_test!(the_register_is_a_table_with_the_filter_of_the_list, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let homes: SiteFilter = pairs("kind=household");
+    let masked = books::table(&ctx, &homes).await;
+    assert!(masked.contains(&world.flat.to_string()) && masked.contains("居民户,欧"), "{masked}");
+    assert!(!masked.contains("欧阳") && !masked.contains("502"), "{masked}");
+    assert!(!masked.contains("老王面馆"), "no home");
+    let in_full = tables::in_full(&ctx, &homes, "入户走访").await.unwrap();
+    let in_full = in_full.try_collect::<Vec<String>>().await.unwrap().concat();
+    assert!(in_full.contains("欧阳小明家") && in_full.contains("502室"), "{in_full}");
+    let leader = world.ctx(&world.leader, noon(NOW));
+    assert_eq!(refused(tables::in_full(&leader, &homes, "看看").await.map(drop)), Code::Forbidden);
 });

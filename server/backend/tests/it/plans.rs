@@ -11,13 +11,14 @@ use domain::{
     ids::TaskId,
     inspections::Outcome,
     programmes::{
-        plan::Rhythm,
-        plan_views::{DayTasks, Whose},
+        plan::{RecurringPlan, Rhythm},
+        plan_views::{DayTasks, TaskStanding, Whose},
         target::{Measured, Pace, YearTarget},
     },
     sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
 
 use crate::support::{
     books,
@@ -57,6 +58,60 @@ db_test!(tasks_are_made_once_however_often_they_are_made, |db| async {
     let due: Vec<String> = tasks(&world).await.iter().map(|task| task.due.to_string()).collect();
     assert_eq!(due, ["2023-06-15", "2023-07-15", "2023-07-15"]);
     assert_eq!(task::Entity::find().count(db.read()).await.unwrap(), 3);
+});
+
+db_test!(the_numbers_of_a_plan_open_its_tasks_page_by_page, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut plan = books::plan(SUBDISTRICT);
+    (plan.rhythm, plan.first) = (Rhythm::Weekly, date("2023-06-08"));
+    let id = service::save(&ctx, books::new(plan)).await.unwrap();
+    plans::make(&world.state, noon(START)).await.unwrap();
+    world.visit(world.shop, noon("2023-06-09"), |_| ()).await;
+    let now = noon("2023-06-20");
+    let mut small = world.state.clone();
+    small.limits.page_size = 1;
+    let ctx = |who: &Actor| backend::ctx::Ctx { state: small.clone(), ..world.ctx(who, now) };
+    let office = ctx(&world.office);
+    for (standing, expected) in [
+        (TaskStanding::Open, vec!["2023-06-15", "2023-06-22", "2023-06-29"]),
+        (TaskStanding::Overdue, vec!["2023-06-15"]),
+        (TaskStanding::Done, vec!["2023-06-08"]),
+    ] {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = query::tasks_of(&office, id, standing, after).await.unwrap();
+            let summary = &page.plan;
+            assert_eq!((summary.open, summary.overdue, summary.done), (3, 1, 1), "{standing}");
+            seen.extend(page.rows.iter().map(|row| row.due.to_string()));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, expected, "{standing}");
+    }
+    let far = query::tasks_of(&ctx(&world.stranger), id, TaskStanding::Open, None).await;
+    assert_eq!(refused(far), Code::NotFound);
+});
+
+db_test!(plans_are_listed_by_title_page_by_page, |db| async {
+    let world = World::new(&db).await;
+    let mut ctx = world.ctx(&world.office, noon(START));
+    // two of one title stay apart
+    for title in ["乙", "甲", "乙"] {
+        let plan = RecurringPlan { title: title.into(), ..books::plan(SUBDISTRICT) };
+        service::save(&ctx, books::new(plan)).await.unwrap();
+    }
+    ctx.state.limits.page_size = 1;
+    let (mut seen, mut after) = (BTreeSet::new(), None);
+    for page in 1..=3 {
+        let list = query::list(&ctx, after).await.unwrap();
+        seen.extend(list.rows.iter().map(|row| row.plan.id));
+        assert_eq!((list.rows.len(), list.next.is_some()), (1, page < 3));
+        after = list.next;
+    }
+    assert_eq!(seen.len(), 3);
 });
 
 db_test!(whoever_presses_the_button_makes_the_tasks_of_their_own_area, |db| async {

@@ -19,9 +19,9 @@ use domain::{
     programmes::campaign::{CampaignList, CampaignPage, TargetRow},
 };
 
-/// `GET /api/v1/campaigns`: the newest.
-pub async fn campaigns(SignedIn(ctx): SignedIn) -> Answer<Json<CampaignList>> {
-    Ok(Json(campaigns::query::list(&ctx).await?))
+/// `GET /api/v1/campaigns`: the newest, or those behind the key `before`.
+pub async fn campaigns(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<CampaignList>> {
+    Ok(Json(campaigns::query::list(&ctx, asked.optional("before")?).await?))
 }
 
 /// `GET /api/v1/campaigns/{id}`.

@@ -14,9 +14,17 @@ use backend::{
     ctx::Ctx,
     tables::{self, Listed},
 };
-use domain::programmes::filters::{
-    DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+use domain::{
+    listing::SiteFilter,
+    programmes::filters::{
+        DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+    },
 };
+
+/// `GET /api/v1/tables/sites.csv`: the register of households, units and other sites.
+pub async fn sites(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<SiteFilter>(&ctx, &asked, "sites").await
+}
 
 /// `GET /api/v1/tables/stoves.csv`: the list as a table; the query is that of the page.
 pub async fn stoves(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {

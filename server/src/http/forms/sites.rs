@@ -79,6 +79,36 @@ pub async fn reveal(
     }
 }
 
+/// `POST /do/sites/{id}/merge`: the site and the one named by `into` are one door.
+pub async fn merge(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    Path(site): Path<String>,
+    request: Request,
+) -> Response {
+    const FORM: &str = "site-merge";
+    let Ok(site) = site.parse::<SiteId>() else {
+        return Refusal(Fault::new(Code::NotFound)).into_response();
+    };
+    let back = referring_page(request.headers()).unwrap_or_else(|| format!("/sites/{site}"));
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
+    };
+    let outcome = match input.text("into").and_then(|id| id.parse::<SiteId>().ok()) {
+        Some(into) => service::merge(&ctx, site, into).await.map_err(told),
+        None => Err(Fault::field("into", FieldCode::Unknown)),
+    };
+    match outcome {
+        Ok(id) => {
+            let page = format!("/sites/{id}");
+            reply.done(FORM, Notice::SiteSaved, &page, serde_json::json!({"id": id})).await
+        }
+        Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
 /// The values that there are.
 pub fn values<const N: usize>(pairs: [(&str, &Option<String>); N]) -> Vec<(String, String)> {
     pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect()

@@ -21,6 +21,7 @@ use backend::{
 };
 use domain::{
     fault::{Code, Fault},
+    listing::SiteFilter,
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
     },
@@ -29,7 +30,7 @@ use domain::{
 /// The name of the form.
 const FORM: &str = "table-reveal";
 
-/// `POST /do/tables/{list}`: the table of a list (`stoves`, `detectors`, `gas-users`, `targets`, `penalties`, `orders`,
+/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `targets`, `penalties`, `orders`,
 /// `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
 pub async fn in_full_table(
     State(web): State<Web>,
@@ -44,6 +45,7 @@ pub async fn in_full_table(
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
     };
     let table = match list.as_str() {
+        "sites" => written::<SiteFilter>(&ctx, &input).await,
         "stoves" => written::<StoveFilter>(&ctx, &input).await,
         "detectors" => written::<DeviceFilter>(&ctx, &input).await,
         "gas-users" => written::<GasFilter>(&ctx, &input).await,

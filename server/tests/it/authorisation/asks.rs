@@ -116,6 +116,10 @@ pub fn reveal_party(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/hazards/{}/reveal", s.near.hazard), &[("reason", "联系整改")])
 }
 
+pub fn merge_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/{}/merge", s.near.site), &[("into", &new_id())])
+}
+
 pub fn reveal_contact(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/sites/{}/reveal", s.near.site), &[("reason", "联系整改")])
 }

@@ -5,9 +5,9 @@ mod imports;
 
 use super::{
     asks::{
-        add_site, by_browser, campaign_by_form, device, give_task, later_target, note, note_by_form, part,
-        penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party, send,
-        site_by_form, target_by_form, visit, wrong_password, wrong_token,
+        add_site, by_browser, campaign_by_form, device, give_task, later_target, merge_by_form, note,
+        note_by_form, part, penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact,
+        reveal_party, send, site_by_form, target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -147,6 +147,7 @@ const LINES: &[Line] = &[
     },
     line("POST /do/hazards/{id}/reveal", reveal_party, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/sites", site_by_form, WORKERS, workers(Field("area", FieldCode::OutsideArea)), NOTHING),
+    line("POST /do/sites/{id}/merge", merge_by_form, NOT_THEIRS, NOT_THEIRS, NOTHING),
     line("POST /do/sites/{id}/reveal", reveal_contact, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/campaigns", campaign_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line(
@@ -459,6 +460,13 @@ const LINES: &[Line] = &[
         TARGET,
     ),
     own("GET /api/fn/list_plans", |s, v| data(v, &s.function("list_plans", "")), NOTHING),
+    line(
+        "GET /api/fn/read_plan",
+        |s, v| data(v, &s.function("read_plan", &format!("id={}&standing=done", s.near.plan))),
+        ALL,
+        NONE,
+        &[Mark::Plan],
+    ),
     own("GET /api/fn/read_tasks", |s, v| data(v, &s.function("read_tasks", "")), NOTHING),
     line(
         "GET /api/fn/read_tasks",
@@ -520,6 +528,13 @@ const LINES: &[Line] = &[
     ),
     view("GET /sites", |_, v| page(v, "/sites"), ALL, ALL, SITE),
     view("GET /sites/{id}", |s, v| page(v, &format!("/sites/{}", s.near.site)), ALL, GONE, &[Mark::SiteName]),
+    view(
+        "GET /sites/{id}/slip",
+        |s, v| page(v, &format!("/sites/{}/slip", s.near.site)),
+        [OK, OK, SHUT, SHUT],
+        [Status(404), Status(404), SHUT, SHUT],
+        &[Mark::SiteName],
+    ),
     view("GET /visit/new", |_, v| page(v, "/visit/new"), [OK, OK, SHUT, SHUT], [OK, OK, SHUT, SHUT], NOTHING),
     view(
         "GET /visit/new",
@@ -548,6 +563,7 @@ const LINES: &[Line] = &[
         TARGET,
     ),
     view("GET /plans", |_, v| page(v, "/plans"), ALL, ALL, NOTHING),
+    view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),

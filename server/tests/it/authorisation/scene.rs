@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use backend::{
-    registers,
+    plans, registers,
     sync::devices,
     transfer::jobs::{self, service::Upload},
 };
@@ -19,7 +19,7 @@ use domain::{
     hazards::RegisterHazard,
     ids::{
         CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
-        PenaltyId, SiteId, StoveId,
+        PenaltyId, PlanId, SiteId, StoveId,
     },
     import::{ImportKind, ImportSetup},
     programmes::device::DeviceKind,
@@ -58,6 +58,8 @@ pub struct Home {
     pub gas_user: GasUserId,
     /// A campaign that runs in the subdistrict, with the site on its list.
     pub campaign: CampaignId,
+    /// A plan of the subdistrict.
+    pub plan: PlanId,
     /// A penalty of the site.
     pub penalty: PenaltyId,
     /// A hotline order about the site.
@@ -82,6 +84,7 @@ pub enum Mark {
     Detector,
     GasUser,
     Campaign,
+    Plan,
     Penalty,
     Order,
     Fire,
@@ -104,6 +107,7 @@ impl Home {
             Mark::Detector => self.detector.to_string(),
             Mark::GasUser => self.gas_user.to_string(),
             Mark::Campaign => self.campaign.to_string(),
+            Mark::Plan => self.plan.to_string(),
             Mark::Penalty => self.penalty.to_string(),
             Mark::Order => self.order.to_string(),
             Mark::Fire => self.fire.to_string(),
@@ -126,6 +130,7 @@ impl Home {
             Mark::Detector,
             Mark::GasUser,
             Mark::Campaign,
+            Mark::Plan,
             Mark::Penalty,
             Mark::Order,
             Mark::Fire,
@@ -206,6 +211,7 @@ impl<'a> Scene<'a> {
             detector: world.planned(DeviceKind::GasAlarm, world.shop, day).await,
             gas_user: world.gas_unit(world.shop, day).await,
             campaign: near_books.campaign,
+            plan: near_books.plan,
             penalty: near_books.penalty,
             order: near_books.order,
             fire: near_books.fire,
@@ -224,6 +230,7 @@ impl<'a> Scene<'a> {
             detector: world.planned(DeviceKind::GasAlarm, far_shop, day).await,
             gas_user: world.gas_unit(far_shop, day).await,
             campaign: far_books.campaign,
+            plan: far_books.plan,
             penalty: far_books.penalty,
             order: far_books.order,
             fire: far_books.fire,
@@ -245,6 +252,7 @@ impl<'a> Scene<'a> {
 /// One entry of each book that an office keeps, about one site.
 struct Books {
     campaign: CampaignId,
+    plan: PlanId,
     penalty: PenaltyId,
     order: HotlineOrderId,
     fire: FireId,
@@ -254,11 +262,12 @@ impl Books {
     async fn keep(stage: &Stage, office: &Actor, area: &str, site: SiteId) -> Self {
         let ctx = stage.world.ctx(office, noon("2023-06-02"));
         let campaign = books::start(&ctx, books::campaign("夏季消防专项", area)).await;
+        let plan = plans::service::save(&ctx, books::new(books::plan(area))).await.unwrap();
         let penalty = registers::penalties::save(&ctx, books::new(books::penalty(site))).await.unwrap();
         let order =
             registers::orders::save(&ctx, books::new(books::order("12345-0001", site))).await.unwrap();
         let fire = registers::fires::save(&ctx, books::new(books::fire(site))).await.unwrap();
-        Self { campaign, penalty, order, fire }
+        Self { campaign, plan, penalty, order, fire }
     }
 }
 

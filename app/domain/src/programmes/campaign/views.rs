@@ -54,13 +54,13 @@ pub struct CampaignSummary {
     pub later: i64,
 }
 
-/// The campaigns that a person sees, the newest first.
+/// A page of the campaigns that a person sees, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignList {
     /// The campaigns.
     pub rows: Vec<CampaignSummary>,
-    /// There are older ones that are not shown.
-    pub more: bool,
+    /// Where the older ones begin: behind this key.
+    pub next: Option<i64>,
     /// The checklists to choose from, for whoever may make a campaign.
     pub checklists: Vec<ChecklistRef>,
     /// This person may make one.

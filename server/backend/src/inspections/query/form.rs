@@ -1,14 +1,14 @@
 //! What a new visit starts from.
 
 use super::last_answers;
-use crate::{campaigns, ctx::Ctx, error::Result, reference::Reference, sites};
+use crate::{campaigns, ctx::Ctx, error::Result, listing::Sql, reference::Reference, sites};
 use chrono::NaiveDate;
 use domain::{
     actor::Right,
     calendar::local_date,
     hazards::Severity,
-    ids::SiteId,
-    inspections::{ChecklistChoice, VisitForm, views::StandardEntry},
+    ids::{InspectionId, SiteId},
+    inspections::{ChecklistChoice, VisitForm, door::at_door, views::StandardEntry},
     sites::SiteKind,
 };
 
@@ -26,15 +26,30 @@ pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
         standards: standards(&reference, local_date(ctx.now)),
         last: None,
         campaigns: campaigns::choices(ctx).await?,
+        at_door: None,
     };
     if let Some(id) = site {
         form.site = Some(sites::query::hit(ctx, id).await?);
         (form.checks_30, form.checks_90) = sites::query::checks(ctx, id, ctx.now).await?;
         form.open_hazards = sites::query::open_hazards(ctx, id).await?;
         form.last = last_answers(ctx, &[id.0.into()]).await?.remove(&id.0);
+        form.at_door = open_at_door(ctx, id).await?;
     }
     form.checklists = checklists(&reference, form.site.as_ref().map(|s| s.kind));
     Ok(form)
+}
+
+/// The visit of today that forms tell of which the actor fills in behind a door on a tablet, while nobody has sent its
+/// checklist: one that is filled in on this page is that visit too, and not a second one.
+async fn open_at_door(ctx: &Ctx, site: SiteId) -> Result<Option<InspectionId>> {
+    let visit = at_door(site, ctx.actor.user, local_date(ctx.now));
+    let mut sent = Sql::default();
+    // empty in a visit that only forms have told of
+    sent.bind(
+        "SELECT count(*) FROM inspection i WHERE i.id = ? AND i.content_sha256 <> ''",
+        [visit.0.into()],
+    );
+    Ok((sent.number(ctx.db().read()).await? == 0).then_some(visit))
 }
 
 /// The checklists in force, those for the kind of site first, then those for any kind.

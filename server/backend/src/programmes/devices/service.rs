@@ -20,7 +20,7 @@ use domain::{
     actor::Right,
     area::AreaCode,
     fault::{Code, Fault, FieldCode},
-    ids::{DetectorId, EventId, FileId},
+    ids::{DetectorId, EventId, FileId, SiteId},
     photos::PhotoKind,
     programmes::{
         device::{
@@ -274,4 +274,22 @@ pub(crate) async fn step(
     let action = change.command.action().as_str();
     audit::write(tx, ctx, [entry("device", action, change.device.0, &state.area, detail)]);
     Ok(step.state)
+}
+
+/// Brings the devices of a site to the one that it was merged into. Each says so, as an event of its own.
+pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+    let rows = device::Entity::find()
+        .filter(device::Column::SiteId.eq(from.0))
+        .order_by_asc(device::Column::Id)
+        .all(tx)
+        .await?;
+    let data = serde_json::json!({"merged_from": from});
+    for mut row in rows {
+        row.site_id = into.0;
+        let mut state = rows::state(&row)?;
+        state.version += 1;
+        let said = Said { kind: DeviceEventKind::Noted.as_str(), note: None, data: &data };
+        store::update(tx, row, &state, &said, &Doing::following(ctx)).await?;
+    }
+    Ok(())
 }

@@ -11,7 +11,9 @@ use crate::{
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     hazards::{rows::number, service::find_site},
+    listing::{Sql, places},
     programmes::life::{AtDoor, Codes, check_visit, entry, put},
+    reference::load::fixed_id,
     transfer::rows::inserts,
 };
 use chrono::{DateTime, Utc};
@@ -19,7 +21,7 @@ use domain::{
     actor::Right,
     area::AreaCode,
     calendar::to_millis,
-    fault::{Code, Fault, FieldCode},
+    fault::{Code, Fault, FieldCode, FieldFault},
     ids::{EventId, FileId, GasUserId, InspectionId, SiteId, sort_key},
     photos::PhotoKind,
     programmes::{
@@ -31,6 +33,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -181,6 +184,10 @@ pub(crate) async fn store(
     }
     let door = AtDoor { visit: save.visit(), site: save.site().0, position: None, let_in: true };
     check_visit(tx, ctx, door, arrival).await?;
+    if let Save::Lpg(user) = &save {
+        let entry = there.as_ref().map_or(save.user().0, |row| row.id);
+        check_free(tx, ctx, entry, user).await?;
+    }
     let new = there.is_none();
     let mut row = match there {
         Some(row) => row,
@@ -213,6 +220,50 @@ pub(crate) async fn store(
     Ok(Some(SavedGasUser { id, version: number(version)?, repeated: false }))
 }
 
+/// Refuses a cylinder that another user of the actor's area has: it stands in one place. What this entry had before stays
+/// with it. Whoever names a number has it until the end of this transaction: of two who do so at once the second finds the
+/// first.
+async fn check_free(tx: &WriteTx, ctx: &Ctx, entry: Uuid, user: &SaveLpgUser) -> Result<()> {
+    let mut numbers: BTreeSet<&str> =
+        user.cylinders.iter().filter(|it| it.returned_on.is_none()).map(|it| it.number.as_str()).collect();
+    // in order, so that two never wait for each other
+    for number in &numbers {
+        tx.claim(fixed_id("cylinder", number)).await?;
+    }
+    let own: Vec<String> = cylinder::Entity::find()
+        .select_only()
+        .column(cylinder::Column::Number)
+        .filter(cylinder::Column::GasUserId.eq(entry))
+        .filter(cylinder::Column::ReturnedOn.is_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    for number in &own {
+        numbers.remove(number.as_str());
+    }
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    // what stands outside the own area is not told
+    let area = &ctx.actor.area;
+    let mut held = Sql::new("SELECT c.number FROM cylinder c JOIN gas_user u ON u.id = c.gas_user_id WHERE ");
+    held.bind(
+        &format!("c.returned_on IS NULL AND c.number IN ({})", places(numbers.len())),
+        numbers.iter().map(|number| Value::from(*number)),
+    );
+    held.bind(
+        " AND c.gas_user_id <> ? AND u.area_code >= ? AND u.area_code < ? LIMIT 1",
+        [entry.into(), area.as_str().into(), area.successor().into()],
+    );
+    let Some(row) = held.one(tx).await? else { return Ok(()) };
+    let number: String = row.try_get_by_index(0)?;
+    let mut fault = Fault::new(Code::SerialInUse).with("serial", &number);
+    let at = user.cylinders.iter().position(|it| it.number.as_str() == number);
+    let field = at.map(|i| FieldFault::new(format!("cylinders[{i}].number"), FieldCode::Duplicate));
+    fault.fields.extend(field);
+    Err(fault.into())
+}
+
 fn repeated(ctx: &Ctx, row: gas_save::Model, area: &AreaCode, content: &str) -> Result<SavedGasUser> {
     if row.content_sha256 == content && ctx.actor.area.contains(area) {
         Ok(SavedGasUser { id: GasUserId(row.gas_user_id), version: number(row.version)?, repeated: true })
@@ -224,6 +275,20 @@ fn repeated(ctx: &Ctx, row: gas_save::Model, area: &AreaCode, content: &str) -> 
 /// The entry of a site.
 pub(crate) async fn of_site(db: &impl ConnectionTrait, site: SiteId) -> Result<Option<gas_user::Model>> {
     Ok(gas_user::Entity::find().filter(gas_user::Column::SiteId.eq(site.0)).one(db).await?)
+}
+
+/// Brings the entry of a site to the one that it was merged into. Two that both have one are no longer one door until a
+/// person has decided which entry holds: an entry has cylinders and a history of its own.
+pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+    let Some(mut row) = of_site(tx, from).await? else { return Ok(()) };
+    if of_site(tx, into).await?.is_some() {
+        return Err(Fault::field("into", FieldCode::Duplicate).into());
+    }
+    row.site_id = into.0;
+    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
+    row.updated_at = ctx.now;
+    row.into_active_model().reset_all().update(tx).await?;
+    Ok(())
 }
 
 /// The row of a site that has no entry yet.

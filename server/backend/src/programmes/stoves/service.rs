@@ -21,7 +21,7 @@ use domain::{
     area::AreaCode,
     calendar::{local_date, to_millis},
     fault::{Code, Fault, FieldCode},
-    ids::{EventId, FileId, StoveId},
+    ids::{EventId, FileId, SiteId, StoveId},
     photos::PhotoKind,
     programmes::{
         gear::Usage,
@@ -290,4 +290,22 @@ async fn succeed(tx: &WriteTx, ctx: &Ctx, state: &StoveState, arrival: &Arrival)
     let data = serde_json::json!({"status": state.status, "replaces": state.replaces});
     let said = Said { kind: StoveEventKind::Surveyed.as_str(), note: None, data: &data };
     store::insert(tx, state, &said, &Doing::following(ctx), &arrival.content_sha256).await
+}
+
+/// Brings the appliances of a site to the one that it was merged into. Each says so, as an event of its own.
+pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+    let rows = stove::Entity::find()
+        .filter(stove::Column::SiteId.eq(from.0))
+        .order_by_asc(stove::Column::Id)
+        .all(tx)
+        .await?;
+    let data = serde_json::json!({"merged_from": from});
+    for mut row in rows {
+        row.site_id = into.0;
+        let mut state = rows::state(&row)?;
+        state.version += 1;
+        let said = Said { kind: StoveEventKind::Noted.as_str(), note: None, data: &data };
+        store::update(tx, row, &state, &said, &Doing::following(ctx)).await?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The page of one site.
 
-use super::{columns, read};
+use super::{columns, read, twins::twins};
 use crate::{
     ctx::Ctx,
     error::{Error, Result},
@@ -17,6 +17,7 @@ use domain::{
     privacy::{mask_name, mask_phone},
     sites::SiteDetail,
 };
+use uuid::Uuid;
 
 /// Open hazards and visits that a page shows.
 const SHOWN: u64 = 20;
@@ -26,7 +27,8 @@ pub async fn detail(ctx: &Ctx, id: SiteId) -> Result<SiteDetail> {
     let reference = ctx.state.reference().await?;
     let mut this = Conditions::default();
     this.add("s.id = ?", [id.0.into()]);
-    let mut sql = Sql::new(format!("SELECT {}, s.contact_name, s.contact_phone FROM site s", columns()));
+    let mut sql =
+        Sql::new(format!("SELECT {}, s.contact_name, s.contact_phone, s.merged_into FROM site s", columns()));
     sql.filter(&this);
     let Some(row) = sql.one(ctx.db().read()).await? else { return Err(Error::code(Code::NotFound)) };
     let summary = read(&row, &reference.areas)?;
@@ -49,6 +51,8 @@ pub async fn detail(ctx: &Ctx, id: SiteId) -> Result<SiteDetail> {
         open_hazards: open_hazards(ctx, id).await?,
         visits: inspections::query::first(ctx, &visits, SHOWN).await?,
         hazards_total: hazards_total(ctx, id).await?,
+        merged_into: row.try_get_by_index::<Option<Uuid>>(14)?.map(SiteId),
+        twins: twins(ctx, id).await?,
         summary,
     })
 }

@@ -5,11 +5,18 @@ use crate::support::{
     books,
     world::{SUBDISTRICT, refused},
 };
-use backend::{campaigns::service::What, plans, programmes::door::door};
+use backend::{
+    campaigns::service::What,
+    plans,
+    programmes::door::{door, slip},
+};
 use domain::{
     fault::Code,
     inspections::{InspectionKind, Outcome},
-    programmes::due::{DueItem, DueWhat, DueWhy},
+    programmes::{
+        campaign::Slot,
+        due::{DueItem, DueWhat, DueWhy},
+    },
 };
 
 /// Of what is due at the shop on a day, what campaigns and plans want.
@@ -51,4 +58,21 @@ db_test!(campaigns_and_tasks_are_due_at_their_doors, |db| async move {
     books::step(&office, campaign, What::Finish).await.unwrap();
     let far = door(&world.ctx(&world.stranger, noon("2023-06-10")), world.shop).await;
     assert_eq!(refused(far), Code::NotFound);
+});
+
+db_test!(a_slip_names_the_times_and_one_that_was_not_tried, |db| async move {
+    let world = World::new(&db).await;
+    let failed = |visit: &mut domain::inspections::SaveVisit| visit.outcome = Outcome::NotAtHome;
+    let ctx = |who| world.ctx(who, noon("2023-06-12"));
+    let before = slip(&ctx(&world.inspector), world.flat).await.unwrap();
+    assert_eq!((before.tried.len(), before.next), (0, Slot::WeekdayEvening));
+    // at noon of a Thursday, in the evening of a Friday
+    world.visit(world.flat, noon("2023-06-08"), failed).await;
+    world.visit(world.flat, noon("2023-06-09") + chrono::TimeDelta::hours(7), failed).await;
+    let slip_of = slip(&ctx(&world.inspector), world.flat).await.unwrap();
+    let slots: Vec<Slot> = slip_of.tried.iter().map(|visit| visit.slot).collect();
+    assert_eq!(slots, [Slot::WeekdayEvening, Slot::WeekdayNoon]);
+    assert_eq!(slip_of.next, Slot::WeekendMorning);
+    assert_eq!(refused(slip(&ctx(&world.leader), world.flat).await), Code::Forbidden);
+    assert_eq!(refused(slip(&ctx(&world.stranger), world.flat).await), Code::NotFound);
 });

@@ -57,6 +57,37 @@ db_test!(of_two_who_make_the_entry_of_a_site_at_once_one_wins, |db| async move {
     assert_eq!(refused(lost), Code::Stale);
 });
 
+db_test!(a_cylinder_stands_at_one_place, |db| async move {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, day());
+    let (first, _) = world.gas_save(day(), lpg(world.shop, vec![cylinder("QP-0001", "2022-01-01")])).await;
+    let other = lpg(world.flat, vec![cylinder("QP-0009", "2022-01-01"), cylinder("QP 0001", "2022-01-01")]);
+    let error = service::save_lpg(&ctx, other.clone()).await.expect_err("somebody has it");
+    let fault = error.as_fault().expect("a fault");
+    assert_eq!((fault.code, fault.args["serial"].as_str()), (Code::SerialInUse, "QP0001"));
+    assert_eq!(fault.fields[0].field, "cylinders[1].number");
+    // whoever has it may go on saving
+    let mut again = lpg(world.shop, vec![cylinder("QP-0001", "2022-01-01")]);
+    (again.id, again.user, again.base_version) = (fresh(), first, Some(1));
+    world.gas_save(day(), again.clone()).await;
+    // handed back, it may stand somewhere else
+    (again.id, again.base_version) = (fresh(), Some(2));
+    again.cylinders[0].returned_on = Some(date("2023-06-15"));
+    world.gas_save(day(), again).await;
+    service::save_lpg(&ctx, other).await.unwrap();
+});
+
+db_test!(of_two_who_name_one_cylinder_at_once_one_is_told, |db| async move {
+    let world = World::new(&db).await;
+    let (mine, theirs) = (world.ctx(&world.inspector, day()), world.ctx(&world.office, day()));
+    let of = |site| lpg(site, vec![cylinder("QP-0001", "2022-01-01")]);
+    let (one, two) =
+        tokio::join!(service::save_lpg(&mine, of(world.shop)), service::save_lpg(&theirs, of(world.flat)),);
+    assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
+    let lost = if one.is_ok() { two } else { one };
+    assert_eq!(refused(lost), Code::SerialInUse);
+});
+
 db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
     let world = World::new(&db).await;
     let proof = world.photo(&world.office, day()).await;

@@ -111,6 +111,24 @@ db_test!(forms_without_a_checklist_are_one_visit_too, |db| async move {
     assert_eq!(visits(&world, world.shop).await.len(), 2);
 });
 
+db_test!(a_checklist_at_the_desk_joins_the_forms_of_the_door_once, |db| async move {
+    let world = World::new(&db).await;
+    let tablet = Tablet::of(&world, &world.inspector);
+    let id = of_today(&world, world.flat);
+    let form = async |who: &domain::actor::Actor| {
+        let ctx = world.ctx(who, at(30));
+        backend::inspections::query::form(&ctx, Some(world.flat)).await.unwrap().at_door
+    };
+    assert_eq!(form(&world.inspector).await, Some(id), "forms that come later tell of it too");
+    tablet.send(at(20), vec![surveyed(world.flat, id)]).await;
+    assert_eq!(form(&world.inspector).await, Some(id), "only forms have told of it");
+    let visit = SaveVisit { id, ..visit(world.flat, at(25)) };
+    backend::inspections::service::save(&world.ctx(&world.inspector, at(40)), visit).await.unwrap();
+    assert_eq!(form(&world.inspector).await, None, "a second checklist is a visit of its own");
+    assert_ne!(form(&world.office).await, Some(id), "somebody else's visit is another one");
+    assert_eq!(visits(&world, world.flat).await.len(), 1);
+});
+
 db_test!(a_checklist_that_is_refused_holds_up_no_form_and_completes_the_visit_later, |db| async move {
     let world = World::new(&db).await;
     let tablet = Tablet::of(&world, &world.inspector);

@@ -9,8 +9,8 @@ use super::{
         },
         scene::{Mark, data, page, window},
     },
-    ALL, CREATED, Field, GONE, Line, NONE, NOTHING, OFFICE, OK, OTHERS_AREA, Refused, WORKERS, line, own,
-    view, workers,
+    ALL, CREATED, Field, GONE, Line, NONE, NOTHING, OFFICE, OK, OTHERS_AREA, Refused, STRANGE_TO_WORKERS,
+    WORKERS, line, own, view, workers,
 };
 use crate::support::world::COMMITTEE;
 use domain::fault::{Code, FieldCode};
@@ -206,6 +206,13 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         &[Mark::Stove, Mark::Detector, Mark::GasUser],
     ),
+    line(
+        "GET /api/fn/read_slip",
+        |s, v| data(v, &s.function("read_slip", &format!("id={}", s.near.site))),
+        WORKERS,
+        STRANGE_TO_WORKERS,
+        NAMED,
+    ),
     own("GET /api/fn/read_wave", |s, v| data(v, &s.function("read_wave", "")), NOTHING),
     line(
         "GET /api/fn/read_wave",
@@ -240,6 +247,20 @@ pub(super) const LINES: &[Line] = &[
     view(
         "GET /stoves/{id}",
         |s, v| page(v, &format!("/stoves/{}", s.near.stove)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view(
+        "GET /stoves/{id}/receipt",
+        |s, v| page(v, &format!("/stoves/{}/receipt", s.near.stove)),
+        ALL,
+        GONE,
+        &[Mark::SiteName],
+    ),
+    view(
+        "GET /detectors/{id}/receipt",
+        |s, v| page(v, &format!("/detectors/{}/receipt", s.near.detector)),
         ALL,
         GONE,
         &[Mark::SiteName],
@@ -279,6 +300,18 @@ pub(super) const LINES: &[Line] = &[
         ALL,
         GONE,
         NOTHING,
+    ),
+    own(
+        "GET /api/v1/tables/sites.csv",
+        |_, v| data(v, "/api/v1/tables/sites.csv"),
+        &[Mark::Site, Mark::SiteName],
+    ),
+    line(
+        "GET /api/v1/tables/sites.csv",
+        |_, v| data(v, &format!("/api/v1/tables/sites.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        &[Mark::Site, Mark::SiteName],
     ),
     own("GET /api/v1/tables/stoves.csv", |_, v| data(v, "/api/v1/tables/stoves.csv"), NAMED),
     line(
