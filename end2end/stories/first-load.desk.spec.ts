@@ -23,20 +23,6 @@ test("the list of hazards fetches the first part of the program, the map, and no
   expect(await kept(page)).toBe(0);
 });
 
-test("the head of a page names the parts of the program that it needs", async ({ page }) => {
-  await signIn(page, "office");
-  const parts = async (path: string) => {
-    const text = await (await page.request.get(path)).text();
-    const links: string[] = text.match(/<link [^>]*rel="preload"[^>]*>/g) ?? [];
-    return links.map((link) => /\/pkg\/([a-z]+_?[a-z]*)/.exec(link)?.[1] ?? "");
-  };
-  expect(await parts("/hazards")).toEqual(["app"]);
-  const rates = await parts("/rates");
-  expect(rates).toContain("split_looking");
-  expect(rates.filter((name) => !["app", "chunk_", "split_looking"].includes(name))).toEqual([]);
-  expect(await parts("/stoves")).toContain("split_keeping");
-});
-
 test("an inspector's device keeps the field app once the first page is at rest", async ({ page }) => {
   await signIn(page, "inspector");
   await expect(page).toHaveURL("/");
