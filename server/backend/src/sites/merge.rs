@@ -34,7 +34,7 @@ const NAMING: [&str; 4] = ["inspection", "penalty", "hotline_order", "fire"];
 /// Merges a site into another one of its subdistrict, which gets what it does not say itself. The right is that of whoever
 /// decides about duplicates at an import. Merging the same two again changes nothing.
 pub async fn merge(ctx: &Ctx, from: SiteId, into: SiteId) -> Result<SiteId> {
-    ctx.require(Right::ImportSites)?;
+    ctx.require(Right::ImportPlaces)?;
     if from == into {
         return Err(Fault::field("into", FieldCode::Duplicate).into());
     }

@@ -271,7 +271,7 @@ db_test!(everybody_sees_their_own_part_and_only_the_office_steers, |db| async {
     assert_eq!(sites, [other]);
     let far = world.ctx(&world.stranger, noon(NOW));
     assert_eq!(refused(query::page(&far, campaign).await), Code::NotFound);
-    assert!(query::list(&far).await.unwrap().rows.is_empty());
+    assert!(query::list(&far, None).await.unwrap().rows.is_empty());
     assert_eq!(refused(books::step(&far, campaign, What::Finish).await), Code::NotFound);
     let leader = world.ctx(&world.leader, noon(NOW));
     assert_eq!(refused(books::step(&leader, campaign, What::Finish).await), Code::Forbidden);

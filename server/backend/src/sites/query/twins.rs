@@ -42,7 +42,7 @@ fn read(row: &QueryResult) -> Result<Row> {
 /// The sites of its subdistrict that may be the same door as a site, for whoever may merge them: what surely is the same
 /// first. Candidates are found by their keys; how alike two are is the domain's decision.
 pub(super) async fn twins(ctx: &Ctx, id: SiteId) -> Result<Vec<SiteTwin>> {
-    if !ctx.actor.role.has(Right::ImportSites) {
+    if !ctx.actor.role.has(Right::ImportPlaces) {
         return Ok(Vec::new());
     }
     let mut this = Sql::new(format!("SELECT {COLUMNS}, s.subdistrict_code FROM site s WHERE "));
