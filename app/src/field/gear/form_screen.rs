@@ -235,7 +235,7 @@ fn form(tablet: Tablet, draft: GearDraft, kept: Option<Kept<GearDraft>>) -> AnyV
     }
     session.follow(move || form.save(tablet));
     form.find_position();
-    let title = session.draft.with_untracked(|draft| draft.title());
+    let title = session.draft.with_untracked(Draft::title);
     view! {
         <PageHead title />
         {move || match session.saved.get() {

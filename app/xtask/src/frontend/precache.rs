@@ -80,7 +80,8 @@ fn is_left_out(name: &str) -> bool {
 
 /// Whether this is the list of the program's parts. It is for the server, which writes preload links from it.
 fn is_manifest(name: &str) -> bool {
-    name.starts_with("pkg/") && name.ends_with(".json") && name.contains("_manifest.")
+    let is_json = Path::new(name).extension().is_some_and(|it| it == "json");
+    name.starts_with("pkg/") && is_json && name.contains("_manifest.")
 }
 
 /// The files of the program's parts that the field app never loads: its own part is one, with what it shares with others.

@@ -22,7 +22,7 @@ pub(super) struct SheetRows {
 impl SheetRows {
     pub fn new(sheet: Sheet) -> Self {
         let mut waiting = sheet.merges;
-        waiting.sort_by(|a, b| b.first.cmp(&a.first));
+        waiting.sort_by_key(|merge| std::cmp::Reverse(merge.first));
         Self {
             total: sheet.rows.len() as u64,
             rows: sheet.rows.into_iter(),

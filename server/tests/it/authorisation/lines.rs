@@ -3,6 +3,7 @@
 mod gear;
 mod imports;
 
+use self::imports::NOT_THEIRS;
 use super::{
     asks::{
         add_site, by_browser, campaign_by_form, device, give_task, later_target, merge_by_form, note,

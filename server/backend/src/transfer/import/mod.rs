@@ -189,7 +189,7 @@ pub(in crate::transfer) async fn walk<T>(
                 }
             }
         }
-        if report.rows % 500 == 0 {
+        if report.rows.is_multiple_of(500) {
             let (done, total) = table.progress();
             progress(Progress { stage: "check", done, total });
             tokio::task::yield_now().await; // others want the thread too

@@ -13,7 +13,7 @@ use super::{
 
 /// About something that is the near office's alone.
 const OFFICE_ALONE: Roles = [FORBIDDEN, OK, FORBIDDEN, NOT_FOUND];
-const NOT_THEIRS: Roles = [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND];
+pub(super) const NOT_THEIRS: Roles = [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND];
 /// A page of which office and administrators see their part.
 const IMPORTERS: Roles = [SHUT, OK, SHUT, OK];
 
