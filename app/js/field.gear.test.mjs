@@ -154,7 +154,7 @@ test("proofs that the server has from an earlier save are named again and not as
   await addPhoto(41, 1000);
   const fresh = { id: id(41), kind: "visit" };
   const command = lpg(40, 21, [id(41), id(42)], 1);
-  const unknown = await save(command, [fresh]);
+  const unknown = await save(command, [fresh, { id: id(42), kind: "visit" }]);
   assert.equal(unknown.fault.code, "invalid", "nobody has that picture");
   assert.deepEqual(await save(command, [fresh, { id: id(42), kind: "visit", on_server: true }]), { answer: "ok" });
   assert.deepEqual(await standing(), { 40: "stored" });
