@@ -40,16 +40,17 @@ pub fn open_draft<T: Clone + PartialEq + Send + Sync + 'static>(
         opening.set(Opening::New);
         return opening;
     }
-    let saved = tablet.outbox.with_untracked(|outbox| {
-        outbox.iter().find(|saved| saved.id == id || saved.draft == Some(id)).map(|saved| saved.id)
-    });
-    if let Some(saved) = saved {
-        opening.set(Opening::Saved(saved));
-        return opening;
-    }
     spawn_local(async move {
+        // the draft first: what was taken out of the outbox to be corrected may still be in memory as it was there
         let kept = bridge::read_draft(id).await.and_then(read);
-        opening.try_set(kept.map_or(Opening::New, Opening::Kept));
+        let saved = tablet.outbox.try_with_untracked(|outbox| {
+            outbox.iter().find(|saved| saved.id == id || saved.draft == Some(id)).map(|saved| saved.id)
+        });
+        opening.try_set(match (kept, saved.flatten()) {
+            (Some(kept), _) => Opening::Kept(kept),
+            (None, Some(saved)) => Opening::Saved(saved),
+            (None, None) => Opening::New,
+        });
     });
     opening
 }
