@@ -26,7 +26,7 @@ test("a unit and its cylinders are kept offline, and handed back one after the o
     await page.locator("#f-trade").selectOption("restaurant");
     await page.locator("#f-numbers-seats").fill("40");
     await expect(page.locator(".report-part")).toContainText("属于九小场所");
-    await choose(page, "使用燃料", "液化气");
+    await choose(page, "使用燃料", "液化石油气");
     await saveForm(page);
 
     // --- its cylinders: two, one of them handed back

@@ -239,7 +239,9 @@ impl Outside for OnTablet {
         let visit = untrack(|| self.tablet.visit_at_door(site, began))?;
         // it has its checklist: this is another visit of the same day
         let saved = self.tablet.outbox.with_untracked(|outbox| outbox.iter().any(|it| it.id == visit.0));
-        (!saved).then_some(visit)
+        // where no form tells of one, the visit has an id of its own: the same person may be there twice a day
+        let told = || untrack(|| self.tablet.has_visit(site, visit));
+        (!saved && told()).then_some(visit)
     }
 
     fn site_points(&self) -> SitePoints {

@@ -354,10 +354,10 @@ impl Visit {
     /// Saves the visit with everything that was found.
     pub fn save(self) {
         let build = || {
-            // another one may have been saved as the visit of the door since
+            // forms may have told of the door's visit since, or another one was saved as that
             let at_door = self.draft.with_untracked(|draft| self.at_door(draft));
-            if self.draft.with_untracked(|draft| draft.at_door.is_some() && draft.at_door != at_door) {
-                self.draft.update(|draft| draft.at_door = None);
+            if self.draft.with_untracked(|draft| draft.at_door != at_door) {
+                self.draft.update(|draft| draft.at_door = at_door);
             }
             let command = self.draft.with_untracked(|draft| {
                 self.shots.list.with_untracked(|photos| {
