@@ -23,6 +23,7 @@ pub(crate) mod selection;
 
 pub(crate) use browser::{copy_text, download};
 pub(crate) use chips::{Chip, area_name};
+pub(crate) use counts::total_text;
 pub(crate) use page::list_page;
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::List;

@@ -1,0 +1,3 @@
+//! The office's desk on real databases.
+
+mod queues;
