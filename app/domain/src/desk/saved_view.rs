@@ -14,9 +14,9 @@ pub const NAME: usize = 40;
 /// Longest text of a filter, in bytes. The longest search text, percent-encoded, and every other condition fit.
 pub const QUERY: usize = 4_000;
 /// Views that one person can keep. All of them are shown at once, so there are not many.
-pub const MOST_OWN: u64 = 30;
+pub const MOST_OWN: i64 = 30;
 /// Views that the people of one area can share.
-pub const MOST_SHARED: u64 = 50;
+pub const MOST_SHARED: i64 = 50;
 
 /// Keeps a view. The same id again changes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
