@@ -8,6 +8,7 @@ pub mod app;
 mod capture;
 mod chrome;
 mod codec;
+pub mod desk;
 pub mod error;
 pub mod facts;
 pub mod fault_text;
@@ -26,7 +27,6 @@ pub mod text;
 pub mod ui;
 
 mod campaigns;
-mod desk;
 mod detectors;
 mod devices;
 mod gas_users;

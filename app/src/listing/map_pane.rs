@@ -27,7 +27,7 @@ pub(super) fn MapPane<F: Listing>(
     let own = use_me().map(|me| me.area.code);
     let area = Memo::new(move |_| list.filter.with(|f| f.common().area.clone()).or_else(|| own.clone()));
     let data = Memo::new(move |_| Some(list.filter.with(points)));
-    let window = list.filter.with_untracked(|f| f.common().window()).or_else(|| remember::window(F::PATH));
+    let window = list.filter.with_untracked(|f| f.common().window()).or_else(|| remember::window(list.path));
     let in_map = list.filter.with_untracked(|f| f.common().in_map);
     let moved = follow(list);
     let select = Callback::new(move |point: PickedPoint| {
@@ -72,7 +72,7 @@ fn follow<F: Listing>(list: List<F>) -> Callback<Bbox> {
     on_cleanup(stop);
     Callback::new(move |window: Bbox| {
         list.window.set(Some(window));
-        remember::keep_window(F::PATH, window);
+        remember::keep_window(list.path, window);
         stop();
         waiting.set_value(set_timeout_with_handle(move || list.follow_map(window), REST).ok());
     })

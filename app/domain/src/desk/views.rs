@@ -26,6 +26,8 @@ pub struct Desk {
     pub views: Vec<SavedView>,
     /// What this person may do with many at once; nothing for whoever only looks.
     pub acts: Vec<BulkKind>,
+    /// Where the area stood before all this was read.
+    pub mark: String,
 }
 
 /// One hazard before something is done to many.

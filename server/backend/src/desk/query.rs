@@ -1,6 +1,6 @@
 //! Reads of the desk.
 
-use super::views;
+use super::{pulse, views};
 use crate::{
     ctx::Ctx,
     entities::{hazard, user_account},
@@ -23,16 +23,19 @@ use domain::{
     ids::HazardId,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 /// What stands above the list of the desk.
 pub async fn desk(ctx: &Ctx) -> Result<Desk> {
     ctx.require(Right::WatchDesk)?;
+    // first: what changes while the rest is read is then told as a change
+    let mark = pulse::changed(ctx, None, Duration::ZERO).await?.mark;
     let may = |kind: &BulkKind| ctx.actor.role.has(kind.right());
     Ok(Desk {
         queues: queues(ctx, None).await?,
         views: views::list(ctx).await?,
         acts: BulkKind::ALL.iter().copied().filter(may).collect(),
+        mark,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The table: for each route, how it is asked and what everybody is answered.
 
+mod desk;
 mod gear;
 mod imports;
 
@@ -124,7 +125,7 @@ const GONE: Roles = [Status(404); 4];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    LINES.iter().chain(gear::LINES).chain(imports::LINES)
+    LINES.iter().chain(desk::LINES).chain(gear::LINES).chain(imports::LINES)
 }
 
 const LINES: &[Line] = &[
