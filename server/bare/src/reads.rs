@@ -285,6 +285,7 @@ async fn works<'a>(
         work("single", office, places.iter().map(|p| Ask::Single(p.0)).collect()),
         work("rates", office, rates),
         work("queues", office, vec![Ask::Queues]),
+        work("queues_city", city, vec![Ask::Queues]),
         work("stoves", office, [Life::Expired, Life::Expiring, Life::Good].map(stoves).into()),
         work("alarms", office, alarms_of()),
         work("alarms_city", city, alarms_of()),
