@@ -54,7 +54,7 @@ fn above(list: List<HazardFilter>, desk: Desk) -> impl IntoView {
         });
         // rows do not move under the finger of somebody who is choosing among them
         if list.ticked.with_untracked(Vec::is_empty) {
-            list.page.refetch();
+            list.look_again();
         } else {
             stale.set(true);
         }
@@ -63,7 +63,7 @@ fn above(list: List<HazardFilter>, desk: Desk) -> impl IntoView {
     let current = Memo::new(move |_| list.filter.with(Queue::of));
     let again = move |_| {
         stale.set(false);
-        list.page.refetch();
+        list.look_again();
     };
     view! {
         <section class="desk-queues" aria-label=tr!(desk.queues)>

@@ -26,7 +26,7 @@ pub(super) fn MapPane<F: Listing>(
 ) -> impl IntoView {
     let own = use_me().map(|me| me.area.code);
     let area = Memo::new(move |_| list.filter.with(|f| f.common().area.clone()).or_else(|| own.clone()));
-    let data = Memo::new(move |_| Some(list.filter.with(points)));
+    let data = Memo::new(move |_| Some(looked(list.filter.with(points), list.looked.get())));
     let window = list.filter.with_untracked(|f| f.common().window()).or_else(|| remember::window(list.path));
     let in_map = list.filter.with_untracked(|f| f.common().in_map);
     let moved = follow(list);
@@ -59,6 +59,12 @@ pub(super) fn MapPane<F: Listing>(
             <PointCard list />
         </section>
     }
+}
+
+/// The address of the points, another one each time that they are asked for anew.
+fn looked(points: String, times: u32) -> String {
+    let mark = if points.contains('?') { '&' } else { '?' };
+    if times == 0 { points } else { format!("{points}{mark}looked={times}") }
 }
 
 /// What the map shows is remembered; rows limited to it follow when it has come to rest.

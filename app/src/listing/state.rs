@@ -45,6 +45,8 @@ pub(crate) struct List<F: Listing> {
     pub ticks_of: Option<&'static str>,
     /// The program runs: ticks are its business.
     pub lively: RwSignal<bool>,
+    /// How often rows and points were asked for again, because others have changed something.
+    pub looked: RwSignal<u32>,
     /// The filter of the address.
     pub filter: Memo<F>,
     /// The rows.
@@ -89,6 +91,7 @@ impl<F: Listing> List<F> {
             path,
             ticks_of: use_context::<ListPlace>().map(|place| place.ticks_of),
             lively: RwSignal::new(false),
+            looked: RwSignal::new(0),
             filter,
             page: Resource::new(move || asked.get(), F::load),
             chosen: RwSignal::new(None),
@@ -133,6 +136,12 @@ impl<F: Listing> List<F> {
             wanted.common_mut().bbox = Some(window);
             self.replace.run(query::href(self.path, &wanted));
         }
+    }
+
+    /// Asks for rows and points again: others have changed something.
+    pub fn look_again(self) {
+        self.page.refetch();
+        self.looked.update(|n| *n = n.wrapping_add(1));
     }
 
     /// Makes a record stand out, without a point that was tapped for it.
