@@ -57,7 +57,7 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
   await page.locator("#desk-picked button[value=assign]").click();
   await page.locator("select[name=assignee]").selectOption({ label: "王敏 · 检查员" });
   await page.getByRole("button", { name: "预览" }).click();
-  await expect(page.locator(".desk-lines .tone-warn")).toHaveCount(3);
+  await expect(page.locator(".desk-lines .message")).toHaveCount(3);
   await expect(page.locator("form#desk-bulk")).toHaveCount(0);
 });
 
