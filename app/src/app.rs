@@ -65,6 +65,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/hazards") view=hazards::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/hazards/new") view={Lazy::<parts::NewHazard>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/hazards/:id") view={Lazy::<parts::Hazard>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/desk") view={Lazy::<parts::Desk>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/desk/bulk") view={Lazy::<parts::DeskBulk>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/desk/result") view={Lazy::<parts::DeskResult>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/desk/print") view={Lazy::<parts::DeskPrint>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/inspections") view={Lazy::<parts::Inspections>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/inspections/:id") view={Lazy::<parts::Inspection>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sites") view={Lazy::<parts::Sites>::new()} ssr=SsrMode::Async />

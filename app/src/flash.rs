@@ -64,4 +64,6 @@ pub enum Notice {
     ImportDone,
     /// An import was thrown away.
     ImportDiscarded,
+    /// Something was done to many; the page says what came of each.
+    BulkDone,
 }

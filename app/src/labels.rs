@@ -6,6 +6,7 @@ use domain::{
     actor::Role,
     area::AreaLevel,
     calendar::DayKind,
+    desk::{bulk::BulkKind, queue::Queue},
     geo::Datum,
     hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
     import::{Decision, ImportField, ImportKind},
@@ -77,6 +78,11 @@ labels! {
         DecideExtension = decide_extension, Transfer = transfer, AnswerTransfer = answer_transfer, Void = void,
         Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
     }
+    Queue as queue {
+        ToAssign = to_assign, ToReview = to_review, Extensions = extensions, Overdue = overdue, DueSoon = due_soon,
+        Transferred = transferred, Major = major,
+    }
+    BulkKind as bulk_kind { Assign = assign, Remind = remind, Extend = extend, Grant = grant }
     PhotoKind as photo_kind { Before = before, After = after, Visit = visit }
     InspectionKind as inspection_kind { Routine = routine, Special = special, Recheck = recheck }
     Nature as nature {

@@ -8,6 +8,7 @@ pub mod app;
 mod capture;
 mod chrome;
 mod codec;
+pub mod desk;
 pub mod error;
 pub mod facts;
 pub mod fault_text;

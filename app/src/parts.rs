@@ -3,7 +3,7 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
+    campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
     programmes, rates, registers, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
@@ -53,8 +53,12 @@ part! {
 }
 
 part! {
-    /// Looking up hazards, visits and sites.
+    /// Looking up hazards, visits and sites, and the desk.
     looking, __preload_looking, Looking {
+        Desk => desk::DeskPage,
+        DeskBulk => desk::BulkPage,
+        DeskResult => desk::ResultPage,
+        DeskPrint => desk::PrintPage,
         Hazard => hazards::DetailPage,
         Inspections => inspections::ListPage,
         Inspection => inspections::DetailPage,

@@ -9,6 +9,12 @@ pub fn parse<F: Filter>(query: &str) -> F {
     F::from_pairs(pairs.iter().map(|(k, v)| (k.as_str(), v.as_str())))
 }
 
+/// The first value of a name in a query.
+pub fn value(query: &str, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
 /// The query of a filter, percent-encoded, without `?`; empty for no filter.
 pub fn text<F: Filter>(filter: &F) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(filter.to_pairs()).finish()

@@ -107,3 +107,10 @@ pub(crate) fn send_security_policy() {
         options.insert_header(CONTENT_SECURITY_POLICY, value);
     }
 }
+
+/// What the address of a page of the desk asks for.
+pub(crate) fn asked(query: &str) -> domain::desk::bulk::Asked {
+    let pairs: Vec<(String, String)> =
+        form_urlencoded::parse(query.trim_start_matches('?').as_bytes()).into_owned().collect();
+    domain::desk::bulk::Asked::from_pairs(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}

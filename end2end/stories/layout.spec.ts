@@ -6,6 +6,9 @@ const pages = {
   inspector: ["/", "/visit/new", "/hazards/new", "/hazards?assignee=me", "/tasks", "/campaigns", "/stoves"],
   office: [
     "/",
+    "/desk",
+    "/desk?overdue=1&sort=due",
+    "/desk/result",
     "/hazards",
     "/hazards?status=closed&category=fire&q=%E6%B6%88%E9%98%B2",
     "/hazards?q=zzzz",

@@ -30,6 +30,12 @@ export async function addSite(page: Page, kind: string, name: string): Promise<s
   return id;
 }
 
+/** A hazard of now at a site, which nobody has yet. */
+export async function addHazard(page: Page, site: string, description: string): Promise<void> {
+  const what = { id: newId(), source: "inspection", category: "fire", severity: "general", description, site };
+  await post(page, "/api/v1/hazards", { ...what, found_at: new Date().toISOString() });
+}
+
 /** A device for the list of a site. */
 export async function planDevice(page: Page, site: string, kind: string): Promise<string> {
   const id = newId();

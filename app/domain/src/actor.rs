@@ -66,6 +66,8 @@ text_enum! {
         Reveal = "reveal",
         /// See who works on which tablet, and what of their work has not come.
         WatchTablets = "watch_tablets",
+        /// See the desk of the office: what waits for whom, saved views.
+        WatchDesk = "watch_desk",
         /// Bring in from tables what stands where: sites, and what is behind their doors.
         ImportPlaces = "import_places",
         /// Manage people and areas, and import what has happened before.
@@ -99,6 +101,7 @@ impl Role {
             | Right::AcceptWork
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
+            Right::WatchDesk => matches!(self, Self::Office | Self::Leader),
             Right::WatchTablets | Right::ImportPlaces => matches!(self, Self::Office | Self::Admin),
             Right::Administer => matches!(self, Self::Admin),
         }
@@ -138,6 +141,7 @@ mod tests {
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
                 Right::WatchTablets | Right::ImportPlaces => &["office", "admin"],
+                Right::WatchDesk => &["office", "leader"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]

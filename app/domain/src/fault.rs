@@ -49,6 +49,10 @@ crate::text_enum! {
         NoExtensionPending = "no_extension_pending",
         /// The five elements belong to major hazards only.
         NotMajor = "not_major",
+        /// It is so already.
+        NothingToDo = "nothing_to_do",
+        /// Nobody is at work on the hazard who could be reminded.
+        NobodyToRemind = "nobody_to_remind",
         /// Another device in use has this serial number; `args.serial` says which.
         SerialInUse = "serial_in_use",
         /// The person who reported the work may not accept it.
@@ -100,6 +104,8 @@ impl Code {
             | Self::NoExtensionPending
             | Self::FiveElementsMissing
             | Self::NotMajor
+            | Self::NothingToDo
+            | Self::NobodyToRemind
             | Self::SerialInUse => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,

@@ -1,25 +1,16 @@
 //! What the first page shows, by role.
 
 use crate::{
-    figures::Figures, hazards::HazardSummary, inspections::InspectionSummary, listing::Total, period::Period,
+    desk::views::QueueCount, figures::Figures, hazards::HazardSummary, inspections::InspectionSummary,
+    listing::Total, period::Period,
 };
 use serde::{Deserialize, Serialize};
 
 /// The first page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Home {
-    /// Waiting to be assigned.
-    pub to_assign: Total,
-    /// Waiting for review.
-    pub to_review: Total,
-    /// Overdue.
-    pub overdue: Total,
-    /// Requests for a later deadline.
-    pub extensions: Total,
-    /// With another body.
-    pub transferred: Total,
-    /// Major ones that are open.
-    pub major: Total,
+    /// What waits in the queues of the desk.
+    pub queues: Vec<QueueCount>,
     /// Tablets that keep work for too long, for whoever may see the list of them.
     pub late_tablets: Option<u64>,
     /// Open ones assigned to this person, the most urgent first; at most 20.

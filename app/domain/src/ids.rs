@@ -77,6 +77,10 @@ id! {
     FireId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
+    /// A saved view 保存的视图 of the list of hazards.
+    SavedViewId,
+    /// Something done to many hazards at once.
+    BulkId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

@@ -9,6 +9,7 @@ pub mod area;
 pub mod calendar;
 pub mod codes;
 pub mod csv;
+pub mod desk;
 pub mod fault;
 pub mod figures;
 pub mod geo;

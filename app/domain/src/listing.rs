@@ -178,6 +178,8 @@ pub struct HazardFilter {
     pub severity: Option<Severity>,
     /// Only overdue ones.
     pub overdue: bool,
+    /// Only open ones whose deadline is [soon](crate::desk::queue::soon).
+    pub due_soon: bool,
     /// Only those with a request for a later deadline that waits.
     pub extension_pending: bool,
     /// Only those assigned to this person.
@@ -199,6 +201,7 @@ impl Filter for HazardFilter {
                 "category" => words(value, &mut f.category),
                 "severity" => f.severity = value.parse().ok(),
                 "overdue" => f.overdue = value == "1",
+                "due_soon" => f.due_soon = value == "1",
                 "extension" => f.extension_pending = value == "1",
                 "assignee" => f.assignee = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
@@ -217,6 +220,7 @@ impl Filter for HazardFilter {
         put("category", join(&self.category));
         put("severity", self.severity.map(|s| s.to_string()));
         put("overdue", self.overdue.then(|| "1".into()));
+        put("due_soon", self.due_soon.then(|| "1".into()));
         put("extension", self.extension_pending.then(|| "1".into()));
         put("assignee", self.assignee.map(|a| a.to_string()));
         put("site", self.site.map(|s| s.to_string()));
@@ -377,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_filter_survives_the_url() {
-        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&gas_unit=1&figure=found&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
+        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&figure=found&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
         let f = HazardFilter::from_pairs(pairs(query));
         assert_eq!(f.status.len(), 2);
         assert_eq!(f.common.cursor, Some(Cursor::After(Key { due: "2023-06-08".parse().ok(), sort_key: 5 })));

@@ -23,14 +23,17 @@ struct Item {
 /// What the navigation offers to a role.
 fn items(role: Role) -> Vec<Item> {
     let item = |href, icon, label| Item { href, icon, label, main: false, apart: false, roomy: false };
-    let mut items = vec![
-        item("/", Icon::Home, tr!(nav.home)),
+    let mut items = vec![item("/", Icon::Home, tr!(nav.home))];
+    if role.has(Right::WatchDesk) {
+        items.push(Item { roomy: true, ..item(crate::desk::PATH, Icon::Hourglass, tr!(nav.desk)) });
+    }
+    items.extend([
         item("/hazards", Icon::Hazard, tr!(nav.hazards)),
         item("/inspections", Icon::Visit, tr!(nav.inspections)),
         item("/sites", Icon::Site, tr!(nav.sites)),
         item("/rates", Icon::Rates, tr!(nav.rates)),
         Item { roomy: true, ..item(crate::programmes::PATH, Icon::Flag, tr!(nav.programmes)) },
-    ];
+    ]);
     if role.has(Right::WatchTablets) {
         items.push(Item { roomy: true, ..item(crate::devices::PATH, Icon::Sync, tr!(nav.devices)) });
     }

@@ -56,6 +56,7 @@ impl Listing for HazardFilter {
             {words(list, "category", tr!(hazards.category), Category::ALL, |f| &f.category)}
             {one_word(list, "severity", tr!(hazards.severity), Severity::ALL, |f| f.severity)}
             {toggle(list, "overdue", "1", tr!(lists.overdue), |f| f.overdue)}
+            {toggle(list, "due_soon", "1", tr!(lists.due_soon), |f| f.due_soon)}
             {own_id()
                 .map(|me| {
                     let on = move |f: &Self| f.assignee == Some(me);
@@ -84,6 +85,9 @@ impl Listing for HazardFilter {
         }
         if self.overdue {
             out.push(Chip::new(self, tr!(lists.overdue), |f| f.overdue = false));
+        }
+        if self.due_soon {
+            out.push(Chip::new(self, tr!(lists.due_soon), |f| f.due_soon = false));
         }
         if self.extension_pending {
             out.push(Chip::new(self, tr!(lists.extension), |f| f.extension_pending = false));

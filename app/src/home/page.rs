@@ -2,17 +2,19 @@
 
 use super::api::read_home;
 use crate::{
+    desk::queue_tiles,
     error::AppError,
     facts::use_me,
     field::bridge,
     hazards::HazardCards,
     inspections::VisitLines,
+    listing::total_text,
     tr,
     ui::{
         Icon, Tone,
         badge::Badge,
         button::{LinkButton, Look},
-        card::{Card, Empty, StatTile},
+        card::{Card, Empty},
         icon,
         load::Load,
         page::PageHead,
@@ -22,9 +24,8 @@ use crate::{
 use domain::{
     actor::{Right, Role},
     figures::FigureSet,
-    hazards::{Severity, Status},
     home::Home,
-    listing::{HazardFilter, Sort, Total},
+    listing::HazardFilter,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
@@ -139,49 +140,11 @@ fn page(home: Home) -> impl IntoView {
     }
 }
 
-/// A total as people read it.
-fn counted(total: Total) -> String {
-    if total.more { format!("{}+", total.n) } else { total.n.to_string() }
-}
-
-fn queue(
-    label: &'static str,
-    total: Total,
-    filter: &HazardFilter,
-    tone: Tone,
-    shape: Icon,
-) -> impl IntoView + use<> {
-    let tone = if total.n == 0 { Tone::Neutral } else { tone };
-    let href = crate::query::href("/hazards", filter);
-    view! { <StatTile label value=counted(total) href tone shape=shape /> }
-}
-
 fn queues(home: &Home) -> impl IntoView + use<> {
-    let status = |status| HazardFilter { status: vec![status], ..HazardFilter::default() };
-    let mut overdue = HazardFilter { overdue: true, ..HazardFilter::default() };
-    overdue.common.sort = Some(Sort::Due);
-    let open = vec![Status::Registered, Status::Assigned, Status::Rectified, Status::Transferred];
-    let major = HazardFilter { severity: Some(Severity::Major), status: open, ..HazardFilter::default() };
-    let extensions = HazardFilter { extension_pending: true, ..HazardFilter::default() };
-    let tiles = [
-        queue(tr!(home.to_assign), home.to_assign, &status(Status::Registered), Tone::Warn, Icon::Circle),
-        queue(tr!(home.to_review), home.to_review, &status(Status::Rectified), Tone::Warn, Icon::Hourglass),
-        queue(tr!(home.overdue), home.overdue, &overdue, Tone::Bad, Icon::Clock),
-        queue(tr!(home.extensions), home.extensions, &extensions, Tone::Info, Icon::Calendar),
-        queue(
-            tr!(home.transferred),
-            home.transferred,
-            &status(Status::Transferred),
-            Tone::Neutral,
-            Icon::Transfer,
-        ),
-        queue(tr!(home.major), home.major, &major, Tone::Bad, Icon::Flag),
-    ];
-    view! {
-        <Card title=tr!(home.waiting)>
-            <div class="tiles">{tiles.into_iter().collect_view()}</div>
-        </Card>
-    }
+    // whoever works at the desk finds the same queues there
+    let may = use_me().is_some_and(|me| me.actor.role.has(Right::WatchDesk));
+    let list = if may { crate::desk::PATH } else { "/hazards" };
+    view! { <Card title=tr!(home.waiting)>{queue_tiles(&home.queues, list, None)}</Card> }
 }
 
 fn mine(home: &Home) -> impl IntoView + use<> {
@@ -190,7 +153,8 @@ fn mine(home: &Home) -> impl IntoView + use<> {
     } else {
         view! { <HazardCards hazards=home.mine.clone() /> }.into_any()
     };
-    let count = view! { <span class="muted">{tr!(ui.total, n = counted(home.mine_total))}</span> }.into_any();
+    let count =
+        view! { <span class="muted">{tr!(ui.total, n = total_text(home.mine_total))}</span> }.into_any();
     view! {
         <Card title=tr!(home.mine) aside=count>
             {body}

@@ -119,7 +119,7 @@ pub(super) fn ActiveFilters<F: Listing>(
                     .then(|| {
                         view! {
                             <li>
-                                <a class="button quiet" href=F::PATH data-noscroll>
+                                <a class="button quiet" href=list.path data-noscroll>
                                     {tr!(lists.clear_all)}
                                 </a>
                             </li>

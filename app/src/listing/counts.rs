@@ -3,7 +3,7 @@
 use domain::listing::Total;
 
 /// `10,000+`: digits in groups, and a plus where counting stopped.
-pub(super) fn total_text(total: Total) -> String {
+pub(crate) fn total_text(total: Total) -> String {
     let digits = total.n.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     for (i, digit) in digits.chars().enumerate() {

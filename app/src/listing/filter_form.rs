@@ -33,7 +33,7 @@ pub(super) fn FilterForm<F: Listing>(
             id=FORM
             class="filter"
             method="get"
-            action=F::PATH
+            action=list.path
             role="search"
             autocomplete="off"
             aria-label=tr!(ui.filter)

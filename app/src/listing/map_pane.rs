@@ -26,8 +26,8 @@ pub(super) fn MapPane<F: Listing>(
 ) -> impl IntoView {
     let own = use_me().map(|me| me.area.code);
     let area = Memo::new(move |_| list.filter.with(|f| f.common().area.clone()).or_else(|| own.clone()));
-    let data = Memo::new(move |_| Some(list.filter.with(points)));
-    let window = list.filter.with_untracked(|f| f.common().window()).or_else(|| remember::window(F::PATH));
+    let data = Memo::new(move |_| Some(looked(list.filter.with(points), list.looked.get())));
+    let window = list.filter.with_untracked(|f| f.common().window()).or_else(|| remember::window(list.path));
     let in_map = list.filter.with_untracked(|f| f.common().in_map);
     let moved = follow(list);
     let select = Callback::new(move |point: PickedPoint| {
@@ -61,6 +61,12 @@ pub(super) fn MapPane<F: Listing>(
     }
 }
 
+/// The address of the points, another one each time that they are asked for anew.
+fn looked(points: String, times: u32) -> String {
+    let mark = if points.contains('?') { '&' } else { '?' };
+    if times == 0 { points } else { format!("{points}{mark}looked={times}") }
+}
+
 /// What the map shows is remembered; rows limited to it follow when it has come to rest.
 fn follow<F: Listing>(list: List<F>) -> Callback<Bbox> {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
@@ -72,7 +78,7 @@ fn follow<F: Listing>(list: List<F>) -> Callback<Bbox> {
     on_cleanup(stop);
     Callback::new(move |window: Bbox| {
         list.window.set(Some(window));
-        remember::keep_window(F::PATH, window);
+        remember::keep_window(list.path, window);
         stop();
         waiting.set_value(set_timeout_with_handle(move || list.follow_map(window), REST).ok());
     })

@@ -23,9 +23,10 @@ pub(crate) mod selection;
 
 pub(crate) use browser::{copy_text, download};
 pub(crate) use chips::{Chip, area_name};
-pub(crate) use page::list_page;
+pub(crate) use counts::total_text;
+pub(crate) use page::{list_and_map, list_page};
 pub(crate) use rows::{Line, RowLink};
-pub(crate) use state::List;
+pub(crate) use state::{List, ListPlace};
 pub(crate) use table::table_of;
 
 pub(crate) use domain::csv::Csv;

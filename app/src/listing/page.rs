@@ -12,10 +12,18 @@ use leptos::prelude::*;
 
 /// The page of a list.
 pub(crate) fn list_page<F: Listing>(list: List<F>) -> AnyView {
-    Effect::new(move || remember::keep_half(F::PATH, list.half.get()));
     let head = F::head();
     view! {
         <PageHead title=F::words().title>{head}</PageHead>
+        {list_and_map(list)}
+    }
+    .into_any()
+}
+
+/// Filter, list and map: all of a list page but its heading.
+pub(crate) fn list_and_map<F: Listing>(list: List<F>) -> AnyView {
+    Effect::new(move || remember::keep_half(list.path, list.half.get()));
+    view! {
         <div class="listing" class:show-map=move || list.half.get() == Half::Map>
             <FilterForm list />
             <ActiveFilters list />

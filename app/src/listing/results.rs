@@ -52,7 +52,7 @@ fn shown<F: Listing>(list: List<F>, page: Page<F::Row>) -> AnyView {
         cursor.map(|cursor| {
             let mut filter = list.filter.get_untracked();
             filter.common_mut().cursor = Some(cursor);
-            query::href(F::PATH, &filter)
+            query::href(list.path, &filter)
         })
     };
     let (previous, next) = (to(page.previous), to(page.next));
@@ -103,7 +103,7 @@ fn nothing<F: Listing>(list: List<F>) -> impl IntoView {
             {filtered
                 .then(|| {
                     view! {
-                        <a class="button" href=F::PATH data-noscroll>
+                        <a class="button" href=list.path data-noscroll>
                             {tr!(lists.clear_all)}
                         </a>
                     }

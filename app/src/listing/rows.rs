@@ -59,7 +59,10 @@ pub(super) fn table<F: Listing>(list: List<F>, rows: Vec<F::Row>) -> impl IntoVi
             <caption class="visually-hidden">{F::words().title}</caption>
             <thead>
                 <tr>
-                    {F::TICKS.then(|| view! { <td class="cell-tick with-script"></td> })} {heads}
+                    {F::TICKS
+                        .then(|| {
+                            view! { <td class="cell-tick" class:with-script=list.ticks_of.is_none()></td> }
+                        })} {heads}
                     <td class="cell-pin"></td>
                 </tr>
             </thead>

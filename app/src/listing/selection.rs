@@ -24,11 +24,17 @@ pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
             }
         });
     };
+    // without a program a box is part of a form; with one the ticks of all pages are, and the boxes only show them
+    let form = list.ticks_of;
+    let name = move || (form.is_some() && !list.lively.get()).then_some("hazard");
     view! {
-        <td class="cell-tick with-script">
+        <td class="cell-tick" class:with-script=form.is_none()>
             <label>
                 <input
                     type="checkbox"
+                    form=form
+                    name=name
+                    value=id.to_string()
                     aria-label=label
                     prop:checked=ticked
                     on:change:target=move |ev| set(ev.target().checked())

@@ -23,8 +23,30 @@ pub(crate) enum Half {
     Map,
 }
 
+/// Where a list stands when it is part of another page than its own: provided by that page, before it makes the list.
+#[derive(Clone, Copy)]
+pub(crate) struct ListPlace {
+    /// The address of the page.
+    pub path: &'static str,
+    /// The form that the ticks of the rows belong to: without a program they are sent with it.
+    pub ticks_of: &'static str,
+}
+
+/// The address of the page that shows the list.
+fn path_of<F: Listing>() -> &'static str {
+    use_context::<ListPlace>().map_or(F::PATH, |place| place.path)
+}
+
 /// The state of one list page. A handle: copies share it.
 pub(crate) struct List<F: Listing> {
+    /// The address of the page.
+    pub path: &'static str,
+    /// The form that ticks belong to, where there is one.
+    pub ticks_of: Option<&'static str>,
+    /// The program runs: ticks are its business.
+    pub lively: RwSignal<bool>,
+    /// How often rows and points were asked for again, because others have changed something.
+    pub looked: RwSignal<u32>,
     /// The filter of the address.
     pub filter: Memo<F>,
     /// The rows.
@@ -64,7 +86,12 @@ impl<F: Listing> List<F> {
         let filter = Memo::new(move |_| url.with(|url| query::parse::<F>(url.search())));
         let asked = Memo::new(move |_| filter.with(asked));
         let navigate = use_navigate();
+        let path = path_of::<F>();
         let list = Self {
+            path,
+            ticks_of: use_context::<ListPlace>().map(|place| place.ticks_of),
+            lively: RwSignal::new(false),
+            looked: RwSignal::new(0),
             filter,
             page: Resource::new(move || asked.get(), F::load),
             chosen: RwSignal::new(None),
@@ -72,7 +99,7 @@ impl<F: Listing> List<F> {
             hovered: RwSignal::new(None),
             shown: RwSignal::new(None),
             window: RwSignal::new(None),
-            half: RwSignal::new(remember::half(F::PATH)),
+            half: RwSignal::new(remember::half(path)),
             ticked: RwSignal::new(Vec::new()),
             replace: Callback::new(move |href: String| {
                 navigate(
@@ -82,6 +109,7 @@ impl<F: Listing> List<F> {
             }),
         };
         list.forget_ticks_of_other_filters();
+        Effect::new(move || list.lively.set(true));
         list
     }
 
@@ -97,7 +125,7 @@ impl<F: Listing> List<F> {
         common.cursor = None;
         common.bbox = if common.in_map { self.window.get_untracked().or(common.bbox) } else { None };
         if self.filter.with_untracked(|filter| filter.first_page() != wanted) {
-            self.replace.run(query::href(F::PATH, &wanted));
+            self.replace.run(query::href(self.path, &wanted));
         }
     }
 
@@ -106,8 +134,14 @@ impl<F: Listing> List<F> {
         let mut wanted = self.filter.with_untracked(F::first_page);
         if wanted.common().in_map && wanted.common().bbox != Some(window) {
             wanted.common_mut().bbox = Some(window);
-            self.replace.run(query::href(F::PATH, &wanted));
+            self.replace.run(query::href(self.path, &wanted));
         }
+    }
+
+    /// Asks for rows and points again: others have changed something.
+    pub fn look_again(self) {
+        self.page.refetch();
+        self.looked.update(|n| *n = n.wrapping_add(1));
     }
 
     /// Makes a record stand out, without a point that was tapped for it.
@@ -132,7 +166,7 @@ impl<F: Listing> List<F> {
 pub(crate) fn changed<F: Listing>(filter: &F, change: impl FnOnce(&mut F)) -> String {
     let mut filter = filter.first_page();
     change(&mut filter);
-    query::href(F::PATH, &filter)
+    query::href(path_of::<F>(), &filter)
 }
 
 /// What the server is asked for: a window that limits nothing makes no other list.

@@ -23,6 +23,7 @@ fn notice_text(notice: Notice) -> &'static str {
         Notice::ImportRead => tr!(ui.notice_import_read),
         Notice::ImportDone => tr!(ui.notice_import_done),
         Notice::ImportDiscarded => tr!(ui.notice_import_discarded),
+        Notice::BulkDone => tr!(ui.notice_bulk_done),
     }
 }
 

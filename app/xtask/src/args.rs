@@ -45,8 +45,8 @@ pub struct BenchParts {
 impl BenchParts {
     const STEPS: [&str; 7] = ["build", "make", "first-load", "reads", "saves", "import", "page"];
     const SIZES: [&str; 2] = ["100k", "1m"];
-    const READS: [&str; 9] =
-        ["list", "search", "map", "single", "rates", "homes", "stoves", "alarms", "wave"];
+    const READS: [&str; 10] =
+        ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];
 
     /// Takes a word; `false` when it is none of these.
     fn add(&mut self, word: &str) -> bool {

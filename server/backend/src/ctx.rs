@@ -2,6 +2,7 @@
 
 use crate::{
     db::Db,
+    desk::pulse::Pulse,
     error::Result,
     passwords::Passwords,
     people::RecentAccounts,
@@ -63,6 +64,7 @@ pub struct State {
     reference: Arc<ReferenceCache>,
     passwords: Arc<OnceLock<Passwords>>,
     accounts: RecentAccounts,
+    pulse: Pulse,
 }
 
 impl State {
@@ -75,6 +77,7 @@ impl State {
             reference: Arc::default(),
             passwords: Arc::default(),
             accounts: RecentAccounts::default(),
+            pulse: Pulse::default(),
         }
     }
 
@@ -92,6 +95,11 @@ impl State {
     /// The accounts that were read a moment ago.
     pub(crate) fn accounts(&self) -> &RecentAccounts {
         &self.accounts
+    }
+
+    /// Tells who waits for a change that there was one.
+    pub fn pulse(&self) -> &Pulse {
+        &self.pulse
     }
 
     /// Areas, rules, library and checklists, at most half a minute old.

@@ -24,6 +24,7 @@ use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
+use tokio::sync::watch;
 
 pub use at_end::AtEnd;
 pub use options::{DbConfig, Durability};
@@ -44,6 +45,8 @@ struct Inner {
     write: DatabaseConnection,
     /// Only on SQLite.
     writer: Option<Writer>,
+    /// Counts the changes that this program has stored.
+    stored: watch::Sender<u64>,
 }
 
 impl Db {
@@ -88,7 +91,7 @@ impl Db {
     fn of(read: DatabaseConnection, write: DatabaseConnection) -> Result<Self, DbErr> {
         let is_sqlite = write.get_database_backend() == DbBackend::Sqlite;
         let writer = if is_sqlite { Some(Writer::start(write.clone())?) } else { None };
-        Ok(Self { inner: Arc::new(Inner { read, write, writer }) })
+        Ok(Self { inner: Arc::new(Inner { read, write, writer, stored: watch::Sender::new(0) }) })
     }
 
     /// Whether this is SQLite (else it is PostgreSQL).
@@ -119,10 +122,20 @@ impl Db {
         T: Send + 'static,
         E: From<DbErr> + Send + 'static,
     {
-        match &self.inner.writer {
+        let answer = match &self.inner.writer {
             Some(writer) => writer.submit(work).await,
             None => postgres::write(self.inner.write.clone(), work).await,
+        };
+        if answer.is_ok() {
+            self.inner.stored.send_modify(|n| *n = n.wrapping_add(1));
         }
+        answer
+    }
+
+    /// Wakes whenever this program has stored a change, of whatever kind. It says neither what has changed nor anything of
+    /// other servers on the same database: whoever hears it looks again.
+    pub fn stored(&self) -> watch::Receiver<u64> {
+        self.inner.stored.subscribe()
     }
 
     /// Reads as of one instant: all that `work` reads through `tx` fits together, whatever is

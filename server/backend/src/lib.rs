@@ -12,6 +12,7 @@ pub mod content;
 pub mod ctx;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod entities;
 pub mod error;
 pub mod figures;

@@ -192,6 +192,14 @@ impl Conditions {
         one
     }
 
+    /// How many rows fulfil all of them, as one value beside others.
+    pub fn counted(self) -> Sql {
+        let Self { texts, values } = self;
+        let all = if texts.is_empty() { "1 = 1".to_owned() } else { texts.join(" AND ") };
+        let text = format!("CAST(COALESCE(sum(CASE WHEN {all} THEN 1 ELSE 0 END), 0) AS BIGINT)");
+        Sql { text, values }
+    }
+
     /// The point lies in the window; `lon` and `lat` are expressions.
     pub fn window(&mut self, lon: &str, lat: &str, window: Bbox) -> &mut Self {
         self.add(format!("{lon} BETWEEN ? AND ?"), [window.west().into(), window.east().into()]);

@@ -30,6 +30,7 @@ enum Ask {
     Map(HazardFilter, Bbox, f64),
     Single(HazardId),
     Rates(Period),
+    Queues,
     Stoves(StoveFilter),
     Devices(DeviceFilter),
     Sites(SiteFilter),
@@ -55,6 +56,7 @@ impl Ask {
                 format!("/api/v1/map/hazards?{}bbox={window}&zoom={zoom}", ended(query(filter)))
             }
             Self::Single(id) => format!("/api/v1/hazards/{id}"),
+            Self::Queues => "/api/v1/desk".to_owned(),
             Self::Rates(period) => format!("/api/v1/rates?from={}&to={}", period.from, period.to),
             Self::Stoves(filter) => format!("/api/v1/stoves?{}", query(filter)),
             Self::Devices(filter) => format!("/api/v1/detectors?{}", query(filter)),
@@ -68,6 +70,7 @@ impl Ask {
         match self {
             Self::List(filter) => Some(format!("/hazards?{}", query(filter))),
             Self::Single(id) => Some(format!("/hazards/{id}")),
+            Self::Queues => Some("/desk".to_owned()),
             Self::Rates(period) => Some(format!("/rates?from={}&to={}", period.from, period.to)),
             Self::Map(..) | Self::Stoves(_) | Self::Devices(_) | Self::Sites(_) | Self::Wave(_) => None,
         }
@@ -84,6 +87,7 @@ impl Ask {
                 text.matches("\"Feature\"").count()
             }
             Self::Single(id) => hazards::query::detail(ctx, *id).await?.events.len(),
+            Self::Queues => hazards::query::queues(ctx, None).await?.len(),
             Self::Rates(period) => figures::query::rates(ctx, None, *period).await?.areas.len(),
             Self::Stoves(filter) => {
                 stoves::query::list(ctx, filter, ctx.state.limits.page_size).await?.rows.len()
@@ -280,6 +284,8 @@ async fn works<'a>(
         work("search_city", city, searches(&commonest(bench, city, &SHORT_WORDS).await?)),
         work("single", office, places.iter().map(|p| Ask::Single(p.0)).collect()),
         work("rates", office, rates),
+        work("queues", office, vec![Ask::Queues]),
+        work("queues_city", city, vec![Ask::Queues]),
         work("stoves", office, [Life::Expired, Life::Expiring, Life::Good].map(stoves).into()),
         work("alarms", office, alarms_of()),
         work("alarms_city", city, alarms_of()),

@@ -60,6 +60,7 @@ async fn serve(config: Config, state: State) -> Result<(), Failure> {
     demo::greet(&web.state).await?;
 
     let (stop, stopped) = oneshot::channel::<()>();
+    let pulse = web.state.pulse().clone();
     let tidy = jobs::tidy(web);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async {
@@ -70,6 +71,8 @@ async fn serve(config: Config, state: State) -> Result<(), Failure> {
     told_to_stop().await?;
     tracing::info!("stopping");
     tidy.abort();
+    // windows that wait for changes would hold up the end
+    pulse.end();
     // an error means that the server has ended by itself
     let _ = stop.send(());
     match tokio::time::timeout(FAREWELL, server).await {

@@ -6,6 +6,7 @@ use super::{
     client::{referring_page, wants_json},
     session,
 };
+use crate::api::v1::desk::CHANGES;
 use app::sign_in;
 use axum::{
     extract::{FromRequestParts, Request, State as Shared},
@@ -116,8 +117,11 @@ pub async fn identify(Shared(web): Shared<Web>, mut request: Request, next: Next
     });
     if let Some((user, session)) = user {
         let ctx = Ctx::new(web.state.clone(), user.actor.clone());
-        if let Err(error) =
-            session::touch(&session, session::lifetime(&web.config), ctx.now.timestamp()).await
+        // a window that only waits for changes is not in use: a desk that was left must not stay signed in for ever
+        let waits = request.uri().path() == CHANGES;
+        if !waits
+            && let Err(error) =
+                session::touch(&session, session::lifetime(&web.config), ctx.now.timestamp()).await
         {
             tracing::warn!(%error, "the session was not kept alive");
         }

@@ -101,6 +101,9 @@ fn signed_in() -> Group {
         .post("/do/campaigns", forms::campaigns::save)
         .post("/do/campaigns/from-list", forms::campaigns::save_from)
         .post("/do/campaigns/{id}/{step}", forms::campaigns::act)
+        .post("/do/desk/bulk", forms::desk::bulk)
+        .post("/do/desk/views", forms::desk::save)
+        .post("/do/desk/views/{id}/remove", forms::desk::remove)
         .post("/do/stoves", forms::stoves::survey)
         .post("/do/stoves/{id}/{action}", forms::stoves::act)
         .post("/do/detectors", forms::detectors::plan)
@@ -186,6 +189,8 @@ fn signed_in() -> Group {
         .get("/api/v1/tables/targets.csv", v1::tables::targets)
         .get("/api/v1/base.geojson", v1::map::base)
         .get("/api/v1/rates", v1::figures::rates)
+        .get("/api/v1/desk", v1::desk::desk)
+        .get(v1::desk::CHANGES, v1::desk::changes)
         .get("/api/v1/home", v1::people::home)
         .get("/api/v1/me", v1::people::me)
 }

@@ -20,7 +20,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::io::Cursor;
 
 /// The form of a page that is sent to `action`, as far as its hidden fields go.
-fn hidden(page: &Answer, action: &str) -> Vec<(String, String)> {
+pub fn hidden(page: &Answer, action: &str) -> Vec<(String, String)> {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let form = page
         .body

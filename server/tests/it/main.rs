@@ -18,6 +18,7 @@ mod pictures;
 mod stage;
 
 mod authorisation;
+mod desk;
 mod field;
 mod forms;
 mod garbage;

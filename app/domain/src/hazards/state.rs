@@ -33,6 +33,11 @@ impl Status {
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Closed | Self::Void)
     }
+
+    /// All that are open.
+    pub fn open() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|status| status.is_open())
+    }
 }
 
 text_enum! {

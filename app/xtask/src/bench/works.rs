@@ -10,11 +10,12 @@ pub struct Kind {
 
 const LIST: [Option<f64>; 2] = [Some(1.0), Some(5.0)];
 const MAP: [Option<f64>; 2] = [None, Some(2.0)];
+const QUEUES: [Option<f64>; 2] = [None, Some(20.0)];
 const WAVE: [Option<f64>; 2] = [None, Some(20.0)];
 const SEARCH: [Option<f64>; 2] = [None, Some(3.0)];
 
 /// In the order of the tables.
-pub const KINDS: [Kind; 23] = [
+pub const KINDS: [Kind; 25] = [
     Kind { name: "list_committee", shown: "list: status, category, committee, map window", bar: LIST },
     Kind {
         name: "list_subdistrict",
@@ -34,6 +35,8 @@ pub const KINDS: [Kind; 23] = [
     Kind { name: "map_city_filtered", shown: "map: the whole city, status and category", bar: MAP },
     Kind { name: "single", shown: "one hazard with its history", bar: [None, Some(0.5)] },
     Kind { name: "rates", shown: "rates of a year, month by committee", bar: [None, Some(2.0)] },
+    Kind { name: "queues", shown: "queues of the desk", bar: QUEUES },
+    Kind { name: "queues_city", shown: "queues of the desk; whole city", bar: QUEUES },
     Kind { name: "stoves", shown: "list: stoves by the end of their life", bar: LIST },
     Kind { name: "alarms", shown: "list: gas alarms by status", bar: LIST },
     Kind { name: "alarms_city", shown: "list: gas alarms by status; whole city", bar: LIST },

@@ -4,6 +4,7 @@ mod detail;
 pub(crate) mod figure_set;
 mod map;
 mod plan;
+mod queues;
 mod rows;
 mod squares;
 mod totals;
@@ -11,6 +12,7 @@ mod whole;
 
 pub use detail::detail;
 pub use map::map;
+pub use queues::queues;
 pub(crate) use whole::{Whole, whole};
 
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
 };
 use domain::{
     hazards::{HazardSummary, Status},
-    ids::InspectionId,
+    ids::{HazardId, InspectionId},
     listing::{HazardFilter, Page, Sort, Total},
 };
 use plan::Plan;
@@ -65,6 +67,12 @@ pub(crate) async fn first(
 pub(crate) async fn of_inspection(ctx: &Ctx, id: InspectionId) -> Result<Vec<HazardSummary>> {
     let reference = ctx.state.reference().await?;
     rows::of_inspection(ctx, &reference.areas, id).await
+}
+
+/// Those of these hazards that this person may see, in the order of their numbers.
+pub(crate) async fn of_ids(ctx: &Ctx, ids: &[HazardId]) -> Result<Vec<HazardSummary>> {
+    let reference = ctx.state.reference().await?;
+    rows::of_ids(ctx, &reference.areas, ids).await
 }
 
 /// How many there are.

@@ -231,11 +231,8 @@ pub async fn change(ctx: &Ctx, change: Change) -> Result<HazardState> {
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
-            let found = lock(tx, change.hazard).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+            let found = lock_visible(tx, &ctx, change.hazard).await?;
             let state = &found.state;
-            if !ctx.actor.area.contains(&state.area) {
-                return Err(Error::code(Code::NotFound));
-            }
             if found.has_step(tx, &change, &arrival).await? {
                 return Ok(found.state);
             }
@@ -264,6 +261,12 @@ pub(crate) async fn lock(tx: &WriteTx, id: HazardId) -> Result<Option<Locked>> {
     let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };
     let Some(row) = find.one(tx).await? else { return Ok(None) };
     Ok(Some(Locked { state: rows::state(&row)?, row }))
+}
+
+/// Takes a hazard that the actor may see.
+pub(crate) async fn lock_visible(tx: &WriteTx, ctx: &Ctx, id: HazardId) -> Result<Locked> {
+    let found = lock(tx, id).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    if ctx.actor.area.contains(&found.state.area) { Ok(found) } else { Err(Error::code(Code::NotFound)) }
 }
 
 impl Locked {

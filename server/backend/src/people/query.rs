@@ -1,7 +1,13 @@
 //! Reads of people.
 
-use crate::{ctx::Ctx, error::Result};
-use domain::people::Me;
+use crate::{ctx::Ctx, entities::user_account, error::Result, hazards::service::takes_hazards};
+use domain::{
+    actor::{Right, Role},
+    area::AreaCode,
+    ids::UserId,
+    people::{Me, PersonRef},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// The person who is signed in, with the areas that can be chosen.
 pub async fn me(ctx: &Ctx) -> Result<Me> {
@@ -11,4 +17,25 @@ pub async fn me(ctx: &Ctx) -> Result<Me> {
         area: reference.areas.named(&ctx.actor.area),
         areas: reference.areas.children(&ctx.actor.area).map(crate::areas::Area::to_ref).collect(),
     })
+}
+
+/// Whom tasks and hazards of the actor's area can be given to, for whoever may do so: those who work in it, by name.
+pub(crate) async fn workers(ctx: &Ctx) -> Result<Vec<PersonRef>> {
+    if !ctx.actor.role.has(Right::Assign) {
+        return Ok(Vec::new());
+    }
+    let rows = user_account::Entity::find()
+        .filter(user_account::Column::DisabledAt.is_null())
+        .order_by_asc(user_account::Column::Name)
+        .all(ctx.db().read())
+        .await?;
+    let mut people = Vec::new();
+    for row in rows {
+        let (role, area): (Role, AreaCode) = (row.role.parse()?, row.area_code.parse()?);
+        let near = ctx.actor.area.contains(&area) || area.contains(&ctx.actor.area);
+        if takes_hazards(role) && near {
+            people.push(PersonRef { id: UserId(row.id), name: row.name, role });
+        }
+    }
+    Ok(people)
 }

@@ -4,22 +4,21 @@ use super::service::plan;
 use crate::{
     campaigns::{near, query::checklists},
     ctx::Ctx,
-    entities::{recurring_plan, user_account},
+    entities::recurring_plan,
     error::{Error, Result},
-    hazards::service::takes_hazards,
     listing::{Conditions, Scope, Sql, cap, point},
+    people::query::workers,
     reference::Reference,
     sites::query::shown,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
-    actor::{Right, Role},
+    actor::Right,
     area::AreaCode,
     calendar::{day_end, day_start, is_kept, local_date},
     fault::{Code, Fault, FieldCode},
     geo::{Point, Wgs84},
-    ids::{PlanId, SiteId, TaskId, UserId},
-    people::PersonRef,
+    ids::{PlanId, SiteId, TaskId},
     period::Period,
     programmes::{
         plan_views::{DayTasks, PlanPage, PlanSummary, PlanTasks, TaskKey, TaskRow, TaskStanding, Whose},
@@ -204,7 +203,7 @@ pub async fn day(
     done.add("t.done_at >= ? AND t.done_at < ?", [day_start(day).into(), day_end(day).into()]);
     let done = tasks(ctx, &done, BY_DAY, in_full).await?;
     let (walk, length) = in_order(waiting, from);
-    Ok(DayTasks { day, whose, walk, length, done, more, people: people(ctx).await? })
+    Ok(DayTasks { day, whose, walk, length, done, more, people: workers(ctx).await? })
 }
 
 /// The tasks in the order of the walk to their doors, each door once.
@@ -263,25 +262,4 @@ async fn tasks(
         })
     };
     sql.all(ctx.db().read()).await?.iter().map(read).collect()
-}
-
-/// Whom tasks of the actor's area can be given to, for whoever may do so: those who work in it, by name.
-async fn people(ctx: &Ctx) -> Result<Vec<PersonRef>> {
-    if !ctx.actor.role.has(Right::Assign) {
-        return Ok(Vec::new());
-    }
-    let rows = user_account::Entity::find()
-        .filter(user_account::Column::DisabledAt.is_null())
-        .order_by_asc(user_account::Column::Name)
-        .all(ctx.db().read())
-        .await?;
-    let mut people = Vec::new();
-    for row in rows {
-        let (role, area): (Role, AreaCode) = (row.role.parse()?, row.area_code.parse()?);
-        let near = ctx.actor.area.contains(&area) || area.contains(&ctx.actor.area);
-        if takes_hazards(role) && near {
-            people.push(PersonRef { id: UserId(row.id), name: row.name, role });
-        }
-    }
-    Ok(people)
 }

@@ -14,6 +14,7 @@ mod counts;
 mod db;
 mod demo;
 mod demo_programmes;
+mod desk;
 mod drift;
 mod figures;
 mod hazards;

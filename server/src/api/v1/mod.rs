@@ -2,6 +2,7 @@
 //! is answered like the first time, with 200 instead of 201.
 
 pub mod campaigns;
+pub mod desk;
 pub mod detectors;
 pub mod devices;
 pub mod field;

@@ -4,6 +4,7 @@
 //! JSON gets JSON.
 
 pub mod campaigns;
+pub mod desk;
 pub mod detectors;
 pub mod fields;
 pub mod gas_users;

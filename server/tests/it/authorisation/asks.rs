@@ -39,6 +39,22 @@ pub fn note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/hazards/{}/add_note", s.near.hazard), &[("id", &new_id()), ("note", "已电话提醒")])
 }
 
+/// Grants what nobody has asked for: each hazard says so, and nothing changes.
+pub fn bulk_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let hazard = s.near.hazard.to_string();
+    form(v, "/do/desk/bulk", &[("id", &new_id()), ("do", "grant"), ("hazard", &hazard)])
+}
+
+pub fn save_view(_: &Scene, v: &Visitor) -> RequestBuilder {
+    // a name of its own, because nobody keeps two of one name
+    let id = new_id();
+    form(v, "/do/desk/views", &[("id", &id), ("name", &id), ("query", "overdue=1")])
+}
+
+pub fn remove_view(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/desk/views/{}/remove", new_id()), &[])
+}
+
 const JUNE: [(&str, &str); 2] = [("period.from", "2023-06-01"), ("period.to", "2023-06-30")];
 
 /// A form with a new id for the save and one for the record.

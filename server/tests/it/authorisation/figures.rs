@@ -3,6 +3,7 @@
 use super::scene::{From, Scene, people, window};
 use crate::{stage::play, support::world::noon};
 use domain::{
+    desk::queue::Queue,
     figures::Rates,
     hazards::HazardSummary,
     home::Home,
@@ -36,7 +37,8 @@ async fn totals_and_figures_count_the_own_area_alone() {
             };
             assert_eq!(list.total, exactly(sites), "{who}");
             let home: Home = v.get("/api/v1/home").await.data();
-            assert_eq!(home.to_assign, exactly(hazards), "{who}");
+            let to_assign = home.queues.iter().find(|count| count.queue == Queue::ToAssign).unwrap();
+            assert_eq!(to_assign.total, exactly(hazards), "{who}");
             let rates: Rates = v.get("/api/v1/rates?from=2023-06-01&to=2023-06-30").await.data();
             assert_eq!(u64::try_from(rates.total.balance.found).unwrap(), hazards, "{who}");
             let map = v.get(&format!("/api/v1/map/hazards?{}", window().replace("zoom=18", "zoom=8"))).await;

@@ -1,5 +1,6 @@
 //! The table: for each route, how it is asked and what everybody is answered.
 
+mod desk;
 mod gear;
 mod imports;
 mod pages;
@@ -120,10 +121,12 @@ const NOTHING: &[Mark] = &[];
 /// A page whose form this role may not use.
 const SHUT: Expect = Status(403);
 const GONE: Roles = [Status(404); 4];
+/// A page whose form only the office may use.
+const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    LINES.iter().chain(gear::LINES).chain(imports::LINES).chain(pages::LINES)
+    LINES.iter().chain(desk::LINES).chain(gear::LINES).chain(imports::LINES).chain(pages::LINES)
 }
 
 const LINES: &[Line] = &[

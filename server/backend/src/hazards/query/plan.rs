@@ -3,7 +3,7 @@
 //! | asked for | answered from |
 //! |---|---|
 //! | text | the search index, newest first, joined to the rows |
-//! | one site, one person | their indexes |
+//! | one site, one person, requests for a later deadline | their indexes |
 //! | status, category, severity, overdue, a window inside a subdistrict | the `filter` index of the subdistrict, of all for larger areas: it holds all of these, so a row is only read when it is shown |
 //! | a small window of a large area | the index of map cells |
 //! | nothing, a period, a figure | the index of the area by time |
@@ -24,6 +24,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
+    desk::queue::soon,
     geo::{Bbox, MAX_LEVEL, cover},
     hazards::{Category, HazardNumber, Severity, Status},
     listing::{HazardFilter, Sort},
@@ -109,6 +110,19 @@ impl Plan {
         Self { way: Way::Filter, sparse: false, ..self.clone() }
     }
 
+    /// Whether counting has to pass all that is open in the area, and what stands in the filter index says which of it
+    /// counts: then one pass counts for several filters.
+    pub fn passes_open(&self) -> bool {
+        self.in_one_pass() && self.status == open() && self.category.is_empty()
+    }
+
+    /// What every row of such a pass fulfils, whatever is counted of it.
+    pub fn pass(&self) -> Conditions {
+        let mut conditions = self.way();
+        conditions.any_of("h.status", &self.status, Status::as_str);
+        conditions
+    }
+
     /// Nothing is asked for but where the rows are found.
     pub fn is_bare(&self) -> bool {
         self.rest.is_empty() && self.status.is_empty() && self.category.is_empty()
@@ -135,6 +149,12 @@ impl Plan {
         if filter.overdue {
             narrow(&mut status, &open(), &mut rest);
             rest.add("h.effective_due < ?", [today.into()]);
+            sparse = true;
+        }
+        if filter.due_soon {
+            narrow(&mut status, &open(), &mut rest);
+            let (first, last) = soon(today);
+            rest.add("h.effective_due BETWEEN ? AND ?", [first.into(), last.into()]);
             sparse = true;
         }
         if filter.extension_pending {
@@ -201,6 +221,10 @@ impl Plan {
         if filter.assignee.is_some() {
             self.person(filter);
             return Way::Few(Conditions::default(), Some("ix_hazard_assignee"));
+        }
+        if filter.extension_pending {
+            // few at any time, and only their index knows which
+            return Way::Few(self.scope.by_subdistrict("h"), Some("ix_hazard_extension"));
         }
         if filter.common.no_position {
             return Way::Unplaced;
@@ -411,7 +435,7 @@ fn squares(window: Bbox) -> Vec<RangeInclusive<i64>> {
 
 /// The statuses of what is neither closed nor void.
 pub(super) fn open() -> Vec<Status> {
-    Status::ALL.iter().copied().filter(|s| s.is_open()).collect()
+    Status::open().collect()
 }
 
 /// Leaves of `asked` (any when empty) what is also in `allowed`; nothing can be found when that is nothing.

@@ -6,7 +6,7 @@ use crate::{
     entities::hazard,
     error::{Error, Result},
     hazards::rows::number,
-    listing::{Conditions, Day, Moment, Sql, Walk, cap, flag, id, point, rows, rows_of},
+    listing::{Conditions, Day, Moment, Scope, Sql, Walk, cap, flag, id, places, point, rows, rows_of},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -17,7 +17,7 @@ use domain::{
     listing::{Key, Sort, Total},
     sites::SiteKind,
 };
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Value};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -224,11 +224,26 @@ pub(super) async fn first(
 
 /// What a visit found, in the order of its numbers.
 pub(super) async fn of_inspection(ctx: &Ctx, areas: &Areas, id: InspectionId) -> Result<Vec<HazardSummary>> {
-    let sqlite = ctx.db().is_sqlite();
     let mut of_visit = Conditions::default();
     of_visit.add("h.inspection_id = ?", [id.0.into()]);
+    by_number(ctx, areas, &of_visit).await
+}
+
+/// Those of these hazards that this person may see, in the order of their numbers.
+pub(super) async fn of_ids(ctx: &Ctx, areas: &Areas, ids: &[HazardId]) -> Result<Vec<HazardSummary>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut these = Scope::of(ctx, None)?.condition("h");
+    these.add(format!("h.id IN ({})", places(ids.len())), ids.iter().map(|id| Value::from(id.0)));
+    by_number(ctx, areas, &these).await
+}
+
+/// The few rows that fulfil the conditions, in the order of their numbers.
+async fn by_number(ctx: &Ctx, areas: &Areas, conditions: &Conditions) -> Result<Vec<HazardSummary>> {
+    let sqlite = ctx.db().is_sqlite();
     let mut sql = Sql::new(format!("SELECT {} FROM hazard h{JOINS}", rows_of(sqlite, &columns(sqlite))));
-    sql.filter(&of_visit);
+    sql.filter(conditions);
     let Some(answer) = sql.one(ctx.db().read()).await? else { return Ok(Vec::new()) };
     let mut rows: Vec<HazardSummary> =
         rows::<Row>(&answer, 0)?.into_iter().map(|row| row.into_summary(areas, ctx.now, false)).collect();

@@ -3,6 +3,7 @@
 pub mod books;
 pub mod catalogue;
 pub mod gear;
+pub mod plans;
 mod postgres;
 pub mod rescue_file;
 pub mod seed;

@@ -2,13 +2,10 @@
 
 use super::{
     super::scene::{Mark, page},
-    ALL, CAMPAIGN, FIRE, GONE, HAZARD, HAZARD_PAGE, Line, NOTHING, OK, ORDER, PENALTY, Roles, SHUT, SITE,
+    ALL, CAMPAIGN, FIRE, GONE, HAZARD, HAZARD_PAGE, KEEPERS, Line, NOTHING, OK, ORDER, PENALTY, SHUT, SITE,
     Status, TABLET, TARGET, To, VISIT, public, view,
 };
 use crate::support::world::COMMITTEE;
-
-/// A page whose form only the office may use.
-const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
 
 pub(super) const LINES: &[Line] = &[
     Line {

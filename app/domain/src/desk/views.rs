@@ -1,0 +1,84 @@
+//! What the pages of the desk are given.
+
+use super::{
+    bulk::{BulkAct, BulkKind},
+    queue::Queue,
+    saved_view::SavedView,
+};
+use crate::{fault::Fault, hazards::HazardSummary, ids::HazardId, listing::Total, people::PersonRef};
+use serde::{Deserialize, Serialize};
+
+/// How many wait in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueCount {
+    /// Which queue.
+    pub queue: Queue,
+    /// How many.
+    pub total: Total,
+}
+
+/// What stands above the list of the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// All queues, in their order.
+    pub queues: Vec<QueueCount>,
+    /// The saved views that this person sees, own ones first.
+    pub views: Vec<SavedView>,
+    /// What this person may do with many at once; nothing for whoever only looks.
+    pub acts: Vec<BulkKind>,
+    /// Where the area stood before all this was read.
+    pub mark: String,
+}
+
+/// One hazard before something is done to many.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// The hazard.
+    pub hazard: HazardSummary,
+    /// The version that this was foreseen of.
+    pub version: u32,
+    /// Why it will not happen; nothing when it will.
+    pub refusal: Option<Fault>,
+}
+
+/// What will happen to each of the chosen hazards, and what will not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// What is to be done.
+    pub kind: BulkKind,
+    /// … as far as it is decided; nothing as long as the person or the day has still to be chosen.
+    pub act: Option<BulkAct>,
+    /// The hazards, in the order of their numbers.
+    pub rows: Vec<Foreseen>,
+    /// Chosen ones that are not there, or not for this person.
+    pub missing: usize,
+    /// Whom hazards can be given to, when that is what is to be done.
+    pub people: Vec<PersonRef>,
+}
+
+/// What came of one hazard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Which.
+    pub hazard: HazardId,
+    /// Its number; nothing of one that is not there.
+    pub number: Option<String>,
+    /// Why it was not done; nothing when it was.
+    pub refusal: Option<Fault>,
+}
+
+/// The chosen hazards as a list to print.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The hazards, in the order of their numbers.
+    pub rows: Vec<HazardSummary>,
+    /// Chosen ones that are not there, or not for this person.
+    pub missing: usize,
+}
+
+/// Where the desk stood when it was looked at: another mark says that something has changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Says nothing but whether it is another one.
+    pub mark: String,
+}

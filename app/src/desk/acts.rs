@@ -1,0 +1,69 @@
+//! What can be done with the ticked hazards: a plain form that leads to the page before it is done.
+
+use super::{BULK_PATH, PRINT_PATH};
+use crate::{
+    labels::Label,
+    listing::List,
+    query, tr,
+    ui::{Icon, icon},
+};
+use domain::{desk::bulk::BulkKind, listing::HazardFilter};
+use leptos::prelude::*;
+
+/// The id of the form: the boxes of the rows belong to it.
+pub(super) const FORM: &str = "desk-picked";
+
+/// The drawing of a kind.
+pub(super) const fn drawing(kind: BulkKind) -> Icon {
+    match kind {
+        BulkKind::Assign => Icon::Person,
+        BulkKind::Remind => Icon::Note,
+        BulkKind::Extend => Icon::Calendar,
+        BulkKind::Grant => Icon::Check,
+    }
+}
+
+/// The buttons. Whoever only looks can print.
+#[component]
+pub(super) fn Acts(
+    /// The list.
+    list: List<HazardFilter>,
+    /// What this person may do.
+    acts: Vec<BulkKind>,
+) -> impl IntoView {
+    let read_only = acts.is_empty().then(|| view! { <p class="hint">{tr!(desk.read_only)}</p> });
+    let buttons = acts
+        .into_iter()
+        .map(|kind| {
+            view! {
+                <button class="button" name="do" value=kind.as_str()>
+                    {icon(drawing(kind))}
+                    <span>{kind.label()}</span>
+                </button>
+            }
+        })
+        .collect_view();
+    // the ticks of all pages; without a program those of this page are sent by the boxes themselves
+    let ticks = move || {
+        list.ticked.with(|rows| {
+            rows.iter()
+                .map(|row| view! { <input type="hidden" name="hazard" value=row.id.to_string() /> })
+                .collect_view()
+        })
+    };
+    let here = move || list.filter.with(|filter| query::href(super::PATH, filter));
+    view! {
+        <form id=FORM method="get" action=BULK_PATH class="desk-acts" aria-label=tr!(desk.many)>
+            <input type="hidden" name="list" value=here />
+            {ticks}
+            <strong>{tr!(desk.many)}</strong>
+            {buttons}
+            <button class="button quiet" formaction=PRINT_PATH>
+                {icon(Icon::Print)}
+                <span>{tr!(desk.print_list)}</span>
+            </button>
+            <p class="hint">{tr!(desk.many_hint)}</p>
+            {read_only}
+        </form>
+    }
+}

@@ -1,0 +1,31 @@
+//! The office's desk 工作台: what waits, saved views, and many hazards at once.
+
+mod acts;
+pub mod api;
+mod bulk_page;
+mod live;
+mod page;
+mod print_page;
+mod result_page;
+mod tiles;
+mod views;
+
+pub use bulk_page::BulkPage;
+pub use page::DeskPage;
+pub use print_page::PrintPage;
+pub use result_page::ResultPage;
+pub(crate) use tiles::queue_tiles;
+
+/// The address of the desk.
+pub const PATH: &str = "/desk";
+/// The page before something is done to many.
+const BULK_PATH: &str = "/desk/bulk";
+/// The page that says what came of it.
+pub const RESULT_PATH: &str = "/desk/result";
+/// The chosen hazards as a list to print.
+const PRINT_PATH: &str = "/desk/print";
+
+/// The name under which the form that does something to many comes back.
+pub const BULK_FORM: &str = "desk-bulk";
+/// The name under which the form of a saved view comes back.
+pub const VIEW_FORM: &str = "view-save";

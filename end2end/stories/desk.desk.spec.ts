@@ -1,0 +1,88 @@
+// The desk: what waits is seen at a glance and is true in the other window too; many are assigned at once, after it was said
+// for each whether it will happen.
+import type { Page } from "@playwright/test";
+import { addHazard, addSite } from "../support/doors";
+import { expect, shot, test } from "../support/test";
+
+/** How soon the other window shows what was done. */
+const SOON = { timeout: 2_000 };
+
+const waiting = (page: Page) => page.locator('[data-queue="to_assign"] .stat-value');
+
+test("many are assigned at once, and the other window sees it", async ({ openAs }) => {
+  const page = await openAs("office");
+  const mark = `${Date.now()}`;
+  const site = await addSite(page, "small_unit", `待派小店 ${mark}`);
+  for (const floor of [1, 2, 3]) await addHazard(page, site, `楼道堆物 ${mark} ${floor} 层`);
+
+  const other = await openAs("leader");
+  await other.goto("/desk");
+  await other.locator('[data-queue="to_assign"]').click();
+  await expect(other.locator('[data-queue="to_assign"]')).toHaveAttribute("aria-current", "true");
+  const before = await waiting(other).innerText();
+  // whoever only looks has nothing to press but the printer
+  await expect(other.locator("#desk-picked button[name=do]")).toHaveCount(0);
+
+  await page.goto(`/desk?status=registered&q=${mark}`);
+  await expect(page.locator(".results-total")).toHaveText("共 3 条");
+  await expect(waiting(page)).toHaveText(before);
+  // the ticks are the program's, once it runs
+  await expect(page.locator(".rows tbody .cell-tick input[name]")).toHaveCount(0);
+  for (const box of await page.locator(".rows tbody .cell-tick input").all()) await box.check();
+  await expect(page.locator("#desk-picked input[name=hazard]")).toHaveCount(3);
+  await shot(page, "desk");
+  await page.locator("#desk-picked button[value=assign]").click();
+
+  // to whom is chosen first; until then nothing can be sent
+  await expect(page.locator("form#desk-bulk")).toHaveCount(0);
+  await page.locator("select[name=assignee]").selectOption({ label: "王敏 · 检查员" });
+  await page.getByRole("button", { name: "预览" }).click();
+  await expect(page.locator(".desk-lines > li")).toHaveCount(3);
+  const form = page.locator("form#desk-bulk");
+  await expect(form.locator("input[name=hazard]")).toHaveCount(3);
+  await shot(page, "desk-preview");
+
+  await form.locator("button[type=submit]").click();
+  await expect(waiting(other)).not.toHaveText(before, SOON);
+  await expect(page.getByRole("heading", { level: 1, name: "办理结果" })).toBeVisible();
+  await expect(page.locator(".desk-lines .tone-good")).toHaveCount(3);
+  await shot(page, "desk-result");
+  await page.getByRole("link", { name: "回到名单" }).click();
+  await expect(page.locator("main .empty")).toBeVisible();
+  await expect(waiting(page)).toHaveText(await waiting(other).innerText());
+
+  // again: it is so already, and it is said before anything is sent
+  await page.goto(`/desk?status=assigned&q=${mark}`);
+  for (const box of await page.locator(".rows tbody .cell-tick input").all()) await box.check();
+  await page.locator("#desk-picked button[value=assign]").click();
+  await page.locator("select[name=assignee]").selectOption({ label: "王敏 · 检查员" });
+  await page.getByRole("button", { name: "预览" }).click();
+  await expect(page.locator(".desk-lines .message")).toHaveCount(3);
+  await expect(page.locator("form#desk-bulk")).toHaveCount(0);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the ticked ones are printed, a view is kept and removed", async ({ openAs }) => {
+    const page = await openAs("office");
+    await page.goto("/desk?overdue=1&sort=due");
+    const boxes = page.locator(".rows tbody .cell-tick input");
+    await boxes.nth(0).check();
+    await page.locator("#desk-picked button", { hasText: "打印清单" }).click();
+    await expect(page.locator(".paper tbody tr")).toHaveCount(1);
+    await shot(page, "desk-print");
+    await page.getByRole("link", { name: "回到名单" }).click();
+    await expect(page).toHaveURL(/overdue=1/);
+
+    const name = `逾期 ${Date.now()}`;
+    await page.locator("summary", { hasText: "保存当前筛选" }).click();
+    await page.locator("form#view-save input[name=name]").fill(name);
+    await page.locator("form#view-save button[type=submit]").click();
+    await page.goto("/desk");
+    await page.locator(".desk-views a", { hasText: name }).click();
+    await expect(page).toHaveURL(/overdue=1/);
+    await page.getByRole("button", { name: `删除视图 ${name}` }).click();
+    await expect(page.locator(".desk-views a", { hasText: name })).toHaveCount(0);
+  });
+});

@@ -1,0 +1,93 @@
+//! Doing something to many hazards: each in a change of its own, so that one that is refused keeps back no other.
+//!
+//! A reminder goes through [`take`] like every other step: it is a note in the history of the hazard, and that is the
+//! place for whatever else is to tell the person who has it.
+
+use crate::{
+    content::Arrival,
+    ctx::Ctx,
+    db::WriteTx,
+    error::{self, Error, Result},
+    hazards::{
+        query::of_ids,
+        service::{Locked, lock, lock_visible, step},
+    },
+};
+use domain::{
+    desk::{
+        bulk::{Bulk, Picked},
+        views::Outcome,
+    },
+    fault::{Code, Fault},
+    hazards::Change,
+    ids::HazardId,
+};
+use std::collections::HashMap;
+
+/// Carries it out, and tells what came of each hazard, in the order of the command. Sent again, what was done stays done
+/// and is told so; what was refused is tried again.
+pub async fn carry_out(ctx: &Ctx, bulk: Bulk) -> Result<Vec<Outcome>> {
+    ctx.require(bulk.act.kind().right())?;
+    bulk.validate()?;
+    let ids: Vec<HazardId> = bulk.hazards.iter().map(|picked| picked.hazard).collect();
+    let rows = of_ids(ctx, &ids).await?;
+    let numbers: HashMap<HazardId, String> = rows.into_iter().map(|row| (row.id, row.number)).collect();
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(bulk.hazards.len());
+    for picked in &bulk.hazards {
+        if outcomes.iter().any(|outcome| outcome.hazard == picked.hazard) {
+            continue;
+        }
+        let refusal = match one(ctx, &bulk, *picked).await {
+            Ok(()) => None,
+            Err(Error::Fault(fault)) => Some(fault),
+            // the others are not held up by it, and the person is told which one to look at
+            Err(internal @ Error::Internal(_)) => {
+                Some(Fault::new(Code::Internal).with("reference", error::log(&internal)))
+            }
+        };
+        let number = numbers.get(&picked.hazard).cloned();
+        outcomes.push(Outcome { hazard: picked.hazard, number, refusal });
+    }
+    Ok(outcomes)
+}
+
+/// All steps of one hazard, or none of them.
+async fn one(ctx: &Ctx, bulk: &Bulk, picked: Picked) -> Result<()> {
+    // the version that was looked at is no part of what was sent: it only says whether that still holds
+    let arrival = Arrival::straight(&(&bulk.act, picked.hazard))?;
+    let changes = bulk.changes(picked);
+    let (act, ctx) = (bulk.act.clone(), ctx.clone());
+    let db = ctx.db().clone();
+    db.write(move |tx| {
+        Box::pin(async move {
+            let found = lock_visible(tx, &ctx, picked.hazard).await?;
+            // the steps are taken together, so the first tells whether all were
+            if let Some(first) = changes.first()
+                && found.has_step(tx, first, &arrival).await?
+            {
+                return Ok(());
+            }
+            let state = &found.state;
+            act.foresee(state, &ctx.actor, ctx.now)?;
+            if picked.version.is_some_and(|version| version != state.version) {
+                return Err(Fault::new(Code::Stale).with("state", state.status).into());
+            }
+            take(tx, &ctx, found, changes, &arrival).await
+        })
+    })
+    .await
+}
+
+/// Takes the steps, one after the other.
+async fn take(tx: &WriteTx, ctx: &Ctx, found: Locked, changes: Vec<Change>, arrival: &Arrival) -> Result<()> {
+    let mut at_hand = Some(found);
+    for change in changes {
+        let found = match at_hand.take() {
+            Some(found) => found,
+            // the row as the step before has left it
+            None => lock(tx, change.hazard).await?.ok_or_else(|| Error::code(Code::NotFound))?,
+        };
+        step(tx, ctx, found, change, arrival).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Many hazards at once: what the preview says is what happens, one that is refused keeps back no other, and what is sent
+//! twice is done once.
+
+use backend::{audit::verify::verify, desk, entities::hazard_event, hazards};
+use domain::{
+    desk::{
+        bulk::{Asked, Bulk, BulkAct, BulkKind, Picked},
+        views::{Foreseen, Outcome, Preview},
+    },
+    fault::Code,
+    hazards::{HazardCommand, HazardState, Severity, Status},
+    ids::{BulkId, HazardId},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::support::world::{World, date, noon, refused};
+
+const NOW: &str = "2023-06-10";
+
+fn bulk(act: BulkAct, preview: &Preview) -> Bulk {
+    let picked = |row: &Foreseen| Picked { hazard: row.hazard.id, version: Some(row.version) };
+    Bulk { id: BulkId(Uuid::now_v7()), act, hazards: preview.rows.iter().map(picked).collect() }
+}
+
+fn codes(preview: &Preview) -> Vec<(HazardId, Option<Code>)> {
+    preview.rows.iter().map(|row| (row.hazard.id, row.refusal.as_ref().map(|fault| fault.code))).collect()
+}
+
+fn told(outcomes: &[Outcome]) -> Vec<(HazardId, Option<Code>)> {
+    outcomes.iter().map(|one| (one.hazard, one.refusal.as_ref().map(|fault| fault.code))).collect()
+}
+
+async fn state(world: &World, id: HazardId) -> HazardState {
+    hazards::query::detail(&world.ctx(&world.admin, noon(NOW)), id).await.unwrap().state
+}
+
+async fn events(world: &World, id: HazardId) -> usize {
+    let of_it = hazard_event::Column::HazardId.eq(id.0);
+    hazard_event::Entity::find().filter(of_it).all(world.state.db.read()).await.unwrap().len()
+}
+
+db_test!(what_is_foreseen_is_what_happens, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let plain = world.find(noon("2023-06-01"), |_| ()).await;
+    let major = world.find(noon("2023-06-02"), |c| c.severity = Severity::Major).await;
+    let elsewhere = world.find(noon("2023-06-03"), |c| c.site = Some(world.tower)).await;
+    let given = world.find(noon("2023-06-04"), |_| ()).await;
+    world.assign(noon("2023-06-05"), given).await;
+    let far = world.find(noon("2023-06-05"), |c| c.site = Some(world.far_shop)).await;
+    let asked = Asked {
+        kind: Some(BulkKind::Assign),
+        assignee: Some(world.inspector.user),
+        until: None,
+        hazards: vec![plain, major, elsewhere, given, far],
+    };
+    let preview = desk::query::preview(&ctx, &asked).await.unwrap();
+    assert_eq!(preview.missing, 1, "another's hazard is not there");
+    let foreseen = codes(&preview);
+    assert_eq!(
+        foreseen,
+        [
+            (plain, None),
+            (major, Some(Code::FiveElementsMissing)),
+            // the inspector of the first committee does not see the second
+            (elsewhere, Some(Code::Invalid)),
+            (given, Some(Code::NothingToDo)),
+        ]
+    );
+    assert!(preview.people.iter().any(|person| person.id == world.inspector.user));
+
+    let act = BulkAct::Assign { assignee: world.inspector.user, note: Some("本周内".into()) };
+    let mut bulk = bulk(act, &preview);
+    bulk.hazards.push(Picked { hazard: far, version: None });
+    let outcomes = desk::carry_out(&ctx, bulk.clone()).await.unwrap();
+    let expected: Vec<_> = foreseen.iter().copied().chain([(far, Some(Code::NotFound))]).collect();
+    assert_eq!(told(&outcomes), expected);
+    assert!(outcomes[..4].iter().all(|one| one.number.is_some()));
+    assert_eq!(outcomes[4].number, None);
+    assert_eq!(state(&world, plain).await.status, Status::Assigned);
+    assert_eq!(state(&world, elsewhere).await.status, Status::Registered);
+
+    // sent again: what was done is done, and not twice
+    let before = events(&world, plain).await;
+    assert_eq!(told(&desk::carry_out(&ctx, bulk.clone()).await.unwrap()), expected);
+    assert_eq!(events(&world, plain).await, before);
+    // the same id for something else is refused where it was done
+    bulk.act = BulkAct::Assign { assignee: world.colleague.user, note: None };
+    let other = desk::carry_out(&ctx, bulk).await.unwrap();
+    assert_eq!(told(&other)[0], (plain, Some(Code::ContentConflict)));
+});
+
+db_test!(a_later_deadline_for_many_is_two_steps_or_none, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let one = world.find(noon("2023-06-01"), |_| ()).await;
+    let asks = world.find(noon("2023-06-02"), |_| ()).await;
+    for id in [one, asks] {
+        world.assign(noon("2023-06-03"), id).await;
+    }
+    let ask = HazardCommand::AskExtension { until: date("2023-08-01"), reason: "等配件".into() };
+    world.step(&world.inspector, noon("2023-06-04"), asks, ask).await;
+    let until = date("2023-09-01");
+    let asked =
+        |kind| Asked { kind: Some(kind), assignee: None, until: Some(until), hazards: vec![one, asks] };
+    let extend = desk::query::preview(&ctx, &asked(BulkKind::Extend)).await.unwrap();
+    assert_eq!(codes(&extend), [(one, None), (asks, Some(Code::ExtensionPending))]);
+    let extend = bulk(BulkAct::Extend { until, reason: "更换门禁".into() }, &extend);
+    let before = events(&world, one).await;
+    desk::carry_out(&ctx, extend.clone()).await.unwrap();
+    desk::carry_out(&ctx, extend).await.unwrap();
+    let after = state(&world, one).await;
+    assert_eq!((after.effective_due, after.extension_count), (until, 1));
+    assert_eq!(events(&world, one).await, before + 2);
+
+    let grant = desk::query::preview(&ctx, &asked(BulkKind::Grant)).await.unwrap();
+    assert_eq!(codes(&grant), [(one, Some(Code::NoExtensionPending)), (asks, None)]);
+    let grant = bulk(BulkAct::Grant { note: None }, &grant);
+    // somebody has changed it since it was looked at
+    world
+        .step(
+            &world.inspector,
+            noon("2023-06-09"),
+            asks,
+            HazardCommand::AddNote { note: "再看".into(), photos: vec![] },
+        )
+        .await;
+    let late = desk::carry_out(&ctx, grant).await.unwrap();
+    assert_eq!(told(&late), [(one, Some(Code::NoExtensionPending)), (asks, Some(Code::Stale))]);
+    assert_eq!(state(&world, asks).await.extension_count, 0);
+    // the audit's chain has not been broken by steps in one change
+    let report = verify(&db, |_, _| ()).await.unwrap();
+    assert!(report.broken.is_empty(), "{:?}", report.broken);
+});
+
+db_test!(who_may_not_does_nothing, |db| async {
+    let world = World::new(&db).await;
+    let id = world.find(noon("2023-06-01"), |_| ()).await;
+    let asked = Asked { kind: Some(BulkKind::Remind), hazards: vec![id], ..Asked::default() };
+    let remind = Bulk {
+        id: BulkId(Uuid::now_v7()),
+        act: BulkAct::Remind { note: "请尽快".into() },
+        hazards: vec![Picked { hazard: id, version: None }],
+    };
+    for who in [&world.inspector, &world.leader, &world.admin] {
+        let ctx = world.ctx(who, noon(NOW));
+        assert_eq!(refused(desk::query::preview(&ctx, &asked).await), Code::Forbidden);
+        assert_eq!(refused(desk::carry_out(&ctx, remind.clone()).await), Code::Forbidden);
+    }
+    let ctx = world.ctx(&world.office, noon(NOW));
+    assert_eq!(
+        told(&desk::carry_out(&ctx, remind.clone()).await.unwrap()),
+        [(id, Some(Code::NobodyToRemind))]
+    );
+    world.assign(noon("2023-06-02"), id).await;
+    assert_eq!(told(&desk::carry_out(&ctx, remind).await.unwrap()), [(id, None)]);
+    // a list to print is for whoever sees the desk
+    let chosen = Asked { hazards: vec![id], ..Asked::default() };
+    let leader = world.ctx(&world.leader, noon(NOW));
+    assert_eq!(desk::query::chosen(&leader, &chosen).await.unwrap().rows.len(), 1);
+    let stranger = world.ctx(&world.stranger, noon(NOW));
+    let theirs = desk::query::chosen(&stranger, &chosen).await.unwrap();
+    assert_eq!((theirs.rows.len(), theirs.missing), (0, 1));
+});
