@@ -68,6 +68,8 @@ text_enum! {
         WatchTablets = "watch_tablets",
         /// Bring in from tables what stands where: sites, and what is behind their doors.
         ImportPlaces = "import_places",
+        /// Keep the rules: library, deadlines, service lives, classes.
+        KeepRules = "keep_rules",
         /// Manage people and areas, and import what has happened before.
         Administer = "administer",
     }
@@ -99,7 +101,9 @@ impl Role {
             | Right::AcceptWork
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
-            Right::WatchTablets | Right::ImportPlaces => matches!(self, Self::Office | Self::Admin),
+            Right::WatchTablets | Right::ImportPlaces | Right::KeepRules => {
+                matches!(self, Self::Office | Self::Admin)
+            }
             Right::Administer => matches!(self, Self::Admin),
         }
     }
@@ -137,7 +141,7 @@ mod tests {
             let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
-                Right::WatchTablets | Right::ImportPlaces => &["office", "admin"],
+                Right::WatchTablets | Right::ImportPlaces | Right::KeepRules => &["office", "admin"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]

@@ -30,6 +30,7 @@ pub mod plans;
 pub mod programmes;
 pub mod reference;
 pub mod registers;
+pub mod rules;
 pub mod search;
 pub mod sites;
 pub mod storage;

@@ -36,6 +36,7 @@ pub mod month_figure;
 pub mod penalty;
 pub mod recurring_plan;
 pub mod reply_rule;
+pub mod rule_change;
 pub mod session;
 pub mod site;
 pub mod standard_hazard;

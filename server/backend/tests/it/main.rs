@@ -28,5 +28,6 @@ mod programmes;
 mod purge;
 mod reference;
 mod registers;
+mod rules;
 mod sync;
 mod tampering;
