@@ -17,13 +17,17 @@ use domain::{
         device::{DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting},
         due::{DueWhat, DueWhy, Urgency},
         gas::{LpgStanding, Measure, MoveOff, Trade},
-        gear::{Fuel, Gear, Life},
+        gear::{Fuel, Gear, Life, Usage},
         plan::Rhythm,
         plan_views::{TaskStanding, Whose},
         register::{FireCause, OrderKind, OrderStanding},
         stove::{Appliance, GoneReason, HoseKind, NonSafe, StoveAction, StoveEventKind, StoveStatus},
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
+    },
+    rules::{
+        Rise, RuleBook, RuleStep,
+        views::{CitingWhy, Validity},
     },
     sites::{Likeness, SiteKind, SiteStatus},
     table::{FileFaultCode, RowFaultCode},
@@ -152,6 +156,12 @@ labels! {
         Stove = stove, WaterHeater = water_heater, Hose = hose, GasAlarm = gas_alarm,
         SmokeDetector = smoke_detector,
     }
+    Usage as usage { Household = household, Commercial = commercial }
+    Rise as rise { High = high, Low = low }
+    RuleBook as rule_book { Standards = standards, Deadlines = deadlines, Lives = lives, Classes = classes }
+    RuleStep as rule_step { Add = add, Revise = revise, End = end, Withdraw = withdraw }
+    Validity as validity { InForce = in_force, Coming = coming, Ended = ended }
+    CitingWhy as citing_why { Ended = ended, Changed = changed }
     Life as life { Expired = expired, Expiring = expiring, Unknown = unknown, Good = good }
     DeviceKind as device_kind {
         GasAlarm = gas_alarm, SmokeDetector = smoke_detector, CarCharger = car_charger,

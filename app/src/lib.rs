@@ -37,6 +37,7 @@ mod plans;
 mod programmes;
 mod rates;
 mod registers;
+pub mod rules;
 mod sites;
 mod stoves;
 mod visits;

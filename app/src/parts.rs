@@ -4,7 +4,7 @@
 
 use crate::{
     campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
-    programmes, rates, registers, sign_in, sites, stoves, visits,
+    programmes, rates, registers, rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -98,6 +98,9 @@ part! {
         ZeroCylinders => gas_users::ZeroPage,
         ExpiryWave => gear::WavePage,
         ProgrammeFigures => gear::FiguresPage,
+        Rules => rules::RulesPage,
+        Rule => rules::RulePage,
+        Citing => rules::CitingPage,
     }
 }
 

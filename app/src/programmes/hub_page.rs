@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/campaigns",
     "/targets",
     "/plans",
@@ -25,6 +25,7 @@ const PAGES: [&str; 14] = [
     "/penalties",
     "/orders",
     "/fires",
+    "/rules",
 ];
 
 /// Whether a path belongs to the programmes.
@@ -63,6 +64,7 @@ pub fn HubPage() -> impl IntoView {
                     {link("/penalties", Icon::Shield, tr!(registers.penalties), tr!(registers.hub_penalties))}
                     {link("/orders", Icon::Phone, tr!(registers.orders), tr!(registers.hub_orders))}
                     {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
+                    {link(crate::rules::PATH, Icon::Note, tr!(rules.title), tr!(rules.hub))}
                 </div>
             </Card>
         </div>

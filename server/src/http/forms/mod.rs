@@ -15,6 +15,7 @@ pub mod locale;
 pub mod plans;
 pub mod registers;
 pub mod reply;
+pub mod rules;
 pub mod sites;
 pub mod stoves;
 pub mod tables;

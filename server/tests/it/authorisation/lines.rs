@@ -8,7 +8,8 @@ use super::{
     asks::{
         add_site, by_browser, campaign_by_form, device, give_task, later_target, merge_by_form, note,
         note_by_form, part, penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact,
-        reveal_party, send, site_by_form, target_by_form, visit, wrong_password, wrong_token,
+        reveal_party, rule_by_form, rule_stopped, send, site_by_form, target_by_form, visit, wrong_password,
+        wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -163,6 +164,14 @@ const LINES: &[Line] = &[
     line("POST /do/plans/make", |_, v| form(v, "/do/plans/make", &[]), OFFICE, OFFICE, NOTHING),
     line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
     line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
+    line("POST /do/rules/{book}", rule_by_form, WATCHERS, WATCHERS, NOTHING),
+    line(
+        "POST /do/rules/{book}/stop",
+        rule_stopped,
+        [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND],
+        [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND],
+        NOTHING,
+    ),
     line(
         "POST /do/registers/{kind}",
         penalty_by_form,
@@ -477,6 +486,14 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     own("GET /api/fn/list_year_targets", |s, v| data(v, &s.function("list_year_targets", "")), NOTHING),
+    // rules are the same for everybody; what cites them is one's own area's
+    own("GET /api/fn/list_rules", |s, v| data(v, &s.function("list_rules", "")), NOTHING),
+    own(
+        "GET /api/fn/read_rule",
+        |s, v| data(v, &s.function("read_rule", "book=deadlines&key=fire%2Fgeneral")),
+        NOTHING,
+    ),
+    own("GET /api/fn/list_citing", |s, v| data(v, &s.function("list_citing", "")), NOTHING),
     own("GET /api/fn/list_penalties", |s, v| data(v, &s.function("list_penalties", "query=")), PENALTY),
     line(
         "GET /api/fn/read_penalty",
@@ -567,6 +584,15 @@ const LINES: &[Line] = &[
     view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
+    view("GET /rules", |_, v| page(v, "/rules"), ALL, ALL, NOTHING),
+    view(
+        "GET /rules/entry",
+        |_, v| page(v, "/rules/entry?book=deadlines&key=fire%2Fgeneral"),
+        ALL,
+        ALL,
+        NOTHING,
+    ),
+    view("GET /rules/citing", |_, v| page(v, "/rules/citing"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
     view("GET /penalties/new", |_, v| page(v, "/penalties/new"), KEEPERS, KEEPERS, NOTHING),
     view(
