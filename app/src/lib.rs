@@ -25,6 +25,7 @@ pub mod ssr;
 pub mod text;
 pub mod ui;
 
+mod assignment;
 mod campaigns;
 mod detectors;
 mod devices;

@@ -3,8 +3,8 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
-    programmes, rates, registers, rules, sign_in, sites, stoves, visits,
+    assignment, campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections,
+    plans, programmes, rates, registers, rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -101,6 +101,7 @@ part! {
         Rules => rules::RulesPage,
         Rule => rules::RulePage,
         Citing => rules::CitingPage,
+        Assignment => assignment::AssignmentPage,
     }
 }
 

@@ -19,6 +19,7 @@ const pages = {
     "/plans",
     "/tasks",
     "/year-targets",
+    "/assignment",
     "/rules",
     "/rules?book=deadlines",
     "/rules/citing",

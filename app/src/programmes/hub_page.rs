@@ -1,16 +1,18 @@
 //! The page that leads to everything of programmes and registers.
 
 use crate::{
+    facts::use_me,
     tr,
     ui::{Icon, card::Card, icon, page::PageHead},
 };
+use domain::actor::Right;
 use leptos::prelude::*;
 
 /// Where it is.
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/campaigns",
     "/targets",
     "/plans",
@@ -26,6 +28,7 @@ const PAGES: [&str; 15] = [
     "/orders",
     "/fires",
     "/rules",
+    "/assignment",
 ];
 
 /// Whether a path belongs to the programmes.
@@ -38,6 +41,7 @@ pub fn is_here(path: &str) -> bool {
 /// The page.
 #[component]
 pub fn HubPage() -> impl IntoView {
+    let may_assign = use_me().is_some_and(|me| me.actor.role.has(Right::Assign));
     view! {
         <PageHead title=tr!(nav.programmes) />
         <div class="stack programmes-hub">
@@ -65,6 +69,7 @@ pub fn HubPage() -> impl IntoView {
                     {link("/orders", Icon::Phone, tr!(registers.orders), tr!(registers.hub_orders))}
                     {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
                     {link(crate::rules::PATH, Icon::Note, tr!(rules.title), tr!(rules.hub))}
+                    {may_assign.then(|| link(crate::assignment::PATH, Icon::People, tr!(assignment.title), tr!(assignment.hub)))}
                 </div>
             </Card>
         </div>

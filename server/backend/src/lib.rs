@@ -4,6 +4,7 @@
 //! map the answer. What is allowed is decided here and in `domain`, never in a handler.
 
 pub mod areas;
+pub mod assignment;
 pub mod audit;
 pub mod campaigns;
 mod changes;

@@ -112,6 +112,8 @@ fn signed_in() -> Group {
         .post("/do/year-targets", forms::plans::save_target)
         .post("/do/registers/{kind}", forms::registers::save)
         .post("/do/registers/{kind}/{id}/reveal", forms::registers::reveal)
+        .post("/do/assignment/rules", forms::assignment::save_rule)
+        .post("/do/assignment/absences", forms::assignment::save_absence)
         .post("/do/rules/{book}", forms::rules::save)
         .post("/do/rules/{book}/stop", forms::rules::stop)
         .post("/do/tables/{list}", forms::tables::in_full_table)

@@ -3,7 +3,9 @@
 //! Enums are text here; the `rows` modules of the features turn them into domain types. The search
 //! tables are no entities: they are written and asked in SQL only.
 
+pub mod absence;
 pub mod area;
+pub mod assignment_rule;
 pub mod audit_entry;
 pub mod awaited_photo;
 pub mod campaign;

@@ -7,6 +7,7 @@ use super::{
     store::{self, Doing, Draft},
 };
 use crate::{
+    assignment::assign_by_rule,
     audit,
     content::{Arrival, sha256},
     ctx::Ctx,
@@ -215,7 +216,8 @@ pub(crate) async fn write_new(
     }
     let mut photos: Vec<(HazardId, AreaCode, Vec<FileId>, Vec<FileId>)> = Vec::new();
     let mut numbered = Vec::with_capacity(drafts.len());
-    for draft in drafts {
+    for mut draft in drafts {
+        assign_by_rule(tx, ctx, &mut draft).await?;
         let c = &draft.command;
         photos.push((c.id, draft.area.clone(), c.photos_before.clone(), c.photos_after.clone()));
         let doing = Doing {

@@ -17,7 +17,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::{DayCount, WorkCalendar},
-    hazards::{Category, DeadlineRule, DeadlineRules, Severity},
+    hazards::{Category, DeadlineRule, DeadlineRules, Severity, assignment::Assignments},
     ids::{ChecklistVersionId, StandardId},
     inspections::Checklist,
     sites::SiteKind,
@@ -66,6 +66,8 @@ pub struct Reference {
     pub checklists: BTreeMap<ChecklistVersionId, PublishedChecklist>,
     /// Service lives, classes of small units, prices.
     pub gear: GearRules,
+    /// To whom hazards go by rule, and who is away.
+    pub assignments: Assignments,
 }
 
 impl Reference {
@@ -121,6 +123,7 @@ impl Reference {
             standards: standards.into_iter().map(standard).collect::<Result<_>>()?,
             checklists: checklists(lists, versions)?,
             gear: GearRules::read(db).await?,
+            assignments: crate::assignment::read(db).await?,
         })
     }
 }

@@ -8,6 +8,7 @@
 #[macro_use]
 mod support;
 
+mod assignment;
 mod bulk;
 mod campaigns;
 mod counts;

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::support::{
     TestDb,
-    explain::{plan, whole_tables},
+    explain::{forget, plan, whole_tables},
     world::{World, date, noon, refused},
 };
 
@@ -262,6 +262,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     tape.lock().unwrap().clear();
     query::citing(&ctx, Some(i64::MAX)).await.unwrap();
     query::detail(&ctx, RuleBook::Deadlines, "fire/general", Some(i64::MAX)).await.unwrap();
+    db.close().await.unwrap();
     let said = tape.lock().unwrap();
     let large = |said: &&Statement| said.sql.contains("hazard h") || said.sql.contains("rule_change");
     said.iter().filter(large).cloned().collect()
@@ -269,7 +270,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
 
 async fn found_by_indexes(test: &TestDb) -> String {
     let mut steps = Vec::new();
-    for asked in asked(test).await {
+    let asked = asked(test).await;
+    forget(test).await;
+    for asked in asked {
         let plan = plan(test, &asked).await;
         assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
         steps.extend(plan);

@@ -3,6 +3,7 @@
 //! The answer is a redirect (303) to a page, with the outcome kept in the session for it; a program that asks for
 //! JSON gets JSON.
 
+pub mod assignment;
 pub mod campaigns;
 pub mod detectors;
 pub mod fields;

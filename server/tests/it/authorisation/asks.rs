@@ -87,6 +87,19 @@ pub fn target_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/year-targets", &fields)
 }
 
+/// Somebody who is not there: role and area are looked at first.
+pub fn assignment_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let nobody = new_id();
+    let fields = [("name", "一组"), ("area", SUBDISTRICT), ("people", &*nobody), ("active", "on")];
+    entry(v, "/do/assignment/rules", &fields)
+}
+
+pub fn absence_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let nobody = new_id();
+    let fields = [("person", &*nobody), ("from", "2023-06-01"), ("to", "2023-06-10")];
+    entry(v, "/do/assignment/absences", &fields)
+}
+
 /// A rule of its own each time: one that is there already would be a fault.
 pub fn rule_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     let unlike: String = new_id().chars().rev().filter(char::is_ascii_alphanumeric).take(16).collect();

@@ -6,10 +6,10 @@ mod imports;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        add_site, by_browser, campaign_by_form, device, give_task, later_target, merge_by_form, note,
-        note_by_form, part, penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact,
-        reveal_party, rule_by_form, rule_stopped, send, site_by_form, target_by_form, visit, wrong_password,
-        wrong_token,
+        absence_by_form, add_site, assignment_by_form, by_browser, campaign_by_form, device, give_task,
+        later_target, merge_by_form, note, note_by_form, part, penalty_by_form, photo, plan_by_form,
+        register, reveal_caller, reveal_contact, reveal_party, rule_by_form, rule_stopped, send,
+        site_by_form, target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -164,6 +164,20 @@ const LINES: &[Line] = &[
     line("POST /do/plans/make", |_, v| form(v, "/do/plans/make", &[]), OFFICE, OFFICE, NOTHING),
     line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
     line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
+    line(
+        "POST /do/assignment/rules",
+        assignment_by_form,
+        office(Field("people", FieldCode::Unknown)),
+        OTHERS_AREA,
+        NOTHING,
+    ),
+    line(
+        "POST /do/assignment/absences",
+        absence_by_form,
+        office(Field("person", FieldCode::Unknown)),
+        office(Field("person", FieldCode::Unknown)),
+        NOTHING,
+    ),
     line("POST /do/rules/{book}", rule_by_form, WATCHERS, WATCHERS, NOTHING),
     line(
         "POST /do/rules/{book}/stop",
@@ -486,6 +500,13 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     own("GET /api/fn/list_year_targets", |s, v| data(v, &s.function("list_year_targets", "")), NOTHING),
+    line(
+        "GET /api/fn/list_assignment",
+        |s, v| data(v, &s.function("list_assignment", "")),
+        OFFICE,
+        OFFICE,
+        NOTHING,
+    ),
     // rules are the same for everybody; what cites them is one's own area's
     own("GET /api/fn/list_rules", |s, v| data(v, &s.function("list_rules", "")), NOTHING),
     own(
@@ -584,6 +605,7 @@ const LINES: &[Line] = &[
     view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
+    view("GET /assignment", |_, v| page(v, "/assignment"), KEEPERS, KEEPERS, NOTHING),
     view("GET /rules", |_, v| page(v, "/rules"), ALL, ALL, NOTHING),
     view(
         "GET /rules/entry",

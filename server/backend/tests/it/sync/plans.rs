@@ -4,7 +4,7 @@
 use super::*;
 use crate::support::{
     TestDb, books,
-    explain::{plan, whole_tables},
+    explain::{forget, plan, whole_tables},
     gear::{cylinder, lpg, unsafe_stove},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
@@ -13,7 +13,7 @@ use backend::{
     sync::{gear, query, tasks},
 };
 use domain::{programmes::device::DeviceKind, sites::SiteKind};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::Statement;
 use std::sync::{Arc, Mutex};
 
 /// Everything that is asked of the database while tablets of a committee, a subdistrict and a grid take along what there
@@ -60,16 +60,10 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
 }
 
-/// SQLite knows by now that the tables of this test are tiny, and reads those as a whole. The plans are to be those of
-/// tables that it knows nothing of; a change of the schema makes every connection look at what it knows again.
-const FORGET: &str = "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
-
 async fn found_by_indexes(test: &TestDb) -> String {
     let mut steps = Vec::new();
     let asked = asked(test).await;
-    if test.is_sqlite() {
-        test.write(|tx| Box::pin(async move { tx.execute_unprepared(FORGET).await })).await.unwrap();
-    }
+    forget(test).await;
     assert!(asked.len() > 3 * 10, "the watched database was not asked");
     for asked in asked {
         let plan = plan(test, &asked).await;
