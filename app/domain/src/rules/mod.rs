@@ -8,7 +8,7 @@ mod height;
 mod versions;
 pub mod views;
 
-pub use height::{HIGH_HOME_M, HIGH_OTHER_M, Rise, fitting};
+pub use height::{HIGH_HOME_M, HIGH_OTHER_M, Rise, fitting, fitting_entry};
 pub use versions::{Base, Version, end, revise, withdraw};
 
 use crate::{
