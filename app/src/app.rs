@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/programme-figures") view={Lazy::<parts::ProgrammeFigures>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rules") view={Lazy::<parts::Rules>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rules/entry") view={Lazy::<parts::Rule>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rules/days") view={Lazy::<parts::RuleDays>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rules/citing") view={Lazy::<parts::Citing>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/assignment") view={Lazy::<parts::Assignment>::new()} ssr=SsrMode::Async />
                     // one route for all its places, so that going from one to another keeps what it has loaded

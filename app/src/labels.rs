@@ -5,7 +5,7 @@ use crate::tr;
 use domain::{
     actor::Role,
     area::AreaLevel,
-    calendar::DayKind,
+    calendar::{DayKind, SpecialDay},
     geo::Datum,
     hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
     import::{Decision, ImportField, ImportKind},
@@ -209,6 +209,7 @@ labels! {
         WeekdayNoon = weekday_noon, WeekendNoon = weekend_noon, WeekdayMorning = weekday_morning,
     }
     Sort as sort { Newest = newest, Oldest = oldest, Due = due }
+    SpecialDay as special_day { Holiday = holiday, Workday = workday }
     DayKind as day_kind { Calendar = calendar, Working = working }
     Datum as datum { Wgs84 = wgs84, Gcj02 = gcj02, Bd09 = bd09 }
     ImportField as import_field {

@@ -101,6 +101,7 @@ part! {
         Rules => rules::RulesPage,
         Rule => rules::RulePage,
         Citing => rules::CitingPage,
+        RuleDays => rules::DaysPage,
         Assignment => assignment::AssignmentPage,
     }
 }

@@ -23,6 +23,7 @@ const pages = {
     "/rules",
     "/rules?book=deadlines",
     "/rules/citing",
+    "/rules/days?year=2023",
     "/stoves",
     "/stoves?life=expired&sort=due",
     "/detectors",

@@ -72,14 +72,17 @@ ALTER TABLE standard_hazard ADD CONSTRAINT uq_standard_hazard UNIQUE (code, rise
 ",
 };
 
-/// Before it goes back to one entry for each code, the others must be gone: what cites them refuses to let them.
+/// It goes back to one entry for each code: the one that hazards cite stays, else the first. Where hazards cite several,
+/// there is no way back.
 const LIBRARY_DOWN: Sql = Sql::All(&[
     Sql::Both(
         "
-DELETE FROM standard_hazard WHERE EXISTS (
-    SELECT 1 FROM standard_hazard o WHERE o.code = standard_hazard.code
-        AND (o.valid_from < standard_hazard.valid_from
-            OR (o.valid_from = standard_hazard.valid_from AND o.rise < standard_hazard.rise)));
+DELETE FROM standard_hazard WHERE NOT EXISTS (SELECT 1 FROM hazard h WHERE h.standard_id = standard_hazard.id)
+    AND EXISTS (
+        SELECT 1 FROM standard_hazard o WHERE o.code = standard_hazard.code AND o.id <> standard_hazard.id
+            AND (EXISTS (SELECT 1 FROM hazard h WHERE h.standard_id = o.id)
+                OR o.rise < standard_hazard.rise
+                OR (o.rise = standard_hazard.rise AND o.valid_from < standard_hazard.valid_from)));
 ",
     ),
     Sql::Each {
@@ -113,7 +116,7 @@ CREATE TABLE rule_change (
     content_sha256 {text} NOT NULL,
     CONSTRAINT uq_rule_change_sort_key UNIQUE (sort_key),
     CONSTRAINT fk_rule_change_changer FOREIGN KEY (changed_by) REFERENCES user_account (id),
-    CONSTRAINT ck_rule_change_book CHECK (book IN ('standards', 'deadlines', 'lives', 'classes')),
+    CONSTRAINT ck_rule_change_book CHECK (book IN ('standards', 'deadlines', 'lives', 'classes', 'holidays')),
     CONSTRAINT ck_rule_change_step CHECK (step IN ('add', 'revise', 'end', 'withdraw'))
 ) {table};
 CREATE INDEX ix_rule_change_entry ON rule_change (book, entry, sort_key DESC);

@@ -3,7 +3,7 @@
 use crate::{codec::Text, error::AppError};
 use domain::rules::{
     RuleBook,
-    views::{Citing, RuleDetail, RulePage},
+    views::{Citing, RuleDetail, RulePage, YearDays},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
@@ -27,4 +27,11 @@ pub async fn read_rule(book: RuleBook, key: String, before: Option<i64>) -> Resu
 pub async fn list_citing(before: Option<i64>) -> Result<Citing, AppError> {
     let ctx = crate::ssr::ctx()?;
     backend::rules::query::citing(&ctx, before).await.map_err(crate::ssr::told)
+}
+
+/// The holiday calendar of a year (this one when none is named), with a page of its history before the change `before`.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_year_days(year: Option<i32>, before: Option<i64>) -> Result<YearDays, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::rules::days::year(&ctx, year, before).await.map_err(crate::ssr::told)
 }

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         Icon, Tone,
         badge::Badge,
-        button::Look,
+        button::{LinkButton, Look},
         card::Empty,
         dialog::Disclosure,
         field::use_form,
@@ -43,7 +43,11 @@ pub fn RulesPage() -> impl IntoView {
     let data: Resource<Result<RulePage, AppError>> =
         Resource::new(asked, |(book, after)| list_rules(book, after));
     view! {
-        <PageHead title=tr!(rules.title) />
+        <PageHead title=tr!(rules.title)>
+            <LinkButton href=format!("{PATH}/days") icon_before=Icon::Calendar>
+                {tr!(rules.calendar)}
+            </LinkButton>
+        </PageHead>
         <p class="hint">{tr!(rules.hint)}</p>
         <Load data view=|page| shown(page).into_any() />
     }

@@ -2,12 +2,14 @@
 
 pub mod api;
 mod citing_page;
+mod days_page;
 mod entry_page;
 mod form;
 mod list_page;
 mod said;
 
 pub use citing_page::CitingPage;
+pub use days_page::DaysPage;
 pub use entry_page::RulePage;
 pub use list_page::RulesPage;
 

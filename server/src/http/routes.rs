@@ -114,6 +114,7 @@ fn signed_in() -> Group {
         .post("/do/registers/{kind}/{id}/reveal", forms::registers::reveal)
         .post("/do/assignment/rules", forms::assignment::save_rule)
         .post("/do/assignment/absences", forms::assignment::save_absence)
+        .post("/do/holidays", forms::rules::save_days)
         .post("/do/rules/{book}", forms::rules::save)
         .post("/do/rules/{book}/stop", forms::rules::stop)
         .post("/do/tables/{list}", forms::tables::in_full_table)

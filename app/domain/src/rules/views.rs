@@ -1,6 +1,6 @@
 //! What the pages of rules are given.
 
-use super::{Base, Rule, RuleBook, RuleStep, Standard};
+use super::{Base, DayIs, KeepDays, Rule, RuleBook, RuleStep, Standard};
 use crate::{
     calendar::local_date,
     hazards::Status,
@@ -193,4 +193,41 @@ pub fn outdated<'a>(
         why(code).map(|why| (item, code, why))
     };
     checklist.items.iter().filter_map(cited).collect()
+}
+
+/// A day that differs from the plain week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayRow {
+    /// Which.
+    pub day: NaiveDate,
+    /// What it is.
+    pub is: DayIs,
+}
+
+/// What was done to the calendar of a year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaysChange {
+    /// The days and what they became.
+    pub change: KeepDays,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Its place in the order of the list.
+    pub key: i64,
+}
+
+/// The calendar of a year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearDays {
+    /// Which year.
+    pub year: i32,
+    /// Its days, in order.
+    pub days: Vec<DayRow>,
+    /// What was done to it, the newest first.
+    pub changes: Vec<DaysChange>,
+    /// Where the next page of changes begins.
+    pub next: Option<i64>,
+    /// The person may change it.
+    pub may_keep: bool,
 }

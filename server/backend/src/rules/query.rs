@@ -73,7 +73,7 @@ pub async fn detail(ctx: &Ctx, book: RuleBook, key: &str, before: Option<i64>) -
     let newest = versions.first().ok_or_else(|| Error::code(Code::NotFound))?;
     let base = Base { id: newest.0, to: newest.1.valid_to() };
     let size = ctx.state.limits.page_size;
-    let rows = changes(book, key, before, size + 1).all(ctx.db().read()).await?;
+    let rows = changes(book.as_str(), key, before, size + 1).all(ctx.db().read()).await?;
     let mut changes: Vec<RuleChange> = rows.iter().map(change).collect::<Result<_>>()?;
     let more = changes.len() as u64 > size;
     changes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
@@ -91,9 +91,10 @@ pub async fn detail(ctx: &Ctx, book: RuleBook, key: &str, before: Option<i64>) -
     })
 }
 
-fn changes(book: RuleBook, key: &str, before: Option<i64>, limit: u64) -> Sql {
+/// What was done to a rule: step, rule, reason, by whom, when, and its place in the order.
+pub(super) fn changes(book: &str, key: &str, before: Option<i64>, limit: u64) -> Sql {
     let mut conditions = Conditions::default();
-    conditions.add("c.book = ?", [book.as_str().into()]).add("c.entry = ?", [key.into()]);
+    conditions.add("c.book = ?", [book.into()]).add("c.entry = ?", [key.into()]);
     if let Some(before) = before {
         conditions.add("c.sort_key < ?", [before.into()]);
     }

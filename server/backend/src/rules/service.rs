@@ -29,7 +29,7 @@ pub(super) fn may_keep(ctx: &Ctx) -> bool {
     ctx.actor.role.has(Right::KeepRules) && ctx.actor.area.level() <= AreaLevel::Subdistrict
 }
 
-fn check_right(ctx: &Ctx) -> Result<(), Fault> {
+pub(super) fn check_right(ctx: &Ctx) -> Result<(), Fault> {
     if may_keep(ctx) { Ok(()) } else { Err(Fault::new(Code::Forbidden).with("role", ctx.actor.role)) }
 }
 
@@ -47,7 +47,7 @@ pub async fn keep(ctx: &Ctx, command: KeepRule) -> Result<EventId> {
                 let ctx = caller;
                 let KeepRule { id, base, rule, reason } = command;
                 let book = rule.book();
-                if begun(tx, id, book, &content).await? {
+                if begun(tx, id, book.as_str(), &content).await? {
                     return Ok(id);
                 }
                 let key = rule.key();
@@ -58,7 +58,7 @@ pub async fn keep(ctx: &Ctx, command: KeepRule) -> Result<EventId> {
                 }
                 insert(tx, id.0, &rule).await?;
                 let step = if base.is_some() { RuleStep::Revise } else { RuleStep::Add };
-                note(tx, &ctx, Done { id, step, row: id.0, rule, reason, content }).await?;
+                note(tx, &ctx, Done::of((id, step), id.0, &rule, (reason, content))?).await?;
                 Ok::<_, Error>(id)
             })
         })
@@ -79,7 +79,7 @@ pub async fn stop(ctx: &Ctx, command: StopRule) -> Result<EventId> {
             Box::pin(async move {
                 let ctx = caller;
                 let StopRule { id, book, base, last, reason } = command;
-                if begun(tx, id, book, &content).await? {
+                if begun(tx, id, book.as_str(), &content).await? {
                     return Ok(id);
                 }
                 let found = all(tx, book).await?.into_iter().find(|(row, _)| *row == base.id);
@@ -98,7 +98,7 @@ pub async fn stop(ctx: &Ctx, command: StopRule) -> Result<EventId> {
                     }
                     RuleStep::Withdraw
                 };
-                note(tx, &ctx, Done { id, step, row, rule, reason, content }).await?;
+                note(tx, &ctx, Done::of((id, step), row, &rule, (reason, content))?).await?;
                 Ok::<_, Error>(id)
             })
         })
@@ -109,8 +109,8 @@ pub async fn stop(ctx: &Ctx, command: StopRule) -> Result<EventId> {
 
 /// Whether this very change has been made. Changes of one table come one after the other from here on: of two editors the
 /// second finds what the first has made of the rule.
-async fn begun(tx: &WriteTx, id: EventId, book: RuleBook, content: &str) -> Result<bool> {
-    tx.claim(fixed_id("rule_book", book.as_str())).await?;
+pub(super) async fn begun(tx: &WriteTx, id: EventId, book: &str, content: &str) -> Result<bool> {
+    tx.claim(fixed_id("rule_book", book)).await?;
     match rule_change::Entity::find_by_id(id.0).one(tx).await? {
         None => Ok(false),
         Some(row) if row.content_sha256 == content => Ok(true),
@@ -124,35 +124,54 @@ async fn of_key(tx: &WriteTx, book: RuleBook, key: &str) -> Result<Vec<Version>>
 }
 
 /// A change that was made.
-struct Done {
-    id: EventId,
-    step: RuleStep,
-    row: Uuid,
-    rule: Rule,
-    reason: String,
-    content: String,
+pub(super) struct Done {
+    /// The command.
+    pub id: EventId,
+    /// What was done.
+    pub step: RuleStep,
+    /// The table.
+    pub book: &'static str,
+    /// What the rule is asked by.
+    pub entry: String,
+    /// The version that was made, ended or taken back.
+    pub row: Uuid,
+    /// What it says.
+    pub rule: serde_json::Value,
+    /// Why.
+    pub reason: String,
+    /// SHA-256 of the command.
+    pub content: String,
+}
+
+impl Done {
+    fn of(
+        (id, step): (EventId, RuleStep),
+        row: Uuid,
+        rule: &Rule,
+        (reason, content): (String, String),
+    ) -> Result<Self> {
+        let (book, entry) = (rule.book().as_str(), rule.key());
+        Ok(Self { id, step, book, entry, row, rule: serde_json::to_value(rule)?, reason, content })
+    }
 }
 
 /// Keeps it in the history of the rule and in the audit log.
-async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
-    let (book, key) = (done.rule.book(), done.rule.key());
+pub(super) async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
     let line = audit::Entry {
         action: format!("rule.{}", done.step),
         subject_type: "rule",
         subject: done.row.to_string(),
         area: None,
-        detail: serde_json::json!({
-            "book": book, "key": key, "from": done.rule.valid_from(), "to": done.rule.valid_to(),
-        }),
+        detail: serde_json::json!({"book": done.book, "key": done.entry, "rule": done.rule}),
     };
     let row = rule_change::Model {
         id: done.id.0,
         sort_key: free_key(tx, "rule_change", sort_key(ctx.now, done.id.0)).await?,
-        book: book.as_str().into(),
-        entry: key,
+        book: done.book.into(),
+        entry: done.entry,
         step: done.step.as_str().into(),
         rule_id: done.row,
-        rule: serde_json::to_value(&done.rule)?,
+        rule: done.rule,
         reason: tidy(&done.reason).unwrap_or_default(),
         changed_by: ctx.actor.user.0,
         changed_at: ctx.now,

@@ -3,16 +3,16 @@
 use backend::{
     db::Db,
     entities::{audit_entry, hazard, rule_change, site},
-    rules::{query, service},
+    rules::{days, query, service},
 };
 use chrono::NaiveDate;
 use domain::{
-    calendar::{DayCount, DayKind},
+    calendar::{DayCount, DayKind, SpecialDay},
     fault::{Code, FieldCode},
     hazards::{Category, DeadlineRule, Severity},
     ids::{EventId, HazardId, StandardId},
     rules::{
-        Base, KeepRule, Rise, Rule, RuleBook, RuleStep, Standard, StopRule,
+        Base, DayIs, KeepDays, KeepRule, Rise, Rule, RuleBook, RuleStep, Standard, StopRule,
         views::{CitingWhy, RuleDetail, Validity},
     },
 };
@@ -248,6 +248,51 @@ db_test!(tables_and_histories_are_paged, |db| async {
     assert_eq!((first.versions.len(), first.changes.len()), (4, 2));
     let rest = query::detail(&ctx, RuleBook::Deadlines, "fire/general", first.next).await.unwrap();
     assert_eq!((rest.changes.len(), rest.next), (1, None));
+});
+
+fn set(from: &str, to: &str, kind: SpecialDay, before: Option<DayIs>) -> KeepDays {
+    KeepDays {
+        id: EventId(Uuid::now_v7()),
+        from: date(from),
+        to: date(to),
+        is: DayIs { kind, name: "国庆节".into() },
+        before,
+        reason: "国务院办公厅通知".into(),
+    }
+}
+
+db_test!(working_days_follow_the_calendar_from_the_moment_it_is_set, |db| async {
+    let world = World::new(&db).await;
+    let due = async || {
+        let id = world
+            .find(noon("2031-09-30"), |c| {
+                (c.category, c.due) = (Category::ChessRoom, None);
+            })
+            .await;
+        row(&world, id).await.original_due
+    };
+    // seven working days after a Tuesday
+    assert_eq!(due().await, date("2031-10-09"));
+    let office = world.ctx(&world.office, noon("2031-01-01"));
+    let admin = world.ctx(&world.admin, noon("2031-01-01"));
+    let golden = set("2031-10-01", "2031-10-07", SpecialDay::Holiday, None);
+    days::keep(&office, golden.clone()).await.unwrap();
+    days::keep(&office, golden).await.unwrap();
+    assert_eq!(due().await, date("2031-10-16"));
+    let twice = days::keep(&admin, set("2031-10-07", "2031-10-08", SpecialDay::Holiday, None)).await;
+    assert_eq!(twice.unwrap_err().as_fault().unwrap().fields[0].code, FieldCode::Duplicate);
+    // two people change the same day: the second is told
+    let seen = Some(DayIs { kind: SpecialDay::Holiday, name: "国庆节".into() });
+    let one = set("2031-10-07", "2031-10-07", SpecialDay::Workday, seen);
+    days::keep(&office, one.clone()).await.unwrap();
+    let two = KeepDays { id: EventId(Uuid::now_v7()), ..one };
+    assert_eq!(refused(days::keep(&admin, two).await), Code::Stale);
+    assert_eq!(due().await, date("2031-10-15"));
+    let year = days::year(&office, Some(2031), None).await.unwrap();
+    assert_eq!((year.days.len(), year.changes.len(), year.may_keep), (7, 2, true));
+    let inspector = world.ctx(&world.inspector, noon("2031-01-01"));
+    let refusal = days::keep(&inspector, set("2031-05-01", "2031-05-01", SpecialDay::Holiday, None)).await;
+    assert_eq!(refused(refusal), Code::Forbidden);
 });
 
 /// What is asked while a rule's page and the page of what cites superseded clauses are shown.

@@ -11,15 +11,15 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use backend::rules::service;
-use chrono::NaiveDate;
+use backend::rules::{days, service};
+use chrono::{Datelike, NaiveDate};
 use domain::{
-    calendar::DayCount,
+    calendar::{DayCount, SpecialDay},
     fault::{Code, Fault, FieldCode},
     hazards::DeadlineRule,
     ids::{EventId, StandardId},
     programmes::{gas::ClassRule, gear::LifeRule},
-    rules::{Base, KeepRule, Rule, RuleBook, Standard, StopRule},
+    rules::{Base, DayIs, KeepDays, KeepRule, Rule, RuleBook, Standard, StopRule},
 };
 use serde_json::json;
 
@@ -80,6 +80,46 @@ pub async fn stop(
         Ok(id) => reply.done(FORM, Notice::Saved, &list, json!({"id": id})).await,
         Err(fault) => reply.refused(FORM, fault, input, &back).await,
     }
+}
+
+/// `POST /do/holidays`: sets days of the calendar, or changes one that is set.
+pub async fn save_days(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    const FORM: &str = "holidays-save";
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/rules/days".to_owned());
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
+    };
+    let outcome = match holidays(&input) {
+        Ok(command) => {
+            let page = format!("/rules/days?year={}", command.from.year());
+            days::keep(&ctx, command).await.map(|id| (id, page)).map_err(told)
+        }
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok((id, page)) => reply.done(FORM, Notice::Saved, &page, json!({"id": id})).await,
+        Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
+fn holidays(input: &Input) -> Result<KeepDays, Fault> {
+    let mut fields = Fields::new(input);
+    let (id, from, to) = (fields.value("id"), fields.value("from"), fields.value("to"));
+    let (kind, before) = (fields.value("kind"), fields.optional::<SpecialDay>("before_kind"));
+    let (name, reason) = (fields.text("name"), fields.text("reason"));
+    let before = before.map(|kind| DayIs { kind, name: fields.text("before_name") });
+    fields.check()?;
+    // all are there, or a fault of a field was told above
+    let (Some(id), Some(from), Some(to), Some(kind)) = (id, from, to, kind) else {
+        return Err(Fault::new(Code::Invalid));
+    };
+    Ok(KeepDays { id, from, to, is: DayIs { kind, name }, before, reason })
 }
 
 /// The version that the form was filled in from.

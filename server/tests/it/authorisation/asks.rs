@@ -118,6 +118,20 @@ pub fn rule_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/rules/standards", &fields)
 }
 
+/// A day that is not what the person says to have seen: the role is looked at first.
+pub fn holidays_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [
+        ("from", "1999-03-01"),
+        ("to", "1999-03-01"),
+        ("before_kind", "workday"),
+        ("before_name", "春节"),
+        ("kind", "holiday"),
+        ("name", "春节"),
+        ("reason", "通知"),
+    ];
+    entry(v, "/do/holidays", &fields)
+}
+
 /// The end of a rule that is not there: the role is looked at first.
 pub fn rule_stopped(_: &Scene, v: &Visitor) -> RequestBuilder {
     let base = new_id();

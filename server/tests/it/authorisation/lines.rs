@@ -162,7 +162,7 @@ const LINES: &[Line] = &[
     ),
     line("POST /do/plans", plan_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/plans/make", |_, v| form(v, "/do/plans/make", &[]), OFFICE, OFFICE, NOTHING),
-    line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/tasks/assign", give_task, holidays_by_form, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
     line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line(
         "POST /do/assignment/rules",
@@ -176,6 +176,13 @@ const LINES: &[Line] = &[
         absence_by_form,
         office(Field("person", FieldCode::Unknown)),
         office(Field("person", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line(
+        "POST /do/holidays",
+        holidays_by_form,
+        [FORBIDDEN, Refused(Code::Stale), FORBIDDEN, Refused(Code::Stale)],
+        [FORBIDDEN, Refused(Code::Stale), FORBIDDEN, Refused(Code::Stale)],
         NOTHING,
     ),
     line("POST /do/rules/{book}", rule_by_form, WATCHERS, WATCHERS, NOTHING),
@@ -514,6 +521,7 @@ const LINES: &[Line] = &[
         |s, v| data(v, &s.function("read_rule", "book=deadlines&key=fire%2Fgeneral")),
         NOTHING,
     ),
+    own("GET /api/fn/read_year_days", |s, v| data(v, &s.function("read_year_days", "year=2023")), NOTHING),
     own("GET /api/fn/list_citing", |s, v| data(v, &s.function("list_citing", "")), NOTHING),
     own("GET /api/fn/list_penalties", |s, v| data(v, &s.function("list_penalties", "query=")), PENALTY),
     line(
@@ -614,6 +622,7 @@ const LINES: &[Line] = &[
         ALL,
         NOTHING,
     ),
+    view("GET /rules/days", |_, v| page(v, "/rules/days?year=2023"), ALL, ALL, NOTHING),
     view("GET /rules/citing", |_, v| page(v, "/rules/citing"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
     view("GET /penalties/new", |_, v| page(v, "/penalties/new"), KEEPERS, KEEPERS, NOTHING),
