@@ -106,6 +106,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/zero-cylinders") view={Lazy::<parts::ZeroCylinders>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/expiry-wave") view={Lazy::<parts::ExpiryWave>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/programme-figures") view={Lazy::<parts::ProgrammeFigures>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rules") view={Lazy::<parts::Rules>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rules/entry") view={Lazy::<parts::Rule>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rules/days") view={Lazy::<parts::RuleDays>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/rules/citing") view={Lazy::<parts::Citing>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/assignment") view={Lazy::<parts::Assignment>::new()} ssr=SsrMode::Async />
                     // one route for all its places, so that going from one to another keeps what it has loaded
                     <Route path=path!("/field/:place?/:id?") view={Lazy::<parts::Field>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>

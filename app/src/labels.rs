@@ -5,7 +5,7 @@ use crate::tr;
 use domain::{
     actor::Role,
     area::AreaLevel,
-    calendar::DayKind,
+    calendar::{DayKind, SpecialDay},
     desk::{bulk::BulkKind, queue::Queue},
     geo::Datum,
     hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
@@ -18,13 +18,17 @@ use domain::{
         device::{DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting},
         due::{DueWhat, DueWhy, Urgency},
         gas::{LpgStanding, Measure, MoveOff, Trade},
-        gear::{Fuel, Gear, Life},
+        gear::{Fuel, Gear, Life, Usage},
         plan::Rhythm,
         plan_views::{TaskStanding, Whose},
         register::{FireCause, OrderKind, OrderStanding},
         stove::{Appliance, GoneReason, HoseKind, NonSafe, StoveAction, StoveEventKind, StoveStatus},
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
+    },
+    rules::{
+        Rise, RuleBook, RuleStep,
+        views::{CitingWhy, Validity},
     },
     sites::{Likeness, SiteKind, SiteStatus},
     table::{FileFaultCode, RowFaultCode},
@@ -158,6 +162,12 @@ labels! {
         Stove = stove, WaterHeater = water_heater, Hose = hose, GasAlarm = gas_alarm,
         SmokeDetector = smoke_detector,
     }
+    Usage as usage { Household = household, Commercial = commercial }
+    Rise as rise { High = high, Low = low }
+    RuleBook as rule_book { Standards = standards, Deadlines = deadlines, Lives = lives, Classes = classes }
+    RuleStep as rule_step { Add = add, Revise = revise, End = end, Withdraw = withdraw }
+    Validity as validity { InForce = in_force, Coming = coming, Ended = ended }
+    CitingWhy as citing_why { Ended = ended, Changed = changed }
     Life as life { Expired = expired, Expiring = expiring, Unknown = unknown, Good = good }
     DeviceKind as device_kind {
         GasAlarm = gas_alarm, SmokeDetector = smoke_detector, CarCharger = car_charger,
@@ -205,6 +215,7 @@ labels! {
         WeekdayNoon = weekday_noon, WeekendNoon = weekend_noon, WeekdayMorning = weekday_morning,
     }
     Sort as sort { Newest = newest, Oldest = oldest, Due = due }
+    SpecialDay as special_day { Holiday = holiday, Workday = workday }
     DayKind as day_kind { Calendar = calendar, Working = working }
     Datum as datum { Wgs84 = wgs84, Gcj02 = gcj02, Bd09 = bd09 }
     ImportField as import_field {

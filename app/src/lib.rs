@@ -26,6 +26,7 @@ pub mod ssr;
 pub mod text;
 pub mod ui;
 
+mod assignment;
 mod campaigns;
 mod detectors;
 mod devices;
@@ -38,6 +39,7 @@ mod plans;
 mod programmes;
 mod rates;
 mod registers;
+pub mod rules;
 mod sites;
 mod stoves;
 mod visits;

@@ -3,8 +3,8 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
-    programmes, rates, registers, sign_in, sites, stoves, visits,
+    assignment, campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
+    inspections, plans, programmes, rates, registers, rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -102,6 +102,11 @@ part! {
         ZeroCylinders => gas_users::ZeroPage,
         ExpiryWave => gear::WavePage,
         ProgrammeFigures => gear::FiguresPage,
+        Rules => rules::RulesPage,
+        Rule => rules::RulePage,
+        Citing => rules::CitingPage,
+        RuleDays => rules::DaysPage,
+        Assignment => assignment::AssignmentPage,
     }
 }
 

@@ -70,6 +70,8 @@ text_enum! {
         WatchDesk = "watch_desk",
         /// Bring in from tables what stands where: sites, and what is behind their doors.
         ImportPlaces = "import_places",
+        /// Keep the rules: library, deadlines, service lives, classes.
+        KeepRules = "keep_rules",
         /// Manage people and areas, and import what has happened before.
         Administer = "administer",
     }
@@ -102,7 +104,9 @@ impl Role {
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
             Right::WatchDesk => matches!(self, Self::Office | Self::Leader),
-            Right::WatchTablets | Right::ImportPlaces => matches!(self, Self::Office | Self::Admin),
+            Right::WatchTablets | Right::ImportPlaces | Right::KeepRules => {
+                matches!(self, Self::Office | Self::Admin)
+            }
             Right::Administer => matches!(self, Self::Admin),
         }
     }
@@ -140,7 +144,7 @@ mod tests {
             let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
-                Right::WatchTablets | Right::ImportPlaces => &["office", "admin"],
+                Right::WatchTablets | Right::ImportPlaces | Right::KeepRules => &["office", "admin"],
                 Right::WatchDesk => &["office", "leader"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {

@@ -75,6 +75,10 @@ id! {
     HotlineOrderId,
     /// A fire incident 火情.
     FireId,
+    /// A rule of assignment 派单规则.
+    AssignmentRuleId,
+    /// Somebody's absence 请假/外出.
+    AbsenceId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
     /// A saved view 保存的视图 of the list of hazards.

@@ -38,6 +38,7 @@ fn list() -> Checklist {
 fn library() -> Material {
     let entry = StandardEntry {
         id: StandardId(Uuid::from_u128(13)),
+        rise: None,
         code: "FIRE-13".into(),
         category: Category::Fire,
         severity: Severity::Major,

@@ -64,12 +64,14 @@ pub fn LibrarySearch(
 fn Entry(entry: StandardEntry, on_choose: Callback<StandardEntry>) -> impl IntoView {
     let (text, clause, category) = (text_of(&entry), entry.clause.clone(), entry.category.label());
     let major = entry.severity == Severity::Major;
+    let rise = entry.rise.map(|rise| view! { <span class="tag">{rise.label()}</span> });
     view! {
         <button type="button" class="library-entry" on:click=move |_| on_choose.run(entry.clone())>
             <strong>{text}</strong>
             <span class="library-marks">
                 {major.then(|| view! { <Badge tone=Tone::Bad shape=Icon::Flag text=Severity::Major.label() /> })}
                 <span class="tag">{category}</span>
+                {rise}
             </span>
             <span class="library-clause">{clause}</span>
         </button>

@@ -6,6 +6,7 @@ use domain::{
     hazards::{Category, Severity},
     ids::{ChecklistVersionId, StandardId},
     inspections::{Checklist, ChecklistChoice, views::StandardEntry},
+    rules::fitting_entry,
     search::words,
     sites::SiteKind,
 };
@@ -61,9 +62,10 @@ impl Material {
             .map(|choice| choice.id)
     }
 
-    /// The entry that checklists mean by this code.
+    /// The entry that checklists mean by this code. How high the building is, a form does not know: the server cites
+    /// the clause for it when it takes the finding in.
     pub fn standard_of(&self, code: &str) -> Option<&StandardEntry> {
-        self.standards.iter().find(|entry| entry.code == code)
+        fitting_entry(&self.standards, code, None)
     }
 
     /// The entries that fit a text best, the best first. Nothing typed: the library as it is.
@@ -97,6 +99,7 @@ mod tests {
         StandardEntry {
             id: StandardId(Uuid::from_u128(n)),
             code: code.into(),
+            rise: None,
             category,
             severity: Severity::General,
             text_zh: text.into(),

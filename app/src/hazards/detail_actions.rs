@@ -108,8 +108,11 @@ fn fields(hazard: &HazardDetail, action: Action, form: FormState) -> AnyView {
 fn assign(people: &[PersonRef], hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
     let choice = |p: &PersonRef| Choice::new(p.id.to_string(), format!("{} · {}", p.name, p.role.label()));
     let choices = people.iter().map(choice).collect();
-    let now = hazard.state.assignee.map(|id| id.to_string()).unwrap_or_default();
+    // whoever has it is the first choice; the one a rule names is only offered
+    let now = hazard.state.assignee.or(hazard.proposed).map(|id| id.to_string()).unwrap_or_default();
+    let by_rule = hazard.proposed.filter(|_| hazard.state.assignee.is_none());
     view! {
+        {by_rule.map(|_| view! { <p class="hint">{tr!(hazards.proposed_by_rule)}</p> })}
         <Select form=form.clone() name="assignee" label=tr!(hazards.assign_to) choices value=now required=true />
         <TextArea form name="note" label=tr!(hazards.note_optional) />
     }

@@ -78,6 +78,8 @@ fn details(event: &EventView) -> Vec<String> {
                 event.names.iter().find(|(user, _)| user.to_string() == id).map(|(_, n)| n.clone())
             });
             lines.extend(name.map(|name| tr!(hazards.to_person, name = name)));
+            // not by whoever registered it, who stands beside the event
+            lines.extend(text("rule").map(|_| tr!(hazards.by_rule).to_owned()));
         }
         EventKind::ExtensionAsked => lines.extend(text("until").map(|day| tr!(hazards.until, day = day))),
         EventKind::ExtensionGranted | EventKind::ExtensionRefused => {

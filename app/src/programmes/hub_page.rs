@@ -1,16 +1,18 @@
 //! The page that leads to everything of programmes and registers.
 
 use crate::{
+    facts::use_me,
     tr,
     ui::{Icon, card::Card, icon, page::PageHead},
 };
+use domain::actor::Right;
 use leptos::prelude::*;
 
 /// Where it is.
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/campaigns",
     "/targets",
     "/plans",
@@ -25,6 +27,8 @@ const PAGES: [&str; 14] = [
     "/penalties",
     "/orders",
     "/fires",
+    "/rules",
+    "/assignment",
 ];
 
 /// Whether a path belongs to the programmes.
@@ -37,6 +41,7 @@ pub fn is_here(path: &str) -> bool {
 /// The page.
 #[component]
 pub fn HubPage() -> impl IntoView {
+    let may_assign = use_me().is_some_and(|me| me.actor.role.has(Right::Assign));
     view! {
         <PageHead title=tr!(nav.programmes) />
         <div class="stack programmes-hub">
@@ -63,6 +68,8 @@ pub fn HubPage() -> impl IntoView {
                     {link("/penalties", Icon::Shield, tr!(registers.penalties), tr!(registers.hub_penalties))}
                     {link("/orders", Icon::Phone, tr!(registers.orders), tr!(registers.hub_orders))}
                     {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
+                    {link(crate::rules::PATH, Icon::Note, tr!(rules.title), tr!(rules.hub))}
+                    {may_assign.then(|| link(crate::assignment::PATH, Icon::People, tr!(assignment.title), tr!(assignment.hub)))}
                 </div>
             </Card>
         </div>

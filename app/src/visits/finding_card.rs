@@ -1,6 +1,6 @@
 //! One finding: what is wrong, where, how bad, until when, photos before and after.
 
-use super::state::Visit;
+use super::{alike::Alike, state::Visit};
 use crate::{
     capture::{
         draft::ChosenSite,
@@ -55,6 +55,7 @@ pub fn FindingCard(
             </header>
             <div class="form">
                 <What visit id />
+                <Alike visit id />
                 <div class="finding-grade">
                     <Grade visit id />
                 </div>

@@ -1,5 +1,6 @@
 //! Recording a new visit: site, checklist, findings, saving — one page, one command.
 
+mod alike;
 mod as_last;
 mod check_item;
 mod check_step;

@@ -153,8 +153,9 @@ fn WhatIsKnown(visit: Visit, facts: SiteFacts, business: bool) -> impl IntoView 
     }
 }
 
+/// An open hazard of the site, beside the form.
 #[component]
-fn OpenHazard(hazard: HazardSummary, href: String, beside: bool) -> impl IntoView {
+pub(super) fn OpenHazard(hazard: HazardSummary, href: String, beside: bool) -> impl IntoView {
     view! {
         <li>
             // beside the form, which stays as it is, where it would be lost otherwise

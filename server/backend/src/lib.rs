@@ -4,6 +4,7 @@
 //! map the answer. What is allowed is decided here and in `domain`, never in a handler.
 
 pub mod areas;
+pub mod assignment;
 pub mod audit;
 pub mod campaigns;
 mod changes;
@@ -31,6 +32,7 @@ pub mod plans;
 pub mod programmes;
 pub mod reference;
 pub mod registers;
+pub mod rules;
 pub mod search;
 pub mod sites;
 pub mod storage;

@@ -1,5 +1,8 @@
 //! Hazards 隐患: words, life cycle, deadlines, numbers and the chain of events.
 
+pub mod alike;
+pub mod assignment;
+pub mod assignment_views;
 pub mod chain;
 pub mod commands;
 pub mod deadline;

@@ -154,4 +154,7 @@ pub struct HazardDetail {
     pub actions: Vec<ActionState>,
     /// Whom it can be assigned to; empty when this person may not assign.
     pub assignees: Vec<PersonRef>,
+    /// Whom a rule proposes; one of `assignees`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<UserId>,
 }

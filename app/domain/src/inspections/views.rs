@@ -9,6 +9,7 @@ use crate::{
     listing::Key,
     photos::{AwaitedPhoto, PhotoView},
     programmes::campaign::CampaignChoice,
+    rules::Rise,
     sites::{SiteHit, SiteKind},
     sync::{Doubt, LastAnswers},
 };
@@ -108,6 +109,9 @@ pub struct StandardEntry {
     pub id: StandardId,
     /// Code, as checklists refer to it.
     pub code: String,
+    /// The buildings that the clause is about; any when missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rise: Option<Rise>,
     /// Category.
     pub category: Category,
     /// Default severity.

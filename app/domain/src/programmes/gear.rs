@@ -64,6 +64,9 @@ impl Usage {
     }
 }
 
+/// The longest service life that a row may say, in months: fifty years.
+pub const MAX_LIFE_MONTHS: u16 = 600;
+
 /// One row of the table of service lives. Editable data; [`LifeRules::defaults`] is what an installation begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LifeRule {

@@ -3,7 +3,9 @@
 //! Enums are text here; the `rows` modules of the features turn them into domain types. The search
 //! tables are no entities: they are written and asked in SQL only.
 
+pub mod absence;
 pub mod area;
+pub mod assignment_rule;
 pub mod audit_entry;
 pub mod awaited_photo;
 pub mod campaign;
@@ -36,6 +38,7 @@ pub mod month_figure;
 pub mod penalty;
 pub mod recurring_plan;
 pub mod reply_rule;
+pub mod rule_change;
 pub mod saved_view;
 pub mod session;
 pub mod site;

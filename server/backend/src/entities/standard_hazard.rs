@@ -7,6 +7,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub code: String,
+    /// The buildings that it is about: `high`, `low`, or `*` for any.
+    pub rise: String,
     pub category: String,
     pub subcategory: Option<String>,
     pub severity: String,

@@ -7,6 +7,7 @@ use super::{
     store::{self, Doing, Draft},
 };
 use crate::{
+    assignment::assign_by_rule,
     audit,
     content::{Arrival, sha256},
     ctx::Ctx,
@@ -14,8 +15,9 @@ use crate::{
     entities::{hazard, hazard_event, site, user_account},
     error::{Error, Result},
     files::service::{Named, Owner, attach},
-    reference::Reference,
+    reference::{Reference, Standard},
 };
+use chrono::NaiveDate;
 use domain::{
     actor::{Right, Role},
     area::{AreaCode, AreaLevel},
@@ -24,8 +26,9 @@ use domain::{
     hazards::{
         Change, HazardCommand, HazardState, PointSource, Position, RegisterHazard, VoidReason, lifecycle,
     },
-    ids::{EventId, FileId, HazardId, InspectionId, SiteId},
+    ids::{EventId, FileId, HazardId, InspectionId, SiteId, StandardId},
     photos::PhotoKind,
+    rules::{Rise, fitting},
     text::tidy,
 };
 use sea_orm::{EntityTrait, QuerySelect};
@@ -129,12 +132,17 @@ pub(crate) fn draft(
     {
         *text = text.as_deref().and_then(tidy);
     }
+    let found = local_date(command.found_at);
     let standard = match command.standard {
-        Some(id) => Some(reference.standard(id).ok_or_else(|| Fault::field("standard", FieldCode::Unknown))?),
+        Some(id) => Some(cited(reference, id, site, found, local_date(ctx.now))?),
         None => None,
     };
-    if let Some(standard) = standard {
-        command.clause.get_or_insert_with(|| standard.clause.clone());
+    if let Some((chosen, standard)) = standard {
+        command.standard = Some(standard.id);
+        // a form that knows no height offers another clause of the code; what somebody wrote themselves stays
+        if command.clause.as_ref().is_none_or(|clause| *clause == chosen.clause) {
+            command.clause = Some(standard.clause.clone());
+        }
         command.subcategory = command.subcategory.or_else(|| standard.subcategory.clone());
     }
     let position = command.position.or_else(|| site.and_then(site_position));
@@ -149,9 +157,9 @@ pub(crate) fn draft(
     if area.at(AreaLevel::Committee).is_none() || !ctx.actor.area.contains(&area) {
         return Err(Fault::field("site", FieldCode::OutsideArea).into());
     }
-    let found = local_date(command.found_at);
-    let own =
-        standard.and_then(|s| s.count).filter(|_| command.severity == domain::hazards::Severity::General);
+    let own = standard
+        .and_then(|(_, s)| s.count)
+        .filter(|_| command.severity == domain::hazards::Severity::General);
     let due = command.due.unwrap_or_else(|| {
         if command.on_the_spot {
             found
@@ -162,6 +170,33 @@ pub(crate) fn draft(
     let steps = lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now);
     let site_text = site.map(|s| (s.name.clone(), s.address.clone()));
     Ok(Draft { command, area, position, raw: None, inspection, site_text, steps, content_sha256 })
+}
+
+/// The library entry that a finding names, and the one to cite: the entry of the same code that holds for the height of
+/// the site's building, when that is known. A version that is still to come into force cannot be cited.
+fn cited<'a>(
+    reference: &'a Reference,
+    id: StandardId,
+    site: Option<&site::Model>,
+    found: NaiveDate,
+    today: NaiveDate,
+) -> Result<(&'a Standard, &'a Standard)> {
+    let chosen = reference.standard(id).filter(|entry| entry.valid_from <= today);
+    let chosen = chosen.ok_or_else(|| Fault::field("standard", FieldCode::Unknown))?;
+    let rise = match site {
+        Some(site) if chosen.rise.is_some() => site_rise(site)?,
+        _ => None,
+    };
+    // without a better one the chosen entry stays: what was found is not refused for want of a clause
+    let better = rise.and_then(|rise| fitting(&reference.standards, &chosen.code, Some(rise), found));
+    Ok((chosen, better.unwrap_or(chosen)))
+}
+
+/// How high the site's building is, as far as the register knows.
+fn site_rise(site: &site::Model) -> Result<Option<Rise>> {
+    let kind = site.kind.parse()?;
+    let metres = site.facts.get("height_m").and_then(serde_json::Value::as_f64);
+    Ok(metres.map(|metres| Rise::of(kind, metres)))
 }
 
 fn site_position(site: &site::Model) -> Option<Position> {
@@ -181,7 +216,8 @@ pub(crate) async fn write_new(
     }
     let mut photos: Vec<(HazardId, AreaCode, Vec<FileId>, Vec<FileId>)> = Vec::new();
     let mut numbered = Vec::with_capacity(drafts.len());
-    for draft in drafts {
+    for mut draft in drafts {
+        assign_by_rule(tx, ctx, &mut draft).await?;
         let c = &draft.command;
         photos.push((c.id, draft.area.clone(), c.photos_before.clone(), c.photos_after.clone()));
         let doing = Doing {

@@ -1,6 +1,6 @@
 //! The tables of the programmes: how long gear may serve, which units are small ones, what new gear costs.
 
-use super::load::fixed_id;
+use super::{ANY, load::fixed_id};
 use crate::{
     db::Db,
     entities::{class_rule, life_rule, unit_cost},
@@ -16,9 +16,6 @@ use domain::{
     },
 };
 use sea_orm::EntityTrait;
-
-/// Stands for any fuel, or any usage.
-const ANY: &str = "*";
 
 /// The tables of the programmes.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +50,7 @@ impl GearRules {
     }
 }
 
-fn life(row: life_rule::Model) -> Result<LifeRule> {
+pub(crate) fn life(row: life_rule::Model) -> Result<LifeRule> {
     Ok(LifeRule {
         gear: row.gear.parse()?,
         fuel: if row.fuel == ANY { None } else { Some(row.fuel.parse()?) },
@@ -65,7 +62,7 @@ fn life(row: life_rule::Model) -> Result<LifeRule> {
     })
 }
 
-fn class(row: class_rule::Model) -> Result<ClassRule> {
+pub(crate) fn class(row: class_rule::Model) -> Result<ClassRule> {
     Ok(ClassRule {
         trade: row.trade.parse()?,
         measure: row.measure.parse()?,

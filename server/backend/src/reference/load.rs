@@ -113,9 +113,9 @@ impl Bundle {
             holiday::Entity::find().all(db).await?.into_iter().map(|h| h.day).collect();
         self.holidays.retain(|h| !there.contains(&h.day));
 
-        let there: BTreeSet<String> =
-            standard_hazard::Entity::find().all(db).await?.into_iter().map(|s| s.code).collect();
-        self.standards.retain(|s| !there.contains(&s.code));
+        let known = standard_hazard::Entity::find().all(db).await?;
+        let there: BTreeSet<(String, String)> = known.into_iter().map(|s| (s.code, s.rise)).collect();
+        self.standards.retain(|s| !there.contains(&(s.code.clone(), s.rise.clone())));
 
         let lists: BTreeMap<String, Uuid> =
             checklist::Entity::find().all(db).await?.into_iter().map(|c| (c.code, c.id)).collect();
@@ -291,11 +291,18 @@ struct StandardRow {
     day_kind: Option<String>,
     valid_from: NaiveDate,
     valid_to: Option<NaiveDate>,
+    rise: Option<String>,
 }
 
 fn standards() -> Result<Vec<standard_hazard::Model>> {
+    // entries of the first installations were named by their code only
+    let key = |s: &StandardRow| match s.rise.as_deref() {
+        Some("low") => format!("{}/low", s.code),
+        _ => s.code.clone(),
+    };
     let row = |s: StandardRow| standard_hazard::Model {
-        id: fixed_id("standard_hazard", &s.code),
+        id: fixed_id("standard_hazard", &key(&s)),
+        rise: s.rise.unwrap_or_else(|| super::ANY.into()),
         code: s.code,
         category: s.category,
         subcategory: s.subcategory,

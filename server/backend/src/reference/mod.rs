@@ -1,9 +1,10 @@
 //! Reference data: areas, deadline rules, holidays, the standard hazard library, checklists. Small, read by
 //! nearly every request and changed rarely, so each process keeps a copy that is at most half a minute old.
 
-mod gear;
+pub(crate) mod gear;
 pub mod load;
 
+pub use domain::rules::Standard;
 pub use gear::GearRules;
 pub use load::ensure;
 
@@ -13,10 +14,10 @@ use crate::{
     entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
     error::{Error, Result},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::{DayCount, WorkCalendar},
-    hazards::{Category, DeadlineRule, DeadlineRules, Severity},
+    hazards::{Category, DeadlineRule, DeadlineRules, Severity, assignment::Assignments},
     ids::{ChecklistVersionId, StandardId},
     inspections::Checklist,
     sites::SiteKind,
@@ -28,42 +29,6 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::RwLock;
-
-/// An entry of the standard hazard library.
-#[derive(Clone, Debug)]
-pub struct Standard {
-    /// Which.
-    pub id: StandardId,
-    /// Code, as checklists refer to it.
-    pub code: String,
-    /// Category.
-    pub category: Category,
-    /// Second level.
-    pub subcategory: Option<String>,
-    /// Default severity.
-    pub severity: Severity,
-    /// Text in Chinese.
-    pub text_zh: String,
-    /// Text in English.
-    pub text_en: String,
-    /// Clause, as papers cite it.
-    pub clause: String,
-    /// The document it comes from.
-    pub document: String,
-    /// Its own deadline, instead of the table's.
-    pub count: Option<DayCount>,
-    /// First day in force.
-    pub valid_from: NaiveDate,
-    /// Last day in force.
-    pub valid_to: Option<NaiveDate>,
-}
-
-impl Standard {
-    /// Whether it is in force on that day.
-    pub fn in_force(&self, day: NaiveDate) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|to| day <= to)
-    }
-}
 
 /// A published version of a checklist.
 #[derive(Clone, Debug)]
@@ -84,6 +49,8 @@ pub struct PublishedChecklist {
     pub current: bool,
     /// Items.
     pub checklist: Checklist,
+    /// When it was published.
+    pub published_at: Option<DateTime<Utc>>,
 }
 
 /// All of it.
@@ -99,6 +66,8 @@ pub struct Reference {
     pub checklists: BTreeMap<ChecklistVersionId, PublishedChecklist>,
     /// Service lives, classes of small units, prices.
     pub gear: GearRules,
+    /// To whom hazards go by rule, and who is away.
+    pub assignments: Assignments,
 }
 
 impl Reference {
@@ -133,6 +102,8 @@ impl Reference {
         let holidays = holiday::Entity::find().all(db.read()).await?;
         let standards = standard_hazard::Entity::find()
             .order_by_asc(standard_hazard::Column::Code)
+            .order_by_asc(standard_hazard::Column::Rise)
+            .order_by_asc(standard_hazard::Column::ValidFrom)
             .all(db.read())
             .await?;
         let lists = checklist::Entity::find().all(db.read()).await?;
@@ -152,17 +123,21 @@ impl Reference {
             standards: standards.into_iter().map(standard).collect::<Result<_>>()?,
             checklists: checklists(lists, versions)?,
             gear: GearRules::read(db).await?,
+            assignments: crate::assignment::read(db).await?,
         })
     }
 }
+
+/// Stands for any value in the tables of rules.
+pub(crate) const ANY: &str = "*";
 
 fn count(days: i32, kind: &str) -> Result<DayCount> {
     Ok(DayCount { days: u16::try_from(days).map_err(Error::broken)?, kind: kind.parse()? })
 }
 
-fn rule(row: deadline_rule::Model) -> Result<DeadlineRule> {
+pub(crate) fn rule(row: deadline_rule::Model) -> Result<DeadlineRule> {
     Ok(DeadlineRule {
-        category: if row.category == "*" { None } else { Some(row.category.parse()?) },
+        category: if row.category == ANY { None } else { Some(row.category.parse()?) },
         severity: row.severity.parse()?,
         count: count(row.days, &row.day_kind)?,
         valid_from: row.valid_from,
@@ -170,7 +145,7 @@ fn rule(row: deadline_rule::Model) -> Result<DeadlineRule> {
     })
 }
 
-fn standard(row: standard_hazard::Model) -> Result<Standard> {
+pub(crate) fn standard(row: standard_hazard::Model) -> Result<Standard> {
     let count = match (row.days, row.day_kind) {
         (Some(days), Some(kind)) => Some(count(days, &kind)?),
         _ => None,
@@ -178,6 +153,7 @@ fn standard(row: standard_hazard::Model) -> Result<Standard> {
     Ok(Standard {
         id: row.id.into(),
         code: row.code,
+        rise: if row.rise == ANY { None } else { Some(row.rise.parse()?) },
         category: row.category.parse()?,
         subcategory: row.subcategory,
         severity: row.severity.parse()?,
@@ -209,6 +185,7 @@ fn checklists(
                 site_kinds: serde_json::from_value(list.site_kinds.clone())?,
                 current: list.active && Some(v.version) == newest,
                 checklist: serde_json::from_value(v.items.clone())?,
+                published_at: v.published_at,
             };
             out.insert(published.id, published);
         }

@@ -435,7 +435,9 @@ fn there_are_words_for_every_entry_of_the_library() {
         assert!(rows.iter().skip(1).all(|row| !row[0].is_empty()));
         rows.drain(1..).map(|row| row[0].clone()).collect()
     };
-    let library = codes(include_str!("../../data/standards.csv"));
+    let mut library = codes(include_str!("../../data/standards.csv"));
+    // one code for high and for other buildings is found in the same words
+    library.dedup();
     let words = include_str!("../../data/demo_words.csv");
     assert_eq!(codes(words), library);
     assert!(csv_rows(words).iter().all(|row| row.len() == 4 && !row[1].is_empty() && !row[2].is_empty()));

@@ -8,6 +8,7 @@
 #[macro_use]
 mod support;
 
+mod assignment;
 mod bulk;
 mod campaigns;
 mod counts;
@@ -29,5 +30,6 @@ mod programmes;
 mod purge;
 mod reference;
 mod registers;
+mod rules;
 mod sync;
 mod tampering;

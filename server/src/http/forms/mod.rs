@@ -3,6 +3,7 @@
 //! The answer is a redirect (303) to a page, with the outcome kept in the session for it; a program that asks for
 //! JSON gets JSON.
 
+pub mod assignment;
 pub mod campaigns;
 pub mod desk;
 pub mod detectors;
@@ -16,6 +17,7 @@ pub mod locale;
 pub mod plans;
 pub mod registers;
 pub mod reply;
+pub mod rules;
 pub mod sites;
 pub mod stoves;
 pub mod tables;

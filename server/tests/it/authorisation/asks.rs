@@ -103,6 +103,57 @@ pub fn target_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/year-targets", &fields)
 }
 
+/// Somebody who is not there: role and area are looked at first.
+pub fn assignment_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let nobody = new_id();
+    let fields = [("name", "一组"), ("area", SUBDISTRICT), ("people", &*nobody), ("active", "on")];
+    entry(v, "/do/assignment/rules", &fields)
+}
+
+pub fn absence_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let nobody = new_id();
+    let fields = [("person", &*nobody), ("from", "2023-06-01"), ("to", "2023-06-10")];
+    entry(v, "/do/assignment/absences", &fields)
+}
+
+/// A rule of its own each time: one that is there already would be a fault.
+pub fn rule_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let unlike: String = new_id().chars().rev().filter(char::is_ascii_alphanumeric).take(16).collect();
+    let code = format!("T-{}", unlike.to_uppercase());
+    let fields = [
+        ("code", &*code),
+        ("category", "fire"),
+        ("severity", "general"),
+        ("text_zh", "灭火器被锁住"),
+        ("text_en", "Extinguisher locked away"),
+        ("clause", "《消防法》第二十八条"),
+        ("document", "消防法"),
+        ("valid_from", "2023-06-01"),
+        ("reason", "补充"),
+    ];
+    entry(v, "/do/rules/standards", &fields)
+}
+
+/// A day that is not what the person says to have seen: the role is looked at first.
+pub fn holidays_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [
+        ("from", "1999-03-01"),
+        ("to", "1999-03-01"),
+        ("before_kind", "workday"),
+        ("before_name", "春节"),
+        ("kind", "holiday"),
+        ("name", "春节"),
+        ("reason", "通知"),
+    ];
+    entry(v, "/do/holidays", &fields)
+}
+
+/// The end of a rule that is not there: the role is looked at first.
+pub fn rule_stopped(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let base = new_id();
+    entry(v, "/do/rules/deadlines/stop", &[("base", &*base), ("last", "2023-06-30"), ("reason", "废止")])
+}
+
 pub fn penalty_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     let site = s.near.site.to_string();
     let fields = [

@@ -8,9 +8,10 @@ mod pages;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        add_site, by_browser, campaign_by_form, device, give_task, later_target, merge_by_form, note,
-        note_by_form, part, penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact,
-        reveal_party, send, site_by_form, target_by_form, visit, wrong_password, wrong_token,
+        absence_by_form, add_site, assignment_by_form, by_browser, campaign_by_form, device, give_task,
+        later_target, merge_by_form, note, note_by_form, part, penalty_by_form, photo, plan_by_form,
+        register, reveal_caller, reveal_contact, reveal_party, rule_by_form, rule_stopped, send,
+        site_by_form, target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, window},
 };
@@ -163,8 +164,37 @@ const LINES: &[Line] = &[
     ),
     line("POST /do/plans", plan_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/plans/make", |_, v| form(v, "/do/plans/make", &[]), OFFICE, OFFICE, NOTHING),
-    line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/tasks/assign", give_task, holidays_by_form, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
     line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
+    line(
+        "POST /do/assignment/rules",
+        assignment_by_form,
+        office(Field("people", FieldCode::Unknown)),
+        OTHERS_AREA,
+        NOTHING,
+    ),
+    line(
+        "POST /do/assignment/absences",
+        absence_by_form,
+        office(Field("person", FieldCode::Unknown)),
+        office(Field("person", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line(
+        "POST /do/holidays",
+        holidays_by_form,
+        [FORBIDDEN, Refused(Code::Stale), FORBIDDEN, Refused(Code::Stale)],
+        [FORBIDDEN, Refused(Code::Stale), FORBIDDEN, Refused(Code::Stale)],
+        NOTHING,
+    ),
+    line("POST /do/rules/{book}", rule_by_form, WATCHERS, WATCHERS, NOTHING),
+    line(
+        "POST /do/rules/{book}/stop",
+        rule_stopped,
+        [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND],
+        [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND],
+        NOTHING,
+    ),
     line(
         "POST /do/registers/{kind}",
         penalty_by_form,
@@ -479,6 +509,22 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     own("GET /api/fn/list_year_targets", |s, v| data(v, &s.function("list_year_targets", "")), NOTHING),
+    line(
+        "GET /api/fn/list_assignment",
+        |s, v| data(v, &s.function("list_assignment", "")),
+        OFFICE,
+        OFFICE,
+        NOTHING,
+    ),
+    // rules are the same for everybody; what cites them is one's own area's
+    own("GET /api/fn/list_rules", |s, v| data(v, &s.function("list_rules", "")), NOTHING),
+    own(
+        "GET /api/fn/read_rule",
+        |s, v| data(v, &s.function("read_rule", "book=deadlines&key=fire%2Fgeneral")),
+        NOTHING,
+    ),
+    own("GET /api/fn/read_year_days", |s, v| data(v, &s.function("read_year_days", "year=2023")), NOTHING),
+    own("GET /api/fn/list_citing", |s, v| data(v, &s.function("list_citing", "")), NOTHING),
     own("GET /api/fn/list_penalties", |s, v| data(v, &s.function("list_penalties", "query=")), PENALTY),
     line(
         "GET /api/fn/read_penalty",

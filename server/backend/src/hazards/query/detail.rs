@@ -2,6 +2,7 @@
 
 use super::rows::{Row, SiteText};
 use crate::{
+    assignment::query::proposed,
     ctx::Ctx,
     entities::{awaited_photo, hazard},
     error::{Error, Result},
@@ -102,6 +103,12 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
     let assignee: Option<String> = found.try_get("", "assignee_name")?;
     let duplicate: Option<String> = found.try_get("", "duplicate_number")?;
     let masked = |text: &Option<String>, mask: fn(&str) -> String| text.as_deref().map(mask);
+    let assignees = match ctx.actor.may(Right::Assign, &state.area) {
+        true => assignable(&found)?,
+        false => Vec::new(),
+    };
+    let first = proposed(ctx, &reference, &state.area, row.category.parse()?, id);
+    let proposed = first.into_iter().find(|id| assignees.iter().any(|person| person.id == *id));
     Ok(HazardDetail {
         summary: Row::of(&row, site(&found)?, assignee)?.into_summary(&reference.areas, ctx.now, false),
         source: row.source.parse()?,
@@ -125,10 +132,8 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
         photos_after: after,
         awaited,
         actions: actions(&state, ctx),
-        assignees: match ctx.actor.may(Right::Assign, &state.area) {
-            true => assignable(&found)?,
-            false => Vec::new(),
-        },
+        assignees,
+        proposed,
         state,
     })
 }

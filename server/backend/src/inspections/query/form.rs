@@ -76,6 +76,7 @@ pub(crate) fn standards(reference: &Reference, day: NaiveDate) -> Vec<StandardEn
     let entry = |s: &crate::reference::Standard| StandardEntry {
         id: s.id,
         code: s.code.clone(),
+        rise: s.rise,
         category: s.category,
         severity: s.severity,
         text_zh: s.text_zh.clone(),

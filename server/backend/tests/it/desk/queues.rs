@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::{
     TestDb,
-    plans::{forget, plan, whole_tables},
+    explain::{forget, plan, whole_tables},
     world::{COMMITTEE, SUBDISTRICT, World, date, noon},
 };
 

@@ -2,8 +2,8 @@
 
 pub mod books;
 pub mod catalogue;
+pub mod explain;
 pub mod gear;
-pub mod plans;
 mod postgres;
 pub mod rescue_file;
 pub mod seed;

@@ -4,8 +4,8 @@
 use super::*;
 use crate::support::{
     TestDb, books,
+    explain::{forget, plan, whole_tables},
     gear::{cylinder, lpg, unsafe_stove},
-    plans::{forget, plan, whole_tables},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
 use backend::{

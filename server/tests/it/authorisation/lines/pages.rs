@@ -71,6 +71,17 @@ pub(super) const LINES: &[Line] = &[
     view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
+    view("GET /assignment", |_, v| page(v, "/assignment"), KEEPERS, KEEPERS, NOTHING),
+    view("GET /rules", |_, v| page(v, "/rules"), ALL, ALL, NOTHING),
+    view(
+        "GET /rules/entry",
+        |_, v| page(v, "/rules/entry?book=deadlines&key=fire%2Fgeneral"),
+        ALL,
+        ALL,
+        NOTHING,
+    ),
+    view("GET /rules/days", |_, v| page(v, "/rules/days?year=2023"), ALL, ALL, NOTHING),
+    view("GET /rules/citing", |_, v| page(v, "/rules/citing"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
     view("GET /penalties/new", |_, v| page(v, "/penalties/new"), KEEPERS, KEEPERS, NOTHING),
     view(

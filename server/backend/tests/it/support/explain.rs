@@ -40,11 +40,11 @@ pub fn whole_tables(plan: &[String]) -> Vec<&String> {
     plan.iter().filter(whole).collect()
 }
 
-/// SQLite knows by now that the tables of a test are tiny, and reads those as a whole. The plans are to be those of
+/// SQLite knows at the end of a test that its tables are tiny, and reads those as a whole. The plans are to be those of
 /// tables that it knows nothing of; a change of the schema makes every connection look at what it knows again.
 const FORGET: &str = "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
 
-/// Makes the database forget how few rows there are.
+/// Makes SQLite plan as for tables that it knows nothing of.
 pub async fn forget(db: &Db) {
     if db.is_sqlite() {
         db.write(|tx| Box::pin(async move { tx.execute_unprepared(FORGET).await })).await.unwrap();

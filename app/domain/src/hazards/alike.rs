@@ -1,0 +1,85 @@
+//! Open hazards that a new finding may be a second record of 疑似重复.
+
+use super::{state::Category, views::HazardSummary};
+use crate::search::words;
+
+/// Most that are offered: more would be in the way.
+pub const MOST_ALIKE: usize = 5;
+
+/// Of the open hazards of a site those that a finding of this category may repeat, at most [`MOST_ALIKE`]: what has most
+/// words in common with `text` (description and place) first, then the newest. The category alone is enough: two people
+/// describe the same thing in different words.
+pub fn alike<'a>(open: &'a [HazardSummary], category: Category, text: &str) -> Vec<&'a HazardSummary> {
+    let wanted = words(&text.to_lowercase());
+    let shared = |hazard: &HazardSummary| {
+        let told = format!("{} {}", hazard.description, hazard.location).to_lowercase();
+        wanted.iter().filter(|word| told.contains(word.as_str())).count()
+    };
+    let fits = |hazard: &&HazardSummary| hazard.status.is_open() && hazard.category == category;
+    let mut found: Vec<(usize, &HazardSummary)> =
+        open.iter().filter(fits).map(|hazard| (shared(hazard), hazard)).collect();
+    found.sort_by_key(|(shared, hazard)| std::cmp::Reverse((*shared, hazard.key.sort_key)));
+    found.into_iter().take(MOST_ALIKE).map(|(_, hazard)| hazard).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        area::AreaRef,
+        hazards::{Severity, Status},
+        ids::HazardId,
+        listing::Key,
+    };
+    use chrono::{DateTime, NaiveDate};
+    use uuid::Uuid;
+
+    fn open(n: u8, category: Category, description: &str) -> HazardSummary {
+        HazardSummary {
+            id: HazardId(Uuid::from_u128(u128::from(n))),
+            number: format!("310105008-2023-{n:05}"),
+            description: description.into(),
+            location: String::new(),
+            category,
+            severity: Severity::General,
+            status: Status::Assigned,
+            overdue: false,
+            found_at: DateTime::UNIX_EPOCH,
+            effective_due: NaiveDate::default(),
+            closed_at: None,
+            on_the_spot: false,
+            returned_count: 0,
+            extension_pending: false,
+            site_name: None,
+            address: None,
+            area: AreaRef { code: "310105008001".parse().expect("code"), name: "一居".into() },
+            assignee: None,
+            point: None,
+            key: Key { due: None, sort_key: i64::from(n) },
+        }
+    }
+
+    #[test]
+    fn the_same_category_is_offered_and_the_same_words_first() {
+        let mut closed = open(9, Category::Fire, "楼道堆物");
+        closed.status = Status::Closed;
+        let all = [
+            open(1, Category::Fire, "楼道堆放杂物"),
+            open(2, Category::Fire, "灭火器失压"),
+            open(3, Category::Gas, "楼道堆放杂物"),
+            open(4, Category::Fire, "消火栓被遮挡"),
+            closed,
+        ];
+        for (category, text, expected) in [
+            (Category::Fire, "三楼楼道里堆放了杂物", vec![1, 4, 2]),
+            (Category::Fire, "", vec![4, 2, 1]),
+            (Category::Gas, "软管老化", vec![3]),
+            (Category::Ebike, "楼道堆放杂物", vec![]),
+        ] {
+            let found: Vec<u128> = alike(&all, category, text).iter().map(|h| h.id.0.as_u128()).collect();
+            assert_eq!(found, expected, "{category} {text}");
+        }
+        let many: Vec<_> = (1..20).map(|n| open(n, Category::Fire, "楼道堆放杂物")).collect();
+        assert_eq!(alike(&many, Category::Fire, "楼道").len(), MOST_ALIKE);
+    }
+}

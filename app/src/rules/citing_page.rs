@@ -1,0 +1,128 @@
+//! What cites a superseded clause: open hazards and questions of checklists.
+
+use super::{PATH, api::list_citing, book_href};
+use crate::{
+    error::AppError,
+    labels::Label,
+    text::{Locale, locale},
+    tr,
+    ui::{
+        Icon,
+        badge::StatusBadge,
+        button::LinkButton,
+        card::{Card, Empty},
+        load::Load,
+        page::PageHead,
+        pager::Pager,
+        table::{Cell, Table},
+        time::day_text,
+    },
+};
+use domain::{
+    inspections::checklist,
+    rules::{
+        RuleBook,
+        views::{Citing, CitingHazard, CitingItem},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The page.
+#[component]
+pub fn CitingPage() -> impl IntoView {
+    let query = use_query_map();
+    let before = move || query.read().get("before").and_then(|key| key.parse::<i64>().ok());
+    let data: Resource<Result<Citing, AppError>> = Resource::new(before, list_citing);
+    view! {
+        <PageHead title=tr!(rules.citing)>
+            <LinkButton href=book_href(RuleBook::Standards) icon_before=Icon::List>
+                {RuleBook::Standards.label()}
+            </LinkButton>
+        </PageHead>
+        <p class="hint">{tr!(rules.citing_hint)}</p>
+        <Load data view=|citing| shown(citing).into_any() />
+    }
+}
+
+fn shown(citing: Citing) -> impl IntoView {
+    let next = citing.next.map(|key| format!("{PATH}/citing?before={key}"));
+    let hazards = if citing.hazards.is_empty() {
+        view! { <Empty icon=Icon::Check title=tr!(rules.no_citing_hazards) /> }.into_any()
+    } else {
+        hazards(citing.hazards).into_any()
+    };
+    let lists = (!citing.items.is_empty())
+        .then(|| view! { <Card title=tr!(rules.citing_items)>{items(citing.items)}</Card> });
+    view! {
+        <div class="stack">
+            {lists} <Card title=tr!(rules.citing_hazards)>{hazards}</Card>
+        </div>
+        <Pager next />
+    }
+}
+
+fn hazards(hazards: Vec<CitingHazard>) -> impl IntoView {
+    let columns = [tr!(rules.number), tr!(rules.found), tr!(rules.status), tr!(rules.clause)];
+    let rows = hazards
+        .into_iter()
+        .map(|hazard| {
+            let clause = tr!(
+                rules.ended_clause,
+                clause = hazard.clause,
+                code = hazard.code,
+                day = day_text(hazard.ended)
+            );
+            view! {
+                <tr>
+                    <td class="card-title" data-label=tr!(rules.number)>
+                        <a class="table-link" href=format!("/hazards/{}", hazard.id)>
+                            {hazard.number}
+                        </a>
+                    </td>
+                    <Cell label=tr!(rules.found)>{hazard.description}</Cell>
+                    <Cell label=tr!(rules.status)>
+                        <StatusBadge status=hazard.status />
+                    </Cell>
+                    <Cell label=tr!(rules.clause)>{clause}</Cell>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Table caption=tr!(rules.citing_hazards) columns=columns.iter().map(ToString::to_string).collect()>
+            {rows}
+        </Table>
+    }
+}
+
+fn said(label: checklist::Label) -> String {
+    match locale() {
+        Locale::zh => label.zh,
+        Locale::en => label.en,
+    }
+}
+
+fn items(items: Vec<CitingItem>) -> impl IntoView {
+    let columns = [tr!(rules.checklist), tr!(rules.question), tr!(rules.code), tr!(rules.why)];
+    let rows = items
+        .into_iter()
+        .map(|item| {
+            view! {
+                <tr>
+                    <td class="card-title" data-label=tr!(rules.checklist)>
+                        {said(item.title)}
+                    </td>
+                    <Cell label=tr!(rules.question)>{said(item.question)}</Cell>
+                    <Cell label=tr!(rules.code)>{item.code}</Cell>
+                    <Cell label=tr!(rules.why)>{item.why.label()}</Cell>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Table caption=tr!(rules.citing_items) columns=columns.iter().map(ToString::to_string).collect()>
+            {rows}
+        </Table>
+    }
+}
