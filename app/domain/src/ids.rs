@@ -77,6 +77,10 @@ id! {
     FireId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
+    /// A reminder in somebody's inbox 提醒; follows from hazard, deadline, step and person.
+    ReminderId,
+    /// A message that tells a person of reminders by mail or robot.
+    DeliveryId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).
