@@ -28,6 +28,7 @@ pub mod people;
 pub mod photos;
 pub mod plans;
 pub mod programmes;
+pub mod queue;
 pub mod reference;
 pub mod registers;
 pub mod search;

@@ -26,6 +26,7 @@ mod places;
 mod plans;
 mod programmes;
 mod purge;
+mod queue;
 mod reference;
 mod registers;
 mod sync;
