@@ -66,6 +66,8 @@ text_enum! {
         Reveal = "reveal",
         /// See who works on which tablet, and what of their work has not come.
         WatchTablets = "watch_tablets",
+        /// See what was sent to whom by mail and robot, and have it sent again.
+        WatchMessages = "watch_messages",
         /// Bring in from tables what stands where: sites, and what is behind their doors.
         ImportPlaces = "import_places",
         /// Manage people and areas, and import what has happened before.
@@ -99,7 +101,9 @@ impl Role {
             | Right::AcceptWork
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
-            Right::WatchTablets | Right::ImportPlaces => matches!(self, Self::Office | Self::Admin),
+            Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces => {
+                matches!(self, Self::Office | Self::Admin)
+            }
             Right::Administer => matches!(self, Self::Admin),
         }
     }
@@ -137,7 +141,7 @@ mod tests {
             let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
-                Right::WatchTablets | Right::ImportPlaces => &["office", "admin"],
+                Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces => &["office", "admin"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]

@@ -21,7 +21,7 @@ use domain::{
         robot::reason,
     },
 };
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -191,13 +191,6 @@ async fn carry_out(tx: &WriteTx, job: &Job, mut sql: Sql) -> Result<bool> {
     sql.bind(" WHERE id = ? AND lease = ? AND state = 'waiting'", [id, lease]);
     let changed = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
     Ok(changed.rows_affected() == 1)
-}
-
-/// When the next job is due, if one waits.
-pub async fn next_at(db: &Db) -> Result<Option<DateTime<Utc>>> {
-    let sql = Sql::new("SELECT due_at FROM job WHERE state = 'waiting' ORDER BY due_at, id LIMIT 1");
-    let row: Option<QueryResult> = sql.one(db.read()).await?;
-    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
 }
 
 /// Forgets jobs that ended long ago. Answers how many.

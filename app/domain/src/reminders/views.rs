@@ -10,6 +10,9 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+/// Unread reminders are counted up to here; it reads "99+".
+pub const MOST_COUNTED: u64 = 100;
+
 /// The ways that this installation is set up for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ways {
@@ -61,7 +64,7 @@ pub struct InboxRow {
 pub struct InboxPage {
     /// The reminders.
     pub rows: Vec<InboxRow>,
-    /// How many are unread, in all.
+    /// How many are unread in all; at most [`MOST_COUNTED`].
     pub unread: u64,
     /// Only unread ones are shown.
     pub unread_only: bool,
