@@ -37,6 +37,7 @@ mod plans;
 mod programmes;
 mod rates;
 mod registers;
+mod reminders;
 mod sites;
 mod stoves;
 mod visits;

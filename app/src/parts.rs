@@ -4,7 +4,7 @@
 
 use crate::{
     campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
-    programmes, rates, registers, sign_in, sites, stoves, visits,
+    programmes, rates, registers, reminders, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -70,6 +70,8 @@ part! {
     keeping, __preload_keeping, Keeping {
         Imports => imports::ImportsPage,
         Devices => devices::DevicesPage,
+        Deliveries => reminders::DeliveriesPage,
+        Reminders => reminders::InboxPage,
         Programmes => programmes::HubPage,
         Campaigns => campaigns::ListPage,
         Campaign => campaigns::DetailPage,
