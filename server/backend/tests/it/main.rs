@@ -29,5 +29,6 @@ mod purge;
 mod queue;
 mod reference;
 mod registers;
+mod reminders;
 mod sync;
 mod tampering;

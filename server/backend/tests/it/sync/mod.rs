@@ -4,7 +4,7 @@ mod devices;
 mod feed;
 mod numbers;
 mod photos;
-mod plans;
+pub mod plans;
 mod rescue;
 mod send;
 mod tasks;

@@ -16,7 +16,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use std::sync::{Arc, Mutex};
 
 /// What is told of a database's way to the answer, a line for each step.
-async fn plan(db: &Db, asked: &Statement) -> Vec<String> {
+pub async fn plan(db: &Db, asked: &Statement) -> Vec<String> {
     let mut explain = asked.clone();
     let column = if db.is_sqlite() {
         explain.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
@@ -40,7 +40,7 @@ async fn plan(db: &Db, asked: &Statement) -> Vec<String> {
 }
 
 /// The steps that look at all rows of a table. What a query has made itself is read as a whole.
-fn whole_tables(plan: &[String]) -> Vec<&String> {
+pub fn whole_tables(plan: &[String]) -> Vec<&String> {
     let own = |name: &str| {
         plan.iter()
             .any(|step| step == &format!("CO-ROUTINE {name}") || step == &format!("MATERIALIZE {name}"))
@@ -98,7 +98,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
 
 /// SQLite knows by now that the tables of this test are tiny, and reads those as a whole. The plans are to be those of
 /// tables that it knows nothing of; a change of the schema makes every connection look at what it knows again.
-const FORGET: &str = "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
+pub const FORGET: &str = "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
 
 async fn found_by_indexes(test: &TestDb) -> String {
     let mut steps = Vec::new();
