@@ -45,11 +45,7 @@ pub fn DeliveriesPage() -> impl IntoView {
     });
     let data: Resource<Result<DeliveryPage, AppError>> =
         Resource::new(move || asked.get(), |(day, after)| list_deliveries(day, after));
-    view! {
-        <PageHead title=tr!(reminders.deliveries) />
-        <p class="hint">{tr!(reminders.deliveries_hint)}</p>
-        <Load data view=|page| shown(page).into_any() />
-    }
+    view! { <Load data view=|page| shown(page).into_any() /> }
 }
 
 fn shown(page: DeliveryPage) -> impl IntoView {
@@ -82,6 +78,8 @@ fn shown(page: DeliveryPage) -> impl IntoView {
         table(page.rows).into_any()
     };
     view! {
+        <PageHead title=tr!(reminders.deliveries) />
+        <p class="hint">{tr!(reminders.deliveries_hint)}</p>
         <div class="stack">
             {trouble} {nowhere} <form method="get" action=DELIVERIES class="form form-row">
                 <TextInput

@@ -25,7 +25,8 @@ pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
         .db
         .write(move |tx| {
             Box::pin(async move {
-                const OLD: &str = "(SELECT id FROM delivery WHERE day < ? ORDER BY day, area_code, id LIMIT ?)";
+                const OLD: &str =
+                    "(SELECT id FROM delivery WHERE day < ? ORDER BY day, area_code, id LIMIT ?)";
                 let mut items = Sql::new("DELETE FROM delivery_item WHERE delivery_id IN ");
                 items.bind(OLD, [day.into(), cap(ROWS)]);
                 let mut messages = Sql::new("DELETE FROM delivery WHERE id IN ");
