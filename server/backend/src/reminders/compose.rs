@@ -1,9 +1,7 @@
 //! What a message says, at the moment in which it is sent: what was settled meanwhile is left out.
 
 use super::people::{People, SUBJECT};
-use crate::{
-    ctx::State, entities::delivery, error::Result, listing::Sql, reference::Reference, sites::query::shown,
-};
+use crate::{entities::delivery, error::Result, listing::Sql, reference::Reference, sites::query::shown};
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
@@ -26,10 +24,10 @@ pub(super) struct Message {
     pub mail: Option<String>,
 }
 
-/// The message; `None` when there is nothing to say any more, or nobody to say it to by that way.
+/// The message, with links to `address`; `None` when there is nothing to say any more, or nobody to say it to by that way.
 pub(super) async fn compose(
     db: &impl ConnectionTrait,
-    state: &State,
+    (reference, address): (&Reference, Option<&str>),
     row: &delivery::Model,
     now: DateTime<Utc>,
 ) -> Result<Option<Message>> {
@@ -39,7 +37,6 @@ pub(super) async fn compose(
     let Some(account) = people.account(row.person_id).filter(|_| settings.wants(way)) else {
         return Ok(None);
     };
-    let reference = state.reference().await?;
     let mut sql = Sql::new(format!(
         "SELECT {SUBJECT}, h.number, r.due, r.stage, s.kind, s.name, s.address, s.room FROM delivery_item i \
          JOIN reminder r ON r.id = i.reminder_id JOIN hazard h ON h.id = r.hazard_id \
@@ -49,7 +46,7 @@ pub(super) async fn compose(
     let own: AreaCode = account.area_code.parse()?;
     let mut lines = Vec::new();
     for found in sql.all(db).await? {
-        lines.extend(line(&found, &people, &reference, (UserId(row.person_id), &own))?);
+        lines.extend(line(&found, &people, reference, (UserId(row.person_id), &own))?);
     }
     if lines.is_empty() {
         return Ok(None);
@@ -59,7 +56,7 @@ pub(super) async fn compose(
         person: account.name.clone(),
         day: local_date(now),
         lines,
-        address: state.outgoing.address.clone(),
+        address: address.map(str::to_owned),
         language,
     };
     digest.sort();

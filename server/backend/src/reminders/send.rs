@@ -11,6 +11,7 @@ use crate::{
     entities::delivery,
     error::{Error, Result},
     queue::{self, Job, Kind, NewJob},
+    reference::Reference,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -20,6 +21,7 @@ use domain::{
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a job needs to know.
 #[derive(Serialize, Deserialize)]
@@ -65,14 +67,16 @@ async fn hand_over(
     if job.attempts > MOST_ATTEMPTS {
         return Ok(Some((DeliveryState::Failed, row.reason.clone())));
     }
-    if compose(state.db.read(), state, row, now).await?.is_none() {
+    let reference = state.reference().await?;
+    let with = (&*reference, state.outgoing.address.as_deref());
+    if compose(state.db.read(), with, row, now).await?.is_none() {
         return Ok(Some((DeliveryState::Dropped, None)));
     }
     let way: Way = row.way.parse()?;
     if let Err(why) = state.outgoing.ready(way).await {
         return Ok(Some(later(job, why)));
     }
-    let Some(message) = begin(state, row, now).await? else { return Ok(None) };
+    let Some(message) = begin(state, &reference, row, now).await? else { return Ok(None) };
     let mail = message.mail.as_deref();
     let verdict = state.outgoing.send(way, DeliveryId(row.id), mail, &message.digest).await;
     Ok(Some(match verdict {
@@ -91,8 +95,13 @@ fn later(job: &Job, why: String) -> Outcome {
 
 /// From here on the message counts as handed over. Answers its words, or nothing when somebody else has begun or all of it
 /// was settled in this very moment.
-async fn begin(state: &State, row: &delivery::Model, now: DateTime<Utc>) -> Result<Option<Message>> {
-    let (state, row) = (state.clone(), row.clone());
+async fn begin(
+    state: &State,
+    reference: &Arc<Reference>,
+    row: &delivery::Model,
+    now: DateTime<Utc>,
+) -> Result<Option<Message>> {
+    let (state, reference, row) = (state.clone(), Arc::clone(reference), row.clone());
     let db = state.db.clone();
     db.write(move |tx| {
         Box::pin(async move {
@@ -101,7 +110,7 @@ async fn begin(state: &State, row: &delivery::Model, now: DateTime<Utc>) -> Resu
             let there = delivery::Entity::find_by_id(row.id).one(tx).await?;
             let there = there.filter(|row| row.state == DeliveryState::Waiting.as_str());
             let Some(there) = there else { return Ok(None) };
-            let message = compose(tx, &state, &there, now).await?;
+            let message = compose(tx, (&*reference, state.outgoing.address.as_deref()), &there, now).await?;
             let became = if message.is_some() { DeliveryState::Sending } else { DeliveryState::Dropped };
             change(tx, there, (became, None), now).await?;
             Ok::<_, Error>(message)

@@ -98,7 +98,8 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
 
 /// SQLite knows by now that the tables of this test are tiny, and reads those as a whole. The plans are to be those of
 /// tables that it knows nothing of; a change of the schema makes every connection look at what it knows again.
-pub const FORGET: &str = "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
+pub const FORGET: &str =
+    "ANALYZE; DELETE FROM sqlite_stat1; CREATE TABLE aside (x INTEGER); DROP TABLE aside";
 
 async fn found_by_indexes(test: &TestDb) -> String {
     let mut steps = Vec::new();
