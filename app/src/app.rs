@@ -77,6 +77,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={Lazy::<parts::Imports>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/reminders") view={Lazy::<parts::Reminders>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/deliveries") view={Lazy::<parts::Deliveries>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/programmes") view={Lazy::<parts::Programmes>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns") view={Lazy::<parts::Campaigns>::new()} ssr=SsrMode::Async />

@@ -18,6 +18,9 @@ pub struct PageFacts {
     pub me: Option<Me>,
     /// What to say about the form that led here.
     pub flash: Option<Flash>,
+    /// How many reminders this person has not read; at most [`MOST_COUNTED`](domain::reminders::views::MOST_COUNTED).
+    #[serde(default)]
+    pub unread: u64,
     /// The configured map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map: Option<MapSetup>,

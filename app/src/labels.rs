@@ -26,6 +26,7 @@ use domain::{
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
     },
+    reminders::{DeliveryState, Stage, Way},
     rules::{
         Rise, RuleBook, RuleStep,
         views::{CitingWhy, Validity},
@@ -58,6 +59,13 @@ labels! {
     Status as status {
         Registered = registered, Assigned = assigned, Rectified = rectified, Closed = closed,
         Transferred = transferred, Void = void,
+    }
+    Stage as reminder_stage {
+        Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
+    }
+    Way as reminder_way { Mail = mail, Robot = robot }
+    DeliveryState as delivery_state {
+        Waiting = waiting, Sending = sending, Sent = sent, Failed = failed, Unclear = unclear, Dropped = dropped,
     }
     Severity as severity { General = general, Major = major }
     Source as source {

@@ -39,6 +39,7 @@ mod plans;
 mod programmes;
 mod rates;
 mod registers;
+mod reminders;
 pub mod rules;
 mod sites;
 mod stoves;

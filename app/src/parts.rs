@@ -4,7 +4,7 @@
 
 use crate::{
     assignment, campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
-    inspections, plans, programmes, rates, registers, rules, sign_in, sites, stoves, visits,
+    inspections, plans, programmes, rates, registers, reminders, rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -74,6 +74,8 @@ part! {
     keeping, __preload_keeping, Keeping {
         Imports => imports::ImportsPage,
         Devices => devices::DevicesPage,
+        Deliveries => reminders::DeliveriesPage,
+        Reminders => reminders::InboxPage,
         Programmes => programmes::HubPage,
         Campaigns => campaigns::ListPage,
         Campaign => campaigns::DetailPage,

@@ -12,6 +12,8 @@ const pages = [
   "/sites",
   "/rates?from=2023-01-01&to=2023-12-31",
   "/devices",
+  "/reminders",
+  "/deliveries",
   "/programmes",
   "/campaigns",
   "/plans",
@@ -71,7 +73,7 @@ for (const who of ["inspector", "office", "leader"] as const) {
   test(`English has no Chinese: ${who}`, async ({ page, context, baseURL, problems }) => {
     // a leader records nothing, only the office watches tablets, and the pages that say so are read too
     if (who === "leader") problems.expect(/403 \(Forbidden\).*\/new/);
-    if (who !== "office") problems.expect(/403 \(Forbidden\).*\/(devices|import|(penalties|orders|fires)\/new)/);
+    if (who !== "office") problems.expect(/403 \(Forbidden\).*\/(devices|import|deliveries|(penalties|orders|fires)\/new)/);
     await signIn(page, who);
     await context.addCookies([{ name: "lang", value: "en", url: baseURL ?? "" }]);
     const mixed: string[] = [];

@@ -3,7 +3,7 @@ import { layoutFaults } from "../support/layout";
 import { expect, signIn, test } from "../support/test";
 
 const pages = {
-  inspector: ["/", "/visit/new", "/hazards/new", "/hazards?assignee=me", "/tasks", "/campaigns", "/stoves"],
+  inspector: ["/", "/reminders", "/visit/new", "/hazards/new", "/hazards?assignee=me", "/tasks", "/campaigns", "/stoves"],
   office: [
     "/",
     "/desk",
@@ -17,6 +17,8 @@ const pages = {
     "/rates?from=2023-01-01&to=2023-12-31",
     "/rates?from=2020-01-01&to=2020-12-31",
     "/devices",
+    "/reminders",
+    "/deliveries",
     "/programmes",
     "/campaigns",
     "/plans",

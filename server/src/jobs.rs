@@ -1,15 +1,66 @@
 //! What the server does by itself, beside answering.
 
 use crate::http::{DbSessionStore, Web};
-use backend::{files, plans, programmes::vendors, sync, transfer::jobs};
+use backend::{ctx::State, files, plans, programmes::vendors, queue, reminders, sync, transfer::jobs};
 use chrono::Utc;
 use domain::calendar::local_date;
 use std::time::Duration;
-use tokio::{task::JoinHandle, time::MissedTickBehavior};
+use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 
 /// How often what has expired is removed: sessions, photos that nobody attached or that never came whole, heartbeats,
 /// tablets.
 const TIDY_EVERY: Duration = Duration::from_mins(10);
+
+/// How often waiting work is looked for: one question to an index that holds nothing else.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Does the work that waits in the database, one piece after the other. Further servers on the same database share it.
+pub struct Worker {
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Begins.
+    pub fn start(state: State) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        Self { stop, task: tokio::spawn(work(state, stopped)) }
+    }
+
+    /// Carries through what is in hand, so that no message is left without its answer, and ends.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if let Err(crash) = self.task.await {
+            tracing::error!(%crash, "the work that waits was not ended in good order");
+        }
+    }
+}
+
+async fn work(state: State, mut stopped: watch::Receiver<bool>) {
+    let mut begun = None;
+    while !*stopped.borrow() {
+        let now = Utc::now();
+        if begun != Some(local_date(now)) {
+            match reminders::begin_day(&state, now).await {
+                Ok(None) => {}
+                Ok(Some(jobs)) => {
+                    begun = Some(local_date(now));
+                    tracing::info!(jobs, "reminders of the day are to be made");
+                }
+                Err(error) => tracing::warn!(%error, "reminders of the day were not begun"),
+            }
+        }
+        match reminders::work(&state, now).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "waiting work was not done"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
 
 /// Removes what has expired and forgets old attempts to sign in, and makes the tasks of plans once a day, until it is
 /// aborted.
@@ -56,6 +107,16 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(devices) => tracing::info!(devices, "forgot tablets that nobody uses"),
                 Err(error) => tracing::warn!(%error, "tablets that nobody uses were not forgotten"),
+            }
+            match reminders::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(said) => tracing::debug!(said, "forgot reminders and messages of long ago"),
+                Err(error) => tracing::warn!(%error, "old reminders were not forgotten"),
+            }
+            match queue::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(ended) => tracing::debug!(ended, "forgot work that ended long ago"),
+                Err(error) => tracing::warn!(%error, "work that ended long ago was not forgotten"),
             }
             match jobs::purge(&web.state, now).await {
                 Ok(0) => {}

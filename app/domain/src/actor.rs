@@ -68,6 +68,8 @@ text_enum! {
         WatchTablets = "watch_tablets",
         /// See the desk of the office: what waits for whom, saved views.
         WatchDesk = "watch_desk",
+        /// See what was sent to whom by mail and robot, and have it sent again.
+        WatchMessages = "watch_messages",
         /// Bring in from tables what stands where: sites, and what is behind their doors.
         ImportPlaces = "import_places",
         /// Keep the rules: library, deadlines, service lives, classes.
@@ -104,7 +106,7 @@ impl Role {
             | Right::KeepRegister
             | Right::Steer => matches!(self, Self::Office),
             Right::WatchDesk => matches!(self, Self::Office | Self::Leader),
-            Right::WatchTablets | Right::ImportPlaces | Right::KeepRules => {
+            Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces | Right::KeepRules => {
                 matches!(self, Self::Office | Self::Admin)
             }
             Right::Administer => matches!(self, Self::Admin),
@@ -144,7 +146,9 @@ mod tests {
             let who: Vec<&str> = Role::ALL.iter().filter(|r| r.has(*right)).map(|r| r.as_str()).collect();
             let expected: &[&str] = match right {
                 Right::View => &["inspector", "office", "leader", "admin"],
-                Right::WatchTablets | Right::ImportPlaces | Right::KeepRules => &["office", "admin"],
+                Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces | Right::KeepRules => {
+                    &["office", "admin"]
+                }
                 Right::WatchDesk => &["office", "leader"],
                 Right::Administer => &["admin"],
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {

@@ -101,6 +101,12 @@ impl WorkCalendar {
         }
     }
 
+    /// The last working day up to `day`. A table without one for a month has a slip in it: then it is the day itself.
+    pub fn worked_by(&self, day: NaiveDate) -> NaiveDate {
+        let mut back = (0..=31).map_while(|back| day.checked_sub_days(Days::new(back)));
+        back.find(|day| self.is_working(*day)).unwrap_or(day)
+    }
+
     /// The last day of a deadline that starts on `from` (not counted itself). Zero days end the same day.
     pub fn add(&self, from: NaiveDate, count: DayCount) -> NaiveDate {
         let days = count.days.min(DayCount::MAX);
@@ -148,6 +154,21 @@ mod tests {
         assert_eq!(local_date(DateTime::<Utc>::MIN_UTC), NaiveDate::MIN);
         assert_eq!(local_date(DateTime::<Utc>::MAX_UTC), NaiveDate::MAX);
         assert!(is_kept(day("1970-01-01")) && is_kept(day("2199-12-31")) && !is_kept(day("2200-01-01")));
+    }
+
+    #[test]
+    fn the_working_day_before_a_day_off() {
+        let calendar = WorkCalendar::new([(day("2023-10-06"), SpecialDay::Holiday)]);
+        for (on, worked) in [
+            ("2023-10-04", "2023-10-04"),
+            ("2023-10-06", "2023-10-05"),
+            ("2023-10-08", "2023-10-05"),
+            ("2023-10-09", "2023-10-09"),
+        ] {
+            assert_eq!(calendar.worked_by(day(on)), day(worked), "{on}");
+        }
+        let off = (0..100).map(|i| (day("2023-10-01") + TimeDelta::days(i), SpecialDay::Holiday));
+        assert_eq!(WorkCalendar::new(off).worked_by(day("2023-12-20")), day("2023-12-20"));
     }
 
     #[test]

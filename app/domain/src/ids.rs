@@ -85,6 +85,10 @@ id! {
     SavedViewId,
     /// Something done to many hazards at once.
     BulkId,
+    /// A reminder in somebody's inbox 提醒; follows from hazard, deadline, step and person.
+    ReminderId,
+    /// A message that tells a person of reminders by mail or robot.
+    DeliveryId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

@@ -25,6 +25,7 @@ pub mod period;
 pub mod photos;
 pub mod privacy;
 pub mod programmes;
+pub mod reminders;
 pub mod rules;
 pub mod search;
 pub mod sites;

@@ -1,6 +1,7 @@
 //! The frame around every page: top bar, navigation, account menu, banner.
 
 mod account;
+mod inbox;
 mod nav;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     ui::{flash::FlashBanner, load::Caught},
 };
 use account::{AccountMenu, LanguageForm};
+use inbox::InboxLink;
 use leptos::prelude::*;
 use nav::MainNav;
 
@@ -30,6 +32,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <span>{tr!(ui.product)}</span>
             </a>
             {me.as_ref().map(|me| view! { <MainNav role=me.actor.role /> })}
+            {signed_in.then(|| view! { <InboxLink /> })}
             {match me {
                 Some(me) => view! { <AccountMenu me /> }.into_any(),
                 None => view! { <LanguageForm /> }.into_any(),

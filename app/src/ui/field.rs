@@ -170,10 +170,14 @@ pub enum InputKind {
     Search,
     /// A phone number.
     Phone,
+    /// A mail address.
+    Mail,
     /// A number.
     Number,
     /// A day (`yyyy-mm-dd`).
     Date,
+    /// A time of the day (`hh:mm`).
+    Time,
     /// A local day and time (`yyyy-mm-ddThh:mm`).
     DateTime,
 }
@@ -185,8 +189,10 @@ impl InputKind {
             Self::Password => "password",
             Self::Search => "search",
             Self::Phone => "tel",
+            Self::Mail => "email",
             Self::Number => "number",
             Self::Date => "date",
+            Self::Time => "time",
             Self::DateTime => "datetime-local",
         }
     }

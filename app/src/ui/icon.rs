@@ -87,6 +87,7 @@ icons! {
     Words = "words",
     Trash = "trash",
     Undo = "undo",
+    Bell = "bell",
 }
 
 /// A drawing beside a text. It says nothing to a screen reader: the text does.

@@ -43,6 +43,13 @@ pub struct Author {
     pub login: String,
 }
 
+impl Author {
+    /// The server, for what it does by itself.
+    pub fn itself(at: DateTime<Utc>) -> Self {
+        Self { at, id: None, login: "server".into() }
+    }
+}
+
 /// Writes lines in the name of the request's actor, when the transaction ends.
 pub fn write(tx: &WriteTx, ctx: &Ctx, entries: impl IntoIterator<Item = Entry>) {
     let author = Author { at: ctx.now, id: Some(ctx.actor.user), login: ctx.actor.login.clone() };

@@ -4,6 +4,7 @@ use crate::{
     db::Db,
     desk::pulse::Pulse,
     error::Result,
+    outgoing::Outgoing,
     passwords::Passwords,
     people::RecentAccounts,
     reference::{Reference, ReferenceCache},
@@ -16,6 +17,7 @@ use domain::{
     calendar::to_millis,
     fault::{Code, Fault},
     programmes::{device::intake::SILENT_HOURS, gear::EXPIRING_MONTHS},
+    reminders::{Clock, Ladder},
 };
 use std::sync::{Arc, OnceLock};
 
@@ -36,7 +38,17 @@ pub struct Limits {
     pub silent_hours: u32,
     /// Gear counts as expiring so many months before the end of its life.
     pub expiring_months: u32,
+    /// When the messages of a day are sent, in Shanghai.
+    pub digest_at: Clock,
+    /// When reminders go up to the office and to the leader.
+    pub ladder: Ladder,
 }
+
+/// Half past eight.
+const DIGEST_AT: Clock = match Clock::from_minutes(8 * 60 + 30) {
+    Some(time) => time,
+    None => unreachable!(),
+};
 
 impl Default for Limits {
     fn default() -> Self {
@@ -48,6 +60,8 @@ impl Default for Limits {
             late_hours: 24,
             silent_hours: SILENT_HOURS,
             expiring_months: EXPIRING_MONTHS,
+            digest_at: DIGEST_AT,
+            ladder: Ladder::default(),
         }
     }
 }
@@ -61,6 +75,8 @@ pub struct State {
     pub storage: Storage,
     /// Limits.
     pub limits: Limits,
+    /// The ways out: mail, robot.
+    pub outgoing: Arc<Outgoing>,
     reference: Arc<ReferenceCache>,
     passwords: Arc<OnceLock<Passwords>>,
     accounts: RecentAccounts,
@@ -74,6 +90,7 @@ impl State {
             db,
             storage,
             limits,
+            outgoing: Arc::default(),
             reference: Arc::default(),
             passwords: Arc::default(),
             accounts: RecentAccounts::default(),
@@ -84,6 +101,12 @@ impl State {
     /// The same with another way of hashing passwords: tests use a cheap one.
     pub fn with_passwords(mut self, passwords: Passwords) -> Self {
         self.passwords = Arc::new(OnceLock::from(passwords));
+        self
+    }
+
+    /// The same with ways out; without them reminders reach the inbox only.
+    pub fn with_outgoing(mut self, outgoing: Outgoing) -> Self {
+        self.outgoing = Arc::new(outgoing);
         self
     }
 

@@ -5,6 +5,7 @@ use backend::{
     config::{Config, Synchronous},
     ctx::{Limits, State},
     db::{Db, DbConfig, Durability},
+    outgoing::Outgoing,
     reference, sites,
     storage::Storage,
 };
@@ -77,7 +78,10 @@ fn state(config: &Config, db: Db) -> Result<State, Failure> {
         late_hours: config.field.late_hours,
         silent_hours: config.programmes.silent_hours,
         expiring_months: config.programmes.expiring_months,
+        digest_at: config.reminders.digest_at,
+        ladder: config.reminders.ladder(),
         ..Limits::default()
     };
-    Ok(State::new(db, storage, limits))
+    let outgoing = Outgoing::open(config).map_err(Failure::failed)?;
+    Ok(State::new(db, storage, limits).with_outgoing(outgoing))
 }

@@ -3,12 +3,12 @@
 use super::{Failure, demo, open};
 use crate::{
     http::{self, Web, site::Site},
-    jobs,
+    jobs::{self, Worker},
 };
 use backend::{config::Config, ctx::State};
 use clap::Args;
 use std::{net::SocketAddr, path::Path, time::Duration};
-use tokio::{net::TcpListener, signal, sync::oneshot};
+use tokio::{net::TcpListener, signal, sync::oneshot, time::timeout};
 
 /// How long requests that are under way may take to end when the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -61,6 +61,7 @@ async fn serve(config: Config, state: State) -> Result<(), Failure> {
 
     let (stop, stopped) = oneshot::channel::<()>();
     let pulse = web.state.pulse().clone();
+    let worker = Worker::start(web.state.clone());
     let tidy = jobs::tidy(web);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async {
@@ -75,7 +76,11 @@ async fn serve(config: Config, state: State) -> Result<(), Failure> {
     pulse.end();
     // an error means that the server has ended by itself
     let _ = stop.send(());
-    match tokio::time::timeout(FAREWELL, server).await {
+    let (server, work) = tokio::join!(timeout(FAREWELL, server), timeout(FAREWELL, worker.stop()));
+    if work.is_err() {
+        tracing::warn!("work was cut off; it is taken up again");
+    }
+    match server {
         Ok(Ok(ended)) => Ok(ended?),
         Ok(Err(crash)) => Err(Failure::failed(crash)),
         Err(_) => {

@@ -20,7 +20,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use backend::{config, ctx::Ctx, error::Error, people};
+use backend::{config, ctx::Ctx, error::Error, people, reminders::inbox};
 use chrono::Utc;
 use domain::{
     fault::{Code, Fault},
@@ -79,6 +79,10 @@ async fn facts(web: &Web, ctx: Option<&Ctx>, auth: Option<&AuthSession>) -> Resu
         Some(ctx) => Some(people::query::me(ctx).await?),
         None => None,
     };
+    let unread = match ctx {
+        Some(ctx) => inbox::unread(ctx).await?,
+        None => 0,
+    };
     let preferred = auth.and_then(|auth| auth.user.as_ref()?.locale.parse::<Locale>().ok());
     let flash = match auth {
         Some(auth) => session::take_flash(&auth.session, ctx.is_some()).await.map_err(Error::internal)?,
@@ -92,6 +96,7 @@ async fn facts(web: &Web, ctx: Option<&Ctx>, auth: Option<&AuthSession>) -> Resu
         now: ctx.map_or_else(Utc::now, |ctx| ctx.now),
         map: me.is_some().then(|| map_setup(&web.config.map)),
         me,
+        unread,
         flash,
         field: false,
     })

@@ -10,7 +10,7 @@ use reqwest::{
 };
 use std::collections::BTreeSet;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/hazards",
     "/hazards/new",
@@ -19,6 +19,8 @@ const PAGES: [&str; 9] = [
     "/visit/new",
     "/rates",
     "/devices",
+    "/reminders",
+    "/deliveries",
     "/no/such/page",
 ];
 

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use config::{Value, ValueKind};
 
+use domain::reminders::{Clock, settings::is_mail};
+
 use super::Problem;
 
 /// What a key may hold.
@@ -68,6 +70,25 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("programmes.expiring_months", Whole(1, 36)),
     ("intake.per_address_per_minute", Whole(1, 100_000)),
     ("intake.per_vendor_per_minute", Whole(1, 100_000)),
+    (
+        "reminders.digest_at",
+        Text(|text| text.parse::<Clock>().is_ok(), "must be a time of the day, such as 08:30"),
+    ),
+    ("reminders.office_after_days", Whole(1, 60)),
+    ("reminders.leader_after_days", Whole(1, 60)),
+    ("mail.server", Text(|text| !text.contains(['/', ':', ' ']), "must be empty or the name of a host")),
+    ("mail.port", Whole(1, 65_535)),
+    ("mail.security", OneOf(&["tls", "starttls", "none"])),
+    ("mail.login", Text(|_| true, "")),
+    ("mail.password", Secret(|_| true, "")),
+    ("mail.from", Text(|text| text.is_empty() || is_mail(text), "must be empty or the address of a sender")),
+    ("robot.kind", OneOf(&["wecom", "dingtalk", "plain"])),
+    (
+        "robot.url",
+        Secret(is_empty_or_address, "must be empty or an address that starts with https:// or http://"),
+    ),
+    ("robot.secret", Secret(|_| true, "")),
+    ("robot.keyword", Text(|text| text.chars().count() <= 20, "must be one word of at most 20 characters")),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",
@@ -108,6 +129,11 @@ fn is_empty_or_origin(text: &str) -> bool {
         .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
     text.is_empty()
         || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ', '\\']))
+}
+
+fn is_empty_or_address(text: &str) -> bool {
+    let after = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    text.is_empty() || after.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }
 
 fn is_empty_or_database(text: &str) -> bool {
@@ -244,6 +270,20 @@ fn check_together(leaves: &Leaves) -> Vec<Problem> {
                 add(key, format!("must be set, because map.base_kind is {kind}"));
             }
         }
+    }
+    if !text("mail.server").is_empty() {
+        if text("mail.from").is_empty() {
+            add("mail.from", "must be set, because mail.server is".to_owned());
+        }
+        if text("mail.login").is_empty() != text("mail.password").is_empty() {
+            add("mail.login", "must be set together with mail.password, or neither".to_owned());
+        }
+    }
+    if number("reminders.leader_after_days") < number("reminders.office_after_days") {
+        add(
+            "reminders.leader_after_days",
+            "must not be less than reminders.office_after_days: the ladder goes up".to_owned(),
+        );
     }
     let needed = number("photos.max_bytes") + FORM_AROUND_PHOTO_BYTES;
     if number("limits.upload_bytes") < needed {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use domain::reminders::{Clock, Ladder, robot::RobotKind};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 
@@ -28,6 +29,12 @@ pub struct Config {
     pub programmes: Programmes,
     /// What vendors' platforms send.
     pub intake: Intake,
+    /// When people are reminded.
+    pub reminders: Reminders,
+    /// The server for mail.
+    pub mail: Mail,
+    /// The robot of the office's group.
+    pub robot: Robot,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -190,6 +197,73 @@ pub struct Intake {
     pub per_address_per_minute: u32,
     /// Requests a minute with one token.
     pub per_vendor_per_minute: u32,
+}
+
+/// `[reminders]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reminders {
+    /// When the messages of a day are sent, in Shanghai.
+    pub digest_at: Clock,
+    /// Working days after a deadline until the office is told.
+    pub office_after_days: u16,
+    /// Working days after a deadline until the leader is told.
+    pub leader_after_days: u16,
+}
+
+impl Reminders {
+    /// In the form that the rule takes.
+    pub fn ladder(&self) -> Ladder {
+        Ladder { office_after: self.office_after_days, leader_after: self.leader_after_days }
+    }
+}
+
+/// `[mail]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Host; without it there is no mail.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub server: Option<String>,
+    /// Port.
+    pub port: u16,
+    /// How the way there is guarded.
+    pub security: MailSecurity,
+    /// Name there.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub login: Option<String>,
+    /// Password there; may be empty.
+    pub password: SecretString,
+    /// The sender's address.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub from: Option<String>,
+}
+
+/// How the way to the server for mail is guarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// Encrypted from the start.
+    Tls,
+    /// Encrypted before anything is said.
+    Starttls,
+    /// Not at all.
+    None,
+}
+
+/// `[robot]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Robot {
+    /// Whose it is.
+    pub kind: RobotKind,
+    /// Its address; empty without a robot. Secret, because it holds the key.
+    pub url: SecretString,
+    /// With which DingTalk wants messages signed; may be empty.
+    pub secret: SecretString,
+    /// A word that it asks for in every message.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub keyword: Option<String>,
 }
 
 /// `[map]`

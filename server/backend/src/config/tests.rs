@@ -188,6 +188,34 @@ fn the_report_says_where_a_value_came_from() {
 }
 
 #[test]
+fn ways_out_are_off_until_they_are_whole() {
+    let config = from_environment(&[]).unwrap();
+    let outgoing = crate::outgoing::Outgoing::open(&config).unwrap();
+    assert_eq!(outgoing.ways(), domain::reminders::views::Ways::default());
+    assert_eq!((config.reminders.digest_at.to_string().as_str(), config.mail.port), ("08:30", 465));
+    assert_eq!(config.reminders.ladder(), domain::reminders::Ladder::default());
+    let server = ("XUNAN__MAIL__SERVER", "smtp.office.example");
+    let from = ("XUNAN__MAIL__FROM", "xunan@office.example");
+    let found = problems(from_environment(&[server, ("XUNAN__MAIL__LOGIN", "xunan")]));
+    let keys: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["mail.from", "mail.login"]);
+    let secret = ("XUNAN__MAIL__PASSWORD", "hush");
+    let config = from_environment(&[server, from, ("XUNAN__MAIL__LOGIN", "xunan"), secret]).unwrap();
+    assert!(!format!("{config:?}").contains("hush"));
+    let outgoing = crate::outgoing::Outgoing::open(&config).unwrap();
+    assert!(outgoing.ways().mail && !outgoing.ways().robot && !format!("{outgoing:?}").contains("hush"));
+    for (key, value, problem) in [
+        ("XUNAN__ROBOT__URL", "ftp://robot", "robot.url"),
+        ("XUNAN__REMINDERS__DIGEST_AT", "25:00", "reminders.digest_at"),
+        ("XUNAN__REMINDERS__LEADER_AFTER_DAYS", "1", "reminders.leader_after_days"),
+        ("XUNAN__MAIL__FROM", "office", "mail.from"),
+    ] {
+        let found = problems(from_environment(&[(key, value)]));
+        assert_eq!(found.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), [problem]);
+    }
+}
+
+#[test]
 fn unknown_variables_are_reported_too() {
     for (variable, key, message) in [
         ("XUNAN__DATABASE__UR", "database.ur", "there is no such key; [database] has url"),

@@ -29,13 +29,9 @@ const AHEAD: u64 = 31;
 /// Most tasks of one statement.
 const ROWS: usize = 256;
 
-/// Who stands in the audit log for what the server does by itself.
-const ITSELF: &str = "server";
-
 /// Makes the tasks of every plan from today on. Answers how many there were not yet.
 pub async fn make(state: &State, now: DateTime<Utc>) -> Result<u64> {
-    let author = Author { at: now, id: None, login: ITSELF.into() };
-    make_in(state, None, &author).await
+    make_in(state, None, &Author::itself(now)).await
 }
 
 /// The same for the plans of the person's own area, in their name.

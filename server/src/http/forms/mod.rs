@@ -16,6 +16,7 @@ pub mod input;
 pub mod locale;
 pub mod plans;
 pub mod registers;
+pub mod reminders;
 pub mod reply;
 pub mod rules;
 pub mod sites;

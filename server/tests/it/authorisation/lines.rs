@@ -4,6 +4,7 @@ mod desk;
 mod gear;
 mod imports;
 mod pages;
+mod reminders;
 
 use self::imports::NOT_THEIRS;
 use super::{
@@ -127,7 +128,8 @@ const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    LINES.iter().chain(desk::LINES).chain(gear::LINES).chain(imports::LINES).chain(pages::LINES)
+    let groups = [LINES, desk::LINES, gear::LINES, imports::LINES, pages::LINES, reminders::LINES];
+    groups.into_iter().flatten()
 }
 
 const LINES: &[Line] = &[

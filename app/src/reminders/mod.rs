@@ -1,0 +1,16 @@
+//! Reminders 提醒: a person's inbox, what they chose, and the office's list of messages.
+
+pub mod api;
+mod deliveries_page;
+mod inbox_page;
+mod settings_form;
+
+pub use deliveries_page::DeliveriesPage;
+pub use inbox_page::{InboxPage, PATH};
+
+use domain::reminders::views::MOST_COUNTED;
+
+/// The number of unread reminders, as the navigation shows it.
+pub fn count_text(unread: u64) -> String {
+    if unread >= MOST_COUNTED { format!("{}+", MOST_COUNTED - 1) } else { unread.to_string() }
+}

@@ -1,0 +1,66 @@
+//! The ways out of the program: mail and the robot of the office's group. Off unless configured.
+//!
+//! Both say what became of a message as a [`Verdict`]: only what the other side has surely not taken is tried again.
+
+mod mail;
+mod robot;
+
+pub use mail::Mailer;
+pub use robot::Robot;
+
+use crate::config::Config;
+use domain::{
+    ids::DeliveryId,
+    reminders::{Way, message::Digest, robot::Verdict, views::Ways},
+};
+
+/// What is configured.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    /// The server for mail.
+    pub mail: Option<Mailer>,
+    /// The robot.
+    pub robot: Option<Robot>,
+    /// The address that people type, for links.
+    pub address: Option<String>,
+}
+
+impl Outgoing {
+    /// What the configuration says.
+    ///
+    /// # Errors
+    /// In words, when an address in it cannot be used or the encryption cannot be set up.
+    pub fn open(config: &Config) -> Result<Self, String> {
+        Ok(Self {
+            mail: Mailer::open(&config.mail, &config.display.office_name_zh)?,
+            robot: Robot::open(&config.robot)?,
+            address: config.server.public_url.clone(),
+        })
+    }
+
+    /// Which ways there are.
+    pub fn ways(&self) -> Ways {
+        Ways { mail: self.mail.is_some(), robot: self.robot.is_some() }
+    }
+
+    /// Whether that way is open now: asked before a message counts as handed over, so that a line that is down leaves no doubt.
+    ///
+    /// # Errors
+    /// Why it is not, safe to show.
+    pub async fn ready(&self, way: Way) -> Result<(), String> {
+        match (way, &self.mail) {
+            (Way::Mail, Some(mail)) => mail.ready().await,
+            // the robot's own request tells a line that is down from an answer that never came
+            _ => Ok(()),
+        }
+    }
+
+    /// Hands a message over. `mail` is the person's address.
+    pub async fn send(&self, way: Way, id: DeliveryId, mail: Option<&str>, digest: &Digest) -> Verdict {
+        match (way, &self.mail, &self.robot, mail) {
+            (Way::Mail, Some(mailer), _, Some(to)) => mailer.send(id, to, digest).await,
+            (Way::Robot, _, Some(robot), _) => robot.send(digest).await,
+            _ => Verdict::Refused("this way is not set up".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Work that outlives a crash: jobs in the database.
+//!
+//! A job is added in the transaction of whatever makes it necessary, under a key, so that the same work is there once. Whoever takes
+//! one holds a lease: nobody else takes it before that has ended. A server that dies lets its lease end, and the job is
+//! taken again, by itself or by another server on the same database. A job ends in the transaction of what it did; one that
+//! failed waits by [`domain::reminders::retry`].
+
+use crate::{
+    ctx::State,
+    db::{Db, WriteTx},
+    entities::job,
+    error::Result,
+    listing::Sql,
+    transfer::rows::inserts,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    calendar::to_millis,
+    reminders::{
+        retry::{MOST_ATTEMPTS, wait},
+        robot::reason,
+    },
+};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// How long a job belongs to whoever took it. Longer than any job takes: the longest waits a minute for a server.
+pub const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// Ended jobs are kept for so long, so that the same work is not taken up again.
+pub const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Most jobs of one statement.
+const ROWS: usize = 256;
+
+/// What a job is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Makes the reminders of a subdistrict's day.
+    Remind,
+    /// Sends a message.
+    Deliver,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Remind => "remind",
+            Self::Deliver => "deliver",
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        [Self::Remind, Self::Deliver].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A job to be done.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    /// What it is about.
+    pub kind: Kind,
+    /// Jobs of one key are one job.
+    pub key: String,
+    /// What whoever does it needs to know.
+    pub payload: Value,
+    /// Not before.
+    pub at: DateTime<Utc>,
+}
+
+/// A job that was taken.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Which.
+    pub id: Uuid,
+    /// What it is about.
+    pub kind: Kind,
+    /// What to know.
+    pub payload: Value,
+    /// How often it was taken, this time included.
+    pub attempts: u32,
+    lease: Uuid,
+}
+
+impl Job {
+    /// Whether it is not tried again after this time.
+    pub const fn is_last(&self) -> bool {
+        self.attempts >= MOST_ATTEMPTS
+    }
+}
+
+/// Adds jobs. Answers how many there were not yet.
+pub async fn add(tx: &WriteTx, now: DateTime<Utc>, jobs: Vec<NewJob>) -> Result<u64> {
+    let rows: Vec<job::Model> = jobs
+        .into_iter()
+        .map(|new| job::Model {
+            id: Uuid::now_v7(),
+            kind: new.kind.as_str().into(),
+            unique_key: new.key,
+            payload: new.payload,
+            state: "waiting".into(),
+            attempts: 0,
+            due_at: to_millis(new.at),
+            lease: None,
+            last_error: None,
+            created_at: now,
+            ended_at: None,
+        })
+        .collect();
+    let mut added = 0;
+    for piece in rows.chunks(ROWS) {
+        for mut statement in inserts(tx.get_database_backend(), piece) {
+            statement.sql.push_str(" ON CONFLICT (unique_key) DO NOTHING");
+            added += tx.execute_raw(statement).await?.rows_affected();
+        }
+    }
+    Ok(added)
+}
+
+/// Takes the job that has waited longest, if one is due: it belongs to the caller for [`LEASE`].
+pub async fn take(db: &Db, now: DateTime<Utc>) -> Result<Option<Job>> {
+    let now = to_millis(now);
+    // asked without the writer first: mostly there is nothing
+    let mut due = Sql::new("SELECT 1 FROM job");
+    due.bind(" WHERE state = 'waiting' AND due_at <= ? LIMIT 1", [now.into()]);
+    if due.one(db.read()).await?.is_none() {
+        return Ok(None);
+    }
+    let lease = Uuid::now_v7();
+    let row = db
+        .write(move |tx| {
+            Box::pin(async move {
+                // other servers pass over a row that one of them is just taking
+                let skip = match tx.get_database_backend() {
+                    DbBackend::Postgres => " FOR UPDATE SKIP LOCKED",
+                    _ => "",
+                };
+                let mut sql = Sql::new("UPDATE job SET attempts = attempts + 1");
+                sql.bind(", lease = ?, due_at = ?", [lease.into(), (now + LEASE).into()]);
+                sql.bind(
+                    " WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT 1",
+                    [now.into()],
+                );
+                sql.push(skip).push(") RETURNING id");
+                let Some(taken) = sql.one(tx).await? else { return Ok(None) };
+                let id: Uuid = taken.try_get_by_index(0)?;
+                Ok::<_, crate::error::Error>(job::Entity::find_by_id(id).one(tx).await?)
+            })
+        })
+        .await?;
+    Ok(row.and_then(|row| {
+        let kind = Kind::of(&row.kind)?;
+        let attempts = u32::try_from(row.attempts).unwrap_or(u32::MAX);
+        Some(Job { id: row.id, kind, payload: row.payload, attempts, lease })
+    }))
+}
+
+/// Ends a job, in the transaction of what it did. Answers whether it was still the caller's.
+pub async fn done(tx: &WriteTx, job: &Job, now: DateTime<Utc>) -> Result<bool> {
+    end(tx, job, now, "done", None).await
+}
+
+/// A job that failed: it waits for its next time, or ends as failed after the last. Answers whether it was still the caller's.
+pub async fn failed(tx: &WriteTx, job: &Job, now: DateTime<Utc>, why: &str) -> Result<bool> {
+    if job.is_last() {
+        return end(tx, job, now, "failed", Some(why)).await;
+    }
+    let at = to_millis(now + wait(job.attempts));
+    let mut sql = Sql::new("UPDATE job SET lease = NULL");
+    sql.bind(", due_at = ?, last_error = ?", [at.into(), reason(why).into()]);
+    carry_out(tx, job, sql).await
+}
+
+async fn end(
+    tx: &WriteTx,
+    job: &Job,
+    now: DateTime<Utc>,
+    state: &'static str,
+    why: Option<&str>,
+) -> Result<bool> {
+    let mut sql = Sql::new("UPDATE job SET lease = NULL");
+    let values = [state.into(), to_millis(now).into(), why.map(reason).into()];
+    sql.bind(", state = ?, ended_at = ?, last_error = ?", values);
+    carry_out(tx, job, sql).await
+}
+
+/// Changes the job as long as it is the caller's.
+async fn carry_out(tx: &WriteTx, job: &Job, mut sql: Sql) -> Result<bool> {
+    let (id, lease) = (job.id.into(), job.lease.into());
+    sql.bind(" WHERE id = ? AND lease = ? AND state = 'waiting'", [id, lease]);
+    let changed = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Forgets jobs that ended long ago. Answers how many.
+pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
+    let before = to_millis(now - KEPT);
+    state
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut sql = Sql::new("DELETE FROM job WHERE ended_at IS NOT NULL");
+                sql.bind(" AND ended_at < ?", [before.into()]);
+                let gone = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
+                Ok(gone.rows_affected())
+            })
+        })
+        .await
+}

@@ -1,0 +1,142 @@
+//! A person's own inbox.
+
+use super::settings;
+use crate::{
+    ctx::Ctx,
+    entities::reminder,
+    error::{Error, Result},
+    listing::{Conditions, Scope, Sql, cap, places},
+    reference::Reference,
+    sites::query::shown,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    area::AreaCode,
+    fault::{Fault, FieldCode},
+    ids::{HazardId, ReminderId},
+    reminders::views::{InboxPage, InboxRow, MOST_COUNTED},
+    sites::SiteKind,
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryResult, Value};
+
+/// Most reminders that are marked at once: a page of a list.
+const MOST_MARKED: usize = 500;
+
+/// Reminders with their hazards, the reminders first: a person has few, an area many hazards.
+const FROM: &str = "FROM reminder r CROSS JOIN hazard h";
+
+/// The reminders of the person that lie in their area. After a move to another area those of the old one are out of reach.
+fn own(ctx: &Ctx) -> Result<Conditions> {
+    let mut own = Conditions::default();
+    own.add("r.person_id = ?", [ctx.actor.user.0.into()]).add("h.id = r.hazard_id", []);
+    Ok(own.and(&Scope::of(ctx, None)?.condition("h")))
+}
+
+/// A page of the inbox, the newest first, behind the reminder `after`.
+pub async fn list(ctx: &Ctx, unread_only: bool, after: Option<ReminderId>) -> Result<InboxPage> {
+    let mut conditions = own(ctx)?;
+    if unread_only {
+        conditions.add("r.read_at IS NULL", []);
+    }
+    let before = match after {
+        Some(id) => reminder::Entity::find_by_id(id.0).one(ctx.db().read()).await?,
+        None => None,
+    };
+    // somebody else's is no place in this list: it begins anew
+    if let Some(row) = before.filter(|row| row.person_id == ctx.actor.user.0) {
+        conditions.add("(r.sort_key, r.id) < (?, ?)", [row.sort_key.into(), row.id.into()]);
+    }
+    let size = ctx.state.limits.page_size;
+    let mut sql = Sql::new(format!(
+        "SELECT r.id, r.hazard_id, h.number, h.category, h.status, h.area_code, r.stage, r.due, r.made_at, \
+         r.read_at, s.kind, s.name, s.address, s.room {FROM} LEFT JOIN site s ON s.id = h.site_id"
+    ));
+    sql.filter(&conditions).bind(" ORDER BY r.sort_key DESC, r.id DESC LIMIT ?", [cap(size + 1)]);
+    let reference = ctx.state.reference().await?;
+    let found = sql.all(ctx.db().read()).await?;
+    let mut rows = found.iter().map(|row| read(row, &reference)).collect::<Result<Vec<_>>>()?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    Ok(InboxPage {
+        next: rows.last().filter(|_| more).map(|row| row.id),
+        rows,
+        unread: unread(ctx).await?,
+        unread_only,
+        settings: settings::own(ctx).await?,
+        ways: ctx.state.outgoing.ways(),
+    })
+}
+
+fn read(row: &QueryResult, reference: &Reference) -> Result<InboxRow> {
+    let area: AreaCode = row.try_get_by_index::<String>(5)?.parse()?;
+    let kind: Option<String> = row.try_get_by_index(10)?;
+    let site_name = match kind {
+        Some(kind) => {
+            let kind: SiteKind = kind.parse()?;
+            let room: Option<String> = row.try_get_by_index(13)?;
+            Some(shown(kind, row.try_get_by_index(11)?, row.try_get_by_index(12)?, room.as_deref()).0)
+        }
+        None => None,
+    };
+    Ok(InboxRow {
+        id: ReminderId(row.try_get_by_index(0)?),
+        hazard: HazardId(row.try_get_by_index(1)?),
+        number: row.try_get_by_index(2)?,
+        category: row.try_get_by_index::<String>(3)?.parse()?,
+        status: row.try_get_by_index::<String>(4)?.parse()?,
+        site_name,
+        area: reference.areas.named(&area),
+        stage: row.try_get_by_index::<String>(6)?.parse()?,
+        due: row.try_get_by_index(7)?,
+        made_at: row.try_get_by_index(8)?,
+        read: row.try_get_by_index::<Option<DateTime<Utc>>>(9)?.is_some(),
+    })
+}
+
+/// How many reminders the person has not read, up to [`MOST_COUNTED`].
+pub async fn unread(ctx: &Ctx) -> Result<u64> {
+    let mut conditions = own(ctx)?;
+    conditions.add("r.read_at IS NULL", []);
+    let mut sql = Sql::new(format!("SELECT count(*) FROM (SELECT 1 {FROM}"));
+    sql.filter(&conditions).bind(" LIMIT ?) q", [cap(MOST_COUNTED)]);
+    Ok(sql.number(ctx.db().read()).await?.unsigned_abs())
+}
+
+/// Marks reminders of the person as read, or as unread again. Those of others are passed over, as if there were none. What one
+/// has read is one's own business: the audit log does not keep it.
+pub async fn mark(ctx: &Ctx, reminders: Vec<ReminderId>, read: bool) -> Result<u64> {
+    if reminders.is_empty() {
+        return Err(Fault::field("reminder", FieldCode::Required).into());
+    }
+    if reminders.len() > MOST_MARKED {
+        let fault = domain::fault::FieldFault::new("reminder", FieldCode::TooMany).with("max", MOST_MARKED);
+        return Err(Fault::fields(vec![fault]).into());
+    }
+    let mut which = Conditions::default();
+    let ids = reminders.iter().map(|id| Value::from(id.0));
+    which.add(format!("id IN ({})", places(reminders.len())), ids);
+    set(ctx, read, which).await
+}
+
+/// Marks all reminders of the person as read.
+pub async fn mark_all(ctx: &Ctx) -> Result<u64> {
+    set(ctx, true, Conditions::default()).await
+}
+
+async fn set(ctx: &Ctx, read: bool, which: Conditions) -> Result<u64> {
+    let mut conditions = Conditions::default();
+    conditions.add("person_id = ?", [ctx.actor.user.0.into()]);
+    conditions.add(if read { "read_at IS NULL" } else { "read_at IS NOT NULL" }, []);
+    let conditions = conditions.and(&which);
+    let at = read.then_some(ctx.now);
+    ctx.db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut sql = Sql::default();
+                sql.bind("UPDATE reminder SET read_at = ?", [at.into()]).filter(&conditions);
+                let changed = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
+                Ok::<_, Error>(changed.rows_affected())
+            })
+        })
+        .await
+}

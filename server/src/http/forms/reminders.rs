@@ -1,0 +1,107 @@
+//! The forms of the inbox, of what each person chose, and of the office's list of messages.
+
+use super::{Fields, Input, Reply};
+use crate::http::{
+    SignedIn, Web,
+    answer::{Refusal, told},
+    client::referring_page,
+};
+use app::flash::Notice;
+use axum::{
+    extract::{Path, Request, State},
+    response::Response,
+};
+use backend::reminders::{deliveries, inbox, settings};
+use domain::{
+    fault::{Code, Fault},
+    ids::DeliveryId,
+    reminders::{Quiet, ReminderSettings, SaveSettings},
+};
+use serde_json::json;
+
+/// The page of the inbox.
+const INBOX: &str = "/reminders";
+
+/// `POST /do/reminders/read`: marks the named reminders (`reminder`) as read, or as unread (`read=0`), or all of them as read (`all`).
+pub async fn mark(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    const FORM: &str = "reminder-read";
+    let back = referring_page(request.headers()).unwrap_or_else(|| INBOX.to_owned());
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
+    };
+    let mut fields = Fields::new(&input);
+    let (reminders, read) = (fields.many("reminder"), fields.known("read").unwrap_or(true));
+    let outcome = match fields.check() {
+        Ok(()) if input.text("all").is_some() => inbox::mark_all(&ctx).await.map_err(told),
+        Ok(()) => inbox::mark(&ctx, reminders, read).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(changed) => reply.done(FORM, Notice::Saved, &back, json!({"changed": changed})).await,
+        Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
+/// `POST /do/reminders/settings`: by which ways a person wants to be told, and when not.
+pub async fn save_settings(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    const FORM: &str = "reminder-settings";
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), INBOX).await,
+    };
+    let outcome = match choice(&input) {
+        Ok(save) => settings::save(&ctx, save).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(()) => reply.done(FORM, Notice::Saved, INBOX, json!({})).await,
+        Err(fault) => reply.refused(FORM, fault, input, INBOX).await,
+    }
+}
+
+fn choice(input: &Input) -> Result<SaveSettings, Fault> {
+    let mut fields = Fields::new(input);
+    let (id, from, to) = (fields.value("id"), fields.value("quiet_from"), fields.value("quiet_to"));
+    let mail = fields.optional_text("mail");
+    let by = |way: &str| input.text(way).is_some();
+    let (by_mail, by_robot) = (by("by_mail"), by("by_robot"));
+    fields.check()?;
+    // all are there, or a fault of a field was told above
+    let (Some(id), Some(from), Some(to)) = (id, from, to) else { return Err(Fault::new(Code::Invalid)) };
+    let settings = ReminderSettings { mail, by_mail, by_robot, quiet: Quiet { from, to } };
+    Ok(SaveSettings { id, settings })
+}
+
+/// `POST /do/deliveries/{id}/again`: has a message sent again that failed or whose outcome is unclear.
+pub async fn again(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    const FORM: &str = "delivery-again";
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/deliveries".to_owned());
+    if let Err(Refusal(fault)) = Input::plain(&web, request).await {
+        return reply.refused(FORM, fault, Input::default(), &back).await;
+    }
+    let outcome = match id.parse::<DeliveryId>() {
+        Ok(id) => deliveries::again(&ctx, id).await.map_err(told),
+        Err(_) => Err(Fault::new(Code::NotFound)),
+    };
+    match outcome {
+        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({})).await,
+        Err(fault) => reply.refused(FORM, fault, Input::default(), &back).await,
+    }
+}
