@@ -77,6 +77,8 @@ id! {
     FireId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
+    /// A paper 文书 that was issued.
+    PaperId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).
