@@ -3,6 +3,7 @@
 use crate::{
     db::Db,
     error::Result,
+    papers::Printing,
     passwords::Passwords,
     people::RecentAccounts,
     reference::{Reference, ReferenceCache},
@@ -63,6 +64,7 @@ pub struct State {
     reference: Arc<ReferenceCache>,
     passwords: Arc<OnceLock<Passwords>>,
     accounts: RecentAccounts,
+    printing: Arc<Printing>,
 }
 
 impl State {
@@ -75,7 +77,19 @@ impl State {
             reference: Arc::default(),
             passwords: Arc::default(),
             accounts: RecentAccounts::default(),
+            printing: Arc::default(),
         }
+    }
+
+    /// The same with other fonts of papers, and with the address that their QR leads to.
+    pub fn with_printing(mut self, printing: Printing) -> Self {
+        self.printing = Arc::new(printing);
+        self
+    }
+
+    /// What papers are printed with.
+    pub(crate) fn printing(&self) -> &Arc<Printing> {
+        &self.printing
     }
 
     /// The same with another way of hashing passwords: tests use a cheap one.

@@ -23,6 +23,7 @@ pub mod initials;
 pub mod inspections;
 mod keep;
 mod listing;
+pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod photos;

@@ -5,6 +5,7 @@ use backend::{
     config::{Config, Synchronous},
     ctx::{Limits, State},
     db::{Db, DbConfig, Durability},
+    papers::{FontChoice, Printing},
     reference, sites,
     storage::Storage,
 };
@@ -79,5 +80,17 @@ fn state(config: &Config, db: Db) -> Result<State, Failure> {
         expiring_months: config.programmes.expiring_months,
         ..Limits::default()
     };
-    Ok(State::new(db, storage, limits))
+    let papers = &config.papers;
+    let printing = Printing::new(
+        FontChoice {
+            folder: papers.font_folder.as_ref().map(Into::into),
+            body: papers.body_font.clone(),
+            heading: papers.heading_font.clone(),
+            title: papers.title_font.clone(),
+        },
+        config.server.public_url.clone(),
+        // the office signs for its own subdistrict; in a larger area each signs with the subdistrict's name
+        config.display.area_root.parse().ok().map(|area| (area, config.display.office_name_zh.clone())),
+    );
+    Ok(State::new(db, storage, limits).with_printing(printing))
 }

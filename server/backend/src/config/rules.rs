@@ -68,6 +68,10 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("programmes.expiring_months", Whole(1, 36)),
     ("intake.per_address_per_minute", Whole(1, 100_000)),
     ("intake.per_vendor_per_minute", Whole(1, 100_000)),
+    ("papers.font_folder", Text(|_| true, "")),
+    ("papers.body_font", NOT_EMPTY),
+    ("papers.heading_font", NOT_EMPTY),
+    ("papers.title_font", NOT_EMPTY),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",

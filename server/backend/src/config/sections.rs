@@ -28,6 +28,8 @@ pub struct Config {
     pub programmes: Programmes,
     /// What vendors' platforms send.
     pub intake: Intake,
+    /// The fonts of papers.
+    pub papers: Papers,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -190,6 +192,21 @@ pub struct Intake {
     pub per_address_per_minute: u32,
     /// Requests a minute with one token.
     pub per_vendor_per_minute: u32,
+}
+
+/// `[papers]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Papers {
+    /// A folder with fonts, besides those of the system.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub font_folder: Option<String>,
+    /// Family of the text.
+    pub body_font: String,
+    /// Family of the headings inside.
+    pub heading_font: String,
+    /// Family of the title.
+    pub title_font: String,
 }
 
 /// `[map]`
