@@ -3,8 +3,8 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
-    programmes, rates, registers, sign_in, sites, stoves, visits,
+    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, papers,
+    plans, programmes, rates, registers, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -69,6 +69,10 @@ part! {
     /// What is kept at the desk besides: programmes, registers, tablets.
     keeping, __preload_keeping, Keeping {
         Imports => imports::ImportsPage,
+        Papers => papers::PapersPage,
+        NewPaper => papers::DraftPage,
+        Paper => papers::PaperPage,
+        PaperTemplates => papers::TemplatesPage,
         Devices => devices::DevicesPage,
         Programmes => programmes::HubPage,
         Campaigns => campaigns::ListPage,

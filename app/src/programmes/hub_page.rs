@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/campaigns",
     "/targets",
     "/plans",
@@ -25,6 +25,8 @@ const PAGES: [&str; 14] = [
     "/penalties",
     "/orders",
     "/fires",
+    "/papers",
+    "/paper-templates",
 ];
 
 /// Whether a path belongs to the programmes.
@@ -62,6 +64,7 @@ pub fn HubPage() -> impl IntoView {
                 <div class="hub-links">
                     {link("/penalties", Icon::Shield, tr!(registers.penalties), tr!(registers.hub_penalties))}
                     {link("/orders", Icon::Phone, tr!(registers.orders), tr!(registers.hub_orders))}
+                    {link(crate::papers::PATH, Icon::Note, tr!(papers.title), tr!(papers.hub))}
                     {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
                 </div>
             </Card>

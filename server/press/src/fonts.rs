@@ -90,8 +90,8 @@ impl Fonts {
         };
         for block in &document.blocks {
             match block {
-                Block::Title(text) => look(Voice::Title, &[text]),
-                Block::Heading { text, .. } => look(Voice::Heading, &[text]),
+                Block::Title(text) => look(Voice::Title, &[text.as_str()]),
+                Block::Heading { text, .. } => look(Voice::Heading, &[text.as_str()]),
                 other => {
                     let alone = Document { title: String::new(), blocks: vec![other.clone()] };
                     look(Voice::Body, &alone.texts());

@@ -125,7 +125,7 @@ mod tests {
         }
         let twice = [hazards(1), hazards(1)].concat();
         let duplicate = of(PaperKind::Notice, twice, None).validate();
-        assert_eq!(codes(duplicate), [("hazards".into(), FieldCode::Duplicate)]);
+        assert_eq!(codes(duplicate), [("hazards".to_owned(), FieldCode::Duplicate)]);
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(fault.fields[1].args["word"], "电话");
         assert_eq!(
             codes(Err(fault)),
-            [("mark".into(), FieldCode::Malformed), ("body".into(), FieldCode::UnknownPlaceholder)]
+            [("mark".to_owned(), FieldCode::Malformed), ("body".to_owned(), FieldCode::UnknownPlaceholder)]
         );
     }
 }

@@ -65,6 +65,8 @@ pub struct PaperDraft {
     pub of: PaperOf,
     /// What it would say; the number comes with the issue.
     pub document: Document,
+    /// Open hazards of the same party at the same site that could stand on it too: id, number, what is wrong.
+    pub others: Vec<(HazardId, String, String)>,
     /// Why it cannot be issued: a character without a picture, a font that is not there.
     pub refusal: Option<Fault>,
 }

@@ -16,7 +16,7 @@ use domain::{
     fault::Code,
     ids::{HazardId, PaperId, SiteId},
     papers::{
-        PaperKind, PaperOf,
+        MOST_HAZARDS, PaperKind, PaperOf,
         views::{PaperDetail, PaperDraft, PaperPage, PaperSummary},
     },
     sites::SiteKind,
@@ -148,5 +148,23 @@ pub async fn draft(ctx: &Ctx, of: PaperOf) -> Result<PaperDraft> {
         Err(Error::Fault(fault)) => Some(fault),
         Err(internal) => return Err(internal),
     };
-    Ok(PaperDraft { document: draft.document(None), of, refusal })
+    let others = others(ctx, &of).await?;
+    Ok(PaperDraft { document: draft.document(None), of, others, refusal })
+}
+
+/// Open hazards that could stand on a notice too: of the party and site of its first one.
+async fn others(ctx: &Ctx, of: &PaperOf) -> Result<Vec<(HazardId, String, String)>> {
+    let (PaperKind::Notice, Some(first)) = (of.kind, of.hazards.first()) else { return Ok(Vec::new()) };
+    let mut sql = Sql::new(
+        "SELECT o.id, o.number, o.description FROM hazard h JOIN hazard o ON o.site_id = h.site_id \
+         AND o.subdistrict_code = h.subdistrict_code AND COALESCE(o.party_name, '') = COALESCE(h.party_name, '') \
+         WHERE o.status NOT IN ('closed', 'void') AND ",
+    );
+    sql.bind("h.id = ? ORDER BY o.sort_key DESC LIMIT ?", [first.0.into(), cap(MOST_HAZARDS as u64)]);
+    let found = sql.all(ctx.db().read()).await?;
+    let other = |row: &QueryResult| {
+        Ok((HazardId(row.try_get_by_index::<Uuid>(0)?), row.try_get_by_index(1)?, row.try_get_by_index(2)?))
+    };
+    let all = found.iter().map(other).collect::<Result<Vec<(HazardId, String, String)>>>()?;
+    Ok(all.into_iter().filter(|(id, ..)| !of.hazards.contains(id)).collect())
 }

@@ -3,6 +3,7 @@
 use backend::{
     audit::verify::{What, verify},
     ctx::Ctx,
+    db::Db,
     entities::{audit_entry, paper, paper_counter, paper_hazard},
     papers::{
         FontChoice, Printing,
@@ -17,11 +18,20 @@ use domain::{
     ids::{EventId, HazardId, PaperId},
     papers::{IssuePaper, PaperKind, PaperOf, SaveTemplate, default_body},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use std::{collections::BTreeSet, io::Read};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
+};
+use std::{
+    collections::BTreeSet,
+    io::Read,
+    sync::{Arc, Mutex},
+};
 use uuid::Uuid;
 
-use crate::support::world::{SUBDISTRICT, World, noon, refused};
+use crate::support::{
+    TestDb,
+    world::{SUBDISTRICT, World, noon, refused},
+};
 
 const DAY: &str = "2023-06-01";
 
@@ -317,3 +327,39 @@ db_test!(a_paper_that_was_changed_or_removed_is_found, |db| async {
         "what was changed is not shown as if it had been issued"
     );
 });
+
+/// A list of papers is read along an index, however many there are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_finds_papers_by_indexes() {
+    let test = TestDb::sqlite().await;
+    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
+    let ear = Arc::clone(&tape);
+    let db =
+        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let world = World::new(&db).await;
+    let found = hazard(&world, "堆物").await;
+    let ctx = world.ctx(&world.office, noon(DAY));
+    let id = service::issue(&ctx, notice(&[found])).await.unwrap();
+    let near = world.ctx(&world.inspector, noon(DAY));
+    tape.lock().unwrap().clear();
+    for ctx in [&ctx, &near] {
+        query::list(ctx, Wanted { before: Some(i64::MAX), ..Wanted::default() }).await.unwrap();
+        query::list(ctx, Wanted { hazard: Some(found), ..Wanted::default() }).await.unwrap();
+        query::list(ctx, Wanted { site: Some(world.shop), ..Wanted::default() }).await.unwrap();
+        query::detail(ctx, id).await.unwrap();
+        query::draft(ctx, notice(&[found]).of).await.unwrap();
+        templates::list(ctx, None).await.unwrap();
+    }
+    let asked: Vec<Statement> =
+        tape.lock().unwrap().iter().filter(|said| said.sql.contains("paper")).cloned().collect();
+    assert!(asked.len() > 10, "the watched database was not asked");
+    for mut statement in asked {
+        statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+        let rows = db.read().query_all_raw(statement.clone()).await.unwrap();
+        let steps: Vec<String> = rows.iter().map(|row| row.try_get_by_index(3).unwrap()).collect();
+        let whole = steps.iter().any(|step| step.starts_with("SCAN ") && !step.contains("USING INDEX"));
+        assert!(!whole, "{}\n{steps:#?}", statement.sql);
+    }
+    db.close().await.unwrap();
+    test.remove().await;
+}
