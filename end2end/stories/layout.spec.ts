@@ -33,6 +33,8 @@ const pages = {
     "/fires",
     "/fires/new",
     "/import",
+    "/papers",
+    "/paper-templates",
   ],
 };
 

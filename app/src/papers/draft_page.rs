@@ -96,7 +96,7 @@ fn issue_form(of: &PaperOf) -> impl IntoView + use<> {
 /// Further hazards of the party, each a way to the draft with it.
 fn others(draft: &PaperDraft) -> impl IntoView + use<> {
     let of = &draft.of;
-    let more = (!draft.others.is_empty() && of.hazards.len() < MOST_HAZARDS).then(|| {
+    (!draft.others.is_empty() && of.hazards.len() < MOST_HAZARDS).then(|| {
         let with = |ids: Vec<_>| draft_of_hazards(of.kind, &[of.hazards.clone(), ids].concat());
         let rows = draft
             .others
@@ -125,6 +125,5 @@ fn others(draft: &PaperDraft) -> impl IntoView + use<> {
                 <ul>{rows}</ul>
             </Card>
         }
-    });
-    more
+    })
 }
