@@ -76,6 +76,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sites/:id/slip") view={Lazy::<parts::Slip>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={Lazy::<parts::Imports>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/papers") view={Lazy::<parts::Papers>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/papers/new") view={Lazy::<parts::NewPaper>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/papers/:id") view={Lazy::<parts::Paper>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/paper-templates") view={Lazy::<parts::PaperTemplates>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/reminders") view={Lazy::<parts::Reminders>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/deliveries") view={Lazy::<parts::Deliveries>::new()} ssr=SsrMode::Async />

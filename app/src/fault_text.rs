@@ -80,6 +80,8 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::OutsideArea => tr!(faults.outside_area).into(),
         Code::AreaTooLarge => tr!(faults.area_too_large).into(),
         Code::UpdateFirst => tr!(faults.update_first).into(),
+        Code::MissingGlyph => tr!(faults.missing_glyph, characters = arg("characters")),
+        Code::NoFont => tr!(faults.no_font, family = arg("family")),
         Code::Busy => tr!(faults.busy).into(),
         Code::Internal => tr!(faults.internal, reference = arg("reference")),
     }
@@ -104,6 +106,14 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
         FieldCode::TooMany => tr!(faults.field_too_many, max = arg("max")),
         FieldCode::Duplicate => tr!(faults.field_duplicate).into(),
         FieldCode::OutsideArea => tr!(faults.field_outside_area).into(),
+        FieldCode::UnknownPlaceholder => {
+            tr!(faults.field_unknown_placeholder, word = arg("word"), line = arg("line"))
+        }
+        FieldCode::MisplacedPlaceholder => {
+            tr!(faults.field_misplaced_placeholder, word = arg("word"), line = arg("line"))
+        }
+        FieldCode::MissingPlaceholder => tr!(faults.field_missing_placeholder, word = arg("word")),
+        FieldCode::NotOneParty => tr!(faults.field_not_one_party).into(),
     }
 }
 

@@ -12,6 +12,7 @@ use domain::{
     import::{Decision, ImportField, ImportKind},
     inspections::{InspectionKind, Nature, Outcome},
     listing::Sort,
+    papers::PaperKind,
     photos::PhotoKind,
     programmes::{
         campaign::{CampaignStatus, Entry, Slot, Standing},
@@ -114,6 +115,10 @@ labels! {
     Entry as target_entry { Frozen = frozen, Later = later }
     Standing as standing {
         LetIn = let_in, Refused = refused, Unreachable = unreachable, Untouched = untouched,
+    }
+    PaperKind as paper_kind {
+        CheckRecord = check_record, Notice = notice, Review = review, Extension = extension, Transfer = transfer,
+        Slip = slip, Installation = installation, Delivery = delivery,
     }
     Rhythm as rhythm {
         Weekly = weekly, Monthly = monthly, Quarterly = quarterly, HalfYearly = half_yearly, Yearly = yearly,

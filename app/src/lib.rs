@@ -35,6 +35,7 @@ mod gear;
 mod hazards;
 mod imports;
 mod inspections;
+mod papers;
 mod plans;
 mod programmes;
 mod rates;

@@ -4,7 +4,7 @@
 
 use crate::{
     assignment, campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
-    inspections, plans, programmes, rates, registers, reminders, rules, sign_in, sites, stoves, visits,
+    inspections, papers, plans, programmes, rates, registers, reminders, rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -73,6 +73,10 @@ part! {
     /// What is kept at the desk besides: programmes, registers, tablets.
     keeping, __preload_keeping, Keeping {
         Imports => imports::ImportsPage,
+        Papers => papers::PapersPage,
+        NewPaper => papers::DraftPage,
+        Paper => papers::PaperPage,
+        PaperTemplates => papers::TemplatesPage,
         Devices => devices::DevicesPage,
         Deliveries => reminders::DeliveriesPage,
         Reminders => reminders::InboxPage,

@@ -43,6 +43,8 @@ const pages = {
     "/fires",
     "/fires/new",
     "/import",
+    "/papers",
+    "/paper-templates",
   ],
 };
 

@@ -37,6 +37,7 @@ mod m20261126_000500_create_saved_views;
 mod m20261126_000550_create_reminders;
 mod m20261126_000610_version_rules;
 mod m20261126_000620_assign_by_rule;
+mod m20261127_000401_create_papers;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -81,6 +82,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000550_create_reminders::SCRIPT,
     m20261126_000610_version_rules::SCRIPT,
     m20261126_000620_assign_by_rule::SCRIPT,
+    m20261127_000401_create_papers::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

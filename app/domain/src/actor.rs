@@ -62,6 +62,10 @@ text_enum! {
         KeepRegister = "keep_register",
         /// Start campaigns, keep recurring plans and the targets of the year.
         Steer = "steer",
+        /// Issue papers, and read those that were issued: they name people in full.
+        IssuePaper = "issue_paper",
+        /// Edit the templates of papers.
+        EditTemplate = "edit_template",
         /// See personal data in full, with a reason that is logged.
         Reveal = "reveal",
         /// See who works on which tablet, and what of their work has not come.
@@ -95,6 +99,7 @@ impl Role {
             | Right::Survey
             | Right::PlanWork
             | Right::ReportWork
+            | Right::IssuePaper
             | Right::Reveal => matches!(self, Self::Inspector | Self::Office),
             Right::Assign
             | Right::DecideExtension
@@ -104,6 +109,7 @@ impl Role {
             | Right::KeepFiveElements
             | Right::AcceptWork
             | Right::KeepRegister
+            | Right::EditTemplate
             | Right::Steer => matches!(self, Self::Office),
             Right::WatchDesk => matches!(self, Self::Office | Self::Leader),
             Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces | Right::KeepRules => {
@@ -154,9 +160,11 @@ mod tests {
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]
                 }
-                Right::KeepFiveElements | Right::AcceptWork | Right::KeepRegister | Right::Steer => {
-                    &["office"]
-                }
+                Right::KeepFiveElements
+                | Right::AcceptWork
+                | Right::KeepRegister
+                | Right::EditTemplate
+                | Right::Steer => &["office"],
                 _ => &["inspector", "office"],
             };
             assert_eq!(who, expected, "{right}");

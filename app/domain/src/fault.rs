@@ -78,6 +78,10 @@ crate::text_enum! {
         AreaTooLarge = "area_too_large",
         /// The program on the device is older than the server understands: update it first. Nothing on it is lost.
         UpdateFirst = "update_first",
+        /// The font of papers has no picture of these characters; `args.characters`.
+        MissingGlyph = "missing_glyph",
+        /// A font of papers is not installed; `args.family`.
+        NoFont = "no_font",
         /// Busy: try again shortly.
         Busy = "busy",
         /// Something went wrong on our side; `args.reference` finds it in the log.
@@ -114,10 +118,11 @@ impl Code {
             | Self::UnreadableTable
             | Self::DamagedFile
             | Self::Damaged
-            | Self::AreaTooLarge => 422,
+            | Self::AreaTooLarge
+            | Self::MissingGlyph => 422,
             Self::UpdateFirst => 426,
             Self::TooManyAttempts => 429,
-            Self::Busy => 503,
+            Self::Busy | Self::NoFont => 503,
             Self::Internal => 500,
         }
     }
@@ -156,6 +161,14 @@ crate::text_enum! {
         Duplicate = "duplicate",
         /// Outside the person's own area.
         OutsideArea = "outside_area",
+        /// A placeholder that there is none of; `args.word` in `args.line`.
+        UnknownPlaceholder = "unknown_placeholder",
+        /// A placeholder that other papers have, or that needs a line to itself; `args.word` in `args.line`.
+        MisplacedPlaceholder = "misplaced_placeholder",
+        /// What every template must hold; `args.word`.
+        MissingPlaceholder = "missing_placeholder",
+        /// Hazards of several parties or subdistricts, which do not go on one paper.
+        NotOneParty = "not_one_party",
     }
 }
 

@@ -89,6 +89,8 @@ id! {
     ReminderId,
     /// A message that tells a person of reminders by mail or robot.
     DeliveryId,
+    /// A paper 文书 that was issued.
+    PaperId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

@@ -20,6 +20,7 @@ pub mod import;
 pub mod inspections;
 pub mod listing;
 pub mod money;
+pub mod papers;
 pub mod people;
 pub mod period;
 pub mod photos;

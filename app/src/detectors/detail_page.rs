@@ -11,6 +11,7 @@ use crate::{
         timeline::{timeline, told, told_word},
     },
     labels::Label,
+    papers::draft_link,
     tr,
     ui::{
         Icon, Tone,
@@ -24,6 +25,7 @@ use domain::{
     fault::{Code, Fault},
     ids::DetectorId,
     inspections::Outcome,
+    papers::PaperKind,
     programmes::{
         device::{DeviceEventKind, DeviceStatus, Installation},
         views::{DeviceDetail, Door, Happened},
@@ -58,7 +60,8 @@ fn page(device: DeviceDetail) -> impl IntoView {
     // to be taken along, signed, or kept
     let to_sign =
         matches!(s.status, DeviceStatus::Planned | DeviceStatus::Installed | DeviceStatus::Accepted);
-    let paper = to_sign.then(|| receipt_link(format!("/detectors/{}", s.id)));
+    let paper = to_sign
+        .then(|| (receipt_link(format!("/detectors/{}", s.id)), draft_link(PaperKind::Installation, s.id.0)));
     view! {
         <PageHead title>{paper}</PageHead>
         <div class="hazard-lead">

@@ -3,6 +3,7 @@
 use super::{api::read_hazard, detail_actions::Actions, detail_facts::HazardFacts, detail_timeline::Events};
 use crate::{
     error::AppError,
+    papers::of_hazard,
     tr,
     ui::{
         Icon, Tone,
@@ -84,6 +85,7 @@ fn page(hazard: HazardDetail) -> impl IntoView {
                     awaited=hazard.awaited.clone()
                 />
                 <HazardFacts hazard=hazard.clone() />
+                {of_hazard(&hazard)}
                 <Card title=tr!(hazards.timeline)>
                     <Events events=hazard.events.clone() photos=all_photos />
                 </Card>

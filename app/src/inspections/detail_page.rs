@@ -5,6 +5,7 @@ use crate::{
     error::AppError,
     hazards::HazardCards,
     labels::Label,
+    papers::draft_link,
     text::{Locale, locale},
     tr,
     ui::{
@@ -23,6 +24,7 @@ use domain::{
     inspections::{
         AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words,
     },
+    papers::PaperKind,
     sync::Doubt,
 };
 use leptos::prelude::*;
@@ -89,7 +91,9 @@ fn page(visit: InspectionDetail) -> impl IntoView {
         Some(Doubt::Bounded) => Some(tr!(visit.time_bounded, at = at)),
     };
     view! {
-        <PageHead title=tr!(visit.title, name = s.site_name.clone()) />
+        <PageHead title=tr!(visit.title, name = s.site_name.clone())>
+            {draft_link(PaperKind::CheckRecord, s.id.0)}
+        </PageHead>
         <p class="hazard-marks">
             <Badge tone text=s.outcome.label() />
             <span class="tag">{s.kind.label()}</span>

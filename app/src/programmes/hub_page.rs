@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 18] = [
     "/campaigns",
     "/targets",
     "/plans",
@@ -29,6 +29,8 @@ const PAGES: [&str; 16] = [
     "/fires",
     "/rules",
     "/assignment",
+    "/papers",
+    "/paper-templates",
 ];
 
 /// Whether a path belongs to the programmes.
@@ -67,6 +69,7 @@ pub fn HubPage() -> impl IntoView {
                 <div class="hub-links">
                     {link("/penalties", Icon::Shield, tr!(registers.penalties), tr!(registers.hub_penalties))}
                     {link("/orders", Icon::Phone, tr!(registers.orders), tr!(registers.hub_orders))}
+                    {link(crate::papers::PATH, Icon::Note, tr!(papers.title), tr!(papers.hub))}
                     {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
                     {link(crate::rules::PATH, Icon::Note, tr!(rules.title), tr!(rules.hub))}
                     {may_assign.then(|| link(crate::assignment::PATH, Icon::People, tr!(assignment.title), tr!(assignment.hub)))}

@@ -8,6 +8,7 @@ use crate::{
     error::AppError,
     facts::use_me,
     labels::Label,
+    papers::draft_link,
     tr,
     ui::{
         Icon,
@@ -20,6 +21,7 @@ use crate::{
 };
 use domain::{
     fault::{Code, Fault},
+    papers::PaperKind,
     programmes::desk_views::Slip,
     sites::SiteKind,
 };
@@ -64,6 +66,7 @@ fn shown(slip: Slip) -> impl IntoView {
             <LinkButton href=format!("/sites/{}", site.id) icon_before=Icon::Previous>
                 {tr!(gear.slip_back)}
             </LinkButton>
+            {draft_link(PaperKind::Slip, site.id.0)}
             <PrintButton />
         </PageHead>
         <p class="hint paper-hint">{tr!(gear.slip_hint)}</p>

@@ -10,12 +10,14 @@ use crate::{
         timeline::{timeline, told, told_word},
     },
     labels::Label,
+    papers::draft_link,
     tr,
     ui::{Icon, Tone, card::Card, load::Load, page::PageHead},
 };
 use domain::{
     fault::{Code, Fault},
     inspections::Outcome,
+    papers::PaperKind,
     programmes::{
         stove::{GoneReason, NonSafe, StoveEventKind, StoveStatus},
         views::{Happened, StoveDetail},
@@ -45,7 +47,8 @@ fn page(stove: StoveDetail) -> impl IntoView {
     let events = timeline(stove.events.clone(), &stove.photos, look, lines);
     // to be taken along, signed, or kept
     let to_sign = matches!(s.status, StoveStatus::Planned | StoveStatus::Replaced | StoveStatus::Accepted);
-    let receipt = to_sign.then(|| receipt_link(format!("/stoves/{}", s.id)));
+    let receipt = to_sign
+        .then(|| (receipt_link(format!("/stoves/{}", s.id)), draft_link(PaperKind::Installation, s.id.0)));
     view! {
         <PageHead title>{receipt}</PageHead>
         <div class="hazard-lead">

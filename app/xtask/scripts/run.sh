@@ -11,6 +11,7 @@ title "1/4 tools: Rust with the browser target, C compiler, Node.js"
 ensure_rust
 ensure_c_compiler
 ensure_node
+ensure_fonts
 
 title "2/4 npm packages: map library, wasm and script shrinkers"
 ensure_npm app/js

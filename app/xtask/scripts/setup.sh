@@ -10,6 +10,7 @@ title "tools: Rust with the browser target, C compiler, Node.js"
 ensure_rust
 ensure_c_compiler
 ensure_node
+ensure_fonts
 title "npm packages"
 ensure_npm app/js
 if [[ ${1:-} == --tests ]]; then

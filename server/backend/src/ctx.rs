@@ -5,6 +5,7 @@ use crate::{
     desk::pulse::Pulse,
     error::Result,
     outgoing::Outgoing,
+    papers::Printing,
     passwords::Passwords,
     people::RecentAccounts,
     reference::{Reference, ReferenceCache},
@@ -81,6 +82,7 @@ pub struct State {
     passwords: Arc<OnceLock<Passwords>>,
     accounts: RecentAccounts,
     pulse: Pulse,
+    printing: Arc<Printing>,
 }
 
 impl State {
@@ -95,7 +97,19 @@ impl State {
             passwords: Arc::default(),
             accounts: RecentAccounts::default(),
             pulse: Pulse::default(),
+            printing: Arc::default(),
         }
+    }
+
+    /// The same with other fonts of papers, and with the address that their QR leads to.
+    pub fn with_printing(mut self, printing: Printing) -> Self {
+        self.printing = Arc::new(printing);
+        self
+    }
+
+    /// What papers are printed with.
+    pub(crate) fn printing(&self) -> &Arc<Printing> {
+        &self.printing
     }
 
     /// The same with another way of hashing passwords: tests use a cheap one.

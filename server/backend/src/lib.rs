@@ -26,6 +26,7 @@ pub mod inspections;
 mod keep;
 mod listing;
 pub mod outgoing;
+pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod photos;

@@ -23,7 +23,10 @@ impl Audit {
         db.close().await?;
         let report = report?;
         let (hazards, lives, events) = (report.hazards, report.lives, report.events);
-        println!("Looked at {hazards} hazards, {lives} stoves and devices, with {events} events.");
+        println!(
+            "Looked at {hazards} hazards, {lives} stoves and devices, with {events} events; {} papers.",
+            report.papers
+        );
         if report.broken.is_empty() {
             println!("Everything fits.");
             return Ok(());

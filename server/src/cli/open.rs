@@ -6,6 +6,7 @@ use backend::{
     ctx::{Limits, State},
     db::{Db, DbConfig, Durability},
     outgoing::Outgoing,
+    papers::{FontChoice, Printing},
     reference, sites,
     storage::Storage,
 };
@@ -82,6 +83,18 @@ fn state(config: &Config, db: Db) -> Result<State, Failure> {
         ladder: config.reminders.ladder(),
         ..Limits::default()
     };
+    let papers = &config.papers;
+    let printing = Printing::new(
+        FontChoice {
+            folder: papers.font_folder.as_ref().map(Into::into),
+            body: papers.body_font.clone(),
+            heading: papers.heading_font.clone(),
+            title: papers.title_font.clone(),
+        },
+        config.server.public_url.clone(),
+        // the office signs for its own subdistrict; in a larger area each signs with the subdistrict's name
+        config.display.area_root.parse().ok().map(|area| (area, config.display.office_name_zh.clone())),
+    );
     let outgoing = Outgoing::open(config).map_err(Failure::failed)?;
-    Ok(State::new(db, storage, limits).with_outgoing(outgoing))
+    Ok(State::new(db, storage, limits).with_outgoing(outgoing).with_printing(printing))
 }

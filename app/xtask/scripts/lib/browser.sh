@@ -29,8 +29,4 @@ ensure_browser() {
       return 1
     }
   fi
-  if [[ -z $(fc-list :lang=zh 2>/dev/null) ]]; then
-    { may_install && install_packages fontconfig fonts-noto-cjk; } ||
-      say "There is no Chinese font: screenshots will show boxes. Install fonts-noto-cjk."
-  fi
 }

@@ -51,6 +51,17 @@ ensure_c_compiler() {
     "Debian, Ubuntu: apt-get install build-essential" "macOS: xcode-select --install"
 }
 
+# ensure_fonts: papers are printed with them, and a screenshot without them shows boxes
+ensure_fonts() {
+  local family
+  for family in "Noto Serif CJK SC" "Noto Sans CJK SC"; do
+    [[ -n $(fc-list "$family" 2>/dev/null) ]] && continue
+    { may_install && install_packages fontconfig fonts-noto-cjk; } ||
+      say "The font $family is missing: papers are refused until it is there. Install fonts-noto-cjk, or name other fonts ([papers])."
+    return 0
+  done
+}
+
 # ensure_node: Node.js 20 or newer, with npm
 ensure_node() {
   local hint="Install Node.js 20 or newer with npm: https://nodejs.org, or your system's packages nodejs and npm."

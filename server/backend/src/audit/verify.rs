@@ -1,7 +1,9 @@
 //! Finds records that were changed behind the program's back: the chain of events of every hazard, stove and device is
-//! computed again, the row is compared with what its last event says it was, and the numbers are counted through.
+//! computed again, the row is compared with what its last event says it was, the numbers are counted through, and each issued paper says
+//! what was issued.
 
 mod lives;
+mod papers;
 
 use crate::{
     db::Db,
@@ -23,6 +25,8 @@ const AT_ONCE: u64 = 500;
 pub struct Report {
     /// Hazards looked at.
     pub hazards: u64,
+    /// Papers looked at.
+    pub papers: u64,
     /// Stoves and devices looked at.
     pub lives: u64,
     /// Events looked at, of all of them.
@@ -63,6 +67,9 @@ pub enum What {
     /// Events of a record that is gone.
     #[error("the record of these events is gone")]
     RecordMissing,
+    /// The paper does not say what was issued.
+    #[error("the paper was changed after it was issued")]
+    PaperChanged,
     /// A number of the series is missing.
     #[error("number {0} of the series is missing")]
     NumberMissing(i64),
@@ -97,6 +104,7 @@ pub async fn verify(db: &Db, progress: impl Fn(u64, u64)) -> Result<Report> {
         progress(report.hazards, all.max(report.hazards));
     }
     lives::verify(db, &mut report).await?;
+    papers::verify(db, &mut report).await?;
     report.broken.extend(orphans(db).await?);
     report.broken.extend(gaps(db).await?);
     Ok(report)

@@ -89,6 +89,10 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ),
     ("robot.secret", Secret(|_| true, "")),
     ("robot.keyword", Text(|text| text.chars().count() <= 20, "must be one word of at most 20 characters")),
+    ("papers.font_folder", Text(|_| true, "")),
+    ("papers.body_font", NOT_EMPTY),
+    ("papers.heading_font", NOT_EMPTY),
+    ("papers.title_font", NOT_EMPTY),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",

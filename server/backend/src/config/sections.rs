@@ -35,6 +35,8 @@ pub struct Config {
     pub mail: Mail,
     /// The robot of the office's group.
     pub robot: Robot,
+    /// The fonts of papers.
+    pub papers: Papers,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -264,6 +266,21 @@ pub struct Robot {
     /// A word that it asks for in every message.
     #[serde(deserialize_with = "empty_is_none")]
     pub keyword: Option<String>,
+}
+
+/// `[papers]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Papers {
+    /// A folder with fonts, besides those of the system.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub font_folder: Option<String>,
+    /// Family of the text.
+    pub body_font: String,
+    /// Family of the headings inside.
+    pub heading_font: String,
+    /// Family of the title.
+    pub title_font: String,
 }
 
 /// `[map]`

@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What names a site and nothing more: it follows in one statement.
-const NAMING: [&str; 4] = ["inspection", "penalty", "hotline_order", "fire"];
+const NAMING: [&str; 5] = ["inspection", "paper", "penalty", "hotline_order", "fire"];
 
 /// Merges a site into another one of its subdistrict, which gets what it does not say itself. The right is that of whoever
 /// decides about duplicates at an import. Merging the same two again changes nothing.

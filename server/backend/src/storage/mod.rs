@@ -86,15 +86,24 @@ impl Key {
         Self(format!("uploads/{upload}/{attempt}/{offset}-{bytes}"))
     }
 
+    /// A file of an issued paper: `papers/ab/cd/<sha>.<extension>`.
+    pub fn paper(hash: ContentHash, extension: &str) -> Self {
+        Self::named("papers", hash, extension)
+    }
+
     /// The file of an import of a register: `imports/<id>`.
     pub fn import(id: Uuid) -> Self {
         Self(format!("imports/{id}"))
     }
 
     fn under(folder: &str, hash: ContentHash) -> Self {
+        Self::named(folder, hash, "jpg")
+    }
+
+    fn named(folder: &str, hash: ContentHash, extension: &str) -> Self {
         let hex = hash.to_string();
         // two levels of 256 folders keep every folder small at millions of photos
-        Self(format!("{folder}/{}/{}/{hex}.jpg", &hex[..2], &hex[2..4]))
+        Self(format!("{folder}/{}/{}/{hex}.{extension}", &hex[..2], &hex[2..4]))
     }
 
     /// The name as text, with `/` between folders.

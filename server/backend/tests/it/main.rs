@@ -23,6 +23,7 @@ mod import;
 mod lists;
 mod merge;
 mod migrations;
+mod papers;
 mod people;
 mod places;
 mod plans;

@@ -13,6 +13,7 @@ pub mod hazards;
 pub mod inspections;
 pub mod intake;
 pub mod map;
+pub mod papers;
 pub mod people;
 pub mod photos;
 pub mod programmes;

@@ -14,6 +14,7 @@ pub mod hazards;
 pub mod imports;
 pub mod input;
 pub mod locale;
+pub mod papers;
 pub mod plans;
 pub mod registers;
 pub mod reminders;

@@ -4,6 +4,7 @@ mod desk;
 mod gear;
 mod imports;
 mod pages;
+mod papers;
 mod reminders;
 
 use self::imports::NOT_THEIRS;
@@ -128,7 +129,8 @@ const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    let groups = [LINES, desk::LINES, gear::LINES, imports::LINES, pages::LINES, reminders::LINES];
+    let groups =
+        [LINES, desk::LINES, gear::LINES, imports::LINES, pages::LINES, papers::LINES, reminders::LINES];
     groups.into_iter().flatten()
 }
 

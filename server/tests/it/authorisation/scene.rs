@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use backend::{
-    plans, registers,
+    papers, plans, registers,
     sync::devices,
     transfer::jobs::{self, service::Upload},
 };
@@ -19,9 +19,10 @@ use domain::{
     hazards::RegisterHazard,
     ids::{
         CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
-        PenaltyId, PlanId, SiteId, StoveId,
+        PaperId, PenaltyId, PlanId, SiteId, StoveId,
     },
     import::{ImportKind, ImportSetup},
+    papers::{IssuePaper, PaperKind, PaperOf},
     programmes::device::DeviceKind,
     sync::RegisterDevice,
 };
@@ -66,6 +67,8 @@ pub struct Home {
     pub order: HotlineOrderId,
     /// A fire at the site.
     pub fire: FireId,
+    /// A notice about the hazard.
+    pub paper: PaperId,
 }
 
 /// A word of [`Home`] that an answer shows.
@@ -88,6 +91,7 @@ pub enum Mark {
     Penalty,
     Order,
     Fire,
+    Paper,
 }
 
 impl Home {
@@ -111,6 +115,7 @@ impl Home {
             Mark::Penalty => self.penalty.to_string(),
             Mark::Order => self.order.to_string(),
             Mark::Fire => self.fire.to_string(),
+            Mark::Paper => self.paper.to_string(),
         }
     }
 
@@ -134,6 +139,7 @@ impl Home {
             Mark::Penalty,
             Mark::Order,
             Mark::Fire,
+            Mark::Paper,
         ]
         .map(|mark| self.mark(mark))
         .into()
@@ -197,6 +203,8 @@ impl<'a> Scene<'a> {
             "处罚日期,处罚机关,类别,当事人,案由,居委会\n2023-06-01,支队,消防,某公司,占用通道,{COMMITTEE}\n"
         );
         let penalties_import = begun(stage, ImportKind::Penalties, &penalties).await;
+        let (near_paper, far_paper) =
+            (noticed(stage, &world.office, near).await, noticed(stage, &world.stranger, far).await);
         let near = Home {
             hazard: near,
             number: format!("{SUBDISTRICT}-2023-000001"),
@@ -215,6 +223,7 @@ impl<'a> Scene<'a> {
             penalty: near_books.penalty,
             order: near_books.order,
             fire: near_books.fire,
+            paper: near_paper,
         };
         let far = Home {
             hazard: far,
@@ -234,6 +243,7 @@ impl<'a> Scene<'a> {
             penalty: far_books.penalty,
             order: far_books.order,
             fire: far_books.fire,
+            paper: far_paper,
         };
         let functions = table(&stage.web)
             .iter()
@@ -269,6 +279,13 @@ impl Books {
         let fire = registers::fires::save(&ctx, books::new(books::fire(site))).await.unwrap();
         Self { campaign, plan, penalty, order, fire }
     }
+}
+
+/// A notice that an office has issued about a hazard.
+async fn noticed(stage: &Stage, office: &Actor, hazard: HazardId) -> PaperId {
+    let of = PaperOf { kind: PaperKind::Notice, hazards: vec![hazard], about: None };
+    let command = IssuePaper { id: PaperId(Uuid::now_v7()), of };
+    papers::service::issue(&stage.world.ctx(office, noon("2023-06-02")), command).await.unwrap()
 }
 
 /// An import that the near office has begun.

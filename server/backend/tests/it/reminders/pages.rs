@@ -16,7 +16,7 @@ use domain::{
     ids::EventId,
     reminders::{ReminderSettings, SaveSettings, views::DeliveryChoice},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 

@@ -1,0 +1,184 @@
+//! A template and the facts come to a document.
+
+use super::{
+    document::{Align, Block, Document, Picture, Table},
+    template::{Line, Piece, Placeholder, Template},
+};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+/// Where something is written by hand.
+const BLANK: &str = "＿＿＿＿＿＿";
+
+/// Side of the QR on paper, in millimetres: read by a phone at arm's length.
+const CODE_MM: u16 = 28;
+
+/// What a paper says of one hazard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its number.
+    pub number: String,
+    /// What is wrong, and where at the site.
+    pub text: String,
+    /// The clause it offends.
+    pub clause: Option<String>,
+    /// The deadline in force.
+    pub due: NaiveDate,
+    /// What the review found.
+    pub found: String,
+}
+
+/// The facts of a paper.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaperData {
+    /// What stands for the placeholders of a line; one that is not known is left blank, to be written by hand.
+    pub values: BTreeMap<Placeholder, String>,
+    /// The hazards, in order.
+    pub items: Vec<Item>,
+    /// 落款: who and when.
+    pub signature: Vec<String>,
+    /// The QR as a PNG file.
+    pub code_png: Vec<u8>,
+    /// What stands below it.
+    pub code_caption: String,
+}
+
+/// A day as official papers write it (GB/T 9704-2012, 7.3.5.4).
+pub fn chinese_day(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// The document. What stands in a value is text and nothing else: braces and signs in it mean nothing.
+pub fn fill(template: &Template, data: &PaperData) -> Document {
+    let mut document = Document::default();
+    for line in &template.lines {
+        let block = match line {
+            Line::Title(pieces) => {
+                let text = joined(pieces, data);
+                document.title.clone_from(&text);
+                Block::Title(text)
+            }
+            Line::Heading(level, pieces) => Block::Heading { level: *level, text: joined(pieces, data) },
+            // a line with nothing but the number is the number of the paper
+            Line::Paragraph(_, pieces) if pieces[..] == [Piece::Value(Placeholder::Number)] => {
+                Block::Number(joined(pieces, data))
+            }
+            Line::Paragraph(align, pieces) => Block::Paragraph { text: joined(pieces, data), align: *align },
+            Line::Block(block) => match block_of(*block, data) {
+                Some(block) => block,
+                None => continue,
+            },
+        };
+        document.blocks.push(block);
+    }
+    document
+}
+
+fn joined(pieces: &[Piece], data: &PaperData) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Value(placeholder) => {
+            data.values.get(placeholder).cloned().unwrap_or_else(|| BLANK.to_owned())
+        }
+    };
+    pieces.iter().map(piece).collect()
+}
+
+fn block_of(block: Placeholder, data: &PaperData) -> Option<Block> {
+    match block {
+        Placeholder::HazardTable if data.items.is_empty() => {
+            Some(Block::Paragraph { text: "未发现安全隐患。".into(), align: Align::Justified })
+        }
+        Placeholder::HazardTable => Some(table(
+            data,
+            ["序号", "隐患编号", "隐患内容", "依据", "整改期限"],
+            [3, 8, 16, 9, 7],
+            |item| [item.clause.clone().unwrap_or_else(|| "—".into()), chinese_day(item.due)],
+        )),
+        Placeholder::ReviewTable => Some(table(
+            data,
+            ["序号", "隐患编号", "隐患内容", "整改期限", "复查意见"],
+            [3, 8, 15, 7, 10],
+            |item| [chinese_day(item.due), item.found.clone()],
+        )),
+        Placeholder::Code => (!data.code_png.is_empty()).then(|| {
+            Block::Picture(Picture {
+                png: data.code_png.clone(),
+                size_mm: (CODE_MM, CODE_MM),
+                caption: data.code_caption.clone(),
+            })
+        }),
+        Placeholder::Signature => Some(Block::Signature(data.signature.clone())),
+        // all others are of a line
+        _ => None,
+    }
+}
+
+fn table(data: &PaperData, head: [&str; 5], widths: [u16; 5], last: impl Fn(&Item) -> [String; 2]) -> Block {
+    let row = |(i, item): (usize, &Item)| {
+        let [fourth, fifth] = last(item);
+        vec![(i + 1).to_string(), item.number.clone(), item.text.clone(), fourth, fifth]
+    };
+    Block::Table(Table {
+        head: head.map(str::to_owned).to_vec(),
+        widths: widths.to_vec(),
+        rows: data.items.iter().enumerate().map(row).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{PaperKind, default_body};
+    use super::*;
+
+    fn item(text: &str) -> Item {
+        Item {
+            number: "310105008-2023-000001".into(),
+            text: text.into(),
+            clause: None,
+            due: NaiveDate::from_ymd_opt(2023, 6, 8).expect("day"),
+            found: "已整改".into(),
+        }
+    }
+
+    #[test]
+    fn every_template_that_comes_with_the_program_can_be_filled() {
+        for kind in PaperKind::ALL {
+            let template = Template::parse(*kind, default_body(*kind)).expect("a template without faults");
+            let number = "仙霞安整〔2023〕1号".to_owned();
+            let data = PaperData {
+                values: BTreeMap::from([(Placeholder::Number, number.clone())]),
+                items: vec![item("堆物")],
+                signature: vec!["安全办".into()],
+                ..PaperData::default()
+            };
+            let document = fill(&template, &data);
+            assert!(!document.title.is_empty(), "{kind}");
+            assert!(document.blocks.contains(&Block::Number(number)), "{kind}");
+            assert!(!document.texts().concat().contains("{{"), "{kind}");
+        }
+    }
+
+    #[test]
+    fn values_are_text_and_nothing_else() {
+        let template =
+            Template::parse(PaperKind::Notice, "# 题\n{{文号}}\n{{责任单位}}\n{{隐患表}}").expect("template");
+        let data = PaperData {
+            values: BTreeMap::from([(Placeholder::Party, "# {{短码}}<w:b/>".into())]),
+            items: vec![item("甲"), item("乙")],
+            ..PaperData::default()
+        };
+        let document = fill(&template, &data);
+        let said = Block::Paragraph { text: "# {{短码}}<w:b/>".into(), align: Align::Justified };
+        assert!(document.blocks.contains(&said));
+        assert!(document.texts().contains(&BLANK), "the number is not known yet");
+        let Some(Block::Table(table)) = document.blocks.last() else { panic!("a table") };
+        assert_eq!(table.rows[1][0], "2");
+        assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
+    }
+
+    #[test]
+    fn days_have_no_leading_zeros() {
+        assert_eq!(chinese_day(NaiveDate::from_ymd_opt(2023, 6, 1).expect("day")), "2023年6月1日");
+    }
+}

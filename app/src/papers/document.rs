@@ -1,0 +1,58 @@
+//! A document on the screen: the same blocks as in Word and PDF.
+
+use domain::papers::{Align, Block, Document, Table};
+use leptos::prelude::*;
+
+/// The sheet.
+pub fn sheet(document: Document) -> AnyView {
+    let blocks = document.blocks.into_iter().map(block).collect_view();
+    view! {
+        <article class="paper document" lang="zh-CN">
+            {blocks}
+        </article>
+    }
+    .into_any()
+}
+
+fn block(block: Block) -> AnyView {
+    match block {
+        Block::Title(text) => view! { <h2>{text}</h2> }.into_any(),
+        Block::Number(text) => view! { <p class="document-number">{text}</p> }.into_any(),
+        Block::Heading { level: 1, text } => view! { <h3>{text}</h3> }.into_any(),
+        Block::Heading { text, .. } => view! { <h4>{text}</h4> }.into_any(),
+        Block::Paragraph { text, align } => {
+            let class = match align {
+                Align::Justified => "document-text",
+                Align::Left => "document-left",
+                Align::Right => "document-right",
+            };
+            view! { <p class=class>{text}</p> }.into_any()
+        }
+        Block::Table(rows) => table(rows).into_any(),
+        // the picture itself is in the files: what it leads to is the caption's to say
+        Block::Picture(picture) => view! { <p class="document-number">{picture.caption}</p> }.into_any(),
+        Block::Signature(lines) => {
+            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+            view! { <div class="document-signature">{lines}</div> }.into_any()
+        }
+    }
+}
+
+fn table(table: Table) -> impl IntoView {
+    let head = table.head.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
+    let row = |cells: Vec<String>| {
+        let cells = cells.into_iter().map(|text| view! { <td>{text}</td> }).collect_view();
+        view! { <tr>{cells}</tr> }
+    };
+    let rows = table.rows.into_iter().map(row).collect_view();
+    view! {
+        <div class="document-table">
+            <table>
+                <thead>
+                    <tr>{head}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

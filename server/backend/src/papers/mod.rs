@@ -1,0 +1,12 @@
+//! Papers 文书: made from records, numbered without gaps, frozen once issued, written as PDF and Word.
+
+mod code;
+pub mod files;
+mod gather;
+mod printing;
+pub mod query;
+pub mod service;
+pub mod templates;
+
+pub use press::FontChoice;
+pub use printing::Printing;

@@ -1,0 +1,262 @@
+//! A document on its pages: what stands where. Lengths are points, from the upper left corner down.
+
+use crate::{
+    fonts::{Fonts, Measure, Voice},
+    lines::{Line, broken},
+    sheet::{
+        BODY, LEFT, LINE, MM, PAD, PAGE_NUMBER, RULE, SIGNATURE_INDENT, SMALL, SMALL_LINE, TEXT_HEIGHT,
+        TEXT_WIDTH, TITLE, TITLE_LINE, TOP, TRACKING,
+    },
+};
+use domain::papers::{Align, Block, Document, Picture, Table};
+
+/// Something on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Op<'a> {
+    /// A line of text; `y` is its baseline.
+    Text { x: f32, y: f32, voice: Voice, size: f32, tracking: f32, text: String },
+    /// A filled rectangle: the line of a table.
+    Rule { x: f32, y: f32, width: f32, height: f32 },
+    /// A PNG file.
+    Picture { x: f32, y: f32, width: f32, height: f32, png: &'a [u8] },
+}
+
+/// What is on one page.
+pub(crate) type Page<'a> = Vec<Op<'a>>;
+
+/// The middle of a Chinese character above its baseline, in parts of the size.
+const MIDDLE: f32 = 0.38;
+
+/// How a text is set.
+#[derive(Clone, Copy)]
+struct Set {
+    voice: Voice,
+    size: f32,
+    tracking: f32,
+    /// From one line to the next.
+    line: f32,
+}
+
+const TEXT: Set = Set { voice: Voice::Body, size: BODY, tracking: TRACKING, line: LINE };
+const HEADING: Set = Set { voice: Voice::Heading, ..TEXT };
+const BIG: Set = Set { voice: Voice::Title, size: TITLE, tracking: 0.0, line: TITLE_LINE };
+const CELL: Set = Set { voice: Voice::Body, size: SMALL, tracking: 0.0, line: SMALL_LINE };
+
+/// Lays a document out, at least on one page.
+pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts) -> Vec<Page<'a>> {
+    let mut composer = Composer {
+        pages: vec![Page::new()],
+        y: 0.0,
+        body: fonts.measure(Voice::Body),
+        heading: fonts.measure(Voice::Heading),
+        title: fonts.measure(Voice::Title),
+    };
+    for block in &document.blocks {
+        composer.block(block);
+    }
+    composer.number_pages();
+    composer.pages
+}
+
+struct Composer<'a, 'f> {
+    pages: Vec<Page<'a>>,
+    /// Where the next block begins, below the upper margin.
+    y: f32,
+    body: Measure<'f>,
+    heading: Measure<'f>,
+    title: Measure<'f>,
+}
+
+impl<'a> Composer<'a, '_> {
+    fn block(&mut self, block: &'a Block) {
+        match block {
+            Block::Title(text) => {
+                self.centred(text, BIG);
+                self.y += LINE / 2.0;
+            }
+            Block::Number(text) => {
+                self.centred(text, TEXT);
+                self.y += LINE / 2.0;
+            }
+            Block::Heading { text, .. } => {
+                // not alone at the end of a page
+                self.need(2.0 * LINE);
+                self.paragraph(text, HEADING, Align::Justified);
+            }
+            Block::Paragraph { text, align } => self.paragraph(text, TEXT, *align),
+            Block::Table(table) => self.table(table),
+            Block::Picture(picture) => self.picture(picture),
+            Block::Signature(lines) => self.signature(lines),
+        }
+    }
+
+    fn advance(&self, set: Set) -> impl Fn(char) -> f32 {
+        let measure = match set.voice {
+            Voice::Body => &self.body,
+            Voice::Heading => &self.heading,
+            Voice::Title => &self.title,
+        };
+        move |c| measure.advance(c) * set.size + set.tracking
+    }
+
+    fn room(&self) -> f32 {
+        TEXT_HEIGHT - self.y
+    }
+
+    /// Begins a new page unless so much is left of this one.
+    fn need(&mut self, height: f32) {
+        // what takes a page by itself would not find more room on the next
+        if height > self.room() + 0.01 && self.y > 0.0 {
+            self.pages.push(Page::new());
+            self.y = 0.0;
+        }
+    }
+
+    fn put(&mut self, op: Op<'a>) {
+        if let Some(page) = self.pages.last_mut() {
+            page.push(op);
+        }
+    }
+
+    /// One line that begins at `x` right of the left margin and `y` below the upper one.
+    fn text(&mut self, x: f32, y: f32, text: String, set: Set) {
+        if !text.is_empty() {
+            let (voice, size, tracking) = (set.voice, set.size, set.tracking);
+            let baseline = TOP + y + set.line / 2.0 + MIDDLE * set.size;
+            self.put(Op::Text { x: LEFT + x, y: baseline, voice, size, tracking, text });
+        }
+    }
+
+    /// A line in the flow.
+    fn line(&mut self, x: f32, text: String, set: Set) {
+        self.need(set.line);
+        self.text(x, self.y, text, set);
+        self.y += set.line;
+    }
+
+    fn centred(&mut self, text: &str, set: Set) {
+        let lines = broken(text, TEXT_WIDTH, 0.0, self.advance(set));
+        for line in lines {
+            self.line((TEXT_WIDTH - line.width).max(0.0) / 2.0, line.text, set);
+        }
+    }
+
+    fn paragraph(&mut self, text: &str, set: Set, align: Align) {
+        let indent = if align == Align::Justified { 2.0 * (BODY + TRACKING) } else { 0.0 };
+        let lines = broken(text, TEXT_WIDTH, indent, self.advance(set));
+        for Line { text, width, indent } in lines {
+            let x = if align == Align::Right { (TEXT_WIDTH - width).max(0.0) } else { indent };
+            self.line(x, text, set);
+        }
+    }
+
+    fn picture(&mut self, picture: &'a Picture) {
+        let (width, height) = (f32::from(picture.size_mm.0) * MM, f32::from(picture.size_mm.1) * MM);
+        let caption = broken(&picture.caption, TEXT_WIDTH, 0.0, self.advance(CELL));
+        self.need(height + CELL.line * caption.len() as f32 + 2.0 * PAD);
+        let x = LEFT + (TEXT_WIDTH - width).max(0.0) / 2.0;
+        self.put(Op::Picture { x, y: TOP + self.y + PAD, width, height, png: &picture.png });
+        self.y += height + 2.0 * PAD;
+        for line in caption {
+            self.line((TEXT_WIDTH - line.width).max(0.0) / 2.0, line.text, CELL);
+        }
+    }
+
+    /// The lines one below the other, centred on each other, the longest four characters from the right margin.
+    fn signature(&mut self, lines: &[String]) {
+        self.need(LINE * (lines.len() as f32 + 1.0));
+        self.y += LINE;
+        let widths: Vec<f32> = {
+            let advance = self.advance(TEXT);
+            lines.iter().map(|line| line.chars().map(&advance).sum()).collect()
+        };
+        let widest = widths.iter().copied().fold(0.0, f32::max);
+        let left = (TEXT_WIDTH - SIGNATURE_INDENT - widest).max(0.0);
+        for (line, width) in lines.iter().zip(widths) {
+            self.line(left + (widest - width) / 2.0, line.clone(), TEXT);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let parts: f32 = table.widths.iter().map(|part| f32::from(*part)).sum();
+        if parts <= 0.0 {
+            return;
+        }
+        let widths: Vec<f32> =
+            table.widths.iter().map(|part| f32::from(*part) / parts * TEXT_WIDTH).collect();
+        let head = self.cells(&table.head, &widths);
+        let head_height = height(&head);
+        self.y += PAD;
+        self.need(head_height + CELL.line + 2.0 * PAD);
+        self.row(&head, &widths, 0, usize::MAX);
+        for row in &table.rows {
+            let cells = self.cells(row, &widths);
+            let all = cells.iter().map(Vec::len).max().unwrap_or(0);
+            let whole = height(&cells);
+            let mut from = 0;
+            while from < all {
+                let fits = ((self.room() - 2.0 * PAD) / CELL.line + 0.01).floor().max(0.0) as usize;
+                // a row stays in one piece where a page can hold it
+                let splits = whole > TEXT_HEIGHT - head_height;
+                let fresh = self.y <= head_height;
+                if !fresh && (fits == 0 || (!splits && fits < all - from)) {
+                    self.pages.push(Page::new());
+                    self.y = 0.0;
+                    self.row(&head, &widths, 0, usize::MAX);
+                    continue;
+                }
+                let fits = fits.max(1);
+                self.row(&cells, &widths, from, fits);
+                from += fits;
+            }
+        }
+        self.y += PAD;
+    }
+
+    fn cells(&self, texts: &[String], widths: &[f32]) -> Vec<Vec<Line>> {
+        let advance = self.advance(CELL);
+        let cell = |(text, width): (&String, &f32)| broken(text, width - 2.0 * PAD, 0.0, &advance);
+        texts.iter().zip(widths).map(cell).collect()
+    }
+
+    /// The lines `from` on, at most `most`, of a row's cells, with the lines around them.
+    fn row(&mut self, cells: &[Vec<Line>], widths: &[f32], from: usize, most: usize) {
+        let all = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let here = all.saturating_sub(from).min(most);
+        let high = here as f32 * CELL.line + 2.0 * PAD;
+        let top = self.y;
+        let mut x = 0.0;
+        for (cell, width) in cells.iter().zip(widths) {
+            for (i, line) in cell.iter().skip(from).take(most).enumerate() {
+                self.text(x + PAD, top + PAD + i as f32 * CELL.line, line.text.clone(), CELL);
+            }
+            self.rule(x, top, RULE, high);
+            x += width;
+        }
+        self.rule(x, top, RULE, high + RULE);
+        self.rule(0.0, top, x, RULE);
+        self.rule(0.0, top + high, x, RULE);
+        self.y += high;
+    }
+
+    fn rule(&mut self, x: f32, y: f32, width: f32, height: f32) {
+        self.put(Op::Rule { x: LEFT + x, y: TOP + y, width, height });
+    }
+
+    /// — 1 — below the text, outside on both sides of a sheet, one character from the edge of the text (7.5).
+    fn number_pages(&mut self) {
+        let set = Set { voice: Voice::Body, size: PAGE_NUMBER, tracking: 0.0, line: PAGE_NUMBER };
+        for i in 0..self.pages.len() {
+            let text = format!("— {} —", i + 1);
+            let width: f32 = text.chars().map(self.advance(set)).sum();
+            let x = if i % 2 == 0 { TEXT_WIDTH - width - PAGE_NUMBER } else { PAGE_NUMBER };
+            let y = TOP + TEXT_HEIGHT + 7.0 * MM + PAGE_NUMBER;
+            let (voice, size, tracking) = (set.voice, set.size, set.tracking);
+            self.pages[i].push(Op::Text { x: LEFT + x, y, voice, size, tracking, text });
+        }
+    }
+}
+
+fn height(cells: &[Vec<Line>]) -> f32 {
+    cells.iter().map(Vec::len).max().unwrap_or(0) as f32 * CELL.line + 2.0 * PAD
+}

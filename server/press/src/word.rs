@@ -1,0 +1,389 @@
+//! A document as a Word file (Office Open XML, ISO/IEC 29500 transitional).
+//!
+//! Written part by part: the libraries at hand can neither repeat the head of a table on each page nor say which font takes the place
+//! of one that a computer lacks, and official layout asks for both.
+
+use crate::{
+    PressError,
+    sheet::{
+        BODY, LEFT, LINE, MM, PAGE_NUMBER, SMALL, SMALL_LINE, TEXT_WIDTH, TITLE, TITLE_LINE, TOP, TRACKING,
+    },
+};
+use domain::papers::{Align, Block, Document, Picture, Table};
+use std::io::{Cursor, Write};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const MAIN: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const DRAWING: &str = "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
+     xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+     xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"";
+const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
+const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// The fonts that the standard names, each with what a computer takes that lacks it.
+const FONTS: [(&str, &str); 3] = [
+    (BODY_FONT, "仿宋,FangSong,Noto Serif CJK SC"),
+    (HEADING_FONT, "SimHei,Noto Sans CJK SC"),
+    (TITLE_FONT, "FZXiaoBiaoSong-B05S,华文中宋,Noto Serif CJK SC"),
+];
+const BODY_FONT: &str = "仿宋_GB2312";
+const HEADING_FONT: &str = "黑体";
+const TITLE_FONT: &str = "方正小标宋简体";
+
+/// Twentieths of a point, in which Word measures.
+fn twips(points: f32) -> i32 {
+    (points * 20.0).round() as i32
+}
+
+/// Half points, in which Word measures sizes of text.
+fn halves(points: f32) -> i32 {
+    (points * 2.0).round() as i32
+}
+
+/// Writes a document as a Word file.
+pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
+    let mut body = String::new();
+    let mut pictures: Vec<&Picture> = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Title(text) => paragraph(&mut body, "Title", text),
+            Block::Number(text) => paragraph(&mut body, "DocumentNumber", text),
+            Block::Heading { level, text } => {
+                paragraph(&mut body, if *level == 1 { "Heading1" } else { "Heading2" }, text);
+            }
+            Block::Paragraph { text, align } => paragraph(
+                &mut body,
+                match align {
+                    Align::Justified => "BodyText",
+                    Align::Left => "AtLeft",
+                    Align::Right => "AtRight",
+                },
+                text,
+            ),
+            Block::Table(rows) => table(&mut body, rows),
+            Block::Picture(shown) => {
+                pictures.push(shown);
+                picture(&mut body, shown, pictures.len());
+                paragraph(&mut body, "Caption", &shown.caption);
+            }
+            Block::Signature(lines) => {
+                paragraph(&mut body, "Signature", "");
+                for line in lines {
+                    paragraph(&mut body, "Signature", line);
+                }
+            }
+        }
+    }
+    let text =
+        format!("{HEAD}<w:document {MAIN} {DRAWING}><w:body>{body}{}</w:body></w:document>", section());
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut part = |name: &str, content: &[u8]| {
+        // without a time of its own each part carries the same one, so that the same document is the same file
+        out.start_file(name, SimpleFileOptions::default()).map_err(PressError::of)?;
+        out.write_all(content).map_err(PressError::of)
+    };
+    part("[Content_Types].xml", content_types().as_bytes())?;
+    part("_rels/.rels", package_relations().as_bytes())?;
+    part("docProps/core.xml", properties(&document.title).as_bytes())?;
+    part("word/document.xml", text.as_bytes())?;
+    part("word/_rels/document.xml.rels", relations(pictures.len()).as_bytes())?;
+    part("word/styles.xml", styles().as_bytes())?;
+    part("word/settings.xml", settings().as_bytes())?;
+    part("word/fontTable.xml", font_table().as_bytes())?;
+    part("word/footer1.xml", footer("right").as_bytes())?;
+    part("word/footer2.xml", footer("left").as_bytes())?;
+    for (i, shown) in pictures.iter().enumerate() {
+        part(&format!("word/media/picture{}.png", i + 1), &shown.png)?;
+    }
+    Ok(out.finish().map_err(PressError::of)?.into_inner())
+}
+
+/// Text as XML holds it; control characters, which XML has none for, are left out.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn paragraph(out: &mut String, style: &str, text: &str) {
+    out.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r>"));
+    for (i, line) in text.split('\n').enumerate() {
+        if i > 0 {
+            out.push_str("<w:br/>");
+        }
+        out.push_str(&format!("<w:t xml:space=\"preserve\">{}</w:t>", escaped(line)));
+    }
+    out.push_str("</w:r></w:p>");
+}
+
+fn table(out: &mut String, table: &Table) {
+    let parts: f32 = table.widths.iter().map(|part| f32::from(*part)).sum();
+    let widths: Vec<i32> =
+        table.widths.iter().map(|part| twips(f32::from(*part) / parts.max(1.0) * TEXT_WIDTH)).collect();
+    let edges = ["top", "left", "bottom", "right", "insideH", "insideV"];
+    let borders: String = edges
+        .iter()
+        .map(|edge| format!("<w:{edge} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>"))
+        .collect();
+    let grid: String = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
+    out.push_str(&format!(
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
+         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
+        widths.iter().sum::<i32>()
+    ));
+    row(out, &table.head, &widths, "<w:tblHeader/>");
+    for cells in &table.rows {
+        row(out, cells, &widths, "");
+    }
+    out.push_str("</w:tbl>");
+}
+
+fn row(out: &mut String, cells: &[String], widths: &[i32], head: &str) {
+    out.push_str(&format!("<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>"));
+    for (text, width) in cells.iter().zip(widths) {
+        out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
+        paragraph(out, "TableText", text);
+        out.push_str("</w:tc>");
+    }
+    out.push_str("</w:tr>");
+}
+
+/// English Metric Units in a millimetre.
+const EMU: u32 = 36_000;
+
+fn picture(out: &mut String, picture: &Picture, n: usize) {
+    let (width, height) = (u32::from(picture.size_mm.0) * EMU, u32::from(picture.size_mm.1) * EMU);
+    let caption = escaped(&picture.caption);
+    out.push_str(&format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr><w:r><w:drawing>\
+         <wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" cy=\"{height}\"/>\
+         <wp:docPr id=\"{n}\" name=\"picture{n}\" descr=\"{caption}\"/>\
+         <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>\
+         <pic:nvPicPr><pic:cNvPr id=\"{n}\" name=\"picture{n}.png\"/><pic:cNvPicPr/></pic:nvPicPr>\
+         <pic:blipFill><a:blip r:embed=\"rIdPicture{n}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
+         <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{width}\" cy=\"{height}\"/></a:xfrm>\
+         <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\
+         </wp:inline></w:drawing></w:r></w:p>"
+    ));
+}
+
+/// Size and margins of the page, and the grid of 22 lines of 28 characters.
+fn section() -> String {
+    let below = 35.0 * MM;
+    format!(
+        "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter1\"/>\
+         <w:footerReference w:type=\"even\" r:id=\"rIdFooter2\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+         <w:pgMar w:top=\"{}\" w:right=\"{}\" w:bottom=\"{}\" w:left=\"{}\" w:header=\"851\" w:footer=\"{}\" w:gutter=\"0\"/>\
+         <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"{}\"/></w:sectPr>",
+        twips(TOP),
+        twips(26.0 * MM),
+        twips(below),
+        twips(LEFT),
+        twips(below - 7.0 * MM - PAGE_NUMBER),
+        twips(LINE),
+        // in 4096ths of a point
+        (TRACKING * 4096.0).round() as i32,
+    )
+}
+
+fn fonts(east_asian: &str) -> String {
+    format!(
+        "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\" w:eastAsia=\"{east_asian}\"/>"
+    )
+}
+
+fn size(points: f32) -> String {
+    let halves = halves(points);
+    format!("<w:sz w:val=\"{halves}\"/><w:szCs w:val=\"{halves}\"/>")
+}
+
+fn styles() -> String {
+    let style = |id: &str, name: &str, paragraph: &str, run: &str| {
+        format!(
+            "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>\
+             <w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        )
+    };
+    let exact = |points: f32| format!("<w:spacing w:line=\"{}\" w:lineRule=\"exact\"/>", twips(points));
+    let spaced = |points: f32, after: f32| {
+        format!("<w:spacing w:after=\"{}\" w:line=\"{}\" w:lineRule=\"exact\"/>", twips(after), twips(points))
+    };
+    let indent = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>";
+    let heading = format!("{}{}", fonts(HEADING_FONT), size(BODY));
+    let small = size(SMALL);
+    let parts = [
+        format!(
+            "<w:docDefaults><w:rPrDefault><w:rPr>{}{}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault></w:docDefaults>",
+            fonts(BODY_FONT),
+            size(BODY)
+        ),
+        format!(
+            "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:pPr>{}</w:pPr></w:style>",
+            exact(LINE)
+        ),
+        style(
+            "Title",
+            "Title",
+            &format!("{}<w:jc w:val=\"center\"/>", spaced(TITLE_LINE, LINE / 2.0)),
+            &format!("{}{}", fonts(TITLE_FONT), size(TITLE)),
+        ),
+        style(
+            "DocumentNumber",
+            "Document Number",
+            &format!("{}<w:jc w:val=\"center\"/>", spaced(LINE, LINE / 2.0)),
+            "",
+        ),
+        style(
+            "Heading1",
+            "heading 1",
+            &format!("<w:keepNext/>{indent}<w:outlineLvl w:val=\"0\"/>"),
+            &heading,
+        ),
+        style(
+            "Heading2",
+            "heading 2",
+            &format!("<w:keepNext/>{indent}<w:outlineLvl w:val=\"1\"/>"),
+            &heading,
+        ),
+        style("BodyText", "Body Text", &format!("{indent}<w:jc w:val=\"both\"/>"), ""),
+        style("AtLeft", "At Left", "<w:jc w:val=\"left\"/>", ""),
+        style("AtRight", "At Right", "<w:jc w:val=\"right\"/>", ""),
+        style(
+            "Signature",
+            "Signature",
+            "<w:ind w:rightChars=\"400\" w:right=\"1280\"/><w:jc w:val=\"right\"/>",
+            "",
+        ),
+        style(
+            "TableText",
+            "Table Text",
+            &format!("<w:snapToGrid w:val=\"0\"/>{}", exact(SMALL_LINE)),
+            &small,
+        ),
+        style(
+            "Caption",
+            "caption",
+            "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>",
+            &small,
+        ),
+    ];
+    format!("{HEAD}<w:styles {MAIN}>{}</w:styles>", parts.concat())
+}
+
+fn settings() -> String {
+    format!("{HEAD}<w:settings {MAIN}><w:evenAndOddHeaders/></w:settings>")
+}
+
+fn font_table() -> String {
+    let font = |(name, instead): &(&str, &str)| {
+        format!(
+            "<w:font w:name=\"{name}\"><w:altName w:val=\"{instead}\"/><w:charset w:val=\"86\"/></w:font>"
+        )
+    };
+    format!("{HEAD}<w:fonts {MAIN}>{}</w:fonts>", FONTS.iter().map(font).collect::<String>())
+}
+
+/// — 1 —, one character from the outer edge of the text.
+fn footer(side: &str) -> String {
+    let size = size(PAGE_NUMBER);
+    let run = |content: &str| format!("<w:r><w:rPr>{size}</w:rPr>{content}</w:r>");
+    format!(
+        "{HEAD}<w:ftr {MAIN}><w:p><w:pPr><w:ind w:leftChars=\"100\" w:left=\"320\" w:rightChars=\"100\" w:right=\"320\"/>\
+         <w:jc w:val=\"{side}\"/></w:pPr>{}<w:fldSimple w:instr=\" PAGE \">{}</w:fldSimple>{}</w:p></w:ftr>",
+        run("<w:t xml:space=\"preserve\">— </w:t>"),
+        run("<w:t>1</w:t>"),
+        run("<w:t xml:space=\"preserve\"> —</w:t>"),
+    )
+}
+
+fn content_types() -> String {
+    let parts: String = [
+        ("document", "document.main"),
+        ("styles", "styles"),
+        ("settings", "settings"),
+        ("fontTable", "fontTable"),
+        ("footer1", "footer"),
+        ("footer2", "footer"),
+    ]
+    .iter()
+    .map(|(part, kind)| {
+        format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{TYPE}.{kind}+xml\"/>")
+    })
+    .collect();
+    format!(
+        "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>\
+         <Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>\
+         {parts}</Types>"
+    )
+}
+
+fn relation_list(relations: &[(String, String, String)]) -> String {
+    let one = |(id, kind, target): &(String, String, String)| {
+        format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
+    };
+    format!(
+        "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}</Relationships>",
+        relations.iter().map(one).collect::<String>()
+    )
+}
+
+fn package_relations() -> String {
+    let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
+    relation_list(&[
+        ("rId1".into(), format!("{RELATION}/officeDocument"), "word/document.xml".into()),
+        ("rId2".into(), core.into(), "docProps/core.xml".into()),
+    ])
+}
+
+fn relations(pictures: usize) -> String {
+    let part =
+        |id: &str, kind: &str, target: &str| (id.to_owned(), format!("{RELATION}/{kind}"), target.to_owned());
+    let mut all = vec![
+        part("rIdStyles", "styles", "styles.xml"),
+        part("rIdSettings", "settings", "settings.xml"),
+        part("rIdFonts", "fontTable", "fontTable.xml"),
+        part("rIdFooter1", "footer", "footer1.xml"),
+        part("rIdFooter2", "footer", "footer2.xml"),
+    ];
+    all.extend(
+        (1..=pictures).map(|n| part(&format!("rIdPicture{n}"), "image", &format!("media/picture{n}.png"))),
+    );
+    relation_list(&all)
+}
+
+fn properties(title: &str) -> String {
+    format!(
+        "{HEAD}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:language>zh-CN</dc:language></cp:coreProperties>",
+        escaped(title)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_reads_as_its_own_is_written_so_that_it_is_text() {
+        assert_eq!(escaped("<甲> & \"乙\"\u{0}𠮷"), "&lt;甲&gt; &amp; &quot;乙&quot;𠮷");
+    }
+
+    #[test]
+    fn lengths_of_the_standard() {
+        assert_eq!((twips(TOP), twips(LEFT), twips(LINE)), (2098, 1587, 580));
+        assert_eq!(halves(BODY), 32);
+    }
+}

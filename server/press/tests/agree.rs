@@ -1,0 +1,171 @@
+//! Word and PDF say the same, every character of it, and the same again the next time.
+
+#![allow(clippy::unwrap_used)]
+
+use domain::papers::{Align, Block, Document, Picture, Table};
+use press::{FontChoice, Fonts, NoFont, pdf, word};
+use std::{
+    collections::BTreeSet,
+    io::{Cursor, Read},
+    time::Instant,
+};
+
+fn fonts() -> Fonts {
+    Fonts::find(&FontChoice::default()).expect("fonts-noto-cjk must be installed, see README")
+}
+
+/// A picture of one black point.
+const POINT: &[u8] = &[
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0x00, 0x00, 0x0d, 0x49, 0x48, 0x44, 0x52, 0x00,
+    0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3a, 0x7e, 0x9b, 0x55, 0x00,
+    0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x60, 0x00, 0x00, 0x00, 0x02, 0x00, 0x01,
+    0x48, 0xaf, 0xa4, 0x71, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+];
+
+fn notice(rows: usize) -> Document {
+    let row = |i: usize| {
+        vec![
+            (i + 1).to_string(),
+            format!("310105008-2023-{:06}", i + 1),
+            "楼道内堆放纸箱、杂物，堵塞疏散通道；㐂𠮷烟花店门口停放电动自行车3辆。".to_owned(),
+            "《上海市消防条例》第三十七条第一款".to_owned(),
+            "2023年6月8日".to_owned(),
+        ]
+    };
+    Document {
+        title: "安全隐患整改通知单".into(),
+        blocks: vec![
+            Block::Title("安全隐患整改通知（告知）单".into()),
+            Block::Number("仙霞安整〔2023〕1号".into()),
+            Block::Paragraph { text: "𠮷野家（仙霞店）：".into(), align: Align::Left },
+            Block::Paragraph {
+                text: "经检查，你单位存在下列<安全>隐患 & 问题：".into(),
+                align: Align::Justified,
+            },
+            Block::Heading { level: 1, text: "一、隐患".into() },
+            Block::Table(Table {
+                head: ["序号", "隐患编号", "隐患内容", "依据", "整改期限"].map(str::to_owned).to_vec(),
+                widths: vec![3, 8, 16, 9, 7],
+                rows: (0..rows).map(row).collect(),
+            }),
+            Block::Picture(Picture {
+                png: POINT.to_vec(), size_mm: (28, 28), caption: "查询码ABCDE".into()
+            }),
+            Block::Signature(vec!["仙霞新村街道安全办".into(), "2023年6月1日".into()]),
+        ],
+    }
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The texts of a Word file, in order.
+fn words_of(file: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let mut said = String::new();
+    for part in xml.split("<w:t xml:space=\"preserve\">").skip(1) {
+        said.push_str(part.split("</w:t>").next().unwrap());
+    }
+    said.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[test]
+fn word_says_everything_in_order() {
+    let document = notice(3);
+    assert_eq!(words_of(&word(&document).unwrap()), document.texts().concat());
+}
+
+#[test]
+fn pdf_says_every_character_that_word_says() {
+    let document = notice(3);
+    let fonts = fonts();
+    assert_eq!(fonts.missing(&document), []);
+    let said = bare(&pdf_extract::extract_text_from_mem(&pdf([&document], &fonts).unwrap()).unwrap());
+    let word: BTreeSet<char> = bare(&words_of(&word(&document).unwrap())).chars().collect();
+    let lost: Vec<char> = word.into_iter().filter(|c| !said.contains(*c)).collect();
+    assert_eq!(lost, [], "{said}");
+    // what stands on one line is found as it was written
+    for line in [
+        "安全隐患整改通知（告知）单",
+        "仙霞安整〔2023〕1号",
+        "𠮷野家（仙霞店）：",
+        "仙霞新村街道安全办",
+        "—1—",
+    ] {
+        assert!(said.contains(line), "{line} in {said}");
+    }
+}
+
+#[test]
+fn the_head_of_a_table_stands_on_every_page_of_it() {
+    let file = pdf([&notice(60)], &fonts()).unwrap();
+    let said = bare(&pdf_extract::extract_text_from_mem(&file).unwrap());
+    let pages = (1..).take_while(|n| said.contains(&format!("—{n}—"))).count();
+    assert!(pages >= 4, "{pages}");
+    let heads = said.matches("整改期限").count();
+    assert!(heads >= pages - 1, "{heads} heads on {pages} pages");
+    assert!(said.contains("310105008-2023-000060"));
+}
+
+#[test]
+fn the_same_document_is_the_same_file() {
+    let (document, fonts) = (notice(5), fonts());
+    assert_eq!(pdf([&document], &fonts).unwrap(), pdf([&document], &fonts).unwrap());
+    assert_eq!(word(&document).unwrap(), word(&document).unwrap());
+}
+
+#[test]
+fn a_character_that_the_font_lacks_is_named() {
+    let mut document = notice(1);
+    // a private use character and an emoji: no font of text has them
+    let text = "标志\u{e000}👍".to_owned();
+    document.blocks.push(Block::Paragraph { text, align: Align::Justified });
+    assert_eq!(fonts().missing(&document), ['\u{e000}', '👍']);
+}
+
+#[test]
+fn a_font_that_is_not_there_is_named_and_nothing_takes_its_place() {
+    let choice = FontChoice { body: "No Such Font".into(), ..FontChoice::default() };
+    assert_eq!(Fonts::find(&choice).err(), Some(NoFont("No Such Font".into())));
+}
+
+/// GB 18030-2022 level 1 asks for the characters of two bytes and for U+9FA6 … of the supplement; those of two bytes are all of
+/// GBK, 21,003 Chinese characters.
+#[test]
+fn every_chinese_character_of_two_bytes_has_a_picture() {
+    let mut characters = String::new();
+    for first in 0x81..=0xfe_u8 {
+        for second in (0x40..=0xfe_u8).filter(|b| *b != 0x7f) {
+            let pair = [first, second];
+            let (text, bad) = encoding_rs::GB18030.decode_without_bom_handling(&pair);
+            let c = text.chars().next().unwrap();
+            if !bad && ('\u{4e00}'..='\u{9fff}').contains(&c) {
+                characters.push(c);
+            }
+        }
+    }
+    assert!(characters.chars().count() > 20_000);
+    let every = Document {
+        title: String::new(),
+        blocks: vec![
+            Block::Title(characters.clone()),
+            Block::Heading { level: 1, text: characters.clone() },
+            Block::Paragraph { text: format!("{characters}㐂𠮷"), align: Align::Justified },
+        ],
+    };
+    assert_eq!(fonts().missing(&every), []);
+}
+
+#[test]
+fn two_hundred_notices_are_one_file() {
+    let (document, fonts) = (notice(4), fonts());
+    let begin = Instant::now();
+    let one = pdf([&document], &fonts).unwrap();
+    let many = pdf(std::iter::repeat_n(&document, 200), &fonts).unwrap();
+    // the fonts are embedded once: two hundred are far from two hundred times as large
+    assert!(many.len() < one.len() * 100, "{} and {}", one.len(), many.len());
+    println!("201 notices in {:?}, {} and {} bytes", begin.elapsed(), one.len(), many.len());
+}
