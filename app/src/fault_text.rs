@@ -60,6 +60,7 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::ExtensionPending => tr!(faults.extension_pending).into(),
         Code::NoExtensionPending => tr!(faults.no_extension_pending).into(),
         Code::NotMajor => tr!(faults.not_major).into(),
+        Code::SubmissionPending => tr!(faults.submission_pending).into(),
         Code::SerialInUse => tr!(faults.serial_in_use, serial = arg("serial")),
         Code::OwnWork => tr!(faults.own_work).into(),
         Code::FileEmpty => tr!(faults.file_empty).into(),

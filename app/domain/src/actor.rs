@@ -62,6 +62,8 @@ text_enum! {
         KeepRegister = "keep_register",
         /// Start campaigns, keep recurring plans and the targets of the year.
         Steer = "steer",
+        /// Make and revoke the links of responsible parties, and answer what they send.
+        DealWithParties = "deal_with_parties",
         /// See personal data in full, with a reason that is logged.
         Reveal = "reveal",
         /// See who works on which tablet, and what of their work has not come.
@@ -98,6 +100,7 @@ impl Role {
             | Right::KeepFiveElements
             | Right::AcceptWork
             | Right::KeepRegister
+            | Right::DealWithParties
             | Right::Steer => matches!(self, Self::Office),
             Right::WatchTablets | Right::ImportPlaces => matches!(self, Self::Office | Self::Admin),
             Right::Administer => matches!(self, Self::Admin),
@@ -142,9 +145,11 @@ mod tests {
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]
                 }
-                Right::KeepFiveElements | Right::AcceptWork | Right::KeepRegister | Right::Steer => {
-                    &["office"]
-                }
+                Right::KeepFiveElements
+                | Right::AcceptWork
+                | Right::KeepRegister
+                | Right::DealWithParties
+                | Right::Steer => &["office"],
                 _ => &["inspector", "office"],
             };
             assert_eq!(who, expected, "{right}");

@@ -49,6 +49,8 @@ crate::text_enum! {
         NoExtensionPending = "no_extension_pending",
         /// The five elements belong to major hazards only.
         NotMajor = "not_major",
+        /// What the responsible party sent before waits for its answer.
+        SubmissionPending = "submission_pending",
         /// Another device in use has this serial number; `args.serial` says which.
         SerialInUse = "serial_in_use",
         /// The person who reported the work may not accept it.
@@ -100,6 +102,7 @@ impl Code {
             | Self::NoExtensionPending
             | Self::FiveElementsMissing
             | Self::NotMajor
+            | Self::SubmissionPending
             | Self::SerialInUse => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,

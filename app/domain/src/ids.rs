@@ -77,6 +77,10 @@ id! {
     FireId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
+    /// A link by which a responsible party sees its notice without an account. The link's own secret is its token.
+    PartyLinkId,
+    /// What a responsible party sent by its link.
+    SubmissionId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

@@ -19,6 +19,7 @@ pub mod import;
 pub mod inspections;
 pub mod listing;
 pub mod money;
+pub mod party;
 pub mod people;
 pub mod period;
 pub mod photos;

@@ -3,9 +3,11 @@
 pub mod chain;
 pub mod commands;
 pub mod deadline;
+pub mod history;
 pub mod lifecycle;
 pub mod number;
 pub mod state;
+pub mod supervision;
 pub mod views;
 
 pub use chain::{EventContent, GENESIS};
