@@ -125,6 +125,10 @@ impl Submit {
             Sent::Extension { until, reason } => {
                 check_day("until", *until, &mut faults);
                 Texts::new(&mut faults).paragraph("reason", reason);
+                if photos > 0 {
+                    // the request that it becomes has no place for them
+                    faults.push(FieldFault::new("photos", FieldCode::NotAllowed));
+                }
             }
         }
         if photos > MAX_PHOTOS {
@@ -236,6 +240,8 @@ mod tests {
             submit(Sent::Extension { until: until.parse().expect("day"), reason: reason.into() })
         };
         assert_eq!(faults(ask("2023-07-01", "等配件").validate(0)), []);
+        let with_photo = faults(ask("2023-07-01", "等配件").validate(1));
+        assert_eq!(with_photo, [("photos".to_owned(), FieldCode::NotAllowed)]);
         assert_eq!(
             faults(ask("9999-07-01", " ").validate(0)),
             [("until".to_owned(), FieldCode::OutOfRange), ("reason".to_owned(), FieldCode::Required)]

@@ -12,9 +12,11 @@ pub use views::{
 use crate::{
     calendar::{day_end, local_date},
     hazards::Status,
+    ids::SiteId,
     text_enum,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use std::collections::BTreeSet;
 
 text_enum! {
     /// What a link opens.
@@ -121,6 +123,16 @@ pub fn is_organisation(name: &str) -> bool {
     ORGANISATION.iter().any(|word| name.contains(word))
 }
 
+/// Whether hazards belong into one notice, each given by its site and the name of its responsible party: all of one named
+/// party, or all of one site where no two different parties are named.
+pub fn is_one_party(hazards: &[(Option<SiteId>, Option<&str>)]) -> bool {
+    let names: BTreeSet<&str> = hazards.iter().filter_map(|(_, name)| *name).collect();
+    let sites: BTreeSet<Option<SiteId>> = hazards.iter().map(|(site, _)| *site).collect();
+    let all_named = hazards.iter().all(|(_, name)| name.is_some());
+    let one_site = sites.len() == 1 && !sites.contains(&None);
+    names.len() <= 1 && (all_named || one_site || hazards.len() == 1)
+}
+
 /// Whether the party may send something about a hazard that stands so.
 pub const fn takes_submissions(status: Status) -> bool {
     matches!(status, Status::Registered | Status::Assigned)
@@ -162,6 +174,23 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_organisation(name), is, "{name}");
+        }
+    }
+
+    #[test]
+    fn one_notice_is_for_one_party() {
+        let site = |n| Some(SiteId(uuid::Uuid::from_u128(n)));
+        for (hazards, one) in [
+            (vec![(None, None)], true),
+            (vec![(site(1), Some("甲")), (site(2), Some("甲"))], true),
+            (vec![(site(1), Some("甲")), (site(1), Some("乙"))], false),
+            (vec![(site(1), None), (site(1), None)], true),
+            (vec![(site(1), Some("甲")), (site(1), None)], true),
+            (vec![(site(1), Some("甲")), (site(2), None)], false),
+            (vec![(site(1), None), (site(2), None)], false),
+            (vec![(None, None), (None, None)], false),
+        ] {
+            assert_eq!(is_one_party(&hazards), one, "{hazards:?}");
         }
     }
 

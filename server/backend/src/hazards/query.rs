@@ -6,11 +6,13 @@ mod map;
 mod plan;
 mod rows;
 mod squares;
+mod supervision;
 mod totals;
 mod whole;
 
 pub use detail::detail;
 pub use map::map;
+pub use supervision::supervised;
 pub(crate) use whole::{Whole, whole};
 
 use crate::{

@@ -21,6 +21,7 @@ mod import;
 mod lists;
 mod merge;
 mod migrations;
+mod party;
 mod people;
 mod places;
 mod plans;
