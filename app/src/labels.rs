@@ -7,10 +7,13 @@ use domain::{
     area::AreaLevel,
     calendar::DayKind,
     geo::Datum,
-    hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
+    hazards::{
+        Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason, supervision::Words,
+    },
     import::{Decision, ImportField, ImportKind},
     inspections::{InspectionKind, Nature, Outcome},
     listing::Sort,
+    party::{LinkScope, LinkState, SubmissionKind, SubmissionState},
     photos::PhotoKind,
     programmes::{
         campaign::{CampaignStatus, Entry, Slot, Standing},
@@ -77,6 +80,11 @@ labels! {
         DecideExtension = decide_extension, Transfer = transfer, AnswerTransfer = answer_transfer, Void = void,
         Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
     }
+    Words as two_words { NotYet = not_yet, Neither = neither, One = one, Both = both }
+    LinkScope as link_scope { Notice = notice, Company = company }
+    LinkState as link_state { Open = open, Expired = expired, Revoked = revoked }
+    SubmissionKind as submission_kind { Rectified = rectified, Extension = extension }
+    SubmissionState as submission_state { Waiting = waiting, Accepted = accepted, Returned = returned }
     PhotoKind as photo_kind { Before = before, After = after, Visit = visit }
     InspectionKind as inspection_kind { Routine = routine, Special = special, Recheck = recheck }
     Nature as nature {

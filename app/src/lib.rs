@@ -17,6 +17,7 @@ mod home;
 pub mod labels;
 mod listing;
 mod not_found;
+pub mod party;
 mod parts;
 pub mod query;
 pub mod sign_in;

@@ -3,7 +3,7 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
+    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, party, plans,
     programmes, rates, registers, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
@@ -56,6 +56,8 @@ part! {
     /// Looking up hazards, visits and sites.
     looking, __preload_looking, Looking {
         Hazard => hazards::DetailPage,
+        Supervision => hazards::SupervisionPage,
+        Submissions => party::WaitingPage,
         Inspections => inspections::ListPage,
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,

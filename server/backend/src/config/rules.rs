@@ -68,6 +68,9 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("programmes.expiring_months", Whole(1, 36)),
     ("intake.per_address_per_minute", Whole(1, 100_000)),
     ("intake.per_vendor_per_minute", Whole(1, 100_000)),
+    ("party.per_address_per_minute", Whole(1, 100_000)),
+    ("party.per_link_per_minute", Whole(1, 100_000)),
+    ("party.sends_per_minute", Whole(1, 100_000)),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",

@@ -28,6 +28,8 @@ pub struct Config {
     pub programmes: Programmes,
     /// What vendors' platforms send.
     pub intake: Intake,
+    /// The pages of responsible parties.
+    pub party: Party,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -190,6 +192,18 @@ pub struct Intake {
     pub per_address_per_minute: u32,
     /// Requests a minute with one token.
     pub per_vendor_per_minute: u32,
+}
+
+/// `[party]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Requests a minute from one network address.
+    pub per_address_per_minute: u32,
+    /// Requests a minute with one token, its photos included.
+    pub per_link_per_minute: u32,
+    /// Forms a minute, from one network address and with one token.
+    pub sends_per_minute: u32,
 }
 
 /// `[map]`

@@ -66,6 +66,11 @@ pub(super) async fn hazard_of(
     if opened { Ok(row) } else { Err(none()) }
 }
 
+/// Whether a token opens anything now; not found when it does not.
+pub async fn knock(state: &State, token: &SecretString, now: DateTime<Utc>) -> Result<()> {
+    link(state.db.read(), token, to_millis(now)).await.map(drop)
+}
+
 /// The page of a token; of an organisation the hazards behind `after`.
 pub async fn notice(
     state: &State,

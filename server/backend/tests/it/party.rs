@@ -51,12 +51,16 @@ fn numbers(notice: &PartyNotice) -> Vec<HazardId> {
     notice.hazards.iter().map(|hazard| hazard.id).collect()
 }
 
-/// A picture of its own colour, as a party would send it.
-async fn picture(shade: u8) -> Photo {
+/// A picture of its own colour, as a phone sends it.
+fn jpeg(shade: u8) -> bytes::Bytes {
     let picture = image::RgbImage::from_pixel(32, 24, image::Rgb([shade, 40, 200]));
     let mut bytes = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
-    intake::photo(bytes.into_inner().into(), &PhotoLimits::default()).await.unwrap()
+    bytes.into_inner().into()
+}
+
+async fn picture(shade: u8) -> Photo {
+    intake::photo(jpeg(shade), &PhotoLimits::default()).await.unwrap()
 }
 
 fn rectified(hazard: HazardId) -> Submit {
@@ -378,27 +382,16 @@ db_test!(a_picture_that_a_party_sent_outlives_a_loose_photo_of_it, |db| async {
     let world = World::new(&db).await;
     let hazard = world.find(noon("2023-06-01"), |_| ()).await;
     let link = notice_of(&world, vec![hazard]).await;
-    let picture = picture(7).await;
-    send(&world, &link, rectified(hazard), vec![picture.clone()]).await.unwrap();
+    send(&world, &link, rectified(hazard), vec![picture(7).await]).await.unwrap();
     // the same picture, uploaded by somebody and attached to nothing
     let ctx: Ctx = world.ctx(&world.office, now());
-    let id = FileId(Uuid::now_v7());
-    files::service::upload(
-        &ctx,
-        id,
-        domain::photos::PhotoKind::Before,
-        picture.bytes.clone(),
-        &PhotoLimits::default(),
-    )
-    .await
-    .unwrap();
-    let row = file::Entity::find_by_id(id.0).one(db.read()).await.unwrap().unwrap();
-    let same = party_photo::Entity::find().one(db.read()).await.unwrap().unwrap();
-    if row.sha256 == same.sha256 {
-        files::purge::purge(&world.state, now() + files::purge::UNATTACHED + TimeDelta::days(1))
-            .await
-            .unwrap();
-    }
+    let (id, before) = (FileId(Uuid::now_v7()), domain::photos::PhotoKind::Before);
+    files::service::upload(&ctx, id, before, jpeg(7), &PhotoLimits::default()).await.unwrap();
+    let loose = file::Entity::find_by_id(id.0).one(db.read()).await.unwrap().unwrap();
+    let sent = party_photo::Entity::find().one(db.read()).await.unwrap().unwrap();
+    assert_eq!(loose.sha256, sent.sha256);
+    let long_after = now() + files::purge::UNATTACHED + TimeDelta::days(1);
+    assert_eq!(files::purge::purge(&world.state, long_after).await.unwrap(), 1);
     let sent = party::query::waiting(&ctx, None).await.unwrap().rows[0].photos[0].id;
     assert!(files::query::open(&ctx, sent, false).await.is_ok(), "the picture is still there");
 });
@@ -446,85 +439,4 @@ db_test!(major_hazards_are_listed_with_what_they_lack, |db| async {
     assert!(query::supervised(&far, true, None).await.unwrap().rows.is_empty());
 });
 
-mod plans {
-    //! How the database finds what parties and the office ask for: strangers ask too, and the tables are large.
-
-    use super::*;
-    use crate::support::{
-        TestDb,
-        explain::{FORGET, plan, whole_tables},
-    };
-    use backend::db::Db;
-    use sea_orm::{ConnectionTrait, Statement};
-    use std::sync::{Arc, Mutex};
-
-    async fn asked(test: &TestDb) -> Vec<Statement> {
-        let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-        let ear = Arc::clone(&tape);
-        let db = Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone()))
-            .await
-            .unwrap();
-        let world = World::new(&db).await;
-        let hazard = world.find(noon("2023-06-01"), |c| c.party_name = Some(COMPANY.into())).await;
-        let notice = notice_of(&world, vec![hazard]).await;
-        let company = make(&world, &world.office, LinkScope::Company, vec![hazard]).await.unwrap();
-        send(&world, &notice, rectified(hazard), vec![picture(1).await]).await.unwrap();
-        let office = world.ctx(&world.office, now());
-        let inspector = world.ctx(&world.inspector, now());
-        // what stays in memory is read now
-        party::query::waiting(&office, None).await.unwrap();
-        tape.lock().unwrap().clear();
-        open(&world, &notice, now()).await.unwrap();
-        door::notice(&world.state, &company.token, Some(0), now()).await.unwrap();
-        party::query::desk(&office, hazard).await.unwrap();
-        for ctx in [&office, &inspector] {
-            party::query::waiting(ctx, Some(0)).await.unwrap();
-            query::supervised(ctx, false, Some(i64::MAX)).await.unwrap();
-        }
-        db.close().await.unwrap();
-        let said = tape.lock().unwrap();
-        said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
-    }
-
-    async fn found_by_indexes(test: &TestDb) -> String {
-        let asked = asked(test).await;
-        if test.is_sqlite() {
-            test.write(|tx| Box::pin(async move { tx.execute_unprepared(FORGET).await })).await.unwrap();
-        }
-        assert!(asked.len() > 10, "the watched database was not asked");
-        let mut steps = Vec::new();
-        for asked in asked {
-            let plan = plan(test, &asked).await;
-            assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-            steps.extend(plan);
-        }
-        steps.join("\n")
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn sqlite_finds_them_by_indexes() {
-        let test = TestDb::sqlite().await;
-        let steps = found_by_indexes(&test).await;
-        for index in [
-            "sqlite_autoindex_party_link_",
-            "ix_party_link_hazard_hazard (hazard_id=?)",
-            "ix_party_link_organisation (subdistrict_code=? AND organisation=?)",
-            "ix_party_submission_hazard (hazard_id=?)",
-            "ix_party_submission_waiting (subdistrict_code=? AND sort_key>?)",
-            "ix_party_photo_submission (submission_id=?)",
-            "ix_hazard_party (subdistrict_code=? AND party_name=? AND sort_key>?)",
-            "ix_hazard_major (subdistrict_code=? AND sort_key<?)",
-        ] {
-            assert!(steps.contains(index), "{index}\n{steps}");
-        }
-        test.remove().await;
-    }
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn postgres_finds_them_by_indexes() {
-        if let Some(test) = TestDb::postgres().await {
-            found_by_indexes(&test).await;
-            test.remove().await;
-        }
-    }
-}
+mod plans;

@@ -12,6 +12,7 @@ pub mod hazards;
 pub mod imports;
 pub mod input;
 pub mod locale;
+pub mod parties;
 pub mod plans;
 pub mod registers;
 pub mod reply;
