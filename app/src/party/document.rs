@@ -435,20 +435,20 @@ fn ask(due: NaiveDate, flash: Option<&Flash>) -> AnyView {
 /// Why such a thing is dangerous, for whoever knows no clause.
 fn why(category: Category) -> &'static str {
     match category {
-        Category::Fire => tr!(party.why_fire),
-        Category::Gas => tr!(party.why_gas),
-        Category::Electricity => tr!(party.why_electricity),
-        Category::Ebike => tr!(party.why_ebike),
-        Category::Building => tr!(party.why_building),
-        Category::Falling => tr!(party.why_falling),
-        Category::IllegalStructure => tr!(party.why_illegal_structure),
-        Category::GroupRental => tr!(party.why_group_rental),
-        Category::ChessRoom => tr!(party.why_chess_room),
-        Category::WorkSafety => tr!(party.why_work_safety),
-        Category::Food => tr!(party.why_food),
-        Category::Lpg => tr!(party.why_lpg),
-        Category::Flood => tr!(party.why_flood),
-        Category::Other => tr!(party.why_other),
+        Category::Fire => tr!(party.harm.fire),
+        Category::Gas => tr!(party.harm.gas),
+        Category::Electricity => tr!(party.harm.electricity),
+        Category::Ebike => tr!(party.harm.ebike),
+        Category::Building => tr!(party.harm.building),
+        Category::Falling => tr!(party.harm.falling),
+        Category::IllegalStructure => tr!(party.harm.illegal_structure),
+        Category::GroupRental => tr!(party.harm.group_rental),
+        Category::ChessRoom => tr!(party.harm.chess_room),
+        Category::WorkSafety => tr!(party.harm.work_safety),
+        Category::Food => tr!(party.harm.food),
+        Category::Lpg => tr!(party.harm.lpg),
+        Category::Flood => tr!(party.harm.flood),
+        Category::Other => tr!(party.harm.other),
     }
 }
 

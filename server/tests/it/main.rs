@@ -24,6 +24,7 @@ mod garbage;
 mod headers;
 mod imports;
 mod origin;
+mod party;
 mod photos;
 mod repeats;
 mod sign_in;

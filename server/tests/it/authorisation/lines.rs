@@ -2,6 +2,7 @@
 
 mod gear;
 mod imports;
+mod party;
 
 use self::imports::NOT_THEIRS;
 use super::{
@@ -124,7 +125,7 @@ const GONE: Roles = [Status(404); 4];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    LINES.iter().chain(gear::LINES).chain(imports::LINES)
+    LINES.iter().chain(gear::LINES).chain(imports::LINES).chain(party::LINES)
 }
 
 const LINES: &[Line] = &[
