@@ -17,8 +17,8 @@ mod home;
 pub mod labels;
 mod listing;
 mod not_found;
-pub mod party;
 mod parts;
+pub mod party;
 pub mod query;
 pub mod sign_in;
 #[cfg(feature = "ssr")]

@@ -44,7 +44,7 @@ impl Seen {
         span.in_scope(|| {
             // the path holds ids only, but for the token of a party; what was searched for stands in the query
             let (path, ms) = (without_token(uri.path()), begun.elapsed().as_millis());
-            let path = path.as_ref();
+            let path: &str = &path;
             if status.is_server_error() {
                 tracing::error!(%method, path, status = status.as_u16(), ms, "answered");
             } else if status.is_client_error() || !method.is_safe() {

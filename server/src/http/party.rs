@@ -128,7 +128,8 @@ impl Visit {
         let Self { token, address, locale, asked } = self;
         match door::notice(&web.state, &token, asked.after, Utc::now()).await {
             Ok(notice) => {
-                let notice = Notice { notice, address, lang: asked.lang, after: asked.after, sent: asked.sent, flash };
+                let notice =
+                    Notice { notice, address, lang: asked.lang, after: asked.after, sent: asked.sent, flash };
                 page(web, code, locale, Content::Notice(Box::new(notice)))
             }
             Err(error) => refused(web, locale, told(error)),
@@ -150,10 +151,11 @@ fn refused(web: &Web, locale: Locale, fault: Fault) -> Response {
 
 /// `GET /p/{token}`: what is wrong, by when, and the forms to answer.
 pub async fn show(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
-    match Visit::of(&web, token, &request, false) {
-        Ok(visit) => visit.notice(&web, StatusCode::OK, None).await,
-        Err(response) => *response,
-    }
+    let visit = match Visit::of(&web, token, &request, false) {
+        Ok(visit) => visit,
+        Err(response) => return *response,
+    };
+    visit.notice(&web, StatusCode::OK, None).await
 }
 
 /// `POST /p/{token}`: that something is rectified, or a request for a later deadline. It waits for the office.
@@ -219,7 +221,11 @@ pub async fn picture(
     Path((token, id)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    photo(&web, token, &id, false, &request).await
+    let visit = Visit::of(&web, token, &request, false);
+    match visit {
+        Ok(visit) => photo(&web, visit, &id, false).await,
+        Err(response) => *response,
+    }
 }
 
 /// `GET /p/{token}/photos/{id}/thumb`: the small picture.
@@ -228,14 +234,14 @@ pub async fn thumb(
     Path((token, id)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    photo(&web, token, &id, true, &request).await
+    let visit = Visit::of(&web, token, &request, false);
+    match visit {
+        Ok(visit) => photo(&web, visit, &id, true).await,
+        Err(response) => *response,
+    }
 }
 
-async fn photo(web: &Web, token: String, id: &str, thumb: bool, request: &Request) -> Response {
-    let visit = match Visit::of(web, token, request, false) {
-        Ok(visit) => visit,
-        Err(response) => return *response,
-    };
+async fn photo(web: &Web, visit: Visit, id: &str, thumb: bool) -> Response {
     let Ok(id) = id.parse::<FileId>() else { return gone(web, visit.locale) };
     match door::photo(&web.state, &visit.token, id, thumb, Utc::now()).await {
         // nothing is kept, so nothing is asked for again

@@ -163,7 +163,7 @@ async fn what_a_party_sends_waits_for_the_office() {
         }
         let again = report(&party, &page, Uuid::now_v7(), mine, jpeg(400, 300)).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
-        assert!(again.body.contains("role=\"alert\"") || again.body.contains("等待安全办核实"));
+        assert!(again.body.contains("role=\"alert\"") && again.body.contains("等待安全办核实"));
         assert_eq!(waiting(stage).await, 1);
         let office = stage.enter(&stage.world.office).await;
         let detail: HazardDetail = office.get(&format!("/api/v1/hazards/{mine}")).await.data();
