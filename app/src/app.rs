@@ -64,6 +64,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view={Lazy::<parts::SignIn>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/hazards") view=hazards::ListPage ssr=SsrMode::Async />
                     <Route path=path!("/hazards/new") view={Lazy::<parts::NewHazard>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/supervision") view={Lazy::<parts::Supervision>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/submissions") view={Lazy::<parts::Submissions>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/hazards/:id") view={Lazy::<parts::Hazard>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/desk") view={Lazy::<parts::Desk>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/desk/bulk") view={Lazy::<parts::DeskBulk>::new()} ssr=SsrMode::Async />

@@ -40,7 +40,6 @@ impl PageFacts {
 /// Makes the facts known to everything below. The first thing [`crate::app::App`] does.
 pub(crate) fn provide_facts() {
     let facts = SharedValue::new(facts_of_request).into_inner();
-    provide_context(facts.locale);
     #[cfg(feature = "hydrate")]
     if facts.field {
         crate::field::language::begin();
@@ -51,6 +50,12 @@ pub(crate) fn provide_facts() {
             crate::field::language::suggest(facts.locale);
         }
     }
+    provide(facts);
+}
+
+/// Makes these facts known to everything below.
+pub(crate) fn provide(facts: PageFacts) {
+    provide_context(facts.locale);
     provide_context(StoredValue::new(facts));
 }
 

@@ -62,6 +62,7 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::NotMajor => tr!(faults.not_major).into(),
         Code::NothingToDo => tr!(faults.nothing_to_do).into(),
         Code::NobodyToRemind => tr!(faults.nobody_to_remind).into(),
+        Code::SubmissionPending => tr!(faults.submission_pending).into(),
         Code::SerialInUse => tr!(faults.serial_in_use, serial = arg("serial")),
         Code::OwnWork => tr!(faults.own_work).into(),
         Code::FileEmpty => tr!(faults.file_empty).into(),

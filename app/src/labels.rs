@@ -8,11 +8,14 @@ use domain::{
     calendar::{DayKind, SpecialDay},
     desk::{bulk::BulkKind, queue::Queue},
     geo::Datum,
-    hazards::{Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason},
+    hazards::{
+        Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason, supervision::Words,
+    },
     import::{Decision, ImportField, ImportKind},
     inspections::{InspectionKind, Nature, Outcome},
     listing::Sort,
     papers::PaperKind,
+    party::{LinkScope, LinkState, SubmissionKind, SubmissionState},
     photos::PhotoKind,
     programmes::{
         campaign::{CampaignStatus, Entry, Slot, Standing},
@@ -96,6 +99,11 @@ labels! {
         Transferred = transferred, Major = major,
     }
     BulkKind as bulk_kind { Assign = assign, Remind = remind, Extend = extend, Grant = grant }
+    Words as two_words { NotYet = not_yet, Neither = neither, One = one, Both = both }
+    LinkScope as link_scope { Notice = notice, Company = company }
+    LinkState as link_state { Open = open, Expired = expired, Revoked = revoked }
+    SubmissionKind as submission_kind { Rectified = rectified, Extension = extension }
+    SubmissionState as submission_state { Waiting = waiting, Accepted = accepted, Returned = returned }
     PhotoKind as photo_kind { Before = before, After = after, Visit = visit }
     InspectionKind as inspection_kind { Routine = routine, Special = special, Recheck = recheck }
     Nature as nature {

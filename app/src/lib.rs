@@ -19,6 +19,7 @@ pub mod labels;
 mod listing;
 mod not_found;
 mod parts;
+pub mod party;
 pub mod query;
 pub mod sign_in;
 #[cfg(feature = "ssr")]

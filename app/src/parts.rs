@@ -4,7 +4,8 @@
 
 use crate::{
     assignment, campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
-    inspections, papers, plans, programmes, rates, registers, reminders, rules, sign_in, sites, stoves, visits,
+    inspections, papers, party, plans, programmes, rates, registers, reminders, rules, sign_in, sites, stoves,
+    visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -60,6 +61,8 @@ part! {
         DeskResult => desk::ResultPage,
         DeskPrint => desk::PrintPage,
         Hazard => hazards::DetailPage,
+        Supervision => hazards::SupervisionPage,
+        Submissions => party::WaitingPage,
         Inspections => inspections::ListPage,
         Inspection => inspections::DetailPage,
         Sites => sites::ListPage,

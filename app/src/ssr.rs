@@ -2,7 +2,7 @@
 
 use crate::{error::AppError, facts::PageFacts, text::Locale};
 use axum::http::{
-    HeaderValue, StatusCode,
+    HeaderMap, HeaderValue, StatusCode,
     header::{CONTENT_SECURITY_POLICY, COOKIE, LOCATION},
     request::Parts,
 };
@@ -50,16 +50,15 @@ pub(crate) fn page_facts() -> PageFacts {
     if facts.field {
         return facts;
     }
-    if let Some(locale) = language_cookie(&parts) {
+    if let Some(locale) = language_cookie(&parts.headers) {
         facts.locale = locale;
     }
     facts
 }
 
 /// The language a cookie asks for.
-fn language_cookie(parts: &Parts) -> Option<Locale> {
-    parts
-        .headers
+pub fn language_cookie(headers: &HeaderMap) -> Option<Locale> {
+    headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|header| header.to_str().ok())

@@ -73,6 +73,8 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
             clock.tick().await;
             web.sign_in_limits.tidy();
             web.intake_limits.tidy();
+            web.party_limits.tidy();
+            web.party_sends.tidy();
             let now = Utc::now();
             if planned != Some(local_date(now)) {
                 match plans::make(&web.state, now).await {

@@ -66,6 +66,8 @@ text_enum! {
         IssuePaper = "issue_paper",
         /// Edit the templates of papers.
         EditTemplate = "edit_template",
+        /// Make and revoke the links of responsible parties, and answer what they send.
+        DealWithParties = "deal_with_parties",
         /// See personal data in full, with a reason that is logged.
         Reveal = "reveal",
         /// See who works on which tablet, and what of their work has not come.
@@ -110,6 +112,7 @@ impl Role {
             | Right::AcceptWork
             | Right::KeepRegister
             | Right::EditTemplate
+            | Right::DealWithParties
             | Right::Steer => matches!(self, Self::Office),
             Right::WatchDesk => matches!(self, Self::Office | Self::Leader),
             Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces | Right::KeepRules => {
@@ -164,6 +167,7 @@ mod tests {
                 | Right::AcceptWork
                 | Right::KeepRegister
                 | Right::EditTemplate
+                | Right::DealWithParties
                 | Right::Steer => &["office"],
                 _ => &["inspector", "office"],
             };

@@ -53,6 +53,8 @@ crate::text_enum! {
         NothingToDo = "nothing_to_do",
         /// Nobody is at work on the hazard who could be reminded.
         NobodyToRemind = "nobody_to_remind",
+        /// What the responsible party sent before waits for its answer.
+        SubmissionPending = "submission_pending",
         /// Another device in use has this serial number; `args.serial` says which.
         SerialInUse = "serial_in_use",
         /// The person who reported the work may not accept it.
@@ -110,6 +112,7 @@ impl Code {
             | Self::NotMajor
             | Self::NothingToDo
             | Self::NobodyToRemind
+            | Self::SubmissionPending
             | Self::SerialInUse => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,

@@ -91,6 +91,10 @@ id! {
     DeliveryId,
     /// A paper 文书 that was issued.
     PaperId,
+    /// A link by which a responsible party sees its notice without an account. The link's own secret is its token.
+    PartyLinkId,
+    /// What a responsible party sent by its link.
+    SubmissionId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

@@ -21,6 +21,7 @@ pub mod inspections;
 pub mod listing;
 pub mod money;
 pub mod papers;
+pub mod party;
 pub mod people;
 pub mod period;
 pub mod photos;

@@ -2,7 +2,7 @@
 
 use crate::{codec::Text, error::AppError};
 use domain::{
-    hazards::{HazardDetail, HazardSummary},
+    hazards::{HazardDetail, HazardSummary, supervision::SupervisionPage},
     ids::HazardId,
     listing::Page,
 };
@@ -14,6 +14,13 @@ pub async fn list_hazards(query: String) -> Result<Page<HazardSummary>, AppError
     let ctx = crate::ssr::ctx()?;
     let filter = crate::query::parse(&query);
     backend::hazards::query::list(&ctx, &filter, ctx.state.limits.page_size).await.map_err(crate::ssr::told)
+}
+
+/// A page of the major hazards, behind the one whose place is `after`; closed and void ones too when `all` is said.
+#[server(input = GetUrl, output = Text)]
+pub async fn list_supervised(all: bool, after: Option<i64>) -> Result<SupervisionPage, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::hazards::query::supervised(&ctx, all, after).await.map_err(crate::ssr::told)
 }
 
 /// Everything the page of one hazard shows.

@@ -218,7 +218,8 @@ fn set_five_elements(hazard: &HazardDetail, form: FormState) -> impl IntoView + 
         <TextArea form=form.clone() name="funds" label=tr!(hazards.funds) value=e.funds rows=2 required=true />
         <TextArea form=form.clone() name="people" label=tr!(hazards.people) value=e.people rows=2 required=true />
         <TextArea form=form.clone() name="time" label=tr!(hazards.time) value=e.time rows=2 required=true />
-        <TextArea form name="measures" label=tr!(hazards.measures) value=e.measures rows=2 required=true />
+        <TextArea form=form.clone() name="measures" label=tr!(hazards.measures) value=e.measures rows=2 required=true />
+        <TextInput form name="supervised_by" label=tr!(supervision.body) value=e.supervised_by.unwrap_or_default() max=LINE />
     }
 }
 

@@ -1,9 +1,13 @@
 //! The page of one hazard: facts, photos side by side, what happened, and what this person may do now.
 
-use super::{api::read_hazard, detail_actions::Actions, detail_facts::HazardFacts, detail_timeline::Events};
+use super::{
+    api::read_hazard, detail_actions::Actions, detail_course::Course, detail_facts::HazardFacts,
+    detail_timeline::Events,
+};
 use crate::{
     error::AppError,
     papers::of_hazard,
+    party::{PartyCard, api::read_party_desk},
     tr,
     ui::{
         Icon, Tone,
@@ -18,6 +22,7 @@ use crate::{
 use domain::{
     fault::{Code, Fault},
     hazards::HazardDetail,
+    party::PartyDesk,
     photos::{AwaitedPhoto, PhotoView},
 };
 use leptos::prelude::*;
@@ -34,10 +39,16 @@ pub fn DetailPage() -> impl IntoView {
             None => Err(Fault::new(Code::NotFound).into()),
         }
     });
-    view! { <Load data=data view=|hazard| page(hazard).into_any() /> }
+    let party: Resource<Result<PartyDesk, AppError>> = Resource::new(id, |id| async move {
+        match id {
+            Some(id) => read_party_desk(id).await,
+            None => Err(Fault::new(Code::NotFound).into()),
+        }
+    });
+    view! { <Load data=data view=move |hazard| page(hazard, party).into_any() /> }
 }
 
-fn page(hazard: HazardDetail) -> impl IntoView {
+fn page(hazard: HazardDetail, party: Resource<Result<PartyDesk, AppError>>) -> impl IntoView {
     let summary = hazard.summary.clone();
     let late = (today() - summary.effective_due).num_days().max(1);
     let all_photos = hazard.photos_before.iter().chain(&hazard.photos_after).cloned().collect();
@@ -85,6 +96,8 @@ fn page(hazard: HazardDetail) -> impl IntoView {
                     awaited=hazard.awaited.clone()
                 />
                 <HazardFacts hazard=hazard.clone() />
+                <Course events=hazard.events.clone() />
+                <PartyCard data=party />
                 {of_hazard(&hazard)}
                 <Card title=tr!(hazards.timeline)>
                     <Events events=hazard.events.clone() photos=all_photos />

@@ -1,5 +1,6 @@
 //! What happened to a hazard, the newest first.
 
+use super::detail_course::event_anchor;
 use crate::{
     labels::Label,
     tr,
@@ -39,7 +40,7 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
         .device_at
         .map(|at| view! { <p class="event-line muted">{tr!(hazards.device_time, at = minute_text(at))}</p> });
     view! {
-        <TimelineItem time=event.server_at title=caption who=who tone shape>
+        <TimelineItem id=event_anchor(event.seq) time=event.server_at title=caption who=who tone shape>
             {event.note.map(|note| view! { <p class="event-note">{note}</p> })}
             {lines}
             {gallery}
@@ -85,8 +86,15 @@ fn details(event: &EventView) -> Vec<String> {
         EventKind::ExtensionGranted | EventKind::ExtensionRefused => {
             lines.extend(text("until").map(|day| tr!(hazards.until, day = day)));
             lines.extend(text("due").map(|day| tr!(hazards.due_was, day = day)));
+            lines.extend(text("original_due").map(|day| tr!(supervision.first_due, day = day)));
         }
         EventKind::Transferred => lines.extend(text("to").map(|name| tr!(hazards.to_body, name = name))),
+        EventKind::TransferAnswered => {
+            let rectified = event.data.get("rectified").and_then(serde_json::Value::as_bool) == Some(true);
+            lines.extend(text("from").map(|name| tr!(supervision.answer_of, name = name)));
+            let came = if rectified { tr!(hazards.answer_rectified) } else { tr!(hazards.answer_back) };
+            lines.push(came.to_owned());
+        }
         EventKind::Reopened => lines.extend(text("due").map(|day| tr!(hazards.new_due, day = day))),
         EventKind::Voided => {
             lines.extend(
@@ -126,6 +134,7 @@ pub fn review_item(key: &str) -> String {
 fn five_elements(event: &EventView) -> Vec<String> {
     let elements = event.data.get("elements").cloned().unwrap_or_default();
     let Ok(e) = serde_json::from_value::<FiveElements>(elements) else { return Vec::new() };
+    let body = e.supervised_by.map(|body| (tr!(supervision.body), body));
     [
         (tr!(hazards.targets), e.targets),
         (tr!(hazards.funds), e.funds),
@@ -134,6 +143,7 @@ fn five_elements(event: &EventView) -> Vec<String> {
         (tr!(hazards.measures), e.measures),
     ]
     .into_iter()
+    .chain(body)
     .map(|(name, text)| format!("{name}：{text}"))
     .collect()
 }

@@ -3,6 +3,7 @@
 pub mod api;
 mod cards;
 mod detail_actions;
+mod detail_course;
 mod detail_facts;
 mod detail_page;
 mod detail_timeline;
@@ -14,6 +15,7 @@ mod list_selection;
 mod new_form;
 mod new_page;
 mod new_state;
+mod supervision_page;
 
 pub use cards::HazardCards;
 pub use detail_page::DetailPage;
@@ -21,3 +23,4 @@ pub use detail_timeline::review_item;
 pub use list_page::ListPage;
 pub use new_form::report_form;
 pub use new_page::NewPage;
+pub use supervision_page::{PATH as SUPERVISION, SupervisionPage};

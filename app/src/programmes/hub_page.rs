@@ -12,7 +12,9 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 20] = [
+    crate::hazards::SUPERVISION,
+    crate::party::WAITING,
     "/campaigns",
     "/targets",
     "/plans",
@@ -47,6 +49,12 @@ pub fn HubPage() -> impl IntoView {
     view! {
         <PageHead title=tr!(nav.programmes) />
         <div class="stack programmes-hub">
+            <Card title=tr!(supervision.hub)>
+                <div class="hub-links">
+                    {link(crate::hazards::SUPERVISION, Icon::Shield, tr!(supervision.title), tr!(supervision.hub_text))}
+                    {link(crate::party::WAITING, Icon::Phone, tr!(party.waiting), tr!(party.hub_text))}
+                </div>
+            </Card>
             <Card title=tr!(campaigns.hub_programmes)>
                 <div class="hub-links">
                     {link("/campaigns", Icon::Flag, tr!(campaigns.title), tr!(campaigns.hub_campaigns))}

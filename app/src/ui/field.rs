@@ -259,7 +259,7 @@ pub fn TextInput(
 }
 
 /// The text of a `<textarea>` as leptos has to be given it: the server writes such a text unescaped.
-fn inside_textarea(text: String) -> String {
+pub(crate) fn inside_textarea(text: String) -> String {
     #[cfg(feature = "ssr")]
     // the first line break behind the tag is not part of the text
     return format!("\n{}", html_escape::encode_text(&text));

@@ -13,6 +13,9 @@ pub fn Timeline(children: Children) -> impl IntoView {
 /// One event.
 #[component]
 pub fn TimelineItem(
+    /// The place on the page that a link leads to.
+    #[prop(optional, into)]
+    id: Option<String>,
     /// When.
     time: DateTime<Utc>,
     /// What happened.
@@ -32,7 +35,7 @@ pub fn TimelineItem(
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <li class=format!("event {}", tone.class())>
+        <li id=id class=format!("event {}", tone.class())>
             <span class="event-mark">{icon(shape)}</span>
             <div class="event-body">
                 <p class="event-head">

@@ -13,7 +13,11 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use backend::{ctx::Ctx, error::Error, files};
+use backend::{
+    ctx::Ctx,
+    error::Error,
+    files::{self, query::OpenedFile},
+};
 use domain::{
     fault::{Code, Fault},
     ids::FileId,
@@ -35,7 +39,11 @@ pub async fn thumb(SignedIn(ctx): SignedIn, Path(id): Path<String>, headers: Hea
 
 async fn send(ctx: &Ctx, id: &str, thumb: bool, asked: &HeaderMap) -> Answer<Response> {
     let id: FileId = id.parse().map_err(|_| Refusal(Fault::new(Code::NotFound)))?;
-    let file = files::query::open(ctx, id, thumb).await?;
+    sent(files::query::open(ctx, id, thumb).await?, asked)
+}
+
+/// A picture on its way out, or the word that the sender has it already.
+pub(super) fn sent(file: OpenedFile, asked: &HeaderMap) -> Answer<Response> {
     let tag = HeaderValue::from_str(&format!("\"{}\"", file.etag)).map_err(Error::internal)?;
     let mut headers = HeaderMap::new();
     // kept, but asked for every time: the right to see it may end

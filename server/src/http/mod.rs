@@ -18,6 +18,7 @@ mod limits;
 mod observe;
 mod origin;
 mod pages;
+mod party;
 pub mod routes;
 pub mod session;
 mod sign_in;

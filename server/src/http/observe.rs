@@ -1,16 +1,19 @@
-//! The id of a request and its line in the log: method, route, status, time. Never a query, a body or a name.
+//! The id of a request and its line in the log: method, route, status, time. Never a query, a body, a name or a token.
 
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, Method, Uri},
     response::Response,
 };
-use std::time::Instant;
+use std::{borrow::Cow, time::Instant};
 use tracing::{Instrument, field::Empty};
 use uuid::Uuid;
 
 /// Carries the id back, so that a person can quote it.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How the paths of responsible parties begin; a token follows.
+const PARTY: &str = "p/";
 
 /// A request that has come.
 pub struct Seen {
@@ -39,8 +42,9 @@ impl Seen {
         let mut response = answer.instrument(span.clone()).await;
         let status = response.status();
         span.in_scope(|| {
-            // the path holds ids only; what was searched for stands in the query
-            let (path, ms) = (uri.path(), begun.elapsed().as_millis());
+            // the path holds ids only, but for the token of a party; what was searched for stands in the query
+            let (path, ms) = (without_token(uri.path()), begun.elapsed().as_millis());
+            let path: &str = &path;
             if status.is_server_error() {
                 tracing::error!(%method, path, status = status.as_u16(), ms, "answered");
             } else if status.is_client_error() || !method.is_safe() {
@@ -53,5 +57,36 @@ impl Seen {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         response
+    }
+}
+
+/// A path as it may be logged: whoever reads the log must not get in by the link of a responsible party.
+fn without_token(path: &str) -> Cow<'_, str> {
+    match path.trim_start_matches('/').strip_prefix(PARTY) {
+        Some(rest) => {
+            let behind = rest.find('/').map_or("", |at| &rest[at..]);
+            Cow::Owned(format!("/{PARTY}…{behind}"))
+        }
+        None => Cow::Borrowed(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_not_logged() {
+        for (path, logged) in [
+            ("/p/abcDEF-_0123456789abcd", "/p/…"),
+            ("/p/abcDEF-_0123456789abcd/photos/0190f5a0", "/p/…/photos/0190f5a0"),
+            ("//p/abcDEF", "/p/…"),
+            ("/p/", "/p/…"),
+            ("/plans/0190f5a0", "/plans/0190f5a0"),
+            ("/api/v1/photos/0190f5a0", "/api/v1/photos/0190f5a0"),
+            ("/", "/"),
+        ] {
+            assert_eq!(without_token(path), logged, "{path}");
+        }
     }
 }

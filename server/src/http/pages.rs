@@ -89,10 +89,7 @@ async fn facts(web: &Web, ctx: Option<&Ctx>, auth: Option<&AuthSession>) -> Resu
         None => None,
     };
     Ok(PageFacts {
-        locale: preferred.unwrap_or(match web.config.display.default_locale {
-            config::Locale::Zh => Locale::zh,
-            config::Locale::En => Locale::en,
-        }),
+        locale: preferred.unwrap_or_else(|| usual_locale(web)),
         now: ctx.map_or_else(Utc::now, |ctx| ctx.now),
         map: me.is_some().then(|| map_setup(&web.config.map)),
         me,
@@ -100,6 +97,14 @@ async fn facts(web: &Web, ctx: Option<&Ctx>, auth: Option<&AuthSession>) -> Resu
         flash,
         field: false,
     })
+}
+
+/// The language before anybody has chosen one.
+pub(super) fn usual_locale(web: &Web) -> Locale {
+    match web.config.display.default_locale {
+        config::Locale::Zh => Locale::zh,
+        config::Locale::En => Locale::en,
+    }
 }
 
 /// The configured map, as pages hand it on to the browser.

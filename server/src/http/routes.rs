@@ -4,7 +4,7 @@
 use super::{
     Web,
     answer::{Json, Refusal},
-    around, files, forms, identity, pages, session, sign_in, site,
+    around, files, forms, identity, pages, party, session, sign_in, site,
 };
 use crate::api::v1;
 use axum::{
@@ -90,11 +90,23 @@ fn public() -> Group {
         .post(v1::intake::PATH, v1::intake::receive)
 }
 
+/// What a responsible party's link opens: for whoever has its token, and apart from all sessions.
+fn behind_token() -> Group {
+    Group::new(Access::Public)
+        .get("/p/{token}", party::show)
+        .post("/p/{token}", party::send)
+        .get("/p/{token}/photos/{id}", party::picture)
+        .get("/p/{token}/photos/{id}/thumb", party::thumb)
+}
+
 /// Plain forms, files and the JSON side.
 fn signed_in() -> Group {
     Group::new(Access::SignedIn)
         .post("/do/hazards/{id}/reveal", forms::hazards::reveal)
         .post("/do/hazards/{id}/{action}", forms::hazards::act)
+        .post("/do/party-links", forms::parties::make)
+        .post("/do/party-links/{id}/revoke", forms::parties::revoke)
+        .post("/do/submissions/{id}/{answer}", forms::parties::answer)
         .post("/do/sites", forms::sites::add)
         .post("/do/sites/{id}/reveal", forms::sites::reveal)
         .post("/do/sites/{id}/merge", forms::sites::merge)
@@ -268,11 +280,13 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
     signed_in.router = signed_in.router.merge(functions.router).layer(from_fn(identity::require_sign_in));
     signed_in.table.extend(functions.table);
     let health = Group::new(Access::Public).get("/healthz", healthy);
+    let behind_token = behind_token();
     let (pages, field) = leptos_pages(web);
     let groups = [public(), signed_in, pages];
 
     let mut table = health.table;
     table.extend(field.table);
+    table.extend(behind_token.table);
     let mut router = Router::new();
     for group in groups {
         table.extend(group.table);
@@ -289,6 +303,7 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
     let router = with_session(router)
         .merge(health.router)
         .merge(field.router)
+        .merge(behind_token.router)
         .route("/api/{*rest}", axum::routing::any(no_such_route))
         .method_not_allowed_fallback(no_such_method)
         .fallback_service(rest.with_state(web.clone()))

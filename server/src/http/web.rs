@@ -22,6 +22,10 @@ pub struct Shared {
     pub sign_in_limits: AttemptLimits,
     /// How often a vendor's platform may send.
     pub intake_limits: AttemptLimits,
+    /// How often the page of a responsible party may be asked for.
+    pub party_limits: AttemptLimits,
+    /// How often a responsible party may send something.
+    pub party_sends: AttemptLimits,
 }
 
 impl Web {
@@ -30,7 +34,18 @@ impl Web {
         let (sign_in, intake) = (&config.sign_in, &config.intake);
         let sign_in_limits = AttemptLimits::new(sign_in.per_address_per_minute, sign_in.per_login_per_minute);
         let intake_limits = AttemptLimits::new(intake.per_address_per_minute, intake.per_vendor_per_minute);
-        Self(Arc::new(Shared { state, config, site, sign_in_limits, intake_limits }))
+        let party = &config.party;
+        let party_limits = AttemptLimits::new(party.per_address_per_minute, party.per_link_per_minute);
+        let party_sends = AttemptLimits::new(party.sends_per_minute, party.sends_per_minute);
+        Self(Arc::new(Shared {
+            state,
+            config,
+            site,
+            sign_in_limits,
+            intake_limits,
+            party_limits,
+            party_sends,
+        }))
     }
 }
 

@@ -25,6 +25,7 @@ mod garbage;
 mod headers;
 mod imports;
 mod origin;
+mod party;
 mod photos;
 mod repeats;
 mod sign_in;

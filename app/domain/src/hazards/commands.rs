@@ -165,6 +165,9 @@ pub struct FiveElements {
     pub time: String,
     /// Safety measures and contingency plan.
     pub measures: String,
+    /// Which body supervises 督办单位. Written down with the five, but not one of them: assignment does not wait for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supervised_by: Option<String>,
 }
 
 impl FiveElements {
@@ -176,6 +179,13 @@ impl FiveElements {
             ("time", &self.time),
             ("measures", &self.measures),
         ]
+    }
+
+    /// Those of the five that are not written down, as names of fields: all of them when there are no elements yet.
+    pub fn missing(elements: Option<&Self>) -> Vec<&'static str> {
+        let none = Self::default();
+        let fields = elements.unwrap_or(&none).fields();
+        fields.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(name, _)| name).collect()
     }
 }
 
@@ -369,6 +379,7 @@ impl HazardCommand {
                 for (field, text) in elements.fields() {
                     texts.paragraph(&format!("elements.{field}"), text);
                 }
+                texts.optional_line("elements.supervised_by", elements.supervised_by.as_deref());
             }
             Self::Correct { description, location, clause, reason } => {
                 texts

@@ -169,12 +169,7 @@ impl HazardState {
                 (next.review(passed, actor, now), note.clone(), serde_json::json!({"items": items}))
             }
             HazardCommand::AskExtension { until, reason } => {
-                if *until <= self.effective_due || *until <= local_date(now) {
-                    let than = self.effective_due.max(local_date(now));
-                    return Err(Fault::fields(vec![
-                        FieldFault::new("until", FieldCode::NotLater).with("than", than),
-                    ]));
-                }
+                self.later_deadline(*until, now)?;
                 next.extension =
                     Some(PendingExtension { until: *until, reason: reason.clone(), asked_by: actor.user });
                 (
@@ -256,6 +251,15 @@ impl HazardState {
             }
         };
         Ok(Step { kind, note, data, state: next })
+    }
+
+    /// Whether a deadline may be moved to that day: later than the one in force and than today.
+    pub fn later_deadline(&self, until: NaiveDate, now: DateTime<Utc>) -> Result<(), Fault> {
+        let than = self.effective_due.max(local_date(now));
+        if until > than {
+            return Ok(());
+        }
+        Err(Fault::fields(vec![FieldFault::new("until", FieldCode::NotLater).with("than", than)]))
     }
 
     fn report_rectified(&mut self, actor: &Actor, now: DateTime<Utc>) {

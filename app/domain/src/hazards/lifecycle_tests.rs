@@ -168,6 +168,7 @@ fn a_major_hazard_needs_five_elements_and_two_people() {
         people: "c".into(),
         time: "d".into(),
         measures: "e".into(),
+        supervised_by: Some("区消防救援支队".into()),
     };
     let s = go(&s, &HazardCommand::SetFiveElements { elements }, &office(), "2023-06-02");
     let s = go(&s, &assign(), &office(), "2023-06-02");
@@ -311,7 +312,8 @@ fn any_command() -> impl Strategy<Value = HazardCommand> {
                 funds: "b".into(),
                 people: "c".into(),
                 time: "d".into(),
-                measures: "e".into()
+                measures: "e".into(),
+                supervised_by: None,
             }
         }),
         text().prop_map(|note| HazardCommand::AddNote { note, photos: vec![] }),

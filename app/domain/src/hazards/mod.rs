@@ -6,9 +6,11 @@ pub mod assignment_views;
 pub mod chain;
 pub mod commands;
 pub mod deadline;
+pub mod history;
 pub mod lifecycle;
 pub mod number;
 pub mod state;
+pub mod supervision;
 pub mod views;
 
 pub use chain::{EventContent, GENESIS};

@@ -119,6 +119,7 @@ fn five_elements() -> HazardCommand {
         people: text(),
         time: text(),
         measures: text(),
+        supervised_by: None,
     };
     HazardCommand::SetFiveElements { elements }
 }

@@ -93,6 +93,9 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("papers.body_font", NOT_EMPTY),
     ("papers.heading_font", NOT_EMPTY),
     ("papers.title_font", NOT_EMPTY),
+    ("party.per_address_per_minute", Whole(1, 100_000)),
+    ("party.per_link_per_minute", Whole(1, 100_000)),
+    ("party.sends_per_minute", Whole(1, 100_000)),
     ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
     (
         "map.base_url",

@@ -37,6 +37,8 @@ pub struct Config {
     pub robot: Robot,
     /// The fonts of papers.
     pub papers: Papers,
+    /// The pages of responsible parties.
+    pub party: Party,
     /// The map.
     pub map: Map,
     /// Names and language.
@@ -281,6 +283,18 @@ pub struct Papers {
     pub heading_font: String,
     /// Family of the title.
     pub title_font: String,
+}
+
+/// `[party]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Requests a minute from one network address.
+    pub per_address_per_minute: u32,
+    /// Requests a minute with one token, its photos included.
+    pub per_link_per_minute: u32,
+    /// Forms a minute, from one network address and with one token.
+    pub sends_per_minute: u32,
 }
 
 /// `[map]`

@@ -326,6 +326,7 @@ impl<'a> Life<'a> {
             people: "产权单位负责人牵头，安全办、居委会专人督办。".into(),
             time: format!("于{}前完成整改。", self.state.effective_due.format("%Y年%-m月%-d日")),
             measures: "整改期间停止使用相关区域，安排专人值守，制定应急疏散预案。".into(),
+            supervised_by: Some("长宁区安全生产委员会办公室".into()),
         };
         self.act(&HazardCommand::SetFiveElements { elements }, &cast.office, now)?;
         let now = steps.soon(self.dice, by);

@@ -3,7 +3,7 @@
 
 use crate::{
     ctx::State,
-    entities::file,
+    entities::{file, party_photo},
     error::{Error, Result},
     storage::Key,
 };
@@ -49,7 +49,11 @@ pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
                 .filter(file::Column::Sha256.eq(&row.sha256))
                 .count(state.db.read())
                 .await?;
-            if shown == 0 {
+            let sent = party_photo::Entity::find()
+                .filter(party_photo::Column::Sha256.eq(&row.sha256))
+                .count(state.db.read())
+                .await?;
+            if shown == 0 && sent == 0 {
                 let hash = row.sha256.parse().map_err(Error::internal)?;
                 state.storage.delete(&Key::photo(hash)).await.map_err(Error::internal)?;
                 state.storage.delete(&Key::thumb(hash)).await.map_err(Error::internal)?;

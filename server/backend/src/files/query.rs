@@ -1,9 +1,10 @@
 //! Reading photos, by the rights of the record that they belong to.
 
 use crate::{
-    ctx::Ctx,
+    ctx::{Ctx, State},
     entities::{awaited_photo, file},
     error::{Error, Result},
+    photos::STORED_CONTENT_TYPE,
     storage::{ContentHash, Key, StorageError},
 };
 use bytes::Bytes;
@@ -32,8 +33,11 @@ pub struct OpenedFile {
 /// Opens a photo, or the small picture of it. One that belongs to a record is seen by whoever sees the record; one
 /// that belongs to nothing yet only by the person who sent it. Any other does not exist.
 pub async fn open(ctx: &Ctx, id: FileId, thumb: bool) -> Result<OpenedFile> {
-    let row = file::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
-    let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
+    let Some(row) = file::Entity::find_by_id(id.0).one(ctx.db().read()).await? else {
+        // what a responsible party sent becomes a photo of its record when the office accepts it; it is seen before
+        let sha256 = crate::party::query::sent_photo(ctx, id).await?;
+        return stored(&ctx.state, STORED_CONTENT_TYPE.into(), sha256, thumb).await;
+    };
     let visible = match row.attached_at {
         // attaching gives the photo the area of its record
         Some(_) => ctx.actor.area.contains(&row.area_code.parse::<AreaCode>()?),
@@ -42,11 +46,21 @@ pub async fn open(ctx: &Ctx, id: FileId, thumb: bool) -> Result<OpenedFile> {
     if !visible {
         return Err(Error::code(Code::NotFound));
     }
-    let hash: ContentHash = row.sha256.parse().map_err(Error::broken)?;
+    stored(&ctx.state, row.content_type, row.sha256, thumb).await
+}
+
+/// Opens the picture of that hash, or the small one, whoever asks: the caller has looked whether they may see it.
+pub(crate) async fn stored(
+    state: &State,
+    content_type: String,
+    sha256: String,
+    thumb: bool,
+) -> Result<OpenedFile> {
+    let hash: ContentHash = sha256.parse().map_err(Error::broken)?;
     let key = if thumb { Key::thumb(hash) } else { Key::photo(hash) };
-    let stored = ctx.state.storage.get(&key).await.map_err(Error::internal)?;
-    let etag = if thumb { format!("{}-thumb", row.sha256) } else { row.sha256 };
-    Ok(OpenedFile { content_type: row.content_type, etag, size: stored.size, stream: stored.body })
+    let stored = state.storage.get(&key).await.map_err(Error::internal)?;
+    let etag = if thumb { format!("{sha256}-thumb") } else { sha256 };
+    Ok(OpenedFile { content_type, etag, size: stored.size, stream: stored.body })
 }
 
 /// A photo as pages show it.

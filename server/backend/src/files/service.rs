@@ -215,7 +215,7 @@ pub(super) fn receipt(row: &file::Model) -> Result<PhotoReceipt> {
 }
 
 /// What the person is told about a picture that is not taken in.
-pub(super) fn refusal(fault: PhotoFault) -> Error {
+pub(crate) fn refusal(fault: PhotoFault) -> Error {
     let code = match fault.code() {
         "photo_empty" => Code::FileEmpty,
         "photo_too_large" => Code::TooLarge,

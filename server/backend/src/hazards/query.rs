@@ -7,12 +7,14 @@ mod plan;
 mod queues;
 mod rows;
 mod squares;
+mod supervision;
 mod totals;
 mod whole;
 
 pub use detail::detail;
 pub use map::map;
 pub use queues::queues;
+pub use supervision::supervised;
 pub(crate) use whole::{Whole, whole};
 
 use crate::{

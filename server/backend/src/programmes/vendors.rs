@@ -3,14 +3,13 @@
 use super::devices::rows::telemetry;
 use crate::{
     audit::{self, Author},
-    content::sha256_of,
     ctx::State,
     db::WriteTx,
     entities::{area, device, device_telemetry, vendor, vendor_event},
     error::{Error, Result},
+    tokens,
     transfer::rows::inserts,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     area::AreaCode,
@@ -21,12 +20,11 @@ use domain::{
     },
     text::{Texts, tidy},
 };
-use rand::{TryRngCore, rngs::OsRng};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, Set, sea_query::Condition,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -45,11 +43,11 @@ pub async fn add(state: &State, name: &str, area: AreaCode, now: DateTime<Utc>) 
     Texts::new(&mut faults).line("name", name);
     Fault::check(faults)?;
     let name = tidy(name).unwrap_or_default();
-    let token = new_token()?;
+    let token = tokens::new::<TOKEN_BYTES>()?;
     let row = vendor::Model {
         id: Uuid::now_v7(),
         name,
-        token_hash: hash(&token),
+        token_hash: tokens::hash(&token),
         area_code: area.to_string(),
         disabled_at: None,
         created_at: to_millis(now),
@@ -108,22 +106,11 @@ fn note(tx: &WriteTx, action: &str, row: &vendor::Model, area: AreaCode) {
     audit::write_as(tx, &author, [line]);
 }
 
-/// 256 bits of the system's randomness.
-fn new_token() -> Result<SecretString> {
-    let mut token = [0; TOKEN_BYTES];
-    OsRng.try_fill_bytes(&mut token).map_err(Error::internal)?;
-    Ok(URL_SAFE_NO_PAD.encode(token).into())
-}
-
-fn hash(token: &SecretString) -> String {
-    sha256_of(token.expose_secret().as_bytes())
-}
-
 /// Takes in what a vendor's platform sends. The same events may come any number of times, in any order. Events that are
 /// wrong by themselves are told and keep nobody else's out.
 pub async fn intake(state: &State, token: &SecretString, sent: Intake, now: DateTime<Utc>) -> Result<Taken> {
     let of_token = vendor::Entity::find()
-        .filter(vendor::Column::TokenHash.eq(hash(token)))
+        .filter(vendor::Column::TokenHash.eq(tokens::hash(token)))
         .filter(vendor::Column::DisabledAt.is_null());
     let vendor = of_token.one(state.db.read()).await?.ok_or_else(|| Error::code(Code::BadCredentials))?;
     if sent.events.len() > MAX_EVENTS {

@@ -24,6 +24,7 @@ mod lists;
 mod merge;
 mod migrations;
 mod papers;
+mod party;
 mod people;
 mod places;
 mod plans;

@@ -133,6 +133,7 @@ fn command(action: Action, fields: &mut Fields<'_>, input: &Input) -> Option<Haz
                 people: fields.text("people"),
                 time: fields.text("time"),
                 measures: fields.text("measures"),
+                supervised_by: fields.optional_text("supervised_by"),
             },
         },
         Action::AddNote => HazardCommand::AddNote { note, photos },

@@ -9,10 +9,12 @@ use axum::{
     RequestExt,
     extract::{Multipart, Request, multipart::Field},
 };
-use backend::{ctx::Ctx, files};
+use backend::{ctx::Ctx, files, party, photos::Photo};
+use bytes::Bytes;
 use domain::{
-    fault::{Fault, FieldCode},
+    fault::{Fault, FieldCode, FieldFault},
     ids::FileId,
+    party::MAX_PHOTOS,
     photos::{Layer, PhotoKind},
 };
 use sha2::{Digest, Sha256};
@@ -32,6 +34,19 @@ const MARKS: &str = "photo_marks";
 const ID: &str = "id";
 /// Not worth keeping for the form when it is shown again: the page makes new ones.
 const NOT_KEPT: [&str; 5] = [ID, "base_version", "password", "signature", MARKS];
+
+/// What becomes of the photos of a form.
+enum Taking<'a> {
+    /// They are stored for the person who sends them, and come as ids.
+    In {
+        /// Who.
+        ctx: &'a Ctx,
+        /// What they show.
+        kind: PhotoKind,
+    },
+    /// They are read and handed on.
+    Out(&'a mut Vec<Photo>),
+}
 
 /// A form as it arrived.
 #[derive(Debug, Default)]
@@ -57,6 +72,20 @@ impl Input {
     /// Reads a form that may bring photos; each is taken in as it arrives, so that there is never more than one of
     /// them in memory.
     pub async fn with_photos(web: &Web, ctx: &Ctx, kind: PhotoKind, request: Request) -> Answer<Self> {
+        let mut input = Self::read(web, Taking::In { ctx, kind }, request).await?;
+        input.draw(ctx).await;
+        Ok(input)
+    }
+
+    /// Reads a form of somebody without an account. Nothing of it is stored: its photos come out beside it, few and small
+    /// enough to be kept in memory.
+    pub async fn with_pictures(web: &Web, request: Request) -> Answer<(Self, Vec<Photo>)> {
+        let mut pictures = Vec::new();
+        let input = Self::read(web, Taking::Out(&mut pictures), request).await?;
+        Ok((input, pictures))
+    }
+
+    async fn read(web: &Web, mut taking: Taking<'_>, request: Request) -> Answer<Self> {
         if !is_of_type(request.headers(), "multipart/form-data") {
             return Self::plain(web, request).await;
         }
@@ -68,11 +97,17 @@ impl Input {
         while let Some(field) = parts.next_field().await.map_err(|e| body::unreadable(web, &e))? {
             let name = field.name().unwrap_or_default().to_owned();
             if let Some(file) = field.file_name().map(str::to_owned) {
-                // what a browser sends for an empty choice has no name
-                if !file.is_empty() && name == PHOTOS {
-                    input.photo(web, ctx, kind, field, Self::photo_came).await?;
-                } else if !file.is_empty() && name == BEFORE {
-                    input.photo(web, ctx, PhotoKind::Before, field, Self::before_came).await?;
+                match (&mut taking, name.as_str()) {
+                    // what a browser sends for an empty choice has no name
+                    _ if file.is_empty() => {}
+                    (Taking::In { ctx, kind }, PHOTOS) => {
+                        input.photo(web, ctx, *kind, field, Self::photo_came).await?;
+                    }
+                    (Taking::In { ctx, .. }, BEFORE) => {
+                        input.photo(web, ctx, PhotoKind::Before, field, Self::before_came).await?;
+                    }
+                    (Taking::Out(pictures), PHOTOS) => input.picture(web, pictures, field).await?,
+                    _ => {}
                 }
                 continue;
             }
@@ -87,7 +122,6 @@ impl Input {
             }
             input.push(name, String::from_utf8_lossy(&text).into_owned());
         }
-        input.draw(ctx).await;
         Ok(input)
     }
 
@@ -128,22 +162,42 @@ impl Input {
         field: Field<'_>,
         came: fn(&mut Self, FileId),
     ) -> Answer<()> {
+        let Some(bytes) = self.file(web, field).await? else { return Ok(()) };
         let limits = web.config.photos.limits();
-        let most = usize::try_from(limits.max_bytes).unwrap_or(usize::MAX);
-        let bytes = body::read_field(field, most).await.map_err(|e| body::unreadable(web, &e))?;
-        if self.fault.is_some() {
-            return Ok(());
-        }
-        let Some(bytes) = bytes else {
-            self.fault = Some(too_large(most));
-            return Ok(());
-        };
         let id = photo_id(self.text(ID).and_then(|id| id.parse().ok()), &bytes);
         match files::service::upload(ctx, id, kind, bytes, &limits).await {
             Ok(receipt) => came(self, receipt.id),
             Err(error) => self.fault = Some(told(error)),
         }
         Ok(())
+    }
+
+    /// Reads a photo, as long as there are not more than a party may send.
+    async fn picture(&mut self, web: &Web, pictures: &mut Vec<Photo>, field: Field<'_>) -> Answer<()> {
+        let Some(bytes) = self.file(web, field).await? else { return Ok(()) };
+        if pictures.len() >= MAX_PHOTOS {
+            let fault = FieldFault::new(PHOTOS, FieldCode::TooMany).with("max", MAX_PHOTOS);
+            self.fault = Some(Fault::fields(vec![fault]));
+            return Ok(());
+        }
+        match party::intake::photo(bytes, &web.config.photos.limits()).await {
+            Ok(photo) => pictures.push(photo),
+            Err(error) => self.fault = Some(told(error)),
+        }
+        Ok(())
+    }
+
+    /// The content of a photo's file; `None` when it is too large, which is noted, or something was wrong before.
+    async fn file(&mut self, web: &Web, field: Field<'_>) -> Answer<Option<Bytes>> {
+        let most = usize::try_from(web.config.photos.max_bytes).unwrap_or(usize::MAX);
+        let bytes = body::read_field(field, most).await.map_err(|e| body::unreadable(web, &e))?;
+        if self.fault.is_some() {
+            return Ok(None);
+        }
+        if bytes.is_none() {
+            self.fault = Some(too_large(most));
+        }
+        Ok(bytes)
     }
 
     /// Keeps what is drawn over the photos of the form: before a command makes them part of a record.

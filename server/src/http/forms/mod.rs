@@ -15,6 +15,7 @@ pub mod imports;
 pub mod input;
 pub mod locale;
 pub mod papers;
+pub mod parties;
 pub mod plans;
 pub mod registers;
 pub mod reminders;

@@ -92,6 +92,7 @@ fn command(stage: &Stage, action: Action) -> HazardCommand {
                 people: text(),
                 time: text(),
                 measures: text(),
+                supervised_by: Some(text()),
             },
         },
         Action::AddNote => HazardCommand::AddNote { note: text(), photos: vec![] },

@@ -179,6 +179,20 @@ pub fn by_browser(s: &Scene, v: &Visitor) -> RequestBuilder {
         .form(&[("id", new_id().as_str()), ("note", "再次提醒")])
 }
 
+pub fn make_link(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let hazard = s.near.hazard.to_string();
+    form(v, "/do/party-links", &[("id", &new_id()), ("scope", "notice"), ("hazard", &hazard)])
+}
+
+pub fn revoke_link(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/party-links/{}/revoke", s.party_link), &[])
+}
+
+pub fn answer_submission(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let path = format!("/do/submissions/{}/return", s.submission);
+    form(v, &path, &[("id", &new_id()), ("note", "请写明新的日期")])
+}
+
 pub fn reveal_party(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/hazards/{}/reveal", s.near.hazard), &[("reason", "联系整改")])
 }

@@ -5,6 +5,7 @@ mod gear;
 mod imports;
 mod pages;
 mod papers;
+mod party;
 mod reminders;
 
 use self::imports::NOT_THEIRS;
@@ -129,8 +130,16 @@ const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
-    let groups =
-        [LINES, desk::LINES, gear::LINES, imports::LINES, pages::LINES, papers::LINES, reminders::LINES];
+    let groups = [
+        LINES,
+        desk::LINES,
+        gear::LINES,
+        imports::LINES,
+        pages::LINES,
+        papers::LINES,
+        party::LINES,
+        reminders::LINES,
+    ];
     groups.into_iter().flatten()
 }
 

@@ -8,21 +8,23 @@ use crate::{
     },
 };
 use backend::{
-    papers, plans, registers,
+    papers, party, plans, registers,
     sync::devices,
     transfer::jobs::{self, service::Upload},
 };
-use chrono::Utc;
+use chrono::{Days, Utc};
 use domain::{
     actor::{Actor, Role},
+    calendar::local_date,
     geo::Datum,
     hazards::RegisterHazard,
     ids::{
         CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
-        PaperId, PenaltyId, PlanId, SiteId, StoveId,
+        PaperId, PartyLinkId, PenaltyId, PlanId, SiteId, StoveId, SubmissionId,
     },
     import::{ImportKind, ImportSetup},
     papers::{IssuePaper, PaperKind, PaperOf},
+    party::{LinkScope, MakeLink, Sent, Submit},
     programmes::device::DeviceKind,
     sync::RegisterDevice,
 };
@@ -162,6 +164,10 @@ pub struct Scene<'a> {
     pub loose_import: ImportId,
     /// One of penalties.
     pub penalties_import: ImportId,
+    /// A link of the near hazard's responsible party.
+    pub party_link: PartyLinkId,
+    /// What that party sent.
+    pub submission: SubmissionId,
     functions: BTreeMap<String, String>,
 }
 
@@ -245,12 +251,24 @@ impl<'a> Scene<'a> {
             fire: far_books.fire,
             paper: far_paper,
         };
+        let (party_link, submission) = sent_by_party(stage, near.hazard).await;
         let functions = table(&stage.web)
             .iter()
             .filter(|route| route.path.starts_with("/api/fn/"))
             .map(|route| (name(route), route.path.clone()))
             .collect();
-        Self { stage, near, far, loose_photo, import, loose_import, penalties_import, functions }
+        Self {
+            stage,
+            near,
+            far,
+            loose_photo,
+            import,
+            loose_import,
+            penalties_import,
+            party_link,
+            submission,
+            functions,
+        }
     }
 
     /// Where a server function is: its path ends in a number that changes with its place in the code.
@@ -286,6 +304,22 @@ async fn noticed(stage: &Stage, office: &Actor, hazard: HazardId) -> PaperId {
     let of = PaperOf { kind: PaperKind::Notice, hazards: vec![hazard], about: None };
     let command = IssuePaper { id: PaperId(Uuid::now_v7()), of };
     papers::service::issue(&stage.world.ctx(office, noon("2023-06-02")), command).await.unwrap()
+}
+
+/// A link that the near office has made, and what was sent by it.
+async fn sent_by_party(stage: &Stage, hazard: HazardId) -> (PartyLinkId, SubmissionId) {
+    let (world, now) = (&stage.world, Utc::now());
+    let id = PartyLinkId(Uuid::now_v7());
+    let make = MakeLink { id, scope: LinkScope::Notice, hazards: vec![hazard] };
+    let link = party::make(&world.ctx(&world.office, now), make).await.unwrap();
+    let until = local_date(now) + Days::new(60);
+    let ask = Submit {
+        id: SubmissionId(Uuid::now_v7()),
+        hazard,
+        sent: Sent::Extension { until, reason: "等配件".into() },
+    };
+    let sent = party::intake::submit(&world.state, &link.token, ask, vec![], now).await.unwrap();
+    (id, sent)
 }
 
 /// An import that the near office has begun.

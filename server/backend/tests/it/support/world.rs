@@ -312,8 +312,14 @@ impl World {
 
     pub async fn five_elements(&self, now: DateTime<Utc>, hazard: HazardId) {
         let text = || "已落实".to_owned();
-        let elements =
-            FiveElements { targets: text(), funds: text(), people: text(), time: text(), measures: text() };
+        let elements = FiveElements {
+            targets: text(),
+            funds: text(),
+            people: text(),
+            time: text(),
+            measures: text(),
+            supervised_by: Some("区消防救援支队".into()),
+        };
         self.step(&self.office, now, hazard, HazardCommand::SetFiveElements { elements }).await;
     }
 
