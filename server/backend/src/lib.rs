@@ -7,6 +7,7 @@ pub mod areas;
 pub mod audit;
 pub mod campaigns;
 mod changes;
+pub mod charts;
 pub mod config;
 pub mod content;
 pub mod ctx;

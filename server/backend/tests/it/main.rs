@@ -11,6 +11,7 @@ mod support;
 mod bulk;
 mod campaigns;
 mod counts;
+mod dashboard;
 mod db;
 mod demo;
 mod demo_programmes;

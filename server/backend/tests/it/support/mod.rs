@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod catalogue;
+pub mod explain;
 pub mod gear;
 mod postgres;
 pub mod rescue_file;
