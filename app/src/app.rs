@@ -74,6 +74,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/import") view={Lazy::<parts::Imports>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard") view={Lazy::<parts::Dashboard>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard/wall") view={Lazy::<parts::Wall>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/programmes") view={Lazy::<parts::Programmes>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns") view={Lazy::<parts::Campaigns>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns/:id") view={Lazy::<parts::Campaign>::new()} ssr=SsrMode::Async />

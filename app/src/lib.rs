@@ -26,6 +26,7 @@ pub mod text;
 pub mod ui;
 
 mod campaigns;
+mod dashboard;
 mod detectors;
 mod devices;
 mod gas_users;

@@ -3,8 +3,8 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    campaigns, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections, plans,
-    programmes, rates, registers, sign_in, sites, stoves, visits,
+    campaigns, dashboard, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections,
+    plans, programmes, rates, registers, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -62,6 +62,8 @@ part! {
         Site => sites::DetailPage,
         Slip => sites::SlipPage,
         Rates => rates::RatesPage,
+        Dashboard => dashboard::DashboardPage,
+        Wall => dashboard::WallPage,
     }
 }
 

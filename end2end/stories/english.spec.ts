@@ -11,6 +11,7 @@ const pages = [
   "/inspections",
   "/sites",
   "/rates?from=2023-01-01&to=2023-12-31",
+  "/dashboard?from=2023-01-01&to=2023-12-31",
   "/devices",
   "/programmes",
   "/campaigns",

@@ -12,6 +12,8 @@ const pages = {
     "/inspections",
     "/sites",
     "/rates?from=2023-01-01&to=2023-12-31",
+    "/dashboard?from=2023-01-01&to=2023-12-31",
+    "/dashboard/wall?from=2023-01-01&to=2023-12-31",
     "/rates?from=2020-01-01&to=2020-12-31",
     "/devices",
     "/programmes",

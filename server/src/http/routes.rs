@@ -186,6 +186,7 @@ fn signed_in() -> Group {
         .get("/api/v1/tables/targets.csv", v1::tables::targets)
         .get("/api/v1/base.geojson", v1::map::base)
         .get("/api/v1/rates", v1::figures::rates)
+        .get("/api/v1/dashboard", v1::figures::dashboard)
         .get("/api/v1/home", v1::people::home)
         .get("/api/v1/me", v1::people::me)
 }

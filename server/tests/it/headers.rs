@@ -10,7 +10,7 @@ use reqwest::{
 };
 use std::collections::BTreeSet;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/hazards",
     "/hazards/new",
@@ -18,6 +18,8 @@ const PAGES: [&str; 9] = [
     "/sites",
     "/visit/new",
     "/rates",
+    "/dashboard",
+    "/dashboard/wall",
     "/devices",
     "/no/such/page",
 ];
