@@ -24,6 +24,7 @@ pub mod period;
 pub mod photos;
 pub mod privacy;
 pub mod programmes;
+pub mod relapse;
 pub mod search;
 pub mod sites;
 pub mod sync;
