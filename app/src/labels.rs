@@ -25,6 +25,7 @@ use domain::{
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
     },
+    relapse::{PickStanding, RelapseOutcome},
     sites::{Likeness, SiteKind, SiteStatus},
     table::{FileFaultCode, RowFaultCode},
 };
@@ -102,6 +103,8 @@ labels! {
     }
     Whose as whose { Mine = mine, All = all, Nobody = nobody }
     TaskStanding as task_standing { Open = open, Overdue = overdue, Done = done }
+    PickStanding as pick_standing { Open = open, Held = held, CameBack = came_back }
+    RelapseOutcome as relapse_outcome { Held = held, CameBack = came_back }
     Measured as measured {
         Inspections = inspections, SpecialInspections = special_inspections, HazardsFound = hazards_found,
         HazardsClosed = hazards_closed, HouseholdsSurveyed = households_surveyed,

@@ -38,6 +38,7 @@ mod plans;
 mod programmes;
 mod rates;
 mod registers;
+mod relapse;
 mod sites;
 mod stoves;
 mod visits;

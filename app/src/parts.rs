@@ -4,7 +4,7 @@
 
 use crate::{
     campaigns, dashboard, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections,
-    plans, programmes, rates, registers, sign_in, sites, stoves, visits,
+    plans, programmes, rates, registers, relapse, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -80,6 +80,7 @@ part! {
         Plan => plans::PlanPage,
         Tasks => plans::TasksPage,
         YearTargets => plans::YearTargetsPage,
+        Relapse => relapse::RelapsePage,
         Penalties => registers::PenaltiesPage,
         NewPenalty => registers::NewPenaltyPage,
         Penalty => registers::PenaltyPage,

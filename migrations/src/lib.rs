@@ -33,6 +33,7 @@ mod m20261126_000304_find_open_tasks;
 mod m20261126_000305_list_tasks;
 mod m20261126_000310_import_every_list;
 mod m20261126_000400_trim_indexes;
+mod m20261126_000501_sample_relapses;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -73,6 +74,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000305_list_tasks::SCRIPT,
     m20261126_000310_import_every_list::SCRIPT,
     m20261126_000400_trim_indexes::SCRIPT,
+    m20261126_000501_sample_relapses::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -11,6 +11,7 @@ use crate::{
     error::AppError,
     labels::Label,
     rates::{PeriodForm, Scope, Tiles},
+    relapse::interval_text,
     tr,
     ui::{
         card::{Card, Empty, StatTile},
@@ -111,6 +112,11 @@ fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
     let whole = whole(&dashboard);
     let (passed, reviews) = two_lines(dashboard.quality.first_review);
     let (repeated, found) = two_lines(dashboard.quality.repeat);
+    let (came_back, seen) = two_lines(dashboard.relapse);
+    let seen = match interval_text(dashboard.relapse) {
+        Some(interval) => format!("{seen} · {interval}"),
+        None => seen,
+    };
     view! {
         <div class="tiles">
             <StatTile
@@ -120,6 +126,7 @@ fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
                 href=whole.href(FigureSet::FirstPassed)
             />
             <StatTile label=tr!(dashboard.repeat) value=repeated note=found href=whole.href(FigureSet::Repeated) />
+            <StatTile label=tr!(relapse.rate) value=came_back note=seen href=crate::relapse::PATH />
             <StatTile
                 label=tr!(dashboard.days)
                 value=days_text(&dashboard.quality)

@@ -10,12 +10,13 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "/campaigns",
     "/targets",
     "/plans",
     "/tasks",
     "/year-targets",
+    "/relapse",
     "/stoves",
     "/detectors",
     "/gas-users",
@@ -45,6 +46,7 @@ pub fn HubPage() -> impl IntoView {
                     {link("/campaigns", Icon::Flag, tr!(campaigns.title), tr!(campaigns.hub_campaigns))}
                     {link("/tasks", Icon::Pin, tr!(campaigns.tasks), tr!(campaigns.hub_tasks))}
                     {link("/plans", Icon::Calendar, tr!(campaigns.plans), tr!(campaigns.hub_plans))}
+                    {link(crate::relapse::PATH, Icon::Sync, tr!(relapse.title), tr!(campaigns.hub_relapse))}
                     {link("/year-targets", Icon::Rates, tr!(campaigns.year_targets), tr!(campaigns.hub_targets))}
                 </div>
             </Card>

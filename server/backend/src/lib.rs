@@ -31,6 +31,7 @@ pub mod plans;
 pub mod programmes;
 pub mod reference;
 pub mod registers;
+pub mod relapse;
 pub mod search;
 pub mod sites;
 pub mod storage;

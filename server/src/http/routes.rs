@@ -109,6 +109,8 @@ fn signed_in() -> Group {
         .post("/do/plans", forms::plans::save)
         .post("/do/plans/make", forms::plans::make)
         .post("/do/tasks/assign", forms::plans::assign)
+        .post("/do/relapse/draw", forms::relapse::draw)
+        .post("/do/relapse/say", forms::relapse::say)
         .post("/do/year-targets", forms::plans::save_target)
         .post("/do/registers/{kind}", forms::registers::save)
         .post("/do/registers/{kind}/{id}/reveal", forms::registers::reveal)

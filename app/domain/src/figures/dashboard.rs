@@ -134,6 +134,9 @@ pub struct Dashboard {
     pub rates: Rates,
     /// First reviews, repeats, days; in all.
     pub quality: Quality,
+    /// 回潮率, beside A: of the hazards closed in the months of the period that were drawn and visited again, those that
+    /// came back.
+    pub relapse: Ratio,
     /// By month; empty when the period is not made of whole months.
     pub months: Vec<MonthRow>,
     /// By the next smaller areas.

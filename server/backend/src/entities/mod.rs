@@ -35,6 +35,8 @@ pub mod life_rule;
 pub mod month_figure;
 pub mod penalty;
 pub mod recurring_plan;
+pub mod relapse_pick;
+pub mod relapse_sample;
 pub mod reply_rule;
 pub mod session;
 pub mod site;

@@ -29,5 +29,6 @@ mod programmes;
 mod purge;
 mod reference;
 mod registers;
+mod relapse;
 mod sync;
 mod tampering;

@@ -14,6 +14,7 @@ pub mod input;
 pub mod locale;
 pub mod plans;
 pub mod registers;
+pub mod relapse;
 pub mod reply;
 pub mod sites;
 pub mod stoves;

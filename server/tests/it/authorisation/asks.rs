@@ -73,6 +73,16 @@ pub fn give_task(_: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, "/do/tasks/assign", &[("task", &new_id())])
 }
 
+pub fn draw_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/relapse/draw", &[("area", SUBDISTRICT), ("month", "2023-05")])
+}
+
+/// Nobody has drawn it.
+pub fn say_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let hazard = s.near.hazard.to_string();
+    form(v, "/do/relapse/say", &[("hazard", &*hazard), ("month", "2023-04"), ("outcome", "held")])
+}
+
 pub fn target_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     // the same name twice would be a fault of its own
     let name = new_id();

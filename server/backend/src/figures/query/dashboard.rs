@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     entities::campaign::{Column, Entity},
     error::Result,
-    hazards,
+    hazards, relapse,
 };
 use domain::{
     area::AreaCode,
@@ -53,6 +53,7 @@ pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Res
         grouped.categories.into_iter().map(|(category, figures)| CategoryRow { category, figures }).collect();
     Ok(Dashboard {
         quality,
+        relapse: relapse::query::rate(ctx, &area, period).await?,
         months,
         areas,
         categories,
