@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tasks") view={Lazy::<parts::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/year-targets") view={Lazy::<parts::YearTargets>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/relapse") view={Lazy::<parts::Relapse>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/roll-call") view={Lazy::<parts::RollCall>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties") view={Lazy::<parts::Penalties>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties/new") view={Lazy::<parts::NewPenalty>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties/:id") view={Lazy::<parts::Penalty>::new()} ssr=SsrMode::Async />

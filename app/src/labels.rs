@@ -26,6 +26,7 @@ use domain::{
         views::{ClassWord, GasSaveKind},
     },
     relapse::{PickStanding, RelapseOutcome},
+    roll_call::{Answer, Register},
     sites::{Likeness, SiteKind, SiteStatus},
     table::{FileFaultCode, RowFaultCode},
 };
@@ -104,6 +105,11 @@ labels! {
     Whose as whose { Mine = mine, All = all, Nobody = nobody }
     TaskStanding as task_standing { Open = open, Overdue = overdue, Done = done }
     PickStanding as pick_standing { Open = open, Held = held, CameBack = came_back }
+    Register as call_register {
+        Basements = basements, Sheds = sheds, OldHouses = old_houses, Hanging = hanging,
+        ElderlyAlone = elderly_alone,
+    }
+    Answer as call_answer { Safe = safe, NeedsHelp = needs_help, NoAnswer = no_answer }
     RelapseOutcome as relapse_outcome { Held = held, CameBack = came_back }
     Measured as measured {
         Inspections = inspections, SpecialInspections = special_inspections, HazardsFound = hazards_found,

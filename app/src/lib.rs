@@ -39,6 +39,7 @@ mod programmes;
 mod rates;
 mod registers;
 mod relapse;
+mod roll_calls;
 mod sites;
 mod stoves;
 mod visits;

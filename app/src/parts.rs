@@ -4,7 +4,7 @@
 
 use crate::{
     campaigns, dashboard, detectors, devices, field, gas_users, gear, hazards, home, imports, inspections,
-    plans, programmes, rates, registers, relapse, sign_in, sites, stoves, visits,
+    plans, programmes, rates, registers, relapse, roll_calls, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -81,6 +81,7 @@ part! {
         Tasks => plans::TasksPage,
         YearTargets => plans::YearTargetsPage,
         Relapse => relapse::RelapsePage,
+        RollCall => roll_calls::RollCallPage,
         Penalties => registers::PenaltiesPage,
         NewPenalty => registers::NewPenaltyPage,
         Penalty => registers::PenaltyPage,

@@ -34,6 +34,7 @@ mod m20261126_000305_list_tasks;
 mod m20261126_000310_import_every_list;
 mod m20261126_000400_trim_indexes;
 mod m20261126_000501_sample_relapses;
+mod m20261126_000502_create_roll_calls;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -75,6 +76,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000310_import_every_list::SCRIPT,
     m20261126_000400_trim_indexes::SCRIPT,
     m20261126_000501_sample_relapses::SCRIPT,
+    m20261126_000502_create_roll_calls::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

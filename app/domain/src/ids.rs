@@ -75,6 +75,8 @@ id! {
     HotlineOrderId,
     /// A fire incident 火情.
     FireId,
+    /// A roll-call 防台防汛点名.
+    RollCallId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
 }

@@ -25,6 +25,7 @@ pub mod photos;
 pub mod privacy;
 pub mod programmes;
 pub mod relapse;
+pub mod roll_call;
 pub mod search;
 pub mod sites;
 pub mod sync;

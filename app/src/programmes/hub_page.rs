@@ -10,13 +10,14 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/campaigns",
     "/targets",
     "/plans",
     "/tasks",
     "/year-targets",
     "/relapse",
+    "/roll-call",
     "/stoves",
     "/detectors",
     "/gas-users",
@@ -47,6 +48,7 @@ pub fn HubPage() -> impl IntoView {
                     {link("/tasks", Icon::Pin, tr!(campaigns.tasks), tr!(campaigns.hub_tasks))}
                     {link("/plans", Icon::Calendar, tr!(campaigns.plans), tr!(campaigns.hub_plans))}
                     {link(crate::relapse::PATH, Icon::Sync, tr!(relapse.title), tr!(campaigns.hub_relapse))}
+                    {link(crate::roll_calls::PATH, Icon::Phone, tr!(roll_call.title), tr!(campaigns.hub_roll_call))}
                     {link("/year-targets", Icon::Rates, tr!(campaigns.year_targets), tr!(campaigns.hub_targets))}
                 </div>
             </Card>

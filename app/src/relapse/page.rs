@@ -176,7 +176,7 @@ fn say_form(pick: &Pick) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <form method="post" action="/do/relapse/say" class="relapse-say">
+        <form method="post" action="/do/relapse/say" class="button-form">
             <input type="hidden" name="hazard" value=pick.key.hazard.to_string() />
             <input type="hidden" name="month" value=pick.key.month.to_string() />
             {buttons}

@@ -32,6 +32,7 @@ pub mod programmes;
 pub mod reference;
 pub mod registers;
 pub mod relapse;
+pub mod roll_calls;
 pub mod search;
 pub mod sites;
 pub mod storage;

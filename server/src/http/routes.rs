@@ -111,6 +111,7 @@ fn signed_in() -> Group {
         .post("/do/tasks/assign", forms::plans::assign)
         .post("/do/relapse/draw", forms::relapse::draw)
         .post("/do/relapse/say", forms::relapse::say)
+        .post("/do/roll-calls/{step}", forms::roll_calls::act)
         .post("/do/year-targets", forms::plans::save_target)
         .post("/do/registers/{kind}", forms::registers::save)
         .post("/do/registers/{kind}/{id}/reveal", forms::registers::reveal)

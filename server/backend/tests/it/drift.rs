@@ -55,7 +55,7 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
         checklist_version class_rule cylinder deadline_rule device device_event device_telemetry
         field_device file fire gas_save gas_survey gas_user hazard hazard_count hazard_counter hazard_event
         holiday hotline_order import_job inspection life_rule month_figure penalty recurring_plan
-        relapse_pick relapse_sample reply_rule session site standard_hazard stove stove_event sync_receipt task unit_cost upload
+        relapse_pick relapse_sample reply_rule roll_call roll_call_answer roll_call_door session site standard_hazard stove stove_event sync_receipt task unit_cost upload
         user_account vendor vendor_event year_figure year_target);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));

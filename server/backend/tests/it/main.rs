@@ -30,5 +30,6 @@ mod purge;
 mod reference;
 mod registers;
 mod relapse;
+mod roll_calls;
 mod sync;
 mod tampering;

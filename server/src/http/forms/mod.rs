@@ -16,6 +16,7 @@ pub mod plans;
 pub mod registers;
 pub mod relapse;
 pub mod reply;
+pub mod roll_calls;
 pub mod sites;
 pub mod stoves;
 pub mod tables;

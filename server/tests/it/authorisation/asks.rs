@@ -77,6 +77,20 @@ pub fn draw_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, "/do/relapse/draw", &[("area", SUBDISTRICT), ("month", "2023-05")])
 }
 
+/// Nothing is begun by it: the reason is missing.
+pub fn start_roll_call(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/roll-calls/start", &[("id", &new_id()), ("reason", "")])
+}
+
+pub fn stop_roll_call(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/roll-calls/stop", &[("id", &new_id())])
+}
+
+pub fn answer_roll_call(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [("id", &*new_id()), ("register", "sheds"), ("door", "1"), ("answer", "safe")];
+    form(v, "/do/roll-calls/say", &fields)
+}
+
 /// Nobody has drawn it.
 pub fn say_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     let hazard = s.near.hazard.to_string();

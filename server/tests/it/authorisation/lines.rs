@@ -6,10 +6,10 @@ mod imports;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        add_site, by_browser, campaign_by_form, device, draw_by_form, give_task, later_target, merge_by_form,
-        note, note_by_form, part, penalty_by_form, photo, plan_by_form, register, reveal_caller,
-        reveal_contact, reveal_party, say_by_form, send, site_by_form, target_by_form, visit, wrong_password,
-        wrong_token,
+        add_site, answer_roll_call, by_browser, campaign_by_form, device, draw_by_form, give_task,
+        later_target, merge_by_form, note, note_by_form, part, penalty_by_form, photo, plan_by_form,
+        register, reveal_caller, reveal_contact, reveal_party, say_by_form, send, site_by_form,
+        start_roll_call, stop_roll_call, target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, page, window},
 };
@@ -165,6 +165,15 @@ const LINES: &[Line] = &[
     line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
     line("POST /do/relapse/draw", draw_by_form, OFFICE, office(NOT_FOUND), NOTHING),
     line("POST /do/relapse/say", say_by_form, workers(NOT_FOUND), workers(NOT_FOUND), NOTHING),
+    line(
+        "POST /do/roll-calls/{step}",
+        start_roll_call,
+        office(Field("reason", FieldCode::Required)),
+        office(Field("reason", FieldCode::Required)),
+        NOTHING,
+    ),
+    line("POST /do/roll-calls/{step}", stop_roll_call, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/roll-calls/{step}", answer_roll_call, workers(NOT_FOUND), workers(NOT_FOUND), NOTHING),
     line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line(
         "POST /do/registers/{kind}",
@@ -440,6 +449,7 @@ const LINES: &[Line] = &[
         NONE,
         SITE,
     ),
+    own("GET /api/fn/read_roll_call", |s, v| data(v, &s.function("read_roll_call", "")), NOTHING),
     own("GET /api/fn/read_relapse", |s, v| data(v, &s.function("read_relapse", "")), NOTHING),
     own("GET /api/fn/read_dashboard", |s, v| data(v, &s.function("read_dashboard", "")), NOTHING),
     line(
@@ -596,6 +606,7 @@ const LINES: &[Line] = &[
     view("GET /plans", |_, v| page(v, "/plans"), ALL, ALL, NOTHING),
     view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
+    view("GET /roll-call", |_, v| page(v, "/roll-call"), ALL, ALL, NOTHING),
     view("GET /relapse", |_, v| page(v, "/relapse"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
