@@ -12,6 +12,8 @@ const pages = [
   "/sites",
   "/rates?from=2023-01-01&to=2023-12-31",
   "/dashboard?from=2023-01-01&to=2023-12-31",
+  "/relapse",
+  "/roll-call",
   "/devices",
   "/programmes",
   "/campaigns",

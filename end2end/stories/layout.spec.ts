@@ -13,6 +13,8 @@ const pages = {
     "/sites",
     "/rates?from=2023-01-01&to=2023-12-31",
     "/dashboard?from=2023-01-01&to=2023-12-31",
+    "/relapse",
+    "/roll-call",
     "/dashboard/wall?from=2023-01-01&to=2023-12-31",
     "/rates?from=2020-01-01&to=2020-12-31",
     "/devices",
