@@ -86,6 +86,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reminders") view={Lazy::<parts::Reminders>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/deliveries") view={Lazy::<parts::Deliveries>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard") view={Lazy::<parts::Dashboard>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard/wall") view={Lazy::<parts::Wall>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/programmes") view={Lazy::<parts::Programmes>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns") view={Lazy::<parts::Campaigns>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns/:id") view={Lazy::<parts::Campaign>::new()} ssr=SsrMode::Async />
@@ -94,6 +96,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plans/:id") view={Lazy::<parts::Plan>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<parts::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/year-targets") view={Lazy::<parts::YearTargets>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/relapse") view={Lazy::<parts::Relapse>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/roll-call") view={Lazy::<parts::RollCall>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties") view={Lazy::<parts::Penalties>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties/new") view={Lazy::<parts::NewPenalty>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/penalties/:id") view={Lazy::<parts::Penalty>::new()} ssr=SsrMode::Async />

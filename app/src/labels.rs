@@ -30,7 +30,9 @@ use domain::{
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
     },
+    relapse::{PickStanding, RelapseOutcome},
     reminders::{DeliveryState, Stage, Way},
+    roll_call::{Answer, Register},
     rules::{
         Rise, RuleBook, RuleStep,
         views::{CitingWhy, Validity},
@@ -133,6 +135,13 @@ labels! {
     }
     Whose as whose { Mine = mine, All = all, Nobody = nobody }
     TaskStanding as task_standing { Open = open, Overdue = overdue, Done = done }
+    PickStanding as pick_standing { Open = open, Held = held, CameBack = came_back }
+    Register as call_register {
+        Basements = basements, Sheds = sheds, OldHouses = old_houses, Hanging = hanging,
+        ElderlyAlone = elderly_alone,
+    }
+    Answer as call_answer { Safe = safe, NeedsHelp = needs_help, NoAnswer = no_answer }
+    RelapseOutcome as relapse_outcome { Held = held, CameBack = came_back }
     Measured as measured {
         Inspections = inspections, SpecialInspections = special_inspections, HazardsFound = hazards_found,
         HazardsClosed = hazards_closed, HouseholdsSurveyed = households_surveyed,

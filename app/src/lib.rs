@@ -29,6 +29,7 @@ pub mod ui;
 
 mod assignment;
 mod campaigns;
+mod dashboard;
 mod detectors;
 mod devices;
 mod gas_users;
@@ -41,7 +42,9 @@ mod plans;
 mod programmes;
 mod rates;
 mod registers;
+mod relapse;
 mod reminders;
+mod roll_calls;
 pub mod rules;
 mod sites;
 mod stoves;

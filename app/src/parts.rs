@@ -3,9 +3,9 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    assignment, campaigns, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
-    inspections, papers, party, plans, programmes, rates, registers, reminders, rules, sign_in, sites, stoves,
-    visits,
+    assignment, campaigns, dashboard, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
+    inspections, papers, party, plans, programmes, rates, registers, relapse, reminders, roll_calls, rules,
+    sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -69,6 +69,8 @@ part! {
         Site => sites::DetailPage,
         Slip => sites::SlipPage,
         Rates => rates::RatesPage,
+        Dashboard => dashboard::DashboardPage,
+        Wall => dashboard::WallPage,
     }
 }
 
@@ -91,6 +93,8 @@ part! {
         Plan => plans::PlanPage,
         Tasks => plans::TasksPage,
         YearTargets => plans::YearTargetsPage,
+        Relapse => relapse::RelapsePage,
+        RollCall => roll_calls::RollCallPage,
         Penalties => registers::PenaltiesPage,
         NewPenalty => registers::NewPenaltyPage,
         Penalty => registers::PenaltyPage,

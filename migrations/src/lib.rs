@@ -34,6 +34,8 @@ mod m20261126_000305_list_tasks;
 mod m20261126_000310_import_every_list;
 mod m20261126_000400_trim_indexes;
 mod m20261126_000500_create_saved_views;
+mod m20261126_000501_sample_relapses;
+mod m20261126_000502_create_roll_calls;
 mod m20261126_000550_create_reminders;
 mod m20261126_000610_version_rules;
 mod m20261126_000620_assign_by_rule;
@@ -80,6 +82,8 @@ const SCRIPTS: &[Script] = &[
     m20261126_000310_import_every_list::SCRIPT,
     m20261126_000400_trim_indexes::SCRIPT,
     m20261126_000500_create_saved_views::SCRIPT,
+    m20261126_000501_sample_relapses::SCRIPT,
+    m20261126_000502_create_roll_calls::SCRIPT,
     m20261126_000550_create_reminders::SCRIPT,
     m20261126_000610_version_rules::SCRIPT,
     m20261126_000620_assign_by_rule::SCRIPT,

@@ -1,7 +1,9 @@
 //! What the server does by itself, beside answering.
 
 use crate::http::{DbSessionStore, Web};
-use backend::{ctx::State, files, plans, programmes::vendors, queue, reminders, sync, transfer::jobs};
+use backend::{
+    ctx::State, files, plans, programmes::vendors, queue, relapse, reminders, sync, transfer::jobs,
+};
 use chrono::Utc;
 use domain::calendar::local_date;
 use std::time::Duration;
@@ -83,6 +85,11 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                         tracing::info!(tasks, "made the tasks of the days ahead");
                     }
                     Err(error) => tracing::warn!(%error, "tasks of plans were not made"),
+                }
+                match relapse::make(&web.state, now).await {
+                    Ok(0) => {}
+                    Ok(hazards) => tracing::info!(hazards, "drew closed hazards to be visited again"),
+                    Err(error) => tracing::warn!(%error, "samples of closed hazards were not drawn"),
                 }
             }
             match DbSessionStore::new(web.state.db.clone()).purge(now).await {

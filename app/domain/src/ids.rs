@@ -79,6 +79,8 @@ id! {
     AssignmentRuleId,
     /// Somebody's absence 请假/外出.
     AbsenceId,
+    /// A roll-call 防台防汛点名.
+    RollCallId,
     /// An import of a register 台账导入, from the upload of its table to its result.
     ImportId,
     /// A saved view 保存的视图 of the list of hazards.

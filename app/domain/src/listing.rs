@@ -188,6 +188,8 @@ pub struct HazardFilter {
     pub site: Option<SiteId>,
     /// Only those at a unit on the register of gas users.
     pub at_gas_unit: bool,
+    /// Only those that the visits of this campaign found.
+    pub campaign: Option<CampaignId>,
     /// The set behind a figure; its period is `from`..`to`.
     pub figure: Option<FigureSet>,
 }
@@ -206,6 +208,7 @@ impl Filter for HazardFilter {
                 "assignee" => f.assignee = value.parse().ok(),
                 "site" => f.site = value.parse().ok(),
                 "gas_unit" => f.at_gas_unit = value == "1",
+                "campaign" => f.campaign = value.parse().ok(),
                 "figure" => f.figure = value.parse().ok(),
                 _ => f.common.read(key, value),
             }
@@ -225,6 +228,7 @@ impl Filter for HazardFilter {
         put("assignee", self.assignee.map(|a| a.to_string()));
         put("site", self.site.map(|s| s.to_string()));
         put("gas_unit", self.at_gas_unit.then(|| "1".into()));
+        put("campaign", self.campaign.map(|c| c.to_string()));
         put("figure", self.figure.map(|s| s.to_string()));
         self.common.write(&mut out);
         out
@@ -381,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_filter_survives_the_url() {
-        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&figure=found&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
+        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&campaign=00000000-0000-0000-0000-000000000007&figure=found&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
         let f = HazardFilter::from_pairs(pairs(query));
         assert_eq!(f.status.len(), 2);
         assert_eq!(f.common.cursor, Some(Cursor::After(Key { due: "2023-06-08".parse().ok(), sort_key: 5 })));

@@ -73,6 +73,7 @@ impl Listing for HazardFilter {
         kept.extend(assignee.map(|id| ("assignee", id.to_string())));
         kept.extend(self.site.map(|id| ("site", id.to_string())));
         kept.extend(self.at_gas_unit.then(|| ("gas_unit", "1".to_owned())));
+        kept.extend(self.campaign.map(|id| ("campaign", id.to_string())));
         kept.extend(self.figure.map(|set| ("figure", set.to_string())));
         kept
     }
@@ -98,6 +99,9 @@ impl Listing for HazardFilter {
         }
         if self.at_gas_unit {
             out.push(Chip::new(self, tr!(lists.at_gas_unit), |f| f.at_gas_unit = false));
+        }
+        if self.campaign.is_some() {
+            out.push(Chip::new(self, tr!(lists.one_campaign), |f| f.campaign = None));
         }
         if self.site.is_some() {
             out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));

@@ -41,10 +41,13 @@ pub fn HomePage() -> impl IntoView {
         keep_field_app();
     }
     let data: Resource<Result<Home, AppError>> = Resource::new(|| (), |()| read_home());
+    // those who ask for figures every day; anybody may open the page
+    let steers = use_me().is_some_and(|me| matches!(me.actor.role, Role::Office | Role::Leader));
     let may = |right| use_me().is_some_and(|me| me.actor.role.has(right));
     view! {
         <PageHead title=tr!(nav.home) />
         {may(Right::RecordVisit).then(big_buttons)}
+        {steers.then(dashboard)}
         {programmes()}
         <Load data view=|home| page(home).into_any() />
     }
@@ -78,6 +81,20 @@ fn big_buttons() -> impl IntoView {
             <span>
                 <strong>{tr!(nav.field)}</strong>
                 <span class="muted">{tr!(home.field_hint)}</span>
+            </span>
+            {icon(Icon::Next)}
+        </a>
+    }
+}
+
+/// The way to the dashboard.
+fn dashboard() -> impl IntoView {
+    view! {
+        <a class="card field-offer" href=crate::dashboard::PATH>
+            {icon(Icon::Rates)}
+            <span>
+                <strong>{tr!(dashboard.title)}</strong>
+                <span class="muted">{tr!(dashboard.home_hint)}</span>
             </span>
             {icon(Icon::Next)}
         </a>

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 22] = [
     crate::hazards::SUPERVISION,
     crate::party::WAITING,
     "/campaigns",
@@ -20,6 +20,8 @@ const PAGES: [&str; 20] = [
     "/plans",
     "/tasks",
     "/year-targets",
+    "/relapse",
+    "/roll-call",
     "/stoves",
     "/detectors",
     "/gas-users",
@@ -60,6 +62,8 @@ pub fn HubPage() -> impl IntoView {
                     {link("/campaigns", Icon::Flag, tr!(campaigns.title), tr!(campaigns.hub_campaigns))}
                     {link("/tasks", Icon::Pin, tr!(campaigns.tasks), tr!(campaigns.hub_tasks))}
                     {link("/plans", Icon::Calendar, tr!(campaigns.plans), tr!(campaigns.hub_plans))}
+                    {link(crate::relapse::PATH, Icon::Sync, tr!(relapse.title), tr!(campaigns.hub_relapse))}
+                    {link(crate::roll_calls::PATH, Icon::Phone, tr!(roll_call.title), tr!(campaigns.hub_roll_call))}
                     {link("/year-targets", Icon::Rates, tr!(campaigns.year_targets), tr!(campaigns.hub_targets))}
                 </div>
             </Card>

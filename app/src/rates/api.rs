@@ -13,16 +13,27 @@ pub async fn read_rates(
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
 ) -> Result<Rates, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    let period = asked_period(&ctx, from, to).await?;
+    backend::figures::query::rates(&ctx, area, period).await.map_err(crate::ssr::told)
+}
+
+/// The days that were asked for; without both of them the latest year in which something was found.
+#[cfg(feature = "ssr")]
+pub(crate) async fn asked_period(
+    ctx: &backend::ctx::Ctx,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> Result<domain::period::Period, AppError> {
     use domain::{
         fault::{Fault, FieldCode},
         period::Period,
     };
-    let ctx = crate::ssr::ctx()?;
-    let period = match (from, to) {
+    match (from, to) {
         (Some(from), Some(to)) => {
-            Period::new(from, to).map_err(|_| Fault::field("to", FieldCode::NotLater).with("than", from))?
+            Ok(Period::new(from, to)
+                .map_err(|_| Fault::field("to", FieldCode::NotLater).with("than", from))?)
         }
-        _ => backend::figures::query::latest_year(&ctx).await.map_err(crate::ssr::told)?,
-    };
-    backend::figures::query::rates(&ctx, area, period).await.map_err(crate::ssr::told)
+        _ => backend::figures::query::latest_year(ctx).await.map_err(crate::ssr::told),
+    }
 }

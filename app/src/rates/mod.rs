@@ -2,6 +2,8 @@
 
 pub mod api;
 mod page;
+mod period_form;
 mod table;
 
-pub use page::RatesPage;
+pub use page::{RatesPage, Scope, Tiles};
+pub use period_form::PeriodForm;

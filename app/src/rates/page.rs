@@ -2,29 +2,26 @@
 
 use super::{
     api::read_rates,
+    period_form::PeriodForm,
     table::{FigureColumns, Matrix, figure_rows},
 };
 use crate::{
     error::AppError,
-    facts::use_me,
     tr,
     ui::{
         Tone,
-        button::{Button, Look},
         card::{Card, Empty, StatTile},
-        choice::{Choice, Select},
-        field::{InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
-        time::{day_text, minute_text, today},
+        time::{day_text, minute_text},
     },
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     area::AreaRef,
     figures::{FigureSet, Rates, Ratio},
     listing::HazardFilter,
-    period::{Month, Period},
+    period::Period,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -41,7 +38,11 @@ pub fn RatesPage() -> impl IntoView {
     let data: Resource<Result<Rates, AppError>> =
         Resource::new(asked, |(area, from, to)| read_rates(area, from, to));
     view! {
-        <PageHead title=tr!(nav.rates) />
+        <PageHead title=tr!(nav.rates)>
+            <a class="button" href="/dashboard">
+                {tr!(dashboard.title)}
+            </a>
+        </PageHead>
         <Load data=data view=|rates| page(rates).into_any() />
     }
 }
@@ -56,7 +57,6 @@ pub(super) fn rows_of(set: FigureSet, area: &AreaRef, period: Period) -> String 
 }
 
 fn page(rates: Rates) -> impl IntoView {
-    let (area, period) = (rates.area.clone(), rates.period);
     let nothing = rates.total.rate_found.of == 0 && rates.total.balance.open_at_start == 0;
     let tables = if nothing {
         view! { <Empty title=tr!(rates.nothing) /> }.into_any()
@@ -64,12 +64,8 @@ fn page(rates: Rates) -> impl IntoView {
         tables(&rates).into_any()
     };
     view! {
-        <PeriodForm rates=rates.clone() />
-        <p class="rates-scope">
-            <strong>{area.name.clone()}</strong>
-            " "
-            {tr!(rates.scope, from = day_text(period.from), to = day_text(period.to), at = minute_text(rates.as_of))}
-        </p>
+        <PeriodForm rates=rates.clone() path="/rates" />
+        <Scope rates=rates.clone() />
         <div class="stack">
             <Tiles rates=rates.clone() />
             {tables}
@@ -127,9 +123,28 @@ fn tables(rates: &Rates) -> impl IntoView + use<> {
     view! { <div class="stack">{months} {areas} {matrix}</div> }
 }
 
+/// Of which area, for which days and as of when the figures are.
+#[component]
+pub fn Scope(
+    /// The figures.
+    rates: Rates,
+) -> impl IntoView {
+    let (from, to) = (day_text(rates.period.from), day_text(rates.period.to));
+    view! {
+        <p class="rates-scope">
+            <strong>{rates.area.name}</strong>
+            " "
+            {tr!(rates.scope, from = from, to = to, at = minute_text(rates.as_of))}
+        </p>
+    }
+}
+
 /// The figures over the whole period.
 #[component]
-fn Tiles(rates: Rates) -> impl IntoView {
+pub fn Tiles(
+    /// The figures.
+    rates: Rates,
+) -> impl IntoView {
     let (area, period, f) = (rates.area, rates.period, rates.total);
     let link = move |set| rows_of(set, &area, period);
     let percent = |r: Ratio| r.percent(1).map_or_else(|| tr!(ui.no_base).to_owned(), |p| format!("{p}%"));
@@ -172,45 +187,5 @@ fn BalanceTerm(label: &'static str, n: i64, href: String) -> impl IntoView {
             <strong>{n}</strong>
             <span>{label}</span>
         </a>
-    }
-}
-
-/// Area and period: a plain GET form, and links for the usual periods.
-#[component]
-fn PeriodForm(rates: Rates) -> impl IntoView {
-    let form = use_form("rates");
-    let me = use_me();
-    let mut choices: Vec<Choice> = Vec::new();
-    for area in me.iter().flat_map(|me| std::iter::once(&me.area).chain(&me.areas)) {
-        choices.push(Choice::new(area.code.to_string(), area.name.clone()));
-    }
-    if !choices.iter().any(|c| c.value == rates.area.code.as_str()) {
-        choices.push(Choice::new(rates.area.code.to_string(), rates.area.name.clone()));
-    }
-    let area = rates.area.code.to_string();
-    let link = |label: String, period: Period| {
-        let href = format!("/rates?area={area}&from={}&to={}", day_text(period.from), day_text(period.to));
-        let current = (period == rates.period).then_some("page");
-        view! {
-            <a class="chip-link" href=href aria-current=current>
-                {label}
-            </a>
-        }
-    };
-    let now = Month::of_day(today());
-    let years = (0..4)
-        .filter_map(|back| Period::year(today().year() - back).ok().map(|p| (today().year() - back, p)));
-    let years = years.map(|(year, period)| link(tr!(rates.year, y = year), period)).collect_view();
-    view! {
-        <form method="get" action="/rates" class="form rates-form">
-            <Select form=form.clone() name="area" label=tr!(rates.area) choices value=rates.area.code.to_string() />
-            <TextInput form=form.clone() name="from" label=tr!(rates.from) kind=InputKind::Date value=day_text(rates.period.from) required=true />
-            <TextInput form name="to" label=tr!(rates.to) kind=InputKind::Date value=day_text(rates.period.to) required=true />
-            <Button look=Look::Primary>{tr!(ui.apply)}</Button>
-        </form>
-        <p class="chip-links">
-            {link(tr!(rates.this_month).to_owned(), now.period())}
-            {link(tr!(rates.last_month).to_owned(), now.previous().period())} {years}
-        </p>
     }
 }

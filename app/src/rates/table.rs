@@ -24,7 +24,7 @@ pub struct FigureRow {
     small: bool,
 }
 
-/// Rows for a table. With `ranked` the largest bases' best rates come first and small groups last, unranked.
+/// Rows for a table. With `ranked` the best rates come first and small groups last, unranked.
 pub fn figure_rows(rows: Vec<(String, AreaRef, Period, Figures)>, ranked: bool) -> Vec<FigureRow> {
     let row = |(name, area, period, figures): (String, AreaRef, Period, Figures)| FigureRow {
         name,
@@ -35,14 +35,7 @@ pub fn figure_rows(rows: Vec<(String, AreaRef, Period, Figures)>, ranked: bool) 
     };
     let mut rows: Vec<FigureRow> = rows.into_iter().map(row).collect();
     if ranked {
-        let share = |r: &FigureRow| {
-            if r.figures.rate_found.of == 0 {
-                0
-            } else {
-                r.figures.rate_found.n * 1_000_000 / r.figures.rate_found.of
-            }
-        };
-        rows.sort_by_key(|r| (r.small, if r.small { 0 } else { -share(r) }, r.area.code.clone()));
+        rows.sort_by_key(|r| (r.figures.rate_found.rank(), r.area.code.clone()));
     }
     rows
 }

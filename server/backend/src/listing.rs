@@ -178,6 +178,14 @@ impl Conditions {
         self.add(format!("{column} IN ({text})"), values)
     }
 
+    /// 1 where all of them hold, else 0: an expression that can be summed up.
+    pub fn as_number(&self) -> Sql {
+        let text = if self.texts.is_empty() { "1 = 1".to_owned() } else { self.texts.join(" AND ") };
+        let mut sql = Sql::new("CASE WHEN ");
+        sql.bind(&text, self.values.iter().cloned()).push(" THEN 1 ELSE 0 END");
+        sql
+    }
+
     /// One condition: any of these, or any of `others` with the values of their `?`. None at all is never fulfilled.
     pub fn any_or(self, others: Vec<String>, values: Vec<Value>) -> Self {
         let (mut texts, mut all) = (self.texts, self.values);

@@ -127,6 +127,9 @@ fn signed_in() -> Group {
         .post("/do/plans", forms::plans::save)
         .post("/do/plans/make", forms::plans::make)
         .post("/do/tasks/assign", forms::plans::assign)
+        .post("/do/relapse/draw", forms::relapse::draw)
+        .post("/do/relapse/say", forms::relapse::say)
+        .post("/do/roll-calls/{step}", forms::roll_calls::act)
         .post("/do/year-targets", forms::plans::save_target)
         .post("/do/registers/{kind}", forms::registers::save)
         .post("/do/registers/{kind}/{id}/reveal", forms::registers::reveal)
@@ -215,6 +218,7 @@ fn signed_in() -> Group {
         .get("/api/v1/rates", v1::figures::rates)
         .get("/api/v1/desk", v1::desk::desk)
         .get(v1::desk::CHANGES, v1::desk::changes)
+        .get("/api/v1/dashboard", v1::figures::dashboard)
         .get("/api/v1/home", v1::people::home)
         .get("/api/v1/me", v1::people::me)
 }

@@ -18,6 +18,8 @@ const PAGES: [&str; 11] = [
     "/sites",
     "/visit/new",
     "/rates",
+    "/dashboard",
+    "/dashboard/wall",
     "/devices",
     "/reminders",
     "/deliveries",

@@ -2,15 +2,22 @@
 //! time, balance C, on-the-spot share, overdue, days to close.
 //!
 //! [`facts`] holds what a hazard contributes, [`figures`](figures()) is the definition over rows, and [`months`]
-//! the same figures from counters kept per month; a property test holds the two against each other.
+//! the same figures from counters kept per month; a property test holds the two against each other. [`quality`] tells
+//! how good the work was that A only counts, and [`dashboard`] puts both together.
 
+pub mod dashboard;
 pub mod facts;
 pub mod months;
+pub mod quality;
 pub mod ratio;
 pub mod views;
 
+pub use dashboard::{
+    AGES, Age, AreaRow, CampaignRow, CategoryRow, Charts, Dashboard, DashboardFigures, MonthRow,
+};
 pub use facts::{Closing, HazardFacts};
 pub use months::{Counters, LateOpen, contributions, from_months};
+pub use quality::{Found, Quality, REPEAT_DAYS, quality};
 pub use ratio::{Ratio, median, p90};
 pub use views::{AreaRates, MonthRates, Rates};
 
@@ -56,6 +63,12 @@ text_enum! {
         FlowVoided = "flow_voided",
         /// Open at the end of P.
         OpenAtEnd = "open_at_end",
+        /// Found in P, and reviewed at least once: the base of first-review pass.
+        Reviewed = "reviewed",
+        /// … the first review passed.
+        FirstPassed = "first_passed",
+        /// Found in P at a site where one of the same category had been closed within a year before.
+        Repeated = "repeated",
     }
 }
 

@@ -43,6 +43,11 @@ impl Ratio {
         })
     }
 
+    /// What a ranking sorts by: the best rate first, groups that are too small for a ranking last and in no order.
+    pub const fn rank(self) -> (bool, i64) {
+        if self.is_ranked() { (false, -(self.n * 1_000_000 / self.of)) } else { (true, 0) }
+    }
+
     /// Whether the base is large enough for a ranking.
     pub const fn is_ranked(self) -> bool {
         self.of >= SMALLEST_RANKED
@@ -95,6 +100,15 @@ mod tests {
         ] {
             assert_eq!(Ratio::new(n, of).percent(digits).as_deref(), shown, "{n}/{of}");
         }
+    }
+
+    #[test]
+    fn small_groups_are_behind_the_ranking() {
+        let mut rows =
+            [Ratio::new(9, 9), Ratio::new(5, 10), Ratio::new(0, 0), Ratio::new(10, 10), Ratio::new(19, 20)];
+        rows.sort_by_key(|ratio| ratio.rank());
+        let shown = rows.map(|ratio| (ratio.n, ratio.of));
+        assert_eq!(shown, [(10, 10), (19, 20), (5, 10), (9, 9), (0, 0)]);
     }
 
     #[test]

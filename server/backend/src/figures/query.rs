@@ -1,10 +1,14 @@
 //! The figures of an area: from the counters for whole months, from the rows for any other days.
 
 mod counted;
+mod dashboard;
 mod days;
 mod exact;
+mod grouped;
+mod places;
 
 use counted::Counted;
+pub use dashboard::dashboard;
 pub use exact::exact;
 pub(crate) use exact::hazard_facts;
 

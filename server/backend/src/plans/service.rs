@@ -23,6 +23,7 @@ use domain::{
         Keep,
         plan::{RecurringPlan, carried_out},
     },
+    relapse::plan_of,
     text::tidy,
 };
 use sea_orm::{
@@ -55,6 +56,10 @@ pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
     keep.record.validate()?;
     let reference = ctx.state.reference().await?;
     let codes = planned_for(ctx, &reference, &keep.record.area)?;
+    // the tasks of the re-visits are drawn; with days of its own the plan would send people to every door
+    if is_drawn(keep.record.id, &keep.record.area) {
+        return Err(Fault::field("record", FieldCode::NotAllowed).into());
+    }
     check_checklist(ctx.db().read(), keep.record.checklist).await?;
     let content = sha256(&keep)?;
     let ctx = ctx.clone();
@@ -70,6 +75,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
                 save: row.save_id,
                 content: &row.content_sha256,
             });
+            if let Some(row) = &there
+                && is_drawn(record.id, &row.area_code.parse()?)
+            {
+                return Err(Fault::field("record", FieldCode::NotAllowed).into());
+            }
             let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
             let Met::Write(version) = met else { return Ok(record.id) };
             let row = recurring_plan::Model {
@@ -110,6 +120,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
         })
     })
     .await
+}
+
+/// Whether it is the plan of the re-visits of that subdistrict.
+fn is_drawn(plan: PlanId, area: &AreaCode) -> bool {
+    plan == plan_of(area)
 }
 
 /// Gives tasks to a person, or takes them back. A task that has been carried out stays as it is.

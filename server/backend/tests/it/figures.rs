@@ -36,7 +36,7 @@ const PERIODS: [(&str, &str); 7] = [
 
 const AREAS: [&str; 3] = ["310105008", "310105008004", "310105"];
 
-async fn office(db: &Db) -> Ctx {
+pub async fn office(db: &Db) -> Ctx {
     let state = State::new(db.clone(), Storage::in_memory(), Limits::default());
     demo::run(&state, &DemoOptions { with_photos: false, ..DemoOptions::default() }, &|_| ()).await.unwrap();
     let actor = Actor {
@@ -75,7 +75,13 @@ fn number(f: &Figures, set: FigureSet) -> i64 {
         Set::FlowClosed => f.balance.closed,
         Set::FlowVoided => f.balance.voided,
         Set::OpenAtEnd => f.balance.open_at_end,
+        Set::Reviewed | Set::FirstPassed | Set::Repeated => unreachable!("counted by the dashboard"),
     }
+}
+
+/// The sets that this page has no number of: the dashboard's test counts them.
+fn of_dashboard(set: FigureSet) -> bool {
+    matches!(set, FigureSet::Reviewed | FigureSet::FirstPassed | FigureSet::Repeated)
 }
 
 /// The flows count happenings: a hazard that was closed twice stands in the list once.
@@ -108,7 +114,7 @@ db_test!(counters_rows_and_lists_say_the_same, |db| async {
         if let Some(found) = rates.months.iter().map(|m| m.figures.rate_found.of).reduce(|a, b| a + b) {
             assert_eq!(found, exact.rate_found.of, "{area} {period:?}");
         }
-        for set in FigureSet::ALL {
+        for set in FigureSet::ALL.iter().filter(|set| !of_dashboard(**set)) {
             let (n, listed) = (number(&exact, *set), rows(&ctx, &area, period, *set).await);
             if happens_again(*set) {
                 assert!(
@@ -124,13 +130,13 @@ db_test!(counters_rows_and_lists_say_the_same, |db| async {
     assert!(seen > 10_000, "the questions are about something");
 });
 
-async fn one(db: &Db, sql: &str) -> i64 {
+pub async fn one(db: &Db, sql: &str) -> i64 {
     let statement = Statement::from_string(db.read().get_database_backend(), sql);
     let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }
 
-fn text(at: DateTime<Utc>) -> String {
+pub fn text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 

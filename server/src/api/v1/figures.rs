@@ -9,7 +9,7 @@ use backend::{ctx::Ctx, figures::query};
 use chrono::NaiveDate;
 use domain::{
     fault::{Fault, FieldCode},
-    figures::Rates,
+    figures::{Dashboard, Rates},
     period::{Month, Period},
 };
 
@@ -17,6 +17,12 @@ use domain::{
 pub async fn rates(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<Rates>> {
     let period = period(&ctx, &asked)?;
     Ok(Json(query::rates(&ctx, asked.optional("area")?, period).await?))
+}
+
+/// `GET /api/v1/dashboard?area=&from=&to=`: the same days.
+pub async fn dashboard(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<Dashboard>> {
+    let period = period(&ctx, &asked)?;
+    Ok(Json(query::dashboard(&ctx, asked.optional("area")?, period).await?))
 }
 
 /// The days `from` to `to`; the current month when none are given.

@@ -89,6 +89,30 @@ pub fn give_task(_: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, "/do/tasks/assign", &[("task", &new_id())])
 }
 
+pub fn draw_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/relapse/draw", &[("area", SUBDISTRICT), ("month", "2023-05")])
+}
+
+/// Nothing is begun by it: the reason is missing.
+pub fn start_roll_call(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/roll-calls/start", &[("id", &new_id()), ("reason", "")])
+}
+
+pub fn stop_roll_call(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/roll-calls/stop", &[("id", &new_id())])
+}
+
+pub fn answer_roll_call(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let fields = [("id", &*new_id()), ("register", "sheds"), ("door", "1"), ("answer", "safe")];
+    form(v, "/do/roll-calls/say", &fields)
+}
+
+/// Nobody has drawn it.
+pub fn say_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let hazard = s.near.hazard.to_string();
+    form(v, "/do/relapse/say", &[("hazard", &*hazard), ("month", "2023-04"), ("outcome", "held")])
+}
+
 pub fn target_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     // the same name twice would be a fault of its own
     let name = new_id();

@@ -11,10 +11,11 @@ mod reminders;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        absence_by_form, add_site, assignment_by_form, by_browser, campaign_by_form, device, give_task,
-        later_target, merge_by_form, note, note_by_form, part, penalty_by_form, photo, plan_by_form,
-        register, reveal_caller, reveal_contact, reveal_party, rule_by_form, rule_stopped, send,
-        site_by_form, target_by_form, visit, wrong_password, wrong_token,
+        absence_by_form, add_site, answer_roll_call, assignment_by_form, by_browser, campaign_by_form, device,
+        draw_by_form, give_task, holidays_by_form, later_target, merge_by_form, note, note_by_form, part,
+        penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party,
+        rule_by_form, rule_stopped, say_by_form, send, site_by_form, start_roll_call, stop_roll_call,
+        target_by_form, visit, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form, window},
 };
@@ -177,7 +178,18 @@ const LINES: &[Line] = &[
     ),
     line("POST /do/plans", plan_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/plans/make", |_, v| form(v, "/do/plans/make", &[]), OFFICE, OFFICE, NOTHING),
-    line("POST /do/tasks/assign", give_task, holidays_by_form, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/tasks/assign", give_task, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/relapse/draw", draw_by_form, OFFICE, office(NOT_FOUND), NOTHING),
+    line("POST /do/relapse/say", say_by_form, workers(NOT_FOUND), workers(NOT_FOUND), NOTHING),
+    line(
+        "POST /do/roll-calls/{step}",
+        start_roll_call,
+        office(Field("reason", FieldCode::Required)),
+        office(Field("reason", FieldCode::Required)),
+        NOTHING,
+    ),
+    line("POST /do/roll-calls/{step}", stop_roll_call, office(NOT_FOUND), office(NOT_FOUND), NOTHING),
+    line("POST /do/roll-calls/{step}", answer_roll_call, workers(NOT_FOUND), workers(NOT_FOUND), NOTHING),
     line("POST /do/year-targets", target_by_form, OFFICE, OTHERS_AREA, NOTHING),
     line(
         "POST /do/assignment/rules",
@@ -419,6 +431,14 @@ const LINES: &[Line] = &[
     own("GET /api/v1/base.geojson", |_, v| data(v, "/api/v1/base.geojson"), NOTHING),
     own("GET /api/v1/rates", |_, v| data(v, "/api/v1/rates?from=2023-01-01&to=2023-12-31"), NOTHING),
     line("GET /api/v1/rates", |_, v| data(v, &format!("/api/v1/rates?area={COMMITTEE}")), ALL, NONE, NOTHING),
+    own("GET /api/v1/dashboard", |_, v| data(v, "/api/v1/dashboard?from=2023-01-01&to=2023-12-31"), NOTHING),
+    line(
+        "GET /api/v1/dashboard",
+        |_, v| data(v, &format!("/api/v1/dashboard?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/v1/home", |_, v| data(v, "/api/v1/home"), NOTHING),
     own("GET /api/v1/me", |_, v| data(v, "/api/v1/me"), NOTHING),
     // ---- server functions
@@ -473,6 +493,16 @@ const LINES: &[Line] = &[
         ALL,
         NONE,
         SITE,
+    ),
+    own("GET /api/fn/read_roll_call", |s, v| data(v, &s.function("read_roll_call", "")), NOTHING),
+    own("GET /api/fn/read_relapse", |s, v| data(v, &s.function("read_relapse", "")), NOTHING),
+    own("GET /api/fn/read_dashboard", |s, v| data(v, &s.function("read_dashboard", "")), NOTHING),
+    line(
+        "GET /api/fn/read_dashboard",
+        |s, v| data(v, &s.function("read_dashboard", &format!("area={COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
     ),
     own("GET /api/fn/read_rates", |s, v| data(v, &s.function("read_rates", "")), NOTHING),
     line(

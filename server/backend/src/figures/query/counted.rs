@@ -22,6 +22,11 @@ const FOUND_MONTH_SQLITE: &str =
 const FOUND_MONTH_POSTGRES: &str =
     "CAST(to_char(to_timestamp((h.sort_key >> 22) / 1000 + 28800) AT TIME ZONE 'UTC', 'YYYYMM') AS integer)";
 
+/// The local month (yyyymm) of the finding.
+pub(super) const fn found_month(sqlite: bool) -> &'static str {
+    if sqlite { FOUND_MONTH_SQLITE } else { FOUND_MONTH_POSTGRES }
+}
+
 /// The counters of some areas for some months.
 pub(super) struct Counted {
     months: Vec<Month>,
@@ -207,8 +212,8 @@ fn before(sqlite: bool, these: &Conditions, first: Month) -> Sql {
 fn late(sqlite: bool, ctx: &Ctx, area: &AreaCode, first: Month, last: Month) -> Sql {
     let scope = Scope::from(area.clone());
     let column = if area.level() < AreaLevel::Subdistrict { "subdistrict_code" } else { "committee_code" };
-    let (index, month) =
-        if sqlite { (" INDEXED BY ix_hazard_open", FOUND_MONTH_SQLITE) } else { ("", FOUND_MONTH_POSTGRES) };
+    let index = if sqlite { " INDEXED BY ix_hazard_open" } else { "" };
+    let month = found_month(sqlite);
     let today: Value = local_date(ctx.now).into();
     let mut sql = Sql::default();
     sql.bind(

@@ -4,7 +4,12 @@
 use super::plan::instant;
 use crate::listing::Conditions;
 use chrono::{DateTime, Utc};
-use domain::{calendar::local_date, figures::FigureSet, hazards::Status, period::Period};
+use domain::{
+    calendar::local_date,
+    figures::{FigureSet, REPEAT_DAYS},
+    hazards::Status,
+    period::Period,
+};
 use sea_orm::Value;
 
 /// Neither a false alarm nor a duplicate.
@@ -13,6 +18,17 @@ const IN_BASE: &str = "(h.void_reason IS NULL OR h.void_reason = 'site_gone')";
 /// Of a reopened hazard the row knows only the last closing; the others stand in its events.
 const LAST_FLOW: &str = "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind IN ('closed', 'reopened') \
      AND e.server_at < ? ORDER BY e.seq DESC LIMIT 1)";
+
+/// The local day of the finding as a number, from the sort key: so that an index on that key holds it.
+pub(crate) const FOUND_DAY: &str = "((h.sort_key >> 22) / 1000 + 28800) / 86400";
+
+/// All that makes the set, in one piece.
+pub(crate) fn whole(set: FigureSet, p: Period, now: DateTime<Utc>, sqlite: bool) -> Conditions {
+    let mut these = Conditions::default();
+    let statuses = conditions(set, p, now, sqlite, &mut these);
+    these.any_of("h.status", statuses, Status::as_str);
+    these
+}
 
 /// Adds what makes the set to `rest`, and answers the statuses that its rows can have (any when empty).
 pub(super) fn conditions(
@@ -84,6 +100,18 @@ pub(super) fn conditions(
             rest.add("h.voided_at >= ? AND h.voided_at < ?", [instant(p.start()), instant(p.end())]);
             return &[Status::Void];
         }
+        Set::Reviewed => {
+            found(p, rest);
+            rest.add("h.first_review_passed IS NOT NULL", []);
+        }
+        Set::FirstPassed => {
+            found(p, rest);
+            rest.add(if sqlite { "h.first_review_passed = 1" } else { "h.first_review_passed" }, []);
+        }
+        Set::Repeated => {
+            found(p, rest);
+            rest.add(repeats(sqlite), []);
+        }
     }
     &[]
 }
@@ -130,6 +158,26 @@ fn happened(kind: &str, column: Option<&str>, p: Period, rest: &mut Conditions) 
             [start.clone(), end.clone(), start, end],
         ),
     };
+}
+
+/// One of the same site and category was closed within a year before the finding. By the index of the site: a site has few.
+fn repeats(sqlite: bool) -> String {
+    let index = if sqlite { " INDEXED BY ix_hazard_site" } else { "" };
+    let closed = day_number("e.closed_at", sqlite);
+    format!(
+        "(h.site_id IS NOT NULL AND EXISTS (SELECT 1 FROM hazard e{index} WHERE e.site_id = h.site_id \
+         AND e.sort_key < h.sort_key AND e.category = h.category AND e.closed_at < h.found_at \
+         AND (e.void_reason IS NULL OR e.void_reason = 'site_gone') AND {FOUND_DAY} - {closed} <= {REPEAT_DAYS}))"
+    )
+}
+
+/// The local day of an instant as a number, so that days can be counted.
+pub(crate) fn day_number(column: &str, sqlite: bool) -> String {
+    if sqlite {
+        format!("(unixepoch({column}) + 28800) / 86400")
+    } else {
+        format!("CAST(floor((extract(epoch FROM {column}) + 28800) / 86400) AS bigint)")
+    }
 }
 
 /// The local day of an instant, comparable with a stored day.

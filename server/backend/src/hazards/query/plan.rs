@@ -3,7 +3,7 @@
 //! | asked for | answered from |
 //! |---|---|
 //! | text | the search index, newest first, joined to the rows |
-//! | one site, one person, requests for a later deadline | their indexes |
+//! | one site, one person, one campaign, requests for a later deadline | their indexes |
 //! | status, category, severity, overdue, a window inside a subdistrict | the `filter` index of the subdistrict, of all for larger areas: it holds all of these, so a row is only read when it is shown |
 //! | a small window of a large area | the index of map cells |
 //! | nothing, a period, a figure | the index of the area by time |
@@ -31,6 +31,9 @@ use domain::{
 };
 use sea_orm::{DbBackend, Value};
 use std::ops::RangeInclusive;
+
+/// Found by the visits of a campaign.
+const OF_CAMPAIGN: &str = "h.inspection_id IN (SELECT i.id FROM inspection i WHERE i.campaign_id = ?)";
 
 /// Most ranges of map cells for one window.
 const RANGES: usize = 24;
@@ -177,6 +180,9 @@ impl Plan {
             rest.add(AT_GAS_UNIT, []);
             sparse = true;
         }
+        if let Some(campaign) = filter.campaign {
+            rest.add(OF_CAMPAIGN, [campaign.0.into()]);
+        }
         let plain = rest.is_empty() && !filter.common.no_position;
         if let Some(window) = window {
             rest.window("h.lon", "h.lat", window);
@@ -221,6 +227,9 @@ impl Plan {
         if filter.assignee.is_some() {
             self.person(filter);
             return Way::Few(Conditions::default(), Some("ix_hazard_assignee"));
+        }
+        if filter.campaign.is_some() {
+            return Way::Few(Conditions::default(), Some("ix_hazard_inspection"));
         }
         if filter.extension_pending {
             // few at any time, and only their index knows which

@@ -1,0 +1,14 @@
+//! The dashboard of office and leader, and the page for a screen on the wall.
+
+mod ages;
+pub mod api;
+mod chart;
+mod page;
+mod table;
+mod wall_page;
+
+pub use page::DashboardPage;
+pub use wall_page::WallPage;
+
+/// Where it is.
+pub const PATH: &str = "/dashboard";

@@ -1,0 +1,214 @@
+//! The dashboard: all figures by month, committee, category and campaign, how old what is open is, and the trends.
+
+use super::{
+    PATH,
+    ages::Ages,
+    api::read_dashboard,
+    chart::Chart,
+    table::{Group, Groups, days_text, rank},
+};
+use crate::{
+    error::AppError,
+    labels::Label,
+    rates::{PeriodForm, Scope, Tiles},
+    relapse::interval_text,
+    tr,
+    ui::{
+        card::{Card, Empty, StatTile},
+        load::Load,
+        page::PageHead,
+    },
+};
+use chrono::NaiveDate;
+use domain::{
+    area::AreaCode,
+    calendar::local_date,
+    figures::{Dashboard, DashboardFigures, FigureSet, Ratio},
+    listing::HazardFilter,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The dashboard that the address asks for.
+pub(super) fn asked_dashboard() -> Resource<Result<Dashboard, AppError>> {
+    let query = use_query_map();
+    let asked = move || {
+        let query = query.read();
+        let day = |key: &str| query.get(key).and_then(|d| d.parse::<NaiveDate>().ok());
+        (query.get("area").and_then(|a| a.parse().ok()), day("from"), day("to"))
+    };
+    Resource::new(asked, |(area, from, to)| read_dashboard(area, from, to))
+}
+
+/// The page.
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    let data = asked_dashboard();
+    view! {
+        <PageHead title=tr!(dashboard.title)>
+            // a document of its own: that page loads itself again and again
+            <a class="button" href=format!("{PATH}/wall") rel="external">
+                {tr!(dashboard.wall)}
+            </a>
+        </PageHead>
+        <Load data view=|dashboard| shown(dashboard).into_any() />
+    }
+}
+
+fn shown(dashboard: Dashboard) -> impl IntoView {
+    let rates = dashboard.rates.clone();
+    let today = local_date(rates.as_of);
+    let nothing = rates.total.rate_found.of == 0 && rates.total.balance.open_at_start == 0;
+    let body = if nothing {
+        view! { <Empty title=tr!(rates.nothing) /> }.into_any()
+    } else {
+        view! {
+            <QualityTiles dashboard=dashboard.clone() />
+            <Trends dashboard=dashboard.clone() />
+            <Tables dashboard=dashboard.clone() />
+        }
+        .into_any()
+    };
+    view! {
+        <PeriodForm rates=rates.clone() path=PATH />
+        <Scope rates=rates.clone() />
+        <div class="stack">
+            <Tiles rates=rates.clone() />
+            {body}
+            <Card title=tr!(dashboard.ages)>
+                <p class="hint">{tr!(dashboard.ages_hint)}</p>
+                <Ages ages=dashboard.ages area=rates.area today />
+            </Card>
+        </div>
+    }
+}
+
+/// What is the same of all hazards of an area.
+fn of_area(area: &AreaCode) -> HazardFilter {
+    let mut filter = HazardFilter::default();
+    filter.common.area = Some(area.clone());
+    filter
+}
+
+/// The area and period of the page as one group.
+pub(super) fn whole(dashboard: &Dashboard) -> Group {
+    Group {
+        name: dashboard.rates.area.name.clone(),
+        filter: of_area(&dashboard.rates.area.code),
+        period: dashboard.period(),
+        figures: DashboardFigures::of(&dashboard.rates.total, dashboard.quality.clone()),
+    }
+}
+
+/// A ratio in the two lines of a tile.
+pub(super) fn two_lines(ratio: Ratio) -> (String, String) {
+    let percent = ratio.percent(1).map_or_else(|| tr!(ui.no_base).to_owned(), |p| format!("{p}%"));
+    (percent, format!("{}/{}", ratio.n, ratio.of))
+}
+
+/// How good the work was, beside what the page of rates says too.
+#[component]
+fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
+    let whole = whole(&dashboard);
+    let (passed, reviews) = two_lines(dashboard.quality.first_review);
+    let (repeated, found) = two_lines(dashboard.quality.repeat);
+    let (came_back, seen) = two_lines(dashboard.relapse);
+    let seen = match interval_text(dashboard.relapse) {
+        Some(interval) => format!("{seen} · {interval}"),
+        None => seen,
+    };
+    view! {
+        <div class="tiles">
+            <StatTile
+                label=tr!(dashboard.first_review)
+                value=passed
+                note=reviews
+                href=whole.href(FigureSet::FirstPassed)
+            />
+            <StatTile label=tr!(dashboard.repeat) value=repeated note=found href=whole.href(FigureSet::Repeated) />
+            <StatTile label=tr!(relapse.rate) value=came_back note=seen href=crate::relapse::PATH />
+            <StatTile
+                label=tr!(dashboard.days)
+                value=days_text(&dashboard.quality)
+                href=whole.href(FigureSet::Closed)
+            />
+        </div>
+    }
+}
+
+/// The charts; none for a period without whole months.
+#[component]
+pub(super) fn Trends(
+    /// The figures.
+    dashboard: Dashboard,
+) -> impl IntoView {
+    let charts = dashboard.charts;
+    (!charts.rates.is_empty()).then(|| {
+        view! {
+            <Card title=tr!(dashboard.trends)>
+                <div class="charts">
+                    <Chart
+                        title=tr!(dashboard.chart_rates)
+                        svg=charts.rates
+                        lines=vec![tr!(rates.a), tr!(rates.b), tr!(rates.timely)]
+                    />
+                    <Chart
+                        title=tr!(dashboard.chart_flows)
+                        svg=charts.flows
+                        lines=vec![tr!(rates.found), tr!(rates.closed)]
+                    />
+                    <Chart title=tr!(dashboard.chart_stock) svg=charts.stock lines=vec![tr!(rates.open_at_end)] />
+                </div>
+            </Card>
+        }
+    })
+}
+
+/// The figures by everything they are asked by. The table by month is that of the charts as well.
+#[component]
+fn Tables(dashboard: Dashboard) -> impl IntoView {
+    let here = whole(&dashboard);
+    let months = dashboard.months.into_iter().map(|row| Group {
+        name: row.month.to_string(),
+        period: row.month.period(),
+        figures: DashboardFigures::of(&row.figures, row.quality),
+        ..here.clone()
+    });
+    let areas = dashboard.areas.into_iter().map(|row| Group {
+        name: row.rates.area.name,
+        filter: of_area(&row.rates.area.code),
+        period: here.period,
+        figures: DashboardFigures::of(&row.rates.figures, row.quality),
+    });
+    let categories = dashboard.categories.into_iter().map(|row| Group {
+        name: row.category.label().to_owned(),
+        filter: HazardFilter { category: vec![row.category], ..here.filter.clone() },
+        figures: row.figures,
+        ..here.clone()
+    });
+    let campaigns = dashboard.campaigns.into_iter().map(|row| Group {
+        name: row.title,
+        filter: HazardFilter { campaign: Some(row.id), ..here.filter.clone() },
+        figures: row.figures,
+        ..here.clone()
+    });
+    let table = |title: &'static str, first: &'static str, groups: Vec<Group>, ranked: bool| {
+        (!groups.is_empty()).then(|| {
+            let hint = ranked.then(|| view! { <p class="hint">{tr!(rates.small_groups)}</p> });
+            view! {
+                <Card title>
+                    {hint}
+                    <Groups caption=title first groups ranked />
+                </Card>
+            }
+        })
+    };
+    let (by_month, by_area) = (tr!(rates.by_month), tr!(rates.by_area));
+    let (by_category, by_campaign) = (tr!(dashboard.by_category), tr!(dashboard.by_campaign));
+    view! {
+        {table(by_month, tr!(rates.month), months.collect(), false)}
+        {table(by_area, tr!(rates.area), rank(areas.collect()), true)}
+        {table(by_category, tr!(hazards.category), categories.collect(), false)}
+        {table(by_campaign, tr!(dashboard.campaign), campaigns.collect(), false)}
+    }
+}

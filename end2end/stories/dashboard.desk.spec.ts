@@ -1,0 +1,71 @@
+// The dashboard: every number opens as many rows as it says, the charts can be read without colour, and the screen on
+// the wall brings itself up to date.
+import { expect, shot, signIn, test } from "../support/test";
+
+const year = "?from=2023-01-01&to=2023-12-31";
+
+test.describe("before any script has loaded", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("numbers by category and campaign open their rows", async ({ page }) => {
+    test.setTimeout(180_000);
+    await signIn(page, "leader");
+    await page.goto(`/dashboard${year}`);
+    await expect(page.getByRole("heading", { level: 1, name: "看板" })).toBeVisible();
+    const links = await page.locator("a[href*='category='], a[href*='campaign=']").evaluateAll((all) =>
+      all
+        .filter((link) => link.querySelector(".ratio-counted") ?? /^[0-9]+$/.test((link.textContent ?? "").trim()))
+        .map((link) => ({
+          href: link.getAttribute("href") ?? "",
+          n: Number((link.querySelector(".ratio-counted")?.textContent ?? link.textContent ?? "").split("/")[0]),
+        })),
+    );
+    expect(links.length).toBeGreaterThan(50);
+    const wrong: string[] = [];
+    for (const { href, n } of links) {
+      const answer = await page.request.get(`/api/v1${href}`);
+      const total = ((await answer.json()) as { total: { n: number } }).total.n;
+      if (total !== n) wrong.push(`${total} rows behind ${n}: ${href}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("charts have a title, marks and numbers, and the table of their numbers", async ({ page }) => {
+    await signIn(page, "office");
+    await page.goto("/");
+    await page.locator("a[href='/dashboard']").first().click();
+    await page.goto(`/dashboard${year}`);
+    const charts = page.locator(".chart");
+    await expect(charts).toHaveCount(3);
+    const rates = charts.first();
+    await expect(rates.getByRole("img")).toHaveAttribute("aria-label", /整改率/);
+    for (const mark of ["circle", "polygon", "line", "polyline"]) {
+      expect(await rates.locator(`svg ${mark}`).count(), mark).toBeGreaterThan(0);
+    }
+    await expect(rates.locator("svg text", { hasText: "23-12" })).toHaveCount(1);
+    await expect(page.getByRole("table", { name: "按月" }).locator("tbody tr")).toHaveCount(12);
+    await shot(page, "dashboard");
+  });
+
+  test("ages open what is open", async ({ page }) => {
+    await signIn(page, "office");
+    await page.goto(`/dashboard${year}`);
+    const oldest = page.getByRole("table", { name: "未销号隐患的时长" }).locator("tbody tr").last().locator("a").first();
+    const n = await oldest.innerText();
+    await oldest.click();
+    await expect(page.locator(".results-total")).toHaveText(`共 ${n.trim()} 条`);
+  });
+});
+
+test("the screen on the wall asks again by itself", async ({ page }) => {
+  await page.clock.install();
+  await signIn(page, "leader");
+  await page.goto(`/dashboard/wall${year}`);
+  await expect(page.locator(".wall .stat").first()).toContainText("%");
+  await expect(page.locator(".top")).toBeHidden();
+  await page.waitForLoadState("networkidle");
+  const again = page.waitForResponse((answer) => answer.url().includes("/api/fn/read_dashboard"));
+  await page.clock.runFor(61_000);
+  expect((await again).ok()).toBe(true);
+  await shot(page, "wall");
+});

@@ -1,0 +1,144 @@
+//! Everything that the dashboard shows.
+
+use super::{grouped::Grouped, rates};
+use crate::{
+    charts::{self, Line, Mark, Scale},
+    ctx::Ctx,
+    entities::campaign::{Column, Entity},
+    error::Result,
+    hazards, relapse,
+};
+use domain::{
+    area::AreaCode,
+    calendar::local_date,
+    figures::{
+        AGES, Age, AreaRow, CampaignRow, CategoryRow, Charts, Dashboard, DashboardFigures, MonthRates,
+        MonthRow, Ratio,
+    },
+    ids::CampaignId,
+    period::{Month, Period},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// Most campaigns that are shown, those with the most findings: an area has a few of them a year.
+const CAMPAIGNS: usize = 50;
+
+/// The dashboard of an area (the person's own when none is named) for a period, as of now.
+pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<Dashboard> {
+    let rates = rates(ctx, area, period).await?;
+    let area = rates.area.code.clone();
+    let reference = ctx.state.reference().await?;
+    let mut grouped = Grouped::of(ctx, &reference, &area, period).await?;
+    let quality = grouped.quality();
+    let months = rates
+        .months
+        .iter()
+        .map(|row| MonthRow {
+            month: row.month,
+            figures: row.figures,
+            quality: grouped.months.remove(&row.month.number()).unwrap_or_default().quality,
+        })
+        .collect();
+    let areas = rates
+        .areas
+        .iter()
+        .map(|row| AreaRow {
+            rates: row.clone(),
+            quality: grouped.parts.remove(&row.area.code).unwrap_or_default().quality,
+        })
+        .collect();
+    let categories =
+        grouped.categories.into_iter().map(|(category, figures)| CategoryRow { category, figures }).collect();
+    Ok(Dashboard {
+        quality,
+        relapse: relapse::query::rate(ctx, &area, period).await?,
+        months,
+        areas,
+        categories,
+        campaigns: campaigns(ctx, grouped.campaigns).await?,
+        ages: ages(ctx, &area).await?,
+        charts: charts(&rates.months)?,
+        rates,
+    })
+}
+
+/// The campaigns with their titles, those with the most findings first.
+async fn campaigns(ctx: &Ctx, groups: BTreeMap<CampaignId, DashboardFigures>) -> Result<Vec<CampaignRow>> {
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, figures)| std::cmp::Reverse((figures.rate_found.of, figures.rate_due.of)));
+    groups.truncate(CAMPAIGNS);
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let titles: Vec<(Uuid, String)> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::Title)
+        .filter(Column::Id.is_in(groups.iter().map(|(id, _)| id.0)))
+        .into_tuple()
+        .all(ctx.db().read())
+        .await?;
+    let mut titles: HashMap<Uuid, String> = titles.into_iter().collect();
+    let row = |(id, figures): (CampaignId, DashboardFigures)| {
+        titles.remove(&id.0).map(|title| CampaignRow { id, title, figures })
+    };
+    Ok(groups.into_iter().filter_map(row).collect())
+}
+
+/// How old what is open is, each step counted as the list behind it counts.
+async fn ages(ctx: &Ctx, area: &AreaCode) -> Result<Vec<Age>> {
+    let today = local_date(ctx.now);
+    let mut ages = Vec::with_capacity(AGES.len());
+    for (from, to) in AGES {
+        let mut open = Age::filter(from, to, today, false);
+        let mut overdue = Age::filter(from, to, today, true);
+        open.common.area = Some(area.clone());
+        overdue.common.area = Some(area.clone());
+        ages.push(Age {
+            from,
+            to,
+            open: hazards::query::count(ctx, &open).await?,
+            overdue: hazards::query::count(ctx, &overdue).await?,
+        });
+    }
+    Ok(ages)
+}
+
+/// The trends over the months; a line through one month is none.
+fn charts(rows: &[MonthRates]) -> Result<Charts> {
+    if rows.len() < 2 {
+        return Ok(Charts::default());
+    }
+    let months: Vec<Month> = rows.iter().map(|row| row.month).collect();
+    let percent = |mark, rate: fn(&MonthRates) -> Ratio| Line {
+        mark,
+        values: rows
+            .iter()
+            .map(|row| {
+                let Ratio { n, of } = rate(row);
+                (of > 0).then(|| n as f64 * 100.0 / of as f64)
+            })
+            .collect(),
+    };
+    let count = |mark, number: fn(&MonthRates) -> i64| Line {
+        mark,
+        values: rows.iter().map(|row| Some(number(row) as f64)).collect(),
+    };
+    let rates = [
+        percent(Mark::Dot, |row| row.figures.rate_found),
+        percent(Mark::Triangle, |row| row.figures.rate_due),
+        percent(Mark::Cross, |row| row.figures.timely),
+    ];
+    let flows = [
+        count(Mark::Dot, |row| row.figures.balance.found),
+        count(Mark::Triangle, |row| row.figures.balance.closed),
+    ];
+    let stock = [count(Mark::Dot, |row| row.figures.balance.open_at_end)];
+    Ok(Charts {
+        rates: charts::lines(&months, &rates, Scale::Percent)?,
+        flows: charts::lines(&months, &flows, Scale::Count)?,
+        stock: charts::lines(&months, &stock, Scale::Count)?,
+    })
+}
