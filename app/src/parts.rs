@@ -3,9 +3,9 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    assignment, campaigns, dashboard, desk, detectors, devices, field, gas_users, gear, hazards, home, imports,
-    inspections, papers, party, plans, programmes, rates, registers, relapse, reminders, roll_calls, rules,
-    sign_in, sites, stoves, visits,
+    assignment, campaigns, dashboard, desk, detectors, devices, field, gas_users, gear, hazards, home,
+    imports, inspections, papers, party, plans, programmes, rates, registers, relapse, reminders, roll_calls,
+    rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;

@@ -11,9 +11,9 @@ mod reminders;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        absence_by_form, add_site, answer_roll_call, assignment_by_form, by_browser, campaign_by_form, device,
-        draw_by_form, give_task, holidays_by_form, later_target, merge_by_form, note, note_by_form, part,
-        penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party,
+        absence_by_form, add_site, answer_roll_call, assignment_by_form, by_browser, campaign_by_form,
+        device, draw_by_form, give_task, holidays_by_form, later_target, merge_by_form, note, note_by_form,
+        part, penalty_by_form, photo, plan_by_form, register, reveal_caller, reveal_contact, reveal_party,
         rule_by_form, rule_stopped, say_by_form, send, site_by_form, start_roll_call, stop_roll_call,
         target_by_form, visit, wrong_password, wrong_token,
     },
