@@ -67,7 +67,7 @@ labels! {
         Transferred = transferred, Void = void,
     }
     Stage as reminder_stage {
-        Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
+        Chased = chased, Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
     }
     Way as reminder_way { Mail = mail, Robot = robot }
     DeliveryState as delivery_state {

@@ -54,7 +54,6 @@ CREATE TABLE paper (
     pdf_sha256       {text} NULL,
     docx_sha256      {text} NULL,
     short_code       {text} NOT NULL,
-    token_sha256     {text} NOT NULL,
     command_sha256   {text} NOT NULL,
     issued_by        {uuid} NOT NULL,
     issued_at        {time} NOT NULL,
@@ -64,8 +63,7 @@ CREATE TABLE paper (
         'installation', 'delivery')),
     CONSTRAINT uq_paper_series UNIQUE (subdistrict_code, kind, year, seq),
     CONSTRAINT uq_paper_number UNIQUE (subdistrict_code, number),
-    CONSTRAINT uq_paper_code UNIQUE (short_code),
-    CONSTRAINT uq_paper_token UNIQUE (token_sha256)
+    CONSTRAINT uq_paper_code UNIQUE (short_code)
 ) {table};
 CREATE UNIQUE INDEX ix_paper_key ON paper (sort_key);
 CREATE INDEX ix_paper_committee ON paper (committee_code, sort_key);

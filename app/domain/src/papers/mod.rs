@@ -75,9 +75,6 @@ impl PaperKind {
     }
 }
 
-/// Where the page of the responsible party is, its token behind it.
-pub const LINK: &str = "/n/";
-
 /// Letters and digits of a short code: none that is taken for another when it is read aloud or typed (no 0 O, 1 I L, U).
 pub const CODE_ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 

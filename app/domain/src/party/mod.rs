@@ -73,6 +73,9 @@ text_enum! {
     }
 }
 
+/// Where the page of a link is, its token behind it.
+pub const PAGE: &str = "/p/";
+
 /// Most hazards of one notice.
 pub const MAX_HAZARDS: usize = 50;
 

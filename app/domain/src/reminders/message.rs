@@ -138,12 +138,14 @@ impl Digest {
 
     fn heading(&self, stage: Stage) -> &'static str {
         match (self.language, stage) {
+            (Language::Zh, Stage::Chased) => "安全办催办",
             (Language::Zh, Stage::Ahead3) => "3 天内到期",
             (Language::Zh, Stage::Ahead1) => "即将到期",
             (Language::Zh, Stage::Due) => "今日到期",
             (Language::Zh, Stage::Overdue) => "已逾期",
             (Language::Zh, Stage::Office) => "逾期未改，报安全办",
             (Language::Zh, Stage::Leader) => "逾期未改，报分管领导",
+            (Language::En, Stage::Chased) => "The office asks after these",
             (Language::En, Stage::Ahead3) => "Due within three days",
             (Language::En, Stage::Ahead1) => "Due soon",
             (Language::En, Stage::Due) => "Due today",

@@ -11,8 +11,10 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// The steps of the ladder, the later the more urgent.
+    /// The steps of the ladder, the later the more urgent, and before them what the office says by hand.
     Stage {
+        /// 催办: the office asks after it. No step of the ladder: nothing else is left out because of it.
+        Chased = "chased",
         /// Three days before the deadline.
         Ahead3 = "ahead_3",
         /// One day before it.
@@ -62,6 +64,8 @@ impl Stage {
         let ahead = |days| calendar.worked_by(due.checked_sub_days(Days::new(days)).unwrap_or(due));
         let after = |days| calendar.add(due, DayCount { days, kind: DayKind::Working });
         match self {
+            // whenever the office says so
+            Self::Chased => due,
             Self::Ahead3 => ahead(3),
             Self::Ahead1 => ahead(1),
             Self::Due => ahead(0),
@@ -75,7 +79,7 @@ impl Stage {
     pub const fn audience(self, status: Status) -> Option<Audience> {
         match (status, self) {
             (Status::Closed | Status::Void, _) => None,
-            (Status::Assigned, Self::Ahead3 | Self::Ahead1 | Self::Due | Self::Overdue) => {
+            (Status::Assigned, Self::Chased | Self::Ahead3 | Self::Ahead1 | Self::Due | Self::Overdue) => {
                 Some(Audience::Assignee)
             }
             (Status::Assigned, Self::Office) => Some(Audience::Office),
@@ -158,7 +162,7 @@ pub fn owed(
     if !calendar.is_working(today) {
         return owed;
     }
-    for &stage in Stage::ALL.iter().rev() {
+    for &stage in Stage::ALL.iter().rev().filter(|stage| **stage != Stage::Chased) {
         let Some(audience) = stage.audience(subject.status) else { continue };
         if today < stage.day(subject.due, calendar, ladder) {
             continue;

@@ -108,6 +108,8 @@ fn what_is_owed_on_a_day() {
         ("2023-06-12", vec![], vec![(ASSIGNEE, "ahead_3")]),
         ("2023-06-12", vec![said(ASSIGNEE, "2023-06-15", Stage::Ahead3)], vec![]),
         ("2023-06-13", vec![said(ASSIGNEE, "2023-06-15", Stage::Ahead3)], vec![]),
+        // what the office said by hand is no step of the ladder
+        ("2023-06-12", vec![said(ASSIGNEE, "2023-06-15", Stage::Chased)], vec![(ASSIGNEE, "ahead_3")]),
         // the server stood still: one reminder, the most urgent
         ("2023-06-15", vec![], vec![(ASSIGNEE, "due")]),
         ("2023-06-21", vec![], vec![(ASSIGNEE, "overdue"), (OFFICE, "office")]),

@@ -1,7 +1,7 @@
 //! Doing something to many hazards: each in a change of its own, so that one that is refused keeps back no other.
 //!
-//! A reminder goes through [`take`] like every other step: it is a note in the history of the hazard, and that is the
-//! place for whatever else is to tell the person who has it.
+//! A reminder is a note in the history of the hazard, and in the same change a reminder of [`crate::reminders`]: in the inbox of
+//! whoever has it, and told by the ways they chose.
 
 use crate::{
     content::Arrival,
@@ -12,17 +12,18 @@ use crate::{
         query::of_ids,
         service::{Locked, lock, lock_visible, step},
     },
+    reminders::{self, People},
 };
 use domain::{
     desk::{
-        bulk::{Bulk, Picked},
+        bulk::{Bulk, BulkKind, Picked},
         views::Outcome,
     },
     fault::{Code, Fault},
     hazards::Change,
     ids::HazardId,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Carries it out, and tells what came of each hazard, in the order of the command. Sent again, what was done stays done
 /// and is told so; what was refused is tried again.
@@ -32,12 +33,17 @@ pub async fn carry_out(ctx: &Ctx, bulk: Bulk) -> Result<Vec<Outcome>> {
     let ids: Vec<HazardId> = bulk.hazards.iter().map(|picked| picked.hazard).collect();
     let rows = of_ids(ctx, &ids).await?;
     let numbers: HashMap<HazardId, String> = rows.into_iter().map(|row| (row.id, row.number)).collect();
+    // read before the changes, so that none of them waits for it
+    let people = match bulk.act.kind() {
+        BulkKind::Remind => Some(Arc::new(People::read(ctx.db().read()).await?)),
+        BulkKind::Assign | BulkKind::Extend | BulkKind::Grant => None,
+    };
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(bulk.hazards.len());
     for picked in &bulk.hazards {
         if outcomes.iter().any(|outcome| outcome.hazard == picked.hazard) {
             continue;
         }
-        let refusal = match one(ctx, &bulk, *picked).await {
+        let refusal = match one(ctx, &bulk, *picked, people.clone()).await {
             Ok(()) => None,
             Err(Error::Fault(fault)) => Some(fault),
             // the others are not held up by it, and the person is told which one to look at
@@ -51,8 +57,8 @@ pub async fn carry_out(ctx: &Ctx, bulk: Bulk) -> Result<Vec<Outcome>> {
     Ok(outcomes)
 }
 
-/// All steps of one hazard, or none of them.
-async fn one(ctx: &Ctx, bulk: &Bulk, picked: Picked) -> Result<()> {
+/// All steps of one hazard, or none of them; whoever has it is reminded when `people` are there.
+async fn one(ctx: &Ctx, bulk: &Bulk, picked: Picked, people: Option<Arc<People>>) -> Result<()> {
     // the version that was looked at is no part of what was sent: it only says whether that still holds
     let arrival = Arrival::straight(&(&bulk.act, picked.hazard))?;
     let changes = bulk.changes(picked);
@@ -71,6 +77,9 @@ async fn one(ctx: &Ctx, bulk: &Bulk, picked: Picked) -> Result<()> {
             act.foresee(state, &ctx.actor, ctx.now)?;
             if picked.version.is_some_and(|version| version != state.version) {
                 return Err(Fault::new(Code::Stale).with("state", state.status).into());
+            }
+            if let Some(people) = people {
+                reminders::chase(tx, &ctx.state, &people, state, ctx.now).await?;
             }
             take(tx, &ctx, found, changes, &arrival).await
         })

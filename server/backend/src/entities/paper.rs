@@ -29,8 +29,6 @@ pub struct Model {
     pub pdf_sha256: Option<String>,
     pub docx_sha256: Option<String>,
     pub short_code: String,
-    /// Of the token in its QR, which is kept nowhere else.
-    pub token_sha256: String,
     /// Of the command: the same one is accepted again.
     pub command_sha256: String,
     pub issued_by: Uuid,

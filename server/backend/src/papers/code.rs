@@ -1,17 +1,15 @@
-//! The QR of a paper, its token and its short code.
+//! The QR of a paper, its short code, and of a notice the token of its party's page.
 
 use crate::{
-    content::sha256_of,
     error::{Error, Result},
+    party,
 };
-use domain::papers::{CODE_LENGTH, code_of};
+use domain::papers::{CODE_LENGTH, PaperKind, code_of};
 use image::{GrayImage, ImageFormat, Luma};
 use qrcode::{Color, EcLevel, QrCode};
 use rand::{TryRngCore, rngs::OsRng};
+use secrecy::SecretString;
 use std::io::Cursor;
-
-/// Characters of a token: 30²⁶ ≈ 2¹²⁷ of them.
-const TOKEN_LENGTH: usize = 26;
 
 /// Points of a picture for each module.
 const SCALE: u32 = 8;
@@ -19,21 +17,20 @@ const SCALE: u32 = 8;
 /// Modules of quiet around a QR (ISO/IEC 18004, 6.3.8).
 const QUIET: u32 = 4;
 
-/// What a paper is opened by, without an account. The token stands in the QR and nowhere else.
+/// What a paper is found by.
 pub(super) struct Opening {
-    pub token: String,
+    /// Of a notice: what opens its party's page without an account. It stands in the QR and nowhere else.
+    pub token: Option<SecretString>,
+    /// To be typed where no QR can be read.
     pub short_code: String,
 }
 
 impl Opening {
-    /// A new one, from the system's randomness.
-    pub fn draw() -> Result<Self> {
-        Ok(Self { token: random(TOKEN_LENGTH)?, short_code: random(CODE_LENGTH)? })
-    }
-
-    /// What is kept of the token.
-    pub fn token_sha256(&self) -> String {
-        sha256_of(self.token.as_bytes())
+    /// A new one, from the system's randomness. Without an address that a phone could open nobody would learn the token, so
+    /// there is none.
+    pub fn draw(kind: PaperKind, has_address: bool) -> Result<Self> {
+        let token = (kind == PaperKind::Notice && has_address).then(party::draw).transpose()?;
+        Ok(Self { token, short_code: random(CODE_LENGTH)? })
     }
 }
 
@@ -62,10 +59,11 @@ pub(super) fn qr(text: &str) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use secrecy::ExposeSecret;
 
     #[test]
     fn a_qr_has_its_quiet_zone_and_its_corners() {
-        let file = qr("https://example.cn/n/ABC").expect("a picture");
+        let file = qr("https://example.cn/p/ABC").expect("a picture");
         let picture = image::load_from_memory(&file).expect("PNG").to_luma8();
         let at = |module: u32| picture.get_pixel(module * SCALE, module * SCALE).0[0];
         assert_eq!((at(0), at(QUIET - 1)), (255, 255));
@@ -79,9 +77,14 @@ mod tests {
 
     #[test]
     fn codes_differ() {
-        let (a, b) = (Opening::draw().expect("random"), Opening::draw().expect("random"));
-        assert_ne!(a.token, b.token);
-        assert_eq!((a.token.len(), a.short_code.len()), (26, 10));
-        assert_ne!(a.token_sha256(), b.token_sha256());
+        let draw = |kind, has_address| Opening::draw(kind, has_address).expect("random");
+        let (a, b) = (draw(PaperKind::Notice, true), draw(PaperKind::Notice, true));
+        assert_ne!(a.short_code, b.short_code);
+        assert_eq!(a.short_code.len(), CODE_LENGTH);
+        let tokens = [a.token, b.token].map(|token| token.expect("a token").expose_secret().to_owned());
+        assert_ne!(tokens[0], tokens[1]);
+        for (kind, has_address) in [(PaperKind::Notice, false), (PaperKind::Review, true)] {
+            assert!(draw(kind, has_address).token.is_none(), "{kind}");
+        }
     }
 }

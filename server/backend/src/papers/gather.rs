@@ -16,6 +16,7 @@ use domain::{
     hazards::{EventKind, Status},
     ids::{ChecklistVersionId, DetectorId, HazardId, SiteId, StoveId},
     papers::{Item, MadeFrom, PaperData, PaperKind, PaperOf, Placeholder, chinese_day},
+    party::is_one_party,
     programmes::campaign::Slot,
     sites::SiteKind,
 };
@@ -122,7 +123,8 @@ async fn hazards(ctx: &Ctx, kind: PaperKind, wanted: &[HazardId]) -> Result<Gath
     }
     let first = rows.first().ok_or_else(|| Fault::field("hazards", FieldCode::Required))?;
     let party = |row: &hazard::Model| (row.subdistrict_code.clone(), row.site_id, row.party_name.clone());
-    if rows.iter().any(|row| party(row) != party(first)) {
+    let named: Vec<_> = rows.iter().map(|row| (row.site_id.map(SiteId), row.party_name.as_deref())).collect();
+    if rows.iter().any(|row| party(row) != party(first)) || !is_one_party(&named) {
         return Err(Fault::field("hazards", FieldCode::NotOneParty).into());
     }
     for row in &rows {

@@ -9,8 +9,10 @@ use domain::{
     area::AreaCode,
     fault::{Code, Fault},
     papers::Document,
+    party::PAGE,
 };
 use press::{FontChoice, Fonts, NoFont};
+use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, OnceLock};
 
 /// Shared by all requests; the fonts are read when the first paper is printed.
@@ -38,11 +40,16 @@ impl Printing {
         Ok(Arc::clone(self.fonts.get_or_init(|| Arc::new(found))))
     }
 
-    /// Where the QR of a paper leads; the short code alone, when this server has no address that a phone could open.
-    pub(super) fn link(&self, token: &str, short_code: &str) -> String {
-        match &self.public_url {
-            Some(url) => format!("{url}{}{token}", domain::papers::LINK),
-            None => short_code.to_owned(),
+    /// Whether this server has an address that a phone could open.
+    pub(super) fn has_address(&self) -> bool {
+        self.public_url.is_some()
+    }
+
+    /// What the QR of a paper says: where its party's page is, or the short code when there is none.
+    pub(super) fn code(&self, token: Option<&SecretString>, short_code: &str) -> String {
+        match (&self.public_url, token) {
+            (Some(url), Some(token)) => format!("{url}{PAGE}{}", token.expose_secret()),
+            _ => short_code.to_owned(),
         }
     }
 

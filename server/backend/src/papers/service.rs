@@ -16,6 +16,7 @@ use crate::{
     error::{self, Error, Result},
     keep::{Codes, free_key},
     listing::Sql,
+    party,
 };
 use chrono::Datelike;
 use domain::{
@@ -23,8 +24,9 @@ use domain::{
     area::AreaCode,
     calendar::local_date,
     fault::{Code, Fault},
-    ids::{PaperId, sort_key},
+    ids::{PaperId, PartyLinkId, sort_key},
     papers::{Document, IssuePaper, PaperKind, PaperNumber, PaperOf, Placeholder, chinese_day, fill},
+    party::{LinkScope, MakeLink},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
@@ -52,7 +54,7 @@ impl Draft {
         data.signature = vec![office, chinese_day(today)];
         if let Some(Opening { token, short_code }) = opening {
             data.values.insert(Placeholder::ShortCode, short_code.clone());
-            data.code_png = qr(&ctx.state.printing().link(token, short_code))?;
+            data.code_png = qr(&ctx.state.printing().code(token.as_ref(), short_code))?;
             data.code_caption = format!("查询码：{short_code}");
         }
         Ok(Self { gathered, by, subdistrict, year: today.year() })
@@ -84,7 +86,7 @@ pub async fn issue(ctx: &Ctx, command: IssuePaper) -> Result<PaperId> {
     if let Some(row) = paper::Entity::find_by_id(id.0).one(ctx.db().read()).await? {
         return repeated(ctx, &row, &command_sha256);
     }
-    let opening = Opening::draw()?;
+    let opening = Opening::draw(command.of.kind, ctx.state.printing().has_address())?;
     let draft = Draft::prepare(ctx, &command.of, Some(&opening)).await?;
     draft.check(ctx).await?;
     let (own, db) = (ctx.clone(), ctx.db().clone());
@@ -159,7 +161,6 @@ async fn write(
         pdf_sha256: None,
         docx_sha256: None,
         short_code: opening.short_code.clone(),
-        token_sha256: opening.token_sha256(),
         command_sha256,
         issued_by: ctx.actor.user.0,
         issued_at: ctx.now,
@@ -178,5 +179,11 @@ async fn write(
         row.into_active_model().reset_all().insert(tx).await?;
     }
     audit::write(tx, ctx, [line]);
+    if let Some(token) = &opening.token {
+        // the link of a notice has the id of the notice
+        let id = PartyLinkId(command.id.0);
+        let hazards = draft.gathered.hazards.clone();
+        party::make_in(tx, ctx, MakeLink { id, scope: LinkScope::Notice, hazards }, token.clone()).await?;
+    }
     Ok(command.id)
 }

@@ -33,16 +33,23 @@ pub struct Link {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Makes a link. The same command sent again is refused as stale, because its token cannot be told again.
-pub async fn make(ctx: &Ctx, command: MakeLink) -> Result<Link> {
-    let ctx = ctx.clone();
-    let db = ctx.db().clone();
-    db.write(move |tx| Box::pin(async move { make_in(tx, &ctx, command).await })).await
+/// A new token for a link that is to be made.
+pub(crate) fn draw() -> Result<SecretString> {
+    tokens::new::<TOKEN_BYTES>()
 }
 
-/// Makes a link inside the caller's change, e.g. that of a paper that bears it.
-pub(crate) async fn make_in(tx: &WriteTx, ctx: &Ctx, command: MakeLink) -> Result<Link> {
+/// Makes a link. The same command sent again is refused as stale, because its token cannot be told again.
+pub async fn make(ctx: &Ctx, command: MakeLink) -> Result<Link> {
     ctx.require(Right::DealWithParties)?;
+    let token = draw()?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| Box::pin(async move { make_in(tx, &ctx, command, token).await })).await
+}
+
+/// Makes a link with this token, of [`draw`], inside the caller's change, e.g. that of a notice that bears it. Whether the
+/// actor may is what the caller asks: whoever issues a notice hands it out with its link.
+pub(crate) async fn make_in(tx: &WriteTx, ctx: &Ctx, command: MakeLink, token: SecretString) -> Result<Link> {
     command.validate()?;
     tx.claim(command.id.0).await?;
     if party_link::Entity::find_by_id(command.id.0).one(tx).await?.is_some() {
@@ -57,7 +64,6 @@ pub(crate) async fn make_in(tx: &WriteTx, ctx: &Ctx, command: MakeLink) -> Resul
         }
     };
     let last_due = hazards.iter().map(|row| row.effective_due).max();
-    let token = tokens::new::<TOKEN_BYTES>()?;
     let row = party_link::Model {
         id: command.id.0,
         token_hash: tokens::hash(&token),

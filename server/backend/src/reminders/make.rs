@@ -12,14 +12,16 @@ use crate::{
     error::{Error, Result},
     listing::{Sql, cap},
     queue::{self, Job, Kind, NewJob},
-    transfer::rows::{insert, inserts},
+    transfer::rows::inserts,
 };
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::{
     area::{AreaCode, AreaLevel},
     calendar::local_date,
-    ids::{named, sort_key},
-    reminders::{DeliveryState, Sent, Subject, Way, owed},
+    fault::Code,
+    hazards::HazardState,
+    ids::{HazardId, named, sort_key},
+    reminders::{DeliveryState, Sent, Stage, Subject, Way, owed},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -142,7 +144,7 @@ async fn make(
                 let calendar = &reference.rules.calendar;
                 for owed in owed(subject, today, calendar, state.limits.ladder, &said) {
                     let sent = Sent { person: owed.person, due: subject.due, stage: owed.stage };
-                    rows.push(row(subject, &sent, today, now));
+                    rows.push(row(subject.hazard, &sent, today, now));
                 }
             }
             let made = store(tx, &rows).await?;
@@ -182,8 +184,33 @@ async fn said(tx: &WriteTx, subjects: &[Subject]) -> Result<HashMap<Uuid, Vec<Se
     Ok(said)
 }
 
-fn row(subject: &Subject, sent: &Sent, day: NaiveDate, now: DateTime<Utc>) -> reminder::Model {
-    let (hazard, Sent { person, due, stage }) = (subject.hazard, sent);
+/// Reminds whoever has a hazard, because the office asks after it, in the change in which it does: in the inbox, and told like
+/// any other reminder. What was said so of this deadline before is unread again and told anew.
+pub(crate) async fn chase(
+    tx: &WriteTx,
+    state: &State,
+    people: &People,
+    hazard: &HazardState,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let assignee = hazard.assignee.filter(|person| people.account(person.0).is_some());
+    let person = assignee.ok_or_else(|| Error::code(Code::NobodyToRemind))?;
+    let today = local_date(now);
+    let sent = Sent { person, due: hazard.effective_due, stage: Stage::Chased };
+    let row = row(hazard.id, &sent, today, now);
+    let mut again = Sql::new("UPDATE reminder SET read_at = NULL");
+    again.bind(", sort_key = ?, day = ?, made_at = ?", [row.sort_key.into(), today.into(), now.into()]);
+    again.bind(" WHERE id = ?", [row.id.into()]);
+    let said = tx.execute_raw(again.statement(tx.get_database_backend())).await?;
+    let id = row.id;
+    if said.rows_affected() == 0 {
+        store(tx, &[row]).await?;
+    }
+    tell(tx, state, people, (person.0, today), &[id], now).await
+}
+
+fn row(hazard: HazardId, sent: &Sent, day: NaiveDate, now: DateTime<Utc>) -> reminder::Model {
+    let Sent { person, due, stage } = sent;
     let id = named(&format!("reminder|{hazard}|{due}|{stage}|{person}"));
     reminder::Model {
         id,
@@ -229,7 +256,11 @@ async fn tell(
             .iter()
             .map(|reminder| delivery_item::Model { delivery_id: delivery, reminder_id: *reminder })
             .collect();
-        insert(tx, &items).await?;
+        for mut statement in inserts(tx.get_database_backend(), &items) {
+            // a message that waits may hold it already
+            statement.sql.push_str(" ON CONFLICT DO NOTHING");
+            tx.execute_raw(statement).await?;
+        }
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ mod send;
 pub mod settings;
 
 pub use make::begin_day;
+pub(crate) use make::chase;
+pub(crate) use people::People;
 pub use purge::purge;
 
 use crate::{

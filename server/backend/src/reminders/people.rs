@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// The columns of a hazard, called `h`, that [`People::subject`] reads, from the first on.
 pub(super) const SUBJECT: &str = "h.id, h.status, h.effective_due, h.assignee_id, h.area_code";
 
-/// Everybody who may sign in.
-pub(super) struct People {
+/// Everybody who may sign in, with what they chose.
+pub(crate) struct People {
     accounts: HashMap<Uuid, user_account::Model>,
     settings: HashMap<Uuid, ReminderSettings>,
     office: Vec<(UserId, AreaCode)>,

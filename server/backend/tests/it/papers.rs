@@ -4,18 +4,19 @@ use backend::{
     audit::verify::{What, verify},
     ctx::Ctx,
     db::Db,
-    entities::{audit_entry, paper, paper_counter, paper_hazard},
+    entities::{audit_entry, paper, paper_counter, paper_hazard, party_link, party_link_hazard},
     papers::{
         FontChoice, Printing,
         files::{self, Format},
         query::{self, Wanted},
         service, templates,
     },
+    party,
 };
 use domain::{
     fault::{Code, FieldCode},
     hazards::HazardCommand,
-    ids::{EventId, HazardId, PaperId},
+    ids::{EventId, HazardId, PaperId, PartyLinkId},
     papers::{IssuePaper, PaperKind, PaperOf, SaveTemplate, default_body},
 };
 use sea_orm::{
@@ -158,6 +159,35 @@ db_test!(numbers_have_no_gaps_whoever_draws_them, |db| async {
     assert_eq!(counters, 3);
     let codes: BTreeSet<&str> = rows.iter().map(|row| row.short_code.as_str()).collect();
     assert_eq!(codes.len(), rows.len());
+});
+
+db_test!(a_notice_makes_the_link_of_its_party, |db| async {
+    let mut world = World::new(&db).await;
+    let url = Some("https://xunan.example.cn".to_owned());
+    world.state = world.state.clone().with_printing(Printing::new(FontChoice::default(), url, None));
+    let (a, b) = (hazard(&world, "堆物").await, hazard(&world, "飞线充电").await);
+    let ctx = world.ctx(&world.office, noon("2023-06-02"));
+    // whoever issues a notice hands it out with its link
+    let near = world.ctx(&world.inspector, noon("2023-06-02"));
+    let command = notice(&[a, b]);
+    for _ in 0..2 {
+        service::issue(&near, command.clone()).await.unwrap();
+    }
+    let link = party_link::Entity::find_by_id(command.id.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!((link.scope.as_str(), link.revoked_at), ("notice", None));
+    let listed = party_link_hazard::Entity::find().count(db.read()).await.unwrap();
+    assert_eq!(listed, 2, "once, though it was sent twice");
+    // other papers have none
+    service::issue(&ctx, about(PaperKind::Delivery, command.id.0)).await.unwrap();
+    assert_eq!(party_link::Entity::find().count(db.read()).await.unwrap(), 1);
+    // taken back like any other
+    party::revoke(&ctx, PartyLinkId(command.id.0)).await.unwrap();
+    let link = party_link::Entity::find_by_id(command.id.0).one(db.read()).await.unwrap().unwrap();
+    assert!(link.revoked_at.is_some());
+    // a refused notice leaves neither number nor link
+    let refused_one = notice(&[hazard(&world, "标志\u{e000}").await]);
+    assert_eq!(refused(service::issue(&ctx, refused_one).await), Code::MissingGlyph);
+    assert_eq!(party_link::Entity::find().count(db.read()).await.unwrap(), 1);
 });
 
 db_test!(every_kind_is_made_from_its_record, |db| async {

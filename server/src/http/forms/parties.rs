@@ -25,7 +25,7 @@ use backend::party;
 use domain::{
     fault::{Code, Fault},
     ids::{EventId, HazardId, PartyLinkId, SubmissionId},
-    party::{AnswerSubmission, LinkScope, MakeLink},
+    party::{AnswerSubmission, LinkScope, MakeLink, PAGE},
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -58,7 +58,7 @@ pub async fn make(
     let scope = command.scope;
     match party::make(&ctx, command).await {
         Ok(link) => {
-            let path = format!("/p/{}", link.token.expose_secret());
+            let path = format!("{PAGE}{}", link.token.expose_secret());
             if reply.is_json() {
                 return Json(json!({"id": link.id, "path": path, "expires_at": link.expires_at}))
                     .into_response();

@@ -1,7 +1,7 @@
 //! Many hazards at once: what the preview says is what happens, one that is refused keeps back no other, and what is sent
 //! twice is done once.
 
-use backend::{audit::verify::verify, desk, entities::hazard_event, hazards};
+use backend::{audit::verify::verify, desk, entities::hazard_event, hazards, reminders::inbox};
 use domain::{
     desk::{
         bulk::{Asked, Bulk, BulkAct, BulkKind, Picked},
@@ -10,6 +10,7 @@ use domain::{
     fault::Code,
     hazards::{HazardCommand, HazardState, Severity, Status},
     ids::{BulkId, HazardId},
+    reminders::Stage,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -132,6 +133,29 @@ db_test!(a_later_deadline_for_many_is_two_steps_or_none, |db| async {
     // the audit's chain has not been broken by steps in one change
     let report = verify(&db, |_, _| ()).await.unwrap();
     assert!(report.broken.is_empty(), "{:?}", report.broken);
+});
+
+db_test!(whoever_has_it_is_reminded_each_time, |db| async {
+    let world = World::new(&db).await;
+    let id = world.find(noon("2023-06-01"), |_| ()).await;
+    world.assign(noon("2023-06-02"), id).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let own = world.ctx(&world.inspector, noon(NOW));
+    for _ in 0..2 {
+        let remind = Bulk {
+            id: BulkId(Uuid::now_v7()),
+            act: BulkAct::Remind { note: "请尽快".into() },
+            hazards: vec![Picked { hazard: id, version: None }],
+        };
+        for _ in 0..2 {
+            assert_eq!(told(&desk::carry_out(&ctx, remind.clone()).await.unwrap()), [(id, None)]);
+        }
+        let rows = inbox::list(&own, true, None).await.unwrap().rows;
+        let said: Vec<_> = rows.iter().map(|row| (row.hazard, row.stage)).collect();
+        assert_eq!(said, [(id, Stage::Chased)], "unread again, and there once");
+        inbox::mark_all(&own).await.unwrap();
+        assert_eq!(inbox::unread(&own).await.unwrap(), 0);
+    }
 });
 
 db_test!(who_may_not_does_nothing, |db| async {
