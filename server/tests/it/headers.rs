@@ -10,7 +10,7 @@ use reqwest::{
 };
 use std::collections::BTreeSet;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/",
     "/hazards",
     "/hazards/new",

@@ -147,7 +147,7 @@ db_test!(numbers_have_no_gaps_whoever_draws_them, |db| async {
     let next_year = world.ctx(&world.office, noon("2024-01-01"));
     service::issue(&next_year, notice(&[found])).await.unwrap();
     let rows = paper::Entity::find().order_by_asc(paper::Column::Number).all(db.read()).await.unwrap();
-    let series = |kind: &str, year| {
+    let series = |kind: &str, year: i32| {
         rows.iter()
             .filter(|row| row.kind == kind && row.year == year)
             .map(|row| row.seq)
