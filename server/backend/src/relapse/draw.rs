@@ -30,9 +30,6 @@ use uuid::Uuid;
 /// Most rows of one statement.
 const ROWS: usize = 256;
 
-/// Who stands in the audit log for what the server does by itself.
-const ITSELF: &str = "server";
-
 /// What the plan of the re-visits is called.
 const TITLE: &str = "回潮抽查";
 
@@ -64,8 +61,7 @@ pub async fn make(state: &State, now: DateTime<Utc>) -> Result<u64> {
         let area: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
         let there = relapse_sample::Entity::find_by_id((String::from(area.clone()), month.number()));
         if there.one(state.db.read()).await?.is_none() {
-            let author = Author { at: now, id: None, login: ITSELF.into() };
-            drawn += once(state, area, month, author).await?;
+            drawn += once(state, area, month, Author::itself(now)).await?;
         }
     }
     Ok(drawn)
