@@ -115,7 +115,7 @@ impl<F: Listing> List<F> {
 
     /// The address of the first page with another filter.
     pub fn href(self, change: impl FnOnce(&mut F)) -> String {
-        self.filter.with(|filter| changed(filter, change))
+        self.filter.with(|filter| first_page(self.path, filter, change))
     }
 
     /// What the form says now holds. The form knows neither the page of the list nor the window of the map.
@@ -164,9 +164,13 @@ impl<F: Listing> List<F> {
 
 /// The address of the first page with another filter.
 pub(crate) fn changed<F: Listing>(filter: &F, change: impl FnOnce(&mut F)) -> String {
+    first_page(path_of::<F>(), filter, change)
+}
+
+fn first_page<F: Listing>(path: &str, filter: &F, change: impl FnOnce(&mut F)) -> String {
     let mut filter = filter.first_page();
     change(&mut filter);
-    query::href(path_of::<F>(), &filter)
+    query::href(path, &filter)
 }
 
 /// What the server is asked for: a window that limits nothing makes no other list.
