@@ -197,7 +197,7 @@ pub trait Filter: Default + Clone + PartialEq {
     }
 }
 
-/// Makes a [`Filter`] of a struct with a [`Common`]: which key of a URL each of its own fields has, in the order of the query.
+/// Makes a `Filter` of a struct with a `Common`: which key of a URL each of its own fields has, in the order of the query.
 macro_rules! url_keys {
     ($filter:ident { $($field:ident = $key:literal),+ $(,)? }) => {
         impl $crate::listing::Filter for $filter {
