@@ -101,14 +101,14 @@ impl Common {
 
     pub(crate) fn read(&mut self, key: &str, value: &str) {
         match key {
-            "area" => self.area = value.parse().ok(),
-            "from" => self.from = value.parse().ok(),
-            "to" => self.to = value.parse().ok(),
+            "area" => self.area.read(value),
+            "from" => self.from.read(value),
+            "to" => self.to.read(value),
             "q" => self.q = crate::text::tidy(value).map(|q| q.chars().take(MAX_QUERY).collect()),
-            "bbox" => self.bbox = value.parse().ok(),
-            "in_map" => self.in_map = value == "1",
-            "no_position" => self.no_position = value == "1",
-            "sort" => self.sort = value.parse().ok(),
+            "bbox" => self.bbox.read(value),
+            "in_map" => self.in_map.read(value),
+            "no_position" => self.no_position.read(value),
+            "sort" => self.sort.read(value),
             "after" => self.cursor = Key::parse(value).map(Cursor::After),
             "before" => self.cursor = Key::parse(value).map(Cursor::Before),
             _ => {}
@@ -117,14 +117,14 @@ impl Common {
 
     pub(crate) fn write(&self, out: &mut Vec<(&'static str, String)>) {
         let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("area", self.area.as_ref().map(ToString::to_string));
-        put("from", self.from.map(|d| d.to_string()));
-        put("to", self.to.map(|d| d.to_string()));
+        put("area", self.area.write());
+        put("from", self.from.write());
+        put("to", self.to.write());
         put("q", self.q.clone());
-        put("bbox", self.bbox.map(|b| b.to_string()));
-        put("in_map", self.in_map.then(|| "1".into()));
-        put("no_position", self.no_position.then(|| "1".into()));
-        put("sort", self.sort.map(|s| s.to_string()));
+        put("bbox", self.bbox.write());
+        put("in_map", self.in_map.write());
+        put("no_position", self.no_position.write());
+        put("sort", self.sort.write());
         match self.cursor {
             Some(Cursor::After(key)) => put("after", Some(key.text())),
             Some(Cursor::Before(key)) => put("before", Some(key.text())),
@@ -133,17 +133,49 @@ impl Common {
     }
 }
 
-/// Unknown words in a URL are left out, not an error: an old bookmark still opens.
-pub(crate) fn words<T: FromStr + PartialEq>(value: &str, into: &mut Vec<T>) {
-    for word in value.split(',').filter_map(|w| w.trim().parse().ok()) {
-        if !into.contains(&word) {
-            into.push(word);
+/// A part of a filter as the value of a key in a URL.
+pub(crate) trait Param {
+    /// Takes the value in. Unknown words are left out, not an error: an old bookmark still opens.
+    fn read(&mut self, value: &str);
+    /// The value; nothing for what is not set.
+    fn write(&self) -> Option<String>;
+}
+
+/// Any of several words, between commas.
+impl<T: FromStr + ToString + PartialEq> Param for Vec<T> {
+    fn read(&mut self, value: &str) {
+        for word in value.split(',').filter_map(|w| w.trim().parse().ok()) {
+            if !self.contains(&word) {
+                self.push(word);
+            }
         }
+    }
+
+    fn write(&self) -> Option<String> {
+        (!self.is_empty()).then(|| self.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
     }
 }
 
-pub(crate) fn join<T: ToString>(words: &[T]) -> Option<String> {
-    (!words.is_empty()).then(|| words.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+/// One word.
+impl<T: FromStr + ToString> Param for Option<T> {
+    fn read(&mut self, value: &str) {
+        *self = value.parse().ok();
+    }
+
+    fn write(&self) -> Option<String> {
+        self.as_ref().map(ToString::to_string)
+    }
+}
+
+/// A box that is ticked.
+impl Param for bool {
+    fn read(&mut self, value: &str) {
+        *self = value == "1";
+    }
+
+    fn write(&self) -> Option<String> {
+        self.then(|| "1".into())
+    }
 }
 
 /// A filter that can be read from and written to a URL's query.
@@ -164,6 +196,40 @@ pub trait Filter: Default + Clone + PartialEq {
         filter
     }
 }
+
+/// Makes a `Filter` of a struct with a `Common`: which key of a URL each of its own fields has, in the order of the query.
+macro_rules! url_keys {
+    ($filter:ident { $($field:ident = $key:literal),+ $(,)? }) => {
+        impl $crate::listing::Filter for $filter {
+            fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+                let mut filter = Self::default();
+                for (key, value) in pairs {
+                    match key {
+                        $($key => $crate::listing::Param::read(&mut filter.$field, value),)+
+                        _ => filter.common.read(key, value),
+                    }
+                }
+                filter
+            }
+
+            fn to_pairs(&self) -> Vec<(&'static str, String)> {
+                let mut out = Vec::new();
+                $(out.extend($crate::listing::Param::write(&self.$field).map(|value| ($key, value)));)+
+                self.common.write(&mut out);
+                out
+            }
+
+            fn common(&self) -> &$crate::listing::Common {
+                &self.common
+            }
+
+            fn common_mut(&mut self) -> &mut $crate::listing::Common {
+                &mut self.common
+            }
+        }
+    };
+}
+pub(crate) use url_keys;
 
 /// Filter of the list of hazards.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -194,52 +260,19 @@ pub struct HazardFilter {
     pub figure: Option<FigureSet>,
 }
 
-impl Filter for HazardFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "status" => words(value, &mut f.status),
-                "category" => words(value, &mut f.category),
-                "severity" => f.severity = value.parse().ok(),
-                "overdue" => f.overdue = value == "1",
-                "due_soon" => f.due_soon = value == "1",
-                "extension" => f.extension_pending = value == "1",
-                "assignee" => f.assignee = value.parse().ok(),
-                "site" => f.site = value.parse().ok(),
-                "gas_unit" => f.at_gas_unit = value == "1",
-                "campaign" => f.campaign = value.parse().ok(),
-                "figure" => f.figure = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("status", join(&self.status));
-        put("category", join(&self.category));
-        put("severity", self.severity.map(|s| s.to_string()));
-        put("overdue", self.overdue.then(|| "1".into()));
-        put("due_soon", self.due_soon.then(|| "1".into()));
-        put("extension", self.extension_pending.then(|| "1".into()));
-        put("assignee", self.assignee.map(|a| a.to_string()));
-        put("site", self.site.map(|s| s.to_string()));
-        put("gas_unit", self.at_gas_unit.then(|| "1".into()));
-        put("campaign", self.campaign.map(|c| c.to_string()));
-        put("figure", self.figure.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    HazardFilter {
+        status = "status",
+        category = "category",
+        severity = "severity",
+        overdue = "overdue",
+        due_soon = "due_soon",
+        extension_pending = "extension",
+        assignee = "assignee",
+        site = "site",
+        at_gas_unit = "gas_unit",
+        campaign = "campaign",
+        figure = "figure",
     }
 }
 
@@ -260,40 +293,13 @@ pub struct InspectionFilter {
     pub with_hazards: bool,
 }
 
-impl Filter for InspectionFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "kind" => words(value, &mut f.kind),
-                "outcome" => words(value, &mut f.outcome),
-                "inspector" => f.inspector = value.parse().ok(),
-                "site" => f.site = value.parse().ok(),
-                "with_hazards" => f.with_hazards = value == "1",
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("kind", join(&self.kind));
-        put("outcome", join(&self.outcome));
-        put("inspector", self.inspector.map(|a| a.to_string()));
-        put("site", self.site.map(|s| s.to_string()));
-        put("with_hazards", self.with_hazards.then(|| "1".into()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    InspectionFilter {
+        kind = "kind",
+        outcome = "outcome",
+        inspector = "inspector",
+        site = "site",
+        with_hazards = "with_hazards",
     }
 }
 
@@ -314,40 +320,13 @@ pub struct SiteFilter {
     pub wanted_by: Option<CampaignId>,
 }
 
-impl Filter for SiteFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "kind" => words(value, &mut f.kind),
-                "status" => f.status = value.parse().ok(),
-                "with_open_hazards" => f.with_open_hazards = value == "1",
-                "twins" => f.twins = value == "1",
-                "wanted_by" => f.wanted_by = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("kind", join(&self.kind));
-        put("status", self.status.map(|s| s.to_string()));
-        put("with_open_hazards", self.with_open_hazards.then(|| "1".into()));
-        put("twins", self.twins.then(|| "1".into()));
-        put("wanted_by", self.wanted_by.map(|campaign| campaign.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    SiteFilter {
+        kind = "kind",
+        status = "status",
+        with_open_hazards = "with_open_hazards",
+        twins = "twins",
+        wanted_by = "wanted_by",
     }
 }
 

@@ -71,9 +71,7 @@ impl Listing for TargetFilter {
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
         Chip::words(out, self, &self.standing, |f| &mut f.standing);
-        if let Some(entry) = self.entry {
-            out.push(Chip::new(self, entry.label(), |f| f.entry = None));
-        }
+        Chip::word(out, self, self.entry, |f| &mut f.entry);
         if self.with_hazards {
             out.push(Chip::new(self, tr!(lists.with_hazards), |f| f.with_hazards = false));
         }

@@ -70,17 +70,11 @@ impl Listing for DeviceFilter {
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
-        if let Some(set) = self.figure {
-            out.push(Chip::new(self, set.label(), |f| f.figure = None));
-        }
+        Chip::word(out, self, self.figure, |f| &mut f.figure);
         Chip::words(out, self, &self.kind, |f| &mut f.kind);
         Chip::words(out, self, &self.status, |f| &mut f.status);
-        if let Some(life) = self.life {
-            out.push(Chip::new(self, life.label(), |f| f.life = None));
-        }
-        if let Some(reporting) = self.reporting {
-            out.push(Chip::new(self, reporting.label(), |f| f.reporting = None));
-        }
+        Chip::word(out, self, self.life, |f| &mut f.life);
+        Chip::word(out, self, self.reporting, |f| &mut f.reporting);
         if let Some(month) = self.ends {
             let label = tr!(gear.ends_in, m = month.to_string());
             out.push(Chip::new(self, label, |f| f.ends = None));

@@ -111,7 +111,7 @@ impl Tablet {
     }
 
     fn has_read(self, begun: Option<u32>, read: Read) {
-        if begun.is_some() && self.forgotten.try_get_value() == begun {
+        if self.remembers(begun) {
             self.in_memory.try_set(read);
         }
     }
@@ -159,66 +159,44 @@ impl Tablet {
 
     async fn read_pack(self, name: &str) {
         let begun = self.forgotten.try_get_value();
-        let kept = || begun.is_some() && self.forgotten.try_get_value() == begun;
         match name {
             "sites" => {
                 let sites = records::<FieldSite>(name, |_| None).await;
-                if kept() {
-                    self.sites.set(Arc::new(sites));
-                }
+                self.keep(begun, self.sites, Arc::new(sites));
             }
             "hazards" => {
                 let sites = self.sites.try_get_untracked().unwrap_or_default();
                 let initials = |hazard: &FieldHazard| Some(sites.get(hazard.site?.0)?.pinyin.as_str());
                 let hazards = records(name, initials).await;
-                if kept() {
-                    self.hazards.set(Arc::new(hazards));
-                }
+                self.keep(begun, self.hazards, Arc::new(hazards));
             }
-            "stoves" => {
-                let stoves = all(name).await;
-                if kept() {
-                    self.stoves.set(Arc::new(stoves));
-                }
-            }
-            "detectors" => {
-                let detectors = all(name).await;
-                if kept() {
-                    self.detectors.set(Arc::new(detectors));
-                }
-            }
-            "gas_users" => {
-                let users = all(name).await;
-                if kept() {
-                    self.gas_users.set(Arc::new(users));
-                }
-            }
-            "tasks" => {
-                let tasks = all(name).await;
-                if kept() {
-                    self.tasks.set(Arc::new(tasks));
-                }
-            }
-            "targets" => {
-                let targets = all(name).await;
-                if kept() {
-                    self.targets.set(Arc::new(targets));
-                }
-            }
+            "stoves" => self.keep(begun, self.stoves, Arc::new(all(name).await)),
+            "detectors" => self.keep(begun, self.detectors, Arc::new(all(name).await)),
+            "gas_users" => self.keep(begun, self.gas_users, Arc::new(all(name).await)),
+            "tasks" => self.keep(begun, self.tasks, Arc::new(all(name).await)),
+            "targets" => self.keep(begun, self.targets, Arc::new(all(name).await)),
             "reference" => {
                 let reference = bridge::pack::<FieldReference>(name).await;
-                if kept() {
-                    self.reference.set(reference.map(Arc::new));
-                }
+                self.keep(begun, self.reference, reference.map(Arc::new));
             }
             "base" => {
                 let base = bridge::pack_text(name).await;
-                if kept() {
-                    self.base.set((!base.is_empty()).then(|| base.into()));
-                }
+                self.keep(begun, self.base, (!base.is_empty()).then(|| base.into()));
             }
             _ => {}
         }
+    }
+
+    /// Keeps what was read, unless everything was forgotten since that was begun.
+    fn keep<T: Send + Sync + 'static>(self, begun: Option<u32>, into: RwSignal<T>, read: T) {
+        if self.remembers(begun) {
+            into.set(read);
+        }
+    }
+
+    /// Nothing was forgotten since a reading was begun, and the page is still there.
+    fn remembers(self, begun: Option<u32>) -> bool {
+        begun.is_some() && self.forgotten.try_get_value() == begun
     }
 }
 

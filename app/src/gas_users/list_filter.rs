@@ -76,9 +76,7 @@ impl Listing for GasFilter {
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
-        if let Some(set) = self.figure {
-            out.push(Chip::new(self, set.label(), |f| f.figure = None));
-        }
+        Chip::word(out, self, self.figure, |f| &mut f.figure);
         if let Some(on) = self.on {
             let label = tr!(gear.as_of_day, day = day_text(on));
             out.push(Chip::new(self, label, |f| f.on = None));

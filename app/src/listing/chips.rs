@@ -36,6 +36,18 @@ impl Chip {
             out.push(Self::new(filter, word.label(), |f| field(f).retain(|other| other != word)));
         }
     }
+
+    /// The condition of the chosen word, where one is chosen.
+    pub fn word<F: Listing, T: Label>(
+        out: &mut Vec<Self>,
+        filter: &F,
+        chosen: Option<T>,
+        field: impl FnOnce(&mut F) -> &mut Option<T>,
+    ) {
+        if let Some(word) = chosen {
+            out.push(Self::new(filter, word.label(), |f| *field(f) = None));
+        }
+    }
 }
 
 /// The name of an area that this person can choose; else its code.

@@ -54,9 +54,7 @@ impl Listing for SiteFilter {
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
         Chip::words(out, self, &self.kind, |f| &mut f.kind);
-        if let Some(status) = self.status {
-            out.push(Chip::new(self, status.label(), |f| f.status = None));
-        }
+        Chip::word(out, self, self.status, |f| &mut f.status);
         if self.with_open_hazards {
             out.push(Chip::new(self, tr!(lists.with_open_hazards), |f| f.with_open_hazards = false));
         }

@@ -72,20 +72,12 @@ impl Listing for StoveFilter {
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
-        if let Some(set) = self.figure {
-            out.push(Chip::new(self, set.label(), |f| f.figure = None));
-        }
+        Chip::word(out, self, self.figure, |f| &mut f.figure);
         Chip::words(out, self, &self.status, |f| &mut f.status);
-        if let Some(life) = self.life {
-            out.push(Chip::new(self, life.label(), |f| f.life = None));
-        }
+        Chip::word(out, self, self.life, |f| &mut f.life);
         Chip::words(out, self, &self.non_safe, |f| &mut f.non_safe);
-        if let Some(standing) = self.standing {
-            out.push(Chip::new(self, standing.label(), |f| f.standing = None));
-        }
-        if let Some(appliance) = self.appliance {
-            out.push(Chip::new(self, appliance.label(), |f| f.appliance = None));
-        }
+        Chip::word(out, self, self.standing, |f| &mut f.standing);
+        Chip::word(out, self, self.appliance, |f| &mut f.appliance);
         if let Some(month) = self.ends {
             let label = tr!(gear.ends_in, m = month.to_string());
             out.push(Chip::new(self, label, |f| f.ends = None));

@@ -4,29 +4,60 @@
 use crate::{
     ctx::Ctx,
     db::WriteTx,
+    entities::{campaign, fire, hotline_order, penalty, recurring_plan, year_target},
     error::{Error, Result},
     listing::Sql,
     reference::Reference,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     ids::EventId,
     programmes::entry_changed,
 };
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
+
+/// The row of such an entry.
+pub(crate) trait Kept {
+    /// As it stands in the store, as far as a save asks.
+    fn there(&self) -> There<'_>;
+    /// Who made it, and when.
+    fn made(&self) -> (Uuid, DateTime<Utc>);
+}
+
+macro_rules! kept {
+    ($($table:ident),+) => {$(
+        impl Kept for $table::Model {
+            fn there(&self) -> There<'_> {
+                There {
+                    area: &self.area_code,
+                    version: self.version,
+                    save: self.save_id,
+                    content: &self.content_sha256,
+                }
+            }
+
+            fn made(&self) -> (Uuid, DateTime<Utc>) {
+                (self.created_by, self.created_at)
+            }
+        }
+    )+};
+}
+kept!(campaign, fire, hotline_order, penalty, recurring_plan, year_target);
 
 /// An entry as it stands in the store, as far as a save asks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct There<'a> {
     /// Its area.
-    pub area: &'a str,
+    area: &'a str,
     /// Counts its saves.
-    pub version: i32,
+    version: i32,
     /// The last save.
-    pub save: Uuid,
+    save: Uuid,
     /// SHA-256 of what that sent.
-    pub content: &'a str,
+    content: &'a str,
 }
 
 /// What a save meets.
@@ -44,9 +75,9 @@ pub(crate) fn meet(
     save: EventId,
     base: Option<u32>,
     content: &str,
-    there: Option<There<'_>>,
+    there: Option<&impl Kept>,
 ) -> Result<Met> {
-    let Some(there) = there else {
+    let Some(there) = there.map(Kept::there) else {
         return if base.is_none() { Ok(Met::Write(1)) } else { Err(Error::code(Code::NotFound)) };
     };
     let area: AreaCode = there.area.parse()?;
@@ -64,6 +95,27 @@ pub(crate) fn meet(
         return Err(Error::code(code));
     }
     Ok(Met::Write(there.version + 1))
+}
+
+/// Who made an entry, and when: one that is not there yet, the actor now.
+pub(crate) fn made(ctx: &Ctx, there: Option<&impl Kept>) -> (Uuid, DateTime<Utc>) {
+    there.map_or((ctx.actor.user.0, ctx.now), Kept::made)
+}
+
+/// Writes the row of an entry, which may be `there` already.
+pub(crate) async fn store<E>(tx: &WriteTx, row: E::Model, there: bool) -> Result<()>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: Send,
+{
+    let row = row.into_active_model().reset_all();
+    if there {
+        row.update(tx).await?;
+    } else {
+        row.insert(tx).await?;
+    }
+    Ok(())
 }
 
 /// The codes of an area and of those around it, as tables keep them.

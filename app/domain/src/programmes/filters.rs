@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     ids::{CampaignId, SiteId},
-    listing::{Common, Filter, join, words},
+    listing::{Common, url_keys},
     period::Month,
 };
 use chrono::NaiveDate;
@@ -48,48 +48,17 @@ pub struct StoveFilter {
     pub figure: Option<StoveSet>,
 }
 
-impl Filter for StoveFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "status" => words(value, &mut f.status),
-                "appliance" => f.appliance = value.parse().ok(),
-                "non_safe" => words(value, &mut f.non_safe),
-                "life" => f.life = value.parse().ok(),
-                "ends" => f.ends = value.parse().ok(),
-                "ends_before" => f.ends_before = value.parse().ok(),
-                "standing" => f.standing = value.parse().ok(),
-                "site" => f.site = value.parse().ok(),
-                "figure" => f.figure = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("status", join(&self.status));
-        put("appliance", self.appliance.map(|a| a.to_string()));
-        put("non_safe", join(&self.non_safe));
-        put("life", self.life.map(|l| l.to_string()));
-        put("ends", self.ends.map(|m| m.to_string()));
-        put("ends_before", self.ends_before.map(|m| m.to_string()));
-        put("standing", self.standing.map(|s| s.to_string()));
-        put("site", self.site.map(|s| s.to_string()));
-        put("figure", self.figure.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    StoveFilter {
+        status = "status",
+        appliance = "appliance",
+        non_safe = "non_safe",
+        life = "life",
+        ends = "ends",
+        ends_before = "ends_before",
+        standing = "standing",
+        site = "site",
+        figure = "figure",
     }
 }
 
@@ -116,46 +85,16 @@ pub struct DeviceFilter {
     pub figure: Option<DeviceSet>,
 }
 
-impl Filter for DeviceFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "kind" => words(value, &mut f.kind),
-                "status" => words(value, &mut f.status),
-                "life" => f.life = value.parse().ok(),
-                "ends" => f.ends = value.parse().ok(),
-                "ends_before" => f.ends_before = value.parse().ok(),
-                "reporting" => f.reporting = value.parse().ok(),
-                "site" => f.site = value.parse().ok(),
-                "figure" => f.figure = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("kind", join(&self.kind));
-        put("status", join(&self.status));
-        put("life", self.life.map(|l| l.to_string()));
-        put("ends", self.ends.map(|m| m.to_string()));
-        put("ends_before", self.ends_before.map(|m| m.to_string()));
-        put("reporting", self.reporting.map(|r| r.to_string()));
-        put("site", self.site.map(|s| s.to_string()));
-        put("figure", self.figure.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    DeviceFilter {
+        kind = "kind",
+        status = "status",
+        life = "life",
+        ends = "ends",
+        ends_before = "ends_before",
+        reporting = "reporting",
+        site = "site",
+        figure = "figure",
     }
 }
 
@@ -176,40 +115,13 @@ pub struct GasFilter {
     pub figure: Option<GasSet>,
 }
 
-impl Filter for GasFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "trade" => words(value, &mut f.trade),
-                "lpg" => words(value, &mut f.lpg),
-                "test_overdue" => f.test_overdue = value == "1",
-                "on" => f.on = value.parse().ok(),
-                "figure" => f.figure = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("trade", join(&self.trade));
-        put("lpg", join(&self.lpg));
-        put("test_overdue", self.test_overdue.then(|| "1".into()));
-        put("on", self.on.map(|day| day.to_string()));
-        put("figure", self.figure.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    GasFilter {
+        trade = "trade",
+        lpg = "lpg",
+        test_overdue = "test_overdue",
+        on = "on",
+        figure = "figure",
     }
 }
 
@@ -230,40 +142,13 @@ pub struct TargetFilter {
     pub rectified: bool,
 }
 
-impl Filter for TargetFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "campaign" => f.campaign = value.parse().ok(),
-                "entry" => f.entry = value.parse().ok(),
-                "standing" => words(value, &mut f.standing),
-                "with_hazards" => f.with_hazards = value == "1",
-                "rectified" => f.rectified = value == "1",
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("campaign", self.campaign.map(|c| c.to_string()));
-        put("entry", self.entry.map(|e| e.to_string()));
-        put("standing", join(&self.standing));
-        put("with_hazards", self.with_hazards.then(|| "1".into()));
-        put("rectified", self.rectified.then(|| "1".into()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    TargetFilter {
+        campaign = "campaign",
+        entry = "entry",
+        standing = "standing",
+        with_hazards = "with_hazards",
+        rectified = "rectified",
     }
 }
 
@@ -280,42 +165,18 @@ pub struct OrderFilter {
     pub site: Option<SiteId>,
 }
 
-impl Filter for OrderFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "kind" => words(value, &mut f.kind),
-                "standing" => words(value, &mut f.standing),
-                "site" => f.site = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("kind", join(&self.kind));
-        put("standing", join(&self.standing));
-        put("site", self.site.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    OrderFilter {
+        kind = "kind",
+        standing = "standing",
+        site = "site",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::listing::Filter;
 
     fn survives<F: Filter + std::fmt::Debug>(query: &str) -> F {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));

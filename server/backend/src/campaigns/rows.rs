@@ -4,7 +4,6 @@ use crate::{
     entities::{campaign, campaign_target},
     error::{Error, Result},
     hazards::rows::number,
-    keep::There,
     listing::{Conditions, Scope, Sql},
 };
 use chrono::{DateTime, Utc};
@@ -32,11 +31,6 @@ pub(super) fn campaign(row: &campaign::Model) -> Result<Campaign> {
         frozen_at: row.frozen_at,
         version: number(row.version)?,
     })
-}
-
-/// What a save asks of a row.
-pub(super) fn there(row: &campaign::Model) -> There<'_> {
-    There { area: &row.area_code, version: row.version, save: row.save_id, content: &row.content_sha256 }
 }
 
 /// The sites `s` of an area that are in use, of any of these kinds (all when empty).

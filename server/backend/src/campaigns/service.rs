@@ -8,7 +8,7 @@ use crate::{
     db::WriteTx,
     entities::{campaign, campaign_target, checklist, site},
     error::{Error, Result},
-    keep::{Met, free_key, meet, planned_for},
+    keep::{Met, free_key, made, meet, planned_for, store},
     listing::Sql,
     programmes::{devices, gas, stoves},
     transfer::rows::insert,
@@ -79,11 +79,12 @@ async fn write_plan(
             let id = plan.id;
             tx.claim(id.0).await?;
             let there = lock(tx, id).await?;
-            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref().map(rows::there))?;
+            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
             let Met::Write(version) = met else { return Ok(id) };
             if let Some(row) = &there {
                 rows::campaign(row)?.change(plan.clone(), &ctx.actor)?;
             }
+            let (created_by, created_at) = made(&ctx, there.as_ref());
             let row = campaign::Model {
                 id: id.0,
                 sort_key: match &there {
@@ -104,17 +105,12 @@ async fn write_plan(
                 version,
                 save_id: keep.id.0,
                 content_sha256: content,
-                created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
-                created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                created_by,
+                created_at,
                 updated_at: ctx.now,
             };
             let line = line(&row, "campaign.save", serde_json::json!({"version": version}))?;
-            let row = row.into_active_model().reset_all();
-            if there.is_some() {
-                row.update(tx).await?
-            } else {
-                row.insert(tx).await?
-            };
+            store::<campaign::Entity>(tx, row, there.is_some()).await?;
             let sites: Vec<SiteId> = places.keys().copied().collect();
             write(tx, &ctx, id, &sites, &places, Entry::Frozen).await?;
             audit::write(tx, &ctx, [line]);

@@ -10,7 +10,7 @@ use crate::{
     entities::{recurring_plan, task, user_account},
     error::{Error, Result},
     hazards::service::can_be_assigned,
-    keep::{Met, There, meet, planned_for},
+    keep::{Met, made, meet, planned_for, store},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -69,19 +69,14 @@ pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
             let record = keep.record;
             tx.claim(record.id.0).await?;
             let there = recurring_plan::Entity::find_by_id(record.id.0).one(tx).await?;
-            let known = there.as_ref().map(|row| There {
-                area: &row.area_code,
-                version: row.version,
-                save: row.save_id,
-                content: &row.content_sha256,
-            });
             if let Some(row) = &there
                 && is_drawn(record.id, &row.area_code.parse()?)
             {
                 return Err(Fault::field("record", FieldCode::NotAllowed).into());
             }
-            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
             let Met::Write(version) = met else { return Ok(record.id) };
+            let (created_by, created_at) = made(&ctx, there.as_ref());
             let row = recurring_plan::Model {
                 id: record.id.0,
                 area_code: codes.area,
@@ -98,8 +93,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
                 version,
                 save_id: keep.id.0,
                 content_sha256: content,
-                created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
-                created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                created_by,
+                created_at,
                 updated_at: ctx.now,
             };
             let line = audit::Entry {
@@ -109,12 +104,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<RecurringPlan>) -> Result<PlanId> {
                 area: Some(record.area),
                 detail: serde_json::json!({"title": row.title, "version": version}),
             };
-            let row = row.into_active_model().reset_all();
-            if there.is_some() {
-                row.update(tx).await?
-            } else {
-                row.insert(tx).await?
-            };
+            store::<recurring_plan::Entity>(tx, row, there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(record.id)
         })

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod gas;
 pub(crate) mod life;
 mod list;
+mod locked;
 pub(crate) mod sets;
 pub mod stoves;
 pub mod vendors;

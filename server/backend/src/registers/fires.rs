@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, hazard_number, may_keep, model, seen},
+    shared::{Beside, columns, conditions, found, hazard_number, may_keep, model, seen},
 };
 use crate::{
     areas::Areas,
@@ -13,7 +13,7 @@ use crate::{
     entities::fire,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Met, There, free_key, meet},
+    keep::{Met, free_key, made, meet, store},
     listing::{
         joined::{Joined, Source},
         point,
@@ -23,7 +23,6 @@ use crate::{
 use domain::{
     actor::Right,
     calendar::to_millis,
-    fault::Code,
     geo::Bbox,
     hazards::Position,
     ids::{FireId, HazardId, SiteId, sort_key},
@@ -37,7 +36,7 @@ use domain::{
     },
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryResult};
+use sea_orm::{EntityTrait, QueryResult};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -73,21 +72,14 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
             let record = keep.record;
             tx.claim(record.id.0).await?;
             let there = fire::Entity::find_by_id(record.id.0).one(tx).await?;
-            let known = there.as_ref().map(|row| There {
-                area: &row.area_code,
-                version: row.version,
-                save: row.save_id,
-                content: &row.content_sha256,
-            });
-            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
             let Met::Write(version) = met else { return Ok(record.id) };
             let same_time = there.as_ref().filter(|row| row.at == to_millis(record.at));
             let sort_key = match same_time {
                 Some(row) => row.sort_key,
                 None => free_key(tx, "fire", key(&record)).await?,
             };
-            let made =
-                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let made = made(&ctx, there.as_ref());
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "fire.save".into(),
@@ -97,12 +89,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
                 detail: serde_json::json!({"at": record.at, "version": version}),
             };
             let id = record.id;
-            let row = row(record, placed, head)?.into_active_model().reset_all();
-            if there.is_some() {
-                row.update(tx).await?
-            } else {
-                row.insert(tx).await?
-            };
+            store::<fire::Entity>(tx, row(record, placed, head)?, there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })
@@ -216,7 +203,7 @@ pub(super) async fn rows(
     plan(ctx, filter)?
         .page(
             ctx,
-            &columns(SOURCE.lon, SOURCE.lat),
+            &columns(&SOURCE),
             &|row| read(row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
@@ -255,15 +242,8 @@ pub async fn map(ctx: &Ctx, filter: &FireFilter, window: Bbox, zoom: f64) -> Res
 /// Everything the page of one fire shows. One outside the person's area is not found.
 pub async fn page(ctx: &Ctx, id: FireId) -> Result<EntryPage<FireIncident>> {
     let reference = ctx.state.reference().await?;
-    let mut sql = crate::listing::Sql::new(format!(
-        "SELECT {} FROM {} WHERE ",
-        columns(SOURCE.lon, SOURCE.lat),
-        SOURCE.from
-    ));
-    sql.bind("r.id = ?", [id.0.into()]);
-    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let row = found(ctx, &SOURCE, id.0).await?;
     let kept: fire::Model = model(&row)?;
-    seen(ctx, &kept.area_code)?;
     let version = number(kept.version)?;
     let place = kept.place.clone();
     let entry = read(&row, &reference.areas, Masks::On)?;

@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, hazard_number, may_keep, model, seen},
+    shared::{Beside, columns, conditions, found, hazard_number, may_keep, model, seen},
 };
 use crate::{
     areas::Areas,
@@ -13,7 +13,7 @@ use crate::{
     entities::{hotline_order, reply_rule},
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Met, There, free_key, meet},
+    keep::{Met, free_key, made, meet, store},
     listing::{
         Conditions,
         joined::{Joined, Source},
@@ -26,7 +26,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     actor::Right,
     calendar::{DayCount, local_date, to_millis},
-    fault::{Code, Fault, FieldCode},
+    fault::{Fault, FieldCode},
     geo::Bbox,
     ids::{HazardId, HotlineOrderId, SiteId, sort_key},
     listing::{Key, Page, Sort},
@@ -38,7 +38,7 @@ use domain::{
     },
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryResult};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryResult};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -92,13 +92,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
             let record = keep.record;
             tx.claim(record.id.0).await?;
             let there = hotline_order::Entity::find_by_id(record.id.0).one(tx).await?;
-            let known = there.as_ref().map(|row| There {
-                area: &row.area_code,
-                version: row.version,
-                save: row.save_id,
-                content: &row.content_sha256,
-            });
-            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
             let Met::Write(version) = met else { return Ok(record.id) };
             let number = tidy(&record.number).unwrap_or_default();
             // of two who enter a number at once the second finds the first
@@ -117,8 +111,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
                 Some(row) => row.sort_key,
                 None => free_key(tx, "hotline_order", key(&record)).await?,
             };
-            let made =
-                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let made = made(&ctx, there.as_ref());
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "order.save".into(),
@@ -131,12 +124,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
                 }),
             };
             let id = record.id;
-            let row = row(record, due, placed, head).into_active_model().reset_all();
-            if there.is_some() {
-                row.update(tx).await?
-            } else {
-                row.insert(tx).await?
-            };
+            store::<hotline_order::Entity>(tx, row(record, due, placed, head), there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })
@@ -274,7 +262,7 @@ pub(super) async fn rows(
     plan(ctx, filter)?
         .page(
             ctx,
-            &columns(SOURCE.lon, SOURCE.lat),
+            &columns(&SOURCE),
             &|row| read(row, &reference.areas, ctx.now, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
@@ -318,15 +306,8 @@ const TITLE: usize = 60;
 /// Everything the page of one order shows. One outside the person's area is not found.
 pub async fn page(ctx: &Ctx, id: HotlineOrderId) -> Result<EntryPage<DatedOrder>> {
     let reference = ctx.state.reference().await?;
-    let mut sql = crate::listing::Sql::new(format!(
-        "SELECT {} FROM {} WHERE ",
-        columns(SOURCE.lon, SOURCE.lat),
-        SOURCE.from
-    ));
-    sql.bind("r.id = ?", [id.0.into()]);
-    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let row = found(ctx, &SOURCE, id.0).await?;
     let kept: hotline_order::Model = model(&row)?;
-    seen(ctx, &kept.area_code)?;
     let masked = kept.caller_name.is_some() || kept.caller_phone.is_some();
     let entry = read(&row, &reference.areas, ctx.now, Masks::On)?;
     Ok(EntryPage {

@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, hazard_number, may_keep, model, seen},
+    shared::{Beside, columns, conditions, found, hazard_number, may_keep, model, seen},
 };
 use crate::{
     areas::Areas,
@@ -13,14 +13,13 @@ use crate::{
     entities::penalty,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Met, There, free_key, meet},
+    keep::{Met, free_key, made, meet, store},
     listing::joined::{Joined, Source},
     tables::Masks,
 };
 use domain::{
     actor::Right,
     calendar::day_start,
-    fault::Code,
     geo::Bbox,
     hazards::Category,
     ids::{HazardId, PenaltyId, SiteId, sort_key},
@@ -34,7 +33,7 @@ use domain::{
     },
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryResult};
+use sea_orm::{EntityTrait, QueryResult};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -65,21 +64,14 @@ pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
             let record = keep.record;
             tx.claim(record.id.0).await?;
             let there = penalty::Entity::find_by_id(record.id.0).one(tx).await?;
-            let known = there.as_ref().map(|row| There {
-                area: &row.area_code,
-                version: row.version,
-                save: row.save_id,
-                content: &row.content_sha256,
-            });
-            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
             let Met::Write(version) = met else { return Ok(record.id) };
             let same_day = there.as_ref().filter(|row| row.decided_on == record.decided_on);
             let sort_key = match same_day {
                 Some(row) => row.sort_key,
                 None => free_key(tx, "penalty", key(&record)).await?,
             };
-            let made =
-                there.as_ref().map_or((ctx.actor.user.0, ctx.now), |row| (row.created_by, row.created_at));
+            let made = made(&ctx, there.as_ref());
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "penalty.save".into(),
@@ -89,12 +81,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
                 detail: serde_json::json!({"number": record.number, "version": version}),
             };
             let id = record.id;
-            let row = row(record, placed, head).into_active_model().reset_all();
-            if there.is_some() {
-                row.update(tx).await?
-            } else {
-                row.insert(tx).await?
-            };
+            store::<penalty::Entity>(tx, row(record, placed, head), there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)
         })
@@ -196,7 +183,7 @@ pub(super) async fn rows(
     plan(ctx, filter)?
         .page(
             ctx,
-            &columns(SOURCE.lon, SOURCE.lat),
+            &columns(&SOURCE),
             &|row| read(row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
@@ -233,15 +220,8 @@ pub async fn map(ctx: &Ctx, filter: &PenaltyFilter, window: Bbox, zoom: f64) -> 
 /// Everything the page of one penalty shows. One outside the person's area is not found.
 pub async fn page(ctx: &Ctx, id: PenaltyId) -> Result<EntryPage<Penalty>> {
     let reference = ctx.state.reference().await?;
-    let mut sql = crate::listing::Sql::new(format!(
-        "SELECT {} FROM {} WHERE ",
-        columns(SOURCE.lon, SOURCE.lat),
-        SOURCE.from
-    ));
-    sql.bind("r.id = ?", [id.0.into()]);
-    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let row = found(ctx, &SOURCE, id.0).await?;
     let kept: penalty::Model = model(&row)?;
-    seen(ctx, &kept.area_code)?;
     let masked = Beside::read(&row, Masks::On)?.is_person();
     let entry = read(&row, &reference.areas, Masks::On)?;
     Ok(EntryPage {

@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     entities::hazard,
     error::{Error, Result},
-    listing::{Conditions, Scope, point},
+    listing::{Conditions, Scope, Sql, joined::Source, point},
     sites::query::{found_ids, shown},
     tables::Masks,
 };
@@ -23,11 +23,21 @@ use sea_orm::{EntityTrait, FromQueryResult, QueryResult, Value};
 use uuid::Uuid;
 
 /// The columns beside those of the entry `r`: its site's, where it is, who is around.
-pub(super) fn columns(lon: &str, lat: &str) -> String {
+pub(super) fn columns(source: &Source) -> String {
+    let Source { lon, lat, .. } = source;
     format!(
         "r.*, s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
          {lon} AS at_lon, {lat} AS at_lat"
     )
+}
+
+/// The row of one entry with these columns. One outside the actor's area is not found.
+pub(super) async fn found(ctx: &Ctx, source: &Source, id: Uuid) -> Result<QueryResult> {
+    let mut sql = Sql::new(format!("SELECT {} FROM {} WHERE ", columns(source), source.from));
+    sql.bind("r.id = ?", [id.into()]);
+    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    seen(ctx, &row.try_get::<String>("", "area_code")?)?;
+    Ok(row)
 }
 
 /// The conditions that all registers have: area, days by the sort key, a text in these columns of the entry or in its

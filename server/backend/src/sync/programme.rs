@@ -86,7 +86,7 @@ async fn stove_step(
     change: StoveChange,
     arrival: &Arrival,
 ) -> Result<Made> {
-    let found = stoves::service::lock(tx, change.stove).await?;
+    let found = stoves::service::Locked::take(tx, change.stove.0).await?;
     let found = found.ok_or_else(|| Error::code(Code::NotFound))?;
     if !ctx.actor.area.contains(&found.state.area) {
         return Err(Error::code(Code::OutsideArea));
@@ -112,7 +112,7 @@ async fn device_step(
     change: DeviceChange,
     arrival: &Arrival,
 ) -> Result<Made> {
-    let found = devices::service::lock(tx, change.device).await?;
+    let found = devices::service::Locked::take(tx, change.device.0).await?;
     let found = found.ok_or_else(|| Error::code(Code::NotFound))?;
     if !ctx.actor.area.contains(&found.state.area) {
         return Err(Error::code(Code::OutsideArea));

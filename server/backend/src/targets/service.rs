@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     entities::year_target,
     error::Result,
-    keep::{Met, There, meet, planned_for},
+    keep::{Met, made, meet, planned_for, store},
     reference::load::fixed_id,
 };
 use domain::{
@@ -16,7 +16,7 @@ use domain::{
     programmes::{Keep, target::YearTarget},
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 /// Sets a target or changes one. The same save is accepted again; the same name for the same figure, area and year is a
 /// fault.
@@ -33,13 +33,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
             let record = keep.record;
             tx.claim(record.id.0).await?;
             let there = year_target::Entity::find_by_id(record.id.0).one(tx).await?;
-            let known = there.as_ref().map(|row| There {
-                area: &row.area_code,
-                version: row.version,
-                save: row.save_id,
-                content: &row.content_sha256,
-            });
-            let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
             let Met::Write(version) = met else { return Ok(record.id) };
             let name = tidy(&record.name).unwrap_or_default();
             // of two who set it at once the second finds the first
@@ -56,6 +50,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
             if twin.is_some() {
                 return Err(Fault::field("name", FieldCode::Duplicate).into());
             }
+            let (created_by, created_at) = made(&ctx, there.as_ref());
             let row = year_target::Model {
                 id: record.id.0,
                 area_code: codes.area,
@@ -70,8 +65,8 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
                 version,
                 save_id: keep.id.0,
                 content_sha256: content,
-                created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
-                created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                created_by,
+                created_at,
                 updated_at: ctx.now,
             };
             let line = audit::Entry {
@@ -84,12 +79,7 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
                     "before": there.as_ref().map(|row| row.number),
                 }),
             };
-            let row = row.into_active_model().reset_all();
-            if there.is_some() {
-                row.update(tx).await?
-            } else {
-                row.insert(tx).await?
-            };
+            store::<year_target::Entity>(tx, row, there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(record.id)
         })

@@ -3,7 +3,7 @@
 use crate::{
     hazards::Category,
     ids::SiteId,
-    listing::{Common, Filter, join, words},
+    listing::{Common, url_keys},
     programmes::register::FireCause,
 };
 use serde::{Deserialize, Serialize};
@@ -19,34 +19,10 @@ pub struct PenaltyFilter {
     pub site: Option<SiteId>,
 }
 
-impl Filter for PenaltyFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "category" => words(value, &mut f.category),
-                "site" => f.site = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("category", join(&self.category));
-        put("site", self.site.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    PenaltyFilter {
+        category = "category",
+        site = "site",
     }
 }
 
@@ -61,40 +37,17 @@ pub struct FireFilter {
     pub site: Option<SiteId>,
 }
 
-impl Filter for FireFilter {
-    fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut f = Self::default();
-        for (key, value) in pairs {
-            match key {
-                "cause" => words(value, &mut f.cause),
-                "site" => f.site = value.parse().ok(),
-                _ => f.common.read(key, value),
-            }
-        }
-        f
-    }
-
-    fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut out = Vec::new();
-        let mut put = |key, value: Option<String>| out.extend(value.map(|v| (key, v)));
-        put("cause", join(&self.cause));
-        put("site", self.site.map(|s| s.to_string()));
-        self.common.write(&mut out);
-        out
-    }
-
-    fn common(&self) -> &Common {
-        &self.common
-    }
-
-    fn common_mut(&mut self) -> &mut Common {
-        &mut self.common
+url_keys! {
+    FireFilter {
+        cause = "cause",
+        site = "site",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::listing::Filter;
 
     fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
         query.split('&').filter_map(|pair| pair.split_once('='))

@@ -6,13 +6,14 @@ use crate::{
     content::Arrival,
     ctx::Ctx,
     db::WriteTx,
-    entities::{device, device_event},
+    entities::device,
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     hazards::service::find_site,
     programmes::{
         chained::Said,
         life::{AtDoor, Doing, check_visit, entry, tidied, tidied_option},
+        locked,
     },
     reference::{Reference, load::fixed_id},
 };
@@ -125,7 +126,7 @@ pub async fn change(ctx: &Ctx, change: DeviceChange) -> Result<DeviceState> {
     let state = db
         .write(move |tx| {
             Box::pin(async move {
-                let found = lock(tx, change.device).await?;
+                let found = Locked::take(tx, change.device.0).await?;
                 let found = found.filter(|found| ctx.actor.area.contains(&found.state.area));
                 let found = found.ok_or_else(|| Error::code(Code::NotFound))?;
                 if found.has_step(tx, change.id, &arrival).await? {
@@ -143,49 +144,8 @@ pub async fn change(ctx: &Ctx, change: DeviceChange) -> Result<DeviceState> {
     Ok(state.shown(sees_lines))
 }
 
-/// A device that nobody else can change until the end of this transaction.
-pub(crate) struct Locked {
-    row: device::Model,
-    /// What decides its next steps.
-    pub state: DeviceState,
-}
-
-/// Takes a device for this transaction.
-pub(crate) async fn lock(tx: &WriteTx, id: DetectorId) -> Result<Option<Locked>> {
-    let find = device::Entity::find_by_id(id.0);
-    // SQLite has one writer and knows no row locks
-    let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };
-    let Some(row) = find.one(tx).await? else { return Ok(None) };
-    Ok(Some(Locked { state: rows::state(&row)?, row }))
-}
-
-impl Locked {
-    /// Whether this very step has been done; the same id for anything else is refused.
-    pub async fn has_step(&self, tx: &WriteTx, step: EventId, arrival: &Arrival) -> Result<bool> {
-        let Some(event) = device_event::Entity::find_by_id(step.0).one(tx).await? else { return Ok(false) };
-        let content = event.content_sha256.as_deref();
-        let same = event.device_id == self.row.id && content == Some(arrival.content_sha256.as_str());
-        if same { Ok(true) } else { Err(Error::code(Code::ContentConflict)) }
-    }
-
-    /// What has happened to it since a version, oldest first: each step makes one event.
-    pub async fn since(&self, tx: &WriteTx, base: Option<u32>) -> Result<Vec<DeviceEventKind>> {
-        let steps = base.map_or(0, |base| self.state.version.saturating_sub(base));
-        if steps == 0 {
-            return Ok(Vec::new());
-        }
-        let kinds: Vec<String> = device_event::Entity::find()
-            .select_only()
-            .column(device_event::Column::Kind)
-            .filter(device_event::Column::DeviceId.eq(self.row.id))
-            .order_by_desc(device_event::Column::Seq)
-            .limit(u64::from(steps))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        kinds.iter().rev().map(|kind| Ok(kind.parse()?)).collect()
-    }
-}
+/// A device that was taken for one change.
+pub(crate) type Locked = locked::Locked<device::Model>;
 
 /// The device in use that has a serial number. Whoever asks has the number until the end of this transaction: of two who
 /// take it at once the second finds the first.

@@ -6,13 +6,14 @@ use crate::{
     content::Arrival,
     ctx::Ctx,
     db::WriteTx,
-    entities::{stove, stove_event},
+    entities::stove,
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     hazards::service::find_site,
     programmes::{
         chained::Said,
         life::{AtDoor, Doing, check_visit, entry, tidied, tidied_option},
+        locked,
     },
     reference::Reference,
 };
@@ -32,7 +33,7 @@ use domain::{
     },
     sites::SiteKind,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -149,7 +150,7 @@ pub async fn change(ctx: &Ctx, change: StoveChange) -> Result<StoveState> {
     let state = db
         .write(move |tx| {
             Box::pin(async move {
-                let found = lock(tx, change.stove).await?;
+                let found = Locked::take(tx, change.stove.0).await?;
                 let found = found.filter(|found| ctx.actor.area.contains(&found.state.area));
                 let found = found.ok_or_else(|| Error::code(Code::NotFound))?;
                 if found.has_step(tx, change.id, &arrival).await? {
@@ -167,49 +168,8 @@ pub async fn change(ctx: &Ctx, change: StoveChange) -> Result<StoveState> {
     Ok(state.shown(sees_lines))
 }
 
-/// An appliance that nobody else can change until the end of this transaction.
-pub(crate) struct Locked {
-    row: stove::Model,
-    /// What decides its next steps.
-    pub state: StoveState,
-}
-
-/// Takes an appliance for this transaction.
-pub(crate) async fn lock(tx: &WriteTx, id: StoveId) -> Result<Option<Locked>> {
-    let find = stove::Entity::find_by_id(id.0);
-    // SQLite has one writer and knows no row locks
-    let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };
-    let Some(row) = find.one(tx).await? else { return Ok(None) };
-    Ok(Some(Locked { state: rows::state(&row)?, row }))
-}
-
-impl Locked {
-    /// Whether this very step has been done; the same id for anything else is refused.
-    pub async fn has_step(&self, tx: &WriteTx, step: EventId, arrival: &Arrival) -> Result<bool> {
-        let Some(event) = stove_event::Entity::find_by_id(step.0).one(tx).await? else { return Ok(false) };
-        let content = event.content_sha256.as_deref();
-        let same = event.stove_id == self.row.id && content == Some(arrival.content_sha256.as_str());
-        if same { Ok(true) } else { Err(Error::code(Code::ContentConflict)) }
-    }
-
-    /// What has happened to it since a version, oldest first: each step makes one event.
-    pub async fn since(&self, tx: &WriteTx, base: Option<u32>) -> Result<Vec<StoveEventKind>> {
-        let steps = base.map_or(0, |base| self.state.version.saturating_sub(base));
-        if steps == 0 {
-            return Ok(Vec::new());
-        }
-        let kinds: Vec<String> = stove_event::Entity::find()
-            .select_only()
-            .column(stove_event::Column::Kind)
-            .filter(stove_event::Column::StoveId.eq(self.row.id))
-            .order_by_desc(stove_event::Column::Seq)
-            .limit(u64::from(steps))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        kinds.iter().rev().map(|kind| Ok(kind.parse()?)).collect()
-    }
-}
+/// An appliance that was taken for one change.
+pub(crate) type Locked = locked::Locked<stove::Model>;
 
 /// Carries out a step on an appliance that was taken, whatever version the step was based on.
 pub(crate) async fn step(

@@ -1,26 +1,18 @@
-//! Changing data from many sides at once: nothing lost, nothing double, nothing half done.
+//! Changes from many sides at once: nothing lost, nothing double, nothing half done.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use backend::db::{Db, WriteTx};
 use backend::entities::{hazard, hazard_counter, holiday};
-use chrono::NaiveDate;
 use futures::future::join_all;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, Statement,
-};
-use tokio::sync::{Notify, Semaphore, oneshot};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, Statement};
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::{sleep, timeout};
 
+use super::{ATTEMPTS, Gate, mark, marks, queued, write_mark};
 use crate::support::{TestDb, seed};
-
-const SOON: Duration = Duration::from_secs(10);
-/// A group is cut after some milliseconds: on a busy machine two changes sent together are stored
-/// apart now and then.
-const ATTEMPTS: u32 = 100;
 
 /// The next number of 2023, as the hazard service takes it.
 async fn next_seq(tx: &WriteTx) -> Result<i32, DbErr> {
@@ -35,62 +27,6 @@ async fn next_seq(tx: &WriteTx) -> Result<i32, DbErr> {
         OnConflict::columns(key).value(hazard_counter::Column::LastSeq, Expr::col(last).add(1)).to_owned();
     let counter = hazard_counter::Entity::insert(row).on_conflict(next).exec_with_returning(tx).await?;
     Ok(counter.last_seq)
-}
-
-/// Inserts the `n`th day after 2023-01-01: a row that is easy to tell from others.
-async fn mark(tx: &WriteTx, n: u32) -> Result<(), DbErr> {
-    let day = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap() + chrono::Days::new(n.into());
-    let row =
-        holiday::ActiveModel { day: Set(day), kind: Set("holiday".to_owned()), name: Set(n.to_string()) };
-    row.insert(tx).await.map(|_| ())
-}
-
-async fn marks(db: &Db) -> Vec<u32> {
-    let rows = holiday::Entity::find().all(db.read()).await.unwrap();
-    let mut found: Vec<u32> = rows.iter().map(|row| row.name.parse().unwrap()).collect();
-    found.sort_unstable();
-    found
-}
-
-async fn write_mark(db: &Db, n: u32) -> Result<(), DbErr> {
-    db.write(move |tx| Box::pin(mark(tx, n))).await
-}
-
-/// Sends the change, behind a shut [`Gate`].
-async fn queued(change: &mut (impl Future + Unpin)) {
-    assert!(timeout(Duration::from_millis(5), change).await.is_err());
-}
-
-/// A change that has begun and waits. On SQLite it holds the writer, so that all that is sent
-/// meanwhile becomes one group.
-struct Gate {
-    open: oneshot::Sender<()>,
-    change: tokio::task::JoinHandle<Result<(), DbErr>>,
-}
-
-impl Gate {
-    async fn shut(db: &Db) -> Self {
-        let (open, opened) = oneshot::channel::<()>();
-        let (begin, begun) = oneshot::channel();
-        let db = db.clone();
-        let change = tokio::spawn(async move {
-            db.write(|_| {
-                Box::pin(async move {
-                    begin.send(()).unwrap();
-                    let _ = opened.await;
-                    Ok(())
-                })
-            })
-            .await
-        });
-        begun.await.unwrap();
-        Self { open, change }
-    }
-
-    async fn open(self) {
-        self.open.send(()).unwrap();
-        self.change.await.unwrap().unwrap();
-    }
 }
 
 db_test!(numbers_are_gap_free_under_32_writers, |db| async {
@@ -284,100 +220,6 @@ db_test!(a_panic_goes_to_its_caller_only, |db| async {
     assert_eq!(marks(&db).await, [0, 2, 3, 5, 6, 8, 10]);
 });
 
-db_test!(an_answer_means_that_it_is_stored, |db| async {
-    let work = (0..40).map(|n| {
-        let db = db.clone();
-        tokio::spawn(async move {
-            write_mark(&db, n).await.unwrap();
-            assert!(marks(&db).await.contains(&n));
-        })
-    });
-    for done in join_all(work).await {
-        done.unwrap();
-    }
-});
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_answer_before_the_group_is_stored() {
-    TestDb::sqlite()
-        .await
-        .tell(async |db: Db| {
-            for n in 0..ATTEMPTS {
-                let answered = Arc::new(AtomicBool::new(false));
-                let gate = Gate::shut(&db).await;
-                let mut first = Box::pin(async {
-                    write_mark(&db, n).await.unwrap();
-                    answered.store(true, Ordering::SeqCst);
-                });
-                queued(&mut first).await;
-                let (reading, first_answered) = (db.clone(), answered.clone());
-                let mut second = Box::pin(db.write(move |tx| {
-                    Box::pin(async move {
-                        // inside the same transaction it sees what no reader sees yet
-                        let here = holiday::Entity::find().count(tx).await?;
-                        let outside = holiday::Entity::find().count(reading.read()).await?;
-                        sleep(Duration::from_millis(50)).await;
-                        Ok::<_, DbErr>((here > outside, first_answered.load(Ordering::SeqCst)))
-                    })
-                }));
-                queued(&mut second).await;
-                gate.open().await;
-                let ((), second) = tokio::join!(first, second);
-                if let (true, answered) = second.unwrap() {
-                    assert!(!answered);
-                    return;
-                }
-            }
-            panic!("never were both in one group");
-        })
-        .await;
-}
-
-db_test!(a_change_begun_is_carried_through_when_the_caller_leaves, |db| async {
-    let (begin, begun) = oneshot::channel();
-    let (go, gone) = oneshot::channel::<()>();
-    let caller = tokio::spawn({
-        let db = db.clone();
-        async move {
-            db.write(|tx| {
-                Box::pin(async move {
-                    mark(tx, 1).await?;
-                    begin.send(()).unwrap();
-                    gone.await.unwrap();
-                    mark(tx, 2).await
-                })
-            })
-            .await
-        }
-    });
-    begun.await.unwrap();
-    caller.abort();
-    assert!(caller.await.unwrap_err().is_cancelled());
-    go.send(()).unwrap();
-    timeout(SOON, async {
-        while marks(&db).await != [1, 2] {
-            sleep(Duration::from_millis(10)).await;
-        }
-    })
-    .await
-    .unwrap();
-    write_mark(&db, 3).await.unwrap();
-});
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_not_begun_is_dropped_with_its_caller() {
-    TestDb::sqlite()
-        .await
-        .tell(async |db: Db| {
-            let gate = Gate::shut(&db).await;
-            assert!(timeout(Duration::from_millis(50), write_mark(&db, 1)).await.is_err());
-            gate.open().await;
-            write_mark(&db, 2).await.unwrap();
-            assert_eq!(marks(&db).await, [2]);
-        })
-        .await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_writer_survives_a_transaction_that_the_database_ended() {
     TestDb::sqlite()
@@ -428,85 +270,3 @@ db_test!(more_changes_than_the_queue_holds, |db| async {
     }
     assert_eq!(marks(&db).await.len(), 600);
 });
-
-db_test!(reading_connections_cannot_change_anything, |db| async {
-    for sql in ["DELETE FROM holiday", "CREATE TABLE x (id integer)"] {
-        assert!(db.read().execute_unprepared(sql).await.is_err(), "{sql}");
-        let inside = db.snapshot(async |tx| tx.execute_unprepared(sql).await).await;
-        assert!(inside.is_err(), "{sql}");
-    }
-});
-
-db_test!(a_snapshot_does_not_see_what_is_written_meanwhile, |db| async {
-    write_mark(&db, 1).await.unwrap();
-    // in a task of its own: the future can be sent between threads
-    let (seen, later) = tokio::spawn({
-        let db = db.clone();
-        async move {
-            db.snapshot(async |tx| {
-                let seen = holiday::Entity::find().count(tx).await?;
-                write_mark(&db, 2).await?;
-                Ok::<_, DbErr>((seen, holiday::Entity::find().count(tx).await?))
-            })
-            .await
-            .unwrap()
-        }
-    })
-    .await
-    .unwrap();
-    assert_eq!((seen, later), (1, 1));
-    assert_eq!(marks(&db).await, [1, 2]);
-});
-
-db_test!(closing_waits_for_what_has_begun_and_takes_no_more, |db| async {
-    let gate = Gate::shut(&db).await;
-    // on SQLite also for what stands in the queue
-    let waiting = async {
-        if db.is_sqlite() {
-            write_mark(&db, 1).await.unwrap();
-        }
-    };
-    let close = async {
-        sleep(Duration::from_millis(1)).await;
-        db.close().await.unwrap();
-    };
-    tokio::join!(waiting, close, gate.open());
-    db.close().await.unwrap();
-    write_mark(&db, 2).await.unwrap_err();
-    holiday::Entity::find().all(db.read()).await.unwrap_err();
-});
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_is_set_up_as_promised() {
-    let test = TestDb::sqlite().await;
-    let mut config = test.config.clone();
-    config.durability = backend::db::Durability::Full;
-    let db = Db::connect(&config).await.unwrap();
-    let setting = async |db: &Db, pragma: &str, writing: bool| -> i64 {
-        let ask = Statement::from_string(sea_orm::DbBackend::Sqlite, format!("PRAGMA {pragma}"));
-        let row = if writing {
-            db.write(|tx| Box::pin(async move { tx.query_one_raw(ask).await })).await
-        } else {
-            db.read().query_one_raw(ask).await
-        };
-        row.unwrap().unwrap().try_get_by_index(0).unwrap()
-    };
-    assert_eq!(setting(&db, "synchronous", true).await, 2);
-    for writing in [true, false] {
-        assert_eq!(setting(&db, "foreign_keys", writing).await, 1);
-        assert_eq!(setting(&db, "busy_timeout", writing).await, 10_000);
-        assert_eq!(setting(&db, "cache_size", writing).await, -16 * 1024);
-    }
-    assert_eq!(setting(&db, "query_only", false).await, 1);
-    // a second handle on the same file sees what the first writes, and waits for its turn
-    write_mark(&test, 1).await.unwrap();
-    write_mark(&db, 2).await.unwrap();
-    assert_eq!(marks(&test).await, [1, 2]);
-    db.close().await.unwrap();
-
-    config.url = "sqlite::memory:".to_owned();
-    assert!(Db::connect(&config).await.is_err());
-    config.url = "mysql://localhost/x".to_owned();
-    assert!(Db::connect(&config).await.is_err());
-    test.remove().await;
-}
