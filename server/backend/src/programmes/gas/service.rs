@@ -186,7 +186,7 @@ pub(crate) async fn store(
     check_visit(tx, ctx, door, arrival).await?;
     if let Save::Lpg(user) = &save {
         let entry = there.as_ref().map_or(save.user().0, |row| row.id);
-        check_free(tx, ctx, entry, user).await?;
+        check_free(tx, entry, user).await?;
     }
     let new = there.is_none();
     let mut row = match there {
@@ -220,10 +220,10 @@ pub(crate) async fn store(
     Ok(Some(SavedGasUser { id, version: number(version)?, repeated: false }))
 }
 
-/// Refuses a cylinder that another user of the actor's area has: it stands in one place. What this entry had before stays
-/// with it. Whoever names a number has it until the end of this transaction: of two who do so at once the second finds the
-/// first.
-async fn check_free(tx: &WriteTx, ctx: &Ctx, entry: Uuid, user: &SaveLpgUser) -> Result<()> {
+/// Refuses a cylinder that another user has, wherever that is, as a device's serial number is refused: it stands in one place.
+/// Who has it is not told. What this entry had before stays with it. Whoever names a number has it until the end of this
+/// transaction: of two who do so at once the second finds the first.
+async fn check_free(tx: &WriteTx, entry: Uuid, user: &SaveLpgUser) -> Result<()> {
     let mut numbers: BTreeSet<&str> =
         user.cylinders.iter().filter(|it| it.returned_on.is_none()).map(|it| it.number.as_str()).collect();
     // in order, so that two never wait for each other
@@ -244,17 +244,12 @@ async fn check_free(tx: &WriteTx, ctx: &Ctx, entry: Uuid, user: &SaveLpgUser) ->
     if numbers.is_empty() {
         return Ok(());
     }
-    // what stands outside the own area is not told
-    let area = &ctx.actor.area;
-    let mut held = Sql::new("SELECT c.number FROM cylinder c JOIN gas_user u ON u.id = c.gas_user_id WHERE ");
+    let mut held = Sql::new("SELECT c.number FROM cylinder c WHERE ");
     held.bind(
         &format!("c.returned_on IS NULL AND c.number IN ({})", places(numbers.len())),
         numbers.iter().map(|number| Value::from(*number)),
     );
-    held.bind(
-        " AND c.gas_user_id <> ? AND u.area_code >= ? AND u.area_code < ? LIMIT 1",
-        [entry.into(), area.as_str().into(), area.successor().into()],
-    );
+    held.bind(" AND c.gas_user_id <> ? LIMIT 1", [entry.into()]);
     let Some(row) = held.one(tx).await? else { return Ok(()) };
     let number: String = row.try_get_by_index(0)?;
     let mut fault = Fault::new(Code::SerialInUse).with("serial", &number);
