@@ -26,7 +26,7 @@ use domain::{
     photos::PhotoKind,
     programmes::{
         entry_changed,
-        gas::{SaveGasUnit, SaveLpgUser},
+        gas::{Cylinder, SaveGasUnit, SaveLpgUser},
         views::GasSaveKind,
     },
     text::tidy,
@@ -205,8 +205,7 @@ pub(crate) async fn store(
         Save::Unit(unit) => note_survey(tx, id, to_millis(unit.surveyed_at), unit.visit).await?,
         Save::Lpg(user) => {
             cylinder::Entity::delete_many().filter(cylinder::Column::GasUserId.eq(id.0)).exec(tx).await?;
-            let rows = user.cylinders.iter().map(|it| rows::cylinder(id, it)).collect::<Result<Vec<_>>>()?;
-            tx.execute_all(inserts(tx.get_database_backend(), &rows)).await?;
+            put_cylinders(tx, id, &user.cylinders).await?;
         }
     }
     kept.into_active_model().reset_all().insert(tx).await?;
@@ -218,6 +217,12 @@ pub(crate) async fn store(
     let detail = serde_json::json!({"as": save.kind(), "version": version});
     audit::write(tx, ctx, [entry("gas_user", "save", id.0, &area, detail)]);
     Ok(Some(SavedGasUser { id, version: number(version)?, repeated: false }))
+}
+
+/// Writes the cylinders of an entry, which has none.
+pub(super) async fn put_cylinders(tx: &WriteTx, id: GasUserId, cylinders: &[Cylinder]) -> Result<()> {
+    let rows = cylinders.iter().map(|it| rows::cylinder(id, it)).collect::<Result<Vec<_>>>()?;
+    Ok(tx.execute_all(inserts(tx.get_database_backend(), &rows)).await?)
 }
 
 /// Refuses a cylinder that another user has, wherever that is, as a device's serial number is refused: it stands in one place.
@@ -270,20 +275,6 @@ fn repeated(ctx: &Ctx, row: gas_save::Model, area: &AreaCode, content: &str) -> 
 /// The entry of a site.
 pub(crate) async fn of_site(db: &impl ConnectionTrait, site: SiteId) -> Result<Option<gas_user::Model>> {
     Ok(gas_user::Entity::find().filter(gas_user::Column::SiteId.eq(site.0)).one(db).await?)
-}
-
-/// Brings the entry of a site to the one that it was merged into. Two that both have one are no longer one door until a
-/// person has decided which entry holds: an entry has cylinders and a history of its own.
-pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
-    let Some(mut row) = of_site(tx, from).await? else { return Ok(()) };
-    if of_site(tx, into).await?.is_some() {
-        return Err(Fault::field("into", FieldCode::Duplicate).into());
-    }
-    row.site_id = into.0;
-    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
-    row.updated_at = ctx.now;
-    row.into_active_model().reset_all().update(tx).await?;
-    Ok(())
 }
 
 /// The row of a site that has no entry yet.
@@ -352,20 +343,9 @@ pub(crate) fn take(
 /// Takes a save into the row. What it does not speak of stays as it is.
 fn take_in(row: &mut gas_user::Model, save: &Save, now: DateTime<Utc>) -> Result<()> {
     match save {
-        Save::Unit(unit) => {
-            row.is_unit = true;
-            row.trade = Some(unit.trade.as_str().into());
-            row.fuel = Some(unit.fuel.as_str().into());
-            row.numbers = serde_json::to_value(unit.numbers)?;
-            row.alarm = unit.alarm;
-            row.cut_off = unit.cut_off;
-            row.surveyed_at = to_millis(unit.surveyed_at);
-        }
+        Save::Unit(unit) => rows::set_unit(row, &unit.unit(0))?,
         Save::Lpg(user) => {
-            row.is_lpg = true;
-            row.supplier = user.supplier.as_deref().and_then(tidy);
-            row.moved_to = user.moved.map(|moved| moved.to.as_str().into());
-            row.moved_on = user.moved.map(|moved| moved.on);
+            rows::set_lpg(row, &user.user(0));
             if !row.is_unit {
                 row.surveyed_at = now;
             }
