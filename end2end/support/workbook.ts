@@ -8,25 +8,49 @@ const DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 const TYPES = "http://schemas.openxmlformats.org/package/2006/content-types";
 const KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-/** What stands in a cell; a day is the number of days that Excel keeps of it. */
-export type Cell = string | number;
+/**
+ * What stands in a cell. A number of days that is shown as a date is a `day`; a `formula` is what it came to, a word with # an
+ * error.
+ */
+export type Cell = string | number | { day: number } | { formula: string };
+
+/** What a sheet says besides its cells. */
+export interface Sheet {
+  /** Cells that are merged, as A1:B1. */
+  merged?: string[];
+  /** The range that it claims to fill. */
+  claims?: string;
+}
 
 function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-function sheet(rows: Cell[][]): string {
+function sheet(rows: Cell[][], { merged = [], claims }: Sheet): string {
   const cell = (value: Cell, row: number, column: number): string => {
     const place = `${String.fromCharCode(65 + column)}${row + 1}`;
-    return typeof value === "number"
-      ? `<c r="${place}"><v>${value}</v></c>`
-      : `<c r="${place}" t="inlineStr"><is><t>${escaped(value)}</t></is></c>`;
+    if (value === "") return "";
+    if (typeof value === "number") return `<c r="${place}"><v>${value}</v></c>`;
+    if (typeof value === "string") {
+      return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+    }
+    if ("day" in value) return `<c r="${place}" s="1"><v>${value.day}</v></c>`;
+    const kind = value.formula.startsWith("#") ? "e" : "str";
+    return `<c r="${place}" t="${kind}"><f>A1</f><v>${escaped(value.formula)}</v></c>`;
   };
   const lines = rows.map(
     (cells, row) => `<row r="${row + 1}">${cells.map((value, column) => cell(value, row, column)).join("")}</row>`,
   );
-  return `${HEAD}<worksheet xmlns="${MAIN}"><sheetData>${lines.join("")}</sheetData></worksheet>`;
+  const size = claims === undefined ? "" : `<dimension ref="${claims}"/>`;
+  const together = merged.map((range) => `<mergeCell ref="${range}"/>`).join("");
+  const merges = together === "" ? "" : `<mergeCells count="${merged.length}">${together}</mergeCells>`;
+  return `${HEAD}<worksheet xmlns="${MAIN}">${size}<sheetData>${lines.join("")}</sheetData>${merges}</worksheet>`;
 }
+
+/** The second style shows a number of days as a date. */
+const STYLES =
+  `${HEAD}<styleSheet xmlns="${MAIN}"><cellXfs count="2"><xf numFmtId="0"/>` +
+  '<xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>';
 
 /** A ZIP file with these files, stored as they are. */
 function packed(files: [string, string][]): Buffer {
@@ -60,8 +84,24 @@ function packed(files: [string, string][]): Buffer {
   return Buffer.concat([...parts, listed, end]);
 }
 
+/** A table of OpenDocument with these rows, as they stand in the file. */
+export function openDocument(rows: string): Buffer {
+  const [office, text] = ["office", "text"].map((part) => `urn:oasis:names:tc:opendocument:xmlns:${part}:1.0`);
+  const table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
+  return packed([
+    ["mimetype", "application/vnd.oasis.opendocument.spreadsheet"],
+    [
+      "content.xml",
+      `${HEAD}<office:document-content xmlns:office="${office}" xmlns:table="${table}" xmlns:text="${text}">` +
+        `<office:body><office:spreadsheet><table:table table:name="表">${rows}</table:table>` +
+        "</office:spreadsheet></office:body></office:document-content>",
+    ],
+    ["META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'],
+  ]);
+}
+
 /** The bytes of a workbook with these rows. */
-export function workbook(rows: Cell[][]): Buffer {
+export function workbook(rows: Cell[][], besides: Sheet = {}): Buffer {
   const part = (name: string, kind: string): string =>
     `<Override PartName="${name}" ContentType="${KIND}.${kind}+xml"/>`;
   const relation = (target: string, kind: string): string =>
@@ -79,6 +119,7 @@ export function workbook(rows: Cell[][]): Buffer {
       `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${DOCUMENT}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`,
     ],
     ["xl/_rels/workbook.xml.rels", relation("worksheets/sheet1.xml", "worksheet")],
-    ["xl/worksheets/sheet1.xml", sheet(rows)],
+    ["xl/styles.xml", STYLES],
+    ["xl/worksheets/sheet1.xml", sheet(rows, besides)],
   ]);
 }

@@ -4,7 +4,7 @@ use crate::{codec::Text, error::AppError};
 use chrono::NaiveDate;
 use domain::{
     area::AreaCode,
-    ids::PlanId,
+    ids::{PlanId, TargetId},
     programmes::plan_views::{DayTasks, PlanPage, PlanTasks, TaskStanding, Whose, YearTargets},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -51,9 +51,9 @@ pub async fn read_tasks(
         .map_err(crate::ssr::told)
 }
 
-/// The targets of a year (this one when none is given).
+/// A page of the targets of a year (this one when none is given), behind the target `after`.
 #[server(input = GetUrl, output = Text)]
-pub async fn list_year_targets(year: Option<i32>) -> Result<YearTargets, AppError> {
+pub async fn list_year_targets(year: Option<i32>, after: Option<TargetId>) -> Result<YearTargets, AppError> {
     let ctx = crate::ssr::ctx()?;
-    backend::targets::query::list(&ctx, year).await.map_err(crate::ssr::told)
+    backend::targets::query::list(&ctx, year, after).await.map_err(crate::ssr::told)
 }

@@ -17,6 +17,7 @@ use crate::{
         field::{FormErrors, InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
+        pager::Pager,
         table::{Cell, Table},
         time::today,
     },
@@ -42,16 +43,18 @@ const FORM: &str = "year-target-save";
 pub fn YearTargetsPage() -> impl IntoView {
     let query = use_query_map();
     let year = move || query.read().get("year").and_then(|year| year.parse::<i32>().ok());
+    let after = Memo::new(move |_| query.read().get("after").and_then(|id| id.parse::<TargetId>().ok()));
     let edited = Memo::new(move |_| query.read().get("edit").and_then(|id| id.parse::<TargetId>().ok()));
-    let data: Resource<Result<YearTargets, AppError>> = Resource::new(year, list_year_targets);
+    let data: Resource<Result<YearTargets, AppError>> =
+        Resource::new(move || (year(), after.get()), |(year, after)| list_year_targets(year, after));
     view! {
         <PageHead title=tr!(campaigns.year_targets) />
         <p class="hint">{tr!(campaigns.targets_hint)}</p>
-        <Load data view=move |targets| shown(targets, edited.get()).into_any() />
+        <Load data view=move |targets| shown(targets, edited.get(), after.get()).into_any() />
     }
 }
 
-fn shown(targets: YearTargets, edited: Option<TargetId>) -> impl IntoView {
+fn shown(targets: YearTargets, edited: Option<TargetId>, after: Option<TargetId>) -> impl IntoView {
     let year = targets.year;
     let now = targets.rows.iter().find(|row| Some(row.target.id) == edited);
     let open = use_form(FORM).is_refused() || now.is_some();
@@ -80,11 +83,13 @@ fn shown(targets: YearTargets, edited: Option<TargetId>) -> impl IntoView {
     let rows = if targets.rows.is_empty() {
         view! { <Empty icon=Icon::Rates title=tr!(campaigns.no_year_targets, y = year) /> }.into_any()
     } else {
-        table(targets.rows, may_steer).into_any()
+        table(targets.rows, may_steer, after).into_any()
     };
+    let next = targets.next.map(|target| format!("/year-targets?year={year}&after={target}"));
     view! {
         <p class="chip-links">{years}</p>
         <div class="stack">{form} {rows}</div>
+        <Pager next />
     }
 }
 
@@ -97,7 +102,7 @@ fn pace_badge(pace: Pace) -> impl IntoView {
     view! { <Badge tone shape text=pace.label() /> }
 }
 
-fn table(targets: Vec<TargetProgress>, may_steer: bool) -> impl IntoView {
+fn table(targets: Vec<TargetProgress>, may_steer: bool, after: Option<TargetId>) -> impl IntoView {
     let columns = [
         tr!(campaigns.name),
         tr!(campaigns.area),
@@ -107,7 +112,7 @@ fn table(targets: Vec<TargetProgress>, may_steer: bool) -> impl IntoView {
         tr!(campaigns.number),
         tr!(campaigns.pace),
     ];
-    let rows = targets.into_iter().map(|row| target_row(row, may_steer)).collect_view();
+    let rows = targets.into_iter().map(|row| target_row(row, may_steer, after)).collect_view();
     view! {
         <Table caption=tr!(campaigns.year_targets) columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
@@ -128,10 +133,12 @@ fn number(text: String, href: Option<String>) -> AnyView {
     }
 }
 
-fn target_row(row: TargetProgress, may_steer: bool) -> impl IntoView {
+fn target_row(row: TargetProgress, may_steer: bool, after: Option<TargetId>) -> impl IntoView {
     let target = row.target;
     let edit = may_steer.then(|| {
-        let href = format!("/year-targets?year={}&edit={}", target.year, target.id);
+        // a target is edited on the page of the list that has it
+        let page = after.map(|target| format!("&after={target}")).unwrap_or_default();
+        let href = format!("/year-targets?year={}&edit={}{page}", target.year, target.id);
         view! {
             <LinkButton href look=Look::Quiet icon_before=Icon::Edit>
                 {tr!(ui.edit)}

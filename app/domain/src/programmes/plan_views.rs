@@ -8,7 +8,7 @@ use super::{
 use crate::{
     area::AreaRef,
     geo::{Metres, Point, Wgs84},
-    ids::{PlanId, SiteId, TaskId},
+    ids::{PlanId, SiteId, TargetId, TaskId},
     people::PersonRef,
     sites::SiteKind,
     text_enum,
@@ -183,8 +183,10 @@ pub struct TargetProgress {
 pub struct YearTargets {
     /// Which year.
     pub year: i32,
-    /// The targets, by area and name.
+    /// A page of the targets, by area and name.
     pub rows: Vec<TargetProgress>,
+    /// Where the next page begins: behind this one.
+    pub next: Option<TargetId>,
     /// This person may set targets.
     pub may_steer: bool,
 }

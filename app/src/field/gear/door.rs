@@ -135,19 +135,9 @@ impl Door {
                 Some(record.0)
             }
             ProgrammeCommand::SaveGasUnit(unit) if *unknown && unit.site == around.site => {
-                let version = unit.base_version.unwrap_or(0) + 1;
-                let entry = self.entry(unit.unit, around.site, version);
-                entry.unit = Some(GasUnit {
-                    id: entry.id,
-                    site: unit.site,
-                    trade: unit.trade,
-                    numbers: unit.numbers,
-                    fuel: unit.fuel,
-                    alarm: unit.alarm,
-                    cut_off: unit.cut_off,
-                    surveyed_at: *at,
-                    version,
-                });
+                let before = unit.base_version.unwrap_or(0);
+                let entry = self.entry(unit.unit, around.site, before + 1);
+                entry.unit = Some(GasUnit { id: entry.id, surveyed_at: *at, ..unit.unit(before) });
                 Some(entry.id.0)
             }
             ProgrammeCommand::SaveLpgUser(user) if *unknown && user.site == around.site => {

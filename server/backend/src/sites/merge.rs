@@ -97,7 +97,7 @@ async fn bring(tx: &WriteTx, ctx: &Ctx, from: SiteId, to: (SiteId, &AreaCode)) -
     hazards(tx, from, into).await?;
     stoves::service::merged(tx, ctx, from, into).await?;
     devices::service::merged(tx, ctx, from, into).await?;
-    gas::service::merged(tx, ctx, from, into).await?;
+    gas::merge::merged(tx, ctx, from, to).await?;
     plans::merged(tx, ctx, from, into).await?;
     // last: what came of a door follows from its visits
     campaigns::merged(tx, ctx, from, to).await

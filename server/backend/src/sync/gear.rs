@@ -122,7 +122,9 @@ async fn read_devices(ctx: &Ctx, found: &[QueryResult]) -> Result<Vec<FieldDetec
 
 /// A page of the users of gas, behind the key `after`.
 pub async fn gas_users(ctx: &Ctx, after: Option<i64>) -> Result<Page<FieldGasUser>> {
-    let (found, more) = first(page(ctx, "gas_user", after, &Conditions::default()).await?);
+    let mut kept = Conditions::default();
+    kept.add(gas::KEPT, []);
+    let (found, more) = first(page(ctx, "gas_user", after, &kept).await?);
     Ok(paged(read_gas_users(ctx, &found).await?, more, |user| user.key))
 }
 

@@ -14,6 +14,7 @@ mod step;
 pub mod tasks;
 
 pub use reference::{Packed, reference};
+pub(crate) use step::follow;
 
 use crate::{ctx::Ctx, error::Result};
 use domain::{

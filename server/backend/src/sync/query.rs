@@ -64,7 +64,7 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
     let hazards = changed("hazard", KEY, "t.closed_at, t.voided_at").await?;
     let stoves = changed("stove", KEY, "t.status").await?;
     let detectors = changed("device", KEY, "t.status").await?;
-    let users = changed("gas_user", KEY, "t.version").await?;
+    let users = changed("gas_user", KEY, "t.is_unit, t.is_lpg").await?;
     let tasks = changed("task", "t.id, t.change_seq", "t.done_by, t.assignee_id").await?;
     let targets = changed("campaign_target", "t.site_id, t.change_seq", "t.campaign_id, t.standing").await?;
     let ends = [sites.1, hazards.1, stoves.1, detectors.1, users.1, tasks.1, targets.1];
@@ -100,7 +100,9 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
         row.sort(ctx, takes, &mut tell[1], &mut gone, |id| Gone::Detector { id: DetectorId(id) });
     }
     for row in users.0.iter().filter(reached) {
-        row.sort(ctx, true, &mut tell[2], &mut gone, |id| Gone::GasUser { id: GasUserId(id) });
+        // neither: it went into the entry of the site that its own was merged into
+        let kept = row.found.try_get_by_index::<bool>(4)? || row.found.try_get_by_index::<bool>(5)?;
+        row.sort(ctx, kept, &mut tell[2], &mut gone, |id| Gone::GasUser { id: GasUserId(id) });
     }
     let [stoves, detectors, gas_users] = tell;
     let tasks = tasks::sort_tasks(ctx, tasks.0.iter().filter(reached), &mut gone)?;

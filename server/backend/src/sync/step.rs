@@ -183,7 +183,7 @@ fn described(named: &[FileId], photos: Vec<SentPhoto>, clock: &Clock) -> Result<
 }
 
 /// The site that a known one is now: itself, or the one that it was merged into.
-pub(super) async fn follow(ctx: &Ctx, id: SiteId) -> Result<SiteId> {
+pub(crate) async fn follow(ctx: &Ctx, id: SiteId) -> Result<SiteId> {
     let mut id = id.0;
     for _ in 0..MERGES {
         let row: Option<(String, Option<uuid::Uuid>)> = site::Entity::find_by_id(id)

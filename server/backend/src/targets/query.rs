@@ -19,27 +19,37 @@ use domain::{
         target::YearTarget,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// The targets of the person's area for a year (this one when none is named), each with its figure as of now.
-pub async fn list(ctx: &Ctx, year: Option<i32>) -> Result<YearTargets> {
+/// A page of the targets of the person's area for a year (this one when none is named), by area and name, behind the target
+/// `after`; each with its figure as of now.
+pub async fn list(ctx: &Ctx, year: Option<i32>, after: Option<TargetId>) -> Result<YearTargets> {
+    use year_target::{Column, Entity};
     let reference = ctx.state.reference().await?;
     let today = local_date(ctx.now);
     let year = year.unwrap_or_else(|| today.year());
     let period = Period::year(year).map_err(|_| Fault::field("year", FieldCode::OutOfRange))?;
     let own = &ctx.actor.area;
-    let rows = year_target::Entity::find()
-        .filter(year_target::Column::Year.eq(year))
-        .filter(year_target::Column::AreaCode.gte(own.as_str()))
-        .filter(year_target::Column::AreaCode.lt(own.successor()))
-        .order_by_asc(year_target::Column::AreaCode)
-        .order_by_asc(year_target::Column::Name)
-        .all(ctx.db().read())
-        .await?;
+    let size = ctx.state.limits.page_size;
+    let mut find = Entity::find()
+        .filter(Column::Year.eq(year))
+        .filter(Column::AreaCode.gte(own.as_str()))
+        .filter(Column::AreaCode.lt(own.successor()));
+    let before = match after {
+        Some(id) => Entity::find_by_id(id.0).one(ctx.db().read()).await?,
+        None => None,
+    };
+    if let Some(row) = before {
+        find = find.filter(behind(&row));
+    }
+    let in_order = find.order_by_asc(Column::AreaCode).order_by_asc(Column::Name).order_by_asc(Column::Id);
+    let mut rows = in_order.limit(size + 1).all(ctx.db().read()).await?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let mut reached = Reached::new(ctx, period);
     let mut progress = Vec::with_capacity(rows.len());
-    for row in rows {
-        let target = target(&row)?;
+    for row in &rows {
+        let target = target(row)?;
         let value = reached.value(&target.area, target.measured_by).await?;
         progress.push(TargetProgress {
             area: reference.areas.named(&target.area),
@@ -50,7 +60,22 @@ pub async fn list(ctx: &Ctx, year: Option<i32>) -> Result<YearTargets> {
             target,
         });
     }
-    Ok(YearTargets { year, rows: progress, may_steer: ctx.actor.role.has(Right::Steer) })
+    Ok(YearTargets {
+        year,
+        next: rows.last().filter(|_| more).map(|row| TargetId(row.id)),
+        rows: progress,
+        may_steer: ctx.actor.role.has(Right::Steer),
+    })
+}
+
+/// What comes behind a target in the order of the list.
+fn behind(row: &year_target::Model) -> Condition {
+    use year_target::Column;
+    let (area, name) = (row.area_code.as_str(), row.name.as_str());
+    let by_name = Condition::all().add(Column::AreaCode.eq(area)).add(Column::Name.gt(name));
+    let by_id =
+        Condition::all().add(Column::AreaCode.eq(area)).add(Column::Name.eq(name)).add(Column::Id.gt(row.id));
+    Condition::any().add(Column::AreaCode.gt(area)).add(by_name).add(by_id)
 }
 
 fn target(row: &year_target::Model) -> Result<YearTarget> {

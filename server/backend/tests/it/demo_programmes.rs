@@ -287,7 +287,7 @@ async fn recounted_wave(db: &Db, ctx: &Ctx) {
 
 /// Each target of the year has a figure, and the report could be written: none is far behind.
 async fn reached(ctx: &Ctx) {
-    let list = targets::query::list(ctx, Some(2023)).await.unwrap();
+    let list = targets::query::list(ctx, Some(2023), None).await.unwrap();
     assert_eq!(list.rows.len(), 12);
     for row in list.rows {
         assert_ne!(

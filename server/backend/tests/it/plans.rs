@@ -208,7 +208,7 @@ db_test!(a_target_says_what_was_reached_and_where_it_should_be, |db| async {
     world.visit(world.shop, noon("2023-06-02"), |visit| visit.outcome = Outcome::Refused).await;
     world.visit(world.far_shop, noon("2023-06-02"), |_| ()).await;
     world.find(noon("2023-06-03"), |_| ()).await;
-    let list = targets::query::list(&ctx, Some(2023)).await.unwrap();
+    let list = targets::query::list(&ctx, Some(2023), None).await.unwrap();
     let of = |measured_by| list.rows.iter().find(|row| row.target.measured_by == measured_by).unwrap();
     let visits = of(Measured::Inspections);
     // 183 of 365 days of 4
@@ -216,6 +216,44 @@ db_test!(a_target_says_what_was_reached_and_where_it_should_be, |db| async {
     assert_eq!(of(Measured::HazardsFound).value, Some(1));
     assert_eq!(of(Measured::StovesReplaced).value, Some(0), "none yet, and that is known");
     let inspector = world.ctx(&world.inspector, noon("2023-07-02"));
-    assert!(targets::query::list(&inspector, Some(2023)).await.unwrap().rows.is_empty(), "of a larger area");
-    assert!(targets::query::list(&ctx, Some(2022)).await.unwrap().rows.is_empty());
+    assert!(
+        targets::query::list(&inspector, Some(2023), None).await.unwrap().rows.is_empty(),
+        "of a larger area"
+    );
+    assert!(targets::query::list(&ctx, Some(2022), None).await.unwrap().rows.is_empty());
+});
+
+db_test!(targets_are_listed_by_area_and_name_page_by_page, |db| async {
+    let world = World::new(&db).await;
+    let mut ctx = world.ctx(&world.office, noon("2023-07-02"));
+    let target = |area: &str, name: &str, measured_by| YearTarget {
+        id: domain::ids::TargetId(uuid::Uuid::now_v7()),
+        area: area.parse().unwrap(),
+        year: 2023,
+        name: name.into(),
+        unit: "次".into(),
+        number: 10,
+        measured_by,
+    };
+    // two of one name stay apart, and a larger area comes before those inside it
+    for (area, name, measured_by) in [
+        (COMMITTEE, "甲", Measured::Inspections),
+        (SUBDISTRICT, "乙", Measured::Inspections),
+        (SUBDISTRICT, "乙", Measured::HazardsFound),
+    ] {
+        targets::service::save(&ctx, books::new(target(area, name, measured_by))).await.unwrap();
+    }
+    ctx.state.limits.page_size = 1;
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = targets::query::list(&ctx, Some(2023), after).await.unwrap();
+        seen.extend(page.rows.iter().map(|row| (row.target.area.to_string(), row.target.id)));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let areas: Vec<&str> = seen.iter().map(|(area, _)| area.as_str()).collect();
+    assert_eq!(areas, [SUBDISTRICT, SUBDISTRICT, COMMITTEE]);
+    assert_eq!(seen.iter().map(|(_, id)| id).collect::<BTreeSet<_>>().len(), 3, "each once");
 });

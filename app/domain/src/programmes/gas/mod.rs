@@ -2,6 +2,7 @@
 //! way to piped gas or electricity.
 
 pub mod lpg;
+mod merge;
 pub mod small_unit;
 
 pub use lpg::{Cylinder, LpgStanding, LpgUser, MoveOff, Moved, SaveLpgUser, ZeroCylinders, zero_cylinders};

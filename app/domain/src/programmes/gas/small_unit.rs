@@ -240,6 +240,21 @@ impl SaveGasUnit {
         check_photos("photos", &self.photos, &mut faults);
         Fault::check(faults)
     }
+
+    /// The entry that it keeps; `version` is the one before, 0 for a new one.
+    pub const fn unit(&self, version: u32) -> GasUnit {
+        GasUnit {
+            id: self.unit,
+            site: self.site,
+            trade: self.trade,
+            numbers: self.numbers,
+            fuel: self.fuel,
+            alarm: self.alarm,
+            cut_off: self.cut_off,
+            surveyed_at: self.surveyed_at,
+            version: version + 1,
+        }
+    }
 }
 
 #[cfg(test)]

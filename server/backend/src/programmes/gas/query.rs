@@ -1,6 +1,6 @@
 //! Reads of the register of gas users: lists, maps, pages, zero cylinders.
 
-use super::rows;
+use super::{KEPT, rows};
 use crate::{
     areas::Area,
     ctx::Ctx,
@@ -14,6 +14,7 @@ use crate::{
         sets::Frame,
     },
     reference::Reference,
+    sync::follow,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -32,6 +33,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Value};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// A cylinder `c` of the entry `t` that is still there at the end of a day.
 fn there(today: &str) -> String {
@@ -126,6 +128,7 @@ fn plan(ctx: &Ctx, filter: &GasFilter, window: Option<Bbox>) -> Result<Plan> {
     let mut plan = Plan::new(ctx, source(ctx, filter.on), &filter.common, window, figure)?;
     let today = literal(ctx, filter.on);
     let conditions = &mut plan.conditions;
+    conditions.add(KEPT, []);
     conditions.any_of("t.trade", &filter.trade, Trade::as_str);
     if !filter.lpg.is_empty() {
         let any: Vec<String> = filter.lpg.iter().map(|standing| stands(*standing, &today)).collect();
@@ -195,15 +198,27 @@ pub(in crate::programmes) async fn of_site(
     Ok(Some((unit, lpg, summary)))
 }
 
-/// Everything the page of an entry shows. One outside the person's area is not found.
-pub async fn detail(ctx: &Ctx, id: GasUserId) -> Result<GasUserDetail> {
-    let found = list::all(ctx, &source(ctx, None), "t.id = ?", id.0, whole).await?;
+/// The entry that meets a condition. One outside the person's area is not found.
+async fn one(ctx: &Ctx, condition: &str, value: Uuid) -> Result<Whole> {
+    let found = list::all(ctx, &source(ctx, None), condition, value, whole).await?;
     let it = found.into_iter().find(|it| ctx.actor.area.contains(&it.area));
-    let Whole { model, unit, summary, .. } = it.ok_or_else(|| Error::code(Code::NotFound))?;
+    it.ok_or_else(|| Error::code(Code::NotFound))
+}
+
+/// Everything the page of an entry shows; of one that was merged into another, that other.
+pub async fn detail(ctx: &Ctx, id: GasUserId) -> Result<GasUserDetail> {
+    let mut it = one(ctx, "t.id = ?", id.0).await?;
+    if !it.model.is_unit && !it.model.is_lpg {
+        let site = follow(ctx, SiteId(it.model.site_id)).await?;
+        it = one(ctx, "t.site_id = ?", site.0).await?;
+    }
+    let Whole { model, unit, summary, .. } = it;
+    let id = summary.id;
     let owner = (file::Column::GasUserId, awaited_photo::Column::GasUserId);
     let (photos, awaited) = photos(ctx, owner, id.0).await?;
     let saves = gas_save::Entity::find()
         .filter(gas_save::Column::GasUserId.eq(id.0))
+        .order_by_asc(gas_save::Column::SavedAt)
         .order_by_asc(gas_save::Column::Version)
         .all(ctx.db().read())
         .await?;

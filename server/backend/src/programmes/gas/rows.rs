@@ -6,8 +6,10 @@ use crate::{
     hazards::rows::number,
 };
 use domain::{
+    calendar::to_millis,
     ids::{GasUserId, SiteId},
     programmes::gas::{Cylinder, GasUnit, LpgUser, Moved},
+    text::tidy,
 };
 
 /// The entry as a small unit, when it is one.
@@ -24,6 +26,26 @@ pub fn unit(row: &gas_user::Model) -> Result<Option<GasUnit>> {
         surveyed_at: row.surveyed_at,
         version: number(row.version)?,
     }))
+}
+
+/// Brings the entry to what is known of a small unit.
+pub fn set_unit(row: &mut gas_user::Model, unit: &GasUnit) -> Result<()> {
+    row.is_unit = true;
+    row.trade = Some(unit.trade.as_str().into());
+    row.fuel = Some(unit.fuel.as_str().into());
+    row.numbers = serde_json::to_value(unit.numbers)?;
+    row.alarm = unit.alarm;
+    row.cut_off = unit.cut_off;
+    row.surveyed_at = to_millis(unit.surveyed_at);
+    Ok(())
+}
+
+/// Brings the entry to what is known of a user of cylinders, which are rows of their own.
+pub fn set_lpg(row: &mut gas_user::Model, user: &LpgUser) {
+    row.is_lpg = true;
+    row.supplier = user.supplier.as_deref().and_then(tidy);
+    row.moved_to = user.moved.map(|moved| moved.to.as_str().into());
+    row.moved_on = user.moved.map(|moved| moved.on);
 }
 
 /// The move away from cylinders.

@@ -26,7 +26,7 @@ use domain::{
     photos::PhotoKind,
     programmes::{
         entry_changed,
-        gas::{SaveGasUnit, SaveLpgUser},
+        gas::{Cylinder, SaveGasUnit, SaveLpgUser},
         views::GasSaveKind,
     },
     text::tidy,
@@ -186,7 +186,7 @@ pub(crate) async fn store(
     check_visit(tx, ctx, door, arrival).await?;
     if let Save::Lpg(user) = &save {
         let entry = there.as_ref().map_or(save.user().0, |row| row.id);
-        check_free(tx, ctx, entry, user).await?;
+        check_free(tx, entry, user).await?;
     }
     let new = there.is_none();
     let mut row = match there {
@@ -205,8 +205,7 @@ pub(crate) async fn store(
         Save::Unit(unit) => note_survey(tx, id, to_millis(unit.surveyed_at), unit.visit).await?,
         Save::Lpg(user) => {
             cylinder::Entity::delete_many().filter(cylinder::Column::GasUserId.eq(id.0)).exec(tx).await?;
-            let rows = user.cylinders.iter().map(|it| rows::cylinder(id, it)).collect::<Result<Vec<_>>>()?;
-            tx.execute_all(inserts(tx.get_database_backend(), &rows)).await?;
+            put_cylinders(tx, id, &user.cylinders).await?;
         }
     }
     kept.into_active_model().reset_all().insert(tx).await?;
@@ -220,10 +219,16 @@ pub(crate) async fn store(
     Ok(Some(SavedGasUser { id, version: number(version)?, repeated: false }))
 }
 
-/// Refuses a cylinder that another user of the actor's area has: it stands in one place. What this entry had before stays
-/// with it. Whoever names a number has it until the end of this transaction: of two who do so at once the second finds the
-/// first.
-async fn check_free(tx: &WriteTx, ctx: &Ctx, entry: Uuid, user: &SaveLpgUser) -> Result<()> {
+/// Writes the cylinders of an entry, which has none.
+pub(super) async fn put_cylinders(tx: &WriteTx, id: GasUserId, cylinders: &[Cylinder]) -> Result<()> {
+    let rows = cylinders.iter().map(|it| rows::cylinder(id, it)).collect::<Result<Vec<_>>>()?;
+    Ok(tx.execute_all(inserts(tx.get_database_backend(), &rows)).await?)
+}
+
+/// Refuses a cylinder that another user has, wherever that is, as a device's serial number is refused: it stands in one place.
+/// Who has it is not told. What this entry had before stays with it. Whoever names a number has it until the end of this
+/// transaction: of two who do so at once the second finds the first.
+async fn check_free(tx: &WriteTx, entry: Uuid, user: &SaveLpgUser) -> Result<()> {
     let mut numbers: BTreeSet<&str> =
         user.cylinders.iter().filter(|it| it.returned_on.is_none()).map(|it| it.number.as_str()).collect();
     // in order, so that two never wait for each other
@@ -244,17 +249,12 @@ async fn check_free(tx: &WriteTx, ctx: &Ctx, entry: Uuid, user: &SaveLpgUser) ->
     if numbers.is_empty() {
         return Ok(());
     }
-    // what stands outside the own area is not told
-    let area = &ctx.actor.area;
-    let mut held = Sql::new("SELECT c.number FROM cylinder c JOIN gas_user u ON u.id = c.gas_user_id WHERE ");
+    let mut held = Sql::new("SELECT c.number FROM cylinder c WHERE ");
     held.bind(
         &format!("c.returned_on IS NULL AND c.number IN ({})", places(numbers.len())),
         numbers.iter().map(|number| Value::from(*number)),
     );
-    held.bind(
-        " AND c.gas_user_id <> ? AND u.area_code >= ? AND u.area_code < ? LIMIT 1",
-        [entry.into(), area.as_str().into(), area.successor().into()],
-    );
+    held.bind(" AND c.gas_user_id <> ? LIMIT 1", [entry.into()]);
     let Some(row) = held.one(tx).await? else { return Ok(()) };
     let number: String = row.try_get_by_index(0)?;
     let mut fault = Fault::new(Code::SerialInUse).with("serial", &number);
@@ -275,20 +275,6 @@ fn repeated(ctx: &Ctx, row: gas_save::Model, area: &AreaCode, content: &str) -> 
 /// The entry of a site.
 pub(crate) async fn of_site(db: &impl ConnectionTrait, site: SiteId) -> Result<Option<gas_user::Model>> {
     Ok(gas_user::Entity::find().filter(gas_user::Column::SiteId.eq(site.0)).one(db).await?)
-}
-
-/// Brings the entry of a site to the one that it was merged into. Two that both have one are no longer one door until a
-/// person has decided which entry holds: an entry has cylinders and a history of its own.
-pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
-    let Some(mut row) = of_site(tx, from).await? else { return Ok(()) };
-    if of_site(tx, into).await?.is_some() {
-        return Err(Fault::field("into", FieldCode::Duplicate).into());
-    }
-    row.site_id = into.0;
-    row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
-    row.updated_at = ctx.now;
-    row.into_active_model().reset_all().update(tx).await?;
-    Ok(())
 }
 
 /// The row of a site that has no entry yet.
@@ -357,20 +343,9 @@ pub(crate) fn take(
 /// Takes a save into the row. What it does not speak of stays as it is.
 fn take_in(row: &mut gas_user::Model, save: &Save, now: DateTime<Utc>) -> Result<()> {
     match save {
-        Save::Unit(unit) => {
-            row.is_unit = true;
-            row.trade = Some(unit.trade.as_str().into());
-            row.fuel = Some(unit.fuel.as_str().into());
-            row.numbers = serde_json::to_value(unit.numbers)?;
-            row.alarm = unit.alarm;
-            row.cut_off = unit.cut_off;
-            row.surveyed_at = to_millis(unit.surveyed_at);
-        }
+        Save::Unit(unit) => rows::set_unit(row, &unit.unit(0))?,
         Save::Lpg(user) => {
-            row.is_lpg = true;
-            row.supplier = user.supplier.as_deref().and_then(tidy);
-            row.moved_to = user.moved.map(|moved| moved.to.as_str().into());
-            row.moved_on = user.moved.map(|moved| moved.on);
+            rows::set_lpg(row, &user.user(0));
             if !row.is_unit {
                 row.surveyed_at = now;
             }

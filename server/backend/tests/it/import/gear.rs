@@ -3,11 +3,16 @@
 use backend::{
     audit::verify::verify,
     entities::{cylinder, device, gas_user, stove},
+    transfer::{import::list, progress::silent},
 };
+use domain::import::ImportKind;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{PLAIN, SKIPPING, What, faults, import};
-use crate::support::world::{World, date, noon};
+use crate::support::{
+    gear,
+    world::{World, date, noon},
+};
 
 db_test!(appliances_come_in_once_and_have_a_life, |db| async {
     let world = World::new(&db).await;
@@ -89,4 +94,19 @@ db_test!(a_user_of_gas_is_a_unit_or_has_cylinders_or_both, |db| async {
     assert_eq!(cylinders.len(), 3);
     assert!(cylinders.iter().all(|it| it.next_test == Some(date("2025-05-01")) && it.gone_on.is_none()));
     assert_eq!(gas_user::Entity::find().count(db.read()).await.unwrap(), 2);
+});
+
+db_test!(a_cylinder_that_stands_far_away_is_a_fault_too, |db| async {
+    let world = World::new(&db).await;
+    world
+        .gas_save(
+            noon("2023-06-15"),
+            gear::lpg(world.far_shop, vec![gear::cylinder("QP-0001", "2022-01-01")]),
+        )
+        .await;
+    let shop = world.shop;
+    let text = format!("场所,排摸日期,气瓶编号\n{shop},2023-05-04,QP0001\n{shop},2023-05-04,QP0002\n");
+    let ctx = world.ctx(&world.office, noon("2023-07-01"));
+    let report = list(&ctx, ImportKind::GasUsers, text.into_bytes(), SKIPPING, &silent).await.unwrap();
+    assert_eq!(faults(&report)[0], (2, 3, "duplicate"), "it stands in one place");
 });

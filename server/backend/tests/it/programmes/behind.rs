@@ -170,7 +170,7 @@ db_test!(the_value_of_a_target_is_its_figure, |db| async move {
     }
     let year = Period::year(2023).unwrap();
     let told = figures(&ctx, None, year, ctx.now).await.unwrap();
-    for row in targets::query::list(&ctx, Some(2023)).await.unwrap().rows {
+    for row in targets::query::list(&ctx, Some(2023), None).await.unwrap().rows {
         let expected = match row.target.measured_by {
             Measured::StovesReplaced => told.stoves_replaced,
             Measured::GasAlarmHouseholds => told.gas_alarm_households,

@@ -66,6 +66,13 @@ db_test!(a_cylinder_stands_at_one_place, |db| async move {
     let fault = error.as_fault().expect("a fault");
     assert_eq!((fault.code, fault.args["serial"].as_str()), (Code::SerialInUse, "QP0001"));
     assert_eq!(fault.fields[0].field, "cylinders[1].number");
+    // also far away, where nobody is told who has it
+    let far = lpg(world.far_shop, vec![cylinder("QP-0001", "2022-01-01")]);
+    let stranger = world.ctx(&world.stranger, day());
+    let told = service::save_lpg(&stranger, far).await.expect_err("somebody has it");
+    let fault = told.as_fault().expect("a fault");
+    assert_eq!((fault.code, fault.fields[0].field.as_str()), (Code::SerialInUse, "cylinders[0].number"));
+    assert_eq!(fault.args.keys().collect::<Vec<_>>(), ["serial"]);
     // whoever has it may go on saving
     let mut again = lpg(world.shop, vec![cylinder("QP-0001", "2022-01-01")]);
     (again.id, again.user, again.base_version) = (fresh(), first, Some(1));

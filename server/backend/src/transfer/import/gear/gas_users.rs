@@ -40,7 +40,7 @@ use domain::{
     },
 };
 use futures::future::BoxFuture;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::{
     collections::BTreeSet,
     sync::atomic::{AtomicU64, Ordering},
@@ -94,21 +94,19 @@ impl List for GasUsers {
 
     fn begin(ctx: &Ctx, datum: Datum) -> BoxFuture<'_, Result<Self>> {
         Box::pin(async move {
-            let reach = || within_reach(ctx, gas_user::Column::SubdistrictCode);
-            let users = gas_user::Entity::find().filter(reach()).all(ctx.db().read()).await?;
-            // what stands outside the own area is not told
-            let own = gas_user::Entity::find()
-                .select_only()
-                .column(gas_user::Column::Id)
-                .filter(reach())
-                .filter(gas_user::Column::AreaCode.starts_with(ctx.actor.area.as_str()))
-                .into_query();
-            let there = cylinder::Entity::find()
-                .filter(cylinder::Column::ReturnedOn.is_null())
-                .filter(cylinder::Column::GasUserId.in_subquery(own))
+            let users = gas_user::Entity::find()
+                .filter(within_reach(ctx, gas_user::Column::SubdistrictCode))
                 .all(ctx.db().read())
                 .await?;
-            let bottles = there.iter().map(|row| bottle(&row.number));
+            // wherever it stands: it can stand in one place only
+            let there: Vec<String> = cylinder::Entity::find()
+                .select_only()
+                .column(cylinder::Column::Number)
+                .filter(cylinder::Column::ReturnedOn.is_null())
+                .into_tuple()
+                .all(ctx.db().read())
+                .await?;
+            let bottles = there.iter().map(|number| bottle(number));
             let known = users.iter().map(|row| row.site_id.to_string()).chain(bottles).collect();
             Ok(Self { reader: Reader::new(ctx, datum, known).await? })
         })
