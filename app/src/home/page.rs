@@ -161,7 +161,8 @@ fn queues(home: &Home) -> impl IntoView + use<> {
     // whoever works at the desk finds the same queues there
     let may = use_me().is_some_and(|me| me.actor.role.has(Right::WatchDesk));
     let list = if may { crate::desk::PATH } else { "/hazards" };
-    view! { <Card title=tr!(home.waiting)>{queue_tiles(&home.queues, list, None)}</Card> }
+    let tiles = queue_tiles(&home.queues, list, None);
+    view! { <Card title=tr!(home.waiting)>{tiles}</Card> }
 }
 
 fn mine(home: &Home) -> impl IntoView + use<> {

@@ -209,8 +209,9 @@ fn doors(id: RollCallId, register: Register, doors: Vec<Door>, may_answer: bool)
         .into_iter()
         .map(|door| {
             let phone = door.phone.clone().map(|phone| {
+                let href = format!("tel:{phone}");
                 view! {
-                    <a class="button" href=format!("tel:{phone}") rel="external">
+                    <a class="button" href=href rel="external">
                         {phone}
                     </a>
                 }

@@ -109,6 +109,8 @@ fn table(book: RuleBook, rows: Vec<RuleRow>) -> impl IntoView {
             let coming = row.coming.map(|day| {
                 view! { <Badge tone=Tone::Info shape=Icon::Clock text=tr!(rules.coming_on, day = day_text(day)) /> }
             });
+            let (content, validity) = (content(&row.rule), validity_badge(row.validity));
+            let span = span(row.rule.valid_from(), row.rule.valid_to());
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(rules.rule)>
@@ -116,9 +118,9 @@ fn table(book: RuleBook, rows: Vec<RuleRow>) -> impl IntoView {
                             {name(&row.rule)}
                         </a>
                     </td>
-                    <Cell label=tr!(rules.content)>{content(&row.rule)}</Cell>
+                    <Cell label=tr!(rules.content)>{content}</Cell>
                     <Cell label=tr!(rules.validity)>
-                        {validity_badge(row.validity)} " " {span(row.rule.valid_from(), row.rule.valid_to())} " " {coming}
+                        {validity} " " {span} " " {coming}
                     </Cell>
                     <Cell label=tr!(rules.versions) number=true>{row.versions}</Cell>
                 </tr>

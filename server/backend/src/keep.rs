@@ -4,7 +4,7 @@
 use crate::{
     ctx::Ctx,
     db::WriteTx,
-    entities::{campaign, fire, hotline_order, penalty, recurring_plan, year_target},
+    entities::{absence, assignment_rule, campaign, fire, hotline_order, penalty, recurring_plan, year_target},
     error::{Error, Result},
     listing::Sql,
     reference::Reference,
@@ -45,7 +45,7 @@ macro_rules! kept {
         }
     )+};
 }
-kept!(campaign, fire, hotline_order, penalty, recurring_plan, year_target);
+kept!(absence, assignment_rule, campaign, fire, hotline_order, penalty, recurring_plan, year_target);
 
 /// An entry as it stands in the store, as far as a save asks.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ use crate::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Change, HazardCommand, HazardState, Status},
     ids::{BulkId, EventId, HazardId, UserId, named},
+    listing::Param as _,
     text_enum,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -244,7 +245,7 @@ impl Asked {
                 "do" => asked.kind = value.parse().ok(),
                 "assignee" => asked.assignee = value.parse().ok(),
                 "until" => asked.until = value.parse().ok(),
-                "hazard" => crate::listing::words(value, &mut asked.hazards),
+                "hazard" => asked.hazards.read(value),
                 _ => {}
             }
         }

@@ -12,7 +12,7 @@ mod number;
 mod template;
 pub mod views;
 
-pub use commands::{IssuePaper, SaveTemplate};
+pub use commands::{IssuePaper, PaperOf, SaveTemplate};
 pub use defaults::{default_body, default_mark};
 pub use document::{Align, Block, Document, Picture, Table};
 pub use fill::{Item, PaperData, chinese_day, fill};

@@ -8,7 +8,7 @@ use crate::{
     entities::{absence, assignment_rule, user_account},
     error::Result,
     hazards::{service::can_be_assigned, store::Draft},
-    keep::{Met, There, meet, planned_for},
+    keep::{Met, made, meet, planned_for, store},
     reference::{ANY, load::fixed_id},
 };
 use domain::{
@@ -24,7 +24,7 @@ use domain::{
     programmes::Keep,
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// Makes a rule or changes one. The same save is accepted again; a second rule for the same area and category is a fault.
 pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<AssignmentRuleId> {
@@ -41,13 +41,7 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                 let (ctx, record) = (caller, keep.record);
                 tx.claim(record.id.0).await?;
                 let there = assignment_rule::Entity::find_by_id(record.id.0).one(tx).await?;
-                let known = there.as_ref().map(|row| There {
-                    area: &row.area_code,
-                    version: row.version,
-                    save: row.save_id,
-                    content: &row.content_sha256,
-                });
-                let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+                let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
                 let Met::Write(version) = met else { return Ok(record.id) };
                 for person in &record.people {
                     person_for(tx, "people", *person, &record.area).await?;
@@ -64,6 +58,7 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                 if twin.is_some() {
                     return Err(Fault::field("category", FieldCode::Duplicate).into());
                 }
+                let (created_by, created_at) = made(&ctx, there.as_ref());
                 let row = assignment_rule::Model {
                     id: record.id.0,
                     area_code: codes.area,
@@ -75,8 +70,8 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                     version,
                     save_id: keep.id.0,
                     content_sha256: content,
-                    created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
-                    created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                    created_by,
+                    created_at,
                     updated_at: ctx.now,
                 };
                 let line = audit::Entry {
@@ -89,8 +84,7 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                         "before": there.as_ref().map(|row| &row.people),
                     }),
                 };
-                let row = row.into_active_model().reset_all();
-                if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+                store::<assignment_rule::Entity>(tx, row, there.is_some()).await?;
                 audit::write(tx, &ctx, [line]);
                 Ok::<_, crate::error::Error>(record.id)
             })
@@ -117,17 +111,12 @@ pub async fn save_absence(ctx: &Ctx, keep: Keep<Absence>) -> Result<AbsenceId> {
                 let area = area.filter(|area| ctx.actor.area.contains(area));
                 let area = area.ok_or_else(|| Fault::field("person", FieldCode::Unknown))?;
                 let there = absence::Entity::find_by_id(record.id.0).one(tx).await?;
-                let known = there.as_ref().map(|row| There {
-                    area: &row.area_code,
-                    version: row.version,
-                    save: row.save_id,
-                    content: &row.content_sha256,
-                });
-                let met = meet(&ctx, keep.id, keep.base_version, &content, known)?;
+                let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
                 let Met::Write(version) = met else { return Ok(record.id) };
                 if let Some(deputy) = record.deputy {
                     person_for(tx, "deputy", deputy, &area).await?;
                 }
+                let (created_by, created_at) = made(&ctx, there.as_ref());
                 let row = absence::Model {
                     id: record.id.0,
                     area_code: area.to_string(),
@@ -138,8 +127,8 @@ pub async fn save_absence(ctx: &Ctx, keep: Keep<Absence>) -> Result<AbsenceId> {
                     version,
                     save_id: keep.id.0,
                     content_sha256: content,
-                    created_by: there.as_ref().map_or(ctx.actor.user.0, |row| row.created_by),
-                    created_at: there.as_ref().map_or(ctx.now, |row| row.created_at),
+                    created_by,
+                    created_at,
                     updated_at: ctx.now,
                 };
                 let line = audit::Entry {
@@ -151,8 +140,7 @@ pub async fn save_absence(ctx: &Ctx, keep: Keep<Absence>) -> Result<AbsenceId> {
                         "person": row.user_id, "from": row.first_day, "to": row.last_day, "deputy": row.deputy_id,
                     }),
                 };
-                let row = row.into_active_model().reset_all();
-                if there.is_some() { row.update(tx).await? } else { row.insert(tx).await? };
+                store::<absence::Entity>(tx, row, there.is_some()).await?;
                 audit::write(tx, &ctx, [line]);
                 Ok::<_, crate::error::Error>(record.id)
             })

@@ -68,7 +68,7 @@ pub(super) async fn with_fonts<T: Send + 'static>(
     work: impl FnOnce(&Fonts) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let printing = Arc::clone(ctx.state.printing());
-    tokio::task::spawn_blocking(move || work(&printing.fonts()?)).await.map_err(Error::internal)?
+    tokio::task::spawn_blocking(move || work(printing.fonts()?.as_ref())).await.map_err(Error::internal)?
 }
 
 /// Refuses a document with a character that its font has no picture of; the characters are named.
