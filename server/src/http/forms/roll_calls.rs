@@ -44,9 +44,10 @@ async fn carry_out(ctx: &Ctx, step: &str, input: &Input) -> Result<(), Fault> {
     let id: Option<RollCallId> = fields.value("id");
     match step {
         "start" => {
+            let reason = fields.text("reason");
             fields.check()?;
             let id = id.ok_or_else(|| Fault::new(Code::Invalid))?;
-            service::start(ctx, id, &fields.text("reason")).await.map(|_| ()).map_err(told)
+            service::start(ctx, id, &reason).await.map(|_| ()).map_err(told)
         }
         "stop" => {
             fields.check()?;
