@@ -38,7 +38,7 @@ test.describe("before any script has loaded", () => {
     const charts = page.locator(".chart");
     await expect(charts).toHaveCount(3);
     const rates = charts.first();
-    await expect(rates.getByRole("img")).toHaveAttribute("aria-label", /整改率/);
+    await expect(rates.locator(".chart-drawing")).toHaveAttribute("aria-label", /整改率/);
     for (const mark of ["circle", "polygon", "line", "polyline"]) {
       expect(await rates.locator(`svg ${mark}`).count(), mark).toBeGreaterThan(0);
     }
@@ -64,7 +64,7 @@ test("the screen on the wall asks again by itself", async ({ page }) => {
   await expect(page.locator(".wall .stat").first()).toContainText("%");
   await expect(page.locator(".top")).toBeHidden();
   await page.waitForLoadState("networkidle");
-  const again = page.waitForResponse((answer) => answer.url().includes("/api/fn/read_dashboard"));
+  const again = page.waitForResponse((answer) => answer.url().includes("/read_dashboard"));
   await page.clock.runFor(61_000);
   expect((await again).ok()).toBe(true);
   await shot(page, "wall");

@@ -6,7 +6,7 @@ test.use({ javaScriptEnabled: false });
 
 test("the expiry wave becomes next year's campaign with one click", async ({ openAs }) => {
   const office = await openAs("office");
-  await office.goto("/expiry-wave");
+  await office.goto("/expiry-wave?gear=stove");
   const expired = office.locator(".tiles a").first();
   const address = (await expired.getAttribute("href")) ?? "";
   expect(address).toContain("/");

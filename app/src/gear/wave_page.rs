@@ -105,10 +105,14 @@ fn kind_link(page: &Page, kind: &KindWave, chosen: Option<Gear>) -> impl IntoVie
 fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
     let (area, gear, wave) = (&page.area.code, kind.gear, &kind.wave);
     let (expired, total) = (wave.all_expired(), wave.total());
-    let mut soon = expired;
-    for month in wave.months.keys().filter(|month| **month <= page.expiring) {
-        soon += wave.month(*month);
-    }
+    let before = |end: Month| {
+        let months = wave.months.keys().filter(|month| **month < end);
+        months.fold(expired, |mut sum, month| {
+            sum += wave.month(*month);
+            sum
+        })
+    };
+    let soon = before(page.expiring.next());
     let last = page.to.next();
     // all that ends before the year after next: what next year has to do
     let end = Month::new(page.from.year() + 2, 1).unwrap_or(last);
@@ -116,12 +120,13 @@ fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
     let (path, _) = next.address();
     let filter = rows(next, area);
     let filter = filter.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-    let campaign = one_click(
-        path,
-        filter,
-        area,
-        tr!(gear.wave_campaign_title, y = page.from.year() + 1, what = gear.label()),
-    );
+    let title = tr!(gear.wave_campaign_title, y = page.from.year() + 1, what = gear.label());
+    // a campaign of nothing would be refused
+    let campaign = if before(end).n > 0 {
+        one_click(path, filter, area, title)
+    } else {
+        Some(view! { <p class="hint">{tr!(gear.wave_none_next, y = page.from.year() + 1)}</p> }.into_any())
+    };
     let note = |cell: WaveCell| yuan(cell.cost).unwrap_or_default();
     let tone = |cell: WaveCell, loud: Tone| if cell.n == 0 { Tone::Neutral } else { loud };
     // what has expired is louder than what expires

@@ -116,6 +116,7 @@ fn frame(locale: Locale, options: LeptosOptions, title: &'static str, body: AnyV
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex, nofollow" />
+                <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <title>{title}</title>
                 <HashedStylesheet id="leptos" options />
             </head>
