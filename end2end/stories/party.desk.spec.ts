@@ -58,7 +58,7 @@ test("a party sends its proof by the link of its notice, and the office takes it
   await waiting.locator("form[action$='/accept'] button[type=submit]").click();
   await office.goto(hazard);
   await expect(office.locator(".hazard-marks").first()).toContainText("待复查");
-  await expect(office.locator(".event-note").first()).toContainText("责任方自报：已经清空");
+  await expect(office.locator(".timeline .event-note", { hasText: "责任方自报：已经清空" })).toHaveCount(1);
   await party.reload();
   await expect(mine.locator(".party-sent")).toContainText("等待复查");
   await expect(mine.locator("form")).toHaveCount(0);
