@@ -15,6 +15,8 @@ pub mod fault_text;
 pub mod field;
 pub mod flash;
 mod home;
+#[cfg(feature = "hydrate")]
+mod hydrate;
 pub mod labels;
 mod listing;
 mod not_found;
@@ -54,7 +56,5 @@ mod visits;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
-    // not `hydrate_body`: the code of a lazy route must be there before the document is walked
-    leptos::mount::hydrate_lazy(app::App);
+    hydrate::start();
 }

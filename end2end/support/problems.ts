@@ -7,6 +7,7 @@ import type { BrowserContext, ConsoleMessage, Page, Request } from "@playwright/
 export class Problems {
   private found: string[] = [];
   private expected: RegExp[] = [];
+  private reading: Promise<void>[] = [];
   private known = new WeakSet<BrowserContext>();
 
   /** Begins to listen to all pages of a context, those opened later too. */
@@ -38,7 +39,8 @@ export class Problems {
   }
 
   /** What nobody expected. */
-  unexpected(): string[] {
+  async unexpected(): Promise<string[]> {
+    await Promise.all(this.reading);
     return this.found.filter((problem) => !this.expected.some((pattern) => pattern.test(problem)));
   }
 
@@ -49,7 +51,20 @@ export class Problems {
   private console(message: ConsoleMessage): void {
     if (message.type() !== "error") return;
     const { url, lineNumber } = message.location();
-    this.note(`console: ${message.text()} (${url}:${lineNumber})`);
+    const page = message.page()?.url() ?? "";
+    const at = this.found.push(`console: ${message.text()} (${url}:${lineNumber}, page ${page})`) - 1;
+    // the text calls a node only a node: what stands there tells more
+    for (const part of message.args()) {
+      const written = part.evaluate((value) => (value instanceof Node ? value.parentElement?.outerHTML : undefined));
+      this.reading.push(
+        written.then(
+          (html) => {
+            if (html !== undefined) this.found[at] += `\nin ${html.slice(0, 2000)}`;
+          },
+          () => undefined, // the page is gone: the text remains
+        ),
+      );
+    }
   }
 
   private request(request: Request): void {

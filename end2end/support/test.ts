@@ -16,7 +16,7 @@ export const test = base.extend<Fixtures>({
     async ({}, use) => {
       const problems = new Problems();
       await use(problems);
-      base.expect(problems.unexpected(), "problems in the browser").toEqual([]);
+      base.expect(await problems.unexpected(), "problems in the browser").toEqual([]);
     },
     { auto: true },
   ],
