@@ -349,6 +349,7 @@ fn checklists(now: DateTime<Utc>) -> Result<(Vec<checklist::Model>, Vec<checklis
             title_en: list.title_en,
             site_kinds: serde_json::to_value(&list.site_kinds)?,
             active: true,
+            retired_at: None,
             created_at: now,
         });
     }
