@@ -22,6 +22,19 @@ pub struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::user_account::Entity",
+        from = "Column::EditedBy",
+        to = "super::user_account::Column::Id"
+    )]
+    Editor,
+}
+
+impl Related<super::user_account::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Editor.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

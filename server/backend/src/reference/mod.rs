@@ -19,7 +19,7 @@ use domain::{
     calendar::{DayCount, WorkCalendar},
     hazards::{Category, DeadlineRule, DeadlineRules, Severity, assignment::Assignments},
     ids::{ChecklistVersionId, StandardId},
-    inspections::Checklist,
+    inspections::{Checklist, ChecklistChoice, checklist::Label},
     sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -53,6 +53,26 @@ pub struct PublishedChecklist {
     pub checklist: Checklist,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
+}
+
+impl PublishedChecklist {
+    /// Its title.
+    pub fn label(&self) -> Label {
+        Label { zh: self.title.clone(), en: self.title_en.clone() }
+    }
+
+    /// As visits are given it.
+    pub fn choice(&self) -> ChecklistChoice {
+        ChecklistChoice {
+            id: self.id,
+            version: self.version,
+            superseded: !self.current,
+            title: self.title.clone(),
+            title_en: self.title_en.clone(),
+            site_kinds: self.site_kinds.clone(),
+            checklist: self.checklist.clone(),
+        }
+    }
 }
 
 /// All of it.

@@ -1,7 +1,14 @@
 //! What a new visit starts from.
 
 use super::last_answers;
-use crate::{campaigns, ctx::Ctx, error::Result, listing::Sql, reference::Reference, sites};
+use crate::{
+    campaigns,
+    ctx::Ctx,
+    error::Result,
+    listing::Sql,
+    reference::{PublishedChecklist, Reference},
+    sites,
+};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     actor::Right,
@@ -62,9 +69,7 @@ pub(crate) fn checklists(
     kind: Option<SiteKind>,
     now: DateTime<Utc>,
 ) -> Vec<ChecklistChoice> {
-    let begun_by = |c: &crate::reference::PublishedChecklist| {
-        c.superseded_at.is_some_and(|ended| now - ended < BEGUN_BY)
-    };
+    let begun_by = |c: &PublishedChecklist| c.superseded_at.is_some_and(|ended| now - ended < BEGUN_BY);
     let mut given: Vec<_> = reference.checklists.values().filter(|c| c.current || begun_by(c)).collect();
     given.sort_by(|a, b| a.code.cmp(&b.code).then(b.version.cmp(&a.version)));
     given.sort_by_key(|c| match kind {
@@ -73,16 +78,7 @@ pub(crate) fn checklists(
         _ if c.site_kinds.is_empty() => 1,
         _ => 2,
     });
-    let choice = |c: &crate::reference::PublishedChecklist| ChecklistChoice {
-        id: c.id,
-        version: c.version,
-        superseded: !c.current,
-        title: c.title.clone(),
-        title_en: c.title_en.clone(),
-        site_kinds: c.site_kinds.clone(),
-        checklist: c.checklist.clone(),
-    };
-    given.into_iter().map(choice).collect()
+    given.into_iter().map(PublishedChecklist::choice).collect()
 }
 
 /// The library of `day`, each entry with the deadline of something found that day.
