@@ -17,4 +17,4 @@ mod state;
 pub use check_step::{Progress, Questions};
 pub use form::visit_form;
 pub use new_page::NewPage;
-pub use state::Visit;
+pub use state::{Visit, pick};

@@ -6,9 +6,11 @@
 mod check;
 pub mod commands;
 mod edit;
+mod options;
 pub mod views;
 
 pub use edit::{Edit, EditDraft, Part};
+pub use options::{options_text, read_options};
 
 use crate::{
     inspections::{Checklist, Group, Item, Section, checklist::Label},
