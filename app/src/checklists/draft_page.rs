@@ -1,6 +1,7 @@
 //! The editor of a checklist's next version.
 
 use super::{
+    PATH,
     api::read_checklist_draft,
     entry_href,
     item_form::item_form,
@@ -58,7 +59,7 @@ fn shown(detail: &DraftDetail, edited: &Edited) -> AnyView {
     let title = tr!(checklists.draft_of, title = pick(&detail.draft.title).to_owned());
     let said = tr!(checklists.edited, by = detail.edited.by.clone(), at = minute_text(detail.edited.at));
     let kinds = kinds_text(&detail.draft.site_kinds, tr!(campaigns.all_kinds));
-    let back = detail.newest.map_or(super::PATH.to_owned(), |_| entry_href(&detail.code));
+    let back = if detail.newest.is_some() { entry_href(&detail.code) } else { PATH.to_owned() };
     let whole = faults_of(&detail.faults, "");
     let refused = BUTTONS.into_iter().map(|name| view! { <FormErrors form=use_form(name) /> }).collect_view();
     let section = edited.section.as_ref().and_then(|key| list.sections.iter().find(|s| s.key == *key));

@@ -99,7 +99,8 @@ impl ChecklistDraft {
             let beside = |other: &Item| {
                 item.group.is_some() && other.group == item.group && other.section == item.section
             };
-            match ordered.iter().rposition(beside) {
+            let last = ordered.iter().rposition(beside);
+            match last {
                 Some(last) => ordered.insert(last + 1, item),
                 None => ordered.push(item),
             }
