@@ -62,10 +62,7 @@ impl Material {
     }
 
     /// The checklists to choose from: those in force, and the one that is followed already.
-    pub fn offered(
-        &self,
-        followed: Option<ChecklistVersionId>,
-    ) -> impl Iterator<Item = &ChecklistChoice> + use<'_> {
+    pub fn offered(&self, followed: Option<ChecklistVersionId>) -> impl Iterator<Item = &ChecklistChoice> {
         self.checklists.iter().filter(move |choice| !choice.superseded || Some(choice.id) == followed)
     }
 
