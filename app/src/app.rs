@@ -123,6 +123,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/rules/days") view={Lazy::<parts::RuleDays>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/rules/citing") view={Lazy::<parts::Citing>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/assignment") view={Lazy::<parts::Assignment>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/checklists") view={Lazy::<parts::Checklists>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/checklists/:code") view={Lazy::<parts::Checklist>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/checklists/:code/draft") view={Lazy::<parts::ChecklistDraft>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/checklists/:code/preview") view={Lazy::<parts::ChecklistPreview>::new()} ssr=SsrMode::Async />
                     // one route for all its places, so that going from one to another keeps what it has loaded
                     <Route path=path!("/field/:place?/:id?") view={Lazy::<parts::Field>::new()} ssr=SsrMode::Async />
                 </FlatRoutes>

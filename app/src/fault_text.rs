@@ -114,6 +114,7 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
             tr!(faults.field_misplaced_placeholder, word = arg("word"), line = arg("line"))
         }
         FieldCode::MissingPlaceholder => tr!(faults.field_missing_placeholder, word = arg("word")),
+        FieldCode::ComesLater => tr!(faults.field_comes_later).into(),
         FieldCode::NotOneParty => tr!(faults.field_not_one_party).into(),
     }
 }

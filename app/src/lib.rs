@@ -6,6 +6,7 @@
 
 pub mod app;
 mod capture;
+pub mod checklists;
 mod chrome;
 mod codec;
 pub mod desk;

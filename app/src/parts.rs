@@ -3,9 +3,9 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    assignment, campaigns, dashboard, desk, detectors, devices, field, gas_users, gear, hazards, home,
-    imports, inspections, papers, party, plans, programmes, rates, registers, relapse, reminders, roll_calls,
-    rules, sign_in, sites, stoves, visits,
+    assignment, campaigns, checklists, dashboard, desk, detectors, devices, field, gas_users, gear, hazards,
+    home, imports, inspections, papers, party, plans, programmes, rates, registers, relapse, reminders,
+    roll_calls, rules, sign_in, sites, stoves, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -120,13 +120,17 @@ part! {
         Citing => rules::CitingPage,
         RuleDays => rules::DaysPage,
         Assignment => assignment::AssignmentPage,
+        Checklists => checklists::ChecklistsPage,
+        Checklist => checklists::ChecklistPage,
+        ChecklistDraft => checklists::DraftPage,
     }
 }
 
 part! {
-    /// Recording in the field.
+    /// Recording in the field, and how a checklist looks there.
     recording, __preload_recording, Recording {
         NewVisit => visits::NewPage,
+        ChecklistPreview => checklists::PreviewPage,
         NewHazard => hazards::NewPage,
     }
 }

@@ -170,6 +170,8 @@ crate::text_enum! {
         MisplacedPlaceholder = "misplaced_placeholder",
         /// What every template must hold; `args.word`.
         MissingPlaceholder = "missing_placeholder",
+        /// Refers to something that stands further down.
+        ComesLater = "comes_later",
         /// Hazards of several parties or subdistricts, which do not go on one paper.
         NotOneParty = "not_one_party",
     }

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod area;
 pub mod calendar;
+pub mod checklists;
 pub mod codes;
 pub mod csv;
 pub mod desk;

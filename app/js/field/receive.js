@@ -150,7 +150,7 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
     known[`${name}Tag`] = answer.tag;
     if (name === "reference") {
       const { checklists, standards } = JSON.parse(answer.text);
-      Object.assign(known, { checklists: checklists.length, standards: standards.length });
+      Object.assign(known, { checklists: checklists.filter((list) => !list.superseded).length, standards: standards.length });
     }
     await meta.set(db, packsName(user), known);
     emit({ event: "packs", names: [name] });

@@ -34,6 +34,11 @@ pub struct AnswerSheet {
 /// One line of the form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Row {
+    /// The heading of a section.
+    Section {
+        /// The section.
+        section: String,
+    },
     /// The heading of one repetition of a group.
     Head {
         /// The group.
@@ -234,11 +239,22 @@ fn narrow(c: char) -> char {
 fn rows(list: &Checklist, shown: &[(&Item, AnswerKey)], wanted: &BTreeMap<String, u16>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut done: Vec<&str> = Vec::new();
+    let mut headed: Option<&str> = None;
+    // a heading stands above the first line of its section, and nowhere when none of its items applies
+    let mut head = |rows: &mut Vec<Row>, item: &Item| {
+        let section = list.sections.iter().find(|s| Some(&s.key) == item.section.as_ref());
+        let section = section.map(|s| s.key.as_str());
+        if section != headed {
+            headed = section;
+            rows.extend(section.map(|section| Row::Section { section: section.to_owned() }));
+        }
+    };
     for item in &list.items {
         let Some(group) = item.group.as_deref() else {
-            rows.extend(
-                shown.iter().filter(|(i, _)| i.key == item.key).map(|(_, key)| Row::Item(key.clone())),
-            );
+            if let Some((_, key)) = shown.iter().find(|(i, _)| i.key == item.key) {
+                head(&mut rows, item);
+                rows.push(Row::Item(key.clone()));
+            }
             continue;
         };
         if done.contains(&group) {
@@ -252,6 +268,7 @@ fn rows(list: &Checklist, shown: &[(&Item, AnswerKey)], wanted: &BTreeMap<String
         if members.is_empty() {
             continue;
         }
+        head(&mut rows, item);
         let asked = wanted.get(group).copied().unwrap_or(0).clamp(known.min, known.max.max(known.min));
         let last = members.iter().map(|key| key.repetition).max().unwrap_or(0).max(asked);
         for n in 1..=last {

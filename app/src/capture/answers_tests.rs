@@ -1,7 +1,7 @@
 use super::*;
 use domain::{
     ids::FileId,
-    inspections::{Condition, Group, OnFail, checklist::Label},
+    inspections::{Condition, Group, OnFail, Section, checklist::Label},
 };
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ fn item(key: &str, kind: ItemKind, required: bool) -> Item {
         required,
         photo_on_fail: false,
         show_when: None,
+        section: None,
         group: None,
         on_fail: None::<OnFail>,
     }
@@ -34,6 +35,7 @@ fn list() -> Checklist {
     let mut exits = item("exits", ItemKind::Check, true);
     exits.photo_on_fail = true;
     Checklist {
+        sections: vec![],
         groups: vec![stoves],
         items: vec![
             item("gas", ItemKind::Choice { options }, true),
@@ -71,6 +73,7 @@ fn photo(n: u128, item: &str) -> PhotoDraft {
 
 fn lines(sheet: &Sheet) -> Vec<String> {
     let line = |row: &Row| match row {
+        Row::Section { section } => format!("<{section}>"),
         Row::Head { group, n } => format!("[{group} {n}]"),
         Row::Item(key) => key.to_string(),
         Row::Add { group } => format!("+{group}"),
@@ -183,4 +186,22 @@ fn photos_count_where_they_are_needed_and_are_never_lost() {
     assert_eq!(answered.answers[&key("overview")].value, AnswerValue::Photo);
     let open = given(&[("gas", "none"), ("exits", "pass")]).sheet(&list(), &[photo(1, "remark")]);
     assert_eq!(faults(&open), ["answers.remark required"]);
+}
+
+#[test]
+fn a_section_has_its_heading_where_something_of_it_is_asked() {
+    let mut list = list();
+    let section = |key: &str| Section { key: key.into(), label: Label::default() };
+    list.sections = vec![section("fuel"), section("ways")];
+    for item in &mut list.items {
+        item.section = match item.key.as_str() {
+            "flame" | "age" => Some("fuel".into()),
+            "exits" | "overview" => Some("ways".into()),
+            _ => None,
+        };
+    }
+    let nothing = given(&[]).sheet(&list, &[]);
+    assert_eq!(lines(&nothing), ["gas", "<ways>", "exits", "overview", "remark"]);
+    let one = given(&[("gas", "piped")]).sheet(&list, &[]);
+    assert_eq!(lines(&one)[..4], ["gas", "<fuel>", "[stove 1]", "flame#1"]);
 }

@@ -42,6 +42,7 @@ fn material() -> Material {
         required: true,
         photo_on_fail: true,
         show_when: None,
+        section: None,
         group: None,
         on_fail: Some(OnFail {
             standard: "FIRE-02".into(),
@@ -51,10 +52,12 @@ fn material() -> Material {
     };
     let choice = ChecklistChoice {
         id: ChecklistVersionId(Uuid::from_u128(6)),
+        version: 1,
+        superseded: false,
         title: "九小".into(),
         title_en: "Small premises".into(),
         site_kinds: vec![SiteKind::SmallUnit],
-        checklist: Checklist { groups: vec![], items: vec![exits] },
+        checklist: Checklist { sections: vec![], groups: vec![], items: vec![exits] },
     };
     Material { checklists: vec![choice], ..Material::default() }
 }
@@ -90,6 +93,33 @@ fn choosing_a_site_proposes_the_rest() {
     assert!(natures(SiteKind::SmallUnit).contains(&Nature::AdministrativeCheck));
     assert_eq!(natures(SiteKind::Household)[0], Nature::Household);
     assert!(!natures(SiteKind::Estate).contains(&Nature::AdministrativeCheck));
+}
+
+#[test]
+fn a_visit_keeps_the_version_that_it_was_begun_by() {
+    let (draft, photos) = visit(true);
+    let begun_by = draft.checklist;
+    // the pack has a newer version meanwhile, which asks something else
+    let mut later = material();
+    later.checklists[0].superseded = true;
+    let mut newer = later.checklists[0].clone();
+    (newer.id, newer.version) = (ChecklistVersionId(Uuid::from_u128(7)), 2);
+    newer.superseded = false;
+    newer.checklist.items[0].key = "exits_and_stairs".into();
+    later.checklists.insert(0, newer);
+
+    assert_eq!(draft.checklist, begun_by);
+    assert_eq!(draft.sheet(&later, &photos).failed, [key("exits")]);
+    let command = draft.command(&later, &photos, at("2023-06-01T02:20:00Z")).expect("complete");
+    assert_eq!(command.checklist, begun_by);
+    let offered = |followed| later.offered(followed).map(|choice| choice.version).collect::<Vec<_>>();
+    assert_eq!(offered(begun_by), [2, 1], "it can be seen which one it is");
+    assert_eq!(offered(None), [2]);
+
+    // one that begins now goes by the newer one
+    let mut next = VisitDraft::new(InspectionId(Uuid::from_u128(9)), at("2023-06-02T02:00:00Z"));
+    next.choose(ChosenSite::Known(shop(true)), &later, at("2023-06-02T02:00:00Z"));
+    assert_eq!(next.checklist, Some(ChecklistVersionId(Uuid::from_u128(7))));
 }
 
 #[test]

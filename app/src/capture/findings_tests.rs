@@ -19,6 +19,7 @@ fn item(key: &str, standard: Option<&str>) -> Item {
         required: true,
         photo_on_fail: false,
         show_when: None,
+        section: None,
         group: None,
         on_fail: standard.map(|code| OnFail {
             standard: code.into(),
@@ -30,6 +31,7 @@ fn item(key: &str, standard: Option<&str>) -> Item {
 
 fn list() -> Checklist {
     Checklist {
+        sections: vec![],
         groups: vec![],
         items: vec![item("sleeping", Some("FIRE-13")), item("hose", Some("GONE-01")), item("other", None)],
     }

@@ -80,6 +80,7 @@ mod tests {
             required: true,
             photo_on_fail: false,
             show_when: None,
+            section: None,
             group: None,
             on_fail: None,
         }
@@ -92,6 +93,7 @@ mod tests {
         flame.group = Some("stove".into());
         flame.show_when = Some(Condition { item: "gas".into(), any_of: vec!["piped".into()] });
         Checklist {
+            sections: vec![],
             groups: vec![Group { key: "stove".into(), label: Label::default(), min: 1, max: 2 }],
             items: vec![
                 item("gas", ItemKind::Choice { options }),

@@ -40,7 +40,7 @@ impl Deadlines {
 /// All of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Material {
-    /// Checklists in force.
+    /// Checklists in force, and those that a visit may have been begun by.
     pub checklists: Vec<ChecklistChoice>,
     /// The hazard library in force.
     pub standards: Vec<StandardEntry>,
@@ -56,10 +56,14 @@ impl Material {
 
     /// The checklist to propose for a kind of site.
     pub fn proposed(&self, kind: SiteKind) -> Option<ChecklistVersionId> {
-        let made_for = self.checklists.iter().find(|choice| choice.site_kinds.contains(&kind));
-        made_for
-            .or_else(|| self.checklists.iter().find(|choice| choice.site_kinds.is_empty()))
-            .map(|choice| choice.id)
+        let in_force = || self.offered(None);
+        let made_for = in_force().find(|choice| choice.site_kinds.contains(&kind));
+        made_for.or_else(|| in_force().find(|choice| choice.site_kinds.is_empty())).map(|choice| choice.id)
+    }
+
+    /// The checklists to choose from: those in force, and the one that is followed already.
+    pub fn offered(&self, followed: Option<ChecklistVersionId>) -> impl Iterator<Item = &ChecklistChoice> {
+        self.checklists.iter().filter(move |choice| !choice.superseded || Some(choice.id) == followed)
     }
 
     /// The entry that checklists mean by this code. How high the building is, a form does not know: the server cites

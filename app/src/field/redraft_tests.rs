@@ -40,6 +40,7 @@ fn material() -> Material {
         required: true,
         photo_on_fail: false,
         show_when: None,
+        section: None,
         group: None,
         on_fail: None,
     };
@@ -52,10 +53,12 @@ fn material() -> Material {
     ];
     let choice = ChecklistChoice {
         id: ChecklistVersionId(Uuid::from_u128(6)),
+        version: 1,
+        superseded: false,
         title: "九小".into(),
         title_en: "Small premises".into(),
         site_kinds: vec![SiteKind::SmallUnit],
-        checklist: Checklist { groups: vec![], items },
+        checklist: Checklist { sections: vec![], groups: vec![], items },
     };
     Material { checklists: vec![choice], ..Material::default() }
 }

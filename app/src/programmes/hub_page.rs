@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     crate::hazards::SUPERVISION,
     crate::party::WAITING,
     "/campaigns",
@@ -32,6 +32,7 @@ const PAGES: [&str; 22] = [
     "/orders",
     "/fires",
     "/rules",
+    crate::checklists::PATH,
     "/assignment",
     "/papers",
     "/paper-templates",
@@ -84,6 +85,7 @@ pub fn HubPage() -> impl IntoView {
                     {link(crate::papers::PATH, Icon::Note, tr!(papers.title), tr!(papers.hub))}
                     {link("/fires", Icon::Flame, tr!(registers.fires), tr!(registers.hub_fires))}
                     {link(crate::rules::PATH, Icon::Note, tr!(rules.title), tr!(rules.hub))}
+                    {link(crate::checklists::PATH, Icon::List, tr!(checklists.title), tr!(checklists.hub))}
                     {may_assign.then(|| link(crate::assignment::PATH, Icon::People, tr!(assignment.title), tr!(assignment.hub)))}
                 </div>
             </Card>

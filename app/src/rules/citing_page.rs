@@ -2,9 +2,9 @@
 
 use super::{PATH, api::list_citing, book_href};
 use crate::{
+    checklists::entry_href,
     error::AppError,
     labels::Label,
-    text::{Locale, locale},
     tr,
     ui::{
         Icon,
@@ -17,13 +17,11 @@ use crate::{
         table::{Cell, Table},
         time::day_text,
     },
+    visits::pick,
 };
-use domain::{
-    inspections::checklist,
-    rules::{
-        RuleBook,
-        views::{Citing, CitingHazard, CitingItem},
-    },
+use domain::rules::{
+    RuleBook,
+    views::{Citing, CitingHazard, CitingItem},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -53,7 +51,7 @@ fn shown(citing: Citing) -> impl IntoView {
         hazards(citing.hazards).into_any()
     };
     let lists = (!citing.items.is_empty())
-        .then(|| view! { <Card title=tr!(rules.citing_items)>{items(citing.items)}</Card> });
+        .then(|| view! { <Card title=tr!(rules.citing_items)>{citing_items(citing.items)}</Card> });
     view! {
         <div class="stack">
             {lists} <Card title=tr!(rules.citing_hazards)>{hazards}</Card>
@@ -96,24 +94,21 @@ fn hazards(hazards: Vec<CitingHazard>) -> impl IntoView {
     }
 }
 
-fn said(label: checklist::Label) -> String {
-    match locale() {
-        Locale::zh => label.zh,
-        Locale::en => label.en,
-    }
-}
-
-fn items(items: Vec<CitingItem>) -> impl IntoView {
+/// The items of checklists whose entries have changed or ended.
+pub fn citing_items(items: Vec<CitingItem>) -> AnyView {
     let columns = [tr!(rules.checklist), tr!(rules.question), tr!(rules.code), tr!(rules.why)];
     let rows = items
         .into_iter()
         .map(|item| {
+            let (title, question) = (pick(&item.title).to_owned(), pick(&item.question).to_owned());
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(rules.checklist)>
-                        {said(item.title)}
+                        <a class="table-link" href=entry_href(&item.list)>
+                            {title}
+                        </a>
                     </td>
-                    <Cell label=tr!(rules.question)>{said(item.question)}</Cell>
+                    <Cell label=tr!(rules.question)>{question}</Cell>
                     <Cell label=tr!(rules.code)>{item.code}</Cell>
                     <Cell label=tr!(rules.why)>{item.why.label()}</Cell>
                 </tr>
@@ -125,4 +120,5 @@ fn items(items: Vec<CitingItem>) -> impl IntoView {
             {rows}
         </Table>
     }
+    .into_any()
 }

@@ -8,7 +8,7 @@ mod form;
 mod list_page;
 mod said;
 
-pub use citing_page::CitingPage;
+pub use citing_page::{CitingPage, citing_items};
 pub use days_page::DaysPage;
 pub use entry_page::RulePage;
 pub use list_page::RulesPage;

@@ -36,6 +36,7 @@ icons! {
     Next = "next",
     Previous = "previous",
     Down = "down",
+    Up = "up",
     Close = "close",
     Check = "check",
     Clock = "clock",

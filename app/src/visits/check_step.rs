@@ -18,7 +18,7 @@ use crate::{
 };
 use domain::{
     ids::ChecklistVersionId,
-    inspections::{AnswerKey, InspectionKind, Nature, Outcome},
+    inspections::{AnswerKey, Checklist, ChecklistChoice, InspectionKind, Nature, Outcome},
 };
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -149,21 +149,18 @@ fn Campaign(visit: Visit) -> impl IntoView {
 #[component]
 fn ChecklistForm(visit: Visit) -> impl IntoView {
     let chosen = visit.read(|draft| draft.checklist);
-    let choices: Vec<Choice> = visit.material.with_value(|material| {
-        let title = |c: &domain::inspections::ChecklistChoice| match locale() {
-            Locale::zh => c.title.clone(),
-            Locale::en => c.title_en.clone(),
-        };
-        material.checklists.iter().map(|c| Choice::new(c.id.to_string(), title(c))).collect()
+    let choices = Signal::derive(move || {
+        let followed = chosen.get();
+        visit.material.with_value(|material| {
+            material
+                .offered(followed)
+                .map(|c| Choice::new(c.id.to_string(), list_title(c)))
+                .collect::<Vec<_>>()
+        })
     });
     let choose = Callback::new(move |id: String| {
         visit.faults.keep(|fault| !fault.field.starts_with("answers."));
         visit.edit("checklist", |draft| draft.checklist = id.parse::<ChecklistVersionId>().ok());
-    });
-    // the same key in another checklist is another question
-    let rows = Memo::new(move |_| {
-        let list = chosen.get();
-        visit.sheet.with(|sheet| sheet.rows.iter().map(|row| (list, row.clone())).collect::<Vec<_>>())
     });
     view! {
         <div class="checklist-head">
@@ -178,9 +175,37 @@ fn ChecklistForm(visit: Visit) -> impl IntoView {
             <Progress visit />
             <AllAsLast visit />
         </div>
+        <Questions visit />
+    }
+}
+
+/// The title of a checklist; of one that is no longer in force, with its version.
+fn list_title(choice: &ChecklistChoice) -> String {
+    let title = match locale() {
+        Locale::zh => choice.title.clone(),
+        Locale::en => choice.title_en.clone(),
+    };
+    if choice.superseded {
+        tr!(capture.earlier_version, title = title, version = choice.version)
+    } else {
+        title
+    }
+}
+
+/// The lines of the checklist that is followed.
+#[component]
+pub fn Questions(visit: Visit) -> impl IntoView {
+    let chosen = visit.read(|draft| draft.checklist);
+    // the same key in another checklist is another question
+    let rows = Memo::new(move |_| {
+        let list = chosen.get();
+        visit.sheet.with(|sheet| sheet.rows.iter().map(|row| (list, row.clone())).collect::<Vec<_>>())
+    });
+    view! {
         <div class="checklist">
             <For each=move || rows.get() key=|row| row.clone() let:row>
                 {match row.1 {
+                    Row::Section { section } => view! { <SectionHead visit section /> }.into_any(),
                     Row::Item(key) => view! { <CheckItem visit key /> }.into_any(),
                     Row::Head { group, n } => view! { <GroupHead visit group n /> }.into_any(),
                     Row::Add { group } => view! { <AddToGroup visit group /> }.into_any(),
@@ -190,9 +215,23 @@ fn ChecklistForm(visit: Visit) -> impl IntoView {
     }
 }
 
+/// The heading of a section.
+#[component]
+fn SectionHead(visit: Visit, section: String) -> impl IntoView {
+    let label = of_list(visit, |list| {
+        list.sections.iter().find(|s| s.key == section).map(|s| pick(&s.label).to_owned())
+    });
+    view! { <h3 class="section-head">{label}</h3> }
+}
+
+/// Something of the checklist that is followed.
+fn of_list<T>(visit: Visit, part: impl FnOnce(&Checklist) -> Option<T>) -> Option<T> {
+    visit.material.with_value(|m| visit.draft.with_untracked(|d| d.list(m).and_then(part)))
+}
+
 /// How many of the required items are answered.
 #[component]
-fn Progress(visit: Visit) -> impl IntoView {
+pub fn Progress(visit: Visit) -> impl IntoView {
     let counted = Memo::new(move |_| visit.sheet.with(|sheet| (sheet.answered, sheet.required)));
     let done = move || counted.get().0 == counted.get().1;
     view! {
@@ -210,12 +249,7 @@ fn Progress(visit: Visit) -> impl IntoView {
 }
 
 fn group_label(visit: Visit, group: &str) -> String {
-    let label = |list: &domain::inspections::Checklist| {
-        list.groups.iter().find(|g| g.key == group).map(|g| pick(&g.label).to_owned())
-    };
-    visit
-        .material
-        .with_value(|m| visit.draft.with_untracked(|d| d.list(m).and_then(label)))
+    of_list(visit, |list| list.groups.iter().find(|g| g.key == group).map(|g| pick(&g.label).to_owned()))
         .unwrap_or_default()
 }
 
@@ -226,12 +260,8 @@ fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
     let name = format!("{label} {n}");
     let remove = tr!(capture.remove_one, name = name.clone());
     let counted = group.clone();
-    let least = visit.material.with_value(|m| {
-        let min = |list: &domain::inspections::Checklist| {
-            list.groups.iter().find(|g| g.key == group).map_or(1, |g| g.min)
-        };
-        visit.draft.with_untracked(|d| d.list(m).map_or(1, min))
-    });
+    let least =
+        of_list(visit, |list| list.groups.iter().find(|g| g.key == group).map(|g| g.min)).unwrap_or(1);
     let may_go = move || {
         visit.sheet.with(|sheet| {
             sheet

@@ -14,5 +14,7 @@ mod saved;
 mod site_step;
 mod state;
 
+pub use check_step::{Progress, Questions};
 pub use form::visit_form;
 pub use new_page::NewPage;
+pub use state::{Visit, pick};

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod campaigns;
 mod changes;
 pub mod charts;
+pub mod checklists;
 pub mod config;
 pub mod content;
 pub mod ctx;

@@ -18,6 +18,7 @@ mod pictures;
 mod stage;
 
 mod authorisation;
+mod checklists;
 mod desk;
 mod field;
 mod forms;

@@ -21,11 +21,23 @@ pub struct Label {
 /// One version of a checklist.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Checklist {
+    /// Headings that items stand under, in the order of the form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
     /// Repeat groups (several stoves, several cylinders).
     #[serde(default)]
     pub groups: Vec<Group>,
     /// Items in the order of the form.
     pub items: Vec<Item>,
+}
+
+/// A heading that items stand under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Key.
+    pub key: String,
+    /// Heading.
+    pub label: Label,
 }
 
 /// Items that are asked once per thing.
@@ -108,6 +120,9 @@ pub struct Item {
     /// Shown only then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_when: Option<Condition>,
+    /// The section it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// The repeat group it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,

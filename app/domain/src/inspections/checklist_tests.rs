@@ -9,6 +9,7 @@ fn item(key: &str, kind: ItemKind) -> Item {
         required: true,
         photo_on_fail: false,
         show_when: None,
+        section: None,
         group: None,
         on_fail: None,
     }
@@ -29,6 +30,7 @@ fn list() -> Checklist {
     let mut exits = item("exits", ItemKind::Check);
     exits.photo_on_fail = true;
     Checklist {
+        sections: vec![],
         groups: vec![Group { key: "stoves".into(), label: Label::default(), min: 1, max: 3 }],
         items: vec![
             exits,

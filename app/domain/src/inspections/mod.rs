@@ -8,7 +8,7 @@ pub mod signature;
 pub mod views;
 
 pub use checklist::{
-    Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail,
+    Answer, AnswerKey, AnswerValue, Answers, Checklist, Condition, Group, Item, ItemKind, OnFail, Section,
 };
 pub use commands::SaveVisit;
 pub use nearness::far_from_site;

@@ -90,8 +90,14 @@ pub struct InspectionDetail {
 /// A checklist that can be followed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChecklistChoice {
-    /// The version in force.
+    /// Which version.
     pub id: ChecklistVersionId,
+    /// Its number, from 1; 0 from a server that did not say.
+    #[serde(default)]
+    pub version: u32,
+    /// No longer in force: it is there for visits that were begun by it, and no new one begins by it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
     /// Title in Chinese.
     pub title: String,
     /// Title in English.

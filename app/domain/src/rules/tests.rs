@@ -186,6 +186,7 @@ fn a_checklist_is_to_be_looked_at_when_its_entries_change_or_end() {
         required: true,
         photo_on_fail: false,
         show_when: None,
+        section: None,
         group: None,
         on_fail: Some(OnFail {
             standard: code.into(),
@@ -193,7 +194,11 @@ fn a_checklist_is_to_be_looked_at_when_its_entries_change_or_end() {
             severity: Severity::General,
         }),
     };
-    let checklist = Checklist { groups: vec![], items: ["SAME", "NEWER", "OVER", "NEVER"].map(item).into() };
+    let checklist = Checklist {
+        sections: vec![],
+        groups: vec![],
+        items: ["SAME", "NEWER", "OVER", "NEVER"].map(item).into(),
+    };
     let mut over = standard(3, "OVER", None, "2020-01-01");
     over.valid_to = Some(day("2023-03-31"));
     let library = [standard(1, "SAME", None, "2020-01-01"), standard(2, "NEWER", None, "2023-06-01"), over];

@@ -150,6 +150,8 @@ text_enum! {
 pub struct CitingItem {
     /// The version of the checklist.
     pub checklist: ChecklistVersionId,
+    /// The code of the checklist.
+    pub list: String,
     /// Its title.
     pub title: Label,
     /// The question.

@@ -243,7 +243,7 @@ pub struct FieldPlan {
 /// What forms are filled in from. Small; loaded as a whole, with an ETag.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldReference {
-    /// Checklists in force.
+    /// Checklists in force, and versions that ended not long ago, for visits that were begun by them.
     pub checklists: Vec<ChecklistChoice>,
     /// The hazard library in force.
     pub standards: Vec<StandardEntry>,

@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub site_kinds: Json,
     pub active: bool,
+    /// When it was last taken out of use.
+    pub retired_at: Option<ChronoDateTimeUtc>,
     pub created_at: ChronoDateTimeUtc,
 }
 

@@ -12,6 +12,7 @@ pub mod campaign;
 pub mod campaign_target;
 pub mod change_counter;
 pub mod checklist;
+pub mod checklist_draft;
 pub mod checklist_version;
 pub mod class_rule;
 pub mod cylinder;

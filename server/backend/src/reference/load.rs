@@ -120,18 +120,21 @@ impl Bundle {
         let lists: BTreeMap<String, Uuid> =
             checklist::Entity::find().all(db).await?.into_iter().map(|c| (c.code, c.id)).collect();
         self.checklists.retain(|c| !lists.contains_key(&c.code));
-        let versions: BTreeSet<(Uuid, i32)> = checklist_version::Entity::find()
-            .all(db)
-            .await?
-            .into_iter()
-            .map(|v| (v.checklist_id, v.version))
+        let there = checklist_version::Entity::find().all(db).await?;
+        let brought = |code: &str, v: &checklist_version::Model| v.id == version_id(code, v.version);
+        let edited: BTreeSet<Uuid> = lists
+            .iter()
+            .filter(|(code, id)| there.iter().any(|v| v.checklist_id == **id && !brought(code, v)))
+            .map(|(_, id)| *id)
             .collect();
+        let versions: BTreeSet<(Uuid, i32)> =
+            there.into_iter().map(|v| (v.checklist_id, v.version)).collect();
         let new: BTreeSet<Uuid> = self.checklists.iter().map(|c| c.id).collect();
         let known: BTreeSet<Uuid> = lists.into_values().collect();
-        // a list of the same code that somebody made here keeps its own versions
+        // a list of the same code that somebody made or edited here keeps its own versions
         self.versions.retain(|v| {
             let belongs = new.contains(&v.checklist_id) || known.contains(&v.checklist_id);
-            belongs && !versions.contains(&(v.checklist_id, v.version))
+            belongs && !edited.contains(&v.checklist_id) && !versions.contains(&(v.checklist_id, v.version))
         });
 
         let lives = life_rule::Entity::find().all(db).await?;
@@ -319,6 +322,11 @@ fn standards() -> Result<Vec<standard_hazard::Model>> {
     Ok(rows(STANDARDS)?.into_iter().map(row).collect())
 }
 
+/// The id of a version of a checklist that comes with the program.
+fn version_id(code: &str, version: i32) -> Uuid {
+    fixed_id("checklist_version", &format!("{code}/{version}"))
+}
+
 #[derive(Deserialize)]
 struct ListFile {
     code: String,
@@ -335,7 +343,7 @@ fn checklists(now: DateTime<Utc>) -> Result<(Vec<checklist::Model>, Vec<checklis
     for list in serde_json::from_str::<Vec<ListFile>>(CHECKLISTS)? {
         let id = fixed_id("checklist", &list.code);
         versions.push(checklist_version::Model {
-            id: fixed_id("checklist_version", &format!("{}/{}", list.code, list.version)),
+            id: version_id(&list.code, list.version),
             checklist_id: id,
             version: list.version,
             items: serde_json::to_value(&list.checklist)?,
@@ -349,6 +357,7 @@ fn checklists(now: DateTime<Utc>) -> Result<(Vec<checklist::Model>, Vec<checklis
             title_en: list.title_en,
             site_kinds: serde_json::to_value(&list.site_kinds)?,
             active: true,
+            retired_at: None,
             created_at: now,
         });
     }

@@ -19,7 +19,7 @@ use domain::{
     calendar::{DayCount, WorkCalendar},
     hazards::{Category, DeadlineRule, DeadlineRules, Severity, assignment::Assignments},
     ids::{ChecklistVersionId, StandardId},
-    inspections::Checklist,
+    inspections::{Checklist, ChecklistChoice, checklist::Label},
     sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -47,10 +47,32 @@ pub struct PublishedChecklist {
     pub site_kinds: Vec<SiteKind>,
     /// It may be chosen for new visits (the newest published version of an active checklist).
     pub current: bool,
+    /// Since when it may no longer be chosen: a newer version was published, or the checklist was retired.
+    pub superseded_at: Option<DateTime<Utc>>,
     /// Items.
     pub checklist: Checklist,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
+}
+
+impl PublishedChecklist {
+    /// Its title.
+    pub fn label(&self) -> Label {
+        Label { zh: self.title.clone(), en: self.title_en.clone() }
+    }
+
+    /// As visits are given it.
+    pub fn choice(&self) -> ChecklistChoice {
+        ChecklistChoice {
+            id: self.id,
+            version: self.version,
+            superseded: !self.current,
+            title: self.title.clone(),
+            title_en: self.title_en.clone(),
+            site_kinds: self.site_kinds.clone(),
+            checklist: self.checklist.clone(),
+        }
+    }
 }
 
 /// All of it.
@@ -174,10 +196,14 @@ fn checklists(
     let mut out = BTreeMap::new();
     for list in lists {
         let of_list: Vec<_> = versions.iter().filter(|v| v.checklist_id == list.id).collect();
-        let newest = of_list.iter().filter(|v| v.status == "published").map(|v| v.version).max();
-        for v in of_list {
+        let published = || of_list.iter().filter(|v| v.status == "published");
+        let newest = published().map(|v| v.version).max();
+        for v in &of_list {
+            let next = published().find(|next| next.version > v.version);
+            let retired_at = list.retired_at.filter(|_| !list.active);
             let published = PublishedChecklist {
                 id: v.id.into(),
+                superseded_at: next.map_or(retired_at, |next| next.published_at),
                 code: list.code.clone(),
                 title: list.title.clone(),
                 title_en: list.title_en.clone(),

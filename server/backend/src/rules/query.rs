@@ -8,18 +8,19 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     listing::{Conditions, Sql, cap},
+    reference::{PublishedChecklist, Reference},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::local_date,
     fault::Code,
     ids::HazardId,
-    inspections::checklist::Label,
+    inspections::Item,
     rules::{
         Base, Rule, RuleBook, Version, superseded,
         views::{
-            Citing, CitingHazard, CitingItem, RuleChange, RuleDetail, RulePage, RuleRow, RuleVersion,
-            Validity, outdated,
+            Citing, CitingHazard, CitingItem, CitingWhy, RuleChange, RuleDetail, RulePage, RuleRow,
+            RuleVersion, Validity, outdated,
         },
     },
 };
@@ -92,7 +93,7 @@ pub async fn detail(ctx: &Ctx, book: RuleBook, key: &str, before: Option<i64>) -
 }
 
 /// What was done to a rule: step, rule, reason, by whom, when, and its place in the order.
-pub(super) fn changes(book: &str, key: &str, before: Option<i64>, limit: u64) -> Sql {
+pub(crate) fn changes(book: &str, key: &str, before: Option<i64>, limit: u64) -> Sql {
     let mut conditions = Conditions::default();
     conditions.add("c.book = ?", [book.into()]).add("c.entry = ?", [key.into()]);
     if let Some(before) = before {
@@ -197,16 +198,24 @@ fn hazard(row: &QueryResult, library: &[(Uuid, Rule)]) -> Result<CitingHazard> {
 
 async fn items(ctx: &Ctx, today: NaiveDate) -> Result<Vec<CitingItem>> {
     let reference = ctx.state.reference().await?;
-    let mut items = Vec::new();
-    for list in reference.checklists.values().filter(|list| list.current) {
-        let found = outdated(&list.checklist, list.published_at, &reference.standards, today);
-        items.extend(found.into_iter().map(|(item, code, why)| CitingItem {
-            checklist: list.id,
-            title: Label { zh: list.title.clone(), en: list.title_en.clone() },
-            question: item.label.clone(),
-            code: code.to_owned(),
-            why,
-        }));
-    }
-    Ok(items)
+    let current = reference.checklists.values().filter(|list| list.current);
+    Ok(current.flat_map(|list| citing_items(list, &reference, today)).collect())
+}
+
+/// The items of a checklist whose entries have changed or ended since it was published.
+pub(crate) fn citing_items(
+    list: &PublishedChecklist,
+    reference: &Reference,
+    today: NaiveDate,
+) -> Vec<CitingItem> {
+    let found = outdated(&list.checklist, list.published_at, &reference.standards, today);
+    let item = |(item, code, why): (&Item, &str, CitingWhy)| CitingItem {
+        checklist: list.id,
+        list: list.code.clone(),
+        title: list.label(),
+        question: item.label.clone(),
+        code: code.to_owned(),
+        why,
+    };
+    found.into_iter().map(item).collect()
 }

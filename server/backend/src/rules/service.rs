@@ -25,11 +25,11 @@ use uuid::Uuid;
 
 /// Whether the actor may change rules. They hold for everybody whom this installation serves, so a committee's own office
 /// does not change them.
-pub(super) fn may_keep(ctx: &Ctx) -> bool {
+pub(crate) fn may_keep(ctx: &Ctx) -> bool {
     ctx.actor.role.has(Right::KeepRules) && ctx.actor.area.level() <= AreaLevel::Subdistrict
 }
 
-pub(super) fn check_right(ctx: &Ctx) -> Result<(), Fault> {
+pub(crate) fn check_right(ctx: &Ctx) -> Result<(), Fault> {
     if may_keep(ctx) { Ok(()) } else { Err(Fault::new(Code::Forbidden).with("role", ctx.actor.role)) }
 }
 
@@ -109,7 +109,7 @@ pub async fn stop(ctx: &Ctx, command: StopRule) -> Result<EventId> {
 
 /// Whether this very change has been made. Changes of one table come one after the other from here on: of two editors the
 /// second finds what the first has made of the rule.
-pub(super) async fn begun(tx: &WriteTx, id: EventId, book: &str, content: &str) -> Result<bool> {
+pub(crate) async fn begun(tx: &WriteTx, id: EventId, book: &str, content: &str) -> Result<bool> {
     tx.claim(fixed_id("rule_book", book)).await?;
     match rule_change::Entity::find_by_id(id.0).one(tx).await? {
         None => Ok(false),
@@ -124,7 +124,7 @@ async fn of_key(tx: &WriteTx, book: RuleBook, key: &str) -> Result<Vec<Version>>
 }
 
 /// A change that was made.
-pub(super) struct Done {
+pub(crate) struct Done {
     /// The command.
     pub id: EventId,
     /// What was done.
@@ -156,7 +156,7 @@ impl Done {
 }
 
 /// Keeps it in the history of the rule and in the audit log.
-pub(super) async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
+pub(crate) async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
     let line = audit::Entry {
         action: format!("rule.{}", done.step),
         subject_type: "rule",

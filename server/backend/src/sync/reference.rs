@@ -19,7 +19,7 @@ pub async fn reference(ctx: &Ctx) -> Result<Packed> {
     let found = local_date(ctx.now);
     let (deadlines, own_deadlines) = reference.deadlines(found);
     let field = FieldReference {
-        checklists: inspections::query::checklists(&reference, None),
+        checklists: inspections::query::checklists(&reference, None, ctx.now),
         standards: inspections::query::standards(&reference, found),
         deadlines,
         own_deadlines,

@@ -308,6 +308,8 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     tape.lock().unwrap().clear();
     query::citing(&ctx, Some(i64::MAX)).await.unwrap();
     query::detail(&ctx, RuleBook::Deadlines, "fire/general", Some(i64::MAX)).await.unwrap();
+    // checklists stand in the same history
+    backend::checklists::query::detail(&ctx, "nine_small", Some(u32::MAX)).await.unwrap();
     db.close().await.unwrap();
     let said = tape.lock().unwrap();
     let large = |said: &&Statement| said.sql.contains("hazard h") || said.sql.contains("rule_change");

@@ -5,6 +5,7 @@
 
 pub mod assignment;
 pub mod campaigns;
+pub mod checklists;
 pub mod desk;
 pub mod detectors;
 pub mod fields;

@@ -178,6 +178,17 @@ pub fn rule_stopped(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/rules/deadlines/stop", &[("base", &*base), ("last", "2023-06-30"), ("reason", "废止")])
 }
 
+/// A checklist of its own each time: one that is there already would be a fault.
+pub fn checklist_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let code = format!("t_{}", &Uuid::now_v7().simple().to_string()[12..]);
+    entry(v, "/do/checklists", &[("code", &*code), ("title_zh", "车棚检查"), ("title_en", "Bike sheds")])
+}
+
+/// A draft that is not there: the role is looked at first.
+pub fn checklist_discarded(_: &Scene, v: &Visitor) -> RequestBuilder {
+    entry(v, "/do/checklists/nine_small/discard", &[("revision", "1")])
+}
+
 pub fn penalty_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     let site = s.near.site.to_string();
     let fields = [

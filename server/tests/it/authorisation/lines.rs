@@ -12,10 +12,11 @@ mod reminders;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        absence_by_form, answer_roll_call, assignment_by_form, by_browser, campaign_by_form, draw_by_form,
-        give_task, holidays_by_form, later_target, merge_by_form, note_by_form, penalty_by_form,
-        plan_by_form, reveal_caller, reveal_contact, reveal_party, rule_by_form, rule_stopped, say_by_form,
-        site_by_form, start_roll_call, stop_roll_call, target_by_form, wrong_password, wrong_token,
+        absence_by_form, answer_roll_call, assignment_by_form, by_browser, campaign_by_form,
+        checklist_by_form, checklist_discarded, draw_by_form, give_task, holidays_by_form, later_target,
+        merge_by_form, note_by_form, penalty_by_form, plan_by_form, reveal_caller, reveal_contact,
+        reveal_party, rule_by_form, rule_stopped, say_by_form, site_by_form, start_roll_call, stop_roll_call,
+        target_by_form, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form},
 };
@@ -97,6 +98,9 @@ const fn public(route: &'static str, ask: Ask, answer: Expect) -> Line {
 
 /// What only those see who answer for the tablets of an area.
 const WATCHERS: Roles = [FORBIDDEN, OK, FORBIDDEN, OK];
+
+/// A draft that nobody has begun; the role is looked at first.
+const NO_DRAFT: Roles = [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND];
 
 /// What only the office does.
 const OFFICE: Roles = office(OK);
@@ -210,6 +214,8 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     line("POST /do/rules/{book}", rule_by_form, WATCHERS, WATCHERS, NOTHING),
+    line("POST /do/checklists", checklist_by_form, WATCHERS, WATCHERS, NOTHING),
+    line("POST /do/checklists/{code}/{step}", checklist_discarded, NO_DRAFT, NO_DRAFT, NOTHING),
     line(
         "POST /do/rules/{book}/stop",
         rule_stopped,
@@ -365,6 +371,31 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     own("GET /api/fn/read_year_days", |s, v| data(v, &s.function("read_year_days", "year=2023")), NOTHING),
+    own("GET /api/fn/list_checklists", |s, v| data(v, &s.function("list_checklists", "")), NOTHING),
+    own(
+        "GET /api/fn/read_checklist",
+        |s, v| data(v, &s.function("read_checklist", "code=nine_small")),
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/read_checklist_draft",
+        |s, v| data(v, &s.function("read_checklist_draft", "code=nine_small")),
+        NO_DRAFT,
+        NO_DRAFT,
+        NOTHING,
+    ),
+    own(
+        "GET /api/fn/preview_checklist",
+        |s, v| data(v, &s.function("preview_checklist", "code=nine_small&version=1")),
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/preview_checklist",
+        |s, v| data(v, &s.function("preview_checklist", "code=nine_small")),
+        NO_DRAFT,
+        NO_DRAFT,
+        NOTHING,
+    ),
     own("GET /api/fn/list_citing", |s, v| data(v, &s.function("list_citing", "")), NOTHING),
     own("GET /api/fn/list_penalties", |s, v| data(v, &s.function("list_penalties", "query=")), PENALTY),
     line(

@@ -1,8 +1,15 @@
 //! What a new visit starts from.
 
 use super::last_answers;
-use crate::{campaigns, ctx::Ctx, error::Result, listing::Sql, reference::Reference, sites};
-use chrono::NaiveDate;
+use crate::{
+    campaigns,
+    ctx::Ctx,
+    error::Result,
+    listing::Sql,
+    reference::{PublishedChecklist, Reference},
+    sites,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     actor::Right,
     calendar::local_date,
@@ -35,7 +42,7 @@ pub async fn form(ctx: &Ctx, site: Option<SiteId>) -> Result<VisitForm> {
         form.last = last_answers(ctx, &[id.0.into()]).await?.remove(&id.0);
         form.at_door = open_at_door(ctx, id).await?;
     }
-    form.checklists = checklists(&reference, form.site.as_ref().map(|s| s.kind));
+    form.checklists = checklists(&reference, form.site.as_ref().map(|s| s.kind), ctx.now);
     Ok(form)
 }
 
@@ -52,23 +59,26 @@ async fn open_at_door(ctx: &Ctx, site: SiteId) -> Result<Option<InspectionId>> {
     Ok((sent.number(ctx.db().read()).await? == 0).then_some(visit))
 }
 
-/// The checklists in force, those for the kind of site first, then those for any kind.
-pub(crate) fn checklists(reference: &Reference, kind: Option<SiteKind>) -> Vec<ChecklistChoice> {
-    let mut current: Vec<_> = reference.checklists.values().filter(|c| c.current).collect();
-    current.sort_by(|a, b| a.code.cmp(&b.code));
-    current.sort_by_key(|c| match kind {
+/// How long after its end a version is given along for visits that were begun by it.
+const BEGUN_BY: TimeDelta = TimeDelta::days(180);
+
+/// The checklists in force, those for the kind of site first, then those for any kind. Behind them versions that ended not
+/// long ago: a visit that was begun by one, on a page or a tablet, goes on by it.
+pub(crate) fn checklists(
+    reference: &Reference,
+    kind: Option<SiteKind>,
+    now: DateTime<Utc>,
+) -> Vec<ChecklistChoice> {
+    let begun_by = |c: &PublishedChecklist| c.superseded_at.is_some_and(|ended| now - ended < BEGUN_BY);
+    let mut given: Vec<_> = reference.checklists.values().filter(|c| c.current || begun_by(c)).collect();
+    given.sort_by(|a, b| a.code.cmp(&b.code).then(b.version.cmp(&a.version)));
+    given.sort_by_key(|c| match kind {
+        _ if !c.current => 3,
         Some(kind) if c.site_kinds.contains(&kind) => 0,
         _ if c.site_kinds.is_empty() => 1,
         _ => 2,
     });
-    let choice = |c: &crate::reference::PublishedChecklist| ChecklistChoice {
-        id: c.id,
-        title: c.title.clone(),
-        title_en: c.title_en.clone(),
-        site_kinds: c.site_kinds.clone(),
-        checklist: c.checklist.clone(),
-    };
-    current.into_iter().map(choice).collect()
+    given.into_iter().map(PublishedChecklist::choice).collect()
 }
 
 /// The library of `day`, each entry with the deadline of something found that day.

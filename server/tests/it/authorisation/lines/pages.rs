@@ -2,10 +2,13 @@
 
 use super::{
     super::scene::{Mark, page},
-    ALL, CAMPAIGN, FIRE, GONE, HAZARD, HAZARD_PAGE, KEEPERS, Line, NOTHING, OK, ORDER, PENALTY, SHUT, SITE,
-    Status, TABLET, TARGET, To, VISIT, public, view,
+    ALL, CAMPAIGN, FIRE, GONE, HAZARD, HAZARD_PAGE, KEEPERS, Line, NOTHING, OK, ORDER, PENALTY, Roles, SHUT,
+    SITE, Status, TABLET, TARGET, To, VISIT, public, view,
 };
 use crate::support::world::COMMITTEE;
+
+/// A draft that nobody has begun.
+const NO_PAGE: Roles = [SHUT, Status(404), SHUT, Status(404)];
 
 pub(super) const LINES: &[Line] = &[
     Line {
@@ -93,6 +96,29 @@ pub(super) const LINES: &[Line] = &[
         NOTHING,
     ),
     view("GET /rules/days", |_, v| page(v, "/rules/days?year=2023"), ALL, ALL, NOTHING),
+    view("GET /checklists", |_, v| page(v, "/checklists"), ALL, ALL, NOTHING),
+    view("GET /checklists/{code}", |_, v| page(v, "/checklists/nine_small"), ALL, ALL, NOTHING),
+    view(
+        "GET /checklists/{code}/draft",
+        |_, v| page(v, "/checklists/nine_small/draft"),
+        NO_PAGE,
+        NO_PAGE,
+        NOTHING,
+    ),
+    view(
+        "GET /checklists/{code}/preview",
+        |_, v| page(v, "/checklists/nine_small/preview?version=1"),
+        ALL,
+        ALL,
+        NOTHING,
+    ),
+    view(
+        "GET /checklists/{code}/preview",
+        |_, v| page(v, "/checklists/nine_small/preview"),
+        NO_PAGE,
+        NO_PAGE,
+        NOTHING,
+    ),
     view("GET /rules/citing", |_, v| page(v, "/rules/citing"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
     view("GET /penalties/new", |_, v| page(v, "/penalties/new"), KEEPERS, KEEPERS, NOTHING),

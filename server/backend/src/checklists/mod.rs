@@ -1,0 +1,5 @@
+//! Editing checklists: drafts of next versions, publishing and retiring; their versions with who and when.
+
+pub mod query;
+mod rows;
+pub mod service;
