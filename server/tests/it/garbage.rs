@@ -65,6 +65,7 @@ const NAMES: &[&str] = &[
     "item_0_key",
     "item_0_passed",
     "duplicate_of",
+    "duplicate_pick",
     "name",
     "address",
     "accuracy_m",
