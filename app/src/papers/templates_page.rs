@@ -1,11 +1,13 @@
 //! The templates of papers: what is in force, and the form that saves the next version.
 
-use super::api::list_paper_templates;
+use super::{api::list_paper_templates, document::sheet};
 use crate::{
     error::AppError,
+    fault_text::fault_text,
     labels::Label,
     tr,
     ui::{
+        Icon,
         button::{Button, Look},
         card::Card,
         dialog::Disclosure,
@@ -19,7 +21,7 @@ use domain::{
     area::AreaCode,
     papers::{
         commands::BODY,
-        views::{TemplateView, Templates},
+        views::{TemplatePreview, TemplateView, Templates},
     },
 };
 use leptos::prelude::*;
@@ -70,6 +72,26 @@ fn card(template: TemplateView, may_edit: bool) -> impl IntoView {
     }
 }
 
+/// What the text in the form comes to.
+fn preview(shown: TemplatePreview) -> AnyView {
+    let hint = if shown.from_record { tr!(papers.preview_hint) } else { tr!(papers.preview_blank) };
+    let refusal = shown.refusal.as_ref().map(|fault| {
+        let text = fault_text(fault);
+        view! {
+            <p class="form-errors" role="alert">
+                {text}
+            </p>
+        }
+    });
+    let sheet = sheet(shown.document);
+    view! {
+        <p class="hint">{hint}</p>
+        {refusal}
+        {sheet}
+    }
+    .into_any()
+}
+
 fn edit_form(template: &TemplateView) -> impl IntoView + use<> {
     let sent = use_form(FORM);
     let kind = template.kind.to_string();
@@ -78,7 +100,9 @@ fn edit_form(template: &TemplateView) -> impl IntoView + use<> {
     let form = if own { sent } else { use_form("paper-template-other") };
     let version = template.version.map(|version| version.to_string());
     let (mark, body, area) = (template.mark.clone(), template.body.clone(), template.area.code.to_string());
-    let open = form.is_refused();
+    let shown = form.typed("preview").and_then(|text| serde_json::from_str::<TemplatePreview>(&text).ok());
+    let open = form.is_refused() || shown.is_some();
+    let shown = shown.map(preview);
     view! {
         <Disclosure label=tr!(ui.edit) open>
             <form method="post" action="/do/paper-templates" class="form">
@@ -89,8 +113,14 @@ fn edit_form(template: &TemplateView) -> impl IntoView + use<> {
                 {version.map(|version| view! { <input type="hidden" name="base_version" value=version /> })}
                 <TextInput form=form.clone() name="mark" label=tr!(papers.mark) value=mark required=true />
                 <TextArea form=form name="body" label=tr!(papers.body) value=body max=BODY rows=16 required=true />
-                <Button look=Look::Primary>{tr!(ui.save)}</Button>
+                <div class="template-buttons">
+                    <Button look=Look::Primary>{tr!(ui.save)}</Button>
+                    <Button icon_before=Icon::Eye name="preview" value="1">
+                        {tr!(papers.preview)}
+                    </Button>
+                </div>
             </form>
+            {shown}
         </Disclosure>
     }
 }

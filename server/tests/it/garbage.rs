@@ -66,6 +66,8 @@ const NAMES: &[&str] = &[
     "item_0_passed",
     "duplicate_of",
     "duplicate_pick",
+    "code",
+    "preview",
     "name",
     "address",
     "accuracy_m",

@@ -3,6 +3,7 @@
 mod code;
 pub mod files;
 mod gather;
+pub mod preview;
 mod printing;
 pub mod query;
 pub mod service;

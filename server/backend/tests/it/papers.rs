@@ -8,6 +8,7 @@ use backend::{
     papers::{
         FontChoice, Printing,
         files::{self, Format},
+        preview::preview,
         query::{self, Wanted},
         service, templates,
     },
@@ -58,6 +59,18 @@ async fn hazard(world: &World, description: &str) -> HazardId {
             command.party_name = Some("王大明".into());
         })
         .await
+}
+
+/// A template of the subdistrict, as somebody would save it.
+fn template(kind: PaperKind, body: &str) -> SaveTemplate {
+    SaveTemplate {
+        id: EventId(Uuid::now_v7()),
+        area: SUBDISTRICT.parse().unwrap(),
+        kind,
+        base_version: None,
+        mark: "仙安试".into(),
+        body: body.into(),
+    }
 }
 
 fn words_of(docx: &[u8]) -> String {
@@ -358,6 +371,59 @@ db_test!(a_paper_that_was_changed_or_removed_is_found, |db| async {
     );
 });
 
+db_test!(a_paper_is_found_by_the_code_on_it, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon("2023-06-02"));
+    let found = hazard(&world, "堆物").await;
+    let id = service::issue(&ctx, notice(&[found])).await.unwrap();
+    service::issue(&ctx, notice(&[found])).await.unwrap();
+    let code = stored(&ctx, id).await.short_code;
+    let (head, tail) = code.split_at(5);
+    let typed = format!(" {}-{} ", head.to_lowercase(), tail);
+    let by = |code: &str| Wanted { code: Some(code.to_owned()), ..Wanted::default() };
+    for text in [code.as_str(), typed.as_str()] {
+        let rows = query::list(&ctx, by(text)).await.unwrap().rows;
+        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id], "{text}");
+    }
+    for text in ["", "查询码", "ZZZZZZZZZZ"] {
+        assert!(query::list(&ctx, by(text)).await.unwrap().rows.is_empty(), "{text}");
+    }
+    let stranger = world.ctx(&world.stranger, noon("2023-06-02"));
+    assert!(query::list(&stranger, by(&code)).await.unwrap().rows.is_empty());
+});
+
+db_test!(a_template_is_looked_at_with_real_data_before_it_is_saved, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon("2023-06-02"));
+    let own = template(PaperKind::Notice, "# 通知\n{{文号}}\n{{责任单位}}：{{隐患数}}处\n{{隐患表}}");
+    let blank = preview(&ctx, &own).await.unwrap();
+    assert!(!blank.from_record && blank.document.texts().concat().contains("＿＿"));
+    hazard(&world, "堆物").await;
+    let newest = preview(&ctx, &own).await.unwrap();
+    let said = newest.document.texts().concat();
+    assert!(newest.from_record && newest.refusal.is_none());
+    for text in ["仙安试〔2023〕1号", "王大明：1处", "堆物"] {
+        assert!(said.contains(text), "{text} in {said}");
+    }
+    let issued = hazard(&world, "电线老化").await;
+    service::issue(&ctx, notice(&[issued])).await.unwrap();
+    hazard(&world, "更新的一条").await;
+    let said = preview(&ctx, &own).await.unwrap().document.texts().concat();
+    assert!(said.contains("电线老化"), "that of the last notice: {said}");
+    // nothing was kept
+    assert_eq!(templates::list(&ctx, None).await.unwrap().rows[1].version, None);
+    assert_eq!(paper_counter::Entity::find().count(db.read()).await.unwrap(), 1);
+    let odd = template(PaperKind::Notice, "# 通知\n{{文号}}\n标志\u{e000}");
+    let refusal = preview(&ctx, &odd).await.unwrap().refusal.map(|fault| fault.code);
+    assert_eq!(refusal, Some(Code::MissingGlyph));
+    let wrong = preview(&ctx, &template(PaperKind::Notice, "# 通知\n{{文号}}{{电话}}")).await;
+    assert_eq!(refused(wrong), Code::Invalid);
+    for who in [&world.inspector, &world.leader, &world.admin] {
+        assert_eq!(refused(preview(&world.ctx(who, noon(DAY)), &own).await), Code::Forbidden);
+    }
+    assert_eq!(refused(preview(&world.ctx(&world.stranger, noon(DAY)), &own).await), Code::Invalid);
+});
+
 /// A list of papers is read along an index, however many there are.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_papers_by_indexes() {
@@ -378,7 +444,11 @@ async fn sqlite_finds_papers_by_indexes() {
         query::list(ctx, Wanted { site: Some(world.shop), ..Wanted::default() }).await.unwrap();
         query::detail(ctx, id).await.unwrap();
         query::draft(ctx, notice(&[found]).of).await.unwrap();
+        query::list(ctx, Wanted { code: Some("23ABCD7XYZ".into()), ..Wanted::default() }).await.unwrap();
         templates::list(ctx, None).await.unwrap();
+    }
+    for kind in PaperKind::ALL {
+        preview(&ctx, &template(*kind, default_body(*kind))).await.unwrap();
     }
     let asked: Vec<Statement> =
         tape.lock().unwrap().iter().filter(|said| said.sql.contains("paper")).cloned().collect();
