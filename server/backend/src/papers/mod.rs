@@ -3,6 +3,7 @@
 mod code;
 pub mod files;
 mod gather;
+mod photos;
 pub mod preview;
 mod printing;
 pub mod query;

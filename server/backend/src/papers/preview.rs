@@ -17,7 +17,8 @@ use domain::{
     calendar::local_date,
     ids::HazardId,
     papers::{
-        MadeFrom, PaperKind, PaperNumber, PaperOf, Placeholder, SaveTemplate, fill, views::TemplatePreview,
+        MadeFrom, PaperData, PaperKind, PaperNumber, PaperOf, Placeholder, SaveTemplate, fill,
+        views::TemplatePreview,
     },
 };
 use uuid::Uuid;
@@ -29,7 +30,13 @@ pub async fn preview(ctx: &Ctx, command: &SaveTemplate) -> Result<TemplatePrevie
     let template = templates::parsed(command.kind, &command.body)?;
     let sample = sample(ctx, &command.area, command.kind).await?;
     let from_record = sample.is_some();
-    let mut data = sample.map(|gathered| gathered.data).unwrap_or_default();
+    let mut data = match sample {
+        Some(Gathered { mut data, photos, .. }) => {
+            data.photos = photos.into_iter().map(|found| found.photo).collect();
+            data
+        }
+        None => PaperData::default(),
+    };
     sign(ctx, &mut data, &command.area).await?;
     let number = PaperNumber { mark: command.mark.clone(), year: local_date(ctx.now).year(), sequence: 1 };
     data.values.insert(Placeholder::Number, number.to_string());

@@ -136,7 +136,7 @@ pub async fn detail(ctx: &Ctx, id: PaperId) -> Result<PaperDetail> {
     };
     Ok(PaperDetail {
         summary,
-        document: frozen(&stored)?,
+        document: frozen(&stored)?.for_screen(),
         hazards: hazards.iter().map(hazard).collect::<Result<_>>()?,
         site: stored.site_id.map(SiteId),
         sha256: stored.content_sha256,

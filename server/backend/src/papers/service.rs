@@ -4,6 +4,7 @@ use super::{
     code::{Opening, qr},
     files,
     gather::{Gathered, gather, subdistrict},
+    photos::with_pictures,
     printing::{check, with_fonts},
     templates::{InForce, in_force},
 };
@@ -46,6 +47,12 @@ impl Draft {
         let mut gathered = gather(ctx, of).await?;
         let subdistrict = subdistrict(&gathered.area)?;
         let by = in_force(ctx, &subdistrict, of.kind).await?;
+        let found = std::mem::take(&mut gathered.photos);
+        // pictures are made for what is issued; before, the page shows the photos themselves
+        gathered.data.photos = match opening {
+            Some(_) => with_pictures(ctx, found).await?,
+            None => found.into_iter().map(|found| found.photo).collect(),
+        };
         let data = &mut gathered.data;
         sign(ctx, data, &subdistrict).await?;
         if let Some(Opening { token, short_code }) = opening {

@@ -30,6 +30,8 @@ use std::{
 };
 use uuid::Uuid;
 
+mod looks;
+
 use crate::support::{
     TestDb,
     world::{SUBDISTRICT, World, noon, refused},
@@ -369,59 +371,6 @@ db_test!(a_paper_that_was_changed_or_removed_is_found, |db| async {
         query::detail(&ctx, first).await.is_err(),
         "what was changed is not shown as if it had been issued"
     );
-});
-
-db_test!(a_paper_is_found_by_the_code_on_it, |db| async {
-    let world = World::new(&db).await;
-    let ctx = world.ctx(&world.office, noon("2023-06-02"));
-    let found = hazard(&world, "堆物").await;
-    let id = service::issue(&ctx, notice(&[found])).await.unwrap();
-    service::issue(&ctx, notice(&[found])).await.unwrap();
-    let code = stored(&ctx, id).await.short_code;
-    let (head, tail) = code.split_at(5);
-    let typed = format!(" {}-{} ", head.to_lowercase(), tail);
-    let by = |code: &str| Wanted { code: Some(code.to_owned()), ..Wanted::default() };
-    for text in [code.as_str(), typed.as_str()] {
-        let rows = query::list(&ctx, by(text)).await.unwrap().rows;
-        assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id], "{text}");
-    }
-    for text in ["", "查询码", "ZZZZZZZZZZ"] {
-        assert!(query::list(&ctx, by(text)).await.unwrap().rows.is_empty(), "{text}");
-    }
-    let stranger = world.ctx(&world.stranger, noon("2023-06-02"));
-    assert!(query::list(&stranger, by(&code)).await.unwrap().rows.is_empty());
-});
-
-db_test!(a_template_is_looked_at_with_real_data_before_it_is_saved, |db| async {
-    let world = World::new(&db).await;
-    let ctx = world.ctx(&world.office, noon("2023-06-02"));
-    let own = template(PaperKind::Notice, "# 通知\n{{文号}}\n{{责任单位}}：{{隐患数}}处\n{{隐患表}}");
-    let blank = preview(&ctx, &own).await.unwrap();
-    assert!(!blank.from_record && blank.document.texts().concat().contains("＿＿"));
-    hazard(&world, "堆物").await;
-    let newest = preview(&ctx, &own).await.unwrap();
-    let said = newest.document.texts().concat();
-    assert!(newest.from_record && newest.refusal.is_none());
-    for text in ["仙安试〔2023〕1号", "王大明：1处", "堆物"] {
-        assert!(said.contains(text), "{text} in {said}");
-    }
-    let issued = hazard(&world, "电线老化").await;
-    service::issue(&ctx, notice(&[issued])).await.unwrap();
-    hazard(&world, "更新的一条").await;
-    let said = preview(&ctx, &own).await.unwrap().document.texts().concat();
-    assert!(said.contains("电线老化"), "that of the last notice: {said}");
-    // nothing was kept
-    assert_eq!(templates::list(&ctx, None).await.unwrap().rows[1].version, None);
-    assert_eq!(paper_counter::Entity::find().count(db.read()).await.unwrap(), 1);
-    let odd = template(PaperKind::Notice, "# 通知\n{{文号}}\n标志\u{e000}");
-    let refusal = preview(&ctx, &odd).await.unwrap().refusal.map(|fault| fault.code);
-    assert_eq!(refusal, Some(Code::MissingGlyph));
-    let wrong = preview(&ctx, &template(PaperKind::Notice, "# 通知\n{{文号}}{{电话}}")).await;
-    assert_eq!(refused(wrong), Code::Invalid);
-    for who in [&world.inspector, &world.leader, &world.admin] {
-        assert_eq!(refused(preview(&world.ctx(who, noon(DAY)), &own).await), Code::Forbidden);
-    }
-    assert_eq!(refused(preview(&world.ctx(&world.stranger, noon(DAY)), &own).await), Code::Invalid);
 });
 
 /// A list of papers is read along an index, however many there are.
