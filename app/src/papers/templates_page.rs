@@ -59,14 +59,18 @@ fn card(template: TemplateView, may_edit: bool) -> impl IntoView {
     };
     let words =
         template.placeholders.iter().map(|word| format!("{{{{{word}}}}}")).collect::<Vec<_>>().join(" ");
-    let title = format!("{} · {}", template.kind.label(), template.area.name);
+    let area = template.area.name.clone();
     let form = may_edit.then(|| edit_form(&template));
     view! {
-        <Card title=title>
-            <p class="muted">{version}</p>
-            <p>{tr!(papers.mark)} "：" {template.mark.clone()}</p>
+        <Card title=template.kind.label()>
+            <p class="muted template-words">{area} " · " {version}</p>
+            <p>
+                {tr!(papers.mark)} " " <span class="template-words" lang="zh-CN">{template.mark.clone()}</span>
+            </p>
             <pre class="document-template" lang="zh-CN">{template.body.clone()}</pre>
-            <p class="hint">{tr!(papers.placeholders)} " " {words}</p>
+            <p class="hint">
+                {tr!(papers.placeholders)} " " <span class="template-words" lang="zh-CN">{words}</span>
+            </p>
             {form}
         </Card>
     }
