@@ -144,6 +144,7 @@ const DELIVERY: &str = "\
 < 代收人及代收理由：＿＿＿＿＿＿
 < 送达人（签名）：{{经办人}}　＿＿＿＿＿＿
 < 备注：＿＿＿＿＿＿
+{{二维码}}
 {{落款}}
 ";
 
@@ -152,6 +153,13 @@ mod tests {
     use super::super::number::is_mark;
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn every_paper_carries_its_code() {
+        for kind in PaperKind::ALL {
+            assert!(default_body(*kind).contains("{{二维码}}"), "{kind}");
+        }
+    }
 
     #[test]
     fn no_two_kinds_share_a_mark() {
