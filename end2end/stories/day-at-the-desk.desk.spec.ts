@@ -82,7 +82,7 @@ test("ten new hazards until all are closed", async ({ openAs, browser, problems 
   await pick(decide, "grant", "1");
   await send(decide);
   await expect(office.locator(".facts").first()).toContainText("已延期 1 次");
-  await expect(office.locator(".facts").first()).toContainText("原整改期限");
+  await expect(office.locator(".facts").first()).toContainText("原定期限");
 
   // a notice is issued, drawn and looked at
   await office.goto(`/hazards/${noticed}`);
