@@ -41,8 +41,8 @@ mod m20261126_000610_version_rules;
 mod m20261126_000620_assign_by_rule;
 mod m20261127_000401_create_papers;
 mod m20261127_000700_create_party_links;
-mod m20261127_000800_find_merged_hazards;
-mod m20261127_000801_follow_merged_sites;
+mod m20261127_000820_find_merged_hazards;
+mod m20261127_000821_follow_merged_sites;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -91,8 +91,8 @@ const SCRIPTS: &[Script] = &[
     m20261126_000620_assign_by_rule::SCRIPT,
     m20261127_000401_create_papers::SCRIPT,
     m20261127_000700_create_party_links::SCRIPT,
-    m20261127_000800_find_merged_hazards::SCRIPT,
-    m20261127_000801_follow_merged_sites::SCRIPT,
+    m20261127_000820_find_merged_hazards::SCRIPT,
+    m20261127_000821_follow_merged_sites::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.
