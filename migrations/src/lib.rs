@@ -41,6 +41,7 @@ mod m20261126_000610_version_rules;
 mod m20261126_000620_assign_by_rule;
 mod m20261127_000401_create_papers;
 mod m20261127_000700_create_party_links;
+mod m20261127_000800_index_long_lists;
 mod m20261127_000820_find_merged_hazards;
 mod m20261127_000821_follow_merged_sites;
 mod script;
@@ -91,6 +92,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000620_assign_by_rule::SCRIPT,
     m20261127_000401_create_papers::SCRIPT,
     m20261127_000700_create_party_links::SCRIPT,
+    m20261127_000800_index_long_lists::SCRIPT,
     m20261127_000820_find_merged_hazards::SCRIPT,
     m20261127_000821_follow_merged_sites::SCRIPT,
 ];

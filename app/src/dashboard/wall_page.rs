@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long a number stands.
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// The same without scripts. Browsers that run scripts do not read it: a page that loads itself again would take what
 /// somebody types on the next page.

@@ -124,7 +124,7 @@ fn table(rows: Vec<Pick>) -> impl IntoView {
             });
             let visited = match pick.visited_at {
                 Some(at) => minute_text(at).into_any(),
-                None => visit.map_or_else(|| or_nothing(None), |visit| visit.into_any()),
+                None => visit.map_or_else(|| or_nothing(None), IntoAny::into_any),
             };
             let said = pick.outcome.map(|outcome| {
                 let at = pick.said_at.map(minute_text);

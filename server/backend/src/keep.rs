@@ -4,7 +4,9 @@
 use crate::{
     ctx::Ctx,
     db::WriteTx,
-    entities::{absence, assignment_rule, campaign, fire, hotline_order, penalty, recurring_plan, year_target},
+    entities::{
+        absence, assignment_rule, campaign, fire, hotline_order, penalty, recurring_plan, year_target,
+    },
     error::{Error, Result},
     listing::Sql,
     reference::Reference,

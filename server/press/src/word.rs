@@ -134,11 +134,13 @@ fn table(out: &mut String, table: &Table) {
     let widths: Vec<i32> =
         table.widths.iter().map(|part| twips(f32::from(*part) / parts.max(1.0) * TEXT_WIDTH)).collect();
     let edges = ["top", "left", "bottom", "right", "insideH", "insideV"];
-    let borders: String = edges
+    let borders = edges
         .iter()
         .map(|edge| format!("<w:{edge} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>"))
-        .collect();
-    let grid: String = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
+        .collect::<Vec<_>>()
+        .concat();
+    let grid =
+        widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect::<Vec<_>>().concat();
     out.push_str(&format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
          <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
@@ -370,7 +372,7 @@ fn footer(side: &str) -> String {
 }
 
 fn content_types() -> String {
-    let parts: String = [
+    let parts = [
         ("document", "document.main"),
         ("styles", "styles"),
         ("settings", "settings"),
@@ -382,7 +384,8 @@ fn content_types() -> String {
     .map(|(part, kind)| {
         format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{TYPE}.{kind}+xml\"/>")
     })
-    .collect();
+    .collect::<Vec<_>>()
+    .concat();
     format!(
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\

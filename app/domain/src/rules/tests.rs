@@ -123,7 +123,7 @@ fn what_is_in_force_ends_and_what_is_to_come_is_taken_back() {
     assert_eq!(withdraw(&both, base(&next), day("2023-07-01")).unwrap_err().code, Code::Invalid);
     assert_eq!(withdraw(&[next], base(&next), day("2023-06-30")), Ok(None));
     assert_eq!(superseded(&both, day("2023-07-01")), [id(1)]);
-    assert_eq!(superseded(&both, day("2023-06-30")), [Uuid::nil(); 0]);
+    assert_eq!(superseded(&both, day("2023-06-30")), Vec::<Uuid>::new());
 }
 
 proptest! {

@@ -80,7 +80,7 @@ pub async fn changed(ctx: &Ctx, seen: Option<&str>, patience: Duration) -> Resul
         // before reading: what is stored meanwhile wakes it again
         stored.borrow_and_update();
         let now = ctx.now + TimeDelta::from_std(begun.elapsed()).unwrap_or_default();
-        let mark = mark(&*pulse.seen(ctx.db()).await?, &ctx.actor.area, local_date(now));
+        let mark = mark(&pulse.seen(ctx.db()).await?, &ctx.actor.area, local_date(now));
         let left = patience.saturating_sub(begun.elapsed());
         if seen != Some(mark.as_str()) || left.is_zero() || *ended.borrow_and_update() {
             return Ok(Mark { mark });

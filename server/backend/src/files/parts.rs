@@ -140,6 +140,10 @@ async fn begin(ctx: &Ctx, part: Part) -> Result<upload::Model> {
             if let Some(row) = upload::Entity::find_by_id(part.id.0).one(tx).await? {
                 return same(&ctx, part, row);
             }
+            // another request may have finished it meanwhile: a row made now would wait for parts that nobody sends
+            if file::Entity::find_by_id(part.id.0).one(tx).await?.is_some() {
+                return Err(Error::code(Code::Busy));
+            }
             let row = upload::Model {
                 id: part.id.0,
                 user_id: ctx.actor.user.0,

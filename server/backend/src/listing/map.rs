@@ -272,11 +272,16 @@ pub(crate) fn geojson<P: Serialize>(
 }
 
 /// Counts what `rows` selects, up to a cap.
-pub(crate) async fn count(db: &Db, most: u64, mut rows: Sql) -> Result<domain::listing::Total> {
+pub(crate) async fn count(db: &Db, most: u64, rows: Sql) -> Result<domain::listing::Total> {
+    Ok(super::total(counted(most, rows).number(db.read()).await?, most))
+}
+
+/// The question how many `rows` there are, up to a cap and one more.
+pub(crate) fn counted(most: u64, mut rows: Sql) -> Sql {
     rows.bind(" LIMIT ?", [cap(most.saturating_add(1))]);
     let mut sql = Sql::new("SELECT count(*) FROM (");
     sql.append(rows).push(") c");
-    Ok(super::total(sql.number(db.read()).await?, most))
+    sql
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use super::sets::Frame;
 use crate::{
     areas::Areas,
     ctx::Ctx,
-    error::Result,
+    error::{Error, Result},
     listing::{
         Conditions, Leaf, Scope, Sql, Walk, cap,
-        map::{self, POINTS_FROM, Pin, count, geojson, look},
-        page, point, position,
+        map::{self, POINTS_FROM, Pin, count, counted, geojson, look},
+        page, point, position, total,
     },
     reference::Reference,
     search::{Index, matching},
@@ -75,6 +75,44 @@ pub(super) fn day(sqlite: bool, day: NaiveDate) -> String {
     if sqlite { format!("'{day}'") } else { format!("DATE '{day}'") }
 }
 
+/// The indexes of a table, as SQLite is told them: its planner has no statistics in a new database, and takes one that
+/// holds less of what is asked for. PostgreSQL finds them by itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Indexes {
+    /// By site.
+    pub site: &'static str,
+    /// What is in use, by committee: holds the end of life, the status, the kind and the sort key.
+    pub in_use: &'static str,
+    /// Of all areas by the end of life; holds area, status and kind.
+    pub due: &'static str,
+    /// Of all areas by kind and status, or status; holds the area, and either.
+    pub status: &'static str,
+}
+
+/// Days, both included.
+#[derive(Clone, Copy, Debug, Default)]
+struct Days {
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+}
+
+impl Days {
+    /// Only those from a day on.
+    fn since(&mut self, day: NaiveDate) {
+        self.from = Some(self.from.map_or(day, |from| from.max(day)));
+    }
+
+    /// Only those up to a day.
+    fn until(&mut self, day: NaiveDate) {
+        self.to = Some(self.to.map_or(day, |to| to.min(day)));
+    }
+}
+
+/// The day after one.
+fn next_day(day: NaiveDate) -> NaiveDate {
+    day.succ_opt().unwrap_or(NaiveDate::MAX)
+}
+
 /// What is listed.
 #[derive(Clone)]
 pub(super) struct Source {
@@ -90,6 +128,8 @@ pub(super) struct Source {
     pub numbered: bool,
     /// The column of times that the days of a filter are about.
     pub days: &'static str,
+    /// Its indexes, where there is so much of it that they have to be told.
+    pub indexes: Option<Indexes>,
 }
 
 /// The rows behind a figure for the days of a filter, as of now; nothing for an ordinary list.
@@ -106,12 +146,26 @@ pub(super) fn behind<S>(
 pub(super) type Read<T> = fn(&Ctx, &Reference, &QueryResult, bool) -> Result<T>;
 
 /// The rows of a filter.
+#[derive(Clone)]
 pub(super) struct Plan {
+    sqlite: bool,
     source: Source,
+    scope: Scope,
+    /// The end of life, as an expression of which there is an index.
     due: String,
-    /// What must hold, of `t` and of the joined tables.
+    /// The days in which it has to lie, besides what the conditions say.
+    ends: Days,
+    /// Only what is in use: a condition says so as the index does.
+    in_use: bool,
+    /// The conditions name kind and status, or status, as the index begins with them.
+    by_status: bool,
+    /// Few, and found by something else than these indexes: by a text or a site.
+    picked: bool,
+    /// What must hold besides, of `t` and of the joined tables.
     pub conditions: Conditions,
     sites: bool,
+    /// Only rows of sites without a position.
+    unplaced: bool,
 }
 
 impl Plan {
@@ -130,7 +184,19 @@ impl Plan {
         } else {
             String::new()
         };
-        let mut plan = Self { due, conditions: scope.condition("t"), sites: false, source };
+        let mut plan = Self {
+            sqlite,
+            due,
+            ends: Days::default(),
+            in_use: false,
+            by_status: false,
+            picked: false,
+            conditions: Conditions::default(),
+            sites: false,
+            unplaced: common.no_position,
+            source,
+            scope,
+        };
         match figure {
             Some(rows) => {
                 plan.conditions.extend(&rows);
@@ -138,10 +204,7 @@ impl Plan {
             None => plan.days(common),
         }
         if let Some(text) = &common.q {
-            plan.words(sqlite, text, &scope.area);
-        }
-        if common.no_position {
-            plan.unplaced();
+            plan.words(text);
         }
         if let Some(window) = window {
             plan.conditions.window("s.lon", "s.lat", window);
@@ -161,10 +224,11 @@ impl Plan {
     }
 
     /// A record is found by the words of its site, a device by its numbers too.
-    fn words(&mut self, sqlite: bool, text: &str, area: &AreaCode) {
-        let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
+    fn words(&mut self, text: &str) {
+        self.picked = true;
+        let backend = if self.sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
         let (mut any, mut values): (Vec<String>, Vec<Value>) = Default::default();
-        if let Some(found) = matching(backend, Index::Site, text, area) {
+        if let Some(found) = matching(backend, Index::Site, text, &self.scope.area) {
             any.push(format!(
                 "t.site_id IN (SELECT x.id FROM {0} f JOIN site x ON x.sort_key = f.{1} WHERE f.{2})",
                 found.table, found.key, found.condition
@@ -184,69 +248,183 @@ impl Plan {
     /// Only the rows of one site.
     pub fn of_site(&mut self, site: Option<SiteId>) {
         if let Some(site) = site {
+            self.picked = true;
             self.conditions.add("t.site_id = ?", [site.0.into()]);
         }
+    }
+
+    /// The area is larger than a subdistrict.
+    pub fn is_wide(&self) -> bool {
+        matches!(self.scope.column, None | Some("district_code"))
+    }
+
+    /// Only rows of these kinds and statuses, any where there is none. Both are named where an index begins with them: the rows of each
+    /// pair are in the order of time there.
+    pub fn of_kind_and_status<K: Copy, S: Copy>(
+        &mut self,
+        (kinds, all_kinds, kind): (&[K], &[K], fn(K) -> &'static str),
+        (statuses, all_statuses, status): (&[S], &[S], fn(S) -> &'static str),
+    ) {
+        if kinds.is_empty() && statuses.is_empty() {
+            return;
+        }
+        self.by_status = true;
+        self.conditions.any_of("t.kind", if kinds.is_empty() { all_kinds } else { kinds }, kind);
+        let named = statuses.is_empty() && self.is_wide() && !self.in_use;
+        self.conditions.any_of("t.status", if named { all_statuses } else { statuses }, status);
+    }
+
+    /// Only rows of these statuses, any where there is none; `also` says that the filter asks for something that the index of the
+    /// statuses holds.
+    pub fn of_status<S: Copy>(
+        &mut self,
+        (statuses, all, status): (&[S], &[S], fn(S) -> &'static str),
+        also: bool,
+    ) {
+        self.by_status = also || !statuses.is_empty();
+        let named = statuses.is_empty() && also && self.is_wide() && !self.in_use;
+        self.conditions.any_of("t.status", if named { all } else { statuses }, status);
+    }
+
+    fn only_in_use(&mut self, in_use: &str) {
+        self.in_use = true;
+        self.conditions.add(in_use, []);
+    }
+
+    /// Without those whose end is not known. Only where their place behind all others is not outside already.
+    fn known(&mut self) {
+        let never = day(self.sqlite, NEVER);
+        self.conditions.add(format!("({} < {never} OR t.expires_on IS NOT NULL)", self.due), []);
     }
 
     /// Only those in use whose life ends in a month, or before one. `in_use` is the condition of the partial index.
     pub fn ends(&mut self, in_use: &str, ends: Option<Month>, before: Option<Month>) {
         if ends.is_some() || before.is_some() {
-            self.conditions.add(in_use, []);
+            self.only_in_use(in_use);
+            self.known();
         }
         if let Some(month) = ends {
-            let (first, last): (Value, Value) = (month.first_day().into(), month.last_day().into());
-            self.conditions.add("t.expires_on BETWEEN ? AND ?", [first, last]);
+            self.ends.since(month.first_day());
+            self.ends.until(month.last_day());
         }
         if let Some(month) = before {
-            self.conditions.add("t.expires_on < ?", [month.first_day().into()]);
+            self.ends.until(month.first_day().pred_opt().unwrap_or(NaiveDate::MIN));
         }
     }
 
     /// Only those in use whose life has gone so far.
     pub fn life(&mut self, ctx: &Ctx, in_use: &str, life: Option<Life>) {
-        if life.is_some() {
-            self.conditions.add(in_use, []);
-        }
+        let Some(life) = life else { return };
+        self.only_in_use(in_use);
         let today = local_date(ctx.now);
         let months = Months::new(ctx.state.limits.expiring_months);
         let horizon = today.checked_add_months(months).unwrap_or(NaiveDate::MAX);
-        let (condition, values): (&str, Vec<Value>) = match life {
-            None => return,
-            Some(Life::Expired) => ("t.expires_on <= ?", vec![today.into()]),
-            Some(Life::Expiring) => {
-                ("t.expires_on > ? AND t.expires_on <= ?", vec![today.into(), horizon.into()])
+        match life {
+            Life::Expired => self.ends.until(today),
+            Life::Expiring => {
+                self.ends.since(next_day(today));
+                self.ends.until(horizon);
             }
-            Some(Life::Unknown) => ("t.expires_on IS NULL", Vec::new()),
-            Some(Life::Good) => ("t.expires_on > ?", vec![horizon.into()]),
+            Life::Unknown => {
+                self.ends.since(NEVER);
+                self.conditions.add("t.expires_on IS NULL", []);
+            }
+            Life::Good => {
+                self.ends.since(next_day(horizon));
+                self.known();
+            }
+        }
+    }
+
+    /// The index that the rows are found by, in an order or, to be counted, in any.
+    fn index(&self, order: Option<Sort>) -> Option<&'static str> {
+        let indexes = self.source.indexes?;
+        if self.sites || self.unplaced || self.picked {
+            return None;
+        }
+        let by_due = order == Some(Sort::Due);
+        if self.in_use {
+            // few in an area up to a subdistrict: passed all, from the index alone
+            if !self.is_wide() {
+                return Some(indexes.in_use);
+            }
+            // between two days there are few of them; of all others some are met soon in the order of time
+            let few = self.ends.from.is_some() && self.ends.to.is_some();
+            return (by_due || order.is_none() || few).then_some(indexes.due);
+        }
+        if by_due {
+            return Some(indexes.due);
+        }
+        (self.by_status && self.is_wide()).then_some(indexes.status)
+    }
+
+    /// `FROM …` with the conditions of the way.
+    fn from(&self, index: Option<&'static str>) -> (String, Conditions) {
+        let Source { table, joins, indexes, .. } = &self.source;
+        let told = |index: Option<&str>| match index {
+            Some(index) if self.sqlite => format!(" INDEXED BY {index}"),
+            _ => String::new(),
         };
-        self.conditions.add(condition, values);
-    }
-
-    fn unplaced(&mut self) {
-        self.conditions.add("s.lon IS NULL", []);
-        self.sites = true;
-    }
-
-    /// The selection, joined to the sites only where a condition needs them.
-    fn select(&self, columns: &str) -> Sql {
+        if self.unplaced {
+            // few sites have no position: each is asked for its rows
+            let (of_sites, join) =
+                if self.sqlite { (" INDEXED BY ix_site_unplaced", "CROSS JOIN") } else { ("", "JOIN") };
+            let of_site = told(indexes.map(|indexes| indexes.site));
+            let mut conditions = self.scope.condition("t");
+            conditions.add("s.lon IS NULL", []);
+            let from = format!(" FROM site s{of_sites} {join} {table} t{of_site} ON t.site_id = s.id{joins}");
+            return (from, conditions);
+        }
         let join = if self.sites { " JOIN site s ON s.id = t.site_id" } else { "" };
-        let Source { table, joins, .. } = &self.source;
-        let mut sql = Sql::new(format!("SELECT {columns} FROM {table} t{join}{joins}"));
-        sql.filter(&self.conditions);
+        // a district is a range of subdistricts, which these indexes hold
+        let conditions =
+            if index.is_some() { self.scope.by_subdistrict("t") } else { self.scope.condition("t") };
+        (format!(" FROM {table} t{}{join}{joins}", told(index)), conditions)
+    }
+
+    /// The selection by an index, joined to the sites only where a condition needs them.
+    fn by(&self, index: Option<&'static str>, columns: &str) -> Sql {
+        let (from, mut conditions) = self.from(index);
+        if let Some(day) = self.ends.from {
+            conditions.add(format!("{} >= ?", self.due), [day.into()]);
+        }
+        if let Some(day) = self.ends.to {
+            conditions.add(format!("{} <= ?", self.due), [day.into()]);
+        }
+        conditions.extend(&self.conditions);
+        let mut sql = Sql::new(format!("SELECT {columns}{from}"));
+        sql.filter(&conditions);
         sql
     }
 
-    /// Whole rows with their sites that meet conditions.
-    fn whole(&self, conditions: &Conditions) -> Sql {
-        let mut sql = whole(&self.source);
-        sql.filter(conditions);
+    fn select(&self, columns: &str) -> Sql {
+        self.by(self.index(None), columns)
+    }
+
+    /// The rows of a walk: keys first, from an index that holds what is asked for, then the rows that are shown with their sites.
+    fn rows(&self, walk: Walk) -> Sql {
+        let mut those = self.clone();
+        those.conditions.extend(&walk.condition("t.sort_key", &self.due));
+        // SQLite does not find the place of a pair in an index of an expression, but that of its day
+        match walk.from.and_then(|key| key.due).filter(|_| walk.order == Sort::Due) {
+            Some(day) if walk.rising() => those.ends.since(day),
+            Some(day) => those.ends.until(day),
+            None => {}
+        }
+        let order = walk.order_by("t.sort_key", &self.due);
+        let mut keys = those.by(self.index(Some(walk.order)), "t.sort_key AS k");
+        keys.bind(&format!("{order} LIMIT ?"), [cap(walk.limit)]);
+        let Source { table, joins, .. } = &self.source;
+        let join = if self.sqlite { "CROSS JOIN" } else { "JOIN" };
+        let mut sql = Sql::new(format!("SELECT {} FROM (", whole_columns(&self.source)));
+        sql.append(keys).push(&format!(
+            ") p {join} {table} t ON t.sort_key = p.k JOIN site s ON s.id = t.site_id{joins}{order}"
+        ));
         sql
     }
 
     async fn walk<T>(&self, ctx: &Ctx, reference: &Reference, walk: Walk, read: Read<T>) -> Result<Vec<T>> {
-        let mut sql = self.whole(&self.conditions.and(&walk.condition("t.sort_key", &self.due)));
-        sql.bind(&format!("{} LIMIT ?", walk.order_by("t.sort_key", &self.due)), [cap(walk.limit)]);
-        let found = sql.all(ctx.db().read()).await?;
+        let found = self.rows(walk).all(ctx.db().read()).await?;
         found.iter().map(|row| read(ctx, reference, row, walk.order == Sort::Due)).collect()
     }
 
@@ -262,23 +440,23 @@ impl Plan {
         found.iter().map(site).collect()
     }
 
-    async fn without_position(&self, ctx: &Ctx) -> Result<Total> {
-        let mut unplaced = Self {
-            source: self.source.clone(),
-            due: String::new(),
-            conditions: self.conditions.clone(),
-            sites: self.sites,
-        };
-        unplaced.unplaced();
-        count(ctx.db(), ctx.state.limits.total_cap, unplaced.select("1")).await
+    /// Those without a position.
+    fn without_position(&self) -> Sql {
+        Self { unplaced: true, ..self.clone() }.select("1")
     }
+}
+
+/// The columns of whole rows with their sites.
+fn whole_columns(source: &Source) -> String {
+    let more = if source.columns.is_empty() { String::new() } else { format!(", {}", source.columns) };
+    format!("t.*, {SITE}{more}")
 }
 
 /// Starts a selection of whole rows with their sites.
 fn whole(source: &Source) -> Sql {
-    let Source { table, columns, joins, .. } = source;
-    let more = if columns.is_empty() { String::new() } else { format!(", {columns}") };
-    Sql::new(format!("SELECT t.*, {SITE}{more} FROM {table} t JOIN site s ON s.id = t.site_id{joins}"))
+    let Source { table, joins, .. } = source;
+    let columns = whole_columns(source);
+    Sql::new(format!("SELECT {columns} FROM {table} t JOIN site s ON s.id = t.site_id{joins}"))
 }
 
 /// All rows that meet a condition, newest first; few: those of one site, or one record.
@@ -317,8 +495,13 @@ pub(super) async fn list<T: Send>(
     let rows =
         page(Leaf::new(order, cursor, limit), key, |walk| Box::pin(plan.walk(ctx, &reference, walk, read)))
             .await?;
-    let total = count(ctx.db(), ctx.state.limits.total_cap, plan.select("1")).await?;
-    Ok(rows.into_page(total, everywhere.without_position(ctx).await?))
+    // one statement: a way to the connection and back costs more than most of its answers
+    let most = ctx.state.limits.total_cap;
+    let mut numbers = Sql::default();
+    numbers.ask(counted(most, plan.select("1"))).ask(counted(most, everywhere.without_position()));
+    let answer = numbers.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let number = |column| -> Result<Total> { Ok(total(answer.try_get_by_index(column)?, most)) };
+    Ok(rows.into_page(number(0)?, number(1)?))
 }
 
 /// A record on the map.
@@ -359,7 +542,9 @@ pub(super) async fn map<T>(
         sql
     })
     .await?;
-    let rows = plan.whole(&map::keyed("t.sort_key", &found.singles)).all(ctx.db().read()).await?;
+    let mut these = whole(&plan.source);
+    these.filter(&map::keyed("t.sort_key", &found.singles));
+    let rows = these.all(ctx.db().read()).await?;
     let mut pins = Vec::with_capacity(rows.len());
     for row in &rows {
         let record = read(ctx, &reference, row, false)?;
@@ -367,7 +552,8 @@ pub(super) async fn map<T>(
         let Some(point) = door.point else { continue };
         pins.push(guarded((point.lon(), point.lat()), properties, zoom));
     }
-    geojson(&found, pins, everywhere.without_position(ctx).await?)
+    let most = ctx.state.limits.total_cap;
+    geojson(&found, pins, count(ctx.db(), most, everywhere.without_position()).await?)
 }
 
 /// The pin, coarser when its door is guarded and the map far away.

@@ -4,7 +4,7 @@
 use super::{devices, stoves};
 use crate::{
     ctx::Ctx,
-    error::Result,
+    error::{Error, Result},
     listing::{Conditions, Scope, Sql},
 };
 use chrono::Months;
@@ -19,7 +19,10 @@ use domain::{
         gear::Gear,
     },
 };
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 /// Months that a wave shows at most.
 const MOST_MONTHS: u32 = 240;
@@ -91,24 +94,62 @@ async fn counted(
     (table, kind, in_use): (&str, &str, &str),
     last: Month,
 ) -> Result<Vec<WaveRow>> {
-    // without statistics SQLite would take an index that holds less of what is asked for
-    let (month, by_index) = if ctx.db().is_sqlite() {
-        ("substr(t.expires_on, 1, 7)", format!(" INDEXED BY ix_{table}_expiry"))
-    } else {
-        ("to_char(t.expires_on, 'YYYY-MM')", String::new())
-    };
     let mut conditions: Conditions = scope.by_subdistrict("t");
     conditions.add(in_use, []).add("t.expires_on <= ?", [last.last_day().into()]);
-    let mut sql =
-        Sql::new(format!("SELECT t.committee_code, t.{kind}, {month}, count(*) FROM {table} t{by_index}"));
-    sql.filter(&conditions).push(" GROUP BY 1, 2, 3");
-    let row = |row: &sea_orm::QueryResult| {
-        Ok(WaveRow {
-            committee: row.try_get_by_index::<String>(0)?.parse()?,
-            gear: row.try_get_by_index::<String>(1)?.parse()?,
-            month: row.try_get_by_index::<String>(2)?.parse().map_err(crate::error::Error::broken)?,
-            n: row.try_get_by_index(3)?,
-        })
-    };
-    sql.all(ctx.db().read()).await?.iter().map(row).collect()
+    let mut sql = Sql::default();
+    if ctx.db().is_sqlite() {
+        // SQLite sorts what it groups unless an index has that order. The index of the wave has that of committee and kind, whose
+        // days come as one text: to count them here takes a third of the time. Without statistics SQLite would take an index
+        // that holds less of what is asked for.
+        sql.push(&format!(
+            "SELECT t.committee_code, t.{kind}, group_concat(t.expires_on) FROM {table} t INDEXED BY ix_{table}_expiry"
+        ));
+        sql.filter(&conditions).push(&format!(" GROUP BY t.subdistrict_code, t.committee_code, t.{kind}"));
+    } else {
+        sql.push(&format!(
+            "SELECT t.committee_code, t.{kind}, to_char(t.expires_on, 'YYYY-MM'), count(*) FROM {table} t"
+        ));
+        sql.filter(&conditions).push(" GROUP BY 1, 2, 3");
+    }
+    let mut rows = Vec::new();
+    for row in sql.all(ctx.db().read()).await? {
+        let committee: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
+        let gear: Gear = row.try_get_by_index::<String>(1)?.parse()?;
+        let text: String = row.try_get_by_index(2)?;
+        let mut add = |month: &str, n: i64| -> Result<()> {
+            let month: Month = month.parse().map_err(Error::broken)?;
+            rows.push(WaveRow { committee: committee.clone(), gear, month, n });
+            Ok(())
+        };
+        if ctx.db().is_sqlite() {
+            for (month, n) in months(&text) {
+                add(month, n)?;
+            }
+        } else {
+            add(&text, row.try_get_by_index(3)?)?;
+        }
+    }
+    Ok(rows)
+}
+
+/// How many of the days between commas are in each month.
+fn months(days: &str) -> BTreeMap<&str, i64> {
+    let mut months = BTreeMap::new();
+    for day in days.split(',') {
+        // the day itself is the last of three numbers
+        let month = day.rsplit_once('-').map_or(day, |(month, _)| month);
+        *months.entry(month).or_default() += 1;
+    }
+    months
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_by_month() {
+        let counted = months("2024-02-29,2023-12-31,2024-02-01,2024-03-01");
+        assert_eq!(counted, BTreeMap::from([("2023-12", 1), ("2024-02", 2), ("2024-03", 1)]));
+    }
 }

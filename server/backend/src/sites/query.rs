@@ -12,11 +12,11 @@ use crate::{
     areas::Areas,
     campaigns,
     ctx::Ctx,
-    error::Result,
+    error::{Error, Result},
     listing::{
         Conditions, Leaf, Scope, Sql, Walk, cap,
-        map::{self, Pin, count, geojson, look},
-        page, point, position,
+        map::{self, Pin, counted, geojson, look},
+        page, point, position, total,
     },
     search::{Index, matching},
 };
@@ -32,6 +32,9 @@ use domain::{
 use sea_orm::{DbBackend, QueryResult, Value};
 use serde::Serialize;
 use uuid::Uuid;
+
+/// Counting of a text's matches stops here: the rows have to be fetched one by one.
+const TEXT_CAP: u64 = 1_000;
 
 const ORDERS: &[Sort] = &[Sort::Newest, Sort::Oldest];
 
@@ -86,16 +89,27 @@ fn read(row: &QueryResult, areas: &Areas) -> Result<SiteSummary> {
 }
 
 /// The rows of a filter: where they are found and what must hold.
+#[derive(Clone)]
 struct Plan {
+    sqlite: bool,
+    /// `FROM …` of the table or of the search index.
     from: String,
     key: &'static str,
+    /// Found by a text.
+    by_text: bool,
+    scope: Scope,
+    /// Kinds are named but no window, and the area is larger than a subdistrict.
+    kinds_of_many: bool,
+    /// Only those without a position.
+    unplaced: bool,
+    /// What must hold besides the area.
     conditions: Conditions,
 }
 
 impl Plan {
     async fn new(ctx: &Ctx, filter: &SiteFilter, window: Option<Bbox>) -> Result<Self> {
         let scope = Scope::of(ctx, filter.common.area.as_ref())?;
-        let (from, key, mut conditions) = found_in(ctx, filter.common.q.as_deref(), &scope);
+        let (from, key, mut conditions) = found_by(ctx, filter.common.q.as_deref(), &scope);
         conditions.any_of("s.kind", &filter.kind, SiteKind::as_str);
         // what was merged is found where it went
         conditions.add(format!("s.sort_key NOT IN ({MERGED})"), []);
@@ -108,9 +122,6 @@ impl Plan {
         if filter.with_open_hazards {
             conditions.add(format!("EXISTS (SELECT 1 {OPEN_HAZARDS})"), []);
         }
-        if filter.common.no_position {
-            conditions.add("s.lon IS NULL", []);
-        }
         if let Some(campaign) = filter.wanted_by {
             conditions.extend(&campaigns::query::wanted_by(ctx, campaign).await?);
         }
@@ -118,38 +129,107 @@ impl Plan {
             conditions.window("s.lon", "s.lat", window);
         }
         conditions.days("s.sort_key", filter.common.from, filter.common.to);
-        Ok(Self { from, key, conditions })
+        Ok(Self {
+            sqlite: ctx.db().is_sqlite(),
+            from,
+            key,
+            by_text: filter.common.q.is_some(),
+            kinds_of_many: !filter.kind.is_empty()
+                && window.is_none()
+                && matches!(scope.column, None | Some("district_code")),
+            scope,
+            unplaced: filter.common.no_position,
+            conditions,
+        })
+    }
+
+    /// `FROM …`, on SQLite with the index where its planner, which has no statistics in a new database, would take another.
+    fn from(&self) -> (String, Conditions) {
+        let (index, mut conditions) = match (self.by_text, self.unplaced) {
+            // a text has its area in it
+            (true, _) => (None, Conditions::default()),
+            (false, true) => (Some("ix_site_unplaced"), self.scope.by_subdistrict("s")),
+            // of one kind there are a hundred thousand: a district is a range of subdistricts in the index of all
+            (false, false) if self.kinds_of_many => (Some("ix_site_kind"), self.scope.by_subdistrict("s")),
+            (false, false) => (None, self.scope.condition("s")),
+        };
+        if self.unplaced {
+            conditions.add("s.lon IS NULL", []);
+        }
+        let from = match index {
+            Some(index) if self.sqlite => format!("{} INDEXED BY {index}", self.from),
+            _ => self.from.clone(),
+        };
+        (from, conditions)
     }
 
     fn select(&self, columns: &str) -> Sql {
-        let mut sql = Sql::new(format!("SELECT {columns}{}", self.from));
-        sql.filter(&self.conditions);
+        let (from, conditions) = self.from();
+        let mut sql = Sql::new(format!("SELECT {columns}{from}"));
+        sql.filter(&conditions.and(&self.conditions));
         sql
     }
 
+    /// The rows of a walk: keys first, from an index that holds what is asked for, then the rows that are shown.
     async fn walk(&self, ctx: &Ctx, areas: &Areas, walk: Walk) -> Result<Vec<SiteSummary>> {
-        let mut sql = Sql::new(format!("SELECT {}{}", columns(), self.from));
-        sql.filter(&self.conditions.and(&walk.condition(self.key, "")));
-        sql.bind(&format!("{} LIMIT ?", walk.order_by(self.key, "")), [cap(walk.limit)]);
+        let mut those = self.clone();
+        those.conditions.extend(&walk.condition(self.key, ""));
+        let mut keys = those.select(&format!("{} AS k", self.key));
+        keys.bind(&format!("{} LIMIT ?", walk.order_by(self.key, "")), [cap(walk.limit)]);
+        let join = if self.sqlite { "CROSS JOIN" } else { "JOIN" };
+        let mut sql = Sql::new(format!("SELECT {} FROM (", columns()));
+        sql.append(keys).push(&format!(") p {join} site s ON s.sort_key = p.k"));
+        sql.push(&walk.order_by("p.k", ""));
         sql.all(ctx.db().read()).await?.iter().map(|row| read(row, areas)).collect()
     }
 
-    /// Those without a position among the first rows of the filter.
-    async fn without_position(&self, ctx: &Ctx) -> Result<Total> {
-        let mut unplaced =
-            Self { from: self.from.clone(), key: self.key, conditions: self.conditions.clone() };
-        unplaced.conditions.add("s.lon IS NULL", []);
-        count(ctx.db(), ctx.state.limits.total_cap, unplaced.select("1")).await
+    /// Where counting stops.
+    fn cap(&self, ctx: &Ctx) -> u64 {
+        let cap = ctx.state.limits.total_cap;
+        if self.by_text { cap.min(TEXT_CAP) } else { cap }
+    }
+
+    /// Those without a position; of a text as far as its matches are counted. Read with [`unplaced_of`](Self::unplaced_of).
+    fn without_position(&self, most: u64) -> Sql {
+        if !self.by_text {
+            return counted(most, Self { unplaced: true, ..self.clone() }.select("1"));
+        }
+        // one pass: a common word and a few without a position have little in common, and all of the word's rows would
+        // have to be passed to find that out
+        let mut sql = Sql::new("SELECT 2 * (count(*) - count(c.lon))");
+        sql.bind(" + CASE WHEN count(*) > ? THEN 1 ELSE 0 END FROM (", [cap(most)]);
+        sql.append(self.select("s.lon AS lon")).bind(" LIMIT ?", [cap(most.saturating_add(1))]);
+        sql.push(") c");
+        sql
+    }
+
+    /// What [`without_position`](Self::without_position) has answered.
+    fn unplaced_of(&self, n: i64, most: u64) -> Total {
+        if self.by_text {
+            // twice the number; an odd one says that there are more
+            Total { n: u64::try_from(n / 2).unwrap_or(0), more: n % 2 == 1 }
+        } else {
+            total(n, most)
+        }
     }
 }
 
-/// `FROM …`, the column that orders, and the condition, for sites of an area that a text finds.
+/// `FROM …`, the column that orders, and the condition, for sites of an area that a text finds, or all.
 fn found_in(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static str, Conditions) {
+    let (from, key, mut conditions) = found_by(ctx, text, scope);
+    if text.is_none() {
+        conditions.extend(&scope.condition("s"));
+    }
+    (from, key, conditions)
+}
+
+/// The same without the condition of the area where there is no text that holds it.
+fn found_by(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static str, Conditions) {
     let sqlite = ctx.db().is_sqlite();
     let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
     let mut conditions = Conditions::default();
     let Some(text) = text else {
-        return (" FROM site s".into(), "s.sort_key", scope.condition("s"));
+        return (" FROM site s".into(), "s.sort_key", conditions);
     };
     match matching(backend, Index::Site, text, &scope.area) {
         Some(found) => {
@@ -191,9 +271,14 @@ pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<Sit
         |walk| Box::pin(plan.walk(ctx, &reference.areas, walk)),
     )
     .await?;
-    let total = count(ctx.db(), ctx.state.limits.total_cap, plan.select("1")).await?;
     let everywhere = Plan::new(ctx, filter, None).await?;
-    Ok(rows.into_page(total, everywhere.without_position(ctx).await?))
+    let most = plan.cap(ctx);
+    // one statement: a way to the connection and back costs more than most of its answers
+    let mut numbers = Sql::default();
+    numbers.ask(counted(most, plan.select("1"))).ask(everywhere.without_position(most));
+    let answer = numbers.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let unplaced = everywhere.unplaced_of(answer.try_get_by_index(1)?, most);
+    Ok(rows.into_page(total(answer.try_get_by_index(0)?, most), unplaced))
 }
 
 #[derive(Serialize)]
@@ -219,7 +304,9 @@ pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Res
     .await?;
     let pins = pins(ctx, &found.singles).await?;
     let everywhere = Plan::new(ctx, filter, None).await?;
-    geojson(&found, pins, everywhere.without_position(ctx).await?)
+    let most = everywhere.cap(ctx);
+    let unplaced = everywhere.without_position(most).number(ctx.db().read()).await?;
+    geojson(&found, pins, everywhere.unplaced_of(unplaced, most))
 }
 
 async fn pins(ctx: &Ctx, keys: &[i64]) -> Result<Vec<Pin<Sign>>> {

@@ -419,7 +419,10 @@ db_test!(major_hazards_are_listed_with_what_they_lack, |db| async {
     let mut ctx = world.ctx(&world.leader, noon("2023-06-07"));
     ctx.state.limits.page_size = 1;
     let first = query::supervised(&ctx, false, None).await.unwrap();
-    assert_eq!(first.rows.iter().map(|row| row.id()).collect::<Vec<_>>(), [new]);
+    assert_eq!(
+        first.rows.iter().map(domain::hazards::supervision::SupervisedHazard::id).collect::<Vec<_>>(),
+        [new]
+    );
     assert_eq!(first.rows[0].missing().len(), 5);
     assert_eq!(first.rows[0].supervised_by(), None);
     let second = query::supervised(&ctx, false, first.next).await.unwrap();

@@ -6,7 +6,7 @@ use backend::{
     papers::templates,
     rules::{days, query, service},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
     calendar::{DayCount, DayKind, SpecialDay},
     fault::{Code, FieldCode},
@@ -207,7 +207,8 @@ db_test!(a_deadline_counts_from_its_day_and_can_be_taken_back_before, |db| async
         reason: "录入有误".into(),
     };
     assert_eq!(refused(service::stop(&office, stop(seen.base)).await), Code::Stale);
-    service::stop(&office, stop(now.base)).await.unwrap();
+    let later = world.ctx(&world.office, noon("2023-06-01") + TimeDelta::minutes(1));
+    service::stop(&later, stop(now.base)).await.unwrap();
     assert_eq!(due("2023-07-02").await, date("2023-07-09"));
     let steps: Vec<_> = rule(&world, RuleBook::Deadlines, "fire/general", "2023-06-01")
         .await

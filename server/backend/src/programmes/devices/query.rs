@@ -8,7 +8,7 @@ use crate::{
     listing::Conditions,
     programmes::{
         life::{photos, shown},
-        list::{self, Plan, Sign, Source, behind, door, key},
+        list::{self, Indexes, Plan, Sign, Source, behind, door, key},
         sets::Frame,
     },
     reference::Reference,
@@ -50,6 +50,12 @@ fn source() -> Source {
         by_due: true,
         numbered: true,
         days: "t.installed_at",
+        indexes: Some(Indexes {
+            site: "ix_device_site",
+            in_use: "ix_device_expiry",
+            due: "ix_device_due",
+            status: "ix_device_kind",
+        }),
     }
 }
 
@@ -109,9 +115,11 @@ fn plan(ctx: &Ctx, filter: &DeviceFilter, window: Option<Bbox>) -> Result<Plan> 
     plan.of_site(filter.site);
     plan.life(ctx, IN_USE, filter.life);
     plan.ends(IN_USE, filter.ends, filter.ends_before);
+    plan.of_kind_and_status(
+        (filter.kind.as_slice(), DeviceKind::ALL, DeviceKind::as_str),
+        (filter.status.as_slice(), DeviceStatus::ALL, DeviceStatus::as_str),
+    );
     let conditions = &mut plan.conditions;
-    conditions.any_of("t.kind", &filter.kind, DeviceKind::as_str);
-    conditions.any_of("t.status", &filter.status, DeviceStatus::as_str);
     if filter.life == Some(Life::Unknown) {
         // chargers have no end of life that could be unknown
         conditions.add("t.kind <> 'car_charger'", []);

@@ -64,6 +64,7 @@ fn source(ctx: &Ctx, on: Option<NaiveDate>) -> Source {
         by_due: false,
         numbered: false,
         days: "t.surveyed_at",
+        indexes: None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     listing::Conditions,
     programmes::{
         life::{photos, shown},
-        list::{self, Plan, Sign, Source, behind, door, key},
+        list::{self, Indexes, Plan, Sign, Source, behind, door, key},
         sets::Frame,
     },
     reference::Reference,
@@ -47,6 +47,12 @@ fn source() -> Source {
         by_due: true,
         numbered: false,
         days: "t.surveyed_at",
+        indexes: Some(Indexes {
+            site: "ix_stove_site",
+            in_use: "ix_stove_expiry",
+            due: "ix_stove_due",
+            status: "ix_stove_status",
+        }),
     }
 }
 
@@ -92,8 +98,11 @@ fn plan(ctx: &Ctx, filter: &StoveFilter, window: Option<Bbox>) -> Result<Plan> {
     plan.of_site(filter.site);
     plan.life(ctx, IN_USE, filter.life);
     plan.ends(IN_USE, filter.ends, filter.ends_before);
+    plan.of_status(
+        (filter.status.as_slice(), StoveStatus::ALL, StoveStatus::as_str),
+        filter.appliance.is_some(),
+    );
     let conditions = &mut plan.conditions;
-    conditions.any_of("t.status", &filter.status, StoveStatus::as_str);
     if let Some(appliance) = filter.appliance {
         conditions.add("t.appliance = ?", [appliance.as_str().into()]);
     }

@@ -7,6 +7,7 @@ mod figures;
 mod gas;
 mod intake;
 mod one_visit;
+mod plans;
 mod stoves;
 mod tablets;
 

@@ -30,8 +30,10 @@ pub async fn plan(db: &Db, asked: &Statement) -> Vec<String> {
 /// The steps that look at all rows of a table. What a query has made itself is read as a whole.
 pub fn whole_tables(plan: &[String]) -> Vec<&String> {
     let own = |name: &str| {
-        plan.iter()
-            .any(|step| step == &format!("CO-ROUTINE {name}") || step == &format!("MATERIALIZE {name}"))
+        name == "CONSTANT ROW"
+            || plan
+                .iter()
+                .any(|step| step == &format!("CO-ROUTINE {name}") || step == &format!("MATERIALIZE {name}"))
     };
     let whole = |step: &&String| match step.strip_prefix("SCAN ") {
         Some(of) => !own(of),

@@ -1,0 +1,113 @@
+//! How the database finds the long lists of households and gear, and counts the wave: of each there may be a hundred thousand,
+//! and a question that looks at all rows must not slip in.
+
+use super::day;
+use crate::support::{
+    TestDb,
+    explain::{forget, plan},
+    gear::unsafe_stove,
+    world::{SUBDISTRICT, World},
+};
+use backend::{
+    db::Db,
+    programmes::{devices, stoves, wave},
+    sites,
+};
+use domain::{
+    actor::Actor,
+    listing::{Common, SiteFilter, Sort},
+    programmes::{
+        device::{DeviceKind, DeviceStatus},
+        filters::{DeviceFilter, StoveFilter},
+        gear::Life,
+    },
+    sites::SiteKind,
+};
+use sea_orm::Statement;
+use std::sync::{Arc, Mutex};
+
+/// Everything that is asked of the database for the lists and the wave, of a city and of a subdistrict.
+async fn asked(test: &TestDb) -> Vec<Statement> {
+    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
+    let ear = Arc::clone(&tape);
+    let db =
+        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let world = World::new(&db).await;
+    world.stove(world.shop, day(), unsafe_stove("2020-01-01")).await;
+    world.planned(DeviceKind::SmokeDetector, world.shop, day()).await;
+    // what stays in memory is read now
+    let office = world.ctx(&world.office, day());
+    stoves::query::list(&office, &StoveFilter::default(), 50).await.unwrap();
+    tape.lock().unwrap().clear();
+    for area in ["31", SUBDISTRICT] {
+        let who = Actor { area: area.parse().unwrap(), ..world.office.clone() };
+        let ctx = world.ctx(&who, day());
+        for life in [Life::Expired, Life::Expiring, Life::Good, Life::Unknown] {
+            let common = Common { sort: Some(Sort::Due), ..Common::default() };
+            let filter = StoveFilter { common, life: Some(life), ..StoveFilter::default() };
+            stoves::query::list(&ctx, &filter, 50).await.unwrap();
+        }
+        let kind = vec![DeviceKind::SmokeDetector];
+        let status = vec![DeviceStatus::Planned];
+        let filter = DeviceFilter { kind, status, ..DeviceFilter::default() };
+        devices::query::list(&ctx, &filter, 50).await.unwrap();
+        let filter = SiteFilter { kind: vec![SiteKind::Household], ..SiteFilter::default() };
+        sites::query::list(&ctx, &filter, 50).await.unwrap();
+        wave::expiry_wave(&ctx, None, None, 24).await.unwrap();
+    }
+    db.close().await.unwrap();
+    let said = tape.lock().unwrap();
+    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+}
+
+/// The steps, none of which passes a whole table of these.
+async fn found_by_indexes(test: &TestDb) -> String {
+    let asked = asked(test).await;
+    forget(test).await;
+    assert!(asked.len() >= 2 * 14, "the watched database was not asked");
+    let mut steps = Vec::new();
+    for asked in asked {
+        let plan = plan(test, &asked).await;
+        let whole = |step: &String| {
+            let step = step.trim();
+            let tables = ["stove t", "device t", "site s"];
+            ["SCAN t", "SCAN s"].contains(&step)
+                || tables.iter().any(|table| step.contains(&format!("Seq Scan on {table}")))
+        };
+        assert!(!plan.iter().any(whole), "{}\n{plan:#?}", asked.sql);
+        if asked.sql.contains("group_concat") {
+            let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+            assert!(!sorted, "the index gives the order: {}\n{plan:#?}", asked.sql);
+        }
+        steps.extend(plan);
+    }
+    steps.join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_finds_long_lists_by_indexes() {
+    let test = TestDb::sqlite().await;
+    let steps = found_by_indexes(&test).await;
+    for index in [
+        "ix_stove_due (<expr>",
+        "ix_stove_expiry (subdistrict_code=?",
+        "ix_device_expiry (subdistrict_code=?",
+        "ix_device_kind (kind=? AND status=?)",
+        "ix_device_subdistrict_kind (subdistrict_code=? AND kind=? AND status=?)",
+        "ix_device_site (site_id=?)",
+        "ix_site_kind (kind=?)",
+        "ix_site_subdistrict_kind (subdistrict_code=? AND kind=?)",
+        "ix_site_unplaced",
+    ] {
+        assert!(steps.contains(index), "{index}\n{steps}");
+    }
+    test.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_finds_long_lists_by_indexes() {
+    if let Some(test) = TestDb::postgres().await {
+        found_by_indexes(&test).await;
+        test.remove().await;
+    }
+}
