@@ -146,7 +146,10 @@ impl HazardState {
             return Err(Fault::new(Code::Forbidden).with("role", actor.role));
         }
         match action {
-            Action::Assign if self.severity == Severity::Major && self.five_elements.is_none() => {
+            // one that a review sent back may be assigned to nobody yet, and so may be taken without them otherwise
+            Action::Assign | Action::TakeOver
+                if self.severity == Severity::Major && self.five_elements.is_none() =>
+            {
                 Err(Fault::new(Code::FiveElementsMissing))
             }
             Action::TakeOver if self.assignee == Some(actor.user) => Err(Fault::new(Code::NothingToDo)),
