@@ -60,6 +60,7 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::ExtensionPending => tr!(faults.extension_pending).into(),
         Code::NoExtensionPending => tr!(faults.no_extension_pending).into(),
         Code::NotMajor => tr!(faults.not_major).into(),
+        Code::NotDuplicate => tr!(faults.not_duplicate).into(),
         Code::NothingToDo => tr!(faults.nothing_to_do).into(),
         Code::NobodyToRemind => tr!(faults.nobody_to_remind).into(),
         Code::SubmissionPending => tr!(faults.submission_pending).into(),

@@ -50,6 +50,8 @@ pub enum Notice {
     SignedOut,
     /// Saved, nothing more to say.
     Saved,
+    /// Looked at and not saved.
+    Previewed,
     /// A visit was recorded.
     VisitRecorded,
     /// A hazard was registered.

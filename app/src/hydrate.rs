@@ -14,13 +14,15 @@ use leptos::{
 /// browser: a link that the router took would change the document under the walk, which does not survive that.
 pub(crate) fn start() {
     console_error_panic_hook::set_once();
-    let leave = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.stop_immediate_propagation());
+    let leave =
+        Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.stop_immediate_propagation());
     let window = window();
     let click = ev::EventDescriptor::name(&ev::click);
     // in the capturing phase, before anything of ours hears it; neither call can fail with these arguments
     let _ = window.add_event_listener_with_callback_and_bool(&click, leave.as_ref().unchecked_ref(), true);
     wasm_bindgen_futures::spawn_local(async move {
         hydrate_from_async(body(), app::App).await.forget();
-        let _ = window.remove_event_listener_with_callback_and_bool(&click, leave.as_ref().unchecked_ref(), true);
+        let _ =
+            window.remove_event_listener_with_callback_and_bool(&click, leave.as_ref().unchecked_ref(), true);
     });
 }

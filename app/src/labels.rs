@@ -67,7 +67,7 @@ labels! {
         Transferred = transferred, Void = void,
     }
     Stage as reminder_stage {
-        Chased = chased, Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
+        Taken = taken, Chased = chased, Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
     }
     Way as reminder_way { Mail = mail, Robot = robot }
     DeliveryState as delivery_state {
@@ -92,9 +92,9 @@ labels! {
         Corrected = corrected, FiveElementsSet = five_elements_set,
     }
     Action as action {
-        Assign = assign, Rectify = rectify, Review = review, AskExtension = ask_extension,
+        Assign = assign, TakeOver = take_over, Rectify = rectify, Review = review, AskExtension = ask_extension,
         DecideExtension = decide_extension, Transfer = transfer, AnswerTransfer = answer_transfer, Void = void,
-        Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
+        Split = split, Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
     }
     Queue as queue {
         ToAssign = to_assign, ToReview = to_review, Extensions = extensions, Overdue = overdue, DueSoon = due_soon,

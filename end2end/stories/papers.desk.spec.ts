@@ -8,7 +8,8 @@ test.use({ javaScriptEnabled: false });
 test("a notice is looked at, issued and printed", async ({ openAs }) => {
   const page = await openAs("office");
   await page.goto("/hazards?status=assigned");
-  await page.locator("a.row-link").first().click();
+  // not one of those that the story of its party is about
+  await page.locator("a.row-link").nth(7).click();
   const number = await page.locator("h1").innerText();
   await page.getByRole("link", { name: "整改通知单" }).click();
   await expect(page.locator("article.document")).toContainText(number);
@@ -44,6 +45,47 @@ test("a notice is looked at, issued and printed", async ({ openAs }) => {
     headers: { origin: new URL(page.url()).origin },
   });
   expect(printed.headers()["content-type"]).toBe("application/pdf");
+});
+
+test("a paper is found by the code on it", async ({ openAs }) => {
+  const page = await openAs("office");
+  await page.goto("/hazards?status=assigned");
+  await page.locator("a.row-link").nth(8).click();
+  await page.getByRole("link", { name: "整改通知单" }).click();
+  await page.getByRole("button", { name: "签发" }).click();
+  await expect(page.locator("h1")).toHaveText(/安整〔\d{4}〕\d+号/);
+  const number = await page.locator("h1").innerText();
+  const said = await page.locator("article.document").innerText();
+  const code = /查询码：(\w{10})/.exec(said)?.[1] ?? "";
+  await page.goto("/papers");
+  // as people write down what they read
+  await page.locator("#paper-code").fill(`${code.slice(0, 5).toLowerCase()} ${code.slice(5)}`);
+  await page.getByRole("button", { name: "按查询码查找" }).click();
+  await expect(page.locator("tbody tr")).toHaveCount(1);
+  await expect(page.locator("tbody tr")).toContainText(number);
+  await shot(page, "paper-code");
+  await page.goto("/papers?code=ZZZZZZZZZZ");
+  await expect(page.locator("main .empty")).toContainText("没有这个查询码的文书");
+});
+
+test("a template is looked at with real data before it is saved", async ({ openAs }) => {
+  const page = await openAs("office");
+  await page.goto("/paper-templates");
+  const card = page.locator("section.card", { hasText: "整改通知单" }).first();
+  await card.locator("summary").click();
+  const body = card.locator("textarea[name=body]");
+  const before = await body.inputValue();
+  await body.fill(`${before}\n办公时间：工作日九时至十七时。`);
+  await card.getByRole("button", { name: "用实际数据预览" }).click();
+  const shown = page.locator("article.document");
+  await expect(shown).toContainText("办公时间：工作日九时至十七时。");
+  await expect(shown).toContainText("310105008-");
+  await expect(page.locator("#main")).toContainText("尚未保存");
+  // what was typed is still there to be saved or changed
+  await expect(page.locator("textarea[name=body]").filter({ hasText: "办公时间" })).toHaveCount(1);
+  await shot(page, "paper-template-preview");
+  await page.goto("/paper-templates");
+  await expect(page.locator("pre.document-template").filter({ hasText: "办公时间" })).toHaveCount(0);
 });
 
 test("a template names the placeholder that there is none of", async ({ openAs }) => {

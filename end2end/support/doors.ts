@@ -30,10 +30,20 @@ export async function addSite(page: Page, kind: string, name: string): Promise<s
   return id;
 }
 
-/** A hazard of now at a site, which nobody has yet. */
-export async function addHazard(page: Page, site: string, description: string): Promise<void> {
-  const what = { id: newId(), source: "inspection", category: "fire", severity: "general", description, site };
+/** A hazard of now at a site, which nobody has yet; answers its id. */
+export async function addHazard(page: Page, site: string, description: string, severity = "general"): Promise<string> {
+  const id = newId();
+  const what = { id, source: "inspection", category: "fire", severity, description, site };
   await post(page, "/api/v1/hazards", { ...what, found_at: new Date().toISOString() });
+  return id;
+}
+
+/** Asks for a step in the life of a hazard as the page's own program would; answers the status. */
+export async function step(page: Page, hazard: string, command: object): Promise<number> {
+  const path = `/api/v1/hazards/${hazard}/changes`;
+  const headers = { "content-type": "application/json", origin: new URL(page.url()).origin };
+  const answer = await page.request.post(path, { data: { id: newId(), hazard, command }, headers });
+  return answer.status();
 }
 
 /** A device for the list of a site. */

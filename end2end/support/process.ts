@@ -46,7 +46,12 @@ export class ServerProcess {
       findServer(),
       ["serve", "--data-dir", data, "--listen", `127.0.0.1:${this.port}`, "--demo-if-empty"],
       // not in the project's folder: a configuration file may lie there
-      { cwd: this.folder, env: environment(), stdio: ["ignore", log, log] },
+      // the QR of a notice leads to the address that people type
+      {
+        cwd: this.folder,
+        env: { ...environment(), XUNAN__SERVER__PUBLIC_URL: this.base },
+        stdio: ["ignore", log, log],
+      },
     );
     closeSync(log);
     this.process = server;

@@ -43,6 +43,8 @@ mod m20261127_000401_create_papers;
 mod m20261127_000700_create_party_links;
 mod m20261127_000800_index_long_lists;
 mod m20261127_000810_edit_checklists;
+mod m20261127_000820_find_merged_hazards;
+mod m20261127_000821_follow_merged_sites;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -93,6 +95,8 @@ const SCRIPTS: &[Script] = &[
     m20261127_000700_create_party_links::SCRIPT,
     m20261127_000800_index_long_lists::SCRIPT,
     m20261127_000810_edit_checklists::SCRIPT,
+    m20261127_000820_find_merged_hazards::SCRIPT,
+    m20261127_000821_follow_merged_sites::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

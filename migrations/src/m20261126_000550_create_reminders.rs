@@ -44,7 +44,7 @@ CREATE TABLE reminder (
     CONSTRAINT fk_reminder_hazard FOREIGN KEY (hazard_id) REFERENCES hazard (id),
     CONSTRAINT fk_reminder_person FOREIGN KEY (person_id) REFERENCES user_account (id),
     CONSTRAINT ck_reminder_stage
-        CHECK (stage IN ('chased', 'ahead_3', 'ahead_1', 'due', 'overdue', 'office', 'leader'))
+        CHECK (stage IN ('taken', 'chased', 'ahead_3', 'ahead_1', 'due', 'overdue', 'office', 'leader'))
 ) {table};
 CREATE INDEX ix_reminder_inbox ON reminder (person_id, sort_key DESC, id DESC);
 CREATE INDEX ix_reminder_unread ON reminder (person_id, sort_key DESC, id DESC) WHERE read_at IS NULL;

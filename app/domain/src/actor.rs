@@ -30,6 +30,8 @@ text_enum! {
         EditSite = "edit_site",
         /// Assign a hazard.
         Assign = "assign",
+        /// Take a hazard over that is assigned to another.
+        TakeOver = "take_over",
         /// Report that a hazard is rectified.
         Rectify = "rectify",
         /// Review what is reported as rectified.
@@ -93,6 +95,7 @@ impl Role {
             Right::RecordVisit
             | Right::RegisterHazard
             | Right::EditSite
+            | Right::TakeOver
             | Right::Rectify
             | Right::Review
             | Right::AskExtension

@@ -49,6 +49,8 @@ crate::text_enum! {
         NoExtensionPending = "no_extension_pending",
         /// The five elements belong to major hazards only.
         NotMajor = "not_major",
+        /// It was not merged with another record, so there is nothing to split off.
+        NotDuplicate = "not_duplicate",
         /// It is so already.
         NothingToDo = "nothing_to_do",
         /// Nobody is at work on the hazard who could be reminded.
@@ -110,6 +112,7 @@ impl Code {
             | Self::NoExtensionPending
             | Self::FiveElementsMissing
             | Self::NotMajor
+            | Self::NotDuplicate
             | Self::NothingToDo
             | Self::NobodyToRemind
             | Self::SubmissionPending

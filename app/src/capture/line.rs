@@ -8,13 +8,15 @@ use super::{
     photos::{PhotoDraft, PhotoState},
     shots::Told,
 };
-use crate::{error::AppError, facts::use_me, fault_text::fault_text, tr, ui::time::now};
+use crate::{error::AppError, facts::use_me, fault_text::fault_text, query, tr, ui::time::now};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
     geo::{Point, Wgs84},
+    hazards::{Category, HazardSummary, alike::near},
     ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::{VisitForm, door::at_door},
+    listing::Page,
     people::Me,
     sites::SiteHit,
 };
@@ -132,6 +134,19 @@ impl Outside for Line {
 
     fn site_points(&self) -> SitePoints {
         SitePoints::At("/api/v1/map/sites".to_owned())
+    }
+
+    fn hazards_near(
+        &self,
+        at: Point<Wgs84>,
+        category: Category,
+    ) -> Later<Result<Vec<HazardSummary>, AppError>> {
+        let filter = near(at, category);
+        Box::pin(async move {
+            let Some(filter) = filter else { return Ok(Vec::new()) };
+            let page: Page<HazardSummary> = get(query::href("/api/v1/hazards", &filter)).await?;
+            Ok(page.rows)
+        })
     }
 
     fn hazard_page(&self, id: HazardId) -> (String, bool) {

@@ -5,6 +5,7 @@
 //! reload and can be sent later. The rest ties them to the page: fields bound to the draft, photos, the device's
 //! position, choosing a site. What they need from [`outside`] is there with a line ([`line`]) and on a tablet.
 
+pub mod alike;
 pub mod answers;
 pub mod api;
 pub mod browser;

@@ -10,6 +10,7 @@ use crate::error::AppError;
 use chrono::{DateTime, Utc};
 use domain::{
     geo::{Point, Wgs84},
+    hazards::{Category, HazardSummary},
     ids::{FileId, HazardId, InspectionId, SiteId},
     inspections::VisitForm,
     people::Me,
@@ -109,6 +110,15 @@ pub trait Outside: Send + Sync {
 
     /// The sites on a map.
     fn site_points(&self) -> SitePoints;
+
+    /// Open hazards of that category close by, for what has no site. Nobody is asked where there is no line.
+    fn hazards_near(
+        &self,
+        _at: Point<Wgs84>,
+        _category: Category,
+    ) -> Later<Result<Vec<HazardSummary>, AppError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 
     /// The page of a hazard, and whether it is opened beside the form.
     fn hazard_page(&self, id: HazardId) -> (String, bool);

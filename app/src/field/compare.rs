@@ -111,6 +111,8 @@ pub fn note_of(command: &HazardCommand) -> String {
             format!("{}：{}\n{reason}", tr!(hazards.until_day), day_text(*until))
         }
         HazardCommand::Transfer { reason, .. }
+        | HazardCommand::TakeOver { reason }
+        | HazardCommand::Split { reason }
         | HazardCommand::Reopen { reason, .. }
         | HazardCommand::Correct { reason, .. } => reason.clone(),
         HazardCommand::SetFiveElements { .. } => String::new(),

@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::Days;
 use domain::{
-    hazards::{Action, HazardDetail, Severity, VoidReason, commands::REVIEW_ITEMS},
+    hazards::{Action, HazardDetail, NamedHazard, Severity, VoidReason, commands::REVIEW_ITEMS},
     people::PersonRef,
     text::LINE,
 };
@@ -33,13 +33,22 @@ pub fn Actions(
 
 /// The steps that move a hazard on, as against notes and corrections.
 const fn is_main(action: Action) -> bool {
-    !matches!(action, Action::AddNote | Action::Correct | Action::Void | Action::Transfer)
+    !matches!(
+        action,
+        Action::AddNote
+            | Action::Correct
+            | Action::Void
+            | Action::Transfer
+            | Action::TakeOver
+            | Action::Split
+    )
 }
 
 /// The name under which a refused form comes back.
 const fn form_name(action: Action) -> &'static str {
     match action {
         Action::Assign => "hazard-assign",
+        Action::TakeOver => "hazard-take_over",
         Action::Rectify => "hazard-rectify",
         Action::Review => "hazard-review",
         Action::AskExtension => "hazard-ask_extension",
@@ -47,6 +56,7 @@ const fn form_name(action: Action) -> &'static str {
         Action::Transfer => "hazard-transfer",
         Action::AnswerTransfer => "hazard-answer_transfer",
         Action::Void => "hazard-void",
+        Action::Split => "hazard-split",
         Action::Reopen => "hazard-reopen",
         Action::SetFiveElements => "hazard-set_five_elements",
         Action::AddNote => "hazard-add_note",
@@ -56,13 +66,13 @@ const fn form_name(action: Action) -> &'static str {
 
 const fn drawing(action: Action) -> Icon {
     match action {
-        Action::Assign => Icon::Person,
+        Action::Assign | Action::TakeOver => Icon::Person,
         Action::Rectify => Icon::Wrench,
         Action::Review => Icon::Eye,
         Action::AskExtension | Action::DecideExtension => Icon::Calendar,
         Action::Transfer | Action::AnswerTransfer => Icon::Transfer,
         Action::Void => Icon::Ban,
-        Action::Reopen => Icon::Return,
+        Action::Reopen | Action::Split => Icon::Return,
         Action::SetFiveElements => Icon::Shield,
         Action::AddNote => Icon::Note,
         Action::Correct => Icon::Edit,
@@ -91,13 +101,15 @@ fn action_form(hazard: &HazardDetail, action: Action, main: bool) -> AnyView {
 fn fields(hazard: &HazardDetail, action: Action, form: FormState) -> AnyView {
     match action {
         Action::Assign => assign(&hazard.assignees, hazard, form).into_any(),
+        Action::TakeOver => take_over(hazard, form).into_any(),
         Action::Rectify => rectify(hazard, form).into_any(),
         Action::Review => review(hazard, form).into_any(),
         Action::AskExtension => ask_extension(hazard, form).into_any(),
         Action::DecideExtension => decide_extension(hazard, form).into_any(),
         Action::Transfer => transfer(form).into_any(),
         Action::AnswerTransfer => answer_transfer(hazard, form).into_any(),
-        Action::Void => void(form).into_any(),
+        Action::Void => void(hazard, form).into_any(),
+        Action::Split => split(hazard, form).into_any(),
         Action::Reopen => reopen(form).into_any(),
         Action::SetFiveElements => set_five_elements(hazard, form).into_any(),
         Action::AddNote => add_note(hazard, form).into_any(),
@@ -111,10 +123,35 @@ fn assign(people: &[PersonRef], hazard: &HazardDetail, form: FormState) -> impl 
     // whoever has it is the first choice; the one a rule names is only offered
     let now = hazard.state.assignee.or(hazard.proposed).map(|id| id.to_string()).unwrap_or_default();
     let by_rule = hazard.proposed.filter(|_| hazard.state.assignee.is_none());
+    // whoever has it is told why it goes to somebody else
+    let note =
+        if hazard.state.assignee.is_some() { tr!(hazards.note_reassign) } else { tr!(hazards.note_optional) };
     view! {
         {by_rule.map(|_| view! { <p class="hint">{tr!(hazards.proposed_by_rule)}</p> })}
         <Select form=form.clone() name="assignee" label=tr!(hazards.assign_to) choices value=now required=true />
-        <TextArea form name="note" label=tr!(hazards.note_optional) />
+        <TextArea form name="note" label=note />
+    }
+}
+
+fn take_over(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
+    let hint = hazard.summary.assignee.clone().map(|name| {
+        let text = tr!(hazards.take_over_hint, name = name);
+        view! { <p class="hint">{text}</p> }
+    });
+    view! {
+        {hint}
+        <TextArea form name="reason" label=tr!(hazards.reason) required=true />
+    }
+}
+
+fn split(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
+    let hint = hazard.duplicate_of.clone().map(|(_, number)| {
+        let text = tr!(hazards.split_hint, number = number);
+        view! { <p class="hint">{text}</p> }
+    });
+    view! {
+        {hint}
+        <TextArea form name="reason" label=tr!(hazards.reason) required=true />
     }
 }
 
@@ -194,11 +231,28 @@ fn answer_transfer(hazard: &HazardDetail, form: FormState) -> impl IntoView + us
     }
 }
 
-fn void(form: FormState) -> impl IntoView {
+fn void(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
     let choices = VoidReason::ALL.iter().map(|r| Choice::new(r.as_str(), r.label())).collect();
+    let choice = |other: &NamedHazard| {
+        Choice::new(other.id.to_string(), format!("{} {}", other.number, other.description))
+    };
+    let alike: Vec<Choice> = hazard.alike.iter().map(choice).collect();
+    let pick_form = form.clone();
+    let pick = (!alike.is_empty()).then(|| {
+        view! {
+            <Select
+                form=pick_form
+                name="duplicate_pick"
+                label=tr!(hazards.duplicate_pick)
+                choices=alike
+                blank=tr!(hazards.duplicate_none)
+            />
+        }
+    });
     view! {
         <p class="hint">{tr!(hazards.void_confirm)}</p>
         <Segments form=form.clone() name="reason" label=tr!(hazards.void_why) choices required=true />
+        {pick}
         <TextInput form=form.clone() name="duplicate_of" label=tr!(hazards.duplicate_id) hint=tr!(hazards.duplicate_hint) max=LINE />
         <TextArea form name="note" label=tr!(hazards.note) required=true />
     }

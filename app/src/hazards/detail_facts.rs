@@ -31,6 +31,22 @@ pub fn HazardFacts(
         (Some(id), Some(name)) => view! { <a href=format!("/sites/{id}")>{name}</a> }.into_any(),
         _ => view! { <Nothing /> }.into_any(),
     };
+    let merged = (!hazard.merged.is_empty()).then(|| {
+        let links = hazard
+            .merged
+            .iter()
+            .map(|other| {
+                let (href, number) = (format!("/hazards/{}", other.id), other.number.clone());
+                view! {
+                    <a class="table-link" href=href>
+                        {number}
+                    </a>
+                    " "
+                }
+            })
+            .collect_view();
+        view! { <Fact name=tr!(hazards.merged)>{links}</Fact> }
+    });
     let position = match s.point {
         Some(point) => {
             let accuracy = hazard.accuracy_m.map(|m| tr!(hazards.accuracy, m = format!("{m:.0}")));
@@ -75,6 +91,7 @@ pub fn HazardFacts(
                             </Fact>
                         }
                     })}
+                {merged}
                 <Fact name=tr!(hazards.position)>{position}</Fact>
                 {hazard
                     .inspection

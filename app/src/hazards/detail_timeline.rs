@@ -12,7 +12,10 @@ use crate::{
     },
 };
 use domain::{
-    hazards::{EventKind, EventView, FiveElements, ReviewItem, VoidReason},
+    hazards::{
+        Action, EventKind, EventView, FiveElements, ReviewItem, VoidReason,
+        lifecycle::{SPLIT_FROM, TAKEN_OVER},
+    },
     photos::PhotoView,
 };
 use leptos::prelude::*;
@@ -34,7 +37,7 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
     let who = format!("{} · {}", event.actor, event.role.label());
     let lines =
         details(&event).into_iter().map(|line| view! { <p class="event-line">{line}</p> }).collect_view();
-    let caption = event.kind.label();
+    let caption = title(&event);
     let gallery = photos_of(&event.photos, known, caption);
     let device = event
         .device_at
@@ -46,6 +49,15 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
             {gallery}
             {device}
         </TimelineItem>
+    }
+}
+
+/// What happened, in a word: an assignment that somebody made to themselves, and a correction that undoes a merge, have their own.
+fn title(event: &EventView) -> &'static str {
+    match event.kind {
+        EventKind::Assigned if event.data.get(TAKEN_OVER).is_some() => Action::TakeOver.label(),
+        EventKind::Corrected if event.data.get(SPLIT_FROM).is_some() => Action::Split.label(),
+        kind => kind.label(),
     }
 }
 
@@ -74,11 +86,14 @@ fn details(event: &EventView) -> Vec<String> {
     let mut lines = Vec::new();
     match event.kind {
         EventKind::Assigned => {
-            let id = text("assignee");
-            let name = id.and_then(|id| {
-                event.names.iter().find(|(user, _)| user.to_string() == id).map(|(_, n)| n.clone())
-            });
-            lines.extend(name.map(|name| tr!(hazards.to_person, name = name)));
+            let named = |key: &str| {
+                let id = text(key)?;
+                event.names.iter().find(|(user, _)| user.to_string() == id).map(|(_, name)| name.clone())
+            };
+            lines.extend(named("assignee").map(|name| tr!(hazards.to_person, name = name)));
+            if text("before") != text("assignee") {
+                lines.extend(named("before").map(|name| tr!(hazards.from_person, name = name)));
+            }
             // not by whoever registered it, who stands beside the event
             lines.extend(text("rule").map(|_| tr!(hazards.by_rule).to_owned()));
         }

@@ -12,6 +12,7 @@ mod list_filter;
 mod list_page;
 mod list_row;
 mod list_selection;
+mod new_alike;
 mod new_form;
 mod new_page;
 mod new_state;

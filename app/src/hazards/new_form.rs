@@ -1,6 +1,9 @@
 //! The page: photos first, then where, then one sentence and a category.
 
-use super::new_state::{Registered, Report};
+use super::{
+    new_alike::Known,
+    new_state::{Registered, Report},
+};
 use crate::{
     capture::{
         faults::control_id,
@@ -82,6 +85,7 @@ fn Form(report: Report, ready: RwSignal<bool>) -> impl IntoView {
             <section class="report-part">
                 <Sentence report />
                 <Categories report />
+                <Known report />
                 <From report />
             </section>
             <div class="capture-bar">

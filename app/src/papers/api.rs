@@ -18,10 +18,11 @@ pub async fn list_papers(
     kind: Option<PaperKind>,
     hazard: Option<HazardId>,
     site: Option<SiteId>,
+    code: Option<String>,
     before: Option<i64>,
 ) -> Result<PaperPage, AppError> {
     let ctx = crate::ssr::ctx()?;
-    let wanted = backend::papers::query::Wanted { kind, hazard, site, before };
+    let wanted = backend::papers::query::Wanted { kind, hazard, site, code, before };
     backend::papers::query::list(&ctx, wanted).await.map_err(crate::ssr::told)
 }
 

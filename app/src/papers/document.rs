@@ -1,6 +1,6 @@
 //! A document on the screen: the same blocks as in Word and PDF.
 
-use domain::papers::{Align, Block, Document, Table};
+use domain::papers::{Align, Block, Document, Photo, Table};
 use leptos::prelude::*;
 
 /// The sheet.
@@ -31,10 +31,26 @@ fn block(block: Block) -> AnyView {
         Block::Table(rows) => table(rows).into_any(),
         // the picture itself is in the files: what it leads to is the caption's to say
         Block::Picture(picture) => view! { <p class="document-number">{picture.caption}</p> }.into_any(),
+        Block::Photos(photos) => {
+            let figures = photos.into_iter().map(|photo| figure(photo).into_any()).collect_view();
+            view! { <div class="document-photos">{figures}</div> }.into_any()
+        }
         Block::Signature(lines) => {
             let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
             view! { <div class="document-signature">{lines}</div> }.into_any()
         }
+    }
+}
+
+/// A photo as the records have it: the paper's own picture of it is in the files.
+fn figure(photo: Photo) -> impl IntoView {
+    let (source, caption) = (format!("/files/{}/thumb", photo.file), photo.caption);
+    let words = caption.clone();
+    view! {
+        <figure>
+            <img src=source alt=words loading="lazy" />
+            <figcaption>{caption}</figcaption>
+        </figure>
     }
 }
 

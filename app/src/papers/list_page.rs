@@ -20,7 +20,7 @@ use crate::{
 use domain::{
     ids::{HazardId, SiteId},
     papers::{
-        PaperKind,
+        PaperKind, read_code,
         views::{PaperPage, PaperSummary},
     },
 };
@@ -31,21 +31,24 @@ use leptos_router::hooks::use_query_map;
 const FORM: &str = "paper-print";
 
 /// What the address asks for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Asked {
     kind: Option<PaperKind>,
     hazard: Option<HazardId>,
     site: Option<SiteId>,
+    /// As it was typed.
+    code: Option<String>,
     before: Option<i64>,
 }
 
 impl Asked {
-    fn href(self) -> String {
+    fn href(&self) -> String {
         let part = |name: &str, value: Option<String>| value.map(|value| format!("{name}={value}"));
         let parts = [
             part("kind", self.kind.map(|kind| kind.to_string())),
             part("hazard", self.hazard.map(|id| id.to_string())),
             part("site", self.site.map(|id| id.to_string())),
+            part("code", self.code.as_deref().map(read_code)),
             part("before", self.before.map(|key| key.to_string())),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -63,11 +66,12 @@ pub fn PapersPage() -> impl IntoView {
             kind: query.get("kind").and_then(|word| word.parse().ok()),
             hazard: query.get("hazard").and_then(|id| id.parse().ok()),
             site: query.get("site").and_then(|id| id.parse().ok()),
+            code: query.get("code").filter(|code| !code.trim().is_empty()),
             before: query.get("before").and_then(|key| key.parse().ok()),
         }
     });
     let data: Resource<Result<PaperPage, AppError>> =
-        Resource::new(move || asked.get(), |a| list_papers(a.kind, a.hazard, a.site, a.before));
+        Resource::new(move || asked.get(), |a| list_papers(a.kind, a.hazard, a.site, a.code, a.before));
     view! {
         <PageHead title=tr!(papers.title) />
         <Load data view=move |page| shown(page, asked.get()).into_any() />
@@ -76,7 +80,7 @@ pub fn PapersPage() -> impl IntoView {
 
 fn shown(page: PaperPage, asked: Asked) -> impl IntoView {
     let chip = |kind: Option<PaperKind>| {
-        let href = Asked { kind, before: None, ..asked }.href();
+        let href = Asked { kind, before: None, ..asked.clone() }.href();
         let current = (asked.kind == kind).then_some("page");
         let text = kind.map_or(tr!(papers.all), Label::label);
         view! {
@@ -92,17 +96,27 @@ fn shown(page: PaperPage, asked: Asked) -> impl IntoView {
             {tr!(papers.templates)}
         </LinkButton>
     };
-    let next = page.next.map(|key| Asked { before: Some(key), ..asked }.href());
+    let next = page.next.map(|key| Asked { before: Some(key), ..asked.clone() }.href());
+    let previous = asked.before.map(|_| Asked { before: None, ..asked.clone() }.href());
+    let none = if asked.code.is_some() { tr!(papers.none_of_code) } else { tr!(papers.none) };
+    let typed = asked.code.clone().unwrap_or_default();
     let rows = if page.rows.is_empty() {
-        view! { <Empty icon=Icon::Note title=tr!(papers.none) /> }.into_any()
+        view! { <Empty icon=Icon::Note title=none /> }.into_any()
     } else {
         table(page.rows).into_any()
     };
     view! {
         <p class="chip-links">{chips}</p>
+        <form method="get" action=super::PATH class="form paper-code" role="search">
+            <div class="field">
+                <label for="paper-code">{tr!(papers.short_code)}</label>
+                <input id="paper-code" type="search" name="code" value=typed maxlength="40" autocomplete="off" />
+            </div>
+            <Button icon_before=Icon::Search>{tr!(papers.find_code)}</Button>
+        </form>
         <p>{templates}</p>
         {rows}
-        <Pager previous=asked.before.map(|_| Asked { before: None, ..asked }.href()) next=next />
+        <Pager previous=previous next=next />
     }
 }
 

@@ -1,11 +1,13 @@
 //! The templates of papers: what is in force, and the form that saves the next version.
 
-use super::api::list_paper_templates;
+use super::{api::list_paper_templates, document::sheet};
 use crate::{
     error::AppError,
+    fault_text::fault_text,
     labels::Label,
     tr,
     ui::{
+        Icon,
         button::{Button, Look},
         card::Card,
         dialog::Disclosure,
@@ -19,7 +21,7 @@ use domain::{
     area::AreaCode,
     papers::{
         commands::BODY,
-        views::{TemplateView, Templates},
+        views::{TemplatePreview, TemplateView, Templates},
     },
 };
 use leptos::prelude::*;
@@ -57,17 +59,41 @@ fn card(template: TemplateView, may_edit: bool) -> impl IntoView {
     };
     let words =
         template.placeholders.iter().map(|word| format!("{{{{{word}}}}}")).collect::<Vec<_>>().join(" ");
-    let title = format!("{} · {}", template.kind.label(), template.area.name);
+    let area = template.area.name.clone();
     let form = may_edit.then(|| edit_form(&template));
     view! {
-        <Card title=title>
-            <p class="muted">{version}</p>
-            <p>{tr!(papers.mark)} "：" {template.mark.clone()}</p>
+        <Card title=template.kind.label()>
+            <p class="muted template-words">{area} " · " {version}</p>
+            <p>
+                {tr!(papers.mark)} " " <span class="template-words" lang="zh-CN">{template.mark.clone()}</span>
+            </p>
             <pre class="document-template" lang="zh-CN">{template.body.clone()}</pre>
-            <p class="hint">{tr!(papers.placeholders)} " " {words}</p>
+            <p class="hint">
+                {tr!(papers.placeholders)} " " <span class="template-words" lang="zh-CN">{words}</span>
+            </p>
             {form}
         </Card>
     }
+}
+
+/// What the text in the form comes to.
+fn preview(shown: TemplatePreview) -> AnyView {
+    let hint = if shown.from_record { tr!(papers.preview_hint) } else { tr!(papers.preview_blank) };
+    let refusal = shown.refusal.as_ref().map(|fault| {
+        let text = fault_text(fault);
+        view! {
+            <p class="form-errors" role="alert">
+                {text}
+            </p>
+        }
+    });
+    let sheet = sheet(shown.document);
+    view! {
+        <p class="hint">{hint}</p>
+        {refusal}
+        {sheet}
+    }
+    .into_any()
 }
 
 fn edit_form(template: &TemplateView) -> impl IntoView + use<> {
@@ -78,7 +104,9 @@ fn edit_form(template: &TemplateView) -> impl IntoView + use<> {
     let form = if own { sent } else { use_form("paper-template-other") };
     let version = template.version.map(|version| version.to_string());
     let (mark, body, area) = (template.mark.clone(), template.body.clone(), template.area.code.to_string());
-    let open = form.is_refused();
+    let shown = form.typed("preview").and_then(|text| serde_json::from_str::<TemplatePreview>(&text).ok());
+    let open = form.is_refused() || shown.is_some();
+    let shown = shown.map(preview);
     view! {
         <Disclosure label=tr!(ui.edit) open>
             <form method="post" action="/do/paper-templates" class="form">
@@ -89,8 +117,14 @@ fn edit_form(template: &TemplateView) -> impl IntoView + use<> {
                 {version.map(|version| view! { <input type="hidden" name="base_version" value=version /> })}
                 <TextInput form=form.clone() name="mark" label=tr!(papers.mark) value=mark required=true />
                 <TextArea form=form name="body" label=tr!(papers.body) value=body max=BODY rows=16 required=true />
-                <Button look=Look::Primary>{tr!(ui.save)}</Button>
+                <div class="template-buttons">
+                    <Button look=Look::Primary>{tr!(ui.save)}</Button>
+                    <Button icon_before=Icon::Eye name="preview" value="1">
+                        {tr!(papers.preview)}
+                    </Button>
+                </div>
             </form>
+            {shown}
         </Disclosure>
     }
 }

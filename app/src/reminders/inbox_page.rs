@@ -121,6 +121,7 @@ fn table(rows: Vec<InboxRow>) -> impl IntoView {
 fn stage(stage: Stage) -> impl IntoView {
     let (tone, shape) = match stage {
         Stage::Ahead3 | Stage::Ahead1 => (Tone::Info, Icon::Clock),
+        Stage::Taken => (Tone::Neutral, Icon::Transfer),
         Stage::Chased => (Tone::Warn, Icon::Alert),
         Stage::Due => (Tone::Warn, Icon::Calendar),
         Stage::Overdue | Stage::Office | Stage::Leader => (Tone::Bad, Icon::Alert),

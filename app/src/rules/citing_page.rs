@@ -1,4 +1,4 @@
-//! What cites a superseded clause: open hazards and questions of checklists.
+//! What cites a superseded clause: open hazards, questions of checklists, templates of papers.
 
 use super::{PATH, api::list_citing, book_href};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 use domain::rules::{
     RuleBook,
-    views::{Citing, CitingHazard, CitingItem},
+    views::{Citing, CitingHazard, CitingItem, CitingTemplate},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -52,9 +52,11 @@ fn shown(citing: Citing) -> impl IntoView {
     };
     let lists = (!citing.items.is_empty())
         .then(|| view! { <Card title=tr!(rules.citing_items)>{citing_items(citing.items)}</Card> });
+    let papers = (!citing.templates.is_empty())
+        .then(|| view! { <Card title=tr!(rules.citing_templates)>{templates(citing.templates)}</Card> });
     view! {
         <div class="stack">
-            {lists} <Card title=tr!(rules.citing_hazards)>{hazards}</Card>
+            {lists} {papers} <Card title=tr!(rules.citing_hazards)>{hazards}</Card>
         </div>
         <Pager next />
     }
@@ -89,6 +91,38 @@ fn hazards(hazards: Vec<CitingHazard>) -> impl IntoView {
         .collect_view();
     view! {
         <Table caption=tr!(rules.citing_hazards) columns=columns.iter().map(ToString::to_string).collect()>
+            {rows}
+        </Table>
+    }
+}
+
+fn templates(templates: Vec<CitingTemplate>) -> impl IntoView {
+    let columns = [tr!(rules.template), tr!(papers.area), tr!(rules.clause)];
+    let rows = templates
+        .into_iter()
+        .map(|template| {
+            let clause = tr!(
+                rules.ended_clause,
+                clause = template.clause,
+                code = template.code,
+                day = day_text(template.ended)
+            );
+            let href = format!("/paper-templates?area={}", template.area.code);
+            view! {
+                <tr>
+                    <td class="card-title" data-label=tr!(rules.template)>
+                        <a class="table-link" href=href>
+                            {template.kind.label()}
+                        </a>
+                    </td>
+                    <Cell label=tr!(papers.area)>{template.area.name}</Cell>
+                    <Cell label=tr!(rules.clause)>{clause}</Cell>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Table caption=tr!(rules.citing_templates) columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

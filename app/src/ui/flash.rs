@@ -16,6 +16,7 @@ fn notice_text(notice: Notice) -> &'static str {
     match notice {
         Notice::SignedOut => tr!(ui.notice_signed_out),
         Notice::Saved => tr!(ui.notice_saved),
+        Notice::Previewed => tr!(ui.notice_previewed),
         Notice::VisitRecorded => tr!(ui.notice_visit_recorded),
         Notice::HazardRegistered => tr!(ui.notice_hazard_registered),
         Notice::HazardMoved => tr!(ui.notice_hazard_moved),

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     capture::{
+        alike::OpenHazard,
         draft::{ChosenSite, NewSite},
         fields::Problem,
         new_id,
@@ -13,12 +14,7 @@ use crate::{
     },
     labels::Label,
     tr,
-    ui::{
-        Icon,
-        badge::{CategoryTag, SeverityBadge, StatusBadge},
-        icon,
-        time::Due,
-    },
+    ui::{Icon, icon},
 };
 use domain::{
     hazards::{HazardSummary, Position},
@@ -150,23 +146,5 @@ fn WhatIsKnown(visit: Visit, facts: SiteFacts, business: bool) -> impl IntoView 
                 }
             })}
         <ul class="open-hazards">{rows}</ul>
-    }
-}
-
-/// An open hazard of the site, beside the form.
-#[component]
-pub(super) fn OpenHazard(hazard: HazardSummary, href: String, beside: bool) -> impl IntoView {
-    view! {
-        <li>
-            // beside the form, which stays as it is, where it would be lost otherwise
-            <a href=href target=beside.then_some("_blank") rel=beside.then_some("noopener external")>
-                {hazard.number}
-            </a>
-            <StatusBadge status=hazard.status />
-            <CategoryTag category=hazard.category />
-            <SeverityBadge severity=hazard.severity />
-            <Due day=hazard.effective_due open=true />
-            <p>{hazard.description}</p>
-        </li>
     }
 }

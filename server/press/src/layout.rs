@@ -4,11 +4,11 @@ use crate::{
     fonts::{Fonts, Measure, Voice},
     lines::{Line, broken},
     sheet::{
-        BODY, LEFT, LINE, MM, PAD, PAGE_NUMBER, RULE, SIGNATURE_INDENT, SMALL, SMALL_LINE, TEXT_HEIGHT,
-        TEXT_WIDTH, TITLE, TITLE_LINE, TOP, TRACKING,
+        BODY, LEFT, LINE, MM, PAD, PAGE_NUMBER, PHOTO_WIDTH, PHOTOS_ABREAST, RULE, SIGNATURE_INDENT, SMALL,
+        SMALL_LINE, TEXT_HEIGHT, TEXT_WIDTH, TITLE, TITLE_LINE, TOP, TRACKING, photo_size,
     },
 };
-use domain::papers::{Align, Block, Document, Picture, Table};
+use domain::papers::{Align, Block, Document, Photo, Picture, Table};
 
 /// Something on a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub(crate) enum Op<'a> {
     Rule { x: f32, y: f32, width: f32, height: f32 },
     /// A PNG file.
     Picture { x: f32, y: f32, width: f32, height: f32, png: &'a [u8] },
+    /// A JPEG file.
+    Photo { x: f32, y: f32, width: f32, height: f32, jpeg: &'a [u8] },
 }
 
 /// What is on one page.
@@ -86,6 +88,7 @@ impl<'a> Composer<'a, '_> {
             Block::Paragraph { text, align } => self.paragraph(text, TEXT, *align),
             Block::Table(table) => self.table(table),
             Block::Picture(picture) => self.picture(picture),
+            Block::Photos(photos) => photos.chunks(PHOTOS_ABREAST).for_each(|row| self.photos(row)),
             Block::Signature(lines) => self.signature(lines),
         }
     }
@@ -160,6 +163,33 @@ impl<'a> Composer<'a, '_> {
         for line in caption {
             self.line((TEXT_WIDTH - line.width).max(0.0) / 2.0, line.text, CELL);
         }
+    }
+
+    /// Photos beside each other, each in the middle of its column with its caption below.
+    fn photos(&mut self, row: &'a [Photo]) {
+        let captions: Vec<Vec<Line>> = {
+            let advance = self.advance(CELL);
+            row.iter().map(|photo| broken(&photo.caption, PHOTO_WIDTH, 0.0, &advance)).collect()
+        };
+        let sizes: Vec<(f32, f32)> = row.iter().map(|photo| photo_size(photo.pixels)).collect();
+        let highest = sizes.iter().map(|(_, height)| *height).fold(0.0, f32::max);
+        let lines = captions.iter().map(Vec::len).max().unwrap_or(0);
+        let whole = highest + lines as f32 * CELL.line + 2.0 * PAD;
+        self.need(whole);
+        let column = TEXT_WIDTH / PHOTOS_ABREAST as f32;
+        for (i, ((photo, (width, height)), caption)) in row.iter().zip(sizes).zip(captions).enumerate() {
+            let left = i as f32 * column;
+            let (x, y) = (LEFT + left + (column - width) / 2.0, TOP + self.y + PAD + highest - height);
+            // a draft has no pictures yet: their place is kept
+            if !photo.jpeg.is_empty() {
+                self.put(Op::Photo { x, y, width, height, jpeg: &photo.jpeg });
+            }
+            for (n, line) in caption.into_iter().enumerate() {
+                let below = self.y + PAD + highest + n as f32 * CELL.line;
+                self.text(left + (column - line.width).max(0.0) / 2.0, below, line.text, CELL);
+            }
+        }
+        self.y += whole;
     }
 
     /// The lines one below the other, centred on each other, the longest four characters from the right margin.

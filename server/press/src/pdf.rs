@@ -81,11 +81,25 @@ fn draw(surface: &mut Surface<'_>, op: &Op<'_>, sets: &[Set<'_>; 3]) -> Result<(
         Op::Picture { x, y, width, height, png } => {
             // not smoothed: the edges of a QR are to stay sharp
             let image = Image::from_png(png.to_vec().into(), false).map_err(PressError::of)?;
-            let size = Size::from_wh(*width, *height).ok_or_else(|| PressError::of("picture"))?;
-            surface.push_transform(&Transform::from_translate(*x, *y));
-            surface.draw_image(image, size);
-            surface.pop();
+            place(surface, image, (*x, *y), (*width, *height))?;
+        }
+        Op::Photo { x, y, width, height, jpeg } => {
+            let image = Image::from_jpeg(jpeg.to_vec().into(), true).map_err(PressError::of)?;
+            place(surface, image, (*x, *y), (*width, *height))?;
         }
     }
+    Ok(())
+}
+
+fn place(
+    surface: &mut Surface<'_>,
+    image: Image,
+    (x, y): (f32, f32),
+    (width, height): (f32, f32),
+) -> Result<(), PressError> {
+    let size = Size::from_wh(width, height).ok_or_else(|| PressError::of("picture"))?;
+    surface.push_transform(&Transform::from_translate(x, y));
+    surface.draw_image(image, size);
+    surface.pop();
     Ok(())
 }

@@ -46,3 +46,35 @@ pub const TRACKING: f32 = TEXT_WIDTH / CHARACTERS - BODY;
 
 /// 落款 ends so far from the right margin.
 pub const SIGNATURE_INDENT: f32 = 4.0 * BODY;
+
+/// Photos beside each other.
+pub const PHOTOS_ABREAST: usize = 2;
+/// A photo is at most so wide …
+pub const PHOTO_WIDTH: f32 = 72.0 * MM;
+/// … and so high.
+pub const PHOTO_HEIGHT: f32 = 60.0 * MM;
+
+/// Width and height of a photo on paper: as large as its place allows.
+pub fn photo_size((width, height): (u32, u32)) -> (f32, f32) {
+    let (width, height) = (width.max(1) as f32, height.max(1) as f32);
+    let scale = (PHOTO_WIDTH / width).min(PHOTO_HEIGHT / height);
+    (width * scale, height * scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_fills_its_place_and_keeps_its_shape() {
+        for (pixels, (width, height)) in [
+            ((720, 540), (PHOTO_WIDTH, PHOTO_WIDTH * 0.75)),
+            ((540, 720), (PHOTO_HEIGHT * 0.75, PHOTO_HEIGHT)),
+            ((1, 1), (PHOTO_HEIGHT, PHOTO_HEIGHT)),
+        ] {
+            let (w, h) = photo_size(pixels);
+            assert!((w - width).abs() < 0.01 && (h - height).abs() < 0.01, "{pixels:?}: {w} {h}");
+        }
+        assert!(photo_size((0, 0)).0.is_finite());
+    }
+}

@@ -6,10 +6,11 @@
 use crate::{
     PressError,
     sheet::{
-        BODY, LEFT, LINE, MM, PAGE_NUMBER, SMALL, SMALL_LINE, TEXT_WIDTH, TITLE, TITLE_LINE, TOP, TRACKING,
+        BODY, LEFT, LINE, MM, PAGE_NUMBER, PHOTOS_ABREAST, SMALL, SMALL_LINE, TEXT_WIDTH, TITLE, TITLE_LINE,
+        TOP, TRACKING, photo_size,
     },
 };
-use domain::papers::{Align, Block, Document, Picture, Table};
+use domain::papers::{Align, Block, Document, Photo, Picture, Table};
 use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -45,7 +46,7 @@ fn halves(points: f32) -> i32 {
 /// Writes a document as a Word file.
 pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
     let mut body = String::new();
-    let mut pictures: Vec<&Picture> = Vec::new();
+    let mut pictures: Vec<Shown<'_>> = Vec::new();
     for block in &document.blocks {
         match block {
             Block::Title(text) => paragraph(&mut body, "Title", text),
@@ -64,10 +65,11 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
             ),
             Block::Table(rows) => table(&mut body, rows),
             Block::Picture(shown) => {
-                pictures.push(shown);
-                picture(&mut body, shown, pictures.len());
+                pictures.push(Shown::picture(shown));
+                picture(&mut body, &pictures);
                 paragraph(&mut body, "Caption", &shown.caption);
             }
+            Block::Photos(shown) => photos(&mut body, shown, &mut pictures),
             Block::Signature(lines) => {
                 paragraph(&mut body, "Signature", "");
                 for line in lines {
@@ -88,14 +90,14 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
     part("_rels/.rels", package_relations().as_bytes())?;
     part("docProps/core.xml", properties(&document.title).as_bytes())?;
     part("word/document.xml", text.as_bytes())?;
-    part("word/_rels/document.xml.rels", relations(pictures.len()).as_bytes())?;
+    part("word/_rels/document.xml.rels", relations(&pictures).as_bytes())?;
     part("word/styles.xml", styles().as_bytes())?;
     part("word/settings.xml", settings().as_bytes())?;
     part("word/fontTable.xml", font_table().as_bytes())?;
     part("word/footer1.xml", footer("right").as_bytes())?;
     part("word/footer2.xml", footer("left").as_bytes())?;
     for (i, shown) in pictures.iter().enumerate() {
-        part(&format!("word/media/picture{}.png", i + 1), &shown.png)?;
+        part(&format!("word/media/{}", shown.name(i + 1)), shown.file)?;
     }
     Ok(out.finish().map_err(PressError::of)?.into_inner())
 }
@@ -164,15 +166,75 @@ fn row(out: &mut String, cells: &[String], widths: &[i32], head: &str) {
 /// English Metric Units in a millimetre.
 const EMU: u32 = 36_000;
 
-fn picture(out: &mut String, picture: &Picture, n: usize) {
-    let (width, height) = (u32::from(picture.size_mm.0) * EMU, u32::from(picture.size_mm.1) * EMU);
-    let caption = escaped(&picture.caption);
+/// A picture with its file.
+struct Shown<'a> {
+    file: &'a [u8],
+    ending: &'static str,
+    /// In English Metric Units.
+    size: (u32, u32),
+    caption: &'a str,
+}
+
+impl<'a> Shown<'a> {
+    fn picture(picture: &'a Picture) -> Self {
+        let size = (u32::from(picture.size_mm.0) * EMU, u32::from(picture.size_mm.1) * EMU);
+        Self { file: &picture.png, ending: "png", size, caption: &picture.caption }
+    }
+
+    fn photo(photo: &'a Photo) -> Self {
+        let (width, height) = photo_size(photo.pixels);
+        let emu = |points: f32| (points / MM * EMU as f32).round() as u32;
+        Self { file: &photo.jpeg, ending: "jpeg", size: (emu(width), emu(height)), caption: &photo.caption }
+    }
+
+    fn name(&self, n: usize) -> String {
+        format!("picture{n}.{}", self.ending)
+    }
+}
+
+/// Photos beside each other, in a table without lines, each with its caption below.
+fn photos<'a>(out: &mut String, photos: &'a [Photo], pictures: &mut Vec<Shown<'a>>) {
+    let column = twips(TEXT_WIDTH / PHOTOS_ABREAST as f32);
+    let grid = format!("<w:gridCol w:w=\"{column}\"/>").repeat(PHOTOS_ABREAST);
+    out.push_str(&format!(
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
+         <w:tblGrid>{grid}</w:tblGrid>",
+        column * PHOTOS_ABREAST as i32
+    ));
+    for row in photos.chunks(PHOTOS_ABREAST) {
+        out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        for i in 0..PHOTOS_ABREAST {
+            out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{column}\" w:type=\"dxa\"/></w:tcPr>"));
+            match row.get(i) {
+                Some(photo) => {
+                    if !photo.jpeg.is_empty() {
+                        pictures.push(Shown::photo(photo));
+                        picture(out, pictures);
+                    }
+                    paragraph(out, "Caption", &photo.caption);
+                }
+                // a cell must hold a paragraph
+                None => out.push_str("<w:p/>"),
+            }
+            out.push_str("</w:tc>");
+        }
+        out.push_str("</w:tr>");
+    }
+    out.push_str("</w:tbl>");
+}
+
+/// The last of the pictures.
+fn picture(out: &mut String, pictures: &[Shown<'_>]) {
+    let Some(shown) = pictures.last() else { return };
+    let n = pictures.len();
+    let ((width, height), name) = (shown.size, shown.name(n));
+    let caption = escaped(shown.caption);
     out.push_str(&format!(
         "<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr><w:r><w:drawing>\
          <wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" cy=\"{height}\"/>\
          <wp:docPr id=\"{n}\" name=\"picture{n}\" descr=\"{caption}\"/>\
          <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>\
-         <pic:nvPicPr><pic:cNvPr id=\"{n}\" name=\"picture{n}.png\"/><pic:cNvPicPr/></pic:nvPicPr>\
+         <pic:nvPicPr><pic:cNvPr id=\"{n}\" name=\"{name}\"/><pic:cNvPicPr/></pic:nvPicPr>\
          <pic:blipFill><a:blip r:embed=\"rIdPicture{n}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
          <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{width}\" cy=\"{height}\"/></a:xfrm>\
          <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\
@@ -328,6 +390,7 @@ fn content_types() -> String {
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
          <Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>\
+         <Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/>\
          <Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>\
          {parts}</Types>"
     )
@@ -351,7 +414,7 @@ fn package_relations() -> String {
     ])
 }
 
-fn relations(pictures: usize) -> String {
+fn relations(pictures: &[Shown<'_>]) -> String {
     let part =
         |id: &str, kind: &str, target: &str| (id.to_owned(), format!("{RELATION}/{kind}"), target.to_owned());
     let mut all = vec![
@@ -362,7 +425,10 @@ fn relations(pictures: usize) -> String {
         part("rIdFooter2", "footer", "footer2.xml"),
     ];
     all.extend(
-        (1..=pictures).map(|n| part(&format!("rIdPicture{n}"), "image", &format!("media/picture{n}.png"))),
+        pictures
+            .iter()
+            .zip(1..)
+            .map(|(shown, n)| part(&format!("rIdPicture{n}"), "image", &format!("media/{}", shown.name(n)))),
     );
     relation_list(&all)
 }

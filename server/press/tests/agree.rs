@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use domain::papers::{Align, Block, Document, Picture, Table};
+use domain::papers::{Align, Block, Document, Photo, Picture, Table};
 use press::{FontChoice, Fonts, NoFont, pdf, word};
 use std::{
     collections::BTreeSet,
@@ -21,6 +21,15 @@ const POINT: &[u8] = &[
     0x00, 0x00, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0x60, 0x00, 0x00, 0x00, 0x02, 0x00, 0x01,
     0x48, 0xaf, 0xa4, 0x71, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
+
+fn photo(caption: &str) -> Photo {
+    Photo {
+        file: "0190f5a0-0000-7000-8000-000000000001".parse().unwrap(),
+        jpeg: Vec::new(),
+        pixels: (720, 540),
+        caption: caption.to_owned(),
+    }
+}
 
 fn notice(rows: usize) -> Document {
     let row = |i: usize| {
@@ -51,6 +60,8 @@ fn notice(rows: usize) -> Document {
             Block::Picture(Picture {
                 png: POINT.to_vec(), size_mm: (28, 28), caption: "查询码ABCDE".into()
             }),
+            // of a draft: only their captions
+            Block::Photos(["整改前甲", "整改前乙", "整改后丙"].map(photo).to_vec()),
             Block::Signature(vec!["仙霞新村街道安全办".into(), "2023年6月1日".into()]),
         ],
     }

@@ -1,10 +1,37 @@
 //! Open hazards that a new finding may be a second record of 疑似重复.
 
-use super::{state::Category, views::HazardSummary};
-use crate::search::words;
+use super::{
+    state::{Category, Status},
+    views::HazardSummary,
+};
+use crate::{
+    geo::{Bbox, Point, Wgs84},
+    listing::HazardFilter,
+    search::words,
+};
 
 /// Most that are offered: more would be in the way.
 pub const MOST_ALIKE: usize = 5;
+
+/// How far away an open hazard may be to be the same one, in metres: what a telephone is wrong by between houses, twice.
+pub const NEARBY_M: f64 = 50.0;
+
+/// Metres of a degree of latitude.
+const DEGREE_M: f64 = 111_320.0;
+
+/// Where a finding has no site: the open hazards of its category close by.
+pub fn near(at: Point<Wgs84>, category: Category) -> Option<HazardFilter> {
+    let north = NEARBY_M / DEGREE_M;
+    let east = north / at.lat().to_radians().cos().max(0.01);
+    let bbox = Bbox::new(at.lon() - east, at.lat() - north, at.lon() + east, at.lat() + north).ok()?;
+    let mut filter = HazardFilter {
+        status: Status::open().collect(),
+        category: vec![category],
+        ..HazardFilter::default()
+    };
+    (filter.common.bbox, filter.common.in_map) = (Some(bbox), true);
+    Some(filter)
+}
 
 /// Of the open hazards of a site those that a finding of this category may repeat, at most [`MOST_ALIKE`]: what has most
 /// words in common with `text` (description and place) first, then the newest. The category alone is enough: two people
@@ -25,12 +52,7 @@ pub fn alike<'a>(open: &'a [HazardSummary], category: Category, text: &str) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        area::AreaRef,
-        hazards::{Severity, Status},
-        ids::HazardId,
-        listing::Key,
-    };
+    use crate::{area::AreaRef, hazards::Severity, ids::HazardId, listing::Key};
     use chrono::{DateTime, NaiveDate};
     use uuid::Uuid;
 
@@ -57,6 +79,25 @@ mod tests {
             point: None,
             key: Key { due: None, sort_key: i64::from(n) },
         }
+    }
+
+    #[test]
+    fn without_a_site_what_is_close_by_is_asked_for() {
+        let at = |lon, lat| Point::<Wgs84>::new(lon, lat).expect("a point");
+        let filter = near(at(121.389, 31.2095), Category::Ebike).expect("a window");
+        let window = filter.common.window().expect("it limits the rows");
+        for (lon, lat, inside) in [
+            (121.389, 31.2095, true),
+            // some 30 m east, some 40 m north, and the next lane
+            (121.3893, 31.2095, true),
+            (121.389, 31.20986, true),
+            (121.3898, 31.2095, false),
+            (121.389, 31.2102, false),
+        ] {
+            assert_eq!(window.contains(at(lon, lat)), inside, "{lon} {lat}");
+        }
+        assert!(filter.status.iter().all(|status| status.is_open()));
+        assert_eq!(filter.category, [Category::Ebike]);
     }
 
     #[test]

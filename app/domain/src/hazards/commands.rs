@@ -217,6 +217,11 @@ pub enum HazardCommand {
         #[serde(default)]
         note: Option<String>,
     },
+    /// Take it over from whoever has it.
+    TakeOver {
+        /// Why; whoever had it is told.
+        reason: String,
+    },
     /// Report it as rectified.
     Rectify {
         /// What was done.
@@ -277,6 +282,11 @@ pub enum HazardCommand {
         duplicate_of: Option<HazardId>,
         /// Explanation.
         note: String,
+    },
+    /// Take back that it is a duplicate: it goes on by itself, with its own history.
+    Split {
+        /// Why.
+        reason: String,
     },
     /// Reopen after closing, with a new deadline.
     Reopen {
@@ -357,7 +367,10 @@ impl HazardCommand {
                     faults.push(FieldFault::new("note", FieldCode::Required));
                 }
             }
-            Self::AskExtension { reason, .. } | Self::Reopen { reason, .. } => {
+            Self::AskExtension { reason, .. }
+            | Self::Reopen { reason, .. }
+            | Self::TakeOver { reason }
+            | Self::Split { reason } => {
                 texts.paragraph("reason", reason);
             }
             Self::Transfer { to, reason } => {

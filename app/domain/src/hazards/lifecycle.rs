@@ -3,7 +3,7 @@
 
 use super::{
     commands::{FiveElements, HazardCommand, RegisterHazard},
-    state::{EventKind, HazardState, PendingExtension, Severity, Status},
+    state::{EventKind, HazardState, PendingExtension, Severity, Status, VoidReason},
 };
 use crate::{
     actor::{Actor, Right},
@@ -14,11 +14,19 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
+/// In the data of an assignment: the person took the case themselves 接手, from whoever had it before.
+pub const TAKEN_OVER: &str = "taken_over";
+
+/// In the data of a correction: the record of which it was no duplicate 拆分.
+pub const SPLIT_FROM: &str = "split_from";
+
 text_enum! {
     /// The kinds of step, as the buttons of the hazard page.
     Action {
         /// 派单.
         Assign = "assign",
+        /// 接手.
+        TakeOver = "take_over",
         /// 上报整改.
         Rectify = "rectify",
         /// 复查.
@@ -33,6 +41,8 @@ text_enum! {
         AnswerTransfer = "answer_transfer",
         /// 作废.
         Void = "void",
+        /// 拆分: what was merged with another record stands by itself again.
+        Split = "split",
         /// 重开.
         Reopen = "reopen",
         /// 五落实.
@@ -49,12 +59,14 @@ impl Action {
     pub const fn right(self) -> Right {
         match self {
             Self::Assign => Right::Assign,
+            Self::TakeOver => Right::TakeOver,
             Self::Rectify => Right::Rectify,
             Self::Review => Right::Review,
             Self::AskExtension => Right::AskExtension,
             Self::DecideExtension => Right::DecideExtension,
             Self::Transfer | Self::AnswerTransfer => Right::Transfer,
-            Self::Void => Right::Void,
+            // whoever merges may take it back
+            Self::Void | Self::Split => Right::Void,
             Self::Reopen => Right::Reopen,
             Self::SetFiveElements => Right::KeepFiveElements,
             Self::AddNote => Right::AddNote,
@@ -64,13 +76,14 @@ impl Action {
 
     /// The states in which it is possible at all.
     pub const fn states(self) -> &'static [Status] {
-        use Status::{Assigned, Closed, Rectified, Registered, Transferred};
+        use Status::{Assigned, Closed, Rectified, Registered, Transferred, Void};
         match self {
             Self::Assign | Self::Transfer | Self::SetFiveElements => &[Registered, Assigned],
-            Self::Rectify | Self::AskExtension | Self::DecideExtension => &[Assigned],
+            Self::TakeOver | Self::Rectify | Self::AskExtension | Self::DecideExtension => &[Assigned],
             Self::Review => &[Rectified],
             Self::AnswerTransfer => &[Transferred],
             Self::Void | Self::Correct => &[Registered, Assigned, Rectified, Transferred],
+            Self::Split => &[Void],
             Self::Reopen => &[Closed],
             Self::AddNote => Status::ALL,
         }
@@ -82,6 +95,7 @@ impl HazardCommand {
     pub const fn action(&self) -> Action {
         match self {
             Self::Assign { .. } => Action::Assign,
+            Self::TakeOver { .. } => Action::TakeOver,
             Self::Rectify { .. } => Action::Rectify,
             Self::Review { .. } => Action::Review,
             Self::AskExtension { .. } => Action::AskExtension,
@@ -89,6 +103,7 @@ impl HazardCommand {
             Self::Transfer { .. } => Action::Transfer,
             Self::AnswerTransfer { .. } => Action::AnswerTransfer,
             Self::Void { .. } => Action::Void,
+            Self::Split { .. } => Action::Split,
             Self::Reopen { .. } => Action::Reopen,
             Self::SetFiveElements { .. } => Action::SetFiveElements,
             Self::AddNote { .. } => Action::AddNote,
@@ -131,8 +146,15 @@ impl HazardState {
             return Err(Fault::new(Code::Forbidden).with("role", actor.role));
         }
         match action {
-            Action::Assign if self.severity == Severity::Major && self.five_elements.is_none() => {
+            // one that a review sent back may be assigned to nobody yet, and so may be taken without them otherwise
+            Action::Assign | Action::TakeOver
+                if self.severity == Severity::Major && self.five_elements.is_none() =>
+            {
                 Err(Fault::new(Code::FiveElementsMissing))
+            }
+            Action::TakeOver if self.assignee == Some(actor.user) => Err(Fault::new(Code::NothingToDo)),
+            Action::Split if self.void_reason != Some(VoidReason::Duplicate) => {
+                Err(Fault::new(Code::NotDuplicate))
             }
             Action::SetFiveElements if self.severity != Severity::Major => Err(Fault::new(Code::NotMajor)),
             Action::Review if self.rectified_by == Some(actor.user) => {
@@ -159,6 +181,13 @@ impl HazardState {
                 next.status = Status::Assigned;
                 next.assignee = Some(*assignee);
                 (EventKind::Assigned, note.clone(), data)
+            }
+            HazardCommand::TakeOver { reason } => {
+                let data = serde_json::json!({
+                    "assignee": actor.user, "before": self.assignee, TAKEN_OVER: true,
+                });
+                next.assignee = Some(actor.user);
+                (EventKind::Assigned, Some(reason.clone()), data)
             }
             HazardCommand::Rectify { note, .. } => {
                 next.report_rectified(actor, now);
@@ -225,6 +254,15 @@ impl HazardState {
                     serde_json::json!({"reason": reason, "duplicate_of": duplicate_of}),
                 )
             }
+            HazardCommand::Split { reason } => {
+                next.split();
+                // what is taken back is a statement about the record, and a correction is a new event
+                (
+                    EventKind::Corrected,
+                    Some(reason.clone()),
+                    serde_json::json!({SPLIT_FROM: self.duplicate_of}),
+                )
+            }
             HazardCommand::Reopen { reason, due } => {
                 if *due < local_date(now) {
                     return Err(Fault::fields(vec![
@@ -251,6 +289,20 @@ impl HazardState {
             }
         };
         Ok(Step { kind, note, data, state: next })
+    }
+
+    /// A hazard is taken from whoever has it only with a reason, also when the office moves it: they are told of it. Looked at
+    /// when the step is taken, not when it is foreseen, because the texts come with the form.
+    pub fn reason_given(&self, command: &HazardCommand) -> Result<(), Fault> {
+        match command {
+            HazardCommand::Assign { assignee, note }
+                if self.assignee.is_some_and(|before| before != *assignee)
+                    && note.as_deref().is_none_or(|note| note.trim().is_empty()) =>
+            {
+                Err(Fault::field("note", FieldCode::Required))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether a deadline may be moved to that day: later than the one in force and than today.
@@ -289,6 +341,24 @@ impl HazardState {
         self.closed_by = Some(actor.user);
         self.closed_at = Some(now);
         EventKind::Closed
+    }
+
+    /// Goes on where it stood when it was merged with another record. What had been handed to another body comes back: that
+    /// body was told of one record only.
+    fn split(&mut self) {
+        self.status = if self.rectified_at.is_some() {
+            Status::Rectified
+        } else if self.assignee.is_some() {
+            Status::Assigned
+        } else {
+            Status::Registered
+        };
+        if self.status != Status::Rectified {
+            self.transferred_to = None;
+        }
+        self.voided_at = None;
+        self.void_reason = None;
+        self.duplicate_of = None;
     }
 
     fn reopen(&mut self, due: NaiveDate) {

@@ -252,6 +252,66 @@ fn void_has_three_reasons_and_is_the_office_s() {
 }
 
 #[test]
+fn a_case_is_taken_from_whoever_has_it() {
+    let take = HazardCommand::TakeOver { reason: "小王休假".into() };
+    assert_eq!(refused(&registered(Severity::General), &take, &second_office()), Code::WrongState);
+    let s = go(&registered(Severity::General), &assign(), &office(), "2023-06-02");
+    assert_eq!(refused(&s, &take, &inspector()), Code::NothingToDo, "they have it already");
+    assert_eq!(refused(&s, &take, &person(9, Role::Leader)), Code::Forbidden);
+    let step = s.step(&take, &second_office(), noon("2023-06-03")).expect("allowed");
+    assert_eq!((step.kind, step.note.as_deref()), (EventKind::Assigned, Some("小王休假")));
+    assert_eq!(step.data["before"], serde_json::json!(inspector().user));
+    assert_eq!(step.data[TAKEN_OVER], true);
+    assert_eq!((step.state.status, step.state.assignee), (Status::Assigned, Some(second_office().user)));
+    assert_eq!(step.state.effective_due, s.effective_due, "no deadline is moved");
+}
+
+#[test]
+fn a_case_is_moved_with_a_reason() {
+    let to =
+        |user, note: Option<&str>| HazardCommand::Assign { assignee: user, note: note.map(str::to_owned) };
+    let s = registered(Severity::General);
+    assert_eq!(s.reason_given(&to(inspector().user, None)), Ok(()), "nobody has it yet");
+    let s = go(&s, &assign(), &office(), "2023-06-02");
+    assert_eq!(s.reason_given(&to(inspector().user, None)), Ok(()), "to the same person");
+    for silent in [None, Some(" ")] {
+        let fault = s.reason_given(&to(second_office().user, silent)).expect_err("no reason");
+        assert_eq!((fault.fields[0].field.as_str(), fault.fields[0].code), ("note", FieldCode::Required));
+    }
+    assert_eq!(s.reason_given(&to(second_office().user, Some("调整分工"))), Ok(()));
+}
+
+#[test]
+fn a_duplicate_is_split_off_where_it_stood() {
+    let first = Some(HazardId(Uuid::from_u128(7)));
+    let merge =
+        HazardCommand::Void { reason: VoidReason::Duplicate, duplicate_of: first, note: "同一处".into() };
+    let split = HazardCommand::Split { reason: "两处不同的楼道".into() };
+    let registered = registered(Severity::General);
+    let assigned = go(&registered, &assign(), &office(), "2023-06-02");
+    let rectified = go(&assigned, &rectify(), &inspector(), "2023-06-03");
+    for before in [&registered, &assigned, &rectified] {
+        let merged = go(before, &merge, &office(), "2023-06-04");
+        assert_eq!((merged.status, merged.duplicate_of), (Status::Void, first));
+        assert_eq!(refused(&merged, &split, &inspector()), Code::Forbidden);
+        let step = merged.step(&split, &office(), noon("2023-06-05")).expect("allowed");
+        assert_eq!((step.kind, &step.data[SPLIT_FROM]), (EventKind::Corrected, &serde_json::json!(first)));
+        let expected = HazardState { version: before.version + 2, ..before.clone() };
+        assert_eq!(step.state, expected, "as if it had never been merged");
+    }
+    let handed = HazardCommand::Transfer { to: "城管".into(), reason: "职责".into() };
+    let handed = go(&assigned, &handed, &office(), "2023-06-03");
+    let merged = go(&handed, &merge, &office(), "2023-06-04");
+    let back = go(&merged, &split, &office(), "2023-06-05");
+    assert_eq!((back.status, back.transferred_to), (Status::Assigned, None));
+    assert_eq!(refused(&assigned, &split, &office()), Code::WrongState);
+    let alarm =
+        HazardCommand::Void { reason: VoidReason::FalseAlarm, duplicate_of: None, note: "误报".into() };
+    let alarm = go(&assigned, &alarm, &office(), "2023-06-04");
+    assert_eq!(refused(&alarm, &split, &office()), Code::NotDuplicate);
+}
+
+#[test]
 fn a_refusal_names_the_state_and_what_it_allows() {
     let fault = registered(Severity::General)
         .step(&review(true), &office(), noon("2023-06-02"))
@@ -302,6 +362,13 @@ fn any_command() -> impl Strategy<Value = HazardCommand> {
             duplicate_of: None,
             note
         }),
+        text().prop_map(|note| HazardCommand::Void {
+            reason: VoidReason::Duplicate,
+            duplicate_of: Some(HazardId(Uuid::from_u128(7))),
+            note
+        }),
+        text().prop_map(|reason| HazardCommand::Split { reason }),
+        text().prop_map(|reason| HazardCommand::TakeOver { reason }),
         (0i64..60, text()).prop_map(|(d, reason)| HazardCommand::Reopen {
             reason,
             due: day("2023-06-20") + TimeDelta::days(d)

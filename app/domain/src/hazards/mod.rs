@@ -21,4 +21,4 @@ pub use number::HazardNumber;
 pub use state::{
     Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason,
 };
-pub use views::{ActionState, EventView, HazardDetail, HazardSummary};
+pub use views::{ActionState, EventView, HazardDetail, HazardSummary, NamedHazard};

@@ -104,6 +104,17 @@ pub struct ActionState {
     pub refusal: Option<Fault>,
 }
 
+/// Another hazard, named on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedHazard {
+    /// Which.
+    pub id: HazardId,
+    /// Its number.
+    pub number: String,
+    /// What is wrong.
+    pub description: String,
+}
+
 /// Everything the page of one hazard shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HazardDetail {
@@ -139,6 +150,12 @@ pub struct HazardDetail {
     pub first_reviewer: Option<String>,
     /// The first record, of a duplicate: id and number.
     pub duplicate_of: Option<(HazardId, String)>,
+    /// The records that were merged with this one as its duplicates, each with its own history.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<NamedHazard>,
+    /// Open hazards of its site and category, of which it may be a second record; empty when this person merges nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<NamedHazard>,
     /// Radius of the position in metres.
     pub accuracy_m: Option<f64>,
     /// Photos of the finding.

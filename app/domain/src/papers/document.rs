@@ -1,6 +1,6 @@
 //! The one model behind Word, PDF and the page.
 
-use crate::text_enum;
+use crate::{ids::FileId, text_enum};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::collections::BTreeSet;
 
@@ -51,6 +51,8 @@ pub enum Block {
     Table(Table),
     /// A picture.
     Picture(Picture),
+    /// Photos, two beside each other.
+    Photos(Vec<Photo>),
     /// 落款: who and when, one line each, at the right.
     Signature(Vec<String>),
 }
@@ -78,7 +80,34 @@ pub struct Picture {
     pub caption: String,
 }
 
+/// A photo as it stood when the paper was issued, with what stands below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photo {
+    /// The photo of the records.
+    pub file: FileId,
+    /// A JPEG file; empty while the paper is not issued, and on the screen.
+    #[serde(serialize_with = "to_hex", deserialize_with = "from_hex")]
+    pub jpeg: Vec<u8>,
+    /// Its width and height in pixels.
+    pub pixels: (u32, u32),
+    /// Which hazard it shows, before or after, and when it was taken.
+    pub caption: String,
+}
+
 impl Document {
+    /// Without the files of its pictures: the screen fetches those itself, or does without.
+    #[must_use]
+    pub fn for_screen(mut self) -> Self {
+        for block in &mut self.blocks {
+            match block {
+                Block::Picture(picture) => picture.png.clear(),
+                Block::Photos(photos) => photos.iter_mut().for_each(|photo| photo.jpeg.clear()),
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// Every text, in reading order: what a reader of the Word or PDF file finds.
     pub fn texts(&self) -> Vec<&str> {
         let mut texts = Vec::new();
@@ -91,6 +120,7 @@ impl Document {
                     texts.extend(table.rows.iter().flatten().map(String::as_str));
                 }
                 Block::Picture(picture) => texts.push(picture.caption.as_str()),
+                Block::Photos(photos) => texts.extend(photos.iter().map(|photo| photo.caption.as_str())),
                 Block::Signature(lines) => texts.extend(lines.iter().map(String::as_str)),
             }
         }
@@ -139,13 +169,23 @@ mod tests {
                     rows: vec![vec!["己".into()], vec!["㐂".into()]],
                 }),
                 Block::Picture(Picture { png: vec![0, 255, 16], size_mm: (20, 20), caption: "庚".into() }),
+                Block::Photos(vec![Photo {
+                    file: FileId(uuid::Uuid::nil()),
+                    jpeg: vec![255, 216],
+                    pixels: (4, 3),
+                    caption: "壬".into(),
+                }]),
                 Block::Signature(vec!["辛".into()]),
             ],
         };
-        assert_eq!(document.texts().concat(), "甲乙丙丁\n𠮷戊己㐂庚辛");
+        assert_eq!(document.texts().concat(), "甲乙丙丁\n𠮷戊己㐂庚壬辛");
         assert!(document.characters().contains(&'𠮷') && !document.characters().contains(&'\n'));
         let json = serde_json::to_string(&document).expect("JSON");
         assert_eq!(serde_json::from_str::<Document>(&json).expect("the same"), document);
-        assert!(json.contains("00ff10"));
+        assert!(json.contains("00ff10") && json.contains("ffd8"));
+        let shown = document.clone().for_screen();
+        assert_eq!(shown.texts(), document.texts());
+        let json = serde_json::to_string(&shown).expect("JSON");
+        assert!(!json.contains("00ff10") && !json.contains("ffd8"));
     }
 }

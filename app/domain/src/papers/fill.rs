@@ -1,7 +1,7 @@
 //! A template and the facts come to a document.
 
 use super::{
-    document::{Align, Block, Document, Picture, Table},
+    document::{Align, Block, Document, Photo, Picture, Table},
     template::{Line, Piece, Placeholder, Template},
 };
 use chrono::{Datelike, NaiveDate};
@@ -35,6 +35,8 @@ pub struct PaperData {
     pub values: BTreeMap<Placeholder, String>,
     /// The hazards, in order.
     pub items: Vec<Item>,
+    /// The photos of the hazards, in their order.
+    pub photos: Vec<Photo>,
     /// 落款: who and when.
     pub signature: Vec<String>,
     /// The QR as a PNG file.
@@ -101,6 +103,7 @@ fn block_of(block: Placeholder, data: &PaperData) -> Option<Block> {
             [3, 8, 15, 7, 10],
             |item| [chinese_day(item.due), item.found.clone()],
         )),
+        Placeholder::Photos => (!data.photos.is_empty()).then(|| Block::Photos(data.photos.clone())),
         Placeholder::Code => (!data.code_png.is_empty()).then(|| {
             Block::Picture(Picture {
                 png: data.code_png.clone(),

@@ -14,7 +14,7 @@ pub mod views;
 
 pub use commands::{IssuePaper, PaperOf, SaveTemplate};
 pub use defaults::{default_body, default_mark};
-pub use document::{Align, Block, Document, Picture, Table};
+pub use document::{Align, Block, Document, Photo, Picture, Table};
 pub use fill::{Item, PaperData, chinese_day, fill};
 pub use number::PaperNumber;
 pub use template::{Placeholder, Template, TemplateFault, TemplateFaultKind};
@@ -87,6 +87,11 @@ pub fn code_of(random: &[u8]) -> String {
     random.iter().map(|byte| char::from(CODE_ALPHABET[usize::from(*byte) % CODE_ALPHABET.len()])).collect()
 }
 
+/// A short code as somebody has typed it: in capitals, without what stands between its characters.
+pub fn read_code(typed: &str) -> String {
+    typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +106,11 @@ mod tests {
             assert!(!seen.contains(&mixed_up), "{mixed_up}");
         }
         assert_eq!(code_of(&[0, 29, 30]), "2Z2");
+    }
+
+    #[test]
+    fn a_code_is_read_however_it_was_typed() {
+        assert_eq!(read_code(" 23ab-cd 7Z "), "23ABCD7Z");
+        assert_eq!(read_code("查询码：２３"), "", "nothing of it can be meant");
     }
 }

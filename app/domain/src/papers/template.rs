@@ -72,6 +72,8 @@ text_enum! {
         HazardTable = "隐患表",
         /// The hazards as a table with what the review found.
         ReviewTable = "复查表",
+        /// The photos of the hazards before and after.
+        Photos = "照片",
         /// The QR with the short code below it.
         Code = "二维码",
         /// Who and when.
@@ -82,7 +84,7 @@ text_enum! {
 impl Placeholder {
     /// Whether it stands for a whole block.
     pub const fn is_block(self) -> bool {
-        matches!(self, Self::HazardTable | Self::ReviewTable | Self::Code | Self::Signature)
+        matches!(self, Self::HazardTable | Self::ReviewTable | Self::Photos | Self::Code | Self::Signature)
     }
 
     /// Whether papers of that kind know it.
@@ -97,6 +99,7 @@ impl Placeholder {
             Self::VisitedOn | Self::Inspector | Self::CheckCode | Self::Outcome => of_visit,
             Self::Count | Self::HazardTable => of_hazards || of_visit,
             Self::Due => of_hazards,
+            Self::Photos => of_visit || matches!(kind, PaperKind::Notice | PaperKind::Review),
             Self::ReviewTable => matches!(kind, PaperKind::Review),
             Self::HazardNumber | Self::Hazard | Self::OriginalDue => one_hazard,
             Self::NewDue | Self::Reason | Self::Decision => matches!(kind, PaperKind::Extension),

@@ -90,6 +90,17 @@ pub struct TemplateView {
     pub placeholders: Vec<String>,
 }
 
+/// What a template makes of a record, before it is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplatePreview {
+    /// What a paper would say.
+    pub document: Document,
+    /// It is made from a real record. There was none yet otherwise: everything is left blank.
+    pub from_record: bool,
+    /// Why no such paper could be issued: a character without a picture, a font that is not there.
+    pub refusal: Option<Fault>,
+}
+
 /// The templates of a subdistrict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Templates {

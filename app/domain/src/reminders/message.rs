@@ -60,10 +60,18 @@ impl Digest {
         self.lines.iter().filter(|line| line.stage >= Stage::Overdue).count()
     }
 
+    /// Those that somebody else has taken: they wait for nothing of this person.
+    fn taken(&self) -> usize {
+        self.lines.iter().filter(|line| line.stage == Stage::Taken).count()
+    }
+
     /// The subject of a mail.
     pub fn subject(&self) -> String {
-        let (all, overdue) = (self.lines.len(), self.overdue());
+        let (taken, overdue) = (self.taken(), self.overdue());
+        let all = self.lines.len() - taken;
         match (self.language, overdue) {
+            (Language::Zh, _) if all == 0 => format!("巡安提醒：{taken} 项隐患已由他人接手"),
+            (Language::En, _) if all == 0 => format!("Xun'an: others have taken over {taken} hazards"),
             (Language::Zh, 0) => format!("巡安提醒：{all} 项隐患待处理"),
             (Language::Zh, _) => format!("巡安提醒：{all} 项隐患待处理，其中 {overdue} 项逾期"),
             (Language::En, 0) => format!("Xun'an: {all} hazards wait for you"),
@@ -75,7 +83,9 @@ impl Digest {
     pub fn mail(&self) -> String {
         let greeting = match self.language {
             Language::Zh => format!("{}，您好：\n\n以下隐患请您关注（{}）：\n", self.person, self.day),
-            Language::En => format!("Dear {},\n\nthese hazards wait for you ({}):\n", self.person, self.day),
+            Language::En => {
+                format!("Dear {},\n\nplease look at these hazards ({}):\n", self.person, self.day)
+            }
         };
         let end = match self.language {
             Language::Zh => "\n这是系统自动发送的提醒，请勿回复。可在“提醒”页面更改接收方式和免打扰时间。\n",
@@ -138,6 +148,7 @@ impl Digest {
 
     fn heading(&self, stage: Stage) -> &'static str {
         match (self.language, stage) {
+            (Language::Zh, Stage::Taken) => "已由他人接手，无需您再处理",
             (Language::Zh, Stage::Chased) => "安全办催办",
             (Language::Zh, Stage::Ahead3) => "3 天内到期",
             (Language::Zh, Stage::Ahead1) => "即将到期",
@@ -145,6 +156,7 @@ impl Digest {
             (Language::Zh, Stage::Overdue) => "已逾期",
             (Language::Zh, Stage::Office) => "逾期未改，报安全办",
             (Language::Zh, Stage::Leader) => "逾期未改，报分管领导",
+            (Language::En, Stage::Taken) => "Taken over by somebody else; nothing for you to do",
             (Language::En, Stage::Chased) => "The office asks after these",
             (Language::En, Stage::Ahead3) => "Due within three days",
             (Language::En, Stage::Ahead1) => "Due soon",
@@ -201,6 +213,17 @@ mod tests {
         );
         assert!(text.contains(&list), "{text}");
         assert!(text.starts_with("李敏，您好：") && text.contains("请勿回复"));
+    }
+
+    #[test]
+    fn what_others_have_taken_does_not_wait() {
+        let mut digest = digest(Language::Zh);
+        digest.lines.push(line("310105008-2023-000009", Stage::Taken, "2023-06-20"));
+        digest.sort();
+        assert_eq!(digest.subject(), "巡安提醒：3 项隐患待处理，其中 2 项逾期");
+        assert!(digest.mail().contains("\n[已由他人接手，无需您再处理]\n- 310105008-2023-000009"));
+        digest.lines.retain(|line| line.stage == Stage::Taken);
+        assert_eq!(digest.subject(), "巡安提醒：1 项隐患已由他人接手");
     }
 
     #[test]

@@ -11,8 +11,10 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// The steps of the ladder, the later the more urgent, and before them what the office says by hand.
+    /// The steps of the ladder, the later the more urgent, and before them what somebody's step says.
     Stage {
+        /// 已由他人接手: the case was taken from the person, who is told. No step of the ladder either.
+        Taken = "taken",
         /// 催办: the office asks after it. No step of the ladder: nothing else is left out because of it.
         Chased = "chased",
         /// Three days before the deadline.
@@ -58,14 +60,19 @@ pub enum Audience {
 }
 
 impl Stage {
+    /// Whether it belongs to no ladder: a step of somebody makes it, and the rule never does.
+    pub const fn by_hand(self) -> bool {
+        matches!(self, Self::Taken | Self::Chased)
+    }
+
     /// The day from which on this step is due. What is said ahead and what falls on a day off comes on the working day
     /// before, so that nobody learns of it too late; what comes after the deadline counts working days.
     pub fn day(self, due: NaiveDate, calendar: &WorkCalendar, ladder: Ladder) -> NaiveDate {
         let ahead = |days| calendar.worked_by(due.checked_sub_days(Days::new(days)).unwrap_or(due));
         let after = |days| calendar.add(due, DayCount { days, kind: DayKind::Working });
         match self {
-            // whenever the office says so
-            Self::Chased => due,
+            // whenever somebody says so
+            Self::Taken | Self::Chased => due,
             Self::Ahead3 => ahead(3),
             Self::Ahead1 => ahead(1),
             Self::Due => ahead(0),
@@ -78,7 +85,8 @@ impl Stage {
     /// Whom this step speaks to while the hazard stands so; nobody when it is settled.
     pub const fn audience(self, status: Status) -> Option<Audience> {
         match (status, self) {
-            (Status::Closed | Status::Void, _) => None,
+            // nobody has anything to do because of it
+            (Status::Closed | Status::Void, _) | (_, Self::Taken) => None,
             (Status::Assigned, Self::Chased | Self::Ahead3 | Self::Ahead1 | Self::Due | Self::Overdue) => {
                 Some(Audience::Assignee)
             }
@@ -162,7 +170,7 @@ pub fn owed(
     if !calendar.is_working(today) {
         return owed;
     }
-    for &stage in Stage::ALL.iter().rev().filter(|stage| **stage != Stage::Chased) {
+    for &stage in Stage::ALL.iter().rev().filter(|stage| !stage.by_hand()) {
         let Some(audience) = stage.audience(subject.status) else { continue };
         if today < stage.day(subject.due, calendar, ladder) {
             continue;
@@ -181,6 +189,10 @@ pub fn owed(
 /// Whether a reminder that was made is still worth saying: the hazard is not settled, its deadline is the same, and the
 /// person is still the one to be told.
 pub fn stands(subject: &Subject, reminder: &Sent) -> bool {
+    if reminder.stage == Stage::Taken {
+        // worth saying whatever the deadline is by now, unless the person has it again
+        return subject.status.is_open() && subject.assignee != Some(reminder.person);
+    }
     let audience = reminder.stage.audience(subject.status);
     reminder.due == subject.due && audience.is_some_and(|a| subject.people(a).contains(&reminder.person))
 }

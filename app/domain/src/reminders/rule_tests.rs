@@ -162,6 +162,20 @@ fn an_extension_moves_them_and_closing_stops_them() {
 }
 
 #[test]
+fn whoever_lost_a_case_is_told_until_they_have_it_again() {
+    let lost = said(9, "2023-06-15", Stage::Taken);
+    let mut hazard = subject(Status::Assigned);
+    assert!(stands(&hazard, &lost));
+    hazard.due = day("2023-07-14");
+    assert!(stands(&hazard, &lost), "it speaks of no deadline");
+    assert!(!stands(&subject(Status::Closed), &lost));
+    let again = Subject { assignee: Some(person(9)), ..subject(Status::Assigned) };
+    assert!(!stands(&again, &lost));
+    // it stands for no step: whoever has it again is reminded as before
+    assert_eq!(on(&again, "2023-06-15", &[lost]), [(9, "due")]);
+}
+
+#[test]
 fn work_without_a_person_falls_to_the_office() {
     let hazard = Subject { assignee: None, ..subject(Status::Assigned) };
     assert_eq!(on(&hazard, "2023-06-15", &[]), [(OFFICE, "due")]);

@@ -52,6 +52,23 @@ fn a_home_is_high_above_27_metres_and_anything_else_above_24() {
 }
 
 #[test]
+fn a_text_names_a_clause_that_is_in_force_no_more() {
+    let mut old = standard(1, "FIRE-01", None, "2020-01-01");
+    (old.clause, old.valid_to) = ("《消防法》第二十八条".into(), Some(day("2023-06-30")));
+    let mut new = standard(2, "FIRE-01", None, "2023-07-01");
+    new.clause = "《消防法》第二十九条".into();
+    let text = "依据《消防法》第二十八条，请于期限前整改。";
+    let library = [old.clone(), new.clone()];
+    assert_eq!(views::named_in(text, &library, day("2023-06-30")), []);
+    let named = views::named_in(text, &library, day("2023-07-01"));
+    assert_eq!(named, [("FIRE-01", "《消防法》第二十八条", day("2023-06-30"))]);
+    assert_eq!(views::named_in("依据《消防法》第二十九条", &library, day("2023-07-01")), []);
+    // the clause goes on under another version
+    new.clause.clone_from(&old.clause);
+    assert_eq!(views::named_in(text, &[old, new], day("2023-07-01")), []);
+}
+
+#[test]
 fn the_clause_follows_the_height_of_the_building() {
     let library = [
         standard(1, "EBIKE-01", Some(Rise::High), "2021-08-01"),

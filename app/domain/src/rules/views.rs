@@ -2,10 +2,12 @@
 
 use super::{Base, DayIs, KeepDays, Rule, RuleBook, RuleStep, Standard};
 use crate::{
+    area::AreaRef,
     calendar::local_date,
     hazards::Status,
     ids::{ChecklistVersionId, HazardId},
     inspections::{Checklist, checklist::Label},
+    papers::PaperKind,
     text_enum,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -162,6 +164,37 @@ pub struct CitingItem {
     pub why: CitingWhy,
 }
 
+/// A template of papers whose text names a superseded clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CitingTemplate {
+    /// Of what kind of paper.
+    pub kind: PaperKind,
+    /// Of which subdistrict.
+    pub area: AreaRef,
+    /// The code of the entry.
+    pub code: String,
+    /// Its clause, as the template names it.
+    pub clause: String,
+    /// Its last day in force.
+    pub ended: NaiveDate,
+}
+
+/// The entries whose clause a text names although it is in force no more: the code, the clause and its last day.
+pub fn named_in<'a>(
+    text: &str,
+    library: &'a [Standard],
+    today: NaiveDate,
+) -> Vec<(&'a str, &'a str, NaiveDate)> {
+    let goes_on = |clause: &str| library.iter().any(|entry| entry.in_force(today) && entry.clause == clause);
+    let named = |entry: &'a Standard| {
+        let ended = entry.valid_to.filter(|last| *last < today)?;
+        let clause = entry.clause.trim();
+        let gone = !clause.is_empty() && text.contains(clause) && !goes_on(&entry.clause);
+        gone.then_some((entry.code.as_str(), clause, ended))
+    };
+    library.iter().filter_map(named).collect()
+}
+
 /// What cites superseded clauses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citing {
@@ -171,6 +204,8 @@ pub struct Citing {
     pub next: Option<i64>,
     /// Questions of the checklists in force; with the first page only.
     pub items: Vec<CitingItem>,
+    /// Templates of papers in force; with the first page only.
+    pub templates: Vec<CitingTemplate>,
 }
 
 /// The questions of a checklist, published on the day `published`, whose entries are not what they were then: the code of

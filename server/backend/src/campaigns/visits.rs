@@ -8,6 +8,7 @@ use crate::{
     entities::{campaign, campaign_target},
     error::{Error, Result},
     listing::Sql,
+    programmes::life::Codes,
 };
 use domain::{
     area::AreaCode,
@@ -150,7 +151,10 @@ pub(crate) async fn merged(
         campaign_target::Entity::delete_by_id((target.campaign_id, from.0)).exec(tx).await?;
         match campaign_target::Entity::find_by_id((target.campaign_id, into.0)).one(tx).await? {
             None => {
+                let codes = Codes::of(area)?;
                 target.site_id = into.0;
+                target.area_code = area.to_string();
+                target.committee_code = codes.committee;
                 target.into_active_model().reset_all().insert(tx).await?;
             }
             Some(mut there) if target.entry == Entry::Frozen.as_str() => {

@@ -11,7 +11,7 @@ mod supervision;
 mod totals;
 mod whole;
 
-pub use detail::detail;
+pub use detail::{detail, named};
 pub use map::map;
 pub use queues::queues;
 pub use supervision::supervised;

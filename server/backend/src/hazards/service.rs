@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     files::service::{Named, Owner, attach},
     reference::{Reference, Standard},
+    reminders,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -327,6 +328,7 @@ pub(crate) async fn step(
 ) -> Result<HazardState> {
     let Locked { row: before, state } = found;
     check_references(tx, ctx, &state, &change.command).await?;
+    state.reason_given(&change.command)?;
     let step = state.step(&change.command, &ctx.actor, ctx.now)?;
     let mut after = before.clone();
     if let HazardCommand::Correct { description, location, clause, .. } = &change.command {
@@ -351,6 +353,12 @@ pub(crate) async fn step(
         content_sha256: Some(arrival.content_sha256.clone()),
     };
     let event = store::append(&mut after, &step, &doing)?;
+    // whoever had it is told, unless they gave it away themselves
+    if let Some(had) = state.assignee.filter(|had| *had != ctx.actor.user)
+        && step.state.assignee != Some(had)
+    {
+        reminders::taken(tx, &ctx.state, &step.state, had, ctx.now).await?;
+    }
     let corrected = matches!(change.command, HazardCommand::Correct { .. });
     let line = entry(
         &after,

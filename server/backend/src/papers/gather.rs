@@ -1,6 +1,7 @@
 //! The facts of a paper, from the records that it is made from. What a page masks stands here in full: a paper is handed to the very
 //! person it names.
 
+use super::photos::{Found, of_hazards};
 use crate::{
     ctx::Ctx,
     entities::{hazard, hazard_event, inspection, paper, site, user_account},
@@ -34,11 +35,13 @@ pub(super) struct Gathered {
     pub site: Option<Uuid>,
     /// Its hazards, in order.
     pub hazards: Vec<HazardId>,
+    /// Their photos.
+    pub photos: Vec<Found>,
 }
 
 impl Gathered {
     fn new(area: AreaCode, site: Option<Uuid>) -> Self {
-        Self { data: PaperData::default(), area, site, hazards: Vec::new() }
+        Self { data: PaperData::default(), area, site, hazards: Vec::new(), photos: Vec::new() }
     }
 
     fn say(&mut self, placeholder: Placeholder, value: impl Into<String>) -> &mut Self {
@@ -135,6 +138,9 @@ async fn hazards(ctx: &Ctx, kind: PaperKind, wanted: &[HazardId]) -> Result<Gath
     let mut gathered = Gathered::new(area.parse()?, first.site_id);
     gathered.hazards = wanted.to_vec();
     gathered.data.items = rows.iter().map(item).collect::<Result<_>>()?;
+    if Placeholder::Photos.is_for(kind) {
+        gathered.photos = of_hazards(ctx, &rows).await?;
+    }
     let site = site_of(ctx, first.site_id).await?;
     if let Some(row) = &site {
         gathered.say_site(row);
@@ -202,6 +208,7 @@ async fn visit(ctx: &Ctx, id: Uuid) -> Result<Gathered> {
     let mut gathered = Gathered::new(area, Some(row.site_id));
     gathered.hazards = found.iter().map(|row| HazardId(row.id)).collect();
     gathered.data.items = found.iter().map(item).collect::<Result<_>>()?;
+    gathered.photos = of_hazards(ctx, &found).await?;
     if let Some(site) = site_of(ctx, Some(row.site_id)).await? {
         gathered.say_site(&site).say(Placeholder::Party, site.name.as_str());
     }

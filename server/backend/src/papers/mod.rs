@@ -3,6 +3,8 @@
 mod code;
 pub mod files;
 mod gather;
+mod photos;
+pub mod preview;
 mod printing;
 pub mod query;
 pub mod service;

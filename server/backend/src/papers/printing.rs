@@ -71,6 +71,15 @@ pub(super) async fn with_fonts<T: Send + 'static>(
     tokio::task::spawn_blocking(move || work(printing.fonts()?.as_ref())).await.map_err(Error::internal)?
 }
 
+/// Why a paper cannot be printed, to be shown beside what it says.
+pub(super) fn refusal(checked: Result<()>) -> Result<Option<Fault>> {
+    match checked {
+        Ok(()) => Ok(None),
+        Err(Error::Fault(fault)) => Ok(Some(fault)),
+        Err(internal) => Err(internal),
+    }
+}
+
 /// Refuses a document with a character that its font has no picture of; the characters are named.
 pub(super) fn check(fonts: &Fonts, document: &Document) -> Result<()> {
     let missing = fonts.missing(document);

@@ -1,6 +1,6 @@
 //! Reads of papers.
 
-use super::{files::frozen, service::Draft};
+use super::{files::frozen, printing::refusal, service::Draft};
 use crate::{
     areas::Areas,
     content::sha256_of,
@@ -16,7 +16,7 @@ use domain::{
     fault::Code,
     ids::{HazardId, PaperId, SiteId},
     papers::{
-        MOST_HAZARDS, PaperKind, PaperOf,
+        MOST_HAZARDS, PaperKind, PaperOf, read_code,
         views::{PaperDetail, PaperDraft, PaperPage, PaperSummary},
     },
     sites::SiteKind,
@@ -29,7 +29,7 @@ const COLUMNS: &str = "p.id, p.kind, p.number, p.title, p.area_code, p.issued_at
 const FROM: &str = "paper p JOIN user_account u ON u.id = p.issued_by LEFT JOIN site s ON s.id = p.site_id";
 
 /// Which papers.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// Of this kind.
     pub kind: Option<PaperKind>,
@@ -37,6 +37,8 @@ pub struct Wanted {
     pub hazard: Option<HazardId>,
     /// About this site.
     pub site: Option<SiteId>,
+    /// With this short code, as it was typed.
+    pub code: Option<String>,
     /// Issued before the one with this key.
     pub before: Option<i64>,
 }
@@ -56,6 +58,9 @@ pub async fn list(ctx: &Ctx, wanted: Wanted) -> Result<PaperPage> {
     }
     if let Some(site) = wanted.site {
         conditions.add("p.site_id = ?", [site.0.into()]);
+    }
+    if let Some(code) = &wanted.code {
+        conditions.add("p.short_code = ?", [read_code(code).into()]);
     }
     if let Some(before) = wanted.before {
         conditions.add("p.sort_key < ?", [before.into()]);
@@ -131,7 +136,7 @@ pub async fn detail(ctx: &Ctx, id: PaperId) -> Result<PaperDetail> {
     };
     Ok(PaperDetail {
         summary,
-        document: frozen(&stored)?,
+        document: frozen(&stored)?.for_screen(),
         hazards: hazards.iter().map(hazard).collect::<Result<_>>()?,
         site: stored.site_id.map(SiteId),
         sha256: stored.content_sha256,
@@ -143,11 +148,7 @@ pub async fn detail(ctx: &Ctx, id: PaperId) -> Result<PaperDetail> {
 pub async fn draft(ctx: &Ctx, of: PaperOf) -> Result<PaperDraft> {
     ctx.require(Right::IssuePaper)?;
     let draft = Draft::prepare(ctx, &of, None).await?;
-    let refusal = match draft.check(ctx).await {
-        Ok(()) => None,
-        Err(Error::Fault(fault)) => Some(fault),
-        Err(internal) => return Err(internal),
-    };
+    let refusal = refusal(draft.check(ctx).await)?;
     let others = others(ctx, &of).await?;
     Ok(PaperDraft { document: draft.document(None), of, others, refusal })
 }

@@ -4,6 +4,7 @@ use super::{
     code::{Opening, qr},
     files,
     gather::{Gathered, gather, subdistrict},
+    photos::with_pictures,
     printing::{check, with_fonts},
     templates::{InForce, in_force},
 };
@@ -25,7 +26,9 @@ use domain::{
     calendar::local_date,
     fault::{Code, Fault},
     ids::{PaperId, PartyLinkId, sort_key},
-    papers::{Document, IssuePaper, PaperKind, PaperNumber, PaperOf, Placeholder, chinese_day, fill},
+    papers::{
+        Document, IssuePaper, PaperData, PaperKind, PaperNumber, PaperOf, Placeholder, chinese_day, fill,
+    },
     party::{LinkScope, MakeLink},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
@@ -44,20 +47,20 @@ impl Draft {
         let mut gathered = gather(ctx, of).await?;
         let subdistrict = subdistrict(&gathered.area)?;
         let by = in_force(ctx, &subdistrict, of.kind).await?;
-        let reference = ctx.state.reference().await?;
-        let today = local_date(ctx.now);
-        let office = ctx.state.printing().office(&reference, &subdistrict);
+        let found = std::mem::take(&mut gathered.photos);
+        // pictures are made for what is issued; before, the page shows the photos themselves
+        gathered.data.photos = match opening {
+            Some(_) => with_pictures(ctx, found).await?,
+            None => found.into_iter().map(|found| found.photo).collect(),
+        };
         let data = &mut gathered.data;
-        data.values.insert(Placeholder::IssuedOn, chinese_day(today));
-        data.values.insert(Placeholder::Issuer, ctx.actor.name.clone());
-        data.values.insert(Placeholder::Office, office.clone());
-        data.signature = vec![office, chinese_day(today)];
+        sign(ctx, data, &subdistrict).await?;
         if let Some(Opening { token, short_code }) = opening {
             data.values.insert(Placeholder::ShortCode, short_code.clone());
             data.code_png = qr(&ctx.state.printing().code(token.as_ref(), short_code))?;
             data.code_caption = format!("查询码：{short_code}");
         }
-        Ok(Self { gathered, by, subdistrict, year: today.year() })
+        Ok(Self { gathered, by, subdistrict, year: local_date(ctx.now).year() })
     }
 
     fn number(&self, sequence: u32) -> PaperNumber {
@@ -76,6 +79,18 @@ impl Draft {
         let document = self.document(Some(&self.number(1_234_567_890)));
         with_fonts(ctx, move |fonts| check(fonts, &document)).await
     }
+}
+
+/// What every paper says: who issues it, and when.
+pub(super) async fn sign(ctx: &Ctx, data: &mut PaperData, subdistrict: &AreaCode) -> Result<()> {
+    let reference = ctx.state.reference().await?;
+    let day = chinese_day(local_date(ctx.now));
+    let office = ctx.state.printing().office(&reference, subdistrict);
+    data.values.insert(Placeholder::IssuedOn, day.clone());
+    data.values.insert(Placeholder::Issuer, ctx.actor.name.clone());
+    data.values.insert(Placeholder::Office, office.clone());
+    data.signature = vec![office, day];
+    Ok(())
 }
 
 /// Issues a paper: numbers it, freezes what it says, writes its files. The same command is accepted again.

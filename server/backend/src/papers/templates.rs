@@ -14,7 +14,7 @@ use domain::{
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     papers::{
-        PaperKind, Placeholder, SaveTemplate, Template, default_body, default_mark,
+        PaperKind, Placeholder, SaveTemplate, Template, TemplateFault, default_body, default_mark,
         views::{TemplateView, Templates},
     },
 };
@@ -54,10 +54,26 @@ pub(super) async fn in_force(ctx: &Ctx, area: &AreaCode, kind: PaperKind) -> Res
             (default_mark(kind, &name), default_body(kind).to_owned(), None)
         }
     };
-    // one that was kept before a placeholder was taken out of the program says so, as it does when it is saved
-    let template = Template::parse(kind, &body)
-        .map_err(|wrong| Fault::fields(wrong.iter().map(|fault| fault.of_field("body")).collect()))?;
-    Ok(InForce { mark, template, version })
+    Ok(InForce { mark, template: parsed(kind, &body)?, version })
+}
+
+/// A template that can be filled. One that was kept before a placeholder was taken out of the program says so, as it does when it
+/// is saved.
+pub(super) fn parsed(kind: PaperKind, body: &str) -> Result<Template> {
+    let fault =
+        |wrong: Vec<TemplateFault>| Fault::fields(wrong.iter().map(|fault| fault.of_field("body")).collect());
+    Ok(Template::parse(kind, body).map_err(fault)?)
+}
+
+/// Refuses a template that this person may not save, or nobody.
+pub(super) fn check(ctx: &Ctx, command: &SaveTemplate) -> Result<()> {
+    ctx.require(Right::EditTemplate)?;
+    command.validate()?;
+    if ctx.actor.area.contains(&command.area) {
+        Ok(())
+    } else {
+        Err(Fault::field("area", FieldCode::OutsideArea).into())
+    }
 }
 
 /// The subdistrict whose templates a person looks at: the one asked for, else their own, else the first of their area.
@@ -113,11 +129,7 @@ pub async fn list(ctx: &Ctx, asked: Option<AreaCode>) -> Result<Templates> {
 
 /// Saves a template as the next version. The same save is accepted again; of two that were based on the same version the later is told.
 pub async fn save(ctx: &Ctx, command: SaveTemplate) -> Result<()> {
-    ctx.require(Right::EditTemplate)?;
-    command.validate()?;
-    if !ctx.actor.area.contains(&command.area) {
-        return Err(Fault::field("area", FieldCode::OutsideArea).into());
-    }
+    check(ctx, &command)?;
     let reference = ctx.state.reference().await?;
     if reference.areas.get(&command.area).is_none() {
         return Err(Fault::field("area", FieldCode::Unknown).into());

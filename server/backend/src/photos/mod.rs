@@ -20,12 +20,16 @@ use crate::storage::ContentHash;
 
 pub use container::PhotoKind;
 pub use metadata::{PhotoMetadata, PhotoPosition};
+pub(crate) use render::on_paper;
 
 /// Longer side of the stored photo, in pixels.
 pub const STORED_SIDE: u32 = 1600;
 
 /// Longer side of the small picture, in pixels.
 pub const THUMB_SIDE: u32 = 320;
+
+/// Longest side of a photo on paper, in pixels: 250 to the inch, and as small a file as can stand in what is frozen.
+pub const PAPER_SIDE: u32 = 720;
 
 /// Content type of everything that leaves this module.
 pub const STORED_CONTENT_TYPE: &str = "image/jpeg";

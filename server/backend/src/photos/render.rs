@@ -7,16 +7,21 @@ use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageResult, Limits, Pixel, RgbImage};
+use image::{
+    DynamicImage, ImageBuffer, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits, Pixel, RgbImage,
+};
 
 use super::container::{Frame, PhotoKind};
-use super::{PhotoFault, STORED_SIDE, THUMB_SIDE, decode_memory_bytes};
+use super::{PAPER_SIDE, PhotoFault, STORED_SIDE, THUMB_SIDE, decode_memory_bytes};
 
 /// JPEG quality of the stored photo: writing on labels stays legible at about 300 kB.
 const STORED_QUALITY: u8 = 82;
 
 /// JPEG quality of the small picture.
 const THUMB_QUALITY: u8 = 75;
+
+/// JPEG quality of a photo on paper.
+const PAPER_QUALITY: u8 = 78;
 
 /// Our own pictures, upright and free of metadata.
 pub(super) struct Rendered {
@@ -38,6 +43,14 @@ pub(super) fn render(bytes: &[u8], frame: &Frame, orientation: Orientation) -> R
     let (width, height) = picture.dimensions();
     let small = scaled(DynamicImage::ImageRgb8(picture), THUMB_SIDE)?.into_rgb8();
     Ok(Rendered { photo, thumb: encode(&small, THUMB_QUALITY)?, width, height })
+}
+
+/// A stored photo as it stands on paper, with its width and height. The same photo comes to the same bytes.
+pub(crate) fn on_paper(stored: &[u8]) -> Result<(Vec<u8>, (u32, u32)), PhotoFault> {
+    // our own file: it was looked at when it came in
+    let picture = image::load_from_memory_with_format(stored, ImageFormat::Jpeg);
+    let small = scaled(picture.map_err(|_| PhotoFault::Damaged)?, PAPER_SIDE)?.into_rgb8();
+    Ok((encode(&small, PAPER_QUALITY)?, small.dimensions()))
 }
 
 fn decode(bytes: &[u8], frame: &Frame) -> ImageResult<DynamicImage> {

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     hazards::service::can_be_assigned,
     keep::{Met, made, meet, planned_for, store},
+    programmes::life::Codes,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -203,7 +204,13 @@ pub(crate) async fn visited(
 
 /// Brings the tasks of a site to the one that it was merged into; of two for the same day one is left, carried out if either
 /// was.
-pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+pub(crate) async fn merged(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    from: SiteId,
+    (into, area): (SiteId, &AreaCode),
+) -> Result<()> {
+    let codes = Codes::of(area)?;
     let rows = task::Entity::find()
         .filter(task::Column::SiteId.eq(from.0))
         .order_by_asc(task::Column::Id)
@@ -225,6 +232,8 @@ pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) 
             twin
         } else {
             row.site_id = into.0;
+            row.area_code = area.to_string();
+            row.committee_code.clone_from(&codes.committee);
             row
         };
         left.change_seq = changes::one(tx, &left.subdistrict_code).await?;

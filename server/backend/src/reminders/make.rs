@@ -20,7 +20,7 @@ use domain::{
     calendar::local_date,
     fault::Code,
     hazards::HazardState,
-    ids::{HazardId, named, sort_key},
+    ids::{HazardId, UserId, named, sort_key},
     reminders::{DeliveryState, Sent, Stage, Subject, Way, owed},
 };
 use sea_orm::{
@@ -184,8 +184,7 @@ async fn said(tx: &WriteTx, subjects: &[Subject]) -> Result<HashMap<Uuid, Vec<Se
     Ok(said)
 }
 
-/// Reminds whoever has a hazard, because the office asks after it, in the change in which it does: in the inbox, and told like
-/// any other reminder. What was said so of this deadline before is unread again and told anew.
+/// Reminds whoever has a hazard, because the office asks after it, in the change in which it does.
 pub(crate) async fn chase(
     tx: &WriteTx,
     state: &State,
@@ -195,8 +194,36 @@ pub(crate) async fn chase(
 ) -> Result<()> {
     let assignee = hazard.assignee.filter(|person| people.account(person.0).is_some());
     let person = assignee.ok_or_else(|| Error::code(Code::NobodyToRemind))?;
+    say(tx, (state, people), hazard, (person, Stage::Chased), now).await
+}
+
+/// Tells `person` that somebody else has the hazard now, in the change in which it was taken from them. Whoever may not sign in
+/// any more is told nothing.
+pub(crate) async fn taken(
+    tx: &WriteTx,
+    state: &State,
+    hazard: &HazardState,
+    person: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let people = People::read(tx).await?;
+    if people.account(person.0).is_none() {
+        return Ok(());
+    }
+    say(tx, (state, &people), hazard, (person, Stage::Taken), now).await
+}
+
+/// A reminder outside the ladder: in the inbox, and told like any other. What was said so of this deadline before is unread again
+/// and told anew.
+async fn say(
+    tx: &WriteTx,
+    (state, people): (&State, &People),
+    hazard: &HazardState,
+    (person, stage): (UserId, Stage),
+    now: DateTime<Utc>,
+) -> Result<()> {
     let today = local_date(now);
-    let sent = Sent { person, due: hazard.effective_due, stage: Stage::Chased };
+    let sent = Sent { person, due: hazard.effective_due, stage };
     let row = row(hazard.id, &sent, today, now);
     let mut again = Sql::new("UPDATE reminder SET read_at = NULL");
     again.bind(", sort_key = ?, day = ?, made_at = ?", [row.sort_key.into(), today.into(), now.into()]);

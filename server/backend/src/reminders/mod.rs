@@ -13,7 +13,7 @@ mod send;
 pub mod settings;
 
 pub use make::begin_day;
-pub(crate) use make::chase;
+pub(crate) use make::{chase, taken};
 pub(crate) use people::People;
 pub use purge::purge;
 

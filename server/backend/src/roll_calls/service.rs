@@ -14,11 +14,13 @@ use domain::{
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     hazards::{Category, Status},
-    ids::{RollCallId, named},
+    ids::{RollCallId, SiteId, named},
     roll_call::{Answer, DoorKey, MOST_ROUNDS, Register, bounds, check_reason, round_at},
     text::tidy,
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Value,
+};
 use std::collections::BTreeMap;
 
 /// Begins a roll-call of the person's subdistrict: its registers become lists. The same one again is accepted; another one
@@ -163,6 +165,35 @@ pub async fn stop(ctx: &Ctx, id: RollCallId) -> Result<()> {
         })
     })
     .await
+}
+
+/// Brings the doors of a site to the one that it was merged into. On a list that is being called the door stands once, unless both
+/// records were called already, and is called by the committee of the site that stays.
+pub(crate) async fn merged(tx: &WriteTx, from: SiteId, (into, area): (SiteId, &AreaCode)) -> Result<()> {
+    let committee = area.at(AreaLevel::Committee).ok_or_else(|| Error::broken("a site above a committee"))?;
+    let statements: [(&str, Vec<Value>); 3] = [
+        (
+            "DELETE FROM roll_call_door WHERE site_id = ? \
+             AND roll_call_id IN (SELECT c.id FROM roll_call c WHERE c.ended_at IS NULL) \
+             AND EXISTS (SELECT 1 FROM roll_call_door d WHERE d.site_id = ? \
+             AND d.roll_call_id = roll_call_door.roll_call_id AND d.register = roll_call_door.register) \
+             AND NOT EXISTS (SELECT 1 FROM roll_call_answer a WHERE a.roll_call_id = roll_call_door.roll_call_id \
+             AND a.register = roll_call_door.register AND a.sort_key = roll_call_door.sort_key)",
+            vec![from.0.into(), into.0.into()],
+        ),
+        (
+            "UPDATE roll_call_door SET committee_code = ? WHERE site_id = ? \
+             AND roll_call_id IN (SELECT c.id FROM roll_call c WHERE c.ended_at IS NULL)",
+            vec![committee.as_str().into(), from.0.into()],
+        ),
+        ("UPDATE roll_call_door SET site_id = ? WHERE site_id = ?", vec![into.0.into(), from.0.into()]),
+    ];
+    for (text, values) in statements {
+        let mut sql = Sql::default();
+        sql.bind(text, values);
+        sql.run(tx).await?;
+    }
+    Ok(())
 }
 
 async fn find(tx: &WriteTx, id: RollCallId) -> Result<roll_call::Model> {

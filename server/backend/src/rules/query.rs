@@ -12,6 +12,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    area::AreaCode,
     calendar::local_date,
     fault::Code,
     ids::HazardId,
@@ -19,8 +20,8 @@ use domain::{
     rules::{
         Base, Rule, RuleBook, Version, superseded,
         views::{
-            Citing, CitingHazard, CitingItem, CitingWhy, RuleChange, RuleDetail, RulePage, RuleRow,
-            RuleVersion, Validity, outdated,
+            Citing, CitingHazard, CitingItem, CitingTemplate, RuleChange, RuleDetail, RulePage, RuleRow,
+            RuleVersion, Validity, named_in, outdated,
         },
     },
 };
@@ -147,7 +148,7 @@ async fn count(ctx: &Ctx, cited: &[Uuid]) -> Result<u32> {
 }
 
 /// What cites a superseded clause: a page of open hazards, before the hazard `before`, and with the first page the questions
-/// of the checklists in force whose entries have changed or ended.
+/// of the checklists in force whose entries have changed or ended, and the templates of papers that name a clause that has ended.
 pub async fn citing(ctx: &Ctx, before: Option<i64>) -> Result<Citing> {
     let today = local_date(ctx.now);
     let rows = all(ctx.db().read(), RuleBook::Standards).await?;
@@ -174,7 +175,35 @@ pub async fn citing(ctx: &Ctx, before: Option<i64>) -> Result<Citing> {
         next: hazards.last().filter(|_| more).map(|hazard| hazard.key),
         hazards,
         items: if before.is_none() { items(ctx, today).await? } else { Vec::new() },
+        templates: if before.is_none() { templates(ctx, today).await? } else { Vec::new() },
     })
+}
+
+/// The templates in force of the subdistricts of the actor's area. Those that come with the program name no clause.
+async fn templates(ctx: &Ctx, today: NaiveDate) -> Result<Vec<CitingTemplate>> {
+    let reference = ctx.state.reference().await?;
+    let own = &ctx.actor.area;
+    let mut sql = Sql::new("SELECT t.kind, t.area_code, t.body FROM paper_template t");
+    sql.bind(
+        " WHERE t.area_code >= ? AND t.area_code < ? AND t.version = (SELECT max(v.version) FROM paper_template v \
+         WHERE v.area_code = t.area_code AND v.kind = t.kind) ORDER BY t.area_code, t.kind",
+        [own.as_str().into(), own.successor().into()],
+    );
+    let mut found = Vec::new();
+    for row in sql.all(ctx.db().read()).await? {
+        let area: AreaCode = row.try_get_by_index::<String>(1)?.parse()?;
+        let body: String = row.try_get_by_index(2)?;
+        for (code, clause, ended) in named_in(&body, &reference.standards, today) {
+            found.push(CitingTemplate {
+                kind: row.try_get_by_index::<String>(0)?.parse()?,
+                area: reference.areas.named(&area),
+                code: code.to_owned(),
+                clause: clause.to_owned(),
+                ended,
+            });
+        }
+    }
+    Ok(found)
 }
 
 fn hazard(row: &QueryResult, library: &[(Uuid, Rule)]) -> Result<CitingHazard> {

@@ -12,6 +12,7 @@ use crate::{
     listing::Sql,
     plans,
     programmes::{devices, gas, stoves},
+    roll_calls,
     search::{self, Index},
 };
 use domain::{
@@ -29,7 +30,11 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What names a site and nothing more: it follows in one statement.
-const NAMING: [&str; 5] = ["inspection", "paper", "penalty", "hotline_order", "fire"];
+const NAMING: [&str; 6] = ["inspection", "paper", "penalty", "hotline_order", "fire", "file"];
+
+/// What belongs to what stands behind a door: its photos are seen by whoever sees it.
+const BEHIND: [(&str, &str); 3] =
+    [("stove_id", "stove"), ("device_id", "device"), ("gas_user_id", "gas_user")];
 
 /// Merges a site into another one of its subdistrict, which gets what it does not say itself. The right is that of whoever
 /// decides about duplicates at an import. Merging the same two again changes nothing.
@@ -95,15 +100,34 @@ async fn bring(tx: &WriteTx, ctx: &Ctx, from: SiteId, to: (SiteId, &AreaCode)) -
         sql.run(tx).await?;
     }
     hazards(tx, from, into).await?;
-    stoves::service::merged(tx, ctx, from, into).await?;
-    devices::service::merged(tx, ctx, from, into).await?;
+    stoves::service::merged(tx, ctx, from, to).await?;
+    devices::service::merged(tx, ctx, from, to).await?;
     gas::merge::merged(tx, ctx, from, to).await?;
-    plans::merged(tx, ctx, from, into).await?;
+    photos(tx, to).await?;
+    plans::merged(tx, ctx, from, to).await?;
+    roll_calls::service::merged(tx, from, to).await?;
     // last: what came of a door follows from its visits
     campaigns::merged(tx, ctx, from, to).await
 }
 
-/// Hazards are told to tablets again: each names its site.
+/// The photos of what stands behind the door lie in its committee.
+async fn photos(tx: &WriteTx, (into, area): (SiteId, &AreaCode)) -> Result<()> {
+    for (owner, table) in BEHIND {
+        for photos in ["file", "awaited_photo"] {
+            let mut sql = Sql::default();
+            sql.bind(
+                &format!(
+                    "UPDATE {photos} SET area_code = ? WHERE {owner} IN (SELECT o.id FROM {table} o WHERE o.site_id = ?)"
+                ),
+                [area.as_str().into(), into.0.into()],
+            );
+            sql.run(tx).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Hazards are told to tablets again: each names its site. They stay in the committee in which they were found.
 async fn hazards(tx: &WriteTx, from: SiteId, into: SiteId) -> Result<()> {
     let found: Vec<(Uuid, String)> = hazard::Entity::find()
         .select_only()

@@ -11,6 +11,7 @@ mod support;
 mod assignment;
 mod bulk;
 mod campaigns;
+mod cases;
 mod checklists;
 mod counts;
 mod dashboard;

@@ -4,26 +4,29 @@ use backend::{
     audit::verify::verify,
     campaigns,
     ctx::Ctx,
-    entities::task,
+    entities::{device, hazard, stove, task},
     plans,
     programmes::{door::door, gas},
     registers::penalties,
+    roll_calls,
     sites::{query, service},
     sync,
 };
 use domain::{
     fault::Code,
-    ids::SiteId,
+    ids::{RollCallId, SiteId},
     listing::SiteFilter,
     programmes::{device::DeviceKind, filters::GasFilter, gas::SaveLpgUser},
+    roll_call::{Answer, Register},
     sites::{Likeness, SiteKind},
     sync::{Changes, Gone},
 };
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
 
 use crate::support::{
-    books, gear,
-    world::{COMMITTEE, HERE, SUBDISTRICT, World, at, date, noon, refused, site},
+    books, catalogue, gear,
+    world::{COMMITTEE, HERE, OTHER_COMMITTEE, SUBDISTRICT, World, at, date, noon, refused, site},
 };
 
 const NOW: &str = "2023-06-20";
@@ -80,6 +83,88 @@ db_test!(everything_of_the_one_goes_to_the_other, |db| async {
     let late = gear::survey(twice, gear::safe_stove("2020-01-01"), noon(NOW));
     let late = backend::programmes::stoves::service::survey(&ctx, late).await;
     assert_eq!(refused(late), Code::Invalid);
+});
+
+db_test!(what_stands_behind_a_door_lies_in_the_committee_of_the_site_that_stays, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon("2023-06-01"));
+    let shed = |name: &str, committee: &str| site(SiteKind::BikeShed, name, "仙霞路700弄", committee, None);
+    let gone = service::add(&ctx, shed("一号车棚", OTHER_COMMITTEE)).await.unwrap();
+    let mut plan = books::plan(SUBDISTRICT);
+    plan.kinds = vec![SiteKind::BikeShed];
+    plans::service::save(&ctx, books::new(plan)).await.unwrap();
+    plans::make(&world.state, noon("2023-06-01")).await.unwrap();
+    // it has no tasks of its own yet
+    let kept = service::add(&ctx, shed("1号车棚", COMMITTEE)).await.unwrap();
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let day = noon("2023-06-05");
+    let stove = world.stove(gone, day, gear::unsafe_stove("2010-01-01")).await;
+    let alarm = world.planned(DeviceKind::SmokeDetector, gone, day).await;
+    let hazard = world.find(day, |finding| finding.site = Some(gone)).await;
+    let call = RollCallId(Uuid::now_v7());
+    roll_calls::service::start(&ctx, call, "台风").await.unwrap();
+    let sheds = async || roll_calls::query::board(&ctx, Register::Sheds, None).await.unwrap().doors;
+    assert_eq!(sheds().await.len(), 2, "one shed, called twice");
+
+    service::merge(&ctx, gone, kept).await.unwrap();
+    let there = stove::Entity::find_by_id(stove.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!((there.site_id, there.committee_code.as_str()), (kept.0, COMMITTEE));
+    let there = device::Entity::find_by_id(alarm.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!((there.site_id, there.area_code.as_str()), (kept.0, COMMITTEE));
+    let tasks = task::Entity::find().filter(task::Column::SiteId.eq(kept.0)).all(db.read()).await.unwrap();
+    assert!(!tasks.is_empty() && tasks.iter().all(|task| task.committee_code == COMMITTEE));
+    let there = hazard::Entity::find_by_id(hazard.0).one(db.read()).await.unwrap().unwrap();
+    let found = (there.site_id, there.committee_code.as_str());
+    assert_eq!(found, (Some(kept.0), OTHER_COMMITTEE), "found there, and counted there");
+    let doors: Vec<_> =
+        sheds().await.into_iter().map(|door| (door.site, door.area.code.to_string())).collect();
+    assert_eq!(doors, [(kept, COMMITTEE.to_owned())], "called once");
+    assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
+});
+
+db_test!(whatever_was_called_stays_on_its_list, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let shed = |name: &str| site(SiteKind::BikeShed, name, "仙霞路700弄", COMMITTEE, None);
+    let kept = service::add(&ctx, shed("1号车棚")).await.unwrap();
+    let gone = service::add(&ctx, shed("一号车棚")).await.unwrap();
+    let call = RollCallId(Uuid::now_v7());
+    roll_calls::service::start(&ctx, call, "台风").await.unwrap();
+    let sheds = async || roll_calls::query::board(&ctx, Register::Sheds, None).await.unwrap().doors;
+    for door in sheds().await {
+        roll_calls::service::say(&ctx, call, Register::Sheds, door.key, Answer::Safe).await.unwrap();
+    }
+    service::merge(&ctx, gone, kept).await.unwrap();
+    let doors = sheds().await;
+    assert_eq!(doors.iter().map(|door| door.site).collect::<Vec<_>>(), [kept, kept]);
+    assert!(doors.iter().all(|door| door.answer == Some(Answer::Safe)), "no answer is lost");
+});
+
+/// The tables with a column `site_id`, each of which [`service::merge`] brings along. A new one fails here until it does.
+const OF_A_SITE: [&str; 13] = [
+    "campaign_target",
+    "device",
+    "file",
+    "fire",
+    "gas_user",
+    "hazard",
+    "hotline_order",
+    "inspection",
+    "paper",
+    "penalty",
+    "roll_call_door",
+    "stove",
+    "task",
+];
+
+db_test!(no_table_that_names_a_site_is_forgotten, |db| async {
+    let mut naming = Vec::new();
+    for table in catalogue::tables(db.read()).await {
+        if catalogue::columns(db.read(), &table).await.contains_key("site_id") {
+            naming.push(table);
+        }
+    }
+    assert_eq!(naming, OF_A_SITE);
 });
 
 db_test!(whoever_imports_registers_may_merge, |db| async {

@@ -8,6 +8,7 @@ use backend::{
     papers::{
         FontChoice, Printing,
         files::{self, Format},
+        preview::preview,
         query::{self, Wanted},
         service, templates,
     },
@@ -28,6 +29,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 use uuid::Uuid;
+
+mod looks;
 
 use crate::support::{
     TestDb,
@@ -58,6 +61,18 @@ async fn hazard(world: &World, description: &str) -> HazardId {
             command.party_name = Some("王大明".into());
         })
         .await
+}
+
+/// A template of the subdistrict, as somebody would save it.
+fn template(kind: PaperKind, body: &str) -> SaveTemplate {
+    SaveTemplate {
+        id: EventId(Uuid::now_v7()),
+        area: SUBDISTRICT.parse().unwrap(),
+        kind,
+        base_version: None,
+        mark: "仙安试".into(),
+        body: body.into(),
+    }
 }
 
 fn words_of(docx: &[u8]) -> String {
@@ -378,7 +393,11 @@ async fn sqlite_finds_papers_by_indexes() {
         query::list(ctx, Wanted { site: Some(world.shop), ..Wanted::default() }).await.unwrap();
         query::detail(ctx, id).await.unwrap();
         query::draft(ctx, notice(&[found]).of).await.unwrap();
+        query::list(ctx, Wanted { code: Some("23ABCD7XYZ".into()), ..Wanted::default() }).await.unwrap();
         templates::list(ctx, None).await.unwrap();
+    }
+    for kind in PaperKind::ALL {
+        preview(&ctx, &template(*kind, default_body(*kind))).await.unwrap();
     }
     let asked: Vec<Statement> =
         tape.lock().unwrap().iter().filter(|said| said.sql.contains("paper")).cloned().collect();

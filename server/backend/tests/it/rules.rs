@@ -3,6 +3,7 @@
 use backend::{
     db::Db,
     entities::{audit_entry, hazard, rule_change, site},
+    papers::templates,
     rules::{days, query, service},
 };
 use chrono::{NaiveDate, TimeDelta};
@@ -11,6 +12,7 @@ use domain::{
     fault::{Code, FieldCode},
     hazards::{Category, DeadlineRule, Severity},
     ids::{EventId, HazardId, StandardId},
+    papers::{PaperKind, SaveTemplate},
     rules::{
         Base, DayIs, KeepDays, KeepRule, Rise, Rule, RuleBook, RuleStep, Standard, StopRule,
         views::{CitingWhy, RuleDetail, Validity},
@@ -25,10 +27,12 @@ use uuid::Uuid;
 use crate::support::{
     TestDb,
     explain::{forget, plan, whole_tables},
-    world::{World, date, noon, refused},
+    world::{SUBDISTRICT, World, date, noon, refused},
 };
 
 const CODE: &str = "FIRE-01";
+/// Of a clause that no other entry cites.
+const ALONE: &str = "FIRE-05";
 
 async fn rule(world: &World, book: RuleBook, key: &str, today: &str) -> RuleDetail {
     query::detail(&world.ctx(&world.office, noon(today)), book, key, None).await.unwrap()
@@ -123,6 +127,34 @@ db_test!(a_changed_clause_is_a_new_version_and_what_cites_the_old_one_is_listed,
     let items = query::citing(&ctx, None).await.unwrap().items;
     let of_code: Vec<_> = items.iter().filter(|item| item.code == CODE).collect();
     assert!(!of_code.is_empty() && of_code.iter().all(|item| item.why == CitingWhy::Ended), "{items:?}");
+});
+
+db_test!(a_template_that_names_a_clause_which_has_ended_is_listed, |db| async {
+    let world = World::new(&db).await;
+    // an entry whose clause no other one has
+    let seen = rule(&world, RuleBook::Standards, ALONE, "2023-06-01").await;
+    let Rule::Standard(Standard { clause, .. }) = seen.versions[0].rule.clone() else { panic!("no entry") };
+    let office = world.ctx(&world.office, noon("2023-06-10"));
+    let command = next(&seen, "2023-07-01", |s| s.clause = "《新条例》第一条".into());
+    service::keep(&office, command).await.unwrap();
+    let template = |base_version, said: &str| SaveTemplate {
+        id: EventId(Uuid::now_v7()),
+        area: SUBDISTRICT.parse().unwrap(),
+        kind: PaperKind::Notice,
+        base_version,
+        mark: "仙安试".into(),
+        body: format!("# 通知\n{{{{文号}}}}\n依据{said}。"),
+    };
+    templates::save(&office, template(None, &clause)).await.unwrap();
+    assert_eq!(query::citing(&office, None).await.unwrap().templates, [], "in force until the end of June");
+    let ctx = world.ctx(&world.office, noon("2023-07-01"));
+    let named = query::citing(&ctx, None).await.unwrap().templates;
+    let told: Vec<_> = named.iter().map(|one| (one.kind, one.code.as_str(), one.ended)).collect();
+    assert_eq!(told, [(PaperKind::Notice, ALONE, date("2023-06-30"))]);
+    let stranger = world.ctx(&world.stranger, noon("2023-07-01"));
+    assert_eq!(query::citing(&stranger, None).await.unwrap().templates, []);
+    templates::save(&ctx, template(Some(1), "《新条例》第一条")).await.unwrap();
+    assert_eq!(query::citing(&ctx, None).await.unwrap().templates, [], "the last version counts");
 });
 
 db_test!(of_two_who_change_a_rule_at_once_the_second_is_told, |db| async {

@@ -10,7 +10,10 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use backend::hazards::service;
+use backend::{
+    ctx::Ctx,
+    hazards::{query, service},
+};
 use domain::{
     fault::{Code, Fault, FieldCode},
     hazards::{Change, FiveElements, HazardCommand, ReviewItem, lifecycle::Action},
@@ -39,9 +42,13 @@ pub async fn act(
         Ok(input) => input,
         Err(Refusal(fault)) => return reply.refused(&form, fault, Input::default(), &page).await,
     };
-    let change = match input.fault.take() {
-        Some(fault) => Err(fault),
-        None => change(hazard, action, &input),
+    let first = match action {
+        Action::Void => first_record(&ctx, &input).await,
+        _ => Ok(None),
+    };
+    let change = match (input.fault.take(), first) {
+        (Some(fault), _) | (None, Err(fault)) => Err(fault),
+        (None, Ok(first)) => change(hazard, action, &input, first),
     };
     let outcome = match change {
         Ok(change) => service::change(&ctx, change).await.map_err(told),
@@ -89,11 +96,19 @@ const fn shown(action: Action) -> PhotoKind {
     }
 }
 
-fn change(hazard: HazardId, action: Action, input: &Input) -> Result<Change, Fault> {
+/// The first record of a duplicate: by number or link as it was written, else the one that was chosen.
+async fn first_record(ctx: &Ctx, input: &Input) -> Result<Option<HazardId>, Fault> {
+    let given = |name: &str| input.text(name).map(str::trim).filter(|text| !text.is_empty());
+    let Some(text) = given("duplicate_of").or_else(|| given("duplicate_pick")) else { return Ok(None) };
+    let found = query::named(ctx, text).await.map_err(told)?;
+    found.map(Some).ok_or_else(|| Fault::field("duplicate_of", FieldCode::Unknown))
+}
+
+fn change(hazard: HazardId, action: Action, input: &Input, first: Option<HazardId>) -> Result<Change, Fault> {
     let mut fields = Fields::new(input);
     let id = fields.value("id");
     let base_version = fields.optional("base_version");
-    let command = command(action, &mut fields, input);
+    let command = command(action, &mut fields, input, first);
     fields.check()?;
     // both are there, or a fault of a field was told above
     let (Some(id), Some(command)) = (id, command) else { return Err(Fault::new(Code::Invalid)) };
@@ -101,13 +116,19 @@ fn change(hazard: HazardId, action: Action, input: &Input) -> Result<Change, Fau
 }
 
 /// The command of a form; `None` when a value is missing, which `fields` has noted.
-fn command(action: Action, fields: &mut Fields<'_>, input: &Input) -> Option<HazardCommand> {
+fn command(
+    action: Action,
+    fields: &mut Fields<'_>,
+    input: &Input,
+    first: Option<HazardId>,
+) -> Option<HazardCommand> {
     let note = fields.text("note");
     let optional_note = fields.optional_text("note");
     let reason = fields.text("reason");
     let photos = input.photos.clone();
     Some(match action {
         Action::Assign => HazardCommand::Assign { assignee: fields.value("assignee")?, note: optional_note },
+        Action::TakeOver => HazardCommand::TakeOver { reason },
         Action::Rectify => HazardCommand::Rectify { note, photos },
         Action::Review => {
             HazardCommand::Review { items: review_items(fields, input), note: optional_note, photos }
@@ -120,11 +141,8 @@ fn command(action: Action, fields: &mut Fields<'_>, input: &Input) -> Option<Haz
         Action::AnswerTransfer => {
             HazardCommand::AnswerTransfer { rectified: fields.yes_or_no("rectified")?, note, photos }
         }
-        Action::Void => HazardCommand::Void {
-            duplicate_of: fields.optional("duplicate_of"),
-            reason: fields.value("reason")?,
-            note,
-        },
+        Action::Void => HazardCommand::Void { duplicate_of: first, reason: fields.value("reason")?, note },
+        Action::Split => HazardCommand::Split { reason },
         Action::Reopen => HazardCommand::Reopen { due: fields.value("due")?, reason },
         Action::SetFiveElements => HazardCommand::SetFiveElements {
             elements: FiveElements {
@@ -175,7 +193,7 @@ mod tests {
     fn read(action: Action, pairs: &[(&str, &str)]) -> Result<HazardCommand, Fault> {
         let id = [("id", COMMAND), ("base_version", "3")];
         let pairs = id.iter().chain(pairs).map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-        let change = change(HazardId(Uuid::nil()), action, &Input::from_pairs(pairs))?;
+        let change = change(HazardId(Uuid::nil()), action, &Input::from_pairs(pairs), None)?;
         assert_eq!(change.base_version, Some(3));
         assert_eq!(change.id.to_string(), COMMAND);
         Ok(change.command)
@@ -238,7 +256,7 @@ mod tests {
             [("reason".to_owned(), FieldCode::Malformed)]
         );
         let input = Input::from_pairs([("note".to_owned(), "x".to_owned())]);
-        let fault = change(HazardId(Uuid::nil()), Action::AddNote, &input).unwrap_err();
+        let fault = change(HazardId(Uuid::nil()), Action::AddNote, &input, None).unwrap_err();
         assert_eq!(fault.fields[0].field, "id");
     }
 }

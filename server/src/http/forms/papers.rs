@@ -9,13 +9,14 @@ use crate::{
         client::referring_page,
     },
 };
-use app::flash::Notice;
+use app::flash::{Flash, Notice};
 use axum::{
     extract::{Request, State},
     response::Response,
 };
 use backend::papers::{
     files::{self, Format},
+    preview::preview,
     service, templates,
 };
 use domain::{
@@ -84,7 +85,8 @@ pub async fn print(
     }
 }
 
-/// `POST /do/paper-templates`: saves a template as the next version.
+/// `POST /do/paper-templates`: saves a template as the next version; by the other button it is only looked at, filled from a real
+/// record.
 pub async fn save_template(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -98,15 +100,28 @@ pub async fn save_template(
         Ok(input) => input,
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
     };
+    let only_looked_at = input.text(PREVIEW).is_some();
     let outcome = match template(&input) {
-        Ok(command) => templates::save(&ctx, command).await.map_err(told),
+        Ok(command) if only_looked_at => preview(&ctx, &command).await.map(Some).map_err(told),
+        Ok(command) => templates::save(&ctx, command).await.map(|()| None).map_err(told),
         Err(fault) => Err(fault),
     };
     match outcome {
-        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({})).await,
+        Ok(None) => reply.done(FORM, Notice::Saved, &back, json!({})).await,
+        Ok(Some(shown)) => {
+            // what was typed stays in the form, with what it comes to beside it
+            let mut values = input.into_values();
+            values.retain(|(name, _)| name != PREVIEW);
+            values.extend(serde_json::to_string(&shown).map(|text| (PREVIEW.to_owned(), text)));
+            let flash = Flash { values, ..Flash::done(FORM, Notice::Previewed) };
+            reply.done_with(flash, &back, shown).await
+        }
         Err(fault) => reply.refused(FORM, fault, input, &back).await,
     }
 }
+
+/// The name of the other button, and of what the page then shows.
+const PREVIEW: &str = "preview";
 
 fn template(input: &Input) -> Result<SaveTemplate, Fault> {
     let mut fields = Fields::new(input);

@@ -19,8 +19,9 @@ use domain::{
 use uuid::Uuid;
 
 /// Inspector, office, leader, admin: 1 may.
-const RIGHTS: [(Action, [u8; 4]); 12] = [
+const RIGHTS: [(Action, [u8; 4]); 14] = [
     (Action::Assign, [0, 1, 0, 0]),
+    (Action::TakeOver, [1, 1, 0, 0]),
     (Action::Rectify, [1, 1, 0, 0]),
     (Action::Review, [1, 1, 0, 0]),
     (Action::AskExtension, [1, 1, 0, 0]),
@@ -28,6 +29,7 @@ const RIGHTS: [(Action, [u8; 4]); 12] = [
     (Action::Transfer, [0, 1, 0, 0]),
     (Action::AnswerTransfer, [0, 1, 0, 0]),
     (Action::Void, [0, 1, 0, 0]),
+    (Action::Split, [0, 1, 0, 0]),
     (Action::Reopen, [0, 1, 0, 0]),
     (Action::SetFiveElements, [0, 1, 0, 0]),
     (Action::AddNote, [1, 1, 0, 0]),
@@ -43,6 +45,15 @@ async fn ready_for(stage: &Stage, action: Action) -> HazardId {
     let hazard = world.find(day, |command| command.severity = severity).await;
     match action {
         Action::Rectify | Action::AskExtension => world.assign(later, hazard).await,
+        Action::TakeOver => {
+            // whoever presses the button below does not have it yet
+            let assign = HazardCommand::Assign { assignee: world.colleague.user, note: None };
+            world.step(&world.office, later, hazard, assign).await;
+        }
+        Action::Split => {
+            let first = world.find(day, |_| ()).await;
+            world.void(later, hazard, VoidReason::Duplicate, Some(first)).await;
+        }
         Action::DecideExtension => {
             world.assign(later, hazard).await;
             let ask = HazardCommand::AskExtension { until: date("2023-12-01"), reason: "等配件".into() };
@@ -69,6 +80,7 @@ fn command(stage: &Stage, action: Action) -> HazardCommand {
     let soon = local_date(Utc::now()) + Days::new(60);
     match action {
         Action::Assign => HazardCommand::Assign { assignee: stage.world.inspector.user, note: None },
+        Action::TakeOver => HazardCommand::TakeOver { reason: text() },
         Action::Rectify => HazardCommand::Rectify { note: text(), photos: vec![] },
         Action::Review => HazardCommand::Review {
             items: vec![ReviewItem { item: "eliminated".into(), passed: true, note: None }],
@@ -84,6 +96,7 @@ fn command(stage: &Stage, action: Action) -> HazardCommand {
         Action::Void => {
             HazardCommand::Void { reason: VoidReason::FalseAlarm, duplicate_of: None, note: text() }
         }
+        Action::Split => HazardCommand::Split { reason: text() },
         Action::Reopen => HazardCommand::Reopen { reason: text(), due: soon },
         Action::SetFiveElements => HazardCommand::SetFiveElements {
             elements: FiveElements {

@@ -15,19 +15,22 @@ use domain::{
     actor::{Right, Role},
     area::AreaLevel,
     fault::Code,
-    hazards::{Action, ActionState, EventKind, EventView, HazardDetail, HazardState, Status},
+    hazards::{Action, ActionState, EventKind, EventView, HazardDetail, HazardState, NamedHazard, Status},
     ids::{FileId, HazardId, InspectionId, SiteId, UserId},
     people::PersonRef,
     photos::{Layer, PhotoKind, PhotoView},
     privacy::{mask_name, mask_phone},
 };
-use sea_orm::{FromQueryResult, QueryResult};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A device's time is shown when it differs from the server's by more than this.
 const NOTABLE: TimeDelta = TimeDelta::minutes(1);
+
+/// Most other hazards that the page names.
+const MOST_NAMED: usize = 20;
 
 /// The row with the names that stand on the page; [`page`] adds the rest.
 const PAGE: &str = "SELECT h.*, s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
@@ -43,8 +46,8 @@ const JOINS: &str = "FROM hazard h \
      LEFT JOIN user_account f ON f.id = h.first_reviewer_id \
      LEFT JOIN hazard d ON d.id = h.duplicate_of";
 
-/// One question for the whole page: the row, its events, its photos, and whom it can be given to when this person may
-/// assign.
+/// One question for the whole page: the row, its events, its photos, what was merged with it, and what this person chooses
+/// from: whom it can be given to, of what it may be a second record.
 fn page(ctx: &Ctx, hazard: HazardId) -> Sql {
     let sqlite = ctx.db().is_sqlite();
     let own = |name: &str| id(sqlite, name);
@@ -63,10 +66,18 @@ fn page(ctx: &Ctx, hazard: HazardId) -> Sql {
         sqlite,
         &format!("{}, p.kind, p.taken_at, p.created_at, p.width, p.height, {layer}", own("p.id")),
     );
+    let merged = rows_of(sqlite, &format!("{}, o.number, o.description", own("o.id")));
     let mut sql = Sql::new(format!(
         "{PAGE}, (SELECT {events} FROM hazard_event e WHERE e.hazard_id = h.id) AS events, \
-         (SELECT {photos} FROM file p WHERE p.hazard_id = h.id) AS photos"
+         (SELECT {photos} FROM file p WHERE p.hazard_id = h.id) AS photos, \
+         (SELECT {merged} FROM hazard o WHERE o.duplicate_of = h.id) AS merged"
     ));
+    if ctx.actor.role.has(Right::Void) {
+        sql.push(&format!(
+            ", (SELECT {merged} FROM hazard o WHERE o.site_id = h.site_id AND o.category = h.category \
+             AND o.closed_at IS NULL AND o.voided_at IS NULL AND o.id <> h.id) AS alike"
+        ));
+    }
     if ctx.actor.role.has(Right::Assign) {
         let people = rows_of(sqlite, &format!("{}, u.name, u.role, u.login", own("u.id")));
         // whoever sees the area: those of the area itself and of every larger one
@@ -123,6 +134,11 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
         closed_by: found.try_get("", "closer_name")?,
         first_reviewer: found.try_get("", "first_reviewer_name")?,
         duplicate_of: row.duplicate_of.map(HazardId).zip(duplicate),
+        merged: others(&found, "merged")?,
+        alike: match ctx.actor.may(Right::Void, &state.area) && state.status.is_open() {
+            true => others(&found, "alike")?,
+            false => Vec::new(),
+        },
         registered_at: row.registered_at,
         subcategory: row.subcategory,
         clause: row.clause,
@@ -141,6 +157,28 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
 /// The rows in a column of the page.
 fn rows_in<T: DeserializeOwned>(page: &QueryResult, column: &str) -> Result<Vec<T>> {
     Ok(serde_json::from_str(&page.try_get::<String>("", column)?)?)
+}
+
+/// Other hazards, the newest number first; as many as somebody looks through.
+fn others(page: &QueryResult, column: &str) -> Result<Vec<NamedHazard>> {
+    let mut rows: Vec<(HazardId, String, String)> = rows_in(page, column)?;
+    rows.sort_unstable_by(|(_, one, _), (_, other, _)| other.cmp(one));
+    rows.truncate(MOST_NAMED);
+    let named = |(id, number, description)| NamedHazard { id, number, description };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// The hazard that somebody names by its number, its id, or a link to its page. None when there is no such number, or none that
+/// this person may see; whoever uses an id looks at it anyway.
+pub async fn named(ctx: &Ctx, text: &str) -> Result<Option<HazardId>> {
+    let path = text.trim().split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if let Ok(id) = last.parse() {
+        return Ok(Some(id));
+    }
+    let row = hazard::Entity::find().filter(hazard::Column::Number.eq(last)).one(ctx.db().read()).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(ctx.actor.area.contains(&row.area_code.parse()?).then_some(HazardId(row.id)))
 }
 
 pub(super) fn site(row: &QueryResult) -> Result<Option<SiteText>> {

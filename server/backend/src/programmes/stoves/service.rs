@@ -12,7 +12,7 @@ use crate::{
     hazards::service::find_site,
     programmes::{
         chained::Said,
-        life::{AtDoor, Doing, check_visit, entry, tidied, tidied_option},
+        life::{AtDoor, Codes, Doing, check_visit, entry, tidied, tidied_option},
         locked,
     },
     reference::Reference,
@@ -252,8 +252,14 @@ async fn succeed(tx: &WriteTx, ctx: &Ctx, state: &StoveState, arrival: &Arrival)
     store::insert(tx, state, &said, &Doing::following(ctx), &arrival.content_sha256).await
 }
 
-/// Brings the appliances of a site to the one that it was merged into. Each says so, as an event of its own.
-pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) -> Result<()> {
+/// Brings the appliances of a site to the one that it was merged into, also into its committee. Each says so, as an event of its own.
+pub(crate) async fn merged(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    from: SiteId,
+    (into, area): (SiteId, &AreaCode),
+) -> Result<()> {
+    let codes = Codes::of(area)?;
     let rows = stove::Entity::find()
         .filter(stove::Column::SiteId.eq(from.0))
         .order_by_asc(stove::Column::Id)
@@ -262,6 +268,8 @@ pub(crate) async fn merged(tx: &WriteTx, ctx: &Ctx, from: SiteId, into: SiteId) 
     let data = serde_json::json!({"merged_from": from});
     for mut row in rows {
         row.site_id = into.0;
+        row.area_code = area.to_string();
+        row.committee_code.clone_from(&codes.committee);
         let mut state = rows::state(&row)?;
         state.version += 1;
         let said = Said { kind: StoveEventKind::Noted.as_str(), note: None, data: &data };

@@ -29,6 +29,14 @@ fn print(s: &Scene, v: &Visitor) -> RequestBuilder {
 }
 
 fn save_template(_: &Scene, v: &Visitor) -> RequestBuilder {
+    template(v, &[])
+}
+
+fn preview_template(_: &Scene, v: &Visitor) -> RequestBuilder {
+    template(v, &[("preview", "1")])
+}
+
+fn template(v: &Visitor, button: &[(&str, &str)]) -> RequestBuilder {
     let id = Uuid::now_v7().to_string();
     let fields = [
         ("id", id.as_str()),
@@ -37,7 +45,7 @@ fn save_template(_: &Scene, v: &Visitor) -> RequestBuilder {
         ("mark", "仙安回"),
         ("body", "# 送达回证\n{{文号}}\n{{送达文书}}"),
     ];
-    form(v, "/do/paper-templates", &fields)
+    form(v, "/do/paper-templates", &[&fields[..], button].concat())
 }
 
 fn draft(s: &Scene) -> String {
@@ -50,6 +58,13 @@ pub(super) const LINES: &[Line] = &[
     line(
         "POST /do/paper-templates",
         save_template,
+        office(OK),
+        office(Field("area", FieldCode::OutsideArea)),
+        NOTHING,
+    ),
+    line(
+        "POST /do/paper-templates",
+        preview_template,
         office(OK),
         office(Field("area", FieldCode::OutsideArea)),
         NOTHING,
