@@ -33,6 +33,7 @@ pub mod roll_call;
 pub mod rules;
 pub mod search;
 pub mod sites;
+pub mod summary;
 pub mod sync;
 pub mod table;
 pub mod text;
