@@ -9,7 +9,7 @@ use super::{
     record::{FrozenRow, RowField, RowKey},
 };
 use crate::{area::AreaRef, ids::SummaryId, text_enum};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::{cmp::Ordering, collections::BTreeSet, iter::Peekable};
 
@@ -110,7 +110,7 @@ fn is_later(text: &str, t: DateTime<Utc>) -> bool {
     if let Ok(at) = text.parse::<DateTime<Utc>>() {
         return at > t;
     }
-    text.parse().is_ok_and(|day| crate::calendar::day_end(day) > t)
+    text.parse::<NaiveDate>().is_ok_and(|day| crate::calendar::day_end(day) > t)
 }
 
 /// The lines of a correction: rows as issued (as of `t`) against rows as of now, both in the order of their keys. Lines come

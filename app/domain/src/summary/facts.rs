@@ -1,8 +1,8 @@
 //! What a summary is made from.
 
 use super::{
-    AgeLine, AreaLine, CampaignLine, CategoryLine, DeviceLine, ExpiryLine, FireLine, HazardLine, Listed, MapData,
-    Measures, MonthLine, OrderLine, PenaltyLine, SummaryPeriod,
+    AgeLine, AreaLine, CampaignLine, CategoryLine, DeviceLine, ExpiryLine, FireLine, HazardLine, Listed,
+    MapData, Measures, MonthLine, OrderLine, PenaltyLine, SummaryPeriod,
 };
 use crate::{area::AreaRef, programmes::target::YearTarget};
 use chrono::{DateTime, Utc};

@@ -25,8 +25,8 @@ pub mod views;
 pub use facts::SummaryFacts;
 pub use figure::{Column, Figure, FigureRef, Lang, NotAFigure, Shape, Subject};
 pub use lines::{
-    AgeLine, AreaLine, CampaignLine, CategoryLine, DeviceLine, ExpiryLine, FigureSubject, FireLine, HazardLine, Line,
-    Listed, MapCell, MapData, MonthLine, OrderLine, PenaltyLine, TargetLine,
+    AgeLine, AreaLine, CampaignLine, CategoryLine, DeviceLine, ExpiryLine, FigureSubject, FireLine,
+    HazardLine, Line, Listed, MapCell, MapData, MonthLine, OrderLine, PenaltyLine, TargetLine,
 };
 pub use measures::{Major, Measures, Visits};
 pub use rows::{RowList, RowQuery, rows};
@@ -125,3 +125,6 @@ pub struct SafetySummary {
     /// The map.
     pub map: MapData,
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,9 @@ use crate::{
     period::Period,
     programmes::{
         figures::{DeviceSet, GasSet, StoveSet},
-        filters::{DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter},
+        filters::{
+            DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+        },
     },
     text_enum,
 };
@@ -200,11 +202,8 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
             if let Some(set) = set_of(figure) {
                 return Some(scope.hazards(set, |f| f.campaign = Some(id)));
             }
-            let filter = TargetFilter {
-                common: scope.anytime(),
-                campaign: Some(id),
-                ..TargetFilter::default()
-            };
+            let filter =
+                TargetFilter { common: scope.anytime(), campaign: Some(id), ..TargetFilter::default() };
             return Some(RowQuery::of(RowList::CampaignTargets, &filter));
         }
         Some(Subject::Target(_)) => return Some(RowQuery::page(RowList::YearTargets, area)),

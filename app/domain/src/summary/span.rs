@@ -228,17 +228,19 @@ mod tests {
             assert_eq!(p.months().len(), p.span().months() as usize);
             assert_eq!(p.months().last(), Some(&p.last()));
         }
-        assert_eq!(period("2023-05").year_to_date(), Period {
-            from: period("2023").period().from,
-            to: period("2023-05").period().to,
-        });
+        assert_eq!(
+            period("2023-05").year_to_date(),
+            Period { from: period("2023").period().from, to: period("2023-05").period().to }
+        );
         assert_eq!(period("1970").previous(), None);
         assert_eq!(period("2199").next(), None);
     }
 
     #[test]
     fn one_form_only() {
-        for bad in ["", "23", "2023-Q5", "2023-Q0", "2023-H3", "2023-q1", "2023-Q01", "2023-", "2023-13", "1969"] {
+        for bad in
+            ["", "23", "2023-Q5", "2023-Q0", "2023-H3", "2023-q1", "2023-Q01", "2023-", "2023-13", "1969"]
+        {
             assert!(bad.parse::<SummaryPeriod>().is_err(), "{bad}");
         }
     }

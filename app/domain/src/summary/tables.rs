@@ -132,7 +132,13 @@ impl Cell {
 }
 
 /// Puts a table together.
-fn table(key: TableKey, lang: Lang, head: &[(&str, &str, u16)], rows: Vec<Vec<Cell>>, more: i64) -> SummaryTable {
+fn table(
+    key: TableKey,
+    lang: Lang,
+    head: &[(&str, &str, u16)],
+    rows: Vec<Vec<Cell>>,
+    more: i64,
+) -> SummaryTable {
     let word = |(zh, en, _): &(&str, &str, u16)| match lang {
         Lang::Zh => (*zh).to_owned(),
         Lang::En => (*en).to_owned(),
@@ -182,9 +188,8 @@ fn figures(summary: &SafetySummary, key: TableKey, figures: &[Figure], lang: Lan
 fn figure_row(summary: &SafetySummary, line: &Line, lang: Lang) -> Vec<Cell> {
     let name = line.reference();
     let value = |column| line.value(column).map_or(Cell::None, |value| Cell::Figure(name.at(column), value));
-    let words = |change, column| {
-        Cell::Text(change_words(change, name.at(column), summary.period.span(), lang))
-    };
+    let words =
+        |change, column| Cell::Text(change_words(change, name.at(column), summary.period.span(), lang));
     let unit = unit(line.figure).map_or("%", |(zh, _, many)| match lang {
         Lang::Zh => zh,
         Lang::En => many,

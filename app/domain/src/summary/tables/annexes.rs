@@ -3,14 +3,12 @@
 use super::{Cell, SummaryTable, TableKey, table};
 use crate::{
     figures::{Figures, Ratio},
-    summary::{
-        Figure, FigureRef, HazardLine, Lang, Listed, SafetySummary, Subject, Value, names::Named,
-    },
+    summary::{Figure, FigureRef, HazardLine, Lang, Listed, SafetySummary, Subject, Value, names::Named},
 };
 
 /// A table that is not one of figures with comparisons; those come out empty.
 pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> SummaryTable {
-    let plain = |head: &[(&str, &str, u16)], rows| table(key, lang, head, rows, 0);
+    let plain = |head: &[(&str, &str, u16)], rows: Vec<Vec<Cell>>| table(key, lang, head, rows, 0);
     match key {
         TableKey::General | TableKey::Balance | TableKey::Programmes => plain(&[], Vec::new()),
         TableKey::Campaigns => plain(&CAMPAIGNS, campaigns(summary, lang)),
@@ -96,7 +94,7 @@ const TARGETS: Head<6> = [
     ("应完成", "Should be", 2),
     ("进度", "Pace", 2),
 ];
-const AREAS: Head<12> = [
+const AREAS: Head<13> = [
     ("名次", "Rank", 2),
     ("区域", "Area", 4),
     ("排查次数", "Inspections", 2),
@@ -104,6 +102,7 @@ const AREAS: Head<12> = [
     ("整改率", "Rate A", 3),
     ("到期整改率", "Rate B", 3),
     ("期初", "Open at start", 2),
+    ("新增", "Added", 2),
     ("重开", "Reopened", 2),
     ("销号", "Closed", 2),
     ("作废", "Void", 2),
@@ -210,6 +209,7 @@ fn areas(summary: &SafetySummary) -> Vec<Vec<Cell>> {
             Cell::ratio(rate_found),
             Cell::ratio(rate_due),
             Cell::count(balance.open_at_start),
+            Cell::count(balance.found),
             Cell::count(balance.reopened),
             Cell::count(balance.closed),
             Cell::count(balance.voided),

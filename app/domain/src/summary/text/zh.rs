@@ -159,7 +159,9 @@ fn gas_units(w: &mut Writer<'_>) {
     if w.n(F::GasHazardsFound) == 0 {
         w.say("未查出用气隐患。");
     } else {
-        w.say("查出用气隐患{{gas_hazards_found#}}，已整改{{gas_hazards_closed#}}，整改率{{gas_hazards_rate}}。");
+        w.say(
+            "查出用气隐患{{gas_hazards_found#}}，已整改{{gas_hazards_closed#}}，整改率{{gas_hazards_rate}}。",
+        );
     }
 }
 
@@ -248,5 +250,8 @@ fn hotline(w: &mut Writer<'_>) {
         let due = w.base(F::OrdersOnTime) > 0;
         w.say(if due { "，按期回复率{{orders_on_time}}。" } else { "，均未到回复期限。" });
     }
-    w.say_if(w.n_of("found@hotline") > 0, "热线反映的隐患{{found@hotline#}}，已整改销号{{closed@hotline#}}。");
+    w.say_if(
+        w.n_of("found@hotline") > 0,
+        "热线反映的隐患{{found@hotline#}}，已整改销号{{closed@hotline#}}。",
+    );
 }
