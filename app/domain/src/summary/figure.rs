@@ -334,8 +334,8 @@ impl FromStr for Subject {
             return Ok(Self::Source(source));
         }
         match s.split_once(':') {
-            Some(("campaign", id)) => id.parse().map(Self::Campaign).map_err(|_| NotAFigure),
-            Some(("target", id)) => id.parse().map(Self::Target).map_err(|_| NotAFigure),
+            Some(("campaign", id)) => id.parse::<CampaignId>().map(Self::Campaign).map_err(|_| NotAFigure),
+            Some(("target", id)) => id.parse::<TargetId>().map(Self::Target).map_err(|_| NotAFigure),
             _ => Err(NotAFigure),
         }
     }
@@ -392,11 +392,11 @@ impl FromStr for FigureRef {
 
     fn from_str(s: &str) -> Result<Self, NotAFigure> {
         let (name, subject) = match s.split_once('@') {
-            Some((name, subject)) => (name, Some(subject.parse()?)),
+            Some((name, subject)) => (name, Some(subject.parse::<Subject>()?)),
             None => (s, None),
         };
         let (figure, column) = match name.split_once('.') {
-            Some((figure, column)) => (figure, column.parse().map_err(|_| NotAFigure)?),
+            Some((figure, column)) => (figure, column.parse::<Column>().map_err(|_| NotAFigure)?),
             None => (name, Column::Now),
         };
         Ok(Self { figure: figure.parse().map_err(|_| NotAFigure)?, column, subject })

@@ -440,9 +440,9 @@ fn any_measures() -> impl Strategy<Value = Measures> {
 }
 
 fn any_facts() -> impl Strategy<Value = SummaryFacts> {
-    let periods = ["2023-01", "2023-06", "2023-Q3", "2023-H2", "2023"];
+    let periods = vec!["2023-01", "2023-06", "2023-Q3", "2023-H2", "2023"];
     let base = || prop::option::of(any_measures());
-    (prop::sample::select(&periods[..]), any_measures(), base(), base(), any_measures()).prop_map(
+    (prop::sample::select(periods), any_measures(), base(), base(), any_measures()).prop_map(
         |(p, now, previous, last_year, year_to_date)| SummaryFacts {
             now,
             previous,

@@ -23,7 +23,7 @@ pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> Summa
             let row = |line: &crate::summary::DeviceLine| {
                 let counts = [line.planned, line.awaiting, line.in_service, line.faulty];
                 let name = std::iter::once(Cell::text(line.kind.name(lang)));
-                name.chain(counts.map(Cell::count)).collect()
+                name.chain(counts.map(Cell::count)).collect::<Vec<_>>()
             };
             plain(&DEVICES, summary.devices.iter().map(row).collect())
         }
@@ -226,7 +226,7 @@ fn categories(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
         let rates: [Ratio; 3] = [line.figures.rate_due, line.figures.timely, line.figures.quality.repeat];
         let start = [Cell::text(line.category.name(lang)), of(Figure::Found), of(Figure::RateFound)];
         let overdue = std::iter::once(Cell::count(line.overdue));
-        start.into_iter().chain(rates.map(Cell::ratio)).chain(overdue).collect()
+        start.into_iter().chain(rates.map(Cell::ratio)).chain(overdue).collect::<Vec<_>>()
     };
     summary.categories.iter().map(row).collect()
 }
