@@ -159,11 +159,14 @@ impl Scope<'_> {
 const fn set_of(figure: Figure) -> Option<FigureSet> {
     use Figure as F;
     Some(match figure {
-        F::Found | F::MajorFound | F::GasHazardsFound | F::CampaignFound => FigureSet::Found,
+        F::Found | F::MajorFound | F::ThreeKindsFound | F::GasHazardsFound | F::CampaignFound => {
+            FigureSet::Found
+        }
         F::Closed
         | F::RateFound
         | F::MajorClosed
         | F::MajorRate
+        | F::ThreeKindsClosed
         | F::GasHazardsClosed
         | F::GasHazardsRate
         | F::CampaignRate => FigureSet::Closed,
@@ -178,7 +181,7 @@ const fn set_of(figure: Figure) -> Option<FigureSet> {
         F::FlowReopened => FigureSet::FlowReopened,
         F::FlowClosed => FigureSet::FlowClosed,
         F::FlowVoided => FigureSet::FlowVoided,
-        F::OpenAtEnd => FigureSet::OpenAtEnd,
+        F::OpenAtEnd | F::MajorOpen => FigureSet::OpenAtEnd,
         F::DaysMedian | F::DaysP90 => FigureSet::Closed,
         F::FirstReview => FigureSet::FirstPassed,
         F::Repeated | F::RepeatRate => FigureSet::Repeated,
@@ -187,7 +190,7 @@ const fn set_of(figure: Figure) -> Option<FigureSet> {
 }
 
 /// What the value of `figure` over the local days `period` of an area opens (a rate opens its numerator). `None` for what
-/// no list can be asked for yet: the three kinds of problem and the sources of hazards.
+/// no list can be asked for: campaigns and targets without saying which.
 pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQuery> {
     use Figure as F;
     let scope = Scope { area, period };
@@ -197,7 +200,9 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
         Some(Subject::Category(category)) => {
             return Some(scope.hazards(set_of(figure)?, |f| f.category = vec![category]));
         }
-        Some(Subject::Source(_)) => return None,
+        Some(Subject::Source(source)) => {
+            return Some(scope.hazards(set_of(figure)?, |f| f.source = Some(source)));
+        }
         Some(Subject::Campaign(id)) => {
             if let Some(set) = set_of(figure) {
                 return Some(scope.hazards(set, |f| f.campaign = Some(id)));
@@ -212,16 +217,17 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
         F::Inspections | F::Premises => scope.inspections(Vec::new()),
         F::Special => scope.inspections(vec![InspectionKind::Special]),
         F::Overdue => scope.open(|f| f.overdue = true),
-        F::MajorFound | F::MajorClosed | F::MajorRate => {
+        F::MajorFound | F::MajorClosed | F::MajorRate | F::MajorOpen => {
             scope.hazards(set_of(figure)?, |f| f.severity = Some(Severity::Major))
         }
-        F::MajorOpen => scope.open(|f| f.severity = Some(Severity::Major)),
         F::Supervised => RowQuery::page(RowList::Supervision, area),
         F::GasHazardsFound | F::GasHazardsClosed | F::GasHazardsRate => scope.hazards(set_of(figure)?, |f| {
             f.at_gas_unit = true;
             f.category = vec![Category::Gas, Category::Lpg];
         }),
-        F::ThreeKindsFound | F::ThreeKindsClosed => return None,
+        F::ThreeKindsFound | F::ThreeKindsClosed => {
+            scope.hazards(set_of(figure)?, |f| f.three_kinds = true)
+        }
         F::Relapse => RowQuery::page(RowList::Relapse, area),
         F::HouseholdsSurveyed => scope.stoves(StoveSet::Surveyed),
         F::StovesReplaced => scope.stoves(StoveSet::Replaced),

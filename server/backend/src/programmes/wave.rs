@@ -19,6 +19,7 @@ use domain::{
         gear::Gear,
     },
 };
+use sea_orm::{ConnectionTrait, DbBackend};
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
 /// Months that a wave shows at most.
@@ -40,16 +41,22 @@ async fn ask(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u3
     let scope = Scope::of(ctx, area)?;
     let from = from.unwrap_or_else(|| Month::of(ctx.now));
     let last = from.first_day().checked_add_months(Months::new(months - 1)).map_or(from, Month::of_day);
+    let rows = ending(ctx.db().read(), &scope, last).await?;
+    let reference = ctx.state.reference().await?;
+    let costs = reference.gear.costs(local_date(ctx.now));
+    Ok(Counted { area: scope.area, months: from..=last, rows, costs })
+}
+
+/// Gear in use in an area whose life ends by the end of a month.
+pub(crate) async fn ending(on: &impl ConnectionTrait, scope: &Scope, last: Month) -> Result<Vec<WaveRow>> {
     let mut rows = Vec::new();
     // chargers have no end of life, so their column is empty and they are in no row
     for (table, kind, in_use) in
         [("stove", "appliance", stoves::query::IN_USE), ("device", "kind", devices::query::IN_USE)]
     {
-        rows.extend(counted(ctx, &scope, (table, kind, in_use), last).await?);
+        rows.extend(counted(on, scope, (table, kind, in_use), last).await?);
     }
-    let reference = ctx.state.reference().await?;
-    let costs = reference.gear.costs(local_date(ctx.now));
-    Ok(Counted { area: scope.area, months: from..=last, rows, costs })
+    Ok(rows)
 }
 
 /// The wave of an area over `months` months from `from` on (the month of now when not given), with its cost by the prices of
@@ -86,13 +93,13 @@ pub async fn page(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, month
 }
 
 async fn counted(
-    ctx: &Ctx,
+    on: &impl ConnectionTrait,
     scope: &Scope,
     (table, kind, in_use): (&str, &str, &str),
     last: Month,
 ) -> Result<Vec<WaveRow>> {
     // without statistics SQLite would take an index that holds less of what is asked for
-    let (month, by_index) = if ctx.db().is_sqlite() {
+    let (month, by_index) = if on.get_database_backend() == DbBackend::Sqlite {
         ("substr(t.expires_on, 1, 7)", format!(" INDEXED BY ix_{table}_expiry"))
     } else {
         ("to_char(t.expires_on, 'YYYY-MM')", String::new())
@@ -110,5 +117,5 @@ async fn counted(
             n: row.try_get_by_index(3)?,
         })
     };
-    sql.all(ctx.db().read()).await?.iter().map(row).collect()
+    sql.all(on).await?.iter().map(row).collect()
 }
