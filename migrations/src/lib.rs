@@ -41,6 +41,7 @@ mod m20261126_000610_version_rules;
 mod m20261126_000620_assign_by_rule;
 mod m20261127_000401_create_papers;
 mod m20261127_000700_create_party_links;
+mod m20261127_000900_create_summaries;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -89,6 +90,7 @@ const SCRIPTS: &[Script] = &[
     m20261126_000620_assign_by_rule::SCRIPT,
     m20261127_000401_create_papers::SCRIPT,
     m20261127_000700_create_party_links::SCRIPT,
+    m20261127_000900_create_summaries::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.
