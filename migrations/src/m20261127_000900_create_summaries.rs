@@ -103,6 +103,7 @@ CREATE TABLE summary_row (
     freeze_id {uuid} NOT NULL,
     place     {big} NOT NULL,
     set_no    {int} NOT NULL,
+    area_code {text} NOT NULL,
     content   {text} NOT NULL,
     PRIMARY KEY (freeze_id, place)
 ) {keyed};

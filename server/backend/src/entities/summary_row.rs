@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub place: i64,
     pub set_no: i32,
+    pub area_code: String,
     /// Its JSON, byte for byte what was hashed.
     pub content: String,
 }
