@@ -10,9 +10,15 @@ pub mod charts;
 mod facts;
 pub mod files;
 mod freeze;
+pub mod notes;
 pub mod query;
 pub mod report;
 mod rows;
 pub mod schedule;
 pub mod service;
 mod store;
+
+/// The hash of the rows of a freeze as they are kept now.
+pub(crate) async fn frozen_digest(db: &crate::db::Db, freeze: uuid::Uuid) -> crate::error::Result<String> {
+    freeze::digest(db.read(), freeze).await
+}

@@ -84,7 +84,7 @@ pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<SummaryList> {
     })
 }
 
-fn listed(row: &summary::Model, areas: &Areas) -> Result<SummaryRow> {
+pub(super) fn listed(row: &summary::Model, areas: &Areas) -> Result<SummaryRow> {
     let area: AreaCode = row.area_code.parse()?;
     Ok(SummaryRow {
         id: SummaryId(row.id),
@@ -97,17 +97,6 @@ fn listed(row: &summary::Model, areas: &Areas) -> Result<SummaryRow> {
         issued_at: row.issued_at,
         changed_rows: row.changed_rows,
     })
-}
-
-/// The drafts that the schedule has made and this person has not looked at, newest first; at most a page.
-pub async fn notes(ctx: &Ctx) -> Result<Vec<SummaryRow>> {
-    let reference = ctx.state.reference().await?;
-    let mut these = Scope::of(ctx, None)?.condition("s");
-    these.add("n.person_id = ? AND n.read_at IS NULL", [ctx.actor.user.0.into()]);
-    let mut sql = Sql::new("SELECT s.* FROM summary_note n JOIN summary s ON s.id = n.summary_id");
-    sql.filter(&these).bind(" ORDER BY n.made_at DESC LIMIT ?", [cap(ctx.state.limits.page_size)]);
-    let found = sql.all(ctx.db().read()).await?;
-    found.iter().map(|row| listed(&summary::Model::from_query_result(row, "")?, &reference.areas)).collect()
 }
 
 /// The row of a summary; one outside the person's area is not found.

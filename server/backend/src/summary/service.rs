@@ -22,7 +22,6 @@ use crate::{
     error::{Error, Result},
     papers::with_fonts,
 };
-use chrono::{DateTime, Utc};
 use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
@@ -36,9 +35,7 @@ use domain::{
         text::{check_edit, compose, generate},
     },
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, sea_query::Expr,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -482,24 +479,4 @@ async fn frozen_in(
         Some(correction) => Content::of_correction(correction, rows_sha256),
     };
     Ok((body, content, rows))
-}
-
-/// Marks the note of a draft as read, for this person.
-pub async fn read_note(ctx: &Ctx, id: SummaryId) -> Result<()> {
-    let (person, now): (Uuid, DateTime<Utc>) = (ctx.actor.user.0, ctx.now);
-    ctx.db()
-        .write(move |tx| {
-            Box::pin(async move {
-                use summary_note::Column;
-                summary_note::Entity::update_many()
-                    .col_expr(Column::ReadAt, Expr::value(now))
-                    .filter(Column::SummaryId.eq(id.0))
-                    .filter(Column::PersonId.eq(person))
-                    .filter(Column::ReadAt.is_null())
-                    .exec(tx)
-                    .await?;
-                Ok(())
-            })
-        })
-        .await
 }
