@@ -2,6 +2,7 @@
 
 use backend::summary::service;
 use domain::{
+    area::AreaCode,
     period::Period,
     summary::{Figure, SafetySummary, SummaryPeriod},
 };
@@ -112,9 +113,9 @@ fn stated(summary: &SafetySummary) -> Vec<i64> {
 db_test!(every_month_and_committee_counted_again, |db| async {
     let ctx = office(&db).await;
     let reference = ctx.state.reference().await.unwrap();
-    let whole = SUBDISTRICT.parse().unwrap();
-    let mut areas = vec![whole];
-    areas.extend(reference.areas.children(&areas[0].clone()).map(|area| area.code.clone()));
+    let whole: AreaCode = SUBDISTRICT.parse().unwrap();
+    let mut areas = vec![whole.clone()];
+    areas.extend(reference.areas.children(&whole).map(|area| area.code.clone()));
     assert!(areas.len() > 10, "committees");
     let mut seen = 0;
     for area in &areas {
