@@ -1,7 +1,7 @@
 //! `server report`.
 
 use super::{Failure, open_state_as_it_is};
-use backend::{config::Config, ctx::Ctx, error::Error, summary::report};
+use backend::{config::Config, ctx::Ctx, summary::report};
 use chrono::Utc;
 use clap::Args;
 use domain::{
@@ -52,7 +52,7 @@ impl Report {
             Err(error) => Err(error),
         };
         db.close().await?;
-        let files: Vec<(String, Vec<u8>)> = files.map_err(|error: Error| Failure::from(error))?;
+        let files = files?;
         let folder = &self.out;
         let unwritten = |name: &str, error: std::io::Error| {
             Failure::failed(format!("{} cannot be written: {error}", folder.join(name).display()))

@@ -5,7 +5,7 @@ use crate::{
     area::AreaCode,
     figures::FigureSet,
     hazards::{Category, Severity, Status},
-    inspections::InspectionKind,
+    inspections::{InspectionKind, Outcome},
     listing::{Common, Filter, HazardFilter, InspectionFilter},
     period::Period,
     programmes::{
@@ -132,7 +132,9 @@ impl Scope<'_> {
     }
 
     fn inspections(&self, kind: Vec<InspectionKind>) -> RowQuery {
-        let filter = InspectionFilter { common: self.common(), kind, ..InspectionFilter::default() };
+        // a door that stayed shut is no inspection
+        let outcome = vec![Outcome::Done];
+        let filter = InspectionFilter { common: self.common(), kind, outcome, ..InspectionFilter::default() };
         RowQuery::of(RowList::Inspections, &filter)
     }
 
@@ -225,9 +227,7 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
             f.at_gas_unit = true;
             f.category = vec![Category::Gas, Category::Lpg];
         }),
-        F::ThreeKindsFound | F::ThreeKindsClosed => {
-            scope.hazards(set_of(figure)?, |f| f.three_kinds = true)
-        }
+        F::ThreeKindsFound | F::ThreeKindsClosed => scope.hazards(set_of(figure)?, |f| f.three_kinds = true),
         F::Relapse => RowQuery::page(RowList::Relapse, area),
         F::HouseholdsSurveyed => scope.stoves(StoveSet::Surveyed),
         F::StovesReplaced => scope.stoves(StoveSet::Replaced),

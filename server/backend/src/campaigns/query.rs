@@ -268,9 +268,8 @@ pub(crate) async fn running(
     use campaign::Column;
     let area = &scope.area;
     let around = area.lineage().map(|code| code.to_string());
-    let inside = Condition::all()
-        .add(Column::AreaCode.gte(area.as_str()))
-        .add(Column::AreaCode.lt(area.successor()));
+    let inside =
+        Condition::all().add(Column::AreaCode.gte(area.as_str())).add(Column::AreaCode.lt(area.successor()));
     let rows = campaign::Entity::find()
         .filter(Condition::any().add(inside).add(Column::AreaCode.is_in(around)))
         .filter(Column::FromDay.lte(period.to))

@@ -8,10 +8,10 @@ mod grouped;
 mod places;
 
 pub(crate) use counted::{Counted, found_month};
-pub(crate) use grouped::{By, Grouped};
 pub use dashboard::dashboard;
 pub use exact::exact;
 pub(crate) use exact::{hazard_facts, that_matter};
+pub(crate) use grouped::{By, Grouped};
 pub(crate) use places::of_area;
 
 use crate::{

@@ -39,7 +39,7 @@ impl<'a> Reached<'a> {
             }
             Measured::HazardsFound => figures(ctx, area, period).await?.rate_found.of,
             Measured::HazardsClosed => figures(ctx, area, period).await?.rate_found.n,
-            of_programmes => of_programmes.of_programmes(&self.programmes(area).await?).unwrap_or_default(),
+            other => other.of_programmes(&self.programmes(area).await?).unwrap_or_default(),
         })
     }
 

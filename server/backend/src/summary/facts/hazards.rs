@@ -126,9 +126,12 @@ impl Reader<'_> {
             AreaLevel::Subdistrict | AreaLevel::Committee | AreaLevel::Grid => 1_000,
         };
         // a cast cuts on SQLite and rounds on PostgreSQL; whole squares count from the south-west either way
-        let square = |column: &str| match self.sqlite {
-            true => format!("CAST({column} * {per_degree} + 1000000 AS INTEGER) - 1000000"),
-            false => format!("CAST(floor({column} * {per_degree}) AS BIGINT)"),
+        let square = |column: &str| {
+            if self.sqlite {
+                format!("CAST({column} * {per_degree} + 1000000 AS INTEGER) - 1000000")
+            } else {
+                format!("CAST(floor({column} * {per_degree}) AS BIGINT)")
+            }
         };
         let mut these = of_area(self.reference, self.area);
         these.extend(&whole(FigureSet::Found, period, self.t, self.sqlite));
