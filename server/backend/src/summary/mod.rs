@@ -1,7 +1,7 @@
 //! Safety summaries 安全工作小结: read at one instant, drafted, checked by a second person, issued and never changed, corrected.
 //!
-//! [`facts`] reads what a summary is made from, [`rows`] what is behind each of its figures, both in one snapshot; [`freeze`] keeps
-//! those rows, [`store`] the record. [`service`] has the steps, [`query`] the reads, [`changes`] holds rows as issued against
+//! `facts` reads what a summary is made from, `rows` what is behind each of its figures, both in one snapshot; `freeze` keeps
+//! those rows, `store` the record. [`service`] has the steps, [`query`] the reads, `changes` holds rows as issued against
 //! rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued.
 
 pub mod announce;

@@ -88,18 +88,6 @@ impl<'a> Rows<'a> {
         Ok(Vec::new())
     }
 
-    /// All of them, where they are few.
-    pub async fn all(mut self) -> Result<Vec<FrozenRow>> {
-        let mut all = Vec::new();
-        loop {
-            let some = self.next().await?;
-            if some.is_empty() {
-                return Ok(all);
-            }
-            all.extend(some);
-        }
-    }
-
     /// The ids that may be behind a figure.
     async fn ids(&self, kind: RowKind) -> Result<Vec<Uuid>> {
         match kind {
