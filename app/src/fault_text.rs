@@ -1,6 +1,11 @@
 //! The sentences for faults. The codes are the domain's; the words stand in `locales/*/faults.json`.
 
-use crate::{error::AppError, labels::labels_of, tr};
+use crate::{
+    error::AppError,
+    labels::labels_of,
+    text::{Locale, locale},
+    tr,
+};
 use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
@@ -9,12 +14,22 @@ use domain::{
         device::{DeviceAction, DeviceStatus},
         stove::{StoveAction, StoveStatus},
     },
+    summary::{Lang, Section, names::Named},
     table::FileFaultCode,
 };
 use std::collections::BTreeMap;
 
 fn arg<'a>(args: &'a BTreeMap<String, String>, key: &str) -> &'a str {
     args.get(key).map_or("", String::as_str)
+}
+
+/// The name of a section of a summary, which came as its word.
+fn section_name(word: &str) -> &'static str {
+    let lang = match locale() {
+        Locale::zh => Lang::Zh,
+        Locale::en => Lang::En,
+    };
+    word.parse::<Section>().map_or("", |section| section.name(lang))
 }
 
 /// What a refused person reads.
@@ -45,6 +60,7 @@ pub fn fault_text(fault: &Fault) -> String {
                 allowed => tr!(faults.wrong_state_device, state = state, allowed = allowed),
             }
         }
+        Code::WrongState if arg("record") == "summary" => tr!(faults.wrong_state_summary).into(),
         Code::WrongState => {
             let state = labels_of::<Status>(arg("state"));
             match labels_of::<Action>(arg("allowed")) {
@@ -66,6 +82,10 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::SubmissionPending => tr!(faults.submission_pending).into(),
         Code::SerialInUse => tr!(faults.serial_in_use, serial = arg("serial")),
         Code::OwnWork => tr!(faults.own_work).into(),
+        Code::OwnSummary => tr!(faults.own_summary).into(),
+        Code::PeriodNotOver => tr!(faults.period_not_over, period = arg("period")),
+        Code::BalanceBroken => tr!(faults.balance_broken, area = arg("area")),
+        Code::SectionEmpty => tr!(faults.section_empty, section = section_name(arg("section"))),
         Code::FileEmpty => tr!(faults.file_empty).into(),
         Code::TooLarge => tr!(faults.too_large, limit = arg("limit")),
         Code::UnsupportedType => tr!(faults.unsupported_type).into(),
@@ -116,6 +136,10 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
         }
         FieldCode::MissingPlaceholder => tr!(faults.field_missing_placeholder, word = arg("word")),
         FieldCode::ComesLater => tr!(faults.field_comes_later).into(),
+        FieldCode::TypedFigure => {
+            tr!(faults.field_typed_figure, digits = arg("digits"), word = arg("word"))
+        }
+        FieldCode::MissingFigure => tr!(faults.field_missing_figure, word = arg("word")),
         FieldCode::NotOneParty => tr!(faults.field_not_one_party).into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::http::{DbSessionStore, Web};
 use backend::{
-    ctx::State, files, plans, programmes::vendors, queue, relapse, reminders, sync, transfer::jobs,
+    ctx::State, files, plans, programmes::vendors, queue, relapse, reminders, summary, sync, transfer::jobs,
 };
 use chrono::Utc;
 use domain::calendar::local_date;
@@ -39,7 +39,7 @@ impl Worker {
 }
 
 async fn work(state: State, mut stopped: watch::Receiver<bool>) {
-    let mut begun = None;
+    let (mut begun, mut summarised) = (None, None);
     while !*stopped.borrow() {
         let now = Utc::now();
         if begun != Some(local_date(now)) {
@@ -50,6 +50,15 @@ async fn work(state: State, mut stopped: watch::Receiver<bool>) {
                     tracing::info!(jobs, "reminders of the day are to be made");
                 }
                 Err(error) => tracing::warn!(%error, "reminders of the day were not begun"),
+            }
+        }
+        if summarised != Some(local_date(now)) {
+            match summary::schedule::begin_day(&state, now).await {
+                Ok(jobs) => {
+                    summarised = Some(local_date(now));
+                    tracing::info!(jobs, "summaries are to be drafted and looked at");
+                }
+                Err(error) => tracing::warn!(%error, "work on summaries was not begun"),
             }
         }
         match reminders::work(&state, now).await {
@@ -126,6 +135,11 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(ended) => tracing::debug!(ended, "forgot work that ended long ago"),
                 Err(error) => tracing::warn!(%error, "work that ended long ago was not forgotten"),
+            }
+            match summary::schedule::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(checks) => tracing::debug!(checks, "removed rows of checks of summaries that were undone"),
+                Err(error) => tracing::warn!(%error, "rows of checks that were undone were not removed"),
             }
             match jobs::purge(&web.state, now).await {
                 Ok(0) => {}

@@ -72,6 +72,12 @@ text_enum! {
         DealWithParties = "deal_with_parties",
         /// See personal data in full, with a reason that is logged.
         Reveal = "reveal",
+        /// Draft a safety summary or its correction, and write in it.
+        WriteSummary = "write_summary",
+        /// Check what somebody else drafted, or send it back.
+        CheckSummary = "check_summary",
+        /// Issue a checked summary: from then on it never changes.
+        IssueSummary = "issue_summary",
         /// See who works on which tablet, and what of their work has not come.
         WatchTablets = "watch_tablets",
         /// See the desk of the office: what waits for whom, saved views.
@@ -116,7 +122,10 @@ impl Role {
             | Right::KeepRegister
             | Right::EditTemplate
             | Right::DealWithParties
-            | Right::Steer => matches!(self, Self::Office),
+            | Right::Steer
+            | Right::WriteSummary
+            | Right::CheckSummary
+            | Right::IssueSummary => matches!(self, Self::Office),
             Right::WatchDesk => matches!(self, Self::Office | Self::Leader),
             Right::WatchTablets | Right::WatchMessages | Right::ImportPlaces | Right::KeepRules => {
                 matches!(self, Self::Office | Self::Admin)
@@ -171,7 +180,10 @@ mod tests {
                 | Right::KeepRegister
                 | Right::EditTemplate
                 | Right::DealWithParties
-                | Right::Steer => &["office"],
+                | Right::Steer
+                | Right::WriteSummary
+                | Right::CheckSummary
+                | Right::IssueSummary => &["office"],
                 _ => &["inspector", "office"],
             };
             assert_eq!(who, expected, "{right}");

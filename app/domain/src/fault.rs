@@ -61,6 +61,14 @@ crate::text_enum! {
         SerialInUse = "serial_in_use",
         /// The person who reported the work may not accept it.
         OwnWork = "own_work",
+        /// Who wrote in a summary does not check it.
+        OwnSummary = "own_summary",
+        /// A summary is not issued before its period is over; `args.period`.
+        PeriodNotOver = "period_not_over",
+        /// A summary is not issued while a balance does not hold; `args.area` says whose.
+        BalanceBroken = "balance_broken",
+        /// A summary is not issued while a required section is empty; `args.section`.
+        SectionEmpty = "section_empty",
         /// The file is empty.
         FileEmpty = "file_empty",
         /// The file or request is larger than allowed; `args.limit`.
@@ -103,6 +111,7 @@ impl Code {
             | Self::OwnRectification
             | Self::SecondPersonNeeded
             | Self::OwnWork
+            | Self::OwnSummary
             | Self::OutsideArea => 403,
             Self::NotFound => 404,
             Self::WrongState
@@ -116,7 +125,10 @@ impl Code {
             | Self::NothingToDo
             | Self::NobodyToRemind
             | Self::SubmissionPending
-            | Self::SerialInUse => 409,
+            | Self::SerialInUse
+            | Self::PeriodNotOver
+            | Self::BalanceBroken
+            | Self::SectionEmpty => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,
             Self::Invalid
@@ -175,6 +187,10 @@ crate::text_enum! {
         MissingPlaceholder = "missing_placeholder",
         /// Refers to something that stands further down.
         ComesLater = "comes_later",
+        /// The digits of a figure, typed where the figure stood; `args.digits`, `args.word` is the figure.
+        TypedFigure = "typed_figure",
+        /// A figure that the text held before is missing, and nobody said that it is left out on purpose; `args.word`.
+        MissingFigure = "missing_figure",
         /// Hazards of several parties or subdistricts, which do not go on one paper.
         NotOneParty = "not_one_party",
     }

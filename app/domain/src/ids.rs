@@ -97,6 +97,8 @@ id! {
     PartyLinkId,
     /// What a responsible party sent by its link.
     SubmissionId,
+    /// A safety summary 安全工作小结, or the correction 更正说明 of one.
+    SummaryId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

@@ -34,6 +34,7 @@ pub mod roll_call;
 pub mod rules;
 pub mod search;
 pub mod sites;
+pub mod summary;
 pub mod sync;
 pub mod table;
 pub mod text;

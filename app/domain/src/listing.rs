@@ -4,7 +4,7 @@ use crate::{
     area::AreaCode,
     figures::FigureSet,
     geo::Bbox,
-    hazards::{Category, Severity, Status},
+    hazards::{Category, Severity, Source, Status},
     ids::{CampaignId, SiteId, UserId},
     inspections::{InspectionKind, Outcome},
     period::Period,
@@ -242,6 +242,10 @@ pub struct HazardFilter {
     pub category: Vec<Category>,
     /// Severity.
     pub severity: Option<Severity>,
+    /// Only those that came from there.
+    pub source: Option<Source>,
+    /// Only the three kinds of problem 三类问题.
+    pub three_kinds: bool,
     /// Only overdue ones.
     pub overdue: bool,
     /// Only open ones whose deadline is [soon](crate::desk::queue::soon).
@@ -265,6 +269,8 @@ url_keys! {
         status = "status",
         category = "category",
         severity = "severity",
+        source = "source",
+        three_kinds = "three_kinds",
         overdue = "overdue",
         due_soon = "due_soon",
         extension_pending = "extension",

@@ -148,6 +148,18 @@ impl Db {
         F: AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>,
         E: From<DbErr>,
     {
+        let tx = self.begin_snapshot().await?;
+        let answer = work(&tx).await;
+        tx.rollback().await?;
+        answer
+    }
+
+    /// The same for reads that are more than one piece of work: whoever begins it ends it with `rollback`. Nobody waits for it,
+    /// but on SQLite the log grows until it has ended.
+    ///
+    /// # Errors
+    /// When the transaction could not be begun.
+    pub async fn begin_snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
         let options = if self.is_sqlite() {
             TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
@@ -160,10 +172,7 @@ impl Db {
                 ..Default::default()
             }
         };
-        let tx = self.inner.read.begin_with_options(options).await?;
-        let answer = work(&tx).await;
-        tx.rollback().await?;
-        answer
+        self.inner.read.begin_with_options(options).await
     }
 
     /// Applies the next `steps` changes of the schema, or all: in one transaction, so that a failure

@@ -45,6 +45,7 @@ pub mod rules;
 pub mod search;
 pub mod sites;
 pub mod storage;
+pub mod summary;
 pub mod sync;
 pub mod tables;
 pub mod targets;

@@ -41,6 +41,12 @@ pub enum Kind {
     Remind,
     /// Sends a message.
     Deliver,
+    /// Drafts the summary of a period.
+    DraftSummary,
+    /// Looks at what changed in the rows of an issued summary.
+    LookAtSummary,
+    /// Tells others that a summary was issued.
+    AnnounceSummary,
 }
 
 impl Kind {
@@ -48,11 +54,16 @@ impl Kind {
         match self {
             Self::Remind => "remind",
             Self::Deliver => "deliver",
+            Self::DraftSummary => "draft_summary",
+            Self::LookAtSummary => "look_at_summary",
+            Self::AnnounceSummary => "announce_summary",
         }
     }
 
     fn of(word: &str) -> Option<Self> {
-        [Self::Remind, Self::Deliver].into_iter().find(|kind| kind.as_str() == word)
+        [Self::Remind, Self::Deliver, Self::DraftSummary, Self::LookAtSummary, Self::AnnounceSummary]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
     }
 }
 

@@ -24,8 +24,8 @@ impl Audit {
         let report = report?;
         let (hazards, lives, events) = (report.hazards, report.lives, report.events);
         println!(
-            "Looked at {hazards} hazards, {lives} stoves and devices, with {events} events; {} papers.",
-            report.papers
+            "Looked at {hazards} hazards, {lives} stoves and devices, with {events} events; {} papers, {} summaries.",
+            report.papers, report.summaries
         );
         if report.broken.is_empty() {
             println!("Everything fits.");

@@ -10,13 +10,14 @@ mod migrate;
 mod open;
 mod plans;
 mod progress;
+mod report;
 mod rescue;
 mod serve;
 mod user;
 mod vendor;
 
 pub use failure::Failure;
-pub use open::{open_database, open_state};
+pub use open::{open_database, open_state, open_state_as_it_is};
 
 use backend::config::Config;
 use clap::{Parser, Subcommand};
@@ -64,6 +65,7 @@ enum Command {
     /// Load made-up data: the year 2023 of the subdistrict, or more for measuring.
     Demo(demo::Demo),
     Import(import::Import),
+    Report(report::Report),
     /// Recurring plans.
     #[command(subcommand)]
     Plans(plans::Plans),
@@ -111,6 +113,7 @@ impl Cli {
                         Command::Migrate(migrate) => migrate.run(&config).await,
                         Command::Demo(demo) => demo.run(&config).await,
                         Command::Import(import) => import.run(&config).await,
+                        Command::Report(report) => report.run(&config).await,
                         Command::Plans(plans) => plans.run(&config).await,
                         Command::User(user) => user.run(&config).await,
                         Command::Vendor(vendor) => vendor.run(&config).await,

@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod number;
 pub mod state;
 pub mod supervision;
+pub mod three_kinds;
 pub mod views;
 
 pub use chain::{EventContent, GENESIS};
@@ -21,4 +22,5 @@ pub use number::HazardNumber;
 pub use state::{
     Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason,
 };
+pub use three_kinds::{FLYING_WIRES, is_three_kinds};
 pub use views::{ActionState, EventView, HazardDetail, HazardSummary, NamedHazard};

@@ -2,9 +2,14 @@
 
 use super::PaperKind;
 
+/// An area as marks of series call it: two characters of its name.
+pub fn mark_place(area: &str) -> String {
+    area.chars().filter(|c| c.is_alphabetic()).take(2).collect()
+}
+
 /// The mark of a series when the office has set none: two characters of the subdistrict's name, then what the paper is.
 pub fn default_mark(kind: PaperKind, subdistrict: &str) -> String {
-    let place: String = subdistrict.chars().filter(|c| c.is_alphabetic()).take(2).collect();
+    let place = mark_place(subdistrict);
     let what = match kind {
         PaperKind::CheckRecord => "安检",
         PaperKind::Notice => "安整",

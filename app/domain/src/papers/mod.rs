@@ -13,7 +13,7 @@ mod template;
 pub mod views;
 
 pub use commands::{IssuePaper, PaperOf, SaveTemplate};
-pub use defaults::{default_body, default_mark};
+pub use defaults::{default_body, default_mark, mark_place};
 pub use document::{Align, Block, Document, Photo, Picture, Table};
 pub use fill::{Item, PaperData, chinese_day, fill};
 pub use number::PaperNumber;

@@ -5,6 +5,7 @@ use crate::{
     calendar::YEARS,
     fault::{Fault, FieldCode, FieldFault},
     ids::TargetId,
+    programmes::figures::ProgrammeFigures,
     text::Texts,
     text_enum,
 };
@@ -43,6 +44,27 @@ text_enum! {
         EstatesWithDetectors = "estates_with_detectors",
         /// 汽车充电桩.
         Chargers = "chargers",
+    }
+}
+
+impl Measured {
+    /// Its value among the figures of the programmes and registers; `None` of visits and hazards.
+    pub const fn of_programmes(self, figures: &ProgrammeFigures) -> Option<i64> {
+        Some(match self {
+            Self::Inspections | Self::SpecialInspections | Self::HazardsFound | Self::HazardsClosed => {
+                return None;
+            }
+            Self::HouseholdsSurveyed => figures.households_surveyed,
+            Self::StovesReplaced => figures.stoves_replaced,
+            Self::GasAlarmHouseholds => figures.gas_alarm_households,
+            Self::GasAlarmsInstalled => figures.gas_alarms_in_place.n,
+            Self::GasUnitsSurveyed => figures.gas_units_surveyed,
+            Self::GasHazardsEliminated => figures.gas_hazards.n,
+            Self::LpgUsersMoved => figures.lpg_moved,
+            Self::Penalties => figures.penalties,
+            Self::EstatesWithDetectors => figures.estates_with_detectors,
+            Self::Chargers => figures.chargers,
+        })
     }
 }
 

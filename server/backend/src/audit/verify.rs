@@ -1,9 +1,10 @@
 //! Finds records that were changed behind the program's back: the chain of events of every hazard, stove and device is
-//! computed again, the row is compared with what its last event says it was, the numbers are counted through, and each issued paper says
-//! what was issued.
+//! computed again, the row is compared with what its last event says it was, the numbers are counted through, and each issued paper
+//! and summary says what was issued.
 
 mod lives;
 mod papers;
+mod summaries;
 
 use crate::{
     db::Db,
@@ -27,6 +28,8 @@ pub struct Report {
     pub hazards: u64,
     /// Papers looked at.
     pub papers: u64,
+    /// Checked and issued summaries looked at.
+    pub summaries: u64,
     /// Stoves and devices looked at.
     pub lives: u64,
     /// Events looked at, of all of them.
@@ -70,6 +73,12 @@ pub enum What {
     /// The paper does not say what was issued.
     #[error("the paper was changed after it was issued")]
     PaperChanged,
+    /// The summary does not say what was checked.
+    #[error("the summary was changed after it was checked")]
+    SummaryChanged,
+    /// The rows behind the summary are not those that were frozen.
+    #[error("the rows behind the summary were changed after they were frozen")]
+    FrozenRowsChanged,
     /// A number of the series is missing.
     #[error("number {0} of the series is missing")]
     NumberMissing(i64),
@@ -105,6 +114,7 @@ pub async fn verify(db: &Db, progress: impl Fn(u64, u64)) -> Result<Report> {
     }
     lives::verify(db, &mut report).await?;
     papers::verify(db, &mut report).await?;
+    summaries::verify(db, &mut report).await?;
     report.broken.extend(orphans(db).await?);
     report.broken.extend(gaps(db).await?);
     Ok(report)

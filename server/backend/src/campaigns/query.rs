@@ -18,12 +18,13 @@ use domain::{
     fault::Code,
     figures::Ratio,
     ids::{CampaignId, ChecklistId, sort_key_floor},
+    period::Period,
     programmes::campaign::{
         Campaign, CampaignList, CampaignPage, CampaignStatus, CampaignSummary, ChecklistRef,
         CommitteeProgress, Entry, Funnel, Progress, Standing,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -167,7 +168,7 @@ pub(super) async fn find(ctx: &Ctx, id: CampaignId) -> Result<Campaign> {
 pub async fn page(ctx: &Ctx, id: CampaignId) -> Result<CampaignPage> {
     let reference = ctx.state.reference().await?;
     let campaign = find(ctx, id).await?;
-    let by_committee = progress(ctx, &campaign).await?;
+    let by_committee = progress(ctx.db().read(), &Scope::of(ctx, None)?, &campaign).await?;
     let mut total = Progress::default();
     for progress in by_committee.values() {
         total += *progress;
@@ -225,10 +226,14 @@ async fn candidates(ctx: &Ctx, campaign: &Campaign) -> Result<Conditions> {
     Ok(conditions)
 }
 
-/// How far a campaign has come, by committee of the actor's area: one GROUP BY over its list.
-async fn progress(ctx: &Ctx, campaign: &Campaign) -> Result<BTreeMap<AreaCode, Progress>> {
+/// How far a campaign has come, by committee of an area: one GROUP BY over its list.
+async fn progress(
+    on: &impl ConnectionTrait,
+    scope: &Scope,
+    campaign: &Campaign,
+) -> Result<BTreeMap<AreaCode, Progress>> {
     let id = campaign.plan.id.0;
-    let mut conditions = Scope::of(ctx, None)?.condition("t");
+    let mut conditions = scope.condition("t");
     conditions.add("t.campaign_id = ?", [id.into()]);
     let sum = |what: &str| format!("CAST(sum(CASE WHEN {what} THEN 1 ELSE 0 END) AS BIGINT)");
     let mut sql = Sql::new(format!(
@@ -239,7 +244,7 @@ async fn progress(ctx: &Ctx, campaign: &Campaign) -> Result<BTreeMap<AreaCode, P
     sql.append(found_by_site(campaign)).push(" ON f.site_id = t.site_id");
     sql.filter(&conditions).push(" GROUP BY t.committee_code, t.entry, t.standing");
     let mut out: BTreeMap<AreaCode, Progress> = BTreeMap::new();
-    for row in sql.all(ctx.db().read()).await? {
+    for row in sql.all(on).await? {
         let committee: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
         let entry: Entry = row.try_get_by_index::<String>(1)?.parse()?;
         let standing: Standing = row.try_get_by_index::<String>(2)?.parse()?;
@@ -252,6 +257,35 @@ async fn progress(ctx: &Ctx, campaign: &Campaign) -> Result<BTreeMap<AreaCode, P
         *out.entry(committee).or_default() += of_entry(entry, group);
     }
     Ok(out)
+}
+
+/// The campaigns that ran in a period and met an area, each with how far it has come there.
+pub(crate) async fn running(
+    on: &impl ConnectionTrait,
+    scope: &Scope,
+    period: Period,
+) -> Result<Vec<(Campaign, Progress)>> {
+    use campaign::Column;
+    let area = &scope.area;
+    let around = area.lineage().map(|code| code.to_string());
+    let inside =
+        Condition::all().add(Column::AreaCode.gte(area.as_str())).add(Column::AreaCode.lt(area.successor()));
+    let rows = campaign::Entity::find()
+        .filter(Condition::any().add(inside).add(Column::AreaCode.is_in(around)))
+        .filter(Column::FromDay.lte(period.to))
+        .filter(Column::ToDay.gte(period.from))
+        .filter(Column::Status.ne(CampaignStatus::Draft.as_str()))
+        .order_by_asc(Column::SortKey)
+        .all(on)
+        .await?;
+    let mut running = Vec::with_capacity(rows.len());
+    for row in rows {
+        let campaign = rows::campaign(&row)?;
+        let mut total = Progress::default();
+        progress(on, scope, &campaign).await?.into_values().for_each(|part| total += part);
+        running.push((campaign, total));
+    }
+    Ok(running)
 }
 
 /// Hazards that a campaign's visits found at a target, and those of them that are closed.

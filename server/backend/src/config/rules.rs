@@ -89,6 +89,11 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ),
     ("robot.secret", Secret(|_| true, "")),
     ("robot.keyword", Text(|text| text.chars().count() <= 20, "must be one word of at most 20 characters")),
+    (
+        "webhook.url",
+        Secret(is_empty_or_address, "must be empty or an address that starts with https:// or http://"),
+    ),
+    ("webhook.secret", Secret(|_| true, "")),
     ("papers.font_folder", Text(|_| true, "")),
     ("papers.body_font", NOT_EMPTY),
     ("papers.heading_font", NOT_EMPTY),

@@ -35,6 +35,8 @@ pub struct Config {
     pub mail: Mail,
     /// The robot of the office's group.
     pub robot: Robot,
+    /// Where other programs hear of issued summaries.
+    pub webhook: Webhook,
     /// The fonts of papers.
     pub papers: Papers,
     /// The pages of responsible parties.
@@ -268,6 +270,16 @@ pub struct Robot {
     /// A word that it asks for in every message.
     #[serde(deserialize_with = "empty_is_none")]
     pub keyword: Option<String>,
+}
+
+/// `[webhook]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// Its address; empty without one. Secret, because it may hold a key.
+    pub url: SecretString,
+    /// The key of the signature; empty: not signed.
+    pub secret: SecretString,
 }
 
 /// `[papers]`

@@ -7,10 +7,12 @@ mod exact;
 mod grouped;
 mod places;
 
-use counted::Counted;
+pub(crate) use counted::{Counted, found_month};
 pub use dashboard::dashboard;
 pub use exact::exact;
-pub(crate) use exact::hazard_facts;
+pub(crate) use exact::{hazard_facts, that_matter};
+pub(crate) use grouped::{By, Grouped};
+pub(crate) use places::of_area;
 
 use crate::{
     ctx::Ctx,

@@ -1,17 +1,24 @@
-//! The ways out of the program: mail and the robot of the office's group. Off unless configured.
+//! The ways out of the program: mail, the robot of the office's group, the webhook for other programs. Off unless configured.
 //!
-//! Both say what became of a message as a [`Verdict`]: only what the other side has surely not taken is tried again.
+//! They say what became of a message as a [`Verdict`]: only what the other side has surely not taken is tried again.
 
 mod mail;
 mod robot;
+mod webhook;
 
 pub use mail::Mailer;
 pub use robot::Robot;
+pub use webhook::Webhook;
 
 use crate::config::Config;
 use domain::{
     ids::DeliveryId,
-    reminders::{Way, message::Digest, robot::Verdict, views::Ways},
+    reminders::{
+        Way,
+        message::Digest,
+        robot::{Verdict, reason},
+        views::Ways,
+    },
 };
 
 /// What is configured.
@@ -21,6 +28,8 @@ pub struct Outgoing {
     pub mail: Option<Mailer>,
     /// The robot.
     pub robot: Option<Robot>,
+    /// Where other programs hear of issued summaries.
+    pub webhook: Option<Webhook>,
     /// The address that people type, for links.
     pub address: Option<String>,
 }
@@ -34,6 +43,7 @@ impl Outgoing {
         Ok(Self {
             mail: Mailer::open(&config.mail, &config.display.office_name_zh)?,
             robot: Robot::open(&config.robot)?,
+            webhook: Webhook::open(&config.webhook)?,
             address: config.server.public_url.clone(),
         })
     }
@@ -63,4 +73,10 @@ impl Outgoing {
             _ => Verdict::Refused("this way is not set up".to_owned()),
         }
     }
+}
+
+/// What became of a request that has no answer: nothing was said as long as there was no connection. The reason holds no address.
+fn without_answer(error: reqwest::Error) -> Verdict {
+    let (certain, why) = (error.is_connect(), reason(&error.without_url().to_string()));
+    if certain { Verdict::Later(why) } else { Verdict::Unclear(why) }
 }

@@ -74,11 +74,7 @@ impl Robot {
                 }
                 self.kind.verdict(status, &String::from_utf8_lossy(&body))
             }
-            Err(error) => {
-                // nothing was said as long as there was no connection
-                let (certain, why) = (error.is_connect(), reason(&error.without_url().to_string()));
-                if certain { Verdict::Later(why) } else { Verdict::Unclear(why) }
-            }
+            Err(error) => super::without_answer(error),
         }
     }
 

@@ -12,3 +12,4 @@ pub mod templates;
 
 pub use press::FontChoice;
 pub use printing::Printing;
+pub(crate) use printing::with_fonts;

@@ -63,7 +63,7 @@ impl Printing {
 }
 
 /// Work with the fonts, on a thread of its own: it takes as long as many requests.
-pub(super) async fn with_fonts<T: Send + 'static>(
+pub(crate) async fn with_fonts<T: Send + 'static>(
     ctx: &Ctx,
     work: impl FnOnce(&Fonts) -> Result<T> + Send + 'static,
 ) -> Result<T> {

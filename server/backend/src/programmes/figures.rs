@@ -7,12 +7,11 @@ use crate::{
     entities::hazard,
     error::{Error, Result},
     figures::query::hazard_facts,
-    listing::{Conditions, Scope, Sql, local_day},
+    listing::{Conditions, Scope, Sql},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
-    calendar::local_date,
     figures::Ratio,
     hazards::Category,
     ids::sort_key_floor,
@@ -20,7 +19,7 @@ use domain::{
     period::Period,
     programmes::figures::{DeviceSet, GasSet, ProgrammeFigures, StoveSet},
 };
-use sea_orm::{FromQueryResult, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Value};
 
 /// The figures of an area for a period as of `t`.
 pub async fn figures(
@@ -29,15 +28,24 @@ pub async fn figures(
     period: Period,
     t: DateTime<Utc>,
 ) -> Result<ProgrammeFigures> {
-    let scope = Scope::of(ctx, area)?;
+    figures_in(ctx.db().read(), &Scope::of(ctx, area)?, period, t).await
+}
+
+/// The same of an area that the actor sees, in a read of the caller's.
+pub(crate) async fn figures_in(
+    on: &impl ConnectionTrait,
+    scope: &Scope,
+    period: Period,
+    t: DateTime<Utc>,
+) -> Result<ProgrammeFigures> {
     let frame = Frame::new(period, t);
-    let sqlite = ctx.db().is_sqlite();
+    let sqlite = on.get_database_backend() == DbBackend::Sqlite;
     let mut questions = Sql::default();
-    let all = stoves(&scope, &frame).into_iter().chain(devices(&scope, &frame)).chain(gas(&scope, &frame));
-    for question in all.chain(registers(&scope, &frame, sqlite)) {
+    let all = stoves(scope, &frame).into_iter().chain(devices(scope, &frame)).chain(gas(scope, &frame));
+    for question in all.chain(registers(scope, &frame, sqlite)) {
         questions.ask(question);
     }
-    let row = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let row = questions.one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
     let n = |column: usize| number(&row, column);
     Ok(ProgrammeFigures {
         households_surveyed: n(0)?,
@@ -52,7 +60,7 @@ pub async fn figures(
         gas_units_surveyed: n(10)?,
         lpg_moved: n(11)?,
         lpg_cleared: Ratio::new(n(12)?, n(13)?),
-        gas_hazards: gas_hazards(ctx, &scope, &frame).await?,
+        gas_hazards: gas_hazards(on, scope, &frame).await?,
         penalties: n(14)?,
         fines: Fen(n(15)?),
         orders: n(16)?,
@@ -110,15 +118,9 @@ fn gas(scope: &Scope, f: &Frame) -> [Sql; 4] {
 fn registers(scope: &Scope, f: &Frame, sqlite: bool) -> [Sql; 7] {
     // a sum of whole numbers is numeric on PostgreSQL
     let sum = |column: &str| format!("CAST(COALESCE(sum({column}), 0) AS BIGINT)");
-    let mut decided = Conditions::default();
-    decided.add("t.decided_on >= ? AND t.decided_on <= ?", [f.first.into(), f.last.into()]);
+    let decided = f.decided();
     let (received, burnt) = (f.flow("t.received_at"), f.flow("t.at"));
-    // the day of the deadline belongs to it
-    let mut in_time = received.clone();
-    in_time
-        .add(format!("t.replied_at <= ? AND {} <= t.due", local_day(sqlite, "t.replied_at")), [f.t.into()]);
-    let mut ripe = received.clone();
-    ripe.add("(t.replied_at <= ? OR t.due < ?)", [f.t.into(), local_date(f.t).into()]);
+    let (in_time, ripe) = (received.and(&f.in_time(sqlite)), received.and(&f.ripe()));
     [
         counted(scope, "count(*)", "penalty t", &decided),
         counted(scope, &sum("t.fine"), "penalty t", &decided),
@@ -132,7 +134,7 @@ fn registers(scope: &Scope, f: &Frame, sqlite: bool) -> [Sql; 7] {
 
 /// Of the hazards of gas and LPG found in the period at units on the register, those closed at T (rate A). Few: their rows
 /// are looked at one by one, by the definition.
-async fn gas_hazards(ctx: &Ctx, scope: &Scope, f: &Frame) -> Result<Ratio> {
+async fn gas_hazards(on: &impl ConnectionTrait, scope: &Scope, f: &Frame) -> Result<Ratio> {
     let mut conditions: Conditions = scope.by_subdistrict("h");
     let (first, end): (Value, Value) = (sort_key_floor(f.from).into(), sort_key_floor(f.end).into());
     conditions.add("h.sort_key >= ? AND h.sort_key < ?", [first, end]);
@@ -141,11 +143,11 @@ async fn gas_hazards(ctx: &Ctx, scope: &Scope, f: &Frame) -> Result<Ratio> {
     conditions.add(AT_GAS_UNIT, []);
     let mut sql = Sql::new("SELECT h.* FROM hazard h");
     sql.filter(&conditions);
-    let found = sql.all(ctx.db().read()).await?;
+    let found = sql.all(on).await?;
     let rows: Vec<hazard::Model> =
         found.iter().map(|row| hazard::Model::from_query_result(row, "")).collect::<Result<_, _>>()?;
     let mut ratio = Ratio::default();
-    for facts in hazard_facts(ctx, &rows).await? {
+    for facts in hazard_facts(on, &rows).await? {
         if facts.in_base(f.t) {
             ratio.add(facts.closed_at(f.t).is_some());
         }

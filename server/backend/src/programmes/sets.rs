@@ -1,7 +1,7 @@
 //! The sets of rows behind the figures, as conditions on `t`: the counts and the lists that they open ask the same. The
 //! definitions are [`domain::programmes::figures`].
 
-use crate::listing::Conditions;
+use crate::listing::{Conditions, local_day};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::local_date,
@@ -13,7 +13,7 @@ use domain::{
 pub(crate) const AT_GAS_UNIT: &str = "h.site_id IN (SELECT u.site_id FROM gas_user u WHERE u.is_unit)";
 
 /// Instants and days of a question.
-pub(super) struct Frame {
+pub(crate) struct Frame {
     /// The first instant of the period.
     pub from: DateTime<Utc>,
     /// The end of the period, or the instant behind T, whichever is first: excluded.
@@ -42,6 +42,28 @@ impl Frame {
     pub fn flow(&self, column: &str) -> Conditions {
         let mut these = Conditions::default();
         these.add(format!("{column} >= ? AND {column} < ?"), [self.from.into(), self.end.into()]);
+        these
+    }
+
+    /// Penalties decided in the period.
+    pub fn decided(&self) -> Conditions {
+        let mut these = Conditions::default();
+        these.add("t.decided_on >= ? AND t.decided_on <= ?", [self.first.into(), self.last.into()]);
+        these
+    }
+
+    /// Hotline orders that were replied to by their deadline: its day belongs to it.
+    pub fn in_time(&self, sqlite: bool) -> Conditions {
+        let mut these = Conditions::default();
+        let day = local_day(sqlite, "t.replied_at");
+        these.add(format!("t.replied_at <= ? AND {day} <= t.due"), [self.t.into()]);
+        these
+    }
+
+    /// Hotline orders that were replied to or are due.
+    pub fn ripe(&self) -> Conditions {
+        let mut these = Conditions::default();
+        these.add("(t.replied_at <= ? OR t.due < ?)", [self.t.into(), local_date(self.t).into()]);
         these
     }
 

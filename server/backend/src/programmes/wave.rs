@@ -19,6 +19,7 @@ use domain::{
         gear::Gear,
     },
 };
+use sea_orm::{ConnectionTrait, DbBackend};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::RangeInclusive,
@@ -43,16 +44,22 @@ async fn ask(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u3
     let scope = Scope::of(ctx, area)?;
     let from = from.unwrap_or_else(|| Month::of(ctx.now));
     let last = from.first_day().checked_add_months(Months::new(months - 1)).map_or(from, Month::of_day);
+    let rows = ending(ctx.db().read(), &scope, last).await?;
+    let reference = ctx.state.reference().await?;
+    let costs = reference.gear.costs(local_date(ctx.now));
+    Ok(Counted { area: scope.area, months: from..=last, rows, costs })
+}
+
+/// Gear in use in an area whose life ends by the end of a month.
+pub(crate) async fn ending(on: &impl ConnectionTrait, scope: &Scope, last: Month) -> Result<Vec<WaveRow>> {
     let mut rows = Vec::new();
     // chargers have no end of life, so their column is empty and they are in no row
     for (table, kind, in_use) in
         [("stove", "appliance", stoves::query::IN_USE), ("device", "kind", devices::query::IN_USE)]
     {
-        rows.extend(counted(ctx, &scope, (table, kind, in_use), last).await?);
+        rows.extend(counted(on, scope, (table, kind, in_use), last).await?);
     }
-    let reference = ctx.state.reference().await?;
-    let costs = reference.gear.costs(local_date(ctx.now));
-    Ok(Counted { area: scope.area, months: from..=last, rows, costs })
+    Ok(rows)
 }
 
 /// The wave of an area over `months` months from `from` on (the month of now when not given), with its cost by the prices of
@@ -89,15 +96,16 @@ pub async fn page(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, month
 }
 
 async fn counted(
-    ctx: &Ctx,
+    on: &impl ConnectionTrait,
     scope: &Scope,
     (table, kind, in_use): (&str, &str, &str),
     last: Month,
 ) -> Result<Vec<WaveRow>> {
     let mut conditions: Conditions = scope.by_subdistrict("t");
     conditions.add(in_use, []).add("t.expires_on <= ?", [last.last_day().into()]);
+    let sqlite = on.get_database_backend() == DbBackend::Sqlite;
     let mut sql = Sql::default();
-    if ctx.db().is_sqlite() {
+    if sqlite {
         // SQLite sorts what it groups unless an index has that order. The index of the wave has that of committee and kind, whose
         // days come as one text: to count them here takes a third of the time. Without statistics SQLite would take an index
         // that holds less of what is asked for.
@@ -112,7 +120,7 @@ async fn counted(
         sql.filter(&conditions).push(" GROUP BY 1, 2, 3");
     }
     let mut rows = Vec::new();
-    for row in sql.all(ctx.db().read()).await? {
+    for row in sql.all(on).await? {
         let committee: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
         let gear: Gear = row.try_get_by_index::<String>(1)?.parse()?;
         let text: String = row.try_get_by_index(2)?;
@@ -121,7 +129,7 @@ async fn counted(
             rows.push(WaveRow { committee: committee.clone(), gear, month, n });
             Ok(())
         };
-        if ctx.db().is_sqlite() {
+        if sqlite {
             for (month, n) in months(&text) {
                 add(month, n)?;
             }

@@ -16,29 +16,29 @@ use domain::{
     period::{Month, Period},
     relapse::{Pick, PickKey, PickStanding, RelapseOutcome, RelapsePage, Sample, plan_of},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use uuid::Uuid;
 
 /// Most samples that are shown: two years of one subdistrict.
 const SAMPLES: u64 = 24;
 
 /// Of the hazards drawn for the months that the period touches, and seen again: those that came back.
-pub(crate) async fn rate(ctx: &Ctx, area: &AreaCode, period: Period) -> Result<Ratio> {
-    let mut these = Scope::of(ctx, Some(area))?.by_subdistrict("p");
+pub(crate) async fn rate(on: &impl ConnectionTrait, scope: &Scope, period: Period) -> Result<Ratio> {
+    let mut these = scope.by_subdistrict("p");
     let months = [Month::of_day(period.from), Month::of_day(period.to)];
     these.add("p.month BETWEEN ? AND ?", months.map(|month| month.number().into()));
-    let (said, _) = sums(ctx, &these).await?;
+    let (said, _) = sums(on, &these).await?;
     Ok(said)
 }
 
 /// Of these: those that came back, of those that were seen again; and how many wait.
-async fn sums(ctx: &Ctx, these: &Conditions) -> Result<(Ratio, i64)> {
+async fn sums(on: &impl ConnectionTrait, these: &Conditions) -> Result<(Ratio, i64)> {
     let mut sql = Sql::new(
         "SELECT count(p.outcome), CAST(COALESCE(sum(CASE WHEN p.outcome = 'came_back' THEN 1 ELSE 0 END), 0) AS BIGINT), \
          count(*) FROM relapse_pick p",
     );
     sql.filter(these);
-    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    let row = sql.one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
     let (said, back, all): (i64, i64, i64) =
         (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
     Ok((Ratio::new(back, said), all - said))
@@ -48,7 +48,7 @@ async fn sums(ctx: &Ctx, these: &Conditions) -> Result<(Ratio, i64)> {
 pub async fn page(ctx: &Ctx, standing: PickStanding, after: Option<PickKey>) -> Result<RelapsePage> {
     let own = Scope::of(ctx, None)?;
     let these = own.by_subdistrict("p");
-    let (rate, open) = sums(ctx, &these).await?;
+    let (rate, open) = sums(ctx.db().read(), &these).await?;
     let mut wanted = these;
     match standing {
         PickStanding::Open => wanted.add("p.outcome IS NULL", []),

@@ -22,6 +22,7 @@ use crate::{
     entities::reminder,
     error::{self, Result},
     queue::{self, Kind},
+    summary,
 };
 use chrono::{DateTime, Utc};
 use domain::{ids::UserId, reminders::Sent};
@@ -32,12 +33,15 @@ pub async fn work(state: &State, now: DateTime<Utc>) -> Result<bool> {
     let outcome = match job.kind {
         Kind::Remind => make::run(state, &job, now).await,
         Kind::Deliver => send::run(state, &job, now).await,
+        Kind::DraftSummary => summary::schedule::draft(state, &job, now).await,
+        Kind::LookAtSummary => summary::schedule::look(state, &job, now).await,
+        Kind::AnnounceSummary => summary::announce::run(state, &job, now).await,
     };
     if let Err(error) = outcome {
         let why = format!("internal error {}", error::log(&error));
         match job.kind {
             Kind::Deliver => send::broke(state, job, now, why).await?,
-            Kind::Remind => {
+            _ => {
                 let failed = state
                     .db
                     .write(move |tx| Box::pin(async move { queue::failed(tx, &job, now, &why).await }));

@@ -39,16 +39,7 @@ impl<'a> Reached<'a> {
             }
             Measured::HazardsFound => figures(ctx, area, period).await?.rate_found.of,
             Measured::HazardsClosed => figures(ctx, area, period).await?.rate_found.n,
-            Measured::HouseholdsSurveyed => self.programmes(area).await?.households_surveyed,
-            Measured::StovesReplaced => self.programmes(area).await?.stoves_replaced,
-            Measured::GasAlarmHouseholds => self.programmes(area).await?.gas_alarm_households,
-            Measured::GasAlarmsInstalled => self.programmes(area).await?.gas_alarms_in_place.n,
-            Measured::GasUnitsSurveyed => self.programmes(area).await?.gas_units_surveyed,
-            Measured::GasHazardsEliminated => self.programmes(area).await?.gas_hazards.n,
-            Measured::LpgUsersMoved => self.programmes(area).await?.lpg_moved,
-            Measured::Penalties => self.programmes(area).await?.penalties,
-            Measured::EstatesWithDetectors => self.programmes(area).await?.estates_with_detectors,
-            Measured::Chargers => self.programmes(area).await?.chargers,
+            other => other.of_programmes(&self.programmes(area).await?).unwrap_or_default(),
         })
     }
 

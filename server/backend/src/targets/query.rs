@@ -78,7 +78,7 @@ fn behind(row: &year_target::Model) -> Condition {
     Condition::any().add(Column::AreaCode.gt(area)).add(by_name).add(by_id)
 }
 
-fn target(row: &year_target::Model) -> Result<YearTarget> {
+pub(crate) fn target(row: &year_target::Model) -> Result<YearTarget> {
     Ok(YearTarget {
         id: TargetId(row.id),
         area: row.area_code.parse().map_err(Error::broken)?,

@@ -40,5 +40,6 @@ mod relapse;
 mod reminders;
 mod roll_calls;
 mod rules;
+mod summary;
 mod sync;
 mod tampering;

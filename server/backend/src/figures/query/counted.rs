@@ -23,19 +23,19 @@ const FOUND_MONTH_POSTGRES: &str =
     "CAST(to_char(to_timestamp((h.sort_key >> 22) / 1000 + 28800) AT TIME ZONE 'UTC', 'YYYYMM') AS integer)";
 
 /// The local month (yyyymm) of the finding.
-pub(super) const fn found_month(sqlite: bool) -> &'static str {
+pub(crate) const fn found_month(sqlite: bool) -> &'static str {
     if sqlite { FOUND_MONTH_SQLITE } else { FOUND_MONTH_POSTGRES }
 }
 
 /// The counters of some areas for some months.
-pub(super) struct Counted {
+pub(crate) struct Counted {
     months: Vec<Month>,
     rows: BTreeMap<AreaCode, Counts>,
 }
 
 /// The counters of one area: of each month, and of all time before.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counts {
+pub(crate) struct Counts {
     before: Counters,
     months: Vec<Counters>,
     late: Vec<LateOpen>,
@@ -153,6 +153,22 @@ impl Counts {
             late.effective += l.effective;
         }
         from_months(self.before, &self.months, late)
+    }
+
+    /// Over the months `first` to `last`, which are among those asked for.
+    pub fn over_some(&self, all: &[Month], first: Month, last: Month) -> Figures {
+        let (mut before, mut late) = (self.before, LateOpen::default());
+        let mut inside = Vec::new();
+        for ((month, counters), open) in all.iter().zip(&self.months).zip(&self.late) {
+            if *month < first {
+                before += *counters;
+            } else if *month <= last {
+                inside.push(*counters);
+                late.original += open.original;
+                late.effective += open.effective;
+            }
+        }
+        from_months(before, &inside, late)
     }
 
     /// Month by month.

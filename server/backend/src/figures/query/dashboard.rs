@@ -1,12 +1,17 @@
 //! Everything that the dashboard shows.
 
-use super::{grouped::Grouped, rates};
+use super::{
+    grouped::{By, Grouped},
+    rates,
+};
 use crate::{
     charts::{self, Line, Mark, Scale},
     ctx::Ctx,
     entities::campaign::{Column, Entity},
     error::Result,
-    hazards, relapse,
+    hazards,
+    listing::Scope,
+    relapse,
 };
 use domain::{
     area::AreaCode,
@@ -25,12 +30,15 @@ use uuid::Uuid;
 /// Most campaigns that are shown, those with the most findings: an area has a few of them a year.
 const CAMPAIGNS: usize = 50;
 
+/// What the figures are asked by.
+const BESIDE: [By; 4] = [By::Category, By::Campaign, By::Month, By::Part];
+
 /// The dashboard of an area (the person's own when none is named) for a period, as of now.
 pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<Dashboard> {
     let rates = rates(ctx, area, period).await?;
     let area = rates.area.code.clone();
     let reference = ctx.state.reference().await?;
-    let mut grouped = Grouped::of(ctx, &reference, &area, period).await?;
+    let mut grouped = Grouped::of(ctx, ctx.db().read(), &reference, &area, period, &BESIDE).await?;
     let quality = grouped.quality();
     let months = rates
         .months
@@ -53,7 +61,7 @@ pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Res
         grouped.categories.into_iter().map(|(category, figures)| CategoryRow { category, figures }).collect();
     Ok(Dashboard {
         quality,
-        relapse: relapse::query::rate(ctx, &area, period).await?,
+        relapse: relapse::query::rate(ctx.db().read(), &Scope::from(area.clone()), period).await?,
         months,
         areas,
         categories,

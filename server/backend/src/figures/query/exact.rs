@@ -16,7 +16,7 @@ use domain::{
     ids::sort_key_floor,
     period::Period,
 };
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ pub(super) async fn of_parts(
         let Some(end) = found.last() else { break };
         last = end.sort_key;
         let mut groups: Vec<Vec<HazardFacts>> = vec![Vec::new(); parts.len() + 1];
-        for (row, facts) in found.iter().zip(hazard_facts(ctx, &found).await?) {
+        for (row, facts) in found.iter().zip(hazard_facts(ctx.db().read(), &found).await?) {
             let part = parts.iter().position(|p| row.area_code.starts_with(p.as_str()));
             groups[part.unwrap_or(parts.len())].push(facts);
         }
@@ -68,7 +68,7 @@ pub(super) async fn of_parts(
 }
 
 /// Leaves out what the period cannot count: found after it, or done with before it began.
-fn that_matter(p: Period) -> Conditions {
+pub(crate) fn that_matter(p: Period) -> Conditions {
     let (start, end): (Value, Value) = (p.start().into(), sort_key_floor(p.end()).into());
     let mut conditions = Conditions::default();
     // a deadline can lie in a period before the finding only if it is wrong; still it counts in B
@@ -82,15 +82,18 @@ fn that_matter(p: Period) -> Conditions {
 }
 
 /// What the figures need of these hazards, in their order.
-pub(crate) async fn hazard_facts(ctx: &Ctx, found: &[hazard::Model]) -> Result<Vec<HazardFacts>> {
-    let flows = flows(ctx, found).await?;
+pub(crate) async fn hazard_facts(
+    on: &impl ConnectionTrait,
+    found: &[hazard::Model],
+) -> Result<Vec<HazardFacts>> {
+    let flows = flows(on, found).await?;
     found.iter().map(|row| rows::facts(row, flows.get(&row.id).map_or(&[], Vec::as_slice))).collect()
 }
 
 type Flows = HashMap<Uuid, Vec<(EventKind, DateTime<Utc>)>>;
 
 /// The closings and reopenings of those that were ever reopened.
-async fn flows(ctx: &Ctx, rows: &[hazard::Model]) -> Result<Flows> {
+async fn flows(on: &impl ConnectionTrait, rows: &[hazard::Model]) -> Result<Flows> {
     let ids: Vec<Value> = rows.iter().filter(|r| r.reopened_count > 0).map(|r| r.id.into()).collect();
     let mut flows = Flows::new();
     if ids.is_empty() {
@@ -100,7 +103,7 @@ async fn flows(ctx: &Ctx, rows: &[hazard::Model]) -> Result<Flows> {
         Sql::new("SELECT e.hazard_id, e.kind, e.server_at FROM hazard_event e WHERE e.hazard_id IN (");
     sql.bind(&places(ids.len()), ids)
         .push(") AND e.kind IN ('closed', 'reopened') ORDER BY e.hazard_id, e.seq");
-    for row in sql.all(ctx.db().read()).await? {
+    for row in sql.all(on).await? {
         let kind: EventKind = row.try_get_by_index::<String>(1)?.parse()?;
         flows.entry(row.try_get_by_index(0)?).or_default().push((kind, row.try_get_by_index(2)?));
     }

@@ -8,7 +8,7 @@ use domain::area::{AreaCode, AreaLevel};
 use sea_orm::Value;
 
 /// Those of the area. Above a subdistrict one range of the index for each of its subdistricts.
-pub(super) fn of_area(reference: &Reference, area: &AreaCode) -> Conditions {
+pub(crate) fn of_area(reference: &Reference, area: &AreaCode) -> Conditions {
     let mut those = Conditions::default();
     if area.level() <= AreaLevel::Subdistrict {
         let codes: Vec<Value> = match area.at(AreaLevel::Subdistrict) {

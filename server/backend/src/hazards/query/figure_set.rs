@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
     figures::{FigureSet, REPEAT_DAYS},
-    hazards::Status,
+    hazards::{Category, FLYING_WIRES, Status},
     period::Period,
 };
 use sea_orm::Value;
@@ -21,6 +21,16 @@ const LAST_FLOW: &str = "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = 
 
 /// The local day of the finding as a number, from the sort key: so that an index on that key holds it.
 pub(crate) const FOUND_DAY: &str = "((h.sort_key >> 22) / 1000 + 28800) / 86400";
+
+/// The three kinds of problem 三类问题, as [`domain::hazards::is_three_kinds`] tells them.
+pub(crate) fn three_kinds() -> String {
+    format!(
+        "(h.category IN ('{}', '{}') OR h.category = '{}' AND h.subcategory = '{FLYING_WIRES}')",
+        Category::ChessRoom,
+        Category::GroupRental,
+        Category::Ebike
+    )
+}
 
 /// All that makes the set, in one piece.
 pub(crate) fn whole(set: FigureSet, p: Period, now: DateTime<Utc>, sqlite: bool) -> Conditions {
@@ -132,7 +142,7 @@ fn due(p: Period, rest: &mut Conditions) {
 }
 
 /// Open just before an instant.
-fn open_before(at: DateTime<Utc>) -> (String, Vec<Value>) {
+pub(crate) fn open_before(at: DateTime<Utc>) -> (String, Vec<Value>) {
     let text = format!(
         "(h.sort_key < ? AND (h.voided_at IS NULL OR h.voided_at >= ?) AND CASE WHEN h.reopened_count = 0 \
          THEN h.closed_at IS NULL OR h.closed_at >= ? ELSE COALESCE({LAST_FLOW}, 'reopened') = 'reopened' END)"
@@ -162,12 +172,17 @@ fn happened(kind: &str, column: Option<&str>, p: Period, rest: &mut Conditions) 
 
 /// One of the same site and category was closed within a year before the finding. By the index of the site: a site has few.
 fn repeats(sqlite: bool) -> String {
+    format!("(h.site_id IS NOT NULL AND EXISTS (SELECT 1 {}))", earlier(sqlite))
+}
+
+/// Those `e` that `h` repeats, as a selection without its columns.
+pub(crate) fn earlier(sqlite: bool) -> String {
     let index = if sqlite { " INDEXED BY ix_hazard_site" } else { "" };
     let closed = day_number("e.closed_at", sqlite);
     format!(
-        "(h.site_id IS NOT NULL AND EXISTS (SELECT 1 FROM hazard e{index} WHERE e.site_id = h.site_id \
+        "FROM hazard e{index} WHERE e.site_id = h.site_id \
          AND e.sort_key < h.sort_key AND e.category = h.category AND e.closed_at < h.found_at \
-         AND (e.void_reason IS NULL OR e.void_reason = 'site_gone') AND {FOUND_DAY} - {closed} <= {REPEAT_DAYS}))"
+         AND (e.void_reason IS NULL OR e.void_reason = 'site_gone') AND {FOUND_DAY} - {closed} <= {REPEAT_DAYS}"
     )
 }
 

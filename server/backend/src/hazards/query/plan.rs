@@ -176,6 +176,12 @@ impl Plan {
         if let Some(severity) = filter.severity {
             rest.add("h.severity = ?", [severity.as_str().into()]);
         }
+        if let Some(source) = filter.source {
+            rest.add("h.source = ?", [source.as_str().into()]);
+        }
+        if filter.three_kinds {
+            rest.add(figure_set::three_kinds(), []);
+        }
         if filter.at_gas_unit {
             rest.add(AT_GAS_UNIT, []);
             sparse = true;

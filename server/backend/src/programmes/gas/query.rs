@@ -21,6 +21,7 @@ use domain::{
     area::{AreaCode, AreaLevel, AreaRef},
     calendar::local_date,
     fault::Code,
+    figures::Ratio,
     geo::Bbox,
     ids::{GasUserId, InspectionId, SiteId},
     listing::Page,
@@ -31,7 +32,10 @@ use domain::{
         views::{Door, GasSaved, GasUserDetail, GasUserSummary, LpgSummary, UnitSummary},
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QueryResult, Value,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -253,6 +257,24 @@ fn zero_columns(today: &str) -> String {
     let (cleared, clearing) = (count(LpgStanding::Cleared), count(LpgStanding::Clearing));
     let cylinders = sum(&format!("(SELECT count(*) {})", there(today)));
     format!("count(*), {}, {}, {cylinders}", sum(&cleared), sum(&clearing))
+}
+
+/// Of the committees of an area that have users of cylinders, those in which nobody has a cylinder any more at the end of a day.
+pub(crate) async fn cleared_committees(
+    on: &impl ConnectionTrait,
+    scope: &Scope,
+    day_of: NaiveDate,
+) -> Result<Ratio> {
+    let today = day(on.get_database_backend() == DbBackend::Sqlite, day_of);
+    let mut of_area = scope.by_subdistrict("t");
+    of_area.add("t.is_lpg", []);
+    let mut sql = Sql::new(format!("SELECT {} FROM gas_user t", zero_columns(&today)));
+    sql.filter(&of_area).push(" GROUP BY t.committee_code");
+    let mut ratio = Ratio::default();
+    for row in sql.all(on).await? {
+        ratio.add(zero(&row)?.holds());
+    }
+    Ok(ratio)
 }
 
 /// Reads [`zero_columns`].

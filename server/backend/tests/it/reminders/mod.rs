@@ -48,7 +48,7 @@ fn by_mail(server: &MailServer) -> Outgoing {
         from: Some("xunan@office.example".into()),
     };
     let mail = Mailer::open(&config, "仙霞新村街道安全办").unwrap();
-    Outgoing { mail, robot: None, address: Some("https://xunan.example.cn".into()) }
+    Outgoing { mail, address: Some("https://xunan.example.cn".into()), ..Outgoing::default() }
 }
 
 /// The robot of this test.
@@ -59,7 +59,7 @@ fn by_robot(server: &RobotServer, kind: RobotKind, secret: &str) -> Outgoing {
         secret: secret.to_owned().into(),
         keyword: Some("安全办".into()),
     };
-    Outgoing { mail: None, robot: Robot::open(&config).unwrap(), address: None }
+    Outgoing { robot: Robot::open(&config).unwrap(), ..Outgoing::default() }
 }
 
 /// A world that sends so.

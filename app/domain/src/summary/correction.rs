@@ -1,0 +1,189 @@
+//! 更正说明: what changed in the rows of an issued summary since, with before and after.
+//!
+//! A month goes on after its summary: what was open is rectified, what was due is closed. That is the next month's story and no
+//! correction ([`is_progress`]). A correction lists what the summary could not state today: a row that came late, one that is
+//! gone, a closing that was undone, another category, day, place.
+
+use super::{
+    FigureRef, SafetySummary, SummaryPeriod, Value,
+    record::{FrozenRow, RowField, RowKey},
+};
+use crate::{area::AreaRef, ids::SummaryId, text_enum};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::{cmp::Ordering, collections::BTreeSet, iter::Peekable};
+
+text_enum! {
+    /// What became of a row.
+    RowChange {
+        /// It came after the issue.
+        Added = "added",
+        /// It counts no longer.
+        Removed = "removed",
+        /// It says something else.
+        Changed = "changed",
+    }
+}
+
+/// One row that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionLine {
+    /// Which.
+    pub key: RowKey,
+    /// What people call it.
+    pub label: String,
+    /// What became of it.
+    pub change: RowChange,
+    /// What differs; empty of a row that came or went.
+    pub fields: Vec<FieldChange>,
+    /// The figures that it left or joined.
+    pub figures: BTreeSet<FigureRef>,
+}
+
+/// What differs in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// What.
+    pub field: RowField,
+    /// As issued.
+    pub before: Option<String>,
+    /// As of now.
+    pub after: Option<String>,
+}
+
+/// A figure that would be another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FigureChange {
+    /// Which.
+    pub figure: FigureRef,
+    /// As issued.
+    pub before: Option<Value>,
+    /// As of now.
+    pub after: Option<Value>,
+}
+
+/// The correction of an issued summary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// What it corrects.
+    pub of: SummaryId,
+    /// Its number.
+    pub number: String,
+    /// P.
+    pub period: SummaryPeriod,
+    /// The area.
+    pub area: AreaRef,
+    /// T of what it corrects.
+    pub issued_as_of: DateTime<Utc>,
+    /// As of when the rows were compared.
+    pub as_of: DateTime<Utc>,
+    /// The rows that changed, in the order of their keys.
+    pub lines: Vec<CorrectionLine>,
+    /// The figures that would be others.
+    pub figures: Vec<FigureChange>,
+}
+
+impl Correction {
+    /// Whether there is anything to correct.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+/// Whether a difference is what happens to a row by itself: it was not done at T and is done now, at a time after T, or it
+/// left the register after T; or it was not done, and its deadline moved, a first review came.
+pub fn is_progress(before: &FrozenRow, field: RowField, after: Option<&str>, t: DateTime<Utc>) -> bool {
+    let was = before.fields.get(&field);
+    match field {
+        RowField::DoneAt | RowField::EndedAt => was.is_none() && after.is_some_and(|at| is_later(at, t)),
+        RowField::EffectiveDue => !before.fields.contains_key(&RowField::DoneAt),
+        RowField::FirstReview | RowField::OnTheSpot => {
+            was.is_none() && !before.fields.contains_key(&RowField::DoneAt)
+        }
+        RowField::Reached => true,
+        _ => false,
+    }
+}
+
+/// An instant after `t`, or a local day whose end lies after it.
+fn is_later(text: &str, t: DateTime<Utc>) -> bool {
+    if let Ok(at) = text.parse::<DateTime<Utc>>() {
+        return at > t;
+    }
+    text.parse::<NaiveDate>().is_ok_and(|day| crate::calendar::day_end(day) > t)
+}
+
+/// The lines of a correction: rows as issued (as of `t`) against rows as of now, both in the order of their keys. Lines come
+/// one by one, so that a city's year needs no memory.
+pub fn diff<B, A>(before: B, after: A, t: DateTime<Utc>) -> Diff<B::IntoIter, A::IntoIter>
+where
+    B: IntoIterator<Item = FrozenRow>,
+    A: IntoIterator<Item = FrozenRow>,
+{
+    Diff { before: before.into_iter().peekable(), after: after.into_iter().peekable(), t }
+}
+
+/// See [`diff`].
+pub struct Diff<B: Iterator<Item = FrozenRow>, A: Iterator<Item = FrozenRow>> {
+    before: Peekable<B>,
+    after: Peekable<A>,
+    t: DateTime<Utc>,
+}
+
+impl<B: Iterator<Item = FrozenRow>, A: Iterator<Item = FrozenRow>> Iterator for Diff<B, A> {
+    type Item = CorrectionLine;
+
+    fn next(&mut self) -> Option<CorrectionLine> {
+        loop {
+            let order = match (self.before.peek(), self.after.peek()) {
+                (None, None) => return None,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(before), Some(after)) => before.key.cmp(&after.key),
+            };
+            match order {
+                Ordering::Less => return self.before.next().map(|row| whole(row, RowChange::Removed)),
+                Ordering::Greater => return self.after.next().map(|row| whole(row, RowChange::Added)),
+                Ordering::Equal => {
+                    let (before, after) = (self.before.next()?, self.after.next()?);
+                    if let Some(line) = changed(&before, after, self.t) {
+                        return Some(line);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn whole(row: FrozenRow, change: RowChange) -> CorrectionLine {
+    CorrectionLine { key: row.key, label: row.label, change, fields: Vec::new(), figures: row.figures }
+}
+
+fn changed(before: &FrozenRow, after: FrozenRow, t: DateTime<Utc>) -> Option<CorrectionLine> {
+    let fields: Vec<FieldChange> = RowField::ALL
+        .iter()
+        .filter_map(|field| {
+            let (was, is) = (before.fields.get(field), after.fields.get(field));
+            let differs = was != is && !is_progress(before, *field, is.map(String::as_str), t);
+            differs.then(|| FieldChange { field: *field, before: was.cloned(), after: is.cloned() })
+        })
+        .collect();
+    if fields.is_empty() {
+        return None;
+    }
+    let figures = before.figures.symmetric_difference(&after.figures).copied().collect();
+    Some(CorrectionLine { key: after.key, label: after.label, change: RowChange::Changed, fields, figures })
+}
+
+/// The figures of P that would be others, in the order of the summary: as issued against as of now.
+pub fn figure_changes(before: &SafetySummary, after: &SafetySummary) -> Vec<FigureChange> {
+    let mut names: Vec<FigureRef> = before.lines.iter().map(super::Line::reference).collect();
+    names.extend(after.lines.iter().map(super::Line::reference).filter(|name| before.line(*name).is_none()));
+    let value = |summary: &SafetySummary, name| summary.line(name).map(|line| line.now);
+    let changes = names.into_iter().map(|figure| FigureChange {
+        figure,
+        before: value(before, figure),
+        after: value(after, figure),
+    });
+    changes.filter(|change| change.before != change.after).collect()
+}

@@ -1,0 +1,264 @@
+//! What a figure opens: the list with the filter that shows exactly the rows it counted.
+
+use super::{Figure, FigureRef, Subject};
+use crate::{
+    area::AreaCode,
+    figures::FigureSet,
+    hazards::{Category, Severity, Status},
+    inspections::{InspectionKind, Outcome},
+    listing::{Common, Filter, HazardFilter, InspectionFilter},
+    period::Period,
+    programmes::{
+        figures::{DeviceSet, GasSet, StoveSet},
+        filters::{
+            DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+        },
+    },
+    text_enum,
+};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The lists that figures open.
+    RowList {
+        /// Hazards.
+        Hazards = "hazards",
+        /// Visits.
+        Inspections = "inspections",
+        /// Stoves and water heaters.
+        Stoves = "stoves",
+        /// Alarms, detectors, chargers.
+        Devices = "devices",
+        /// Users of gas.
+        GasUsers = "gas_users",
+        /// Targets of a campaign.
+        CampaignTargets = "campaign_targets",
+        /// Hotline orders.
+        Orders = "orders",
+        /// Penalties.
+        Penalties = "penalties",
+        /// Fire incidents.
+        Fires = "fires",
+        /// Major hazards under supervision.
+        Supervision = "supervision",
+        /// Samples that were visited again.
+        Relapse = "relapse",
+        /// Committees with and without cylinders.
+        ZeroCylinders = "zero_cylinders",
+        /// Targets of the year.
+        YearTargets = "year_targets",
+    }
+}
+
+impl RowList {
+    /// The address of its page.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Hazards => "/hazards",
+            Self::Inspections => "/inspections",
+            Self::Stoves => "/stoves",
+            Self::Devices => "/detectors",
+            Self::GasUsers => "/gas-users",
+            Self::CampaignTargets => "/targets",
+            Self::Orders => "/orders",
+            Self::Penalties => "/penalties",
+            Self::Fires => "/fires",
+            Self::Supervision => "/supervision",
+            Self::Relapse => "/relapse",
+            Self::ZeroCylinders => "/zero-cylinders",
+            Self::YearTargets => "/year-targets",
+        }
+    }
+}
+
+/// The query behind a figure: a list and the pairs of its filter. It is kept with an issued summary, and as pairs it can be
+/// read for as long as addresses can: an unknown key of an old one is left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RowQuery {
+    /// Which list.
+    pub list: RowList,
+    /// The filter.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl RowQuery {
+    fn of(list: RowList, filter: &impl Filter) -> Self {
+        let pairs = filter.to_pairs().into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Self { list, pairs }
+    }
+
+    fn page(list: RowList, area: &AreaCode) -> Self {
+        Self { list, pairs: vec![("area".to_owned(), area.to_string())] }
+    }
+
+    /// The filter of its list.
+    pub fn filter<F: Filter>(&self) -> F {
+        F::from_pairs(self.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+    }
+}
+
+/// What a list is asked with.
+struct Scope<'a> {
+    area: &'a AreaCode,
+    period: Period,
+}
+
+impl Scope<'_> {
+    fn common(&self) -> Common {
+        Common { from: Some(self.period.from), to: Some(self.period.to), ..self.anytime() }
+    }
+
+    fn anytime(&self) -> Common {
+        Common { area: Some(self.area.clone()), ..Common::default() }
+    }
+
+    fn set(&self, set: FigureSet) -> HazardFilter {
+        HazardFilter { common: self.common(), figure: Some(set), ..HazardFilter::default() }
+    }
+
+    fn stoves(&self, set: StoveSet) -> RowQuery {
+        let filter = StoveFilter { common: self.common(), figure: Some(set), ..StoveFilter::default() };
+        RowQuery::of(RowList::Stoves, &filter)
+    }
+
+    fn devices(&self, set: DeviceSet) -> RowQuery {
+        let filter = DeviceFilter { common: self.common(), figure: Some(set), ..DeviceFilter::default() };
+        RowQuery::of(RowList::Devices, &filter)
+    }
+
+    fn gas(&self, set: GasSet) -> RowQuery {
+        let filter = GasFilter { common: self.common(), figure: Some(set), ..GasFilter::default() };
+        RowQuery::of(RowList::GasUsers, &filter)
+    }
+
+    fn inspections(&self, kind: Vec<InspectionKind>) -> RowQuery {
+        // a door that stayed shut is no inspection
+        let outcome = vec![Outcome::Done];
+        let filter = InspectionFilter { common: self.common(), kind, outcome, ..InspectionFilter::default() };
+        RowQuery::of(RowList::Inspections, &filter)
+    }
+
+    /// The rows of a hazard figure of everything, of a category, of the major ones ….
+    fn hazards(&self, set: FigureSet, narrow: impl FnOnce(&mut HazardFilter)) -> RowQuery {
+        let mut filter = self.set(set);
+        narrow(&mut filter);
+        RowQuery::of(RowList::Hazards, &filter)
+    }
+
+    /// What is open now, whenever it was found.
+    fn open(&self, narrow: impl FnOnce(&mut HazardFilter)) -> RowQuery {
+        let mut filter = HazardFilter {
+            common: self.anytime(),
+            status: Status::open().collect(),
+            ..HazardFilter::default()
+        };
+        narrow(&mut filter);
+        RowQuery::of(RowList::Hazards, &filter)
+    }
+}
+
+/// The set behind one of the figures that are sets of hazards.
+const fn set_of(figure: Figure) -> Option<FigureSet> {
+    use Figure as F;
+    Some(match figure {
+        F::Found | F::MajorFound | F::ThreeKindsFound | F::GasHazardsFound | F::CampaignFound => {
+            FigureSet::Found
+        }
+        F::Closed
+        | F::RateFound
+        | F::MajorClosed
+        | F::MajorRate
+        | F::ThreeKindsClosed
+        | F::GasHazardsClosed
+        | F::GasHazardsRate
+        | F::CampaignRate => FigureSet::Closed,
+        F::NotClosed => FigureSet::NotClosed,
+        F::Awaiting => FigureSet::Awaiting,
+        F::OnTheSpot => FigureSet::OnTheSpot,
+        F::Timely => FigureSet::Timely,
+        F::OnTime => FigureSet::OnTime,
+        F::RateDue => FigureSet::DueClosed,
+        F::OpenAtStart => FigureSet::OpenAtStart,
+        F::FlowFound => FigureSet::FlowFound,
+        F::FlowReopened => FigureSet::FlowReopened,
+        F::FlowClosed => FigureSet::FlowClosed,
+        F::FlowVoided => FigureSet::FlowVoided,
+        F::OpenAtEnd | F::MajorOpen => FigureSet::OpenAtEnd,
+        F::DaysMedian | F::DaysP90 => FigureSet::Closed,
+        F::FirstReview => FigureSet::FirstPassed,
+        F::Repeated | F::RepeatRate => FigureSet::Repeated,
+        _ => return None,
+    })
+}
+
+/// What the value of `figure` over the local days `period` of an area opens (a rate opens its numerator). `None` for what
+/// no list can be asked for: campaigns and targets without saying which.
+pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQuery> {
+    use Figure as F;
+    let scope = Scope { area, period };
+    let FigureRef { figure, subject, .. } = figure;
+    match subject {
+        None => {}
+        Some(Subject::Category(category)) => {
+            return Some(scope.hazards(set_of(figure)?, |f| f.category = vec![category]));
+        }
+        Some(Subject::Source(source)) => {
+            return Some(scope.hazards(set_of(figure)?, |f| f.source = Some(source)));
+        }
+        Some(Subject::Campaign(id)) => {
+            if let Some(set) = set_of(figure) {
+                return Some(scope.hazards(set, |f| f.campaign = Some(id)));
+            }
+            let filter =
+                TargetFilter { common: scope.anytime(), campaign: Some(id), ..TargetFilter::default() };
+            return Some(RowQuery::of(RowList::CampaignTargets, &filter));
+        }
+        Some(Subject::Target(_)) => return Some(RowQuery::page(RowList::YearTargets, area)),
+    }
+    Some(match figure {
+        F::Inspections | F::Premises => scope.inspections(Vec::new()),
+        F::Special => scope.inspections(vec![InspectionKind::Special]),
+        F::Overdue => scope.open(|f| f.overdue = true),
+        F::MajorFound | F::MajorClosed | F::MajorRate | F::MajorOpen => {
+            scope.hazards(set_of(figure)?, |f| f.severity = Some(Severity::Major))
+        }
+        F::Supervised => RowQuery::page(RowList::Supervision, area),
+        F::GasHazardsFound | F::GasHazardsClosed | F::GasHazardsRate => scope.hazards(set_of(figure)?, |f| {
+            f.at_gas_unit = true;
+            f.category = vec![Category::Gas, Category::Lpg];
+        }),
+        F::ThreeKindsFound | F::ThreeKindsClosed => scope.hazards(set_of(figure)?, |f| f.three_kinds = true),
+        F::Relapse => RowQuery::page(RowList::Relapse, area),
+        F::HouseholdsSurveyed => scope.stoves(StoveSet::Surveyed),
+        F::StovesReplaced => scope.stoves(StoveSet::Replaced),
+        F::StovesAwaiting => scope.stoves(StoveSet::Awaiting),
+        F::StoveProgress => scope.stoves(StoveSet::Done),
+        F::GasAlarmHouseholds => scope.devices(DeviceSet::Alarms),
+        F::GasAlarmsServed | F::GasAlarmsInPlace => scope.devices(DeviceSet::AlarmsInPlace),
+        F::GasUnitsSurveyed => scope.gas(GasSet::Surveyed),
+        F::LpgUsers => scope.gas(GasSet::Lpg),
+        F::LpgClearedUsers | F::LpgCleared => scope.gas(GasSet::Cleared),
+        F::LpgMoved => scope.gas(GasSet::Moved),
+        F::ZeroCylinder => RowQuery::page(RowList::ZeroCylinders, area),
+        F::EstatesWithDetectors => scope.devices(DeviceSet::ShedDetectors),
+        F::Chargers => scope.devices(DeviceSet::Chargers),
+        F::ChargerEstates => scope.devices(DeviceSet::EstateChargers),
+        F::Fires | F::FireLoss => {
+            let filter = FireFilter { common: scope.common(), ..FireFilter::default() };
+            RowQuery::of(RowList::Fires, &filter)
+        }
+        F::Penalties | F::Fines => {
+            let filter = PenaltyFilter { common: scope.common(), ..PenaltyFilter::default() };
+            RowQuery::of(RowList::Penalties, &filter)
+        }
+        F::Orders | F::OrdersOnTime => {
+            let filter = OrderFilter { common: scope.common(), ..OrderFilter::default() };
+            RowQuery::of(RowList::Orders, &filter)
+        }
+        // of one campaign or target each
+        F::CampaignTargets | F::CampaignCoverage | F::CampaignFound | F::CampaignRate | F::TargetProgress => {
+            return None;
+        }
+        other => scope.hazards(set_of(other)?, |_| {}),
+    })
+}

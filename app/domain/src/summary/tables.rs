@@ -1,0 +1,207 @@
+//! The tables of a summary, the same for every renderer: one sheet of a workbook, one table of a paper, one CSV file each.
+//! Cells are typed, so that a workbook holds real numbers and dates.
+
+mod annexes;
+
+use super::{
+    Column, Figure, FigureRef, Lang, Line, SafetySummary, Value,
+    names::{Named, change_words, unit},
+};
+use crate::{figures::Ratio, money::Fen, period::Month, text_enum};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// Which table; also the name of its sheet and file.
+    TableKey {
+        /// 总体情况.
+        General = "general",
+        /// 存量平衡.
+        Balance = "balance",
+        /// 专项工作.
+        Programmes = "programmes",
+        /// 专项行动.
+        Campaigns = "campaigns",
+        /// 年度目标.
+        Targets = "targets",
+        /// 附表: by the next smaller areas.
+        Areas = "areas",
+        /// 附表: by category.
+        Categories = "categories",
+        /// 趋势: by month.
+        Months = "months",
+        /// 重大隐患.
+        Major = "major",
+        /// 逾期隐患.
+        Overdue = "overdue",
+        /// 重复隐患.
+        Repeated = "repeated",
+        /// 设备.
+        Devices = "devices",
+        /// 到期.
+        Expiry = "expiry",
+        /// 行政处罚.
+        Penalties = "penalties",
+        /// 12345 工单.
+        Orders = "orders",
+        /// 火情.
+        Fires = "fires",
+    }
+}
+
+impl Named for TableKey {
+    fn name(self, lang: Lang) -> &'static str {
+        let (zh, en) = match self {
+            Self::General => ("总体情况", "General situation"),
+            Self::Balance => ("存量平衡", "Balance"),
+            Self::Programmes => ("专项工作", "Programmes"),
+            Self::Campaigns => ("专项行动", "Campaigns"),
+            Self::Targets => ("年度目标", "Targets of the year"),
+            Self::Areas => ("各区域情况", "By area"),
+            Self::Categories => ("各类别情况", "By category"),
+            Self::Months => ("逐月趋势", "By month"),
+            Self::Major => ("重大隐患清单", "Major hazards"),
+            Self::Overdue => ("逾期隐患清单", "Overdue hazards"),
+            Self::Repeated => ("重复隐患清单", "Repeated hazards"),
+            Self::Devices => ("设备情况", "Devices"),
+            Self::Expiry => ("使用年限到期", "Service lives that end"),
+            Self::Penalties => ("行政处罚", "Penalties"),
+            Self::Orders => ("12345工单", "Hotline orders"),
+            Self::Fires => ("火情清单", "Fires"),
+        };
+        match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryTable {
+    /// Which.
+    pub key: TableKey,
+    /// Its caption.
+    pub title: String,
+    /// The headings of the columns.
+    pub head: Vec<String>,
+    /// How wide the columns are in proportion; one for each heading.
+    pub widths: Vec<u16>,
+    /// The rows, each as long as the head.
+    pub rows: Vec<Vec<Cell>>,
+    /// Rows that there are beyond those printed.
+    pub more: i64,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cell {
+    /// Words.
+    Text(String),
+    /// A figure of the summary, which opens its rows.
+    Figure(FigureRef, Value),
+    /// A number that no figure of its own stands for.
+    Value(Value),
+    /// A day.
+    Day(NaiveDate),
+    /// An instant; shown in Shanghai.
+    Instant(DateTime<Utc>),
+    /// A month.
+    Month(Month),
+    /// Nothing to say: `/` on the official form.
+    None,
+}
+
+impl Cell {
+    fn text(words: impl Into<String>) -> Self {
+        Self::Text(words.into())
+    }
+
+    const fn count(n: i64) -> Self {
+        Self::Value(Value::Count(n))
+    }
+
+    const fn ratio(ratio: Ratio) -> Self {
+        Self::Value(Value::Ratio(ratio))
+    }
+
+    const fn money(fen: Fen) -> Self {
+        Self::Value(Value::Money(fen))
+    }
+}
+
+/// Puts a table together.
+fn table(
+    key: TableKey,
+    lang: Lang,
+    head: &[(&str, &str, u16)],
+    rows: Vec<Vec<Cell>>,
+    more: i64,
+) -> SummaryTable {
+    let word = |(zh, en, _): &(&str, &str, u16)| match lang {
+        Lang::Zh => (*zh).to_owned(),
+        Lang::En => (*en).to_owned(),
+    };
+    SummaryTable {
+        key,
+        title: key.name(lang).to_owned(),
+        head: head.iter().map(word).collect(),
+        widths: head.iter().map(|(_, _, width)| *width).collect(),
+        rows,
+        more,
+    }
+}
+
+/// Every table that has a row, in their order.
+pub fn tables(summary: &SafetySummary, lang: Lang) -> Vec<SummaryTable> {
+    let tables = TableKey::ALL.iter().map(|key| one(summary, *key, lang));
+    tables.filter(|table| !table.rows.is_empty()).collect()
+}
+
+/// One table, also an empty one.
+pub fn one(summary: &SafetySummary, key: TableKey, lang: Lang) -> SummaryTable {
+    match key {
+        TableKey::General => figures(summary, key, Figure::GENERAL, lang),
+        TableKey::Balance => figures(summary, key, Figure::BALANCE, lang),
+        TableKey::Programmes => figures(summary, key, Figure::PROGRAMMES, lang),
+        other => annexes::annex(summary, other, lang),
+    }
+}
+
+/// Figures with what they are compared with.
+fn figures(summary: &SafetySummary, key: TableKey, figures: &[Figure], lang: Lang) -> SummaryTable {
+    let row = |figure: &Figure| Some(figure_row(summary, summary.line(FigureRef::now(*figure))?, lang));
+    let head = [
+        ("指标", "Figure", 5),
+        ("单位", "Unit", 2),
+        ("本期", "This period", 3),
+        ("上期", "Previous period", 3),
+        ("环比", "Against it", 4),
+        ("上年同期", "Same period last year", 3),
+        ("同比", "Against it", 4),
+        ("本年累计", "Year to date", 3),
+    ];
+    table(key, lang, &head, figures.iter().filter_map(row).collect(), 0)
+}
+
+fn figure_row(summary: &SafetySummary, line: &Line, lang: Lang) -> Vec<Cell> {
+    let name = line.reference();
+    let value = |column| line.value(column).map_or(Cell::None, |value| Cell::Figure(name.at(column), value));
+    let words =
+        |change, column| Cell::Text(change_words(change, name.at(column), summary.period.span(), lang));
+    let unit = unit(line.figure).map_or("%", |(zh, _, many)| match lang {
+        Lang::Zh => zh,
+        Lang::En => many,
+    });
+    vec![
+        Cell::text(line.figure.name(lang)),
+        Cell::text(unit),
+        value(Column::Now),
+        value(Column::Previous),
+        words(line.month_on_month(), Column::MonthOnMonth),
+        value(Column::LastYear),
+        words(line.year_on_year(), Column::YearOnYear),
+        value(Column::YearToDate),
+    ]
+}

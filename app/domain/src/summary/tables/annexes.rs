@@ -1,0 +1,266 @@
+//! The annexes.
+
+use super::{Cell, SummaryTable, TableKey, table};
+use crate::{
+    figures::{Figures, Ratio},
+    summary::{Figure, FigureRef, HazardLine, Lang, Listed, SafetySummary, Subject, Value, names::Named},
+};
+
+/// A table that is not one of figures with comparisons; those come out empty.
+pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> SummaryTable {
+    let plain = |head: &[(&str, &str, u16)], rows: Vec<Vec<Cell>>| table(key, lang, head, rows, 0);
+    match key {
+        TableKey::General | TableKey::Balance | TableKey::Programmes => plain(&[], Vec::new()),
+        TableKey::Campaigns => plain(&CAMPAIGNS, campaigns(summary, lang)),
+        TableKey::Targets => plain(&TARGETS, targets(summary, lang)),
+        TableKey::Areas => plain(&AREAS, areas(summary)),
+        TableKey::Categories => plain(&CATEGORIES, categories(summary, lang)),
+        TableKey::Months => plain(&MONTHS, months(summary)),
+        TableKey::Major => hazards(key, &summary.major, lang),
+        TableKey::Overdue => hazards(key, &summary.overdue, lang),
+        TableKey::Repeated => hazards(key, &summary.repeated, lang),
+        TableKey::Devices => {
+            let row = |line: &crate::summary::DeviceLine| {
+                let counts = [line.planned, line.awaiting, line.in_service, line.faulty];
+                let name = std::iter::once(Cell::text(line.kind.name(lang)));
+                name.chain(counts.map(Cell::count)).collect::<Vec<_>>()
+            };
+            plain(&DEVICES, summary.devices.iter().map(row).collect())
+        }
+        TableKey::Expiry => {
+            let row = |line: &crate::summary::ExpiryLine| {
+                vec![
+                    Cell::text(line.gear.name(lang)),
+                    Cell::count(line.expired.n),
+                    Cell::money(line.expired.cost),
+                    Cell::count(line.coming.n),
+                    Cell::money(line.coming.cost),
+                ]
+            };
+            plain(&EXPIRY, summary.expiry.iter().map(row).collect())
+        }
+        TableKey::Penalties => {
+            let row = |line: &crate::summary::PenaltyLine| {
+                vec![
+                    Cell::text(line.category.name(lang)),
+                    Cell::count(line.penalties),
+                    Cell::money(line.fines),
+                ]
+            };
+            plain(&PENALTIES, summary.penalties.iter().map(row).collect())
+        }
+        TableKey::Orders => {
+            let row = |line: &crate::summary::OrderLine| {
+                vec![
+                    Cell::text(line.kind.name(lang)),
+                    Cell::count(line.orders),
+                    Cell::ratio(line.on_time),
+                    Cell::count(line.open),
+                ]
+            };
+            plain(&ORDERS, summary.orders.iter().map(row).collect())
+        }
+        TableKey::Fires => {
+            let row = |line: &crate::summary::FireLine| {
+                vec![
+                    Cell::Instant(line.at),
+                    Cell::text(line.area.name.as_str()),
+                    Cell::text(line.place.as_str()),
+                    Cell::text(line.cause.name(lang)),
+                    line.loss.map_or(Cell::None, Cell::money),
+                ]
+            };
+            plain(&FIRES, summary.fires.iter().map(row).collect())
+        }
+    }
+}
+
+type Head<const N: usize> = [(&'static str, &'static str, u16); N];
+
+const CAMPAIGNS: Head<7> = [
+    ("专项行动", "Campaign", 5),
+    ("起", "From", 3),
+    ("止", "To", 3),
+    ("状态", "State", 2),
+    ("应查", "Targets", 2),
+    ("覆盖率", "Coverage", 3),
+    ("整改率", "Rectified", 3),
+];
+const TARGETS: Head<6> = [
+    ("年度目标", "Target", 5),
+    ("单位", "Unit", 2),
+    ("目标数", "Number", 2),
+    ("已完成", "Reached", 2),
+    ("应完成", "Should be", 2),
+    ("进度", "Pace", 2),
+];
+const AREAS: Head<13> = [
+    ("名次", "Rank", 2),
+    ("区域", "Area", 4),
+    ("排查次数", "Inspections", 2),
+    ("查出", "Found", 2),
+    ("整改率", "Rate A", 3),
+    ("到期整改率", "Rate B", 3),
+    ("期初", "Open at start", 2),
+    ("新增", "Added", 2),
+    ("重开", "Reopened", 2),
+    ("销号", "Closed", 2),
+    ("作废", "Void", 2),
+    ("期末", "Open at end", 2),
+    ("逾期", "Overdue", 2),
+];
+const CATEGORIES: Head<7> = [
+    ("类别", "Category", 3),
+    ("查出", "Found", 2),
+    ("整改率", "Rate A", 3),
+    ("到期整改率", "Rate B", 3),
+    ("及时率", "Timely", 3),
+    ("重复率", "Repeated", 3),
+    ("逾期", "Overdue", 2),
+];
+const MONTHS: Head<7> = [
+    ("月份", "Month", 3),
+    ("排查次数", "Inspections", 2),
+    ("查出", "Found", 2),
+    ("整改率", "Rate A", 3),
+    ("到期整改率", "Rate B", 3),
+    ("销号", "Closed", 2),
+    ("期末存量", "Open at end", 2),
+];
+const HAZARDS: Head<9> = [
+    ("编号", "Number", 4),
+    ("区域", "Area", 3),
+    ("地点", "Place", 4),
+    ("类别", "Category", 2),
+    ("隐患", "What is wrong", 5),
+    ("发现时间", "Found", 3),
+    ("整改期限", "Due", 3),
+    ("逾期天数", "Days late", 2),
+    ("状态", "State", 2),
+];
+const DEVICES: Head<5> = [
+    ("设备", "Device", 4),
+    ("拟装", "Planned", 2),
+    ("待验收", "Awaiting", 2),
+    ("在用", "In service", 2),
+    ("故障", "Faulty", 2),
+];
+const EXPIRY: Head<5> = [
+    ("品类", "Gear", 4),
+    ("已过期", "Expired", 2),
+    ("更换费用", "Cost", 3),
+    ("未来一年到期", "Within a year", 2),
+    ("更换费用", "Cost", 3),
+];
+const PENALTIES: Head<3> = [("类别", "Category", 4), ("起数", "Cases", 2), ("罚款", "Fines", 3)];
+const ORDERS: Head<4> =
+    [("类型", "Kind", 4), ("工单", "Orders", 2), ("按期回复率", "In time", 3), ("待复", "Open", 2)];
+const FIRES: Head<5> = [
+    ("时间", "When", 3),
+    ("区域", "Area", 3),
+    ("地点", "Place", 4),
+    ("原因", "Cause", 3),
+    ("损失", "Loss", 3),
+];
+
+/// A figure of the summary, which opens its rows.
+fn cell(summary: &SafetySummary, figure: FigureRef) -> Cell {
+    summary.value(figure).map_or(Cell::None, |value| Cell::Figure(figure, value))
+}
+
+fn campaigns(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
+    let row = |line: &crate::summary::CampaignLine| {
+        let of = |figure| cell(summary, FigureRef::of(figure, Subject::Campaign(line.id)));
+        vec![
+            Cell::text(line.title.as_str()),
+            Cell::Day(line.period.from),
+            Cell::Day(line.period.to),
+            Cell::text(line.status.name(lang)),
+            of(Figure::CampaignTargets),
+            of(Figure::CampaignCoverage),
+            of(Figure::CampaignRate),
+        ]
+    };
+    summary.campaigns.iter().map(row).collect()
+}
+
+fn targets(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
+    let row = |line: &crate::summary::TargetLine| {
+        vec![
+            Cell::text(line.target.name.as_str()),
+            Cell::text(line.target.unit.as_str()),
+            Cell::count(line.target.number),
+            Cell::count(line.reached),
+            Cell::count(line.should_be),
+            Cell::text(line.pace.name(lang)),
+        ]
+    };
+    summary.targets.iter().map(row).collect()
+}
+
+fn areas(summary: &SafetySummary) -> Vec<Vec<Cell>> {
+    let row = |line: &crate::summary::AreaLine| {
+        let Figures { rate_found, rate_due, balance, .. } = line.figures;
+        vec![
+            line.rank.map_or(Cell::None, |rank| Cell::count(rank.into())),
+            Cell::text(line.area.name.as_str()),
+            Cell::count(line.inspections),
+            Cell::count(rate_found.of),
+            Cell::ratio(rate_found),
+            Cell::ratio(rate_due),
+            Cell::count(balance.open_at_start),
+            Cell::count(balance.found),
+            Cell::count(balance.reopened),
+            Cell::count(balance.closed),
+            Cell::count(balance.voided),
+            Cell::count(balance.open_at_end),
+            Cell::count(line.overdue),
+        ]
+    };
+    summary.areas.iter().map(row).collect()
+}
+
+fn categories(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
+    let row = |line: &crate::summary::CategoryLine| {
+        let of = |figure| cell(summary, FigureRef::of(figure, Subject::Category(line.category)));
+        let rates: [Ratio; 3] = [line.figures.rate_due, line.figures.timely, line.figures.quality.repeat];
+        let start = [Cell::text(line.category.name(lang)), of(Figure::Found), of(Figure::RateFound)];
+        let overdue = std::iter::once(Cell::count(line.overdue));
+        start.into_iter().chain(rates.map(Cell::ratio)).chain(overdue).collect::<Vec<_>>()
+    };
+    summary.categories.iter().map(row).collect()
+}
+
+fn months(summary: &SafetySummary) -> Vec<Vec<Cell>> {
+    let row = |line: &crate::summary::MonthLine| {
+        let Figures { rate_found, rate_due, balance, .. } = line.figures;
+        vec![
+            Cell::Month(line.month),
+            Cell::count(line.inspections),
+            Cell::count(rate_found.of),
+            Cell::ratio(rate_found),
+            Cell::ratio(rate_due),
+            Cell::count(balance.closed),
+            Cell::count(balance.open_at_end),
+        ]
+    };
+    summary.months.iter().map(row).collect()
+}
+
+fn hazards(key: TableKey, list: &Listed<HazardLine>, lang: Lang) -> SummaryTable {
+    let row = |line: &HazardLine| {
+        vec![
+            Cell::text(line.number.as_str()),
+            Cell::text(line.area.name.as_str()),
+            Cell::text(line.place.as_str()),
+            Cell::text(line.category.name(lang)),
+            Cell::text(line.description.as_str()),
+            Cell::Instant(line.found_at),
+            Cell::Day(line.effective_due),
+            if line.days_late > 0 { Cell::Value(Value::Count(line.days_late)) } else { Cell::None },
+            Cell::text(line.status.name(lang)),
+        ]
+    };
+    let more = list.total.saturating_sub(i64::try_from(list.rows.len()).unwrap_or(i64::MAX)).max(0);
+    table(key, lang, &HAZARDS, list.rows.iter().map(row).collect(), more)
+}

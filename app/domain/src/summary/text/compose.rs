@@ -1,0 +1,144 @@
+//! The whole text: every section with its paragraphs, generated or edited.
+
+use super::{Edits, Part, Topic, en, parse_parts, show_parts, zh};
+use crate::summary::{Figure, FigureRef, Lang, SafetySummary, Section, names::Named};
+use serde::{Deserialize, Serialize};
+
+/// A section of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionText {
+    /// Which.
+    pub section: Section,
+    /// Its paragraphs, in order; none of a section that there is nothing to say about.
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A paragraph.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// Which.
+    pub topic: Topic,
+    /// Words and references.
+    pub parts: Vec<Part>,
+    /// Written by the office, not generated.
+    pub edited: bool,
+}
+
+impl Paragraph {
+    /// As it is read.
+    pub fn show(&self, summary: &SafetySummary, lang: Lang) -> String {
+        show_parts(&self.parts, summary, lang)
+    }
+
+    /// Whether there is a word or figure in it.
+    pub fn says_something(&self) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Text(words) => !words.trim().is_empty(),
+            Part::Figure(_) | Part::Counted(_) => true,
+        })
+    }
+}
+
+impl SectionText {
+    /// Whether there is a word in it.
+    pub fn says_something(&self) -> bool {
+        self.paragraphs.iter().any(Paragraph::says_something)
+    }
+}
+
+/// The text of a summary in a language: every section of the outline, and in it the paragraphs that say something.
+pub fn compose(summary: &SafetySummary, lang: Lang, edits: &Edits) -> Vec<SectionText> {
+    let paragraph = |topic: &Topic| match edits.of(lang, *topic) {
+        Some(parts) => Paragraph { topic: *topic, parts: parts.to_vec(), edited: true },
+        None => Paragraph { topic: *topic, parts: generate(summary, *topic, lang), edited: false },
+    };
+    let of = |section: Section| {
+        let topics = Topic::ALL.iter().filter(move |topic| topic.section() == section);
+        topics.map(paragraph).filter(Paragraph::says_something).collect()
+    };
+    Section::ALL.iter().map(|section| SectionText { section: *section, paragraphs: of(*section) }).collect()
+}
+
+/// The generated paragraph.
+pub fn generate(summary: &SafetySummary, topic: Topic, lang: Lang) -> Vec<Part> {
+    let mut writer = Writer { summary, parts: Vec::new() };
+    match lang {
+        Lang::Zh => zh::write(&mut writer, topic),
+        Lang::En => en::write(&mut writer, topic),
+    }
+    writer.parts
+}
+
+/// The title of a summary.
+pub fn title(summary: &SafetySummary, lang: Lang) -> String {
+    let (area, period) = (&summary.area.name, summary.period.name(lang));
+    match lang {
+        Lang::Zh => format!("{area}{period}安全工作小结"),
+        Lang::En => format!("Safety summary of {area} for {period}"),
+    }
+}
+
+/// The heading of a section, with its number as the official layout has it: `一、总体情况`, `1. General situation`.
+pub fn heading(section: Section, lang: Lang) -> String {
+    let place = Section::ALL.iter().position(|other| *other == section).unwrap_or_default();
+    let name = section.name(lang);
+    match lang {
+        Lang::Zh => format!("{}、{name}", ["一", "二", "三", "四", "五", "六", "七", "八"][place]),
+        Lang::En => format!("{}. {name}", place + 1),
+    }
+}
+
+/// Puts a paragraph together from sentences in the edited form and words that came from people.
+pub(super) struct Writer<'a> {
+    /// What it is about.
+    pub summary: &'a SafetySummary,
+    parts: Vec<Part>,
+}
+
+impl Writer<'_> {
+    /// A sentence of the program in the edited form.
+    pub fn say(&mut self, sentence: &str) {
+        match parse_parts(sentence) {
+            Ok(parts) => parts.into_iter().for_each(|part| self.push(part)),
+            // a slip of the program; the tests find it
+            Err(_) => self.words(sentence),
+        }
+    }
+
+    /// The sentence, when it applies.
+    pub fn say_if(&mut self, applies: bool, sentence: &str) {
+        if applies {
+            self.say(sentence);
+        }
+    }
+
+    /// Words that are no sentence of the program: names of areas and campaigns.
+    pub fn words(&mut self, words: &str) {
+        self.push(Part::Text(words.to_owned()));
+    }
+
+    fn push(&mut self, part: Part) {
+        if let Part::Text(words) = &part
+            && let Some(Part::Text(before)) = self.parts.last_mut()
+        {
+            before.push_str(words);
+            return;
+        }
+        self.parts.push(part);
+    }
+
+    /// A count of the whole area.
+    pub fn n(&self, figure: Figure) -> i64 {
+        self.summary.count(figure)
+    }
+
+    /// A count of a subject.
+    pub fn n_of(&self, figure: &str) -> i64 {
+        figure.parse::<FigureRef>().map_or(0, |figure| self.summary.count(figure))
+    }
+
+    /// The base of a rate.
+    pub fn base(&self, figure: Figure) -> i64 {
+        self.summary.ratio(figure).of
+    }
+}

@@ -1,0 +1,96 @@
+//! What the pages of summaries are given.
+
+use super::{
+    SafetySummary, SummaryPeriod,
+    correction::Correction,
+    lifecycle::{SummaryAction, SummaryState, SummaryStatus},
+    record::FrozenRow,
+    text::SectionText,
+};
+use crate::{area::AreaRef, fault::Fault, ids::SummaryId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One row of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryRow {
+    /// Which.
+    pub id: SummaryId,
+    /// The one that it corrects.
+    pub corrects: Option<SummaryId>,
+    /// P.
+    pub period: SummaryPeriod,
+    /// The area.
+    pub area: AreaRef,
+    /// Where it stands.
+    pub status: SummaryStatus,
+    /// Its number, once issued.
+    pub number: Option<String>,
+    /// T.
+    pub as_of: DateTime<Utc>,
+    /// When it was issued.
+    pub issued_at: Option<DateTime<Utc>>,
+    /// Rows of an issued one that changed since, as far as it was looked at; 0 is none.
+    pub changed_rows: i64,
+}
+
+/// A page of the list, newest period first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryList {
+    /// The rows.
+    pub rows: Vec<SummaryRow>,
+    /// Where the next page begins.
+    pub next: Option<i64>,
+    /// This person may draft one.
+    pub may_write: bool,
+}
+
+/// A button, and why it cannot be pressed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryButton {
+    /// Which.
+    pub action: SummaryAction,
+    /// Nothing: it may be pressed now.
+    pub refusal: Option<Fault>,
+}
+
+/// The page of one summary: a draft as of now, a checked or issued one as it was frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryPage {
+    /// What decides the next steps.
+    pub state: SummaryState,
+    /// The figures.
+    pub summary: SafetySummary,
+    /// The text in the language of the page.
+    pub text: Vec<SectionText>,
+    /// The buttons.
+    pub buttons: Vec<SummaryButton>,
+    /// What stands in the way of the issue.
+    pub not_ready: Option<Fault>,
+    /// The corrections of an issued one, oldest first: id, number once issued.
+    pub corrections: Vec<(SummaryId, Option<String>)>,
+    /// Names of the people of `state`: writers, checker, issuer.
+    pub names: Vec<(crate::ids::UserId, String)>,
+}
+
+/// "What changed since": of an issued summary, or the page of its correction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedSince {
+    /// The state of the correction, when there is one as a record.
+    pub state: Option<SummaryState>,
+    /// What changed.
+    pub correction: Correction,
+    /// The buttons.
+    pub buttons: Vec<SummaryButton>,
+}
+
+/// The rows behind a figure of an issued summary, as they were frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenRows {
+    /// How many in all.
+    pub total: i64,
+    /// A page of them.
+    pub rows: Vec<FrozenRow>,
+    /// Where the next page begins.
+    pub next: Option<i64>,
+}

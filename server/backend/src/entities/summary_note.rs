@@ -1,0 +1,18 @@
+use sea_orm::entity::prelude::*;
+
+/// Tells a person that a summary was drafted by itself.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "summary_note")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub summary_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: Uuid,
+    pub made_at: ChronoDateTimeUtc,
+    pub read_at: Option<ChronoDateTimeUtc>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,185 @@
+//! What the annexes tell of campaigns, targets, devices and registers.
+
+use super::Reader;
+use crate::{
+    campaigns,
+    entities::year_target,
+    error::{Error, Result},
+    listing::{Conditions, Sql},
+    programmes::{sets::Frame, wave},
+    targets::query::target,
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    area::AreaCode,
+    calendar::local_date,
+    figures::{DashboardFigures, Ratio},
+    ids::{CampaignId, FireId},
+    money::Fen,
+    period::{Month, Period},
+    privacy::mask_address,
+    programmes::{
+        device::{DeviceKind, DeviceStatus},
+        figures::wave as wave_of,
+        gear::Gear,
+        target::{Measured, YearTarget},
+    },
+    sites::SiteKind,
+    summary::{CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
+
+impl Reader<'_> {
+    /// The campaigns of the period; `found` is what their visits found in it.
+    pub(super) async fn campaigns(
+        &self,
+        period: Period,
+        found: &BTreeMap<CampaignId, DashboardFigures>,
+    ) -> Result<Vec<CampaignLine>> {
+        let running = campaigns::query::running(self.on, &self.scope, period).await?;
+        let line = |(campaign, progress): (domain::programmes::campaign::Campaign, _)| CampaignLine {
+            id: campaign.plan.id,
+            hazards: found.get(&campaign.plan.id).map(|it| it.rate_found).unwrap_or_default(),
+            title: campaign.plan.title,
+            period: campaign.plan.period,
+            status: campaign.status,
+            progress,
+        };
+        Ok(running.into_iter().map(line).collect())
+    }
+
+    /// The targets of the year for this very area with what is reached: in the year, by the end of the period or T.
+    pub(super) async fn targets(&self, year: i32, reached: &Measures) -> Result<Vec<(YearTarget, i64)>> {
+        let rows = year_target::Entity::find()
+            .filter(year_target::Column::AreaCode.eq(self.area.as_str()))
+            .filter(year_target::Column::Year.eq(year))
+            .order_by_asc(year_target::Column::Name)
+            .all(self.on)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let target = target(row)?;
+                let n = measured(reached, target.measured_by);
+                Ok((target, n))
+            })
+            .collect()
+    }
+
+    /// Devices by kind, as they stand at T.
+    pub(super) async fn devices(&self) -> Result<Vec<DeviceLine>> {
+        let mut sql = Sql::new("SELECT t.kind, t.status, count(*) FROM device t");
+        sql.filter(&self.scope.by_subdistrict("t")).push(" GROUP BY t.kind, t.status");
+        let mut lines: BTreeMap<DeviceKind, DeviceLine> = BTreeMap::new();
+        for row in sql.all(self.on).await? {
+            let kind: DeviceKind = row.try_get_by_index::<String>(0)?.parse()?;
+            let status: DeviceStatus = row.try_get_by_index::<String>(1)?.parse()?;
+            let n: i64 = row.try_get_by_index(2)?;
+            let empty = DeviceLine { kind, planned: 0, awaiting: 0, in_service: 0, faulty: 0 };
+            let line = lines.entry(kind).or_insert(empty);
+            match status {
+                DeviceStatus::Planned => line.planned += n,
+                DeviceStatus::Installed => line.awaiting += n,
+                DeviceStatus::Accepted => line.in_service += n,
+                DeviceStatus::Faulty => line.faulty += n,
+                DeviceStatus::Replaced | DeviceStatus::Retired => {}
+            }
+        }
+        Ok(lines.into_values().collect())
+    }
+
+    /// Gear in use whose life has ended by the end of the period, or ends within the twelve months after it.
+    pub(super) async fn expiry(&self, last: Month) -> Result<Vec<ExpiryLine>> {
+        let from = last.next();
+        let to = (1..12).fold(from, |month, _| month.next());
+        let rows = wave::ending(self.on, &self.scope, to).await?;
+        let costs = self.reference.gear.costs(local_date(self.t));
+        let line = |gear: &Gear| {
+            let of_kind = wave_of(rows.iter().filter(|row| row.gear == *gear), from..=to, &costs);
+            let expired = of_kind.all_expired();
+            let mut coming = of_kind.total();
+            coming.n -= expired.n;
+            coming.cost.0 -= expired.cost.0;
+            ExpiryLine { gear: *gear, expired, coming }
+        };
+        let something = |line: &ExpiryLine| line.expired.n > 0 || line.coming.n > 0;
+        Ok(Gear::ALL.iter().map(line).filter(something).collect())
+    }
+
+    /// Penalties of the period by category.
+    pub(super) async fn penalties(&self, period: Period) -> Result<Vec<PenaltyLine>> {
+        // a sum of whole numbers is numeric on PostgreSQL
+        let mut sql =
+            Sql::new("SELECT t.category, count(*), CAST(COALESCE(sum(t.fine), 0) AS BIGINT) FROM penalty t");
+        let decided = Frame::new(period, self.t).decided();
+        sql.filter(&self.scope.by_subdistrict("t").and(&decided)).push(" GROUP BY t.category");
+        let line = |row: &sea_orm::QueryResult| {
+            Ok(PenaltyLine {
+                category: row.try_get_by_index::<String>(0)?.parse()?,
+                penalties: row.try_get_by_index(1)?,
+                fines: Fen(row.try_get_by_index(2)?),
+            })
+        };
+        sql.all(self.on).await?.iter().map(line).collect()
+    }
+
+    /// The orders received in the period by kind.
+    pub(super) async fn orders(&self, period: Period) -> Result<Vec<OrderLine>> {
+        let frame = Frame::new(period, self.t);
+        let ripe = frame.ripe();
+        let in_time = frame.in_time(self.sqlite);
+        let mut waiting = Conditions::default();
+        waiting.add("(t.replied_at IS NULL OR t.replied_at > ?)", [self.t.into()]);
+        let mut sql = Sql::new("SELECT t.kind, count(*), ");
+        sql.append(in_time.counted()).push(", ").append(ripe.counted()).push(", ").append(waiting.counted());
+        sql.push(" FROM hotline_order t");
+        sql.filter(&self.scope.by_subdistrict("t").and(&frame.flow("t.received_at")))
+            .push(" GROUP BY t.kind");
+        let line = |row: &sea_orm::QueryResult| {
+            Ok(OrderLine {
+                kind: row.try_get_by_index::<String>(0)?.parse()?,
+                orders: row.try_get_by_index(1)?,
+                on_time: Ratio::new(row.try_get_by_index(2)?, row.try_get_by_index(3)?),
+                open: row.try_get_by_index(4)?,
+            })
+        };
+        sql.all(self.on).await?.iter().map(line).collect()
+    }
+
+    /// The fires of the period; of a home the place is told to the building only.
+    pub(super) async fn fires(&self, period: Period) -> Result<Vec<FireLine>> {
+        let mut sql = Sql::new(
+            "SELECT t.id, t.at, t.place, t.area_code, t.cause, t.loss, s.kind, s.room FROM fire t \
+             LEFT JOIN site s ON s.id = t.site_id",
+        );
+        let burnt = Frame::new(period, self.t).flow("t.at");
+        sql.filter(&self.scope.by_subdistrict("t").and(&burnt)).push(" ORDER BY t.at, t.id");
+        let line = |row: &sea_orm::QueryResult| {
+            let area: AreaCode = row.try_get_by_index::<String>(3)?.parse()?;
+            let place: String = row.try_get_by_index(2)?;
+            let room: Option<String> = row.try_get_by_index(7)?;
+            let at_home =
+                row.try_get_by_index::<Option<String>>(6)?.as_deref() == Some(SiteKind::Household.as_str());
+            Ok(FireLine {
+                id: FireId(row.try_get_by_index(0)?),
+                at: row.try_get_by_index::<DateTime<Utc>>(1)?,
+                place: if at_home { mask_address(&place, room.as_deref()) } else { place },
+                area: self.reference.areas.named(&area),
+                cause: row.try_get_by_index::<String>(4)?.parse()?,
+                loss: row.try_get_by_index::<Option<i64>>(5)?.map(Fen),
+            })
+        };
+        sql.all(self.on).await?.iter().map(line).collect()
+    }
+}
+
+/// The figure of a target among those of its year.
+fn measured(of: &Measures, by: Measured) -> i64 {
+    match by {
+        Measured::Inspections => of.visits.inspections,
+        Measured::SpecialInspections => of.visits.special,
+        Measured::HazardsFound => of.hazards.rate_found.of,
+        Measured::HazardsClosed => of.hazards.rate_found.n,
+        other => other.of_programmes(&of.programmes).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,167 @@
+//! The lists of hazards that a summary prints, and its map.
+
+use super::Reader;
+use crate::{
+    error::{Error, Result},
+    figures::query::of_area,
+    hazards::query::figure_set::{earlier, open_before, whole},
+    listing::{Conditions, Sql, cap, rows, rows_of},
+    sites::query::shown,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    area::{AreaCode, AreaLevel},
+    calendar::local_date,
+    figures::FigureSet,
+    ids::{HazardId, sort_key_floor},
+    period::Period,
+    sites::SiteKind,
+    summary::{HazardLine, Listed, MOST_LISTED, MapCell, MapData},
+};
+use sea_orm::QueryResult;
+
+/// What [`Reader::line`] reads, in its order.
+const COLUMNS: &str = "h.id, h.number, h.description, h.location, h.area_code, h.category, h.severity, h.status, h.found_at, \
+     h.effective_due, h.supervised, s.kind, s.name, s.address, s.room";
+
+/// Neither a false alarm nor a duplicate.
+const IN_BASE: &str = "(h.void_reason IS NULL OR h.void_reason = 'site_gone')";
+
+impl Reader<'_> {
+    /// Overdue at the end of the period or at T, the latest first.
+    pub(super) async fn overdue(&self, period: Period) -> Result<Listed<HazardLine>> {
+        let late = self.last_late_day(period);
+        let mut of = Sql::new("SELECT count(*) FROM (");
+        of.append(self.open(period, "h.effective_due AS due")).bind(") o WHERE o.due <= ?", [late.into()]);
+        let total = of.number(self.on).await?;
+        let mut sql = Sql::new(format!("SELECT {COLUMNS}, NULL FROM ("));
+        sql.append(self.open(period, "h.id AS id, h.sort_key AS sort_key, h.effective_due AS due"));
+        sql.push(") o JOIN hazard h ON h.id = o.id LEFT JOIN site s ON s.id = h.site_id");
+        sql.bind(" WHERE o.due <= ? ORDER BY o.due, o.sort_key", [late.into()]);
+        self.listed(sql, total, period).await
+    }
+
+    /// Major ones: open, or found or closed in the period; by number.
+    pub(super) async fn major(&self, period: Period) -> Result<Listed<HazardLine>> {
+        let mut these = of_area(self.reference, self.area);
+        these.add("h.severity = 'major'", []).add(IN_BASE, []);
+        these.add("h.sort_key < ?", [sort_key_floor(period.end()).into()]);
+        let mut any = Conditions::default();
+        any.add("h.sort_key >= ?", [sort_key_floor(period.start()).into()]);
+        any.add("h.closed_at >= ? AND h.closed_at < ?", [period.start().into(), period.end().into()]);
+        if self.is_over(period) {
+            let (text, values) = open_before(period.end());
+            any.add(text, values);
+        } else {
+            any.add("h.closed_at IS NULL AND h.voided_at IS NULL", []);
+        }
+        these.extend(&any.any_or(Vec::new(), Vec::new()));
+        self.found(&these, "NULL", period).await
+    }
+
+    /// Those found in the period that repeat another, with the number of the latest of those before; by number.
+    pub(super) async fn repeated(&self, period: Period) -> Result<Listed<HazardLine>> {
+        let mut these = of_area(self.reference, self.area);
+        these.extend(&whole(FigureSet::Repeated, period, self.t, self.sqlite));
+        let before = format!("(SELECT e.number {} ORDER BY e.sort_key DESC LIMIT 1)", earlier(self.sqlite));
+        self.found(&these, &before, period).await
+    }
+
+    async fn found(&self, these: &Conditions, repeats: &str, period: Period) -> Result<Listed<HazardLine>> {
+        let mut of = Sql::new("SELECT count(*) FROM hazard h");
+        of.filter(these);
+        let total = of.number(self.on).await?;
+        let mut sql = Sql::new(format!(
+            "SELECT {COLUMNS}, {repeats} FROM hazard h LEFT JOIN site s ON s.id = h.site_id"
+        ));
+        sql.filter(these).push(" ORDER BY h.number");
+        self.listed(sql, total, period).await
+    }
+
+    async fn listed(&self, mut sql: Sql, total: i64, period: Period) -> Result<Listed<HazardLine>> {
+        sql.bind(" LIMIT ?", [cap(MOST_LISTED as u64)]);
+        let found = sql.all(self.on).await?;
+        let rows = found.iter().map(|row| self.line(row, period)).collect::<Result<_>>()?;
+        Ok(Listed { total, rows })
+    }
+
+    fn line(&self, row: &QueryResult, period: Period) -> Result<HazardLine> {
+        let area: AreaCode = row.try_get_by_index::<String>(4)?.parse()?;
+        let place = match row.try_get_by_index::<Option<String>>(11)? {
+            Some(kind) => {
+                let kind: SiteKind = kind.parse()?;
+                let room: Option<String> = row.try_get_by_index(14)?;
+                let (name, address) =
+                    shown(kind, row.try_get_by_index(12)?, row.try_get_by_index(13)?, room.as_deref());
+                // a home is called by its building, never by who lives there
+                if kind == SiteKind::Household || name.is_empty() { address } else { name }
+            }
+            None => row.try_get_by_index(3)?,
+        };
+        let effective_due: NaiveDate = row.try_get_by_index(9)?;
+        let days_late = (self.last_late_day(period) - effective_due).num_days() + 1;
+        Ok(HazardLine {
+            id: HazardId(row.try_get_by_index(0)?),
+            number: row.try_get_by_index(1)?,
+            description: row.try_get_by_index(2)?,
+            place,
+            area: self.reference.areas.named(&area),
+            category: row.try_get_by_index::<String>(5)?.parse()?,
+            severity: row.try_get_by_index::<String>(6)?.parse()?,
+            status: row.try_get_by_index::<String>(7)?.parse()?,
+            found_at: row.try_get_by_index::<DateTime<Utc>>(8)?,
+            effective_due,
+            days_late: days_late.max(0),
+            supervised: row.try_get_by_index(10)?,
+            repeats: row.try_get_by_index(15)?,
+        })
+    }
+
+    /// Those found in the period, put together in squares: of a committee or subdistrict of about a hundred metres, of larger
+    /// areas of as much more.
+    pub(super) async fn map(&self, period: Period) -> Result<MapData> {
+        let per_degree: i32 = match self.area.level() {
+            AreaLevel::City => 50,
+            AreaLevel::District => 200,
+            AreaLevel::Subdistrict | AreaLevel::Committee | AreaLevel::Grid => 1_000,
+        };
+        // a cast cuts on SQLite and rounds on PostgreSQL; whole squares count from the south-west either way
+        let square = |column: &str| {
+            if self.sqlite {
+                format!("CAST({column} * {per_degree} + 1000000 AS INTEGER) - 1000000")
+            } else {
+                format!("CAST(floor({column} * {per_degree}) AS BIGINT)")
+            }
+        };
+        let mut these = of_area(self.reference, self.area);
+        these.extend(&whole(FigureSet::Found, period, self.t, self.sqlite));
+        let index = if self.sqlite { " INDEXED BY ix_hazard_subdistrict" } else { "" };
+        let mut sql = Sql::default();
+        sql.bind(
+            &format!(
+                "SELECT {} FROM (SELECT {} AS x, {} AS y, count(*) AS found, \
+                 CAST(sum(CASE WHEN h.closed_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS open, \
+                 CAST(sum(CASE WHEN h.closed_at IS NULL AND h.voided_at IS NULL AND h.effective_due < ? \
+                 THEN 1 ELSE 0 END) AS BIGINT) AS overdue FROM hazard h{index}",
+                rows_of(self.sqlite, "c.x, c.y, c.found, c.open, c.overdue"),
+                square("h.lon"),
+                square("h.lat")
+            ),
+            [local_date(self.t).into()],
+        );
+        sql.filter(&these).push(" GROUP BY 1, 2) c");
+        let answer = sql.one(self.on).await?.ok_or_else(|| Error::broken("no answer"))?;
+        let mut map = MapData::default();
+        // the middle of a square
+        let middle = |n: i32| n * (1_000_000 / per_degree) + 500_000 / per_degree;
+        for (x, y, found, open, overdue) in rows::<(Option<i32>, Option<i32>, i64, i64, i64)>(&answer, 0)? {
+            match x.zip(y) {
+                Some((x, y)) => {
+                    map.cells.push(MapCell { lon_e6: middle(x), lat_e6: middle(y), found, open, overdue });
+                }
+                None => map.without_position += found,
+            }
+        }
+        Ok(map)
+    }
+}

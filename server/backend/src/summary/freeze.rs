@@ -1,0 +1,206 @@
+//! The rows behind a checked or issued summary, as they are kept.
+//!
+//! They are written in pieces under an id of their own before the summary names it, so that no other change waits long; pieces that
+//! no summary names in the end are removed by [`purge`].
+
+use super::rows::Rows;
+use crate::{
+    ctx::State,
+    db::WriteTx,
+    entities::{summary_row, summary_row_set},
+    error::{Error, Result},
+    listing::{Conditions, Sql, cap, places},
+    transfer::rows::inserts,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    area::AreaCode,
+    summary::{
+        FigureRef,
+        record::{FrozenRow, RowsDigest},
+        views::FrozenRows,
+    },
+};
+use sea_orm::{ConnectionTrait, ModelTrait, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Rows of one piece.
+const PIECE: u64 = 1_000;
+
+/// What was written.
+pub(super) struct Frozen {
+    /// Under which id.
+    pub id: Uuid,
+    /// The hash of all rows.
+    pub sha256: String,
+}
+
+/// Writes the rows.
+pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
+    let id = Uuid::now_v7();
+    let mut digest = RowsDigest::default();
+    let mut sets: BTreeMap<BTreeSet<FigureRef>, (i32, i64)> = BTreeMap::new();
+    let mut place = 0_i64;
+    // before the first row: so that rows whose writer dies are found
+    let begun = summary_row_set::Model { freeze_id: id, set_no: -1, figures: "[]".into(), row_count: 0 };
+    state.db.write(move |tx| Box::pin(async move { insert(tx, &[begun]).await })).await?;
+    loop {
+        let some = rows.next().await?;
+        if some.is_empty() {
+            break;
+        }
+        let mut piece = Vec::with_capacity(some.len());
+        for row in some {
+            digest.add(&row);
+            let fresh = i32::try_from(sets.len()).map_err(Error::broken)?;
+            let (set_no, n) = sets.entry(row.figures.clone()).or_insert((fresh, 0));
+            *n += 1;
+            piece.push(summary_row::Model {
+                freeze_id: id,
+                place,
+                set_no: *set_no,
+                area_code: row.area.to_string(),
+                content: serde_json::to_string(&row)?,
+            });
+            place += 1;
+        }
+        state.db.write(move |tx| Box::pin(async move { insert(tx, &piece).await })).await?;
+    }
+    let sets: Vec<summary_row_set::Model> = sets
+        .into_iter()
+        .map(|(figures, (set_no, row_count))| {
+            Ok(summary_row_set::Model {
+                freeze_id: id,
+                set_no,
+                figures: serde_json::to_string(&figures)?,
+                row_count,
+            })
+        })
+        .collect::<Result<_>>()?;
+    state.db.write(move |tx| Box::pin(async move { insert(tx, &sets).await })).await?;
+    Ok(Frozen { id, sha256: digest.finish() })
+}
+
+async fn insert<M: ModelTrait + Sync>(tx: &WriteTx, rows: &[M]) -> Result<()> {
+    for statement in inserts(tx.get_database_backend(), rows) {
+        tx.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+/// The rows of a freeze in the order of their keys, some at a time.
+pub(super) struct Kept<'a, C> {
+    on: &'a C,
+    id: Uuid,
+    after: i64,
+}
+
+impl<'a, C: ConnectionTrait> Kept<'a, C> {
+    pub const fn new(on: &'a C, id: Uuid) -> Self {
+        Self { on, id, after: -1 }
+    }
+
+    /// The next ones; none when all have come.
+    pub async fn next(&mut self) -> Result<Vec<FrozenRow>> {
+        let mut sql = Sql::new("SELECT r.place, r.content FROM summary_row r");
+        sql.bind(
+            " WHERE r.freeze_id = ? AND r.place > ? ORDER BY r.place LIMIT ?",
+            [self.id.into(), self.after.into(), cap(PIECE)],
+        );
+        let mut rows = Vec::new();
+        for found in sql.all(self.on).await? {
+            self.after = found.try_get_by_index(0)?;
+            rows.push(serde_json::from_str(&found.try_get_by_index::<String>(1)?)?);
+        }
+        Ok(rows)
+    }
+}
+
+/// The hash of the rows of a freeze as they are kept.
+pub(crate) async fn digest(on: &impl ConnectionTrait, id: Uuid) -> Result<String> {
+    let (mut kept, mut digest) = (Kept::new(on, id), RowsDigest::default());
+    loop {
+        let some = kept.next().await?;
+        if some.is_empty() {
+            return Ok(digest.finish());
+        }
+        some.iter().for_each(|row| digest.add(row));
+    }
+}
+
+/// A page of the rows behind a figure, of one of the areas inside when `area` is named, behind the place `after`.
+pub(super) async fn page(
+    on: &impl ConnectionTrait,
+    id: Uuid,
+    (figure, area): (FigureRef, Option<&AreaCode>),
+    after: Option<i64>,
+    size: u64,
+) -> Result<FrozenRows> {
+    let mut sql = Sql::new("SELECT s.set_no, s.figures, s.row_count FROM summary_row_set s");
+    sql.bind(" WHERE s.freeze_id = ?", [id.into()]);
+    let (mut sets, mut total): (Vec<Value>, i64) = (Vec::new(), 0);
+    for row in sql.all(on).await? {
+        let figures: BTreeSet<FigureRef> = serde_json::from_str(&row.try_get_by_index::<String>(1)?)?;
+        if figures.contains(&figure) {
+            sets.push(row.try_get_by_index::<i32>(0)?.into());
+            total += row.try_get_by_index::<i64>(2)?;
+        }
+    }
+    if sets.is_empty() {
+        return Ok(FrozenRows { total: 0, rows: Vec::new(), next: None });
+    }
+    let mut these = Conditions::default();
+    these.add("r.freeze_id = ?", [id.into()]);
+    these.add(format!("r.set_no IN ({})", places(sets.len())), sets);
+    if let Some(area) = area {
+        these.add("r.area_code >= ? AND r.area_code < ?", [area.as_str().into(), area.successor().into()]);
+        let mut count = Sql::new("SELECT count(*) FROM summary_row r");
+        count.filter(&these);
+        total = count.number(on).await?;
+    }
+    these.add("r.place > ?", [after.unwrap_or(-1).into()]);
+    let mut sql = Sql::new("SELECT r.place, r.content FROM summary_row r");
+    sql.filter(&these).bind(" ORDER BY r.place LIMIT ?", [cap(size + 1)]);
+    let mut found = sql.all(on).await?;
+    let more = found.len() as u64 > size;
+    found.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let next = found.last().filter(|_| more).map(|row| row.try_get_by_index(0)).transpose()?;
+    let rows = found
+        .iter()
+        .map(|row| Ok(serde_json::from_str(&row.try_get_by_index::<String>(1)?)?))
+        .collect::<Result<_>>()?;
+    Ok(FrozenRows { total, rows, next })
+}
+
+/// Pieces younger than this may still be named by whoever writes them.
+const UNNAMED: TimeDelta = TimeDelta::hours(1);
+
+/// Removes rows that no summary names: of checks that were undone or never came to their end. Answers how many freezes.
+pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
+    // the ids are made in the order of time
+    let millis = u64::try_from((now - UNNAMED).timestamp_millis()).unwrap_or(0);
+    let before = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+    let mut sql = Sql::new("SELECT DISTINCT x.freeze_id FROM summary_row_set x");
+    sql.bind(" WHERE x.freeze_id < ?", [before.into()]);
+    sql.push(" AND NOT EXISTS (SELECT 1 FROM summary s WHERE s.freeze_id = x.freeze_id)");
+    let mut gone = 0;
+    for row in sql.all(state.db.read()).await? {
+        let id: Uuid = row.try_get_by_index(0)?;
+        state
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for table in ["summary_row", "summary_row_set"] {
+                        let mut sql = Sql::new(format!("DELETE FROM {table}"));
+                        sql.bind(" WHERE freeze_id = ?", [id.into()]);
+                        sql.run(tx).await?;
+                    }
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        gone += 1;
+    }
+    Ok(gone)
+}

@@ -1,0 +1,24 @@
+//! Safety summaries 安全工作小结: read at one instant, drafted, checked by a second person, issued and never changed, corrected.
+//!
+//! `facts` reads what a summary is made from, `rows` what is behind each of its figures, both in one snapshot; `freeze` keeps
+//! those rows, `store` the record. [`service`] has the steps, [`query`] the reads, `changes` holds rows as issued against
+//! rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued.
+
+pub mod announce;
+mod changes;
+pub mod charts;
+mod facts;
+pub mod files;
+mod freeze;
+pub mod notes;
+pub mod query;
+pub mod report;
+mod rows;
+pub mod schedule;
+pub mod service;
+mod store;
+
+/// The hash of the rows of a freeze as they are kept now.
+pub(crate) async fn frozen_digest(db: &crate::db::Db, freeze: uuid::Uuid) -> crate::error::Result<String> {
+    freeze::digest(db.read(), freeze).await
+}

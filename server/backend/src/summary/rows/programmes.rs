@@ -1,0 +1,247 @@
+//! Stoves, devices, users of gas and targets of campaigns behind figures.
+
+use super::{Freeze, Rows, among};
+use crate::{
+    entities::{cylinder, gas_user, stove},
+    error::Result,
+    listing::{Sql, places},
+    programmes::{gas, sets::Frame},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    calendar::local_date,
+    ids::{CampaignId, SiteId},
+    programmes::{
+        campaign::{Entry, Standing},
+        device::DeviceKind,
+        figures::{
+            DeviceFacts, GasSet, GasUnitFacts, ProgrammeFacts, ProgrammeFigures, StoveFacts,
+            programme_figures,
+        },
+    },
+    summary::{
+        Figure, FigureRef, Subject,
+        record::{FrozenRow, RowField, RowKind},
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    slice::from_ref,
+};
+use uuid::Uuid;
+
+impl Rows<'_> {
+    /// The figures of one thing.
+    fn of_one(&self, facts: ProgrammeFacts<'_>) -> ProgrammeFigures {
+        programme_figures(facts, self.period, self.read.t)
+    }
+
+    pub(super) async fn stove_ids(&self) -> Result<Vec<Uuid>> {
+        let frame = Frame::new(self.period, self.read.t);
+        let mut these = self.read.scope.by_subdistrict("t");
+        these.add(
+            "(t.non_safe_since < ? OR t.first_surveyed_at >= ? AND t.first_surveyed_at < ? \
+             OR t.replaced_at >= ? AND t.replaced_at < ?)",
+            [frame.end, frame.from, frame.end, frame.from, frame.end].map(Value::from),
+        );
+        self.first_column(Sql::new("SELECT t.id FROM stove t"), &these).await
+    }
+
+    pub(super) async fn stoves(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+        let rows = stove::Entity::find()
+            .filter(stove::Column::Id.is_in(ids.iter().copied()))
+            .all(self.read.on)
+            .await?;
+        let mut frozen = Vec::with_capacity(rows.len());
+        for row in rows {
+            let facts = StoveFacts {
+                appliance: row.appliance.parse()?,
+                site: SiteId(row.site_id),
+                surveyed_at: row.first_surveyed_at,
+                non_safe_since: row.non_safe_since,
+                replaced_at: row.replaced_at,
+                accepted_at: row.accepted_at,
+                gone_at: row.gone_at,
+            };
+            let f = self.of_one(ProgrammeFacts { stoves: from_ref(&facts), ..ProgrammeFacts::default() });
+            let label = format!("灶具 {}", local_date(row.first_surveyed_at));
+            let mut it = Freeze::new(RowKind::Stove, row.id, label, row.area_code.parse()?);
+            it.field(RowField::Kind, facts.appliance)
+                .field(RowField::Site, row.site_id)
+                .at(RowField::HappenedAt, Some(row.first_surveyed_at))
+                .at(RowField::DoneAt, row.accepted_at)
+                .at(RowField::EndedAt, row.gone_at)
+                .counts(f.households_surveyed > 0, Figure::HouseholdsSurveyed)
+                .counts(f.stoves_replaced > 0, Figure::StovesReplaced)
+                .counts(f.stoves_awaiting > 0, Figure::StovesAwaiting)
+                .counts(f.stove_progress.n > 0, Figure::StoveProgress)
+                .base(f.stove_progress.of > 0);
+            frozen.extend(it.done());
+        }
+        Ok(frozen)
+    }
+
+    pub(super) async fn device_ids(&self) -> Result<Vec<Uuid>> {
+        let end: Value = Frame::new(self.period, self.read.t).end.into();
+        let mut these = self.read.scope.by_subdistrict("t");
+        these.add("t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)", [end.clone(), end]);
+        self.first_column(Sql::new("SELECT t.id FROM device t"), &these).await
+    }
+
+    pub(super) async fn devices(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+        let mut sql = Sql::new(
+            "SELECT t.id, t.area_code, t.kind, t.site_id, t.planned_at, t.accepted_at, t.ended_at, t.serial, \
+             s.estate, s.kind FROM device t JOIN site s ON s.id = t.site_id",
+        );
+        sql.filter(&among("t.id", ids));
+        let mut frozen = Vec::with_capacity(ids.len());
+        for row in sql.all(self.read.on).await? {
+            let kind: DeviceKind = row.try_get_by_index::<String>(2)?.parse()?;
+            let site: Uuid = row.try_get_by_index(3)?;
+            let facts = DeviceFacts {
+                kind,
+                site: SiteId(site),
+                estate: row.try_get_by_index(8)?,
+                in_bike_shed: row.try_get_by_index::<String>(9)? == "bike_shed",
+                planned_at: row.try_get_by_index(4)?,
+                accepted_at: row.try_get_by_index(5)?,
+                ended_at: row.try_get_by_index(6)?,
+            };
+            let f = self.of_one(ProgrammeFacts { devices: from_ref(&facts), ..ProgrammeFacts::default() });
+            let serial: Option<String> = row.try_get_by_index(7)?;
+            let label =
+                serial.unwrap_or_else(|| format!("{} {}", called(kind), local_date(facts.planned_at)));
+            let area = row.try_get_by_index::<String>(1)?.parse()?;
+            let mut it = Freeze::new(RowKind::Device, row.try_get_by_index(0)?, label, area);
+            it.field(RowField::Kind, kind)
+                .field(RowField::Site, site)
+                .at(RowField::HappenedAt, Some(facts.planned_at))
+                .at(RowField::DoneAt, facts.accepted_at)
+                .at(RowField::EndedAt, facts.ended_at)
+                .counts(f.gas_alarm_households > 0, Figure::GasAlarmHouseholds)
+                .counts(f.gas_alarms_in_place.n > 0, Figure::GasAlarmsServed)
+                .counts(f.gas_alarms_in_place.n > 0, Figure::GasAlarmsInPlace)
+                .counts(f.estates_with_detectors > 0, Figure::EstatesWithDetectors)
+                .counts(f.chargers > 0, Figure::Chargers)
+                .counts(f.charger_estates > 0, Figure::ChargerEstates);
+            frozen.extend(it.done());
+        }
+        Ok(frozen)
+    }
+
+    pub(super) async fn gas_user_ids(&self) -> Result<Vec<Uuid>> {
+        let frame = Frame::new(self.period, self.read.t);
+        let here = self.read.scope.by_subdistrict("t");
+        let select = || Sql::new("SELECT t.id FROM gas_user t");
+        let mut ids = self.first_column(select(), &here.and(&frame.gas(GasSet::Surveyed))).await?;
+        // who uses cylinders is a stock without a beginning, so whoever came onto the register later is left out
+        let mut lpg = here.and(&frame.gas(GasSet::Lpg));
+        lpg.add("t.created_at <= ?", [self.known_by.into()]);
+        ids.extend(self.first_column(select(), &lpg).await?);
+        Ok(ids)
+    }
+
+    pub(super) async fn gas_users(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+        let rows = gas_user::Entity::find()
+            .filter(gas_user::Column::Id.is_in(ids.iter().copied()))
+            .all(self.read.on)
+            .await?;
+        let mut cylinders: BTreeMap<Uuid, Vec<cylinder::Model>> = BTreeMap::new();
+        let found = cylinder::Entity::find()
+            .filter(cylinder::Column::GasUserId.is_in(ids.iter().copied()))
+            .all(self.read.on)
+            .await?;
+        for it in found {
+            cylinders.entry(it.gas_user_id).or_default().push(it);
+        }
+        let mut surveys = self.surveys(ids).await?;
+        let mut frozen = Vec::with_capacity(rows.len());
+        for row in rows {
+            let unit =
+                GasUnitFacts { surveyed: surveys.remove(&row.id).unwrap_or_default(), hazards: Vec::new() };
+            let user = gas::rows::lpg(&row, cylinders.remove(&row.id).unwrap_or_default())?;
+            let f = self.of_one(ProgrammeFacts {
+                gas_units: from_ref(&unit),
+                lpg: user.as_slice(),
+                ..ProgrammeFacts::default()
+            });
+            let label = format!("燃气使用单位 {}", local_date(row.created_at));
+            let mut it = Freeze::new(RowKind::GasUser, row.id, label, row.area_code.parse()?);
+            it.field(RowField::Site, row.site_id)
+                .field_if(RowField::DoneAt, row.moved_on)
+                .counts(f.gas_units_surveyed > 0, Figure::GasUnitsSurveyed)
+                .counts(f.lpg_cleared.of > 0, Figure::LpgUsers)
+                .counts(f.lpg_cleared.n > 0, Figure::LpgClearedUsers)
+                .counts(f.lpg_cleared.n > 0, Figure::LpgCleared)
+                .counts(f.lpg_moved > 0, Figure::LpgMoved);
+            frozen.extend(it.done());
+        }
+        Ok(frozen)
+    }
+
+    async fn surveys(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<DateTime<Utc>>>> {
+        let mut sql = Sql::new("SELECT g.gas_user_id, g.at FROM gas_survey g");
+        sql.filter(&among("g.gas_user_id", ids));
+        let mut surveys: BTreeMap<Uuid, Vec<DateTime<Utc>>> = BTreeMap::new();
+        for row in sql.all(self.read.on).await? {
+            surveys.entry(row.try_get_by_index(0)?).or_default().push(row.try_get_by_index(1)?);
+        }
+        Ok(surveys)
+    }
+
+    pub(super) async fn campaign_site_ids(&self) -> Result<Vec<Uuid>> {
+        if self.campaigns.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut these = self.read.scope.condition("t");
+        these.extend(&self.of_campaigns());
+        self.first_column(Sql::new("SELECT t.site_id FROM campaign_target t"), &these).await
+    }
+
+    fn of_campaigns(&self) -> crate::listing::Conditions {
+        let mut these = crate::listing::Conditions::default();
+        these.add(
+            format!("t.campaign_id IN ({})", places(self.campaigns.len())),
+            self.campaigns.iter().map(|id| Value::from(id.0)),
+        );
+        these.add("t.entry = ?", [Entry::Frozen.as_str().into()]);
+        these
+    }
+
+    /// One row for each site, whichever campaigns want it.
+    pub(super) async fn campaign_sites(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+        let mut sql =
+            Sql::new("SELECT t.site_id, t.area_code, t.campaign_id, t.standing FROM campaign_target t");
+        sql.filter(&among("t.site_id", ids).and(&self.of_campaigns()));
+        let mut by_site: BTreeMap<Uuid, (Freeze, BTreeSet<Uuid>)> = BTreeMap::new();
+        for row in sql.all(self.read.on).await? {
+            let (site, campaign): (Uuid, Uuid) = (row.try_get_by_index(0)?, row.try_get_by_index(2)?);
+            let area = row.try_get_by_index::<String>(1)?.parse()?;
+            let standing: Standing = row.try_get_by_index::<String>(3)?.parse()?;
+            let (it, campaigns) = by_site.entry(site).or_insert_with(|| {
+                let it = Freeze::new(RowKind::CampaignTarget, site, "专项行动目标".to_owned(), area);
+                (it, BTreeSet::new())
+            });
+            campaigns.insert(campaign);
+            let subject = Subject::Campaign(CampaignId(campaign));
+            it.counts(true, FigureRef::of(Figure::CampaignTargets, subject))
+                .counts(standing == Standing::LetIn, FigureRef::of(Figure::CampaignCoverage, subject));
+        }
+        let whole = |(site, (mut it, campaigns)): (Uuid, (Freeze, BTreeSet<Uuid>))| {
+            let named: Vec<String> = campaigns.iter().map(Uuid::to_string).collect();
+            it.field(RowField::Site, site).field(RowField::Campaign, named.join(","));
+            it.done()
+        };
+        Ok(by_site.into_iter().filter_map(whole).collect())
+    }
+}
+
+/// What people call a device of that kind that has no serial number yet.
+const fn called(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::GasAlarm => "燃气报警器",
+        DeviceKind::SmokeDetector => "联网烟感",
+        DeviceKind::CarCharger => "汽车充电桩",
+    }
+}

@@ -1,0 +1,56 @@
+//! Visits behind figures.
+
+use super::{Freeze, Rows, among};
+use crate::{error::Result, listing::Sql};
+use chrono::{DateTime, Utc};
+use domain::{
+    calendar::local_date,
+    inspections::{InspectionKind, Outcome},
+    summary::{
+        Figure,
+        record::{FrozenRow, RowField, RowKind},
+    },
+};
+use uuid::Uuid;
+
+impl Rows<'_> {
+    pub(super) async fn visit_ids(&self) -> Result<Vec<Uuid>> {
+        let mut these = self.read.scope.condition("i");
+        these.days("i.sort_key", Some(self.period.from), Some(self.period.to));
+        these.add("i.outcome = ?", [Outcome::Done.as_str().into()]);
+        self.first_column(Sql::new("SELECT i.id FROM inspection i"), &these).await
+    }
+
+    pub(super) async fn visits(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+        let mut sql = Sql::new(
+            "SELECT i.id, i.area_code, i.kind, i.outcome, i.site_id, i.started_at FROM inspection i",
+        );
+        sql.filter(&among("i.id", ids));
+        let mut rows = Vec::with_capacity(ids.len());
+        for row in sql.all(self.read.on).await? {
+            let kind: InspectionKind = row.try_get_by_index::<String>(2)?.parse()?;
+            let at: DateTime<Utc> = row.try_get_by_index(5)?;
+            let label = format!("{} {}", called(kind), local_date(at));
+            let area = row.try_get_by_index::<String>(1)?.parse()?;
+            let mut it = Freeze::new(RowKind::Inspection, row.try_get_by_index(0)?, label, area);
+            it.field(RowField::Kind, kind)
+                .field(RowField::Outcome, row.try_get_by_index::<String>(3)?)
+                .field(RowField::Site, row.try_get_by_index::<Uuid>(4)?)
+                .at(RowField::HappenedAt, Some(at))
+                .counts(true, Figure::Inspections)
+                .counts(true, Figure::Premises)
+                .counts(kind == InspectionKind::Special, Figure::Special);
+            rows.extend(it.done());
+        }
+        Ok(rows)
+    }
+}
+
+/// What people call a visit of that kind.
+const fn called(kind: InspectionKind) -> &'static str {
+    match kind {
+        InspectionKind::Routine => "日常检查",
+        InspectionKind::Special => "专项检查",
+        InspectionKind::Recheck => "复查",
+    }
+}

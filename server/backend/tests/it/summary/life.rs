@@ -1,0 +1,214 @@
+//! Drafted, written, checked by a second person, issued: what is refused, what is frozen, what comes back byte for byte.
+
+use backend::{
+    audit::verify::{What, verify},
+    entities::{summary, summary_content, summary_note},
+    queue, reminders,
+    summary::{notes, query, schedule, service},
+};
+use domain::{
+    fault::{Code, FieldCode},
+    ids::SummaryId,
+    summary::{Figure, FigureRef, Lang, commands::SummaryCommand, lifecycle::SummaryStatus},
+};
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+use super::{change, check, checked, issued, numbers, of, state, step, tamper, write_next};
+use crate::support::world::{COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, World, noon, refused};
+
+/// Three findings in June, two of them closed in it.
+async fn june(world: &World) {
+    for day in ["2023-06-05", "2023-06-06"] {
+        let id = world.find(noon(day), |_| ()).await;
+        world.close(noon("2023-06-10"), id).await;
+    }
+    world.find(noon("2023-06-20"), |_| ()).await;
+}
+
+db_test!(a_summary_lives_through_three_hands, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let july = noon("2023-07-03");
+    let office = world.ctx(&world.office, july);
+    let command = of("2023-06", SUBDISTRICT);
+    let id = service::draft(&office, command.clone()).await.unwrap();
+    assert_eq!(service::draft(&office, command.clone()).await.unwrap(), id, "the same command again");
+    assert_eq!(service::draft(&office, of("2023-06", SUBDISTRICT)).await.unwrap(), id, "there is one");
+    let mut other = command;
+    other.period = "2023-05".parse().unwrap();
+    assert_eq!(refused(service::draft(&office, other).await), Code::ContentConflict);
+
+    let drafted = state(&office, id).await;
+    let page = query::page(&office, id, Lang::Zh).await.unwrap();
+    assert_eq!((page.summary.count(Figure::Found), page.summary.count(Figure::Closed)), (3, 2));
+    assert_eq!(page.not_ready.map(|fault| fault.code), Some(Code::SectionEmpty));
+
+    // nobody checks what they wrote, an empty section is not issued
+    let colleague = world.ctx(&world.colleague, july);
+    let early = service::change(&colleague, change(&drafted, check())).await;
+    assert_eq!(refused(early), Code::SectionEmpty);
+    let write = change(&drafted, write_next("查出{{found}}处，继续整改。"));
+    let written = service::change(&office, write.clone()).await.unwrap();
+    assert_eq!(service::change(&office, write.clone()).await.unwrap(), written, "the same change again");
+    let mut twisted = write;
+    twisted.command = write_next("别的话。");
+    assert_eq!(refused(service::change(&office, twisted).await), Code::ContentConflict);
+    assert_eq!(refused(service::change(&office, change(&drafted, check())).await), Code::OwnSummary);
+    assert_eq!(refused(service::change(&colleague, change(&drafted, check())).await), Code::Stale);
+    for (who, code) in [
+        (&world.leader, Code::Forbidden),
+        (&world.inspector, Code::NotFound),
+        (&world.stranger, Code::NotFound),
+    ] {
+        let ctx = world.ctx(who, july);
+        assert_eq!(refused(service::change(&ctx, change(&written, check())).await), code, "{}", who.login);
+    }
+
+    let checked = service::change(&colleague, change(&written, check())).await.unwrap();
+    assert_eq!(checked.status, SummaryStatus::Checked);
+    let sha256 = checked.sha256.clone().unwrap();
+    let wrong = SummaryCommand::Issue { sha256: "0".repeat(64) };
+    assert_eq!(refused(service::change(&office, change(&checked, wrong)).await), Code::Stale);
+    assert_eq!(numbers(&db, "SELECT COUNT(*) FROM summary_counter").await, [0], "no number was lost");
+    let issue = change(&checked, SummaryCommand::Issue { sha256: sha256.clone() });
+    let after = service::change(&office, issue.clone()).await.unwrap();
+    assert_eq!(service::change(&office, issue).await.unwrap(), after, "the same change again");
+    assert!(after.number.as_deref().is_some_and(|n| n.ends_with("安结〔2023〕1号")), "{:?}", after.number);
+    assert_eq!(after.sha256, Some(sha256.clone()));
+    for command in [write_next("改一改。"), SummaryCommand::Recompute {}, check()] {
+        assert_eq!(refused(service::change(&office, change(&after, command)).await), Code::WrongState);
+    }
+
+    // what is kept is what was hashed, and makes the same again
+    let issued = query::issued(&office, id).await.unwrap();
+    let kept = summary_content::Entity::find_by_id(id.0).one(db.read()).await.unwrap().unwrap();
+    assert_eq!(issued.content.canonical(), kept.content.unwrap().into_bytes());
+    assert_eq!(issued.content.sha256(), sha256);
+    assert_eq!(issued.writers.len(), 1);
+
+    // life goes on, the summary does not change
+    world.find(noon("2023-07-04"), |_| ()).await;
+    let later = world.ctx(&world.leader, noon("2023-08-01"));
+    assert_eq!(query::issued(&later, id).await.unwrap(), issued);
+    let page = query::page(&later, id, Lang::Zh).await.unwrap();
+    assert_eq!((page.summary.count(Figure::Found), page.not_ready), (3, None));
+    assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
+});
+
+db_test!(what_has_no_summary, |db| async {
+    let world = World::new(&db).await;
+    let office = world.ctx(&world.office, noon("2023-07-03"));
+    for (command, field, code) in [
+        (of("2023-08", SUBDISTRICT), "period", FieldCode::OutOfRange),
+        (of("2023-06", FAR_SUBDISTRICT), "area", FieldCode::OutsideArea),
+        (of("2023-06", "31010500800101"), "area", FieldCode::Unknown),
+    ] {
+        let error = service::draft(&office, command).await.unwrap_err();
+        let faults = &error.as_fault().unwrap().fields;
+        assert!(faults.iter().any(|fault| fault.field == field && fault.code == code), "{error:?}");
+    }
+    let leader = world.ctx(&world.leader, noon("2023-07-03"));
+    assert_eq!(refused(service::draft(&leader, of("2023-06", SUBDISTRICT)).await), Code::Forbidden);
+    // a month that is not over can be read, and is not checked
+    let id = service::draft(&office, of("2023-07", SUBDISTRICT)).await.unwrap();
+    let drafted = state(&office, id).await;
+    let written = step(&world, &world.office, noon("2023-07-03"), &drafted, write_next("继续。")).await;
+    let colleague = world.ctx(&world.colleague, noon("2023-07-04"));
+    assert_eq!(refused(service::change(&colleague, change(&written, check())).await), Code::PeriodNotOver);
+});
+
+db_test!(the_rows_behind_are_as_many_as_the_figure_says, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let checked = checked(&world, "2023-06", noon("2023-07-03")).await;
+    let ctx = world.ctx(&world.office, noon("2023-07-03"));
+    let page = query::page(&ctx, checked.id, Lang::Zh).await.unwrap();
+    // these count places, not rows
+    let distinct = [
+        Figure::Premises,
+        Figure::HouseholdsSurveyed,
+        Figure::GasAlarmHouseholds,
+        Figure::GasAlarmsServed,
+        Figure::EstatesWithDetectors,
+        Figure::ChargerEstates,
+    ];
+    let mut seen = 0;
+    for line in page.summary.lines.iter().filter(|line| !distinct.contains(&line.figure)) {
+        let domain::summary::Value::Count(n) = line.now else { continue };
+        let rows = query::frozen_rows(&ctx, checked.id, line.reference(), None, None).await.unwrap();
+        assert_eq!((rows.total, rows.rows.len()), (n, usize::try_from(n).unwrap()), "{}", line.reference());
+        seen += n;
+    }
+    assert!(seen > 10);
+    let found = FigureRef::now(Figure::Found);
+    let of = |area: &str| query::frozen_rows(&ctx, checked.id, found, Some(area.parse().unwrap()), None);
+    assert_eq!((of(COMMITTEE).await.unwrap().total, of("310105008002").await.unwrap().total), (3, 0));
+});
+
+db_test!(changes_behind_the_back_are_found, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    issued(&world, "2023-06", noon("2023-07-03")).await;
+    issued(&world, "2023-05", noon("2023-07-03")).await;
+    let found = async || -> Vec<What> {
+        verify(&db, |_, _| ()).await.unwrap().broken.into_iter().map(|broken| broken.what).collect()
+    };
+    assert!(found().await.is_empty());
+    let june = "(SELECT id FROM summary WHERE period = '2023-06')";
+    let freeze = "(SELECT freeze_id FROM summary WHERE period = '2023-06')";
+    for (there, back, what) in [
+        (
+            format!("UPDATE summary_content SET content = content || ' ' WHERE summary_id = {june}"),
+            format!("UPDATE summary_content SET content = rtrim(content) WHERE summary_id = {june}"),
+            What::SummaryChanged,
+        ),
+        (
+            format!("UPDATE summary SET content_sha256 = 'x' || substr(content_sha256, 2) WHERE id = {june}"),
+            String::new(),
+            What::SummaryChanged,
+        ),
+    ] {
+        let hash = "SELECT content_sha256 FROM summary WHERE period = '2023-06'";
+        let statement =
+            sea_orm::Statement::from_string(sea_orm::ConnectionTrait::get_database_backend(db.read()), hash);
+        let row = sea_orm::ConnectionTrait::query_one_raw(db.read(), statement).await.unwrap().unwrap();
+        let before: String = row.try_get_by_index(0).unwrap();
+        tamper(&db, &there).await;
+        assert_eq!(found().await, [what]);
+        let undo = format!("UPDATE summary SET content_sha256 = '{before}' WHERE id = {june}");
+        tamper(&db, if back.is_empty() { &undo } else { &back }).await;
+        assert!(found().await.is_empty());
+    }
+    tamper(&db, &format!("DELETE FROM summary_row WHERE place = 0 AND freeze_id = {freeze}")).await;
+    assert_eq!(found().await, [What::FrozenRowsChanged]);
+    tamper(&db, "UPDATE summary_counter SET last_seq = 3").await;
+    assert_eq!(found().await, [What::FrozenRowsChanged, What::NumberMissing(3)]);
+});
+
+db_test!(drafts_make_themselves_on_the_first, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let first = noon("2023-07-01");
+    // June, the quarter and the half-year of both subdistricts
+    assert_eq!(schedule::begin_day(&world.state, first).await.unwrap(), 6);
+    assert_eq!(schedule::begin_day(&world.state, first).await.unwrap(), 0, "each is there once");
+    while reminders::work(&world.state, first).await.unwrap() {}
+    assert_eq!(summary::Entity::find().count(db.read()).await.unwrap(), 6);
+    let office = world.ctx(&world.office, first);
+    let waiting = notes::list(&office).await.unwrap();
+    assert_eq!(waiting.len(), 3);
+    let june: Vec<SummaryId> =
+        waiting.iter().filter(|row| row.period.to_string() == "2023-06").map(|row| row.id).collect();
+    notes::read(&office, june[0]).await.unwrap();
+    assert_eq!(notes::list(&office).await.unwrap().len(), 2);
+    assert_eq!(
+        notes::list(&world.ctx(&world.colleague, first)).await.unwrap().len(),
+        3,
+        "one's own business"
+    );
+    assert_eq!(summary_note::Entity::find().count(db.read()).await.unwrap(), 9);
+    // nobody wrote in it, so whoever writes first does not check it, and anybody else may
+    assert!(state(&office, june[0]).await.writers.is_empty());
+    assert!(queue::take(&world.state.db, first).await.unwrap().is_none(), "no work is left");
+    assert_eq!(schedule::begin_day(&world.state, noon("2023-07-20")).await.unwrap(), 0, "and not in between");
+});

@@ -1,0 +1,81 @@
+//! The year of the demo, as its annual report states it.
+
+use backend::summary::{report, service};
+use domain::{
+    figures::Ratio,
+    summary::{
+        Figure, FigureRef, Lang, SafetySummary,
+        record::{Body, Content},
+        tables::tables,
+    },
+};
+
+use crate::{figures::office, support::world::SUBDISTRICT};
+
+fn stated(summary: &SafetySummary, figure: Figure) -> i64 {
+    summary.count(figure)
+}
+
+db_test!(the_summary_of_2023_states_the_report, |db| async {
+    let ctx = office(&db).await;
+    let area = SUBDISTRICT.parse().unwrap();
+    let content = report::content(&ctx, &area, "2023".parse().unwrap()).await.unwrap();
+    let Content { body: Body::Summary(summary), text, .. } = &content else { panic!("a summary") };
+    for (figure, n) in [
+        (Figure::Inspections, 1_312),
+        (Figure::Special, 306),
+        (Figure::Found, 563),
+        (Figure::Closed, 552),
+        (Figure::StovesReplaced, 120),
+        (Figure::GasAlarmHouseholds, 1_126),
+        (Figure::GasUnitsSurveyed, 84),
+        (Figure::GasHazardsClosed, 39),
+        (Figure::LpgUsers, 13),
+        (Figure::LpgClearedUsers, 13),
+        (Figure::Penalties, 489),
+        (Figure::EstatesWithDetectors, 8),
+        (Figure::Chargers, 17),
+        (Figure::ChargerEstates, 3),
+    ] {
+        assert_eq!(stated(summary, figure), n, "{figure}");
+    }
+    assert_eq!(summary.ratio(Figure::RateFound), Ratio::new(552, 563));
+    assert_eq!(summary.show(FigureRef::now(Figure::RateFound), Lang::Zh).as_deref(), Some("98.0%"));
+    assert_eq!(summary.broken_balance(), None);
+
+    let said: String = text[&Lang::Zh]
+        .iter()
+        .flat_map(|section| &section.paragraphs)
+        .map(|paragraph| paragraph.show(summary, Lang::Zh))
+        .collect();
+    for number in ["1312", "306", "563", "552", "98.0%", "120", "1126", "84", "39", "13", "489", "8", "17"] {
+        assert!(said.contains(number), "{number} is not in the text: {said}");
+    }
+    assert!(!tables(summary, Lang::Zh).is_empty());
+
+    // the parts make up the whole
+    let sum = |of: fn(&domain::summary::AreaLine) -> i64| summary.areas.iter().map(of).sum::<i64>();
+    assert_eq!(sum(|line| line.inspections), 1_312);
+    assert_eq!(sum(|line| line.figures.rate_found.of), 563);
+    assert_eq!(sum(|line| line.overdue), summary.count(Figure::Overdue));
+    assert_eq!(summary.categories.iter().map(|line| line.figures.rate_found.of).sum::<i64>(), 563);
+    assert_eq!(summary.months.iter().map(|line| line.inspections).sum::<i64>(), 1_312);
+    assert_eq!(summary.months.iter().map(|line| line.figures.rate_found.n).sum::<i64>(), 552);
+    assert_eq!(summary.penalties.iter().map(|line| line.penalties).sum::<i64>(), 489);
+    let on_map: i64 = summary.map.cells.iter().map(|cell| cell.found).sum();
+    assert_eq!(on_map + summary.map.without_position, 563);
+    assert_eq!(summary.ages.iter().map(|line| line.open).sum::<i64>(), summary.balance.open_at_end);
+    assert_eq!(summary.overdue.total, summary.count(Figure::Overdue));
+});
+
+db_test!(the_same_read_makes_the_same_summary, |db| async {
+    let ctx = office(&db).await;
+    let area = SUBDISTRICT.parse().unwrap();
+    for period in ["2023-06", "2023-Q3", "2023-H1", "2022", "2024-01"] {
+        let period = period.parse().unwrap();
+        let one = service::compute(&ctx, &area, period).await.unwrap();
+        let other = service::compute(&ctx, &area, period).await.unwrap();
+        assert_eq!(one, other, "{period}");
+        assert_eq!(one.broken_balance(), None, "{period}");
+    }
+});
