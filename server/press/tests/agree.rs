@@ -110,6 +110,45 @@ fn the_head_of_a_table_stands_on_every_page_of_it() {
     assert!(said.contains("310105008-2023-000060"));
 }
 
+/// Thirteen columns, as of a summary by area.
+fn wide() -> Document {
+    let head = [
+        "名次",
+        "区域",
+        "排查次数",
+        "查出",
+        "整改率",
+        "到期整改率",
+        "期初",
+        "新增",
+        "重开",
+        "销号",
+        "作废",
+        "期末",
+    ];
+    let row = |i: usize| {
+        let mut row = vec![i.to_string(), format!("第{i}居民区"), "1312".into(), "1305".into()];
+        row.extend(["98.0% (1234/1312)".to_owned(), "98.0% (1234/1312)".to_owned()]);
+        row.extend((0..6).map(|n| (1000 + n).to_string()));
+        row
+    };
+    let table = Table {
+        head: head.map(str::to_owned).to_vec(),
+        widths: vec![2, 4, 2, 2, 3, 3, 2, 2, 2, 2, 2, 2],
+        rows: (1..80).map(row).collect(),
+    };
+    Document { title: "附表".into(), blocks: vec![Block::Table(table)] }
+}
+
+#[test]
+fn numbers_of_a_wide_table_are_not_cut() {
+    let (document, fonts) = (wide(), fonts());
+    let file = pdf([&document], &fonts).unwrap();
+    let said = pdf_extract::extract_text_from_mem(&file).unwrap();
+    assert!(said.matches("1234/1312").count() >= 150, "{said}");
+    assert_eq!(words_of(&word(&document).unwrap()), document.texts().concat());
+}
+
 #[test]
 fn the_same_document_is_the_same_file() {
     let (document, fonts) = (notice(5), fonts());
