@@ -2,7 +2,7 @@
 
 use super::{grouped::Grouped, rates};
 use crate::{
-    charts::{self, Line, Mark, Scale},
+    charts::{self, Line, Scale, Trends},
     ctx::Ctx,
     entities::campaign::{Column, Entity},
     error::Result,
@@ -13,10 +13,10 @@ use domain::{
     calendar::local_date,
     figures::{
         AGES, Age, AreaRow, CampaignRow, CategoryRow, Charts, Dashboard, DashboardFigures, MonthRates,
-        MonthRow, Ratio,
+        MonthRow,
     },
     ids::CampaignId,
-    period::{Month, Period},
+    period::Period,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
@@ -111,34 +111,11 @@ fn charts(rows: &[MonthRates]) -> Result<Charts> {
     if rows.len() < 2 {
         return Ok(Charts::default());
     }
-    let months: Vec<Month> = rows.iter().map(|row| row.month).collect();
-    let percent = |mark, rate: fn(&MonthRates) -> Ratio| Line {
-        mark,
-        values: rows
-            .iter()
-            .map(|row| {
-                let Ratio { n, of } = rate(row);
-                (of > 0).then(|| n as f64 * 100.0 / of as f64)
-            })
-            .collect(),
-    };
-    let count = |mark, number: fn(&MonthRates) -> i64| Line {
-        mark,
-        values: rows.iter().map(|row| Some(number(row) as f64)).collect(),
-    };
-    let rates = [
-        percent(Mark::Dot, |row| row.figures.rate_found),
-        percent(Mark::Triangle, |row| row.figures.rate_due),
-        percent(Mark::Cross, |row| row.figures.timely),
-    ];
-    let flows = [
-        count(Mark::Dot, |row| row.figures.balance.found),
-        count(Mark::Triangle, |row| row.figures.balance.closed),
-    ];
-    let stock = [count(Mark::Dot, |row| row.figures.balance.open_at_end)];
+    let trends = Trends::over(rows.iter().map(|row| (row.month, row.figures)));
+    let chart = |lines: &[Line], scale| charts::lines(&trends.months, lines, scale);
     Ok(Charts {
-        rates: charts::lines(&months, &rates, Scale::Percent)?,
-        flows: charts::lines(&months, &flows, Scale::Count)?,
-        stock: charts::lines(&months, &stock, Scale::Count)?,
+        rates: chart(&trends.rates, Scale::Percent)?,
+        flows: chart(&trends.flows, Scale::Count)?,
+        stock: chart(&trends.stock, Scale::Count)?,
     })
 }
