@@ -6,7 +6,7 @@ mod on_canvas;
 
 use crate::error::{Error, Result};
 use domain::{
-    figures::{Figures, Ratio},
+    figures::{Charts, Figures, Ratio},
     period::Month,
 };
 use on_canvas::OnCanvas;
@@ -110,6 +110,23 @@ impl Trends {
             stock: [count(Mark::Dot, |month| month.balance.open_at_end)],
             months,
         }
+    }
+
+    /// Whether they go anywhere: a line through one month is none.
+    pub fn go_on(&self) -> bool {
+        self.months.len() > 1
+    }
+
+    /// For a page; nothing when they go nowhere.
+    pub fn svg(&self) -> Result<Charts> {
+        if !self.go_on() {
+            return Ok(Charts::default());
+        }
+        Ok(Charts {
+            rates: lines(&self.months, &self.rates, Scale::Percent)?,
+            flows: lines(&self.months, &self.flows, Scale::Count)?,
+            stock: lines(&self.months, &self.stock, Scale::Count)?,
+        })
     }
 }
 

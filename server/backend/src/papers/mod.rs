@@ -10,3 +10,4 @@ pub mod templates;
 
 pub use press::FontChoice;
 pub use printing::Printing;
+pub(crate) use printing::check;

@@ -2,7 +2,7 @@
 
 use super::{grouped::Grouped, rates};
 use crate::{
-    charts::{self, Line, Scale, Trends},
+    charts::Trends,
     ctx::Ctx,
     entities::campaign::{Column, Entity},
     error::Result,
@@ -11,10 +11,7 @@ use crate::{
 use domain::{
     area::AreaCode,
     calendar::local_date,
-    figures::{
-        AGES, Age, AreaRow, CampaignRow, CategoryRow, Charts, Dashboard, DashboardFigures, MonthRates,
-        MonthRow,
-    },
+    figures::{AGES, Age, AreaRow, CampaignRow, CategoryRow, Dashboard, DashboardFigures, MonthRow},
     ids::CampaignId,
     period::Period,
 };
@@ -59,7 +56,7 @@ pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Res
         categories,
         campaigns: campaigns(ctx, grouped.campaigns).await?,
         ages: ages(ctx, &area).await?,
-        charts: charts(&rates.months)?,
+        charts: Trends::over(rates.months.iter().map(|row| (row.month, row.figures))).svg()?,
         rates,
     })
 }
@@ -104,18 +101,4 @@ async fn ages(ctx: &Ctx, area: &AreaCode) -> Result<Vec<Age>> {
         });
     }
     Ok(ages)
-}
-
-/// The trends over the months; a line through one month is none.
-fn charts(rows: &[MonthRates]) -> Result<Charts> {
-    if rows.len() < 2 {
-        return Ok(Charts::default());
-    }
-    let trends = Trends::over(rows.iter().map(|row| (row.month, row.figures)));
-    let chart = |lines: &[Line], scale| charts::lines(&trends.months, lines, scale);
-    Ok(Charts {
-        rates: chart(&trends.rates, Scale::Percent)?,
-        flows: chart(&trends.flows, Scale::Count)?,
-        stock: chart(&trends.stock, Scale::Count)?,
-    })
 }
