@@ -5,7 +5,7 @@ mod definitions;
 use super::{Printed, grid::Grid, paper::span_words, workbook::has_rates};
 use definitions::definition;
 use domain::summary::{
-    Figure, FigureRef, Lang, SafetySummary, Shape, Value,
+    Figure, Lang, SafetySummary, Shape, Value,
     names::{Named, unit},
     record::Body,
     tables::Cell,
@@ -77,10 +77,7 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
 
 /// The figures that the summary holds, each once.
 fn figures(summary: &SafetySummary) -> Vec<Figure> {
-    let held = |figure: &&Figure| {
-        summary.line(FigureRef::now(**figure)).is_some()
-            || summary.lines.iter().any(|line| line.figure == **figure)
-    };
+    let held = |figure: &&Figure| summary.lines.iter().any(|line| line.figure == **figure);
     Figure::ALL.iter().filter(held).copied().collect()
 }
 
