@@ -165,7 +165,10 @@ pub fn bars_on(canvas: &mut Canvas<'_>, bars: &[Bar]) -> Result<()> {
     draw_bars(OnCanvas(canvas), bars).map_err(Error::broken)
 }
 
-fn draw_bars<DB: DrawingBackend>(backend: DB, bars: &[Bar]) -> DrawResult<(), DB> {
+fn draw_bars<DB: DrawingBackend>(backend: DB, bars: &[Bar]) -> DrawResult<(), DB>
+where
+    DB::ErrorType: 'static,
+{
     /// A bar is a line as wide as this.
     const WIDE: u32 = 56;
     let area = backend.into_drawing_area();
@@ -210,12 +213,10 @@ fn draw_bars<DB: DrawingBackend>(backend: DB, bars: &[Bar]) -> DrawResult<(), DB
     area.present()
 }
 
-fn draw<DB: DrawingBackend>(
-    backend: DB,
-    months: &[Month],
-    lines: &[Line],
-    scale: Scale,
-) -> DrawResult<(), DB> {
+fn draw<DB: DrawingBackend>(backend: DB, months: &[Month], lines: &[Line], scale: Scale) -> DrawResult<(), DB>
+where
+    DB::ErrorType: 'static,
+{
     let area = backend.into_drawing_area();
     area.fill(&WHITE)?;
     let last = i32::try_from(months.len()).unwrap_or(i32::MAX);

@@ -85,8 +85,8 @@ impl View {
     /// Everything, with north up.
     fn of(cells: &[&MapCell]) -> Option<Self> {
         let range = |of: fn(&MapCell) -> i32| {
-            let values = || cells.iter().map(|cell| of(cell));
-            Some((f64::from(values().min()?), f64::from(values().max()?)))
+            let values: Vec<i32> = cells.iter().map(|cell| of(cell)).collect();
+            Some((f64::from(*values.iter().min()?), f64::from(*values.iter().max()?)))
         };
         let (west, east) = range(|cell| cell.lon_e6)?;
         let (south, north) = range(|cell| cell.lat_e6)?;
