@@ -52,8 +52,8 @@ pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts) -> Vec<Page<'a>> 
         heading: fonts.measure(Voice::Heading),
         title: fonts.measure(Voice::Title),
     };
-    for block in &document.blocks {
-        composer.block(block);
+    for (at, block) in document.blocks.iter().enumerate() {
+        composer.block(block, &document.blocks[at + 1..]);
     }
     composer.number_pages();
     composer.pages
@@ -69,7 +69,7 @@ struct Composer<'a, 'f> {
 }
 
 impl<'a> Composer<'a, '_> {
-    fn block(&mut self, block: &'a Block) {
+    fn block(&mut self, block: &'a Block, after: &[Block]) {
         match block {
             Block::Title(text) => {
                 self.centred(text, BIG);
@@ -81,7 +81,7 @@ impl<'a> Composer<'a, '_> {
             }
             Block::Heading { text, .. } => {
                 // not alone at the end of a page
-                self.need(2.0 * LINE);
+                self.need(LINE + self.begin(after));
                 self.paragraph(text, HEADING, Align::Justified);
             }
             Block::Paragraph { text, align } => self.paragraph(text, TEXT, *align),
@@ -110,6 +110,17 @@ impl<'a> Composer<'a, '_> {
         if height > self.room() + 0.01 && self.y > 0.0 {
             self.pages.push(Page::new());
             self.y = 0.0;
+        }
+    }
+
+    /// What the beginning of the next block takes, with the headings before it.
+    fn begin(&self, blocks: &[Block]) -> f32 {
+        match blocks.split_first() {
+            Some((Block::Heading { .. }, after)) => LINE + self.begin(after),
+            Some((Block::Table(table), _)) => {
+                Columns::of(table).map_or(LINE, |columns| PAD + self.first_rows(table, &columns))
+            }
+            _ => LINE,
         }
     }
 
@@ -183,7 +194,7 @@ impl<'a> Composer<'a, '_> {
         let head = self.cells(&table.head, &columns);
         let head_height = height(&head, &columns);
         self.y += PAD;
-        self.need(head_height + columns.line + 2.0 * columns.pad);
+        self.need(self.first_rows(table, &columns));
         self.row(&head, &columns, 0, usize::MAX);
         for row in &table.rows {
             let cells = self.cells(row, &columns);
@@ -208,6 +219,14 @@ impl<'a> Composer<'a, '_> {
             }
         }
         self.y += PAD;
+    }
+
+    /// How high the head of a table is with the first row, of which a line is enough when no page holds it whole.
+    fn first_rows(&self, table: &Table, columns: &Columns) -> f32 {
+        let high = |texts: &[String]| height(&self.cells(texts, columns), columns);
+        let head = high(&table.head);
+        let whole = head + table.rows.first().map_or(0.0, |row| high(row));
+        if whole > TEXT_HEIGHT { head + columns.line + 2.0 * columns.pad } else { whole }
     }
 
     fn cells(&self, texts: &[String], columns: &Columns) -> Vec<Vec<Line>> {

@@ -141,6 +141,27 @@ fn wide() -> Document {
 }
 
 #[test]
+fn a_heading_stands_on_the_page_of_its_table() {
+    let fonts = fonts();
+    for lines in 14..22 {
+        let text = "文".repeat(28 * lines);
+        let mut document = wide();
+        let heading = |level, text: &str| Block::Heading { level, text: text.into() };
+        let before = [Block::Paragraph { text, align: Align::Left }, heading(1, "附表"), heading(2, "附表1")];
+        document.blocks.splice(0..0, before);
+        let file = pdf([&document], &fonts).unwrap();
+        let pages: Vec<String> = pdf_extract::extract_text_from_mem_by_pages(&file)
+            .unwrap()
+            .iter()
+            .map(|page| bare(page))
+            .collect();
+        let page = pages.iter().find(|page| page.contains("附表1")).unwrap();
+        assert!(page.contains("1234/1312"), "after {lines} lines");
+        assert_eq!(page.matches("附表").count(), 2, "after {lines} lines");
+    }
+}
+
+#[test]
 fn numbers_of_a_wide_table_are_not_cut() {
     let (document, fonts) = (wide(), fonts());
     let file = pdf([&document], &fonts).unwrap();
