@@ -45,12 +45,16 @@ impl<'f> Canvas<'f> {
         let scale = f32::from(self.scale);
         let edges: Vec<Edge> = outlines.iter().flat_map(|outline| edges(outline, scale)).collect();
         let (width, height) = (self.size.0 * u32::from(self.scale), self.size.1 * u32::from(self.scale));
-        let lowest = edges.iter().fold(f32::MAX, |y, edge| y.min(edge.top));
-        let highest = edges.iter().fold(0.0_f32, |y, edge| y.max(edge.bottom));
-        let first = lowest.max(0.0) as u32;
-        let end = (highest.ceil() as u32).min(height);
-        let mut cover = vec![0.0_f32; width as usize];
-        for row in first..end {
+        let over = |of: fn(&Edge) -> (f32, f32), end: u32| {
+            let least = edges.iter().fold(f32::MAX, |least, edge| least.min(of(edge).0));
+            let most = edges.iter().fold(0.0_f32, |most, edge| most.max(of(edge).1));
+            (least.max(0.0) as u32)..(most.ceil() as u32).min(end)
+        };
+        let rows = over(|edge| (edge.top, edge.bottom), height);
+        let columns = over(Edge::sides, width);
+        let left = columns.start as f32;
+        let mut cover = vec![0.0_f32; columns.len()];
+        for row in rows {
             cover.fill(0.0);
             for sample in 0..SAMPLES {
                 let y = row as f32 + (f32::from(sample) + 0.5) / f32::from(SAMPLES);
@@ -61,17 +65,18 @@ impl<'f> Canvas<'f> {
                 for pair in crossings.windows(2) {
                     winding += pair[0].1;
                     if winding != 0 {
-                        span(&mut cover, pair[0].0, pair[1].0);
+                        span(&mut cover, pair[0].0 - left, pair[1].0 - left);
                     }
                 }
             }
-            self.blend(row, &cover, colour, opaque);
+            self.blend((row, columns.start), &cover, colour, opaque);
         }
     }
 
-    /// Lays a row of the colour over what is there.
-    fn blend(&mut self, row: u32, cover: &[f32], colour: Colour, opaque: f32) {
-        let from = row as usize * cover.len() * 3;
+    /// Lays a part of a row, from a column on, of the colour over what is there.
+    fn blend(&mut self, (row, column): (u32, u32), cover: &[f32], colour: Colour, opaque: f32) {
+        let width = self.size.0 as usize * usize::from(self.scale);
+        let from = (row as usize * width + column as usize) * 3;
         let Some(points) = self.points.get_mut(from..from + cover.len() * 3) else { return };
         for (point, part) in points.chunks_exact_mut(3).zip(cover) {
             let part = (part * opaque).clamp(0.0, 1.0);
@@ -164,6 +169,12 @@ struct Edge {
 }
 
 impl Edge {
+    /// How far it reaches to the left and to the right.
+    fn sides(&self) -> (f32, f32) {
+        let end = self.x + (self.bottom - self.top) * self.slope;
+        (self.x.min(end), self.x.max(end))
+    }
+
     fn crossing(&self, y: f32) -> Option<(f32, i32)> {
         let crossed = self.top <= y && y < self.bottom;
         crossed.then(|| (self.x + (y - self.top) * self.slope, self.winding))

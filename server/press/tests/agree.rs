@@ -110,7 +110,7 @@ fn the_head_of_a_table_stands_on_every_page_of_it() {
     assert!(said.contains("310105008-2023-000060"));
 }
 
-/// Thirteen columns, as of a summary by area.
+/// Twelve columns, as of a summary by area.
 fn wide() -> Document {
     let head = [
         "名次",
