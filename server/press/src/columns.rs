@@ -38,22 +38,32 @@ impl Columns {
         if asked.len() < MANY {
             return Some(Self { dense: false, size: SMALL, line: SMALL_LINE, pad: PAD, widths: asked });
         }
-        let needed: Vec<f32> =
-            (0..asked.len()).map(|at| longest(table, at) * DENSE + 2.0 * DENSE_PAD).collect();
-        let widths = fitted(&asked, &needed);
+        let needed = |kept: Kept| -> Vec<f32> {
+            (0..asked.len()).map(|at| longest(table, at, kept) * DENSE + 2.0 * DENSE_PAD).collect()
+        };
+        let widths = KEPT.iter().find_map(|kept| fitted(&asked, &needed(*kept))).unwrap_or(asked);
         Some(Self { dense: true, size: DENSE, line: DENSE_LINE, pad: DENSE_PAD, widths })
     }
 }
 
+/// Whether a word of the head, or of a row, is to stay in one piece.
+type Kept = fn(bool, &str) -> bool;
+
+/// All words; those of the rows; numbers alone. The first that the page has room for.
+const KEPT: [Kept; 3] =
+    [|_, _| true, |head, _| !head, |head, word| !head && word.contains(|c: char| c.is_ascii_digit())];
+
 /// The longest word of a column, in parts of the size of its text.
-fn longest(table: &Table, at: usize) -> f32 {
-    let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(at));
-    cells.map(|text| longest_word(text)).fold(2.0 * WIDE, f32::max)
+fn longest(table: &Table, at: usize, kept: Kept) -> f32 {
+    let head = table.head.get(at).map_or(0.0, |text| longest_word(text, |word| kept(true, word)));
+    let cells = table.rows.iter().filter_map(|row| row.get(at));
+    let row = cells.map(|text| longest_word(text, |word| kept(false, word))).fold(head, f32::max);
+    row.max(2.0 * WIDE)
 }
 
-fn longest_word(text: &str) -> f32 {
+fn longest_word(text: &str, kept: impl Fn(&str) -> bool) -> f32 {
     // what stands around a number stays with it: 98.0%, (552/563)
-    let words = text.split(|c: char| !c.is_ascii_graphic());
+    let words = text.split(|c: char| !c.is_ascii_graphic()).filter(|word| kept(word));
     let length = |word: &str| {
         let all = word.chars().count();
         if all > LONGEST { all.div_ceil(2).min(LONGEST) } else { all }
@@ -62,16 +72,16 @@ fn longest_word(text: &str) -> f32 {
 }
 
 /// The widths that were asked for, where they hold what they must; what others lack is taken from those that have more than they
-/// need. Widths that cannot all hold theirs are as asked.
-fn fitted(asked: &[f32], needed: &[f32]) -> Vec<f32> {
+/// need. None when there is not enough for all.
+fn fitted(asked: &[f32], needed: &[f32]) -> Option<Vec<f32>> {
     let pairs = || asked.iter().zip(needed);
     let lacking: f32 = pairs().map(|(asked, needed)| (needed - asked).max(0.0)).sum();
     let spare: f32 = pairs().map(|(asked, needed)| (asked - needed).max(0.0)).sum();
     if lacking > spare {
-        return asked.to_vec();
+        return None;
     }
     let kept = if spare > 0.0 { 1.0 - lacking / spare } else { 1.0 };
-    pairs().map(|(asked, needed)| needed + (asked - needed).max(0.0) * kept).collect()
+    Some(pairs().map(|(asked, needed)| needed + (asked - needed).max(0.0) * kept).collect())
 }
 
 #[cfg(test)]
@@ -95,9 +105,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_kept_whole_before_the_words_of_a_head() {
+        let mut long = table(13, "(1234/1312)");
+        long.head = vec!["Inspections".into(); 13];
+        let columns = Columns::of(&long).expect("columns");
+        assert!(columns.widths[0] >= 11.0 * NARROW * DENSE);
+        assert!((columns.widths.iter().sum::<f32>() - TEXT_WIDTH).abs() < 0.1);
+    }
+
+    #[test]
     fn what_cannot_fit_is_as_asked() {
-        assert_eq!(fitted(&[10.0, 10.0], &[15.0, 15.0]), [10.0, 10.0]);
-        assert_eq!(fitted(&[10.0, 10.0], &[15.0, 5.0]), [15.0, 5.0]);
+        assert_eq!(fitted(&[10.0, 10.0], &[15.0, 15.0]), None);
+        assert_eq!(fitted(&[10.0, 10.0], &[15.0, 5.0]), Some(vec![15.0, 5.0]));
+        let none = Columns::of(&table(30, "(1234/1312)")).expect("columns");
+        assert!(none.widths.iter().all(|width| (width - TEXT_WIDTH / 30.0).abs() < 0.01), "as asked");
         assert!(Columns::of(&Table { head: vec![], widths: vec![], rows: vec![] }).is_none());
     }
 }
