@@ -109,11 +109,15 @@ impl Fonts {
         }
     }
 
+    /// The face of a voice, to be read from. It was read before, see `face`.
+    pub(crate) fn font(&self, voice: Voice) -> Option<FontRef<'_>> {
+        let face = self.of(voice);
+        FontRef::from_index(&face.data, face.index).ok()
+    }
+
     /// What text in that voice measures.
     pub(crate) fn measure(&self, voice: Voice) -> Measure<'_> {
-        let face = self.of(voice);
-        // it was read before, see `face`
-        let font = FontRef::from_index(&face.data, face.index).ok();
+        let font = self.font(voice);
         Measure {
             charmap: font.as_ref().map(MetadataProvider::charmap),
             metrics: font.as_ref().map(|font| font.glyph_metrics(Size::unscaled(), LocationRef::default())),

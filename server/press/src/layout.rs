@@ -1,6 +1,7 @@
 //! A document on its pages: what stands where. Lengths are points, from the upper left corner down.
 
 use crate::{
+    columns::Columns,
     fonts::{Fonts, Measure, Voice},
     lines::{Line, broken},
     sheet::{
@@ -53,8 +54,8 @@ pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts) -> Vec<Page<'a>> 
         heading: fonts.measure(Voice::Heading),
         title: fonts.measure(Voice::Title),
     };
-    for block in &document.blocks {
-        composer.block(block);
+    for (at, block) in document.blocks.iter().enumerate() {
+        composer.block(block, &document.blocks[at + 1..]);
     }
     composer.number_pages();
     composer.pages
@@ -70,7 +71,7 @@ struct Composer<'a, 'f> {
 }
 
 impl<'a> Composer<'a, '_> {
-    fn block(&mut self, block: &'a Block) {
+    fn block(&mut self, block: &'a Block, after: &[Block]) {
         match block {
             Block::Title(text) => {
                 self.centred(text, BIG);
@@ -82,7 +83,7 @@ impl<'a> Composer<'a, '_> {
             }
             Block::Heading { text, .. } => {
                 // not alone at the end of a page
-                self.need(2.0 * LINE);
+                self.need(LINE + self.begin(after));
                 self.paragraph(text, HEADING, Align::Justified);
             }
             Block::Paragraph { text, align } => self.paragraph(text, TEXT, *align),
@@ -112,6 +113,17 @@ impl<'a> Composer<'a, '_> {
         if height > self.room() + 0.01 && self.y > 0.0 {
             self.pages.push(Page::new());
             self.y = 0.0;
+        }
+    }
+
+    /// What the beginning of the next block takes, with the headings before it.
+    fn begin(&self, blocks: &[Block]) -> f32 {
+        match blocks.split_first() {
+            Some((Block::Heading { .. }, after)) => LINE + self.begin(after),
+            Some((Block::Table(table), _)) => {
+                Columns::of(table).map_or(LINE, |columns| PAD + self.first_rows(table, &columns))
+            }
+            _ => LINE,
         }
     }
 
@@ -208,57 +220,62 @@ impl<'a> Composer<'a, '_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let parts: f32 = table.widths.iter().map(|part| f32::from(*part)).sum();
-        if parts <= 0.0 {
-            return;
-        }
-        let widths: Vec<f32> =
-            table.widths.iter().map(|part| f32::from(*part) / parts * TEXT_WIDTH).collect();
-        let head = self.cells(&table.head, &widths);
-        let head_height = height(&head);
+        let Some(columns) = Columns::of(table) else { return };
+        let head = self.cells(&table.head, &columns);
+        let head_height = height(&head, &columns);
         self.y += PAD;
-        self.need(head_height + CELL.line + 2.0 * PAD);
-        self.row(&head, &widths, 0, usize::MAX);
+        self.need(self.first_rows(table, &columns));
+        self.row(&head, &columns, 0, usize::MAX);
         for row in &table.rows {
-            let cells = self.cells(row, &widths);
+            let cells = self.cells(row, &columns);
             let all = cells.iter().map(Vec::len).max().unwrap_or(0);
-            let whole = height(&cells);
+            let whole = height(&cells, &columns);
             let mut from = 0;
             while from < all {
-                let fits = ((self.room() - 2.0 * PAD) / CELL.line + 0.01).floor().max(0.0) as usize;
+                let room = (self.room() - 2.0 * columns.pad) / columns.line;
+                let fits = (room + 0.01).floor().max(0.0) as usize;
                 // a row stays in one piece where a page can hold it
                 let splits = whole > TEXT_HEIGHT - head_height;
                 let fresh = self.y <= head_height;
                 if !fresh && (fits == 0 || (!splits && fits < all - from)) {
                     self.pages.push(Page::new());
                     self.y = 0.0;
-                    self.row(&head, &widths, 0, usize::MAX);
+                    self.row(&head, &columns, 0, usize::MAX);
                     continue;
                 }
                 let fits = fits.max(1);
-                self.row(&cells, &widths, from, fits);
+                self.row(&cells, &columns, from, fits);
                 from += fits;
             }
         }
         self.y += PAD;
     }
 
-    fn cells(&self, texts: &[String], widths: &[f32]) -> Vec<Vec<Line>> {
-        let advance = self.advance(CELL);
-        let cell = |(text, width): (&String, &f32)| broken(text, width - 2.0 * PAD, 0.0, &advance);
-        texts.iter().zip(widths).map(cell).collect()
+    /// How high the head of a table is with the first row, of which a line is enough when no page holds it whole.
+    fn first_rows(&self, table: &Table, columns: &Columns) -> f32 {
+        let high = |texts: &[String]| height(&self.cells(texts, columns), columns);
+        let head = high(&table.head);
+        let whole = head + table.rows.first().map_or(0.0, |row| high(row));
+        if whole > TEXT_HEIGHT { head + columns.line + 2.0 * columns.pad } else { whole }
+    }
+
+    fn cells(&self, texts: &[String], columns: &Columns) -> Vec<Vec<Line>> {
+        let advance = self.advance(set_of(columns));
+        let cell = |(text, width): (&String, &f32)| broken(text, width - 2.0 * columns.pad, 0.0, &advance);
+        texts.iter().zip(&columns.widths).map(cell).collect()
     }
 
     /// The lines `from` on, at most `most`, of a row's cells, with the lines around them.
-    fn row(&mut self, cells: &[Vec<Line>], widths: &[f32], from: usize, most: usize) {
+    fn row(&mut self, cells: &[Vec<Line>], columns: &Columns, from: usize, most: usize) {
         let all = cells.iter().map(Vec::len).max().unwrap_or(0);
         let here = all.saturating_sub(from).min(most);
-        let high = here as f32 * CELL.line + 2.0 * PAD;
+        let Columns { line: step, pad, .. } = *columns;
+        let high = here as f32 * step + 2.0 * pad;
         let top = self.y;
         let mut x = 0.0;
-        for (cell, width) in cells.iter().zip(widths) {
+        for (cell, width) in cells.iter().zip(&columns.widths) {
             for (i, line) in cell.iter().skip(from).take(most).enumerate() {
-                self.text(x + PAD, top + PAD + i as f32 * CELL.line, line.text.clone(), CELL);
+                self.text(x + pad, top + pad + i as f32 * step, line.text.clone(), set_of(columns));
             }
             self.rule(x, top, RULE, high);
             x += width;
@@ -287,6 +304,11 @@ impl<'a> Composer<'a, '_> {
     }
 }
 
-fn height(cells: &[Vec<Line>]) -> f32 {
-    cells.iter().map(Vec::len).max().unwrap_or(0) as f32 * CELL.line + 2.0 * PAD
+/// How the text of a table's cells is set.
+fn set_of(columns: &Columns) -> Set {
+    Set { size: columns.size, line: columns.line, ..CELL }
+}
+
+fn height(cells: &[Vec<Line>], columns: &Columns) -> f32 {
+    cells.iter().map(Vec::len).max().unwrap_or(0) as f32 * columns.line + 2.0 * columns.pad
 }

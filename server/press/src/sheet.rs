@@ -38,6 +38,12 @@ pub const SMALL_LINE: f32 = 17.0;
 pub const PAGE_NUMBER: f32 = 14.0;
 /// Around the text of a cell.
 pub const PAD: f32 = 4.0;
+/// Size small 5 小五: tables of many columns.
+pub const DENSE: f32 = 9.0;
+/// From one line of such a table to the next.
+pub const DENSE_LINE: f32 = 13.0;
+/// Around the text of its cells.
+pub const DENSE_PAD: f32 = 2.5;
 /// Lines of tables.
 pub const RULE: f32 = 0.6;
 

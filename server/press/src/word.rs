@@ -5,9 +5,10 @@
 
 use crate::{
     PressError,
+    columns::Columns,
     sheet::{
-        BODY, LEFT, LINE, MM, PAGE_NUMBER, PHOTOS_ABREAST, SMALL, SMALL_LINE, TEXT_WIDTH, TITLE, TITLE_LINE,
-        TOP, TRACKING, photo_size,
+        BODY, DENSE, DENSE_LINE, LEFT, LINE, MM, PAGE_NUMBER, PHOTOS_ABREAST, SMALL, SMALL_LINE, TITLE,
+        TITLE_LINE, TOP, TRACKING, photo_size,
     },
 };
 use domain::papers::{Align, Block, Document, Photo, Picture, Table};
@@ -130,34 +131,41 @@ fn paragraph(out: &mut String, style: &str, text: &str) {
 }
 
 fn table(out: &mut String, table: &Table) {
-    let parts: f32 = table.widths.iter().map(|part| f32::from(*part)).sum();
-    let widths: Vec<i32> =
-        table.widths.iter().map(|part| twips(f32::from(*part) / parts.max(1.0) * TEXT_WIDTH)).collect();
+    let Some(columns) = Columns::of(table) else { return };
+    let widths: Vec<i32> = columns.widths.iter().map(|width| twips(*width)).collect();
     let edges = ["top", "left", "bottom", "right", "insideH", "insideV"];
     let borders = edges
         .iter()
         .map(|edge| format!("<w:{edge} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>"))
         .collect::<Vec<_>>()
         .concat();
+    // of a table set small the margins of cells are as small as on the page
+    let margins = if columns.dense {
+        let side = |edge| format!("<w:{edge} w:w=\"{}\" w:type=\"dxa\"/>", twips(columns.pad));
+        format!("<w:tblCellMar>{}{}</w:tblCellMar>", side("left"), side("right"))
+    } else {
+        String::new()
+    };
     let grid =
         widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect::<Vec<_>>().concat();
     out.push_str(&format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
-         <w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
+         <w:tblLayout w:type=\"fixed\"/>{margins}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>",
         widths.iter().sum::<i32>()
     ));
-    row(out, &table.head, &widths, "<w:tblHeader/>");
+    let style = if columns.dense { "DenseTableText" } else { "TableText" };
+    row(out, &table.head, &widths, style, "<w:tblHeader/>");
     for cells in &table.rows {
-        row(out, cells, &widths, "");
+        row(out, cells, &widths, style, "");
     }
     out.push_str("</w:tbl>");
 }
 
-fn row(out: &mut String, cells: &[String], widths: &[i32], head: &str) {
+fn row(out: &mut String, cells: &[String], widths: &[i32], style: &str, head: &str) {
     out.push_str(&format!("<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>"));
     for (text, width) in cells.iter().zip(widths) {
         out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
-        paragraph(out, "TableText", text);
+        paragraph(out, style, text);
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr>");
@@ -334,6 +342,12 @@ fn styles() -> String {
             "Table Text",
             &format!("<w:snapToGrid w:val=\"0\"/>{}", exact(SMALL_LINE)),
             &small,
+        ),
+        style(
+            "DenseTableText",
+            "Dense Table Text",
+            &format!("<w:snapToGrid w:val=\"0\"/>{}", exact(DENSE_LINE)),
+            &size(DENSE),
         ),
         style(
             "Caption",

@@ -121,6 +121,66 @@ fn the_head_of_a_table_stands_on_every_page_of_it() {
     assert!(said.contains("310105008-2023-000060"));
 }
 
+/// Twelve columns, as of a summary by area.
+fn wide() -> Document {
+    let head = [
+        "名次",
+        "区域",
+        "排查次数",
+        "查出",
+        "整改率",
+        "到期整改率",
+        "期初",
+        "新增",
+        "重开",
+        "销号",
+        "作废",
+        "期末",
+    ];
+    let row = |i: usize| {
+        let mut row = vec![i.to_string(), format!("第{i}居民区"), "1312".into(), "1305".into()];
+        row.extend(["98.0% (1234/1312)".to_owned(), "98.0% (1234/1312)".to_owned()]);
+        row.extend((0..6).map(|n| (1000 + n).to_string()));
+        row
+    };
+    let table = Table {
+        head: head.map(str::to_owned).to_vec(),
+        widths: vec![2, 4, 2, 2, 3, 3, 2, 2, 2, 2, 2, 2],
+        rows: (1..80).map(row).collect(),
+    };
+    Document { title: "附表".into(), blocks: vec![Block::Table(table)] }
+}
+
+#[test]
+fn a_heading_stands_on_the_page_of_its_table() {
+    let fonts = fonts();
+    for lines in 14..22 {
+        let text = "文".repeat(28 * lines);
+        let mut document = wide();
+        let heading = |level, text: &str| Block::Heading { level, text: text.into() };
+        let before = [Block::Paragraph { text, align: Align::Left }, heading(1, "附表"), heading(2, "附表1")];
+        document.blocks.splice(0..0, before);
+        let file = pdf([&document], &fonts).unwrap();
+        let pages: Vec<String> = pdf_extract::extract_text_from_mem_by_pages(&file)
+            .unwrap()
+            .iter()
+            .map(|page| bare(page))
+            .collect();
+        let page = pages.iter().find(|page| page.contains("附表1")).unwrap();
+        assert!(page.contains("1234/1312"), "after {lines} lines");
+        assert_eq!(page.matches("附表").count(), 2, "after {lines} lines");
+    }
+}
+
+#[test]
+fn numbers_of_a_wide_table_are_not_cut() {
+    let (document, fonts) = (wide(), fonts());
+    let file = pdf([&document], &fonts).unwrap();
+    let said = pdf_extract::extract_text_from_mem(&file).unwrap();
+    assert!(said.matches("1234/1312").count() >= 150, "{said}");
+    assert_eq!(words_of(&word(&document).unwrap()), document.texts().concat());
+}
+
 #[test]
 fn the_same_document_is_the_same_file() {
     let (document, fonts) = (notice(5), fonts());

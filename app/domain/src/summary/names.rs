@@ -1,7 +1,12 @@
 //! The words of a summary in both languages: names and units of figures, and the values of the domain's enums. Papers are
 //! made without a page around them, so these stand here and not in the locale files.
 
-use super::{Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Value, value::tenths_text};
+use super::{
+    Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Value,
+    correction::RowChange,
+    record::{RowField, RowKind},
+    value::tenths_text,
+};
 use crate::{
     hazards::{Category, Severity, Source, Status},
     money::Fen,
@@ -151,6 +156,44 @@ names! {
         Closed = "已销号", "Closed";
         Transferred = "已移交", "Transferred";
         Void = "已作废", "Void";
+    }
+    RowKind {
+        Hazard = "隐患", "Hazard";
+        Inspection = "检查", "Inspection";
+        Stove = "燃气具", "Gas appliance";
+        Device = "设备", "Device";
+        GasUser = "用气单位", "User of gas";
+        CampaignTarget = "专项行动对象", "Target of a campaign";
+        Order = "12345工单", "Hotline order";
+        Penalty = "行政处罚", "Penalty";
+        Fire = "火情", "Fire";
+        YearTarget = "年度目标", "Target of the year";
+        Relapse = "回访", "Re-visit";
+    }
+    RowField {
+        Area = "区域", "Area";
+        Kind = "类型", "Kind";
+        Category = "类别", "Category";
+        Severity = "级别", "Severity";
+        Source = "来源", "Source";
+        Site = "场所", "Site";
+        HappenedAt = "发生时间", "When";
+        OriginalDue = "原定期限", "Original deadline";
+        EffectiveDue = "现行期限", "Deadline in force";
+        DoneAt = "完成时间", "Done";
+        OnTheSpot = "当场整改", "On the spot";
+        FirstReview = "首次复查合格", "First review passed";
+        Voided = "作废原因", "Why void";
+        EndedAt = "退出登记", "Left the register";
+        Outcome = "结果", "Outcome";
+        Amount = "金额", "Amount";
+        Campaign = "专项行动", "Campaign";
+        Reached = "完成数", "Reached";
+    }
+    RowChange {
+        Added = "新增", "Added";
+        Removed = "不再计入", "No longer counted";
+        Changed = "变更", "Changed";
     }
     DeviceKind {
         GasAlarm = "燃气报警器", "Gas alarm";

@@ -6,9 +6,10 @@ mod annexes;
 use super::{
     Column, Figure, FigureRef, Lang, Line, SafetySummary, Value,
     names::{Named, change_words, unit},
+    no_base,
 };
-use crate::{figures::Ratio, money::Fen, period::Month, text_enum};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{calendar::SHANGHAI, figures::Ratio, money::Fen, period::Month, text_enum};
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -129,6 +130,29 @@ impl Cell {
     const fn money(fen: Fen) -> Self {
         Self::Value(Value::Money(fen))
     }
+
+    /// The value, when it is one.
+    pub const fn value(&self) -> Option<Value> {
+        match self {
+            Self::Figure(_, value) | Self::Value(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// As every page and file shows it: `98.0% (552/563)`, `2023-06-08`, `2023-06-08 09:30`.
+    pub fn show(&self, lang: Lang) -> String {
+        match self {
+            Self::Text(words) => words.clone(),
+            Self::Figure(_, value) | Self::Value(value) => value.show_with_base(lang),
+            Self::Day(day) => day.to_string(),
+            Self::Instant(at) => {
+                let local = at.with_timezone(&SHANGHAI).naive_local();
+                format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+            }
+            Self::Month(month) => month.to_string(),
+            Self::None => no_base(lang).to_owned(),
+        }
+    }
 }
 
 /// Puts a table together.
@@ -204,4 +228,25 @@ fn figure_row(summary: &SafetySummary, line: &Line, lang: Lang) -> Vec<Cell> {
         words(line.year_on_year(), Column::YearOnYear),
         value(Column::YearToDate),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_shown_one_way() {
+        let at = "2023-06-07T16:05:00Z".parse().expect("time");
+        for (cell, zh) in [
+            (Cell::ratio(Ratio::new(552, 563)), "98.0% (552/563)"),
+            (Cell::ratio(Ratio::new(0, 0)), "/"),
+            (Cell::money(Fen(123_450)), "1234.50"),
+            (Cell::Instant(at), "2023-06-08 00:05"),
+            (Cell::Day(crate::calendar::local_date(at)), "2023-06-08"),
+            (Cell::None, "/"),
+        ] {
+            assert_eq!(cell.show(Lang::Zh), zh);
+        }
+        assert_eq!(Cell::count(1312).show(Lang::En), "1,312");
+    }
 }

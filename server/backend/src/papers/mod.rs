@@ -12,4 +12,4 @@ pub mod templates;
 
 pub use press::FontChoice;
 pub use printing::Printing;
-pub(crate) use printing::with_fonts;
+pub(crate) use printing::{check, with_fonts};

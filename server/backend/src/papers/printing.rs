@@ -81,7 +81,7 @@ pub(super) fn refusal(checked: Result<()>) -> Result<Option<Fault>> {
 }
 
 /// Refuses a document with a character that its font has no picture of; the characters are named.
-pub(super) fn check(fonts: &Fonts, document: &Document) -> Result<()> {
+pub(crate) fn check(fonts: &Fonts, document: &Document) -> Result<()> {
     let missing = fonts.missing(document);
     if missing.is_empty() {
         return Ok(());

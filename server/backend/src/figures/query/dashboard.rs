@@ -5,7 +5,7 @@ use super::{
     rates,
 };
 use crate::{
-    charts::{self, Line, Mark, Scale},
+    charts::Trends,
     ctx::Ctx,
     entities::campaign::{Column, Entity},
     error::Result,
@@ -16,12 +16,9 @@ use crate::{
 use domain::{
     area::AreaCode,
     calendar::local_date,
-    figures::{
-        AGES, Age, AreaRow, CampaignRow, CategoryRow, Charts, Dashboard, DashboardFigures, MonthRates,
-        MonthRow, Ratio,
-    },
+    figures::{AGES, Age, AreaRow, CampaignRow, CategoryRow, Dashboard, DashboardFigures, MonthRow},
     ids::CampaignId,
-    period::{Month, Period},
+    period::Period,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
@@ -67,7 +64,7 @@ pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Res
         categories,
         campaigns: campaigns(ctx, grouped.campaigns).await?,
         ages: ages(ctx, &area).await?,
-        charts: charts(&rates.months)?,
+        charts: Trends::over(rates.months.iter().map(|row| (row.month, row.figures))).svg()?,
         rates,
     })
 }
@@ -112,41 +109,4 @@ async fn ages(ctx: &Ctx, area: &AreaCode) -> Result<Vec<Age>> {
         });
     }
     Ok(ages)
-}
-
-/// The trends over the months; a line through one month is none.
-fn charts(rows: &[MonthRates]) -> Result<Charts> {
-    if rows.len() < 2 {
-        return Ok(Charts::default());
-    }
-    let months: Vec<Month> = rows.iter().map(|row| row.month).collect();
-    let percent = |mark, rate: fn(&MonthRates) -> Ratio| Line {
-        mark,
-        values: rows
-            .iter()
-            .map(|row| {
-                let Ratio { n, of } = rate(row);
-                (of > 0).then(|| n as f64 * 100.0 / of as f64)
-            })
-            .collect(),
-    };
-    let count = |mark, number: fn(&MonthRates) -> i64| Line {
-        mark,
-        values: rows.iter().map(|row| Some(number(row) as f64)).collect(),
-    };
-    let rates = [
-        percent(Mark::Dot, |row| row.figures.rate_found),
-        percent(Mark::Triangle, |row| row.figures.rate_due),
-        percent(Mark::Cross, |row| row.figures.timely),
-    ];
-    let flows = [
-        count(Mark::Dot, |row| row.figures.balance.found),
-        count(Mark::Triangle, |row| row.figures.balance.closed),
-    ];
-    let stock = [count(Mark::Dot, |row| row.figures.balance.open_at_end)];
-    Ok(Charts {
-        rates: charts::lines(&months, &rates, Scale::Percent)?,
-        flows: charts::lines(&months, &flows, Scale::Count)?,
-        stock: charts::lines(&months, &stock, Scale::Count)?,
-    })
 }

@@ -1,0 +1,92 @@
+//! The files of a summary or a correction: Word, PDF, a workbook, and each table as CSV.
+//!
+//! All are made of the content and nothing else, so that they agree with each other and come to the same bytes whenever they are
+//! made again. Word and PDF are two writings of one document; every table in any of them is one [`Grid`], whose cells are shown by
+//! [`Cell::show`](domain::summary::tables::Cell::show) or written as the numbers behind it.
+
+mod correction;
+mod dictionary;
+mod grid;
+mod map;
+mod paper;
+mod pictures;
+mod workbook;
+
+use crate::{
+    error::{Error, Result},
+    papers::check,
+};
+use domain::{
+    csv::Csv,
+    summary::{
+        Lang,
+        record::{Content, IssuedSummary},
+    },
+};
+use grid::Grid;
+use press::Fonts;
+
+/// What is printed: what is issued, or a draft, which says so.
+#[derive(Clone, Copy)]
+pub struct Printed<'a> {
+    /// What it says.
+    pub content: &'a Content,
+    /// Its number, and who put their names to it.
+    pub issued: Option<&'a IssuedSummary>,
+}
+
+impl<'a> From<&'a Content> for Printed<'a> {
+    fn from(content: &'a Content) -> Self {
+        Self { content, issued: None }
+    }
+}
+
+impl<'a> From<&'a IssuedSummary> for Printed<'a> {
+    fn from(issued: &'a IssuedSummary) -> Self {
+        Self { content: &issued.content, issued: Some(issued) }
+    }
+}
+
+/// The files in Chinese, which is the language of what is issued, by name: `summary.docx`, `summary.pdf`, `summary.xlsx`, and a
+/// CSV file for each table (`general.csv` …, `dictionary.csv`).
+///
+/// # Errors
+/// [`Code::MissingGlyph`](domain::fault::Code::MissingGlyph), with its characters, when a font lacks one.
+pub fn all<'a>(fonts: &Fonts, printed: impl Into<Printed<'a>>) -> Result<Vec<(String, Vec<u8>)>> {
+    in_language(fonts, printed, Lang::Zh)
+}
+
+/// The same files in either language.
+///
+/// # Errors
+/// See [`all`].
+pub fn in_language<'a>(
+    fonts: &Fonts,
+    printed: impl Into<Printed<'a>>,
+    lang: Lang,
+) -> Result<Vec<(String, Vec<u8>)>> {
+    let printed = printed.into();
+    let mut grids = grid::grids(printed.content, lang);
+    let document = paper::document(fonts, printed, &grids, lang)?;
+    check(fonts, &document)?;
+    grids.push(dictionary::dictionary(printed, &grids, lang));
+    let mut files = vec![
+        ("summary.docx".to_owned(), press::word(&document).map_err(Error::internal)?),
+        ("summary.pdf".to_owned(), press::pdf([&document], fonts).map_err(Error::internal)?),
+        ("summary.xlsx".to_owned(), workbook::write(printed, &document.title, &grids, lang)?),
+    ];
+    files.extend(grids.iter().map(|grid| (format!("{}.csv", grid.name), csv(grid, lang))));
+    Ok(files)
+}
+
+/// A table as CSV.
+fn csv(grid: &Grid, lang: Lang) -> Vec<u8> {
+    let mut csv = Csv::new(&grid.head);
+    for row in &grid.rows {
+        csv.row(row.iter().map(|cell| cell.show(lang)));
+    }
+    csv.into_text().into_bytes()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! What the files of a correction 更正说明 say.
+
+use super::{grid::Grid, paper::day_words};
+use domain::{
+    calendar::local_date,
+    hazards::{Category, Severity, Source},
+    money::Fen,
+    summary::{
+        FigureRef, Lang, Subject,
+        correction::{Correction, CorrectionLine, FieldChange},
+        names::Named,
+        record::RowField,
+        tables::Cell,
+    },
+};
+
+/// Its title.
+pub(super) fn title(correction: &Correction, lang: Lang) -> String {
+    let (area, period) = (&correction.area.name, correction.period.name(lang));
+    match lang {
+        Lang::Zh => format!("{area}{period}安全工作小结更正说明"),
+        Lang::En => format!("Correction of the safety summary of {area} for {period}"),
+    }
+}
+
+/// What it corrects, and since when.
+pub(super) fn opening(correction: &Correction, lang: Lang) -> String {
+    let day = |at| day_words(local_date(at), lang);
+    let (issued, now) = (day(correction.issued_as_of), day(correction.as_of));
+    let (number, rows) = (&correction.number, correction.lines.len());
+    match lang {
+        Lang::Zh => format!(
+            "{number}小结的数据截至{issued}。经{now}核对，其所依据的记录有{rows}条发生变化，现将变化前后情况说明如下，原小结不作改动。"
+        ),
+        Lang::En => format!(
+            "The data of summary {number} are as of {issued}. By {now}, records behind it had changed ({rows}); they are listed with before and after. The summary itself stays as it is."
+        ),
+    }
+}
+
+/// Its tables: figures that would be others, rows that changed.
+pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
+    let words = |(zh, en): (&str, &str)| match lang {
+        Lang::Zh => zh.to_owned(),
+        Lang::En => en.to_owned(),
+    };
+    let grid = |name: &str, title, head: &[(&str, &str)], widths: &[u16], rows: Vec<Vec<Cell>>| Grid {
+        name: name.to_owned(),
+        section: None,
+        title: words(title),
+        head: head.iter().copied().map(words).collect(),
+        widths: widths.to_vec(),
+        rows,
+        more: 0,
+    };
+    let figures = correction.figures.iter().map(|change| {
+        let value = |value: Option<_>| value.map_or(Cell::None, Cell::Value);
+        vec![Cell::Text(figure_name(change.figure, lang)), value(change.before), value(change.after)]
+    });
+    let rows = correction.lines.iter().flat_map(|line| line_rows(line, lang));
+    let all = [
+        grid(
+            "figures",
+            ("数据变化", "Figures"),
+            &[("指标", "Figure"), ("原数", "Before"), ("现数", "After")],
+            &[6, 4, 4],
+            figures.collect(),
+        ),
+        grid(
+            "rows",
+            ("记录变化", "Records"),
+            &[
+                ("记录", "Record"),
+                ("编号", "Number"),
+                ("变化", "Change"),
+                ("项目", "Field"),
+                ("原值", "Before"),
+                ("现值", "After"),
+                ("涉及指标", "Figures"),
+            ],
+            &[2, 4, 3, 3, 3, 3, 4],
+            rows.collect(),
+        ),
+    ];
+    all.into_iter().filter(|grid| !grid.rows.is_empty()).collect()
+}
+
+/// A figure, with what it is of. Campaigns and targets are told by the summary that is corrected.
+fn figure_name(figure: FigureRef, lang: Lang) -> String {
+    let name = figure.figure.name(lang);
+    let of = match figure.subject {
+        Some(Subject::Category(category)) => category.name(lang),
+        Some(Subject::Source(source)) => source.name(lang),
+        Some(Subject::Campaign(_) | Subject::Target(_)) | None => return name.to_owned(),
+    };
+    match lang {
+        Lang::Zh => format!("{name}（{of}）"),
+        Lang::En => format!("{name} ({of})"),
+    }
+}
+
+/// One row for each field that differs, one for a record that came or went.
+fn line_rows(line: &CorrectionLine, lang: Lang) -> Vec<Vec<Cell>> {
+    let comma = match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    };
+    let figures: Vec<String> = line.figures.iter().map(|figure| figure_name(*figure, lang)).collect();
+    let figures = figures.join(comma);
+    let row = |field: Cell, before: Cell, after: Cell| {
+        vec![
+            Cell::Text(line.key.kind.name(lang).to_owned()),
+            Cell::Text(line.label.clone()),
+            Cell::Text(line.change.name(lang).to_owned()),
+            field,
+            before,
+            after,
+            if figures.is_empty() { Cell::None } else { Cell::Text(figures.clone()) },
+        ]
+    };
+    if line.fields.is_empty() {
+        return vec![row(Cell::None, Cell::None, Cell::None)];
+    }
+    let of = |change: &FieldChange| {
+        let value =
+            |text: &Option<String>| text.as_ref().map_or(Cell::None, |text| value(change.field, text, lang));
+        row(Cell::Text(change.field.name(lang).to_owned()), value(&change.before), value(&change.after))
+    };
+    line.fields.iter().map(of).collect()
+}
+
+/// A frozen value as people read it; what is no word of ours stays as it was frozen.
+fn value(field: RowField, text: &str, lang: Lang) -> Cell {
+    fn named<T: Named + std::str::FromStr>(text: &str, lang: Lang) -> Option<Cell> {
+        text.parse::<T>().ok().map(|word| Cell::Text(word.name(lang).to_owned()))
+    }
+    let known = match field {
+        RowField::Category => named::<Category>(text, lang),
+        RowField::Severity => named::<Severity>(text, lang),
+        RowField::Source => named::<Source>(text, lang),
+        RowField::OnTheSpot | RowField::FirstReview => match (text, lang) {
+            ("true", Lang::Zh) => Some("是"),
+            ("false", Lang::Zh) => Some("否"),
+            ("true", Lang::En) => Some("yes"),
+            ("false", Lang::En) => Some("no"),
+            _ => None,
+        }
+        .map(|word| Cell::Text(word.to_owned())),
+        RowField::Amount => text.parse().ok().map(|fen| Cell::Value(domain::summary::Value::Money(Fen(fen)))),
+        RowField::HappenedAt
+        | RowField::OriginalDue
+        | RowField::EffectiveDue
+        | RowField::DoneAt
+        | RowField::EndedAt => {
+            text.parse().map(Cell::Instant).ok().or_else(|| text.parse().map(Cell::Day).ok())
+        }
+        _ => None,
+    };
+    known.unwrap_or_else(|| Cell::Text(text.to_owned()))
+}

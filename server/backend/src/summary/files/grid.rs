@@ -1,0 +1,80 @@
+//! The tables of a content, as every file takes them.
+
+use super::correction;
+use domain::summary::{
+    Lang, Section,
+    record::{Body, Content},
+    tables::{Cell, SummaryTable, TableKey, tables},
+};
+
+/// A table, of a summary or of a correction.
+pub(super) struct Grid {
+    /// Its name among the files.
+    pub name: String,
+    /// The section of the text that it belongs to; an annex belongs to none.
+    pub section: Option<Section>,
+    /// Its caption, and the name of its sheet.
+    pub title: String,
+    /// The headings of the columns.
+    pub head: Vec<String>,
+    /// How wide the columns are in proportion.
+    pub widths: Vec<u16>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+    /// Rows that there are beyond those printed.
+    pub more: i64,
+}
+
+impl From<SummaryTable> for Grid {
+    fn from(table: SummaryTable) -> Self {
+        Self {
+            name: table.key.to_string(),
+            section: section(table.key),
+            title: table.title,
+            head: table.head,
+            widths: table.widths,
+            rows: table.rows,
+            more: table.more,
+        }
+    }
+}
+
+impl Grid {
+    /// That there is more than was printed, when there is.
+    pub fn more_words(&self, lang: Lang) -> Option<String> {
+        let more = self.more;
+        (more > 0).then(|| match lang {
+            Lang::Zh => format!("另有{more}条未列出，见系统。"),
+            Lang::En if more == 1 => "1 more is in the system.".to_owned(),
+            Lang::En => format!("{more} more are in the system."),
+        })
+    }
+}
+
+/// Every table with a row, in order.
+pub(super) fn grids(content: &Content, lang: Lang) -> Vec<Grid> {
+    match &content.body {
+        Body::Summary(summary) => tables(summary, lang).into_iter().map(Grid::from).collect(),
+        Body::Correction(of) => correction::grids(of, lang),
+    }
+}
+
+/// Where a table stands in the text.
+const fn section(key: TableKey) -> Option<Section> {
+    match key {
+        TableKey::General | TableKey::Balance | TableKey::Targets => Some(Section::General),
+        TableKey::Campaigns => Some(Section::Campaigns),
+        TableKey::Programmes => Some(Section::Gas),
+        TableKey::Fires => Some(Section::FireEbike),
+        TableKey::Major => Some(Section::Major),
+        TableKey::Orders => Some(Section::Hotline),
+        TableKey::Areas
+        | TableKey::Categories
+        | TableKey::Months
+        | TableKey::Overdue
+        | TableKey::Repeated
+        | TableKey::Devices
+        | TableKey::Expiry
+        | TableKey::Penalties => None,
+    }
+}
