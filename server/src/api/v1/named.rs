@@ -42,5 +42,6 @@ pub fn named(name: &str, content_type: &'static str, way: Way, bytes: impl Into<
         (CONTENT_DISPOSITION, disposition),
         (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     ];
-    (headers, bytes.into()).into_response()
+    let bytes: Bytes = bytes.into();
+    (headers, bytes).into_response()
 }
