@@ -4,6 +4,7 @@ import { expect, type Page } from "@playwright/test";
 export const people = {
   inspector: "wang.min",
   office: "li.office",
+  colleague: "zhou.office",
   leader: "chen.lead",
   admin: "admin",
 } as const;
