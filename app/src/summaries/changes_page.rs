@@ -206,10 +206,11 @@ fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
 }
 
 fn field_view(change: &FieldChange) -> AnyView {
-    let text = |value: &Option<String>| {
-        value.as_ref().map_or_else(|| tr!(ui.none).to_owned(), |value| field_text(change.field, value))
+    let text = |value: Option<&String>| {
+        value.map_or_else(|| tr!(ui.none).to_owned(), |value| field_text(change.field, value))
     };
-    let (name, before, after) = (change.field.label(), text(&change.before), text(&change.after));
+    let (name, before, after) =
+        (change.field.label(), text(change.before.as_ref()), text(change.after.as_ref()));
     view! {
         <li>
             <span class="muted">{name}</span>

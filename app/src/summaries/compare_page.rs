@@ -77,7 +77,7 @@ fn shown(beside: Beside) -> AnyView {
                 (TableKey::Balance, Figure::BALANCE),
                 (TableKey::Programmes, Figure::PROGRAMMES),
             ];
-            groups.map(|(key, figures)| table(key, figures, other, &this, lang)).collect_view().into_any()
+            Vec::from(groups.map(|(key, figures)| table(key, figures, other, &this, lang))).into_any()
         }
         None => view! { <Empty icon=Icon::Swap title=tr!(summaries.nothing_beside) /> }.into_any(),
     };

@@ -147,7 +147,7 @@ fn after_issue(page: &SummaryPage) -> Option<AnyView> {
                         {tr!(summaries.changed_since)}
                     </LinkButton>
                 </p>
-                <ul class="plain-list">{corrections}</ul>
+                <ul class="summary-changes">{corrections}</ul>
             </Card>
         }
         .into_any(),

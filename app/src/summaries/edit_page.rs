@@ -66,7 +66,8 @@ impl Writing {
         let left = there.is_none() && !generate(&page.summary, topic, lang).is_empty();
         let own = form.typed("topic").as_deref() == Some(topic.as_str());
         let typed = form.typed("text").filter(|_| own);
-        let left_out = form.sent("left_out").iter().filter_map(|figure| figure.parse().ok()).collect();
+        let left_out =
+            form.sent("left_out").iter().filter_map(|figure| figure.parse::<FigureRef>().ok()).collect();
         Self {
             topic,
             lang,

@@ -23,8 +23,8 @@ pub(super) fn facts(page: &SummaryPage) -> AnyView {
         let known = page.names.iter().find(|(id, _)| id == user);
         known.map_or_else(String::new, |(_, name)| name.clone())
     };
-    let signed = |signed: &Option<Signed>| {
-        signed.as_ref().map(|signed| format!("{} · {}", name(&signed.by), minute_text(signed.at)))
+    let signed = |signed: Option<Signed>| {
+        signed.map(|signed| format!("{} · {}", name(&signed.by), minute_text(signed.at)))
     };
     let written: Vec<String> = writers.iter().map(name).collect();
     let written = if written.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn facts(page: &SummaryPage) -> AnyView {
     } else {
         written.join(tr!(ui.list_comma))
     };
-    let (checked, issued) = (or_nothing(signed(checked)), or_nothing(signed(issued)));
+    let (checked, issued) = (or_nothing(signed(*checked)), or_nothing(signed(*issued)));
     let number = or_nothing(number.clone());
     let as_of = minute_text(page.summary.as_of);
     let hash = sha256.clone().map(|sha256| {

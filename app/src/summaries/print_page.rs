@@ -18,7 +18,7 @@ use domain::{
     summary::{
         Lang,
         lifecycle::SummaryStatus,
-        tables::{SummaryTable, tables},
+        tables::{Cell, SummaryTable, tables},
         text::{heading, title},
         views::SummaryPage,
     },
@@ -81,7 +81,7 @@ fn paragraph(text: String) -> Block {
 
 fn add_table(blocks: &mut Vec<Block>, table: &SummaryTable, lang: Lang) {
     blocks.push(Block::Heading { level: 2, text: table.title.clone() });
-    let row = |cells: &Vec<_>| cells.iter().map(|cell| cell_text(cell, lang)).collect();
+    let row = |cells: &Vec<Cell>| -> Vec<String> { cells.iter().map(|cell| cell_text(cell, lang)).collect() };
     let rows = table.rows.iter().map(row).collect();
     blocks.push(Block::Table(Table { head: table.head.clone(), widths: table.widths.clone(), rows }));
     if table.more > 0 {
