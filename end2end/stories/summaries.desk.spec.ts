@@ -2,7 +2,7 @@
 // else, issued and never changed; what changes in its rows afterwards becomes a correction.
 import type { Page } from "@playwright/test";
 import { draftSummary } from "../support/summary";
-import { expect, shot, test } from "../support/test";
+import { expect, shot, signIn, test } from "../support/test";
 
 // plain forms: they work before any script has loaded
 test.use({ javaScriptEnabled: false });
@@ -159,7 +159,6 @@ test("a preview follows what is typed once the program runs", async ({ browser, 
   const context = await browser.newContext({ javaScriptEnabled: true });
   await problems.watch(context);
   const page = await context.newPage();
-  const { signIn } = await import("../support/signIn");
   await signIn(page, "office");
   const path = await draftSummary(page, "2023", "10");
   await page.goto(`${path}/edit?lang=zh&topic=overview`);

@@ -21,6 +21,7 @@ use domain::{
     fault::{Fault, FieldCode, FieldFault},
     summary::{
         FigureRef, Lang, SafetySummary,
+        lifecycle::SummaryStatus,
         names::Named,
         text::{Part, Topic, check_edit, figures_of, format_parts, generate, offers, parse_parts},
         views::SummaryPage,
@@ -55,6 +56,8 @@ struct Writing {
     text: String,
     /// The figures that were left out on purpose.
     left_out: Vec<FigureRef>,
+    /// It came back refused.
+    refused: bool,
 }
 
 impl Writing {
@@ -74,6 +77,7 @@ impl Writing {
             edited: left || there.is_some_and(|said| said.edited),
             text: typed.unwrap_or_else(|| format_parts(&before)),
             left_out,
+            refused: own && form.is_refused(),
             before,
         }
     }
@@ -128,10 +132,13 @@ fn editor(page: &SummaryPage, writing: Writing, form: FormState) -> AnyView {
     let restore = writing.edited.then(|| restore_form(page, topic, lang));
     let insert = insertable(page, lang);
     let links = Links::of(page);
+    let undoes = (page.state.status == SummaryStatus::Checked)
+        .then(|| view! { <p class="message tone-warn">{tr!(summaries.undoes_check)}</p> });
     // what is typed is read again at every key once the program runs; before, the button asks the server for the page
     let typed = RwSignal::new(text.clone());
     let read = move || preview(&summary, &links, &writing, (&typed.get(), &ticked.get()));
     view! {
+        {undoes}
         <form id=FORM method="post" action=action class="form">
             <FormErrors form=form.clone() />
             <input type="hidden" name="id" value=Uuid::now_v7().to_string() />
@@ -259,7 +266,8 @@ fn left_out(page: &SummaryPage, writing: &Writing, ticked: RwSignal<Vec<FigureRe
             .into_any()
         })
         .collect();
-    let open = !writing.left_out.is_empty();
+    // whoever is told that a figure is missing finds here how to leave it out
+    let open = writing.refused || !writing.left_out.is_empty();
     view! {
         <Disclosure label=tr!(summaries.left_out) open>
             <p class="hint">{tr!(summaries.left_out_hint)}</p>
