@@ -50,10 +50,10 @@ pub fn ChangesPage() -> impl IntoView {
             None => Err(Fault::new(Code::NotFound).into()),
         }
     });
-    view! { <Load data=data view=shown /> }
+    view! { <Load data=data view=move |changed| shown(changed, id()) /> }
 }
 
-fn shown(changed: ChangedSince) -> AnyView {
+fn shown(changed: ChangedSince, asked: Option<SummaryId>) -> AnyView {
     let ChangedSince { state, correction, buttons } = changed;
     let lang = lang();
     let period = correction.period.name(lang);
@@ -74,7 +74,9 @@ fn shown(changed: ChangedSince) -> AnyView {
         None => summary_steps((correction.of, 0, None), &buttons, None),
     };
     let standing = state.as_ref().map(standing);
-    let back = href(correction.of);
+    // what a correction corrects may itself be one, which has no page of a summary
+    let root = state.as_ref().map_or(asked, |state| state.corrects);
+    let back = href(root.unwrap_or(correction.of));
     let body = if correction.is_empty() {
         view! { <Empty icon=Icon::Check title=tr!(summaries.nothing_changed) /> }.into_any()
     } else {

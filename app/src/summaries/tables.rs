@@ -23,13 +23,17 @@ pub(super) const fn section_of(key: TableKey) -> Option<Section> {
         TableKey::General | TableKey::Balance | TableKey::Targets => Some(Section::General),
         TableKey::Campaigns => Some(Section::Campaigns),
         TableKey::Programmes => Some(Section::Gas),
-        TableKey::Fires | TableKey::Penalties => Some(Section::FireEbike),
+        TableKey::Fires => Some(Section::FireEbike),
         TableKey::Major => Some(Section::Major),
-        TableKey::Overdue | TableKey::Repeated => Some(Section::OverdueRepeat),
         TableKey::Orders => Some(Section::Hotline),
-        TableKey::Areas | TableKey::Categories | TableKey::Months | TableKey::Devices | TableKey::Expiry => {
-            None
-        }
+        TableKey::Areas
+        | TableKey::Categories
+        | TableKey::Months
+        | TableKey::Overdue
+        | TableKey::Repeated
+        | TableKey::Devices
+        | TableKey::Expiry
+        | TableKey::Penalties => None,
     }
 }
 
