@@ -82,6 +82,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/papers/new") view={Lazy::<parts::NewPaper>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/papers/:id") view={Lazy::<parts::Paper>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/paper-templates") view={Lazy::<parts::PaperTemplates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries") view={Lazy::<parts::Summaries>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/year") view={Lazy::<parts::SummaryYear>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/compare") view={Lazy::<parts::SummaryCompare>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id") view={Lazy::<parts::Summary>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/edit") view={Lazy::<parts::SummaryEdit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/rows") view={Lazy::<parts::SummaryRows>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/changes") view={Lazy::<parts::SummaryChanges>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/print") view={Lazy::<parts::SummaryPrint>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/reminders") view={Lazy::<parts::Reminders>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/deliveries") view={Lazy::<parts::Deliveries>::new()} ssr=SsrMode::Async />

@@ -1,11 +1,6 @@
 //! The sentences for faults. The codes are the domain's; the words stand in `locales/*/faults.json`.
 
-use crate::{
-    error::AppError,
-    labels::labels_of,
-    text::{Locale, locale},
-    tr,
-};
+use crate::{error::AppError, labels::labels_of, text::lang, tr};
 use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
@@ -14,7 +9,7 @@ use domain::{
         device::{DeviceAction, DeviceStatus},
         stove::{StoveAction, StoveStatus},
     },
-    summary::{Lang, Section, names::Named},
+    summary::{Section, names::Named},
     table::FileFaultCode,
 };
 use std::collections::BTreeMap;
@@ -25,11 +20,7 @@ fn arg<'a>(args: &'a BTreeMap<String, String>, key: &str) -> &'a str {
 
 /// The name of a section of a summary, which came as its word.
 fn section_name(word: &str) -> &'static str {
-    let lang = match locale() {
-        Locale::zh => Lang::Zh,
-        Locale::en => Lang::En,
-    };
-    word.parse::<Section>().map_or("", |section| section.name(lang))
+    word.parse::<Section>().map_or("", |section| section.name(lang()))
 }
 
 /// What a refused person reads.

@@ -38,6 +38,13 @@ use domain::{
         views::{CitingWhy, Validity},
     },
     sites::{Likeness, SiteKind, SiteStatus},
+    summary::{
+        Span,
+        correction::RowChange,
+        lifecycle::{SummaryAction, SummaryStatus},
+        record::{RowField, RowKind},
+        text::Topic,
+    },
     table::{FileFaultCode, RowFaultCode},
 };
 
@@ -125,6 +132,30 @@ labels! {
     Entry as target_entry { Frozen = frozen, Later = later }
     Standing as standing {
         LetIn = let_in, Refused = refused, Unreachable = unreachable, Untouched = untouched,
+    }
+    SummaryStatus as summary_status { Draft = draft, Checked = checked, Issued = issued }
+    SummaryAction as summary_action {
+        Edit = edit, Recompute = recompute, Check = check, SendBack = send_back, Issue = issue,
+        Correct = correct,
+    }
+    Span as summary_span { Month = month, Quarter = quarter, HalfYear = half_year, Year = year }
+    Topic as summary_topic {
+        Overview = overview, Rates = rates, Stock = stock, Comparison = comparison, Targets = targets,
+        Campaigns = campaigns, Stoves = stoves, Alarms = alarms, GasUnits = gas_units, Lpg = lpg,
+        Fire = fire, Ebike = ebike, Penalties = penalties, Major = major, Overdue = overdue,
+        Repeat = repeat, Hotline = hotline, Grid = grid, NextPeriod = next_period,
+    }
+    RowChange as row_change { Added = added, Removed = removed, Changed = changed }
+    RowKind as row_kind {
+        Hazard = hazard, Inspection = inspection, Stove = stove, Device = device, GasUser = gas_user,
+        CampaignTarget = campaign_target, Order = order, Penalty = penalty, Fire = fire,
+        YearTarget = year_target, Relapse = relapse,
+    }
+    RowField as row_field {
+        Area = area, Kind = kind, Category = category, Severity = severity, Source = source,
+        Site = site, HappenedAt = happened_at, OriginalDue = original_due, EffectiveDue = effective_due,
+        DoneAt = done_at, OnTheSpot = on_the_spot, FirstReview = first_review, Voided = voided,
+        EndedAt = ended_at, Outcome = outcome, Amount = amount, Campaign = campaign, Reached = reached,
     }
     PaperKind as paper_kind {
         CheckRecord = check_record, Notice = notice, Review = review, Extension = extension, Transfer = transfer,

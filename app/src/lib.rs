@@ -51,6 +51,7 @@ mod roll_calls;
 pub mod rules;
 mod sites;
 mod stoves;
+pub mod summaries;
 mod visits;
 
 /// Called by the page's own script once the program has loaded.

@@ -5,7 +5,7 @@
 use crate::{
     assignment, campaigns, checklists, dashboard, desk, detectors, devices, field, gas_users, gear, hazards,
     home, imports, inspections, papers, party, plans, programmes, rates, registers, relapse, reminders,
-    roll_calls, rules, sign_in, sites, stoves, visits,
+    roll_calls, rules, sign_in, sites, stoves, summaries, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -82,6 +82,14 @@ part! {
         NewPaper => papers::DraftPage,
         Paper => papers::PaperPage,
         PaperTemplates => papers::TemplatesPage,
+        Summaries => summaries::ListPage,
+        SummaryYear => summaries::YearPage,
+        SummaryCompare => summaries::ComparePage,
+        Summary => summaries::DetailPage,
+        SummaryEdit => summaries::EditPage,
+        SummaryRows => summaries::RowsPage,
+        SummaryChanges => summaries::ChangesPage,
+        SummaryPrint => summaries::PrintPage,
         Devices => devices::DevicesPage,
         Deliveries => reminders::DeliveriesPage,
         Reminders => reminders::InboxPage,

@@ -22,10 +22,13 @@ pub fn text<F: Filter>(filter: &F) -> String {
 
 /// The address of a list with a filter.
 pub fn href<F: Filter>(path: &str, filter: &F) -> String {
-    match text(filter) {
-        query if query.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
-    }
+    address(path, filter.to_pairs())
+}
+
+/// The address of a page with the pairs of its query, percent-encoded.
+pub fn address<K: AsRef<str>, V: AsRef<str>>(path: &str, pairs: impl IntoIterator<Item = (K, V)>) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs::<_, K, V>(pairs).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod generated {
 pub use generated::i18n::Locale;
 pub use leptos_i18n::Locale as LocaleWords;
 
+use domain::summary::Lang;
 use leptos::prelude::use_context;
 use std::sync::OnceLock;
 
@@ -23,6 +24,14 @@ pub fn locale() -> Locale {
     match PAGE.get() {
         Some(locale) => *locale,
         None => use_context().unwrap_or_default(),
+    }
+}
+
+/// The same as summaries name it: their words stand in the domain, since papers are made without a page around them.
+pub fn lang() -> Lang {
+    match locale() {
+        Locale::zh => Lang::Zh,
+        Locale::en => Lang::En,
     }
 }
 

@@ -19,6 +19,8 @@ const pages = {
     "/relapse",
     "/roll-call",
     "/dashboard/wall?from=2023-01-01&to=2023-12-31",
+    "/summaries",
+    "/summaries/year?year=2023",
     "/rates?from=2020-01-01&to=2020-12-31",
     "/devices",
     "/reminders",

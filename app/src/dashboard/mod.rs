@@ -5,9 +5,11 @@ pub mod api;
 mod chart;
 mod page;
 mod table;
+mod trends;
 mod wall_page;
 
 pub use page::DashboardPage;
+pub(crate) use trends::trends;
 pub use wall_page::WallPage;
 
 /// Where it is.

@@ -4,8 +4,8 @@ use super::{
     PATH,
     ages::Ages,
     api::read_dashboard,
-    chart::Chart,
     table::{Group, Groups, days_text, rank},
+    trends,
 };
 use crate::{
     error::AppError,
@@ -50,6 +50,9 @@ pub fn DashboardPage() -> impl IntoView {
             <a class="button" href=format!("{PATH}/wall") rel="external">
                 {tr!(dashboard.wall)}
             </a>
+            <a class="button" href=crate::summaries::PATH>
+                {tr!(summaries.title)}
+            </a>
         </PageHead>
         <Load data view=|dashboard| shown(dashboard).into_any() />
     }
@@ -64,7 +67,7 @@ fn shown(dashboard: Dashboard) -> impl IntoView {
     } else {
         view! {
             <QualityTiles dashboard=dashboard.clone() />
-            <Trends dashboard=dashboard.clone() />
+            {trends(dashboard.charts.clone())}
             <Tables dashboard=dashboard.clone() />
         }
         .into_any()
@@ -134,34 +137,6 @@ fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
             />
         </div>
     }
-}
-
-/// The charts; none for a period without whole months.
-#[component]
-pub(super) fn Trends(
-    /// The figures.
-    dashboard: Dashboard,
-) -> impl IntoView {
-    let charts = dashboard.charts;
-    (!charts.rates.is_empty()).then(|| {
-        view! {
-            <Card title=tr!(dashboard.trends)>
-                <div class="charts">
-                    <Chart
-                        title=tr!(dashboard.chart_rates)
-                        svg=charts.rates
-                        lines=vec![tr!(rates.a), tr!(rates.b), tr!(rates.timely)]
-                    />
-                    <Chart
-                        title=tr!(dashboard.chart_flows)
-                        svg=charts.flows
-                        lines=vec![tr!(rates.found), tr!(rates.closed)]
-                    />
-                    <Chart title=tr!(dashboard.chart_stock) svg=charts.stock lines=vec![tr!(rates.open_at_end)] />
-                </div>
-            </Card>
-        }
-    })
 }
 
 /// The figures by everything they are asked by. The table by month is that of the charts as well.

@@ -2,7 +2,8 @@
 
 use super::{
     PATH,
-    page::{Trends, asked_dashboard, two_lines, whole},
+    page::{asked_dashboard, two_lines, whole},
+    trends,
 };
 use crate::{
     rates::Scope,
@@ -90,6 +91,6 @@ fn shown(dashboard: Dashboard) -> impl IntoView {
                 href=group.href(FigureSet::Awaiting)
             />
         </div>
-        <Trends dashboard=dashboard.clone() />
+        {trends(dashboard.charts.clone())}
     }
 }

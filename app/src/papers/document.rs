@@ -3,11 +3,16 @@
 use domain::papers::{Align, Block, Document, Photo, Table};
 use leptos::prelude::*;
 
-/// The sheet.
+/// The sheet of a paper.
 pub fn sheet(document: Document) -> AnyView {
+    sheet_in("zh-CN", document)
+}
+
+/// The sheet of a document in a language, named as the attribute `lang` names it.
+pub fn sheet_in(lang: &'static str, document: Document) -> AnyView {
     let blocks = document.blocks.into_iter().map(block).collect_view();
     view! {
-        <article class="paper document" lang="zh-CN">
+        <article class="paper document" lang=lang>
             {blocks}
         </article>
     }

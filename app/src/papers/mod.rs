@@ -1,7 +1,7 @@
 //! Papers 文书: the list, the draft that becomes one, an issued one, the templates.
 
 pub mod api;
-mod document;
+pub(crate) mod document;
 mod draft_page;
 mod list_page;
 mod paper_page;

@@ -18,7 +18,7 @@ use crate::{
         load::Load,
         page::PageHead,
         pager::Pager,
-        table::{Cell, Table},
+        table::{Cell, Table, linked},
         time::today,
     },
 };
@@ -120,19 +120,6 @@ fn table(targets: Vec<TargetProgress>, may_steer: bool, after: Option<TargetId>)
     }
 }
 
-/// A number that opens its rows.
-fn number(text: String, href: Option<String>) -> AnyView {
-    match href {
-        Some(href) => view! {
-            <a class="table-link" href=href>
-                {text}
-            </a>
-        }
-        .into_any(),
-        None => text.into_any(),
-    }
-}
-
 fn target_row(row: TargetProgress, may_steer: bool, after: Option<TargetId>) -> impl IntoView {
     let target = row.target;
     let edit = may_steer.then(|| {
@@ -148,7 +135,7 @@ fn target_row(row: TargetProgress, may_steer: bool, after: Option<TargetId>) -> 
     let reached = match row.value {
         Some(value) => view! {
             <span class="target-reached">
-                {number(format!("{value} {}", target.unit), behind_target(target.measured_by, &target.area, target.year))}
+                {linked(format!("{value} {}", target.unit), behind_target(target.measured_by, &target.area, target.year))}
                 <meter min="0" max=target.number.to_string() value=value.to_string() aria-hidden="true"></meter>
             </span>
         }

@@ -36,6 +36,7 @@ const PAGES: [&str; 23] = [
     "/assignment",
     "/papers",
     "/paper-templates",
+    crate::summaries::PATH,
 ];
 
 /// Whether a path belongs to the programmes.
@@ -65,6 +66,7 @@ pub fn HubPage() -> impl IntoView {
                     {link("/plans", Icon::Calendar, tr!(campaigns.plans), tr!(campaigns.hub_plans))}
                     {link(crate::relapse::PATH, Icon::Sync, tr!(relapse.title), tr!(campaigns.hub_relapse))}
                     {link(crate::roll_calls::PATH, Icon::Phone, tr!(roll_call.title), tr!(campaigns.hub_roll_call))}
+                    {link(crate::summaries::PATH, Icon::Note, tr!(summaries.title), tr!(summaries.hub))}
                     {link("/year-targets", Icon::Rates, tr!(campaigns.year_targets), tr!(campaigns.hub_targets))}
                 </div>
             </Card>

@@ -63,14 +63,18 @@ pub fn StepForm(
     to: String,
     /// The version that the person is looking at.
     version: u32,
+    /// It never brings photos.
+    #[prop(optional)]
+    plain: bool,
     children: Children,
 ) -> impl IntoView {
     let look = if main { Look::Primary } else { Look::Plain };
     let submit = if danger { Look::Danger } else { Look::Primary };
     let (open, id) = (form.is_refused(), form.name());
+    let enctype = (!plain).then_some("multipart/form-data");
     view! {
         <Disclosure label look icon_before=drawing open>
-            <form id=id method="post" enctype="multipart/form-data" action=to class="form">
+            <form id=id method="post" enctype=enctype action=to class="form">
                 <FormErrors form />
                 // the same form sent twice is one change: its id is made when the page is
                 <input type="hidden" name="id" value=Uuid::now_v7().to_string() />

@@ -47,3 +47,16 @@ pub fn Cell(
         </td>
     }
 }
+
+/// What stands in a cell: a text that opens something, or a plain one.
+pub fn linked(text: String, href: Option<String>) -> AnyView {
+    match href {
+        Some(href) => view! {
+            <a class="table-link" href=href>
+                {text}
+            </a>
+        }
+        .into_any(),
+        None => text.into_any(),
+    }
+}

@@ -13,6 +13,7 @@ pub mod hazards;
 pub mod inspections;
 pub mod intake;
 pub mod map;
+pub mod named;
 pub mod papers;
 pub mod people;
 pub mod photos;
@@ -20,6 +21,7 @@ pub mod programmes;
 pub mod query;
 pub mod sites;
 pub mod stoves;
+pub mod summaries;
 pub mod sync;
 pub mod tables;
 

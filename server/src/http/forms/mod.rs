@@ -26,6 +26,7 @@ pub mod roll_calls;
 pub mod rules;
 pub mod sites;
 pub mod stoves;
+pub mod summaries;
 pub mod tables;
 
 pub use fields::Fields;

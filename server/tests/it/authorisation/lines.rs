@@ -8,6 +8,7 @@ mod pages;
 mod papers;
 mod party;
 mod reminders;
+mod summaries;
 
 use self::imports::NOT_THEIRS;
 use super::{
@@ -141,6 +142,7 @@ pub fn all() -> impl Iterator<Item = &'static Line> {
         papers::LINES,
         party::LINES,
         reminders::LINES,
+        summaries::LINES,
     ];
     groups.into_iter().flatten()
 }

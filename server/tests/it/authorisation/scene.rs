@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use backend::{
-    papers, party, plans, registers,
+    papers, party, plans, registers, summary,
     sync::devices,
     transfer::jobs::{self, service::Upload},
 };
@@ -20,12 +20,13 @@ use domain::{
     hazards::RegisterHazard,
     ids::{
         CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
-        PaperId, PartyLinkId, PenaltyId, PlanId, SiteId, StoveId, SubmissionId,
+        PaperId, PartyLinkId, PenaltyId, PlanId, SiteId, StoveId, SubmissionId, SummaryId,
     },
     import::{ImportKind, ImportSetup},
     papers::{IssuePaper, PaperKind, PaperOf},
     party::{LinkScope, MakeLink, Sent, Submit},
     programmes::device::DeviceKind,
+    summary::commands::DraftSummary,
     sync::RegisterDevice,
 };
 use reqwest::{Method, RequestBuilder, header::ACCEPT};
@@ -71,6 +72,8 @@ pub struct Home {
     pub fire: FireId,
     /// A notice about the hazard.
     pub paper: PaperId,
+    /// The draft of a committee's summary.
+    pub summary: SummaryId,
 }
 
 /// A word of [`Home`] that an answer shows.
@@ -94,6 +97,7 @@ pub enum Mark {
     Order,
     Fire,
     Paper,
+    Summary,
 }
 
 impl Home {
@@ -118,6 +122,7 @@ impl Home {
             Mark::Order => self.order.to_string(),
             Mark::Fire => self.fire.to_string(),
             Mark::Paper => self.paper.to_string(),
+            Mark::Summary => self.summary.to_string(),
         }
     }
 
@@ -142,6 +147,7 @@ impl Home {
             Mark::Order,
             Mark::Fire,
             Mark::Paper,
+            Mark::Summary,
         ]
         .map(|mark| self.mark(mark))
         .into()
@@ -230,6 +236,7 @@ impl<'a> Scene<'a> {
             order: near_books.order,
             fire: near_books.fire,
             paper: near_paper,
+            summary: drafted(stage, &world.office, COMMITTEE).await,
         };
         let far = Home {
             hazard: far,
@@ -250,6 +257,7 @@ impl<'a> Scene<'a> {
             order: far_books.order,
             fire: far_books.fire,
             paper: far_paper,
+            summary: drafted(stage, &world.stranger, FAR_COMMITTEE).await,
         };
         let (party_link, submission) = sent_by_party(stage, near.hazard).await;
         let functions = table(&stage.web)
@@ -304,6 +312,16 @@ async fn noticed(stage: &Stage, office: &Actor, hazard: HazardId) -> PaperId {
     let of = PaperOf { kind: PaperKind::Notice, hazards: vec![hazard], about: None };
     let command = IssuePaper { id: PaperId(Uuid::now_v7()), of };
     papers::service::issue(&stage.world.ctx(office, noon("2023-06-02")), command).await.unwrap()
+}
+
+/// The summary of a month that an office has drafted.
+async fn drafted(stage: &Stage, office: &Actor, area: &str) -> SummaryId {
+    let command = DraftSummary {
+        id: SummaryId(Uuid::now_v7()),
+        area: area.parse().unwrap(),
+        period: "2023-06".parse().unwrap(),
+    };
+    summary::service::draft(&stage.world.ctx(office, noon("2023-07-02")), command).await.unwrap()
 }
 
 /// A link that the near office has made, and what was sent by it.

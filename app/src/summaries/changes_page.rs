@@ -1,0 +1,239 @@
+//! What changed in the rows of an issued summary since; the same page shows a correction.
+
+use super::{
+    api::read_changes,
+    badges::status_badge,
+    frozen::field_text,
+    href,
+    links::row_href,
+    steps::{about, summary_steps},
+};
+use crate::{
+    error::AppError,
+    labels::Label,
+    text::lang,
+    tr,
+    ui::{
+        Icon,
+        button::LinkButton,
+        card::{Card, Empty},
+        icon,
+        load::Load,
+        page::PageHead,
+        table::{Cell, Table, linked},
+        time::minute_text,
+    },
+};
+use domain::{
+    fault::{Code, Fault},
+    ids::SummaryId,
+    summary::{
+        FigureRef, Lang, Value,
+        correction::{Correction, CorrectionLine, FieldChange, FigureChange},
+        lifecycle::{SummaryState, SummaryStatus},
+        names::Named,
+        no_base,
+        views::ChangedSince,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn ChangesPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("id").and_then(|id| id.parse::<SummaryId>().ok());
+    let data: Resource<Result<ChangedSince, AppError>> = Resource::new(id, |id| async move {
+        match id {
+            Some(id) => read_changes(id).await,
+            None => Err(Fault::new(Code::NotFound).into()),
+        }
+    });
+    view! { <Load data=data view=move |changed| shown(changed, id()) /> }
+}
+
+fn shown(changed: ChangedSince, asked: Option<SummaryId>) -> AnyView {
+    let ChangedSince { state, correction, buttons } = changed;
+    let lang = lang();
+    let period = correction.period.name(lang);
+    let heading = match &state {
+        Some(_) => tr!(summaries.correction_of, period = period),
+        None => tr!(summaries.since_of, period = period),
+    };
+    let lead = tr!(
+        summaries.since_text,
+        number = correction.number.clone(),
+        area = correction.area.name.clone(),
+        issued = minute_text(correction.issued_as_of),
+        now = minute_text(correction.as_of)
+    );
+    // without a correction the steps are those of what would be corrected
+    let steps = match &state {
+        Some(state) => summary_steps(about(state), &buttons, None),
+        None => summary_steps((correction.of, 0, None), &buttons, None),
+    };
+    let standing = state.as_ref().map(standing);
+    // what a correction corrects may itself be one, which has no page of a summary
+    let root = state.as_ref().map_or(asked, |state| state.corrects);
+    let back = href(root.unwrap_or(correction.of));
+    let body = if correction.is_empty() {
+        view! { <Empty icon=Icon::Check title=tr!(summaries.nothing_changed) /> }.into_any()
+    } else {
+        changes(correction, lang)
+    };
+    view! {
+        <PageHead title=heading>
+            <LinkButton href=back icon_before=Icon::Return>
+                {tr!(summaries.corrected)}
+            </LinkButton>
+        </PageHead>
+        {standing}
+        <p>{lead}</p>
+        <p class="hint">{tr!(summaries.since_hint)}</p>
+        <div class="stack summary-page">{steps} {body}</div>
+    }
+    .into_any()
+}
+
+/// Where a correction stands, with its files once it is issued.
+fn standing(state: &SummaryState) -> AnyView {
+    let number = state.number.clone().map(|number| view! { <span class="tag">{number}</span> });
+    let id = state.id;
+    let file = |format: &str, drawing: Icon, text: &'static str| {
+        let href = format!("/api/v1/summaries/{id}/{format}");
+        view! {
+            <a class="button" href=href rel="external">
+                {icon(drawing)}
+                <span>{text}</span>
+            </a>
+        }
+        .into_any()
+    };
+    let files = (state.status == SummaryStatus::Issued).then(|| {
+        let files = [
+            file("pdf", Icon::Print, tr!(papers.pdf)),
+            file("docx", Icon::Download, tr!(papers.word)),
+            file("xlsx", Icon::Download, tr!(summaries.excel)),
+        ];
+        view! { <p class="actions">{Vec::from(files)}</p> }
+    });
+    view! {
+        <p class="hazard-marks">{status_badge(state.status)} {number}</p>
+        {files}
+    }
+    .into_any()
+}
+
+fn changes(correction: Correction, lang: Lang) -> AnyView {
+    let figures = (!correction.figures.is_empty()).then(|| figures_table(correction.figures, lang));
+    let rows = rows_table(correction.lines, lang);
+    view! {
+        {figures}
+        <Card title=tr!(summaries.changed_lines)>{rows}</Card>
+    }
+    .into_any()
+}
+
+/// The figures that would be others today.
+fn figures_table(figures: Vec<FigureChange>, lang: Lang) -> AnyView {
+    let columns = [tr!(summaries.figure), tr!(summaries.as_issued), tr!(summaries.as_now)];
+    let value = |value: Option<Value>| {
+        value.map_or_else(|| no_base(lang).to_owned(), |value| value.show_with_base(lang))
+    };
+    let rows: Vec<AnyView> = figures
+        .into_iter()
+        .map(|change| {
+            let name = figure_name(change.figure, lang);
+            let (before, after) = (value(change.before), value(change.after));
+            view! {
+                <tr>
+                    <td class="card-title" data-label=columns[0]>
+                        {name}
+                    </td>
+                    <Cell label=columns[1] number=true>
+                        {before}
+                    </Cell>
+                    <Cell label=columns[2] number=true>
+                        {after}
+                    </Cell>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Card title=tr!(summaries.changed_figures)>
+            <Table caption=tr!(summaries.changed_figures) columns=columns.iter().map(ToString::to_string).collect()>
+                {rows}
+            </Table>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The rows that changed, with before and after.
+fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
+    let columns =
+        [tr!(summaries.record), tr!(summaries.change), tr!(summaries.fields), tr!(summaries.in_figures)];
+    let rows: Vec<AnyView> = lines
+        .into_iter()
+        .map(|line| {
+            let name = linked(format!("{} {}", line.key.kind.label(), line.label), Some(row_href(line.key)));
+            let fields: Vec<AnyView> = line.fields.iter().map(field_view).collect();
+            let figures: Vec<String> = line.figures.iter().map(|figure| figure_name(*figure, lang)).collect();
+            let figures = figures.join(tr!(ui.list_comma));
+            let change = line.change.label();
+            view! {
+                <tr>
+                    <td class="card-title" data-label=columns[0]>
+                        {name}
+                    </td>
+                    <Cell label=columns[1]>{change}</Cell>
+                    <Cell label=columns[2]>
+                        <ul class="summary-changes">{fields}</ul>
+                    </Cell>
+                    <Cell label=columns[3]>{figures}</Cell>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Table caption=tr!(summaries.changed_lines) columns=columns.iter().map(ToString::to_string).collect()>
+            {rows}
+        </Table>
+    }
+    .into_any()
+}
+
+fn field_view(change: &FieldChange) -> AnyView {
+    let text = |value: Option<&String>| {
+        value.map_or_else(|| tr!(ui.none).to_owned(), |value| field_text(change.field, value))
+    };
+    let (name, before, after) =
+        (change.field.label(), text(change.before.as_ref()), text(change.after.as_ref()));
+    view! {
+        <li>
+            <span class="muted">{name}</span>
+            " "
+            <del>{before}</del>
+            " → "
+            <ins>{after}</ins>
+        </li>
+    }
+    .into_any()
+}
+
+/// What people call a figure.
+pub(super) fn figure_name(figure: FigureRef, lang: Lang) -> String {
+    use domain::summary::Subject;
+    let name = figure.figure.name(lang);
+    match figure.subject {
+        None => name.to_owned(),
+        Some(Subject::Category(category)) => format!("{name}（{}）", category.name(lang)),
+        Some(Subject::Source(source)) => format!("{name}（{}）", source.name(lang)),
+        // their titles stand in the tables of the summary
+        Some(Subject::Campaign(_) | Subject::Target(_)) => name.to_owned(),
+    }
+}

@@ -1,0 +1,183 @@
+//! The sections of a summary: heading, paragraphs with live figures, and the tables that belong to them.
+
+use super::{
+    edit_href,
+    links::Links,
+    tables::{section_of, table_view},
+};
+use crate::{
+    labels::Label,
+    tr,
+    ui::{
+        Icon,
+        badge::Badge,
+        button::{LinkButton, Look},
+        card::Card,
+    },
+};
+use domain::{
+    ids::SummaryId,
+    summary::{
+        Lang, SafetySummary, Section,
+        tables::{SummaryTable, tables},
+        text::{Paragraph, Part, SectionText, Topic, heading, show_parts},
+        views::SummaryPage,
+    },
+};
+use leptos::prelude::*;
+
+/// All sections in the order of the outline, then the annexes. With `may_edit` each paragraph has a way to its page.
+pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: bool) -> AnyView {
+    let summary = &page.summary;
+    let (standing, annexes): (Vec<SummaryTable>, Vec<SummaryTable>) =
+        tables(summary, lang).into_iter().partition(|table| section_of(table.key).is_some());
+    let sections: Vec<AnyView> = page
+        .text
+        .iter()
+        .map(|text| {
+            let own: Vec<AnyView> = standing
+                .iter()
+                .filter(|table| section_of(table.key) == Some(text.section))
+                .map(|table| table_view(summary, table.clone(), links, lang))
+                .collect();
+            let edit = may_edit.then_some(page.state.id);
+            section(text, summary, links, lang, (edit, own))
+        })
+        .collect();
+    let annexes: Vec<AnyView> = annexes
+        .into_iter()
+        .map(|table| {
+            let table = table_view(summary, table, links, lang);
+            view! { <Card>{table}</Card> }.into_any()
+        })
+        .collect();
+    view! {
+        {sections}
+        {annexes}
+    }
+    .into_any()
+}
+
+/// The ways to the sections of the page, for a thumb on a phone.
+pub(super) fn contents(text: &[SectionText], lang: Lang) -> AnyView {
+    let ways: Vec<AnyView> = text
+        .iter()
+        .map(|text| {
+            let (href, name) = (format!("#{}", text.section), heading(text.section, lang));
+            view! {
+                <a class="chip-link" href=href rel="external">
+                    {name}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <nav class="chip-links summary-contents" aria-label=tr!(summaries.contents)>
+            {ways}
+        </nav>
+    }
+    .into_any()
+}
+
+fn section(
+    text: &SectionText,
+    summary: &SafetySummary,
+    links: &Links,
+    lang: Lang,
+    (edit, tables): (Option<SummaryId>, Vec<AnyView>),
+) -> AnyView {
+    let title = heading(text.section, lang);
+    let anchor = text.section.to_string();
+    let said: Vec<AnyView> =
+        text.paragraphs.iter().map(|said| paragraph_row(said, summary, links, lang, edit)).collect();
+    let nothing = (said.is_empty() && tables.is_empty())
+        .then(|| view! { <p class="muted">{tr!(summaries.section_empty)}</p> });
+    let missing = edit.map(|id| missing(text, id, lang));
+    view! {
+        <div id=anchor class="summary-section">
+            <Card title>{said} {nothing} {missing} {tables}</Card>
+        </div>
+    }
+    .into_any()
+}
+
+fn paragraph_row(
+    paragraph: &Paragraph,
+    summary: &SafetySummary,
+    links: &Links,
+    lang: Lang,
+    edit: Option<SummaryId>,
+) -> AnyView {
+    let said = paragraph_view(&paragraph.parts, summary, links, lang);
+    let topic = paragraph.topic;
+    let edited = paragraph.edited.then(|| view! { <Badge shape=Icon::Edit text=tr!(summaries.edited) /> });
+    let way = edit.map(|id| {
+        let href = edit_href(id, lang, topic);
+        let label = tr!(summaries.edit_topic, topic = topic.label());
+        view! {
+            <LinkButton href=href look=Look::Quiet icon_before=Icon::Edit>
+                {label}
+            </LinkButton>
+        }
+    });
+    // without anything beside it the paragraph stands alone, as on paper
+    let beside = (paragraph.edited || edit.is_some()).then(|| {
+        view! {
+            <p class="actions summary-edit">{edited} {way}</p>
+        }
+    });
+    view! {
+        {said}
+        {beside}
+    }
+    .into_any()
+}
+
+/// Words and figures as they are read; every figure opens its rows.
+pub(super) fn paragraph_view(parts: &[Part], summary: &SafetySummary, links: &Links, lang: Lang) -> AnyView {
+    let pieces: Vec<AnyView> = parts
+        .iter()
+        .map(|part| {
+            let text = show_parts(std::slice::from_ref(part), summary, lang);
+            let href = part.figure().and_then(|figure| links.figure(figure));
+            match (part, href) {
+                (Part::Text(_), _) => text.into_any(),
+                (_, Some(href)) => view! {
+                    <a class="live-figure" href=href>
+                        {text}
+                    </a>
+                }
+                .into_any(),
+                (_, None) => view! { <span class="live-figure">{text}</span> }.into_any(),
+            }
+        })
+        .collect();
+    view! { <p class="summary-text">{pieces}</p> }.into_any()
+}
+
+/// Paragraphs of the section that say nothing now and may be written.
+fn missing(text: &SectionText, id: SummaryId, lang: Lang) -> AnyView {
+    let there = |topic: &Topic| text.paragraphs.iter().any(|paragraph| paragraph.topic == *topic);
+    let ways: Vec<AnyView> = of_section(text.section)
+        .filter(|topic| !there(topic))
+        .map(|topic| {
+            let href = edit_href(id, lang, topic);
+            let label = tr!(summaries.write_topic, topic = topic.label());
+            view! {
+                <LinkButton href=href look=Look::Quiet icon_before=Icon::Add>
+                    {label}
+                </LinkButton>
+            }
+            .into_any()
+        })
+        .collect();
+    if ways.is_empty() {
+        return ().into_any();
+    }
+    view! { <p class="actions summary-edit">{ways}</p> }.into_any()
+}
+
+fn of_section(section: Section) -> impl Iterator<Item = Topic> {
+    Topic::ALL.iter().copied().filter(move |topic| topic.section() == section)
+}

@@ -1,0 +1,33 @@
+//! The files of summaries.
+
+use super::named::{Way, named};
+use crate::http::{
+    SignedIn,
+    answer::{Answer, Refusal},
+};
+use axum::{extract::Path, response::Response};
+use backend::summary::files::{self, Format};
+use domain::{
+    fault::{Code, Fault},
+    ids::SummaryId,
+};
+
+/// `GET /api/v1/summaries/{id}/{file}`: an issued summary or correction as `pdf`, `docx` or `xlsx`, or one of its tables as
+/// `{table}.csv`; always the same bytes.
+pub async fn file(SignedIn(ctx): SignedIn, Path((id, file)): Path<(String, String)>) -> Answer<Response> {
+    let id: SummaryId = super::id(&id)?;
+    let format = format(&file).ok_or_else(|| Refusal(Fault::new(Code::NotFound)))?;
+    let way = if format == Format::Pdf { Way::Shown } else { Way::Saved };
+    let file = files::open(&ctx, id, format).await?;
+    let name = format!("{}.{}", file.name, format.extension());
+    Ok(named(&name, format.content_type(), way, file.bytes))
+}
+
+fn format(file: &str) -> Option<Format> {
+    match file {
+        "pdf" => Some(Format::Pdf),
+        "docx" => Some(Format::Word),
+        "xlsx" => Some(Format::Excel),
+        file => file.strip_suffix(".csv")?.parse().ok().map(Format::Csv),
+    }
+}

@@ -1,0 +1,138 @@
+//! The lines of summaries. Everybody reads those of their area; only the office writes, checks and issues them.
+
+use super::{
+    super::scene::{Mark, Scene, data, form, page},
+    ALL, GONE, Line, NONE, NOTHING, OFFICE, OTHERS_AREA, Refused, Roles, Status, line, own, view,
+};
+use crate::{stage::Visitor, support::world::SUBDISTRICT};
+use domain::fault::Code;
+use reqwest::RequestBuilder;
+use uuid::Uuid;
+
+/// What only an issued one has, asked of a draft.
+const NOT_YET: Roles = [Refused(Code::WrongState); 4];
+/// The same as a page.
+const NO_PAGE_YET: Roles = [Status(409); 4];
+const SUMMARY: &[Mark] = &[Mark::Summary];
+
+fn draft(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let id = Uuid::now_v7().to_string();
+    let fields = [("id", id.as_str()), ("area", SUBDISTRICT), ("year", "2023"), ("period", "05")];
+    form(v, "/do/summaries", &fields)
+}
+
+fn write(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let id = Uuid::now_v7().to_string();
+    let fields = [
+        ("id", id.as_str()),
+        ("base_version", "1"),
+        ("lang", "zh"),
+        ("topic", "next_period"),
+        ("text", "继续开展排查。"),
+    ];
+    form(v, &format!("/do/summaries/{}/edit", s.near.summary), &fields)
+}
+
+/// Of what nobody has checked nothing can be sent back, whoever asks.
+fn send_back(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let id = Uuid::now_v7().to_string();
+    let fields = [("id", id.as_str()), ("base_version", "1"), ("reason", "数字有误")];
+    form(v, &format!("/do/summaries/{}/send_back", s.near.summary), &fields)
+}
+
+fn file(s: &Scene, v: &Visitor) -> RequestBuilder {
+    data(v, &format!("/api/v1/summaries/{}/pdf", s.near.summary))
+}
+
+pub(super) const LINES: &[Line] = &[
+    line("POST /do/summaries", draft, OFFICE, OTHERS_AREA, NOTHING),
+    line("POST /do/summaries/{id}/{step}", send_back, NOT_YET, NONE, NOTHING),
+    line("POST /do/summaries/{id}/{step}", write, OFFICE, NONE, NOTHING),
+    line("GET /api/v1/summaries/{id}/{file}", file, NOT_YET, NONE, NOTHING),
+    own("GET /api/fn/list_summaries", |s, v| data(v, &s.function("list_summaries", "")), SUMMARY),
+    line(
+        "GET /api/fn/read_summary",
+        |s, v| data(v, &s.function("read_summary", &format!("id={}&lang=zh", s.near.summary))),
+        ALL,
+        NONE,
+        SUMMARY,
+    ),
+    line(
+        "GET /api/fn/read_changes",
+        |s, v| data(v, &s.function("read_changes", &format!("id={}", s.near.summary))),
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/read_frozen_rows",
+        |s, v| data(v, &s.function("read_frozen_rows", &format!("id={}&figure=found", s.near.summary))),
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/compare_summaries",
+        |s, v| data(v, &s.function("compare_summaries", &format!("id={}&lang=zh", s.near.summary))),
+        ALL,
+        NONE,
+        SUMMARY,
+    ),
+    own(
+        "GET /api/fn/read_summary_year",
+        |s, v| data(v, &s.function("read_summary_year", "year=2023&lang=zh")),
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/read_summary_year",
+        |s, v| data(v, &s.function("read_summary_year", &format!("area={SUBDISTRICT}&year=2023&lang=zh"))),
+        // an inspector's area is smaller than that
+        [super::NOT_FOUND, super::OK, super::OK, super::OK],
+        NONE,
+        NOTHING,
+    ),
+    view("GET /summaries", |_, v| page(v, "/summaries"), ALL, ALL, SUMMARY),
+    view("GET /summaries/year", |_, v| page(v, "/summaries/year?year=2023"), ALL, ALL, NOTHING),
+    view(
+        "GET /summaries/compare",
+        |s, v| page(v, &format!("/summaries/compare?id={}", s.near.summary)),
+        ALL,
+        GONE,
+        SUMMARY,
+    ),
+    view(
+        "GET /summaries/{id}",
+        |s, v| page(v, &format!("/summaries/{}", s.near.summary)),
+        ALL,
+        GONE,
+        SUMMARY,
+    ),
+    view(
+        "GET /summaries/{id}/edit",
+        |s, v| page(v, &format!("/summaries/{}/edit?topic=overview", s.near.summary)),
+        ALL,
+        GONE,
+        SUMMARY,
+    ),
+    view(
+        "GET /summaries/{id}/print",
+        |s, v| page(v, &format!("/summaries/{}/print", s.near.summary)),
+        ALL,
+        GONE,
+        SUMMARY,
+    ),
+    view(
+        "GET /summaries/{id}/rows",
+        |s, v| page(v, &format!("/summaries/{}/rows?figure=found", s.near.summary)),
+        NO_PAGE_YET,
+        GONE,
+        NOTHING,
+    ),
+    view(
+        "GET /summaries/{id}/changes",
+        |s, v| page(v, &format!("/summaries/{}/changes", s.near.summary)),
+        NO_PAGE_YET,
+        GONE,
+        NOTHING,
+    ),
+];
