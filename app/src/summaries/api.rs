@@ -27,7 +27,7 @@ pub struct Drawn {
 pub struct ListRead {
     /// A page of it.
     pub list: SummaryList,
-    /// The drafts that made themselves and this person has not looked at; none behind the first page.
+    /// What this person was told of and has not looked at: drafts that made themselves, what was issued. None behind the first page.
     pub waiting: Vec<SummaryRow>,
 }
 
