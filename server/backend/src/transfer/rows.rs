@@ -22,7 +22,7 @@ where
     let columns: Vec<Column<M>> = Column::<M>::iter().collect();
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
     let table = M::Entity::default().table_name();
-    insertions(backend, table, &names, &rows, |row| columns.iter().map(|c| row.get(*c)))
+    insertions(backend, table, &names, &rows, |row| columns.iter().map(move |c| row.get(*c)))
 }
 
 /// The statements that insert rows of any kind: `values` gives those of a row, in the order of `columns`.
