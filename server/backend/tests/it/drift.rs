@@ -80,7 +80,7 @@ db_test!(rows_come_back_as_they_were_written, |db| async {
 });
 
 /// A hazard with something in every column.
-fn filled(town: &seed::Town) -> hazard::Model {
+pub fn filled(town: &seed::Town) -> hazard::Model {
     let mut row = seed::hazard(town, 1);
     let someone = Some(town.office.id);
     row.subcategory = Some("飞线充电".to_owned());

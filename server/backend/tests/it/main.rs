@@ -13,6 +13,7 @@ mod bulk;
 mod campaigns;
 mod cases;
 mod checklists;
+mod copy;
 mod counts;
 mod dashboard;
 mod db;
