@@ -20,6 +20,7 @@ mod db;
 mod demo;
 mod demo_programmes;
 mod desk;
+mod distribution;
 mod drift;
 mod figures;
 mod hazards;
