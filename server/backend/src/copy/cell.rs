@@ -219,7 +219,9 @@ mod tests {
         assert_eq!(text("1e-7"), text("0.0000001"));
         assert_ne!(text("[1]"), text("[\"1\"]"));
         assert_ne!(text("121.3890"), text("121.3891"));
-        for digits in ["121.38901234567891", "0.30000000000000004", "31.209499999999998", "0.9007199254740993"] {
+        for digits in
+            ["121.38901234567891", "0.30000000000000004", "31.209499999999998", "0.9007199254740993"]
+        {
             assert_eq!(text(&text(digits)), text(digits));
             let kept: f64 = digits.parse().expect("a number");
             assert_eq!(text(digits), kept.to_string());

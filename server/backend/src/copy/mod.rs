@@ -184,8 +184,8 @@ async fn bring(
     let mut take = |name: &str| {
         parts.remove(name).ok_or_else(|| Error::broken(format!("the progress of {name} is missing")))
     };
-    for at in 0..tables.len() {
-        let part = take(tables[at].name)?;
+    for (at, table) in tables.iter().enumerate() {
+        let part = take(table.name)?;
         bring_table(source, target, tables, at, part, batch, report).await?;
     }
     for (name, index) in words::INDEXES {
