@@ -27,7 +27,7 @@ use sea_orm::{
 use tokio::sync::watch;
 
 pub use at_end::AtEnd;
-pub use options::{DbConfig, Durability};
+pub use options::{DbConfig, Durability, without_credentials};
 pub use write_tx::WriteTx;
 
 use writer::Writer;

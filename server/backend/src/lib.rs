@@ -12,6 +12,7 @@ pub mod charts;
 pub mod checklists;
 pub mod config;
 pub mod content;
+pub mod copy;
 pub mod ctx;
 pub mod db;
 pub mod demo;

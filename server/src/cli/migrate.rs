@@ -1,12 +1,19 @@
 //! `server migrate`.
 
-use super::{Failure, open_database};
+use super::{Failure, copy::CopyDatabase, open_database};
 use backend::config::Config;
 use clap::Subcommand;
 use migrations::MigrationStatus;
 
 #[derive(Subcommand, Debug)]
 pub enum Migrate {
+    #[command(flatten)]
+    Schema(Schema),
+    Copy(CopyDatabase),
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Schema {
     /// Apply the changes of the schema that are missing.
     Up {
         /// Only the next so many.
@@ -28,6 +35,15 @@ pub enum Migrate {
 
 impl Migrate {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
+        match self {
+            Self::Schema(schema) => schema.run(config).await,
+            Self::Copy(copy) => copy.run(config).await,
+        }
+    }
+}
+
+impl Schema {
+    async fn run(self, config: &Config) -> Result<(), Failure> {
         if let Self::Down { yes: false, steps } = self {
             let what = format!("taking back {steps} change(s) of the schema deletes the data in them");
             return Err(Failure::usage(format!("{what}; say --yes if that is meant")));

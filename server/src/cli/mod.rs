@@ -2,6 +2,7 @@
 
 mod audit;
 mod configuration;
+mod copy;
 mod demo;
 mod failure;
 mod import;

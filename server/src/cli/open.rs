@@ -3,6 +3,7 @@
 use super::Failure;
 use backend::{
     config::{Config, Synchronous},
+    copy,
     ctx::{Limits, State},
     db::{Db, DbConfig, Durability},
     outgoing::Outgoing,
@@ -15,14 +16,18 @@ use secrecy::ExposeSecret;
 
 /// Opens the database as it is.
 pub async fn open_database(config: &Config) -> Result<Db, Failure> {
+    open_at(config, config.database.url.expose_secret()).await
+}
+
+/// The same for another address than that of the configuration.
+pub async fn open_at(config: &Config, url: &str) -> Result<Db, Failure> {
     std::fs::create_dir_all(&config.server.data_dir).map_err(|e| {
         Failure::failed(format!("the folder {} cannot be made: {e}", config.server.data_dir.display()))
     })?;
     let database = &config.database;
-    let url = database.url.expose_secret().to_owned();
     let is_sqlite = url.starts_with("sqlite:");
     let settings = DbConfig {
-        url,
+        url: url.to_owned(),
         // on PostgreSQL one number for both kinds of connection
         readers: if is_sqlite { database.readers } else { (database.pg_pool / 2).max(1) },
         writers: (database.pg_pool - database.pg_pool / 2).max(1),
@@ -46,8 +51,14 @@ pub async fn open_state(config: &Config) -> Result<State, Failure> {
     state(config, db)
 }
 
-/// Makes what an update of the program has to make once.
+/// Makes what an update of the program has to make once. A database of which only a part is there is refused.
 async fn make_ready(db: &Db) -> Result<(), Failure> {
+    if copy::is_unfinished(db).await? {
+        return Err(Failure::failed(
+            "数据库迁移复制尚未完成，请再次运行 server migrate copy。A copy into this database has not finished: run `server \
+             migrate copy` again",
+        ));
+    }
     reference::load::ensure(db).await?;
     let keyed = sites::keys::ensure(db).await?;
     if keyed > 0 {

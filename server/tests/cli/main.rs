@@ -50,6 +50,16 @@ fn installed() -> tempfile::TempDir {
     dir
 }
 
+/// Changes a database behind the program's back.
+fn tamper(url: &str, sql: &str) {
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sea_orm::ConnectionTrait;
+        let db = sea_orm::Database::connect(url).await.unwrap();
+        db.execute_unprepared(sql).await.unwrap();
+        db.close().await.unwrap();
+    });
+}
+
 #[test]
 fn an_import_is_checked_then_done_then_refused() {
     let home = installed();
@@ -101,12 +111,7 @@ fn a_record_changed_behind_the_programs_back_is_found() {
     assert!(exits(dir, 0, &import("hazards", &[]), "").contains("1 imported."));
     assert!(exits(dir, 0, &["audit", "verify"], "").contains("Looked at 1 hazards"));
     let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        use sea_orm::ConnectionTrait;
-        let db = sea_orm::Database::connect(url).await.unwrap();
-        db.execute_unprepared("UPDATE hazard SET description = '没事'").await.unwrap();
-        db.close().await.unwrap();
-    });
+    tamper(&url, "UPDATE hazard SET description = '没事'");
     assert!(exits(dir, 3, &["audit", "verify"], "").contains("the record was changed"));
 }
 
@@ -125,4 +130,39 @@ fn people_schema_and_configuration() {
     exits(dir, 2, &["migrate", "down"], "");
     fs::write(dir.join("xunan.toml"), "[limits]\npage_sise = 5\n").unwrap();
     assert!(exits(dir, 2, &["migrate", "status"], "").contains("page_sise"));
+}
+
+#[test]
+fn an_installation_moves_to_another_database() {
+    let home = installed();
+    let dir = home.path();
+    let copy = ["migrate", "copy", "--to", "sqlite://moved/xunan.db"];
+    let text = exits(dir, 0, &copy, "");
+    assert!(text.contains("复制完成") && text.contains("equal on both sides"), "{text}");
+    let account = text.lines().find(|line| line.starts_with("user_account ")).unwrap();
+    assert_eq!(account.split_whitespace().nth(1), Some("1"), "{account}");
+    assert!(exits(dir, 0, &copy, "").contains("finished at"));
+
+    // one that has not finished serves nobody, and goes on
+    let url = format!("sqlite://{}", dir.join("moved/xunan.db").display());
+    tamper(&url, "UPDATE database_copy SET finished_at = NULL");
+    fs::write(dir.join("moved.toml"), "[database]\nurl = \"sqlite://moved/xunan.db\"\n").unwrap();
+    let list = ["user", "list", "--config", "moved.toml"];
+    assert!(exits(dir, 1, &list, "").contains("has not finished"));
+    // a name that was changed behind its back is found, and told of which row
+    tamper(&url, "UPDATE user_account SET name = '别人'");
+    let text = exits(dir, 3, &copy, "");
+    assert!(text.contains("user_account:") && text.contains("内容不同 other content"), "{text}");
+    tamper(&url, "UPDATE user_account SET name = '管理员'");
+    exits(dir, 0, &copy, "");
+    assert!(exits(dir, 0, &list, "").contains("boss"));
+
+    let into_itself = ["migrate", "copy", "--from", "sqlite://a.db", "--to", "sqlite://a.db"];
+    exits(dir, 2, &into_itself, "");
+    exits(dir, 2, &["migrate", "copy"], "");
+    let nothing = ["migrate", "copy", "--from", "sqlite://none.db", "--to", "sqlite://new.db"];
+    assert!(exits(dir, 1, &nothing, "").contains("is not there"));
+    assert!(!dir.join("none.db").exists() && !dir.join("new.db").exists());
+    let taken = ["migrate", "copy", "--from", "sqlite://moved/xunan.db", "--to", "sqlite://data/xunan.db"];
+    assert!(exits(dir, 1, &taken, "").contains("holds other data"));
 }

@@ -69,7 +69,8 @@ impl fmt::Debug for DbConfig {
     }
 }
 
-fn without_credentials(url: &str) -> String {
+/// An address as it may be shown and kept: without the name and password that it may hold.
+pub fn without_credentials(url: &str) -> String {
     match (url.split_once("://"), url.rfind('@')) {
         (Some((scheme, _)), Some(at)) => format!("{scheme}://…{}", &url[at..]),
         _ => url.to_owned(),

@@ -20,9 +20,24 @@ where
     type Column<M> = <<M as ModelTrait>::Entity as EntityTrait>::Column;
     let rows: Vec<&M> = rows.into_iter().collect();
     let columns: Vec<Column<M>> = Column::<M>::iter().collect();
-    let per_statement = (MOST_VALUES / columns.len().max(1)).max(1);
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
-    let head = format!("INSERT INTO {} ({}) VALUES ", M::Entity::default().table_name(), names.join(", "));
+    let table = M::Entity::default().table_name();
+    insertions(backend, table, &names, &rows, |row| columns.iter().map(move |c| row.get(*c)))
+}
+
+/// The statements that insert rows of any kind: `values` gives those of a row, in the order of `columns`.
+pub fn insertions<'r, R, V>(
+    backend: DbBackend,
+    table: &str,
+    columns: &[&str],
+    rows: &'r [R],
+    values: impl Fn(&'r R) -> V,
+) -> Vec<Statement>
+where
+    V: IntoIterator<Item = Value>,
+{
+    let per_statement = (MOST_VALUES / columns.len().max(1)).max(1);
+    let head = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     let text = |rows: usize| format!("{head}{}", tuples(backend, rows, columns.len()));
     // a long text: made once, and only where there are so many rows
     let full = (rows.len() >= per_statement).then(|| text(per_statement));
@@ -32,8 +47,7 @@ where
                 Some(full) if chunk.len() == per_statement => full.clone(),
                 _ => text(chunk.len()),
             };
-            let values: Vec<Value> =
-                chunk.iter().flat_map(|row| columns.iter().map(|c| row.get(*c))).collect();
+            let values: Vec<Value> = chunk.iter().flat_map(&values).collect();
             Statement::from_sql_and_values(backend, sql, values)
         })
         .collect()

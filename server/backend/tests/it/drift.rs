@@ -52,7 +52,7 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
     compare!(absence area assignment_rule audit_entry awaited_photo campaign campaign_target change_counter
-        checklist checklist_draft checklist_version class_rule cylinder deadline_rule delivery delivery_item device
+        checklist checklist_draft checklist_version class_rule copied_table cylinder database_copy deadline_rule delivery delivery_item device
         device_event device_telemetry field_device file fire gas_save gas_survey gas_user hazard
         hazard_count hazard_counter hazard_event holiday hotline_order import_job inspection job life_rule
         month_figure paper paper_counter paper_hazard paper_template party_link party_link_hazard
@@ -80,7 +80,7 @@ db_test!(rows_come_back_as_they_were_written, |db| async {
 });
 
 /// A hazard with something in every column.
-fn filled(town: &seed::Town) -> hazard::Model {
+pub fn filled(town: &seed::Town) -> hazard::Model {
     let mut row = seed::hazard(town, 1);
     let someone = Some(town.office.id);
     row.subcategory = Some("飞线充电".to_owned());
