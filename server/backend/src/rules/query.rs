@@ -20,8 +20,8 @@ use domain::{
     rules::{
         Base, Rule, RuleBook, Version, superseded,
         views::{
-            Citing, CitingHazard, CitingItem, CitingTemplate, RuleChange, RuleDetail, RulePage, RuleRow,
-            RuleVersion, Validity, named_in, outdated,
+            Citing, CitingHazard, CitingItem, CitingTemplate, CitingWhy, RuleChange, RuleDetail, RulePage,
+            RuleRow, RuleVersion, Validity, named_in, outdated,
         },
     },
 };

@@ -13,7 +13,7 @@ use domain::{
     period::Period,
     reminders::Stage,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait};
 use uuid::Uuid;
 
 use crate::support::{

@@ -124,8 +124,8 @@ db_test!(a_visit_keeps_the_version_that_it_was_begun_by, |db| async {
     let told: Vec<_> = now.iter().map(|choice| (choice.version, choice.superseded)).collect();
     assert_eq!(told, [(2, false), (1, true)]);
     assert_eq!((now[1].id, &now[1].checklist), (begun_by[0].id, &begun_by[0].checklist), "as it was");
-    let form = inspections::query::form(&world.ctx(&world.inspector, noon("2023-06-11")), Some(world.shop));
-    let offered = form.await.unwrap().checklists;
+    let ctx = world.ctx(&world.inspector, noon("2023-06-11"));
+    let offered = inspections::query::form(&ctx, Some(world.shop)).await.unwrap().checklists;
     assert!(offered.iter().any(|choice| choice.id == begun_by[0].id && choice.superseded), "pages too");
     assert_eq!(offered.last().unwrap().id, begun_by[0].id, "behind everything in force");
 
