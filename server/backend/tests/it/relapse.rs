@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{by_indexes, found_by_indexes},
     world::{COMMITTEE, HERE, SUBDISTRICT, World, at as point, date, noon, refused, site},
 };
 use backend::{
@@ -200,25 +200,16 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    if test.is_sqlite() {
-        forget(test).await;
-    }
     assert!(asked.len() >= 6, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_the_samples_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     assert!(steps.contains("ix_relapse_pick_subdistrict (subdistrict_code=?"), "{steps}");
     test.remove().await;
 }
@@ -226,7 +217,7 @@ async fn sqlite_finds_the_samples_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_the_samples_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{by_indexes, found_by_indexes},
 };
 use backend::db::Db;
 use sea_orm::Statement;
@@ -36,23 +36,16 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    forget(test).await;
     assert!(asked.len() > 10, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_them_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "sqlite_autoindex_party_link_",
         "ix_party_link_hazard_hazard (hazard_id=?)",
@@ -71,7 +64,7 @@ async fn sqlite_finds_them_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_them_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{by_indexes, found_by_indexes, not_sorted},
     world::{World, date, noon, refused},
 };
 
@@ -153,20 +153,13 @@ async fn sqlite_finds_reminders_messages_and_work_by_indexes() {
     let test = TestDb::sqlite().await;
     let asked = asked(&test).await;
     assert!(asked.len() > 15, "the watched database was not asked");
-    forget(&test).await;
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(&test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-        assert!(
-            !sorted || !asked.sql.contains("LIMIT"),
-            "the index gives the order: {}\n{plan:#?}",
-            asked.sql
-        );
-        steps.extend(plan);
-    }
-    let steps = steps.join("\n");
+    let check = |asked: &Statement, plan: &[String]| {
+        by_indexes(asked, plan);
+        if asked.sql.contains("LIMIT") {
+            not_sorted(asked, plan);
+        }
+    };
+    let steps = found_by_indexes(&test, &asked, check).await;
     for index in [
         "ix_job_due",
         "ix_job_ended",

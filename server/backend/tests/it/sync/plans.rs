@@ -4,7 +4,7 @@
 use super::*;
 use crate::support::{
     TestDb, books,
-    explain::{forget, plan, whole_tables},
+    explain::{by_indexes, found_by_indexes, not_sorted},
     gear::{cylinder, lpg, unsafe_stove},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
@@ -60,27 +60,22 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
-    let mut steps = Vec::new();
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    forget(test).await;
     assert!(asked.len() > 3 * 10, "the watched database was not asked");
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
+    let check = |asked: &Statement, plan: &[String]| {
+        by_indexes(asked, plan);
         if asked.sql.ends_with("LIMIT ?") {
-            let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-            assert!(!sorted, "the index gives the order: {}\n{plan:#?}", asked.sql);
+            not_sorted(asked, plan);
         }
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    };
+    found_by_indexes(test, &asked, check).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "ix_site_committee (committee_code=? AND sort_key>?)",
         "ix_site_subdistrict (subdistrict_code=? AND sort_key>?)",
@@ -106,7 +101,7 @@ async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_what_a_tablet_takes_along_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }
