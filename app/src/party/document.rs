@@ -10,7 +10,7 @@ use crate::{
     tr,
     ui::{
         field::inside_textarea,
-        layer::{Fit, Frame, drawing},
+        layer::{Fit, drawing},
         time::{day_text, minute_text, today},
     },
 };
@@ -19,7 +19,7 @@ use domain::{
     fault::{Fault, FieldFault},
     hazards::{Category, Status},
     party::{LinkScope, MAX_PHOTOS, NoticeHazard, PartyNotice, SentView, SubmissionKind, SubmissionState},
-    photos::PhotoView,
+    photos::{PhotoView, shapes::Frame},
     text::PARAGRAPH,
 };
 use leptos::{config::LeptosOptions, prelude::*};

@@ -11,6 +11,7 @@
 mod fonts;
 mod layout;
 mod lines;
+mod marks;
 mod pdf;
 mod sheet;
 mod word;

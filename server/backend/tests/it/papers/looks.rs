@@ -15,6 +15,7 @@ use domain::{
     hazards::HazardCommand,
     ids::FileId,
     papers::{Block, Document, PaperKind, PaperOf},
+    photos::{Layer, Mark},
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 
@@ -24,6 +25,8 @@ db_test!(photos_before_and_after_are_frozen_with_the_paper, |db| async {
     let world = World::new(&db).await;
     let (day, later) = (noon(DAY), noon("2023-06-05"));
     let before = world.photo(&world.office, day).await;
+    let marks = Layer(vec![Mark::Text { at: (100, 100), text: "配电箱".into() }]);
+    backend::files::service::draw(&world.ctx(&world.office, day), before, marks).await.unwrap();
     let found = world.find(day, |command| command.photos_before = vec![before]).await;
     let ctx = world.ctx(&world.office, later);
     let shown = |document: &Document| -> Vec<(FileId, bool, String)> {
@@ -47,7 +50,9 @@ db_test!(photos_before_and_after_are_frozen_with_the_paper, |db| async {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&word)).unwrap();
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     assert!(names.iter().any(|name| name.ends_with(".jpeg")), "{names:?}");
-    assert!(archive.by_name("word/document.xml").is_ok());
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    assert!(xml.contains("配电箱"), "what is drawn over the photo is on the paper");
     let pdf = files::open(&ctx, id, Format::Pdf).await.unwrap().bytes;
     assert!(pdf.windows(9).any(|part| part == b"DCTDecode"), "the photo as it was made");
 
