@@ -1,5 +1,6 @@
 //! Papers 文书: made from records, numbered without gaps, frozen once issued, written as PDF and Word.
 
+mod checked;
 mod code;
 pub mod files;
 mod gather;
