@@ -4,6 +4,7 @@
 use super::{
     checked::checked,
     photos::{Found, of_hazards},
+    reviewed::reviewed,
 };
 use crate::{
     ctx::Ctx,
@@ -141,6 +142,14 @@ async fn hazards(ctx: &Ctx, kind: PaperKind, wanted: &[HazardId]) -> Result<Gath
     let mut gathered = Gathered::new(area.parse()?, first.site_id);
     gathered.hazards = wanted.to_vec();
     gathered.data.items = rows.iter().map(item).collect::<Result<_>>()?;
+    if kind == PaperKind::Review {
+        let reviews = reviewed(ctx, &rows).await?;
+        for (item, row) in gathered.data.items.iter_mut().zip(&rows) {
+            if let Some(review) = reviews.get(&row.id) {
+                item.found = format!("{}。{review}", item.found);
+            }
+        }
+    }
     if Placeholder::Photos.is_for(kind) {
         gathered.photos = of_hazards(ctx, &rows).await?;
     }

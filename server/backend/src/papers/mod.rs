@@ -8,6 +8,7 @@ mod photos;
 pub mod preview;
 mod printing;
 pub mod query;
+mod reviewed;
 pub mod service;
 pub mod templates;
 

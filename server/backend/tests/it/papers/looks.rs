@@ -12,7 +12,7 @@ use backend::{
 };
 use domain::{
     fault::Code,
-    hazards::HazardCommand,
+    hazards::{HazardCommand, ReviewItem},
     ids::FileId,
     papers::{Block, Document, PaperKind, PaperOf},
     photos::{Layer, Mark},
@@ -67,6 +67,37 @@ db_test!(photos_before_and_after_are_frozen_with_the_paper, |db| async {
     // what was issued stays as it was
     let again: Document = serde_json::from_str(&stored(&ctx, id).await.content).unwrap();
     assert_eq!(again, content);
+});
+
+db_test!(a_review_statement_says_what_was_looked_at, |db| async {
+    let world = World::new(&db).await;
+    let later = noon("2023-06-05");
+    let found = hazard(&world, "堆物").await;
+    let ctx = world.ctx(&world.office, later);
+    let of = PaperOf { kind: PaperKind::Review, ..notice(&[found]).of };
+    let said = async || query::draft(&ctx, of.clone()).await.unwrap().document.texts().concat();
+    world.assign(later, found).await;
+    world.rectify(later, found).await;
+    assert!(said().await.contains("待复查"));
+    let failed =
+        |item: &str| ReviewItem { item: item.into(), passed: false, note: Some("仍有纸箱".into()) };
+    let passed = |item: &str| ReviewItem { item: item.into(), passed: true, note: None };
+    let review = HazardCommand::Review {
+        items: vec![failed("eliminated"), passed("party_informed")],
+        note: Some("请继续清理".into()),
+        photos: vec![],
+    };
+    world.step(&world.office, later, found, review).await;
+    let returned = said().await;
+    for words in ["未完成整改", "隐患已消除：不符合（仍有纸箱）", "责任人知道如何保持：符合", "请继续清理"]
+    {
+        assert!(returned.contains(words), "{words}: {returned}");
+    }
+    world.rectify(later, found).await;
+    assert!(!said().await.contains("隐患已消除"), "what was reported since has not been looked at");
+    world.review(&world.office, later, found, true).await;
+    let closed = said().await;
+    assert!(closed.contains("已完成整改。") && !closed.contains("不符合"), "{closed}");
 });
 
 db_test!(a_paper_is_found_by_the_code_on_it, |db| async {
