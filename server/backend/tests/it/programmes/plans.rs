@@ -65,12 +65,15 @@ async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
     assert!(asked.len() >= 2 * 14, "the watched database was not asked");
     let check = |asked: &Statement, plan: &[String]| {
-        // the wave counts all that is in use
+        // the wave counts all that is in use; sites without a position and merged ones are few
         let is_wave = asked.sql.contains("group_concat");
+        let few: &[&str] = if is_wave {
+            &["ix_stove_expiry", "ix_device_expiry"]
+        } else {
+            &["ix_site_unplaced", "ix_site_merged"]
+        };
         by_indexes_but(asked, plan, |step| {
-            step.contains(" INDEX ix_site_unplaced")
-                || is_wave
-                    && (step.contains(" INDEX ix_stove_expiry") || step.contains(" INDEX ix_device_expiry"))
+            few.iter().any(|index| step.ends_with(&format!(" INDEX {index}")))
         });
         if is_wave {
             not_sorted(asked, plan);
