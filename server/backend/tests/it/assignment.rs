@@ -2,7 +2,6 @@
 
 use backend::{
     assignment::{query, service},
-    db::Db,
     entities::{audit_entry, hazard, hazard_event},
     hazards,
 };
@@ -16,12 +15,11 @@ use domain::{
     ids::{AbsenceId, AssignmentRuleId, HazardId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::support::{
     TestDb, books,
-    explain::{by_indexes, found_by_indexes},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, SUBDISTRICT, World, date, noon, refused},
 };
 
@@ -161,18 +159,15 @@ db_test!(rules_and_absences_are_paged, |db| async {
 
 /// What is asked while the page of assignment is shown.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon(TODAY));
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     query::list(&ctx, None, None).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
 async fn steps(test: &TestDb) {

@@ -5,7 +5,7 @@ use crate::{
     figures::{office, one, text},
     support::{
         TestDb,
-        explain::{by_indexes_but, found_by_indexes},
+        explain::{Tape, by_indexes_but, found_by_indexes},
         world::date,
     },
 };
@@ -18,7 +18,6 @@ use domain::{
     period::Period,
 };
 use sea_orm::{EntityTrait, Statement};
-use std::sync::{Arc, Mutex};
 
 const SUBDISTRICT: &str = "310105008";
 
@@ -208,23 +207,17 @@ db_test!(the_definition_and_a_recount_in_plain_sql_agree, |db| async {
 
 /// What the dashboard asks of the database.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let ctx = office(&db).await;
     // what stays in memory is read now
     ctx.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in [SUBDISTRICT, "310105008004", "310105"] {
         dashboard(&ctx, Some(area.parse().unwrap()), periods()[0]).await.unwrap();
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter()
-        .filter(|said| said.sql.starts_with("SELECT") || said.sql.starts_with("WITH"))
-        .cloned()
-        .collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT") || said.sql.starts_with("WITH"));
+    said
 }
 
 async fn steps(test: &TestDb) -> String {

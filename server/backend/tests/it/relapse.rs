@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestDb,
-    explain::{by_indexes, found_by_indexes},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, HERE, SUBDISTRICT, World, at as point, date, noon, refused, site},
 };
 use backend::{
@@ -27,10 +27,7 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::{EntityTrait, PaginatorTrait, Statement};
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const NOW: &str = "2023-07-10";
@@ -183,21 +180,18 @@ db_test!(who_may_not, |db| async {
 
 /// What the page and the drawing ask of the database.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     closed_in_june(&world, 2).await;
     let ctx = office(&world);
     ctx.state.reference().await.unwrap();
     relapse::draw(&ctx, &here(), june()).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     let page = relapse::query::page(&ctx, PickStanding::Open, None).await.unwrap();
     relapse::query::page(&ctx, PickStanding::Held, Some(page.rows[0].key)).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
 async fn steps(test: &TestDb) -> String {

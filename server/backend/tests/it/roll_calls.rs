@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestDb,
-    explain::{by_indexes, found_by_indexes},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, HERE, OTHER_COMMITTEE, World, at as point, noon, refused, site},
 };
 use backend::{
@@ -23,7 +23,6 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::{EntityTrait, Statement};
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 const DAY: &str = "2023-07-15";
@@ -178,22 +177,19 @@ db_test!(who_may_not, |db| async {
 
 /// What the board asks of the database.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     town(&world).await;
     service::start(&ctx(&world, &world.office, 0), id(), "台风").await.unwrap();
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for who in [&world.office, &world.inspector] {
         let told = board(&ctx(&world, who, 1), Register::Basements).await;
         query::board(&ctx(&world, who, 1), Register::Basements, Some(told.doors[0].key)).await.unwrap();
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
 async fn steps(test: &TestDb) {

@@ -1,7 +1,6 @@
 //! Rules as data: versions by their days, two editors at once, what cites a clause that is over, clauses by height.
 
 use backend::{
-    db::Db,
     entities::{audit_entry, hazard, rule_change, site},
     papers::templates,
     rules::{days, query, service},
@@ -21,12 +20,11 @@ use domain::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Statement,
 };
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::support::{
     TestDb,
-    explain::{by_indexes, found_by_indexes},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{SUBDISTRICT, World, date, noon, refused},
 };
 
@@ -330,22 +328,18 @@ db_test!(working_days_follow_the_calendar_from_the_moment_it_is_set, |db| async 
 
 /// What is asked while a rule's page and the page of what cites superseded clauses are shown.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon("2023-06-01"));
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     query::citing(&ctx, Some(i64::MAX)).await.unwrap();
     query::detail(&ctx, RuleBook::Deadlines, "fire/general", Some(i64::MAX)).await.unwrap();
     // checklists stand in the same history
     backend::checklists::query::detail(&ctx, "nine_small", Some(u32::MAX)).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    let large = |said: &&Statement| said.sql.contains("hazard h") || said.sql.contains("rule_change");
-    said.iter().filter(large).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.contains("hazard h") || said.sql.contains("rule_change"));
+    said
 }
 
 async fn steps(test: &TestDb) -> String {

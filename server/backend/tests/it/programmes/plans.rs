@@ -4,12 +4,11 @@
 use super::day;
 use crate::support::{
     TestDb,
-    explain::{by_indexes_but, found_by_indexes, not_sorted},
+    explain::{Tape, by_indexes_but, found_by_indexes, not_sorted},
     gear::unsafe_stove,
     world::{SUBDISTRICT, World},
 };
 use backend::{
-    db::Db,
     programmes::{devices, stoves, wave},
     sites,
 };
@@ -24,21 +23,17 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::Statement;
-use std::sync::{Arc, Mutex};
 
 /// Everything that is asked of the database for the lists and the wave, of a city and of a subdistrict.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     world.stove(world.shop, day(), unsafe_stove("2020-01-01")).await;
     world.planned(DeviceKind::SmokeDetector, world.shop, day()).await;
     // what stays in memory is read now
     let office = world.ctx(&world.office, day());
     stoves::query::list(&office, &StoveFilter::default(), 50).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in ["31", SUBDISTRICT] {
         let who = Actor { area: area.parse().unwrap(), ..world.office.clone() };
         let ctx = world.ctx(&who, day());
@@ -55,9 +50,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         sites::query::list(&ctx, &filter, 50).await.unwrap();
         wave::expiry_wave(&ctx, None, None, 24).await.unwrap();
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
 /// The steps, none of which passes a whole table or index, unless all that a partial index holds is asked for.

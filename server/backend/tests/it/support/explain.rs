@@ -1,7 +1,33 @@
 //! The way that a database takes to an answer: a question that looks at all rows of a large table must not slip in.
 
+use super::TestDb;
 use backend::db::Db;
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
+use std::sync::{Arc, Mutex};
+
+/// Everything that is asked of a database.
+pub struct Tape(Arc<Mutex<Vec<Statement>>>);
+
+impl Tape {
+    /// Opens the test's database once more, and listens.
+    pub async fn of(test: &TestDb) -> (Db, Self) {
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&said);
+        let listen = move |said: &Statement| ear.lock().unwrap().push(said.clone());
+        (Db::connect_watched(&test.config, listen).await.unwrap(), Self(said))
+    }
+
+    /// Forgets what has been asked so far, while the test made its records.
+    pub fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
+    /// Closes the database: what has been asked since.
+    pub async fn end(self, db: Db) -> Vec<Statement> {
+        db.close().await.unwrap();
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
 
 /// What is told of a database's way to the answer, a line for each step.
 async fn plan(db: &Db, asked: &Statement) -> Vec<String> {

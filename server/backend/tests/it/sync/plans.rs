@@ -4,25 +4,18 @@
 use super::*;
 use crate::support::{
     TestDb, books,
-    explain::{by_indexes, found_by_indexes, not_sorted},
+    explain::{Tape, by_indexes, found_by_indexes, not_sorted},
     gear::{cylinder, lpg, unsafe_stove},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
-use backend::{
-    db::Db,
-    sync::{gear, query, tasks},
-};
+use backend::sync::{gear, query, tasks};
 use domain::{programmes::device::DeviceKind, sites::SiteKind};
 use sea_orm::Statement;
-use std::sync::{Arc, Mutex};
 
 /// Everything that is asked of the database while tablets of a committee, a subdistrict and a grid take along what there
 /// is and what is new.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let found = world.find(at(9), |_| ()).await;
     world.assign(at(10), found).await;
@@ -43,7 +36,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     };
     // what stays in memory is read now
     query::changes(&ctx(SUBDISTRICT), 0).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in [COMMITTEE, SUBDISTRICT, grid.as_str()] {
         let ctx = ctx(area);
         assert!(!query::sites(&ctx, None).await.unwrap().items.is_empty(), "{area}");
@@ -55,9 +48,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         tasks::targets(&ctx, None).await.unwrap();
         assert!(!query::changes(&ctx, 0).await.unwrap().sites.is_empty(), "{area}");
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
 async fn steps(test: &TestDb) -> String {
