@@ -143,21 +143,24 @@ const GROUP: &str = "http://schemas.microsoft.com/office/word/2010/wordprocessin
 /// English Metric Units in half a point.
 const HALF_POINT: f64 = 6_350.0;
 
-/// The photo with what lies over it as one group, for the `a:graphic` of a drawing. `picture` is the picture itself, `size` its width
-/// and height in English Metric Units.
-pub(crate) fn group(picture: &str, (width, height): (u32, u32), photo: &Photo) -> String {
+/// The photo with what lies over it as one group, for the `a:graphic` of a drawing. `picture` is the picture itself, the `n`th of
+/// its file, with its width and height in English Metric Units.
+pub(crate) fn group(picture: &str, (width, height): (u32, u32), photo: &Photo, n: usize) -> String {
     let frame = frame(photo);
     let scale = f64::from(width) / frame.width;
+    // each shape of a file has a number of its own; an arrow takes four
+    let mut ids = n * 1_000..;
+    let mut id = || ids.next().unwrap_or_default();
     let mut shapes = String::new();
     for mark in &photo.layer.0 {
         match mark {
             Mark::Arrow { from, to } => {
                 for piece in pieces(&arrow(frame, *from, *to)) {
-                    shapes.push_str(&outline(&piece, (width, height), scale));
+                    shapes.push_str(&outline(&piece, (width, height), scale, id()));
                 }
             }
             Mark::Text { at, text: words } => {
-                shapes.push_str(&label(&text(frame, *at, words), words, scale));
+                shapes.push_str(&label(&text(frame, *at, words), words, scale, id()));
             }
         }
     }
@@ -178,7 +181,7 @@ fn hex((red, green, blue): (u8, u8, u8)) -> String {
 }
 
 /// A piece of an arrow as a shape that is as large as the photo.
-fn outline(piece: &Piece, (width, height): (u32, u32), scale: f64) -> String {
+fn outline(piece: &Piece, (width, height): (u32, u32), scale: f64, id: usize) -> String {
     let mut path = String::new();
     for (i, (x, y)) in piece.points.iter().enumerate() {
         let step = if i == 0 { "moveTo" } else { "lnTo" };
@@ -198,7 +201,7 @@ fn outline(piece: &Piece, (width, height): (u32, u32), scale: f64) -> String {
         "<a:ln><a:noFill/></a:ln>".to_owned()
     };
     format!(
-        "<wps:wsp><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{width}\" cy=\"{height}\"/></a:xfrm>\
+        "<wps:wsp><wps:cNvPr id=\"{id}\" name=\"mark{id}\"/><wps:cNvSpPr/><wps:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{width}\" cy=\"{height}\"/></a:xfrm>\
          <a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst/><a:rect l=\"0\" t=\"0\" r=\"r\" b=\"b\"/><a:pathLst>\
          <a:path w=\"{width}\" h=\"{height}\"{how}>{path}</a:path></a:pathLst></a:custGeom>{inside}{line}</wps:spPr>\
          <wps:bodyPr/></wps:wsp>"
@@ -206,13 +209,13 @@ fn outline(piece: &Piece, (width, height): (u32, u32), scale: f64) -> String {
 }
 
 /// Words as a box of one line.
-fn label(shape: &TextShape, words: &str, scale: f64) -> String {
+fn label(shape: &TextShape, words: &str, scale: f64, id: usize) -> String {
     let high = shape.size * LINE;
     let (x, y) = (emu(shape.at.0, scale), emu(shape.at.1 - high / 2.0, scale));
     let (width, height) = (emu(shape.width, scale), emu(high, scale));
     let size = (shape.size * scale / HALF_POINT).round().max(2.0);
     format!(
-        "<wps:wsp><wps:cNvSpPr txBox=\"1\"/><wps:spPr><a:xfrm><a:off x=\"{x}\" y=\"{y}\"/><a:ext cx=\"{width}\" cy=\"{height}\"/>\
+        "<wps:wsp><wps:cNvPr id=\"{id}\" name=\"mark{id}\"/><wps:cNvSpPr txBox=\"1\"/><wps:spPr><a:xfrm><a:off x=\"{x}\" y=\"{y}\"/><a:ext cx=\"{width}\" cy=\"{height}\"/>\
          </a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val=\"{}\"><a:alpha val=\"{GROUND}000\"/>\
          </a:srgbClr></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:txbx><w:txbxContent><w:p><w:pPr>\
          <w:pStyle w:val=\"Caption\"/><w:jc w:val=\"left\"/></w:pPr><w:r><w:rPr><w:color w:val=\"{}\"/><w:sz w:val=\"{size}\"/>\

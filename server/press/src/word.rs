@@ -252,9 +252,9 @@ fn picture(out: &mut String, pictures: &[Shown<'_>]) {
     ));
     let shown = match shown.photo.filter(|photo| !photo.layer.is_empty()) {
         Some(photo) => format!(
-            "<mc:AlternateContent><mc:Choice Requires=\"wpg wps\">{}</mc:Choice><mc:Fallback>{alone}</mc:Fallback>\
+            "<mc:AlternateContent><mc:Choice Requires=\"wpg\">{}</mc:Choice><mc:Fallback>{alone}</mc:Fallback>\
              </mc:AlternateContent>",
-            drawing(&group(&file, (width, height), photo))
+            drawing(&group(&file, (width, height), photo, n))
         ),
         None => alone,
     };
