@@ -1,6 +1,13 @@
 //! The desk: what waits, the list of it with its map, and what can be done with many.
 
-use super::{PATH, acts::{Acts, FORM, in_bar}, api::read_desk, live::watch, tiles::queue_tiles, views::Views};
+use super::{
+    PATH,
+    acts::{Acts, FORM, in_bar},
+    api::read_desk,
+    live::watch,
+    tiles::queue_tiles,
+    views::Views,
+};
 use crate::{
     error::AppError,
     facts::use_me,
