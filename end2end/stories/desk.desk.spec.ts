@@ -31,7 +31,13 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
   for (const box of await page.locator(".rows tbody .cell-tick input").all()) await box.check();
   await expect(page.locator("#desk-picked input[name=hazard]")).toHaveCount(3);
   await shot(page, "desk");
-  await page.locator("#desk-picked button[value=assign]").click();
+  // the bar that says how many they are has the same buttons, large enough for a finger
+  const bar = page.locator(".selection");
+  await expect(bar.locator("button[form=desk-picked]")).toHaveCount(5);
+  for (const button of await bar.getByRole("button").all()) {
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  }
+  await bar.locator("button[value=assign]").click();
 
   // to whom is chosen first; until then nothing can be sent
   await expect(page.locator("form#desk-bulk")).toHaveCount(0);
@@ -68,8 +74,9 @@ test.describe("without scripts", () => {
     const page = await openAs("office");
     await page.goto("/desk?overdue=1&sort=due");
     const boxes = page.locator(".rows tbody .cell-tick input");
+    await expect(page.locator(".selection")).toBeHidden();
     await boxes.nth(0).check();
-    await page.locator("#desk-picked button", { hasText: "打印清单" }).click();
+    await page.locator(".selection button", { hasText: "打印清单" }).click();
     await expect(page.locator(".paper tbody tr")).toHaveCount(1);
     await shot(page, "desk-print");
     await page.getByRole("link", { name: "回到名单" }).click();

@@ -1,5 +1,6 @@
 // Two languages, never mixed: an English page has no Chinese but the records' own, a Chinese one no English.
 import type { Page } from "@playwright/test";
+import { addItem, newChecklist } from "../support/checklists";
 import { expect, signIn, test } from "../support/test";
 
 // what the server writes is what the program writes: they are the same components
@@ -15,6 +16,9 @@ const pages = [
   "/desk",
   "/assignment",
   "/rules",
+  "/checklists",
+  "/checklists/nine_small",
+  "/checklists/nine_small/preview?version=1",
   "/supervision",
   "/submissions",
   "/papers",
@@ -51,7 +55,7 @@ function words(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     // what records, areas and people are called
     const data =
-      "tbody td, tbody th, option, textarea, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, #assignment-rule-save label.chip, .document, .document-template, .template-words";
+      "tbody td, tbody th, option, textarea, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, #assignment-rule-save label.chip, .document, .document-template, .template-words, .checklist-edited, code, pre";
     const out: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
@@ -111,6 +115,31 @@ test("Chinese has no English", async ({ page }) => {
       (text.match(/[A-Za-z][A-Za-z0-9/]*/g) ?? []).some((word) => !allowed.test(word)),
     );
     mixed.push(...english.map((text) => `${path}: ${text}`));
+  }
+  expect(mixed).toEqual([]);
+});
+
+test("the checklist editor speaks one language at a time", async ({ page, context, baseURL }) => {
+  await signIn(page, "office");
+  const code = `words_${Date.now()}`;
+  await newChecklist(page, code, "用词检查");
+  await addItem(page, { key: "exits", zh: "出口畅通", en: "Exits are clear" });
+  const own = `/checklists/${code}`;
+  const editor = [`${own}/draft`, `${own}/draft?item=exits`, `${own}/preview`];
+  const mixed: string[] = [];
+  for (const path of editor) {
+    await page.goto(path);
+    // the code is what the office has typed itself, examples of keys are Latin in both languages
+    const known = /words|bike_shed|piped|lpg|gas/i;
+    const latin = (await words(page)).filter((text) => /[A-Za-z]{3}/.test(text) && text !== "English");
+    const english = latin.filter((text) => !known.test(text));
+    mixed.push(...english.map((text) => `${path}: ${text}`));
+  }
+  await context.addCookies([{ name: "lang", value: "en", url: baseURL ?? "" }]);
+  for (const path of editor) {
+    await page.goto(path);
+    const chinese = (await words(page)).filter((text) => /\p{Script=Han}/u.test(text) && text !== "中文");
+    mixed.push(...chinese.map((text) => `${path}: ${text}`));
   }
   expect(mixed).toEqual([]);
 });

@@ -1,5 +1,7 @@
 //! Photos: what they show and where they were taken. The files themselves are the server's business.
 
+pub mod shapes;
+
 use crate::{
     fault::{FieldCode, FieldFault},
     ids::FileId,
@@ -106,6 +108,14 @@ impl Layer {
     /// Nothing is drawn.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The words that are written over it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|mark| match mark {
+            Mark::Text { text, .. } => Some(text.as_str()),
+            Mark::Arrow { .. } => None,
+        })
     }
 
     /// What is wrong with it, as faults of `field`.

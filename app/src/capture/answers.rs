@@ -242,8 +242,7 @@ fn rows(list: &Checklist, shown: &[(&Item, AnswerKey)], wanted: &BTreeMap<String
     let mut headed: Option<&str> = None;
     // a heading stands above the first line of its section, and nowhere when none of its items applies
     let mut head = |rows: &mut Vec<Row>, item: &Item| {
-        let section = list.sections.iter().find(|s| Some(&s.key) == item.section.as_ref());
-        let section = section.map(|s| s.key.as_str());
+        let section = list.section_of(item).map(|s| s.key.as_str());
         if section != headed {
             headed = section;
             rows.extend(section.map(|section| Row::Section { section: section.to_owned() }));

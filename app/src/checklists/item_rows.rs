@@ -110,7 +110,9 @@ pub fn faults_of(faults: &[FieldFault], under: &str) -> AnyView {
         .filter_map(|fault| fault.field.strip_prefix(under).map(|field| (field, fault)))
         // without a part: those of the whole checklist
         .filter(|(field, _)| !field.contains('.'))
-        .map(|(field, fault)| format!("{}：{}", field_name(field), field_fault_text(fault)))
+        .map(|(field, fault)| {
+            tr!(checklists.fault_of, field = field_name(field), fault = field_fault_text(fault))
+        })
         .map(|text| {
             view! {
                 <p class=format!("problem {}", Tone::Bad.class())>

@@ -5,7 +5,7 @@ use crate::{
     capture::material::Material,
     error::AppError,
     tr,
-    ui::{Icon, button::LinkButton, load::Load, page::PageHead},
+    ui::{Icon, button::LinkButton, icon, load::Load, page::PageHead},
     visits::{Progress, Questions, Visit, pick},
 };
 use domain::{
@@ -31,6 +31,8 @@ pub fn PreviewPage() -> impl IntoView {
 
 fn shown(preview: ChecklistPreview) -> impl IntoView {
     let ChecklistPreview { code, draft, choice } = preview;
+    let version = if draft { String::new() } else { format!("?version={}", choice.version) };
+    let table = format!("/api/v1/checklists/{code}/items.csv{version}");
     let title = Label { zh: choice.title.clone(), en: choice.title_en.clone() };
     let (said, back) = if draft {
         (tr!(checklists.preview_of_draft).to_owned(), draft_href(&code))
@@ -43,6 +45,10 @@ fn shown(preview: ChecklistPreview) -> impl IntoView {
             <LinkButton href=back icon_before=Icon::Return>
                 {tr!(checklists.back)}
             </LinkButton>
+            <a class="button" href=table rel="external" download="">
+                {icon(Icon::Download)}
+                <span>{tr!(checklists.table)}</span>
+            </a>
         </PageHead>
         <p class="message tone-info">{said}</p>
         <Trial choice />

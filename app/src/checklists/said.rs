@@ -23,7 +23,7 @@ pub fn kind_text(kind: &ItemKind) -> String {
         }
         ItemKind::Choice { options } => {
             let options: Vec<&str> = options.iter().map(|(_, label)| pick(label)).collect();
-            format!("{}：{}", tr!(checklists.kind_choice), options.join(" / "))
+            tr!(checklists.kind_of, kind = tr!(checklists.kind_choice), options = options.join(" / "))
         }
     }
 }

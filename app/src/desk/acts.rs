@@ -2,6 +2,7 @@
 
 use super::{BULK_PATH, PRINT_PATH};
 use crate::{
+    facts::use_me,
     labels::Label,
     listing::List,
     query, tr,
@@ -23,26 +24,46 @@ pub(super) const fn drawing(kind: BulkKind) -> Icon {
     }
 }
 
-/// The buttons. Whoever only looks can print.
-#[component]
-pub(super) fn Acts(
-    /// The list.
-    list: List<HazardFilter>,
-    /// What this person may do.
-    acts: Vec<BulkKind>,
-) -> impl IntoView {
-    let read_only = acts.is_empty().then(|| view! { <p class="hint">{tr!(desk.read_only)}</p> });
-    let buttons = acts
+/// What this person may do with many at once.
+fn allowed() -> Vec<BulkKind> {
+    use_me().map(|me| BulkKind::of(me.actor.role).collect()).unwrap_or_default()
+}
+
+/// The buttons of a form, which they name when they stand outside of it. Whoever only looks can print.
+fn buttons(form: Option<&'static str>) -> AnyView {
+    let acts = allowed()
         .into_iter()
         .map(|kind| {
             view! {
-                <button class="button" name="do" value=kind.as_str()>
+                <button class="button" form=form name="do" value=kind.as_str()>
                     {icon(drawing(kind))}
                     <span>{kind.label()}</span>
                 </button>
             }
         })
         .collect_view();
+    view! {
+        {acts}
+        <button class="button quiet" form=form formaction=PRINT_PATH>
+            {icon(Icon::Print)}
+            <span>{tr!(desk.print_list)}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// The same buttons beside the number of ticked rows, which stays in sight.
+pub(super) fn in_bar() -> AnyView {
+    buttons(Some(FORM))
+}
+
+/// The form with its buttons.
+#[component]
+pub(super) fn Acts(
+    /// The list.
+    list: List<HazardFilter>,
+) -> impl IntoView {
+    let read_only = allowed().is_empty().then(|| view! { <p class="hint">{tr!(desk.read_only)}</p> });
     // the ticks of all pages; without a program those of this page are sent by the boxes themselves
     let ticks = move || {
         list.ticked.with(|rows| {
@@ -57,11 +78,7 @@ pub(super) fn Acts(
             <input type="hidden" name="list" value=here />
             {ticks}
             <strong>{tr!(desk.many)}</strong>
-            {buttons}
-            <button class="button quiet" formaction=PRINT_PATH>
-                {icon(Icon::Print)}
-                <span>{tr!(desk.print_list)}</span>
-            </button>
+            {buttons(None)}
             <p class="hint">{tr!(desk.many_hint)}</p>
             {read_only}
         </form>

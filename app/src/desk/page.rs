@@ -1,6 +1,13 @@
 //! The desk: what waits, the list of it with its map, and what can be done with many.
 
-use super::{PATH, acts::Acts, api::read_desk, live::watch, tiles::queue_tiles, views::Views};
+use super::{
+    PATH,
+    acts::{Acts, FORM, in_bar},
+    api::read_desk,
+    live::watch,
+    tiles::queue_tiles,
+    views::Views,
+};
 use crate::{
     error::AppError,
     facts::use_me,
@@ -30,7 +37,7 @@ pub fn DeskPage() -> impl IntoView {
         // the refusal says why, and there is no list below it
         return view! { <Load data view=|_: Desk| ().into_any() /> }.into_any();
     }
-    provide_context(ListPlace { path: PATH, ticks_of: super::acts::FORM });
+    provide_context(ListPlace { path: PATH, ticks_of: FORM, acts: in_bar });
     let list = List::<HazardFilter>::new();
     view! {
         <PageHead title=tr!(desk.title) />
@@ -42,7 +49,7 @@ pub fn DeskPage() -> impl IntoView {
 
 /// What stands above the list. It is made once: numbers change in it, but what somebody types stays.
 fn above(list: List<HazardFilter>, desk: Desk) -> impl IntoView {
-    let Desk { queues, views, acts, mark } = desk;
+    let Desk { queues, views, mark } = desk;
     let counts = RwSignal::new(queues);
     let stale = RwSignal::new(false);
     let changed = Callback::new(move |()| {
@@ -70,7 +77,7 @@ fn above(list: List<HazardFilter>, desk: Desk) -> impl IntoView {
             {move || counts.with(|counts| queue_tiles(counts, PATH, current.get()))}
         </section>
         <Views list views />
-        <Acts list acts />
+        <Acts list />
         {move || {
             stale
                 .get()

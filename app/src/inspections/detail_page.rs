@@ -22,7 +22,8 @@ use crate::{
 use domain::{
     fault::{Code, Fault},
     inspections::{
-        AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome, checklist::Label as Words,
+        AnswerValue, Answers, Checklist, InspectionDetail, Item, ItemKind, Outcome,
+        checklist::{AnswerKey, Label as Words, Section},
     },
     papers::PaperKind,
     sync::Doubt,
@@ -139,27 +140,37 @@ fn words(label: &Words) -> String {
 
 #[component]
 fn AnswerList(checklist: Checklist, answers: Answers) -> impl IntoView {
-    let rows = checklist
-        .shown(&answers)
-        .into_iter()
-        .map(|(item, key)| {
-            let answer = answers.get(&key);
-            let name = match key.repetition {
-                0 => words(&item.label),
-                n => format!("{} · {n}", words(&item.label)),
-            };
-            let (tone, text) =
-                answer.map_or((Tone::Neutral, tr!(ui.no_base).to_owned()), |a| answer_words(item, &a.value));
-            let note = answer.and_then(|a| a.note.clone());
-            view! {
-                <Fact name>
-                    <Badge tone text />
-                    {note.map(|note| view! { <span class="muted">{note}</span> })}
-                </Fact>
-            }
-        })
-        .collect_view();
-    view! { <Facts>{rows}</Facts> }
+    let part = |(section, items): (Option<&Section>, Vec<(&Item, AnswerKey)>)| {
+        let heading = section.map(|section| {
+            let text = words(&section.label);
+            view! { <h3 class="section-head">{text}</h3> }
+        });
+        let rows = items.into_iter().map(|(item, key)| answer_row(item, &key, &answers)).collect_view();
+        view! {
+            {heading}
+            <Facts>{rows}</Facts>
+        }
+    };
+    checklist.under_headings(&answers).into_iter().map(part).collect_view()
+}
+
+/// One item with its answer.
+fn answer_row(item: &Item, key: &AnswerKey, answers: &Answers) -> AnyView {
+    let answer = answers.get(key);
+    let name = match key.repetition {
+        0 => words(&item.label),
+        n => format!("{} · {n}", words(&item.label)),
+    };
+    let (tone, text) =
+        answer.map_or((Tone::Neutral, tr!(ui.no_base).to_owned()), |a| answer_words(item, &a.value));
+    let note = answer.and_then(|a| a.note.clone()).map(|note| view! { <span class="muted">{note}</span> });
+    view! {
+        <Fact name>
+            <Badge tone text />
+            {note}
+        </Fact>
+    }
+    .into_any()
 }
 
 fn answer_words(item: &Item, value: &AnswerValue) -> (Tone, String) {

@@ -70,18 +70,29 @@ pub(super) fn tick_all<F: Listing>(list: List<F>, rows: Vec<F::Row>) -> impl Int
     }
 }
 
-/// How many are ticked, what can be done with them, and the way out.
+/// How many are ticked, what can be done with them, and the way out. Without a program nobody counts: what can be done is
+/// there as long as a box of the page is ticked.
 #[component]
 pub(super) fn SelectionBar<F: Listing>(
     /// The list.
     list: List<F>,
 ) -> impl IntoView {
     let some = Memo::new(move |_| list.ticked.with(|rows| !rows.is_empty()));
-    move || {
+    let by_boxes = move || {
+        list.acts.filter(|_| !list.lively.get()).map(|acts| {
+            view! {
+                <section class="selection by-boxes" aria-label=tr!(lists.selection)>
+                    {acts()}
+                </section>
+            }
+        })
+    };
+    let counted = move || {
         some.get().then(|| {
             view! {
                 <section class="selection" aria-label=tr!(lists.selection)>
                     <strong role="status">{move || tr!(ui.selected, n = list.ticked.with(Vec::len))}</strong>
+                    {list.acts.map(|acts| acts())}
                     {F::actions(list)}
                     <Button
                         plain=true
@@ -94,5 +105,9 @@ pub(super) fn SelectionBar<F: Listing>(
                 </section>
             }
         })
+    };
+    view! {
+        {by_boxes}
+        {counted}
     }
 }

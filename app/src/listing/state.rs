@@ -30,6 +30,8 @@ pub(crate) struct ListPlace {
     pub path: &'static str,
     /// The form that the ticks of the rows belong to: without a program they are sent with it.
     pub ticks_of: &'static str,
+    /// What can be done with the ticked rows there: buttons that name that form.
+    pub acts: fn() -> AnyView,
 }
 
 /// The address of the page that shows the list.
@@ -43,6 +45,8 @@ pub(crate) struct List<F: Listing> {
     pub path: &'static str,
     /// The form that ticks belong to, where there is one.
     pub ticks_of: Option<&'static str>,
+    /// The buttons of that form that stand in the bar of the ticked rows.
+    pub acts: Option<fn() -> AnyView>,
     /// The program runs: ticks are its business.
     pub lively: RwSignal<bool>,
     /// How often rows and points were asked for again, because others have changed something.
@@ -87,9 +91,11 @@ impl<F: Listing> List<F> {
         let asked = Memo::new(move |_| filter.with(asked));
         let navigate = use_navigate();
         let path = path_of::<F>();
+        let place = use_context::<ListPlace>();
         let list = Self {
             path,
-            ticks_of: use_context::<ListPlace>().map(|place| place.ticks_of),
+            ticks_of: place.map(|place| place.ticks_of),
+            acts: place.map(|place| place.acts),
             lively: RwSignal::new(false),
             looked: RwSignal::new(0),
             filter,

@@ -1,6 +1,10 @@
 //! A document on the screen: the same blocks as in Word and PDF.
 
-use domain::papers::{Align, Block, Document, Photo, Table};
+use crate::ui::layer::{Fit, drawing};
+use domain::{
+    papers::{Align, Block, Document, Photo, Table},
+    photos::shapes::Frame,
+};
 use leptos::prelude::*;
 
 /// The sheet of a paper.
@@ -51,9 +55,13 @@ fn block(block: Block) -> AnyView {
 fn figure(photo: Photo) -> impl IntoView {
     let (source, caption) = (format!("/files/{}/thumb", photo.file), photo.caption);
     let words = caption.clone();
+    let marks = drawing(&photo.layer, Frame::of(photo.pixels.0, photo.pixels.1), Fit::Whole);
     view! {
         <figure>
-            <img src=source alt=words loading="lazy" />
+            <div class="document-photo">
+                <img src=source alt=words loading="lazy" />
+                {marks}
+            </div>
             <figcaption>{caption}</figcaption>
         </figure>
     }

@@ -10,16 +10,17 @@ use crate::{
     tr,
     ui::{
         field::inside_textarea,
-        layer::{Fit, Frame, drawing},
+        layer::{Fit, drawing},
         time::{day_text, minute_text, today},
     },
+    visits::pick,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     fault::{Fault, FieldFault},
     hazards::{Category, Status},
     party::{LinkScope, MAX_PHOTOS, NoticeHazard, PartyNotice, SentView, SubmissionKind, SubmissionState},
-    photos::PhotoView,
+    photos::{PhotoView, shapes::Frame},
     text::PARAGRAPH,
 };
 use leptos::{config::LeptosOptions, prelude::*};
@@ -231,10 +232,14 @@ fn one(hazard: &NoticeHazard, page: &Place<'_>, flash: Option<&Flash>) -> impl I
             .filter(|text| !text.is_empty())
             .collect();
     let photos = photos(&hazard.photos, page.address);
+    let rule = hazard.rule.as_ref().map(|rule| {
+        let words = pick(rule).to_owned();
+        view! { <p>{words}</p> }
+    });
     let clause = hazard.clause.clone().map(|clause| {
         view! {
             <dt>{tr!(party.clause)}</dt>
-            <dd>{clause}</dd>
+            <dd>{rule} {clause}</dd>
         }
     });
     let first = (hazard.original_due != hazard.due).then(|| {

@@ -1,5 +1,5 @@
 use super::*;
-use domain::{fault::Code, hazards::Severity, ids::HazardId};
+use domain::{fault::Code, hazards::Severity, ids::HazardId, inspections::checklist};
 
 fn hazard(status: Status, due: &str) -> NoticeHazard {
     NoticeHazard {
@@ -11,6 +11,9 @@ fn hazard(status: Status, due: &str) -> NoticeHazard {
         description: "楼道堆物 <b>&".into(),
         location: "3 号楼".into(),
         clause: Some("《中华人民共和国消防法》第二十八条".into()),
+        rule: Some(checklist::Label {
+            zh: "疏散通道堆放杂物".into(), en: "Escape route blocked".into()
+        }),
         site_name: Some("老王面馆".into()),
         address: None,
         original_due: due.parse().expect("day"),
@@ -35,9 +38,14 @@ fn the_page_runs_nothing_and_says_what_is_wrong_by_when() {
     let page = render(Locale::zh, vec![hazard(Status::Assigned, "2023-06-08")], None);
     assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
     assert!(!page.contains("</script") && !page.contains("style=") && !page.contains(" on"), "{page}");
-    for text in
-        ["楼道堆物 &lt;b&gt;&amp;", "2023-06-08", "第二十八条", "name=\"photos\"", "rel=\"stylesheet\""]
-    {
+    for text in [
+        "楼道堆物 &lt;b&gt;&amp;",
+        "2023-06-08",
+        "第二十八条",
+        "疏散通道堆放杂物",
+        "name=\"photos\"",
+        "rel=\"stylesheet\"",
+    ] {
         assert!(page.contains(text), "{text}\n{page}");
     }
     let closed = render(Locale::zh, vec![hazard(Status::Closed, "2023-06-01")], None);

@@ -4,13 +4,13 @@ use super::{
     Icon,
     dialog::{CloseDialog, show},
     icon,
-    layer::{Fit, Frame, drawing},
+    layer::{Fit, drawing},
     time::minute_text,
 };
 use crate::tr;
 use domain::{
     ids::FileId,
-    photos::{AwaitedPhoto, Layer, PhotoView},
+    photos::{AwaitedPhoto, Layer, PhotoView, shapes::Frame},
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 

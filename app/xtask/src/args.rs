@@ -11,8 +11,9 @@ cargo xtask <command>
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
-  bench [build] [make] [first-load] [reads] [saves] [import] [page] [100k] [1m] [list] [search] [map] [single]
-        [rates] [homes] [stoves] [alarms] [wave]        measure, and write docs/benchmarks.md: everything, or only
+  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [page] [100k] [1m] [list] [search] [map]
+        [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
+                                                        measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
@@ -43,7 +44,7 @@ pub struct BenchParts {
 }
 
 impl BenchParts {
-    const STEPS: [&str; 7] = ["build", "make", "first-load", "reads", "saves", "import", "page"];
+    const STEPS: [&str; 8] = ["build", "make", "first-load", "reads", "saves", "import", "desk", "page"];
     const SIZES: [&str; 2] = ["100k", "1m"];
     const READS: [&str; 10] =
         ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];

@@ -18,7 +18,7 @@ use domain::{
     ids::EventId,
     programmes::entry_changed,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PrimaryKeyTrait};
 use uuid::Uuid;
 
 /// The row of such an entry.
@@ -97,6 +97,38 @@ pub(crate) fn meet(
         return Err(Error::code(code));
     }
     Ok(Met::Write(there.version + 1))
+}
+
+/// A save that is to be carried out.
+pub(crate) struct Begun<M> {
+    /// The entry as it stands; `None` when there is none yet.
+    pub there: Option<M>,
+    /// The version that it gets.
+    pub version: i32,
+    /// Who made the entry, and when.
+    pub made: (Uuid, DateTime<Utc>),
+}
+
+/// Begins a save, based on version `base` of an entry: of two at once the later waits here for the earlier. `None` when this
+/// very save has been carried out.
+pub(crate) async fn begin<E>(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    entry: Uuid,
+    (save, base): (EventId, Option<u32>),
+    content: &str,
+) -> Result<Option<Begun<E::Model>>>
+where
+    E: EntityTrait,
+    E::Model: Kept,
+    Uuid: Into<<E::PrimaryKey as PrimaryKeyTrait>::ValueType>,
+{
+    tx.claim(entry).await?;
+    let there = E::find_by_id(entry).one(tx).await?;
+    Ok(match meet(ctx, save, base, content, there.as_ref())? {
+        Met::Again => None,
+        Met::Write(version) => Some(Begun { version, made: made(ctx, there.as_ref()), there }),
+    })
 }
 
 /// Who made an entry, and when: one that is not there yet, the actor now.

@@ -4,6 +4,7 @@ use crate::{
     columns::Columns,
     fonts::{Fonts, Measure, Voice},
     lines::{Line, broken},
+    marks::MIDDLE,
     sheet::{
         BODY, LEFT, LINE, MM, PAD, PAGE_NUMBER, PHOTO_WIDTH, PHOTOS_ABREAST, RULE, SIGNATURE_INDENT, SMALL,
         SMALL_LINE, TEXT_HEIGHT, TEXT_WIDTH, TITLE, TITLE_LINE, TOP, TRACKING, photo_size,
@@ -20,15 +21,12 @@ pub(crate) enum Op<'a> {
     Rule { x: f32, y: f32, width: f32, height: f32 },
     /// A PNG file.
     Picture { x: f32, y: f32, width: f32, height: f32, png: &'a [u8] },
-    /// A JPEG file.
-    Photo { x: f32, y: f32, width: f32, height: f32, jpeg: &'a [u8] },
+    /// A photo with what is drawn over it.
+    Photo { x: f32, y: f32, width: f32, height: f32, photo: &'a Photo },
 }
 
 /// What is on one page.
 pub(crate) type Page<'a> = Vec<Op<'a>>;
-
-/// The middle of a Chinese character above its baseline, in parts of the size.
-const MIDDLE: f32 = 0.38;
 
 /// How a text is set.
 #[derive(Clone, Copy)]
@@ -194,7 +192,7 @@ impl<'a> Composer<'a, '_> {
             let (x, y) = (LEFT + left + (column - width) / 2.0, TOP + self.y + PAD + highest - height);
             // a draft has no pictures yet: their place is kept
             if !photo.jpeg.is_empty() {
-                self.put(Op::Photo { x, y, width, height, jpeg: &photo.jpeg });
+                self.put(Op::Photo { x, y, width, height, photo });
             }
             for (n, line) in caption.into_iter().enumerate() {
                 let below = self.y + PAD + highest + n as f32 * CELL.line;

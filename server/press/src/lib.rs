@@ -14,6 +14,7 @@ mod columns;
 mod fonts;
 mod layout;
 mod lines;
+mod marks;
 mod pdf;
 mod sheet;
 mod word;

@@ -4,6 +4,7 @@ use crate::{
     PressError,
     fonts::{Fonts, Measure, Voice},
     layout::{Op, pages},
+    marks::over,
     sheet::{HEIGHT, WIDTH},
 };
 use domain::papers::Document;
@@ -17,7 +18,7 @@ use krilla::{
 };
 
 /// A voice with its font, for one file.
-struct Set<'a> {
+pub(crate) struct Set<'a> {
     font: Font,
     measure: Measure<'a>,
 }
@@ -61,15 +62,7 @@ fn draw(surface: &mut Surface<'_>, op: &Op<'_>, sets: &[Set<'_>; 3]) -> Result<(
                 Voice::Heading => &sets[1],
                 Voice::Title => &sets[2],
             };
-            let glyphs: Vec<KrillaGlyph> = text
-                .char_indices()
-                .filter_map(|(at, c)| {
-                    let id = GlyphId::new(set.measure.glyph(c)?);
-                    let advance = set.measure.advance(c) + tracking / size;
-                    Some(KrillaGlyph::new(id, advance, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None))
-                })
-                .collect();
-            surface.draw_glyphs(Point::from_xy(*x, *y), &glyphs, set.font.clone(), text, *size, false);
+            write(surface, set, (*x, *y), (*size, *tracking), text);
         }
         Op::Rule { x, y, width, height } => {
             let mut path = PathBuilder::new();
@@ -83,12 +76,32 @@ fn draw(surface: &mut Surface<'_>, op: &Op<'_>, sets: &[Set<'_>; 3]) -> Result<(
             let image = Image::from_png(png.to_vec().into(), false).map_err(PressError::of)?;
             place(surface, image, (*x, *y), (*width, *height))?;
         }
-        Op::Photo { x, y, width, height, jpeg } => {
-            let image = Image::from_jpeg(jpeg.to_vec().into(), true).map_err(PressError::of)?;
+        Op::Photo { x, y, width, height, photo } => {
+            let image = Image::from_jpeg(photo.jpeg.clone().into(), true).map_err(PressError::of)?;
             place(surface, image, (*x, *y), (*width, *height))?;
+            over(surface, (*x, *y), *width, photo, &sets[0]);
         }
     }
     Ok(())
+}
+
+/// Writes one line that begins at a point of its baseline, with so much between its characters.
+pub(crate) fn write(
+    surface: &mut Surface<'_>,
+    set: &Set<'_>,
+    (x, y): (f32, f32),
+    (size, tracking): (f32, f32),
+    text: &str,
+) {
+    let glyphs: Vec<KrillaGlyph> = text
+        .char_indices()
+        .filter_map(|(at, c)| {
+            let id = GlyphId::new(set.measure.glyph(c)?);
+            let advance = set.measure.advance(c) + tracking / size;
+            Some(KrillaGlyph::new(id, advance, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None))
+        })
+        .collect();
+    surface.draw_glyphs(Point::from_xy(x, y), &glyphs, set.font.clone(), text, size, false);
 }
 
 fn place(

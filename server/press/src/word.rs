@@ -6,6 +6,7 @@
 use crate::{
     PressError,
     columns::Columns,
+    marks::{NAMESPACES, group},
     sheet::{
         BODY, DENSE, DENSE_LINE, LEFT, LINE, MM, PAGE_NUMBER, PHOTOS_ABREAST, SMALL, SMALL_LINE, TEXT_WIDTH,
         TITLE, TITLE_LINE, TOP, TRACKING, photo_size,
@@ -79,8 +80,10 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
             }
         }
     }
-    let text =
-        format!("{HEAD}<w:document {MAIN} {DRAWING}><w:body>{body}{}</w:body></w:document>", section());
+    let text = format!(
+        "{HEAD}<w:document {MAIN} {DRAWING} {NAMESPACES}><w:body>{body}{}</w:body></w:document>",
+        section()
+    );
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut part = |name: &str, content: &[u8]| {
         // without a time of its own each part carries the same one, so that the same document is the same file
@@ -104,7 +107,7 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
 }
 
 /// Text as XML holds it; control characters, which XML has none for, are left out.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -181,18 +184,21 @@ struct Shown<'a> {
     /// In English Metric Units.
     size: (u32, u32),
     caption: &'a str,
+    /// What is drawn over it, when that is a photo.
+    photo: Option<&'a Photo>,
 }
 
 impl<'a> Shown<'a> {
     fn picture(picture: &'a Picture) -> Self {
         let size = (u32::from(picture.size_mm.0) * EMU, u32::from(picture.size_mm.1) * EMU);
-        Self { file: &picture.png, ending: "png", size, caption: &picture.caption }
+        Self { file: &picture.png, ending: "png", size, caption: &picture.caption, photo: None }
     }
 
     fn photo(photo: &'a Photo) -> Self {
         let (width, height) = photo_size(photo.pixels);
         let emu = |points: f32| (points / MM * EMU as f32).round() as u32;
-        Self { file: &photo.jpeg, ending: "jpeg", size: (emu(width), emu(height)), caption: &photo.caption }
+        let size = (emu(width), emu(height));
+        Self { file: &photo.jpeg, ending: "jpeg", size, caption: &photo.caption, photo: Some(photo) }
     }
 
     fn name(&self, n: usize) -> String {
@@ -231,22 +237,37 @@ fn photos<'a>(out: &mut String, photos: &'a [Photo], pictures: &mut Vec<Shown<'a
     out.push_str("</w:tbl>");
 }
 
-/// The last of the pictures.
+/// The last of the pictures. What is drawn over a photo lies in one group with it; a program that knows no groups shows the photo alone.
 fn picture(out: &mut String, pictures: &[Shown<'_>]) {
     let Some(shown) = pictures.last() else { return };
     let n = pictures.len();
     let ((width, height), name) = (shown.size, shown.name(n));
     let caption = escaped(shown.caption);
-    out.push_str(&format!(
-        "<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr><w:r><w:drawing>\
-         <wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" cy=\"{height}\"/>\
-         <wp:docPr id=\"{n}\" name=\"picture{n}\" descr=\"{caption}\"/>\
-         <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic>\
-         <pic:nvPicPr><pic:cNvPr id=\"{n}\" name=\"{name}\"/><pic:cNvPicPr/></pic:nvPicPr>\
+    let file = format!(
+        "<pic:pic><pic:nvPicPr><pic:cNvPr id=\"{n}\" name=\"{name}\"/><pic:cNvPicPr/></pic:nvPicPr>\
          <pic:blipFill><a:blip r:embed=\"rIdPicture{n}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>\
          <pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{width}\" cy=\"{height}\"/></a:xfrm>\
-         <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>\
-         </wp:inline></w:drawing></w:r></w:p>"
+         <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>"
+    );
+    let drawing = |graphic: &str| {
+        format!(
+            "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" cy=\"{height}\"/>\
+             <wp:docPr id=\"{n}\" name=\"picture{n}\" descr=\"{caption}\"/><a:graphic>{graphic}</a:graphic></wp:inline></w:drawing>"
+        )
+    };
+    let alone = drawing(&format!(
+        "<a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\">{file}</a:graphicData>"
+    ));
+    let shown = match shown.photo.filter(|photo| !photo.layer.is_empty()) {
+        Some(photo) => format!(
+            "<mc:AlternateContent><mc:Choice Requires=\"wpg\">{}</mc:Choice><mc:Fallback>{alone}</mc:Fallback>\
+             </mc:AlternateContent>",
+            drawing(&group(&file, (width, height), photo, n))
+        ),
+        None => alone,
+    };
+    out.push_str(&format!(
+        "<w:p><w:pPr><w:pStyle w:val=\"Caption\"/><w:keepNext/></w:pPr><w:r>{shown}</w:r></w:p>"
     ));
 }
 

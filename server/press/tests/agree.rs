@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use domain::papers::{Align, Block, Document, Photo, Picture, Table};
+use domain::{
+    papers::{Align, Block, Document, Photo, Picture, Table},
+    photos::{Layer, Mark},
+};
 use press::{FontChoice, Fonts, NoFont, pdf, word};
 use std::{
     collections::BTreeSet,
@@ -27,6 +30,7 @@ fn photo(caption: &str) -> Photo {
         file: "0190f5a0-0000-7000-8000-000000000001".parse().unwrap(),
         jpeg: Vec::new(),
         pixels: (720, 540),
+        layer: Layer::default(),
         caption: caption.to_owned(),
     }
 }
@@ -71,11 +75,17 @@ fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The texts of a Word file, in order.
-fn words_of(file: &[u8]) -> String {
+/// The part of a Word file that holds its text.
+fn text_part(file: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
     let mut xml = String::new();
     archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    xml
+}
+
+/// The texts of a Word file, in order.
+fn words_of(file: &[u8]) -> String {
+    let xml = text_part(file);
     let mut said = String::new();
     for part in xml.split("<w:t xml:space=\"preserve\">").skip(1) {
         said.push_str(part.split("</w:t>").next().unwrap());
@@ -108,6 +118,42 @@ fn pdf_says_every_character_that_word_says() {
     ] {
         assert!(said.contains(line), "{line} in {said}");
     }
+}
+
+/// Marks are lines and text over the photo in both files, the photo is the same without them.
+#[test]
+fn what_is_drawn_over_a_photo_is_on_paper() {
+    let issued = |layer: Layer| {
+        let jpeg = include_bytes!("photo.jpg").to_vec();
+        let photo = Photo { jpeg, pixels: (8, 6), layer, ..photo("整改前") };
+        Document { title: "图".into(), blocks: vec![Block::Photos(vec![photo])] }
+    };
+    let marked = issued(Layer(vec![
+        Mark::Arrow { from: (100, 100), to: (500, 500) },
+        Mark::Text { at: (520, 500), text: "配电箱<㐂>".into() },
+    ]));
+    let (bare_photo, fonts) = (issued(Layer::default()), fonts());
+    assert_eq!(fonts.missing(&marked), []);
+    let said = bare(&pdf_extract::extract_text_from_mem(&pdf([&marked], &fonts).unwrap()).unwrap());
+    assert!(said.contains("配电箱<㐂>") && said.contains("整改前"), "{said}");
+    assert_ne!(pdf([&marked], &fonts).unwrap(), pdf([&bare_photo], &fonts).unwrap());
+
+    let file = word(&marked).unwrap();
+    assert_eq!(words_of(&file), "配电箱<㐂>整改前");
+    let xml = text_part(&file);
+    assert_eq!(xml.matches("<wps:wsp>").count(), 5, "four pieces of the arrow, one line of words");
+    assert_eq!(
+        xml.matches("<w:drawing>").count(),
+        2,
+        "the group, and the photo alone for who knows no groups"
+    );
+    assert!(!text_part(&word(&bare_photo).unwrap()).contains("<wps:wsp>"));
+
+    let mut rare = marked;
+    if let Some(Block::Photos(photos)) = rare.blocks.first_mut() {
+        photos[0].layer = Layer(vec![Mark::Text { at: (0, 0), text: "👍".into() }]);
+    }
+    assert_eq!(fonts.missing(&rare), ['👍'], "a character over a photo is looked up like any other");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! which of them will not take it and why. The guard is that of the single step.
 
 use crate::{
-    actor::{Actor, Right},
+    actor::{Actor, Right, Role},
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Change, HazardCommand, HazardState, Status},
     ids::{BulkId, EventId, HazardId, UserId, named},
@@ -32,6 +32,11 @@ text_enum! {
 }
 
 impl BulkKind {
+    /// What a role may do with many at once; nothing for one that only looks.
+    pub fn of(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |kind| role.has(kind.right()))
+    }
+
     /// The right that it takes.
     pub const fn right(self) -> Right {
         match self {

@@ -213,3 +213,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn whoever_only_looks_is_offered_nothing() {
+    assert_eq!(BulkKind::of(Role::Office).collect::<Vec<_>>(), BulkKind::ALL);
+    for role in [Role::Inspector, Role::Leader, Role::Admin] {
+        assert_eq!(BulkKind::of(role).count(), 0, "{role}");
+    }
+}

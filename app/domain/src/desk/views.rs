@@ -24,8 +24,6 @@ pub struct Desk {
     pub queues: Vec<QueueCount>,
     /// The saved views that this person sees, own ones first.
     pub views: Vec<SavedView>,
-    /// What this person may do with many at once; nothing for whoever only looks.
-    pub acts: Vec<BulkKind>,
     /// Where the area stood before all this was read.
     pub mark: String,
 }

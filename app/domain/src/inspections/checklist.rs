@@ -255,6 +255,28 @@ impl Checklist {
         shown
     }
 
+    /// The section that an item stands in.
+    pub fn section_of(&self, item: &Item) -> Option<&Section> {
+        self.sections.iter().find(|section| Some(&section.key) == item.section.as_ref())
+    }
+
+    /// The items to show under the headings of their sections; no heading above those that stand in none. A section none of
+    /// whose items is shown has no heading either.
+    pub fn under_headings<'a>(
+        &'a self,
+        answers: &Answers,
+    ) -> Vec<(Option<&'a Section>, Vec<(&'a Item, AnswerKey)>)> {
+        let mut parts: Vec<(Option<&Section>, Vec<(&Item, AnswerKey)>)> = Vec::new();
+        for (item, key) in self.shown(answers) {
+            let section = self.section_of(item);
+            match parts.last_mut() {
+                Some((last, items)) if *last == section => items.push((item, key)),
+                _ => parts.push((section, vec![(item, key)])),
+            }
+        }
+        parts
+    }
+
     fn holds(
         &self,
         condition: &Condition,

@@ -123,3 +123,26 @@ fn keys_as_text() {
     assert_eq!(json, r#"{"a#2":{"value":"pass"}}"#);
     assert_eq!(serde_json::from_str::<Answers>(&json).expect("answers"), answers(&[("a#2", Pass)]));
 }
+
+#[test]
+fn what_is_shown_stands_under_its_section_and_no_section_is_empty() {
+    let section = |key: &str| Section { key: key.into(), label: Label::default() };
+    let under = |item: Item, section: &str| Item { section: Some(section.into()), ..item };
+    let list = Checklist {
+        sections: vec![section("gas"), section("exits"), section("none")],
+        groups: vec![],
+        items: vec![
+            item("first", ItemKind::Check),
+            under(item("valve", ItemKind::Check), "gas"),
+            under(item("hose", ItemKind::Check), "gas"),
+            under(when(item("door", ItemKind::Check), "valve", &["fail"]), "exits"),
+        ],
+    };
+    let told = |answers: &Answers| -> Vec<(Option<String>, usize)> {
+        let parts = list.under_headings(answers).into_iter();
+        parts.map(|(section, items)| (section.map(|s| s.key.clone()), items.len())).collect()
+    };
+    assert_eq!(told(&Answers::new()), [(None, 1), (Some("gas".into()), 2)]);
+    let failed = answers(&[("valve", Fail)]);
+    assert_eq!(told(&failed), [(None, 1), (Some("gas".into()), 2), (Some("exits".into()), 1)]);
+}

@@ -1,6 +1,6 @@
 //! The one model behind Word, PDF and the page.
 
-use crate::{ids::FileId, text_enum};
+use crate::{ids::FileId, photos::Layer, text_enum};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::collections::BTreeSet;
 
@@ -90,6 +90,9 @@ pub struct Photo {
     pub jpeg: Vec<u8>,
     /// Its width and height in pixels.
     pub pixels: (u32, u32),
+    /// What is drawn over it.
+    #[serde(default, skip_serializing_if = "Layer::is_empty")]
+    pub layer: Layer,
     /// Which hazard it shows, before or after, and when it was taken.
     pub caption: String,
 }
@@ -120,7 +123,12 @@ impl Document {
                     texts.extend(table.rows.iter().flatten().map(String::as_str));
                 }
                 Block::Picture(picture) => texts.push(picture.caption.as_str()),
-                Block::Photos(photos) => texts.extend(photos.iter().map(|photo| photo.caption.as_str())),
+                Block::Photos(photos) => {
+                    for photo in photos {
+                        texts.extend(photo.layer.words());
+                        texts.push(photo.caption.as_str());
+                    }
+                }
                 Block::Signature(lines) => texts.extend(lines.iter().map(String::as_str)),
             }
         }
@@ -153,6 +161,7 @@ fn from_hex<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::photos::Mark;
 
     #[test]
     fn every_text_is_told_once_and_comes_back_from_json() {
@@ -173,12 +182,13 @@ mod tests {
                     file: FileId(uuid::Uuid::nil()),
                     jpeg: vec![255, 216],
                     pixels: (4, 3),
+                    layer: Layer(vec![Mark::Text { at: (500, 500), text: "癸".into() }]),
                     caption: "壬".into(),
                 }]),
                 Block::Signature(vec!["辛".into()]),
             ],
         };
-        assert_eq!(document.texts().concat(), "甲乙丙丁\n𠮷戊己㐂庚壬辛");
+        assert_eq!(document.texts().concat(), "甲乙丙丁\n𠮷戊己㐂庚癸壬辛");
         assert!(document.characters().contains(&'𠮷') && !document.characters().contains(&'\n'));
         let json = serde_json::to_string(&document).expect("JSON");
         assert_eq!(serde_json::from_str::<Document>(&json).expect("the same"), document);

@@ -28,6 +28,26 @@ pub struct Item {
     pub found: String,
 }
 
+/// What was answered under one heading of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The heading of the section; `None` above items that stand in none.
+    pub heading: Option<String>,
+    /// The items, in the order of the checklist.
+    pub items: Vec<CheckedItem>,
+}
+
+/// What a paper says of one item of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedItem {
+    /// What was looked at.
+    pub what: String,
+    /// What was answered.
+    pub answer: String,
+    /// The remark; empty when there is none.
+    pub note: String,
+}
+
 /// The facts of a paper.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaperData {
@@ -35,6 +55,8 @@ pub struct PaperData {
     pub values: BTreeMap<Placeholder, String>,
     /// The hazards, in order.
     pub items: Vec<Item>,
+    /// How the checklist was answered.
+    pub checked: Vec<Checked>,
     /// The photos of the hazards, in their order.
     pub photos: Vec<Photo>,
     /// 落款: who and when.
@@ -66,6 +88,10 @@ pub fn fill(template: &Template, data: &PaperData) -> Document {
                 Block::Number(joined(pieces, data))
             }
             Line::Paragraph(align, pieces) => Block::Paragraph { text: joined(pieces, data), align: *align },
+            Line::Block(Placeholder::CheckTable) => {
+                document.blocks.extend(checked(data));
+                continue;
+            }
             Line::Block(block) => match block_of(*block, data) {
                 Some(block) => block,
                 None => continue,
@@ -115,6 +141,25 @@ fn block_of(block: Placeholder, data: &PaperData) -> Option<Block> {
         // all others are of a line
         _ => None,
     }
+}
+
+/// A table under each heading; the items are numbered through.
+fn checked(data: &PaperData) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut n = 0;
+    for part in &data.checked {
+        blocks.extend(part.heading.clone().map(|text| Block::Heading { level: 2, text }));
+        let row = |item: &CheckedItem| {
+            n += 1;
+            vec![n.to_string(), item.what.clone(), item.answer.clone(), item.note.clone()]
+        };
+        blocks.push(Block::Table(Table {
+            head: ["序号", "检查内容", "检查结果", "说明"].map(str::to_owned).to_vec(),
+            widths: vec![3, 20, 8, 12],
+            rows: part.items.iter().map(row).collect(),
+        }));
+    }
+    blocks
 }
 
 fn table(data: &PaperData, head: [&str; 5], widths: [u16; 5], last: impl Fn(&Item) -> [String; 2]) -> Block {
@@ -178,6 +223,32 @@ mod tests {
         let Some(Block::Table(table)) = document.blocks.last() else { panic!("a table") };
         assert_eq!(table.rows[1][0], "2");
         assert!(table.rows.iter().all(|row| row.len() == table.head.len()));
+    }
+
+    #[test]
+    fn a_checklist_stands_under_the_headings_of_its_sections() {
+        let template =
+            Template::parse(PaperKind::CheckRecord, "# 题\n{{文号}}\n{{检查表}}").expect("template");
+        let part = |heading: Option<&str>, items: &[&str]| Checked {
+            heading: heading.map(str::to_owned),
+            items: items
+                .iter()
+                .map(|what| CheckedItem {
+                    what: (*what).into(), answer: "符合".into(), note: String::new()
+                })
+                .collect(),
+        };
+        let checked = vec![part(None, &["总阀"]), part(Some("疏散"), &["通道", "出口"])];
+        let document = fill(&template, &PaperData { checked, ..PaperData::default() });
+        let [_, _, Block::Table(first), Block::Heading { level: 2, text }, Block::Table(second)] =
+            &document.blocks[..]
+        else {
+            panic!("{document:?}")
+        };
+        assert_eq!((text.as_str(), first.rows.len()), ("疏散", 1));
+        assert_eq!(second.rows[1][..3], ["3", "出口", "符合"], "numbered through");
+        let nothing = fill(&template, &PaperData::default());
+        assert_eq!(nothing.blocks.len(), 2, "a visit without a checklist has none");
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub mod views;
 pub use commands::{IssuePaper, PaperOf, SaveTemplate};
 pub use defaults::{default_body, default_mark, mark_place};
 pub use document::{Align, Block, Document, Photo, Picture, Table};
-pub use fill::{Item, PaperData, chinese_day, fill};
+pub use fill::{Checked, CheckedItem, Item, PaperData, chinese_day, fill};
 pub use number::PaperNumber;
 pub use template::{Placeholder, Template, TemplateFault, TemplateFaultKind};
 

@@ -72,6 +72,8 @@ text_enum! {
         HazardTable = "隐患表",
         /// The hazards as a table with what the review found.
         ReviewTable = "复查表",
+        /// How the items of the checklist were answered, under the headings of its sections.
+        CheckTable = "检查表",
         /// The photos of the hazards before and after.
         Photos = "照片",
         /// The QR with the short code below it.
@@ -84,7 +86,15 @@ text_enum! {
 impl Placeholder {
     /// Whether it stands for a whole block.
     pub const fn is_block(self) -> bool {
-        matches!(self, Self::HazardTable | Self::ReviewTable | Self::Photos | Self::Code | Self::Signature)
+        matches!(
+            self,
+            Self::HazardTable
+                | Self::ReviewTable
+                | Self::CheckTable
+                | Self::Photos
+                | Self::Code
+                | Self::Signature
+        )
     }
 
     /// Whether papers of that kind know it.
@@ -96,7 +106,9 @@ impl Placeholder {
             Self::Number | Self::IssuedOn | Self::Office | Self::Issuer | Self::Site | Self::Address => true,
             Self::ShortCode | Self::Code | Self::Signature => true,
             Self::Party => !matches!(kind, PaperKind::Slip),
-            Self::VisitedOn | Self::Inspector | Self::CheckCode | Self::Outcome => of_visit,
+            Self::VisitedOn | Self::Inspector | Self::CheckCode | Self::Outcome | Self::CheckTable => {
+                of_visit
+            }
             Self::Count | Self::HazardTable => of_hazards || of_visit,
             Self::Due => of_hazards,
             Self::Photos => of_visit || matches!(kind, PaperKind::Notice | PaperKind::Review),

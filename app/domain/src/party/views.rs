@@ -5,6 +5,7 @@ use crate::{
     area::AreaRef,
     hazards::{Category, Severity, Status},
     ids::{HazardId, PartyLinkId, SubmissionId},
+    inspections::checklist::Label,
     photos::PhotoView,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,6 +43,8 @@ pub struct NoticeHazard {
     pub location: String,
     /// The clause as it is cited.
     pub clause: Option<String>,
+    /// What that forbids, in the words of the standard hazard library.
+    pub rule: Option<Label>,
     /// Name of the site, masked for a household.
     pub site_name: Option<String>,
     /// Its address, of a household to the building.
@@ -198,6 +201,7 @@ mod tests {
             description: "楼道堆物".into(),
             location: String::new(),
             clause: None,
+            rule: None,
             site_name: None,
             address: None,
             original_due: day,

@@ -11,10 +11,13 @@ use crate::{
         Icon,
         dialog::{CloseDialog, show},
         icon,
-        layer::{Frame, mark as drawn_mark},
+        layer::mark as drawn_mark,
     },
 };
-use domain::photos::{Layer, MAX_MARK_TEXT, Mark, Spot};
+use domain::photos::{
+    Layer, MAX_MARK_TEXT, Mark, Spot,
+    shapes::{self, Frame},
+};
 use leptos::{
     ev::{KeyboardEvent, PointerEvent, resize},
     html,
@@ -231,7 +234,7 @@ fn held_mark(editor: Editor, frame: Frame, at: usize, mark: Mark) -> impl IntoVi
             view! { <path class="mark-hold" d=d stroke-width=width on:pointerdown=grab></path> }.into_any()
         }
         Mark::Text { at, text } => {
-            let shape = crate::ui::layer::text(frame, *at, text);
+            let shape = shapes::text(frame, *at, text);
             let (x, y) = shape.at;
             let d = format!("M{x:.1} {y:.1}h{:.1}", shape.width);
             view! { <path class="mark-hold" d=d stroke-width=width on:pointerdown=grab></path> }.into_any()

@@ -6,10 +6,10 @@ use crate::{
     tr,
     ui::{
         Icon, icon,
-        layer::{Fit, Frame, drawing},
+        layer::{Fit, drawing},
     },
 };
-use domain::photos::Layer;
+use domain::photos::{Layer, shapes::Frame};
 use leptos::{html, prelude::*};
 
 /// A picture with what is drawn over it, and the button that opens it for drawing.

@@ -4,6 +4,7 @@
 
 mod bare;
 mod databases;
+mod desk;
 mod field_page;
 mod first_load;
 mod http;
@@ -90,6 +91,9 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         if parts.step("import") {
             bench.import(size)?;
         }
+        if parts.step("desk") {
+            bench.desk(size)?;
+        }
     }
     page::write(layout, &Record::read(&bench.results)?)
 }
@@ -171,6 +175,7 @@ impl Bench<'_> {
             if let Some(before) = record.databases.remove(size.name) {
                 measured.saves = before.saves;
                 measured.import = before.import;
+                measured.desk = before.desk;
                 measured.saving_mib = before.saving_mib;
                 if !kinds.is_empty() {
                     measured.reading_mib = measured.reading_mib.max(before.reading_mib);

@@ -53,6 +53,9 @@ pub fn write(layout: &Layout, record: &Record) -> Result<()> {
             writeln!(text, "## Reads at {} hazards\n", size.shown)?;
             reads(&mut text, database, i)?;
             pages(&mut text, database)?;
+            if let Some(desk) = &database.desk {
+                desk.write(&mut text, size.shown)?;
+            }
         }
     }
     saves(&mut text, record)?;
@@ -113,7 +116,7 @@ pub(super) fn met(good: bool) -> &'static str {
 }
 
 /// Milliseconds with as many digits as are worth anything.
-fn ms(value: f64) -> String {
+pub(super) fn ms(value: f64) -> String {
     match value {
         v if v >= 100.0 => format!("{v:.0}"),
         v if v >= 10.0 => format!("{v:.1}"),
@@ -176,6 +179,9 @@ fn bars(text: &mut String, record: &Record) -> Result<()> {
                 import.checked_in_seconds,
                 met(is <= bar)
             )?;
+        }
+        if let Some(desk) = &database.desk {
+            desk.bars(text, size.shown)?;
         }
         let most = database.reading_mib.max(database.saving_mib);
         for (what, bar, is) in [

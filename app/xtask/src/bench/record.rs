@@ -2,6 +2,7 @@
 //! page is written from all of them.
 
 use super::{
+    desk::Desk,
     first_load::Piece,
     load::Run,
     machine::{Machine, Occasion},
@@ -47,6 +48,9 @@ pub struct Database {
     /// A register from Excel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<Import>,
+    /// The office's desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Desk>,
 }
 
 /// Importing a register of households from Excel.

@@ -47,6 +47,15 @@ pub const KINDS: [Kind; 25] = [
     Kind { name: "wave_city", shown: "expiry wave of two years; whole city", bar: WAVE },
 ];
 
+/// A year on the dashboard, and what waits at the desk: half of the answers at most so long after the question, milliseconds.
+pub const DASHBOARD_BAR: f64 = 150.0;
+pub const QUEUES_BAR: f64 = 20.0;
+/// A notice as a PDF file, milliseconds.
+pub const NOTICE_BAR: f64 = 300.0;
+/// All that may be printed at once into one file, seconds.
+pub const PRINT_BAR: f64 = 20.0;
+/// The effect of an action in another window, milliseconds.
+pub const HEARD_BAR: f64 = 2_000.0;
 /// Checking and writing a workbook of 20,000 households, seconds.
 pub const IMPORT_BAR: f64 = 30.0;
 /// Saves a second at eight connections, at least.

@@ -8,7 +8,7 @@ use crate::{
     entities::{absence, assignment_rule, user_account},
     error::Result,
     hazards::{service::can_be_assigned, store::Draft},
-    keep::{Met, made, meet, planned_for, store},
+    keep::{Begun, begin, planned_for, store},
     reference::{ANY, load::fixed_id},
 };
 use domain::{
@@ -39,10 +39,9 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
         .write(move |tx| {
             Box::pin(async move {
                 let (ctx, record) = (caller, keep.record);
-                tx.claim(record.id.0).await?;
-                let there = assignment_rule::Entity::find_by_id(record.id.0).one(tx).await?;
-                let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
-                let Met::Write(version) = met else { return Ok(record.id) };
+                let save = (keep.id, keep.base_version);
+                let begun = begin::<assignment_rule::Entity>(tx, &ctx, record.id.0, save, &content).await?;
+                let Some(Begun { there, version, made: (created_by, created_at) }) = begun else { return Ok(record.id) };
                 for person in &record.people {
                     person_for(tx, "people", *person, &record.area).await?;
                 }
@@ -58,7 +57,6 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                 if twin.is_some() {
                     return Err(Fault::field("category", FieldCode::Duplicate).into());
                 }
-                let (created_by, created_at) = made(&ctx, there.as_ref());
                 let row = assignment_rule::Model {
                     id: record.id.0,
                     area_code: codes.area,
@@ -105,18 +103,16 @@ pub async fn save_absence(ctx: &Ctx, keep: Keep<Absence>) -> Result<AbsenceId> {
         .write(move |tx| {
             Box::pin(async move {
                 let (ctx, record) = (caller, keep.record);
-                tx.claim(record.id.0).await?;
                 let person = user_account::Entity::find_by_id(record.person.0).one(tx).await?;
                 let area = person.and_then(|row| row.area_code.parse::<AreaCode>().ok());
                 let area = area.filter(|area| ctx.actor.area.contains(area));
                 let area = area.ok_or_else(|| Fault::field("person", FieldCode::Unknown))?;
-                let there = absence::Entity::find_by_id(record.id.0).one(tx).await?;
-                let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
-                let Met::Write(version) = met else { return Ok(record.id) };
+                let save = (keep.id, keep.base_version);
+                let begun = begin::<absence::Entity>(tx, &ctx, record.id.0, save, &content).await?;
+                let Some(Begun { there, version, made: (created_by, created_at) }) = begun else { return Ok(record.id) };
                 if let Some(deputy) = record.deputy {
                     person_for(tx, "deputy", deputy, &area).await?;
                 }
-                let (created_by, created_at) = made(&ctx, there.as_ref());
                 let row = absence::Model {
                     id: record.id.0,
                     area_code: area.to_string(),

@@ -3,3 +3,4 @@
 pub mod query;
 mod rows;
 pub mod service;
+pub mod table;

@@ -1,7 +1,11 @@
 //! The facts of a paper, from the records that it is made from. What a page masks stands here in full: a paper is handed to the very
 //! person it names.
 
-use super::photos::{Found, of_hazards};
+use super::{
+    checked::checked,
+    photos::{Found, of_hazards},
+    reviewed::reviewed,
+};
 use crate::{
     ctx::Ctx,
     entities::{hazard, hazard_event, inspection, paper, site, user_account},
@@ -138,6 +142,14 @@ async fn hazards(ctx: &Ctx, kind: PaperKind, wanted: &[HazardId]) -> Result<Gath
     let mut gathered = Gathered::new(area.parse()?, first.site_id);
     gathered.hazards = wanted.to_vec();
     gathered.data.items = rows.iter().map(item).collect::<Result<_>>()?;
+    if kind == PaperKind::Review {
+        let reviews = reviewed(ctx, &rows).await?;
+        for (item, row) in gathered.data.items.iter_mut().zip(&rows) {
+            if let Some(review) = reviews.get(&row.id) {
+                item.found = format!("{}。{review}", item.found);
+            }
+        }
+    }
     if Placeholder::Photos.is_for(kind) {
         gathered.photos = of_hazards(ctx, &rows).await?;
     }
@@ -213,10 +225,12 @@ async fn visit(ctx: &Ctx, id: Uuid) -> Result<Gathered> {
         gathered.say_site(&site).say(Placeholder::Party, site.name.as_str());
     }
     let inspector = user_account::Entity::find_by_id(row.inspector_id).one(db).await?;
-    let checklist = row
-        .checklist_version_id
-        .and_then(|version| reference.checklists.get(&ChecklistVersionId(version)))
-        .map(|list| format!("依据《{}》进行检查。", list.title));
+    let list =
+        row.checklist_version_id.and_then(|version| reference.checklists.get(&ChecklistVersionId(version)));
+    if let Some(list) = list {
+        gathered.data.checked = checked(&list.checklist, &serde_json::from_value(row.answers.clone())?);
+    }
+    let checklist = list.map(|list| format!("依据《{}》进行检查。", list.title));
     let outcome = [checklist, row.note.clone()].into_iter().flatten().collect::<String>();
     gathered
         .say(Placeholder::VisitedOn, chinese_day(local_date(row.started_at)))

@@ -1,5 +1,6 @@
 //! Papers 文书: made from records, numbered without gaps, frozen once issued, written as PDF and Word.
 
+mod checked;
 mod code;
 pub mod files;
 mod gather;
@@ -7,6 +8,7 @@ mod photos;
 pub mod preview;
 mod printing;
 pub mod query;
+mod reviewed;
 pub mod service;
 pub mod templates;
 

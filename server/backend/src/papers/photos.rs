@@ -59,7 +59,8 @@ fn one(row: &file::Model, place: usize, number: &str, word: &str) -> Result<Foun
         format!("{place}. {number} {word}（{}{}）", chinese_day(at.date_naive()), at.format("%H:%M"));
     let side = |n: i32| u32::try_from(n).map_err(Error::broken);
     let pixels = (side(row.width)?, side(row.height)?);
-    let photo = Photo { file: FileId(row.id), jpeg: Vec::new(), pixels, caption };
+    let layer = row.layer.clone().map(serde_json::from_value).transpose()?.unwrap_or_default();
+    let photo = Photo { file: FileId(row.id), jpeg: Vec::new(), pixels, layer, caption };
     Ok(Found { photo, stored: row.sha256.clone() })
 }
 

@@ -15,7 +15,8 @@ use chrono::{DateTime, Utc};
 use domain::{
     calendar::to_millis,
     fault::Code,
-    ids::{FileId, HazardId},
+    ids::{FileId, HazardId, StandardId},
+    inspections::checklist::Label,
     party::{LinkScope, LinkState, MAX_HAZARDS, NoticeHazard, PartyNotice, SentView},
     photos::{PhotoKind, PhotoView},
     sites::SiteKind,
@@ -170,8 +171,10 @@ async fn shown_to_party(
         let (hazard, own) = (row.hazard_id, row.link_id == link.id);
         sent.entry(hazard).or_default().push(views::sent(row, own)?);
     }
+    let reference = state.reference().await?;
     rows.into_iter()
         .map(|row| {
+            let rule = row.standard_id.and_then(|id| reference.standard(StandardId(id)));
             let site = row.site_id.and_then(|id| sites.get(&id)).map(site_text).transpose()?;
             let (site_name, address) = site.unzip();
             let hazard = rows::state(&row)?;
@@ -187,6 +190,7 @@ async fn shown_to_party(
                 description: row.description,
                 location: row.location,
                 clause: row.clause,
+                rule: rule.map(|rule| Label { zh: rule.text_zh.clone(), en: rule.text_en.clone() }),
                 site_name,
                 address,
                 photos: photos.remove(&row.id).unwrap_or_default(),

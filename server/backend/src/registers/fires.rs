@@ -13,7 +13,7 @@ use crate::{
     entities::fire,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Met, free_key, made, meet, store},
+    keep::{Begun, begin, free_key, store},
     listing::{
         joined::{Joined, Source},
         point,
@@ -70,16 +70,14 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
-            tx.claim(record.id.0).await?;
-            let there = fire::Entity::find_by_id(record.id.0).one(tx).await?;
-            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
-            let Met::Write(version) = met else { return Ok(record.id) };
+            let save = (keep.id, keep.base_version);
+            let begun = begin::<fire::Entity>(tx, &ctx, record.id.0, save, &content).await?;
+            let Some(Begun { there, version, made }) = begun else { return Ok(record.id) };
             let same_time = there.as_ref().filter(|row| row.at == to_millis(record.at));
             let sort_key = match same_time {
                 Some(row) => row.sort_key,
                 None => free_key(tx, "fire", key(&record)).await?,
             };
-            let made = made(&ctx, there.as_ref());
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "fire.save".into(),

@@ -13,7 +13,7 @@ use crate::{
     entities::{hotline_order, reply_rule},
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Met, free_key, made, meet, store},
+    keep::{Begun, begin, free_key, store},
     listing::{
         Conditions,
         joined::{Joined, Source},
@@ -90,10 +90,9 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
-            tx.claim(record.id.0).await?;
-            let there = hotline_order::Entity::find_by_id(record.id.0).one(tx).await?;
-            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
-            let Met::Write(version) = met else { return Ok(record.id) };
+            let save = (keep.id, keep.base_version);
+            let begun = begin::<hotline_order::Entity>(tx, &ctx, record.id.0, save, &content).await?;
+            let Some(Begun { there, version, made }) = begun else { return Ok(record.id) };
             let number = tidy(&record.number).unwrap_or_default();
             // of two who enter a number at once the second finds the first
             tx.claim(fixed_id("order_number", &format!("{}#{number}", placed.subdistrict))).await?;
@@ -111,7 +110,6 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
                 Some(row) => row.sort_key,
                 None => free_key(tx, "hotline_order", key(&record)).await?,
             };
-            let made = made(&ctx, there.as_ref());
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "order.save".into(),

@@ -13,7 +13,7 @@ use crate::{
     entities::penalty,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Met, free_key, made, meet, store},
+    keep::{Begun, begin, free_key, store},
     listing::joined::{Joined, Source},
     tables::Masks,
 };
@@ -62,16 +62,14 @@ pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
-            tx.claim(record.id.0).await?;
-            let there = penalty::Entity::find_by_id(record.id.0).one(tx).await?;
-            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
-            let Met::Write(version) = met else { return Ok(record.id) };
+            let save = (keep.id, keep.base_version);
+            let begun = begin::<penalty::Entity>(tx, &ctx, record.id.0, save, &content).await?;
+            let Some(Begun { there, version, made }) = begun else { return Ok(record.id) };
             let same_day = there.as_ref().filter(|row| row.decided_on == record.decided_on);
             let sort_key = match same_day {
                 Some(row) => row.sort_key,
                 None => free_key(tx, "penalty", key(&record)).await?,
             };
-            let made = made(&ctx, there.as_ref());
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
             let line = audit::Entry {
                 action: "penalty.save".into(),

@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     entities::year_target,
     error::Result,
-    keep::{Met, made, meet, planned_for, store},
+    keep::{Begun, begin, planned_for, store},
     reference::load::fixed_id,
 };
 use domain::{
@@ -31,10 +31,11 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
-            tx.claim(record.id.0).await?;
-            let there = year_target::Entity::find_by_id(record.id.0).one(tx).await?;
-            let met = meet(&ctx, keep.id, keep.base_version, &content, there.as_ref())?;
-            let Met::Write(version) = met else { return Ok(record.id) };
+            let save = (keep.id, keep.base_version);
+            let begun = begin::<year_target::Entity>(tx, &ctx, record.id.0, save, &content).await?;
+            let Some(Begun { there, version, made: (created_by, created_at) }) = begun else {
+                return Ok(record.id);
+            };
             let name = tidy(&record.name).unwrap_or_default();
             // of two who set it at once the second finds the first
             let key = format!("{}/{}/{}/{name}", codes.area, record.year, record.measured_by);
@@ -50,7 +51,6 @@ pub async fn save(ctx: &Ctx, keep: Keep<YearTarget>) -> Result<TargetId> {
             if twin.is_some() {
                 return Err(Fault::field("name", FieldCode::Duplicate).into());
             }
-            let (created_by, created_at) = made(&ctx, there.as_ref());
             let row = year_target::Model {
                 id: record.id.0,
                 area_code: codes.area,

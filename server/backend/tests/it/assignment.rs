@@ -2,7 +2,6 @@
 
 use backend::{
     assignment::{query, service},
-    db::Db,
     entities::{audit_entry, hazard, hazard_event},
     hazards,
 };
@@ -16,12 +15,11 @@ use domain::{
     ids::{AbsenceId, AssignmentRuleId, HazardId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement};
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::support::{
     TestDb, books,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, SUBDISTRICT, World, date, noon, refused},
 };
 
@@ -161,41 +159,34 @@ db_test!(rules_and_absences_are_paged, |db| async {
 
 /// What is asked while the page of assignment is shown.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon(TODAY));
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     query::list(&ctx, None, None).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
-async fn found_by_indexes(test: &TestDb) {
+async fn steps(test: &TestDb) {
     let asked = asked(test).await;
     assert_eq!(asked.len(), 3, "people, rules, absences");
-    forget(test).await;
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-    }
+    found_by_indexes(test, &asked, by_indexes).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_rules_and_absences_by_indexes() {
     let test = TestDb::sqlite().await;
-    found_by_indexes(&test).await;
+    steps(&test).await;
     test.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_rules_and_absences_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -1,10 +1,10 @@
 //! The checklist editor: drafts, publishing, and what a visit keeps that was begun by an older version.
 
 use backend::{
-    checklists::{query, service},
+    checklists::{query, service, table},
     db::Db,
     entities::{checklist_draft, checklist_version, rule_change},
-    inspections,
+    inspections, papers,
     reference::load,
     sync::reference,
 };
@@ -19,6 +19,7 @@ use domain::{
         Answer, AnswerValue, Answers, ChecklistChoice, Condition, InspectionDetail, Item, ItemKind,
         checklist::Label,
     },
+    papers::{Block, PaperKind, PaperOf},
     sites::SiteKind,
     sync::FieldReference,
 };
@@ -133,6 +134,17 @@ db_test!(a_visit_keeps_the_version_that_it_was_begun_by, |db| async {
     let old = saved(&world, begun_by[0].id, "exits", "2023-06-11").await;
     let (_, _, version, list) = old.checklist.unwrap();
     assert_eq!((version, list.items[0].key.as_str(), old.answers.len()), (1, "exits", 1));
+    let office = world.ctx(&world.office, noon("2023-06-12"));
+    let rows = table::items(&office, CODE, Some(1)).await.unwrap();
+    assert!(rows.lines().count() == 2 && rows.contains("exits") && rows.contains("FIRE-01"), "{rows}");
+    assert_eq!(refused(table::items(&office, CODE, None).await), Code::NotFound, "no draft");
+    let of = PaperOf { kind: PaperKind::CheckRecord, hazards: vec![], about: Some(old.summary.id.0) };
+    let record = papers::query::draft(&office, of).await.unwrap();
+    let rows = record.document.blocks.iter().find_map(|block| match block {
+        Block::Table(table) if table.head[1] == "检查内容" => Some(table.rows.clone()),
+        _ => None,
+    });
+    assert_eq!(rows.unwrap()[0][..3], ["1", "exits", "符合"], "the record says what was asked then");
     let new = saved(&world, now[0].id, "lamps", "2023-06-12").await;
     assert_eq!(new.checklist.unwrap().2, 2);
 

@@ -5,7 +5,7 @@ use crate::{
     figures::{office, one, text},
     support::{
         TestDb,
-        explain::{forget, plan, whole_tables},
+        explain::{Tape, by_indexes_but, found_by_indexes},
         world::date,
     },
 };
@@ -18,7 +18,6 @@ use domain::{
     period::Period,
 };
 use sea_orm::{EntityTrait, Statement};
-use std::sync::{Arc, Mutex};
 
 const SUBDISTRICT: &str = "310105008";
 
@@ -208,47 +207,31 @@ db_test!(the_definition_and_a_recount_in_plain_sql_agree, |db| async {
 
 /// What the dashboard asks of the database.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let ctx = office(&db).await;
     // what stays in memory is read now
     ctx.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in [SUBDISTRICT, "310105008004", "310105"] {
         dashboard(&ctx, Some(area.parse().unwrap()), periods()[0]).await.unwrap();
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter()
-        .filter(|said| said.sql.starts_with("SELECT") || said.sql.starts_with("WITH"))
-        .cloned()
-        .collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT") || said.sql.starts_with("WITH"));
+    said
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    if test.is_sqlite() {
-        forget(test).await;
-    }
     assert!(asked.len() > 3 * 10, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        // what the question itself has made is read as a whole: the rows of the period
-        let whole: Vec<_> =
-            whole_tables(&plan).into_iter().filter(|step| step.as_str() != "SCAN r").collect();
-        assert_eq!(whole, Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    // what the question itself has made is read as a whole: the rows of the period
+    let check = |asked: &Statement, plan: &[String]| by_indexes_but(asked, plan, |step| step == "SCAN r");
+    found_by_indexes(test, &asked, check).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_the_dashboard_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "ix_hazard_subdistrict (subdistrict_code=? AND sort_key>? AND sort_key<?)",
         "ix_hazard_site (site_id=? AND sort_key<?)",
@@ -262,7 +245,7 @@ async fn sqlite_finds_the_dashboard_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_the_dashboard_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -107,7 +107,14 @@ async fn actions(world: &World) -> Vec<String> {
 db_test!(a_token_opens_its_own_notice_and_is_kept_nowhere, |db| async {
     let world = World::new(&db).await;
     let photo = world.photo(&world.office, now()).await;
-    let mine = world.find(noon("2023-06-01"), |c| c.photos_before = vec![photo]).await;
+    let reference = world.state.reference().await.unwrap();
+    let rule = reference.standards.iter().find(|standard| standard.code == "FIRE-01").unwrap();
+    let mine = world
+        .find(noon("2023-06-01"), |c| {
+            c.photos_before = vec![photo];
+            c.standard = Some(rule.id);
+        })
+        .await;
     let with_it = world.find(noon("2023-06-02"), |_| ()).await;
     let other_photo = world.photo(&world.office, now()).await;
     let other = world.find(noon("2023-06-03"), |c| c.photos_before = vec![other_photo]).await;
@@ -115,6 +122,8 @@ db_test!(a_token_opens_its_own_notice_and_is_kept_nowhere, |db| async {
     let shown = open(&world, &link, now()).await.unwrap();
     assert_eq!((shown.scope, numbers(&shown)), (LinkScope::Notice, vec![mine, with_it]));
     assert_eq!(shown.organisation, None);
+    let said: Vec<_> = shown.hazards.iter().map(|one| one.rule.as_ref().map(|rule| &*rule.zh)).collect();
+    assert_eq!(said, [Some(&*rule.text_zh), None], "what the clause is about, in plain words");
     assert_eq!(shown.hazards[0].photos.iter().map(|p| p.id).collect::<Vec<_>>(), [photo]);
     // the photos of the notice and no others
     let opened = door::photo(&world.state, &link.token, photo, true, now()).await;

@@ -2,7 +2,7 @@
 
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, HERE, SUBDISTRICT, World, at as point, date, noon, refused, site},
 };
 use backend::{
@@ -27,10 +27,7 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::{EntityTrait, PaginatorTrait, Statement};
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const NOW: &str = "2023-07-10";
@@ -183,42 +180,30 @@ db_test!(who_may_not, |db| async {
 
 /// What the page and the drawing ask of the database.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     closed_in_june(&world, 2).await;
     let ctx = office(&world);
     ctx.state.reference().await.unwrap();
     relapse::draw(&ctx, &here(), june()).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     let page = relapse::query::page(&ctx, PickStanding::Open, None).await.unwrap();
     relapse::query::page(&ctx, PickStanding::Held, Some(page.rows[0].key)).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    if test.is_sqlite() {
-        forget(test).await;
-    }
     assert!(asked.len() >= 6, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_the_samples_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     assert!(steps.contains("ix_relapse_pick_subdistrict (subdistrict_code=?"), "{steps}");
     test.remove().await;
 }
@@ -226,7 +211,7 @@ async fn sqlite_finds_the_samples_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_the_samples_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -1,7 +1,6 @@
 //! Rules as data: versions by their days, two editors at once, what cites a clause that is over, clauses by height.
 
 use backend::{
-    db::Db,
     entities::{audit_entry, hazard, rule_change, site},
     papers::templates,
     rules::{days, query, service},
@@ -21,12 +20,11 @@ use domain::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, Statement,
 };
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{SUBDISTRICT, World, date, noon, refused},
 };
 
@@ -330,40 +328,30 @@ db_test!(working_days_follow_the_calendar_from_the_moment_it_is_set, |db| async 
 
 /// What is asked while a rule's page and the page of what cites superseded clauses are shown.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon("2023-06-01"));
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     query::citing(&ctx, Some(i64::MAX)).await.unwrap();
     query::detail(&ctx, RuleBook::Deadlines, "fire/general", Some(i64::MAX)).await.unwrap();
     // checklists stand in the same history
     backend::checklists::query::detail(&ctx, "nine_small", Some(u32::MAX)).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    let large = |said: &&Statement| said.sql.contains("hazard h") || said.sql.contains("rule_change");
-    said.iter().filter(large).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.contains("hazard h") || said.sql.contains("rule_change"));
+    said
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
-    let mut steps = Vec::new();
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    forget(test).await;
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    assert!(!asked.is_empty(), "the watched database was not asked");
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_what_cites_a_rule_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in
         ["ix_hazard_open_standard (standard_id=?", "ix_rule_change_entry (book=? AND entry=? AND sort_key<?)"]
     {
@@ -375,7 +363,7 @@ async fn sqlite_finds_what_cites_a_rule_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_what_cites_a_rule_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -4,6 +4,7 @@ use super::query::Query;
 use crate::http::{SignedIn, answer::Answer};
 use axum::{
     body::Body,
+    extract::Path,
     http::{
         HeaderValue,
         header::{CONTENT_DISPOSITION, CONTENT_TYPE},
@@ -11,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::{
+    checklists,
     ctx::Ctx,
     tables::{self, Listed},
 };
@@ -59,6 +61,14 @@ pub async fn orders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
 /// `GET /api/v1/tables/fires.csv`.
 pub async fn fires(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     masked::<FireFilter>(&ctx, &asked, "fires").await
+}
+
+/// `GET /api/v1/checklists/{code}/items.csv?version=`: the items of a version, of the draft when none is named.
+pub async fn checklist(SignedIn(ctx): SignedIn, Path(code): Path<String>, asked: Query) -> Answer<Response> {
+    let version = asked.optional("version")?;
+    let text = checklists::table::items(&ctx, &code, version).await?;
+    // there is such a checklist, so its code is of letters, digits and underscores
+    Ok(csv(&code, text))
 }
 
 async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {

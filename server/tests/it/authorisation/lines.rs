@@ -398,6 +398,18 @@ const LINES: &[Line] = &[
         NO_DRAFT,
         NOTHING,
     ),
+    own(
+        "GET /api/v1/checklists/{code}/items.csv",
+        |_, v| data(v, "/api/v1/checklists/nine_small/items.csv?version=1"),
+        NOTHING,
+    ),
+    line(
+        "GET /api/v1/checklists/{code}/items.csv",
+        |_, v| data(v, "/api/v1/checklists/nine_small/items.csv"),
+        NO_DRAFT,
+        NO_DRAFT,
+        NOTHING,
+    ),
     own("GET /api/fn/list_citing", |s, v| data(v, &s.function("list_citing", "")), NOTHING),
     own("GET /api/fn/list_penalties", |s, v| data(v, &s.function("list_penalties", "query=")), PENALTY),
     line(

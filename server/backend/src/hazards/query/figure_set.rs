@@ -1,7 +1,6 @@
 //! The sets of hazards behind the figures as conditions on rows, as of now. The definitions are
 //! [`domain::figures`]; a test holds each set against its figure.
 
-use super::plan::instant;
 use crate::listing::Conditions;
 use chrono::{DateTime, Utc};
 use domain::{
@@ -184,6 +183,11 @@ pub(crate) fn earlier(sqlite: bool) -> String {
          AND e.sort_key < h.sort_key AND e.category = h.category AND e.closed_at < h.found_at \
          AND (e.void_reason IS NULL OR e.void_reason = 'site_gone') AND {FOUND_DAY} - {closed} <= {REPEAT_DAYS}"
     )
+}
+
+/// An instant as it is compared with a stored one.
+fn instant(at: DateTime<Utc>) -> Value {
+    at.into()
 }
 
 /// The local day of an instant as a number, so that days can be counted.

@@ -21,7 +21,6 @@ use crate::{
     programmes::sets::AT_GAS_UNIT,
     search::{Index, Match, matching},
 };
-use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
     desk::queue::soon,
@@ -29,7 +28,7 @@ use domain::{
     hazards::{Category, HazardNumber, Severity, Status},
     listing::{HazardFilter, Sort},
 };
-use sea_orm::{DbBackend, Value};
+use sea_orm::DbBackend;
 use std::ops::RangeInclusive;
 
 /// Found by the visits of a campaign.
@@ -499,9 +498,4 @@ impl Conditions {
         conditions.add("1 = 0", []);
         conditions
     }
-}
-
-/// An instant as it is compared with a stored one.
-pub(super) fn instant(at: DateTime<Utc>) -> Value {
-    at.into()
 }

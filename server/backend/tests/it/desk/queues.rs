@@ -2,7 +2,6 @@
 //! looking at what is closed.
 
 use backend::{
-    db::Db,
     entities::hazard,
     hazards::{self, rows::state},
 };
@@ -17,11 +16,10 @@ use domain::{
     listing::Total,
 };
 use sea_orm::{EntityTrait, Statement};
-use std::sync::{Arc, Mutex};
 
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, SUBDISTRICT, World, date, noon},
 };
 
@@ -119,44 +117,33 @@ db_test!(the_numbers_are_those_of_the_rows_and_of_the_lists, |db| async {
 
 /// The way to the numbers of a committee, a subdistrict and a city, and to the list of requests for a later deadline.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     world.find(noon("2023-06-01"), |_| ()).await;
     // what stays in memory is read now
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in [COMMITTEE, SUBDISTRICT, "310105"] {
         let who = Actor { area: area.parse().unwrap(), ..world.office.clone() };
         let ctx = world.ctx(&who, Utc::now());
         hazards::query::queues(&ctx, None).await.unwrap();
         hazards::query::list(&ctx, &Queue::Extensions.filter(), 50).await.unwrap();
     }
-    db.close().await.unwrap();
-    let mut said = tape.lock().unwrap().clone();
+    let mut said = tape.end(db).await;
     said.retain(|statement| statement.sql.contains("hazard"));
     said
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
     assert!(asked.len() >= 6, "the watched database was not asked");
-    forget(test).await;
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_counts_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "ix_hazard_subdistrict_filter (subdistrict_code=? AND status=?)",
         "ix_hazard_extension (subdistrict_code=?",
@@ -169,7 +156,7 @@ async fn sqlite_counts_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_counts_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

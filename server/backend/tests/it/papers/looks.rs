@@ -12,9 +12,10 @@ use backend::{
 };
 use domain::{
     fault::Code,
-    hazards::HazardCommand,
+    hazards::{HazardCommand, ReviewItem},
     ids::FileId,
     papers::{Block, Document, PaperKind, PaperOf},
+    photos::{Layer, Mark},
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 
@@ -24,6 +25,8 @@ db_test!(photos_before_and_after_are_frozen_with_the_paper, |db| async {
     let world = World::new(&db).await;
     let (day, later) = (noon(DAY), noon("2023-06-05"));
     let before = world.photo(&world.office, day).await;
+    let marks = Layer(vec![Mark::Text { at: (100, 100), text: "配电箱".into() }]);
+    backend::files::service::draw(&world.ctx(&world.office, day), before, marks).await.unwrap();
     let found = world.find(day, |command| command.photos_before = vec![before]).await;
     let ctx = world.ctx(&world.office, later);
     let shown = |document: &Document| -> Vec<(FileId, bool, String)> {
@@ -47,7 +50,9 @@ db_test!(photos_before_and_after_are_frozen_with_the_paper, |db| async {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&word)).unwrap();
     let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert!(names.iter().any(|name| name.ends_with(".jpeg")), "{names:?}");
-    assert!(archive.by_name("word/document.xml").is_ok());
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").unwrap(), &mut xml).unwrap();
+    assert!(xml.contains("配电箱"), "what is drawn over the photo is on the paper");
     let pdf = files::open(&ctx, id, Format::Pdf).await.unwrap().bytes;
     assert!(pdf.windows(9).any(|part| part == b"DCTDecode"), "the photo as it was made");
 
@@ -62,6 +67,37 @@ db_test!(photos_before_and_after_are_frozen_with_the_paper, |db| async {
     // what was issued stays as it was
     let again: Document = serde_json::from_str(&stored(&ctx, id).await.content).unwrap();
     assert_eq!(again, content);
+});
+
+db_test!(a_review_statement_says_what_was_looked_at, |db| async {
+    let world = World::new(&db).await;
+    let later = noon("2023-06-05");
+    let found = hazard(&world, "堆物").await;
+    let ctx = world.ctx(&world.office, later);
+    let of = PaperOf { kind: PaperKind::Review, ..notice(&[found]).of };
+    let said = async || query::draft(&ctx, of.clone()).await.unwrap().document.texts().concat();
+    world.assign(later, found).await;
+    world.rectify(later, found).await;
+    assert!(said().await.contains("待复查"));
+    let failed =
+        |item: &str| ReviewItem { item: item.into(), passed: false, note: Some("仍有纸箱".into()) };
+    let passed = |item: &str| ReviewItem { item: item.into(), passed: true, note: None };
+    let review = HazardCommand::Review {
+        items: vec![failed("eliminated"), passed("party_informed")],
+        note: Some("请继续清理".into()),
+        photos: vec![],
+    };
+    world.step(&world.office, later, found, review).await;
+    let returned = said().await;
+    for words in ["未完成整改", "隐患已消除：不符合（仍有纸箱）", "责任人知道如何保持：符合", "请继续清理"]
+    {
+        assert!(returned.contains(words), "{words}: {returned}");
+    }
+    world.rectify(later, found).await;
+    assert!(!said().await.contains("隐患已消除"), "what was reported since has not been looked at");
+    world.review(&world.office, later, found, true).await;
+    let closed = said().await;
+    assert!(closed.contains("已完成整改。") && !closed.contains("不符合"), "{closed}");
 });
 
 db_test!(a_paper_is_found_by_the_code_on_it, |db| async {

@@ -3,17 +3,12 @@
 use super::*;
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
 };
-use backend::db::Db;
 use sea_orm::Statement;
-use std::sync::{Arc, Mutex};
 
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let hazard = world.find(noon("2023-06-01"), |c| c.party_name = Some(COMPANY.into())).await;
     let notice = notice_of(&world, vec![hazard]).await;
@@ -23,7 +18,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     let inspector = world.ctx(&world.inspector, now());
     // what stays in memory is read now
     party::query::waiting(&office, None).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     open(&world, &notice, now()).await.unwrap();
     door::notice(&world.state, &company.token, Some(0), now()).await.unwrap();
     party::query::desk(&office, hazard).await.unwrap();
@@ -31,28 +26,21 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         party::query::waiting(ctx, Some(0)).await.unwrap();
         query::supervised(ctx, false, Some(i64::MAX)).await.unwrap();
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    forget(test).await;
     assert!(asked.len() > 10, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_them_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "sqlite_autoindex_party_link_",
         "ix_party_link_hazard_hazard (hazard_id=?)",
@@ -71,7 +59,7 @@ async fn sqlite_finds_them_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_them_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

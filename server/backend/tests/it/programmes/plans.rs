@@ -4,12 +4,11 @@
 use super::day;
 use crate::support::{
     TestDb,
-    explain::{forget, plan},
+    explain::{Tape, by_indexes_but, found_by_indexes, not_sorted},
     gear::unsafe_stove,
     world::{SUBDISTRICT, World},
 };
 use backend::{
-    db::Db,
     programmes::{devices, stoves, wave},
     sites,
 };
@@ -24,21 +23,17 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::Statement;
-use std::sync::{Arc, Mutex};
 
 /// Everything that is asked of the database for the lists and the wave, of a city and of a subdistrict.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     world.stove(world.shop, day(), unsafe_stove("2020-01-01")).await;
     world.planned(DeviceKind::SmokeDetector, world.shop, day()).await;
     // what stays in memory is read now
     let office = world.ctx(&world.office, day());
     stoves::query::list(&office, &StoveFilter::default(), 50).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in ["31", SUBDISTRICT] {
         let who = Actor { area: area.parse().unwrap(), ..world.office.clone() };
         let ctx = world.ctx(&who, day());
@@ -55,39 +50,37 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         sites::query::list(&ctx, &filter, 50).await.unwrap();
         wave::expiry_wave(&ctx, None, None, 24).await.unwrap();
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
-/// The steps, none of which passes a whole table of these.
-async fn found_by_indexes(test: &TestDb) -> String {
+/// The steps, none of which passes a whole table or index, unless all that a partial index holds is asked for.
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    forget(test).await;
     assert!(asked.len() >= 2 * 14, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        let whole = |step: &String| {
-            let step = step.trim();
-            let tables = ["stove t", "device t", "site s"];
-            ["SCAN t", "SCAN s"].contains(&step)
-                || tables.iter().any(|table| step.contains(&format!("Seq Scan on {table}")))
+    let check = |asked: &Statement, plan: &[String]| {
+        // the wave counts all that is in use; sites without a position and merged ones are few
+        let is_wave = asked.sql.contains("group_concat");
+        let few: &[&str] = if is_wave {
+            &["ix_stove_expiry", "ix_device_expiry"]
+        } else {
+            &["ix_site_unplaced", "ix_site_merged"]
         };
-        assert!(!plan.iter().any(whole), "{}\n{plan:#?}", asked.sql);
-        if asked.sql.contains("group_concat") {
-            let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-            assert!(!sorted, "the index gives the order: {}\n{plan:#?}", asked.sql);
+        by_indexes_but(asked, plan, |step| {
+            few.iter().any(|index| step.ends_with(&format!(" INDEX {index}")))
+        });
+        if is_wave {
+            not_sorted(asked, plan);
         }
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    };
+    found_by_indexes(test, &asked, check).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_long_lists_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "ix_stove_due (<expr>",
         "ix_stove_expiry (subdistrict_code=?",
@@ -107,7 +100,7 @@ async fn sqlite_finds_long_lists_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_long_lists_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

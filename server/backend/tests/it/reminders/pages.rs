@@ -3,7 +3,6 @@
 use super::{DUE, assigned, at, by_mail, choose, day, made, post::MailServer, run, world};
 use backend::{
     ctx::Ctx,
-    db::Db,
     entities::{audit_entry, delivery, job, reminder},
     outgoing::Outgoing,
     queue,
@@ -17,12 +16,11 @@ use domain::{
     reminders::{ReminderSettings, SaveSettings, views::DeliveryChoice},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes, not_sorted},
     world::{World, date, noon, refused},
 };
 
@@ -108,16 +106,13 @@ db_test!(what_was_said_long_ago_is_forgotten_unless_it_is_needed, |db| async {
 
 /// Everything that is asked while reminders are made, sent, read and watched.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let mail = MailServer::start().await;
     let world: World = world(&db, by_mail(&mail)).await;
     choose(&world, &world.inspector, true, ("21:00", "08:00")).await;
     assigned(&world).await;
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     day(&world, DUE).await;
     assert_eq!((made(&world).await.len(), mail.came().len()), (1, 1));
     let now = at(DUE, "23:30");
@@ -134,18 +129,15 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     purge(&world.state, now).await.unwrap();
     queue::purge(&world.state, now).await.unwrap();
     run(&world.state, now).await;
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
+    let mut said = tape.end(db).await;
     let ours = ["reminder", "delivery", "job", "ix_hazard_open"];
     let is_ours = |sql: &str| ours.iter().any(|word| sql.contains(word));
     // settings and accounts are read whole: some hundred rows, once for each job. `made` above is the test's own
     let whole = |sql: &str| sql.contains("FROM \"reminder_setting\"") && !sql.contains("WHERE");
     let asks = |sql: &str| ["SELECT", "UPDATE", "DELETE"].iter().any(|word| sql.starts_with(word));
     let own = |sql: &str| sql.contains("ORDER BY \"reminder\".\"made_at\"");
-    said.iter()
-        .filter(|said| asks(&said.sql) && is_ours(&said.sql) && !whole(&said.sql) && !own(&said.sql))
-        .cloned()
-        .collect()
+    said.retain(|said| asks(&said.sql) && is_ours(&said.sql) && !whole(&said.sql) && !own(&said.sql));
+    said
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -153,20 +145,13 @@ async fn sqlite_finds_reminders_messages_and_work_by_indexes() {
     let test = TestDb::sqlite().await;
     let asked = asked(&test).await;
     assert!(asked.len() > 15, "the watched database was not asked");
-    forget(&test).await;
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(&test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-        assert!(
-            !sorted || !asked.sql.contains("LIMIT"),
-            "the index gives the order: {}\n{plan:#?}",
-            asked.sql
-        );
-        steps.extend(plan);
-    }
-    let steps = steps.join("\n");
+    let check = |asked: &Statement, plan: &[String]| {
+        by_indexes(asked, plan);
+        if asked.sql.contains("LIMIT") {
+            not_sorted(asked, plan);
+        }
+    };
+    let steps = found_by_indexes(&test, &asked, check).await;
     for index in [
         "ix_job_due",
         "ix_job_ended",

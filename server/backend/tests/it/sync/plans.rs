@@ -4,25 +4,18 @@
 use super::*;
 use crate::support::{
     TestDb, books,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes, not_sorted},
     gear::{cylinder, lpg, unsafe_stove},
     world::{COMMITTEE, HERE, SUBDISTRICT, at as point, site},
 };
-use backend::{
-    db::Db,
-    sync::{gear, query, tasks},
-};
+use backend::sync::{gear, query, tasks};
 use domain::{programmes::device::DeviceKind, sites::SiteKind};
 use sea_orm::Statement;
-use std::sync::{Arc, Mutex};
 
 /// Everything that is asked of the database while tablets of a committee, a subdistrict and a grid take along what there
 /// is and what is new.
 async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let found = world.find(at(9), |_| ()).await;
     world.assign(at(10), found).await;
@@ -43,7 +36,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     };
     // what stays in memory is read now
     query::changes(&ctx(SUBDISTRICT), 0).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for area in [COMMITTEE, SUBDISTRICT, grid.as_str()] {
         let ctx = ctx(area);
         assert!(!query::sites(&ctx, None).await.unwrap().items.is_empty(), "{area}");
@@ -55,32 +48,27 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         tasks::targets(&ctx, None).await.unwrap();
         assert!(!query::changes(&ctx, 0).await.unwrap().sites.is_empty(), "{area}");
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.starts_with("SELECT"));
+    said
 }
 
-async fn found_by_indexes(test: &TestDb) -> String {
-    let mut steps = Vec::new();
+async fn steps(test: &TestDb) -> String {
     let asked = asked(test).await;
-    forget(test).await;
     assert!(asked.len() > 3 * 10, "the watched database was not asked");
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
+    let check = |asked: &Statement, plan: &[String]| {
+        by_indexes(asked, plan);
         if asked.sql.ends_with("LIMIT ?") {
-            let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
-            assert!(!sorted, "the index gives the order: {}\n{plan:#?}", asked.sql);
+            not_sorted(asked, plan);
         }
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    };
+    found_by_indexes(test, &asked, check).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = steps(&test).await;
     for index in [
         "ix_site_committee (committee_code=? AND sort_key>?)",
         "ix_site_subdistrict (subdistrict_code=? AND sort_key>?)",
@@ -106,7 +94,7 @@ async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_what_a_tablet_takes_along_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        steps(&test).await;
         test.remove().await;
     }
 }

@@ -1,0 +1,331 @@
+//! The office's desk: dashboard and queues under load, notices as files, and how soon another window shows what was done.
+
+use super::{
+    Bench,
+    databases::{self, CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, Size},
+    http::{Answer, Client},
+    load::Run,
+    page::{met, ms},
+    process::Server,
+    record::Database,
+    step, works,
+};
+use anyhow::{Context, Result, anyhow, ensure};
+use serde::{Deserialize, Serialize};
+use std::{
+    fmt::Write,
+    thread,
+    time::{Duration, Instant, SystemTime},
+};
+
+/// Notices that are issued, then printed into one file: as many as may be.
+const NOTICES: usize = 200;
+/// Actions whose effect another window waits for.
+const ACTIONS: usize = 10;
+/// Years that the dashboard is asked for in turn.
+const YEARS: [u16; 4] = [2020, 2021, 2022, 2023];
+
+const CHANGES: &str = "/api/v1/desk/changes";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What was measured.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Desk {
+    /// A year on the dashboard: of a subdistrict, of the whole city.
+    dashboard: [Run; 2],
+    /// What waits, likewise.
+    queues: [Run; 2],
+    /// Issuing a notice with its files and fetching the PDF: the middle and the slowest, milliseconds.
+    notice_ms: [f64; 2],
+    /// Printing all of them into one file.
+    printed_in_seconds: f64,
+    /// The most memory until then, from a fresh start; and the size of the file. MiB.
+    printing_mib: f64,
+    printed_mib: f64,
+    /// From sending an action until another window has read its queues anew: the middle and the slowest, milliseconds.
+    heard_ms: [f64; 2],
+}
+
+impl Bench<'_> {
+    /// Measures the desk on a copy: papers draw numbers, actions change hazards.
+    ///
+    /// # Errors
+    /// When something is refused.
+    pub(super) fn desk(&self, size: Size) -> Result<()> {
+        let data = databases::ensure(self.layout, size, &mut Database::default())?;
+        let copy = Copy::of(&data)?;
+        let server = self.start(&copy.0)?;
+        let years = YEARS.map(|year| format!("/api/v1/dashboard?from={year}-01-01&to={year}-12-31"));
+        let (mut dashboard, mut queues) = (Vec::new(), Vec::new());
+        for login in [OFFICE_LOGIN, CITY_LOGIN] {
+            step(size, &format!("dashboard and queues of {login}"));
+            let client = Client::sign_in(server.address, login, PASSWORD)?;
+            dashboard.push(self.one_by_one(&server, &client, &years)?);
+            queues.push(self.one_by_one(&server, &client, &["/api/v1/desk".to_owned()])?);
+        }
+        let hazards = open_hazards(&Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?)?;
+        step(size, "an action, seen in another window");
+        let heard_ms = heard(&server, &hazards[0])?;
+        drop(server);
+
+        // from a fresh start: what the loads before took is not what papers take
+        let server = self.start(&copy.0)?;
+        let client = Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?;
+        step(size, "notices");
+        let (papers, notice_ms) = notices(&client, &hazards)?;
+        let form: Vec<String> = papers.iter().map(|id| format!("paper={id}")).collect();
+        let begun = Instant::now();
+        let file = good(client.post("/do/papers/print", FORM, &form.join("&"))?)?;
+        let printed_in_seconds = begun.elapsed().as_secs_f64();
+        let file = pdf(&file)?;
+        let printing_mib = server.memory()?.1;
+        drop((server, copy));
+        let pair = |runs: Vec<Run>| <[Run; 2]>::try_from(runs).map_err(|_| anyhow!("two people ask"));
+        let desk = Desk {
+            dashboard: pair(dashboard)?,
+            queues: pair(queues)?,
+            notice_ms,
+            printed_in_seconds,
+            printing_mib,
+            printed_mib: file as f64 / 1024.0 / 1024.0,
+            heard_ms,
+        };
+        self.keep(|record| {
+            record.databases.entry(size.name.to_owned()).or_default().desk = Some(desk);
+            Ok(())
+        })
+    }
+
+    /// The addresses in turn, by one connection.
+    fn one_by_one(&self, server: &Server, client: &Client, paths: &[String]) -> Result<Run> {
+        let urls = self.list(client, "desk.txt", paths)?;
+        self.tool.run(server, client, ("get.lua", "/"), &urls, 1)
+    }
+}
+
+/// An answer that is no refusal.
+fn good(answer: Answer) -> Result<Answer> {
+    ensure!(answer.is_ok(), "refused with {}: {}", answer.status, answer.text()?);
+    Ok(answer)
+}
+
+fn json(answer: Answer) -> Result<serde_json::Value> {
+    Ok(serde_json::from_str(&good(answer)?.text()?)?)
+}
+
+/// The size of a PDF file; anything else is none.
+fn pdf(answer: &Answer) -> Result<usize> {
+    let file = answer.unpacked()?;
+    ensure!(file.starts_with(b"%PDF"), "not a PDF file");
+    Ok(file.len())
+}
+
+/// Hazards that a notice can be made of.
+fn open_hazards(client: &Client) -> Result<Vec<String>> {
+    let page = json(client.get("/api/v1/hazards?status=registered,assigned,rectified")?)?;
+    let rows = page["rows"].as_array().context("no rows")?;
+    let ids: Vec<String> = rows.iter().filter_map(|row| row["id"].as_str()).map(str::to_owned).collect();
+    ensure!(!ids.is_empty(), "no open hazard to make a notice of");
+    Ok(ids)
+}
+
+/// An id as a page makes it (UUID version 7); each `n` is another.
+fn id(n: usize) -> Result<String> {
+    let ms = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
+    Ok(format!("{:08x}-{:04x}-7000-8000-{n:012x}", ms >> 16, ms & 0xffff))
+}
+
+/// Issues notices, each with its files, and fetches the PDF of each. The first of all reads the fonts and is not counted.
+fn notices(client: &Client, hazards: &[String]) -> Result<(Vec<String>, [f64; 2])> {
+    let (mut papers, mut took) = (Vec::new(), Vec::new());
+    for (n, hazard) in hazards.iter().cycle().take(NOTICES + 1).enumerate() {
+        let form = format!("id={}&kind=notice&hazards={hazard}", id(n)?);
+        let begun = Instant::now();
+        let issued = json(client.post("/do/papers", FORM, &form)?)?;
+        let paper = issued["id"].as_str().context("no paper")?.to_owned();
+        let file = good(client.get(&format!("/api/v1/papers/{paper}/pdf"))?)?;
+        let ms = begun.elapsed().as_secs_f64() * 1e3;
+        pdf(&file)?;
+        if n > 0 {
+            papers.push(paper);
+            took.push(ms);
+        }
+    }
+    Ok((papers, middle_and_most(took)))
+}
+
+/// From sending a note until another window, whose question about changes waits, has read its queues anew.
+fn heard(server: &Server, hazard: &str) -> Result<[f64; 2]> {
+    let sign_in = || Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD);
+    let (here, there) = (sign_in()?, sign_in()?);
+    let mut took = Vec::new();
+    for n in 0..ACTIONS {
+        let mark = json(there.get(CHANGES)?)?;
+        let question = format!("{CHANGES}?seen={}", escaped(mark["mark"].as_str().context("no mark")?));
+        let took_ms = thread::scope(|scope| -> Result<f64> {
+            let other = scope.spawn(|| -> Result<Instant> {
+                good(there.get(&question)?)?;
+                good(there.get("/api/v1/desk")?)?;
+                Ok(Instant::now())
+            });
+            // until its question waits
+            thread::sleep(Duration::from_millis(200));
+            let change = serde_json::json!({
+                "id": id(n)?, "hazard": hazard, "command": {"do": "add_note", "note": "已电话提醒"},
+            });
+            let begun = Instant::now();
+            let path = format!("/api/v1/hazards/{hazard}/changes");
+            good(here.post(&path, "application/json", &change.to_string())?)?;
+            let heard = other.join().map_err(|_| anyhow!("the other window broke off"))??;
+            Ok(heard.duration_since(begun).as_secs_f64() * 1e3)
+        });
+        took.push(took_ms?);
+    }
+    Ok(middle_and_most(took))
+}
+
+fn middle_and_most(mut of: Vec<f64>) -> [f64; 2] {
+    of.sort_by(f64::total_cmp);
+    [of.get(of.len() / 2).copied().unwrap_or(0.0), of.last().copied().unwrap_or(0.0)]
+}
+
+/// Percent-encoded for a query.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'-' {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+impl Desk {
+    /// The rows of the table of bars.
+    ///
+    /// # Errors
+    /// Never: writing into a text cannot fail.
+    pub fn bars(&self, text: &mut String, shown: &str) -> Result<()> {
+        let [dashboard, city] = &self.dashboard;
+        let [queues, queues_city] = &self.queues;
+        let notices = format!("{NOTICES} notices printed into one file");
+        for (what, bar, is, unit) in [
+            ("dashboard of a year, p50", works::DASHBOARD_BAR, dashboard.p50_ms, "ms"),
+            ("dashboard of a year; whole city, p50", works::DASHBOARD_BAR, city.p50_ms, "ms"),
+            ("the desk with its queues, p50", works::QUEUES_BAR, queues.p50_ms, "ms"),
+            ("the desk with its queues; whole city, p50", works::QUEUES_BAR, queues_city.p50_ms, "ms"),
+            ("a notice issued and had as PDF, p50", works::NOTICE_BAR, self.notice_ms[0], "ms"),
+            (notices.as_str(), works::PRINT_BAR, self.printed_in_seconds, "s"),
+            ("memory, the most until they are printed", works::LOADED_BAR, self.printing_mib, "MiB"),
+            ("an action seen in another window, the slowest", works::HEARD_BAR, self.heard_ms[1], "ms"),
+        ] {
+            writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))?;
+        }
+        Ok(())
+    }
+
+    /// The part of the page, all that was measured.
+    ///
+    /// # Errors
+    /// Never: writing into a text cannot fail.
+    pub fn write(&self, text: &mut String, shown: &str) -> Result<()> {
+        writeln!(
+            text,
+            "## The desk at {shown} hazards\n\nJSON answers at 1 connection, milliseconds; the years {} to {} in turn.\n",
+            YEARS[0],
+            YEARS[YEARS.len() - 1]
+        )?;
+        writeln!(
+            text,
+            "| what | KB | requests/s | p50 | p99 | CPU per request |\n|---|---:|---:|---:|---:|---:|"
+        )?;
+        let (first, second) = (&self.dashboard, &self.queues);
+        for (what, run) in [
+            ("dashboard of a year", &first[0]),
+            ("dashboard of a year; whole city", &first[1]),
+            ("desk", &second[0]),
+            ("desk; whole city", &second[1]),
+        ] {
+            writeln!(
+                text,
+                "| {what} | {} | {} | {} | {} | {} |",
+                ms(run.bytes / 1e3),
+                ms(run.per_second),
+                ms(run.p50_ms),
+                ms(run.p99_ms),
+                ms(run.cpu_ms)
+            )?;
+        }
+        let ([notice, slowest], [heard, last]) = (self.notice_ms, self.heard_ms);
+        writeln!(
+            text,
+            "\nA notice issued with its files and had as PDF: {} ms, the slowest of {NOTICES} {} ms. All of them printed into one file of \
+             {} MiB: {} s, with {:.0} MiB of memory at most, from a fresh start. An action until another window has read its queues anew: \
+             {} ms, the slowest of {ACTIONS} {} ms.\n",
+            ms(notice),
+            ms(slowest),
+            ms(self.printed_mib),
+            ms(self.printed_in_seconds),
+            self.printing_mib,
+            ms(heard),
+            ms(last)
+        )?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn middle_and_slowest() {
+        let whole = |of: &[f64]| middle_and_most(of.to_vec()).map(|n| n as u32);
+        assert_eq!(whole(&[3.0, 1.0, 2.0]), [2, 3]);
+        assert_eq!(whole(&[]), [0, 0]);
+    }
+
+    #[test]
+    fn ids_are_of_version_7_and_differ() {
+        let (one, other) = (id(1).unwrap(), id(2).unwrap());
+        assert_ne!(one, other);
+        assert_eq!((one.len(), one.as_bytes()[14], one.as_bytes()[19]), (36, b'7', b'8'));
+        assert_eq!(escaped("310105008:7|2023"), "310105008%3A7%7C2023");
+    }
+
+    #[test]
+    fn every_bar_stands_beside_what_was_measured() {
+        let run = Run {
+            connections: 1,
+            requests: 10,
+            per_second: 100.0,
+            p50_ms: 160.0,
+            p99_ms: 170.0,
+            max_ms: 171.0,
+            cpu_ms: 9.0,
+            bytes: 20_000.0,
+        };
+        let desk = Desk {
+            dashboard: [run.clone(), run.clone()],
+            queues: [run.clone(), run],
+            notice_ms: [120.0, 200.0],
+            printed_in_seconds: 8.0,
+            printing_mib: 190.0,
+            printed_mib: 2.0,
+            heard_ms: [30.0, 2_400.0],
+        };
+        let mut text = String::new();
+        desk.bars(&mut text, "100,000").unwrap();
+        assert!(
+            text.contains("| 100,000 — dashboard of a year, p50 | ≤ 150 ms | 160 ms | **not met** |"),
+            "{text}"
+        );
+        assert!(text.contains("notice issued and had as PDF, p50 | ≤ 300 ms | 120 ms | met |"), "{text}");
+        assert!(text.contains("another window, the slowest | ≤ 2000 ms | 2400 ms | **not met** |"), "{text}");
+        assert_eq!(text.lines().count(), 8);
+        desk.write(&mut text, "100,000").unwrap();
+        assert!(text.contains("the slowest of 10 2400 ms"), "{text}");
+    }
+}
