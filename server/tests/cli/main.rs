@@ -8,7 +8,15 @@ mod rescue_file;
 mod tablet;
 
 mod rescue;
+mod summary;
 
+use backend::{
+    ctx::{Limits, State},
+    db::{Db, DbConfig},
+    people,
+    storage::Storage,
+};
+use domain::actor::Actor;
 use std::{
     fs,
     io::Write,
@@ -36,6 +44,33 @@ fn exits(dir: &Path, code: i32, args: &[&str], input: &str) -> String {
     let text = [output.stdout, output.stderr].map(|t| String::from_utf8(t).unwrap()).concat();
     assert_eq!(output.status.code(), Some(code), "{args:?}: {text}");
     text
+}
+
+/// The database that the commands use, while none of them runs.
+async fn with_state<T>(dir: &Path, work: impl AsyncFnOnce(&State) -> T) -> T {
+    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
+    let db = Db::connect(&DbConfig { url, ..DbConfig::default() }).await.unwrap();
+    let state = State::new(db, Storage::in_memory(), Limits::default());
+    let answer = work(&state).await;
+    state.db.close().await.unwrap();
+    answer
+}
+
+/// Somebody who signs in by that name.
+async fn person(state: &State, login: &str) -> Actor {
+    let accounts = people::service::list(state).await.unwrap();
+    accounts.into_iter().find(|account| account.actor.login == login).unwrap().actor
+}
+
+/// Changes the database behind the program's back.
+fn tamper(dir: &Path, sql: &str) {
+    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sea_orm::ConnectionTrait;
+        let db = sea_orm::Database::connect(url).await.unwrap();
+        db.execute_unprepared(sql).await.unwrap();
+        db.close().await.unwrap();
+    });
 }
 
 fn import<'a>(what: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -100,13 +135,7 @@ fn a_record_changed_behind_the_programs_back_is_found() {
     assert!(exits(dir, 0, &import("hazards", &["--dry-run"]), "").contains("0 imported."));
     assert!(exits(dir, 0, &import("hazards", &[]), "").contains("1 imported."));
     assert!(exits(dir, 0, &["audit", "verify"], "").contains("Looked at 1 hazards"));
-    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        use sea_orm::ConnectionTrait;
-        let db = sea_orm::Database::connect(url).await.unwrap();
-        db.execute_unprepared("UPDATE hazard SET description = '没事'").await.unwrap();
-        db.close().await.unwrap();
-    });
+    tamper(dir, "UPDATE hazard SET description = '没事'");
     assert!(exits(dir, 3, &["audit", "verify"], "").contains("the record was changed"));
 }
 
