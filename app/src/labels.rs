@@ -40,9 +40,7 @@ use domain::{
     sites::{Likeness, SiteKind, SiteStatus},
     summary::{
         Span,
-        correction::RowChange,
         lifecycle::{SummaryAction, SummaryStatus},
-        record::{RowField, RowKind},
         text::Topic,
     },
     table::{FileFaultCode, RowFaultCode},
@@ -144,18 +142,6 @@ labels! {
         Campaigns = campaigns, Stoves = stoves, Alarms = alarms, GasUnits = gas_units, Lpg = lpg,
         Fire = fire, Ebike = ebike, Penalties = penalties, Major = major, Overdue = overdue,
         Repeat = repeat, Hotline = hotline, Grid = grid, NextPeriod = next_period,
-    }
-    RowChange as row_change { Added = added, Removed = removed, Changed = changed }
-    RowKind as row_kind {
-        Hazard = hazard, Inspection = inspection, Stove = stove, Device = device, GasUser = gas_user,
-        CampaignTarget = campaign_target, Order = order, Penalty = penalty, Fire = fire,
-        YearTarget = year_target, Relapse = relapse,
-    }
-    RowField as row_field {
-        Area = area, Kind = kind, Category = category, Severity = severity, Source = source,
-        Site = site, HappenedAt = happened_at, OriginalDue = original_due, EffectiveDue = effective_due,
-        DoneAt = done_at, OnTheSpot = on_the_spot, FirstReview = first_review, Voided = voided,
-        EndedAt = ended_at, Outcome = outcome, Amount = amount, Campaign = campaign, Reached = reached,
     }
     PaperKind as paper_kind {
         CheckRecord = check_record, Notice = notice, Review = review, Extension = extension, Transfer = transfer,

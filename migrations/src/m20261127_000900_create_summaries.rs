@@ -1,4 +1,4 @@
-//! Safety summaries: records, what they say, the rows behind their figures, the numbers drawn, notes to the office; the jobs that
+//! Safety summaries: records, what they say, the rows behind their figures, their files, the numbers drawn, notes to the office; the jobs that
 //! draft them, look at them again and send word of them; and what was reopened, found by itself.
 
 use crate::script::{Script, Sql};
@@ -17,7 +17,8 @@ pub(crate) const SCRIPT: Script = Script {
 /// period first. `summary_content.body` are the figures as JSON, `edits` what the office wrote, `content` what was checked and issued,
 /// byte for byte what was hashed. The rows behind its figures are written under a `freeze_id` of their own before the summary names
 /// it, so that nobody waits while they are; those that no summary names are removed. Rows of one set are counted by the same figures;
-/// `content` of a row is its JSON as it was hashed. Of an issued one only `changed_rows` and `looked_at` are set later.
+/// `content` of a row is its JSON as it was hashed. Of an issued one only `changed_rows` and `looked_at` are set later, and
+/// the hashes of its files, once.
 const UP: &str = "
 CREATE TABLE summary (
     id               {uuid} NOT NULL PRIMARY KEY,
@@ -86,6 +87,13 @@ CREATE TABLE summary_event (
     CONSTRAINT ck_summary_event_action CHECK (action IN ('draft', 'edit', 'recompute', 'check', 'send_back', 'issue')),
     CONSTRAINT uq_summary_event UNIQUE (summary_id, version)
 ) {table};
+CREATE TABLE summary_file (
+    summary_id {uuid} NOT NULL,
+    name       {text} NOT NULL,
+    sha256     {text} NOT NULL,
+    PRIMARY KEY (summary_id, name),
+    CONSTRAINT fk_summary_file FOREIGN KEY (summary_id) REFERENCES summary (id)
+) {keyed};
 CREATE TABLE summary_counter (
     series   {text} NOT NULL,
     year     {int} NOT NULL,
@@ -126,6 +134,7 @@ DROP TABLE summary_note;
 DROP TABLE summary_row;
 DROP TABLE summary_row_set;
 DROP TABLE summary_counter;
+DROP TABLE summary_file;
 DROP TABLE summary_event;
 DROP TABLE summary_content;
 DROP TABLE summary;

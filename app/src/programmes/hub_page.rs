@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 24] = [
     crate::hazards::SUPERVISION,
     crate::party::WAITING,
     "/campaigns",

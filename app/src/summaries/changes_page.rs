@@ -3,14 +3,12 @@
 use super::{
     api::read_changes,
     badges::status_badge,
-    frozen::field_text,
     href,
     links::row_href,
     steps::{about, summary_steps},
 };
 use crate::{
     error::AppError,
-    labels::Label,
     text::lang,
     tr,
     ui::{
@@ -28,11 +26,11 @@ use domain::{
     fault::{Code, Fault},
     ids::SummaryId,
     summary::{
-        FigureRef, Lang, Value,
+        Lang, Value,
         correction::{Correction, CorrectionLine, FieldChange, FigureChange},
         lifecycle::{SummaryState, SummaryStatus},
-        names::Named,
-        no_base,
+        names::{Named, figure_name},
+        no_base, tables,
         views::ChangedSince,
     },
 };
@@ -179,11 +177,12 @@ fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
     let rows: Vec<AnyView> = lines
         .into_iter()
         .map(|line| {
-            let name = linked(format!("{} {}", line.key.kind.label(), line.label), Some(row_href(line.key)));
-            let fields: Vec<AnyView> = line.fields.iter().map(field_view).collect();
+            let name =
+                linked(format!("{} {}", line.key.kind.name(lang), line.label), Some(row_href(line.key)));
+            let fields: Vec<AnyView> = line.fields.iter().map(|change| field_view(change, lang)).collect();
             let figures: Vec<String> = line.figures.iter().map(|figure| figure_name(*figure, lang)).collect();
             let figures = figures.join(tr!(ui.list_comma));
-            let change = line.change.label();
+            let change = line.change.name(lang);
             view! {
                 <tr>
                     <td class="card-title" data-label=columns[0]>
@@ -207,12 +206,14 @@ fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn field_view(change: &FieldChange) -> AnyView {
+fn field_view(change: &FieldChange, lang: Lang) -> AnyView {
     let text = |value: Option<&String>| {
-        value.map_or_else(|| tr!(ui.none).to_owned(), |value| field_text(change.field, value))
+        let cell =
+            value.map_or(tables::Cell::None, |value| tables::Cell::of_field(change.field, value, lang));
+        cell.show(lang)
     };
     let (name, before, after) =
-        (change.field.label(), text(change.before.as_ref()), text(change.after.as_ref()));
+        (change.field.name(lang), text(change.before.as_ref()), text(change.after.as_ref()));
     view! {
         <li>
             <span class="muted">{name}</span>
@@ -223,17 +224,4 @@ fn field_view(change: &FieldChange) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// What people call a figure.
-pub(super) fn figure_name(figure: FigureRef, lang: Lang) -> String {
-    use domain::summary::Subject;
-    let name = figure.figure.name(lang);
-    match figure.subject {
-        None => name.to_owned(),
-        Some(Subject::Category(category)) => format!("{name}（{}）", category.name(lang)),
-        Some(Subject::Source(source)) => format!("{name}（{}）", source.name(lang)),
-        // their titles stand in the tables of the summary
-        Some(Subject::Campaign(_) | Subject::Target(_)) => name.to_owned(),
-    }
 }

@@ -11,7 +11,6 @@ mod compare_page;
 mod detail_page;
 mod edit_page;
 mod facts;
-mod frozen;
 mod links;
 mod list_page;
 mod new_form;

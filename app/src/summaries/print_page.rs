@@ -1,11 +1,6 @@
 //! A summary as it is printed: the words and tables of the paper without anything to press.
 
-use super::{
-    api::Drawn,
-    detail_page::asked_summary,
-    href,
-    tables::{cell_text, section_of},
-};
+use super::{api::Drawn, detail_page::asked_summary, href};
 use crate::{
     dashboard::trends,
     papers::document::sheet_in,
@@ -62,11 +57,11 @@ fn document(page: &SummaryPage, lang: Lang) -> Document {
         blocks.push(Block::Number(tr!(summaries.not_issued).to_owned()));
     }
     let (standing, annexes): (Vec<SummaryTable>, Vec<SummaryTable>) =
-        tables(summary, lang).into_iter().partition(|table| section_of(table.key).is_some());
+        tables(summary, lang).into_iter().partition(|table| table.key.section().is_some());
     for section in &page.text {
         blocks.push(Block::Heading { level: 1, text: heading(section.section, lang) });
         blocks.extend(section.paragraphs.iter().map(|said| paragraph(said.show(summary, lang))));
-        let own = standing.iter().filter(|table| section_of(table.key) == Some(section.section));
+        let own = standing.iter().filter(|table| table.key.section() == Some(section.section));
         own.for_each(|table| add_table(&mut blocks, table, lang));
     }
     annexes.iter().for_each(|table| add_table(&mut blocks, table, lang));
@@ -81,7 +76,7 @@ fn paragraph(text: String) -> Block {
 
 fn add_table(blocks: &mut Vec<Block>, table: &SummaryTable, lang: Lang) {
     blocks.push(Block::Heading { level: 2, text: table.title.clone() });
-    let row = |cells: &Vec<Cell>| -> Vec<String> { cells.iter().map(|cell| cell_text(cell, lang)).collect() };
+    let row = |cells: &Vec<Cell>| -> Vec<String> { cells.iter().map(|cell| cell.show(lang)).collect() };
     let rows = table.rows.iter().map(row).collect();
     blocks.push(Block::Table(Table { head: table.head.clone(), widths: table.widths.clone(), rows }));
     if table.more > 0 {

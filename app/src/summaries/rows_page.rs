@@ -2,14 +2,11 @@
 
 use super::{
     api::read_frozen_rows,
-    changes_page::figure_name,
-    frozen::field_text,
     href,
     links::{frozen_href, row_href},
 };
 use crate::{
     error::AppError,
-    labels::Label,
     text::lang,
     tr,
     ui::{
@@ -26,7 +23,13 @@ use domain::{
     area::AreaCode,
     fault::{Code, Fault},
     ids::SummaryId,
-    summary::{FigureRef, record::FrozenRow, views::FrozenRows},
+    summary::{
+        FigureRef, Lang,
+        names::{Named, figure_name},
+        record::FrozenRow,
+        tables,
+        views::FrozenRows,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -67,7 +70,8 @@ pub fn RowsPage() -> impl IntoView {
 
 fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
     let FrozenRows { total, rows, next } = frozen;
-    let heading = tr!(summaries.rows_of, figure = figure_name(asked.figure, lang()));
+    let lang = lang();
+    let heading = tr!(summaries.rows_of, figure = figure_name(asked.figure, lang));
     let count = tr!(summaries.rows_total, n = total);
     let back = href(asked.id);
     let first = asked.after.map(|_| frozen_href(asked.id, asked.figure, asked.area.as_ref(), None));
@@ -75,7 +79,7 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
     let body = if rows.is_empty() {
         view! { <Empty icon=Icon::List title=tr!(summaries.no_rows) /> }.into_any()
     } else {
-        table(rows)
+        table(rows, lang)
     };
     view! {
         <PageHead title=heading>
@@ -91,17 +95,18 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
     .into_any()
 }
 
-fn table(rows: Vec<FrozenRow>) -> AnyView {
+fn table(rows: Vec<FrozenRow>, lang: Lang) -> AnyView {
     let columns = [tr!(summaries.record), tr!(summaries.area_code), tr!(summaries.fields)];
     let rows: Vec<AnyView> = rows
         .into_iter()
         .map(|row| {
-            let name = linked(format!("{} {}", row.key.kind.label(), row.label), Some(row_href(row.key)));
+            let name = linked(format!("{} {}", row.key.kind.name(lang), row.label), Some(row_href(row.key)));
             let fields: Vec<AnyView> = row
                 .fields
                 .iter()
                 .map(|(field, value)| {
-                    let (name, value) = (field.label(), field_text(*field, value));
+                    let (name, value) =
+                        (field.name(lang), tables::Cell::of_field(*field, value, lang).show(lang));
                     view! {
                         <li>
                             <span class="muted">{name}</span>

@@ -1,10 +1,6 @@
 //! The sections of a summary: heading, paragraphs with live figures, and the tables that belong to them.
 
-use super::{
-    edit_href,
-    links::Links,
-    tables::{section_of, table_view},
-};
+use super::{edit_href, links::Links, tables::table_view};
 use crate::{
     labels::Label,
     tr,
@@ -30,14 +26,14 @@ use leptos::prelude::*;
 pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: bool) -> AnyView {
     let summary = &page.summary;
     let (standing, annexes): (Vec<SummaryTable>, Vec<SummaryTable>) =
-        tables(summary, lang).into_iter().partition(|table| section_of(table.key).is_some());
+        tables(summary, lang).into_iter().partition(|table| table.key.section().is_some());
     let sections: Vec<AnyView> = page
         .text
         .iter()
         .map(|text| {
             let own: Vec<AnyView> = standing
                 .iter()
-                .filter(|table| section_of(table.key) == Some(text.section))
+                .filter(|table| table.key.section() == Some(text.section))
                 .map(|table| table_view(summary, table.clone(), links, lang))
                 .collect();
             let edit = may_edit.then_some(page.state.id);

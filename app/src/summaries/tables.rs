@@ -3,39 +3,16 @@
 use super::links::Links;
 use crate::{
     tr,
-    ui::{
-        table::{Cell as TableCell, Table, linked},
-        time::{day_text, minute_text},
-    },
+    ui::table::{Cell as TableCell, Table, linked},
 };
 use domain::{
     money::Fen,
     summary::{
-        Figure, FigureRef, Lang, SafetySummary, Section, Subject, Value, no_base,
+        Figure, FigureRef, Lang, SafetySummary, Subject, Value,
         tables::{Cell, SummaryTable, TableKey},
     },
 };
 use leptos::prelude::*;
-
-/// The section that a table stands in; none of an annex.
-pub(super) const fn section_of(key: TableKey) -> Option<Section> {
-    match key {
-        TableKey::General | TableKey::Balance | TableKey::Targets => Some(Section::General),
-        TableKey::Campaigns => Some(Section::Campaigns),
-        TableKey::Programmes => Some(Section::Gas),
-        TableKey::Fires => Some(Section::FireEbike),
-        TableKey::Major => Some(Section::Major),
-        TableKey::Orders => Some(Section::Hotline),
-        TableKey::Areas
-        | TableKey::Categories
-        | TableKey::Months
-        | TableKey::Overdue
-        | TableKey::Repeated
-        | TableKey::Devices
-        | TableKey::Expiry
-        | TableKey::Penalties => None,
-    }
-}
 
 /// A table.
 pub(super) fn table_view(summary: &SafetySummary, table: SummaryTable, links: &Links, lang: Lang) -> AnyView {
@@ -75,8 +52,7 @@ const fn name_column(key: TableKey) -> usize {
 
 fn cell_view(cell: &Cell, label: String, names: bool, href: Option<String>, lang: Lang) -> AnyView {
     let number = matches!(cell, Cell::Figure(..) | Cell::Value(_));
-    let text = cell_text(cell, lang);
-    let inner = linked(text, href);
+    let inner = linked(cell.show(lang), href);
     if names {
         return view! {
             <td class="card-title" data-label=label>
@@ -91,18 +67,6 @@ fn cell_view(cell: &Cell, label: String, names: bool, href: Option<String>, lang
         </TableCell>
     }
     .into_any()
-}
-
-/// A cell in words.
-pub(super) fn cell_text(cell: &Cell, lang: Lang) -> String {
-    match cell {
-        Cell::Text(words) => words.clone(),
-        Cell::Figure(_, value) | Cell::Value(value) => value.show_with_base(lang),
-        Cell::Day(day) => day_text(*day),
-        Cell::Instant(at) => minute_text(*at),
-        Cell::Month(month) => month.to_string(),
-        Cell::None => no_base(lang).to_owned(),
-    }
 }
 
 /// The figures in the columns of [`TableKey::Areas`].

@@ -2,7 +2,6 @@
 
 use super::{Failure, open_state_as_it_is};
 use backend::{config::Config, ctx::Ctx, summary::report};
-use chrono::Utc;
 use clap::Args;
 use domain::{
     actor::{Actor, Role},

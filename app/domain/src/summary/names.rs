@@ -2,7 +2,7 @@
 //! made without a page around them, so these stand here and not in the locale files.
 
 use super::{
-    Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Value,
+    Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Subject, Value,
     correction::RowChange,
     record::{RowField, RowKind},
     value::tenths_text,
@@ -282,6 +282,20 @@ pub const fn unit(figure: Figure) -> Option<(&'static str, &'static str, &'stati
         F::CampaignTargets => ("家", "target", "targets"),
         _ => return None,
     })
+}
+
+/// A figure with what it is of: `已整改销号（消防）`. Campaigns and targets are told by the tables of the summary.
+pub fn figure_name(figure: FigureRef, lang: Lang) -> String {
+    let name = figure.figure.name(lang);
+    let of = match figure.subject {
+        Some(Subject::Category(category)) => category.name(lang),
+        Some(Subject::Source(source)) => source.name(lang),
+        Some(Subject::Campaign(_) | Subject::Target(_)) | None => return name.to_owned(),
+    };
+    match lang {
+        Lang::Zh => format!("{name}（{of}）"),
+        Lang::En => format!("{name} ({of})"),
+    }
 }
 
 /// A value with its unit, in the right number: `563处`; `1 hazard`, `1,312 inspections`.

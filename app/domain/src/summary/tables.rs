@@ -2,9 +2,10 @@
 //! Cells are typed, so that a workbook holds real numbers and dates.
 
 mod annexes;
+mod fields;
 
 use super::{
-    Column, Figure, FigureRef, Lang, Line, SafetySummary, Value,
+    Column, Figure, FigureRef, Lang, Line, SafetySummary, Section, Value,
     names::{Named, change_words, unit},
     no_base,
 };
@@ -47,6 +48,28 @@ text_enum! {
         Orders = "orders",
         /// 火情.
         Fires = "fires",
+    }
+}
+
+impl TableKey {
+    /// The section of the text that it stands in; an annex stands in none.
+    pub const fn section(self) -> Option<Section> {
+        match self {
+            Self::General | Self::Balance | Self::Targets => Some(Section::General),
+            Self::Campaigns => Some(Section::Campaigns),
+            Self::Programmes => Some(Section::Gas),
+            Self::Fires => Some(Section::FireEbike),
+            Self::Major => Some(Section::Major),
+            Self::Orders => Some(Section::Hotline),
+            Self::Areas
+            | Self::Categories
+            | Self::Months
+            | Self::Overdue
+            | Self::Repeated
+            | Self::Devices
+            | Self::Expiry
+            | Self::Penalties => None,
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use domain::reminders::robot::{RobotKind, Verdict};
 use reqwest::{Client, Url, header::CONTENT_TYPE, redirect::Policy};
 use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
-use std::{fmt, time::Duration};
+use std::{
+    fmt::{self, Write},
+    time::Duration,
+};
 
 /// Longest wait for its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -70,7 +73,11 @@ impl Webhook {
         let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
         let signed = [time.as_bytes(), b".", body].concat();
         let tag = hmac::sign(&key, &signed);
-        Some(tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(tag.as_ref().iter().fold(String::with_capacity(64), |mut hex, byte| {
+            // writing into a String cannot fail
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        }))
     }
 }
 

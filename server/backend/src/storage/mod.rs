@@ -91,6 +91,11 @@ impl Key {
         Self::named("papers", hash, extension)
     }
 
+    /// A file of an issued summary: `summaries/ab/cd/<sha>.<extension>`.
+    pub fn summary(hash: ContentHash, extension: &str) -> Self {
+        Self::named("summaries", hash, extension)
+    }
+
     /// The file of an import of a register: `imports/<id>`.
     pub fn import(id: Uuid) -> Self {
         Self(format!("imports/{id}"))

@@ -1,12 +1,13 @@
 //! The files of a summary or a correction: Word, PDF, a workbook, and each table as CSV.
 //!
 //! All are made of the content and nothing else, so that they agree with each other and come to the same bytes whenever they are
-//! made again. Word and PDF are two writings of one document; every table in any of them is one [`Grid`], whose cells are shown by
+//! made again; those of an issued one are kept by their hash (`kept`). Word and PDF are two writings of one document; every table in any of them is one [`Grid`], whose cells are shown by
 //! [`Cell::show`](domain::summary::tables::Cell::show) or written as the numbers behind it.
 
 mod correction;
 mod dictionary;
 mod grid;
+mod kept;
 mod map;
 mod paper;
 mod pictures;
@@ -25,6 +26,9 @@ use domain::{
 };
 use grid::Grid;
 use press::Fonts;
+
+pub(super) use kept::freeze;
+pub use kept::{Format, SummaryFile, open};
 
 /// What is printed: what is issued, or a draft, which says so.
 #[derive(Clone, Copy)]

@@ -19,7 +19,7 @@ use crate::{
     ctx::Ctx,
     db::WriteTx,
     entities::{summary, summary_content, summary_event, summary_note},
-    error::{Error, Result},
+    error::{self, Error, Result},
     papers::with_fonts,
 };
 use domain::{
@@ -245,61 +245,69 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
     };
     let (own, db) = (ctx.clone(), ctx.db().clone());
     let reference = ctx.state.reference().await?;
-    db.write(move |tx| {
-        Box::pin(async move {
-            tx.claim(change.summary.0).await?;
-            let row = summary::Entity::find_by_id(change.summary.0).one(tx).await?;
-            let mut row = row.ok_or_else(|| Error::code(Code::NotFound))?;
-            if is_repeated(tx, &change, &command_sha256).await? {
-                return store::state(&row);
-            }
-            let before = store::state(&row)?;
-            before.permits(action, &own.actor)?;
-            if before.version != change.base_version {
-                return Err(Error::code(Code::Stale));
-            }
-            let mut said = store::said(tx, row.id).await?;
-            let step = Step { tx, ctx: &own, before: &before };
-            let after = match (&change.command, made) {
-                (SummaryCommand::Issue { sha256 }, _) => {
-                    step.issue(&reference, &mut row, &said, sha256).await?
+    let after = db
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.claim(change.summary.0).await?;
+                let row = summary::Entity::find_by_id(change.summary.0).one(tx).await?;
+                let mut row = row.ok_or_else(|| Error::code(Code::NotFound))?;
+                if is_repeated(tx, &change, &command_sha256).await? {
+                    return store::state(&row);
                 }
-                (command, made) => step.take(&mut row, &mut said, command, made)?,
-            };
-            store::put_state(&mut row, &after)?;
-            row.updated_at = own.now;
-            let event = summary_event::Model {
-                id: change.id.0,
-                summary_id: row.id,
-                version: row.version,
-                action: action.as_str().into(),
-                actor_id: Some(own.actor.user.0),
-                at: own.now,
-                note: note(&change.command),
-                content_sha256: row.content_sha256.clone(),
-                command_sha256,
-            };
-            let line = audit::Entry {
-                action: format!("summary.{action}"),
-                subject_type: "summary",
-                subject: after.id.to_string(),
-                area: Some(after.area.clone()),
-                detail: serde_json::json!({
-                    "period": after.period, "version": after.version, "number": after.number,
-                    "content_sha256": after.sha256,
-                }),
-            };
-            store::step(tx, event).await?;
-            row.into_active_model().reset_all().update(tx).await?;
-            said.into_active_model().reset_all().update(tx).await?;
-            audit::write(tx, &own, [line]);
-            if after.status == SummaryStatus::Issued {
-                announce::add(tx, &own, &after).await?;
-            }
-            Ok(after)
+                let before = store::state(&row)?;
+                before.permits(action, &own.actor)?;
+                if before.version != change.base_version {
+                    return Err(Error::code(Code::Stale));
+                }
+                let mut said = store::said(tx, row.id).await?;
+                let step = Step { tx, ctx: &own, before: &before };
+                let after = match (&change.command, made) {
+                    (SummaryCommand::Issue { sha256 }, _) => {
+                        step.issue(&reference, &mut row, &said, sha256).await?
+                    }
+                    (command, made) => step.take(&mut row, &mut said, command, made)?,
+                };
+                store::put_state(&mut row, &after)?;
+                row.updated_at = own.now;
+                let event = summary_event::Model {
+                    id: change.id.0,
+                    summary_id: row.id,
+                    version: row.version,
+                    action: action.as_str().into(),
+                    actor_id: Some(own.actor.user.0),
+                    at: own.now,
+                    note: note(&change.command),
+                    content_sha256: row.content_sha256.clone(),
+                    command_sha256,
+                };
+                let line = audit::Entry {
+                    action: format!("summary.{action}"),
+                    subject_type: "summary",
+                    subject: after.id.to_string(),
+                    area: Some(after.area.clone()),
+                    detail: serde_json::json!({
+                        "period": after.period, "version": after.version, "number": after.number,
+                        "content_sha256": after.sha256,
+                    }),
+                };
+                store::step(tx, event).await?;
+                row.into_active_model().reset_all().update(tx).await?;
+                said.into_active_model().reset_all().update(tx).await?;
+                audit::write(tx, &own, [line]);
+                if after.status == SummaryStatus::Issued {
+                    announce::add(tx, &own, &after).await?;
+                }
+                Ok::<_, Error>(after)
+            })
         })
-    })
-    .await
+        .await?;
+    // it is issued, whatever becomes of its files now: they follow from what is stored, and are written when they are asked for
+    if after.status == SummaryStatus::Issued
+        && let Err(error) = files::freeze(ctx, after.id).await
+    {
+        error::log(&error);
+    }
+    Ok(after)
 }
 
 /// Whether this very change has been made; the same id for anything else is refused.

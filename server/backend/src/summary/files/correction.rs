@@ -3,13 +3,10 @@
 use super::{grid::Grid, paper::day_words};
 use domain::{
     calendar::local_date,
-    hazards::{Category, Severity, Source},
-    money::Fen,
     summary::{
-        FigureRef, Lang, Subject,
+        Lang,
         correction::{Correction, CorrectionLine, FieldChange},
-        names::Named,
-        record::RowField,
+        names::{Named, figure_name},
         tables::Cell,
     },
 };
@@ -85,20 +82,6 @@ pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
     all.into_iter().filter(|grid| !grid.rows.is_empty()).collect()
 }
 
-/// A figure, with what it is of. Campaigns and targets are told by the summary that is corrected.
-fn figure_name(figure: FigureRef, lang: Lang) -> String {
-    let name = figure.figure.name(lang);
-    let of = match figure.subject {
-        Some(Subject::Category(category)) => category.name(lang),
-        Some(Subject::Source(source)) => source.name(lang),
-        Some(Subject::Campaign(_) | Subject::Target(_)) | None => return name.to_owned(),
-    };
-    match lang {
-        Lang::Zh => format!("{name}（{of}）"),
-        Lang::En => format!("{name} ({of})"),
-    }
-}
-
 /// One row for each field that differs, one for a record that came or went.
 fn line_rows(line: &CorrectionLine, lang: Lang) -> Vec<Vec<Cell>> {
     let comma = match lang {
@@ -122,39 +105,10 @@ fn line_rows(line: &CorrectionLine, lang: Lang) -> Vec<Vec<Cell>> {
         return vec![row(Cell::None, Cell::None, Cell::None)];
     }
     let of = |change: &FieldChange| {
-        let value =
-            |text: &Option<String>| text.as_ref().map_or(Cell::None, |text| value(change.field, text, lang));
+        let value = |text: &Option<String>| {
+            text.as_ref().map_or(Cell::None, |text| Cell::of_field(change.field, text, lang))
+        };
         row(Cell::Text(change.field.name(lang).to_owned()), value(&change.before), value(&change.after))
     };
     line.fields.iter().map(of).collect()
-}
-
-/// A frozen value as people read it; what is no word of ours stays as it was frozen.
-fn value(field: RowField, text: &str, lang: Lang) -> Cell {
-    fn named<T: Named + std::str::FromStr>(text: &str, lang: Lang) -> Option<Cell> {
-        text.parse::<T>().ok().map(|word| Cell::Text(word.name(lang).to_owned()))
-    }
-    let known = match field {
-        RowField::Category => named::<Category>(text, lang),
-        RowField::Severity => named::<Severity>(text, lang),
-        RowField::Source => named::<Source>(text, lang),
-        RowField::OnTheSpot | RowField::FirstReview => match (text, lang) {
-            ("true", Lang::Zh) => Some("是"),
-            ("false", Lang::Zh) => Some("否"),
-            ("true", Lang::En) => Some("yes"),
-            ("false", Lang::En) => Some("no"),
-            _ => None,
-        }
-        .map(|word| Cell::Text(word.to_owned())),
-        RowField::Amount => text.parse().ok().map(|fen| Cell::Value(domain::summary::Value::Money(Fen(fen)))),
-        RowField::HappenedAt
-        | RowField::OriginalDue
-        | RowField::EffectiveDue
-        | RowField::DoneAt
-        | RowField::EndedAt => {
-            text.parse().map(Cell::Instant).ok().or_else(|| text.parse().map(Cell::Day).ok())
-        }
-        _ => None,
-    };
-    known.unwrap_or_else(|| Cell::Text(text.to_owned()))
 }

@@ -4,7 +4,7 @@ use super::correction;
 use domain::summary::{
     Lang, Section,
     record::{Body, Content},
-    tables::{Cell, SummaryTable, TableKey, tables},
+    tables::{Cell, SummaryTable, tables},
 };
 
 /// A table, of a summary or of a correction.
@@ -29,7 +29,7 @@ impl From<SummaryTable> for Grid {
     fn from(table: SummaryTable) -> Self {
         Self {
             name: table.key.to_string(),
-            section: section(table.key),
+            section: table.key.section(),
             title: table.title,
             head: table.head,
             widths: table.widths,
@@ -56,25 +56,5 @@ pub(super) fn grids(content: &Content, lang: Lang) -> Vec<Grid> {
     match &content.body {
         Body::Summary(summary) => tables(summary, lang).into_iter().map(Grid::from).collect(),
         Body::Correction(of) => correction::grids(of, lang),
-    }
-}
-
-/// Where a table stands in the text.
-const fn section(key: TableKey) -> Option<Section> {
-    match key {
-        TableKey::General | TableKey::Balance | TableKey::Targets => Some(Section::General),
-        TableKey::Campaigns => Some(Section::Campaigns),
-        TableKey::Programmes => Some(Section::Gas),
-        TableKey::Fires => Some(Section::FireEbike),
-        TableKey::Major => Some(Section::Major),
-        TableKey::Orders => Some(Section::Hotline),
-        TableKey::Areas
-        | TableKey::Categories
-        | TableKey::Months
-        | TableKey::Overdue
-        | TableKey::Repeated
-        | TableKey::Devices
-        | TableKey::Expiry
-        | TableKey::Penalties => None,
     }
 }

@@ -20,7 +20,8 @@ use domain::{
         },
     },
     summary::{
-        Figure, FigureRef, Subject,
+        Figure, FigureRef, Lang, Subject,
+        names::Named,
         record::{FrozenRow, RowField, RowKind},
     },
 };
@@ -65,7 +66,7 @@ impl Rows<'_> {
                 gone_at: row.gone_at,
             };
             let f = self.of_one(ProgrammeFacts { stoves: from_ref(&facts), ..ProgrammeFacts::default() });
-            let label = format!("灶具 {}", local_date(row.first_surveyed_at));
+            let label = format!("{} {}", RowKind::Stove.name(Lang::Zh), local_date(row.first_surveyed_at));
             let mut it = Freeze::new(RowKind::Stove, row.id, label, row.area_code.parse()?);
             it.field(RowField::Kind, facts.appliance)
                 .field(RowField::Site, row.site_id)
@@ -111,7 +112,7 @@ impl Rows<'_> {
             let f = self.of_one(ProgrammeFacts { devices: from_ref(&facts), ..ProgrammeFacts::default() });
             let serial: Option<String> = row.try_get_by_index(7)?;
             let label =
-                serial.unwrap_or_else(|| format!("{} {}", called(kind), local_date(facts.planned_at)));
+                serial.unwrap_or_else(|| format!("{} {}", kind.name(Lang::Zh), local_date(facts.planned_at)));
             let area = row.try_get_by_index::<String>(1)?.parse()?;
             let mut it = Freeze::new(RowKind::Device, row.try_get_by_index(0)?, label, area);
             it.field(RowField::Kind, kind)
@@ -166,7 +167,7 @@ impl Rows<'_> {
                 lpg: user.as_slice(),
                 ..ProgrammeFacts::default()
             });
-            let label = format!("燃气使用单位 {}", local_date(row.created_at));
+            let label = format!("{} {}", RowKind::GasUser.name(Lang::Zh), local_date(row.created_at));
             let mut it = Freeze::new(RowKind::GasUser, row.id, label, row.area_code.parse()?);
             it.field(RowField::Site, row.site_id)
                 .field_if(RowField::DoneAt, row.moved_on)
@@ -220,7 +221,8 @@ impl Rows<'_> {
             let area = row.try_get_by_index::<String>(1)?.parse()?;
             let standing: Standing = row.try_get_by_index::<String>(3)?.parse()?;
             let (it, campaigns) = by_site.entry(site).or_insert_with(|| {
-                let it = Freeze::new(RowKind::CampaignTarget, site, "专项行动目标".to_owned(), area);
+                let label = RowKind::CampaignTarget.name(Lang::Zh).to_owned();
+                let it = Freeze::new(RowKind::CampaignTarget, site, label, area);
                 (it, BTreeSet::new())
             });
             campaigns.insert(campaign);
@@ -234,14 +236,5 @@ impl Rows<'_> {
             it.done()
         };
         Ok(by_site.into_iter().filter_map(whole).collect())
-    }
-}
-
-/// What people call a device of that kind that has no serial number yet.
-const fn called(kind: DeviceKind) -> &'static str {
-    match kind {
-        DeviceKind::GasAlarm => "燃气报警器",
-        DeviceKind::SmokeDetector => "联网烟感",
-        DeviceKind::CarCharger => "汽车充电桩",
     }
 }

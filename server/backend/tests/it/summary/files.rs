@@ -1,0 +1,107 @@
+//! The files of an issued summary: the same bytes whenever and by whomever they are had.
+
+use backend::{
+    entities::summary_file,
+    storage::{ContentHash, Key},
+    summary::{
+        files::{Format, open},
+        query, service,
+    },
+};
+use domain::{
+    fault::Code,
+    ids::SummaryId,
+    summary::{
+        commands::{DraftCorrection, SummaryCommand},
+        tables::TableKey,
+    },
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{check, checked, issued, of, state, step, tamper};
+use crate::support::world::{SUBDISTRICT, World, date, noon, refused};
+
+const FORMATS: [Format; 4] = [Format::Pdf, Format::Word, Format::Excel, Format::Csv(TableKey::General)];
+
+db_test!(files_of_an_issued_summary_never_change, |db| async {
+    let world = World::new(&db).await;
+    let closed = world.find(noon("2023-06-05"), |_| ()).await;
+    world.close(noon("2023-06-10"), closed).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let kept = summary_file::Entity::find()
+        .filter(summary_file::Column::SummaryId.eq(june.id.0))
+        .all(db.read())
+        .await
+        .unwrap();
+    assert!(kept.iter().any(|file| file.name == "summary.pdf"), "written with the issue");
+
+    let ctx = world.ctx(&world.leader, noon("2023-07-04"));
+    let mut had = Vec::new();
+    for format in FORMATS {
+        let file = open(&ctx, june.id, format).await.unwrap();
+        assert!(file.name.contains("2023年6月") && file.name.contains("安结〔2023〕1号"), "{}", file.name);
+        let hash = ContentHash::of(&file.bytes).to_string();
+        assert!(kept.iter().any(|row| row.sha256 == hash), "{format:?}");
+        had.push(file.bytes);
+    }
+    assert!(had[0].starts_with(b"%PDF-"));
+    assert!(String::from_utf8_lossy(&had[3]).contains("查出隐患"));
+    // a table without a row has no file
+    assert_eq!(refused(open(&ctx, june.id, Format::Csv(TableKey::Fires)).await), Code::NotFound);
+
+    // life goes on, and the files can be lost
+    world.reopen(noon("2023-07-06"), closed, date("2023-08-01")).await;
+    let later = world.ctx(&world.inspector, noon("2024-01-01"));
+    assert_eq!(refused(open(&later, june.id, Format::Pdf).await), Code::NotFound, "it is of a larger area");
+    let later = world.ctx(&world.office, noon("2024-01-01"));
+    for lost in [false, true] {
+        if lost {
+            tamper(&db, "DELETE FROM summary_file").await;
+        }
+        for (format, before) in FORMATS.into_iter().zip(&had) {
+            let key = Key::summary(ContentHash::of(before), format.extension());
+            world.state.storage.delete(&key).await.unwrap();
+            assert_eq!(open(&later, june.id, format).await.unwrap().bytes, before, "{format:?}");
+            assert!(world.state.storage.exists(&key).await.unwrap());
+        }
+    }
+
+    // what comes out otherwise is not passed off as what was issued
+    let key = Key::summary(ContentHash::of(&had[0]), "pdf");
+    world.state.storage.delete(&key).await.unwrap();
+    let other = ContentHash::of(b"other").to_string();
+    tamper(&db, &format!("UPDATE summary_file SET sha256 = '{other}' WHERE name = 'summary.pdf'")).await;
+    assert!(open(&later, june.id, Format::Pdf).await.unwrap_err().as_fault().is_none());
+});
+
+db_test!(what_is_not_issued_has_no_files, |db| async {
+    let world = World::new(&db).await;
+    let closed = world.find(noon("2023-06-05"), |_| ()).await;
+    world.close(noon("2023-06-10"), closed).await;
+    let ctx = world.ctx(&world.office, noon("2023-07-03"));
+    let draft = service::draft(&ctx, of("2023-05", SUBDISTRICT)).await.unwrap();
+    let checked = checked(&world, "2023-06", noon("2023-07-03")).await;
+    for id in [draft, checked.id] {
+        assert_eq!(refused(open(&ctx, id, Format::Pdf).await), Code::WrongState);
+    }
+
+    // a correction has files of its own
+    let sha256 = checked.sha256.clone().unwrap();
+    let issue = SummaryCommand::Issue { sha256 };
+    let june = step(&world, &world.colleague, noon("2023-07-03"), &checked, issue).await;
+    world.reopen(noon("2023-07-06"), closed, date("2023-08-01")).await;
+    let now = noon("2023-07-10");
+    let ctx = world.ctx(&world.office, now);
+    let draft = DraftCorrection { id: SummaryId(Uuid::now_v7()), of: june.id };
+    let id = service::draft_correction(&ctx, draft).await.unwrap();
+    assert_eq!(refused(open(&ctx, id, Format::Word).await), Code::WrongState);
+    let drafted = query::changed_since(&ctx, id).await.unwrap().state.unwrap();
+    let checked = step(&world, &world.colleague, now, &drafted, check()).await;
+    let sha256 = checked.sha256.clone().unwrap();
+    let issue = SummaryCommand::Issue { sha256 };
+    step(&world, &world.colleague, now, &checked, issue).await;
+    let file = open(&ctx, id, Format::Word).await.unwrap();
+    assert!(file.name.contains("更正说明") && file.name.contains("安结〔2023〕2号"), "{}", file.name);
+    assert_eq!(state(&ctx, june.id).await.status, june.status);
+});
