@@ -22,6 +22,15 @@ pub struct Drawn {
     pub charts: Charts,
 }
 
+/// The list as its page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListRead {
+    /// A page of it.
+    pub list: SummaryList,
+    /// The drafts that made themselves and this person has not looked at; none behind the first page.
+    pub waiting: Vec<SummaryRow>,
+}
+
 /// Two summaries side by side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
@@ -52,11 +61,19 @@ pub async fn list_summaries(
     span: Option<Span>,
     year: Option<i32>,
     before: Option<i64>,
-) -> Result<SummaryList, AppError> {
-    use backend::summary::query::{self, Wanted};
+) -> Result<ListRead, AppError> {
+    use backend::summary::{
+        notes,
+        query::{self, Wanted},
+    };
     let ctx = crate::ssr::ctx()?;
     let wanted = Wanted { area, alone: false, span, year, before };
-    query::list(&ctx, &wanted).await.map_err(crate::ssr::told)
+    let list = query::list(&ctx, &wanted).await.map_err(crate::ssr::told)?;
+    let waiting = match before {
+        None => notes::list(&ctx).await.map_err(crate::ssr::told)?,
+        Some(_) => Vec::new(),
+    };
+    Ok(ListRead { list, waiting })
 }
 
 /// One summary with its text in the language of the page.

@@ -1,7 +1,12 @@
 //! The list of summaries and their corrections, newest period first.
 
 use super::{
-    PATH, api::list_summaries, badges::status_badge, changes_href, href, new_form::NewForm, year_href,
+    PATH,
+    api::{ListRead, list_summaries},
+    badges::status_badge,
+    changes_href, href,
+    new_form::NewForm,
+    year_href,
 };
 use crate::{
     error::AppError,
@@ -15,7 +20,7 @@ use crate::{
         Icon, Tone,
         badge::Badge,
         button::{Button, LinkButton, Look},
-        card::{Empty, or_nothing},
+        card::{Card, Empty, or_nothing},
         choice::{Choice, Select},
         field::{InputKind, TextInput, use_form},
         load::Load,
@@ -70,17 +75,18 @@ pub fn ListPage() -> impl IntoView {
             before: query.get("before").and_then(|key| key.parse().ok()),
         }
     });
-    let data: Resource<Result<SummaryList, AppError>> =
+    let data: Resource<Result<ListRead, AppError>> =
         Resource::new(move || asked.get(), |a| list_summaries(a.area, a.span, a.year, a.before));
     view! {
         <PageHead title=tr!(summaries.title) />
         <p class="hint">{tr!(summaries.hint)}</p>
-        <Load data view=move |list| shown(list, &asked.get()) />
+        <Load data view=move |read| shown(read, &asked.get()) />
     }
 }
 
-fn shown(list: SummaryList, asked: &Asked) -> AnyView {
-    let SummaryList { rows, next, may_write } = list;
+fn shown(read: ListRead, asked: &Asked) -> AnyView {
+    let ListRead { list: SummaryList { rows, next, may_write }, waiting } = read;
+    let waiting = (!waiting.is_empty()).then(|| waiting_card(waiting));
     let new = may_write.then(|| view! { <NewForm /> });
     let filter = filter(asked);
     let area = asked.area.clone().or_else(|| use_me().map(|me| me.area.code));
@@ -104,10 +110,50 @@ fn shown(list: SummaryList, asked: &Asked) -> AnyView {
     let first = asked.before.map(|_| Asked { before: None, ..asked.clone() }.href());
     let next = next.map(|key| Asked { before: Some(key), ..asked.clone() }.href());
     view! {
-        <div class="stack">{new} {filter} {on_one_page} {body}</div>
+        <div class="stack">{waiting} {new} {filter} {on_one_page} {body}</div>
         <Pager previous=first next=next />
     }
     .into_any()
+}
+
+/// The drafts that made themselves, each with a way to be done with the note.
+fn waiting_card(rows: Vec<SummaryRow>) -> AnyView {
+    let notes: Vec<AnyView> = rows
+        .into_iter()
+        .map(|row| {
+            let read = format!("/do/summaries/{}/read", row.id);
+            let (name, to) = name_and_way(&row);
+            let name = format!("{} · {name}", row.area.name);
+            view! {
+                <li>
+                    <a class="table-link" href=to>
+                        {name}
+                    </a>
+                    <form method="post" action=read class="button-form">
+                        <Button look=Look::Quiet icon_before=Icon::Check>
+                            {tr!(summaries.note_read)}
+                        </Button>
+                    </form>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <Card title=tr!(summaries.waiting)>
+            <ul class="summary-changes">{notes}</ul>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What a row is called and where it leads. A correction is read as what it corrects: its page lists what changed.
+fn name_and_way(row: &SummaryRow) -> (String, String) {
+    let period = row.period.name(lang());
+    match row.corrects {
+        None => (period, href(row.id)),
+        Some(_) => (tr!(summaries.correction_of, period = period), changes_href(row.id)),
+    }
 }
 
 /// By area, length and year: a plain GET form.
@@ -148,12 +194,7 @@ pub(super) fn table(rows: Vec<SummaryRow>) -> AnyView {
 }
 
 fn row(row: SummaryRow) -> AnyView {
-    let period = row.period.name(lang());
-    // a correction is read as what it corrects: its page lists what changed
-    let (name, to) = match row.corrects {
-        None => (period, href(row.id)),
-        Some(_) => (tr!(summaries.correction_of, period = period), changes_href(row.id)),
-    };
+    let (name, to) = name_and_way(&row);
     let changed = (row.changed_rows > 0).then(|| {
         let (text, to) = (tr!(summaries.changed_rows, n = row.changed_rows), changes_href(row.id));
         view! {

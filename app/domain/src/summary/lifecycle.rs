@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 text_enum! {
     /// Where a summary stands.
     SummaryStatus {
-        /// 草稿: figures are computed anew, text can be edited.
+        /// 草稿: figures can be computed anew, text can be edited.
         Draft = "draft",
         /// 已审核: frozen, waits to be issued.
         Checked = "checked",
@@ -171,18 +171,6 @@ impl SummaryState {
         let mut state = self.back_to_draft();
         state.writers.insert(actor.user);
         Ok(state)
-    }
-
-    /// After the schedule computed a draft anew; nobody has written in it by that.
-    ///
-    /// # Errors
-    /// Wrong state: it is no draft any more.
-    pub fn refreshed(&self) -> Result<Self, Fault> {
-        if self.status != SummaryStatus::Draft {
-            let fault = Fault::new(Code::WrongState).with("record", "summary");
-            return Err(fault.with("state", self.status).with("allowed", ""));
-        }
-        Ok(self.back_to_draft())
     }
 
     /// After the check. `sha256` is the hash of the content that was frozen by it; `ready` says whether that can be issued

@@ -54,7 +54,7 @@ pub struct SummaryButton {
     pub refusal: Option<Fault>,
 }
 
-/// The page of one summary: a draft as of now, a checked or issued one as it was frozen.
+/// The page of one summary: a draft as of its last reading, a checked or issued one as it was frozen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryPage {
     /// What decides the next steps.

@@ -14,7 +14,7 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use backend::summary::service;
+use backend::summary::{notes, service};
 use domain::{
     fault::{Code, Fault, FieldCode},
     ids::SummaryId,
@@ -75,6 +75,9 @@ fn period(fields: &mut Fields<'_>) -> Option<SummaryPeriod> {
 /// The step that takes words back; the others are named as the buttons are.
 const RESTORE: &str = "restore";
 
+/// Marks the note that a draft made itself as read, for oneself.
+const READ: &str = "read";
+
 /// `POST /do/summaries/{id}/{step}`: a step in the life of a summary or correction.
 pub async fn act(
     State(web): State<Web>,
@@ -84,7 +87,7 @@ pub async fn act(
     request: Request,
 ) -> Response {
     let action = step.parse::<SummaryAction>().ok();
-    let known = action.is_some() || step == RESTORE;
+    let known = action.is_some() || step == RESTORE || step == READ;
     let Some(summary) = summary.parse::<SummaryId>().ok().filter(|_| known) else {
         return Refusal(Fault::new(Code::NotFound)).into_response();
     };
@@ -97,6 +100,10 @@ pub async fn act(
         Err(Refusal(fault)) => return reply.refused(&form, fault, Input::default(), &back).await,
     };
     match action {
+        None if step == READ => match notes::read(&ctx, summary).await.map_err(told) {
+            Ok(()) => reply.done(&form, Notice::Saved, &back, json!({})).await,
+            Err(fault) => reply.refused(&form, fault, input, &back).await,
+        },
         Some(SummaryAction::Edit) if input.text("preview").is_some() => {
             let flash = Flash { form, values: input.into_values(), ..Flash::default() };
             reply.done_with(flash, &back, json!({})).await

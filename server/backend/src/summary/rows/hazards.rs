@@ -143,7 +143,7 @@ impl Rows<'_> {
             let three = [F::GasHazardsFound, F::GasHazardsClosed, F::GasHazardsRate];
             found_as(&mut it, (found, closed), three, None);
         }
-        if let Some(campaign) = self.around.campaign.get(&row.id).filter(|id| self.campaigns.contains(id)) {
+        if let Some(campaign) = self.around.campaign.get(&row.id).filter(|id| self.campaigns.contains(*id)) {
             let subject = Subject::Campaign(*campaign);
             it.counts(found, FigureRef::of(F::CampaignFound, subject));
             it.counts(closed, FigureRef::of(F::CampaignRate, subject));

@@ -40,6 +40,11 @@ fn send_back(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/summaries/{}/send_back", s.near.summary), &fields)
 }
 
+/// A note is one's own, whoever else reads the summary.
+fn read(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/summaries/{}/read", s.near.summary), &[])
+}
+
 fn file(s: &Scene, v: &Visitor) -> RequestBuilder {
     data(v, &format!("/api/v1/summaries/{}/pdf", s.near.summary))
 }
@@ -48,6 +53,7 @@ pub(super) const LINES: &[Line] = &[
     line("POST /do/summaries", draft, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/summaries/{id}/{step}", send_back, NOT_YET, NONE, NOTHING),
     line("POST /do/summaries/{id}/{step}", write, OFFICE, NONE, NOTHING),
+    line("POST /do/summaries/{id}/{step}", read, ALL, ALL, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", file, NOT_YET, NONE, NOTHING),
     own("GET /api/fn/list_summaries", |s, v| data(v, &s.function("list_summaries", "")), SUMMARY),
     line(
