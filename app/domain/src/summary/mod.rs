@@ -11,6 +11,7 @@ mod facts;
 mod figure;
 pub mod lifecycle;
 mod lines;
+pub mod links;
 mod make;
 mod measures;
 pub mod names;
