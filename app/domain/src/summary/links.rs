@@ -50,6 +50,8 @@ pub struct SummaryLinkView {
 /// The links of one summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryLinks {
+    /// Which summary.
+    pub summary: SummaryId,
     /// The newest first; none for whoever may not make one.
     pub links: Vec<SummaryLinkView>,
     /// This person may make one and take one back: the office, of an issued summary.

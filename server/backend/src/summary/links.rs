@@ -122,7 +122,7 @@ pub async fn list(ctx: &Ctx, id: SummaryId) -> Result<SummaryLinks> {
     let of = row(ctx, id).await?;
     let issued = of.status.parse::<SummaryStatus>()? == SummaryStatus::Issued && of.corrects_id.is_none();
     if !issued || !ctx.actor.role.has(Right::IssueSummary) {
-        return Ok(SummaryLinks { links: Vec::new(), may_make: false });
+        return Ok(SummaryLinks { summary: id, links: Vec::new(), may_make: false });
     }
     let rows = summary_link::Entity::find()
         .filter(summary_link::Column::SummaryId.eq(id.0))
@@ -138,7 +138,8 @@ pub async fn list(ctx: &Ctx, id: SummaryId) -> Result<SummaryLinks> {
         expires_at: row.expires_at,
         state: LinkState::of(row.revoked_at, row.expires_at, ctx.now),
     };
-    Ok(SummaryLinks { links: rows.into_iter().map(view).collect(), may_make: true })
+    let links = rows.into_iter().map(view).collect();
+    Ok(SummaryLinks { summary: id, links, may_make: true })
 }
 
 /// What a token opens, in a language, with the corrections that were issued since.
