@@ -44,7 +44,8 @@ test("the year states what the office published, and each number opens as many r
     if (n !== Number.parseInt(text, 10)) wrong.push(`${n} rows behind ${text}: ${href}`);
   }
   expect(wrong).toEqual([]);
-  await expect(page.locator(".chart")).toHaveCount(3);
+  // three trends, and the ages of what is open
+  await expect(page.locator(".chart")).toHaveCount(4);
   await expect(page.getByRole("table", { name: "总体情况" })).toBeVisible();
   await shot(page, "summary-year", { fullPage: true });
 

@@ -9,7 +9,7 @@ mod trends;
 mod wall_page;
 
 pub use page::DashboardPage;
-pub(crate) use trends::trends;
+pub(crate) use trends::{bars, trends};
 pub use wall_page::WallPage;
 
 /// Where it is.

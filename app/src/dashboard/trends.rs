@@ -1,4 +1,4 @@
-//! The trends of a dashboard and of a summary: the same three charts.
+//! The trends of a dashboard and of a summary: the same three charts; and how old what is open is, as bars.
 
 use super::chart::Chart;
 use crate::{tr, ui::card::Card};
@@ -24,6 +24,25 @@ pub(crate) fn trends(charts: Charts) -> AnyView {
                     lines=vec![tr!(rates.found), tr!(rates.closed)]
                 />
                 <Chart title=tr!(dashboard.chart_stock) svg=charts.stock lines=vec![tr!(rates.open_at_end)] />
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+/// How old what is open is; nothing without a drawing. How to read it stands above, since its bars have no key.
+pub(crate) fn bars(svg: String) -> AnyView {
+    if svg.is_empty() {
+        return ().into_any();
+    }
+    let told = tr!(dashboard.ages_key);
+    view! {
+        <Card title=tr!(dashboard.ages)>
+            <div class="charts">
+                <figure class="chart">
+                    <figcaption>{told}</figcaption>
+                    <div class="chart-drawing" role="img" aria-label=told inner_html=svg></div>
+                </figure>
             </div>
         </Card>
     }

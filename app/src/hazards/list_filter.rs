@@ -72,6 +72,8 @@ impl Listing for HazardFilter {
         let mut kept = Vec::new();
         kept.extend(assignee.map(|id| ("assignee", id.to_string())));
         kept.extend(self.site.map(|id| ("site", id.to_string())));
+        kept.extend(self.source.map(|source| ("source", source.to_string())));
+        kept.extend(self.three_kinds.then(|| ("three_kinds", "1".to_owned())));
         kept.extend(self.at_gas_unit.then(|| ("gas_unit", "1".to_owned())));
         kept.extend(self.campaign.map(|id| ("campaign", id.to_string())));
         kept.extend(self.figure.map(|set| ("figure", set.to_string())));
@@ -96,6 +98,12 @@ impl Listing for HazardFilter {
         if let Some(assignee) = self.assignee {
             let label = if own_id() == Some(assignee) { tr!(lists.mine) } else { tr!(lists.one_assignee) };
             out.push(Chip::new(self, label, |f| f.assignee = None));
+        }
+        if let Some(source) = self.source {
+            out.push(Chip::new(self, source.label(), |f| f.source = None));
+        }
+        if self.three_kinds {
+            out.push(Chip::new(self, tr!(lists.three_kinds), |f| f.three_kinds = false));
         }
         if self.at_gas_unit {
             out.push(Chip::new(self, tr!(lists.at_gas_unit), |f| f.at_gas_unit = false));

@@ -14,13 +14,15 @@ use domain::{
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-/// A summary with its trends drawn.
+/// A summary with its charts drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
     /// The summary.
     pub page: SummaryPage,
     /// The trends of the twelve months that end with its period.
     pub charts: Charts,
+    /// How old what is open is, as a drawing; empty when nothing is open.
+    pub ages: String,
 }
 
 /// The list as its page shows it.
@@ -28,7 +30,7 @@ pub struct Drawn {
 pub struct ListRead {
     /// A page of it.
     pub list: SummaryList,
-    /// The drafts that made themselves and this person has not looked at; none behind the first page.
+    /// What this person was told of and has not looked at: drafts that made themselves, what was issued. None behind the first page.
     pub waiting: Vec<SummaryRow>,
 }
 
@@ -157,10 +159,11 @@ pub async fn read_summary_year(
     Ok(YearRead { rows: list.rows, latest, may_write: list.may_write })
 }
 
-/// The page of a summary with its trends.
+/// The page of a summary with its charts.
 #[cfg(feature = "ssr")]
 async fn drawn(ctx: &backend::ctx::Ctx, id: SummaryId, lang: Lang) -> Result<Drawn, backend::error::Error> {
     let page = backend::summary::query::page(ctx, id, lang).await?;
     let charts = backend::summary::charts::of(&page.summary)?;
-    Ok(Drawn { page, charts })
+    let ages = backend::summary::charts::of_ages(&page.summary)?;
+    Ok(Drawn { page, charts, ages })
 }

@@ -13,7 +13,7 @@ use super::{
     year_href,
 };
 use crate::{
-    dashboard::trends,
+    dashboard::{bars, trends},
     error::AppError,
     fault_text::fault_text,
     query::address,
@@ -58,7 +58,7 @@ pub fn DetailPage() -> impl IntoView {
 }
 
 fn shown(drawn: Drawn) -> AnyView {
-    let Drawn { page, charts } = drawn;
+    let Drawn { page, charts, ages } = drawn;
     let lang = lang();
     let links = Links::of(&page);
     let status = page.state.status;
@@ -85,7 +85,7 @@ fn shown(drawn: Drawn) -> AnyView {
             <p class="hint">{live}</p>
         </div>
         <div class="stack summary-page">
-            {in_the_way} {after} {steps} {heads} {text} {trends(charts)} {map} {files} {facts}
+            {in_the_way} {after} {steps} {heads} {text} {trends(charts)} {bars(ages)} {map} {files} {facts}
         </div>
     }
     .into_any()

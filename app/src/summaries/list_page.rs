@@ -116,7 +116,7 @@ fn shown(read: ListRead, asked: &Asked) -> AnyView {
     .into_any()
 }
 
-/// The drafts that made themselves, each with a way to be done with the note.
+/// What this person was told of, each with a way to be done with the note.
 fn waiting_card(rows: Vec<SummaryRow>) -> AnyView {
     let notes: Vec<AnyView> = rows
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::{api::Drawn, detail_page::asked_summary, href};
 use crate::{
-    dashboard::trends,
+    dashboard::{bars, trends},
     papers::document::sheet_in,
     text::{html_lang, lang, locale},
     tr,
@@ -28,7 +28,7 @@ pub fn PrintPage() -> impl IntoView {
 }
 
 fn shown(drawn: Drawn) -> AnyView {
-    let Drawn { page, charts } = drawn;
+    let Drawn { page, charts, ages } = drawn;
     let back = href(page.state.id);
     let document = document(&page, lang());
     let heading = document.title.clone();
@@ -42,6 +42,7 @@ fn shown(drawn: Drawn) -> AnyView {
         </PageHead>
         {sheet}
         {trends(charts)}
+        {bars(ages)}
     }
     .into_any()
 }

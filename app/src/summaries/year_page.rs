@@ -94,7 +94,7 @@ fn shown(read: YearRead, (area, year): &(Option<AreaCode>, i32)) -> AnyView {
 /// The figures of the summary that reaches furthest into the year, and the months of the year.
 fn figures(latest: Drawn, year: i32) -> AnyView {
     let lang = lang();
-    let Drawn { mut page, charts } = latest;
+    let Drawn { mut page, charts, .. } = latest;
     let links = Links::of(&page);
     // the trends also hold months of the year before
     page.summary.months.retain(|line| line.month.year() == year);

@@ -284,8 +284,8 @@ impl OutlinePen for Pen {
         let (by, and) = (self.placed(cx0, cy0), self.placed(cx1, cy1));
         for i in 1..=PIECES {
             let t = f32::from(i) / f32::from(PIECES);
-            let (a, b, c) = (between(from, by, t), between(by, and, t), between(and, to, t));
-            self.put(between(between(a, b, t), between(b, c, t), t));
+            let (start, middle, end) = (between(from, by, t), between(by, and, t), between(and, to, t));
+            self.put(between(between(start, middle, t), between(middle, end, t), t));
         }
     }
 

@@ -7,8 +7,8 @@ use crate::{
     PressError,
     columns::Columns,
     sheet::{
-        BODY, DENSE, DENSE_LINE, LEFT, LINE, MM, PAGE_NUMBER, PHOTOS_ABREAST, SMALL, SMALL_LINE, TITLE,
-        TITLE_LINE, TEXT_WIDTH, TOP, TRACKING, photo_size,
+        BODY, DENSE, DENSE_LINE, LEFT, LINE, MM, PAGE_NUMBER, PHOTOS_ABREAST, SMALL, SMALL_LINE, TEXT_WIDTH,
+        TITLE, TITLE_LINE, TOP, TRACKING, photo_size,
     },
 };
 use domain::papers::{Align, Block, Document, Photo, Picture, Table};

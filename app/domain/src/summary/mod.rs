@@ -5,6 +5,7 @@
 //! refers to figures by name ([`FigureRef`]) and never holds their digits. [`lifecycle`] tells who may draft, check and issue
 //! it, [`record`] what is frozen then, and [`correction`] what changed in its rows since.
 
+pub mod announced;
 pub mod commands;
 pub mod correction;
 mod facts;

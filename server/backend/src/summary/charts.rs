@@ -1,6 +1,9 @@
-//! The trends of a summary.
+//! The charts of a summary: its trends, and how old is what is open.
 
-use crate::{charts::Trends, error::Result};
+use crate::{
+    charts::{Bar, Trends, bars},
+    error::Result,
+};
 use domain::{figures::Charts, summary::SafetySummary};
 
 /// Over its months.
@@ -8,7 +11,28 @@ pub(super) fn trends(summary: &SafetySummary) -> Trends {
     Trends::over(summary.months.iter().map(|line| (line.month, line.figures)))
 }
 
-/// For its page.
+/// The steps of age of what is open, with its overdue part; none when nothing is open.
+pub(super) fn ages(summary: &SafetySummary) -> Vec<Bar> {
+    if summary.ages.iter().all(|line| line.open == 0) {
+        return Vec::new();
+    }
+    let bar = |line: &domain::summary::AgeLine| {
+        let label = match line.to {
+            Some(to) => format!("{}–{to}", line.from),
+            None => format!("≥{}", line.from),
+        };
+        Bar { label, all: line.open, part: line.overdue }
+    };
+    summary.ages.iter().map(bar).collect()
+}
+
+/// Its trends, for its page.
 pub fn of(summary: &SafetySummary) -> Result<Charts> {
     trends(summary).svg()
+}
+
+/// The ages, for its page; empty when nothing is open.
+pub fn of_ages(summary: &SafetySummary) -> Result<String> {
+    let ages = ages(summary);
+    if ages.is_empty() { Ok(String::new()) } else { bars(&ages) }
 }

@@ -1,16 +1,48 @@
-//! Notes to the office: what the schedule has drafted.
+//! Notes: to the office of what the schedule has drafted, to leaders of what was issued.
 
 use super::query::listed;
 use crate::{
     ctx::Ctx,
-    entities::{summary, summary_note},
+    db::WriteTx,
+    entities::{summary, summary_note, user_account},
     error::{Error, Result},
     listing::{Scope, Sql, cap},
 };
-use domain::{ids::SummaryId, summary::views::SummaryRow};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, sea_query::Expr};
+use chrono::{DateTime, Utc};
+use domain::{actor::Role, area::AreaCode, ids::SummaryId, summary::views::SummaryRow};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QueryOrder, sea_query::Expr,
+};
+use uuid::Uuid;
 
-/// The drafts that the schedule has made and this person has not looked at, newest first; at most a page.
+/// The people of that very area whose role is one of those.
+pub(super) async fn people(
+    on: &impl ConnectionTrait,
+    area: &AreaCode,
+    wanted: fn(Role) -> bool,
+) -> Result<Vec<Uuid>> {
+    use user_account::Column;
+    let rows = user_account::Entity::find()
+        .filter(Column::AreaCode.eq(area.as_str()))
+        .filter(Column::DisabledAt.is_null())
+        .order_by_asc(Column::Id)
+        .all(on)
+        .await?;
+    let is_wanted = |role: &str| role.parse::<Role>().is_ok_and(wanted);
+    Ok(rows.into_iter().filter(|row| is_wanted(&row.role)).map(|row| row.id).collect())
+}
+
+/// Tells them of a summary.
+pub(super) async fn tell(tx: &WriteTx, id: SummaryId, people: &[Uuid], at: DateTime<Utc>) -> Result<()> {
+    for person in people {
+        let note = summary_note::Model { summary_id: id.0, person_id: *person, made_at: at, read_at: None };
+        note.into_active_model().reset_all().insert(tx).await?;
+    }
+    Ok(())
+}
+
+/// The summaries that this person was told of and has not looked at, newest first; at most a page.
 pub async fn list(ctx: &Ctx) -> Result<Vec<SummaryRow>> {
     let reference = ctx.state.reference().await?;
     let mut these = Scope::of(ctx, None)?.condition("s");
@@ -21,7 +53,7 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<SummaryRow>> {
     found.iter().map(|row| listed(&summary::Model::from_query_result(row, "")?, &reference.areas)).collect()
 }
 
-/// Marks the note of a draft as read, for this person. What one has read is one's own business: the audit log does not keep it.
+/// Marks the note of a summary as read, for this person. What one has read is one's own business: the audit log does not keep it.
 pub async fn read(ctx: &Ctx, id: SummaryId) -> Result<()> {
     let (person, now) = (ctx.actor.user.0, ctx.now);
     ctx.db()

@@ -1,14 +1,14 @@
 //! What is done for summaries by itself: drafts once a period is over, and a look at what changed in the rows of issued ones.
 
 use super::{
-    changes, freeze,
+    changes, freeze, notes,
     service::{Drafted, compute, keep_draft},
     store,
 };
 use crate::{
     content::sha256,
     ctx::{Ctx, State},
-    entities::{summary, user_account},
+    entities::summary,
     error::{Error, Result},
     listing::Sql,
     queue::{self, Job, Kind, NewJob},
@@ -115,15 +115,7 @@ fn itself(state: &State, area: &AreaCode, now: DateTime<Utc>) -> Ctx {
 
 /// The office of an area: whoever may write in its summary.
 async fn office(state: &State, area: &AreaCode) -> Result<Vec<Uuid>> {
-    use user_account::Column;
-    let rows = user_account::Entity::find()
-        .filter(Column::AreaCode.eq(area.as_str()))
-        .filter(Column::DisabledAt.is_null())
-        .order_by_asc(Column::Id)
-        .all(state.db.read())
-        .await?;
-    let may_write = |role: &str| role.parse::<Role>().is_ok_and(|role| role.has(Right::WriteSummary));
-    Ok(rows.into_iter().filter(|row| may_write(&row.role)).map(|row| row.id).collect())
+    notes::people(state.db.read(), area, |role| role.has(Right::WriteSummary)).await
 }
 
 /// Drafts a summary, with a note to the office.

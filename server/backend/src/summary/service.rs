@@ -9,6 +9,7 @@ use super::{
     facts::Reader,
     files,
     freeze::{self, Frozen},
+    notes,
     query::row,
     rows::Rows,
     store,
@@ -18,12 +19,12 @@ use crate::{
     content::{sha256, sha256_of},
     ctx::Ctx,
     db::WriteTx,
-    entities::{summary, summary_content, summary_event, summary_note},
+    entities::{summary, summary_content, summary_event},
     error::{self, Error, Result},
     papers::with_fonts,
 };
 use domain::{
-    actor::Right,
+    actor::{Right, Role},
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     ids::{EventId, SummaryId, named},
@@ -129,11 +130,7 @@ pub(super) async fn keep_draft(ctx: Ctx, drafted: Arc<Drafted>, itself: bool) ->
                 command_sha256: command_sha256.clone(),
             };
             store::step(tx, event).await?;
-            for person in people {
-                let (summary_id, person_id) = (state.id.0, *person);
-                let note = summary_note::Model { summary_id, person_id, made_at: ctx.now, read_at: None };
-                note.into_active_model().reset_all().insert(tx).await?;
-            }
+            notes::tell(tx, state.id, people, ctx.now).await?;
             let line = audit::Entry {
                 action: "summary.draft".into(),
                 subject_type: "summary",
@@ -243,6 +240,13 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
         _ => Made::Nothing,
     };
+    // they find it above their list of summaries
+    let leaders = match action {
+        SummaryAction::Issue => {
+            notes::people(ctx.db().read(), &state.area, |role| role == Role::Leader).await?
+        }
+        _ => Vec::new(),
+    };
     let (own, db) = (ctx.clone(), ctx.db().clone());
     let reference = ctx.state.reference().await?;
     let after = db
@@ -296,6 +300,7 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
                 audit::write(tx, &own, [line]);
                 if after.status == SummaryStatus::Issued {
                     announce::add(tx, &own, &after).await?;
+                    notes::tell(tx, after.id, &leaders, own.now).await?;
                 }
                 Ok::<_, Error>(after)
             })

@@ -75,7 +75,7 @@ fn period(fields: &mut Fields<'_>) -> Option<SummaryPeriod> {
 /// The step that takes words back; the others are named as the buttons are.
 const RESTORE: &str = "restore";
 
-/// Marks the note that a draft made itself as read, for oneself.
+/// Marks the note of a summary as read, for oneself.
 const READ: &str = "read";
 
 /// `POST /do/summaries/{id}/{step}`: a step in the life of a summary or correction.

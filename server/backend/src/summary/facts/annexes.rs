@@ -4,7 +4,7 @@ use super::Reader;
 use crate::{
     campaigns,
     entities::year_target,
-    error::{Error, Result},
+    error::Result,
     listing::{Conditions, Sql},
     programmes::{sets::Frame, wave},
     targets::query::target,

@@ -2,13 +2,13 @@
 
 use super::map;
 use crate::{
-    charts::{Bar, Line, SIZE, Scale, bars_on, lines_on},
+    charts::{Line, SIZE, Scale, bars_on, lines_on},
     error::{Error, Result},
-    summary::charts::trends,
+    summary::charts::{ages, trends},
 };
 use domain::{
     papers::Picture,
-    summary::{AgeLine, Lang, SafetySummary},
+    summary::{Lang, SafetySummary},
 };
 use image::{ImageFormat, RgbImage};
 use press::{Canvas, Fonts};
@@ -44,8 +44,8 @@ pub(super) fn pictures(fonts: &Fonts, summary: &SafetySummary, lang: Lang) -> Re
     let flows = words("每月查出与销号（处；1 查出；2 销号）", "Hazards by month (1 found; 2 closed)");
     chart(&trends.flows, Scale::Count, flows)?;
     chart(&trends.stock, Scale::Count, words("每月末存量（处）", "Hazards open at the end of each month"))?;
-    let bars: Vec<Bar> = summary.ages.iter().map(bar).collect();
-    if bars.iter().any(|bar| bar.all > 0) {
+    let bars = ages(summary);
+    if !bars.is_empty() {
         let mut canvas = Canvas::new(fonts, SIZE, SCALE);
         bars_on(&mut canvas, &bars)?;
         let caption = words(
@@ -58,14 +58,6 @@ pub(super) fn pictures(fonts: &Fonts, summary: &SafetySummary, lang: Lang) -> Re
         pictures.push(picture(canvas, map_caption(summary, lang))?);
     }
     Ok(pictures)
-}
-
-fn bar(line: &AgeLine) -> Bar {
-    let label = match line.to {
-        Some(to) => format!("{}–{to}", line.from),
-        None => format!("≥{}", line.from),
-    };
-    Bar { label, all: line.open, part: line.overdue }
 }
 
 /// How the map is read, and what it cannot show.

@@ -86,6 +86,12 @@ db_test!(a_summary_lives_through_three_hands, |db| async {
     assert_eq!(issued.content.sha256(), sha256);
     assert_eq!(issued.writers.len(), 1);
 
+    // whoever leads the area is told, once
+    let leader = world.ctx(&world.leader, july);
+    assert_eq!(notes::list(&leader).await.unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+    notes::read(&leader, id).await.unwrap();
+    assert!(notes::list(&leader).await.unwrap().is_empty());
+
     // life goes on, the summary does not change
     world.find(noon("2023-07-04"), |_| ()).await;
     let later = world.ctx(&world.leader, noon("2023-08-01"));

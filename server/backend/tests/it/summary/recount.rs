@@ -1,16 +1,22 @@
-//! Every month and committee of the demo counted again, in SQL that knows nothing of the program.
+//! Every month and committee of the demo, and of data made by chance, counted again in SQL that knows nothing of the program.
 
-use backend::summary::service;
+use backend::{db::Db, summary::service};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
     area::AreaCode,
+    calendar::{day_start, local_date},
+    hazards::{Category, FLYING_WIRES, HazardCommand, Severity, VoidReason},
+    ids::HazardId,
     period::Period,
     summary::{Figure, SafetySummary, SummaryPeriod},
 };
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use super::numbers;
 use crate::{
     figures::{office, text},
-    support::world::SUBDISTRICT,
+    support::world::{COMMITTEE, SUBDISTRICT, World, date, noon},
 };
 
 const FIGURES: [Figure; 22] = [
@@ -146,4 +152,101 @@ db_test!(longer_periods_counted_again, |db| async {
             assert_eq!(stated(&summary), counted, "{FIGURES:?} of {area} in {period}");
         }
     }
+});
+
+/// An instant of the months from March to June, often where one local month ends and the next begins.
+fn instant(chance: &mut ChaCha8Rng) -> DateTime<Utc> {
+    let border = day_start(date(["2023-04-01", "2023-05-01", "2023-06-01"][chance.random_range(0..3)]));
+    match chance.random_range(0..4) {
+        0 => border,
+        1 => border - TimeDelta::milliseconds(1),
+        _ => noon("2023-03-10") + TimeDelta::hours(chance.random_range(0..2_400)),
+    }
+}
+
+/// What becomes of a hazard: left open, closed soon or in a later month, reopened and perhaps closed again, declared void, transferred,
+/// given a later deadline.
+async fn lived(world: &World, chance: &mut ChaCha8Rng, found: DateTime<Utc>, id: HazardId) {
+    let at = found + TimeDelta::days(chance.random_range(1..20));
+    match chance.random_range(0..8) {
+        0 => {}
+        1 => world.close(at, id).await,
+        2 => world.close(at + TimeDelta::days(45), id).await,
+        3 | 4 => {
+            world.close(at, id).await;
+            // at midnight in Shanghai, where a day and sometimes a month begins
+            let again = day_start(local_date(at) + Days::new(chance.random_range(2..40)));
+            world.reopen(again, id, local_date(again) + Days::new(15)).await;
+            if chance.random_bool(0.5) {
+                world.close(again + TimeDelta::days(chance.random_range(1..30)), id).await;
+            }
+        }
+        5 => world.void(at, id, VoidReason::FalseAlarm, None).await,
+        6 => {
+            let to = HazardCommand::Transfer { to: "城管中队".into(), reason: "违建".into() };
+            world.step(&world.office, at, id, to).await;
+        }
+        _ => {
+            world.assign(at, id).await;
+            let until = local_date(found) + Days::new(45);
+            let ask = HazardCommand::AskExtension { until, reason: "等材料".into() };
+            world.step(&world.inspector, at, id, ask).await;
+            let grant = HazardCommand::DecideExtension { grant: true, note: None };
+            world.step(&world.office, at + TimeDelta::minutes(1), id, grant).await;
+            if chance.random_bool(0.5) {
+                world.rectify(at + TimeDelta::days(2), id).await;
+            }
+        }
+    }
+}
+
+async fn by_chance(db: &Db, seed: u64) {
+    let (world, mut chance) = (World::new(db).await, ChaCha8Rng::seed_from_u64(seed));
+    for _ in 0..60 {
+        let found = instant(&mut chance);
+        let kind = chance.random_range(0..6);
+        let id = world
+            .find(found, |command| match kind {
+                0 => command.category = Category::GroupRental,
+                1 => {
+                    command.category = Category::Ebike;
+                    command.subcategory = Some(FLYING_WIRES.into());
+                }
+                2 => command.severity = Severity::Major,
+                _ => {}
+            })
+            .await;
+        // to close a major one takes more than these steps
+        if kind != 2 {
+            lived(&world, &mut chance, found, id).await;
+        }
+    }
+    let ctx = world.ctx(&world.office, noon("2023-12-01"));
+    let mut seen = 0;
+    for area in [SUBDISTRICT, COMMITTEE] {
+        for period in [
+            "2023-02", "2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08", "2023-Q2",
+            "2023-H1", "2023",
+        ] {
+            let period: SummaryPeriod = period.parse().unwrap();
+            let summary = service::compute(&ctx, &area.parse().unwrap(), period).await.unwrap();
+            let counted = numbers(db, &recount(area, period.period())).await;
+            assert_eq!(stated(&summary), counted, "{FIGURES:?} of {area} in {period}, seed {seed}");
+            assert_eq!(summary.broken_balance(), None, "{area} in {period}, seed {seed}");
+            seen += counted.iter().sum::<i64>();
+        }
+    }
+    assert!(seen > 500, "seed {seed} is about something");
+}
+
+db_test!(lives_by_chance_counted_again, |db| async {
+    by_chance(&db, 1).await;
+});
+
+db_test!(other_lives_by_chance_counted_again, |db| async {
+    by_chance(&db, 2023).await;
+});
+
+db_test!(yet_other_lives_by_chance_counted_again, |db| async {
+    by_chance(&db, 310_105_008).await;
 });
