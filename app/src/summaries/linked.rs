@@ -2,7 +2,7 @@
 
 use super::print_page::document;
 use crate::{
-    dashboard::trends,
+    dashboard::{bars, trends},
     papers::document::sheet_in,
     party::document::head,
     text::{html_lang, lang, locale},
@@ -21,6 +21,8 @@ pub struct Linked {
     pub summary: LinkedSummary,
     /// The trends of the twelve months that end with its period.
     pub charts: Charts,
+    /// How old what is open is, drawn; empty when nothing is.
+    pub ages: String,
     /// Path of the page.
     pub address: String,
 }
@@ -32,7 +34,7 @@ pub(crate) fn heading(shown: &Linked) -> String {
 
 /// The page.
 pub(crate) fn linked(shown: Linked) -> AnyView {
-    let Linked { summary: LinkedSummary { page, expires_at }, charts, address } = shown;
+    let Linked { summary: LinkedSummary { page, expires_at }, charts, ages, address } = shown;
     let head = head(|other| format!("{address}?lang={other}"));
     let sheet = sheet_in(html_lang(locale()), document(&page, lang()));
     let numbers: Vec<String> = page.corrections.into_iter().filter_map(|(_, number)| number).collect();
@@ -45,7 +47,7 @@ pub(crate) fn linked(shown: Linked) -> AnyView {
             </p>
         }
     });
-    let (file, trends) = (format!("{address}/pdf"), trends(charts));
+    let (file, trends, ages) = (format!("{address}/pdf"), trends(charts), bars(ages));
     view! {
         {head}
         {corrected}
@@ -56,6 +58,7 @@ pub(crate) fn linked(shown: Linked) -> AnyView {
         </p>
         {sheet}
         {trends}
+        {ages}
         <p class="muted">{tr!(party.until, day = minute_text(expires_at))}</p>
     }
     .into_any()
