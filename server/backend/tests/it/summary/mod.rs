@@ -6,6 +6,7 @@ mod files;
 mod independent;
 mod life;
 mod links;
+mod papers;
 mod recount;
 mod year;
 
