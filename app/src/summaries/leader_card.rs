@@ -56,10 +56,10 @@ fn shown(links: SummaryLinks) -> AnyView {
         let rows = links.into_iter().map(link).collect_view();
         view! { <ul class="party-links">{rows}</ul> }.into_any()
     };
-    let form = make(summary);
+    let (form, refused) = (make(summary), use_form("summary-link"));
     view! {
         <Card title=tr!(summaries.links)>
-            {rows} <FormErrors form=use_form("summary-link") /> {form}
+            {rows} <FormErrors form=refused /> {form}
         </Card>
     }
     .into_any()
