@@ -29,7 +29,12 @@ pub fn locale() -> Locale {
 
 /// The same as summaries name it: their words stand in the domain, since papers are made without a page around them.
 pub fn lang() -> Lang {
-    match locale() {
+    lang_of(locale())
+}
+
+/// A language of the screens, as summaries name it.
+pub const fn lang_of(locale: Locale) -> Lang {
+    match locale {
         Locale::zh => Lang::Zh,
         Locale::en => Lang::En,
     }

@@ -1,19 +1,11 @@
 // The safety summary: drafted with figures that open their rows, written without losing a figure, checked by somebody
 // else, issued and never changed; what changes in its rows afterwards becomes a correction.
 import type { Page } from "@playwright/test";
-import { draftSummary } from "../support/summary";
+import { draftSummary, step } from "../support/summary";
 import { expect, shot, signIn, test } from "../support/test";
 
 // plain forms: they work before any script has loaded
 test.use({ javaScriptEnabled: false });
-
-/** Opens the form of a step. */
-async function step(page: Page, name: string) {
-  const form = page.locator(`form#summary-${name}`);
-  await page.locator("details.disclosure", { has: form }).locator("summary").first().click();
-  await expect(form).toBeVisible();
-  return form;
-}
 
 /** How many rows there are behind the address of a list of hazards. */
 async function rows(page: Page, href: string): Promise<number> {

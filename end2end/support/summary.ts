@@ -1,5 +1,5 @@
 // Drafts of summaries, by the form of their list.
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Drafts the summary of a year and the part of it (`06`, `Q2`, `H1`, `year`), or opens the one there is; stands on its page. */
 export async function draftSummary(page: Page, year: string, part: string): Promise<string> {
@@ -11,4 +11,33 @@ export async function draftSummary(page: Page, year: string, part: string): Prom
   await form.getByRole("button", { name: "起草" }).click();
   await expect(page).toHaveURL(/\/summaries\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname;
+}
+
+/** Opens the form of a step. */
+export async function step(page: Page, name: string): Promise<Locator> {
+  const form = page.locator(`form#summary-${name}`);
+  await page.locator("details.disclosure", { has: form }).locator("summary").first().click();
+  await expect(form).toBeVisible();
+  return form;
+}
+
+/** Writes the section that the office writes, and saves it. */
+async function writeNext(page: Page, text: string): Promise<void> {
+  await page.getByRole("link", { name: "写：下一步工作" }).click();
+  await page.locator("textarea[name=text]").fill(text);
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.locator("#next_period")).toContainText(text);
+}
+
+/** Drafts the summary of a month and writes it as one person, checks and issues it as the other; the path of its page. */
+export async function issueSummary(writer: Page, checker: Page, year: string, month: string): Promise<string> {
+  const path = await draftSummary(writer, year, month);
+  await writeNext(writer, "继续开展排查整治。");
+  await checker.goto(path);
+  await (await step(checker, "check")).locator("button[type=submit]").click();
+  await expect(checker.locator(".hazard-marks").first()).toContainText("已审核");
+  await (await step(checker, "issue")).locator("button[type=submit]").click();
+  await expect(checker.locator(".hazard-marks").first()).toContainText("已签发");
+  await writer.goto(path);
+  return path;
 }

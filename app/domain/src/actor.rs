@@ -2,6 +2,7 @@
 
 use crate::{area::AreaCode, ids::UserId, text_enum};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 text_enum! {
     /// The role of a person who signs in.
@@ -151,6 +152,13 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// Whoever reads an area without an account of it: the console, which may read everything anyway, and links that were handed
+    /// out. It may look and nothing else.
+    pub fn reader(login: &str, area: AreaCode) -> Self {
+        let (user, login) = (UserId(Uuid::nil()), login.to_owned());
+        Self { user, login, name: String::new(), role: Role::Leader, area }
+    }
+
     /// Whether the role has the right and `area` is inside the actor's own.
     pub fn may(&self, right: Right, area: &AreaCode) -> bool {
         self.role.has(right) && self.area.contains(area)

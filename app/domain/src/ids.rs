@@ -99,6 +99,8 @@ id! {
     SubmissionId,
     /// A safety summary 安全工作小结, or the correction 更正说明 of one.
     SummaryId,
+    /// A link by which leaders read an issued summary without an account. Its own secret is its token.
+    SummaryLinkId,
 }
 
 /// An id that follows from what it is the id of: the same for the same words, always (a UUID of version 8 from their SHA-256).

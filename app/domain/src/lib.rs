@@ -19,6 +19,7 @@ pub mod home;
 pub mod ids;
 pub mod import;
 pub mod inspections;
+pub mod links;
 pub mod listing;
 pub mod money;
 pub mod papers;

@@ -16,6 +16,7 @@ use crate::{
         time::{At, minute_text},
     },
 };
+use chrono::{DateTime, Utc};
 use domain::{
     ids::HazardId,
     party::{LinkScope, LinkState, LinkView, Mate, PartyDesk},
@@ -58,7 +59,7 @@ fn shown(desk: PartyDesk) -> impl IntoView {
     let links = if desk.links.is_empty() {
         view! { <p class="nothing">{tr!(party.no_links)}</p> }.into_any()
     } else {
-        let rows = desk.links.into_iter().map(|one| link(one, may_answer).into_any()).collect_view();
+        let rows = desk.links.into_iter().map(|one| link(one, may_answer)).collect_view();
         view! { <ul class="party-links">{rows}</ul> }.into_any()
     };
     let make = may_link.then(|| {
@@ -84,32 +85,45 @@ fn shown(desk: PartyDesk) -> impl IntoView {
     }
 }
 
-fn link(one: LinkView, may_revoke: bool) -> impl IntoView {
-    let tone = match one.state {
+fn link(one: LinkView, may_revoke: bool) -> AnyView {
+    let holds = one.hazards.map(|n| tr!(party.holds, n = n));
+    let what = view! { <strong>{one.scope.label()}</strong> {holds} };
+    let revoke = may_revoke.then(|| (format!("/do/party-links/{}/revoke", one.id), tr!(party.revoke_sure)));
+    link_item(one.state, what.into_any(), (one.made_by, one.made_at, one.expires_at), revoke)
+}
+
+/// A link as the office sees it: where it stands, what it opens, who made it when and until when it lives; the form by which it is
+/// taken back, given its address and what it asks, as long as it opens something.
+pub(crate) fn link_item(
+    state: LinkState,
+    what: AnyView,
+    (made_by, made_at, expires_at): (String, DateTime<Utc>, DateTime<Utc>),
+    revoke: Option<(String, &'static str)>,
+) -> AnyView {
+    let tone = match state {
         LinkState::Open => Tone::Good,
         LinkState::Expired | LinkState::Revoked => Tone::Neutral,
     };
-    let holds = one.hazards.map(|n| tr!(party.holds, n = n));
-    let revoke = (may_revoke && one.state == LinkState::Open).then(|| {
+    let revoke = revoke.filter(|_| state == LinkState::Open).map(|(action, question)| {
         view! {
-            <form method="post" action=format!("/do/party-links/{}/revoke", one.id) class="form">
-                <Confirm label=tr!(party.revoke) question=tr!(party.revoke_sure) />
+            <form method="post" action=action class="form">
+                <Confirm label=tr!(party.revoke) question=question />
             </form>
         }
     });
     view! {
         <li>
             <p class="hazard-marks">
-                <Badge tone text=one.state.label() />
-                <strong>{one.scope.label()}</strong>
-                {holds}
+                <Badge tone text=state.label() />
+                {what}
             </p>
             <p class="muted">
-                {one.made_by} " · " <At time=one.made_at /> " · " {tr!(party.until, day = minute_text(one.expires_at))}
+                {made_by} " · " <At time=made_at /> " · " {tr!(party.until, day = minute_text(expires_at))}
             </p>
             {revoke}
         </li>
     }
+    .into_any()
 }
 
 /// The form of a link for one notice, with what else of the site may stand in it.

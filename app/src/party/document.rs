@@ -1,11 +1,12 @@
-//! The documents behind a token: plain pages without any script, rendered on the server only. Large type, one thing below
-//! the other, forms that any phone can send.
+//! The documents behind a token, of responsible parties and of leaders: plain pages without any script, rendered on the server
+//! only. Large type, one thing below the other, forms that any phone can send.
 
 use crate::{
     facts::{PageFacts, provide},
     fault_text::{fault_text, field_fault_text},
     flash::Flash,
     labels::Label,
+    summaries::linked::{Linked, heading, linked},
     text::{Locale, html_lang},
     tr,
     ui::{
@@ -53,12 +54,20 @@ pub struct Notice {
     pub flash: Option<Flash>,
 }
 
+/// What a link opens.
+pub enum Opens {
+    /// Hazards, to their responsible party.
+    Party(LinkScope),
+    /// An issued summary, to leaders.
+    Summary,
+}
+
 /// A link that was just made.
 pub struct Made {
     /// The whole address.
     pub url: String,
     /// What it opens.
-    pub scope: LinkScope,
+    pub opens: Opens,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
     /// The page that asked for it.
@@ -69,6 +78,8 @@ pub struct Made {
 pub enum Content {
     /// A notice.
     Notice(Box<Notice>),
+    /// An issued summary.
+    Summary(Box<Linked>),
     /// The link opens nothing, or nothing any more.
     Gone,
     /// Too many requests.
@@ -91,24 +102,19 @@ impl Document {
         owner.with(|| {
             provide(PageFacts { locale, now, ..PageFacts::default() });
             let (title, body) = match content {
-                Content::Notice(shown) => (tr!(party.title), notice(*shown).into_any()),
-                Content::Gone => {
-                    (tr!(party.gone_title), message(tr!(party.gone_title), tr!(party.gone).to_owned()))
-                }
-                Content::Later { seconds } => {
-                    (tr!(party.later_title), message(tr!(party.later_title), tr!(party.later, n = seconds)))
-                }
-                Content::Broken(fault) => {
-                    (tr!(ui.refused_title), message(tr!(ui.refused_title), fault_text(&fault)))
-                }
-                Content::Made(link) => (tr!(party.made_title), made(link).into_any()),
+                Content::Notice(shown) => (tr!(party.title).to_owned(), notice(*shown).into_any()),
+                Content::Summary(shown) => (heading(&shown), linked(*shown)),
+                Content::Gone => message(tr!(party.gone_title), tr!(party.gone).to_owned()),
+                Content::Later { seconds } => message(tr!(party.later_title), tr!(party.later, n = seconds)),
+                Content::Broken(fault) => message(tr!(ui.refused_title), fault_text(&fault)),
+                Content::Made(link) => (tr!(party.made_title).to_owned(), made(link).into_any()),
             };
             frame(locale, options, title, body).into_any().to_html()
         })
     }
 }
 
-fn frame(locale: Locale, options: LeptosOptions, title: &'static str, body: AnyView) -> impl IntoView {
+fn frame(locale: Locale, options: LeptosOptions, title: String, body: AnyView) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang=html_lang(locale)>
@@ -128,18 +134,38 @@ fn frame(locale: Locale, options: LeptosOptions, title: &'static str, body: AnyV
     }
 }
 
-fn message(title: &'static str, text: String) -> AnyView {
-    view! {
+/// A title and the page below it.
+fn message(title: &'static str, text: String) -> (String, AnyView) {
+    let page = view! {
         <h1>{title}</h1>
         <p class="party-say">{text}</p>
+    };
+    (title.to_owned(), page.into_any())
+}
+
+/// What stands above every page: whose it is, and the same in the other language.
+pub(crate) fn head(in_language: impl FnOnce(Locale) -> String) -> AnyView {
+    let other = match crate::text::locale() {
+        Locale::zh => Locale::en,
+        Locale::en => Locale::zh,
+    };
+    let there = in_language(other);
+    view! {
+        <header class="party-head">
+            <p>{tr!(ui.product)}</p>
+            <a class="button quiet" href=there lang=html_lang(other)>
+                {tr!(nav.switch_to)}
+            </a>
+        </header>
     }
     .into_any()
 }
 
 fn made(link: Made) -> impl IntoView {
-    let what = match link.scope {
-        LinkScope::Notice => tr!(party.made_notice),
-        LinkScope::Company => tr!(party.made_company),
+    let what = match link.opens {
+        Opens::Party(LinkScope::Notice) => tr!(party.made_notice),
+        Opens::Party(LinkScope::Company) => tr!(party.made_company),
+        Opens::Summary => tr!(summaries.link_made),
     };
     view! {
         <h1>{tr!(party.made_title)}</h1>
@@ -178,11 +204,7 @@ fn notice(shown: Notice) -> impl IntoView {
             </p>
         }
     });
-    let other = match crate::text::locale() {
-        Locale::zh => Locale::en,
-        Locale::en => Locale::zh,
-    };
-    let in_other = format!("{address}{}", query(Some(other), after));
+    let head = head(|other| format!("{address}{}", query(Some(other), after)));
     let none = notice.hazards.is_empty().then(|| view! { <p class="party-say">{tr!(party.none)}</p> });
     let here = query(lang, after);
     let page = Place { address: &address, query: &here };
@@ -200,12 +222,7 @@ fn notice(shown: Notice) -> impl IntoView {
     });
     let received = sent.then(|| view! { <p class="party-done" role="status">{tr!(party.received)}</p> });
     view! {
-        <header class="party-head">
-            <p>{tr!(ui.product)}</p>
-            <a class="button quiet" href=in_other lang=html_lang(other)>
-                {tr!(nav.switch_to)}
-            </a>
-        </header>
+        {head}
         <h1>{tr!(party.title)}</h1>
         {notice.organisation.map(|name| view! { <p class="party-organisation">{name}</p> })}
         {refusal}

@@ -8,6 +8,7 @@ pub mod document;
 mod waiting_page;
 
 pub use card::PartyCard;
+pub(crate) use card::link_item;
 pub use waiting_page::WaitingPage;
 
 /// Where the submissions are that wait.

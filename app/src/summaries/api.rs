@@ -7,6 +7,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         FigureRef, Lang, Span,
+        links::SummaryLinks,
         views::{ChangedSince, FrozenRows, SummaryList, SummaryPage, SummaryRow},
     },
 };
@@ -90,6 +91,13 @@ pub async fn read_summary(id: SummaryId, lang: Lang) -> Result<Drawn, AppError> 
 pub async fn read_changes(id: SummaryId) -> Result<ChangedSince, AppError> {
     let ctx = crate::ssr::ctx()?;
     backend::summary::query::changed_since(&ctx, id).await.map_err(crate::ssr::told)
+}
+
+/// The links by which leaders read a summary, for whoever may make them.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_summary_links(id: SummaryId) -> Result<SummaryLinks, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::summary::links::list(&ctx, id).await.map_err(crate::ssr::told)
 }
 
 /// A page of the rows behind a figure of a checked or issued summary, as they were frozen; `area` is one of the areas inside.

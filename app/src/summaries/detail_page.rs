@@ -6,6 +6,7 @@ use super::{
     badges::status_badge,
     changes_href,
     facts::facts,
+    leader_card::{LeaderCard, asked_links},
     links::Links,
     sections::{contents, sections},
     steps::{about, may_edit, summary_steps},
@@ -28,12 +29,16 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+/// Which summary the address names.
+pub(super) fn asked_id() -> impl Fn() -> Option<SummaryId> + Send + Sync + 'static {
+    let params = use_params_map();
+    move || params.read().get("id").and_then(|id| id.parse().ok())
+}
+
 /// The summary that the address names.
 pub(super) fn asked_summary() -> Resource<Result<Drawn, AppError>> {
-    let params = use_params_map();
-    let id = move || params.read().get("id").and_then(|id| id.parse::<SummaryId>().ok());
     let lang = lang();
-    Resource::new(id, move |id| async move {
+    Resource::new(asked_id(), move |id| async move {
         match id {
             Some(id) => read_summary(id, lang).await,
             None => Err(Fault::new(Code::NotFound).into()),
@@ -45,7 +50,11 @@ pub(super) fn asked_summary() -> Resource<Result<Drawn, AppError>> {
 #[component]
 pub fn DetailPage() -> impl IntoView {
     let data = asked_summary();
-    view! { <Load data=data view=shown /> }
+    let links = asked_links();
+    view! {
+        <Load data=data view=shown />
+        <LeaderCard data=links />
+    }
 }
 
 fn shown(drawn: Drawn) -> AnyView {

@@ -11,6 +11,9 @@ mod compare_page;
 mod detail_page;
 mod edit_page;
 mod facts;
+mod leader_card;
+#[cfg(feature = "ssr")]
+pub mod linked;
 mod links;
 mod list_page;
 mod new_form;

@@ -48,7 +48,7 @@ fn shown(drawn: Drawn) -> AnyView {
 }
 
 /// The blocks of the page, which are those of the paper.
-fn document(page: &SummaryPage, lang: Lang) -> Document {
+pub(super) fn document(page: &SummaryPage, lang: Lang) -> Document {
     let summary = &page.summary;
     let title = title(summary, lang);
     let mut blocks = vec![Block::Title(title.clone())];

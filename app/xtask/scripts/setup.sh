@@ -16,6 +16,7 @@ ensure_npm app/js
 if [[ ${1:-} == --tests ]]; then
   source "$lib/browser.sh"
   ensure_rust rustfmt clippy
+  ensure_python
   ensure_npm end2end
   ensure_browser
 fi

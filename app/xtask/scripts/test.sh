@@ -22,6 +22,8 @@ trap 'exit 143' TERM
 title "what the tests need"
 ensure_rust rustfmt clippy
 ensure_c_compiler
+ensure_python
+ensure_fonts
 ensure_node
 ensure_npm app/js
 ensure_npm end2end

@@ -27,6 +27,7 @@ pub mod import_text;
 pub mod initials;
 pub mod inspections;
 mod keep;
+pub mod links;
 mod listing;
 pub mod outgoing;
 pub mod papers;

@@ -3,14 +3,8 @@
 use super::{Failure, open_state_as_it_is};
 use backend::{config::Config, ctx::Ctx, summary::report};
 use clap::Args;
-use domain::{
-    actor::{Actor, Role},
-    area::AreaCode,
-    ids::UserId,
-    summary::SummaryPeriod,
-};
+use domain::{actor::Actor, area::AreaCode, summary::SummaryPeriod};
 use std::path::PathBuf;
-use uuid::Uuid;
 
 /// Write the safety summary of a month, quarter, half-year or year of an area as Word, PDF, workbook and CSV, as of now. Nothing is kept:
 /// it is no issued summary and has no number.
@@ -38,14 +32,7 @@ impl Report {
         let state = open_state_as_it_is(config).await?;
         let db = state.db.clone();
         // whoever may start this program may read everything
-        let actor = Actor {
-            user: UserId(Uuid::nil()),
-            login: "console".to_owned(),
-            name: String::new(),
-            role: Role::Leader,
-            area: area.clone(),
-        };
-        let ctx = Ctx::new(state, actor);
+        let ctx = Ctx::new(state, Actor::reader("console", area.clone()));
         let files = match report::content(&ctx, &area, self.month).await {
             Ok(content) => report::files(&ctx, content).await,
             Err(error) => Err(error),

@@ -1,4 +1,4 @@
-//! How often somebody may try: to sign in, to send what a vendor tells, to open the page of a responsible party.
+//! How often somebody may try: to sign in, to send what a vendor tells, to open the page behind a link.
 
 use governor::{
     Quota, RateLimiter,

@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod around;
+mod behind_token;
 pub mod body;
 pub(crate) mod client;
 mod crash;
@@ -14,6 +15,7 @@ pub mod forms;
 mod headers;
 mod hear_out;
 mod identity;
+mod leader;
 mod limits;
 mod observe;
 mod origin;

@@ -12,8 +12,8 @@ use uuid::Uuid;
 /// Carries the id back, so that a person can quote it.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How the paths of responsible parties begin; a token follows.
-const PARTY: &str = "p/";
+/// How the paths of links begin, of responsible parties and of leaders; a token follows.
+const LINKS: [&str; 2] = ["p/", "s/"];
 
 /// A request that has come.
 pub struct Seen {
@@ -42,7 +42,7 @@ impl Seen {
         let mut response = answer.instrument(span.clone()).await;
         let status = response.status();
         span.in_scope(|| {
-            // the path holds ids only, but for the token of a party; what was searched for stands in the query
+            // the path holds ids only, but for the token of a link; what was searched for stands in the query
             let (path, ms) = (without_token(uri.path()), begun.elapsed().as_millis());
             let path: &str = &path;
             if status.is_server_error() {
@@ -60,15 +60,16 @@ impl Seen {
     }
 }
 
-/// A path as it may be logged: whoever reads the log must not get in by the link of a responsible party.
+/// A path as it may be logged: whoever reads the log must not get in by somebody's link.
 fn without_token(path: &str) -> Cow<'_, str> {
-    match path.trim_start_matches('/').strip_prefix(PARTY) {
-        Some(rest) => {
+    let bare = path.trim_start_matches('/');
+    for link in LINKS {
+        if let Some(rest) = bare.strip_prefix(link) {
             let behind = rest.find('/').map_or("", |at| &rest[at..]);
-            Cow::Owned(format!("/{PARTY}…{behind}"))
+            return Cow::Owned(format!("/{link}…{behind}"));
         }
-        None => Cow::Borrowed(path),
     }
+    Cow::Borrowed(path)
 }
 
 #[cfg(test)]
@@ -82,6 +83,8 @@ mod tests {
             ("/p/abcDEF-_0123456789abcd/photos/0190f5a0", "/p/…/photos/0190f5a0"),
             ("//p/abcDEF", "/p/…"),
             ("/p/", "/p/…"),
+            ("/s/abcDEF-_0123456789abcd/pdf", "/s/…/pdf"),
+            ("/sites/0190f5a0", "/sites/0190f5a0"),
             ("/plans/0190f5a0", "/plans/0190f5a0"),
             ("/api/v1/photos/0190f5a0", "/api/v1/photos/0190f5a0"),
             ("/", "/"),

@@ -1,135 +1,51 @@
-//! The page of a responsible party, behind the token in its address and without an account or a session.
-//!
-//! The address is the secret: it stands in no log ([`super::observe`]), no other site and no page of ours is told of it
-//! (`Referrer-Policy`), nothing keeps a copy of the page, and nothing on the page runs. An unknown, expired or revoked token
-//! is answered alike.
+//! The page of a responsible party, behind the token of its link ([`super::behind_token`]).
 
 use super::{
     Web,
     answer::{Refusal, status, told},
-    client,
+    behind_token::{Visit, asked, gone, page, refused, secret},
     files::sent,
     forms::{Fields, Input},
-    pages::usual_locale,
 };
 use app::{
     flash::Flash,
-    party::document::{Content, Document, Notice},
-    ssr::language_cookie,
-    text::Locale,
+    party::document::{Content, Notice},
 };
 use axum::{
     extract::{Path, Request, State},
-    http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER},
-    },
-    response::{Html, IntoResponse, Redirect, Response},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Redirect, Response},
 };
 use backend::party::{door, intake};
 use chrono::Utc;
 use domain::{
     fault::{Code, Fault},
     ids::FileId,
-    party::{Sent, SubmissionKind, Submit},
+    party::{PAGE, Sent, SubmissionKind, Submit},
 };
-use secrecy::SecretString;
 
-/// The length of a token: 128 bits in base64.
-const TOKEN_LETTERS: usize = 22;
-
-/// Only the host of the page is told to anybody: a form of the page needs that much to be taken for ours.
-const ONLY_HOST: HeaderValue = HeaderValue::from_static("strict-origin");
-const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
-const NOT_FOUND_BY_SEARCH: HeaderValue = HeaderValue::from_static("noindex, nofollow");
-/// Nothing on such a page runs.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
-);
-
-/// Puts the headers of a secret page on an answer.
-pub(super) fn secret(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(REFERRER_POLICY, ONLY_HOST);
-    headers.insert(CACHE_CONTROL, NOT_KEPT);
-    headers.insert(HeaderName::from_static("x-robots-tag"), NOT_FOUND_BY_SEARCH);
-    response
-}
-
-/// Such a page.
-pub(super) fn page(web: &Web, status: StatusCode, locale: Locale, content: Content) -> Response {
-    let document = Document { locale, now: Utc::now(), options: web.site.options.clone() };
-    let mut response = (status, Html(document.render(content))).into_response();
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
-    secret(response)
-}
-
-/// What the address of the page says besides the token.
-#[derive(Default)]
-struct Asked {
-    /// The language.
-    lang: Option<Locale>,
+/// A party at the door, with what else the address of its page says.
+struct Party {
+    visit: Visit,
     /// The place in the list of an organisation.
     after: Option<i64>,
     /// Something was sent just now.
     sent: bool,
 }
 
-impl Asked {
-    fn of(request: &Request) -> Self {
-        let mut asked = Self::default();
-        for (name, value) in form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()) {
-            match &*name {
-                "lang" => asked.lang = value.parse().ok(),
-                "after" => asked.after = value.parse().ok(),
-                "sent" => asked.sent = true,
-                _ => {}
-            }
-        }
-        asked
-    }
-}
-
-/// Somebody at the door.
-struct Visit {
-    token: SecretString,
-    /// Where the page is.
-    address: String,
-    locale: Locale,
-    asked: Asked,
-}
-
-impl Visit {
-    /// Counts the request; `Err` is the page that says why it is not answered.
+impl Party {
+    /// See [`Visit::of`].
     fn of(web: &Web, token: String, request: &Request, sends: bool) -> Result<Self, Box<Response>> {
-        let asked = Asked::of(request);
-        let locale =
-            asked.lang.or_else(|| language_cookie(request.headers())).unwrap_or_else(|| usual_locale(web));
-        let from = client::address(web, request);
-        let counted = web
-            .party_limits
-            .allow(from, &token)
-            .and_then(|()| if sends { web.party_sends.allow(from, &token) } else { Ok(()) });
-        if let Err(seconds) = counted {
-            let content = Content::Later { seconds };
-            let mut response = page(web, StatusCode::TOO_MANY_REQUESTS, locale, content);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            return Err(Box::new(response));
-        }
-        if token.len() != TOKEN_LETTERS {
-            return Err(Box::new(gone(web, locale)));
-        }
-        Ok(Self { address: format!("/p/{token}"), token: token.into(), locale, asked })
+        let visit = Visit::of(web, PAGE, token, request, sends)?;
+        Ok(Self { visit, after: asked(request, "after"), sent: asked::<String>(request, "sent").is_some() })
     }
 
     /// The page with its hazards; `flash` is the outcome of a form that was refused.
     async fn notice(self, web: &Web, code: StatusCode, flash: Option<Flash>) -> Response {
-        let Self { token, address, locale, asked } = self;
-        match door::notice(&web.state, &token, asked.after, Utc::now()).await {
+        let Self { visit: Visit { token, address, locale, lang }, after, sent } = self;
+        match door::notice(&web.state, &token, after, Utc::now()).await {
             Ok(notice) => {
-                let notice =
-                    Notice { notice, address, lang: asked.lang, after: asked.after, sent: asked.sent, flash };
+                let notice = Notice { notice, address, lang, after, sent, flash };
                 page(web, code, locale, Content::Notice(Box::new(notice)))
             }
             Err(error) => refused(web, locale, told(error)),
@@ -137,33 +53,21 @@ impl Visit {
     }
 }
 
-/// There is no such page, or no longer.
-fn gone(web: &Web, locale: Locale) -> Response {
-    page(web, StatusCode::NOT_FOUND, locale, Content::Gone)
-}
-
-fn refused(web: &Web, locale: Locale, fault: Fault) -> Response {
-    match fault.code {
-        Code::NotFound => gone(web, locale),
-        _ => page(web, status(&fault), locale, Content::Broken(fault)),
-    }
-}
-
 /// `GET /p/{token}`: what is wrong, by when, and the forms to answer.
 pub async fn show(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
-    let visit = match Visit::of(&web, token, &request, false) {
-        Ok(visit) => visit,
-        Err(response) => return *response,
-    };
-    visit.notice(&web, StatusCode::OK, None).await
+    match Party::of(&web, token, &request, false) {
+        Ok(party) => party.notice(&web, StatusCode::OK, None).await,
+        Err(response) => *response,
+    }
 }
 
 /// `POST /p/{token}`: that something is rectified, or a request for a later deadline. It waits for the office.
 pub async fn send(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
-    let visit = match Visit::of(&web, token, &request, true) {
-        Ok(visit) => visit,
+    let party = match Party::of(&web, token, &request, true) {
+        Ok(party) => party,
         Err(response) => return *response,
     };
+    let visit = &party.visit;
     // before the photos are looked at: that costs more than a stranger should
     if let Err(error) = door::knock(&web.state, &visit.token, Utc::now()).await {
         return refused(&web, visit.locale, told(error));
@@ -184,14 +88,14 @@ pub async fn send(State(web): State<Web>, Path(token): Path<String>, request: Re
     };
     match outcome {
         Ok(_) => {
-            let lang = visit.asked.lang.map(|lang| format!("&lang={lang}")).unwrap_or_default();
+            let lang = visit.lang.map(|lang| format!("&lang={lang}")).unwrap_or_default();
             secret(Redirect::to(&format!("{}?sent=1{lang}", visit.address)).into_response())
         }
         Err(fault) if fault.code == Code::NotFound => gone(&web, visit.locale),
         Err(fault) => {
             let code = status(&fault);
             let flash = Flash::refused("party", fault, input.into_values());
-            visit.notice(&web, code, Some(flash)).await
+            party.notice(&web, code, Some(flash)).await
         }
     }
 }
@@ -221,7 +125,7 @@ pub async fn picture(
     Path((token, id)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let visit = Visit::of(&web, token, &request, false);
+    let visit = Visit::of(&web, PAGE, token, &request, false);
     match visit {
         Ok(visit) => photo(&web, visit, &id, false).await,
         Err(response) => *response,
@@ -234,7 +138,7 @@ pub async fn thumb(
     Path((token, id)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let visit = Visit::of(&web, token, &request, false);
+    let visit = Visit::of(&web, PAGE, token, &request, false);
     match visit {
         Ok(visit) => photo(&web, visit, &id, true).await,
         Err(response) => *response,

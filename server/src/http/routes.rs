@@ -4,7 +4,7 @@
 use super::{
     Web,
     answer::{Json, Refusal},
-    around, files, forms, identity, pages, party, session, sign_in, site,
+    around, files, forms, identity, leader, pages, party, session, sign_in, site,
 };
 use crate::api::v1;
 use axum::{
@@ -90,13 +90,15 @@ fn public() -> Group {
         .post(v1::intake::PATH, v1::intake::receive)
 }
 
-/// What a responsible party's link opens: for whoever has its token, and apart from all sessions.
+/// What the link of a responsible party or of a leader opens: for whoever has its token, and apart from all sessions.
 fn behind_token() -> Group {
     Group::new(Access::Public)
         .get("/p/{token}", party::show)
         .post("/p/{token}", party::send)
         .get("/p/{token}/photos/{id}", party::picture)
         .get("/p/{token}/photos/{id}/thumb", party::thumb)
+        .get("/s/{token}", leader::show)
+        .get("/s/{token}/pdf", leader::pdf)
 }
 
 /// Plain forms, files and the JSON side.
@@ -126,6 +128,8 @@ fn signed_in() -> Group {
         .post("/do/paper-templates", forms::papers::save_template)
         .post("/do/summaries", forms::summaries::draft)
         .post("/do/summaries/{id}/{step}", forms::summaries::act)
+        .post("/do/summary-links", forms::summary_links::make)
+        .post("/do/summary-links/{id}/revoke", forms::summary_links::revoke)
         .post("/do/plans", forms::plans::save)
         .post("/do/plans/make", forms::plans::make)
         .post("/do/tasks/assign", forms::plans::assign)

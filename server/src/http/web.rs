@@ -22,7 +22,7 @@ pub struct Shared {
     pub sign_in_limits: AttemptLimits,
     /// How often a vendor's platform may send.
     pub intake_limits: AttemptLimits,
-    /// How often the page of a responsible party may be asked for.
+    /// How often the page behind a link, of a responsible party or of leaders, may be asked for.
     pub party_limits: AttemptLimits,
     /// How often a responsible party may send something.
     pub party_sends: AttemptLimits,

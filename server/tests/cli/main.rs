@@ -8,7 +8,15 @@ mod rescue_file;
 mod tablet;
 
 mod rescue;
+mod summary;
 
+use backend::{
+    ctx::{Limits, State},
+    db::{Db, DbConfig},
+    people,
+    storage::Storage,
+};
+use domain::actor::Actor;
 use std::{
     fs,
     io::Write,
@@ -38,6 +46,33 @@ fn exits(dir: &Path, code: i32, args: &[&str], input: &str) -> String {
     text
 }
 
+/// The database that the commands use, while none of them runs.
+async fn with_state<T>(dir: &Path, work: impl AsyncFnOnce(&State) -> T) -> T {
+    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
+    let db = Db::connect(&DbConfig { url, ..DbConfig::default() }).await.unwrap();
+    let state = State::new(db, Storage::in_memory(), Limits::default());
+    let answer = work(&state).await;
+    state.db.close().await.unwrap();
+    answer
+}
+
+/// Somebody who signs in by that name.
+async fn person(state: &State, login: &str) -> Actor {
+    let accounts = people::service::list(state).await.unwrap();
+    accounts.into_iter().find(|account| account.actor.login == login).unwrap().actor
+}
+
+/// Changes the database behind the program's back.
+fn tamper(dir: &Path, sql: &str) {
+    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        use sea_orm::ConnectionTrait;
+        let db = sea_orm::Database::connect(url).await.unwrap();
+        db.execute_unprepared(sql).await.unwrap();
+        db.close().await.unwrap();
+    });
+}
+
 fn import<'a>(what: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&["import", what, "table.csv", "--as", "boss", "--datum", "wgs84"], more].concat()
 }
@@ -48,16 +83,6 @@ fn installed() -> tempfile::TempDir {
     let add = ["user", "add", "boss", "--name", "管理员", "--role", "admin"];
     assert!(exits(dir.path(), 0, &add, PASSWORD).contains("boss may sign in as admin"));
     dir
-}
-
-/// Changes a database behind the program's back.
-fn tamper(url: &str, sql: &str) {
-    tokio::runtime::Runtime::new().unwrap().block_on(async {
-        use sea_orm::ConnectionTrait;
-        let db = sea_orm::Database::connect(url).await.unwrap();
-        db.execute_unprepared(sql).await.unwrap();
-        db.close().await.unwrap();
-    });
 }
 
 #[test]
@@ -110,8 +135,7 @@ fn a_record_changed_behind_the_programs_back_is_found() {
     assert!(exits(dir, 0, &import("hazards", &["--dry-run"]), "").contains("0 imported."));
     assert!(exits(dir, 0, &import("hazards", &[]), "").contains("1 imported."));
     assert!(exits(dir, 0, &["audit", "verify"], "").contains("Looked at 1 hazards"));
-    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
-    tamper(&url, "UPDATE hazard SET description = '没事'");
+    tamper(dir, "UPDATE hazard SET description = '没事'");
     assert!(exits(dir, 3, &["audit", "verify"], "").contains("the record was changed"));
 }
 
@@ -136,7 +160,7 @@ fn people_schema_and_configuration() {
 fn an_installation_moves_to_another_database() {
     let home = installed();
     let dir = home.path();
-    let copy = ["migrate", "copy", "--to", "sqlite://moved/xunan.db"];
+    let copy = ["migrate", "copy", "--to", "sqlite://moved/data/xunan.db"];
     let text = exits(dir, 0, &copy, "");
     assert!(text.contains("复制完成") && text.contains("equal on both sides"), "{text}");
     let account = text.lines().find(|line| line.starts_with("user_account ")).unwrap();
@@ -144,16 +168,16 @@ fn an_installation_moves_to_another_database() {
     assert!(exits(dir, 0, &copy, "").contains("finished at"));
 
     // one that has not finished serves nobody, and goes on
-    let url = format!("sqlite://{}", dir.join("moved/xunan.db").display());
-    tamper(&url, "UPDATE database_copy SET finished_at = NULL");
-    fs::write(dir.join("moved.toml"), "[database]\nurl = \"sqlite://moved/xunan.db\"\n").unwrap();
+    let moved = dir.join("moved");
+    tamper(&moved, "UPDATE database_copy SET finished_at = NULL");
+    fs::write(dir.join("moved.toml"), "[database]\nurl = \"sqlite://moved/data/xunan.db\"\n").unwrap();
     let list = ["user", "list", "--config", "moved.toml"];
     assert!(exits(dir, 1, &list, "").contains("has not finished"));
     // a name that was changed behind its back is found, and told of which row
-    tamper(&url, "UPDATE user_account SET name = '别人'");
+    tamper(&moved, "UPDATE user_account SET name = '别人'");
     let text = exits(dir, 3, &copy, "");
     assert!(text.contains("user_account:") && text.contains("内容不同 other content"), "{text}");
-    tamper(&url, "UPDATE user_account SET name = '管理员'");
+    tamper(&moved, "UPDATE user_account SET name = '管理员'");
     exits(dir, 0, &copy, "");
     assert!(exits(dir, 0, &list, "").contains("boss"));
 
@@ -163,6 +187,6 @@ fn an_installation_moves_to_another_database() {
     let nothing = ["migrate", "copy", "--from", "sqlite://none.db", "--to", "sqlite://new.db"];
     assert!(exits(dir, 1, &nothing, "").contains("is not there"));
     assert!(!dir.join("none.db").exists() && !dir.join("new.db").exists());
-    let taken = ["migrate", "copy", "--from", "sqlite://moved/xunan.db", "--to", "sqlite://data/xunan.db"];
+    let taken = ["migrate", "copy", "--from", "sqlite://moved/data/xunan.db", "--to", "sqlite://data/xunan.db"];
     assert!(exits(dir, 1, &taken, "").contains("holds other data"));
 }

@@ -1,12 +1,9 @@
 //! `server import rescue`: from the file that a tablet exports to the records.
 
-use super::{PASSWORD, exits, installed, rescue_file, tablet};
+use super::{PASSWORD, exits, installed, person, rescue_file, tablet, with_state};
 use backend::{
-    ctx::{Ctx, Limits, State},
-    db::{Db, DbConfig},
+    ctx::Ctx,
     entities::{file, hazard, inspection, site},
-    people,
-    storage::Storage,
     sync::{devices, rescue::Content},
 };
 use chrono::{TimeDelta, Utc};
@@ -83,21 +80,10 @@ fn visit(shot: &Shot) -> SaveVisit {
     }
 }
 
-/// The database that the commands use, while none of them runs.
-async fn with_state<T>(dir: &Path, work: impl AsyncFnOnce(&State) -> T) -> T {
-    let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
-    let db = Db::connect(&DbConfig { url, ..DbConfig::default() }).await.unwrap();
-    let state = State::new(db, Storage::in_memory(), Limits::default());
-    let answer = work(&state).await;
-    state.db.close().await.unwrap();
-    answer
-}
-
 /// What the inspector's tablet exports after a visit without a line.
 async fn exported(dir: &Path, visit: &SaveVisit, shot: &Shot) -> String {
     with_state(dir, async |state| {
-        let accounts = people::service::list(state).await.unwrap();
-        let inspector = accounts.into_iter().find(|account| account.actor.login == "wang.min").unwrap().actor;
+        let inspector = person(state, "wang.min").await;
         let user = inspector.user;
         let morning = Utc::now() - TimeDelta::hours(3);
         let device = tablet::new();

@@ -25,6 +25,7 @@ mod forms;
 mod garbage;
 mod headers;
 mod imports;
+mod leader;
 mod origin;
 mod party;
 mod photos;

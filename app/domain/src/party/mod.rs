@@ -4,6 +4,7 @@
 pub mod commands;
 pub mod views;
 
+pub use crate::links::LinkState;
 pub use commands::{AnswerSubmission, MakeLink, Sent, Submit};
 pub use views::{
     LinkView, Mate, NoticeHazard, PartyDesk, PartyNotice, SentView, SubmissionPage, SubmissionView,
@@ -25,29 +26,6 @@ text_enum! {
         Notice = "notice",
         /// All open hazards of one organisation in one subdistrict, those too that are found later.
         Company = "company",
-    }
-}
-
-text_enum! {
-    /// Where a link stands.
-    LinkState {
-        /// It opens its page.
-        Open = "open",
-        /// Its time is over.
-        Expired = "expired",
-        /// The office took it back.
-        Revoked = "revoked",
-    }
-}
-
-impl LinkState {
-    /// Where a link stands at `now`. What was taken back stays so, whatever its time says.
-    pub fn of(revoked_at: Option<DateTime<Utc>>, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
-        match revoked_at {
-            Some(_) => Self::Revoked,
-            None if now >= expires_at => Self::Expired,
-            None => Self::Open,
-        }
     }
 }
 

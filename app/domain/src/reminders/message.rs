@@ -1,6 +1,6 @@
 //! The words of a message: one a day and way, with everything of which a person is to be told.
 
-use super::Stage;
+use super::{Stage, robot::fitted};
 use crate::{ids::HazardId, text_enum};
 use chrono::NaiveDate;
 
@@ -99,20 +99,12 @@ impl Digest {
     /// The text for a robot, in at most `most` bytes; `keyword` is a word without which the robot's group takes no message.
     pub fn robot(&self, keyword: Option<&str>, most: usize) -> String {
         let subject = self.subject();
-        let keyword = keyword.filter(|word| !subject.contains(word));
-        let keyword = keyword.map_or_else(String::new, |word| format!("【{word}】"));
         let colon = match self.language {
             Language::Zh => "：",
             Language::En => ": ",
         };
-        // the keyword stands in front, so that cutting never takes it
-        let mut text = format!("{keyword}{}{colon}{subject}\n{}", self.person, self.list(MOST_BY_ROBOT));
-        let mut end = most.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-        text.trim_end().to_owned()
+        let text = format!("{}{colon}{subject}\n{}", self.person, self.list(MOST_BY_ROBOT));
+        fitted(keyword, &subject, &text, most)
     }
 
     /// The hazards under the headings of their steps.

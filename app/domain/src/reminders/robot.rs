@@ -84,6 +84,21 @@ impl RobotKind {
     }
 }
 
+/// A text as a robot's group takes it: behind the keyword without which it takes none, unless the text's headline has that, and in at
+/// most `most` bytes.
+pub fn fitted(keyword: Option<&str>, headline: &str, text: &str, most: usize) -> String {
+    let keyword = keyword.filter(|word| !headline.contains(word));
+    let keyword = keyword.map_or_else(String::new, |word| format!("【{word}】"));
+    // the keyword stands in front, so that cutting never takes it
+    let mut text = format!("{keyword}{text}");
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text.trim_end().to_owned()
+}
+
 /// What DingTalk has signed with HMAC-SHA256 under the secret itself: the time in milliseconds and the secret, on two lines.
 pub fn to_sign(secret: &str, unix_ms: i64) -> String {
     format!("{unix_ms}\n{secret}")
@@ -99,6 +114,14 @@ mod tests {
         assert_eq!(text, json!({"msgtype": "text", "text": {"content": "有 2 项\n逾期"}}));
         assert_eq!(RobotKind::Dingtalk.body("a")["at"], json!({"isAtAll": false}));
         assert_eq!(RobotKind::Plain.body("a"), json!({"text": "a"}));
+    }
+
+    #[test]
+    fn a_keyword_stands_in_front_and_is_never_cut() {
+        assert_eq!(fitted(None, "小结", "小结已签发\n", 100), "小结已签发");
+        assert_eq!(fitted(Some("小结"), "小结已签发", "小结已签发", 100), "小结已签发");
+        assert_eq!(fitted(Some("安全办"), "小结", "小结已签发", 100), "【安全办】小结已签发");
+        assert_eq!(fitted(Some("安全办"), "小结", "小结已签发", 20), "【安全办】小");
     }
 
     #[test]

@@ -5,12 +5,14 @@
 //! refers to figures by name ([`FigureRef`]) and never holds their digits. [`lifecycle`] tells who may draft, check and issue
 //! it, [`record`] what is frozen then, and [`correction`] what changed in its rows since.
 
+pub mod announced;
 pub mod commands;
 pub mod correction;
 mod facts;
 mod figure;
 pub mod lifecycle;
 mod lines;
+pub mod links;
 mod make;
 mod measures;
 pub mod names;

@@ -51,6 +51,14 @@ ensure_c_compiler() {
     "Debian, Ubuntu: apt-get install build-essential" "macOS: xcode-select --install"
 }
 
+# ensure_python: figures are counted again by a script that shares nothing with the program
+ensure_python() {
+  command -v python3 >/dev/null && return
+  if may_install; then install_packages python3; fi
+  command -v python3 >/dev/null || fail "Python 3 is missing (a test counts the figures of summaries again with it)." \
+    "Debian, Ubuntu: apt-get install python3" "macOS: xcode-select --install"
+}
+
 # ensure_fonts: papers are printed with them, and a screenshot without them shows boxes
 ensure_fonts() {
   local family

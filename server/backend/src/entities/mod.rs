@@ -71,6 +71,7 @@ pub mod summary_content;
 pub mod summary_counter;
 pub mod summary_event;
 pub mod summary_file;
+pub mod summary_link;
 pub mod summary_note;
 pub mod summary_row;
 pub mod summary_row_set;

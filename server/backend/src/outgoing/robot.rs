@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::Utc;
 use domain::reminders::{
     message::Digest,
-    robot::{RobotKind, Verdict, reason, to_sign},
+    robot::{RobotKind, Verdict, fitted, reason, to_sign},
 };
 use reqwest::{Client, Url, redirect::Policy};
 use ring::hmac;
@@ -57,11 +57,20 @@ impl Robot {
         }))
     }
 
-    /// Tells the group.
+    /// Tells the group of somebody's reminders.
     pub async fn send(&self, digest: &Digest) -> Verdict {
-        let text = digest.robot(self.keyword.as_deref(), self.kind.most_bytes());
+        self.say(&digest.robot(self.keyword.as_deref(), self.kind.most_bytes())).await
+    }
+
+    /// Tells the group of something that concerns nobody in particular.
+    pub async fn announce(&self, text: &str) -> Verdict {
+        self.say(&fitted(self.keyword.as_deref(), text, text, self.kind.most_bytes())).await
+    }
+
+    /// Says a text that fits.
+    async fn say(&self, text: &str) -> Verdict {
         let request = self.client.post(self.address(Utc::now().timestamp_millis()));
-        match request.json(&self.kind.body(&text)).send().await {
+        match request.json(&self.kind.body(text)).send().await {
             Ok(mut answer) => {
                 let status = answer.status().as_u16();
                 let mut body = Vec::new();

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    party,
+    links,
 };
 use domain::papers::{CODE_LENGTH, PaperKind, code_of};
 use image::{GrayImage, ImageFormat, Luma};
@@ -29,7 +29,7 @@ impl Opening {
     /// A new one, from the system's randomness. Without an address that a phone could open nobody would learn the token, so
     /// there is none.
     pub fn draw(kind: PaperKind, has_address: bool) -> Result<Self> {
-        let token = (kind == PaperKind::Notice && has_address).then(party::draw).transpose()?;
+        let token = (kind == PaperKind::Notice && has_address).then(links::draw).transpose()?;
         Ok(Self { token, short_code: random(CODE_LENGTH)? })
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     files::query::{OpenedFile, stored, view},
     hazards::rows,
+    links::opened,
     sites::query::shown,
     tokens,
 };
@@ -36,11 +37,7 @@ pub(super) async fn link(
     now: DateTime<Utc>,
 ) -> Result<party_link::Model> {
     let of_token = party_link::Entity::find().filter(party_link::Column::TokenHash.eq(tokens::hash(token)));
-    let row = of_token
-        .one(db)
-        .await?
-        .filter(|row| LinkState::of(row.revoked_at, row.expires_at, now) == LinkState::Open);
-    row.ok_or_else(|| Error::code(Code::NotFound))
+    opened(of_token.one(db).await?, |row| LinkState::of(row.revoked_at, row.expires_at, now))
 }
 
 /// A hazard, when the link opens it.

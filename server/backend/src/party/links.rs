@@ -6,9 +6,9 @@ use crate::{
     db::WriteTx,
     entities::{hazard, party_link, party_link_hazard},
     error::{Error, Result},
+    links::{NewLink, draw},
     tokens,
 };
-use chrono::{DateTime, Utc};
 use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
@@ -19,24 +19,8 @@ use domain::{
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use secrecy::SecretString;
 
-/// Bytes of a token: 128 bits cannot be guessed, and their 22 letters fit into a small QR code.
-const TOKEN_BYTES: usize = 16;
-
-/// A link that was just made. Its token is kept nowhere: whoever needs it has to be given it now.
-#[derive(Debug)]
-pub struct Link {
-    /// Which.
-    pub id: PartyLinkId,
-    /// What stands in its address.
-    pub token: SecretString,
-    /// When it ends.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// A new token for a link that is to be made.
-pub(crate) fn draw() -> Result<SecretString> {
-    tokens::new::<TOKEN_BYTES>()
-}
+/// A link that was just made.
+pub type Link = NewLink<PartyLinkId>;
 
 /// Makes a link. The same command sent again is refused as stale, because its token cannot be told again.
 pub async fn make(ctx: &Ctx, command: MakeLink) -> Result<Link> {

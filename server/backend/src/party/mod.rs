@@ -12,4 +12,4 @@ mod views;
 
 pub use answers::answer;
 pub use links::{Link, make, revoke};
-pub(crate) use links::{draw, make_in};
+pub(crate) use links::make_in;

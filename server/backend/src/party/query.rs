@@ -6,6 +6,7 @@ use crate::{
     entities::{hazard, party_link, party_link_hazard, party_photo, party_submission},
     error::{Error, Result},
     listing::{Scope, Sql, cap},
+    people,
 };
 use domain::{
     actor::Right,
@@ -86,7 +87,7 @@ async fn links(ctx: &Ctx, row: &hazard::Model) -> Result<Vec<domain::party::Link
             *sizes.entry(link).or_default() += 1;
         }
     }
-    let names = views::names(ctx, found.iter().map(|link| link.made_by).collect()).await?;
+    let names = people::query::names(ctx, found.iter().map(|link| link.made_by).collect()).await?;
     found.iter().map(|link| views::link(link, &names, &sizes, ctx.now)).collect()
 }
 

@@ -2,8 +2,9 @@
 
 use crate::{
     ctx::Ctx,
-    entities::{hazard, party_link, party_photo, party_submission, user_account},
+    entities::{hazard, party_link, party_photo, party_submission},
     error::{Error, Result},
+    people::query::names,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -12,7 +13,7 @@ use domain::{
     party::{LinkScope, LinkState, LinkView, Sent, SentView, SubmissionKind, SubmissionView},
     photos::{Layer, PhotoKind, PhotoView},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -47,21 +48,6 @@ fn photo(row: &party_photo::Model, sent_at: DateTime<Utc>) -> Result<PhotoView> 
         height: u32::try_from(row.height).map_err(Error::broken)?,
         layer: Layer::default(),
     })
-}
-
-/// The names of people, by id.
-pub(super) async fn names(ctx: &Ctx, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let names: Vec<(Uuid, String)> = user_account::Entity::find()
-        .select_only()
-        .columns([user_account::Column::Id, user_account::Column::Name])
-        .filter(user_account::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(ctx.db().read())
-        .await?;
-    Ok(names.into_iter().collect())
 }
 
 /// Submissions as the office sees them, in the order given.

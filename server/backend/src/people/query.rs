@@ -7,7 +7,9 @@ use domain::{
     ids::UserId,
     people::{Me, PersonRef},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// The person who is signed in, with the areas that can be chosen.
 pub async fn me(ctx: &Ctx) -> Result<Me> {
@@ -38,4 +40,19 @@ pub(crate) async fn workers(ctx: &Ctx) -> Result<Vec<PersonRef>> {
         }
     }
     Ok(people)
+}
+
+/// The names of people, by id.
+pub(crate) async fn names(ctx: &Ctx, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let names: Vec<(Uuid, String)> = user_account::Entity::find()
+        .select_only()
+        .columns([user_account::Column::Id, user_account::Column::Name])
+        .filter(user_account::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(ctx.db().read())
+        .await?;
+    Ok(names.into_iter().collect())
 }

@@ -27,7 +27,7 @@ use domain::{
 use grid::Grid;
 use press::Fonts;
 
-pub(super) use kept::freeze;
+pub(super) use kept::{freeze, titled};
 pub use kept::{Format, SummaryFile, open};
 
 /// What is printed: what is issued, or a draft, which says so.

@@ -2,7 +2,8 @@
 //!
 //! `facts` reads what a summary is made from, `rows` what is behind each of its figures, both in one snapshot; `freeze` keeps
 //! those rows, `store` the record. [`service`] has the steps, [`query`] the reads, `changes` holds rows as issued against
-//! rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued.
+//! rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued, and
+//! [`links`] open it to whoever was given one.
 
 pub mod announce;
 mod changes;
@@ -10,6 +11,7 @@ pub mod charts;
 mod facts;
 pub mod files;
 mod freeze;
+pub mod links;
 pub mod notes;
 pub mod query;
 pub mod report;

@@ -206,7 +206,7 @@ pub async fn changed_since(ctx: &Ctx, id: SummaryId) -> Result<ChangedSince> {
     Ok(ChangedSince { state, correction, buttons })
 }
 
-fn wrong_state(state: &SummaryState) -> Fault {
+pub(super) fn wrong_state(state: &SummaryState) -> Fault {
     Fault::new(Code::WrongState)
         .with("record", "summary")
         .with("state", state.status)

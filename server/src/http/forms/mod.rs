@@ -27,6 +27,7 @@ pub mod rules;
 pub mod sites;
 pub mod stoves;
 pub mod summaries;
+pub mod summary_links;
 pub mod tables;
 
 pub use fields::Fields;

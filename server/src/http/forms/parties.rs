@@ -4,21 +4,18 @@ use super::{Fields, Input, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Json, Refusal, told},
-    client::{self, referring_page},
+    behind_token::{base, own_locale, page},
+    client::referring_page,
     identity::AuthSession,
-    pages::usual_locale,
-    party::page,
 };
 use app::{
     flash::Notice,
-    party::document::{Content, Made},
-    ssr::language_cookie,
-    text::Locale,
+    party::document::{Content, Made, Opens},
 };
 use axum::{
     Extension,
     extract::{Path, Request, State},
-    http::{HeaderMap, StatusCode, header::HOST},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use backend::party;
@@ -44,8 +41,7 @@ pub async fn make(
 ) -> Response {
     const FORM: &str = "party-link";
     let back = referring_page(request.headers()).unwrap_or_else(|| "/hazards".to_owned());
-    let preferred = auth.user.as_ref().and_then(|user| user.locale.parse::<Locale>().ok());
-    let locale = language_cookie(request.headers()).or(preferred).unwrap_or_else(|| usual_locale(&web));
+    let locale = own_locale(&web, &auth, request.headers());
     let base = base(&web, request.headers());
     let input = match Input::plain(&web, request).await {
         Ok(input) => input,
@@ -63,21 +59,12 @@ pub async fn make(
                 return Json(json!({"id": link.id, "path": path, "expires_at": link.expires_at}))
                     .into_response();
             }
-            let made = Made { url: format!("{base}{path}"), scope, expires_at: link.expires_at, back };
+            let opens = Opens::Party(scope);
+            let made = Made { url: format!("{base}{path}"), opens, expires_at: link.expires_at, back };
             page(&web, StatusCode::OK, locale, Content::Made(made))
         }
         Err(error) => reply.refused(FORM, told(error), input, &back).await,
     }
-}
-
-/// What stands before the path of a link: the configured address, else the one that the browser used.
-fn base(web: &Web, headers: &HeaderMap) -> String {
-    let host = || {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok())?;
-        // what is no host would make another address of it
-        client::local(&format!("/{host}")).map(|_| format!("http://{host}"))
-    };
-    web.config.server.public_url.clone().or_else(host).unwrap_or_default()
 }
 
 fn command(input: &Input) -> Result<MakeLink, Fault> {

@@ -16,7 +16,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         Lang,
-        record::{Body, IssuedSummary},
+        record::{Body, Content, IssuedSummary},
         tables::TableKey,
         text::title,
     },
@@ -97,12 +97,17 @@ pub async fn open(ctx: &Ctx, id: SummaryId, format: Format) -> Result<SummaryFil
     Ok(SummaryFile { name: called(&issued, format), bytes })
 }
 
-/// What a browser calls a file.
-fn called(issued: &IssuedSummary, format: Format) -> String {
-    let title = match &issued.content.body {
+/// What a summary or correction is called, in the language in which it was issued.
+pub(in crate::summary) fn titled(content: &Content) -> String {
+    match &content.body {
         Body::Summary(summary) => title(summary, Lang::Zh),
         Body::Correction(of) => super::correction::title(of, Lang::Zh),
-    };
+    }
+}
+
+/// What a browser calls a file.
+fn called(issued: &IssuedSummary, format: Format) -> String {
+    let title = titled(&issued.content);
     match format {
         Format::Csv(table) => format!("{title} {} {table}", issued.number),
         Format::Pdf | Format::Word | Format::Excel => format!("{title} {}", issued.number),

@@ -1,7 +1,7 @@
 //! Reminders from the rule to the box: made once, told once, whatever goes wrong on the way.
 
 mod pages;
-mod post;
+pub mod post;
 mod restart;
 mod told;
 
@@ -52,7 +52,7 @@ fn by_mail(server: &MailServer) -> Outgoing {
 }
 
 /// The robot of this test.
-fn by_robot(server: &RobotServer, kind: RobotKind, secret: &str) -> Outgoing {
+pub fn by_robot(server: &RobotServer, kind: RobotKind, secret: &str) -> Outgoing {
     let config = config::Robot {
         kind,
         url: format!("http://127.0.0.1:{}/send?key=K", server.port).into(),

@@ -5,6 +5,7 @@ use domain::{
     figures::Ratio,
     summary::{
         Figure, FigureRef, Lang, SafetySummary,
+        names::Named,
         record::{Body, Content},
         tables::tables,
     },
@@ -51,7 +52,32 @@ db_test!(the_summary_of_2023_states_the_report, |db| async {
     for number in ["1312", "306", "563", "552", "98.0%", "120", "1126", "84", "39", "13", "489", "8", "17"] {
         assert!(said.contains(number), "{number} is not in the text: {said}");
     }
-    assert!(!tables(summary, Lang::Zh).is_empty());
+    let all = tables(summary, Lang::Zh);
+    let in_table = |figure: Figure| {
+        let mut rows = all.iter().flat_map(|table| &table.rows);
+        // name, unit, this period
+        let row = rows.find(|row| row[0].show(Lang::Zh) == figure.name(Lang::Zh))?;
+        Some(row[2].show(Lang::Zh))
+    };
+    for (figure, shown) in [
+        (Figure::Inspections, "1312"),
+        (Figure::Special, "306"),
+        (Figure::Found, "563"),
+        (Figure::Closed, "552"),
+        (Figure::RateFound, "98.0% (552/563)"),
+        (Figure::StovesReplaced, "120"),
+        (Figure::GasAlarmHouseholds, "1126"),
+        (Figure::GasUnitsSurveyed, "84"),
+        (Figure::GasHazardsClosed, "39"),
+        (Figure::LpgUsers, "13"),
+        (Figure::LpgClearedUsers, "13"),
+        (Figure::Penalties, "489"),
+        (Figure::EstatesWithDetectors, "8"),
+        (Figure::Chargers, "17"),
+        (Figure::ChargerEstates, "3"),
+    ] {
+        assert_eq!(in_table(figure).as_deref(), Some(shown), "{figure}");
+    }
 
     // the parts make up the whole
     let sum = |of: fn(&domain::summary::AreaLine) -> i64| summary.areas.iter().map(of).sum::<i64>();

@@ -8,6 +8,7 @@ mod postgres;
 pub mod rescue_file;
 pub mod seed;
 mod sqlite;
+pub mod summaries;
 pub mod tablet;
 pub mod workbook;
 pub mod world;

@@ -2,7 +2,8 @@
 
 use super::{
     super::scene::{Mark, Scene, data, form, page},
-    ALL, GONE, Line, NONE, NOTHING, OFFICE, OTHERS_AREA, Refused, Roles, Status, line, own, view,
+    ALL, GONE, Line, NONE, NOT_FOUND, NOTHING, OFFICE, OTHERS_AREA, Refused, Roles, Status, line, office,
+    own, public, view,
 };
 use crate::{stage::Visitor, support::world::SUBDISTRICT};
 use domain::fault::Code;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 const NOT_YET: Roles = [Refused(Code::WrongState); 4];
 /// The same as a page.
 const NO_PAGE_YET: Roles = [Status(409); 4];
+/// Nobody has this token, so it is nobody's secret.
+const GUESSED: &str = "/s/AAAAAAAAAAAAAAAAAAAAAA";
 const SUMMARY: &[Mark] = &[Mark::Summary];
 
 fn draft(_: &Scene, v: &Visitor) -> RequestBuilder {
@@ -45,6 +48,11 @@ fn read(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/summaries/{}/read", s.near.summary), &[])
 }
 
+fn link(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let (id, summary) = (Uuid::now_v7().to_string(), s.near.summary.to_string());
+    form(v, "/do/summary-links", &[("id", &id), ("summary", &summary)])
+}
+
 fn file(s: &Scene, v: &Visitor) -> RequestBuilder {
     data(v, &format!("/api/v1/summaries/{}/pdf", s.near.summary))
 }
@@ -55,6 +63,24 @@ pub(super) const LINES: &[Line] = &[
     line("POST /do/summaries/{id}/{step}", write, OFFICE, NONE, NOTHING),
     line("POST /do/summaries/{id}/{step}", read, ALL, ALL, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", file, NOT_YET, NONE, NOTHING),
+    // what a token opens, and that it opens nothing else, is tested in `leader`
+    public("GET /s/{token}", |_, v| page(v, GUESSED), Status(404)),
+    public("GET /s/{token}/pdf", |_, v| page(v, &format!("{GUESSED}/pdf")), Status(404)),
+    line("POST /do/summary-links", link, office(Refused(Code::WrongState)), office(NOT_FOUND), NOTHING),
+    line(
+        "POST /do/summary-links/{id}/revoke",
+        |_, v| form(v, &format!("/do/summary-links/{}/revoke", Uuid::now_v7()), &[]),
+        office(NOT_FOUND),
+        office(NOT_FOUND),
+        NOTHING,
+    ),
+    line(
+        "GET /api/fn/read_summary_links",
+        |s, v| data(v, &s.function("read_summary_links", &format!("id={}", s.near.summary))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/fn/list_summaries", |s, v| data(v, &s.function("list_summaries", "")), SUMMARY),
     line(
         "GET /api/fn/read_summary",

@@ -1,0 +1,65 @@
+//! An issued summary as leaders read it by a link: the words and tables of the paper and its trends, nothing to press but the file.
+
+use super::print_page::document;
+use crate::{
+    dashboard::{bars, trends},
+    papers::document::sheet_in,
+    party::document::head,
+    text::{html_lang, lang, locale},
+    tr,
+    ui::time::minute_text,
+};
+use domain::{
+    figures::Charts,
+    summary::{links::LinkedSummary, text::title},
+};
+use leptos::prelude::*;
+
+/// The page of a link.
+pub struct Linked {
+    /// What it opens.
+    pub summary: LinkedSummary,
+    /// The trends of the twelve months that end with its period.
+    pub charts: Charts,
+    /// How old what is open is, drawn; empty when nothing is.
+    pub ages: String,
+    /// Path of the page.
+    pub address: String,
+}
+
+/// What the page is called.
+pub(crate) fn heading(shown: &Linked) -> String {
+    title(&shown.summary.page.summary, lang())
+}
+
+/// The page.
+pub(crate) fn linked(shown: Linked) -> AnyView {
+    let Linked { summary: LinkedSummary { page, expires_at }, charts, ages, address } = shown;
+    let head = head(|other| format!("{address}?lang={other}"));
+    let sheet = sheet_in(html_lang(locale()), document(&page, lang()));
+    let numbers: Vec<String> = page.corrections.into_iter().filter_map(|(_, number)| number).collect();
+    // whoever reads figures that were corrected must know it before they quote them
+    let corrected = (!numbers.is_empty()).then(|| {
+        let text = tr!(summaries.link_corrected, numbers = numbers.join("、"));
+        view! {
+            <p class="party-say" role="status">
+                {text}
+            </p>
+        }
+    });
+    let (file, trends, ages) = (format!("{address}/pdf"), trends(charts), bars(ages));
+    view! {
+        {head}
+        {corrected}
+        <p>
+            <a class="button primary" href=file>
+                {tr!(papers.pdf)}
+            </a>
+        </p>
+        {sheet}
+        {trends}
+        {ages}
+        <p class="muted">{tr!(party.until, day = minute_text(expires_at))}</p>
+    }
+    .into_any()
+}

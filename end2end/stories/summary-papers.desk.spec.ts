@@ -1,0 +1,92 @@
+// The papers of an issued summary as pictures, and the link by which a leader without an account reads it; a hazard of the month
+// that changes becomes a correction of its own number, of which the leader is told.
+import { layoutFaults } from "../support/layout";
+import { everyPage, printedWord } from "../support/pdfPicture";
+import { keepPages } from "../support/shot";
+import { issueSummary, step } from "../support/summary";
+import { expect, shot, test } from "../support/test";
+
+// plain forms: they work before any script has loaded
+test.use({ javaScriptEnabled: false });
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "zh-CN" };
+
+/** A page with nothing on it is a few hundred bytes of PNG. */
+const MORE_THAN_BLANK = 2_000;
+
+test("PDF and Word of an issued month are drawn, page by page", async ({ openAs }) => {
+  test.setTimeout(180_000);
+  const [office, colleague] = [await openAs("office"), await openAs("colleague")];
+  await issueSummary(office, colleague, "2023", "02");
+  const file = async (name: string): Promise<Buffer> => {
+    const href = await office.getByRole("link", { name, exact: true }).getAttribute("href");
+    return (await office.request.get(href!)).body();
+  };
+  const pages = everyPage(await file("PDF"));
+  const printed = printedWord(await file("Word"));
+  test.info().annotations.push({ type: "pages", description: `PDF ${pages.length}, Word ${printed ? "drawn" : "not drawn"}` });
+  keepPages("summary-pdf", pages);
+  for (const page of pages) expect(page.length).toBeGreaterThan(MORE_THAN_BLANK);
+  if (printed) {
+    const drawn = everyPage(printed);
+    keepPages("summary-word", drawn);
+    expect(drawn.length).toBeGreaterThan(0);
+    for (const page of drawn) expect(page.length).toBeGreaterThan(MORE_THAN_BLANK);
+  }
+});
+
+test("a leader without an account reads an issued month, and hears of its correction", async ({ openAs, browser, problems }) => {
+  test.setTimeout(180_000);
+  const [office, colleague] = [await openAs("office"), await openAs("colleague")];
+  const path = await issueSummary(office, colleague, "2023", "03");
+  const title = await office.locator("h1").innerText();
+
+  const make = office.locator("form[action='/do/summary-links']");
+  await office.locator("details.disclosure", { has: make }).locator("summary").first().click();
+  await make.locator("button[type=submit]").click();
+  const address = new URL((await office.locator(".party-link code").innerText()).trim());
+  expect(address.pathname).toMatch(/^\/s\/[\w-]{22}$/);
+  await shot(office, "summary-link");
+
+  const context = await browser.newContext({ ...phone, javaScriptEnabled: false });
+  await problems.watch(context);
+  const leader = await context.newPage();
+  await leader.goto(address.pathname);
+  await expect(leader.locator("article.document h2")).toContainText(title);
+  await expect(leader.locator("form")).toHaveCount(0);
+  await expect(leader.locator("[role=status]")).toHaveCount(0);
+  expect(await layoutFaults(leader)).toEqual([]);
+  await shot(leader, "summary-by-link");
+  const file = await leader.request.get(`${address.pathname}/pdf`);
+  expect(file.headers()["content-type"]).toBe("application/pdf");
+  for (const shut of [path, "/hazards"]) {
+    expect((await leader.request.get(shut, { maxRedirects: 0 })).status(), shut).not.toBe(200);
+  }
+
+  // a hazard of the month is opened again; the correction is checked by a second person and has a number of its own
+  await office.goto("/hazards?status=closed&from=2023-03-01&to=2023-03-31");
+  await office.locator("a.row-link").first().click();
+  const reopen = office.locator("form#hazard-reopen");
+  await office.locator("details.disclosure", { has: reopen }).locator("summary").first().click();
+  await reopen.locator("textarea").first().fill("复查发现反弹");
+  await reopen.locator("button[type=submit]").click();
+  await office.goto(`${path}/changes`);
+  await expect(office.getByRole("table", { name: "变化的明细" }).locator("tbody tr")).toHaveCount(1);
+  await (await step(office, "correct")).locator("button[type=submit]").click();
+  await expect(office.getByRole("heading", { level: 1 })).toContainText("更正说明");
+  await colleague.goto(new URL(office.url()).pathname);
+  await (await step(colleague, "check")).locator("button[type=submit]").click();
+  await expect(colleague.locator(".hazard-marks").first()).toContainText("已审核");
+  await (await step(colleague, "issue")).locator("button[type=submit]").click();
+  await expect(colleague.locator(".hazard-marks").first()).toContainText("已签发");
+  await leader.reload();
+  await expect(leader.locator("[role=status]")).toContainText(/更正说明 .*安结〔\d{4}〕\d+号/);
+
+  // taken back, the link opens nothing
+  await office.goto(path);
+  const back = office.locator("form[action^='/do/summary-links/'][action$='/revoke']");
+  await back.locator("summary").first().click();
+  await back.locator("button[type=submit]").first().click();
+  expect((await leader.request.get(address.pathname)).status()).toBe(404);
+  await context.close();
+});

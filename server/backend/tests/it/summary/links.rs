@@ -1,0 +1,172 @@
+//! Links for leaders: who makes them, what they open and for how long, and how the database finds them.
+
+use backend::{
+    audit::verify::verify,
+    db::Db,
+    entities::{audit_entry, summary_link},
+    links::NewLink,
+    summary::{links, service},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    fault::Code,
+    ids::{SummaryId, SummaryLinkId},
+    links::LinkState,
+    summary::{
+        Figure, Lang,
+        commands::{DraftCorrection, SummaryCommand},
+        links::{MakeSummaryLink, expiry},
+    },
+};
+use sea_orm::{EntityTrait, Statement};
+use secrecy::{ExposeSecret, SecretString};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+use super::{check, checked, issued, step};
+use crate::support::{
+    TestDb,
+    explain::{forget, plan, whole_tables},
+    world::{World, date, noon, refused},
+};
+
+fn now() -> DateTime<Utc> {
+    noon("2023-07-05")
+}
+
+async fn make(world: &World, summary: SummaryId) -> backend::error::Result<NewLink<SummaryLinkId>> {
+    let id = SummaryLinkId(Uuid::now_v7());
+    links::make(&world.ctx(&world.office, now()), MakeSummaryLink { id, summary }).await
+}
+
+async fn opens(world: &World, token: &SecretString, at: DateTime<Utc>) -> bool {
+    match links::open(&world.state, token, Lang::Zh, at).await {
+        Ok(_) => true,
+        Err(error) => {
+            assert_eq!(error.as_fault().map(|fault| fault.code), Some(Code::NotFound));
+            false
+        }
+    }
+}
+
+db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
+    let world = World::new(&db).await;
+    let closed = world.find(noon("2023-06-05"), |_| ()).await;
+    world.close(noon("2023-06-10"), closed).await;
+    let draft = checked(&world, "2023-05", noon("2023-07-03")).await;
+    assert_eq!(refused(make(&world, draft.id).await), Code::WrongState);
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    for (who, code) in [
+        (&world.leader, Code::Forbidden),
+        (&world.inspector, Code::Forbidden),
+        (&world.stranger, Code::NotFound),
+    ] {
+        let command = MakeSummaryLink { id: SummaryLinkId(Uuid::now_v7()), summary: june.id };
+        assert_eq!(refused(links::make(&world.ctx(who, now()), command).await), code, "{}", who.login);
+    }
+    let link = make(&world, june.id).await.unwrap();
+    assert_eq!(link.expires_at, expiry(now()));
+    let ctx = world.ctx(&world.office, now());
+    let again = MakeSummaryLink { id: link.id, summary: june.id };
+    assert_eq!(refused(links::make(&ctx, again).await), Code::Stale, "its token cannot be told again");
+
+    let read = links::open(&world.state, &link.token, Lang::Zh, now()).await.unwrap();
+    assert_eq!((read.page.state.id, read.page.summary.count(Figure::Found)), (june.id, 1));
+    assert!(read.page.buttons.is_empty() && read.page.corrections.is_empty());
+    let file = links::pdf(&world.state, &link.token, now()).await.unwrap();
+    assert!(file.bytes.starts_with(b"%PDF-"));
+    assert!(opens(&world, &link.token, link.expires_at - TimeDelta::milliseconds(1)).await);
+    assert!(!opens(&world, &link.token, link.expires_at).await);
+    assert!(!opens(&world, &SecretString::from("AAAAAAAAAAAAAAAAAAAAAA"), now()).await);
+
+    // whoever reads it hears of what was corrected since
+    world.reopen(noon("2023-07-06"), closed, date("2023-08-01")).await;
+    let later = noon("2023-07-10");
+    let correction = DraftCorrection { id: SummaryId(Uuid::now_v7()), of: june.id };
+    let office = world.ctx(&world.office, later);
+    let correction = service::draft_correction(&office, correction).await.unwrap();
+    let drafted = backend::summary::query::changed_since(&office, correction).await.unwrap().state.unwrap();
+    let read = links::open(&world.state, &link.token, Lang::Zh, later).await.unwrap();
+    assert!(read.page.corrections.is_empty(), "a draft is the office's own business");
+    let ready = step(&world, &world.colleague, later, &drafted, check()).await;
+    let sha256 = ready.sha256.clone().unwrap();
+    let after = step(&world, &world.colleague, later, &ready, SummaryCommand::Issue { sha256 }).await;
+    let read = links::open(&world.state, &link.token, Lang::Zh, later).await.unwrap();
+    assert_eq!(read.page.corrections, [(correction, after.number)]);
+
+    // taken back by whoever of the office sees the summary, at once and for good
+    let stranger = world.ctx(&world.stranger, later);
+    assert_eq!(refused(links::revoke(&stranger, link.id).await), Code::NotFound);
+    assert_eq!(refused(links::revoke(&world.ctx(&world.leader, later), link.id).await), Code::Forbidden);
+    let other = make(&world, june.id).await.unwrap();
+    for _ in 0..2 {
+        links::revoke(&world.ctx(&world.colleague, later), link.id).await.unwrap();
+    }
+    assert!(!opens(&world, &link.token, later).await);
+    assert!(opens(&world, &other.token, later).await, "the other one goes on");
+    let desk = links::list(&office, june.id).await.unwrap();
+    let mut states: Vec<LinkState> = desk.links.iter().map(|link| link.state).collect();
+    states.sort_unstable();
+    assert_eq!((desk.may_make, states), (true, vec![LinkState::Open, LinkState::Revoked]));
+    let seen = links::list(&world.ctx(&world.leader, later), june.id).await.unwrap();
+    assert!(!seen.may_make && seen.links.is_empty());
+    assert_eq!(refused(links::list(&stranger, june.id).await), Code::NotFound);
+
+    // neither a table nor the audit log holds a token
+    let kept = format!(
+        "{:?} {:?}",
+        summary_link::Entity::find().all(db.read()).await.unwrap(),
+        audit_entry::Entity::find().all(db.read()).await.unwrap()
+    );
+    assert!(kept.contains("summary_link.make") && kept.contains("summary_link.revoke"));
+    assert!(!kept.contains(link.token.expose_secret()) && !kept.contains(other.token.expose_secret()));
+    assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
+});
+
+async fn asked(test: &TestDb) -> Vec<Statement> {
+    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
+    let ear = Arc::clone(&tape);
+    let db =
+        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+    let world = World::new(&db).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let link = make(&world, june.id).await.unwrap();
+    tape.lock().unwrap().clear();
+    links::open(&world.state, &link.token, Lang::Zh, now()).await.unwrap();
+    links::list(&world.ctx(&world.office, now()), june.id).await.unwrap();
+    links::revoke(&world.ctx(&world.office, now()), link.id).await.unwrap();
+    db.close().await.unwrap();
+    let said = tape.lock().unwrap();
+    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
+}
+
+async fn found_by_indexes(test: &TestDb) -> String {
+    let asked = asked(test).await;
+    forget(test).await;
+    assert!(asked.len() > 5, "the watched database was not asked");
+    let mut steps = Vec::new();
+    for asked in asked {
+        let plan = plan(test, &asked).await;
+        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
+        steps.extend(plan);
+    }
+    steps.join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_finds_them_by_indexes() {
+    let test = TestDb::sqlite().await;
+    let steps = found_by_indexes(&test).await;
+    for index in ["sqlite_autoindex_summary_link_", "ix_summary_link_summary (summary_id=?)"] {
+        assert!(steps.contains(index), "{index}\n{steps}");
+    }
+    test.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_finds_them_by_indexes() {
+    if let Some(test) = TestDb::postgres().await {
+        found_by_indexes(&test).await;
+        test.remove().await;
+    }
+}

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Counts every figure of safety summaries again, from the tables and from the written definitions alone.
+
+    recount.py DATABASE FOLDER
+
+DATABASE is a SQLite file of the program, FOLDER holds summaries as JSON, one a file. Each value of each figure of each summary is
+counted anew and compared: the period, the one before, the same one of last year, the year to date; whole areas, categories,
+sources, campaigns, targets; the annexes, the trend, the ages, the ranking, the map. What differs is printed and the program ends
+with 1; otherwise it says how much it compared. Standard library only, and nothing of the program's own code: it goes through the
+rows in plain loops, where the program keeps counters and asks in sets.
+`rows.py` reads the tables, `definitions.py` has the definitions, this one compares.
+"""
+
+import json
+import sys
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+
+from definitions import CATEGORIES, Counter, count, plain, ratio, share
+from rows import Period, Store, day, instant, local_day
+
+AGES = [(0, 7), (8, 15), (16, 30), (31, 90), (91, None)]
+SMALLEST_RANKED = 10
+MONTHS_OF_TREND = 12
+
+# what stands at an instant, and so has no total of the year
+STOCKS = set(
+    "open_at_start open_at_end overdue major_open supervised stove_progress gas_alarm_households gas_alarms_served "
+    "gas_alarms_in_place lpg_users lpg_cleared_users lpg_cleared zero_cylinder estates_with_detectors chargers "
+    "charger_estates".split()
+)
+
+# the figure that measures a target of the year
+MEASURED = {
+    "inspections": "inspections",
+    "special_inspections": "special",
+    "hazards_found": "found",
+    "hazards_closed": "closed",
+    "households_surveyed": "households_surveyed",
+    "stoves_replaced": "stoves_replaced",
+    "gas_alarm_households": "gas_alarm_households",
+    "gas_alarms_installed": "gas_alarms_served",
+    "gas_units_surveyed": "gas_units_surveyed",
+    "gas_hazards_eliminated": "gas_hazards_closed",
+    "lpg_users_moved": "lpg_moved",
+    "penalties": "penalties",
+    "estates_with_detectors": "estates_with_detectors",
+    "chargers": "chargers",
+}
+
+
+class Check:
+    def __init__(self, store, counters, summary, name):
+        self.store, self.summary, self.name = store, summary, name
+        self.area, self.t = summary["area"]["code"], instant(summary["as_of"])
+        self.p = Period.of(summary["period"])
+        self.counters = counters
+        self.here = self.counter(self.area)
+        self.compared, self.wrong = 0, []
+
+    def counter(self, area):
+        key = (area, self.t)
+        if key not in self.counters:
+            self.counters[key] = Counter(self.store, area, self.t)
+        return self.counters[key]
+
+    def same(self, what, stated, counted):
+        self.compared += 1
+        if stated != counted:
+            self.wrong.append(f"{self.name}: {what} is stated as {stated}, counted as {counted}")
+
+    def run(self):
+        self.lines()
+        self.campaigns_and_targets()
+        self.areas()
+        self.trend()
+        self.annexes()
+        return self
+
+    def lines(self):
+        here, p, begun = self.here, self.p, self.here.first_record()
+
+        def earlier(other):
+            return here.measured(other) if begun is not None and begun < other.end else None
+
+        now, previous, last_year = here.measured(p), earlier(p.before()), earlier(p.year_before())
+        to_date = here.measured(p.year_to_date())
+        stated = {
+            (line["figure"], line["subject"]): line
+            for line in self.summary["lines"]
+            if ":" not in (line["subject"] or "")
+        }
+        missing, unknown = now.keys() - stated.keys(), stated.keys() - now.keys()
+        self.same("the list of figures", sorted(map(str, missing | unknown)), [])
+        for key in now.keys() & stated.keys():
+            line = stated[key]
+            label = "@".join(filter(None, key))
+            self.same(label, line["now"], now[key])
+            self.same(f"{label} of the period before", line["previous"], previous and previous[key])
+            self.same(f"{label} of last year", line["last_year"], last_year and last_year[key])
+            total = None if key[0] in STOCKS else to_date[key]
+            self.same(f"{label} of the year to date", line["year_to_date"], total)
+        self.same("the balance", self.summary["balance"], here.balance(p))
+
+    def campaigns_and_targets(self):
+        counted = {}
+        for campaign in self.store.campaigns:
+            inside = campaign["area_code"].startswith(self.area) or self.area.startswith(campaign["area_code"])
+            runs = day(campaign["from_day"]) <= self.p.last_day and day(campaign["to_day"]) >= self.p.first_day
+            if not inside or not runs or campaign["status"] == "draft":
+                continue
+            name = f"campaign:{as_uuid(campaign['id'])}"
+            frozen = [
+                x for x in self.here.targets if x["campaign_id"] == campaign["id"] and x["entry"] == "frozen"
+            ]
+            let_in, n = share(frozen, lambda x: x["standing"] == "let_in")
+            counted["campaign_targets", name] = count(n)
+            counted["campaign_coverage", name] = ratio(let_in, n)
+            found = [h for h in self.here.found(self.p) if h.campaign == campaign["id"]]
+            closed, n = share(found, self.here.is_closed)
+            counted["campaign_found", name], counted["campaign_rate", name] = count(n), ratio(closed, n)
+        to_date = self.here.measured(self.p.year_to_date())
+        for target in self.store.year_targets:
+            if target["area_code"] == self.area and target["year"] == self.p.year():
+                reached = to_date[MEASURED[target["measured_by"]], None]["count"]
+                counted["target_progress", f"target:{as_uuid(target['id'])}"] = ratio(reached, target["number"])
+        stated = {
+            (line["figure"], line["subject"]): line["now"]
+            for line in self.summary["lines"]
+            if ":" in (line["subject"] or "")
+        }
+        self.same("campaigns and targets", sorted(stated), sorted(counted))
+        for key in stated.keys() & counted.keys():
+            self.same("@".join(key), stated[key], counted[key])
+
+    def figures(self, what, stated, counter, p):
+        for name, value in counter.rates(p, counter.base).items():
+            self.same(f"{name} of {what}", stated[name], value)
+        self.same(f"the balance of {what}", stated["balance"], counter.balance(p))
+
+    def areas(self):
+        stated = {line["area"]["code"]: line for line in self.summary["areas"]}
+        self.same("the areas", sorted(stated), sorted(self.store.parts(self.area)))
+        ranked = {}
+        for code, line in stated.items():
+            counter = self.counter(code)
+            self.figures(code, line["figures"], counter, self.p)
+            self.same(f"visits of {code}", line["inspections"], len(counter.visits_in(self.p)))
+            self.same(f"overdue of {code}", line["overdue"], counter.measured(self.p)["overdue", None]["count"])
+            found = counter.found(self.p)
+            if len(found) >= SMALLEST_RANKED:
+                ranked[code] = Fraction(*share(found, counter.is_closed))
+        for code, line in stated.items():
+            # equal rates share a place, a small group has none
+            ahead = sum(1 for rate in ranked.values() if code in ranked and rate > ranked[code])
+            self.same(f"the rank of {code}", line["rank"], ahead + 1 if code in ranked else None)
+
+    def trend(self):
+        last = self.p.first + self.p.months - 1
+        months = [Period(month, 1) for month in range(last - MONTHS_OF_TREND + 1, last + 1)]
+        names = [f"{p.first // 12:04}-{p.first % 12 + 1:02}" for p in months]
+        self.same("the months", [line["month"] for line in self.summary["months"]], names)
+        for line, p in zip(self.summary["months"], months):
+            self.figures(line["month"], line["figures"], self.here, p)
+            self.same(f"visits of {line['month']}", line["inspections"], len(self.here.visits_in(p)))
+
+    def annexes(self):
+        here, p, summary = self.here, self.p, self.summary
+        stock, found = here.stock(p), here.found(p)
+        late = [h for h in stock if here.is_late(h, p)]
+
+        categories = {}
+        for category in CATEGORIES:
+            rates = here.rates(p, [h for h in here.base if h.category == category])
+            overdue = sum(1 for h in late if h.category == category)
+            if rates["rate_found"]["of"] or rates["rate_due"]["of"] or overdue:
+                categories[category] = (rates, overdue)
+        self.same("the categories", [x["category"] for x in summary["categories"]], list(categories))
+        for line in summary["categories"]:
+            rates, overdue = categories.get(line["category"], ({}, None))
+            self.same(f"overdue of {line['category']}", line["overdue"], overdue)
+            for name, value in rates.items():
+                self.same(f"{name} of {line['category']}", line["figures"][name], value)
+
+        today = min(p.last_day, local_day(self.t))
+        self.same("the steps of the ages", [(x["from"], x["to"]) for x in summary["ages"]], AGES)
+        for line, (first, last) in zip(summary["ages"], AGES):
+            ages = [(h, today - local_day(h.found)) for h in stock]
+            aged = [h for h, age in ages if first <= age and (last is None or age <= last)]
+            self.same(f"open for {first} days", line["open"], len(aged))
+            self.same(f"overdue after {first} days", line["overdue"], sum(1 for h in aged if here.is_late(h, p)))
+
+        self.same("the list of overdue ones", summary["overdue"]["total"], len(late))
+        standing = {h.id for h in stock}
+
+        def is_told(h):
+            closed = h.closed_at(self.t)
+            return p.has(h.found) or h.id in standing or (closed is not None and p.has(closed))
+
+        major = [h for h in here.base if h.severity == "major" and h.found < p.end and is_told(h)]
+        self.same("the list of major ones", summary["major"]["total"], len(major))
+        self.same("the list of repeated ones", summary["repeated"]["total"], sum(1 for h in found if here.repeats(h)))
+
+        devices = defaultdict(lambda: {"planned": 0, "awaiting": 0, "in_service": 0, "faulty": 0})
+        names = {"planned": "planned", "installed": "awaiting", "accepted": "in_service", "faulty": "faulty"}
+        for device in here.devices:
+            line = devices[device["kind"]]
+            if device["status"] in names:
+                line[names[device["status"]]] += 1
+        stated = {x["kind"]: {n: x[n] for n in names.values()} for x in summary["devices"]}
+        self.same("devices by kind", stated, dict(devices))
+
+        decided = [x for x in here.penalties if p.first_day <= day(x["decided_on"]) <= today]
+        penalties = defaultdict(lambda: [0, 0])
+        for x in decided:
+            penalties[x["category"]][0] += 1
+            penalties[x["category"]][1] += x["fine"] or 0
+        stated = {x["category"]: [x["penalties"], x["fines"]] for x in summary["penalties"]}
+        self.same("penalties by category", stated, dict(penalties))
+
+        orders = defaultdict(list)
+        for x in here.orders:
+            if p.has(instant(x["received_at"])) and instant(x["received_at"]) <= self.t:
+                orders[x["kind"]].append(x)
+        counted = {
+            kind: [
+                len(rows),
+                plain(*here.replied(rows)),
+                sum(1 for x in rows if x["replied_at"] is None or instant(x["replied_at"]) > self.t),
+            ]
+            for kind, rows in orders.items()
+        }
+        stated = {x["kind"]: [x["orders"], x["on_time"], x["open"]] for x in summary["orders"]}
+        self.same("orders by kind", stated, counted)
+
+        burnt = sum(1 for x in here.fires if p.has(instant(x["at"])) and instant(x["at"]) <= self.t)
+        self.same("the list of fires", len(summary["fires"]), burnt)
+        cells = summary["map"]["cells"]
+        self.same("hazards on the map", sum(x["found"] for x in cells), sum(1 for h in found if h.position))
+        without = sum(1 for h in found if not h.position)
+        self.same("hazards without a position", summary["map"]["without_position"], without)
+
+
+def as_uuid(raw):
+    text = raw.hex()
+    return "-".join([text[:8], text[8:12], text[12:16], text[16:20], text[20:]])
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit("usage: recount.py DATABASE FOLDER")
+    store, counters = Store(sys.argv[1]), {}
+    compared, wrong = 0, []
+    files = sorted(Path(sys.argv[2]).glob("*.json"))
+    for file in files:
+        summary = json.loads(file.read_text(encoding="utf-8"))
+        check = Check(store, counters, summary, file.stem).run()
+        compared += check.compared
+        wrong += check.wrong
+    if not files or wrong:
+        print("\n".join(wrong[:200]) or f"no summaries in {sys.argv[2]}", file=sys.stderr)
+        sys.exit(f"{len(wrong)} of {compared} values of {len(files)} summaries are wrong")
+    print(f"{len(files)} summaries, {compared} values")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+//! An issued summary for leaders, behind the token of its link ([`super::behind_token`]): to be read, and as the PDF that was issued.
+
+use super::{
+    Web,
+    answer::told,
+    behind_token::{Visit, page, refused, secret},
+};
+use crate::api::v1::named::{Way, named};
+use app::{
+    party::document::Content,
+    summaries::linked::Linked,
+    text::{Locale, lang_of},
+};
+use axum::{
+    extract::{Path, Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use backend::{
+    error::Result,
+    summary::{charts, files::Format, links},
+};
+use chrono::Utc;
+use domain::summary::links::PAGE;
+use secrecy::SecretString;
+
+/// `GET /s/{token}`: the summary of a link.
+pub async fn show(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
+    let Visit { token, address, locale, .. } = match Visit::of(&web, PAGE, token, &request, false) {
+        Ok(visit) => visit,
+        Err(response) => return *response,
+    };
+    match linked(&web, &token, locale, address).await {
+        Ok(linked) => page(&web, StatusCode::OK, locale, Content::Summary(Box::new(linked))),
+        Err(error) => refused(&web, locale, told(error)),
+    }
+}
+
+/// What the page of a link says.
+async fn linked(web: &Web, token: &SecretString, locale: Locale, address: String) -> Result<Linked> {
+    let summary = links::open(&web.state, token, lang_of(locale), Utc::now()).await?;
+    let (charts, ages) = (charts::of(&summary.page.summary)?, charts::of_ages(&summary.page.summary)?);
+    Ok(Linked { summary, charts, ages, address })
+}
+
+/// `GET /s/{token}/pdf`: the same as the file that was issued.
+pub async fn pdf(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
+    let Visit { token, locale, .. } = match Visit::of(&web, PAGE, token, &request, false) {
+        Ok(visit) => visit,
+        Err(response) => return *response,
+    };
+    match links::pdf(&web.state, &token, Utc::now()).await {
+        Ok(file) => {
+            let name = format!("{}.{}", file.name, Format::Pdf.extension());
+            secret(named(&name, Format::Pdf.content_type(), Way::Shown, file.bytes))
+        }
+        Err(error) => refused(&web, locale, told(error)),
+    }
+}
