@@ -14,7 +14,6 @@ use crate::{
         time::today,
     },
 };
-use chrono::Datelike;
 use domain::{period::Month, summary::Span};
 use leptos::prelude::*;
 use uuid::Uuid;

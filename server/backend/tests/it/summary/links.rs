@@ -20,13 +20,12 @@ use domain::{
 };
 use sea_orm::{EntityTrait, Statement};
 use secrecy::{ExposeSecret, SecretString};
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use super::{check, checked, issued, step};
 use crate::support::{
     TestDb,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{World, date, noon, refused},
 };
 
@@ -123,40 +122,25 @@ db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
     assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
 });
 
-async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+async fn asked(test: &TestDb) -> String {
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let june = issued(&world, "2023-06", noon("2023-07-03")).await;
     let link = make(&world, june.id).await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     links::open(&world.state, &link.token, Lang::Zh, now()).await.unwrap();
     links::list(&world.ctx(&world.office, now()), june.id).await.unwrap();
     links::revoke(&world.ctx(&world.office, now()), link.id).await.unwrap();
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
-}
-
-async fn found_by_indexes(test: &TestDb) -> String {
-    let asked = asked(test).await;
-    forget(test).await;
+    let said = tape.end(db).await;
+    let asked: Vec<Statement> = said.into_iter().filter(|said| said.sql.starts_with("SELECT")).collect();
     assert!(asked.len() > 5, "the watched database was not asked");
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_them_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = asked(&test).await;
     for index in ["sqlite_autoindex_summary_link_", "ix_summary_link_summary (summary_id=?)"] {
         assert!(steps.contains(index), "{index}\n{steps}");
     }
@@ -166,7 +150,7 @@ async fn sqlite_finds_them_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_them_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        asked(&test).await;
         test.remove().await;
     }
 }
