@@ -46,6 +46,7 @@ mod m20261127_000810_edit_checklists;
 mod m20261127_000820_find_merged_hazards;
 mod m20261127_000821_follow_merged_sites;
 mod m20261127_000900_create_summaries;
+mod m20261127_000910_merge_inspection_indexes;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -99,6 +100,7 @@ const SCRIPTS: &[Script] = &[
     m20261127_000820_find_merged_hazards::SCRIPT,
     m20261127_000821_follow_merged_sites::SCRIPT,
     m20261127_000900_create_summaries::SCRIPT,
+    m20261127_000910_merge_inspection_indexes::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.
