@@ -188,15 +188,16 @@ struct Rhythm {
 }
 
 impl Rhythm {
-    /// How many changes are to be expected when so many have come while the last group was stored. `0` meanwhile: only
-    /// those of the group itself.
+    /// How many changes are to be expected when so many have come while the last group was stored: these, and those of the
+    /// group itself.
     fn expected(self, meanwhile: usize) -> usize {
         (self.answered + meanwhile).min(ENOUGH)
     }
 
-    /// Until when they are waited for: a quarter of what storing the group took, so that little is lost when nobody comes.
+    /// Until when they are waited for: half of what storing the group took. A group of eight takes less than twice as long
+    /// as one of two, so that more is won when they come than is lost when nobody does.
     fn until(self) -> Instant {
-        self.at + (self.took / 4).min(PATIENCE)
+        self.at + (self.took / 2).min(PATIENCE)
     }
 }
 
@@ -353,7 +354,7 @@ mod tests {
         assert_eq!(of(2, 8).expected(6), 8);
         assert_eq!(of(8, 8).expected(0), 8);
         assert_eq!(of(40, 8).expected(24), ENOUGH);
-        assert_eq!(of(8, 8).until(), at + Duration::from_millis(2));
+        assert_eq!(of(8, 8).until(), at + Duration::from_millis(4));
         assert_eq!(of(8, 800).until(), at + PATIENCE);
     }
 }
