@@ -12,6 +12,7 @@
 mod at_end;
 mod options;
 mod postgres;
+mod readers;
 mod sqlite;
 mod write_tx;
 mod writer;
@@ -28,8 +29,10 @@ use tokio::sync::watch;
 
 pub use at_end::AtEnd;
 pub use options::{DbConfig, Durability, without_credentials};
+pub use readers::Readers;
 pub use write_tx::WriteTx;
 
+use readers::Ear;
 use writer::Writer;
 
 /// A handle on the database; clones share its connections.
@@ -39,14 +42,23 @@ pub struct Db {
 }
 
 struct Inner {
-    /// Refuses every change, on both databases.
-    read: DatabaseConnection,
+    /// For single statements; refuses every change, on both databases.
+    read: Readers,
+    /// For several statements as of one instant: the driver's pool, which ends what was left open.
+    snapshots: DatabaseConnection,
     /// One connection on SQLite, a pool on PostgreSQL.
     write: DatabaseConnection,
     /// Only on SQLite.
     writer: Option<Writer>,
     /// Counts the changes that this program has stored.
     stored: watch::Sender<u64>,
+}
+
+/// The ways to a database that was opened.
+struct Opened {
+    read: Readers,
+    snapshots: DatabaseConnection,
+    write: DatabaseConnection,
 }
 
 impl Db {
@@ -57,8 +69,7 @@ impl Db {
     /// When the URL is of neither database, the database cannot be opened, or the SQLite in this
     /// program is older than the release that mended the corruption of WAL files.
     pub async fn connect(config: &DbConfig) -> Result<Self, DbErr> {
-        let (read, write) = Self::open(config).await?;
-        Self::of(read, write)
+        Self::of(Self::open(config, None).await?)
     }
 
     /// The same, and `seen` is told every statement with its values once it was carried out: for measuring what a
@@ -70,28 +81,27 @@ impl Db {
         config: &DbConfig,
         seen: impl Fn(&Statement) + Send + Sync + 'static,
     ) -> Result<Self, DbErr> {
-        let (mut read, mut write) = Self::open(config).await?;
-        let seen = Arc::new(seen);
-        for connection in [&mut read, &mut write] {
-            let seen = Arc::clone(&seen);
-            connection.set_metric_callback(move |done| seen(done.statement));
+        let ear: Ear = Arc::new(seen);
+        let mut opened = Self::open(config, Some(Arc::clone(&ear))).await?;
+        for connection in [&mut opened.snapshots, &mut opened.write] {
+            let ear = Arc::clone(&ear);
+            connection.set_metric_callback(move |done| ear(done.statement));
         }
-        Self::of(read, write)
+        Self::of(opened)
     }
 
-    /// The connections that read and those that write.
-    async fn open(config: &DbConfig) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    async fn open(config: &DbConfig, ear: Option<Ear>) -> Result<Opened, DbErr> {
         match config.url.split(':').next() {
-            Some("sqlite") => sqlite::connect(config).await,
-            Some("postgres" | "postgresql") => postgres::connect(config).await,
+            Some("sqlite") => sqlite::connect(config, ear).await,
+            Some("postgres" | "postgresql") => postgres::connect(config, ear).await,
             _ => Err(DbErr::Custom("the database URL must begin with sqlite:// or postgres://".to_owned())),
         }
     }
 
-    fn of(read: DatabaseConnection, write: DatabaseConnection) -> Result<Self, DbErr> {
+    fn of(Opened { read, snapshots, write }: Opened) -> Result<Self, DbErr> {
         let is_sqlite = write.get_database_backend() == DbBackend::Sqlite;
         let writer = if is_sqlite { Some(Writer::start(write.clone())?) } else { None };
-        Ok(Self { inner: Arc::new(Inner { read, write, writer, stored: watch::Sender::new(0) }) })
+        Ok(Self { inner: Arc::new(Inner { read, snapshots, write, writer, stored: watch::Sender::new(0) }) })
     }
 
     /// Whether this is SQLite (else it is PostgreSQL).
@@ -100,7 +110,7 @@ impl Db {
     }
 
     /// For reading. A statement that changes something fails.
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Readers {
         &self.inner.read
     }
 
@@ -172,7 +182,7 @@ impl Db {
                 ..Default::default()
             }
         };
-        self.inner.read.begin_with_options(options).await
+        self.inner.snapshots.begin_with_options(options).await
     }
 
     /// Applies the next `steps` changes of the schema, or all: in one transaction, so that a failure
@@ -244,7 +254,8 @@ impl Db {
         {
             return Ok(());
         }
-        self.inner.read.close_by_ref().await?;
+        self.inner.read.close().await?;
+        self.inner.snapshots.close_by_ref().await?;
         self.checkpoint().await?;
         self.inner.write.close_by_ref().await
     }

@@ -256,6 +256,15 @@ impl Scope {
         conditions
     }
 
+    /// The condition for tables that have an index for districts and one for subdistricts, out of which smaller areas are
+    /// picked.
+    pub fn in_subdistrict(&self, alias: &str) -> Conditions {
+        match self.area.level() {
+            AreaLevel::City | AreaLevel::District | AreaLevel::Subdistrict => self.condition(alias),
+            AreaLevel::Committee | AreaLevel::Grid => self.by_subdistrict(alias),
+        }
+    }
+
     /// The condition for an index that begins with the subdistrict: equality at or below that level, a range above.
     pub fn by_subdistrict(&self, alias: &str) -> Conditions {
         let mut conditions = Conditions::default();

@@ -1,16 +1,17 @@
 //! What is in the database, as far as the questions need it.
 
 use crate::Result;
+use backend::db::Readers;
 use domain::{
     area::AreaCode,
     geo::Bbox,
     ids::{HazardId, SiteId},
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 /// Reads by hand.
-pub struct Facts<'a>(pub &'a DatabaseConnection);
+pub struct Facts<'a>(pub &'a Readers);
 
 impl Facts<'_> {
     async fn rows(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<QueryResult>> {

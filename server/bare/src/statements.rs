@@ -1,8 +1,8 @@
 //! Listening to what is sent to the database, and sending it again.
 
 use crate::Result;
-use backend::db::WriteTx;
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use backend::db::{Readers, WriteTx};
+use sea_orm::{ConnectionTrait, Statement};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Statements in the order in which they were carried out.
@@ -30,7 +30,7 @@ impl Recorder {
 }
 
 /// Sends statements again and fetches all their rows, without looking at what is in them.
-pub async fn fetch(db: &DatabaseConnection, statements: &[Statement]) -> Result<()> {
+pub async fn fetch(db: &Readers, statements: &[Statement]) -> Result<()> {
     for statement in statements {
         std::hint::black_box(db.query_all_raw(statement.clone()).await?);
     }

@@ -9,6 +9,7 @@ use super::{
     hear_out::hear_out,
     observe::Seen,
     origin,
+    squeeze::{is_taken, squeezed},
 };
 use axum::{
     extract::{Request, State},
@@ -25,11 +26,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub async fn around(State(web): State<Web>, request: Request, next: Next) -> Response {
     let asked = web.clone();
     let (seen, is_page) = (Seen::of(&request), crash::is_page(&request));
+    let taken = is_taken(request.headers());
     let answer = hear_out(request, move |request| async move {
         let refused = origin::refusal(&asked, &request);
         match refused {
             Some(refusal) => refusal.into_response(),
-            None => next.run(request).await,
+            None => squeezed(next.run(request).await, taken).await,
         }
     });
     let mut response = seen.answered(catch(is_page, in_time(answer))).await;

@@ -25,6 +25,7 @@ pub mod routes;
 pub mod session;
 mod sign_in;
 pub mod site;
+mod squeeze;
 mod web;
 
 pub use identity::{SignedIn, User};

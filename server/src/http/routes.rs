@@ -4,7 +4,7 @@
 use super::{
     Web,
     answer::{Json, Refusal},
-    around, files, forms, identity, leader, pages, party, session, sign_in, site,
+    around, files, forms, identity, leader, pages, party, session, sign_in, site, squeeze,
 };
 use crate::api::v1;
 use axum::{
@@ -24,14 +24,7 @@ use leptos_axum::{
 };
 use sea_orm::{ConnectionTrait, Statement};
 use std::collections::BTreeSet;
-use tower_http::{
-    CompressionLevel,
-    compression::{
-        CompressionLayer,
-        predicate::{DefaultPredicate, NotForContentType, Predicate},
-    },
-    limit::RequestBodyLimitLayer,
-};
+use tower_http::limit::RequestBodyLimitLayer;
 
 /// Who may come to a route at all. What they may do there is decided by the service behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -322,7 +315,7 @@ fn build(web: &Web) -> (Router, Vec<Route>) {
         .method_not_allowed_fallback(no_such_method)
         .fallback_service(rest.with_state(web.clone()))
         .layer(DefaultBodyLimit::max(web.config.limits.upload_bytes))
-        .layer(compression())
+        .layer(squeeze::layer())
         .layer(from_fn_with_state(web.clone(), around::around))
         .with_state(web.clone());
     (router, table)
@@ -336,13 +329,6 @@ pub fn router(web: &Web) -> Router {
 /// Every route.
 pub fn table(web: &Web) -> Vec<Route> {
     build(web).1
-}
-
-/// The cheapest way: an answer is compressed again for every request, and for a page of a list brotli takes longer than
-/// all the rest of the work without making it smaller. Files are compressed, with brotli, when they are built.
-fn compression() -> CompressionLayer<impl Predicate> {
-    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("font/"));
-    CompressionLayer::new().no_br().quality(CompressionLevel::Fastest).compress_when(worth_it)
 }
 
 /// `GET /healthz`: the server answers and its database too.

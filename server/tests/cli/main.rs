@@ -187,6 +187,7 @@ fn an_installation_moves_to_another_database() {
     let nothing = ["migrate", "copy", "--from", "sqlite://none.db", "--to", "sqlite://new.db"];
     assert!(exits(dir, 1, &nothing, "").contains("is not there"));
     assert!(!dir.join("none.db").exists() && !dir.join("new.db").exists());
-    let taken = ["migrate", "copy", "--from", "sqlite://moved/data/xunan.db", "--to", "sqlite://data/xunan.db"];
+    let taken =
+        ["migrate", "copy", "--from", "sqlite://moved/data/xunan.db", "--to", "sqlite://data/xunan.db"];
     assert!(exits(dir, 1, &taken, "").contains("holds other data"));
 }

@@ -1,14 +1,16 @@
 //! Headers that protect the browser: the content policy with its nonces, cookies, what is kept.
 
-use crate::stage::{Answer, HTML, play, play_with};
+use crate::stage::{Answer, HTML, JSON, Visitor, play, play_with};
+use flate2::read::GzDecoder;
 use reqwest::{
     Method, StatusCode,
     header::{
-        ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, SET_COOKIE,
-        STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+        ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+        REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+        X_FRAME_OPTIONS,
     },
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Read};
 
 const PAGES: [&str; 13] = [
     "/",
@@ -161,6 +163,37 @@ async fn behind_https_cookies_and_pages_stay_there() {
             assert!(cookie.contains(flag), "{flag}: {cookie}");
         }
         assert!(answer.header(STRICT_TRANSPORT_SECURITY).starts_with("max-age="));
+    })
+    .await;
+}
+
+/// An answer to a browser, which takes gzip, and what it says unpacked.
+async fn packed(visitor: &Visitor, path: &str, accepted: &str) -> (Answer, Vec<u8>) {
+    let request = visitor.request(Method::GET, path).header(ACCEPT, accepted);
+    let answer = Answer::of(request.header(ACCEPT_ENCODING, "gzip, deflate, br")).await;
+    assert_eq!(answer.header(CONTENT_ENCODING), "gzip", "{path}");
+    let mut plain = Vec::new();
+    GzDecoder::new(answer.bytes.as_slice()).read_to_end(&mut plain).unwrap();
+    (answer, plain)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_are_compressed_for_who_takes_that() {
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        let plain = office.get("/api/v1/library").await;
+        assert_eq!((plain.status, plain.header(CONTENT_ENCODING)), (StatusCode::OK, ""));
+        let (small, unpacked) = packed(&office, "/api/v1/library", JSON).await;
+        assert_eq!(unpacked, plain.bytes);
+        assert_eq!(small.header(CONTENT_LENGTH), small.bytes.len().to_string(), "its length is known");
+        assert!(small.bytes.len() < plain.bytes.len());
+        for answer in [&plain, &small] {
+            assert_eq!(answer.header(VARY), "accept-encoding");
+        }
+        // a page is still being made when its head goes out
+        let (page, html) = packed(&office, "/hazards", HTML).await;
+        assert_eq!(page.header(VARY), "accept-encoding");
+        assert!(String::from_utf8(html).unwrap().contains("</html>"));
     })
     .await;
 }

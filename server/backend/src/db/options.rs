@@ -17,7 +17,7 @@ pub struct DbConfig {
     /// When a change on SQLite counts as stored. PostgreSQL follows its own settings.
     pub durability: Durability,
     /// Page cache of each SQLite connection, MiB. Memory in use grows to at most
-    /// `(readers + 1) * cache_mib`.
+    /// `(readers + 1) * cache_mib`, and a little for each snapshot that is open.
     pub cache_mib: u32,
     /// How much of the SQLite file each connection may map into memory, MiB. Mapped pages count as
     /// the program's memory once for each connection.

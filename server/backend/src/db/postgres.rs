@@ -9,13 +9,17 @@ use sea_orm::{
 };
 use tracing::Instrument;
 
-use super::{DbConfig, WriteTx, at_end::store};
+use super::{
+    DbConfig, Opened, WriteTx,
+    at_end::store,
+    readers::{Ear, Readers},
+};
 
 /// Key of the advisory lock under which the schema is changed ("xunan" in ASCII).
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(517366243694)";
 
-/// Opens the readers and the writers, in this order of the answer.
-pub(super) async fn connect(config: &DbConfig) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+/// Opens a pool for reading, snapshots too, and one for writing.
+pub(super) async fn connect(config: &DbConfig, ear: Option<Ear>) -> Result<Opened, DbErr> {
     let options = |connections: u32| {
         let mut options = ConnectOptions::new(&config.url);
         options
@@ -30,9 +34,12 @@ pub(super) async fn connect(config: &DbConfig) -> Result<(DatabaseConnection, Da
     let mut reading = options(config.readers);
     // as strict as SQLite's readers: a change outside `Db::write` fails here too
     reading.map_sqlx_postgres_opts(|o| o.options([("default_transaction_read_only", "on")]));
-    let read = Database::connect(reading).await?;
+    let mut read = Database::connect(reading).await?;
     let write = Database::connect(options(config.writers)).await?;
-    Ok((read, write))
+    if let Some(ear) = ear {
+        read.set_metric_callback(move |done| ear(done.statement));
+    }
+    Ok(Opened { snapshots: read.clone(), read: Readers::postgres(read), write })
 }
 
 /// Begins a transaction that excludes every other process that changes the schema.

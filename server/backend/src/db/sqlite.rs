@@ -4,13 +4,17 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
-use super::{DbConfig, Durability};
+use super::{
+    DbConfig, Durability, Opened,
+    readers::{Ear, Readers},
+};
 
 /// Releases from 3.7.0 up to 3.51.2 may corrupt a WAL file when a reset meets a checkpoint
 /// (<https://www.sqlite.org/releaselog/3_51_3.html>).
@@ -27,8 +31,14 @@ const LOG_PAGES: &str = "10000";
 /// and making a long one ready takes longer than carrying it out.
 const STATEMENTS: usize = 256;
 
-/// Opens the readers and the writer, in this order of the answer.
-pub(super) async fn connect(config: &DbConfig) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+/// Page cache of a connection for snapshots, MiB: what is read there is long, and read once.
+const SNAPSHOT_CACHE_MIB: u32 = 4;
+
+/// A connection for snapshots is closed when nobody has needed it for so long.
+const SNAPSHOT_KEPT: Duration = Duration::from_mins(1);
+
+/// Opens the file; a missing one is created.
+pub(super) async fn connect(config: &DbConfig, ear: Option<Ear>) -> Result<Opened, DbErr> {
     let file = SqliteConnectOptions::from_str(&config.url)
         .map_err(|error| DbErr::Custom(format!("the database URL: {error}")))?;
     if config.url.contains(":memory:") || config.url.contains("mode=memory") {
@@ -40,57 +50,75 @@ pub(super) async fn connect(config: &DbConfig) -> Result<(DatabaseConnection, Da
     // the writer first: it creates the file and switches it to WAL
     let write = Database::connect(options(config, Use::Write)).await?;
     check_version(&write).await?;
-    let read = Database::connect(options(config, Use::Read)).await?;
-    Ok((read, write))
+    let snapshots = Database::connect(options(config, Use::Snapshots)).await?;
+    let reading = settings(config, Use::Read, file).disable_statement_logging();
+    let read = Readers::sqlite(reading, config.readers.max(1), waiting(config), ear);
+    Ok(Opened { read, snapshots, write })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
     Read,
+    Snapshots,
     Write,
 }
 
+fn waiting(config: &DbConfig) -> Duration {
+    Duration::from_secs(config.wait_seconds.into())
+}
+
+/// The driver's pool for a use.
 fn options(config: &DbConfig, purpose: Use) -> ConnectOptions {
-    let wait = Duration::from_secs(config.wait_seconds.into());
-    let cache_kib = u64::from(config.cache_mib) * 1024;
+    let (most, least, idle) = match purpose {
+        // a connection to a file does not grow stale: keep it, with its prepared statements
+        Use::Write => (1, 1, None),
+        Use::Read | Use::Snapshots => (config.readers.max(1), 0, Some(SNAPSHOT_KEPT)),
+    };
+    let mut options = ConnectOptions::new(&config.url);
+    let config = config.clone();
+    options
+        .max_connections(most)
+        .min_connections(least)
+        .acquire_timeout(waiting(&config))
+        .idle_timeout(idle)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |file| settings(&config, purpose, file));
+    options
+}
+
+/// What a connection is told when it is opened.
+fn settings(config: &DbConfig, purpose: Use, file: SqliteConnectOptions) -> SqliteConnectOptions {
+    let cache_mib = match purpose {
+        Use::Snapshots => config.cache_mib.min(SNAPSHOT_CACHE_MIB),
+        Use::Read | Use::Write => config.cache_mib,
+    };
     let mmap_bytes = u64::from(config.mmap_mib) * 1024 * 1024;
     let synchronous = match config.durability {
         Durability::Full => SqliteSynchronous::Full,
         Durability::Normal => SqliteSynchronous::Normal,
         Durability::Off => SqliteSynchronous::Off,
     };
-    let mut options = ConnectOptions::new(&config.url);
-    options
-        .max_connections(if purpose == Use::Write { 1 } else { config.readers.max(1) })
-        .min_connections(1)
-        .acquire_timeout(wait)
-        // a connection to a file does not grow stale: keep it, with its prepared statements
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |file| {
-            let file = file
-                .foreign_keys(true)
-                .busy_timeout(wait)
-                .pragma("cache_size", format!("-{cache_kib}"))
-                .pragma("mmap_size", mmap_bytes.to_string())
-                .pragma("temp_store", "MEMORY")
-                // an index made for one question would cost more than all of our questions
-                .pragma("automatic_index", "OFF");
-            match purpose {
-                Use::Read => file.pragma("query_only", "ON"),
-                Use::Write => file
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .pragma("wal_autocheckpoint", LOG_PAGES)
-                    .pragma("journal_size_limit", LOG_KEPT)
-                    .statement_cache_capacity(STATEMENTS)
-                    .synchronous(synchronous)
-                    .optimize_on_close(true, None),
-            }
-        });
-    options
+    let file = file
+        .foreign_keys(true)
+        .busy_timeout(waiting(config))
+        .pragma("cache_size", format!("-{}", u64::from(cache_mib) * 1024))
+        .pragma("mmap_size", mmap_bytes.to_string())
+        .pragma("temp_store", "MEMORY")
+        // an index made for one question would cost more than all of our questions
+        .pragma("automatic_index", "OFF");
+    match purpose {
+        Use::Read | Use::Snapshots => file.pragma("query_only", "ON"),
+        Use::Write => file
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .pragma("wal_autocheckpoint", LOG_PAGES)
+            .pragma("journal_size_limit", LOG_KEPT)
+            .statement_cache_capacity(STATEMENTS)
+            .synchronous(synchronous)
+            .optimize_on_close(true, None),
+    }
 }
 
 /// Begins a transaction that holds the write lock from the start: a transaction that first reads

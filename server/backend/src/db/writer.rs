@@ -6,6 +6,10 @@
 //! only then the answers. A change that fails or panics is rolled back to its savepoint; the others of
 //! the group stay. When the group itself cannot be stored (disk full), every change of it gets that error.
 //!
+//! A group costs much the same whether it holds one change or several: most pages that have to be on the disk are those of
+//! all. So those who were answered together are given a moment to come back together (see [`Rhythm`]), or they would be
+//! stored in turns of few. Whoever sends alone is never waited for.
+//!
 //! It is a thread of its own because all changes wait for it: as a task of the runtime it would stand in line behind
 //! requests at every answer of the database.
 
@@ -20,6 +24,7 @@ use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout_at;
 use tracing::{Instrument, Span};
 
 use super::{
@@ -34,6 +39,11 @@ const QUEUE: usize = 256;
 const GROUP: usize = 64;
 /// A group takes no further change after this time, so that the first does not wait long for the last.
 const GROUP_TIME: Duration = Duration::from_millis(25);
+
+/// With so many changes a group does not become much cheaper by waiting for more.
+const ENOUGH: usize = 16;
+/// Longest wait for those who were answered last.
+const PATIENCE: Duration = Duration::from_millis(5);
 
 /// Around each change of a group. The driver's own savepoints would be two ways to its thread for every change, each
 /// with an acknowledgement; these go along with the first statement of the change.
@@ -166,24 +176,78 @@ where
     }
 }
 
+/// How changes come: those who wait for an answer and send again come back when they have it.
+#[derive(Clone, Copy)]
+struct Rhythm {
+    /// How many changes the last group held.
+    answered: usize,
+    /// When it was answered.
+    at: Instant,
+    /// How long it took to store it.
+    took: Duration,
+}
+
+impl Rhythm {
+    /// How many changes are to be expected when so many have come while the last group was stored: these, and those of the
+    /// group itself.
+    fn expected(self, meanwhile: usize) -> usize {
+        (self.answered + meanwhile).min(ENOUGH)
+    }
+
+    /// Until when they are waited for: half of what storing the group took. A group of eight takes less than twice as long
+    /// as one of two, so that more is won when they come than is lost when nobody does.
+    fn until(self) -> Instant {
+        self.at + (self.took / 2).min(PATIENCE)
+    }
+}
+
+type Waiting = VecDeque<Box<dyn Job>>;
+
+/// Takes what has come.
+fn take(jobs: &mut mpsc::Receiver<Box<dyn Job>>, waiting: &mut Waiting) {
+    while waiting.len() < GROUP
+        && let Ok(job) = jobs.try_recv()
+    {
+        waiting.push_back(job);
+    }
+}
+
+/// Waits until so many changes have come, or it is late.
+async fn gather(
+    jobs: &mut mpsc::Receiver<Box<dyn Job>>,
+    waiting: &mut Waiting,
+    expected: usize,
+    until: Instant,
+) {
+    while waiting.len() < expected {
+        match timeout_at(until.into(), jobs.recv()).await {
+            Ok(Some(job)) => waiting.push_back(job),
+            // nobody can send any more, or the time is over
+            Ok(None) | Err(_) => return,
+        }
+        take(jobs, waiting);
+    }
+}
+
 /// The thread's work: store what waits, until nobody can send any more.
 async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
-    let mut waiting: VecDeque<Box<dyn Job>> = VecDeque::with_capacity(GROUP);
+    let mut waiting: Waiting = VecDeque::with_capacity(GROUP);
+    let mut rhythm = Rhythm { answered: 0, at: Instant::now(), took: Duration::ZERO };
     loop {
+        take(&mut jobs, &mut waiting);
+        let meanwhile = waiting.len();
         if waiting.is_empty() {
             match jobs.recv().await {
                 Some(job) => waiting.push_back(job),
                 None => return,
             }
-            // those who got their answers from the last group may be about to send again
+            // another may be about to send
             std::thread::yield_now();
+            take(&mut jobs, &mut waiting);
         }
-        while waiting.len() < GROUP
-            && let Ok(job) = jobs.try_recv()
-        {
-            waiting.push_back(job);
-        }
+        gather(&mut jobs, &mut waiting, rhythm.expected(meanwhile), rhythm.until()).await;
         waiting.retain(|job| !job.abandoned());
+        let (begun, all) = (Instant::now(), waiting.len());
         let sound = match waiting.len() {
             0 => true,
             1 => match waiting.pop_front() {
@@ -192,6 +256,7 @@ async fn serve(write: DatabaseConnection, mut jobs: mpsc::Receiver<Box<dyn Job>>
             },
             _ => store_group(&write, &mut waiting).await,
         };
+        rhythm = Rhythm { answered: all - waiting.len(), at: Instant::now(), took: begun.elapsed() };
         // after a transaction that SQLite ended by itself the driver still counts it as open and would refuse to begin
         // another for ever
         if !sound && let Err(error) = sqlite::renew(&write).await {
@@ -219,7 +284,7 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
 
 /// Stores the first of `waiting`, as many as fit the time, in one transaction; leaves the rest.
 /// `false`: the connection is not to be trusted.
-async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn Job>>) -> bool {
+async fn store_group(write: &DatabaseConnection, waiting: &mut Waiting) -> bool {
     let begun = Instant::now();
     let group = match sqlite::begin(write).await {
         Ok(group) => WriteTx::new(group),
@@ -272,4 +337,24 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut VecDeque<Box<dyn 
         job.answer(stored.clone());
     }
     stored.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_answered_is_waited_for_a_moment() {
+        let at = Instant::now();
+        let of = |answered, took| Rhythm { answered, at, took: Duration::from_millis(took) };
+        // one who sends alone has come when anything has
+        assert_eq!(of(1, 8).expected(0), 1);
+        assert_eq!(of(0, 0).expected(0), 0);
+        // of eight, two were stored while six came
+        assert_eq!(of(2, 8).expected(6), 8);
+        assert_eq!(of(8, 8).expected(0), 8);
+        assert_eq!(of(40, 8).expected(24), ENOUGH);
+        assert_eq!(of(8, 8).until(), at + Duration::from_millis(4));
+        assert_eq!(of(8, 800).until(), at + PATIENCE);
+    }
 }

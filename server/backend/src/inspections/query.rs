@@ -79,7 +79,7 @@ struct Plan {
 impl Plan {
     fn new(ctx: &Ctx, filter: &InspectionFilter, window: Option<Bbox>) -> Result<Self> {
         let scope = Scope::of(ctx, filter.common.area.as_ref())?;
-        let mut plan = Self { conditions: scope.condition("i"), sites: false };
+        let mut plan = Self { conditions: scope.in_subdistrict("i"), sites: false };
         let conditions = &mut plan.conditions;
         conditions.any_of("i.kind", &filter.kind, InspectionKind::as_str);
         conditions.any_of("i.outcome", &filter.outcome, Outcome::as_str);

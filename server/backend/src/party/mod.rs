@@ -11,5 +11,5 @@ pub mod query;
 mod views;
 
 pub use answers::answer;
-pub use links::{Link, make, revoke};
 pub(crate) use links::make_in;
+pub use links::{Link, make, revoke};

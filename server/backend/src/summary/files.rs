@@ -27,8 +27,8 @@ use domain::{
 use grid::Grid;
 use press::Fonts;
 
-pub(super) use kept::{freeze, titled};
 pub use kept::{Format, SummaryFile, open};
+pub(super) use kept::{freeze, titled};
 
 /// What is printed: what is issued, or a draft, which says so.
 #[derive(Clone, Copy)]

@@ -60,7 +60,7 @@ async fn inspections(
     kind: Option<InspectionKind>,
     period: Period,
 ) -> Result<i64> {
-    let mut conditions = Scope::of(ctx, Some(area))?.condition("i");
+    let mut conditions = Scope::of(ctx, Some(area))?.in_subdistrict("i");
     let (from, to) = (sort_key_floor(period.start()), sort_key_floor(period.end()));
     conditions.add("i.sort_key >= ? AND i.sort_key < ?", [from.into(), to.into()]);
     conditions.add("i.outcome = ?", [Outcome::Done.as_str().into()]);

@@ -147,11 +147,15 @@ impl Row {
     }
 }
 
-/// The rows that a selection of keys (`k`) names.
+/// The rows that a selection of [`key_columns`] names.
 fn of_keys(sqlite: bool, keys: Sql) -> Sql {
-    let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
+    let join = if sqlite {
+        "CROSS JOIN hazard h ON h.rowid = p.at_row"
+    } else {
+        "JOIN hazard h ON h.sort_key = p.k"
+    };
     let mut sql = Sql::new(format!("SELECT {} FROM (", rows_of(sqlite, &columns(sqlite))));
-    sql.append(keys).push(&format!(") p {join} hazard h ON h.sort_key = p.k{JOINS}"));
+    sql.append(keys).push(&format!(") p {join}{JOINS}"));
     sql
 }
 
@@ -168,9 +172,11 @@ fn read(answer: &QueryResult, areas: &Areas, now: DateTime<Utc>, walk: Walk) -> 
     Ok(rows)
 }
 
-/// The columns by which keys are selected.
+/// The columns by which keys are selected. SQLite has the place of a row in each of its indexes: by that the row is found
+/// without asking the index of keys for it.
 fn key_columns(plan: &Plan) -> String {
-    format!("{} AS k, h.effective_due AS d", plan.key())
+    let place = if plan.sqlite { ", h.rowid AS at_row" } else { "" };
+    format!("{} AS k, h.effective_due AS d{place}", plan.key())
 }
 
 /// The rows of a walk: keys first, from an index that holds all that is asked for, then the rows that are shown.
@@ -202,7 +208,7 @@ pub(super) async fn first(
         let most = plan.cap(ctx);
         all = Sql::new("WITH w AS MATERIALIZED (");
         all.append(plan.matches(&key_columns(plan), most)).push(") ");
-        let mut keys = Sql::new("SELECT w.k FROM w");
+        let mut keys = Sql::new("SELECT * FROM w");
         keys.filter(&walk.condition("w.k", "w.d"));
         keys.bind(&format!("{} LIMIT ?", walk.order_by("w.k", "w.d")), [cap(walk.limit)]);
         questions.ask(of_keys(sqlite, keys)).ask(Sql::new("SELECT count(*) FROM w"));

@@ -77,7 +77,7 @@ impl Reader<'_> {
              count(DISTINCT i.site_id) FROM inspection i",
             [InspectionKind::Special.as_str().into()],
         );
-        let mut those = self.scope.condition("i");
+        let mut those = self.scope.in_subdistrict("i");
         those.days("i.sort_key", Some(period.from), Some(period.to));
         those.add("i.outcome = ?", [Outcome::Done.as_str().into()]);
         sql.filter(&those);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 impl Rows<'_> {
     pub(super) async fn visit_ids(&self) -> Result<Vec<Uuid>> {
-        let mut these = self.read.scope.condition("i");
+        let mut these = self.read.scope.in_subdistrict("i");
         these.days("i.sort_key", Some(self.period.from), Some(self.period.to));
         these.add("i.outcome = ?", [Outcome::Done.as_str().into()]);
         self.first_column(Sql::new("SELECT i.id FROM inspection i"), &these).await

@@ -5,7 +5,7 @@ use std::time::Duration;
 use backend::db::Db;
 use backend::entities::holiday;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, Statement};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{Gate, marks, write_mark};
 use crate::support::TestDb;
@@ -56,6 +56,37 @@ db_test!(closing_waits_for_what_has_begun_and_takes_no_more, |db| async {
     write_mark(&db, 2).await.unwrap_err();
     holiday::Entity::find().all(db.read()).await.unwrap_err();
 });
+
+/// A question that the connection's thread is busy with for a while.
+const LONG: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) \
+     SELECT count(*) FROM n";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_comes_back_whatever_became_of_its_statement() {
+    let test = TestDb::sqlite().await;
+    let mut config = test.config.clone();
+    config.readers = 1;
+    let db = Db::connect(&config).await.unwrap();
+    write_mark(&db, 1).await.unwrap();
+    let ask = |sql: &str| Statement::from_string(sea_orm::DbBackend::Sqlite, sql);
+    for _ in 0..5 {
+        // refused
+        db.read().query_all_raw(ask("SELECT * FROM nothing")).await.unwrap_err();
+        db.read().execute_unprepared("nonsense").await.unwrap_err();
+        // nobody waits any more
+        let gone = timeout(Duration::from_millis(1), db.read().query_one_raw(ask(LONG))).await;
+        assert!(gone.is_err(), "a million rows in a millisecond");
+        assert_eq!(marks(&db).await, [1]);
+    }
+    // more at once than there are readers: they take turns
+    let all = futures::future::join_all((0..20).map(|_| marks(&db))).await;
+    assert!(all.iter().all(|seen| *seen == [1]));
+    // a shut reader says so
+    db.close().await.unwrap();
+    let late = db.read().query_one_raw(ask("SELECT 1")).await;
+    assert!(matches!(late, Err(DbErr::ConnectionAcquire(_))), "{late:?}");
+    test.remove().await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_is_set_up_as_promised() {

@@ -2,7 +2,6 @@
 
 use backend::{
     audit::verify::verify,
-    db::Db,
     entities::{audit_entry, summary_link},
     links::NewLink,
     summary::{links, service},
