@@ -1,6 +1,6 @@
 //! Sites and visits: what each filter finds, pages in both directions, and the search that starts a visit.
 
-use backend::{db::Db, inspections, sites, tables};
+use backend::{inspections, sites, tables};
 use chrono::TimeDelta;
 use domain::{
     actor::Actor,
@@ -13,11 +13,10 @@ use domain::{
 };
 use futures::TryStreamExt;
 use sea_orm::Statement;
-use std::sync::{Arc, Mutex};
 
 use crate::support::{
     TestDb, books,
-    explain::{forget, plan, whole_tables},
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, HERE, World, at, noon, refused, site},
 };
 
@@ -231,41 +230,26 @@ db_test!(the_register_is_a_table_with_the_filter_of_the_list, |db| async {
     assert_eq!(refused(tables::in_full(&leader, &homes, "看看").await.map(drop)), Code::Forbidden);
 });
 
-/// What is asked for lists of visits.
-async fn asked(test: &TestDb) -> Vec<Statement> {
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+/// The ways to lists of visits.
+async fn ways(test: &TestDb) -> String {
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     world.state.reference().await.unwrap();
-    tape.lock().unwrap().clear();
+    tape.clear();
     for query in ["", "kind=special", &format!("area={COMMITTEE}"), &format!("area={COMMITTEE}&kind=routine")]
     {
         listed_visits(&world, &world.office, query).await;
     }
-    db.close().await.unwrap();
-    let said = tape.lock().unwrap();
-    said.iter().filter(|said| said.sql.starts_with("SELECT")).cloned().collect()
-}
-
-async fn found_by_indexes(test: &TestDb) -> String {
-    let asked = asked(test).await;
+    let said = tape.end(db).await;
+    let asked: Vec<Statement> = said.into_iter().filter(|said| said.sql.starts_with("SELECT")).collect();
     assert!(asked.len() >= 12, "rows, their number, those without a position");
-    forget(test).await;
-    let mut steps = Vec::new();
-    for asked in asked {
-        let plan = plan(test, &asked).await;
-        assert_eq!(whole_tables(&plan), Vec::<&String>::new(), "{}\n{plan:#?}", asked.sql);
-        steps.extend(plan);
-    }
-    steps.join("\n")
+    found_by_indexes(test, &asked, by_indexes).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_visits_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = found_by_indexes(&test).await;
+    let steps = ways(&test).await;
     assert!(steps.contains("ix_inspection_subdistrict (subdistrict_code=?"), "{steps}");
     test.remove().await;
 }
@@ -273,7 +257,7 @@ async fn sqlite_finds_visits_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_visits_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        found_by_indexes(&test).await;
+        ways(&test).await;
         test.remove().await;
     }
 }

@@ -121,7 +121,7 @@ db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
     assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
 });
 
-async fn asked(test: &TestDb) -> String {
+async fn ways(test: &TestDb) -> String {
     let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let june = issued(&world, "2023-06", noon("2023-07-03")).await;
@@ -139,7 +139,7 @@ async fn asked(test: &TestDb) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_them_by_indexes() {
     let test = TestDb::sqlite().await;
-    let steps = asked(&test).await;
+    let steps = ways(&test).await;
     for index in ["sqlite_autoindex_summary_link_", "ix_summary_link_summary (summary_id=?)"] {
         assert!(steps.contains(index), "{index}\n{steps}");
     }
@@ -149,7 +149,7 @@ async fn sqlite_finds_them_by_indexes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_finds_them_by_indexes() {
     if let Some(test) = TestDb::postgres().await {
-        asked(&test).await;
+        ways(&test).await;
         test.remove().await;
     }
 }
