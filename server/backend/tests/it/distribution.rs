@@ -108,6 +108,8 @@ const TABLES: &[(&str, Spread)] = &[
     ("summary_content", With("summary_id", "summary")),
     ("summary_counter", Area("series")),
     ("summary_event", With("summary_id", "summary")),
+    ("summary_file", With("summary_id", "summary")),
+    ("summary_link", With("summary_id", "summary")),
     ("summary_note", With("summary_id", "summary")),
     ("summary_row", With("freeze_id", "summary")),
     ("summary_row_set", With("freeze_id", "summary")),
