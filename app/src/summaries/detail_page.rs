@@ -6,6 +6,7 @@ use super::{
     badges::status_badge,
     changes_href,
     facts::facts,
+    files,
     leader_card::{LeaderCard, asked_links},
     links::Links,
     sections::{contents, sections},
@@ -62,7 +63,6 @@ fn shown(drawn: Drawn) -> AnyView {
     let lang = lang();
     let links = Links::of(&page);
     let status = page.state.status;
-    let id = page.state.id;
     let heading = title(&page.summary, lang);
     let number = page.state.number.clone().map(|number| view! { <span class="tag">{number}</span> });
     let as_of = tr!(summaries.as_of_text, at = minute_text(page.summary.as_of));
@@ -77,7 +77,7 @@ fn shown(drawn: Drawn) -> AnyView {
     let text = sections(&page, &links, lang, edits);
     let map = map_card(&page, &links);
     let (heads, facts, ways) = (contents(&page.text, lang), facts(&page), ways(&page));
-    let files = (status == SummaryStatus::Issued).then(|| files(id, &page));
+    let files = files_card(&page);
     view! {
         <PageHead title=heading>{ways}</PageHead>
         <div class="hazard-lead">
@@ -187,34 +187,21 @@ fn map_card(page: &SummaryPage, links: &Links) -> AnyView {
     .into_any()
 }
 
-/// The files of an issued one. They are no pages of the program: the browser fetches them itself.
-fn files(id: SummaryId, page: &SummaryPage) -> AnyView {
-    let file = |name: String, drawing: Icon, text: String| {
-        let href = format!("/api/v1/summaries/{id}/{name}");
-        view! {
-            <a class="button" href=href rel="external">
-                {icon(drawing)}
-                <span>{text}</span>
-            </a>
-        }
-        .into_any()
-    };
-    let whole = [
-        ("pdf", Icon::Print, tr!(papers.pdf)),
-        ("docx", Icon::Download, tr!(papers.word)),
-        ("xlsx", Icon::Download, tr!(summaries.excel)),
-    ];
-    let whole: Vec<AnyView> =
-        whole.map(|(name, drawing, text)| file(name.to_owned(), drawing, text.to_owned())).into();
+/// The files of an issued one; of any other what it would be.
+fn files_card(page: &SummaryPage) -> AnyView {
+    let id = page.state.id;
+    if page.state.status != SummaryStatus::Issued {
+        let preview = files::preview(id);
+        return view! { <Card title=tr!(summaries.files)>{preview}</Card> }.into_any();
+    }
+    let whole = files::whole(id);
     let single: Vec<AnyView> = tables(&page.summary, lang())
         .into_iter()
-        .map(|table| file(format!("{}.csv", table.key), Icon::List, table.title))
+        .map(|table| files::file(id, &format!("{}.csv", table.key), Icon::List, table.title))
         .collect();
     view! {
         <Card title=tr!(summaries.files)>
-            <p class="actions">{whole}</p>
-            <p class="hint">{tr!(summaries.csv)}</p>
-            <p class="actions">{single}</p>
+            {whole} <p class="hint">{tr!(summaries.csv)}</p> <p class="actions">{single}</p>
         </Card>
     }
     .into_any()

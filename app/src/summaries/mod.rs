@@ -11,6 +11,7 @@ mod compare_page;
 mod detail_page;
 mod edit_page;
 mod facts;
+mod files;
 mod leader_card;
 #[cfg(feature = "ssr")]
 pub mod linked;
