@@ -9,6 +9,7 @@ use super::{
     files,
     leader_card::{LeaderCard, asked_links},
     links::Links,
+    map::map_figure,
     sections::{contents, sections},
     steps::{about, may_edit, summary_steps},
     year_href,
@@ -59,7 +60,7 @@ pub fn DetailPage() -> impl IntoView {
 }
 
 fn shown(drawn: Drawn) -> AnyView {
-    let Drawn { page, charts, ages } = drawn;
+    let Drawn { page, charts, ages, map } = drawn;
     let lang = lang();
     let links = Links::of(&page);
     let status = page.state.status;
@@ -75,7 +76,7 @@ fn shown(drawn: Drawn) -> AnyView {
     let in_the_way = not_ready(&page);
     let after = after_issue(&page);
     let text = sections(&page, &links, lang, edits);
-    let map = map_card(&page, &links);
+    let map = map_card(&page, &links, map);
     let (heads, facts, ways) = (contents(&page.text, lang), facts(&page), ways(&page));
     let files = files_card(&page);
     view! {
@@ -163,12 +164,9 @@ fn after_issue(page: &SummaryPage) -> Option<AnyView> {
     )
 }
 
-/// What the map shows, as far as a page of text can say it: the map itself is that of the rows.
-fn map_card(page: &SummaryPage, links: &Links) -> AnyView {
-    let map = &page.summary.map;
-    let shown: i64 = map.cells.iter().map(|cell| cell.found).sum();
-    let overdue: i64 = map.cells.iter().map(|cell| cell.overdue).sum();
-    let text = tr!(summaries.map_text, n = shown, overdue = overdue, without = map.without_position);
+/// The map, and the way to that of the rows, which has streets.
+fn map_card(page: &SummaryPage, links: &Links, svg: String) -> AnyView {
+    let map = map_figure(&page.summary, svg);
     let way = links.live(FigureRef::now(Figure::Found)).map(|href| {
         view! {
             <p class="actions">
@@ -180,8 +178,7 @@ fn map_card(page: &SummaryPage, links: &Links) -> AnyView {
     });
     view! {
         <Card title=tr!(summaries.map)>
-            <p>{text}</p>
-            {way}
+            {map} {way}
         </Card>
     }
     .into_any()

@@ -17,6 +17,7 @@ mod leader_card;
 pub mod linked;
 mod links;
 mod list_page;
+mod map;
 mod new_form;
 mod print_page;
 mod rows_page;

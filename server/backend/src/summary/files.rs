@@ -8,7 +8,6 @@ mod correction;
 mod dictionary;
 mod grid;
 mod kept;
-mod map;
 mod paper;
 mod pictures;
 mod preview;
