@@ -180,6 +180,7 @@ class Store:
         self.campaigns = self.all("SELECT * FROM campaign")
         self.targets = self.all("SELECT * FROM campaign_target")
         self.year_targets = self.all("SELECT * FROM year_target")
+        self.unit_costs = self.all("SELECT gear, fen, valid_from FROM unit_cost")
         self.levels = {row["code"]: (row["level"], row["parent_code"]) for row in self.all("SELECT * FROM area")}
 
     def all(self, sql):
