@@ -5,7 +5,7 @@ use backend::summary::{
     files::{Format, open, preview},
     notes,
     query::{self, Wanted},
-    schedule, service,
+    service,
 };
 use domain::{
     actor::Actor,
@@ -68,7 +68,6 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     preview(&office, correction).await.unwrap();
     // the one that is there is found
     assert_eq!(service::draft(&office, of("2023-06", SUBDISTRICT)).await.unwrap(), june.id);
-    schedule::purge(&world.state, now).await.unwrap();
     let mut said = tape.end(db).await;
     // a correction reads the figures again, whose own ways are not those of summaries
     said.retain(|said| said.sql.starts_with("SELECT") && said.sql.contains("summary"));
@@ -102,7 +101,6 @@ async fn sqlite_finds_summaries_by_indexes() {
         "ix_summary_area (area_code=? AND sort_key",
         "ix_summary_period (area_code=? AND period=?)",
         "ix_summary_corrections (corrects_id=?)",
-        "ix_summary_freeze (freeze_id=?)",
         "ix_summary_note_unread (person_id=?)",
         "SEARCH r USING PRIMARY KEY (freeze_id=? AND place>?)",
         "SEARCH summary_file USING PRIMARY KEY (summary_id=?)",
