@@ -36,8 +36,11 @@ test("the year states what the office published, and each number opens as many r
     if (n !== Number.parseInt(text, 10)) wrong.push(`${n} rows behind ${text}: ${href}`);
   }
   expect(wrong).toEqual([]);
-  // three trends, and the ages of what is open
-  await expect(page.locator(".chart")).toHaveCount(4);
+  // three trends, the ages of what is open, and the map
+  await expect(page.locator(".chart")).toHaveCount(5);
+  const map = page.locator(".chart", { hasText: "隐患分布" });
+  expect(await map.locator("svg circle").count()).toBeGreaterThan(10);
+  await expect(map.locator("[role=img]")).toHaveAttribute("aria-label", /有位置的隐患 \d+ 处/);
   await expect(page.getByRole("table", { name: "总体情况" })).toBeVisible();
   await shot(page, "summary-year", { fullPage: true });
 

@@ -74,11 +74,15 @@ test("a leader without an account reads an issued month, and hears of its correc
   await expect(office.getByRole("table", { name: "变化的明细" }).locator("tbody tr")).toHaveCount(1);
   await (await step(office, "correct")).locator("button[type=submit]").click();
   await expect(office.getByRole("heading", { level: 1 })).toContainText("更正说明");
+  const preview = await office.getByRole("link", { name: "PDF 预览" }).getAttribute("href");
+  expect((await office.request.get(preview!)).headers()["content-type"]).toBe("application/pdf");
   await colleague.goto(new URL(office.url()).pathname);
   await (await step(colleague, "check")).locator("button[type=submit]").click();
   await expect(colleague.locator(".hazard-marks").first()).toContainText("已审核");
   await (await step(colleague, "issue")).locator("button[type=submit]").click();
   await expect(colleague.locator(".hazard-marks").first()).toContainText("已签发");
+  const changed = await colleague.getByRole("link", { name: "记录变化" }).getAttribute("href");
+  expect(await (await colleague.request.get(changed!)).text()).toContain("原值");
   await leader.reload();
   await expect(leader.locator("[role=status]")).toContainText(/更正说明 .*安结〔\d{4}〕\d+号/);
 

@@ -47,6 +47,7 @@ mod m20261127_000820_find_merged_hazards;
 mod m20261127_000821_follow_merged_sites;
 mod m20261127_000900_create_summaries;
 mod m20261127_000910_link_summaries;
+mod m20261127_000911_find_summaries;
 mod m20261127_000920_merge_inspection_indexes;
 mod m20261127_001300_copy_databases;
 mod script;
@@ -103,6 +104,7 @@ const SCRIPTS: &[Script] = &[
     m20261127_000821_follow_merged_sites::SCRIPT,
     m20261127_000900_create_summaries::SCRIPT,
     m20261127_000910_link_summaries::SCRIPT,
+    m20261127_000911_find_summaries::SCRIPT,
     m20261127_000920_merge_inspection_indexes::SCRIPT,
     m20261127_001300_copy_databases::SCRIPT,
 ];

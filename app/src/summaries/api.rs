@@ -23,6 +23,8 @@ pub struct Drawn {
     pub charts: Charts,
     /// How old what is open is, as a drawing; empty when nothing is open.
     pub ages: String,
+    /// Where hazards were found, as a drawing; empty when nothing found has a position.
+    pub map: String,
 }
 
 /// The list as its page shows it.
@@ -165,5 +167,6 @@ async fn drawn(ctx: &backend::ctx::Ctx, id: SummaryId, lang: Lang) -> Result<Dra
     let page = backend::summary::query::page(ctx, id, lang).await?;
     let charts = backend::summary::charts::of(&page.summary)?;
     let ages = backend::summary::charts::of_ages(&page.summary)?;
-    Ok(Drawn { page, charts, ages })
+    let map = backend::summary::charts::of_map(&page.summary);
+    Ok(Drawn { page, charts, ages, map })
 }

@@ -3,7 +3,7 @@
 use super::{
     api::read_changes,
     badges::status_badge,
-    href,
+    files, href,
     links::row_href,
     steps::{about, summary_steps},
 };
@@ -15,7 +15,6 @@ use crate::{
         Icon,
         button::LinkButton,
         card::{Card, Empty},
-        icon,
         load::Load,
         page::PageHead,
         table::{Cell, Table, linked},
@@ -27,7 +26,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         Lang, Value,
-        correction::{Correction, CorrectionLine, FieldChange, FigureChange},
+        correction::{Correction, CorrectionLine, CorrectionTable, FieldChange, FigureChange},
         lifecycle::{SummaryState, SummaryStatus},
         names::{Named, figure_name},
         no_base, tables,
@@ -71,7 +70,7 @@ fn shown(changed: ChangedSince, asked: Option<SummaryId>) -> AnyView {
         Some(state) => summary_steps(about(state), &buttons, None),
         None => summary_steps((correction.of, 0, None), &buttons, None),
     };
-    let standing = state.as_ref().map(standing);
+    let standing = state.as_ref().map(|state| standing(state, &correction, lang));
     // what a correction corrects may itself be one, which has no page of a summary
     let root = state.as_ref().map_or(asked, |state| state.corrects);
     let back = href(root.unwrap_or(correction.of));
@@ -95,30 +94,33 @@ fn shown(changed: ChangedSince, asked: Option<SummaryId>) -> AnyView {
 }
 
 /// Where a correction stands, with its files once it is issued.
-fn standing(state: &SummaryState) -> AnyView {
+fn standing(state: &SummaryState, correction: &Correction, lang: Lang) -> AnyView {
     let number = state.number.clone().map(|number| view! { <span class="tag">{number}</span> });
-    let id = state.id;
-    let file = |format: &str, drawing: Icon, text: &'static str| {
-        let href = format!("/api/v1/summaries/{id}/{format}");
-        view! {
-            <a class="button" href=href rel="external">
-                {icon(drawing)}
-                <span>{text}</span>
-            </a>
-        }
-        .into_any()
+    let files = match state.status {
+        SummaryStatus::Issued => issued_files(state.id, correction, lang),
+        SummaryStatus::Draft | SummaryStatus::Checked => files::preview(state.id),
     };
-    let files = (state.status == SummaryStatus::Issued).then(|| {
-        let files = [
-            file("pdf", Icon::Print, tr!(papers.pdf)),
-            file("docx", Icon::Download, tr!(papers.word)),
-            file("xlsx", Icon::Download, tr!(summaries.excel)),
-        ];
-        view! { <p class="actions">{Vec::from(files)}</p> }
-    });
     view! {
         <p class="hazard-marks">{status_badge(state.status)} {number}</p>
         {files}
+    }
+    .into_any()
+}
+
+/// The whole of it, and each table that has a row.
+fn issued_files(id: SummaryId, correction: &Correction, lang: Lang) -> AnyView {
+    let whole = files::whole(id);
+    let says = |table: &CorrectionTable| match table {
+        CorrectionTable::Figures => !correction.figures.is_empty(),
+        CorrectionTable::Rows => !correction.lines.is_empty(),
+    };
+    let tables = CorrectionTable::ALL.iter().copied().filter(says);
+    let single: Vec<AnyView> =
+        tables.map(|table| files::file(id, &format!("{table}.csv"), Icon::List, table.name(lang))).collect();
+    view! {
+        {whole}
+        <p class="hint">{tr!(summaries.csv)}</p>
+        <p class="actions">{single}</p>
     }
     .into_any()
 }

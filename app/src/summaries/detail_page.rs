@@ -6,8 +6,10 @@ use super::{
     badges::status_badge,
     changes_href,
     facts::facts,
+    files,
     leader_card::{LeaderCard, asked_links},
     links::Links,
+    map::map_figure,
     sections::{contents, sections},
     steps::{about, may_edit, summary_steps},
     year_href,
@@ -58,11 +60,10 @@ pub fn DetailPage() -> impl IntoView {
 }
 
 fn shown(drawn: Drawn) -> AnyView {
-    let Drawn { page, charts, ages } = drawn;
+    let Drawn { page, charts, ages, map } = drawn;
     let lang = lang();
     let links = Links::of(&page);
     let status = page.state.status;
-    let id = page.state.id;
     let heading = title(&page.summary, lang);
     let number = page.state.number.clone().map(|number| view! { <span class="tag">{number}</span> });
     let as_of = tr!(summaries.as_of_text, at = minute_text(page.summary.as_of));
@@ -75,9 +76,9 @@ fn shown(drawn: Drawn) -> AnyView {
     let in_the_way = not_ready(&page);
     let after = after_issue(&page);
     let text = sections(&page, &links, lang, edits);
-    let map = map_card(&page, &links);
+    let map = map_card(&page, &links, map);
     let (heads, facts, ways) = (contents(&page.text, lang), facts(&page), ways(&page));
-    let files = (status == SummaryStatus::Issued).then(|| files(id, &page));
+    let files = files_card(&page);
     view! {
         <PageHead title=heading>{ways}</PageHead>
         <div class="hazard-lead">
@@ -163,12 +164,9 @@ fn after_issue(page: &SummaryPage) -> Option<AnyView> {
     )
 }
 
-/// What the map shows, as far as a page of text can say it: the map itself is that of the rows.
-fn map_card(page: &SummaryPage, links: &Links) -> AnyView {
-    let map = &page.summary.map;
-    let shown: i64 = map.cells.iter().map(|cell| cell.found).sum();
-    let overdue: i64 = map.cells.iter().map(|cell| cell.overdue).sum();
-    let text = tr!(summaries.map_text, n = shown, overdue = overdue, without = map.without_position);
+/// The map, and the way to that of the rows, which has streets.
+fn map_card(page: &SummaryPage, links: &Links, svg: String) -> AnyView {
+    let map = map_figure(&page.summary, svg);
     let way = links.live(FigureRef::now(Figure::Found)).map(|href| {
         view! {
             <p class="actions">
@@ -180,41 +178,27 @@ fn map_card(page: &SummaryPage, links: &Links) -> AnyView {
     });
     view! {
         <Card title=tr!(summaries.map)>
-            <p>{text}</p>
-            {way}
+            {map} {way}
         </Card>
     }
     .into_any()
 }
 
-/// The files of an issued one. They are no pages of the program: the browser fetches them itself.
-fn files(id: SummaryId, page: &SummaryPage) -> AnyView {
-    let file = |name: String, drawing: Icon, text: String| {
-        let href = format!("/api/v1/summaries/{id}/{name}");
-        view! {
-            <a class="button" href=href rel="external">
-                {icon(drawing)}
-                <span>{text}</span>
-            </a>
-        }
-        .into_any()
-    };
-    let whole = [
-        ("pdf", Icon::Print, tr!(papers.pdf)),
-        ("docx", Icon::Download, tr!(papers.word)),
-        ("xlsx", Icon::Download, tr!(summaries.excel)),
-    ];
-    let whole: Vec<AnyView> =
-        whole.map(|(name, drawing, text)| file(name.to_owned(), drawing, text.to_owned())).into();
+/// The files of an issued one; of any other what it would be.
+fn files_card(page: &SummaryPage) -> AnyView {
+    let id = page.state.id;
+    if page.state.status != SummaryStatus::Issued {
+        let preview = files::preview(id);
+        return view! { <Card title=tr!(summaries.files)>{preview}</Card> }.into_any();
+    }
+    let whole = files::whole(id);
     let single: Vec<AnyView> = tables(&page.summary, lang())
         .into_iter()
-        .map(|table| file(format!("{}.csv", table.key), Icon::List, table.title))
+        .map(|table| files::file(id, &format!("{}.csv", table.key), Icon::List, table.title))
         .collect();
     view! {
         <Card title=tr!(summaries.files)>
-            <p class="actions">{whole}</p>
-            <p class="hint">{tr!(summaries.csv)}</p>
-            <p class="actions">{single}</p>
+            {whole} <p class="hint">{tr!(summaries.csv)}</p> <p class="actions">{single}</p>
         </Card>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! An issued summary as leaders read it by a link: the words and tables of the paper and its trends, nothing to press but the file.
 
-use super::print_page::document;
+use super::{map::map_figure, print_page::document};
 use crate::{
     dashboard::{bars, trends},
     papers::document::sheet_in,
@@ -23,6 +23,8 @@ pub struct Linked {
     pub charts: Charts,
     /// How old what is open is, drawn; empty when nothing is.
     pub ages: String,
+    /// Where hazards were found, drawn; empty when nothing found has a position.
+    pub map: String,
     /// Path of the page.
     pub address: String,
 }
@@ -34,9 +36,10 @@ pub(crate) fn heading(shown: &Linked) -> String {
 
 /// The page.
 pub(crate) fn linked(shown: Linked) -> AnyView {
-    let Linked { summary: LinkedSummary { page, expires_at }, charts, ages, address } = shown;
+    let Linked { summary: LinkedSummary { page, expires_at }, charts, ages, map, address } = shown;
     let head = head(|other| format!("{address}?lang={other}"));
     let sheet = sheet_in(html_lang(locale()), document(&page, lang()));
+    let map = map_figure(&page.summary, map);
     let numbers: Vec<String> = page.corrections.into_iter().filter_map(|(_, number)| number).collect();
     // whoever reads figures that were corrected must know it before they quote them
     let corrected = (!numbers.is_empty()).then(|| {
@@ -59,6 +62,7 @@ pub(crate) fn linked(shown: Linked) -> AnyView {
         {sheet}
         {trends}
         {ages}
+        {map}
         <p class="muted">{tr!(party.until, day = minute_text(expires_at))}</p>
     }
     .into_any()

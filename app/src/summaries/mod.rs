@@ -11,11 +11,13 @@ mod compare_page;
 mod detail_page;
 mod edit_page;
 mod facts;
+mod files;
 mod leader_card;
 #[cfg(feature = "ssr")]
 pub mod linked;
 mod links;
 mod list_page;
+mod map;
 mod new_form;
 mod print_page;
 mod rows_page;

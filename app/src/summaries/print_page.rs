@@ -1,6 +1,6 @@
 //! A summary as it is printed: the words and tables of the paper without anything to press.
 
-use super::{api::Drawn, detail_page::asked_summary, href};
+use super::{api::Drawn, detail_page::asked_summary, href, map::map_figure};
 use crate::{
     dashboard::{bars, trends},
     papers::document::sheet_in,
@@ -28,11 +28,12 @@ pub fn PrintPage() -> impl IntoView {
 }
 
 fn shown(drawn: Drawn) -> AnyView {
-    let Drawn { page, charts, ages } = drawn;
+    let Drawn { page, charts, ages, map: svg } = drawn;
     let back = href(page.state.id);
     let document = document(&page, lang());
     let heading = document.title.clone();
     let sheet = sheet_in(html_lang(locale()), document);
+    let map = map_figure(&page.summary, svg);
     view! {
         <PageHead title=heading>
             <PrintButton />
@@ -43,6 +44,7 @@ fn shown(drawn: Drawn) -> AnyView {
         {sheet}
         {trends(charts)}
         {bars(ages)}
+        {map}
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ cargo xtask <command>
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
-  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [page] [100k] [1m] [list] [search] [map]
+  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [page] [100k] [1m] [list] [search] [map]
         [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
                                                         measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads
@@ -44,7 +44,8 @@ pub struct BenchParts {
 }
 
 impl BenchParts {
-    const STEPS: [&str; 8] = ["build", "make", "first-load", "reads", "saves", "import", "desk", "page"];
+    const STEPS: [&str; 9] =
+        ["build", "make", "first-load", "reads", "saves", "import", "desk", "summary", "page"];
     const SIZES: [&str; 2] = ["100k", "1m"];
     const READS: [&str; 10] =
         ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];

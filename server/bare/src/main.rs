@@ -7,6 +7,7 @@
 //! ```text
 //! bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…]    reads of every kind, or of those kinds
 //! bare saves FILE SECONDS LOGIN                              saves visits: on a copy that may be thrown away
+//! bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN          summaries, each period once, whatever the seconds
 //! ```
 
 mod clock;
@@ -14,6 +15,7 @@ mod facts;
 mod reads;
 mod saves;
 mod statements;
+mod summary;
 
 use backend::{
     ctx::{Limits, State},
@@ -44,8 +46,14 @@ async fn main() -> Result<()> {
             let actor = bench.actor(login).await?;
             saves::run(&bench, &actor).await
         }
+        ["summary", file, seconds, office, city] => {
+            let bench = Bench::open(file, seconds).await?;
+            let (office, city) = (bench.actor(office).await?, bench.actor(city).await?);
+            summary::run(&bench, &office, &city).await
+        }
         _ => {
-            Err("bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN"
+            Err("bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN | \
+                  bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN"
                 .into())
         }
     }

@@ -43,8 +43,8 @@ const HEADING: Set = Set { voice: Voice::Heading, ..TEXT };
 const BIG: Set = Set { voice: Voice::Title, size: TITLE, tracking: 0.0, line: TITLE_LINE };
 const CELL: Set = Set { voice: Voice::Body, size: SMALL, tracking: 0.0, line: SMALL_LINE };
 
-/// Lays a document out, at least on one page.
-pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts) -> Vec<Page<'a>> {
+/// Lays a document out, at least on one page, with a mark above the text of each when there is one.
+pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts, mark: Option<&str>) -> Vec<Page<'a>> {
     let mut composer = Composer {
         pages: vec![Page::new()],
         y: 0.0,
@@ -56,6 +56,9 @@ pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts) -> Vec<Page<'a>> 
         composer.block(block, &document.blocks[at + 1..]);
     }
     composer.number_pages();
+    if let Some(mark) = mark {
+        composer.mark_pages(mark);
+    }
     composer.pages
 }
 
@@ -298,6 +301,17 @@ impl<'a> Composer<'a, '_> {
             let y = TOP + TEXT_HEIGHT + 7.0 * MM + PAGE_NUMBER;
             let (voice, size, tracking) = (set.voice, set.size, set.tracking);
             self.pages[i].push(Op::Text { x: LEFT + x, y, voice, size, tracking, text });
+        }
+    }
+
+    /// Writes a mark into the head of every page, as far above the text as its number stands below.
+    fn mark_pages(&mut self, mark: &str) {
+        let set = Set { voice: Voice::Heading, size: PAGE_NUMBER, tracking: 0.0, line: PAGE_NUMBER };
+        let width: f32 = mark.chars().map(self.advance(set)).sum();
+        let (x, y) = (LEFT + (TEXT_WIDTH - width) / 2.0, TOP - 7.0 * MM);
+        let (voice, size, tracking) = (set.voice, set.size, set.tracking);
+        for page in &mut self.pages {
+            page.push(Op::Text { x, y, voice, size, tracking, text: mark.to_owned() });
         }
     }
 }

@@ -29,6 +29,19 @@ pub fn pdf<'d>(
     documents: impl IntoIterator<Item = &'d Document>,
     fonts: &Fonts,
 ) -> Result<Vec<u8>, PressError> {
+    written(documents, fonts, None)
+}
+
+/// Writes a document that is not final: what it is stands above the text of every page, so that no page alone passes for another.
+pub fn pdf_marked(document: &Document, fonts: &Fonts, mark: &str) -> Result<Vec<u8>, PressError> {
+    written([document], fonts, Some(mark))
+}
+
+fn written<'d>(
+    documents: impl IntoIterator<Item = &'d Document>,
+    fonts: &Fonts,
+    mark: Option<&str>,
+) -> Result<Vec<u8>, PressError> {
     let set = |voice| {
         let font = fonts.embedded(voice).ok_or_else(|| PressError::of("a font cannot be embedded"))?;
         Ok::<_, PressError>(Set { font, measure: fonts.measure(voice) })
@@ -38,7 +51,7 @@ pub fn pdf<'d>(
     let mut title: Option<String> = None;
     for document in documents {
         title.get_or_insert_with(|| document.title.clone());
-        for page in pages(document, fonts) {
+        for page in pages(document, fonts, mark) {
             let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or_else(|| PressError::of("page"))?;
             let mut sheet = out.start_page_with(settings);
             let mut surface = sheet.surface();

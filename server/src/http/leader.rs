@@ -39,8 +39,9 @@ pub async fn show(State(web): State<Web>, Path(token): Path<String>, request: Re
 /// What the page of a link says.
 async fn linked(web: &Web, token: &SecretString, locale: Locale, address: String) -> Result<Linked> {
     let summary = links::open(&web.state, token, lang_of(locale), Utc::now()).await?;
-    let (charts, ages) = (charts::of(&summary.page.summary)?, charts::of_ages(&summary.page.summary)?);
-    Ok(Linked { summary, charts, ages, address })
+    let figures = &summary.page.summary;
+    let (charts, ages, map) = (charts::of(figures)?, charts::of_ages(figures)?, charts::of_map(figures));
+    Ok(Linked { summary, charts, ages, map, address })
 }
 
 /// `GET /s/{token}/pdf`: the same as the file that was issued.

@@ -4,6 +4,16 @@
 use super::{state::EventKind, views::EventView};
 use chrono::{DateTime, NaiveDate, Utc};
 
+/// When an event happened. A closing that an import brought happened when its list says, which the event keeps in its `data`;
+/// everything else when the server was told of it.
+pub fn happened_at(kind: EventKind, server_at: DateTime<Utc>, data: &serde_json::Value) -> DateTime<Utc> {
+    let said = match kind {
+        EventKind::Closed => data.get("closed_at").and_then(serde_json::Value::as_str),
+        _ => None,
+    };
+    said.and_then(|at| at.parse().ok()).unwrap_or(server_at)
+}
+
 /// The answer to a request for a later deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtensionAnswer {
@@ -140,7 +150,7 @@ pub fn earlier_cases(events: &[EventView]) -> Vec<EarlierCase> {
                 if let Some(closed) = closing.take() {
                     cases.push(EarlierCase {
                         closing: closed.seq,
-                        closed_at: closed.server_at,
+                        closed_at: happened_at(closed.kind, closed.server_at, &closed.data),
                         closed_by: closed.actor.clone(),
                         reopened_at: event.server_at,
                         reason: event.note.clone().unwrap_or_default(),
@@ -230,5 +240,18 @@ mod tests {
         let cases: Vec<_> = found.iter().map(|c| (c.closing, c.reason.as_str())).collect();
         assert_eq!(cases, [(2, "又堆了")]);
         assert_eq!(earlier_cases(&events[..2]), []);
+    }
+
+    #[test]
+    fn a_closing_that_was_imported_happened_when_its_list_says() {
+        let closed = "2023-03-08T15:59:59Z";
+        let events = [
+            event(1, EventKind::Closed, "数据导入", json!({"closed_at": closed, "import": true})),
+            // which closing was undone is no time of the reopening
+            event(2, EventKind::Reopened, "又堆了", json!({"closed_at": closed})),
+        ];
+        let case = &earlier_cases(&events)[0];
+        assert_eq!(case.closed_at, closed.parse::<DateTime<Utc>>().expect("time"));
+        assert_eq!(case.reopened_at, events[1].server_at);
     }
 }

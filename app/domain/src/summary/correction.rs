@@ -25,6 +25,16 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// The tables of a correction; also the names of their files.
+    CorrectionTable {
+        /// The figures that would be others.
+        Figures = "figures",
+        /// The rows that changed.
+        Rows = "rows",
+    }
+}
+
 /// One row that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectionLine {

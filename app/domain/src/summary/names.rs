@@ -3,7 +3,7 @@
 
 use super::{
     Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Subject, Value,
-    correction::RowChange,
+    correction::{CorrectionTable, RowChange},
     record::{RowField, RowKind},
     value::tenths_text,
 };
@@ -194,6 +194,10 @@ names! {
         Added = "新增", "Added";
         Removed = "不再计入", "No longer counted";
         Changed = "变更", "Changed";
+    }
+    CorrectionTable {
+        Figures = "数据变化", "Figures";
+        Rows = "记录变化", "Records";
     }
     DeviceKind {
         GasAlarm = "燃气报警器", "Gas alarm";

@@ -49,6 +49,14 @@ pub struct Saves {
     pub bare: Timing,
 }
 
+/// Summaries of one length and area: how long figures and files of each took, in seconds.
+#[derive(Deserialize)]
+pub struct Summaries {
+    pub work: String,
+    pub figures_s: Vec<f64>,
+    pub files_s: Vec<f64>,
+}
+
 /// What is replaced in the template.
 #[derive(Deserialize)]
 pub struct Placeholders {
@@ -92,6 +100,15 @@ impl Bare {
     pub fn saves(&self, copy: &Path, login: &str) -> Result<Saves> {
         // long enough for the log to be brought into the file some times
         Ok(serde_json::from_str(&self.call("saves", copy, 4.0 * self.seconds, &[login])?)?)
+    }
+
+    /// Safety summaries, as these two people.
+    ///
+    /// # Errors
+    /// When the program fails.
+    pub fn summaries(&self, database: &Path, office: &str, city: &str) -> Result<Vec<Summaries>> {
+        let text = self.call("summary", database, self.seconds, &[office, city])?;
+        text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
     }
 
     fn call(&self, mode: &str, database: &Path, seconds: f64, more: &[&str]) -> Result<String> {

@@ -184,7 +184,8 @@ fn heard(server: &Server, hazard: &str) -> Result<[f64; 2]> {
     Ok(middle_and_most(took))
 }
 
-fn middle_and_most(mut of: Vec<f64>) -> [f64; 2] {
+/// The middle of some times, and the most.
+pub(super) fn middle_and_most(mut of: Vec<f64>) -> [f64; 2] {
     of.sort_by(f64::total_cmp);
     [of.get(of.len() / 2).copied().unwrap_or(0.0), of.last().copied().unwrap_or(0.0)]
 }

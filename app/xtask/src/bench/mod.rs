@@ -14,6 +14,7 @@ mod machine;
 mod page;
 mod process;
 mod record;
+mod summary;
 mod works;
 
 use crate::{
@@ -93,6 +94,9 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         }
         if parts.step("desk") {
             bench.desk(size)?;
+        }
+        if parts.step("summary") {
+            bench.summary(size)?;
         }
     }
     page::write(layout, &Record::read(&bench.results)?)
@@ -176,6 +180,7 @@ impl Bench<'_> {
                 measured.saves = before.saves;
                 measured.import = before.import;
                 measured.desk = before.desk;
+                measured.summary = before.summary;
                 measured.saving_mib = before.saving_mib;
                 if !kinds.is_empty() {
                     measured.reading_mib = measured.reading_mib.max(before.reading_mib);

@@ -56,6 +56,9 @@ pub fn write(layout: &Layout, record: &Record) -> Result<()> {
             if let Some(desk) = &database.desk {
                 desk.write(&mut text, size.shown)?;
             }
+            if let Some(summary) = &database.summary {
+                summary.write(&mut text, size.shown)?;
+            }
         }
     }
     saves(&mut text, record)?;
@@ -182,6 +185,9 @@ fn bars(text: &mut String, record: &Record) -> Result<()> {
         }
         if let Some(desk) = &database.desk {
             desk.bars(text, size.shown)?;
+        }
+        if let Some(summary) = &database.summary {
+            summary.bars(text, size.shown)?;
         }
         let most = database.reading_mib.max(database.saving_mib);
         for (what, bar, is) in [

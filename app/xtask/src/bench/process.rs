@@ -80,18 +80,26 @@ impl Server {
         Ok(Duration::from_millis(ticks * 10))
     }
 
-    /// Memory in use now and the most that it ever was, MiB.
+    /// Its memory, see [`memory`].
     ///
     /// # Errors
     /// When the kernel does not tell.
     pub fn memory(&self) -> Result<(f64, f64)> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let field = |name: &str| -> Result<f64> {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)).context("not as expected")?;
-            Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
-        };
-        Ok((field("VmRSS:")?, field("VmHWM:")?))
+        memory(self.child.id())
     }
+}
+
+/// Memory of a running program: in use now, and the most that it ever was, MiB.
+///
+/// # Errors
+/// When the kernel does not tell, as of one that has ended.
+pub fn memory(process: u32) -> Result<(f64, f64)> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let field = |name: &str| -> Result<f64> {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).context("not as expected")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
+    };
+    Ok((field("VmRSS:")?, field("VmHWM:")?))
 }
 
 impl Drop for Server {

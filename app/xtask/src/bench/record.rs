@@ -6,6 +6,7 @@ use super::{
     first_load::Piece,
     load::Run,
     machine::{Machine, Occasion},
+    summary::Summary,
 };
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,9 @@ pub struct Database {
     /// The office's desk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<Desk>,
+    /// Safety summaries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Summary>,
 }
 
 /// Importing a register of households from Excel.

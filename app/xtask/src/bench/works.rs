@@ -56,6 +56,12 @@ pub const NOTICE_BAR: f64 = 300.0;
 pub const PRINT_BAR: f64 = 20.0;
 /// The effect of an action in another window, milliseconds.
 pub const HEARD_BAR: f64 = 2_000.0;
+/// The figures of a summary of a month, and its Word, workbook and PDF together, seconds.
+pub const FIGURES_BAR: f64 = 1.0;
+pub const FILES_BAR: f64 = 3.0;
+/// A summary of a year of the whole city, from starting the program to its last file, seconds; and its memory at most, MiB.
+pub const YEAR_BAR: f64 = 10.0;
+pub const REPORT_BAR: f64 = 250.0;
 /// Checking and writing a workbook of 20,000 households, seconds.
 pub const IMPORT_BAR: f64 = 30.0;
 /// Saves a second at eight connections, at least.

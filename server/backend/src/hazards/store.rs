@@ -1,7 +1,7 @@
 //! Building and writing the rows of hazards: the one place that knows what belongs to a hazard (row, events with
 //! their chain, search words, counters). The services, the importer and the demo all write through it.
 
-use super::{rows, sums::Sums};
+use super::{flows, rows, sums::Sums};
 use crate::{
     changes,
     db::WriteTx,
@@ -21,10 +21,7 @@ use domain::{
     hazards::{EventKind, GENESIS, HazardNumber, Position, RegisterHazard, Step},
     ids::{EventId, FileId, InspectionId, sort_key},
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, Value,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, QueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -277,9 +274,7 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
 
 /// What the figures need of a hazard that was just built, from its own events.
 pub fn fresh_facts(built: &Built) -> Result<HazardFacts> {
-    let flows =
-        built.events.iter().map(|e| Ok((e.kind.parse()?, e.server_at))).collect::<Result<Vec<_>>>()?;
-    rows::facts(&built.row, &flows)
+    rows::facts(&built.row, &flows::of_events(&built.row, &built.events)?)
 }
 
 type Series = (AreaCode, i32);
@@ -326,27 +321,6 @@ async fn free_keys(tx: &WriteTx, wanted: Vec<i64>, used: &[i64]) -> Result<Vec<i
     Ok(keys)
 }
 
-/// The closings and reopenings of a hazard, in order.
-pub async fn flows(
-    db: &impl ConnectionTrait,
-    row: &hazard::Model,
-) -> Result<Vec<(EventKind, DateTime<Utc>)>> {
-    if row.reopened_count == 0 {
-        return Ok(Vec::new());
-    }
-    let kinds = [EventKind::Closed.as_str(), EventKind::Reopened.as_str()];
-    let found: Vec<(String, DateTime<Utc>)> = hazard_event::Entity::find()
-        .select_only()
-        .columns([hazard_event::Column::Kind, hazard_event::Column::ServerAt])
-        .filter(hazard_event::Column::HazardId.eq(row.id))
-        .filter(hazard_event::Column::Kind.is_in(kinds))
-        .order_by_asc(hazard_event::Column::Seq)
-        .into_tuple()
-        .all(db)
-        .await?;
-    found.into_iter().map(|(kind, at)| Ok((kind.parse()?, at))).collect()
-}
-
 /// Writes a changed row with its new event, and brings search and counters along.
 pub async fn update(
     tx: &WriteTx,
@@ -355,11 +329,11 @@ pub async fn update(
     event: hazard_event::Model,
 ) -> Result<()> {
     after.change_seq = changes::one(tx, &after.subdistrict_code).await?;
-    let old = flows(tx, before).await?;
+    let old = flows::of_one(tx, before).await?;
     event.into_active_model().reset_all().insert(tx).await?;
     let mut sums = Sums::default();
     let facts_before = rows::facts(before, &old)?;
-    let facts_after = rows::facts(&after, &flows(tx, &after).await?)?;
+    let facts_after = rows::facts(&after, &flows::of_one(tx, &after).await?)?;
     sums.changed((before, &facts_before), (&after, &facts_after))?;
     after.into_active_model().reset_all().update(tx).await?;
     sums.leave(tx);

@@ -1,5 +1,6 @@
-//! The charts of a summary: its trends, and how old is what is open.
+//! The charts of a summary: its trends, how old is what is open, and its map.
 
+use super::map;
 use crate::{
     charts::{Bar, Trends, bars},
     error::Result,
@@ -35,4 +36,9 @@ pub fn of(summary: &SafetySummary) -> Result<Charts> {
 pub fn of_ages(summary: &SafetySummary) -> Result<String> {
     let ages = ages(summary);
     if ages.is_empty() { Ok(String::new()) } else { bars(&ages) }
+}
+
+/// The map, for its page; empty when nothing found has a position.
+pub fn of_map(summary: &SafetySummary) -> String {
+    map::svg(&summary.map)
 }

@@ -8,9 +8,9 @@ mod correction;
 mod dictionary;
 mod grid;
 mod kept;
-mod map;
 mod paper;
 mod pictures;
+mod preview;
 mod workbook;
 
 use crate::{
@@ -29,25 +29,58 @@ use press::Fonts;
 
 pub use kept::{Format, SummaryFile, open};
 pub(super) use kept::{freeze, titled};
+pub use preview::preview;
 
-/// What is printed: what is issued, or a draft, which says so.
+/// What is printed, and where it stands.
 #[derive(Clone, Copy)]
 pub struct Printed<'a> {
     /// What it says.
     pub content: &'a Content,
-    /// Its number, and who put their names to it.
-    pub issued: Option<&'a IssuedSummary>,
+    /// Whether it is issued.
+    pub standing: Standing<'a>,
+}
+
+/// Where it stands. Only what is issued has a number; everything else says what it is.
+#[derive(Clone, Copy)]
+pub enum Standing<'a> {
+    /// 草稿: nobody else has looked at it.
+    Draft,
+    /// 已核: it waits to be issued.
+    Checked,
+    /// 已签发: its number, and who put their names to it.
+    Issued(&'a IssuedSummary),
+}
+
+impl<'a> Standing<'a> {
+    /// The record of what is issued.
+    pub const fn issued(self) -> Option<&'a IssuedSummary> {
+        match self {
+            Self::Issued(issued) => Some(issued),
+            Self::Draft | Self::Checked => None,
+        }
+    }
+
+    /// What is written on what is not issued.
+    pub const fn words(self, lang: Lang) -> Option<&'static str> {
+        match (self, lang) {
+            (Self::Draft, Lang::Zh) => Some("草稿，未签发"),
+            (Self::Draft, Lang::En) => Some("Draft, not issued"),
+            (Self::Checked, Lang::Zh) => Some("已核，未签发"),
+            (Self::Checked, Lang::En) => Some("Checked, not issued"),
+            (Self::Issued(_), _) => None,
+        }
+    }
 }
 
 impl<'a> From<&'a Content> for Printed<'a> {
     fn from(content: &'a Content) -> Self {
-        Self { content, issued: None }
+        Self { content, standing: Standing::Draft }
     }
 }
 
 impl<'a> From<&'a IssuedSummary> for Printed<'a> {
     fn from(issued: &'a IssuedSummary) -> Self {
-        Self { content: &issued.content, issued: Some(issued) }
+        Self { content: &issued.content, standing: Standing::Issued(issued) }
     }
 }
 

@@ -12,6 +12,7 @@ mod facts;
 pub mod files;
 mod freeze;
 pub mod links;
+mod map;
 pub mod notes;
 pub mod query;
 pub mod report;

@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     entities::{summary, user_account},
     error::{Error, Result},
-    listing::{Scope, Sql, cap},
+    listing::{Conditions, Scope, Sql, cap},
 };
 use domain::{
     actor::Right,
@@ -56,7 +56,7 @@ pub async fn list(ctx: &Ctx, wanted: &Wanted) -> Result<SummaryList> {
     let reference = ctx.state.reference().await?;
     let scope = Scope::of(ctx, wanted.area.as_ref())?;
     let size = ctx.state.limits.page_size;
-    let mut these = scope.condition("s");
+    let mut these = if wanted.alone { Conditions::default() } else { scope.condition("s") };
     if wanted.alone {
         these.add("s.area_code = ?", [scope.area.as_str().into()]);
     }

@@ -357,7 +357,7 @@ db_test!(voiding_reopening_and_extending_keep_the_counters_right, |db| async {
     // what is kept must equal what the definition says of the rows
     let mut expected = backend::figures::store::Deltas::default();
     for row in hazard::Entity::find().all(db.read()).await.unwrap() {
-        let flows = backend::hazards::store::flows(db.read(), &row).await.unwrap();
+        let flows = backend::hazards::flows::of_one(db.read(), &row).await.unwrap();
         expected.change(&row.area_code.parse().unwrap(), None, Some(&rows::facts(&row, &flows).unwrap()));
     }
     let expected: Vec<_> =

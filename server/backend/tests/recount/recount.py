@@ -20,6 +20,11 @@ from pathlib import Path
 from definitions import CATEGORIES, Counter, count, plain, ratio, share
 from rows import Period, Store, day, instant, local_day
 
+# gear that ends its life, in the order of the table; where it hangs and serves
+GEAR = ["stove", "water_heater", "hose", "gas_alarm", "smoke_detector"]
+STOVES_IN_USE = ("surveyed", "safe", "non_safe", "planned")
+DEVICES_IN_USE = ("installed", "accepted", "faulty")
+
 AGES = [(0, 7), (8, 15), (16, 30), (31, 90), (91, None)]
 SMALLEST_RANKED = 10
 MONTHS_OF_TREND = 12
@@ -211,6 +216,8 @@ class Check:
         stated = {x["kind"]: {n: x[n] for n in names.values()} for x in summary["devices"]}
         self.same("devices by kind", stated, dict(devices))
 
+        self.expiry()
+
         decided = [x for x in here.penalties if p.first_day <= day(x["decided_on"]) <= today]
         penalties = defaultdict(lambda: [0, 0])
         for x in decided:
@@ -240,6 +247,33 @@ class Check:
         self.same("hazards on the map", sum(x["found"] for x in cells), sum(1 for h in found if h.position))
         without = sum(1 for h in found if not h.position)
         self.same("hazards without a position", summary["map"]["without_position"], without)
+
+
+    def expiry(self):
+        """Gear in use whose life ended with the period or before, and what ends in the twelve months after it."""
+        coming = Period(self.p.first + self.p.months, 12)
+        prices = {}
+        for row in sorted(self.store.unit_costs, key=lambda row: row["valid_from"]):
+            if day(row["valid_from"]) <= local_day(self.t):
+                prices[row["gear"]] = row["fen"]
+        in_use = [(s["appliance"], s) for s in self.here.stoves if s["status"] in STOVES_IN_USE]
+        in_use += [(d["kind"], d) for d in self.here.devices if d["status"] in DEVICES_IN_USE]
+        counted = {gear: {"expired": 0, "coming": 0} for gear in GEAR}
+        for gear, row in in_use:
+            ends = day(row["expires_on"])
+            if ends is None or ends > coming.last_day:
+                continue
+            counted[gear]["expired" if ends <= self.p.last_day else "coming"] += 1
+
+        def cell(gear, n):
+            return {"n": n, "cost": n * prices.get(gear, 0)}
+
+        lines = [
+            {"gear": gear, **{name: cell(gear, n) for name, n in ends.items()}}
+            for gear, ends in counted.items()
+            if any(ends.values())
+        ]
+        self.same("lives that end", self.summary["expiry"], lines)
 
 
 def as_uuid(raw):

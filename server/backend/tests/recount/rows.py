@@ -4,6 +4,7 @@ Instants are whole milliseconds since 1970 (UTC), days are whole days since 1970
 year round.
 """
 
+import json
 import sqlite3
 from collections import defaultdict
 from datetime import date, datetime
@@ -132,6 +133,12 @@ class Hazard:
         return wires or self.category in ("chess_room", "group_rental")
 
 
+def happened_at(event):
+    """A closing that came with an import happened when the imported list says; all else when the server was told."""
+    said = (json.loads(event["data"]) or {}).get("closed_at") if event["kind"] == "closed" else None
+    return instant(said or event["server_at"])
+
+
 class Store:
     """Every row that a figure can count."""
 
@@ -140,9 +147,10 @@ class Store:
         self.db.row_factory = sqlite3.Row
         happened = defaultdict(list)
         for row in self.all(
-            "SELECT hazard_id, kind, server_at FROM hazard_event WHERE kind IN ('closed', 'reopened') ORDER BY hazard_id, seq"
+            "SELECT hazard_id, kind, server_at, data FROM hazard_event WHERE kind IN ('closed', 'reopened') "
+            "ORDER BY hazard_id, seq"
         ):
-            happened[row["hazard_id"]].append((row["kind"], instant(row["server_at"])))
+            happened[row["hazard_id"]].append((row["kind"], happened_at(row)))
         self.hazards = [
             Hazard(row, happened[row["id"]])
             for row in self.all(
@@ -172,6 +180,7 @@ class Store:
         self.campaigns = self.all("SELECT * FROM campaign")
         self.targets = self.all("SELECT * FROM campaign_target")
         self.year_targets = self.all("SELECT * FROM year_target")
+        self.unit_costs = self.all("SELECT gear, fen, valid_from FROM unit_cost")
         self.levels = {row["code"]: (row["level"], row["parent_code"]) for row in self.all("SELECT * FROM area")}
 
     def all(self, sql):

@@ -13,9 +13,13 @@ use domain::{
 };
 
 /// `GET /api/v1/summaries/{id}/{file}`: an issued summary or correction as `pdf`, `docx` or `xlsx`, or one of its tables as
-/// `{table}.csv`; always the same bytes.
+/// `{table}.csv`; always the same bytes. What is not issued has none of them, but can be looked at as `preview`, a PDF that says so.
 pub async fn file(SignedIn(ctx): SignedIn, Path((id, file)): Path<(String, String)>) -> Answer<Response> {
     let id: SummaryId = super::id(&id)?;
+    if file == "preview" {
+        let file = files::preview(&ctx, id).await?;
+        return Ok(named(&format!("{}.pdf", file.name), Format::Pdf.content_type(), Way::Shown, file.bytes));
+    }
     let format = format(&file).ok_or_else(|| Refusal(Fault::new(Code::NotFound)))?;
     let way = if format == Format::Pdf { Way::Shown } else { Way::Saved };
     let file = files::open(&ctx, id, format).await?;
@@ -28,6 +32,9 @@ fn format(file: &str) -> Option<Format> {
         "pdf" => Some(Format::Pdf),
         "docx" => Some(Format::Word),
         "xlsx" => Some(Format::Excel),
-        file => file.strip_suffix(".csv")?.parse().ok().map(Format::Csv),
+        file => {
+            let table = file.strip_suffix(".csv")?;
+            table.parse().map(Format::Csv).or_else(|_| table.parse().map(Format::Changes)).ok()
+        }
     }
 }

@@ -5,20 +5,17 @@ use crate::{
     ctx::Ctx,
     entities::hazard,
     error::Result,
-    hazards::rows,
-    listing::{Conditions, Scope, Sql, cap, places},
+    hazards::{flows, rows},
+    listing::{Conditions, Scope, Sql, cap},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
     figures::{Figures, HazardFacts, figures},
-    hazards::EventKind,
     ids::sort_key_floor,
     period::Period,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
-use std::collections::HashMap;
-use uuid::Uuid;
 
 /// Rows that are in memory at a time.
 const AT_ONCE: u64 = 1_000;
@@ -86,26 +83,6 @@ pub(crate) async fn hazard_facts(
     on: &impl ConnectionTrait,
     found: &[hazard::Model],
 ) -> Result<Vec<HazardFacts>> {
-    let flows = flows(on, found).await?;
+    let flows = flows::of(on, found).await?;
     found.iter().map(|row| rows::facts(row, flows.get(&row.id).map_or(&[], Vec::as_slice))).collect()
-}
-
-type Flows = HashMap<Uuid, Vec<(EventKind, DateTime<Utc>)>>;
-
-/// The closings and reopenings of those that were ever reopened.
-async fn flows(on: &impl ConnectionTrait, rows: &[hazard::Model]) -> Result<Flows> {
-    let ids: Vec<Value> = rows.iter().filter(|r| r.reopened_count > 0).map(|r| r.id.into()).collect();
-    let mut flows = Flows::new();
-    if ids.is_empty() {
-        return Ok(flows);
-    }
-    let mut sql =
-        Sql::new("SELECT e.hazard_id, e.kind, e.server_at FROM hazard_event e WHERE e.hazard_id IN (");
-    sql.bind(&places(ids.len()), ids)
-        .push(") AND e.kind IN ('closed', 'reopened') ORDER BY e.hazard_id, e.seq");
-    for row in sql.all(on).await? {
-        let kind: EventKind = row.try_get_by_index::<String>(1)?.parse()?;
-        flows.entry(row.try_get_by_index(0)?).or_default().push((kind, row.try_get_by_index(2)?));
-    }
-    Ok(flows)
 }

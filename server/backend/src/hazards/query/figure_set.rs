@@ -1,7 +1,7 @@
 //! The sets of hazards behind the figures as conditions on rows, as of now. The definitions are
 //! [`domain::figures`]; a test holds each set against its figure.
 
-use crate::listing::Conditions;
+use crate::{hazards::flows, listing::Conditions};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
@@ -14,9 +14,14 @@ use sea_orm::Value;
 /// Neither a false alarm nor a duplicate.
 const IN_BASE: &str = "(h.void_reason IS NULL OR h.void_reason = 'site_gone')";
 
-/// Of a reopened hazard the row knows only the last closing; the others stand in its events.
-const LAST_FLOW: &str = "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind IN ('closed', 'reopened') \
-     AND e.server_at < ? ORDER BY e.seq DESC LIMIT 1)";
+/// The last before an instant: of a reopened hazard the row knows only the last closing; the others stand in its events.
+fn last_flow(sqlite: bool) -> String {
+    let at = flows::at(sqlite);
+    format!(
+        "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind IN ('closed', 'reopened') AND {at} < ? \
+         ORDER BY e.seq DESC LIMIT 1)"
+    )
+}
 
 /// The local day of the finding as a number, from the sort key: so that an index on that key holds it.
 pub(crate) const FOUND_DAY: &str = "((h.sort_key >> 22) / 1000 + 28800) / 86400";
@@ -86,25 +91,25 @@ pub(super) fn conditions(
             rest.add(format!("{} <= h.effective_due", local_day("h.closed_at", sqlite)), []);
             return &[Status::Closed];
         }
-        Set::Due => due(p, rest),
+        Set::Due => due(p, sqlite, rest),
         Set::DueClosed => {
-            due(p, rest);
+            due(p, sqlite, rest);
             return &[Status::Closed];
         }
         Set::OpenAtStart => {
-            let (text, values) = open_before(p.start());
+            let (text, values) = open_before(p.start(), sqlite);
             rest.add(text, values);
         }
         Set::OpenAtEnd if now < p.end() => return &OPEN,
         Set::OpenAtEnd => {
-            let (text, values) = open_before(p.end());
+            let (text, values) = open_before(p.end(), sqlite);
             rest.add(text, values);
         }
         Set::FlowFound => {
             rest.days("h.sort_key", Some(p.from), Some(p.to));
         }
-        Set::FlowReopened => happened("reopened", None, p, rest),
-        Set::FlowClosed => happened("closed", Some("h.closed_at"), p, rest),
+        Set::FlowReopened => happened(("reopened", None), p, sqlite, rest),
+        Set::FlowClosed => happened(("closed", Some("h.closed_at")), p, sqlite, rest),
         Set::FlowVoided => {
             rest.add("h.voided_at >= ? AND h.voided_at < ?", [instant(p.start()), instant(p.end())]);
             return &[Status::Void];
@@ -132,8 +137,8 @@ fn found(p: Period, rest: &mut Conditions) {
     rest.days("h.sort_key", Some(p.from), Some(p.to)).add(IN_BASE, []);
 }
 
-fn due(p: Period, rest: &mut Conditions) {
-    let (open, values) = open_before(p.start());
+fn due(p: Period, sqlite: bool, rest: &mut Conditions) {
+    let (open, values) = open_before(p.start(), sqlite);
     let mut all: Vec<Value> = vec![p.from.into(), p.to.into(), p.from.into()];
     all.extend(values);
     rest.add(IN_BASE, []);
@@ -141,10 +146,11 @@ fn due(p: Period, rest: &mut Conditions) {
 }
 
 /// Open just before an instant.
-pub(crate) fn open_before(at: DateTime<Utc>) -> (String, Vec<Value>) {
+pub(crate) fn open_before(at: DateTime<Utc>, sqlite: bool) -> (String, Vec<Value>) {
+    let last = last_flow(sqlite);
     let text = format!(
         "(h.sort_key < ? AND (h.voided_at IS NULL OR h.voided_at >= ?) AND CASE WHEN h.reopened_count = 0 \
-         THEN h.closed_at IS NULL OR h.closed_at >= ? ELSE COALESCE({LAST_FLOW}, 'reopened') = 'reopened' END)"
+         THEN h.closed_at IS NULL OR h.closed_at >= ? ELSE COALESCE({last}, 'reopened') = 'reopened' END)"
     );
     let at_or_after = instant(at);
     (
@@ -154,11 +160,12 @@ pub(crate) fn open_before(at: DateTime<Utc>) -> (String, Vec<Value>) {
 }
 
 /// Something that may have happened several times; `column` knows it of hazards that were never reopened.
-fn happened(kind: &str, column: Option<&str>, p: Period, rest: &mut Conditions) {
+fn happened((kind, column): (&str, Option<&str>), p: Period, sqlite: bool, rest: &mut Conditions) {
+    let at = flows::at(sqlite);
     let (start, end) = (instant(p.start()), instant(p.end()));
     let event = format!(
         "h.reopened_count > 0 AND EXISTS (SELECT 1 FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind = '{kind}' \
-         AND e.server_at >= ? AND e.server_at < ?)"
+         AND {at} >= ? AND {at} < ?)"
     );
     match column {
         None => rest.add(event, [start, end]),

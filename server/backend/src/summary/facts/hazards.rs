@@ -50,7 +50,7 @@ impl Reader<'_> {
         any.add("h.sort_key >= ?", [sort_key_floor(period.start()).into()]);
         any.add("h.closed_at >= ? AND h.closed_at < ?", [period.start().into(), period.end().into()]);
         if self.is_over(period) {
-            let (text, values) = open_before(period.end());
+            let (text, values) = open_before(period.end(), self.sqlite);
             any.add(text, values);
         } else {
             any.add("h.closed_at IS NULL AND h.voided_at IS NULL", []);

@@ -52,7 +52,7 @@ impl Reader<'_> {
         once.add("h.reopened_count = 0 AND (h.voided_at IS NULL OR h.voided_at >= ?)", [end.into()]);
         let mut again = area();
         again.add("h.reopened_count > 0", []);
-        let (text, values) = open_before(end);
+        let (text, values) = open_before(end, self.sqlite);
         again.add(text, values);
         let mut sql = Sql::new(format!("SELECT {columns} FROM hazard h{}", index("ix_hazard_subdistrict")));
         sql.filter(&once);

@@ -5,7 +5,7 @@ use domain::{
     calendar::local_date,
     summary::{
         Lang,
-        correction::{Correction, CorrectionLine, FieldChange},
+        correction::{Correction, CorrectionLine, CorrectionTable, FieldChange},
         names::{Named, figure_name},
         tables::Cell,
     },
@@ -41,10 +41,10 @@ pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
         Lang::Zh => zh.to_owned(),
         Lang::En => en.to_owned(),
     };
-    let grid = |name: &str, title, head: &[(&str, &str)], widths: &[u16], rows: Vec<Vec<Cell>>| Grid {
-        name: name.to_owned(),
+    let grid = |table: CorrectionTable, head: &[(&str, &str)], widths: &[u16], rows: Vec<Vec<Cell>>| Grid {
+        name: table.to_string(),
         section: None,
-        title: words(title),
+        title: table.name(lang).to_owned(),
         head: head.iter().copied().map(words).collect(),
         widths: widths.to_vec(),
         rows,
@@ -57,15 +57,13 @@ pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
     let rows = correction.lines.iter().flat_map(|line| line_rows(line, lang));
     let all = [
         grid(
-            "figures",
-            ("数据变化", "Figures"),
+            CorrectionTable::Figures,
             &[("指标", "Figure"), ("原数", "Before"), ("现数", "After")],
             &[6, 4, 4],
             figures.collect(),
         ),
         grid(
-            "rows",
-            ("记录变化", "Records"),
+            CorrectionTable::Rows,
             &[
                 ("记录", "Record"),
                 ("编号", "Number"),

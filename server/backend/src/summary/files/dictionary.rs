@@ -7,7 +7,7 @@ use definitions::definition;
 use domain::summary::{
     Figure, Lang, SafetySummary, Shape, Value,
     names::{Named, unit},
-    record::Body,
+    record::{Body, IssuedSummary},
     tables::Cell,
 };
 
@@ -22,10 +22,11 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
         rows.push([of, name, kind, meaning].map(Cell::Text).to_vec());
     };
     let about = words("本文件", "This file");
-    let state = printed.issued.map_or_else(
-        || words("草稿，未签发", "Draft, not issued"),
-        |issued| words(&format!("编号{}", issued.number), &format!("Number {}", issued.number)),
-    );
+    let number = |issued: &IssuedSummary| {
+        words(&format!("编号{}", issued.number), &format!("Number {}", issued.number))
+    };
+    let state = printed.standing.issued().map(number);
+    let state = state.unwrap_or_else(|| printed.standing.words(lang).unwrap_or_default().to_owned());
     add(about.clone(), words("状态", "State"), String::new(), state);
     let (area, period, as_of) = match &printed.content.body {
         Body::Summary(summary) => (&summary.area, summary.period, summary.as_of),

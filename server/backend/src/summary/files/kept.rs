@@ -16,6 +16,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         Lang,
+        correction::CorrectionTable,
         record::{Body, Content, IssuedSummary},
         tables::TableKey,
         text::title,
@@ -33,8 +34,10 @@ pub enum Format {
     Word,
     /// To be reckoned with: a sheet for each table.
     Excel,
-    /// One table.
+    /// One table of a summary.
     Csv(TableKey),
+    /// One table of a correction.
+    Changes(CorrectionTable),
 }
 
 impl Format {
@@ -44,7 +47,7 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Word => "docx",
             Self::Excel => "xlsx",
-            Self::Csv(_) => "csv",
+            Self::Csv(_) | Self::Changes(_) => "csv",
         }
     }
 
@@ -54,7 +57,7 @@ impl Format {
             Self::Pdf => "application/pdf",
             Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Csv(_) => "text/csv; charset=utf-8",
+            Self::Csv(_) | Self::Changes(_) => "text/csv; charset=utf-8",
         }
     }
 
@@ -63,6 +66,7 @@ impl Format {
         match self {
             Self::Pdf | Self::Word | Self::Excel => format!("summary.{}", self.extension()),
             Self::Csv(table) => format!("{table}.csv"),
+            Self::Changes(table) => format!("{table}.csv"),
         }
     }
 }
@@ -110,6 +114,7 @@ fn called(issued: &IssuedSummary, format: Format) -> String {
     let title = titled(&issued.content);
     match format {
         Format::Csv(table) => format!("{title} {} {table}", issued.number),
+        Format::Changes(table) => format!("{title} {} {table}", issued.number),
         Format::Pdf | Format::Word | Format::Excel => format!("{title} {}", issued.number),
     }
 }

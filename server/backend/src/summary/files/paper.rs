@@ -23,8 +23,10 @@ pub(super) fn document(fonts: &Fonts, printed: Printed<'_>, grids: &[Grid], lang
         Body::Correction(of) => correction::title(of, lang),
     };
     paper.blocks.push(Block::Title(title.clone()));
-    let draft = paper.words("（草稿，未签发）", "(draft, not issued)");
-    paper.blocks.push(Block::Number(printed.issued.map_or(draft, |issued| issued.number.clone())));
+    let number = printed.standing.issued().map(|issued| issued.number.clone());
+    let words =
+        printed.standing.words(lang).map(|words| paper.words(&format!("（{words}）"), &format!("({words})")));
+    paper.blocks.extend(number.or(words).map(Block::Number));
     match &printed.content.body {
         Body::Summary(summary) => {
             let sections = printed.content.text.get(&lang).map_or(&[][..], Vec::as_slice);
@@ -38,7 +40,7 @@ pub(super) fn document(fonts: &Fonts, printed: Printed<'_>, grids: &[Grid], lang
             }
         }
     }
-    if let Some(issued) = printed.issued {
+    if let Some(issued) = printed.standing.issued() {
         paper.signed(issued);
     }
     Ok(Document { title, blocks: paper.blocks })

@@ -1,10 +1,12 @@
 //! Charts and map as pictures. What has nothing to show is left out.
 
-use super::map;
 use crate::{
     charts::{Line, SIZE, Scale, bars_on, lines_on},
     error::{Error, Result},
-    summary::charts::{ages, trends},
+    summary::{
+        charts::{ages, trends},
+        map,
+    },
 };
 use domain::{
     papers::Picture,
@@ -15,7 +17,7 @@ use press::{Canvas, Fonts};
 use std::io::Cursor;
 
 /// Points for each unit of a drawing: some 230 to the inch on paper.
-pub(super) const SCALE: u16 = 2;
+const SCALE: u16 = 2;
 
 /// As wide as the text, in millimetres.
 const WIDE_MM: u32 = 156;
@@ -54,7 +56,7 @@ pub(super) fn pictures(fonts: &Fonts, summary: &SafetySummary, lang: Lang) -> Re
         );
         pictures.push(picture(canvas, caption)?);
     }
-    if let Some(canvas) = map::draw(fonts, &summary.map) {
+    if let Some(canvas) = map::on_canvas(fonts, &summary.map, SCALE) {
         pictures.push(picture(canvas, map_caption(summary, lang))?);
     }
     Ok(pictures)

@@ -238,6 +238,24 @@ fn the_text_is_in_word_and_pdf_with_its_number_and_names() {
 }
 
 #[test]
+fn what_is_not_issued_says_so_on_every_page_and_has_no_number() {
+    let content = content(june());
+    for (standing, words, other) in
+        [(Standing::Draft, "草稿，未签发", "已核"), (Standing::Checked, "已核，未签发", "草稿")]
+    {
+        let pdf = pdf_of(&preview::drawn(&fonts(), &content, standing).expect("a file"));
+        let pages = (1..).take_while(|n| pdf.contains(&format!("—{n}—"))).count();
+        assert!(pages > 2, "{pdf}");
+        // in the head of each, and once below the title
+        assert_eq!(pdf.matches(words).count(), pages + 1, "{pdf}");
+        assert!(!pdf.contains(other) && !pdf.contains("安结〔") && !pdf.contains("签发："), "{pdf}");
+    }
+    let issued = issued(content);
+    let pdf = pdf_of(&files(&issued, Lang::Zh)["summary.pdf"]);
+    assert!(!pdf.contains("未签发"), "{pdf}");
+}
+
+#[test]
 fn word_has_headings_heads_that_repeat_page_numbers_and_pictures() {
     let files = files(&content(june()), Lang::Zh);
     let part = |name: &str| read::part(&files["summary.docx"], name);

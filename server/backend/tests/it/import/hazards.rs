@@ -6,16 +6,20 @@ use backend::{
     entities::{hazard, hazard_counter, hazard_event},
     figures,
     hazards::query,
+    summary::service::compute,
 };
 use domain::{
-    figures::Figures,
-    listing::{Filter, HazardFilter},
+    figures::{FigureSet, Figures},
+    hazards::history::earlier_cases,
+    ids::HazardId,
+    listing::{Common, Filter, HazardFilter},
     period::Period,
+    summary::{Figure, SummaryPeriod},
 };
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 
 use super::{NOW, PLAIN, SKIPPING, What, faults, import};
-use crate::support::world::{COMMITTEE, World, noon};
+use crate::support::world::{COMMITTEE, World, date, noon};
 
 async fn count(db: &Db) -> u64 {
     hazard::Entity::find().count(db.read()).await.unwrap()
@@ -67,6 +71,44 @@ db_test!(imported_hazards_count_and_are_proven, |db| async {
     assert_eq!((again.bad_rows, again.imported), (90, 0));
     assert_eq!(faults(&again)[0], (2, 3, "duplicate"));
     assert_eq!(count(&db).await, 91);
+});
+
+db_test!(an_imported_closing_stays_in_its_month_when_it_is_reopened, |db| async {
+    let world = World::new(&db).await;
+    let text = format!(
+        "发现日期,类别,隐患描述,居委会,状态,销号日期\n2023-02-03,消防,楼道堆物,{COMMITTEE},已销号,2023-02-28\n"
+    );
+    assert_eq!(import(&world, What::Hazards, &text, PLAIN).await.imported, 1);
+    let row = hazard::Entity::find().one(db.read()).await.unwrap().unwrap();
+    world.reopen(noon("2023-07-15"), HazardId(row.id), date("2023-08-31")).await;
+    let (ctx, area) = (world.ctx(&world.office, noon("2023-10-01")), world.office.area.clone());
+    // between its closing and the reopening it was closed, although the import, in July, came later
+    for (month, closed, reopened, open) in
+        [("2023-02", 1, 0, 0), ("2023-03", 0, 0, 0), ("2023-06", 0, 0, 0), ("2023-07", 0, 1, 1)]
+    {
+        let whole: SummaryPeriod = month.parse().unwrap();
+        let p = whole.period();
+        let of = |f: Figures| (f.balance.closed, f.balance.reopened, f.balance.open_at_end);
+        let kept = figures::query::figures(&ctx, &area, p).await.unwrap();
+        assert_eq!(of(kept), (closed, reopened, open), "as counted, {month}");
+        let exact = figures::query::exact(&ctx, &area, p, ctx.now).await.unwrap();
+        assert_eq!(of(exact), (closed, reopened, open), "of the rows, {month}");
+        let summary = compute(&ctx, &area, whole).await.unwrap();
+        let stated = [Figure::FlowClosed, Figure::FlowReopened, Figure::OpenAtEnd].map(|f| summary.count(f));
+        assert_eq!(stated, [closed, reopened, open], "stated, {month}");
+        for (set, n) in [
+            (FigureSet::FlowClosed, closed),
+            (FigureSet::FlowReopened, reopened),
+            (FigureSet::OpenAtEnd, open),
+        ] {
+            let common = Common { from: Some(p.from), to: Some(p.to), ..Common::default() };
+            let filter = HazardFilter { common, figure: Some(set), ..HazardFilter::default() };
+            let listed = query::list(&ctx, &filter, 1).await.unwrap().total.n;
+            assert_eq!(i64::try_from(listed).unwrap(), n, "{set:?}, {month}");
+        }
+    }
+    let detail = query::detail(&ctx, HazardId(row.id)).await.unwrap();
+    assert_eq!(Some(earlier_cases(&detail.events)[0].closed_at), row.closed_at);
 });
 
 db_test!(one_bad_row_keeps_all_hazards_out, |db| async {

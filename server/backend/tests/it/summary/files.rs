@@ -4,7 +4,7 @@ use backend::{
     entities::summary_file,
     storage::{ContentHash, Key},
     summary::{
-        files::{Format, open},
+        files::{Format, open, preview},
         query, service,
     },
 };
@@ -13,6 +13,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         commands::{DraftCorrection, SummaryCommand},
+        correction::CorrectionTable,
         tables::TableKey,
     },
 };
@@ -75,16 +76,22 @@ db_test!(files_of_an_issued_summary_never_change, |db| async {
     assert!(open(&later, june.id, Format::Pdf).await.unwrap_err().as_fault().is_none());
 });
 
-db_test!(what_is_not_issued_has_no_files, |db| async {
+db_test!(what_is_not_issued_has_no_files_but_can_be_looked_at, |db| async {
     let world = World::new(&db).await;
     let closed = world.find(noon("2023-06-05"), |_| ()).await;
     world.close(noon("2023-06-10"), closed).await;
     let ctx = world.ctx(&world.office, noon("2023-07-03"));
     let draft = service::draft(&ctx, of("2023-05", SUBDISTRICT)).await.unwrap();
     let checked = checked(&world, "2023-06", noon("2023-07-03")).await;
-    for id in [draft, checked.id] {
+    for (id, word) in [(draft, "草稿"), (checked.id, "已核")] {
         assert_eq!(refused(open(&ctx, id, Format::Pdf).await), Code::WrongState);
+        let file = preview(&world.ctx(&world.leader, noon("2023-07-03")), id).await.unwrap();
+        assert!(file.bytes.starts_with(b"%PDF-") && file.name.ends_with(word), "{}", file.name);
+        // whoever does not see the summary does not see it this way either
+        assert_eq!(refused(preview(&world.ctx(&world.inspector, ctx.now), id).await), Code::NotFound);
     }
+    let kept = summary_file::Entity::find().all(db.read()).await.unwrap();
+    assert!(kept.is_empty(), "what is looked at is not kept");
 
     // a correction has files of its own
     let sha256 = checked.sha256.clone().unwrap();
@@ -96,6 +103,8 @@ db_test!(what_is_not_issued_has_no_files, |db| async {
     let draft = DraftCorrection { id: SummaryId(Uuid::now_v7()), of: june.id };
     let id = service::draft_correction(&ctx, draft).await.unwrap();
     assert_eq!(refused(open(&ctx, id, Format::Word).await), Code::WrongState);
+    assert_eq!(refused(preview(&ctx, june.id).await), Code::WrongState, "it has files of its own");
+    assert!(preview(&ctx, id).await.unwrap().name.ends_with("更正说明 草稿"));
     let drafted = query::changed_since(&ctx, id).await.unwrap().state.unwrap();
     let checked = step(&world, &world.colleague, now, &drafted, check()).await;
     let sha256 = checked.sha256.clone().unwrap();
@@ -103,5 +112,12 @@ db_test!(what_is_not_issued_has_no_files, |db| async {
     step(&world, &world.colleague, now, &checked, issue).await;
     let file = open(&ctx, id, Format::Word).await.unwrap();
     assert!(file.name.contains("更正说明") && file.name.contains("安结〔2023〕2号"), "{}", file.name);
+    for (table, says) in [(CorrectionTable::Figures, "原数"), (CorrectionTable::Rows, "原值")] {
+        let file = open(&ctx, id, Format::Changes(table)).await.unwrap();
+        assert!(String::from_utf8_lossy(&file.bytes).contains(says), "{table}");
+        // a summary has no such table, a correction none of a summary's
+        assert_eq!(refused(open(&ctx, june.id, Format::Changes(table)).await), Code::NotFound);
+    }
+    assert_eq!(refused(open(&ctx, id, Format::Csv(TableKey::General)).await), Code::NotFound);
     assert_eq!(state(&ctx, june.id).await.status, june.status);
 });

@@ -8,12 +8,22 @@ use std::{
     process::Command,
 };
 
-use backend::{ctx::Ctx, hazards, registers, summary::service};
+use backend::{
+    ctx::Ctx,
+    entities::hazard,
+    hazards, registers,
+    summary::service,
+    transfer::{
+        import::{self, ImportOptions},
+        progress::silent,
+    },
+};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
     actor::Actor,
     area::AreaCode,
     calendar::{day_start, local_date},
+    geo::Datum,
     hazards::{
         Category, FLYING_WIRES, HazardCommand, HazardState, ReviewItem, Severity, Source, Status, VoidReason,
     },
@@ -24,7 +34,9 @@ use domain::{
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::numbers;
 use crate::{
     figures::office,
     support::{
@@ -230,6 +242,40 @@ async fn state_of(world: &World, id: HazardId) -> HazardState {
     hazards::query::detail(&ctx, id).await.unwrap().state
 }
 
+/// What came closed from an older list, at the ends of months and beside them; some of it is reopened after the import, and closed
+/// once more.
+async fn imported(world: &World, dice: &mut Dice) {
+    let now = noon("2023-07-01");
+    let mut list = "发现日期,类别,隐患描述,居委会,状态,销号日期\n".to_owned();
+    for n in 0..20 {
+        let found = dice.pick(&["2023-02-03", "2023-03-31", "2023-04-01", "2023-05-30"]);
+        let closed = dice.pick(&["2023-05-31", "2023-06-01", "2023-06-30"]);
+        list.push_str(&format!("{found},消防,旧台账第{n}处,{COMMITTEE},已销号,{closed}\n"));
+    }
+    let options = ImportOptions { datum: Datum::Wgs84, skip_bad: false, dry_run: false };
+    let ctx = world.ctx(&world.admin, now);
+    let report = import::hazards(&ctx, list.into_bytes(), options, &silent).await.unwrap();
+    assert_eq!(report.imported, 20, "{report:?}");
+    let rows = hazard::Entity::find()
+        .filter(hazard::Column::Description.starts_with("旧台账"))
+        .order_by_asc(hazard::Column::Seq)
+        .all(world.state.db.read())
+        .await
+        .unwrap();
+    let mut reopened = 0;
+    for row in rows {
+        if dice.chance(60) {
+            let (id, again) = (HazardId(row.id), later(dice, now));
+            world.reopen(again, id, local_date(again) + Days::new(20)).await;
+            reopened += 1;
+            if dice.chance(50) {
+                world.close(again + TimeDelta::days(1), id).await;
+            }
+        }
+    }
+    assert!(reopened > 0, "nothing that was imported came back");
+}
+
 /// Visits, entries of the registers and gear at moments of chance.
 async fn beside(world: &World, dice: &mut Dice) {
     for n in 0..40 {
@@ -265,7 +311,8 @@ async fn beside(world: &World, dice: &mut Dice) {
     let (surveyed, accepted) = (dice.pick(&moments()), dice.pick(&moments()));
     world.stove(world.flat, surveyed, gear::unsafe_stove("2012-01-01")).await;
     world.gas_unit(world.shop, accepted).await;
-    world.planned(DeviceKind::GasAlarm, world.flat, accepted).await;
+    let alarm = world.planned(DeviceKind::GasAlarm, world.flat, accepted).await;
+    world.put_in_service(alarm, accepted + TimeDelta::hours(1), "GA-2023-0001").await;
 }
 
 async fn set_of_chance(seed: u64) {
@@ -282,6 +329,10 @@ async fn set_of_chance(seed: u64) {
         for action in ["transfer", "answer_transfer", "void", "reopen", "decide_extension", "review"] {
             assert!(done.contains(&action), "chance {seed} made no {action}");
         }
+        let closed = "SELECT COUNT(*) FROM hazard_event e JOIN hazard h ON h.id = e.hazard_id \
+                      WHERE h.severity = 'major' AND e.kind = 'closed'";
+        assert!(numbers(&db, closed).await[0] > 0, "chance {seed} closed no major one");
+        imported(&world, &mut dice).await;
         beside(&world, &mut dice).await;
         let areas = [SUBDISTRICT, COMMITTEE, OTHER_COMMITTEE].map(|code| code.parse().unwrap());
         let values = counted_again(&world.ctx(&world.office, ending()), &file, &areas).await;

@@ -7,6 +7,7 @@ mod independent;
 mod life;
 mod links;
 mod papers;
+mod plans;
 mod recount;
 mod year;
 

@@ -164,21 +164,34 @@ fn instant(chance: &mut ChaCha8Rng) -> DateTime<Utc> {
     }
 }
 
+/// Assigned, rectified and closed within one day; a major one by a second person after the first.
+async fn close(world: &World, at: DateTime<Utc>, id: HazardId, is_major: bool) {
+    world.close(at, id).await;
+    if is_major {
+        world.review(&world.colleague, at + TimeDelta::hours(3), id, true).await;
+    }
+}
+
 /// What becomes of a hazard: left open, closed soon or in a later month, reopened and perhaps closed again, declared void, transferred,
 /// given a later deadline.
-async fn lived(world: &World, chance: &mut ChaCha8Rng, found: DateTime<Utc>, id: HazardId) {
+async fn lived(
+    world: &World,
+    chance: &mut ChaCha8Rng,
+    found: DateTime<Utc>,
+    (id, is_major): (HazardId, bool),
+) {
     let at = found + TimeDelta::days(chance.random_range(1..20));
     match chance.random_range(0..8) {
         0 => {}
-        1 => world.close(at, id).await,
-        2 => world.close(at + TimeDelta::days(45), id).await,
+        1 => close(world, at, id, is_major).await,
+        2 => close(world, at + TimeDelta::days(45), id, is_major).await,
         3 | 4 => {
-            world.close(at, id).await;
+            close(world, at, id, is_major).await;
             // at midnight in Shanghai, where a day and sometimes a month begins
             let again = day_start(local_date(at) + Days::new(chance.random_range(2..40)));
             world.reopen(again, id, local_date(again) + Days::new(15)).await;
             if chance.random_bool(0.5) {
-                world.close(again + TimeDelta::days(chance.random_range(1..30)), id).await;
+                close(world, again + TimeDelta::days(chance.random_range(1..30)), id, is_major).await;
             }
         }
         5 => world.void(at, id, VoidReason::FalseAlarm, None).await,
@@ -216,11 +229,16 @@ async fn by_chance(db: &Db, seed: u64) {
                 _ => {}
             })
             .await;
-        // to close a major one takes more than these steps
-        if kind != 2 {
-            lived(&world, &mut chance, found, id).await;
+        let is_major = kind == 2;
+        if is_major {
+            // without them it is not assigned
+            world.five_elements(found + TimeDelta::minutes(1), id).await;
         }
+        lived(&world, &mut chance, found, (id, is_major)).await;
     }
+    let closed = "SELECT COUNT(*) FROM hazard_event e JOIN hazard h ON h.id = e.hazard_id \
+                  WHERE h.severity = 'major' AND e.kind = 'closed'";
+    assert!(numbers(db, closed).await[0] > 0, "seed {seed} closes no major one");
     let ctx = world.ctx(&world.office, noon("2023-12-01"));
     let mut seen = 0;
     for area in [SUBDISTRICT, COMMITTEE] {

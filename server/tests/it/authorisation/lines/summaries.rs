@@ -57,12 +57,24 @@ fn file(s: &Scene, v: &Visitor) -> RequestBuilder {
     data(v, &format!("/api/v1/summaries/{}/pdf", s.near.summary))
 }
 
+/// A table of a correction.
+fn table(s: &Scene, v: &Visitor) -> RequestBuilder {
+    data(v, &format!("/api/v1/summaries/{}/rows.csv", s.near.summary))
+}
+
+/// Whoever reads a draft may look at it as it would be printed.
+fn preview(s: &Scene, v: &Visitor) -> RequestBuilder {
+    data(v, &format!("/api/v1/summaries/{}/preview", s.near.summary))
+}
+
 pub(super) const LINES: &[Line] = &[
     line("POST /do/summaries", draft, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/summaries/{id}/{step}", send_back, NOT_YET, NONE, NOTHING),
     line("POST /do/summaries/{id}/{step}", write, OFFICE, NONE, NOTHING),
     line("POST /do/summaries/{id}/{step}", read, ALL, ALL, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", file, NOT_YET, NONE, NOTHING),
+    line("GET /api/v1/summaries/{id}/{file}", table, NOT_YET, NONE, NOTHING),
+    line("GET /api/v1/summaries/{id}/{file}", preview, ALL, NONE, NOTHING),
     // what a token opens, and that it opens nothing else, is tested in `leader`
     public("GET /s/{token}", |_, v| page(v, GUESSED), Status(404)),
     public("GET /s/{token}/pdf", |_, v| page(v, &format!("{GUESSED}/pdf")), Status(404)),

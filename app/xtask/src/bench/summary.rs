@@ -1,0 +1,212 @@
+//! Safety summaries: figures and files in process, and the program that writes them without a browser.
+
+use super::{
+    Bench,
+    bare::Summaries,
+    databases::{self, CITY_LOGIN, OFFICE_LOGIN, Size},
+    desk::middle_and_most,
+    page::{met, ms},
+    process,
+    record::Database,
+    step, works,
+};
+use crate::args::Mode;
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// Area and period of the program's runs: a month of the demo's subdistrict, a month of the city, a year of the city.
+const REPORTS: [(&str, &str); 3] = [("310105008", "2023-06"), ("31", "2023-06"), ("31", "2023")];
+/// The same as the package `bare` names them.
+const WORKS: [&str; 3] = ["month", "month_city", "year_city"];
+/// And as people do.
+const SHOWN: [&str; 3] = ["a month", "a month; whole city", "a year; whole city"];
+
+/// What was measured, in the order of [`WORKS`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Summary {
+    kinds: [Kind; 3],
+}
+
+/// Summaries of one length and area.
+#[derive(Clone, Serialize, Deserialize)]
+struct Kind {
+    /// Reading the figures in process: the middle and the slowest, seconds.
+    figures_s: [f64; 2],
+    /// Writing Word, workbook, PDF and CSV of them, likewise.
+    files_s: [f64; 2],
+    /// `server report`, from its start to its end, seconds.
+    report_s: f64,
+    /// The most memory that it took, and its files together, MiB.
+    report_mib: f64,
+    written_mib: f64,
+}
+
+impl Bench<'_> {
+    /// Measures summaries. Nothing is kept of them, so the database stays as it is.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub(super) fn summary(&self, size: Size) -> Result<()> {
+        let data = databases::ensure(self.layout, size, &mut Database::default())?;
+        step(size, "summaries in process");
+        let inside = self.bare.summaries(&databases::file(&data), OFFICE_LOGIN, CITY_LOGIN)?;
+        let mut kinds = Vec::new();
+        for (work, asked) in WORKS.into_iter().zip(REPORTS) {
+            let inside = inside.iter().find(|inside| inside.work == work);
+            let inside = inside.with_context(|| format!("bare did not measure {work}"))?;
+            step(size, &format!("server report --area {} --month {}", asked.0, asked.1));
+            kinds.push(self.report(&data, asked, inside)?);
+        }
+        let kinds = <[Kind; 3]>::try_from(kinds).ok().context("three kinds of summaries")?;
+        self.keep(|record| {
+            record.databases.entry(size.name.to_owned()).or_default().summary = Some(Summary { kinds });
+            Ok(())
+        })
+    }
+
+    /// Writes one with the server's program.
+    fn report(&self, data: &Path, (area, period): (&str, &str), inside: &Summaries) -> Result<Kind> {
+        let out = databases::cache(self.layout).join("report");
+        if out.exists() {
+            fs::remove_dir_all(&out)?;
+        }
+        let begun = Instant::now();
+        let mut child = Command::new(self.layout.server(Mode::Release))
+            .args(["report", "--area", area, "--month", period, "--out"])
+            .arg(&out)
+            .arg("--data-dir")
+            .arg(data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .context("the server cannot be started")?;
+        // the kernel keeps the most that it ever was as long as the program lives; its memory grows no more while it writes
+        // the files that it has made
+        let mut report_mib = 0.0_f64;
+        let status = loop {
+            if let Ok((_, most)) = process::memory(child.id()) {
+                report_mib = report_mib.max(most);
+            }
+            if let Some(status) = child.try_wait()? {
+                break status;
+            }
+            thread::sleep(Duration::from_millis(1));
+        };
+        let report_s = begun.elapsed().as_secs_f64();
+        ensure!(status.success(), "server report of {period} of {area} failed ({status})");
+        let mut written = 0;
+        for file in fs::read_dir(&out)? {
+            written += file?.metadata()?.len();
+        }
+        fs::remove_dir_all(&out)?;
+        Ok(Kind {
+            figures_s: middle_and_most(inside.figures_s.clone()),
+            files_s: middle_and_most(inside.files_s.clone()),
+            report_s,
+            report_mib,
+            written_mib: written as f64 / 1024.0 / 1024.0,
+        })
+    }
+}
+
+impl Summary {
+    /// The rows of the table of bars.
+    ///
+    /// # Errors
+    /// Never: writing into a text cannot fail.
+    pub fn bars(&self, text: &mut String, shown: &str) -> Result<()> {
+        let [month, city, year] = &self.kinds;
+        let most = self.kinds.iter().map(|kind| kind.report_mib).fold(0.0, f64::max);
+        for (what, bar, is, unit) in [
+            ("figures of a summary of a month, the slowest", works::FIGURES_BAR, month.figures_s[1], "s"),
+            (
+                "figures of a summary of a month; whole city, the slowest",
+                works::FIGURES_BAR,
+                city.figures_s[1],
+                "s",
+            ),
+            ("its Word, Excel and PDF, the slowest", works::FILES_BAR, month.files_s[1], "s"),
+            ("its Word, Excel and PDF; whole city, the slowest", works::FILES_BAR, city.files_s[1], "s"),
+            ("`server report` of a year; whole city", works::YEAR_BAR, year.report_s, "s"),
+            ("memory of `server report`, the most", works::REPORT_BAR, most, "MiB"),
+        ] {
+            writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))?;
+        }
+        Ok(())
+    }
+
+    /// The part of the page, all that was measured.
+    ///
+    /// # Errors
+    /// Never: writing into a text cannot fail.
+    pub fn write(&self, text: &mut String, shown: &str) -> Result<()> {
+        writeln!(
+            text,
+            "## Safety summaries at {shown} hazards\n\nFigures with their text, and files (Word, Excel, PDF, CSV), in process: the middle \
+             and the slowest of some periods. `server report` from its start to its end: opening the database, reading the fonts, \
+             figures and files of one period.\n"
+        )?;
+        writeln!(
+            text,
+            "| summary | figures, s | files, s | `server report`, s | its memory, MiB | files, MiB |\n|---|---:|---:|---:|---:|---:|"
+        )?;
+        for (what, kind) in SHOWN.iter().zip(&self.kinds) {
+            let ([figures, slowest], [files, last]) = (kind.figures_s, kind.files_s);
+            writeln!(
+                text,
+                "| {what} | {} / {} | {} / {} | {} | {:.0} | {} |",
+                ms(figures),
+                ms(slowest),
+                ms(files),
+                ms(last),
+                ms(kind.report_s),
+                kind.report_mib,
+                ms(kind.written_mib)
+            )?;
+        }
+        writeln!(text)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bar_stands_beside_what_was_measured() {
+        let kind = |seconds: f64| Kind {
+            figures_s: [seconds / 2.0, seconds],
+            files_s: [1.0, 3.5],
+            report_s: 4.0 * seconds,
+            report_mib: 100.0 * seconds,
+            written_mib: 1.5,
+        };
+        let summary = Summary { kinds: [kind(0.25), kind(1.25), kind(2.75)] };
+        let mut text = String::new();
+        summary.bars(&mut text, "1,000,000").unwrap();
+        for row in [
+            "| 1,000,000 — figures of a summary of a month, the slowest | ≤ 1 s | 0.250 s | met |",
+            "month; whole city, the slowest | ≤ 1 s | 1.25 s | **not met** |",
+            "its Word, Excel and PDF, the slowest | ≤ 3 s | 3.50 s | **not met** |",
+            "`server report` of a year; whole city | ≤ 10 s | 11.0 s | **not met** |",
+            "memory of `server report`, the most | ≤ 250 MiB | 275 MiB | **not met** |",
+        ] {
+            assert!(text.contains(row), "{row}\n{text}");
+        }
+        assert_eq!(text.lines().count(), 6);
+        summary.write(&mut text, "1,000,000").unwrap();
+        assert!(
+            text.contains("| a year; whole city | 1.38 / 2.75 | 1.00 / 3.50 | 11.0 | 275 | 1.50 |"),
+            "{text}"
+        );
+    }
+}
