@@ -137,7 +137,7 @@ pub async fn one(db: &Db, sql: &str) -> i64 {
 }
 
 pub fn text(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
 
 db_test!(a_recount_in_plain_sql_agrees, |db| async {
