@@ -9,7 +9,10 @@ use domain::{
         device::{DeviceAction, DeviceStatus},
         stove::{StoveAction, StoveStatus},
     },
-    summary::{Section, names::Named},
+    summary::{
+        Section,
+        names::{Named, figure_name},
+    },
     table::FileFaultCode,
 };
 use std::collections::BTreeMap;
@@ -128,11 +131,16 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
         FieldCode::MissingPlaceholder => tr!(faults.field_missing_placeholder, word = arg("word")),
         FieldCode::ComesLater => tr!(faults.field_comes_later).into(),
         FieldCode::TypedFigure => {
-            tr!(faults.field_typed_figure, digits = arg("digits"), word = arg("word"))
+            tr!(faults.field_typed_figure, digits = arg("digits"), word = figure(arg("word")))
         }
-        FieldCode::MissingFigure => tr!(faults.field_missing_figure, word = arg("word")),
+        FieldCode::MissingFigure => tr!(faults.field_missing_figure, word = figure(arg("word"))),
         FieldCode::NotOneParty => tr!(faults.field_not_one_party).into(),
     }
+}
+
+/// What people call a figure of a summary.
+fn figure(code: &str) -> String {
+    code.parse().map_or_else(|_| code.to_owned(), |figure| figure_name(figure, lang()))
 }
 
 /// What a person reads when a page or an action has no answer.

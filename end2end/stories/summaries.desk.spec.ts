@@ -33,7 +33,10 @@ test("the year states what the office published, and each number opens as many r
   const wrong: string[] = [];
   for (const { href, text } of counts) {
     const n = await rows(page, href);
-    if (n !== Number.parseInt(text, 10)) wrong.push(`${n} rows behind ${text}: ${href}`);
+    // what happens again to one hazard is counted again, and listed once
+    const again = /figure=flow_(closed|reopened)/.test(href);
+    const counted = Number.parseInt(text, 10);
+    if (again ? n > counted || n === 0 : n !== counted) wrong.push(`${n} rows behind ${text}: ${href}`);
   }
   expect(wrong).toEqual([]);
   // three trends, the ages of what is open, and the map
@@ -127,6 +130,7 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await office.locator("details.disclosure", { has: reopen }).locator("summary").first().click();
   await reopen.locator("textarea").first().fill("复查发现反弹");
   await reopen.locator("button[type=submit]").click();
+  await expect(office.locator(".banner")).toContainText("已");
   await office.goto(`${path}/changes`);
   const lines = office.getByRole("table", { name: "变化的明细" }).locator("tbody tr");
   await expect(lines).toHaveCount(1);

@@ -70,6 +70,7 @@ test("a leader without an account reads an issued month, and hears of its correc
   await office.locator("details.disclosure", { has: reopen }).locator("summary").first().click();
   await reopen.locator("textarea").first().fill("复查发现反弹");
   await reopen.locator("button[type=submit]").click();
+  await expect(office.locator(".banner")).toContainText("已");
   await office.goto(`${path}/changes`);
   await expect(office.getByRole("table", { name: "变化的明细" }).locator("tbody tr")).toHaveCount(1);
   await (await step(office, "correct")).locator("button[type=submit]").click();

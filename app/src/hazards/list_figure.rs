@@ -29,6 +29,7 @@ fn set_text(set: FigureSet) -> &'static str {
         FigureSet::FlowClosed => tr!(lists.figure.flow_closed),
         FigureSet::FlowVoided => tr!(lists.figure.flow_voided),
         FigureSet::OpenAtEnd => tr!(lists.figure.open_at_end),
+        FigureSet::OverdueAtEnd => tr!(lists.figure.overdue_at_end),
         FigureSet::Reviewed => tr!(lists.figure.reviewed),
         FigureSet::FirstPassed => tr!(lists.figure.first_passed),
         FigureSet::Repeated => tr!(lists.figure.repeated),

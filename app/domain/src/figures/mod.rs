@@ -63,6 +63,8 @@ text_enum! {
         FlowVoided = "flow_voided",
         /// Open at the end of P.
         OpenAtEnd = "open_at_end",
+        /// … past its effective deadline then (or now, while P lasts).
+        OverdueAtEnd = "overdue_at_end",
         /// Found in P, and reviewed at least once: the base of first-review pass.
         Reviewed = "reviewed",
         /// … the first review passed.

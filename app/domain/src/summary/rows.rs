@@ -4,7 +4,7 @@ use super::{Figure, FigureRef, Subject};
 use crate::{
     area::AreaCode,
     figures::FigureSet,
-    hazards::{Category, Severity, Status},
+    hazards::{Category, Severity},
     inspections::{InspectionKind, Outcome},
     listing::{Common, Filter, HazardFilter, InspectionFilter},
     period::Period,
@@ -144,17 +144,6 @@ impl Scope<'_> {
         narrow(&mut filter);
         RowQuery::of(RowList::Hazards, &filter)
     }
-
-    /// What is open now, whenever it was found.
-    fn open(&self, narrow: impl FnOnce(&mut HazardFilter)) -> RowQuery {
-        let mut filter = HazardFilter {
-            common: self.anytime(),
-            status: Status::open().collect(),
-            ..HazardFilter::default()
-        };
-        narrow(&mut filter);
-        RowQuery::of(RowList::Hazards, &filter)
-    }
 }
 
 /// The set behind one of the figures that are sets of hazards.
@@ -184,6 +173,7 @@ const fn set_of(figure: Figure) -> Option<FigureSet> {
         F::FlowClosed => FigureSet::FlowClosed,
         F::FlowVoided => FigureSet::FlowVoided,
         F::OpenAtEnd | F::MajorOpen => FigureSet::OpenAtEnd,
+        F::Overdue => FigureSet::OverdueAtEnd,
         F::DaysMedian | F::DaysP90 => FigureSet::Closed,
         F::FirstReview => FigureSet::FirstPassed,
         F::Repeated | F::RepeatRate => FigureSet::Repeated,
@@ -218,7 +208,6 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
     Some(match figure {
         F::Inspections | F::Premises => scope.inspections(Vec::new()),
         F::Special => scope.inspections(vec![InspectionKind::Special]),
-        F::Overdue => scope.open(|f| f.overdue = true),
         F::MajorFound | F::MajorClosed | F::MajorRate | F::MajorOpen => {
             scope.hazards(set_of(figure)?, |f| f.severity = Some(Severity::Major))
         }

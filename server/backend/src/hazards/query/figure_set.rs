@@ -105,6 +105,14 @@ pub(super) fn conditions(
             let (text, values) = open_before(p.end(), sqlite);
             rest.add(text, values);
         }
+        Set::OverdueAtEnd if now < p.end() => {
+            rest.add("h.effective_due < ?", [today.into()]);
+            return &OPEN;
+        }
+        Set::OverdueAtEnd => {
+            let (text, values) = open_before(p.end(), sqlite);
+            rest.add(text, values).add("h.effective_due <= ?", [p.to.into()]);
+        }
         Set::FlowFound => {
             rest.days("h.sort_key", Some(p.from), Some(p.to));
         }
