@@ -67,7 +67,9 @@ pub(super) fn document(page: &SummaryPage, lang: Lang) -> Document {
         let own = standing.iter().filter(|table| table.key.section() == Some(section.section));
         own.for_each(|table| add_table(&mut blocks, table, lang));
     }
-    annexes.iter().for_each(|table| add_table(&mut blocks, table, lang));
+    for table in &annexes {
+        add_table(&mut blocks, table, lang);
+    }
     let as_of = tr!(summaries.as_of_text, at = minute_text(summary.as_of));
     blocks.push(Block::Paragraph { text: as_of, align: Align::Right });
     Document { title, blocks }

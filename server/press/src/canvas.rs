@@ -177,7 +177,7 @@ impl Edge {
 
     fn crossing(&self, y: f32) -> Option<(f32, i32)> {
         let crossed = self.top <= y && y < self.bottom;
-        crossed.then(|| (self.x + (y - self.top) * self.slope, self.winding))
+        crossed.then_some((self.x + (y - self.top) * self.slope, self.winding))
     }
 }
 

@@ -128,7 +128,7 @@ fn a_changed_hazard_is_a_line_of_a_correction_or_found_out() {
 
     // behind its back: the hazard, what was issued, and the rows behind it each give themselves away
     let describe = |words: &str| {
-        tamper(dir, &format!("UPDATE hazard SET description = '{words}' WHERE reopened_count > 0"))
+        tamper(dir, &format!("UPDATE hazard SET description = '{words}' WHERE reopened_count > 0"));
     };
     describe("没事");
     assert!(exits(dir, 3, &["audit", "verify"], "").contains("the record was changed"));

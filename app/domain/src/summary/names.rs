@@ -328,7 +328,7 @@ pub fn change_words(change: Change, figure: FigureRef, span: Span, lang: Lang) -
 
 const fn base_zh(yearly: bool, span: Span) -> &'static str {
     match (yearly, span) {
-        (true, Span::Year) | (false, Span::Year) => "上年",
+        (_, Span::Year) => "上年",
         (true, _) => "上年同期",
         (false, Span::Month) => "上月",
         (false, Span::Quarter) => "上季度",
@@ -338,7 +338,7 @@ const fn base_zh(yearly: bool, span: Span) -> &'static str {
 
 const fn base_en(yearly: bool, span: Span) -> &'static str {
     match (yearly, span) {
-        (true, Span::Year) | (false, Span::Year) => "the year before",
+        (_, Span::Year) => "the year before",
         (true, _) => "the same period last year",
         (false, Span::Month) => "the month before",
         (false, Span::Quarter) => "the quarter before",

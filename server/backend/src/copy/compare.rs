@@ -62,7 +62,9 @@ pub(super) async fn sum(
     let mut behind: Option<Vec<Cell>> = None;
     loop {
         let rows = table.page(db, behind.as_deref(), AT_ONCE).await?;
-        rows.iter().for_each(|row| sum.add(&table.hash(row)));
+        for row in &rows {
+            sum.add(&table.hash(row));
+        }
         report(Progress { stage: table.name, done: sum.rows, total });
         behind = rows.last().map(|row| table.key_of(row));
         if (rows.len() as u64) < AT_ONCE {

@@ -229,7 +229,9 @@ mod tests {
         }
         let sum = |hashes: &[[u8; 32]]| {
             let mut sum = ContentSum::default();
-            hashes.iter().for_each(|hash| sum.add(hash));
+            for hash in hashes {
+                sum.add(hash);
+            }
             sum
         };
         assert_eq!(sum(&hashes[..2]), sum(&[hashes[1], hashes[0]]));

@@ -125,7 +125,9 @@ pub(crate) async fn digest(on: &impl ConnectionTrait, id: Uuid) -> Result<String
         if some.is_empty() {
             return Ok(digest.finish());
         }
-        some.iter().for_each(|row| digest.add(row));
+        for row in &some {
+            digest.add(row);
+        }
     }
 }
 

@@ -213,7 +213,7 @@ impl View {
         };
         let (west, east) = range(|cell| cell.lon_e6)?;
         let (south, north) = range(|cell| cell.lat_e6)?;
-        let middle = ((west + east) / 2.0, (south + north) / 2.0);
+        let middle = (f64::midpoint(west, east), f64::midpoint(south, north));
         let across = METRES * cosine(middle.1 / 1e6);
         let wide = ((east - west) * across).max(LEAST);
         let high = ((north - south) * METRES).max(LEAST);

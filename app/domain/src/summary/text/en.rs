@@ -80,7 +80,8 @@ fn rates(w: &mut Writer<'_>) {
     w.say_if(w.base(F::Timely) > 0, "; closed by the original deadline: {{timely}}");
     w.say_if(w.base(F::OnTime) > 0, "; by the deadline in force: {{on_time}}");
     w.say(".");
-    let days = w.n(F::Closed) > 0 && w.summary.value(F::DaysMedian.into()).is_some_and(|v| v.has_base());
+    let days = w.n(F::Closed) > 0
+        && w.summary.value(F::DaysMedian.into()).is_some_and(super::super::value::Value::has_base);
     w.say_if(
         days,
         " Closing took {{days_median#}} in the median, and at most {{days_p90#}} for nine in ten.",

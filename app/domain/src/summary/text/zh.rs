@@ -78,7 +78,8 @@ fn rates(w: &mut Writer<'_>) {
     w.say_if(w.base(F::Timely) > 0, "；及时率{{timely}}");
     w.say_if(w.base(F::OnTime) > 0, "；按期率{{on_time}}");
     w.say("。");
-    let days = w.n(F::Closed) > 0 && w.summary.value(F::DaysMedian.into()).is_some_and(|v| v.has_base());
+    let days = w.n(F::Closed) > 0
+        && w.summary.value(F::DaysMedian.into()).is_some_and(super::super::value::Value::has_base);
     w.say_if(days, "整改天数的中位数为{{days_median#}}，九成在{{days_p90#}}以内。");
     w.say_if(w.base(F::FirstReview) > 0, "一次复查合格率{{first_review}}。");
 }
