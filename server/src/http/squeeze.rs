@@ -93,18 +93,26 @@ pub async fn squeezed(response: Response, taken: bool) -> Response {
 
 thread_local! {
     /// What compresses, with its tables.
-    static DEFLATE: RefCell<Compress> = RefCell::new(Compress::new(Compression::fast(), false));
+    static DEFLATE: RefCell<Compress> = RefCell::new(tables());
+}
+
+fn tables() -> Compress {
+    Compress::new(Compression::fast(), false)
 }
 
 /// The same as a gzip file; `None` when that is no smaller.
 fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut small = Vec::with_capacity(plain.len());
+    // room for what becomes longer too, nine bits for each byte: tables whose work was broken off are not good again
+    let mut small = Vec::with_capacity(HEAD.len() + plain.len() / 8 * 9 + 128);
     small.extend_from_slice(&HEAD);
     let done = DEFLATE.with_borrow_mut(|deflate| {
         deflate.reset();
-        deflate.compress_vec(plain, &mut small, FlushCompress::Finish)
+        let done = deflate.compress_vec(plain, &mut small, FlushCompress::Finish);
+        if !matches!(done, Ok(Status::StreamEnd)) {
+            *deflate = tables();
+        }
+        done
     });
-    // without its end it was too long for the room that it had
     if !matches!(done, Ok(Status::StreamEnd)) {
         return None;
     }
@@ -142,16 +150,29 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_cannot_be_made_smaller_is_left_alone() {
+    /// Bytes in which nothing comes again.
+    fn noise(length: usize) -> Vec<u8> {
         let mut state = 1_u32;
-        let noise: Vec<u8> = std::iter::repeat_with(|| {
+        std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             state.to_be_bytes()[0]
         })
-        .take(10_000)
-        .collect();
-        assert_eq!(gzip(&noise), None);
+        .take(length)
+        .collect()
+    }
+
+    #[test]
+    fn what_came_before_does_no_harm() {
+        for length in (1..400).chain([5_000, 70_000, MOST]) {
+            assert_eq!(gzip(&noise(length)), None, "{length}");
+            let text = "隐患整改 ".repeat(length.min(2_000) + 20);
+            assert_eq!(unpacked(&gzip(text.as_bytes()).unwrap()), text.as_bytes(), "{length}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_made_smaller_is_left_alone() {
+        assert_eq!(gzip(&noise(10_000)), None);
         assert_eq!(gzip(b""), None);
         let text = "a".repeat(10_000);
         assert_eq!(unpacked(&gzip(text.as_bytes()).unwrap()), text.as_bytes());
