@@ -129,6 +129,7 @@ test("a month is written, checked by a second person, issued, and corrected", as
   const reopen = office.locator("form#hazard-reopen");
   await office.locator("details.disclosure", { has: reopen }).locator("summary").first().click();
   await reopen.locator("textarea").first().fill("复查发现反弹");
+  await reopen.locator("input[type=date]").fill(new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10));
   await reopen.locator("button[type=submit]").click();
   await expect(office.locator(".banner")).toContainText("已");
   await office.goto(`${path}/changes`);
