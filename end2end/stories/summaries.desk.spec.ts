@@ -33,10 +33,9 @@ test("the year states what the office published, and each number opens as many r
   const wrong: string[] = [];
   for (const { href, text } of counts) {
     const n = await rows(page, href);
-    // what happens again to one hazard is counted again, and listed once
-    const again = /figure=flow_(closed|reopened)/.test(href);
-    const counted = Number.parseInt(text, 10);
-    if (again ? n > counted || n === 0 : n !== counted) wrong.push(`${n} rows behind ${text}: ${href}`);
+    // three hazards of the demo were closed twice in its year: counted each time, listed once
+    const again = /figure=flow_closed/.test(href) ? 3 : 0;
+    if (n + again !== Number.parseInt(text, 10)) wrong.push(`${n} rows behind ${text}: ${href}`);
   }
   expect(wrong).toEqual([]);
   // three trends, the ages of what is open, and the map
