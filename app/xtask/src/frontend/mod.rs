@@ -11,6 +11,7 @@
 
 mod assets;
 mod compress;
+mod loader;
 mod names;
 mod npm;
 mod parallel;
