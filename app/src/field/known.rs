@@ -11,7 +11,10 @@ use super::{
     sums::{LATE_HOURS, Sums},
 };
 use crate::{
-    capture::material::{Deadlines, Material},
+    capture::{
+        material::{Deadlines, Material},
+        new_id,
+    },
     ui::time::now,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -193,6 +196,13 @@ impl Tablet {
         return crate::ui::time::device_now();
         #[cfg(not(feature = "hydrate"))]
         now()
+    }
+
+    /// The id of a form that is begun now.
+    pub fn begin_form(self) -> Uuid {
+        let id = new_id();
+        self.fresh.set_value(Some(id));
+        id
     }
 
     /// A site, with the visits that are saved here laid over its last one.
