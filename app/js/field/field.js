@@ -4,7 +4,6 @@
 import { isNoRoom, meta } from "./db.js";
 import { fault, KEY_DROPPED, LOCKED, NO_ROOM, OFFLINE, OK } from "./done.js";
 import { takeOver } from "./earlier.js";
-import { quiet } from "./quiet.js";
 import { mergedOf } from "./receive.js";
 import { rescueFile } from "./rescue.js";
 import { createRoom } from "./room.js";
@@ -17,9 +16,13 @@ const PIN = /^\d{4,12}$/;
 /**
  * @param {object} tablet as `openTablet` gives it
  * @param {object} program as `followProgram` gives it
- * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `navigator`
+ * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `quiet`, `navigator`
  */
-export function createField(tablet, program, { emit, make, storage, download, navigator = globalThis.navigator }) {
+export function createField(
+  tablet,
+  program,
+  { emit, make, storage, download, quiet, navigator = globalThis.navigator },
+) {
   const { db, vault, packs, drafts, photos, taken, outbox, receiver, engine, server, now } = tablet;
   /** The key's bytes between "get ready" and choosing the PIN; nowhere else and never written down. */
   let raw = null;
