@@ -59,11 +59,18 @@ function worker({ precache, server, caches = cacheStorage(), windows = [] }) {
     matchAll: async () => windows,
     get: async (id) => windows.find((window) => window.id === id),
   };
-  const shell = createShell({ precache, caches, clients, fetch: server.fetch, origin: ORIGIN });
+  const shell = createShell({ precache, caches, clients, fetch: server.fetch, origin: ORIGIN, Pattern: Asked });
   const ask = (path, { mode = "no-cors", method = "GET", clientId = "" } = {}) =>
     shell.answer({ request: { url: new URL(path, ORIGIN).href, mode, method }, clientId });
   const text = async (path, how) => (await (await ask(path, how)).text());
   return { shell, caches, ask, text, windows };
+}
+
+/** A pattern of addresses, as it was asked for. */
+class Asked {
+  constructor(init) {
+    Object.assign(this, init);
+  }
 }
 
 const navigate = { mode: "navigate" };
@@ -192,4 +199,39 @@ test("woken by the browser, an open page sends; without one the service worker i
   answer = { answer: "ok" };
   await alone.wake();
   assert.equal(closed, 2);
+});
+
+test("while the worker sleeps the browser answers by itself what is the same for everybody", async () => {
+  const { precache, served } = version(1);
+  const it = worker({ precache, server: site(served) });
+  let rules = null;
+  await it.shell.answerAsleep({ addRoutes: async (given) => void (rules = given) });
+  assert.deepEqual(
+    rules.map(({ condition, source }) => ({ ...condition, urlPattern: { ...condition.urlPattern }, source })),
+    [
+      {
+        requestMethod: "GET",
+        runningStatus: "not-running",
+        urlPattern: { baseURL: ORIGIN, pathname: "/pkg/*" },
+        source: "cache",
+      },
+      // no address below it: the one kept page lies under its own, and nothing else is found there
+      {
+        requestMethod: "GET",
+        runningStatus: "not-running",
+        urlPattern: { baseURL: ORIGIN, pathname: "/field", search: "" },
+        requestMode: "navigate",
+        source: { cacheName: "xunan-program-v1" },
+      },
+    ],
+  );
+  await it.shell.install();
+  assert.ok(it.caches.all.get("xunan-program-v1").has("/field"), "what the rule names is there");
+});
+
+test("a browser without such rules, or with others, installs the program all the same", async () => {
+  const { precache, served } = version(1);
+  const it = worker({ precache, server: site(served) });
+  await it.shell.answerAsleep({});
+  await it.shell.answerAsleep({ addRoutes: async () => Promise.reject(new TypeError("unknown condition")) });
 });

@@ -23,7 +23,14 @@ const isField = (path) => path === SHELL || path.startsWith(`${SHELL}/`);
  * @param {object} outside
  * @param {{version: string, files: [string, string][]}} outside.precache addresses with their SHA-256
  */
-export function createShell({ precache: { version, files }, caches, clients, fetch, origin }) {
+export function createShell({
+  precache: { version, files },
+  caches,
+  clients,
+  fetch,
+  origin,
+  Pattern = globalThis.URLPattern,
+}) {
   const name = `${CACHE}${version}`;
   const listed = new Set(files.map(([path]) => path));
   /** The program's script: the page must be of the same build. */
@@ -63,6 +70,26 @@ export function createShell({ precache: { version, files }, caches, clients, fet
     await fetchShell(cache);
   }
 
+  /**
+   * Lets the browser answer by itself from what is kept while this worker sleeps: a start without network need not wait
+   * until it has woken up. Only what is the same whoever asks, and lies under its own address: what is not found there
+   * the browser looks for at the server alone.
+   */
+  async function answerAsleep(event) {
+    if (!event.addRoutes || !Pattern) return;
+    const asleep = { requestMethod: "GET", runningStatus: "not-running" };
+    const named = new Pattern({ baseURL: origin, pathname: "/pkg/*" });
+    const page = new Pattern({ baseURL: origin, pathname: SHELL, search: "" });
+    try {
+      await event.addRoutes([
+        { condition: { ...asleep, urlPattern: named }, source: "cache" },
+        { condition: { ...asleep, urlPattern: page, requestMode: "navigate" }, source: { cacheName: name } },
+      ]);
+    } catch {
+      // a browser that knows other rules wakes the worker as ever
+    }
+  }
+
   /** Forgets older versions, unless a page of one may be open. */
   async function tidy() {
     const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
@@ -100,6 +127,7 @@ export function createShell({ precache: { version, files }, caches, clients, fet
 
   return {
     install,
+    answerAsleep,
     tidy,
     kept: async (path) => (await kept(path)) ?? fetch(path),
     /** The answer to a request; nothing for what the browser does by itself. */

@@ -21,7 +21,10 @@ const sending = createSending({
   open: async (emit) => openTablet({ rules: await loadRules((url) => shell.kept(url)), emit }),
 });
 
-self.addEventListener("install", (event) => event.waitUntil(shell.install()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(shell.install());
+  event.waitUntil(shell.answerAsleep(event));
+});
 self.addEventListener("activate", (event) => event.waitUntil(shell.tidy().then(() => self.clients.claim())));
 self.addEventListener("fetch", (event) => {
   const answer = shell.answer(event);
