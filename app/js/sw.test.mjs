@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { readsCodes } from "./sw/codes.js";
 import { createSending } from "./sw/sending.js";
 import { createShell, integrity } from "./sw/shell.js";
 
@@ -54,12 +55,13 @@ const version = (n, extra = {}) => {
   return { precache, served: { ...files, "/field": `<script src="/pkg/app.${n}.js">`, "/": "home" } };
 };
 
-function worker({ precache, server, caches = cacheStorage(), windows = [] }) {
+function worker({ precache, server, caches = cacheStorage(), windows = [], readsCodes = undefined }) {
   const clients = {
     matchAll: async () => windows,
     get: async (id) => windows.find((window) => window.id === id),
   };
-  const shell = createShell({ precache, caches, clients, fetch: server.fetch, origin: ORIGIN, Pattern: Asked });
+  const outside = { caches, clients, fetch: server.fetch, origin: ORIGIN, Pattern: Asked, readsCodes };
+  const shell = createShell({ precache, ...outside });
   const ask = (path, { mode = "no-cors", method = "GET", clientId = "" } = {}) =>
     shell.answer({ request: { url: new URL(path, ORIGIN).href, mode, method }, clientId });
   const text = async (path, how) => (await (await ask(path, how)).text());
@@ -234,4 +236,41 @@ test("a browser without such rules, or with others, installs the program all the
   const it = worker({ precache, server: site(served) });
   await it.shell.answerAsleep({});
   await it.shell.answerAsleep({ addRoutes: async () => Promise.reject(new TypeError("unknown condition")) });
+});
+
+test("what reads codes is kept only where the browser does not", async () => {
+  const library = { "/js/scanner/index.js": "scanner", "/vendor/zxing-wasm/zxing_reader.wasm": "reader" };
+  const { precache, served } = version(1, library);
+  for (const reads of [true, false]) {
+    const server = site(served);
+    const it = worker({ precache, server, readsCodes: async () => reads });
+    await it.shell.install();
+    for (const path of Object.keys(library)) assert.equal(server.asked.includes(path), !reads, path);
+    // with a line it is to be had in any case
+    assert.equal(await it.text("/js/scanner/index.js"), "scanner");
+  }
+});
+
+test("a browser reads codes when it has tried to", async () => {
+  const detector = (formats, detect) =>
+    class {
+      static getSupportedFormats = async () => formats;
+      detect = detect;
+    };
+  class Picture {}
+  const timers = { setTimeout: () => 0, clearTimeout: () => {} };
+  const gone = async () => Promise.reject(new Error("no service"));
+  for (const [Detector, reads] of [
+    [undefined, false],
+    [detector([], async () => []), false],
+    [detector(["ean_13"], async () => []), false],
+    [detector(["qr_code"], gone), false],
+    [detector(["qr_code"], async () => []), true],
+  ]) {
+    assert.equal(await readsCodes({ Detector, Picture, timers }), reads);
+  }
+  // one that never says so does not
+  const silent = detector(["qr_code"], () => new Promise(() => {}));
+  const atOnce = { setTimeout: (done) => queueMicrotask(done), clearTimeout: () => {} };
+  assert.equal(await readsCodes({ Detector: silent, Picture, timers: atOnce }), false);
 });

@@ -8,6 +8,8 @@ const CACHE = "xunan-program-";
 const AT_ONCE = 6;
 /** Files whose name carries their content: whoever asks for one means exactly that one. */
 const NAMED_BY_CONTENT = /^\/pkg\//;
+/** What reads codes where the browser cannot. */
+const SCANNER = ["/js/scanner/", "/vendor/zxing-wasm/"];
 /** Data, forms and uploads: the network's business alone. */
 const UNTOUCHED = /^\/(api|do|files)\//;
 
@@ -22,6 +24,7 @@ const isField = (path) => path === SHELL || path.startsWith(`${SHELL}/`);
 /**
  * @param {object} outside
  * @param {{version: string, files: [string, string][]}} outside.precache addresses with their SHA-256
+ * @param {() => Promise<boolean>} outside.readsCodes whether this browser needs no library for that
  */
 export function createShell({
   precache: { version, files },
@@ -30,6 +33,7 @@ export function createShell({
   fetch,
   origin,
   Pattern = globalThis.URLPattern,
+  readsCodes = async () => false,
 }) {
   const name = `${CACHE}${version}`;
   const listed = new Set(files.map(([path]) => path));
@@ -62,7 +66,8 @@ export function createShell({
 
   async function install() {
     const cache = await caches.open(name);
-    const left = [...files];
+    const spared = (await readsCodes()) ? SCANNER : [];
+    const left = files.filter(([path]) => !spared.some((folder) => path.startsWith(folder)));
     const work = async () => {
       for (let file = left.pop(); file; file = left.pop()) await fetchFile(cache, file);
     };

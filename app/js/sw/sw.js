@@ -5,6 +5,7 @@ import precache from "xunan-precache";
 import { WAKE } from "../field/engine.js";
 import { loadRules } from "../field/program.js";
 import { openTablet } from "../field/tablet.js";
+import { readsCodes } from "./codes.js";
 import { createShell } from "./shell.js";
 import { createSending } from "./sending.js";
 
@@ -14,6 +15,7 @@ const shell = createShell({
   clients: self.clients,
   fetch: (...asked) => fetch(...asked),
   origin: self.location.origin,
+  readsCodes,
 });
 const sending = createSending({
   clients: self.clients,
