@@ -23,7 +23,7 @@ use domain::{
     geo::{Point, Wgs84},
     hazards::{Change, HazardState, Position},
     ids::{HazardId, SiteId},
-    inspections::VisitForm,
+    inspections::{ChecklistChoice, VisitForm, views::StandardEntry},
     people::Me,
     sites::SiteHit,
     sync::{
@@ -32,7 +32,7 @@ use domain::{
     },
 };
 use leptos::prelude::*;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Deref, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How often ages and deadlines are looked at again.
@@ -67,7 +67,7 @@ pub struct Tablet {
     /// Doors of campaigns.
     pub targets: RwSignal<Arc<Vec<FieldTarget>>>,
     /// Checklists, library, deadlines.
-    pub reference: RwSignal<Option<Arc<FieldReference>>>,
+    pub reference: RwSignal<Option<Arc<Reference>>>,
     /// The schematic map.
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
@@ -289,8 +289,32 @@ pub fn use_tablet() -> Tablet {
     expect_context()
 }
 
+/// The reference data. What every new form takes along is shared with it.
+pub struct Reference {
+    checklists: Arc<Vec<ChecklistChoice>>,
+    standards: Arc<Vec<StandardEntry>>,
+    /// Everything else.
+    rest: FieldReference,
+}
+
+impl From<FieldReference> for Reference {
+    fn from(mut rest: FieldReference) -> Self {
+        let checklists = Arc::new(std::mem::take(&mut rest.checklists));
+        let standards = Arc::new(std::mem::take(&mut rest.standards));
+        Self { checklists, standards, rest }
+    }
+}
+
+impl Deref for Reference {
+    type Target = FieldReference;
+
+    fn deref(&self) -> &FieldReference {
+        &self.rest
+    }
+}
+
 /// The reference data as forms take it. It was counted for the day it was loaded: another day moves the deadlines.
-fn material(reference: &FieldReference, today: NaiveDate) -> Material {
+fn material(reference: &Reference, today: NaiveDate) -> Material {
     let later = today - reference.found;
     let moved = |day: NaiveDate| day.checked_add_signed(later).unwrap_or(day);
     let deadlines = Deadlines {
@@ -298,7 +322,8 @@ fn material(reference: &FieldReference, today: NaiveDate) -> Material {
         table: reference.deadlines.iter().map(|(c, s, day)| (*c, *s, moved(*day))).collect(),
         own: reference.own_deadlines.iter().map(|(id, day)| (*id, moved(*day))).collect(),
     };
-    Material { checklists: reference.checklists.clone(), standards: reference.standards.clone(), deadlines }
+    let (checklists, standards) = (Arc::clone(&reference.checklists), Arc::clone(&reference.standards));
+    Material { checklists, standards, deadlines }
 }
 
 /// A site of the tablet as one to choose.
@@ -384,11 +409,14 @@ mod tests {
             campaigns: Vec::new(),
             plans: Vec::new(),
         };
+        let reference = Reference::from(reference);
         for (today, due) in
             [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]
         {
             let deadlines = material(&reference, day(today)).deadlines;
             assert_eq!(deadlines.due(Category::Fire, Severity::General, None), Some(day(due)), "{today}");
         }
+        let form = || material(&reference, day("2026-06-01"));
+        assert!(Arc::ptr_eq(&form().checklists, &form().checklists), "no form has a copy of its own");
     }
 }
