@@ -16,12 +16,13 @@ const PIN = /^\d{4,12}$/;
 /**
  * @param {object} tablet as `openTablet` gives it
  * @param {object} program as `followProgram` gives it
- * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `quiet`, `navigator`
+ * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `quiet`, `navigator`;
+ *   `afterwards` does something when whoever waits for an answer has it
  */
 export function createField(
   tablet,
   program,
-  { emit, make, storage, download, quiet, navigator = globalThis.navigator },
+  { emit, make, storage, download, quiet, afterwards = (work) => work(), navigator = globalThis.navigator },
 ) {
   const { db, vault, packs, drafts, photos, taken, outbox, receiver, engine, server, now } = tablet;
   /** The key's bytes between "get ready" and choosing the PIN; nowhere else and never written down. */
@@ -211,11 +212,13 @@ export function createField(
       acting(async (user, key) => {
         const done = await outbox.save(user, key, command, JSON.parse(named), title, draft || null);
         if (done === OK) {
-          emit({ event: "outbox" });
-          state();
           // not waited for: what is saved is saved
-          program.wakeLater?.();
-          engine.wake({ now: true });
+          afterwards(() => {
+            emit({ event: "outbox" });
+            state();
+            program.wakeLater?.();
+            engine.wake({ now: true });
+          });
         }
         return done;
       }),

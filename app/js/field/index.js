@@ -116,7 +116,9 @@ function open() {
       inTheWay: () => location.reload(),
     });
     engine = tablet.engine;
-    const page = { emit, make, storage: globalThis.localStorage, download, quiet };
+    // the screens read the store anew when it has changed, and sending begins: the person's answer comes before
+    const afterwards = (work) => setTimeout(work);
+    const page = { emit, make, storage: globalThis.localStorage, download, quiet, afterwards };
     const field = createField(tablet, program, page);
     setInterval(() => {
       // what nobody has asked for by now is not kept in the clear
