@@ -171,6 +171,14 @@ impl Tablet {
         self,
         part: impl Fn(&TabletState) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        self.follow_part(Box::new(part))
+    }
+
+    /// The same for every reader of this kind of value: what makes a signal would be in the program once for each of them.
+    fn follow_part<T: Default + PartialEq + Send + Sync + 'static>(
+        self,
+        part: Box<dyn Fn(&TabletState) -> T + Send + Sync>,
+    ) -> Memo<T> {
         Memo::new(move |_| self.state.with(|state| state.as_ref().map(&part).unwrap_or_default()))
     }
 
