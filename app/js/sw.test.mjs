@@ -217,6 +217,12 @@ test("while the worker sleeps the browser answers by itself what is the same for
         urlPattern: { baseURL: ORIGIN, pathname: "/pkg/*" },
         source: "cache",
       },
+      {
+        requestMethod: "GET",
+        runningStatus: "not-running",
+        urlPattern: { baseURL: ORIGIN, pathname: "/js/field/index.js", search: "" },
+        source: { cacheName: "xunan-program-v1" },
+      },
       // no address below it: the one kept page lies under its own, and nothing else is found there
       {
         requestMethod: "GET",
@@ -228,7 +234,8 @@ test("while the worker sleeps the browser answers by itself what is the same for
     ],
   );
   await it.shell.install();
-  assert.ok(it.caches.all.get("xunan-program-v1").has("/field"), "what the rule names is there");
+  const kept = it.caches.all.get("xunan-program-v1");
+  for (const path of ["/js/field/index.js", "/field"]) assert.ok(kept.has(path), `${path}: what a rule names is there`);
 });
 
 test("a browser without such rules, or with others, installs the program all the same", async () => {

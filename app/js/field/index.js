@@ -98,7 +98,9 @@ function open() {
   const later = new Map();
 
   let engine = null;
+  let stands = null;
   const program = followProgram({
+    standing: new Promise((done) => (stands = done)),
     ready: () => here({ event: "state" }),
     wake: () => ruled().then(() => engine?.wake({ now: true }), console.error),
   });
@@ -186,6 +188,8 @@ function open() {
       for (const event of early.splice(0)) listener(event);
       opening
         .then(quiet)
+        // without a store the program may be kept all the same
+        .finally(stands)
         .then(ruled)
         .then(() => engine.start(window, document), console.error);
     },

@@ -8,6 +8,8 @@ const CACHE = "xunan-program-";
 const AT_ONCE = 6;
 /** Files whose name carries their content: whoever asks for one means exactly that one. */
 const NAMED_BY_CONTENT = /^\/pkg\//;
+/** The tablet's store: with the program, all that a start waits for. */
+const STORE = "/js/field/index.js";
 /** What reads codes where the browser cannot. */
 const SCANNER = ["/js/scanner/", "/vendor/zxing-wasm/"];
 /** Data, forms and uploads: the network's business alone. */
@@ -78,17 +80,19 @@ export function createShell({
   /**
    * Lets the browser answer by itself from what is kept while this worker sleeps: a start without network need not wait
    * until it has woken up. Only what is the same whoever asks, and lies under its own address: what is not found there
-   * the browser looks for at the server alone.
+   * the browser looks for at the server alone. Drawings and the map are not among it: pages with a line want the server's.
    */
   async function answerAsleep(event) {
     if (!event.addRoutes || !Pattern) return;
     const asleep = { requestMethod: "GET", runningStatus: "not-running" };
     const named = new Pattern({ baseURL: origin, pathname: "/pkg/*" });
-    const page = new Pattern({ baseURL: origin, pathname: SHELL, search: "" });
+    const exactly = (pathname) => new Pattern({ baseURL: origin, pathname, search: "" });
+    const source = { cacheName: name };
     try {
       await event.addRoutes([
         { condition: { ...asleep, urlPattern: named }, source: "cache" },
-        { condition: { ...asleep, urlPattern: page, requestMode: "navigate" }, source: { cacheName: name } },
+        { condition: { ...asleep, urlPattern: exactly(STORE) }, source },
+        { condition: { ...asleep, urlPattern: exactly(SHELL), requestMode: "navigate" }, source },
       ]);
     } catch {
       // a browser that knows other rules wakes the worker as ever
