@@ -5,7 +5,7 @@ use super::{
     attempts::{self, VisitsHere},
     bridge::{self, DraftRow, Saved, TabletState},
     gear::door::{self, Waiting},
-    pending,
+    pending::{self, Steps},
     reading::Read,
     search::{Found, Rows},
     sums::{LATE_HOURS, Sums},
@@ -21,7 +21,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::local_date,
     geo::{Point, Wgs84},
-    hazards::{Change, HazardState, Position},
+    hazards::{HazardState, Position},
     ids::{HazardId, SiteId},
     inspections::{ChecklistChoice, VisitForm, views::StandardEntry},
     people::Me,
@@ -71,7 +71,7 @@ pub struct Tablet {
     /// The schematic map.
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
-    pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
+    pub steps: Memo<Steps>,
     /// Visits that are saved here or that forms tell of, whether the server knows them or not.
     pub visits: Memo<VisitsHere>,
     /// Forms of the programmes that are saved here.
@@ -230,17 +230,15 @@ impl Tablet {
 
     /// The state of a hazard once what is saved here has been sent.
     pub fn state_of(self, known: &HazardState) -> HazardState {
-        self.with_state(known, HazardState::clone)
-    }
-
-    /// The same, looked at: thousands are asked for one list, and nearly all of them are as they are known.
-    pub fn with_state<T>(self, known: &HazardState, look: impl FnOnce(&HazardState) -> T) -> T {
-        self.steps.with(|steps| match steps.get(&known.id) {
-            None => look(known),
-            Some(steps) => match self.me() {
-                None => look(known),
-                Some(me) => look(&pending::state(known, steps, &me.actor, self.now.get())),
-            },
+        self.steps.with(|steps| {
+            // without steps nothing depends on who works here and when
+            if !steps.contains_key(&known.id) {
+                return known.clone();
+            }
+            match self.me() {
+                Some(me) => pending::laid_over(known, steps, &me.actor, self.now.get()).into_owned(),
+                None => known.clone(),
+            }
         })
     }
 
