@@ -245,6 +245,18 @@ test("a browser without such rules, or with others, installs the program all the
   await it.shell.answerAsleep({ addRoutes: async () => Promise.reject(new TypeError("unknown condition")) });
 });
 
+test("what the map's worker imports is of the version of its page, whatever the server has by now", async () => {
+  const shared = "/vendor/maplibre-gl/shared-7Q2A.mjs";
+  const { precache, served } = version(1, { [shared]: "both need it" });
+  const server = site(served);
+  // the worker asks, and its own address is no place of the field app
+  const worked = { id: "map", url: `${ORIGIN}/vendor/maplibre-gl/maplibre-gl-worker.mjs` };
+  const it = worker({ precache, server, windows: [worked] });
+  await it.shell.install();
+  delete server.files[shared];
+  assert.equal(await it.text(shared, { clientId: "map" }), "both need it");
+});
+
 test("what reads codes is kept only where the browser does not", async () => {
   const library = { "/js/scanner/index.js": "scanner", "/vendor/zxing-wasm/zxing_reader.wasm": "reader" };
   const { precache, served } = version(1, library);

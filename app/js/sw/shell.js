@@ -6,8 +6,8 @@ export const SHELL = "/field";
 const CACHE = "xunan-program-";
 /** Fetched side by side at installing. */
 const AT_ONCE = 6;
-/** Files whose name carries their content: whoever asks for one means exactly that one. */
-const NAMED_BY_CONTENT = /^\/pkg\//;
+/** Files whose name carries their content: whoever asks for one means exactly that one. The map's worker is no page. */
+const NAMED_BY_CONTENT = /^\/(pkg\/|vendor\/maplibre-gl\/shared-)/;
 /** The tablet's store: with the program, all that a start waits for. */
 const STORE = "/js/field/index.js";
 /** What reads codes where the browser cannot. */
