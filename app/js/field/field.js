@@ -17,12 +17,21 @@ const PIN = /^\d{4,12}$/;
  * @param {object} tablet as `openTablet` gives it
  * @param {object} program as `followProgram` gives it
  * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `quiet`, `navigator`;
- *   `afterwards` does something when whoever waits for an answer has it
+ *   `afterwards` does something when whoever waits for an answer has it; `standing`: the first screen stands
  */
 export function createField(
   tablet,
   program,
-  { emit, make, storage, download, quiet, afterwards = (work) => work(), navigator = globalThis.navigator },
+  {
+    emit,
+    make,
+    storage,
+    download,
+    quiet,
+    afterwards = (work) => work(),
+    standing = Promise.resolve(),
+    navigator = globalThis.navigator,
+  },
 ) {
   const { db, vault, packs, drafts, photos, taken, outbox, receiver, engine, server, now } = tablet;
   /** The key's bytes between "get ready" and choosing the PIN; nowhere else and never written down. */
@@ -30,7 +39,7 @@ export function createField(
 
   const person = async () => (await meta.get(db, "person"))?.me ?? null;
   const state = () => emit({ event: "state" });
-  const room = createRoom({ navigator, told: state, now });
+  const room = createRoom({ navigator, told: state, now, standing });
 
   /** Does `work` with the person's key, or answers `otherwise`. */
   async function opened(work, otherwise) {

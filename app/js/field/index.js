@@ -99,8 +99,9 @@ function open() {
 
   let engine = null;
   let stands = null;
+  const standing = new Promise((done) => (stands = done));
   const program = followProgram({
-    standing: new Promise((done) => (stands = done)),
+    standing,
     ready: () => here({ event: "state" }),
     wake: () => ruled().then(() => engine?.wake({ now: true }), console.error),
   });
@@ -120,7 +121,8 @@ function open() {
     engine = tablet.engine;
     // the screens read the store anew when it has changed, and sending begins: the person's answer comes before
     const afterwards = (work) => setTimeout(work);
-    const page = { emit, make, storage: globalThis.localStorage, download, quiet, afterwards };
+    const storage = globalThis.localStorage;
+    const page = { emit, make, storage, download, quiet, afterwards, standing };
     const field = createField(tablet, program, page);
     setInterval(() => {
       // what nobody has asked for by now is not kept in the clear
