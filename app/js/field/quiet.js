@@ -3,11 +3,11 @@
 
 /** Longest wait for a quiet moment, in milliseconds: what is read is wanted too. */
 const LONGEST_MS = 100;
-/** No piece begins for so long after a tap or a letter, in milliseconds. */
+/** No piece begins for so long after a tap, in milliseconds. Letters ask for what is still being read as often as not. */
 const TOUCHED_MS = 200;
 /** … unless the page is tapped without a pause for so long, in milliseconds. */
 const PATIENCE_MS = 1_000;
-const TOUCHES = ["pointerdown", "click", "input"];
+const TOUCHES = ["pointerdown", "click"];
 
 /**
  * @param {object} page
