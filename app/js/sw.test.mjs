@@ -30,10 +30,11 @@ function cacheStorage() {
 
 /** A server with these files; checks what the browser checks. */
 function site(files) {
-  const server = { files, online: true, asked: [] };
+  const server = { files, online: true, asked: [], caching: {} };
   server.fetch = async (request, options = {}) => {
     const path = typeof request === "string" ? request : new URL(request.url).pathname;
     server.asked.push(path);
+    server.caching[path] = options.cache;
     if (!server.online) throw new TypeError("no network");
     const text = server.files[path];
     if (text === undefined) return new Response("gone", { status: 404 });
@@ -201,6 +202,15 @@ test("woken by the browser, an open page sends; without one the service worker i
   answer = { answer: "ok" };
   await alone.wake();
   assert.equal(closed, 2);
+});
+
+test("what the page has fetched already is taken where the name says which content it is, and asked for anew elsewhere", async () => {
+  const { precache, served } = version(1);
+  const server = site(served);
+  await worker({ precache, server }).shell.install();
+  assert.equal(server.caching["/pkg/app.1.js"], "default");
+  assert.equal(server.caching["/js/field/index.js"], "no-cache");
+  assert.equal(server.caching["/field"], "no-store");
 });
 
 test("while the worker sleeps the browser answers by itself what is the same for everybody", async () => {

@@ -51,8 +51,10 @@ export function createShell({
   async function fetchFile(cache, [path, sha256]) {
     if (await cache.match(path, { ignoreVary: true })) return; // an installation that was interrupted goes on
     const older = NAMED_BY_CONTENT.test(path) ? await caches.match(path, { ignoreVary: true }) : undefined;
-    // what stands under this name on the server now may be of another version: then it does not fit and is not kept
-    const how = { integrity: integrity(sha256), cache: "no-cache", credentials: "omit" };
+    // what stands under this name on the server now may be of another version: then it does not fit and is not kept. Where
+    // the name says which content it is, what the page has fetched a moment ago is as good.
+    const asked = NAMED_BY_CONTENT.test(path) ? "default" : "no-cache";
+    const how = { integrity: integrity(sha256), cache: asked, credentials: "omit" };
     const answer = older ?? (await fetch(path, how));
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     await cache.put(path, answer);
