@@ -25,7 +25,8 @@ const sending = createSending({
 
 self.addEventListener("install", (event) => {
   event.waitUntil(shell.install());
-  event.waitUntil(shell.answerAsleep(event));
+  // not waited for: the browser keeps the event open for it, and an installation must not fail by it
+  void shell.answerAsleep(event);
 });
 self.addEventListener("activate", (event) => event.waitUntil(shell.tidy().then(() => self.clients.claim())));
 self.addEventListener("fetch", (event) => {
