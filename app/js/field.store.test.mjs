@@ -293,6 +293,21 @@ test("somebody else may not take a tablet over that holds unsent work of one who
   assert.equal((await field.state()).me.actor.user, id(1));
 });
 
+test("a save is answered when it is on the disk, before anybody else is told of it", async () => {
+  const waiting = [];
+  const { field, events, engine, server } = await ready({ page: { afterwards: (work) => waiting.push(work) } });
+  events.length = 0;
+  assert.deepEqual(await field.save(JSON.stringify(report(55)), "[]", "某店", ""), { answer: "ok" });
+  const told = () => events.some(({ event }) => event === "outbox");
+  assert.equal(told(), false);
+  assert.equal((await field.outbox()).length, 1);
+  assert.equal(server.records.size, 0);
+  for (const work of waiting) work();
+  assert.equal(told(), true);
+  await engine.wake();
+  assert.equal(server.records.size, 1);
+});
+
 test("a photo is kept with its hash before it is said to be stored; a damaged one is said at once", async () => {
   const { field, events, db, addPhoto } = await ready();
   assert.deepEqual(await addPhoto(60, 1000), { answer: "ok" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { readsCodes } from "./sw/codes.js";
 import { createSending } from "./sw/sending.js";
 import { createShell, integrity } from "./sw/shell.js";
 
@@ -29,10 +30,11 @@ function cacheStorage() {
 
 /** A server with these files; checks what the browser checks. */
 function site(files) {
-  const server = { files, online: true, asked: [] };
+  const server = { files, online: true, asked: [], caching: {} };
   server.fetch = async (request, options = {}) => {
     const path = typeof request === "string" ? request : new URL(request.url).pathname;
     server.asked.push(path);
+    server.caching[path] = options.cache;
     if (!server.online) throw new TypeError("no network");
     const text = server.files[path];
     if (text === undefined) return new Response("gone", { status: 404 });
@@ -54,16 +56,24 @@ const version = (n, extra = {}) => {
   return { precache, served: { ...files, "/field": `<script src="/pkg/app.${n}.js">`, "/": "home" } };
 };
 
-function worker({ precache, server, caches = cacheStorage(), windows = [] }) {
+function worker({ precache, server, caches = cacheStorage(), windows = [], readsCodes = undefined }) {
   const clients = {
     matchAll: async () => windows,
     get: async (id) => windows.find((window) => window.id === id),
   };
-  const shell = createShell({ precache, caches, clients, fetch: server.fetch, origin: ORIGIN });
+  const outside = { caches, clients, fetch: server.fetch, origin: ORIGIN, Pattern: Asked, readsCodes };
+  const shell = createShell({ precache, ...outside });
   const ask = (path, { mode = "no-cors", method = "GET", clientId = "" } = {}) =>
     shell.answer({ request: { url: new URL(path, ORIGIN).href, mode, method }, clientId });
   const text = async (path, how) => (await (await ask(path, how)).text());
   return { shell, caches, ask, text, windows };
+}
+
+/** A pattern of addresses, as it was asked for. */
+class Asked {
+  constructor(init) {
+    Object.assign(this, init);
+  }
 }
 
 const navigate = { mode: "navigate" };
@@ -192,4 +202,104 @@ test("woken by the browser, an open page sends; without one the service worker i
   answer = { answer: "ok" };
   await alone.wake();
   assert.equal(closed, 2);
+});
+
+test("what the page has fetched already is taken where the name says which content it is, and asked for anew elsewhere", async () => {
+  const { precache, served } = version(1);
+  const server = site(served);
+  await worker({ precache, server }).shell.install();
+  assert.equal(server.caching["/pkg/app.1.js"], "default");
+  assert.equal(server.caching["/js/field/index.js"], "no-cache");
+  assert.equal(server.caching["/field"], "no-store");
+});
+
+test("while the worker sleeps the browser answers by itself what is the same for everybody", async () => {
+  const { precache, served } = version(1);
+  const it = worker({ precache, server: site(served) });
+  let rules = null;
+  await it.shell.answerAsleep({ addRoutes: async (given) => void (rules = given) });
+  assert.deepEqual(
+    rules.map(({ condition, source }) => ({ ...condition, urlPattern: { ...condition.urlPattern }, source })),
+    [
+      {
+        requestMethod: "GET",
+        runningStatus: "not-running",
+        urlPattern: { baseURL: ORIGIN, pathname: "/pkg/*" },
+        source: "cache",
+      },
+      {
+        requestMethod: "GET",
+        runningStatus: "not-running",
+        urlPattern: { baseURL: ORIGIN, pathname: "/js/field/index.js", search: "" },
+        source: { cacheName: "xunan-program-v1" },
+      },
+      // no address below it: the one kept page lies under its own, and nothing else is found there
+      {
+        requestMethod: "GET",
+        runningStatus: "not-running",
+        urlPattern: { baseURL: ORIGIN, pathname: "/field", search: "" },
+        requestMode: "navigate",
+        source: { cacheName: "xunan-program-v1" },
+      },
+    ],
+  );
+  await it.shell.install();
+  const kept = it.caches.all.get("xunan-program-v1");
+  for (const path of ["/js/field/index.js", "/field"]) assert.ok(kept.has(path), `${path}: what a rule names is there`);
+});
+
+test("a browser without such rules, or with others, installs the program all the same", async () => {
+  const { precache, served } = version(1);
+  const it = worker({ precache, server: site(served) });
+  await it.shell.answerAsleep({});
+  await it.shell.answerAsleep({ addRoutes: async () => Promise.reject(new TypeError("unknown condition")) });
+});
+
+test("what the map's worker imports is of the version of its page, whatever the server has by now", async () => {
+  const shared = "/vendor/maplibre-gl/shared-7Q2A.mjs";
+  const { precache, served } = version(1, { [shared]: "both need it" });
+  const server = site(served);
+  // the worker asks, and its own address is no place of the field app
+  const worked = { id: "map", url: `${ORIGIN}/vendor/maplibre-gl/maplibre-gl-worker.mjs` };
+  const it = worker({ precache, server, windows: [worked] });
+  await it.shell.install();
+  delete server.files[shared];
+  assert.equal(await it.text(shared, { clientId: "map" }), "both need it");
+});
+
+test("what reads codes is kept only where the browser does not", async () => {
+  const library = { "/js/scanner/index.js": "scanner", "/vendor/zxing-wasm/zxing_reader.wasm": "reader" };
+  const { precache, served } = version(1, library);
+  for (const reads of [true, false]) {
+    const server = site(served);
+    const it = worker({ precache, server, readsCodes: async () => reads });
+    await it.shell.install();
+    for (const path of Object.keys(library)) assert.equal(server.asked.includes(path), !reads, path);
+    // with a line it is to be had in any case
+    assert.equal(await it.text("/js/scanner/index.js"), "scanner");
+  }
+});
+
+test("a browser reads codes when it has tried to", async () => {
+  const detector = (formats, detect) =>
+    class {
+      static getSupportedFormats = async () => formats;
+      detect = detect;
+    };
+  class Picture {}
+  const timers = { setTimeout: () => 0, clearTimeout: () => {} };
+  const gone = async () => Promise.reject(new Error("no service"));
+  for (const [Detector, reads] of [
+    [undefined, false],
+    [detector([], async () => []), false],
+    [detector(["ean_13"], async () => []), false],
+    [detector(["qr_code"], gone), false],
+    [detector(["qr_code"], async () => []), true],
+  ]) {
+    assert.equal(await readsCodes({ Detector, Picture, timers }), reads);
+  }
+  // one that never says so does not
+  const silent = detector(["qr_code"], () => new Promise(() => {}));
+  const atOnce = { setTimeout: (done) => queueMicrotask(done), clearTimeout: () => {} };
+  assert.equal(await readsCodes({ Detector: silent, Picture, timers: atOnce }), false);
 });

@@ -45,6 +45,7 @@ test.beforeAll(async () => {
   const before = line.down;
   await page.goto("/field");
   await page.evaluate(() => navigator.serviceWorker.ready);
+  // what the server hands out; this system's browser reads no codes by itself, so the scanner is among it
   row("first install: program, style, map, scanner, icons", (line.down - before) / 1024, "KB", 1_536);
   const begun = Date.now();
   await makeReady(page);

@@ -89,6 +89,20 @@ for (const [name, path, change] of screens) {
   });
 }
 
+test("a long list is drawn as far as somebody looks, and goes on below", async ({ page }) => {
+  await open(page, "/field/sites");
+  const lines = page.locator(".field-lines > li");
+  await expect(page.getByRole("status").filter({ hasText: "60" })).toBeVisible();
+  await expect.poll(() => lines.count()).toBeGreaterThanOrEqual(12);
+  await expect(async () => {
+    await lines.last().scrollIntoViewIfNeeded();
+    await expect(lines).toHaveCount(60, { timeout: 500 });
+  }).toPass();
+  // what is typed begins at the top again
+  await page.locator("#site-search").fill("老王面馆");
+  await expect(lines.first()).toContainText("老王面馆");
+});
+
 test("what is due at a door leads to its form, and is not due any more once that is saved", async ({ page }) => {
   await open(page, `/field/sites/${HOME.id}`);
   const due = page.locator(".card", { hasText: "这次上门要办的" });

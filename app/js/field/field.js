@@ -4,7 +4,6 @@
 import { isNoRoom, meta } from "./db.js";
 import { fault, KEY_DROPPED, LOCKED, NO_ROOM, OFFLINE, OK } from "./done.js";
 import { takeOver } from "./earlier.js";
-import { quiet } from "./quiet.js";
 import { mergedOf } from "./receive.js";
 import { rescueFile } from "./rescue.js";
 import { createRoom } from "./room.js";
@@ -17,16 +16,30 @@ const PIN = /^\d{4,12}$/;
 /**
  * @param {object} tablet as `openTablet` gives it
  * @param {object} program as `followProgram` gives it
- * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `navigator`
+ * @param {object} page what else a page has: `emit`, `make`, `storage` (localStorage), `download`, `quiet`, `navigator`;
+ *   `afterwards` does something when whoever waits for an answer has it; `standing`: the first screen stands
  */
-export function createField(tablet, program, { emit, make, storage, download, navigator = globalThis.navigator }) {
+export function createField(
+  tablet,
+  program,
+  {
+    emit,
+    make,
+    storage,
+    download,
+    quiet,
+    afterwards = (work) => work(),
+    standing = Promise.resolve(),
+    navigator = globalThis.navigator,
+  },
+) {
   const { db, vault, packs, drafts, photos, taken, outbox, receiver, engine, server, now } = tablet;
   /** The key's bytes between "get ready" and choosing the PIN; nowhere else and never written down. */
   let raw = null;
 
   const person = async () => (await meta.get(db, "person"))?.me ?? null;
   const state = () => emit({ event: "state" });
-  const room = createRoom({ navigator, told: state, now });
+  const room = createRoom({ navigator, told: state, now, standing });
 
   /** Does `work` with the person's key, or answers `otherwise`. */
   async function opened(work, otherwise) {
@@ -208,11 +221,13 @@ export function createField(tablet, program, { emit, make, storage, download, na
       acting(async (user, key) => {
         const done = await outbox.save(user, key, command, JSON.parse(named), title, draft || null);
         if (done === OK) {
-          emit({ event: "outbox" });
-          state();
           // not waited for: what is saved is saved
-          program.wakeLater?.();
-          engine.wake({ now: true });
+          afterwards(() => {
+            emit({ event: "outbox" });
+            state();
+            program.wakeLater?.();
+            engine.wake({ now: true });
+          });
         }
         return done;
       }),

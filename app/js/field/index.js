@@ -5,7 +5,7 @@ import { createField } from "./field.js";
 import { fault } from "./done.js";
 import { pictureMaker } from "./pictures.js";
 import { loadRules } from "./program.js";
-import { quiet } from "./quiet.js";
+import { createQuiet } from "./quiet.js";
 import { download } from "./rescue.js";
 import { openTablet } from "./tablet.js";
 import { followProgram } from "./update.js";
@@ -28,9 +28,9 @@ const READS = ["state", "pack", "packParts", "drafts", "readDraft", "outbox", "p
 /** What seals, plans, or speaks with the server: it waits for the rules. */
 const RULED = ["prepare", "setPin", "unlock", "signOut", "save", "decide", "picture", "syncNow"];
 /** What the program asks for first, whatever its address. */
-const FIRST = [
-  ["state"], ["outbox"], ["drafts"], ["pack", "reference"], ["packParts", "sites"], ["packParts", "hazards"],
-];
+const FIRST = [["state"], ["outbox"], ["drafts"], ["pack", "reference"]];
+/** What it asks for then. Much, and no first screen shows any of it: the database would give the others after it. */
+const THEN = [["packParts", "sites"], ["packParts", "hazards"]];
 
 /** A name by which a person recognises this device. */
 function label({ userAgentData, userAgent }) {
@@ -94,13 +94,19 @@ function open() {
 
   /** Answers to what nobody has asked yet, each given away once. */
   const ahead = new Map();
+  /** What is read ahead when its time has come. */
+  const later = new Map();
 
   let engine = null;
+  let stands = null;
+  const standing = new Promise((done) => (stands = done));
   const program = followProgram({
+    standing,
     ready: () => here({ event: "state" }),
     wake: () => ruled().then(() => engine?.wake({ now: true }), console.error),
   });
   const make = pictureMaker();
+  const quiet = createQuiet({ window, document });
 
   const opening = (async () => {
     const tablet = await openTablet({
@@ -113,11 +119,14 @@ function open() {
       inTheWay: () => location.reload(),
     });
     engine = tablet.engine;
-    const page = { emit, make, storage: globalThis.localStorage, download };
+    // the screens read the store anew when it has changed, and sending begins: the person's answer comes before
+    const afterwards = (work) => setTimeout(work);
+    const storage = globalThis.localStorage;
+    const page = { emit, make, storage, download, quiet, afterwards, standing };
     const field = createField(tablet, program, page);
     setInterval(() => {
       // what nobody has asked for by now is not kept in the clear
-      ahead.clear();
+      forget();
       void field.lockWhenIdle();
     }, IDLE_LOOK_MS);
     return field;
@@ -135,19 +144,45 @@ function open() {
     }
   }
 
+  function forget() {
+    ahead.clear();
+    later.clear();
+  }
+
+  function read(asked) {
+    const [name, ...values] = asked;
+    const coming = answer(name, values);
+    ahead.set(asked.join(" "), coming);
+    return coming;
+  }
+
+  /** One after the other, so that none is in the way of a tap. */
+  async function readOn() {
+    for (const [key, asked] of later) {
+      later.delete(key);
+      await read(asked);
+      await quiet();
+    }
+  }
+
   const method = (name) => (...values) => {
     const asked = [name, ...values].join(" ");
     const known = ahead.get(asked);
     ahead.delete(asked);
     // whatever is done may make them untrue
-    if (!READS.includes(name)) ahead.clear();
-    return known ?? answer(name, values);
+    if (!READS.includes(name)) forget();
+    const given = known ?? answer(name, values);
+    // whoever asks for one of these asks for the next as soon as it is there
+    if (later.delete(asked)) given.then(readOn);
+    return given;
   };
 
   return {
     methods: Object.fromEntries(NAMES.map((name) => [name, method(name)])),
     readAhead() {
-      for (const [name, ...values] of FIRST) ahead.set([name, ...values].join(" "), answer(name, values));
+      for (const asked of THEN) later.set(asked.join(" "), asked);
+      // while the program is compiled the page may be at rest; where it is not, the program asks by itself
+      Promise.all(FIRST.map(read)).then(() => globalThis.requestIdleCallback?.(readOn));
     },
     /** The program is there: it is told what has happened, and sending begins. */
     listen(listener) {
@@ -155,6 +190,8 @@ function open() {
       for (const event of early.splice(0)) listener(event);
       opening
         .then(quiet)
+        // without a store the program may be kept all the same
+        .finally(stands)
         .then(ruled)
         .then(() => engine.start(window, document), console.error);
     },

@@ -106,6 +106,8 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       const entry = { ...record.entry, order: before?.entry.order ?? next };
       stores.outbox.put({ ...record, entry, draft });
       if (draft) stores.drafts.delete(draft);
+      // nothing more is asked: it need not wait until the page has heard of each
+      transaction.commit?.();
       await transaction.done;
       return OK;
     },

@@ -5,13 +5,18 @@
 /** What was answered is old after this, in milliseconds. */
 const OLD_MS = 30_000;
 
-/** @param {() => void} told is called when there is something new to know */
-export function createRoom({ navigator, told, now = Date.now }) {
+/**
+ * @param {object} outside
+ * @param {() => void} outside.told is called when there is something new to know
+ * @param {Promise<void>} outside.standing the first screen stands: nothing is counted while it is waited for
+ */
+export function createRoom({ navigator, told, now = Date.now, standing = Promise.resolve() }) {
   let known = { persisted: false, storage: null };
   let askedAt = null;
 
   async function ask() {
     askedAt = now();
+    await standing;
     const storage = navigator?.storage;
     const [persisted, estimate] = await Promise.all([
       storage?.persisted?.().catch(() => false),

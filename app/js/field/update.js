@@ -34,8 +34,12 @@ export async function keepProgram({ navigator = globalThis.navigator } = {}) {
  * @param {object} told
  * @param {() => void} told.ready a new version waits
  * @param {() => void} told.wake the browser woke the service worker for sending
+ * @param {Promise<void>} told.standing the first screen stands: until then nothing here takes time from the start
  */
-export function followProgram({ ready, wake }, { navigator = globalThis.navigator, timers = globalThis } = {}) {
+export function followProgram(
+  { ready, wake, standing = Promise.resolve() },
+  { navigator = globalThis.navigator, timers = globalThis } = {},
+) {
   const workers = navigator.serviceWorker;
   if (!workers) return NONE;
 
@@ -43,6 +47,7 @@ export function followProgram({ ready, wake }, { navigator = globalThis.navigato
   const waiting = () => Boolean(registration?.waiting && workers.controller);
 
   const started = (async () => {
+    await standing;
     registration = await register(workers);
     const follow = (worker) => worker?.addEventListener("statechange", () => waiting() && ready());
     follow(registration.installing);

@@ -6,8 +6,12 @@ export const SHELL = "/field";
 const CACHE = "xunan-program-";
 /** Fetched side by side at installing. */
 const AT_ONCE = 6;
-/** Files whose name carries their content: whoever asks for one means exactly that one. */
-const NAMED_BY_CONTENT = /^\/pkg\//;
+/** Files whose name carries their content: whoever asks for one means exactly that one. The map's worker is no page. */
+const NAMED_BY_CONTENT = /^\/(pkg\/|vendor\/maplibre-gl\/shared-)/;
+/** The tablet's store: with the program, all that a start waits for. */
+const STORE = "/js/field/index.js";
+/** What reads codes where the browser cannot. */
+const SCANNER = ["/js/scanner/", "/vendor/zxing-wasm/"];
 /** Data, forms and uploads: the network's business alone. */
 const UNTOUCHED = /^\/(api|do|files)\//;
 
@@ -22,8 +26,17 @@ const isField = (path) => path === SHELL || path.startsWith(`${SHELL}/`);
 /**
  * @param {object} outside
  * @param {{version: string, files: [string, string][]}} outside.precache addresses with their SHA-256
+ * @param {() => Promise<boolean>} outside.readsCodes whether this browser needs no library for that
  */
-export function createShell({ precache: { version, files }, caches, clients, fetch, origin }) {
+export function createShell({
+  precache: { version, files },
+  caches,
+  clients,
+  fetch,
+  origin,
+  Pattern = globalThis.URLPattern,
+  readsCodes = async () => false,
+}) {
   const name = `${CACHE}${version}`;
   const listed = new Set(files.map(([path]) => path));
   /** The program's script: the page must be of the same build. */
@@ -38,8 +51,10 @@ export function createShell({ precache: { version, files }, caches, clients, fet
   async function fetchFile(cache, [path, sha256]) {
     if (await cache.match(path, { ignoreVary: true })) return; // an installation that was interrupted goes on
     const older = NAMED_BY_CONTENT.test(path) ? await caches.match(path, { ignoreVary: true }) : undefined;
-    // what stands under this name on the server now may be of another version: then it does not fit and is not kept
-    const how = { integrity: integrity(sha256), cache: "no-cache", credentials: "omit" };
+    // what stands under this name on the server now may be of another version: then it does not fit and is not kept. Where
+    // the name says which content it is, what the page has fetched a moment ago is as good.
+    const asked = NAMED_BY_CONTENT.test(path) ? "default" : "no-cache";
+    const how = { integrity: integrity(sha256), cache: asked, credentials: "omit" };
     const answer = older ?? (await fetch(path, how));
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     await cache.put(path, answer);
@@ -55,12 +70,35 @@ export function createShell({ precache: { version, files }, caches, clients, fet
 
   async function install() {
     const cache = await caches.open(name);
-    const left = [...files];
+    const spared = (await readsCodes()) ? SCANNER : [];
+    const left = files.filter(([path]) => !spared.some((folder) => path.startsWith(folder)));
     const work = async () => {
       for (let file = left.pop(); file; file = left.pop()) await fetchFile(cache, file);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await fetchShell(cache);
+  }
+
+  /**
+   * Lets the browser answer by itself from what is kept while this worker sleeps: a start without network need not wait
+   * until it has woken up. Only what is the same whoever asks, and lies under its own address: what is not found there
+   * the browser looks for at the server alone. Drawings and the map are not among it: pages with a line want the server's.
+   */
+  async function answerAsleep(event) {
+    if (!event.addRoutes || !Pattern) return;
+    const asleep = { requestMethod: "GET", runningStatus: "not-running" };
+    const named = new Pattern({ baseURL: origin, pathname: "/pkg/*" });
+    const exactly = (pathname) => new Pattern({ baseURL: origin, pathname, search: "" });
+    const source = { cacheName: name };
+    try {
+      await event.addRoutes([
+        { condition: { ...asleep, urlPattern: named }, source: "cache" },
+        { condition: { ...asleep, urlPattern: exactly(STORE) }, source },
+        { condition: { ...asleep, urlPattern: exactly(SHELL), requestMode: "navigate" }, source },
+      ]);
+    } catch {
+      // a browser that knows other rules wakes the worker as ever
+    }
   }
 
   /** Forgets older versions, unless a page of one may be open. */
@@ -100,6 +138,7 @@ export function createShell({ precache: { version, files }, caches, clients, fet
 
   return {
     install,
+    answerAsleep,
     tidy,
     kept: async (path) => (await kept(path)) ?? fetch(path),
     /** The answer to a request; nothing for what the browser does by itself. */

@@ -5,6 +5,7 @@ import precache from "xunan-precache";
 import { WAKE } from "../field/engine.js";
 import { loadRules } from "../field/program.js";
 import { openTablet } from "../field/tablet.js";
+import { readsCodes } from "./codes.js";
 import { createShell } from "./shell.js";
 import { createSending } from "./sending.js";
 
@@ -14,6 +15,7 @@ const shell = createShell({
   clients: self.clients,
   fetch: (...asked) => fetch(...asked),
   origin: self.location.origin,
+  readsCodes,
 });
 const sending = createSending({
   clients: self.clients,
@@ -21,7 +23,11 @@ const sending = createSending({
   open: async (emit) => openTablet({ rules: await loadRules((url) => shell.kept(url)), emit }),
 });
 
-self.addEventListener("install", (event) => event.waitUntil(shell.install()));
+self.addEventListener("install", (event) => {
+  event.waitUntil(shell.install());
+  // not waited for: the browser keeps the event open for it, and an installation must not fail by it
+  void shell.answerAsleep(event);
+});
 self.addEventListener("activate", (event) => event.waitUntil(shell.tidy().then(() => self.clients.claim())));
 self.addEventListener("fetch", (event) => {
   const answer = shell.answer(event);

@@ -227,7 +227,7 @@ export const unheard = async (answer) => {
 /** A tablet on a database of its own, with hands on its clock. */
 export async function tablet(
   server,
-  { at = Date.parse("2026-06-01T09:00:00Z"), factory = new IDBFactory(), storage, program = {} } = {},
+  { at = Date.parse("2026-06-01T09:00:00Z"), factory = new IDBFactory(), storage, program = {}, page = {} } = {},
 ) {
   globalThis.indexedDB = factory;
   const clock = { at };
@@ -245,7 +245,7 @@ export async function tablet(
   const field = createField(
     parts,
     { waiting: () => false, ...program },
-    { emit, make: made, storage, download: (blob, name) => downloads.push({ blob, name }), navigator: {} },
+    { emit, make: made, storage, download: (blob, name) => downloads.push({ blob, name }), navigator: {}, ...page },
   );
   /** Saves a command, and waits until what that set off is over. */
   const save = async (command, photos = [], title = "站点") => {

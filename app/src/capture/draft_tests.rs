@@ -6,6 +6,7 @@ use domain::{
     hazards::{Category, Severity},
     inspections::{ChecklistChoice, Item, ItemKind, OnFail, checklist::Label},
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The photos that a visit names.
@@ -59,7 +60,7 @@ fn material() -> Material {
         site_kinds: vec![SiteKind::SmallUnit],
         checklist: Checklist { sections: vec![], groups: vec![], items: vec![exits] },
     };
-    Material { checklists: vec![choice], ..Material::default() }
+    Material { checklists: vec![choice].into(), ..Material::default() }
 }
 
 fn zh(label: &Label) -> &str {
@@ -101,12 +102,13 @@ fn a_visit_keeps_the_version_that_it_was_begun_by() {
     let begun_by = draft.checklist;
     // the pack has a newer version meanwhile, which asks something else
     let mut later = material();
-    later.checklists[0].superseded = true;
-    let mut newer = later.checklists[0].clone();
+    let checklists = Arc::make_mut(&mut later.checklists);
+    checklists[0].superseded = true;
+    let mut newer = checklists[0].clone();
     (newer.id, newer.version) = (ChecklistVersionId(Uuid::from_u128(7)), 2);
     newer.superseded = false;
     newer.checklist.items[0].key = "exits_and_stairs".into();
-    later.checklists.insert(0, newer);
+    checklists.insert(0, newer);
 
     assert_eq!(draft.checklist, begun_by);
     assert_eq!(draft.sheet(&later, &photos).failed, [key("exits")]);

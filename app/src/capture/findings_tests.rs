@@ -49,7 +49,7 @@ fn library() -> Material {
         clause: "GA 703".into(),
         due: NaiveDate::default(),
     };
-    Material { standards: vec![entry], ..Material::default() }
+    Material { standards: vec![entry].into(), ..Material::default() }
 }
 
 fn zh(label: &Label) -> &str {

@@ -11,6 +11,7 @@ use domain::{
     sites::SiteKind,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The last day for a finding of today, by the table and by the library's own entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,13 +38,13 @@ impl Deadlines {
     }
 }
 
-/// All of it.
+/// All of it. What is much of it is shared: every form has it, and a copy of thousands of texts is slow to make on a tablet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Material {
     /// Checklists in force, and those that a visit may have been begun by.
-    pub checklists: Vec<ChecklistChoice>,
+    pub checklists: Arc<Vec<ChecklistChoice>>,
     /// The hazard library in force.
-    pub standards: Vec<StandardEntry>,
+    pub standards: Arc<Vec<StandardEntry>>,
     /// Deadlines.
     pub deadlines: Deadlines,
 }
@@ -119,7 +120,7 @@ mod tests {
             entry(2, "EBIKE-01", Category::Ebike, "飞线充电"),
             entry(3, "EBIKE-02", Category::Ebike, "电动自行车停放在楼道"),
         ];
-        Material { standards, ..Material::default() }
+        Material { standards: standards.into(), ..Material::default() }
     }
 
     fn codes(found: &[StandardEntry]) -> Vec<&str> {

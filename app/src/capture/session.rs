@@ -222,11 +222,30 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
         self,
         part: impl Fn(&D) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        self.follow_part(Box::new(part))
+    }
+
+    /// The same for every reader of this kind of value: what makes a signal is much, and would be in the program once for
+    /// each of them.
+    fn follow_part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        part: Box<dyn Fn(&D) -> T + Send + Sync>,
+    ) -> Memo<T> {
         Memo::new(move |_| self.draft.with(&part))
     }
 
     /// Changes the draft at a field.
     pub fn edit(self, field: &str, change: impl FnOnce(&mut D)) {
+        let mut change = Some(change);
+        self.change(field, &mut |draft| {
+            if let Some(change) = change.take() {
+                change(draft);
+            }
+        });
+    }
+
+    /// The same for every change, as with readers.
+    fn change(self, field: &str, change: &mut dyn FnMut(&mut D)) {
         self.faults.clear(field);
         // other content than what was sent: it is a new command
         self.sent.set(None);

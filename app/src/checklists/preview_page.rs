@@ -59,7 +59,8 @@ fn shown(preview: ChecklistPreview) -> impl IntoView {
 #[component]
 fn Trial(choice: ChecklistChoice) -> impl IntoView {
     let id = choice.id;
-    let visit = Visit::new(Arc::new(Preview), Material { checklists: vec![choice], ..Material::default() });
+    let material = Material { checklists: vec![choice].into(), ..Material::default() };
+    let visit = Visit::new(Arc::new(Preview), material);
     visit.draft.update(|draft| draft.checklist = Some(id));
     // as in a visit: until the program runs, what is typed leads nowhere
     let ready = RwSignal::new(false);

@@ -7,9 +7,9 @@ use super::{
     outside::OnTablet,
     place::Place,
     saved::saved_screen,
-    screens::{use_go, use_go_instead},
+    screens::use_go,
 };
-use crate::{capture::new_id, hazards::report_form, ui::load::skeleton, visits::visit_form};
+use crate::{hazards::report_form, ui::load::skeleton, visits::visit_form};
 use domain::ids::{CampaignId, SiteId};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_location;
@@ -67,17 +67,6 @@ pub fn made_once<T: Clone + Send + Sync + 'static>(
     view.into_any()
 }
 
-/// A new form gets its id in the address first, so that leaving and coming back finds its draft.
-fn with_id(tablet: Tablet, place: impl Fn(Uuid) -> Place) {
-    let query = use_location().query.with_untracked(leptos_router::params::ParamsMap::to_query_string);
-    let go = use_go_instead();
-    let id = new_id();
-    tablet.fresh.set_value(Some(id));
-    let href = format!("{}{query}", place(id).href());
-    // an effect: the address changes once this screen stands
-    Effect::new(move || go.run(href.clone()));
-}
-
 /// The record that the address names by this word.
 fn asked<T: FromStr>(word: &str) -> Option<T> {
     use_location().query.with_untracked(|query| query.get(word).and_then(|id| id.parse().ok()))
@@ -85,12 +74,8 @@ fn asked<T: FromStr>(word: &str) -> Option<T> {
 
 /// A visit.
 #[component]
-pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
+pub fn VisitScreen(id: Uuid) -> impl IntoView {
     let tablet = use_tablet();
-    let Some(id) = id else {
-        with_id(tablet, |id| Place::Visit(Some(id)));
-        return skeleton();
-    };
     let (site, campaign) = (asked::<SiteId>("site"), asked::<CampaignId>("campaign"));
     let go = use_go();
     let opening = open_draft::<String>(tablet, id, Some);
@@ -112,12 +97,8 @@ pub fn VisitScreen(id: Option<Uuid>) -> impl IntoView {
 
 /// A report.
 #[component]
-pub fn ReportScreen(id: Option<Uuid>) -> impl IntoView {
+pub fn ReportScreen(id: Uuid) -> impl IntoView {
     let tablet = use_tablet();
-    let Some(id) = id else {
-        with_id(tablet, |id| Place::Report(Some(id)));
-        return skeleton();
-    };
     let site = asked::<SiteId>("site");
     let go = use_go();
     let opening = open_draft::<String>(tablet, id, Some);

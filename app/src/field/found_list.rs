@@ -8,12 +8,12 @@ use crate::{
     tr,
     ui::{Icon, card::Empty, frames, page::PageHead},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 /// Lines that are drawn at once: a tablet held upright shows so many.
 const SCREENFUL: usize = 12;
-/// Lines that are added in each frame after that: few, so that the next letter does not wait for them.
+/// Lines that are added in a frame after that: few, so that the next letter does not wait for them.
 const STEP: usize = 6;
 
 /// The list, and everything that narrows it down.
@@ -46,7 +46,8 @@ where
     L: Fn(T, Option<f64>) -> AnyView + Clone + Send + Sync + 'static,
 {
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
-    let most = in_steps(hits);
+    let list = NodeRef::<html::Ul>::new();
+    let most = in_steps(hits, list);
     view! {
         <PageHead title />
         <div class="field-search" role="search">
@@ -57,7 +58,7 @@ where
             </div>
         </div>
         <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
-        <ul class="field-lines">
+        <ul class="field-lines" node_ref=list>
             <For
                 each=move || {
                     let most = most.get();
@@ -70,34 +71,55 @@ where
     }
 }
 
-/// How many lines are drawn: a screenful together with what was found, the others in the frames after that. Whoever types
-/// waits for what they see, and most letters make the rest needless.
-fn in_steps<T: PartialEq + Send + Sync + 'static>(hits: Memo<Hits<T>>) -> Signal<usize> {
+/// How many lines are drawn: a screenful together with what was found, others in the frames after that as far as the list
+/// ends on the screen or close below it, and more when somebody goes down there. Whoever types waits for what they see, for
+/// what is drawn of it and for what is taken away; most letters make the rest needless.
+fn in_steps<T: PartialEq + Send + Sync + 'static>(
+    hits: Memo<Hits<T>>,
+    list: NodeRef<html::Ul>,
+) -> Signal<usize> {
     // changes with what was found: steps begun for other hits do not count for these
     let found = Memo::new(move |before: Option<&u32>| {
         hits.with(|_| before.map_or(0, |number| number.wrapping_add(1)))
     });
     let steps = RwSignal::new((0, SCREENFUL));
-    Effect::new(move || {
-        let number = found.get();
+    let lines = Signal::derive(move || match steps.get() {
+        (number, lines) if number == found.get() => lines,
+        _ => SCREENFUL,
+    });
+    // the hits that lines are being added for
+    let adding = StoredValue::new(None::<u32>);
+    let go_on = move || {
+        let number = found.get_untracked();
         let all = hits.with_untracked(|hits| hits.rows.len());
+        if lines.get_untracked() >= all || adding.get_value() == Some(number) {
+            return;
+        }
+        adding.set_value(Some(number));
         spawn_local(async move {
-            let mut lines = SCREENFUL;
-            while lines < all {
+            loop {
                 frames::drawn().await;
                 // something else was found, or the list was left
                 if found.try_get_untracked() != Some(number) {
                     return;
                 }
-                lines += STEP;
-                steps.set((number, lines));
+                let drawn = lines.get_untracked();
+                let seen = list.get_untracked().is_some_and(|list| frames::ends_close(&list));
+                if drawn >= all || !seen {
+                    adding.set_value(None);
+                    return;
+                }
+                steps.set((number, drawn + STEP));
             }
         });
+    };
+    Effect::new(move || {
+        found.track();
+        go_on();
     });
-    Signal::derive(move || match steps.get() {
-        (number, lines) if number == found.get() => lines,
-        _ => SCREENFUL,
-    })
+    let scrolled = window_event_listener(ev::scroll, move |_| go_on());
+    on_cleanup(move || scrolled.remove());
+    lines
 }
 
 /// A set to choose.

@@ -4,6 +4,7 @@ use super::{
     found_list::FoundList,
     known::{Tablet, use_tablet},
     near::Near,
+    pending,
     place::Place,
     search::Hits,
     tasks::TaskSet,
@@ -77,14 +78,19 @@ pub fn find(
 ) -> Hits<Arc<FieldHazard>> {
     let now = tablet.now.get();
     let me = tablet.me();
-    let fits = |hazard: &FieldHazard| match (&me, show) {
-        (_, TaskSet::All) => true,
-        (Some(me), _) => tablet.with_state(&hazard.state, |state| show.has(state, &me.actor, now)),
-        (None, _) => false,
-    };
-    tablet
-        .hazards
-        .with(|hazards| hazards.find(typed, near, fits, |hazard| (hazard.state.effective_due, hazard.key)))
+    // asked once, not for each of thousands
+    tablet.steps.with(|steps| {
+        let fits = |hazard: &FieldHazard| match (&me, show) {
+            (_, TaskSet::All) => true,
+            (Some(me), _) => {
+                show.has(&pending::laid_over(&hazard.state, steps, &me.actor, now), &me.actor, now)
+            }
+            (None, _) => false,
+        };
+        tablet.hazards.with(|hazards| {
+            hazards.find(typed, near, fits, |hazard| (hazard.state.effective_due, hazard.key))
+        })
+    })
 }
 
 /// One hazard as a line that leads to its page.

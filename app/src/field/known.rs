@@ -5,22 +5,25 @@ use super::{
     attempts::{self, VisitsHere},
     bridge::{self, DraftRow, Saved, TabletState},
     gear::door::{self, Waiting},
-    pending,
+    pending::{self, Steps},
     reading::Read,
     search::{Found, Rows},
     sums::{LATE_HOURS, Sums},
 };
 use crate::{
-    capture::material::{Deadlines, Material},
+    capture::{
+        material::{Deadlines, Material},
+        new_id,
+    },
     ui::time::now,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::local_date,
     geo::{Point, Wgs84},
-    hazards::{Change, HazardState, Position},
+    hazards::{HazardState, Position},
     ids::{HazardId, SiteId},
-    inspections::VisitForm,
+    inspections::{ChecklistChoice, VisitForm, views::StandardEntry},
     people::Me,
     sites::SiteHit,
     sync::{
@@ -29,7 +32,7 @@ use domain::{
     },
 };
 use leptos::prelude::*;
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Deref, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// How often ages and deadlines are looked at again.
@@ -64,11 +67,11 @@ pub struct Tablet {
     /// Doors of campaigns.
     pub targets: RwSignal<Arc<Vec<FieldTarget>>>,
     /// Checklists, library, deadlines.
-    pub reference: RwSignal<Option<Arc<FieldReference>>>,
+    pub reference: RwSignal<Option<Arc<Reference>>>,
     /// The schematic map.
     pub base: RwSignal<Option<Arc<str>>>,
     /// Steps of hazards that are saved here and not known to the server yet.
-    pub steps: Memo<BTreeMap<HazardId, Vec<Change>>>,
+    pub steps: Memo<Steps>,
     /// Visits that are saved here or that forms tell of, whether the server knows them or not.
     pub visits: Memo<VisitsHere>,
     /// Forms of the programmes that are saved here.
@@ -168,6 +171,14 @@ impl Tablet {
         self,
         part: impl Fn(&TabletState) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        self.follow_part(Box::new(part))
+    }
+
+    /// The same for every reader of this kind of value: what makes a signal would be in the program once for each of them.
+    fn follow_part<T: Default + PartialEq + Send + Sync + 'static>(
+        self,
+        part: Box<dyn Fn(&TabletState) -> T + Send + Sync>,
+    ) -> Memo<T> {
         Memo::new(move |_| self.state.with(|state| state.as_ref().map(&part).unwrap_or_default()))
     }
 
@@ -195,6 +206,13 @@ impl Tablet {
         now()
     }
 
+    /// The id of a form that is begun now.
+    pub fn begin_form(self) -> Uuid {
+        let id = new_id();
+        self.fresh.set_value(Some(id));
+        id
+    }
+
     /// A site, with the visits that are saved here laid over its last one.
     pub fn site(self, id: SiteId) -> Option<FieldSite> {
         let mut site = self.sites.with(|sites| sites.get(id.0).cloned())?;
@@ -212,17 +230,15 @@ impl Tablet {
 
     /// The state of a hazard once what is saved here has been sent.
     pub fn state_of(self, known: &HazardState) -> HazardState {
-        self.with_state(known, HazardState::clone)
-    }
-
-    /// The same, looked at: thousands are asked for one list, and nearly all of them are as they are known.
-    pub fn with_state<T>(self, known: &HazardState, look: impl FnOnce(&HazardState) -> T) -> T {
-        self.steps.with(|steps| match steps.get(&known.id) {
-            None => look(known),
-            Some(steps) => match self.me() {
-                None => look(known),
-                Some(me) => look(&pending::state(known, steps, &me.actor, self.now.get())),
-            },
+        self.steps.with(|steps| {
+            // without steps nothing depends on who works here and when
+            if !steps.contains_key(&known.id) {
+                return known.clone();
+            }
+            match self.me() {
+                Some(me) => pending::laid_over(known, steps, &me.actor, self.now.get()).into_owned(),
+                None => known.clone(),
+            }
         })
     }
 
@@ -279,8 +295,32 @@ pub fn use_tablet() -> Tablet {
     expect_context()
 }
 
+/// The reference data. What every new form takes along is shared with it.
+pub struct Reference {
+    checklists: Arc<Vec<ChecklistChoice>>,
+    standards: Arc<Vec<StandardEntry>>,
+    /// Everything else.
+    rest: FieldReference,
+}
+
+impl From<FieldReference> for Reference {
+    fn from(mut rest: FieldReference) -> Self {
+        let checklists = Arc::new(std::mem::take(&mut rest.checklists));
+        let standards = Arc::new(std::mem::take(&mut rest.standards));
+        Self { checklists, standards, rest }
+    }
+}
+
+impl Deref for Reference {
+    type Target = FieldReference;
+
+    fn deref(&self) -> &FieldReference {
+        &self.rest
+    }
+}
+
 /// The reference data as forms take it. It was counted for the day it was loaded: another day moves the deadlines.
-fn material(reference: &FieldReference, today: NaiveDate) -> Material {
+fn material(reference: &Reference, today: NaiveDate) -> Material {
     let later = today - reference.found;
     let moved = |day: NaiveDate| day.checked_add_signed(later).unwrap_or(day);
     let deadlines = Deadlines {
@@ -288,7 +328,8 @@ fn material(reference: &FieldReference, today: NaiveDate) -> Material {
         table: reference.deadlines.iter().map(|(c, s, day)| (*c, *s, moved(*day))).collect(),
         own: reference.own_deadlines.iter().map(|(id, day)| (*id, moved(*day))).collect(),
     };
-    Material { checklists: reference.checklists.clone(), standards: reference.standards.clone(), deadlines }
+    let (checklists, standards) = (Arc::clone(&reference.checklists), Arc::clone(&reference.standards));
+    Material { checklists, standards, deadlines }
 }
 
 /// A site of the tablet as one to choose.
@@ -374,11 +415,14 @@ mod tests {
             campaigns: Vec::new(),
             plans: Vec::new(),
         };
+        let reference = Reference::from(reference);
         for (today, due) in
             [("2026-06-01", "2026-06-16"), ("2026-06-03", "2026-06-18"), ("2025-06-01", "2025-06-16")]
         {
             let deadlines = material(&reference, day(today)).deadlines;
             assert_eq!(deadlines.due(Category::Fire, Severity::General, None), Some(day(due)), "{today}");
         }
+        let form = || material(&reference, day("2026-06-01"));
+        assert!(Arc::ptr_eq(&form().checklists, &form().checklists), "no form has a copy of its own");
     }
 }

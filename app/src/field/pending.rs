@@ -9,16 +9,19 @@ use domain::{
     ids::HazardId,
     sync::{Body, Command},
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// What was sealed, while it is in the outbox.
 pub fn body(saved: &Saved) -> Option<Body> {
     serde_json::from_str(saved.body.as_deref()?).ok()
 }
 
+/// The steps that wait on this tablet by their hazard, each hazard's oldest first.
+pub type Steps = BTreeMap<HazardId, Vec<Change>>;
+
 /// The steps of hazards that wait on this tablet, the oldest first. What a person has to decide about is not among them:
 /// it may never happen.
-pub fn steps(outbox: &[Saved]) -> BTreeMap<HazardId, Vec<Change>> {
+pub fn steps(outbox: &[Saved]) -> Steps {
     let mut steps: Vec<(DateTime<Utc>, Change)> = outbox
         .iter()
         .filter(|saved| saved.kind == "change_hazard")
@@ -29,11 +32,24 @@ pub fn steps(outbox: &[Saved]) -> BTreeMap<HazardId, Vec<Change>> {
         })
         .collect();
     steps.sort_by_key(|(at, change)| (*at, change.id));
-    let mut by_hazard = BTreeMap::<HazardId, Vec<Change>>::new();
+    let mut by_hazard = Steps::new();
     for (_, change) in steps {
         by_hazard.entry(change.hazard).or_default().push(change);
     }
     by_hazard
+}
+
+/// The state of a hazard once what waits here has been sent. Nearly all are as they are known: nothing is copied of those.
+pub fn laid_over<'a>(
+    known: &'a HazardState,
+    steps: &Steps,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Cow<'a, HazardState> {
+    match steps.get(&known.id) {
+        None => Cow::Borrowed(known),
+        Some(steps) => Cow::Owned(state(known, steps, actor, now)),
+    }
 }
 
 /// The state once those steps are taken. A step that is not possible any more changes nothing: the server will say so.
@@ -123,6 +139,16 @@ mod tests {
             let outbox = [in_outbox(rectify(5), standing)];
             assert_eq!(steps(&outbox).get(&id).map_or(0, Vec::len), usize::from(counts), "{standing:?}");
         }
+    }
+
+    #[test]
+    fn only_a_hazard_with_steps_is_copied() {
+        let (known, now) = (hazard(), at("2026-06-01T03:00:00Z"));
+        let seen = |outbox: &[Saved]| laid_over(&known, &steps(outbox), &me(), now).into_owned();
+        assert!(matches!(laid_over(&known, &Steps::new(), &me(), now), Cow::Borrowed(_)));
+        assert_eq!(seen(&[]), known);
+        let waiting = [in_outbox(rectify(5), Standing::Waiting)];
+        assert_eq!(seen(&waiting), state(&known, &[rectify(5)], &me(), now));
     }
 
     #[test]

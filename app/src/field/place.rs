@@ -66,6 +66,15 @@ impl Place {
         }
     }
 
+    /// The same, but a new form has the id that it is begun under.
+    pub fn begun(self, new_id: impl FnOnce() -> Uuid) -> Self {
+        match self {
+            Self::Visit(None) => Self::Visit(Some(new_id())),
+            Self::Report(None) => Self::Report(Some(new_id())),
+            other => other,
+        }
+    }
+
     /// Its address.
     pub fn href(self) -> String {
         let at = |word: &str, id: &dyn fmt::Display| format!("{PATH}/{word}/{id}");
@@ -122,6 +131,21 @@ mod tests {
             let href = place.href();
             assert_eq!(Place::of(&href), place, "{href}");
             assert!(super::super::is_place(&href));
+        }
+    }
+
+    #[test]
+    fn a_new_form_is_begun_under_an_id_and_any_other_place_stays() {
+        let (id, new) = (Uuid::from_u128(7), Uuid::from_u128(8));
+        for (place, begun) in [
+            (Place::Visit(None), Place::Visit(Some(new))),
+            (Place::Report(None), Place::Report(Some(new))),
+            (Place::Visit(Some(id)), Place::Visit(Some(id))),
+            (Place::Report(Some(id)), Place::Report(Some(id))),
+            (Place::Home, Place::Home),
+            (Place::Step(id), Place::Step(id)),
+        ] {
+            assert_eq!(place.begun(|| new), begun);
         }
     }
 

@@ -177,7 +177,7 @@ impl Tablet {
             "targets" => self.keep(begun, self.targets, Arc::new(all(name).await)),
             "reference" => {
                 let reference = bridge::pack::<FieldReference>(name).await;
-                self.keep(begun, self.reference, reference.map(Arc::new));
+                self.keep(begun, self.reference, reference.map(|it| Arc::new(it.into())));
             }
             "base" => {
                 let base = bridge::pack_text(name).await;

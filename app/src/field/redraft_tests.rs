@@ -60,7 +60,7 @@ fn material() -> Material {
         site_kinds: vec![SiteKind::SmallUnit],
         checklist: Checklist { sections: vec![], groups: vec![], items },
     };
-    Material { checklists: vec![choice], ..Material::default() }
+    Material { checklists: vec![choice].into(), ..Material::default() }
 }
 
 /// A visit with two failed items, of which one is left out, one finding by hand, and a photo of everything.

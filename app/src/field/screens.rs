@@ -30,6 +30,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
+    params::ParamsMap,
 };
 use std::time::Duration;
 
@@ -108,16 +109,29 @@ fn At(place: Memo<Place>) -> impl IntoView {
             _ => counted && read == Read::All,
         }
     });
+    // a new form stands under its id at once; the address follows, so that leaving and coming back finds its draft. The
+    // other way round a tap would wait for two ways instead of one.
+    let begun = Memo::new(move |_| place.get().begun(|| tablet.begin_form()));
+    let go = use_go_instead();
+    Effect::new(move || {
+        let (asked, begun) = (place.get(), begun.get());
+        if asked != begun {
+            let query = query.with_untracked(ParamsMap::to_query_string);
+            go.run(format!("{}{query}", begun.href()));
+        }
+    });
     move || {
-        let place = place.get();
+        let place = begun.get();
         if !there.get() {
             return skeleton();
         }
         match place {
             Place::Home => view! { <Home /> }.into_any(),
             Place::Ready => view! { <Ready /> }.into_any(),
-            Place::Visit(id) => view! { <VisitScreen id /> }.into_any(),
-            Place::Report(id) => view! { <ReportScreen id /> }.into_any(),
+            Place::Visit(Some(id)) => view! { <VisitScreen id /> }.into_any(),
+            Place::Report(Some(id)) => view! { <ReportScreen id /> }.into_any(),
+            // never: they were begun
+            Place::Visit(None) | Place::Report(None) => skeleton(),
             Place::Hazards => view! { <HazardList /> }.into_any(),
             Place::Hazard(id) => view! { <HazardPage id /> }.into_any(),
             Place::Step(id) => view! { <StepScreen id /> }.into_any(),

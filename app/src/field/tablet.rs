@@ -294,9 +294,10 @@ pub async fn pack_parts(name: &str) -> Vec<Vec<u8>> {
     }
 }
 
-/// The records of a part; none when this version of the program cannot read them.
+/// The records of a part; none when this version of the program cannot read them. Read as text, like everything else: a
+/// reader of bytes would be in the program a second time for every type, see [`crate::codec::JsonText`].
 pub fn read_part<T: DeserializeOwned>(part: &[u8]) -> Vec<T> {
-    serde_json::from_slice(part).unwrap_or_default()
+    std::str::from_utf8(part).ok().and_then(understood).unwrap_or_default()
 }
 
 /// Waits until the page has nothing more urgent to do: between two parts of long work.

@@ -28,6 +28,7 @@ pub fn NewPage() -> impl IntoView {
             view=|(form, deadlines)| {
                 let VisitForm { site, checklists, standards, .. } = form;
                 let outside = Line::form("report-draft", "/api/v1/hazards", None);
+                let (checklists, standards) = (checklists.into(), standards.into());
                 report_form(outside, Material { checklists, standards, deadlines }, site)
             }
         />

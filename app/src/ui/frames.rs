@@ -1,7 +1,10 @@
 //! Drawing in steps: what is looked at first, the rest when that is on the screen.
 
 use futures::channel::oneshot;
-use leptos::prelude::{request_animation_frame, set_timeout};
+use leptos::{
+    prelude::{request_animation_frame, set_timeout},
+    web_sys,
+};
 use std::time::Duration;
 
 /// Resolves when the browser has drawn what stands now. On a page that nobody sees it draws nothing, so this waits.
@@ -19,4 +22,18 @@ pub async fn drawn() {
     });
     // without an answer the page is ending
     let _ = told.await;
+}
+
+/// Whether an element ends on the screen or close below it: no further than the screen is high.
+pub fn ends_close(element: &web_sys::Element) -> bool {
+    #[cfg(feature = "hydrate")]
+    {
+        let height = leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64());
+        height.is_none_or(|height| element.get_bounding_client_rect().bottom() < 2.0 * height)
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = element;
+        false
+    }
 }

@@ -33,8 +33,8 @@ pub fn NewPage() -> impl IntoView {
         <Load
             data=data
             view=move |(mut form, deadlines)| {
-                let checklists = std::mem::take(&mut form.checklists);
-                let standards = std::mem::take(&mut form.standards);
+                let checklists = std::mem::take(&mut form.checklists).into();
+                let standards = std::mem::take(&mut form.standards).into();
                 let outside = Line::form("visit-draft", "/api/v1/inspections", Some(&form));
                 visit_form(outside, Material { checklists, standards, deadlines }, Some(form), campaign.get_untracked())
             }

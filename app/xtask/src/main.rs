@@ -14,7 +14,7 @@
 //!   js/map/view.js                app/js/map/*.js in one file, fetched when a page first shows a map; likewise
 //!                                 js/capture/index.js, js/field/index.js, js/worker/shrink.js
 //!   sw.js                         the service worker, with the list of all it keeps
-//!   vendor/maplibre-gl/           the map library: module, worker, style, licence
+//!   vendor/maplibre-gl/           the map library: module, worker, what both share, style, licence
 //!   …                             a copy of public/
 //!   every file that gets smaller also as .br and .gz
 //! target/{debug,release}/hash.txt the same beside the server binary, where Leptos looks for it by default

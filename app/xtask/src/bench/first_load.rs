@@ -71,7 +71,10 @@ pub fn look(client: &Client) -> Result<Vec<Piece>> {
         let next = match piece.kind {
             Kind::Page | Kind::Style => named(&path, &answer.text()?),
             Kind::Script => imported(&path, &answer.text()?),
-            // what the map library needs beside what is known of it is its own affair
+            // its page's and its worker's part import what they share
+            Kind::MapLibrary if path.rsplit_once('.').is_some_and(|(_, kind)| kind == "mjs") => {
+                imported(&path, &answer.text()?)
+            }
             Kind::Program | Kind::Picture | Kind::Data | Kind::MapLibrary => BTreeSet::new(),
         };
         for found in next {

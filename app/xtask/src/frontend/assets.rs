@@ -13,10 +13,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The map library as the browser loads it. Version 6 exists only as modules; the worker is a file of our own
-/// origin, so that a strict content security policy allows it.
-const MAP_LIBRARY: [&str; 4] =
-    ["dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css", "LICENSE.txt"];
+/// What is taken as it is of the map library. Its modules are put together from its sources; the worker is a file of our
+/// own origin, so that a strict content security policy allows it.
+const MAP_LIBRARY: [&str; 2] = ["dist/maplibre-gl.css", "LICENSE.txt"];
 
 /// What reads codes where the browser cannot; its script is part of the bundle `scanner`.
 const SCANNER_LIBRARY: [&str; 2] = ["dist/reader/zxing_reader.wasm", "LICENSE"];
@@ -66,12 +65,18 @@ pub fn copy_tree(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies the files of libraries that stay files of their own out of their npm packages.
+/// Writes the files of libraries that stay files of their own, out of their npm packages; `work` is an empty folder.
 ///
 /// # Errors
 /// When a package has other files than this version expects.
-pub fn copy_libraries(npm: &Npm, vendor: &Path) -> Result<()> {
+pub fn copy_libraries(npm: &Npm, work: &Path, vendor: &Path) -> Result<()> {
     copy_files(npm, "maplibre-gl", &MAP_LIBRARY, vendor)?;
+    // elsewhere: what esbuild is told about TypeScript does not hold for what lies among the packages
+    let package = npm.package("maplibre-gl");
+    copy_tree(&package.join("src"), &work.join("src"))?;
+    fs::copy(package.join("package.json"), work.join("package.json"))
+        .context("the map library has no package.json")?;
+    npm.bundle_map_library(work, &vendor.join("maplibre-gl"))?;
     copy_files(npm, "zxing-wasm", &SCANNER_LIBRARY, vendor)
 }
 

@@ -11,6 +11,7 @@
 
 mod assets;
 mod compress;
+mod loader;
 mod names;
 mod npm;
 mod parallel;
@@ -75,7 +76,8 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
         .try_fold(inputs, |inputs, (folder, _, _)| inputs.tree(&assets::scripts(layout, folder)))?;
     let site_stamp = Stamp::of(&site, inputs);
     if !site_stamp.is_fresh() {
-        let from = Stages { bound: &bound, rules: &rules, list: &stages.join("precache.json") };
+        let (list, map) = (stages.join("precache.json"), stages.join("map-library"));
+        let from = Stages { bound: &bound, rules: &rules, list: &list, map: &map };
         step("assemble and compress the site", || assemble(layout, mode, reload, &npm, &from, &site))?;
         site_stamp.write()?;
     }
@@ -117,6 +119,8 @@ struct Stages<'a> {
     rules: &'a Path,
     /// Where the list of what the service worker keeps is written.
     list: &'a Path,
+    /// Where the sources of the map library are put together.
+    map: &'a Path,
 }
 
 fn assemble(
@@ -129,7 +133,8 @@ fn assemble(
 ) -> Result<()> {
     empty(site)?;
     assets::copy_tree(&assets::public(layout), site)?;
-    assets::copy_libraries(npm, &site.join("vendor"))?;
+    empty(from.map)?;
+    assets::copy_libraries(npm, from.map, &site.join("vendor"))?;
     let pkg = site.join("pkg");
     assets::copy_tree(from.bound, &pkg)?;
     if reload == Reload::AfterEachBuild {

@@ -56,6 +56,7 @@ impl Npm {
             ".bin/esbuild",
             ".bin/wasm-opt",
             "maplibre-gl/dist",
+            "maplibre-gl/src",
             "idb/build",
             "idb-keyval/dist",
             "zxing-wasm/dist",
@@ -167,6 +168,26 @@ impl Npm {
         if mode == Mode::Release {
             command.arg("--minify");
         }
+        cargo::run(&mut command, Output::Plain)
+    }
+
+    /// Writes the map library out of its sources in `package`: `maplibre-gl.mjs` for pages, `maplibre-gl-worker.mjs` for its
+    /// worker, and `shared-….mjs`, named by its content, which both import. In the files that the library comes with, nine
+    /// tenths of the worker stand in the part for pages once more.
+    ///
+    /// # Errors
+    /// When this version of it cannot be put together so.
+    pub fn bundle_map_library(&self, package: &Path, out: &Path) -> Result<()> {
+        let mut command = self.tool("esbuild");
+        command.arg(format!("maplibre-gl={}", package.join("src/index.ts").display()));
+        command.arg(format!("maplibre-gl-worker={}", package.join("src/source/worker.ts").display()));
+        command.args(["--bundle", "--splitting", "--format=esm", "--minify"]);
+        command.args(["--charset=utf8", "--log-level=warning"]);
+        command.args(["--chunk-names=shared-[hash]", "--out-extension:.js=.mjs"]);
+        // it is written for this: a field that is only declared must not undo what the class above has put there
+        command.arg(r#"--tsconfig-raw={"compilerOptions":{"useDefineForClassFields":false}}"#);
+        command.arg(format!("--outdir={}", out.display()));
+        command.env("NODE_PATH", &self.node_modules);
         cargo::run(&mut command, Output::Plain)
     }
 

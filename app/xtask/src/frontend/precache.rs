@@ -16,7 +16,7 @@ use std::{
 const LEFT_OUT: [&str; 3] = ["hash.txt", "live-reload.txt", "sw.js"];
 
 /// How the name of the program's part with the field app begins; a number follows. See `app/src/parts.rs`.
-const FIELD_PART: &str = "field_";
+pub const FIELD_PART: &str = "field_";
 
 /// The list.
 #[derive(Debug, PartialEq, Eq, Serialize)]

@@ -1,7 +1,7 @@
 //! The wasm program: compiled by cargo, split into what is needed at once and what may come later, and bound to
 //! JavaScript. Splitting and binding are libraries, so `Cargo.lock` decides their versions and nothing is installed.
 
-use super::OUTPUT_NAME;
+use super::{OUTPUT_NAME, loader};
 use crate::{
     args::Mode,
     cargo::{self, Output, cargo},
@@ -76,15 +76,17 @@ pub fn bind(program: &Path, out: &Path) -> Result<()> {
     let input = fs::read(program).with_context(|| format!("{} cannot be read", program.display()))?;
     let main = out.with_file_name("main.wasm");
     let main_module = format!("./{OUTPUT_NAME}.js");
-    let loader = format!("./{LOADER}");
+    let link_name = format!("./{LOADER}");
     let mut options = wasm_split_cli_support::Options::new(&input);
     options.output_dir = out;
     options.main_out_path = &main;
     options.main_module = &main_module;
-    options.link_name = &loader;
+    options.link_name = &link_name;
     let split = wasm_split_cli_support::transform(options)
         .map_err(|e| anyhow!("the program cannot be split: {e:?}"))?;
     fs::write(out.join(MANIFEST), serde_json::to_vec(&split.prefetch_map)?)?;
+    let script = out.join(LOADER);
+    fs::write(&script, loader::quicken(&fs::read_to_string(&script)?)?)?;
 
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(&main)
