@@ -1,9 +1,11 @@
 // Stories played in Chromium against the real server.
 //
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
-// on all three. All share one server with the demo in it, one after the other: a story makes the records it changes.
+// on all three. Each worker has a server of its own with the demo in it, which its stories share one after the other: a
+// story makes the records it changes.
 import { defineConfig, type Project } from "@playwright/test";
 import { browser } from "./support/browser";
+import { serverOfWorker } from "./support/server";
 
 const screens = {
   tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true },
@@ -24,7 +26,7 @@ export default defineConfig({
   outputDir: "test-results",
   globalSetup: "./support/server.ts",
   projects,
-  workers: 1,
+  workers: 2,
   // a story that passes only sometimes is broken
   retries: 0,
   forbidOnly: !!process.env.CI,
@@ -33,7 +35,7 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
   use: {
     // set by the global setup before any worker reads this
-    baseURL: process.env.E2E_BASE_URL,
+    baseURL: serverOfWorker(),
     ...browser,
   },
 });

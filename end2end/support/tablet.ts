@@ -23,7 +23,7 @@ export class Tablet {
     const { use } = test.info().project;
     this.context = await chromium.launchPersistentContext(this.folder, {
       ...use.launchOptions,
-      baseURL: use.baseURL ?? process.env.E2E_BASE_URL,
+      baseURL: use.baseURL,
       viewport: use.viewport,
       hasTouch: use.hasTouch,
       isMobile: use.isMobile,

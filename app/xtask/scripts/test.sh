@@ -32,8 +32,7 @@ for part in "$@"; do
   case $part in
     checks)
       check "formatting" rustfmt_agrees
-      check "lints: server side" clippy_server
-      check "lints: browser side" clippy_browser
+      check "lints, and with them the code of all tests" lints
       check "purity: what may depend on what" purity
       check "browser tests: types, and no blind waiting" stories_check
       ;;

@@ -3,7 +3,7 @@
 
 # the packages of the server side, always named together: cargo unites the features of what is built in one call, so
 # another selection would compile the libraries below once more
-server_side=(--package domain --package migrations --package backend --package server --package worker --package app --features app/ssr)
+server_side=(--package domain --package migrations --package backend --package server --package press --package bare --package worker --package app --features app/ssr)
 # cargo-nextest keeps its reports below the workspace, wherever the build lies (`store.dir` in .config/nextest.toml)
 junit=$root/target/nextest/default/junit.xml
 test_log=$target/cargo-test.log
@@ -14,12 +14,47 @@ faults_report=$root/end2end/test-results/faults.json
 
 rustfmt_agrees() { cargo fmt --all --check; }
 
-clippy_server() { cargo clippy "${server_side[@]}" --package xtask --all-targets -- -D warnings; }
-
-clippy_browser() {
-  cargo clippy --package app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
-  cargo clippy --package worker --lib --target wasm32-unknown-unknown -- -D warnings
+# Clippy's driver is a whole compiler. What it looks at is what the tests run, so nothing is compiled once for the lints
+# and once more to be run: that would be half of all the time.
+with_lints() {
+  local driver
+  driver=$(command -v clippy-driver)
+  RUSTC_WORKSPACE_WRAPPER=$driver CARGO_TERM_COLOR=never "$@"
 }
+
+# no_warnings COMMAND…: also fails when cargo counts warnings; it says them again for what it has built before
+no_warnings() {
+  local log
+  log=$(mktemp)
+  # said twice: who calls this may have switched -e off
+  "$@" 2>&1 | tee "$log" || return 1
+  ! grep -E '^warning: `.*generated [0-9]+ warning' "$log" >/dev/null || return 1
+  rm "$log"
+}
+
+# Both sides at the same time: the largest packages keep only one core busy. What the browser gets is told afterwards.
+lints() {
+  local log browser bad=0
+  log=$(mktemp)
+  (no_warnings with_lints cargo xtask build --frontend-only) >"$log" 2>&1 &
+  browser=$!
+  no_warnings build_tests || bad=1
+  wait "$browser" || bad=1
+  cat "$log"
+  rm "$log"
+  return "$bad"
+}
+
+# the tests of the server side and what they start
+build_tests() {
+  if has_nextest; then
+    with_lints cargo nextest run "${server_side[@]}" --no-run
+  else
+    with_lints cargo test "${server_side[@]}" --lib --bins --tests --no-run
+  fi
+}
+
+has_nextest() { command -v cargo-nextest >/dev/null; }
 
 # no server code in the browser, no input or output in the rules
 purity() {
@@ -64,11 +99,11 @@ forget_settings() {
 rust_tests() {
   forget_settings
   rm -f "$junit" "$test_log"
-  if command -v cargo-nextest >/dev/null; then
-    cargo nextest run "${server_side[@]}" --no-fail-fast
+  if has_nextest; then
+    with_lints cargo nextest run "${server_side[@]}" --no-fail-fast
   else
     mkdir -p "$target"
-    cargo test "${server_side[@]}" --no-fail-fast --lib --bins --tests 2>&1 | tee "$test_log"
+    with_lints cargo test "${server_side[@]}" --no-fail-fast --lib --bins --tests 2>&1 | tee "$test_log"
   fi
 }
 
@@ -77,14 +112,14 @@ count_rust() { if [[ -f $junit ]]; then count_junit "$junit"; else count_cargo_t
 # in the build tool's own profile: its libraries are compiled for that already
 xtask_tests() {
   mkdir -p "$target"
-  cargo test --package xtask --profile xtask --no-fail-fast 2>&1 | tee "$xtask_log"
+  no_warnings with_lints cargo test --package xtask --profile xtask --no-fail-fast | tee "$xtask_log"
 }
 
 count_xtask() { count_cargo_test "$xtask_log"; }
 
 # with the very rules that the browser gets
 script_tests() {
-  XUNAN_RULES=$(cargo xtask rules)
+  XUNAN_RULES=$(with_lints cargo xtask rules)
   export XUNAN_RULES
   node --test --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination="$script_report" app/js/*.test.mjs
@@ -92,7 +127,11 @@ script_tests() {
 
 count_scripts() { count_tap "$script_report"; }
 
-build_for_stories() { cargo xtask build; }
+# The server is the one that the tests start: by itself it would be built with other features, from the libraries up.
+build_for_stories() {
+  with_lints cargo xtask build --frontend-only
+  build_tests
+}
 
 stories_check() {
   # `test.setTimeout` is a limit, not a wait
