@@ -23,6 +23,7 @@ use domain::{
     },
     sites::SiteKind,
 };
+use futures::TryStreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeSet;
 
@@ -156,6 +157,34 @@ db_test!(the_numbers_of_a_plan_open_its_tasks_page_by_page, |db| async {
     }
     let far = query::tasks_of(&ctx(&world.stranger), id, TaskStanding::Open, None).await;
     assert_eq!(refused(far), Code::NotFound);
+});
+
+db_test!(the_tasks_of_a_plan_leave_as_a_table_that_names_nobody, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut plan = books::plan(SUBDISTRICT);
+    (plan.rhythm, plan.first, plan.kinds) = (Rhythm::Weekly, date("2023-06-08"), vec![]);
+    let id = service::save(&ctx, books::new(plan)).await.unwrap();
+    let made = plans::make(&world.state, noon(START)).await.unwrap();
+    assert_eq!(made, 3 * 4, "shop, flat and tower on 8, 15, 22 and 29 June");
+    world.visit(world.shop, noon("2023-06-08"), |_| ()).await;
+    let now = noon("2023-06-20");
+    let rows = async |who: &Actor, standing, size| {
+        let table = plans::table::in_pieces(&world.ctx(who, now), (id, standing), size).await.unwrap();
+        let pieces: Vec<String> = table.try_collect().await.unwrap();
+        let rows: Vec<String> = pieces.concat().lines().skip(1).map(str::to_owned).collect();
+        (pieces.len(), rows)
+    };
+    let (pieces, open) = rows(&world.office, TaskStanding::Open, 5).await;
+    assert_eq!((pieces, open.len()), (3, 11), "five, five and one");
+    assert_eq!(open.iter().collect::<BTreeSet<_>>().len(), 11, "each once");
+    assert!(open.iter().all(|row| !row.contains("欧阳小明") && !row.contains("502室")), "{open:?}");
+    assert_eq!(rows(&world.office, TaskStanding::Overdue, 50).await.1.len(), 5);
+    let (_, done) = rows(&world.inspector, TaskStanding::Done, 50).await;
+    assert!(done.len() == 1 && done[0].contains("老王面馆") && done[0].contains("2023-06-08"), "{done:?}");
+    assert_eq!(rows(&world.neighbour, TaskStanding::Open, 50).await.1.len(), 4, "the tower");
+    let far = plans::table::tasks(&world.ctx(&world.stranger, now), id, TaskStanding::Open).await;
+    assert_eq!(refused(far.map(drop)), Code::NotFound);
 });
 
 db_test!(plans_are_listed_by_title_page_by_page, |db| async {
