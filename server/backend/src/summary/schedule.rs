@@ -23,7 +23,7 @@ use domain::{
     summary::{
         Span, SummaryPeriod,
         commands::DraftSummary,
-        lifecycle::{SummaryState, SummaryStatus},
+        lifecycle::SummaryState,
     },
 };
 use sea_orm::EntityTrait;
