@@ -20,11 +20,7 @@ use domain::{
     calendar::{day_start, local_date},
     ids::{SummaryId, UserId},
     period::Month,
-    summary::{
-        Span, SummaryPeriod,
-        commands::DraftSummary,
-        lifecycle::SummaryState,
-    },
+    summary::{Span, SummaryPeriod, commands::DraftSummary, lifecycle::SummaryState},
 };
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
