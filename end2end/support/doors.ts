@@ -21,10 +21,15 @@ async function post(page: Page, path: string, body: object): Promise<void> {
   expect(status, path).toBeLessThan(300);
 }
 
+/** The first committee of the person's area, where the sites of stories lie. */
+export async function committee(page: Page): Promise<string> {
+  const me = (await (await page.request.get("/api/v1/me")).json()) as { areas: { code: string }[] };
+  return me.areas.map(({ code }) => code).find((code) => code.length === 12) ?? "";
+}
+
 /** A site that the register did not have, in the first committee of the person's area. */
 export async function addSite(page: Page, kind: string, name: string): Promise<string> {
-  const me = (await (await page.request.get("/api/v1/me")).json()) as { areas: { code: string }[] };
-  const area = me.areas.map(({ code }) => code).find((code) => code.length === 12);
+  const area = await committee(page);
   const id = newId();
   await post(page, "/api/v1/sites", { id, kind, name, address: `仙霞路 ${name}`, area });
   return id;
@@ -53,12 +58,18 @@ export async function planDevice(page: Page, site: string, kind: string): Promis
   return id;
 }
 
-/** A visit of now during which nobody was met. */
-export async function nobodyThere(page: Page, site: string): Promise<void> {
+/** A visit of now that ended so. */
+async function visit(page: Page, site: string, nature: string, outcome: string): Promise<void> {
   const now = new Date().toISOString();
-  const visit = { id: newId(), site: { known: site }, kind: "routine", nature: "household", outcome: "not_at_home" };
+  const visit = { id: newId(), site: { known: site }, kind: "routine", nature, outcome };
   await post(page, "/api/v1/inspections", { ...visit, started_at: now, finished_at: now });
 }
+
+/** A visit of now during which nobody was met. */
+export const nobodyThere = (page: Page, site: string): Promise<void> => visit(page, site, "household", "not_at_home");
+
+/** A visit of now that was carried out. */
+export const patrol = (page: Page, site: string): Promise<void> => visit(page, site, "grid_patrol", "done");
 
 /** What the server has behind a door. */
 export async function door(page: Page, site: string) {

@@ -50,6 +50,8 @@ mod m20261127_000910_link_summaries;
 mod m20261127_000911_find_summaries;
 mod m20261127_000920_merge_inspection_indexes;
 mod m20261127_001300_copy_databases;
+mod m20261127_001400_find_issued_summaries;
+mod m20261127_001410_count_figures_anew;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -107,6 +109,8 @@ const SCRIPTS: &[Script] = &[
     m20261127_000911_find_summaries::SCRIPT,
     m20261127_000920_merge_inspection_indexes::SCRIPT,
     m20261127_001300_copy_databases::SCRIPT,
+    m20261127_001400_find_issued_summaries::SCRIPT,
+    m20261127_001410_count_figures_anew::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -2,7 +2,7 @@
 
 use crate::{
     tr,
-    ui::table::{Cell, Table},
+    ui::table::{Table, numbers_row},
 };
 use chrono::NaiveDate;
 use domain::{area::AreaRef, figures::Age, listing::Total};
@@ -31,20 +31,8 @@ pub fn Ages(
                 filter.common.area = Some(area.code.clone());
                 crate::query::href("/hazards", &filter)
             };
-            let (open, overdue) = (number(age.open, link(false)), number(age.overdue, link(true)));
-            view! {
-                <tr>
-                    <td class="card-title" data-label=columns[0]>
-                        {name}
-                    </td>
-                    <Cell label=columns[1] number=true>
-                        {open}
-                    </Cell>
-                    <Cell label=columns[2] number=true>
-                        {overdue}
-                    </Cell>
-                </tr>
-            }
+            let numbers = vec![number(age.open, link(false)), number(age.overdue, link(true))];
+            numbers_row(&columns, name.into_any(), numbers)
         })
         .collect_view();
     view! {

@@ -10,6 +10,7 @@ use crate::{
         badge::Badge,
         button::LinkButton,
         card::{Empty, or_nothing},
+        icon,
         load::Load,
         page::PageHead,
         pager::Pager,
@@ -74,6 +75,7 @@ fn shown(tasks: PlanTasks) -> impl IntoView {
         })
         .collect();
     let next = next.map(|key| format!("{}&after={key}", list(plan.id, standing)));
+    let table_href = format!("/api/v1/plans/{}/tasks.csv?standing={standing}", plan.id);
     let next_day =
         next_day.map(|day| view! { <span class="tag">{tr!(campaigns.next)} " " {day_text(day)}</span> });
     let rows = if rows.is_empty() {
@@ -86,6 +88,10 @@ fn shown(tasks: PlanTasks) -> impl IntoView {
             <LinkButton href="/plans" icon_before=Icon::Previous>
                 {tr!(campaigns.plans)}
             </LinkButton>
+            <a class="button" href=table_href rel="external" download="">
+                {icon(Icon::Download)}
+                <span>{tr!(lists.table)}</span>
+            </a>
         </PageHead>
         <p class="hazard-marks">
             <span class="tag">{plan.rhythm.label()}</span>

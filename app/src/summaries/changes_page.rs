@@ -4,7 +4,7 @@ use super::{
     api::read_changes,
     badges::status_badge,
     files, href,
-    links::row_href,
+    links::record_link,
     steps::{about, summary_steps},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         card::{Card, Empty},
         load::Load,
         page::PageHead,
-        table::{Cell, Table, linked},
+        table::{Cell, Table, numbers_row},
         time::minute_text,
     },
 };
@@ -144,22 +144,8 @@ fn figures_table(figures: Vec<FigureChange>, lang: Lang) -> AnyView {
     let rows: Vec<AnyView> = figures
         .into_iter()
         .map(|change| {
-            let name = figure_name(change.figure, lang);
-            let (before, after) = (value(change.before), value(change.after));
-            view! {
-                <tr>
-                    <td class="card-title" data-label=columns[0]>
-                        {name}
-                    </td>
-                    <Cell label=columns[1] number=true>
-                        {before}
-                    </Cell>
-                    <Cell label=columns[2] number=true>
-                        {after}
-                    </Cell>
-                </tr>
-            }
-            .into_any()
+            let numbers = vec![value(change.before).into_any(), value(change.after).into_any()];
+            numbers_row(&columns, figure_name(change.figure, lang).into_any(), numbers)
         })
         .collect();
     view! {
@@ -179,8 +165,7 @@ fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
     let rows: Vec<AnyView> = lines
         .into_iter()
         .map(|line| {
-            let name =
-                linked(format!("{} {}", line.key.kind.name(lang), line.label), Some(row_href(line.key)));
+            let name = record_link(line.key, &line.label, lang);
             let fields: Vec<AnyView> = line.fields.iter().map(|change| field_view(change, lang)).collect();
             let figures: Vec<String> = line.figures.iter().map(|figure| figure_name(*figure, lang)).collect();
             let figures = figures.join(tr!(ui.list_comma));

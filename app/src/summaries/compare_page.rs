@@ -19,7 +19,7 @@ use crate::{
         field::use_form,
         load::Load,
         page::PageHead,
-        table::{Cell, Table, linked},
+        table::{Table, linked, numbers_row},
     },
 };
 use domain::{
@@ -131,7 +131,8 @@ fn table(key: TableKey, figures: &[Figure], before: &SummaryPage, now: &SummaryP
             };
             let differs = difference(Change::between(then, now), now, lang);
             let then = then.map_or_else(|| no_base(lang).into_any(), |then| link(&of_before, then));
-            Some(row(&columns, (figure.name(lang), then, link(&of_now, now), differs)))
+            let numbers = vec![then, link(&of_now, now), differs.into_any()];
+            Some(numbers_row(&columns, figure.name(lang).into_any(), numbers))
         })
         .collect();
     let columns = Vec::from(columns);
@@ -141,30 +142,6 @@ fn table(key: TableKey, figures: &[Figure], before: &SummaryPage, now: &SummaryP
                 {rows}
             </Table>
         </Card>
-    }
-    .into_any()
-}
-
-fn row(
-    columns: &[String; 4],
-    (name, before, now, differs): (&'static str, AnyView, AnyView, String),
-) -> AnyView {
-    let [first, left, right, last] = columns.clone();
-    view! {
-        <tr>
-            <td class="card-title" data-label=first>
-                {name}
-            </td>
-            <Cell label=left number=true>
-                {before}
-            </Cell>
-            <Cell label=right number=true>
-                {now}
-            </Cell>
-            <Cell label=last number=true>
-                {differs}
-            </Cell>
-        </tr>
     }
     .into_any()
 }

@@ -1,19 +1,21 @@
 //! Where the numbers of a summary lead: to the rows as they are now, or as they were frozen with it.
 
 use super::PATH;
-use crate::query::address;
+use crate::{query::address, ui::table::linked};
 use domain::{
     area::AreaCode,
     ids::SummaryId,
     period::{Month, Period},
     summary::{
-        Column, Figure, FigureRef, RowQuery, SummaryPeriod,
+        Column, Figure, FigureRef, Lang, RowQuery, SummaryPeriod,
         lifecycle::SummaryStatus,
+        names::Named,
         record::{RowKey, RowKind},
         rows,
         views::SummaryPage,
     },
 };
+use leptos::prelude::AnyView;
 
 /// What the addresses behind the numbers of one summary follow from.
 #[derive(Clone, Debug)]
@@ -102,8 +104,13 @@ pub(super) fn frozen_href(
     address(&format!("{PATH}/{id}/rows"), pairs)
 }
 
+/// What a row that is behind a figure is and is called, with a link to its page.
+pub(super) fn record_link(key: RowKey, label: &str, lang: Lang) -> AnyView {
+    linked(format!("{} {label}", key.kind.name(lang)), Some(row_href(key)))
+}
+
 /// The page of a row that is behind a figure.
-pub(super) fn row_href(key: RowKey) -> String {
+fn row_href(key: RowKey) -> String {
     let id = key.id;
     match key.kind {
         RowKind::Hazard | RowKind::Relapse => format!("/hazards/{id}"),

@@ -3,7 +3,7 @@
 use super::{
     api::read_frozen_rows,
     href,
-    links::{frozen_href, row_href},
+    links::{frozen_href, record_link},
 };
 use crate::{
     error::AppError,
@@ -16,7 +16,7 @@ use crate::{
         load::Load,
         page::PageHead,
         pager::Pager,
-        table::{Cell, Table, linked},
+        table::{Cell, Table},
     },
 };
 use domain::{
@@ -100,7 +100,7 @@ fn table(rows: Vec<FrozenRow>, lang: Lang) -> AnyView {
     let rows: Vec<AnyView> = rows
         .into_iter()
         .map(|row| {
-            let name = linked(format!("{} {}", row.key.kind.name(lang), row.label), Some(row_href(row.key)));
+            let name = record_link(row.key, &row.label, lang);
             let fields: Vec<AnyView> = row
                 .fields
                 .iter()

@@ -60,3 +60,29 @@ pub fn linked(text: String, href: Option<String>) -> AnyView {
         None => text.into_any(),
     }
 }
+
+/// A row of a name and of numbers, each under the heading of its column.
+pub fn numbers_row<S: AsRef<str>>(columns: &[S], name: AnyView, numbers: Vec<AnyView>) -> AnyView {
+    let mut labels = columns.iter().map(|column| column.as_ref().to_owned());
+    let first = labels.next().unwrap_or_default();
+    let cells: Vec<AnyView> = labels
+        .zip(numbers)
+        .map(|(label, number)| {
+            view! {
+                <Cell label=label number=true>
+                    {number}
+                </Cell>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <tr>
+            <td class="card-title" data-label=first>
+                {name}
+            </td>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}

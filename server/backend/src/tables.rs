@@ -22,7 +22,7 @@ use futures::{
 use std::collections::HashMap;
 
 /// Rows of one piece.
-const PIECE: u64 = 1_000;
+pub(crate) const PIECE: u64 = 1_000;
 
 /// A table on its way out, a piece of its text at a time.
 pub type Table = BoxStream<'static, Result<String>>;
@@ -109,7 +109,7 @@ pub async fn in_full<F: Listed>(ctx: &Ctx, filter: &F, reason: &str) -> Result<T
 }
 
 /// The table once its first piece is there: a list that may not be seen is refused, and no table that breaks off.
-async fn begun(mut rest: Table) -> Result<Table> {
+pub(crate) async fn begun(mut rest: Table) -> Result<Table> {
     let first = rest.try_next().await?.unwrap_or_default();
     // whoever reads it sees only that it breaks off
     let rest = rest.inspect_err(|error| drop(log(error)));

@@ -6,6 +6,7 @@ use backend::{
     copy,
     ctx::{Limits, State},
     db::{Db, DbConfig, Durability},
+    figures,
     outgoing::Outgoing,
     papers::{FontChoice, Printing},
     reference, sites,
@@ -63,6 +64,10 @@ async fn make_ready(db: &Db) -> Result<(), Failure> {
     let keyed = sites::keys::ensure(db).await?;
     if keyed > 0 {
         tracing::info!(sites = keyed, "made the keys by which duplicate sites are found");
+    }
+    let counted = figures::recount::ensure(db).await?;
+    if counted > 0 {
+        tracing::info!(hazards = counted, "counted the figures anew, by the rules of this program");
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod rescue_file;
 #[path = "../../backend/tests/it/support/tablet.rs"]
 mod tablet;
 
+mod log;
 mod rescue;
 mod summary;
 

@@ -6,5 +6,5 @@ pub mod service;
 mod visits;
 
 pub(crate) use query::near;
-pub(crate) use rows::{candidates, target};
+pub(crate) use rows::{CANDIDATE, candidate, target, wanted};
 pub(crate) use visits::{choices, for_visit, merged, running, visited, wanting};

@@ -14,7 +14,7 @@ use domain::{
     programmes::campaign::{Campaign, Candidate, Entry, SaveCampaign, Standing},
     sites::{SiteKind, SiteStatus},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
 /// The campaign of a row.
 pub(super) fn campaign(row: &campaign::Model) -> Result<Campaign> {
@@ -34,7 +34,7 @@ pub(super) fn campaign(row: &campaign::Model) -> Result<Campaign> {
 }
 
 /// The sites `s` of an area that are in use, of any of these kinds (all when empty).
-pub(super) fn wanted(area: &AreaCode, kinds: &[SiteKind]) -> Conditions {
+pub(crate) fn wanted(area: &AreaCode, kinds: &[SiteKind]) -> Conditions {
     let mut conditions = Scope::from(area.clone()).condition("s");
     conditions.any_of("s.kind", kinds, SiteKind::as_str);
     conditions.add("s.status = ?", [SiteStatus::Active.as_str().into()]);
@@ -42,22 +42,27 @@ pub(super) fn wanted(area: &AreaCode, kinds: &[SiteKind]) -> Conditions {
     conditions
 }
 
-/// These sites, as far as the choice of targets and tasks asks.
-pub(crate) async fn candidates(
+/// What [`candidate`] reads of a site `s`.
+pub(crate) const CANDIDATE: &str = "s.id, s.kind, s.area_code";
+
+/// A site in use, as far as the choice of targets and tasks asks, from a row that begins with [`CANDIDATE`].
+pub(crate) fn candidate(row: &QueryResult) -> Result<Candidate> {
+    Ok(Candidate {
+        site: SiteId(row.try_get_by_index(0)?),
+        kind: row.try_get_by_index::<String>(1)?.parse()?,
+        area: row.try_get_by_index::<String>(2)?.parse()?,
+        active: true,
+    })
+}
+
+/// All sites of an area that are in use, of any of these kinds.
+pub(super) async fn candidates(
     db: &impl ConnectionTrait,
     area: &AreaCode,
     kinds: &[SiteKind],
 ) -> Result<Vec<Candidate>> {
-    let mut sql = Sql::new("SELECT s.id, s.kind, s.area_code FROM site s");
+    let mut sql = Sql::new(format!("SELECT {CANDIDATE} FROM site s"));
     sql.filter(&wanted(area, kinds));
-    let candidate = |row: &sea_orm::QueryResult| {
-        Ok::<_, Error>(Candidate {
-            site: SiteId(row.try_get_by_index(0)?),
-            kind: row.try_get_by_index::<String>(1)?.parse()?,
-            area: row.try_get_by_index::<String>(2)?.parse()?,
-            active: true,
-        })
-    };
     sql.all(db).await?.iter().map(candidate).collect()
 }
 

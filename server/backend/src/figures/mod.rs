@@ -1,4 +1,5 @@
 //! The figures: counters kept with every write, and the queries that answer from them.
 
 pub mod query;
+pub mod recount;
 pub mod store;

@@ -4,30 +4,35 @@
 use super::service::plan;
 use crate::{
     audit::{self, Author},
-    campaigns::candidates,
+    campaigns::{CANDIDATE, candidate, wanted},
     changes,
     ctx::{Ctx, State},
     entities::{recurring_plan, task},
     error::{Error, Result},
+    listing::{Sql, cap},
     transfer::rows::{inserts, pieces},
 };
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
     calendar::local_date,
     period::Period,
-    programmes::plan::Task,
+    programmes::{
+        campaign::Candidate,
+        plan::{RecurringPlan, Task},
+    },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::BTreeSet;
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 /// So many days ahead there are tasks: a server that stood still for as long misses none.
 const AHEAD: u64 = 31;
 
 /// Most tasks of one statement.
 const ROWS: usize = 256;
+
+/// Most sites that are read, and get their task, in one change.
+const SITES: u64 = 500;
 
 /// Makes the tasks of every plan from today on. Answers how many there were not yet.
 pub async fn make(state: &State, now: DateTime<Utc>) -> Result<u64> {
@@ -53,31 +58,38 @@ async fn make_in(state: &State, area: Option<&AreaCode>, author: &Author) -> Res
         if area.is_some_and(|area| !area.contains(&plan.area)) {
             continue;
         }
-        if plan.occurrences(period, &reference.rules.calendar).is_empty() {
-            continue;
-        }
-        let register = candidates(state.db.read(), &plan.area, &plan.kinds).await?;
-        let tasks = plan.tasks(&register, period, &reference.rules.calendar);
-        let tasks = missing(state, row.id, period, tasks).await?;
-        if !tasks.is_empty() {
-            made += write(state, &row, tasks, author.clone()).await?;
+        for day in plan.occurrences(period, &reference.rules.calendar) {
+            let only = Period::new(day.nominal, day.nominal).map_err(Error::internal)?;
+            let mut before = i64::MAX;
+            while let Some((last, sites)) = without_task(state, &plan, day.nominal, before).await? {
+                let tasks = plan.tasks(&sites, only, &reference.rules.calendar);
+                made += write(state, &row, tasks, author.clone()).await?;
+                before = last;
+            }
         }
     }
     Ok(made)
 }
 
-/// The tasks that are not there yet: on most days nearly none.
-async fn missing(state: &State, plan: Uuid, period: Period, tasks: Vec<Task>) -> Result<Vec<Task>> {
-    let there: Vec<Uuid> = task::Entity::find()
-        .select_only()
-        .column(task::Column::Id)
-        .filter(task::Column::PlanId.eq(plan))
-        .filter(task::Column::Nominal.between(period.from, period.to))
-        .into_tuple()
-        .all(state.db.read())
-        .await?;
-    let there: BTreeSet<Uuid> = there.into_iter().collect();
-    Ok(tasks.into_iter().filter(|task| !there.contains(&task.id.0)).collect())
+/// Some of the plan's sites that have no task of this day yet, the newest first and behind `before`, and the place of the last. On
+/// most days there is none: the others are passed over by the key of their task, and not read.
+async fn without_task(
+    state: &State,
+    plan: &RecurringPlan,
+    nominal: NaiveDate,
+    before: i64,
+) -> Result<Option<(i64, Vec<Candidate>)>> {
+    let mut conditions = wanted(&plan.area, &plan.kinds);
+    conditions.add("s.sort_key < ?", [before.into()]);
+    conditions.add(
+        "NOT EXISTS (SELECT 1 FROM task t WHERE t.plan_id = ? AND t.nominal = ? AND t.site_id = s.id)",
+        [plan.id.0.into(), nominal.into()],
+    );
+    let mut sql = Sql::new(format!("SELECT {CANDIDATE}, s.sort_key FROM site s"));
+    sql.filter(&conditions).bind(" ORDER BY s.sort_key DESC LIMIT ?", [cap(SITES)]);
+    let rows = sql.all(state.db.read()).await?;
+    let Some(last) = rows.last() else { return Ok(None) };
+    Ok(Some((last.try_get_by_index(3)?, rows.iter().map(candidate).collect::<Result<_>>()?)))
 }
 
 async fn write(state: &State, plan: &recurring_plan::Model, tasks: Vec<Task>, author: Author) -> Result<u64> {

@@ -3,6 +3,7 @@
 mod make;
 pub mod query;
 pub mod service;
+pub mod table;
 
 pub(crate) use make::row as task_row;
 pub use make::{make, make_own};

@@ -102,12 +102,30 @@ pub async fn tasks_of(
     after: Option<TaskKey>,
 ) -> Result<PlanTasks> {
     let reference = ctx.state.reference().await?;
+    let row = seen(ctx, id).await?;
+    let (rows, next) = rows_of(ctx, (id, standing), after, ctx.state.limits.page_size).await?;
+    let counts = counts(ctx, Some(id)).await?;
+    Ok(PlanTasks { plan: summary(ctx, &reference, &row, &counts)?, standing, rows, next })
+}
+
+/// A plan that may have tasks in the actor's area.
+pub(super) async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model> {
     let row = recurring_plan::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
     let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
     let (own, its): (&AreaCode, AreaCode) = (&ctx.actor.area, row.area_code.parse()?);
     if !own.contains(&its) && !its.contains(own) {
         return Err(Error::code(Code::NotFound));
     }
+    Ok(row)
+}
+
+/// At most `size` tasks of a plan in the actor's area, behind `after`, and where the next ones begin.
+pub(super) async fn rows_of(
+    ctx: &Ctx,
+    (id, standing): (PlanId, TaskStanding),
+    after: Option<TaskKey>,
+    size: u64,
+) -> Result<(Vec<TaskRow>, Option<TaskKey>)> {
     let mut conditions = Scope::of(ctx, None)?.condition("t");
     conditions.add("t.plan_id = ?", [id.0.into()]);
     match standing {
@@ -131,13 +149,11 @@ pub async fn tasks_of(
             [due.into(), due.into(), id.0.into()],
         );
     }
-    let size = ctx.state.limits.page_size;
     let mut rows = tasks(ctx, &conditions, (order, size + 1), false).await?;
     let more = rows.len() as u64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|row| TaskKey { due: row.due, id: row.id });
-    let counts = counts(ctx, Some(id)).await?;
-    Ok(PlanTasks { plan: summary(ctx, &reference, &row, &counts)?, standing, rows, next })
+    Ok((rows, next))
 }
 
 /// The plans whose tasks may lie in the actor's area, by title.

@@ -199,6 +199,7 @@ impl Listed for GasFilter {
             "液化气用户",
             "在用气瓶",
             "下次检验",
+            "改用去向",
             "改用日期",
         ])
     }
@@ -214,20 +215,22 @@ impl Listed for GasFilter {
 fn gas_user_cells(row: &GasUserSummary) -> Vec<String> {
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
     let numbers = row.unit.map(|unit| unit.numbers).unwrap_or_default();
-    let of_unit = |word: Option<&str>| word.unwrap_or_default().to_owned();
+    let moved = row.lpg.and_then(|lpg| lpg.moved);
+    let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
     vec![
-        of_unit(row.unit.map(|unit| word_of(words::TRADES, &unit.trade))),
+        word(row.unit.map(|unit| word_of(words::TRADES, &unit.trade))),
         number(numbers.floor_area),
         number(numbers.seats),
         number(numbers.beds),
-        of_unit(row.unit.map(|unit| word_of(words::FUELS, &unit.fuel))),
+        word(row.unit.map(|unit| word_of(words::FUELS, &unit.fuel))),
         yes_or_no(row.unit.and_then(|unit| unit.alarm)),
         yes_or_no(row.unit.and_then(|unit| unit.cut_off)),
         minute(row.surveyed_at),
-        of_unit(row.lpg.map(|lpg| word_of(words::LPG_STANDINGS, &lpg.standing))),
+        word(row.lpg.map(|lpg| word_of(words::LPG_STANDINGS, &lpg.standing))),
         number(row.lpg.map(|lpg| lpg.cylinders)),
         day(row.lpg.and_then(|lpg| lpg.next_test)),
-        day(row.lpg.and_then(|lpg| lpg.moved).map(|moved| moved.on)),
+        word(moved.map(|moved| word_of(words::MOVES, &moved.to))),
+        day(moved.map(|moved| moved.on)),
     ]
 }
 

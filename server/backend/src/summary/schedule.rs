@@ -10,23 +10,19 @@ use crate::{
     ctx::{Ctx, State},
     entities::summary,
     error::{Error, Result},
-    listing::Sql,
+    listing::{Sql, cap},
     queue::{self, Job, Kind, NewJob},
 };
 use chrono::{DateTime, Datelike, Days, Utc};
 use domain::{
     actor::{Actor, Right, Role},
     area::{AreaCode, AreaLevel},
-    calendar::local_date,
+    calendar::{day_start, local_date},
     ids::{SummaryId, UserId},
     period::Month,
-    summary::{
-        Span, SummaryPeriod,
-        commands::DraftSummary,
-        lifecycle::{SummaryState, SummaryStatus},
-    },
+    summary::{Span, SummaryPeriod, commands::DraftSummary, lifecycle::SummaryState},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -36,6 +32,9 @@ const LATEST_DAY: u32 = 7;
 
 /// Issued summaries are looked at every night for so many days: a year is compared with for as long.
 const LOOKED_AT: u64 = 400;
+
+/// Most issued summaries that are read, and get their job, in one change.
+const AT_ONCE: u64 = 500;
 
 /// What a job of a draft needs to know.
 #[derive(Serialize, Deserialize)]
@@ -69,29 +68,43 @@ pub async fn begin_day(state: &State, now: DateTime<Utc>) -> Result<u64> {
             }
         }
     }
+    let mut added = add(state, now, jobs).await?;
     let since = today.checked_sub_days(Days::new(LOOKED_AT)).unwrap_or(today);
-    let issued: Vec<Uuid> = summary::Entity::find()
-        .select_only()
-        .column(summary::Column::Id)
-        .filter(summary::Column::CorrectsId.is_null())
-        .filter(summary::Column::Status.eq(SummaryStatus::Issued.as_str()))
-        .filter(summary::Column::IssuedAt.gte(domain::calendar::day_start(since)))
-        .order_by_asc(summary::Column::SortKey)
-        .into_tuple()
-        .all(state.db.read())
-        .await?;
-    for id in issued {
-        jobs.push(NewJob {
-            kind: Kind::LookAtSummary,
-            key: format!("look_at_summary:{today}:{id}"),
-            payload: serde_json::to_value(Look { summary: SummaryId(id) })?,
-            at: now,
-        });
+    let mut after = (day_start(since), Uuid::nil());
+    loop {
+        let issued = issued_behind(state, after).await?;
+        let Some(last) = issued.last() else { return Ok(added) };
+        after = *last;
+        let look = |(_, id): &(DateTime<Utc>, Uuid)| {
+            Ok::<_, Error>(NewJob {
+                kind: Kind::LookAtSummary,
+                key: format!("look_at_summary:{today}:{id}"),
+                payload: serde_json::to_value(Look { summary: SummaryId(*id) })?,
+                at: now,
+            })
+        };
+        added += add(state, now, issued.iter().map(look).collect::<Result<_>>()?).await?;
     }
+}
+
+/// Adds these jobs. Answers how many there were not yet.
+async fn add(state: &State, now: DateTime<Utc>, jobs: Vec<NewJob>) -> Result<u64> {
     if jobs.is_empty() {
         return Ok(0);
     }
     state.db.write(move |tx| Box::pin(async move { queue::add(tx, now, jobs).await })).await
+}
+
+/// Some issued summaries that are no corrections, each with the time of its issue, in that order and behind one of them.
+async fn issued_behind(state: &State, (at, id): (DateTime<Utc>, Uuid)) -> Result<Vec<(DateTime<Utc>, Uuid)>> {
+    let mut sql =
+        Sql::new("SELECT issued_at, id FROM summary WHERE corrects_id IS NULL AND status = 'issued'");
+    sql.bind(
+        " AND issued_at >= ? AND (issued_at > ? OR id > ?) ORDER BY issued_at, id LIMIT ?",
+        [at.into(), at.into(), id.into(), cap(AT_ONCE)],
+    );
+    let rows = sql.all(state.db.read()).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 /// The periods that ended with the month before `this`: a month always, a quarter, half-year or year when they did.

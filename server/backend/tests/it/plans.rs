@@ -4,11 +4,17 @@ use backend::{
     entities::{audit_entry, task},
     plans::{self, query, service},
     sites, targets,
+    transfer::{
+        import::{ImportOptions, list},
+        progress::silent,
+    },
 };
 use domain::{
     actor::Actor,
     fault::Code,
+    geo::Datum,
     ids::TaskId,
+    import::ImportKind,
     inspections::Outcome,
     programmes::{
         plan::{RecurringPlan, Rhythm},
@@ -17,11 +23,13 @@ use domain::{
     },
     sites::SiteKind,
 };
+use futures::TryStreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeSet;
 
 use crate::support::{
-    books,
+    TestDb, books,
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{COMMITTEE, HERE, SUBDISTRICT, World, at, date, noon, refused, site},
 };
 
@@ -60,6 +68,62 @@ db_test!(tasks_are_made_once_however_often_they_are_made, |db| async {
     assert_eq!(task::Entity::find().count(db.read()).await.unwrap(), 3);
 });
 
+db_test!(of_many_sites_each_gets_its_task_and_gets_it_once, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    service::save(&ctx, books::new(books::plan(SUBDISTRICT))).await.unwrap();
+    // more than are read and written in one change, twice over
+    let mut table = "名称,地址,类型,居委会\n".to_owned();
+    for n in 0..1_100 {
+        table.push_str(&format!("店{n},路{n}号,九小场所,{COMMITTEE}\n"));
+    }
+    let options = ImportOptions { datum: Datum::Wgs84, skip_bad: false, dry_run: false };
+    let by = world.ctx(&world.admin, noon(START));
+    let report = list(&by, ImportKind::Sites, table.into_bytes(), options, &silent).await.unwrap();
+    assert_eq!(report.imported, 1_100);
+    assert_eq!(plans::make(&world.state, noon(START)).await.unwrap(), 1_101, "these and the shop");
+    assert_eq!(plans::make(&world.state, noon(START)).await.unwrap(), 0);
+    let doors: BTreeSet<_> = tasks(&world).await.iter().map(|task| task.site_id).collect();
+    assert_eq!(doors.len(), 1_101);
+});
+
+/// What is asked to find the sites that have no task yet, none of which passes all sites or all tasks.
+async fn found_without_task(test: &TestDb) -> String {
+    let (db, tape) = Tape::of(test).await;
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut of_all_kinds = books::plan(SUBDISTRICT);
+    of_all_kinds.kinds = vec![];
+    for plan in [books::plan(SUBDISTRICT), books::plan(COMMITTEE), of_all_kinds] {
+        service::save(&ctx, books::new(plan)).await.unwrap();
+    }
+    tape.clear();
+    plans::make(&world.state, noon(START)).await.unwrap();
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.contains("FROM site s"));
+    // each plan has one day, and is asked until no site is left
+    assert_eq!(said.len(), 3 * 2);
+    found_by_indexes(test, &said, by_indexes).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_finds_sites_without_a_task_by_indexes() {
+    let test = TestDb::sqlite().await;
+    let steps = found_without_task(&test).await;
+    for index in ["ix_site_subdistrict", "(plan_id=? AND nominal=? AND site_id=?)"] {
+        assert!(steps.contains(index), "{index}\n{steps}");
+    }
+    test.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_finds_sites_without_a_task_by_indexes() {
+    if let Some(test) = TestDb::postgres().await {
+        found_without_task(&test).await;
+        test.remove().await;
+    }
+}
+
 db_test!(the_numbers_of_a_plan_open_its_tasks_page_by_page, |db| async {
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon(START));
@@ -93,6 +157,34 @@ db_test!(the_numbers_of_a_plan_open_its_tasks_page_by_page, |db| async {
     }
     let far = query::tasks_of(&ctx(&world.stranger), id, TaskStanding::Open, None).await;
     assert_eq!(refused(far), Code::NotFound);
+});
+
+db_test!(the_tasks_of_a_plan_leave_as_a_table_that_names_nobody, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut plan = books::plan(SUBDISTRICT);
+    (plan.rhythm, plan.first, plan.kinds) = (Rhythm::Weekly, date("2023-06-08"), vec![]);
+    let id = service::save(&ctx, books::new(plan)).await.unwrap();
+    let made = plans::make(&world.state, noon(START)).await.unwrap();
+    assert_eq!(made, 3 * 4, "shop, flat and tower on 8, 15, 22 and 29 June");
+    world.visit(world.shop, noon("2023-06-08"), |_| ()).await;
+    let now = noon("2023-06-20");
+    let rows = async |who: &Actor, standing, size| {
+        let table = plans::table::in_pieces(&world.ctx(who, now), (id, standing), size).await.unwrap();
+        let pieces: Vec<String> = table.try_collect().await.unwrap();
+        let rows: Vec<String> = pieces.concat().lines().skip(1).map(str::to_owned).collect();
+        (pieces.len(), rows)
+    };
+    let (pieces, open) = rows(&world.office, TaskStanding::Open, 5).await;
+    assert_eq!((pieces, open.len()), (3, 11), "five, five and one");
+    assert_eq!(open.iter().collect::<BTreeSet<_>>().len(), 11, "each once");
+    assert!(open.iter().all(|row| !row.contains("欧阳小明") && !row.contains("502室")), "{open:?}");
+    assert_eq!(rows(&world.office, TaskStanding::Overdue, 50).await.1.len(), 5);
+    let (_, done) = rows(&world.inspector, TaskStanding::Done, 50).await;
+    assert!(done.len() == 1 && done[0].contains("老王面馆") && done[0].contains("2023-06-08"), "{done:?}");
+    assert_eq!(rows(&world.neighbour, TaskStanding::Open, 50).await.1.len(), 4, "the tower");
+    let far = plans::table::tasks(&world.ctx(&world.stranger, now), id, TaskStanding::Open).await;
+    assert_eq!(refused(far.map(drop)), Code::NotFound);
 });
 
 db_test!(plans_are_listed_by_title_page_by_page, |db| async {

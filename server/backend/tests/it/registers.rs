@@ -1,26 +1,35 @@
 //! Registers: deadlines that are kept, versions, masks, rows by area, tables.
 
 use backend::{
+    campaigns,
     entities::{audit_entry, hotline_order, reply_rule},
+    plans,
+    programmes::{devices, gas, stoves},
     registers::{fires, links, orders, penalties, reveal::reveal},
-    tables,
+    tables, targets,
 };
 use domain::{
     actor::Actor,
     fault::Code,
+    ids::TargetId,
     listing::Filter,
     programmes::{
+        device::{DeviceKind, PlanDevice},
         filters::{FireFilter, OrderFilter, PenaltyFilter},
         register::OrderStanding,
         register_views::RegisterKind,
+        target::{Measured, YearTarget},
     },
 };
 use futures::TryStreamExt;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
 
 use crate::support::{
-    books,
-    world::{COMMITTEE, OTHER_COMMITTEE, World, date, noon, refused},
+    books, gear,
+    world::{COMMITTEE, OTHER_COMMITTEE, SUBDISTRICT, World, date, noon, refused},
 };
 
 const NOW: &str = "2023-06-20";
@@ -236,6 +245,67 @@ db_test!(a_table_in_full_takes_a_right_and_a_reason, |db| async {
     let actions: Vec<&str> = lines.iter().map(|line| line.action.as_str()).collect();
     assert_eq!(actions, ["fire.export", "order.export", "penalty.export"], "none of what was refused");
     assert!(lines[1].detail.to_string().contains("回访"));
+});
+
+db_test!(every_save_leaves_a_line_that_says_who_and_names_nobody_else, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let mut order = books::order("1", world.flat);
+    (order.caller_name, order.caller_phone) = (Some("钱多多".into()), Some("13700001234".into()));
+    let mut penalty = books::penalty(world.flat);
+    penalty.party = "张三丰".into();
+    let mut fire = books::fire(world.flat);
+    fire.place = "仙霞路700弄43号502室".into();
+    let (order, penalty, fire) = (books::new(order), books::new(penalty), books::new(fire));
+    let campaign = books::new(books::campaign("入户专项", SUBDISTRICT));
+    let plan = books::new(books::plan(SUBDISTRICT));
+    let target = books::new(YearTarget {
+        id: TargetId(Uuid::now_v7()),
+        area: SUBDISTRICT.parse().unwrap(),
+        year: 2023,
+        name: "全年走访".into(),
+        unit: "次".into(),
+        number: 100,
+        measured_by: Measured::Inspections,
+    });
+    let stove = gear::survey(world.flat, gear::unsafe_stove("2012-01-01"), noon(NOW));
+    let alarm = PlanDevice { id: gear::fresh(), kind: DeviceKind::GasAlarm, site: world.flat, note: None };
+    let cylinders = gear::lpg(world.flat, vec![gear::cylinder("QP-0001", "2022-01-01")]);
+    let before = audit_entry::Entity::find().count(db.read()).await.unwrap();
+    // sent twice, done and written down once
+    for _ in 0..2 {
+        orders::save(&ctx, order.clone()).await.unwrap();
+        penalties::save(&ctx, penalty.clone()).await.unwrap();
+        fires::save(&ctx, fire.clone()).await.unwrap();
+        campaigns::service::save(&ctx, campaign.clone()).await.unwrap();
+        plans::service::save(&ctx, plan.clone()).await.unwrap();
+        targets::service::save(&ctx, target.clone()).await.unwrap();
+        stoves::service::survey(&ctx, stove.clone()).await.unwrap();
+        devices::service::plan(&ctx, alarm.clone()).await.unwrap();
+        gas::service::save_lpg(&ctx, cylinders.clone()).await.unwrap();
+    }
+    let lines = audit_entry::Entity::find().all(db.read()).await.unwrap();
+    let of_today: Vec<_> = lines.iter().filter(|line| line.at == noon(NOW)).collect();
+    let mut actions: Vec<&str> = of_today.iter().map(|line| line.action.as_str()).collect();
+    actions.sort_unstable();
+    let expected = [
+        "campaign.save",
+        "device.plan",
+        "fire.save",
+        "gas_user.save",
+        "order.save",
+        "penalty.save",
+        "plan.save",
+        "stove.survey",
+        "year_target.save",
+    ];
+    assert_eq!(actions, expected);
+    assert_eq!(u64::try_from(lines.len()).unwrap(), before + 9);
+    assert!(of_today.iter().all(|line| line.actor_login == world.office.login));
+    let told = format!("{lines:?}");
+    for secret in ["钱多多", "13700001234", "张三丰", "502室", "欧阳小明"] {
+        assert!(!told.contains(secret), "the log names {secret}");
+    }
 });
 
 db_test!(a_site_is_found_by_what_was_typed, |db| async {

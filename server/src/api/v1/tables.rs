@@ -1,6 +1,6 @@
 //! Lists as tables. They are masked; in full they are a form with a reason, see [`crate::http::forms::tables`].
 
-use super::query::Query;
+use super::{id, query::Query};
 use crate::http::{SignedIn, answer::Answer};
 use axum::{
     body::Body,
@@ -14,12 +14,16 @@ use axum::{
 use backend::{
     checklists,
     ctx::Ctx,
+    plans,
     tables::{self, Listed},
 };
 use domain::{
     listing::SiteFilter,
-    programmes::filters::{
-        DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+    programmes::{
+        filters::{
+            DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+        },
+        plan_views::TaskStanding,
     },
 };
 
@@ -69,6 +73,13 @@ pub async fn checklist(SignedIn(ctx): SignedIn, Path(code): Path<String>, asked:
     let text = checklists::table::items(&ctx, &code, version).await?;
     // there is such a checklist, so its code is of letters, digits and underscores
     Ok(csv(&code, text))
+}
+
+/// `GET /api/v1/plans/{id}/tasks.csv?standing=`: the tasks of a plan; those that wait when no standing is named.
+pub async fn tasks(SignedIn(ctx): SignedIn, Path(plan): Path<String>, asked: Query) -> Answer<Response> {
+    let standing = asked.optional("standing")?.unwrap_or(TaskStanding::Open);
+    let table = plans::table::tasks(&ctx, id(&plan)?, standing).await?;
+    Ok(csv("tasks", Body::from_stream(table)))
 }
 
 async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {

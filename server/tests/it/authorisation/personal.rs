@@ -3,9 +3,16 @@
 use super::scene::{Scene, data, page};
 use crate::{
     stage::{Answer, play},
-    support::{gear, world::noon},
+    support::{
+        books, gear,
+        world::{SUBDISTRICT, noon},
+    },
 };
-use backend::entities::audit_entry;
+use backend::{
+    entities::audit_entry,
+    plans,
+    registers::{fires, penalties},
+};
 use domain::programmes::device::DeviceKind;
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -169,6 +176,73 @@ async fn the_list_of_the_elderly_leaves_in_full_only_for_a_reason_that_is_kept()
         assert_eq!(kept.len(), 1, "{kept:?}");
         assert!(kept[0].contains("预约安装") && kept[0].contains("gas_alarm"), "{kept:?}");
         assert!(!kept[0].contains("欧阳小明"), "the log holds no name");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_desk_keeps_of_homes_is_masked_too() {
+    play(async |stage| {
+        let world = &stage.world;
+        let day = noon("2023-06-01");
+        let office = world.ctx(&world.office, day);
+        let cylinders = vec![gear::cylinder("QP-7001", "2022-01-01")];
+        let (user, _) = world.gas_save(day, gear::lpg(world.flat, cylinders)).await;
+        let mut doors = books::campaign("入户排摸", SUBDISTRICT);
+        doors.kinds = vec![];
+        let campaign = books::start(&office, doors).await;
+        let mut rounds = books::plan(SUBDISTRICT);
+        rounds.kinds = vec![];
+        let plan = plans::service::save(&office, books::new(rounds)).await.unwrap();
+        plans::make(&world.state, day).await.unwrap();
+        let mut penalty = books::penalty(world.flat);
+        penalty.party = "赵铁柱".into();
+        let penalty = penalties::save(&office, books::new(penalty)).await.unwrap();
+        let mut fire = books::fire(world.flat);
+        fire.place = "仙霞路700弄43号502室".into();
+        let fire = fires::save(&office, books::new(fire)).await.unwrap();
+        let window = super::scene::window();
+        let flat = world.flat.to_string();
+        for actor in [&world.inspector, &world.office, &world.leader] {
+            let visitor = stage.enter(actor).await;
+            // each holds the home, or its entry
+            let paths = [
+                ("/api/v1/gas-users".to_owned(), user.to_string()),
+                (format!("/api/v1/gas-users/{user}"), user.to_string()),
+                ("/api/v1/tables/gas-users.csv".to_owned(), flat.clone()),
+                (format!("/api/v1/map/gas-users?{window}"), String::new()),
+                (format!("/api/v1/targets?campaign={campaign}"), flat.clone()),
+                (format!("/api/v1/tables/targets.csv?campaign={campaign}"), flat.clone()),
+                (format!("/api/v1/map/targets?campaign={campaign}&{window}"), String::new()),
+                ("/api/v1/tables/penalties.csv".to_owned(), "赵**".to_owned()),
+                (format!("/api/v1/map/penalties?{window}"), String::new()),
+                ("/api/v1/tables/fires.csv".to_owned(), "仙霞路700弄43号".to_owned()),
+                (format!("/api/v1/map/fires?{window}"), String::new()),
+            ];
+            let pages = [
+                ("/gas-users".to_owned(), user.to_string()),
+                (format!("/gas-users/{user}"), "QP".to_owned()),
+                (format!("/targets?campaign={campaign}"), flat.clone()),
+                (format!("/plans/{plan}"), flat.clone()),
+                ("/tasks?day=2023-06-15&whose=all".to_owned(), flat.clone()),
+                ("/penalties".to_owned(), "赵**".to_owned()),
+                (format!("/penalties/{penalty}"), "赵**".to_owned()),
+                ("/fires".to_owned(), fire.to_string()),
+                (format!("/fires/{fire}"), "仙霞路700弄43号".to_owned()),
+            ];
+            let asked = paths
+                .iter()
+                .map(|(path, holds)| (data(&visitor, path), path, holds))
+                .chain(pages.iter().map(|(path, holds)| (page(&visitor, path), path, holds)));
+            for (request, path, holds) in asked {
+                let answer = Answer::of(request).await;
+                assert_eq!(answer.status, StatusCode::OK, "{path}");
+                assert!(answer.body.contains(holds.as_str()), "{path} has no {holds}: {}", answer.body);
+                for secret in SECRETS {
+                    assert!(!answer.body.contains(secret), "{} sees {secret} on {path}", actor.role);
+                }
+            }
+        }
     })
     .await;
 }

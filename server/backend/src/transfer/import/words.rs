@@ -6,7 +6,7 @@ use domain::{
     programmes::{
         campaign::{Entry, Standing},
         device::{DeviceKind, DeviceStatus},
-        gas::{LpgStanding, Trade},
+        gas::{LpgStanding, MoveOff, Trade},
         gear::Fuel,
         register::{FireCause, OrderKind},
         stove::{Appliance, NonSafe, StoveStatus},
@@ -164,6 +164,13 @@ pub(crate) const LPG_STANDINGS: &[(&[&str], LpgStanding)] = &[
     (&["在用"], LpgStanding::Using),
     (&["已改瓶未退清"], LpgStanding::Clearing),
     (&["已清零"], LpgStanding::Cleared),
+];
+
+/// What users of cylinders change to.
+pub(crate) const MOVES: &[(&[&str], MoveOff)] = &[
+    (&["改管道气"], MoveOff::PipedGas),
+    (&["改用电"], MoveOff::Electricity),
+    (&["停业/搬离"], MoveOff::GivenUp),
 ];
 
 /// How visits end.

@@ -4,7 +4,7 @@ use backend::{
     audit::verify::verify,
     db::Db,
     entities::{hazard, hazard_counter, hazard_event},
-    figures,
+    figures::{self, recount},
     hazards::query,
     summary::service::compute,
 };
@@ -16,7 +16,7 @@ use domain::{
     period::Period,
     summary::{Figure, SummaryPeriod},
 };
-use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryOrder};
 
 use super::{NOW, PLAIN, SKIPPING, What, faults, import};
 use crate::support::world::{COMMITTEE, World, date, noon};
@@ -109,6 +109,47 @@ db_test!(an_imported_closing_stays_in_its_month_when_it_is_reopened, |db| async 
     }
     let detail = query::detail(&ctx, HazardId(row.id)).await.unwrap();
     assert_eq!(Some(earlier_cases(&detail.events)[0].closed_at), row.closed_at);
+});
+
+db_test!(what_an_older_rule_has_counted_is_counted_anew_once, |db| async {
+    let world = World::new(&db).await;
+    let text = format!(
+        "发现日期,类别,隐患描述,居委会,状态,销号日期\n2023-02-03,消防,楼道堆物,{COMMITTEE},已销号,2023-02-28\n"
+    );
+    assert_eq!(import(&world, What::Hazards, &text, PLAIN).await.imported, 1);
+    let row = hazard::Entity::find().one(db.read()).await.unwrap().unwrap();
+    world.reopen(noon("2023-07-15"), HazardId(row.id), date("2023-08-31")).await;
+    world.find(noon("2023-07-16"), |_| ()).await;
+    let (ctx, area) = (world.ctx(&world.office, noon("2024-02-10")), world.office.area.clone());
+    let told = async || {
+        let mut told = Vec::new();
+        for month in ["2023-02", "2023-07", "2024-01"] {
+            let p = month.parse::<SummaryPeriod>().unwrap().period();
+            told.push(figures::query::figures(&ctx, &area, p).await.unwrap());
+        }
+        told
+    };
+    let right = told().await;
+    assert_eq!(recount::ensure(&db).await.unwrap(), 0, "nothing asks for it");
+    // the closing in the month of the import, and nothing carried into the next year
+    for sql in [
+        "UPDATE month_figure SET flow_closed = flow_closed - 1 WHERE month = 202302",
+        "UPDATE month_figure SET flow_closed = flow_closed + 1 WHERE month = 202307",
+        "DELETE FROM year_figure",
+        "INSERT INTO year_figure (area_code, year) VALUES ('', 0)",
+    ] {
+        db.write(move |tx| Box::pin(async move { tx.execute_unprepared(sql).await.map(drop) }))
+            .await
+            .unwrap();
+    }
+    let wrong = told().await;
+    assert!(wrong.iter().zip(&right).all(|(wrong, right)| wrong != right), "{wrong:?}");
+    assert_eq!(recount::ensure(&db).await.unwrap(), 2);
+    assert_eq!(told().await, right);
+    assert_eq!(recount::ensure(&db).await.unwrap(), 0, "once");
+    // and the next change is added to what was counted
+    world.find(noon("2023-07-17"), |_| ()).await;
+    assert_eq!(told().await[1].balance.found, right[1].balance.found + 1);
 });
 
 db_test!(one_bad_row_keeps_all_hazards_out, |db| async {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::{
+    books,
     gear::{cylinder, fresh, lpg, unit},
     world::{date, refused},
 };
@@ -149,6 +150,11 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
         let filter = GasFilter { lpg: vec![standing], ..GasFilter::default() };
         let page = query::list(&ctx, &filter, 50).await.unwrap();
         assert_eq!((page.total.n, page.rows[0].lpg.unwrap().standing), (n, standing));
+    }
+    let table = books::table(&ctx, &GasFilter::default()).await;
+    for (moved, users) in [("改管道气,2023-06-09", 1), ("改用电,2023-06-09", 1), ("停业/搬离", 0)]
+    {
+        assert_eq!(table.matches(moved).count(), users, "{moved}: {table}");
     }
     let overdue = GasFilter { test_overdue: true, ..GasFilter::default() };
     assert_eq!(query::list(&ctx, &overdue, 50).await.unwrap().total.n, 1);

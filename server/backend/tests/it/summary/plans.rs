@@ -5,7 +5,7 @@ use backend::summary::{
     files::{Format, open, preview},
     notes,
     query::{self, Wanted},
-    service,
+    schedule, service,
 };
 use domain::{
     actor::Actor,
@@ -66,6 +66,11 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     }
     open(&office, june.id, Format::Pdf).await.unwrap();
     preview(&office, correction).await.unwrap();
+    assert_eq!(
+        schedule::begin_day(&world.state, now).await.unwrap(),
+        1,
+        "the one that was issued is looked at"
+    );
     // the one that is there is found
     assert_eq!(service::draft(&office, of("2023-06", SUBDISTRICT)).await.unwrap(), june.id);
     let mut said = tape.end(db).await;
@@ -102,6 +107,7 @@ async fn sqlite_finds_summaries_by_indexes() {
         "ix_summary_period (area_code=? AND period=?)",
         "ix_summary_corrections (corrects_id=?)",
         "ix_summary_note_unread (person_id=?)",
+        "ix_summary_issued (issued_at>?)",
         "SEARCH r USING PRIMARY KEY (freeze_id=? AND place>?)",
         "SEARCH summary_file USING PRIMARY KEY (summary_id=?)",
     ] {

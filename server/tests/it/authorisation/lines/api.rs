@@ -184,6 +184,13 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         CAMPAIGN,
     ),
+    line(
+        "GET /api/v1/plans/{id}/tasks.csv",
+        |s, v| data(v, &format!("/api/v1/plans/{}/tasks.csv?standing=done", s.near.plan)),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/v1/targets", |_, v| data(v, "/api/v1/targets"), TARGET),
     line(
         "GET /api/v1/targets",
