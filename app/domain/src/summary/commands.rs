@@ -79,7 +79,7 @@ pub enum SummaryCommand {
     },
 }
 
-/// Words in place of a paragraph, as the edited form writes them: figures as `{{found}}` ([`parse_parts`]).
+/// Words in place of a paragraph, as the edited form writes them: figures as `{{查出隐患}}` or `{{found}}` ([`parse_parts`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditParagraph {
     /// In which language.
