@@ -121,6 +121,10 @@ test("a month is written, checked by a second person, issued, and corrected", as
     expect((await first.body()).equals(await again.body()), name).toBe(true);
   }
 
+  // the tables come with what their columns and figures mean
+  const dictionary = (await office.getByRole("link", { name: "数据字典" }).getAttribute("href")) ?? "";
+  expect(await (await office.request.get(dictionary)).text()).toContain("整改率（发现口径）");
+
   // nothing changed yet; then one hazard of the month is opened again
   await office.goto(`${path}/changes`);
   await expect(office.locator(".empty")).toContainText("没有变化");
