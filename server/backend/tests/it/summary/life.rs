@@ -101,6 +101,26 @@ db_test!(a_summary_lives_through_three_hands, |db| async {
     assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
 });
 
+db_test!(what_does_not_balance_is_not_checked, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let july = noon("2023-07-03");
+    let office = world.ctx(&world.office, july);
+    let id = service::draft(&office, of("2023-06", SUBDISTRICT)).await.unwrap();
+    let drafted = state(&office, id).await;
+    let written = step(&world, &world.office, july, &drafted, write_next("继续开展排查。")).await;
+    let colleague = world.ctx(&world.colleague, july);
+    // counters that lost a closing, of the subdistrict or of a committee alone, lead to another number than the rows that are open
+    for areas in [format!("'{SUBDISTRICT}'"), format!("'{COMMITTEE}'")] {
+        let of = format!("month = 202306 AND area_code = {areas}");
+        tamper(&db, &format!("UPDATE month_figure SET flow_closed = flow_closed - 1 WHERE {of}")).await;
+        let answer = service::change(&colleague, change(&written, check())).await;
+        assert_eq!(refused(answer), Code::BalanceBroken, "{areas}");
+        tamper(&db, &format!("UPDATE month_figure SET flow_closed = flow_closed + 1 WHERE {of}")).await;
+    }
+    service::change(&colleague, change(&written, check())).await.unwrap();
+});
+
 db_test!(what_has_no_summary, |db| async {
     let world = World::new(&db).await;
     let office = world.ctx(&world.office, noon("2023-07-03"));
