@@ -21,6 +21,7 @@ use domain::{
     fault::{Fault, FieldFault},
     summary::{
         FigureRef, Lang, SafetySummary,
+        commands::EDITED,
         lifecycle::SummaryStatus,
         names::{Named, figure_name},
         text::{
@@ -148,7 +149,7 @@ fn editor(page: &SummaryPage, writing: Writing, form: FormState) -> AnyView {
             <input type="hidden" name="lang" value=lang.as_str() />
             <input type="hidden" name="topic" value=topic.as_str() />
             <div on:input=move |ev| typed.set(event_target_value(&ev))>
-                <TextArea form name="text" label=tr!(summaries.text) value=text hint=tr!(summaries.text_hint) rows=8 />
+                <TextArea form name="text" label=tr!(summaries.text) value=text hint=tr!(summaries.text_hint) max=EDITED rows=8 />
             </div>
             {left_out}
             <div class="actions">

@@ -4,12 +4,14 @@ mod chance;
 mod lives;
 
 use super::{
+    commands::{EDITED, EditParagraph},
     tables::tables,
-    text::{Edits, Topic, compose, generate, show_parts},
+    text::{Edits, Topic, compose, format_parts, generate, show_parts},
     *,
 };
 use crate::{
     area::AreaRef,
+    fault::Code,
     figures::{Balance, Figures, Ratio},
     ids::{CampaignId, TargetId},
     money::Fen,
@@ -278,6 +280,27 @@ fn campaigns_and_targets_are_figures_too() {
     let opened = summary.line(FigureRef::of(Figure::CampaignFound, Subject::Campaign(id))).expect("a line");
     let filter: crate::listing::HazardFilter = opened.rows.as_ref().expect("rows").filter();
     assert_eq!(filter.campaign, Some(id));
+}
+
+#[test]
+fn a_city_of_campaigns_can_still_be_edited() {
+    let mut facts = year_2023();
+    facts.campaigns = (0..60)
+        .map(|n| CampaignLine {
+            id: CampaignId(Uuid::from_u128(n)),
+            title: "“百日”行动".into(),
+            period: Period::year(2023).expect("year"),
+            status: CampaignStatus::Finished,
+            progress: Progress::default(),
+            hazards: Ratio::new(7, 8),
+        })
+        .collect();
+    let parts = generate(&SafetySummary::from_facts(facts), Topic::Campaigns, Lang::Zh);
+    let text = format_parts(&parts, Lang::Zh);
+    let edit = EditParagraph { lang: Lang::Zh, topic: Topic::Campaigns, text, left_out: vec![] };
+    assert_eq!(edit.parts(), Ok(parts));
+    let long = EditParagraph { text: "长".repeat(EDITED + 1), ..edit };
+    assert_eq!(long.parts().map_err(|fault| fault.code), Err(Code::Invalid));
 }
 
 #[test]
