@@ -12,6 +12,10 @@ use domain::{
     summary::{Figure, FigureRef, Lang, commands::SummaryCommand, lifecycle::SummaryStatus},
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::{change, check, checked, issued, numbers, of, state, step, tamper, write_next};
 use crate::support::world::{COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, World, noon, refused};
@@ -119,6 +123,40 @@ db_test!(what_does_not_balance_is_not_checked, |db| async {
         tamper(&db, &format!("UPDATE month_figure SET flow_closed = flow_closed + 1 WHERE {of}")).await;
     }
     service::change(&colleague, change(&written, check())).await.unwrap();
+});
+
+db_test!(a_summary_is_one_read_while_others_write, |db| async {
+    let world = World::new(&db).await;
+    let (area, july) = (SUBDISTRICT.parse().unwrap(), "2023-07".parse().unwrap());
+    // while the month lasts, and when it is over
+    let readers = ["2023-07-20", "2023-08-03"].map(|day| world.ctx(&world.office, noon(day)));
+    let written = AtomicBool::new(false);
+    let write = async {
+        for _ in 0..30 {
+            let id = world.find(noon("2023-07-05"), |_| ()).await;
+            world.close(noon("2023-07-06"), id).await;
+            world.find(noon("2023-07-07"), |_| ()).await;
+        }
+        written.store(true, Ordering::Relaxed);
+    };
+    let read = async {
+        let mut seen = BTreeSet::new();
+        while !written.load(Ordering::Relaxed) {
+            for ctx in &readers {
+                let summary = service::compute(ctx, &area, july).await.unwrap();
+                // counters of one moment and rows of another would not fit
+                assert_eq!(summary.broken_balance(), None);
+                assert_eq!(
+                    summary.ages.iter().map(|line| line.open).sum::<i64>(),
+                    summary.balance.open_at_end
+                );
+                seen.insert(summary.balance.open_at_end);
+            }
+        }
+        seen
+    };
+    let ((), seen) = tokio::join!(write, read);
+    assert!(seen.len() > 2, "nothing was written between the reads: {seen:?}");
 });
 
 db_test!(what_has_no_summary, |db| async {
