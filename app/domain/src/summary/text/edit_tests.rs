@@ -122,7 +122,7 @@ fn numbers_of_a_text() {
 
 fn any_part() -> impl Strategy<Value = Part> {
     let subject = prop_oneof![
-        Just(None),
+        Just(None::<Subject>),
         prop::sample::select(Category::ALL).prop_map(|category| Some(Subject::Category(category))),
         prop::sample::select(Source::ALL).prop_map(|source| Some(Subject::Source(source))),
         any::<u128>().prop_map(|id| Some(Subject::Campaign(CampaignId(uuid::Uuid::from_u128(id))))),
