@@ -243,6 +243,18 @@ db_test!(changes_behind_the_back_are_found, |db| async {
         tamper(&db, if back.is_empty() { &undo } else { &back }).await;
         assert!(found().await.is_empty());
     }
+    // not only what the rows say, but how many there are behind which figure and where
+    let count = async |change: &str| {
+        let set = format!("set_no = 0 AND freeze_id = {freeze}");
+        tamper(&db, &format!("UPDATE summary_row_set SET row_count = row_count {change} WHERE {set}")).await;
+    };
+    count("+ 1").await;
+    assert_eq!(found().await, [What::FrozenRowsChanged]);
+    count("- 1").await;
+    assert!(found().await.is_empty());
+    let area = format!("area_code = '{FAR_SUBDISTRICT}' WHERE place = 1 AND freeze_id = {freeze}");
+    tamper(&db, &format!("UPDATE summary_row SET {area}")).await;
+    assert_eq!(found().await, [What::FrozenRowsChanged]);
     tamper(&db, &format!("DELETE FROM summary_row WHERE place = 0 AND freeze_id = {freeze}")).await;
     assert_eq!(found().await, [What::FrozenRowsChanged]);
     tamper(&db, "UPDATE summary_counter SET last_seq = 3").await;
