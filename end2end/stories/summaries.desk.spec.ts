@@ -73,7 +73,9 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await office.getByRole("link", { name: "改写：总体" }).click();
   const text = office.locator("textarea[name=text]");
   const before = await text.inputValue();
-  expect(before).toContain("{{");
+  // figures stand in Chinese words in the Chinese text
+  expect(before).toContain("{{查出隐患#}}");
+  expect(before).not.toMatch(/\{\{[a-z]/);
   await text.fill(before.replace(/\{\{[^}]+\}\}/, ""));
   await office.getByRole("button", { name: "保存" }).click();
   await expect(office.locator(".form-errors")).toBeVisible();
@@ -118,6 +120,10 @@ test("a month is written, checked by a second person, issued, and corrected", as
     expect(first.headers()["content-type"], name).toContain(type);
     expect((await first.body()).equals(await again.body()), name).toBe(true);
   }
+
+  // the tables come with what their columns and figures mean
+  const dictionary = (await office.getByRole("link", { name: "数据字典" }).getAttribute("href")) ?? "";
+  expect(await (await office.request.get(dictionary)).text()).toContain("整改率（发现口径）");
 
   // nothing changed yet; then one hazard of the month is opened again
   await office.goto(`${path}/changes`);
@@ -166,6 +172,8 @@ test("a preview follows what is typed once the program runs", async ({ browser, 
   const text = page.locator("textarea[name=text]");
   await text.fill(`${await text.inputValue()}另有隐患{{found#}}。`);
   await expect(page.locator(".summary-preview")).toContainText(/另有隐患\d+/);
+  await text.fill(`${await text.inputValue()}上期{{查出隐患·上期#}}。`);
+  await expect(page.locator(".summary-preview")).toContainText(/另有隐患\d+处。上期\d+处。/);
   await text.fill("查出{{nothing}}。");
   await expect(page.locator(".summary-preview .problem")).toContainText("nothing");
   await context.close();

@@ -38,6 +38,11 @@ impl<'a> Texts<'a> {
         self.limits(field, value.unwrap_or_default(), PARAGRAPH, true)
     }
 
+    /// An optional text of several lines that may be longer or must be shorter than a paragraph.
+    pub fn optional_lines(&mut self, field: &str, value: &str, max: usize) -> &mut Self {
+        self.limits(field, value, max, true)
+    }
+
     fn required(&mut self, field: &str, value: &str) -> &mut Self {
         if value.trim().is_empty() {
             self.faults.push(FieldFault::new(field, FieldCode::Required));

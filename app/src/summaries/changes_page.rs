@@ -109,20 +109,12 @@ fn standing(state: &SummaryState, correction: &Correction, lang: Lang) -> AnyVie
 
 /// The whole of it, and each table that has a row.
 fn issued_files(id: SummaryId, correction: &Correction, lang: Lang) -> AnyView {
-    let whole = files::whole(id);
     let says = |table: &CorrectionTable| match table {
         CorrectionTable::Figures => !correction.figures.is_empty(),
         CorrectionTable::Rows => !correction.lines.is_empty(),
     };
     let tables = CorrectionTable::ALL.iter().copied().filter(says);
-    let single: Vec<AnyView> =
-        tables.map(|table| files::file(id, &format!("{table}.csv"), Icon::List, table.name(lang))).collect();
-    view! {
-        {whole}
-        <p class="hint">{tr!(summaries.csv)}</p>
-        <p class="actions">{single}</p>
-    }
-    .into_any()
+    files::issued(id, tables.map(|table| (table.to_string(), table.name(lang).to_owned())))
 }
 
 fn changes(correction: Correction, lang: Lang) -> AnyView {

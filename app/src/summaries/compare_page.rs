@@ -163,7 +163,10 @@ fn difference(change: Change, now: Value, lang: Lang) -> String {
             };
             let plain = format!("{}{}", sign(difference), amount.show(lang));
             match share {
-                Some(share) => format!("{plain} ({}{}%)", sign(share), tenths(share)),
+                Some(share) => {
+                    let blank = if lang == Lang::En { " " } else { "" };
+                    format!("{plain} ({}{}{blank}%)", sign(share), tenths(share))
+                }
                 None => plain,
             }
         }
@@ -184,6 +187,9 @@ mod tests {
         assert_eq!(count(112, 100), "−12 (−10.7%)");
         assert_eq!(count(0, 3), "+3");
         assert_eq!(count(3, 3), "持平");
+        let eleven = Value::Count(11);
+        let english = difference(Change::between(Some(Value::Count(10)), eleven), eleven, Lang::En);
+        assert_eq!(english, "+1 (+10.0 %)");
         let half = Value::HalfDays(Some(5));
         assert_eq!(
             difference(Change::between(Some(Value::HalfDays(Some(8))), half), half, Lang::Zh),

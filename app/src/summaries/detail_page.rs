@@ -191,15 +191,7 @@ fn files_card(page: &SummaryPage) -> AnyView {
         let preview = files::preview(id);
         return view! { <Card title=tr!(summaries.files)>{preview}</Card> }.into_any();
     }
-    let whole = files::whole(id);
-    let single: Vec<AnyView> = tables(&page.summary, lang())
-        .into_iter()
-        .map(|table| files::file(id, &format!("{}.csv", table.key), Icon::List, table.title))
-        .collect();
-    view! {
-        <Card title=tr!(summaries.files)>
-            {whole} <p class="hint">{tr!(summaries.csv)}</p> <p class="actions">{single}</p>
-        </Card>
-    }
-    .into_any()
+    let tables = tables(&page.summary, lang()).into_iter().map(|table| (table.key.to_string(), table.title));
+    let issued = files::issued(id, tables);
+    view! { <Card title=tr!(summaries.files)>{issued}</Card> }.into_any()
 }

@@ -18,12 +18,15 @@ use crate::{
     },
 };
 use domain::{
-    fault::{Fault, FieldCode, FieldFault},
+    fault::{Fault, FieldFault},
     summary::{
         FigureRef, Lang, SafetySummary,
+        commands::EDITED,
         lifecycle::SummaryStatus,
-        names::Named,
-        text::{Part, Topic, check_edit, figures_of, format_parts, generate, offers, parse_parts},
+        names::{Named, figure_name},
+        text::{
+            Part, Topic, check_edit, figures_of, format_parts, generate, offers, parse_parts, placeholder,
+        },
         views::SummaryPage,
     },
 };
@@ -75,7 +78,7 @@ impl Writing {
             topic,
             lang,
             edited: left || there.is_some_and(|said| said.edited),
-            text: typed.unwrap_or_else(|| format_parts(&before)),
+            text: typed.unwrap_or_else(|| format_parts(&before, lang)),
             left_out,
             refused: own && form.is_refused(),
             before,
@@ -146,7 +149,7 @@ fn editor(page: &SummaryPage, writing: Writing, form: FormState) -> AnyView {
             <input type="hidden" name="lang" value=lang.as_str() />
             <input type="hidden" name="topic" value=topic.as_str() />
             <div on:input=move |ev| typed.set(event_target_value(&ev))>
-                <TextArea form name="text" label=tr!(summaries.text) value=text hint=tr!(summaries.text_hint) rows=8 />
+                <TextArea form name="text" label=tr!(summaries.text) value=text hint=tr!(summaries.text_hint) max=EDITED rows=8 />
             </div>
             {left_out}
             <div class="actions">
@@ -182,7 +185,7 @@ fn preview(
             let faults: Vec<AnyView> = faults
                 .iter()
                 .map(|fault| {
-                    let said = fault_of(fault, writing.lang);
+                    let said = field_fault_text(fault);
                     view! { <li>{said}</li> }.into_any()
                 })
                 .collect();
@@ -195,11 +198,8 @@ fn preview(
         .filter_map(|offer| {
             let Part::Text(words) = parts.get(offer.part)? else { return None };
             let digits = words.get(offer.at.clone())?.to_owned();
-            let figures = offer
-                .figures
-                .iter()
-                .take(MOST_OFFERED)
-                .map(|figure| format!("{{{{{figure}}}}} {}", figure.figure.name(writing.lang)));
+            let figures =
+                offer.figures.iter().take(MOST_OFFERED).map(|figure| offered_word(*figure, writing.lang));
             let figures = figures.collect::<Vec<_>>().join(tr!(ui.list_comma));
             let text = tr!(summaries.offer, digits = digits, figures = figures);
             Some(view! { <li>{text}</li> }.into_any())
@@ -217,13 +217,12 @@ fn preview(
 /// So many figures are offered for one number: small numbers equal many.
 const MOST_OFFERED: usize = 4;
 
-/// A fault with the name that people know the figure by.
-fn fault_of(fault: &FieldFault, lang: Lang) -> String {
-    let figure = fault.args.get("word").and_then(|word| word.parse::<FigureRef>().ok());
-    let said = field_fault_text(fault);
-    match figure.filter(|_| fault.code != FieldCode::UnknownPlaceholder) {
-        Some(figure) => format!("{}：{said}", figure.figure.name(lang)),
-        None => said,
+/// What puts a figure into the text, and what people call it where that says something else.
+fn offered_word(figure: FigureRef, lang: Lang) -> String {
+    let word = placeholder(figure, lang);
+    match lang {
+        Lang::Zh => word,
+        Lang::En => format!("{word} {}", figure_name(figure, lang)),
     }
 }
 
@@ -246,11 +245,8 @@ fn left_out(page: &SummaryPage, writing: &Writing, ticked: RwSignal<Vec<FigureRe
                 });
             };
             let shown = page.summary.show(figure, writing.lang).unwrap_or_default();
-            let label = format!(
-                "{} · {} · {shown}",
-                figure.figure.name(writing.lang),
-                figure.column.name(writing.lang)
-            );
+            let column = figure.column.name(writing.lang);
+            let label = format!("{} · {column} · {shown}", figure_name(figure, writing.lang));
             view! {
                 <label class="checkbox">
                     <input
@@ -306,7 +302,7 @@ fn insertable(page: &SummaryPage, lang: Lang) -> AnyView {
         .iter()
         .filter(|line| line.subject.is_none())
         .map(|line| {
-            let word = format!("{{{{{}}}}}", line.reference());
+            let word = placeholder(line.reference(), lang);
             let (name, value) = (line.figure.name(lang), line.now.show(lang));
             view! {
                 <div class="fact">

@@ -8,7 +8,7 @@ use domain::ids::SummaryId;
 use leptos::prelude::*;
 
 /// One of its files.
-pub(super) fn file(id: SummaryId, name: &str, drawing: Icon, text: impl Into<String>) -> AnyView {
+fn file(id: SummaryId, name: &str, drawing: Icon, text: impl Into<String>) -> AnyView {
     let (href, text) = (format!("/api/v1/summaries/{id}/{name}"), text.into());
     view! {
         <a class="button" href=href rel="external">
@@ -19,14 +19,23 @@ pub(super) fn file(id: SummaryId, name: &str, drawing: Icon, text: impl Into<Str
     .into_any()
 }
 
-/// Those that hold all of an issued one.
-pub(super) fn whole(id: SummaryId) -> AnyView {
-    let files = [
+/// Those of an issued one: what holds all of it, each table by its word and title, and what their columns and figures mean.
+pub(super) fn issued(id: SummaryId, tables: impl IntoIterator<Item = (String, String)>) -> AnyView {
+    let whole = Vec::from([
         file(id, "pdf", Icon::Print, tr!(papers.pdf)),
         file(id, "docx", Icon::Download, tr!(papers.word)),
         file(id, "xlsx", Icon::Download, tr!(summaries.excel)),
-    ];
-    view! { <p class="actions">{Vec::from(files)}</p> }.into_any()
+    ]);
+    let single =
+        tables.into_iter().map(|(table, title)| file(id, &format!("{table}.csv"), Icon::List, title));
+    let dictionary = file(id, "dictionary.csv", Icon::Info, tr!(summaries.dictionary));
+    let single: Vec<AnyView> = single.chain([dictionary]).collect();
+    view! {
+        <p class="actions">{whole}</p>
+        <p class="hint">{tr!(summaries.csv)}</p>
+        <p class="actions">{single}</p>
+    }
+    .into_any()
 }
 
 /// What is not issued yet as it would be printed.

@@ -43,7 +43,7 @@ pub(crate) fn linked(shown: Linked) -> AnyView {
     let numbers: Vec<String> = page.corrections.into_iter().filter_map(|(_, number)| number).collect();
     // whoever reads figures that were corrected must know it before they quote them
     let corrected = (!numbers.is_empty()).then(|| {
-        let text = tr!(summaries.link_corrected, numbers = numbers.join("、"));
+        let text = tr!(summaries.link_corrected, numbers = numbers.join(tr!(ui.list_comma)));
         view! {
             <p class="party-say" role="status">
                 {text}

@@ -39,7 +39,7 @@ impl Links {
     }
 
     /// The rows behind a figure. Only those of the period itself are frozen; what it is compared with belongs to other
-    /// periods, and a stock of the past has no list.
+    /// periods.
     pub(super) fn figure(&self, figure: FigureRef) -> Option<String> {
         if self.frozen && figure.column == Column::Now {
             return Some(frozen_href(self.id, figure, None, None));
@@ -50,7 +50,7 @@ impl Links {
     /// The rows behind a figure as they are now.
     pub(super) fn live(&self, figure: FigureRef) -> Option<String> {
         let past = figure.column != Column::Now;
-        if past && figure.figure.is_stock() && !Figure::BALANCE.contains(&figure.figure) {
+        if past && figure.figure.is_stock() && !is_known_of_the_past(figure.figure) {
             return None;
         }
         live_href(figure, &self.area, self.period_of(figure.column)?)
@@ -84,6 +84,12 @@ impl Links {
             Column::MonthOnMonth | Column::YearOnYear => None,
         }
     }
+}
+
+/// Whether there is a list of what a stock was at the end of a past period: events tell it of hazards, of all else only today's
+/// is known.
+fn is_known_of_the_past(stock: Figure) -> bool {
+    Figure::BALANCE.contains(&stock) || matches!(stock, Figure::Overdue | Figure::MajorOpen)
 }
 
 fn live_href(figure: FigureRef, area: &AreaCode, period: Period) -> Option<String> {
@@ -163,10 +169,21 @@ mod tests {
     }
 
     #[test]
-    fn a_stock_of_the_past_has_no_list() {
-        let overdue = FigureRef::now(Figure::Overdue);
-        assert!(links(false).figure(overdue).is_some());
-        assert_eq!(links(false).figure(overdue.at(Column::Previous)), None);
-        assert!(links(false).figure(FigureRef::now(Figure::OpenAtEnd).at(Column::Previous)).is_some());
+    fn of_the_stocks_of_the_past_those_of_hazards_have_a_list() {
+        for (figure, set) in [
+            (Figure::OpenAtEnd, "figure=open_at_end"),
+            (Figure::Overdue, "figure=overdue_at_end"),
+            (Figure::MajorOpen, "figure=open_at_end"),
+        ] {
+            for frozen in [false, true] {
+                let past = FigureRef::now(figure).at(Column::Previous);
+                let href = links(frozen).figure(past).expect("an address");
+                assert!(href.contains(set), "{href}");
+                assert!(href.contains("from=2023-05-01") && href.contains("to=2023-05-31"), "{href}");
+            }
+        }
+        let chargers = FigureRef::now(Figure::Chargers);
+        assert!(links(false).figure(chargers).is_some());
+        assert_eq!(links(false).figure(chargers.at(Column::Previous)), None);
     }
 }

@@ -98,8 +98,15 @@ const OF_MONTHS: [Option<Figure>; 7] = [
 ];
 
 /// Those of [`TableKey::Categories`] that are no figures of the summary.
-const OF_CATEGORIES: [Option<Figure>; 7] =
-    [None, None, None, Some(Figure::RateDue), Some(Figure::Timely), Some(Figure::RepeatRate), None];
+const OF_CATEGORIES: [Option<Figure>; 7] = [
+    None,
+    None,
+    None,
+    Some(Figure::RateDue),
+    Some(Figure::Timely),
+    Some(Figure::RepeatRate),
+    Some(Figure::Overdue),
+];
 
 fn cell_href(
     summary: &SafetySummary,

@@ -5,6 +5,7 @@ use super::{
     Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Subject, Value,
     correction::{CorrectionTable, RowChange},
     record::{RowField, RowKind},
+    tables::TableKey,
     value::tenths_text,
 };
 use crate::{
@@ -194,6 +195,24 @@ names! {
         Added = "新增", "Added";
         Removed = "不再计入", "No longer counted";
         Changed = "变更", "Changed";
+    }
+    TableKey {
+        General = "总体情况", "General situation";
+        Balance = "存量平衡", "Balance";
+        Programmes = "专项工作", "Programmes";
+        Campaigns = "专项行动", "Campaigns";
+        Targets = "年度目标", "Targets of the year";
+        Areas = "各区域情况", "By area";
+        Categories = "各类别情况", "By category";
+        Months = "逐月趋势", "By month";
+        Major = "重大隐患清单", "Major hazards";
+        Overdue = "逾期隐患清单", "Overdue hazards";
+        Repeated = "重复隐患清单", "Repeated hazards";
+        Devices = "设备情况", "Devices";
+        Expiry = "使用年限到期", "Service lives that end";
+        Penalties = "行政处罚", "Penalties";
+        Orders = "12345工单", "Hotline orders";
+        Fires = "火情清单", "Fires";
     }
     CorrectionTable {
         Figures = "数据变化", "Figures";

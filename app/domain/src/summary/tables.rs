@@ -73,33 +73,6 @@ impl TableKey {
     }
 }
 
-impl Named for TableKey {
-    fn name(self, lang: Lang) -> &'static str {
-        let (zh, en) = match self {
-            Self::General => ("总体情况", "General situation"),
-            Self::Balance => ("存量平衡", "Balance"),
-            Self::Programmes => ("专项工作", "Programmes"),
-            Self::Campaigns => ("专项行动", "Campaigns"),
-            Self::Targets => ("年度目标", "Targets of the year"),
-            Self::Areas => ("各区域情况", "By area"),
-            Self::Categories => ("各类别情况", "By category"),
-            Self::Months => ("逐月趋势", "By month"),
-            Self::Major => ("重大隐患清单", "Major hazards"),
-            Self::Overdue => ("逾期隐患清单", "Overdue hazards"),
-            Self::Repeated => ("重复隐患清单", "Repeated hazards"),
-            Self::Devices => ("设备情况", "Devices"),
-            Self::Expiry => ("使用年限到期", "Service lives that end"),
-            Self::Penalties => ("行政处罚", "Penalties"),
-            Self::Orders => ("12345工单", "Hotline orders"),
-            Self::Fires => ("火情清单", "Fires"),
-        };
-        match lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-}
-
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryTable {

@@ -1,19 +1,19 @@
+//! What a summary says of given facts. Its life and its corrections are in `lives`, what holds of any facts in `chance`.
+
+mod chance;
+mod lives;
+
 use super::{
-    commands::EditParagraph,
-    correction::{RowChange, diff, figure_changes},
-    lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
-    record::{Content, FrozenRow, RowField, RowKey, RowKind, rows_digest},
+    commands::{EDITED, EditParagraph},
     tables::tables,
-    text::{Edits, Part, Topic, compose, generate, show_parts},
+    text::{Edits, Topic, compose, format_parts, generate, show_parts},
     *,
 };
 use crate::{
-    actor::{Actor, Role},
     area::AreaRef,
-    fault::{Code, Fault},
+    fault::Code,
     figures::{Balance, Figures, Ratio},
-    hazards::Category,
-    ids::{CampaignId, SummaryId, TargetId, UserId},
+    ids::{CampaignId, TargetId},
     money::Fen,
     period::Period,
     programmes::{
@@ -22,9 +22,6 @@ use crate::{
         target::{Measured, YearTarget},
     },
 };
-use chrono::{DateTime, Utc};
-use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 fn period(s: &str) -> SummaryPeriod {
@@ -158,6 +155,49 @@ fn one_and_many() {
 }
 
 #[test]
+fn one_of_each_is_said_in_the_singular() {
+    let mut facts = empty("2023-06");
+    facts.now = Measures {
+        visits: Visits { inspections: 1, special: 1, premises: 1 },
+        hazards: Figures {
+            rate_found: Ratio::new(0, 1),
+            balance: Balance { found: 1, open_at_end: 1, ..Balance::default() },
+            ..Figures::default()
+        },
+        overdue: 1,
+        programmes: ProgrammeFigures { penalties: 1, fires: 1, ..ProgrammeFigures::default() },
+        ..Measures::default()
+    };
+    let summary = SafetySummary::from_facts(facts);
+    for (topic, en) in [
+        (
+            Topic::Overview,
+            "Period: June 2023. Area: 仙霞新村街道. Carried out: 1 inspection of 1 place, among them 1 special inspection; \
+             found: 1 hazard; rectified and closed: 0, a rectification rate of 0.0 %; not closed: 1 hazard.",
+        ),
+        (
+            Topic::Stock,
+            "Open at the start: 0 hazards; found: 1, reopened: 0, closed: 0, declared void: 0; open at the end: 1 hazard.",
+        ),
+        (Topic::Overdue, "Overdue: 1 hazard; see the list."),
+        (Topic::Penalties, "The enforcement team decided 1 penalty case."),
+        (
+            Topic::Fire,
+            "No fire hazard was found. No electricity hazard was found. The register of fires counted 1 fire.",
+        ),
+    ] {
+        assert_eq!(text(&summary, topic, Lang::En), en);
+    }
+    for figure in Figure::ALL {
+        if let Some((_, one, many)) = names::unit(*figure) {
+            let counted = |n| names::counted(*figure, Value::Count(n), Lang::En);
+            assert_eq!((counted(1), counted(2)), (format!("1 {one}"), format!("2 {many}")), "{figure}");
+            assert_eq!(one == many, one == "yuan", "{figure}");
+        }
+    }
+}
+
+#[test]
 fn comparisons_follow_the_direction() {
     let (count, ratio) = (Value::Count, |n, of| Value::Ratio(Ratio::new(n, of)));
     for (figure, before, now, zh) in [
@@ -243,6 +283,27 @@ fn campaigns_and_targets_are_figures_too() {
 }
 
 #[test]
+fn a_city_of_campaigns_can_still_be_edited() {
+    let mut facts = year_2023();
+    facts.campaigns = (0..60)
+        .map(|n| CampaignLine {
+            id: CampaignId(Uuid::from_u128(n)),
+            title: "“百日”行动".into(),
+            period: Period::year(2023).expect("year"),
+            status: CampaignStatus::Finished,
+            progress: Progress::default(),
+            hazards: Ratio::new(7, 8),
+        })
+        .collect();
+    let parts = generate(&SafetySummary::from_facts(facts), Topic::Campaigns, Lang::Zh);
+    let text = format_parts(&parts, Lang::Zh);
+    let edit = EditParagraph { lang: Lang::Zh, topic: Topic::Campaigns, text, left_out: vec![] };
+    assert_eq!(edit.parts(), Ok(parts));
+    let long = EditParagraph { text: "长".repeat(EDITED + 1), ..edit };
+    assert_eq!(long.parts().map_err(|fault| fault.code), Err(Code::Invalid));
+}
+
+#[test]
 fn every_table_is_as_wide_as_its_head() {
     let mut facts = year_2023();
     facts.areas.push(line_of("310105008001", 1, 2));
@@ -252,269 +313,5 @@ fn every_table_is_as_wide_as_its_head() {
             assert_eq!(table.head.len(), table.widths.len(), "{}", table.key);
             assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{}", table.key);
         }
-    }
-}
-
-fn person(n: u128, role: Role) -> Actor {
-    Actor {
-        user: UserId(Uuid::from_u128(n)),
-        login: "p".into(),
-        name: "p".into(),
-        role,
-        area: "310105008".parse().expect("code"),
-    }
-}
-
-fn now() -> DateTime<Utc> {
-    "2024-01-02T00:00:00Z".parse().expect("time")
-}
-
-fn draft(by: &Actor) -> SummaryState {
-    let id = SummaryId(Uuid::from_u128(1));
-    SummaryState::drafted(id, None, "310105008".parse().expect("code"), period("2023"), Some(by.user))
-}
-
-fn code<T>(answer: Result<T, Fault>) -> Option<Code> {
-    answer.err().map(|fault| fault.code)
-}
-
-#[test]
-fn a_second_person_checks_and_what_was_checked_is_issued() {
-    let (li, wang) = (person(1, Role::Office), person(2, Role::Office));
-    let first = draft(&li);
-    assert_eq!(code(first.checked(&li, Ok(()), "a".into(), now())), Some(Code::OwnSummary));
-    assert_eq!(code(first.permits(SummaryAction::Check, &person(3, Role::Leader))), Some(Code::Forbidden));
-    assert_eq!(code(first.permits(SummaryAction::Issue, &wang)), Some(Code::WrongState));
-    let broken = Err(Fault::new(Code::BalanceBroken));
-    assert_eq!(code(first.checked(&wang, broken, "a".into(), now())), Some(Code::BalanceBroken));
-    let checked = first.checked(&wang, Ok(()), "a".into(), now()).expect("checked");
-    assert_eq!(checked.status, SummaryStatus::Checked);
-    let issue = |seen, kept| checked.issued(&li, Ok(()), (seen, kept), "仙霞安结〔2024〕1号".into(), now());
-    assert_eq!(code(issue("a", "b")), Some(Code::Stale));
-    assert_eq!(code(issue("b", "a")), Some(Code::Stale));
-    let issued = issue("a", "a").expect("issued");
-    assert_eq!((issued.status, issued.version), (SummaryStatus::Issued, 3));
-    for action in SummaryAction::ALL {
-        let possible = issued.permits(*action, &li).is_ok();
-        assert_eq!(possible, *action == SummaryAction::Correct, "{action}");
-    }
-    let again = checked.written(SummaryAction::Edit, &wang).expect("edited");
-    assert_eq!((again.status, again.checked, again.sha256.clone()), (SummaryStatus::Draft, None, None));
-    assert_eq!(code(again.permits(SummaryAction::Check, &wang)), Some(Code::OwnSummary));
-}
-
-#[test]
-fn what_stands_in_the_way_of_the_issue() {
-    let written = |summary: &SafetySummary| {
-        let mut edits = Edits::default();
-        edits.put(Lang::Zh, Topic::NextPeriod, vec![Part::Text("继续开展排查。".into())]);
-        ready(summary, &compose(summary, Lang::Zh, &edits))
-    };
-    let summary = SafetySummary::from_facts(year_2023());
-    assert_eq!(written(&summary), Ok(()));
-    let unwritten = ready(&summary, &compose(&summary, Lang::Zh, &Edits::default()));
-    let fault = unwritten.expect_err("the office has written nothing");
-    assert_eq!((fault.code, fault.args["section"].as_str()), (Code::SectionEmpty, "next_period"));
-    let mut facts = year_2023();
-    facts.now.hazards.balance.open_at_end = 12;
-    assert_eq!(code(written(&SafetySummary::from_facts(facts))), Some(Code::BalanceBroken));
-    let mut facts = year_2023();
-    facts.as_of -= chrono::TimeDelta::milliseconds(1);
-    assert_eq!(code(written(&SafetySummary::from_facts(facts))), Some(Code::PeriodNotOver));
-}
-
-fn row(id: u128, fields: &[(RowField, &str)], figures: &[Figure]) -> FrozenRow {
-    FrozenRow {
-        key: RowKey { kind: RowKind::Hazard, id: Uuid::from_u128(id) },
-        label: format!("310105008-2023-{id:06}"),
-        area: "310105008001".parse().expect("code"),
-        fields: fields.iter().map(|(field, value)| (*field, (*value).to_owned())).collect(),
-        figures: figures.iter().map(|figure| FigureRef::now(*figure)).collect(),
-    }
-}
-
-#[test]
-fn a_correction_lists_what_could_not_be_stated_today() {
-    let (found, closed) = (Figure::Found, Figure::Closed);
-    let (category, done) = ((RowField::Category, "fire"), (RowField::DoneAt, "2023-12-01T00:00:00Z"));
-    let before = [
-        row(1, &[category, done], &[found, closed]),
-        row(2, &[category], &[found]),
-        row(3, &[category, done], &[found, closed]),
-        row(4, &[category, done], &[found, closed]),
-        row(5, &[category, (RowField::EffectiveDue, "2023-12-20")], &[found]),
-    ];
-    let after = [
-        row(1, &[(RowField::Category, "gas"), done], &[found, closed]),
-        row(2, &[category, (RowField::DoneAt, "2024-02-01T00:00:00Z")], &[found, closed]),
-        row(3, &[category], &[found]),
-        row(4, &[category, done], &[found, closed]),
-        row(5, &[category, (RowField::EffectiveDue, "2024-01-20")], &[found]),
-        row(6, &[category], &[found]),
-    ];
-    let lines: Vec<_> = diff(before.clone(), after, now()).collect();
-    let seen: Vec<_> =
-        lines.iter().map(|line| (line.key.id.as_u128(), line.change, line.fields.len())).collect();
-    assert_eq!(seen, [(1, RowChange::Changed, 1), (3, RowChange::Changed, 1), (6, RowChange::Added, 0)]);
-    assert_eq!(lines[0].fields[0].before.as_deref(), Some("fire"));
-    assert_eq!(lines[0].fields[0].after.as_deref(), Some("gas"));
-    assert_eq!(lines[1].figures, BTreeSet::from([FigureRef::now(closed)]));
-    assert_eq!(diff(before.clone(), before.clone(), now()).count(), 0);
-    let gone: Vec<_> = diff(before, [], now()).map(|line| line.change).collect();
-    assert_eq!(gone, [RowChange::Removed; 5]);
-}
-
-#[test]
-fn figures_that_would_be_others() {
-    let before = SafetySummary::from_facts(year_2023());
-    let mut facts = year_2023();
-    facts.now.hazards.rate_found.n -= 1;
-    let after = SafetySummary::from_facts(facts);
-    let changed: Vec<_> = figure_changes(&before, &after).iter().map(|change| change.figure.figure).collect();
-    assert_eq!(changed, [Figure::Closed, Figure::NotClosed, Figure::RateFound]);
-    assert_eq!(figure_changes(&before, &before), []);
-}
-
-#[test]
-fn an_edit_is_read_before_it_is_judged() {
-    let edit = |text: &str| EditParagraph {
-        lang: Lang::Zh,
-        topic: Topic::Overview,
-        text: text.into(),
-        left_out: vec![],
-    };
-    assert_eq!(edit("查出{{found#}}").parts().expect("parts").len(), 2);
-    assert_eq!(code(edit("查出{{nonsense}}").parts()), Some(Code::Invalid));
-}
-
-/// Measures with any numbers that fit together.
-fn any_measures() -> impl Strategy<Value = Measures> {
-    let ratio = || (0i64..2000, 0i64..2000).prop_map(|(n, more)| Ratio::new(n, n + more));
-    let money = (0i64..1_000_000_000).prop_map(Fen);
-    (
-        (0i64..5000, 0i64..3000, 0i64..3000),
-        (ratio(), ratio(), ratio(), ratio()),
-        (0i64..500, 0i64..500, 0i64..50, 0i64..500, 0i64..50),
-        (ratio(), ratio(), ratio(), ratio()),
-        (0i64..300, money),
-        prop::collection::btree_map(prop::sample::select(Category::ALL), ratio(), 0..5),
-    )
-        .prop_map(
-            |((inspections, special, premises), rates, flows, programmes, (n, money), categories)| {
-                let (start, found, reopened, closed, voided) = flows;
-                Measures {
-                    visits: Visits { inspections, special, premises },
-                    hazards: Figures {
-                        rate_found: rates.0,
-                        rate_due: rates.1,
-                        timely: rates.2,
-                        on_time: rates.3,
-                        balance: Balance {
-                            open_at_start: start,
-                            found,
-                            reopened,
-                            closed,
-                            voided,
-                            open_at_end: start + found + reopened - closed - voided,
-                        },
-                        ..Figures::default()
-                    },
-                    overdue: n,
-                    categories,
-                    programmes: ProgrammeFigures {
-                        stoves_replaced: n,
-                        stove_progress: programmes.0,
-                        gas_alarms_in_place: programmes.1,
-                        gas_hazards: programmes.2,
-                        lpg_cleared: programmes.3,
-                        penalties: n,
-                        fines: money,
-                        fires: n,
-                        fire_loss: money,
-                        ..ProgrammeFigures::default()
-                    },
-                    ..Measures::default()
-                }
-            },
-        )
-}
-
-fn any_facts() -> impl Strategy<Value = SummaryFacts> {
-    let periods = vec!["2023-01", "2023-06", "2023-Q3", "2023-H2", "2023"];
-    let base = || prop::option::of(any_measures());
-    (prop::sample::select(periods), any_measures(), base(), base(), any_measures()).prop_map(
-        |(p, now, previous, last_year, year_to_date)| SummaryFacts {
-            now,
-            previous,
-            last_year,
-            year_to_date,
-            ..empty(p)
-        },
-    )
-}
-
-proptest! {
-    /// The canonical form and its hash survive the way through the store.
-    #[test]
-    fn the_canonical_form_is_stable(facts in any_facts()) {
-        let summary = SafetySummary::from_facts(facts.clone());
-        prop_assert_eq!(&summary, &SafetySummary::from_facts(facts));
-        let content = Content::of(summary, &Edits::default(), rows_digest(&[]));
-        let bytes = content.canonical();
-        let back: Content = serde_json::from_slice(&bytes).expect("reads what it writes");
-        prop_assert_eq!(back.canonical(), bytes);
-        prop_assert_eq!(back.sha256(), content.sha256());
-        prop_assert_eq!(back, content);
-    }
-
-    /// The balance of every summary made of balances that hold, holds, and is the one among its lines.
-    #[test]
-    fn the_balance_holds(facts in any_facts()) {
-        let summary = SafetySummary::from_facts(facts);
-        prop_assert_eq!(summary.broken_balance(), None);
-        let [start, found, reopened, closed, voided, end]: [i64; 6] =
-            Figure::BALANCE.iter().map(|f| summary.count(*f)).collect::<Vec<_>>().try_into().expect("six");
-        prop_assert_eq!(start + found + reopened - closed - voided, end);
-    }
-
-    /// Every digit of a generated text is a figure's: its own words hold none but the period's and the hotline's.
-    #[test]
-    fn a_text_holds_no_digits_of_its_own(facts in any_facts()) {
-        let summary = SafetySummary::from_facts(facts);
-        for lang in Lang::ALL {
-            for topic in Topic::ALL {
-                for part in generate(&summary, *topic, *lang) {
-                    match part {
-                        Part::Text(words) => {
-                            prop_assert!(!words.contains("{{"), "not read: {}", words);
-                            let rest = words.replace(&summary.period.name(*lang), "").replace("12345", "");
-                            prop_assert!(!rest.contains(|c: char| c.is_ascii_digit()), "{}", rest);
-                        }
-                        Part::Figure(figure) | Part::Counted(figure) => {
-                            prop_assert!(summary.show(figure, *lang).is_some(), "{}", figure);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// 100 % is stated only where nothing is left.
-    #[test]
-    fn a_hundred_only_when_nothing_is_left(of in 1i64..5_000_000, left in 0i64..3) {
-        let value = Value::Ratio(Ratio::new((of - left).max(0), of));
-        prop_assert_eq!(value.show(Lang::Zh) == "100.0%", left == 0);
-    }
-
-    /// A correction of rows against themselves is empty, and one against nothing lists all.
-    #[test]
-    fn a_correction_lists_each_row_once(ids in prop::collection::btree_set(1u128..60, 0..30), gone in 0u128..60) {
-        let rows: Vec<FrozenRow> = ids.iter().map(|id| row(*id, &[], &[Figure::Found])).collect();
-        let kept: Vec<FrozenRow> = rows.iter().filter(|r| r.key.id.as_u128() != gone).cloned().collect();
-        let lines: Vec<_> = diff(rows.clone(), kept, now()).collect();
-        prop_assert_eq!(lines.len(), usize::from(ids.contains(&gone)));
-        let by_id: BTreeMap<_, _> = diff([], rows, now()).map(|line| (line.key, line.change)).collect();
-        prop_assert_eq!(by_id.len(), ids.len());
-        prop_assert!(by_id.values().all(|change| *change == RowChange::Added));
     }
 }

@@ -3,6 +3,7 @@
 mod detail;
 pub(crate) mod figure_set;
 mod map;
+mod number;
 mod plan;
 mod queues;
 mod rows;

@@ -25,6 +25,7 @@ use domain::{
 };
 use measures::{Measured, PARTS, WHOLE};
 use sea_orm::DatabaseTransaction;
+use std::collections::BTreeMap;
 
 /// Months of the trends.
 const TREND: usize = 12;
@@ -122,12 +123,13 @@ impl<'a> Reader<'a> {
         facts.areas = self
             .parts()
             .into_iter()
-            .map(|area| AreaLine {
-                inspections: visits.by_part.get(&area.code).copied().unwrap_or_default(),
-                figures: counted.of(&area.code).over_some(&months, period.first(), period.last()),
-                overdue: now.stock.by_part.get(&area.code).copied().unwrap_or_default(),
-                area,
-                rank: None,
+            .map(|area| {
+                let of =
+                    |counts: &BTreeMap<AreaCode, i64>| counts.get(&area.code).copied().unwrap_or_default();
+                let mut figures = counted.of(&area.code).over_some(&months, period.first(), period.last());
+                figures.balance.open_at_end = of(&now.stock.open_by_part);
+                let (inspections, overdue) = (of(&visits.by_part), of(&now.stock.by_part));
+                AreaLine { area, inspections, figures, overdue, rank: None }
             })
             .collect();
         facts.categories = now.category_lines();

@@ -131,6 +131,41 @@ pub(crate) async fn digest(on: &impl ConnectionTrait, id: Uuid) -> Result<String
     }
 }
 
+/// Whether the sets and areas by which the rows of a freeze are found and counted are those that the hashed rows name.
+pub(super) async fn is_found_as_frozen(on: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let mut sql = Sql::new("SELECT s.set_no, s.figures, s.row_count FROM summary_row_set s");
+    sql.bind(" WHERE s.freeze_id = ?", [id.into()]);
+    let mut sets: BTreeMap<i32, (BTreeSet<FigureRef>, i64)> = BTreeMap::new();
+    for row in sql.all(on).await? {
+        let Ok(figures) = serde_json::from_str(&row.try_get_by_index::<String>(1)?) else {
+            return Ok(false);
+        };
+        sets.insert(row.try_get_by_index(0)?, (figures, row.try_get_by_index(2)?));
+    }
+    let mut after = -1_i64;
+    loop {
+        let mut sql = Sql::new("SELECT r.place, r.set_no, r.area_code, r.content FROM summary_row r");
+        sql.bind(
+            " WHERE r.freeze_id = ? AND r.place > ? ORDER BY r.place LIMIT ?",
+            [id.into(), after.into(), cap(PIECE)],
+        );
+        let found = sql.all(on).await?;
+        if found.is_empty() {
+            return Ok(sets.values().all(|(_, left)| *left == 0));
+        }
+        for row in found {
+            after = row.try_get_by_index(0)?;
+            let (set_no, area): (i32, String) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+            let frozen: FrozenRow = serde_json::from_str(&row.try_get_by_index::<String>(3)?)?;
+            let Some((figures, left)) = sets.get_mut(&set_no) else { return Ok(false) };
+            if *figures != frozen.figures || area != frozen.area.as_str() {
+                return Ok(false);
+            }
+            *left -= 1;
+        }
+    }
+}
+
 /// A page of the rows behind a figure, of one of the areas inside when `area` is named, behind the place `after`.
 pub(super) async fn page(
     on: &impl ConnectionTrait,

@@ -25,3 +25,8 @@ mod store;
 pub(crate) async fn frozen_digest(db: &crate::db::Db, freeze: uuid::Uuid) -> crate::error::Result<String> {
     freeze::digest(db.read(), freeze).await
 }
+
+/// Whether the rows of a freeze are found and counted as they were when they were frozen.
+pub(crate) async fn is_found_as_frozen(db: &crate::db::Db, freeze: uuid::Uuid) -> crate::error::Result<bool> {
+    freeze::is_found_as_frozen(db.read(), freeze).await
+}

@@ -13,7 +13,8 @@ use domain::{
 };
 
 /// `GET /api/v1/summaries/{id}/{file}`: an issued summary or correction as `pdf`, `docx` or `xlsx`, or one of its tables as
-/// `{table}.csv`; always the same bytes. What is not issued has none of them, but can be looked at as `preview`, a PDF that says so.
+/// `{table}.csv`, and what they mean as `dictionary.csv`; always the same bytes. What is not issued has none of them, but can be
+/// looked at as `preview`, a PDF that says so.
 pub async fn file(SignedIn(ctx): SignedIn, Path((id, file)): Path<(String, String)>) -> Answer<Response> {
     let id: SummaryId = super::id(&id)?;
     if file == "preview" {
@@ -32,6 +33,7 @@ fn format(file: &str) -> Option<Format> {
         "pdf" => Some(Format::Pdf),
         "docx" => Some(Format::Word),
         "xlsx" => Some(Format::Excel),
+        "dictionary.csv" => Some(Format::Dictionary),
         file => {
             let table = file.strip_suffix(".csv")?;
             table.parse().map(Format::Csv).or_else(|_| table.parse().map(Format::Changes)).ok()

@@ -1,10 +1,13 @@
-//! The edited form of a paragraph: words with figures as `{{found}}`, `{{found.previous}}`, `{{closed@fire}}`; with the unit
-//! behind it as `{{found#}}`. A brace that is meant as such is `{{(}}`.
+//! The edited form of a paragraph: words with figures between double braces, `{{查出隐患}}` or `{{found}}` (see
+//! [`figure_word`]); with the unit behind it as `{{查出隐患#}}`. A brace that is meant as such is `{{(}}`.
 //!
 //! A figure cannot be typed over by accident: a figure that the text held and holds no longer must be named as left out, and
 //! its digits in its place are refused even then. Digits that equal another figure are offered as one ([`offers`]).
 
-use super::Part;
+use super::{
+    Part,
+    words::{figure_of, figure_word},
+};
 use crate::{
     fault::{Fault, FieldCode, FieldFault},
     summary::{Column, FigureRef, Lang, SafetySummary},
@@ -16,20 +19,25 @@ use std::{collections::BTreeSet, ops::Range};
 /// A brace in the edited form.
 const BRACE: &str = "{{(}}";
 
-/// The edited form of a paragraph.
-pub fn format_parts(parts: &[Part]) -> String {
+/// The edited form of a paragraph, its figures in the words of a language.
+pub fn format_parts(parts: &[Part], lang: Lang) -> String {
     let mut text = String::new();
     for part in parts {
         match part {
             Part::Text(words) => text.push_str(&words.replace('{', BRACE)),
-            Part::Figure(figure) => text.push_str(&format!("{{{{{figure}}}}}")),
-            Part::Counted(figure) => text.push_str(&format!("{{{{{figure}#}}}}")),
+            Part::Figure(figure) => text.push_str(&placeholder(*figure, lang)),
+            Part::Counted(figure) => text.push_str(&format!("{{{{{}#}}}}", figure_word(*figure, lang))),
         }
     }
     text
 }
 
-/// Reads the edited form.
+/// What puts a figure into a text.
+pub fn placeholder(figure: FigureRef, lang: Lang) -> String {
+    format!("{{{{{}}}}}", figure_word(figure, lang))
+}
+
+/// Reads the edited form, whose figures may be in the words of either language.
 ///
 /// # Errors
 /// Every placeholder that names no figure, with its word and line, of the field `text`.
@@ -47,15 +55,15 @@ pub fn parse_parts(text: &str) -> Result<Vec<Part>, Vec<FieldFault>> {
             continue;
         }
         let name = inside.trim();
-        let (name, counted) = name.strip_suffix('#').map_or((name, false), |name| (name, true));
-        match name.parse::<FigureRef>() {
-            Ok(figure) => {
+        let (name, counted) = name.strip_suffix(['#', '＃']).map_or((name, false), |name| (name, true));
+        match figure_of(name) {
+            Some(figure) => {
                 if !words.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut words)));
                 }
                 parts.push(if counted { Part::Counted(figure) } else { Part::Figure(figure) });
             }
-            Err(_) => {
+            None => {
                 let word: String = inside.chars().take(40).collect();
                 let fault = FieldFault::new("text", FieldCode::UnknownPlaceholder);
                 faults.push(fault.with("word", word).with("line", line));
@@ -87,7 +95,8 @@ pub fn check_edit(
     let had: BTreeSet<FigureRef> = super::figures_of(before).collect();
     let has: BTreeSet<FigureRef> = super::figures_of(after).collect();
     for figure in has.iter().filter(|figure| summary.line(**figure).is_none()) {
-        faults.push(fault(FieldCode::UnknownPlaceholder, *figure).with("line", 1));
+        let fault = FieldFault::new("text", FieldCode::UnknownPlaceholder);
+        faults.push(fault.with("word", figure_word(*figure, lang)).with("line", 1));
     }
     let numbers = numbers_of(after);
     for figure in had.difference(&has) {

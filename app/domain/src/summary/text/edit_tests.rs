@@ -3,7 +3,9 @@ use crate::{
     area::AreaRef,
     fault::Code,
     figures::Ratio,
-    summary::{Figure, SummaryFacts, SummaryPeriod},
+    hazards::{Category, Source},
+    ids::CampaignId,
+    summary::{Figure, Subject, SummaryFacts, SummaryPeriod},
 };
 use proptest::prelude::*;
 
@@ -28,6 +30,13 @@ fn a_figure_cannot_be_typed_over() {
     for (after, left_out, refused) in [
         (BEFORE, vec![], vec![]),
         ("整改率{{rate_found}}，排查{{inspections}}，隐患{{found}}", vec![], vec![]),
+        ("排查{{排查次数#}}，查出隐患{{查出隐患#}}，整改率{{整改率（发现口径）}}。", vec![], vec![]),
+        (
+            "排查{{排查次数#}}，查出隐患563处，整改率{{整改率（发现口径）}}。",
+            vec![found],
+            vec![FieldCode::TypedFigure],
+        ),
+        ("排查{{排查次数#}}，整改率{{整改率（发现口径）}}。", vec![], vec![FieldCode::MissingFigure]),
         ("排查{{inspections#}}，查出隐患563处，整改率{{rate_found}}。", vec![], vec![FieldCode::TypedFigure]),
         (
             "排查{{inspections#}}，查出隐患563处，整改率{{rate_found}}。",
@@ -80,6 +89,31 @@ fn what_is_no_figure_is_named_with_its_line() {
 }
 
 #[test]
+fn a_chinese_text_holds_chinese_words() {
+    let written = parts("{{closed@fire#}}，{{found.previous}}，{{rate_found}}{{(}}");
+    let zh = "{{已整改销号（消防）#}}，{{查出隐患·上期}}，{{整改率（发现口径）}}{{(}}";
+    assert_eq!(format_parts(&written, Lang::Zh), zh);
+    assert_eq!(format_parts(&written, Lang::En), "{{closed@fire#}}，{{found.previous}}，{{rate_found}}{{(}}");
+    assert_eq!(parts(zh), written);
+    assert_eq!(parts("{{ 已整改销号(消防)＃ }}"), written[..1]);
+    let summary = summary();
+    for topic in crate::summary::text::Topic::ALL {
+        let text = format_parts(&crate::summary::text::generate(&summary, *topic, Lang::Zh), Lang::Zh);
+        assert!(!text.contains(|c: char| c.is_ascii_lowercase()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_named_in_the_language_of_the_text() {
+    let gone = parts("{{campaign_found@campaign:00000000-0000-0000-0000-000000000001}}");
+    for (lang, start) in [(Lang::Zh, "专项行动查出隐患（行动:0"), (Lang::En, "campaign_found@campaign:0")]
+    {
+        let fault = check_edit(&summary(), lang, &[], &gone, &[]).expect_err("no such campaign");
+        assert!(fault.fields[0].args["word"].starts_with(start), "{:?}", fault.fields);
+    }
+}
+
+#[test]
 fn numbers_of_a_text() {
     let read = |text: &str| numbers(text).into_iter().map(|(_, n)| n).collect::<Vec<_>>();
     assert_eq!(read("563，552；98.0%、1,312。2023.06."), ["563", "552", "98.0", "1312", "2023.06"]);
@@ -87,14 +121,19 @@ fn numbers_of_a_text() {
 }
 
 fn any_part() -> impl Strategy<Value = Part> {
-    let figure = || {
-        (prop::sample::select(Figure::ALL), prop::sample::select(Column::ALL))
-            .prop_map(|(figure, column)| FigureRef::now(figure).at(column))
-    };
+    let subject = prop_oneof![
+        Just(None::<Subject>),
+        prop::sample::select(Category::ALL).prop_map(|category| Some(Subject::Category(category))),
+        prop::sample::select(Source::ALL).prop_map(|source| Some(Subject::Source(source))),
+        any::<u128>().prop_map(|id| Some(Subject::Campaign(CampaignId(uuid::Uuid::from_u128(id))))),
+    ];
+    let figure = (prop::sample::select(Figure::ALL), prop::sample::select(Column::ALL), subject)
+        .prop_map(|(figure, column, subject)| FigureRef { figure, column, subject })
+        .boxed();
     prop_oneof![
         "[{}()#a-z一-龥0-9]{1,12}".prop_map(Part::Text),
-        figure().prop_map(Part::Figure),
-        figure().prop_map(Part::Counted),
+        figure.clone().prop_map(Part::Figure),
+        figure.prop_map(Part::Counted),
     ]
 }
 
@@ -117,14 +156,16 @@ proptest! {
     #[test]
     fn what_is_written_is_read(parts in prop::collection::vec(any_part(), 0..8)) {
         let parts = joined(parts);
-        prop_assert_eq!(parse_parts(&format_parts(&parts)), Ok(parts));
+        for lang in Lang::ALL {
+            prop_assert_eq!(parse_parts(&format_parts(&parts, *lang)), Ok(parts.clone()));
+        }
     }
 
     /// Any text is read or refused, never lost.
     #[test]
     fn any_text_has_an_answer(text in ".{0,80}") {
         if let Ok(parts) = parse_parts(&text) {
-            prop_assert_eq!(parse_parts(&format_parts(&parts)), Ok(joined(parts)));
+            prop_assert_eq!(parse_parts(&format_parts(&parts, Lang::Zh)), Ok(joined(parts)));
         }
     }
 }

@@ -13,7 +13,7 @@
 //! that order takes the first of each and merges them. SQLite is told the index by name, because its planner
 //! has no statistics in a new database; PostgreSQL finds it by itself.
 
-use super::{figure_set, totals::counted_as};
+use super::{figure_set, number::numbered, totals::counted_as};
 use crate::{
     ctx::Ctx,
     error::Result,
@@ -25,7 +25,7 @@ use domain::{
     calendar::local_date,
     desk::queue::soon,
     geo::{Bbox, MAX_LEVEL, cover},
-    hazards::{Category, HazardNumber, Severity, Status},
+    hazards::{Category, Severity, Status},
     listing::{HazardFilter, Sort},
 };
 use sea_orm::DbBackend;
@@ -465,30 +465,6 @@ fn narrow(asked: &mut Vec<Status>, allowed: &[Status], rest: &mut Conditions) {
     if asked.is_empty() {
         rest.add("1 = 0", []);
     }
-}
-
-/// The row of a full hazard number, or those that a year and sequence (2023-000123) name.
-fn numbered(text: &str, sqlite: bool) -> Option<Conditions> {
-    let text = text.trim();
-    let mut conditions = Conditions::default();
-    if let Ok(number) = text.parse::<HazardNumber>() {
-        conditions.add("h.number = ?", [number.to_string().into()]);
-        return Some(conditions);
-    }
-    let (year, sequence) = text.split_once('-')?;
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if year.len() != 4 || !(1..=7).contains(&sequence.len()) || !digits(year) || !digits(sequence) {
-        return None;
-    }
-    let (year, sequence): (i32, i32) = (year.parse().ok()?, sequence.parse().ok()?);
-    // by the counters: one look-up for each subdistrict
-    let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
-    let rows = format!(
-        "SELECT x.sort_key FROM hazard_counter c {join} hazard x \
-         ON x.subdistrict_code = c.subdistrict_code AND x.year = c.year AND x.seq = ? WHERE c.year = ?"
-    );
-    conditions.add(format!("h.sort_key IN ({rows})"), [sequence.into(), year.into()]);
-    Some(conditions)
 }
 
 impl Conditions {

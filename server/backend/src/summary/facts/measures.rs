@@ -41,10 +41,17 @@ pub(super) struct VisitCounts {
 }
 
 impl Reader<'_> {
-    /// Everything that is measured of a period; `hazards` is what the counters know of it.
-    pub(super) async fn measured(&self, period: Period, hazards: Figures, keys: &[By]) -> Result<Measured> {
+    /// Everything that is measured of a period; `hazards` is what the counters know of it. What is open at the end is counted row
+    /// by row: counters alone would balance whatever they say.
+    pub(super) async fn measured(
+        &self,
+        period: Period,
+        mut hazards: Figures,
+        keys: &[By],
+    ) -> Result<Measured> {
         let grouped = Grouped::of(self.ctx, self.on, self.reference, self.area, period, keys).await?;
         let stock = self.stock(period).await?;
+        hazards.balance.open_at_end = stock.open;
         let a = |figures: Option<&DashboardFigures>| figures.map(|it| it.rate_found).unwrap_or_default();
         let something = |rate: &Ratio| rate.of > 0;
         let categories = grouped.categories.iter().map(|(key, it)| (*key, it.rate_found));

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 /// The stock of a period, counted.
 #[derive(Default)]
 pub(super) struct Stock {
+    pub open: i64,
     pub overdue: i64,
     pub major: i64,
     pub supervised: i64,
@@ -29,6 +30,7 @@ pub(super) struct Stock {
     pub by_category: BTreeMap<Category, i64>,
     /// Overdue.
     pub by_part: BTreeMap<AreaCode, i64>,
+    pub open_by_part: BTreeMap<AreaCode, i64>,
 }
 
 impl Reader<'_> {
@@ -70,8 +72,8 @@ impl Reader<'_> {
         );
         let sum = |what: &str| format!("CAST(sum(CASE WHEN {what} THEN 1 ELSE 0 END) AS BIGINT)");
         let mut sql = Sql::new(format!(
-            "SELECT {} FROM (SELECT o.category AS category, o.part AS part, ",
-            rows_of(self.sqlite, "g.category, g.part, g.overdue, g.major, g.supervised")
+            "SELECT {} FROM (SELECT o.category AS category, o.part AS part, count(*) AS n, ",
+            rows_of(self.sqlite, "g.category, g.part, g.n, g.overdue, g.major, g.supervised")
         ));
         sql.bind(&format!("{} AS overdue, ", sum("o.due <= ?")), [self.last_late_day(period).into()]);
         sql.push(&format!(
@@ -82,9 +84,11 @@ impl Reader<'_> {
         sql.append(self.open(period, &columns)).push(") o GROUP BY 1, 2) g");
         let answer = sql.one(self.on).await?.ok_or_else(|| Error::broken("no answer"))?;
         let mut stock = Stock::default();
-        for (category, part, overdue, major, supervised) in
-            rows::<(Category, AreaCode, i64, i64, i64)>(&answer, 0)?
+        for (category, part, n, overdue, major, supervised) in
+            rows::<(Category, AreaCode, i64, i64, i64, i64)>(&answer, 0)?
         {
+            stock.open += n;
+            *stock.open_by_part.entry(part.clone()).or_default() += n;
             stock.overdue += overdue;
             stock.major += major;
             stock.supervised += supervised;

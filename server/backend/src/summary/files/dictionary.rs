@@ -11,6 +11,9 @@ use domain::summary::{
     tables::Cell,
 };
 
+/// Its name among the tables.
+pub(super) const DICTIONARY: &str = "dictionary";
+
 /// The dictionary of these tables; itself a table.
 pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Grid {
     let words = |zh: &str, en: &str| match lang {
@@ -64,7 +67,7 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
         }
     }
     Grid {
-        name: "dictionary".to_owned(),
+        name: DICTIONARY.to_owned(),
         section: None,
         title: words("数据字典", "Data dictionary"),
         head: [("所属", "Of"), ("名称", "Name"), ("类型或单位", "Kind or unit"), ("说明", "Meaning")]

@@ -1,6 +1,6 @@
 //! The files of issued summaries and corrections as they are had: written once from the record, the same bytes ever after.
 
-use super::all;
+use super::{all, dictionary::DICTIONARY};
 use crate::{
     ctx::Ctx,
     entities::summary_file,
@@ -38,6 +38,8 @@ pub enum Format {
     Csv(TableKey),
     /// One table of a correction.
     Changes(CorrectionTable),
+    /// What the columns and figures of these tables mean; a sheet of the workbook too.
+    Dictionary,
 }
 
 impl Format {
@@ -47,7 +49,7 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Word => "docx",
             Self::Excel => "xlsx",
-            Self::Csv(_) | Self::Changes(_) => "csv",
+            Self::Csv(_) | Self::Changes(_) | Self::Dictionary => "csv",
         }
     }
 
@@ -57,7 +59,7 @@ impl Format {
             Self::Pdf => "application/pdf",
             Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Csv(_) | Self::Changes(_) => "text/csv; charset=utf-8",
+            Self::Csv(_) | Self::Changes(_) | Self::Dictionary => "text/csv; charset=utf-8",
         }
     }
 
@@ -67,6 +69,7 @@ impl Format {
             Self::Pdf | Self::Word | Self::Excel => format!("summary.{}", self.extension()),
             Self::Csv(table) => format!("{table}.csv"),
             Self::Changes(table) => format!("{table}.csv"),
+            Self::Dictionary => format!("{DICTIONARY}.csv"),
         }
     }
 }
@@ -115,6 +118,7 @@ fn called(issued: &IssuedSummary, format: Format) -> String {
     match format {
         Format::Csv(table) => format!("{title} {} {table}", issued.number),
         Format::Changes(table) => format!("{title} {} {table}", issued.number),
+        Format::Dictionary => format!("{title} {} {DICTIONARY}", issued.number),
         Format::Pdf | Format::Word | Format::Excel => format!("{title} {}", issued.number),
     }
 }

@@ -211,6 +211,35 @@ fn word_pdf_workbook_and_csv_say_the_same() {
 }
 
 #[test]
+fn a_small_group_is_shown_and_has_no_rank_in_any_file() {
+    let mut facts = june();
+    let line = |code: &str, name: &str, (n, of)| AreaLine {
+        area: area(code, name),
+        inspections: 1,
+        figures: figures(n, of),
+        overdue: 0,
+        rank: None,
+    };
+    facts.areas = vec![
+        line("310105008001", "甲居民区", (9, 9)),
+        line("310105008002", "乙居民区", (9, 10)),
+        line("310105008003", "丙居民区", (10, 10)),
+    ];
+    let content = content(facts);
+    let files = files(&content, Lang::Zh);
+    agree(&content, &files, Lang::Zh);
+    let starts = |rows: &[Vec<String>]| -> Vec<[String; 2]> {
+        rows[1..].iter().map(|row| [row[0].clone(), row[1].clone()]).collect()
+    };
+    let expected =
+        [["1", "丙居民区"], ["2", "乙居民区"], ["/", "甲居民区"]].map(|row| row.map(str::to_owned));
+    assert_eq!(starts(&csv_of(&files["areas.csv"])), expected);
+    let word = tables_of_word(&files["summary.docx"]);
+    let (_, table) = word.iter().find(|(title, _)| title.ends_with("各区域情况")).expect("the areas");
+    assert_eq!(starts(table), expected);
+}
+
+#[test]
 fn the_text_is_in_word_and_pdf_with_its_number_and_names() {
     let issued = issued(content(june()));
     let files = files(&issued, Lang::Zh);

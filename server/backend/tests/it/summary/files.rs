@@ -23,7 +23,8 @@ use uuid::Uuid;
 use super::{check, checked, issued, of, state, step, tamper};
 use crate::support::world::{SUBDISTRICT, World, date, noon, refused};
 
-const FORMATS: [Format; 4] = [Format::Pdf, Format::Word, Format::Excel, Format::Csv(TableKey::General)];
+const FORMATS: [Format; 5] =
+    [Format::Pdf, Format::Word, Format::Excel, Format::Csv(TableKey::General), Format::Dictionary];
 
 db_test!(files_of_an_issued_summary_never_change, |db| async {
     let world = World::new(&db).await;
@@ -48,6 +49,7 @@ db_test!(files_of_an_issued_summary_never_change, |db| async {
     }
     assert!(had[0].starts_with(b"%PDF-"));
     assert!(String::from_utf8_lossy(&had[3]).contains("查出隐患"));
+    assert!(String::from_utf8_lossy(&had[4]).contains("已销号除以查出"), "what the figures mean");
     // a table without a row has no file
     assert_eq!(refused(open(&ctx, june.id, Format::Csv(TableKey::Fires)).await), Code::NotFound);
 
@@ -119,5 +121,7 @@ db_test!(what_is_not_issued_has_no_files_but_can_be_looked_at, |db| async {
         assert_eq!(refused(open(&ctx, june.id, Format::Changes(table)).await), Code::NotFound);
     }
     assert_eq!(refused(open(&ctx, id, Format::Csv(TableKey::General)).await), Code::NotFound);
+    let dictionary = open(&ctx, id, Format::Dictionary).await.unwrap();
+    assert!(String::from_utf8_lossy(&dictionary.bytes).contains("涉及指标"), "the columns of its own tables");
     assert_eq!(state(&ctx, june.id).await.status, june.status);
 });

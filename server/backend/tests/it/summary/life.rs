@@ -12,6 +12,10 @@ use domain::{
     summary::{Figure, FigureRef, Lang, commands::SummaryCommand, lifecycle::SummaryStatus},
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::{change, check, checked, issued, numbers, of, state, step, tamper, write_next};
 use crate::support::world::{COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, World, noon, refused};
@@ -101,6 +105,60 @@ db_test!(a_summary_lives_through_three_hands, |db| async {
     assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
 });
 
+db_test!(what_does_not_balance_is_not_checked, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let july = noon("2023-07-03");
+    let office = world.ctx(&world.office, july);
+    let id = service::draft(&office, of("2023-06", SUBDISTRICT)).await.unwrap();
+    let drafted = state(&office, id).await;
+    let written = step(&world, &world.office, july, &drafted, write_next("继续开展排查。")).await;
+    let colleague = world.ctx(&world.colleague, july);
+    // counters that lost a closing, of the subdistrict or of a committee alone, lead to another number than the rows that are open
+    for areas in [format!("'{SUBDISTRICT}'"), format!("'{COMMITTEE}'")] {
+        let of = format!("month = 202306 AND area_code = {areas}");
+        tamper(&db, &format!("UPDATE month_figure SET flow_closed = flow_closed - 1 WHERE {of}")).await;
+        let answer = service::change(&colleague, change(&written, check())).await;
+        assert_eq!(refused(answer), Code::BalanceBroken, "{areas}");
+        tamper(&db, &format!("UPDATE month_figure SET flow_closed = flow_closed + 1 WHERE {of}")).await;
+    }
+    service::change(&colleague, change(&written, check())).await.unwrap();
+});
+
+db_test!(a_summary_is_one_read_while_others_write, |db| async {
+    let world = World::new(&db).await;
+    let (area, july) = (SUBDISTRICT.parse().unwrap(), "2023-07".parse().unwrap());
+    // while the month lasts, and when it is over
+    let readers = ["2023-07-20", "2023-08-03"].map(|day| world.ctx(&world.office, noon(day)));
+    let written = AtomicBool::new(false);
+    let write = async {
+        for _ in 0..30 {
+            let id = world.find(noon("2023-07-05"), |_| ()).await;
+            world.close(noon("2023-07-06"), id).await;
+            world.find(noon("2023-07-07"), |_| ()).await;
+        }
+        written.store(true, Ordering::Relaxed);
+    };
+    let read = async {
+        let mut seen = BTreeSet::new();
+        while !written.load(Ordering::Relaxed) {
+            for ctx in &readers {
+                let summary = service::compute(ctx, &area, july).await.unwrap();
+                // counters of one moment and rows of another would not fit
+                assert_eq!(summary.broken_balance(), None);
+                assert_eq!(
+                    summary.ages.iter().map(|line| line.open).sum::<i64>(),
+                    summary.balance.open_at_end
+                );
+                seen.insert(summary.balance.open_at_end);
+            }
+        }
+        seen
+    };
+    let ((), seen) = tokio::join!(write, read);
+    assert!(seen.len() > 2, "nothing was written between the reads: {seen:?}");
+});
+
 db_test!(what_has_no_summary, |db| async {
     let world = World::new(&db).await;
     let office = world.ctx(&world.office, noon("2023-07-03"));
@@ -185,6 +243,18 @@ db_test!(changes_behind_the_back_are_found, |db| async {
         tamper(&db, if back.is_empty() { &undo } else { &back }).await;
         assert!(found().await.is_empty());
     }
+    // not only what the rows say, but how many there are behind which figure and where
+    let count = async |change: &str| {
+        let set = format!("set_no = 0 AND freeze_id = {freeze}");
+        tamper(&db, &format!("UPDATE summary_row_set SET row_count = row_count {change} WHERE {set}")).await;
+    };
+    count("+ 1").await;
+    assert_eq!(found().await, [What::FrozenRowsChanged]);
+    count("- 1").await;
+    assert!(found().await.is_empty());
+    let area = format!("area_code = '{FAR_SUBDISTRICT}' WHERE place = 1 AND freeze_id = {freeze}");
+    tamper(&db, &format!("UPDATE summary_row SET {area}")).await;
+    assert_eq!(found().await, [What::FrozenRowsChanged]);
     tamper(&db, &format!("DELETE FROM summary_row WHERE place = 0 AND freeze_id = {freeze}")).await;
     assert_eq!(found().await, [What::FrozenRowsChanged]);
     tamper(&db, "UPDATE summary_counter SET last_seq = 3").await;

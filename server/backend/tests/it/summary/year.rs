@@ -1,12 +1,19 @@
 //! The year of the demo, as its annual report states it.
 
-use backend::summary::{report, service};
+use backend::{
+    ctx::Ctx,
+    hazards,
+    summary::{report, service},
+};
 use domain::{
+    area::AreaCode,
     figures::Ratio,
+    listing::HazardFilter,
     summary::{
-        Figure, FigureRef, Lang, SafetySummary,
+        Figure, FigureRef, Lang, SafetySummary, Subject, SummaryPeriod, Value,
         names::Named,
         record::{Body, Content},
+        rows,
         tables::tables,
     },
 };
@@ -104,4 +111,42 @@ db_test!(the_same_read_makes_the_same_summary, |db| async {
         assert_eq!(one, other, "{period}");
         assert_eq!(one.broken_balance(), None, "{period}");
     }
+});
+
+/// How many rows a figure of the subdistrict opens.
+async fn opened(ctx: &Ctx, figure: FigureRef, area: &AreaCode, period: SummaryPeriod) -> i64 {
+    let filter: HazardFilter = rows(figure, area, period.period()).expect("a list").filter();
+    let total = hazards::query::list(ctx, &filter, 1).await.unwrap().total;
+    assert!(!total.more);
+    i64::try_from(total.n).unwrap()
+}
+
+db_test!(stocks_of_hazards_open_as_many_rows_in_every_column, |db| async {
+    let ctx = office(&db).await;
+    let area: AreaCode = SUBDISTRICT.parse().unwrap();
+    let (mut past, mut overdue) = (0, 0);
+    for period in ["2023-06", "2023-Q4", "2024-01"] {
+        let period: SummaryPeriod = period.parse().unwrap();
+        let summary = service::compute(&ctx, &area, period).await.unwrap();
+        for figure in [Figure::OpenAtStart, Figure::OpenAtEnd, Figure::Overdue, Figure::MajorOpen] {
+            let line = summary.line(figure.into()).unwrap();
+            for (value, of) in [
+                (Some(line.now), Some(period)),
+                (line.previous, period.previous()),
+                (line.last_year, period.last_year()),
+            ] {
+                let (Some(Value::Count(n)), Some(of)) = (value, of) else { continue };
+                let rows = opened(&ctx, FigureRef::now(figure), &area, of).await;
+                assert_eq!(rows, n, "{figure} of {of} beside {period}");
+                past += if of == period { 0 } else { n };
+            }
+        }
+        for line in &summary.categories {
+            let figure = FigureRef::of(Figure::Overdue, Subject::Category(line.category));
+            let rows = opened(&ctx, figure, &area, period).await;
+            assert_eq!(rows, line.overdue, "{figure} in {period}");
+            overdue += line.overdue;
+        }
+    }
+    assert!(past > 0 && overdue > 0, "{past} of the past, {overdue} overdue");
 });

@@ -62,6 +62,10 @@ fn table(s: &Scene, v: &Visitor) -> RequestBuilder {
     data(v, &format!("/api/v1/summaries/{}/rows.csv", s.near.summary))
 }
 
+fn dictionary(s: &Scene, v: &Visitor) -> RequestBuilder {
+    data(v, &format!("/api/v1/summaries/{}/dictionary.csv", s.near.summary))
+}
+
 /// Whoever reads a draft may look at it as it would be printed.
 fn preview(s: &Scene, v: &Visitor) -> RequestBuilder {
     data(v, &format!("/api/v1/summaries/{}/preview", s.near.summary))
@@ -74,6 +78,7 @@ pub(super) const LINES: &[Line] = &[
     line("POST /do/summaries/{id}/{step}", read, ALL, ALL, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", file, NOT_YET, NONE, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", table, NOT_YET, NONE, NOTHING),
+    line("GET /api/v1/summaries/{id}/{file}", dictionary, NOT_YET, NONE, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", preview, ALL, NONE, NOTHING),
     // what a token opens, and that it opens nothing else, is tested in `leader`
     public("GET /s/{token}", |_, v| page(v, GUESSED), Status(404)),
