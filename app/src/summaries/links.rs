@@ -37,7 +37,7 @@ impl Links {
     }
 
     /// The rows behind a figure. Only those of the period itself are frozen; what it is compared with belongs to other
-    /// periods, and a stock of the past has no list.
+    /// periods, and of the stocks of the past only those of hazards have a list.
     pub(super) fn figure(&self, figure: FigureRef) -> Option<String> {
         if self.frozen && figure.column == Column::Now {
             return Some(frozen_href(self.id, figure, None, None));
@@ -48,7 +48,8 @@ impl Links {
     /// The rows behind a figure as they are now.
     pub(super) fn live(&self, figure: FigureRef) -> Option<String> {
         let past = figure.column != Column::Now;
-        if past && figure.figure.is_stock() && !Figure::BALANCE.contains(&figure.figure) {
+        let has_list = figure.figure == Figure::Overdue || Figure::BALANCE.contains(&figure.figure);
+        if past && figure.figure.is_stock() && !has_list {
             return None;
         }
         live_href(figure, &self.area, self.period_of(figure.column)?)
@@ -156,10 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn a_stock_of_the_past_has_no_list() {
-        let overdue = FigureRef::now(Figure::Overdue);
-        assert!(links(false).figure(overdue).is_some());
-        assert_eq!(links(false).figure(overdue.at(Column::Previous)), None);
-        assert!(links(false).figure(FigureRef::now(Figure::OpenAtEnd).at(Column::Previous)).is_some());
+    fn of_the_stocks_of_the_past_those_of_hazards_have_a_list() {
+        let supervised = FigureRef::now(Figure::Supervised);
+        assert!(links(false).figure(supervised).is_some());
+        assert_eq!(links(false).figure(supervised.at(Column::Previous)), None);
+        for stock in [Figure::OpenAtEnd, Figure::Overdue] {
+            let before = links(false).figure(FigureRef::now(stock).at(Column::Previous)).expect("an address");
+            assert!(before.contains("from=2023-05-01") && before.contains("to=2023-05-31"), "{before}");
+        }
     }
 }

@@ -160,7 +160,9 @@ async fn ways(test: &TestDb) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite_finds_notices_by_indexes() {
     let test = TestDb::sqlite().await;
-    ways(&test).await;
+    let steps = ways(&test).await;
+    assert!(steps.contains("ix_paper_hazard_hazard (hazard_id=?"), "{steps}");
+    assert!(!steps.contains("ix_paper_subdistrict"), "not every paper of the area: {steps}");
     test.remove().await;
 }
 
