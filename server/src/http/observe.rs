@@ -117,7 +117,7 @@ mod tests {
         let page = "/p/abcDEF-_0123456789abcd";
         for method in [Method::GET, Method::POST] {
             for status in [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::INTERNAL_SERVER_ERROR] {
-                let request = Request::builder()
+                let request = axum::http::Request::builder()
                     .method(method.clone())
                     .uri(format!("{page}?q=secret"))
                     .header(REFERER, format!("https://office.example{page}"))
