@@ -129,7 +129,7 @@ fn print_form(issued: &[PaperId]) -> Option<AnyView> {
         .collect_view();
     (n > 0).then(|| {
         view! {
-            <form method="post" action="/do/papers/print" class="form card">
+            <form method="post" action="/do/papers/print" class="form card desk-carry-out">
                 {papers}
                 <Button look=Look::Primary icon_before=Icon::Print>
                     {tr!(desk.print_issued, n = n)}
