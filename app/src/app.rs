@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/hazards/:id") view={Lazy::<parts::Hazard>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/desk") view={Lazy::<parts::Desk>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/desk/bulk") view={Lazy::<parts::DeskBulk>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/desk/notices") view={Lazy::<parts::DeskNotices>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/desk/result") view={Lazy::<parts::DeskResult>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/desk/print") view={Lazy::<parts::DeskPrint>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/inspections") view={Lazy::<parts::Inspections>::new()} ssr=SsrMode::Async />

@@ -73,6 +73,7 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::NotDuplicate => tr!(faults.not_duplicate).into(),
         Code::NothingToDo => tr!(faults.nothing_to_do).into(),
         Code::NobodyToRemind => tr!(faults.nobody_to_remind).into(),
+        Code::AlreadyOnNotice => tr!(faults.already_on_notice, number = arg("number")),
         Code::SubmissionPending => tr!(faults.submission_pending).into(),
         Code::SerialInUse => tr!(faults.serial_in_use, serial = arg("serial")),
         Code::OwnWork => tr!(faults.own_work).into(),

@@ -58,6 +58,7 @@ part! {
     looking, __preload_looking, Looking {
         Desk => desk::DeskPage,
         DeskBulk => desk::BulkPage,
+        DeskNotices => desk::NoticesPage,
         DeskResult => desk::ResultPage,
         DeskPrint => desk::PrintPage,
         Hazard => hazards::DetailPage,

@@ -1,5 +1,6 @@
 // Who has a case, and which records are one: taken over with a word to whoever had it; merged, and split off again.
 import { addHazard, addSite } from "../support/doors";
+import { ready, stand } from "../support/recording";
 import { openForm, pick, send } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 import type { Page } from "@playwright/test";
@@ -87,4 +88,29 @@ test("a second record is merged with the first and split off again", async ({ op
   await again.locator("textarea[name=note]").fill("确是同一处");
   await send(again);
   await expect(office.locator(".hazard-marks")).toContainText("作废");
+});
+
+test("what is open at a site is offered in two steps while another is recorded, and is not in the way", async ({ openAs }) => {
+  const page = await openAs("office");
+  const mark = `${Date.now()}`;
+  const site = await addSite(page, "small_unit", `重复小店 ${mark}`);
+  await addHazard(page, site, `前门堵塞 ${mark}`);
+  await stand(page);
+  await page.goto(`/hazards/new?site=${site}`);
+  await ready(page);
+  const alike = page.locator(".alike");
+  await page.locator("#f-description").fill(`门口堵塞 ${mark}`);
+  await page.locator("input[name=category][value=gas]").check({ force: true });
+  await expect(alike, "another kind is not the same").toBeHidden();
+  await page.locator("input[name=category][value=fire]").check({ force: true });
+
+  // first only that there is one; which one is shown to whoever looks
+  await expect(alike).toContainText("此处已有 1 条同类未销号隐患");
+  await expect(alike.locator(".open-hazards li")).toHaveCount(0);
+  await expect(page.locator(".capture-bar .save")).toBeEnabled();
+  await alike.locator(".more").click();
+  await expect(alike.locator(".open-hazards")).toContainText(`前门堵塞 ${mark}`);
+  await shot(page, "alike");
+  await alike.getByRole("button", { name: "是同一条，不再登记" }).click();
+  await expect(page.locator("#f-description"), "let go").toHaveValue("");
 });

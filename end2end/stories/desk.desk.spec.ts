@@ -33,7 +33,7 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
   await shot(page, "desk");
   // the bar that says how many they are has the same buttons, large enough for a finger
   const bar = page.locator(".selection");
-  await expect(bar.locator("button[form=desk-picked]")).toHaveCount(5);
+  await expect(bar.locator("button[form=desk-picked]")).toHaveCount(6);
   for (const button of await bar.getByRole("button").all()) {
     expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   }
@@ -65,6 +65,46 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
   await page.getByRole("button", { name: "预览" }).click();
   await expect(page.locator(".desk-lines .message")).toHaveCount(3);
   await expect(page.locator("form#desk-bulk")).toHaveCount(0);
+});
+
+test("notices are issued for many, one for each party, and printed as one file", async ({ openAs }) => {
+  const page = await openAs("office");
+  const mark = `${Date.now()}`;
+  for (const shop of [1, 2]) {
+    const site = await addSite(page, "small_unit", `待通知小店 ${mark} ${shop}`);
+    for (const floor of [1, 2]) await addHazard(page, site, `通道堆物 ${mark} ${shop} 店 ${floor} 层`);
+  }
+  await page.goto(`/desk?status=registered&q=${mark}`);
+  await expect(page.locator(".results-total")).toHaveText("共 4 条");
+  await expect(page.locator(".rows tbody .cell-tick input[name]")).toHaveCount(0);
+  for (const box of await page.locator(".rows tbody .cell-tick input").all()) await box.check();
+  await page.locator(".selection").getByRole("button", { name: "签发整改通知单" }).click();
+
+  const form = page.locator("form#desk-notices");
+  await expect(form.locator("input[name=notice]")).toHaveCount(2);
+  await expect(page.locator(".desk-lines > li")).toHaveCount(4);
+  await shot(page, "desk-notices");
+  await form.locator("button[type=submit]").click();
+  await expect(page.getByRole("heading", { level: 1, name: "办理结果" })).toBeVisible();
+  await expect(page.locator(".desk-lines .tone-good")).toHaveCount(2);
+  await shot(page, "desk-notices-issued");
+  const print = page.locator('form[action="/do/papers/print"]');
+  await expect(print.locator("input[name=paper]")).toHaveCount(2);
+  const papers = await print
+    .locator("input[name=paper]")
+    .evaluateAll((inputs) => inputs.map((input) => ["paper", (input as HTMLInputElement).value]));
+  const file = await page.request.post("/do/papers/print", {
+    headers: { "content-type": "application/x-www-form-urlencoded", origin: new URL(page.url()).origin },
+    data: new URLSearchParams(papers).toString(),
+  });
+  expect((await file.body()).subarray(0, 5).toString()).toBe("%PDF-");
+
+  // nobody is written to twice: it is said before anything is sent
+  await page.goto(`/desk?status=registered&q=${mark}`);
+  for (const box of await page.locator(".rows tbody .cell-tick input").all()) await box.check();
+  await page.locator("#desk-picked").getByRole("button", { name: "签发整改通知单" }).click();
+  await expect(page.locator(".desk-lines .message")).toHaveCount(4);
+  await expect(page.locator("form#desk-notices")).toHaveCount(0);
 });
 
 test.describe("without scripts", () => {

@@ -55,6 +55,8 @@ crate::text_enum! {
         NothingToDo = "nothing_to_do",
         /// Nobody is at work on the hazard who could be reminded.
         NobodyToRemind = "nobody_to_remind",
+        /// It stands on a notice already; `args.number` is that of the paper.
+        AlreadyOnNotice = "already_on_notice",
         /// What the responsible party sent before waits for its answer.
         SubmissionPending = "submission_pending",
         /// Another device in use has this serial number; `args.serial` says which.
@@ -124,6 +126,7 @@ impl Code {
             | Self::NotDuplicate
             | Self::NothingToDo
             | Self::NobodyToRemind
+            | Self::AlreadyOnNotice
             | Self::SubmissionPending
             | Self::SerialInUse
             | Self::PeriodNotOver

@@ -1,6 +1,6 @@
 //! What can be done with the ticked hazards: a plain form that leads to the page before it is done.
 
-use super::{BULK_PATH, PRINT_PATH};
+use super::{BULK_PATH, NOTICES_PATH, PRINT_PATH};
 use crate::{
     facts::use_me,
     labels::Label,
@@ -8,7 +8,7 @@ use crate::{
     query, tr,
     ui::{Icon, icon},
 };
-use domain::{desk::bulk::BulkKind, listing::HazardFilter};
+use domain::{actor::Right, desk::bulk::BulkKind, listing::HazardFilter};
 use leptos::prelude::*;
 
 /// The id of the form: the boxes of the rows belong to it.
@@ -42,8 +42,18 @@ fn buttons(form: Option<&'static str>) -> AnyView {
             }
         })
         .collect_view();
+    let may_issue = use_me().is_some_and(|me| me.actor.role.has(Right::IssuePaper));
+    let notices = may_issue.then(|| {
+        view! {
+            <button class="button" form=form formaction=NOTICES_PATH>
+                {icon(Icon::Copy)}
+                <span>{tr!(desk.notices)}</span>
+            </button>
+        }
+    });
     view! {
         {acts}
+        {notices}
         <button class="button quiet" form=form formaction=PRINT_PATH>
             {icon(Icon::Print)}
             <span>{tr!(desk.print_list)}</span>

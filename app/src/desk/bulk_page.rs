@@ -25,7 +25,7 @@ use domain::{
         views::{Foreseen, Preview},
     },
     fault::Fault,
-    hazards::Severity,
+    hazards::{HazardSummary, Severity},
     people::PersonRef,
 };
 use leptos::prelude::*;
@@ -187,18 +187,18 @@ fn text(kind: BulkKind, form: FormState) -> AnyView {
 }
 
 /// Some of the hazards under a heading that says how many; nothing when there is none.
-fn part(rows: Vec<Foreseen>, title: fn(usize) -> String) -> Option<AnyView> {
+pub(super) fn part(rows: Vec<Foreseen>, title: fn(usize) -> String) -> Option<AnyView> {
     let n = rows.len();
     (n > 0).then(|| view! { <Card title=title(n)>{lines(rows)}</Card> }.into_any())
 }
 
 fn lines(rows: Vec<Foreseen>) -> impl IntoView {
-    let lines = rows.into_iter().map(line).collect_view();
+    let lines = rows.into_iter().map(|row| line(row.hazard, row.refusal)).collect_view();
     view! { <ul class="desk-lines">{lines}</ul> }
 }
 
-fn line(row: Foreseen) -> impl IntoView {
-    let Foreseen { hazard, refusal, .. } = row;
+/// A hazard, and why not.
+pub(super) fn line(hazard: HazardSummary, refusal: Option<Fault>) -> impl IntoView {
     let why = refusal.map(|fault| {
         view! { <p class="message tone-warn">{reason(&fault)}</p> }
     });

@@ -4,6 +4,7 @@ mod acts;
 pub mod api;
 mod bulk_page;
 mod live;
+mod notices_page;
 mod page;
 mod print_page;
 mod result_page;
@@ -11,6 +12,7 @@ mod tiles;
 mod views;
 
 pub use bulk_page::BulkPage;
+pub use notices_page::NoticesPage;
 pub use page::DeskPage;
 pub use print_page::PrintPage;
 pub use result_page::ResultPage;
@@ -20,6 +22,8 @@ pub(crate) use tiles::queue_tiles;
 pub const PATH: &str = "/desk";
 /// The page before something is done to many.
 const BULK_PATH: &str = "/desk/bulk";
+/// The page before notices are issued for many.
+const NOTICES_PATH: &str = "/desk/notices";
 /// The page that says what came of it.
 pub const RESULT_PATH: &str = "/desk/result";
 /// The chosen hazards as a list to print.
@@ -27,5 +31,7 @@ const PRINT_PATH: &str = "/desk/print";
 
 /// The name under which the form that does something to many comes back.
 pub const BULK_FORM: &str = "desk-bulk";
+/// The name under which the form that issues notices for many comes back.
+pub const NOTICES_FORM: &str = "desk-notices";
 /// The name under which the form of a saved view comes back.
 pub const VIEW_FORM: &str = "view-save";

@@ -1,8 +1,9 @@
-//! What came of each hazard. It stands in the answer to the form and is shown once; the hazards themselves say it for good.
+//! What came of each hazard, or of each notice. It stands in the answer to the form and is shown once; the hazards themselves say it for good.
 
-use super::{BULK_FORM, PATH, bulk_page::reason};
+use super::{BULK_FORM, NOTICES_FORM, PATH, bulk_page::reason, notices_page};
 use crate::{
     facts::with_facts,
+    flash::Flash,
     tr,
     ui::{
         Icon, Tone,
@@ -12,22 +13,22 @@ use crate::{
         page::PageHead,
     },
 };
-use domain::desk::views::Outcome;
+use domain::desk::views::{NoticeOutcome, Outcome};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 /// The page.
 #[component]
 pub fn ResultPage() -> impl IntoView {
-    let flash = with_facts(|facts| facts.flash.clone()).filter(|flash| flash.form == BULK_FORM);
+    let flash = with_facts(|facts| facts.flash.clone())
+        .filter(|flash| [BULK_FORM, NOTICES_FORM].contains(&flash.form.as_str()));
     let list = flash.as_ref().and_then(|flash| flash.value("list")).unwrap_or(PATH).to_owned();
-    let outcomes: Vec<Outcome> = flash
-        .iter()
-        .flat_map(|flash| flash.all("outcome"))
-        .filter_map(|text| serde_json::from_str(text).ok())
-        .collect();
+    let outcomes: Vec<Outcome> = told(flash.as_ref(), "outcome");
+    let notices: Vec<NoticeOutcome> = told(flash.as_ref(), "notice_outcome");
     let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.refusal.is_none());
-    let none = (done.is_empty() && refused.is_empty())
+    let none = (done.is_empty() && refused.is_empty() && notices.is_empty())
         .then(|| view! { <Empty icon=Icon::List title=tr!(desk.no_results) /> });
+    let notices = notices_page::results(notices);
     let refused = part(refused, |n| tr!(desk.refused_n, n = n));
     let done = part(done, |n| tr!(desk.done_n, n = n));
     view! {
@@ -36,8 +37,14 @@ pub fn ResultPage() -> impl IntoView {
                 {tr!(desk.back)}
             </LinkButton>
         </PageHead>
-        <div class="stack">{none} {refused} {done}</div>
+        <div class="stack">{none} {notices} {refused} {done}</div>
     }
+}
+
+/// What the answer to the form tells under a name.
+fn told<T: DeserializeOwned>(flash: Option<&Flash>, name: &str) -> Vec<T> {
+    let Some(flash) = flash else { return Vec::new() };
+    flash.all(name).filter_map(|text| serde_json::from_str(text).ok()).collect()
 }
 
 /// Some of the hazards under a heading that says how many; nothing when there is none.

@@ -60,6 +60,12 @@ impl Seen {
     }
 }
 
+/// Whether a path is one of a link, whether or not there is such a page.
+pub(super) fn is_of_link(path: &str) -> bool {
+    let bare = path.trim_start_matches('/');
+    LINKS.iter().any(|link| bare.starts_with(link))
+}
+
 /// A path as it may be logged: whoever reads the log must not get in by somebody's link.
 fn without_token(path: &str) -> Cow<'_, str> {
     let bare = path.trim_start_matches('/');
@@ -75,6 +81,57 @@ fn without_token(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::{
+        body::Body,
+        http::{StatusCode, header::REFERER},
+        response::IntoResponse,
+    };
+    use std::{
+        io::Write,
+        sync::{Arc, Mutex},
+    };
+
+    /// What is written to the log.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn no_line_of_the_log_tells_a_token_or_what_was_typed() {
+        let written = Written::default();
+        let ear = written.clone();
+        let log = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || ear.clone())
+            .finish();
+        let listening = tracing::subscriber::set_default(log);
+        let page = "/p/abcDEF-_0123456789abcd";
+        for method in [Method::GET, Method::POST] {
+            for status in [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::INTERNAL_SERVER_ERROR] {
+                let request = axum::http::Request::builder()
+                    .method(method.clone())
+                    .uri(format!("{page}?q=secret"))
+                    .header(REFERER, format!("https://office.example{page}"))
+                    .body(Body::empty())
+                    .unwrap();
+                let answer = async move { status.into_response() };
+                Seen::of(&request).answered(answer).await;
+            }
+        }
+        drop(listening);
+        let lines = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        assert!(lines.matches("/p/…").count() >= 6, "{lines}");
+        assert!(!lines.contains("abcDEF") && !lines.contains("secret"), "{lines}");
+    }
 
     #[test]
     fn a_token_is_not_logged() {

@@ -3,8 +3,10 @@
 use super::{
     Web,
     answer::{Refusal, told},
+    behind_token::gone,
     client,
     identity::AuthSession,
+    observe::is_of_link,
     session,
 };
 use app::{
@@ -38,6 +40,10 @@ pub fn provide() {
 
 /// Sends strangers to sign in, and gives the page of everybody else its facts.
 pub async fn prepare(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    if is_of_link(request.uri().path()) {
+        // no page of a link, but a token may stand in it: it must not become part of the address of another page
+        return gone(&web, usual_locale(&web));
+    }
     let ctx = request.extensions().get::<Ctx>().cloned();
     let at_sign_in = request.uri().path() == sign_in::PATH;
     match &ctx {

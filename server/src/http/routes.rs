@@ -109,6 +109,7 @@ fn signed_in() -> Group {
         .post("/do/campaigns/from-list", forms::campaigns::save_from)
         .post("/do/campaigns/{id}/{step}", forms::campaigns::act)
         .post("/do/desk/bulk", forms::desk::bulk)
+        .post("/do/desk/notices", forms::desk::issue_notices)
         .post("/do/desk/views", forms::desk::save)
         .post("/do/desk/views/{id}/remove", forms::desk::remove)
         .post("/do/stoves", forms::stoves::survey)

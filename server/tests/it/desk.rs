@@ -55,6 +55,48 @@ async fn many_are_assigned_by_a_form_that_was_shown_before() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notices_are_issued_by_a_form_that_was_shown_before_and_printed_as_one_file() {
+    play(async |stage| {
+        let world = &stage.world;
+        let of = async |party: &str| {
+            world.find(noon("2023-06-01"), |command| command.party_name = Some(party.into())).await
+        };
+        let (a, b, c) = (of("王大明").await, of("李四").await, of("王大明").await);
+        let office = stage.enter(&world.office).await;
+        let preview = office.page(&format!("/desk/notices?hazard={a}&hazard={b}&hazard={c}")).await;
+        let form = hidden(&preview, "/do/desk/notices");
+        let notices: Vec<&str> =
+            form.iter().filter(|(name, _)| name == "notice").map(|(_, value)| value.as_str()).collect();
+        assert_eq!(notices, [format!("{a},{c}"), b.to_string()], "one for each party");
+
+        let fields: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut printed = Vec::new();
+        for _ in 0..2 {
+            let sent = office.submit("/do/desk/notices", &fields).await;
+            assert_eq!(
+                (sent.status, sent.location()),
+                (StatusCode::SEE_OTHER, "/desk/result"),
+                "{}",
+                sent.body
+            );
+            let result = office.page("/desk/result").await;
+            printed.push(hidden(&result, "/do/papers/print"));
+        }
+        assert_eq!(printed[0].len(), 2, "{printed:?}");
+        assert_eq!(printed[0], printed[1], "sent twice, issued once");
+        let papers: Vec<(&str, &str)> = printed[0].iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let file = office.submit("/do/papers/print", &papers).await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+
+        // looked at again, they stand on notices, and there is nothing to send
+        let again = office.page(&format!("/desk/notices?hazard={a}&hazard={b}")).await;
+        assert!(!again.body.contains("action=\"/do/desk/notices\""), "{}", again.body);
+        assert!(again.body.contains("已列入整改通知单"), "{}", again.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_waits_hears_of_what_is_done() {
     play(async |stage| {
         let office = stage.enter(&stage.world.office).await;

@@ -89,9 +89,13 @@ async fn a_token_opens_nothing_else_and_not_for_ever() {
             // each kind of link opens its own kind of page
             format!("/s/{}", party.token.expose_secret()),
             format!("/p/{token}"),
+            // beside the page, where the program's own pages are looked for
+            format!("{page}/"),
+            format!("{page}/docx"),
         ] {
             let answer = leader.page(&nowhere).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{nowhere}");
+            assert_eq!(answer.header(REFERRER_POLICY), "strict-origin", "{nowhere}");
             assert!(!answer.body.contains("安结"), "{nowhere}");
         }
         for shut in [format!("/api/v1/summaries/{june}/pdf"), format!("/api/v1/summaries/{june}/docx")] {

@@ -120,10 +120,16 @@ async fn a_token_opens_nothing_else() {
             short.to_owned(),
             swapped,
             format!("/p/{id}"),
+            // beside the page, where the program's own pages are looked for
+            format!("{page}/"),
+            format!("{page}/photos"),
+            format!("{page}/photos/{photo}/thumb/x"),
         ];
         for path in &nowhere {
             let answer = party.page(path).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(answer.header(REFERRER_POLICY), "strict-origin", "{path}");
+            assert!(!answer.headers.contains_key(SET_COOKIE), "{path}");
             assert!(!answer.body.contains("楼道堆放纸箱") && !answer.body.contains("车棚私拉"), "{path}");
         }
         // the pages and data of the program stay shut

@@ -218,7 +218,8 @@ impl Bulk {
     }
 }
 
-fn check_number(n: usize) -> Result<(), Fault> {
+/// Refuses none and too many.
+pub(super) fn check_number(n: usize) -> Result<(), Fault> {
     match n {
         0 => Err(Fault::field("hazard", FieldCode::Required)),
         n if n > MOST => {

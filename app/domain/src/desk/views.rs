@@ -5,7 +5,13 @@ use super::{
     queue::Queue,
     saved_view::SavedView,
 };
-use crate::{fault::Fault, hazards::HazardSummary, ids::HazardId, listing::Total, people::PersonRef};
+use crate::{
+    fault::Fault,
+    hazards::HazardSummary,
+    ids::{HazardId, PaperId},
+    listing::Total,
+    people::PersonRef,
+};
 use serde::{Deserialize, Serialize};
 
 /// How many wait in a queue.
@@ -62,6 +68,37 @@ pub struct Outcome {
     /// Its number; nothing of one that is not there.
     pub number: Option<String>,
     /// Why it was not done; nothing when it was.
+    pub refusal: Option<Fault>,
+}
+
+/// A notice before it is issued.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ForeseenNotice {
+    /// Its hazards, in their order.
+    pub hazards: Vec<HazardSummary>,
+    /// Why it will not be issued; nothing when it will.
+    pub refusal: Option<Fault>,
+}
+
+/// The notices that will be issued for the chosen hazards, and the hazards that will stand on none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NoticesPreview {
+    /// One for each responsible party, in the order of the numbers of their first hazards.
+    pub notices: Vec<ForeseenNotice>,
+    /// What stands on none, and why, in the order of the numbers.
+    pub left_out: Vec<Foreseen>,
+    /// Chosen ones that are not there, or not for this person.
+    pub missing: usize,
+}
+
+/// What came of one notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeOutcome {
+    /// Its hazards with their numbers; none for one that is not there.
+    pub hazards: Vec<(HazardId, Option<String>)>,
+    /// The paper with its number; nothing when it was not issued.
+    pub paper: Option<(PaperId, String)>,
+    /// Why it was not issued; nothing when it was.
     pub refusal: Option<Fault>,
 }
 

@@ -4,6 +4,7 @@
 //! are given the same one, so that they cannot tell different stories. The office issues notices, not orders: 责令 papers
 //! belong to the enforcement team.
 
+mod addressee;
 pub mod commands;
 mod defaults;
 pub mod document;
@@ -12,6 +13,7 @@ mod number;
 mod template;
 pub mod views;
 
+pub use addressee::{Addressee, sheets};
 pub use commands::{IssuePaper, PaperOf, SaveTemplate};
 pub use defaults::{default_body, default_mark, mark_place};
 pub use document::{Align, Block, Document, Photo, Picture, Table};

@@ -1,6 +1,7 @@
 //! The office's desk: what waits, saved views, many hazards at once, and hearing of changes.
 
 mod bulk;
+pub mod notices;
 pub mod pulse;
 pub mod query;
 mod views;

@@ -20,8 +20,7 @@ use domain::{
     fault::{Code, Fault, FieldCode},
     hazards::{EventKind, Status},
     ids::{ChecklistVersionId, DetectorId, HazardId, SiteId, StoveId},
-    papers::{Item, MadeFrom, PaperData, PaperKind, PaperOf, Placeholder, chinese_day},
-    party::is_one_party,
+    papers::{Addressee, Item, MadeFrom, PaperData, PaperKind, PaperOf, Placeholder, chinese_day, sheets},
     programmes::campaign::Slot,
     sites::SiteKind,
 };
@@ -114,6 +113,15 @@ fn item(row: &hazard::Model) -> Result<Item> {
     })
 }
 
+/// To whom a hazard is made known.
+pub(crate) fn addressee(row: &hazard::Model) -> Result<Addressee> {
+    Ok(Addressee {
+        subdistrict: row.subdistrict_code.parse()?,
+        site: row.site_id.map(SiteId),
+        party: row.party_name.clone(),
+    })
+}
+
 async fn hazards(ctx: &Ctx, kind: PaperKind, wanted: &[HazardId]) -> Result<Gathered> {
     let found = hazard::Entity::find()
         .filter(hazard::Column::Id.is_in(wanted.iter().map(|id| id.0)))
@@ -129,9 +137,8 @@ async fn hazards(ctx: &Ctx, kind: PaperKind, wanted: &[HazardId]) -> Result<Gath
         rows.push(row);
     }
     let first = rows.first().ok_or_else(|| Fault::field("hazards", FieldCode::Required))?;
-    let party = |row: &hazard::Model| (row.subdistrict_code.clone(), row.site_id, row.party_name.clone());
-    let named: Vec<_> = rows.iter().map(|row| (row.site_id.map(SiteId), row.party_name.as_deref())).collect();
-    if rows.iter().any(|row| party(row) != party(first)) || !is_one_party(&named) {
+    let addressed = rows.iter().map(|row| Ok((row.id, addressee(row)?))).collect::<Result<Vec<_>>>()?;
+    if sheets(addressed).len() > 1 {
         return Err(Fault::field("hazards", FieldCode::NotOneParty).into());
     }
     for row in &rows {

@@ -12,6 +12,7 @@ mod reviewed;
 pub mod service;
 pub mod templates;
 
+pub(crate) use gather::addressee;
 pub use press::FontChoice;
 pub use printing::Printing;
 pub(crate) use printing::{check, with_fonts};

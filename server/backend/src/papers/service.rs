@@ -5,7 +5,7 @@ use super::{
     files,
     gather::{Gathered, gather, subdistrict},
     photos::with_pictures,
-    printing::{check, with_fonts},
+    printing::{check, refusal, with_fonts},
     templates::{InForce, in_force},
 };
 use crate::{
@@ -91,6 +91,16 @@ pub(super) async fn sign(ctx: &Ctx, data: &mut PaperData, subdistrict: &AreaCode
     data.values.insert(Placeholder::Office, office.clone());
     data.signature = vec![office, day];
     Ok(())
+}
+
+/// Why a paper could not be issued as the records stand; nothing when it could.
+pub(crate) async fn foresee(ctx: &Ctx, of: &PaperOf) -> Result<Option<Fault>> {
+    ctx.require(Right::IssuePaper)?;
+    let checked = match Draft::prepare(ctx, of, None).await {
+        Ok(draft) => draft.check(ctx).await,
+        Err(error) => Err(error),
+    };
+    refusal(checked)
 }
 
 /// Issues a paper: numbers it, freezes what it says, writes its files. The same command is accepted again.

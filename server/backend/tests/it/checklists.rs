@@ -167,6 +167,48 @@ db_test!(a_visit_keeps_the_version_that_it_was_begun_by, |db| async {
     assert!(query::detail(&office, CODE, None).await.unwrap().active);
 });
 
+db_test!(a_repeat_group_of_the_editor_is_asked_once_for_each_thing, |db| async {
+    let world = World::new(&db).await;
+    first_version(&world).await;
+    let office = world.ctx(&world.office, noon("2023-06-10"));
+    service::begin(&office, begin(None)).await.unwrap();
+    let group = Edit::Group { key: None, label: label("灶具"), min: 1, max: 2 };
+    service::edit(&office, edit(1, group)).await.unwrap();
+    let key = query::draft(&office, CODE).await.unwrap().draft.checklist.groups[0].key.clone();
+    // the hose is asked for only where the flame went out, of each stove by itself
+    let when = Condition { item: "flame".into(), any_of: vec!["pass".into()] };
+    for (revision, name, show_when) in [(2, "flame", None), (3, "hose", Some(when))] {
+        let asked = Item { group: Some(key.clone()), show_when, ..item(name) };
+        let new = Edit::Item { new: true, item: Box::new(asked), standard: Some("FIRE-01".into()) };
+        service::edit(&office, edit(revision, new)).await.unwrap();
+    }
+    service::publish(&office, publish(4)).await.unwrap();
+
+    let list = packed(&world, "2023-06-11").await.swap_remove(0);
+    assert_eq!((list.version, list.checklist.groups[0].max), (2, 2));
+    let answers = |keys: &[&str]| keys.iter().flat_map(|key| passed(key)).collect::<Answers>();
+    let two = answers(&["exits", "flame#1", "hose#1", "flame#2", "hose#2"]);
+    assert_eq!(list.checklist.check(&two), []);
+    let wrong = |keys: &[&str]| {
+        let faults = list.checklist.check(&answers(keys));
+        faults.into_iter().map(|fault| (fault.field, fault.code)).collect::<Vec<_>>()
+    };
+    let missing = |field: &str| (field.to_owned(), FieldCode::Required);
+    assert_eq!(wrong(&["exits"]), [missing("answers.flame#1")], "at least one stove");
+    assert_eq!(wrong(&["exits", "flame#1", "hose#1", "flame#2"]), [missing("answers.hose#2")]);
+    let three = wrong(&["exits", "flame#1", "hose#1", "flame#2", "hose#2", "flame#3", "hose#3"]);
+    assert_eq!(three, [(format!("answers.{key}"), FieldCode::TooMany)]);
+    let visit = world
+        .visit(world.shop, noon("2023-06-11"), |visit| {
+            visit.checklist = Some(list.id);
+            visit.answers = two.clone();
+        })
+        .await;
+    let detail =
+        inspections::query::detail(&world.ctx(&world.office, noon("2023-06-12")), visit).await.unwrap();
+    assert_eq!(detail.answers, two, "each stove keeps its own");
+});
+
 db_test!(versions_say_who_published_them_and_why_and_are_paged, |db| async {
     let world = World::new(&db).await;
     first_version(&world).await;

@@ -3,7 +3,6 @@
 use backend::{
     audit::verify::{What, verify},
     ctx::Ctx,
-    db::Db,
     entities::{audit_entry, paper, paper_counter, paper_hazard, party_link, party_link_hazard},
     papers::{
         FontChoice, Printing,
@@ -23,17 +22,14 @@ use domain::{
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
 };
-use std::{
-    collections::BTreeSet,
-    io::Read,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeSet, io::Read};
 use uuid::Uuid;
 
 mod looks;
 
 use crate::support::{
     TestDb,
+    explain::{Tape, by_indexes, found_by_indexes},
     world::{SUBDISTRICT, World, noon, refused},
 };
 
@@ -373,20 +369,15 @@ db_test!(a_paper_that_was_changed_or_removed_is_found, |db| async {
     );
 });
 
-/// A list of papers is read along an index, however many there are.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_finds_papers_by_indexes() {
-    let test = TestDb::sqlite().await;
-    let tape = Arc::new(Mutex::new(Vec::<Statement>::new()));
-    let ear = Arc::clone(&tape);
-    let db =
-        Db::connect_watched(&test.config, move |said| ear.lock().unwrap().push(said.clone())).await.unwrap();
+/// The ways to papers and templates, however many there are.
+async fn ways(test: &TestDb) -> String {
+    let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
     let found = hazard(&world, "堆物").await;
     let ctx = world.ctx(&world.office, noon(DAY));
     let id = service::issue(&ctx, notice(&[found])).await.unwrap();
     let near = world.ctx(&world.inspector, noon(DAY));
-    tape.lock().unwrap().clear();
+    tape.clear();
     for ctx in [&ctx, &near] {
         query::list(ctx, Wanted { before: Some(i64::MAX), ..Wanted::default() }).await.unwrap();
         query::list(ctx, Wanted { hazard: Some(found), ..Wanted::default() }).await.unwrap();
@@ -399,16 +390,23 @@ async fn sqlite_finds_papers_by_indexes() {
     for kind in PaperKind::ALL {
         preview(&ctx, &template(*kind, default_body(*kind))).await.unwrap();
     }
-    let asked: Vec<Statement> =
-        tape.lock().unwrap().iter().filter(|said| said.sql.contains("paper")).cloned().collect();
+    let mut asked: Vec<Statement> = tape.end(db).await;
+    asked.retain(|said| said.sql.contains("paper"));
     assert!(asked.len() > 10, "the watched database was not asked");
-    for mut statement in asked {
-        statement.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
-        let rows = db.read().query_all_raw(statement.clone()).await.unwrap();
-        let steps: Vec<String> = rows.iter().map(|row| row.try_get_by_index(3).unwrap()).collect();
-        let whole = steps.iter().any(|step| step.starts_with("SCAN ") && !step.contains("USING INDEX"));
-        assert!(!whole, "{}\n{steps:#?}", statement.sql);
-    }
-    db.close().await.unwrap();
+    found_by_indexes(test, &asked, by_indexes).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_finds_papers_by_indexes() {
+    let test = TestDb::sqlite().await;
+    ways(&test).await;
     test.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_finds_papers_by_indexes() {
+    if let Some(test) = TestDb::postgres().await {
+        ways(&test).await;
+        test.remove().await;
+    }
 }

@@ -15,17 +15,18 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use backend::desk::{carry_out, remove_view, save_view};
+use backend::desk::{carry_out, notices, remove_view, save_view};
 use domain::{
     desk::{
         bulk::{Bulk, BulkAct, BulkKind},
+        notices::IssueNotices,
         saved_view::SaveView,
-        views::Outcome,
     },
     fault::{Code, Fault},
     ids::SavedViewId,
     listing::{Filter, HazardFilter},
 };
+use serde::Serialize;
 use serde_json::json;
 
 /// `POST /do/desk/bulk`: does something to many hazards. A program is answered what came of each; for a browser the page
@@ -46,7 +47,7 @@ pub async fn bulk(
         Err(fault) => Err(fault),
     };
     match outcome {
-        Ok(outcomes) => match results(&input, &outcomes) {
+        Ok(outcomes) => match results(desk::BULK_FORM, &input, "outcome", &outcomes) {
             Ok(flash) => reply.done_with(flash, desk::RESULT_PATH, outcomes).await,
             Err(fault) => Refusal(fault).into_response(),
         },
@@ -78,14 +79,51 @@ fn act(kind: BulkKind, fields: &mut Fields<'_>) -> Option<BulkAct> {
 }
 
 /// The results for the page that shows them, with the way back to the list that they came from.
-fn results(input: &Input, outcomes: &[Outcome]) -> Result<Flash, Fault> {
+fn results(form: &str, input: &Input, name: &str, outcomes: &[impl Serialize]) -> Result<Flash, Fault> {
     let list = input.text("list").and_then(local).filter(|list| list.starts_with(desk::PATH));
     let mut values: Vec<(String, String)> = list.into_iter().map(|list| ("list".to_owned(), list)).collect();
     for outcome in outcomes {
         let text = serde_json::to_string(outcome).map_err(|error| told(error.into()))?;
-        values.push(("outcome".to_owned(), text));
+        values.push((name.to_owned(), text));
     }
-    Ok(Flash { values, ..Flash::done(desk::BULK_FORM, Notice::BulkDone) })
+    Ok(Flash { values, ..Flash::done(form, Notice::BulkDone) })
+}
+
+/// `POST /do/desk/notices`: issues a notice for each party of many hazards. A program is answered what came of each; for a browser
+/// the page of results says it, and prints them all.
+pub async fn issue_notices(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    let back = referring_page(request.headers()).unwrap_or_else(|| desk::PATH.to_owned());
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => {
+            return reply.refused(desk::NOTICES_FORM, fault, Input::default(), &back).await;
+        }
+    };
+    let outcome = match all_notices(&input) {
+        Ok(command) => notices::issue(&ctx, command).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(outcomes) => match results(desk::NOTICES_FORM, &input, "notice_outcome", &outcomes) {
+            Ok(flash) => reply.done_with(flash, desk::RESULT_PATH, outcomes).await,
+            Err(fault) => Refusal(fault).into_response(),
+        },
+        Err(fault) => reply.refused(desk::NOTICES_FORM, fault, input, &back).await,
+    }
+}
+
+fn all_notices(input: &Input) -> Result<IssueNotices, Fault> {
+    let mut fields = Fields::new(input);
+    let id = fields.value("id");
+    let notices = fields.many("notice");
+    fields.check()?;
+    let Some(id) = id else { return Err(Fault::new(Code::Invalid)) };
+    Ok(IssueNotices { id, notices })
 }
 
 /// `POST /do/desk/views`: keeps a view of the list, or changes one.

@@ -45,6 +45,11 @@ pub fn bulk_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, "/do/desk/bulk", &[("id", &new_id()), ("do", "grant"), ("hazard", &hazard)])
 }
 
+/// Issues a notice, the first time it is asked; then the hazard says that it stands on one.
+pub fn notices_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/desk/notices", &[("id", &new_id()), ("notice", &s.near.hazard.to_string())])
+}
+
 pub fn save_view(_: &Scene, v: &Visitor) -> RequestBuilder {
     // a name of its own, because nobody keeps two of one name
     let id = new_id();

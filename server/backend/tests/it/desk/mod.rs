@@ -1,6 +1,7 @@
 //! The office's desk on real databases.
 
 mod bulk;
+mod notices;
 mod pulse;
 mod queues;
 mod views;

@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        asks::{bulk_by_form, remove_view, save_view},
+        asks::{bulk_by_form, notices_by_form, remove_view, save_view},
         scene::{data, page},
     },
     ALL, FORBIDDEN, HAZARD, KEEPERS, Line, NOTHING, OFFICE, OK, Roles, SHUT, line, own, view,
@@ -16,6 +16,7 @@ const DESK_PAGE: Roles = [SHUT, OK, OK, SHUT];
 
 pub(super) const LINES: &[Line] = &[
     line("POST /do/desk/bulk", bulk_by_form, OFFICE, OFFICE, NOTHING),
+    line("POST /do/desk/notices", notices_by_form, OFFICE, OFFICE, NOTHING),
     line("POST /do/desk/views", save_view, DESK, DESK, NOTHING),
     line("POST /do/desk/views/{id}/remove", remove_view, DESK, DESK, NOTHING),
     line("GET /api/v1/desk", |_, v| data(v, "/api/v1/desk"), DESK, DESK, NOTHING),
@@ -33,6 +34,13 @@ pub(super) const LINES: &[Line] = &[
         NOTHING,
     ),
     line(
+        "GET /api/fn/preview_notices",
+        |s, v| data(v, &s.function("preview_notices", &format!("query=hazard%3D{}", s.near.hazard))),
+        OFFICE,
+        OFFICE,
+        NOTHING,
+    ),
+    line(
         "GET /api/fn/read_chosen",
         |s, v| data(v, &s.function("read_chosen", &format!("query=hazard%3D{}", s.near.hazard))),
         DESK,
@@ -43,6 +51,13 @@ pub(super) const LINES: &[Line] = &[
     view(
         "GET /desk/bulk",
         |s, v| page(v, &format!("/desk/bulk?do=remind&hazard={}", s.near.hazard)),
+        KEEPERS,
+        KEEPERS,
+        NOTHING,
+    ),
+    view(
+        "GET /desk/notices",
+        |s, v| page(v, &format!("/desk/notices?hazard={}", s.near.hazard)),
         KEEPERS,
         KEEPERS,
         NOTHING,
