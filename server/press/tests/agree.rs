@@ -160,7 +160,7 @@ fn what_is_drawn_over_a_photo_is_on_paper() {
 fn the_head_of_a_table_stands_on_every_page_of_it() {
     let file = pdf([&notice(60)], &fonts()).unwrap();
     let said = bare(&pdf_extract::extract_text_from_mem(&file).unwrap());
-    let pages = (1..).take_while(|n| said.contains(&format!("—{n}—"))).count();
+    let pages = (1..1_000).take_while(|n| said.contains(&format!("—{n}—"))).count();
     assert!(pages >= 4, "{pages}");
     let heads = said.matches("整改期限").count();
     assert!(heads >= pages - 1, "{heads} heads on {pages} pages");
