@@ -23,6 +23,10 @@ test("what was answered the last time is taken over, item by item or all that is
   await page.context().setGeolocation({ ...HERE, latitude: HERE.latitude + 0.018 });
   await page.goto(`/visit/new?site=${site}`);
   await ready(page);
+  // a business is not to be checked over and over: how often it was comes first
+  await expect(page.locator(".site-figures dd").nth(0)).toHaveText("1 次");
+  await expect(page.locator(".site-figures dd").nth(1)).toHaveText("1 次");
+  await expect(page.locator(".chosen-site")).toContainText("近 30 天已检查 1 次");
   await part(page, "检查");
   const items = page.locator(".check-item:visible");
   const exits = items.filter({ hasText: EXITS });
@@ -47,4 +51,11 @@ test("what was answered the last time is taken over, item by item or all that is
   await shot(page, "far-from-site");
   await page.locator(".capture-bar .save").click();
   await expect(page.locator(".saved")).toContainText("检查已保存");
+
+  // the next time it is found by the initials of its name
+  await page.goto("/visit/new");
+  await ready(page);
+  await page.locator("#f-site").fill("xalyzxd");
+  await page.locator(".site-hit", { hasText: "巡安老样子小店" }).first().click();
+  await expect(page.locator(".site-figures dd").nth(0)).toHaveText("2 次");
 });

@@ -1,6 +1,6 @@
 // One filter in the address, shared by list and map.
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, signIn, test } from "../support/test";
 
 const rows = (page: Page) => page.locator("table.rows tbody tr");
@@ -45,6 +45,31 @@ test.describe("without any script", () => {
     expect(await rows(page).first().getAttribute("data-id")).not.toBe(first);
     await page.locator("a[rel=prev]").click();
     await expect(rows(page).first()).toHaveAttribute("data-id", first ?? "");
+  });
+
+  test("the order, and what no map can show, are links too", async ({ page }) => {
+    await signIn(page, "office");
+    const follow = async (link: Locator) => page.goto((await link.getAttribute("href")) ?? "");
+    await page.goto("/hazards?status=assigned");
+    await follow(page.locator(".orders a", { hasText: "按期限" }));
+    await expect(page).toHaveURL(/sort=due/);
+    await expect(page.locator(".orders a[aria-current]")).toHaveText("按期限");
+    const answer = await page.request.get("/api/v1/hazards?status=assigned&sort=due");
+    const listed = ((await answer.json()) as { rows: { id: string; effective_due: string }[] }).rows;
+    const due = listed.map((row) => row.effective_due);
+    expect(due).toEqual([...due].sort());
+    expect(await rows(page).evaluateAll((all) => all.map((row) => row.getAttribute("data-id")))).toEqual(
+      listed.map((row) => row.id),
+    );
+
+    // a few sites of the demo have no position: they are told of, and never dropped
+    await page.goto("/sites");
+    const link = page.locator(".results-unplaced");
+    const without = Number(((await link.textContent()) ?? "").replace(/\D/g, ""));
+    expect(without).toBeGreaterThan(0);
+    await follow(link);
+    await expect(page).toHaveURL(/no_position=1/);
+    expect(await count(page)).toBe(without);
   });
 });
 

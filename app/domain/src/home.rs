@@ -1,10 +1,21 @@
 //! What the first page shows, by role.
 
 use crate::{
-    desk::views::QueueCount, figures::Figures, hazards::HazardSummary, inspections::InspectionSummary,
-    listing::Total, period::Period,
+    desk::views::QueueCount,
+    figures::Figures,
+    geo::{Bbox, Metres, Point, Wgs84},
+    hazards::{HazardSummary, Status},
+    inspections::InspectionSummary,
+    listing::{HazardFilter, Sort, Total},
+    period::Period,
 };
 use serde::{Deserialize, Serialize};
+
+/// How far away an open hazard is still near, in metres: some minutes on foot.
+pub const NEAR_M: f64 = 500.0;
+
+/// Most of those nearby that the first page shows.
+pub const MOST_NEAR: usize = 8;
 
 /// The first page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,4 +34,82 @@ pub struct Home {
     pub month: Period,
     /// Its figures for the person's area.
     pub figures: Figures,
+}
+
+/// The open hazards near a place, as a list and a map show them; `None` where there is no map.
+pub fn near(at: Point<Wgs84>) -> Option<HazardFilter> {
+    let mut filter = HazardFilter { status: Status::open().collect(), ..HazardFilter::default() };
+    filter.common.bbox = Some(Bbox::about(at, Metres(NEAR_M))?);
+    filter.common.in_map = true;
+    // a page of a list is all that is asked for: what is cut off should be what has time
+    filter.common.sort = Some(Sort::Due);
+    Some(filter)
+}
+
+/// Of these hazards the nearest to a place, the nearest first; at most [`MOST_NEAR`].
+pub fn nearest(hazards: Vec<HazardSummary>, at: Point<Wgs84>) -> Vec<HazardSummary> {
+    let far = |hazard: &HazardSummary| Some(hazard.point?.distance(at).get());
+    let mut placed: Vec<(f64, HazardSummary)> =
+        hazards.into_iter().filter_map(|hazard| Some((far(&hazard)?, hazard))).collect();
+    placed.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    placed.into_iter().take(MOST_NEAR).map(|(_, hazard)| hazard).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        area::AreaRef,
+        hazards::{Category, Severity},
+        ids::HazardId,
+        listing::Key,
+    };
+    use chrono::{DateTime, NaiveDate};
+    use uuid::Uuid;
+
+    fn at(lon: f64) -> Point<Wgs84> {
+        Point::new(lon, 31.2).expect("a point")
+    }
+
+    fn open(n: u8, point: Option<Point<Wgs84>>) -> HazardSummary {
+        HazardSummary {
+            id: HazardId(Uuid::from_u128(n.into())),
+            number: format!("310105008-2023-{n:06}"),
+            description: "楼道堆物".into(),
+            location: String::new(),
+            category: Category::Fire,
+            severity: Severity::General,
+            status: Status::Assigned,
+            overdue: false,
+            found_at: DateTime::UNIX_EPOCH,
+            effective_due: NaiveDate::default(),
+            closed_at: None,
+            on_the_spot: false,
+            returned_count: 0,
+            extension_pending: false,
+            site_name: None,
+            address: None,
+            area: AreaRef { code: "310105008001".parse().expect("a code"), name: "第一居委会".into() },
+            assignee: None,
+            point,
+            key: Key { due: None, sort_key: n.into() },
+        }
+    }
+
+    #[test]
+    fn the_nearest_come_first_and_those_without_a_position_not_at_all() {
+        let hazards = vec![open(1, Some(at(121.393))), open(2, None), open(3, Some(at(121.391)))];
+        let near: Vec<i64> = nearest(hazards, at(121.39)).iter().map(|hazard| hazard.key.sort_key).collect();
+        assert_eq!(near, [3, 1]);
+        let many = (0..20).map(|n| open(n, Some(at(121.39)))).collect();
+        assert_eq!(nearest(many, at(121.39)).len(), MOST_NEAR);
+    }
+
+    #[test]
+    fn what_is_asked_for_is_open_and_within_reach() {
+        let filter = near(at(121.39)).expect("a window");
+        assert!(filter.status.iter().all(|status| status.is_open()) && !filter.status.is_empty());
+        let window = filter.common.window().expect("it limits the rows");
+        assert!(window.contains(at(121.395)) && !window.contains(at(121.396)));
+    }
 }

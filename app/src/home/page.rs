@@ -1,6 +1,6 @@
 //! Home by role: an inspector sees open work and two large buttons, the office what waits for it.
 
-use super::api::read_home;
+use super::{api::read_home, near::NearWork};
 use crate::{
     desk::queue_tiles,
     error::AppError,
@@ -145,9 +145,9 @@ fn page(home: Home) -> impl IntoView {
             </Card>
         }
     });
-    // whoever goes out sees their own work first, whoever sits at the desk the queues
+    // whoever goes out sees their own work first and what is near, whoever sits at the desk the queues
     if role == Some(Role::Inspector) {
-        view! { <div class="stack">{mine} {visits} {month} {queues}</div> }.into_any()
+        view! { <div class="stack">{mine} <NearWork /> {visits} {month} {queues}</div> }.into_any()
     } else {
         view! {
             {tablets}

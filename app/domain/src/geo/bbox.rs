@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Point, PointError, Wgs84};
+use super::{Metres, Point, PointError, Wgs84};
+
+/// Metres of a degree of latitude.
+const DEGREE_M: f64 = 111_195.0;
 
 /// Why four numbers are not a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +61,14 @@ impl Bbox {
                 },
             })
         })
+    }
+
+    /// The window that reaches `reach` from a point to each side; `None` where it would leave the globe.
+    pub fn about(centre: Point<Wgs84>, reach: Metres) -> Option<Self> {
+        let north = reach.get() / DEGREE_M;
+        // a degree of longitude shrinks towards the poles, where there is nothing to find
+        let east = north / centre.lat().to_radians().cos().max(0.01);
+        Self::new(centre.lon() - east, centre.lat() - north, centre.lon() + east, centre.lat() + north).ok()
     }
 
     /// Degrees east of the left edge.
@@ -185,6 +196,21 @@ mod tests {
         assert!(window.intersects(Bbox::new(122.0, 32.0, 123.0, 33.0).unwrap()));
         assert!(window.intersects(Bbox::new(121.4, 31.4, 121.5, 31.5).unwrap()));
         assert!(!window.intersects(Bbox::new(122.1, 31.0, 123.0, 32.0).unwrap()));
+    }
+
+    #[test]
+    fn reaches_as_far_to_each_side() {
+        let here = p(121.39, 31.2);
+        let window = Bbox::about(here, Metres(500.0)).unwrap();
+        for edge in [
+            p(window.west(), here.lat()),
+            p(window.east(), here.lat()),
+            p(here.lon(), window.south()),
+            p(here.lon(), window.north()),
+        ] {
+            assert!((here.distance(edge).get() - 500.0).abs() < 1.0, "{edge:?}");
+        }
+        assert_eq!(Bbox::about(p(180.0, 31.2), Metres(500.0)), None);
     }
 
     #[test]

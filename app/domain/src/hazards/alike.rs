@@ -5,7 +5,7 @@ use super::{
     views::HazardSummary,
 };
 use crate::{
-    geo::{Bbox, Point, Wgs84},
+    geo::{Bbox, Metres, Point, Wgs84},
     listing::HazardFilter,
     search::words,
 };
@@ -16,14 +16,9 @@ pub const MOST_ALIKE: usize = 5;
 /// How far away an open hazard may be to be the same one, in metres: what a telephone is wrong by between houses, twice.
 pub const NEARBY_M: f64 = 50.0;
 
-/// Metres of a degree of latitude.
-const DEGREE_M: f64 = 111_320.0;
-
 /// Where a finding has no site: the open hazards of its category close by.
 pub fn near(at: Point<Wgs84>, category: Category) -> Option<HazardFilter> {
-    let north = NEARBY_M / DEGREE_M;
-    let east = north / at.lat().to_radians().cos().max(0.01);
-    let bbox = Bbox::new(at.lon() - east, at.lat() - north, at.lon() + east, at.lat() + north).ok()?;
+    let bbox = Bbox::about(at, Metres(NEARBY_M))?;
     let mut filter = HazardFilter {
         status: Status::open().collect(),
         category: vec![category],

@@ -367,6 +367,17 @@ fn any_command() -> impl Strategy<Value = HazardCommand> {
             duplicate_of: Some(HazardId(Uuid::from_u128(7))),
             note
         }),
+        text().prop_map(|note| HazardCommand::Void {
+            reason: VoidReason::SiteGone,
+            duplicate_of: None,
+            note
+        }),
+        text().prop_map(|reason| HazardCommand::Correct {
+            description: "改正后的描述".into(),
+            location: String::new(),
+            clause: None,
+            reason
+        }),
         text().prop_map(|reason| HazardCommand::Split { reason }),
         text().prop_map(|reason| HazardCommand::TakeOver { reason }),
         (0i64..60, text()).prop_map(|(d, reason)| HazardCommand::Reopen {

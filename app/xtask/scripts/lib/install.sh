@@ -14,6 +14,7 @@ install_packages() {
 
 # ensure_rust [COMPONENT…]: the pinned compiler with the browser target
 ensure_rust() {
+  if ! command -v cargo >/dev/null && may_install; then install_packages rustup || true; fi
   command -v cargo >/dev/null || fail "Rust is missing." \
     "Install rustup: https://rustup.rs (or the package 'rustup' of your system), then run this again."
   local channel
@@ -73,6 +74,7 @@ ensure_fonts() {
 # ensure_node: Node.js 20 or newer, with npm
 ensure_node() {
   local hint="Install Node.js 20 or newer with npm: https://nodejs.org, or your system's packages nodejs and npm."
+  if ! { command -v node && command -v npm; } >/dev/null && may_install; then install_packages nodejs npm || true; fi
   command -v node >/dev/null || fail "Node.js is missing." "$hint"
   command -v npm >/dev/null || fail "npm is missing." "$hint"
   local version

@@ -106,12 +106,14 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
     }
     let (before, after) = photos(&found)?;
     let shown: BTreeSet<FileId> = before.iter().chain(&after).map(|photo| photo.id).collect();
-    let (events, complete) = events(ctx, &found, &shown).await?;
+    let assignee: Option<String> = found.try_get("", "assignee_name")?;
+    // whoever has it is named by the step that gave it to them, and most often has done nothing yet
+    let known = row.assignee_id.zip(assignee.clone()).into_iter().collect();
+    let (events, complete) = events(ctx, &found, &shown, known).await?;
     let awaited = match complete {
         true => Vec::new(),
         false => awaited(ctx, awaited_photo::Column::HazardId, id.0).await?,
     };
-    let assignee: Option<String> = found.try_get("", "assignee_name")?;
     let duplicate: Option<String> = found.try_get("", "duplicate_number")?;
     let masked = |text: &Option<String>, mask: fn(&str) -> String| text.as_deref().map(mask);
     let assignees = match ctx.actor.may(Right::Assign, &state.area) {
@@ -245,11 +247,16 @@ struct EventRow {
     photos: Vec<FileId>,
 }
 
-/// The timeline, and whether all photos that its steps brought have arrived: those are `here`.
-async fn events(ctx: &Ctx, page: &QueryResult, here: &BTreeSet<FileId>) -> Result<(Vec<EventView>, bool)> {
+/// The timeline, and whether all photos that its steps brought have arrived: those are `here`. Only who is neither among the
+/// `known` nor has done a step is asked for by name.
+async fn events(
+    ctx: &Ctx,
+    page: &QueryResult,
+    here: &BTreeSet<FileId>,
+    mut known: BTreeMap<Uuid, String>,
+) -> Result<(Vec<EventView>, bool)> {
     let mut rows: Vec<EventRow> = rows_in(page, "events")?;
     rows.sort_unstable_by_key(|row| row.seq);
-    let mut known: BTreeMap<Uuid, String> = BTreeMap::new();
     let mut views = Vec::with_capacity(rows.len());
     let mut complete = true;
     for row in rows {

@@ -11,7 +11,7 @@ use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
     fault::Code,
-    geo::{Bbox, Point, Wgs84},
+    geo::{Bbox, Metres, Point, Wgs84},
     ids::SiteId,
     sites::{SiteHit, SiteKind},
     text::tidy,
@@ -71,7 +71,7 @@ impl Find<'_> {
     /// Widens the window until it holds enough; then once more without it, for matches that have no position.
     async fn around(&self, centre: Point<Wgs84>, limit: u64) -> Result<Vec<SiteHit>> {
         for reach in REACH {
-            let found = self.rows(window(centre, reach)).await?;
+            let found = self.rows(Bbox::about(centre, Metres(reach))).await?;
             // what lies in the corners of the window may be farther than something just outside it
             let sure = found.iter().filter(|h| h.distance_m.is_some_and(|d| d <= reach)).count();
             if sure as u64 >= limit {
@@ -116,13 +116,6 @@ impl Find<'_> {
         }
         conditions
     }
-}
-
-/// A square window around a point; `None` where it would leave the globe.
-fn window(centre: Point<Wgs84>, reach: f64) -> Option<Bbox> {
-    let north = reach / 111_195.0;
-    let east = north / centre.lat().to_radians().cos().max(0.01);
-    Bbox::new(centre.lon() - east, centre.lat() - north, centre.lon() + east, centre.lat() + north).ok()
 }
 
 /// Name and address in full for those who record visits, since they have to find the door; masked for others.

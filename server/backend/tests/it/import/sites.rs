@@ -4,7 +4,7 @@ use backend::{
     db::Db,
     entities::{audit_entry, site},
     sites::query,
-    transfer::{import::list, progress::silent},
+    transfer::{Progress, import::list, progress::silent},
 };
 use domain::{
     fault::Code,
@@ -13,9 +13,13 @@ use domain::{
 };
 use encoding_rs::GB18030;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use std::sync::Mutex;
 
 use super::{ImportOptions, NOW, PLAIN, SKIPPING, What, faults, import, import_bytes};
-use crate::support::world::{COMMITTEE, FAR_COMMITTEE, World, noon, refused};
+use crate::support::{
+    TestDb,
+    world::{COMMITTEE, FAR_COMMITTEE, World, noon, refused},
+};
 
 const CHINESE: &str = "名称,地址,类型,居委会,联系人,联系电话\n\
     㐂𠮷小吃🔥,仙霞路1号,九小场所,310105008001,张三,13800000001\n\
@@ -164,3 +168,34 @@ db_test!(five_thousand_rows_in_one_go, |db| async {
     assert_eq!(import(&world, What::Sites, &text, PLAIN).await.imported, 5_000);
     assert_eq!(count(&db).await, before + 5_000);
 });
+
+/// What a city hands over at once; SQLite has one writer, who must get through it in one transaction.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_thousand_rows_in_one_go_with_progress() {
+    const ROWS: u64 = 100_000;
+    TestDb::sqlite()
+        .await
+        .tell(async |db: Db| {
+            let world = World::new(&db).await;
+            let before = count(&db).await;
+            let mut text = "名称,地址,类型,居委会\n".to_owned();
+            for n in 0..ROWS {
+                text.push_str(&format!("店{n},路{n}号,九小场所,{COMMITTEE}\n"));
+            }
+            let told: Mutex<Vec<Progress>> = Mutex::default();
+            let tell = |progress: Progress| told.lock().unwrap().push(progress);
+            let ctx = world.ctx(&world.admin, noon(NOW));
+            let report = list(&ctx, ImportKind::Sites, text.into_bytes(), PLAIN, &tell).await.unwrap();
+            assert_eq!((report.rows, report.imported, report.faults), (ROWS, ROWS, 0));
+            assert_eq!(count(&db).await, before + ROWS);
+            // whoever watches sees both stages move on, never back, and come to their end
+            let told = told.into_inner().unwrap();
+            for stage in ["check", "write"] {
+                let steps: Vec<Progress> = told.iter().copied().filter(|p| p.stage == stage).collect();
+                assert!(steps.len() > 2, "{stage} was told {} times", steps.len());
+                assert!(steps.is_sorted_by_key(|p| p.done), "{stage} went back");
+                assert!(steps.last().is_some_and(|p| p.done == p.total), "{stage} did not end");
+            }
+        })
+        .await;
+}
