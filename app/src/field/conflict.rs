@@ -20,7 +20,7 @@ use crate::{
     ui::{Icon, Tone, card::Card, icon, page::PageHead, time::minute_text},
 };
 use domain::{
-    fault::Fault,
+    fault::{Code, Fault},
     hazards::Change,
     programmes::ProgrammeCommand,
     sync::{Body, Command, Theirs},
@@ -272,6 +272,8 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
             </div>
         }
     });
+    let taken = saved.fault.as_ref().is_some_and(|fault| fault.code == Code::ContentConflict);
+    let edit_hint = if taken { tr!(field.decide_apart_hint) } else { tr!(field.decide_edit_hint) };
     let edit = redraft(tablet, &saved).map(|draft| {
         let (kind, draft_id, _) = draft.row();
         let then = form_of(kind, draft_id).unwrap_or(Place::Home);
@@ -288,7 +290,7 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
                     {icon(Icon::Edit)}
                     <span>{tr!(field.decide_edit)}</span>
                 </button>
-                <p class="hint">{tr!(field.decide_edit_hint)}</p>
+                <p class="hint">{edit_hint}</p>
             </div>
         }
     });
