@@ -90,7 +90,9 @@ fn Total(tablet: Tablet, sums: Memo<Sums>) -> impl IntoView {
     };
     let line = move || {
         sums.with(|sums| {
-            if sums.late {
+            if sums.undated {
+                tr!(field.ledger_undated).to_owned()
+            } else if sums.late {
                 let age = sums.oldest.map(|oldest| ago_text(oldest, tablet.device_now())).unwrap_or_default();
                 tr!(field.ledger_late, n = tablet.late_hours(), age = age)
             } else if sums.records == 0 {
