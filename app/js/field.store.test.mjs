@@ -333,6 +333,69 @@ test("a draft goes with its photos, except those of saved records", async () => 
   assert.equal(await field.readDraft(id(73)), "");
 });
 
+/** A device that has no room left when told so: nothing can be written until it is emptied, or pictures are let go. */
+function scarce(t) {
+  const store = globalThis.IDBObjectStore.prototype;
+  const { put, clear } = store;
+  let full = false;
+  store.put = function (...what) {
+    if (full) throw new DOMException("no room", "QuotaExceededError");
+    return put.apply(this, what);
+  };
+  store.clear = function () {
+    full = false;
+    return clear.call(this);
+  };
+  t.after(() => Object.assign(store, { put, clear }));
+  return { fill: () => (full = true), empty: () => (full = false) };
+}
+
+test("without room the pictures that were taken along go; then it is said, and what is here stays", async (t) => {
+  const device = scarce(t);
+  const { field, db, events, addPhoto } = await ready();
+  await db.put("pictures", { type: "image/jpeg", data: new Uint8Array(9) }, [id(1), id(90), "whole"]);
+  const packs = `packs ${id(1)}`;
+  await db.put("meta", { ...(await db.get("meta", packs)), pictures: [1, 1] }, packs);
+  device.fill();
+  assert.deepEqual(await addPhoto(91, 1000), { answer: "ok" });
+  assert.equal(await db.count("pictures"), 0);
+  assert.deepEqual((await field.state()).packs.pictures, [0, 1]);
+  assert.deepEqual(await field.writeDraft(id(92), "report", "x", '{"n":1}'), { answer: "ok" });
+  // nothing is left that could go
+  device.fill();
+  assert.deepEqual(await field.writeDraft(id(92), "report", "x", '{"n":2}'), { answer: "no_room" });
+  const save = () =>
+    field.save(JSON.stringify(report(92, [id(91)])), JSON.stringify([{ id: id(91), kind: "before" }]), "x", id(92));
+  assert.deepEqual(await save(), { answer: "no_room" });
+  assert.deepEqual(await addPhoto(93, 1000), { answer: "no_room" });
+  assert.equal(events.findLast(({ event }) => event === "photo").state, "no_room");
+  assert.deepEqual(await field.outbox(), []);
+  assert.equal(await field.readDraft(id(92)), '{"n":1}');
+  // room was made by hand
+  device.empty();
+  assert.deepEqual(await save(), { answer: "ok" });
+  assert.equal((await field.outbox())[0].id, id(92));
+  assert.equal(await field.readDraft(id(92)), "");
+});
+
+test("whoever works on a device without room is not locked out of it", async (t) => {
+  const device = scarce(t);
+  const { field, clock, db } = await ready();
+  device.fill();
+  for (let i = 0; i < 4; i++) {
+    clock.at += 10 * 60_000;
+    await field.touch();
+  }
+  assert.equal((await field.state()).locked, false);
+  // locked by hand it opens again where pictures can make room
+  device.empty();
+  await field.lock();
+  await db.put("pictures", { type: "image/jpeg", data: new Uint8Array(9) }, [id(1), id(90), "whole"]);
+  device.fill();
+  assert.deepEqual(await field.unlock("2468"), { answer: "ok" });
+  assert.equal((await field.state()).locked, false);
+});
+
 test("saving is all or nothing: the draft goes when the record is there", async () => {
   const { field, db, addPhoto } = await ready();
   await field.writeDraft(id(80), "report", "x", "{}");
