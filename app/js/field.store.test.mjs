@@ -7,7 +7,7 @@ import { idsIn, uuid7 } from "./field/ids.js";
 import { openDb } from "./field/db.js";
 import { createPacks } from "./field/packs.js";
 import { wantedPictures } from "./field/receive.js";
-import { id, KEY, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
+import { id, KEY, lost, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
 
 const RAW = fromBase64(KEY);
 
@@ -376,6 +376,25 @@ test("without room the pictures that were taken along go; then it is said, and w
   assert.deepEqual(await save(), { answer: "ok" });
   assert.equal((await field.outbox())[0].id, id(92));
   assert.equal(await field.readDraft(id(92)), "");
+});
+
+test("what waits is sent from a device without room, and tried again where nothing can make room", async (t) => {
+  const device = scarce(t);
+  const { field, db, clock, engine, server, timers } = await ready();
+  server.script = [lost];
+  await field.save(JSON.stringify(report(95)), "[]", "x", "");
+  await engine.wake();
+  device.fill();
+  assert.deepEqual(await field.syncNow(), { answer: "no_room" });
+  clock.at += 60_000;
+  await timers.ring();
+  assert.deepEqual([server.records.size, (await field.outbox())[0].id], [0, id(95)]);
+  assert.equal((await field.state()).syncing, false);
+  device.empty();
+  await db.put("pictures", { type: "image/jpeg", data: new Uint8Array(9) }, [id(1), id(90), "whole"]);
+  device.fill();
+  assert.deepEqual(await field.syncNow(), { answer: "ok" });
+  assert.equal(server.records.size, 1);
 });
 
 test("whoever works on a device without room is not locked out of it", async (t) => {

@@ -156,6 +156,7 @@ fn Send(tablet: Tablet) -> impl IntoView {
                 Done::Ok => None,
                 Done::Offline => Some(tr!(field.send_offline).to_owned()),
                 Done::Fault { fault } => Some(fault_text(&fault)),
+                Done::NoRoom => Some(tr!(field.send_no_room).to_owned()),
                 _ => Some(tr!(faults.busy).to_owned()),
             };
             told.try_set(why.map(|why| (Tone::Warn, why)));
