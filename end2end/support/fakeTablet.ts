@@ -210,6 +210,17 @@ export function saved(n: number, standing: string, more: Record<string, unknown>
   };
 }
 
+/** A second visit of the day under the id of a door that has its checklist already, from another tablet. */
+export function visitTaken(n: number, note: string) {
+  const visit = {
+    id: id(7, n), site: { known: site(0).id }, kind: "routine", nature: "guidance", outcome: "done",
+    started_at: ago(120), finished_at: ago(90), note, hazards: [],
+  };
+  const body = JSON.stringify({ kind: "save_visit", command: visit, device_at: ago(90), photos: [] });
+  const fault = { code: "content_conflict", fields: [], args: {} };
+  return { ...saved(n, "refused", { fault }), title: site(0).name, photos: [], body };
+}
+
 /** A rectification that somebody else was faster with. */
 export function conflict(n: number) {
   const h = hazard(n);
@@ -362,9 +373,12 @@ function store(report: (event: string) => void) {
       const row = given.outbox.find((saved) => saved.id === id) as { kind: string; title: string } | undefined;
       given.outbox = given.outbox.filter((saved) => saved.id !== id);
       if (decision === "edit") {
-        kept.set(id, text);
+        // a draft has an id of its own where the server has something else under that of its record
+        const { draft } = JSON.parse(text) as { draft: { id?: string; finding?: { id: string } } };
+        const at = draft.id ?? draft.finding?.id ?? id;
+        kept.set(at, text);
         const kind = { save_visit: "visit", register_hazard: "report", change_hazard: "step" }[row?.kind ?? ""] ?? "gear";
-        given.drafts = [{ id, kind, title: row?.title ?? "", changed_at: new Date().toISOString() }, ...given.drafts];
+        given.drafts = [{ id: at, kind, title: row?.title ?? "", changed_at: new Date().toISOString() }, ...given.drafts];
       }
       tell({ event: "outbox" });
       return done();
