@@ -92,13 +92,13 @@ export function createEngine({
     return sender.send(user);
   }
 
-  /** Sends; where there is no room to write down how far that is, the pictures that were taken along go: sending makes more. */
-  async function sendWithRoom(user, hurry) {
+  /** Where there is no room to write down how far this is, the pictures that were taken along go: sending makes more. */
+  async function withRoom(user, work) {
     try {
-      return await send(user, hurry);
+      return await work();
     } catch (error) {
       if (!isNoRoom(error) || !(await receiver.dropPictures(user))) throw error;
-      return send(user, hurry);
+      return work();
     }
   }
 
@@ -108,14 +108,16 @@ export function createEngine({
     try {
       const key = await vault.key(user);
       if (key) await outbox.repoint(user, key, await mergedOf(db, user));
-      let result = await sendWithRoom(user, hurry);
+      let result = await withRoom(user, () => send(user, hurry));
       const due = fresh || result.sent > 0 || now() - refreshed > REFRESH_MS;
       const may = key && ["rest", "wait"].includes(result.left) && result.online !== false;
       let received = OK;
       if (due && may && (await packsOf(db, user))) {
         // another person's session would bring another person's data
         if (result.session !== "own") result = { ...result, ...(await sender.whose(user)), left: result.left };
-        if (result.session === "own" && !result.updateFirst) received = await receiver.changes(user, key);
+        if (result.session === "own" && !result.updateFirst) {
+          received = await withRoom(user, () => receiver.changes(user, key));
+        }
         if (received === OK && result.session === "own") refreshed = now();
       }
       tell(learned(result, received));

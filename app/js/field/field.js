@@ -122,7 +122,7 @@ export function createField(
     state: () => stateOf(tablet, program, room, navigator),
 
     prepare: () =>
-      action(async () => {
+      withRoom(async () => {
         const before = await person();
         const pin = await vault.pin(before?.actor?.user);
         if (before && pin.chosen && !(await vault.key(before.actor.user))) return LOCKED;
