@@ -210,15 +210,21 @@ export function saved(n: number, standing: string, more: Record<string, unknown>
   };
 }
 
-/** A second visit of the day under the id of a door that has its checklist already, from another tablet. */
-export function visitTaken(n: number, note: string) {
+/** A visit that the server did not take: the site is on the tablet, or is not any more. */
+export function visitRefused(n: number, code: string, note: string, known: string = site(0).id) {
   const visit = {
-    id: id(7, n), site: { known: site(0).id }, kind: "routine", nature: "guidance", outcome: "done",
+    id: id(7, n), site: { known }, kind: "routine", nature: "guidance", outcome: "done",
     started_at: ago(120), finished_at: ago(90), note, hazards: [],
   };
   const body = JSON.stringify({ kind: "save_visit", command: visit, device_at: ago(90), photos: [] });
-  const fault = { code: "content_conflict", fields: [], args: {} };
-  return { ...saved(n, "refused", { fault }), title: site(0).name, photos: [], body };
+  return { ...saved(n, "refused", { fault: { code, fields: [], args: {} } }), title: site(0).name, photos: [], body };
+}
+
+/** A visit that has arrived, with a photo that the server does not take. */
+export function photoRefused(n: number) {
+  const fault = { code: "damaged_file", fields: [], args: {} };
+  const photo = { id: id(6, n * 10), sha256: "ab".repeat(32), bytes: 300_000, sent: 300_000, stored: false, fault };
+  return { ...visitRefused(n, "", ""), standing: "photos", fault: null, photos: [photo] };
 }
 
 /** A rectification that somebody else was faster with. */
