@@ -149,6 +149,23 @@ test("ready for today: everything is loaded, page by page", async () => {
   assert.equal(server.requests.filter((request) => /sites|hazards$/.test(request)).length, 0);
 });
 
+test("the browser is asked to keep what is here; what it promises and how much room it has is told", async () => {
+  for (const promises of [true, false]) {
+    let asked = 0;
+    const storage = {
+      persist: async () => {
+        asked += 1;
+        return promises;
+      },
+      persisted: async () => promises && asked > 0,
+      estimate: async () => ({ usage: 48, quota: 100 }),
+    };
+    const { field } = await ready({ page: { navigator: { storage } } });
+    const { persisted, storage: room } = await field.state();
+    assert.deepEqual([asked, persisted, room], [1, promises, [48, 100]]);
+  }
+});
+
 test("what the server wants of a tablet is asked for at every \"get ready\"", async () => {
   const server = scriptedServer();
   const it = await tablet(server);
