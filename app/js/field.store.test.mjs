@@ -7,7 +7,7 @@ import { idsIn, uuid7 } from "./field/ids.js";
 import { openDb } from "./field/db.js";
 import { createPacks } from "./field/packs.js";
 import { wantedPictures } from "./field/receive.js";
-import { id, KEY, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
+import { id, KEY, lost, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
 
 const RAW = fromBase64(KEY);
 
@@ -147,6 +147,23 @@ test("ready for today: everything is loaded, page by page", async () => {
   server.requests.length = 0;
   assert.deepEqual(await field.prepare(), { answer: "ok" });
   assert.equal(server.requests.filter((request) => /sites|hazards$/.test(request)).length, 0);
+});
+
+test("the browser is asked to keep what is here; what it promises and how much room it has is told", async () => {
+  for (const promises of [true, false]) {
+    let asked = 0;
+    const storage = {
+      persist: async () => {
+        asked += 1;
+        return promises;
+      },
+      persisted: async () => promises && asked > 0,
+      estimate: async () => ({ usage: 48, quota: 100 }),
+    };
+    const { field } = await ready({ page: { navigator: { storage } } });
+    const { persisted, storage: room } = await field.state();
+    assert.deepEqual([asked, persisted, room], [1, promises, [48, 100]]);
+  }
 });
 
 test("what the server wants of a tablet is asked for at every \"get ready\"", async () => {
@@ -331,6 +348,88 @@ test("a draft goes with its photos, except those of saved records", async () => 
   await field.dropDraft(id(73));
   assert.equal(await db.get("photos", id(71)), undefined);
   assert.equal(await field.readDraft(id(73)), "");
+});
+
+/** A device that has no room left when told so: nothing can be written until it is emptied, or pictures are let go. */
+function scarce(t) {
+  const store = globalThis.IDBObjectStore.prototype;
+  const { put, clear } = store;
+  let full = false;
+  store.put = function (...what) {
+    if (full) throw new DOMException("no room", "QuotaExceededError");
+    return put.apply(this, what);
+  };
+  store.clear = function () {
+    full = false;
+    return clear.call(this);
+  };
+  t.after(() => Object.assign(store, { put, clear }));
+  return { fill: () => (full = true), empty: () => (full = false) };
+}
+
+test("without room the pictures that were taken along go; then it is said, and what is here stays", async (t) => {
+  const device = scarce(t);
+  const { field, db, events, addPhoto } = await ready();
+  await db.put("pictures", { type: "image/jpeg", data: new Uint8Array(9) }, [id(1), id(90), "whole"]);
+  const packs = `packs ${id(1)}`;
+  await db.put("meta", { ...(await db.get("meta", packs)), pictures: [1, 1] }, packs);
+  device.fill();
+  assert.deepEqual(await addPhoto(91, 1000), { answer: "ok" });
+  assert.equal(await db.count("pictures"), 0);
+  assert.deepEqual((await field.state()).packs.pictures, [0, 1]);
+  assert.deepEqual(await field.writeDraft(id(92), "report", "x", '{"n":1}'), { answer: "ok" });
+  // nothing is left that could go
+  device.fill();
+  assert.deepEqual(await field.writeDraft(id(92), "report", "x", '{"n":2}'), { answer: "no_room" });
+  const save = () =>
+    field.save(JSON.stringify(report(92, [id(91)])), JSON.stringify([{ id: id(91), kind: "before" }]), "x", id(92));
+  assert.deepEqual(await save(), { answer: "no_room" });
+  assert.deepEqual(await addPhoto(93, 1000), { answer: "no_room" });
+  assert.equal(events.findLast(({ event }) => event === "photo").state, "no_room");
+  assert.deepEqual(await field.outbox(), []);
+  assert.equal(await field.readDraft(id(92)), '{"n":1}');
+  // room was made by hand
+  device.empty();
+  assert.deepEqual(await save(), { answer: "ok" });
+  assert.equal((await field.outbox())[0].id, id(92));
+  assert.equal(await field.readDraft(id(92)), "");
+});
+
+test("what waits is sent from a device without room, and tried again where nothing can make room", async (t) => {
+  const device = scarce(t);
+  const { field, db, clock, engine, server, timers } = await ready();
+  server.script = [lost];
+  await field.save(JSON.stringify(report(95)), "[]", "x", "");
+  await engine.wake();
+  device.fill();
+  assert.deepEqual(await field.syncNow(), { answer: "no_room" });
+  clock.at += 60_000;
+  await timers.ring();
+  assert.deepEqual([server.records.size, (await field.outbox())[0].id], [0, id(95)]);
+  assert.equal((await field.state()).syncing, false);
+  device.empty();
+  await db.put("pictures", { type: "image/jpeg", data: new Uint8Array(9) }, [id(1), id(90), "whole"]);
+  device.fill();
+  assert.deepEqual(await field.syncNow(), { answer: "ok" });
+  assert.equal(server.records.size, 1);
+});
+
+test("whoever works on a device without room is not locked out of it", async (t) => {
+  const device = scarce(t);
+  const { field, clock, db } = await ready();
+  device.fill();
+  for (let i = 0; i < 4; i++) {
+    clock.at += 10 * 60_000;
+    await field.touch();
+  }
+  assert.equal((await field.state()).locked, false);
+  // locked by hand it opens again where pictures can make room
+  device.empty();
+  await field.lock();
+  await db.put("pictures", { type: "image/jpeg", data: new Uint8Array(9) }, [id(1), id(90), "whole"]);
+  device.fill();
+  assert.deepEqual(await field.unlock("2468"), { answer: "ok" });
+  assert.equal((await field.state()).locked, false);
 });
 
 test("saving is all or nothing: the draft goes when the record is there", async () => {

@@ -397,8 +397,10 @@ test("two pages: one sends, the other looks again later", async () => {
 test("the rescue file holds everything unsent, readable with the person's key", async () => {
   const it = await ready();
   await it.addPhoto(11, 5000);
+  // the ciphertext is more than one piece of base64
+  await it.addPhoto(12, 1_000_000);
   it.server.script = Array.from({ length: 9 }, () => lost);
-  await it.save(report(1, [id(11)]), named(11));
+  await it.save(report(1, [id(11), id(12)]), named(11, 12));
   assert.deepEqual(await it.field.rescue(), { answer: "ok" });
   const [{ blob, name }] = it.downloads;
   assert.match(name, /^xunan-rescue-2026-06-01\.txt$/);
@@ -412,6 +414,8 @@ test("the rescue file holds everything unsent, readable with the person's key", 
   assert.equal(commands[0].sha256, sha(commands[0].body));
   const data = Buffer.from(photos[0].base64, "base64");
   assert.deepEqual([photos[0].id, photos[0].kind, photos[0].sha256, data.length], [id(11), "before", sha(data), 5000]);
+  const other = Buffer.from(photos[1].base64, "base64");
+  assert.deepEqual([photos.length, photos[1].sha256, other.length], [2, sha(other), 1_000_000]);
 });
 
 /** Random numbers that are the same every time. */

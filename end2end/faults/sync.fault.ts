@@ -9,7 +9,7 @@ import { Line } from "../support/line";
 import { ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
-import { makeReady, openTablet, saveVisits, untilStored, type SavedVisit } from "../support/store";
+import { keepOpen, makeReady, openTablet, saveVisits, untilStored, type SavedVisit } from "../support/store";
 
 const first = Number(process.env.FAULT_SEED ?? 1);
 const moments = process.env.FAULT_SEED ? 1 : Number(process.env.FAULTS ?? 9);
@@ -61,6 +61,8 @@ for (let seed = first; seed < first + moments; seed++) {
   const after = Math.round(chance() * WITHIN_MS);
   test(`${kind} killed ${after} ms into sending (seed ${seed})`, async () => {
     test.setTimeout(120_000);
+    // two hundred moments take longer than a tablet stays open that nobody touches
+    await keepOpen(page);
     line.cut();
     const visits = await saveVisits(page, 2, 2, seed);
     saved.push(...visits);

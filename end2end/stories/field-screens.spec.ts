@@ -2,7 +2,8 @@
 // hit, and what they say follows from what is on the tablet.
 import type { Page } from "@playwright/test";
 import {
-  atWork, conflict, EATERY, fakeTablet, formAt, hazard, HOME, id, saved, serialRefused, site, stoveConflict, type Records,
+  atWork, conflict, EATERY, fakeTablet, formAt, hazard, HOME, id, photoRefused, saved, serialRefused, site, stoveConflict,
+  visitRefused, type Records,
 } from "../support/fakeTablet";
 import { layoutFaults } from "../support/layout";
 import { HERE } from "../support/recording";
@@ -74,6 +75,10 @@ const screens: [string, string, ((records: Records) => void)?][] = [
     r.outbox = [saved(1, "waiting", { saved_at: new Date(Date.now() - 30 * 3_600_000).toISOString() })];
     Object.assign(r.state, { online: false, unsent: { commands: 1, photos: 1, bytes: 210_000, stuck: 0, oldest: null, drafts: 0 } });
   }],
+  ["ledger-undated", "/field/ledger", (r) => {
+    r.outbox = [saved(1, "waiting", { saved_at: new Date(Date.now() + 400 * 86_400_000).toISOString() })];
+  }],
+  ["visit-taken", `/field/conflict/${id(7, 6)}`, (r) => { r.outbox = [visitRefused(6, "content_conflict", "下午又去")]; }],
   ["conflict", `/field/conflict/${id(7, 5)}`, (r) => { r.outbox = [conflict(5)]; }],
   ["stove-conflict", `/field/conflict/${id(7, 31)}`, (r) => { r.outbox = [stoveConflict(31)]; }],
   ["serial-refused", `/field/conflict/${id(7, 32)}`, (r) => { r.outbox = [serialRefused(32)]; }],
@@ -128,4 +133,27 @@ test("a conflict about a stove is shown field by field, a taken number goes back
   await page.getByRole("button", { name: "修改后再上报" }).click();
   await expect(page.locator("#f-installation-serial")).toHaveValue("XF230100077");
   await expect(page.locator("#f-installation-serial-problem")).toBeVisible();
+});
+
+test("a visit that the server has otherwise goes back into its form as one of its own", async ({ page }) => {
+  await open(page, `/field/conflict/${id(7, 6)}`, (r) => { r.outbox = [visitRefused(6, "content_conflict", "下午又去")]; });
+  await expect(page.locator("#main")).toContainText("作为另一条记录上报");
+  await page.getByRole("button", { name: "修改后再上报" }).click();
+  await expect(page.locator("#f-note")).toHaveValue("下午又去");
+  expect(new URL(page.url()).pathname).toMatch(/^\/field\/visit\/./);
+  expect(page.url()).not.toContain(id(7, 6));
+});
+
+test("what has no form any more is sent again as it is, and a photo is given up without its record", async ({ page }) => {
+  await open(page, `/field/conflict/${id(7, 8)}`, (r) => {
+    r.outbox = [visitRefused(8, "outside_area", "已到现场", id(1, 9999)), photoRefused(9)];
+  });
+  await expect(page.locator(".form-errors")).toContainText("不在您现在的辖区内");
+  await expect(page.getByRole("button", { name: "修改后再上报" })).toHaveCount(0);
+  await page.getByRole("button", { name: "原样再报一次" }).click();
+  await expect(page).toHaveURL(/\/field\/ledger$/);
+  await page.goto(`/field/conflict/${id(7, 9)}`);
+  await expect(page.getByRole("button", { name: "不再等这些照片" })).toBeVisible();
+  await expect(page.locator("#main")).toContainText("记录已经收到");
+  await expect(page.getByRole("button", { name: "修改后再上报" })).toHaveCount(0);
 });

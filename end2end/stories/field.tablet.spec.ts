@@ -76,25 +76,57 @@ test("two visits with five photos without network, across a restart, all there o
     await openField(page, "/field/ledger");
     await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
     await expect(page.locator('.ledger-row[data-standing="stored"]')).toHaveCount(SHOPS);
-    await expect(page.locator(".ledger-sums")).toContainText("5");
+    await expect(page.locator(".ledger-sums dd")).toHaveText([`${SHOPS} / ${SHOPS}`, "5 / 5"]);
     await shot(page, "field-ledger-complete");
 
-    // --- the office sees each of them once; others may have been at the same shop before
+    // --- what the tablet has receipts for, the server has: the same photos, byte for byte as they were sealed
+    const receipts = await receiptsOn(page);
+    expect(receipts.flatMap(({ photos }) => photos)).toHaveLength(5);
+    for (const { id, sha256 } of receipts.flatMap(({ photos }) => photos)) {
+      const answer = await page.request.get(`/api/v1/photos/${id}`);
+      expect(await answer.json()).toMatchObject({ state: "stored", receipt: { sha256 } });
+    }
+
+    // --- the office sees each of them once, with its photos; others may have been at the same shop before
     const office = await openAs("office");
+    const seen: string[] = [];
     for (const name of new Set(names)) {
       const found = await visitsSince(office.request, name, begun);
       expect(found, name).toHaveLength(names.filter((other) => other === name).length);
+      seen.push(...found);
+    }
+    expect(seen.sort()).toEqual(receipts.map(({ id }) => id).sort());
+    for (const { id, photos } of receipts) {
+      const answer = await office.request.get(`/api/v1/inspections/${id}`);
+      const detail = (await answer.json()) as { photos: { id: string }[] };
+      expect(detail.photos.map((photo) => photo.id).sort()).toEqual(photos.map((photo) => photo.id).sort());
     }
   } finally {
     await tablet.end();
   }
 });
 
-/** When the visits of a shop were begun, those since a moment. */
+/** What the server has confirmed of a tablet, as its store keeps it: the records, each with its photos. */
+async function receiptsOn(page: Page): Promise<{ id: string; photos: { id: string; sha256: string }[] }[]> {
+  return page.evaluate(async () => {
+    type Receipt = { id: string; shown: { photos: { id: string; sha256: string }[] } };
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const db = await done(indexedDB.open("xunan-field"));
+    const kept: Receipt[] = await done(db.transaction("receipts").objectStore("receipts").getAll());
+    db.close();
+    return kept.map(({ id, shown }) => ({ id, photos: shown.photos.map(({ id, sha256 }) => ({ id, sha256 })) }));
+  });
+}
+
+/** The visits of a shop that were begun since a moment. */
 async function visitsSince(request: APIRequestContext, name: string, begun: Date): Promise<string[]> {
   const answer = await request.get(`/api/v1/inspections?q=${encodeURIComponent(name)}&from=${today()}`);
-  const { rows } = (await answer.json()) as { rows: { started_at: string }[] };
-  return rows.map((row) => row.started_at).filter((at) => new Date(at) >= begun);
+  const { rows } = (await answer.json()) as { rows: { id: string; started_at: string }[] };
+  return rows.filter((row) => new Date(row.started_at) >= begun).map((row) => row.id);
 }
 
 /** Today in Shanghai, as filters have it. */

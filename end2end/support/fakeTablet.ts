@@ -210,6 +210,23 @@ export function saved(n: number, standing: string, more: Record<string, unknown>
   };
 }
 
+/** A visit that the server did not take: the site is on the tablet, or is not any more. */
+export function visitRefused(n: number, code: string, note: string, known: string = site(0).id) {
+  const visit = {
+    id: id(7, n), site: { known }, kind: "routine", nature: "guidance", outcome: "done",
+    started_at: ago(120), finished_at: ago(90), note, hazards: [],
+  };
+  const body = JSON.stringify({ kind: "save_visit", command: visit, device_at: ago(90), photos: [] });
+  return { ...saved(n, "refused", { fault: { code, fields: [], args: {} } }), title: site(0).name, photos: [], body };
+}
+
+/** A visit that has arrived, with a photo that the server does not take. */
+export function photoRefused(n: number) {
+  const fault = { code: "damaged_file", fields: [], args: {} };
+  const photo = { id: id(6, n * 10), sha256: "ab".repeat(32), bytes: 300_000, sent: 300_000, stored: false, fault };
+  return { ...visitRefused(n, "", ""), standing: "photos", fault: null, photos: [photo] };
+}
+
 /** A rectification that somebody else was faster with. */
 export function conflict(n: number) {
   const h = hazard(n);
@@ -362,9 +379,12 @@ function store(report: (event: string) => void) {
       const row = given.outbox.find((saved) => saved.id === id) as { kind: string; title: string } | undefined;
       given.outbox = given.outbox.filter((saved) => saved.id !== id);
       if (decision === "edit") {
-        kept.set(id, text);
+        // a draft has an id of its own where the server has something else under that of its record
+        const { draft } = JSON.parse(text) as { draft: { id?: string; finding?: { id: string } } };
+        const at = draft.id ?? draft.finding?.id ?? id;
+        kept.set(at, text);
         const kind = { save_visit: "visit", register_hazard: "report", change_hazard: "step" }[row?.kind ?? ""] ?? "gear";
-        given.drafts = [{ id, kind, title: row?.title ?? "", changed_at: new Date().toISOString() }, ...given.drafts];
+        given.drafts = [{ id: at, kind, title: row?.title ?? "", changed_at: new Date().toISOString() }, ...given.drafts];
       }
       tell({ event: "outbox" });
       return done();

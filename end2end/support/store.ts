@@ -13,6 +13,9 @@ declare global {
   }
 }
 
+/** The PIN of these tablets. */
+const PIN = "135790";
+
 /** A visit saved on the tablet, with what the server must have of it in the end. */
 export type SavedVisit = { id: string; hazards: string[]; photos: { id: string; sha256: string }[] };
 
@@ -34,10 +37,17 @@ export async function ask<T>(page: Page, name: keyof Store, ...args: unknown[]):
 }
 
 /** Makes a tablet ready for work: data is loaded, a PIN is chosen. */
-export async function makeReady(page: Page, pin = "135790"): Promise<void> {
+export async function makeReady(page: Page): Promise<void> {
   await openTablet(page);
   expect(await ask(page, "prepare")).toMatchObject({ answer: "ok" });
-  expect(await ask(page, "setPin", pin)).toMatchObject({ answer: "ok" });
+  expect(await ask(page, "setPin", PIN)).toMatchObject({ answer: "ok" });
+}
+
+/** Opens a tablet that nobody has touched for longer than it stays open, as whoever works on it would. */
+export async function keepOpen(page: Page): Promise<void> {
+  const { locked } = await ask<{ locked: boolean }>(page, "state");
+  const done = locked ? await ask(page, "unlock", PIN) : await ask(page, "touch");
+  expect(done).toMatchObject({ answer: "ok" });
 }
 
 /** Saves visits with one finding each on the tablet: photos of `pixels` width, made from `seed`. */

@@ -1,7 +1,7 @@
 // When to send and receive: at once when something was saved, when the line is back, when the page is looked at again,
 // when the browser wakes the service worker, and by the clock. One page at a time, whichever has the lock.
 
-import { meta } from "./db.js";
+import { isNoRoom, meta } from "./db.js";
 import { fault, OFFLINE, OK } from "./done.js";
 import { mergedOf, packsOf } from "./receive.js";
 
@@ -45,7 +45,8 @@ export function createEngine({
 
   function schedule(ms, how = {}) {
     timers.clearTimeout(timer);
-    timer = timers.setTimeout(() => wake(how), Math.max(500, Math.min(ms, IDLE_MS)));
+    const woken = () => wake(how).catch(console.error);
+    timer = timers.setTimeout(woken, Math.max(500, Math.min(ms, IDLE_MS)));
   }
 
   /**
@@ -86,21 +87,37 @@ export function createEngine({
     return locks ? locks.request(LOCK, { ifAvailable: true }, work) : work(true);
   }
 
-  async function exchange(user, fresh, hurry) {
+  async function send(user, hurry) {
     if (hurry) await sender.resetLine(user);
+    return sender.send(user);
+  }
+
+  /** Where there is no room to write down how far this is, the pictures that were taken along go: sending makes more. */
+  async function withRoom(user, work) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isNoRoom(error) || !(await receiver.dropPictures(user))) throw error;
+      return work();
+    }
+  }
+
+  async function exchange(user, fresh, hurry) {
     tell({ syncing: true });
     let done = fault("internal");
     try {
       const key = await vault.key(user);
       if (key) await outbox.repoint(user, key, await mergedOf(db, user));
-      let result = await sender.send(user);
+      let result = await withRoom(user, () => send(user, hurry));
       const due = fresh || result.sent > 0 || now() - refreshed > REFRESH_MS;
       const may = key && ["rest", "wait"].includes(result.left) && result.online !== false;
       let received = OK;
       if (due && may && (await packsOf(db, user))) {
         // another person's session would bring another person's data
         if (result.session !== "own") result = { ...result, ...(await sender.whose(user)), left: result.left };
-        if (result.session === "own" && !result.updateFirst) received = await receiver.changes(user, key);
+        if (result.session === "own" && !result.updateFirst) {
+          received = await withRoom(user, () => receiver.changes(user, key));
+        }
         if (received === OK && result.session === "own") refreshed = now();
       }
       tell(learned(result, received));
@@ -112,6 +129,10 @@ export function createEngine({
       } else {
         schedule(IDLE_MS);
       }
+    } catch (error) {
+      // what stands in the way may be gone by then, and nobody else may come by
+      schedule(IDLE_MS);
+      throw error;
     } finally {
       tell({ syncing: false });
     }

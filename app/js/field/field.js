@@ -59,7 +59,21 @@ export function createField(
     }
   }
 
+  /**
+   * An action that writes what a person has just made. Where the device has no room for it, the pictures of the server that
+   * were taken along go, and it is done once more: they can be had again, what was just made cannot.
+   */
+  async function withRoom(work) {
+    const done = await action(work);
+    if (done !== NO_ROOM) return done;
+    return action(async () => {
+      const more = await receiver.dropPictures((await person())?.actor?.user);
+      return more ? work() : done;
+    });
+  }
+
   const acting = (work) => action(() => opened(work, LOCKED));
+  const keeping = (work) => withRoom(() => opened(work, LOCKED));
   /** A question; what cannot be read is answered like what is not there. */
   const asking = async (work, otherwise) => {
     try {
@@ -108,7 +122,7 @@ export function createField(
     state: () => stateOf(tablet, program, room, navigator),
 
     prepare: () =>
-      action(async () => {
+      withRoom(async () => {
         const before = await person();
         const pin = await vault.pin(before?.actor?.user);
         if (before && pin.chosen && !(await vault.key(before.actor.user))) return LOCKED;
@@ -152,7 +166,8 @@ export function createField(
       }),
 
     unlock: (pin) =>
-      action(async () => {
+      // a try is counted before it is made: without room for that nobody would get at their work
+      withRoom(async () => {
         const user = (await person())?.actor?.user;
         if (!user) return KEY_DROPPED;
         const done = await vault.unlock(user, pin);
@@ -164,7 +179,7 @@ export function createField(
       }),
 
     lock: () =>
-      action(async () => {
+      withRoom(async () => {
         const user = (await person())?.actor?.user;
         if (user) await vault.lock(user);
         hide();
@@ -205,7 +220,7 @@ export function createField(
     readDraft: (id) => asking((user, key) => drafts.read(user, key, id), ""),
 
     writeDraft: (id, kind, title, text) =>
-      acting(async (user, key) => {
+      keeping(async (user, key) => {
         await drafts.write(user, key, { id, kind, title, text });
         return OK;
       }),
@@ -218,7 +233,7 @@ export function createField(
       }),
 
     save: (command, named, title, draft) =>
-      acting(async (user, key) => {
+      keeping(async (user, key) => {
         const done = await outbox.save(user, key, command, JSON.parse(named), title, draft || null);
         if (done === OK) {
           // not waited for: what is saved is saved
@@ -245,7 +260,7 @@ export function createField(
         return done;
       }),
 
-    addPhoto: (id, kind, file) => acting((user, key) => photos.add(user, key, id, kind, file, told)),
+    addPhoto: (id, kind, file) => keeping((user, key) => photos.add(user, key, id, kind, file, told)),
     photoUrl: (id) => asking((user, key) => photos.url(user, key, id), ""),
     removePhoto: (id) => acting(async (user) => photos.remove(user, id, await outbox.claimed(user))),
     picture: (id, thumb) => asking((user, key) => taken.url(user, key, id, thumb), ""),

@@ -1,7 +1,7 @@
 // Receiving: what a person needs in the field. Everything once, page by page; afterwards what has changed since.
 
 import { parse } from "./exact.js";
-import { meta } from "./db.js";
+import { isNoRoom, meta } from "./db.js";
 import { fromBase64 } from "./crypt.js";
 import { lastTold } from "./held.js";
 import { OK, refusal } from "./done.js";
@@ -193,6 +193,24 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
   return {
     register,
     remember,
+    /**
+     * Gives the room of the pictures back that were taken along: they come again with the next "get ready".
+     *
+     * @returns {Promise<boolean>} whether there were any
+     */
+    async dropPictures(user) {
+      if ((await db.count("pictures")) === 0) return false;
+      await db.clear("pictures");
+      const known = await packsOf(db, user);
+      if (known?.pictures) {
+        const none = { ...known, pictures: [0, known.pictures[1]] };
+        await meta.set(db, packsName(user), none).catch((error) => {
+          // a number that is not right is no reason to lose what the room is wanted for
+          if (!isNoRoom(error)) throw error;
+        });
+      }
+      return true;
+    },
     /** Everything that "get ready" loads, after the tablet was registered. */
     async load(user, key, registered, keepPicture) {
       const { me, seq, now: at } = registered;

@@ -5,6 +5,16 @@ import { encrypt, toBase64 } from "./crypt.js";
 import { meta } from "./db.js";
 
 const IV_BYTES = 12;
+/** So much of the ciphertext becomes one text; whole in base64. */
+const PIECE = 3 * 256 * 1024;
+
+/**
+ * Bytes in base64, piece by piece. Days without a line are hundreds of photos: as one text, and as the next one made from
+ * it, they would be more than a tablet has memory for.
+ */
+function* base64Of(bytes) {
+  for (let at = 0; at < bytes.length; at += PIECE) yield toBase64(bytes.subarray(at, at + PIECE));
+}
 
 /**
  * The file: a line of JSON that says whose it is, then base64 of the ciphertext.
@@ -22,18 +32,21 @@ export async function rescueFile({ db, outbox, photos, user, key }) {
       const picture = stored ? null : await photos.bytes(user, key, id);
       if (!picture) continue;
       const { kind } = await db.get("photos", id);
-      pictures.push({ id, kind, sha256, bytes, base64: toBase64(picture) });
+      const text = JSON.stringify({ id, kind, sha256, bytes, base64: toBase64(picture) });
+      // the browser keeps what is finished, outside the program's memory
+      pictures.push(new Blob([pictures.length > 0 ? "," : "", text]));
     }
   }
-  const words = JSON.stringify({ commands, photos: pictures });
-  const sealed = await encrypt(key, new TextEncoder().encode(words));
+  const words = new Blob([`{"commands":${JSON.stringify(commands)},"photos":[`, ...pictures, "]}"]);
+  const sealed = await encrypt(key, new Uint8Array(await words.arrayBuffer()));
   const head = {
     xunan_rescue: 1,
     device: await meta.get(db, "device"),
     user,
     iv: toBase64(sealed.subarray(0, IV_BYTES)),
   };
-  return new Blob([`${JSON.stringify(head)}\n`, toBase64(sealed.subarray(IV_BYTES))], { type: "text/plain" });
+  const body = base64Of(sealed.subarray(IV_BYTES));
+  return new Blob([`${JSON.stringify(head)}\n`, ...body], { type: "text/plain" });
 }
 
 /** Hands the browser a file to keep. */

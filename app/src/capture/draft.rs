@@ -247,6 +247,9 @@ pub struct VisitDraft {
     /// The visit that forms of the same door tell of: this one is its checklist.
     #[serde(default)]
     pub at_door: Option<InspectionId>,
+    /// It is a visit of its own whatever forms tell of: the server has another one with a checklist under the door's id.
+    #[serde(default)]
+    pub apart: bool,
 }
 
 impl VisitDraft {
@@ -270,12 +273,13 @@ impl VisitDraft {
             note: String::new(),
             signature: SignatureDraft::default(),
             at_door: None,
+            apart: false,
         }
     }
 
     /// The visit that is saved: that of the door, when somebody was let in.
     pub fn visit(&self) -> InspectionId {
-        self.at_door.filter(|_| self.is_done()).unwrap_or(self.id)
+        self.at_door.filter(|_| self.is_done() && !self.apart).unwrap_or(self.id)
     }
 
     /// Chooses the site, and proposes nature and checklist for its kind.

@@ -112,6 +112,21 @@ pub fn has(here: &VisitsHere, site: SiteId, visit: InspectionId) -> bool {
     here.get(&site).is_some_and(|visits| visits.iter().any(|it| it.id == visit))
 }
 
+/// Whether the visit of a door may still be completed by a checklist: forms have told of it, on this tablet or elsewhere, and
+/// nobody is known to have sent it. One that was sent from another tablet is not met again: the next checklist is a visit of
+/// its own.
+pub fn awaits_checklist(
+    here: &VisitsHere,
+    known: Option<&LastVisit>,
+    site: SiteId,
+    visit: InspectionId,
+) -> bool {
+    match known.filter(|last| last.id == visit) {
+        Some(last) => last.told,
+        None => has(here, site, visit),
+    }
+}
+
 /// When a site was tried and it came to nothing, as far as it is known here.
 pub fn failed(site: SiteId, known: Option<&LastVisit>, here: &VisitsHere) -> Vec<DateTime<Utc>> {
     let saved = here.get(&site).into_iter().flatten().map(|visit| (visit.id, visit.at, visit.outcome));
@@ -193,7 +208,7 @@ mod tests {
     }
 
     fn last(id: u128, when: &str, outcome: Outcome, failed: u32) -> LastVisit {
-        LastVisit { id: InspectionId(Uuid::from_u128(id)), at: at(when), outcome, failed }
+        LastVisit { id: InspectionId(Uuid::from_u128(id)), at: at(when), outcome, failed, told: false }
     }
 
     fn in_outbox(id: u128, site: u128, when: &str, outcome: Outcome, standing: Standing) -> Saved {
@@ -305,6 +320,27 @@ mod tests {
         assert_eq!(again, [], "somebody was there since");
         assert_eq!(here[&survey.site].len(), 2);
         assert_eq!(told(here.clone()), here, "several forms of one visit");
+    }
+
+    #[test]
+    fn a_checklist_completes_the_visit_of_its_door_until_one_is_known_to_be_sent() {
+        let (site, visit) = (SiteId(Uuid::from_u128(1)), InspectionId(Uuid::from_u128(5)));
+        let nothing = VisitsHere::new();
+        let forms = visits(&[in_outbox(5, 1, NOON, Outcome::Done, Standing::Waiting)], TimeDelta::zero());
+        let sent = last(5, NOON, Outcome::Done, 0);
+        let told = LastVisit { told: true, ..sent.clone() };
+        let other = last(6, EVENING, Outcome::NotAtHome, 1);
+        for (what, here, known, expected) in [
+            ("nobody was there", &nothing, None, false),
+            ("forms on this tablet", &forms, None, true),
+            ("forms on another tablet", &nothing, Some(&told), true),
+            ("its checklist, from another tablet", &nothing, Some(&sent), false),
+            ("forms here, and its checklist from another tablet", &forms, Some(&sent), false),
+            ("forms here, and an attempt in the evening", &forms, Some(&other), true),
+            ("an attempt in the evening", &nothing, Some(&other), false),
+        ] {
+            assert_eq!(awaits_checklist(here, known, site, visit), expected, "{what}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::{
     ui::{Icon, Tone, card::Card, icon, page::PageHead, time::minute_text},
 };
 use domain::{
-    fault::Fault,
+    fault::{Code, Fault},
     hazards::Change,
     programmes::ProgrammeCommand,
     sync::{Body, Command, Theirs},
@@ -272,7 +272,11 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
             </div>
         }
     });
-    let edit = redraft(tablet, &saved).map(|draft| {
+    let taken = saved.fault.as_ref().is_some_and(|fault| fault.code == Code::ContentConflict);
+    let edit_hint = if taken { tr!(field.decide_apart_hint) } else { tr!(field.decide_edit_hint) };
+    // what has arrived is not edited: only its photos are still to be decided about
+    let editable = matches!(saved.standing, Standing::Waiting | Standing::Conflict | Standing::Refused);
+    let edit = editable.then(|| redraft(tablet, &saved)).flatten().map(|draft| {
         let (kind, draft_id, _) = draft.row();
         let then = form_of(kind, draft_id).unwrap_or(Place::Home);
         let json = draft.json();
@@ -288,10 +292,32 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
                     {icon(Icon::Edit)}
                     <span>{tr!(field.decide_edit)}</span>
                 </button>
-                <p class="hint">{tr!(field.decide_edit_hint)}</p>
+                <p class="hint">{edit_hint}</p>
             </div>
         }
     });
+    // its form needs what is not on the tablet any more: what the server said then may have changed all the same
+    let resend = (saved.standing == Standing::Refused && edit.is_none()).then(|| {
+        view! {
+            <div class="decision">
+                <button
+                    type="button"
+                    class="button primary"
+                    disabled=busy
+                    on:click=move |_| decide(Decision::Again, String::new(), Place::Ledger)
+                >
+                    {icon(Icon::Sync)}
+                    <span>{tr!(field.decide_resend)}</span>
+                </button>
+                <p class="hint">{tr!(field.decide_resend_hint)}</p>
+            </div>
+        }
+    });
+    let (drop_text, drop_hint) = if saved.standing == Standing::Photos {
+        (tr!(field.decide_drop_photos), tr!(field.decide_drop_photos_hint))
+    } else {
+        (tr!(field.decide_drop), tr!(field.decide_drop_hint))
+    };
     view! {
         <Card title=tr!(field.decide)>
             <div class="stack">
@@ -300,6 +326,7 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
                 })}
                 {again}
                 {note}
+                {resend}
                 {edit}
                 <div class="decision">
                     <button
@@ -310,7 +337,7 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
                         on:click=move |_| sure.set(true)
                     >
                         {icon(Icon::Ban)}
-                        <span>{tr!(field.decide_drop)}</span>
+                        <span>{drop_text}</span>
                     </button>
                     <div class="actions" hidden=move || !sure.get()>
                         <button
@@ -325,7 +352,7 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
                             {tr!(ui.cancel)}
                         </button>
                     </div>
-                    <p class="hint">{tr!(field.decide_drop_hint)}</p>
+                    <p class="hint">{drop_hint}</p>
                 </div>
             </div>
         </Card>

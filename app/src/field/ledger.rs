@@ -90,7 +90,9 @@ fn Total(tablet: Tablet, sums: Memo<Sums>) -> impl IntoView {
     };
     let line = move || {
         sums.with(|sums| {
-            if sums.late {
+            if sums.undated {
+                tr!(field.ledger_undated).to_owned()
+            } else if sums.late {
                 let age = sums.oldest.map(|oldest| ago_text(oldest, tablet.device_now())).unwrap_or_default();
                 tr!(field.ledger_late, n = tablet.late_hours(), age = age)
             } else if sums.records == 0 {
@@ -154,6 +156,7 @@ fn Send(tablet: Tablet) -> impl IntoView {
                 Done::Ok => None,
                 Done::Offline => Some(tr!(field.send_offline).to_owned()),
                 Done::Fault { fault } => Some(fault_text(&fault)),
+                Done::NoRoom => Some(tr!(field.send_no_room).to_owned()),
                 _ => Some(tr!(faults.busy).to_owned()),
             };
             told.try_set(why.map(|why| (Tone::Warn, why)));

@@ -41,6 +41,9 @@ pub fn Lock() -> impl IntoView {
                 Done::Fault { fault } => {
                     wrong.try_set(Some(fault_text(&fault)));
                 }
+                Done::NoRoom => {
+                    wrong.try_set(Some(tr!(field.storage_low).to_owned()));
+                }
                 _ => {
                     wrong.try_set(Some(tr!(faults.offline).to_owned()));
                 }

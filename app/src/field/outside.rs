@@ -240,7 +240,7 @@ impl Outside for OnTablet {
         // it has its checklist: this is another visit of the same day
         let saved = self.tablet.outbox.with_untracked(|outbox| outbox.iter().any(|it| it.id == visit.0));
         // where no form tells of one, the visit has an id of its own: the same person may be there twice a day
-        let told = || untrack(|| self.tablet.has_visit(site, visit));
+        let told = || untrack(|| self.tablet.awaits_checklist(site, visit));
         (!saved && told()).then_some(visit)
     }
 

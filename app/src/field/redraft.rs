@@ -70,7 +70,9 @@ impl Redraft {
                         hazard.id = HazardId((known.new_id)());
                     }
                 }
-                let (draft, photos) = of_visit(&visit, known, &layers)?;
+                let (mut draft, photos) = of_visit(&visit, known, &layers)?;
+                // saved again it must not meet the same visit under the id of the door
+                draft.apart = fresh;
                 Self::Visit(kept(known, draft, photos, faults))
             }
             Command::RegisterHazard(hazard) => {

@@ -164,6 +164,9 @@ fn what_the_server_has_otherwise_becomes_a_record_of_its_own() {
         panic!("no visit");
     };
     assert_eq!(kept.draft.id.0, Uuid::from_u128(77));
+    // forms of the door still tell of the visit that the server has: the form joins it, and the visit stays its own
+    let joined = VisitDraft { at_door: Some(InspectionId(Uuid::from_u128(5))), ..kept.draft.clone() };
+    assert_eq!(joined.visit().0, Uuid::from_u128(77));
     assert!(kept.draft.findings.0.iter().all(|finding| finding.id.0 == Uuid::from_u128(77)));
 }
 

@@ -7,6 +7,9 @@ use domain::calendar::local_date;
 /// After so many hours unsent work is late, as long as the server has not said otherwise.
 pub const LATE_HOURS: u32 = 24;
 
+/// Saved further in the future than this, it was saved by a clock that has been put back since.
+const PUT_BACK: TimeDelta = TimeDelta::hours(1);
+
 /// What keeps a saved thing from being receipted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
@@ -64,8 +67,10 @@ pub struct Sums {
     pub stuck: usize,
     /// When the oldest unsent one was saved, by the device's clock.
     pub oldest: Option<DateTime<Utc>>,
-    /// That is too long ago.
+    /// That is too long ago, or nobody can say how long.
     pub late: bool,
+    /// Something unsent was saved by a clock that was ahead and has been put right since: how old it is nobody can say.
+    pub undated: bool,
 }
 
 impl Sums {
@@ -80,9 +85,12 @@ impl Sums {
             sums.stuck += usize::from(needs_person(saved));
             if missing(saved).is_some() {
                 sums.oldest = Some(sums.oldest.map_or(saved.saved_at, |oldest| oldest.min(saved.saved_at)));
+                sums.undated |= saved.saved_at - now > PUT_BACK;
             }
         }
-        sums.late = sums.oldest.is_some_and(|oldest| now - oldest > TimeDelta::hours(late_hours.into()));
+        let limit = TimeDelta::hours(late_hours.into());
+        // by such a clock it would be in time for years
+        sums.late = sums.undated || sums.oldest.is_some_and(|oldest| now - oldest > limit);
         sums
     }
 
@@ -187,6 +195,24 @@ pub(super) mod tests {
             ("2026-06-02T08:00:01Z", 48, false),
         ] {
             assert_eq!(Sums::of(&outbox, at(now), hours).late, late, "{now} {hours}");
+        }
+    }
+
+    #[test]
+    fn what_was_saved_by_a_clock_that_has_been_put_back_does_not_wait_in_silence() {
+        let now = at("2026-06-01T08:00:00Z");
+        for (saved_at, standing, late) in [
+            ("2031-06-01T08:00:00Z", Standing::Waiting, true),
+            ("2026-06-01T10:00:00Z", Standing::Waiting, true),
+            // a minute is how well clocks go
+            ("2026-06-01T08:01:00Z", Standing::Waiting, false),
+            ("2031-06-01T08:00:00Z", Standing::Stored, false),
+        ] {
+            let mut outbox = vec![saved(1, saved_at, standing, &[])];
+            let alone = Sums::of(&outbox, now, 24);
+            assert_eq!((alone.late, alone.undated), (late, late), "{saved_at}");
+            outbox.push(saved(2, "2026-06-01T07:00:00Z", Standing::Waiting, &[]));
+            assert_eq!(Sums::of(&outbox, now, 24).late, late, "{saved_at} beside something of this hour");
         }
     }
 }

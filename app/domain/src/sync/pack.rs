@@ -114,6 +114,9 @@ pub struct LastVisit {
     pub outcome: Outcome,
     /// Failed attempts since the site was last visited with success, this one among them.
     pub failed: u32,
+    /// Only forms of its door have told of it: its checklist may still come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub told: bool,
 }
 
 impl LastVisit {
@@ -125,7 +128,7 @@ impl LastVisit {
             known => {
                 let before = known.map_or(0, |known| known.failed);
                 let failed = if outcome == Outcome::Done { 0 } else { before.saturating_add(1) };
-                Self { id, at, outcome, failed }
+                Self { id, at, outcome, failed, told: false }
             }
         }
     }

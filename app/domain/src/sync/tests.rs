@@ -332,12 +332,16 @@ fn shop(last_visit: Option<LastVisit>) -> FieldSite {
 
 #[test]
 fn a_site_says_how_its_last_visit_ended_and_one_kept_before_it_did_is_still_read() {
-    let last = LastVisit { id: InspectionId(id(300)), at: at(1, 9), outcome: Visited::Refused, failed: 2 };
-    let json = there_and_back(&shop(Some(last)));
+    let id = InspectionId(id(300));
+    let last = LastVisit { id, at: at(1, 9), outcome: Visited::Refused, failed: 2, told: false };
+    let json = there_and_back(&shop(Some(last.clone())));
     assert_eq!(
         (&json["last_visit"]["outcome"], &json["last_visit"]["failed"]),
         (&"refused".into(), &2.into())
     );
+    assert!(json["last_visit"].get("told").is_none(), "nearly every visit was sent: that needs no word");
+    let told = LastVisit { outcome: Visited::Done, failed: 0, told: true, ..last };
+    assert_eq!(there_and_back(&shop(Some(told)))["last_visit"]["told"], true);
     let json = there_and_back(&shop(None));
     assert!(json.get("last_visit").is_none(), "as it was kept before there was such a thing");
 }

@@ -123,6 +123,12 @@ impl Tablet {
         told || self.visits.with_untracked(|here| attempts::has(here, site, visit))
     }
 
+    /// Whether the visit of a door may still be completed by a checklist, as far as it is known here.
+    pub fn awaits_checklist(self, site: SiteId, visit: InspectionId) -> bool {
+        let known = self.sites.with_untracked(|sites| sites.get(site.0).and_then(|it| it.last_visit.clone()));
+        self.visits.with_untracked(|here| attempts::awaits_checklist(here, known.as_ref(), site, visit))
+    }
+
     /// The site of a form: the one that it names, or that of its record.
     pub fn site_of(
         form: &ProgrammeCommand,

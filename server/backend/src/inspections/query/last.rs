@@ -63,8 +63,10 @@ pub(crate) async fn last_visits(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<U
          WHERE f.site_id = i.site_id AND f.sort_key > COALESCE((SELECT d.sort_key FROM inspection d \
          WHERE d.site_id = i.site_id ",
     );
+    // nobody has sent what has no fingerprint: forms of its door have told of it
     sql.bind(
-        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)) FROM site s",
+        "AND d.outcome = ? ORDER BY d.sort_key DESC LIMIT 1), -1)), \
+         CASE WHEN i.content_sha256 = '' THEN 1 ELSE 0 END FROM site s",
         [Outcome::Done.as_str().into()],
     );
     sql.push(join(ctx));
@@ -77,6 +79,7 @@ pub(crate) async fn last_visits(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<U
             at: row.try_get_by_index::<DateTime<Utc>>(2)?,
             outcome: row.try_get_by_index::<String>(3)?.parse()?,
             failed: u32::try_from(row.try_get_by_index::<i64>(4)?).unwrap_or(u32::MAX),
+            told: row.try_get_by_index::<i32>(5)? == 1,
         };
         Ok((row.try_get_by_index(0)?, last))
     };

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     listing::{Conditions, Sql, cap},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use domain::{
     actor::Right,
     area::AreaCode,
@@ -18,19 +18,23 @@ use sea_orm::QueryResult;
 
 /// A tablet with its person; [`read`] reads it in this order.
 const COLUMNS: &str = "d.id, d.user_id, d.label, d.area_code, d.api, d.skew_ms, d.registered_at, d.prepared_at, \
-     d.synced_at, d.photos, d.since, d.held_records, d.held_photos, d.held_since, u.name, u.role";
+     d.synced_at, d.photos, d.since, d.held_records, d.held_photos, d.held_since, u.name, u.role, d.photos_late, d.held_late";
 
 /// The tablets of an area. A photo is awaited from a person, not from one of their tablets, and is looked
 /// for by that person. What a tablet holds gets late also while it is not heard of.
 const TABLETS: &str = "(SELECT f.id, f.user_id, f.label, f.area_code, f.api, f.skew_ms, f.registered_at, f.prepared_at, \
      f.synced_at, w.photos, w.since, f.held_records, f.held_photos, f.held_since, \
-     CASE WHEN w.since < ? OR f.held_since < ? THEN 1 ELSE 0 END AS late FROM field_device f \
+     CASE WHEN w.since < ? THEN 1 ELSE 0 END AS photos_late, CASE WHEN f.held_since < ? THEN 1 ELSE 0 END AS held_late \
+     FROM field_device f \
      LEFT JOIN (SELECT user_id, count(*) AS photos, min(since) AS since FROM awaited_photo \
      WHERE user_id IN (SELECT user_id FROM field_device WHERE area_code >= ? AND area_code < ?) GROUP BY user_id) w \
      ON w.user_id = f.user_id WHERE f.area_code >= ? AND f.area_code < ?) d";
 
+/// Whether anything of a tablet is late: 1 or 0, as [`Device::is_late`].
+const LATE: &str = "(d.photos_late | d.held_late)";
+
 /// The parts of a [`DeviceKey`].
-const KEY: [&str; 4] = ["d.late", "d.registered_at", "d.id", "d.user_id"];
+const KEY: [&str; 4] = [LATE, "d.registered_at", "d.id", "d.user_id"];
 
 /// A page of the tablets of the people of this person's area, the late ones first: those after `after`, or those before
 /// `before`, or the first. Where nothing is there any more, the list begins anew.
@@ -60,16 +64,11 @@ pub async fn list(
     Ok(DevicePage { rows, total, late, late_hours: ctx.state.limits.late_hours, previous, next })
 }
 
-/// What waits since before this is late.
-fn late_before(ctx: &Ctx) -> DateTime<Utc> {
-    ctx.now - TimeDelta::hours(ctx.state.limits.late_hours.into())
-}
-
-/// Starts a selection of tablets, called `d`.
+/// Starts a selection of tablets, called `d`. What is late is decided here alone: order, rows and their number follow.
 fn tablets(ctx: &Ctx, columns: &str) -> Sql {
     let area = &ctx.actor.area;
     let mut sql = Sql::new(format!("SELECT {columns} FROM "));
-    let late = late_before(ctx);
+    let late = ctx.now - TimeDelta::hours(ctx.state.limits.late_hours.into());
     let (begin, end) = (area.as_str(), area.successor());
     let area = [begin.into(), end.clone().into(), begin.into(), end.into()];
     sql.bind(TABLETS, [late.into(), late.into()].into_iter().chain(area));
@@ -94,8 +93,7 @@ async fn walk(ctx: &Ctx, from: Option<DeviceKey>, back: bool, limit: u64) -> Res
     sql.bind(&format!(" ORDER BY {order} LIMIT ?"), [cap(limit + 1)]);
     let reference = ctx.state.reference().await?;
     let found = sql.all(ctx.db().read()).await?;
-    let mut rows =
-        found.iter().map(|row| read(ctx, row, &reference.areas)).collect::<Result<Vec<Device>>>()?;
+    let mut rows = found.iter().map(|row| read(row, &reference.areas)).collect::<Result<Vec<Device>>>()?;
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     if back {
@@ -104,11 +102,9 @@ async fn walk(ctx: &Ctx, from: Option<DeviceKey>, back: bool, limit: u64) -> Res
     Ok((rows, more))
 }
 
-fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas) -> Result<Device> {
+fn read(row: &QueryResult, areas: &Areas) -> Result<Device> {
     let area: AreaCode = row.try_get_by_index::<String>(3)?.parse()?;
-    let awaited_since: Option<DateTime<Utc>> = row.try_get_by_index(10)?;
-    let held = held(row)?;
-    let is_late = |since: Option<DateTime<Utc>>| since.is_some_and(|since| since < late_before(ctx));
+    let is_late = |column| Ok::<_, Error>(row.try_get_by_index::<i32>(column)? == 1);
     Ok(Device {
         id: DeviceId(row.try_get_by_index(0)?),
         label: row.try_get_by_index(2)?,
@@ -124,10 +120,10 @@ fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas) -> Result<Device> {
         synced_at: row.try_get_by_index(8)?,
         skew_ms: row.try_get_by_index(5)?,
         awaited: row.try_get_by_index::<Option<i64>>(9)?.map_or(0, i64::unsigned_abs),
-        awaited_since,
-        awaited_late: is_late(awaited_since),
-        held,
-        held_late: is_late(held.and_then(|held| held.oldest)),
+        awaited_since: row.try_get_by_index(10)?,
+        awaited_late: is_late(16)?,
+        held: held(row)?,
+        held_late: is_late(17)?,
     })
 }
 
@@ -146,7 +142,8 @@ pub async fn late(ctx: &Ctx) -> Result<u64> {
 
 /// How many tablets there are, and how many of them are late.
 async fn totals(ctx: &Ctx) -> Result<(u64, u64)> {
-    let found = tablets(ctx, "count(*), COALESCE(sum(d.late), 0)").one(ctx.db().read()).await?;
+    let numbers = format!("count(*), COALESCE(sum{LATE}, 0)");
+    let found = tablets(ctx, &numbers).one(ctx.db().read()).await?;
     let Some(row) = found else { return Ok((0, 0)) };
     let number = |column| Ok::<_, Error>(row.try_get_by_index::<i64>(column)?.unsigned_abs());
     Ok((number(0)?, number(1)?))

@@ -146,6 +146,45 @@ db_test!(a_checklist_that_is_refused_holds_up_no_form_and_completes_the_visit_la
     assert_eq!(crate::support::world::refused(other), domain::fault::Code::ContentConflict);
 });
 
+/// What a tablet is told of the last visit to a site: which, and whether its checklist may still come.
+async fn last_told(world: &World, site: SiteId) -> Option<(InspectionId, bool)> {
+    let ctx = world.ctx(&world.inspector, at(90));
+    let page = backend::sync::query::sites(&ctx, None).await.unwrap();
+    let site = page.items.into_iter().find(|it| it.id == site).unwrap();
+    site.last_visit.map(|last| (last.id, last.told))
+}
+
+db_test!(two_tablets_of_one_person_at_one_door_lose_nothing_and_mix_nothing, |db| async move {
+    let world = World::new(&db).await;
+    let (one, two) = (Tablet::of(&world, &world.inspector), Tablet::of(&world, &world.inspector));
+    let id = of_today(&world, world.flat);
+    assert_eq!(last_told(&world, world.flat).await, None);
+    // each has surveyed a stove and filled in a checklist behind the door, and neither has heard of the other
+    let (form, whole) = (surveyed(world.flat, id), checked(world.flat, id));
+    assert_eq!(tablet::outcomes(&one.send(at(60), vec![form]).await), ["applied"]);
+    assert_eq!(last_told(&world, world.flat).await, Some((id, true)), "its checklist may still come");
+    assert_eq!(tablet::outcomes(&one.send(at(61), vec![whole.clone()]).await), ["applied"]);
+    assert_eq!(last_told(&world, world.flat).await, Some((id, false)), "any other is a visit of its own");
+    let own = SaveVisit { id, note: Some("下午又去".into()), ..visit(world.flat, at(30)) };
+    let second = tablet::seal(Command::SaveVisit(Box::new(own.clone())), at(40), vec![]);
+    let answers = two.send(at(62), vec![surveyed(world.flat, id), second.clone()]).await;
+    // under one id there is one content: whether it is the same visit or another one is for the person to say
+    assert_eq!(tablet::outcomes(&answers), ["applied", "refused content_conflict"]);
+    let all = visits(&world, world.flat).await;
+    let [there] = all.as_slice() else { panic!("{all:?}") };
+    assert_eq!((there.id, there.note.as_deref()), (id.0, Some("一起检查")), "nothing is written over");
+    // sent again it is refused again, and the first is as good as ever
+    let again = two.send(at(63), vec![second, whole]).await;
+    assert_eq!(tablet::outcomes(&again), ["refused content_conflict", "already"]);
+    // saved as a visit of its own it is one
+    let own = SaveVisit { id: InspectionId(uuid::Uuid::now_v7()), ..own };
+    let own = tablet::seal(Command::SaveVisit(Box::new(own)), at(70), vec![]);
+    assert_eq!(tablet::outcomes(&two.send(at(71), vec![own]).await), ["applied"]);
+    let all = visits(&world, world.flat).await;
+    let notes: Vec<Option<&str>> = all.iter().map(|visit| visit.note.as_deref()).collect();
+    assert_eq!(notes, [Some("一起检查"), Some("下午又去")]);
+});
+
 db_test!(an_attempt_tells_of_no_visit, |db| async move {
     let world = World::new(&db).await;
     let tablet = Tablet::of(&world, &world.inspector);
