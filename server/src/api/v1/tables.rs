@@ -15,7 +15,9 @@ use backend::{
     checklists,
     ctx::Ctx,
     plans,
+    programmes::gas::CylinderList,
     tables::{self, Listed},
+    targets,
 };
 use domain::{
     listing::SiteFilter,
@@ -47,8 +49,13 @@ pub async fn gas_users(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response
     masked::<GasFilter>(&ctx, &asked, "gas-users").await
 }
 
+/// `GET /api/v1/tables/cylinders.csv`: each cylinder of the users of the list; the query is that of `gas-users`.
+pub async fn cylinders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<CylinderList>(&ctx, &asked, "cylinders").await
+}
+
 /// `GET /api/v1/tables/targets.csv`.
-pub async fn targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+pub async fn campaign_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     masked::<TargetFilter>(&ctx, &asked, "targets").await
 }
 
@@ -80,6 +87,12 @@ pub async fn tasks(SignedIn(ctx): SignedIn, Path(plan): Path<String>, asked: Que
     let standing = asked.optional("standing")?.unwrap_or(TaskStanding::Open);
     let table = plans::table::tasks(&ctx, id(&plan)?, standing).await?;
     Ok(csv("tasks", Body::from_stream(table)))
+}
+
+/// `GET /api/v1/year-targets.csv?year=`: the targets of a year, of this one when none is named.
+pub async fn year_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let table = targets::table::year(&ctx, asked.optional("year")?).await?;
+    Ok(csv("year-targets", Body::from_stream(table)))
 }
 
 async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {

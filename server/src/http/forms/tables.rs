@@ -17,6 +17,7 @@ use axum::{
 use backend::{
     ctx::Ctx,
     error::{Error, Result},
+    programmes::gas::CylinderList,
     tables::{Listed, Table, in_full},
 };
 use domain::{
@@ -30,8 +31,8 @@ use domain::{
 /// The name of the form.
 const FORM: &str = "table-reveal";
 
-/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `targets`, `penalties`, `orders`,
-/// `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
+/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `cylinders`, `targets`,
+/// `penalties`, `orders`, `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
 pub async fn in_full_table(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -49,6 +50,7 @@ pub async fn in_full_table(
         "stoves" => written::<StoveFilter>(&ctx, &input).await,
         "detectors" => written::<DeviceFilter>(&ctx, &input).await,
         "gas-users" => written::<GasFilter>(&ctx, &input).await,
+        "cylinders" => written::<CylinderList>(&ctx, &input).await,
         "targets" => written::<TargetFilter>(&ctx, &input).await,
         "penalties" => written::<PenaltyFilter>(&ctx, &input).await,
         "orders" => written::<OrderFilter>(&ctx, &input).await,
