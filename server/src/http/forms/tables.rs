@@ -25,14 +25,15 @@ use domain::{
     listing::SiteFilter,
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+        TaskFilter,
     },
 };
 
 /// The name of the form.
 const FORM: &str = "table-reveal";
 
-/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `cylinders`, `targets`,
-/// `penalties`, `orders`, `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
+/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `cylinders`, `task-list`,
+/// `targets`, `penalties`, `orders`, `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
 pub async fn in_full_table(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -51,6 +52,7 @@ pub async fn in_full_table(
         "detectors" => written::<DeviceFilter>(&ctx, &input).await,
         "gas-users" => written::<GasFilter>(&ctx, &input).await,
         "cylinders" => written::<CylinderList>(&ctx, &input).await,
+        "task-list" => written::<TaskFilter>(&ctx, &input).await,
         "targets" => written::<TargetFilter>(&ctx, &input).await,
         "penalties" => written::<PenaltyFilter>(&ctx, &input).await,
         "orders" => written::<OrderFilter>(&ctx, &input).await,
