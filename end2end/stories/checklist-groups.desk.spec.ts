@@ -43,7 +43,7 @@ test("what is repeated is asked of each, and each keeps its answers", async ({ o
   // a condition is about the stove that it stands at
   const flame = items.filter({ hasText: "熄火保护有效" });
   await flame.nth(0).locator(".segment.pass").click();
-  await flame.nth(1).getByText("不适用", { exact: true }).click();
+  await flame.nth(1).getByText("不涉及", { exact: true }).click();
   await expect(items).toHaveCount(3);
   await flame.nth(2).locator(".segment.fail").click();
   await expect(items).toHaveCount(4);
