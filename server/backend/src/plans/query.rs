@@ -111,7 +111,7 @@ pub async fn tasks_of(
 }
 
 /// A plan that may have tasks in the actor's area.
-pub(super) async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model> {
+async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model> {
     let row = recurring_plan::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
     let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
     let (own, its): (&AreaCode, AreaCode) = (&ctx.actor.area, row.area_code.parse()?);
@@ -122,7 +122,7 @@ pub(super) async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model>
 }
 
 /// At most `size` tasks of a plan in the actor's area, behind `after`, and where the next ones begin.
-pub(super) async fn rows_of(
+async fn rows_of(
     ctx: &Ctx,
     (id, standing): (PlanId, TaskStanding),
     after: Option<TaskKey>,

@@ -110,6 +110,9 @@ db_test!(a_file_that_is_not_what_was_written_is_found, |db| async {
     assert_eq!(looked().await.1, [(number.clone(), What::FileMissing("summary.xlsx".into()))]);
     storage.put(&key, "改过的表".into()).await.unwrap();
     assert_eq!(looked().await.1, [(number.clone(), What::FileChanged("summary.xlsx".into()))]);
+    // … do not go out under it
+    let opened = open(&ctx, june.id, Format::Excel).await;
+    assert!(opened.unwrap_err().as_fault().is_none());
     storage.put(&key, before).await.unwrap();
     assert_eq!(looked().await.1, []);
 
