@@ -31,7 +31,7 @@ e2e: ## only the browser tests
 soak: ## kill page, network and server at 200 moments while a tablet sends: about half an hour
 	@$(scripts)/test.sh soak
 
-bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves" (see cargo xtask help)
+bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves" or ARGS=200k (see cargo xtask help)
 	@$(scripts)/bench.sh $(ARGS)
 
 bench-cold: ## measure make run and make test on a fresh clone with empty caches: takes long

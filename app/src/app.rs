@@ -104,6 +104,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/plans") view={Lazy::<parts::Plans>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/plans/:id") view={Lazy::<parts::Plan>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<parts::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/task-list") view={Lazy::<parts::TaskList>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/year-targets") view={Lazy::<parts::YearTargets>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/relapse") view={Lazy::<parts::Relapse>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/roll-call") view={Lazy::<parts::RollCall>::new()} ssr=SsrMode::Async />

@@ -101,6 +101,7 @@ part! {
         Plans => plans::PlansPage,
         Plan => plans::PlanPage,
         Tasks => plans::TasksPage,
+        TaskList => plans::TaskListPage,
         YearTargets => plans::YearTargetsPage,
         Relapse => relapse::RelapsePage,
         RollCall => roll_calls::RollCallPage,

@@ -32,6 +32,7 @@ const pages = [
   "/campaigns",
   "/plans",
   "/tasks",
+  "/task-list",
   "/year-targets",
   "/stoves",
   "/detectors",

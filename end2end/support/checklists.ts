@@ -9,6 +9,8 @@ export interface NewItem {
   en: string;
   /** Code of the library entry that a failed one cites. */
   standard?: string;
+  /** What the repeat group that it belongs to is called. */
+  group?: string;
   /** Asked only when this item has failed. */
   whenFailed?: string;
 }
@@ -32,6 +34,7 @@ export async function fillItem(page: Page, item: NewItem): Promise<Locator> {
   await form.locator("input[name=label_zh]").fill(item.zh);
   await form.locator("input[name=label_en]").fill(item.en);
   if (item.standard) await form.locator("select[name=standard]").selectOption(item.standard);
+  if (item.group) await form.locator("select[name=group]").selectOption({ label: item.group });
   if (item.whenFailed) {
     await form.locator("select[name=when_item]").selectOption(item.whenFailed);
     await form.locator("label:has(input[name=when_any][value=fail])").click();

@@ -52,6 +52,7 @@ mod m20261127_000920_merge_inspection_indexes;
 mod m20261127_001300_copy_databases;
 mod m20261127_001400_find_issued_summaries;
 mod m20261127_001410_count_figures_anew;
+mod m20261127_001500_list_tasks_of_all_plans;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -111,6 +112,7 @@ const SCRIPTS: &[Script] = &[
     m20261127_001300_copy_databases::SCRIPT,
     m20261127_001400_find_issued_summaries::SCRIPT,
     m20261127_001410_count_figures_anew::SCRIPT,
+    m20261127_001500_list_tasks_of_all_plans::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

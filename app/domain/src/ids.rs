@@ -125,6 +125,12 @@ pub fn sort_key_floor(at: chrono::DateTime<chrono::Utc>) -> i64 {
     at.timestamp_millis().clamp(0, (1 << 41) - 1) << 22
 }
 
+/// The paging key of a record whose id follows from words ([`named`]): 62 bits of its hash. It says nothing of time; it only
+/// keeps the records apart that something else has put in order.
+pub fn named_key(id: Uuid) -> i64 {
+    (id.as_u128() & 0x3fff_ffff_ffff_ffff) as i64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,15 +110,46 @@ fn sheet(notice: ForeseenNotice) -> impl IntoView {
     }
 }
 
-/// What came of each notice, refused ones first, and the form that prints all that were issued.
-pub(super) fn results(outcomes: Vec<NoticeOutcome>) -> AnyView {
+/// What came of each notice of the whole `whole`, refused ones first; the form that issues those that wait, or else the form that
+/// prints all that were issued.
+pub(super) fn results(outcomes: Vec<NoticeOutcome>, whole: &str, list: &str) -> AnyView {
     let issued: Vec<PaperId> =
         outcomes.iter().filter_map(|one| one.paper.as_ref().map(|(id, _)| *id)).collect();
-    let print = print_form(&issued);
+    let rest = rest_form(&outcomes, whole, list);
+    let print = if rest.is_none() { print_form(&issued) } else { None };
+    let (waiting, outcomes): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(NoticeOutcome::waits);
     let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.refusal.is_none());
+    let waiting = outcome_part(waiting, |n| tr!(desk.notices_wait_n, n = n));
     let refused = outcome_part(refused, |n| tr!(desk.not_issued_n, n = n));
     let done = outcome_part(done, |n| tr!(desk.issued_n, n = n));
-    view! { {print} {refused} {done} }.into_any()
+    view! { {rest} {print} {refused} {waiting} {done} }.into_any()
+}
+
+/// The form that goes on where the last request stopped. What was issued is sent along, so that all can be printed at the end;
+/// what was refused is not tried once more.
+fn rest_form(outcomes: &[NoticeOutcome], whole: &str, list: &str) -> Option<AnyView> {
+    let n = outcomes.iter().filter(|one| one.waits()).count();
+    let notices = outcomes
+        .iter()
+        .filter(|one| one.refusal.is_none())
+        .map(|one| OneNotice(one.hazards.iter().map(|(id, _)| *id).collect()).to_string())
+        .map(|notice| view! { <input type="hidden" name="notice" value=notice /> })
+        .collect_view();
+    let (whole, list) = (whole.to_owned(), list.to_owned());
+    (n > 0).then(|| {
+        view! {
+            <form id=NOTICES_FORM method="post" action="/do/desk/notices" class="form card desk-carry-out">
+                <input type="hidden" name="id" value=whole />
+                <input type="hidden" name="list" value=list />
+                {notices}
+                <Button look=Look::Primary icon_before=Icon::Check>
+                    {tr!(desk.issue_rest_n, n = n)}
+                </Button>
+                <p class="hint">{tr!(desk.issue_rest_hint)}</p>
+            </form>
+        }
+        .into_any()
+    })
 }
 
 fn print_form(issued: &[PaperId]) -> Option<AnyView> {

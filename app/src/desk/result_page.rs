@@ -28,7 +28,8 @@ pub fn ResultPage() -> impl IntoView {
     let (done, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|one| one.refusal.is_none());
     let none = (done.is_empty() && refused.is_empty() && notices.is_empty())
         .then(|| view! { <Empty icon=Icon::List title=tr!(desk.no_results) /> });
-    let notices = notices_page::results(notices);
+    let whole = flash.as_ref().and_then(|flash| flash.value("id")).unwrap_or_default();
+    let notices = notices_page::results(notices, whole, &list);
     let refused = part(refused, |n| tr!(desk.refused_n, n = n));
     let done = part(done, |n| tr!(desk.done_n, n = n));
     view! {

@@ -9,7 +9,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{toggle, words},
-        list_page, table_of,
+        list_page, tables_of,
     },
     tr,
     ui::{
@@ -99,7 +99,8 @@ impl Listing for GasFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        Some((from_list(list), table_of(list)).into_any())
+        let cylinders = ("cylinders", tr!(gear.cylinder_table));
+        Some((from_list(list), tables_of(list, Some(cylinders))).into_any())
     }
 
     fn head() -> Option<AnyView> {

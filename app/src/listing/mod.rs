@@ -27,7 +27,7 @@ pub(crate) use counts::total_text;
 pub(crate) use page::{list_and_map, list_page};
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::{List, ListPlace};
-pub(crate) use table::table_of;
+pub(crate) use table::{table_of, tables_of};
 
 pub(crate) use domain::csv::Csv;
 

@@ -18,25 +18,48 @@ use leptos::prelude::*;
 /// The name under which the form comes back refused.
 const FORM: &str = "table-reveal";
 
+/// Another table of the same rows: what routes call it, and what its button says.
+pub(crate) type Second = (&'static str, &'static str);
+
 /// Above the rows of a list: the way to its table.
 pub(crate) fn table_of<F: Listing>(list: List<F>) -> AnyView {
-    let name = F::PATH.trim_start_matches('/');
-    let href =
-        move || list.filter.with(|f| query::href(&format!("/api/v1/tables/{name}.csv"), &f.first_page()));
+    tables_of(list, None)
+}
+
+/// The same with another table beside it.
+pub(crate) fn tables_of<F: Listing>(list: List<F>, second: Option<Second>) -> AnyView {
+    let own = link(list, F::PATH.trim_start_matches('/'), tr!(lists.table));
+    let other = second.map(|(name, label)| link(list, name, label));
     view! {
         <div class="list-table">
-            <a class="button quiet" href=href rel="external" download="">
-                {icon(Icon::Download)}
-                <span>{tr!(lists.table)}</span>
-            </a>
-            {in_full(list, name)}
+            {own} {other} {in_full(list, second)}
         </div>
     }
     .into_any()
 }
 
-/// The form for the table in full. Its answer is a file, so the page stays.
-fn in_full<F: Listing>(list: List<F>, name: &'static str) -> Option<AnyView> {
+fn link<F: Listing>(list: List<F>, name: &'static str, label: &'static str) -> AnyView {
+    let href =
+        move || list.filter.with(|f| query::href(&format!("/api/v1/tables/{name}.csv"), &f.first_page()));
+    view! {
+        <a class="button quiet" href=href rel="external" download="">
+            {icon(Icon::Download)}
+            <span>{label}</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The form for the tables in full. Its answer is a file, so the page stays.
+fn in_full<F: Listing>(list: List<F>, second: Option<Second>) -> Option<AnyView> {
+    let name = F::PATH.trim_start_matches('/');
+    let other = second.map(|(name, label)| {
+        view! {
+            <button class="button" formaction=format!("/do/tables/{name}")>
+                {label}
+            </button>
+        }
+    });
     let may = use_me().is_some_and(|me| me.actor.role.has(Right::Reveal));
     let form = use_form(FORM);
     let open = form.is_refused();
@@ -50,6 +73,7 @@ fn in_full<F: Listing>(list: List<F>, name: &'static str) -> Option<AnyView> {
                     <input type="hidden" name="query" value=asked />
                     <TextInput form=form.clone() name="reason" label=tr!(lists.table_reason) max=LINE required=true />
                     <Button>{tr!(lists.table)}</Button>
+                    {other}
                 </form>
             </Disclosure>
         }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use domain::{
     area::AreaCode,
     ids::{PlanId, TargetId},
-    programmes::plan_views::{DayTasks, PlanPage, PlanTasks, TaskStanding, Whose, YearTargets},
+    listing::Page,
+    programmes::plan_views::{DayTasks, PlanPage, PlanTasks, TaskRow, TaskStanding, Whose, YearTargets},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
@@ -49,6 +50,14 @@ pub async fn read_tasks(
     backend::plans::query::day(&ctx, (day, whose.unwrap_or(usual)), area, None)
         .await
         .map_err(crate::ssr::told)
+}
+
+/// One page of the tasks of all plans; `query` is the address's query, the filter's text form.
+#[server(input = GetUrl, output = Text)]
+pub async fn list_tasks(query: String) -> Result<Page<TaskRow>, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    let filter = crate::query::parse(&query);
+    backend::plans::list::tasks(&ctx, &filter, ctx.state.limits.page_size).await.map_err(crate::ssr::told)
 }
 
 /// A page of the targets of a year (this one when none is given), behind the target `after`.

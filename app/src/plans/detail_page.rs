@@ -1,10 +1,10 @@
 //! One plan and its tasks: the rows behind the numbers of the list of plans.
 
-use super::api::read_plan;
+use super::{api::read_plan, task_filter::PATH};
 use crate::{
     error::AppError,
     labels::Label,
-    tr,
+    query, tr,
     ui::{
         Icon, Tone,
         badge::Badge,
@@ -22,7 +22,10 @@ use crate::{
 use domain::{
     fault::{Code, Fault},
     ids::PlanId,
-    programmes::plan_views::{PlanSummary, PlanTasks, TaskRow, TaskStanding, Whose},
+    programmes::{
+        filters::TaskFilter,
+        plan_views::{PlanSummary, PlanTasks, TaskRow, TaskStanding, Whose},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -75,7 +78,9 @@ fn shown(tasks: PlanTasks) -> impl IntoView {
         })
         .collect();
     let next = next.map(|key| format!("{}&after={key}", list(plan.id, standing)));
-    let table_href = format!("/api/v1/plans/{}/tasks.csv?standing={standing}", plan.id);
+    let same = TaskFilter { plan: Some(plan.id), standing: Some(standing), ..TaskFilter::default() };
+    let (map_href, table_href) =
+        (query::href(PATH, &same), query::href("/api/v1/tables/task-list.csv", &same));
     let next_day =
         next_day.map(|day| view! { <span class="tag">{tr!(campaigns.next)} " " {day_text(day)}</span> });
     let rows = if rows.is_empty() {
@@ -87,6 +92,9 @@ fn shown(tasks: PlanTasks) -> impl IntoView {
         <PageHead title=plan.title>
             <LinkButton href="/plans" icon_before=Icon::Previous>
                 {tr!(campaigns.plans)}
+            </LinkButton>
+            <LinkButton href=map_href icon_before=Icon::Pin>
+                {tr!(campaigns.on_map)}
             </LinkButton>
             <a class="button" href=table_href rel="external" download="">
                 {icon(Icon::Download)}

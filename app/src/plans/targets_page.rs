@@ -15,6 +15,7 @@ use crate::{
         choice::{Choice, Select},
         dialog::Disclosure,
         field::{FormErrors, InputKind, TextInput, use_form},
+        icon,
         load::Load,
         page::PageHead,
         pager::Pager,
@@ -85,9 +86,16 @@ fn shown(targets: YearTargets, edited: Option<TargetId>, after: Option<TargetId>
     } else {
         table(targets.rows, may_steer, after).into_any()
     };
+    let table_href = format!("/api/v1/year-targets.csv?year={year}");
     let next = targets.next.map(|target| format!("/year-targets?year={year}&after={target}"));
     view! {
         <p class="chip-links">{years}</p>
+        <div class="list-table">
+            <a class="button quiet" href=table_href rel="external" download="">
+                {icon(Icon::Download)}
+                <span>{tr!(lists.table)}</span>
+            </a>
+        </div>
         <div class="stack">{form} {rows}</div>
         <Pager next />
     }

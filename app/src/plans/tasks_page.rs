@@ -1,6 +1,6 @@
 //! The tasks of one day, door by door in the order of the walk; the office gives them to people.
 
-use super::api::read_tasks;
+use super::{api::read_tasks, task_filter::PATH};
 use crate::{
     error::AppError,
     labels::Label,
@@ -46,7 +46,11 @@ pub fn TasksPage() -> impl IntoView {
     let data: Resource<Result<DayTasks, AppError>> =
         Resource::new(asked, |(day, whose, area)| read_tasks(day, whose, area));
     view! {
-        <PageHead title=tr!(campaigns.tasks) />
+        <PageHead title=tr!(campaigns.tasks)>
+            <LinkButton href=PATH icon_before=Icon::List>
+                {tr!(campaigns.task_list)}
+            </LinkButton>
+        </PageHead>
         <Load data view=move |tasks| shown(tasks, asked().2).into_any() />
     }
 }

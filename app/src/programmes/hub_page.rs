@@ -12,13 +12,14 @@ use leptos::prelude::*;
 pub const PATH: &str = "/programmes";
 
 /// The pages behind it, so that the navigation shows where one is.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 25] = [
     crate::hazards::SUPERVISION,
     crate::party::WAITING,
     "/campaigns",
     "/targets",
     "/plans",
     "/tasks",
+    "/task-list",
     "/year-targets",
     "/relapse",
     "/roll-call",

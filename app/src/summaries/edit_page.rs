@@ -25,7 +25,8 @@ use domain::{
         lifecycle::SummaryStatus,
         names::{Named, figure_name},
         text::{
-            Part, Topic, check_edit, figures_of, format_parts, generate, offers, parse_parts, placeholder,
+            Part, Titled, Topic, check_edit, figures_of, format_parts, generate, offers, parse_parts,
+            placeholder, titles, with_ids, with_titles,
         },
         views::SummaryPage,
     },
@@ -59,6 +60,8 @@ struct Writing {
     text: String,
     /// The figures that were left out on purpose.
     left_out: Vec<FigureRef>,
+    /// What campaigns and targets are called in the text.
+    titled: Vec<Titled>,
     /// It came back refused.
     refused: bool,
 }
@@ -74,11 +77,13 @@ impl Writing {
         let typed = form.typed("text").filter(|_| own);
         let left_out =
             form.sent("left_out").iter().filter_map(|figure| figure.parse::<FigureRef>().ok()).collect();
+        let titled = titles(&page.summary);
         Self {
             topic,
             lang,
             edited: left || there.is_some_and(|said| said.edited),
-            text: typed.unwrap_or_else(|| format_parts(&before, lang)),
+            text: typed.unwrap_or_else(|| with_titles(&format_parts(&before, lang), &titled)),
+            titled,
             left_out,
             refused: own && form.is_refused(),
             before,
@@ -92,7 +97,7 @@ impl Writing {
         text: &str,
         left_out: &[FigureRef],
     ) -> Result<Vec<Part>, Vec<FieldFault>> {
-        let parts = parse_parts(text)?;
+        let parts = parse_parts(&with_ids(text, &self.titled))?;
         check_edit(summary, self.lang, &self.before, &parts, left_out)
             .map_err(|fault: Fault| fault.fields)?;
         Ok(parts)
@@ -132,6 +137,11 @@ fn editor(page: &SummaryPage, writing: Writing, form: FormState) -> AnyView {
     let text = writing.text.clone();
     let ticked = RwSignal::new(writing.left_out.clone());
     let left_out = left_out(page, &writing, ticked);
+    let titled = writing
+        .titled
+        .iter()
+        .map(|one| view! { <input type="hidden" name="titled" value=one.to_string() /> })
+        .collect_view();
     let restore = writing.edited.then(|| restore_form(page, topic, lang));
     let insert = insertable(page, lang);
     let links = Links::of(page);
@@ -148,6 +158,7 @@ fn editor(page: &SummaryPage, writing: Writing, form: FormState) -> AnyView {
             <input type="hidden" name="base_version" value=version />
             <input type="hidden" name="lang" value=lang.as_str() />
             <input type="hidden" name="topic" value=topic.as_str() />
+            {titled}
             <div on:input=move |ev| typed.set(event_target_value(&ev))>
                 <TextArea form name="text" label=tr!(summaries.text) value=text hint=tr!(summaries.text_hint) max=EDITED rows=8 />
             </div>
@@ -199,7 +210,7 @@ fn preview(
             let Part::Text(words) = parts.get(offer.part)? else { return None };
             let digits = words.get(offer.at.clone())?.to_owned();
             let figures =
-                offer.figures.iter().take(MOST_OFFERED).map(|figure| offered_word(*figure, writing.lang));
+                offer.figures.iter().take(MOST_OFFERED).map(|figure| offered_word(*figure, writing));
             let figures = figures.collect::<Vec<_>>().join(tr!(ui.list_comma));
             let text = tr!(summaries.offer, digits = digits, figures = figures);
             Some(view! { <li>{text}</li> }.into_any())
@@ -218,8 +229,9 @@ fn preview(
 const MOST_OFFERED: usize = 4;
 
 /// What puts a figure into the text, and what people call it where that says something else.
-fn offered_word(figure: FigureRef, lang: Lang) -> String {
-    let word = placeholder(figure, lang);
+fn offered_word(figure: FigureRef, writing: &Writing) -> String {
+    let lang = writing.lang;
+    let word = with_titles(&placeholder(figure, lang), &writing.titled);
     match lang {
         Lang::Zh => word,
         Lang::En => format!("{word} {}", figure_name(figure, lang)),

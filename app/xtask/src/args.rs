@@ -11,10 +11,11 @@ cargo xtask <command>
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
-  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [page] [100k] [1m] [list] [search] [map]
-        [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
+  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [page] [100k] [1m] [200k] [list] [search]
+        [map] [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
                                                         measure, and write docs/benchmarks.md: everything, or only
-                                                        these parts, sizes of database, kinds of reads
+                                                        these parts, sizes of database, kinds of reads; `bench 200k`
+                                                        are the registers of 200,000 homes and the import
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
 
@@ -46,7 +47,7 @@ pub struct BenchParts {
 impl BenchParts {
     const STEPS: [&str; 9] =
         ["build", "make", "first-load", "reads", "saves", "import", "desk", "summary", "page"];
-    const SIZES: [&str; 2] = ["100k", "1m"];
+    const SIZES: [&str; 3] = ["100k", "1m", "200k"];
     const READS: [&str; 10] =
         ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];
 

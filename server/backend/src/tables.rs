@@ -57,6 +57,11 @@ impl Piece {
     pub fn of<T>(page: Page<T>, cells: impl FnMut(T) -> Vec<String>) -> Self {
         Self { rows: page.rows.into_iter().map(cells).collect(), next: page.next }
     }
+
+    /// The rows of a page whose records have several each, or none.
+    pub fn of_many<T>(page: Page<T>, rows: impl FnMut(T) -> Vec<Vec<String>>) -> Self {
+        Self { rows: page.rows.into_iter().flat_map(rows).collect(), next: page.next }
+    }
 }
 
 /// A list that can be written as a table.

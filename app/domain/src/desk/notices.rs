@@ -53,6 +53,10 @@ impl FromStr for OneNotice {
     }
 }
 
+/// Hazards on the notices that one request issues, at least one notice: with their photos a hundred would take longer than a
+/// request may.
+pub const PORTION: usize = 25;
+
 /// Issues notices, as they were looked at before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueNotices {

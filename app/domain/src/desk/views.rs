@@ -102,6 +102,13 @@ pub struct NoticeOutcome {
     pub refusal: Option<Fault>,
 }
 
+impl NoticeOutcome {
+    /// Neither issued nor refused: it is the turn of others first, and it is issued when the whole is sent again.
+    pub fn waits(&self) -> bool {
+        self.paper.is_none() && self.refusal.is_none()
+    }
+}
+
 /// The chosen hazards as a list to print.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chosen {

@@ -12,13 +12,15 @@ use super::{
     figures::{DeviceSet, GasSet, StoveSet},
     gas::{LpgStanding, Trade},
     gear::Life,
+    plan_views::{TaskStanding, Whose},
     register::{OrderKind, OrderStanding},
     stove::{Appliance, NonSafe, StoveStatus},
 };
 use crate::{
-    ids::{CampaignId, SiteId},
+    ids::{CampaignId, PlanId, SiteId, TaskId},
     listing::{Common, url_keys},
     period::Month,
+    sites::SiteKind,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -152,6 +154,33 @@ url_keys! {
     }
 }
 
+/// Filter of the list of the tasks of all plans. Its days are those on which they are due.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TaskFilter {
+    /// What all lists have.
+    pub common: Common,
+    /// Only those that stand so.
+    pub standing: Option<TaskStanding>,
+    /// Only those of the person who asks, or of nobody.
+    pub whose: Option<Whose>,
+    /// At any of these kinds of site.
+    pub kind: Vec<SiteKind>,
+    /// Only those of this plan.
+    pub plan: Option<PlanId>,
+    /// Only this one: a sign on the map that was tapped.
+    pub task: Option<TaskId>,
+}
+
+url_keys! {
+    TaskFilter {
+        standing = "standing",
+        whose = "whose",
+        kind = "kind",
+        plan = "plan",
+        task = "task",
+    }
+}
+
 /// Filter of the list of hotline orders. Its days are those of the receipt.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OrderFilter {
@@ -201,6 +230,9 @@ mod tests {
         let _: TargetFilter =
             survives("entry=later&standing=refused,unreachable&with_hazards=1&rectified=1&no_position=1");
         let _: OrderFilter = survives("kind=complaint&standing=overdue&from=2023-06-01&to=2023-06-30");
+        let _: TaskFilter = survives(
+            "standing=overdue&whose=nobody&kind=household,bike_shed&plan=00000000-0000-0000-0000-000000000007&to=2023-06-30",
+        );
         assert_eq!(StoveFilter::from_pairs([("status", "nonsense"), ("ends", "x")]), StoveFilter::default());
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     area::AreaRef,
     geo::{Metres, Point, Wgs84},
     ids::{PlanId, SiteId, TargetId, TaskId},
+    listing::Key,
     people::PersonRef,
     sites::SiteKind,
     text_enum,
@@ -86,6 +87,15 @@ pub struct TaskRow {
     pub done_at: Option<DateTime<Utc>>,
     /// Where the site is.
     pub point: Option<Point<Wgs84>>,
+    /// Its place in a list: by the day on which it is due.
+    pub key: Key,
+}
+
+impl TaskRow {
+    /// How it stands on a day.
+    pub fn standing(&self, today: NaiveDate) -> TaskStanding {
+        TaskStanding::of(self.done_at.is_some(), self.due, today)
+    }
 }
 
 /// The tasks of one day.
@@ -116,6 +126,17 @@ text_enum! {
         Overdue = "overdue",
         /// Those that were carried out.
         Done = "done",
+    }
+}
+
+impl TaskStanding {
+    /// How a task stands on a day. One that waits and is past its day is overdue, and that is what it is called.
+    pub fn of(done: bool, due: NaiveDate, today: NaiveDate) -> Self {
+        match (done, due < today) {
+            (true, _) => Self::Done,
+            (false, true) => Self::Overdue,
+            (false, false) => Self::Open,
+        }
     }
 }
 

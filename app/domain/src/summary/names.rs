@@ -16,7 +16,7 @@ use crate::{
         device::DeviceKind,
         gear::Gear,
         register::{FireCause, OrderKind},
-        target::Pace,
+        target::{Measured, Pace},
     },
 };
 
@@ -245,6 +245,22 @@ names! {
         Behind = "滞后", "Behind";
         On = "正常", "On pace";
         Ahead = "超前", "Ahead";
+    }
+    Measured {
+        Inspections = "排查次数", "Inspections";
+        SpecialInspections = "专项检查次数", "Special inspections";
+        HazardsFound = "查出隐患", "Hazards found";
+        HazardsClosed = "整改隐患", "Hazards closed";
+        HouseholdsSurveyed = "灶具排摸户数", "Households surveyed";
+        StovesReplaced = "更换非安全型灶具", "Non-safe stoves replaced";
+        GasAlarmHouseholds = "列入报警器加装户数", "Households on the alarm list";
+        GasAlarmsInstalled = "已装燃气报警器", "Gas alarms installed";
+        GasUnitsSurveyed = "排摸九小用气场所", "Small gas-using units surveyed";
+        GasHazardsEliminated = "九小用气隐患整改", "Their hazards eliminated";
+        LpgUsersMoved = "液化气用户改管改电", "LPG users moved off cylinders";
+        Penalties = "行政处罚", "Penalties";
+        EstatesWithDetectors = "已装联网烟感的小区", "Estates with networked detectors";
+        Chargers = "汽车充电桩", "Car chargers";
     }
     CampaignStatus {
         Draft = "草稿", "Draft";

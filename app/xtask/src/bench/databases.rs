@@ -26,28 +26,62 @@ pub const PASSWORD: &str = "Xunan-2023";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
     pub name: &'static str,
-    /// For people.
+    /// How many, for people.
     pub shown: &'static str,
+    /// … of what.
+    pub what: &'static str,
+    /// The kinds of reads that it is made for; all when empty. One that is made for some is measured for them and the import only.
+    reads: &'static [&'static str],
     /// What `server demo` is told.
     demo: [&'static str; 6],
 }
 
-/// Both: a subdistrict has 563 hazards a year, and a city like this one has about two hundred of them. Homes are those that
-/// the programmes go to, each with a stove and a gas alarm.
-pub const SIZES: [Size; 2] = [
+/// A subdistrict has 563 hazards a year, and a city like this one has about two hundred of them. Homes are those that the
+/// programmes go to, each with a stove and a gas alarm. The last is for the registers: few hazards, so that it is soon made, and
+/// as many homes as the bars of the programmes are about.
+pub const SIZES: [Size; 3] = [
     Size {
         name: "100k",
         shown: "100,000",
+        what: "hazards",
+        reads: &[],
         demo: ["--subdistricts", "18", "--years", "10", "--households", "20000"],
     },
     Size {
         name: "1m",
         shown: "1,000,000",
+        what: "hazards",
+        reads: &[],
         demo: ["--subdistricts", "178", "--years", "10", "--households", "200000"],
+    },
+    Size {
+        name: "200k",
+        shown: "200,000 homes",
+        what: "with as many devices",
+        reads: &["homes", "stoves", "alarms", "wave"],
+        demo: ["--subdistricts", "18", "--years", "1", "--households", "200000"],
     },
 ];
 
+/// The largest of the hazards.
+pub const LARGEST: Size = SIZES[1];
+
 impl Size {
+    /// Whether everything is measured on it, saves and the desk too.
+    pub const fn is_for_all(self) -> bool {
+        self.reads.is_empty()
+    }
+
+    /// Which reads to measure when these are asked for (all when none is); `None` when it is made for none of them.
+    pub fn reads(self, asked: &[String]) -> Option<Vec<String>> {
+        if self.is_for_all() {
+            return Some(asked.to_vec());
+        }
+        let wanted = |kind: &&str| asked.is_empty() || asked.iter().any(|word| word == kind);
+        let kinds: Vec<String> = self.reads.iter().copied().filter(wanted).map(str::to_owned).collect();
+        (!kinds.is_empty()).then_some(kinds)
+    }
+
     /// What `server demo` is told.
     pub fn arguments(self) -> String {
         self.demo.join(" ")
@@ -81,7 +115,12 @@ pub fn ensure(layout: &Layout, size: Size, record: &mut Database) -> Result<Path
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
-        eprintln!("bench │ making the database of {} hazards: server demo {}", size.shown, size.arguments());
+        eprintln!(
+            "bench │ making the database of {} {}: server demo {}",
+            size.shown,
+            size.what,
+            size.arguments()
+        );
         let begun = Instant::now();
         call(layout, &folder, &[&["demo"], &size.demo[..]].concat(), "")?;
         let seconds = begun.elapsed().as_secs_f64();
@@ -151,4 +190,20 @@ pub fn call(layout: &Layout, folder: &Path, arguments: &[&str], input: &str) -> 
         bail!("server {} failed ({status})", arguments.join(" "));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_asked_what_it_is_made_for() {
+        let [small, _, homes] = SIZES;
+        let asked = |words: &[&str]| -> Vec<String> { words.iter().map(|word| (*word).to_owned()).collect() };
+        assert_eq!(small.reads(&asked(&["list", "wave"])), Some(asked(&["list", "wave"])));
+        assert_eq!(small.reads(&[]), Some(vec![]), "all");
+        assert_eq!(homes.reads(&asked(&["list", "wave"])), Some(asked(&["wave"])));
+        assert_eq!(homes.reads(&[]).map(|kinds| kinds.len()), Some(4));
+        assert_eq!(homes.reads(&asked(&["list"])), None);
+    }
 }

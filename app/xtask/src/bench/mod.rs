@@ -83,14 +83,19 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         bench.first_load()?;
     }
     for size in sizes() {
-        if parts.step("reads") {
-            bench.reads(size, parts.reads())?;
-        }
-        if parts.step("saves") {
-            bench.saves(size)?;
+        if parts.step("reads")
+            && let Some(kinds) = size.reads(parts.reads())
+        {
+            bench.reads(size, &kinds)?;
         }
         if parts.step("import") {
             bench.import(size)?;
+        }
+        if !size.is_for_all() {
+            continue;
+        }
+        if parts.step("saves") {
+            bench.saves(size)?;
         }
         if parts.step("desk") {
             bench.desk(size)?;

@@ -1,7 +1,8 @@
 //! Finds records that were changed behind the program's back: the chain of events of every hazard, stove and device is
 //! computed again, the row is compared with what its last event says it was, the numbers are counted through, and each issued paper
-//! and summary says what was issued.
+//! and summary says what was issued; what lies in the store as their [`files`] is what was written.
 
+pub mod files;
 mod lives;
 mod papers;
 mod summaries;
@@ -30,6 +31,8 @@ pub struct Report {
     pub papers: u64,
     /// Checked and issued summaries looked at.
     pub summaries: u64,
+    /// Files of issued papers and summaries looked at, where [`files`] were.
+    pub files: u64,
     /// Stoves and devices looked at.
     pub lives: u64,
     /// Events looked at, of all of them.
@@ -79,6 +82,12 @@ pub enum What {
     /// The rows behind the summary are not those that were frozen.
     #[error("the rows behind the summary were changed after they were frozen")]
     FrozenRowsChanged,
+    /// The stored file is not the one that was written.
+    #[error("the stored file {0} was changed")]
+    FileChanged(String),
+    /// A file that the record names is not in the store, or one that it has to name is not named.
+    #[error("the stored file {0} is missing")]
+    FileMissing(String),
     /// A number of the series is missing.
     #[error("number {0} of the series is missing")]
     NumberMissing(i64),

@@ -7,21 +7,20 @@ use crate::{
     entities::{hazard, paper},
     error::{self, Error, Result},
     hazards::query::of_ids,
-    listing::{Scope, Sql, places},
-    papers::{addressee, service},
+    papers::{addressee, notified, service},
 };
 use domain::{
     actor::Right,
     desk::{
         bulk::Asked,
-        notices::{IssueNotices, OneNotice, permits},
+        notices::{IssueNotices, OneNotice, PORTION, permits},
         views::{Chosen, Foreseen, ForeseenNotice, NoticeOutcome, NoticesPreview},
     },
     fault::{Code, Fault},
     ids::{HazardId, PaperId},
     papers::{IssuePaper, sheets},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -30,7 +29,7 @@ pub async fn preview(ctx: &Ctx, asked: &Asked) -> Result<NoticesPreview> {
     ctx.require(Right::IssuePaper)?;
     let Chosen { rows, missing } = chosen(ctx, asked).await?;
     let ids: Vec<HazardId> = rows.iter().map(|row| row.id).collect();
-    let (records, notified) = (records(ctx, &ids).await?, notified(ctx, &ids).await?);
+    let (records, notified) = (records(ctx, &ids).await?, notified(ctx.db().read(), ctx, &ids).await?);
     let (mut will, mut left_out) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         // gone between two reads: it is not there any more
@@ -60,30 +59,9 @@ async fn records(ctx: &Ctx, ids: &[HazardId]) -> Result<HashMap<Uuid, hazard::Mo
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// The numbers of the notices on which these stand since they were found or last opened again.
-async fn notified(ctx: &Ctx, ids: &[HazardId]) -> Result<HashMap<HazardId, String>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut these = Scope::of(ctx, None)?.condition("p");
-    these.add(format!("o.hazard_id IN ({})", places(ids.len())), ids.iter().map(|id| Value::from(id.0)));
-    these.add("p.id = o.paper_id AND p.kind = 'notice'", []);
-    these.add(
-        "NOT EXISTS (SELECT 1 FROM hazard_event e WHERE e.hazard_id = o.hazard_id AND e.kind = 'reopened' \
-         AND e.server_at > p.issued_at)",
-        [],
-    );
-    // from the hazards to their papers: there are far more papers in the area
-    let mut sql = Sql::new("SELECT o.hazard_id, p.number FROM paper_hazard o CROSS JOIN paper p");
-    sql.filter(&these).push(" ORDER BY p.sort_key");
-    let rows = sql.all(ctx.db().read()).await?;
-    rows.iter()
-        .map(|row| Ok((HazardId(row.try_get_by_index(0)?), row.try_get_by_index::<String>(1)?)))
-        .collect()
-}
-
 /// Issues them, and tells what came of each, in the order of the command. Sent again, what was issued stays issued and is told
-/// so; what was refused is tried again.
+/// so; what was refused is tried again. Of many only a [`PORTION`] is issued at a time, and the others are told to wait: sent
+/// again, they are the next.
 pub async fn issue(ctx: &Ctx, command: IssueNotices) -> Result<Vec<NoticeOutcome>> {
     ctx.require(Right::WatchDesk)?;
     ctx.require(Right::IssuePaper)?;
@@ -92,8 +70,17 @@ pub async fn issue(ctx: &Ctx, command: IssueNotices) -> Result<Vec<NoticeOutcome
     let rows = of_ids(ctx, &all).await?;
     let numbers: HashMap<HazardId, String> = rows.into_iter().map(|row| (row.id, row.number)).collect();
     let mut outcomes = Vec::with_capacity(command.notices.len());
+    let mut taken = 0;
     for paper in command.papers() {
-        let hazards = paper.of.hazards.iter().map(|id| (*id, numbers.get(id).cloned())).collect();
+        let hazards: Vec<_> = paper.of.hazards.iter().map(|id| (*id, numbers.get(id).cloned())).collect();
+        // what was issued before costs next to nothing
+        if stored(ctx, paper.id).await?.is_none() {
+            if taken > 0 && taken + hazards.len() > PORTION {
+                outcomes.push(NoticeOutcome { hazards, paper: None, refusal: None });
+                continue;
+            }
+            taken += hazards.len();
+        }
         let (paper, refusal) = match one(ctx, paper).await {
             Ok(paper) => (Some(paper), None),
             Err(Error::Fault(fault)) => (None, Some(fault)),
@@ -109,14 +96,7 @@ pub async fn issue(ctx: &Ctx, command: IssueNotices) -> Result<Vec<NoticeOutcome
 
 /// Issues one, unless its party has had a notice meanwhile; its number.
 async fn one(ctx: &Ctx, command: IssuePaper) -> Result<(PaperId, String)> {
-    let id = command.id;
-    // one that is sent again is looked at by what it says alone
-    if stored(ctx, id).await?.is_none()
-        && let Some(number) = notified(ctx, &command.of.hazards).await?.into_values().next()
-    {
-        return Err(Fault::new(Code::AlreadyOnNotice).with("number", number).into());
-    }
-    service::issue(ctx, command).await?;
+    let id = service::issue_first(ctx, command).await?;
     let row = stored(ctx, id).await?.ok_or_else(|| Error::broken("a notice that was issued is not there"))?;
     Ok((id, row.number))
 }

@@ -7,6 +7,8 @@ pub struct Model {
     /// Follows from plan, day and site.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// Follows from the id; keeps the tasks of one day apart.
+    pub sort_key: i64,
     pub plan_id: Uuid,
     /// The day by the calendar, before any shift.
     pub nominal: ChronoDate,

@@ -4,6 +4,7 @@ mod checked;
 mod code;
 pub mod files;
 mod gather;
+mod notified;
 mod photos;
 pub mod preview;
 mod printing;
@@ -13,6 +14,7 @@ pub mod service;
 pub mod templates;
 
 pub(crate) use gather::addressee;
+pub(crate) use notified::notified;
 pub use press::FontChoice;
 pub use printing::Printing;
 pub(crate) use printing::{check, with_fonts};

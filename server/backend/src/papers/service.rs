@@ -4,6 +4,7 @@ use super::{
     code::{Opening, qr},
     files,
     gather::{Gathered, gather, subdistrict},
+    notified::notified,
     photos::with_pictures,
     printing::{check, refusal, with_fonts},
     templates::{InForce, in_force},
@@ -25,13 +26,14 @@ use domain::{
     area::AreaCode,
     calendar::local_date,
     fault::{Code, Fault},
-    ids::{PaperId, PartyLinkId, sort_key},
+    ids::{HazardId, PaperId, PartyLinkId, sort_key},
     papers::{
         Document, IssuePaper, PaperData, PaperKind, PaperNumber, PaperOf, Placeholder, chinese_day, fill,
     },
     party::{LinkScope, MakeLink},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use std::collections::BTreeSet;
 
 /// A paper that has everything but its number.
 pub(super) struct Draft {
@@ -105,6 +107,25 @@ pub(crate) async fn foresee(ctx: &Ctx, of: &PaperOf) -> Result<Option<Fault>> {
 
 /// Issues a paper: numbers it, freezes what it says, writes its files. The same command is accepted again.
 pub async fn issue(ctx: &Ctx, command: IssuePaper) -> Result<PaperId> {
+    issue_with(ctx, command, Another::Wanted).await
+}
+
+/// The same for a notice that is to be the only one of its hazards: of two that are issued in the same instant one is refused
+/// with [`Code::AlreadyOnNotice`].
+pub(crate) async fn issue_first(ctx: &Ctx, command: IssuePaper) -> Result<PaperId> {
+    issue_with(ctx, command, Another::Refused).await
+}
+
+/// What becomes of a notice for hazards that stand on one already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Another {
+    /// It is issued: somebody asked for it from the hazard itself.
+    Wanted,
+    /// It is refused: nobody is written to twice by mistake.
+    Refused,
+}
+
+async fn issue_with(ctx: &Ctx, command: IssuePaper, another: Another) -> Result<PaperId> {
     ctx.require(Right::IssuePaper)?;
     let id = command.id;
     let command_sha256 = sha256(&command)?;
@@ -121,6 +142,14 @@ pub async fn issue(ctx: &Ctx, command: IssuePaper) -> Result<PaperId> {
             if let Some(row) = paper::Entity::find_by_id(id.0).one(tx).await? {
                 return repeated(&own, &row, &command_sha256);
             }
+            if command.of.kind == PaperKind::Notice {
+                claim_hazards(tx, &command.of.hazards).await?;
+            }
+            if another == Another::Refused
+                && let Some(number) = notified(tx, &own, &command.of.hazards).await?.into_values().next()
+            {
+                return Err(Fault::new(Code::AlreadyOnNotice).with("number", number).into());
+            }
             write(tx, &own, &command, &draft, &opening, command_sha256).await
         })
     })
@@ -130,6 +159,16 @@ pub async fn issue(ctx: &Ctx, command: IssuePaper) -> Result<PaperId> {
         error::log(&error);
     }
     Ok(id)
+}
+
+/// Waits for other notices of these hazards, so that what is asked now about their notices holds until this one is stored. All
+/// claim them in one order, so that no two wait for each other.
+async fn claim_hazards(tx: &WriteTx, hazards: &[HazardId]) -> Result<()> {
+    let hazards: BTreeSet<HazardId> = hazards.iter().copied().collect();
+    for hazard in hazards {
+        tx.claim(hazard.0).await?;
+    }
+    Ok(())
 }
 
 fn repeated(ctx: &Ctx, row: &paper::Model, command_sha256: &str) -> Result<PaperId> {

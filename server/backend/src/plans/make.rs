@@ -17,6 +17,7 @@ use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
     calendar::local_date,
+    ids::named_key,
     period::Period,
     programmes::{
         campaign::Candidate,
@@ -136,6 +137,7 @@ pub(crate) fn row(task: Task, now: DateTime<Utc>) -> Result<task::Model> {
         |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("site above a committee"));
     Ok(task::Model {
         id: task.id.0,
+        sort_key: named_key(task.id.0),
         plan_id: task.key.plan.0,
         nominal: task.key.nominal,
         site_id: task.key.site.0,

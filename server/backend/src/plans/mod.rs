@@ -1,9 +1,9 @@
 //! Recurring plans, their tasks, and the walk of a day.
 
+pub mod list;
 mod make;
 pub mod query;
 pub mod service;
-pub mod table;
 
 pub(crate) use make::row as task_row;
 pub use make::{make, make_own};

@@ -2,6 +2,7 @@
 
 use super::service::plan;
 use crate::{
+    areas::Areas,
     campaigns::{near, query::checklists},
     ctx::Ctx,
     entities::recurring_plan,
@@ -19,6 +20,7 @@ use domain::{
     fault::{Code, Fault, FieldCode},
     geo::{Point, Wgs84},
     ids::{PlanId, SiteId, TaskId},
+    listing::Key,
     period::Period,
     programmes::{
         plan_views::{DayTasks, PlanPage, PlanSummary, PlanTasks, TaskKey, TaskRow, TaskStanding, Whose},
@@ -109,7 +111,7 @@ pub async fn tasks_of(
 }
 
 /// A plan that may have tasks in the actor's area.
-pub(super) async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model> {
+async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model> {
     let row = recurring_plan::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
     let row = row.ok_or_else(|| Error::code(Code::NotFound))?;
     let (own, its): (&AreaCode, AreaCode) = (&ctx.actor.area, row.area_code.parse()?);
@@ -120,7 +122,7 @@ pub(super) async fn seen(ctx: &Ctx, id: PlanId) -> Result<recurring_plan::Model>
 }
 
 /// At most `size` tasks of a plan in the actor's area, behind `after`, and where the next ones begin.
-pub(super) async fn rows_of(
+async fn rows_of(
     ctx: &Ctx,
     (id, standing): (PlanId, TaskStanding),
     after: Option<TaskKey>,
@@ -128,13 +130,7 @@ pub(super) async fn rows_of(
 ) -> Result<(Vec<TaskRow>, Option<TaskKey>)> {
     let mut conditions = Scope::of(ctx, None)?.condition("t");
     conditions.add("t.plan_id = ?", [id.0.into()]);
-    match standing {
-        TaskStanding::Open => conditions.add("t.done_by IS NULL", []),
-        TaskStanding::Overdue => {
-            conditions.add("t.done_by IS NULL AND t.due < ?", [local_date(ctx.now).into()])
-        }
-        TaskStanding::Done => conditions.add("t.done_by IS NOT NULL", []),
-    };
+    stands(ctx, &mut conditions, standing);
     let (behind, order) = match standing {
         TaskStanding::Open | TaskStanding::Overdue => (">", "t.due, t.id"),
         TaskStanding::Done => ("<", "t.due DESC, t.id DESC"),
@@ -154,6 +150,26 @@ pub(super) async fn rows_of(
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|row| TaskKey { due: row.due, id: row.id });
     Ok((rows, next))
+}
+
+/// Only tasks that stand so. Those that are overdue wait too.
+pub(super) fn stands(ctx: &Ctx, conditions: &mut Conditions, standing: TaskStanding) {
+    match standing {
+        TaskStanding::Open => conditions.add("t.done_by IS NULL", []),
+        TaskStanding::Overdue => {
+            conditions.add("t.done_by IS NULL AND t.due < ?", [local_date(ctx.now).into()])
+        }
+        TaskStanding::Done => conditions.add("t.done_by IS NOT NULL", []),
+    };
+}
+
+/// Only the tasks of these people.
+pub(super) fn belong(ctx: &Ctx, conditions: &mut Conditions, whose: Whose) {
+    match whose {
+        Whose::Mine => conditions.add("t.assignee_id = ?", [ctx.actor.user.0.into()]),
+        Whose::Nobody => conditions.add("t.assignee_id IS NULL", []),
+        Whose::All => conditions,
+    };
 }
 
 /// The plans whose tasks may lie in the actor's area, by title.
@@ -203,11 +219,7 @@ pub async fn day(
         return Err(Fault::field("day", FieldCode::OutOfRange).into());
     }
     let mut scope = Scope::of(ctx, area.as_ref())?.condition("t");
-    match whose {
-        Whose::Mine => scope.add("t.assignee_id = ?", [ctx.actor.user.0.into()]),
-        Whose::Nobody => scope.add("t.assignee_id IS NULL", []),
-        Whose::All => &mut scope,
-    };
+    belong(ctx, &mut scope, whose);
     // whoever goes there has to find the door
     let in_full = whose == Whose::Mine && ctx.actor.role.has(Right::RecordVisit);
     let mut open = scope.clone();
@@ -249,33 +261,41 @@ async fn tasks(
     in_full: bool,
 ) -> Result<Vec<TaskRow>> {
     let reference = ctx.state.reference().await?;
-    let mut sql = Sql::new(
-        "SELECT t.id, p.title, t.site_id, s.kind, s.name, s.address, s.room, t.area_code, t.due, u.name, \
-         t.done_at, s.lon, s.lat FROM task t JOIN recurring_plan p ON p.id = t.plan_id \
-         JOIN site s ON s.id = t.site_id LEFT JOIN user_account u ON u.id = t.assignee_id",
-    );
+    let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM {TABLES}"));
     sql.filter(conditions).bind(&format!(" ORDER BY {order} LIMIT ?"), [cap(limit)]);
-    let read = |row: &QueryResult| {
-        let kind: SiteKind = row.try_get_by_index::<String>(3)?.parse()?;
-        let (mut name, mut address): (String, String) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
-        if !in_full {
-            let room: Option<String> = row.try_get_by_index(6)?;
-            (name, address) = shown(kind, name, address, room.as_deref());
-        }
-        let area: AreaCode = row.try_get_by_index::<String>(7)?.parse()?;
-        Ok::<_, Error>(TaskRow {
-            id: TaskId(row.try_get_by_index(0)?),
-            plan: row.try_get_by_index(1)?,
-            site: SiteId(row.try_get_by_index(2)?),
-            kind,
-            name,
-            address,
-            area: reference.areas.named(&area),
-            due: row.try_get_by_index(8)?,
-            assignee: row.try_get_by_index(9)?,
-            done_at: row.try_get_by_index::<Option<DateTime<Utc>>>(10)?,
-            point: point(row.try_get_by_index(11)?, row.try_get_by_index(12)?),
-        })
-    };
-    sql.all(ctx.db().read()).await?.iter().map(read).collect()
+    sql.all(ctx.db().read()).await?.iter().map(|row| read(row, &reference.areas, in_full)).collect()
+}
+
+/// Tasks with what stands beside them.
+pub(super) const TABLES: &str = "task t JOIN recurring_plan p ON p.id = t.plan_id \
+     JOIN site s ON s.id = t.site_id LEFT JOIN user_account u ON u.id = t.assignee_id";
+
+/// What [`read`] reads, in its order.
+pub(super) const COLUMNS: &str = "t.id, p.title, t.site_id, s.kind, s.name, s.address, s.room, t.area_code, t.due, \
+     u.name, t.done_at, s.lon, s.lat, t.sort_key";
+
+/// A task, masked for households unless it is wanted in full.
+pub(super) fn read(row: &QueryResult, areas: &Areas, in_full: bool) -> Result<TaskRow> {
+    let kind: SiteKind = row.try_get_by_index::<String>(3)?.parse()?;
+    let (mut name, mut address): (String, String) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
+    if !in_full {
+        let room: Option<String> = row.try_get_by_index(6)?;
+        (name, address) = shown(kind, name, address, room.as_deref());
+    }
+    let area: AreaCode = row.try_get_by_index::<String>(7)?.parse()?;
+    let due: NaiveDate = row.try_get_by_index(8)?;
+    Ok(TaskRow {
+        id: TaskId(row.try_get_by_index(0)?),
+        plan: row.try_get_by_index(1)?,
+        site: SiteId(row.try_get_by_index(2)?),
+        kind,
+        name,
+        address,
+        area: areas.named(&area),
+        due,
+        assignee: row.try_get_by_index(9)?,
+        done_at: row.try_get_by_index::<Option<DateTime<Utc>>>(10)?,
+        point: point(row.try_get_by_index(11)?, row.try_get_by_index(12)?),
+        key: Key { due: Some(due), sort_key: row.try_get_by_index(13)? },
+    })
 }

@@ -46,21 +46,31 @@ pub(crate) async fn at_sites<T>(
     cells: fn(&T) -> Vec<String>,
 ) -> Result<Piece> {
     let ids = page.rows.iter().map(|row| site(row).0).collect();
-    let known = sites(ctx, ids, masks).await?;
-    Ok(Piece::of(page, |row| {
-        let mut line = known.get(&site(&row)).cloned().unwrap_or_else(|| vec![String::new(); OF_SITE.len()]);
-        line.extend(cells(&row));
-        line
-    }))
+    let known = Sites::read(ctx, ids, masks).await?;
+    Ok(Piece::of(page, |row| known.line(site(&row), cells(&row))))
 }
 
-/// The cells of these sites.
-async fn sites(ctx: &Ctx, ids: Vec<Uuid>, masks: Masks) -> Result<HashMap<SiteId, Vec<String>>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+/// The cells of sites.
+pub(crate) struct Sites(HashMap<SiteId, Vec<String>>);
+
+impl Sites {
+    /// Those of these sites.
+    pub async fn read(ctx: &Ctx, ids: Vec<Uuid>, masks: Masks) -> Result<Self> {
+        if ids.is_empty() {
+            return Ok(Self(HashMap::new()));
+        }
+        let rows = site::Entity::find().filter(site::Column::Id.is_in(ids)).all(ctx.db().read()).await?;
+        Ok(Self(
+            rows.into_iter().map(|row| Ok((SiteId(row.id), of_site(row, masks)?))).collect::<Result<_>>()?,
+        ))
     }
-    let rows = site::Entity::find().filter(site::Column::Id.is_in(ids)).all(ctx.db().read()).await?;
-    rows.into_iter().map(|row| Ok((SiteId(row.id), of_site(row, masks)?))).collect()
+
+    /// A row that begins with its site.
+    pub fn line(&self, site: SiteId, own: Vec<String>) -> Vec<String> {
+        let mut line = self.0.get(&site).cloned().unwrap_or_else(|| vec![String::new(); OF_SITE.len()]);
+        line.extend(own);
+        line
+    }
 }
 
 fn of_site(row: site::Model, masks: Masks) -> Result<Vec<String>> {
@@ -74,7 +84,8 @@ fn of_site(row: site::Model, masks: Masks) -> Result<Vec<String>> {
     Ok(vec![row.id.to_string(), kind, name, address, row.area_code, contact, phone])
 }
 
-fn day(day: Option<NaiveDate>) -> String {
+/// A local day; empty for one that is not known.
+pub(crate) fn day(day: Option<NaiveDate>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 

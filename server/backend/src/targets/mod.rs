@@ -3,3 +3,4 @@
 mod figures;
 pub mod query;
 pub mod service;
+pub mod table;

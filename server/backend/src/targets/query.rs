@@ -24,13 +24,23 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 /// A page of the targets of the person's area for a year (this one when none is named), by area and name, behind the target
 /// `after`; each with its figure as of now.
 pub async fn list(ctx: &Ctx, year: Option<i32>, after: Option<TargetId>) -> Result<YearTargets> {
+    let year = year.unwrap_or_else(|| local_date(ctx.now).year());
+    let (rows, next) = rows_of(ctx, year, after, ctx.state.limits.page_size).await?;
+    Ok(YearTargets { year, next, rows, may_steer: ctx.actor.role.has(Right::Steer) })
+}
+
+/// At most `size` targets of a year behind `after`, and where the next ones begin.
+pub(super) async fn rows_of(
+    ctx: &Ctx,
+    year: i32,
+    after: Option<TargetId>,
+    size: u64,
+) -> Result<(Vec<TargetProgress>, Option<TargetId>)> {
     use year_target::{Column, Entity};
     let reference = ctx.state.reference().await?;
     let today = local_date(ctx.now);
-    let year = year.unwrap_or_else(|| today.year());
     let period = Period::year(year).map_err(|_| Fault::field("year", FieldCode::OutOfRange))?;
     let own = &ctx.actor.area;
-    let size = ctx.state.limits.page_size;
     let mut find = Entity::find()
         .filter(Column::Year.eq(year))
         .filter(Column::AreaCode.gte(own.as_str()))
@@ -60,12 +70,8 @@ pub async fn list(ctx: &Ctx, year: Option<i32>, after: Option<TargetId>) -> Resu
             target,
         });
     }
-    Ok(YearTargets {
-        year,
-        next: rows.last().filter(|_| more).map(|row| TargetId(row.id)),
-        rows: progress,
-        may_steer: ctx.actor.role.has(Right::Steer),
-    })
+    let next = rows.last().filter(|_| more).map(|row| TargetId(row.id));
+    Ok((progress, next))
 }
 
 /// What comes behind a target in the order of the list.

@@ -3,7 +3,7 @@
 use backend::{
     entities::{audit_entry, task},
     plans::{self, query, service},
-    sites, targets,
+    sites, tables, targets,
     transfer::{
         import::{ImportOptions, list},
         progress::silent,
@@ -16,7 +16,9 @@ use domain::{
     ids::TaskId,
     import::ImportKind,
     inspections::Outcome,
+    listing::Filter,
     programmes::{
+        filters::TaskFilter,
         plan::{RecurringPlan, Rhythm},
         plan_views::{DayTasks, TaskStanding, Whose},
         target::{Measured, Pace, YearTarget},
@@ -29,7 +31,7 @@ use std::collections::BTreeSet;
 
 use crate::support::{
     TestDb, books,
-    explain::{Tape, by_indexes, found_by_indexes},
+    explain::{Tape, by_indexes, by_indexes_but, found_by_indexes},
     world::{COMMITTEE, HERE, SUBDISTRICT, World, at, date, noon, refused, site},
 };
 
@@ -159,7 +161,7 @@ db_test!(the_numbers_of_a_plan_open_its_tasks_page_by_page, |db| async {
     assert_eq!(refused(far), Code::NotFound);
 });
 
-db_test!(the_tasks_of_a_plan_leave_as_a_table_that_names_nobody, |db| async {
+db_test!(tasks_leave_as_a_table_that_names_nobody_unless_somebody_says_why, |db| async {
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon(START));
     let mut plan = books::plan(SUBDISTRICT);
@@ -169,8 +171,9 @@ db_test!(the_tasks_of_a_plan_leave_as_a_table_that_names_nobody, |db| async {
     assert_eq!(made, 3 * 4, "shop, flat and tower on 8, 15, 22 and 29 June");
     world.visit(world.shop, noon("2023-06-08"), |_| ()).await;
     let now = noon("2023-06-20");
+    let of = |standing| TaskFilter { plan: Some(id), standing: Some(standing), ..TaskFilter::default() };
     let rows = async |who: &Actor, standing, size| {
-        let table = plans::table::in_pieces(&world.ctx(who, now), (id, standing), size).await.unwrap();
+        let table = tables::in_pieces(&world.ctx(who, now), &of(standing), size).await.unwrap();
         let pieces: Vec<String> = table.try_collect().await.unwrap();
         let rows: Vec<String> = pieces.concat().lines().skip(1).map(str::to_owned).collect();
         (pieces.len(), rows)
@@ -183,9 +186,106 @@ db_test!(the_tasks_of_a_plan_leave_as_a_table_that_names_nobody, |db| async {
     let (_, done) = rows(&world.inspector, TaskStanding::Done, 50).await;
     assert!(done.len() == 1 && done[0].contains("老王面馆") && done[0].contains("2023-06-08"), "{done:?}");
     assert_eq!(rows(&world.neighbour, TaskStanding::Open, 50).await.1.len(), 4, "the tower");
-    let far = plans::table::tasks(&world.ctx(&world.stranger, now), id, TaskStanding::Open).await;
-    assert_eq!(refused(far.map(drop)), Code::NotFound);
+    assert_eq!(rows(&world.stranger, TaskStanding::Open, 50).await.1, Vec::<String>::new());
+    // whoever may see the doors says what for, and that is kept
+    let office = world.ctx(&world.office, now);
+    assert_eq!(
+        refused(tables::in_full(&office, &of(TaskStanding::Open), " ").await.map(drop)),
+        Code::Invalid
+    );
+    let leader = world.ctx(&world.leader, now);
+    let shut = tables::in_full(&leader, &of(TaskStanding::Open), "看看").await;
+    assert_eq!(refused(shut.map(drop)), Code::Forbidden);
+    let whole = tables::in_full(&office, &of(TaskStanding::Open), "安排上门").await.unwrap();
+    let pieces: Vec<String> = whole.try_collect().await.unwrap();
+    assert!(pieces.concat().contains("欧阳小明"));
+    let lines = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("task.export"));
+    assert_eq!(lines.count(db.read()).await.unwrap(), 1);
 });
+
+db_test!(all_tasks_are_one_list_with_its_map, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    // two plans that come to the shop on the same days
+    for title in ["甲", "乙"] {
+        let mut plan = RecurringPlan { title: title.into(), ..books::plan(SUBDISTRICT) };
+        (plan.rhythm, plan.first, plan.kinds) = (Rhythm::Weekly, date("2023-06-08"), vec![]);
+        service::save(&ctx, books::new(plan)).await.unwrap();
+    }
+    plans::make(&world.state, noon(START)).await.unwrap();
+    world.visit(world.shop, noon("2023-06-08"), |_| ()).await;
+    let now = noon("2023-06-20");
+    let ctx = world.ctx(&world.office, now);
+    // page by page each task comes once, in the order in which it is due
+    let (mut filter, mut seen) = (TaskFilter::default(), Vec::new());
+    loop {
+        let page = plans::list::tasks(&ctx, &filter, 5).await.unwrap();
+        assert_eq!(page.total.n, 2 * 3 * 4, "shop, flat and tower on four days, by two plans");
+        assert_eq!(page.without_position.n, 2 * 4, "the tower");
+        seen.extend(page.rows.iter().map(|row| (row.due, row.id)));
+        let Some(next) = page.next else { break };
+        filter.common.cursor = Some(next);
+    }
+    assert_eq!(seen.iter().map(|(_, id)| id).collect::<BTreeSet<_>>().len(), 24);
+    assert!(seen.is_sorted_by_key(|(due, _)| *due), "{seen:?}");
+
+    let numbers = async |query: &str| {
+        let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let filter = TaskFilter::from_pairs(pairs);
+        let page = plans::list::tasks(&ctx, &filter, 50).await.unwrap();
+        let window = "121.3,31.1,121.5,31.3".parse().unwrap();
+        let text = plans::list::map(&ctx, &filter, window, 18.0).await.unwrap();
+        let map: serde_json::Value = serde_json::from_str(&text).unwrap();
+        (page.rows.len(), map["features"].as_array().unwrap().len(), map["without_position"].as_u64())
+    };
+    // the map shows what the list holds, and says what it cannot show
+    assert_eq!(numbers("standing=done").await, (2, 2, Some(0)));
+    assert_eq!(numbers("standing=overdue").await, (2 * (2 + 3), 2 * 3, Some(4)));
+    assert_eq!(numbers("whose=mine").await, (0, 0, Some(0)));
+    assert_eq!(numbers("kind=small_unit&standing=open").await, (2 * 3, 2 * 3, Some(0)));
+    assert_eq!(numbers("from=2023-06-15&to=2023-06-15").await, (6, 4, Some(2)));
+    assert_eq!(numbers("q=老王").await, (8, 8, Some(0)));
+    let one = seen[0].1;
+    assert_eq!(numbers(&format!("task={one}")).await.0, 1, "what a sign on the map opens");
+    let far = world.ctx(&world.stranger, now);
+    assert_eq!(plans::list::tasks(&far, &TaskFilter::default(), 50).await.unwrap().total.n, 0);
+});
+
+/// What is asked for a page of what waits, and for one of everything.
+async fn listed(test: &TestDb) -> String {
+    let (db, tape) = Tape::of(test).await;
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let id = service::save(&ctx, books::new(books::plan(SUBDISTRICT))).await.unwrap();
+    plans::make(&world.state, noon(START)).await.unwrap();
+    tape.clear();
+    let open = TaskFilter { standing: Some(TaskStanding::Open), ..TaskFilter::default() };
+    for filter in [open, TaskFilter { plan: Some(id), ..TaskFilter::default() }, TaskFilter::default()] {
+        plans::list::tasks(&ctx, &filter, 50).await.unwrap();
+    }
+    let mut said = tape.end(db).await;
+    said.retain(|said| said.sql.contains("FROM task t"));
+    assert!(said.len() >= 3 * 3, "{said:#?}");
+    // sites without a position are few
+    let few = |step: &str| step.ends_with(" INDEX ix_site_unplaced");
+    found_by_indexes(test, &said, |asked, plan| by_indexes_but(asked, plan, few)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_lists_tasks_by_indexes() {
+    let test = TestDb::sqlite().await;
+    let steps = listed(&test).await;
+    assert!(steps.contains("ix_task_subdistrict_open (subdistrict_code=?"), "{steps}");
+    test.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_lists_tasks_by_indexes() {
+    if let Some(test) = TestDb::postgres().await {
+        listed(&test).await;
+        test.remove().await;
+    }
+}
 
 db_test!(plans_are_listed_by_title_page_by_page, |db| async {
     let world = World::new(&db).await;

@@ -1,4 +1,4 @@
-//! Campaigns and registers: lists and maps.
+//! Campaigns, tasks and registers: lists and maps.
 
 use super::{
     id,
@@ -11,7 +11,7 @@ use crate::http::{
 };
 use axum::{extract::Path, response::Response};
 use backend::{
-    campaigns,
+    campaigns, plans,
     registers::{fires, orders, penalties},
 };
 use domain::{
@@ -38,6 +38,12 @@ pub async fn targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Json<Page<
 pub async fn map_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     let (bbox, zoom) = view(&asked)?;
     Ok(geojson(campaigns::query::map(&ctx, &asked.filter(), bbox, zoom).await?))
+}
+
+/// `GET /api/v1/map/tasks`.
+pub async fn map_tasks(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let (bbox, zoom) = view(&asked)?;
+    Ok(geojson(plans::list::map(&ctx, &asked.filter(), bbox, zoom).await?))
 }
 
 /// `GET /api/v1/map/penalties`.

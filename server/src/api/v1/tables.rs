@@ -1,6 +1,6 @@
 //! Lists as tables. They are masked; in full they are a form with a reason, see [`crate::http::forms::tables`].
 
-use super::{id, query::Query};
+use super::query::Query;
 use crate::http::{SignedIn, answer::Answer};
 use axum::{
     body::Body,
@@ -14,16 +14,15 @@ use axum::{
 use backend::{
     checklists,
     ctx::Ctx,
-    plans,
+    programmes::gas::CylinderList,
     tables::{self, Listed},
+    targets,
 };
 use domain::{
     listing::SiteFilter,
-    programmes::{
-        filters::{
-            DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
-        },
-        plan_views::TaskStanding,
+    programmes::filters::{
+        DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+        TaskFilter,
     },
 };
 
@@ -47,8 +46,13 @@ pub async fn gas_users(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response
     masked::<GasFilter>(&ctx, &asked, "gas-users").await
 }
 
+/// `GET /api/v1/tables/cylinders.csv`: each cylinder of the users of the list; the query is that of `gas-users`.
+pub async fn cylinders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<CylinderList>(&ctx, &asked, "cylinders").await
+}
+
 /// `GET /api/v1/tables/targets.csv`.
-pub async fn targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+pub async fn campaign_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     masked::<TargetFilter>(&ctx, &asked, "targets").await
 }
 
@@ -75,11 +79,15 @@ pub async fn checklist(SignedIn(ctx): SignedIn, Path(code): Path<String>, asked:
     Ok(csv(&code, text))
 }
 
-/// `GET /api/v1/plans/{id}/tasks.csv?standing=`: the tasks of a plan; those that wait when no standing is named.
-pub async fn tasks(SignedIn(ctx): SignedIn, Path(plan): Path<String>, asked: Query) -> Answer<Response> {
-    let standing = asked.optional("standing")?.unwrap_or(TaskStanding::Open);
-    let table = plans::table::tasks(&ctx, id(&plan)?, standing).await?;
-    Ok(csv("tasks", Body::from_stream(table)))
+/// `GET /api/v1/tables/task-list.csv`: the tasks of all plans, or of the one that the query names.
+pub async fn tasks(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<TaskFilter>(&ctx, &asked, "task-list").await
+}
+
+/// `GET /api/v1/year-targets.csv?year=`: the targets of a year, of this one when none is named.
+pub async fn year_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let table = targets::table::year(&ctx, asked.optional("year")?).await?;
+    Ok(csv("year-targets", Body::from_stream(table)))
 }
 
 async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {

@@ -82,6 +82,8 @@ fn act(kind: BulkKind, fields: &mut Fields<'_>) -> Option<BulkAct> {
 fn results(form: &str, input: &Input, name: &str, outcomes: &[impl Serialize]) -> Result<Flash, Fault> {
     let list = input.text("list").and_then(local).filter(|list| list.starts_with(desk::PATH));
     let mut values: Vec<(String, String)> = list.into_iter().map(|list| ("list".to_owned(), list)).collect();
+    // what waits is sent again as the same whole
+    values.extend(input.text("id").map(|id| ("id".to_owned(), id.to_owned())));
     for outcome in outcomes {
         let text = serde_json::to_string(outcome).map_err(|error| told(error.into()))?;
         values.push((name.to_owned(), text));

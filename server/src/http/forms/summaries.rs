@@ -22,6 +22,7 @@ use domain::{
         Span, SummaryPeriod,
         commands::{DraftCorrection, DraftSummary, EditParagraph, SummaryChange, SummaryCommand},
         lifecycle::SummaryAction,
+        text::{Titled, with_ids},
     },
 };
 use serde_json::json;
@@ -167,6 +168,8 @@ fn command(action: Option<SummaryAction>, fields: &mut Fields<'_>) -> Option<Sum
         Some(SummaryAction::Edit) => {
             let (lang, topic) = (fields.value("lang"), fields.value("topic"));
             let (text, left_out) = (fields.text("text").replace("\r\n", "\n"), fields.many("left_out"));
+            // the form says which campaigns and targets its titles mean
+            let text = with_ids(&text, &fields.many::<Titled>("titled"));
             SummaryCommand::Edit(EditParagraph { lang: lang?, topic: topic?, text, left_out })
         }
         Some(SummaryAction::Recompute) => SummaryCommand::Recompute {},
@@ -212,7 +215,8 @@ mod tests {
             ("base_version", "3"),
             ("lang", "zh"),
             ("topic", "overview"),
-            ("text", "查出{{found#}}。\r\n"),
+            ("text", "查出{{found#}}，{{专项行动查出隐患（行动:百日 行动）}}。\r\n"),
+            ("titled", "campaign:00000000-0000-0000-0000-000000000007 百日 行动"),
             ("left_out", "special"),
             ("left_out", "closed@fire"),
         ]);
@@ -220,7 +224,10 @@ mod tests {
         let change = change(summary, Some(SummaryAction::Edit), &input).expect("a change");
         assert_eq!(change.base_version, 3);
         let SummaryCommand::Edit(edit) = change.command else { panic!("no edit") };
-        assert_eq!(edit.text, "查出{{found#}}。\n");
+        assert_eq!(
+            edit.text,
+            "查出{{found#}}，{{专项行动查出隐患（行动:00000000-0000-0000-0000-000000000007）}}。\n"
+        );
         let left_out: Vec<String> = edit.left_out.iter().map(ToString::to_string).collect();
         assert_eq!(left_out, ["special", "closed@fire"]);
     }

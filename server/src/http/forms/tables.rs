@@ -17,6 +17,7 @@ use axum::{
 use backend::{
     ctx::Ctx,
     error::{Error, Result},
+    programmes::gas::CylinderList,
     tables::{Listed, Table, in_full},
 };
 use domain::{
@@ -24,14 +25,15 @@ use domain::{
     listing::SiteFilter,
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
+        TaskFilter,
     },
 };
 
 /// The name of the form.
 const FORM: &str = "table-reveal";
 
-/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `targets`, `penalties`, `orders`,
-/// `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
+/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `cylinders`, `task-list`,
+/// `targets`, `penalties`, `orders`, `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
 pub async fn in_full_table(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -49,6 +51,8 @@ pub async fn in_full_table(
         "stoves" => written::<StoveFilter>(&ctx, &input).await,
         "detectors" => written::<DeviceFilter>(&ctx, &input).await,
         "gas-users" => written::<GasFilter>(&ctx, &input).await,
+        "cylinders" => written::<CylinderList>(&ctx, &input).await,
+        "task-list" => written::<TaskFilter>(&ctx, &input).await,
         "targets" => written::<TargetFilter>(&ctx, &input).await,
         "penalties" => written::<PenaltyFilter>(&ctx, &input).await,
         "orders" => written::<OrderFilter>(&ctx, &input).await,

@@ -357,6 +357,14 @@ const LINES: &[Line] = &[
         NONE,
         NOTHING,
     ),
+    own("GET /api/fn/list_tasks", |s, v| data(v, &s.function("list_tasks", "query=")), NOTHING),
+    line(
+        "GET /api/fn/list_tasks",
+        |s, v| data(v, &s.function("list_tasks", &format!("query=area%3D{COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/fn/list_year_targets", |s, v| data(v, &s.function("list_year_targets", "")), NOTHING),
     line(
         "GET /api/fn/list_assignment",

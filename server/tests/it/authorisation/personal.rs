@@ -160,7 +160,7 @@ async fn the_list_of_the_elderly_leaves_in_full_only_for_a_reason_that_is_kept()
         let leader = stage.enter(&world.leader).await;
         assert_eq!(leader.submit_json(path, &asked).await.status, StatusCode::FORBIDDEN);
         // the registers' tables go the same way
-        for list in ["orders", "penalties", "fires"] {
+        for list in ["cylinders", "task-list", "orders", "penalties", "fires"] {
             let path = format!("/do/tables/{list}");
             assert_eq!(office.submit_json(&path, &[]).await.fields(), ["reason: required"], "{list}");
             assert_eq!(office.submit_json(&path, &asked).await.status, StatusCode::OK, "{list}");
@@ -210,10 +210,13 @@ async fn what_the_desk_keeps_of_homes_is_masked_too() {
                 ("/api/v1/gas-users".to_owned(), user.to_string()),
                 (format!("/api/v1/gas-users/{user}"), user.to_string()),
                 ("/api/v1/tables/gas-users.csv".to_owned(), flat.clone()),
+                ("/api/v1/tables/cylinders.csv".to_owned(), "QP7001".to_owned()),
                 (format!("/api/v1/map/gas-users?{window}"), String::new()),
                 (format!("/api/v1/targets?campaign={campaign}"), flat.clone()),
                 (format!("/api/v1/tables/targets.csv?campaign={campaign}"), flat.clone()),
                 (format!("/api/v1/map/targets?campaign={campaign}&{window}"), String::new()),
+                ("/api/v1/tables/task-list.csv".to_owned(), flat.clone()),
+                (format!("/api/v1/map/tasks?{window}"), String::new()),
                 ("/api/v1/tables/penalties.csv".to_owned(), "赵**".to_owned()),
                 (format!("/api/v1/map/penalties?{window}"), String::new()),
                 ("/api/v1/tables/fires.csv".to_owned(), "仙霞路700弄43号".to_owned()),
@@ -224,6 +227,7 @@ async fn what_the_desk_keeps_of_homes_is_masked_too() {
                 (format!("/gas-users/{user}"), "QP".to_owned()),
                 (format!("/targets?campaign={campaign}"), flat.clone()),
                 (format!("/plans/{plan}"), flat.clone()),
+                ("/task-list".to_owned(), flat.clone()),
                 ("/tasks?day=2023-06-15&whose=all".to_owned(), flat.clone()),
                 ("/penalties".to_owned(), "赵**".to_owned()),
                 (format!("/penalties/{penalty}"), "赵**".to_owned()),

@@ -7,12 +7,14 @@ mod compose;
 mod edit;
 mod en;
 mod parts;
+mod titles;
 mod words;
 mod zh;
 
 pub use compose::{Paragraph, SectionText, compose, generate, heading, title};
 pub use edit::{Offer, check_edit, format_parts, offers, parse_parts, placeholder};
 pub use parts::{Part, figures_of, show_parts};
+pub use titles::{Titled, titles, with_ids, with_titles};
 pub use words::figure_word;
 
 use super::{Lang, Section};

@@ -15,10 +15,10 @@ use crate::{
 const DOT: char = '·';
 
 /// Before the id of a campaign: two campaigns may have one title.
-const CAMPAIGN: &str = "行动:";
+pub(super) const CAMPAIGN: &str = "行动:";
 
 /// Before the id of a target of the year.
-const TARGET: &str = "目标:";
+pub(super) const TARGET: &str = "目标:";
 
 /// The word of a figure, which [`parse_parts`](super::parse_parts) reads.
 pub fn figure_word(figure: FigureRef, lang: Lang) -> String {

@@ -97,7 +97,13 @@ pub async fn open(ctx: &Ctx, id: SummaryId, format: Format) -> Result<SummaryFil
     let name = format.file();
     let hash = *kept.get(&name).ok_or_else(|| Error::code(Code::NotFound))?;
     let bytes = match ctx.state.storage.get(&Key::summary(hash, format.extension())).await {
-        Ok(stored) => stored.into_bytes().await.map_err(Error::internal)?,
+        Ok(stored) => {
+            let bytes = stored.into_bytes().await.map_err(Error::internal)?;
+            if ContentHash::of(&bytes) != hash {
+                return Err(Error::broken(format!("{name} of summary {id} is not what was written")));
+            }
+            bytes
+        }
         Err(StorageError::NotFound(_)) => made_again(ctx, Arc::clone(&issued), &name, hash).await?,
         Err(error) => return Err(Error::internal(error)),
     };

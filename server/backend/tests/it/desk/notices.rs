@@ -131,6 +131,53 @@ db_test!(nobody_is_written_to_twice_by_mistake, |db| async {
     assert_eq!(foreseen(&look(&later, &[a]).await), [(vec![a], None)]);
 });
 
+db_test!(of_two_who_issue_in_the_same_instant_one_is_told, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    for round in 0..5 {
+        let party = format!("王大明{round}");
+        let (a, b) = (of(&world, &party, "楼道堆物").await, of(&world, &party, "电线老化").await);
+        // each in an order of its own: nobody waits for the other for ever
+        let (one, two) = tokio::join!(issue(&ctx, whole(&[&[a, b]])), issue(&ctx, whole(&[&[b, a]])));
+        let mut told = [codes(&one.unwrap()), codes(&two.unwrap())].concat();
+        told.sort_by_key(Option::is_some);
+        assert_eq!(told, [None, Some(Code::AlreadyOnNotice)], "round {round}");
+    }
+    let rows = paper::Entity::find().order_by_asc(paper::Column::Seq).all(db.read()).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+});
+
+db_test!(many_are_issued_in_portions, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let mut sheets = Vec::new();
+    for party in ["王大明", "李四", "赵五"] {
+        let mut hazards = Vec::new();
+        for n in 0..10 {
+            hazards.push(of(&world, party, &format!("楼道堆物{n}")).await);
+        }
+        sheets.push(hazards);
+    }
+    let sheets: Vec<&[HazardId]> = sheets.iter().map(Vec::as_slice).collect();
+    let command = whole(&sheets);
+    let first = issue(&ctx, command.clone()).await.unwrap();
+    assert_eq!(first.iter().map(NoticeOutcome::waits).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!((papers(&first).len(), codes(&first)), (2, vec![None; 3]));
+    let second = issue(&ctx, command).await.unwrap();
+    assert!(second.iter().all(|one| !one.waits()));
+    assert_eq!(papers(&second)[..2], papers(&first), "what was issued stays");
+    assert_eq!(paper::Entity::find().count(db.read()).await.unwrap(), 3);
+    // one notice is issued whole, however long it is
+    let long: Vec<HazardId> = {
+        let mut hazards = Vec::new();
+        for n in 0..30 {
+            hazards.push(of(&world, "钱七", &format!("电线老化{n}")).await);
+        }
+        hazards
+    };
+    assert_eq!(codes(&issue(&ctx, whole(&[&long])).await.unwrap()), [None]);
+});
+
 db_test!(only_the_office_issues_for_many, |db| async {
     let world = World::new(&db).await;
     let found = of(&world, "王大明", "楼道堆物").await;

@@ -6,8 +6,10 @@ use crate::support::{
     gear::{cylinder, fresh, lpg, unit},
     world::{date, refused},
 };
+use backend::programmes::gas::CylinderList;
 use domain::{
     fault::Code,
+    listing::Filter,
     programmes::{
         filters::GasFilter,
         gas::{LpgStanding, MoveOff, Moved, ZeroCylinders, zero_cylinders},
@@ -15,6 +17,7 @@ use domain::{
     },
 };
 use gas_services::{query, service};
+use std::collections::BTreeMap;
 
 db_test!(an_entry_is_kept_and_a_save_of_an_old_version_is_told, |db| async move {
     let world = World::new(&db).await;
@@ -131,6 +134,26 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
                 left += i64::from(lpg.cylinders);
             }
         }
+        // the map of the statement has a sign for each who still has cylinders
+        let filter = GasFilter {
+            lpg: vec![LpgStanding::Using, LpgStanding::Clearing],
+            on: Some(date(on)),
+            ..GasFilter::default()
+        };
+        let text = query::map(&ctx, &filter, "121.3,31.1,121.5,31.3".parse().unwrap(), 18.0).await.unwrap();
+        let map: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let signs = map["features"].as_array().unwrap().iter().map(|one| &one["properties"]["status"]);
+        let mut seen: BTreeMap<&str, i64> = BTreeMap::new();
+        for sign in signs {
+            *seen.entry(sign.as_str().unwrap()).or_default() += 1;
+        }
+        // the tower has no position, and is named beside the map
+        let here = users.iter().filter(|user| user.site != world.tower);
+        let mut expected: BTreeMap<&str, i64> = BTreeMap::new();
+        for standing in here.map(|user| user.standing(date(on))).filter(|it| *it != LpgStanding::Cleared) {
+            *expected.entry(standing.as_str()).or_default() += 1;
+        }
+        assert_eq!((seen, map["without_position"].as_i64()), (expected, Some(1)), "{on}: {text}");
         let [using, clearing, cleared] = rows;
         assert_eq!(
             (using + clearing + cleared, clearing, cleared, left),
@@ -156,6 +179,18 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
     {
         assert_eq!(table.matches(moved).count(), users, "{moved}: {table}");
     }
+    let table = books::table(&ctx, &CylinderList::from_pairs([])).await;
+    let lines: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(lines.len(), 4, "each cylinder has its row: {table}");
+    for row in ["QP0001,15,", "QP0002,15,", "QP0003,15,", "QP0004,15,"] {
+        assert!(table.contains(row), "{row}: {table}");
+    }
+    // tested every four years; handed back with proof, without proof, and not at all
+    for end in ["2024-01-01,2023-06-10,是", "2022-01-01,2023-06-10,否", "2026-01-01,,"] {
+        assert!(lines.iter().any(|line| line.ends_with(end)), "{end}: {table}");
+    }
+    let cleared_only = CylinderList::from_pairs([("lpg", "cleared")]);
+    assert_eq!(books::table(&ctx, &cleared_only).await.lines().count(), 1 + 1);
     let overdue = GasFilter { test_overdue: true, ..GasFilter::default() };
     assert_eq!(query::list(&ctx, &overdue, 50).await.unwrap().total.n, 1);
     // the proof of an earlier save is named again, and a new cylinder came

@@ -1,7 +1,9 @@
 //! The files of an issued summary: the same bytes whenever and by whomever they are had.
 
 use backend::{
-    entities::summary_file,
+    audit::verify::{Report, What, files as audit_files},
+    entities::{paper, summary_file},
+    papers,
     storage::{ContentHash, Key},
     summary::{
         files::{Format, open, preview},
@@ -9,15 +11,17 @@ use backend::{
     },
 };
 use domain::{
+    desk::notices::OneNotice,
     fault::Code,
-    ids::SummaryId,
+    ids::{PaperId, SummaryId},
+    papers::IssuePaper,
     summary::{
         commands::{DraftCorrection, SummaryCommand},
         correction::CorrectionTable,
         tables::TableKey,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{check, checked, issued, of, state, step, tamper};
@@ -76,6 +80,54 @@ db_test!(files_of_an_issued_summary_never_change, |db| async {
     let other = ContentHash::of(b"other").to_string();
     tamper(&db, &format!("UPDATE summary_file SET sha256 = '{other}' WHERE name = 'summary.pdf'")).await;
     assert!(open(&later, june.id, Format::Pdf).await.unwrap_err().as_fault().is_none());
+});
+
+db_test!(a_file_that_is_not_what_was_written_is_found, |db| async {
+    let world = World::new(&db).await;
+    let found = world.find(noon("2023-06-05"), |_| ()).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let ctx = world.ctx(&world.office, noon("2023-07-04"));
+    let notice = IssuePaper { id: PaperId(Uuid::now_v7()), of: OneNotice(vec![found]).paper() };
+    let notice = papers::service::issue(&ctx, notice).await.unwrap();
+    let paper = paper::Entity::find_by_id(notice.0).one(db.read()).await.unwrap().unwrap();
+    let storage = &world.state.storage;
+    let looked = async || {
+        let mut report = Report::default();
+        audit_files::verify(&db, storage, &mut report).await.unwrap();
+        (report.files, report.broken.into_iter().map(|one| (one.number, one.what)).collect::<Vec<_>>())
+    };
+    let (files, broken) = looked().await;
+    let kept = summary_file::Entity::find().count(db.read()).await.unwrap();
+    assert_eq!((files, broken), (kept + 2, vec![]), "those of the summary, and the paper's PDF and Word");
+
+    // other bytes under the name of a file
+    let number = june.number.unwrap();
+    let row = summary_file::Entity::find_by_id((june.id.0, "summary.xlsx".to_owned()));
+    let hash: ContentHash = row.one(db.read()).await.unwrap().unwrap().sha256.parse().unwrap();
+    let key = Key::summary(hash, "xlsx");
+    let before = storage.get(&key).await.unwrap().into_bytes().await.unwrap();
+    storage.delete(&key).await.unwrap();
+    assert_eq!(looked().await.1, [(number.clone(), What::FileMissing("summary.xlsx".into()))]);
+    storage.put(&key, "改过的表".into()).await.unwrap();
+    assert_eq!(looked().await.1, [(number.clone(), What::FileChanged("summary.xlsx".into()))]);
+    // … do not go out under it
+    let opened = open(&ctx, june.id, Format::Excel).await;
+    assert!(opened.unwrap_err().as_fault().is_none());
+    storage.put(&key, before).await.unwrap();
+    assert_eq!(looked().await.1, []);
+
+    // the row of a file is changed, and taken away
+    let other = ContentHash::of(b"other").to_string();
+    tamper(&db, &format!("UPDATE summary_file SET sha256 = '{other}' WHERE name = 'general.csv'")).await;
+    assert_eq!(looked().await.1, [(number.clone(), What::FileMissing("general.csv".into()))]);
+    tamper(&db, "DELETE FROM summary_file WHERE name IN ('general.csv', 'summary.pdf')").await;
+    assert_eq!(looked().await.1, [(number, What::FileMissing("summary.pdf".into()))]);
+
+    // of a paper too
+    let hash: ContentHash = paper.pdf_sha256.unwrap().parse().unwrap();
+    storage.delete(&Key::paper(hash, "pdf")).await.unwrap();
+    let found = looked().await.1;
+    assert!(found.contains(&(paper.number, What::FileMissing("paper.pdf".into()))), "{found:?}");
 });
 
 db_test!(what_is_not_issued_has_no_files_but_can_be_looked_at, |db| async {

@@ -184,9 +184,11 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         CAMPAIGN,
     ),
+    own("GET /api/v1/map/tasks", |_, v| data(v, &format!("/api/v1/map/tasks?{}", window())), NOTHING),
+    own("GET /api/v1/tables/task-list.csv", |_, v| data(v, "/api/v1/tables/task-list.csv"), NOTHING),
     line(
-        "GET /api/v1/plans/{id}/tasks.csv",
-        |s, v| data(v, &format!("/api/v1/plans/{}/tasks.csv?standing=done", s.near.plan)),
+        "GET /api/v1/tables/task-list.csv",
+        |_, v| data(v, &format!("/api/v1/tables/task-list.csv?area={COMMITTEE}")),
         ALL,
         NONE,
         NOTHING,

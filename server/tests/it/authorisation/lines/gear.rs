@@ -324,5 +324,14 @@ pub(super) const LINES: &[Line] = &[
     own("GET /api/v1/tables/detectors.csv", |_, v| data(v, "/api/v1/tables/detectors.csv"), NAMED),
     own("GET /api/v1/tables/gas-users.csv", |_, v| data(v, "/api/v1/tables/gas-users.csv"), NAMED),
     own("GET /api/v1/tables/targets.csv", |_, v| data(v, "/api/v1/tables/targets.csv"), NAMED),
+    own("GET /api/v1/tables/cylinders.csv", |_, v| data(v, "/api/v1/tables/cylinders.csv"), NOTHING),
+    line(
+        "GET /api/v1/tables/cylinders.csv",
+        |_, v| data(v, &format!("/api/v1/tables/cylinders.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/v1/year-targets.csv", |_, v| data(v, "/api/v1/year-targets.csv?year=2023"), NOTHING),
     line("POST /do/tables/{list}", full_table, WORKERS, WORKERS, NAMED),
 ];

@@ -83,6 +83,7 @@ pub(super) const LINES: &[Line] = &[
     view("GET /plans", |_, v| page(v, "/plans"), ALL, ALL, NOTHING),
     view("GET /plans/{id}", |s, v| page(v, &format!("/plans/{}", s.near.plan)), ALL, GONE, &[Mark::Plan]),
     view("GET /tasks", |_, v| page(v, "/tasks"), ALL, ALL, NOTHING),
+    view("GET /task-list", |_, v| page(v, "/task-list"), ALL, ALL, NOTHING),
     view("GET /roll-call", |_, v| page(v, "/roll-call"), ALL, ALL, NOTHING),
     view("GET /relapse", |_, v| page(v, "/relapse"), ALL, ALL, NOTHING),
     view("GET /year-targets", |_, v| page(v, "/year-targets"), ALL, ALL, NOTHING),
