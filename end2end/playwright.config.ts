@@ -30,8 +30,9 @@ export default defineConfig({
   // a story that passes only sometimes is broken
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // limits, not waits: two stories at a time on two cores
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
   use: {
     // set by the global setup before any worker reads this

@@ -5,8 +5,8 @@ import { ARGS, findChromium } from "./chromium";
 export const browser = {
   locale: "zh-CN",
   timezoneId: "Asia/Shanghai",
-  actionTimeout: 10_000,
-  navigationTimeout: 20_000,
+  actionTimeout: 15_000,
+  navigationTimeout: 30_000,
   // recording each story costs a third of its time; `npx playwright test --trace on` when one fails
   trace: "off",
   screenshot: "only-on-failure",

@@ -51,7 +51,9 @@ fn exits(dir: &Path, code: i32, args: &[&str], input: &str) -> String {
 async fn with_state<T>(dir: &Path, work: impl AsyncFnOnce(&State) -> T) -> T {
     let url = format!("sqlite://{}", dir.join("data/xunan.db").display());
     let db = Db::connect(&DbConfig { url, ..DbConfig::default() }).await.unwrap();
-    let state = State::new(db, Storage::in_memory(), Limits::default());
+    // where the program looks for them
+    let storage = Storage::open(&dir.join("data/files").display().to_string()).unwrap();
+    let state = State::new(db, storage, Limits::default());
     let answer = work(&state).await;
     state.db.close().await.unwrap();
     answer
