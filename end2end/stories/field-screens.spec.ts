@@ -86,13 +86,21 @@ const screens: [string, string, ((records: Records) => void)?][] = [
   ["nowhere", "/field/nowhere"],
 ];
 
-for (const [name, path, change] of screens) {
-  test(`the screen "${name}" fits`, async ({ page }) => {
-    await open(page, path, change);
-    if (name === "map") await expect(page.locator('[data-map="drawn"]')).toBeVisible();
-    await fits(page, name);
-  });
-}
+// one after the other in one browser: starting it anew for each would take most of the time
+test("every screen fits", async ({ context }) => {
+  test.setTimeout(300_000);
+  let before: Page | undefined;
+  for (const [name, path, change] of screens) {
+    await test.step(name, async () => {
+      const page = await context.newPage();
+      await open(page, path, change);
+      if (name === "map") await expect(page.locator('[data-map="drawn"]')).toBeVisible();
+      await fits(page, name);
+      await before?.close();
+      before = page;
+    });
+  }
+});
 
 test("a long list is drawn as far as somebody looks, and goes on below", async ({ page }) => {
   await open(page, "/field/sites");
