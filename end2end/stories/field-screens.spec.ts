@@ -88,7 +88,7 @@ const screens: [string, string, ((records: Records) => void)?][] = [
 
 // one after the other in one browser: starting it anew for each would take most of the time
 test("every screen fits", async ({ context }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   let before: Page | undefined;
   for (const [name, path, change] of screens) {
     await test.step(name, async () => {
