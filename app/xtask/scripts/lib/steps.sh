@@ -24,12 +24,12 @@ with_lints() {
 
 # no_warnings COMMAND…: also fails when cargo counts warnings; it says them again for what it has built before
 no_warnings() {
-  local log
+  local log code=0
   log=$(mktemp)
-  # said twice: who calls this may have switched -e off
-  "$@" 2>&1 | tee "$log" || return 1
-  ! grep -E '^warning: `.*generated [0-9]+ warning' "$log" >/dev/null || return 1
+  "$@" 2>&1 | tee "$log" || code=1
+  ! grep -E '^warning: `.*generated [0-9]+ warning' "$log" >/dev/null || code=1
   rm "$log"
+  return "$code"
 }
 
 # Both sides at the same time: the largest packages keep only one core busy. What the browser gets is told afterwards.
