@@ -120,6 +120,7 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
         FieldCode::InFuture => tr!(faults.field_in_future).into(),
         FieldCode::Unknown => tr!(faults.field_unknown).into(),
         FieldCode::PhotoNeeded => tr!(faults.field_photo_needed).into(),
+        FieldCode::NoneChosen => tr!(faults.field_none_chosen).into(),
         FieldCode::TooMany => tr!(faults.field_too_many, max = arg("max")),
         FieldCode::Duplicate => tr!(faults.field_duplicate).into(),
         FieldCode::OutsideArea => tr!(faults.field_outside_area).into(),
@@ -142,6 +143,11 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
 /// What people call a figure of a summary.
 fn figure(code: &str) -> String {
     code.parse().map_or_else(|_| code.to_owned(), |figure| figure_name(figure, lang()))
+}
+
+/// Why not, in a sentence, where no form stands in which a field could be marked.
+pub fn reason(fault: &Fault) -> String {
+    fault.fields.first().map_or_else(|| fault_text(fault), field_fault_text)
 }
 
 /// What a person reads when a page or an action has no answer.

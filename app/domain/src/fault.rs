@@ -176,6 +176,8 @@ crate::text_enum! {
         Unknown = "unknown",
         /// A photo is needed.
         PhotoNeeded = "photo_needed",
+        /// Nothing of a list was chosen.
+        NoneChosen = "none_chosen",
         /// More than `args.max` entries.
         TooMany = "too_many",
         /// The same thing twice.

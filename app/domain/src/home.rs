@@ -58,42 +58,13 @@ pub fn nearest(hazards: Vec<HazardSummary>, at: Point<Wgs84>) -> Vec<HazardSumma
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        area::AreaRef,
-        hazards::{Category, Severity},
-        ids::HazardId,
-        listing::Key,
-    };
-    use chrono::{DateTime, NaiveDate};
-    use uuid::Uuid;
 
     fn at(lon: f64) -> Point<Wgs84> {
         Point::new(lon, 31.2).expect("a point")
     }
 
     fn open(n: u8, point: Option<Point<Wgs84>>) -> HazardSummary {
-        HazardSummary {
-            id: HazardId(Uuid::from_u128(n.into())),
-            number: format!("310105008-2023-{n:06}"),
-            description: "楼道堆物".into(),
-            location: String::new(),
-            category: Category::Fire,
-            severity: Severity::General,
-            status: Status::Assigned,
-            overdue: false,
-            found_at: DateTime::UNIX_EPOCH,
-            effective_due: NaiveDate::default(),
-            closed_at: None,
-            on_the_spot: false,
-            returned_count: 0,
-            extension_pending: false,
-            site_name: None,
-            address: None,
-            area: AreaRef { code: "310105008001".parse().expect("a code"), name: "第一居委会".into() },
-            assignee: None,
-            point,
-            key: Key { due: None, sort_key: n.into() },
-        }
+        HazardSummary { point, ..HazardSummary::example(n) }
     }
 
     #[test]

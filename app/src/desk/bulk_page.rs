@@ -3,7 +3,7 @@
 use super::{BULK_FORM, BULK_PATH, PATH, acts::drawing, api::preview_bulk};
 use crate::{
     error::AppError,
-    fault_text::{fault_text, field_fault_text},
+    fault_text::reason,
     labels::Label,
     query, tr,
     ui::{
@@ -45,11 +45,6 @@ pub fn BulkPage() -> impl IntoView {
 pub(super) fn list_of(search: &str) -> String {
     let list = query::value(search, "list").filter(|list| list.starts_with(PATH));
     list.unwrap_or_else(|| PATH.to_owned())
-}
-
-/// Why not, in a sentence.
-pub(super) fn reason(fault: &Fault) -> String {
-    fault.fields.first().map_or_else(|| fault_text(fault), field_fault_text)
 }
 
 fn shown(preview: Preview, search: &str) -> impl IntoView + use<> {

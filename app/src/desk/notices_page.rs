@@ -4,10 +4,11 @@
 use super::{
     NOTICES_FORM,
     api::preview_notices,
-    bulk_page::{line, list_of, part, reason},
+    bulk_page::{line, list_of, part},
 };
 use crate::{
     error::AppError,
+    fault_text::reason,
     tr,
     ui::{
         Icon, Tone,

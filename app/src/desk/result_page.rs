@@ -1,8 +1,9 @@
 //! What came of each hazard, or of each notice. It stands in the answer to the form and is shown once; the hazards themselves say it for good.
 
-use super::{BULK_FORM, NOTICES_FORM, PATH, bulk_page::reason, notices_page};
+use super::{BULK_FORM, NOTICES_FORM, PATH, notices_page};
 use crate::{
     facts::with_facts,
+    fault_text::reason,
     flash::Flash,
     tr,
     ui::{

@@ -1,7 +1,11 @@
 //! Data of a page: waiting for it, showing it, and saying why there is none.
 
 use super::{Icon, Tone, card::Empty, page::PageHead};
-use crate::{error::AppError, fault_text::error_text, sign_in, tr};
+use crate::{
+    error::AppError,
+    fault_text::{error_text, reason},
+    sign_in, tr,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -71,6 +75,10 @@ pub fn trouble(error: AppError) -> impl IntoView {
         AppError::Offline => Icon::Offline,
         AppError::Internal { .. } | AppError::Transport | AppError::NoRoom => Icon::Alert,
     };
+    let why = match &error {
+        AppError::Fault(fault) => reason(fault),
+        other => error_text(other),
+    };
     let way_on = if error.needs_sign_in() {
         view! {
             <a class="button primary" href=sign_in::href(&here) rel="external">
@@ -91,7 +99,7 @@ pub fn trouble(error: AppError) -> impl IntoView {
     };
     view! {
         <div class=Tone::Bad.class() role="alert">
-            <Empty icon=drawing title=error_text(&error)>
+            <Empty icon=drawing title=why>
                 {way_on}
             </Empty>
         </div>

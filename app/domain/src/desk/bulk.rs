@@ -221,7 +221,7 @@ impl Bulk {
 /// Refuses none and too many.
 pub(super) fn check_number(n: usize) -> Result<(), Fault> {
     match n {
-        0 => Err(Fault::field("hazard", FieldCode::Required)),
+        0 => Err(Fault::field("hazard", FieldCode::NoneChosen)),
         n if n > MOST => {
             Err(Fault::fields(vec![FieldFault::new("hazard", FieldCode::TooMany).with("max", MOST)]))
         }

@@ -181,7 +181,7 @@ fn an_address_names_each_hazard_once() {
     let until = day("2023-07-01");
     assert_eq!(asked.act(), Some(BulkAct::Extend { until, reason: String::new() }));
     assert_eq!(Asked::from_pairs([("do", "assign")]).act(), None);
-    assert!(Asked::default().check().is_err());
+    assert_eq!(Asked::default().check(), Err(Fault::field("hazard", FieldCode::NoneChosen)));
 }
 
 proptest! {

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn neither_none_nor_too_many() {
         let fields = |whole: IssueNotices| whole.validate().map_err(|fault| fault.fields[0].code);
-        assert_eq!(fields(whole(1, &[])), Err(FieldCode::Required));
+        assert_eq!(fields(whole(1, &[])), Err(FieldCode::NoneChosen));
         let all: Vec<u128> = (0..=100).collect();
         assert_eq!(fields(whole(1, &[&all[..50], &all[50..100]])), Ok(()));
         assert_eq!(fields(whole(1, &[&all[..50], &all[50..]])), Err(FieldCode::TooMany));

@@ -47,33 +47,9 @@ pub fn alike<'a>(open: &'a [HazardSummary], category: Category, text: &str) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{area::AreaRef, hazards::Severity, ids::HazardId, listing::Key};
-    use chrono::{DateTime, NaiveDate};
-    use uuid::Uuid;
 
     fn open(n: u8, category: Category, description: &str) -> HazardSummary {
-        HazardSummary {
-            id: HazardId(Uuid::from_u128(u128::from(n))),
-            number: format!("310105008-2023-{n:05}"),
-            description: description.into(),
-            location: String::new(),
-            category,
-            severity: Severity::General,
-            status: Status::Assigned,
-            overdue: false,
-            found_at: DateTime::UNIX_EPOCH,
-            effective_due: NaiveDate::default(),
-            closed_at: None,
-            on_the_spot: false,
-            returned_count: 0,
-            extension_pending: false,
-            site_name: None,
-            address: None,
-            area: AreaRef { code: "310105008001".parse().expect("code"), name: "一居".into() },
-            assignee: None,
-            point: None,
-            key: Key { due: None, sort_key: i64::from(n) },
-        }
+        HazardSummary { category, description: description.into(), ..HazardSummary::example(n) }
     }
 
     #[test]

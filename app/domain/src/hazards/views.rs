@@ -66,6 +66,35 @@ pub struct HazardSummary {
     pub key: Key,
 }
 
+#[cfg(test)]
+impl HazardSummary {
+    /// The assigned fire hazard `n` of a committee: tests say what they need otherwise.
+    pub(crate) fn example(n: u8) -> HazardSummary {
+        HazardSummary {
+            id: HazardId(uuid::Uuid::from_u128(n.into())),
+            number: format!("310105008-2023-{n:06}"),
+            description: "楼道堆物".into(),
+            location: String::new(),
+            category: Category::Fire,
+            severity: Severity::General,
+            status: Status::Assigned,
+            overdue: false,
+            found_at: DateTime::UNIX_EPOCH,
+            effective_due: NaiveDate::default(),
+            closed_at: None,
+            on_the_spot: false,
+            returned_count: 0,
+            extension_pending: false,
+            site_name: None,
+            address: None,
+            area: AreaRef { code: "310105008001".parse().expect("a code"), name: "第一居委会".into() },
+            assignee: None,
+            point: None,
+            key: Key { due: None, sort_key: n.into() },
+        }
+    }
+}
+
 /// One event of the timeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EventView {
