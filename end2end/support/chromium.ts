@@ -17,11 +17,14 @@ export const ARGS = [
 /** A camera that shows a moving picture, and nobody who has to allow it. */
 export const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
+// the first is the same without a window around it
+const NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
 /** The system's Chromium, or `undefined`: then Playwright takes the one it has installed itself. */
 export function findChromium(): string | undefined {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const folders = (process.env.PATH ?? "").split(delimiter);
-  for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
+  for (const name of NAMES) {
     const path = folders.map((folder) => join(folder, name)).find(isExecutable);
     if (path && starts(path)) return path;
   }

@@ -144,7 +144,7 @@ stories_check() {
 
 stories() {
   rm -f "$stories_report"
-  ensure_browser
+  ensure_browser "$bare_browser"
   cd end2end
   XUNAN_SERVER=$target/debug/server npx --no-install playwright test
 }
@@ -154,7 +154,7 @@ count_stories() { count_playwright "$stories_report"; }
 # FAULTS: how many; `make soak` plays all 200
 faults() {
   rm -f "$faults_report"
-  ensure_browser
+  ensure_browser "$bare_browser"
   cd end2end
   XUNAN_SERVER=$target/debug/server npx --no-install playwright test --config faults.config.ts
 }
