@@ -34,6 +34,7 @@ test.describe("before any script has loaded", () => {
     await signIn(page, "office");
     await page.goto("/");
     await page.locator("a[href='/dashboard']").first().click();
+    await expect(page).toHaveURL(/\/dashboard/);
     await page.goto(`/dashboard${year}`);
     const charts = page.locator(".chart");
     await expect(charts).toHaveCount(3);

@@ -119,6 +119,7 @@ test("ten new hazards until all are closed", async ({ openAs, browser, problems 
   const waiting = office.locator(".card", { has: office.locator(`a[href='/hazards/${noticed}']`) });
   await waiting.locator("summary", { hasText: "采纳" }).click();
   await waiting.locator("form[action$='/accept'] button[type=submit]").click();
+  await expect(office.locator(".banner")).toBeVisible();
   await office.goto(`/hazards/${noticed}`);
   await expect(office.locator(".hazard-marks").first()).toContainText("待复查");
   // whoever took its word over does not review it

@@ -93,6 +93,7 @@ test("penalties come in from a workbook", async ({ page }) => {
   await expect(fault(5)).toContainText(`${mark}-1号`);
   await page.locator("input[name=skip_bad]").check();
   await page.getByRole("button", { name: "下一步" }).click();
+  await expect(page.getByRole("button", { name: /^导入 1 行/ })).toBeVisible();
 
   await page.reload();
   await expect(page.locator("#main")).toContainText("2023-06-01");

@@ -56,6 +56,7 @@ test("a party sends its proof by the link of its notice, and the office takes it
   await shot(office, "submissions");
   await waiting.locator("summary", { hasText: "采纳" }).click();
   await waiting.locator("form[action$='/accept'] button[type=submit]").click();
+  await expect(office.locator(".banner")).toBeVisible();
   await office.goto(hazard);
   await expect(office.locator(".hazard-marks").first()).toContainText("待复查");
   await expect(office.locator(".timeline .event-note", { hasText: "责任方自报：已经清空" })).toHaveCount(1);

@@ -98,6 +98,7 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await colleague.locator("form#summary-send_back button[type=submit]").click();
   await expect(colleague.locator(".hazard-marks")).toContainText("草稿");
   await (await step(colleague, "check")).locator("button[type=submit]").click();
+  await expect(colleague.locator(".hazard-marks")).toContainText("已审核");
   await office.goto(path);
   await (await step(office, "issue")).locator("button[type=submit]").click();
   await expect(office.locator(".hazard-marks")).toContainText("已签发");
