@@ -2,7 +2,7 @@
 //
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
 // on all three. Each worker has a server of its own with the demo in it, which its stories share one after the other: a
-// story makes the records it changes.
+// story makes the records it changes, and none that count in the demo's year 2023, whose figures others state.
 import { defineConfig, type Project } from "@playwright/test";
 import { browser } from "./support/browser";
 import { serverOfWorker } from "./support/server";

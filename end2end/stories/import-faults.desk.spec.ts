@@ -121,9 +121,9 @@ test("a table in GB18030 in which one cylinder stands twice", async ({ page }) =
   const [one, two] = [await addSite(page, "lpg_unit", `甲${mark}`), await addSite(page, "lpg_unit", `乙${mark}`)];
   const table = [
     "场所,排摸日期,气瓶编号",
-    `${one},2023-05-04,QP${mark}01`,
+    `${one},2024-05-04,QP${mark}01`,
     // the same number as somebody else types it
-    `${two},2023年5月4日,QP${mark}02、qp-${mark}01`,
+    `${two},2024年5月4日,QP${mark}02、qp-${mark}01`,
   ];
   const buffer = gb18030(table.join("\r\n"));
   await upload(page, "gas_users", { name: `用气${mark}.csv`, mimeType: "text/csv", buffer });

@@ -52,7 +52,7 @@ test("a register comes in by three steps", async ({ page }) => {
 test("penalties come in from a workbook", async ({ page }) => {
   const mark = String(Date.now() % 1_000_000);
   const penalty = (number: string, day: string | number, category: string): (string | number)[] => [
-    `沪长消罚〔2023〕${mark}-${number}号`,
+    `沪长消罚〔2024〕${mark}-${number}号`,
     day,
     "区消防救援支队",
     category,
@@ -63,11 +63,11 @@ test("penalties come in from a workbook", async ({ page }) => {
   ];
   const buffer = workbook([
     ["文号", "处罚日期", "处罚机关", "类别", "当事人", "案由", "罚款（元）", "所属"],
-    // 2023-06-01, as Excel keeps a day
-    penalty("1", 45_078, "消防"),
-    penalty("2", "2023-06-02", "飞船"),
+    // 2024-06-01, as Excel keeps a day
+    penalty("1", 45_444, "消防"),
+    penalty("2", "2024-06-02", "飞船"),
     penalty("3", "昨天", "消防"),
-    penalty("1", "2023-06-03", "消防"),
+    penalty("1", "2024-06-03", "消防"),
   ]);
   const mimeType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   await signIn(page, "office");
@@ -96,7 +96,7 @@ test("penalties come in from a workbook", async ({ page }) => {
   await expect(page.getByRole("button", { name: /^导入 1 行/ })).toBeVisible();
 
   await page.reload();
-  await expect(page.locator("#main")).toContainText("2023-06-01");
+  await expect(page.locator("#main")).toContainText("2024-06-01");
   expect((await layoutFaults(page)).filter((fault) => fault.startsWith("the page"))).toEqual([]);
   await page.getByRole("button", { name: /^导入 1 行/ }).click();
   await expect(page.locator(".stat", { hasText: "新增" })).toContainText("1");

@@ -14,7 +14,7 @@ test("an order is entered, found late, replied to; the caller is shown for a rea
   const form = page.locator("form#order-save");
   await form.locator("input[name=number]").fill(number);
   await form.locator("select[name=kind]").selectOption("complaint");
-  await form.locator("input[name=received_at]").fill("2023-06-01T12:00");
+  await form.locator("input[name=received_at]").fill("2024-07-01T12:00");
   await form.locator("textarea[name=text]").fill("楼道里有电瓶车充电");
   await form.locator("input[name=caller_name]").fill("钱多多");
   await form.locator("input[name=caller_phone]").fill("13700001234");
@@ -26,7 +26,7 @@ test("an order is entered, found late, replied to; the caller is shown for a rea
   await form.locator("button[type=submit]").click();
   await expect(page.getByRole("heading", { level: 1, name: `工单 ${number}` })).toBeVisible();
   await expect(page.locator(".hazard-marks")).toContainText("超期未复");
-  await expect(page.locator("main")).toContainText("2023-06-08");
+  await expect(page.locator("main")).toContainText("2024-07-08");
   await expect(page.locator("main")).not.toContainText("13700001234");
   await shot(page, "order");
 
@@ -54,7 +54,7 @@ test("an order is entered, found late, replied to; the caller is shown for a rea
   await page.reload();
   await expect(page.locator("main")).not.toContainText("13700001234");
   await page.locator("summary", { hasText: "修改" }).click();
-  await form.locator("input[name=replied_at]").fill("2023-06-09T09:00");
+  await form.locator("input[name=replied_at]").fill("2024-07-09T09:00");
   await form.locator("textarea[name=reply]").fill("已清理");
   await form.locator("button[type=submit]").click();
   await expect(page.locator(".hazard-marks")).toContainText("超期已复");
@@ -80,7 +80,7 @@ test("a penalty and a fire are entered and found", async ({ openAs }) => {
 
   await page.goto("/fires/new");
   const fire = page.locator("form#fire-save");
-  await fire.locator("input[name=at]").fill("2023-06-01T12:00");
+  await fire.locator("input[name=at]").fill("2024-07-01T12:00");
   await fire.locator("select[name=cause]").selectOption("ebike");
   await fire.locator("input[name=place]").fill(`车棚 ${mark}`);
   await fire.locator("input[name=loss]").fill("500");

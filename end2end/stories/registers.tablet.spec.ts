@@ -10,7 +10,7 @@ const books = [
   {
     list: "/orders",
     form: "order-save",
-    texts: (mark: number) => ({ number: `GD${mark}`, received_at: "2023-06-01T12:00", text: "楼道里有电瓶车充电" }),
+    texts: (mark: number) => ({ number: `GD${mark}`, received_at: "2024-07-01T12:00", text: "楼道里有电瓶车充电" }),
     choices: { kind: "complaint" },
   },
   {
@@ -22,7 +22,7 @@ const books = [
   {
     list: "/fires",
     form: "fire-save",
-    texts: (mark: number) => ({ at: "2023-06-01T12:00", place: `车棚 ${mark}`, loss: "500" }),
+    texts: (mark: number) => ({ at: "2024-07-01T12:00", place: `车棚 ${mark}`, loss: "500" }),
     choices: { cause: "ebike" },
   },
 ];

@@ -1,7 +1,7 @@
 // The safety summary: drafted with figures that open their rows, written without losing a figure, checked by somebody
 // else, issued and never changed; what changes in its rows afterwards becomes a correction.
 import type { Page } from "@playwright/test";
-import { draftSummary, step } from "../support/summary";
+import { carryOut, draftSummary, step } from "../support/summary";
 import { expect, shot, signIn, test } from "../support/test";
 
 // plain forms: they work before any script has loaded
@@ -92,15 +92,15 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await expect(office.locator("details.refused-actions")).toContainText("审核");
   const colleague = await openAs("colleague");
   await colleague.goto(path);
-  await (await step(colleague, "check")).locator("button[type=submit]").click();
+  await carryOut(colleague, "check");
   await expect(colleague.locator(".hazard-marks")).toContainText("已审核");
   await (await step(colleague, "send_back")).locator("textarea[name=reason]").fill("请核对电动自行车一段");
   await colleague.locator("form#summary-send_back button[type=submit]").click();
   await expect(colleague.locator(".hazard-marks")).toContainText("草稿");
-  await (await step(colleague, "check")).locator("button[type=submit]").click();
+  await carryOut(colleague, "check");
   await expect(colleague.locator(".hazard-marks")).toContainText("已审核");
   await office.goto(path);
-  await (await step(office, "issue")).locator("button[type=submit]").click();
+  await carryOut(office, "issue");
   await expect(office.locator(".hazard-marks")).toContainText("已签发");
   await expect(office.locator(".hazard-marks")).toContainText(/安结〔\d{4}〕\d+号/);
 
@@ -143,7 +143,7 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await expect(lines).toHaveCount(1);
   await expect(lines.first()).toContainText(hazard);
   await shot(office, "summary-changes");
-  await (await step(office, "correct")).locator("button[type=submit]").click();
+  await carryOut(office, "correct");
   await expect(office.getByRole("heading", { level: 1 })).toContainText("更正说明");
   await expect(office.locator(".hazard-marks")).toContainText("草稿");
   await office.goto(path);

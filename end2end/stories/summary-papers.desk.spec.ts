@@ -3,7 +3,7 @@
 import { layoutFaults } from "../support/layout";
 import { everyPage, printedWord } from "../support/pdfPicture";
 import { keepPages } from "../support/shot";
-import { issueSummary, step } from "../support/summary";
+import { carryOut, issueSummary } from "../support/summary";
 import { expect, shot, test } from "../support/test";
 
 // plain forms: they work before any script has loaded
@@ -74,14 +74,14 @@ test("a leader without an account reads an issued month, and hears of its correc
   await expect(office.locator(".banner")).toContainText("已");
   await office.goto(`${path}/changes`);
   await expect(office.getByRole("table", { name: "变化的明细" }).locator("tbody tr")).toHaveCount(1);
-  await (await step(office, "correct")).locator("button[type=submit]").click();
+  await carryOut(office, "correct");
   await expect(office.getByRole("heading", { level: 1 })).toContainText("更正说明");
   const preview = await office.getByRole("link", { name: "PDF 预览" }).getAttribute("href");
   expect((await office.request.get(preview!)).headers()["content-type"]).toBe("application/pdf");
   await colleague.goto(new URL(office.url()).pathname);
-  await (await step(colleague, "check")).locator("button[type=submit]").click();
+  await carryOut(colleague, "check");
   await expect(colleague.locator(".hazard-marks").first()).toContainText("已审核");
-  await (await step(colleague, "issue")).locator("button[type=submit]").click();
+  await carryOut(colleague, "issue");
   await expect(colleague.locator(".hazard-marks").first()).toContainText("已签发");
   const changed = await colleague.getByRole("link", { name: "记录变化" }).getAttribute("href");
   expect(await (await colleague.request.get(changed!)).text()).toContain("原值");
