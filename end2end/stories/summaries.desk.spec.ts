@@ -55,7 +55,8 @@ test("the year states what the office published, and each number opens as many r
 });
 
 test("a month is written, checked by a second person, issued, and corrected", async ({ openAs }) => {
-  test.setTimeout(180_000);
+  // counted anew at each of its steps
+  test.setTimeout(300_000);
   const office = await openAs("office");
   const path = await draftSummary(office, "2023", "04");
 
