@@ -1,8 +1,9 @@
 // The promise of the field app: what the tablet says is saved, is saved; what it says the server has, the server has.
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { addPhoto, answer, part, ready } from "../support/recording";
 import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
+import { visitsSince } from "../support/visits";
 
 /** How many shops are visited. */
 const SHOPS = 2;
@@ -120,16 +121,4 @@ async function receiptsOn(page: Page): Promise<{ id: string; photos: { id: strin
     db.close();
     return kept.map(({ id, shown }) => ({ id, photos: shown.photos.map(({ id, sha256 }) => ({ id, sha256 })) }));
   });
-}
-
-/** The visits of a shop that were begun since a moment. */
-async function visitsSince(request: APIRequestContext, name: string, begun: Date): Promise<string[]> {
-  const answer = await request.get(`/api/v1/inspections?q=${encodeURIComponent(name)}&from=${today()}`);
-  const { rows } = (await answer.json()) as { rows: { id: string; started_at: string }[] };
-  return rows.filter((row) => new Date(row.started_at) >= begun).map((row) => row.id);
-}
-
-/** Today in Shanghai, as filters have it. */
-function today(): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
 }

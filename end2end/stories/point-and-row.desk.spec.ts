@@ -1,4 +1,6 @@
-// The other way round: what is pointed at on the map is shown in the list.
+// A row and its point are one: what is pointed at in the list stands out on the map, and the other way round.
+import { createHash } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "../support/test";
 
 type Listed = { rows: { id: string; point: { lon: number; lat: number } | null }[]; total: { n: number } };
@@ -6,7 +8,17 @@ type Listed = { rows: { id: string; point: { lon: number; lat: number } | null }
 /** Degrees around a hazard in which no other one lies: no heap and no cluster is in the way. */
 const ALONE = 0.0004;
 
-test("a point under the mouse lights up its row, and pressing it chooses the row", async ({ page }) => {
+/** Half the side of what is looked at of the map, in pixels: a point with the mark around it. */
+const MARK = 30;
+
+/** What the map around a place looks like, as a digest. What a canvas shows stands nowhere on the page. */
+async function drawing(page: Page, x: number, y: number): Promise<string> {
+  const clip = { x: x - MARK, y: y - MARK, width: 2 * MARK, height: 2 * MARK };
+  const picture = await page.screenshot({ clip, animations: "disabled" });
+  return createHash("sha256").update(picture).digest("hex");
+}
+
+test("a row under the mouse marks its point, a point its row, and pressing either chooses both", async ({ page }) => {
   await signIn(page, "office");
   const list = async (query: string) => (await (await page.request.get(`/api/v1/hazards?${query}`)).json()) as Listed;
   let found: { id: string; query: string } | undefined;
@@ -28,6 +40,26 @@ test("a point under the mouse lights up its row, and pressing it chooses the row
   // the window was made around it, so it lies in the middle
   const box = (await stage.boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+
+  // --- from the row to the map
+  const point = () => drawing(page, x, y);
+  const ground = () => drawing(page, x - 2 * MARK, y - 2 * MARK);
+  const [plain, around] = [await point(), await ground()];
+  await row.locator(".cell-what").hover();
+  await expect(row).toHaveClass(/hovered/);
+  await expect.poll(point, "its point is marked").not.toBe(plain);
+  const pointedAt = await point();
+  await page.locator("h1").hover();
+  await expect.poll(point, "and is not any more").toBe(plain);
+  await row.locator(".cell-pin button").click();
+  await page.locator("h1").hover();
+  await expect(row).toHaveClass(/chosen/);
+  await expect(row).not.toHaveClass(/hovered/);
+  await expect.poll(point, "what is chosen is marked").not.toBe(plain);
+  expect(await point(), "in a way of its own").not.toBe(pointedAt);
+  expect(await ground(), "nothing else on the map has changed").toBe(around);
+
+  // --- from the map to the row
   await expect(async () => {
     await page.mouse.move(x + 60, y + 60);
     await page.mouse.move(x, y);

@@ -13,7 +13,11 @@ export class Tablet {
   private readonly folder = mkdtempSync(join(tmpdir(), "xunan-tablet-"));
   private context: BrowserContext | undefined;
 
-  constructor(private readonly problems: Problems) {
+  constructor(
+    private readonly problems: Problems,
+    /** Where its server is, when it is not that of the other stories. */
+    private readonly base?: string,
+  ) {
     // without a line requests fail, and the browser says so
     problems.expect(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/, /ERR_FAILED/);
   }
@@ -23,7 +27,7 @@ export class Tablet {
     const { use } = test.info().project;
     this.context = await chromium.launchPersistentContext(this.folder, {
       ...use.launchOptions,
-      baseURL: use.baseURL,
+      baseURL: this.base ?? use.baseURL,
       viewport: use.viewport,
       hasTouch: use.hasTouch,
       isMobile: use.isMobile,

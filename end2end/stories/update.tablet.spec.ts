@@ -1,0 +1,89 @@
+// The program is updated while a tablet works with it: what is open is finished by the old version, with files that the
+// server does not have any more; the new one takes over when somebody says so, and what was not sent yet is sent by it.
+import type { Page } from "@playwright/test";
+import { NewBuild } from "../support/newBuild";
+import { part, ready } from "../support/recording";
+import { Tablet, getReady, openField } from "../support/tablet";
+import { expect, shot, test } from "../support/test";
+import { visitsSince } from "../support/visits";
+
+/** Begins a visit of the nth site that is found, where nobody let the inspector in. */
+async function refused(page: Page, n: number): Promise<string> {
+  await ready(page);
+  await page.locator("#f-site").fill("九小场所");
+  const hit = page.locator(".site-hit").nth(n);
+  const name = await hit.locator("strong").innerText();
+  await hit.click();
+  await part(page, "检查");
+  await page.locator(".visit-kind").getByText("拒绝", { exact: true }).click();
+  await part(page, "确认");
+  return name;
+}
+
+async function save(page: Page): Promise<void> {
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+}
+
+/** The versions of the program that are kept on the device. */
+const kept = (page: Page) =>
+  page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("xunan-program-")));
+
+test("an update waits until a person takes it, and loses nothing", async ({ problems }, { project }) => {
+  test.setTimeout(180_000);
+  // nothing is sent for a while, on purpose; what the server does not have any more is asked for by nobody
+  problems.expect(/\/api\/v1\/sync/, /ERR_EMPTY_RESPONSE/);
+  const server = await NewBuild.before(project.use.baseURL ?? "");
+  const tablet = new Tablet(problems, server.base);
+  const begun = new Date();
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    const [old] = await kept(page);
+    server.hold("/api/v1/sync");
+
+    // --- one visit is saved and not sent, another one is being filled in
+    await openField(page, "/field/visit");
+    const names = [await refused(page, 5)];
+    await save(page);
+    await page.locator(".field-nav").getByText("首页").click();
+    await page.locator(".field-buttons").getByText("新建检查").click();
+    names.push(await refused(page, 6));
+    await page.locator("#f-note").fill("门口贴了告知单");
+
+    // --- the server is updated, and the page loads again in the middle of the form
+    const mark = await server.update();
+    await page.reload();
+    await openField(page, page.url());
+    await ready(page);
+    await expect.poll(() => kept(page), { timeout: 30_000 }).toHaveLength(2);
+    expect(await page.content()).toContain(`/pkg/app.${server.mark}.js`);
+    await expect(page.locator("#f-note")).toHaveValue("门口贴了告知单");
+    await save(page);
+
+    // --- the new one is there and waits
+    await page.locator(".field-nav").getByText("首页").click();
+    const banner = page.locator(".field-banners .banner", { hasText: "新版程序已经下载好" });
+    await expect(banner).toBeVisible();
+    await shot(page, "field-update");
+    await Promise.all([
+      page.waitForEvent("load"), // the page loads again by itself
+      banner.getByRole("button", { name: "现在更新" }).click(),
+    ]);
+    await openField(page, "/field/ledger");
+    expect(await page.content()).toContain(`/pkg/app.${mark}.js`);
+    await expect.poll(() => kept(page), "the old one goes").not.toContain(old);
+    expect(await kept(page)).toHaveLength(1);
+
+    // --- both visits are still here, and go to the server once
+    await expect(page.locator(".ledger-sums dd").first()).toHaveText("0 / 2");
+    server.release();
+    await page.locator("#main").getByRole("button", { name: "现在上报" }).click();
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+    await expect(page.locator(".ledger-sums dd").first()).toHaveText("2 / 2");
+    for (const name of names) expect(await visitsSince(page.request, name, begun), name).toHaveLength(1);
+  } finally {
+    await tablet.end();
+    await server.close();
+  }
+});
