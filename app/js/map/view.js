@@ -98,7 +98,8 @@ export async function open(el, options, say) {
       ? { bounds: moveWindow(first, toMap), fitBoundsOptions: { padding: opening ? 0 : 24, maxZoom: CLOSEST } }
       : {
           center: start ? toMap(...start) : toMap(...SOMEWHERE.center),
-          zoom: options.zoom ?? (options.point ? AT_PIN : SOMEWHERE.zoom),
+          // the zoom that comes along is for an unknown place
+          zoom: options.point ? AT_PIN : (options.zoom ?? SOMEWHERE.zoom),
         }),
     minZoom: 8,
     maxZoom: 20,

@@ -62,7 +62,7 @@ impl Listing for TaskFilter {
     fn controls(list: List<Self>) -> AnyView {
         view! {
             {one_word(list, "standing", tr!(lists.status), TaskStanding::ALL, |f| f.standing)}
-            {one_word(list, "whose", tr!(campaigns.whose), Whose::ALL, |f| f.whose)}
+            {one_word(list, "whose", tr!(campaigns.whose), &[Whose::Mine, Whose::Nobody], |f| f.whose)}
             {words(list, "kind", tr!(lists.kind), SiteKind::ALL, |f| &f.kind)}
         }
         .into_any()
