@@ -1,6 +1,6 @@
 // The promise of the field app: what the tablet says is saved, is saved; what it says the server has, the server has.
 import type { Page } from "@playwright/test";
-import { addPhoto, answer, part, ready } from "../support/recording";
+import { addPhoto, answer, chooseShop, part, ready } from "../support/recording";
 import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 import { visitsSince } from "../support/visits";
@@ -13,11 +13,7 @@ async function beginVisit(page: Page, n: number): Promise<string> {
   await page.locator(".field-nav").getByText("首页").click();
   await page.locator(".field-buttons").getByText("新建检查").click();
   await ready(page);
-  await page.locator("#f-site").fill("九小场所");
-  const hit = page.locator(".site-hit").nth(n);
-  const name = await hit.locator("strong").innerText();
-  await hit.click();
-  await part(page, "检查");
+  const name = await chooseShop(page, n);
   await answer(page, []);
   const item = page.locator(".check-item:visible").first();
   await addPhoto(page, item, "现场一");

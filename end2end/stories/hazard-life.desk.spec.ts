@@ -4,6 +4,12 @@ import { monthRate } from "../support/recording";
 import { expect, shot, test } from "../support/test";
 import type { Page } from "@playwright/test";
 
+/** Figure A of the demo's year, as n/N. */
+async function yearRate(page: Page): Promise<string> {
+  await page.goto("/rates?from=2023-01-01&to=2023-12-31");
+  return (await page.locator(".stat").first().locator(".stat-note").innerText()).trim();
+}
+
 /** Opens the form of an action on the page of a hazard. */
 async function open(page: Page, action: string) {
   const form = page.locator(`form#hazard-${action}`);
@@ -14,6 +20,7 @@ async function open(page: Page, action: string) {
 
 test("a hazard is assigned, rectified, reviewed and closed, and the rate follows", async ({ openAs }) => {
   const office = await openAs("office");
+  expect(await yearRate(office)).toBe("552/563");
   const mark = `${Date.now()}`;
   const hazard = `/hazards/${await addHazard(office, await addSite(office, "small_unit", `小店 ${mark}`), `占用通道 ${mark}`)}`;
   const before = await monthRate(office);
@@ -46,6 +53,7 @@ test("a hazard is assigned, rectified, reviewed and closed, and the rate follows
   await expect(office.locator(".hazard-marks")).toContainText("已销号");
   await shot(office, "hazard-closed");
   expect(await monthRate(office)).toEqual({ n: before.n + 1, of: before.of });
+  expect(await yearRate(office), "what is found now counts in no year before").toBe("552/563");
 });
 
 test("a refused form keeps what was typed and says what is wrong at the field", async ({ openAs }) => {

@@ -2,7 +2,7 @@
 // server does not have any more; the new one takes over when somebody says so, and what was not sent yet is sent by it.
 import type { Page } from "@playwright/test";
 import { NewBuild } from "../support/newBuild";
-import { part, ready } from "../support/recording";
+import { chooseShop, part, ready } from "../support/recording";
 import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 import { visitsSince } from "../support/visits";
@@ -10,11 +10,7 @@ import { visitsSince } from "../support/visits";
 /** Begins a visit of the nth site that is found, where nobody let the inspector in. */
 async function refused(page: Page, n: number): Promise<string> {
   await ready(page);
-  await page.locator("#f-site").fill("九小场所");
-  const hit = page.locator(".site-hit").nth(n);
-  const name = await hit.locator("strong").innerText();
-  await hit.click();
-  await part(page, "检查");
+  const name = await chooseShop(page, n);
   await page.locator(".visit-kind").getByText("拒绝", { exact: true }).click();
   await part(page, "确认");
   return name;

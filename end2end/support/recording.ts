@@ -68,6 +68,16 @@ export async function answer(page: Page, failed: string[]): Promise<void> {
   }
 }
 
+/** Chooses the nth of the shops that a tablet finds, and goes on to its checklist; answers what it is called. */
+export async function chooseShop(page: Page, n: number): Promise<string> {
+  await page.locator("#f-site").fill("九小场所");
+  const hit = page.locator(".site-hit").nth(n);
+  const name = await hit.locator("strong").innerText();
+  await hit.click();
+  await part(page, "检查");
+  return name;
+}
+
 /** n and N of the rectification rate of the current month. */
 export async function monthRate(page: Page): Promise<{ n: number; of: number }> {
   await page.goto("/rates");
