@@ -34,30 +34,49 @@ fn call(function: &str, file: &Path) -> String {
 fn nextest_counts_failures_and_errors() {
     let report = r#"<?xml version="1.0"?>
 <testsuites name="nextest-run" tests="12" failures="2" errors="1" uuid="x" time="0.1">
-    <testsuite name="domain" tests="12" disabled="0" errors="1" failures="2">"#;
-    assert_eq!(count("count_junit", report), "9 3");
+    <testsuite name="domain" tests="12" disabled="0" errors="1" failures="2">
+        <testcase name="rate::of_nothing" classname="domain" time="0.001">
+        </testcase>
+        <testcase name="rate::of_a_month" classname="domain" time="0.002">
+            <failure message="thread panicked" type="test failure">left: 1</failure>
+            <system-out>&lt;failure and another</system-out>
+        </testcase>
+    </testsuite>"#;
+    assert_eq!(count("count_junit", report), "9 3\nrate::of_a_month");
 }
 
 #[test]
 fn cargo_test_sums_over_its_binaries() {
     let report = "\
 running 3 tests
+test rate::of_nothing ... ok
+test rate::of_a_month ... FAILED
 test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s
 test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s
 ";
-    assert_eq!(count("count_cargo_test", report), "7 2");
+    assert_eq!(count("count_cargo_test", report), "7 2\nrate::of_a_month");
 }
 
 #[test]
 fn playwright_counts_errors_outside_of_stories() {
     let report =
         r#"{"stats":{"expected":5,"unexpected":1,"flaky":0,"skipped":2},"errors":[{"message":"no server"}]}"#;
-    assert_eq!(count("count_playwright", report), "5 2");
+    assert_eq!(count("count_playwright", report), "5 2\nno server");
+}
+
+#[test]
+fn playwright_names_the_story_its_screen_and_what_it_missed() {
+    let report = r#"{"stats":{"expected":1,"unexpected":1,"flaky":0,"skipped":0},"errors":[],"suites":[{"suites":[{"specs":[
+        {"file":"a.spec.ts","title":"goes","tests":[{"projectName":"desk","status":"expected","results":[{}]}]},
+        {"file":"a.spec.ts","title":"stops","tests":[{"projectName":"phone","status":"unexpected","results":[
+            {"error":{"message":"\u001b[31mError: no row\u001b[39m\nmore","location":{"line":7}}}]}]}]}]}]}"#;
+    assert_eq!(count("count_playwright", report), "1 1\na.spec.ts [phone] stops (line 7): Error: no row");
 }
 
 #[test]
 fn node_counts_cancelled_tests_as_failed() {
-    assert_eq!(count("count_tap", "# tests 5\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 0\n"), "3 2");
+    let report = "ok 1 - goes\nnot ok 2 - stops\n# tests 5\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 0\n";
+    assert_eq!(count("count_tap", report), "3 2\nstops");
 }
 
 #[test]
@@ -85,4 +104,5 @@ fn a_step_that_fails_without_saying_so_counts_as_failed() {
     assert_eq!(run("n() { echo 3 2; }; suite a n false"), ("3 passed, 2 failed".into(), false));
     assert_eq!(run("two() { false; true; }; check a two"), ("0 passed, 1 failed".into(), false));
     assert_eq!(run("n() { echo 0 0; }; suite a n true"), ("0 passed, 1 failed".into(), false));
+    assert_eq!(run("n() { printf '3 1\\nb\\n'; }; suite a n false"), ("3 passed, 1 failed".into(), false));
 }
