@@ -1,6 +1,6 @@
 //! Many rows at once: ticking them, and the bar that says how many are ticked.
 
-use super::{List, Listing, Row};
+use super::{List, Listing, Row, row_id};
 use crate::{
     tr,
     ui::{
@@ -27,6 +27,8 @@ pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
     // without a program a box is part of a form; with one the ticks of all pages are, and the boxes only show them
     let form = list.ticks_of;
     let name = move || (form.is_some() && !list.lively.get()).then_some("hazard");
+    // what was ticked before the program ran is not to be wiped out by it, see `early_ticks`
+    let checked = move || list.lively.get().then(ticked);
     view! {
         <td class="cell-tick" class:with-script=form.is_none()>
             <label>
@@ -36,12 +38,25 @@ pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
                     name=name
                     value=id.to_string()
                     aria-label=label
-                    prop:checked=ticked
+                    disabled=move || form.is_none() && !list.lively.get()
+                    prop:checked=checked
                     on:change:target=move |ev| set(ev.target().checked())
                 />
             </label>
         </td>
     }
+}
+
+/// The rows of the page whose boxes were ticked before the program ran.
+pub(super) fn early_ticks<F: Listing>(list: List<F>) -> Vec<F::Row> {
+    let is_ticked = |row: &F::Row| {
+        let row = document().get_element_by_id(&row_id(row.id()));
+        row.is_some_and(|row| matches!(row.query_selector(".cell-tick input:checked"), Ok(Some(_))))
+    };
+    list.page.with_untracked(|page| match page {
+        Some(Ok(page)) => page.rows.iter().filter(|row| is_ticked(row)).cloned().collect(),
+        _ => Vec::new(),
+    })
 }
 
 /// Ticks all rows of the page, or takes these ticks away again.
@@ -64,7 +79,12 @@ pub(super) fn tick_all<F: Listing>(list: List<F>, rows: Vec<F::Row>) -> impl Int
     };
     view! {
         <label class="checkbox tick-all with-script">
-            <input type="checkbox" prop:checked=all on:change:target=move |ev| set(ev.target().checked()) />
+            <input
+                type="checkbox"
+                disabled=move || !list.lively.get()
+                prop:checked=all
+                on:change:target=move |ev| set(ev.target().checked())
+            />
             <span>{tr!(lists.tick_all)}</span>
         </label>
     }

@@ -1,6 +1,6 @@
 //! The state of a list page: the filter of the address, and what is pointed at.
 
-use super::{Listing, remember};
+use super::{Listing, remember, selection::early_ticks};
 use crate::{error::AppError, query, ui::map::PickedPoint};
 use domain::{
     geo::{Bbox, Point, Wgs84},
@@ -115,7 +115,12 @@ impl<F: Listing> List<F> {
             }),
         };
         list.forget_ticks_of_other_filters();
-        Effect::new(move || list.lively.set(true));
+        Effect::new(move || {
+            if F::TICKS {
+                list.ticked.set(early_ticks(list));
+            }
+            list.lively.set(true);
+        });
         list
     }
 
