@@ -170,11 +170,11 @@ impl Tablet {
                 let hazards = records(name, initials).await;
                 self.keep(begun, self.hazards, Arc::new(hazards));
             }
-            "stoves" => self.keep(begun, self.stoves, Arc::new(all(name).await)),
-            "detectors" => self.keep(begun, self.detectors, Arc::new(all(name).await)),
-            "gas_users" => self.keep(begun, self.gas_users, Arc::new(all(name).await)),
-            "tasks" => self.keep(begun, self.tasks, Arc::new(all(name).await)),
-            "targets" => self.keep(begun, self.targets, Arc::new(all(name).await)),
+            "stoves" => self.keep_all(begun, self.stoves, name).await,
+            "detectors" => self.keep_all(begun, self.detectors, name).await,
+            "gas_users" => self.keep_all(begun, self.gas_users, name).await,
+            "tasks" => self.keep_all(begun, self.tasks, name).await,
+            "targets" => self.keep_all(begun, self.targets, name).await,
             "reference" => {
                 let reference = bridge::pack::<FieldReference>(name).await;
                 self.keep(begun, self.reference, reference.map(|it| Arc::new(it.into())));
@@ -185,6 +185,21 @@ impl Tablet {
             }
             _ => {}
         }
+    }
+
+    /// Reads a collection part by part and keeps it as it is.
+    async fn keep_all<T: DeserializeOwned + Send + Sync + 'static>(
+        self,
+        begun: Option<u32>,
+        into: RwSignal<Arc<Vec<T>>>,
+        name: &str,
+    ) {
+        let mut rows = Vec::new();
+        for part in bridge::pack_parts(name).await {
+            bridge::quiet().await;
+            rows.extend(bridge::read_part::<T>(&part));
+        }
+        self.keep(begun, into, Arc::new(rows));
     }
 
     /// Keeps what was read, unless everything was forgotten since that was begun.
@@ -209,16 +224,6 @@ async fn records<'a, T: DeserializeOwned + Found>(
     for part in bridge::pack_parts(name).await {
         bridge::quiet().await;
         rows.take_in(bridge::read_part(&part), &more);
-    }
-    rows
-}
-
-/// A collection as it is, part by part.
-async fn all<T: DeserializeOwned>(name: &str) -> Vec<T> {
-    let mut rows = Vec::new();
-    for part in bridge::pack_parts(name).await {
-        bridge::quiet().await;
-        rows.extend(bridge::read_part(&part));
     }
     rows
 }
