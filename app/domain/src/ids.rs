@@ -125,6 +125,11 @@ pub fn sort_key_floor(at: chrono::DateTime<chrono::Utc>) -> i64 {
     at.timestamp_millis().clamp(0, (1 << 41) - 1) << 22
 }
 
+/// Whether two sort keys are of the same instant.
+pub fn same_instant(key: i64, other: i64) -> bool {
+    key >> 22 == other >> 22
+}
+
 /// The paging key of a record whose id follows from words ([`named`]): 62 bits of its hash. It says nothing of time; it only
 /// keeps the records apart that something else has put in order.
 pub fn named_key(id: Uuid) -> i64 {
@@ -144,5 +149,7 @@ mod tests {
         assert!(sort_key(at(1_700_000_000_000), a) < sort_key(at(1_700_000_000_001), b));
         assert!(sort_key(at(1_700_000_000_000), b) < sort_key(at(1_700_000_000_000), a));
         assert!(sort_key_floor(at(1_700_000_000_000)) <= sort_key(at(1_700_000_000_000), b));
+        assert!(same_instant(sort_key(at(1_700_000_000_000), a), sort_key(at(1_700_000_000_000), b)));
+        assert!(!same_instant(sort_key(at(1_700_000_000_000), b), sort_key(at(1_700_000_000_001), b)));
     }
 }

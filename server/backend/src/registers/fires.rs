@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, hazard_number, may_keep, model, seen},
+    shared::{Beside, columns, conditions, found, hazard_number, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
@@ -13,7 +13,7 @@ use crate::{
     entities::fire,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Begun, begin, free_key, store},
+    keep::{Begun, begin, store},
     listing::{
         joined::{Joined, Source},
         point,
@@ -55,7 +55,6 @@ const SOURCE: Source = Source {
 pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
     ctx.require(Right::KeepRegister)?;
     keep.record.validate(ctx.now)?;
-    let reference = ctx.state.reference().await?;
     let record = &keep.record;
     let links = Links {
         site: record.site,
@@ -63,30 +62,22 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
         area: record.area.as_ref(),
         position: record.position.as_ref(),
     };
-    let placed = place(ctx, &reference, links).await?;
+    let placed = place(ctx, links).await?;
     let content = sha256(&keep)?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
-            let save = (keep.id, keep.base_version);
-            let begun = begin::<fire::Entity>(tx, &ctx, record.id.0, save, &content).await?;
-            let Some(Begun { there, version, made }) = begun else { return Ok(record.id) };
-            let same_time = there.as_ref().filter(|row| row.at == to_millis(record.at));
-            let sort_key = match same_time {
-                Some(row) => row.sort_key,
-                None => free_key(tx, "fire", key(&record)).await?,
-            };
-            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
-            let line = audit::Entry {
-                action: "fire.save".into(),
-                subject_type: "fire",
-                subject: record.id.to_string(),
-                area: Some(placed.area.clone()),
-                detail: serde_json::json!({"at": record.at, "version": version}),
-            };
             let id = record.id;
+            let save = (keep.id, keep.base_version);
+            let begun = begin::<fire::Entity>(tx, &ctx, id.0, save, &content).await?;
+            let Some(Begun { there, version, made }) = begun else { return Ok(id) };
+            let has = there.as_ref().map(|row| row.sort_key);
+            let sort_key = kept_key(tx, "fire", key(&record), has).await?;
+            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
+            let detail = serde_json::json!({"at": record.at, "version": version});
+            let line = saved("fire", id.0, &placed, detail);
             store::<fire::Entity>(tx, row(record, placed, head)?, there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)

@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, hazard_number, may_keep, model, seen},
+    shared::{Beside, columns, conditions, found, hazard_number, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
@@ -13,7 +13,7 @@ use crate::{
     entities::{hotline_order, reply_rule},
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Begun, begin, free_key, store},
+    keep::{Begun, begin, store},
     listing::{
         Conditions,
         joined::{Joined, Source},
@@ -78,11 +78,10 @@ pub(crate) async fn rules(ctx: &Ctx) -> Result<ReplyRules> {
 pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId> {
     ctx.require(Right::KeepRegister)?;
     keep.record.validate(ctx.now)?;
-    let reference = ctx.state.reference().await?;
     let record = &keep.record;
     let links =
         Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
-    let placed = place(ctx, &reference, links).await?;
+    let placed = place(ctx, links).await?;
     let due = record.due(&rules(ctx).await?);
     let content = sha256(&keep)?;
     let ctx = ctx.clone();
@@ -90,9 +89,10 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
+            let id = record.id;
             let save = (keep.id, keep.base_version);
-            let begun = begin::<hotline_order::Entity>(tx, &ctx, record.id.0, save, &content).await?;
-            let Some(Begun { there, version, made }) = begun else { return Ok(record.id) };
+            let begun = begin::<hotline_order::Entity>(tx, &ctx, id.0, save, &content).await?;
+            let Some(Begun { there, version, made }) = begun else { return Ok(id) };
             let number = tidy(&record.number).unwrap_or_default();
             // of two who enter a number at once the second finds the first
             tx.claim(fixed_id("order_number", &format!("{}#{number}", placed.subdistrict))).await?;
@@ -105,23 +105,14 @@ pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId>
             if twin.is_some() {
                 return Err(Fault::field("number", FieldCode::Duplicate).into());
             }
-            let same_time = there.as_ref().filter(|row| row.received_at == to_millis(record.received_at));
-            let sort_key = match same_time {
-                Some(row) => row.sort_key,
-                None => free_key(tx, "hotline_order", key(&record)).await?,
-            };
+            let has = there.as_ref().map(|row| row.sort_key);
+            let sort_key = kept_key(tx, "hotline_order", key(&record), has).await?;
             let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
-            let line = audit::Entry {
-                action: "order.save".into(),
-                subject_type: "order",
-                subject: record.id.to_string(),
-                area: Some(placed.area.clone()),
-                detail: serde_json::json!({
-                    "number": record.number, "version": version, "due": due,
-                    "replied": record.replied_at.is_some(),
-                }),
-            };
-            let id = record.id;
+            let detail = serde_json::json!({
+                "number": record.number, "version": version, "due": due,
+                "replied": record.replied_at.is_some(),
+            });
+            let line = saved("order", id.0, &placed, detail);
             store::<hotline_order::Entity>(tx, row(record, due, placed, head), there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)

@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, hazard_number, may_keep, model, seen},
+    shared::{Beside, columns, conditions, found, hazard_number, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
@@ -13,7 +13,7 @@ use crate::{
     entities::penalty,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Begun, begin, free_key, store},
+    keep::{Begun, begin, store},
     listing::joined::{Joined, Source},
     tables::Masks,
 };
@@ -51,34 +51,25 @@ const SOURCE: Source = Source {
 pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
     ctx.require(Right::KeepRegister)?;
     keep.record.validate(ctx.now)?;
-    let reference = ctx.state.reference().await?;
     let record = &keep.record;
     let links =
         Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
-    let placed = place(ctx, &reference, links).await?;
+    let placed = place(ctx, links).await?;
     let content = sha256(&keep)?;
     let ctx = ctx.clone();
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
             let record = keep.record;
-            let save = (keep.id, keep.base_version);
-            let begun = begin::<penalty::Entity>(tx, &ctx, record.id.0, save, &content).await?;
-            let Some(Begun { there, version, made }) = begun else { return Ok(record.id) };
-            let same_day = there.as_ref().filter(|row| row.decided_on == record.decided_on);
-            let sort_key = match same_day {
-                Some(row) => row.sort_key,
-                None => free_key(tx, "penalty", key(&record)).await?,
-            };
-            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
-            let line = audit::Entry {
-                action: "penalty.save".into(),
-                subject_type: "penalty",
-                subject: record.id.to_string(),
-                area: Some(placed.area.clone()),
-                detail: serde_json::json!({"number": record.number, "version": version}),
-            };
             let id = record.id;
+            let save = (keep.id, keep.base_version);
+            let begun = begin::<penalty::Entity>(tx, &ctx, id.0, save, &content).await?;
+            let Some(Begun { there, version, made }) = begun else { return Ok(id) };
+            let has = there.as_ref().map(|row| row.sort_key);
+            let sort_key = kept_key(tx, "penalty", key(&record), has).await?;
+            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
+            let detail = serde_json::json!({"number": record.number, "version": version});
+            let line = saved("penalty", id.0, &placed, detail);
             store::<penalty::Entity>(tx, row(record, placed, head), there.is_some()).await?;
             audit::write(tx, &ctx, [line]);
             Ok(id)

@@ -52,10 +52,11 @@ pub(super) struct Links<'a> {
 
 /// Looks up what an entry names and decides where it lies: the area that it says, else its site's, else that of its
 /// position. A site, hazard or area out of reach is refused.
-pub(super) async fn place(ctx: &Ctx, reference: &Reference, links: Links<'_>) -> Result<Placed> {
+pub(super) async fn place(ctx: &Ctx, links: Links<'_>) -> Result<Placed> {
+    let reference = ctx.state.reference().await?;
     let site = find_site(ctx, "site", links.site).await?;
     check_hazard(ctx, links.hazard).await?;
-    Placed::new(area(ctx, reference, site.as_ref(), &links)?)
+    Placed::new(area(ctx, &reference, site.as_ref(), &links)?)
 }
 
 fn area(ctx: &Ctx, reference: &Reference, site: Option<&site::Model>, links: &Links<'_>) -> Result<AreaCode> {

@@ -1,10 +1,14 @@
-//! What the three registers have in common when they are read.
+//! What the three registers have in common when they are read and saved.
 
+use super::Placed;
 use crate::{
     areas::Areas,
+    audit,
     ctx::Ctx,
+    db::WriteTx,
     entities::hazard,
     error::{Error, Result},
+    keep::free_key,
     listing::{Conditions, Scope, Sql, joined::Source, point},
     sites::query::{found_ids, shown},
     tables::Masks,
@@ -14,7 +18,7 @@ use domain::{
     actor::Right,
     area::AreaCode,
     fault::Code,
-    ids::{HazardId, SiteId},
+    ids::{HazardId, SiteId, same_instant},
     listing::{Common, Key},
     programmes::register_views::{Entry, LinkedSite},
     sites::SiteKind,
@@ -137,6 +141,30 @@ pub(crate) struct Head {
     pub made: (Uuid, DateTime<Utc>),
     /// Server time.
     pub now: DateTime<Utc>,
+}
+
+/// The sort key that an entry of `table` gets: it keeps the one that it has unless it is of another time now.
+pub(super) async fn kept_key(tx: &WriteTx, table: &str, wanted: i64, has: Option<i64>) -> Result<i64> {
+    match has.filter(|has| same_instant(*has, wanted)) {
+        Some(has) => Ok(has),
+        None => free_key(tx, table, wanted).await,
+    }
+}
+
+/// The line of the audit log about a save.
+pub(super) fn saved(
+    subject: &'static str,
+    id: Uuid,
+    placed: &Placed,
+    detail: serde_json::Value,
+) -> audit::Entry {
+    audit::Entry {
+        action: format!("{subject}.save"),
+        subject_type: subject,
+        subject: id.to_string(),
+        area: Some(placed.area.clone()),
+        detail,
+    }
 }
 
 /// The number of the hazard behind an entry.
