@@ -36,6 +36,8 @@ pub async fn open_at(config: &Config, url: &str) -> Result<Db, Failure> {
             Synchronous::Full => Durability::Full,
             Synchronous::Normal => Durability::Normal,
         },
+        reader_cache_mib: database.reader_cache_mib,
+        writer_cache_mib: database.writer_cache_mib,
         ..DbConfig::default()
     };
     Db::connect(&settings).await.map_err(|e| Failure::failed(format!("the database cannot be opened: {e}")))

@@ -49,6 +49,8 @@ pub(super) const RULES: &[(&str, Rule)] = &[
         Secret(is_empty_or_database, "must start with sqlite:// or postgres:// and name a database"),
     ),
     ("database.readers", Whole(1, 64)),
+    ("database.reader_cache_mib", Whole(1, 1024)),
+    ("database.writer_cache_mib", Whole(1, 1024)),
     ("database.pg_pool", Whole(2, 500)),
     ("database.synchronous", OneOf(&["full", "normal"])),
     (

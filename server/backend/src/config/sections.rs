@@ -88,6 +88,10 @@ pub struct Database {
     pub url: SecretString,
     /// SQLite: connections for reading.
     pub readers: u32,
+    /// SQLite: page cache of each connection that reads, MiB.
+    pub reader_cache_mib: u32,
+    /// SQLite: page cache of the connection that writes, MiB.
+    pub writer_cache_mib: u32,
     /// PostgreSQL: connections in all.
     pub pg_pool: u32,
     /// SQLite: what a commit waits for.

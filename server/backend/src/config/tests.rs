@@ -44,6 +44,10 @@ fn the_default_is_valid_and_complete() {
     assert!(!config.server.trusted_proxy);
     assert_eq!(config.database.url.expose_secret(), "sqlite://data/xunan.db");
     assert_eq!(config.database.synchronous, Synchronous::Full);
+    let usual = crate::db::DbConfig::default();
+    assert_eq!(config.database.readers, usual.readers);
+    assert_eq!(config.database.reader_cache_mib, usual.reader_cache_mib);
+    assert_eq!(config.database.writer_cache_mib, usual.writer_cache_mib);
     assert_eq!(config.storage.url, "data/files");
     assert_eq!(config.session.max_age_hours, 336);
     assert!(!config.cookie_is_secure());
@@ -145,7 +149,7 @@ fn database_url_is_another_name() {
 fn all_problems_at_once_each_with_its_key() {
     let found = problems(from_file(
         "[server]\nlisten = \"somewhere\"\ntrusted_proxy = \"perhaps\"\n\
-         [database]\nurl = \"mysql://root:hunter2@db/x\"\nreaders = 0\nsynchronous = \"off\"\n\
+         [database]\nurl = \"mysql://root:hunter2@db/x\"\nreaders = 0\nreader_cache_mib = 0\nsynchronous = \"off\"\n\
          [limits]\npage_sise = 20\npage_size = \"many\"\n[map]\ncentre_lat = [1]\n[mapp]\nzoom = 1\n",
     ));
     let message = |key: &str| {
@@ -159,6 +163,7 @@ fn all_problems_at_once_each_with_its_key() {
     assert_eq!(message("server.trusted_proxy"), "must be true or false, not \"perhaps\"");
     assert_eq!(message("database.url"), "must start with sqlite:// or postgres:// and name a database");
     assert_eq!(message("database.readers"), "must be a whole number from 1 to 64, not \"0\"");
+    assert_eq!(message("database.reader_cache_mib"), "must be a whole number from 1 to 1024, not \"0\"");
     assert_eq!(message("database.synchronous"), "must be full or normal, not \"off\"");
     assert_eq!(message("limits.page_size"), "must be a whole number from 10 to 500, not \"many\"");
     assert_eq!(message("map.centre_lat"), "must be a number from -85 to 85, not a list");
@@ -167,7 +172,7 @@ fn all_problems_at_once_each_with_its_key() {
         "there is no such key; [limits] has page_size, total_cap, form_bytes, json_bytes, upload_bytes"
     );
     assert!(message("mapp.zoom").starts_with("there is no such section; there are server, database"));
-    assert_eq!(found.len(), 9);
+    assert_eq!(found.len(), 10);
 }
 
 #[test]

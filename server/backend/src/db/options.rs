@@ -16,9 +16,11 @@ pub struct DbConfig {
     pub writers: u32,
     /// When a change on SQLite counts as stored. PostgreSQL follows its own settings.
     pub durability: Durability,
-    /// Page cache of each SQLite connection, MiB. Memory in use grows to at most
-    /// `(readers + 1) * cache_mib`, and a little for each snapshot that is open.
-    pub cache_mib: u32,
+    /// Page cache of each SQLite connection that reads, MiB. It holds for as long as nobody writes: a change makes
+    /// every reader forget its pages, and read them again from the system's cache.
+    pub reader_cache_mib: u32,
+    /// Page cache of the SQLite connection that writes, MiB.
+    pub writer_cache_mib: u32,
     /// How much of the SQLite file each connection may map into memory, MiB. Mapped pages count as
     /// the program's memory once for each connection.
     pub mmap_mib: u32,
@@ -47,7 +49,8 @@ impl Default for DbConfig {
             readers: 4,
             writers: 8,
             durability: Durability::Full,
-            cache_mib: 16,
+            reader_cache_mib: 4,
+            writer_cache_mib: 8,
             mmap_mib: 0,
             wait_seconds: 10,
         }
@@ -62,7 +65,8 @@ impl fmt::Debug for DbConfig {
             .field("readers", &self.readers)
             .field("writers", &self.writers)
             .field("durability", &self.durability)
-            .field("cache_mib", &self.cache_mib)
+            .field("reader_cache_mib", &self.reader_cache_mib)
+            .field("writer_cache_mib", &self.writer_cache_mib)
             .field("mmap_mib", &self.mmap_mib)
             .field("wait_seconds", &self.wait_seconds)
             .finish()

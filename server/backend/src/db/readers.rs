@@ -4,8 +4,10 @@
 //! whether it is still alive: a task and a second way to the connection's thread and back, which takes as long as a small
 //! statement does. A connection to a file does not die. Only where whoever asked went away before the answer is it waited
 //! for, because its thread may still be at work.
+//!
+//! Each holds memory, its page cache above all: one that nobody has needed for a while is closed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use sea_orm::prelude::async_trait::async_trait;
@@ -22,7 +24,7 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 /// Is told every statement once it was carried out.
 pub(super) type Ear = Arc<dyn Fn(&Statement) + Send + Sync>;
@@ -36,15 +38,19 @@ enum Ways {
 }
 
 impl Readers {
-    /// At most so many connections to a SQLite file, opened when they are needed; who finds none free waits so long.
+    /// At most so many connections to a SQLite file, opened when they are needed; who finds none free waits so long, and
+    /// one that nobody has needed is `kept` for so long.
     pub(super) fn sqlite(
         settings: SqliteConnectOptions,
         most: u32,
         wait: Duration,
+        kept: Duration,
         ear: Option<Ear>,
     ) -> Self {
         let places = Arc::new(Semaphore::new(most as usize));
-        Self(Ways::Sqlite(Arc::new(Lender { settings, free: Mutex::default(), places, most, wait, ear })))
+        let lender = Arc::new(Lender { settings, free: Mutex::default(), places, most, wait, ear });
+        tokio::spawn(close_idle(Arc::downgrade(&lender), kept));
+        Self(Ways::Sqlite(lender))
     }
 
     /// Those of a pool, which cannot change anything.
@@ -150,12 +156,18 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 struct Lender {
     settings: SqliteConnectOptions,
     /// Those that nobody has. The one that came back last goes out first: its memory holds what is asked for now.
-    free: Mutex<Vec<SqliteConnection>>,
+    free: Mutex<Vec<Free>>,
     /// A permit for each connection that may be out.
     places: Arc<Semaphore>,
     most: u32,
     wait: Duration,
     ear: Option<Ear>,
+}
+
+/// A connection that nobody has.
+struct Free {
+    connection: SqliteConnection,
+    since: Instant,
 }
 
 impl Lender {
@@ -173,7 +185,7 @@ impl Lender {
         };
         let known = locked(&self.free).pop();
         let connection = match known {
-            Some(connection) => connection,
+            Some(Free { connection, .. }) => connection,
             None => {
                 let opened = self.settings.connect().await;
                 opened.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))?
@@ -181,6 +193,18 @@ impl Lender {
         };
         let connection = Some(connection);
         Ok(Loan { lender: Arc::clone(self), connection, place: Some(place), answered: false })
+    }
+
+    /// Nobody has this one any more.
+    fn take_back(&self, connection: SqliteConnection) {
+        locked(&self.free).push(Free { connection, since: Instant::now() });
+    }
+
+    /// Those that nobody has needed for so long.
+    fn take_idle(&self, kept: Duration) -> Vec<Free> {
+        let mut free = locked(&self.free);
+        let idle = free.partition_point(|free| free.since.elapsed() >= kept);
+        free.drain(..idle).collect()
     }
 
     /// What is to be told of a statement that is about to be given away.
@@ -193,11 +217,30 @@ impl Lender {
         let Ok(_all) = self.places.acquire_many(self.most).await else { return Ok(()) };
         self.places.close();
         let free = std::mem::take(&mut *locked(&self.free));
-        for connection in free {
+        for Free { connection, .. } in free {
             let ended = connection.close().await;
             ended.map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))?;
         }
         Ok(())
+    }
+}
+
+/// Closes the connections that nobody has needed for so long.
+async fn close_idle(lender: Weak<Lender>, kept: Duration) {
+    loop {
+        sleep(kept).await;
+        let Some(lender) = lender.upgrade() else { return };
+        // whoever closes the lender waits for this place too
+        let _place = match Arc::clone(&lender.places).try_acquire_owned() {
+            Ok(place) => place,
+            Err(TryAcquireError::NoPermits) => continue,
+            Err(TryAcquireError::Closed) => return,
+        };
+        for Free { connection, .. } in lender.take_idle(kept) {
+            if let Err(error) = connection.close().await {
+                tracing::warn!(%error, "a connection that nobody needed did not end well");
+            }
+        }
     }
 }
 
@@ -229,7 +272,7 @@ impl Drop for Loan {
     fn drop(&mut self) {
         let (Some(mut connection), place) = (self.connection.take(), self.place.take()) else { return };
         if self.answered {
-            locked(&self.lender.free).push(connection);
+            self.lender.take_back(connection);
             return;
         }
         // refused, or whoever asked has gone away: it counts as out until its thread says that it listens again
@@ -237,10 +280,36 @@ impl Drop for Loan {
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(async move {
                 if connection.ping().await.is_ok() {
-                    locked(&lender.free).push(connection);
+                    lender.take_back(connection);
                 }
                 drop(place);
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_nobody_needs_is_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SqliteConnectOptions::new().filename(folder.path().join("x.db")).create_if_missing(true);
+        let (wait, kept) = (Duration::from_secs(10), Duration::from_millis(20));
+        let readers = Readers::sqlite(file, 2, wait, kept, None);
+        let Ways::Sqlite(lender) = &readers.0 else { panic!("not SQLite") };
+        // and opened again
+        for _ in 0..2 {
+            let ask = Statement::from_string(DbBackend::Sqlite, "SELECT 1");
+            assert!(readers.query_one_raw(ask).await.unwrap().is_some());
+            let all_closed = async {
+                while !locked(&lender.free).is_empty() {
+                    sleep(kept).await;
+                }
+            };
+            timeout(wait, all_closed).await.unwrap();
+        }
+        readers.close().await.unwrap();
     }
 }

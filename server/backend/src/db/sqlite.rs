@@ -34,8 +34,8 @@ const STATEMENTS: usize = 256;
 /// Page cache of a connection for snapshots, MiB: what is read there is long, and read once.
 const SNAPSHOT_CACHE_MIB: u32 = 4;
 
-/// A connection for snapshots is closed when nobody has needed it for so long.
-const SNAPSHOT_KEPT: Duration = Duration::from_mins(1);
+/// A connection that reads is closed, and its cache given back, when nobody has needed it for so long.
+const KEPT: Duration = Duration::from_mins(1);
 
 /// Opens the file; a missing one is created.
 pub(super) async fn connect(config: &DbConfig, ear: Option<Ear>) -> Result<Opened, DbErr> {
@@ -52,7 +52,7 @@ pub(super) async fn connect(config: &DbConfig, ear: Option<Ear>) -> Result<Opene
     check_version(&write).await?;
     let snapshots = Database::connect(options(config, Use::Snapshots)).await?;
     let reading = settings(config, Use::Read, file).disable_statement_logging();
-    let read = Readers::sqlite(reading, config.readers.max(1), waiting(config), ear);
+    let read = Readers::sqlite(reading, config.readers.max(1), waiting(config), KEPT, ear);
     Ok(Opened { read, snapshots, write })
 }
 
@@ -72,7 +72,7 @@ fn options(config: &DbConfig, purpose: Use) -> ConnectOptions {
     let (most, least, idle) = match purpose {
         // a connection to a file does not grow stale: keep it, with its prepared statements
         Use::Write => (1, 1, None),
-        Use::Read | Use::Snapshots => (config.readers.max(1), 0, Some(SNAPSHOT_KEPT)),
+        Use::Read | Use::Snapshots => (config.readers.max(1), 0, Some(KEPT)),
     };
     let mut options = ConnectOptions::new(&config.url);
     let config = config.clone();
@@ -91,8 +91,9 @@ fn options(config: &DbConfig, purpose: Use) -> ConnectOptions {
 /// What a connection is told when it is opened.
 fn settings(config: &DbConfig, purpose: Use, file: SqliteConnectOptions) -> SqliteConnectOptions {
     let cache_mib = match purpose {
-        Use::Snapshots => config.cache_mib.min(SNAPSHOT_CACHE_MIB),
-        Use::Read | Use::Write => config.cache_mib,
+        Use::Read => config.reader_cache_mib,
+        Use::Snapshots => config.reader_cache_mib.min(SNAPSHOT_CACHE_MIB),
+        Use::Write => config.writer_cache_mib,
     };
     let mmap_bytes = u64::from(config.mmap_mib) * 1024 * 1024;
     let synchronous = match config.durability {
