@@ -26,7 +26,8 @@ function words(page: Page): Promise<string[]> {
       for (const name of ["aria-label", "title", "placeholder"]) out.push(element.getAttribute(name) ?? "");
     }
     out.push(document.title);
-    return out.filter((text) => text !== "");
+    // a paper's number is what it is called, also in the middle of a sentence
+    return out.map((text) => text.replace(/\p{Script=Han}+〔\d{4}〕\d+号/gu, "").trim()).filter((text) => text !== "");
   });
 }
 
