@@ -1,4 +1,5 @@
-// On a slow line a person presses a link before the code of the page has come. The link is followed all the same.
+// On a slow line a person is quicker than the program: a link that is pressed before the code of the page has come is
+// followed all the same, and a row that is ticked before the program runs is ticked for it too.
 import { expect, signIn, test } from "../support/test";
 
 test("a link pressed before the page has its code leads where it should", async ({ page }) => {
@@ -22,4 +23,20 @@ test("a link pressed before the page has its code leads where it should", async 
   await expect(page.getByRole("heading", { level: 1, name: "防台防汛 · 一般" })).toBeVisible();
   await page.getByRole("link", { name: "隐患", exact: true }).first().click();
   await expect(page).toHaveURL(/\/hazards/);
+});
+
+test("a row ticked before the program runs is counted by it", async ({ page }) => {
+  await signIn(page, "office");
+  let carryOn = (): void => undefined;
+  const ticked = new Promise<void>((resolve) => (carryOn = resolve));
+  await page.route(/\/pkg\/.*\.wasm/, async (route) => {
+    await ticked;
+    await route.continue().catch(() => undefined); // the document that asked is gone
+  });
+  await page.goto("/hazards", { waitUntil: "domcontentloaded" });
+  const box = page.locator("table.rows tbody .cell-tick input").first();
+  await box.check();
+  carryOn();
+  await expect(page.locator(".selection strong")).toContainText("1");
+  await expect(box).toBeChecked();
 });

@@ -8,7 +8,20 @@ use crate::{
         button::{Button, Look},
     },
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+
+/// Ties a box to what is ticked. Somebody may be quicker than the program: a box that is ticked when it starts holds.
+fn tie_box(shown: impl Fn() -> bool + 'static, set: impl Fn(bool) + 'static) -> NodeRef<html::Input> {
+    let node = NodeRef::<html::Input>::new();
+    Effect::new(move |before: Option<()>| {
+        let Some(input) = node.get() else { return };
+        if before.is_none() && input.checked() {
+            set(true);
+        }
+        input.set_checked(shown());
+    });
+    node
+}
 
 /// The cell with the box of a row.
 pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
@@ -27,6 +40,7 @@ pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
     // without a program a box is part of a form; with one the ticks of all pages are, and the boxes only show them
     let form = list.ticks_of;
     let name = move || (form.is_some() && !list.lively.get()).then_some("hazard");
+    let node = tie_box(ticked, set);
     view! {
         <td class="cell-tick" class:with-script=form.is_none()>
             <label>
@@ -36,7 +50,7 @@ pub(super) fn tick<F: Listing>(list: List<F>, row: F::Row) -> impl IntoView {
                     name=name
                     value=id.to_string()
                     aria-label=label
-                    prop:checked=ticked
+                    node_ref=node
                     on:change:target=move |ev| set(ev.target().checked())
                 />
             </label>
@@ -62,9 +76,10 @@ pub(super) fn tick_all<F: Listing>(list: List<F>, rows: Vec<F::Row>) -> impl Int
             });
         });
     };
+    let node = tie_box(all, set);
     view! {
         <label class="checkbox tick-all with-script">
-            <input type="checkbox" prop:checked=all on:change:target=move |ev| set(ev.target().checked()) />
+            <input type="checkbox" node_ref=node on:change:target=move |ev| set(ev.target().checked()) />
             <span>{tr!(lists.tick_all)}</span>
         </label>
     }
