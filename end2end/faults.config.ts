@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: "test-results/faults",
   workers: 1,
   retries: 0,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/faults.json" }]],
   use: { ...browser, viewport: { width: 820, height: 1180 } },
 });

@@ -30,9 +30,9 @@ export default defineConfig({
   // a story that passes only sometimes is broken
   retries: 0,
   forbidOnly: !!process.env.CI,
-  // limits, not waits: two stories at a time on two cores
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // limits, not waits: two stories at a time on two cores, each with a server and a browser that nobody has optimised
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
   use: {
     // set by the global setup before any worker reads this

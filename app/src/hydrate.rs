@@ -4,7 +4,7 @@ use crate::app;
 use leptos::{
     ev,
     mount::hydrate_from_async,
-    prelude::window,
+    prelude::{document, window},
     tachys::dom::body,
     wasm_bindgen::{JsCast, prelude::Closure},
     web_sys,
@@ -24,5 +24,10 @@ pub(crate) fn start() {
         hydrate_from_async(body(), app::App).await.forget();
         let _ =
             window.remove_event_listener_with_callback_and_bool(&click, leave.as_ref().unchecked_ref(), true);
+        // for the browser tests: what is pressed from now on is heard
+        if let Some(root) = document().document_element() {
+            // refused only for names that no attribute may have
+            let _ = root.set_attribute("data-lively", "");
+        }
     });
 }

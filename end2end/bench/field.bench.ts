@@ -1,12 +1,12 @@
 // How fast the field app is on a slow tablet, and what sending a day's work costs. Writes docs/bench/field.json.
 import { chromium, expect, test, type BrowserContext, type Page } from "@playwright/test";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Line } from "../support/line";
-import { ServerProcess } from "../support/process";
+import { removeFolder, ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
 import { keepOpen, makeReady, openTablet, saveVisits, untilStored } from "../support/store";
@@ -56,7 +56,7 @@ test.afterAll(async () => {
   await context?.close();
   await line?.close();
   await server?.stop();
-  if (profile) rmSync(profile, { recursive: true, force: true });
+  if (profile) removeFolder(profile);
   const commit = execFileSync("git", ["rev-parse", "--short=10", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
   const occasion = { date: new Date().toISOString().slice(0, 10), commit };
   writeFileSync(join(root, "docs/bench/field.json"), `${JSON.stringify({ occasion, rows }, null, 2)}\n`);

@@ -6,7 +6,7 @@ test.use({ launchOptions: { executablePath: findChromium(), args: [...ARGS, ...F
 
 test("several photos in a row with the camera inside the form, then the next ones from the same viewpoint", async ({ openAs }) => {
   // a recording, an assignment, a rectification; the live picture is drawn by the processor
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const page = await openAs("inspector");
   await stand(page);
   await page.goto("/hazards/new");
@@ -37,6 +37,7 @@ test("several photos in a row with the camera inside the form, then the next one
   await page.locator(".capture-bar .save").click();
   await page.getByRole("link", { name: "查看隐患" }).click();
   await expect(page.locator(".photo-side").first().locator(".photos img")).toHaveCount(3);
+  await expect(page).toHaveURL(/\/hazards\/[0-9a-f-]{36}$/);
   const hazard = new URL(page.url()).pathname;
 
   // what the camera writes into the picture arrives: size, time

@@ -5,7 +5,7 @@ import { part, ready, stand } from "../support/recording";
 import { expect, shot, test } from "../support/test";
 
 test("on a tablet: a campaign is started, a door refused, and nothing counts as done", async ({ openAs }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const office = await openAs("office");
   const title = `工地专项 ${Date.now()}`;
   await office.goto("/programmes");

@@ -7,7 +7,6 @@ import { openForm, send } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
 test("what is repeated is asked of each, and each keeps its answers", async ({ openAs }) => {
-  test.setTimeout(120_000);
   const code = `group_${Date.now()}`;
   const title = `巡安逐台检查${code.slice(-5)}`;
   const page = await openAs("office");

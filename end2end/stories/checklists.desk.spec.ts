@@ -7,7 +7,6 @@ import { openForm, send } from "../support/steps";
 import { expect, shot, signIn, test } from "../support/test";
 
 test("a checklist is edited, previewed, published, revised and retired", async ({ page }) => {
-  test.setTimeout(120_000);
   const code = `story_${Date.now()}`;
   await signIn(page, "office");
   await newChecklist(page, code, "巡安自编车棚检查");

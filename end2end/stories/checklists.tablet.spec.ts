@@ -1,13 +1,13 @@
 // A visit that was begun on a tablet keeps the version of its checklist when the office publishes the next one meanwhile.
 import { addItem, itemRow, newChecklist, nextVersion, publish } from "../support/checklists";
-import { part, ready } from "../support/recording";
+import { chooseShop, part, ready } from "../support/recording";
 import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 const TITLE = "巡安两版检查表";
 
 test("a visit that has begun keeps its version", async ({ problems, openAs }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const code = `tablet_${Date.now()}`;
   const title = `${TITLE}${code.slice(-5)}`;
   const office = await openAs("office");
@@ -21,9 +21,7 @@ test("a visit that has begun keeps its version", async ({ problems, openAs }) =>
     await getReady(page, "inspector");
     await page.locator(".field-buttons").getByText("新建检查").click();
     await ready(page);
-    await page.locator("#f-site").fill("九小场所");
-    await page.locator(".site-hit").first().click();
-    await part(page, "检查");
+    await chooseShop(page, 0);
     await page.locator("#f-checklist").selectOption({ label: title });
     const items = page.locator(".check-item:visible");
     await expect(items).toHaveCount(1);
@@ -45,11 +43,11 @@ test("a visit that has begun keeps its version", async ({ problems, openAs }) =>
     await openField(page);
     await page.locator('.field-top a[href="/field/settings"]').click();
     await page.locator('#main a[href="/field/ready"]').click();
-    const asked = page.waitForResponse((answer) => answer.url().includes("/api/v1/field/reference"), { timeout: 60_000 });
+    const asked = page.waitForResponse((answer) => answer.url().includes("/api/v1/field/reference"), { timeout: 120_000 });
     const prepare = page.getByRole("button", { name: "准备今日工作" });
     await prepare.click();
     await asked;
-    await expect(prepare).toBeEnabled({ timeout: 60_000 });
+    await expect(prepare).toBeEnabled({ timeout: 120_000 });
     await openField(page, draft);
     await ready(page);
     await part(page, "检查");
@@ -61,17 +59,16 @@ test("a visit that has begun keeps its version", async ({ problems, openAs }) =>
     await shot(page, "checklist-kept");
     await part(page, "确认");
     await page.getByRole("button", { name: "保存检查" }).click();
-    await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+    // there is a line: the server may have it before anybody has read that
+    await expect(page.locator(".saved-line")).toContainText(/已保存在本机|服务器已收到/);
     await openField(page, "/field/ledger");
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
 
     // the next visit begins by the new one
     await page.locator(".field-nav").getByText("首页").click();
     await page.locator(".field-buttons").getByText("新建检查").click();
     await ready(page);
-    await page.locator("#f-site").fill("九小场所");
-    await page.locator(".site-hit").nth(1).click();
-    await part(page, "检查");
+    await chooseShop(page, 1);
     await page.locator("#f-checklist").selectOption({ label: title });
     await expect(page.locator(".check-item:visible")).toContainText("新版问灯");
   } finally {

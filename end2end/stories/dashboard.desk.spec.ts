@@ -1,5 +1,6 @@
 // The dashboard: every number opens as many rows as it says, the charts can be read without colour, and the screen on
 // the wall brings itself up to date.
+import { lively } from "../support/steps";
 import { expect, shot, signIn, test } from "../support/test";
 
 const year = "?from=2023-01-01&to=2023-12-31";
@@ -8,7 +9,7 @@ test.describe("before any script has loaded", () => {
   test.use({ javaScriptEnabled: false });
 
   test("numbers by category and campaign open their rows", async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     await signIn(page, "leader");
     await page.goto(`/dashboard${year}`);
     await expect(page.getByRole("heading", { level: 1, name: "看板" })).toBeVisible();
@@ -64,7 +65,7 @@ test("the screen on the wall asks again by itself", async ({ page }) => {
   await page.goto(`/dashboard/wall${year}`);
   await expect(page.locator(".wall .stat").first()).toContainText("%");
   await expect(page.locator(".top")).toBeHidden();
-  await page.waitForLoadState("networkidle");
+  await lively(page);
   const again = page.waitForResponse((answer) => answer.url().includes("/read_dashboard"));
   await page.clock.runFor(61_000);
   expect((await again).ok()).toBe(true);

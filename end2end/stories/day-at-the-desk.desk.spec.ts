@@ -4,7 +4,7 @@ import { addHazard, addSite, step } from "../support/doors";
 import { firstPage } from "../support/pdfPicture";
 import { picture } from "../support/picture";
 import { readQr } from "../support/qrPicture";
-import { openForm, pick, send } from "../support/steps";
+import { openForm, pick, send, tickRows } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 import { parts } from "../support/zip";
 import type { Page } from "@playwright/test";
@@ -50,7 +50,7 @@ test("ten new hazards until all are closed", async ({ openAs, browser, problems 
   // nine are given out at once; the tenth is said to be impossible before anything is sent
   await office.goto(`/desk?status=registered&q=${mark}`);
   await expect(office.locator(".results-total")).toHaveText("共 10 条");
-  for (const box of await office.locator(".rows tbody .cell-tick input").all()) await box.check();
+  await tickRows(office);
   await office.locator("#desk-picked button[value=assign]").click();
   await office.locator("select[name=assignee]").selectOption({ label: "王敏 · 检查员" });
   await office.getByRole("button", { name: "预览" }).click();

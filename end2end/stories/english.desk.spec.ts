@@ -43,7 +43,7 @@ async function records(page: Page): Promise<string[]> {
 
 for (const who of ["inspector", "office", "leader"] as const) {
   test(`English has no Chinese: ${who}`, async ({ page, context, baseURL, problems }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     // a leader records nothing, only the office watches tablets, and the pages that say so are read too
     if (who === "leader") problems.expect(/403 \(Forbidden\).*\/(new|paper-templates)/);
     if (who === "inspector") problems.expect(/403 \(Forbidden\).*\/desk/);
@@ -66,7 +66,7 @@ for (const who of ["inspector", "office", "leader"] as const) {
 }
 
 test("Chinese has no English", async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await signIn(page, "office");
   const mixed: string[] = [];
   for (const path of [...PAGES, ...(await pagesOfTicked(page)), ...(await records(page))]) {

@@ -88,13 +88,13 @@ const screens: [string, string, ((records: Records) => void)?][] = [
 
 // one after the other in one browser: starting it anew for each would take most of the time
 test("every screen fits", async ({ context }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   let before: Page | undefined;
   for (const [name, path, change] of screens) {
     await test.step(name, async () => {
       const page = await context.newPage();
       await open(page, path, change);
-      if (name === "map") await expect(page.locator('[data-map="drawn"]')).toBeVisible();
+      if (name === "map") await expect(page.locator('[data-map="drawn"]')).toBeVisible({ timeout: 60_000 });
       await fits(page, name);
       await before?.close();
       before = page;

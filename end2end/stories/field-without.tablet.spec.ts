@@ -8,7 +8,7 @@ import { expect, shot, test } from "../support/test";
 type Scarce = { full: boolean };
 
 test("without position, camera, room and session a visit is recorded all the same", async ({ problems }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   problems.expect(/status of 401/, /QuotaExceeded/);
   const tablet = new Tablet(problems);
   try {
@@ -70,7 +70,7 @@ test("without position, camera, room and session a visit is recorded all the sam
     await page.locator("input[name=login]").fill(people.inspector);
     await page.locator("input[name=password]").fill(PASSWORD);
     await page.locator("form:has(input[name=password]) [type=submit]").click();
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
   } finally {
     await tablet.end();
   }

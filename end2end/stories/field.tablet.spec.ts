@@ -28,7 +28,7 @@ async function save(page: Page): Promise<void> {
 }
 
 test("two visits with five photos without network, across a restart, all there once", async ({ problems, openAs }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const tablet = new Tablet(problems);
   const names: string[] = [];
   const begun = new Date();
@@ -71,7 +71,7 @@ test("two visits with five photos without network, across a restart, all there o
     // --- the next morning, with a line: it sends by itself
     page = await tablet.on(true);
     await openField(page, "/field/ledger");
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
     await expect(page.locator('.ledger-row[data-standing="stored"]')).toHaveCount(SHOPS);
     await expect(page.locator(".ledger-sums dd")).toHaveText([`${SHOPS} / ${SHOPS}`, "5 / 5"]);
     await shot(page, "field-ledger-complete");

@@ -13,7 +13,7 @@ test("the list of hazards fetches the first part of the program, the map, and no
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
   await page.goto("/hazards");
-  await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 60_000 });
 
   const first = /^\/pkg\/(app\.[0-9a-f]+\.(js|wasm|css)|__wasm_split\.[0-9a-f]+\.js|snippets\/.+\.js)$/;
   const map = /^\/(js\/map\/view\.js|vendor\/maplibre-gl\/.+)$/;
@@ -26,5 +26,5 @@ test("the list of hazards fetches the first part of the program, the map, and no
 test("an inspector's device keeps the field app once the first page is at rest", async ({ page }) => {
   await signIn(page, "inspector");
   await expect(page).toHaveURL("/");
-  await expect.poll(() => kept(page), { timeout: 45_000 }).toBe(1);
+  await expect.poll(() => kept(page), { timeout: 90_000 }).toBe(1);
 });

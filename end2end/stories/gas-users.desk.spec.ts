@@ -1,7 +1,8 @@
 // A user of cylinders at the desk: registered, moved to electricity, the cylinder handed back with its proof; the
 // statement of zero cylinders follows.
+import { addSite } from "../support/doors";
 import { picture } from "../support/picture";
-import { file, firstSite, openForm, send } from "../support/steps";
+import { file, openForm, send } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 import type { Page } from "@playwright/test";
 
@@ -18,7 +19,7 @@ test("a user of cylinders is cleared only with the proof", async ({ openAs }) =>
   const inspector = await openAs("inspector");
   const [cleared, left] = await statement(inspector);
   // a place that has no entry yet
-  await inspector.goto(await firstSite(inspector, "?kind=construction_site"));
+  await inspector.goto(`/sites/${await addSite(inspector, "construction_site", `用瓶工地 ${Date.now() % 100_000}`)}`);
   const form = await openForm(inspector, "gas-lpg");
   await form.locator("input[name=supplier]").fill("申能液化气");
   await form.locator("input[name='cylinders[0].number']").fill(`P-${Date.now()}`);

@@ -7,7 +7,7 @@ import { expect, shot, test } from "../support/test";
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
 
 test("a wrong hose is found and replaced offline in one visit", async ({ problems, openAs }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const office = await openAs("office");
   const site = await addSite(office, "household", `安龙路 33 弄 ${Date.now() % 100_000} 室`);
   const tablet = new Tablet(problems);

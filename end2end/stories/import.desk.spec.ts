@@ -112,6 +112,7 @@ test("an import that was begun is found again and thrown away", async ({ page })
   await page.locator("input[name=file]").setInputFiles(register(mark));
   await page.locator("label", { hasText: "WGS-84" }).click();
   await page.getByRole("button", { name: "读取文件" }).click();
+  await expect(page).toHaveURL(/\/import\?job=/);
   await page.goto("/import");
   await page.getByRole("link", { name: `台账${mark}.csv` }).click();
   await page.locator(".import-discard summary").click();

@@ -25,7 +25,7 @@ test("a hazard is found and noted on without a mouse", async ({ page }) => {
 
   await page.goto("/hazards?status=closed");
   // the arrows are the program's: it runs when the map is drawn
-  await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator(".map-stage[data-map=drawn]")).toBeVisible({ timeout: 60_000 });
   await tabTo(page, "table.rows a.row-link");
   const links = page.locator("table.rows a.row-link");
   await expect(links.first()).toBeFocused();

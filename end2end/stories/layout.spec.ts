@@ -7,7 +7,7 @@ const pages = { inspector: OF_INSPECTOR, office: [...PAGES, ...STATES] };
 
 for (const [who, paths] of Object.entries(pages)) {
   test(`the pages of ${who} fit`, async ({ page }, { project }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     await signIn(page, who as keyof typeof pages);
     const ticked = who === "office" ? await pagesOfTicked(page) : [];
     for (const path of [...paths, ...ticked]) {

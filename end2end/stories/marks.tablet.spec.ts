@@ -16,7 +16,14 @@ test("arrows and words over a photo, by finger and by keys, with the picture its
   const surface = editor.locator("svg.marks-surface");
   await expect(editor).toContainText("拖动画箭头");
   await expect.poll(async () => (await surface.boundingBox())!.width).toBeGreaterThan(600);
-  const box = (await surface.boundingBox())!;
+  // it grows with the picture in it
+  let box = (await surface.boundingBox())!;
+  const grown = async (): Promise<boolean> => {
+    const before = JSON.stringify(box);
+    box = (await surface.boundingBox())!;
+    return JSON.stringify(box) !== before;
+  };
+  await expect.poll(grown, "it has its size").toBe(false);
   const at = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
   await page.mouse.move(...at(0.2, 0.8));
   await page.mouse.down();
@@ -39,8 +46,7 @@ test("arrows and words over a photo, by finger and by keys, with the picture its
   const from = (await words.boundingBox())!;
   await page.locator("#f-mark-at").focus();
   for (let i = 0; i < 4; i += 1) await page.keyboard.press("Shift+ArrowUp");
-  const to = (await words.boundingBox())!;
-  expect(from.y - to.y).toBeGreaterThan(box.height * 0.15);
+  await expect.poll(async () => from.y - (await words.boundingBox())!.y).toBeGreaterThan(box.height * 0.15);
   await shot(page, "marks");
   await editor.getByRole("button", { name: "完成" }).click();
   await expect(mark).toBeFocused();
@@ -62,9 +68,12 @@ test("arrows and words over a photo, by finger and by keys, with the picture its
   await gallery.locator("a.photo").click();
   const full = gallery.locator("dialog");
   await expect(full.locator("svg.layer .mark-text")).toHaveText("线路老化");
-  const [picture, layer] = [await full.locator("img").boundingBox(), await full.locator("svg.layer").boundingBox()];
-  expect(Math.abs(picture!.width - layer!.width)).toBeLessThan(2);
-  expect(Math.abs(picture!.height - layer!.height)).toBeLessThan(2);
+  // once the picture has come
+  const apart = async (): Promise<number> => {
+    const [picture, layer] = [await full.locator("img").boundingBox(), await full.locator("svg.layer").boundingBox()];
+    return Math.max(Math.abs(picture!.width - layer!.width), Math.abs(picture!.height - layer!.height));
+  };
+  await expect.poll(apart, "the drawing lies over the whole picture").toBeLessThan(2);
   await shot(page, "marks-full");
   await full.getByRole("button", { name: "看原照片" }).click();
   await expect(full.locator("svg.layer")).toHaveCount(0);

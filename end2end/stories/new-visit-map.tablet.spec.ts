@@ -74,19 +74,19 @@ test("on a tablet: a site picked from the map, and a position set by its pin", a
   const close = page.waitForResponse((answer) => {
     const asked = new URL(answer.url());
     return asked.pathname === "/api/v1/map/sites" && Number(asked.searchParams.get("zoom")) >= 17;
-  });
+  }, { timeout: 120_000 });
   await page.locator(".site-picker").getByRole("button", { name: "地图", exact: true }).click();
   // the map goes where the device stands
   await close;
   const map = page.locator(".map-stage[data-map=drawn]");
+  await expect(map).toBeVisible({ timeout: 60_000 });
   await map.scrollIntoViewIfNeeded();
   const chosen = page.locator(".chosen-site h3");
-  const there = await middle(map);
   await expect(async () => {
     // the signs are drawn a moment after they have come; once one was hit the map is gone
-    if (await map.isVisible()) await page.touchscreen.tap(...there);
-    await expect(chosen).toHaveText(site.name, { timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+    if (await map.isVisible()) await page.touchscreen.tap(...(await middle(map)));
+    await expect(chosen).toHaveText(site.name, { timeout: 5_000 });
+  }).toPass({ timeout: 90_000 });
 
   await part(page, "检查");
   await page.locator(".visit-kind").getByText("拒绝", { exact: true }).click();
@@ -96,14 +96,14 @@ test("on a tablet: a site picked from the map, and a position set by its pin", a
   const where = page.getByRole("group", { name: "检查位置" });
   await expect(where.locator(".position-now")).toContainText("误差约 12 米");
   await where.getByRole("button", { name: "地图标注" }).click();
-  await expect(map).toBeVisible({ timeout: 30_000 });
+  await expect(map).toBeVisible({ timeout: 60_000 });
   await map.scrollIntoViewIfNeeded();
   const pin = where.locator(".map-pin");
   await expect(pin).toBeVisible();
   const [x, y] = await middle(map);
   await page.touchscreen.tap(x + 60, y + 30);
   await expect(where.locator(".position-now")).toHaveText("地图标注");
-  expect(await footOf(pin)).toEqual([60, 30]);
+  await expect.poll(() => footOf(pin)).toEqual([60, 30]);
   await drag(page, await middle(pin), 40, -70);
   await expect.poll(() => footOf(pin), "it has followed the finger").toEqual([100, -40]);
   expect(await layoutFaults(page)).toEqual([]);

@@ -1,7 +1,7 @@
 // The promise of the field app on a phone: a visit with a finding, recorded without network, is at the server once the line
 // is back, and once only.
 import { layoutFaults } from "../support/layout";
-import { answer, part, ready } from "../support/recording";
+import { answer, chooseShop, part, ready } from "../support/recording";
 import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 import { visitsSince } from "../support/visits";
@@ -11,7 +11,7 @@ const EXITS = "安全出口、疏散通道保持畅通";
 type Visit = { hazards: { id: string }[] };
 
 test("on a phone: a visit with a finding without network, all there once when the line is back", async ({ problems }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const phone = new Tablet(problems);
   const begun = new Date();
   try {
@@ -22,11 +22,7 @@ test("on a phone: a visit with a finding without network, all there once when th
     await phone.line(false);
     await openField(page, "/field/visit");
     await ready(page);
-    await page.locator("#f-site").fill("九小场所");
-    const hit = page.locator(".site-hit").nth(4);
-    const site = await hit.locator("strong").innerText();
-    await hit.click();
-    await part(page, "检查");
+    const site = await chooseShop(page, 4);
     await answer(page, [EXITS]);
     await part(page, "隐患");
     await expect(page.locator(".finding")).toHaveCount(1);
@@ -45,7 +41,7 @@ test("on a phone: a visit with a finding without network, all there once when th
 
     // --- the line is back, and nobody presses anything
     await phone.line(true);
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
     await expect(page.locator('.ledger-row[data-standing="stored"]')).toHaveCount(1);
     await expect(page.locator(".ledger-sums dd")).toHaveText(["1 / 1", "1 / 1"]);
     await shot(page, "offline-ledger");

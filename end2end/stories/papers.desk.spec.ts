@@ -10,6 +10,7 @@ test("a notice is looked at, issued and printed", async ({ openAs }) => {
   await page.goto("/hazards?status=assigned");
   // not one of those that the story of its party is about
   await page.locator("a.row-link").last().click();
+  await expect(page).toHaveURL(/\/hazards\/[0-9a-f-]{36}$/);
   const number = await page.locator("h1").innerText();
   await page.getByRole("link", { name: "整改通知单" }).click();
   await expect(page.locator("article.document")).toContainText(number);

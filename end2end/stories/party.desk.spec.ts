@@ -67,8 +67,7 @@ test("a party sends its proof by the link of its notice, and the office takes it
   // taken back, the link opens nothing
   await office.locator("form[action$='/revoke'] summary").first().click();
   await office.locator("form[action$='/revoke'] button[type=submit]").first().click();
-  const gone = await party.request.get(new URL(address).pathname);
-  expect(gone.status()).toBe(404);
+  await expect.poll(async () => (await party.request.get(new URL(address).pathname)).status()).toBe(404);
   await context.close();
 });
 

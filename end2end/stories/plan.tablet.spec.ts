@@ -4,6 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 import { addSite, committee, patrol } from "../support/doors";
 import { layoutFaults } from "../support/layout";
 import { part, ready, stand } from "../support/recording";
+import { answered } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
 /** The number under a heading in the row of a plan. */
@@ -12,18 +13,16 @@ async function number(page: Page, title: string, heading: string): Promise<numbe
   return Number(await row.locator(`td[data-label='${heading}'] a`).first().innerText());
 }
 
-/** Has the tasks of all plans made that are not there yet. */
-async function make(page: Page): Promise<void> {
-  const button = page.locator("form[action='/do/plans/make'] button");
-  // the answer leads back to the list
-  await Promise.all([page.waitForEvent("load"), button.click()]);
+/** Has the tasks of all plans made that are not there yet; the answer leads back to the list. */
+function make(page: Page): Promise<void> {
+  return answered(page, () => page.locator("form[action='/do/plans/make'] button").click());
 }
 
 /** The doors of the walk that are called so. */
 const stops = (page: Page, name: string): Locator => page.locator(".walk-stop", { hasText: name });
 
 test("on a tablet: a task is made, given to somebody, and carried out by a visit", async ({ openAs }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const office = await openAs("office");
   const mark = Date.now();
   const [title, name] = [`充电场所周查 ${mark}`, `充电棚 ${mark}`];

@@ -18,6 +18,18 @@ async function drawing(page: Page, x: number, y: number): Promise<string> {
   return createHash("sha256").update(picture).digest("hex");
 }
 
+/** What something looks like once it stands still: two looks in a row see the same. */
+async function still(look: () => Promise<string>): Promise<string> {
+  let seen = await look();
+  const same = async (): Promise<boolean> => {
+    const before = seen;
+    seen = await look();
+    return seen === before;
+  };
+  await expect.poll(same, "it stands still").toBe(true);
+  return seen;
+}
+
 test("a row under the mouse marks its point, a point its row, and pressing either chooses both", async ({ page }) => {
   await signIn(page, "office");
   const list = async (query: string) => (await (await page.request.get(`/api/v1/hazards?${query}`)).json()) as Listed;
@@ -35,7 +47,7 @@ test("a row under the mouse marks its point, a point its row, and pressing eithe
 
   await page.goto(`/hazards?${found?.query}`);
   const stage = page.locator(".map-stage[data-map=drawn]");
-  await expect(stage).toBeVisible({ timeout: 30_000 });
+  await expect(stage).toBeVisible({ timeout: 60_000 });
   const row = page.locator(`tr[data-id="${found?.id}"]`);
   // the window was made around it, so it lies in the middle
   const box = (await stage.boundingBox())!;
@@ -44,11 +56,11 @@ test("a row under the mouse marks its point, a point its row, and pressing eithe
   // --- from the row to the map
   const point = () => drawing(page, x, y);
   const ground = () => drawing(page, x - 2 * MARK, y - 2 * MARK);
-  const [plain, around] = [await point(), await ground()];
+  const [plain, around] = [await still(point), await still(ground)];
   await row.locator(".cell-what").hover();
   await expect(row).toHaveClass(/hovered/);
   await expect.poll(point, "its point is marked").not.toBe(plain);
-  const pointedAt = await point();
+  const pointedAt = await still(point);
   await page.locator("h1").hover();
   await expect.poll(point, "and is not any more").toBe(plain);
   await row.locator(".cell-pin button").click();
@@ -56,15 +68,15 @@ test("a row under the mouse marks its point, a point its row, and pressing eithe
   await expect(row).toHaveClass(/chosen/);
   await expect(row).not.toHaveClass(/hovered/);
   await expect.poll(point, "what is chosen is marked").not.toBe(plain);
-  expect(await point(), "in a way of its own").not.toBe(pointedAt);
-  expect(await ground(), "nothing else on the map has changed").toBe(around);
+  expect(await still(point), "in a way of its own").not.toBe(pointedAt);
+  await expect.poll(ground, "nothing else on the map has changed").toBe(around);
 
   // --- from the map to the row
   await expect(async () => {
     await page.mouse.move(x + 60, y + 60);
     await page.mouse.move(x, y);
-    await expect(row).toHaveClass(/hovered/, { timeout: 1000 });
-  }).toPass({ timeout: 20_000 });
+    await expect(row).toHaveClass(/hovered/, { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
   await page.mouse.click(x, y);
   await expect(row).toHaveClass(/chosen/);
   await page.mouse.move(x + 120, y + 120);

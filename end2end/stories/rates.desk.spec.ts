@@ -65,7 +65,7 @@ const periods = [
 
 for (const [name, query, atLeast] of periods) {
   test(`every number has as many rows as it says: ${name}`, async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     await signIn(page, "office");
     await page.goto(`/rates${query}`);
     const found = await numbers(page);

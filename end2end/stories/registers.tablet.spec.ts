@@ -33,7 +33,7 @@ async function fits(page: Page): Promise<void> {
 }
 
 test("on a tablet: an order, a penalty and a fire hang on a site and its hazard", async ({ openAs }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const page = await openAs("office");
   const mark = Date.now() % 1_000_000_000;
   const name = `台账小店${mark}`;

@@ -1,4 +1,5 @@
 // Relapse sampling: the office draws a month, somebody says what was seen, and the rate stands on the dashboard.
+import { answered } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
 // plain forms: they work before any script has loaded
@@ -19,10 +20,11 @@ test("a sample is drawn, one hazard has come back, the dashboard says so", async
 
   await expect(page.getByRole("table", { name: "历次样本" })).toContainText("2023-06");
   const waiting = page.getByRole("table", { name: "回潮抽查" }).locator("tbody tr");
-  expect(await waiting.count()).toBeGreaterThan(5);
+  await expect.poll(() => waiting.count()).toBeGreaterThan(5);
   await shot(page, "relapse");
-  await page.getByRole("button", { name: "回潮", exact: true }).first().click();
-  await page.getByRole("button", { name: "保持良好" }).first().click();
+  // the first row is another one after each word
+  await answered(page, () => page.getByRole("button", { name: "回潮", exact: true }).first().click());
+  await answered(page, () => page.getByRole("button", { name: "保持良好" }).first().click());
   await page.goto("/relapse?standing=came_back");
   await expect(page.getByRole("table", { name: "回潮抽查" }).locator("tbody tr")).toHaveCount(1);
   await expect(page.locator("main")).toContainText("1/2");

@@ -13,7 +13,7 @@ test("a roll-call is begun, a door answers, the board shows it", async ({ openAs
   await expect(page.locator("main")).toContainText("进行中");
   await page.goto("/roll-call?register=sheds");
   const doors = page.getByRole("table", { name: "车棚" }).locator("tbody tr");
-  expect(await doors.count()).toBeGreaterThan(0);
+  await expect(doors).not.toHaveCount(0);
   await doors.first().getByRole("button", { name: "需要帮助" }).click();
   await expect(page.getByRole("table", { name: "应答看板" })).toContainText("需要帮助 1");
   await shot(page, "roll-call");

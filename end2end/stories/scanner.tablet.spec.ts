@@ -22,7 +22,7 @@ test("a sticker at the door is read by the camera, or its code typed", async ({ 
   await page.goto("/visit/new");
   await ready(page);
   await page.getByRole("button", { name: "扫码" }).click();
-  await expect(page.locator(".chosen-site h3")).toHaveText(site.name, { timeout: 20_000 });
+  await expect(page.locator(".chosen-site h3")).toHaveText(site.name, { timeout: 60_000 });
   await expect(page.locator("dialog.scanner")).toHaveCount(0);
 
   await page.getByRole("button", { name: "换一个场所" }).click();

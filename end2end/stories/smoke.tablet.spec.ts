@@ -7,7 +7,7 @@ import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 test("a smoke detector is hung up offline and accepted at the desk", async ({ problems, openAs }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const office = await openAs("office");
   const mark = Date.now() % 1_000_000;
   const site = await addSite(office, "bike_shed", `安龙路 ${mark} 弄车棚`);

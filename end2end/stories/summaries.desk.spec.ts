@@ -1,6 +1,7 @@
 // The safety summary: drafted with figures that open their rows, written without losing a figure, checked by somebody
 // else, issued and never changed; what changes in its rows afterwards becomes a correction.
 import type { Page } from "@playwright/test";
+import { lively } from "../support/steps";
 import { carryOut, draftSummary, step } from "../support/summary";
 import { expect, shot, signIn, test } from "../support/test";
 
@@ -14,7 +15,7 @@ async function rows(page: Page, href: string): Promise<number> {
 }
 
 test("the year states what the office published, and each number opens as many rows", async ({ openAs }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const page = await openAs("office");
   await page.goto("/dashboard");
   await page.getByRole("link", { name: "安全工作小结" }).click();
@@ -56,7 +57,7 @@ test("the year states what the office published, and each number opens as many r
 
 test("a month is written, checked by a second person, issued, and corrected", async ({ openAs }) => {
   // counted anew at each of its steps
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const office = await openAs("office");
   const path = await draftSummary(office, "2023", "04");
 
@@ -132,6 +133,7 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await expect(office.locator(".empty")).toContainText("没有变化");
   await office.goto("/hazards?status=closed&from=2023-04-01&to=2023-04-30");
   await office.locator("a.row-link").first().click();
+  await expect(office).toHaveURL(/\/hazards\/[0-9a-f-]{36}$/);
   const hazard = await office.locator("h1").innerText();
   const reopen = office.locator("form#hazard-reopen");
   await office.locator("details.disclosure", { has: reopen }).locator("summary").first().click();
@@ -158,6 +160,7 @@ test("two months stand side by side", async ({ openAs }) => {
   await page.getByRole("link", { name: "与另一期对比" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("2023年8月");
   const row = page.getByRole("table", { name: "总体情况" }).locator("tr", { hasText: "查出隐患" }).first();
+  await expect(row.locator("td")).not.toHaveCount(0);
   const cells = (await row.locator("td").allInnerTexts()).map((text) => Number.parseInt(text, 10));
   const difference = Number.parseInt((await row.locator("td").last().innerText()).replace("−", "-"), 10);
   expect(cells[2]! - cells[1]!).toBe(Number.isNaN(difference) ? 0 : difference);
@@ -170,7 +173,7 @@ test("a preview follows what is typed once the program runs", async ({ browser, 
   await signIn(page, "office");
   const path = await draftSummary(page, "2023", "10");
   await page.goto(`${path}/edit?lang=zh&topic=overview`);
-  await page.waitForLoadState("networkidle");
+  await lively(page);
   const text = page.locator("textarea[name=text]");
   await text.fill(`${await text.inputValue()}另有隐患{{found#}}。`);
   await expect(page.locator(".summary-preview")).toContainText(/另有隐患\d+/);

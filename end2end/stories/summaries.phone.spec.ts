@@ -6,7 +6,6 @@ import { expect, shot, test } from "../support/test";
 test.use({ javaScriptEnabled: false });
 
 test("a leader reads a month on a phone", async ({ openAs }) => {
-  test.setTimeout(120_000);
   const office = await openAs("office");
   const path = await draftSummary(office, "2023", "05");
   for (const page of [path, `${path}/edit?lang=zh&topic=overview`, `${path}/print`, "/summaries"]) {

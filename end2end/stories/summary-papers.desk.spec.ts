@@ -15,7 +15,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const MORE_THAN_BLANK = 2_000;
 
 test("PDF and Word of an issued month are drawn, page by page", async ({ openAs }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const [office, colleague] = [await openAs("office"), await openAs("colleague")];
   await issueSummary(office, colleague, "2023", "02");
   const file = async (name: string): Promise<Buffer> => {
@@ -36,7 +36,7 @@ test("PDF and Word of an issued month are drawn, page by page", async ({ openAs 
 });
 
 test("a leader without an account reads an issued month, and hears of its correction", async ({ openAs, browser, problems }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const [office, colleague] = [await openAs("office"), await openAs("colleague")];
   const path = await issueSummary(office, colleague, "2023", "03");
   const title = await office.locator("h1").innerText();
@@ -93,6 +93,6 @@ test("a leader without an account reads an issued month, and hears of its correc
   const back = office.locator("form[action^='/do/summary-links/'][action$='/revoke']");
   await back.locator("summary").first().click();
   await back.locator("button[type=submit]").first().click();
-  expect((await leader.request.get(address.pathname)).status()).toBe(404);
+  await expect.poll(async () => (await leader.request.get(address.pathname)).status()).toBe(404);
   await context.close();
 });

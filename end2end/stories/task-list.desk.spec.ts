@@ -1,6 +1,7 @@
 // The tasks of all plans as one list with its map: what is filtered stands in the address, a row and its sign on the map
 // are one, and a task opens its site.
 import type { Locator, Page } from "@playwright/test";
+import { lively } from "../support/steps";
 import { expect, shot, signIn, test } from "../support/test";
 
 type Sign = { geometry: { coordinates: [number, number] }; properties: { id: string; cluster?: boolean } };
@@ -46,7 +47,7 @@ test("tasks are filtered by how they stand, found on the map and opened", async 
   const table = await (await page.request.get("/api/v1/tables/task-list.csv?standing=overdue")).text();
   const late = table.trim().split("\n").length - 1;
   expect(late).toBeGreaterThan(0);
-  expect(await count(page)).toBe(late);
+  await expect.poll(() => count(page)).toBe(late);
   await page.reload();
   expect(await count(page)).toBe(late);
   const states = rows(page).locator(".cell-state");
@@ -57,16 +58,17 @@ test("tasks are filtered by how they stand, found on the map and opened", async 
   const id = (await idsOf(page)).find((one) => alone.includes(one));
   expect(id, "a row whose sign lies alone").toBeDefined();
   const row = page.locator(`tr[data-id="${id}"]`);
-  await expect(drawn(page)).toBeVisible({ timeout: 30_000 });
+  await lively(page);
+  await expect(drawn(page)).toBeVisible({ timeout: 60_000 });
   await row.locator(".cell-pin button").click();
   await expect(row).toHaveClass(/chosen/);
-  const [x, y] = await middle(drawn(page));
   // the map is on its way there for a moment
   await expect(async () => {
+    const [x, y] = await middle(drawn(page));
     await page.mouse.move(x + 60, y + 60);
     await page.mouse.move(x, y);
-    await expect(row).toHaveClass(/hovered/, { timeout: 1_000 });
-  }).toPass({ timeout: 20_000 });
+    await expect(row).toHaveClass(/hovered/, { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
   await shot(page, "task-list");
 
   // --- what a sign leads to is the list of one task
@@ -82,5 +84,5 @@ test("tasks are filtered by how they stand, found on the map and opened", async 
   const [name, site] = [await link.innerText(), await link.getAttribute("href")];
   await link.click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
-  expect(new URL(page.url()).pathname).toBe(site);
+  await expect.poll(() => new URL(page.url()).pathname).toBe(site);
 });

@@ -26,7 +26,7 @@ const kept = (page: Page) =>
   page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("xunan-program-")));
 
 test("an update waits until a person takes it, and loses nothing", async ({ problems }, { project }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   // nothing is sent for a while, on purpose; what the server does not have any more is asked for by nobody
   problems.expect(/\/api\/v1\/sync/, /ERR_EMPTY_RESPONSE/);
   const server = await NewBuild.before(project.use.baseURL ?? "");
@@ -52,7 +52,7 @@ test("an update waits until a person takes it, and loses nothing", async ({ prob
     await page.reload();
     await openField(page, page.url());
     await ready(page);
-    await expect.poll(() => kept(page), { timeout: 30_000 }).toHaveLength(2);
+    await expect.poll(() => kept(page), { timeout: 120_000 }).toHaveLength(2);
     expect(await page.content()).toContain(`/pkg/app.${server.mark}.js`);
     await expect(page.locator("#f-note")).toHaveValue("门口贴了告知单");
     await save(page);
@@ -75,7 +75,7 @@ test("an update waits until a person takes it, and loses nothing", async ({ prob
     await expect(page.locator(".ledger-sums dd").first()).toHaveText("0 / 2");
     server.release();
     await page.locator("#main").getByRole("button", { name: "现在上报" }).click();
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 60_000 });
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
     await expect(page.locator(".ledger-sums dd").first()).toHaveText("2 / 2");
     for (const name of names) expect(await visitsSince(page.request, name, begun), name).toHaveLength(1);
   } finally {

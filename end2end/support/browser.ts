@@ -5,8 +5,11 @@ import { ARGS, findChromium } from "./chromium";
 export const browser = {
   locale: "zh-CN",
   timezoneId: "Asia/Shanghai",
-  actionTimeout: 15_000,
-  navigationTimeout: 30_000,
+  // a click that sends a form lasts until the answer comes: a paper is drawn, a period is counted
+  actionTimeout: 60_000,
+  navigationTimeout: 60_000,
+  // nothing slides: what is about to be pressed stays where it is, and a map is at once where it goes
+  contextOptions: { reducedMotion: "reduce" },
   // recording each story costs a third of its time; `npx playwright test --trace on` when one fails
   trace: "off",
   screenshot: "only-on-failure",

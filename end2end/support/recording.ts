@@ -39,7 +39,7 @@ export async function addPhoto(page: Page, where: Locator, text: string): Promis
   const stored = where.locator('.shot[data-state="stored"]');
   const before = await stored.count();
   await where.locator("input[type=file][multiple]").first().setInputFiles(await photo(page, text));
-  await expect(stored).toHaveCount(before + 1, { timeout: 20_000 });
+  await expect(stored).toHaveCount(before + 1, { timeout: 60_000 });
 }
 
 /** One of the four parts of the form. */
@@ -70,10 +70,13 @@ export async function answer(page: Page, failed: string[]): Promise<void> {
 
 /** Chooses the nth of the shops that a tablet finds, and goes on to its checklist; answers what it is called. */
 export async function chooseShop(page: Page, n: number): Promise<string> {
+  // the tablet finds out by itself where it is: the list is another one then, and in another order
+  await expect(page.locator(".site-picker button[aria-pressed=true]")).toBeVisible();
   await page.locator("#f-site").fill("九小场所");
-  const hit = page.locator(".site-hit").nth(n);
-  const name = await hit.locator("strong").innerText();
-  await hit.click();
+  const hits = page.locator(".site-hit");
+  await expect(hits.filter({ hasNotText: "九小场所" }), "what was near, whatever it is").toHaveCount(0);
+  await hits.nth(n).click();
+  const name = await page.locator(".chosen-site h3").innerText();
   await part(page, "检查");
   return name;
 }

@@ -20,5 +20,6 @@ export async function signIn(page: Page, who: Person): Promise<void> {
   await page.locator("input[name=login]").fill(people[who]);
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("form:has(input[name=password]) [type=submit]").click();
-  await expect(page).not.toHaveURL(/\/sign-in/);
+  // a password takes a moment to be looked at, on purpose
+  await expect(page).not.toHaveURL(/\/sign-in/, { timeout: 60_000 });
 }

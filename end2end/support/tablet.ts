@@ -1,9 +1,11 @@
 // A tablet: one browser with a profile of its own that outlives the window, as a device that was switched off and on.
 import { chromium, expect, test, type BrowserContext, type Page } from "@playwright/test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { browser } from "./browser";
 import type { Problems } from "./problems";
+import { removeFolder } from "./process";
 import { HERE } from "./recording";
 import { PASSWORD, people, type Person } from "./signIn";
 
@@ -33,10 +35,12 @@ export class Tablet {
       isMobile: use.isMobile,
       locale: use.locale,
       timezoneId: use.timezoneId,
+      ...use.contextOptions,
       permissions: ["geolocation"],
       geolocation: HERE,
     });
-    this.context.setDefaultTimeout(15_000);
+    this.context.setDefaultTimeout(browser.actionTimeout);
+    this.context.setDefaultNavigationTimeout(browser.navigationTimeout);
     await this.context.setOffline(!online);
     await this.problems.watch(this.context);
     return this.context.pages()[0] ?? this.context.newPage();
@@ -55,7 +59,7 @@ export class Tablet {
   /** Throws it away. */
   async end(): Promise<void> {
     await this.off();
-    rmSync(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 }
 
@@ -66,6 +70,21 @@ export async function typePin(page: Page, pin: string): Promise<void> {
   await pad.getByRole("button", { name: "确定" }).click();
 }
 
+/** Whether everything is in the tablet's store that a start without network needs; the map is the last of it. */
+function hasLoaded(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const db = await done(indexedDB.open("xunan-field"));
+    const values: unknown[] = await done(db.transaction("meta").objectStore("meta").getAll());
+    db.close();
+    return values.some((value) => value instanceof Object && "baseTag" in value);
+  });
+}
+
 /** Signs in and gets ready for today: data, PIN, and the program kept for a start without network. */
 export async function getReady(page: Page, who: Person): Promise<void> {
   await page.goto("/sign-in?next=/field/ready");
@@ -73,9 +92,11 @@ export async function getReady(page: Page, who: Person): Promise<void> {
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("form:has(input[name=password]) [type=submit]").click();
   await page.getByRole("button", { name: "准备今日工作" }).click();
-  await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 120_000 });
   await typePin(page, PIN);
   await typePin(page, PIN);
+  // the pad comes with the first records; the checklists are still on their way then
+  await expect.poll(() => hasLoaded(page), { timeout: 120_000, message: "everything is loaded" }).toBe(true);
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
@@ -88,9 +109,10 @@ export async function openField(page: Page, path = "/field"): Promise<void> {
   await page.goto(path);
   const pad = page.locator(".pin");
   const ways = page.locator(".field-nav");
-  await expect(pad.or(ways)).toBeVisible();
+  // a start without network reads the whole program anew, and a PIN is hard to find out by trying
+  await expect(pad.or(ways)).toBeVisible({ timeout: 60_000 });
   if (await pad.isVisible()) await typePin(page, PIN);
-  await expect(ways).toBeVisible();
+  await expect(ways).toBeVisible({ timeout: 60_000 });
   // the screen stands before everything that was taken along is in memory
   await expect(page.locator("#main .skeleton")).toHaveCount(0);
 }

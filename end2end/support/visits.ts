@@ -3,12 +3,12 @@ import type { APIRequestContext } from "@playwright/test";
 
 /** The visits of a site that were begun since a moment. */
 export async function visitsSince(request: APIRequestContext, site: string, begun: Date): Promise<string[]> {
-  const answer = await request.get(`/api/v1/inspections?q=${encodeURIComponent(site)}&from=${today()}`);
+  const answer = await request.get(`/api/v1/inspections?q=${encodeURIComponent(site)}&from=${dayOf(begun)}`);
   const { rows } = (await answer.json()) as { rows: { id: string; started_at: string }[] };
   return rows.filter((row) => new Date(row.started_at) >= begun).map((row) => row.id);
 }
 
-/** Today in Shanghai, as filters have it. */
-function today(): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
+/** The day of a moment in Shanghai, as filters have it. */
+function dayOf(moment: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(moment);
 }

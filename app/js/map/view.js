@@ -189,6 +189,8 @@ export async function open(el, options, say) {
   }
 
   map.once("style.load", () => {
+    /** Settled when the first points are there. */
+    let points = null;
     addBase(map, base, colours, options.lang);
     if (sent) {
       const collection = tinted(moveGeojson(sent, toMap));
@@ -217,14 +219,19 @@ export async function open(el, options, say) {
         feed.moved();
       });
       say("onMove", writeWindow(seen()));
-      if (options.dataUrl) feed.setUrl(options.dataUrl);
+      if (options.dataUrl) points = feed.setUrl(options.dataUrl);
       else say("onState", "ready");
       if (options.ownPoints) feed.reload();
     } else {
       say("onState", "ready");
     }
-    // for the browser tests: the map has drawn everything it knows
-    map.once("idle", () => el.setAttribute("data-map", "drawn"));
+    // for the browser tests: the map has drawn everything it knows, its points too
+    Promise.resolve(points).then(() => {
+      if (gone) return;
+      map.once("idle", () => el.setAttribute("data-map", "drawn"));
+      // it may have come to rest before
+      map.triggerRepaint();
+    });
   });
 
   return {

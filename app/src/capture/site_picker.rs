@@ -95,11 +95,10 @@ impl Search {
 
     fn look_near(self) {
         self.found.set(Found::Looking);
+        let asked = self.asked.get_value();
         spawn_local(async move {
             let here = locate().await;
-            if self.asked.try_get_value().is_none() {
-                return;
-            }
+            let Some(by_now) = self.asked.try_get_value() else { return };
             match here {
                 Ok(position) => {
                     if let Some(tell) = self.on_position {
@@ -108,6 +107,8 @@ impl Search {
                     self.near.set(Some(position.point));
                     self.ask();
                 }
+                // somebody has looked for something meanwhile: what was found stays
+                Err(_) if by_now != asked => {}
                 Err(why) => self.found.set(Found::Failed(no_position_text(why))),
             }
         });
