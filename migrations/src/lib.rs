@@ -53,6 +53,7 @@ mod m20261127_001300_copy_databases;
 mod m20261127_001400_find_issued_summaries;
 mod m20261127_001410_count_figures_anew;
 mod m20261127_001500_list_tasks_of_all_plans;
+mod m20261128_000200_renew_search_words;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -113,6 +114,7 @@ const SCRIPTS: &[Script] = &[
     m20261127_001400_find_issued_summaries::SCRIPT,
     m20261127_001410_count_figures_anew::SCRIPT,
     m20261127_001500_list_tasks_of_all_plans::SCRIPT,
+    m20261128_000200_renew_search_words::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

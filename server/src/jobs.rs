@@ -2,7 +2,8 @@
 
 use crate::http::{DbSessionStore, Web};
 use backend::{
-    ctx::State, files, plans, programmes::vendors, queue, relapse, reminders, summary, sync, transfer::jobs,
+    ctx::State, files, plans, programmes::vendors, queue, relapse, reminders, search, summary, sync,
+    transfer::jobs,
 };
 use chrono::Utc;
 use domain::calendar::local_date;
@@ -15,6 +16,9 @@ const TIDY_EVERY: Duration = Duration::from_mins(10);
 
 /// How often waiting work is looked for: one question to an index that holds nothing else.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Between two pieces of what a whole installation is gone through for: time for those who wait to save.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Does the work that waits in the database, one piece after the other. Further servers on the same database share it.
 pub struct Worker {
@@ -66,8 +70,16 @@ async fn work(state: State, mut stopped: watch::Receiver<bool>) {
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "waiting work was not done"),
         }
+        let wait = match search::renewal::work(&state).await {
+            Ok(true) => PAUSE,
+            Ok(false) => LOOK_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "search words were not made anew");
+                LOOK_EVERY
+            }
+        };
         tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = tokio::time::sleep(wait) => {}
             _ = stopped.changed() => {}
         }
     }

@@ -1,5 +1,6 @@
 //! How text becomes search words: pairs of neighbouring Chinese characters, whole words of Latin letters and
-//! digits. The same split serves the row and the query, so a two-character word is one exact look-up.
+//! digits, numbers with the character behind them. The same split serves the row and the query, so a two-character word
+//! is one exact look-up, and so is the number of a door.
 
 use crate::text::narrow;
 use std::collections::BTreeSet;
@@ -8,14 +9,22 @@ use std::collections::BTreeSet;
 ///
 /// Chinese (any non-ASCII letter or digit): every pair of neighbours, then the last character alone, so that one
 /// typed character finds words that begin with it and the end of a run. ASCII letters and digits: the word in
-/// lower case. Everything else separates.
+/// lower case. A number and the character behind it, also behind blanks: both as one word besides, because that is what
+/// tells 12号 from 123号 and from a text that holds a 12 here and a 号 there. Everything else separates.
+///
+/// A number is any ASCII word that holds a digit: 12号 and 101室, and as well 12A室 and B1层. Letters alone are none: people
+/// type them as initials in front of a name (lw面馆), and what they qualify may stand further on (LED灯, LED照明灯).
 pub fn words(text: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    for run in runs(text) {
-        match run {
-            Run::Ascii(word) => out.push(word),
-            Run::Wide(chars) => {
-                out.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+    let mut out: Vec<String> = Vec::new();
+    for Run { gap, content } in runs(text) {
+        match content {
+            Content::Ascii(word) => out.push(word),
+            Content::Wide(chars) => {
+                // what came last is the whole of a word before it, or the last character of Chinese
+                let number = out.last().filter(|word| gap != Gap::Signs && is_number(word));
+                let joint = number.and_then(|number| joint(number, &chars));
+                out.extend(joint);
+                out.extend(pairs(&chars));
                 out.extend(chars.last().map(char::to_string));
             }
         }
@@ -32,6 +41,20 @@ pub enum Part {
     Prefix(String),
 }
 
+impl Part {
+    /// The same where a number and the character behind it are not one word: in an index that an older program has made.
+    /// Whatever this part finds, these find too.
+    pub fn apart(self) -> Vec<Self> {
+        if let Self::Word(word) = &self
+            && let Some(at) = word.find(|c: char| !c.is_ascii()).filter(|at| *at > 0)
+        {
+            let (number, behind) = word.split_at(at);
+            return vec![Self::Prefix(number.to_owned()), Self::Prefix(behind.to_owned())];
+        }
+        vec![self]
+    }
+}
+
 /// Most parts of a query; more are ignored.
 const MOST_PARTS: usize = 16;
 
@@ -39,13 +62,28 @@ const MOST_PARTS: usize = 16;
 ///
 /// Of a longer Chinese word every pair of neighbours must occur, wherever: an index that knew the places of words
 /// would be several times as large and as slow, to tell apart texts that hardly anybody writes.
+///
+/// A number with a character right behind it is looked for as that (see [`words`]). One with nothing behind it may still be on its way:
+/// every word that begins so is found, and typing on only narrows that down. Blanks between the two say that they are meant apart.
 pub fn query(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
-    for run in runs(text) {
-        match run {
-            Run::Ascii(word) => parts.push(Part::Prefix(word)),
-            Run::Wide(chars) if chars.len() == 1 => parts.push(Part::Prefix(chars.iter().collect())),
-            Run::Wide(chars) => parts.extend(chars.windows(2).map(|pair| Part::Word(pair.iter().collect()))),
+    for Run { gap, content } in runs(text) {
+        match content {
+            Content::Ascii(word) => parts.push(Part::Prefix(word)),
+            Content::Wide(chars) => {
+                let joint = match parts.last() {
+                    Some(Part::Prefix(word)) if gap == Gap::None && is_number(word) => joint(word, &chars),
+                    _ => None,
+                };
+                if let Some(word) = joint {
+                    // it says all that the number by itself would
+                    parts.pop();
+                    parts.push(Part::Word(word));
+                } else if chars.len() == 1 {
+                    parts.push(Part::Prefix(chars.iter().collect()));
+                }
+                parts.extend(pairs(&chars).map(Part::Word));
+            }
         }
     }
     let mut seen = BTreeSet::new();
@@ -54,27 +92,63 @@ pub fn query(text: &str) -> Vec<Part> {
     parts
 }
 
-enum Run {
+/// Whether a word of ASCII letters and digits is the number of something.
+fn is_number(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// A number and the character behind it.
+fn joint(number: &str, behind: &[char]) -> Option<String> {
+    behind.first().map(|c| format!("{number}{c}"))
+}
+
+/// Every pair of neighbours.
+fn pairs(chars: &[char]) -> impl Iterator<Item = String> {
+    chars.windows(2).map(|pair| pair.iter().collect())
+}
+
+/// Letters and digits of one kind, and what stands before them.
+struct Run {
+    gap: Gap,
+    content: Content,
+}
+
+enum Content {
     Ascii(String),
     Wide(Vec<char>),
+}
+
+/// What stands between two runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    Blanks,
+    Signs,
 }
 
 /// Full-width letters and digits count as their plain forms.
 fn runs(text: &str) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
-    let mut joined = false;
+    let mut gap = Gap::None;
     for c in text.chars().map(narrow) {
         if !c.is_alphanumeric() {
-            joined = false;
+            gap = if c.is_whitespace() && gap != Gap::Signs { Gap::Blanks } else { Gap::Signs };
             continue;
         }
-        match out.last_mut().filter(|_| joined) {
-            Some(Run::Ascii(word)) if c.is_ascii() => word.push(c.to_ascii_lowercase()),
-            Some(Run::Wide(chars)) if !c.is_ascii() => chars.push(c),
-            _ if c.is_ascii() => out.push(Run::Ascii(c.to_ascii_lowercase().to_string())),
-            _ => out.push(Run::Wide(vec![c])),
+        let goes_on = out.last_mut().filter(|_| gap == Gap::None).map(|run| &mut run.content);
+        match goes_on {
+            Some(Content::Ascii(word)) if c.is_ascii() => word.push(c.to_ascii_lowercase()),
+            Some(Content::Wide(chars)) if !c.is_ascii() => chars.push(c),
+            _ => {
+                let content = if c.is_ascii() {
+                    Content::Ascii(c.to_ascii_lowercase().to_string())
+                } else {
+                    Content::Wide(vec![c])
+                };
+                out.push(Run { gap, content });
+            }
         }
-        joined = true;
+        gap = Gap::None;
     }
     out
 }
@@ -82,14 +156,18 @@ fn runs(text: &str) -> Vec<Run> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn words_of_texts() {
         for (text, expected) in [
             ("楼道堆物", vec!["楼道", "道堆", "堆物", "物"]),
-            ("仙霞路475号", vec!["仙霞", "霞路", "路", "475", "号"]),
-            ("３号楼，Ａ座", vec!["3", "号楼", "楼", "a", "座"]),
-            ("𠮷野家 NB-IoT", vec!["𠮷野", "野家", "家", "nb", "iot"]),
+            ("仙霞路475号", vec!["仙霞", "霞路", "路", "475", "475号", "号"]),
+            ("２ 号　301\n室", vec!["2", "2号", "号", "301", "301室", "室"]),
+            ("３号楼，Ａ座", vec!["3", "3号", "号楼", "楼", "a", "座"]),
+            ("12A室 B1层", vec!["12a", "12a室", "室", "b1", "b1层", "层"]),
+            ("101、102室（5）号", vec!["101", "102", "102室", "室", "5", "号"]),
+            ("𠮷野家 NB-IoT烟感", vec!["𠮷野", "野家", "家", "nb", "iot", "烟感", "感"]),
             ("👍！", vec![]),
             ("", vec![]),
         ] {
@@ -97,21 +175,100 @@ mod tests {
         }
     }
 
+    fn word(text: &str) -> Part {
+        Part::Word(text.into())
+    }
+
+    fn prefix(text: &str) -> Part {
+        Part::Prefix(text.into())
+    }
+
     #[test]
     fn queries() {
-        assert_eq!(query("消防"), [Part::Word("消防".into())]);
-        assert_eq!(query("消"), [Part::Prefix("消".into())]);
-        assert_eq!(
-            query("消防栓 3号"),
-            [
-                Part::Word("消防".into()),
-                Part::Word("防栓".into()),
-                Part::Prefix("3".into()),
-                Part::Prefix("号".into()),
-            ]
-        );
-        assert_eq!(query("楼道 楼道"), [Part::Word("楼道".into())]);
-        assert_eq!(query(" ，。"), []);
+        for (typed, expected) in [
+            ("消防", vec![word("消防")]),
+            ("消", vec![prefix("消")]),
+            ("消防栓 3号", vec![word("消防"), word("防栓"), word("3号")]),
+            ("仙霞路475", vec![word("仙霞"), word("霞路"), prefix("475")]),
+            ("１２号楼", vec![word("12号"), word("号楼")]),
+            ("12号101室", vec![word("12号"), word("101室")]),
+            ("12A室", vec![word("12a室")]),
+            // apart on purpose, or on the way to something
+            ("101 室", vec![prefix("101"), prefix("室")]),
+            ("101-室", vec![prefix("101"), prefix("室")]),
+            ("A座", vec![prefix("a"), prefix("座")]),
+            ("lw面馆", vec![prefix("lw"), word("面馆")]),
+            ("楼道 楼道", vec![word("楼道")]),
+            (" ，。", vec![]),
+        ] {
+            assert_eq!(query(typed), expected, "{typed}");
+        }
         assert!(query(&"a ".repeat(1000)).len() <= MOST_PARTS);
+    }
+
+    /// Whether a text has all that is looked for.
+    fn finds(parts: &[Part], text: &str) -> bool {
+        let words = words(text);
+        parts.iter().all(|part| match part {
+            Part::Word(word) => words.contains(word),
+            Part::Prefix(begin) => words.iter().any(|word| word.starts_with(begin.as_str())),
+        })
+    }
+
+    #[test]
+    fn a_door_is_told_from_others() {
+        for (typed, text, expected) in [
+            ("12号", "仙霞路700弄12号", true),
+            ("12号", "仙霞路700弄 12 号楼", true),
+            ("12号", "仙霞路700弄123号", false),
+            ("12号", "仙霞路12弄3号", false),
+            ("12", "仙霞路700弄123号", true),
+            ("12 号", "仙霞路12弄3号", true),
+            ("1号楼", "11号楼", false),
+            ("LED灯", "LED照明灯", true),
+        ] {
+            assert_eq!(finds(&query(typed), text), expected, "{typed}: {text}");
+        }
+    }
+
+    proptest! {
+        /// Whoever types what a text says finds it, however far they have come: from the beginning of a word or any Chinese
+        /// character on. So does the query that takes numbers apart.
+        #[test]
+        fn a_text_is_found_by_what_it_says(
+            pieces in prop::collection::vec("[0-9]{1,4}|[a-c]{1,2}|[号室路弄座]{1,3}|[ 　，-]", 1..12),
+            begin in any::<prop::sample::Index>(),
+            length in any::<prop::sample::Index>(),
+        ) {
+            let text = pieces.concat();
+            let chars: Vec<char> = text.chars().collect();
+            let begin = begin.index(chars.len());
+            let end = begin + 1 + length.index(chars.len() - begin);
+            let in_a_word = begin > 0 && chars[begin - 1..=begin].iter().all(char::is_ascii_alphanumeric);
+            prop_assume!(!in_a_word);
+            let typed: String = chars[begin..end].iter().collect();
+            let parts = query(&typed);
+            prop_assert!(finds(&parts, &text), "{typed}: {text}");
+            let apart: Vec<Part> = parts.into_iter().flat_map(Part::apart).collect();
+            prop_assert!(finds(&apart, &text), "{typed}, apart: {text}");
+        }
+
+        /// What finds a text finds it apart too.
+        #[test]
+        fn taken_apart_a_query_finds_no_less(
+            typed in "([0-9a-b]{1,2}|[号室楼]{1,2}|[ ，]){1,4}",
+            text in "([0-9a-b]{1,2}|[号室楼]{1,2}|[ ，]){1,12}",
+        ) {
+            let parts = query(&typed);
+            let apart: Vec<Part> = parts.iter().cloned().flat_map(Part::apart).collect();
+            prop_assert!(!finds(&parts, &text) || finds(&apart, &text), "{typed}: {text}");
+        }
+
+        /// The number of a door finds that door and no other.
+        #[test]
+        fn a_number_is_found_whole(asked in 1_u32..200, there in 1_u32..200, unit in "[号室弄]") {
+            let text = format!("仙霞路700弄{there}{unit}");
+            prop_assert_eq!(finds(&query(&format!("{asked}{unit}")), &text), asked == there);
+        }
     }
 }

@@ -202,10 +202,14 @@ impl Needle {
     }
 }
 
-/// Adds letters and digits in lower case and half width; what stands between them is one space.
+/// Adds letters and digits in lower case and half width; what stands between them is one space, and nothing where it is only
+/// blanks between a number and the character behind it, which are one word of a query.
 fn plain(out: &mut String, text: &str) {
     let begin = out.len();
-    let mut gap = false;
+    // between the last character and the next: whether there is anything, and whether it is blanks only
+    let (mut gap, mut blank) = (false, true);
+    // the Latin letters and digits that came last hold a digit
+    let mut number = false;
     for c in text.chars() {
         let c = match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -215,12 +219,15 @@ fn plain(out: &mut String, text: &str) {
         let known = matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'a'..='z');
         if !known && !c.is_alphanumeric() {
             gap = true;
+            blank &= c.is_whitespace();
             continue;
         }
-        if gap && out.len() > begin {
+        let joint = number && blank && !c.is_ascii();
+        if gap && !joint && out.len() > begin {
             out.push(' ');
         }
-        gap = false;
+        number = c.is_ascii_digit() || (number && !gap && c.is_ascii());
+        (gap, blank) = (false, true);
         if known {
             out.push(c);
         } else {
@@ -273,6 +280,12 @@ mod tests {
             ("仙霞", vec![2, 4, 1]),
             ("面馆", vec![1, 4]),
             ("７００弄", vec![1]),
+            ("700 弄", vec![1]),
+            ("700弄2号", vec![1]),
+            ("475弄", vec![]),
+            ("475 路", vec![2]),
+            ("仙霞路475", vec![2]),
+            ("仙霞路475号", vec![2]),
             ("lwmg", vec![1]),
             ("XXXQ", vec![2]),
             ("仙霞 475", vec![2]),

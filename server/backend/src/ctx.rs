@@ -9,6 +9,7 @@ use crate::{
     passwords::Passwords,
     people::RecentAccounts,
     reference::{Reference, ReferenceCache},
+    search::Renewed,
     storage::Storage,
 };
 use chrono::{DateTime, Utc};
@@ -83,6 +84,7 @@ pub struct State {
     accounts: RecentAccounts,
     pulse: Pulse,
     printing: Arc<Printing>,
+    words: Renewed,
 }
 
 impl State {
@@ -98,6 +100,7 @@ impl State {
             accounts: RecentAccounts::default(),
             pulse: Pulse::default(),
             printing: Arc::default(),
+            words: Renewed::default(),
         }
     }
 
@@ -137,6 +140,11 @@ impl State {
     /// Tells who waits for a change that there was one.
     pub fn pulse(&self) -> &Pulse {
         &self.pulse
+    }
+
+    /// Whether all records are found by the words of this program.
+    pub(crate) fn words(&self) -> &Renewed {
+        &self.words
     }
 
     /// Areas, rules, library and checklists, at most half a minute old.

@@ -9,7 +9,7 @@ use backend::{
     figures,
     outgoing::Outgoing,
     papers::{FontChoice, Printing},
-    reference, sites,
+    reference, search, sites,
     storage::Storage,
 };
 use migrations::MigrationStatus;
@@ -51,7 +51,7 @@ pub async fn open_state(config: &Config) -> Result<State, Failure> {
         Failure::failed(format!("the schema of the database could not be brought up to date: {e}"))
     })?;
     make_ready(&db).await?;
-    state(config, db)
+    state(config, db).await
 }
 
 /// Makes what an update of the program has to make once. A database of which only a part is there is refused.
@@ -85,10 +85,10 @@ pub async fn open_state_as_it_is(config: &Config) -> Result<State, Failure> {
         )));
     }
     make_ready(&db).await?;
-    state(config, db)
+    state(config, db).await
 }
 
-fn state(config: &Config, db: Db) -> Result<State, Failure> {
+async fn state(config: &Config, db: Db) -> Result<State, Failure> {
     let storage = Storage::open(&config.storage.url).map_err(Failure::failed)?;
     let limits = Limits {
         page_size: config.limits.page_size.into(),
@@ -114,5 +114,7 @@ fn state(config: &Config, db: Db) -> Result<State, Failure> {
         config.display.area_root.parse().ok().map(|area| (area, config.display.office_name_zh.clone())),
     );
     let outgoing = Outgoing::open(config).map_err(Failure::failed)?;
-    Ok(State::new(db, storage, limits).with_outgoing(outgoing).with_printing(printing))
+    let state = State::new(db, storage, limits).with_outgoing(outgoing).with_printing(printing);
+    search::renewal::look(&state).await?;
+    Ok(state)
 }

@@ -108,7 +108,8 @@ pub fn ensure(layout: &Layout, size: Size, record: &mut Database) -> Result<Path
         .text(&size.arguments())
         .tree(&layout.root.join("migrations/src"))?
         .tree(&layout.root.join("server/backend/src/demo"))?
-        .tree(&layout.root.join("server/backend/src/search"))?;
+        .tree(&layout.root.join("server/backend/src/search"))?
+        .file(&layout.root.join("app/domain/src/search.rs"))?;
     let stamp = Stamp::of(&folder, inputs);
     if !stamp.is_fresh() {
         if folder.exists() {

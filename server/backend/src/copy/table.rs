@@ -26,8 +26,8 @@ pub(super) struct Table {
     key: Vec<usize>,
 }
 
-/// All of them. Left out is what tells of copies itself, and the search words, which are made anew (see
-/// [`super::words`]): the two databases keep them in different ways.
+/// All of them. Left out is what tells of copies itself, and the search words with how far they are made anew: here all of them
+/// are (see [`super::words`]), because the two databases keep them in different ways.
 pub(super) fn tables() -> Result<Vec<Table>> {
     macro_rules! of {
         ($($entity:ident)*) => { vec![$( Table::of($entity::Entity)? ),*] };

@@ -5,14 +5,10 @@ use crate::{
     db::{Db, WriteTx},
     entities::{copied_table, hazard, site},
     error::{Error, Result},
-    hazards,
-    search::{Entry, Index, add},
-    sites::service::search_entry,
+    search::{Entry, Index, add, records},
     transfer::{Progress, Report},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeSet, HashMap};
-use uuid::Uuid;
+use sea_orm::{EntityTrait, PaginatorTrait};
 
 /// Records in one change.
 const AT_ONCE: u64 = 1_000;
@@ -37,10 +33,7 @@ pub(super) async fn make(
         report(Progress { stage: name, done, total });
         let last = part.last_key.as_ref().map_or(Some(i64::MIN), serde_json::Value::as_i64);
         let last = last.ok_or_else(|| Error::broken(format!("the last key of {name}")))?;
-        let entries = match index {
-            Index::Hazard => of_hazards(db, last).await?,
-            Index::Site => of_sites(db, last).await?,
-        };
+        let entries = records::behind(db.read(), index, last, AT_ONCE).await?;
         let key = entries.last().map(|entry| entry.sort_key.into());
         let next = progress::after(&part, entries.len() as u64, key, AT_ONCE);
         let (before, now) = (part, next.clone());
@@ -60,30 +53,4 @@ async fn store(
 ) -> Result<()> {
     add(tx, index, entries).await?;
     progress::advance(tx, before, now).await
-}
-
-async fn of_sites(db: &Db, last: i64) -> Result<Vec<Entry>> {
-    let rows = site::Entity::find()
-        .filter(site::Column::SortKey.gt(last))
-        .order_by_asc(site::Column::SortKey)
-        .limit(AT_ONCE)
-        .all(db.read())
-        .await?;
-    rows.iter().map(search_entry).collect()
-}
-
-async fn of_hazards(db: &Db, last: i64) -> Result<Vec<Entry>> {
-    let rows = hazard::Entity::find()
-        .filter(hazard::Column::SortKey.gt(last))
-        .order_by_asc(hazard::Column::SortKey)
-        .limit(AT_ONCE)
-        .all(db.read())
-        .await?;
-    let wanted: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.site_id).collect();
-    let found = site::Entity::find().filter(site::Column::Id.is_in(wanted)).all(db.read()).await?;
-    let texts: HashMap<Uuid, (String, String)> =
-        found.into_iter().map(|site| (site.id, (site.name, site.address))).collect();
-    rows.iter()
-        .map(|row| hazards::store::search_entry(row, row.site_id.and_then(|id| texts.get(&id))))
-        .collect()
 }

@@ -61,6 +61,7 @@ pub mod roll_call_answer;
 pub mod roll_call_door;
 pub mod rule_change;
 pub mod saved_view;
+pub mod search_renewal;
 pub mod session;
 pub mod site;
 pub mod standard_hazard;

@@ -1,7 +1,13 @@
 //! The search index, kept in the same transaction as the rows: words split by [`domain::search`], on SQLite in
 //! FTS5 tables, on PostgreSQL as text search vectors. The row id is the record's sort key.
 
+pub(crate) mod records;
+pub mod renewal;
+
+pub use renewal::Renewed;
+
 use crate::{
+    ctx::Ctx,
     db::{AtEnd, WriteTx},
     transfer::rows::pieces,
 };
@@ -52,6 +58,14 @@ impl Index {
         match self {
             Self::Hazard => "hazard_search",
             Self::Site => "site_search",
+        }
+    }
+
+    /// The table of the records.
+    const fn records(self) -> &'static str {
+        match self {
+            Self::Hazard => "hazard",
+            Self::Site => "site",
         }
     }
 }
@@ -267,19 +281,24 @@ impl Match {
 }
 
 const SQLITE_KEY: &str = "rowid";
+const POSTGRES_KEY: &str = "sort_key";
 
 /// What to ask the index for a typed text inside an area; `None` when there is nothing to look for.
-pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -> Option<Match> {
-    let parts = query(text);
+pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<Match> {
+    let sqlite = ctx.db().is_sqlite();
+    let mut parts = query(text);
     if parts.is_empty() {
         return None;
     }
-    let subdistrict = area.at(AreaLevel::Subdistrict).filter(|_| backend == DbBackend::Sqlite);
+    if !ctx.state.words().are_all() {
+        parts = parts.into_iter().flat_map(Part::apart).collect();
+    }
+    let subdistrict = area.at(AreaLevel::Subdistrict).filter(|_| sqlite);
     // everything is in the city, and the words of a subdistrict in that: asking for it would only cost time
     let place =
         (area.level() != AreaLevel::City && subdistrict.as_ref() != Some(area)).then(|| area_word(area));
     let sequence = |part: &Part| if index == Index::Hazard { padded(part) } else { None };
-    Some(if backend == DbBackend::Sqlite {
+    Some(if sqlite {
         let inside = |word: &str| subdistrict.as_ref().map_or_else(|| word.to_owned(), |s| word_in(s, word));
         let mut all: Vec<String> = parts.iter().map(|p| fts5(p, sequence(p), inside)).collect();
         all.extend(place.map(|word| format!("\"{word}\"")));
@@ -294,7 +313,7 @@ pub fn matching(backend: DbBackend, index: Index, text: &str, area: &AreaCode) -
         all.extend(place.map(|word| format!("'{word}'")));
         Match {
             table: index.postgres(),
-            key: "sort_key",
+            key: POSTGRES_KEY,
             condition: "tokens @@ ?::tsquery",
             value: all.join(" & "),
         }

@@ -29,7 +29,7 @@ use domain::{
     privacy::{mask_address, mask_name},
     sites::{SiteKind, SiteStatus, SiteSummary},
 };
-use sea_orm::{DbBackend, QueryResult, Value};
+use sea_orm::{QueryResult, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -97,6 +97,8 @@ struct Plan {
     key: &'static str,
     /// Found by a text.
     by_text: bool,
+    /// Only those in it.
+    window: Option<Bbox>,
     scope: Scope,
     /// Kinds are named but no window, and the area is larger than a subdistrict.
     kinds_of_many: bool,
@@ -134,6 +136,7 @@ impl Plan {
             from,
             key,
             by_text: filter.common.q.is_some(),
+            window,
             kinds_of_many: !filter.kind.is_empty()
                 && window.is_none()
                 && matches!(scope.column, None | Some("district_code")),
@@ -191,16 +194,33 @@ impl Plan {
 
     /// Those without a position; of a text as far as its matches are counted. Read with [`unplaced_of`](Self::unplaced_of).
     fn without_position(&self, most: u64) -> Sql {
-        if !self.by_text {
-            return counted(most, Self { unplaced: true, ..self.clone() }.select("1"));
+        if self.by_text {
+            self.passed(most, "")
+        } else {
+            counted(most, Self { unplaced: true, ..self.clone() }.select("1"))
         }
-        // one pass: a common word and a few without a position have little in common, and all of the word's rows would
-        // have to be passed to find that out
-        let mut sql = Sql::new("SELECT 2 * (count(*) - count(c.lon))");
+    }
+
+    /// Those without a position among the matches of a text, behind other columns. One pass: a common word and a few without a
+    /// position have little in common, and all of the word's rows would have to be passed to find that out.
+    fn passed(&self, most: u64, columns: &str) -> Sql {
+        let mut sql = Sql::new(format!("SELECT {columns}2 * (count(*) - count(c.lon))"));
         sql.bind(" + CASE WHEN count(*) > ? THEN 1 ELSE 0 END FROM (", [cap(most)]);
         sql.append(self.select("s.lon AS lon")).bind(" LIMIT ?", [cap(most.saturating_add(1))]);
         sql.push(") c");
         sql
+    }
+
+    /// How many there are, and those without a position `everywhere`: one statement, because a way to the connection and back costs more
+    /// than most of its answers.
+    fn numbers(&self, everywhere: &Self, most: u64) -> Sql {
+        if self.by_text && self.window.is_none() {
+            // the same rows
+            return self.passed(most, "count(*), ");
+        }
+        let mut numbers = Sql::default();
+        numbers.ask(counted(most, self.select("1"))).ask(everywhere.without_position(most));
+        numbers
     }
 
     /// What [`without_position`](Self::without_position) has answered.
@@ -226,12 +246,11 @@ fn found_in(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static s
 /// The same without the condition of the area where there is no text that holds it.
 fn found_by(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static str, Conditions) {
     let sqlite = ctx.db().is_sqlite();
-    let backend = if sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
     let mut conditions = Conditions::default();
     let Some(text) = text else {
         return (" FROM site s".into(), "s.sort_key", conditions);
     };
-    match matching(backend, Index::Site, text, &scope.area) {
+    match matching(ctx, Index::Site, text, &scope.area) {
         Some(found) => {
             conditions.add(format!("f.{}", found.condition), [found.value.into()]);
             let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
@@ -247,8 +266,7 @@ fn found_by(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static s
 
 /// The selection of the ids of the sites of an area that a text finds; `None` when there is nothing to look for.
 pub(crate) fn found_ids(ctx: &Ctx, text: &str, area: &AreaCode) -> Option<Sql> {
-    let backend = if ctx.db().is_sqlite() { DbBackend::Sqlite } else { DbBackend::Postgres };
-    let found = matching(backend, Index::Site, text, area)?;
+    let found = matching(ctx, Index::Site, text, area)?;
     let mut sql = Sql::default();
     sql.bind(
         &format!(
@@ -273,9 +291,7 @@ pub async fn list(ctx: &Ctx, filter: &SiteFilter, limit: u64) -> Result<Page<Sit
     .await?;
     let everywhere = Plan::new(ctx, filter, None).await?;
     let most = plan.cap(ctx);
-    // one statement: a way to the connection and back costs more than most of its answers
-    let mut numbers = Sql::default();
-    numbers.ask(counted(most, plan.select("1"))).ask(everywhere.without_position(most));
+    let numbers = plan.numbers(&everywhere, most);
     let answer = numbers.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
     let unplaced = everywhere.unplaced_of(answer.try_get_by_index(1)?, most);
     Ok(rows.into_page(total(answer.try_get_by_index(0)?, most), unplaced))

@@ -98,6 +98,7 @@ const TABLES: &[(&str, Spread)] = &[
     ("roll_call_door", With("roll_call_id", "roll_call")),
     ("rule_change", Everywhere),
     ("saved_view", OF_AREA),
+    ("search_renewal", Itself("name")),
     ("session", Itself("id")),
     ("site", HERE),
     ("site_search", With("sort_key", "site")),

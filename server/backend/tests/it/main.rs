@@ -42,6 +42,7 @@ mod relapse;
 mod reminders;
 mod roll_calls;
 mod rules;
+mod search;
 mod summary;
 mod sync;
 mod tampering;

@@ -28,7 +28,6 @@ use domain::{
     hazards::{Category, Severity, Status},
     listing::{HazardFilter, Sort},
 };
-use sea_orm::DbBackend;
 use std::ops::RangeInclusive;
 
 /// Found by the visits of a campaign.
@@ -203,22 +202,21 @@ impl Plan {
             sparse,
             scope,
         };
-        plan.way = plan.choose(filter);
+        plan.way = plan.choose(ctx, filter);
         Ok(plan)
     }
 
-    fn choose(&mut self, filter: &HazardFilter) -> Way {
+    fn choose(&mut self, ctx: &Ctx, filter: &HazardFilter) -> Way {
         if filter.common.no_position {
             self.rest.add("h.lon IS NULL", []);
         }
-        let backend = if self.sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
         if let Some(text) = &filter.common.q {
             self.person(filter);
             self.site(filter);
             if let Some(numbers) = numbered(text, self.sqlite) {
                 return Way::Few(numbers, None);
             }
-            return match matching(backend, Index::Hazard, text, &self.scope.area) {
+            return match matching(ctx, Index::Hazard, text, &self.scope.area) {
                 Some(found) => Way::Text(found),
                 // signs only: there is nothing that could be found
                 None => Way::Few(Conditions::none(), None),

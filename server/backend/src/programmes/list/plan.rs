@@ -20,7 +20,7 @@ use domain::{
     programmes::{device::Serial, gear::Life},
     sites::SiteStatus,
 };
-use sea_orm::{DbBackend, QueryResult, Value};
+use sea_orm::{QueryResult, Value};
 use std::collections::BTreeMap;
 
 /// Days, both included.
@@ -116,7 +116,7 @@ impl Plan {
             None => plan.days(common),
         }
         if let Some(text) = &common.q {
-            plan.words(text);
+            plan.words(ctx, text);
         }
         if let Some(window) = window {
             plan.conditions.window("s.lon", "s.lat", window);
@@ -136,11 +136,10 @@ impl Plan {
     }
 
     /// A record is found by the words of its site, a device by its numbers too.
-    fn words(&mut self, text: &str) {
+    fn words(&mut self, ctx: &Ctx, text: &str) {
         self.picked = true;
-        let backend = if self.sqlite { DbBackend::Sqlite } else { DbBackend::Postgres };
         let (mut any, mut values): (Vec<String>, Vec<Value>) = Default::default();
-        if let Some(found) = matching(backend, Index::Site, text, &self.scope.area) {
+        if let Some(found) = matching(ctx, Index::Site, text, &self.scope.area) {
             any.push(format!(
                 "t.site_id IN (SELECT x.id FROM {0} f JOIN site x ON x.sort_key = f.{1} WHERE f.{2})",
                 found.table, found.key, found.condition

@@ -1,0 +1,218 @@
+//! The search index: doors are found by their numbers, on both databases, also in an index that an older program has made.
+
+use backend::{
+    ctx::State,
+    db::Db,
+    entities::{hazard, search_renewal, site},
+    hazards,
+    search::renewal,
+    sites,
+};
+use chrono::TimeDelta;
+use domain::{
+    area::AreaCode,
+    hazards::HazardCommand,
+    ids::{HazardId, SiteId},
+    listing::{Common, HazardFilter, SiteFilter},
+    search::words,
+    sites::SiteKind,
+};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, Statement};
+
+use crate::support::world::{COMMITTEE, HERE, World, at, noon, site as new_site};
+
+const NOW: &str = "2023-07-01";
+
+/// The change of the schema that asks for the words to be made anew.
+const RENEWS: &str = "m20261128_000200_renew_search_words";
+
+fn common(typed: &str) -> Common {
+    Common { q: Some(typed.to_owned()), ..Common::default() }
+}
+
+/// What finds the sites of a subdistrict and of the city: the words of a subdistrict stand apart on SQLite.
+async fn doors(world: &World, typed: &str) -> Vec<SiteId> {
+    let filter = SiteFilter { common: common(typed), ..SiteFilter::default() };
+    let mut answers = Vec::new();
+    for who in [&world.office, &world.admin] {
+        let page = sites::query::list(&world.ctx(who, noon(NOW)), &filter, 500).await.unwrap();
+        assert_eq!(page.total.n, page.rows.len() as u64, "{typed}");
+        answers.push(page.rows.iter().map(|row| row.id).collect::<Vec<_>>());
+    }
+    assert_eq!(answers[0], answers[1], "{typed}");
+    answers.swap_remove(0)
+}
+
+async fn findings(world: &World, typed: &str) -> Vec<HazardId> {
+    let filter = HazardFilter { common: common(typed), ..HazardFilter::default() };
+    let page = hazards::query::list(&world.ctx(&world.office, noon(NOW)), &filter, 500).await.unwrap();
+    assert_eq!(page.total.n, page.rows.len() as u64, "{typed}");
+    page.rows.iter().map(|row| row.id).collect()
+}
+
+/// Homes behind these doors, later ones first.
+async fn homes(world: &World, addresses: &[&str]) -> Vec<SiteId> {
+    let mut all = Vec::new();
+    for (minutes, address) in (0..).zip(addresses) {
+        let ctx = world.ctx(&world.office, noon("2023-02-01") + TimeDelta::minutes(minutes));
+        let new = new_site(SiteKind::Household, "住户", address, COMMITTEE, at(HERE.0, HERE.1));
+        all.push(sites::service::add(&ctx, new).await.unwrap());
+    }
+    all.reverse();
+    all
+}
+
+db_test!(a_number_finds_its_door, |db| async {
+    let world = World::new(&db).await;
+    let addresses = ["水城路5弄12号101室", "水城路5弄 12 号102室", "水城路5弄123号1011室", "水城路12弄3号"];
+    let all = homes(&world, &addresses).await;
+    let [other_lane, other_door, blanks, door] = all[..] else { panic!("{all:?}") };
+    for (typed, expected) in [
+        ("水城路", vec![other_lane, other_door, blanks, door]),
+        ("12号", vec![blanks, door]),
+        ("１２号", vec![blanks, door]),
+        ("12号101室", vec![door]),
+        ("水城路12", vec![other_lane, other_door, blanks, door]),
+        ("水城路12弄", vec![other_lane]),
+        // apart they may stand anywhere
+        ("12 号", vec![other_lane, other_door, blanks, door]),
+        ("1011室", vec![other_door]),
+        ("2号102室", vec![]),
+    ] {
+        assert_eq!(doors(&world, typed).await, expected, "{typed}");
+    }
+    let found = world.find(noon("2023-06-01"), |c| c.location = "12 号楼 3层".into()).await;
+    assert_eq!(findings(&world, "12号楼").await, [found]);
+    assert_eq!(findings(&world, "1号楼").await, []);
+    // the name and the address of its site, 仙霞路700弄2号, are words of it too
+    assert_eq!(findings(&world, "700弄2号").await, [found]);
+});
+
+/// What an index of before would say: no word of a number and the character behind it.
+fn old_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut all: Vec<String> = texts.into_iter().flat_map(words).collect();
+    all.retain(|word| word.is_ascii() || word.chars().all(|c| !c.is_ascii()));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Gives a record the words of before.
+async fn grow_old(db: &Db, index: &'static str, key: i64, area: &str, words: Vec<String>) {
+    let area: AreaCode = area.parse().unwrap();
+    let subdistrict = area.as_str().get(..9).unwrap().to_owned();
+    let mut all: Vec<String> = words.clone();
+    all.extend(area.lineage().map(|area| format!("§{area}")));
+    let (delete, insert, text);
+    if db.is_sqlite() {
+        all.extend(words.iter().map(|word| format!("§{subdistrict}§{word}")));
+        delete = format!("DELETE FROM {index}_fts WHERE rowid = ?");
+        insert = format!("INSERT INTO {index}_fts (rowid, tokens) VALUES (?, ?)");
+        text = all.join(" ");
+    } else {
+        delete = format!("DELETE FROM {index}_search WHERE sort_key = $1");
+        insert = format!("INSERT INTO {index}_search (sort_key, tokens) VALUES ($1, $2::tsvector)");
+        text = all.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ");
+    }
+    db.write(move |tx| {
+        Box::pin(async move {
+            let backend = tx.get_database_backend();
+            tx.execute_raw(Statement::from_sql_and_values(backend, delete, [key.into()])).await?;
+            tx.execute_raw(Statement::from_sql_and_values(backend, insert, [key.into(), text.into()]))
+                .await
+                .map(drop)
+        })
+    })
+    .await
+    .map_err(|error: DbErr| error.to_string())
+    .unwrap();
+}
+
+/// All records as an older program has indexed them, before the schema was changed.
+async fn as_before(db: &Db) {
+    let changes = db.migrations().await.unwrap();
+    let at = changes.iter().position(|(name, _)| name == RENEWS).expect("the change");
+    db.migrate_down(Some(u32::try_from(changes.len() - at).unwrap())).await.unwrap();
+    let sites = site::Entity::find().all(db.read()).await.unwrap();
+    for row in &sites {
+        let words = old_words([row.name.as_str(), &row.address, &row.pinyin]);
+        grow_old(db, "site", row.sort_key, &row.area_code, words).await;
+    }
+    for row in hazard::Entity::find().all(db.read()).await.unwrap() {
+        let mut words = old_words([row.number.as_str(), &row.description, &row.location]);
+        let place = sites.iter().find(|site| Some(site.id) == row.site_id);
+        words.extend(place.into_iter().flat_map(|place| old_words([place.name.as_str(), &place.address])));
+        grow_old(db, "hazard", row.sort_key, &row.area_code, words).await;
+    }
+    db.migrate_up(None).await.unwrap();
+}
+
+/// Makes all words anew. Answers in how many steps.
+async fn renewed(state: &State) -> usize {
+    let mut steps = 0;
+    while renewal::work(state).await.unwrap() {
+        steps += 1;
+        assert!(steps < 100, "it ends");
+    }
+    steps
+}
+
+async fn left(db: &Db) -> u64 {
+    search_renewal::Entity::find().count(db.read()).await.unwrap()
+}
+
+db_test!(words_of_an_older_program_are_made_anew, |db| async {
+    let world = World::new(&db).await;
+    let addresses: Vec<String> = (1..=300).map(|n| format!("水城路5弄{n}号101室")).collect();
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let all = homes(&world, &addresses).await;
+    let door = all[all.len() - 12];
+    let found = world.find(noon("2023-06-01"), |c| c.location = "3号楼2层".into()).await;
+    let answers = async || {
+        let doors = [doors(&world, "12号").await, doors(&world, "水城路5弄").await];
+        (doors, [findings(&world, "3号楼").await, findings(&world, "2层").await])
+    };
+    let right = ([vec![door], all.clone()], [vec![found], vec![found]]);
+    assert_eq!(answers().await, right);
+    assert_eq!(renewed(&world.state).await, 0, "nothing asks for it");
+
+    as_before(&db).await;
+    assert_eq!(left(&db).await, 2, "hazards and sites");
+    assert_eq!(answers().await.0[0], [], "the old words do not hold a door");
+
+    // a server that starts knows, and asks in the old way until it is done: nothing is missing
+    renewal::look(&world.state).await.unwrap();
+    let [doors_12, lane] = answers().await.0;
+    assert!(doors_12.contains(&door) && lane == all, "{doors_12:?}");
+    assert!(renewal::work(&world.state).await.unwrap());
+    let [doors_12, lane] = answers().await.0;
+    assert!(doors_12.contains(&door) && lane == all, "{doors_12:?}");
+
+    // what is saved and corrected meanwhile stays as it is, also when it is gone through later
+    let late = homes(&world, &["水城路9弄12号"]).await[0];
+    let correct = HazardCommand::Correct {
+        description: "楼道堆物".into(),
+        location: "4号楼".into(),
+        clause: None,
+        reason: "看错".into(),
+    };
+    world.step(&world.office, noon("2023-06-02"), found, correct).await;
+
+    // another server on the same database goes on where this one was interrupted
+    let other =
+        World { state: State::new(db.clone(), world.state.storage.clone(), world.state.limits), ..world };
+    renewal::look(&other.state).await.unwrap();
+    assert!(renewed(&other.state).await >= 3, "sites in two steps, and the end of each index");
+    assert_eq!(left(&db).await, 0);
+    assert_eq!(doors(&other, "12号").await, [door, late]);
+    assert_eq!(doors(&other, "水城路5弄").await, all);
+    assert_eq!(findings(&other, "4号楼").await, [found]);
+    assert_eq!(findings(&other, "3号楼").await, []);
+    assert_eq!(renewed(&other.state).await, 0, "once");
+});
+
+db_test!(a_database_without_records_has_nothing_to_renew, |db| async {
+    assert_eq!(left(&db).await, 0);
+    as_before(&db).await;
+    assert_eq!(left(&db).await, 0);
+});
