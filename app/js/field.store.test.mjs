@@ -7,6 +7,7 @@ import { idsIn, uuid7 } from "./field/ids.js";
 import { openDb } from "./field/db.js";
 import { createPacks } from "./field/packs.js";
 import { wantedPictures } from "./field/receive.js";
+import { createVault } from "./field/vault.js";
 import { id, KEY, lost, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
 
 const RAW = fromBase64(KEY);
@@ -446,6 +447,53 @@ test("saving is all or nothing: the draft goes when the record is there", async 
   assert.deepEqual(await field.save(JSON.stringify(report(80)), "[]", "x", id(80)), { answer: "ok" });
   assert.equal(await field.readDraft(id(80)), "");
   assert.equal((await field.save("{}", "[]", "x", "")).fault.code, "internal", "no command is not saved");
+});
+
+/** What is asked of the database from here on: the stores of each transaction, and how sure it is to be. */
+function asking(t) {
+  const asked = [];
+  const { transaction } = IDBDatabase.prototype;
+  t.mock.method(IDBDatabase.prototype, "transaction", function (stores, mode, how) {
+    asked.push({ stores: [stores].flat(), writes: mode === "readwrite", sure: how?.durability === "strict" });
+    return transaction.call(this, stores, mode, how);
+  });
+  return asked;
+}
+
+test("a photo is on the disk before it is told as kept; saving then looks and writes once", async (t) => {
+  const { field, addPhoto } = await ready();
+  const asked = asking(t);
+  for (const n of [83, 84]) assert.deepEqual(await addPhoto(n, 1000), { answer: "ok" });
+  const kept = asked.filter(({ stores, writes }) => writes && stores.includes("photos"));
+  assert.deepEqual(kept.map(({ sure }) => sure), [true, true]);
+  asked.length = 0;
+  const photos = JSON.stringify([83, 84].map((n) => ({ id: id(n), kind: "before" })));
+  await field.save(JSON.stringify(report(82, [id(83), id(84)])), photos, "x", id(82));
+  const saving = asked.slice(0, 3);
+  assert.deepEqual(saving.map(({ writes }) => writes), [false, false, true]);
+  assert.deepEqual([saving[2].sure, saving[2].stores.includes("photos")], [true, false]);
+});
+
+test("a key is that of whoever works here now, whoever it was before", async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const db = await openDb();
+  const vault = createVault({ db });
+  const works = (n) => db.put("meta", { me: person(n), idleMinutes: 15 }, "person");
+  assert.deepEqual(await vault.open(), { user: null, key: null, locks: false });
+  await works(1);
+  await vault.install(id(1), RAW);
+  assert.equal((await vault.open()).user, id(1));
+  assert.ok((await vault.open()).key);
+  await works(2);
+  assert.deepEqual(await vault.open(), { user: id(2), key: null, locks: false });
+  await vault.install(id(2), RAW);
+  assert.ok((await vault.open()).key);
+  await vault.lock(id(2));
+  assert.equal((await vault.open()).key, null);
+  assert.ok(await vault.key(id(1)), "asked for by name");
+  await db.delete("meta", "person");
+  assert.deepEqual(await vault.open(), { user: null, key: null, locks: false });
+  db.close();
 });
 
 test("a database is brought up to date step by step, with what is in it", async () => {

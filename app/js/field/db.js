@@ -49,6 +49,12 @@ export function ofUser(db, store, user) {
   return db.getAllFromIndex(store, "user", user);
 }
 
+/** Puts a record in; it is on the disk when this resolves. */
+export async function putSurely(db, store, record) {
+  const transaction = db.transaction(store, "readwrite", SURE);
+  await Promise.all([transaction.store.put(record), transaction.done]);
+}
+
 /** Whether a failure says that the device has no room. */
 export function isNoRoom(error) {
   return error?.name === "QuotaExceededError" || error?.inner?.name === "QuotaExceededError";

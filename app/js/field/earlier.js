@@ -3,7 +3,7 @@
 // tablet is made ready, and only that person's.
 
 import { createStore, del, get } from "idb-keyval";
-import { isNoRoom } from "./db.js";
+import { isNoRoom, putSurely } from "./db.js";
 import { idOf } from "./drafts.js";
 
 const FORMS = [
@@ -73,13 +73,15 @@ async function takePhoto({ db, user, key, make, store, id, slot, state, now }) {
   if (picture.damaged) return { id, here: false };
   const { sha256, bytes, type, data } = picture;
   const takenAt = found.at ?? now();
+  const shows = found.kind ?? kind;
   try {
-    await db.put("photos", { id, user, kind: found.kind ?? kind, sha256, bytes, type, takenAt, keptAt: now(), data });
+    // what it was taken from goes as soon as it is here
+    await putSurely(db, "photos", { id, user, kind: shows, sha256, bytes, type, takenAt, keptAt: now(), data });
   } catch (error) {
     if (isNoRoom(error)) return { id, here: false };
     throw error;
   }
-  const sent = { id, sha256, bytes, kind: found.kind ?? kind, taken_at: new Date(takenAt).toISOString() };
+  const sent = { id, sha256, bytes, kind: shows, taken_at: new Date(takenAt).toISOString() };
   return { id, here: true, sent };
 }
 

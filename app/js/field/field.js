@@ -232,9 +232,14 @@ export function createField(
         return OK;
       }),
 
-    save: (command, named, title, draft) =>
-      keeping(async (user, key) => {
-        const done = await outbox.save(user, key, command, JSON.parse(named), title, draft || null);
+    save: (command, namedJson, title, draft) => {
+      const named = JSON.parse(namedJson);
+      // beside the look at whose key it is: each is a way to the database and back
+      const looked = photos.look(named.map(({ id }) => id));
+      // who is locked out is told that, whatever became of this
+      looked.catch(() => {});
+      return keeping(async (user, key) => {
+        const done = await outbox.save(user, key, command, named, title, draft || null, looked);
         if (done === OK) {
           // not waited for: what is saved is saved
           afterwards(() => {
@@ -245,7 +250,8 @@ export function createField(
           });
         }
         return done;
-      }),
+      });
+    },
 
     outbox: () => asking((user, key) => outbox.list(user, key), []),
 

@@ -53,12 +53,13 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
 
   const outbox = {
     /**
-     * Saves a command: `Command` and `NamedPhoto[]` as JSON. All or nothing, and on the disk when it says so.
+     * Saves a command: `Command` as JSON, `NamedPhoto[]`. All or nothing, and on the disk when it says so. `looked`: what
+     * is here of its photos, for whoever has begun to look already.
      *
      * @returns {Promise<object>} `Done`
      */
-    async save(user, key, commandJson, named, title, draft) {
-      const { there, onServer } = await photos.named(user, named.map(({ id }) => id));
+    async save(user, key, commandJson, named, title, draft, looked = photos.look(named.map(({ id }) => id))) {
+      const { there, onServer } = photos.ofUser(user, await looked);
       // an entry names the proofs of earlier saves too: the server has had them since then
       for (const { id, on_server: before } of named) if (before) onServer.add(id);
       const missing = named.filter(({ id }) => !there.has(id) && !onServer.has(id));

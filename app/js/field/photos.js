@@ -1,7 +1,7 @@
 // Pictures taken on this tablet: encrypted from the first moment, until the server has confirmed each.
 
 import { decrypt } from "./crypt.js";
-import { isNoRoom } from "./db.js";
+import { isNoRoom, putSurely } from "./db.js";
 import { fault, LOCKED, NO_ROOM, OK } from "./done.js";
 
 const meta = ({ id, sha256, bytes, type, takenAt }) => ({ id, sha256, bytes, type, takenAt });
@@ -40,7 +40,8 @@ export function createPhotos({ db, make, now = Date.now, urls = globalThis.URL }
           }
           const { sha256, bytes, type, data } = picture;
           const at = takenAt(file, now());
-          await db.put("photos", { id, user, kind, sha256, bytes, type, takenAt: at, keptAt: now(), data });
+          // on the disk now: saving says that the record is there with its photos, and is not to wait for their bytes
+          await putSurely(db, "photos", { id, user, kind, sha256, bytes, type, takenAt: at, keptAt: now(), data });
           known.set(id, { ...meta({ id, sha256, bytes, type, takenAt: at }), user, data: true });
           shown.set(id, urls.createObjectURL(picture.blob));
           tell(id, "stored", shown.get(id));
@@ -60,17 +61,21 @@ export function createPhotos({ db, make, now = Date.now, urls = globalThis.URL }
       return work;
     },
 
-    /** Waits until these are made, and says what they are; `onServer` are the ones that the server had before. */
-    async named(user, ids) {
+    /** Waits until these are made, and says what is here of them, whoever's they are. */
+    async look(ids) {
       await Promise.all(ids.map((id) => making.get(id)));
       const { store } = db.transaction("photos");
-      const found = await Promise.all(
+      return Promise.all(
         ids.map(async (id) => {
           if (!known.has(id)) return store.get(id);
           // it may have been thrown away since, on another page too
           return (await store.getKey(id)) === undefined ? undefined : known.get(id);
         }),
       );
+    },
+
+    /** What was found of the person's; `onServer` are the ones that the server had before. */
+    ofUser(user, found) {
       const mine = found.filter((photo) => photo?.user === user);
       return {
         there: new Map(mine.filter((photo) => photo.data).map((photo) => [photo.id, meta(photo)])),

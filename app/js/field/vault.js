@@ -11,6 +11,8 @@ const TOUCH_MS = 10_000;
 
 export function createVault({ db, now = Date.now, rounds = undefined }) {
   let touched = 0;
+  /** Whoever worked here when that was looked at last. */
+  let lately = null;
 
   const change = async (user, how) => {
     const transaction = db.transaction("keys", "readwrite");
@@ -22,15 +24,20 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
   };
 
   /**
-   * What decides whether a person's key may be had; without `asked` of whoever works here. Read in one transaction: each
-   * is a way to the browser's database and back, and everything on the tablet begins with this.
+   * What decides whether a person's key may be had; without `asked` of whoever works here. Read in one transaction, and in
+   * one go where it is who it was: each is a way to the browser's database and back, and everything on the tablet begins
+   * with this.
    */
   async function look(asked) {
     const transaction = db.transaction(["meta", "keys"]);
-    const store = transaction.objectStore("meta");
-    const [person, at = 0] = await Promise.all([store.get("person"), store.get("touched")]);
+    const [store, keys] = [transaction.objectStore("meta"), transaction.objectStore("keys")];
+    const expected = asked ?? lately;
+    const keyOf = (user) => (user ? keys.get(user) : undefined);
+    const questions = [store.get("person"), store.get("touched"), keyOf(expected)];
+    const [person, at = 0, there] = await Promise.all(questions);
     const user = asked ?? person?.me?.actor?.user ?? null;
-    const kept = user ? await transaction.objectStore("keys").get(user) : undefined;
+    const kept = user === expected ? there : await keyOf(user);
+    lately = user;
     // a clock put back counts as nobody there; a touch that could not be written down, for want of room, was one all the same
     const since = Math.min(Math.abs(now() - at), Math.abs(now() - touched));
     const idle = since > (person?.idleMinutes ?? 15) * 60_000;

@@ -32,10 +32,10 @@ function canDraw() {
 export function loadLibrary() {
   if (!canDraw()) return Promise.reject(new Error("no WebGL"));
   library ??= (async () => {
-    const [module] = await Promise.all([import(`${FOLDER}/maplibre-gl.mjs`), styleSheet()]);
+    const [maplibre] = await Promise.all([import(`${FOLDER}/maplibre-gl.mjs`), styleSheet()]);
     // a worker from our own origin, so that the content policy needs no blob:
-    module.setWorkerUrl(`${FOLDER}/maplibre-gl-worker.mjs`);
-    return module;
+    maplibre.setWorkerUrl(`${FOLDER}/maplibre-gl-worker.mjs`);
+    return maplibre;
   })();
   library.catch(() => {
     library = null;

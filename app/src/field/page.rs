@@ -4,6 +4,10 @@
 use super::screens::Screens;
 use leptos::prelude::*;
 
+/// The product's mark. In the page itself: asked for as a file it would wake the service worker, while the program comes from
+/// what the browser keeps without that.
+const MARK: &str = include_str!("../../../public/icon.svg");
+
 /// The field app.
 #[component]
 pub fn FieldPage() -> impl IntoView {
@@ -15,12 +19,7 @@ pub fn FieldPage() -> impl IntoView {
             {move || match running.get() {
                 true => view! { <Screens /> }.into_any(),
                 false => {
-                    view! {
-                        <div class="field-wait">
-                            <img src="/icon.svg" alt="" width="96" height="96" />
-                        </div>
-                    }
-                        .into_any()
+                    view! { <div class="field-wait" aria-hidden="true" inner_html=MARK></div> }.into_any()
                 }
             }}
         </div>

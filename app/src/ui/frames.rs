@@ -7,6 +7,9 @@ use leptos::{
 };
 use std::time::Duration;
 
+/// What a person does first, after something was drawn, waits for nothing that takes longer.
+const MOMENT: Duration = Duration::from_millis(50);
+
 /// Resolves when the browser has drawn what stands now. On a page that nobody sees it draws nothing, so this waits.
 pub async fn drawn() {
     let (tell, told) = oneshot::channel();
@@ -20,6 +23,21 @@ pub async fn drawn() {
             Duration::ZERO,
         );
     });
+    // without an answer the page is ending
+    let _ = told.await;
+}
+
+/// Resolves a moment after that: for what nobody sees yet, piece by piece, so that a tap in between is answered.
+pub async fn drawn_a_moment_ago() {
+    drawn().await;
+    let (tell, told) = oneshot::channel();
+    set_timeout(
+        move || {
+            // nobody waits any more: the page was left
+            let _ = tell.send(());
+        },
+        MOMENT,
+    );
     // without an answer the page is ending
     let _ = told.await;
 }

@@ -60,15 +60,27 @@ pub fn visit_form(
 #[component]
 fn Form(visit: Visit, ready: RwSignal<bool>) -> impl IntoView {
     let hidden = move |step: Step| move || visit.step.get() != step;
-    // the open part is made at once; the others, which nobody sees, when it is on the screen
-    let others = RwSignal::new(false);
+    // the open part is made at once; the others, which nobody sees, when it is on the screen, one after the other: so many are
+    // to be there
+    let parts = RwSignal::new(0);
     Effect::new(move || {
         spawn_local(async move {
-            frames::drawn().await;
-            others.try_set(true);
+            for n in 1..=Step::ALL.len() {
+                frames::drawn_a_moment_ago().await;
+                // the form was left
+                if parts.try_set(n).is_some() {
+                    return;
+                }
+            }
         });
     });
-    let made = move |step: Step| Memo::new(move |_| others.get() || visit.step.get() == step);
+    let made = move |step: Step| {
+        let before = Step::ALL.into_iter().filter(|other| *other < step).count();
+        // once made it stays
+        Memo::new(move |made: Option<&bool>| {
+            made == Some(&true) || visit.step.get() == step || parts.get() > before
+        })
+    };
     let (site, check, findings, save) =
         (made(Step::Site), made(Step::Check), made(Step::Findings), made(Step::Save));
     view! {

@@ -1,7 +1,7 @@
 //! Files that are taken as they are.
 
 use super::{
-    OUTPUT_NAME,
+    OUTPUT_NAME, map_library,
     npm::{Npm, Script},
     stamp::files,
 };
@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is taken as it is of the map library. Its modules are put together from its sources; the worker is a file of our
+/// The files that are taken of the map library. Its modules are put together from its sources; the worker is a file of our
 /// own origin, so that a strict content security policy allows it.
 const MAP_LIBRARY: [&str; 2] = ["dist/maplibre-gl.css", "LICENSE.txt"];
 
@@ -71,12 +71,11 @@ pub fn copy_tree(from: &Path, to: &Path) -> Result<()> {
 /// When a package has other files than this version expects.
 pub fn copy_libraries(npm: &Npm, work: &Path, vendor: &Path) -> Result<()> {
     copy_files(npm, "maplibre-gl", &MAP_LIBRARY, vendor)?;
-    // elsewhere: what esbuild is told about TypeScript does not hold for what lies among the packages
-    let package = npm.package("maplibre-gl");
-    copy_tree(&package.join("src"), &work.join("src"))?;
-    fs::copy(package.join("package.json"), work.join("package.json"))
-        .context("the map library has no package.json")?;
-    npm.bundle_map_library(work, &vendor.join("maplibre-gl"))?;
+    let map = vendor.join("maplibre-gl");
+    let style = map.join("maplibre-gl.css");
+    fs::write(&style, map_library::without_controls(&fs::read_to_string(&style)?))?;
+    map_library::prepare(&npm.package("maplibre-gl"), work)?;
+    npm.bundle_map_library(work, &map)?;
     copy_files(npm, "zxing-wasm", &SCANNER_LIBRARY, vendor)
 }
 

@@ -12,6 +12,7 @@
 mod assets;
 mod compress;
 mod loader;
+mod map_library;
 mod names;
 mod npm;
 mod parallel;

@@ -1,6 +1,6 @@
 //! The tools that come from npm: esbuild (style and scripts), wasm-opt, and the map library.
 
-use super::{OUTPUT_NAME, parallel, stamp::files};
+use super::{OUTPUT_NAME, map_library, parallel, stamp::files};
 use crate::{
     args::Mode,
     cargo::{self, Output},
@@ -171,16 +171,16 @@ impl Npm {
         cargo::run(&mut command, Output::Plain)
     }
 
-    /// Writes the map library out of its sources in `package`: `maplibre-gl.mjs` for pages, `maplibre-gl-worker.mjs` for its
+    /// Writes the map library out of its prepared sources: `maplibre-gl.mjs` for pages, `maplibre-gl-worker.mjs` for its
     /// worker, and `shared-….mjs`, named by its content, which both import. In the files that the library comes with, nine
     /// tenths of the worker stand in the part for pages once more.
     ///
     /// # Errors
     /// When this version of it cannot be put together so.
-    pub fn bundle_map_library(&self, package: &Path, out: &Path) -> Result<()> {
+    pub fn bundle_map_library(&self, prepared: &Path, out: &Path) -> Result<()> {
         let mut command = self.tool("esbuild");
-        command.arg(format!("maplibre-gl={}", package.join("src/index.ts").display()));
-        command.arg(format!("maplibre-gl-worker={}", package.join("src/source/worker.ts").display()));
+        command.arg(format!("maplibre-gl={}", prepared.join(map_library::ENTRY).display()));
+        command.arg(format!("maplibre-gl-worker={}", prepared.join(map_library::WORKER).display()));
         command.args(["--bundle", "--splitting", "--format=esm", "--minify"]);
         command.args(["--charset=utf8", "--log-level=warning"]);
         command.args(["--chunk-names=shared-[hash]", "--out-extension:.js=.mjs"]);
