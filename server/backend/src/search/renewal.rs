@@ -14,7 +14,7 @@ use crate::{
     listing::{Sql, cap, places},
     reference::load::fixed_id,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Value};
+use sea_orm::{EntityTrait, QueryOrder, Value};
 use std::{
     collections::BTreeSet,
     sync::{
