@@ -8,7 +8,7 @@ pub(crate) mod joined;
 mod json;
 pub(crate) mod map;
 
-pub(crate) use json::{Day, Moment, flag, id, rows, rows_of};
+pub(crate) use json::{Day, Moment, flag, group, id, id_if_any, rows, rows_of};
 
 use crate::{ctx::Ctx, error::Result};
 use chrono::NaiveDate;

@@ -151,11 +151,15 @@ pub struct Said {
 }
 
 impl Said {
-    /// Of a device at `now`; silent after so many hours without a word.
-    pub fn of(state: &DeviceState, told: &Telemetry, now: DateTime<Utc>, silent_hours: u32) -> Self {
-        let reporting = state
-            .installed_at
-            .filter(|_| state.status.is_live() && told.is_networked(state.kind))
+    /// Of a device at `now`, by where it stands and when it was installed; silent after so many hours without a word.
+    pub fn of(
+        (kind, status, installed_at): (DeviceKind, DeviceStatus, Option<DateTime<Utc>>),
+        told: &Telemetry,
+        now: DateTime<Utc>,
+        silent_hours: u32,
+    ) -> Self {
+        let reporting = installed_at
+            .filter(|_| status.is_live() && told.is_networked(kind))
             .map(|installed| super::device::reporting(told.last_heard, installed, now, silent_hours));
         Self {
             last_heard: told.last_heard,

@@ -22,10 +22,21 @@ pub(crate) fn rows_of(sqlite: bool, columns: &str) -> String {
     }
 }
 
+/// Columns that are one value of [`rows_of`]: what is read into a structure of its own.
+pub(crate) fn group(sqlite: bool, columns: &str) -> String {
+    format!("{}({columns})", if sqlite { "json_array" } else { "json_build_array" })
+}
+
 /// A column that holds an id, for [`rows_of`].
 pub(crate) fn id(sqlite: bool, column: &str) -> String {
     // JSON holds no bytes
     if sqlite { format!("hex({column})") } else { column.to_owned() }
+}
+
+/// A column that may hold an id, for [`rows_of`].
+pub(crate) fn id_if_any(sqlite: bool, column: &str) -> String {
+    // of no bytes it makes no digits
+    if sqlite { format!("NULLIF(hex({column}), '')") } else { column.to_owned() }
 }
 
 /// The rows of [`rows_of`] in a column of an answer, in no order.

@@ -7,7 +7,7 @@ mod plan;
 
 pub(super) use self::{
     map::{Sign, map},
-    page::list,
+    page::{Brief, brief, list},
     plan::{Plan, behind},
 };
 
@@ -15,33 +15,72 @@ use crate::{
     areas::Areas,
     ctx::Ctx,
     error::Result,
-    listing::{Conditions, Sql, point},
+    listing::{Conditions, Sql, group, id, point},
     reference::Reference,
     sites::query::shown,
 };
 use chrono::NaiveDate;
 use domain::{area::AreaCode, ids::SiteId, listing::Key, programmes::views::Door, sites::SiteKind};
 use sea_orm::QueryResult;
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// The columns of the site that [`door`] reads.
 const SITE: &str = "s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
      s.lon AS site_lon, s.lat AS site_lat";
 
+/// The site of a record as it is read, in the order of [`DoorRow::columns`].
+#[derive(Debug, Deserialize)]
+pub(super) struct DoorRow {
+    site: SiteId,
+    /// The area of the record.
+    area: AreaCode,
+    kind: SiteKind,
+    name: String,
+    address: String,
+    room: Option<String>,
+    lon: Option<f64>,
+    lat: Option<f64>,
+}
+
+impl DoorRow {
+    /// Its columns as one value of the text of a page.
+    pub fn columns(sqlite: bool) -> String {
+        let site = id(sqlite, "t.site_id");
+        group(sqlite, &format!("{site}, t.area_code, s.kind, s.name, s.address, s.room, s.lon, s.lat"))
+    }
+
+    /// From a row with the columns [`SITE`].
+    pub fn of(row: &QueryResult, site: SiteId, area: &AreaCode) -> Result<Self> {
+        Ok(Self {
+            site,
+            area: area.clone(),
+            kind: row.try_get::<String>("", "site_kind")?.parse()?,
+            name: row.try_get("", "site_name")?,
+            address: row.try_get("", "site_address")?,
+            room: row.try_get("", "site_room")?,
+            lon: row.try_get("", "site_lon")?,
+            lat: row.try_get("", "site_lat")?,
+        })
+    }
+
+    /// As lists show it: masked for households.
+    pub fn shown(self, areas: &Areas) -> Door {
+        let (name, address) = shown(self.kind, self.name, self.address, self.room.as_deref());
+        Door {
+            site: self.site,
+            kind: self.kind,
+            name,
+            address,
+            area: areas.named(&self.area),
+            point: point(self.lon, self.lat),
+        }
+    }
+}
+
 /// The site of a record, masked for households.
 pub(super) fn door(row: &QueryResult, site: SiteId, area: &AreaCode, areas: &Areas) -> Result<Door> {
-    let kind: SiteKind = row.try_get::<String>("", "site_kind")?.parse()?;
-    let room: Option<String> = row.try_get("", "site_room")?;
-    let (name, address) =
-        shown(kind, row.try_get("", "site_name")?, row.try_get("", "site_address")?, room.as_deref());
-    Ok(Door {
-        site,
-        kind,
-        name,
-        address,
-        area: areas.named(area),
-        point: point(row.try_get("", "site_lon")?, row.try_get("", "site_lat")?),
-    })
+    Ok(DoorRow::of(row, site, area)?.shown(areas))
 }
 
 /// The first day that databases know as a literal.

@@ -2,13 +2,14 @@
 
 use super::rows;
 use crate::{
+    areas::Areas,
     ctx::Ctx,
     entities::{awaited_photo, device, device_event, file},
     error::{Error, Result},
-    listing::Conditions,
+    listing::{Conditions, Day, Moment, flag, group, id, id_if_any},
     programmes::{
         life::{photos, shown},
-        list::{self, Indexes, Plan, Sign, Source, behind, door, key},
+        list::{self, Brief, DoorRow, Indexes, Plan, Sign, Source, behind, key},
         sets::Frame,
     },
     reference::Reference,
@@ -21,10 +22,12 @@ use domain::{
     fault::Code,
     geo::Bbox,
     ids::{DetectorId, SiteId},
-    listing::Page,
+    inspections::Outcome,
+    listing::{Key, Page},
     programmes::{
         device::{
-            DeviceAction, DeviceEventKind, DeviceKind, DeviceState, DeviceStatus, Reporting, Telemetry,
+            DeviceAction, DeviceEventKind, DeviceKind, DeviceState, DeviceStatus, Reporting, Serial,
+            Telemetry,
         },
         filters::DeviceFilter,
         gear::Life,
@@ -33,12 +36,17 @@ use domain::{
     sites::SiteKind,
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, Value};
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The condition of the partial index of those that hang at their place.
 pub(in crate::programmes) const IN_USE: &str = "t.status IN ('installed', 'accepted', 'faulty')";
 
-/// What it has told of itself, beside the row; [`told`] reads it.
+/// What it has told of itself, in the order of [`Telemetry`].
+const TELEMETRY: &str =
+    "m.last_heard, m.last_alarm, m.last_cleared, m.last_fault, m.last_mended, m.low_battery";
+
+/// The same, beside the whole row; [`told`] reads it.
 const TOLD: &str = "m.last_heard AS told_heard, m.last_alarm AS told_alarm, m.last_cleared AS told_cleared, \
      m.last_fault AS told_fault, m.last_mended AS told_mended, m.low_battery AS told_battery";
 
@@ -71,6 +79,101 @@ fn told(row: &QueryResult) -> Result<Telemetry> {
     })
 }
 
+/// A row as lists show it.
+#[derive(Debug, Deserialize)]
+struct Row {
+    id: DetectorId,
+    sort_key: i64,
+    kind: DeviceKind,
+    status: DeviceStatus,
+    serial: Option<Serial>,
+    place: Option<String>,
+    expires_on: Option<Day>,
+    #[serde(deserialize_with = "flag")]
+    presumed: bool,
+    replaces: Option<DetectorId>,
+    planned_at: Moment,
+    installed_at: Option<Moment>,
+    accepted_at: Option<Moment>,
+    attempts: u32,
+    last_attempt_at: Option<Moment>,
+    last_attempt: Option<Outcome>,
+    told: Telemetry,
+    door: DoorRow,
+}
+
+impl Row {
+    /// From everything that is known of it.
+    fn of(state: &DeviceState, sort_key: i64, told: Telemetry, door: DoorRow) -> Self {
+        Self {
+            id: state.id,
+            sort_key,
+            kind: state.kind,
+            status: state.status,
+            serial: state.installation.as_ref().map(|it| it.serial.clone()),
+            place: state.installation.as_ref().map(|it| it.place.clone()),
+            expires_on: state.expiry.map(|expiry| Day(expiry.on)),
+            presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
+            replaces: state.replaces,
+            planned_at: Moment(state.planned_at),
+            installed_at: state.installed_at.map(Moment),
+            accepted_at: state.accepted_at.map(Moment),
+            attempts: state.attempts,
+            last_attempt_at: state.last_attempt.map(|(at, _)| Moment(at)),
+            last_attempt: state.last_attempt.map(|(_, outcome)| outcome),
+            told,
+            door,
+        }
+    }
+}
+
+impl Brief for Row {
+    type Shown = DeviceSummary;
+
+    fn columns(sqlite: bool) -> String {
+        format!(
+            "{}, t.sort_key, t.kind, t.status, t.serial, t.installation ->> 'place', t.expires_on, \
+             t.expiry_presumed, {}, t.planned_at, t.installed_at, t.accepted_at, t.attempts, t.last_attempt_at, \
+             t.last_attempt, {}, {}",
+            id(sqlite, "t.id"),
+            id_if_any(sqlite, "t.replaces_id"),
+            group(sqlite, TELEMETRY),
+            DoorRow::columns(sqlite)
+        )
+    }
+
+    fn shown(self, ctx: &Ctx, areas: &Areas, by_due: bool) -> DeviceSummary {
+        let limits = &ctx.state.limits;
+        let expires_on = self.expires_on.map(|day| day.0);
+        let life = Life::of(expires_on, local_date(ctx.now), limits.expiring_months);
+        let installed_at = self.installed_at.map(|at| at.0);
+        let stands = (self.kind, self.status, installed_at);
+        DeviceSummary {
+            id: self.id,
+            kind: self.kind,
+            status: self.status,
+            serial: self.serial,
+            place: self.place,
+            expires_on,
+            presumed: expires_on.is_some() && self.presumed,
+            life: (self.status.is_live() && self.kind.gear().is_some()).then_some(life),
+            replaces: self.replaces,
+            planned_at: self.planned_at.0,
+            installed_at,
+            accepted_at: self.accepted_at.map(|at| at.0),
+            said: Said::of(stands, &self.told, ctx.now, limits.silent_hours),
+            attempts: self.attempts,
+            last_attempt: self.last_attempt_at.map(|at| at.0).zip(self.last_attempt),
+            door: self.door.shown(areas),
+            key: key(self.sort_key, by_due, expires_on),
+        }
+    }
+
+    fn key(shown: &DeviceSummary) -> Key {
+        shown.key
+    }
+}
+
 /// Everything of a device, with its site and its own words.
 pub(in crate::programmes) struct Whole {
     pub state: DeviceState,
@@ -81,27 +184,8 @@ pub(in crate::programmes) struct Whole {
 fn whole(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Result<Whole> {
     let model = device::Model::from_query_result(row, "")?;
     let (state, told) = (rows::state(&model)?, told(row)?);
-    let expires_on = state.expiry.map(|expiry| expiry.on);
-    let life = Life::of(expires_on, local_date(ctx.now), ctx.state.limits.expiring_months);
-    let summary = DeviceSummary {
-        id: state.id,
-        kind: state.kind,
-        status: state.status,
-        serial: state.installation.as_ref().map(|it| it.serial.clone()),
-        place: state.installation.as_ref().map(|it| it.place.clone()),
-        expires_on,
-        presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
-        life: (state.status.is_live() && state.kind.gear().is_some()).then_some(life),
-        replaces: state.replaces,
-        planned_at: state.planned_at,
-        installed_at: state.installed_at,
-        accepted_at: state.accepted_at,
-        said: Said::of(&state, &told, ctx.now, ctx.state.limits.silent_hours),
-        attempts: state.attempts,
-        last_attempt: state.last_attempt,
-        door: door(row, state.site, &state.area, &reference.areas)?,
-        key: key(model.sort_key, by_due, expires_on),
-    };
+    let door = DoorRow::of(row, state.site, &state.area)?;
+    let summary = Row::of(&state, model.sort_key, told, door).shown(ctx, &reference.areas, by_due);
     Ok(Whole { state, told, summary })
 }
 
@@ -144,7 +228,7 @@ fn heard_of(ctx: &Ctx, conditions: &mut Conditions, reporting: Reporting) {
 /// One page of the devices that this person may see.
 pub async fn list(ctx: &Ctx, filter: &DeviceFilter, limit: u64) -> Result<Page<DeviceSummary>> {
     let (here, everywhere) = (plan(ctx, filter, filter.common.window())?, plan(ctx, filter, None)?);
-    list::list(ctx, (&here, &everywhere), &filter.common, limit, read, |row| row.key).await
+    list::brief::<Row>(ctx, (&here, &everywhere), &filter.common, limit).await
 }
 
 /// The sites of the devices of the filter, each once, with their areas: what a campaign is made from.

@@ -4,7 +4,7 @@ use super::{NEVER, Read, Source, day, whole_columns};
 use crate::{
     ctx::Ctx,
     error::Result,
-    listing::{Conditions, Scope, Sql, Walk, cap},
+    listing::{Conditions, Scope, Sql, Walk, cap, rows_of},
     programmes::sets::Frame,
     reference::Reference,
     search::{Index, matching},
@@ -312,8 +312,8 @@ impl Plan {
         self.by(self.index(None), columns)
     }
 
-    /// The rows of a walk: keys first, from an index that holds what is asked for, then the rows that are shown with their sites.
-    fn rows(&self, walk: Walk) -> Sql {
+    /// The keys of the rows of a walk, from an index that holds what is asked for.
+    pub(super) fn keys(&self, walk: Walk) -> Sql {
         let mut those = self.clone();
         those.conditions.extend(&walk.condition("t.sort_key", &self.due));
         // SQLite does not find the place of a pair in an index of an expression, but that of its day
@@ -325,13 +325,23 @@ impl Plan {
         let order = walk.order_by("t.sort_key", &self.due);
         let mut keys = those.by(self.index(Some(walk.order)), "t.sort_key AS k");
         keys.bind(&format!("{order} LIMIT ?"), [cap(walk.limit)]);
+        keys
+    }
+
+    /// The rows of a walk, in no order: keys first, then what is shown of each with its site.
+    fn found(&self, columns: &str, walk: Walk) -> Sql {
         let Source { table, joins, .. } = &self.source;
         let join = if self.sqlite { "CROSS JOIN" } else { "JOIN" };
-        let mut sql = Sql::new(format!("SELECT {} FROM (", whole_columns(&self.source)));
-        sql.append(keys).push(&format!(
-            ") p {join} {table} t ON t.sort_key = p.k JOIN site s ON s.id = t.site_id{joins}{order}"
+        let mut sql = Sql::new(format!("SELECT {columns} FROM ("));
+        sql.append(self.keys(walk)).push(&format!(
+            ") p {join} {table} t ON t.sort_key = p.k JOIN site s ON s.id = t.site_id{joins}"
         ));
         sql
+    }
+
+    /// The rows of a walk as one text.
+    pub(super) fn text(&self, columns: &str, walk: Walk) -> Sql {
+        self.found(&rows_of(self.sqlite, columns), walk)
     }
 
     pub(super) async fn walk<T>(
@@ -341,7 +351,9 @@ impl Plan {
         walk: Walk,
         read: Read<T>,
     ) -> Result<Vec<T>> {
-        let found = self.rows(walk).all(ctx.db().read()).await?;
+        let mut rows = self.found(&whole_columns(&self.source), walk);
+        rows.push(&walk.order_by("t.sort_key", &self.due));
+        let found = rows.all(ctx.db().read()).await?;
         found.iter().map(|row| read(ctx, reference, row, walk.order == Sort::Due)).collect()
     }
 

@@ -2,13 +2,14 @@
 
 use super::rows;
 use crate::{
+    areas::Areas,
     ctx::Ctx,
     entities::{awaited_photo, file, stove, stove_event},
     error::{Error, Result},
-    listing::Conditions,
+    listing::{Conditions, Day, Moment, flag, id, id_if_any},
     programmes::{
         life::{photos, shown},
-        list::{self, Indexes, Plan, Sign, Source, behind, door, key},
+        list::{self, Brief, DoorRow, Indexes, Plan, Sign, Source, behind, key},
         sets::Frame,
     },
     reference::Reference,
@@ -21,18 +22,19 @@ use domain::{
     geo::Bbox,
     ids::{SiteId, StoveId},
     inspections::Outcome,
-    listing::Page,
+    listing::{Key, Page},
     programmes::{
         campaign::Standing,
         filters::StoveFilter,
         gear::Life,
-        stove::{StoveAction, StoveEventKind, StoveState, StoveStatus},
+        stove::{Appliance, NonSafe, StoveAction, StoveEventKind, StoveState, StoveStatus},
         views::{Door, Happened, Step, StoveDetail, StoveSummary},
     },
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect, Value,
 };
+use serde::{Deserialize, Deserializer, de::Error as _};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -56,6 +58,98 @@ fn source() -> Source {
     }
 }
 
+/// A row as lists show it.
+#[derive(Debug, Deserialize)]
+struct Row {
+    id: StoveId,
+    sort_key: i64,
+    appliance: Appliance,
+    status: StoveStatus,
+    #[serde(deserialize_with = "non_safe")]
+    non_safe: Vec<NonSafe>,
+    surveyed_at: Moment,
+    expires_on: Option<Day>,
+    #[serde(deserialize_with = "flag")]
+    presumed: bool,
+    planned_for: Option<Day>,
+    replaces: Option<StoveId>,
+    replaced_at: Option<Moment>,
+    accepted_at: Option<Moment>,
+    attempts: u32,
+    last_attempt_at: Option<Moment>,
+    last_attempt: Option<Outcome>,
+    door: DoorRow,
+}
+
+fn non_safe<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<NonSafe>, D::Error> {
+    rows::non_safe(&String::deserialize(from)?).map_err(|_| D::Error::custom("a word of what is not safe"))
+}
+
+impl Row {
+    /// From everything that is known of it.
+    fn of(state: &StoveState, sort_key: i64, door: DoorRow) -> Self {
+        Self {
+            id: state.id,
+            sort_key,
+            appliance: state.survey.appliance,
+            status: state.status,
+            non_safe: state.non_safe.clone(),
+            surveyed_at: Moment(state.surveyed_at),
+            expires_on: state.expiry.map(|expiry| Day(expiry.on)),
+            presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
+            planned_for: state.planned_for.map(Day),
+            replaces: state.replaces,
+            replaced_at: state.replaced_at.map(Moment),
+            accepted_at: state.accepted_at.map(Moment),
+            attempts: state.attempts,
+            last_attempt_at: state.last_attempt.map(|(at, _)| Moment(at)),
+            last_attempt: state.last_attempt.map(|(_, outcome)| outcome),
+            door,
+        }
+    }
+}
+
+impl Brief for Row {
+    type Shown = StoveSummary;
+
+    fn columns(sqlite: bool) -> String {
+        format!(
+            "{}, t.sort_key, t.appliance, t.status, t.non_safe, t.surveyed_at, t.expires_on, t.expiry_presumed, \
+             t.planned_for, {}, t.replaced_at, t.accepted_at, t.attempts, t.last_attempt_at, t.last_attempt, {}",
+            id(sqlite, "t.id"),
+            id_if_any(sqlite, "t.replaces_id"),
+            DoorRow::columns(sqlite)
+        )
+    }
+
+    fn shown(self, ctx: &Ctx, areas: &Areas, by_due: bool) -> StoveSummary {
+        let expires_on = self.expires_on.map(|day| day.0);
+        let life = Life::of(expires_on, local_date(ctx.now), ctx.state.limits.expiring_months);
+        StoveSummary {
+            id: self.id,
+            appliance: self.appliance,
+            status: self.status,
+            non_safe: self.non_safe,
+            surveyed_at: self.surveyed_at.0,
+            expires_on,
+            presumed: expires_on.is_some() && self.presumed,
+            life: self.status.is_in_use().then_some(life),
+            planned_for: self.planned_for.map(|day| day.0),
+            replaces: self.replaces,
+            replaced_at: self.replaced_at.map(|at| at.0),
+            accepted_at: self.accepted_at.map(|at| at.0),
+            attempts: self.attempts,
+            last_attempt: self.last_attempt_at.map(|at| at.0).zip(self.last_attempt),
+            door: self.door.shown(areas),
+            key: key(self.sort_key, by_due, expires_on),
+        }
+    }
+
+    fn key(shown: &StoveSummary) -> Key {
+        shown.key
+    }
+}
+
 /// Everything of an appliance, with its site.
 struct Whole {
     state: StoveState,
@@ -65,26 +159,8 @@ struct Whole {
 fn whole(ctx: &Ctx, reference: &Reference, row: &QueryResult, by_due: bool) -> Result<Whole> {
     let model = stove::Model::from_query_result(row, "")?;
     let state = rows::state(&model)?;
-    let expires_on = state.expiry.map(|expiry| expiry.on);
-    let life = Life::of(expires_on, local_date(ctx.now), ctx.state.limits.expiring_months);
-    let summary = StoveSummary {
-        id: state.id,
-        appliance: state.survey.appliance,
-        status: state.status,
-        non_safe: state.non_safe.clone(),
-        surveyed_at: state.surveyed_at,
-        expires_on,
-        presumed: state.expiry.is_some_and(|expiry| expiry.presumed),
-        life: state.status.is_in_use().then_some(life),
-        planned_for: state.planned_for,
-        replaces: state.replaces,
-        replaced_at: state.replaced_at,
-        accepted_at: state.accepted_at,
-        attempts: state.attempts,
-        last_attempt: state.last_attempt,
-        door: door(row, state.site, &state.area, &reference.areas)?,
-        key: key(model.sort_key, by_due, expires_on),
-    };
+    let door = DoorRow::of(row, state.site, &state.area)?;
+    let summary = Row::of(&state, model.sort_key, door).shown(ctx, &reference.areas, by_due);
     Ok(Whole { state, summary })
 }
 
@@ -133,7 +209,7 @@ fn came_of_the_door(conditions: &mut Conditions, standing: Standing) {
 /// One page of the appliances that this person may see.
 pub async fn list(ctx: &Ctx, filter: &StoveFilter, limit: u64) -> Result<Page<StoveSummary>> {
     let (here, everywhere) = (plan(ctx, filter, filter.common.window())?, plan(ctx, filter, None)?);
-    list::list(ctx, (&here, &everywhere), &filter.common, limit, read, |row| row.key).await
+    list::brief::<Row>(ctx, (&here, &everywhere), &filter.common, limit).await
 }
 
 /// The sites of the appliances of the filter, each once, with their areas: what a campaign is made from.

@@ -14,9 +14,13 @@ use domain::{
     },
 };
 
+/// What is not safe of an appliance, as the column has it.
+pub fn non_safe(column: &str) -> Result<Vec<NonSafe>> {
+    column.split(',').filter(|word| !word.is_empty()).map(|word| Ok(word.parse()?)).collect()
+}
+
 /// What decides the next steps, from the row.
 pub fn state(row: &stove::Model) -> Result<StoveState> {
-    let words = row.non_safe.split(',').filter(|word| !word.is_empty());
     let expiry = |on: Option<chrono::NaiveDate>, presumed| on.map(|on| Expiry { on, presumed });
     let last_attempt = match (row.last_attempt_at, &row.last_attempt) {
         (Some(at), Some(outcome)) => Some((at, outcome.parse()?)),
@@ -31,7 +35,7 @@ pub fn state(row: &stove::Model) -> Result<StoveState> {
         survey: serde_json::from_value(row.survey.clone())?,
         surveyed_at: row.surveyed_at,
         surveyed_by: UserId(row.surveyed_by),
-        non_safe: words.map(|word| Ok(word.parse()?)).collect::<Result<_>>()?,
+        non_safe: non_safe(&row.non_safe)?,
         non_safe_since: row.non_safe_since,
         expiry: expiry(row.expires_on, row.expiry_presumed),
         hose_expiry: expiry(row.hose_expires_on, row.hose_expiry_presumed),

@@ -55,6 +55,13 @@ db_test!(a_life_from_the_list_to_its_successor, |db| async move {
     // the number of the one that was taken down is free again
     let other = world.planned(DeviceKind::GasAlarm, world.shop, noon("2023-07-03")).await;
     world.install(other, noon("2023-07-04"), "ga 0001").await;
+    // a row of the list tells what the page does
+    let ctx = world.ctx(&world.office, noon("2023-07-05"));
+    let listed = query::list(&ctx, &DeviceFilter::default(), 50).await.unwrap().rows;
+    assert_eq!(listed.len(), 3);
+    for row in listed {
+        assert_eq!(query::detail(&ctx, row.id).await.unwrap().summary, row);
+    }
 });
 
 db_test!(of_two_who_take_one_serial_number_at_once_one_wins, |db| async move {

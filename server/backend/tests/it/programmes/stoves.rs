@@ -55,6 +55,13 @@ db_test!(a_life_from_the_survey_to_its_successor, |db| async move {
     assert_eq!((new.state.status, new.state.replaces), (StoveStatus::Safe, Some(stove)));
     assert_eq!(new.summary.expires_on, Some(date("2031-06-01")));
     assert_eq!(new.events.len(), 1);
+    // a row of the list tells what the page does
+    let ctx = world.ctx(&world.office, noon("2023-06-23"));
+    let listed = query::list(&ctx, &StoveFilter::default(), 50).await.unwrap().rows;
+    assert_eq!(listed.len(), 2);
+    for row in listed {
+        assert_eq!(query::detail(&ctx, row.id).await.unwrap().summary, row);
+    }
 
     // each event carries the hash of the one before, and the last the row as it stands
     let events = stove_event::Entity::find()
@@ -107,6 +114,7 @@ db_test!(a_refused_household_never_counts_as_done, |db| async move {
     let refused_ones = StoveFilter { standing: Some(Standing::Refused), ..StoveFilter::default() };
     let page = query::list(&ctx, &refused_ones, 50).await.unwrap();
     assert_eq!((page.total.n, page.rows[0].attempts), (1, 2));
+    assert_eq!(query::detail(&ctx, stove).await.unwrap().summary, page.rows[0]);
     let done = StoveFilter { standing: Some(Standing::LetIn), ..StoveFilter::default() };
     assert_eq!(query::list(&ctx, &done, 50).await.unwrap().total.n, 0);
     let year = domain::period::Period::year(2023).unwrap();
