@@ -6,10 +6,9 @@
 //! ```text
 //! target/site/                    the site root: what the server hands out as files
 //!   hash.txt                      "js: …", "wasm: …", "css: …", "manifest: …", "split: …": the part in each name
-//!   pkg/app.<hash>.js, .wasm      the glue and the program
+//!   pkg/app.<hash>.js, .wasm      the glue, with app/js/*.js as named by #[wasm_bindgen(module = …)], and the program
 //!   pkg/app.<hash>.css            app/style/main.css with everything it imports
 //!   pkg/split_….<hash>.wasm       code fetched when it is needed, with its loader and its manifest
-//!   pkg/snippets/app-<hash>/js/   app/js/*.js as named by #[wasm_bindgen(module = …)]
 //!   pkg/worker.<hash>.wasm        the rules of offline work, for app/js/field and the service worker
 //!   js/map/view.js                app/js/map/*.js in one file, fetched when a page first shows a map; likewise
 //!                                 js/capture/index.js, js/field/index.js, js/worker/shrink.js

@@ -30,9 +30,9 @@ pub fn style(layout: &Layout) -> PathBuf {
     layout.root.join("app/style")
 }
 
-/// Scripts that a page fetches when it first needs them, so not among the snippets of the program: the map, what the
-/// forms for recording need, the tablet's store, and what works beside a page. Each is a folder of `app/js` with the
-/// script that names the others.
+/// Scripts that a page fetches when it first needs them, so not in the program's glue: the map, what the forms for
+/// recording need, the tablet's store, and what works beside a page. Each is a folder of `app/js` with the script that
+/// names the others.
 pub const SCRIPTS: [(&str, &str, Script); 6] = [
     ("map", "view.js", Script::Module),
     ("capture", "index.js", Script::Module),

@@ -77,7 +77,7 @@ pub fn without_controls(style: &str) -> String {
 
 /// The first rule with all that stands in it, and what follows.
 fn first_rule(style: &str) -> Option<(&str, &str)> {
-    let (mut open, mut quote) = (0_usize, None);
+    let (mut open, mut quote) = (0_usize, None::<char>);
     for (at, c) in style.char_indices() {
         match quote {
             Some(end) if c == end => quote = None,

@@ -141,6 +141,7 @@ fn assemble(
     if reload == Reload::AfterEachBuild {
         assets::add_live_reload(&pkg)?;
     }
+    npm.bundle_glue(&pkg)?;
     if mode == Mode::Release {
         npm.minify_scripts(&pkg)?;
     }

@@ -38,17 +38,11 @@ impl Names {
 /// # Errors
 /// When a file is missing or cannot be written.
 pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
-    let snippets = rename_snippets(pkg)?;
-    let mut mentions = snippets.clone();
-
     let glue = format!("{OUTPUT_NAME}.js");
     let wasm: Vec<String> = list(pkg)?.into_iter().filter(|name| has_extension(name, "wasm")).collect();
     let mut digest = Digest::default();
     for name in wasm.iter().chain([&glue]).map(String::as_str).chain([LOADER, MANIFEST]) {
         digest = digest.text(name).file(&pkg.join(name))?;
-    }
-    for (_, new) in &mentions {
-        digest = digest.text(new);
     }
     let program = short(digest);
     let loader = LOADER.replace(&"_".repeat(HASH_LEN), &program);
@@ -58,7 +52,7 @@ pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
         renamed.insert(name.clone(), with_hash(name, &program)?);
     }
     renamed.insert(LOADER.to_owned(), loader.clone());
-    mentions.extend(renamed.clone());
+    let mut mentions: Vec<(String, String)> = renamed.clone().into_iter().collect();
     mentions.push((format!("{OUTPUT_NAME}_bg.wasm"), with_hash(&format!("{OUTPUT_NAME}.wasm"), &program)?));
 
     for name in [glue.as_str(), LOADER] {
@@ -68,11 +62,7 @@ pub fn put_content_into_names(pkg: &Path) -> Result<Names> {
     for name in &wasm {
         let path = pkg.join(name);
         let mut bytes = fs::read(&path)?;
-        let mut changed = replace_same_length(&mut bytes, LOADER.as_bytes(), loader.as_bytes());
-        for (old, new) in &snippets {
-            changed |= replace_same_length(&mut bytes, old.as_bytes(), new.as_bytes());
-        }
-        if changed {
+        if replace_same_length(&mut bytes, LOADER.as_bytes(), loader.as_bytes()) {
             fs::write(&path, bytes)?;
         }
     }
@@ -95,24 +85,6 @@ pub fn put_rules(wasm: &Path, pkg: &Path) -> Result<String> {
     let name = with_hash(&format!("{RULES}.wasm"), &short(Digest::default().file(wasm)?))?;
     fs::copy(wasm, pkg.join(&name))?;
     Ok(format!("/pkg/{name}"))
-}
-
-/// Puts the content of a crate's scripts into the name of their folder, which wasm-bindgen names after the crate
-/// alone. Gives the old and new folders as the glue mentions them, and the wasm program itself where it imports a
-/// function that needs no glue: there nothing may change its size, so the new hash is as long as the old one.
-fn rename_snippets(pkg: &Path) -> Result<Vec<(String, String)>> {
-    let snippets = pkg.join("snippets");
-    let mut renamed = Vec::new();
-    for old in list(&snippets)? {
-        let mut hash = short(Digest::default().tree(&snippets.join(&old))?);
-        let (stem, bound) =
-            old.rsplit_once('-').with_context(|| format!("the folder {old} has no hash in its name"))?;
-        hash.truncate(bound.len());
-        let new = format!("{stem}-{hash}");
-        fs::rename(snippets.join(&old), snippets.join(&new))?;
-        renamed.push((format!("snippets/{old}/"), format!("snippets/{new}/")));
-    }
-    Ok(renamed)
 }
 
 /// The manifest names the files of each part without their extension.
@@ -195,18 +167,12 @@ mod tests {
             fs::write(path, content).unwrap();
         };
         write("app.css", "body{}");
-        write("app.wasm", "main\0./snippets/app-0123/js/map.js\0");
+        write("app.wasm", "main");
         write("chunk_1.wasm", &format!("\0./{LOADER}\0"));
         write("chunk_11.wasm", "eleven");
-        write(
-            "app.js",
-            &format!(
-                "import*as x from'./{LOADER}';import'./snippets/app-0123/js/map.js';new URL('app_bg.wasm',u)"
-            ),
-        );
+        write("app.js", &format!("import*as x from'./{LOADER}';new URL('app_bg.wasm',u)"));
         write(LOADER, r#"import{initSync}from"./app.js";f("./chunk_1.wasm");f("./chunk_11.wasm")"#);
         write(MANIFEST, r#"{"page":["chunk_1","chunk_11"]}"#);
-        write("snippets/app-0123/js/map.js", "export const map = 1;");
         dir
     }
 
@@ -247,15 +213,13 @@ mod tests {
             read(format!("__wasm_split_manifest.{hash}.json")),
             format!(r#"{{"page":["chunk_1.{hash}","chunk_11.{hash}"]}}"#)
         );
-        let folder = list(&dir.path().join("snippets")).unwrap().remove(0);
-        assert!(glue.contains(&format!("'./snippets/{folder}/js/map.js'")) && folder != "app-0123");
-        assert_eq!(read(format!("app.{hash}.wasm")), format!("main\0./snippets/{folder}/js/map.js\0"));
     }
 
     #[test]
-    fn a_changed_script_changes_the_name_of_what_imports_it() {
+    fn a_changed_script_changes_the_name_of_the_program() {
         let (first, second) = (site(), site());
-        fs::write(second.path().join("snippets/app-0123/js/map.js"), "export const map = 2;").unwrap();
+        let glue = second.path().join("app.js");
+        fs::write(&glue, format!("{}const map=2", fs::read_to_string(&glue).unwrap())).unwrap();
         let (a, _) = named(first.path());
         let (b, _) = named(second.path());
         assert_ne!(a.program, b.program);

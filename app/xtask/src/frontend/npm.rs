@@ -1,6 +1,6 @@
 //! The tools that come from npm: esbuild (style and scripts), wasm-opt, and the map library.
 
-use super::{OUTPUT_NAME, map_library, parallel, stamp::files};
+use super::{OUTPUT_NAME, map_library, parallel, stamp::files, wasm::LOADER};
 use crate::{
     args::Mode,
     cargo::{self, Output},
@@ -8,6 +8,7 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -102,6 +103,36 @@ impl Npm {
             // it warns of every section of names that it does not know
             cargo::run(&mut command, Output::OnFailure)
         })
+    }
+
+    /// Puts the scripts that the program's glue imports into it: a browser would hear of each only when it has read the glue,
+    /// and every start of a page waits for the last of them. The loader of the parts stays a file of its own, since it and the
+    /// glue name each other.
+    ///
+    /// # Errors
+    /// When a script is missing or esbuild does not understand it.
+    pub fn bundle_glue(&self, pkg: &Path) -> Result<()> {
+        let glue = pkg.join(format!("{OUTPUT_NAME}.js"));
+        let mut command = self.tool("esbuild");
+        command.arg(&glue).args([
+            "--bundle",
+            "--format=esm",
+            "--charset=utf8",
+            "--log-level=warning",
+            "--allow-overwrite",
+            // what those scripts fetch when it is first needed
+            "--external:/js/*",
+        ]);
+        command.arg(format!("--external:*{LOADER}"));
+        // wasm-bindgen's glue names the loader once for each function it takes from there
+        command.arg("--log-override:duplicate-object-key=silent");
+        command.arg(format!("--outfile={}", glue.display()));
+        cargo::run(&mut command, Output::Plain)?;
+        let scripts = pkg.join("snippets");
+        if scripts.exists() {
+            fs::remove_dir_all(scripts)?;
+        }
+        Ok(())
     }
 
     /// Minifies every script of a folder in its place; names that are exported or imported stay.

@@ -120,7 +120,7 @@ mod tests {
         ("pkg/app.1.js", "glue"),
         ("pkg/split_field_7.1.wasm", "a lazy part"),
         ("pkg/__wasm_split_manifest.1.json", MANIFEST),
-        ("pkg/snippets/app-1/js/field.js", "door"),
+        ("pkg/worker.1.wasm", "rules"),
         ("vendor/maplibre-gl/maplibre-gl.mjs", "map"),
         ("vendor/maplibre-gl/LICENSE.txt", "terms"),
         ("icon-512.png", "picture"),
@@ -144,8 +144,8 @@ mod tests {
                 "/manifest.webmanifest",
                 "/pkg/app.1.js",
                 "/pkg/chunk_1.1.wasm",
-                "/pkg/snippets/app-1/js/field.js",
                 "/pkg/split_field_7.1.wasm",
+                "/pkg/worker.1.wasm",
                 "/vendor/maplibre-gl/maplibre-gl.mjs",
             ]
         );
