@@ -60,7 +60,7 @@ db_test!(events_are_taken_once_in_any_order, |db| async move {
     let ctx = world.ctx(&world.office, at(5));
     let page = query::detail(&ctx, detector).await.unwrap();
     let listed = query::list(&ctx, &DeviceFilter::default(), 50).await.unwrap().rows;
-    assert_eq!(listed, [page.summary.clone()], "a row of the list tells what the page does");
+    assert_eq!(listed, std::slice::from_ref(&page.summary), "a row of the list tells what the page does");
     let said = page.summary.said;
     assert_eq!((said.last_heard, said.alarming, said.low_battery), (Some(at(3)), true, Some(at(1))));
     assert_eq!(
