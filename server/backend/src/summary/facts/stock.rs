@@ -64,9 +64,10 @@ impl Reader<'_> {
         let mut sql = Sql::new("WITH open_ones AS MATERIALIZED (");
         sql.append(self.open(periods)).push(") ").append(questions);
         let answer = sql.one(self.on).await?.ok_or_else(|| Error::broken("no answer"))?;
-        let each = (0..periods.len())
-            .map(|column| Ok(Stock::of(rows::<Counts>(&answer, column)?)))
-            .collect::<Result<_>>()?;
+        let mut each = Vec::with_capacity(periods.len());
+        for column in 0..periods.len() {
+            each.push(Stock::of(rows::<Counts>(&answer, column)?));
+        }
         let numbers = rows::<[i64; NUMBERS]>(&answer, periods.len())?.pop().unwrap_or([0; NUMBERS]);
         let line = |(i, (from, to)): (usize, (u64, Option<u64>))| AgeLine {
             from,
