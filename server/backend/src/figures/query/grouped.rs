@@ -45,6 +45,8 @@ const SETS: [FigureSet; 12] = [
     FigureSet::Due,
 ];
 const REPEATED: FigureSet = FigureSet::Repeated;
+/// The place of [`FigureSet::Closed`] among them.
+const CLOSED: usize = 1;
 
 /// Days of a long period: in a quarter a fortieth of ten years is found.
 const LONG: i64 = 100;
@@ -353,7 +355,7 @@ impl Sum {
         for (i, set) in SETS.iter().enumerate().filter(|(i, _)| is_in(*i)) {
             self.of[i] += group.n;
             if *set == FigureSet::Due {
-                self.add_due(is_in(1), group.n);
+                self.add_due(is_in(CLOSED), group.n);
             }
         }
         if let Some(days) = group.days {
@@ -463,4 +465,51 @@ fn add<K: Ord>(sums: &mut BTreeMap<K, Sum>, key: Option<K>, group: &Group) {
 
 fn told<K: Ord>(sums: BTreeMap<K, Sum>, has_due: bool) -> BTreeMap<K, DashboardFigures> {
     sums.into_iter().map(|(key, sum)| (key, sum.told(has_due))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(sets: &[FigureSet], days: Option<i64>, n: i64) -> Group {
+        let bit = |set: &FigureSet| 1 << SETS.iter().position(|it| it == set).unwrap();
+        let bits = sets.iter().map(bit).sum();
+        let (category, part) = (Some(Category::Fire), None);
+        Group {
+            category,
+            campaign: None,
+            month: None,
+            part,
+            source: None,
+            severity: None,
+            three: None,
+            days,
+            bits,
+            n,
+        }
+    }
+
+    #[test]
+    fn groups_are_summed_up() {
+        use FigureSet as Set;
+        assert_eq!(SETS[CLOSED], Set::Closed);
+        let mut sum = Sum::default();
+        sum.add(&group(&[Set::Found, Set::Closed, Set::Due, Set::Repeated], Some(3), 5));
+        sum.add(&group(&[Set::Found, Set::Awaiting, Set::Due], None, 2));
+        sum.add(&group(&[Set::Found, Set::Closed, Set::TimelyBase, Set::Timely], Some(-1), 1));
+        sum.add_due(true, 4);
+        let told = sum.told(true);
+        assert_eq!((told.rate_found, told.awaiting), (Ratio::new(6, 8), 2));
+        assert_eq!((told.rate_due, told.timely), (Ratio::new(9, 11), Ratio::new(1, 1)));
+        assert_eq!(told.quality.repeat, Ratio::new(5, 8));
+        assert_eq!(told.quality.days, BTreeMap::from([(0, 1), (3, 5)]));
+    }
+
+    #[test]
+    fn a_group_is_read_as_both_databases_write_it() {
+        let text = r#"["gas",null,202306,"310105",null,null,1,4,7,12]"#;
+        let read: Group = serde_json::from_str(text).unwrap();
+        assert_eq!((read.category, read.month, read.days), (Some(Category::Gas), Some(202306), Some(4)));
+        assert_eq!((read.three, read.bits, read.n), (Some(1), 7, 12));
+    }
 }
