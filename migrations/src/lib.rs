@@ -53,6 +53,10 @@ mod m20261127_001300_copy_databases;
 mod m20261127_001400_find_issued_summaries;
 mod m20261127_001410_count_figures_anew;
 mod m20261127_001500_list_tasks_of_all_plans;
+mod m20261128_000100_widen_hazard_indexes;
+mod m20261128_000110_widen_inspection_indexes;
+mod m20261128_000120_widen_gear_indexes;
+mod m20261128_000130_list_gear_by_end_of_life;
 mod m20261128_000200_renew_search_words;
 mod script;
 
@@ -114,6 +118,10 @@ const SCRIPTS: &[Script] = &[
     m20261127_001400_find_issued_summaries::SCRIPT,
     m20261127_001410_count_figures_anew::SCRIPT,
     m20261127_001500_list_tasks_of_all_plans::SCRIPT,
+    m20261128_000100_widen_hazard_indexes::SCRIPT,
+    m20261128_000110_widen_inspection_indexes::SCRIPT,
+    m20261128_000120_widen_gear_indexes::SCRIPT,
+    m20261128_000130_list_gear_by_end_of_life::SCRIPT,
     m20261128_000200_renew_search_words::SCRIPT,
 ];
 

@@ -7,13 +7,14 @@
 pub(crate) mod joined;
 mod json;
 pub(crate) mod map;
+mod scope;
 
 pub(crate) use json::{Day, Moment, flag, group, id, id_if_any, rows, rows_of};
+pub(crate) use scope::Scope;
 
-use crate::{ctx::Ctx, error::Result};
+use crate::error::Result;
 use chrono::NaiveDate;
 use domain::{
-    area::{AreaCode, AreaLevel},
     calendar::{day_end, day_start},
     geo::{Bbox, Point, Wgs84},
     ids::sort_key_floor,
@@ -178,12 +179,30 @@ impl Conditions {
         self.add(format!("{column} IN ({text})"), values)
     }
 
+    /// An expression where all of them hold, else nothing.
+    pub fn value(&self, what: &str) -> Sql {
+        let text = if self.texts.is_empty() { "1 = 1".to_owned() } else { self.texts.join(" AND ") };
+        let mut sql = Sql::new("CASE WHEN ");
+        sql.bind(&text, self.values.iter().cloned()).push(&format!(" THEN {what} END"));
+        sql
+    }
+
     /// 1 where all of them hold, else 0: an expression that can be summed up.
     pub fn as_number(&self) -> Sql {
         let text = if self.texts.is_empty() { "1 = 1".to_owned() } else { self.texts.join(" AND ") };
         let mut sql = Sql::new("CASE WHEN ");
         sql.bind(&text, self.values.iter().cloned()).push(" THEN 1 ELSE 0 END");
         sql
+    }
+
+    /// One condition: all that one of these sets asks for, whichever. Told as a number, in which no index is looked for: SQLite would
+    /// pass the index once for each part of an OR.
+    pub fn any(sets: &[Self]) -> Self {
+        let texts: Vec<String> = sets.iter().map(|set| format!("({})", set.texts.join(" AND "))).collect();
+        let values: Vec<Value> = sets.iter().flat_map(|set| set.values.iter().cloned()).collect();
+        let mut one = Self::default();
+        one.add(format!("CASE WHEN {} THEN 1 ELSE 0 END = 1", texts.join(" OR ")), values);
+        one
     }
 
     /// One condition: any of these, or any of `others` with the values of their `?`. None at all is never fulfilled.
@@ -229,75 +248,6 @@ impl Conditions {
 /// `n` placeholders, separated by commas.
 pub(crate) fn places(n: usize) -> String {
     vec!["?"; n].join(",")
-}
-
-/// The rows that lie in an area: equality on the column of its level. A city has no condition, because an
-/// installation holds one city at most.
-#[derive(Clone, Debug)]
-pub(crate) struct Scope {
-    /// The area.
-    pub area: AreaCode,
-    /// The column that holds the code of the area's level.
-    pub column: Option<&'static str>,
-}
-
-impl Scope {
-    /// The area asked for, when it is inside the actor's own, or the actor's own.
-    pub fn of(ctx: &Ctx, asked: Option<&AreaCode>) -> Result<Self> {
-        Ok(Self::from(ctx.scope(asked)?))
-    }
-
-    /// The condition on the table called `alias`.
-    pub fn condition(&self, alias: &str) -> Conditions {
-        let mut conditions = Conditions::default();
-        if let Some(column) = self.column {
-            conditions.add(format!("{alias}.{column} = ?"), [self.area.as_str().into()]);
-        }
-        conditions
-    }
-
-    /// The condition for tables that have an index for districts and one for subdistricts, out of which smaller areas are
-    /// picked.
-    pub fn in_subdistrict(&self, alias: &str) -> Conditions {
-        match self.area.level() {
-            AreaLevel::City | AreaLevel::District | AreaLevel::Subdistrict => self.condition(alias),
-            AreaLevel::Committee | AreaLevel::Grid => self.by_subdistrict(alias),
-        }
-    }
-
-    /// The condition for an index that begins with the subdistrict: equality at or below that level, a range above.
-    pub fn by_subdistrict(&self, alias: &str) -> Conditions {
-        let mut conditions = Conditions::default();
-        match self.area.at(AreaLevel::Subdistrict) {
-            Some(subdistrict) => {
-                conditions.add(format!("{alias}.subdistrict_code = ?"), [subdistrict.as_str().into()]);
-                if let Some(column) = self.column.filter(|c| *c != "subdistrict_code") {
-                    conditions.add(format!("{alias}.{column} = ?"), [self.area.as_str().into()]);
-                }
-            }
-            None if self.column.is_some() => {
-                conditions.add(
-                    format!("{alias}.subdistrict_code >= ? AND {alias}.subdistrict_code < ?"),
-                    [self.area.as_str().into(), self.area.successor().into()],
-                );
-            }
-            None => {}
-        }
-        conditions
-    }
-}
-
-impl From<AreaCode> for Scope {
-    fn from(area: AreaCode) -> Self {
-        let column = match area.level() {
-            AreaLevel::City => None,
-            AreaLevel::District => Some("district_code"),
-            AreaLevel::Subdistrict => Some("subdistrict_code"),
-            AreaLevel::Committee => Some("committee_code"),
-            AreaLevel::Grid => Some("area_code"),
-        };
-        Self { area, column }
-    }
 }
 
 /// One step through an ordered list: forwards or backwards from a row (not included) or from the end.

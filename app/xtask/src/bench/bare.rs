@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -102,27 +103,43 @@ impl Bare {
         Ok(serde_json::from_str(&self.call("saves", copy, 4.0 * self.seconds, &[login])?)?)
     }
 
-    /// Safety summaries, as these two people.
+    /// Safety summaries, as these two people; each kind is told as soon as it was measured.
     ///
     /// # Errors
-    /// When the program fails.
-    pub fn summaries(&self, database: &Path, office: &str, city: &str) -> Result<Vec<Summaries>> {
-        let text = self.call("summary", database, self.seconds, &[office, city])?;
-        text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+    /// When the program fails, or what it is told to does.
+    pub fn summaries(
+        &self,
+        database: &Path,
+        (office, city): (&str, &str),
+        mut told: impl FnMut(Summaries) -> Result<()>,
+    ) -> Result<()> {
+        let mut child = self
+            .command("summary", database, self.seconds, &[office, city])
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("bare cannot be started")?;
+        let lines = BufReader::new(child.stdout.take().context("no output")?).lines();
+        let heard = lines.map(|line| told(serde_json::from_str(&line?)?)).collect::<Result<()>>();
+        let status = child.wait()?;
+        heard?;
+        if !status.success() {
+            bail!("bare summary failed ({status})");
+        }
+        Ok(())
     }
 
     fn call(&self, mode: &str, database: &Path, seconds: f64, more: &[&str]) -> Result<String> {
-        let output = Command::new(&self.program)
-            .arg(mode)
-            .arg(database)
-            .arg(seconds.to_string())
-            .args(more)
-            .stderr(Stdio::inherit())
-            .output()
-            .context("bare cannot be started")?;
+        let output =
+            self.command(mode, database, seconds, more).output().context("bare cannot be started")?;
         if !output.status.success() {
             bail!("bare {mode} failed ({})", output.status);
         }
         Ok(String::from_utf8(output.stdout)?)
+    }
+
+    fn command(&self, mode: &str, database: &Path, seconds: f64, more: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg(mode).arg(database).arg(seconds.to_string()).args(more).stderr(Stdio::inherit());
+        command
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Bench,
     databases::{self, CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, Size},
     http::{Answer, Client},
-    load::Run,
+    load::{GET, Run},
     page::{met, ms},
     process::Server,
     record::Database,
@@ -28,22 +28,28 @@ const YEARS: [u16; 4] = [2020, 2021, 2022, 2023];
 const CHANGES: &str = "/api/v1/desk/changes";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What was measured.
-#[derive(Clone, Serialize, Deserialize)]
+/// What was measured: each part is kept as soon as it was, so that one that takes long, or fails, costs none of the others.
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Desk {
     /// A year on the dashboard: of a subdistrict, of the whole city.
-    dashboard: [Run; 2],
+    dashboard: [Option<Run>; 2],
     /// What waits, likewise.
-    queues: [Run; 2],
-    /// Issuing a notice with its files and fetching the PDF: the middle and the slowest, milliseconds.
+    queues: [Option<Run>; 2],
+    /// From sending an action until another window has read its queues anew: the middle and the slowest, milliseconds.
+    heard_ms: Option<[f64; 2]>,
+    notices: Option<Notices>,
+}
+
+/// Notices, issued and printed.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Notices {
+    /// Issuing one with its files and fetching the PDF: the middle and the slowest, milliseconds.
     notice_ms: [f64; 2],
     /// Printing all of them into one file.
     printed_in_seconds: f64,
     /// The most memory until then, from a fresh start; and the size of the file. MiB.
     printing_mib: f64,
     printed_mib: f64,
-    /// From sending an action until another window has read its queues anew: the middle and the slowest, milliseconds.
-    heard_ms: [f64; 2],
 }
 
 impl Bench<'_> {
@@ -56,16 +62,18 @@ impl Bench<'_> {
         let copy = Copy::of(&data)?;
         let server = self.start(&copy.0)?;
         let years = YEARS.map(|year| format!("/api/v1/dashboard?from={year}-01-01&to={year}-12-31"));
-        let (mut dashboard, mut queues) = (Vec::new(), Vec::new());
-        for login in [OFFICE_LOGIN, CITY_LOGIN] {
+        for (i, login) in [OFFICE_LOGIN, CITY_LOGIN].into_iter().enumerate() {
             step(size, &format!("dashboard and queues of {login}"));
             let client = Client::sign_in(server.address, login, PASSWORD)?;
-            dashboard.push(self.one_by_one(&server, &client, &years)?);
-            queues.push(self.one_by_one(&server, &client, &["/api/v1/desk".to_owned()])?);
+            let run = self.one_by_one(&server, &client, &years)?;
+            self.keep_desk(size, |desk| desk.dashboard[i] = Some(run))?;
+            let run = self.one_by_one(&server, &client, &["/api/v1/desk".to_owned()])?;
+            self.keep_desk(size, |desk| desk.queues[i] = Some(run))?;
         }
         let hazards = open_hazards(&Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?)?;
         step(size, "an action, seen in another window");
         let heard_ms = heard(&server, &hazards[0])?;
+        self.keep_desk(size, |desk| desk.heard_ms = Some(heard_ms))?;
         drop(server);
 
         // from a fresh start: what the loads before took is not what papers take
@@ -77,21 +85,16 @@ impl Bench<'_> {
         let begun = Instant::now();
         let file = good(client.post("/do/papers/print", FORM, &form.join("&"))?)?;
         let printed_in_seconds = begun.elapsed().as_secs_f64();
-        let file = pdf(&file)?;
-        let printing_mib = server.memory()?.1;
+        let printed_mib = pdf(&file)? as f64 / 1024.0 / 1024.0;
+        let notices =
+            Notices { notice_ms, printed_in_seconds, printing_mib: server.memory()?.1, printed_mib };
         drop((server, copy));
-        let pair = |runs: Vec<Run>| <[Run; 2]>::try_from(runs).map_err(|_| anyhow!("two people ask"));
-        let desk = Desk {
-            dashboard: pair(dashboard)?,
-            queues: pair(queues)?,
-            notice_ms,
-            printed_in_seconds,
-            printing_mib,
-            printed_mib: file as f64 / 1024.0 / 1024.0,
-            heard_ms,
-        };
+        self.keep_desk(size, |desk| desk.notices = Some(notices))
+    }
+
+    fn keep_desk(&self, size: Size, part: impl FnOnce(&mut Desk)) -> Result<()> {
         self.keep(|record| {
-            record.databases.entry(size.name.to_owned()).or_default().desk = Some(desk);
+            part(record.databases.entry(size.name.to_owned()).or_default().desk.get_or_insert_default());
             Ok(())
         })
     }
@@ -99,7 +102,7 @@ impl Bench<'_> {
     /// The addresses in turn, by one connection.
     fn one_by_one(&self, server: &Server, client: &Client, paths: &[String]) -> Result<Run> {
         let urls = self.list(client, "desk.txt", paths)?;
-        self.tool.run(server, client, ("get.lua", "/"), &urls, 1)
+        self.tool.run(server, client, (GET, "/"), &urls, 1)
     }
 }
 
@@ -204,24 +207,42 @@ fn escaped(text: &str) -> String {
 }
 
 impl Desk {
-    /// The rows of the table of bars.
+    /// The rows of the table of bars, of what was measured.
     ///
     /// # Errors
     /// Never: writing into a text cannot fail.
     pub fn bars(&self, text: &mut String, shown: &str) -> Result<()> {
+        let p50 = |run: Option<&Run>| run.map(|run| run.p50_ms);
+        let of_notices = |what: fn(&Notices) -> f64| self.notices.as_ref().map(what);
         let [dashboard, city] = &self.dashboard;
         let [queues, queues_city] = &self.queues;
         let notices = format!("{NOTICES} notices printed into one file");
         for (what, bar, is, unit) in [
-            ("dashboard of a year, p50", works::DASHBOARD_BAR, dashboard.p50_ms, "ms"),
-            ("dashboard of a year; whole city, p50", works::DASHBOARD_BAR, city.p50_ms, "ms"),
-            ("the desk with its queues, p50", works::QUEUES_BAR, queues.p50_ms, "ms"),
-            ("the desk with its queues; whole city, p50", works::QUEUES_BAR, queues_city.p50_ms, "ms"),
-            ("a notice issued and had as PDF, p50", works::NOTICE_BAR, self.notice_ms[0], "ms"),
-            (notices.as_str(), works::PRINT_BAR, self.printed_in_seconds, "s"),
-            ("memory, the most until they are printed", works::LOADED_BAR, self.printing_mib, "MiB"),
-            ("an action seen in another window, the slowest", works::HEARD_BAR, self.heard_ms[1], "ms"),
+            ("dashboard of a year, p50", works::DASHBOARD_BAR, p50(dashboard.as_ref()), "ms"),
+            ("dashboard of a year; whole city, p50", works::DASHBOARD_BAR, p50(city.as_ref()), "ms"),
+            ("the desk with its queues, p50", works::QUEUES_BAR, p50(queues.as_ref()), "ms"),
+            ("the desk with its queues; whole city, p50", works::QUEUES_BAR, p50(queues_city.as_ref()), "ms"),
+            (
+                "a notice issued and had as PDF, p50",
+                works::NOTICE_BAR,
+                of_notices(|notices| notices.notice_ms[0]),
+                "ms",
+            ),
+            (notices.as_str(), works::PRINT_BAR, of_notices(|notices| notices.printed_in_seconds), "s"),
+            (
+                "memory, the most until they are printed",
+                works::LOADED_BAR,
+                of_notices(|notices| notices.printing_mib),
+                "MiB",
+            ),
+            (
+                "an action seen in another window, the slowest",
+                works::HEARD_BAR,
+                self.heard_ms.map(|heard| heard[1]),
+                "ms",
+            ),
         ] {
+            let Some(is) = is else { continue };
             writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))?;
         }
         Ok(())
@@ -242,13 +263,15 @@ impl Desk {
             text,
             "| what | KB | requests/s | p50 | p99 | CPU per request |\n|---|---:|---:|---:|---:|---:|"
         )?;
-        let (first, second) = (&self.dashboard, &self.queues);
+        let [dashboard, city] = &self.dashboard;
+        let [queues, queues_city] = &self.queues;
         for (what, run) in [
-            ("dashboard of a year", &first[0]),
-            ("dashboard of a year; whole city", &first[1]),
-            ("desk", &second[0]),
-            ("desk; whole city", &second[1]),
+            ("dashboard of a year", dashboard),
+            ("dashboard of a year; whole city", city),
+            ("desk", queues),
+            ("desk; whole city", queues_city),
         ] {
+            let Some(run) = run else { continue };
             writeln!(
                 text,
                 "| {what} | {} | {} | {} | {} | {} |",
@@ -259,20 +282,28 @@ impl Desk {
                 ms(run.cpu_ms)
             )?;
         }
-        let ([notice, slowest], [heard, last]) = (self.notice_ms, self.heard_ms);
-        writeln!(
-            text,
-            "\nA notice issued with its files and had as PDF: {} ms, the slowest of {NOTICES} {} ms. All of them printed into one file of \
-             {} MiB: {} s, with {:.0} MiB of memory at most, from a fresh start. An action until another window has read its queues anew: \
-             {} ms, the slowest of {ACTIONS} {} ms.\n",
-            ms(notice),
-            ms(slowest),
-            ms(self.printed_mib),
-            ms(self.printed_in_seconds),
-            self.printing_mib,
-            ms(heard),
-            ms(last)
-        )?;
+        writeln!(text)?;
+        if let Some(Notices { notice_ms: [notice, slowest], printed_in_seconds, printing_mib, printed_mib }) =
+            self.notices
+        {
+            writeln!(
+                text,
+                "A notice issued with its files and had as PDF: {} ms, the slowest of {NOTICES} {} ms. All of them printed into one \
+                 file of {} MiB: {} s, with {printing_mib:.0} MiB of memory at most, from a fresh start.\n",
+                ms(notice),
+                ms(slowest),
+                ms(printed_mib),
+                ms(printed_in_seconds)
+            )?;
+        }
+        if let Some([heard, last]) = self.heard_ms {
+            writeln!(
+                text,
+                "An action until another window has read its queues anew: {} ms, the slowest of {ACTIONS} {} ms.\n",
+                ms(heard),
+                ms(last)
+            )?;
+        }
         Ok(())
     }
 }
@@ -308,14 +339,17 @@ mod tests {
             cpu_ms: 9.0,
             bytes: 20_000.0,
         };
-        let desk = Desk {
-            dashboard: [run.clone(), run.clone()],
-            queues: [run.clone(), run],
+        let notices = Notices {
             notice_ms: [120.0, 200.0],
             printed_in_seconds: 8.0,
             printing_mib: 190.0,
             printed_mib: 2.0,
-            heard_ms: [30.0, 2_400.0],
+        };
+        let desk = Desk {
+            dashboard: [Some(run.clone()), Some(run.clone())],
+            queues: [Some(run.clone()), Some(run)],
+            heard_ms: Some([30.0, 2_400.0]),
+            notices: Some(notices),
         };
         let mut text = String::new();
         desk.bars(&mut text, "100,000").unwrap();
@@ -328,5 +362,17 @@ mod tests {
         assert_eq!(text.lines().count(), 8);
         desk.write(&mut text, "100,000").unwrap();
         assert!(text.contains("the slowest of 10 2400 ms"), "{text}");
+    }
+
+    #[test]
+    fn what_was_not_measured_is_left_out() {
+        let desk = Desk { heard_ms: Some([30.0, 40.0]), ..Desk::default() };
+        let (mut bars, mut text) = (String::new(), String::new());
+        desk.bars(&mut bars, "100,000").unwrap();
+        assert_eq!(bars.lines().count(), 1, "{bars}");
+        desk.write(&mut text, "100,000").unwrap();
+        assert!(!text.contains("whole city") && !text.contains("notice"), "{text}");
+        let kept: Desk = serde_json::from_str(&serde_json::to_string(&desk).unwrap()).unwrap();
+        assert!(kept.notices.is_none() && kept.heard_ms.is_some());
     }
 }

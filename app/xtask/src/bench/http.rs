@@ -9,6 +9,9 @@ use std::{
     time::Duration,
 };
 
+/// How long an answer is waited for: what is slow is to be measured, not given up.
+const PATIENCE: Duration = Duration::from_mins(10);
+
 /// What a browser accepts.
 pub const ACCEPT_ENCODING: &str = "gzip, deflate, br";
 
@@ -19,6 +22,8 @@ pub struct Answer {
     pub headers: BTreeMap<String, String>,
     /// As it came: possibly compressed.
     pub body: Vec<u8>,
+    /// Bytes of all of it, with its head.
+    pub size: usize,
 }
 
 impl Answer {
@@ -104,7 +109,7 @@ impl Client {
 
     fn send(&self, method: &str, path: &str, more: &str, body: &[u8]) -> Result<Answer> {
         let mut stream = TcpStream::connect_timeout(&self.address, Duration::from_secs(2))?;
-        stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+        stream.set_read_timeout(Some(PATIENCE))?;
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nConnection: close\r\n{more}",
             self.address
@@ -138,7 +143,7 @@ fn parse(answer: &[u8]) -> Option<Answer> {
     let raw = &answer[end + 4..];
     let chunked = headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked");
     let body = if chunked { joined(raw)? } else { raw.to_vec() };
-    Some(Answer { status, headers, body })
+    Some(Answer { status, headers, body, size: answer.len() })
 }
 
 /// The pieces of a chunked body.

@@ -1,15 +1,24 @@
 //! The load tool, wrk, and what it saw.
 
-use super::{http::Client, process::Server};
-use anyhow::{Context, Result, bail};
+use super::{desk::middle_and_most, http::Client, process::Server};
+use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
+    time::{Duration, Instant},
 };
 
 /// What the scripts write after this word.
 const MARK: &str = "REPORT ";
+
+/// The script that asks the addresses of a file in turn.
+pub const GET: &str = "get.lua";
+
+/// A server that has used no more of a processor for so long has nothing in hand.
+const QUIET: Duration = Duration::from_millis(300);
 
 /// What wrk counted.
 #[derive(Deserialize)]
@@ -57,7 +66,8 @@ impl Tool {
         Ok(Self { scripts, seconds })
     }
 
-    /// Puts load on the server: warms up for a second, then measures. `argument` is the file that the script reads.
+    /// Puts load on the server: warms up for a second, then measures. `argument` is the file that the script reads. Where not one answer
+    /// comes as long as a load lasts, the addresses are asked one by one.
     ///
     /// # Errors
     /// When the server refuses a request, or drops one.
@@ -72,8 +82,12 @@ impl Tool {
         self.call(server, client, (script, path), argument, connections, 1)?;
         let before = server.cpu()?;
         let report = self.call(server, client, (script, path), argument, connections, self.seconds)?;
+        if report.requests == 0 {
+            ensure!(script == GET, "{script} {path}: not one answer in {} s", self.seconds);
+            return self.alone(server, client, argument);
+        }
         let cpu = server.cpu()?.saturating_sub(before);
-        let n = report.requests.max(1) as f64;
+        let n = report.requests as f64;
         Ok(Run {
             connections,
             requests: report.requests,
@@ -83,6 +97,41 @@ impl Tool {
             max_ms: report.max_us / 1e3,
             cpu_ms: cpu.as_secs_f64() * 1e3 / n,
             bytes: report.bytes / n,
+        })
+    }
+
+    /// Asks the addresses of a file one by one, each once, until as much time has gone as a load lasts: at least one of them.
+    fn alone(&self, server: &Server, client: &Client, argument: &Path) -> Result<Run> {
+        // whoever gave up waiting has left work behind
+        settle(server)?;
+        let before = server.cpu()?;
+        let begun = Instant::now();
+        let (mut took, mut bytes) = (Vec::new(), 0);
+        for path in fs::read_to_string(argument)?.lines() {
+            let asked = Instant::now();
+            let answer = client.get(path)?;
+            ensure!(answer.is_ok(), "{path} answers {}: {}", answer.status, answer.text()?);
+            took.push(asked.elapsed().as_secs_f64() * 1e3);
+            bytes += answer.size;
+            if begun.elapsed().as_secs() >= u64::from(self.seconds) {
+                break;
+            }
+        }
+        ensure!(!took.is_empty(), "nothing to ask for");
+        let (n, requests) = (took.len() as f64, took.len() as u64);
+        let seconds = begun.elapsed().as_secs_f64();
+        let cpu = server.cpu()?.saturating_sub(before);
+        let [p50_ms, max_ms] = middle_and_most(took);
+        Ok(Run {
+            connections: 1,
+            requests,
+            per_second: n / seconds,
+            p50_ms,
+            // of so few the slowest
+            p99_ms: max_ms,
+            max_ms,
+            cpu_ms: cpu.as_secs_f64() * 1e3 / n,
+            bytes: bytes as f64 / n,
         })
     }
 
@@ -115,7 +164,7 @@ impl Tool {
             bail!("wrk did not report: {text}{}", String::from_utf8_lossy(&output.stderr));
         };
         let report: Report = serde_json::from_str(report)?;
-        if report.refused + report.broken > 0 || report.requests == 0 {
+        if report.refused + report.broken > 0 {
             bail!(
                 "{script} {path}: of {} requests {} were refused and {} broken off",
                 report.requests,
@@ -124,5 +173,19 @@ impl Tool {
             );
         }
         Ok(report)
+    }
+}
+
+/// Waits until the server has nothing in hand any more.
+fn settle(server: &Server) -> Result<()> {
+    let mut before = server.cpu()?;
+    loop {
+        thread::sleep(QUIET);
+        let now = server.cpu()?;
+        // the unit that the kernel counts in is a hundredth of a second
+        if now.saturating_sub(before) <= Duration::from_millis(10) {
+            return Ok(());
+        }
+        before = now;
     }
 }

@@ -157,7 +157,7 @@ impl Bench<'_> {
             step(size, &read.work);
             let client = clients.get(read.login.as_str()).context("an unknown person")?;
             let urls = self.list(client, "urls.txt", &read.urls)?;
-            let get = ("get.lua", "/");
+            let get = (load::GET, "/");
             let json = READERS
                 .iter()
                 .map(|n| self.tool.run(&server, client, get, &urls, *n))

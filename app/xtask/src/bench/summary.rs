@@ -29,19 +29,31 @@ const WORKS: [&str; 3] = ["month", "month_city", "year_city"];
 /// And as people do.
 const SHOWN: [&str; 3] = ["a month", "a month; whole city", "a year; whole city"];
 
-/// What was measured, in the order of [`WORKS`].
-#[derive(Clone, Serialize, Deserialize)]
+/// What was measured, in the order of [`WORKS`]: each part is kept as soon as it was.
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Summary {
     kinds: [Kind; 3],
 }
 
 /// Summaries of one length and area.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Kind {
-    /// Reading the figures in process: the middle and the slowest, seconds.
+    inside: Option<Inside>,
+    report: Option<Report>,
+}
+
+/// In process: the middle and the slowest, seconds.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Inside {
+    /// Reading the figures.
     figures_s: [f64; 2],
-    /// Writing Word, workbook, PDF and CSV of them, likewise.
+    /// Writing Word, workbook, PDF and CSV of them.
     files_s: [f64; 2],
+}
+
+/// The program that writes one.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Report {
     /// `server report`, from its start to its end, seconds.
     report_s: f64,
     /// The most memory that it took, and its files together, MiB.
@@ -56,24 +68,32 @@ impl Bench<'_> {
     /// When one cannot be written.
     pub(super) fn summary(&self, size: Size) -> Result<()> {
         let data = databases::ensure(self.layout, size, &mut Database::default())?;
-        step(size, "summaries in process");
-        let inside = self.bare.summaries(&databases::file(&data), OFFICE_LOGIN, CITY_LOGIN)?;
-        let mut kinds = Vec::new();
-        for (work, asked) in WORKS.into_iter().zip(REPORTS) {
-            let inside = inside.iter().find(|inside| inside.work == work);
-            let inside = inside.with_context(|| format!("bare did not measure {work}"))?;
-            step(size, &format!("server report --area {} --month {}", asked.0, asked.1));
-            kinds.push(self.report(&data, asked, inside)?);
+        for (i, (area, period)) in REPORTS.into_iter().enumerate() {
+            step(size, &format!("server report --area {area} --month {period}"));
+            let report = self.report(&data, (area, period))?;
+            self.keep_kind(size, i, |kind| kind.report = Some(report))?;
         }
-        let kinds = <[Kind; 3]>::try_from(kinds).ok().context("three kinds of summaries")?;
+        step(size, "summaries in process");
+        let people = (OFFICE_LOGIN, CITY_LOGIN);
+        self.bare.summaries(&databases::file(&data), people, |told: Summaries| {
+            let i = WORKS.iter().position(|work| *work == told.work);
+            let i = i.with_context(|| format!("bare measured {}, which nobody knows", told.work))?;
+            let inside =
+                Inside { figures_s: middle_and_most(told.figures_s), files_s: middle_and_most(told.files_s) };
+            self.keep_kind(size, i, |kind| kind.inside = Some(inside))
+        })
+    }
+
+    fn keep_kind(&self, size: Size, i: usize, part: impl FnOnce(&mut Kind)) -> Result<()> {
         self.keep(|record| {
-            record.databases.entry(size.name.to_owned()).or_default().summary = Some(Summary { kinds });
+            let database = record.databases.entry(size.name.to_owned()).or_default();
+            part(&mut database.summary.get_or_insert_default().kinds[i]);
             Ok(())
         })
     }
 
     /// Writes one with the server's program.
-    fn report(&self, data: &Path, (area, period): (&str, &str), inside: &Summaries) -> Result<Kind> {
+    fn report(&self, data: &Path, (area, period): (&str, &str)) -> Result<Report> {
         let out = databases::cache(self.layout).join("report");
         if out.exists() {
             fs::remove_dir_all(&out)?;
@@ -107,37 +127,39 @@ impl Bench<'_> {
             written += file?.metadata()?.len();
         }
         fs::remove_dir_all(&out)?;
-        Ok(Kind {
-            figures_s: middle_and_most(inside.figures_s.clone()),
-            files_s: middle_and_most(inside.files_s.clone()),
-            report_s,
-            report_mib,
-            written_mib: written as f64 / 1024.0 / 1024.0,
-        })
+        Ok(Report { report_s, report_mib, written_mib: written as f64 / 1024.0 / 1024.0 })
     }
 }
 
 impl Summary {
-    /// The rows of the table of bars.
+    /// The rows of the table of bars, of what was measured.
     ///
     /// # Errors
     /// Never: writing into a text cannot fail.
     pub fn bars(&self, text: &mut String, shown: &str) -> Result<()> {
         let [month, city, year] = &self.kinds;
-        let most = self.kinds.iter().map(|kind| kind.report_mib).fold(0.0, f64::max);
+        let figures = |kind: &Kind| kind.inside.map(|inside| inside.figures_s[1]);
+        let files = |kind: &Kind| kind.inside.map(|inside| inside.files_s[1]);
+        let most = self.kinds.iter().filter_map(|kind| kind.report).map(|report| report.report_mib);
         for (what, bar, is, unit) in [
-            ("figures of a summary of a month, the slowest", works::FIGURES_BAR, month.figures_s[1], "s"),
+            ("figures of a summary of a month, the slowest", works::FIGURES_BAR, figures(month), "s"),
             (
                 "figures of a summary of a month; whole city, the slowest",
                 works::FIGURES_BAR,
-                city.figures_s[1],
+                figures(city),
                 "s",
             ),
-            ("its Word, Excel and PDF, the slowest", works::FILES_BAR, month.files_s[1], "s"),
-            ("its Word, Excel and PDF; whole city, the slowest", works::FILES_BAR, city.files_s[1], "s"),
-            ("`server report` of a year; whole city", works::YEAR_BAR, year.report_s, "s"),
-            ("memory of `server report`, the most", works::REPORT_BAR, most, "MiB"),
+            ("its Word, Excel and PDF, the slowest", works::FILES_BAR, files(month), "s"),
+            ("its Word, Excel and PDF; whole city, the slowest", works::FILES_BAR, files(city), "s"),
+            (
+                "`server report` of a year; whole city",
+                works::YEAR_BAR,
+                year.report.map(|report| report.report_s),
+                "s",
+            ),
+            ("memory of `server report`, the most", works::REPORT_BAR, most.reduce(f64::max), "MiB"),
         ] {
+            let Some(is) = is else { continue };
             writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))?;
         }
         Ok(())
@@ -159,18 +181,18 @@ impl Summary {
             "| summary | figures, s | files, s | `server report`, s | its memory, MiB | files, MiB |\n|---|---:|---:|---:|---:|---:|"
         )?;
         for (what, kind) in SHOWN.iter().zip(&self.kinds) {
-            let ([figures, slowest], [files, last]) = (kind.figures_s, kind.files_s);
-            writeln!(
-                text,
-                "| {what} | {} / {} | {} / {} | {} | {:.0} | {} |",
-                ms(figures),
-                ms(slowest),
-                ms(files),
-                ms(last),
-                ms(kind.report_s),
-                kind.report_mib,
-                ms(kind.written_mib)
-            )?;
+            let pair = |[middle, slowest]: [f64; 2]| format!("{} / {}", ms(middle), ms(slowest));
+            let [figures, files] = match kind.inside {
+                Some(Inside { figures_s, files_s }) => [pair(figures_s), pair(files_s)],
+                None => Default::default(),
+            };
+            let [took, memory, written] = match kind.report {
+                Some(Report { report_s, report_mib, written_mib }) => {
+                    [ms(report_s), format!("{report_mib:.0}"), ms(written_mib)]
+                }
+                None => Default::default(),
+            };
+            writeln!(text, "| {what} | {figures} | {files} | {took} | {memory} | {written} |")?;
         }
         writeln!(text)?;
         Ok(())
@@ -184,11 +206,8 @@ mod tests {
     #[test]
     fn every_bar_stands_beside_what_was_measured() {
         let kind = |seconds: f64| Kind {
-            figures_s: [seconds / 2.0, seconds],
-            files_s: [1.0, 3.5],
-            report_s: 4.0 * seconds,
-            report_mib: 100.0 * seconds,
-            written_mib: 1.5,
+            inside: Some(Inside { figures_s: [seconds / 2.0, seconds], files_s: [1.0, 3.5] }),
+            report: Some(Report { report_s: 4.0 * seconds, report_mib: 100.0 * seconds, written_mib: 1.5 }),
         };
         let summary = Summary { kinds: [kind(0.25), kind(1.25), kind(2.75)] };
         let mut text = String::new();
@@ -208,5 +227,16 @@ mod tests {
             text.contains("| a year; whole city | 1.38 / 2.75 | 1.00 / 3.50 | 11.0 | 275 | 1.50 |"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn what_was_not_measured_is_left_out() {
+        let mut summary = Summary::default();
+        summary.kinds[2].report = Some(Report { report_s: 9.0, report_mib: 120.0, written_mib: 1.0 });
+        let (mut bars, mut text) = (String::new(), String::new());
+        summary.bars(&mut bars, "1,000,000").unwrap();
+        assert_eq!(bars.lines().count(), 2, "{bars}");
+        summary.write(&mut text, "1,000,000").unwrap();
+        assert!(text.contains("| a month |  |  |  |  |  |"), "{text}");
     }
 }

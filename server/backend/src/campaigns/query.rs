@@ -24,7 +24,9 @@ use domain::{
         CommitteeProgress, Entry, Funnel, Progress, Standing,
     },
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, Value,
+};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -226,25 +228,28 @@ async fn candidates(ctx: &Ctx, campaign: &Campaign) -> Result<Conditions> {
     Ok(conditions)
 }
 
-/// How far a campaign has come, by committee of an area: one GROUP BY over its list.
+/// How far a campaign has come, by committee of an area: its list is counted, and of the sites where something was found each is looked
+/// up in it. To look for every target among those would be the product of both.
 async fn progress(
     on: &impl ConnectionTrait,
     scope: &Scope,
     campaign: &Campaign,
 ) -> Result<BTreeMap<AreaCode, Progress>> {
-    let id = campaign.plan.id.0;
-    let mut conditions = scope.condition("t");
-    conditions.add("t.campaign_id = ?", [id.into()]);
+    const STANDS: &str = "t.committee_code, t.entry, t.standing";
+    let id: Value = campaign.plan.id.0.into();
+    let mut targets = scope.condition("t");
+    targets.add("t.campaign_id = ?", [id.clone()]);
+    let mut listed = Sql::new(format!("SELECT {STANDS}, count(*), 0, 0 FROM campaign_target t"));
+    listed.filter(&targets).push(&format!(" GROUP BY {STANDS}"));
     let sum = |what: &str| format!("CAST(sum(CASE WHEN {what} THEN 1 ELSE 0 END) AS BIGINT)");
-    let mut sql = Sql::new(format!(
-        "SELECT t.committee_code, t.entry, t.standing, count(*), {}, {} FROM campaign_target t LEFT JOIN ",
-        sum(WITH_HAZARDS),
-        sum(RECTIFIED)
-    ));
-    sql.append(found_by_site(campaign)).push(" ON f.site_id = t.site_id");
-    sql.filter(&conditions).push(" GROUP BY t.committee_code, t.entry, t.standing");
+    let mut met = Sql::new(format!("SELECT {STANDS}, 0, {}, {} FROM ", sum(WITH_HAZARDS), sum(RECTIFIED)));
+    let join = if on.get_database_backend() == DbBackend::Sqlite { "CROSS JOIN" } else { "JOIN" };
+    met.append(found_by_site(campaign))
+        .bind(&format!(" {join} campaign_target t ON t.campaign_id = ? AND t.site_id = f.site_id"), [id]);
+    met.filter(&scope.condition("t")).push(&format!(" GROUP BY {STANDS}"));
     let mut out: BTreeMap<AreaCode, Progress> = BTreeMap::new();
-    for row in sql.all(on).await? {
+    listed.push(" UNION ALL ").append(met);
+    for row in listed.all(on).await? {
         let committee: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
         let entry: Entry = row.try_get_by_index::<String>(1)?.parse()?;
         let standing: Standing = row.try_get_by_index::<String>(2)?.parse()?;

@@ -11,8 +11,8 @@ pub(crate) use counted::{Counted, found_month};
 pub use dashboard::dashboard;
 pub use exact::exact;
 pub(crate) use exact::{hazard_facts, that_matter};
-pub(crate) use grouped::{By, Grouped};
-pub(crate) use places::of_area;
+pub(crate) use grouped::{Asked, By, Grouped};
+pub(crate) use places::{by_subdistrict, by_time, in_subdistricts, of_area};
 
 use crate::{
     ctx::Ctx,

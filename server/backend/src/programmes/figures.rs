@@ -1,13 +1,15 @@
 //! The figures of the programmes and of the registers, as SQL. The definition is
 //! [`programme_figures`](domain::programmes::figures::programme_figures); a test holds one against the other.
+//!
+//! A city has hundreds of thousands of stoves and alarms: the rows of a table are passed once, from an index where there is so much of
+//! it, and counted for all figures and all periods that are asked for.
 
-use super::sets::{AT_GAS_UNIT, Frame};
+use super::sets::{AT_GAS_UNIT, Frame, keyed};
 use crate::{
     ctx::Ctx,
-    entities::hazard,
     error::{Error, Result},
-    figures::query::hazard_facts,
-    listing::{Conditions, Scope, Sql},
+    hazards::query::figure_set::{closed_at, in_base},
+    listing::{Conditions, Scope, Sql, rows, rows_of},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -19,7 +21,8 @@ use domain::{
     period::Period,
     programmes::figures::{DeviceSet, GasSet, ProgrammeFigures, StoveSet},
 };
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use std::vec::IntoIter;
 
 /// The figures of an area for a period as of `t`.
 pub async fn figures(
@@ -28,129 +31,238 @@ pub async fn figures(
     period: Period,
     t: DateTime<Utc>,
 ) -> Result<ProgrammeFigures> {
-    figures_in(ctx.db().read(), &Scope::of(ctx, area)?, period, t).await
+    let each = figures_in(ctx.db().read(), &Scope::of(ctx, area)?, &[period], t).await?;
+    each.into_iter().next().ok_or_else(|| Error::broken("no answer"))
 }
 
-/// The same of an area that the actor sees, in a read of the caller's.
+/// The same of an area that the actor sees for some periods, in a read of the caller's.
 pub(crate) async fn figures_in(
     on: &impl ConnectionTrait,
     scope: &Scope,
-    period: Period,
+    periods: &[Period],
     t: DateTime<Utc>,
-) -> Result<ProgrammeFigures> {
-    let frame = Frame::new(period, t);
+) -> Result<Vec<ProgrammeFigures>> {
+    let frames: Vec<Frame> = periods.iter().map(|period| Frame::new(*period, t)).collect();
     let sqlite = on.get_database_backend() == DbBackend::Sqlite;
     let mut questions = Sql::default();
-    let all = stoves(scope, &frame).into_iter().chain(devices(scope, &frame)).chain(gas(scope, &frame));
-    for question in all.chain(registers(scope, &frame, sqlite)) {
-        questions.ask(question);
+    questions.ask(stoves(scope, &frames, sqlite).question(sqlite));
+    questions.ask(alarms(scope, &frames, sqlite));
+    let registers = [penalties(scope, &frames), orders(scope, &frames, sqlite), fires(scope, &frames)];
+    for pass in [places(scope, &frames), gas(scope, &frames)].into_iter().chain(registers) {
+        questions.ask(pass.question(sqlite));
+    }
+    for frame in &frames {
+        questions.ask(gas_hazards(scope, frame, sqlite).question(sqlite));
     }
     let row = questions.one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
-    let n = |column: usize| number(&row, column);
-    Ok(ProgrammeFigures {
-        households_surveyed: n(0)?,
-        stoves_replaced: n(1)?,
-        stoves_awaiting: n(2)?,
-        stove_progress: Ratio::new(n(3)?, n(4)?),
-        gas_alarm_households: n(5)?,
-        gas_alarms_in_place: Ratio::new(n(6)?, n(5)?),
-        estates_with_detectors: n(7)?,
-        chargers: n(8)?,
-        charger_estates: n(9)?,
-        gas_units_surveyed: n(10)?,
-        lpg_moved: n(11)?,
-        lpg_cleared: Ratio::new(n(12)?, n(13)?),
-        gas_hazards: gas_hazards(on, scope, &frame).await?,
-        penalties: n(14)?,
-        fines: Fen(n(15)?),
-        orders: n(16)?,
-        orders_on_time: Ratio::new(n(17)?, n(18)?),
-        fires: n(19)?,
-        fire_loss: Fen(n(20)?),
-    })
+    let numbers = |column| Numbers::read(&row, column);
+    let (mut stoves, mut alarms, mut places, mut gas) = (numbers(0)?, numbers(1)?, numbers(2)?, numbers(3)?);
+    let (mut penalties, mut orders, mut fires) = (numbers(4)?, numbers(5)?, numbers(6)?);
+    let mut each = Vec::with_capacity(frames.len());
+    for column in 7..7 + frames.len() {
+        let households_on_list = alarms.take()?;
+        each.push(ProgrammeFigures {
+            households_surveyed: stoves.take()?,
+            stoves_replaced: stoves.take()?,
+            stoves_awaiting: stoves.take()?,
+            stove_progress: stoves.ratio()?,
+            gas_alarm_households: households_on_list,
+            gas_alarms_in_place: Ratio::new(alarms.take()?, households_on_list),
+            estates_with_detectors: places.take()?,
+            chargers: places.take()?,
+            charger_estates: places.take()?,
+            gas_units_surveyed: gas.take()?,
+            lpg_moved: gas.take()?,
+            lpg_cleared: gas.ratio()?,
+            gas_hazards: numbers(column)?.ratio()?,
+            penalties: penalties.take()?,
+            fines: Fen(penalties.take()?),
+            orders: orders.take()?,
+            orders_on_time: orders.ratio()?,
+            fires: fires.take()?,
+            fire_loss: Fen(fires.take()?),
+        });
+    }
+    Ok(each)
 }
 
-fn number(row: &QueryResult, column: usize) -> Result<i64> {
-    Ok(row.try_get_by_index(column)?)
+/// One pass over the rows of a table, called `t` or as its conditions call it, in which several things are counted.
+struct Pass {
+    /// What stands behind `FROM`.
+    from: &'static str,
+    /// Which rows are passed.
+    those: Conditions,
+    columns: Vec<Sql>,
 }
 
-/// A count of rows of the area that meet conditions.
-fn counted(scope: &Scope, what: &str, from: &str, conditions: &Conditions) -> Sql {
-    let mut sql = Sql::new(format!("SELECT {what} FROM {from}"));
-    sql.filter(&scope.by_subdistrict("t").and(conditions));
-    sql
+impl Pass {
+    fn of(from: &'static str, those: Conditions) -> Self {
+        Self { from, those, columns: Vec::new() }
+    }
+
+    /// How many meet the conditions.
+    fn count(&mut self, these: Conditions) -> &mut Self {
+        self.columns.push(these.counted());
+        self
+    }
+
+    /// How many different values of an expression those have.
+    fn different(&mut self, what: &str, these: &Conditions) -> &mut Self {
+        let mut column = Sql::new("count(DISTINCT ");
+        column.append(these.value(what)).push(")");
+        self.columns.push(column);
+        self
+    }
+
+    /// The sum of a column of those. On PostgreSQL a sum of whole numbers is numeric.
+    fn sum(&mut self, what: &str, these: &Conditions) -> &mut Self {
+        let mut column = Sql::new("CAST(COALESCE(sum(");
+        column.append(these.value(what)).push("), 0) AS BIGINT)");
+        self.columns.push(column);
+        self
+    }
+
+    /// All of it as one value.
+    fn question(self, sqlite: bool) -> Sql {
+        let names: Vec<String> = (0..self.columns.len()).map(|i| format!("g.c{i}")).collect();
+        let mut sql = Sql::new(format!("SELECT {} FROM (SELECT ", rows_of(sqlite, &names.join(", "))));
+        for (i, column) in self.columns.into_iter().enumerate() {
+            sql.push(if i == 0 { "" } else { ", " }).append(column).push(&format!(" AS c{i}"));
+        }
+        sql.push(&format!(" FROM {}", self.from)).filter(&self.those).push(") g");
+        sql
+    }
+}
+
+/// The numbers of a pass, in their order.
+struct Numbers(IntoIter<i64>);
+
+impl Numbers {
+    fn read(row: &QueryResult, column: usize) -> Result<Self> {
+        let numbers = rows::<Vec<i64>>(row, column)?.pop();
+        Ok(Self(numbers.ok_or_else(|| Error::broken("no numbers"))?.into_iter()))
+    }
+
+    fn take(&mut self) -> Result<i64> {
+        self.0.next().ok_or_else(|| Error::broken("too few numbers"))
+    }
+
+    /// n, then N.
+    fn ratio(&mut self) -> Result<Ratio> {
+        Ok(Ratio::new(self.take()?, self.take()?))
+    }
 }
 
 /// Surveyed, replaced, awaiting, and the progress n/N.
-fn stoves(scope: &Scope, f: &Frame) -> [Sql; 5] {
-    let count = |what, set| counted(scope, what, "stove t", &f.stoves(set));
-    [
-        count("count(DISTINCT t.site_id)", StoveSet::Surveyed),
-        count("count(*)", StoveSet::Replaced),
-        count("count(*)", StoveSet::Awaiting),
-        count("count(*)", StoveSet::Done),
-        count("count(*)", StoveSet::NonSafe),
-    ]
+fn stoves(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
+    // SQLite would take an index that holds less of what is asked for
+    let from = if sqlite { "stove t INDEXED BY ix_stove_subdistrict_status" } else { "stove t" };
+    let mut pass = Pass::of(from, scope.by_subdistrict("t"));
+    for f in frames {
+        pass.different("t.site_id", &f.stoves(StoveSet::Surveyed));
+        for set in [StoveSet::Replaced, StoveSet::Awaiting, StoveSet::Done, StoveSet::NonSafe] {
+            pass.count(f.stoves(set));
+        }
+    }
+    pass
 }
 
-/// Households on the list of gas alarms, those with one in place, estates with detectors in a bike shed, chargers, and the
-/// estates of these.
-fn devices(scope: &Scope, f: &Frame) -> [Sql; 5] {
-    let count = |what, from, set| counted(scope, what, from, &f.devices(set));
-    let (doors, estates) = ("count(DISTINCT t.site_id)", "count(DISTINCT s.estate)");
-    let at_site = "device t JOIN site s ON s.id = t.site_id";
-    [
-        count(doors, "device t", DeviceSet::Alarms),
-        count(doors, "device t", DeviceSet::AlarmsInPlace),
-        count(estates, at_site, DeviceSet::ShedDetectors),
-        count("count(*)", "device t", DeviceSet::Chargers),
-        count(estates, at_site, DeviceSet::EstateChargers),
-    ]
+/// Households on the list of gas alarms, and those with one in place. Each has few alarms: what is so of one of them is so of the
+/// household, and to put those of one household together once costs less than to keep apart the households of every number.
+fn alarms(scope: &Scope, frames: &[Frame], sqlite: bool) -> Sql {
+    let sets =
+        frames.iter().flat_map(|f| [DeviceSet::Alarms, DeviceSet::AlarmsInPlace].map(|set| f.devices(set)));
+    let (mut households, mut names, mut counts) = (Sql::new("SELECT "), Vec::new(), Vec::new());
+    for (i, these) in sets.enumerate() {
+        households.push(if i == 0 { "max(" } else { ", max(" }).append(these.value("1"));
+        households.push(&format!(") AS a{i}"));
+        counts.push(format!("count(d.a{i}) AS c{i}"));
+        names.push(format!("g.c{i}"));
+    }
+    let mut those = scope.by_subdistrict("t");
+    those.add("t.kind = 'gas_alarm'", []);
+    let from = if sqlite { "device t INDEXED BY ix_device_subdistrict_kind" } else { "device t" };
+    households.push(&format!(" FROM {from}")).filter(&those).push(" GROUP BY t.site_id");
+    let mut sql = Sql::new(format!(
+        "SELECT {} FROM (SELECT {} FROM (",
+        rows_of(sqlite, &names.join(", ")),
+        counts.join(", ")
+    ));
+    sql.append(households).push(") d) g");
+    sql
+}
+
+/// Estates with detectors in a bike shed, chargers, and the estates of these.
+fn places(scope: &Scope, frames: &[Frame]) -> Pass {
+    let mut those = scope.by_subdistrict("t");
+    those.add("t.kind IN ('smoke_detector', 'car_charger')", []);
+    let mut pass = Pass::of("device t JOIN site s ON s.id = t.site_id", those);
+    for f in frames {
+        pass.different("s.estate", &f.devices(DeviceSet::ShedDetectors))
+            .count(f.devices(DeviceSet::Chargers))
+            .different("s.estate", &f.devices(DeviceSet::EstateChargers));
+    }
+    pass
 }
 
 /// Units surveyed, users who moved, users cleared, all users of cylinders.
-fn gas(scope: &Scope, f: &Frame) -> [Sql; 4] {
-    [GasSet::Surveyed, GasSet::Moved, GasSet::Cleared, GasSet::Lpg]
-        .map(|set| counted(scope, "count(*)", "gas_user t", &f.gas(set)))
-}
-
-/// Penalties and fines, orders, those replied to by their deadline, those replied to or due, fires and loss.
-fn registers(scope: &Scope, f: &Frame, sqlite: bool) -> [Sql; 7] {
-    // a sum of whole numbers is numeric on PostgreSQL
-    let sum = |column: &str| format!("CAST(COALESCE(sum({column}), 0) AS BIGINT)");
-    let decided = f.decided();
-    let (received, burnt) = (f.flow("t.received_at"), f.flow("t.at"));
-    let (in_time, ripe) = (received.and(&f.in_time(sqlite)), received.and(&f.ripe()));
-    [
-        counted(scope, "count(*)", "penalty t", &decided),
-        counted(scope, &sum("t.fine"), "penalty t", &decided),
-        counted(scope, "count(*)", "hotline_order t", &received),
-        counted(scope, "count(*)", "hotline_order t", &in_time),
-        counted(scope, "count(*)", "hotline_order t", &ripe),
-        counted(scope, "count(*)", "fire t", &burnt),
-        counted(scope, &sum("t.loss"), "fire t", &burnt),
-    ]
-}
-
-/// Of the hazards of gas and LPG found in the period at units on the register, those closed at T (rate A). Few: their rows
-/// are looked at one by one, by the definition.
-async fn gas_hazards(on: &impl ConnectionTrait, scope: &Scope, f: &Frame) -> Result<Ratio> {
-    let mut conditions: Conditions = scope.by_subdistrict("h");
-    let (first, end): (Value, Value) = (sort_key_floor(f.from).into(), sort_key_floor(f.end).into());
-    conditions.add("h.sort_key >= ? AND h.sort_key < ?", [first, end]);
-    let categories = [Category::Gas, Category::Lpg];
-    conditions.any_of("h.category", &categories, Category::as_str);
-    conditions.add(AT_GAS_UNIT, []);
-    let mut sql = Sql::new("SELECT h.* FROM hazard h");
-    sql.filter(&conditions);
-    let found = sql.all(on).await?;
-    let rows: Vec<hazard::Model> =
-        found.iter().map(|row| hazard::Model::from_query_result(row, "")).collect::<Result<_, _>>()?;
-    let mut ratio = Ratio::default();
-    for facts in hazard_facts(on, &rows).await? {
-        if facts.in_base(f.t) {
-            ratio.add(facts.closed_at(f.t).is_some());
+fn gas(scope: &Scope, frames: &[Frame]) -> Pass {
+    let mut pass = Pass::of("gas_user t", scope.by_subdistrict("t"));
+    for f in frames {
+        for set in [GasSet::Surveyed, GasSet::Moved, GasSet::Cleared, GasSet::Lpg] {
+            pass.count(f.gas(set));
         }
     }
-    Ok(ratio)
+    pass
+}
+
+/// The rows of a register from the beginning of the first period to the end of the last.
+fn entered(scope: &Scope, frames: &[Frame]) -> Conditions {
+    let mut those = scope.by_subdistrict("t");
+    let (first, end) = (frames.iter().map(|f| f.from).min(), frames.iter().map(|f| f.end).max());
+    if let Some((first, end)) = first.zip(end) {
+        those.extend(&keyed("t.sort_key", first, end));
+    }
+    those
+}
+
+/// Penalties and fines.
+fn penalties(scope: &Scope, frames: &[Frame]) -> Pass {
+    let mut pass = Pass::of("penalty t", entered(scope, frames));
+    for f in frames {
+        pass.count(f.decided()).sum("t.fine", &f.decided());
+    }
+    pass
+}
+
+/// Orders; those replied to by their deadline, of those replied to or due.
+fn orders(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
+    let mut pass = Pass::of("hotline_order t", entered(scope, frames));
+    for f in frames {
+        let received = f.flow("t.received_at");
+        pass.count(received.clone()).count(received.and(&f.in_time(sqlite))).count(received.and(&f.ripe()));
+    }
+    pass
+}
+
+/// Fires and loss.
+fn fires(scope: &Scope, frames: &[Frame]) -> Pass {
+    let mut pass = Pass::of("fire t", entered(scope, frames));
+    for f in frames {
+        let burnt = f.flow("t.at");
+        pass.count(burnt.clone()).sum("t.loss", &burnt);
+    }
+    pass
+}
+
+/// Of the hazards of gas and LPG found in the period at units on the register, those closed at T (rate A).
+fn gas_hazards(scope: &Scope, f: &Frame, sqlite: bool) -> Pass {
+    let mut those = scope.by_subdistrict("h");
+    let (first, end) = (sort_key_floor(f.from), sort_key_floor(f.end));
+    those.add("h.sort_key >= ? AND h.sort_key < ?", [first.into(), end.into()]);
+    those.any_of("h.category", &[Category::Gas, Category::Lpg], Category::as_str);
+    those.add(AT_GAS_UNIT, []).extend(&in_base(f.t));
+    let mut pass = Pass::of("hazard h", those);
+    pass.count(closed_at(f.t, sqlite)).count(Conditions::default());
+    pass
 }

@@ -113,8 +113,8 @@ pub(super) fn day(sqlite: bool, day: NaiveDate) -> String {
 pub(super) struct Indexes {
     /// By site.
     pub site: &'static str,
-    /// What is in use, by committee: holds the end of life, the status, the kind and the sort key.
-    pub in_use: &'static str,
+    /// Of a subdistrict by the end of life; holds committee, status and kind.
+    pub near_due: &'static str,
     /// Of all areas by the end of life; holds area, status and kind.
     pub due: &'static str,
     /// Of all areas by kind and status, or status; holds the area, and either.

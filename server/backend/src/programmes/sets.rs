@@ -5,12 +5,22 @@ use crate::listing::{Conditions, local_day};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     calendar::local_date,
+    ids::sort_key_floor,
     period::Period,
     programmes::figures::{DeviceSet, GasSet, StoveSet},
 };
 
 /// Hazards `h` at a unit on the register of gas users.
 pub(crate) const AT_GAS_UNIT: &str = "h.site_id IN (SELECT u.site_id FROM gas_user u WHERE u.is_unit)";
+
+/// What may have happened in that time, told by a sort key: it begins with the time, and there is an index of it. Keys of one instant make
+/// room for each other, so it is a second more.
+pub(crate) fn keyed(column: &str, from: DateTime<Utc>, end: DateTime<Utc>) -> Conditions {
+    let mut these = Conditions::default();
+    let (first, last) = (sort_key_floor(from), sort_key_floor(end + TimeDelta::seconds(1)));
+    these.add(format!("{column} >= ? AND {column} < ?"), [first.into(), last.into()]);
+    these
+}
 
 /// Instants and days of a question.
 pub(crate) struct Frame {

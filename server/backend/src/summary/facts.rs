@@ -1,8 +1,9 @@
 //! What a summary is made from, read as of one instant.
 //!
 //! Everything comes from one snapshot. What the counters know (A, B, C by month and by the next smaller areas) is asked of them
-//! once for all periods together; the rest is passed once for each of the four periods, each set by the condition that the list
-//! behind its number has.
+//! once for all periods together, and so is what is looked for among everything there is: what was open, and the programmes. What
+//! was found or done in a period is passed once for each of the four, each set by the condition that the list behind its number
+//! has. No statement is asked for each part of the area: a city has two hundred subdistricts and five thousand committees.
 
 mod annexes;
 mod hazards;
@@ -20,10 +21,11 @@ use chrono::{DateTime, Utc};
 use domain::{
     area::{AreaCode, AreaLevel, AreaRef},
     calendar::local_date,
+    figures::Figures,
     period::{Month, Period},
     summary::{AreaLine, CategoryLine, MonthLine, SummaryFacts, SummaryPeriod},
 };
-use measures::{Measured, PARTS, WHOLE};
+use measures::Measured;
 use sea_orm::DatabaseTransaction;
 use std::collections::BTreeMap;
 
@@ -88,27 +90,29 @@ impl<'a> Reader<'a> {
         let months = spanned(period);
         let counted = self.counted(&months).await?;
         let over = |first: Month, last: Month| counted.of(self.area).over_some(&months, first, last);
-        let mut now = self.measured(p, over(period.first(), period.last()), WHOLE).await?;
         let begun = self.first_record().await?;
         let has = |earlier: &SummaryPeriod| begun.is_some_and(|begun| begun < earlier.period().end());
-        let previous = period.previous().filter(has);
-        let last_year = period.last_year().filter(has);
-        let previous = match previous {
-            Some(it) => Some(self.earlier(it, over(it.first(), it.last())).await?),
-            None => None,
+        let span = |it: SummaryPeriod| (it.first(), it.last());
+        let previous = period.previous().filter(has).map(span);
+        let last_year = period.last_year().filter(has).map(span);
+        let year_to_date = (Month::of_day(period.year_to_date().from), period.last());
+        // a year is compared with one year, and is its own year to date
+        let mut spans = vec![span(period)];
+        for it in [previous, last_year, Some(year_to_date)].into_iter().flatten() {
+            if !spans.contains(&it) {
+                spans.push(it);
+            }
+        }
+        let days = |(first, last): (Month, Month)| Period { from: first.first_day(), to: last.last_day() };
+        let asked: Vec<(Period, Figures)> = spans.iter().map(|it| (days(*it), over(it.0, it.1))).collect();
+        let mut now = self.measured(&asked).await?;
+        let measures = |it: (Month, Month)| {
+            let place = spans.iter().position(|span| *span == it);
+            place.and_then(|place| now.each.get(place)).cloned()
         };
-        let last_year = match last_year {
-            Some(it) if period.previous() == Some(it) => previous.clone(),
-            Some(it) => Some(self.earlier(it, over(it.first(), it.last())).await?),
-            None => None,
-        };
-        let january = Month::of_day(period.year_to_date().from);
-        let year_to_date = if period.has_year_to_date() {
-            let figures = over(january, period.last());
-            self.measured(period.year_to_date(), figures, PARTS).await?.measures
-        } else {
-            now.measures.clone()
-        };
+        let (previous, last_year) = (previous.and_then(measures), last_year.and_then(measures));
+        let year_to_date = measures(year_to_date).unwrap_or_default();
+        let own = measures(span(period)).unwrap_or_default();
         let trend: Vec<Month> = months_back(period.last(), TREND);
         let visits = self.visits_by_month(&trend, p).await?;
         let mut facts = SummaryFacts::empty(period, self.reference.areas.named(self.area), self.t);
@@ -133,31 +137,23 @@ impl<'a> Reader<'a> {
             })
             .collect();
         facts.categories = now.category_lines();
-        facts.ages = self.ages(p).await?;
+        facts.ages = std::mem::take(&mut now.ages);
         facts.campaigns = self.campaigns(p, &now.grouped.campaigns).await?;
         facts.targets = self.targets(period.year(), &year_to_date).await?;
-        facts.overdue = self.overdue(p).await?;
+        facts.overdue = self.overdue(now.stock.overdue, &now.overdue, p).await?;
         facts.major = self.major(p).await?;
-        facts.repeated = self.repeated(p).await?;
+        facts.repeated = self.repeated(own.quality.repeat.n, &now.grouped.repeated, p).await?;
         facts.devices = self.devices().await?;
         facts.expiry = self.expiry(period.last()).await?;
         facts.penalties = self.penalties(p).await?;
         facts.orders = self.orders(p).await?;
         facts.fires = self.fires(p).await?;
         facts.map = self.map(p).await?;
-        facts.now = now.measures;
+        facts.now = own;
         facts.previous = previous;
         facts.last_year = last_year;
         facts.year_to_date = year_to_date;
         Ok(facts)
-    }
-
-    async fn earlier(
-        &self,
-        period: SummaryPeriod,
-        figures: domain::figures::Figures,
-    ) -> Result<domain::summary::Measures> {
-        Ok(self.measured(period.period(), figures, PARTS).await?.measures)
     }
 
     /// The counters of the area and of its parts for all these months.

@@ -1,7 +1,7 @@
 //! Everything that the dashboard shows.
 
 use super::{
-    grouped::{By, Grouped},
+    grouped::{Asked, By, Grouped},
     rates,
 };
 use crate::{
@@ -27,15 +27,16 @@ use uuid::Uuid;
 /// Most campaigns that are shown, those with the most findings: an area has a few of them a year.
 const CAMPAIGNS: usize = 50;
 
-/// What the figures are asked by.
-const BESIDE: [By; 4] = [By::Category, By::Campaign, By::Month, By::Part];
+/// What is asked beside the counters.
+const BESIDE: Asked<'static> =
+    Asked { by: &[By::Category, By::Campaign, By::Month, By::Part], due: true, repeated: 0 };
 
 /// The dashboard of an area (the person's own when none is named) for a period, as of now.
 pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<Dashboard> {
     let rates = rates(ctx, area, period).await?;
     let area = rates.area.code.clone();
     let reference = ctx.state.reference().await?;
-    let mut grouped = Grouped::of(ctx, ctx.db().read(), &reference, &area, period, &BESIDE).await?;
+    let mut grouped = Grouped::of(ctx, ctx.db().read(), &reference, &area, period, BESIDE).await?;
     let quality = grouped.quality();
     let months = rates
         .months

@@ -1,6 +1,6 @@
 //! How many days hazards take from finding to closing.
 
-use super::places::of_area;
+use super::places::{by_subdistrict, of_area};
 use crate::{
     error::Result,
     hazards::query::figure_set::{FOUND_DAY, day_number},
@@ -25,11 +25,11 @@ pub(super) fn question(sqlite: bool, reference: &Reference, area: &AreaCode, per
     let mut closed = of_area(reference, area);
     closed.days("h.sort_key", Some(period.from), Some(period.to));
     closed.add("h.closed_at IS NOT NULL", []);
-    let index = if sqlite { " INDEXED BY ix_hazard_subdistrict" } else { "" };
-    let days = days_to_close(sqlite);
     let mut sql = Sql::new(format!(
-        "SELECT {} FROM (SELECT {days} AS days, count(*) AS n FROM hazard h{index}",
-        rows_of(sqlite, "c.days, c.n")
+        "SELECT {} FROM (SELECT {} AS days, count(*) AS n{}",
+        rows_of(sqlite, "c.days, c.n"),
+        days_to_close(sqlite),
+        by_subdistrict(sqlite)
     ));
     sql.filter(&closed).push(" GROUP BY 1) c");
     sql

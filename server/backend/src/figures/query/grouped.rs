@@ -1,30 +1,38 @@
 //! The figures by what no counters are kept for: category, campaign, and how good the work was.
 //!
-//! Nothing is kept for them, because the rows of one subdistrict and one period are few: they are passed once, each set
-//! by the condition that the list of its rows has ([`figure_set`](crate::hazards::query::figure_set)), and summed up by
-//! each key from there. What falls due can have been found at any time, so it is a pass of its own.
+//! Nothing is kept for them, because the rows of one period are few: they are passed once, each set by the condition that the
+//! list of its rows has ([`figure_set`](crate::hazards::query::figure_set)), and told as groups of those that have everything in
+//! common that is asked for; what belongs to one key is summed up from the groups. What falls due can have been found at any
+//! time: what was found in the period is among the same rows, the rest is looked for in an index that knows deadline and closing.
 
-use super::{counted::found_month, days::days_to_close, places::of_area};
+mod sums;
+
+use super::{
+    counted::found_month,
+    days::days_to_close,
+    places::{by_subdistrict, by_time, is_all, of_area},
+};
 use crate::{
     ctx::Ctx,
     error::{Error, Result},
-    hazards::query::figure_set::{three_kinds, whole},
-    listing::{Sql, id, rows, rows_of},
+    hazards::query::figure_set::{among_found, three_kinds, whole},
+    listing::{Conditions, Sql, cap, id, rows, rows_of},
     reference::Reference,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     area::{AreaCode, AreaLevel},
-    figures::{DashboardFigures, FigureSet, Quality, Ratio},
+    figures::{DashboardFigures, FigureSet, Quality},
     hazards::{Category, Severity, Source},
-    ids::CampaignId,
+    ids::{CampaignId, sort_key_floor},
     period::Period,
 };
-use sea_orm::{ConnectionTrait, QueryResult};
-use serde::de::DeserializeOwned;
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
+use sums::Sums;
 
-/// What is counted of those found in the period.
-const SETS: [FigureSet; 11] = [
+/// What is counted of those found in the period: each set is a bit of a row.
+const SETS: [FigureSet; 12] = [
     FigureSet::Found,
     FigureSet::Closed,
     FigureSet::Awaiting,
@@ -35,8 +43,15 @@ const SETS: [FigureSet; 11] = [
     FigureSet::OnTime,
     FigureSet::Reviewed,
     FigureSet::FirstPassed,
-    FigureSet::Repeated,
+    REPEATED,
+    FigureSet::Due,
 ];
+const REPEATED: FigureSet = FigureSet::Repeated;
+/// The place of [`FigureSet::Closed`] among them.
+const CLOSED: usize = 1;
+
+/// Days of a long period: in a quarter a fortieth of ten years is found.
+const LONG: i64 = 100;
 
 /// What the figures are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +73,18 @@ pub(crate) enum By {
 }
 
 impl By {
-    /// Its column in `found_ones` and `due_ones`.
+    /// In the order in which rows hold them.
+    const ALL: [Self; 7] = [
+        Self::Category,
+        Self::Campaign,
+        Self::Month,
+        Self::Part,
+        Self::Source,
+        Self::Severity,
+        Self::ThreeKinds,
+    ];
+
+    /// Its column.
     const fn column(self) -> &'static str {
         match self {
             Self::Category => "category",
@@ -84,13 +110,28 @@ impl By {
         }
     }
 
-    /// Whether B is asked for too: counters know it of months and parts, and nobody asks it of the others.
-    const fn has_due(self) -> bool {
-        matches!(self, Self::Category | Self::Campaign)
+    /// The column as it is read: an id is no JSON by itself, and none is no empty one.
+    fn shown(self, sqlite: bool) -> String {
+        let column = format!("g.{}", self.column());
+        match self {
+            Self::Campaign if sqlite => format!("nullif({}, '')", id(sqlite, &column)),
+            _ => column,
+        }
     }
 }
 
-/// The figures by each key that was asked for; the others are empty. Only categories and campaigns have B here.
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Asked<'a> {
+    /// What the figures are grouped by.
+    pub by: &'a [By],
+    /// Whether category and campaign have B too: counters know it of months and parts, and nobody asks it of the others.
+    pub due: bool,
+    /// How many of those that repeat another are named.
+    pub repeated: u64,
+}
+
+/// The figures by each key that was asked for; the others are empty. Only categories and campaigns have B here, when it was asked for.
 #[derive(Default)]
 pub(crate) struct Grouped {
     pub categories: BTreeMap<Category, DashboardFigures>,
@@ -102,6 +143,8 @@ pub(crate) struct Grouped {
     pub sources: BTreeMap<Source, DashboardFigures>,
     pub severities: BTreeMap<Severity, DashboardFigures>,
     pub three_kinds: DashboardFigures,
+    /// The sort keys of those that repeat another: the first by their numbers, in no order.
+    pub repeated: Vec<i64>,
 }
 
 impl Grouped {
@@ -112,43 +155,20 @@ impl Grouped {
         reference: &Reference,
         area: &AreaCode,
         period: Period,
-        keys: &[By],
+        asked: Asked<'_>,
     ) -> Result<Self> {
-        let sqlite = ctx.db().is_sqlite();
-        let with_due = || keys.iter().filter(|key| key.has_due());
-        let mut questions = Sql::default();
-        for key in keys {
-            questions.ask(sums(sqlite, *key));
-            questions.ask(days(sqlite, *key));
+        let question =
+            Question { sqlite: ctx.db().is_sqlite(), now: ctx.now, reference, area, period, asked };
+        let answer = question.sql().one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
+        let mut sums = Sums::read(&answer)?;
+        let mut column = 1;
+        if asked.due {
+            sums.add_due(&answer, column)?;
+            column += 1;
         }
-        for key in with_due() {
-            questions.ask(due(sqlite, *key));
-        }
-        let mut sql = Sql::new("WITH found_ones AS MATERIALIZED (");
-        sql.append(found_ones(ctx, reference, area, period, keys)).push("), due_ones AS MATERIALIZED (");
-        sql.append(due_ones(ctx, reference, area, period)).push(") ").append(questions);
-        let answer = sql.one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
-        let mut grouped = Self::default();
-        for (i, key) in keys.iter().enumerate() {
-            let column = 2 * i;
-            match key {
-                By::Category => grouped.categories = read(&answer, column)?,
-                By::Campaign => grouped.campaigns = read(&answer, column)?,
-                By::Month => grouped.months = read(&answer, column)?,
-                By::Part => grouped.parts = read(&answer, column)?,
-                By::Source => grouped.sources = read(&answer, column)?,
-                By::Severity => grouped.severities = read(&answer, column)?,
-                By::ThreeKinds => {
-                    grouped.three_kinds = read::<i64>(&answer, column)?.remove(&1).unwrap_or_default();
-                }
-            }
-        }
-        for (i, key) in with_due().enumerate() {
-            let column = 2 * keys.len() + i;
-            match key {
-                By::Campaign => add_due(&mut grouped.campaigns, &answer, column)?,
-                _ => add_due(&mut grouped.categories, &answer, column)?,
-            }
+        let mut grouped = sums.told(asked.due);
+        if asked.repeated > 0 {
+            grouped.repeated = rows::<(i64,)>(&answer, column)?.into_iter().map(|(key,)| key).collect();
         }
         Ok(grouped)
     }
@@ -172,137 +192,135 @@ fn part_column(area: &AreaCode) -> &'static str {
     }
 }
 
-/// The hazards of the area with the campaign whose visit found them.
-fn source(sqlite: bool) -> String {
-    let index = if sqlite { " INDEXED BY ix_hazard_subdistrict" } else { "" };
-    format!(" FROM hazard h{index} LEFT JOIN inspection i ON i.id = h.inspection_id")
+/// A question: what about, and how.
+struct Question<'a> {
+    sqlite: bool,
+    now: DateTime<Utc>,
+    reference: &'a Reference,
+    area: &'a AreaCode,
+    period: Period,
+    asked: Asked<'a>,
 }
 
-/// Those found in the period: their keys, days to close, and 1 for each of [`SETS`] that they are in.
-fn found_ones(ctx: &Ctx, reference: &Reference, area: &AreaCode, period: Period, keys: &[By]) -> Sql {
-    let sqlite = ctx.db().is_sqlite();
-    let keys: Vec<String> =
-        keys.iter().map(|key| format!("{} AS {}", key.expression(sqlite, area), key.column())).collect();
-    let mut sql = Sql::new(format!(
-        "SELECT {}, CASE WHEN h.closed_at IS NOT NULL THEN {} END AS days",
-        keys.join(", "),
-        days_to_close(sqlite)
-    ));
-    for (i, set) in SETS.into_iter().enumerate() {
-        sql.push(", ").append(whole(set, period, ctx.now, sqlite).as_number()).push(&format!(" AS n{i}"));
+impl Question<'_> {
+    fn sql(&self) -> Sql {
+        let mut sql = Sql::new("WITH ");
+        if self.walks_sites() {
+            sql.push("again AS MATERIALIZED (").append(self.again()).push("), ");
+        }
+        sql.push("found_ones AS MATERIALIZED (").append(self.found_ones()).push(") ");
+        let mut questions = Sql::default();
+        questions.ask(self.groups());
+        if self.asked.due {
+            questions.ask(self.due_besides());
+        }
+        if self.asked.repeated > 0 {
+            questions.ask(self.repeated());
+        }
+        sql.append(questions);
+        sql
     }
-    let mut those = of_area(reference, area);
-    those.extend(&whole(FigureSet::Found, period, ctx.now, sqlite));
-    sql.push(&source(sqlite)).filter(&those);
-    sql
-}
 
-/// Those of the base of B.
-fn due_ones(ctx: &Ctx, reference: &Reference, area: &AreaCode, period: Period) -> Sql {
-    let sqlite = ctx.db().is_sqlite();
-    let keys = [By::Category, By::Campaign]
-        .map(|key| format!("{} AS {}", key.expression(sqlite, area), key.column()));
-    let mut sql = Sql::new(format!("SELECT {}, ", keys.join(", ")));
-    sql.append(whole(FigureSet::DueClosed, period, ctx.now, sqlite).as_number()).push(" AS closed");
-    let mut those = of_area(reference, area);
-    those.extend(&whole(FigureSet::Due, period, ctx.now, sqlite));
-    sql.push(&source(sqlite)).filter(&those);
-    sql
-}
-
-/// The key as it is read: an id is no JSON by itself.
-fn shown(sqlite: bool, key: By) -> String {
-    if key == By::Campaign { id(sqlite, "g.k") } else { "g.k".to_owned() }
-}
-
-/// How many of each group are in each set.
-fn sums(sqlite: bool, key: By) -> Sql {
-    let names: Vec<String> = (0..SETS.len()).map(|i| format!("g.n{i}")).collect();
-    let sums: Vec<String> = (0..SETS.len()).map(|i| format!("sum(r.n{i}) AS n{i}")).collect();
-    let array = if sqlite { "json_array" } else { "json_build_array" };
-    let columns = format!("{}, {array}({})", shown(sqlite, key), names.join(", "));
-    let key = key.column();
-    Sql::new(format!(
-        "SELECT {} FROM (SELECT r.{key} AS k, {} FROM found_ones r WHERE r.{key} IS NOT NULL GROUP BY 1) g",
-        rows_of(sqlite, &columns),
-        sums.join(", ")
-    ))
-}
-
-/// How many of each group took how many days.
-fn days(sqlite: bool, key: By) -> Sql {
-    let (columns, key) = (format!("{}, g.days, g.n", shown(sqlite, key)), key.column());
-    Sql::new(format!(
-        "SELECT {} FROM (SELECT r.{key} AS k, r.days AS days, count(*) AS n FROM found_ones r \
-         WHERE r.{key} IS NOT NULL AND r.days IS NOT NULL GROUP BY 1, 2) g",
-        rows_of(sqlite, &columns)
-    ))
-}
-
-/// How many of each group are in the base of B, and closed.
-fn due(sqlite: bool, key: By) -> Sql {
-    let (columns, key) = (format!("{}, g.closed, g.n", shown(sqlite, key)), key.column());
-    Sql::new(format!(
-        "SELECT {} FROM (SELECT r.{key} AS k, sum(r.closed) AS closed, count(*) AS n FROM due_ones r \
-         WHERE r.{key} IS NOT NULL GROUP BY 1) g",
-        rows_of(sqlite, &columns)
-    ))
-}
-
-/// The groups of [`sums`] and [`days`] from two columns of the answer.
-fn read<K: Ord + DeserializeOwned>(
-    answer: &QueryResult,
-    column: usize,
-) -> Result<BTreeMap<K, DashboardFigures>> {
-    let mut groups: BTreeMap<K, DashboardFigures> = BTreeMap::new();
-    for (key, counts) in rows::<(K, [i64; SETS.len()])>(answer, column)? {
-        groups.insert(key, figures(counts));
+    fn found(&self) -> Conditions {
+        whole(FigureSet::Found, self.period, self.now, self.sqlite)
     }
-    for (key, days, n) in rows::<(K, i64, i64)>(answer, column + 1)? {
-        let group = groups.entry(key).or_default();
-        *group.quality.days.entry(days.max(0)).or_default() += n;
-    }
-    Ok(groups)
-}
 
-/// Adds B to the groups; what falls due in the period may be all there is of a group.
-fn add_due<K: Ord + DeserializeOwned>(
-    groups: &mut BTreeMap<K, DashboardFigures>,
-    answer: &QueryResult,
-    column: usize,
-) -> Result<()> {
-    for (key, closed, due) in rows::<(K, i64, i64)>(answer, column)? {
-        groups.entry(key).or_default().rate_due = Ratio::new(closed, due);
+    /// Whether those that repeat another are found by walking the index of all sites, where the hazards of one lie side by side: of a long
+    /// period of a large city that is less than to look up the site of each of a hundred thousand somewhere in it.
+    fn walks_sites(&self) -> bool {
+        let days = (self.period.to - self.period.from).num_days();
+        self.sqlite && is_all(self.area) && days > LONG
     }
-    Ok(())
-}
 
-/// From the counts in the order of [`SETS`].
-fn figures(counts: [i64; SETS.len()]) -> DashboardFigures {
-    let [
-        found,
-        closed,
-        awaiting,
-        on_spot,
-        timely_of,
-        timely,
-        on_time_of,
-        on_time,
-        reviewed,
-        passed,
-        repeated,
-    ] = counts;
-    DashboardFigures {
-        rate_found: Ratio::new(closed, found),
-        awaiting,
-        on_the_spot: Ratio::new(on_spot, closed),
-        timely: Ratio::new(timely, timely_of),
-        on_time: Ratio::new(on_time, on_time_of),
-        rate_due: Ratio::default(),
-        quality: Quality {
-            first_review: Ratio::new(passed, reviewed),
-            repeat: Ratio::new(repeated, found),
-            ..Quality::default()
-        },
+    /// Those found in the period that repeat another, by the index of the sites alone.
+    fn again(&self) -> Sql {
+        let mut sql = Sql::new("SELECT h.sort_key AS k FROM hazard h INDEXED BY ix_hazard_site");
+        sql.filter(&whole(REPEATED, self.period, self.now, self.sqlite));
+        sql
+    }
+
+    /// The value of a key, nothing when it was not asked for.
+    fn key(&self, key: By, of: &[By]) -> String {
+        let value =
+            if of.contains(&key) { key.expression(self.sqlite, self.area) } else { "NULL".to_owned() };
+        format!("{value} AS {}", key.column())
+    }
+
+    /// The hazards of `from` with the campaign whose visit found them, where that is asked for. Few visits are of a campaign.
+    fn source(&self, from: &str, of: &[By]) -> String {
+        if !of.contains(&By::Campaign) {
+            return from.to_owned();
+        }
+        let index = if self.sqlite { " INDEXED BY ix_inspection_of_campaign" } else { "" };
+        format!(
+            "{from} LEFT JOIN inspection i{index} ON i.id = h.inspection_id AND i.campaign_id IS NOT NULL"
+        )
+    }
+
+    /// Those found in the period: their keys, days to close, and a bit for each of [`SETS`] that they are in.
+    fn found_ones(&self) -> Sql {
+        let Self { sqlite, now, period, asked, .. } = *self;
+        let keys = By::ALL.map(|key| self.key(key, asked.by)).join(", ");
+        let named = if asked.repeated > 0 { "h.sort_key AS k, h.number AS number, " } else { "" };
+        let mut sql = Sql::new(format!(
+            "SELECT {keys}, {named}CASE WHEN h.closed_at IS NOT NULL THEN {} END AS days, ",
+            days_to_close(sqlite)
+        ));
+        for (i, set) in SETS.into_iter().enumerate() {
+            let in_it = if set == REPEATED && self.walks_sites() {
+                let mut walked = Conditions::default();
+                walked.add("h.sort_key IN (SELECT k FROM again)", []);
+                walked
+            } else {
+                among_found(set, period, now, sqlite)
+            };
+            sql.push(if i == 0 { "" } else { " + " })
+                .append(in_it.as_number())
+                .push(&format!(" * {}", 1 << i));
+        }
+        let (from, mut those) = by_time(sqlite, self.reference, self.area);
+        those.extend(&self.found());
+        sql.push(&format!(" AS bits{}", self.source(from, asked.by))).filter(&those);
+        sql
+    }
+
+    /// How many of those found have the same keys, days and sets.
+    fn groups(&self) -> Sql {
+        let shown = By::ALL.map(|key| key.shown(self.sqlite)).join(", ");
+        let keys = By::ALL.map(|key| format!("r.{}", key.column())).join(", ");
+        Sql::new(format!(
+            "SELECT {} FROM (SELECT {keys}, r.days, r.bits, count(*) AS n FROM found_ones r GROUP BY {keys}, r.days, r.bits) g",
+            rows_of(self.sqlite, &format!("{shown}, g.days, g.bits, g.n"))
+        ))
+    }
+
+    /// How many of the base of B were not found in the period, and of these are closed, by category and campaign.
+    fn due_besides(&self) -> Sql {
+        let Self { sqlite, now, period, asked, .. } = *self;
+        let keys = [By::Category, By::Campaign].map(|key| self.key(key, asked.by)).join(", ");
+        let shown = [By::Category, By::Campaign].map(|key| key.shown(sqlite)).join(", ");
+        let mut sql = Sql::new(format!(
+            "SELECT {} FROM (SELECT d.category, d.campaign, d.closed, count(*) AS n FROM (SELECT {keys}, ",
+            rows_of(sqlite, &format!("{shown}, g.closed, g.n"))
+        ));
+        sql.append(among_found(FigureSet::Closed, period, now, sqlite).as_number()).push(" AS closed");
+        let mut those = of_area(self.reference, self.area);
+        those.extend(&whole(FigureSet::Due, period, now, sqlite));
+        let (first, end) = (sort_key_floor(period.start()), sort_key_floor(period.end()));
+        those.add("h.sort_key NOT BETWEEN ? AND ?", [first.into(), (end - 1).into()]);
+        sql.push(&self.source(by_subdistrict(sqlite), asked.by)).filter(&those);
+        sql.push(") d GROUP BY d.category, d.campaign, d.closed) g");
+        sql
+    }
+
+    /// The first of those that repeat another, by their numbers.
+    fn repeated(&self) -> Sql {
+        let bit = SETS.iter().position(|set| *set == REPEATED).map_or(0, |i| 1 << i);
+        let mut sql = Sql::new(format!(
+            "SELECT {} FROM (SELECT r.k FROM found_ones r WHERE (r.bits & {bit}) <> 0",
+            rows_of(self.sqlite, "g.k")
+        ));
+        sql.bind(" ORDER BY r.number LIMIT ?", [cap(self.asked.repeated)]).push(") g");
+        sql
     }
 }

@@ -1,4 +1,4 @@
-//! The hazards of an area, found by the index of its subdistricts, which knows the closing as well.
+//! The hazards of an area, found by the index of its subdistricts, which knows deadline and closing as well.
 
 use crate::{
     listing::{Conditions, Scope, places},
@@ -7,8 +7,13 @@ use crate::{
 use domain::area::{AreaCode, AreaLevel};
 use sea_orm::Value;
 
-/// Those of the area. Above a subdistrict one range of the index for each of its subdistricts.
+/// Those `h` of the area. Above a subdistrict one range of the index for each of its subdistricts.
 pub(crate) fn of_area(reference: &Reference, area: &AreaCode) -> Conditions {
+    in_subdistricts(reference, area, "h")
+}
+
+/// The rows of a table called `alias` that lie in the area, by an index that begins with the subdistrict.
+pub(crate) fn in_subdistricts(reference: &Reference, area: &AreaCode, alias: &str) -> Conditions {
     let mut those = Conditions::default();
     if area.level() <= AreaLevel::Subdistrict {
         let codes: Vec<Value> = match area.at(AreaLevel::Subdistrict) {
@@ -19,13 +24,34 @@ pub(crate) fn of_area(reference: &Reference, area: &AreaCode) -> Conditions {
                 inside.map(|a| a.code.as_str().into()).collect()
             }
         };
-        those.add(format!("h.subdistrict_code IN ({})", places(codes.len())), codes);
+        those.add(format!("{alias}.subdistrict_code IN ({})", places(codes.len())), codes);
         return those;
     }
-    those = Scope::from(area.clone()).by_subdistrict("h");
+    those = Scope::from(area.clone()).by_subdistrict(alias);
     if area.level() == AreaLevel::Grid {
         let committee = area.at(AreaLevel::Committee).map(String::from).unwrap_or_default();
-        those.add("h.committee_code = ?", [committee.into()]);
+        those.add(format!("{alias}.committee_code = ?"), [committee.into()]);
     }
     those
+}
+
+/// `FROM hazard h` by the index of the subdistricts.
+pub(crate) const fn by_subdistrict(sqlite: bool) -> &'static str {
+    if sqlite { " FROM hazard h INDEXED BY ix_hazard_subdistrict" } else { " FROM hazard h" }
+}
+
+/// `FROM hazard h` with the condition on the area, for rows that were found in a period. Those of a whole city lie side by side in the
+/// order of time, so that a year of them is one piece of the table; by its subdistricts each would be a page of its own. The index
+/// behind the UNIQUE constraint on the sort key cannot be called by its name, and is taken without.
+pub(crate) fn by_time(sqlite: bool, reference: &Reference, area: &AreaCode) -> (&'static str, Conditions) {
+    if is_all(area) {
+        (" FROM hazard h", Conditions::default())
+    } else {
+        (by_subdistrict(sqlite), of_area(reference, area))
+    }
+}
+
+/// Whether everything lies in the area: an installation holds one city at most.
+pub(crate) fn is_all(area: &AreaCode) -> bool {
+    area.level() == AreaLevel::City
 }

@@ -14,17 +14,21 @@ use sea_orm::Value;
 /// Neither a false alarm nor a duplicate.
 const IN_BASE: &str = "(h.void_reason IS NULL OR h.void_reason = 'site_gone')";
 
-/// The last before an instant: of a reopened hazard the row knows only the last closing; the others stand in its events.
-fn last_flow(sqlite: bool) -> String {
+/// The last of its closings and reopenings before an instant (or at it, by the sign): of a reopened hazard the row knows only the last
+/// closing; the others stand in its events.
+fn last_flow(sqlite: bool, sign: &str) -> String {
     let at = flows::at(sqlite);
     format!(
-        "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind IN ('closed', 'reopened') AND {at} < ? \
+        "(SELECT e.kind FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind IN ('closed', 'reopened') AND {at} {sign} ? \
          ORDER BY e.seq DESC LIMIT 1)"
     )
 }
 
 /// The local day of the finding as a number, from the sort key: so that an index on that key holds it.
 pub(crate) const FOUND_DAY: &str = "((h.sort_key >> 22) / 1000 + 28800) / 86400";
+
+/// Its second, likewise.
+const FOUND_SECOND: &str = "(h.sort_key >> 22) / 1000";
 
 /// The three kinds of problem 三类问题, as [`domain::hazards::is_three_kinds`] tells them.
 pub(crate) fn three_kinds() -> String {
@@ -44,6 +48,18 @@ pub(crate) fn whole(set: FigureSet, p: Period, now: DateTime<Utc>, sqlite: bool)
     these
 }
 
+/// The same of a hazard that was found in the period and is in its base, which most sets ask for: what makes the set besides.
+pub(crate) fn among_found(set: FigureSet, p: Period, now: DateTime<Utc>, sqlite: bool) -> Conditions {
+    let mut these = Conditions::default();
+    match besides(set, now, sqlite, &mut these) {
+        Some(statuses) => {
+            these.any_of("h.status", statuses, Status::as_str);
+            these
+        }
+        None => whole(set, p, now, sqlite),
+    }
+}
+
 /// Adds what makes the set to `rest`, and answers the statuses that its rows can have (any when empty).
 pub(super) fn conditions(
     set: FigureSet,
@@ -54,43 +70,13 @@ pub(super) fn conditions(
 ) -> &'static [Status] {
     use FigureSet as Set;
     let today = local_date(now);
+    let mut own = Conditions::default();
+    if let Some(statuses) = besides(set, now, sqlite, &mut own) {
+        found(p, rest);
+        rest.extend(&own);
+        return statuses;
+    }
     match set {
-        Set::Found => found(p, rest),
-        Set::Closed => {
-            found(p, rest);
-            return &[Status::Closed];
-        }
-        Set::NotClosed => {
-            found(p, rest);
-            rest.add("h.closed_at IS NULL", []);
-        }
-        Set::Awaiting => {
-            found(p, rest);
-            return &[Status::Rectified];
-        }
-        Set::OnTheSpot => {
-            found(p, rest);
-            rest.add(if sqlite { "h.on_the_spot = 1" } else { "h.on_the_spot" }, []);
-            return &[Status::Closed];
-        }
-        Set::TimelyBase => {
-            found(p, rest);
-            rest.add("(h.closed_at IS NOT NULL OR h.original_due < ?)", [today.into()]);
-        }
-        Set::OnTimeBase => {
-            found(p, rest);
-            rest.add("(h.closed_at IS NOT NULL OR h.effective_due < ?)", [today.into()]);
-        }
-        Set::Timely => {
-            found(p, rest);
-            rest.add(format!("{} <= h.original_due", local_day("h.closed_at", sqlite)), []);
-            return &[Status::Closed];
-        }
-        Set::OnTime => {
-            found(p, rest);
-            rest.add(format!("{} <= h.effective_due", local_day("h.closed_at", sqlite)), []);
-            return &[Status::Closed];
-        }
         Set::Due => due(p, sqlite, rest),
         Set::DueClosed => {
             due(p, sqlite, rest);
@@ -122,20 +108,77 @@ pub(super) fn conditions(
             rest.add("h.voided_at >= ? AND h.voided_at < ?", [instant(p.start()), instant(p.end())]);
             return &[Status::Void];
         }
+        // told above: they are part of those found in the period
+        Set::Found
+        | Set::Closed
+        | Set::NotClosed
+        | Set::Awaiting
+        | Set::OnTheSpot
+        | Set::TimelyBase
+        | Set::OnTimeBase
+        | Set::Timely
+        | Set::OnTime
+        | Set::Reviewed
+        | Set::FirstPassed
+        | Set::Repeated => {}
+    }
+    &[]
+}
+
+/// Of a set that is a part of those found in the period: adds what makes it besides, and answers its statuses (any when empty).
+fn besides(
+    set: FigureSet,
+    now: DateTime<Utc>,
+    sqlite: bool,
+    rest: &mut Conditions,
+) -> Option<&'static [Status]> {
+    use FigureSet as Set;
+    let today = local_date(now);
+    match set {
+        Set::Found => {}
+        Set::Closed => return Some(&[Status::Closed]),
+        Set::NotClosed => {
+            rest.add("h.closed_at IS NULL", []);
+        }
+        Set::Awaiting => return Some(&[Status::Rectified]),
+        Set::OnTheSpot => {
+            rest.add(if sqlite { "h.on_the_spot = 1" } else { "h.on_the_spot" }, []);
+            return Some(&[Status::Closed]);
+        }
+        Set::TimelyBase => {
+            rest.add("(h.closed_at IS NOT NULL OR h.original_due < ?)", [today.into()]);
+        }
+        Set::OnTimeBase => {
+            rest.add("(h.closed_at IS NOT NULL OR h.effective_due < ?)", [today.into()]);
+        }
+        Set::Timely => {
+            rest.add(format!("{} <= h.original_due", local_day("h.closed_at", sqlite)), []);
+            return Some(&[Status::Closed]);
+        }
+        Set::OnTime => {
+            rest.add(format!("{} <= h.effective_due", local_day("h.closed_at", sqlite)), []);
+            return Some(&[Status::Closed]);
+        }
         Set::Reviewed => {
-            found(p, rest);
             rest.add("h.first_review_passed IS NOT NULL", []);
         }
         Set::FirstPassed => {
-            found(p, rest);
             rest.add(if sqlite { "h.first_review_passed = 1" } else { "h.first_review_passed" }, []);
         }
         Set::Repeated => {
-            found(p, rest);
             rest.add(repeats(sqlite), []);
         }
+        Set::Due
+        | Set::DueClosed
+        | Set::OpenAtStart
+        | Set::OpenAtEnd
+        | Set::OverdueAtEnd
+        | Set::FlowFound
+        | Set::FlowReopened
+        | Set::FlowClosed
+        | Set::FlowVoided => return None,
     }
-    &[]
+    Some(&[])
 }
 
 /// The statuses of what is neither closed nor void.
@@ -146,25 +189,51 @@ fn found(p: Period, rest: &mut Conditions) {
 }
 
 fn due(p: Period, sqlite: bool, rest: &mut Conditions) {
-    let (open, values) = open_before(p.start(), sqlite);
-    let mut all: Vec<Value> = vec![p.from.into(), p.to.into(), p.from.into()];
+    let start = p.start();
+    let (open, values) = open_before(start, sqlite);
+    rest.add(IN_BASE, []).add("h.effective_due <= ?", [p.to.into()]);
+    // what an index tells goes first, so that the rows of all that was due and done with before are not even looked at
+    rest.add(
+        "(h.effective_due >= ? OR h.closed_at IS NULL OR h.closed_at >= ?)",
+        [p.from.into(), instant(start)],
+    );
+    let mut all: Vec<Value> = vec![p.from.into()];
     all.extend(values);
-    rest.add(IN_BASE, []);
-    rest.add(format!("(h.effective_due BETWEEN ? AND ? OR (h.effective_due < ? AND {open}))"), all);
+    rest.add(format!("(h.effective_due >= ? OR {open})"), all);
 }
 
-/// Open just before an instant.
+/// Open just before an instant. What is closed now is so by its last closing, which the row knows: when that came before the instant, it
+/// was closed then as well, whether it had been reopened earlier or not. So only of what was closed later, or is open, do the events of
+/// a reopened one have to tell.
 pub(crate) fn open_before(at: DateTime<Utc>, sqlite: bool) -> (String, Vec<Value>) {
-    let last = last_flow(sqlite);
+    let last = last_flow(sqlite, "<");
     let text = format!(
-        "(h.sort_key < ? AND (h.voided_at IS NULL OR h.voided_at >= ?) AND CASE WHEN h.reopened_count = 0 \
-         THEN h.closed_at IS NULL OR h.closed_at >= ? ELSE COALESCE({last}, 'reopened') = 'reopened' END)"
+        "(h.sort_key < ? AND (h.closed_at IS NULL OR h.closed_at >= ?) AND (h.voided_at IS NULL OR h.voided_at >= ?) \
+         AND (h.reopened_count = 0 OR COALESCE({last}, 'reopened') = 'reopened'))"
     );
     let at_or_after = instant(at);
     (
         text,
         vec![domain::ids::sort_key_floor(at).into(), at_or_after.clone(), at_or_after.clone(), at_or_after],
     )
+}
+
+/// Closed at an instant, counting what happens at it.
+pub(crate) fn closed_at(t: DateTime<Utc>, sqlite: bool) -> Conditions {
+    let last = last_flow(sqlite, "<=");
+    let mut these = Conditions::default();
+    these.add(
+        format!("CASE WHEN h.reopened_count = 0 THEN h.closed_at <= ? ELSE {last} = 'closed' END"),
+        [instant(t), instant(t)],
+    );
+    these
+}
+
+/// In the base at an instant: not declared a false alarm or duplicate by then.
+pub(crate) fn in_base(t: DateTime<Utc>) -> Conditions {
+    let mut these = Conditions::default();
+    these.add(format!("({IN_BASE} OR h.voided_at IS NULL OR h.voided_at > ?)"), [instant(t)]);
+    these
 }
 
 /// Something that may have happened several times; `column` knows it of hazards that were never reopened.
@@ -189,13 +258,22 @@ fn repeats(sqlite: bool) -> String {
     format!("(h.site_id IS NOT NULL AND EXISTS (SELECT 1 {}))", earlier(sqlite))
 }
 
-/// Those `e` that `h` repeats, as a selection without its columns.
+/// Those `e` that `h` repeats, as a selection without its columns. The index holds all that is asked of `e`, and of `h` the second of the
+/// finding stands in the sort key, so that a row is looked at only where a closing and a finding share a second.
 pub(crate) fn earlier(sqlite: bool) -> String {
     let index = if sqlite { " INDEXED BY ix_hazard_site" } else { "" };
     let closed = day_number("e.closed_at", sqlite);
+    let before = if sqlite {
+        format!(
+            "(unixepoch(e.closed_at) < {FOUND_SECOND} \
+             OR unixepoch(e.closed_at) = {FOUND_SECOND} AND e.closed_at < h.found_at)"
+        )
+    } else {
+        "e.closed_at < h.found_at".to_owned()
+    };
     format!(
         "FROM hazard e{index} WHERE e.site_id = h.site_id \
-         AND e.sort_key < h.sort_key AND e.category = h.category AND e.closed_at < h.found_at \
+         AND e.sort_key < h.sort_key AND e.category = h.category AND e.closed_at IS NOT NULL AND {before} \
          AND (e.void_reason IS NULL OR e.void_reason = 'site_gone') AND {FOUND_DAY} - {closed} <= {REPEAT_DAYS}"
     )
 }

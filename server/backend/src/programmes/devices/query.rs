@@ -60,7 +60,7 @@ fn source() -> Source {
         days: "t.installed_at",
         indexes: Some(Indexes {
             site: "ix_device_site",
-            in_use: "ix_device_expiry",
+            near_due: "ix_device_subdistrict_due",
             due: "ix_device_due",
             status: "ix_device_kind",
         }),

@@ -254,17 +254,15 @@ impl Plan {
             return None;
         }
         let by_due = order == Some(Sort::Due);
+        // in an area up to a subdistrict a range of its own index
+        let due = if self.is_wide() { indexes.due } else { indexes.near_due };
         if self.in_use {
-            // few in an area up to a subdistrict: passed all, from the index alone
-            if !self.is_wide() {
-                return Some(indexes.in_use);
-            }
-            // between two days there are few of them; of all others some are met soon in the order of time
+            // between two days there are few of them; of all others of a large area some are met soon in the order of time
             let few = self.ends.from.is_some() && self.ends.to.is_some();
-            return (by_due || order.is_none() || few).then_some(indexes.due);
+            return (by_due || order.is_none() || few || !self.is_wide()).then_some(due);
         }
         if by_due {
-            return Some(indexes.due);
+            return Some(due);
         }
         (self.by_status && self.is_wide()).then_some(indexes.status)
     }

@@ -51,7 +51,7 @@ fn source() -> Source {
         days: "t.surveyed_at",
         indexes: Some(Indexes {
             site: "ix_stove_site",
-            in_use: "ix_stove_expiry",
+            near_due: "ix_stove_subdistrict_due",
             due: "ix_stove_due",
             status: "ix_stove_status",
         }),

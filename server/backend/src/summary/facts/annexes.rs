@@ -6,7 +6,10 @@ use crate::{
     entities::year_target,
     error::Result,
     listing::{Conditions, Sql},
-    programmes::{sets::Frame, wave},
+    programmes::{
+        sets::{Frame, keyed},
+        wave,
+    },
     targets::query::target,
 };
 use chrono::{DateTime, Utc};
@@ -106,13 +109,18 @@ impl Reader<'_> {
         Ok(Gear::ALL.iter().map(line).filter(something).collect())
     }
 
+    /// The rows of a register that may be of the period.
+    fn entered(&self, frame: &Frame) -> Conditions {
+        self.scope.by_subdistrict("t").and(&keyed("t.sort_key", frame.from, frame.end))
+    }
+
     /// Penalties of the period by category.
     pub(super) async fn penalties(&self, period: Period) -> Result<Vec<PenaltyLine>> {
         // a sum of whole numbers is numeric on PostgreSQL
         let mut sql =
             Sql::new("SELECT t.category, count(*), CAST(COALESCE(sum(t.fine), 0) AS BIGINT) FROM penalty t");
-        let decided = Frame::new(period, self.t).decided();
-        sql.filter(&self.scope.by_subdistrict("t").and(&decided)).push(" GROUP BY t.category");
+        let frame = Frame::new(period, self.t);
+        sql.filter(&self.entered(&frame).and(&frame.decided())).push(" GROUP BY t.category");
         let line = |row: &sea_orm::QueryResult| {
             Ok(PenaltyLine {
                 category: row.try_get_by_index::<String>(0)?.parse()?,
@@ -133,8 +141,7 @@ impl Reader<'_> {
         let mut sql = Sql::new("SELECT t.kind, count(*), ");
         sql.append(in_time.counted()).push(", ").append(ripe.counted()).push(", ").append(waiting.counted());
         sql.push(" FROM hotline_order t");
-        sql.filter(&self.scope.by_subdistrict("t").and(&frame.flow("t.received_at")))
-            .push(" GROUP BY t.kind");
+        sql.filter(&self.entered(&frame).and(&frame.flow("t.received_at"))).push(" GROUP BY t.kind");
         let line = |row: &sea_orm::QueryResult| {
             Ok(OrderLine {
                 kind: row.try_get_by_index::<String>(0)?.parse()?,
@@ -152,8 +159,8 @@ impl Reader<'_> {
             "SELECT t.id, t.at, t.place, t.area_code, t.cause, t.loss, s.kind, s.room FROM fire t \
              LEFT JOIN site s ON s.id = t.site_id",
         );
-        let burnt = Frame::new(period, self.t).flow("t.at");
-        sql.filter(&self.scope.by_subdistrict("t").and(&burnt)).push(" ORDER BY t.at, t.id");
+        let frame = Frame::new(period, self.t);
+        sql.filter(&self.entered(&frame).and(&frame.flow("t.at"))).push(" ORDER BY t.at, t.id");
         let line = |row: &sea_orm::QueryResult| {
             let area: AreaCode = row.try_get_by_index::<String>(3)?.parse()?;
             let place: String = row.try_get_by_index(2)?;

@@ -3,9 +3,9 @@
 use super::Reader;
 use crate::{
     error::{Error, Result},
-    figures::query::of_area,
+    figures::query::{by_time, of_area},
     hazards::query::figure_set::{earlier, open_before, whole},
-    listing::{Conditions, Sql, cap, rows, rows_of},
+    listing::{Conditions, Sql, cap, map::keyed, rows, rows_of},
     sites::query::shown,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -28,17 +28,14 @@ const COLUMNS: &str = "h.id, h.number, h.description, h.location, h.area_code, h
 const IN_BASE: &str = "(h.void_reason IS NULL OR h.void_reason = 'site_gone')";
 
 impl Reader<'_> {
-    /// Overdue at the end of the period or at T, the latest first.
-    pub(super) async fn overdue(&self, period: Period) -> Result<Listed<HazardLine>> {
-        let late = self.last_late_day(period);
-        let mut of = Sql::new("SELECT count(*) FROM (");
-        of.append(self.open(period, "h.effective_due AS due")).bind(") o WHERE o.due <= ?", [late.into()]);
-        let total = of.number(self.on).await?;
-        let mut sql = Sql::new(format!("SELECT {COLUMNS}, NULL FROM ("));
-        sql.append(self.open(period, "h.id AS id, h.sort_key AS sort_key, h.effective_due AS due"));
-        sql.push(") o JOIN hazard h ON h.id = o.id LEFT JOIN site s ON s.id = h.site_id");
-        sql.bind(" WHERE o.due <= ? ORDER BY o.due, o.sort_key", [late.into()]);
-        self.listed(sql, total, period).await
+    /// Overdue at the end of the period or at T, the latest first: so many, and these of them.
+    pub(super) async fn overdue(
+        &self,
+        total: i64,
+        keys: &[i64],
+        period: Period,
+    ) -> Result<Listed<HazardLine>> {
+        self.named(total, keys, "NULL", "h.effective_due, h.sort_key", period).await
     }
 
     /// Major ones: open, or found or closed in the period; by number.
@@ -56,25 +53,42 @@ impl Reader<'_> {
             any.add("h.closed_at IS NULL AND h.voided_at IS NULL", []);
         }
         these.extend(&any.any_or(Vec::new(), Vec::new()));
-        self.found(&these, "NULL", period).await
-    }
-
-    /// Those found in the period that repeat another, with the number of the latest of those before; by number.
-    pub(super) async fn repeated(&self, period: Period) -> Result<Listed<HazardLine>> {
-        let mut these = of_area(self.reference, self.area);
-        these.extend(&whole(FigureSet::Repeated, period, self.t, self.sqlite));
-        let before = format!("(SELECT e.number {} ORDER BY e.sort_key DESC LIMIT 1)", earlier(self.sqlite));
-        self.found(&these, &before, period).await
-    }
-
-    async fn found(&self, these: &Conditions, repeats: &str, period: Period) -> Result<Listed<HazardLine>> {
-        let mut of = Sql::new("SELECT count(*) FROM hazard h");
-        of.filter(these);
+        // few are major; in the order of the numbers all there are would be looked at
+        let from = if self.sqlite { "hazard h INDEXED BY ix_hazard_major" } else { "hazard h" };
+        let mut of = Sql::new(format!("SELECT count(*) FROM {from}"));
+        of.filter(&these);
         let total = of.number(self.on).await?;
+        let mut sql =
+            Sql::new(format!("SELECT {COLUMNS}, NULL FROM {from} LEFT JOIN site s ON s.id = h.site_id"));
+        sql.filter(&these).push(" ORDER BY h.number");
+        self.listed(sql, total, period).await
+    }
+
+    /// Those found in the period that repeat another, with the number of the latest of those before; by number: so many, and these of
+    /// them.
+    pub(super) async fn repeated(
+        &self,
+        total: i64,
+        keys: &[i64],
+        period: Period,
+    ) -> Result<Listed<HazardLine>> {
+        let before = format!("(SELECT e.number {} ORDER BY e.sort_key DESC LIMIT 1)", earlier(self.sqlite));
+        self.named(total, keys, &before, "h.number", period).await
+    }
+
+    /// The lines of those with these sort keys.
+    async fn named(
+        &self,
+        total: i64,
+        keys: &[i64],
+        repeats: &str,
+        order: &str,
+        period: Period,
+    ) -> Result<Listed<HazardLine>> {
         let mut sql = Sql::new(format!(
             "SELECT {COLUMNS}, {repeats} FROM hazard h LEFT JOIN site s ON s.id = h.site_id"
         ));
-        sql.filter(these).push(" ORDER BY h.number");
+        sql.filter(&keyed("h.sort_key", keys)).push(&format!(" ORDER BY {order}"));
         self.listed(sql, total, period).await
     }
 
@@ -133,16 +147,15 @@ impl Reader<'_> {
                 format!("CAST(floor({column} * {per_degree}) AS BIGINT)")
             }
         };
-        let mut these = of_area(self.reference, self.area);
+        let (from, mut these) = by_time(self.sqlite, self.reference, self.area);
         these.extend(&whole(FigureSet::Found, period, self.t, self.sqlite));
-        let index = if self.sqlite { " INDEXED BY ix_hazard_subdistrict" } else { "" };
         let mut sql = Sql::default();
         sql.bind(
             &format!(
                 "SELECT {} FROM (SELECT {} AS x, {} AS y, count(*) AS found, \
                  CAST(sum(CASE WHEN h.closed_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS open, \
                  CAST(sum(CASE WHEN h.closed_at IS NULL AND h.voided_at IS NULL AND h.effective_due < ? \
-                 THEN 1 ELSE 0 END) AS BIGINT) AS overdue FROM hazard h{index}",
+                 THEN 1 ELSE 0 END) AS BIGINT) AS overdue{from}",
                 rows_of(self.sqlite, "c.x, c.y, c.found, c.open, c.overdue"),
                 square("h.lon"),
                 square("h.lat")

@@ -4,7 +4,7 @@ use super::{Freeze, Rows};
 use crate::{
     entities::hazard,
     error::Result,
-    figures::query::{hazard_facts, of_area, that_matter},
+    figures::query::{by_subdistrict, by_time, hazard_facts, of_area, that_matter},
     hazards::query::figure_set::whole,
     listing::{Conditions, Sql},
     programmes::sets::AT_GAS_UNIT,
@@ -36,13 +36,17 @@ pub(super) struct Around {
 
 impl Around {
     pub async fn read(read: &Reader<'_>, period: Period) -> Result<Self> {
-        let found = |set| of_area(read.reference, read.area).and(&whole(set, period, read.t, read.sqlite));
-        let repeated = ids(read, &found(FigureSet::Repeated)).await?;
+        let (from, area) = by_time(read.sqlite, read.reference, read.area);
+        let found = |set| area.and(&whole(set, period, read.t, read.sqlite));
+        let repeated = ids(read, from, &found(FigureSet::Repeated)).await?;
         let mut of_gas = found(FigureSet::Found);
         of_gas.any_of("h.category", &OF_GAS, Category::as_str).add(AT_GAS_UNIT, []);
-        let at_gas_unit = ids(read, &of_gas).await?;
-        let mut sql =
-            Sql::new("SELECT h.id, i.campaign_id FROM hazard h JOIN inspection i ON i.id = h.inspection_id");
+        let at_gas_unit = ids(read, from, &of_gas).await?;
+        let (join, index) =
+            if read.sqlite { ("CROSS JOIN", " INDEXED BY ix_inspection_of_campaign") } else { ("JOIN", "") };
+        let mut sql = Sql::new(format!(
+            "SELECT h.id, i.campaign_id{from} {join} inspection i{index} ON i.id = h.inspection_id"
+        ));
         let mut of_campaign = found(FigureSet::Found);
         of_campaign.add("i.campaign_id IS NOT NULL", []);
         sql.filter(&of_campaign);
@@ -55,8 +59,8 @@ impl Around {
 }
 
 /// The ids of these hazards.
-async fn ids(read: &Reader<'_>, these: &Conditions) -> Result<BTreeSet<Uuid>> {
-    let mut sql = Sql::new("SELECT h.id FROM hazard h");
+async fn ids(read: &Reader<'_>, from: &str, these: &Conditions) -> Result<BTreeSet<Uuid>> {
+    let mut sql = Sql::new(format!("SELECT h.id{from}"));
     sql.filter(these);
     sql.all(read.on).await?.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
@@ -66,8 +70,10 @@ const OF_GAS: [Category; 2] = [Category::Gas, Category::Lpg];
 
 impl Rows<'_> {
     pub(super) async fn hazard_ids(&self) -> Result<Vec<Uuid>> {
+        // all that the conditions ask for stands in that index: of what does not matter no row is looked at
+        let from = by_subdistrict(self.read.sqlite);
         let these = of_area(self.read.reference, self.read.area).and(&that_matter(self.period));
-        self.first_column(Sql::new("SELECT h.id FROM hazard h"), &these).await
+        self.first_column(Sql::new(format!("SELECT h.id{from}")), &these).await
     }
 
     pub(super) async fn hazards(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {

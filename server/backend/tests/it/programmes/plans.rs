@@ -83,6 +83,7 @@ async fn sqlite_finds_long_lists_by_indexes() {
     let steps = steps(&test).await;
     for index in [
         "ix_stove_due (<expr>",
+        "COVERING INDEX ix_stove_subdistrict_due (subdistrict_code=? AND <expr>",
         "ix_stove_expiry (subdistrict_code=?",
         "ix_device_expiry (subdistrict_code=?",
         "ix_device_kind (kind=? AND status=?)",

@@ -36,7 +36,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::numbers;
+use super::{numbers, recount::of_city};
 use crate::{
     figures::office,
     support::{
@@ -85,10 +85,10 @@ async fn the_demo() {
     let test = TestDb::sqlite().await;
     let file = database(&test);
     test.tell(|db| async move {
-        let ctx = office(&db).await;
+        let ctx = of_city(&office(&db).await);
         let reference = ctx.state.reference().await.unwrap();
         let whole: AreaCode = SUBDISTRICT.parse().unwrap();
-        let mut areas = vec!["310105".parse().unwrap(), whole.clone()];
+        let mut areas = vec!["31".parse().unwrap(), "310105".parse().unwrap(), whole.clone()];
         areas.extend(reference.areas.children(&whole).map(|area| area.code.clone()));
         assert!(areas.len() > 10, "committees");
         let values = counted_again(&ctx, &file, &areas).await;

@@ -9,6 +9,7 @@ mod links;
 mod papers;
 mod plans;
 mod recount;
+mod ways;
 mod year;
 
 use backend::db::Db;

@@ -1,8 +1,9 @@
 //! Every month and committee of the demo, and of data made by chance, counted again in SQL that knows nothing of the program.
 
-use backend::{db::Db, summary::service};
+use backend::{ctx::Ctx, db::Db, summary::service};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::{
+    actor::Actor,
     area::AreaCode,
     calendar::{day_start, local_date},
     hazards::{Category, FLYING_WIRES, HazardCommand, Severity, VoidReason},
@@ -143,15 +144,39 @@ db_test!(every_month_and_committee_counted_again, |db| async {
 });
 
 db_test!(longer_periods_counted_again, |db| async {
-    let ctx = office(&db).await;
-    for area in [SUBDISTRICT, "310105"] {
-        for period in ["2023-Q1", "2023-Q4", "2023-H2", "2023", "2022", "2024"] {
+    let ctx = of_city(&office(&db).await);
+    for area in [SUBDISTRICT, "310105", "31"] {
+        for period in ["2023-06", "2023-Q1", "2023-Q4", "2023-H2", "2023", "2022", "2024"] {
             let period: SummaryPeriod = period.parse().unwrap();
             let summary = service::compute(&ctx, &area.parse().unwrap(), period).await.unwrap();
             let counted = numbers(&db, &recount(area, period.period())).await;
             assert_eq!(stated(&summary), counted, "{FIGURES:?} of {area} in {period}");
         }
     }
+});
+
+/// The same person, of the whole city.
+pub(super) fn of_city(ctx: &Ctx) -> Ctx {
+    Ctx::new(ctx.state.clone(), Actor { area: "31".parse().unwrap(), ..ctx.actor.clone() })
+}
+
+// rows of a city are found in other ways than those of an area in it
+db_test!(a_city_has_the_summary_of_its_only_district, |db| async {
+    let ctx = of_city(&office(&db).await);
+    let mut listed = 0;
+    for period in ["2023-06", "2023-Q4", "2023"] {
+        let period: SummaryPeriod = period.parse().unwrap();
+        let city = service::compute(&ctx, &"31".parse().unwrap(), period).await.unwrap();
+        let district = service::compute(&ctx, &"310105".parse().unwrap(), period).await.unwrap();
+        listed += city.overdue.total + city.major.total + city.repeated.total;
+        assert_eq!(city.lines, district.lines, "{period}");
+        assert_eq!((city.months, city.ages), (district.months, district.ages), "{period}");
+        assert_eq!((city.categories, city.campaigns), (district.categories, district.campaigns), "{period}");
+        assert_eq!((city.overdue, city.major), (district.overdue, district.major), "{period}");
+        assert_eq!(city.repeated, district.repeated, "{period}");
+        assert_eq!((city.devices, city.expiry), (district.devices, district.expiry), "{period}");
+    }
+    assert!(listed > 0, "the lists are about something");
 });
 
 /// An instant of the months from March to June, often where one local month ends and the next begins.

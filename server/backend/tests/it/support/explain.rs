@@ -22,10 +22,15 @@ impl Tape {
         self.0.lock().unwrap().clear();
     }
 
+    /// What has been asked since; it is forgotten.
+    pub fn take(&self) -> Vec<Statement> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
     /// Closes the database: what has been asked since.
     pub async fn end(self, db: Db) -> Vec<Statement> {
         db.close().await.unwrap();
-        std::mem::take(&mut *self.0.lock().unwrap())
+        self.take()
     }
 }
 
