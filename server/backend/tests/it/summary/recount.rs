@@ -9,7 +9,7 @@ use domain::{
     hazards::{Category, FLYING_WIRES, HazardCommand, Severity, VoidReason},
     ids::HazardId,
     period::Period,
-    summary::{Figure, SafetySummary, SummaryPeriod},
+    summary::{Figure, Line, SafetySummary, SummaryPeriod},
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -160,6 +160,14 @@ pub(super) fn of_city(ctx: &Ctx) -> Ctx {
     Ctx::new(ctx.state.clone(), Actor { area: "31".parse().unwrap(), ..ctx.actor.clone() })
 }
 
+/// Without what their values open, which names the area.
+fn unlinked(mut lines: Vec<Line>) -> Vec<Line> {
+    for line in &mut lines {
+        line.rows = None;
+    }
+    lines
+}
+
 // rows of a city are found in other ways than those of an area in it
 db_test!(a_city_has_the_summary_of_its_only_district, |db| async {
     let ctx = of_city(&office(&db).await);
@@ -169,7 +177,7 @@ db_test!(a_city_has_the_summary_of_its_only_district, |db| async {
         let city = service::compute(&ctx, &"31".parse().unwrap(), period).await.unwrap();
         let district = service::compute(&ctx, &"310105".parse().unwrap(), period).await.unwrap();
         listed += city.overdue.total + city.major.total + city.repeated.total;
-        assert_eq!(city.lines, district.lines, "{period}");
+        assert_eq!(unlinked(city.lines), unlinked(district.lines), "{period}");
         assert_eq!((city.months, city.ages), (district.months, district.ages), "{period}");
         assert_eq!((city.categories, city.campaigns), (district.categories, district.campaigns), "{period}");
         assert_eq!((city.overdue, city.major), (district.overdue, district.major), "{period}");
