@@ -141,7 +141,7 @@ pub fn file(folder: &Path) -> PathBuf {
     folder.join("xunan.db")
 }
 
-/// A copy of a data folder's database in a folder of its own, for saving into; gone with this value.
+/// A copy of a data folder in a folder of its own, for saving into; gone with this value.
 pub struct Copy(pub PathBuf);
 
 impl Copy {
@@ -157,10 +157,26 @@ impl Copy {
         fs::create_dir_all(&copy.0)?;
         // a server that ended in good order leaves everything in this one file
         fs::copy(file(folder), file(&copy.0)).context("the database cannot be copied")?;
+        // the photos: papers show them
+        copy_folder(&folder.join("files"), &copy.0.join("files")).context("the files cannot be copied")?;
         // while gigabytes of a copy are still on their way to the disk, every durable save waits behind them
         fs::File::open(file(&copy.0))?.sync_all()?;
         Ok(copy)
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Copy {
