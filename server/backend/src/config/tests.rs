@@ -314,7 +314,7 @@ fn addresses() {
 fn a_bucket_needs_its_key_and_a_way_there() {
     let bucket = ("XUNAN__STORAGE__URL", "s3://xunan/office");
     let keys = |variables: &[(&str, &str)]| {
-        let found = problems(from_environment(&[&[bucket], variables].concat()));
+        let found = problems(from_environment(&[&[bucket][..], variables].concat()));
         found.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
     };
     assert_eq!(keys(&[]), ["storage.access_key", "storage.secret_key", "storage.region"]);
@@ -334,7 +334,7 @@ fn a_bucket_needs_its_key_and_a_way_there() {
         if let Err(error) = result {
             assert_eq!(error.problems[0].key, "storage.endpoint");
             let allowed =
-                from_environment(&[&variables[..], &[("XUNAN__STORAGE__ALLOW_HTTP", "true")]].concat());
+                from_environment(&[&variables[..], &[("XUNAN__STORAGE__ALLOW_HTTP", "true")][..]].concat());
             assert!(allowed.is_ok());
         }
     }
