@@ -18,6 +18,10 @@ pub const LANGUAGE_COOKIE: &str = "lang";
 #[derive(Clone, Debug, Default)]
 pub struct MapOrigins(pub Vec<String>);
 
+/// Where full photos may be fetched from besides this server (a bucket that gives links); kept in the request's extensions.
+#[derive(Clone, Debug, Default)]
+pub struct PhotoOrigin(pub Option<String>);
+
 /// The request's context: who asks, when, and everything the server shares. A stranger is told to sign in.
 pub fn ctx() -> Result<Ctx, AppError> {
     use_context::<Ctx>().ok_or_else(|| Fault::new(Code::Unauthenticated).into())
@@ -92,14 +96,15 @@ pub(crate) fn send_security_policy() {
     let (Some(nonce), Some(options)) = (leptos::nonce::use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
-    let maps = use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<MapOrigins>().cloned())
-        .unwrap_or_default()
-        .0
-        .join(" ");
+    let parts = use_context::<Parts>();
+    let of_request = parts.as_ref().map(|parts| &parts.extensions);
+    let maps =
+        of_request.and_then(|known| known.get::<MapOrigins>()).cloned().unwrap_or_default().0.join(" ");
+    let photos = of_request.and_then(|known| known.get::<PhotoOrigin>()).cloned().unwrap_or_default().0;
+    let photos = photos.unwrap_or_default();
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: blob: {maps}; connect-src 'self' {maps}; worker-src 'self'; font-src 'self'; \
+         img-src 'self' data: blob: {maps} {photos}; connect-src 'self' {maps}; worker-src 'self'; font-src 'self'; \
          manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(value) = HeaderValue::from_str(&policy) {

@@ -10,12 +10,17 @@ source "$lib/screen.sh"
 source "$lib/install.sh"
 source "$lib/browser.sh"
 source "$lib/postgres.sh"
+source "$lib/objects.sh"
 source "$lib/count.sh"
 source "$lib/tally.sh"
 source "$lib/steps.sh"
 (($# > 0)) || set -- checks rust browser
 
-trap stop_postgres EXIT
+stop_servers() {
+  stop_postgres
+  stop_objects
+}
+trap stop_servers EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -40,6 +45,8 @@ for part in "$@"; do
       title "PostgreSQL for the tests"
       # without it the tests of that database say that they were not run, and pass: so this is what fails
       start_postgres || check "PostgreSQL, which half of the database tests need, did not start" false
+      title "S3 storage for the tests"
+      start_objects || check "the S3 server, which the tests of files there need, did not start" false
       suite "unit, property, database and HTTP tests" count_rust rust_tests
       suite "build tool tests" count_xtask xtask_tests
       suite "script tests" count_scripts script_tests

@@ -22,7 +22,7 @@ pub enum Audit {
 impl Audit {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let Self::Verify = self;
-        let storage = Storage::open(&config.storage.url).map_err(Failure::failed)?;
+        let storage = Storage::of(&config.storage).map_err(Failure::failed)?;
         let db = open_database(config).await?;
         let bars = Bars::default();
         let report = verify(&db, |done, total| bars.report(Progress { stage: "hazards", done, total })).await;

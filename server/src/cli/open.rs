@@ -89,7 +89,8 @@ pub async fn open_state_as_it_is(config: &Config) -> Result<State, Failure> {
 }
 
 async fn state(config: &Config, db: Db) -> Result<State, Failure> {
-    let storage = Storage::open(&config.storage.url).map_err(Failure::failed)?;
+    let storage = Storage::of(&config.storage).map_err(Failure::failed)?;
+    storage.check().await.map_err(Failure::failed)?;
     let limits = Limits {
         page_size: config.limits.page_size.into(),
         total_cap: config.limits.total_cap.into(),

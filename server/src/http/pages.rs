@@ -12,7 +12,7 @@ use super::{
 use app::{
     facts::PageFacts,
     sign_in,
-    ssr::MapOrigins,
+    ssr::{MapOrigins, PhotoOrigin},
     text::Locale,
     ui::map::{MapBase, MapSetup},
 };
@@ -62,6 +62,7 @@ pub async fn prepare(State(web): State<Web>, mut request: Request, next: Next) -
         Ok(facts) => {
             request.extensions_mut().insert(facts);
             request.extensions_mut().insert(MapOrigins(map_origins(&web.config.map)));
+            request.extensions_mut().insert(photo_origin(&web));
             next.run(request).await
         }
         Err(error) => Refusal(told(error)).into_response(),
@@ -69,7 +70,8 @@ pub async fn prepare(State(web): State<Web>, mut request: Request, next: Next) -
 }
 
 /// The shell of the field app is for everybody and knows nobody: it is kept on tablets, and one copy serves each address.
-pub async fn shell_of_field(mut request: Request, next: Next) -> Response {
+pub async fn shell_of_field(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(photo_origin(&web));
     request.extensions_mut().insert(PageFacts::of_field());
     next.run(request).await
 }
@@ -145,6 +147,11 @@ fn map_origins(map: &config::Map) -> Vec<String> {
         Some(format!("{scheme}://{}", host.replace("{s}", "*")))
     };
     map.base_url.as_ref().and_then(origin).into_iter().collect()
+}
+
+/// Where a browser is sent for full photos.
+fn photo_origin(web: &Web) -> PhotoOrigin {
+    PhotoOrigin(web.state.storage.link_origin().map(str::to_owned))
 }
 
 /// What is neither a route nor a file: the page that says so.

@@ -13,7 +13,7 @@ use app::{
 };
 use axum::{
     extract::{Path, Request, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use backend::party::{door, intake};
@@ -149,7 +149,7 @@ async fn photo(web: &Web, visit: Visit, id: &str, thumb: bool) -> Response {
     let Ok(id) = id.parse::<FileId>() else { return gone(web, visit.locale) };
     match door::photo(&web.state, &visit.token, id, thumb, Utc::now()).await {
         // nothing is kept, so nothing is asked for again
-        Ok(file) => match sent(file, &HeaderMap::new()) {
+        Ok(file) => match sent(file) {
             Ok(response) => secret(response),
             Err(Refusal(fault)) => refused(web, visit.locale, fault),
         },

@@ -263,7 +263,7 @@ fn leptos_pages(web: &Web) -> (Group, Group) {
     let mut pages = pages_of(web, list, Access::SignedIn);
     pages.router = pages.router.layer(from_fn_with_state(web.clone(), pages::prepare));
     let mut field = pages_of(web, field, Access::Public);
-    field.router = field.router.layer(from_fn(pages::shell_of_field));
+    field.router = field.router.layer(from_fn_with_state(web.clone(), pages::shell_of_field));
     (pages, field)
 }
 

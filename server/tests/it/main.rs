@@ -1,8 +1,8 @@
 //! Tests of everything that speaks HTTP, against the real router on a real port and a fresh database each.
 //!
 //! SQLite always; the few that are about the database also on PostgreSQL, when `TEST_DATABASE_URL` names a server
-//! where databases may be created (`make test` sets it). The databases and the small world in them are those of
-//! the backend's own tests.
+//! where databases may be created, and those about photos in a bucket when `TEST_S3_URL` names one (`make test` sets
+//! both). The databases and the small world in them are those of the backend's own tests.
 
 #![allow(clippy::unwrap_used)]
 

@@ -3,9 +3,16 @@
 use crate::{
     pictures::{ascii, flat_jpeg, jpeg, png, png_claiming, rational, webp, with_exif},
     stage::{Answer, HTML, JSON, Stage, Visitor, play},
-    support::world::{date, noon},
+    support::{
+        TestDb, bucket,
+        world::{date, noon},
+    },
 };
-use backend::entities::{file, hazard_event};
+use backend::{
+    config,
+    entities::{file, hazard_event},
+    storage::Storage,
+};
 use domain::{
     fault::Code,
     hazards::HazardDetail,
@@ -15,7 +22,10 @@ use domain::{
 use exif::{Tag, Value};
 use reqwest::{
     Method, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS},
+    header::{
+        ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+        X_CONTENT_TYPE_OPTIONS,
+    },
     multipart::{Form, Part},
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -317,4 +327,69 @@ async fn photos_go_with_their_record_and_with_no_other() {
         }
     })
     .await;
+}
+
+/// Asks for a picture as a browser does for a page that shows it.
+async fn shown(visitor: &Visitor, path: &str) -> Answer {
+    let request = visitor.request(Method::GET, path).header(ACCEPT, JSON);
+    Answer::of(request.header("sec-fetch-dest", "image").header("sec-fetch-mode", "no-cors")).await
+}
+
+/// A photo goes into a bucket and comes out of it; `links` is whether browsers may fetch from the bucket.
+async fn by_way_of_a_bucket(stage: &Stage, bucket: &config::Storage, links: bool) {
+    let world = &stage.world;
+    let office = stage.enter(&world.office).await;
+    let stranger = stage.enter(&world.stranger).await;
+    let id = new_id();
+    let answer = office.upload(id, "a.jpg", jpeg(2_000, 1_000)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let mut finding = world.finding(noon("2023-06-01"));
+    finding.photos_before = vec![FileId(id)];
+    let answer = office.post("/api/v1/hazards", &finding).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+
+    let (path, thumb) = (format!("/files/{id}"), format!("/files/{id}/thumb"));
+    let whole = office.get(&path).await;
+    for (served, side) in [(&whole, 1_600), (&office.get(&thumb).await, 320)] {
+        assert_eq!((served.status, served.header(CONTENT_TYPE)), (StatusCode::OK, "image/jpeg"));
+        assert_eq!(image::load_from_memory(&served.bytes).unwrap().width(), side);
+    }
+    let tag = whole.header(ETAG).to_owned();
+    assert_eq!(tag, format!("\"{:x}\"", Sha256::digest(&whole.bytes)));
+    let again = office.request(Method::GET, &path).header(IF_NONE_MATCH, &tag);
+    assert_eq!(Answer::of(again).await.status, StatusCode::NOT_MODIFIED);
+    for path in [&path, &thumb] {
+        assert_eq!(stranger.get(path).await.code(), Code::NotFound);
+        assert_eq!(shown(&stranger, path).await.code(), Code::NotFound, "no link either");
+    }
+
+    assert_eq!(shown(&office, &thumb).await.status, StatusCode::OK, "small pictures come from here");
+    let answer = shown(&office, &path).await;
+    let policy = office.page("/hazards").await.header(CONTENT_SECURITY_POLICY).to_owned();
+    let elsewhere = bucket.endpoint.as_deref().unwrap();
+    assert_eq!(policy.contains(elsewhere), links, "{policy}");
+    if links {
+        assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+        assert_eq!(answer.header(CACHE_CONTROL), "private, no-store");
+        assert!(answer.location().starts_with(elsewhere), "{}", answer.location());
+        let fetched = reqwest::get(answer.location()).await.unwrap();
+        assert_eq!(fetched.headers()[CONTENT_TYPE], "image/jpeg");
+        assert_eq!(fetched.bytes().await.unwrap(), whole.bytes);
+    } else {
+        assert_eq!((answer.status, &answer.bytes), (StatusCode::OK, &whole.bytes));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn photos_in_a_bucket_are_for_those_who_may_see_their_record() {
+    let Some(bucket) = bucket::config() else { return };
+    for links in [false, true] {
+        let bucket = config::Storage { signed_links: links, ..bucket.clone() };
+        let db = TestDb::sqlite().await;
+        db.tell(async |db| {
+            let stage = Stage::over(&db, Storage::of(&bucket).unwrap()).await;
+            by_way_of_a_bucket(&stage, &bucket, links).await;
+        })
+        .await;
+    }
 }

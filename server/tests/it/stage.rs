@@ -67,10 +67,20 @@ pub async fn play_with(settings: &[(&str, &str)], story: impl AsyncFnOnce(&Stage
 impl Stage {
     /// Starts the server on a database.
     pub async fn open(db: &Db, settings: &[(&str, &str)]) -> Self {
-        let mut world = World::new(db).await;
         let folder = tempfile::tempdir().unwrap();
         let files = folder.path().join(FILES);
-        world.state.storage = Storage::open_with(files.to_str().unwrap(), Durability::Relaxed).unwrap();
+        let storage = Storage::open_with(files.to_str().unwrap(), Durability::Relaxed).unwrap();
+        Self::start(db, settings, folder, storage).await
+    }
+
+    /// The same with photos elsewhere than in the folder of the stage.
+    pub async fn over(db: &Db, storage: Storage) -> Self {
+        Self::start(db, &[], tempfile::tempdir().unwrap(), storage).await
+    }
+
+    async fn start(db: &Db, settings: &[(&str, &str)], folder: tempfile::TempDir, storage: Storage) -> Self {
+        let mut world = World::new(db).await;
+        world.state.storage = storage;
         // many sign in from one address here
         let usual = [("sign_in.per_address_per_minute", "1000"), ("sign_in.per_login_per_minute", "1000")];
         let overrides = usual.iter().chain(settings).map(|(k, v)| ((*k).into(), (*v).into())).collect();

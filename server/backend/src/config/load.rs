@@ -17,6 +17,11 @@ const SEPARATOR: &str = "__";
 /// The customary name for the database's address, which hosting platforms set.
 const DATABASE_ALIAS: &str = "DATABASE_URL";
 
+/// What other programs that speak to S3 call its key, and what we do. As there, a file of our own wins over them: they may
+/// be meant for another program.
+const STORAGE_ALIASES: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "ACCESS_KEY"), ("AWS_SECRET_ACCESS_KEY", "SECRET_KEY")];
+
 /// What a configuration is made from, besides the default.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -49,16 +54,13 @@ impl Config {
     /// Builds and checks a configuration.
     pub fn from_sources(sources: Sources) -> Result<Self, ConfigError> {
         let defaults = File::from_str(DEFAULT_TEXT, FileFormat::Toml);
-        let mut builder = config::Config::builder().add_source(defaults);
+        let mut builder = config::Config::builder()
+            .add_source(defaults)
+            .add_source(environment(customary(&sources.environment)));
         if let Some(path) = sources.file {
             builder = builder.add_source(File::from(path).format(FileFormat::Toml));
         }
-        builder = builder.add_source(
-            Environment::with_prefix(PREFIX)
-                .prefix_separator(SEPARATOR)
-                .separator(SEPARATOR)
-                .source(Some(ours(sources.environment))),
-        );
+        builder = builder.add_source(environment(ours(sources.environment)));
         let origin = "the command line".to_owned();
         for (key, value) in sources.overrides {
             builder = builder
@@ -75,6 +77,19 @@ impl Config {
         config.complete();
         Ok(config)
     }
+}
+
+fn environment(variables: HashMap<String, String>) -> Environment {
+    Environment::with_prefix(PREFIX).prefix_separator(SEPARATOR).separator(SEPARATOR).source(Some(variables))
+}
+
+/// The key of S3 under its customary names, by ours.
+fn customary(environment: &HashMap<String, String>) -> HashMap<String, String> {
+    let found = STORAGE_ALIASES.iter().filter_map(|(alias, key)| {
+        let value = environment.get(*alias).filter(|value| !value.is_empty())?;
+        Some(([PREFIX, "STORAGE", *key].join(SEPARATOR), value.clone()))
+    });
+    found.collect()
 }
 
 /// Our variables, the alias among them under its full name unless that is given too.

@@ -1,13 +1,14 @@
 //! What each key may hold, as one table, and the check of a whole configuration against it.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use config::{Value, ValueKind};
 
 use domain::reminders::{Clock, settings::is_mail};
 
 use super::Problem;
+use crate::storage;
 
 /// What a key may hold.
 pub(super) enum Rule {
@@ -55,11 +56,15 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("database.synchronous", OneOf(&["full", "normal"])),
     (
         "storage.url",
-        Text(
-            |text| !text.contains("://") || text.starts_with("file:///"),
-            "must be a folder or file:///absolute/folder",
-        ),
+        Text(is_empty_or_place, "must be a folder, file:///absolute/folder or s3://bucket/prefix"),
     ),
+    ("storage.endpoint", Text(is_empty_or_origin, "must be empty or http(s):// and a host, without a path")),
+    ("storage.region", Text(|text| !text.contains(['/', ':', ' ']), "must be empty or the name of a region")),
+    ("storage.bucket_in", OneOf(&["path", "host"])),
+    ("storage.access_key", Secret(|_| true, "")),
+    ("storage.secret_key", Secret(|_| true, "")),
+    ("storage.allow_http", Flag),
+    ("storage.signed_links", Flag),
     ("session.max_age_hours", Whole(1, 24 * 366)),
     ("session.secure_cookie", OneOf(&["auto", "true", "false"])),
     ("sign_in.per_address_per_minute", Whole(1, 100_000)),
@@ -143,6 +148,25 @@ fn is_empty_or_origin(text: &str) -> bool {
         .map(|rest| rest.strip_suffix('/').unwrap_or(rest));
     text.is_empty()
         || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ', '\\']))
+}
+
+/// A text without a scheme is a folder.
+fn is_empty_or_place(text: &str) -> bool {
+    match text.split_once("://") {
+        None => true,
+        Some(("file", folder)) => folder.starts_with('/'),
+        Some(_) => storage::bucket_of(text).is_some(),
+    }
+}
+
+/// Whether an address is one of this machine: what is said there passes no line.
+fn is_loopback(address: &str) -> bool {
+    let url = reqwest::Url::parse(address);
+    let host = url.as_ref().ok().and_then(|url| url.host_str());
+    host.is_some_and(|host| {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    })
 }
 
 fn is_empty_or_address(text: &str) -> bool {
@@ -292,6 +316,32 @@ fn check_together(leaves: &Leaves) -> Vec<Problem> {
         if text("mail.login").is_empty() != text("mail.password").is_empty() {
             add("mail.login", "must be set together with mail.password, or neither".to_owned());
         }
+    }
+    let flag = |key: &str| {
+        let value = leaves.get(key).cloned();
+        value.and_then(|value| value.into_bool().ok()).unwrap_or_default()
+    };
+    if text("storage.url").starts_with("s3://") {
+        for (key, alias) in
+            [("storage.access_key", "AWS_ACCESS_KEY_ID"), ("storage.secret_key", "AWS_SECRET_ACCESS_KEY")]
+        {
+            if text(key).is_empty() {
+                add(key, format!("must be set (or {alias}), because storage.url is a bucket"));
+            }
+        }
+        let endpoint = text("storage.endpoint");
+        if endpoint.is_empty() && text("storage.region").is_empty() {
+            add("storage.region", "must be set, because storage.endpoint is not".to_owned());
+        }
+        if endpoint.starts_with("http://") && !is_loopback(&endpoint) && !flag("storage.allow_http") {
+            add(
+                "storage.endpoint",
+                "must be https://, because it is not on this machine and storage.allow_http is false"
+                    .to_owned(),
+            );
+        }
+    } else if flag("storage.signed_links") {
+        add("storage.signed_links", "needs a bucket in storage.url: a folder gives no links".to_owned());
     }
     if number("reminders.leader_after_days") < number("reminders.office_after_days") {
         add(

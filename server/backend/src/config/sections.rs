@@ -112,8 +112,34 @@ pub enum Synchronous {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Storage {
-    /// Address for [`crate::storage::Storage::open`]; never empty after loading.
+    /// A folder, `file:///folder` or `s3://bucket/prefix`; never empty after loading.
     pub url: String,
+    /// S3: scheme and host of the server; without it Amazon's for the region.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub endpoint: Option<String>,
+    /// S3: the region.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub region: Option<String>,
+    /// S3: where the bucket stands in an address.
+    pub bucket_in: BucketIn,
+    /// S3: the name of the key.
+    pub access_key: String,
+    /// S3: the key.
+    pub secret_key: SecretString,
+    /// S3: whether another machine may be spoken to without encryption.
+    pub allow_http: bool,
+    /// S3: whether browsers fetch pictures from the bucket itself, by links that end soon.
+    pub signed_links: bool,
+}
+
+/// Where the bucket stands in an address of S3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BucketIn {
+    /// `https://endpoint/bucket/…`
+    Path,
+    /// `https://bucket.endpoint/…`
+    Host,
 }
 
 /// `[session]`

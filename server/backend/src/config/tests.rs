@@ -49,6 +49,7 @@ fn the_default_is_valid_and_complete() {
     assert_eq!(config.database.reader_cache_mib, usual.reader_cache_mib);
     assert_eq!(config.database.writer_cache_mib, usual.writer_cache_mib);
     assert_eq!(config.storage.url, "data/files");
+    assert!(!config.storage.signed_links && !config.storage.allow_http);
     assert_eq!(config.session.max_age_hours, 336);
     assert!(!config.cookie_is_secure());
     assert_eq!(config.photos.limits(), crate::photos::PhotoLimits::default());
@@ -276,8 +277,29 @@ fn addresses() {
         let result = from_environment(&[("XUNAN__SERVER__PUBLIC_URL", url)]);
         assert_eq!(result.is_ok(), good, "{url}");
     }
-    for (url, good) in [("/srv/files", true), ("file:///srv/files", true), ("s3://bucket", false)] {
-        let result = from_environment(&[("XUNAN__STORAGE__URL", url)]);
+    for (url, good) in [
+        ("/srv/files", true),
+        ("file:///srv/files", true),
+        ("file://relative", false),
+        ("ftp://host/files", false),
+        ("s3://bucket", true),
+        ("s3://bucket/", true),
+        ("s3://bucket/of/the/office", true),
+        ("s3://", false),
+        ("s3:///prefix", false),
+        ("s3://ab", false),
+        ("s3://Bucket", false),
+        ("s3://bucket/a/../b", false),
+        ("s3://bucket/a//b", false),
+        ("s3://bucket/街道", false),
+        ("s3://key:secret@bucket", false),
+    ] {
+        let result = from_environment(&[
+            ("XUNAN__STORAGE__URL", url),
+            ("XUNAN__STORAGE__ENDPOINT", "https://s3.example.cn"),
+            ("XUNAN__STORAGE__ACCESS_KEY", "xunan"),
+            ("XUNAN__STORAGE__SECRET_KEY", "hunter2"),
+        ]);
         assert_eq!(result.is_ok(), good, "{url}");
     }
     for (code, good) in
@@ -286,6 +308,54 @@ fn addresses() {
         let result = from_environment(&[("XUNAN__DISPLAY__AREA_ROOT", code)]);
         assert_eq!(result.is_ok(), good, "{code}");
     }
+}
+
+#[test]
+fn a_bucket_needs_its_key_and_a_way_there() {
+    let bucket = ("XUNAN__STORAGE__URL", "s3://xunan/office");
+    let keys = |variables: &[(&str, &str)]| {
+        let found = problems(from_environment(&[&[bucket][..], variables].concat()));
+        found.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&[]), ["storage.access_key", "storage.secret_key", "storage.region"]);
+    let (name, secret) = (("AWS_ACCESS_KEY_ID", "xunan"), ("AWS_SECRET_ACCESS_KEY", "hunter2"));
+    assert_eq!(keys(&[name, ("XUNAN__STORAGE__REGION", "cn-north-1")]), ["storage.secret_key"]);
+    for (endpoint, good) in [
+        ("https://s3.example.cn", true),
+        ("http://127.0.0.1:8333", true),
+        ("http://[::1]:8333", true),
+        ("http://localhost:8333", true),
+        ("http://10.0.0.5:8333", false),
+        ("http://localhost.example.cn", false),
+    ] {
+        let variables = [bucket, name, secret, ("XUNAN__STORAGE__ENDPOINT", endpoint)];
+        let result = from_environment(&variables);
+        assert_eq!(result.is_ok(), good, "{endpoint}");
+        if let Err(error) = result {
+            assert_eq!(error.problems[0].key, "storage.endpoint");
+            let allowed =
+                from_environment(&[&variables[..], &[("XUNAN__STORAGE__ALLOW_HTTP", "true")][..]].concat());
+            assert!(allowed.is_ok());
+        }
+    }
+    // links are given by buckets only
+    let found = problems(from_environment(&[("XUNAN__STORAGE__SIGNED_LINKS", "true")]));
+    assert_eq!(found[0].0, "storage.signed_links");
+}
+
+#[test]
+fn a_file_wins_over_the_customary_names_of_the_key() {
+    let aliases = owned(&[("AWS_ACCESS_KEY_ID", "theirs"), ("AWS_SECRET_ACCESS_KEY", "hunter2")]);
+    let (_dir, path) = file(
+        "[storage]\nurl = \"s3://xunan\"\nendpoint = \"https://s3.example.cn\"\nbucket_in = \"host\"\n\
+         access_key = \"ours\"\n",
+    );
+    let config =
+        Config::from_sources(Sources { file: Some(path), environment: aliases, ..Sources::default() })
+            .unwrap();
+    assert_eq!((config.storage.access_key.as_str(), config.storage.bucket_in), ("ours", BucketIn::Host));
+    assert_eq!(config.storage.secret_key.expose_secret(), "hunter2");
+    assert!(!format!("{config:?}").contains("hunter2"));
 }
 
 #[test]

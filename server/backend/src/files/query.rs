@@ -30,13 +30,41 @@ pub struct OpenedFile {
     pub stream: BoxStream<'static, Result<Bytes, StorageError>>,
 }
 
-/// Opens a photo, or the small picture of it. One that belongs to a record is seen by whoever sees the record; one
-/// that belongs to nothing yet only by the person who sent it. Any other does not exist.
+/// A picture that the asker may see; nothing of it was read yet.
+pub struct FoundFile {
+    /// Type of the content.
+    pub content_type: String,
+    /// Changes with the content: its SHA-256 in hex, for the small picture with a suffix.
+    pub etag: String,
+    key: Key,
+}
+
+impl FoundFile {
+    /// Opens it.
+    pub async fn open(self, state: &State) -> Result<OpenedFile> {
+        let stored = state.storage.get(&self.key).await.map_err(Error::internal)?;
+        let Self { content_type, etag, .. } = self;
+        Ok(OpenedFile { content_type, etag, size: stored.size, stream: stored.body })
+    }
+
+    /// An address outside of this server at which the asker's browser may fetch it, for a minute; `None` unless configured.
+    pub async fn link(&self, state: &State) -> Result<Option<String>> {
+        state.storage.link(&self.key, &self.content_type).await.map_err(Error::internal)
+    }
+}
+
+/// Opens a photo, or the small picture of it, as [`find`] finds it.
 pub async fn open(ctx: &Ctx, id: FileId, thumb: bool) -> Result<OpenedFile> {
+    find(ctx, id, thumb).await?.open(&ctx.state).await
+}
+
+/// Finds a photo, or the small picture of it. One that belongs to a record is seen by whoever sees the record; one
+/// that belongs to nothing yet only by the person who sent it. Any other does not exist.
+pub async fn find(ctx: &Ctx, id: FileId, thumb: bool) -> Result<FoundFile> {
     let Some(row) = file::Entity::find_by_id(id.0).one(ctx.db().read()).await? else {
         // what a responsible party sent becomes a photo of its record when the office accepts it; it is seen before
         let sha256 = crate::party::query::sent_photo(ctx, id).await?;
-        return stored(&ctx.state, STORED_CONTENT_TYPE.into(), sha256, thumb).await;
+        return found(STORED_CONTENT_TYPE.into(), sha256, thumb);
     };
     let visible = match row.attached_at {
         // attaching gives the photo the area of its record
@@ -46,7 +74,7 @@ pub async fn open(ctx: &Ctx, id: FileId, thumb: bool) -> Result<OpenedFile> {
     if !visible {
         return Err(Error::code(Code::NotFound));
     }
-    stored(&ctx.state, row.content_type, row.sha256, thumb).await
+    found(row.content_type, row.sha256, thumb)
 }
 
 /// Opens the picture of that hash, or the small one, whoever asks: the caller has looked whether they may see it.
@@ -56,11 +84,14 @@ pub(crate) async fn stored(
     sha256: String,
     thumb: bool,
 ) -> Result<OpenedFile> {
+    found(content_type, sha256, thumb)?.open(state).await
+}
+
+fn found(content_type: String, sha256: String, thumb: bool) -> Result<FoundFile> {
     let hash: ContentHash = sha256.parse().map_err(Error::broken)?;
     let key = if thumb { Key::thumb(hash) } else { Key::photo(hash) };
-    let stored = state.storage.get(&key).await.map_err(Error::internal)?;
     let etag = if thumb { format!("{sha256}-thumb") } else { sha256 };
-    Ok(OpenedFile { content_type, etag, size: stored.size, stream: stored.body })
+    Ok(FoundFile { content_type, etag, key })
 }
 
 /// A photo as pages show it.

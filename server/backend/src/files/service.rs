@@ -106,8 +106,10 @@ pub(crate) async fn take_in(ctx: &Ctx, id: FileId, kind: PhotoKind, photo: Photo
         return Ok(answer);
     }
     // the picture first: a row without its picture would be a loss, a picture without a row is litter
-    ctx.state.storage.put(&Key::photo(photo.sha256), photo.bytes.clone()).await.map_err(Error::internal)?;
-    ctx.state.storage.put(&Key::thumb(photo.sha256), photo.thumb.clone()).await.map_err(Error::internal)?;
+    let (whole, small) = (Key::photo(photo.sha256), Key::thumb(photo.sha256));
+    let storage = &ctx.state.storage;
+    tokio::try_join!(storage.put(&whole, photo.bytes.clone()), storage.put(&small, photo.thumb.clone()))
+        .map_err(Error::internal)?;
     let row = file::Model {
         id: id.0,
         sha256_original: original,

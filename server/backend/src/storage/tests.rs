@@ -31,30 +31,6 @@ fn a_hash_reads_back_and_nothing_else_does() {
 }
 
 #[tokio::test]
-async fn writes_reads_and_deletes() {
-    let (_dir, on_disk) = folder();
-    for storage in [on_disk, Storage::in_memory()] {
-        let key = photo_key(b"hello");
-        assert!(!storage.exists(&key).await.unwrap());
-        assert!(matches!(
-            storage.get(&key).await,
-            Err(StorageError::NotFound(missing)) if missing == key
-        ));
-
-        storage.put(&key, Bytes::from_static(b"hello")).await.unwrap();
-        storage.put(&key, Bytes::from_static(b"hello")).await.unwrap();
-        assert!(storage.exists(&key).await.unwrap());
-        let object = storage.get(&key).await.unwrap();
-        assert_eq!(object.size, 5);
-        assert_eq!(object.into_bytes().await.unwrap(), "hello");
-
-        storage.delete(&key).await.unwrap();
-        storage.delete(&key).await.unwrap();
-        assert!(!storage.exists(&key).await.unwrap());
-    }
-}
-
-#[tokio::test]
 async fn large_objects_arrive_in_pieces() {
     let (_dir, storage) = folder();
     let content = Bytes::from((0..3_000_000_u32).map(|n| n as u8).collect::<Vec<_>>());

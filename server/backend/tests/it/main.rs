@@ -1,7 +1,7 @@
 //! Tests of the backend against real databases, one fresh database for each test.
 //!
 //! SQLite always; PostgreSQL when `TEST_DATABASE_URL` names a server where databases may be created
-//! (`make test` sets it).
+//! (`make test` sets it). Files in a bucket when `TEST_S3_URL` names a server of the S3 protocol.
 
 #![allow(clippy::unwrap_used)]
 
@@ -43,6 +43,7 @@ mod reminders;
 mod roll_calls;
 mod rules;
 mod search;
+mod storage;
 mod summary;
 mod sync;
 mod tampering;

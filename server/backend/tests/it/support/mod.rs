@@ -1,6 +1,7 @@
 //! A database for each test.
 
 pub mod books;
+pub mod bucket;
 pub mod catalogue;
 pub mod explain;
 pub mod gear;
