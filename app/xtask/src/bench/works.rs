@@ -13,7 +13,7 @@ pub struct Kind {
 const LIST: [Option<f64>; 3] = [Some(1.0), Some(5.0), Some(5.0)];
 const MAP: [Option<f64>; 3] = [None, Some(2.0), None];
 const QUEUES: [Option<f64>; 3] = [None, Some(20.0), None];
-const WAVE: [Option<f64>; 3] = [None, Some(20.0), Some(200.0)];
+const WAVE: [Option<f64>; 3] = [None, Some(200.0), Some(200.0)];
 const SEARCH: [Option<f64>; 3] = [None, Some(3.0), Some(3.0)];
 
 /// In the order of the tables.
