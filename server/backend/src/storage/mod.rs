@@ -40,7 +40,7 @@ const PART_BYTES: usize = 8 * 1024 * 1024;
 const PARTS_AT_ONCE: usize = 4;
 
 /// How long a signed link can be opened: a browser follows it at once.
-const LINK_LASTS: Duration = Duration::from_secs(60);
+const LINK_LASTS: Duration = Duration::from_mins(1);
 
 /// What is written into a bucket when the server starts, and says what the bucket is for.
 const ABOUT: &[u8] =
