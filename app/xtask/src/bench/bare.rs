@@ -118,8 +118,8 @@ impl Bare {
             .stdout(Stdio::piped())
             .spawn()
             .context("bare cannot be started")?;
-        let lines = BufReader::new(child.stdout.take().context("no output")?).lines();
-        let heard = lines.map(|line| told(serde_json::from_str(&line?)?)).collect::<Result<()>>();
+        let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
+        let heard = lines.try_for_each(|line| told(serde_json::from_str(&line?)?));
         let status = child.wait()?;
         heard?;
         if !status.success() {
