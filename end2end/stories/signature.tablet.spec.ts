@@ -18,10 +18,17 @@ test("whoever was met signs with a finger", async ({ openAs }) => {
   await page.locator("#f-signature-name").fill("王大明");
 
   const canvas = page.locator("#f-signature-strokes");
-  await canvas.scrollIntoViewIfNeeded();
   const clear = signing.getByRole("button", { name: "重签" });
   const draw = async () => {
-    const box = (await canvas.boundingBox())!;
+    // with its buttons and messages the page above and below it comes and goes
+    await canvas.scrollIntoViewIfNeeded();
+    let box = (await canvas.boundingBox())!;
+    const rests = async () => {
+      const before = box;
+      box = (await canvas.boundingBox())!;
+      return before.y === box.y && before.height === box.height;
+    };
+    await expect.poll(rests).toBe(true);
     for (const [x, y] of [[0.15, 0.3], [0.55, 0.5]] as const) {
       await page.mouse.move(box.x + box.width * x, box.y + box.height * y);
       await page.mouse.down();
@@ -31,9 +38,9 @@ test("whoever was met signs with a finger", async ({ openAs }) => {
       }
       await page.mouse.up();
     }
+    await expect(clear).toBeEnabled();
   };
   await draw();
-  await expect(clear).toBeEnabled();
   await clear.click();
   await expect(clear).toBeHidden();
   await draw();
