@@ -12,8 +12,16 @@ import { quantised, unquantised } from "./strokes.js";
 export function openSignature(canvas, strokes, report) {
   let drawn = JSON.parse(strokes || "[]");
   const pad = new SignaturePad(canvas, { minWidth: 1, maxWidth: 3, penColor: getComputedStyle(canvas).color });
+  // drawing anew would take the pen from the library: it would wait for the end of that stroke for ever
+  let isDrawing = false;
+  /** What is to be done when the stroke has ended: strokes to begin from, a size to fit. */
+  let later = { strokes: null, fit: false };
 
   function fit() {
+    if (isDrawing) {
+      later.fit = true;
+      return;
+    }
     const { clientWidth: width, clientHeight: height } = canvas;
     if (!width || !height) return;
     const dots = Math.max(globalThis.devicePixelRatio || 1, 1);
@@ -32,9 +40,18 @@ export function openSignature(canvas, strokes, report) {
     pad.fromData(points.map((stroke) => ({ ...style, points: timed(stroke) })));
   }
 
+  pad.addEventListener("beginStroke", () => {
+    isDrawing = true;
+  });
   pad.addEventListener("endStroke", () => {
+    const { strokes, fit: grew } = later;
+    isDrawing = false;
+    later = { strokes: null, fit: false };
     const { clientWidth: width, clientHeight: height } = canvas;
-    drawn = quantised(pad.toData(), width, height);
+    const all = pad.toData();
+    drawn = strokes ? [...strokes, ...quantised(all.slice(-1), width, height)] : quantised(all, width, height);
+    if (grew) fit();
+    else if (strokes) show();
     report(Math.round((width / height) * 1000), JSON.stringify(drawn));
   });
 
@@ -45,7 +62,12 @@ export function openSignature(canvas, strokes, report) {
   return {
     /** Shows other strokes: cleared, or those of a draft. */
     set(strokes) {
-      drawn = JSON.parse(strokes || "[]");
+      const given = JSON.parse(strokes || "[]");
+      if (isDrawing) {
+        later.strokes = given;
+        return;
+      }
+      drawn = given;
       show();
     },
     close() {
