@@ -41,14 +41,14 @@ test("whoever was met signs with a finger", async ({ openAs }) => {
     await expect(clear).toBeEnabled();
   };
   await draw();
-  // a tablet that is turned in the middle of a stroke: it can be drawn on afterwards
+  // the field becomes narrower in the middle of a stroke, as when a tablet is turned: it can be drawn on afterwards
   const { width, height } = page.viewportSize()!;
   const [x, y] = [0.3, 0.6];
   const before = (await canvas.boundingBox())!;
   await page.mouse.move(before.x + before.width * x, before.y + before.height * y);
   await page.mouse.down();
   await page.mouse.move(before.x + before.width * x + 20, before.y + before.height * y);
-  await page.setViewportSize({ width: height, height: width });
+  await page.setViewportSize({ width: 600, height });
   await expect.poll(async () => (await canvas.boundingBox())?.width).not.toBe(before.width);
   await page.mouse.up();
   await page.setViewportSize({ width, height });
