@@ -6,7 +6,7 @@ import { lively, tickRows } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
 /** How soon the other window shows what was done: it is told, where it would have to wait 25 seconds for its next question. */
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 2_000 };
 
 const waiting = (page: Page) => page.locator('[data-queue="to_assign"] .stat-value');
 

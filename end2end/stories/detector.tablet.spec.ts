@@ -64,8 +64,8 @@ test("two tablets hang up the same alarm: one has it, the other is told", async 
     await saveForm(other);
     await allThere(other);
 
-    const serials = () => Promise.all(homes.map(async (site) => (await door(office, site)).devices[0]?.serial));
-    await expect.poll(serials).toEqual([serial, `XF${mark}B`]);
+    const serials = await Promise.all(homes.map(async (site) => (await door(office, site)).devices[0]?.serial));
+    expect(serials).toEqual([serial, `XF${mark}B`]);
   } finally {
     await first.end();
     await second.end();

@@ -1,6 +1,7 @@
 // A responsible party's phone, without an account: it opens the link of its notice, sends a photo, and the office answers.
 import { layoutFaults } from "../support/layout";
 import { picture } from "../support/picture";
+import { answered } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 import type { Page } from "@playwright/test";
 
@@ -66,8 +67,8 @@ test("a party sends its proof by the link of its notice, and the office takes it
 
   // taken back, the link opens nothing
   await office.locator("form[action$='/revoke'] summary").first().click();
-  await office.locator("form[action$='/revoke'] button[type=submit]").first().click();
-  await expect.poll(async () => (await party.request.get(new URL(address).pathname)).status()).toBe(404);
+  await answered(office, () => office.locator("form[action$='/revoke'] button[type=submit]").first().click());
+  expect((await party.request.get(new URL(address).pathname)).status()).toBe(404);
   await context.close();
 });
 

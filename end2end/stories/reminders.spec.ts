@@ -45,11 +45,7 @@ test("what is read is marked, also without scripts", async ({ browser, baseURL }
     await expect(page.getByText("已保存")).toBeVisible();
     await expect(page.locator(`tr.unread:has(input[value="${id}"])`)).toHaveCount(0);
   }
-  const all = page.getByRole("button", { name: "全部标为已读" });
-  await expect(async () => {
-    // the server reminds by itself, also meanwhile
-    if (await all.isVisible()) await all.click();
-    await expect(rows).toHaveCount(0, { timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
+  if (before > 1) await page.getByRole("button", { name: "全部标为已读" }).click();
+  await expect(rows).toHaveCount(0);
   await context.close();
 });

@@ -3,6 +3,7 @@
 import { layoutFaults } from "../support/layout";
 import { everyPage, printedWord } from "../support/pdfPicture";
 import { keepPages } from "../support/shot";
+import { answered } from "../support/steps";
 import { carryOut, issueSummary } from "../support/summary";
 import { expect, shot, test } from "../support/test";
 
@@ -92,7 +93,7 @@ test("a leader without an account reads an issued month, and hears of its correc
   await office.goto(path);
   const back = office.locator("form[action^='/do/summary-links/'][action$='/revoke']");
   await back.locator("summary").first().click();
-  await back.locator("button[type=submit]").first().click();
-  await expect.poll(async () => (await leader.request.get(address.pathname)).status()).toBe(404);
+  await answered(office, () => back.locator("button[type=submit]").first().click());
+  expect((await leader.request.get(address.pathname)).status()).toBe(404);
   await context.close();
 });
