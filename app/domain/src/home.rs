@@ -22,6 +22,8 @@ pub const MOST_NEAR: usize = 8;
 pub struct Home {
     /// What waits in the queues of the desk.
     pub queues: Vec<QueueCount>,
+    /// What responsible parties sent and nobody has answered yet, for whoever watches the desk.
+    pub submissions: Option<Total>,
     /// Tablets that keep work for too long, for whoever may see the list of them.
     pub late_tablets: Option<u64>,
     /// Open ones assigned to this person, the most urgent first; at most 20.

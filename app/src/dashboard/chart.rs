@@ -19,10 +19,14 @@ pub fn Chart(
     let key = lines
         .iter()
         .zip(SIGNS)
-        .map(|(line, sign)| {
+        .enumerate()
+        .map(|(at, (line, sign))| {
+            // the number stands at the end of the line
             view! {
                 <li>
                     <span class="chart-sign" aria-hidden="true">
+                        {at + 1}
+                        " "
                         {sign}
                     </span>
                     {*line}

@@ -4,7 +4,7 @@ use super::{
     PATH,
     ages::Ages,
     api::read_dashboard,
-    table::{Group, Groups, days_text, rank},
+    table::{Group, Groups, rank},
     trends,
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     relapse::interval_text,
     tr,
     ui::{
+        Tone,
         card::{Card, Empty, StatTile},
         load::Load,
         page::PageHead,
@@ -66,7 +67,6 @@ fn shown(dashboard: Dashboard) -> impl IntoView {
         view! { <Empty title=tr!(rates.nothing) /> }.into_any()
     } else {
         view! {
-            <QualityTiles dashboard=dashboard.clone() />
             {trends(dashboard.charts.clone())}
             <Tables dashboard=dashboard.clone() />
         }
@@ -76,7 +76,7 @@ fn shown(dashboard: Dashboard) -> impl IntoView {
         <PeriodForm rates=rates.clone() path=PATH />
         <Scope rates=rates.clone() />
         <div class="stack">
-            <Tiles rates=rates.clone() />
+            <AllTiles dashboard=dashboard.clone() />
             {body}
             <Card title=tr!(dashboard.ages)>
                 <p class="hint">{tr!(dashboard.ages_hint)}</p>
@@ -109,9 +109,9 @@ pub(super) fn two_lines(ratio: Ratio) -> (String, String) {
     (percent, format!("{}/{}", ratio.n, ratio.of))
 }
 
-/// How good the work was, beside what the page of rates says too.
+/// All figures over the whole period: those of the page of rates, and how good the work was.
 #[component]
-fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
+fn AllTiles(dashboard: Dashboard) -> impl IntoView {
     let whole = whole(&dashboard);
     let (passed, reviews) = two_lines(dashboard.quality.first_review);
     let (repeated, found) = two_lines(dashboard.quality.repeat);
@@ -120,8 +120,12 @@ fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
         Some(interval) => format!("{seen} · {interval}"),
         None => seen,
     };
+    let (late, late_rows) = open_now(&dashboard, true);
+    // a rate is worth as much as what stays rectified
+    let relapse =
+        view! { <StatTile label=tr!(relapse.rate) value=came_back note=seen href=crate::relapse::PATH /> };
     view! {
-        <div class="tiles">
+        <Tiles rates=dashboard.rates beside=relapse.into_any()>
             <StatTile
                 label=tr!(dashboard.first_review)
                 value=passed
@@ -129,14 +133,26 @@ fn QualityTiles(dashboard: Dashboard) -> impl IntoView {
                 href=whole.href(FigureSet::FirstPassed)
             />
             <StatTile label=tr!(dashboard.repeat) value=repeated note=found href=whole.href(FigureSet::Repeated) />
-            <StatTile label=tr!(relapse.rate) value=came_back note=seen href=crate::relapse::PATH />
             <StatTile
-                label=tr!(dashboard.days)
-                value=days_text(&dashboard.quality)
-                href=whole.href(FigureSet::Closed)
+                label=tr!(dashboard.overdue)
+                value=late
+                note=tr!(dashboard.today)
+                href=late_rows
+                tone=Tone::Bad
             />
-        </div>
+        </Tiles>
     }
+}
+
+/// How many are open today whenever they were found, or of them overdue, and their list: the ages together.
+pub(super) fn open_now(dashboard: &Dashboard, overdue: bool) -> (String, String) {
+    let counts = || dashboard.ages.iter().map(|age| if overdue { age.overdue } else { age.open });
+    let more = if counts().any(|count| count.more) { "+" } else { "" };
+    let n: u64 = counts().map(|count| count.n).sum();
+    let today = local_date(dashboard.rates.as_of);
+    let mut rows = domain::figures::Age::filter(0, None, today, overdue);
+    rows.common.area = Some(dashboard.rates.area.code.clone());
+    (format!("{n}{more}"), crate::query::href("/hazards", &rows))
 }
 
 /// The figures by everything they are asked by. The table by month is that of the charts as well.

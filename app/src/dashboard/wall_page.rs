@@ -2,7 +2,7 @@
 
 use super::{
     PATH,
-    page::{asked_dashboard, two_lines, whole},
+    page::{asked_dashboard, open_now, two_lines, whole},
     trends,
 };
 use crate::{
@@ -10,11 +10,7 @@ use crate::{
     tr,
     ui::{Tone, card::StatTile, load::Load, page::PageHead},
 };
-use domain::{
-    calendar::local_date,
-    figures::{Dashboard, FigureSet},
-    listing::HazardFilter,
-};
+use domain::figures::{Dashboard, FigureSet};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -50,41 +46,19 @@ pub fn WallPage() -> impl IntoView {
 fn shown(dashboard: Dashboard) -> impl IntoView {
     let group = whole(&dashboard);
     let f = &group.figures;
-    let today = local_date(dashboard.rates.as_of);
     let (a, closed) = two_lines(f.rate_found);
     let (b, due) = two_lines(f.rate_due);
     let (timely, timely_of) = two_lines(f.timely);
-    let open: u64 = dashboard.ages.iter().map(|age| age.open.n).sum();
-    let overdue: u64 = dashboard.ages.iter().map(|age| age.overdue.n).sum();
-    let more = |overdue: bool| {
-        let more = dashboard.ages.iter().any(|age| if overdue { age.overdue.more } else { age.open.more });
-        if more { "+" } else { "" }
-    };
-    // everything that is open today: the ages together
-    let all = |overdue: bool| {
-        let filter = domain::figures::Age::filter(0, None, today, overdue);
-        let mut all = HazardFilter { common: group.filter.common.clone(), ..filter.clone() };
-        all.common.to = filter.common.to;
-        crate::query::href("/hazards", &all)
-    };
+    let (open, open_rows) = open_now(&dashboard, false);
+    let (overdue, overdue_rows) = open_now(&dashboard, true);
     view! {
         <Scope rates=dashboard.rates.clone() />
         <div class="tiles wall-tiles">
             <StatTile label=tr!(rates.a) value=a note=closed href=group.href(FigureSet::Closed) tone=Tone::Good />
             <StatTile label=tr!(rates.b) value=b note=due href=group.href(FigureSet::DueClosed) />
             <StatTile label=tr!(rates.timely) value=timely note=timely_of href=group.href(FigureSet::Timely) />
-            <StatTile
-                label=tr!(dashboard.open)
-                value=format!("{open}{}", more(false))
-                href=all(false)
-                tone=Tone::Warn
-            />
-            <StatTile
-                label=tr!(dashboard.overdue)
-                value=format!("{overdue}{}", more(true))
-                href=all(true)
-                tone=Tone::Bad
-            />
+            <StatTile label=tr!(dashboard.open) value=open href=open_rows tone=Tone::Warn />
+            <StatTile label=tr!(dashboard.overdue) value=overdue href=overdue_rows tone=Tone::Bad />
             <StatTile
                 label=tr!(rates.awaiting)
                 value=f.awaiting.to_string()

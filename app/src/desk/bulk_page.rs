@@ -22,7 +22,7 @@ use chrono::Days;
 use domain::{
     desk::{
         bulk::{BulkAct, BulkKind, Picked},
-        views::{Foreseen, Preview},
+        views::{After, Foreseen, Preview},
     },
     fault::Fault,
     hazards::{HazardSummary, Severity},
@@ -57,7 +57,8 @@ fn shown(preview: Preview, search: &str) -> impl IntoView + use<> {
         .filter(|row| row.refusal.is_none())
         .map(|row| Picked { hazard: row.hazard.id, version: Some(row.version) }.to_string())
         .collect();
-    let carry_out = act.map(|act| carry_out(&act, &picked, &list));
+    let taken_over = rows.iter().filter(|row| row.after.is_some_and(|after| after.taken_over)).count();
+    let carry_out = act.map(|act| carry_out(&act, &picked, taken_over, &list));
     let (will, will_not): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.refusal.is_none());
     let will = part(will, |n| tr!(desk.will, n = n));
     let will_not = part(will_not, |n| tr!(desk.will_not, n = n));
@@ -124,7 +125,7 @@ fn choice(
 }
 
 /// The form that does it, to those that it will be done to.
-fn carry_out(act: &BulkAct, picked: &[String], list: &str) -> AnyView {
+fn carry_out(act: &BulkAct, picked: &[String], taken_over: usize, list: &str) -> AnyView {
     if picked.is_empty() {
         return view! { <Empty icon=Icon::Ban title=tr!(desk.bulk_none) /> }.into_any();
     }
@@ -142,7 +143,7 @@ fn carry_out(act: &BulkAct, picked: &[String], list: &str) -> AnyView {
         .map(|picked| view! { <input type="hidden" name="hazard" value=picked.clone() /> })
         .collect_view();
     let list = list.to_owned();
-    let text = text(kind, form.clone());
+    let text = text(kind, taken_over, form.clone());
     view! {
         <form id=BULK_FORM method="post" action="/do/desk/bulk" class="form card desk-carry-out">
             <FormErrors form />
@@ -162,8 +163,12 @@ fn carry_out(act: &BulkAct, picked: &[String], list: &str) -> AnyView {
 }
 
 /// What is said with it.
-fn text(kind: BulkKind, form: FormState) -> AnyView {
+fn text(kind: BulkKind, taken_over: usize, form: FormState) -> AnyView {
     match kind {
+        BulkKind::Assign if taken_over > 0 => {
+            let label = tr!(desk.note_take_over, n = taken_over);
+            view! { <TextArea form name="note" label rows=2 required=true /> }.into_any()
+        }
         BulkKind::Assign => {
             view! { <TextArea form name="note" label=tr!(desk.note_assign) rows=2 /> }.into_any()
         }
@@ -188,12 +193,13 @@ pub(super) fn part(rows: Vec<Foreseen>, title: fn(usize) -> String) -> Option<An
 }
 
 fn lines(rows: Vec<Foreseen>) -> impl IntoView {
-    let lines = rows.into_iter().map(|row| line(row.hazard, row.refusal)).collect_view();
+    let lines = rows.into_iter().map(|row| line(row.hazard, row.refusal, row.after)).collect_view();
     view! { <ul class="desk-lines">{lines}</ul> }
 }
 
-/// A hazard, and why not.
-pub(super) fn line(hazard: HazardSummary, refusal: Option<Fault>) -> impl IntoView {
+/// A hazard, and why not or what will be other than before.
+pub(super) fn line(hazard: HazardSummary, refusal: Option<Fault>, after: Option<After>) -> impl IntoView {
+    let after = after.map(|after| becomes(&hazard, after));
     let why = refusal.map(|fault| {
         view! { <p class="message tone-warn">{reason(&fault)}</p> }
     });
@@ -218,7 +224,20 @@ pub(super) fn line(hazard: HazardSummary, refusal: Option<Fault>) -> impl IntoVi
                 <Due day=hazard.effective_due open=hazard.status.is_open() />
                 <span class="muted">{or_nothing(hazard.assignee)}</span>
             </p>
+            {after}
             {why}
         </li>
     }
+}
+
+/// What will be other than before, in words; nothing when its row says it all.
+fn becomes(hazard: &HazardSummary, after: After) -> AnyView {
+    let due = after.due.map(|due| {
+        let (from, to) = (day_text(hazard.effective_due), day_text(due));
+        let n = after.extension.unwrap_or(1);
+        view! { <p class="desk-after">{tr!(desk.after_due, from = from, to = to, n = n)}</p> }
+    });
+    let had = hazard.assignee.clone().filter(|_| after.taken_over);
+    let had = had.map(|name| view! { <p class="desk-after">{tr!(desk.after_taken, name = name)}</p> });
+    view! { {due} {had} }.into_any()
 }

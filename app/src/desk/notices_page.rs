@@ -103,7 +103,7 @@ fn sheet(notice: ForeseenNotice) -> impl IntoView {
     let why = refusal.map(|fault| {
         view! { <p class="message tone-warn">{reason(&fault)}</p> }
     });
-    let lines = hazards.into_iter().map(|hazard| line(hazard, None)).collect_view();
+    let lines = hazards.into_iter().map(|hazard| line(hazard, None, None)).collect_view();
     view! {
         <Card title=tr!(desk.notice_of, place = place, n = n)>
             {why} <ul class="desk-lines">{lines}</ul>

@@ -1,12 +1,15 @@
-//! The queues as tiles: how many wait, and the way to them.
+//! The queues as tiles: how many wait, and the way to them; beside them what responsible parties sent, which is no queue of hazards.
 
 use crate::{
     labels::Label,
     listing::total_text,
-    query,
+    party, query, tr,
     ui::{Icon, Tone, icon},
 };
-use domain::desk::{queue::Queue, views::QueueCount};
+use domain::{
+    desk::{queue::Queue, views::QueueCount},
+    listing::Total,
+};
 use leptos::prelude::*;
 
 /// How loud a queue is when something is in it.
@@ -30,9 +33,11 @@ const fn drawing(queue: Queue) -> Icon {
     }
 }
 
-/// The tiles. `list` is the page that shows a queue's rows, `current` the queue that it shows now.
+/// The tiles. `submissions` are those that wait, for whoever watches the desk; `list` is the page that shows a queue's rows,
+/// `current` the queue that it shows now.
 pub(crate) fn queue_tiles(
     counts: &[QueueCount],
+    submissions: Option<Total>,
     list: &str,
     current: Option<Queue>,
 ) -> impl IntoView + use<> {
@@ -53,5 +58,14 @@ pub(crate) fn queue_tiles(
             }
         })
         .collect_view();
-    view! { <div class="tiles">{tiles}</div> }
+    let submissions = submissions.map(|total| {
+        let tone = if total.n == 0 { Tone::Neutral } else { Tone::Warn };
+        view! {
+            <a class=format!("stat {}", tone.class()) href=party::WAITING data-queue="submissions">
+                <span class="stat-label">{icon(Icon::Phone)} {tr!(party.waiting)}</span>
+                <strong class="stat-value">{total_text(total)}</strong>
+            </a>
+        }
+    });
+    view! { <div class="tiles queue-tiles">{tiles} {submissions}</div> }
 }

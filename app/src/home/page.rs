@@ -161,7 +161,7 @@ fn queues(home: &Home) -> impl IntoView + use<> {
     // whoever works at the desk finds the same queues there
     let may = use_me().is_some_and(|me| me.actor.role.has(Right::WatchDesk));
     let list = if may { crate::desk::PATH } else { "/hazards" };
-    let tiles = queue_tiles(&home.queues, list, None);
+    let tiles = queue_tiles(&home.queues, home.submissions, list, None);
     view! { <Card title=tr!(home.waiting)>{tiles}</Card> }
 }
 

@@ -144,6 +144,12 @@ pub fn Scope(
 pub fn Tiles(
     /// The figures.
     rates: Rates,
+    /// What stands beside the rectification rate.
+    #[prop(optional, into)]
+    beside: Option<AnyView>,
+    /// More tiles behind these.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let (area, period, f) = (rates.area, rates.period, rates.total);
     let link = move |set| rows_of(set, &area, period);
@@ -154,6 +160,7 @@ pub fn Tiles(
     view! {
         <div class="tiles">
             <StatTile label=tr!(rates.a) value=percent(f.rate_found) note=counted(f.rate_found) href=link(FigureSet::Closed) tone=Tone::Good />
+            {beside}
             <StatTile label=tr!(rates.not_closed) value=(f.rate_found.of - f.rate_found.n).to_string() href=link(FigureSet::NotClosed) tone=Tone::Warn />
             <StatTile label=tr!(rates.awaiting) value=f.awaiting.to_string() href=link(FigureSet::Awaiting) />
             <StatTile label=tr!(rates.on_the_spot) value=percent(f.on_the_spot) note=counted(f.on_the_spot) href=link(FigureSet::OnTheSpot) />
@@ -161,6 +168,7 @@ pub fn Tiles(
             <StatTile label=tr!(rates.timely) value=percent(f.timely) note=counted(f.timely) href=link(FigureSet::Timely) />
             <StatTile label=tr!(rates.on_time) value=percent(f.on_time) note=counted(f.on_time) href=link(FigureSet::OnTime) />
             <StatTile label=tr!(rates.days) value=days note=tr!(rates.days_p90, n = p90) href=link(FigureSet::Closed) />
+            {children.map(|children| children())}
         </div>
         <Card title=tr!(rates.balance)>
             <p class="balance">

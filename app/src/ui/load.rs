@@ -4,7 +4,7 @@ use super::{Icon, Tone, card::Empty, page::PageHead};
 use crate::{
     error::AppError,
     fault_text::{error_text, reason},
-    sign_in, tr,
+    query, sign_in, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -62,14 +62,11 @@ fn refusal(error: AppError) -> impl IntoView {
 /// A page, or a part of one, that cannot be shown: why, and the ways on.
 pub fn trouble(error: AppError) -> impl IntoView {
     let location = use_location();
-    let here = format!(
-        "{}{}",
-        location.pathname.get_untracked(),
-        match location.search.get_untracked() {
-            search if search.is_empty() => String::new(),
-            search => format!("?{search}"),
-        }
-    );
+    let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+    // a page about rows of a list names it: asking the same again would not help there, choosing others does
+    let list =
+        query::value(&search, "list").filter(|list| list.starts_with('/') && !list.starts_with("//"));
+    let here = if search.is_empty() { path } else { format!("{path}?{search}") };
     let drawing = match &error {
         AppError::Fault(_) => Icon::Ban,
         AppError::Offline => Icon::Offline,
@@ -87,9 +84,13 @@ pub fn trouble(error: AppError) -> impl IntoView {
         }
         .into_any()
     } else {
+        let (href, words, external) = match list {
+            Some(list) => (list, tr!(ui.to_list), None),
+            None => (here, tr!(ui.try_again), Some("external")),
+        };
         view! {
-            <a class="button" href=here rel="external">
-                {tr!(ui.try_again)}
+            <a class="button" href=href rel=external>
+                {words}
             </a>
             <a class="button" href="/">
                 {tr!(ui.to_home)}

@@ -25,6 +25,9 @@ const ALL_LABELLED: usize = 12;
 /// The font of all numbers; the browser takes its own.
 const FONT: (&str, i32) = ("sans-serif", 17);
 
+/// So much height a number at the end of a line takes.
+const NUMBER: i32 = 14;
+
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -245,7 +248,7 @@ where
         .y_label_formatter(&value)
         .label_style(FONT)
         .draw()?;
-    for (i, line) in lines.iter().enumerate() {
+    for line in lines {
         let stroke = line.mark.colour().stroke_width(2);
         for run in runs(&line.values) {
             match line.mark {
@@ -262,13 +265,35 @@ where
                 Mark::Cross => chart.draw_series(run.iter().map(|at| Cross::new(*at, 5, stroke)))?,
             };
         }
-        let end = runs(&line.values).last().and_then(|run| run.last().copied());
+    }
+    let ends: Vec<(usize, (i32, f64))> = lines
+        .iter()
+        .enumerate()
+        .filter_map(|(i, line)| Some((i, *runs(&line.values).last()?.last()?)))
+        .collect();
+    let heights: Vec<i32> = ends.iter().map(|(_, at)| chart.backend_coord(at).1).collect();
+    for ((i, at), shift) in ends.into_iter().zip(apart(&heights)) {
         let number = (i + 1).to_string();
         chart.draw_series(
-            end.into_iter().map(|at| EmptyElement::at(at) + Text::new(number.clone(), (8, -8), FONT)),
+            std::iter::once(at)
+                .map(|at| EmptyElement::at(at) + Text::new(number.clone(), (8, shift - 8), FONT)),
         )?;
     }
     area.present()
+}
+
+/// How far each of these numbers is moved down, so that none stands on another. The heights are those of their lines' ends.
+fn apart(heights: &[i32]) -> Vec<i32> {
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by_key(|i| heights[*i]);
+    let mut shifts = vec![0; heights.len()];
+    let mut free = i32::MIN;
+    for i in order {
+        let at = heights[i].max(free);
+        shifts[i] = at - heights[i];
+        free = at + NUMBER;
+    }
+    shifts
 }
 
 /// The stretches of a line that have values.
@@ -363,6 +388,26 @@ mod tests {
         assert!(line(Some(0.0)).shows_something(Scale::Percent));
         assert!(!line(Some(0.0)).shows_something(Scale::Count));
         assert!(!line(None).shows_something(Scale::Percent));
+    }
+
+    #[test]
+    fn numbers_at_the_ends_do_not_stand_on_each_other() {
+        assert_eq!(apart(&[]), [0; 0]);
+        assert_eq!(apart(&[20, 100, 60]), [0, 0, 0], "as they are, where there is room");
+        assert_eq!(apart(&[50, 50]), [0, NUMBER]);
+        // the third is pushed by the second, which the first has pushed
+        assert_eq!(apart(&[60, 55, 50]), [2 * NUMBER - 10, NUMBER - 5, 0]);
+        let flat = |mark| Line { mark, values: vec![Some(50.0); 12] };
+        let svg = super::lines(&year(), &[flat(Mark::Dot), flat(Mark::Cross)], Scale::Percent).expect("drawn");
+        let height = |number: &str| {
+            let says = |text: &&str| {
+                let words = text.split_once('>').and_then(|(_, rest)| rest.split('<').next());
+                words.is_some_and(|words| words.trim() == number)
+            };
+            let text = svg.split("<text ").find(says).expect("a number");
+            text.split("y=\"").nth(1).and_then(|y| y.split('"').next()).expect("its height")
+        };
+        assert_ne!(height("1"), height("2"));
     }
 
     #[test]

@@ -7,11 +7,12 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    hazards::HazardSummary,
+    hazards::{HazardState, HazardSummary},
     ids::{HazardId, PaperId},
     listing::Total,
     people::PersonRef,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// How many wait in a queue.
@@ -28,6 +29,8 @@ pub struct QueueCount {
 pub struct Desk {
     /// All queues, in their order.
     pub queues: Vec<QueueCount>,
+    /// What responsible parties sent and nobody has answered yet.
+    pub submissions: Total,
     /// The saved views that this person sees, own ones first.
     pub views: Vec<SavedView>,
     /// Where the area stood before all this was read.
@@ -43,6 +46,31 @@ pub struct Foreseen {
     pub version: u32,
     /// Why it will not happen; nothing when it will.
     pub refusal: Option<Fault>,
+    /// What will be other than before; nothing when it will not happen, or is not decided yet.
+    pub after: Option<After>,
+}
+
+/// What becomes of a hazard, as far as it differs from what stands in its row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct After {
+    /// The deadline that it will have.
+    pub due: Option<NaiveDate>,
+    /// The how manyth extension of it that is.
+    pub extension: Option<u32>,
+    /// Somebody else has it until then, who is to be told why: the reason has to be written.
+    pub taken_over: bool,
+}
+
+impl After {
+    /// The differences between two states of one hazard.
+    pub fn between(before: &HazardState, after: &HazardState) -> Self {
+        let later = after.effective_due != before.effective_due;
+        Self {
+            due: later.then_some(after.effective_due),
+            extension: later.then_some(after.extension_count),
+            taken_over: before.assignee.is_some() && after.assignee != before.assignee,
+        }
+    }
 }
 
 /// What will happen to each of the chosen hazards, and what will not.

@@ -38,7 +38,7 @@ pub async fn preview(ctx: &Ctx, asked: &Asked) -> Result<NoticesPreview> {
             Ok(()) => will.push((row, addressee(record)?)),
             Err(fault) => {
                 let version = u32::try_from(record.version).map_err(Error::broken)?;
-                left_out.push(Foreseen { hazard: row, version, refusal: Some(fault) });
+                left_out.push(Foreseen { hazard: row, version, refusal: Some(fault), after: None });
             }
         }
     }

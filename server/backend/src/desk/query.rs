@@ -10,13 +10,14 @@ use crate::{
         rows::state,
         service::can_be_assigned,
     },
+    party,
     people::query::workers,
 };
 use domain::{
     actor::Right,
     desk::{
         bulk::{Asked, BulkAct, BulkKind},
-        views::{Chosen, Desk, Foreseen, Preview},
+        views::{After, Chosen, Desk, Foreseen, Preview},
     },
     fault::{Code, Fault, FieldCode},
     hazards::HazardState,
@@ -30,7 +31,12 @@ pub async fn desk(ctx: &Ctx) -> Result<Desk> {
     ctx.require(Right::WatchDesk)?;
     // first: what changes while the rest is read is then told as a change
     let mark = pulse::changed(ctx, None, Duration::ZERO).await?.mark;
-    Ok(Desk { queues: queues(ctx, None).await?, views: views::list(ctx).await?, mark })
+    Ok(Desk {
+        queues: queues(ctx, None).await?,
+        submissions: party::query::number_waiting(ctx).await?,
+        views: views::list(ctx).await?,
+        mark,
+    })
 }
 
 /// The chosen hazards as a list to print.
@@ -59,11 +65,15 @@ pub async fn preview(ctx: &Ctx, asked: &Asked) -> Result<Preview> {
     for row in rows {
         // gone between two reads: it is not there any more
         let Some(state) = states.get(&row.id) else { continue };
-        let refusal = match &act {
-            Some(act) => foresee(act, state, ctx, assignee.as_ref()).err(),
-            None => kind.permits(state, &ctx.actor).err(),
+        let outcome = match &act {
+            Some(act) => foresee(act, state, ctx, assignee.as_ref()).map(Some),
+            None => kind.permits(state, &ctx.actor).map(|()| None),
         };
-        foreseen.push(Foreseen { hazard: row, version: state.version, refusal });
+        let (after, refusal) = match outcome {
+            Ok(after) => (after, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        foreseen.push(Foreseen { hazard: row, version: state.version, refusal, after });
     }
     let people = if kind == BulkKind::Assign { workers(ctx).await? } else { Vec::new() };
     Ok(Preview { kind, act, rows: foreseen, missing, people })
@@ -75,11 +85,14 @@ fn foresee(
     state: &HazardState,
     ctx: &Ctx,
     assignee: Option<&user_account::Model>,
-) -> Result<(), Fault> {
-    act.foresee(state, &ctx.actor, ctx.now)?;
+) -> Result<After, Fault> {
+    let after = act.foresee(state, &ctx.actor, ctx.now)?;
     let out_of_reach = matches!(act, BulkAct::Assign { .. })
         && !assignee.is_some_and(|person| can_be_assigned(person, &state.area));
-    if out_of_reach { Err(Fault::field("assignee", FieldCode::Unknown)) } else { Ok(()) }
+    if out_of_reach {
+        return Err(Fault::field("assignee", FieldCode::Unknown));
+    }
+    Ok(After::between(state, &after))
 }
 
 /// The states of those that the actor may see.

@@ -1,10 +1,10 @@
 //! The first page: what waits for whom.
 
-use crate::{ctx::Ctx, error::Result, figures, hazards, inspections, sync::devices};
+use crate::{ctx::Ctx, error::Result, figures, hazards, inspections, party, sync::devices};
 use domain::{
     actor::Right,
     home::Home,
-    listing::{HazardFilter, InspectionFilter, Sort},
+    listing::{HazardFilter, InspectionFilter, Sort, Total},
     period::Month,
 };
 
@@ -24,6 +24,7 @@ pub async fn home(ctx: &Ctx) -> Result<Home> {
     let month = Month::of(ctx.now).period();
     Ok(Home {
         queues: hazards::query::queues(ctx, None).await?,
+        submissions: submissions(ctx).await?,
         late_tablets: late_tablets(ctx).await?,
         mine: hazards::query::first(ctx, &mine, Sort::Due, MINE).await?,
         mine_total: hazards::query::count(ctx, &mine).await?,
@@ -31,6 +32,14 @@ pub async fn home(ctx: &Ctx) -> Result<Home> {
         figures: figures::query::figures(ctx, &ctx.actor.area, month).await?,
         month,
     })
+}
+
+/// What parties sent and nobody has answered yet.
+async fn submissions(ctx: &Ctx) -> Result<Option<Total>> {
+    if !ctx.actor.role.has(Right::WatchDesk) {
+        return Ok(None);
+    }
+    party::query::number_waiting(ctx).await.map(Some)
 }
 
 /// Tablets that keep work for too long; an area has few of them.

@@ -2,7 +2,7 @@
 
 use super::views::words;
 use crate::{
-    audit,
+    audit, changes,
     content::Arrival,
     ctx::Ctx,
     db::WriteTx,
@@ -54,6 +54,9 @@ async fn answer_in(
     }
     if answer.accept {
         carry_out(tx, ctx, &row, &answer).await?;
+    } else {
+        // the step of an accepted one is heard of by itself; that one less waits is told here
+        changes::one(tx, &row.subdistrict_code).await?;
     }
     let action = if answer.accept { "party_submission.accept" } else { "party_submission.return" };
     let line = audit::Entry {

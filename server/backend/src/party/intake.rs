@@ -3,6 +3,7 @@
 use super::door::{hazard_of, link};
 use crate::{
     audit::{self, Author},
+    changes,
     content::sha256,
     ctx::State,
     db::WriteTx,
@@ -83,6 +84,8 @@ impl Keep {
         let hazard = hazard_of(tx, &link, self.command.hazard).await?;
         self.check(tx, &hazard).await?;
         let row = self.row(tx, &link, &hazard).await?;
+        // who sits at the desk hears of it
+        changes::one(tx, &row.subdistrict_code).await?;
         audit::write_as(
             tx,
             &Author { at: self.now, id: None, login: PARTY.into() },

@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     entities::{hazard, party_link, party_link_hazard, party_photo, party_submission},
     error::{Error, Result},
-    listing::{Scope, Sql, cap},
+    listing::{Conditions, Scope, Sql, cap, total},
     people,
 };
 use domain::{
@@ -13,6 +13,7 @@ use domain::{
     area::AreaCode,
     fault::Code,
     ids::{FileId, HazardId},
+    listing::Total,
     party::{MAX_HAZARDS, Mate, PartyDesk, SubmissionPage, SubmissionState, is_organisation},
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -115,11 +116,25 @@ async fn mates(ctx: &Ctx, row: &hazard::Model) -> Result<Vec<Mate>> {
     Ok(rows.into_iter().filter(reachable).map(mate).collect())
 }
 
-/// A page of the submissions of the person's area that wait for an answer, the longest first, behind `after`.
-pub async fn waiting(ctx: &Ctx, after: Option<i64>) -> Result<SubmissionPage> {
+/// Those of the person's area that wait.
+fn all_waiting(ctx: &Ctx) -> Result<Conditions> {
     let mut conditions = Scope::of(ctx, None)?.by_subdistrict("q");
     // as the index has it
     conditions.add(format!("q.state = '{}'", SubmissionState::Waiting), []);
+    Ok(conditions)
+}
+
+/// How many submissions of the person's area wait for an answer.
+pub async fn number_waiting(ctx: &Ctx) -> Result<Total> {
+    let most = ctx.state.limits.total_cap;
+    let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM party_submission q");
+    sql.filter(&all_waiting(ctx)?).bind(" LIMIT ?) c", [cap(most.saturating_add(1))]);
+    Ok(total(sql.number(ctx.db().read()).await?, most))
+}
+
+/// A page of the submissions of the person's area that wait for an answer, the longest first, behind `after`.
+pub async fn waiting(ctx: &Ctx, after: Option<i64>) -> Result<SubmissionPage> {
+    let mut conditions = all_waiting(ctx)?;
     if let Some(after) = after {
         conditions.add("q.sort_key > ?", [after.into()]);
     }
