@@ -32,7 +32,7 @@ use domain::{
     },
     relapse::{PickStanding, RelapseOutcome},
     reminders::{DeliveryState, Stage, Way},
-    roll_call::{Answer, Register},
+    roll_call::{Among, Answer, Register},
     rules::{
         Rise, RuleBook, RuleStep,
         views::{CitingWhy, Validity},
@@ -158,6 +158,7 @@ labels! {
         ElderlyAlone = elderly_alone,
     }
     Answer as call_answer { Safe = safe, NeedsHelp = needs_help, NoAnswer = no_answer }
+    Among as call_among { Waiting = waiting, NeedsHelp = needs_help, NoAnswer = no_answer, Safe = safe }
     RelapseOutcome as relapse_outcome { Held = held, CameBack = came_back }
     Measured as measured {
         Inspections = inspections, SpecialInspections = special_inspections, HazardsFound = hazards_found,

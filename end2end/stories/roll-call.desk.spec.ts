@@ -16,6 +16,14 @@ test("a roll-call is begun, a door answers, the board shows it", async ({ openAs
   await expect(doors).not.toHaveCount(0);
   await doors.first().getByRole("button", { name: "需要帮助" }).click();
   await expect(page.getByRole("table", { name: "应答看板" })).toContainText("需要帮助 1");
+  // whoever needs help is found from the board, and is no more among those that are still to be called
+  await page.getByRole("table", { name: "应答看板" }).getByRole("link", { name: "需要帮助 1" }).click();
+  await expect(doors).toHaveCount(1);
+  await expect(doors.first().locator(".tag", { hasText: "需要帮助" })).toBeVisible();
+  const helped = await doors.first().locator(".table-link").first().innerText();
+  await page.locator(".chip-links a", { hasText: "待点名" }).click();
+  await expect(page.locator(".chip-links a[aria-current]")).toContainText("待点名");
+  await expect(page.getByRole("link", { name: helped, exact: true })).toHaveCount(0);
   await shot(page, "roll-call");
   await page.locator("form[action='/do/roll-calls/stop'] button").click();
   await expect(page.locator("main")).toContainText("结束");

@@ -40,6 +40,32 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Which doors of a list are looked at, by what the calls of the last round came to.
+    Among {
+        /// 待点名: nobody has called yet.
+        Waiting = "waiting",
+        /// Those that need help.
+        NeedsHelp = "needs_help",
+        /// Those that did not answer.
+        NoAnswer = "no_answer",
+        /// Those that said they are safe.
+        Safe = "safe",
+    }
+}
+
+impl Among {
+    /// What they answered; nothing of those that wait.
+    pub const fn answer(self) -> Option<Answer> {
+        match self {
+            Self::Waiting => None,
+            Self::NeedsHelp => Some(Answer::NeedsHelp),
+            Self::NoAnswer => Some(Answer::NoAnswer),
+            Self::Safe => Some(Answer::Safe),
+        }
+    }
+}
+
 /// How long a round lasts; this project's decision.
 pub const ROUND: TimeDelta = TimeDelta::hours(2);
 
@@ -132,6 +158,16 @@ impl Standing {
     pub const fn waiting(&self) -> i64 {
         self.doors - self.safe - self.needs_help - self.no_answer
     }
+
+    /// How many of the doors are among these.
+    pub const fn among(&self, these: Among) -> i64 {
+        match these {
+            Among::Waiting => self.waiting(),
+            Among::NeedsHelp => self.needs_help,
+            Among::NoAnswer => self.no_answer,
+            Among::Safe => self.safe,
+        }
+    }
 }
 
 /// One round on the board.
@@ -169,6 +205,8 @@ pub struct Board {
     pub rounds: Vec<Round>,
     /// Which list is shown.
     pub register: Register,
+    /// Which of its doors; nothing for all.
+    pub among: Option<Among>,
     /// A page of it, with what this round's calls came to.
     pub doors: Vec<Door>,
     /// Where the next page begins: behind this one.

@@ -54,9 +54,11 @@ fn shown(chosen: Chosen, list: String) -> impl IntoView {
         <Paper title=tr!(desk.list_title)>
             <PaperLine name=tr!(desk.list_made) text=day_text(today()) />
             <PaperLine name=tr!(desk.list_count) text=count />
-            <Table caption=tr!(desk.list_title) columns=columns.iter().map(ToString::to_string).collect()>
-                {rows}
-            </Table>
+            <div class="desk-list">
+                <Table caption=tr!(desk.list_title) columns=columns.iter().map(ToString::to_string).collect()>
+                    {rows}
+                </Table>
+            </div>
         </Paper>
     }
 }

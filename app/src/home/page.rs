@@ -41,15 +41,21 @@ pub fn HomePage() -> impl IntoView {
         keep_field_app();
     }
     let data: Resource<Result<Home, AppError>> = Resource::new(|| (), |()| read_home());
-    // those who ask for figures every day; anybody may open the page
-    let steers = use_me().is_some_and(|me| matches!(me.actor.role, Role::Office | Role::Leader));
-    let may = |right| use_me().is_some_and(|me| me.actor.role.has(right));
     view! {
         <PageHead title=tr!(nav.home) />
-        {may(Right::RecordVisit).then(big_buttons)}
+        <Load data view=|home| page(home).into_any() />
+    }
+}
+
+/// The ways on, by role.
+fn ways() -> impl IntoView {
+    let role = use_me().map(|me| me.actor.role);
+    // those who ask for figures every day; anybody may open the page
+    let steers = matches!(role, Some(Role::Office | Role::Leader));
+    view! {
+        {role.is_some_and(|role| role.has(Right::RecordVisit)).then(big_buttons)}
         {steers.then(dashboard)}
         {programmes()}
-        <Load data view=|home| page(home).into_any() />
     }
 }
 
@@ -147,11 +153,17 @@ fn page(home: Home) -> impl IntoView {
     });
     // whoever goes out sees their own work first and what is near, whoever sits at the desk the queues
     if role == Some(Role::Inspector) {
-        view! { <div class="stack">{mine} <NearWork /> {visits} {month} {queues}</div> }.into_any()
+        view! {
+            {ways()}
+            <div class="stack">{mine} <NearWork /> {visits} {month} {queues}</div>
+        }
+        .into_any()
     } else {
         view! {
+            <div class="stack home-first">{queues} {month}</div>
+            {ways()}
             {tablets}
-            <div class="stack">{queues} {month} {mine} {visits}</div>
+            <div class="stack">{mine} {visits}</div>
         }
         .into_any()
     }

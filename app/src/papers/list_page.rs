@@ -73,8 +73,14 @@ pub fn PapersPage() -> impl IntoView {
     let data: Resource<Result<PaperPage, AppError>> =
         Resource::new(move || asked.get(), |a| list_papers(a.kind, a.hazard, a.site, a.code, a.before));
     view! {
-        <PageHead title=tr!(papers.title) />
-        <Load data view=move |page| shown(page, asked.get()).into_any() />
+        <PageHead title=tr!(papers.title)>
+            <LinkButton href="/paper-templates" icon_before=Icon::Edit>
+                {tr!(papers.templates)}
+            </LinkButton>
+        </PageHead>
+        <div class="stack">
+            <Load data view=move |page| shown(page, asked.get()).into_any() />
+        </div>
     }
 }
 
@@ -91,11 +97,6 @@ fn shown(page: PaperPage, asked: Asked) -> impl IntoView {
     };
     let chips =
         std::iter::once(None).chain(PaperKind::ALL.iter().copied().map(Some)).map(chip).collect_view();
-    let templates = view! {
-        <LinkButton href="/paper-templates" icon_before=Icon::Edit>
-            {tr!(papers.templates)}
-        </LinkButton>
-    };
     let next = page.next.map(|key| Asked { before: Some(key), ..asked.clone() }.href());
     let previous = asked.before.map(|_| Asked { before: None, ..asked.clone() }.href());
     let none = if asked.code.is_some() { tr!(papers.none_of_code) } else { tr!(papers.none) };
@@ -114,7 +115,6 @@ fn shown(page: PaperPage, asked: Asked) -> impl IntoView {
             </div>
             <Button icon_before=Icon::Search>{tr!(papers.find_code)}</Button>
         </form>
-        <p>{templates}</p>
         {rows}
         <Pager previous=previous next=next />
     }

@@ -87,7 +87,7 @@ fn shown(page: Shown) -> impl IntoView {
         table(rows).into_any()
     };
     view! {
-        <p class="hazard-marks">
+        <p class="hazard-marks head-facts">
             <strong>{tr!(relapse.rate)}</strong>
             <RatioText ratio=rate />
             {interval}

@@ -20,7 +20,7 @@ use crate::{
 };
 use domain::{
     ids::RollCallId,
-    roll_call::{Answer, Board, Called, Door, Register, Round, Standing},
+    roll_call::{Among, Answer, Board, Called, Door, Register, Round, Standing},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -36,10 +36,12 @@ pub fn RollCallPage() -> impl IntoView {
     let query = use_query_map();
     let asked = move || {
         let query = query.read();
-        (query.get("register").and_then(|word| word.parse::<Register>().ok()), query.get("after"))
+        let register = query.get("register").and_then(|word| word.parse::<Register>().ok());
+        let among = query.get("among").and_then(|word| word.parse::<Among>().ok());
+        (register, among, query.get("after"))
     };
     let data: Resource<Result<Board, AppError>> =
-        Resource::new(asked, |(register, after)| read_roll_call(register, after));
+        Resource::new(asked, |(register, among, after)| read_roll_call(register, among, after));
     Effect::new(move || {
         // while none runs somebody may be typing why one begins
         let again = move || {
@@ -77,20 +79,24 @@ fn shown(board: Board) -> impl IntoView {
     };
     let head = head(&called);
     let latest = board.rounds.first().map(|round| round.standings.clone()).unwrap_or_default();
-    let address = |register: Register| format!("{PATH}?register={register}");
     let tabs: Vec<Tab> = Register::ALL
         .iter()
         .zip(&latest)
         .map(|(register, standing)| Tab {
-            href: address(*register),
+            href: address(*register, None),
             label: register.label().to_owned(),
             count: Some(format!("{}/{}", standing.doors - standing.waiting(), standing.doors)),
             current: *register == board.register,
         })
         .collect();
-    let next = board.next.map(|key| format!("{}&after={key}", address(board.register)));
+    let here = address(board.register, board.among);
+    let next = board.next.map(|key| format!("{here}&after={key}"));
+    let at = Register::ALL.iter().position(|one| *one == board.register);
+    let standing = at.and_then(|at| latest.get(at)).copied().unwrap_or_default();
+    let chips = chips(board.register, board.among, standing);
     let doors = if board.doors.is_empty() {
-        view! { <Empty icon=Icon::List title=tr!(roll_call.no_doors) /> }.into_any()
+        let none = if board.among.is_some() { tr!(roll_call.none_among) } else { tr!(roll_call.no_doors) };
+        view! { <Empty icon=Icon::List title=none /> }.into_any()
     } else {
         doors(called.id, board.register, board.doors, board.may_answer).into_any()
     };
@@ -100,11 +106,41 @@ fn shown(board: Board) -> impl IntoView {
             {switch}
             <Card title=tr!(roll_call.board)>{rounds(board.rounds)}</Card>
             <Tabs label=tr!(roll_call.registers) tabs />
+            {chips}
             {doors}
             <Pager next />
         </div>
     }
     .into_any()
+}
+
+/// Where a list is, or some of its doors.
+fn address(register: Register, among: Option<Among>) -> String {
+    let among = among.map(|among| format!("&among={among}")).unwrap_or_default();
+    format!("{PATH}?register={register}{among}")
+}
+
+/// All doors of a list, or those among them that are still to be called, need help and so on, each with how many they are.
+fn chips(register: Register, current: Option<Among>, standing: Standing) -> impl IntoView + use<> {
+    let all = std::iter::once(None).chain(Among::ALL.iter().copied().map(Some));
+    let chips = all
+        .map(|among| {
+            let words = among.map_or(tr!(roll_call.all_doors), Label::label);
+            let n = among.map_or(standing.doors, |these| standing.among(these));
+            view! {
+                <a
+                    class="chip-link"
+                    href=address(register, among)
+                    aria-current=(among == current).then_some("page")
+                >
+                    {words}
+                    " "
+                    {n}
+                </a>
+            }
+        })
+        .collect_view();
+    view! { <p class="chip-links">{chips}</p> }
 }
 
 fn head(called: &Called) -> impl IntoView + use<> {
@@ -113,7 +149,7 @@ fn head(called: &Called) -> impl IntoView + use<> {
         None => tr!(roll_call.running).to_owned(),
     };
     view! {
-        <p class="hazard-marks">
+        <p class="hazard-marks head-facts">
             <strong>{called.area.name.clone()}</strong>
             <span>{called.reason.clone()}</span>
             <span class="tag">{tr!(roll_call.started_at, at = minute_text(called.started_at))}</span>
@@ -151,16 +187,19 @@ fn stop_form(id: RollCallId) -> impl IntoView {
 fn rounds(rounds: Vec<Round>) -> impl IntoView {
     let mut columns = vec![tr!(roll_call.round).to_owned()];
     columns.extend(Register::ALL.iter().map(|register| register.label().to_owned()));
+    // the lists show the last round: only its numbers can be opened
+    let last = rounds.first().map(|round| round.round);
     let rows = rounds
         .into_iter()
         .map(|round| {
+            let opens = Some(round.round) == last;
             let cells = Register::ALL
                 .iter()
                 .zip(round.standings)
                 .map(|(register, standing)| {
                     view! {
                         <Cell label=register.label() number=true>
-                            {standing_text(standing)}
+                            {standing_text(standing, opens.then_some(*register))}
                         </Cell>
                     }
                 })
@@ -182,18 +221,28 @@ fn rounds(rounds: Vec<Round>) -> impl IntoView {
     }
 }
 
-/// `38/40`, and in words what is wrong.
-fn standing_text(standing: Standing) -> impl IntoView {
+/// `38/40`, and in words what is wrong; each opens its doors when the list is named.
+fn standing_text(standing: Standing, list: Option<Register>) -> impl IntoView {
     let called = format!("{}/{}", standing.doors - standing.waiting(), standing.doors);
-    let help = (standing.needs_help > 0).then(|| {
-        view! { <strong class="tag">{tr!(roll_call.help_n, n = standing.needs_help)}</strong> }
-    });
-    let silent = (standing.no_answer > 0)
-        .then(|| view! { <span class="tag">{tr!(roll_call.silent_n, n = standing.no_answer)}</span> });
+    let help = (standing.needs_help > 0).then(|| tr!(roll_call.help_n, n = standing.needs_help));
+    let silent = (standing.no_answer > 0).then(|| tr!(roll_call.silent_n, n = standing.no_answer));
+    let part = |among, words: String, class: &'static str| match list {
+        Some(register) => view! {
+            <a class="table-link" href=address(register, among)>
+                <span class=class>{words}</span>
+            </a>
+        }
+        .into_any(),
+        None => view! { <span class=class>{words}</span> }.into_any(),
+    };
+    // of a list that is being called, whoever has still to be called
+    let rest = (standing.waiting() > 0).then_some(Among::Waiting);
     view! {
-        <span>{called}</span>
-        {help}
-        {silent}
+        {part(rest, called, "")}
+        " "
+        {help.map(|words| part(Some(Among::NeedsHelp), words, "tag tone-bad"))}
+        " "
+        {silent.map(|words| part(Some(Among::NoAnswer), words, "tag"))}
     }
 }
 

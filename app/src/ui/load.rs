@@ -64,8 +64,7 @@ pub fn trouble(error: AppError) -> impl IntoView {
     let location = use_location();
     let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
     // a page about rows of a list names it: asking the same again would not help there, choosing others does
-    let list =
-        query::value(&search, "list").filter(|list| list.starts_with('/') && !list.starts_with("//"));
+    let list = query::value(&search, "list").filter(|list| list.starts_with('/') && !list.starts_with("//"));
     let here = if search.is_empty() { path } else { format!("{path}?{search}") };
     let drawing = match &error {
         AppError::Fault(_) => Icon::Ban,

@@ -398,7 +398,8 @@ mod tests {
         // the third is pushed by the second, which the first has pushed
         assert_eq!(apart(&[60, 55, 50]), [2 * NUMBER - 10, NUMBER - 5, 0]);
         let flat = |mark| Line { mark, values: vec![Some(50.0); 12] };
-        let svg = super::lines(&year(), &[flat(Mark::Dot), flat(Mark::Cross)], Scale::Percent).expect("drawn");
+        let svg =
+            super::lines(&year(), &[flat(Mark::Dot), flat(Mark::Cross)], Scale::Percent).expect("drawn");
         let height = |number: &str| {
             let says = |text: &&str| {
                 let words = text.split_once('>').and_then(|(_, rest)| rest.split('<').next());

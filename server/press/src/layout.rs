@@ -3,7 +3,7 @@
 use crate::{
     columns::Columns,
     fonts::{Fonts, Measure, Voice},
-    lines::{Line, broken},
+    lines::{Closing, Line, broken},
     marks::MIDDLE,
     sheet::{
         BODY, LEFT, LINE, MM, PAD, PAGE_NUMBER, PHOTO_WIDTH, PHOTOS_ABREAST, RULE, SIGNATURE_INDENT, SMALL,
@@ -151,7 +151,7 @@ impl<'a> Composer<'a, '_> {
     }
 
     fn centred(&mut self, text: &str, set: Set) {
-        let lines = broken(text, TEXT_WIDTH, 0.0, self.advance(set));
+        let lines = broken(text, TEXT_WIDTH, 0.0, Closing::Hang, self.advance(set));
         for line in lines {
             self.line((TEXT_WIDTH - line.width).max(0.0) / 2.0, line.text, set);
         }
@@ -159,7 +159,7 @@ impl<'a> Composer<'a, '_> {
 
     fn paragraph(&mut self, text: &str, set: Set, align: Align) {
         let indent = if align == Align::Justified { 2.0 * (BODY + TRACKING) } else { 0.0 };
-        let lines = broken(text, TEXT_WIDTH, indent, self.advance(set));
+        let lines = broken(text, TEXT_WIDTH, indent, Closing::Hang, self.advance(set));
         for Line { text, width, indent } in lines {
             let x = if align == Align::Right { (TEXT_WIDTH - width).max(0.0) } else { indent };
             self.line(x, text, set);
@@ -168,7 +168,7 @@ impl<'a> Composer<'a, '_> {
 
     fn picture(&mut self, picture: &'a Picture) {
         let (width, height) = (f32::from(picture.size_mm.0) * MM, f32::from(picture.size_mm.1) * MM);
-        let caption = broken(&picture.caption, TEXT_WIDTH, 0.0, self.advance(CELL));
+        let caption = broken(&picture.caption, TEXT_WIDTH, 0.0, Closing::Hang, self.advance(CELL));
         self.need(height + CELL.line * caption.len() as f32 + 2.0 * PAD);
         let x = LEFT + (TEXT_WIDTH - width).max(0.0) / 2.0;
         self.put(Op::Picture { x, y: TOP + self.y + PAD, width, height, png: &picture.png });
@@ -182,7 +182,9 @@ impl<'a> Composer<'a, '_> {
     fn photos(&mut self, row: &'a [Photo]) {
         let captions: Vec<Vec<Line>> = {
             let advance = self.advance(CELL);
-            row.iter().map(|photo| broken(&photo.caption, PHOTO_WIDTH, 0.0, &advance)).collect()
+            row.iter()
+                .map(|photo| broken(&photo.caption, PHOTO_WIDTH, 0.0, Closing::Keep, &advance))
+                .collect()
         };
         let sizes: Vec<(f32, f32)> = row.iter().map(|photo| photo_size(photo.pixels)).collect();
         let highest = sizes.iter().map(|(_, height)| *height).fold(0.0, f32::max);
@@ -262,7 +264,9 @@ impl<'a> Composer<'a, '_> {
 
     fn cells(&self, texts: &[String], columns: &Columns) -> Vec<Vec<Line>> {
         let advance = self.advance(set_of(columns));
-        let cell = |(text, width): (&String, &f32)| broken(text, width - 2.0 * columns.pad, 0.0, &advance);
+        let cell = |(text, width): (&String, &f32)| {
+            broken(text, width - 2.0 * columns.pad, 0.0, Closing::Keep, &advance)
+        };
         texts.iter().zip(&columns.widths).map(cell).collect()
     }
 

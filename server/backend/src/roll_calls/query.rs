@@ -13,7 +13,7 @@ use domain::{
     area::{AreaCode, AreaLevel},
     ids::{RollCallId, SiteId},
     roll_call::{
-        Answer, Board, Called, Door, DoorKey, MOST_ROUNDS, Register, Round, Standing, bounds, round_at,
+        Among, Answer, Board, Called, Door, DoorKey, MOST_ROUNDS, Register, Round, Standing, bounds, round_at,
     },
     sites::SiteKind,
 };
@@ -25,13 +25,19 @@ use uuid::Uuid;
 const ROUNDS: i64 = 12;
 
 /// The latest roll-call of the actor's subdistrict: its rounds, and a page of one list with what the calls of the last
-/// round came to.
-pub async fn board(ctx: &Ctx, register: Register, after: Option<DoorKey>) -> Result<Board> {
+/// round came to; only those `among` its doors, when that is asked.
+pub async fn board(
+    ctx: &Ctx,
+    register: Register,
+    among: Option<Among>,
+    after: Option<DoorKey>,
+) -> Result<Board> {
     let may_steer = ctx.actor.role.has(Right::Steer) && ctx.actor.area.level() == AreaLevel::Subdistrict;
     let mut board = Board {
         called: None,
         rounds: Vec::new(),
         register,
+        among,
         doors: Vec::new(),
         next: None,
         may_steer,
@@ -47,7 +53,7 @@ pub async fn board(ctx: &Ctx, register: Register, after: Option<DoorKey>) -> Res
     board.may_answer = ended_at.is_none() && ctx.actor.role.has(Right::RecordVisit);
     board.rounds = rounds(ctx, &row, last).await?;
     let size = ctx.state.limits.page_size;
-    let list = List { id: row.id, register, round: last, in_full: board.may_answer };
+    let list = List { id: row.id, register, among, round: last, in_full: board.may_answer };
     board.doors = doors(ctx, list, after, size + 1).await?;
     let more = board.doors.len() as u64 > size;
     board.doors.truncate(usize::try_from(size).unwrap_or(usize::MAX));
@@ -126,6 +132,7 @@ async fn rounds(ctx: &Ctx, row: &roll_call::Model, last: i64) -> Result<Vec<Roun
 struct List {
     id: Uuid,
     register: Register,
+    among: Option<Among>,
     round: i64,
     /// With names and numbers: for whoever calls.
     in_full: bool,
@@ -143,6 +150,12 @@ async fn doors(ctx: &Ctx, list: List, after: Option<DoorKey>, limit: u64) -> Res
     );
     let mut these = own(ctx, list.id);
     these.add("d.register = ?", [list.register.as_str().into()]);
+    if let Some(among) = list.among {
+        match among.answer() {
+            Some(answer) => these.add("a.answer = ?", [answer.as_str().into()]),
+            None => these.add("a.answer IS NULL", []),
+        };
+    }
     if let Some(DoorKey { sort_key }) = after {
         these.add("d.sort_key > ?", [sort_key.into()]);
     }

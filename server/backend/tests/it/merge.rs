@@ -103,7 +103,7 @@ db_test!(what_stands_behind_a_door_lies_in_the_committee_of_the_site_that_stays,
     let hazard = world.find(day, |finding| finding.site = Some(gone)).await;
     let call = RollCallId(Uuid::now_v7());
     roll_calls::service::start(&ctx, call, "台风").await.unwrap();
-    let sheds = async || roll_calls::query::board(&ctx, Register::Sheds, None).await.unwrap().doors;
+    let sheds = async || roll_calls::query::board(&ctx, Register::Sheds, None, None).await.unwrap().doors;
     assert_eq!(sheds().await.len(), 2, "one shed, called twice");
 
     service::merge(&ctx, gone, kept).await.unwrap();
@@ -130,7 +130,7 @@ db_test!(whatever_was_called_stays_on_its_list, |db| async {
     let gone = service::add(&ctx, shed("一号车棚")).await.unwrap();
     let call = RollCallId(Uuid::now_v7());
     roll_calls::service::start(&ctx, call, "台风").await.unwrap();
-    let sheds = async || roll_calls::query::board(&ctx, Register::Sheds, None).await.unwrap().doors;
+    let sheds = async || roll_calls::query::board(&ctx, Register::Sheds, None, None).await.unwrap().doors;
     for door in sheds().await {
         roll_calls::service::say(&ctx, call, Register::Sheds, door.key, Answer::Safe).await.unwrap();
     }

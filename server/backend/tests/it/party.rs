@@ -3,10 +3,12 @@
 
 use backend::{
     ctx::Ctx,
+    desk,
     entities::{audit_entry, file, party_link, party_photo, party_submission},
     error::Error,
     files,
     hazards::query,
+    home,
     party::{self, Link, door, intake},
     photos::{Photo, PhotoLimits},
 };
@@ -24,6 +26,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use secrecy::ExposeSecret;
+use std::time::Duration;
 use uuid::Uuid;
 
 use crate::support::world::{World, date, noon, refused};
@@ -289,6 +292,9 @@ db_test!(what_is_sent_waits_and_becomes_a_step_when_it_is_accepted, |db| async {
     assert!(!waiting.may_send(SubmissionKind::Rectified) && waiting.may_send(SubmissionKind::Extension));
 
     let office = world.ctx(&world.office, now());
+    assert_eq!(number_waiting(&world, &world.office).await, Some(1));
+    assert_eq!(number_waiting(&world, &world.stranger).await, Some(0));
+    assert_eq!(number_waiting(&world, &world.inspector).await, None, "whoever does not watch the desk");
     let queue = party::query::waiting(&office, None).await.unwrap();
     assert_eq!(queue.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
     let sent = &queue.rows[0];
@@ -313,6 +319,7 @@ db_test!(what_is_sent_waits_and_becomes_a_step_when_it_is_accepted, |db| async {
     }
     assert_eq!(answer(&world, &world.office, id, true, None).await.unwrap(), SubmissionState::Accepted);
     assert_eq!(refused(answer(&world, &world.colleague, id, true, None).await), Code::Stale);
+    assert_eq!(number_waiting(&world, &world.office).await, Some(0));
     let after = detail(&world, hazard).await;
     assert_eq!(after.state.status, Status::Rectified, "it waits for a review: nothing closes by itself");
     assert_eq!(after.state.rectified_by, Some(world.office.user));
@@ -334,6 +341,35 @@ db_test!(what_is_sent_waits_and_becomes_a_step_when_it_is_accepted, |db| async {
         file::Entity::find().count(db.read()).await.unwrap(),
     );
     assert_eq!(kept, (2, 2));
+});
+
+/// How many submissions the desk and the first page say wait for this person.
+async fn number_waiting(world: &World, who: &Actor) -> Option<u64> {
+    let ctx = world.ctx(who, now());
+    let first_page = home::query::home(&ctx).await.unwrap().submissions.map(|total| total.n);
+    if first_page.is_some() {
+        let desk = desk::query::desk(&ctx).await.unwrap();
+        assert_eq!(Some(desk.submissions.n), first_page);
+    }
+    first_page
+}
+
+db_test!(the_desk_hears_of_what_is_sent_and_of_what_is_sent_back, |db| async {
+    let world = World::new(&db).await;
+    let hazard = world.find(noon("2023-06-01"), |_| ()).await;
+    world.assign(noon("2023-06-02"), hazard).await;
+    let link = notice_of(&world, vec![hazard]).await;
+    let office = world.ctx(&world.office, now());
+    let stranger = world.ctx(&world.stranger, now());
+    let mark = async |ctx: &Ctx| desk::pulse::changed(ctx, None, Duration::ZERO).await.unwrap().mark;
+    let (before, theirs) = (mark(&office).await, mark(&stranger).await);
+    let id = send(&world, &link, later(hazard, "2023-07-01"), vec![]).await.unwrap();
+    let heard = desk::pulse::changed(&office, Some(&before), Duration::from_secs(2)).await.unwrap().mark;
+    assert_ne!(heard, before);
+    answer(&world, &world.office, id, false, Some("请先说明原因")).await.unwrap();
+    let again = desk::pulse::changed(&office, Some(&heard), Duration::from_secs(2)).await.unwrap().mark;
+    assert_ne!(again, heard, "one less waits");
+    assert_eq!(mark(&stranger).await, theirs, "nobody else's desk");
 });
 
 db_test!(what_the_life_cycle_does_not_allow_goes_on_waiting, |db| async {

@@ -19,7 +19,7 @@ use domain::{
     hazards::Category,
     ids::{RollCallId, SiteId},
     programmes::device::DeviceKind,
-    roll_call::{Answer, Board, DoorKey, Register, Standing},
+    roll_call::{Among, Answer, Board, DoorKey, Register, Standing},
     sites::SiteKind,
 };
 use sea_orm::{EntityTrait, Statement};
@@ -53,7 +53,7 @@ fn id() -> RollCallId {
 }
 
 async fn board(ctx: &Ctx, register: Register) -> Board {
-    query::board(ctx, register, None).await.unwrap()
+    query::board(ctx, register, None, None).await.unwrap()
 }
 
 fn standing(board: &Board, round: usize, register: Register) -> Standing {
@@ -108,6 +108,19 @@ db_test!(each_round_is_called_anew_and_the_board_shows_it, |db| async {
     let expected = Standing { doors: 2, safe: 1, needs_help: 1, no_answer: 0 };
     assert_eq!(standing(&told, 0, Register::Basements), expected);
     assert_eq!(told.doors[0].answer, Some(Answer::Safe));
+    // who needs help is found among all of them, and so is whoever has still to be called
+    let sheds = service::say(&first, call, Register::Sheds, doors[0].key, Answer::Safe).await;
+    assert_eq!(refused(sheds), Code::NotFound, "a door of another list");
+    for among in Among::ALL.iter().copied() {
+        let told = query::board(&first, Register::Basements, Some(among), None).await.unwrap();
+        assert_eq!(told.among, Some(among));
+        let answers: Vec<_> = told.doors.iter().map(|door| door.answer).collect();
+        let n = usize::try_from(expected.among(among)).unwrap();
+        assert_eq!(answers, vec![among.answer(); n], "{among}");
+    }
+    let next = ctx(&world, &world.office, 122);
+    let all_wait = query::board(&next, Register::Basements, Some(Among::Waiting), None).await.unwrap();
+    assert_eq!(all_wait.doors.len(), 2, "each round begins anew");
     let second = board(&ctx(&world, &world.office, 121), Register::Basements).await;
     assert_eq!(second.rounds.len(), 2);
     assert_eq!(standing(&second, 0, Register::Basements).waiting(), 2);
@@ -185,7 +198,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     tape.clear();
     for who in [&world.office, &world.inspector] {
         let told = board(&ctx(&world, who, 1), Register::Basements).await;
-        query::board(&ctx(&world, who, 1), Register::Basements, Some(told.doors[0].key)).await.unwrap();
+        query::board(&ctx(&world, who, 1), Register::Basements, None, Some(told.doors[0].key)).await.unwrap();
     }
     let mut said = tape.end(db).await;
     said.retain(|said| said.sql.starts_with("SELECT"));

@@ -5,7 +5,7 @@ use backend::{audit::verify::verify, desk, entities::hazard_event, hazards, remi
 use domain::{
     desk::{
         bulk::{Asked, Bulk, BulkAct, BulkKind, Picked},
-        views::{Foreseen, Outcome, Preview},
+        views::{After, Foreseen, Outcome, Preview},
     },
     fault::Code,
     hazards::{HazardCommand, HazardState, Severity, Status},
@@ -70,6 +70,11 @@ db_test!(what_is_foreseen_is_what_happens, |db| async {
         ]
     );
     assert!(preview.people.iter().any(|person| person.id == world.inspector.user));
+    assert_eq!(preview.rows[0].after, Some(After::default()), "nobody has it yet");
+    // moving it away from somebody takes a reason, and that is known before it is sent
+    let moved = Asked { assignee: Some(world.colleague.user), hazards: vec![given], ..asked.clone() };
+    let moved = desk::query::preview(&ctx, &moved).await.unwrap();
+    assert!(moved.rows[0].after.unwrap().taken_over);
 
     let act = BulkAct::Assign { assignee: world.inspector.user, note: Some("本周内".into()) };
     let mut bulk = bulk(act, &preview);
@@ -107,6 +112,9 @@ db_test!(a_later_deadline_for_many_is_two_steps_or_none, |db| async {
         |kind| Asked { kind: Some(kind), assignee: None, until: Some(until), hazards: vec![one, asks] };
     let extend = desk::query::preview(&ctx, &asked(BulkKind::Extend)).await.unwrap();
     assert_eq!(codes(&extend), [(one, None), (asks, Some(Code::ExtensionPending))]);
+    // what will be other than before is said as well, and nothing of what will not happen
+    let later = |due| Some(After { due: Some(due), extension: Some(1), taken_over: false });
+    assert_eq!(extend.rows.iter().map(|row| row.after).collect::<Vec<_>>(), [later(until), None]);
     let extend = bulk(BulkAct::Extend { until, reason: "更换门禁".into() }, &extend);
     let before = events(&world, one).await;
     desk::carry_out(&ctx, extend.clone()).await.unwrap();
@@ -117,6 +125,7 @@ db_test!(a_later_deadline_for_many_is_two_steps_or_none, |db| async {
 
     let grant = desk::query::preview(&ctx, &asked(BulkKind::Grant)).await.unwrap();
     assert_eq!(codes(&grant), [(one, Some(Code::NoExtensionPending)), (asks, None)]);
+    assert_eq!(grant.rows[1].after, later(date("2023-08-01")), "the day that was asked for");
     let grant = bulk(BulkAct::Grant { note: None }, &grant);
     // somebody has changed it since it was looked at
     world

@@ -24,6 +24,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     party::query::desk(&office, hazard).await.unwrap();
     for ctx in [&office, &inspector] {
         party::query::waiting(ctx, Some(0)).await.unwrap();
+        party::query::number_waiting(ctx).await.unwrap();
         query::supervised(ctx, false, Some(i64::MAX)).await.unwrap();
     }
     let mut said = tape.end(db).await;
