@@ -36,13 +36,16 @@ const REST: Duration = Duration::from_secs(10);
 /// The page.
 #[component]
 pub fn HomePage() -> impl IntoView {
+    let goes_out = use_me().is_some_and(|me| me.actor.role == Role::Inspector);
     // the others fetch the field app when they open it, which most of them never do
-    if use_me().is_some_and(|me| me.actor.role == Role::Inspector) {
+    if goes_out {
         keep_field_app();
     }
     let data: Resource<Result<Home, AppError>> = Resource::new(|| (), |()| read_home());
     view! {
         <PageHead title=tr!(nav.home) />
+        // whoever goes out waits for nothing before they can begin
+        {goes_out.then(ways)}
         <Load data view=|home| page(home).into_any() />
     }
 }
@@ -153,11 +156,7 @@ fn page(home: Home) -> impl IntoView {
     });
     // whoever goes out sees their own work first and what is near, whoever sits at the desk the queues
     if role == Some(Role::Inspector) {
-        view! {
-            {ways()}
-            <div class="stack">{mine} <NearWork /> {visits} {month} {queues}</div>
-        }
-        .into_any()
+        view! { <div class="stack">{mine} <NearWork /> {visits} {month} {queues}</div> }.into_any()
     } else {
         view! {
             <div class="stack home-first">{queues} {month}</div>

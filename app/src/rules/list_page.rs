@@ -44,6 +44,9 @@ pub fn RulesPage() -> impl IntoView {
         Resource::new(asked, |(book, after)| list_rules(book, after));
     view! {
         <PageHead title=tr!(rules.title)>
+            <LinkButton href=format!("{PATH}/citing") icon_before=Icon::Alert>
+                {tr!(rules.citing)}
+            </LinkButton>
             <LinkButton href=format!("{PATH}/days") icon_before=Icon::Calendar>
                 {tr!(rules.calendar)}
             </LinkButton>
@@ -66,13 +69,24 @@ fn shown(page: RulePage) -> impl IntoView {
             }
         })
         .collect_view();
-    let citing = (page.citing > 0).then(|| {
+    let citing = (page.citing > 0).then(|| tr!(rules.citing_n, n = page.citing));
+    let others = (page.citing_others > 0).then(|| tr!(rules.citing_others_n, n = page.citing_others));
+    let told: Vec<String> = citing.into_iter().chain(others).collect();
+    let citing = (!told.is_empty()).then(|| {
+        let lines = told
+            .into_iter()
+            .map(|line| {
+                view! {
+                    <a class="banner-line" href=format!("{PATH}/citing")>
+                        {line}
+                    </a>
+                }
+            })
+            .collect_view();
         view! {
             <div class=format!("banner {}", Tone::Warn.class()) role="status">
                 {icon(Icon::Alert)}
-                <p>
-                    <a href=format!("{PATH}/citing")>{tr!(rules.citing_n, n = page.citing)}</a>
-                </p>
+                <p>{lines}</p>
             </div>
         }
     });

@@ -67,6 +67,8 @@ pub struct RulePage {
     pub may_keep: bool,
     /// Open hazards of the person's area that cite a superseded clause; only told with the library.
     pub citing: u32,
+    /// … and so many questions of checklists in force and templates of papers, whose list is the same page.
+    pub citing_others: u32,
 }
 
 /// One version of a rule.

@@ -33,9 +33,12 @@ use uuid::Uuid;
 pub async fn list(ctx: &Ctx, book: RuleBook, after: Option<&str>) -> Result<RulePage> {
     let today = local_date(ctx.now);
     let rows = all(ctx.db().read(), book).await?;
-    let citing = match book {
-        RuleBook::Standards => count(ctx, &ended(&rows, today)).await?,
-        _ => 0,
+    let (citing, citing_others) = match book {
+        RuleBook::Standards => {
+            let others = items(ctx, today).await?.len() + templates(ctx, today).await?.len();
+            (count(ctx, &ended(&rows, today)).await?, u32::try_from(others).unwrap_or(u32::MAX))
+        }
+        _ => (0, 0),
     };
     let mut by_key: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
     for (_, rule) in rows {
@@ -52,6 +55,7 @@ pub async fn list(ctx: &Ctx, book: RuleBook, after: Option<&str>) -> Result<Rule
         rows: page,
         may_keep: may_keep(ctx),
         citing,
+        citing_others,
     })
 }
 

@@ -146,7 +146,12 @@ db_test!(a_template_that_names_a_clause_which_has_ended_is_listed, |db| async {
     templates::save(&office, template(None, &clause)).await.unwrap();
     assert_eq!(query::citing(&office, None).await.unwrap().templates, [], "in force until the end of June");
     let ctx = world.ctx(&world.office, noon("2023-07-01"));
-    let named = query::citing(&ctx, None).await.unwrap().templates;
+    let all = query::citing(&ctx, None).await.unwrap();
+    // the page of the library says that there is something to look at, also where no hazard is open
+    let library = query::list(&ctx, RuleBook::Standards, None).await.unwrap();
+    assert_eq!(library.citing, 0);
+    assert_eq!(library.citing_others as usize, all.items.len() + all.templates.len());
+    let named = all.templates;
     let told: Vec<_> = named.iter().map(|one| (one.kind, one.code.as_str(), one.ended)).collect();
     assert_eq!(told, [(PaperKind::Notice, ALONE, date("2023-06-30"))]);
     let stranger = world.ctx(&world.stranger, noon("2023-07-01"));
