@@ -198,20 +198,40 @@ async fn extension(ctx: &Ctx, row: &hazard::Model, gathered: &mut Gathered) -> R
     if row.extension_until.is_none() && row.effective_due == row.original_due {
         return Err(Error::code(Code::NoExtensionPending));
     }
-    let asked = hazard_event::Entity::find()
+    let kinds = [EventKind::ExtensionAsked, EventKind::ExtensionGranted];
+    let events = hazard_event::Entity::find()
         .filter(hazard_event::Column::HazardId.eq(row.id))
-        .filter(hazard_event::Column::Kind.eq(EventKind::ExtensionAsked.as_str()))
+        .filter(hazard_event::Column::Kind.is_in(kinds.map(EventKind::as_str)))
         .order_by_desc(hazard_event::Column::Seq)
-        .one(ctx.db().read())
+        .all(ctx.db().read())
         .await?;
-    let reason = row.extension_reason.clone().or_else(|| asked.and_then(|event| event.note));
+    let last = |of: &[hazard_event::Model], kind: EventKind| of.iter().position(|e| e.kind == kind.as_str());
+    // the request that waits, else the last that was granted: one that was refused since has changed nothing
+    let granted = match row.extension_until {
+        Some(_) => None,
+        None => last(&events, EventKind::ExtensionGranted),
+    };
+    let until_then = &events[granted.unwrap_or(0)..];
+    let asked = last(until_then, EventKind::ExtensionAsked).and_then(|at| until_then[at].note.clone());
     gathered
-        .say(Placeholder::Reason, reason.unwrap_or_default())
+        .say(Placeholder::Reason, row.extension_reason.clone().or(asked).unwrap_or_default())
         .say(Placeholder::NewDue, chinese_day(row.extension_until.unwrap_or(row.effective_due)));
     if row.extension_until.is_none() {
-        gathered.say(Placeholder::Decision, format!("同意延期至{}。", chinese_day(row.effective_due)));
+        gathered.say(Placeholder::Decision, decision(row, granted.map(|at| &events[at])));
     }
     Ok(())
+}
+
+/// What was decided: until when, the how manyth extension it is, what was said with it, by whom and when.
+fn decision(row: &hazard::Model, granted: Option<&hazard_event::Model>) -> String {
+    let until = chinese_day(row.effective_due);
+    let note = granted.and_then(|event| event.note.as_deref()).map(|note| note.trim().trim_end_matches('。'));
+    let note = note.filter(|note| !note.is_empty()).map(|note| format!("{note}。")).unwrap_or_default();
+    let by = granted.map(|event| {
+        let day = chinese_day(local_date(event.server_at));
+        format!("审批人：{}，{day}。", event.actor_name)
+    });
+    format!("同意延期至{until}（第{}次延期）。{note}{}", row.extension_count, by.unwrap_or_default())
 }
 
 async fn visit(ctx: &Ctx, id: Uuid) -> Result<Gathered> {

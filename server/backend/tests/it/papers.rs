@@ -14,10 +14,11 @@ use backend::{
     party,
 };
 use domain::{
+    calendar::local_date,
     fault::{Code, FieldCode},
     hazards::HazardCommand,
     ids::{EventId, HazardId, PaperId, PartyLinkId},
-    papers::{IssuePaper, PaperKind, PaperOf, SaveTemplate, default_body},
+    papers::{IssuePaper, PaperKind, PaperOf, SaveTemplate, chinese_day, default_body},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
@@ -235,8 +236,27 @@ db_test!(every_kind_is_made_from_its_record, |db| async {
     let ask = HazardCommand::AskExtension { until, reason: "等待配件".into() };
     world.step(&world.inspector, now, found, ask).await;
     let of = PaperOf { kind: PaperKind::Extension, ..notice(&[found]).of };
-    let said = query::draft(&ctx, of).await.unwrap().document.texts().concat();
+    let said = query::draft(&ctx, of.clone()).await.unwrap().document.texts().concat();
     assert!(said.contains("等待配件") && said.contains("2023年9月1日"), "{said}");
+    assert!(!said.contains("同意"), "it waits: {said}");
+    // granted, it says by whom; asked for once more and refused, it is still the paper of the one that was granted
+    let grant = HazardCommand::DecideExtension { grant: true, note: Some("同意，加强巡查。".into()) };
+    world.step(&world.office, now, found, grant).await;
+    let granted = query::draft(&ctx, of.clone()).await.unwrap().document.texts().concat();
+    let decision = format!(
+        "同意延期至2023年9月1日（第1次延期）。同意，加强巡查。审批人：{}，{}。",
+        world.office.name,
+        chinese_day(local_date(now))
+    );
+    assert!(granted.contains(&decision), "{granted}");
+    let until = "2023-10-01".parse().unwrap();
+    let again = HazardCommand::AskExtension { until, reason: "还要等".into() };
+    world.step(&world.inspector, now, found, again).await;
+    let refuse = HazardCommand::DecideExtension { grant: false, note: Some("不能再等".into()) };
+    world.step(&world.office, now, found, refuse).await;
+    let said = query::draft(&ctx, of).await.unwrap().document.texts().concat();
+    assert!(said.contains(&decision) && said.contains("等待配件"), "{said}");
+    assert!(!said.contains("还要等") && !said.contains("不能再等"), "{said}");
 });
 
 db_test!(hazards_of_two_parties_are_two_papers, |db| async {
