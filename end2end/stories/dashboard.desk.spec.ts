@@ -45,6 +45,14 @@ test.describe("before any script has loaded", () => {
       expect(await rates.locator(`svg ${mark}`).count(), mark).toBeGreaterThan(0);
     }
     await expect(rates.locator("svg text", { hasText: "23-12" })).toHaveCount(1);
+    // the number at the end of a line stands in the key as well
+    for (const number of [1, 2, 3]) {
+      await expect(rates.locator(".chart-key li").nth(number - 1)).toContainText(`${number} `);
+      const alone = new RegExp(`^\\s*${number}\\s*$`);
+      await expect(rates.locator("svg text", { hasText: alone })).toHaveCount(1);
+    }
+    // beside the rate: whether what was rectified stays so
+    await expect(page.locator(".tiles .stat").nth(1)).toContainText("回潮率");
     await expect(page.getByRole("table", { name: "按月" }).locator("tbody tr")).toHaveCount(12);
     await shot(page, "dashboard");
   });
@@ -70,4 +78,22 @@ test("the screen on the wall asks again by itself", async ({ page }) => {
   await page.clock.runFor(61_000);
   expect((await again).ok()).toBe(true);
   await shot(page, "wall");
+
+  // no number is larger than its tile, on whatever screen hangs there, and nothing has to be scrolled
+  for (const size of [
+    { width: 1920, height: 1080 },
+    { width: 1366, height: 768 },
+    { width: 390, height: 844 },
+  ]) {
+    await page.setViewportSize(size);
+    for (const value of await page.locator(".wall .stat-value").all()) {
+      const fits = await value.evaluate((number) => {
+        const right = (element: Element) => element.getBoundingClientRect().right;
+        return right(number) <= right(number.parentElement!);
+      });
+      expect(fits, `${await value.innerText()} at ${size.width}`).toBe(true);
+    }
+    const high = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (size.width === 1920) expect(high).toBeLessThanOrEqual(size.height);
+  }
 });

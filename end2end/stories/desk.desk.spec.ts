@@ -1,7 +1,7 @@
 // The desk: what waits is seen at a glance and is true in the other window too; many are assigned at once, after it was said
 // for each whether it will happen.
 import type { Page } from "@playwright/test";
-import { addHazard, addSite } from "../support/doors";
+import { addHazard, addSite, step } from "../support/doors";
 import { lively, tickRows } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
@@ -69,6 +69,44 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
   await page.getByRole("button", { name: "预览" }).click();
   await expect(page.locator(".desk-lines .message")).toHaveCount(3);
   await expect(page.locator("form#desk-bulk")).toHaveCount(0);
+});
+
+test("who decides about many sees what becomes of each", async ({ openAs, problems }) => {
+  const page = await openAs("office");
+  const inspector = await openAs("inspector");
+  const mark = `${Date.now()}`;
+  const site = await addSite(page, "small_unit", `延期小店 ${mark}`);
+  const hazard = await addHazard(page, site, `楼道堆物 ${mark}`);
+  const me = (await (await inspector.request.get("/api/v1/me")).json()) as { actor: { user: string } };
+  expect(await step(page, hazard, { do: "assign", assignee: me.actor.user, note: null })).toBe(200);
+  const until = new Date(Date.now() + 120 * 86_400_000).toISOString().slice(0, 10);
+  expect(await step(inspector, hazard, { do: "ask_extension", until, reason: "等待配件" })).toBe(200);
+
+  // the day that was asked for is known before it is granted
+  await page.goto(`/desk?extension=1&q=${mark}`);
+  await tickRows(page);
+  await page.locator("#desk-picked button[value=grant]").click();
+  await expect(page.locator(".desk-after")).toContainText(until);
+  await expect(page.locator(".desk-after")).toContainText("第 1 次延期");
+  await shot(page, "desk-grant");
+
+  // somebody else has it: the reason is asked for before it is sent, not refused afterwards
+  await page.goto(`/desk?status=assigned&q=${mark}`);
+  await tickRows(page);
+  await page.locator("#desk-picked button[value=assign]").click();
+  await page.locator("select[name=assignee]").selectOption({ label: "周宁 · 安全办" });
+  await page.getByRole("button", { name: "预览" }).click();
+  await expect(page.locator(".desk-after")).toContainText("王敏");
+  await expect(page.locator("form#desk-bulk textarea[name=note]")).toHaveAttribute("required", "");
+
+  // with nothing ticked there is a way back to the list
+  problems.expect(/422/);
+  await page.goto(`/desk?status=assigned&q=${mark}`);
+  await lively(page);
+  await page.locator("#desk-picked button[value=assign]").click();
+  await expect(page.locator("main [role=alert]")).toContainText("请先在名单中勾选");
+  await page.getByRole("link", { name: "回到名单" }).click();
+  await expect(page.locator(".results-total")).toHaveText("共 1 条");
 });
 
 test("notices are issued for many, one for each party, and printed as one file", async ({ openAs }) => {

@@ -1,7 +1,7 @@
 // A responsible party's phone, without an account: it opens the link of its notice, sends a photo, and the office answers.
 import { layoutFaults } from "../support/layout";
 import { picture } from "../support/picture";
-import { answered } from "../support/steps";
+import { answered, lively } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 import type { Page } from "@playwright/test";
 
@@ -29,6 +29,11 @@ test("a party sends its proof by the link of its notice, and the office takes it
   const address = (await office.locator(".party-link code").innerText()).trim();
   expect(new URL(address).pathname).toMatch(/^\/p\/[\w-]{22}$/);
 
+  // somebody sits at the desk meanwhile
+  const desk = await openAs("leader");
+  await desk.goto("/desk");
+  await lively(desk);
+
   // no scripts: what the page is for must work without
   const context = await browser.newContext({ ...phone, javaScriptEnabled: false });
   await problems.watch(context);
@@ -50,8 +55,12 @@ test("a party sends its proof by the link of its notice, and the office takes it
   await expect(mine.locator(".party-sent")).toContainText("等待安全办核实");
   await shot(party, "party-sent");
 
-  // nothing has happened to the hazard; it waits at the desk
-  await office.goto("/submissions");
+  // nothing has happened to the hazard; it waits at the desk, which says so without being asked
+  const tile = desk.locator('[data-queue="submissions"]');
+  await expect(tile.locator(".stat-value")).not.toHaveText("0", { timeout: 2_000 });
+  await office.goto("/desk");
+  await office.locator('[data-queue="submissions"]').click();
+  await expect(office).toHaveURL(/\/submissions$/);
   const waiting = office.locator(".card", { has: office.locator(`a[href='${hazard}']`) });
   await expect(waiting).toContainText("已经清空，㐂𠮷");
   await shot(office, "submissions");
