@@ -100,12 +100,14 @@ fn row(one: SupervisedHazard) -> impl IntoView {
     });
     let elements = elements(&one);
     let words = words(&one);
-    let progress = one.progress.clone().map(|note| {
-        view! {
+    let progress = match one.progress.clone() {
+        Some(note) => view! {
             <p>{note.note}</p>
             <p class="muted">{note.by} " · " <Ago time=note.at /></p>
         }
-    });
+        .into_any(),
+        None => or_nothing(None),
+    };
     let body = one.supervised_by().map(str::to_owned);
     view! {
         <tr>
