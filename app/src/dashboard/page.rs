@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::AppError,
     labels::Label,
-    rates::{PeriodForm, Scope, Tiles},
+    rates::{Definition, Definitions, PeriodForm, Scope, Tiles},
     relapse::interval_text,
     tr,
     ui::{
@@ -83,6 +83,12 @@ fn shown(dashboard: Dashboard) -> impl IntoView {
                 <Ages ages=dashboard.ages area=rates.area today />
             </Card>
         </div>
+        <Definitions>
+            <Definition name=tr!(dashboard.first_review) text=tr!(dashboard.first_review_means) />
+            <Definition name=tr!(dashboard.repeat) text=tr!(dashboard.repeat_means) />
+            <Definition name=tr!(relapse.rate) text=tr!(dashboard.relapse_means) />
+            <Definition name=tr!(dashboard.overdue) text=tr!(dashboard.overdue_means) />
+        </Definitions>
     }
 }
 

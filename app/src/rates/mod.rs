@@ -5,5 +5,5 @@ mod page;
 mod period_form;
 mod table;
 
-pub use page::{RatesPage, Scope, Tiles};
+pub use page::{Definition, Definitions, RatesPage, Scope, Tiles};
 pub use period_form::PeriodForm;

@@ -70,6 +70,18 @@ fn page(rates: Rates) -> impl IntoView {
             <Tiles rates=rates.clone() />
             {tables}
         </div>
+        <Definitions />
+    }
+}
+
+/// What the figures mean, behind a line.
+#[component]
+pub fn Definitions(
+    /// More of them, each a [`Definition`].
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
         <details class="rates-definitions">
             <summary>{tr!(rates.definitions)}</summary>
             <dl class="facts">
@@ -79,13 +91,20 @@ fn page(rates: Rates) -> impl IntoView {
                 <Definition name=tr!(rates.on_time) text=tr!(rates.on_time_means) />
                 <Definition name=tr!(rates.on_the_spot) text=tr!(rates.on_the_spot_means) />
                 <Definition name=tr!(rates.balance) text=tr!(rates.balance_means) />
+                {children.map(|children| children())}
             </dl>
         </details>
     }
 }
 
+/// One figure and what it means.
 #[component]
-fn Definition(name: &'static str, text: &'static str) -> impl IntoView {
+pub fn Definition(
+    /// The figure.
+    name: &'static str,
+    /// What it means.
+    text: &'static str,
+) -> impl IntoView {
     view! {
         <div class="fact">
             <dt>{name}</dt>
