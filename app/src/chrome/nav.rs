@@ -10,6 +10,8 @@ use leptos_router::hooks::use_location;
 
 struct Item {
     href: &'static str,
+    /// How the page is opened from here: a filter of its list, with its `?`.
+    query: &'static str,
     icon: Icon,
     label: &'static str,
     /// Stands out: the thing an inspector opens the program for.
@@ -22,10 +24,12 @@ struct Item {
 
 /// What the navigation offers to a role.
 fn items(role: Role) -> Vec<Item> {
-    let item = |href, icon, label| Item { href, icon, label, main: false, apart: false, roomy: false };
+    let item =
+        |href, icon, label| Item { href, query: "", icon, label, main: false, apart: false, roomy: false };
     let mut items = vec![item("/", Icon::Home, tr!(nav.home))];
     if role.has(Right::WatchDesk) {
-        items.push(Item { roomy: true, ..item(crate::desk::PATH, Icon::Hourglass, tr!(nav.desk)) });
+        let desk = item(crate::desk::PATH, Icon::Hourglass, tr!(nav.desk));
+        items.push(Item { roomy: true, query: crate::desk::OPEN, ..desk });
     }
     items.extend([
         item("/hazards", Icon::Hazard, tr!(nav.hazards)),
@@ -67,7 +71,7 @@ pub fn MainNav(
             };
             view! {
                 <a
-                    href=item.href
+                    href=format!("{}{}", item.href, item.query)
                     class:main-item=item.main
                     class:roomy=item.roomy
                     rel=item.apart.then_some("external")

@@ -18,6 +18,9 @@ pub use print_page::PrintPage;
 pub use result_page::ResultPage;
 pub(crate) use tiles::queue_tiles;
 
+/// What the desk shows to whoever comes to work: all that is open, what is due first on top.
+pub const OPEN: &str = "?status=registered,assigned,rectified,transferred&sort=due";
+
 /// The address of the desk.
 pub const PATH: &str = "/desk";
 /// The page before something is done to many.
@@ -35,3 +38,19 @@ pub const BULK_FORM: &str = "desk-bulk";
 pub const NOTICES_FORM: &str = "desk-notices";
 /// The name under which the form of a saved view comes back.
 pub const VIEW_FORM: &str = "view-save";
+
+#[cfg(test)]
+mod tests {
+    use super::OPEN;
+    use domain::{
+        hazards::Status,
+        listing::{HazardFilter, Sort},
+    };
+
+    #[test]
+    fn the_desk_begins_with_all_that_is_open() {
+        let mut all = HazardFilter { status: Status::open().collect(), ..HazardFilter::default() };
+        all.common.sort = Some(Sort::Due);
+        assert_eq!(crate::query::parse::<HazardFilter>(OPEN), all);
+    }
+}
