@@ -48,12 +48,14 @@ pub(crate) fn pages<'a>(document: &'a Document, fonts: &Fonts, mark: Option<&str
     let mut composer = Composer {
         pages: vec![Page::new()],
         y: 0.0,
+        last_lines: 0.0,
         body: fonts.measure(Voice::Body),
         heading: fonts.measure(Voice::Heading),
         title: fonts.measure(Voice::Title),
     };
-    for (at, block) in document.blocks.iter().enumerate() {
-        composer.block(block, &document.blocks[at + 1..]);
+    let mut left = document.blocks.as_slice();
+    while let Some((block, after)) = left.split_first() {
+        left = composer.block(block, after);
     }
     composer.number_pages();
     if let Some(mark) = mark {
@@ -66,13 +68,16 @@ struct Composer<'a, 'f> {
     pages: Vec<Page<'a>>,
     /// Where the next block begins, below the upper margin.
     y: f32,
+    /// What has to stand on the page of a paragraph's last lines, behind them.
+    last_lines: f32,
     body: Measure<'f>,
     heading: Measure<'f>,
     title: Measure<'f>,
 }
 
 impl<'a> Composer<'a, '_> {
-    fn block(&mut self, block: &'a Block, after: &[Block]) {
+    /// Lays out a block; answers those that are left.
+    fn block(&mut self, block: &'a Block, after: &'a [Block]) -> &'a [Block] {
         match block {
             Block::Title(text) => {
                 self.centred(text, BIG);
@@ -87,12 +92,76 @@ impl<'a> Composer<'a, '_> {
                 self.need(LINE + self.begin(after));
                 self.paragraph(text, HEADING, Align::Justified);
             }
-            Block::Paragraph { text, align } => self.paragraph(text, TEXT, *align),
+            Block::Paragraph { text, align } => {
+                // the end of the text stays with what closes it: no signature stands on a page of its own
+                self.last_lines = self.closing(after);
+                self.paragraph(text, TEXT, *align);
+                self.last_lines = 0.0;
+            }
             Block::Table(table) => self.table(table),
-            Block::Picture(picture) => self.picture(picture),
+            Block::Picture(picture) => {
+                if let Some((Block::Signature(lines), after)) = after.split_first()
+                    && let Some(high) = self.beside(picture, lines)
+                {
+                    self.picture_beside_signature(picture, lines, high);
+                    return after;
+                }
+                self.picture(picture);
+            }
             Block::Photos(photos) => photos.chunks(PHOTOS_ABREAST).for_each(|row| self.photos(row)),
             Block::Signature(lines) => self.signature(lines),
         }
+        after
+    }
+
+    /// What the signature behind a text takes, with the code before it and what is written below it; nothing where none follows.
+    fn closing(&self, after: &[Block]) -> f32 {
+        /// Lines below a signature that stay with it: who receives it, and when.
+        const BELOW: usize = 2;
+        let (high, below) = match after {
+            [Block::Picture(picture), Block::Signature(lines), below @ ..] => {
+                let stacked = self.with_caption(picture).1 + signature_height(lines);
+                (self.beside(picture, lines).unwrap_or(stacked), below)
+            }
+            [Block::Signature(lines), below @ ..] => (signature_height(lines), below),
+            _ => return 0.0,
+        };
+        let below = below.iter().take(BELOW).take_while(|block| matches!(block, Block::Paragraph { .. }));
+        high + LINE * below.count() as f32
+    }
+
+    /// How wide and high a picture is with its caption in one line.
+    fn with_caption(&self, picture: &Picture) -> (f32, f32) {
+        let (width, height) = size_of(picture);
+        let caption: f32 = picture.caption.chars().map(self.advance(CELL)).sum();
+        (width.max(caption), height + CELL.line + 2.0 * PAD)
+    }
+
+    /// How high a picture is with a signature beside it; nothing where they do not fit on one line.
+    fn beside(&self, picture: &Picture, lines: &[String]) -> Option<f32> {
+        let (wide, high) = self.with_caption(picture);
+        let signed = self.widths(lines).into_iter().fold(0.0, f32::max) + SIGNATURE_INDENT;
+        let fits = wide + LINE + signed <= TEXT_WIDTH && !picture.caption.contains('\n');
+        fits.then(|| high.max(signature_height(lines)))
+    }
+
+    /// The picture at the left with its caption below, the signature at the right.
+    fn picture_beside_signature(&mut self, picture: &'a Picture, lines: &[String], high: f32) {
+        self.need(high);
+        let top = self.y;
+        let (column, _) = self.with_caption(picture);
+        let (width, height) = size_of(picture);
+        let x = LEFT + (column - width) / 2.0;
+        self.put(Op::Picture { x, y: TOP + top + PAD, width, height, png: &picture.png });
+        let caption: f32 = picture.caption.chars().map(self.advance(CELL)).sum();
+        self.text((column - caption) / 2.0, top + height + 2.0 * PAD, picture.caption.clone(), CELL);
+        self.signature(lines);
+        self.y = top + high;
+    }
+
+    fn widths(&self, lines: &[String]) -> Vec<f32> {
+        let advance = self.advance(TEXT);
+        lines.iter().map(|line| line.chars().map(&advance).sum()).collect()
     }
 
     fn advance(&self, set: Set) -> impl Fn(char) -> f32 {
@@ -160,14 +229,19 @@ impl<'a> Composer<'a, '_> {
     fn paragraph(&mut self, text: &str, set: Set, align: Align) {
         let indent = if align == Align::Justified { 2.0 * (BODY + TRACKING) } else { 0.0 };
         let lines = broken(text, TEXT_WIDTH, indent, Closing::Hang, self.advance(set));
-        for Line { text, width, indent } in lines {
+        let count = lines.len();
+        for (at, Line { text, width, indent }) in lines.into_iter().enumerate() {
+            // the last two of them, or the only one
+            if self.last_lines > 0.0 && at + 2 == count.max(2) {
+                self.need(set.line * (count - at) as f32 + self.last_lines);
+            }
             let x = if align == Align::Right { (TEXT_WIDTH - width).max(0.0) } else { indent };
             self.line(x, text, set);
         }
     }
 
     fn picture(&mut self, picture: &'a Picture) {
-        let (width, height) = (f32::from(picture.size_mm.0) * MM, f32::from(picture.size_mm.1) * MM);
+        let (width, height) = size_of(picture);
         let caption = broken(&picture.caption, TEXT_WIDTH, 0.0, Closing::Hang, self.advance(CELL));
         self.need(height + CELL.line * caption.len() as f32 + 2.0 * PAD);
         let x = LEFT + (TEXT_WIDTH - width).max(0.0) / 2.0;
@@ -209,12 +283,9 @@ impl<'a> Composer<'a, '_> {
 
     /// The lines one below the other, centred on each other, the longest four characters from the right margin.
     fn signature(&mut self, lines: &[String]) {
-        self.need(LINE * (lines.len() as f32 + 1.0));
+        self.need(signature_height(lines));
         self.y += LINE;
-        let widths: Vec<f32> = {
-            let advance = self.advance(TEXT);
-            lines.iter().map(|line| line.chars().map(&advance).sum()).collect()
-        };
+        let widths = self.widths(lines);
         let widest = widths.iter().copied().fold(0.0, f32::max);
         let left = (TEXT_WIDTH - SIGNATURE_INDENT - widest).max(0.0);
         for (line, width) in lines.iter().zip(widths) {
@@ -318,6 +389,15 @@ impl<'a> Composer<'a, '_> {
             page.push(Op::Text { x, y, voice, size, tracking, text: mark.to_owned() });
         }
     }
+}
+
+fn size_of(picture: &Picture) -> (f32, f32) {
+    (f32::from(picture.size_mm.0) * MM, f32::from(picture.size_mm.1) * MM)
+}
+
+/// With the empty line before it.
+fn signature_height(lines: &[String]) -> f32 {
+    LINE * (lines.len() as f32 + 1.0)
 }
 
 /// How the text of a table's cells is set.

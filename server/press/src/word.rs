@@ -49,14 +49,20 @@ fn halves(points: f32) -> i32 {
 pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
     let mut body = String::new();
     let mut pictures: Vec<Shown<'_>> = Vec::new();
-    for block in &document.blocks {
+    for (at, block) in document.blocks.iter().enumerate() {
+        // the end of the text, and the code, stay with the signature that follows
+        let closes = matches!(
+            &document.blocks[at + 1..],
+            [Block::Signature(_), ..] | [Block::Picture(_), Block::Signature(_), ..]
+        );
+        let put = if closes { keeping } else { paragraph };
         match block {
             Block::Title(text) => paragraph(&mut body, "Title", text),
             Block::Number(text) => paragraph(&mut body, "DocumentNumber", text),
             Block::Heading { level, text } => {
                 paragraph(&mut body, if *level == 1 { "Heading1" } else { "Heading2" }, text);
             }
-            Block::Paragraph { text, align } => paragraph(
+            Block::Paragraph { text, align } => put(
                 &mut body,
                 match align {
                     Align::Justified => "BodyText",
@@ -69,13 +75,14 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
             Block::Picture(shown) => {
                 pictures.push(Shown::picture(shown));
                 picture(&mut body, &pictures);
-                paragraph(&mut body, "Caption", &shown.caption);
+                put(&mut body, "Caption", &shown.caption);
             }
             Block::Photos(shown) => photos(&mut body, shown, &mut pictures),
             Block::Signature(lines) => {
-                paragraph(&mut body, "Signature", "");
-                for line in lines {
-                    paragraph(&mut body, "Signature", line);
+                keeping(&mut body, "Signature", "");
+                for (at, line) in lines.iter().enumerate() {
+                    let last = at + 1 == lines.len();
+                    (if last { paragraph } else { keeping })(&mut body, "Signature", line);
                 }
             }
         }
@@ -123,7 +130,16 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 fn paragraph(out: &mut String, style: &str, text: &str) {
-    out.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r>"));
+    written(out, style, "", text);
+}
+
+/// A paragraph that stays on the page of the next.
+fn keeping(out: &mut String, style: &str, text: &str) {
+    written(out, style, "<w:keepNext/>", text);
+}
+
+fn written(out: &mut String, style: &str, kept: &str, text: &str) {
+    out.push_str(&format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{kept}</w:pPr><w:r>"));
     for (i, line) in text.split('\n').enumerate() {
         if i > 0 {
             out.push_str("<w:br/>");

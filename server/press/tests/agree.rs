@@ -218,6 +218,47 @@ fn a_heading_stands_on_the_page_of_its_table() {
     }
 }
 
+/// GB/T 9704-2012, 7.3.5.4: where the signature finds no room below the text, some of the text goes along with it.
+#[test]
+fn no_signature_stands_on_a_page_of_its_own() {
+    let fonts = fonts();
+    let code = Picture { png: POINT.to_vec(), size_mm: (20, 20), caption: "查询码ABCDE".into() };
+    let long = "仙霞新村街道安全生产委员会办公室（应急办）";
+    for (who, with_code) in [("街道安全办", true), ("街道安全办", false), (long, true)] {
+        for lines in 1..30 {
+            let paragraph = |text: String, align| Block::Paragraph { text, align };
+            let mut blocks = vec![paragraph("文".repeat(28 * lines), Align::Left)];
+            blocks.extend(with_code.then(|| Block::Picture(code.clone())));
+            blocks.push(Block::Signature(vec![who.into(), "2023年6月1日".into()]));
+            blocks.push(paragraph("签收人".into(), Align::Left));
+            let document = Document { title: "通知".into(), blocks };
+            let file = pdf([&document], &fonts).unwrap();
+            let pages = pdf_extract::extract_text_from_mem_by_pages(&file).unwrap();
+            let pages: Vec<String> = pages.iter().map(|page| bare(page)).collect();
+            let signed = pages.iter().find(|page| page.contains("2023年6月1日")).unwrap();
+            let told = format!("after {lines} lines, signed by {who}: {pages:?}");
+            assert!(signed.contains("文") && signed.contains("签收人"), "{told}");
+            assert!(!with_code || signed.contains("查询码ABCDE"), "{told}");
+            // the whole of it is closed on one page as long as there is room
+            assert!(pages.len() == 1 || lines > 12, "{told}");
+        }
+    }
+    let blocks = vec![
+        Block::Paragraph { text: "正文".into(), align: Align::Left },
+        Block::Picture(code),
+        Block::Signature(vec!["街道安全办".into(), "2023年6月1日".into()]),
+    ];
+    let xml = text_part(&word(&Document { title: "通知".into(), blocks }).unwrap());
+    let kept = |text: &str| {
+        let paragraph = xml.split("<w:p>").find(|paragraph| paragraph.contains(text));
+        paragraph.unwrap().contains("<w:keepNext/>")
+    };
+    let expected = [("正文", true), ("查询码ABCDE", true), ("街道安全办", true), ("2023年6月1日", false)];
+    for (text, with_next) in expected {
+        assert_eq!(kept(text), with_next, "{text}");
+    }
+}
+
 #[test]
 fn numbers_of_a_wide_table_are_not_cut() {
     let (document, fonts) = (wide(), fonts());
