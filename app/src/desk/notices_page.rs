@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::AppError,
     fault_text::reason,
+    papers::code_only_hint,
     tr,
     ui::{
         Icon, Tone,
@@ -43,7 +44,8 @@ pub fn NoticesPage() -> impl IntoView {
 }
 
 fn shown(preview: NoticesPreview, list: String) -> impl IntoView {
-    let NoticesPreview { notices, left_out, missing } = preview;
+    let NoticesPreview { notices, left_out, missing, code_only } = preview;
+    let code_only = code_only.then(code_only_hint);
     let missing = (missing > 0).then(|| view! { <p class="hint">{tr!(desk.missing, n = missing)}</p> });
     let (will, will_not): (Vec<_>, Vec<_>) = notices.into_iter().partition(|one| one.refusal.is_none());
     let issue = issue_form(&will, &list);
@@ -56,7 +58,7 @@ fn shown(preview: NoticesPreview, list: String) -> impl IntoView {
                 {tr!(desk.back)}
             </LinkButton>
         </PageHead>
-        <div class="stack">{issue} {missing} {left_out} {will_not} {will}</div>
+        <div class="stack">{code_only} {issue} {missing} {left_out} {will_not} {will}</div>
     }
 }
 

@@ -58,12 +58,13 @@ fn shown(draft: PaperDraft) -> AnyView {
         }
     });
     let issue = draft.refusal.is_none().then(|| issue_form(&draft.of));
+    let code_only = draft.code_only.then(super::code_only_hint);
     let others = others(&draft);
     let sheet = sheet(draft.document);
     view! {
         <PageHead title=tr!(papers.draft_of, kind = kind.label()) />
         <p class="hint paper-hint">{tr!(papers.draft_hint)}</p>
-        <div class="stack">{refusal} {issue} {others} {sheet}</div>
+        <div class="stack">{refusal} {code_only} {issue} {others} {sheet}</div>
     }
     .into_any()
 }

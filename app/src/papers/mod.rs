@@ -16,7 +16,7 @@ use crate::{
     facts::use_me,
     labels::Label,
     tr,
-    ui::{Icon, button::LinkButton, card::Card},
+    ui::{Icon, button::LinkButton, card::Card, icon},
 };
 use domain::{
     actor::Right,
@@ -38,6 +38,15 @@ pub fn draft_of_hazards(kind: PaperKind, hazards: &[HazardId]) -> String {
 /// The address of the draft of any other paper.
 pub fn draft_about(kind: PaperKind, about: uuid::Uuid) -> String {
     format!("/papers/new?kind={kind}&about={about}")
+}
+
+/// Said before a notice is issued whose QR will open no page.
+pub fn code_only_hint() -> impl IntoView {
+    view! {
+        <p class="message tone-warn paper-hint">
+            {icon(Icon::Alert)} <span>{tr!(papers.code_only)}</span>
+        </p>
+    }
 }
 
 /// The papers that a hazard as it stands can be put on, and those that it is on, for whoever issues papers.

@@ -115,6 +115,8 @@ pub struct NoticesPreview {
     pub notices: Vec<ForeseenNotice>,
     /// What stands on none, and why, in the order of the numbers.
     pub left_out: Vec<Foreseen>,
+    /// Their QR will open nothing: this server has no address that a phone could open.
+    pub code_only: bool,
     /// Chosen ones that are not there, or not for this person.
     pub missing: usize,
 }

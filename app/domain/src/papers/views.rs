@@ -69,6 +69,8 @@ pub struct PaperDraft {
     pub others: Vec<(HazardId, String, String)>,
     /// Why it cannot be issued: a character without a picture, a font that is not there.
     pub refusal: Option<Fault>,
+    /// Its QR is to open its party's page and will not: this server has no address that a phone could open.
+    pub code_only: bool,
 }
 
 /// The template in force for a kind of paper.

@@ -48,7 +48,8 @@ pub async fn preview(ctx: &Ctx, asked: &Asked) -> Result<NoticesPreview> {
         let refusal = service::foresee(ctx, &notice.paper()).await?;
         notices.push(ForeseenNotice { hazards, refusal });
     }
-    Ok(NoticesPreview { notices, left_out, missing })
+    let code_only = !ctx.state.printing().has_address();
+    Ok(NoticesPreview { notices, left_out, missing, code_only })
 }
 
 async fn records(ctx: &Ctx, ids: &[HazardId]) -> Result<HashMap<Uuid, hazard::Model>> {

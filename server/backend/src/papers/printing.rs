@@ -41,7 +41,7 @@ impl Printing {
     }
 
     /// Whether this server has an address that a phone could open.
-    pub(super) fn has_address(&self) -> bool {
+    pub(crate) fn has_address(&self) -> bool {
         self.public_url.is_some()
     }
 

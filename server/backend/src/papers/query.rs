@@ -150,7 +150,8 @@ pub async fn draft(ctx: &Ctx, of: PaperOf) -> Result<PaperDraft> {
     let draft = Draft::prepare(ctx, &of, None).await?;
     let refusal = refusal(draft.check(ctx).await)?;
     let others = others(ctx, &of).await?;
-    Ok(PaperDraft { document: draft.document(None), of, others, refusal })
+    let code_only = of.kind == PaperKind::Notice && !ctx.state.printing().has_address();
+    Ok(PaperDraft { document: draft.document(None), of, others, refusal, code_only })
 }
 
 /// Open hazards that could stand on a notice too: of the party and site of its first one.

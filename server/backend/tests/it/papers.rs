@@ -175,9 +175,16 @@ db_test!(numbers_have_no_gaps_whoever_draws_them, |db| async {
 
 db_test!(a_notice_makes_the_link_of_its_party, |db| async {
     let mut world = World::new(&db).await;
+    let (a, b) = (hazard(&world, "堆物").await, hazard(&world, "飞线充电").await);
+    // without an address that a phone could open, whoever is about to issue it is told
+    let told = async |world: &World, kind| {
+        let of = PaperOf { kind, ..notice(&[a]).of };
+        query::draft(&world.ctx(&world.office, noon("2023-06-02")), of).await.unwrap().code_only
+    };
+    assert!(told(&world, PaperKind::Notice).await && !told(&world, PaperKind::Review).await);
     let url = Some("https://xunan.example.cn".to_owned());
     world.state = world.state.clone().with_printing(Printing::new(FontChoice::default(), url, None));
-    let (a, b) = (hazard(&world, "堆物").await, hazard(&world, "飞线充电").await);
+    assert!(!told(&world, PaperKind::Notice).await);
     let ctx = world.ctx(&world.office, noon("2023-06-02"));
     // whoever issues a notice hands it out with its link
     let near = world.ctx(&world.inspector, noon("2023-06-02"));
