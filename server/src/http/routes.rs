@@ -223,6 +223,7 @@ fn signed_in() -> Group {
         .get("/api/v1/tables/targets.csv", v1::tables::campaign_targets)
         .get("/api/v1/year-targets.csv", v1::tables::year_targets)
         .get("/api/v1/base.geojson", v1::map::base)
+        .get(v1::base_tiles::PATH, v1::base_tiles::tile)
         .get("/api/v1/rates", v1::figures::rates)
         .get("/api/v1/desk", v1::desk::desk)
         .get(v1::desk::CHANGES, v1::desk::changes)
