@@ -7,13 +7,9 @@ use crate::{
 };
 use domain::{
     area::{AreaCode, AreaLevel},
-    geo::{Datum, Point, Wgs84, to_wgs84},
+    geo::{Datum, Point, Slip, Wgs84, slip, to_wgs84},
 };
 use std::{collections::BTreeMap, sync::Arc};
-
-/// Degrees that hold all of China, generously: what lies outside is a slip.
-const CHINA_LON: std::ops::RangeInclusive<f64> = 73.0..=136.0;
-const CHINA_LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
 
 /// A position as it came and as it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -69,14 +65,13 @@ impl Places {
                 return None;
             }
         };
-        if !(CHINA_LON.contains(&lon) && CHINA_LAT.contains(&lat)) {
-            let swapped = CHINA_LON.contains(&lat) && CHINA_LAT.contains(&lon);
-            let code = if swapped { RowFaultCode::SwappedCoordinates } else { RowFaultCode::OutsideChina };
-            fields.fault(
-                if swapped || !CHINA_LON.contains(&lon) { "lon" } else { "lat" },
-                code,
-                "121.39, 31.21",
-            );
+        if let Some(slip) = slip(lon, lat) {
+            let (column, code) = match slip {
+                Slip::Swapped => ("lon", RowFaultCode::SwappedCoordinates),
+                Slip::Lon => ("lon", RowFaultCode::OutsideChina),
+                Slip::Lat => ("lat", RowFaultCode::OutsideChina),
+            };
+            fields.fault(column, code, "121.39, 31.21");
             return None;
         }
         let point = to_wgs84(self.datum, lon, lat).ok()?;
