@@ -250,7 +250,8 @@ mod tests {
             assert!(matches!(refused, BaseFileError::Missing(_)), "{refused}");
         }
         let text = dir.path().join("text.pmtiles");
-        std::fs::write(&text, "not tiles at all, but longer than a header would have to be ".repeat(4)).unwrap();
+        std::fs::write(&text, "not tiles at all, but longer than a header would have to be ".repeat(4))
+            .unwrap();
         let refused = BaseTiles::open(&text).await.err().unwrap();
         assert!(matches!(refused, BaseFileError::NotTiles(..)), "{refused}");
         assert!(refused.to_string().contains("text.pmtiles"), "{refused}");

@@ -1,8 +1,8 @@
 //! The outline of an area, and whether a point lies in it.
 
 use geo::{
-    BooleanOps as _, BoundingRect as _, Centroid as _, Coord, InteriorPoint as _, Intersects as _, LineString,
-    MultiPolygon, Orient as _, Polygon, Validation as _, orient::Direction, unary_union,
+    BooleanOps as _, BoundingRect as _, Centroid as _, Coord, InteriorPoint as _, Intersects as _,
+    LineString, MultiPolygon, Orient as _, Polygon, Validation as _, orient::Direction, unary_union,
 };
 use geojson::{GeoJson, GeometryValue, PolygonType, Position};
 
@@ -123,7 +123,8 @@ impl Boundary {
 
     /// Its positions, each ring with its first one twice.
     pub fn positions(&self) -> usize {
-        let rings = self.shape.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
+        let rings =
+            self.shape.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
         rings.map(|ring| ring.0.len()).sum()
     }
 
@@ -180,8 +181,7 @@ impl Boundary {
 
 /// The closed rings of a GeoJSON geometry, in WGS-84.
 fn read(datum: Datum, text: &str) -> Result<MultiPolygon<f64>, BoundaryError> {
-    let json: GeoJson =
-        text.parse().map_err(|e: geojson::Error| BoundaryError::NotGeoJson(e.to_string()))?;
+    let json: GeoJson = text.parse().map_err(|e: geojson::Error| BoundaryError::NotGeoJson(e.to_string()))?;
     let value = match json {
         GeoJson::Geometry(geometry) => geometry.value,
         GeoJson::Feature(feature) => feature.geometry.ok_or(BoundaryError::Empty)?.value,

@@ -196,7 +196,8 @@ impl Work {
     /// A polygon without crossings: by the rule of even and odd, as a drawing is filled. One that has none stays as it is.
     fn uncrossed(&mut self, polygon: Polygon<f64>) -> Vec<Polygon<f64>> {
         let filled = polygon.union(&MultiPolygon::<f64>::new(Vec::new()));
-        let rings = |polygons: &[Polygon<f64>]| polygons.iter().map(|p| 1 + p.interiors().len()).sum::<usize>();
+        let rings =
+            |polygons: &[Polygon<f64>]| polygons.iter().map(|p| 1 + p.interiors().len()).sum::<usize>();
         let (before, after) = (polygon.unsigned_area(), filled.unsigned_area());
         let same = (before - after).abs() <= SAME * after
             && rings(std::slice::from_ref(&polygon)) == rings(&filled.0);
@@ -226,7 +227,8 @@ impl Work {
         let mut kept = Vec::with_capacity(shape.0.len());
         for part in shape.0 {
             let (outer, holes) = part.into_inner();
-            let large = |ring: &LineString<f64>| square_metres(&Polygon::new(ring.clone(), Vec::new())) >= SLIVER_M2;
+            let large =
+                |ring: &LineString<f64>| square_metres(&Polygon::new(ring.clone(), Vec::new())) >= SLIVER_M2;
             if !large(&outer) {
                 self.note(Repair::Sliver);
                 continue;
@@ -271,7 +273,8 @@ fn on_the_grid(shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
         corners.dedup();
         LineString::new(corners)
     };
-    let polygon = |p: &Polygon<f64>| Polygon::new(ring(p.exterior()), p.interiors().iter().map(ring).collect());
+    let polygon =
+        |p: &Polygon<f64>| Polygon::new(ring(p.exterior()), p.interiors().iter().map(ring).collect());
     MultiPolygon::new(shape.iter().map(polygon).collect())
 }
 

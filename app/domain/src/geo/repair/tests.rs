@@ -63,7 +63,9 @@ fn a_ring_that_crosses_itself_is_filled_as_it_is_drawn() {
     let repaired = put_right(&[vec![bow]]);
     assert!(repaired.repairs.contains_key(&Repair::Crossing), "{:?}", repaired.repairs);
     assert_eq!(repaired.boundary.parts(), 2);
-    assert!(repaired.boundary.contains(p(121.3925, 31.205)) && repaired.boundary.contains(p(121.3975, 31.205)));
+    assert!(
+        repaired.boundary.contains(p(121.3925, 31.205)) && repaired.boundary.contains(p(121.3975, 31.205))
+    );
     assert!(!repaired.boundary.contains(p(121.395, 31.2015)));
 }
 

@@ -1,12 +1,10 @@
 //! Where a row is: its area by code, by name or from the position, and the position in any datum.
 
 use super::fields::Fields;
-use crate::{
-    import_text::{RowFaultCode, half_width},
-    reference::Reference,
-};
+use crate::{import_text::RowFaultCode, reference::Reference};
 use domain::{
     area::{AreaCode, AreaLevel},
+    boundaries::folded,
     geo::{Datum, Point, Slip, Wgs84, slip, to_wgs84},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -141,29 +139,5 @@ impl Places {
             Some(code) => return Some(code),
         }
         None
-    }
-}
-
-/// Names are compared without width, case and blanks, and with or without 居委会 at the end.
-fn folded(name: &str) -> String {
-    let name = half_width(name).to_lowercase().replace(' ', "");
-    let short = name
-        .strip_suffix("居民委员会")
-        .or_else(|| name.strip_suffix("居委会"))
-        .or_else(|| name.strip_suffix("居委"));
-    short.filter(|s| !s.is_empty()).unwrap_or(&name).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folded;
-
-    #[test]
-    fn names_of_committees() {
-        for name in ["虹仙居委会", "虹仙居委", " 虹仙 居委会", "虹仙居民委员会", "虹仙"]
-        {
-            assert_eq!(folded(name), "虹仙");
-        }
-        assert_eq!(folded("居委会"), "居委会");
     }
 }
