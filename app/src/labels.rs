@@ -300,7 +300,8 @@ labels! {
         Empty = file_empty, TooLarge = file_too_large, Spreadsheet = file_is_spreadsheet,
         NulByte = file_has_nul, Undecodable = file_undecodable, TooManyRows = file_too_many_rows,
         Inflates = file_inflates, Damaged = file_damaged, Protected = file_protected,
-        NoSheet = file_no_sheet,
+        NoSheet = file_no_sheet, NotOutlines = file_not_outlines, OtherSystem = file_other_system,
+        TooManyPositions = file_too_many_positions,
     }
 }
 

@@ -22,6 +22,7 @@ mod china;
 mod convert;
 mod datum;
 mod distance;
+mod nest;
 mod point;
 mod repair;
 
@@ -32,5 +33,6 @@ pub use china::{Slip, slip};
 pub use convert::to_wgs84;
 pub use datum::{Bd09, Datum, Frame, Gcj02, Wgs84};
 pub use distance::Metres;
+pub use nest::nested;
 pub use point::{Point, PointError};
 pub use repair::{MOST_POSITIONS, RawPolygon, Repair, Repaired, ShapeFault, Winding, repair};
