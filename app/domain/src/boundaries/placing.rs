@@ -31,8 +31,10 @@ pub struct Outlines<'a> {
 impl<'a> Outlines<'a> {
     /// Of all areas that have an outline; `new` are those whose outline is another one than before.
     pub fn new(all: impl Iterator<Item = (&'a AreaCode, &'a Boundary)>, new: BTreeSet<AreaCode>) -> Self {
-        let outlines = all.filter(|(code, _)| code.level() >= AreaLevel::Committee).collect();
-        Self { outlines, new }
+        let small = |code: &AreaCode| code.level() >= AreaLevel::Committee;
+        // no site belongs to a subdistrict as such: its outline moves none
+        let new = new.into_iter().filter(small).collect();
+        Self { outlines: all.filter(|(code, _)| small(code)).collect(), new }
     }
 
     /// Whether something changes for the sites of that area.

@@ -15,7 +15,9 @@ pub fn nested(rings: Vec<Vec<(f64, f64)>>) -> Vec<RawPolygon> {
     let surfaces: Vec<Polygon<f64>> = rings.iter().map(|ring| surface(ring)).collect();
     let around: Vec<Vec<usize>> = (0..rings.len())
         .map(|ring| {
-            (0..rings.len()).filter(|other| *other != ring && is_inside(&rings[ring], &surfaces[*other])).collect()
+            (0..rings.len())
+                .filter(|other| *other != ring && is_inside(&rings[ring], &surfaces[*other]))
+                .collect()
         })
         .collect();
     // of the rings around a hole the smallest is inside of most others

@@ -56,13 +56,7 @@ pub(crate) async fn carry_out(tx: &WriteTx, ctx: &Ctx, import: Uuid, moving: &[M
 }
 
 /// The sites themselves, with their search words, their numbers of a change and a line of the audit log each.
-async fn of_register(
-    tx: &WriteTx,
-    ctx: &Ctx,
-    import: Uuid,
-    chunk: &[&Moving],
-    to: &AreaCode,
-) -> Result<()> {
+async fn of_register(tx: &WriteTx, ctx: &Ctx, import: Uuid, chunk: &[&Moving], to: &AreaCode) -> Result<()> {
     let codes = Codes::of(to)?;
     let from: BTreeMap<Uuid, &AreaCode> = chunk.iter().map(|moving| (moving.site, &moving.from)).collect();
     let find = site::Entity::find()

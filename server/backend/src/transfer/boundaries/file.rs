@@ -39,7 +39,12 @@ impl Outlines {
         Self { format: format.into(), properties: Vec::new(), shapes: Vec::new(), winding }
     }
 
-    fn push(&mut self, properties: Properties, shape: Vec<RawPolygon>, left: &mut usize) -> Result<(), FileFaultCode> {
+    fn push(
+        &mut self,
+        properties: Properties,
+        shape: Vec<RawPolygon>,
+        left: &mut usize,
+    ) -> Result<(), FileFaultCode> {
         let positions = shape.iter().flatten().map(Vec::len).sum();
         *left = left.checked_sub(positions).ok_or(FileFaultCode::TooManyPositions)?;
         if self.shapes.len() == MOST_FEATURES {
@@ -174,8 +179,16 @@ impl Layer {
     fn is_in_degrees(&self) -> bool {
         self.prj.as_ref().is_none_or(|prj| {
             let said = prj.trim().to_uppercase();
-            let known = ["WGS_1984", "WGS 84", "WGS84", "CGCS2000", "CHINA_2000", "CHINA_GEODETIC_COORDINATE_SYSTEM_2000"];
-            (said.starts_with("GEOGCS") || said.starts_with("GEOGCRS")) && known.iter().any(|name| said.contains(name))
+            let known = [
+                "WGS_1984",
+                "WGS 84",
+                "WGS84",
+                "CGCS2000",
+                "CHINA_2000",
+                "CHINA_GEODETIC_COORDINATE_SYSTEM_2000",
+            ];
+            (said.starts_with("GEOGCS") || said.starts_with("GEOGCRS"))
+                && known.iter().any(|name| said.contains(name))
         })
     }
 

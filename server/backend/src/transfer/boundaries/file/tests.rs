@@ -7,7 +7,8 @@ use std::io::Write as _;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 const LIMIT: u64 = 1 << 20;
-const WGS84: &str = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]]]"#;
+const WGS84: &str =
+    r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]]]"#;
 
 fn square(x: f64) -> Vec<Point> {
     [(0.0, 0.0), (0.0, 0.01), (0.01, 0.01), (0.01, 0.0), (0.0, 0.0)]
@@ -26,8 +27,9 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A layer of two shapes, one of them with a hole, with their names in that encoding.
 fn layer(encoding: &'static encoding_rs::Encoding) -> (Vec<u8>, Vec<u8>) {
-    let hole: Vec<Point> =
-        [(2, 2), (4, 2), (4, 4), (2, 4), (2, 2)].map(|(x, y)| Point::new(121.0 + f64::from(x) / 1e3, 31.0 + f64::from(y) / 1e3)).to_vec();
+    let hole: Vec<Point> = [(2, 2), (4, 2), (4, 4), (2, 4), (2, 2)]
+        .map(|(x, y)| Point::new(121.0 + f64::from(x) / 1e3, 31.0 + f64::from(y) / 1e3))
+        .to_vec();
     let shapes = [
         Polygon::with_rings(vec![PolygonRing::Outer(square(0.0)), PolygonRing::Inner(hole)]),
         Polygon::with_rings(vec![PolygonRing::Outer(square(0.1)), PolygonRing::Outer(square(0.2))]),
