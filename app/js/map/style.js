@@ -87,6 +87,12 @@ export function addBase(map, base, colours, lang) {
     layout: { "line-join": "round" },
     paint: { "line-color": colours.line, "line-width": growing(12, 0.5, 16, 1.5) },
   });
+  // as an area was before an import; in no other base
+  map.addLayer({
+    id: "area-before", type: "line", source: "base", filter: layer("before"),
+    layout: { "line-join": "round" },
+    paint: { "line-color": colours.hovered, "line-width": growing(12, 1, 16, 2), "line-dasharray": [3, 2] },
+  });
   if (schematic) {
     const road = (id, colour, width) => map.addLayer({
       id, type: "line", source: "base", filter: layer("road"),

@@ -2,6 +2,7 @@
 //! is answered like the first time, with 200 instead of 201.
 
 pub mod base_tiles;
+pub mod boundaries;
 pub mod campaigns;
 pub mod desk;
 pub mod detectors;

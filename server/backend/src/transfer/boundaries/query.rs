@@ -5,7 +5,7 @@ use super::{
     moves::{self, Page},
     rows::{Job, line},
 };
-use crate::{ctx::Ctx, entities::boundary_import, error::Result};
+use crate::{areas, ctx::Ctx, entities::boundary_import, error::Result};
 use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
@@ -69,7 +69,7 @@ pub(super) async fn one(ctx: &Ctx, id: ImportId, list: MoveList, page: u64) -> R
 pub async fn map(ctx: &Ctx, id: ImportId) -> Result<String> {
     let job = Job::own(ctx.db().read(), ctx, id).await?;
     let reference = ctx.state.reference().await?;
-    let mut features: Vec<Value> = Vec::new();
+    let mut features: Vec<Value> = areas::query::roads()?;
     if let Value::Object(outlines) = job.row.outlines {
         for (code, after) in outlines {
             let code: AreaCode = code.parse()?;
