@@ -40,7 +40,7 @@ test("an outline comes in after a look at what it changes", async ({ page }) => 
   await expect(row).toContainText("100 %");
   await expect(page.locator("tr[data-code=unknown_area]")).toContainText("没有这个");
   await page.locator(".boundaries-map").scrollIntoViewIfNeeded();
-  await expect(page.locator(".boundaries-map [data-map=drawn]")).toBeVisible();
+  await expect(page.locator(".boundaries-map [data-map=drawn]")).toBeVisible({ timeout: 60_000 });
   // what fits no area keeps all out until somebody says otherwise
   await expect(page.getByRole("button", { name: /^替换 1 个边界/ })).toBeDisabled();
   await page.locator("input[name=skip_bad]").check();

@@ -8,8 +8,10 @@ use backend::{base_tiles::BaseTiles, entities::site};
 use pmtiles::{PmTilesWriter, TileCoord, TileType};
 use reqwest::{
     Method, StatusCode,
-    header::{ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
-        CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+        ETAG, IF_NONE_MATCH,
+    },
     multipart::{Form, Part},
 };
 use sea_orm::EntityTrait;
@@ -52,7 +54,9 @@ async fn tiles_of_an_own_file_go_out_to_whoever_is_signed_in() {
         assert_eq!(packed.header(CONTENT_ENCODING), "gzip", "as it lies in the file");
         let known = ask(&office, "/api/v1/base-tiles/0/0/0", &[(IF_NONE_MATCH.as_str(), &tag)]).await;
         assert_eq!(known.status, StatusCode::NOT_MODIFIED);
-        for (tile, status) in [("1/0/0", 204_u16), ("0/5/5", 204), ("40/0/0", 204), ("a/0/0", 404), ("0/-1/0", 404)] {
+        for (tile, status) in
+            [("1/0/0", 204_u16), ("0/5/5", 204), ("40/0/0", 204), ("a/0/0", 404), ("0/-1/0", 404)]
+        {
             let answer = office.get(&format!("/api/v1/base-tiles/{tile}")).await;
             assert_eq!(answer.status, status, "{tile}");
         }
@@ -116,7 +120,8 @@ async fn outlines_come_in_by_plain_forms() {
         assert!(here.starts_with("/boundaries?job="), "{here}");
         let id = here.split('=').nth(1).unwrap().to_owned();
         let shown = admin.page(&here).await;
-        for words in ["未闭合", "data-code=\"unknown_area\"", "2 个场所将改属其他居委会", "老王面馆"] {
+        for words in ["未闭合", "data-code=\"unknown_area\"", "2 个场所将改属其他居委会", "老王面馆"]
+        {
             assert!(shown.body.contains(words), "{words}: {}", shown.body);
         }
         assert!(admin.page(PAGE).await.body.contains(&here), "it is found again");
@@ -142,7 +147,8 @@ async fn outlines_come_in_by_plain_forms() {
         assert_eq!(sent.location(), here);
         let done = admin.page(&here).await;
         assert!(done.body.contains("边界已替换"), "{}", done.body);
-        let row = site::Entity::find_by_id(stage.world.shop.0).one(stage.world.state.db.read()).await.unwrap();
+        let row =
+            site::Entity::find_by_id(stage.world.shop.0).one(stage.world.state.db.read()).await.unwrap();
         assert_eq!(row.unwrap().committee_code, OTHER_COMMITTEE);
         // pressed again nothing happens twice
         let again = admin.submit_json(&send("confirm"), &[("version", &now), ("moving", "2")]).await;

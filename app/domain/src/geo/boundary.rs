@@ -147,7 +147,7 @@ impl Boundary {
         let shapes: Vec<MultiPolygon<f64>> =
             others.iter().map(|other| other.shape.orient(Direction::Default)).collect();
         let union = unary_union(&shapes);
-        let sum = |shape: MultiPolygon<f64>| shape.iter().map(square_metres).sum();
+        let sum = |shape: MultiPolygon<f64>| -> f64 { shape.iter().map(square_metres).sum() };
         (sum(self.shape.difference(&union)), sum(union.difference(&self.shape)))
     }
 

@@ -25,13 +25,13 @@ pub fn nested(rings: Vec<Vec<(f64, f64)>>) -> Vec<RawPolygon> {
     let is_hole = |ring: usize| around[ring].len() % 2 == 1;
     let mut polygons: Vec<Option<RawPolygon>> = vec![None; rings.len()];
     let mut rings: Vec<Option<Vec<(f64, f64)>>> = rings.into_iter().map(Some).collect();
-    for outer in 0..rings.len() {
+    for (outer, ring) in rings.iter_mut().enumerate() {
         if !is_hole(outer) {
-            polygons[outer] = rings[outer].take().map(|ring| vec![ring]);
+            polygons[outer] = ring.take().map(|ring| vec![ring]);
         }
     }
-    for hole in 0..rings.len() {
-        if let (Some(ring), Some(owner)) = (rings[hole].take(), owner(hole))
+    for (hole, ring) in rings.iter_mut().enumerate() {
+        if let (Some(ring), Some(owner)) = (ring.take(), owner(hole))
             && let Some(polygon) = &mut polygons[owner]
         {
             polygon.push(ring);

@@ -213,7 +213,7 @@ impl Work {
         if parts.len() < 2 {
             return MultiPolygon::new(parts);
         }
-        let before: f64 = parts.iter().map(|part| part.unsigned_area()).sum();
+        let before: f64 = parts.iter().map(geo::Area::<f64>::unsigned_area).sum();
         let union = unary_union(&parts);
         let same = union.0.len() == parts.len() && (before - union.unsigned_area()).abs() <= SAME * before;
         if same {

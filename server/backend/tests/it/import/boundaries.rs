@@ -29,7 +29,9 @@ use uuid::Uuid;
 
 use crate::support::{
     books, gear,
-    world::{COMMITTEE, FAR_COMMITTEE, HERE, OTHER_COMMITTEE, SUBDISTRICT, World, at, noon, refused, site as place},
+    world::{
+        COMMITTEE, FAR_COMMITTEE, HERE, OTHER_COMMITTEE, SUBDISTRICT, World, at, noon, refused, site as place,
+    },
 };
 
 const NOW: &str = "2023-07-01";
@@ -138,7 +140,8 @@ db_test!(sites_follow_the_outlines_with_all_that_is_behind_their_doors, |db| asy
     assert_eq!((behind.committee_code.as_str(), behind.event_count), (OTHER_COMMITTEE, 2));
     let users = gas_user::Entity::find().filter(gas_user::Column::SiteId.eq(world.shop.0));
     assert_eq!(users.one(db.read()).await.unwrap().unwrap().committee_code, OTHER_COMMITTEE);
-    let tasks = task::Entity::find().filter(task::Column::SiteId.eq(world.shop.0)).all(db.read()).await.unwrap();
+    let tasks =
+        task::Entity::find().filter(task::Column::SiteId.eq(world.shop.0)).all(db.read()).await.unwrap();
     assert!(!tasks.is_empty() && tasks.iter().all(|task| task.committee_code == OTHER_COMMITTEE));
     // what was recorded stays where it was recorded
     let found = hazard::Entity::find_by_id(hazard.0).one(db.read()).await.unwrap().unwrap();
