@@ -47,7 +47,8 @@ function seen(el, signal) {
  * - `bounds`: "west,south,east,north", the window to open on, exactly
  * - `area`: the code of the area to open on without `bounds`, and to come back to; all outlines without it
  * - `center`: [lon, lat] and `zoom`, where neither is known
- * - `base`: {kind: "schematic" | "raster" | "vector", url, datum: "wgs84" | "gcj02", attribution}
+ * - `base`: {kind: "schematic" | "raster" | "vector", url, minzoom, maxzoom, datum: "wgs84" | "gcj02", attribution}; `url` is a
+ *   template of tiles
  * - `baseUrl`: the schematic base and area outlines, "/api/v1/base.geojson" unless told
  * - `ownBase`: the base comes from the callback `readBase` instead
  * - `ownPoints`: the points come from the callback `readPoints` instead; `reload` reads them again

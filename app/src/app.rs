@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sites/:id") view={Lazy::<parts::Site>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/sites/:id/slip") view={Lazy::<parts::Slip>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/boundaries") view={Lazy::<parts::Boundaries>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/import") view={Lazy::<parts::Imports>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/papers") view={Lazy::<parts::Papers>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/papers/new") view={Lazy::<parts::NewPaper>::new()} ssr=SsrMode::Async />

@@ -64,6 +64,8 @@ pub enum Notice {
     ImportRead,
     /// A register was imported.
     ImportDone,
+    /// Outlines of areas were replaced.
+    OutlinesReplaced,
     /// An import was thrown away.
     ImportDiscarded,
     /// Something was done to many; the page says what came of each.

@@ -5,9 +5,10 @@ use crate::tr;
 use domain::{
     actor::Role,
     area::AreaLevel,
+    boundaries::FeatureFault,
     calendar::{DayKind, SpecialDay},
     desk::{bulk::BulkKind, queue::Queue},
-    geo::Datum,
+    geo::{Datum, Repair},
     hazards::{
         Action, Category, EventKind, PointSource, Severity, Source, Status, VoidReason, supervision::Words,
     },
@@ -265,6 +266,14 @@ labels! {
     Sort as sort { Newest = newest, Oldest = oldest, Due = due }
     SpecialDay as special_day { Holiday = holiday, Workday = workday }
     DayKind as day_kind { Calendar = calendar, Working = working }
+    Repair as outline_repair {
+        Unclosed = unclosed, Repeated = repeated, Winding = winding, Crossing = crossing, Joined = joined,
+        Sliver = sliver, Collapsed = collapsed,
+    }
+    FeatureFault as outline_fault {
+        Unnamed = unnamed, UnknownArea = unknown_area, Ambiguous = ambiguous, Empty = empty, Swapped = swapped,
+        NotDegrees = not_degrees, OutsideChina = outside_china, TooLong = too_long, Broken = broken,
+    }
     Datum as datum { Wgs84 = wgs84, Gcj02 = gcj02, Bd09 = bd09 }
     ImportField as import_field {
         Name = name, Address = address, Kind = kind, Area = area, Estate = estate, Building = building,
@@ -301,7 +310,8 @@ labels! {
         Empty = file_empty, TooLarge = file_too_large, Spreadsheet = file_is_spreadsheet,
         NulByte = file_has_nul, Undecodable = file_undecodable, TooManyRows = file_too_many_rows,
         Inflates = file_inflates, Damaged = file_damaged, Protected = file_protected,
-        NoSheet = file_no_sheet,
+        NoSheet = file_no_sheet, NotOutlines = file_not_outlines, OtherSystem = file_other_system,
+        TooManyPositions = file_too_many_positions,
     }
 }
 

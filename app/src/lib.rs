@@ -31,6 +31,7 @@ pub mod text;
 pub mod ui;
 
 mod assignment;
+mod boundaries;
 mod campaigns;
 mod dashboard;
 mod detectors;

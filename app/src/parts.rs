@@ -3,9 +3,9 @@
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
-    assignment, campaigns, checklists, dashboard, desk, detectors, devices, field, gas_users, gear, hazards,
-    home, imports, inspections, papers, party, plans, programmes, rates, registers, relapse, reminders,
-    roll_calls, rules, sign_in, sites, stoves, summaries, visits,
+    assignment, boundaries, campaigns, checklists, dashboard, desk, detectors, devices, field, gas_users,
+    gear, hazards, home, imports, inspections, papers, party, plans, programmes, rates, registers, relapse,
+    reminders, roll_calls, rules, sign_in, sites, stoves, summaries, visits,
 };
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
@@ -79,6 +79,7 @@ part! {
     /// What is kept at the desk besides: programmes, registers, tablets.
     keeping, __preload_keeping, Keeping {
         Imports => imports::ImportsPage,
+        Boundaries => boundaries::BoundariesPage,
         Papers => papers::PapersPage,
         NewPaper => papers::DraftPage,
         Paper => papers::PaperPage,

@@ -2,8 +2,11 @@
 
 use crate::http::{DbSessionStore, Web};
 use backend::{
-    ctx::State, files, plans, programmes::vendors, queue, relapse, reminders, search, summary, sync,
-    transfer::jobs,
+    ctx::State,
+    files, plans,
+    programmes::vendors,
+    queue, relapse, reminders, search, summary, sync,
+    transfer::{boundaries, jobs},
 };
 use chrono::Utc;
 use domain::calendar::local_date;
@@ -152,6 +155,13 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(checks) => tracing::debug!(checks, "removed rows of checks of summaries that were undone"),
                 Err(error) => tracing::warn!(%error, "rows of checks that were undone were not removed"),
+            }
+            match boundaries::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(imports) => tracing::info!(imports, "removed imports of outlines that have expired"),
+                Err(error) => {
+                    tracing::warn!(%error, "imports of outlines that have expired were not removed")
+                }
             }
             match jobs::purge(&web.state, now).await {
                 Ok(0) => {}

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod area;
+pub mod boundaries;
 pub mod calendar;
 pub mod checklists;
 pub mod codes;

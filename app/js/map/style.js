@@ -1,6 +1,7 @@
 // How the map looks: the base, the outlines of areas, and the layers of points. Colours come from CSS variables
 // (see map.css), so a theme changes the map too.
 
+import { absolute, baseLayers, TILES } from "./base_style.js";
 import { signName } from "./icons.js";
 
 /** The layers a pointer can hit. */
@@ -22,6 +23,9 @@ export function palette(el) {
     areaAlt: read("--map-area-alt", "#eaf1f5"),
     line: read("--map-line", "#8a9aa5"),
     edge: read("--map-edge", "#37576b"),
+    water: read("--map-water", "#b9d7e6"),
+    green: read("--map-green", "#d5e6cc"),
+    building: read("--map-building", "#dcdcd6"),
     road: read("--map-road", "#ffffff"),
     roadCase: read("--map-road-case", "#c9c2b2"),
     roadMain: read("--map-road-main", "#fbe3a8"),
@@ -36,35 +40,36 @@ export function palette(el) {
   };
 }
 
-/** The style to start with: a plain ground, or the tiles of a raster base. A vector base brings its own. */
-export function startStyle(base, colours) {
-  if (base.kind === "vector") return base.url;
+/** The style to start with: a plain ground, and over it the tiles of a base that has any. */
+export function startStyle(base, colours, lang, origin = location.origin) {
   const style = {
     version: 8,
     sources: {},
     layers: [{ id: "ground", type: "background", paint: { "background-color": colours.land } }],
   };
+  const source = () => ({
+    tiles: [absolute(base.url, origin)], minzoom: base.minzoom ?? 0, maxzoom: base.maxzoom ?? 18,
+  });
   if (base.kind === "raster") {
-    style.sources.tiles = { type: "raster", tiles: [base.url], tileSize: 256, maxzoom: base.maxzoom ?? 18 };
-    style.layers.push({ id: "tiles", type: "raster", source: "tiles" });
+    style.sources[TILES] = { type: "raster", tileSize: 256, ...source() };
+    style.layers.push({ id: TILES, type: "raster", source: TILES });
+  } else if (base.kind === "vector") {
+    // most files of vector tiles end at 14 or 15: what is nearer is drawn from those
+    style.sources[TILES] = { type: "vector", ...source(), maxzoom: base.maxzoom ?? 14 };
+    style.layers.push(...baseLayers(colours, lang));
   }
   return style;
 }
 
-/** The fonts a label may name: those of a vector base, which has a glyph server, or any word without one. */
-function labelFont(map) {
-  const style = map.getStyle();
-  if (!style.glyphs) return ["Local"];
-  const labelled = style.layers.find((l) => l.type === "symbol" && Array.isArray(l.layout?.["text-font"]));
-  return labelled?.layout["text-font"] ?? ["Open Sans Regular"];
-}
+/** Without a server of glyphs any word names the fonts of the device. */
+const LABEL_FONT = ["Local"];
 
 const growing = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 
 /** Adds the schematic base (roads only where no real base map shows them) and the area outlines. */
 export function addBase(map, base, colours, lang) {
   const schematic = base.kind === "schematic";
-  const font = labelFont(map);
+  const font = LABEL_FONT;
   const layer = (name) => ["==", ["get", "layer"], name];
   const name = lang === "en" ? ["coalesce", ["get", "name_en"], ["get", "name"]] : ["get", "name"];
   map.addSource("base", { type: "geojson", data: NOTHING });
@@ -81,6 +86,12 @@ export function addBase(map, base, colours, lang) {
     id: "area-lines", type: "line", source: "base", filter: layer("committee"),
     layout: { "line-join": "round" },
     paint: { "line-color": colours.line, "line-width": growing(12, 0.5, 16, 1.5) },
+  });
+  // as an area was before an import; in no other base
+  map.addLayer({
+    id: "area-before", type: "line", source: "base", filter: layer("before"),
+    layout: { "line-join": "round" },
+    paint: { "line-color": colours.hovered, "line-width": growing(12, 1, 16, 2), "line-dasharray": [3, 2] },
   });
   if (schematic) {
     const road = (id, colour, width) => map.addLayer({
@@ -146,7 +157,7 @@ export function addPoints(map, colours) {
   map.addLayer({
     id: "cluster-counts", type: "symbol", source: "data", filter: cluster,
     layout: {
-      "text-field": ["to-string", ["get", "n"]], "text-font": labelFont(map), "text-size": 14,
+      "text-field": ["to-string", ["get", "n"]], "text-font": LABEL_FONT, "text-size": 14,
       "text-allow-overlap": true, "text-padding": 14,
     },
     paint: { "text-color": colours.clusterText },

@@ -92,7 +92,7 @@ export async function open(el, options, say) {
   const start = options.point ?? options.center;
   const map = new maplibre.Map({
     container: ground,
-    style: startStyle(base, colours),
+    style: startStyle(base, colours, options.lang ?? "zh"),
     ...(first && !options.point
       // a window that was handed over is opened as it is, or it would grow with every visit
       ? { bounds: moveWindow(first, toMap), fitBoundsOptions: { padding: opening ? 0 : 24, maxZoom: CLOSEST } }

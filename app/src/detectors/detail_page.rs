@@ -177,7 +177,9 @@ fn lines(event: &Happened<DeviceEventKind, DeviceStatus>) -> Vec<String> {
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty())
         }
         DeviceEventKind::Attempted => told_word::<Outcome>(data, "outcome"),
-        DeviceEventKind::Noted => told(data, "merged_from").map(|_| tr!(gear.merged).to_owned()),
+        DeviceEventKind::Noted => told(data, "merged_from")
+            .map(|_| tr!(gear.merged).to_owned())
+            .or_else(|| told(data, "moved_to").map(|_| tr!(gear.came_along).to_owned())),
         DeviceEventKind::Repaired => told(data, "faulty_since")
             .and_then(|at| at.parse().ok())
             .map(|at| tr!(gear.was_faulty, at = minute_text(at))),

@@ -2,6 +2,7 @@
 
 use super::{page::href, way::beginning};
 use crate::{
+    boundaries,
     labels::Label,
     programmes::link,
     tr,
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 use domain::{
-    actor::Role,
+    actor::{Right, Role},
     geo::Datum,
     import::{ImportKind, ImportLine, ImportState},
     sites::SiteKind,
@@ -62,11 +63,15 @@ pub(super) fn choose(role: Role, open: Vec<ImportLine>) -> impl IntoView {
             link(beginning(kind), drawing, kind.label(), text)
         })
         .collect_view();
+    // no list, and its file is no table: it has a page of its own
+    let outlines = role
+        .has(Right::Administer)
+        .then(|| link(boundaries::PATH.to_owned(), Icon::Map, tr!(boundaries.way), tr!(boundaries.about)));
     view! {
         <FormErrors form />
         {begun}
         <Card title=tr!(import.what)>
-            <div class="hub-links">{ways}</div>
+            <div class="hub-links">{ways} {outlines}</div>
         </Card>
     }
 }

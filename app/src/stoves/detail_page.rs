@@ -119,7 +119,9 @@ fn lines(event: &Happened<StoveEventKind, StoveStatus>) -> Vec<String> {
             Some(parts.collect::<Vec<_>>().join(" · ")).filter(|text| !text.is_empty())
         }
         StoveEventKind::Attempted => told_word::<Outcome>(data, "outcome"),
-        StoveEventKind::Noted => told(data, "merged_from").map(|_| tr!(gear.merged).to_owned()),
+        StoveEventKind::Noted => told(data, "merged_from")
+            .map(|_| tr!(gear.merged).to_owned())
+            .or_else(|| told(data, "moved_to").map(|_| tr!(gear.came_along).to_owned())),
         StoveEventKind::Removed => told_word::<GoneReason>(data, "reason"),
         _ => None,
     };

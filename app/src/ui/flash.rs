@@ -23,6 +23,7 @@ fn notice_text(notice: Notice) -> &'static str {
         Notice::SiteSaved => tr!(ui.notice_site_saved),
         Notice::ImportRead => tr!(ui.notice_import_read),
         Notice::ImportDone => tr!(ui.notice_import_done),
+        Notice::OutlinesReplaced => tr!(ui.notice_outlines_replaced),
         Notice::ImportDiscarded => tr!(ui.notice_import_discarded),
         Notice::BulkDone => tr!(ui.notice_bulk_done),
     }

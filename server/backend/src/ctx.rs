@@ -1,6 +1,7 @@
 //! The first argument of every service and query: what there is, who asks, and when.
 
 use crate::{
+    base_tiles::BaseTiles,
     db::Db,
     desk::pulse::Pulse,
     error::Result,
@@ -79,6 +80,8 @@ pub struct State {
     pub limits: Limits,
     /// The ways out: mail, robot.
     pub outgoing: Arc<Outgoing>,
+    /// The base map's own file, where one is configured.
+    pub base_tiles: Option<Arc<BaseTiles>>,
     reference: Arc<ReferenceCache>,
     passwords: Arc<OnceLock<Passwords>>,
     accounts: RecentAccounts,
@@ -95,6 +98,7 @@ impl State {
             storage,
             limits,
             outgoing: Arc::default(),
+            base_tiles: None,
             reference: Arc::default(),
             passwords: Arc::default(),
             accounts: RecentAccounts::default(),
@@ -124,6 +128,12 @@ impl State {
     /// The same with ways out; without them reminders reach the inbox only.
     pub fn with_outgoing(mut self, outgoing: Outgoing) -> Self {
         self.outgoing = Arc::new(outgoing);
+        self
+    }
+
+    /// The same with a base map of its own.
+    pub fn with_base_tiles(mut self, base: BaseTiles) -> Self {
+        self.base_tiles = Some(Arc::new(base));
         self
     }
 

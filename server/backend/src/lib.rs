@@ -6,6 +6,7 @@
 pub mod areas;
 pub mod assignment;
 pub mod audit;
+pub mod base_tiles;
 pub mod campaigns;
 mod changes;
 pub mod charts;

@@ -1,15 +1,18 @@
 //! `server import`.
 
-use super::{Failure, open_state, progress::Bars, rescue};
+use super::{Failure, boundaries, open_state, progress::Bars, rescue};
 use backend::{
     config::Config,
     ctx::{Ctx, State},
     import_text::{RowFault, RowFaultCode},
     people::service,
-    transfer::import::{self, ImportOptions, ImportReport, MOST_BYTES},
+    transfer::{
+        boundaries::MOST_BYTES as MOST_OUTLINE_BYTES,
+        import::{self, ImportOptions, ImportReport, MOST_BYTES},
+    },
 };
 use clap::{Args, ValueEnum};
-use domain::{geo::Datum, import::ImportKind};
+use domain::{boundaries::BoundarySetup, geo::Datum, import::ImportKind};
 use std::path::PathBuf;
 
 /// Import a table (Excel, OpenDocument or CSV in UTF-8 or GB18030, with Chinese or English headings), or what a tablet that
@@ -20,16 +23,25 @@ pub struct Import {
     what: What,
     /// The table, or the rescue file.
     file: PathBuf,
-    /// Sign-in name of the one who answers for the import: an administrator for areas and hazards, the office for penalties,
+    /// Sign-in name of the one who answers for the import: an administrator for areas, boundaries and hazards, the office for penalties,
     /// orders and fires, either of them for anything else.
     #[arg(long = "as", value_name = "LOGIN")]
     by: String,
     /// Datum of a table's coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
-    #[arg(long, required_if_eq_any([("what", "areas"), ("what", "sites"), ("what", "hazards"), ("what", "fires")]))]
+    #[arg(long, required_if_eq_any([("what", "areas"), ("what", "boundaries"), ("what", "sites"), ("what", "hazards"), ("what", "fires")]))]
     datum: Option<Datum>,
-    /// Leave bad rows out and import the others.
+    /// Leave bad rows or features out and import the others.
     #[arg(long)]
     skip_bad: bool,
+    /// Of boundaries: the property of the features that names the area, by code or by name; the one that fits best when not given.
+    #[arg(long)]
+    property: Option<String>,
+    /// Of boundaries: the outlines are a sketch, not a survey.
+    #[arg(long)]
+    sketch: bool,
+    /// Of boundaries: leave sites in their committees, also those that lie in another one then.
+    #[arg(long)]
+    keep_sites: bool,
     /// Only check; write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -39,6 +51,8 @@ pub struct Import {
 enum What {
     /// Areas with their outlines.
     Areas,
+    /// Outlines of areas that are there: GeoJSON, or a zipped Shapefile.
+    Boundaries,
     /// Sites.
     Sites,
     /// Hazards found earlier, with what has become of them.
@@ -70,7 +84,7 @@ impl What {
             Self::Stoves => Some(ImportKind::Stoves),
             Self::Detectors => Some(ImportKind::Detectors),
             Self::GasUsers => Some(ImportKind::GasUsers),
-            Self::Areas | Self::Hazards | Self::Rescue => None,
+            Self::Areas | Self::Boundaries | Self::Hazards | Self::Rescue => None,
         }
     }
 }
@@ -78,7 +92,11 @@ impl What {
 impl Import {
     pub async fn run(self, config: &Config) -> Result<(), Failure> {
         let size = std::fs::metadata(&self.file).map_err(|e| self.unreadable(&e))?.len();
-        let most = if matches!(self.what, What::Rescue) { rescue::MOST_BYTES } else { MOST_BYTES };
+        let most = match self.what {
+            What::Rescue => rescue::MOST_BYTES,
+            What::Boundaries => MOST_OUTLINE_BYTES,
+            _ => MOST_BYTES,
+        };
         if size > most {
             let name = self.file.display();
             return Err(Failure::failed(format!("{name} has {size} bytes, {most} are allowed")));
@@ -104,6 +122,16 @@ impl Import {
         let ctx = Ctx::new(state.clone(), person.actor);
         if matches!(self.what, What::Rescue) {
             return rescue::import(&ctx, &bytes, &config.photos.limits()).await;
+        }
+        if let (What::Boundaries, Some(datum)) = (self.what, self.datum) {
+            let setup = BoundarySetup {
+                datum,
+                property: self.property.clone(),
+                approximate: self.sketch,
+                skip_bad: self.skip_bad,
+                move_sites: !self.keep_sites,
+            };
+            return boundaries::import(&ctx, &self.file, bytes, setup, self.dry_run).await;
         }
         let list = self.what.list();
         let datum = match (self.datum, list) {

@@ -1,6 +1,7 @@
 //! The command line. Each command says in plain words what it did, or why it could not.
 
 mod audit;
+mod boundaries;
 mod configuration;
 mod copy;
 mod demo;

@@ -5,7 +5,11 @@ use crate::{
     http::{self, Web, site::Site},
     jobs::{self, Worker},
 };
-use backend::{config::Config, ctx::State};
+use backend::{
+    base_tiles::BaseTiles,
+    config::{BaseKind, Config},
+    ctx::State,
+};
 use clap::Args;
 use std::{net::SocketAddr, path::Path, time::Duration};
 use tokio::{net::TcpListener, signal, sync::oneshot, time::timeout};
@@ -38,12 +42,25 @@ impl Serve {
         } else {
             open::open_state(&config).await?
         };
+        let state = with_base_tiles(&config, state).await?;
         if self.demo_if_empty {
             demo::load_if_empty(&state).await?;
         }
         let served = serve(config, state.clone()).await;
         state.db.close().await?;
         served
+    }
+}
+
+/// Opens the base map's own file, where that is configured.
+async fn with_base_tiles(config: &Config, state: State) -> Result<State, Failure> {
+    match (config.map.base_kind, &config.map.base_file) {
+        (BaseKind::Pmtiles, Some(file)) => {
+            let base = BaseTiles::open(Path::new(file)).await;
+            let base = base.map_err(|e| Failure::usage(format!("map.base_file: {e}")))?;
+            Ok(state.with_base_tiles(base))
+        }
+        _ => Ok(state),
     }
 }
 

@@ -25,7 +25,7 @@ pub mod routes;
 pub mod session;
 mod sign_in;
 pub mod site;
-mod squeeze;
+pub(crate) mod squeeze;
 mod web;
 
 pub use identity::{SignedIn, User};

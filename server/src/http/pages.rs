@@ -9,6 +9,7 @@ use super::{
     observe::is_of_link,
     session,
 };
+use crate::api::v1;
 use app::{
     facts::PageFacts,
     sign_in,
@@ -22,7 +23,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use backend::{config, ctx::Ctx, error::Error, people, reminders::inbox};
+use backend::{
+    base_tiles::{BaseTiles, TileKind},
+    config,
+    ctx::Ctx,
+    error::Error,
+    people,
+    reminders::inbox,
+};
 use chrono::Utc;
 use domain::{
     fault::{Code, Fault},
@@ -99,7 +107,7 @@ async fn facts(web: &Web, ctx: Option<&Ctx>, auth: Option<&AuthSession>) -> Resu
     Ok(PageFacts {
         locale: preferred.unwrap_or_else(|| usual_locale(web)),
         now: ctx.map_or_else(Utc::now, |ctx| ctx.now),
-        map: me.is_some().then(|| map_setup(&web.config.map)),
+        map: me.is_some().then(|| map_setup(&web.config.map, web.state.base_tiles.as_deref())),
         me,
         unread,
         flash,
@@ -115,13 +123,14 @@ pub(super) fn usual_locale(web: &Web) -> Locale {
     }
 }
 
-/// The configured map, as pages hand it on to the browser.
-fn map_setup(map: &config::Map) -> MapSetup {
-    let kind = match map.base_kind {
-        config::BaseKind::Schematic => "schematic",
-        config::BaseKind::Raster => "raster",
-        config::BaseKind::Vector => "vector",
+/// The configured map, as pages hand it on to the browser. `own`: the tiles of its file, which say themselves what they are.
+fn map_setup(map: &config::Map, own: Option<&BaseTiles>) -> MapSetup {
+    let kind = match (map.base_kind, own.map(BaseTiles::kind)) {
+        (config::BaseKind::Raster, _) | (config::BaseKind::Pmtiles, Some(TileKind::Picture(_))) => "raster",
+        (config::BaseKind::Vector, _) | (config::BaseKind::Pmtiles, Some(TileKind::Vector)) => "vector",
+        (config::BaseKind::Schematic, _) | (config::BaseKind::Pmtiles, None) => "schematic",
     };
+    let own = own.filter(|_| map.base_kind == config::BaseKind::Pmtiles);
     let datum = match map.base_datum {
         config::BaseDatum::Wgs84 => "wgs84",
         config::BaseDatum::Gcj02 => "gcj02",
@@ -129,9 +138,14 @@ fn map_setup(map: &config::Map) -> MapSetup {
     MapSetup {
         base: MapBase {
             kind: kind.into(),
-            url: map.base_url.clone(),
+            url: own.map_or_else(|| map.base_url.clone(), |own| Some(v1::base_tiles::template(own))),
+            minzoom: own.map(|own| own.zooms().0),
+            maxzoom: own.map(|own| own.zooms().1),
             datum: datum.into(),
-            attribution: map.base_attribution.clone(),
+            attribution: map
+                .base_attribution
+                .clone()
+                .or_else(|| own.and_then(BaseTiles::attribution).map(str::to_owned)),
         },
         center: [map.centre_lon, map.centre_lat],
         zoom: map.zoom,
@@ -146,7 +160,9 @@ fn map_origins(map: &config::Map) -> Vec<String> {
         // {s} stands for one of several hosts
         Some(format!("{scheme}://{}", host.replace("{s}", "*")))
     };
-    map.base_url.as_ref().and_then(origin).into_iter().collect()
+    // an address that is left over from another kind opens nothing
+    let used = matches!(map.base_kind, config::BaseKind::Raster | config::BaseKind::Vector);
+    map.base_url.as_ref().filter(|_| used).and_then(origin).into_iter().collect()
 }
 
 /// Where a browser is sent for full photos.

@@ -26,6 +26,7 @@ mod garbage;
 mod headers;
 mod imports;
 mod leader;
+mod maps;
 mod origin;
 mod party;
 mod photos;

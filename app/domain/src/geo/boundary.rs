@@ -1,12 +1,16 @@
 //! The outline of an area, and whether a point lies in it.
 
 use geo::{
-    BoundingRect as _, Centroid as _, Coord, InteriorPoint as _, Intersects as _, LineString, MultiPolygon,
-    Polygon, Validation as _,
+    BooleanOps as _, BoundingRect as _, Centroid as _, Coord, InteriorPoint as _, Intersects as _,
+    LineString, MultiPolygon, Orient as _, Polygon, Validation as _, orient::Direction, unary_union,
 };
 use geojson::{GeoJson, GeometryValue, PolygonType, Position};
 
-use super::{Bbox, Datum, Point, PointError, Wgs84, to_wgs84};
+use super::{
+    Bbox, Datum, Point, PointError, Wgs84,
+    repair::{rounded, square_metres},
+    to_wgs84,
+};
 
 /// Why a text is not an outline.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,28 +76,25 @@ impl Boundary {
     /// # Errors
     /// As [`Boundary::parse`].
     pub fn parse_in(datum: Datum, text: &str) -> Result<Self, BoundaryError> {
-        let json: GeoJson =
-            text.parse().map_err(|e: geojson::Error| BoundaryError::NotGeoJson(e.to_string()))?;
-        let value = match json {
-            GeoJson::Geometry(geometry) => geometry.value,
-            GeoJson::Feature(feature) => feature.geometry.ok_or(BoundaryError::Empty)?.value,
-            GeoJson::FeatureCollection(_) => {
-                return Err(BoundaryError::NotASurface("FeatureCollection".into()));
-            }
-        };
-        let polygons = match value {
-            GeometryValue::Polygon { coordinates } => vec![coordinates],
-            GeometryValue::MultiPolygon { coordinates } => coordinates,
-            other => return Err(BoundaryError::NotASurface(other.type_name().into())),
-        };
-        let mut rings = RingReader { datum, seen: 0 };
-        let shape = polygons.iter().map(|p| rings.polygon(p)).collect::<Result<Vec<_>, _>>()?;
-        Self::from_shape(MultiPolygon::new(shape))
+        Self::from_shape(read(datum, text)?)
     }
 
-    fn from_shape(shape: MultiPolygon<f64>) -> Result<Self, BoundaryError> {
-        let rect = shape.bounding_rect().ok_or(BoundaryError::Empty)?;
+    /// Reads what [`Boundary::to_geojson`] wrote. Whether rings cross is not looked at again: that compares every two edges,
+    /// and stored outlines are read by every process twice a minute.
+    ///
+    /// # Errors
+    /// As [`Boundary::parse`], but for rings that cross.
+    pub fn stored(text: &str) -> Result<Self, BoundaryError> {
+        Self::around(read(Datum::Wgs84, text)?)
+    }
+
+    pub(super) fn from_shape(shape: MultiPolygon<f64>) -> Result<Self, BoundaryError> {
         shape.check_validation().map_err(|e| BoundaryError::Invalid(e.to_string()))?;
+        Self::around(shape)
+    }
+
+    fn around(shape: MultiPolygon<f64>) -> Result<Self, BoundaryError> {
+        let rect = shape.bounding_rect().ok_or(BoundaryError::Empty)?;
         let bbox = Bbox::new(rect.min().x, rect.min().y, rect.max().x, rect.max().y)
             .map_err(|e| BoundaryError::Invalid(e.to_string()))?;
         // The middle looks best; a crescent's middle lies outside it, so then any inner point.
@@ -108,6 +109,46 @@ impl Boundary {
     /// who must choose takes the lower code.
     pub fn contains(&self, p: Point<Wgs84>) -> bool {
         self.bbox.contains(p) && self.shape.intersects(&geo::Point::from(p))
+    }
+
+    /// Its separate parts.
+    pub fn parts(&self) -> usize {
+        self.shape.0.len()
+    }
+
+    /// The holes of all parts.
+    pub fn holes(&self) -> usize {
+        self.shape.iter().map(|part| part.interiors().len()).sum()
+    }
+
+    /// Its positions, each ring with its first one twice.
+    pub fn positions(&self) -> usize {
+        let rings =
+            self.shape.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
+        rings.map(|ring| ring.0.len()).sum()
+    }
+
+    /// How large it is, in square metres on the ellipsoid.
+    pub fn square_metres(&self) -> f64 {
+        self.shape.iter().map(square_metres).sum()
+    }
+
+    /// What two areas have in common, in square metres.
+    pub fn common_square_metres(&self, other: &Self) -> f64 {
+        if !self.bbox.intersects(other.bbox) {
+            return 0.0;
+        }
+        self.shape.intersection(&other.shape).iter().map(square_metres).sum()
+    }
+
+    /// What of this area none of `others` covers, and what of `others` lies outside of it, in square metres.
+    pub fn uncovered_square_metres(&self, others: &[&Self]) -> (f64, f64) {
+        // wound in one way, or the union would take some of them for holes
+        let shapes: Vec<MultiPolygon<f64>> =
+            others.iter().map(|other| other.shape.orient(Direction::Default)).collect();
+        let union = unary_union(&shapes);
+        let sum = |shape: MultiPolygon<f64>| -> f64 { shape.iter().map(square_metres).sum() };
+        (sum(self.shape.difference(&union)), sum(union.difference(&self.shape)))
     }
 
     /// The smallest window that holds the area.
@@ -138,8 +179,24 @@ impl Boundary {
     }
 }
 
-fn rounded(degrees: f64) -> f64 {
-    (degrees * 1e7).round() / 1e7
+/// The closed rings of a GeoJSON geometry, in WGS-84.
+fn read(datum: Datum, text: &str) -> Result<MultiPolygon<f64>, BoundaryError> {
+    let json: GeoJson = text.parse().map_err(|e: geojson::Error| BoundaryError::NotGeoJson(e.to_string()))?;
+    let value = match json {
+        GeoJson::Geometry(geometry) => geometry.value,
+        GeoJson::Feature(feature) => feature.geometry.ok_or(BoundaryError::Empty)?.value,
+        GeoJson::FeatureCollection(_) => {
+            return Err(BoundaryError::NotASurface("FeatureCollection".into()));
+        }
+    };
+    let polygons = match value {
+        GeometryValue::Polygon { coordinates } => vec![coordinates],
+        GeometryValue::MultiPolygon { coordinates } => coordinates,
+        other => return Err(BoundaryError::NotASurface(other.type_name().into())),
+    };
+    let mut rings = RingReader { datum, seen: 0 };
+    let shape = polygons.iter().map(|p| rings.polygon(p)).collect::<Result<Vec<_>, _>>()?;
+    Ok(MultiPolygon::new(shape))
 }
 
 /// Turns GeoJSON rings into checked WGS-84 rings, counting them for the messages.

@@ -11,21 +11,28 @@
 //! | a point whose datum is known to the code | [`Point<Wgs84>`], [`Point::to_gcj02`], … |
 //! | how far | [`Point::distance`] in [`Metres`] |
 //! | which area holds a point | [`Boundary::contains`] |
+//! | the outline that a file means | [`repair()`] |
 //! | the window of a map | [`Bbox`], text form `west,south,east,north` |
 //! | clusters of points | [`Cell`], a web-mercator square with a Morton code |
 
 mod bbox;
 mod boundary;
 mod cell;
+mod china;
 mod convert;
 mod datum;
 mod distance;
+mod nest;
 mod point;
+mod repair;
 
 pub use bbox::{Bbox, BboxError};
 pub use boundary::{Boundary, BoundaryError};
 pub use cell::{Cell, MAX_LEVEL, cover};
+pub use china::{Slip, slip};
 pub use convert::to_wgs84;
 pub use datum::{Bd09, Datum, Frame, Gcj02, Wgs84};
 pub use distance::Metres;
+pub use nest::nested;
 pub use point::{Point, PointError};
+pub use repair::{MOST_POSITIONS, RawPolygon, Repair, Repaired, ShapeFault, Winding, repair};

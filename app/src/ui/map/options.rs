@@ -24,6 +24,8 @@ pub(super) struct Options {
     #[serde(skip_serializing_if = "Option::is_none")]
     base: Option<MapBase>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    base_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     data_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     point: Option<[f64; 2]>,
@@ -75,6 +77,7 @@ impl Options {
             center: setup.as_ref().map(|setup| setup.center),
             zoom: setup.as_ref().map(|setup| setup.zoom),
             base: setup.map(|setup| setup.base),
+            base_url: None,
             data_url: follows.points.get_untracked(),
             point: follows.point.get_untracked().map(|point| [point.lon(), point.lat()]),
             own_base: own.base.is_some(),
@@ -83,6 +86,12 @@ impl Options {
             lang: crate::text::html_lang(locale()).get(..2).unwrap_or_default(),
             labels: Labels::new(signs),
         }
+    }
+
+    /// The same with other outlines than those of the register.
+    pub fn drawing(mut self, outlines: Option<String>) -> Self {
+        self.base_url = outlines;
+        self
     }
 
     /// As the script reads it.

@@ -19,9 +19,15 @@ pub struct MapSetup {
 pub struct MapBase {
     /// `schematic`, `raster` or `vector`.
     pub kind: String,
-    /// Template of the tiles' addresses, or the address of a vector style.
+    /// Template of the tiles' addresses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The least zoom level that there are tiles of, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minzoom: Option<u8>,
+    /// The most zoom level that there are tiles of; nearer views enlarge those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maxzoom: Option<u8>,
     /// `wgs84` or `gcj02`.
     pub datum: String,
     /// The credit that the owner of the tiles asks for.

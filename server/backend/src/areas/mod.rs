@@ -54,7 +54,7 @@ impl Areas {
             let code: AreaCode = row.code.parse()?;
             let boundary = match &row.boundary {
                 Some(geometry) => {
-                    Some(Boundary::parse(&geometry.to_string()).map_err(crate::error::Error::broken)?)
+                    Some(Boundary::stored(&geometry.to_string()).map_err(crate::error::Error::broken)?)
                 }
                 None => None,
             };

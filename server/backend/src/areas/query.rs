@@ -22,10 +22,15 @@ pub async fn base(state: &State) -> Result<Arc<str>> {
     Ok(reference.areas.base.get_or_init(|| made).clone())
 }
 
+/// The roads drawn by hand (`layer` road).
+pub(crate) fn roads() -> Result<Vec<Value>> {
+    features(ROADS)
+}
+
 fn draw(areas: &Areas) -> Result<String> {
     let known = features(BOUNDARIES)?;
     let mut all: Vec<Value> = areas.all().filter_map(|area| outline(area, &known)).collect();
-    all.extend(features(ROADS)?);
+    all.extend(roads()?);
     Ok(serde_json::to_string(&json!({"type": "FeatureCollection", "features": all}))?)
 }
 

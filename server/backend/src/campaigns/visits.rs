@@ -23,6 +23,8 @@ use domain::{
     sync::FieldCampaign,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// The campaigns that run today where the actor works, the newest first.
 pub(crate) async fn choices(ctx: &Ctx) -> Result<Vec<CampaignChoice>> {
@@ -164,6 +166,40 @@ pub(crate) async fn merged(
             Some(_) => {}
         }
         visited(tx, ctx, &campaign, into, area).await?;
+    }
+    Ok(())
+}
+
+/// Brings sites on the lists of running campaigns along that have moved into another committee of their subdistrict. What a
+/// campaign that has ended came to stays as it was.
+pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
+    let targets = campaign_target::Entity::find()
+        .filter(campaign_target::Column::SiteId.is_in(sites.iter().copied()))
+        .order_by_asc(campaign_target::Column::CampaignId)
+        .order_by_asc(campaign_target::Column::SiteId)
+        .all(tx)
+        .await?;
+    let named: BTreeSet<Uuid> = targets.iter().map(|target| target.campaign_id).collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let running: BTreeSet<Uuid> = campaign::Entity::find()
+        .filter(campaign::Column::Id.is_in(named))
+        .filter(campaign::Column::Status.eq(CampaignStatus::Running.as_str()))
+        .all(tx)
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
+    for mut target in targets {
+        if !running.contains(&target.campaign_id) {
+            continue;
+        }
+        target.area_code = area.to_string();
+        target.committee_code = Codes::of(area)?.committee;
+        target.change_seq = changes::one(tx, &target.subdistrict_code).await?;
+        target.updated_at = ctx.now;
+        target.into_active_model().reset_all().update(tx).await?;
     }
     Ok(())
 }

@@ -108,7 +108,7 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("party.per_address_per_minute", Whole(1, 100_000)),
     ("party.per_link_per_minute", Whole(1, 100_000)),
     ("party.sends_per_minute", Whole(1, 100_000)),
-    ("map.base_kind", OneOf(&["schematic", "raster", "vector"])),
+    ("map.base_kind", OneOf(&["schematic", "raster", "vector", "pmtiles"])),
     (
         "map.base_url",
         Text(
@@ -116,6 +116,7 @@ pub(super) const RULES: &[(&str, Rule)] = &[
             "must be empty or an address starting with http://, https:// or / that holds {z}, {x} and {y}",
         ),
     ),
+    ("map.base_file", Text(|_| true, "")),
     ("map.base_datum", OneOf(&["wgs84", "gcj02"])),
     ("map.base_attribution", Text(|_| true, "")),
     ("map.centre_lon", Real(-180.0, 180.0)),
@@ -302,11 +303,15 @@ fn check_together(leaves: &Leaves) -> Vec<Problem> {
         }
     };
     let kind = text("map.base_kind");
-    if kind != "schematic" {
-        for key in ["map.base_url", "map.base_attribution"] {
-            if text(key).is_empty() {
-                add(key, format!("must be set, because map.base_kind is {kind}"));
-            }
+    let needed: &[&str] = match kind.as_str() {
+        "schematic" => &[],
+        // the file says itself whom it credits
+        "pmtiles" => &["map.base_file"],
+        _ => &["map.base_url", "map.base_attribution"],
+    };
+    for key in needed {
+        if text(key).is_empty() {
+            add(key, format!("must be set, because map.base_kind is {kind}"));
         }
     }
     if !text("mail.server").is_empty() {

@@ -348,6 +348,9 @@ pub struct Map {
     /// Template of the tiles' addresses, for raster and vector.
     #[serde(deserialize_with = "empty_is_none")]
     pub base_url: Option<String>,
+    /// The archive of the tiles, for pmtiles.
+    #[serde(deserialize_with = "empty_is_none")]
+    pub base_file: Option<String>,
     /// Datum of the tiles.
     pub base_datum: BaseDatum,
     /// The credit the tiles' owner asks for.
@@ -371,6 +374,8 @@ pub enum BaseKind {
     Raster,
     /// Mapbox vector tiles.
     Vector,
+    /// Tiles of either kind in a file of this machine.
+    Pmtiles,
 }
 
 /// Datum of the base map's tiles.

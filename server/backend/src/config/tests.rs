@@ -259,6 +259,15 @@ fn keys_that_depend_on_each_other() {
     ])
     .unwrap();
     assert_eq!(raster.map.base_datum, BaseDatum::Gcj02);
+    let found = problems(from_environment(&[("XUNAN__MAP__BASE_KIND", "pmtiles")]));
+    let keys: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["map.base_file"]);
+    let own = from_environment(&[
+        ("XUNAN__MAP__BASE_KIND", "pmtiles"),
+        ("XUNAN__MAP__BASE_FILE", "/srv/maps/shanghai.pmtiles"),
+    ])
+    .unwrap();
+    assert_eq!(own.map.base_file.as_deref(), Some("/srv/maps/shanghai.pmtiles"));
 
     let found = problems(from_environment(&[("XUNAN__PHOTOS__MAX_BYTES", "90000000")]));
     assert_eq!(found[0].0, "limits.upload_bytes");

@@ -38,7 +38,7 @@ pub(super) fn tables() -> Result<Vec<Table>> {
         hazard_count month_figure year_figure stove stove_event device device_event device_telemetry vendor
         vendor_event gas_user cylinder gas_survey gas_save penalty hotline_order fire relapse_sample
         relapse_pick roll_call roll_call_door roll_call_answer file awaited_photo upload field_device
-        sync_receipt change_counter import_job saved_view paper_template paper_counter paper paper_hazard
+        sync_receipt change_counter import_job boundary_import saved_view paper_template paper_counter paper paper_hazard
         party_link party_link_hazard party_submission party_photo job reminder delivery delivery_item
         reminder_setting summary summary_content summary_event summary_counter summary_row_set summary_row
         summary_file summary_link summary_note audit_entry);

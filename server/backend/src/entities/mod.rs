@@ -8,6 +8,7 @@ pub mod area;
 pub mod assignment_rule;
 pub mod audit_entry;
 pub mod awaited_photo;
+pub mod boundary_import;
 pub mod campaign;
 pub mod campaign_target;
 pub mod change_counter;

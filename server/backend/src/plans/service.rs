@@ -31,6 +31,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Most tasks that are given to somebody at once.
 const MOST: usize = 500;
@@ -239,6 +240,23 @@ pub(crate) async fn merged(
         left.change_seq = changes::one(tx, &left.subdistrict_code).await?;
         left.updated_at = ctx.now;
         left.into_active_model().reset_all().update(tx).await?;
+    }
+    Ok(())
+}
+
+/// Brings the open tasks of sites along that have moved into another committee of their subdistrict. What is done stays where
+/// it was done, like its visit.
+pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
+    let found = task::Entity::find()
+        .filter(task::Column::SiteId.is_in(sites.iter().copied()))
+        .filter(task::Column::DoneBy.is_null())
+        .order_by_asc(task::Column::Id);
+    for mut row in found.all(tx).await? {
+        row.area_code = area.to_string();
+        row.committee_code = Codes::of(area)?.committee;
+        row.change_seq = changes::one(tx, &row.subdistrict_code).await?;
+        row.updated_at = ctx.now;
+        row.into_active_model().reset_all().update(tx).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     entities::{roll_call, roll_call_answer, roll_call_door},
     error::{Error, Result},
     hazards::query::open,
-    listing::{Conditions, Sql},
+    listing::{Conditions, Sql, places},
 };
 use domain::{
     actor::Right,
@@ -22,6 +22,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Value,
 };
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Begins a roll-call of the person's subdistrict: its registers become lists. The same one again is accepted; another one
 /// while one runs is refused.
@@ -194,6 +195,19 @@ pub(crate) async fn merged(tx: &WriteTx, from: SiteId, (into, area): (SiteId, &A
         sql.run(tx).await?;
     }
     Ok(())
+}
+
+/// Sites that have moved into another committee are called by that one, on lists that still run.
+pub(crate) async fn moved(tx: &WriteTx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
+    let committee = area.at(AreaLevel::Committee).ok_or_else(|| Error::broken("a site above a committee"))?;
+    let mut sql = Sql::default();
+    sql.bind("UPDATE roll_call_door SET committee_code = ?", [committee.as_str().into()]);
+    sql.bind(
+        &format!(" WHERE site_id IN ({})", places(sites.len())),
+        sites.iter().map(|id| Value::from(*id)),
+    );
+    sql.push(" AND roll_call_id IN (SELECT c.id FROM roll_call c WHERE c.ended_at IS NULL)");
+    sql.run(tx).await
 }
 
 async fn find(tx: &WriteTx, id: RollCallId) -> Result<roll_call::Model> {

@@ -9,7 +9,7 @@ use crate::{
     db::WriteTx,
     entities::{hazard, site},
     error::{Error, Result},
-    listing::Sql,
+    listing::{Sql, places},
     plans,
     programmes::{devices, gas, stoves},
     roll_calls,
@@ -24,7 +24,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Value,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -103,23 +103,24 @@ async fn bring(tx: &WriteTx, ctx: &Ctx, from: SiteId, to: (SiteId, &AreaCode)) -
     stoves::service::merged(tx, ctx, from, to).await?;
     devices::service::merged(tx, ctx, from, to).await?;
     gas::merge::merged(tx, ctx, from, to).await?;
-    photos(tx, to).await?;
+    photos(tx, &[into.0], to.1).await?;
     plans::merged(tx, ctx, from, to).await?;
     roll_calls::service::merged(tx, from, to).await?;
     // last: what came of a door follows from its visits
     campaigns::merged(tx, ctx, from, to).await
 }
 
-/// The photos of what stands behind the door lie in its committee.
-async fn photos(tx: &WriteTx, (into, area): (SiteId, &AreaCode)) -> Result<()> {
+/// The photos of what stands behind doors lie in the committee of their sites.
+pub(super) async fn photos(tx: &WriteTx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
+    let these = places(sites.len());
     for (owner, table) in BEHIND {
         for photos in ["file", "awaited_photo"] {
             let mut sql = Sql::default();
             sql.bind(
                 &format!(
-                    "UPDATE {photos} SET area_code = ? WHERE {owner} IN (SELECT o.id FROM {table} o WHERE o.site_id = ?)"
+                    "UPDATE {photos} SET area_code = ? WHERE {owner} IN (SELECT o.id FROM {table} o WHERE o.site_id IN ({these}))"
                 ),
-                [area.as_str().into(), into.0.into()],
+                std::iter::once(area.as_str().into()).chain(sites.iter().map(|id| Value::from(*id))),
             );
             sql.run(tx).await?;
         }

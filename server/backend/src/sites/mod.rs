@@ -3,6 +3,7 @@
 mod export;
 pub mod keys;
 mod merge;
+pub(crate) mod moving;
 pub mod query;
 mod reveal;
 pub mod service;

@@ -44,6 +44,7 @@ const TABLES: &[(&str, Spread)] = &[
     ("assignment_rule", Everywhere),
     ("audit_entry", Itself("id")),
     ("awaited_photo", OF_AREA),
+    ("boundary_import", OF_AREA),
     ("campaign", OF_AREA),
     ("campaign_target", HERE),
     ("change_counter", HERE),

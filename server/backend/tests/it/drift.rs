@@ -51,7 +51,7 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
     macro_rules! compare {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
-    compare!(absence area assignment_rule audit_entry awaited_photo campaign campaign_target change_counter
+    compare!(absence area assignment_rule audit_entry awaited_photo boundary_import campaign campaign_target change_counter
         checklist checklist_draft checklist_version class_rule copied_table cylinder database_copy deadline_rule delivery delivery_item device
         device_event device_telemetry field_device file fire gas_save gas_survey gas_user hazard
         hazard_count hazard_counter hazard_event holiday hotline_order import_job inspection job life_rule

@@ -1,6 +1,8 @@
 //! Version 1. Faults are answered as [`domain::fault::Fault`] with the status of their code; a command sent again
 //! is answered like the first time, with 200 instead of 201.
 
+pub mod base_tiles;
+pub mod boundaries;
 pub mod campaigns;
 pub mod desk;
 pub mod detectors;

@@ -56,7 +56,7 @@ pub async fn begin(
     request: Request,
 ) -> Response {
     const FORM: &str = "import-begin";
-    let (input, file) = match sent(&web, request).await {
+    let (input, file) = match sent(&web, request, MOST_BYTES).await {
         Ok(sent) => sent,
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), PAGE).await,
     };
@@ -72,14 +72,16 @@ pub async fn begin(
 }
 
 /// A file of a form, with its name.
-struct Sent {
-    name: String,
-    bytes: Bytes,
+pub(super) struct Sent {
+    /// As it was called.
+    pub name: String,
+    /// Its content.
+    pub bytes: Bytes,
 }
 
 /// The texts of the form and its file.
-async fn sent(web: &Web, request: Request) -> Answer<(Input, Option<Sent>)> {
-    let most = usize::try_from(MOST_BYTES).unwrap_or(usize::MAX);
+pub(super) async fn sent(web: &Web, request: Request, most_bytes: u64) -> Answer<(Input, Option<Sent>)> {
+    let most = usize::try_from(most_bytes).unwrap_or(usize::MAX);
     body::refuse_announced(request.headers(), most)?;
     let unreadable = || Fault::field("file", FieldCode::Required);
     let mut parts: Multipart = request.extract().await.map_err(|_| unreadable())?;

@@ -4,6 +4,7 @@
 //! JSON gets JSON.
 
 pub mod assignment;
+pub mod boundaries;
 pub mod campaigns;
 pub mod checklists;
 pub mod desk;

@@ -1,6 +1,6 @@
 //! How the routes are asked that want more than an address: forms, commands, photos. Always about the near records.
 
-use super::scene::{Scene, form, json};
+use super::scene::{Scene, data, form, json};
 use crate::{
     stage::Visitor,
     support::{
@@ -285,6 +285,27 @@ pub fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
 pub fn import_file(_: &Scene, v: &Visitor) -> RequestBuilder {
     let table = format!("名称,地址,类型,居委会\n新店,路9号,九小场所,{COMMITTEE}\n");
     multipart(v, "/do/imports", &[("what", "sites"), ("datum", "wgs84")], "a.csv", table.as_bytes())
+}
+
+pub fn import_outlines(_: &Scene, v: &Visitor) -> RequestBuilder {
+    let file = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":"无此区域"},"geometry":null}]}"#;
+    multipart(v, "/do/boundaries", &[("datum", "wgs84")], "a.geojson", file.as_bytes())
+}
+
+pub fn outlines_read(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/boundaries/{}/read", new_id()), &[("datum", "wgs84")])
+}
+
+pub fn outlines_confirmed(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/boundaries/{}/confirm", new_id()), &[("version", "1"), ("moving", "0")])
+}
+
+pub fn outlines_discarded(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/boundaries/{}/discard", new_id()), &[])
+}
+
+pub fn outlines_map(_: &Scene, v: &Visitor) -> RequestBuilder {
+    data(v, &format!("/api/v1/boundary-imports/{}/map.geojson", new_id()))
 }
 
 pub fn import_stoves(_: &Scene, v: &Visitor) -> RequestBuilder {

@@ -235,6 +235,14 @@ const LINES: &[Line] = &[
     line("POST /do/registers/{kind}/{id}/reveal", reveal_caller, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     // ---- figures, the person
     own("GET /api/v1/base.geojson", |_, v| data(v, "/api/v1/base.geojson"), NOTHING),
+    // no file is configured
+    line(
+        "GET /api/v1/base-tiles/{z}/{x}/{y}",
+        |_, v| data(v, "/api/v1/base-tiles/0/0/0"),
+        [Refused(Code::NotFound); 4],
+        [Refused(Code::NotFound); 4],
+        NOTHING,
+    ),
     own("GET /api/v1/rates", |_, v| data(v, "/api/v1/rates?from=2023-01-01&to=2023-12-31"), NOTHING),
     line("GET /api/v1/rates", |_, v| data(v, &format!("/api/v1/rates?area={COMMITTEE}")), ALL, NONE, NOTHING),
     own("GET /api/v1/dashboard", |_, v| data(v, "/api/v1/dashboard?from=2023-01-01&to=2023-12-31"), NOTHING),

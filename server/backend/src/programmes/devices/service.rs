@@ -243,21 +243,42 @@ pub(crate) async fn merged(
     from: SiteId,
     (into, area): (SiteId, &AreaCode),
 ) -> Result<()> {
-    let codes = Codes::of(area)?;
-    let rows = device::Entity::find()
-        .filter(device::Column::SiteId.eq(from.0))
-        .order_by_asc(device::Column::Id)
-        .all(tx)
-        .await?;
     let data = serde_json::json!({"merged_from": from});
-    for mut row in rows {
+    for mut row in of_sites(tx, &[from.0]).await? {
         row.site_id = into.0;
-        row.area_code = area.to_string();
-        row.committee_code.clone_from(&codes.committee);
-        let mut state = rows::state(&row)?;
-        state.version += 1;
-        let said = Said { kind: DeviceEventKind::Noted.as_str(), note: None, data: &data };
-        store::update(tx, row, &state, &said, &Doing::following(ctx)).await?;
+        bring(tx, ctx, row, area, &data).await?;
     }
     Ok(())
+}
+
+/// Brings the devices of sites along that have moved into another committee of their subdistrict. Each says so, as an event of
+/// its own.
+pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
+    let data = serde_json::json!({"moved_to": area});
+    for row in of_sites(tx, sites).await? {
+        bring(tx, ctx, row, area, &data).await?;
+    }
+    Ok(())
+}
+
+async fn of_sites(tx: &WriteTx, sites: &[Uuid]) -> Result<Vec<device::Model>> {
+    let found = device::Entity::find()
+        .filter(device::Column::SiteId.is_in(sites.iter().copied()))
+        .order_by_asc(device::Column::Id);
+    Ok(found.all(tx).await?)
+}
+
+async fn bring(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    mut row: device::Model,
+    area: &AreaCode,
+    data: &serde_json::Value,
+) -> Result<()> {
+    row.area_code = area.to_string();
+    row.committee_code = Codes::of(area)?.committee;
+    let mut state = rows::state(&row)?;
+    state.version += 1;
+    let said = Said { kind: DeviceEventKind::Noted.as_str(), note: None, data };
+    store::update(tx, row, &state, &said, &Doing::following(ctx)).await
 }

@@ -45,6 +45,19 @@ pub(crate) async fn merged(
     join(tx, ctx, gone, kept).await
 }
 
+/// Brings the entries of sites along that have moved into another committee of their subdistrict.
+pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
+    let found = gas_user::Entity::find()
+        .filter(gas_user::Column::SiteId.is_in(sites.iter().copied()))
+        .order_by_asc(gas_user::Column::Id);
+    for mut row in found.all(tx).await? {
+        row.area_code = area.to_string();
+        row.committee_code = Codes::of(area)?.committee;
+        store(tx, ctx, row).await?;
+    }
+    Ok(())
+}
+
 /// Makes one entry of two.
 async fn join(tx: &WriteTx, ctx: &Ctx, mut gone: gas_user::Model, mut kept: gas_user::Model) -> Result<()> {
     let (unit, lpg) = (unit(&kept, &gone)?, lpg(tx, &kept, &gone).await?);

@@ -1,19 +1,13 @@
 //! Where a row is: its area by code, by name or from the position, and the position in any datum.
 
 use super::fields::Fields;
-use crate::{
-    import_text::{RowFaultCode, half_width},
-    reference::Reference,
-};
+use crate::{import_text::RowFaultCode, reference::Reference};
 use domain::{
     area::{AreaCode, AreaLevel},
-    geo::{Datum, Point, Wgs84, to_wgs84},
+    boundaries::folded,
+    geo::{Datum, Point, Slip, Wgs84, slip, to_wgs84},
 };
 use std::{collections::BTreeMap, sync::Arc};
-
-/// Degrees that hold all of China, generously: what lies outside is a slip.
-const CHINA_LON: std::ops::RangeInclusive<f64> = 73.0..=136.0;
-const CHINA_LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
 
 /// A position as it came and as it is kept.
 #[derive(Clone, Copy, Debug)]
@@ -69,14 +63,13 @@ impl Places {
                 return None;
             }
         };
-        if !(CHINA_LON.contains(&lon) && CHINA_LAT.contains(&lat)) {
-            let swapped = CHINA_LON.contains(&lat) && CHINA_LAT.contains(&lon);
-            let code = if swapped { RowFaultCode::SwappedCoordinates } else { RowFaultCode::OutsideChina };
-            fields.fault(
-                if swapped || !CHINA_LON.contains(&lon) { "lon" } else { "lat" },
-                code,
-                "121.39, 31.21",
-            );
+        if let Some(slip) = slip(lon, lat) {
+            let (column, code) = match slip {
+                Slip::Swapped => ("lon", RowFaultCode::SwappedCoordinates),
+                Slip::Lon => ("lon", RowFaultCode::OutsideChina),
+                Slip::Lat => ("lat", RowFaultCode::OutsideChina),
+            };
+            fields.fault(column, code, "121.39, 31.21");
             return None;
         }
         let point = to_wgs84(self.datum, lon, lat).ok()?;
@@ -146,29 +139,5 @@ impl Places {
             Some(code) => return Some(code),
         }
         None
-    }
-}
-
-/// Names are compared without width, case and blanks, and with or without 居委会 at the end.
-fn folded(name: &str) -> String {
-    let name = half_width(name).to_lowercase().replace(' ', "");
-    let short = name
-        .strip_suffix("居民委员会")
-        .or_else(|| name.strip_suffix("居委会"))
-        .or_else(|| name.strip_suffix("居委"));
-    short.filter(|s| !s.is_empty()).unwrap_or(&name).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folded;
-
-    #[test]
-    fn names_of_committees() {
-        for name in ["虹仙居委会", "虹仙居委", " 虹仙 居委会", "虹仙居民委员会", "虹仙"]
-        {
-            assert_eq!(folded(name), "虹仙");
-        }
-        assert_eq!(folded("居委会"), "居委会");
     }
 }

@@ -1,6 +1,7 @@
 //! Imports of tables: what is read, what is refused and where, and that it is all or nothing.
 
 mod areas;
+mod boundaries;
 mod gear;
 mod hazards;
 mod jobs;
