@@ -51,5 +51,6 @@ pub mod summary;
 pub mod sync;
 pub mod tables;
 pub mod targets;
+pub mod tiles;
 mod tokens;
 pub mod transfer;

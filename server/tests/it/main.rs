@@ -34,3 +34,4 @@ mod sign_in;
 mod smoke;
 mod sync;
 mod texts;
+mod tiles;

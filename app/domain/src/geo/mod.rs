@@ -13,6 +13,7 @@
 //! | which area holds a point | [`Boundary::contains`] |
 //! | the window of a map | [`Bbox`], text form `west,south,east,north` |
 //! | clusters of points | [`Cell`], a web-mercator square with a Morton code |
+//! | what a vector tile shows, and where on it | [`Tile`], [`Raster`] |
 
 mod bbox;
 mod boundary;
@@ -21,6 +22,7 @@ mod convert;
 mod datum;
 mod distance;
 mod point;
+mod tile;
 
 pub use bbox::{Bbox, BboxError};
 pub use boundary::{Boundary, BoundaryError};
@@ -29,3 +31,4 @@ pub use convert::to_wgs84;
 pub use datum::{Bd09, Datum, Frame, Gcj02, Wgs84};
 pub use distance::Metres;
 pub use point::{Point, PointError};
+pub use tile::{EXTENT, MAX_ZOOM, Raster, Tile};

@@ -47,3 +47,4 @@ mod storage;
 mod summary;
 mod sync;
 mod tampering;
+mod tiles;
