@@ -100,6 +100,9 @@ pub fn Map(
     /// List: the points themselves as GeoJSON, of a page that has them; each has the properties `id`, `status`, `title`.
     #[prop(optional_no_strip)]
     own_points: Option<Signal<Arc<str>>>,
+    /// List: the address of the points has vector tiles below it, which are shown instead of what a window holds.
+    #[prop(optional)]
+    tiles: bool,
     /// Opens on this window, exactly; else on the area.
     #[prop(optional_no_strip)]
     window: Option<Bbox>,
@@ -143,11 +146,11 @@ pub fn Map(
     let reports = Reports { select: on_select, hover: on_hover, moved: on_move, pick: on_pick };
     #[cfg(feature = "hydrate")]
     {
-        let options = options::Options::new(mode, window, cooperative, signs, follows, own);
+        let options = options::Options::new(mode, window, cooperative, signs, tiles, follows, own);
         script::start(node, options, follows, reports, own);
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (mode, window, cooperative, signs, follows, reports, own);
+    let _ = (mode, window, cooperative, signs, tiles, follows, reports, own);
     view! {
         <div class="map-place">
             <div class="map-placeholder">

@@ -71,6 +71,7 @@ db_test!(the_tiles_of_a_map_hold_what_the_list_holds, |db| async {
             "status=registered,assigned&category=fire",
             "overdue=1",
             "from=2023-05-01&to=2023-05-01",
+            "month=2023-05",
             "area=310105008001",
             "area=310105008001&status=closed",
             "severity=general",
