@@ -13,6 +13,7 @@
 //! | which area holds a point | [`Boundary::contains`] |
 //! | the window of a map | [`Bbox`], text form `west,south,east,north` |
 //! | clusters of points | [`Cell`], a web-mercator square with a Morton code |
+//! | outlines side by side in one picture | [`draw`] |
 //! | what a vector tile shows, and where on it | [`Tile`], [`Raster`] |
 
 mod bbox;
@@ -21,6 +22,7 @@ mod cell;
 mod convert;
 mod datum;
 mod distance;
+mod drawing;
 mod point;
 mod tile;
 
@@ -30,5 +32,6 @@ pub use cell::{Cell, MAX_LEVEL, cover};
 pub use convert::to_wgs84;
 pub use datum::{Bd09, Datum, Frame, Gcj02, Wgs84};
 pub use distance::Metres;
+pub use drawing::{DRAWING, Outline, draw};
 pub use point::{Point, PointError};
 pub use tile::{EXTENT, MAX_ZOOM, Raster, Tile};

@@ -8,6 +8,7 @@
 #[macro_use]
 mod support;
 
+mod area_map;
 mod assignment;
 mod bulk;
 mod campaigns;
