@@ -5,22 +5,28 @@
 
 use super::page::rows_of;
 use crate::{
+    error::AppError,
     query::address,
     tr,
     ui::{
         card::Card,
+        load::Load,
         months::{MonthSlider, month_text},
         time::day_text,
     },
 };
 use domain::{
     area::AreaRef,
-    figures::{AreaFigure, AreaMap, MappedArea, Ratio, Shade},
+    figures::{AreaFigure, AreaMap, MappedArea, Rates, Ratio, Shade},
     geo::DRAWING,
     period::{Month, Period},
 };
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+    params::ParamsMap,
+};
 
 /// Most months that are gone through one by one: ten years.
 const MONTHS: usize = 120;
@@ -68,8 +74,24 @@ fn counted(figure: AreaFigure, amount: Ratio) -> Option<String> {
     (figure.is_rate() && amount.of > 0).then(|| format!("{}/{}", amount.n, amount.of))
 }
 
-/// The map with its figures to choose from, its months and its legend.
-pub fn area_map(map: AreaMap) -> impl IntoView {
+/// The map of the areas inside, with its figures to choose from, its months and its legend.
+#[component]
+pub fn AreaMapCard(
+    /// The figures that the page shows.
+    rates: Rates,
+    /// One of them by area, and in which month.
+    map: Resource<Result<AreaMap, AppError>>,
+) -> impl IntoView {
+    view! {
+        <Card title=tr!(rates.map)>
+            // stays while the map goes from month to month
+            <Months area=rates.area period=rates.period />
+            <Load data=map view=|map| area_map(map).into_any() />
+        </Card>
+    }
+}
+
+fn area_map(map: AreaMap) -> impl IntoView {
     let (figure, period, month) = (map.figure, map.period, map.month);
     let whole = map.area.clone();
     let figures = AreaFigure::ALL
@@ -96,39 +118,47 @@ pub fn area_map(map: AreaMap) -> impl IntoView {
     let of =
         counted(figure, map.total).map(|counted| view! { <span class="area-map-counted">{counted}</span> });
     view! {
-        <Card title=tr!(rates.map)>
-            <nav class="chip-links" aria-label=tr!(rates.map_figure)>
-                {figures}
-            </nav>
-            <Months area=whole.clone() period figure month />
-            <p class="area-map-said" role="status">
-                {said.clone()} <strong>{total}</strong> {of}
-            </p>
-            {(!drawn.is_empty()).then(|| drawing(figure, shown, said, drawn))}
-            <Legend map=map.clone() />
-            {(!unknown.is_empty()).then(|| without_outline(figure, shown, unknown))}
-        </Card>
+        <nav class="chip-links" aria-label=tr!(rates.map_figure)>
+            {figures}
+        </nav>
+        <p class="area-map-said" role="status">
+            {said.clone()} " " <strong>{total}</strong> " " {of}
+        </p>
+        {(!drawn.is_empty()).then(|| drawing(figure, shown, said, drawn))}
+        <Legend map />
+        {(!unknown.is_empty()).then(|| without_outline(figure, shown, unknown))}
     }
 }
 
 /// The months of the period: a slider, and a plain form where no program runs.
 #[component]
-fn Months(area: AreaRef, period: Period, figure: AreaFigure, month: Option<Month>) -> impl IntoView {
+fn Months(
+    /// All of the map.
+    area: AreaRef,
+    /// The period of the page.
+    period: Period,
+) -> impl IntoView {
     let mut months: Vec<Month> = period.months().rev().take(MONTHS).collect();
     months.reverse();
     if months.len() < 2 {
         return None;
     }
+    let query = use_query_map();
+    let figure = move |query: &ParamsMap| {
+        query.get("map").and_then(|figure| figure.parse().ok()).unwrap_or(AreaFigure::RateFound)
+    };
+    let at = Memo::new(move |_| query.read().get("month").and_then(|month| month.parse::<Month>().ok()));
     let navigate = use_navigate();
     let to = area.clone();
     let go = Callback::new(move |month: Option<Month>| {
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate(&link(&to, period, figure, month), options);
+        navigate(&link(&to, period, figure(&query.read_untracked()), month), options);
     });
+    let now = at.get_untracked();
     let options = months
         .iter()
         .map(|of| {
-            let selected = month == Some(*of);
+            let selected = now == Some(*of);
             view! {
                 <option value=of.to_string() selected=selected>
                     {month_text(*of)}
@@ -136,14 +166,14 @@ fn Months(area: AreaRef, period: Period, figure: AreaFigure, month: Option<Month
             }
         })
         .collect_view();
-    let all = months.clone();
+    let shown = figure(&query.read_untracked()).to_string();
     Some(view! {
-        <MonthSlider months=Signal::derive(move || all.clone()) at=Signal::derive(move || month) go />
+        <MonthSlider months=Signal::derive(move || months.clone()) at go />
         <form method="get" action="/rates" class="area-map-month without-script">
             <input type="hidden" name="area" value=area.code.to_string() />
             <input type="hidden" name="from" value=day_text(period.from) />
             <input type="hidden" name="to" value=day_text(period.to) />
-            <input type="hidden" name="map" value=figure.to_string() />
+            <input type="hidden" name="map" value=shown />
             <label>
                 <span>{tr!(rates.month)}</span>
                 <select name="month">

@@ -2,7 +2,7 @@
 
 use super::{
     api::{read_area_map, read_rates},
-    map::area_map,
+    map::AreaMapCard,
     period_form::PeriodForm,
     table::{FigureColumns, Matrix, figure_rows},
 };
@@ -74,7 +74,7 @@ fn page(rates: Rates, map: Resource<Result<AreaMap, AppError>>) -> impl IntoView
     } else {
         let tables = tables(&rates);
         view! {
-            <Load data=map view=|map| area_map(map).into_any() />
+            <AreaMapCard rates=rates.clone() map />
             {tables}
         }
         .into_any()
