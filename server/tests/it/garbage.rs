@@ -91,6 +91,10 @@ const NAMES: &[&str] = &[
     "job",
     "page",
     "step",
+    "month",
+    "map",
+    "datum",
+    "heat",
 ];
 
 /// Values that have broken programs before.
