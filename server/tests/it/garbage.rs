@@ -272,7 +272,15 @@ async fn each_filter_alone_with_each_nasty_value() {
     play(async |stage| {
         stage.world.find(noon("2023-06-15"), |_| {}).await;
         let office = stage.enter(&stage.world.office).await;
-        let routes = ["hazards", "inspections", "sites", "rates", "dashboard", "map/hazards", "map/tiles/hazards/11/1714/836"];
+        let routes = [
+            "hazards",
+            "inspections",
+            "sites",
+            "rates",
+            "dashboard",
+            "map/hazards",
+            "map/tiles/hazards/11/1714/836",
+        ];
         for (n, name) in NAMES.iter().take(23).enumerate() {
             for (v, value) in NASTY.iter().enumerate() {
                 let window = ("bbox".to_owned(), "121,31,122,32".to_owned());
