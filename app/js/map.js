@@ -53,6 +53,7 @@ function seen(el, signal) {
  * - `ownBase`: the base comes from the callback `readBase` instead
  * - `ownPoints`: the points come from the callback `readPoints` instead; `reload` reads them again
  * - `dataUrl`: points; `bbox` and `zoom` are added to its query whenever the map comes to rest
+ * - `tiles`: `dataUrl` has vector tiles below it, `/{z}/{x}/{y}.mvt`: those are shown, and heat can be
  * - `point`: [lon, lat] of the pin
  * - `cooperative`: true on a page that scrolls with one finger
  * - `lang`: "zh" or "en"; `labels`: texts in that language, keys as in `map/labels.js`

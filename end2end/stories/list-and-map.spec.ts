@@ -98,7 +98,7 @@ test("a choice applies at once, stays in the address and can be taken back", asy
 test("a row and its point are one", async ({ page }) => {
   await signIn(page, "office");
   // beside the list it is asked for at once, on a phone when the map is shown
-  const answer = page.waitForResponse((r) => r.url().includes("/api/v1/map/hazards") && r.ok());
+  const answer = page.waitForResponse((r) => r.url().includes("/api/v1/map/tiles/hazards/") && r.ok());
   await page.goto("/hazards");
   await lively(page);
   const row = rows(page).filter({ has: page.locator(".cell-pin button") }).first();

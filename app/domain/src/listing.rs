@@ -7,7 +7,7 @@ use crate::{
     hazards::{Category, Severity, Source, Status},
     ids::{CampaignId, SiteId, UserId},
     inspections::{InspectionKind, Outcome},
-    period::Period,
+    period::{Month, Period},
     sites::{SiteKind, SiteStatus},
     text_enum,
 };
@@ -29,6 +29,9 @@ text_enum! {
 
 /// Longest search text, in characters; the rest is ignored.
 pub const MAX_QUERY: usize = 100;
+
+/// Most months that are walked through one by one.
+const MOST_MONTHS: usize = 120;
 
 /// Where a page of a list begins: after or before a row, named by what orders it. Keyset paging stays right
 /// while rows come and go.
@@ -97,6 +100,15 @@ impl Common {
     /// The period, when both ends are given in order.
     pub fn period(&self) -> Option<Period> {
         Period::new(self.from?, self.to?).ok()
+    }
+
+    /// The months that a list can be narrowed down to, one after the other: those of its period, else those of the year
+    /// around `at`. Of a very long period the last.
+    pub fn months(&self, at: Month) -> Vec<Month> {
+        let period = self.period().or_else(|| Period::year(at.year()).ok()).unwrap_or_else(|| at.period());
+        let mut months: Vec<Month> = period.months().rev().take(MOST_MONTHS).collect();
+        months.reverse();
+        months
     }
 
     pub(crate) fn read(&mut self, key: &str, value: &str) {
@@ -262,6 +274,8 @@ pub struct HazardFilter {
     pub campaign: Option<CampaignId>,
     /// The set behind a figure; its period is `from`..`to`.
     pub figure: Option<FigureSet>,
+    /// Only those found in this month: one of the period's, when that is walked through month by month.
+    pub month: Option<Month>,
 }
 
 url_keys! {
@@ -279,6 +293,7 @@ url_keys! {
         at_gas_unit = "gas_unit",
         campaign = "campaign",
         figure = "figure",
+        month = "month",
     }
 }
 
@@ -370,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_filter_survives_the_url() {
-        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&campaign=00000000-0000-0000-0000-000000000007&figure=found&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
+        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&campaign=00000000-0000-0000-0000-000000000007&figure=found&month=2023-06&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
         let f = HazardFilter::from_pairs(pairs(query));
         assert_eq!(f.status.len(), 2);
         assert_eq!(f.common.cursor, Some(Cursor::After(Key { due: "2023-06-08".parse().ok(), sort_key: 5 })));
@@ -378,6 +393,20 @@ mod tests {
         let out: Vec<String> = f.to_pairs().iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(out.join("&"), query);
         assert_eq!(f.first_page().common.cursor, None);
+    }
+
+    #[test]
+    fn the_months_of_a_list_are_those_of_its_period_or_of_the_year() {
+        let months = |query: &str| {
+            let filter = HazardFilter::from_pairs(pairs(query));
+            let at = filter.month.unwrap_or("2026-11".parse().expect("month"));
+            filter.common.months(at).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(months("from=2023-03-15&to=2023-05-01"), ["2023-03", "2023-04", "2023-05"]);
+        assert_eq!(months("month=2023-06").first().map(String::as_str), Some("2023-01"));
+        assert_eq!(months("").last().map(String::as_str), Some("2026-12"));
+        let long = months("from=1990-01-01&to=2026-12-31");
+        assert_eq!((long.len(), long[119].as_str()), (120, "2026-12"));
     }
 
     #[test]

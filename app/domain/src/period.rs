@@ -170,6 +170,16 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
+    /// The months that it touches.
+    pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> + use<> {
+        let number = |day| {
+            let month = Month::of_day(day);
+            month.year * 12 + month.month as i32 - 1
+        };
+        (number(self.from)..=number(self.to))
+            .filter_map(|n| Month::new(n.div_euclid(12), n.rem_euclid(12) as u32 + 1).ok())
+    }
+
     /// The months when the period is made of whole months.
     pub fn whole_months(&self) -> Option<Vec<Month>> {
         let (first, last) = (Month::of_day(self.from), Month::of_day(self.to));
@@ -208,6 +218,23 @@ mod tests {
         for bad in ["2023-13", "2023-0", "23-06", "2023-006", "1969-12", "2200-01", "2023/06"] {
             assert!(bad.parse::<Month>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn months_that_are_touched() {
+        let period = |from: &str, to: &str| {
+            Period::new(from.parse().expect("day"), to.parse().expect("day")).expect("period")
+        };
+        for (from, to, expected) in [
+            ("2023-06-15", "2023-06-15", &["2023-06"][..]),
+            ("2022-12-31", "2023-02-01", &["2022-12", "2023-01", "2023-02"]),
+            ("2199-12-01", "2199-12-31", &["2199-12"]),
+        ] {
+            let months: Vec<String> = period(from, to).months().map(|month| month.to_string()).collect();
+            assert_eq!(months, expected);
+        }
+        let year = Period::year(2023).expect("year");
+        assert_eq!(Some(year.months().collect()), year.whole_months());
     }
 
     #[test]

@@ -46,6 +46,27 @@ export function buttons(labels, actions) {
   return column;
 }
 
+/** A button that turns something on and off, and a key that is shown while it is on. */
+export function heatButton(labels, turn) {
+  const box = element("div", "map-heat");
+  const button = element("button", "map-heat-button", labels.heat);
+  button.type = "button";
+  button.setAttribute("aria-pressed", "false");
+  const key = element("p", "map-heat-key");
+  key.hidden = true;
+  const scale = element("span", "map-heat-scale");
+  scale.setAttribute("aria-hidden", "true");
+  key.append(element("span", "", labels.heatFew), scale, element("span", "", labels.heatMany));
+  button.addEventListener("click", () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    key.hidden = !on;
+    turn(on);
+  });
+  box.append(button, key);
+  return box;
+}
+
 /** The line at the foot: whose map this is, and that it is approximate. `null` when there is nothing to say. */
 export function attribution(...texts) {
   const said = texts.filter(Boolean);

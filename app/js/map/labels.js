@@ -14,6 +14,9 @@ const FALLBACK = {
   fit: "显示全部区域",
   pin: "位置标记，可用方向键移动",
   legend: "图例",
+  heat: "热力",
+  heatFew: "少",
+  heatMany: "多",
   twoFingers: "双指移动地图",
   ctrlScroll: "按住 Ctrl 滚动以缩放",
   // status word → name; a legend is shown for those named here

@@ -11,6 +11,15 @@ export const CLUSTER_LAYER = "clusters";
 /** No file of glyphs is fetched: the map draws its letters with the fonts of the device. */
 export const FONTS = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
 
+/** Zooms that have tiles, as the server makes them. */
+export const TILES = { minzoom: 0, maxzoom: 20 };
+
+/** The layer of a tile that holds its points. */
+const TILE_LAYER = "points";
+
+/** What heat stands in for. */
+const COLD = [CLUSTER_LAYER, "cluster-counts", "overdue", "points"];
+
 const NOTHING = { type: "FeatureCollection", features: [] };
 
 /** The colours of the map, from the element's CSS variables. */
@@ -37,6 +46,7 @@ export function palette(el) {
     chosen: read("--map-chosen", "#111111"),
     hovered: read("--map-hovered", "#5b3fd6"),
     here: read("--map-here", "#1a73e8"),
+    heat: ["#fee08b", "#f46d43", "#a50026"].map((usual, i) => read(`--map-heat-${i + 1}`, usual)),
   };
 }
 
@@ -130,15 +140,19 @@ export function addBase(map, base, colours, lang) {
   });
 }
 
-/** Adds the layers of points: clusters, overdue rings, the emphasis of hover and choice, and the signs. */
-export function addPoints(map, colours) {
-  map.addSource("data", { type: "geojson", data: NOTHING });
+/**
+ * Adds the layers of points: clusters, overdue rings, the emphasis of hover and choice, and the signs.
+ * @param {object} [tiles] the source of the points, when they come as tiles
+ */
+export function addPoints(map, colours, tiles) {
+  map.addSource("data", tiles ?? { type: "geojson", data: NOTHING });
+  const from = tiles ? { source: "data", "source-layer": TILE_LAYER } : { source: "data" };
   const cluster = ["==", ["get", "cluster"], true];
   const single = ["!=", ["get", "cluster"], true];
   const none = ["==", ["get", "id"], ""];
   const count = ["to-number", ["get", "n"]];
   const ring = (id, filter, radius, colour, width) => map.addLayer({
-    id, type: "circle", source: "data", filter,
+    id, type: "circle", ...from, filter,
     paint: {
       "circle-radius": radius, "circle-color": "rgba(255,255,255,0.65)",
       "circle-stroke-color": colour, "circle-stroke-width": width,
@@ -146,7 +160,7 @@ export function addPoints(map, colours) {
   });
 
   map.addLayer({
-    id: CLUSTER_LAYER, type: "circle", source: "data", filter: cluster,
+    id: CLUSTER_LAYER, type: "circle", ...from, filter: cluster,
     paint: {
       // by powers of ten, so that 10 and 10,000 both stay readable and are both wide enough for a finger
       "circle-radius": ["interpolate", ["linear"], ["log10", ["max", 1, count]], 0, 15, 1, 18, 3, 27, 5, 36],
@@ -155,7 +169,7 @@ export function addPoints(map, colours) {
     },
   });
   map.addLayer({
-    id: "cluster-counts", type: "symbol", source: "data", filter: cluster,
+    id: "cluster-counts", type: "symbol", ...from, filter: cluster,
     layout: {
       "text-field": ["to-string", ["get", "n"]], "text-font": LABEL_FONT, "text-size": 14,
       "text-allow-overlap": true, "text-padding": 14,
@@ -166,7 +180,7 @@ export function addPoints(map, colours) {
   ring("hovered", none, 19, colours.hovered, 3.5);
   ring("chosen", none, 21, colours.chosen, 4);
   const sign = (id, filter, scale) => map.addLayer({
-    id, type: "symbol", source: "data", filter,
+    id, type: "symbol", ...from, filter,
     layout: {
       "icon-image": ["coalesce", ["image", ["concat", signName(""), ["get", "status"]]], ["image", signName("other")]],
       // a major hazard is larger
@@ -178,6 +192,29 @@ export function addPoints(map, colours) {
   });
   sign("points", single, 0.9);
   sign("points-chosen", none, 1.2);
+}
+
+/** Shows heat in place of clusters and signs, or those again. Its source is there when it is shown. */
+export function addHeat(map, colours, on) {
+  for (const layer of COLD) map.setLayoutProperty(layer, "visibility", on ? "none" : "visible");
+  if (map.getLayer("heat")) {
+    map.setLayoutProperty("heat", "visibility", on ? "visible" : "none");
+  } else if (on) {
+    const [low, middle, high] = colours.heat;
+    map.addLayer({
+      id: "heat", type: "heatmap", source: "heat", "source-layer": TILE_LAYER,
+      paint: {
+        // by powers of ten, as the clusters: the one full street does not wash out all others
+        "heatmap-weight": ["interpolate", ["linear"], ["log10", ["max", 1, ["get", "n"]]], 0, 0.12, 3, 1],
+        "heatmap-radius": growing(9, 16, 16, 34),
+        "heatmap-opacity": 0.78,
+        "heatmap-color": [
+          "interpolate", ["linear"], ["heatmap-density"],
+          0, "rgba(254,224,139,0)", 0.1, low, 0.45, middle, 1, high,
+        ],
+      },
+    }, "area-names");
+  }
 }
 
 /** Shows which point is chosen and which is hovered; ids or `null`. */

@@ -3,7 +3,7 @@
 // datum ("map positions"); they are taken from and to WGS-84 where they come in and go out.
 
 import { areaWindow } from "./areas.js";
-import { attribution, buttons, legend, notice } from "./controls.js";
+import { attribution, buttons, heatButton, legend, notice } from "./controls.js";
 import { loadBase, pointFeed } from "./data.js";
 import { ownFeed, parsed } from "./own.js";
 import { frame, moveGeojson, moveWindow, readWindow, writeWindow } from "./datum.js";
@@ -12,6 +12,7 @@ import { labelsFrom } from "./labels.js";
 import { loadLibrary } from "./library.js";
 import { createPin } from "./pin.js";
 import { listenToPoints } from "./pointer.js";
+import { tileFeed, tileSource } from "./tiles.js";
 import { addBase, addPoints, emphasise, FONTS, palette, startStyle } from "./style.js";
 
 /** Where a map opens that was told nothing: the middle of Shanghai's Changning district. */
@@ -131,19 +132,21 @@ export async function open(el, options, say) {
     if (drawn) emphasise(map, chosen, hovered);
   };
   const showPoints = (collection) => map.getSource("data")?.setData(collection);
-  const feed = options.ownPoints
-    ? ownFeed(() => say("readPoints"), () => ({ window: seen(), zoom: map.getZoom() }), showPoints, toMap)
-    : pointFeed(
-        () => ({ window: writeWindow(seen()), zoom: map.getZoom() }),
-        showPoints,
-        (state) => {
-          if (state === "error") warning.show(labels.dataFailed, () => feed.reload());
-          if (state === "ready") warning.clear();
-          el.setAttribute("aria-busy", String(state === "loading"));
-          say("onState", state);
-        },
-        toMap,
-      );
+  const tell = (state) => {
+    if (gone) return;
+    if (state === "error") warning.show(labels.dataFailed, () => feed.reload());
+    if (state === "ready") warning.clear();
+    el.setAttribute("aria-busy", String(state === "loading"));
+    say("onState", state);
+  };
+  const look = () => ({ window: seen(), zoom: map.getZoom() });
+  const feeds = {
+    own: () => ownFeed(() => say("readPoints"), look, showPoints, toMap),
+    tiles: () => tileFeed(map, options.dataUrl, base.datum, colours, tell),
+    window: () => pointFeed(() => ({ ...look(), window: writeWindow(seen()) }), showPoints, tell, toMap),
+  };
+  const tiled = options.tiles === true && Boolean(options.dataUrl);
+  const feed = feeds[options.ownPoints ? "own" : tiled ? "tiles" : "window"]();
 
   // --- the ways to look around
   const goHome = () => {
@@ -199,7 +202,8 @@ export async function open(el, options, say) {
     }
     if (options.mode === "list") {
       addSigns(map);
-      addPoints(map, colours);
+      addPoints(map, colours, tiled ? tileSource(options.dataUrl, base.datum) : undefined);
+      if (tiled) el.append(heatButton(labels, (on) => feed.heat(on)));
       drawn = true;
       mark();
       listenToPoints(map, {

@@ -15,6 +15,7 @@ use crate::{
     ui::{
         Icon,
         button::{LinkButton, Look},
+        months::month_text,
     },
 };
 use domain::{
@@ -22,6 +23,7 @@ use domain::{
     hazards::{Category, HazardSummary, Severity, Status},
     ids::UserId,
     listing::{HazardFilter, Page, Sort},
+    period::Month,
 };
 use leptos::prelude::*;
 
@@ -33,7 +35,9 @@ fn own_id() -> Option<UserId> {
 impl Listing for HazardFilter {
     type Row = HazardSummary;
     const PATH: &'static str = "/hazards";
-    const POINTS: &'static str = "/api/v1/map/hazards";
+    const POINTS: &'static str = "/api/v1/map/tiles/hazards";
+    const TILES: bool = true;
+    const BY_MONTH: bool = true;
     const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest, Sort::Due];
     const TICKS: bool = true;
 
@@ -77,6 +81,7 @@ impl Listing for HazardFilter {
         kept.extend(self.at_gas_unit.then(|| ("gas_unit", "1".to_owned())));
         kept.extend(self.campaign.map(|id| ("campaign", id.to_string())));
         kept.extend(self.figure.map(|set| ("figure", set.to_string())));
+        kept.extend(self.month.map(|month| ("month", month.to_string())));
         kept
     }
 
@@ -111,9 +116,20 @@ impl Listing for HazardFilter {
         if self.campaign.is_some() {
             out.push(Chip::new(self, tr!(lists.one_campaign), |f| f.campaign = None));
         }
+        if let Some(month) = self.month {
+            out.push(Chip::new(self, month_text(month), |f| f.month = None));
+        }
         if self.site.is_some() {
             out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
         }
+    }
+
+    fn month(&self) -> Option<Month> {
+        self.month
+    }
+
+    fn set_month(&mut self, month: Option<Month>) {
+        self.month = month;
     }
 
     fn signs() -> Vec<(&'static str, &'static str)> {

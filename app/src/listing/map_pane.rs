@@ -9,9 +9,11 @@ use crate::{
         badge::Badge,
         icon,
         map::{Map, MapMode, PickedPoint},
+        months::MonthSlider,
+        time::today,
     },
 };
-use domain::geo::Bbox;
+use domain::{geo::Bbox, period::Month};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 
@@ -42,6 +44,7 @@ pub(super) fn MapPane<F: Listing>(
             <Map
                 mode=MapMode::List
                 points=data
+                tiles=F::TILES
                 window=window
                 area=area
                 chosen=list.chosen
@@ -56,6 +59,7 @@ pub(super) fn MapPane<F: Listing>(
                 <input type="checkbox" name="in_map" value="1" checked=in_map form=FORM />
                 <span>{tr!(lists.in_map)}</span>
             </label>
+            {F::BY_MONTH.then(|| view! { <Months list /> })}
             <PointCard list />
         </section>
     }
@@ -82,6 +86,25 @@ fn follow<F: Listing>(list: List<F>) -> Callback<Bbox> {
         stop();
         waiting.set_value(set_timeout_with_handle(move || list.follow_map(window), REST).ok());
     })
+}
+
+/// The months of the list, one after the other.
+#[component]
+fn Months<F: Listing>(
+    /// The list.
+    list: List<F>,
+) -> impl IntoView {
+    let at = Memo::new(move |_| list.filter.with(F::month));
+    let months = Memo::new(move |_| {
+        let now = at.get().unwrap_or_else(|| Month::of_day(today()));
+        list.filter.with(|filter| filter.common().months(now))
+    });
+    let go = Callback::new(move |month| list.narrow(month));
+    view! {
+        <div class="map-months">
+            <MonthSlider months at go />
+        </div>
+    }
 }
 
 /// The point that was tapped, when its row is not in sight.

@@ -35,6 +35,7 @@ use crate::error::AppError;
 use domain::{
     geo::{Point, Wgs84},
     listing::{Filter, Page, Sort},
+    period::Month,
 };
 use leptos::prelude::AnyView;
 use uuid::Uuid;
@@ -47,10 +48,14 @@ pub(crate) trait Listing: Filter + Send + Sync + 'static {
     const PATH: &'static str;
     /// Where the map gets its points.
     const POINTS: &'static str;
+    /// There are vector tiles below that address: where there can be so many that a map is counted rather than looked at.
+    const TILES: bool = false;
     /// The page of a record that was tapped on the map.
     fn record(id: Uuid) -> String {
         format!("{}/{id}", Self::PATH)
     }
+    /// Its period can be walked through month by month.
+    const BY_MONTH: bool = false;
     /// The orders it offers; the first is the usual one.
     const SORTS: &'static [Sort];
     /// Rows can be ticked, to do something with many at once.
@@ -70,6 +75,14 @@ pub(crate) trait Listing: Filter + Send + Sync + 'static {
 
     /// The conditions that only this list has, each with the address that drops it.
     fn own_chips(&self, out: &mut Vec<Chip>);
+
+    /// The month that the rows are narrowed down to, of lists that can be.
+    fn month(&self) -> Option<Month> {
+        None
+    }
+
+    /// Narrows the rows down to a month, or takes that back.
+    fn set_month(&mut self, _month: Option<Month>) {}
 
     /// What the signs on the map mean: the status word of a point and its name.
     fn signs() -> Vec<(&'static str, &'static str)>;

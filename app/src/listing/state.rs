@@ -5,6 +5,7 @@ use crate::{error::AppError, query, ui::map::PickedPoint};
 use domain::{
     geo::{Bbox, Point, Wgs84},
     listing::Page,
+    period::Month,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -138,6 +139,12 @@ impl<F: Listing> List<F> {
         if self.filter.with_untracked(|filter| filter.first_page() != wanted) {
             self.replace.run(query::href(self.path, &wanted));
         }
+    }
+
+    /// Goes on to another month of the list, or back to all of its period.
+    pub fn narrow(self, month: Option<Month>) {
+        let href = self.filter.with_untracked(|filter| first_page(self.path, filter, |f| f.set_month(month)));
+        self.replace.run(href);
     }
 
     /// The map shows another part: rows follow when they are limited to it.

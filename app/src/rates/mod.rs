@@ -1,6 +1,7 @@
 //! Rates: figure A and its companions.
 
 pub mod api;
+mod map;
 mod page;
 mod period_form;
 mod table;

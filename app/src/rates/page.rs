@@ -1,7 +1,8 @@
 //! Rates: figure A by month and by area, with what stands beside it; every number opens its rows.
 
 use super::{
-    api::read_rates,
+    api::{read_area_map, read_rates},
+    map::AreaMapCard,
     period_form::PeriodForm,
     table::{FigureColumns, Matrix, figure_rows},
 };
@@ -19,7 +20,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     area::AreaRef,
-    figures::{FigureSet, Rates, Ratio},
+    figures::{AreaMap, FigureSet, Rates, Ratio},
     listing::HazardFilter,
     period::Period,
 };
@@ -37,13 +38,23 @@ pub fn RatesPage() -> impl IntoView {
     };
     let data: Resource<Result<Rates, AppError>> =
         Resource::new(asked, |(area, from, to)| read_rates(area, from, to));
+    // another figure or month is asked for by itself
+    let drawn = move || {
+        let query = query.read();
+        let figure = query.get("map").and_then(|figure| figure.parse().ok());
+        (figure, query.get("month").and_then(|month| month.parse().ok()))
+    };
+    let map: Resource<Result<AreaMap, AppError>> = Resource::new(
+        move || (asked(), drawn()),
+        |((area, from, to), (figure, month))| read_area_map(area, from, to, figure, month),
+    );
     view! {
         <PageHead title=tr!(nav.rates)>
             <a class="button" href="/dashboard">
                 {tr!(dashboard.title)}
             </a>
         </PageHead>
-        <Load data=data view=|rates| page(rates).into_any() />
+        <Load data=data view=move |rates| page(rates, map).into_any() />
     }
 }
 
@@ -56,12 +67,17 @@ pub(super) fn rows_of(set: FigureSet, area: &AreaRef, period: Period) -> String 
     crate::query::href("/hazards", &filter)
 }
 
-fn page(rates: Rates) -> impl IntoView {
+fn page(rates: Rates, map: Resource<Result<AreaMap, AppError>>) -> impl IntoView {
     let nothing = rates.total.rate_found.of == 0 && rates.total.balance.open_at_start == 0;
     let tables = if nothing {
         view! { <Empty title=tr!(rates.nothing) /> }.into_any()
     } else {
-        tables(&rates).into_any()
+        let tables = tables(&rates);
+        view! {
+            <AreaMapCard rates=rates.clone() map />
+            {tables}
+        }
+        .into_any()
     };
     view! {
         <PeriodForm rates=rates.clone() path="/rates" />

@@ -15,6 +15,7 @@ mod icon;
 pub mod layer;
 pub mod load;
 pub mod map;
+pub mod months;
 pub mod page;
 pub mod pager;
 pub mod paper;

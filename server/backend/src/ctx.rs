@@ -12,6 +12,7 @@ use crate::{
     reference::{Reference, ReferenceCache},
     search::Renewed,
     storage::Storage,
+    tiles::ReadyTiles,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -88,6 +89,7 @@ pub struct State {
     pulse: Pulse,
     printing: Arc<Printing>,
     words: Renewed,
+    tiles: ReadyTiles,
 }
 
 impl State {
@@ -105,6 +107,7 @@ impl State {
             pulse: Pulse::default(),
             printing: Arc::default(),
             words: Renewed::default(),
+            tiles: ReadyTiles::default(),
         }
     }
 
@@ -155,6 +158,11 @@ impl State {
     /// Whether all records are found by the words of this program.
     pub(crate) fn words(&self) -> &Renewed {
         &self.words
+    }
+
+    /// The tiles of maps that were made last.
+    pub fn tiles(&self) -> &ReadyTiles {
+        &self.tiles
     }
 
     /// Areas, rules, library and checklists, at most half a minute old.

@@ -52,5 +52,6 @@ pub mod summary;
 pub mod sync;
 pub mod tables;
 pub mod targets;
+pub mod tiles;
 mod tokens;
 pub mod transfer;

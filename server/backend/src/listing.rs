@@ -8,6 +8,7 @@ pub(crate) mod joined;
 mod json;
 pub(crate) mod map;
 mod scope;
+pub(crate) mod tile;
 
 pub(crate) use json::{Day, Moment, flag, group, id, id_if_any, rows, rows_of};
 pub(crate) use scope::Scope;

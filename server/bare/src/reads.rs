@@ -6,11 +6,12 @@ use backend::{
     figures, hazards,
     programmes::{devices, stoves, wave},
     sites,
+    tiles::Asked,
 };
 use domain::{
     actor::Actor,
     area::AreaCode,
-    geo::Bbox,
+    geo::{Bbox, Datum, Point, Tile},
     hazards::{Category, Status},
     ids::HazardId,
     listing::{Common, Filter, HazardFilter, SiteFilter, Sort},
@@ -28,6 +29,7 @@ use serde_json::json;
 enum Ask {
     List(HazardFilter),
     Map(HazardFilter, Bbox, f64),
+    Tile(HazardFilter, Tile, bool),
     Single(HazardId),
     Rates(Period),
     Queues,
@@ -55,6 +57,12 @@ impl Ask {
             Self::Map(filter, window, zoom) => {
                 format!("/api/v1/map/hazards?{}bbox={window}&zoom={zoom}", ended(query(filter)))
             }
+            Self::Tile(filter, tile, heat) => {
+                let (x, y) = tile.column_row();
+                let heat = if *heat { "heat=1" } else { "" };
+                let query = ended(query(filter));
+                format!("/api/v1/map/tiles/hazards/{}/{x}/{y}.mvt?{query}{heat}", tile.zoom())
+            }
             Self::Single(id) => format!("/api/v1/hazards/{id}"),
             Self::Queues => "/api/v1/desk".to_owned(),
             Self::Rates(period) => format!("/api/v1/rates?from={}&to={}", period.from, period.to),
@@ -72,7 +80,12 @@ impl Ask {
             Self::Single(id) => Some(format!("/hazards/{id}")),
             Self::Queues => Some("/desk".to_owned()),
             Self::Rates(period) => Some(format!("/rates?from={}&to={}", period.from, period.to)),
-            Self::Map(..) | Self::Stoves(_) | Self::Devices(_) | Self::Sites(_) | Self::Wave(_) => None,
+            Self::Map(..)
+            | Self::Tile(..)
+            | Self::Stoves(_)
+            | Self::Devices(_)
+            | Self::Sites(_)
+            | Self::Wave(_) => None,
         }
     }
 
@@ -85,6 +98,11 @@ impl Ask {
             Self::Map(filter, window, zoom) => {
                 let text = hazards::query::map(ctx, filter, *window, *zoom).await?;
                 text.matches("\"Feature\"").count()
+            }
+            // in bytes: how many signs or clusters there are only the browser reads
+            Self::Tile(filter, tile, heat) => {
+                let asked = Asked { tile: *tile, datum: Datum::Wgs84, heat: *heat };
+                hazards::query::tile(ctx, filter, &asked).await?.len()
             }
             Self::Single(id) => hazards::query::detail(ctx, *id).await?.events.len(),
             Self::Queues => hazards::query::queues(ctx, None).await?.len(),
@@ -239,6 +257,21 @@ async fn works<'a>(
         let window = Bbox::new(lon - 0.0021, lat - 0.00125, lon + 0.0021, lat + 0.00125)?;
         Ok(Ask::Map(HazardFilter::default(), window, 17.0))
     };
+    // the tiles that a map of the window is made of
+    let tiles_of = |filter: HazardFilter, window: Bbox, zooms: [u8; 2], heat: bool| -> Result<Vec<Ask>> {
+        let mut asks = Vec::new();
+        for zoom in zooms {
+            let corner = |lon, lat| -> Result<(u32, u32)> {
+                Ok(Tile::showing(zoom, Point::new(lon, lat)?, Datum::Wgs84).column_row())
+            };
+            let (west, north) = corner(window.west(), window.north())?;
+            let (east, south) = corner(window.east(), window.south())?;
+            for (x, y) in (west..=east).flat_map(|x| (north..=south).map(move |y| (x, y))) {
+                asks.extend(Tile::new(zoom, x, y).map(|tile| Ask::Tile(filter.clone(), tile, heat)));
+            }
+        }
+        Ok(asks)
+    };
     let names: Vec<String> = facts.sites(home, "small_unit", 12).await?.into_iter().map(|s| s.1).collect();
     let mut rates = Vec::new();
     for year in facts.years(home).await? {
@@ -278,6 +311,10 @@ async fn works<'a>(
         ),
         work("map_city", city, vec![Ask::Map(HazardFilter::default(), everything, 10.0)]),
         work("map_city_filtered", city, vec![Ask::Map(closed(Category::Fire), everything, 10.0)]),
+        work("map_tile_city", city, tiles_of(HazardFilter::default(), everything, [9, 11], false)?),
+        work("map_tile_filtered", city, tiles_of(closed(Category::Fire), everything, [9, 11], false)?),
+        work("map_tile_heat", city, tiles_of(HazardFilter::default(), everything, [9, 11], true)?),
+        work("map_tile_subdistrict", office, tiles_of(HazardFilter::default(), whole, [13, 15], false)?),
         work("search_common", office, searches(&commonest(bench, office, &WORDS).await?)),
         work("search_two", office, searches(&commonest(bench, office, &SHORT_WORDS).await?)),
         work("search_rare", office, searches(&names)),

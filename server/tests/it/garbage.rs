@@ -91,6 +91,10 @@ const NAMES: &[&str] = &[
     "job",
     "page",
     "step",
+    "month",
+    "map",
+    "datum",
+    "heat",
 ];
 
 /// Values that have broken programs before.
@@ -268,13 +272,21 @@ async fn each_filter_alone_with_each_nasty_value() {
     play(async |stage| {
         stage.world.find(noon("2023-06-15"), |_| {}).await;
         let office = stage.enter(&stage.world.office).await;
-        let routes = ["hazards", "inspections", "sites", "rates", "dashboard", "map/hazards"];
+        let routes = [
+            "hazards",
+            "inspections",
+            "sites",
+            "rates",
+            "dashboard",
+            "map/hazards",
+            "map/tiles/hazards/11/1714/836",
+        ];
         for (n, name) in NAMES.iter().take(23).enumerate() {
             for (v, value) in NASTY.iter().enumerate() {
                 let window = ("bbox".to_owned(), "121,31,122,32".to_owned());
                 let garbage = Garbage {
                     method: Method::GET,
-                    // each name meets each value once; the five lists share them
+                    // each name meets each value once; the lists share them
                     path: format!("/api/v1/{}", routes[(n + v) % routes.len()]),
                     query: vec![((*name).to_owned(), (*value).to_owned()), window],
                     content_type: "",

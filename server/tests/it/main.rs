@@ -35,3 +35,4 @@ mod sign_in;
 mod smoke;
 mod sync;
 mod texts;
+mod tiles;

@@ -5,6 +5,7 @@
 //! the same figures from counters kept per month; a property test holds the two against each other. [`quality`] tells
 //! how good the work was that A only counts, and [`dashboard`] puts both together.
 
+pub mod areas;
 pub mod dashboard;
 pub mod facts;
 pub mod months;
@@ -12,6 +13,7 @@ pub mod quality;
 pub mod ratio;
 pub mod views;
 
+pub use areas::{AreaFigure, AreaMap, MappedArea, STEPS, Scale, Shade};
 pub use dashboard::{
     AGES, Age, AreaRow, CampaignRow, CategoryRow, Charts, Dashboard, DashboardFigures, MonthRow,
 };

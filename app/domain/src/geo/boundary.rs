@@ -161,6 +161,14 @@ impl Boundary {
         self.label_point
     }
 
+    /// Its rings, closed, as longitude and latitude in degrees: outer ones and holes alike.
+    pub fn rings(&self) -> impl Iterator<Item = Vec<(f64, f64)>> {
+        let polygons = self.shape.iter();
+        let rings =
+            polygons.flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+        rings.map(|ring| ring.coords().map(|at| (at.x, at.y)).collect())
+    }
+
     /// The outline as a GeoJSON geometry in WGS-84 with seven decimals (a centimetre): what is stored.
     pub fn to_geojson(&self) -> String {
         let ring = |line: &LineString<f64>| -> Vec<Position> {

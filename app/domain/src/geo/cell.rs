@@ -36,6 +36,12 @@ impl Cell {
         (level <= MAX_LEVEL && (0..1_i64 << (2 * level)).contains(&code)).then_some(Self { level, code })
     }
 
+    /// The square in a column and row of the level, when there is one.
+    pub fn in_column_row(level: u8, column: u32, row: u32) -> Option<Self> {
+        let parts = 1_u32.checked_shl(level.into()).filter(|_| level <= MAX_LEVEL)?;
+        (column < parts && row < parts).then(|| Self::from_column_row(level, column, row))
+    }
+
     fn from_column_row(level: u8, column: u32, row: u32) -> Self {
         Self { level, code: (spread(column) | spread(row) << 1) as i64 }
     }
@@ -65,6 +71,11 @@ impl Cell {
             edge_latitude(self.level, y),
         )
         .expect("a square of the grid lies on the globe")
+    }
+
+    /// The squares of a deeper level that this one holds; itself at its own level and above.
+    pub fn within(self, level: u8) -> RangeInclusive<i64> {
+        descendants(self, level.clamp(self.level, MAX_LEVEL))
     }
 
     /// The square one level up that holds this one; the world holds itself.
@@ -172,12 +183,22 @@ fn merge(sorted: Vec<RangeInclusive<i64>>, most: usize) -> Vec<RangeInclusive<i6
 }
 
 fn column(level: u8, lon: f64) -> u32 {
-    index(level, (lon + 180.0) / 360.0)
+    index(level, share_across(lon))
 }
 
 fn row(level: u8, lat: f64) -> u32 {
+    index(level, share_down(lat))
+}
+
+/// How far east a longitude lies on the map of the world, 0 to 1.
+pub(super) fn share_across(lon: f64) -> f64 {
+    (lon + 180.0) / 360.0
+}
+
+/// How far south a latitude lies on it, 0 to 1.
+pub(super) fn share_down(lat: f64) -> f64 {
     let lat = lat.clamp(-EDGE_LATITUDE, EDGE_LATITUDE).to_radians();
-    index(level, (1.0 - lat.tan().asinh() / PI) / 2.0)
+    (1.0 - lat.tan().asinh() / PI) / 2.0
 }
 
 /// Which of the 2^level parts of the unit line holds `share`; the far end belongs to the last.
@@ -187,11 +208,13 @@ fn index(level: u8, share: f64) -> u32 {
     ((share * f64::from(parts)) as u32).min(parts - 1)
 }
 
-fn edge_longitude(level: u8, column: u32) -> f64 {
+/// The longitude of the left edge of a column.
+pub(super) fn edge_longitude(level: u8, column: u32) -> f64 {
     f64::from(column) / f64::from(1_u32 << level) * 360.0 - 180.0
 }
 
-fn edge_latitude(level: u8, row: u32) -> f64 {
+/// The latitude of the upper edge of a row.
+pub(super) fn edge_latitude(level: u8, row: u32) -> f64 {
     let share = f64::from(row) / f64::from(1_u32 << level);
     (PI * (1.0 - 2.0 * share)).sinh().atan().to_degrees()
 }

@@ -14,6 +14,8 @@
 //! | the outline that a file means | [`repair()`] |
 //! | the window of a map | [`Bbox`], text form `west,south,east,north` |
 //! | clusters of points | [`Cell`], a web-mercator square with a Morton code |
+//! | outlines side by side in one picture | [`draw`] |
+//! | what a vector tile shows, and where on it | [`Tile`], [`Raster`] |
 
 mod bbox;
 mod boundary;
@@ -22,9 +24,11 @@ mod china;
 mod convert;
 mod datum;
 mod distance;
+mod drawing;
 mod nest;
 mod point;
 mod repair;
+mod tile;
 
 pub use bbox::{Bbox, BboxError};
 pub use boundary::{Boundary, BoundaryError};
@@ -33,6 +37,8 @@ pub use china::{Slip, slip};
 pub use convert::to_wgs84;
 pub use datum::{Bd09, Datum, Frame, Gcj02, Wgs84};
 pub use distance::Metres;
+pub use drawing::{DRAWING, Outline, draw};
 pub use nest::nested;
 pub use point::{Point, PointError};
 pub use repair::{MOST_POSITIONS, RawPolygon, Repair, Repaired, ShapeFault, Winding, repair};
+pub use tile::{EXTENT, MAX_ZOOM, Raster, Tile};

@@ -103,6 +103,9 @@ pub fn Map(
     /// The address of outlines to draw in place of those of the register.
     #[prop(optional, into)]
     outlines: Option<String>,
+    /// List: the address of the points has vector tiles below it, which are shown instead of what a window holds.
+    #[prop(optional)]
+    tiles: bool,
     /// Opens on this window, exactly; else on the area.
     #[prop(optional_no_strip)]
     window: Option<Bbox>,
@@ -146,11 +149,12 @@ pub fn Map(
     let reports = Reports { select: on_select, hover: on_hover, moved: on_move, pick: on_pick };
     #[cfg(feature = "hydrate")]
     {
-        let options = options::Options::new(mode, window, cooperative, signs, follows, own).drawing(outlines);
+        let options =
+            options::Options::new(mode, window, cooperative, signs, tiles, follows, own).drawing(outlines);
         script::start(node, options, follows, reports, own);
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = (mode, window, cooperative, signs, follows, reports, own, outlines);
+    let _ = (mode, window, cooperative, signs, tiles, follows, reports, own, outlines);
     view! {
         <div class="map-place">
             <div class="map-placeholder">

@@ -27,6 +27,8 @@ pub(super) struct Options {
     base_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data_url: Option<String>,
+    /// The address of the points has vector tiles below it.
+    tiles: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     point: Option<[f64; 2]>,
     /// The page has the base itself, or the points.
@@ -54,6 +56,9 @@ struct Labels {
     fit: &'static str,
     pin: &'static str,
     legend: &'static str,
+    heat: &'static str,
+    heat_few: &'static str,
+    heat_many: &'static str,
     two_fingers: &'static str,
     ctrl_scroll: &'static str,
     statuses: BTreeMap<&'static str, &'static str>,
@@ -66,6 +71,7 @@ impl Options {
         bounds: Option<Bbox>,
         cooperative: bool,
         signs: Vec<(&'static str, &'static str)>,
+        tiles: bool,
         follows: Follows,
         own: Own,
     ) -> Self {
@@ -79,6 +85,7 @@ impl Options {
             base: setup.map(|setup| setup.base),
             base_url: None,
             data_url: follows.points.get_untracked(),
+            tiles,
             point: follows.point.get_untracked().map(|point| [point.lon(), point.lat()]),
             own_base: own.base.is_some(),
             own_points: own.points.is_some(),
@@ -116,6 +123,9 @@ impl Labels {
             fit: tr!(map.fit),
             pin: tr!(map.pin),
             legend: tr!(map.legend),
+            heat: tr!(map.heat),
+            heat_few: tr!(map.heat_few),
+            heat_many: tr!(map.heat_many),
             two_fingers: tr!(map.two_fingers),
             ctrl_scroll: tr!(map.ctrl_scroll),
             statuses: signs.into_iter().collect(),

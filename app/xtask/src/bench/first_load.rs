@@ -14,13 +14,17 @@ use std::collections::{BTreeSet, VecDeque};
 const PAGE: &str = "/hazards";
 /// What is fetched for the map once the program runs: `app/js/map.js` and `app/js/map/library.js` say which, and the
 /// map asks for its data.
-const MAP: [&str; 6] = [
+const MAP: [&str; 9] = [
     "/js/map/view.js",
     "/vendor/maplibre-gl/maplibre-gl.mjs",
     "/vendor/maplibre-gl/maplibre-gl-worker.mjs",
     "/vendor/maplibre-gl/maplibre-gl.css",
     "/api/v1/base.geojson",
-    "/api/v1/map/hazards?bbox=121.36,31.19,121.41,31.23&zoom=14",
+    // the four tiles around the subdistrict at the zoom that shows all of it
+    "/api/v1/map/tiles/hazards/13/6857/3347.mvt",
+    "/api/v1/map/tiles/hazards/13/6858/3347.mvt",
+    "/api/v1/map/tiles/hazards/13/6857/3348.mvt",
+    "/api/v1/map/tiles/hazards/13/6858/3348.mvt",
 ];
 /// What an address may end in.
 const KINDS: [&str; 9] = [".js", ".mjs", ".css", ".wasm", ".json", ".svg", ".png", ".woff2", ".webmanifest"];

@@ -160,6 +160,17 @@ fn bars(text: &mut String, record: &Record) -> Result<()> {
             let (Some(work), Some(bar)) = (work, kind.bar[i]) else { continue };
             let (is, good) = (cpu(work), met(cpu(work) <= bar));
             writeln!(text, "| {} — {} | ≤ {bar} ms | {} ms | {good} |", size.shown, kind.shown, ms(is))?;
+            if kind.name.starts_with("map_tile") {
+                let kb = work.json.iter().map(|run| run.bytes / 1e3).fold(0.0, f64::max);
+                let (bar, good) = (works::TILE_KB_BAR, met(kb <= works::TILE_KB_BAR));
+                writeln!(
+                    text,
+                    "| {} — {}, as sent | ≤ {bar} kB | {} kB | {good} |",
+                    size.shown,
+                    kind.shown,
+                    ms(kb)
+                )?;
+            }
         }
     }
     for size in SIZES.iter().rev() {

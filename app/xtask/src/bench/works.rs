@@ -12,12 +12,14 @@ pub struct Kind {
 /// Registers answer like the list of hazards: at 200,000 homes they may cost what that list may in the larger database.
 const LIST: [Option<f64>; 3] = [Some(1.0), Some(5.0), Some(5.0)];
 const MAP: [Option<f64>; 3] = [None, Some(2.0), None];
+/// A tile is one of several of a map.
+const TILE: [Option<f64>; 3] = [Some(0.5), Some(0.5), None];
 const QUEUES: [Option<f64>; 3] = [None, Some(20.0), None];
 const WAVE: [Option<f64>; 3] = [None, Some(200.0), Some(200.0)];
 const SEARCH: [Option<f64>; 3] = [None, Some(3.0), Some(3.0)];
 
 /// In the order of the tables.
-pub const KINDS: [Kind; 25] = [
+pub const KINDS: [Kind; 29] = [
     Kind { name: "list_committee", shown: "list: status, category, committee, map window", bar: LIST },
     Kind {
         name: "list_subdistrict",
@@ -35,6 +37,10 @@ pub const KINDS: [Kind; 25] = [
     Kind { name: "map_subdistrict", shown: "map: the subdistrict (zoom 14 and 15)", bar: MAP },
     Kind { name: "map_city", shown: "map: the whole city (zoom 10)", bar: MAP },
     Kind { name: "map_city_filtered", shown: "map: the whole city, status and category", bar: MAP },
+    Kind { name: "map_tile_city", shown: "tile: all hazards of the whole city, clusters", bar: TILE },
+    Kind { name: "map_tile_filtered", shown: "tile: the whole city, status and category", bar: TILE },
+    Kind { name: "map_tile_heat", shown: "tile: the whole city, heat", bar: TILE },
+    Kind { name: "map_tile_subdistrict", shown: "tile: the subdistrict (zoom 13 and 15)", bar: TILE },
     Kind { name: "single", shown: "one hazard with its history", bar: [None, Some(0.5), None] },
     Kind { name: "rates", shown: "rates of a year, month by committee", bar: [None, Some(2.0), None] },
     Kind { name: "queues", shown: "queues of the desk", bar: QUEUES },
@@ -49,6 +55,8 @@ pub const KINDS: [Kind; 25] = [
     Kind { name: "wave_city", shown: "expiry wave of two years; whole city", bar: WAVE },
 ];
 
+/// A tile as it is sent, kB.
+pub const TILE_KB_BAR: f64 = 25.0;
 /// A year on the dashboard, and what waits at the desk: half of the answers at most so long after the question, milliseconds.
 pub const DASHBOARD_BAR: f64 = 150.0;
 pub const QUEUES_BAR: f64 = 20.0;

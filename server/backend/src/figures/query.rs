@@ -1,5 +1,6 @@
 //! The figures of an area: from the counters for whole months, from the rows for any other days.
 
+mod area_map;
 mod counted;
 mod dashboard;
 mod days;
@@ -7,6 +8,7 @@ mod exact;
 mod grouped;
 mod places;
 
+pub use area_map::area_map;
 pub(crate) use counted::{Counted, found_month};
 pub use dashboard::dashboard;
 pub use exact::exact;

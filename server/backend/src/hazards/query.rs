@@ -9,6 +9,7 @@ mod queues;
 mod rows;
 mod squares;
 mod supervision;
+mod tile;
 mod totals;
 mod whole;
 
@@ -16,6 +17,7 @@ pub use detail::{detail, named};
 pub use map::map;
 pub use queues::queues;
 pub use supervision::supervised;
+pub use tile::tile;
 pub(crate) use whole::{Whole, whole};
 
 use crate::{

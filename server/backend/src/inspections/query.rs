@@ -17,9 +17,10 @@ use crate::{
     listing::{
         Conditions, Leaf, Scope, Sql, Walk, cap,
         map::{self, Pin, count, geojson, look},
-        page, point, position,
+        page, point, position, tile,
     },
     sites::query::{found_ids, shown},
+    tiles::Asked,
 };
 use domain::{
     area::AreaCode,
@@ -184,6 +185,20 @@ pub async fn map(ctx: &Ctx, filter: &InspectionFilter, window: Bbox, zoom: f64) 
     .await?;
     let pins = pins(ctx, &found.singles).await?;
     geojson(&found, pins, without_position(ctx, filter).await?)
+}
+
+/// The visits of the filter on a vector tile, like [`crate::hazards::query::tile`].
+pub async fn tile(ctx: &Ctx, filter: &InspectionFilter, asked: &Asked) -> Result<Vec<u8>> {
+    let plan = Plan::new(ctx, filter, Some(tile::squares(asked).window()))?;
+    let columns = format!("i.sort_key AS k, {LON} AS lon, {LAT} AS lat");
+    let found = tile::look(ctx.db(), asked, ctx.state.limits.map_rows, |n| {
+        let mut sql = plan.select(&columns);
+        sql.bind(" ORDER BY i.sort_key DESC LIMIT ?", [cap(n)]);
+        sql
+    })
+    .await?;
+    let pins = pins(ctx, &found.singles).await?;
+    tile::encode(asked, &found, pins)
 }
 
 async fn pins(ctx: &Ctx, keys: &[i64]) -> Result<Vec<Pin<Sign>>> {

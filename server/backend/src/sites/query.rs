@@ -16,9 +16,10 @@ use crate::{
     listing::{
         Conditions, Leaf, Scope, Sql, Walk, cap,
         map::{self, Pin, counted, geojson, look},
-        page, point, position, total,
+        page, point, position, tile, total,
     },
     search::{Index, matching},
+    tiles::Asked,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -323,6 +324,20 @@ pub async fn map(ctx: &Ctx, filter: &SiteFilter, window: Bbox, zoom: f64) -> Res
     let most = everywhere.cap(ctx);
     let unplaced = everywhere.without_position(most).number(ctx.db().read()).await?;
     geojson(&found, pins, everywhere.unplaced_of(unplaced, most))
+}
+
+/// The sites of the filter on a vector tile, like [`crate::hazards::query::tile`].
+pub async fn tile(ctx: &Ctx, filter: &SiteFilter, asked: &Asked) -> Result<Vec<u8>> {
+    let plan = Plan::new(ctx, filter, Some(tile::squares(asked).window())).await?;
+    let columns = format!("{} AS k, s.lon AS lon, s.lat AS lat", plan.key);
+    let found = tile::look(ctx.db(), asked, ctx.state.limits.map_rows, |n| {
+        let mut sql = plan.select(&columns);
+        sql.bind(" LIMIT ?", [cap(n)]);
+        sql
+    })
+    .await?;
+    let pins = pins(ctx, &found.singles).await?;
+    tile::encode(asked, &found, pins)
 }
 
 async fn pins(ctx: &Ctx, keys: &[i64]) -> Result<Vec<Pin<Sign>>> {

@@ -20,7 +20,7 @@ const NOW: &str = "2023-07-01";
 const EVERYTHING: &str = "121.30,31.10,121.50,31.30";
 
 /// Hazards scattered over some kilometres, in every status, some without a position.
-async fn scattered(world: &World, n: u32) {
+pub async fn scattered(world: &World, n: u32) {
     for i in 0..n {
         let (x, y) = (f64::from(i * 37 % 101) * 0.000_3, f64::from(i * 53 % 97) * 0.000_2);
         let found = noon("2023-05-01") + TimeDelta::minutes(i.into());

@@ -8,6 +8,7 @@
 #[macro_use]
 mod support;
 
+mod area_map;
 mod assignment;
 mod bulk;
 mod campaigns;
@@ -47,3 +48,4 @@ mod storage;
 mod summary;
 mod sync;
 mod tampering;
+mod tiles;

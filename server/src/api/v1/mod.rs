@@ -26,6 +26,7 @@ pub mod stoves;
 pub mod summaries;
 pub mod sync;
 pub mod tables;
+pub mod tiles;
 
 use crate::http::answer::{Answer, Refusal};
 use axum::http::StatusCode;

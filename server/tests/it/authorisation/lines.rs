@@ -326,6 +326,14 @@ const LINES: &[Line] = &[
         NONE,
         NOTHING,
     ),
+    own("GET /api/fn/read_area_map", |s, v| data(v, &s.function("read_area_map", "")), NOTHING),
+    line(
+        "GET /api/fn/read_area_map",
+        |s, v| data(v, &s.function("read_area_map", &format!("area={COMMITTEE}&figure=overdue"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     line(
         "GET /api/fn/list_devices",
         |s, v| data(v, &s.function("list_devices", "")),

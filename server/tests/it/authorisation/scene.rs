@@ -16,7 +16,7 @@ use chrono::{Days, Utc};
 use domain::{
     actor::{Actor, Role},
     calendar::local_date,
-    geo::Datum,
+    geo::{Datum, Point, Tile},
     hazards::RegisterHazard,
     ids::{
         CampaignId, DetectorId, FileId, FireId, GasUserId, HazardId, HotlineOrderId, ImportId, InspectionId,
@@ -450,6 +450,14 @@ pub async fn leaks(request: RequestBuilder, home: &Home) -> (Answer, Vec<String>
 fn body_text(request: &reqwest::Request) -> String {
     let bytes = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
     String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The tile of a list that shows the near shop, and the far one too.
+pub fn tile(list: &str, query: &str) -> String {
+    let here = Point::new(world::HERE.0, world::HERE.1).unwrap();
+    let tile = Tile::showing(9, here, Datum::Wgs84);
+    let (x, y) = tile.column_row();
+    format!("/api/v1/map/tiles/{list}/{}/{x}/{y}.mvt{query}", tile.zoom())
 }
 
 /// A window of the map around the near shop and the far one, wide enough for both.

@@ -27,8 +27,9 @@ use uuid::Uuid;
 /// Characters of a description that the map shows.
 const TITLE: usize = 40;
 
+/// What the map says of a hazard.
 #[derive(Serialize)]
-struct Sign {
+pub(super) struct Sign {
     id: Uuid,
     number: String,
     title: String,
@@ -40,7 +41,7 @@ struct Sign {
 
 /// As many rows of a window are looked at one by one. With more, a map that asks for nothing but area, status and
 /// category is drawn from the counts of the grid's squares.
-const ONE_BY_ONE: u64 = 500;
+pub(super) const ONE_BY_ONE: u64 = 500;
 
 /// The hazards of the filter in a window as GeoJSON: single ones, or clusters where there are many. At most 500
 /// features. Clusters at the edge may hold points outside the window when there are many; when there are more than
@@ -158,13 +159,13 @@ fn with_keys(found: &Found) -> Sql {
 }
 
 /// The signs of the hazards whose keys are selected.
-async fn signs_of(ctx: &Ctx, keys: Sql) -> Result<Vec<Pin<Sign>>> {
+pub(super) async fn signs_of(ctx: &Ctx, keys: Sql) -> Result<Vec<Pin<Sign>>> {
     let answer = pins_of(ctx.db().is_sqlite(), keys).one(ctx.db().read()).await?;
     answer.map_or_else(|| Ok(Vec::new()), |answer| pins(&answer, 0, ctx.now))
 }
 
 /// What the map says of the hazards whose keys (`k`) are selected.
-fn pins_of(sqlite: bool, keys: Sql) -> Sql {
+pub(super) fn pins_of(sqlite: bool, keys: Sql) -> Sql {
     let columns = format!(
         "{}, h.number, substr(h.description, 1, {}), h.status, h.category, h.severity, h.effective_due, h.lon, h.lat",
         id(sqlite, "h.id"),
@@ -189,7 +190,8 @@ struct Row {
     lat: Option<f64>,
 }
 
-fn pins(answer: &QueryResult, column: usize, now: DateTime<Utc>) -> Result<Vec<Pin<Sign>>> {
+/// The answer to [`pins_of`].
+pub(super) fn pins(answer: &QueryResult, column: usize, now: DateTime<Utc>) -> Result<Vec<Pin<Sign>>> {
     let rows: Vec<Row> = rows(answer, column)?;
     let pin = |row: Row| {
         let point = point(row.lon, row.lat)?;

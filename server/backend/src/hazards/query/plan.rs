@@ -171,6 +171,9 @@ impl Plan {
                 rest.days("h.sort_key", filter.common.from, filter.common.to);
             }
         }
+        if let Some(month) = filter.month {
+            rest.days("h.sort_key", Some(month.first_day()), Some(month.last_day()));
+        }
         if let Some(severity) = filter.severity {
             rest.add("h.severity = ?", [severity.as_str().into()]);
         }

@@ -7,11 +7,12 @@ use crate::{
     listing::{
         Conditions, Sql,
         map::{Found, MOST, Square, level_of},
-        rows, rows_of,
+        rows, rows_of, tile,
     },
+    tiles::Asked,
 };
 use domain::{
-    geo::{Bbox, Cell, MAX_LEVEL, cover},
+    geo::{Bbox, Cell, Datum, MAX_LEVEL, cover},
     hazards::{Category, Status},
 };
 use sea_orm::QueryResult;
@@ -28,7 +29,11 @@ pub(super) struct Squares(BTreeMap<Cell, Square>);
 
 /// The level that is shown at a zoom, and the counted one that knows it.
 fn levels(zoom: f64) -> (u8, u8) {
-    let wanted = level_of(zoom);
+    levels_for(level_of(zoom))
+}
+
+/// The same for squares of a level that is wanted.
+fn levels_for(wanted: u8) -> (u8, u8) {
     let [.., deepest] = LEVELS;
     let counted = LEVELS.into_iter().find(|level| *level >= wanted).unwrap_or(deepest);
     (wanted.min(deepest), counted)
@@ -36,15 +41,47 @@ fn levels(zoom: f64) -> (u8, u8) {
 
 /// Asks for the squares that touch the window, each with all that it holds, at the level of the zoom.
 pub(super) fn question(sqlite: bool, filter: &Counted<'_>, window: Bbox, zoom: f64) -> Sql {
-    let (shown, counted) = levels(zoom);
+    let levels = levels(zoom);
+    summed(sqlite, filter, levels, &cover(levels.0, window, RANGES), RANGES)
+}
+
+/// Whether the counts know squares as small as the tile: what is smaller is looked at in the rows.
+pub(super) fn know(asked: &Asked) -> bool {
+    let [.., deepest] = LEVELS;
+    asked.tile.zoom() < deepest
+}
+
+/// Asks for the squares that a tile is made of. On a map in WGS-84 they are all that a square of the grid holds: one range.
+pub(super) fn question_of_tile(sqlite: bool, filter: &Counted<'_>, asked: &Asked) -> Sql {
+    let levels = levels_for(tile::level(asked));
+    if asked.datum == Datum::Wgs84 {
+        return summed(sqlite, filter, levels, &[asked.tile.square().within(levels.0)], 1);
+    }
+    let window = asked.tile.window(asked.datum);
+    summed(sqlite, filter, levels, &cover(levels.0, window, RANGES), RANGES)
+}
+
+/// The squares that the question of a tile was answered.
+pub(super) fn of_tile(answer: &QueryResult, column: usize, asked: &Asked) -> Result<tile::Squares> {
+    let (level, _) = levels_for(tile::level(asked));
+    Ok(read_at(answer, column, level)?.into_iter().collect())
+}
+
+/// Squares of the shown level in these ranges, summed up from the counted one.
+fn summed(
+    sqlite: bool,
+    filter: &Counted<'_>,
+    (shown, counted): (u8, u8),
+    ranges: &[RangeInclusive<i64>],
+    places: usize,
+) -> Sql {
     let statuses = if filter.status.is_empty() { Status::ALL } else { filter.status };
     let sum = |columns: &[Status]| {
         let columns: Vec<&str> = columns.iter().map(|s| s.as_str()).collect();
         format!("CAST(sum({}) AS BIGINT)", columns.join(" + "))
     };
     // a coarser level cuts the window along its own squares
-    let ranges: Vec<RangeInclusive<i64>> =
-        cover(shown, window, RANGES).iter().map(|r| descendants(shown, counted, r)).collect();
+    let ranges: Vec<RangeInclusive<i64>> = ranges.iter().map(|r| descendants(shown, counted, r)).collect();
     let mut sql = Sql::new(format!(
         "SELECT {} FROM (SELECT m.cell >> {} AS cell, {} AS n, {} AS whole, CAST(sum(m.lon) AS BIGINT) AS lon, \
          CAST(sum(m.lat) AS BIGINT) AS lat FROM ",
@@ -53,7 +90,7 @@ pub(super) fn question(sqlite: bool, filter: &Counted<'_>, window: Bbox, zoom: f
         sum(statuses),
         sum(Status::ALL)
     ));
-    sql.ranges("r", &ranges, RANGES);
+    sql.ranges("r", &ranges, places);
     let mut these = Conditions::default();
     these.add("m.level = ?", [i16::from(counted).into()]);
     these.extend(&filter.categories("m.category"));
@@ -64,19 +101,25 @@ pub(super) fn question(sqlite: bool, filter: &Counted<'_>, window: Bbox, zoom: f
     sql
 }
 
+/// The squares of a level in a column of an answer.
+fn read_at(answer: &QueryResult, column: usize, level: u8) -> Result<BTreeMap<Cell, Square>> {
+    let mut squares: BTreeMap<Cell, Square> = BTreeMap::new();
+    for (code, n, whole, lon, lat) in rows::<(i64, i64, i64, i64, i64)>(answer, column)? {
+        let Some(cell) = Cell::from_code(level, code) else { continue };
+        // the sums are those of all statuses: their middle stands for that of the ones asked for
+        let share = n as f64 / whole.max(1) as f64 / 1e6;
+        let square =
+            Square { n, bounds: bounds(cell), lon: lon as f64 * share, lat: lat as f64 * share, key: 0 };
+        squares.insert(cell, square);
+    }
+    Ok(squares)
+}
+
 impl Squares {
     /// What the question of the same zoom was answered.
     pub fn read(answer: &QueryResult, column: usize, zoom: f64) -> Result<Self> {
         let (level, _) = levels(zoom);
-        let mut squares: BTreeMap<Cell, Square> = BTreeMap::new();
-        for (code, n, whole, lon, lat) in rows::<(i64, i64, i64, i64, i64)>(answer, column)? {
-            let Some(cell) = Cell::from_code(level, code) else { continue };
-            // the sums are those of all statuses: their middle stands for that of the ones asked for
-            let share = n as f64 / whole.max(1) as f64 / 1e6;
-            let square =
-                Square { n, bounds: bounds(cell), lon: lon as f64 * share, lat: lat as f64 * share, key: 0 };
-            squares.insert(cell, square);
-        }
+        let mut squares = read_at(answer, column, level)?;
         while squares.len() > MOST {
             squares = coarser(squares);
         }

@@ -11,6 +11,7 @@ pub mod seed;
 mod sqlite;
 pub mod summaries;
 pub mod tablet;
+pub mod tile;
 pub mod workbook;
 pub mod world;
 

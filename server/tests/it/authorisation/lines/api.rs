@@ -3,7 +3,7 @@
 use super::{
     super::{
         asks::{add_site, device, note, part, photo, register, send, visit},
-        scene::{Mark, data, window},
+        scene::{Mark, data, tile, window},
     },
     ALL, CAMPAIGN, CREATED, FIRE, FORBIDDEN, Field, HAZARD, HAZARD_PAGE, Line, NONE, NOT_FOUND, NOTHING, OK,
     ORDER, PENALTY, SITE, STRANGE_TO_WORKERS, TABLET, TARGET, VISIT, WATCHERS, WORKERS, line, own, workers,
@@ -171,6 +171,20 @@ pub(super) const LINES: &[Line] = &[
     line(
         "GET /api/v1/map/hazards",
         |_, v| data(v, &format!("/api/v1/map/hazards?area={COMMITTEE}&{}", window())),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/v1/map/tiles/hazards/{z}/{x}/{y}", |_, v| data(v, &tile("hazards", "")), &[Mark::Hazard]),
+    own(
+        "GET /api/v1/map/tiles/inspections/{z}/{x}/{y}",
+        |_, v| data(v, &tile("inspections", "")),
+        &[Mark::Visit],
+    ),
+    own("GET /api/v1/map/tiles/sites/{z}/{x}/{y}", |_, v| data(v, &tile("sites", "")), NOTHING),
+    line(
+        "GET /api/v1/map/tiles/hazards/{z}/{x}/{y}",
+        |_, v| data(v, &tile("hazards", &format!("?area={COMMITTEE}"))),
         ALL,
         NONE,
         NOTHING,
