@@ -111,13 +111,25 @@ impl Reader {
         Place { site, address, area: self.places.name(&placed.area) }
     }
 
-    /// Notes an entry that is there already.
+    /// Notes an entry that is there already, and takes this one in.
     pub(super) fn once(&mut self, fields: &mut Fields<'_>, field: &str, identity: String) {
-        match self.seen.get(&identity) {
-            None => drop(self.seen.insert(identity, fields.row.line())),
+        self.absent(fields, field, &identity);
+        self.take(fields, identity);
+    }
+
+    /// Notes an entry that is there already; whether there is none.
+    pub(super) fn absent(&self, fields: &mut Fields<'_>, field: &str, identity: &str) -> bool {
+        match self.seen.get(identity) {
+            None => return true,
             Some(0) => fields.fault(field, RowFaultCode::Duplicate, ""),
             Some(line) => fields.fault(field, RowFaultCode::Duplicate, format!("line {line}")),
         }
+        false
+    }
+
+    /// Takes an entry in: later rows that say the same are told of this one.
+    pub(super) fn take(&mut self, fields: &Fields<'_>, identity: String) {
+        self.seen.entry(identity).or_insert(fields.row.line());
     }
 }
 
