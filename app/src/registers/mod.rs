@@ -10,5 +10,6 @@ mod penalties;
 mod penalties_page;
 
 pub use fires_page::{FirePage, FiresPage, NewFirePage};
+pub use orders::standing_badge;
 pub use orders_page::{NewOrderPage, OrderPage, OrdersPage};
 pub use penalties_page::{NewPenaltyPage, PenaltiesPage, PenaltyPage};

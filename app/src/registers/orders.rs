@@ -91,7 +91,7 @@ impl Listing for OrderFilter {
 }
 
 /// Where an order stands.
-pub(super) fn standing_badge(standing: OrderStanding) -> impl IntoView {
+pub fn standing_badge(standing: OrderStanding) -> impl IntoView {
     let (tone, shape) = match standing {
         OrderStanding::Overdue => (Tone::Bad, Icon::Clock),
         OrderStanding::Open => (Tone::Warn, Icon::Hourglass),
