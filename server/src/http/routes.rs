@@ -222,6 +222,8 @@ fn signed_in() -> Group {
         .get("/api/v1/tables/task-list.csv", v1::tables::tasks)
         .get("/api/v1/tables/targets.csv", v1::tables::campaign_targets)
         .get("/api/v1/year-targets.csv", v1::tables::year_targets)
+        .get("/api/v1/expiry-wave.csv", v1::tables::expiry_wave)
+        .get("/api/v1/zero-cylinders.csv", v1::tables::zero_cylinders)
         .get("/api/v1/base.geojson", v1::map::base)
         .get("/api/v1/rates", v1::figures::rates)
         .get("/api/v1/desk", v1::desk::desk)

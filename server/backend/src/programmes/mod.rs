@@ -11,6 +11,7 @@ pub(crate) mod life;
 mod list;
 mod locked;
 pub(crate) mod sets;
+pub mod statements;
 pub mod stoves;
 pub mod vendors;
 pub mod wave;

@@ -10,7 +10,7 @@ use backend::{
     db::Db,
     entities::{device, fire, gas_survey, gas_user, hotline_order, penalty, site, stove, unit_cost},
     programmes::{
-        devices, figures, gas, stoves,
+        devices, figures, gas, statements, stoves,
         wave::{self, expiry_wave},
     },
     registers::{fires, orders, penalties},
@@ -302,4 +302,14 @@ db_test!(the_wave_is_what_plain_sql_counts, |db| async move {
         }
     }
     assert!(expiry_wave(&ctx, None, Some(from), 0).await.is_err());
+    // the table says the same
+    let table = statements::expiry(&ctx, None, Some(from), 120).await.unwrap();
+    let lines: Vec<Vec<&str>> =
+        table.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0][3..], ["到期月份", "数量", "更换费用（元）"]);
+    let sum: i64 = lines[1..].iter().map(|line| line[4].parse::<i64>().unwrap()).sum();
+    assert_eq!(sum, all);
+    let expired: Vec<_> = lines.iter().filter(|line| line[3] == "已过期").collect();
+    assert_eq!(expired.len(), 1);
+    assert_eq!((expired[0][1], expired[0][4], expired[0][5]), (OTHER_COMMITTEE, "1", "900.00"));
 });
