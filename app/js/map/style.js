@@ -119,11 +119,12 @@ export function addBase(map, base, colours, lang) {
   });
 }
 
-/** Adds the layers of points: clusters, overdue rings, the emphasis of hover and choice, and the signs. */
+/** Adds the layers of points: a line between them, clusters, overdue rings, the emphasis of hover and choice, the signs. */
 export function addPoints(map, colours) {
   map.addSource("data", { type: "geojson", data: NOTHING });
   const cluster = ["==", ["get", "cluster"], true];
   const single = ["!=", ["get", "cluster"], true];
+  const isLine = ["==", ["geometry-type"], "LineString"];
   const none = ["==", ["get", "id"], ""];
   const count = ["to-number", ["get", "n"]];
   const ring = (id, filter, radius, colour, width) => map.addLayer({
@@ -134,6 +135,11 @@ export function addPoints(map, colours) {
     },
   });
 
+  map.addLayer({
+    id: "walk", type: "line", source: "data", filter: isLine,
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": colours.cluster, "line-width": 3, "line-dasharray": [1, 1.6], "line-opacity": 0.85 },
+  });
   map.addLayer({
     id: CLUSTER_LAYER, type: "circle", source: "data", filter: cluster,
     paint: {
@@ -165,8 +171,16 @@ export function addPoints(map, colours) {
       "symbol-sort-key": ["match", ["get", "status"], ["closed", "void", "done", "closed_down"], 0, 1],
     },
   });
-  sign("points", single, 0.9);
+  sign("points", ["all", single, ["!", isLine]], 0.9);
   sign("points-chosen", none, 1.2);
+  map.addLayer({
+    id: "stop-numbers", type: "symbol", source: "data", filter: ["has", "stop"],
+    layout: {
+      "text-field": ["get", "stop"], "text-font": labelFont(map), "text-size": 12, "text-allow-overlap": true,
+      "text-padding": 0,
+    },
+    paint: { "text-color": colours.clusterText },
+  });
 }
 
 /** Shows which point is chosen and which is hovered; ids or `null`. */

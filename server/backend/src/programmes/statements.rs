@@ -17,12 +17,7 @@ const WAVE: [&str; 6] = ["类别", "居委会代码", "居委会", "到期月份
 const EXPIRED: &str = "已过期";
 
 /// The expiry wave of an area: a line for each kind, committee and month in which anything ends, what has expired first.
-pub async fn expiry(
-    ctx: &Ctx,
-    area: Option<&AreaCode>,
-    from: Option<Month>,
-    months: u32,
-) -> Result<String> {
+pub async fn expiry(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u32) -> Result<String> {
     let page = wave::page(ctx, area, from, months).await?;
     let mut csv = Csv::new(WAVE);
     for kind in &page.kinds {
