@@ -26,7 +26,7 @@ test("on a tablet: a task is made, given to somebody, and carried out by a visit
   const office = await openAs("office");
   const mark = Date.now();
   const [title, name] = [`充电场所周查 ${mark}`, `充电棚 ${mark}`];
-  const site = await addSite(office, "charging_station", name);
+  const site = await addSite(office, "charging_station", name, [121.389, 31.2095]);
   await office.goto("/programmes");
   await office.locator("#main a[href='/plans']").click();
   await office.locator("summary", { hasText: "新建计划" }).click();

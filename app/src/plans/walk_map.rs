@@ -16,12 +16,14 @@ use std::sync::Arc;
 /// How far the map reaches beyond the outermost doors, in degrees: some 150 m.
 const MARGIN: f64 = 0.0015;
 
-/// A door with a position, and the numbers of what is to be done there.
+/// A door with a position, and the first number of what is to be done there.
 struct Stop<'a> {
     site: SiteId,
     name: &'a str,
     point: Point<Wgs84>,
-    numbers: Vec<usize>,
+    number: usize,
+    /// More than that is to be done there.
+    more: bool,
 }
 
 /// The doors in the order of the walk. What is due at one door several times is one stop.
@@ -30,8 +32,8 @@ fn stops(walk: &[TaskRow]) -> Vec<Stop<'_>> {
     for (n, task) in (1..).zip(walk) {
         let Some(point) = task.point else { continue };
         match stops.iter_mut().find(|stop| stop.site == task.site) {
-            Some(stop) => stop.numbers.push(n),
-            None => stops.push(Stop { site: task.site, name: &task.name, point, numbers: vec![n] }),
+            Some(stop) => stop.more = true,
+            None => stops.push(Stop { site: task.site, name: &task.name, point, number: n, more: false }),
         }
     }
     stops
@@ -47,11 +49,11 @@ fn shapes(stops: &[Stop<'_>]) -> Arc<str> {
         "properties": {},
     })];
     features.extend(stops.iter().map(|stop| {
-        let numbers: Vec<String> = stop.numbers.iter().map(ToString::to_string).collect();
+        let number = format!("{}{}", stop.number, if stop.more { "+" } else { "" });
         serde_json::json!({
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": at(stop.point)},
-            "properties": {"id": stop.site, "title": stop.name, "status": "stop", "stop": numbers.join("·")},
+            "properties": {"id": stop.site, "title": stop.name, "status": "stop", "stop": number},
         })
     }));
     serde_json::json!({"type": "FeatureCollection", "features": features}).to_string().into()
@@ -128,7 +130,7 @@ mod tests {
             .iter()
             .filter_map(|f| f["properties"]["stop"].as_str())
             .collect();
-        assert_eq!(numbers, ["1", "3·4"]);
+        assert_eq!(numbers, ["1", "3+"]);
         let window = window(&stops).expect("a window");
         assert!(window.west() < 121.39 && window.east() > 121.40);
     }
