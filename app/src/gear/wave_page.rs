@@ -8,13 +8,15 @@ use crate::{
     programmes::choices::areas,
     tr,
     ui::{
-        Tone,
+        Icon, Tone,
         button::{Button, Look, download},
-        card::{Card, Empty, StatTile},
+        card::{Card, Empty, Fact, Facts, StatTile, or_nothing},
         choice::{Choice, Select},
-        field::use_form,
+        dialog::Disclosure,
+        field::{FormErrors, InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
+        time::{day_text, today},
     },
 };
 use domain::{
@@ -27,12 +29,16 @@ use domain::{
         filters::WaveList,
         gear::Gear,
     },
+    text::LINE,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// Where it is.
 const PATH: &str = "/expiry-wave";
+
+/// The name under which the form of prices comes back refused.
+const PRICE_FORM: &str = "unit-cost-save";
 
 /// The page.
 #[component]
@@ -80,6 +86,7 @@ fn shown(page: Page, gear: Option<Gear>) -> impl IntoView {
         }
         _ => view! { <Empty title=tr!(gear.wave_nothing) /> }.into_any(),
     };
+    let prices = prices_card(&page, chosen);
     view! {
         <AreaForm page=page.clone() chosen />
         <p class="rates-scope">
@@ -89,7 +96,7 @@ fn shown(page: Page, gear: Option<Gear>) -> impl IntoView {
         </p>
         <p class="chip-links">{kinds}</p>
         {download(format!("/api/v1/expiry-wave.csv?area={}&from={}", page.area.code, page.from))}
-        <div class="stack">{tiles} {table}</div>
+        <div class="stack">{tiles} {table} {prices}</div>
     }
 }
 
@@ -282,6 +289,44 @@ fn table(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
                     <tbody>{lines}</tbody>
                 </table>
             </div>
+        </Card>
+    }
+}
+
+/// The prices that the cost is counted by; whoever keeps rules sets them here.
+fn prices_card(page: &Page, chosen: Option<Gear>) -> impl IntoView + use<> {
+    let facts = Gear::ALL
+        .iter()
+        .filter(|gear| **gear != Gear::Hose)
+        .map(|gear| {
+            let price = page.prices.iter().find(|price| price.gear == *gear);
+            let text = price.map(|price| {
+                tr!(gear.price_since, price = price.cost.to_string(), day = day_text(price.valid_from))
+            });
+            view! { <Fact name=gear.label()>{or_nothing(text)}</Fact> }
+        })
+        .collect_view();
+    let form = page.may_price.then(|| {
+        let form = use_form(PRICE_FORM);
+        let open = form.is_refused();
+        let kinds = Gear::ALL.iter().filter(|gear| **gear != Gear::Hose);
+        let kinds = kinds.map(|gear| Choice::new(gear.as_str(), gear.label())).collect();
+        view! {
+            <Disclosure label=tr!(gear.price_set) icon_before=Icon::Edit open>
+                <form id=PRICE_FORM method="post" action="/do/unit-costs" class="form">
+                    <FormErrors form=form.clone() />
+                    <Select form=form.clone() name="gear" label=tr!(gear.price_of) choices=kinds value=chosen.map(|gear| gear.to_string()).unwrap_or_default() />
+                    <TextInput form=form.clone() name="cost" label=tr!(gear.price) hint=tr!(gear.price_hint) max=LINE required=true />
+                    <TextInput form name="valid_from" label=tr!(gear.price_from) kind=InputKind::Date value=day_text(today()) required=true />
+                    <Button look=Look::Primary>{tr!(ui.save)}</Button>
+                </form>
+            </Disclosure>
+        }
+    });
+    view! {
+        <Card title=tr!(gear.prices)>
+            <Facts>{facts}</Facts>
+            {form}
         </Card>
     }
 }

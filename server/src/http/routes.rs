@@ -138,6 +138,7 @@ fn signed_in() -> Group {
         .post("/do/holidays", forms::rules::save_days)
         .post("/do/rules/{book}", forms::rules::save)
         .post("/do/rules/{book}/stop", forms::rules::stop)
+        .post("/do/unit-costs", forms::rules::save_price)
         .post("/do/checklists", forms::checklists::create)
         .post("/do/checklists/{code}/{step}", forms::checklists::act)
         .post("/do/reminders/read", forms::reminders::mark)

@@ -3,7 +3,7 @@
 
 use super::{
     campaign::Slot,
-    figures::{ProgrammeFigures, Wave},
+    figures::{ProgrammeFigures, UnitPrice, Wave},
     gas::ZeroCylinders,
     gear::Gear,
     register_views::RegisterLine,
@@ -82,6 +82,10 @@ pub struct WavePage {
     pub committees: Vec<AreaRef>,
     /// By kind of gear.
     pub kinds: Vec<KindWave>,
+    /// The prices in force today, by which the cost is counted.
+    pub prices: Vec<UnitPrice>,
+    /// This person may set prices.
+    pub may_price: bool,
 }
 
 /// The statement of zero cylinders of one area.

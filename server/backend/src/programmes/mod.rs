@@ -10,6 +10,7 @@ pub mod gas;
 pub(crate) mod life;
 mod list;
 mod locked;
+pub mod prices;
 pub(crate) mod sets;
 pub mod statements;
 pub mod stoves;
