@@ -3,15 +3,16 @@
 use backend::{
     audit::verify::verify,
     entities::{cylinder, device, gas_user, stove},
+    sites,
     transfer::{import::list, progress::silent},
 };
-use domain::import::ImportKind;
+use domain::{import::ImportKind, sites::SiteKind};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{PLAIN, SKIPPING, What, faults, import};
 use crate::support::{
     gear,
-    world::{World, date, noon},
+    world::{COMMITTEE, World, date, noon, site},
 };
 
 db_test!(appliances_come_in_once_and_have_a_life, |db| async {
@@ -116,6 +117,47 @@ db_test!(a_device_with_a_number_hangs_there_already, |db| async {
     let again = import(&world, What::Detectors, &text, SKIPPING).await;
     assert_eq!(again.imported, 0, "again");
     assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
+});
+
+db_test!(a_home_is_found_by_its_address_however_it_is_written, |db| async {
+    let world = World::new(&db).await;
+    let text = "场所,地址,设备\n\
+        ,仙霞路７００弄４３号５０２,烟感\n\
+        王大明,上海市长宁区仙霞路700弄43号502室,烟感\n\
+        仙霞路700弄43号502室,,烟感\n\
+        ,仙霞路700弄43号503室,烟感\n\
+        ,仙霞路,烟感\n\
+        王大明,仙霞路700弄2号,烟感\n\
+        ,,烟感\n";
+    let report = import(&world, What::Detectors, text, SKIPPING).await;
+    let expected = [
+        (5, 2, "not_found"),
+        (6, 2, "not_found"),
+        // a shop is named, not whoever keeps it
+        (7, 1, "not_found"),
+        (8, 1, "required"),
+    ];
+    assert_eq!(faults(&report), expected);
+    assert_eq!(report.imported, 3);
+    let rows = device::Entity::find().all(db.read()).await.unwrap();
+    assert!(rows.iter().all(|row| row.site_id == world.flat.0));
+
+    // of two records of one home the one that stays has the name and the address
+    let ctx = world.ctx(&world.office, noon("2023-06-01"));
+    let mut again = site(SiteKind::Household, "欧阳小明家", "仙霞路700弄43号502室", COMMITTEE, None);
+    again.room = Some("502室".into());
+    let twin = sites::service::add(&ctx, again).await.unwrap();
+    let text = format!("场所,地址,设备\n欧阳小明家,,烟感\n,仙霞路700弄43号502室,烟感\n{twin},,烟感\n");
+    let report = import(&world, What::Detectors, &text, SKIPPING).await;
+    assert_eq!(faults(&report), [(2, 1, "ambiguous"), (3, 2, "ambiguous")]);
+    sites::service::merge(&ctx, twin, world.flat).await.unwrap();
+    let report = import(&world, What::Detectors, &text, PLAIN).await;
+    assert_eq!((faults(&report), report.imported), (vec![], 3));
+    let rows = device::Entity::find().all(db.read()).await.unwrap();
+    assert!(
+        rows.iter().all(|row| row.site_id == world.flat.0),
+        "also the one that was told to hang at the other"
+    );
 });
 
 db_test!(a_number_that_hangs_far_away_is_taken_too, |db| async {

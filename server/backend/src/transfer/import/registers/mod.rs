@@ -74,13 +74,9 @@ impl Reader {
         })
     }
 
-    /// The site of a row, which has to name one.
+    /// The site of a row, which has to name one, or its door.
     pub(super) fn site(&self, fields: &mut Fields<'_>) -> Option<Arc<site::Model>> {
-        if fields.row.cell("site").is_empty() {
-            fields.fault("site", RowFaultCode::Required, "");
-            return None;
-        }
-        self.lookup.site(fields)
+        self.lookup.door(fields)
     }
 
     /// Site and area of a row; no area after noting why.
