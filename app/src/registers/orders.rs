@@ -64,6 +64,9 @@ impl Listing for OrderFilter {
         if self.site.is_some() {
             out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
         }
+        if self.hazard.is_some() {
+            out.push(Chip::new(self, tr!(registers.one_hazard), |f| f.hazard = None));
+        }
     }
 
     fn signs() -> Vec<(&'static str, &'static str)> {
@@ -91,7 +94,7 @@ impl Listing for OrderFilter {
 }
 
 /// Where an order stands.
-pub fn standing_badge(standing: OrderStanding) -> impl IntoView {
+pub(super) fn standing_badge(standing: OrderStanding) -> impl IntoView {
     let (tone, shape) = match standing {
         OrderStanding::Overdue => (Tone::Bad, Icon::Clock),
         OrderStanding::Open => (Tone::Warn, Icon::Hourglass),

@@ -10,8 +10,7 @@ use crate::{
         stove_badge,
     },
     labels::Label,
-    registers::standing_badge,
-    stoves, tr,
+    registers, stoves, tr,
     ui::{
         Icon, Tone,
         badge::Badge,
@@ -27,7 +26,7 @@ use domain::{
         campaign::Slot,
         desk_views::Tried,
         due::{DueItem, DueWhat, Urgency},
-        register_views::{RegisterKind, RegisterLine, RegisterSays},
+        register_views::{RegisterKind, RegisterLine},
         views::{DeviceSummary, GasUserSummary, StoveSummary},
     },
 };
@@ -285,28 +284,17 @@ pub(super) fn tried_card(site: SiteId, tried: Vec<Tried>, next: Option<Slot>) ->
     )
 }
 
-/// What the registers hold about the site, each with the way to all of it; whoever keeps them enters the next from here.
+/// What the registers hold about the site; whoever keeps them enters the next from here.
 pub(super) fn registers_card(site: SiteId, lines: Vec<RegisterLine>) -> Option<AnyView> {
     let keeps = may(Right::KeepRegister);
     if lines.is_empty() && !keeps {
         return None;
     }
-    let all = RegisterKind::ALL
-        .iter()
-        .filter(|kind| lines.iter().any(|line| line.says.register() == **kind))
-        .map(|kind| {
-            view! {
-                <LinkButton href=format!("/{kind}?site={site}") icon_before=Icon::List>
-                    {tr!(site.all_of, what = register_name(*kind))}
-                </LinkButton>
-            }
-        })
-        .collect_view();
     let new = keeps.then(|| {
         let ways = RegisterKind::ALL.iter().map(|kind| {
             view! {
                 <LinkButton href=format!("/{kind}/new?site={site}") icon_before=Icon::Add>
-                    {register_name(*kind)}
+                    {registers::name(*kind)}
                 </LinkButton>
             }
         });
@@ -315,48 +303,9 @@ pub(super) fn registers_card(site: SiteId, lines: Vec<RegisterLine>) -> Option<A
     let body = if lines.is_empty() {
         view! { <p class="muted">{tr!(site.no_registers)}</p> }.into_any()
     } else {
-        let lines = lines.into_iter().map(register_line).collect_view();
-        view! {
-            <ul class="hazard-cards">{lines}</ul>
-            <div class="action-list">{all}</div>
-        }
-        .into_any()
+        registers::lines(lines, &format!("site={site}"))
     };
-    Some(view! { <Card title=tr!(site.registers)>{body} {new}</Card> }.into_any())
-}
-
-fn register_name(kind: RegisterKind) -> &'static str {
-    match kind {
-        RegisterKind::Penalty => tr!(registers.penalty),
-        RegisterKind::Order => tr!(registers.orders),
-        RegisterKind::Fire => tr!(registers.fire),
-    }
-}
-
-fn register_line(line: RegisterLine) -> impl IntoView {
-    let RegisterLine { id, on, says } = line;
-    let register = says.register();
-    let (text, marks) = match says {
-        RegisterSays::Penalty { category, reason } => {
-            (reason, view! { <span class="tag">{category.label()}</span> }.into_any())
-        }
-        RegisterSays::Order { number, kind, standing } => {
-            (format!("{number} · {}", kind.label()), standing_badge(standing).into_any())
-        }
-        RegisterSays::Fire { cause } => (cause.label().to_owned(), ().into_any()),
-    };
-    view! {
-        <li>
-            <a class="hazard-card" href=format!("/{register}/{id}")>
-                <span class="hazard-card-text">{text}</span>
-                <span class="hazard-marks">
-                    <span class="tag">{register_name(register)}</span>
-                    {marks}
-                    <span class="muted">{day_text(on)}</span>
-                </span>
-            </a>
-        </li>
-    }
+    Some(view! { <Card title=tr!(registers.linked)>{body} {new}</Card> }.into_any())
 }
 
 #[cfg(test)]

@@ -2,14 +2,14 @@
 
 pub(crate) mod export;
 pub mod fires;
+mod linked;
 pub mod links;
-mod of_site;
 pub mod orders;
 pub mod penalties;
 mod place;
 pub mod reveal;
 mod shared;
 
-pub use of_site::of_site;
+pub use linked::{of_hazard, of_site};
 pub(crate) use place::Placed;
 pub(crate) use shared::Head;

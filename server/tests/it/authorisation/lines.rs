@@ -436,6 +436,13 @@ const LINES: &[Line] = &[
         NONE,
         ORDER,
     ),
+    line(
+        "GET /api/fn/read_hazard_registers",
+        |s, v| data(v, &s.function("read_hazard_registers", &format!("id={}", s.near.hazard))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/fn/list_fires", |s, v| data(v, &s.function("list_fires", "query=")), FIRE),
     line(
         "GET /api/fn/read_fire",

@@ -9,7 +9,7 @@ use backend::{
     campaigns::service::What,
     plans,
     programmes::door::{door, page, slip},
-    registers::{fires, orders, penalties},
+    registers::{fires, of_hazard, orders, penalties},
 };
 use domain::{
     fault::Code,
@@ -111,4 +111,15 @@ db_test!(the_page_of_a_door_has_what_the_registers_hold_of_it, |db| async move {
     // whoever may not see the site is told nothing
     let stranger = world.ctx(&world.stranger, noon("2023-06-20"));
     assert_eq!(refused(page(&stranger, world.shop).await), Code::NotFound);
+
+    // of a hazard it is what names it
+    let hazard = world.find(noon("2023-06-04"), |finding| finding.site = Some(world.shop)).await;
+    assert_eq!(of_hazard(&ctx, hazard).await.unwrap(), []);
+    let mut order = books::order("SH2", world.shop);
+    order.hazard = Some(hazard);
+    orders::save(&ctx, books::new(order)).await.unwrap();
+    let lines = of_hazard(&ctx, hazard).await.unwrap();
+    assert_eq!(lines.len(), 1);
+    assert!(matches!(&lines[0].says, RegisterSays::Order { number, .. } if number == "SH2"));
+    assert_eq!(refused(of_hazard(&stranger, hazard).await), Code::NotFound);
 });
