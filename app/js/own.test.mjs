@@ -18,6 +18,16 @@ test("few points are shown as they are, those outside are not", () => {
   assert.ok(shown.every((f) => !f.properties.cluster));
 });
 
+test("a line is shown whole, wherever its corners lie", () => {
+  const line = {
+    type: "Feature",
+    geometry: { type: "LineString", coordinates: [[121, 31], [122, 32]] },
+    properties: {},
+  };
+  assert.deepEqual(visible([line, point(120, 30, "far")], window, 15), [line]);
+  assert.ok(visible([line, ...many], window, 15).includes(line));
+});
+
 test("many are counted by squares, and none is lost", () => {
   for (const zoom of [12, 15.7, 18]) {
     const shown = visible(many, window, zoom);

@@ -287,7 +287,9 @@ labels! {
         Supply = supply, FlameFailure = flame_failure, SoldOn = sold_on, MadeOn = made_on,
         Maker = maker, Model = model, SurveyedAt = surveyed_at, Note = note, PlannedOn = planned_on,
         Trade = trade, UnitArea = floor_area, Alarm = alarm, CutOff = cut_off, Supplier = supplier,
-        Kilograms = kilograms, TestedOn = tested_on,
+        Kilograms = kilograms, TestedOn = tested_on, Serial = serial, NetworkId = network_id,
+        InstalledOn = installed_on, AcceptedOn = accepted_on, HangsAt = hangs_at, Installer = installer,
+        SmelledGas = gas,
     }
     ImportKind as import_kind {
         Sites = sites, Stoves = stoves, Detectors = detectors, GasUsers = gas_users,

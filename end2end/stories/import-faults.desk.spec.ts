@@ -1,5 +1,5 @@
 // Tables as offices really have them: every bad row is named with its place and its reason, and the good ones come in.
-import { addSite } from "../support/doors";
+import { addSite, door } from "../support/doors";
 import { gb18030 } from "../support/gb18030";
 import { layoutFaults } from "../support/layout";
 import { expect, shot, signIn, test } from "../support/test";
@@ -130,6 +130,50 @@ test("a table in GB18030 in which one cylinder stands twice", async ({ page }) =
   await upload(page, "gas_users", { name: `用气${mark}.csv`, mimeType: "text/csv", buffer });
   await expect(page.locator(".import-counted")).toContainText("GB18030");
   await expect.poll(() => faults(page)).toEqual([[3, "duplicate"]]);
+});
+
+test("a workbook of devices that hang there: serial numbers twice, days that cannot be", async ({ page }) => {
+  const mark = String(Date.now() % 1_000_000);
+  await signIn(page, "office");
+  const home = await addSite(page, "household", `安龙路 ${mark} 弄 1 室`);
+  const twin = `双名车棚${mark}`;
+  await addSite(page, "bike_shed", twin);
+  await addSite(page, "bike_shed", twin);
+  const head = ["场所", "设备", "列入日期", "序列号", "安装日期", "验收日期", "安装位置"];
+  // 2018-03-10, as Excel keeps a day
+  const hung = { day: 43_169 };
+  const rows: [Cell[], string | null][] = [
+    [[home, "燃气报警器", "", `XF${mark}A`, hung, "2018-03-12", "厨房"], null],
+    // the same number as it stands on the plate, in full width
+    [[home, "烟感", "", `SN：ＸＦ${mark}Ａ`, hung, "", ""], "duplicate"],
+    [[home, "烟感", "", `XF${mark}B`, "", "", ""], "required"],
+    [[home, "烟感", "", "", hung, "", ""], "required"],
+    [[home, "烟感", "", "无", hung, "", ""], "not_allowed"],
+    [[home, "烟感", "", `XF${mark}C`, "上个月", "", ""], "not_a_date"],
+    [[home, "烟感", "", `XF${mark}D`, "2199-01-01", "", ""], "out_of_range"],
+    [[home, "烟感", "", `XF${mark}E`, hung, "2018年3月9日", ""], "inconsistent"],
+    [[home, "烟感", "2018/3/11", `XF${mark}F`, hung, "", ""], "inconsistent"],
+    [[twin, "烟感", "", `XF${mark}G`, hung, "", ""], "ambiguous"],
+    [[home, "燃气报警器", "2018-03-01", "", "", "", ""], "duplicate"],
+    [[home, "烟感", "", { formula: "#N/A" }, hung, "", ""], "error_cell"],
+    // what was never accepted waits for somebody
+    [[home, "烟感", "", ` xf-${mark}h `, "2018.3.10", "", "客厅"], null],
+  ];
+  const buffer = workbook([head, ...rows.map(([cells]) => cells)]);
+  await upload(page, "detectors", { name: `设备${mark}.xlsx`, mimeType: xlsx, buffer });
+  const expected = rows.flatMap(([, code], at) => (code === null ? [] : [[at + 2, code]]));
+  await expect.poll(() => faults(page)).toEqual(expected);
+  await page.locator("input[name=skip_bad]").check();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: new RegExp(`^导入 ${rows.length - expected.length} 行`) }).click();
+  await expect(page.locator(".stat", { hasText: "新增" })).toContainText("2");
+
+  // the old one serves, and has expired louder than anything; the other one waits
+  const { devices } = await door(page, home);
+  const seen = devices.map(({ serial, status }) => `${serial} ${status}`);
+  expect(seen.sort()).toEqual([`XF${mark}A accepted`, `XF${mark}H installed`]);
+  await page.goto(`/sites/${home}`);
+  await expect(page.locator(".card", { hasText: "到这一户要办的事" })).toContainText("燃气报警器 · 已过期");
 });
 
 test("a table that claims more rows than there can be is refused", async ({ page }) => {

@@ -26,7 +26,7 @@ test("on a tablet: a task is made, given to somebody, and carried out by a visit
   const office = await openAs("office");
   const mark = Date.now();
   const [title, name] = [`充电场所周查 ${mark}`, `充电棚 ${mark}`];
-  const site = await addSite(office, "charging_station", name);
+  const site = await addSite(office, "charging_station", name, [121.389, 31.2095]);
   await office.goto("/programmes");
   await office.locator("#main a[href='/plans']").click();
   await office.locator("summary", { hasText: "新建计划" }).click();
@@ -61,6 +61,9 @@ test("on a tablet: a task is made, given to somebody, and carried out by a visit
   await page.goto(mine);
   await expect(stops(page, name)).toContainText("王敏");
   expect(await layoutFaults(page)).toEqual([]);
+  // the walk is on the map too, once that is seen
+  await page.locator(".walk-map").scrollIntoViewIfNeeded();
+  await expect(page.locator(".walk-map [data-map=drawn]")).toBeVisible({ timeout: 60_000 });
   await shot(page, "tasks");
   await stops(page, name).getByRole("link", { name: "去检查" }).click();
   await expect(page).toHaveURL(new RegExp(`/visit/new\\?site=${site}`));

@@ -1,5 +1,6 @@
 // The office's books: an order that is late, its reply, who called; a penalty and a fire; the table of it all.
 import { readFile } from "node:fs/promises";
+import { addHazard, addSite } from "../support/doors";
 import { openForm } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
@@ -92,4 +93,32 @@ test("a penalty and a fire are entered and found", async ({ openAs }) => {
   await expect(page.locator(".facts")).toContainText("500.00");
   await page.goto(`/fires?cause=ebike&q=${mark}`);
   await expect(page.locator(".results-total")).toHaveText("共 1 条");
+});
+
+test("the page of a shop has what the registers hold of it, and enters the next", async ({ openAs }) => {
+  const page = await openAs("office");
+  const number = `SH${Date.now()}`;
+  const site = await addSite(page, "small_unit", `登记面馆 ${number}`);
+  await page.goto(`/sites/${site}`);
+  const hazard = await addHazard(page, site, `油烟管道积油 ${number}`);
+  const card = page.locator(".card", { hasText: "处罚、工单与火情" });
+  await expect(card).toContainText("没有与本场所关联的");
+  await card.getByRole("link", { name: "12345 工单" }).click();
+  const form = page.locator("form#order-save");
+  await expect(form.locator("input[name=site]")).toHaveValue(site);
+  await form.locator("input[name=number]").fill(number);
+  await form.locator("select[name=kind]").selectOption("complaint");
+  await form.locator("input[name=received_at]").fill("2024-07-01T12:00");
+  await form.locator("textarea[name=text]").fill("油烟扰民");
+  await form.locator("input[name=hazard]").fill(hazard);
+  await form.locator("button[type=submit]").click();
+  await expect(page.getByRole("heading", { level: 1, name: `工单 ${number}` })).toBeVisible();
+  await page.goto(`/sites/${site}`);
+  await expect(card).toContainText(`${number} · 投诉`);
+  await expect(card).toContainText("超期未复");
+  await card.getByRole("link", { name: "全部12345 工单" }).click();
+  await expect(page.locator(".results-total")).toHaveText("共 1 条");
+  // the hazard behind the order leads to it too
+  await page.goto(`/hazards/${hazard}`);
+  await expect(card).toContainText(`${number} · 投诉`);
 });

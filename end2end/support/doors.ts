@@ -21,11 +21,12 @@ export async function committee(page: Page): Promise<string> {
   return me.areas.map(({ code }) => code).find((code) => code.length === 12) ?? "";
 }
 
-/** A site that the register did not have, in the first committee of the person's area. */
-export async function addSite(page: Page, kind: string, name: string): Promise<string> {
+/** A site that the register did not have, in the first committee of the person's area; with a position when one is given. */
+export async function addSite(page: Page, kind: string, name: string, at?: [lon: number, lat: number]): Promise<string> {
   const area = await committee(page);
   const id = newId();
-  await post(page, "/api/v1/sites", { id, kind, name, address: `仙霞路 ${name}`, area });
+  const position = at && { point: { lon: at[0], lat: at[1] }, accuracy_m: 5, source: "gps" };
+  await post(page, "/api/v1/sites", { id, kind, name, address: `仙霞路 ${name}`, area, position });
   return id;
 }
 

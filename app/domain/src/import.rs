@@ -37,9 +37,9 @@ text_enum! {
 
 impl ImportKind {
     /// Who may bring it in. Registers are kept by whoever keeps them row by row. A list of appliances, devices or users of
-    /// gas is thousands of surveys at once: neither somebody's own survey, so that an inspector's right does not do, nor a
-    /// past with its life decided, as imported hazards are, which takes an administrator. It says what is behind the doors
-    /// of sites, and goes with them.
+    /// gas is thousands of surveys at once: not somebody's own survey, so that an inspector's right does not do. It says what
+    /// is behind the doors of sites, and goes with them; hazards, in whose past decisions of people lie, take an
+    /// administrator.
     pub const fn right(self) -> Right {
         match self {
             Self::Sites | Self::Stoves | Self::Detectors | Self::GasUsers => Right::ImportPlaces,
@@ -198,6 +198,20 @@ text_enum! {
         Kilograms = "kilograms",
         /// 上次检验.
         TestedOn = "tested_on",
+        /// 设备编号 of what hangs there.
+        Serial = "serial",
+        /// 联网编号.
+        NetworkId = "network_id",
+        /// 安装日期.
+        InstalledOn = "installed_on",
+        /// 验收日期.
+        AcceptedOn = "accepted_on",
+        /// 安装位置.
+        HangsAt = "hangs_at",
+        /// 安装单位和人员.
+        Installer = "installer",
+        /// 检测气体.
+        SmelledGas = "gas",
     }
 }
 

@@ -51,6 +51,8 @@ const SIGNS = {
   using: ["diamond", "#d55e00", "bang", "#fff"],
   clearing: ["square", "#e69f00", "dots", "#1b1b1b"],
   cleared: ["circle", "#009e73", "check", "#fff"],
+  // a stop of a walk: its number is written on it
+  stop: ["circle", "#14506b", "none", "#fff"],
   // a word that this build does not know yet
   other: ["circle", "#555555", "dot", "#fff"],
 };
@@ -82,6 +84,7 @@ const MARKS = {
   cross: [[[-0.7, -0.7], [0.7, 0.7]], [[0.7, -0.7], [-0.7, 0.7]]],
   minus: [[[-0.8, 0], [0.8, 0]]],
   dot: [[[0, 0]]],
+  none: [],
 };
 
 function trace(pen, shape, radius) {

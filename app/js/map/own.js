@@ -42,14 +42,16 @@ function cluster(members) {
 /**
  * What to show of the points in a window.
  *
- * @param {object[]} features points
+ * @param {object[]} features points, and lines between them
  * @param {[number, number, number, number]} window west, south, east, north
  * @param {number} zoom
  */
 export function visible(features, [west, south, east, north], zoom) {
-  const inside = features.filter(({ geometry: { coordinates: [lon, lat] } }) =>
-    lon >= west && lon <= east && lat >= south && lat <= north);
-  if (inside.length <= MOST_SINGLE) return inside;
+  // a line is shown whole: it may cross a window in which none of its corners lies
+  const lines = features.filter(({ geometry }) => geometry.type !== "Point");
+  const inside = features.filter(({ geometry: { type, coordinates: [lon, lat] } }) =>
+    type === "Point" && lon >= west && lon <= east && lat >= south && lat <= north);
+  if (inside.length <= MOST_SINGLE) return [...lines, ...inside];
   const squares = new Map();
   // whole zooms only, so that squares do not run while somebody zooms
   const across = (WORLD * 2 ** Math.floor(zoom)) / SQUARE;
@@ -60,7 +62,8 @@ export function visible(features, [west, south, east, north], zoom) {
     if (square) square.push(feature);
     else squares.set(key, [feature]);
   }
-  return [...squares.values()].map((members) => (members.length === 1 ? members[0] : cluster(members)));
+  const counted = [...squares.values()].map((members) => (members.length === 1 ? members[0] : cluster(members)));
+  return [...lines, ...counted];
 }
 
 /**

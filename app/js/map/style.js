@@ -141,7 +141,7 @@ export function addBase(map, base, colours, lang) {
 }
 
 /**
- * Adds the layers of points: clusters, overdue rings, the emphasis of hover and choice, and the signs.
+ * Adds the layers of points: a line between them, clusters, overdue rings, the emphasis of hover and choice, the signs.
  * @param {object} [tiles] the source of the points, when they come as tiles
  */
 export function addPoints(map, colours, tiles) {
@@ -149,6 +149,7 @@ export function addPoints(map, colours, tiles) {
   const from = tiles ? { source: "data", "source-layer": TILE_LAYER } : { source: "data" };
   const cluster = ["==", ["get", "cluster"], true];
   const single = ["!=", ["get", "cluster"], true];
+  const isLine = ["==", ["geometry-type"], "LineString"];
   const none = ["==", ["get", "id"], ""];
   const count = ["to-number", ["get", "n"]];
   const ring = (id, filter, radius, colour, width) => map.addLayer({
@@ -159,6 +160,11 @@ export function addPoints(map, colours, tiles) {
     },
   });
 
+  map.addLayer({
+    id: "walk", type: "line", ...from, filter: isLine,
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": colours.cluster, "line-width": 3, "line-dasharray": [1, 1.6], "line-opacity": 0.85 },
+  });
   map.addLayer({
     id: CLUSTER_LAYER, type: "circle", ...from, filter: cluster,
     paint: {
@@ -190,8 +196,16 @@ export function addPoints(map, colours, tiles) {
       "symbol-sort-key": ["match", ["get", "status"], ["closed", "void", "done", "closed_down"], 0, 1],
     },
   });
-  sign("points", single, 0.9);
+  sign("points", ["all", single, ["!", isLine]], 0.9);
   sign("points-chosen", none, 1.2);
+  map.addLayer({
+    id: "stop-numbers", type: "symbol", ...from, filter: ["has", "stop"],
+    layout: {
+      "text-field": ["get", "stop"], "text-font": LABEL_FONT, "text-size": 12, "text-allow-overlap": true,
+      "text-padding": 0,
+    },
+    paint: { "text-color": colours.clusterText },
+  });
 }
 
 /** Shows heat in place of clusters and signs, or those again. Its source is there when it is shown. */

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         Icon, Tone,
         badge::Badge,
-        button::{Button, Look},
+        button::{Button, Look, download},
         card::Card,
         choice::{Choice, Select},
         field::{InputKind, TextInput, use_form},
@@ -80,11 +80,13 @@ fn shown(page: Page) -> impl IntoView {
     let map = map(total.area.code.clone(), on);
     let title = tr!(gear.zero_of, day = day);
     let name = total.area.name.clone();
+    let table = format!("/api/v1/zero-cylinders.csv?area={}&on={}", total.area.code, day_text(on));
     view! {
         <AskForm page=page.clone() />
         <p class="rates-scope">
             <strong>{name}</strong>
         </p>
+        {download(table)}
         <div class="stack">
             <Card title>
                 {statement}

@@ -1,5 +1,5 @@
-//! The expiry wave: how much gear reaches the end of its life, by committee and month, and what new gear costs. What has
-//! expired stands first and louder than what expires.
+//! The expiry wave: how much gear reaches the end of its life, as a curve over the months and by committee and month, and what
+//! new gear costs. What has expired stands first and louder than what expires.
 
 use super::{api::read_wave, from_list::one_click};
 use crate::{
@@ -8,13 +8,15 @@ use crate::{
     programmes::choices::areas,
     tr,
     ui::{
-        Tone,
-        button::{Button, Look},
-        card::{Card, Empty, StatTile},
+        Icon, Tone,
+        button::{Button, Look, download},
+        card::{Card, Empty, Fact, Facts, StatTile, or_nothing},
         choice::{Choice, Select},
-        field::use_form,
+        dialog::Disclosure,
+        field::{FormErrors, InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
+        time::{day_text, today},
     },
 };
 use domain::{
@@ -27,12 +29,16 @@ use domain::{
         filters::WaveList,
         gear::Gear,
     },
+    text::LINE,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// Where it is.
 const PATH: &str = "/expiry-wave";
+
+/// The name under which the form of prices comes back refused.
+const PRICE_FORM: &str = "unit-cost-save";
 
 /// The page.
 #[component]
@@ -67,16 +73,20 @@ fn yuan(cost: Fen) -> Option<String> {
 }
 
 fn shown(page: Page, gear: Option<Gear>) -> impl IntoView {
-    // the kind that was asked for, else the one with most of it
-    let most = page.kinds.iter().max_by_key(|kind| kind.wave.total().n).map(|kind| kind.gear);
+    // the kind that was asked for, else the one of which most has expired, or will
+    let much = |kind: &&KindWave| (kind.wave.all_expired().n, kind.wave.total().n);
+    let most = page.kinds.iter().max_by_key(much).map(|kind| kind.gear);
     let chosen = gear.filter(|gear| page.kinds.iter().any(|kind| kind.gear == *gear)).or(most);
     let kind = page.kinds.iter().find(|kind| Some(kind.gear) == chosen).cloned();
     let kinds = page.kinds.iter().map(|kind| kind_link(&page, kind, chosen)).collect_view();
     let tiles = kind.as_ref().map(|kind| tiles(&page, kind));
     let table = match kind {
-        Some(kind) if kind.wave.total().n > 0 => table(&page, &kind).into_any(),
+        Some(kind) if kind.wave.total().n > 0 => {
+            view! { {curve(&page, &kind)} {table(&page, &kind)} }.into_any()
+        }
         _ => view! { <Empty title=tr!(gear.wave_nothing) /> }.into_any(),
     };
+    let prices = prices_card(&page, chosen);
     view! {
         <AreaForm page=page.clone() chosen />
         <p class="rates-scope">
@@ -85,7 +95,8 @@ fn shown(page: Page, gear: Option<Gear>) -> impl IntoView {
             {tr!(gear.wave_scope, from = page.from.to_string(), to = page.to.to_string())}
         </p>
         <p class="chip-links">{kinds}</p>
-        <div class="stack">{tiles} {table}</div>
+        {download(format!("/api/v1/expiry-wave.csv?area={}&from={}", page.area.code, page.from))}
+        <div class="stack">{tiles} {table} {prices}</div>
     }
 }
 
@@ -158,9 +169,59 @@ fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
     }
 }
 
+/// How high the highest bar of the curve is, in its own units.
+const HEIGHT: i64 = 100;
+
+/// A bar of the curve: as much of the highest as `n` is of `most`; what is there at all can be seen.
+fn bar(n: i64, most: i64) -> i64 {
+    if n == 0 { 0 } else { (n * HEIGHT / most.max(1)).max(2) }
+}
+
+/// What ends in each month, as a curve. What has expired is no month's and stands in its tile. The numbers are those of the
+/// table below, in which they can be opened.
+fn curve(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
+    let wave = &kind.wave;
+    let months: Vec<(Month, WaveCell)> =
+        wave.months.keys().map(|month| (*month, wave.month(*month))).collect();
+    let most = months.iter().map(|(_, cell)| cell.n).max().unwrap_or_default();
+    let bars = months
+        .iter()
+        .map(|(month, cell)| {
+            let high = bar(cell.n, most);
+            let top = (HEIGHT - high).to_string();
+            let class = if *month <= page.expiring { "wave-bar wave-soon" } else { "wave-bar" };
+            let n = (cell.n > 0).then_some(cell.n);
+            // a year is named where it begins
+            let begins = month.month() == 1 || *month == page.from;
+            let year = begins.then(|| month.year());
+            let said = [Some(format!("{month}: {}", cell.n)), yuan(cell.cost)];
+            let title = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            view! {
+                <li class=class title=title>
+                    <span class="wave-n">{n}</span>
+                    <svg viewBox=format!("0 0 10 {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
+                        <rect x="1" y=top width="8" height=high.to_string()></rect>
+                    </svg>
+                    <span class="wave-month">{month.month()}</span>
+                    <span class="wave-year">{year}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let title = tr!(gear.wave_curve, what = kind.gear.label());
+    view! {
+        <Card title=title.clone()>
+            <div class="wave-box" tabindex="0" role="region" aria-label=title>
+                <ol class="wave-curve">{bars}</ol>
+            </div>
+        </Card>
+    }
+}
+
 fn table(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
     let (gear, wave) = (kind.gear, &kind.wave);
-    let months: Vec<Month> = wave.months.keys().copied().collect();
+    // a month in which nothing ends has no column: the curve has them all
+    let months: Vec<Month> = wave.months.keys().copied().filter(|month| wave.month(*month).n > 0).collect();
     let loud = |month: Month| if month <= page.expiring { "wave-soon" } else { "" };
     let heads = months
         .iter()
@@ -202,8 +263,8 @@ fn table(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
             <tr>
                 <th scope="row">{name}</th>
                 {first}
-                {by_month}
                 {last}
+                {by_month}
             </tr>
         }
         .into_any()
@@ -221,13 +282,51 @@ fn table(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
                             <th scope="col" class="wave-expired">
                                 {tr!(gear.expired)}
                             </th>
-                            {heads}
                             <th scope="col">{tr!(gear.wave_total)}</th>
+                            {heads}
                         </tr>
                     </thead>
                     <tbody>{lines}</tbody>
                 </table>
             </div>
+        </Card>
+    }
+}
+
+/// The prices that the cost is counted by; whoever keeps rules sets them here.
+fn prices_card(page: &Page, chosen: Option<Gear>) -> impl IntoView + use<> {
+    let facts = Gear::ALL
+        .iter()
+        .filter(|gear| **gear != Gear::Hose)
+        .map(|gear| {
+            let price = page.prices.iter().find(|price| price.gear == *gear);
+            let text = price.map(|price| {
+                tr!(gear.price_since, price = price.cost.to_string(), day = day_text(price.valid_from))
+            });
+            view! { <Fact name=gear.label()>{or_nothing(text)}</Fact> }
+        })
+        .collect_view();
+    let form = page.may_price.then(|| {
+        let form = use_form(PRICE_FORM);
+        let open = form.is_refused();
+        let kinds = Gear::ALL.iter().filter(|gear| **gear != Gear::Hose);
+        let kinds = kinds.map(|gear| Choice::new(gear.as_str(), gear.label())).collect();
+        view! {
+            <Disclosure label=tr!(gear.price_set) icon_before=Icon::Edit open>
+                <form id=PRICE_FORM method="post" action="/do/unit-costs" class="form">
+                    <FormErrors form=form.clone() />
+                    <Select form=form.clone() name="gear" label=tr!(gear.price_of) choices=kinds value=chosen.map(|gear| gear.to_string()).unwrap_or_default() />
+                    <TextInput form=form.clone() name="cost" label=tr!(gear.price) hint=tr!(gear.price_hint) max=LINE required=true />
+                    <TextInput form name="valid_from" label=tr!(gear.price_from) kind=InputKind::Date value=day_text(today()) required=true />
+                    <Button look=Look::Primary>{tr!(ui.save)}</Button>
+                </form>
+            </Disclosure>
+        }
+    });
+    view! {
+        <Card title=tr!(gear.prices)>
+            <Facts>{facts}</Facts>
+            {form}
         </Card>
     }
 }
@@ -247,5 +346,15 @@ fn AreaForm(page: Page, chosen: Option<Gear>) -> impl IntoView {
             {gear}
             <Button look=Look::Primary>{tr!(ui.apply)}</Button>
         </form>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_bar_is_full_and_the_lowest_can_be_seen() {
+        assert_eq!([bar(0, 7), bar(7, 7), bar(3, 6), bar(1, 1_000), bar(0, 0)], [0, HEIGHT, 50, 2, 0]);
     }
 }

@@ -8,12 +8,13 @@ use crate::{
     error::AppError,
     papers::of_hazard,
     party::{PartyCard, api::read_party_desk},
+    registers::{self, api::read_hazard_registers},
     tr,
     ui::{
         Icon, Tone,
         badge::{Badge, CategoryTag, OverdueBadge, SeverityBadge, StatusBadge},
         card::Card,
-        load::Load,
+        load::{Load, trouble},
         page::PageHead,
         photo::{Photo, PhotoGallery, PhotosAwaited},
         time::{minute_text, today},
@@ -22,8 +23,10 @@ use crate::{
 use domain::{
     fault::{Code, Fault},
     hazards::HazardDetail,
+    ids::HazardId,
     party::PartyDesk,
     photos::{AwaitedPhoto, PhotoView},
+    programmes::register_views::RegisterLine,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -45,10 +48,37 @@ pub fn DetailPage() -> impl IntoView {
             None => Err(Fault::new(Code::NotFound).into()),
         }
     });
-    view! { <Load data=data view=move |hazard| page(hazard, party).into_any() /> }
+    let linked: Resource<Result<Vec<RegisterLine>, AppError>> = Resource::new(id, |id| async move {
+        match id {
+            Some(id) => read_hazard_registers(id).await,
+            None => Err(Fault::new(Code::NotFound).into()),
+        }
+    });
+    view! { <Load data=data view=move |hazard| page(hazard, party, linked).into_any() /> }
 }
 
-fn page(hazard: HazardDetail, party: Resource<Result<PartyDesk, AppError>>) -> impl IntoView {
+/// The penalties, orders and fires that the hazard is behind; nothing where there are none.
+fn registers_card(hazard: HazardId, linked: Resource<Result<Vec<RegisterLine>, AppError>>) -> impl IntoView {
+    let show = move || {
+        Suspend::new(async move {
+            match linked.await {
+                Ok(lines) if lines.is_empty() => ().into_any(),
+                Ok(lines) => {
+                    let lines = registers::lines(lines, &format!("hazard={hazard}"));
+                    view! { <Card title=tr!(registers.linked)>{lines}</Card> }.into_any()
+                }
+                Err(error) => trouble(error).into_any(),
+            }
+        })
+    };
+    view! { <Transition>{show}</Transition> }
+}
+
+fn page(
+    hazard: HazardDetail,
+    party: Resource<Result<PartyDesk, AppError>>,
+    linked: Resource<Result<Vec<RegisterLine>, AppError>>,
+) -> impl IntoView {
     let summary = hazard.summary.clone();
     let late = (today() - summary.effective_due).num_days().max(1);
     let all_photos = hazard.photos_before.iter().chain(&hazard.photos_after).cloned().collect();
@@ -98,6 +128,7 @@ fn page(hazard: HazardDetail, party: Resource<Result<PartyDesk, AppError>>) -> i
                 <HazardFacts hazard=hazard.clone() />
                 <Course events=hazard.events.clone() />
                 <PartyCard data=party />
+                {registers_card(summary.id, linked)}
                 {of_hazard(&hazard)}
                 <Card title=tr!(hazards.timeline)>
                     <Events events=hazard.events.clone() photos=all_photos />

@@ -10,12 +10,11 @@ use crate::{
     ui::{
         Icon, Tone,
         badge::Badge,
-        button::{Button, LinkButton, Look},
+        button::{Button, LinkButton, Look, download},
         card::{Empty, Nothing},
         choice::{Choice, Select},
         dialog::Disclosure,
         field::{FormErrors, InputKind, TextInput, use_form},
-        icon,
         load::Load,
         page::PageHead,
         pager::Pager,
@@ -90,12 +89,7 @@ fn shown(targets: YearTargets, edited: Option<TargetId>, after: Option<TargetId>
     let next = targets.next.map(|target| format!("/year-targets?year={year}&after={target}"));
     view! {
         <p class="chip-links">{years}</p>
-        <div class="list-table">
-            <a class="button quiet" href=table_href rel="external" download="">
-                {icon(Icon::Download)}
-                <span>{tr!(lists.table)}</span>
-            </a>
-        </div>
+        {download(table_href)}
         <div class="stack">{form} {rows}</div>
         <Pager next />
     }

@@ -1,6 +1,6 @@
-//! The tasks of one day, door by door in the order of the walk; the office gives them to people.
+//! The tasks of one day, door by door in the order of the walk, with the walk on the map; the office gives them to people.
 
-use super::{api::read_tasks, task_filter::PATH};
+use super::{api::read_tasks, task_filter::PATH, walk_map::walk_map};
 use crate::{
     error::AppError,
     labels::Label,
@@ -72,7 +72,14 @@ fn shown(tasks: DayTasks, area: Option<AreaCode>) -> impl IntoView {
     let walk = if count == 0 {
         view! { <Empty icon=Icon::Check title=tr!(campaigns.no_tasks) /> }.into_any()
     } else {
-        walk(tasks.walk, tasks.people).into_any()
+        let map = walk_map(&tasks.walk);
+        view! {
+            <div class="walk-page">
+                {map}
+                <div>{walk(tasks.walk, tasks.people)}</div>
+            </div>
+        }
+        .into_any()
     };
     let done = (!tasks.done.is_empty()).then(|| {
         let rows = tasks.done.into_iter().map(done_row).collect_view();
@@ -165,7 +172,9 @@ fn stop(n: usize, task: TaskRow, may_assign: bool) -> impl IntoView {
                 {n}
             </span>
             <div class="walk-what">
-                <strong>{task.name}</strong>
+                <a class="table-link" href=format!("/sites/{}", task.site)>
+                    <strong>{task.name}</strong>
+                </a>
                 <span class="muted">{task.address}</span>
                 <span class="hazard-marks">
                     <span class="tag">{task.plan}</span>

@@ -2,11 +2,11 @@
 
 use crate::{codec::Text, error::AppError};
 use domain::{
-    ids::{FireId, HotlineOrderId, PenaltyId},
+    ids::{FireId, HazardId, HotlineOrderId, PenaltyId},
     listing::Page,
     programmes::{
         register::{FireIncident, Penalty},
-        register_views::{DatedOrder, Entry, EntryPage},
+        register_views::{DatedOrder, Entry, EntryPage, RegisterLine},
     },
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -58,4 +58,11 @@ pub async fn list_fires(query: String) -> Result<Page<Entry<FireIncident>>, AppE
 pub async fn read_fire(id: FireId) -> Result<EntryPage<FireIncident>, AppError> {
     let ctx = crate::ssr::ctx()?;
     backend::registers::fires::page(&ctx, id).await.map_err(crate::ssr::told)
+}
+
+/// What the registers hold that a hazard is behind.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_hazard_registers(id: HazardId) -> Result<Vec<RegisterLine>, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::registers::of_hazard(&ctx, id).await.map_err(crate::ssr::told)
 }

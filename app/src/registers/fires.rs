@@ -52,6 +52,9 @@ impl Listing for FireFilter {
         if self.site.is_some() {
             out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
         }
+        if self.hazard.is_some() {
+            out.push(Chip::new(self, tr!(registers.one_hazard), |f| f.hazard = None));
+        }
     }
 
     fn signs() -> Vec<(&'static str, &'static str)> {

@@ -4,11 +4,13 @@ pub mod api;
 mod common;
 mod fires;
 mod fires_page;
+mod lines;
 mod orders;
 mod orders_page;
 mod penalties;
 mod penalties_page;
 
 pub use fires_page::{FirePage, FiresPage, NewFirePage};
+pub use lines::{lines, name};
 pub use orders_page::{NewOrderPage, OrderPage, OrdersPage};
 pub use penalties_page::{NewPenaltyPage, PenaltiesPage, PenaltyPage};

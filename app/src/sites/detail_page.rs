@@ -2,7 +2,7 @@
 
 use super::{
     api::{read_door, read_site},
-    door::{devices_card, due_card, gas_card, stoves_card, tried_card},
+    door::{devices_card, due_card, gas_card, registers_card, stoves_card, tried_card},
     twins::{merged_note, twins_card},
 };
 use crate::{
@@ -89,14 +89,14 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
     };
     let home = s.kind == SiteKind::Household;
     let (mut due, mut behind, mut history) = (None, None, None);
-    if let Some(DoorPage { door, tried, next }) = page {
+    if let Some(DoorPage { door, tried, next, registers }) = page {
         due = Some(due_card(door.due));
         behind = Some((
             stoves_card(door.stoves, id),
             devices_card(door.devices, id),
             gas_card(door.gas, id, home),
         ));
-        history = tried_card(id, tried, next);
+        history = Some((tried_card(id, tried, next), registers_card(id, registers)));
     }
     let twins = twins_card(id, site.twins);
     let reveal = hidden.then(|| {

@@ -1,4 +1,5 @@
-//! What the programmes have at a site: what is due, on top; then the history of stoves, devices and failed visits.
+//! What the programmes have at a site: what is due, on top; then the history of stoves, devices, failed visits and what the
+//! registers hold.
 
 use crate::{
     detectors,
@@ -9,7 +10,7 @@ use crate::{
         stove_badge,
     },
     labels::Label,
-    stoves, tr,
+    registers, stoves, tr,
     ui::{
         Icon, Tone,
         badge::Badge,
@@ -25,6 +26,7 @@ use domain::{
         campaign::Slot,
         desk_views::Tried,
         due::{DueItem, DueWhat, Urgency},
+        register_views::{RegisterKind, RegisterLine},
         views::{DeviceSummary, GasUserSummary, StoveSummary},
     },
 };
@@ -280,6 +282,30 @@ pub(super) fn tried_card(site: SiteId, tried: Vec<Tried>, next: Option<Slot>) ->
         }
         .into_any(),
     )
+}
+
+/// What the registers hold about the site; whoever keeps them enters the next from here.
+pub(super) fn registers_card(site: SiteId, lines: Vec<RegisterLine>) -> Option<AnyView> {
+    let keeps = may(Right::KeepRegister);
+    if lines.is_empty() && !keeps {
+        return None;
+    }
+    let new = keeps.then(|| {
+        let ways = RegisterKind::ALL.iter().map(|kind| {
+            view! {
+                <LinkButton href=format!("/{kind}/new?site={site}") icon_before=Icon::Add>
+                    {registers::name(*kind)}
+                </LinkButton>
+            }
+        });
+        view! { <div class="action-list">{ways.collect_view()}</div> }
+    });
+    let body = if lines.is_empty() {
+        view! { <p class="muted">{tr!(site.no_registers)}</p> }.into_any()
+    } else {
+        registers::lines(lines, &format!("site={site}"))
+    };
+    Some(view! { <Card title=tr!(registers.linked)>{body} {new}</Card> }.into_any())
 }
 
 #[cfg(test)]

@@ -73,6 +73,19 @@ pub fn Button(
     }
 }
 
+/// The way to a table as a file.
+pub fn download(href: String) -> AnyView {
+    view! {
+        <div class="list-table">
+            <a class="button quiet" href=href rel="external" download="">
+                {icon(Icon::Download)}
+                <span>{tr!(lists.table)}</span>
+            </a>
+        </div>
+    }
+    .into_any()
+}
+
 /// A link that looks like a button.
 #[component]
 pub fn LinkButton(

@@ -48,6 +48,13 @@ pub fn SignatureView(
     signature: Signature,
 ) -> impl IntoView {
     match signature {
+        // the lines of a home are shown to nobody: an empty box would say that nobody has signed
+        Signature::Signed { name, strokes, .. } if strokes.is_empty() => view! {
+            <p class="signature-kept">
+                {icon(Icon::Check)} <span>{tr!(camera.signature_kept, name = name)}</span>
+            </p>
+        }
+        .into_any(),
         Signature::Signed { name, shape, strokes } => {
             let width = f64::from(shape) / 1000.0 * HEIGHT;
             let said = tr!(camera.signature_of, name = name.clone());

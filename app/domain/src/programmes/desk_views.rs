@@ -3,9 +3,10 @@
 
 use super::{
     campaign::Slot,
-    figures::{ProgrammeFigures, Wave},
+    figures::{ProgrammeFigures, UnitPrice, Wave},
     gas::ZeroCylinders,
     gear::Gear,
+    register_views::RegisterLine,
     views::DoorView,
 };
 use crate::{
@@ -40,6 +41,8 @@ pub struct DoorPage {
     pub tried: Vec<Tried>,
     /// The part of the week to try next; nothing when nobody was turned away yet.
     pub next: Option<Slot>,
+    /// Penalties, hotline orders and fires of the site, newest first; of each register the newest.
+    pub registers: Vec<RegisterLine>,
 }
 
 /// A slip 到访不遇告知单 for a door that stayed shut. Its address is in full, because it is left at that very door.
@@ -79,6 +82,10 @@ pub struct WavePage {
     pub committees: Vec<AreaRef>,
     /// By kind of gear.
     pub kinds: Vec<KindWave>,
+    /// The prices in force today, by which the cost is counted.
+    pub prices: Vec<UnitPrice>,
+    /// This person may set prices.
+    pub may_price: bool,
 }
 
 /// The statement of zero cylinders of one area.

@@ -17,7 +17,7 @@ use super::{
     stove::{Appliance, NonSafe, StoveStatus},
 };
 use crate::{
-    ids::{CampaignId, PlanId, SiteId, TaskId},
+    ids::{CampaignId, HazardId, PlanId, SiteId, TaskId},
     listing::{Common, url_keys},
     period::Month,
     sites::SiteKind,
@@ -192,6 +192,8 @@ pub struct OrderFilter {
     pub standing: Vec<OrderStanding>,
     /// Only those of this site.
     pub site: Option<SiteId>,
+    /// Only those that this hazard is behind.
+    pub hazard: Option<HazardId>,
 }
 
 url_keys! {
@@ -199,6 +201,7 @@ url_keys! {
         kind = "kind",
         standing = "standing",
         site = "site",
+        hazard = "hazard",
     }
 }
 

@@ -1,9 +1,10 @@
 //! What lists, maps and pages are given about penalties, hotline orders and fire incidents.
 
-use super::register::{HotlineOrder, OrderStanding};
+use super::register::{FireCause, HotlineOrder, OrderKind, OrderStanding};
 use crate::{
     area::AreaRef,
     geo::{Point, Wgs84},
+    hazards::Category,
     ids::SiteId,
     listing::Key,
     sites::SiteKind,
@@ -11,6 +12,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 text_enum! {
     /// The registers.
@@ -76,4 +78,53 @@ pub struct EntryPage<T> {
     pub may_keep: bool,
     /// Something in it is masked that this person may reveal, with a reason.
     pub may_reveal: bool,
+}
+
+/// An entry of a register on the page of its site: nothing of it is personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterLine {
+    /// Which entry.
+    pub id: Uuid,
+    /// The local day of the decision, the receipt or the fire.
+    pub on: NaiveDate,
+    /// Of which register, and what it says.
+    pub says: RegisterSays,
+}
+
+/// What an entry says in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegisterSays {
+    /// A penalty.
+    Penalty {
+        /// Of which category.
+        category: Category,
+        /// 案由.
+        reason: String,
+    },
+    /// A hotline order.
+    Order {
+        /// Its number.
+        number: String,
+        /// What it is.
+        kind: OrderKind,
+        /// Where it stands.
+        standing: OrderStanding,
+    },
+    /// A fire.
+    Fire {
+        /// Its cause.
+        cause: FireCause,
+    },
+}
+
+impl RegisterSays {
+    /// The register that the entry stands in.
+    pub const fn register(&self) -> RegisterKind {
+        match self {
+            Self::Penalty { .. } => RegisterKind::Penalty,
+            Self::Order { .. } => RegisterKind::Order,
+            Self::Fire { .. } => RegisterKind::Fire,
+        }
+    }
 }

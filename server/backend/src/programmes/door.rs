@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     hazards::{self, service::find_site},
-    inspections, plans, sites,
+    inspections, plans, registers, sites,
 };
 use domain::{
     actor::Right,
@@ -75,11 +75,12 @@ pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
     Ok(DoorView { due: due(known, ctx.now, settings), stoves: rows, devices: device_rows, gas })
 }
 
-/// The same with the visits that came to nothing, and when to try next.
+/// The same with the visits that came to nothing, when to try next, and what the registers say of it.
 pub async fn page(ctx: &Ctx, site: SiteId) -> Result<DoorPage> {
     let door = door(ctx, site).await?;
     let tried = tried(ctx, site).await?;
-    Ok(DoorPage { door, next: (!tried.is_empty()).then(|| next(&tried)), tried })
+    let registers = registers::of_site(ctx, site).await?;
+    Ok(DoorPage { door, next: (!tried.is_empty()).then(|| next(&tried)), tried, registers })
 }
 
 /// The slip that is left at a door that stayed shut.

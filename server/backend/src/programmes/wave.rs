@@ -6,6 +6,7 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     listing::{Conditions, Scope, Sql},
+    rules::service::may_keep,
 };
 use chrono::Months;
 use domain::{
@@ -92,6 +93,8 @@ pub async fn page(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, month
         committees: committees.into_iter().map(|code| reference.areas.named(code)).collect(),
         // hoses stand in no wave of their own
         kinds: Gear::ALL.iter().filter(|gear| **gear != Gear::Hose).map(of_kind).collect(),
+        prices: reference.gear.prices(local_date(ctx.now)),
+        may_price: may_keep(ctx),
     })
 }
 

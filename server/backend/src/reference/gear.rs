@@ -10,12 +10,13 @@ use chrono::NaiveDate;
 use domain::{
     money::Fen,
     programmes::{
-        figures::UnitCosts,
+        figures::{UnitCosts, UnitPrice},
         gas::{ClassRule, ClassRules},
         gear::{Gear, LifeRule, LifeRules},
     },
 };
 use sea_orm::EntityTrait;
+use std::collections::BTreeMap;
 
 /// The tables of the programmes.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +25,7 @@ pub struct GearRules {
     pub lives: LifeRules,
     /// Classes of small units.
     pub classes: ClassRules,
-    costs: Vec<(NaiveDate, Gear, Fen)>,
+    costs: Vec<UnitPrice>,
 }
 
 impl GearRules {
@@ -32,7 +33,9 @@ impl GearRules {
         let lives = life_rule::Entity::find().all(db.read()).await?;
         let classes = class_rule::Entity::find().all(db.read()).await?;
         let costs = unit_cost::Entity::find().all(db.read()).await?;
-        let cost = |row: unit_cost::Model| Ok((row.valid_from, row.gear.parse()?, Fen(row.fen)));
+        let cost = |row: unit_cost::Model| {
+            Ok(UnitPrice { gear: row.gear.parse()?, cost: Fen(row.fen), valid_from: row.valid_from })
+        };
         Ok(Self {
             lives: LifeRules { rows: lives.into_iter().map(life).collect::<Result<_>>()? },
             classes: ClassRules { rows: classes.into_iter().map(class).collect::<Result<_>>()? },
@@ -40,13 +43,19 @@ impl GearRules {
         })
     }
 
+    /// The prices in force on that day, one for each kind that has any.
+    pub fn prices(&self, day: NaiveDate) -> Vec<UnitPrice> {
+        let mut known: Vec<UnitPrice> =
+            self.costs.iter().copied().filter(|price| price.valid_from <= day).collect();
+        known.sort_unstable_by_key(|price| price.valid_from);
+        // the later price takes the place of the earlier one
+        let last: BTreeMap<Gear, UnitPrice> = known.into_iter().map(|price| (price.gear, price)).collect();
+        last.into_values().collect()
+    }
+
     /// What one new piece of each kind costs on that day.
     pub fn costs(&self, day: NaiveDate) -> UnitCosts {
-        let mut known: Vec<&(NaiveDate, Gear, Fen)> =
-            self.costs.iter().filter(|(from, ..)| *from <= day).collect();
-        known.sort_unstable_by_key(|(from, ..)| *from);
-        // the later price takes the place of the earlier one
-        UnitCosts(known.into_iter().map(|(_, gear, fen)| (*gear, *fen)).collect())
+        UnitCosts(self.prices(day).into_iter().map(|price| (price.gear, price.cost)).collect())
     }
 }
 

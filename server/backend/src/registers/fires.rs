@@ -163,7 +163,7 @@ pub async fn fill(ctx: &Ctx, record: &mut FireIncident) -> Result<()> {
 fn plan(ctx: &Ctx, filter: &FireFilter) -> Result<Joined> {
     // of a home the place is told to the building only
     let place = "CASE WHEN s.kind = 'household' THEN '' ELSE r.place END";
-    let mut conditions = conditions(ctx, &filter.common, filter.site, &[place, "r.text"])?;
+    let mut conditions = conditions(ctx, &filter.common, (filter.site, filter.hazard), &[place, "r.text"])?;
     conditions.any_of("r.cause", &filter.cause, FireCause::as_str);
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }

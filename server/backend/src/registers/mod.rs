@@ -2,6 +2,7 @@
 
 pub(crate) mod export;
 pub mod fires;
+mod linked;
 pub mod links;
 pub mod orders;
 pub mod penalties;
@@ -9,5 +10,6 @@ mod place;
 pub mod reveal;
 mod shared;
 
+pub use linked::{of_hazard, of_site};
 pub(crate) use place::Placed;
 pub(crate) use shared::Head;

@@ -194,7 +194,7 @@ pub async fn fill(ctx: &Ctx, record: &mut HotlineOrder) -> Result<()> {
 
 fn plan(ctx: &Ctx, filter: &OrderFilter) -> Result<Joined> {
     let texts = ["r.number", "r.text", "r.reply"];
-    let mut conditions = conditions(ctx, &filter.common, filter.site, &texts)?;
+    let mut conditions = conditions(ctx, &filter.common, (filter.site, filter.hazard), &texts)?;
     conditions.any_of("r.kind", &filter.kind, OrderKind::as_str);
     standing(ctx, &mut conditions, &filter.standing);
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))

@@ -142,7 +142,7 @@ fn plan(ctx: &Ctx, filter: &PenaltyFilter) -> Result<Joined> {
     // a firm is found by its name, a person is not
     let firm = "CASE WHEN s.kind <> 'household' THEN r.party ELSE '' END";
     let texts = ["r.number", "r.body", "r.reason", firm];
-    let mut conditions = conditions(ctx, &filter.common, filter.site, &texts)?;
+    let mut conditions = conditions(ctx, &filter.common, (filter.site, filter.hazard), &texts)?;
     conditions.any_of("r.category", &filter.category, Category::as_str);
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }

@@ -44,18 +44,21 @@ pub(super) async fn found(ctx: &Ctx, source: &Source, id: Uuid) -> Result<QueryR
     Ok(row)
 }
 
-/// The conditions that all registers have: area, days by the sort key, a text in these columns of the entry or in its
+/// The conditions that all registers have: area, site, hazard, days by the sort key, a text in these columns of the entry or in its
 /// site's name and address. Nobody finds a caller or a punished person by a text.
 pub(super) fn conditions(
     ctx: &Ctx,
     common: &Common,
-    site: Option<SiteId>,
+    (site, hazard): (Option<SiteId>, Option<HazardId>),
     texts: &[&str],
 ) -> Result<Conditions> {
     let scope = Scope::of(ctx, common.area.as_ref())?;
     let mut conditions = scope.condition("r");
     if let Some(site) = site {
         conditions.add("r.site_id = ?", [site.0.into()]);
+    }
+    if let Some(hazard) = hazard {
+        conditions.add("r.hazard_id = ?", [hazard.0.into()]);
     }
     conditions.days("r.sort_key", common.from, common.to);
     if let Some(text) = &common.q {

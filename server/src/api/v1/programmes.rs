@@ -13,7 +13,7 @@ use domain::programmes::{
 };
 
 /// Months of a wave that does not say how many.
-const MONTHS: u32 = 24;
+pub(super) const MONTHS: u32 = 24;
 
 /// `GET /api/v1/sites/{id}/door`: stoves, devices and gas of a site, what is due on top.
 pub async fn door(SignedIn(ctx): SignedIn, Path(site): Path<String>) -> Answer<Json<DoorView>> {

@@ -1,6 +1,6 @@
 //! Lists as tables. They are masked; in full they are a form with a reason, see [`crate::http::forms::tables`].
 
-use super::query::Query;
+use super::{programmes::MONTHS, query::Query};
 use crate::http::{SignedIn, answer::Answer};
 use axum::{
     body::Body,
@@ -14,7 +14,7 @@ use axum::{
 use backend::{
     checklists,
     ctx::Ctx,
-    programmes::gas::CylinderList,
+    programmes::{gas::CylinderList, statements},
     tables::{self, Listed},
     targets,
 };
@@ -88,6 +88,21 @@ pub async fn tasks(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
 pub async fn year_targets(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     let table = targets::table::year(&ctx, asked.optional("year")?).await?;
     Ok(csv("year-targets", Body::from_stream(table)))
+}
+
+/// `GET /api/v1/expiry-wave.csv?area=&from=&months=`: the expiry wave, a line for each kind, committee and month.
+pub async fn expiry_wave(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let area = asked.optional("area")?;
+    let months = asked.optional("months")?.unwrap_or(MONTHS);
+    let text = statements::expiry(&ctx, area.as_ref(), asked.optional("from")?, months).await?;
+    Ok(csv("expiry-wave", text))
+}
+
+/// `GET /api/v1/zero-cylinders.csv?area=&on=`: the statement at the end of a day, of the area and of those inside it.
+pub async fn zero_cylinders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    let area = asked.optional("area")?;
+    let text = statements::zero_cylinders(&ctx, area.as_ref(), asked.optional("on")?).await?;
+    Ok(csv("zero-cylinders", text))
 }
 
 async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {

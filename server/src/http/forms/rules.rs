@@ -1,4 +1,4 @@
-//! The forms of rules: a new one, the next version of one, its end.
+//! The forms of rules: a new one, the next version of one, its end; the calendar; prices.
 
 use super::{Fields, Input, Reply};
 use crate::http::{
@@ -11,14 +11,17 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use backend::rules::{days, service};
+use backend::{
+    programmes::prices,
+    rules::{days, service},
+};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     calendar::{DayCount, SpecialDay},
     fault::{Code, Fault, FieldCode},
     hazards::DeadlineRule,
     ids::{EventId, StandardId},
-    programmes::{gas::ClassRule, gear::LifeRule},
+    programmes::{figures::UnitPrice, gas::ClassRule, gear::LifeRule},
     rules::{Base, DayIs, KeepDays, KeepRule, Rule, RuleBook, Standard, StopRule},
 };
 use serde_json::json;
@@ -106,6 +109,40 @@ pub async fn save_days(
         Ok((id, page)) => reply.done(FORM, Notice::Saved, &page, json!({"id": id})).await,
         Err(fault) => reply.refused(FORM, fault, input, &back).await,
     }
+}
+
+/// `POST /do/unit-costs`: sets what a kind of gear costs from a day on.
+pub async fn save_price(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    const FORM: &str = "unit-cost-save";
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/expiry-wave".to_owned());
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
+    };
+    let outcome = match price(&input) {
+        Ok(price) => prices::set(&ctx, price).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({})).await,
+        Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
+fn price(input: &Input) -> Result<UnitPrice, Fault> {
+    let mut fields = Fields::new(input);
+    let (gear, cost, valid_from) = (fields.value("gear"), fields.value("cost"), fields.value("valid_from"));
+    fields.check()?;
+    // all are there, or a fault of a field was told above
+    let (Some(gear), Some(cost), Some(valid_from)) = (gear, cost, valid_from) else {
+        return Err(Fault::new(Code::Invalid));
+    };
+    Ok(UnitPrice { gear, cost, valid_from })
 }
 
 fn holidays(input: &Input) -> Result<KeepDays, Fault> {

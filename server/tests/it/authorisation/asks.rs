@@ -177,6 +177,11 @@ pub fn holidays_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/holidays", &fields)
 }
 
+/// The price that there is already.
+pub fn price_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, "/do/unit-costs", &[("gear", "stove"), ("cost", "800"), ("valid_from", "2010-01-01")])
+}
+
 /// The end of a rule that is not there: the role is looked at first.
 pub fn rule_stopped(_: &Scene, v: &Visitor) -> RequestBuilder {
     let base = new_id();

@@ -15,9 +15,9 @@ use super::{
     asks::{
         absence_by_form, answer_roll_call, assignment_by_form, by_browser, campaign_by_form,
         checklist_by_form, checklist_discarded, draw_by_form, give_task, holidays_by_form, later_target,
-        merge_by_form, note_by_form, penalty_by_form, plan_by_form, reveal_caller, reveal_contact,
-        reveal_party, rule_by_form, rule_stopped, say_by_form, site_by_form, start_roll_call, stop_roll_call,
-        target_by_form, wrong_password, wrong_token,
+        merge_by_form, note_by_form, penalty_by_form, plan_by_form, price_by_form, reveal_caller,
+        reveal_contact, reveal_party, rule_by_form, rule_stopped, say_by_form, site_by_form, start_roll_call,
+        stop_roll_call, target_by_form, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form},
 };
@@ -216,6 +216,7 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     line("POST /do/rules/{book}", rule_by_form, WATCHERS, WATCHERS, NOTHING),
+    line("POST /do/unit-costs", price_by_form, WATCHERS, WATCHERS, NOTHING),
     line("POST /do/checklists", checklist_by_form, WATCHERS, WATCHERS, NOTHING),
     line("POST /do/checklists/{code}/{step}", checklist_discarded, NO_DRAFT, NO_DRAFT, NOTHING),
     line(
@@ -450,6 +451,13 @@ const LINES: &[Line] = &[
         ALL,
         NONE,
         ORDER,
+    ),
+    line(
+        "GET /api/fn/read_hazard_registers",
+        |s, v| data(v, &s.function("read_hazard_registers", &format!("id={}", s.near.hazard))),
+        ALL,
+        NONE,
+        NOTHING,
     ),
     own("GET /api/fn/list_fires", |s, v| data(v, &s.function("list_fires", "query=")), FIRE),
     line(

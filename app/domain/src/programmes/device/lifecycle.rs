@@ -240,7 +240,7 @@ impl DeviceState {
 
     /// A device's life counts from its installation; one made so long before that its life would have ended by then is not
     /// hung up at all.
-    fn expiry_of(&self, it: &Installation, today: NaiveDate, rules: &LifeRules) -> Option<Expiry> {
+    pub(super) fn expiry_of(&self, it: &Installation, today: NaiveDate, rules: &LifeRules) -> Option<Expiry> {
         let gear = self.kind.gear()?;
         let ask = |dates: Dates| rules.expiry(gear, it.gas, self.usage, &dates, today);
         let by_making = ask(Dates { made_on: it.made_on, ..Dates::default() });
@@ -314,7 +314,7 @@ fn free(serial: &Serial, holder: Option<DetectorId>) -> Result<(), Fault> {
     }
 }
 
-fn installed(it: &Installation) -> serde_json::Value {
+pub(super) fn installed(it: &Installation) -> serde_json::Value {
     serde_json::json!({"serial": it.serial, "place": it.place, "installer": it.installer})
 }
 

@@ -13,11 +13,13 @@
 
 pub mod commands;
 pub mod intake;
+pub mod known;
 pub mod lifecycle;
 pub mod serial;
 
 pub use commands::{DeviceChange, DeviceCommand, Installation, PlanDevice};
 pub use intake::{Intake, Reporting, Taken, Telemetry, VendorEvent, VendorEventKind, reporting};
+pub use known::KnownDevice;
 pub use lifecycle::{DeviceAction, DeviceStep, in_use, judge, plan};
 pub use serial::Serial;
 

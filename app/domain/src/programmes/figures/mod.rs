@@ -12,7 +12,7 @@ pub mod wave;
 
 pub use facts::{DeviceFacts, FireFacts, GasUnitFacts, OrderFacts, PenaltyFacts, StoveFacts};
 pub use sets::{DeviceSet, GasSet, StoveSet};
-pub use wave::{UnitCosts, Wave, WaveCell, WaveRow, wave};
+pub use wave::{UnitCosts, UnitPrice, Wave, WaveCell, WaveRow, wave};
 
 use crate::{
     figures::Ratio,

@@ -1,7 +1,14 @@
 //! The expiry wave 到期波: how much gear reaches the end of its life, month by month and committee by committee, and what
 //! putting new gear in its place costs.
 
-use crate::{area::AreaCode, money::Fen, period::Month, programmes::gear::Gear};
+use crate::{
+    area::AreaCode,
+    fault::{Fault, FieldCode, FieldFault},
+    hazards::commands::check_day,
+    money::Fen,
+    period::Month,
+    programmes::gear::Gear,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -47,6 +54,36 @@ impl UnitCosts {
     /// The cost of one; nothing for a kind without a price.
     pub fn of(&self, gear: Gear) -> Fen {
         self.0.get(&gear).copied().unwrap_or_default()
+    }
+}
+
+/// What one new piece of gear costs from a day on: the record, and the command that sets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitPrice {
+    /// Kind.
+    pub gear: Gear,
+    /// The price, installed.
+    pub cost: Fen,
+    /// From this day on, until a later price.
+    pub valid_from: NaiveDate,
+}
+
+/// The highest price of one piece: a million yuan.
+pub const HIGHEST_PRICE: Fen = Fen(100_000_000);
+
+impl UnitPrice {
+    /// Checks what can be checked without the store.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`](crate::fault::Code::Invalid) with the fields.
+    pub fn validate(&self) -> Result<(), Fault> {
+        let mut faults = Vec::new();
+        if !(Fen(0)..=HIGHEST_PRICE).contains(&self.cost) {
+            let fault = FieldFault::new("cost", FieldCode::OutOfRange);
+            faults.push(fault.with("min", Fen(0)).with("max", HIGHEST_PRICE));
+        }
+        check_day("valid_from", self.valid_from, &mut faults);
+        Fault::check(faults)
     }
 }
 
@@ -138,6 +175,19 @@ mod tests {
 
     fn month(s: &str) -> Month {
         s.parse().expect(s)
+    }
+
+    #[test]
+    fn a_price_is_neither_negative_nor_beyond_all_gear() {
+        for (fen, fits) in [(-1, false), (0, true), (80_000, true), (100_000_000, true), (100_000_001, false)]
+        {
+            let price = UnitPrice {
+                gear: Gear::Stove,
+                cost: Fen(fen),
+                valid_from: "2024-01-01".parse().expect("day"),
+            };
+            assert_eq!(price.validate().is_ok(), fits, "{fen}");
+        }
     }
 
     fn row(committee: &str, gear: Gear, on: &str, n: i64) -> WaveRow {

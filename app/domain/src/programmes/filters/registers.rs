@@ -2,7 +2,7 @@
 
 use crate::{
     hazards::Category,
-    ids::SiteId,
+    ids::{HazardId, SiteId},
     listing::{Common, url_keys},
     programmes::register::FireCause,
 };
@@ -17,12 +17,15 @@ pub struct PenaltyFilter {
     pub category: Vec<Category>,
     /// Only those of this site.
     pub site: Option<SiteId>,
+    /// Only those that this hazard is behind.
+    pub hazard: Option<HazardId>,
 }
 
 url_keys! {
     PenaltyFilter {
         category = "category",
         site = "site",
+        hazard = "hazard",
     }
 }
 
@@ -35,12 +38,15 @@ pub struct FireFilter {
     pub cause: Vec<FireCause>,
     /// Only those of this site.
     pub site: Option<SiteId>,
+    /// Only those that this hazard is behind.
+    pub hazard: Option<HazardId>,
 }
 
 url_keys! {
     FireFilter {
         cause = "cause",
         site = "site",
+        hazard = "hazard",
     }
 }
 

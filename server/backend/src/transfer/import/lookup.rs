@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     area::{AreaCode, AreaLevel},
     ids::UserId,
-    sites::SiteKind,
+    sites::{SiteKind, address::Address},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::{collections::HashMap, sync::Arc};
@@ -22,6 +22,8 @@ use uuid::Uuid;
 pub(super) struct Lookup {
     by_id: HashMap<Uuid, Arc<site::Model>>,
     by_name: HashMap<String, Vec<Arc<site::Model>>>,
+    /// By the key of their address; those whose address says no number are no door.
+    by_door: HashMap<String, Vec<Arc<site::Model>>>,
     people: Vec<user_account::Model>,
 }
 
@@ -34,10 +36,22 @@ impl Lookup {
                 .filter(site::Column::CommitteeCode.gte(ctx.actor.area.as_str()))
                 .filter(site::Column::CommitteeCode.lt(ctx.actor.area.successor()));
         }
-        let mut lookup = Self { by_id: HashMap::new(), by_name: HashMap::new(), people: Vec::new() };
+        let mut lookup = Self {
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+            by_door: HashMap::new(),
+            people: Vec::new(),
+        };
         for row in find.all(ctx.db().read()).await? {
             let row = Arc::new(row);
             lookup.by_id.insert(row.id, row.clone());
+            // a record that was merged into another one is found by its id alone, and leads on
+            if row.merged_into.is_some() {
+                continue;
+            }
+            if let Some(key) = row.address_key.as_ref().filter(|key| !key.is_empty()) {
+                lookup.by_door.entry(key.clone()).or_default().push(row.clone());
+            }
             lookup.by_name.entry(row.name.clone()).or_default().push(row);
         }
         lookup.people = user_account::Entity::find().all(ctx.db().read()).await?;
@@ -56,7 +70,7 @@ impl Lookup {
             return None;
         }
         if let Ok(id) = name.parse::<Uuid>() {
-            let found = self.by_id.get(&id).cloned();
+            let found = self.of_id(id);
             if found.is_none() {
                 fields.fault("site", RowFaultCode::NotFound, "");
             }
@@ -81,6 +95,59 @@ impl Lookup {
                 None
             }
         }
+    }
+
+    /// The site of that id; of a record that was merged, the one that stayed.
+    fn of_id(&self, id: Uuid) -> Option<Arc<site::Model>> {
+        let mut found = self.by_id.get(&id)?;
+        // a chain of mergers is short and cannot come back to where it began
+        for _ in 0..16 {
+            match found.merged_into.and_then(|id| self.by_id.get(&id)) {
+                Some(next) => found = next,
+                None => break,
+            }
+        }
+        Some(found.clone())
+    }
+
+    /// The site that a row has to name: as [`Lookup::site`], or by its address alone, however that is written. Lists of homes
+    /// rarely name them as the register does: they have the address in place of a name, or the name of whoever lives there.
+    pub(super) fn door(&self, fields: &mut Fields<'_>) -> Option<Arc<site::Model>> {
+        let (name, address) = (fields.row.cell("site"), fields.row.cell("address"));
+        if name.parse::<Uuid>().is_ok() || self.by_name.contains_key(name) {
+            return self.site(fields);
+        }
+        if name.is_empty() && address.is_empty() {
+            fields.fault("site", RowFaultCode::Required, "");
+            return None;
+        }
+        let (column, text) = if address.is_empty() { ("site", name) } else { ("address", address) };
+        let mut there = self.at(text);
+        if !name.is_empty() && column == "address" {
+            // somebody's name says which home, and no more which shop
+            there.retain(|row| row.kind == SiteKind::Household.as_str());
+        }
+        match there.as_slice() {
+            [one] => Some(one.clone()),
+            [] if name.is_empty() => {
+                fields.fault(column, RowFaultCode::NotFound, "");
+                None
+            }
+            [] => self.site(fields),
+            _ => {
+                fields.fault(column, RowFaultCode::Ambiguous, "site id");
+                None
+            }
+        }
+    }
+
+    /// The sites at an address that says a number.
+    fn at(&self, text: &str) -> Vec<Arc<site::Model>> {
+        let address = Address::read(text);
+        if !address.has_number() {
+            return Vec::new();
+        }
+        self.by_door.get(&address.key()).cloned().unwrap_or_default()
     }
 
     /// The person of that login or name who can be given a hazard of the area.

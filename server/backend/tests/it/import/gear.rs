@@ -3,15 +3,16 @@
 use backend::{
     audit::verify::verify,
     entities::{cylinder, device, gas_user, stove},
+    sites,
     transfer::{import::list, progress::silent},
 };
-use domain::import::ImportKind;
+use domain::{import::ImportKind, sites::SiteKind};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{PLAIN, SKIPPING, What, faults, import};
 use crate::support::{
     gear,
-    world::{World, date, noon},
+    world::{COMMITTEE, World, date, noon, site},
 };
 
 db_test!(appliances_come_in_once_and_have_a_life, |db| async {
@@ -59,6 +60,116 @@ db_test!(a_site_is_on_the_list_of_gas_alarms_once, |db| async {
     let report = import(&world, What::Detectors, &text, PLAIN).await;
     assert_eq!((report.bad_rows, report.imported), (3, 0), "the alarm is there already");
     assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
+});
+
+db_test!(a_device_with_a_number_hangs_there_already, |db| async {
+    let world = World::new(&db).await;
+    let (shop, flat, tower) = (world.shop, world.flat, world.tower);
+    let text = format!(
+        "场所,设备,列入日期,序列号,安装日期,验收日期,安装位置,生产日期,检测气体\n\
+         {shop},燃气报警器,,GA-1801,2018-03-10,2018-03-12,厨房,2018-01-05,天然气\n\
+         {shop},燃气报警器,,ｇａ１８０２,2022-03-10,,前厅,,\n\
+         {tower},烟感,2022-01-05,SD 1801,2022年3月10日,2022-03-10,,,\n\
+         {flat},燃气报警器,2023-03-01,,,,,,\n\
+         {shop},燃气报警器,2023-03-01,,,,,,\n\
+         {tower},烟感,,sn:sd1801,2022-03-10,,,,\n\
+         {flat},燃气报警器,,GA1803,2022-03-10,,,,\n\
+         {tower},烟感,,,2022-03-10,,,,\n\
+         {tower},烟感,,SD1802,,,,,\n\
+         {tower},烟感,,??,2022-03-10,,,,\n\
+         {tower},烟感,,SD1803,2099-03-10,,,,\n\
+         {tower},烟感,2022-04-01,SD1804,2022-03-10,2022-03-09,,2022-03-11,\n\
+         ,烟感,2022-04-01,SD1805,昨天,,,,电\n"
+    );
+    let report = import(&world, What::Detectors, &text, SKIPPING).await;
+    let expected = [
+        // it has one
+        (6, 1, "duplicate"),
+        (7, 4, "duplicate"),
+        // it waits for one
+        (8, 1, "duplicate"),
+        (9, 4, "required"),
+        (10, 5, "required"),
+        (11, 4, "not_allowed"),
+        (12, 5, "out_of_range"),
+        (13, 5, "inconsistent"),
+        (13, 6, "inconsistent"),
+        (14, 5, "not_a_date"),
+        (14, 1, "required"),
+    ];
+    let mut told = faults(&report);
+    told.sort_by_key(|fault| fault.0);
+    assert_eq!(told, expected);
+    assert_eq!((report.rows, report.bad_rows, report.imported), (13, 9, 4));
+
+    let rows = device::Entity::find().all(db.read()).await.unwrap();
+    let of = |serial: &str| rows.iter().find(|row| row.serial.as_deref() == Some(serial)).unwrap();
+    let old = of("GA1801");
+    assert_eq!((old.status.as_str(), old.event_count), ("accepted", 3));
+    // of a business: three years from its installation, which is past
+    assert_eq!((old.expires_on, old.installed_at), (Some(date("2021-03-10")), Some(noon("2018-03-10"))));
+    assert_eq!((old.accepted_at, old.accepted_by), (Some(noon("2018-03-12")), None));
+    assert_eq!(old.planned_at, noon("2018-03-10"), "as long as it hangs");
+    let waiting = of("GA1802");
+    assert_eq!((waiting.status.as_str(), waiting.event_count), ("installed", 2));
+    assert_eq!(waiting.reported_by, Some(world.admin.user.0), "so that somebody else accepts it");
+    assert_eq!(of("SD1801").planned_at, noon("2022-01-05"));
+    let again = import(&world, What::Detectors, &text, SKIPPING).await;
+    assert_eq!(again.imported, 0, "again");
+    assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
+});
+
+db_test!(a_home_is_found_by_its_address_however_it_is_written, |db| async {
+    let world = World::new(&db).await;
+    let text = "场所,地址,设备\n\
+        ,仙霞路７００弄４３号５０２,烟感\n\
+        王大明,上海市长宁区仙霞路700弄43号502室,烟感\n\
+        仙霞路700弄43号502室,,烟感\n\
+        ,仙霞路700弄43号503室,烟感\n\
+        ,仙霞路,烟感\n\
+        王大明,仙霞路700弄2号,烟感\n\
+        ,,烟感\n";
+    let report = import(&world, What::Detectors, text, SKIPPING).await;
+    let expected = [
+        (5, 2, "not_found"),
+        (6, 2, "not_found"),
+        // a shop is named, not whoever keeps it
+        (7, 1, "not_found"),
+        (8, 1, "required"),
+    ];
+    assert_eq!(faults(&report), expected);
+    assert_eq!(report.imported, 3);
+    let rows = device::Entity::find().all(db.read()).await.unwrap();
+    assert!(rows.iter().all(|row| row.site_id == world.flat.0));
+
+    // of two records of one home the one that stays has the name and the address
+    let ctx = world.ctx(&world.office, noon("2023-06-01"));
+    let mut again = site(SiteKind::Household, "欧阳小明家", "仙霞路700弄43号502室", COMMITTEE, None);
+    again.room = Some("502室".into());
+    let twin = sites::service::add(&ctx, again).await.unwrap();
+    let text = format!("场所,地址,设备\n欧阳小明家,,烟感\n,仙霞路700弄43号502室,烟感\n{twin},,烟感\n");
+    let report = import(&world, What::Detectors, &text, SKIPPING).await;
+    assert_eq!(faults(&report), [(2, 1, "ambiguous"), (3, 2, "ambiguous")]);
+    sites::service::merge(&ctx, twin, world.flat).await.unwrap();
+    let report = import(&world, What::Detectors, &text, PLAIN).await;
+    assert_eq!((faults(&report), report.imported), (vec![], 3));
+    let rows = device::Entity::find().all(db.read()).await.unwrap();
+    assert!(
+        rows.iter().all(|row| row.site_id == world.flat.0),
+        "also the one that was told to hang at the other"
+    );
+});
+
+db_test!(a_number_that_hangs_far_away_is_taken_too, |db| async {
+    let world = World::new(&db).await;
+    let far = world.far_shop;
+    let text = format!("场所,设备,序列号,安装日期\n{far},烟感,SD1801,2022-03-10\n");
+    assert_eq!(import(&world, What::Detectors, &text, PLAIN).await.imported, 1);
+    let shop = world.shop;
+    let text = format!("场所,设备,序列号,安装日期\n{shop},烟感,SD-1801,2022-03-10\n");
+    let ctx = world.ctx(&world.office, noon("2023-07-01"));
+    let report = list(&ctx, ImportKind::Detectors, text.into_bytes(), PLAIN, &silent).await.unwrap();
+    assert_eq!(faults(&report), [(2, 3, "duplicate")], "it hangs in one place");
 });
 
 db_test!(a_user_of_gas_is_a_unit_or_has_cylinders_or_both, |db| async {

@@ -8,7 +8,8 @@ use crate::support::{
 use backend::{
     campaigns::service::What,
     plans,
-    programmes::door::{door, slip},
+    programmes::door::{door, page, slip},
+    registers::{fires, of_hazard, orders, penalties},
 };
 use domain::{
     fault::Code,
@@ -16,6 +17,8 @@ use domain::{
     programmes::{
         campaign::Slot,
         due::{DueItem, DueWhat, DueWhy},
+        register::OrderStanding,
+        register_views::{RegisterKind, RegisterSays},
     },
 };
 
@@ -75,4 +78,48 @@ db_test!(a_slip_names_the_times_and_one_that_was_not_tried, |db| async move {
     assert_eq!(slip_of.next, Slot::WeekendMorning);
     assert_eq!(refused(slip(&ctx(&world.leader), world.flat).await), Code::Forbidden);
     assert_eq!(refused(slip(&ctx(&world.stranger), world.flat).await), Code::NotFound);
+});
+
+db_test!(the_page_of_a_door_has_what_the_registers_hold_of_it, |db| async move {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon("2023-06-20"));
+    let none = page(&ctx, world.shop).await.unwrap();
+    assert_eq!(none.registers, []);
+    penalties::save(&ctx, books::new(books::penalty(world.shop))).await.unwrap();
+    let mut order = books::order("SH1", world.shop);
+    order.received_at = noon("2023-06-05");
+    let order = orders::save(&ctx, books::new(order)).await.unwrap();
+    let mut fire = books::fire(world.shop);
+    fire.at = noon("2023-06-03");
+    fires::save(&ctx, books::new(fire)).await.unwrap();
+    penalties::save(&ctx, books::new(books::penalty(world.tower))).await.unwrap();
+
+    let lines = page(&ctx, world.shop).await.unwrap().registers;
+    let seen: Vec<_> = lines.iter().map(|line| (line.says.register(), line.on.to_string())).collect();
+    let day = |kind, day: &str| (kind, day.to_owned());
+    assert_eq!(
+        seen,
+        [
+            day(RegisterKind::Order, "2023-06-05"),
+            day(RegisterKind::Fire, "2023-06-03"),
+            day(RegisterKind::Penalty, "2023-06-01"),
+        ]
+    );
+    assert_eq!(lines[0].id, order.0);
+    let RegisterSays::Order { number, standing, .. } = &lines[0].says else { panic!("an order") };
+    assert_eq!((number.as_str(), *standing), ("SH1", OrderStanding::Overdue));
+    // whoever may not see the site is told nothing
+    let stranger = world.ctx(&world.stranger, noon("2023-06-20"));
+    assert_eq!(refused(page(&stranger, world.shop).await), Code::NotFound);
+
+    // of a hazard it is what names it
+    let hazard = world.find(noon("2023-06-04"), |finding| finding.site = Some(world.shop)).await;
+    assert_eq!(of_hazard(&ctx, hazard).await.unwrap(), []);
+    let mut order = books::order("SH2", world.shop);
+    order.hazard = Some(hazard);
+    orders::save(&ctx, books::new(order)).await.unwrap();
+    let lines = of_hazard(&ctx, hazard).await.unwrap();
+    assert_eq!(lines.len(), 1);
+    assert!(matches!(&lines[0].says, RegisterSays::Order { number, .. } if number == "SH2"));
+    assert_eq!(refused(of_hazard(&stranger, hazard).await), Code::NotFound);
 });

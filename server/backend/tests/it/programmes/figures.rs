@@ -4,13 +4,15 @@ use super::*;
 use crate::support::{
     books,
     gear::{cylinder, lpg, safe_stove, unit, unsafe_stove},
-    world::{COMMITTEE, OTHER_COMMITTEE, date},
+    world::{COMMITTEE, OTHER_COMMITTEE, date, refused},
 };
 use backend::{
     db::Db,
-    entities::{device, fire, gas_survey, gas_user, hotline_order, penalty, site, stove, unit_cost},
+    entities::{
+        audit_entry, device, fire, gas_survey, gas_user, hotline_order, penalty, site, stove, unit_cost,
+    },
     programmes::{
-        devices, figures, gas, stoves,
+        devices, figures, gas, prices, statements, stoves,
         wave::{self, expiry_wave},
     },
     registers::{fires, orders, penalties},
@@ -18,6 +20,7 @@ use backend::{
 use chrono::TimeDelta;
 use domain::{
     calendar::day_end,
+    fault::Code,
     figures::Ratio,
     hazards::Category,
     ids::GasUserId,
@@ -27,14 +30,17 @@ use domain::{
         device::DeviceKind,
         figures::{
             DeviceFacts, FireFacts, GasUnitFacts, OrderFacts, PenaltyFacts, ProgrammeFacts, StoveFacts,
-            programme_figures,
+            UnitPrice, programme_figures,
         },
         gas::{LpgUser, MoveOff, Moved},
+        gear::Gear,
         stove::StoveCommand,
     },
     sites::SiteKind,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Statement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Statement,
+};
 use uuid::Uuid;
 
 /// A history in which every figure has something to count, and something that it must not.
@@ -240,6 +246,34 @@ async fn number(db: &Db, sql: &str) -> i64 {
     db.read().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
 }
 
+db_test!(a_price_holds_from_its_day_on_and_is_for_the_keepers_of_rules_to_set, |db| async move {
+    let world = World::new(&db).await;
+    let price = |fen: i64| UnitPrice { gear: Gear::Stove, cost: Fen(fen), valid_from: date("2023-06-10") };
+    let office = world.ctx(&world.office, noon("2023-06-01"));
+    for (person, may) in [(&world.inspector, false), (&world.leader, false), (&world.office, true)] {
+        let ctx = world.ctx(person, noon("2023-06-01"));
+        assert_eq!(wave::page(&ctx, None, None, 1).await.unwrap().may_price, may, "{}", person.login);
+        let set = prices::set(&ctx, price(100_000)).await;
+        if may { set.unwrap() } else { assert_eq!(refused(set), Code::Forbidden) }
+    }
+    prices::set(&office, price(90_000)).await.unwrap();
+    // said twice, it is one change
+    prices::set(&office, price(90_000)).await.unwrap();
+    for (on, fen) in [("2023-06-09", 80_000), ("2023-06-10", 90_000)] {
+        let ctx = world.ctx(&world.office, noon(on));
+        let page = wave::page(&ctx, None, None, 1).await.unwrap();
+        let stove = page.prices.iter().find(|price| price.gear == Gear::Stove).unwrap();
+        assert_eq!(stove.cost, Fen(fen), "{on}");
+    }
+    assert_eq!(refused(prices::set(&office, price(-1)).await), Code::Invalid);
+    let lines = audit_entry::Entity::find()
+        .filter(audit_entry::Column::Action.eq("unit_cost.set"))
+        .all(db.read())
+        .await
+        .unwrap();
+    assert_eq!(lines.len(), 2, "set, and put right");
+});
+
 db_test!(the_wave_is_what_plain_sql_counts, |db| async move {
     let world = World::new(&db).await;
     history(&world).await;
@@ -302,4 +336,14 @@ db_test!(the_wave_is_what_plain_sql_counts, |db| async move {
         }
     }
     assert!(expiry_wave(&ctx, None, Some(from), 0).await.is_err());
+    // the table says the same
+    let table = statements::expiry(&ctx, None, Some(from), 120).await.unwrap();
+    let lines: Vec<Vec<&str>> =
+        table.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0][3..], ["到期月份", "数量", "更换费用（元）"]);
+    let sum: i64 = lines[1..].iter().map(|line| line[4].parse::<i64>().unwrap()).sum();
+    assert_eq!(sum, all);
+    let expired: Vec<_> = lines.iter().filter(|line| line[3] == "已过期").collect();
+    assert_eq!(expired.len(), 1);
+    assert_eq!((expired[0][1], expired[0][4], expired[0][5]), (OTHER_COMMITTEE, "1", "900.00"));
 });

@@ -6,7 +6,7 @@ use crate::support::{
     gear::{cylinder, fresh, lpg, unit},
     world::{date, refused},
 };
-use backend::programmes::gas::CylinderList;
+use backend::programmes::{gas::CylinderList, statements};
 use domain::{
     fault::Code,
     listing::Filter,
@@ -169,6 +169,10 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
     let users: i64 = page.parts.iter().map(|part| part.zero.users).sum();
     let cylinders: i64 = page.parts.iter().map(|part| part.zero.cylinders).sum();
     assert_eq!((users, cylinders), (3, 3), "by committee it is the same");
+    let table = statements::zero_cylinders(&ctx, None, None).await.unwrap();
+    let lines: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(lines.len(), 1 + page.parts.len(), "the whole and each part: {table}");
+    assert!(lines[0].starts_with("310105008,") && lines[0].ends_with(",否,3,1,1,3"), "{table}");
     for (standing, n) in [(LpgStanding::Using, 1), (LpgStanding::Clearing, 1), (LpgStanding::Cleared, 1)] {
         let filter = GasFilter { lpg: vec![standing], ..GasFilter::default() };
         let page = query::list(&ctx, &filter, 50).await.unwrap();

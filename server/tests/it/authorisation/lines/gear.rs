@@ -332,6 +332,22 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         NOTHING,
     ),
+    own("GET /api/v1/expiry-wave.csv", |_, v| data(v, "/api/v1/expiry-wave.csv?from=2023-01"), NOTHING),
+    line(
+        "GET /api/v1/expiry-wave.csv",
+        |_, v| data(v, &format!("/api/v1/expiry-wave.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
+    own("GET /api/v1/zero-cylinders.csv", |_, v| data(v, "/api/v1/zero-cylinders.csv"), NOTHING),
+    line(
+        "GET /api/v1/zero-cylinders.csv",
+        |_, v| data(v, &format!("/api/v1/zero-cylinders.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/v1/year-targets.csv", |_, v| data(v, "/api/v1/year-targets.csv?year=2023"), NOTHING),
     line("POST /do/tables/{list}", full_table, WORKERS, WORKERS, NAMED),
 ];

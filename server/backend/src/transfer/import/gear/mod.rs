@@ -1,5 +1,6 @@
-//! Importing what earlier lists hold of the programmes: surveyed appliances, the list of devices to be installed, users of
-//! gas. What needs a photo (a replacement, an installation, the proof of a cylinder) is no matter of a table.
+//! Importing what earlier lists hold of the programmes: surveyed appliances, devices that are to be installed or hang there
+//! already, users of gas. What is done from now on and needs a photo (a replacement, an installation of what is on the list,
+//! the proof of a cylinder) is no matter of a table.
 
 mod detectors;
 mod gas_users;
@@ -47,14 +48,15 @@ fn doing(ctx: &Ctx, device_at: Option<DateTime<Utc>>) -> Doing<'_> {
     Doing { device_at, ..Doing::following(ctx) }
 }
 
-/// Writes new records with their first events, each with a free place in the order near the one it wants.
+/// Writes new records with their events, each with a free place in the order near the one it wants.
 async fn write<R: Chained>(
     tx: &WriteTx,
     table: &str,
-    begun: Vec<(R, R::Event)>,
+    begun: Vec<(R, Vec<R::Event>)>,
     done: &AtomicU64,
 ) -> Result<()> {
-    let (mut rows, events): (Vec<R>, Vec<R::Event>) = begun.into_iter().unzip();
+    let (mut rows, events): (Vec<R>, Vec<Vec<R::Event>>) = begun.into_iter().unzip();
+    let events: Vec<R::Event> = events.into_iter().flatten().collect();
     let wanted = rows.iter_mut().map(|row| *row.kept().sort_key).collect();
     let keys = free(tx, table, wanted).await?;
     let subdistricts: Vec<String> = rows.iter_mut().map(|row| row.kept().subdistrict.to_owned()).collect();

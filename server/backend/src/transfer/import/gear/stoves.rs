@@ -163,11 +163,11 @@ fn begin_stove(
     ctx: &Ctx,
     reference: &Reference,
     placed: Placed<SaveStoveSurvey>,
-) -> Result<(stove::Model, stove_event::Model)> {
+) -> Result<(stove::Model, Vec<stove_event::Model>)> {
     let Placed { command, area, usage } = placed;
     let step = lifecycle::survey(&command, area, usage, &ctx.actor, &reference.gear.lives);
     let mut row = appliances::store::fresh(ctx.now, &step.state, &sha256(&command)?)?;
     let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
     let event = append(&mut row, &step.state, &said, &doing(ctx, Some(command.surveyed_at)))?;
-    Ok((row, event))
+    Ok((row, vec![event]))
 }

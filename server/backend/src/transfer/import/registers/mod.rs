@@ -74,13 +74,9 @@ impl Reader {
         })
     }
 
-    /// The site of a row, which has to name one.
+    /// The site of a row, which has to name one, or its door.
     pub(super) fn site(&self, fields: &mut Fields<'_>) -> Option<Arc<site::Model>> {
-        if fields.row.cell("site").is_empty() {
-            fields.fault("site", RowFaultCode::Required, "");
-            return None;
-        }
-        self.lookup.site(fields)
+        self.lookup.door(fields)
     }
 
     /// Site and area of a row; no area after noting why.
@@ -111,13 +107,25 @@ impl Reader {
         Place { site, address, area: self.places.name(&placed.area) }
     }
 
-    /// Notes an entry that is there already.
+    /// Notes an entry that is there already, and takes this one in.
     pub(super) fn once(&mut self, fields: &mut Fields<'_>, field: &str, identity: String) {
-        match self.seen.get(&identity) {
-            None => drop(self.seen.insert(identity, fields.row.line())),
+        self.absent(fields, field, &identity);
+        self.take(fields, identity);
+    }
+
+    /// Notes an entry that is there already; whether there is none.
+    pub(super) fn absent(&self, fields: &mut Fields<'_>, field: &str, identity: &str) -> bool {
+        match self.seen.get(identity) {
+            None => return true,
             Some(0) => fields.fault(field, RowFaultCode::Duplicate, ""),
             Some(line) => fields.fault(field, RowFaultCode::Duplicate, format!("line {line}")),
         }
+        false
+    }
+
+    /// Takes an entry in: later rows that say the same are told of this one.
+    pub(super) fn take(&mut self, fields: &Fields<'_>, identity: String) {
+        self.seen.entry(identity).or_insert(fields.row.line());
     }
 }
 
