@@ -58,6 +58,7 @@ mod m20261128_000110_widen_inspection_indexes;
 mod m20261128_000120_widen_gear_indexes;
 mod m20261128_000130_list_gear_by_end_of_life;
 mod m20261128_000200_renew_search_words;
+mod m20261129_000601_find_new_hoses;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -123,6 +124,7 @@ const SCRIPTS: &[Script] = &[
     m20261128_000120_widen_gear_indexes::SCRIPT,
     m20261128_000130_list_gear_by_end_of_life::SCRIPT,
     m20261128_000200_renew_search_words::SCRIPT,
+    m20261129_000601_find_new_hoses::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -9,6 +9,7 @@ impl Label for StoveSet {
             Self::Surveyed => tr!(gear.stove_set.surveyed),
             Self::Replaced => tr!(gear.stove_set.replaced),
             Self::Awaiting => tr!(gear.stove_set.awaiting),
+            Self::HosesReplaced => tr!(gear.stove_set.hoses_replaced),
             Self::NonSafe => tr!(gear.stove_set.non_safe),
             Self::Done => tr!(gear.stove_set.done),
             Self::Open => tr!(gear.stove_set.open),

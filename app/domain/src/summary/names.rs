@@ -77,6 +77,7 @@ names! {
         HouseholdsSurveyed = "灶具排摸户数", "Households surveyed for stoves";
         StovesReplaced = "更换非安全型灶具", "Non-safe stoves replaced";
         StovesAwaiting = "待验收灶具", "Replacements awaiting acceptance";
+        HosesReplaced = "更换燃气软管", "Gas hoses replaced";
         StoveProgress = "灶具更换进度", "Progress of stove replacement";
         GasAlarmHouseholds = "列入报警器加装的高龄独居老人", "Households on the gas-alarm list";
         GasAlarmsServed = "已装燃气报警器", "Of these, with an alarm in place";
@@ -309,6 +310,7 @@ pub const fn unit(figure: Figure) -> Option<(&'static str, &'static str, &'stati
         }
         F::StovesReplaced => ("台", "non-safe stove", "non-safe stoves"),
         F::StovesAwaiting => ("台", "stove", "stoves"),
+        F::HosesReplaced => ("根", "hose", "hoses"),
         F::GasUnitsSurveyed => ("家", "small gas-using unit", "small gas-using units"),
         F::LpgUsers => ("家", "user of LPG cylinders", "users of LPG cylinders"),
         F::LpgClearedUsers | F::LpgMoved => ("家", "user", "users"),

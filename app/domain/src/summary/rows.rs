@@ -221,6 +221,7 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
         F::HouseholdsSurveyed => scope.stoves(StoveSet::Surveyed),
         F::StovesReplaced => scope.stoves(StoveSet::Replaced),
         F::StovesAwaiting => scope.stoves(StoveSet::Awaiting),
+        F::HosesReplaced => scope.stoves(StoveSet::HosesReplaced),
         F::StoveProgress => scope.stoves(StoveSet::Done),
         F::GasAlarmHouseholds => scope.devices(DeviceSet::Alarms),
         F::GasAlarmsServed | F::GasAlarmsInPlace => scope.devices(DeviceSet::AlarmsInPlace),

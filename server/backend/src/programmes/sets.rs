@@ -13,6 +13,9 @@ use domain::{
 /// Hazards `h` at a unit on the register of gas users.
 pub(crate) const AT_GAS_UNIT: &str = "h.site_id IN (SELECT u.site_id FROM gas_user u WHERE u.is_unit)";
 
+/// Events `e` of appliances that got a new hose; an index holds no others.
+pub(crate) const NEW_HOSE: &str = "e.kind = 'hose_replaced'";
+
 /// What may have happened in that time, told by a sort key: it begins with the time, and there is an index of it. Keys of one instant make
 /// room for each other, so it is a second more.
 pub(crate) fn keyed(column: &str, from: DateTime<Utc>, end: DateTime<Utc>) -> Conditions {
@@ -84,6 +87,17 @@ impl Frame {
             // also water heaters: the figure counts doors
             return self.flow("t.first_surveyed_at");
         }
+        if set == StoveSet::HosesReplaced {
+            let mut these = Conditions::default();
+            these.add(
+                format!(
+                    "t.id IN (SELECT e.stove_id FROM stove_event e WHERE {NEW_HOSE} \
+                     AND e.server_at >= ? AND e.server_at < ?)"
+                ),
+                [self.from.into(), self.end.into()],
+            );
+            return these;
+        }
         let mut these = Conditions::default();
         these.add("t.appliance = 'stove'", []);
         if matches!(set, StoveSet::Replaced | StoveSet::Awaiting) {
@@ -94,7 +108,7 @@ impl Frame {
         }
         let done = "t.replaced_at < ? AND t.accepted_at <= ?";
         match set {
-            StoveSet::Surveyed | StoveSet::NonSafe => {}
+            StoveSet::Surveyed | StoveSet::HosesReplaced | StoveSet::NonSafe => {}
             StoveSet::Replaced => {
                 these.add("t.accepted_at <= ?", [t.into()]);
             }

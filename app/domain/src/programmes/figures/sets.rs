@@ -12,6 +12,8 @@ text_enum! {
         Replaced = "replaced",
         /// Replaced in P and not accepted by T.
         Awaiting = "awaiting",
+        /// Got a new hose in P and stayed.
+        HosesReplaced = "hoses_replaced",
         /// Known as non-safe and not gone without replacement: the base of the progress.
         NonSafe = "non_safe",
         /// … of these, replaced and accepted.
