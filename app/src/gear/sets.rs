@@ -25,6 +25,10 @@ impl Label for DeviceSet {
             Self::ShedDetectors => tr!(gear.device_set.shed_detectors),
             Self::Chargers => tr!(gear.device_set.chargers),
             Self::EstateChargers => tr!(gear.device_set.estate_chargers),
+            Self::Planned => tr!(gear.device_set.planned),
+            Self::Awaiting => tr!(gear.device_set.awaiting),
+            Self::InService => tr!(gear.device_set.in_service),
+            Self::Faulty => tr!(gear.device_set.faulty),
         }
     }
 }

@@ -128,29 +128,62 @@ impl Frame {
 
     /// Devices of a set.
     pub fn devices(&self, set: DeviceSet) -> Conditions {
-        let end = self.end;
+        use DeviceSet as D;
         let mut these = Conditions::default();
-        these.add(
-            match set {
-                DeviceSet::Alarms | DeviceSet::AlarmsInPlace => "t.kind = 'gas_alarm'",
-                DeviceSet::ShedDetectors => "t.kind = 'smoke_detector'",
-                DeviceSet::Chargers | DeviceSet::EstateChargers => "t.kind = 'car_charger'",
-            },
-            [],
-        );
-        these.add("t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)", [end.into(), end.into()]);
-        if set != DeviceSet::Alarms {
-            these.add("t.accepted_at < ?", [end.into()]);
-        }
         match set {
-            DeviceSet::Alarms | DeviceSet::AlarmsInPlace | DeviceSet::Chargers => {}
-            DeviceSet::ShedDetectors => {
-                these.add(of_estate(" AND e.kind = 'bike_shed'"), []);
+            D::Alarms | D::AlarmsInPlace => these.add("t.kind = 'gas_alarm'", []),
+            D::ShedDetectors => these.add("t.kind = 'smoke_detector'", []),
+            D::Chargers | D::EstateChargers => these.add("t.kind = 'car_charger'", []),
+            D::Planned | D::Awaiting | D::InService | D::Faulty => &mut these,
+        };
+        these.extend(&self.there());
+        match set {
+            D::Alarms => {}
+            D::AlarmsInPlace | D::Chargers => {
+                these.extend(&self.by_end("t.accepted_at"));
             }
-            DeviceSet::EstateChargers => {
-                these.add(of_estate(""), []);
+            D::ShedDetectors => {
+                these.extend(&self.by_end("t.accepted_at")).add(of_estate(" AND e.kind = 'bike_shed'"), []);
+            }
+            D::EstateChargers => {
+                these.extend(&self.by_end("t.accepted_at")).add(of_estate(""), []);
+            }
+            D::Planned => {
+                these.extend(&self.not_by_end("t.installed_at")).extend(&self.not_by_end("t.accepted_at"));
+                these.extend(&self.not_by_end("t.faulty_since"));
+            }
+            D::Awaiting => {
+                these.extend(&self.by_end("t.installed_at")).extend(&self.not_by_end("t.accepted_at"));
+                these.extend(&self.not_by_end("t.faulty_since"));
+            }
+            D::InService => {
+                these.extend(&self.by_end("t.accepted_at")).extend(&self.not_by_end("t.faulty_since"));
+            }
+            D::Faulty => {
+                these.extend(&self.by_end("t.faulty_since"));
             }
         }
+        these
+    }
+
+    /// Devices that stood on the list or at their place at the end.
+    pub fn there(&self) -> Conditions {
+        let mut these = self.by_end("t.planned_at");
+        these.extend(&self.not_by_end("t.ended_at"));
+        these
+    }
+
+    /// Had happened by the end.
+    fn by_end(&self, column: &str) -> Conditions {
+        let mut these = Conditions::default();
+        these.add(format!("{column} < ?"), [self.end.into()]);
+        these
+    }
+
+    /// Had not.
+    fn not_by_end(&self, column: &str) -> Conditions {
+        let mut these = Conditions::default();
+        these.add(format!("({column} IS NULL OR {column} >= ?)"), [self.end.into()]);
         these
     }
 

@@ -100,6 +100,7 @@ class Hazard:
         self.original_due, self.effective_due = day(row["original_due"]), day(row["effective_due"])
         self.rectified = instant(row["rectified_at"]) if row["status"] == "rectified" else None
         self.first_review = row["first_review_passed"]
+        self.is_closed = row["closed_at"] is not None
         self.voided, self.void_reason = instant(row["voided_at"]), row["void_reason"]
         # each closing with the reopening that undid it
         self.closings = []

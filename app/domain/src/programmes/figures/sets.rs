@@ -36,6 +36,14 @@ text_enum! {
         Chargers = "chargers",
         /// … of these, the ones of estates. The figure counts these estates.
         EstateChargers = "estate_chargers",
+        /// Of any kind, at the end of P or at T: on the list, nothing there yet.
+        Planned = "planned",
+        /// … installed, waits for acceptance.
+        Awaiting = "awaiting",
+        /// … accepted and in order.
+        InService = "in_service",
+        /// … out of order.
+        Faulty = "faulty",
     }
 }
 
