@@ -108,10 +108,15 @@ pub async fn read_frozen_rows(
     id: SummaryId,
     figure: FigureRef,
     area: Option<AreaCode>,
+    only: Option<String>,
     after: Option<i64>,
 ) -> Result<FrozenRows, AppError> {
     let ctx = crate::ssr::ctx()?;
-    backend::summary::query::frozen_rows(&ctx, id, figure, area, after).await.map_err(crate::ssr::told)
+    let Ok(only) = only.unwrap_or_default().parse() else {
+        return Err(domain::fault::Fault::new(domain::fault::Code::NotFound).into());
+    };
+    let part = domain::summary::views::RowsPart { area, only };
+    backend::summary::query::frozen_rows(&ctx, id, figure, &part, after).await.map_err(crate::ssr::told)
 }
 
 /// A summary beside another one; without `with`, beside the newest one before it.

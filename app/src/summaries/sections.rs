@@ -1,6 +1,10 @@
 //! The sections of a summary: heading, paragraphs with live figures, and the tables that belong to them.
 
-use super::{edit_href, links::Links, tables::table_view};
+use super::{
+    edit_href,
+    links::Links,
+    tables::{has_rows, table_view},
+};
 use crate::{
     labels::Label,
     tr,
@@ -14,7 +18,7 @@ use crate::{
 use domain::{
     ids::SummaryId,
     summary::{
-        Lang, SafetySummary, Section,
+        FigureRef, Lang, SafetySummary, Section,
         tables::{SummaryTable, tables},
         text::{Paragraph, Part, SectionText, Topic, heading, show_parts},
         views::SummaryPage,
@@ -136,7 +140,8 @@ pub(super) fn paragraph_view(parts: &[Part], summary: &SafetySummary, links: &Li
         .iter()
         .map(|part| {
             let text = show_parts(std::slice::from_ref(part), summary, lang);
-            let href = part.figure().and_then(|figure| links.figure(figure));
+            let href = part.figure().filter(|figure| opens(summary, *figure));
+            let href = href.and_then(|figure| links.figure(figure));
             match (part, href) {
                 (Part::Text(_), _) => text.into_any(),
                 (_, Some(href)) => view! {
@@ -150,6 +155,11 @@ pub(super) fn paragraph_view(parts: &[Part], summary: &SafetySummary, links: &Li
         })
         .collect();
     view! { <p class="summary-text">{pieces}</p> }.into_any()
+}
+
+/// Whether there is anything behind a figure; a comparison is words.
+fn opens(summary: &SafetySummary, figure: FigureRef) -> bool {
+    summary.value(figure).is_none_or(has_rows)
 }
 
 /// Paragraphs of the section that say nothing now and may be written.

@@ -9,15 +9,18 @@ use super::{
     value::tenths_text,
 };
 use crate::{
-    hazards::{Category, Severity, Source, Status},
+    hazards::{Category, Severity, Source, Status, VoidReason},
+    inspections::{InspectionKind, Outcome},
     money::Fen,
     programmes::{
         campaign::CampaignStatus,
         device::DeviceKind,
         gear::Gear,
         register::{FireCause, OrderKind},
+        stove::Appliance,
         target::{Measured, Pace},
     },
+    relapse::RelapseOutcome,
 };
 
 /// A value with a word in both languages.
@@ -158,6 +161,32 @@ names! {
         Closed = "已销号", "Closed";
         Transferred = "已移交", "Transferred";
         Void = "已作废", "Void";
+    }
+    VoidReason {
+        FalseAlarm = "误报", "False alarm";
+        Duplicate = "重复", "Duplicate";
+        SiteGone = "灭失", "Site gone";
+    }
+    InspectionKind {
+        Routine = "日常检查", "Routine";
+        Special = "专项检查", "Special";
+        Recheck = "复查", "Recheck";
+    }
+    Outcome {
+        Done = "已完成", "Done";
+        NotAtHome = "到访不遇", "Not at home";
+        Refused = "拒绝", "Refused";
+        Vacant = "空关", "Vacant";
+        Tenant = "租客", "Tenant";
+        Moved = "已迁", "Moved";
+    }
+    RelapseOutcome {
+        Held = "保持良好", "Held";
+        CameBack = "回潮", "Came back";
+    }
+    Appliance {
+        Stove = "灶具", "Stove";
+        WaterHeater = "热水器", "Water heater";
     }
     RowKind {
         Hazard = "隐患", "Hazard";

@@ -27,7 +27,9 @@ use domain::{
         target::{Measured, YearTarget},
     },
     sites::SiteKind,
-    summary::{CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine},
+    summary::{
+        CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine, Value, figure_of_target,
+    },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
@@ -182,11 +184,8 @@ impl Reader<'_> {
 
 /// The figure of a target among those of its year.
 fn measured(of: &Measures, by: Measured) -> i64 {
-    match by {
-        Measured::Inspections => of.visits.inspections,
-        Measured::SpecialInspections => of.visits.special,
-        Measured::HazardsFound => of.hazards.rate_found.of,
-        Measured::HazardsClosed => of.hazards.rate_found.n,
-        other => other.of_programmes(&of.programmes).unwrap_or_default(),
+    match of.value(figure_of_target(by), None) {
+        Some(Value::Count(n)) => n,
+        _ => 0,
     }
 }
