@@ -19,7 +19,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         FigureRef, Lang, SafetySummary, Section,
-        tables::{SummaryTable, tables},
+        tables::{SummaryTable, TableKey, tables},
         text::{Paragraph, Part, SectionText, Topic, heading, show_parts},
         views::SummaryPage,
     },
@@ -47,8 +47,14 @@ pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: 
     let annexes: Vec<AnyView> = annexes
         .into_iter()
         .map(|table| {
+            let anchor = anchor(table.key);
             let table = table_view(summary, table, links, lang);
-            view! { <Card>{table}</Card> }.into_any()
+            view! {
+                <div id=anchor class="summary-annex">
+                    <Card>{table}</Card>
+                </div>
+            }
+            .into_any()
         })
         .collect();
     view! {
@@ -58,12 +64,19 @@ pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: 
     .into_any()
 }
 
-/// The ways to the sections of the page, for a thumb on a phone.
-pub(super) fn contents(text: &[SectionText], lang: Lang) -> AnyView {
-    let ways: Vec<AnyView> = text
-        .iter()
-        .map(|text| {
-            let (href, name) = (format!("#{}", text.section), heading(text.section, lang));
+/// Where an annex stands on the page.
+fn anchor(table: TableKey) -> String {
+    format!("table-{table}")
+}
+
+/// The ways to the sections and annexes of the page, for a thumb on a phone.
+pub(super) fn contents(text: &[SectionText], summary: &SafetySummary, lang: Lang) -> AnyView {
+    let sections = text.iter().map(|text| (text.section.to_string(), heading(text.section, lang)));
+    let annexes = tables(summary, lang).into_iter().filter(|table| table.key.section().is_none());
+    let ways: Vec<AnyView> = sections
+        .chain(annexes.map(|table| (anchor(table.key), table.title)))
+        .map(|(anchor, name)| {
+            let href = format!("#{anchor}");
             view! {
                 <a class="chip-link" href=href rel="external">
                     {name}
