@@ -111,11 +111,15 @@ pub async fn read_frozen_rows(
     only: Option<String>,
     after: Option<i64>,
 ) -> Result<FrozenRows, AppError> {
-    let ctx = crate::ssr::ctx()?;
-    let Ok(only) = only.unwrap_or_default().parse() else {
-        return Err(domain::fault::Fault::new(domain::fault::Code::NotFound).into());
+    use domain::{
+        fault::{Code, Fault},
+        summary::views::{OnlyRows, RowsPart},
     };
-    let part = domain::summary::views::RowsPart { area, only };
+    let ctx = crate::ssr::ctx()?;
+    let Ok(only) = only.unwrap_or_default().parse::<OnlyRows>() else {
+        return Err(Fault::new(Code::NotFound).into());
+    };
+    let part = RowsPart { area, only };
     backend::summary::query::frozen_rows(&ctx, id, figure, &part, after).await.map_err(crate::ssr::told)
 }
 
