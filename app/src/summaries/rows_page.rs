@@ -96,7 +96,7 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
         </PageHead>
         {part}
         <p class="results-total">{count}</p>
-        <p class="hint">{tr!(summaries.rows_hint)} {counted_as(asked.figure.figure)}</p>
+        <p class="hint">{tr!(summaries.rows_hint)} " " {counted_as(asked.figure.figure)}</p>
         {body}
         <Pager previous=first next=next />
     }

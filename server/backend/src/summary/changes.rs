@@ -44,7 +44,7 @@ pub(super) async fn in_read(ctx: &Ctx, on: &DatabaseTransaction, base: &summary:
     let before = store::body(&store::said(on, base.id).await?)?;
     let values = lines.iter().flat_map(|line| &line.fields).flat_map(|change| {
         let both = [&change.before, &change.after].into_iter().flatten();
-        both.map(|text| (change.field, text.as_str()))
+        both.map(move |text| (change.field, text.as_str()))
     });
     let names = ToName::of(&reference.areas, values).read(on).await?;
     let correction = Correction {

@@ -45,7 +45,8 @@ impl ToName {
     /// Their names as lists have them: a home is called by its building, never by who lives there.
     pub async fn read(self, on: &impl ConnectionTrait) -> Result<Names> {
         let Self { areas: mut names, sites, campaigns } = self;
-        for some in Vec::from_iter(sites).chunks(AT_ONCE) {
+        let sites: Vec<Uuid> = sites.into_iter().collect();
+        for some in sites.chunks(AT_ONCE) {
             let mut sql = Sql::new("SELECT s.id, s.kind, s.name, s.address, s.room FROM site s");
             sql.filter(&among("s.id", some));
             for row in sql.all(on).await? {
@@ -58,7 +59,8 @@ impl ToName {
                 names.insert(id.to_string(), if at_home { address } else { name });
             }
         }
-        for some in Vec::from_iter(campaigns).chunks(AT_ONCE) {
+        let campaigns: Vec<Uuid> = campaigns.into_iter().collect();
+        for some in campaigns.chunks(AT_ONCE) {
             let mut sql = Sql::new("SELECT c.id, c.title FROM campaign c");
             sql.filter(&among("c.id", some));
             for row in sql.all(on).await? {
