@@ -5,7 +5,7 @@ mod lives;
 
 use super::{
     commands::{EDITED, EditParagraph},
-    tables::tables,
+    tables::{TableKey, tables},
     text::{Edits, Topic, compose, format_parts, generate, show_parts},
     *,
 };
@@ -13,8 +13,8 @@ use crate::{
     area::AreaRef,
     fault::Code,
     figures::{Balance, Figures, Ratio},
-    hazards::{Category, Source},
-    ids::{CampaignId, TargetId},
+    hazards::{Category, Severity, Source, Status},
+    ids::{CampaignId, HazardId, TargetId},
     money::Fen,
     period::Period,
     programmes::{
@@ -365,6 +365,38 @@ fn a_city_of_campaigns_can_still_be_edited() {
     assert_eq!(edit.parts(), Ok(parts));
     let long = EditParagraph { text: "长".repeat(EDITED + 1), ..edit };
     assert_eq!(long.parts().map_err(|fault| fault.code), Err(Code::Invalid));
+}
+
+#[test]
+fn lists_say_what_is_supervised_late_and_repeated() {
+    let line = |n: u128, supervised, days_late, repeats: Option<&str>| HazardLine {
+        id: HazardId(Uuid::from_u128(n)),
+        number: format!("{n}号"),
+        description: "深基坑无防护".into(),
+        place: "工地".into(),
+        area: area("310105008001", "五一居委"),
+        category: Category::WorkSafety,
+        severity: Severity::Major,
+        status: Status::Assigned,
+        found_at: "2023-06-04T02:00:00Z".parse().expect("an instant"),
+        effective_due: "2023-06-19".parse().expect("a day"),
+        days_late,
+        supervised,
+        repeats: repeats.map(Into::into),
+    };
+    let mut facts = empty("2023-06");
+    facts.major = Listed { total: 2, rows: vec![line(1, true, 11, None), line(2, false, 0, None)] };
+    facts.repeated = Listed { total: 1, rows: vec![line(3, false, 0, Some("1号"))] };
+    let summary = SafetySummary::from_facts(facts);
+    let shown = |key, column: &str| -> Vec<String> {
+        let table = tables::one(&summary, key, Lang::Zh);
+        let at = table.head.iter().position(|head| head == column).expect(column);
+        table.rows.iter().map(|row| row[at].show(Lang::Zh)).collect()
+    };
+    assert_eq!(shown(TableKey::Major, "挂牌督办"), ["是", "否"]);
+    assert_eq!(shown(TableKey::Major, "逾期天数"), ["11", "/"]);
+    assert_eq!(shown(TableKey::Repeated, "前次编号"), ["1号"]);
+    assert_eq!(tables::one(&summary, TableKey::Overdue, Lang::Zh).head.len(), 9);
 }
 
 #[test]
