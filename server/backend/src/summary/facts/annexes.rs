@@ -28,7 +28,8 @@ use domain::{
     },
     sites::SiteKind,
     summary::{
-        CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine, Value, figure_of_target,
+        CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine, Value,
+        figure_of_target,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
