@@ -61,6 +61,8 @@ test("a month is written, checked by a second person, issued, and corrected", as
   const office = await openAs("office");
   const path = await draftSummary(office, "2023", "04");
 
+  // a paper is called by the full name of its area
+  await expect(office.getByRole("heading", { level: 1 })).toHaveText("仙霞新村街道2023年4月安全工作小结");
   // what is missing is said to everybody, and on the button
   await expect(office.locator(".message.tone-warn")).toContainText("下一步工作");
   await office.getByRole("link", { name: "写：下一步工作" }).click();
@@ -123,6 +125,17 @@ test("a month is written, checked by a second person, issued, and corrected", as
     expect(first.headers()["content-type"], name).toContain(type);
     expect((await first.body()).equals(await again.body()), name).toBe(true);
   }
+
+  // a part of a number opens that part, in words and names: no code and no id
+  const penalties = office.getByRole("table", { name: "行政处罚" }).locator("tbody tr").first().locator("td[data-label='起数']");
+  const cases = Number.parseInt(await penalties.innerText(), 10);
+  await penalties.locator("a").click();
+  await expect(office).toHaveURL(/figure=penalties&only=category/);
+  await expect(office.locator(".results-total")).toHaveText(`共 ${cases} 条`);
+  const frozen = await office.getByRole("table", { name: "固定的明细" }).innerText();
+  expect(frozen).toContain("居委");
+  expect(frozen).not.toMatch(/310105008|[0-9a-f]{8}-[0-9a-f]{4}-/);
+  await office.goto(path);
 
   // the tables come with what their columns and figures mean
   const dictionary = (await office.getByRole("link", { name: "数据字典" }).getAttribute("href")) ?? "";

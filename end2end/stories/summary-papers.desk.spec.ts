@@ -55,6 +55,10 @@ test("a leader without an account reads an issued month, and hears of its correc
   await leader.goto(address.pathname);
   await expect(leader.locator("article.document h2")).toContainText(title);
   await expect(leader.locator("form")).toHaveCount(0);
+  // a row of a wide table is a card that says what its numbers are
+  await expect(leader.locator(".document-table thead").first()).toBeHidden();
+  const cell = leader.locator(".document-table td[data-label='本年累计']").first();
+  expect((await cell.boundingBox())!.width).toBeGreaterThan(100);
   await expect(leader.locator("[role=status]")).toHaveCount(0);
   expect(await layoutFaults(leader)).toEqual([]);
   await shot(leader, "summary-by-link");

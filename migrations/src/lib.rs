@@ -59,6 +59,7 @@ mod m20261128_000120_widen_gear_indexes;
 mod m20261128_000130_list_gear_by_end_of_life;
 mod m20261128_000200_renew_search_words;
 mod m20261129_000401_find_registers_by_hazard;
+mod m20261129_000601_find_new_hoses;
 mod m20261129_001000_import_boundaries;
 mod script;
 
@@ -126,6 +127,7 @@ const SCRIPTS: &[Script] = &[
     m20261128_000130_list_gear_by_end_of_life::SCRIPT,
     m20261128_000200_renew_search_words::SCRIPT,
     m20261129_000401_find_registers_by_hazard::SCRIPT,
+    m20261129_000601_find_new_hoses::SCRIPT,
     m20261129_001000_import_boundaries::SCRIPT,
 ];
 

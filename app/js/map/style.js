@@ -12,7 +12,7 @@ export const CLUSTER_LAYER = "clusters";
 export const FONTS = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif";
 
 /** Zooms that have tiles, as the server makes them. */
-export const TILES = { minzoom: 0, maxzoom: 20 };
+export const TILE_ZOOMS = { minzoom: 0, maxzoom: 20 };
 
 /** The layer of a tile that holds its points. */
 const TILE_LAYER = "points";

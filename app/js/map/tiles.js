@@ -1,7 +1,7 @@
 // Points from vector tiles: the library asks for those that the map shows, keeps them while it is moved, and the browser asks
 // the server whether they are still good. A tile's positions are those of the base map's datum already.
 
-import { addHeat, TILES } from "./style.js";
+import { addHeat, TILE_ZOOMS } from "./style.js";
 
 /** The points' address with the place of a tile in it, absolute: it is asked for from a worker. */
 export function tileAddress(url, datum, heat) {
@@ -12,7 +12,7 @@ export function tileAddress(url, datum, heat) {
 
 /** The source of the points of an address. */
 export function tileSource(url, datum) {
-  return { type: "vector", tiles: [tileAddress(url, datum, false)], ...TILES };
+  return { type: "vector", tiles: [tileAddress(url, datum, false)], ...TILE_ZOOMS };
 }
 
 /**
@@ -69,7 +69,7 @@ export function tileFeed(map, url, datum, colours, state) {
     heat(on) {
       hot = on;
       if (hot && !map.getSource("heat")) {
-        map.addSource("heat", { type: "vector", tiles: [tileAddress(now, datum, true)], ...TILES });
+        map.addSource("heat", { type: "vector", tiles: [tileAddress(now, datum, true)], ...TILE_ZOOMS });
       }
       addHeat(map, colours, hot);
     },

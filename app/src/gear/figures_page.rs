@@ -211,6 +211,7 @@ fn stoves(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
         number(tr!(gear.stoves_open), open, behind.stoves(StoveSet::Open)),
         number(tr!(words.measured.stoves_replaced), f.stoves_replaced, behind.stoves(StoveSet::Replaced)),
         number(tr!(gear.stoves_awaiting), f.stoves_awaiting, behind.stoves(StoveSet::Awaiting)),
+        number(tr!(gear.hoses_replaced), f.hoses_replaced, behind.stoves(StoveSet::HosesReplaced)),
     ]
 }
 

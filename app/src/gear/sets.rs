@@ -9,6 +9,7 @@ impl Label for StoveSet {
             Self::Surveyed => tr!(gear.stove_set.surveyed),
             Self::Replaced => tr!(gear.stove_set.replaced),
             Self::Awaiting => tr!(gear.stove_set.awaiting),
+            Self::HosesReplaced => tr!(gear.stove_set.hoses_replaced),
             Self::NonSafe => tr!(gear.stove_set.non_safe),
             Self::Done => tr!(gear.stove_set.done),
             Self::Open => tr!(gear.stove_set.open),
@@ -24,6 +25,10 @@ impl Label for DeviceSet {
             Self::ShedDetectors => tr!(gear.device_set.shed_detectors),
             Self::Chargers => tr!(gear.device_set.chargers),
             Self::EstateChargers => tr!(gear.device_set.estate_chargers),
+            Self::Planned => tr!(gear.device_set.planned),
+            Self::Awaiting => tr!(gear.device_set.awaiting),
+            Self::InService => tr!(gear.device_set.in_service),
+            Self::Faulty => tr!(gear.device_set.faulty),
         }
     }
 }

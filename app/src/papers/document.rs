@@ -68,12 +68,17 @@ fn figure(photo: Photo) -> impl IntoView {
 }
 
 fn table(table: Table) -> impl IntoView {
-    let head = table.head.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
+    let Table { head, rows, .. } = table;
+    let labels = head.clone();
+    let head = head.into_iter().map(|text| view! { <th scope="col">{text}</th> }).collect_view();
     let row = |cells: Vec<String>| {
-        let cells = cells.into_iter().map(|text| view! { <td>{text}</td> }).collect_view();
+        // on a phone a row is a card, and says what its cells are
+        let labels = labels.iter().cloned().chain(std::iter::repeat(String::new()));
+        let cells = cells.into_iter().zip(labels);
+        let cells = cells.map(|(text, label)| view! { <td data-label=label>{text}</td> }).collect_view();
         view! { <tr>{cells}</tr> }
     };
-    let rows = table.rows.into_iter().map(row).collect_view();
+    let rows = rows.into_iter().map(row).collect_view();
     view! {
         <div class="document-table">
             <table>

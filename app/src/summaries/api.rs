@@ -108,10 +108,19 @@ pub async fn read_frozen_rows(
     id: SummaryId,
     figure: FigureRef,
     area: Option<AreaCode>,
+    only: Option<String>,
     after: Option<i64>,
 ) -> Result<FrozenRows, AppError> {
+    use domain::{
+        fault::{Code, Fault},
+        summary::views::{OnlyRows, RowsPart},
+    };
     let ctx = crate::ssr::ctx()?;
-    backend::summary::query::frozen_rows(&ctx, id, figure, area, after).await.map_err(crate::ssr::told)
+    let Ok(only) = only.unwrap_or_default().parse::<OnlyRows>() else {
+        return Err(Fault::new(Code::NotFound).into());
+    };
+    let part = RowsPart { area, only };
+    backend::summary::query::frozen_rows(&ctx, id, figure, &part, after).await.map_err(crate::ssr::told)
 }
 
 /// A summary beside another one; without `with`, beside the newest one before it.

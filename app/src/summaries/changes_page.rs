@@ -29,7 +29,9 @@ use domain::{
         correction::{Correction, CorrectionLine, CorrectionTable, FieldChange, FigureChange},
         lifecycle::{SummaryState, SummaryStatus},
         names::{Named, figure_name},
-        no_base, tables,
+        no_base,
+        record::Names,
+        tables,
         views::ChangedSince,
     },
 };
@@ -119,7 +121,7 @@ fn issued_files(id: SummaryId, correction: &Correction, lang: Lang) -> AnyView {
 
 fn changes(correction: Correction, lang: Lang) -> AnyView {
     let figures = (!correction.figures.is_empty()).then(|| figures_table(correction.figures, lang));
-    let rows = rows_table(correction.lines, lang);
+    let rows = rows_table(correction.lines, &correction.names, lang);
     view! {
         {figures}
         <Card title=tr!(summaries.changed_lines)>{rows}</Card>
@@ -151,14 +153,15 @@ fn figures_table(figures: Vec<FigureChange>, lang: Lang) -> AnyView {
 }
 
 /// The rows that changed, with before and after.
-fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
+fn rows_table(lines: Vec<CorrectionLine>, names: &Names, lang: Lang) -> AnyView {
     let columns =
         [tr!(summaries.record), tr!(summaries.change), tr!(summaries.fields), tr!(summaries.in_figures)];
     let rows: Vec<AnyView> = lines
         .into_iter()
         .map(|line| {
             let name = record_link(line.key, &line.label, lang);
-            let fields: Vec<AnyView> = line.fields.iter().map(|change| field_view(change, lang)).collect();
+            let fields: Vec<AnyView> =
+                line.fields.iter().map(|change| field_view(change, names, lang)).collect();
             let figures: Vec<String> = line.figures.iter().map(|figure| figure_name(*figure, lang)).collect();
             let figures = figures.join(tr!(ui.list_comma));
             let change = line.change.name(lang);
@@ -185,10 +188,10 @@ fn rows_table(lines: Vec<CorrectionLine>, lang: Lang) -> AnyView {
     .into_any()
 }
 
-fn field_view(change: &FieldChange, lang: Lang) -> AnyView {
+fn field_view(change: &FieldChange, names: &Names, lang: Lang) -> AnyView {
     let text = |value: Option<&String>| {
-        let cell =
-            value.map_or(tables::Cell::None, |value| tables::Cell::of_field(change.field, value, lang));
+        let cell = value
+            .map_or(tables::Cell::None, |value| tables::Cell::of_field(change.field, value, names, lang));
         cell.show(lang)
     };
     let (name, before, after) =

@@ -77,7 +77,7 @@ fn shown(drawn: Drawn) -> AnyView {
     let after = after_issue(&page);
     let text = sections(&page, &links, lang, edits);
     let map = map_card(&page, &links, map);
-    let (heads, facts, ways) = (contents(&page.text, lang), facts(&page), ways(&page));
+    let (heads, facts, ways) = (contents(&page.text, &page.summary, lang), facts(&page), ways(&page));
     let files = files_card(&page);
     view! {
         <PageHead title=heading>{ways}</PageHead>

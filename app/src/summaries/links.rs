@@ -1,18 +1,31 @@
 //! Where the numbers of a summary lead: to the rows as they are now, or as they were frozen with it.
 
 use super::PATH;
-use crate::{query::address, ui::table::linked};
+use crate::{
+    query::{self, address},
+    ui::table::linked,
+};
 use domain::{
     area::AreaCode,
+    hazards::Category,
     ids::SummaryId,
+    listing::Common,
     period::{Month, Period},
+    programmes::{
+        device::DeviceKind,
+        figures::DeviceSet,
+        filters::{DeviceFilter, StoveFilter},
+        gear::Gear,
+        stove::Appliance,
+        target::Measured,
+    },
     summary::{
-        Column, Figure, FigureRef, Lang, RowQuery, SummaryPeriod,
+        Column, Figure, FigureRef, Lang, RowQuery, Subject, SummaryPeriod, figure_of_target,
         lifecycle::SummaryStatus,
         names::Named,
-        record::{RowKey, RowKind},
+        record::{RowField, RowKey, RowKind},
         rows,
-        views::SummaryPage,
+        views::{OnlyRows, RowsPart, SummaryPage},
     },
 };
 use leptos::prelude::AnyView;
@@ -42,7 +55,7 @@ impl Links {
     /// periods.
     pub(super) fn figure(&self, figure: FigureRef) -> Option<String> {
         if self.frozen && figure.column == Column::Now {
-            return Some(frozen_href(self.id, figure, None, None));
+            return Some(frozen_href(self.id, figure, &RowsPart::default(), None));
         }
         self.live(figure)
     }
@@ -60,9 +73,84 @@ impl Links {
     pub(super) fn of_area(&self, figure: Figure, area: &AreaCode) -> Option<String> {
         let figure = FigureRef::now(figure);
         if self.frozen {
-            return Some(frozen_href(self.id, figure, Some(area), None));
+            let part = RowsPart { area: Some(area.clone()), ..RowsPart::default() };
+            return Some(frozen_href(self.id, figure, &part, None));
         }
         live_href(figure, area, self.period.period())
+    }
+
+    /// The rows behind a figure of one category.
+    pub(super) fn of_category(&self, figure: Figure, category: Category) -> Option<String> {
+        if self.frozen {
+            let only = OnlyRows(vec![(RowField::Category, category.to_string())]);
+            return Some(self.only(figure, only));
+        }
+        self.live(FigureRef::of(figure, Subject::Category(category)))
+    }
+
+    /// Those of the rows behind a figure that `only` names: as they are now, in its list by the pairs `live`.
+    pub(super) fn of_rows(&self, figure: Figure, only: OnlyRows, live: &[(&str, &str)]) -> Option<String> {
+        if self.frozen {
+            return Some(self.only(figure, only));
+        }
+        let RowQuery { list, mut pairs } = rows(FigureRef::now(figure), &self.area, self.period.period())?;
+        pairs.extend(live.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        Some(address(list.path(), pairs))
+    }
+
+    fn only(&self, figure: Figure, only: OnlyRows) -> String {
+        frozen_href(self.id, FigureRef::now(figure), &RowsPart { area: None, only }, None)
+    }
+
+    /// The devices of a kind that stood so at the end of the period, as they are now: what is no figure is not frozen.
+    pub(super) fn devices(&self, kind: DeviceKind, set: DeviceSet) -> String {
+        let common = self.common();
+        let filter = DeviceFilter { common, kind: vec![kind], figure: Some(set), ..DeviceFilter::default() };
+        query::href("/detectors", &filter)
+    }
+
+    /// The gear in use whose life had ended with the period, as it is now.
+    pub(super) fn expired(&self, gear: Gear) -> Option<String> {
+        let ends_before = Some(self.period.last().next());
+        let common = Common { area: Some(self.area.clone()), ..Common::default() };
+        let stoves = |appliance| {
+            let common = common.clone();
+            let filter =
+                StoveFilter { common, appliance: Some(appliance), ends_before, ..StoveFilter::default() };
+            query::href("/stoves", &filter)
+        };
+        let devices = |kind| {
+            let common = common.clone();
+            let filter = DeviceFilter { common, kind: vec![kind], ends_before, ..DeviceFilter::default() };
+            query::href("/detectors", &filter)
+        };
+        match gear {
+            Gear::Stove => Some(stoves(Appliance::Stove)),
+            Gear::WaterHeater => Some(stoves(Appliance::WaterHeater)),
+            Gear::GasAlarm => Some(devices(DeviceKind::GasAlarm)),
+            Gear::SmokeDetector => Some(devices(DeviceKind::SmokeDetector)),
+            // a hose has no list of its own
+            Gear::Hose => None,
+        }
+    }
+
+    /// The months after the period in which lives of a kind end.
+    pub(super) fn expiring(&self, gear: Gear) -> String {
+        let from = self.period.last().next();
+        let pairs = [("area", self.area.to_string()), ("from", from.to_string()), ("gear", gear.to_string())];
+        address("/expiry-wave", pairs)
+    }
+
+    /// What a target of the year reached by the end of the period.
+    pub(super) fn reached(&self, measured_by: Measured) -> Option<String> {
+        let figure = FigureRef::now(figure_of_target(measured_by));
+        if figure.figure.is_stock() { self.figure(figure) } else { self.live(figure.at(Column::YearToDate)) }
+    }
+
+    fn common(&self) -> Common {
+        let period = self.period.period();
+        let (from, to) = (Some(period.from), Some(period.to));
+        Common { area: Some(self.area.clone()), from, to, ..Common::default() }
     }
 
     /// The rows behind a figure of one of the months of the trends.
@@ -98,21 +186,25 @@ fn live_href(figure: FigureRef, area: &AreaCode, period: Period) -> Option<Strin
 }
 
 /// The page of the rows behind a figure, as they were frozen.
-pub(super) fn frozen_href(
-    id: SummaryId,
-    figure: FigureRef,
-    area: Option<&AreaCode>,
-    after: Option<i64>,
-) -> String {
+pub(super) fn frozen_href(id: SummaryId, figure: FigureRef, part: &RowsPart, after: Option<i64>) -> String {
     let mut pairs = vec![("figure", figure.to_string())];
-    pairs.extend(area.map(|area| ("area", area.to_string())));
+    pairs.extend(part.area.as_ref().map(|area| ("area", area.to_string())));
+    if part.only != OnlyRows::default() {
+        pairs.push(("only", part.only.to_string()));
+    }
     pairs.extend(after.map(|after| ("after", after.to_string())));
     address(&format!("{PATH}/{id}/rows"), pairs)
 }
 
 /// What a row that is behind a figure is and is called, with a link to its page.
 pub(super) fn record_link(key: RowKey, label: &str, lang: Lang) -> AnyView {
-    linked(format!("{} {label}", key.kind.name(lang)), Some(row_href(key)))
+    linked(record_name(key.kind, label, lang), Some(row_href(key)))
+}
+
+/// Its kind and what it is called; what has no number is called by its kind already, in Chinese.
+fn record_name(kind: RowKind, label: &str, lang: Lang) -> String {
+    let rest = label.strip_prefix(kind.name(Lang::Zh)).unwrap_or(label).trim_start();
+    format!("{} {rest}", kind.name(lang)).trim_end().to_owned()
 }
 
 /// The page of a row that is behind a figure.
@@ -136,7 +228,6 @@ fn row_href(key: RowKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::summary::Subject;
 
     fn links(frozen: bool) -> Links {
         Links {
@@ -160,12 +251,44 @@ mod tests {
 
     #[test]
     fn a_checked_one_opens_its_frozen_rows() {
-        let fire = FigureRef::of(Figure::Closed, Subject::Category(domain::hazards::Category::Fire));
+        let fire = FigureRef::of(Figure::Closed, Subject::Category(Category::Fire));
         let href = links(true).figure(fire).expect("an address");
         assert!(href.ends_with("/rows?figure=closed%40fire"), "{href}");
         // what it is compared with was not frozen with it
         let before = links(true).figure(FigureRef::now(Figure::Found).at(Column::LastYear));
         assert!(before.is_some_and(|href| href.starts_with("/hazards?")));
+    }
+
+    #[test]
+    fn a_part_of_a_figure_opens_that_part() {
+        let fire = |frozen| links(frozen).of_category(Figure::Overdue, Category::Fire).expect("an address");
+        assert!(fire(true).ends_with("/rows?figure=overdue&only=category%3Afire"), "{}", fire(true));
+        assert!(fire(false).starts_with("/hazards?category=fire&figure=overdue"), "{}", fire(false));
+        let orders = |frozen| {
+            let only: OnlyRows = "kind:complaint,done_at:".parse().expect("values");
+            links(frozen).of_rows(Figure::Orders, only, &[("kind", "complaint")]).expect("an address")
+        };
+        assert!(orders(true).ends_with("&only=kind%3Acomplaint%2Cdone_at%3A"), "{}", orders(true));
+        assert!(orders(false).starts_with("/orders?") && orders(false).ends_with("&kind=complaint"));
+        let reached = links(true).reached(Measured::Penalties).expect("an address");
+        assert!(reached.contains("from=2023-01-01") && reached.contains("to=2023-06-30"), "{reached}");
+    }
+
+    #[test]
+    fn a_record_is_called_once_by_its_kind() {
+        for (kind, label, zh, en) in [
+            (
+                RowKind::Hazard,
+                "310105008-2023-000226",
+                "隐患 310105008-2023-000226",
+                "Hazard 310105008-2023-000226",
+            ),
+            (RowKind::GasUser, "用气单位 2023-06-27", "用气单位 2023-06-27", "User of gas 2023-06-27"),
+            (RowKind::CampaignTarget, "专项行动对象", "专项行动对象", "Target of a campaign"),
+        ] {
+            assert_eq!(record_name(kind, label, Lang::Zh), zh);
+            assert_eq!(record_name(kind, label, Lang::En), en);
+        }
     }
 
     #[test]

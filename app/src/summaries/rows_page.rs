@@ -20,15 +20,15 @@ use crate::{
     },
 };
 use domain::{
-    area::AreaCode,
     fault::{Code, Fault},
     ids::SummaryId,
     summary::{
-        FigureRef, Lang,
+        Figure, FigureRef, Lang, Shape,
         names::{Named, figure_name},
-        record::FrozenRow,
+        no_base,
+        record::{FrozenRow, Names, RowField},
         tables,
-        views::FrozenRows,
+        views::{FrozenRows, OnlyRows, RowsPart},
     },
 };
 use leptos::prelude::*;
@@ -39,7 +39,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 struct Asked {
     id: SummaryId,
     figure: FigureRef,
-    area: Option<AreaCode>,
+    part: RowsPart,
     after: Option<i64>,
 }
 
@@ -52,7 +52,10 @@ pub fn RowsPage() -> impl IntoView {
         Some(Asked {
             id: params.get("id")?.parse().ok()?,
             figure: query.get("figure")?.parse().ok()?,
-            area: query.get("area").and_then(|code| code.parse().ok()),
+            part: RowsPart {
+                area: query.get("area").and_then(|code| code.parse().ok()),
+                only: query.get("only").map_or_else(|| Ok(OnlyRows::default()), |only| only.parse()).ok()?,
+            },
             after: query.get("after").and_then(|key| key.parse().ok()),
         })
     });
@@ -60,7 +63,10 @@ pub fn RowsPage() -> impl IntoView {
         move || asked.get(),
         |asked| async move {
             match asked {
-                Some(asked) => read_frozen_rows(asked.id, asked.figure, asked.area, asked.after).await,
+                Some(Asked { id, figure, part: RowsPart { area, only }, after }) => {
+                    let only = Some(only).filter(|only| !only.0.is_empty()).map(|only| only.to_string());
+                    read_frozen_rows(id, figure, area, only, after).await
+                }
                 None => Err(Fault::new(Code::NotFound).into()),
             }
         },
@@ -69,17 +75,18 @@ pub fn RowsPage() -> impl IntoView {
 }
 
 fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
-    let FrozenRows { total, rows, next } = frozen;
+    let FrozenRows { total, rows, names, next } = frozen;
     let lang = lang();
     let heading = tr!(summaries.rows_of, figure = figure_name(asked.figure, lang));
     let count = tr!(summaries.rows_total, n = total);
     let back = href(asked.id);
-    let first = asked.after.map(|_| frozen_href(asked.id, asked.figure, asked.area.as_ref(), None));
-    let next = next.map(|key| frozen_href(asked.id, asked.figure, asked.area.as_ref(), Some(key)));
+    let first = asked.after.map(|_| frozen_href(asked.id, asked.figure, &asked.part, None));
+    let next = next.map(|key| frozen_href(asked.id, asked.figure, &asked.part, Some(key)));
+    let part = part_text(&asked.part, &names, lang);
     let body = if rows.is_empty() {
         view! { <Empty icon=Icon::List title=tr!(summaries.no_rows) /> }.into_any()
     } else {
-        table(rows, lang)
+        table(rows, &names, lang)
     };
     view! {
         <PageHead title=heading>
@@ -87,16 +94,47 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
                 {tr!(summaries.back)}
             </LinkButton>
         </PageHead>
+        {part}
         <p class="results-total">{count}</p>
-        <p class="hint">{tr!(summaries.rows_hint)}</p>
+        <p class="hint">{tr!(summaries.rows_hint)} " " {counted_as(asked.figure.figure)}</p>
         {body}
         <Pager previous=first next=next />
     }
     .into_any()
 }
 
-fn table(rows: Vec<FrozenRow>, lang: Lang) -> AnyView {
-    let columns = [tr!(summaries.record), tr!(summaries.area_code), tr!(summaries.fields)];
+/// Which part of the rows of the figure it is.
+fn part_text(part: &RowsPart, names: &Names, lang: Lang) -> Option<AnyView> {
+    let area = part.area.as_ref().map(|area| (RowField::Area, area.to_string()));
+    let parts: Vec<String> = area
+        .into_iter()
+        .chain(part.only.0.iter().cloned())
+        .map(|(field, value)| {
+            let shown = tables::Cell::of_field(field, &value, names, lang).show(lang);
+            let shown = if value.is_empty() { no_base(lang).to_owned() } else { shown };
+            tr!(summaries.rows_part, field = field.name(lang), value = shown)
+        })
+        .collect();
+    let parts = parts.join(tr!(ui.list_comma));
+    (!parts.is_empty()).then(|| view! { <p>{parts}</p> }.into_any())
+}
+
+/// Why there may be more or fewer rows than the figure says.
+fn counted_as(figure: Figure) -> Option<&'static str> {
+    use Figure as F;
+    Some(match figure {
+        F::Premises | F::HouseholdsSurveyed | F::GasAlarmHouseholds | F::GasAlarmsServed => {
+            tr!(summaries.rows_by_site)
+        }
+        F::EstatesWithDetectors | F::ChargerEstates => tr!(summaries.rows_by_estate),
+        F::FlowFound | F::FlowReopened | F::FlowClosed | F::FlowVoided => tr!(summaries.rows_by_event),
+        _ if figure.shape() == Shape::Ratio => tr!(summaries.rows_of_rate),
+        _ => return None,
+    })
+}
+
+fn table(rows: Vec<FrozenRow>, names: &Names, lang: Lang) -> AnyView {
+    let columns = [tr!(summaries.record), tr!(summaries.area), tr!(summaries.fields)];
     let rows: Vec<AnyView> = rows
         .into_iter()
         .map(|row| {
@@ -104,9 +142,11 @@ fn table(rows: Vec<FrozenRow>, lang: Lang) -> AnyView {
             let fields: Vec<AnyView> = row
                 .fields
                 .iter()
+                // the area has a column
+                .filter(|(field, _)| **field != RowField::Area)
                 .map(|(field, value)| {
                     let (name, value) =
-                        (field.name(lang), tables::Cell::of_field(*field, value, lang).show(lang));
+                        (field.name(lang), tables::Cell::of_field(*field, value, names, lang).show(lang));
                     view! {
                         <li>
                             <span class="muted">{name}</span>
@@ -118,6 +158,7 @@ fn table(rows: Vec<FrozenRow>, lang: Lang) -> AnyView {
                 })
                 .collect();
             let area = row.area.to_string();
+            let area = names.get(&area).cloned().unwrap_or(area);
             view! {
                 <tr>
                     <td class="card-title" data-label=columns[0]>

@@ -1,6 +1,10 @@
 //! The sections of a summary: heading, paragraphs with live figures, and the tables that belong to them.
 
-use super::{edit_href, links::Links, tables::table_view};
+use super::{
+    edit_href,
+    links::Links,
+    tables::{has_rows, table_view},
+};
 use crate::{
     labels::Label,
     tr,
@@ -14,8 +18,8 @@ use crate::{
 use domain::{
     ids::SummaryId,
     summary::{
-        Lang, SafetySummary, Section,
-        tables::{SummaryTable, tables},
+        FigureRef, Lang, SafetySummary, Section,
+        tables::{SummaryTable, TableKey, tables},
         text::{Paragraph, Part, SectionText, Topic, heading, show_parts},
         views::SummaryPage,
     },
@@ -43,8 +47,14 @@ pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: 
     let annexes: Vec<AnyView> = annexes
         .into_iter()
         .map(|table| {
+            let anchor = anchor(table.key);
             let table = table_view(summary, table, links, lang);
-            view! { <Card>{table}</Card> }.into_any()
+            view! {
+                <div id=anchor class="summary-annex">
+                    <Card>{table}</Card>
+                </div>
+            }
+            .into_any()
         })
         .collect();
     view! {
@@ -54,12 +64,19 @@ pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: 
     .into_any()
 }
 
-/// The ways to the sections of the page, for a thumb on a phone.
-pub(super) fn contents(text: &[SectionText], lang: Lang) -> AnyView {
-    let ways: Vec<AnyView> = text
-        .iter()
-        .map(|text| {
-            let (href, name) = (format!("#{}", text.section), heading(text.section, lang));
+/// Where an annex stands on the page.
+fn anchor(table: TableKey) -> String {
+    format!("table-{table}")
+}
+
+/// The ways to the sections and annexes of the page, for a thumb on a phone.
+pub(super) fn contents(text: &[SectionText], summary: &SafetySummary, lang: Lang) -> AnyView {
+    let sections = text.iter().map(|text| (text.section.to_string(), heading(text.section, lang)));
+    let annexes = tables(summary, lang).into_iter().filter(|table| table.key.section().is_none());
+    let ways: Vec<AnyView> = sections
+        .chain(annexes.map(|table| (anchor(table.key), table.title)))
+        .map(|(anchor, name)| {
+            let href = format!("#{anchor}");
             view! {
                 <a class="chip-link" href=href rel="external">
                     {name}
@@ -136,7 +153,8 @@ pub(super) fn paragraph_view(parts: &[Part], summary: &SafetySummary, links: &Li
         .iter()
         .map(|part| {
             let text = show_parts(std::slice::from_ref(part), summary, lang);
-            let href = part.figure().and_then(|figure| links.figure(figure));
+            let href = part.figure().filter(|figure| opens(summary, *figure));
+            let href = href.and_then(|figure| links.figure(figure));
             match (part, href) {
                 (Part::Text(_), _) => text.into_any(),
                 (_, Some(href)) => view! {
@@ -150,6 +168,11 @@ pub(super) fn paragraph_view(parts: &[Part], summary: &SafetySummary, links: &Li
         })
         .collect();
     view! { <p class="summary-text">{pieces}</p> }.into_any()
+}
+
+/// Whether there is anything behind a figure; a comparison is words.
+fn opens(summary: &SafetySummary, figure: FigureRef) -> bool {
+    summary.value(figure).is_none_or(has_rows)
 }
 
 /// Paragraphs of the section that say nothing now and may be written.

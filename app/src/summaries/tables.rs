@@ -6,10 +6,12 @@ use crate::{
     ui::table::{Cell as TableCell, Table, linked},
 };
 use domain::{
-    money::Fen,
+    programmes::figures::DeviceSet,
     summary::{
         Figure, FigureRef, Lang, SafetySummary, Subject, Value,
+        record::RowField,
         tables::{Cell, SummaryTable, TableKey},
+        views::OnlyRows,
     },
 };
 use leptos::prelude::*;
@@ -51,7 +53,8 @@ const fn name_column(key: TableKey) -> usize {
 }
 
 fn cell_view(cell: &Cell, label: String, names: bool, href: Option<String>, lang: Lang) -> AnyView {
-    let number = matches!(cell, Cell::Figure(..) | Cell::Value(_));
+    // what is missing stands under its numbers; no column of words has a gap
+    let number = matches!(cell, Cell::Figure(..) | Cell::Value(_) | Cell::None);
     let inner = linked(cell.show(lang), href);
     if names {
         return view! {
@@ -108,6 +111,31 @@ const OF_CATEGORIES: [Option<Figure>; 7] = [
     Some(Figure::Overdue),
 ];
 
+/// Those of [`TableKey::Penalties`].
+const OF_PENALTIES: [Option<Figure>; 3] = [None, Some(Figure::Penalties), Some(Figure::Fines)];
+
+/// Those of [`TableKey::Orders`]; what is still open is a part of them.
+const OF_ORDERS: [Option<Figure>; 4] =
+    [None, Some(Figure::Orders), Some(Figure::OrdersOnTime), Some(Figure::Orders)];
+
+/// The column of orders that nobody replied to.
+const OPEN_ORDERS: usize = 3;
+
+/// The sets in the columns of [`TableKey::Devices`].
+const OF_DEVICES: [Option<DeviceSet>; 5] = [
+    None,
+    Some(DeviceSet::Planned),
+    Some(DeviceSet::Awaiting),
+    Some(DeviceSet::InService),
+    Some(DeviceSet::Faulty),
+];
+
+/// The first column of [`TableKey::Expiry`] that is about the year to come.
+const COMING: usize = 3;
+
+/// The column of [`TableKey::Targets`] that says how much was reached.
+const REACHED: usize = 3;
+
 fn cell_href(
     summary: &SafetySummary,
     links: &Links,
@@ -129,9 +157,31 @@ fn cell_href(
         TableKey::Areas => links.of_area(figure(&OF_AREAS)?, &summary.areas.get(row)?.area.code),
         TableKey::Months => links.of_month(figure(&OF_MONTHS)?, summary.months.get(row)?.month),
         TableKey::Categories => {
-            let subject = Subject::Category(summary.categories.get(row)?.category);
-            // no figure of the summary, so its rows were not frozen under that name
-            links.live(FigureRef::of(figure(&OF_CATEGORIES)?, subject))
+            links.of_category(figure(&OF_CATEGORIES)?, summary.categories.get(row)?.category)
+        }
+        TableKey::Penalties => {
+            let category = summary.penalties.get(row)?.category;
+            let only = OnlyRows(vec![(RowField::Category, category.to_string())]);
+            links.of_rows(figure(&OF_PENALTIES)?, only, &[("category", category.as_str())])
+        }
+        TableKey::Orders => {
+            let kind = summary.orders.get(row)?.kind;
+            let (mut only, mut live) =
+                (vec![(RowField::Kind, kind.to_string())], vec![("kind", kind.as_str())]);
+            if column == OPEN_ORDERS {
+                only.push((RowField::DoneAt, String::new()));
+                live.push(("standing", "overdue,open"));
+            }
+            links.of_rows(figure(&OF_ORDERS)?, OnlyRows(only), &live)
+        }
+        TableKey::Devices => {
+            let set = *OF_DEVICES.get(column)?;
+            Some(links.devices(summary.devices.get(row)?.kind, set?))
+        }
+        TableKey::Expiry => {
+            let gear = summary.expiry.get(row)?.gear;
+            // how many, and what they cost
+            if column < COMING { links.expired(gear) } else { Some(links.expiring(gear)) }
         }
         TableKey::Major => hazard(&summary.major.rows),
         TableKey::Overdue => hazard(&summary.overdue.rows),
@@ -141,16 +191,20 @@ fn cell_href(
         }
         TableKey::Fires => summary.fires.get(row).filter(|_| named).map(|line| format!("/fires/{}", line.id)),
         TableKey::Targets => {
-            let id = summary.targets.get(row).filter(|_| named)?.target.id;
-            links.figure(FigureRef::of(Figure::TargetProgress, Subject::Target(id)))
+            let target = &summary.targets.get(row)?.target;
+            match column {
+                _ if named => links.figure(FigureRef::of(Figure::TargetProgress, Subject::Target(target.id))),
+                REACHED => links.reached(target.measured_by),
+                _ => None,
+            }
         }
         _ => None,
     }
 }
 
-/// A plain nothing opens nothing.
-pub(super) fn has_rows(value: Value) -> bool {
-    value.has_base() && !matches!(value, Value::Count(0) | Value::Money(Fen(0)))
+/// A plain nothing opens nothing, nor does a rate of which nothing is in the numerator.
+pub(super) const fn has_rows(value: Value) -> bool {
+    value.has_base() && !value.is_zero()
 }
 
 #[cfg(test)]
@@ -172,5 +226,8 @@ mod tests {
         assert_eq!(width(TableKey::Areas), OF_AREAS.len());
         assert_eq!(width(TableKey::Months), OF_MONTHS.len());
         assert_eq!(width(TableKey::Categories), OF_CATEGORIES.len());
+        assert_eq!(width(TableKey::Penalties), OF_PENALTIES.len());
+        assert_eq!(width(TableKey::Orders), OF_ORDERS.len());
+        assert_eq!(width(TableKey::Devices), OF_DEVICES.len());
     }
 }

@@ -6,7 +6,7 @@
 
 use super::{
     FigureRef, SafetySummary, SummaryPeriod, Value,
-    record::{FrozenRow, RowField, RowKey},
+    record::{FrozenRow, Names, RowField, RowKey},
 };
 use crate::{area::AreaRef, ids::SummaryId, text_enum};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -91,6 +91,9 @@ pub struct Correction {
     pub lines: Vec<CorrectionLine>,
     /// The figures that would be others.
     pub figures: Vec<FigureChange>,
+    /// What the areas, places and campaigns of the lines are called, so that a paper names them.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    pub names: Names,
 }
 
 impl Correction {

@@ -91,6 +91,8 @@ text_enum! {
         StovesReplaced = "stoves_replaced",
         /// 待验收灶具.
         StovesAwaiting = "stoves_awaiting",
+        /// 更换燃气软管, the appliance staying.
+        HosesReplaced = "hoses_replaced",
         /// 更换进度.
         StoveProgress = "stove_progress",
         /// 列入燃气报警器加装的高龄独居老人户.
@@ -243,6 +245,7 @@ impl Figure {
         Self::StovesReplaced,
         Self::StovesAwaiting,
         Self::StoveProgress,
+        Self::HosesReplaced,
         Self::GasAlarmHouseholds,
         Self::GasAlarmsServed,
         Self::GasAlarmsInPlace,

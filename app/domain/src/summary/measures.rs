@@ -110,6 +110,7 @@ impl Measures {
             F::HouseholdsSurveyed => count(programmes.households_surveyed),
             F::StovesReplaced => count(programmes.stoves_replaced),
             F::StovesAwaiting => count(programmes.stoves_awaiting),
+            F::HosesReplaced => count(programmes.hoses_replaced),
             F::StoveProgress => ratio(programmes.stove_progress),
             F::GasAlarmHouseholds => count(programmes.gas_alarm_households),
             F::GasAlarmsServed => count(programmes.gas_alarms_in_place.n),

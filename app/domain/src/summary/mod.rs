@@ -31,7 +31,7 @@ pub use lines::{
     HazardLine, Line, Listed, MapCell, MapData, MonthLine, OrderLine, PenaltyLine, TargetLine,
 };
 pub use measures::{Major, Measures, Visits};
-pub use rows::{RowList, RowQuery, rows};
+pub use rows::{RowList, RowQuery, figure_of_target, rows};
 pub use span::{Span, SummaryPeriod};
 pub use value::{Change, DIGITS, Value, no_base};
 

@@ -9,15 +9,18 @@ use super::{
     value::tenths_text,
 };
 use crate::{
-    hazards::{Category, Severity, Source, Status},
+    hazards::{Category, Severity, Source, Status, VoidReason},
+    inspections::{InspectionKind, Outcome},
     money::Fen,
     programmes::{
         campaign::CampaignStatus,
         device::DeviceKind,
         gear::Gear,
         register::{FireCause, OrderKind},
+        stove::Appliance,
         target::{Measured, Pace},
     },
+    relapse::RelapseOutcome,
 };
 
 /// A value with a word in both languages.
@@ -77,6 +80,7 @@ names! {
         HouseholdsSurveyed = "灶具排摸户数", "Households surveyed for stoves";
         StovesReplaced = "更换非安全型灶具", "Non-safe stoves replaced";
         StovesAwaiting = "待验收灶具", "Replacements awaiting acceptance";
+        HosesReplaced = "更换燃气软管", "Gas hoses replaced";
         StoveProgress = "灶具更换进度", "Progress of stove replacement";
         GasAlarmHouseholds = "列入报警器加装的高龄独居老人", "Households on the gas-alarm list";
         GasAlarmsServed = "已装燃气报警器", "Of these, with an alarm in place";
@@ -157,6 +161,32 @@ names! {
         Closed = "已销号", "Closed";
         Transferred = "已移交", "Transferred";
         Void = "已作废", "Void";
+    }
+    VoidReason {
+        FalseAlarm = "误报", "False alarm";
+        Duplicate = "重复", "Duplicate";
+        SiteGone = "灭失", "Site gone";
+    }
+    InspectionKind {
+        Routine = "日常检查", "Routine";
+        Special = "专项检查", "Special";
+        Recheck = "复查", "Recheck";
+    }
+    Outcome {
+        Done = "已完成", "Done";
+        NotAtHome = "到访不遇", "Not at home";
+        Refused = "拒绝", "Refused";
+        Vacant = "空关", "Vacant";
+        Tenant = "租客", "Tenant";
+        Moved = "已迁", "Moved";
+    }
+    RelapseOutcome {
+        Held = "保持良好", "Held";
+        CameBack = "回潮", "Came back";
+    }
+    Appliance {
+        Stove = "灶具", "Stove";
+        WaterHeater = "热水器", "Water heater";
     }
     RowKind {
         Hazard = "隐患", "Hazard";
@@ -309,6 +339,7 @@ pub const fn unit(figure: Figure) -> Option<(&'static str, &'static str, &'stati
         }
         F::StovesReplaced => ("台", "non-safe stove", "non-safe stoves"),
         F::StovesAwaiting => ("台", "stove", "stoves"),
+        F::HosesReplaced => ("根", "hose", "hoses"),
         F::GasUnitsSurveyed => ("家", "small gas-using unit", "small gas-using units"),
         F::LpgUsers => ("家", "user of LPG cylinders", "users of LPG cylinders"),
         F::LpgClearedUsers | F::LpgMoved => ("家", "user", "users"),

@@ -111,6 +111,9 @@ text_enum! {
     }
 }
 
+/// What the values of rows are called that say nothing by themselves: areas by their code, places and campaigns by their id.
+pub type Names = BTreeMap<String, String>;
+
 text_enum! {
     /// What is frozen of a row: what decides in which figures it counts, and nothing personal. Instants and days are
     /// written as RFC 3339 and `YYYY-MM-DD`, enums by their words, amounts in fen.

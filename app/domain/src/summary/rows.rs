@@ -13,6 +13,7 @@ use crate::{
         filters::{
             DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
         },
+        target::Measured,
     },
     text_enum,
 };
@@ -94,6 +95,27 @@ impl RowQuery {
     /// The filter of its list.
     pub fn filter<F: Filter>(&self) -> F {
         F::from_pairs(self.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+    }
+}
+
+/// The figure that measures a target of the year, of the year so far.
+pub const fn figure_of_target(by: Measured) -> Figure {
+    use Figure as F;
+    match by {
+        Measured::Inspections => F::Inspections,
+        Measured::SpecialInspections => F::Special,
+        Measured::HazardsFound => F::Found,
+        Measured::HazardsClosed => F::Closed,
+        Measured::HouseholdsSurveyed => F::HouseholdsSurveyed,
+        Measured::StovesReplaced => F::StovesReplaced,
+        Measured::GasAlarmHouseholds => F::GasAlarmHouseholds,
+        Measured::GasAlarmsInstalled => F::GasAlarmsServed,
+        Measured::GasUnitsSurveyed => F::GasUnitsSurveyed,
+        Measured::GasHazardsEliminated => F::GasHazardsClosed,
+        Measured::LpgUsersMoved => F::LpgMoved,
+        Measured::Penalties => F::Penalties,
+        Measured::EstatesWithDetectors => F::EstatesWithDetectors,
+        Measured::Chargers => F::Chargers,
     }
 }
 
@@ -221,6 +243,7 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
         F::HouseholdsSurveyed => scope.stoves(StoveSet::Surveyed),
         F::StovesReplaced => scope.stoves(StoveSet::Replaced),
         F::StovesAwaiting => scope.stoves(StoveSet::Awaiting),
+        F::HosesReplaced => scope.stoves(StoveSet::HosesReplaced),
         F::StoveProgress => scope.stoves(StoveSet::Done),
         F::GasAlarmHouseholds => scope.devices(DeviceSet::Alarms),
         F::GasAlarmsServed | F::GasAlarmsInPlace => scope.devices(DeviceSet::AlarmsInPlace),

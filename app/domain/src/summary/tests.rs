@@ -5,7 +5,7 @@ mod lives;
 
 use super::{
     commands::{EDITED, EditParagraph},
-    tables::tables,
+    tables::{TableKey, tables},
     text::{Edits, Topic, compose, format_parts, generate, show_parts},
     *,
 };
@@ -13,7 +13,8 @@ use crate::{
     area::AreaRef,
     fault::Code,
     figures::{Balance, Figures, Ratio},
-    ids::{CampaignId, TargetId},
+    hazards::{Category, Severity, Source, Status},
+    ids::{CampaignId, HazardId, TargetId},
     money::Fen,
     period::Period,
     programmes::{
@@ -130,6 +131,17 @@ fn nothing_is_said_properly() {
         ),
         (Topic::Rates, "本期没有到期隐患。", "Nothing fell due."),
         (Topic::Overdue, "没有逾期未整改的隐患。", "Nothing was overdue."),
+        (
+            Topic::Stoves,
+            "本期没有灶具排摸和更换；未更换燃气软管。",
+            "No stoves were surveyed or replaced. No gas hose was replaced.",
+        ),
+        (
+            Topic::GasUnits,
+            "未查出燃气类隐患。未查出液化气瓶类隐患。本期未排摸九小用气场所，未查出用气隐患。",
+            "No gas hazard was found. No LPG cylinder hazard was found. \
+             No small gas-using unit was surveyed; no gas hazard was found at one.",
+        ),
         (Topic::Penalties, "本期没有行政处罚。", "There were no penalties."),
         (Topic::Lpg, "辖区内没有液化气用户。", "The area has no users of LPG cylinders."),
         (Topic::Campaigns, "本期未开展专项行动。", "No special campaign ran."),
@@ -139,8 +151,55 @@ fn nothing_is_said_properly() {
         assert_eq!(text(&summary, topic, Lang::En), en);
     }
     let comparison = text(&summary, Topic::Comparison, Lang::Zh);
+    assert!(comparison.ends_with("本年尚未开展排查，未查出隐患。"), "{comparison}");
     assert!(comparison.starts_with("上月无数据，不作比较。上年同期无数据，不作比较。"), "{comparison}");
     assert!(!whole(&summary, Lang::Zh).contains("100"), "no base is no rate");
+}
+
+#[test]
+fn what_was_found_and_not_closed_is_said_in_words() {
+    let mut facts = empty("2023-06");
+    let none = Ratio::new(0, 2);
+    facts.now = Measures {
+        hazards: Figures { rate_found: none, awaiting: 1, ..Figures::default() },
+        major: Major { rate_found: none, open: 2, supervised: 1 },
+        three_kinds: none,
+        categories: [(Category::Fire, none), (Category::Gas, Ratio::new(1, 2))].into(),
+        sources: [(Source::Hotline, none), (Source::Grid, none)].into(),
+        programmes: ProgrammeFigures {
+            hoses_replaced: 1,
+            gas_alarm_households: 5,
+            gas_alarms_in_place: Ratio::new(0, 5),
+            gas_hazards: none,
+            lpg_cleared: Ratio::new(0, 3),
+            ..ProgrammeFigures::default()
+        },
+        ..Measures::default()
+    };
+    facts.year_to_date = facts.now.clone();
+    let summary = SafetySummary::from_facts(facts);
+    for (topic, zh) in [
+        (Topic::Comparison, "本年尚未开展排查，查出隐患2处，尚未整改销号。"),
+        (Topic::Overview, "查出隐患2处，尚未整改销号，整改率0.0%（其中1处已上报整改、待复查）。"),
+        (Topic::Stoves, "本期没有灶具排摸和更换；更换燃气软管1根。"),
+        (Topic::Alarms, "高龄独居老人家庭5户，尚未安装，加装进度0.0%。"),
+        (Topic::GasUnits, "查出燃气类隐患2处，已整改销号1处，整改率50.0%。"),
+        (Topic::GasUnits, "查出用气隐患2处，尚未整改销号。"),
+        (Topic::Lpg, "液化气用户3家，均未完成改管改电和退瓶。"),
+        (Topic::Fire, "查出消防类隐患2处，尚未整改销号。"),
+        (Topic::Ebike, "查出三类问题2处，尚未整改销号。"),
+        (Topic::Major, "查出重大隐患2处，尚未整改销号；未销号的重大隐患2处，其中挂牌督办1处。"),
+        (Topic::Hotline, "热线反映的隐患2处，尚未整改销号。"),
+        (Topic::Grid, "网格上报隐患2处，尚未整改销号。"),
+    ] {
+        let said = text(&summary, topic, Lang::Zh);
+        assert!(said.contains(zh), "{topic}: {said}");
+    }
+    for topic in Topic::ALL {
+        // the ledger of the stock names every term, also one that is nothing
+        let said = text(&summary, *topic, Lang::Zh);
+        assert!(*topic == Topic::Stock || !said.contains("0处"), "{topic}: {said}");
+    }
 }
 
 #[test]
@@ -272,7 +331,12 @@ fn campaigns_and_targets_are_figures_too() {
         number: 120,
         measured_by: Measured::StovesReplaced,
     };
-    facts.targets.push((target, 119));
+    let surveyed =
+        YearTarget { id: TargetId(Uuid::from_u128(7)), name: "燃气排摸".into(), ..target.clone() };
+    facts.targets = vec![(target.clone(), 119), (surveyed, 130)];
+    let several = text(&SafetySummary::from_facts(facts.clone()), Topic::Targets, Lang::Zh);
+    assert_eq!(several, "年度目标“更换灶具”完成99.1%，进度滞后；“燃气排摸”完成108.3%，进度超前。");
+    facts.targets = vec![(target, 119)];
     let summary = SafetySummary::from_facts(facts);
     let said = text(&summary, Topic::Campaigns, Lang::Zh);
     assert_eq!(said, "““百日” {{found}} 行动”：应查40家，覆盖率97.5%，查出隐患8处，整改率87.5%。");
@@ -301,6 +365,38 @@ fn a_city_of_campaigns_can_still_be_edited() {
     assert_eq!(edit.parts(), Ok(parts));
     let long = EditParagraph { text: "长".repeat(EDITED + 1), ..edit };
     assert_eq!(long.parts().map_err(|fault| fault.code), Err(Code::Invalid));
+}
+
+#[test]
+fn lists_say_what_is_supervised_late_and_repeated() {
+    let line = |n: u128, supervised, days_late, repeats: Option<&str>| HazardLine {
+        id: HazardId(Uuid::from_u128(n)),
+        number: format!("{n}号"),
+        description: "深基坑无防护".into(),
+        place: "工地".into(),
+        area: area("310105008001", "五一居委"),
+        category: Category::WorkSafety,
+        severity: Severity::Major,
+        status: Status::Assigned,
+        found_at: "2023-06-04T02:00:00Z".parse().expect("an instant"),
+        effective_due: "2023-06-19".parse().expect("a day"),
+        days_late,
+        supervised,
+        repeats: repeats.map(Into::into),
+    };
+    let mut facts = empty("2023-06");
+    facts.major = Listed { total: 2, rows: vec![line(1, true, 11, None), line(2, false, 0, None)] };
+    facts.repeated = Listed { total: 1, rows: vec![line(3, false, 0, Some("1号"))] };
+    let summary = SafetySummary::from_facts(facts);
+    let shown = |key, column: &str| -> Vec<String> {
+        let table = tables::one(&summary, key, Lang::Zh);
+        let at = table.head.iter().position(|head| head == column).expect(column);
+        table.rows.iter().map(|row| row[at].show(Lang::Zh)).collect()
+    };
+    assert_eq!(shown(TableKey::Major, "挂牌督办"), ["是", "否"]);
+    assert_eq!(shown(TableKey::Major, "逾期天数"), ["11", "/"]);
+    assert_eq!(shown(TableKey::Repeated, "前次编号"), ["1号"]);
+    assert_eq!(tables::one(&summary, TableKey::Overdue, Lang::Zh).head.len(), 9);
 }
 
 #[test]

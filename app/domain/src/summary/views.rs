@@ -4,12 +4,17 @@ use super::{
     SafetySummary, SummaryPeriod,
     correction::Correction,
     lifecycle::{SummaryAction, SummaryState, SummaryStatus},
-    record::FrozenRow,
+    record::{FrozenRow, Names, RowField},
     text::SectionText,
 };
-use crate::{area::AreaRef, fault::Fault, ids::SummaryId};
+use crate::{
+    area::{AreaCode, AreaRef},
+    fault::Fault,
+    ids::SummaryId,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +89,46 @@ pub struct ChangedSince {
     pub buttons: Vec<SummaryButton>,
 }
 
+/// Which of the rows behind a figure: all, or those behind a number that is a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowsPart {
+    /// Of one of the areas inside.
+    pub area: Option<AreaCode>,
+    /// Of these values.
+    pub only: OnlyRows,
+}
+
+/// Values that rows have; an empty one that they do not have any. As text: `kind:complaint,done_at:`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnlyRows(pub Vec<(RowField, String)>);
+
+impl fmt::Display for OnlyRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (field, value)) in self.0.iter().enumerate() {
+            write!(f, "{}{field}:{value}", if i == 0 { "" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+/// A text that names no values of rows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no values of rows")]
+pub struct NotRows;
+
+impl FromStr for OnlyRows {
+    type Err = NotRows;
+
+    fn from_str(text: &str) -> Result<Self, NotRows> {
+        let one = |text: &str| {
+            let (field, value) = text.split_once(':').ok_or(NotRows)?;
+            Ok((field.parse().map_err(|_| NotRows)?, value.to_owned()))
+        };
+        let parts = text.split(',').filter(|part| !part.is_empty());
+        parts.map(one).collect::<Result<_, _>>().map(Self)
+    }
+}
+
 /// The rows behind a figure of an issued summary, as they were frozen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenRows {
@@ -91,6 +136,24 @@ pub struct FrozenRows {
     pub total: i64,
     /// A page of them.
     pub rows: Vec<FrozenRow>,
+    /// What the areas, places and campaigns of the page are called now.
+    pub names: Names,
     /// Where the next page begins.
     pub next: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_rows_come_back_from_their_text() {
+        for text in ["", "category:fire", "kind:complaint,done_at:"] {
+            let only: OnlyRows = text.parse().expect(text);
+            assert_eq!(only.to_string(), text);
+        }
+        for bad in ["fire", "colour:red", "category:fire,kind"] {
+            assert_eq!(bad.parse::<OnlyRows>(), Err(NotRows), "{bad}");
+        }
+    }
 }

@@ -22,17 +22,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Area and period of the program's runs: a month of the demo's subdistrict, a month of the city, a year of the city.
-const REPORTS: [(&str, &str); 3] = [("310105008", "2023-06"), ("31", "2023-06"), ("31", "2023")];
+/// Area and period of the program's runs: a month of the demo's subdistrict, a month and a year of the city, a month of the subdistrict's
+/// district. A new one comes to the end: records name them by their place.
+const REPORTS: [(&str, &str); 4] =
+    [("310105008", "2023-06"), ("31", "2023-06"), ("31", "2023"), ("310105", "2023-06")];
 /// The same as the package `bare` names them.
-const WORKS: [&str; 3] = ["month", "month_city", "year_city"];
+const WORKS: [&str; 4] = ["month", "month_city", "year_city", "month_district"];
 /// And as people do.
-const SHOWN: [&str; 3] = ["a month", "a month; whole city", "a year; whole city"];
+const SHOWN: [&str; 4] = ["a month", "a month; whole city", "a year; whole city", "a month; whole district"];
+/// As the page has them, by what they cost.
+const ORDER: [usize; 4] = [0, 3, 1, 2];
 
-/// What was measured, in the order of [`WORKS`]: each part is kept as soon as it was.
+/// What was measured, in the order of [`WORKS`]: each part is kept as soon as it was. A record of before may hold fewer.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub struct Summary {
-    kinds: [Kind; 3],
+    kinds: Vec<Kind>,
 }
 
 /// Summaries of one length and area.
@@ -87,7 +91,9 @@ impl Bench<'_> {
     fn keep_kind(&self, size: Size, i: usize, part: impl FnOnce(&mut Kind)) -> Result<()> {
         self.keep(|record| {
             let database = record.databases.entry(size.name.to_owned()).or_default();
-            part(&mut database.summary.get_or_insert_default().kinds[i]);
+            let kinds = &mut database.summary.get_or_insert_default().kinds;
+            kinds.resize(WORKS.len(), Kind::default());
+            part(&mut kinds[i]);
             Ok(())
         })
     }
@@ -132,17 +138,28 @@ impl Bench<'_> {
 }
 
 impl Summary {
+    /// What was measured of one of [`WORKS`]; nothing yet is nothing.
+    fn kind(&self, i: usize) -> Kind {
+        self.kinds.get(i).copied().unwrap_or_default()
+    }
+
     /// The rows of the table of bars, of what was measured.
     ///
     /// # Errors
     /// Never: writing into a text cannot fail.
     pub fn bars(&self, text: &mut String, shown: &str) -> Result<()> {
-        let [month, city, year] = &self.kinds;
-        let figures = |kind: &Kind| kind.inside.map(|inside| inside.figures_s[1]);
-        let files = |kind: &Kind| kind.inside.map(|inside| inside.files_s[1]);
+        let [month, city, year, district] = [0, 1, 2, 3].map(|i| self.kind(i));
+        let figures = |kind: Kind| kind.inside.map(|inside| inside.figures_s[1]);
+        let files = |kind: Kind| kind.inside.map(|inside| inside.files_s[1]);
         let most = self.kinds.iter().filter_map(|kind| kind.report).map(|report| report.report_mib);
         for (what, bar, is, unit) in [
             ("figures of a summary of a month, the slowest", works::FIGURES_BAR, figures(month), "s"),
+            (
+                "figures of a summary of a month; whole district, the slowest",
+                works::FIGURES_BAR,
+                figures(district),
+                "s",
+            ),
             (
                 "figures of a summary of a month; whole city, the slowest",
                 works::FIGURES_BAR,
@@ -150,6 +167,7 @@ impl Summary {
                 "s",
             ),
             ("its Word, Excel and PDF, the slowest", works::FILES_BAR, files(month), "s"),
+            ("its Word, Excel and PDF; whole district, the slowest", works::FILES_BAR, files(district), "s"),
             ("its Word, Excel and PDF; whole city, the slowest", works::FILES_BAR, files(city), "s"),
             (
                 "`server report` of a year; whole city",
@@ -180,7 +198,8 @@ impl Summary {
             text,
             "| summary | figures, s | files, s | `server report`, s | its memory, MiB | files, MiB |\n|---|---:|---:|---:|---:|---:|"
         )?;
-        for (what, kind) in SHOWN.iter().zip(&self.kinds) {
+        for i in ORDER {
+            let (what, kind) = (SHOWN[i], self.kind(i));
             let pair = |[middle, slowest]: [f64; 2]| format!("{} / {}", ms(middle), ms(slowest));
             let [figures, files] = match kind.inside {
                 Some(Inside { figures_s, files_s }) => [pair(figures_s), pair(files_s)],
@@ -209,11 +228,12 @@ mod tests {
             inside: Some(Inside { figures_s: [seconds / 2.0, seconds], files_s: [1.0, 3.5] }),
             report: Some(Report { report_s: 4.0 * seconds, report_mib: 100.0 * seconds, written_mib: 1.5 }),
         };
-        let summary = Summary { kinds: [kind(0.25), kind(1.25), kind(2.75)] };
+        let summary = Summary { kinds: vec![kind(0.25), kind(1.25), kind(2.75), kind(0.75)] };
         let mut text = String::new();
         summary.bars(&mut text, "1,000,000").unwrap();
         for row in [
             "| 1,000,000 — figures of a summary of a month, the slowest | ≤ 1 s | 0.250 s | met |",
+            "month; whole district, the slowest | ≤ 1 s | 0.750 s | met |",
             "month; whole city, the slowest | ≤ 1 s | 1.25 s | **not met** |",
             "its Word, Excel and PDF, the slowest | ≤ 3 s | 3.50 s | **not met** |",
             "`server report` of a year; whole city | ≤ 10 s | 11.0 s | **not met** |",
@@ -221,7 +241,7 @@ mod tests {
         ] {
             assert!(text.contains(row), "{row}\n{text}");
         }
-        assert_eq!(text.lines().count(), 6);
+        assert_eq!(text.lines().count(), 8);
         summary.write(&mut text, "1,000,000").unwrap();
         assert!(
             text.contains("| a year; whole city | 1.38 / 2.75 | 1.00 / 3.50 | 11.0 | 275 | 1.50 |"),
@@ -231,12 +251,16 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_left_out() {
-        let mut summary = Summary::default();
-        summary.kinds[2].report = Some(Report { report_s: 9.0, report_mib: 120.0, written_mib: 1.0 });
+        // as a record was kept before the fourth was measured
+        let report = Some(Report { report_s: 9.0, report_mib: 120.0, written_mib: 1.0 });
+        let kinds = vec![Kind::default(), Kind::default(), Kind { report, ..Kind::default() }];
+        let summary = Summary { kinds };
         let (mut bars, mut text) = (String::new(), String::new());
         summary.bars(&mut bars, "1,000,000").unwrap();
         assert_eq!(bars.lines().count(), 2, "{bars}");
         summary.write(&mut text, "1,000,000").unwrap();
-        assert!(text.contains("| a month |  |  |  |  |  |"), "{text}");
+        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| a ")).collect();
+        assert_eq!(rows[..2], ["| a month |  |  |  |  |  |", "| a month; whole district |  |  |  |  |  |"]);
+        assert_eq!(rows.len(), 4);
     }
 }

@@ -81,6 +81,12 @@ impl Areas {
         self.get(code).map_or_else(|| AreaRef { code: code.clone(), name: code.to_string() }, Area::to_ref)
     }
 
+    /// Code and full name, as the title of a paper has it; an unknown one is called by its code.
+    pub fn in_full(&self, code: &AreaCode) -> AreaRef {
+        let name = self.get(code).map_or_else(|| code.to_string(), |area| area.name.clone());
+        AreaRef { code: code.clone(), name }
+    }
+
     /// Every area, in order of code.
     pub fn all(&self) -> impl Iterator<Item = &Area> {
         self.by_code.values()

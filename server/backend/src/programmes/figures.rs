@@ -4,7 +4,7 @@
 //! A city has hundreds of thousands of stoves and alarms: the rows of a table are passed once, from an index where there is so much of
 //! it, and counted for all figures and all periods that are asked for.
 
-use super::sets::{AT_GAS_UNIT, Frame, keyed};
+use super::sets::{AT_GAS_UNIT, Frame, NEW_HOSE, keyed};
 use crate::{
     ctx::Ctx,
     error::{Error, Result},
@@ -48,7 +48,8 @@ pub(crate) async fn figures_in(
     questions.ask(stoves(scope, &frames, sqlite).question(sqlite));
     questions.ask(alarms(scope, &frames, sqlite));
     let registers = [penalties(scope, &frames), orders(scope, &frames, sqlite), fires(scope, &frames)];
-    for pass in [places(scope, &frames), gas(scope, &frames)].into_iter().chain(registers) {
+    let rest = [places(scope, &frames), gas(scope, &frames), hoses(scope, &frames, sqlite)];
+    for pass in rest.into_iter().chain(registers) {
         questions.ask(pass.question(sqlite));
     }
     for frame in &frames {
@@ -57,14 +58,16 @@ pub(crate) async fn figures_in(
     let row = questions.one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
     let numbers = |column| Numbers::read(&row, column);
     let (mut stoves, mut alarms, mut places, mut gas) = (numbers(0)?, numbers(1)?, numbers(2)?, numbers(3)?);
-    let (mut penalties, mut orders, mut fires) = (numbers(4)?, numbers(5)?, numbers(6)?);
+    let (mut hoses, mut penalties, mut orders) = (numbers(4)?, numbers(5)?, numbers(6)?);
+    let mut fires = numbers(7)?;
     let mut each = Vec::with_capacity(frames.len());
-    for column in 7..7 + frames.len() {
+    for column in 8..8 + frames.len() {
         let households_on_list = alarms.take()?;
         each.push(ProgrammeFigures {
             households_surveyed: stoves.take()?,
             stoves_replaced: stoves.take()?,
             stoves_awaiting: stoves.take()?,
+            hoses_replaced: hoses.take()?,
             stove_progress: stoves.ratio()?,
             gas_alarm_households: households_on_list,
             gas_alarms_in_place: Ratio::new(alarms.take()?, households_on_list),
@@ -163,6 +166,28 @@ fn stoves(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
         for set in [StoveSet::Replaced, StoveSet::Awaiting, StoveSet::Done, StoveSet::NonSafe] {
             pass.count(f.stoves(set));
         }
+    }
+    pass
+}
+
+/// Appliances that got a new hose.
+fn hoses(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
+    // few of all events are of a hose: they are found first, by the index that holds only them
+    let from = if sqlite {
+        "stove_event e INDEXED BY ix_stove_event_new_hose CROSS JOIN stove t ON t.id = e.stove_id"
+    } else {
+        "stove_event e JOIN stove t ON t.id = e.stove_id"
+    };
+    let mut those = Conditions::default();
+    those.add(NEW_HOSE, []);
+    let (first, end) = (frames.iter().map(|f| f.from).min(), frames.iter().map(|f| f.end).max());
+    if let Some((first, end)) = first.zip(end) {
+        those.add("e.server_at >= ? AND e.server_at < ?", [first.into(), end.into()]);
+    }
+    those.extend(&scope.by_subdistrict("t"));
+    let mut pass = Pass::of(from, those);
+    for f in frames {
+        pass.different("e.stove_id", &f.flow("e.server_at"));
     }
     pass
 }

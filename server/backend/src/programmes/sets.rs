@@ -13,6 +13,9 @@ use domain::{
 /// Hazards `h` at a unit on the register of gas users.
 pub(crate) const AT_GAS_UNIT: &str = "h.site_id IN (SELECT u.site_id FROM gas_user u WHERE u.is_unit)";
 
+/// Events `e` of appliances that got a new hose; an index holds no others.
+pub(crate) const NEW_HOSE: &str = "e.kind = 'hose_replaced'";
+
 /// What may have happened in that time, told by a sort key: it begins with the time, and there is an index of it. Keys of one instant make
 /// room for each other, so it is a second more.
 pub(crate) fn keyed(column: &str, from: DateTime<Utc>, end: DateTime<Utc>) -> Conditions {
@@ -84,6 +87,17 @@ impl Frame {
             // also water heaters: the figure counts doors
             return self.flow("t.first_surveyed_at");
         }
+        if set == StoveSet::HosesReplaced {
+            let mut these = Conditions::default();
+            these.add(
+                format!(
+                    "t.id IN (SELECT e.stove_id FROM stove_event e WHERE {NEW_HOSE} \
+                     AND e.server_at >= ? AND e.server_at < ?)"
+                ),
+                [self.from.into(), self.end.into()],
+            );
+            return these;
+        }
         let mut these = Conditions::default();
         these.add("t.appliance = 'stove'", []);
         if matches!(set, StoveSet::Replaced | StoveSet::Awaiting) {
@@ -94,7 +108,7 @@ impl Frame {
         }
         let done = "t.replaced_at < ? AND t.accepted_at <= ?";
         match set {
-            StoveSet::Surveyed | StoveSet::NonSafe => {}
+            StoveSet::Surveyed | StoveSet::HosesReplaced | StoveSet::NonSafe => {}
             StoveSet::Replaced => {
                 these.add("t.accepted_at <= ?", [t.into()]);
             }
@@ -114,29 +128,62 @@ impl Frame {
 
     /// Devices of a set.
     pub fn devices(&self, set: DeviceSet) -> Conditions {
-        let end = self.end;
+        use DeviceSet as D;
         let mut these = Conditions::default();
-        these.add(
-            match set {
-                DeviceSet::Alarms | DeviceSet::AlarmsInPlace => "t.kind = 'gas_alarm'",
-                DeviceSet::ShedDetectors => "t.kind = 'smoke_detector'",
-                DeviceSet::Chargers | DeviceSet::EstateChargers => "t.kind = 'car_charger'",
-            },
-            [],
-        );
-        these.add("t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)", [end.into(), end.into()]);
-        if set != DeviceSet::Alarms {
-            these.add("t.accepted_at < ?", [end.into()]);
-        }
         match set {
-            DeviceSet::Alarms | DeviceSet::AlarmsInPlace | DeviceSet::Chargers => {}
-            DeviceSet::ShedDetectors => {
-                these.add(of_estate(" AND e.kind = 'bike_shed'"), []);
+            D::Alarms | D::AlarmsInPlace => these.add("t.kind = 'gas_alarm'", []),
+            D::ShedDetectors => these.add("t.kind = 'smoke_detector'", []),
+            D::Chargers | D::EstateChargers => these.add("t.kind = 'car_charger'", []),
+            D::Planned | D::Awaiting | D::InService | D::Faulty => &mut these,
+        };
+        these.extend(&self.there());
+        match set {
+            D::Alarms => {}
+            D::AlarmsInPlace | D::Chargers => {
+                these.extend(&self.by_end("t.accepted_at"));
             }
-            DeviceSet::EstateChargers => {
-                these.add(of_estate(""), []);
+            D::ShedDetectors => {
+                these.extend(&self.by_end("t.accepted_at")).add(of_estate(" AND e.kind = 'bike_shed'"), []);
+            }
+            D::EstateChargers => {
+                these.extend(&self.by_end("t.accepted_at")).add(of_estate(""), []);
+            }
+            D::Planned => {
+                these.extend(&self.not_by_end("t.installed_at")).extend(&self.not_by_end("t.accepted_at"));
+                these.extend(&self.not_by_end("t.faulty_since"));
+            }
+            D::Awaiting => {
+                these.extend(&self.by_end("t.installed_at")).extend(&self.not_by_end("t.accepted_at"));
+                these.extend(&self.not_by_end("t.faulty_since"));
+            }
+            D::InService => {
+                these.extend(&self.by_end("t.accepted_at")).extend(&self.not_by_end("t.faulty_since"));
+            }
+            D::Faulty => {
+                these.extend(&self.by_end("t.faulty_since"));
             }
         }
+        these
+    }
+
+    /// Devices that stood on the list or at their place at the end.
+    pub fn there(&self) -> Conditions {
+        let mut these = self.by_end("t.planned_at");
+        these.extend(&self.not_by_end("t.ended_at"));
+        these
+    }
+
+    /// Had happened by the end.
+    fn by_end(&self, column: &str) -> Conditions {
+        let mut these = Conditions::default();
+        these.add(format!("{column} < ?"), [self.end.into()]);
+        these
+    }
+
+    /// Had not.
+    fn not_by_end(&self, column: &str) -> Conditions {
+        let mut these = Conditions::default();
+        these.add(format!("({column} IS NULL OR {column} >= ?)"), [self.end.into()]);
         these
     }
 

@@ -1,6 +1,6 @@
 //! Rows as issued against rows as of now, some at a time.
 
-use super::{facts::Reader, freeze::Kept, rows::Rows, store};
+use super::{facts::Reader, freeze::Kept, named::ToName, rows::Rows, store};
 use crate::{
     ctx::Ctx,
     entities::summary,
@@ -42,6 +42,11 @@ pub(super) async fn in_read(ctx: &Ctx, on: &DatabaseTransaction, base: &summary:
     let rows = Rows::of(&read, &body, base.as_of).await?;
     let lines = lines(Kept::new(on, freeze), rows, base).await?;
     let before = store::body(&store::said(on, base.id).await?)?;
+    let values = lines.iter().flat_map(|line| &line.fields).flat_map(|change| {
+        let both = [&change.before, &change.after].into_iter().flatten();
+        both.map(move |text| (change.field, text.as_str()))
+    });
+    let names = ToName::of(&reference.areas, values).read(on).await?;
     let correction = Correction {
         of: SummaryId(base.id),
         number: base.number.clone().unwrap_or_default(),
@@ -51,6 +56,7 @@ pub(super) async fn in_read(ctx: &Ctx, on: &DatabaseTransaction, base: &summary:
         as_of: body.as_of,
         lines,
         figures: figure_changes(&before, &body),
+        names,
     };
     Ok(Now { correction, body })
 }

@@ -115,9 +115,13 @@ impl<'a> Reader<'a> {
         let own = measures(span(period)).unwrap_or_default();
         let trend: Vec<Month> = months_back(period.last(), TREND);
         let visits = self.visits_by_month(&trend, p).await?;
-        let mut facts = SummaryFacts::empty(period, self.reference.areas.named(self.area), self.t);
+        let mut facts = SummaryFacts::empty(period, self.reference.areas.in_full(self.area), self.t);
         facts.months = trend
             .iter()
+            // what nobody kept records of was not nothing; the period itself is told even so
+            .filter(|month| {
+                **month == period.last() || begun.is_some_and(|begun| begun < month.period().end())
+            })
             .map(|month| MonthLine {
                 month: *month,
                 inspections: visits.by_month.get(&month.number()).copied().unwrap_or_default(),
@@ -143,7 +147,7 @@ impl<'a> Reader<'a> {
         facts.overdue = self.overdue(now.stock.overdue, &now.overdue, p).await?;
         facts.major = self.major(p).await?;
         facts.repeated = self.repeated(own.quality.repeat.n, &now.grouped.repeated, p).await?;
-        facts.devices = self.devices().await?;
+        facts.devices = self.devices(p).await?;
         facts.expiry = self.expiry(period.last()).await?;
         facts.penalties = self.penalties(p).await?;
         facts.orders = self.orders(p).await?;

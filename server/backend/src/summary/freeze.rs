@@ -6,20 +6,17 @@
 use super::rows::Rows;
 use crate::{
     ctx::State,
-    db::WriteTx,
+    db::{Db, WriteTx},
     entities::{summary_row, summary_row_set},
     error::{Error, Result},
     listing::{Conditions, Sql, cap, places},
     transfer::rows::inserts,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{
-    area::AreaCode,
-    summary::{
-        FigureRef,
-        record::{FrozenRow, RowsDigest},
-        views::FrozenRows,
-    },
+use domain::summary::{
+    FigureRef,
+    record::{FrozenRow, Names, RowField, RowsDigest},
+    views::{FrozenRows, RowsPart},
 };
 use sea_orm::{ConnectionTrait, ModelTrait, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,14 +163,24 @@ pub(super) async fn is_found_as_frozen(on: &impl ConnectionTrait, id: Uuid) -> R
     }
 }
 
-/// A page of the rows behind a figure, of one of the areas inside when `area` is named, behind the place `after`.
+/// The value of a field in a row's JSON; nothing is an empty text.
+fn value_of(field: RowField, sqlite: bool) -> String {
+    if sqlite {
+        format!("COALESCE(json_extract(r.content, '$.fields.{field}'), '')")
+    } else {
+        format!("COALESCE(((CAST(r.content AS json) -> 'fields') ->> '{field}'), '')")
+    }
+}
+
+/// A page of the rows behind a figure or a part of it, behind the place `after`; without the names that it needs.
 pub(super) async fn page(
-    on: &impl ConnectionTrait,
+    db: &Db,
     id: Uuid,
-    (figure, area): (FigureRef, Option<&AreaCode>),
+    (figure, part): (FigureRef, &RowsPart),
     after: Option<i64>,
     size: u64,
 ) -> Result<FrozenRows> {
+    let on = db.read();
     let mut sql = Sql::new("SELECT s.set_no, s.figures, s.row_count FROM summary_row_set s");
     sql.bind(" WHERE s.freeze_id = ?", [id.into()]);
     let (mut sets, mut total): (Vec<Value>, i64) = (Vec::new(), 0);
@@ -185,13 +192,18 @@ pub(super) async fn page(
         }
     }
     if sets.is_empty() {
-        return Ok(FrozenRows { total: 0, rows: Vec::new(), next: None });
+        return Ok(FrozenRows { total: 0, rows: Vec::new(), names: Names::new(), next: None });
     }
     let mut these = Conditions::default();
     these.add("r.freeze_id = ?", [id.into()]);
     these.add(format!("r.set_no IN ({})", places(sets.len())), sets);
-    if let Some(area) = area {
+    if let Some(area) = &part.area {
         these.add("r.area_code >= ? AND r.area_code < ?", [area.as_str().into(), area.successor().into()]);
+    }
+    for (field, value) in &part.only.0 {
+        these.add(format!("{} = ?", value_of(*field, db.is_sqlite())), [value.as_str().into()]);
+    }
+    if *part != RowsPart::default() {
         let mut count = Sql::new("SELECT count(*) FROM summary_row r");
         count.filter(&these);
         total = count.number(on).await?;
@@ -207,7 +219,7 @@ pub(super) async fn page(
         .iter()
         .map(|row| Ok(serde_json::from_str(&row.try_get_by_index::<String>(1)?)?))
         .collect::<Result<_>>()?;
-    Ok(FrozenRows { total, rows, next })
+    Ok(FrozenRows { total, rows, names: Names::new(), next })
 }
 
 /// Pieces younger than this may still be named by whoever writes them.

@@ -13,6 +13,7 @@ pub mod files;
 mod freeze;
 pub mod links;
 mod map;
+mod named;
 pub mod notes;
 pub mod query;
 pub mod report;

@@ -1,6 +1,6 @@
 //! Reads of summaries.
 
-use super::{changes, freeze, store};
+use super::{changes, freeze, named::ToName, store};
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -19,7 +19,7 @@ use domain::{
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
         record::{Body, Content, IssuedSummary},
         text::{SectionText, compose},
-        views::{ChangedSince, FrozenRows, SummaryButton, SummaryList, SummaryPage, SummaryRow},
+        views::{ChangedSince, FrozenRows, RowsPart, SummaryButton, SummaryList, SummaryPage, SummaryRow},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
@@ -222,12 +222,12 @@ fn of_correction(content: Content) -> Result<Correction> {
 }
 
 /// A page of the rows behind a figure of a checked or issued summary, as they were frozen: in the order of their keys, behind the
-/// place `after`; of one of the areas inside when `area` is named.
+/// place `after`; all of them, or a part.
 pub async fn frozen_rows(
     ctx: &Ctx,
     id: SummaryId,
     figure: FigureRef,
-    area: Option<AreaCode>,
+    part: &RowsPart,
     after: Option<i64>,
 ) -> Result<FrozenRows> {
     let row = row(ctx, id).await?;
@@ -235,7 +235,11 @@ pub async fn frozen_rows(
     // only what the period itself counted is frozen
     let figure = FigureRef { column: domain::summary::Column::Now, ..figure };
     let size = ctx.state.limits.page_size;
-    freeze::page(ctx.db().read(), freeze, (figure, area.as_ref()), after, size).await
+    let mut page = freeze::page(ctx.db(), freeze, (figure, part), after, size).await?;
+    let reference = ctx.state.reference().await?;
+    let values = page.rows.iter().flat_map(|row| &row.fields).map(|(field, text)| (*field, text.as_str()));
+    page.names = ToName::of(&reference.areas, values).read(ctx.db().read()).await?;
+    Ok(page)
 }
 
 /// An issued summary or correction as its files are made of it, from what is kept and nothing else.

@@ -130,7 +130,7 @@ impl<'a> Rows<'a> {
 }
 
 /// A condition on an id.
-fn among(column: &str, ids: &[Uuid]) -> Conditions {
+pub(super) fn among(column: &str, ids: &[Uuid]) -> Conditions {
     let mut these = Conditions::default();
     these.add(format!("{column} IN ({})", places(ids.len())), ids.iter().map(|id| Value::from(*id)));
     these

@@ -75,6 +75,10 @@ async fn recounted(db: &Db) -> ProgrammeFigures {
             "SELECT COUNT(*) FROM stove WHERE appliance = 'stove' AND replaced_at {YEAR} AND accepted_at IS NULL"
         ))
         .await,
+        hoses_replaced: count(format!(
+            "SELECT COUNT(DISTINCT stove_id) FROM stove_event WHERE kind = 'hose_replaced' AND server_at {YEAR}"
+        ))
+        .await,
         stove_progress: Ratio::new(
             count(format!("SELECT COUNT(*) FROM stove WHERE {known} AND accepted_at {BY_END}")).await,
             count(format!("SELECT COUNT(*) FROM stove WHERE {known}")).await,

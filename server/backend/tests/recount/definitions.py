@@ -157,6 +157,9 @@ class Counter:
         known = [s for s in stoves if by(s["non_safe_since"], end) and there(s["gone_at"])]
         done = [s for s in known if by(s["replaced_at"], end) and by(s["accepted_at"], t + 1)]
         values["stove_progress"] = ratio(len(done), len(known))
+        mine = {s["id"] for s in self.stoves}
+        renewed = {stove for stove, at in self.store.new_hoses if stove in mine and flow(at)}
+        values["hoses_replaced"] = count(len(renewed))
 
         listed = [d for d in self.devices if by(d["planned_at"], end) and there(d["ended_at"])]
         placed = [d for d in listed if by(d["accepted_at"], end)]

@@ -164,6 +164,9 @@ class Check:
     def trend(self):
         last = self.p.first + self.p.months - 1
         months = [Period(month, 1) for month in range(last - MONTHS_OF_TREND + 1, last + 1)]
+        # before the first record nobody counted
+        begun = self.here.first_record()
+        months = [p for p in months if p.first == last or (begun is not None and begun < p.end)]
         names = [f"{p.first // 12:04}-{p.first % 12 + 1:02}" for p in months]
         self.same("the months", [line["month"] for line in self.summary["months"]], names)
         for line, p in zip(self.summary["months"], months):
@@ -207,14 +210,8 @@ class Check:
         self.same("the list of major ones", summary["major"]["total"], len(major))
         self.same("the list of repeated ones", summary["repeated"]["total"], sum(1 for h in found if here.repeats(h)))
 
-        devices = defaultdict(lambda: {"planned": 0, "awaiting": 0, "in_service": 0, "faulty": 0})
-        names = {"planned": "planned", "installed": "awaiting", "accepted": "in_service", "faulty": "faulty"}
-        for device in here.devices:
-            line = devices[device["kind"]]
-            if device["status"] in names:
-                line[names[device["status"]]] += 1
-        stated = {x["kind"]: {n: x[n] for n in names.values()} for x in summary["devices"]}
-        self.same("devices by kind", stated, dict(devices))
+        self.lists(stock)
+        self.devices()
 
         self.expiry()
 
@@ -247,7 +244,40 @@ class Check:
         self.same("hazards on the map", sum(x["found"] for x in cells), sum(1 for h in found if h.position))
         without = sum(1 for h in found if not h.position)
         self.same("hazards without a position", summary["map"]["without_position"], without)
+        told = [h for h in found if h.position and not h.is_closed]
+        self.same("open hazards on the map", sum(x["open"] for x in cells), len(told))
+        overdue = sum(1 for h in told if h.voided is None and here.is_late(h, p))
+        self.same("overdue hazards on the map", sum(x["overdue"] for x in cells), overdue)
 
+    def lists(self, stock):
+        """The days that the listed hazards are late: only of what was open at the end."""
+        known = {as_uuid(h.id): h for h in self.store.hazards}
+        standing = {h.id for h in stock}
+        for name in ("overdue", "major", "repeated"):
+            for line in self.summary[name]["rows"]:
+                hazard = known[line["id"]]
+                days = self.here.last_late_day(self.p) - hazard.effective_due + 1
+                counted = max(days, 0) if hazard.id in standing else 0
+                self.same(f"days late of {line['number']} in {name}", line["days_late"], counted)
+
+    def devices(self):
+        """Where the devices that were there at the end of the period or at T stood then."""
+        end, counted = min(self.p.end, self.t + 1), {}
+
+        def by_end(text):
+            return text is not None and instant(text) < end
+
+        for device in self.here.devices:
+            if not by_end(device["planned_at"]) or by_end(device["ended_at"]):
+                continue
+            stands = "planned"
+            for name, at in [("awaiting", "installed_at"), ("in_service", "accepted_at"), ("faulty", "faulty_since")]:
+                stands = name if by_end(device[at]) else stands
+            line = counted.setdefault(device["kind"], dict.fromkeys(["planned", "awaiting", "in_service", "faulty"], 0))
+            line[stands] += 1
+        names = ["planned", "awaiting", "in_service", "faulty"]
+        stated = {x["kind"]: {n: x[n] for n in names} for x in self.summary["devices"]}
+        self.same("devices by kind", stated, counted)
 
     def expiry(self):
         """Gear in use whose life ended with the period or before, and what ends in the twelve months after it."""

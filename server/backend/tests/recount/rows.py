@@ -100,6 +100,7 @@ class Hazard:
         self.original_due, self.effective_due = day(row["original_due"]), day(row["effective_due"])
         self.rectified = instant(row["rectified_at"]) if row["status"] == "rectified" else None
         self.first_review = row["first_review_passed"]
+        self.is_closed = row["closed_at"] is not None
         self.voided, self.void_reason = instant(row["voided_at"]), row["void_reason"]
         # each closing with the reopening that undid it
         self.closings = []
@@ -164,6 +165,10 @@ class Store:
         self.visits = self.all("SELECT area_code, site_id, kind, outcome, started_at FROM inspection")
         self.sites = {row["id"]: row for row in self.all("SELECT id, kind, estate FROM site")}
         self.stoves = self.all("SELECT * FROM stove")
+        self.new_hoses = [
+            (row["stove_id"], row["server_at"])
+            for row in self.all("SELECT stove_id, server_at FROM stove_event WHERE kind = 'hose_replaced'")
+        ]
         self.devices = self.all("SELECT * FROM device")
         self.gas_users = self.all("SELECT * FROM gas_user")
         self.units = {row["site_id"] for row in self.gas_users if row["is_unit"]}

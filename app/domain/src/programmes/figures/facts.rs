@@ -3,7 +3,7 @@
 use crate::{
     calendar::{day_end, day_start},
     figures::HazardFacts,
-    ids::SiteId,
+    ids::{SiteId, StoveId},
     money::Fen,
     programmes::{
         device::{DeviceKind, DeviceState},
@@ -45,6 +45,15 @@ impl StoveFacts {
             gone_at: state.gone_at,
         }
     }
+}
+
+/// One hose that was replaced while its appliance stayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoseFacts {
+    /// The appliance behind it.
+    pub stove: StoveId,
+    /// When it was reported.
+    pub at: DateTime<Utc>,
 }
 
 /// One device.

@@ -10,13 +10,13 @@ pub mod facts;
 mod sets;
 pub mod wave;
 
-pub use facts::{DeviceFacts, FireFacts, GasUnitFacts, OrderFacts, PenaltyFacts, StoveFacts};
+pub use facts::{DeviceFacts, FireFacts, GasUnitFacts, HoseFacts, OrderFacts, PenaltyFacts, StoveFacts};
 pub use sets::{DeviceSet, GasSet, StoveSet};
 pub use wave::{UnitCosts, UnitPrice, Wave, WaveCell, WaveRow, wave};
 
 use crate::{
     figures::Ratio,
-    ids::SiteId,
+    ids::{SiteId, StoveId},
     money::Fen,
     period::Period,
     programmes::{device::DeviceKind, gas::LpgUser, stove::Appliance},
@@ -30,6 +30,8 @@ use std::collections::BTreeSet;
 pub struct ProgrammeFacts<'a> {
     /// Every appliance on the register.
     pub stoves: &'a [StoveFacts],
+    /// Every hose that was replaced by itself.
+    pub hoses: &'a [HoseFacts],
     /// Every device on the register.
     pub devices: &'a [DeviceFacts],
     /// Every unit on the register of gas users.
@@ -53,6 +55,8 @@ pub struct ProgrammeFigures {
     pub stoves_replaced: i64,
     /// 待验收: replaced in P, and not accepted by T. Never inside.
     pub stoves_awaiting: i64,
+    /// 更换燃气软管: appliances that got a new hose in P and stayed.
+    pub hoses_replaced: i64,
     /// 更换进度 (stock): of the stoves that were known as non-safe and are not gone without replacement, replaced and accepted.
     pub stove_progress: Ratio,
     /// 列入燃气报警器加装的户数 (stock): sites on the list.
@@ -119,6 +123,7 @@ pub fn programme_figures(facts: ProgrammeFacts<'_>, p: Period, t: DateTime<Utc>)
     let frame = Frame { p, t };
     let mut f = ProgrammeFigures::default();
     f.stoves(facts.stoves, frame);
+    f.hoses(facts.hoses, frame);
     f.devices(facts.devices, frame);
     for unit in facts.gas_units {
         f.gas_units_surveyed += i64::from(unit.surveyed.iter().any(|at| frame.flow(*at)));
@@ -162,6 +167,12 @@ impl ProgrammeFigures {
             }
         }
         self.households_surveyed = count(surveyed.len());
+    }
+
+    fn hoses(&mut self, hoses: &[HoseFacts], frame: Frame) {
+        let renewed: BTreeSet<StoveId> =
+            hoses.iter().filter(|hose| frame.flow(hose.at)).map(|hose| hose.stove).collect();
+        self.hoses_replaced = count(renewed.len());
     }
 
     fn devices(&mut self, devices: &[DeviceFacts], frame: Frame) {

@@ -12,6 +12,8 @@ text_enum! {
         Replaced = "replaced",
         /// Replaced in P and not accepted by T.
         Awaiting = "awaiting",
+        /// Got a new hose in P and stayed.
+        HosesReplaced = "hoses_replaced",
         /// Known as non-safe and not gone without replacement: the base of the progress.
         NonSafe = "non_safe",
         /// … of these, replaced and accepted.
@@ -34,6 +36,14 @@ text_enum! {
         Chargers = "chargers",
         /// … of these, the ones of estates. The figure counts these estates.
         EstateChargers = "estate_chargers",
+        /// Of any kind, at the end of P or at T: on the list, nothing there yet.
+        Planned = "planned",
+        /// … installed, waits for acceptance.
+        Awaiting = "awaiting",
+        /// … accepted and in order.
+        InService = "in_service",
+        /// … out of order.
+        Faulty = "faulty",
     }
 }
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     calendar::{day_end, day_start},
     figures::{Closing, HazardFacts},
-    ids::{FileId, GasUserId},
+    ids::{FileId, GasUserId, StoveId},
     period::Month,
     programmes::{
         device::Serial,
@@ -80,6 +80,20 @@ fn only_what_was_accepted_is_replaced() {
     assert_eq!((then.stoves_replaced, then.stoves_awaiting), (1, 1), "as of before the second acceptance");
     let june = stoves(&rows, month("2023-06"), noon("2024-01-05"));
     assert_eq!((june.stoves_replaced, june.households_surveyed), (0, 0));
+}
+
+#[test]
+fn an_appliance_with_a_new_hose_counts_once_in_a_period() {
+    let hose = |n, on: &str| HoseFacts { stove: StoveId(Uuid::from_u128(n)), at: noon(on) };
+    let end = HoseFacts { at: day_end(day("2023-03-31")), ..hose(3, "2023-03-31") };
+    let hoses = [hose(1, "2023-03-02"), hose(1, "2023-03-20"), hose(2, "2023-03-31"), end];
+    let told = |p, t| programme_figures(ProgrammeFacts { hoses: &hoses, ..ProgrammeFacts::default() }, p, t);
+    let march = |t| told(month("2023-03"), t).hoses_replaced;
+    assert_eq!(march(noon("2024-01-05")), 2, "what is done as March ends belongs to April");
+    assert_eq!(march(noon("2023-03-10")), 1, "not yet");
+    assert_eq!(told(month("2023-04"), noon("2024-01-05")).hoses_replaced, 1);
+    assert_eq!(told(year(), noon("2024-01-05")).hoses_replaced, 3);
+    assert_eq!(told(year(), noon("2024-01-05")).stoves_replaced, 0, "the appliance stayed");
 }
 
 fn device(n: u128, kind: DeviceKind, estate: &str, accepted: Option<&str>) -> DeviceFacts {

@@ -247,9 +247,22 @@ fn months(summary: &SafetySummary) -> Vec<Vec<Cell>> {
     summary.months.iter().map(row).collect()
 }
 
+/// A list of hazards. That of major ones says which are under supervision, that of repeated ones which each repeats.
 fn hazards(key: TableKey, list: &Listed<HazardLine>, lang: Lang) -> SummaryTable {
+    let mut head = HAZARDS.to_vec();
+    head.extend(match key {
+        TableKey::Major => Some(("挂牌督办", "Supervised", 2)),
+        TableKey::Repeated => Some(("前次编号", "Found before as", 4)),
+        _ => None,
+    });
+    let supervised = |line: &HazardLine| match (line.supervised, lang) {
+        (true, Lang::Zh) => "是",
+        (false, Lang::Zh) => "否",
+        (true, Lang::En) => "yes",
+        (false, Lang::En) => "no",
+    };
     let row = |line: &HazardLine| {
-        vec![
+        let mut cells = vec![
             Cell::text(line.number.as_str()),
             Cell::text(line.area.name.as_str()),
             Cell::text(line.place.as_str()),
@@ -259,8 +272,14 @@ fn hazards(key: TableKey, list: &Listed<HazardLine>, lang: Lang) -> SummaryTable
             Cell::Day(line.effective_due),
             if line.days_late > 0 { Cell::Value(Value::Count(line.days_late)) } else { Cell::None },
             Cell::text(line.status.name(lang)),
-        ]
+        ];
+        cells.extend(match key {
+            TableKey::Major => Some(Cell::text(supervised(line))),
+            TableKey::Repeated => Some(line.repeats.as_deref().map_or(Cell::None, Cell::text)),
+            _ => None,
+        });
+        cells
     };
     let more = list.total.saturating_sub(i64::try_from(list.rows.len()).unwrap_or(i64::MAX)).max(0);
-    table(key, lang, &HAZARDS, list.rows.iter().map(row).collect(), more)
+    table(key, lang, &head, list.rows.iter().map(row).collect(), more)
 }

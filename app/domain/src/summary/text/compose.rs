@@ -1,7 +1,7 @@
 //! The whole text: every section with its paragraphs, generated or edited.
 
 use super::{Edits, Part, Topic, en, parse_parts, show_parts, zh};
-use crate::summary::{Figure, FigureRef, Lang, SafetySummary, Section, names::Named};
+use crate::summary::{Column, Figure, FigureRef, Lang, SafetySummary, Section, names::Named};
 use serde::{Deserialize, Serialize};
 
 /// A section of the text.
@@ -130,6 +130,11 @@ impl Writer<'_> {
     /// A count of the whole area.
     pub fn n(&self, figure: Figure) -> i64 {
         self.summary.count(figure)
+    }
+
+    /// The same of the year to date.
+    pub fn n_to_date(&self, figure: Figure) -> i64 {
+        self.summary.count(FigureRef::now(figure).at(Column::YearToDate))
     }
 
     /// A count of a subject.

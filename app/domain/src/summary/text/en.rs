@@ -109,7 +109,12 @@ fn comparison(w: &mut Writer<'_>) {
         }
     }
     if w.summary.period.has_year_to_date() {
-        w.say(" Year to date: {{inspections.year_to_date#}}, {{found.year_to_date#}} found, {{closed.year_to_date}} closed, a rectification rate of {{rate_found.year_to_date}}.");
+        w.say(" Year to date: {{inspections.year_to_date#}}, ");
+        w.say(if w.n_to_date(F::Found) == 0 {
+            "no hazard found."
+        } else {
+            "{{found.year_to_date#}} found, {{closed.year_to_date}} closed, a rectification rate of {{rate_found.year_to_date}}."
+        });
     }
 }
 
@@ -156,10 +161,15 @@ fn stoves(w: &mut Writer<'_>) {
         w.say_if(w.n(F::StovesAwaiting) > 0, "; awaiting acceptance: {{stoves_awaiting#}}");
     }
     w.say_if(w.base(F::StoveProgress) > 0, "; replaced so far: {{stove_progress}}");
-    w.say(".");
+    let hoses = w.n(F::HosesReplaced) > 0;
+    w.say(if hoses { ". Gas hoses replaced: {{hoses_replaced}}." } else { ". No gas hose was replaced." });
 }
 
 fn gas_units(w: &mut Writer<'_>) {
+    category(w, "gas", "gas");
+    w.words(" ");
+    category(w, "LPG cylinder", "lpg");
+    w.words(" ");
     if w.n(F::GasUnitsSurveyed) == 0 {
         w.say("No small gas-using unit was surveyed; ");
     } else {
@@ -180,7 +190,7 @@ fn lpg(w: &mut Writer<'_>) {
     if w.n(F::LpgClearedUsers) == w.n(F::LpgUsers) {
         w.say("On the register: {{lpg_users#}}, none of them with cylinders any more");
     } else {
-        w.say("On the register: {{lpg_users#}}; moved off cylinders: {{lpg_cleared_users#}}");
+        w.say("On the register: {{lpg_users#}}; moved off cylinders: {{lpg_cleared_users}}");
     }
     w.say_if(w.n(F::LpgMoved) > 0, "; moved in the period: {{lpg_moved#}}");
     w.say_if(w.base(F::ZeroCylinder) > 0, "; committees without cylinders: {{zero_cylinder}}");

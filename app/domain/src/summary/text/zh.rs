@@ -18,9 +18,12 @@ pub(super) fn write(w: &mut Writer<'_>, topic: Topic) {
         Topic::Alarms if w.n(F::GasAlarmHouseholds) == 0 => {
             w.say("辖区内没有列入燃气报警器加装的高龄独居老人家庭。");
         }
-        Topic::Alarms => w.say(
-            "列入燃气报警器加装的高龄独居老人家庭{{gas_alarm_households#}}，已安装{{gas_alarms_served#}}，加装进度{{gas_alarms_in_place}}。",
-        ),
+        Topic::Alarms => {
+            w.say("列入燃气报警器加装的高龄独居老人家庭{{gas_alarm_households#}}，");
+            let done = w.n(F::GasAlarmsServed) > 0;
+            w.say(if done { "已安装{{gas_alarms_served#}}" } else { "尚未安装" });
+            w.say("，加装进度{{gas_alarms_in_place}}。");
+        }
         Topic::GasUnits => gas_units(w),
         Topic::Lpg => lpg(w),
         Topic::Fire => {
@@ -42,9 +45,18 @@ pub(super) fn write(w: &mut Writer<'_>, topic: Topic) {
         Topic::Repeat => repeat(w),
         Topic::Hotline => hotline(w),
         Topic::Grid if w.n_of("found@grid") == 0 => w.say("网格未上报隐患。"),
-        Topic::Grid => w.say("网格上报隐患{{found@grid#}}，已整改销号{{closed@grid#}}，整改率{{rate_found@grid}}。"),
+        Topic::Grid => {
+            w.say("网格上报隐患{{found@grid#}}，");
+            let n = w.n_of("closed@grid");
+            closed(w, n, "已整改销号{{closed@grid#}}，整改率{{rate_found@grid}}。");
+        }
         Topic::NextPeriod => {}
     }
+}
+
+/// What became of hazards that were found: none of them closed is no number.
+fn closed(w: &mut Writer<'_>, n: i64, some: &str) {
+    w.say(if n > 0 { some } else { "尚未整改销号。" });
 }
 
 fn overview(w: &mut Writer<'_>) {
@@ -61,8 +73,12 @@ fn overview(w: &mut Writer<'_>) {
         w.say("；未查出隐患。");
         return;
     }
-    w.say("；查出隐患{{found#}}，已整改销号{{closed#}}，整改率{{rate_found}}");
-    w.say_if(w.n(F::NotClosed) > 0, "，尚有{{not_closed#}}未销号");
+    if w.n(F::Closed) == 0 {
+        w.say("；查出隐患{{found#}}，尚未整改销号，整改率{{rate_found}}");
+    } else {
+        w.say("；查出隐患{{found#}}，已整改销号{{closed#}}，整改率{{rate_found}}");
+        w.say_if(w.n(F::NotClosed) > 0, "，尚有{{not_closed#}}未销号");
+    }
     w.say_if(w.n(F::Awaiting) > 0, "（其中{{awaiting#}}已上报整改、待复查）");
     w.say("。");
     let spot = w.summary.ratio(F::OnTheSpot).n > 0;
@@ -103,19 +119,35 @@ fn comparison(w: &mut Writer<'_>) {
         }
     }
     if w.summary.period.has_year_to_date() {
-        w.say("本年累计排查{{inspections.year_to_date#}}，查出隐患{{found.year_to_date#}}，已整改销号{{closed.year_to_date#}}，整改率{{rate_found.year_to_date}}。");
+        year_to_date(w);
     }
+}
+
+fn year_to_date(w: &mut Writer<'_>) {
+    let visited = w.n_to_date(F::Inspections) > 0;
+    w.say(if visited {
+        "本年累计排查{{inspections.year_to_date#}}"
+    } else {
+        "本年尚未开展排查"
+    });
+    if w.n_to_date(F::Found) == 0 {
+        w.say("，未查出隐患。");
+        return;
+    }
+    w.say("，查出隐患{{found.year_to_date#}}，");
+    let n = w.n_to_date(F::Closed);
+    closed(w, n, "已整改销号{{closed.year_to_date#}}，整改率{{rate_found.year_to_date}}。");
 }
 
 fn targets(w: &mut Writer<'_>) {
     let summary = w.summary;
-    for line in &summary.targets {
-        w.words("年度目标“");
+    for (i, line) in summary.targets.iter().enumerate() {
+        w.words(if i == 0 { "年度目标“" } else { "；“" });
         w.words(&line.target.name);
         w.say(&format!("”完成{{{{target_progress@target:{}}}}}，进度", line.target.id));
         w.words(line.pace.name(Lang::Zh));
-        w.words("。");
     }
+    w.say_if(!summary.targets.is_empty(), "。");
 }
 
 fn campaigns(w: &mut Writer<'_>) {
@@ -148,10 +180,13 @@ fn stoves(w: &mut Writer<'_>) {
         w.say_if(w.n(F::StovesAwaiting) > 0, "，另有{{stoves_awaiting#}}待验收");
     }
     w.say_if(w.base(F::StoveProgress) > 0, "，累计更换进度{{stove_progress}}");
-    w.say("。");
+    let hoses = w.n(F::HosesReplaced) > 0;
+    w.say(if hoses { "；更换燃气软管{{hoses_replaced#}}。" } else { "；未更换燃气软管。" });
 }
 
 fn gas_units(w: &mut Writer<'_>) {
+    category(w, "燃气", "gas");
+    category(w, "液化气瓶", "lpg");
     if w.n(F::GasUnitsSurveyed) == 0 {
         w.say("本期未排摸九小用气场所，");
     } else {
@@ -160,9 +195,10 @@ fn gas_units(w: &mut Writer<'_>) {
     if w.n(F::GasHazardsFound) == 0 {
         w.say("未查出用气隐患。");
     } else {
-        w.say(
-            "查出用气隐患{{gas_hazards_found#}}，已整改{{gas_hazards_closed#}}，整改率{{gas_hazards_rate}}。",
-        );
+        w.say("查出用气隐患{{gas_hazards_found#}}，");
+        let some = "已整改{{gas_hazards_closed#}}，整改率{{gas_hazards_rate}}。";
+        let n = w.n(F::GasHazardsClosed);
+        closed(w, n, some);
     }
 }
 
@@ -173,6 +209,8 @@ fn lpg(w: &mut Writer<'_>) {
     }
     if w.n(F::LpgClearedUsers) == w.n(F::LpgUsers) {
         w.say("液化气用户{{lpg_users#}}，已全部改管改电并退瓶");
+    } else if w.n(F::LpgClearedUsers) == 0 {
+        w.say("液化气用户{{lpg_users#}}，均未完成改管改电和退瓶");
     } else {
         w.say("液化气用户{{lpg_users#}}，已改管改电并退瓶{{lpg_cleared_users#}}");
     }
@@ -185,9 +223,10 @@ fn category(w: &mut Writer<'_>, name: &str, word: &str) {
     if w.n_of(&format!("found@{word}")) == 0 {
         w.say(&format!("未查出{name}类隐患。"));
     } else {
-        w.say(&format!(
-            "查出{name}类隐患{{{{found@{word}#}}}}，已整改销号{{{{closed@{word}#}}}}，整改率{{{{rate_found@{word}}}}}。"
-        ));
+        w.say(&format!("查出{name}类隐患{{{{found@{word}#}}}}，"));
+        let some = format!("已整改销号{{{{closed@{word}#}}}}，整改率{{{{rate_found@{word}}}}}。");
+        let n = w.n_of(&format!("closed@{word}"));
+        closed(w, n, &some);
     }
 }
 
@@ -211,7 +250,9 @@ fn ebike(w: &mut Writer<'_>) {
         w.say("。");
     }
     if w.n(F::ThreeKindsFound) > 0 {
-        w.say("查出三类问题{{three_kinds_found#}}，已整改销号{{three_kinds_closed#}}。");
+        w.say("查出三类问题{{three_kinds_found#}}，");
+        let n = w.n(F::ThreeKindsClosed);
+        closed(w, n, "已整改销号{{three_kinds_closed#}}。");
     } else {
         w.say("未查出三类问题。");
     }
@@ -221,7 +262,13 @@ fn major(w: &mut Writer<'_>) {
     if w.n(F::MajorFound) == 0 {
         w.say("本期未查出重大隐患");
     } else {
-        w.say("查出重大隐患{{major_found#}}，已整改销号{{major_closed#}}，整改率{{major_rate}}");
+        w.say("查出重大隐患{{major_found#}}，");
+        let done = w.n(F::MajorClosed) > 0;
+        w.say(if done {
+            "已整改销号{{major_closed#}}，整改率{{major_rate}}"
+        } else {
+            "尚未整改销号"
+        });
     }
     if w.n(F::MajorOpen) == 0 {
         w.say("；没有未销号的重大隐患。");
@@ -251,8 +298,9 @@ fn hotline(w: &mut Writer<'_>) {
         let due = w.base(F::OrdersOnTime) > 0;
         w.say(if due { "，按期回复率{{orders_on_time}}。" } else { "，均未到回复期限。" });
     }
-    w.say_if(
-        w.n_of("found@hotline") > 0,
-        "热线反映的隐患{{found@hotline#}}，已整改销号{{closed@hotline#}}。",
-    );
+    if w.n_of("found@hotline") > 0 {
+        w.say("热线反映的隐患{{found@hotline#}}，");
+        let n = w.n_of("closed@hotline");
+        closed(w, n, "已整改销号{{closed@hotline#}}。");
+    }
 }

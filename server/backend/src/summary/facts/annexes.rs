@@ -22,13 +22,15 @@ use domain::{
     period::{Month, Period},
     privacy::mask_address,
     programmes::{
-        device::{DeviceKind, DeviceStatus},
-        figures::wave as wave_of,
+        figures::{DeviceSet, wave as wave_of},
         gear::Gear,
         target::{Measured, YearTarget},
     },
     sites::SiteKind,
-    summary::{CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine},
+    summary::{
+        CampaignLine, DeviceLine, ExpiryLine, FireLine, Measures, OrderLine, PenaltyLine, Value,
+        figure_of_target,
+    },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
@@ -69,26 +71,27 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// Devices by kind, as they stand at T.
-    pub(super) async fn devices(&self) -> Result<Vec<DeviceLine>> {
-        let mut sql = Sql::new("SELECT t.kind, t.status, count(*) FROM device t");
-        sql.filter(&self.scope.by_subdistrict("t")).push(" GROUP BY t.kind, t.status");
-        let mut lines: BTreeMap<DeviceKind, DeviceLine> = BTreeMap::new();
-        for row in sql.all(self.on).await? {
-            let kind: DeviceKind = row.try_get_by_index::<String>(0)?.parse()?;
-            let status: DeviceStatus = row.try_get_by_index::<String>(1)?.parse()?;
-            let n: i64 = row.try_get_by_index(2)?;
-            let empty = DeviceLine { kind, planned: 0, awaiting: 0, in_service: 0, faulty: 0 };
-            let line = lines.entry(kind).or_insert(empty);
-            match status {
-                DeviceStatus::Planned => line.planned += n,
-                DeviceStatus::Installed => line.awaiting += n,
-                DeviceStatus::Accepted => line.in_service += n,
-                DeviceStatus::Faulty => line.faulty += n,
-                DeviceStatus::Replaced | DeviceStatus::Retired => {}
-            }
+    /// Devices by kind, as they stood at the end of the period or at T: beside the figures of the text it may state nothing later.
+    pub(super) async fn devices(&self, period: Period) -> Result<Vec<DeviceLine>> {
+        let frame = Frame::new(period, self.t);
+        // SQLite would take an index that holds less of what is asked for
+        let index = if self.sqlite { " INDEXED BY ix_device_subdistrict_kind" } else { "" };
+        let mut sql = Sql::new("SELECT t.kind");
+        for set in [DeviceSet::Planned, DeviceSet::Awaiting, DeviceSet::InService, DeviceSet::Faulty] {
+            sql.push(", ").append(frame.devices(set).counted());
         }
-        Ok(lines.into_values().collect())
+        sql.push(&format!(" FROM device t{index}"));
+        sql.filter(&self.scope.by_subdistrict("t").and(&frame.there())).push(" GROUP BY t.kind");
+        let line = |row: &sea_orm::QueryResult| {
+            Ok(DeviceLine {
+                kind: row.try_get_by_index::<String>(0)?.parse()?,
+                planned: row.try_get_by_index(1)?,
+                awaiting: row.try_get_by_index(2)?,
+                in_service: row.try_get_by_index(3)?,
+                faulty: row.try_get_by_index(4)?,
+            })
+        };
+        sql.all(self.on).await?.iter().map(line).collect()
     }
 
     /// Gear in use whose life has ended by the end of the period, or ends within the twelve months after it.
@@ -182,11 +185,8 @@ impl Reader<'_> {
 
 /// The figure of a target among those of its year.
 fn measured(of: &Measures, by: Measured) -> i64 {
-    match by {
-        Measured::Inspections => of.visits.inspections,
-        Measured::SpecialInspections => of.visits.special,
-        Measured::HazardsFound => of.hazards.rate_found.of,
-        Measured::HazardsClosed => of.hazards.rate_found.n,
-        other => other.of_programmes(&of.programmes).unwrap_or_default(),
+    match of.value(figure_of_target(by), None) {
+        Some(Value::Count(n)) => n,
+        _ => 0,
     }
 }

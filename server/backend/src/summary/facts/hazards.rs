@@ -11,7 +11,6 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     area::{AreaCode, AreaLevel},
-    calendar::local_date,
     figures::FigureSet,
     ids::{HazardId, sort_key_floor},
     period::Period,
@@ -46,21 +45,17 @@ impl Reader<'_> {
         let mut any = Conditions::default();
         any.add("h.sort_key >= ?", [sort_key_floor(period.start()).into()]);
         any.add("h.closed_at >= ? AND h.closed_at < ?", [period.start().into(), period.end().into()]);
-        if self.is_over(period) {
-            let (text, values) = open_before(period.end(), self.sqlite);
-            any.add(text, values);
-        } else {
-            any.add("h.closed_at IS NULL AND h.voided_at IS NULL", []);
-        }
+        any.extend(&self.open_at_end(period));
         these.extend(&any.any_or(Vec::new(), Vec::new()));
         // few are major; in the order of the numbers all there are would be looked at
         let from = if self.sqlite { "hazard h INDEXED BY ix_hazard_major" } else { "hazard h" };
         let mut of = Sql::new(format!("SELECT count(*) FROM {from}"));
         of.filter(&these);
         let total = of.number(self.on).await?;
-        let mut sql =
-            Sql::new(format!("SELECT {COLUMNS}, NULL FROM {from} LEFT JOIN site s ON s.id = h.site_id"));
-        sql.filter(&these).push(" ORDER BY h.number");
+        let mut sql = self.columns("NULL", period);
+        sql.push(&format!(" FROM {from} LEFT JOIN site s ON s.id = h.site_id"))
+            .filter(&these)
+            .push(" ORDER BY h.number");
         self.listed(sql, total, period).await
     }
 
@@ -85,11 +80,30 @@ impl Reader<'_> {
         order: &str,
         period: Period,
     ) -> Result<Listed<HazardLine>> {
-        let mut sql = Sql::new(format!(
-            "SELECT {COLUMNS}, {repeats} FROM hazard h LEFT JOIN site s ON s.id = h.site_id"
-        ));
+        let mut sql = self.columns(repeats, period);
+        sql.push(" FROM hazard h LEFT JOIN site s ON s.id = h.site_id");
         sql.filter(&keyed("h.sort_key", keys)).push(&format!(" ORDER BY {order}"));
         self.listed(sql, total, period).await
+    }
+
+    /// Open at the end of the period or at T, whichever is first.
+    fn open_at_end(&self, period: Period) -> Conditions {
+        let mut open = Conditions::default();
+        if self.is_over(period) {
+            let (text, values) = open_before(period.end(), self.sqlite);
+            open.add(text, values);
+        } else {
+            open.add("h.closed_at IS NULL AND h.voided_at IS NULL", []);
+        }
+        open
+    }
+
+    /// Begins the selection of what [`Reader::line`] reads: its columns, the number of the hazard that it repeats, whether it was open at
+    /// the end of the period.
+    fn columns(&self, repeats: &str, period: Period) -> Sql {
+        let mut sql = Sql::new(format!("SELECT {COLUMNS}, {repeats}, "));
+        sql.append(self.open_at_end(period).as_number());
+        sql
     }
 
     async fn listed(&self, mut sql: Sql, total: i64, period: Period) -> Result<Listed<HazardLine>> {
@@ -113,7 +127,9 @@ impl Reader<'_> {
             None => row.try_get_by_index(3)?,
         };
         let effective_due: NaiveDate = row.try_get_by_index(9)?;
-        let days_late = (self.last_late_day(period) - effective_due).num_days() + 1;
+        // what was closed by then was late once, and is overdue no longer
+        let is_open = row.try_get_by_index::<i32>(16)? == 1;
+        let days_late = if is_open { (self.last_late_day(period) - effective_due).num_days() + 1 } else { 0 };
         Ok(HazardLine {
             id: HazardId(row.try_get_by_index(0)?),
             number: row.try_get_by_index(1)?,
@@ -131,8 +147,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Those found in the period, put together in squares: of a committee or subdistrict of about a hundred metres, of larger
-    /// areas of as much more.
+    /// Those found in the period, put together in squares; overdue are those still open whose deadline had passed by its end or by T, as
+    /// the figure has it. Squares are of about a hundred metres in a committee or subdistrict, in larger areas of as much more.
     pub(super) async fn map(&self, period: Period) -> Result<MapData> {
         let per_degree: i32 = match self.area.level() {
             AreaLevel::City => 50,
@@ -154,13 +170,13 @@ impl Reader<'_> {
             &format!(
                 "SELECT {} FROM (SELECT {} AS x, {} AS y, count(*) AS found, \
                  CAST(sum(CASE WHEN h.closed_at IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS open, \
-                 CAST(sum(CASE WHEN h.closed_at IS NULL AND h.voided_at IS NULL AND h.effective_due < ? \
+                 CAST(sum(CASE WHEN h.closed_at IS NULL AND h.voided_at IS NULL AND h.effective_due <= ? \
                  THEN 1 ELSE 0 END) AS BIGINT) AS overdue{from}",
                 rows_of(self.sqlite, "c.x, c.y, c.found, c.open, c.overdue"),
                 square("h.lon"),
                 square("h.lat")
             ),
-            [local_date(self.t).into()],
+            [self.last_late_day(period).into()],
         );
         sql.filter(&these).push(" GROUP BY 1, 2) c");
         let answer = sql.one(self.on).await?.ok_or_else(|| Error::broken("no answer"))?;

@@ -7,6 +7,7 @@ use domain::{
         Lang,
         correction::{Correction, CorrectionLine, CorrectionTable, FieldChange},
         names::{Named, figure_name},
+        record::Names,
         tables::Cell,
     },
 };
@@ -54,7 +55,7 @@ pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
         let value = |value: Option<_>| value.map_or(Cell::None, Cell::Value);
         vec![Cell::Text(figure_name(change.figure, lang)), value(change.before), value(change.after)]
     });
-    let rows = correction.lines.iter().flat_map(|line| line_rows(line, lang));
+    let rows = correction.lines.iter().flat_map(|line| line_rows(line, &correction.names, lang));
     let all = [
         grid(
             CorrectionTable::Figures,
@@ -81,7 +82,7 @@ pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
 }
 
 /// One row for each field that differs, one for a record that came or went.
-fn line_rows(line: &CorrectionLine, lang: Lang) -> Vec<Vec<Cell>> {
+fn line_rows(line: &CorrectionLine, names: &Names, lang: Lang) -> Vec<Vec<Cell>> {
     let comma = match lang {
         Lang::Zh => "、",
         Lang::En => ", ",
@@ -104,7 +105,7 @@ fn line_rows(line: &CorrectionLine, lang: Lang) -> Vec<Vec<Cell>> {
     }
     let of = |change: &FieldChange| {
         let value = |text: &Option<String>| {
-            text.as_ref().map_or(Cell::None, |text| Cell::of_field(change.field, text, lang))
+            text.as_ref().map_or(Cell::None, |text| Cell::of_field(change.field, text, names, lang))
         };
         row(Cell::Text(change.field.name(lang).to_owned()), value(&change.before), value(&change.after))
     };

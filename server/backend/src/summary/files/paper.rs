@@ -58,10 +58,12 @@ pub(super) fn day_words(day: NaiveDate, lang: Lang) -> String {
 pub(super) fn span_words(period: SummaryPeriod, as_of: DateTime<Utc>, lang: Lang) -> String {
     let period = period.period();
     let (from, to) = (day_words(period.from, lang), day_words(period.to, lang));
+    let day = day_words(local_date(as_of), lang);
     let at = Cell::Instant(as_of).show(lang);
+    let time = at.split_once(' ').map_or("", |(_, time)| time);
     match lang {
-        Lang::Zh => format!("统计期间：{from}至{to}；数据截至{at}。"),
-        Lang::En => format!("Period: {from} to {to}. Data as of {at} (Shanghai)."),
+        Lang::Zh => format!("统计期间：{from}至{to}；数据截至{day}{time}。"),
+        Lang::En => format!("Period: {from} to {to}. Data as of {day} {time} (Shanghai)."),
     }
 }
 

@@ -249,7 +249,7 @@ fn the_text_is_in_word_and_pdf_with_its_number_and_names() {
         "仙霞安结〔2023〕6号",
         "共开展安全排查1312次",
         "继续排查<燃气> & 消防隐患，办结剩余1处",
-        "数据截至2023-07-01 00:00",
+        "数据截至2023年7月1日00:00",
         "另有50条未列出",
         "签发：王五",
         "2023年7月2日",
@@ -373,6 +373,7 @@ fn a_correction_lists_what_changed_in_all_files() {
                 vec![
                     change(RowField::Category, "fire", Some("gas")),
                     change(RowField::DoneAt, "2023-06-20T02:00:00Z", None),
+                    change(RowField::Site, "a place", Some("another")),
                 ],
             ),
             line(2, RowChange::Removed, vec![]),
@@ -382,18 +383,20 @@ fn a_correction_lists_what_changed_in_all_files() {
             before: Some(Value::Ratio(Ratio::new(9, 10))),
             after: Some(Value::Ratio(Ratio::new(8, 10))),
         }],
+        names: [("a place".to_owned(), "老王面馆".to_owned())].into(),
     };
     let content = Content::of_correction(correction, rows_digest(&[]));
     let files = files(&content, Lang::Zh);
     agree(&content, &files, Lang::Zh);
     let rows = csv_of(&files["rows.csv"]);
-    assert_eq!(rows.len(), 4);
+    assert_eq!(rows.len(), 5);
     assert_eq!(
         rows[1],
         ["隐患", "310105008-2023-000001", "变更", "类别", "消防", "燃气", "已整改销号、已整改销号（消防）"]
     );
     assert_eq!(rows[2][3..6], ["完成时间", "2023-06-20 10:00", "/"]);
-    assert_eq!(rows[3][2..6], ["不再计入", "/", "/", "/"]);
+    assert_eq!(rows[3][3..6], ["场所", "老王面馆", "another"], "what nobody names stays as it is");
+    assert_eq!(rows[4][2..6], ["不再计入", "/", "/", "/"]);
     assert!(words_of_word(&files["summary.docx"]).contains("安全工作小结更正说明"));
     assert_eq!(grid::grids(&content, Lang::Zh)[0].rows[0][0], Cell::Text("整改率（发现口径）".into()));
 }

@@ -5,18 +5,21 @@ use crate::{
     entities::{cylinder, gas_user, stove},
     error::Result,
     listing::{Sql, places},
-    programmes::{gas, sets::Frame},
+    programmes::{
+        gas,
+        sets::{Frame, NEW_HOSE},
+    },
 };
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
-    ids::{CampaignId, SiteId},
+    ids::{CampaignId, SiteId, StoveId},
     programmes::{
         campaign::{Entry, Standing},
         device::DeviceKind,
         figures::{
-            DeviceFacts, GasSet, GasUnitFacts, ProgrammeFacts, ProgrammeFigures, StoveFacts,
-            programme_figures,
+            DeviceFacts, GasSet, GasUnitFacts, HoseFacts, ProgrammeFacts, ProgrammeFigures, StoveFacts,
+            StoveSet, programme_figures,
         },
     },
     summary::{
@@ -46,7 +49,25 @@ impl Rows<'_> {
              OR t.replaced_at >= ? AND t.replaced_at < ?)",
             [frame.end, frame.from, frame.end, frame.from, frame.end].map(Value::from),
         );
-        self.first_column(Sql::new("SELECT t.id FROM stove t"), &these).await
+        let mut ids = self.first_column(Sql::new("SELECT t.id FROM stove t"), &these).await?;
+        let new_hose = self.read.scope.by_subdistrict("t").and(&frame.stoves(StoveSet::HosesReplaced));
+        ids.extend(self.first_column(Sql::new("SELECT t.id FROM stove t"), &new_hose).await?);
+        Ok(ids)
+    }
+
+    /// When these appliances got a new hose.
+    async fn new_hoses(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<HoseFacts>>> {
+        let mut sql = Sql::new("SELECT e.stove_id, e.server_at FROM stove_event e");
+        let mut these = among("e.stove_id", ids);
+        these.add(NEW_HOSE, []);
+        sql.filter(&these);
+        let mut hoses: BTreeMap<Uuid, Vec<HoseFacts>> = BTreeMap::new();
+        for row in sql.all(self.read.on).await? {
+            let stove: Uuid = row.try_get_by_index(0)?;
+            let hose = HoseFacts { stove: StoveId(stove), at: row.try_get_by_index(1)? };
+            hoses.entry(stove).or_default().push(hose);
+        }
+        Ok(hoses)
     }
 
     pub(super) async fn stoves(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
@@ -54,6 +75,7 @@ impl Rows<'_> {
             .filter(stove::Column::Id.is_in(ids.iter().copied()))
             .all(self.read.on)
             .await?;
+        let hoses = self.new_hoses(ids).await?;
         let mut frozen = Vec::with_capacity(rows.len());
         for row in rows {
             let facts = StoveFacts {
@@ -65,7 +87,11 @@ impl Rows<'_> {
                 accepted_at: row.accepted_at,
                 gone_at: row.gone_at,
             };
-            let f = self.of_one(ProgrammeFacts { stoves: from_ref(&facts), ..ProgrammeFacts::default() });
+            let f = self.of_one(ProgrammeFacts {
+                stoves: from_ref(&facts),
+                hoses: hoses.get(&row.id).map(Vec::as_slice).unwrap_or_default(),
+                ..ProgrammeFacts::default()
+            });
             let label = format!("{} {}", RowKind::Stove.name(Lang::Zh), local_date(row.first_surveyed_at));
             let mut it = Freeze::new(RowKind::Stove, row.id, label, row.area_code.parse()?);
             it.field(RowField::Kind, facts.appliance)
@@ -76,6 +102,7 @@ impl Rows<'_> {
                 .counts(f.households_surveyed > 0, Figure::HouseholdsSurveyed)
                 .counts(f.stoves_replaced > 0, Figure::StovesReplaced)
                 .counts(f.stoves_awaiting > 0, Figure::StovesAwaiting)
+                .counts(f.hoses_replaced > 0, Figure::HosesReplaced)
                 .counts(f.stove_progress.n > 0, Figure::StoveProgress)
                 .base(f.stove_progress.of > 0);
             frozen.extend(it.done());

@@ -7,7 +7,8 @@ use domain::{
     calendar::local_date,
     inspections::{InspectionKind, Outcome},
     summary::{
-        Figure,
+        Figure, Lang,
+        names::Named,
         record::{FrozenRow, RowField, RowKind},
     },
 };
@@ -30,7 +31,7 @@ impl Rows<'_> {
         for row in sql.all(self.read.on).await? {
             let kind: InspectionKind = row.try_get_by_index::<String>(2)?.parse()?;
             let at: DateTime<Utc> = row.try_get_by_index(5)?;
-            let label = format!("{} {}", called(kind), local_date(at));
+            let label = format!("{} {}", kind.name(Lang::Zh), local_date(at));
             let area = row.try_get_by_index::<String>(1)?.parse()?;
             let mut it = Freeze::new(RowKind::Inspection, row.try_get_by_index(0)?, label, area);
             it.field(RowField::Kind, kind)
@@ -43,14 +44,5 @@ impl Rows<'_> {
             rows.extend(it.done());
         }
         Ok(rows)
-    }
-}
-
-/// What people call a visit of that kind.
-const fn called(kind: InspectionKind) -> &'static str {
-    match kind {
-        InspectionKind::Routine => "日常检查",
-        InspectionKind::Special => "专项检查",
-        InspectionKind::Recheck => "复查",
     }
 }

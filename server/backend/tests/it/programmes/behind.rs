@@ -123,6 +123,7 @@ db_test!(every_figure_opens_its_rows, |db| async move {
                 (told.households_surveyed, stoves(&ctx, p, StoveSet::Surveyed).await.doors()),
                 (told.stoves_replaced, stoves(&ctx, p, StoveSet::Replaced).await.rows),
                 (told.stoves_awaiting, stoves(&ctx, p, StoveSet::Awaiting).await.rows),
+                (told.hoses_replaced, stoves(&ctx, p, StoveSet::HosesReplaced).await.rows),
                 (told.stove_progress.of, known),
                 (told.stove_progress.n, done),
                 (told.stove_progress.of - told.stove_progress.n, open),

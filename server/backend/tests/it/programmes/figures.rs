@@ -9,7 +9,8 @@ use crate::support::{
 use backend::{
     db::Db,
     entities::{
-        audit_entry, device, fire, gas_survey, gas_user, hotline_order, penalty, site, stove, unit_cost,
+        audit_entry, device, fire, gas_survey, gas_user, hotline_order, penalty, site, stove, stove_event,
+        unit_cost,
     },
     programmes::{
         devices, figures, gas, prices, statements, stoves,
@@ -23,14 +24,14 @@ use domain::{
     fault::Code,
     figures::Ratio,
     hazards::Category,
-    ids::GasUserId,
+    ids::{GasUserId, StoveId},
     money::Fen,
     period::{Month, Period},
     programmes::{
         device::DeviceKind,
         figures::{
-            DeviceFacts, FireFacts, GasUnitFacts, OrderFacts, PenaltyFacts, ProgrammeFacts, StoveFacts,
-            UnitPrice, programme_figures,
+            DeviceFacts, FireFacts, GasUnitFacts, HoseFacts, OrderFacts, PenaltyFacts, ProgrammeFacts,
+            StoveFacts, UnitPrice, programme_figures,
         },
         gas::{LpgUser, MoveOff, Moved},
         gear::Gear,
@@ -50,12 +51,16 @@ pub(super) async fn history(world: &World) {
     let awaiting = world.stove(world.shop, noon("2023-03-05"), unsafe_stove("2019-01-01")).await;
     world.report_replacement(awaiting, noon("2023-04-02"), "2023-03-01").await;
     world.stove(world.tower, noon("2023-04-01"), unsafe_stove("2012-01-01")).await;
-    world.stove(world.tower, noon("2023-04-01"), safe_stove("2022-01-01")).await;
+    let safe = world.stove(world.tower, noon("2023-04-01"), safe_stove("2022-01-01")).await;
+    for on in ["2023-04-02", "2023-04-19", "2023-05-02"] {
+        world.new_hose(safe, world.tower, noon(on)).await;
+    }
     let gone = world.stove(world.shop, noon("2023-04-03"), unsafe_stove("2012-01-01")).await;
     let reason = domain::programmes::stove::GoneReason::GasGivenUp;
     let remove = StoveCommand::Remove { reason, note: "改用电".into() };
     world.stove_steps(&world.inspector, noon("2023-05-01"), gone, remove).await;
-    world.stove(world.far_shop, noon("2023-03-05"), unsafe_stove("2010-01-01")).await;
+    let far = world.stove(world.far_shop, noon("2023-03-05"), unsafe_stove("2010-01-01")).await;
+    world.new_hose(far, world.far_shop, noon("2023-03-06")).await;
 
     let mut shed = crate::support::world::site(SiteKind::BikeShed, "北车棚", "路1号", COMMITTEE, None);
     shed.estate = Some("虹仙小区".into());
@@ -145,6 +150,13 @@ async fn defined(
         .filter(|row| here(&row.subdistrict_code))
         .map(|row| StoveFacts::of(&stoves::rows::state(row).unwrap(), row.first_surveyed_at))
         .collect();
+    let mut of_hoses = Vec::new();
+    for row in stove_event::Entity::find().all(db).await.unwrap() {
+        let of = stove::Entity::find_by_id(row.stove_id).one(db).await.unwrap().unwrap();
+        if row.kind == "hose_replaced" && here(&of.subdistrict_code) {
+            of_hoses.push(HoseFacts { stove: StoveId(row.stove_id), at: row.server_at });
+        }
+    }
     let mut of_devices = Vec::new();
     for row in device::Entity::find().all(db).await.unwrap().iter().filter(|row| here(&row.subdistrict_code))
     {
@@ -183,6 +195,7 @@ async fn defined(
         .collect();
     let facts = ProgrammeFacts {
         stoves: &of_stoves,
+        hoses: &of_hoses,
         devices: &of_devices,
         gas_units: &of_units,
         lpg: &of_lpg,
@@ -221,6 +234,7 @@ db_test!(the_figures_are_those_of_the_definition, |db| async move {
     let told = figures::figures(&world.ctx(&world.leader, t), None, year, t).await.unwrap();
     assert_eq!((told.stoves_replaced, told.stoves_awaiting, told.households_surveyed), (1, 1, 3));
     assert_eq!(told.stove_progress, Ratio::new(1, 3), "not the one that is gone, the safe ones, the far one");
+    assert_eq!(told.hoses_replaced, 1, "one appliance got several, the far one is elsewhere");
     assert_eq!((told.gas_alarm_households, told.gas_alarms_in_place), (2, Ratio::new(1, 2)));
     assert_eq!((told.estates_with_detectors, told.chargers, told.charger_estates), (1, 1, 1));
     assert_eq!((told.gas_units_surveyed, told.gas_hazards), (1, Ratio::new(1, 2)));

@@ -9,7 +9,10 @@ use backend::{
 use domain::{
     fault::{Code, FieldCode},
     ids::SummaryId,
-    summary::{Figure, FigureRef, Lang, commands::SummaryCommand, lifecycle::SummaryStatus},
+    summary::{
+        Figure, FigureRef, Lang, commands::SummaryCommand, lifecycle::SummaryStatus, record::RowField,
+        views::RowsPart,
+    },
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use std::{
@@ -199,14 +202,37 @@ db_test!(the_rows_behind_are_as_many_as_the_figure_says, |db| async {
     let mut seen = 0;
     for line in page.summary.lines.iter().filter(|line| !distinct.contains(&line.figure)) {
         let domain::summary::Value::Count(n) = line.now else { continue };
-        let rows = query::frozen_rows(&ctx, checked.id, line.reference(), None, None).await.unwrap();
+        let rows =
+            query::frozen_rows(&ctx, checked.id, line.reference(), &RowsPart::default(), None).await.unwrap();
         assert_eq!((rows.total, rows.rows.len()), (n, usize::try_from(n).unwrap()), "{}", line.reference());
         seen += n;
     }
     assert!(seen > 10);
     let found = FigureRef::now(Figure::Found);
-    let of = |area: &str| query::frozen_rows(&ctx, checked.id, found, Some(area.parse().unwrap()), None);
-    assert_eq!((of(COMMITTEE).await.unwrap().total, of("310105008002").await.unwrap().total), (3, 0));
+    let of = async |area: &str| {
+        let part = RowsPart { area: Some(area.parse().unwrap()), ..RowsPart::default() };
+        query::frozen_rows(&ctx, checked.id, found, &part, None).await.unwrap().total
+    };
+    assert_eq!((of(COMMITTEE).await, of("310105008002").await), (3, 0));
+
+    // and a part of them by what they say, also by what they do not say; with the names of what they say by its id
+    let only = async |text: &str| {
+        let part = RowsPart { only: text.parse().unwrap(), ..RowsPart::default() };
+        query::frozen_rows(&ctx, checked.id, found, &part, None).await.unwrap()
+    };
+    let all = query::frozen_rows(&ctx, checked.id, found, &RowsPart::default(), None).await.unwrap();
+    let of_first = all.rows[0].fields[&RowField::Category].clone();
+    let of_kind = all.rows.iter().filter(|row| row.fields[&RowField::Category] == of_first).count();
+    assert_eq!(only(&format!("category:{of_first}")).await.rows.len(), of_kind);
+    assert_eq!(only("category:flood").await.total, 0);
+    let (closed, open) = (only("severity:general").await.total, only("done_at:").await);
+    assert_eq!((closed, open.total, open.rows.len()), (3, 1, 1));
+    for row in &all.rows {
+        for field in [RowField::Area, RowField::Site] {
+            let Some(text) = row.fields.get(&field) else { continue };
+            assert!(all.names.get(text).is_some_and(|name| name != text), "{field}: {text}");
+        }
+    }
 });
 
 db_test!(changes_behind_the_back_are_found, |db| async {

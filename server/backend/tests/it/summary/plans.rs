@@ -10,7 +10,7 @@ use backend::summary::{
 use domain::{
     actor::Actor,
     ids::SummaryId,
-    summary::{Figure, FigureRef, Lang, Span, commands::DraftCorrection},
+    summary::{Figure, FigureRef, Lang, Span, commands::DraftCorrection, views::RowsPart},
 };
 use sea_orm::Statement;
 use uuid::Uuid;
@@ -61,8 +61,10 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     }
     query::page(&office, june.id, Lang::Zh).await.unwrap();
     query::issued(&office, june.id).await.unwrap();
-    for area in [None, Some(COMMITTEE.parse().unwrap())] {
-        query::frozen_rows(&office, june.id, FigureRef::now(Figure::Found), area, Some(0)).await.unwrap();
+    let found = FigureRef::now(Figure::Found);
+    for (area, only) in [(None, ""), (Some(COMMITTEE.parse().unwrap()), ""), (None, "category:fire")] {
+        let part = RowsPart { area, only: only.parse().unwrap() };
+        query::frozen_rows(&office, june.id, found, &part, Some(0)).await.unwrap();
     }
     open(&office, june.id, Format::Pdf).await.unwrap();
     preview(&office, correction).await.unwrap();

@@ -77,6 +77,9 @@ async fn sqlite_finds_the_figures_by_indexes() {
         "SCAN t USING COVERING INDEX ix_device_subdistrict_kind",
         "COVERING INDEX ix_stove_subdistrict_status (subdistrict_code=?)",
         "COVERING INDEX ix_device_subdistrict_kind (subdistrict_code=? AND kind=?)",
+        // where devices stood at the end, and the few events of a new hose
+        "COVERING INDEX ix_device_subdistrict_kind (subdistrict_code=?)",
+        "COVERING INDEX ix_stove_event_new_hose (server_at>? AND server_at<?)",
     ] {
         assert!(steps.contains(index), "{index}\n{steps}");
     }

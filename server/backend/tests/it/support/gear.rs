@@ -14,7 +14,8 @@ use domain::{
         gas::{Cylinder, SaveGasUnit, SaveLpgUser, Trade, UnitNumbers},
         gear::{Dates, Fuel},
         stove::{
-            Appliance, Replacement, SaveStoveSurvey, StoveChange, StoveCommand, StoveState, StoveSurvey,
+            Appliance, Hose, HoseKind, Replacement, SaveStoveSurvey, StoveChange, StoveCommand, StoveState,
+            StoveSurvey,
         },
     },
 };
@@ -196,6 +197,21 @@ impl World {
         let replacement = Box::new(replacement(sold_on, before, after));
         let report = StoveCommand::Replace { replacement, signature: Some(receipt()), note: None };
         self.stove_steps(&self.inspector, at, stove, report).await;
+    }
+
+    /// A new hose behind an appliance at that time.
+    pub async fn new_hose(&self, stove: StoveId, site: SiteId, at: DateTime<Utc>) {
+        let who = self.worker(site);
+        let hose = Hose {
+            kind: HoseKind::Metal,
+            length_cm: Some(120),
+            dates: Dates::default(),
+            joint: Some(false),
+            through_wall: Some(false),
+        };
+        let photos = vec![self.photo(who, at).await];
+        let command = StoveCommand::ReplaceHose { hose, note: None, photos };
+        self.stove_steps(who, at, stove, command).await;
     }
 
     /// Puts a device on the list at that time.

@@ -87,6 +87,10 @@ pub(super) const fn definition(figure: Figure) -> (&'static str, &'static str) {
             ("期间内更换并验收的非安全型灶具。", "Non-safe stoves replaced and accepted in P.")
         }
         F::StovesAwaiting => ("已更换、待验收的灶具。", "Replaced, awaiting acceptance."),
+        F::HosesReplaced => (
+            "期间内单独更换软管的燃气具，一台多次更换只算一次。",
+            "Appliances that got a new hose in P and stayed; each counts once.",
+        ),
         F::StoveProgress => {
             ("非安全型灶具中已更换验收的占比。", "Of the non-safe stoves, replaced and accepted.")
         }
