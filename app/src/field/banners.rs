@@ -88,6 +88,8 @@ fn skew_text(skew: TimeDelta) -> String {
 fn Update(first: bool, later: RwSignal<bool>) -> impl IntoView {
     let text = if first { tr!(field.update_first) } else { tr!(field.update_ready) };
     let tone = if first { Tone::Bad } else { Tone::Info };
+    // the page loads again when it is there; fetching it first takes a while on a slow line
+    let coming = RwSignal::new(false);
     view! {
         <div class=format!("banner {}", tone.class()) role="status">
             {icon(Icon::Download)}
@@ -96,13 +98,17 @@ fn Update(first: bool, later: RwSignal<bool>) -> impl IntoView {
                 <button
                     type="button"
                     class="button"
+                    disabled=coming
+                    aria-busy=move || coming.get().to_string()
                     on:click=move |_| {
-                        spawn_local(async {
+                        coming.set(true);
+                        spawn_local(async move {
                             bridge::take_update().await;
+                            coming.try_set(false);
                         });
                     }
                 >
-                    {tr!(field.update_now)}
+                    {move || if coming.get() { tr!(field.update_coming) } else { tr!(field.update_now) }}
                 </button>
                 {(!first)
                     .then(|| {

@@ -87,8 +87,16 @@ pub fn find(
             }
             (None, _) => false,
         };
-        tablet.hazards.with(|hazards| {
+        let hits = tablet.hazards.with(|hazards| {
             hazards.find(typed, near, fits, |hazard| (hazard.state.effective_due, hazard.key))
+        });
+        // what was saved here counts here: few have such steps, all others are shared
+        hits.map(|hazard| match &me {
+            Some(me) if steps.contains_key(&hazard.summary.id) => {
+                let state = pending::laid_over(&hazard.state, steps, &me.actor, now).into_owned();
+                Arc::new(FieldHazard { state, ..(*hazard).clone() })
+            }
+            _ => hazard,
         })
     })
 }

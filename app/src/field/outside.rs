@@ -6,7 +6,7 @@ use super::{
     known::{Tablet, hit},
     place::Place,
     saved::SavedHere,
-    shapes,
+    shapes, site_list,
 };
 use crate::{
     capture::{
@@ -219,8 +219,7 @@ impl Outside for OnTablet {
             if !tablet.all_read().await {
                 return Ok(Vec::new());
             }
-            let hits =
-                tablet.sites.with_untracked(|sites| sites.find(&text, near, |_| true, |site| site.key));
+            let hits = untrack(|| site_list::named(tablet, &text, near, |_| true));
             let offered: Vec<SiteHit> =
                 hits.rows.iter().take(OFFERED).map(|(site, metres)| hit(site, *metres)).collect();
             Ok(offered)

@@ -226,7 +226,7 @@ pub fn Keeping(tablet: Tablet) -> impl IntoView {
                         .get()
                         .map(|(used, of)| {
                             view! {
-                                <p>{tr!(field.storage, used = megabytes(used), free = megabytes(of.saturating_sub(used)))}</p>
+                                <p>{tr!(field.storage, used = size_text(used), free = size_text(of.saturating_sub(used)))}</p>
                             }
                         })
                 }}
@@ -244,11 +244,12 @@ pub fn Keeping(tablet: Tablet) -> impl IntoView {
     }
 }
 
-/// Bytes as people read them.
-pub fn megabytes(bytes: u64) -> String {
+/// Bytes as people read them; what is little is no nothing.
+pub fn size_text(bytes: u64) -> String {
     let tenths = bytes * 10 / (1024 * 1024);
     match tenths {
-        0..100 => format!("{}.{} MB", tenths / 10, tenths % 10),
+        0..10 => format!("{} KB", bytes.div_ceil(1024)),
+        10..100 => format!("{}.{} MB", tenths / 10, tenths % 10),
         100..10_240 => format!("{} MB", tenths / 10),
         _ => format!("{}.{} GB", tenths / 10_240, tenths % 10_240 / 1024),
     }
@@ -305,18 +306,22 @@ pub fn ChoosePin(
 
 #[cfg(test)]
 mod tests {
-    use super::megabytes;
+    use super::size_text;
 
     #[test]
     fn bytes_for_people() {
         for (bytes, text) in [
-            (0, "0.0 MB"),
+            (0, "0 KB"),
+            (300, "1 KB"),
+            (300 * 1024, "300 KB"),
+            (1024 * 1024 - 1, "1024 KB"),
+            (1024 * 1024, "1.0 MB"),
             (1_600_000, "1.5 MB"),
             (90 * 1024 * 1024, "90 MB"),
             (1024 * 1024 * 1024, "1.0 GB"),
             (5_905_580_032, "5.5 GB"),
         ] {
-            assert_eq!(megabytes(bytes), text);
+            assert_eq!(size_text(bytes), text);
         }
     }
 }
