@@ -117,6 +117,8 @@ export function createEngine({
         if (result.session !== "own") result = { ...result, ...(await sender.whose(user)), left: result.left };
         if (result.session === "own" && !result.updateFirst) {
           received = await withRoom(user, () => receiver.changes(user, key));
+          // while something waits to be sent, nothing is fetched that can come later
+          if (received === OK && result.left === "rest") await receiver.morePictures(user, key).catch(console.error);
         }
         if (received === OK && result.session === "own") refreshed = now();
       }

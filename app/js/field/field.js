@@ -140,7 +140,7 @@ export function createField(
         await navigator?.storage?.persist?.().catch(() => false);
         void room.ask();
         await tidy(user, key);
-        const loaded = await receiver.load(user, key, registered, (id) => taken.keep(user, key, id));
+        const loaded = await receiver.load(user, key, registered);
         if (loaded !== OK) return refused(loaded);
         // ready means that it starts without network
         await program.kept?.();

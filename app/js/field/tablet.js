@@ -33,7 +33,7 @@ export async function openTablet({ rules, emit, make, wakeLater, inTheWay, label
   const outbox = createOutbox({ db, rules, photos, drafts, now });
   const told = (event) => emit({ event });
   const sender = createSender({ db, vault, rules, server, outbox, photos, told, now, spread });
-  const receiver = createReceiver({ db, vault, packs, server, rules, emit, label, now });
+  const receiver = createReceiver({ db, vault, packs, taken, server, rules, emit, label, now });
   const engine = createEngine({ db, vault, sender, receiver, outbox, emit, now, wakeLater, ...outside.engine });
   return { db, now, server, vault, packs, drafts, photos, taken, outbox, receiver, engine };
 }
