@@ -13,9 +13,7 @@ use crate::{
     capture::site_picker::distance_text,
     tr,
     ui::{
-        Icon,
         badge::{CategoryTag, SeverityBadge, StatusBadge},
-        icon,
         time::Due,
     },
 };
@@ -122,7 +120,6 @@ pub fn hazard_line(hazard: &FieldHazard, metres: Option<f64>) -> AnyView {
                     </span>
                 </span>
                 {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}
-                {icon(Icon::Next)}
             </a>
         </li>
     }

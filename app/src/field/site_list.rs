@@ -12,7 +12,7 @@ use crate::{
     capture::site_picker::distance_text,
     labels::Label,
     tr,
-    ui::{Icon, Tone, badge::Badge, icon},
+    ui::{Icon, Tone, badge::Badge},
 };
 use domain::{
     geo::{Point, Wgs84},
@@ -204,7 +204,6 @@ fn site_line(Site { site, last, stop }: &Site, metres: Option<f64>, open: usize)
                     </span>
                 </span>
                 {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}
-                {icon(Icon::Next)}
             </a>
         </li>
     }
