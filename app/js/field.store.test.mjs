@@ -211,10 +211,13 @@ test("locked: nothing is read or written; the PIN opens it without network, ten 
 });
 
 test("signing in again brings a dropped key back", async () => {
-  const { field } = await ready();
+  const { server, field } = await ready();
   await field.writeDraft(id(30), "visit", "某店", '{"draft":1}');
   await field.lock();
   for (let i = 0; i < 10; i += 1) await field.unlock("1111");
+  assert.equal(server.signedIn, false, "the session alone does not");
+  assert.equal((await field.prepare()).fault.code, "unauthenticated");
+  server.signedIn = true;
   assert.deepEqual(await field.prepare(), { answer: "ok" });
   assert.equal(await field.readDraft(id(30)), '{"draft":1}');
 });

@@ -172,7 +172,12 @@ export function createField(
         if (!user) return KEY_DROPPED;
         const done = await vault.unlock(user, pin);
         state();
-        if (done === "dropped") return KEY_DROPPED;
+        if (done === "dropped") {
+          // the session alone must not bring the key back: the password is asked for
+          engine.tell({ signedIn: false });
+          if (!engine.known.other) await server.signOut();
+          return KEY_DROPPED;
+        }
         if (done !== "ok") return { answer: "wrong_pin", tries_left: done };
         engine.wake();
         return OK;

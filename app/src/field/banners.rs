@@ -38,7 +38,7 @@ pub fn Banners() -> impl IntoView {
             {move || other.get().map(|name| line(Tone::Warn, Icon::People, tr!(field.other_person, name = name), ()))}
             {move || {
                 (session.get() == (true, Some(false), true) && other.with(Option::is_none))
-                    .then(|| line(Tone::Warn, Icon::Person, tr!(field.session_over).to_owned(), sign_in_link()))
+                    .then(|| line(Tone::Warn, Icon::Person, tr!(field.session_over).to_owned(), sign_in_link(Place::Home)))
             }}
             {move || {
                 let skew = skew.get();
@@ -69,10 +69,10 @@ fn line(tone: Tone, drawing: Icon, text: String, way_on: impl IntoView) -> impl 
     }
 }
 
-/// The way to sign in and back here.
-pub fn sign_in_link() -> impl IntoView {
+/// The way to sign in, and to this place afterwards.
+pub fn sign_in_link(then: Place) -> impl IntoView {
     view! {
-        <a class="button" href=sign_in::href(super::PATH) rel="external">
+        <a class="button" href=sign_in::href(&then.href()) rel="external">
             {tr!(sign_in.title)}
         </a>
     }

@@ -56,11 +56,14 @@ pub fn Ready() -> impl IntoView {
     let packs = tablet.read(|state| state.packs.clone());
     let has_pin = tablet.read(|state| state.me.is_none() || state.has_pin);
     let done = move || packs.with(Option::is_some) && has_pin.get();
+    // too many wrong PINs: the key must come back before a new one is chosen for it
+    let locked = tablet.read(|state| state.locked);
+    let choose = move || !has_pin.get() && !locked.get() && packs.with(Option::is_some);
     view! {
         <PageHead title=tr!(field.ready_title) />
         <div class="stack field-ready">
             <Prepare />
-            <Show when=move || !has_pin.get() && packs.with(Option::is_some)>
+            <Show when=choose>
                 <Card title=tr!(field.pin_choose)>
                     <ChoosePin />
                 </Card>
@@ -96,7 +99,7 @@ fn Prepare() -> impl IntoView {
             why_not.try_set(Some(done).filter(|done| *done != Done::Ok));
         });
     };
-    let first = tablet.read(|state| state.packs.is_none());
+    let first = tablet.read(|state| state.packs.is_none() || state.locked);
     view! {
         <div class="stack">
             <button
@@ -120,13 +123,13 @@ fn Prepare() -> impl IntoView {
 fn not_ready(why: Done) -> AnyView {
     let (text, way_on) = match why {
         Done::Fault { fault } if fault.code == Code::Unauthenticated => {
-            (tr!(field.sign_in_to_prepare).to_owned(), sign_in_link().into_any())
+            (tr!(field.sign_in_to_prepare).to_owned(), sign_in_link(Place::Ready).into_any())
         }
         Done::Fault { fault } => (fault_text(&fault), ().into_any()),
         Done::NoRoom => (tr!(faults.no_room).to_owned(), ().into_any()),
         Done::Unsent { .. } => (tr!(field.others_first).to_owned(), ().into_any()),
         Done::KeyDropped | Done::WrongPin { .. } => {
-            (tr!(field.key_dropped).to_owned(), sign_in_link().into_any())
+            (tr!(field.key_dropped).to_owned(), sign_in_link(Place::Ready).into_any())
         }
         Done::Offline | Done::Ok => (tr!(field.prepare_offline).to_owned(), ().into_any()),
     };
