@@ -43,6 +43,9 @@ const screens: [string, string, ((records: Records) => void)?][] = [
   ["banners", "/field", (r) => Object.assign(r.state, {
     update_ready: true, signed_in: false, skew_ms: 3 * 3_600_000, packs: { ...(r.state.packs as object), at: "2026-01-01T00:00:00Z" },
   })],
+  ["update-first", "/field", (r) => Object.assign(r.state, {
+    update_first: true, unsent: { commands: 3, photos: 2, bytes: 600_000, stuck: 0, oldest: null, drafts: 0 },
+  })],
   ["no-tasks", "/field", (r) => { r.hazards = 0; }],
   ["hazards", "/field/hazards"],
   ["hazard", `/field/hazards/${hazard(0).summary.id}`],
