@@ -221,3 +221,15 @@ test("what waits to be sent counts in the lists, and goes back into its form fro
   await page.getByRole("button", { name: "修改后再上报" }).click();
   await expect(page.locator("textarea").first()).toHaveValue("已清走纸箱");
 });
+
+test("a form that is left in the middle stands among the drafts at once", async ({ page }) => {
+  await open(page, "/field/report");
+  await ready(page);
+  await page.locator("#f-description").fill("地下室堆放油漆桶");
+  await page.locator(".field-nav").getByText("首页").click();
+  const draft = page.locator(".card", { hasText: "没有填完的" }).locator("a.field-line");
+  await expect(draft).toHaveCount(1);
+  await draft.click();
+  await ready(page);
+  await expect(page.locator("#f-description")).toHaveValue("地下室堆放油漆桶");
+});
