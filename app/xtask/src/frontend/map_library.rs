@@ -12,8 +12,8 @@ pub const WORKER: &str = "src/source/worker.ts";
 
 /// What the scripts of `app/js/map` ask of `maplibre`.
 const USED: [&str; 3] = ["Map", "Marker", "setWorkerUrl"];
-/// What reads tiles of another encoding (MLT), which only a style of its own could ask for: bases are GeoJSON, pictures or
-/// vector tiles as everybody serves them. Their reader is a twentieth of the library.
+/// What reads vector tiles of another encoding (MLT). No source of `app/js/map` asks for that, so theirs are read as MVT, and
+/// this would be a twentieth of the library.
 const OTHER_TILES: &str = "src/source/vector_tile_mlt.ts";
 /// In its place.
 const NO_OTHER_TILES: &str =
