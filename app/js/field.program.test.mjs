@@ -47,3 +47,65 @@ test("what a start needs comes before the service worker", async () => {
   await program.kept();
   assert.deepEqual(registered, ["/sw.js"]);
 });
+
+/** A service worker that is being fetched; `becomes` brings it on. */
+function newcomer() {
+  const listeners = [];
+  const worker = {
+    state: "installing",
+    told: [],
+    addEventListener: (_, listener) => listeners.push(listener),
+    postMessage: (message) => worker.told.push(message),
+    becomes(state) {
+      worker.state = state;
+      for (const listener of listeners) listener();
+    },
+  };
+  return worker;
+}
+
+/** A page whose server has a new version, which its service worker fetches when it is looked for. */
+async function outdated(t) {
+  const worker = newcomer();
+  const registration = { addEventListener: () => {}, active: null, installing: null, waiting: null };
+  registration.update = async () => void (registration.installing = worker);
+  const listeners = {};
+  const serviceWorker = {
+    register: async () => registration,
+    addEventListener: (name, listener) => (listeners[name] = listener),
+    ready: Promise.resolve(),
+    controller: {},
+  };
+  let loads = 0;
+  globalThis.location = { reload: () => (loads += 1) };
+  t.after(() => delete globalThis.location);
+  const late = [];
+  const timers = { setInterval: () => 0, setTimeout: (work) => late.push(work) };
+  const program = followProgram({ ready: () => {}, wake: () => {} }, { navigator: { serviceWorker }, timers });
+  await program.look();
+  return { program, worker, listeners, late, loads: () => loads };
+}
+
+test("whoever must update first waits until the new version is complete, and gets that one", async (t) => {
+  const { program, worker, listeners, loads } = await outdated(t);
+  const taken = program.takeUpdate();
+  await new Promise((turn) => setImmediate(turn));
+  assert.equal(loads(), 0, "the old one again would be of no use");
+  worker.becomes("installed");
+  await taken;
+  assert.deepEqual(worker.told, [{ type: "take_over" }]);
+  assert.equal(loads(), 0);
+  listeners.controllerchange();
+  assert.equal(loads(), 1);
+});
+
+test("a new version that cannot be fetched, or takes too long, is not waited for for ever", async (t) => {
+  for (const ends of [({ worker }) => worker.becomes("redundant"), ({ late }) => late.at(-1)()]) {
+    const page = await outdated(t);
+    const taken = page.program.takeUpdate();
+    await new Promise((turn) => setImmediate(turn));
+    ends(page);
+    await taken;
+    assert.deepEqual([page.worker.told, page.loads()], [[], 1]);
+  }
+});

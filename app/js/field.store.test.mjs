@@ -6,7 +6,6 @@ import { parse, stringify } from "./field/exact.js";
 import { idsIn, uuid7 } from "./field/ids.js";
 import { openDb } from "./field/db.js";
 import { createPacks } from "./field/packs.js";
-import { wantedPictures } from "./field/receive.js";
 import { createVault } from "./field/vault.js";
 import { id, KEY, lost, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
 
@@ -95,28 +94,6 @@ test("5,000 sites are read quickly, and a change rewrites only the parts that it
   assert.ok(rewritten <= 4, `${rewritten} parts`);
   assert.equal(await packs.text("b", key, "sites"), "[]", "another person's are not there");
   db.close();
-});
-
-test("pictures of one's own tasks and of what waits for review are taken along, newest first, and not without end", () => {
-  const hazard = (n, state, key) => ({
-    key: String(key),
-    state: { status: "assigned", assignee: null, rectified_by: null, ...state },
-    photos_before: [id(n)],
-    photos_after: [],
-  });
-  const mine = id(1);
-  const found = wantedPictures(
-    [
-      hazard(10, { assignee: mine }, 7461184512345678901n),
-      hazard(11, { assignee: id(2) }, 9n),
-      hazard(12, { status: "rectified", rectified_by: id(2) }, 7461184512345678902n),
-      hazard(13, { status: "rectified", rectified_by: mine }, 10n),
-    ],
-    mine,
-  );
-  assert.deepEqual(found, [id(12), id(10)]);
-  const many = Array.from({ length: 400 }, (_, i) => hazard(100 + i, { assignee: mine }, i));
-  assert.equal(wantedPictures(many, mine).length, 150);
 });
 
 /** A tablet that was made ready by person 1, with a PIN. */
@@ -234,10 +211,13 @@ test("locked: nothing is read or written; the PIN opens it without network, ten 
 });
 
 test("signing in again brings a dropped key back", async () => {
-  const { field } = await ready();
+  const { server, field } = await ready();
   await field.writeDraft(id(30), "visit", "某店", '{"draft":1}');
   await field.lock();
   for (let i = 0; i < 10; i += 1) await field.unlock("1111");
+  assert.equal(server.signedIn, false, "the session alone does not");
+  assert.equal((await field.prepare()).fault.code, "unauthenticated");
+  server.signedIn = true;
   assert.deepEqual(await field.prepare(), { answer: "ok" });
   assert.equal(await field.readDraft(id(30)), '{"draft":1}');
 });

@@ -56,12 +56,12 @@ const version = (n, extra = {}) => {
   return { precache, served: { ...files, "/field": `<script src="/pkg/app.${n}.js">`, "/": "home" } };
 };
 
-function worker({ precache, server, caches = cacheStorage(), windows = [], readsCodes = undefined }) {
+function worker({ precache, server, caches = cacheStorage(), windows = [], ...more }) {
   const clients = {
     matchAll: async () => windows,
     get: async (id) => windows.find((window) => window.id === id),
   };
-  const outside = { caches, clients, fetch: server.fetch, origin: ORIGIN, Pattern: Asked, readsCodes };
+  const outside = { caches, clients, fetch: server.fetch, origin: ORIGIN, Pattern: Asked, ...more };
   const shell = createShell({ precache, ...outside });
   const ask = (path, { mode = "no-cors", method = "GET", clientId = "" } = {}) =>
     shell.answer({ request: { url: new URL(path, ORIGIN).href, mode, method }, clientId });
@@ -108,6 +108,20 @@ test("elsewhere without network one is led to the field app; with network nothin
   } finally {
     Response.redirect = Redirect;
   }
+});
+
+test("a sign-out that is owed comes before any page but those of the field app", async () => {
+  const { precache, served } = version(1);
+  const server = site(served);
+  const settle = async () => void server.asked.push("settled");
+  const it = worker({ precache, server, settle });
+  await it.shell.install();
+  server.asked.length = 0;
+  await it.ask("/field", navigate);
+  await it.ask("/pkg/part.1.wasm");
+  assert.deepEqual(server.asked, [], "what is kept knows nobody");
+  assert.equal(await it.text("/", navigate), "home");
+  assert.deepEqual(server.asked, ["settled", "/"]);
 });
 
 test("data, forms and uploads are the network's alone", () => {

@@ -49,8 +49,14 @@ test("what is repeated is asked of each, and each keeps its answers", async ({ o
   await expect(items.nth(3)).toContainText("失效原因");
   await shot(page, "checklist-groups");
 
-  // the second is taken away: the third is the second now, with its answers
+  // the second is taken away, which is asked about since it was answered: the third is the second now, with its answers
   await remove(2).click();
+  const warning = page.getByRole("alert").filter({ hasText: "巡安灶 2的答案" });
+  await warning.getByRole("button", { name: "取消" }).click();
+  await expect(warning).toHaveCount(0);
+  await expect(heads).toHaveCount(3);
+  await remove(2).click();
+  await warning.getByRole("button", { name: "去掉巡安灶 2" }).click();
   await expect(heads).toHaveCount(2);
   await expect(heads.nth(1)).toContainText("巡安灶 2");
   await expect(flame.nth(0).locator(".segment.pass input")).toBeChecked();

@@ -6,7 +6,7 @@ import {
   visitRefused, type Records,
 } from "../support/fakeTablet";
 import { layoutFaults } from "../support/layout";
-import { HERE } from "../support/recording";
+import { addPhoto, HERE, ready } from "../support/recording";
 import { expect, shot, test } from "../support/test";
 
 test.beforeEach(async ({ context, problems }) => {
@@ -42,6 +42,9 @@ const screens: [string, string, ((records: Records) => void)?][] = [
   }],
   ["banners", "/field", (r) => Object.assign(r.state, {
     update_ready: true, signed_in: false, skew_ms: 3 * 3_600_000, packs: { ...(r.state.packs as object), at: "2026-01-01T00:00:00Z" },
+  })],
+  ["update-first", "/field", (r) => Object.assign(r.state, {
+    update_first: true, unsent: { commands: 3, photos: 2, bytes: 600_000, stuck: 0, oldest: null, drafts: 0 },
   })],
   ["no-tasks", "/field", (r) => { r.hazards = 0; }],
   ["hazards", "/field/hazards"],
@@ -164,4 +167,69 @@ test("what has no form any more is sent again as it is, and a photo is given up 
   await expect(page.getByRole("button", { name: "不再等这些照片" })).toBeVisible();
   await expect(page.locator("#main")).toContainText("记录已经收到");
   await expect(page.getByRole("button", { name: "修改后再上报" })).toHaveCount(0);
+});
+
+test("a serial number, scanned or typed, leads to the door where the device hangs", async ({ page }) => {
+  await open(page, "/field");
+  await page.locator(".field-buttons").getByRole("button", { name: "扫码" }).click();
+  const scanner = page.locator("dialog.scanner");
+  await scanner.locator("#f-code").fill("S/N: xf2301 00077");
+  await scanner.getByRole("button", { name: "确定" }).click();
+  await expect(page).toHaveURL(new RegExp(`/field/sites/${HOME.id}$`));
+  // in the list of sites it is found too, and nothing else is called so
+  await page.goto("/field/sites?q=XF230100077");
+  const lines = page.locator(".field-lines > li");
+  await expect(lines).toHaveCount(1);
+  await expect(lines).toContainText(HOME.name);
+});
+
+test("a photo that was taken away with a wrong tap can be had back", async ({ page }) => {
+  await open(page, "/field/report");
+  await ready(page);
+  const photos = page.locator(".shots").first();
+  for (const text of ["一", "二"]) await addPhoto(page, photos, text);
+  const shown = photos.locator(".shot-picture img");
+  const first = await shown.nth(0).getAttribute("src");
+  await photos.locator(".shot-remove").first().click();
+  await expect(shown).toHaveCount(1);
+  await fits(page, "photo-away");
+  await photos.getByRole("button", { name: "撤销" }).click();
+  await expect(shown).toHaveCount(2);
+  await expect(shown.nth(0), "in its place").toHaveAttribute("src", first!);
+  await expect(photos.locator(".shot-away")).toHaveCount(0);
+  await expect(photos.locator('.shot[data-state="stored"]')).toHaveCount(2);
+});
+
+test("what waits to be sent counts in the lists, and goes back into its form from the ledger", async ({ page }) => {
+  // the first of those that are open is this person's
+  const mine = hazard(0).summary;
+  await open(page, `/field/step/${id(9, 40)}?hazard=${mine.id}&do=rectify`);
+  await page.locator("textarea").first().fill("已清走纸箱");
+  await addPhoto(page, page.locator(".shots").last(), "整改后");
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+  await page.locator(".field-nav").getByText("隐患").click();
+  await page.locator("#hazard-search").fill(mine.number);
+  await expect(page.locator(".field-lines > li")).toHaveCount(1);
+  await expect(page.locator(".field-lines > li")).toContainText("待复查");
+
+  await page.locator(".field-nav").getByText("对账").click();
+  const row = page.locator('.ledger-row[data-standing="waiting"]').first();
+  await row.locator("summary").click();
+  await row.getByRole("link", { name: "修改后再上报" }).click();
+  await expect(page.locator("#main")).toContainText("还没有上报，可以回到表单修改");
+  await page.getByRole("button", { name: "修改后再上报" }).click();
+  await expect(page.locator("textarea").first()).toHaveValue("已清走纸箱");
+});
+
+test("a form that is left in the middle stands among the drafts at once", async ({ page }) => {
+  await open(page, "/field/report");
+  await ready(page);
+  await page.locator("#f-description").fill("地下室堆放油漆桶");
+  await page.locator(".field-nav").getByText("首页").click();
+  const draft = page.locator(".card", { hasText: "没有填完的" }).locator("a.field-line");
+  await expect(draft).toHaveCount(1);
+  await draft.click();
+  await ready(page);
+  await expect(page.locator("#f-description")).toHaveValue("地下室堆放油漆桶");
 });

@@ -83,3 +83,35 @@ test("an update waits until a person takes it, and loses nothing", async ({ prob
     await server.close();
   }
 });
+
+test("a program that the server does not understand any more says so, and keeps what was saved until it is understood", async ({ problems }) => {
+  test.setTimeout(360_000);
+  problems.expect(/status of 426/);
+  const tablet = new Tablet(problems);
+  const begun = new Date();
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    const sync = "**/api/v1/sync";
+    await page.route(sync, (route) => route.fulfill({ status: 426, json: { code: "update_first", fields: [], args: {} } }));
+    await openField(page, "/field/visit");
+    const site = await refused(page, 9);
+    await save(page);
+    const banner = page.locator(".field-banners .banner", { hasText: "程序需要先更新才能上报" });
+    await expect(banner).toContainText("未上报的内容都保留在本机");
+    await shot(page, "field-update-first");
+    // nothing is newer yet: the page loads again, what was saved is there, and work goes on
+    await Promise.all([page.waitForEvent("load"), banner.getByRole("button", { name: "现在更新" }).click()]);
+    await openField(page, "/field/ledger");
+    await expect(page.locator('.ledger-row[data-standing="unanswered"], .ledger-row[data-standing="waiting"]')).toHaveCount(1);
+    expect(await visitsSince(page.request, site, begun), site).toHaveLength(0);
+
+    await page.unroute(sync);
+    await page.locator("#main").getByRole("button", { name: "现在上报" }).click();
+    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
+    await expect(banner).toHaveCount(0);
+    expect(await visitsSince(page.request, site, begun), site).toHaveLength(1);
+  } finally {
+    await tablet.end();
+  }
+});

@@ -27,6 +27,7 @@ export function createEngine({
   locks = globalThis.navigator?.locks,
   timers = globalThis,
   wakeLater = async () => {},
+  settle = async () => true,
 }) {
   let timer = null;
   let running = null;
@@ -78,7 +79,11 @@ export function createEngine({
 
   async function withLock(fresh, hurry) {
     const user = await person();
-    if (!user) return OK;
+    if (!user) {
+      // whoever was here has signed out, and the server may not know it yet
+      await settle();
+      return OK;
+    }
     const work = async (lock) => {
       if (lock) return exchange(user, fresh, hurry);
       schedule(LOOK_MS);
@@ -117,6 +122,8 @@ export function createEngine({
         if (result.session !== "own") result = { ...result, ...(await sender.whose(user)), left: result.left };
         if (result.session === "own" && !result.updateFirst) {
           received = await withRoom(user, () => receiver.changes(user, key));
+          // while something waits to be sent, nothing is fetched that can come later
+          if (received === OK && result.left === "rest") await receiver.morePictures(user, key).catch(console.error);
         }
         if (received === OK && result.session === "own") refreshed = now();
       }

@@ -140,7 +140,7 @@ export function createField(
         await navigator?.storage?.persist?.().catch(() => false);
         void room.ask();
         await tidy(user, key);
-        const loaded = await receiver.load(user, key, registered, (id) => taken.keep(user, key, id));
+        const loaded = await receiver.load(user, key, registered);
         if (loaded !== OK) return refused(loaded);
         // ready means that it starts without network
         await program.kept?.();
@@ -172,7 +172,12 @@ export function createField(
         if (!user) return KEY_DROPPED;
         const done = await vault.unlock(user, pin);
         state();
-        if (done === "dropped") return KEY_DROPPED;
+        if (done === "dropped") {
+          // the session alone must not bring the key back: the password is asked for
+          engine.tell({ signedIn: false });
+          if (!engine.known.other) await server.signOut();
+          return KEY_DROPPED;
+        }
         if (done !== "ok") return { answer: "wrong_pin", tries_left: done };
         engine.wake();
         return OK;

@@ -1,5 +1,6 @@
 // Receiving: what a person needs in the field. Everything once, page by page; afterwards what has changed since.
 
+import { createAlong } from "./along.js";
 import { parse } from "./exact.js";
 import { isNoRoom, meta } from "./db.js";
 import { fromBase64 } from "./crypt.js";
@@ -17,9 +18,6 @@ const COLLECTION = {
   task: "tasks",
   target: "targets",
 };
-/** Pictures taken along: the newest, so many, and at most so many bytes. */
-const PICTURES = 150;
-const PICTURE_BYTES = 60 * 1024 * 1024;
 
 const packsName = (user) => `packs ${user}`;
 const loadingName = (user) => `loading ${user}`;
@@ -30,7 +28,16 @@ export const packsOf = (db, user) => meta.get(db, packsName(user));
 /** Sites that were merged into others. */
 export const mergedOf = async (db, user) => (await meta.get(db, mergedName(user))) ?? {};
 
-export function createReceiver({ db, vault, packs, server, rules, emit, label, now = Date.now }) {
+export function createReceiver({ db, vault, packs, taken, server, rules, emit, label, now = Date.now }) {
+  const along = createAlong({
+    db,
+    packs,
+    taken,
+    progress: (n, of) => emit({ event: "progress", name: "pictures", n, of }),
+    count: async (user, pictures) => meta.set(db, packsName(user), { ...(await packsOf(db, user)), pictures }),
+    saveData: () => globalThis.navigator?.connection?.saveData === true,
+  });
+
   /** Registers the tablet. @returns {Promise<{registered: object} | {done: object}>} */
   async function register() {
     let device = await meta.get(db, "device");
@@ -133,6 +140,7 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
       Object.assign(known, { seq: told.seq, at: told.now });
       await meta.set(db, packsName(user), known);
       if (names.length > 0) emit({ event: "packs", names });
+      if (names.includes("hazards")) along.changed();
       if (told.more) continue;
       // tags stand in quotes on the wire
       if (known.referenceTag?.replaceAll('"', "") === told.reference_tag) return OK;
@@ -164,32 +172,6 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
     await lastTold.forget(db, me.actor.user);
   }
 
-  /** Takes the pictures along that the person's tasks need, and forgets those that they no longer need. */
-  async function pictures(user, key, keepPicture) {
-    const hazards = parse(await packs.text(user, key, "hazards"));
-    const wanted = wantedPictures(hazards, user);
-    await forgetOthers(user, new Set(wanted));
-    let bytes = 0;
-    let n = 0;
-    for (const id of wanted) {
-      if (bytes > PICTURE_BYTES) break;
-      const kept = await keepPicture(id);
-      if (kept === "offline") break;
-      bytes += typeof kept === "number" ? kept : 0;
-      n += 1;
-      emit({ event: "progress", name: "pictures", n, of: wanted.length });
-    }
-    const known = await packsOf(db, user);
-    await meta.set(db, packsName(user), { ...known, pictures: [n, wanted.length] });
-  }
-
-  /** Small ones that were looked at once go with the next "get ready". */
-  async function forgetOthers(user, wanted) {
-    for (const key of await db.getAllKeys("pictures", IDBKeyRange.bound([user], [user, []]))) {
-      if (!wanted.has(key[1])) await db.delete("pictures", key);
-    }
-  }
-
   return {
     register,
     remember,
@@ -212,7 +194,7 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
       return true;
     },
     /** Everything that "get ready" loads, after the tablet was registered. */
-    async load(user, key, registered, keepPicture) {
+    async load(user, key, registered) {
       const { me, seq, now: at } = registered;
       const known = await packsOf(db, user);
       const ready = known?.seq !== undefined && known.area === me.area.code;
@@ -227,22 +209,13 @@ export function createReceiver({ db, vault, packs, server, rules, emit, label, n
         const done = await step();
         if (done !== OK) return done;
       }
-      await pictures(user, key, keepPicture);
+      await along.all(user, key);
       await meta.set(db, packsName(user), { ...(await packsOf(db, user)), at });
       emit({ event: "state" });
       return OK;
     },
     changes,
+    /** Takes pictures along of what has come since. */
+    morePictures: along.more,
   };
-}
-
-/** The pictures of what the person is to see rectified or to review, newest finding first. */
-export function wantedPictures(hazards, user) {
-  const tasks = hazards.filter(({ state }) => {
-    const waits = state.status === "rectified" && state.rectified_by !== user;
-    return state.assignee === user || waits;
-  });
-  tasks.sort((a, b) => (BigInt(a.key) < BigInt(b.key) ? 1 : -1));
-  const pictures = tasks.flatMap(({ photos_before: before, photos_after: after }) => [...before, ...after]);
-  return [...new Set(pictures)].slice(0, PICTURES);
 }

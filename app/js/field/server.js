@@ -1,5 +1,7 @@
 // Requests to the server. A promise here never fails: `reached: false` says that nobody answered.
 
+import { createOwed, isOver, SIGN_OUT } from "./owed.js";
+
 /** An answer with data is given this long, in milliseconds; a part of a photo longer. */
 const READ_MS = 30_000;
 const SEND_MS = 60_000;
@@ -15,9 +17,28 @@ const GATEWAY = [502, 503, 504];
  * @property {string | null} tag its ETag
  */
 
-/** @returns the requests; `rules.api` is the version of the program's words */
-export function createServer({ rules, fetch = globalThis.fetch.bind(globalThis), timers = globalThis }) {
+const UNREACHED = { reached: false, ok: false, status: 0, text: "", fault: null, tag: null };
+
+/** @returns the requests; `rules.api` is the version of the program's words, `owed` a sign-out that goes first */
+export function createServer({
+  rules,
+  fetch = globalThis.fetch.bind(globalThis),
+  timers = globalThis,
+  owed = createOwed(),
+}) {
+  /** Nothing is asked for in a session that is to be over. @returns {Promise<boolean>} whether none is */
+  async function settle() {
+    if (!(await owed.is())) return true;
+    const over = isOver(await signOut());
+    if (over) await owed.clear();
+    return over;
+  }
+
   async function request(url, options = {}, ms = READ_MS, how = (answer) => answer.text()) {
+    return (await settle()) ? send(url, options, ms, how) : UNREACHED;
+  }
+
+  async function send(url, options = {}, ms = READ_MS, how = (answer) => answer.text()) {
     const limit = new AbortController();
     const timer = timers.setTimeout(() => limit.abort(), ms);
     try {
@@ -27,17 +48,20 @@ export function createServer({ rules, fetch = globalThis.fetch.bind(globalThis),
         headers: { accept: "application/json", "x-xunan-api": String(rules.api), ...options.headers },
         signal: limit.signal,
       });
-      const { status, ok } = answer;
+      const { status, ok, type } = answer;
       const text = ok ? await how(answer) : await answer.text();
       const fault = ok || status === 304 ? null : faultOf(text);
       const reached = fault !== null || !GATEWAY.includes(status);
-      return { reached, ok, status, text, fault, tag: answer.headers?.get("etag") ?? null };
+      return { reached, ok, status, type, text, fault, tag: answer.headers?.get("etag") ?? null };
     } catch {
-      return { reached: false, ok: false, status: 0, text: "", fault: null, tag: null };
+      return UNREACHED;
     } finally {
       timers.clearTimeout(timer);
     }
   }
+
+  // a redirect to a page is the answer of a form; the page is not wanted here
+  const signOut = () => send(SIGN_OUT, { method: "POST", redirect: "manual" });
 
   const json = (value) => ({
     method: "POST",
@@ -68,8 +92,12 @@ export function createServer({ rules, fetch = globalThis.fetch.bind(globalThis),
       const headers = { "content-type": "application/octet-stream", ...inNameOf(user) };
       return request(photo(id, `?${query}`), { method: "POST", body: part, headers }, SEND_MS);
     },
-    // a redirect to a page is the answer of a form; the page is not wanted here
-    signOut: () => request("/do/sign-out", { method: "POST", redirect: "manual" }),
+    /** Ends the session, now or as soon as there is a line: until then nothing else is asked for. */
+    async signOut() {
+      await owed.set();
+      return settle();
+    },
+    settle,
   };
 }
 

@@ -4,6 +4,7 @@ import { meta, openDb } from "./db.js";
 import { createDrafts } from "./drafts.js";
 import { createEngine } from "./engine.js";
 import { createOutbox } from "./outbox.js";
+import { createOwed } from "./owed.js";
 import { createPacks } from "./packs.js";
 import { createPhotos } from "./photos.js";
 import { createReceiver } from "./receive.js";
@@ -24,7 +25,8 @@ export async function openTablet({ rules, emit, make, wakeLater, inTheWay, label
   const db = outside.db ?? (await openDb(inTheWay));
   const now = outside.now ?? Date.now;
   const spread = spreadOf(await meta.get(db, "device"));
-  const server = createServer({ rules, ...outside.server });
+  const owed = outside.owed ?? createOwed();
+  const server = createServer({ rules, owed, ...outside.server });
   const vault = createVault({ db, now, rounds: outside.rounds });
   const packs = createPacks({ db });
   const drafts = createDrafts({ db, now });
@@ -33,7 +35,18 @@ export async function openTablet({ rules, emit, make, wakeLater, inTheWay, label
   const outbox = createOutbox({ db, rules, photos, drafts, now });
   const told = (event) => emit({ event });
   const sender = createSender({ db, vault, rules, server, outbox, photos, told, now, spread });
-  const receiver = createReceiver({ db, vault, packs, server, rules, emit, label, now });
-  const engine = createEngine({ db, vault, sender, receiver, outbox, emit, now, wakeLater, ...outside.engine });
+  const receiver = createReceiver({ db, vault, packs, taken, server, rules, emit, label, now });
+  const engine = createEngine({
+    db,
+    vault,
+    sender,
+    receiver,
+    outbox,
+    emit,
+    now,
+    wakeLater,
+    settle: server.settle,
+    ...outside.engine,
+  });
   return { db, now, server, vault, packs, drafts, photos, taken, outbox, receiver, engine };
 }

@@ -22,11 +22,14 @@ export function createTaken({ db, server, urls = globalThis.URL }) {
   }
 
   return {
-    /** Takes one along. @returns its bytes, "offline", or "none" when the server does not give it */
-    async keep(user, key, id) {
-      const there = await db.get("pictures", [user, id, name(false)]);
+    /** Takes one along, whole or small. @returns its bytes, "offline", or "none" when the server does not give it */
+    async keep(user, key, id, thumb = false) {
+      // all of it does for a small one too
+      const there =
+        (await db.get("pictures", [user, id, name(false)])) ??
+        (thumb ? await db.get("pictures", [user, id, name(true)]) : undefined);
       if (there) return there.data.length;
-      const { answer, blob } = await fetched(user, key, id, false);
+      const { answer, blob } = await fetched(user, key, id, thumb);
       if (!answer.reached) return "offline";
       return blob?.size ?? "none";
     },

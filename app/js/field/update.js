@@ -18,6 +18,21 @@ const NONE = {
   kept: async () => {},
 };
 
+/**
+ * A version that is being fetched, when it is complete: a page that is loaded again before would be of the old one.
+ *
+ * @returns {Promise<ServiceWorker | null>} nothing when there is none, it has failed, or it takes too long
+ */
+function complete(worker, timers) {
+  if (!worker) return Promise.resolve(null);
+  return new Promise((done) => {
+    const look = () => worker.state !== "installing" && done(worker.state === "installed" ? worker : null);
+    worker.addEventListener("statechange", look);
+    timers.setTimeout(() => done(null), PATIENCE_MS);
+    look();
+  });
+}
+
 const register = (workers) => workers.register(SCRIPT, { scope: "/", updateViaCache: "none" });
 
 /**
@@ -72,7 +87,7 @@ export function followProgram(
     /** Lets the new version take over; the page loads again. */
     async takeUpdate() {
       await look();
-      const next = registration?.waiting;
+      const next = registration?.waiting ?? (await complete(registration?.installing, timers));
       if (!next) {
         location.reload();
         return;

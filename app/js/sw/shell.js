@@ -27,6 +27,7 @@ const isField = (path) => path === SHELL || path.startsWith(`${SHELL}/`);
  * @param {object} outside
  * @param {{version: string, files: [string, string][]}} outside.precache addresses with their SHA-256
  * @param {() => Promise<boolean>} outside.readsCodes whether this browser needs no library for that
+ * @param {() => Promise<void>} outside.settle ends a session whose sign-out the server has not heard of
  */
 export function createShell({
   precache: { version, files },
@@ -36,6 +37,7 @@ export function createShell({
   origin,
   Pattern = globalThis.URLPattern,
   readsCodes = async () => false,
+  settle = async () => {},
 }) {
   const name = `${CACHE}${version}`;
   const listed = new Set(files.map(([path]) => path));
@@ -113,6 +115,7 @@ export function createShell({
   async function page(request, path) {
     if (isField(path)) return (await kept(SHELL)) ?? fetch(request);
     try {
+      await settle();
       return await fetch(request);
     } catch {
       return Response.redirect(SHELL, 302);

@@ -3,6 +3,7 @@
 
 import precache from "xunan-precache";
 import { WAKE } from "../field/engine.js";
+import { settles } from "../field/owed.js";
 import { loadRules } from "../field/program.js";
 import { openTablet } from "../field/tablet.js";
 import { readsCodes } from "./codes.js";
@@ -16,6 +17,7 @@ const shell = createShell({
   fetch: (...asked) => fetch(...asked),
   origin: self.location.origin,
   readsCodes,
+  settle: settles({ fetch: (...asked) => fetch(...asked) }),
 });
 const sending = createSending({
   clients: self.clients,

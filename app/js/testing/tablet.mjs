@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { openDb } from "../field/db.js";
 import { createField } from "../field/field.js";
 import { uuid7 } from "../field/ids.js";
+import { createOwed } from "../field/owed.js";
 import { rulesOf } from "../field/rules.js";
 import { openTablet } from "../field/tablet.js";
 import { made } from "../worker/picture.js";
@@ -224,10 +225,27 @@ export const unheard = async (answer) => {
   throw new TypeError("no line");
 };
 
+/** The browser's caches, as much of them as a note needs. */
+export function caches() {
+  const all = new Set();
+  return {
+    has: async (name) => all.has(name),
+    open: async (name) => void all.add(name),
+    delete: async (name) => all.delete(name),
+  };
+}
+
 /** A tablet on a database of its own, with hands on its clock. */
 export async function tablet(
   server,
-  { at = Date.parse("2026-06-01T09:00:00Z"), factory = new IDBFactory(), storage, program = {}, page = {} } = {},
+  {
+    at = Date.parse("2026-06-01T09:00:00Z"),
+    factory = new IDBFactory(),
+    storage,
+    program = {},
+    page = {},
+    owed = createOwed({ caches: caches() }),
+  } = {},
 ) {
   globalThis.indexedDB = factory;
   const clock = { at };
@@ -238,6 +256,7 @@ export async function tablet(
   const outside = {
     now: () => clock.at,
     rounds: 1000,
+    owed,
     server: { fetch: server.fetch },
     engine: { locks: null, timers },
   };
@@ -258,7 +277,7 @@ export async function tablet(
     const saved = await field.outbox();
     return Object.fromEntries(saved.map(({ id, standing }) => [Number(id.slice(-6)), standing]));
   };
-  return { ...parts, field, clock, events, downloads, save, addPhoto, standing, factory, timers };
+  return { ...parts, owed, field, clock, events, downloads, save, addPhoto, standing, factory, timers };
 }
 
 /** Bytes that count as a whole picture and are like no other's. */

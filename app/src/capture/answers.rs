@@ -75,6 +75,12 @@ pub struct Sheet {
 }
 
 impl AnswerSheet {
+    /// Whether one of these has an answer or a remark.
+    pub fn says_something(&self, of_it: impl Fn(&AnswerKey) -> bool) -> bool {
+        let said = |given: &Given| !given.typed.trim().is_empty() || !given.note.trim().is_empty();
+        self.given.iter().any(|(key, given)| of_it(key) && said(given))
+    }
+
     /// Everything the form needs to know.
     pub fn sheet(&self, list: &Checklist, photos: &[PhotoDraft]) -> Sheet {
         let (answers, mut faults) = self.answers(list, photos);

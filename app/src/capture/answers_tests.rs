@@ -205,3 +205,16 @@ fn a_section_has_its_heading_where_something_of_it_is_asked() {
     let one = given(&[("gas", "piped")]).sheet(&list, &[]);
     assert_eq!(lines(&one)[..4], ["gas", "<fuel>", "[stove 1]", "flame#1"]);
 }
+
+#[test]
+fn what_was_put_into_a_repetition_is_known() {
+    let given = |typed: &str, note: &str| Given { typed: typed.into(), note: note.into() };
+    let mut sheet = AnswerSheet::default();
+    for (key, typed, note) in
+        [("flame#1", "pass", ""), ("flame#2", " ", ""), ("hose#3", "", "接口松"), ("gas", "piped", "")]
+    {
+        sheet.given.insert(key.parse().expect("key"), given(typed, note));
+    }
+    let says = |n: u16| sheet.says_something(|key| key.repetition == n && key.item != "gas");
+    assert_eq!([says(1), says(2), says(3), says(4)], [true, false, true, false]);
+}

@@ -44,14 +44,18 @@ impl Step {
     /// In their order.
     pub const ALL: [Self; 4] = [Self::Site, Self::Check, Self::Findings, Self::Save];
 
-    /// The next one.
-    pub fn next(self) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| *step > self)
+    /// The next one. Where the check was not carried out (`done` is false) there are no findings to go through.
+    pub fn next(self, done: bool) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| *step > self && step.has_part(done))
     }
 
-    /// The one before.
-    pub fn previous(self) -> Option<Self> {
-        Self::ALL.into_iter().rev().find(|step| *step < self)
+    /// The one before, likewise.
+    pub fn previous(self, done: bool) -> Option<Self> {
+        Self::ALL.into_iter().rev().find(|step| *step < self && step.has_part(done))
+    }
+
+    fn has_part(self, done: bool) -> bool {
+        done || self != Self::Findings
     }
 }
 

@@ -263,3 +263,18 @@ fn a_visit_of_which_only_the_site_was_chosen_is_only_begun() {
     answered.answers.given.entry(key("exits")).or_default();
     assert!(!answered.is_only_begun(), "an answer");
 }
+
+#[test]
+fn an_attempt_that_came_to_nothing_has_no_findings_to_go_through() {
+    for (done, on) in [(true, Step::ALL.to_vec()), (false, vec![Step::Site, Step::Check, Step::Save])] {
+        let walk = |from: Step, next: fn(Step, bool) -> Option<Step>| {
+            std::iter::successors(Some(from), |step| next(*step, done)).collect::<Vec<_>>()
+        };
+        assert_eq!(walk(Step::Site, Step::next), on, "done: {done}");
+        let back: Vec<Step> = on.into_iter().rev().collect();
+        assert_eq!(walk(Step::Save, Step::previous), back, "done: {done}");
+    }
+    // whoever had findings open when the outcome was changed goes on from there
+    assert_eq!(Step::Findings.next(false), Some(Step::Save));
+    assert_eq!(Step::Findings.previous(false), Some(Step::Check));
+}

@@ -23,7 +23,7 @@ pub struct Finding {
     /// The failed item that opened it.
     #[serde(default)]
     pub item: Option<AnswerKey>,
-    /// Its item failed, but it is not to become a hazard of its own.
+    /// Its item failed or it was written down, but it is not to become a hazard.
     #[serde(default)]
     pub dropped: bool,
     /// The library entry.
@@ -74,6 +74,12 @@ pub struct Place {
 pub type Pick = fn(&Label) -> &str;
 
 impl Finding {
+    /// Whether somebody has put something into it.
+    fn is_filled(&self) -> bool {
+        let texts = [&self.description, &self.location, &self.clause];
+        self.category.is_some() || self.standard.is_some() || texts.iter().any(|text| !text.trim().is_empty())
+    }
+
     /// An empty one.
     pub fn blank(id: HazardId, place: &Place, found_at: DateTime<Utc>) -> Self {
         Self {
@@ -199,18 +205,20 @@ impl Findings {
         let of_items = failed
             .iter()
             .filter_map(|key| self.0.iter().find(|f| f.item.as_ref() == Some(key) && !f.dropped));
-        of_items.chain(self.0.iter().filter(|f| f.item.is_none())).collect()
+        of_items.chain(self.0.iter().filter(|f| f.item.is_none() && !f.dropped)).collect()
     }
 
-    /// Those whose item failed but that are not to become hazards.
+    /// Those that are not to become hazards though their item failed or somebody wrote them down.
     pub fn dropped(&self, failed: &[AnswerKey]) -> Vec<&Finding> {
-        let is_failed = |f: &&Finding| f.item.as_ref().is_some_and(|key| failed.contains(key));
-        self.0.iter().filter(|f| f.dropped).filter(is_failed).collect()
+        let stands = |f: &&Finding| f.item.as_ref().is_none_or(|key| failed.contains(key));
+        self.0.iter().filter(|f| f.dropped).filter(stands).collect()
     }
 
-    /// Takes one away: of a failed item it can be brought back, one by hand is gone.
-    pub fn remove(&mut self, id: HazardId) {
-        self.0.retain(|finding| finding.id != id || finding.item.is_some());
+    /// Takes one away: it can be brought back, unless it was added by hand and nothing was put into it. `pictured`: it has
+    /// photos.
+    pub fn remove(&mut self, id: HazardId, pictured: bool) {
+        self.0
+            .retain(|finding| finding.id != id || finding.item.is_some() || pictured || finding.is_filled());
         self.change(id, |finding| finding.dropped = true);
     }
 

@@ -113,12 +113,31 @@ fn removing_and_bringing_back() {
     let by_hand = Finding::blank(HazardId(Uuid::from_u128(9)), &Place::default(), at());
     findings.0.push(by_hand.clone());
     let failed = [key("sleeping")];
-    findings.remove(findings.0[0].id);
-    findings.remove(by_hand.id);
+    findings.remove(findings.0[0].id, false);
+    findings.remove(by_hand.id, false);
     assert!(findings.active(&failed).is_empty());
     assert_eq!(findings.dropped(&failed).len(), 1, "one by hand is gone, one of an item can be brought back");
     open(&mut findings, &["sleeping"], &Place::default());
     assert_eq!(findings.0.len(), 1, "it is not opened once more");
+}
+
+#[test]
+fn one_by_hand_that_somebody_has_filled_in_can_be_brought_back() {
+    let blank = |n: u128| Finding::blank(HazardId(Uuid::from_u128(n)), &Place::default(), at());
+    let written = Finding { description: "楼道堆物".into(), ..blank(1) };
+    let graded = Finding { category: Some(Category::Fire), ..blank(2) };
+    let (pictured, empty) = (blank(3), Finding { description: "  ".into(), ..blank(4) });
+    let mut findings = Findings(vec![written.clone(), graded, pictured.clone(), empty]);
+    for (n, has_photos) in [(1, false), (2, false), (3, true), (4, false)] {
+        findings.remove(HazardId(Uuid::from_u128(n)), has_photos);
+    }
+    assert!(findings.active(&[]).is_empty(), "none of them becomes a hazard");
+    let ids = |found: Vec<&Finding>| found.iter().map(|f| f.id.0.as_u128()).collect::<Vec<_>>();
+    assert_eq!(ids(findings.dropped(&[])), [1, 2, 3]);
+    findings.change(pictured.id, |finding| finding.dropped = false);
+    findings.change(written.id, |finding| finding.dropped = false);
+    assert_eq!(ids(findings.active(&[])), [1, 3]);
+    assert_eq!(findings.active(&[])[0].description, "楼道堆物");
 }
 
 #[test]

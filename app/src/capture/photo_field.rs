@@ -75,6 +75,20 @@ pub fn PhotoField(
                     <Shot shots photo mine />
                 </For>
             </ul>
+            {move || {
+                (shots.is_away(&shows.get()) && !full.get())
+                    .then(|| {
+                        view! {
+                            <p class="shot-away" role="status">
+                                <span>{tr!(capture.photo_removed)}</span>
+                                <button type="button" class="button" on:click=move |_| shots.have_back()>
+                                    {icon(Icon::Undo)}
+                                    <span>{tr!(camera.undo)}</span>
+                                </button>
+                            </p>
+                        }
+                    })
+            }}
         </div>
     }
 }
@@ -157,7 +171,7 @@ fn Shot(shots: Shots, photo: PhotoDraft, mine: Memo<Vec<PhotoDraft>>) -> impl In
                     type="button"
                     class="button icon-only shot-remove"
                     aria-label=move || tr!(capture.remove_photo, name = name())
-                    on:click=move |_| shots.remove(id)
+                    on:click=move |_| shots.take_away(id)
                 >
                     {icon(Icon::Close)}
                 </button>

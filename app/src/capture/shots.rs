@@ -19,11 +19,20 @@ pub struct Told {
     pub url: Option<String>,
 }
 
+/// A photo that a person took away, and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Away {
+    photo: PhotoDraft,
+    at: usize,
+}
+
 /// The photos of a form. Copied freely; there is one for a page.
 #[derive(Clone, Copy)]
 pub struct Shots {
     /// The photos, in the order they were taken.
     pub list: RwSignal<Vec<PhotoDraft>>,
+    /// The one that was taken away last, while it can be had back.
+    away: RwSignal<Option<Away>>,
     /// Pictures that this device has, by id.
     pictures: RwSignal<BTreeMap<FileId, String>>,
     store: StoredValue<Arc<dyn PhotoStore>>,
@@ -34,11 +43,20 @@ impl Shots {
     pub fn new(outside: &dyn Outside) -> Self {
         let list = RwSignal::new(Vec::<PhotoDraft>::new());
         let pictures = RwSignal::new(BTreeMap::new());
+        let away = RwSignal::new(None::<Away>);
         let told = Callback::new(move |told: Told| {
             if let Some(url) = told.url {
                 pictures.update(|pictures| {
                     pictures.insert(told.id, url);
                 });
+            }
+            if away.with_untracked(|away| away.as_ref().is_some_and(|away| away.photo.id == told.id)) {
+                away.update(|away| {
+                    if let Some(away) = away {
+                        away.photo.state = told.state;
+                    }
+                });
+                return;
             }
             list.update(|list| {
                 if let Some(photo) = list.iter_mut().find(|photo| photo.id == told.id) {
@@ -49,9 +67,16 @@ impl Shots {
         let store = outside.photos(told);
         on_cleanup({
             let store = Arc::clone(&store);
-            move || store.close()
+            move || {
+                // nobody can have it back any more
+                let left = away.try_with_untracked(|away| away.as_ref().map(|away| away.photo.id)).flatten();
+                if let Some(id) = left {
+                    store.remove(id);
+                }
+                store.close();
+            }
         });
-        Self { list, pictures, store: StoredValue::new(store) }
+        Self { list, away, pictures, store: StoredValue::new(store) }
     }
 
     fn with_store(self, work: impl FnOnce(&dyn PhotoStore)) {
@@ -66,12 +91,14 @@ impl Shots {
 
     /// Begins a new draft: those of the old one are in good hands.
     pub fn clear(self) {
+        self.let_go();
         self.list.set(Vec::new());
         self.pictures.set(BTreeMap::new());
     }
 
     /// Throws all away.
     pub fn discard(self) {
+        self.let_go();
         for photo in self.list.get_untracked() {
             self.remove(photo.id);
         }
@@ -144,7 +171,40 @@ impl Shots {
         }
     }
 
-    /// Takes one away.
+    /// Takes one away because a person wants it. A wrong tap must not cost a picture that nobody can take again, so it can
+    /// be had back until another one is taken away or the form is left.
+    pub fn take_away(self, id: FileId) {
+        self.let_go();
+        let Some(at) = self.list.with_untracked(|list| list.iter().position(|photo| photo.id == id)) else {
+            return;
+        };
+        if let Some(photo) = self.list.try_update(|list| list.remove(at)) {
+            self.away.set(Some(Away { photo, at }));
+        }
+    }
+
+    /// Whether one of these was taken away and can be had back.
+    pub fn is_away(self, slot: &Slot) -> bool {
+        self.away.with(|away| away.as_ref().is_some_and(|away| away.photo.slot == *slot))
+    }
+
+    /// Puts the one that was taken away last in its place again.
+    pub fn have_back(self) {
+        if let Some(Some(Away { photo, at })) = self.away.try_update(Option::take) {
+            self.list.update(|list| list.insert(at.min(list.len()), photo));
+        }
+    }
+
+    /// What was taken away stays away.
+    fn let_go(self) {
+        if self.away.with_untracked(Option::is_some)
+            && let Some(Some(away)) = self.away.try_update(Option::take)
+        {
+            self.remove(away.photo.id);
+        }
+    }
+
+    /// Takes one away for good.
     pub fn remove(self, id: FileId) {
         self.list.update(|list| list.retain(|photo| photo.id != id));
         self.pictures.update(|pictures| {
@@ -165,6 +225,7 @@ impl Shots {
 
     /// Follows a change of item keys.
     pub fn rename(self, moved: impl Fn(&Slot) -> Option<Slot>) {
+        self.let_go();
         let gone: Vec<FileId> = self
             .list
             .with_untracked(|list| list.iter().filter(|p| moved(&p.slot).is_none()).map(|p| p.id).collect());

@@ -38,7 +38,7 @@ pub fn Banners() -> impl IntoView {
             {move || other.get().map(|name| line(Tone::Warn, Icon::People, tr!(field.other_person, name = name), ()))}
             {move || {
                 (session.get() == (true, Some(false), true) && other.with(Option::is_none))
-                    .then(|| line(Tone::Warn, Icon::Person, tr!(field.session_over).to_owned(), sign_in_link()))
+                    .then(|| line(Tone::Warn, Icon::Person, tr!(field.session_over).to_owned(), sign_in_link(Place::Home)))
             }}
             {move || {
                 let skew = skew.get();
@@ -69,10 +69,10 @@ fn line(tone: Tone, drawing: Icon, text: String, way_on: impl IntoView) -> impl 
     }
 }
 
-/// The way to sign in and back here.
-pub fn sign_in_link() -> impl IntoView {
+/// The way to sign in, and to this place afterwards.
+pub fn sign_in_link(then: Place) -> impl IntoView {
     view! {
-        <a class="button" href=sign_in::href(super::PATH) rel="external">
+        <a class="button" href=sign_in::href(&then.href()) rel="external">
             {tr!(sign_in.title)}
         </a>
     }
@@ -88,6 +88,8 @@ fn skew_text(skew: TimeDelta) -> String {
 fn Update(first: bool, later: RwSignal<bool>) -> impl IntoView {
     let text = if first { tr!(field.update_first) } else { tr!(field.update_ready) };
     let tone = if first { Tone::Bad } else { Tone::Info };
+    // the page loads again when it is there; fetching it first takes a while on a slow line
+    let coming = RwSignal::new(false);
     view! {
         <div class=format!("banner {}", tone.class()) role="status">
             {icon(Icon::Download)}
@@ -96,13 +98,17 @@ fn Update(first: bool, later: RwSignal<bool>) -> impl IntoView {
                 <button
                     type="button"
                     class="button"
+                    disabled=coming
+                    aria-busy=move || coming.get().to_string()
                     on:click=move |_| {
-                        spawn_local(async {
+                        coming.set(true);
+                        spawn_local(async move {
                             bridge::take_update().await;
+                            coming.try_set(false);
                         });
                     }
                 >
-                    {tr!(field.update_now)}
+                    {move || if coming.get() { tr!(field.update_coming) } else { tr!(field.update_now) }}
                 </button>
                 {(!first)
                     .then(|| {

@@ -273,7 +273,11 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
         }
     });
     let taken = saved.fault.as_ref().is_some_and(|fault| fault.code == Code::ContentConflict);
-    let edit_hint = if taken { tr!(field.decide_apart_hint) } else { tr!(field.decide_edit_hint) };
+    let edit_hint = match saved.standing {
+        Standing::Waiting => tr!(field.decide_waiting_hint),
+        _ if taken => tr!(field.decide_apart_hint),
+        _ => tr!(field.decide_edit_hint),
+    };
     // what has arrived is not edited: only its photos are still to be decided about
     let editable = matches!(saved.standing, Standing::Waiting | Standing::Conflict | Standing::Refused);
     let edit = editable.then(|| redraft(tablet, &saved)).flatten().map(|draft| {

@@ -13,9 +13,7 @@ use crate::{
     capture::site_picker::distance_text,
     tr,
     ui::{
-        Icon,
         badge::{CategoryTag, SeverityBadge, StatusBadge},
-        icon,
         time::Due,
     },
 };
@@ -87,8 +85,16 @@ pub fn find(
             }
             (None, _) => false,
         };
-        tablet.hazards.with(|hazards| {
+        let hits = tablet.hazards.with(|hazards| {
             hazards.find(typed, near, fits, |hazard| (hazard.state.effective_due, hazard.key))
+        });
+        // what was saved here counts here: few have such steps, all others are shared
+        hits.map(|hazard| match &me {
+            Some(me) if steps.contains_key(&hazard.summary.id) => {
+                let state = pending::laid_over(&hazard.state, steps, &me.actor, now).into_owned();
+                Arc::new(FieldHazard { state, ..(*hazard).clone() })
+            }
+            _ => hazard,
         })
     })
 }
@@ -114,7 +120,6 @@ pub fn hazard_line(hazard: &FieldHazard, metres: Option<f64>) -> AnyView {
                     </span>
                 </span>
                 {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}
-                {icon(Icon::Next)}
             </a>
         </li>
     }

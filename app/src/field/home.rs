@@ -78,7 +78,6 @@ fn Drafts(tablet: Tablet) -> impl IntoView {
                                 <span class="muted">{ago_text(draft.changed_at, now)}</span>
                             </span>
                             <span class="field-line-go">{tr!(capture.go_on)}</span>
-                            {icon(Icon::Next)}
                         </a>
                     </li>
                 })
@@ -206,7 +205,6 @@ fn task_line(tablet: Tablet, task: FieldTask) -> impl IntoView {
                         {task.mine.then(|| view! { <Badge tone=Tone::Info shape=Icon::Person text=tr!(field.given) /> })}
                     </span>
                 </span>
-                {icon(Icon::Next)}
             </a>
         </li>
     }
@@ -222,7 +220,6 @@ fn campaign_line((campaign, n): (FieldCampaign, usize)) -> impl IntoView {
                     <strong>{campaign.choice.title}</strong>
                     <span class="muted">{tr!(field.doors_left, n = n, day = day_text(campaign.period.to))}</span>
                 </span>
-                {icon(Icon::Next)}
             </a>
         </li>
     }
@@ -263,7 +260,6 @@ fn repeat_line(repeat: Repeat, now: DateTime<Utc>) -> impl IntoView {
                     <span class="muted">{failed_text(&repeat.last)} " · " {ago_text(repeat.last.at, now)}</span>
                 </span>
                 <span class="field-line-go">{tr!(field.visit_again)}</span>
-                {icon(Icon::Next)}
             </a>
         </li>
     }

@@ -4,7 +4,7 @@ use super::{
     bridge::{self, Done, Saved, Standing},
     known::{Tablet, use_tablet},
     place::Place,
-    ready::megabytes,
+    ready::size_text,
     saved::{counted, kind_drawing, kind_name, standing_words},
     sums::{Sums, counts, missing, needs_person},
 };
@@ -192,7 +192,7 @@ fn Send(tablet: Tablet) -> impl IntoView {
                 </button>
             </div>
             <p class="hint" hidden=move || unsent.get().0 == 0>
-                {move || tr!(field.to_send, size = megabytes(unsent.get().1))}
+                {move || tr!(field.to_send, size = size_text(unsent.get().1))}
                 " "
                 {tr!(field.rescue_hint)}
             </p>
@@ -268,6 +268,15 @@ fn row(tablet: Tablet, saved: Saved) -> impl IntoView {
                         {(tries > 0).then(|| fact(tr!(field.tries), tries.to_string()))}
                     </dl>
                     <ul class="ledger-photos">{photos}</ul>
+                    {(saved.standing == Standing::Waiting)
+                        .then(|| {
+                            view! {
+                                <a class="button" href=Place::Conflict(id).href()>
+                                    {icon(Icon::Edit)}
+                                    <span>{tr!(field.decide_edit)}</span>
+                                </a>
+                            }
+                        })}
                     {decide
                         .then(|| {
                             view! {

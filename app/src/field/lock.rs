@@ -5,6 +5,7 @@ use super::{
     bridge::{self, Done},
     known::use_tablet,
     pin::PinPad,
+    place::Place,
 };
 use crate::{
     fault_text::fault_text,
@@ -65,7 +66,7 @@ pub fn Lock() -> impl IntoView {
                             {icon(Icon::Alert)}
                             <span>{tr!(field.key_dropped)}</span>
                         </div>
-                        {sign_in_link()}
+                        {sign_in_link(Place::Ready)}
                     }
                 }
             >

@@ -43,7 +43,7 @@ pub fn FieldMap() -> impl IntoView {
             </label>
         }
     });
-    let area = tablet.me().map(|me| me.area.code);
+    let area = untrack(|| tablet.me()).map(|me| me.area.code);
     view! {
         <PageHead title=tr!(ui.map) />
         <div class="field-chips">{chips.into_iter().collect_view()}</div>

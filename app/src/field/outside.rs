@@ -6,7 +6,7 @@ use super::{
     known::{Tablet, hit},
     place::Place,
     saved::SavedHere,
-    shapes,
+    shapes, site_list,
 };
 use crate::{
     capture::{
@@ -74,6 +74,8 @@ struct Drafts {
     there: AtomicBool,
     /// Saved or thrown away: nothing more is written.
     closed: AtomicBool,
+    /// The form was left: the screens show what was kept of it.
+    left: AtomicBool,
 }
 
 impl Drafts {
@@ -81,7 +83,13 @@ impl Drafts {
         self.waiting.lock().ok()?.take().filter(|_| !self.closed.load(Ordering::Relaxed))
     }
 
-    fn write(self: &Arc<Self>, id: Uuid, kind: &'static str, draft: (String, String, Callback<bool>)) {
+    fn write(
+        self: &Arc<Self>,
+        tablet: Tablet,
+        id: Uuid,
+        kind: &'static str,
+        draft: (String, String, Callback<bool>),
+    ) {
         if let Ok(mut waiting) = self.waiting.lock() {
             *waiting = Some(draft);
         }
@@ -92,6 +100,10 @@ impl Drafts {
             // whoever waited longer has written this one already
             if let Some((title, text, full)) = drafts.take() {
                 let _ = full.try_run(bridge::write_draft(id, kind, &title, &text).await == Done::NoRoom);
+                // the last change of a form that was left: whoever looks at the drafts by now has read them without it
+                if drafts.left.load(Ordering::Relaxed) {
+                    tablet.read_drafts();
+                }
             }
         });
     }
@@ -118,6 +130,15 @@ impl OnTablet {
     ) -> Arc<dyn Outside> {
         let drafts = Arc::new(Drafts { there: AtomicBool::new(kept.is_some()), ..Drafts::default() });
         let path = use_location().pathname;
+        on_cleanup({
+            let drafts = Arc::clone(&drafts);
+            move || {
+                drafts.left.store(true, Ordering::Relaxed);
+                if drafts.there.load(Ordering::Relaxed) {
+                    tablet.read_drafts();
+                }
+            }
+        });
         Arc::new(Self { tablet, kind, id, kept, drafts, next, go, path })
     }
 }
@@ -146,7 +167,7 @@ impl Outside for OnTablet {
 
     fn keep(&self, title: &str, text: String, full: Callback<bool>) {
         if !self.drafts.closed.load(Ordering::Relaxed) {
-            self.drafts.write(self.id, self.kind, (title.to_owned(), text, full));
+            self.drafts.write(self.tablet, self.id, self.kind, (title.to_owned(), text, full));
         }
     }
 
@@ -219,8 +240,7 @@ impl Outside for OnTablet {
             if !tablet.all_read().await {
                 return Ok(Vec::new());
             }
-            let hits =
-                tablet.sites.with_untracked(|sites| sites.find(&text, near, |_| true, |site| site.key));
+            let hits = untrack(|| site_list::named(tablet, &text, near, |_| true));
             let offered: Vec<SiteHit> =
                 hits.rows.iter().take(OFFERED).map(|(site, metres)| hit(site, *metres)).collect();
             Ok(offered)

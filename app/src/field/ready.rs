@@ -56,11 +56,14 @@ pub fn Ready() -> impl IntoView {
     let packs = tablet.read(|state| state.packs.clone());
     let has_pin = tablet.read(|state| state.me.is_none() || state.has_pin);
     let done = move || packs.with(Option::is_some) && has_pin.get();
+    // too many wrong PINs: the key must come back before a new one is chosen for it
+    let locked = tablet.read(|state| state.locked);
+    let choose = move || !has_pin.get() && !locked.get() && packs.with(Option::is_some);
     view! {
         <PageHead title=tr!(field.ready_title) />
         <div class="stack field-ready">
             <Prepare />
-            <Show when=move || !has_pin.get() && packs.with(Option::is_some)>
+            <Show when=choose>
                 <Card title=tr!(field.pin_choose)>
                     <ChoosePin />
                 </Card>
@@ -96,7 +99,7 @@ fn Prepare() -> impl IntoView {
             why_not.try_set(Some(done).filter(|done| *done != Done::Ok));
         });
     };
-    let first = tablet.read(|state| state.packs.is_none());
+    let first = tablet.read(|state| state.packs.is_none() || state.locked);
     view! {
         <div class="stack">
             <button
@@ -120,13 +123,13 @@ fn Prepare() -> impl IntoView {
 fn not_ready(why: Done) -> AnyView {
     let (text, way_on) = match why {
         Done::Fault { fault } if fault.code == Code::Unauthenticated => {
-            (tr!(field.sign_in_to_prepare).to_owned(), sign_in_link().into_any())
+            (tr!(field.sign_in_to_prepare).to_owned(), sign_in_link(Place::Ready).into_any())
         }
         Done::Fault { fault } => (fault_text(&fault), ().into_any()),
         Done::NoRoom => (tr!(faults.no_room).to_owned(), ().into_any()),
         Done::Unsent { .. } => (tr!(field.others_first).to_owned(), ().into_any()),
         Done::KeyDropped | Done::WrongPin { .. } => {
-            (tr!(field.key_dropped).to_owned(), sign_in_link().into_any())
+            (tr!(field.key_dropped).to_owned(), sign_in_link(Place::Ready).into_any())
         }
         Done::Offline | Done::Ok => (tr!(field.prepare_offline).to_owned(), ().into_any()),
     };
@@ -226,7 +229,7 @@ pub fn Keeping(tablet: Tablet) -> impl IntoView {
                         .get()
                         .map(|(used, of)| {
                             view! {
-                                <p>{tr!(field.storage, used = megabytes(used), free = megabytes(of.saturating_sub(used)))}</p>
+                                <p>{tr!(field.storage, used = size_text(used), free = size_text(of.saturating_sub(used)))}</p>
                             }
                         })
                 }}
@@ -244,11 +247,12 @@ pub fn Keeping(tablet: Tablet) -> impl IntoView {
     }
 }
 
-/// Bytes as people read them.
-pub fn megabytes(bytes: u64) -> String {
+/// Bytes as people read them; what is little is no nothing.
+pub fn size_text(bytes: u64) -> String {
     let tenths = bytes * 10 / (1024 * 1024);
     match tenths {
-        0..100 => format!("{}.{} MB", tenths / 10, tenths % 10),
+        0..10 => format!("{} KB", bytes.div_ceil(1024)),
+        10..100 => format!("{}.{} MB", tenths / 10, tenths % 10),
         100..10_240 => format!("{} MB", tenths / 10),
         _ => format!("{}.{} GB", tenths / 10_240, tenths % 10_240 / 1024),
     }
@@ -305,18 +309,22 @@ pub fn ChoosePin(
 
 #[cfg(test)]
 mod tests {
-    use super::megabytes;
+    use super::size_text;
 
     #[test]
     fn bytes_for_people() {
         for (bytes, text) in [
-            (0, "0.0 MB"),
+            (0, "0 KB"),
+            (300, "1 KB"),
+            (300 * 1024, "300 KB"),
+            (1024 * 1024 - 1, "1024 KB"),
+            (1024 * 1024, "1.0 MB"),
             (1_600_000, "1.5 MB"),
             (90 * 1024 * 1024, "90 MB"),
             (1024 * 1024 * 1024, "1.0 GB"),
             (5_905_580_032, "5.5 GB"),
         ] {
-            assert_eq!(megabytes(bytes), text);
+            assert_eq!(size_text(bytes), text);
         }
     }
 }

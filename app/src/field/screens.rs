@@ -79,9 +79,11 @@ impl Gate {
     fn of(state: Option<&bridge::TabletState>, place: Place) -> Self {
         let Some(state) = state else { return Self::Unknown };
         if state.me.is_none() {
-            // whoever has just signed in gets ready from here
-            if state.signed_in == Some(true) { Self::NotReady } else { Self::Nobody }
-        } else if state.locked {
+            // whoever has just signed in gets ready from here: signing in leads to that place, and nobody has asked the
+            // server yet whose session this is
+            let asked_for = place == Place::Ready && state.signed_in.is_none();
+            if state.signed_in == Some(true) || asked_for { Self::NotReady } else { Self::Nobody }
+        } else if state.locked && (state.has_pin || place != Place::Ready) {
             Self::Locked
         } else if state.packs.is_none() || !state.has_pin || place == Place::Ready {
             Self::NotReady
@@ -234,15 +236,23 @@ mod tests {
             ..TabletState::default()
         };
         let nobody = TabletState::default();
+        let signed_out = TabletState { signed_in: Some(false), ..TabletState::default() };
         let signed_in = TabletState { signed_in: Some(true), ..TabletState::default() };
         let locked = TabletState { locked: true, ..ready.clone() };
+        let dropped = TabletState { has_pin: false, ..locked.clone() };
         let no_pin = TabletState { has_pin: false, ..ready.clone() };
         let empty = TabletState { packs: None, ..ready.clone() };
         for (state, place, gate) in [
             (None, Place::Home, Gate::Unknown),
             (Some(&nobody), Place::Home, Gate::Nobody),
+            (Some(&nobody), Place::Ready, Gate::NotReady),
+            (Some(&signed_out), Place::Ready, Gate::Nobody),
             (Some(&signed_in), Place::Home, Gate::NotReady),
             (Some(&locked), Place::Ledger, Gate::Locked),
+            // too many wrong PINs: signing in leads to getting ready, which brings the key back
+            (Some(&dropped), Place::Home, Gate::Locked),
+            (Some(&dropped), Place::Ready, Gate::NotReady),
+            (Some(&locked), Place::Ready, Gate::Locked),
             (Some(&no_pin), Place::Home, Gate::NotReady),
             (Some(&empty), Place::Home, Gate::NotReady),
             (Some(&ready), Place::Ready, Gate::NotReady),

@@ -5,7 +5,7 @@ use super::{
     known::{Tablet, use_tablet},
     language,
     place::Place,
-    ready::{ChoosePin, Keeping, megabytes},
+    ready::{ChoosePin, Keeping, size_text},
     screens::use_go,
 };
 use crate::{
@@ -28,7 +28,7 @@ use leptos::{prelude::*, task::spawn_local};
 #[component]
 pub fn Settings() -> impl IntoView {
     let tablet = use_tablet();
-    let me = tablet.me();
+    let me = untrack(|| tablet.me());
     view! {
         <PageHead title=tr!(field.settings) />
         <div class="stack">
@@ -194,7 +194,7 @@ fn SignOut(tablet: Tablet) -> impl IntoView {
                 }
                 Some(what) => {
                     let text = tr!(
-                        field.sign_out_unsent, commands = what.commands, photos = what.photos, drafts = what.drafts, size = megabytes(what.bytes)
+                        field.sign_out_unsent, commands = what.commands, photos = what.photos, drafts = what.drafts, size = size_text(what.bytes)
                     );
                     view! {
                         <div class="message tone-bad" role="alert">
@@ -208,6 +208,9 @@ fn SignOut(tablet: Tablet) -> impl IntoView {
                             </a>
                             <button type="button" class="button danger" disabled=busy on:click=move |_| sign_out(true)>
                                 {tr!(field.sign_out_sure)}
+                            </button>
+                            <button type="button" class="button" on:click=move |_| unsent.set(None)>
+                                {tr!(ui.cancel)}
                             </button>
                         </div>
                     }

@@ -12,9 +12,10 @@ use crate::{
     capture::site_picker::distance_text,
     labels::Label,
     tr,
-    ui::{Icon, Tone, badge::Badge, icon},
+    ui::{Icon, Tone, badge::Badge},
 };
 use domain::{
+    geo::{Point, Wgs84},
     ids::SiteId,
     sync::{FieldSite, LastVisit},
 };
@@ -159,8 +160,27 @@ fn find(
             Which::ToVisit => wanted.contains(&site.id),
             Which::Again => last_visit(site, here).is_some_and(|last| last.outcome.calls_again()),
         };
-        let hits = tablet.sites.with(|sites| sites.find(typed, near.point(), fits, |site| site.key));
+        let hits = named(tablet, typed, near.point(), fits);
         hits.map(|site| Site { last: last_visit(&site, here), site, stop: None })
+    })
+}
+
+/// The sites that fit what was typed. A serial number that no site is called by leads to where that device hangs.
+pub fn named(
+    tablet: Tablet,
+    typed: &str,
+    near: Option<Point<Wgs84>>,
+    fits: impl Fn(&FieldSite) -> bool,
+) -> Hits<Arc<FieldSite>> {
+    tablet.sites.with(|sites| {
+        let hits = sites.find(typed, near, &fits, |site| site.key);
+        if hits.total > 0 {
+            return hits;
+        }
+        let at = tablet.site_of_serial(typed).map(|site| site.0);
+        let mut rows = sites.in_order(at);
+        rows.retain(|site| fits(site.as_ref()));
+        Hits { total: rows.len(), rows: rows.into_iter().map(|site| (site, None)).collect() }
     })
 }
 
@@ -184,7 +204,6 @@ fn site_line(Site { site, last, stop }: &Site, metres: Option<f64>, open: usize)
                     </span>
                 </span>
                 {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}
-                {icon(Icon::Next)}
             </a>
         </li>
     }

@@ -216,8 +216,13 @@ fn first_picture(hazard: Option<&FieldHazard>) -> Signal<Option<String>> {
     let picture = RwSignal::new(None);
     if let Some(id) = hazard.and_then(|hazard| hazard.photos_before.first().copied()) {
         spawn_local(async move {
-            let found = bridge::picture(id, false).await;
-            picture.try_set(found);
+            // a small one may be here where the whole one must be fetched first
+            for small in [true, false] {
+                let found = bridge::picture(id, small).await;
+                if found.is_some() {
+                    picture.try_set(found);
+                }
+            }
         });
     }
     picture.into()

@@ -23,7 +23,7 @@ pub fn Alike(visit: Visit, id: HazardId) -> impl IntoView {
         <MayRepeat
             found
             page_of=Callback::new(move |other: HazardId| visit.outside().hazard_page(other))
-            on_same=Callback::new(move |()| visit.edit("hazards", |draft| draft.findings.remove(id)))
+            on_same=Callback::new(move |()| visit.edit("hazards", |draft| draft.findings.remove(id, true)))
         />
     }
 }

@@ -259,6 +259,8 @@ fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
     let label = group_label(visit, &group);
     let name = format!("{label} {n}");
     let remove = tr!(capture.remove_one, name = name.clone());
+    let warning = tr!(capture.remove_one_sure, name = name.clone());
+    let sure = RwSignal::new(false);
     let counted = group.clone();
     let least =
         of_list(visit, |list| list.groups.iter().find(|g| g.key == group).map(|g| g.min)).unwrap_or(1);
@@ -272,21 +274,45 @@ fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
                 > usize::from(least)
         })
     };
+    let (group, remove, warning) =
+        (StoredValue::new(group), StoredValue::new(remove), StoredValue::new(warning));
+    let take_away = move || {
+        sure.set(false);
+        group.with_value(|group| visit.take_away(group, n));
+    };
     view! {
         <div class="group-head">
             <h3>{name}</h3>
-            <Show when=may_go>
-                {
-                    let (group, remove) = (group.clone(), remove.clone());
-                    view! {
-                        <button type="button" class="button quiet" on:click=move |_| visit.take_away(&group, n)>
-                            {icon(Icon::Close)}
-                            <span>{remove}</span>
-                        </button>
+            <Show when=move || may_go() && !sure.get()>
+                <button
+                    type="button"
+                    class="button quiet"
+                    on:click=move |_| {
+                        // what was put into it would be gone with a wrong tap
+                        if group.with_value(|group| visit.is_filled(group, n)) {
+                            sure.set(true);
+                        } else {
+                            take_away();
+                        }
                     }
-                }
+                >
+                    {icon(Icon::Close)}
+                    <span>{remove.get_value()}</span>
+                </button>
             </Show>
         </div>
+        <Show when=move || sure.get()>
+            <div class="message tone-warn" role="alert">
+                {icon(Icon::Alert)}
+                <span>{warning.get_value()}</span>
+                <button type="button" class="button danger" on:click=move |_| take_away()>
+                    {remove.get_value()}
+                </button>
+                <button type="button" class="button" on:click=move |_| sure.set(false)>
+                    {tr!(ui.cancel)}
+                </button>
+            </div>
+        </Show>
     }
 }
 

@@ -48,7 +48,7 @@ pub fn FindingCard(
                     type="button"
                     class="button quiet icon-only"
                     aria-label=move || tr!(capture.remove_finding, n = place.get())
-                    on:click=move |_| visit.edit("hazards", |draft| draft.findings.remove(id))
+                    on:click=move |_| take_away(visit, id)
                 >
                     {icon(Icon::Close)}
                 </button>
@@ -76,6 +76,14 @@ pub fn FindingCard(
             </div>
         </article>
     }
+}
+
+/// Takes the finding away; with something in it, it can be brought back.
+fn take_away(visit: Visit, id: HazardId) {
+    let of_it = [Slot::Before(id), Slot::After(id)];
+    let pictured =
+        visit.shots.list.with_untracked(|list| list.iter().any(|photo| of_it.contains(&photo.slot)));
+    visit.edit("hazards", |draft| draft.findings.remove(id, pictured));
 }
 
 fn line(

@@ -9,6 +9,7 @@ use crate::{
         library::{LibrarySearch, text_of},
         new_id,
     },
+    labels::Label,
     tr,
     ui::{Icon, icon},
 };
@@ -49,34 +50,47 @@ fn Cards(visit: Visit) -> impl IntoView {
     }
 }
 
-/// Failed items that are not to become hazards: they can be brought back.
+/// Findings that are not to become hazards: they can be brought back.
 #[component]
 fn Dropped(visit: Visit) -> impl IntoView {
     let dropped = Memo::new(move |_| {
         visit.draft.with(|draft| {
             visit.sheet.with(|sheet| {
-                let of =
-                    |f: &&Finding| (f.id, f.item.as_ref().map(|key| key.item.clone()).unwrap_or_default());
+                let of = |f: &&Finding| (f.id, f.item.as_ref().map(|key| key.item.clone()), called(f));
                 draft.findings.dropped(&sheet.failed).iter().map(of).collect::<Vec<_>>()
             })
         })
     });
     view! {
         <ul class="dropped">
-            <For each=move || dropped.get() key=|(id, _)| *id let:dropped>
-                <li>
-                    <span>{tr!(capture.dropped, item = visit.question(&dropped.1).unwrap_or_default())}</span>
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| visit.edit_finding(dropped.0, "dropped", |f| f.dropped = false)
-                    >
-                        {tr!(capture.bring_back)}
-                    </button>
-                </li>
-            </For>
+            <For
+                each=move || dropped.get()
+                key=|(id, ..)| *id
+                children=move |(id, item, called)| {
+                    let item = item.and_then(|item| visit.question(&item)).unwrap_or(called);
+                    view! {
+                        <li>
+                            <span>{tr!(capture.dropped, item = item)}</span>
+                            <button
+                                type="button"
+                                class="button"
+                                on:click=move |_| visit.edit_finding(id, "dropped", |f| f.dropped = false)
+                            >
+                                {tr!(capture.bring_back)}
+                            </button>
+                        </li>
+                    }
+                }
+            />
         </ul>
     }
+}
+
+/// What one by hand is called.
+fn called(finding: &Finding) -> String {
+    let text = [&finding.description, &finding.location].into_iter().find(|text| !text.trim().is_empty());
+    let category = || finding.category.map_or(tr!(field.untitled), Label::label);
+    text.cloned().unwrap_or_else(|| category().to_owned())
 }
 
 /// One more finding: from the library, or blank.

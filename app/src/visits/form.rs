@@ -11,7 +11,7 @@ use super::{
 use crate::{
     capture::{
         answers::field,
-        draft::{ChosenSite, Step},
+        draft::{ChosenSite, Step, VisitDraft},
         faults::step_of,
         material::Material,
         outside::Outside,
@@ -199,6 +199,7 @@ fn Steps(visit: Visit) -> impl IntoView {
 fn Bar(visit: Visit) -> impl IntoView {
     let no_site = visit.read(|draft| draft.site.is_none());
     let id = visit.read(|draft| draft.id);
+    let done = visit.read(VisitDraft::is_done);
     view! {
         <div class="capture-bar">
             // beside the button that was pressed, wherever the page stands
@@ -211,9 +212,9 @@ fn Bar(visit: Visit) -> impl IntoView {
             <button
                 type="button"
                 class="button"
-                disabled=move || visit.step.get().previous().is_none()
+                disabled=move || visit.step.get().previous(done.get()).is_none()
                 on:click=move |_| {
-                    if let Some(step) = visit.step.get_untracked().previous() {
+                    if let Some(step) = visit.step.get_untracked().previous(done.get_untracked()) {
                         visit.go(step);
                     }
                 }
@@ -224,7 +225,7 @@ fn Bar(visit: Visit) -> impl IntoView {
             <span class="capture-bar-middle">
                 <Unanswered visit />
             </span>
-            {move || match visit.step.get().next() {
+            {move || match visit.step.get().next(done.get()) {
                 Some(next) => {
                     view! {
                         <button

@@ -256,6 +256,19 @@ impl Visit {
         })
     }
 
+    /// Whether something was put into one repetition of a group: an answer, a remark, a photo.
+    pub fn is_filled(self, group: &str, n: u16) -> bool {
+        let list = self.draft.with_untracked(|d| self.material.with_value(|m| d.list(m).cloned()));
+        let Some(list) = list else { return false };
+        let of_it = |key: &AnswerKey| {
+            key.repetition == n
+                && list.items.iter().any(|item| item.key == key.item && item.group.as_deref() == Some(group))
+        };
+        let shows = |slot: &Slot| matches!(slot, Slot::Item(key) if of_it(key));
+        self.draft.with_untracked(|draft| draft.answers.says_something(&of_it))
+            || self.shots.list.with_untracked(|photos| photos.iter().any(|photo| shows(&photo.slot)))
+    }
+
     /// Takes one repetition of a group away, with its findings and photos.
     pub fn take_away(self, group: &str, n: u16) {
         let list = self.draft.with_untracked(|d| self.material.with_value(|m| d.list(m).cloned()));

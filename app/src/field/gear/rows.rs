@@ -151,7 +151,6 @@ pub fn due_line(item: &DueItem, door: &Door, wanted: &Wanted, before: &Before) -
                 <a class="field-line" href=href>
                     {inside}
                     <span class="field-line-go">{go}</span>
-                    {icon(Icon::Next)}
                 </a>
             </li>
         }

@@ -87,6 +87,26 @@ impl Tablet {
             })
     }
 
+    /// Where the device hangs that has this serial number, typed or read off its plate, as far as that is known here.
+    pub fn site_of_serial(self, text: &str) -> Option<SiteId> {
+        let serial = Serial::read(text).ok()?;
+        let hangs = self.detectors.with(|all| {
+            all.iter().find(|it| it.state.live_serial() == Some(&serial)).map(|it| it.state.site)
+        });
+        let reported = || {
+            self.forms.with(|forms| {
+                let takes = |form: &ProgrammeCommand| match form {
+                    ProgrammeCommand::ChangeDevice(change) => change.command.takes() == Some(&serial),
+                    _ => false,
+                };
+                let form = &forms.iter().find(|waiting| takes(&waiting.form))?.form;
+                self.stoves
+                    .with(|stoves| self.detectors.with(|devices| Self::site_of(form, forms, stoves, devices)))
+            })
+        };
+        hangs.or_else(reported)
+    }
+
     /// The visit that a form belongs to which was begun behind a door today: the last one that is saved here, if somebody was
     /// let in, else the one that all forms of today tell of. A form that was begun on another day stays with its own.
     pub fn visit_of_form(self, site: SiteId, begun_at: DateTime<Utc>) -> Option<InspectionId> {

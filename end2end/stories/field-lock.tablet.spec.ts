@@ -1,0 +1,89 @@
+// Whoever finds a tablet that is locked or signed out has a browser whose session may still be good: neither it nor trying
+// PINs opens what is on the tablet. Whoever worked there gets everything back by the password.
+import type { Page } from "@playwright/test";
+import { chooseShop, part, ready } from "../support/recording";
+import { PASSWORD, people } from "../support/signIn";
+import { PIN, Tablet, getReady, openField, typePin } from "../support/tablet";
+import { expect, shot, test } from "../support/test";
+
+/** Wrong PINs after which the key is dropped. */
+const TRIES = 10;
+
+/** Begins a visit and leaves it in the middle: it stays as a draft. */
+async function leaveDraft(page: Page, note: string): Promise<string> {
+  await openField(page, "/field/visit");
+  await ready(page);
+  const site = await chooseShop(page, 7);
+  await part(page, "确认");
+  await page.locator("#f-note").fill(note);
+  await page.locator(".field-nav").getByText("首页").click();
+  await expect(page.locator(".card", { hasText: "没有填完的" })).toContainText(site);
+  return site;
+}
+
+async function signInHere(page: Page): Promise<void> {
+  await page.locator("input[name=login]").fill(people.inspector);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form:has(input[name=password]) [type=submit]").click();
+}
+
+test("after ten wrong PINs the password brings everything back, and the session alone does not", async ({ problems }) => {
+  test.setTimeout(360_000);
+  problems.expect(/status of 401/);
+  const tablet = new Tablet(problems);
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    const site = await leaveDraft(page, "忘了密码之前写的");
+    await page.getByRole("button", { name: "锁定" }).click();
+    for (let left = TRIES - 1; left > 0; left -= 1) {
+      await typePin(page, "9080");
+      await expect(page.locator(".field-lock")).toContainText(`还可以试 ${left} 次`);
+    }
+    await typePin(page, "9080");
+    await expect(page.locator(".field-lock")).toContainText("密码已失效");
+    await shot(page, "field-key-dropped");
+
+    // the session is over too: the way leads to the password, and from there to getting ready
+    await page.locator(".field-lock").getByRole("link", { name: "登录" }).click();
+    await signInHere(page);
+    await expect(page).toHaveURL(/\/field\/ready$/);
+    await expect(page.locator(".pin"), "no PIN before there is a key").toHaveCount(0);
+    await page.getByRole("button", { name: "准备今日工作" }).click();
+    await expect(page.locator(".pin")).toBeVisible({ timeout: 120_000 });
+    await typePin(page, PIN);
+    await typePin(page, PIN);
+    await page.getByRole("button", { name: "开始作业" }).click();
+    await page.locator(".field-line", { hasText: site }).first().click();
+    await ready(page);
+    await expect(page.locator("#f-note")).toHaveValue("忘了密码之前写的");
+  } finally {
+    await tablet.end();
+  }
+});
+
+test("whoever signs out without a line is signed out on the server as soon as there is one", async ({ problems }) => {
+  test.setTimeout(360_000);
+  problems.expect(/status of 401/);
+  const tablet = new Tablet(problems);
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    await tablet.line(false);
+    await openField(page, "/field/settings");
+    await page.locator("#main").getByRole("button", { name: "退出登录" }).click();
+    await expect(page.getByRole("link", { name: "登录" })).toBeVisible();
+
+    // somebody finds it, and a line: the pages of the office do not know the browser any more
+    await tablet.line(true);
+    await page.goto("/hazards");
+    await expect(page).toHaveURL(/\/sign-in/);
+    await signInHere(page);
+    await expect(page).toHaveURL(/\/hazards/);
+    await page.goto("/field/ready");
+    await page.getByRole("button", { name: "准备今日工作" }).click();
+    await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 120_000 });
+  } finally {
+    await tablet.end();
+  }
+});
