@@ -7,8 +7,9 @@
 use crate::{
     db::WriteTx,
     error::{Error, Result},
-    listing::Sql,
+    listing::{Conditions, Sql, rows, rows_of},
 };
+use domain::area::AreaCode;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -113,4 +114,31 @@ pub(crate) async fn current(db: &impl ConnectionTrait, subdistrict: &str) -> Res
     let mut sql = Sql::new("SELECT last_seq FROM change_counter WHERE ");
     sql.bind("subdistrict_code = ?", [subdistrict.into()]);
     sql.number(db).await
+}
+
+/// The last numbers of these subdistricts; one in which nothing was ever changed is not among them.
+pub(crate) async fn numbers(
+    db: &impl ConnectionTrait,
+    codes: &[AreaCode],
+) -> Result<BTreeMap<AreaCode, i64>> {
+    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let answer = question(sqlite, codes).one(db).await?.ok_or_else(|| Error::broken("no answer"))?;
+    read(&answer, 0)
+}
+
+/// Asks for them beside something else, so that both are as of one instant: a column of an answer.
+pub(crate) fn question(sqlite: bool, codes: &[AreaCode]) -> Sql {
+    let mut these = Conditions::default();
+    these.any_area("c.subdistrict_code", codes);
+    let mut sql = Sql::new(format!(
+        "SELECT {} FROM change_counter c",
+        rows_of(sqlite, "c.subdistrict_code, c.last_seq")
+    ));
+    sql.filter(&these);
+    sql
+}
+
+/// What was answered.
+pub(crate) fn read(answer: &QueryResult, column: usize) -> Result<BTreeMap<AreaCode, i64>> {
+    Ok(rows::<(AreaCode, i64)>(answer, column)?.into_iter().collect())
 }

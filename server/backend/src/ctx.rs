@@ -5,6 +5,7 @@ use crate::{
     db::Db,
     desk::pulse::Pulse,
     error::Result,
+    figures::kept::KeptSums,
     outgoing::Outgoing,
     papers::Printing,
     passwords::Passwords,
@@ -90,6 +91,8 @@ pub struct State {
     printing: Arc<Printing>,
     words: Renewed,
     tiles: ReadyTiles,
+    sums: Arc<KeptSums>,
+    keeps_sums: bool,
 }
 
 impl State {
@@ -108,7 +111,31 @@ impl State {
             printing: Arc::default(),
             words: Renewed::default(),
             tiles: ReadyTiles::default(),
+            sums: Arc::default(),
+            keeps_sums: true,
         }
+    }
+
+    /// The same without sums that are kept in memory: every figure is read from its rows, which is what those kept are held against.
+    pub fn keeping_no_sums(mut self) -> Self {
+        self.keeps_sums = false;
+        self
+    }
+
+    /// The same with sums of its own, none of which is kept yet: what it is asked first is read as after a start.
+    pub fn keeping_nothing_yet(mut self) -> Self {
+        self.sums = Arc::default();
+        self
+    }
+
+    /// Whether figures may come from sums that are kept.
+    pub(crate) fn keeps_sums(&self) -> bool {
+        self.keeps_sums
+    }
+
+    /// Sums that are kept in memory.
+    pub(crate) fn sums(&self) -> &KeptSums {
+        &self.sums
     }
 
     /// The same with other fonts of papers, and with the address that their QR leads to.

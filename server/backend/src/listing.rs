@@ -16,6 +16,7 @@ pub(crate) use scope::Scope;
 use crate::error::Result;
 use chrono::NaiveDate;
 use domain::{
+    area::AreaCode,
     calendar::{day_end, day_start},
     geo::{Bbox, Point, Wgs84},
     ids::sort_key_floor,
@@ -172,6 +173,12 @@ impl Conditions {
             return self;
         }
         self.add(format!("{column} IN ({})", places(words.len())), words.iter().map(|w| word(*w).into()))
+    }
+
+    /// `column IN (…)` for the codes of these areas, of which there must be one.
+    pub fn any_area(&mut self, column: &str, codes: &[AreaCode]) -> &mut Self {
+        let values = codes.iter().map(|code| Value::from(code.as_str()));
+        self.add(format!("{column} IN ({})", places(codes.len())), values)
     }
 
     /// `column IN (SELECT …)`.

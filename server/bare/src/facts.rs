@@ -56,6 +56,13 @@ impl Facts<'_> {
         rows.iter().step_by((rows.len() / n).max(1)).take(n).map(one).collect()
     }
 
+    /// The newest hazards of an area.
+    pub async fn newest(&self, area: &AreaCode, n: i64) -> Result<Vec<HazardId>> {
+        let sql = "SELECT id FROM hazard WHERE area_code LIKE ?1 ORDER BY sort_key DESC LIMIT ?2";
+        let rows = self.rows(sql, [format!("{area}%").into(), n.into()]).await?;
+        rows.iter().map(|r| Ok(HazardId(r.try_get_by_index::<Uuid>(0)?))).collect()
+    }
+
     /// Sites in use of a subdistrict: id and name.
     pub async fn sites(&self, subdistrict: &AreaCode, kind: &str, n: usize) -> Result<Vec<(SiteId, String)>> {
         let sql = "SELECT id, name FROM site WHERE subdistrict_code = ? AND kind = ? AND status = 'active' \

@@ -7,7 +7,7 @@
 //! ```text
 //! bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…]    reads of every kind, or of those kinds
 //! bare saves FILE SECONDS LOGIN                              saves visits: on a copy that may be thrown away
-//! bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN          summaries, each period once, whatever the seconds
+//! bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN          summaries, each period once, whatever the seconds: on such a copy too
 //! ```
 
 mod clock;

@@ -1,21 +1,29 @@
 //! Safety summaries: what their figures cost, and what Word, workbook and PDF.
 
-use crate::{Bench, Result};
-use backend::{ctx::Ctx, summary::report};
+use crate::{Bench, Result, facts::Facts};
+use backend::{
+    ctx::{Ctx, State},
+    hazards::service::change,
+    summary::report,
+};
 use domain::{
     actor::Actor,
     area::{AreaCode, AreaLevel},
-    summary::SummaryPeriod,
+    hazards::{Change, HazardCommand},
+    ids::{EventId, HazardId},
+    summary::{SummaryPeriod, record::Content},
 };
 use serde_json::json;
 use std::time::Instant;
+use uuid::Uuid;
 
 /// Periods of one length, in turn, so that not one answer lies ready for all.
 const MONTHS: [&str; 6] = ["2023-12", "2023-10", "2023-06", "2023-03", "2022-11", "2022-06"];
 const YEARS: [&str; 3] = ["2023", "2022", "2021"];
 
-/// Prints, for a month of the office's area, a month of its district, a month of the city and a year of the city, how long figures and
-/// files of each period took, in seconds.
+/// Prints, for a month of the office's area, a month of its district, a month of the city and a year of the city, in seconds: how
+/// long the figures of each period took when nothing was kept of it, when it was and something has changed since, and from every row,
+/// as a check reads them; and how long its files.
 pub async fn run(bench: &Bench, office: &Actor, city: &Actor) -> Result<()> {
     let district = office.area.at(AreaLevel::District).ok_or("the office's area lies in no district")?;
     for (work, actor, area, periods) in [
@@ -24,28 +32,60 @@ pub async fn run(bench: &Bench, office: &Actor, city: &Actor) -> Result<()> {
         ("month_city", city, &city.area, &MONTHS[..]),
         ("year_city", city, &city.area, &YEARS[..]),
     ] {
+        let ctx = |state: State| Ctx::new(state, actor.clone());
+        let fresh = || ctx(bench.state.clone().keeping_nothing_yet());
+        let of_rows = ctx(bench.state.clone().keeping_no_sums());
+        let hazards = Facts(bench.state.db.read()).newest(area, periods.len() as i64).await?;
         // the first of all reads fonts, areas and what the database keeps in memory: it is not counted
-        one(bench, (actor, area), periods[0].parse()?).await?;
-        let (mut figures, mut files) = (Vec::new(), Vec::new());
-        for period in periods {
-            let (read, written) = one(bench, (actor, area), period.parse()?).await?;
-            figures.push(read);
-            files.push(written);
+        let (content, _) = figures(&fresh(), area, periods[0].parse()?).await?;
+        files(&fresh(), content).await?;
+        let (mut read, mut moved, mut rows, mut written) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (period, hazard) in periods.iter().zip(hazards.iter().cycle()) {
+            let period: SummaryPeriod = period.parse()?;
+            let known = fresh();
+            let (content, took) = figures(&known, area, period).await?;
+            read.push(took);
+            written.push(files(&known, content).await?);
+            note(&known, *hazard).await?;
+            // whoever asks beside finds what was kept for the one before
+            moved.push(figures(&ctx(known.state.clone()), area, period).await?.1);
+            rows.push(figures(&of_rows, area, period).await?.1);
         }
-        println!("{}", json!({"work": work, "figures_s": figures, "files_s": files}));
+        println!(
+            "{}",
+            json!({"work": work, "figures_s": read, "moved_s": moved, "rows_s": rows, "files_s": written})
+        );
     }
     Ok(())
 }
 
-/// How long the figures of a summary took, then its files, in seconds.
-async fn one(bench: &Bench, (actor, area): (&Actor, &AreaCode), period: SummaryPeriod) -> Result<(f64, f64)> {
-    let ctx = Ctx::new(bench.state.clone(), actor.clone());
+/// The figures of a summary with their text, and how long they took, in seconds.
+async fn figures(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Result<(Content, f64)> {
     let begun = Instant::now();
-    let content = report::content(&ctx, area, period).await?;
-    let figures = begun.elapsed();
+    let content = report::content(ctx, area, period).await?;
+    Ok((content, begun.elapsed().as_secs_f64()))
+}
+
+/// How long its files took.
+async fn files(ctx: &Ctx, content: Content) -> Result<f64> {
     let begun = Instant::now();
-    let files = report::files(&ctx, content).await?;
-    let written = begun.elapsed();
+    let files = report::files(ctx, content).await?;
+    let took = begun.elapsed();
     std::hint::black_box(files);
-    Ok((figures.as_secs_f64(), written.as_secs_f64()))
+    Ok(took.as_secs_f64())
+}
+
+/// Somebody changes something.
+async fn note(ctx: &Ctx, hazard: HazardId) -> Result<()> {
+    let command = HazardCommand::AddNote { note: "已电话提醒".into(), photos: Vec::new() };
+    let note = Change {
+        id: EventId(Uuid::now_v7()),
+        hazard,
+        base_version: None,
+        device_at: None,
+        position: None,
+        command,
+    };
+    change(ctx, note).await?;
+    Ok(())
 }

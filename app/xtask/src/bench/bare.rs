@@ -54,7 +54,12 @@ pub struct Saves {
 #[derive(Deserialize)]
 pub struct Summaries {
     pub work: String,
+    /// Figures of which nothing was kept.
     pub figures_s: Vec<f64>,
+    /// Of which something was kept, after a change.
+    pub moved_s: Vec<f64>,
+    /// From every row.
+    pub rows_s: Vec<f64>,
     pub files_s: Vec<f64>,
 }
 
@@ -103,7 +108,7 @@ impl Bare {
         Ok(serde_json::from_str(&self.call("saves", copy, 4.0 * self.seconds, &[login])?)?)
     }
 
-    /// Safety summaries, as these two people; each kind is told as soon as it was measured.
+    /// Safety summaries, as these two people; each kind is told as soon as it was measured. On a copy: something is changed in between.
     ///
     /// # Errors
     /// When the program fails, or what it is told to does.

@@ -13,8 +13,8 @@ pub(crate) use counted::{Counted, found_month};
 pub use dashboard::dashboard;
 pub use exact::exact;
 pub(crate) use exact::{hazard_facts, that_matter};
-pub(crate) use grouped::{Asked, By, Grouped};
-pub(crate) use places::{by_subdistrict, by_time, in_subdistricts, of_area};
+pub(crate) use grouped::{Asked, By, Due, Found, Grouped};
+pub(crate) use places::{by_subdistrict, by_time, in_subdistricts, of_area, part_of, subdistricts};
 
 use crate::{
     ctx::Ctx,
@@ -26,7 +26,7 @@ use chrono::Datelike;
 use domain::{
     area::{AreaCode, AreaLevel, AreaRef},
     calendar::local_date,
-    figures::{AreaRates, Figures, MonthRates, Rates},
+    figures::{AreaRates, Figures, MonthRates, Quality, Rates},
     listing::{HazardFilter, Sort},
     period::{Month, Period},
 };
@@ -35,20 +35,41 @@ use domain::{
 /// smaller areas. As of now.
 pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<Rates> {
     let area = ctx.scope(area.as_ref())?;
+    rates_with(ctx, &area, period, None).await
+}
+
+/// The same of an area that the actor sees; `quality` is that of its hazards, where it is known already: it tells how many days they took,
+/// since nothing that is closed is void.
+async fn rates_with(ctx: &Ctx, area: &AreaCode, period: Period, quality: Option<&Quality>) -> Result<Rates> {
     let reference = ctx.state.reference().await?;
-    let parts: Vec<AreaRef> = reference.areas.children(&area).map(crate::areas::Area::to_ref).collect();
+    let parts: Vec<AreaRef> = reference.areas.children(area).map(crate::areas::Area::to_ref).collect();
     let parts = if area.level() < AreaLevel::Committee { parts } else { Vec::new() };
-    let months = counters_for(&area, period);
+    let months = counters_for(area, period);
     let span = months.as_deref().and_then(|m| Some((*m.first()?, *m.last()?)));
+    // the counters first: they are not always asked for the days
     let mut questions = Sql::default();
-    questions.ask(days::question(ctx.db().is_sqlite(), &reference, &area, period));
     if let Some(span) = span {
-        Counted::ask(&mut questions, ctx, &reference, (&area, true), span);
+        Counted::ask(&mut questions, ctx, &reference, (area, true), span);
     }
-    let answer = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
-    let (days_median, days_p90) = days::read(&answer, 0)?;
+    if quality.is_none() {
+        questions.ask(days::question(ctx.db().is_sqlite(), &reference, area, period));
+    }
+    let (mut counted, mut took) = (None, (None, None));
+    if let Some(quality) = quality {
+        took = (quality.days_median(), quality.days_p90());
+    }
+    if span.is_some() || quality.is_none() {
+        let answer = questions.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+        if quality.is_none() {
+            took = days::read(&answer, if span.is_some() { Counted::COLUMNS } else { 0 })?;
+        }
+        if let Some(months) = months.filter(|_| span.is_some()) {
+            counted = Some((Counted::read(&answer, 0, area, &months)?, months));
+        }
+    }
+    let (days_median, days_p90) = took;
     let mut rates = Rates {
-        area: reference.areas.named(&area),
+        area: reference.areas.named(area),
         period,
         as_of: ctx.now,
         total: Figures::default(),
@@ -57,10 +78,9 @@ pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<
         days_median,
         days_p90,
     };
-    match months.filter(|_| span.is_some()) {
-        Some(months) => {
-            let counted = Counted::read(&answer, 1, &area, &months)?;
-            let all = counted.of(&area);
+    match counted {
+        Some((counted, months)) => {
+            let all = counted.of(area);
             rates.total = all.over();
             rates.months = months
                 .iter()
@@ -78,7 +98,7 @@ pub async fn rates(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<
         }
         None => {
             let codes: Vec<AreaCode> = parts.iter().map(|p| p.code.clone()).collect();
-            let (total, by_part) = exact::of_parts(ctx, &area, &codes, period, ctx.now).await?;
+            let (total, by_part) = exact::of_parts(ctx, area, &codes, period, ctx.now).await?;
             rates.total = total;
             rates.areas = parts
                 .into_iter()

@@ -9,6 +9,7 @@ mod annexes;
 mod hazards;
 mod measures;
 mod stock;
+mod visits;
 
 use crate::{
     ctx::Ctx,
@@ -26,6 +27,7 @@ use domain::{
     summary::{AreaLine, CategoryLine, MonthLine, SummaryFacts, SummaryPeriod},
 };
 use measures::Measured;
+pub(super) use measures::ahead;
 use sea_orm::DatabaseTransaction;
 use std::collections::BTreeMap;
 
@@ -42,10 +44,12 @@ pub(super) struct Reader<'a> {
     /// T.
     pub t: DateTime<Utc>,
     pub sqlite: bool,
+    /// Whether what is kept of the subdistricts may be taken instead of their rows.
+    from_kept: bool,
 }
 
 impl<'a> Reader<'a> {
-    /// Of an area that the actor sees, as of the time of the request.
+    /// Of an area that the actor sees, as of the time of the request: every figure from its rows, as a summary says them that is frozen.
     pub fn new(
         ctx: &'a Ctx,
         on: &'a DatabaseTransaction,
@@ -53,7 +57,18 @@ impl<'a> Reader<'a> {
         area: &'a AreaCode,
     ) -> Self {
         let (scope, t, sqlite) = (Scope::from(area.clone()), ctx.now, ctx.db().is_sqlite());
-        Self { ctx, on, reference, area, scope, t, sqlite }
+        Self { ctx, on, reference, area, scope, t, sqlite, from_kept: false }
+    }
+
+    /// The same for a draft, which says the same and is sooner there: of a large area it takes what is kept of its subdistricts
+    /// ([`crate::figures::kept`]), each where the number of its last change is that of this snapshot.
+    pub fn of_kept(
+        ctx: &'a Ctx,
+        on: &'a DatabaseTransaction,
+        reference: &'a Reference,
+        area: &'a AreaCode,
+    ) -> Self {
+        Self { from_kept: true, ..Self::new(ctx, on, reference, area) }
     }
 
     /// Whether the period is over at T.

@@ -6,7 +6,7 @@
 
 use super::{
     announce, changes,
-    facts::Reader,
+    facts::{Reader, ahead},
     files,
     freeze::{self, Frozen},
     notes,
@@ -198,8 +198,9 @@ pub(super) async fn check_subject(ctx: &Ctx, area: &AreaCode, period: SummaryPer
 pub async fn compute(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Result<SafetySummary> {
     let area = ctx.scope(Some(area))?;
     let reference = ctx.state.reference().await?;
+    ahead(ctx, &reference, &area, period).await?;
     let tx = ctx.db().begin_snapshot().await?;
-    let facts = Reader::new(ctx, &tx, &reference, &area).facts(period).await;
+    let facts = Reader::of_kept(ctx, &tx, &reference, &area).facts(period).await;
     tx.rollback().await?;
     Ok(SafetySummary::from_facts(facts?))
 }

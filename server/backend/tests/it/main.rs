@@ -26,6 +26,7 @@ mod drift;
 mod figures;
 mod hazards;
 mod import;
+mod kept_sums;
 mod lists;
 mod merge;
 mod migrations;

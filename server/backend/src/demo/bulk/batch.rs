@@ -19,6 +19,8 @@ const THREADS: usize = 2;
 
 /// What is written in one transaction.
 pub(super) struct Batch {
+    /// The subdistricts that it is of.
+    pub subdistricts: Vec<String>,
     /// In this order.
     pub statements: Vec<Statement>,
     /// What is added to the counters.
@@ -85,6 +87,7 @@ pub(super) fn make(maker: &Maker<'_>, towns: &[&Town], month: Month, backend: Db
         Ok::<_, Error>(all)
     })?;
     Ok(Batch {
+        subdistricts: towns.iter().map(|town| town.code.to_string()).collect(),
         statements,
         deltas,
         hazards: hazards.len() as u64,

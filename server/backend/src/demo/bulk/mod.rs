@@ -11,6 +11,7 @@ mod towns;
 
 use super::{DemoOptions, DemoReport, Progress, Report, people, year::YEAR};
 use crate::{
+    changes,
     ctx::State,
     db::WriteTx,
     entities::{area, hazard_counter, site, user_account},
@@ -301,6 +302,8 @@ async fn search_bytes(tx: &WriteTx, bytes: u32) -> Result<()> {
 }
 
 async fn write(tx: &WriteTx, batch: Batch) -> Result<()> {
+    // no tablet has to hear of each, but a server may run beside
+    changes::draw(tx, batch.subdistricts.iter().map(String::as_str)).await?;
     for statement in batch.statements {
         tx.execute_raw(statement).await?;
     }

@@ -3,8 +3,8 @@
 use crate::{
     ctx::Ctx,
     error::Result,
-    figures::store::CARRIED,
-    listing::{Conditions, Scope, Sql, places, rows, rows_of},
+    figures::{query::places::subdistricts, store::CARRIED},
+    listing::{Conditions, Scope, Sql, rows, rows_of},
     reference::Reference,
 };
 use domain::{
@@ -50,7 +50,10 @@ type BeforeRow = (AreaCode, [i64; CARRIED.len()]);
 type LateRow = (AreaCode, i64, i64, i64);
 
 impl Counted {
-    /// Asks for those of the area and, when `parts` are wanted, of its parts: three columns of an answer.
+    /// So many columns of an answer.
+    pub const COLUMNS: usize = 3;
+
+    /// Asks for those of the area and, when `parts` are wanted, of its parts: [`Counted::COLUMNS`] of an answer.
     pub fn ask(
         questions: &mut Sql,
         ctx: &Ctx,
@@ -64,10 +67,7 @@ impl Counted {
             codes.extend(reference.areas.children(area).map(|a| a.code.clone()));
         }
         let mut these = Conditions::default();
-        these.add(
-            format!("f.area_code IN ({})", places(codes.len())),
-            codes.iter().map(|c| Value::from(c.as_str())),
-        );
+        these.any_area("f.area_code", &codes);
         questions.ask(inside(sqlite, &these, first, last));
         questions.ask(before(sqlite, &these, first));
         questions.ask(late(sqlite, ctx, area, first, last));
@@ -185,11 +185,7 @@ impl Counts {
 
 /// The areas whose counters make up an area: itself, or the subdistricts in it.
 fn sources(reference: &Reference, area: &AreaCode) -> Vec<AreaCode> {
-    if area.level() >= AreaLevel::Subdistrict {
-        return vec![area.clone()];
-    }
-    let inside = reference.areas.subtree(area).filter(|a| a.code.level() == AreaLevel::Subdistrict);
-    inside.map(|a| a.code.clone()).collect()
+    if area.level() >= AreaLevel::Subdistrict { vec![area.clone()] } else { subdistricts(reference, area) }
 }
 
 /// The counters of each month.

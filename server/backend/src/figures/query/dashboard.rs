@@ -2,22 +2,24 @@
 
 use super::{
     grouped::{Asked, By, Grouped},
-    rates,
+    rates_with,
 };
 use crate::{
     charts::Trends,
     ctx::Ctx,
     entities::campaign::{Column, Entity},
-    error::Result,
+    error::{Error, Result},
     hazards,
-    listing::Scope,
+    listing::{Conditions, Scope, Sql, total},
     relapse,
 };
 use domain::{
-    area::AreaCode,
+    area::{AreaCode, AreaLevel},
     calendar::local_date,
     figures::{AGES, Age, AreaRow, CampaignRow, CategoryRow, Dashboard, DashboardFigures, MonthRow},
+    hazards::{Category, Status},
     ids::CampaignId,
+    listing::Total,
     period::Period,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -33,11 +35,11 @@ const BESIDE: Asked<'static> =
 
 /// The dashboard of an area (the person's own when none is named) for a period, as of now.
 pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Result<Dashboard> {
-    let rates = rates(ctx, area, period).await?;
-    let area = rates.area.code.clone();
+    let area = ctx.scope(area.as_ref())?;
     let reference = ctx.state.reference().await?;
-    let mut grouped = Grouped::of(ctx, ctx.db().read(), &reference, &area, period, BESIDE).await?;
+    let mut grouped = Grouped::now(ctx, &reference, &area, period, BESIDE).await?;
     let quality = grouped.quality();
+    let rates = rates_with(ctx, &area, period, Some(&quality)).await?;
     let months = rates
         .months
         .iter()
@@ -95,6 +97,9 @@ async fn campaigns(ctx: &Ctx, groups: BTreeMap<CampaignId, DashboardFigures>) ->
 
 /// How old what is open is, each step counted as the list behind it counts.
 async fn ages(ctx: &Ctx, area: &AreaCode) -> Result<Vec<Age>> {
+    if area.level() < AreaLevel::Subdistrict {
+        return ages_in_one_pass(ctx, area).await;
+    }
     let today = local_date(ctx.now);
     let mut ages = Vec::with_capacity(AGES.len());
     for (from, to) in AGES {
@@ -110,4 +115,32 @@ async fn ages(ctx: &Ctx, area: &AreaCode) -> Result<Vec<Age>> {
         });
     }
     Ok(ages)
+}
+
+/// The same of a large area: all that is open there is passed once, by the index of the list, which holds everything that is asked. Every
+/// category is named: without them SQLite skips through what is closed as well.
+async fn ages_in_one_pass(ctx: &Ctx, area: &AreaCode) -> Result<Vec<Age>> {
+    let today = local_date(ctx.now);
+    let mut open = Scope::from(area.clone()).by_subdistrict("h");
+    open.any_of("h.status", &Age::filter(0, None, today, false).status, Status::as_str);
+    open.any_of("h.category", Category::ALL, Category::as_str);
+    let mut sql = Sql::new("SELECT ");
+    for (i, (from, to)) in AGES.into_iter().enumerate() {
+        let listed = Age::filter(from, to, today, true).common;
+        let mut step = Conditions::default();
+        step.days("h.sort_key", listed.from, listed.to);
+        let mut overdue = step.clone();
+        overdue.add("h.effective_due < ?", [today.into()]);
+        sql.push(if i == 0 { "" } else { ", " }).append(step.counted()).push(", ").append(overdue.counted());
+    }
+    let index = if ctx.db().is_sqlite() { " INDEXED BY ix_hazard_filter" } else { "" };
+    sql.push(&format!(" FROM hazard h{index}")).filter(&open);
+    let row = sql.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    // as far as the list counts
+    let most = ctx.state.limits.total_cap;
+    let number = |column: usize| -> Result<Total> { Ok(total(row.try_get_by_index(column)?, most)) };
+    let age = |(i, (from, to)): (usize, (u64, Option<u64>))| {
+        Ok(Age { from, to, open: number(2 * i)?, overdue: number(2 * i + 1)? })
+    };
+    AGES.into_iter().enumerate().map(age).collect()
 }

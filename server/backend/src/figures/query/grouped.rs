@@ -4,13 +4,18 @@
 //! list of its rows has ([`figure_set`](crate::hazards::query::figure_set)), and told as groups of those that have everything in
 //! common that is asked for; what belongs to one key is summed up from the groups. What falls due can have been found at any
 //! time: what was found in the period is among the same rows, the rest is looked for in an index that knows deadline and closing.
+//!
+//! Of areas above a subdistrict the rows of a year are many. What they say is kept in memory, subdistrict by subdistrict ([`kept`]).
 
+mod kept;
 mod sums;
+
+pub(crate) use kept::{Due, Found};
 
 use super::{
     counted::found_month,
     days::days_to_close,
-    places::{by_subdistrict, by_time, is_all, of_area},
+    places::{by_subdistrict, by_time, in_subdistricts, is_all},
 };
 use crate::{
     ctx::Ctx,
@@ -32,7 +37,7 @@ use std::collections::BTreeMap;
 use sums::Sums;
 
 /// What is counted of those found in the period: each set is a bit of a row.
-const SETS: [FigureSet; 12] = [
+const SETS: [FigureSet; DUE + 1] = [
     FigureSet::Found,
     FigureSet::Closed,
     FigureSet::Awaiting,
@@ -47,6 +52,8 @@ const SETS: [FigureSet; 12] = [
     FigureSet::Due,
 ];
 const REPEATED: FigureSet = FigureSet::Repeated;
+/// The place of [`FigureSet::Due`] among them, the last: it alone follows from the period and not from the hazard.
+const DUE: usize = 11;
 /// The place of [`FigureSet::Closed`] among them.
 const CLOSED: usize = 1;
 
@@ -97,13 +104,13 @@ impl By {
         }
     }
 
-    /// The value of a hazard `h`, found by the visit `i` in the area.
-    fn expression(self, sqlite: bool, area: &AreaCode) -> String {
+    /// The value of a hazard `h`, found by the visit `i`; `part` is the column of the parts.
+    fn expression(self, sqlite: bool, part: &str) -> String {
         match self {
             Self::Category => "h.category".to_owned(),
             Self::Campaign => "i.campaign_id".to_owned(),
             Self::Month => found_month(sqlite).to_owned(),
-            Self::Part => format!("h.{}", part_column(area)),
+            Self::Part => format!("h.{part}"),
             Self::Source => "h.source".to_owned(),
             Self::Severity => "h.severity".to_owned(),
             Self::ThreeKinds => format!("CASE WHEN {} THEN 1 END", three_kinds()),
@@ -148,7 +155,7 @@ pub(crate) struct Grouped {
 }
 
 impl Grouped {
-    /// Asks for those of an area that the actor sees.
+    /// Asks all rows of an area that the actor sees.
     pub async fn of(
         ctx: &Ctx,
         on: &impl ConnectionTrait,
@@ -157,8 +164,17 @@ impl Grouped {
         period: Period,
         asked: Asked<'_>,
     ) -> Result<Self> {
-        let question =
-            Question { sqlite: ctx.db().is_sqlite(), now: ctx.now, reference, area, period, asked };
+        let sqlite = ctx.db().is_sqlite();
+        let question = Question {
+            sqlite,
+            now: ctx.now,
+            period,
+            asked,
+            part: part_column(area),
+            found_by: by_time(sqlite, reference, area),
+            those: in_subdistricts(reference, area, "h"),
+            is_all: is_all(area),
+        };
         let answer = question.sql().one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
         let mut sums = Sums::read(&answer)?;
         let mut column = 1;
@@ -196,10 +212,16 @@ fn part_column(area: &AreaCode) -> &'static str {
 struct Question<'a> {
     sqlite: bool,
     now: DateTime<Utc>,
-    reference: &'a Reference,
-    area: &'a AreaCode,
     period: Period,
     asked: Asked<'a>,
+    /// The column of the parts.
+    part: &'static str,
+    /// Where those found in the period are found, and what they have to meet besides.
+    found_by: (&'static str, Conditions),
+    /// The hazards `h` that it is about, by the index of the subdistricts.
+    those: Conditions,
+    /// Whether they are all there are.
+    is_all: bool,
 }
 
 impl Question<'_> {
@@ -212,7 +234,7 @@ impl Question<'_> {
         let mut questions = Sql::default();
         questions.ask(self.groups());
         if self.asked.due {
-            questions.ask(self.due_besides());
+            questions.ask(self.due_besides(&[By::Category, By::Campaign]));
         }
         if self.asked.repeated > 0 {
             questions.ask(self.repeated());
@@ -229,7 +251,7 @@ impl Question<'_> {
     /// period of a large city that is less than to look up the site of each of a hundred thousand somewhere in it.
     fn walks_sites(&self) -> bool {
         let days = (self.period.to - self.period.from).num_days();
-        self.sqlite && is_all(self.area) && days > LONG
+        self.sqlite && self.is_all && days > LONG
     }
 
     /// Those found in the period that repeat another, by the index of the sites alone.
@@ -242,7 +264,7 @@ impl Question<'_> {
     /// The value of a key, nothing when it was not asked for.
     fn key(&self, key: By, of: &[By]) -> String {
         let value =
-            if of.contains(&key) { key.expression(self.sqlite, self.area) } else { "NULL".to_owned() };
+            if of.contains(&key) { key.expression(self.sqlite, self.part) } else { "NULL".to_owned() };
         format!("{value} AS {}", key.column())
     }
 
@@ -259,28 +281,36 @@ impl Question<'_> {
 
     /// Those found in the period: their keys, days to close, and a bit for each of [`SETS`] that they are in.
     fn found_ones(&self) -> Sql {
-        let Self { sqlite, now, period, asked, .. } = *self;
-        let keys = By::ALL.map(|key| self.key(key, asked.by)).join(", ");
-        let named = if asked.repeated > 0 { "h.sort_key AS k, h.number AS number, " } else { "" };
-        let mut sql = Sql::new(format!(
-            "SELECT {keys}, {named}CASE WHEN h.closed_at IS NOT NULL THEN {} END AS days, ",
-            days_to_close(sqlite)
-        ));
-        for (i, set) in SETS.into_iter().enumerate() {
-            let in_it = if set == REPEATED && self.walks_sites() {
+        let keys = By::ALL.map(|key| self.key(key, self.asked.by)).join(", ");
+        let named = if self.asked.repeated > 0 { "h.sort_key AS k, h.number AS number, " } else { "" };
+        let (from, mut those) = self.found_by.clone();
+        those.extend(&self.found());
+        let mut sql = Sql::new(format!("SELECT {keys}, {named}{} AS days, ", self.days()));
+        sql.append(self.bits(&SETS)).push(&format!(" AS bits{}", self.source(from, self.asked.by)));
+        sql.filter(&those);
+        sql
+    }
+
+    /// Days to close, nothing of what is open.
+    fn days(&self) -> String {
+        format!("CASE WHEN h.closed_at IS NOT NULL THEN {} END", days_to_close(self.sqlite))
+    }
+
+    /// A bit for each of these sets that one found in the period is in.
+    fn bits(&self, sets: &[FigureSet]) -> Sql {
+        let mut sql = Sql::default();
+        for (i, set) in sets.iter().enumerate() {
+            let in_it = if *set == REPEATED && self.walks_sites() {
                 let mut walked = Conditions::default();
                 walked.add("h.sort_key IN (SELECT k FROM again)", []);
                 walked
             } else {
-                among_found(set, period, now, sqlite)
+                among_found(*set, self.period, self.now, self.sqlite)
             };
             sql.push(if i == 0 { "" } else { " + " })
                 .append(in_it.as_number())
                 .push(&format!(" * {}", 1 << i));
         }
-        let (from, mut those) = by_time(sqlite, self.reference, self.area);
-        those.extend(&self.found());
-        sql.push(&format!(" AS bits{}", self.source(from, asked.by))).filter(&those);
         sql
     }
 
@@ -294,22 +324,25 @@ impl Question<'_> {
         ))
     }
 
-    /// How many of the base of B were not found in the period, and of these are closed, by category and campaign.
-    fn due_besides(&self) -> Sql {
+    /// How many of the base of B were not found in the period, and of these are closed, by these keys.
+    fn due_besides(&self, by: &[By]) -> Sql {
         let Self { sqlite, now, period, asked, .. } = *self;
-        let keys = [By::Category, By::Campaign].map(|key| self.key(key, asked.by)).join(", ");
-        let shown = [By::Category, By::Campaign].map(|key| key.shown(sqlite)).join(", ");
+        let each =
+            |value: &dyn Fn(By) -> String| by.iter().map(|key| value(*key)).collect::<Vec<_>>().join(", ");
+        let keys = each(&|key| self.key(key, asked.by));
+        let names = each(&|key| format!("d.{}", key.column()));
+        let shown = each(&|key| key.shown(sqlite));
         let mut sql = Sql::new(format!(
-            "SELECT {} FROM (SELECT d.category, d.campaign, d.closed, count(*) AS n FROM (SELECT {keys}, ",
+            "SELECT {} FROM (SELECT {names}, d.closed, count(*) AS n FROM (SELECT {keys}, ",
             rows_of(sqlite, &format!("{shown}, g.closed, g.n"))
         ));
         sql.append(among_found(FigureSet::Closed, period, now, sqlite).as_number()).push(" AS closed");
-        let mut those = of_area(self.reference, self.area);
+        let mut those = self.those.clone();
         those.extend(&whole(FigureSet::Due, period, now, sqlite));
         let (first, end) = (sort_key_floor(period.start()), sort_key_floor(period.end()));
         those.add("h.sort_key NOT BETWEEN ? AND ?", [first.into(), (end - 1).into()]);
         sql.push(&self.source(by_subdistrict(sqlite), asked.by)).filter(&those);
-        sql.push(") d GROUP BY d.category, d.campaign, d.closed) g");
+        sql.push(&format!(") d GROUP BY {names}, d.closed) g"));
         sql
     }
 

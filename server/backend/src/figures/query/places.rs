@@ -1,11 +1,10 @@
 //! The hazards of an area, found by the index of its subdistricts, which knows deadline and closing as well.
 
 use crate::{
-    listing::{Conditions, Scope, places},
+    listing::{Conditions, Scope},
     reference::Reference,
 };
 use domain::area::{AreaCode, AreaLevel};
-use sea_orm::Value;
 
 /// Those `h` of the area. Above a subdistrict one range of the index for each of its subdistricts.
 pub(crate) fn of_area(reference: &Reference, area: &AreaCode) -> Conditions {
@@ -14,25 +13,34 @@ pub(crate) fn of_area(reference: &Reference, area: &AreaCode) -> Conditions {
 
 /// The rows of a table called `alias` that lie in the area, by an index that begins with the subdistrict.
 pub(crate) fn in_subdistricts(reference: &Reference, area: &AreaCode, alias: &str) -> Conditions {
-    let mut those = Conditions::default();
     if area.level() <= AreaLevel::Subdistrict {
-        let codes: Vec<Value> = match area.at(AreaLevel::Subdistrict) {
-            Some(own) => vec![own.as_str().into()],
-            None => {
-                let inside =
-                    reference.areas.subtree(area).filter(|a| a.code.level() == AreaLevel::Subdistrict);
-                inside.map(|a| a.code.as_str().into()).collect()
-            }
-        };
-        those.add(format!("{alias}.subdistrict_code IN ({})", places(codes.len())), codes);
+        let mut those = Conditions::default();
+        those.any_area(&format!("{alias}.subdistrict_code"), &subdistricts(reference, area));
         return those;
     }
-    those = Scope::from(area.clone()).by_subdistrict(alias);
+    let mut those = Scope::from(area.clone()).by_subdistrict(alias);
     if area.level() == AreaLevel::Grid {
         let committee = area.at(AreaLevel::Committee).map(String::from).unwrap_or_default();
         those.add(format!("{alias}.committee_code = ?"), [committee.into()]);
     }
     those
+}
+
+/// The subdistricts of an area, of one inside a subdistrict that one.
+pub(crate) fn subdistricts(reference: &Reference, area: &AreaCode) -> Vec<AreaCode> {
+    match area.at(AreaLevel::Subdistrict) {
+        Some(own) => vec![own],
+        None => {
+            let inside = reference.areas.subtree(area).filter(|a| a.code.level() == AreaLevel::Subdistrict);
+            inside.map(|a| a.code.clone()).collect()
+        }
+    }
+}
+
+/// The next smaller area of one above the subdistricts in which a subdistrict of it lies.
+pub(crate) fn part_of(area: &AreaCode, subdistrict: &AreaCode) -> AreaCode {
+    let district = subdistrict.at(AreaLevel::District).filter(|_| area.level() == AreaLevel::City);
+    district.unwrap_or_else(|| subdistrict.clone())
 }
 
 /// `FROM hazard h` by the index of the subdistricts.

@@ -1,28 +1,29 @@
 //! The measures of one period.
 
 use super::{
-    Reader,
+    Reader, TREND, months_back,
     stock::{Stock, Stocks},
+    visits,
 };
 use crate::{
+    ctx::Ctx,
     error::{Error, Result},
-    figures::query::{Asked, By, Grouped, found_month, in_subdistricts},
-    listing::{Sql, rows, rows_of},
+    figures::query::{Asked, By, Grouped},
+    listing::Sql,
     programmes::{figures::figures_in, gas::query::cleared_committees},
+    reference::Reference,
     relapse,
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    area::{AreaCode, AreaLevel},
+    area::AreaCode,
     calendar::local_date,
     figures::{DashboardFigures, Figures, Ratio},
     hazards::Severity,
-    inspections::{InspectionKind, Outcome},
     period::{Month, Period},
     programmes::figures::ProgrammeFigures,
-    summary::{AgeLine, MOST_LISTED, Major, Measures, Visits},
+    summary::{AgeLine, MOST_LISTED, Major, Measures, SummaryPeriod},
 };
-use std::collections::BTreeMap;
 
 /// What is asked of the period itself.
 const WHOLE: Asked<'static> = Asked {
@@ -46,11 +47,29 @@ pub(super) struct Measured {
     pub overdue: Vec<i64>,
 }
 
-/// 排查次数 by month, and by part in one period.
-#[derive(Default)]
-pub(super) struct VisitCounts {
-    pub by_month: BTreeMap<i32, i64>,
-    pub by_part: BTreeMap<AreaCode, i64>,
+/// Reads what is not kept ahead of the snapshot of a summary of that period ([`Reader::of_kept`]): to read many rows takes several
+/// connections, and they would be of several instants.
+pub(crate) async fn ahead(
+    ctx: &Ctx,
+    reference: &Reference,
+    area: &AreaCode,
+    period: SummaryPeriod,
+) -> Result<()> {
+    // the longest first: the others are parts of it, mostly
+    let own = period.period();
+    let mut periods = vec![period.year_to_date(), own];
+    periods.extend([period.previous(), period.last_year()].into_iter().flatten().map(SummaryPeriod::period));
+    for it in &periods {
+        Grouped::ahead(ctx, reference, area, *it, if *it == own { WHOLE } else { PARTS }).await?;
+    }
+    periods.extend(months_back(period.last(), TREND).into_iter().map(Month::period));
+    let mut each: Vec<Period> = Vec::with_capacity(periods.len());
+    for it in periods {
+        if !each.contains(&it) {
+            each.push(it);
+        }
+    }
+    visits::ahead(ctx, reference, area, &each).await
 }
 
 impl Reader<'_> {
@@ -63,7 +82,11 @@ impl Reader<'_> {
         let (mut each, mut own) = (Vec::with_capacity(periods.len()), None);
         for (((period, hazards), stock), programmes) in periods.iter().zip(stocks).zip(programmes) {
             let asked = if own.is_none() { WHOLE } else { PARTS };
-            let grouped = Grouped::of(self.ctx, self.on, self.reference, self.area, *period, asked).await?;
+            let grouped = if self.from_kept {
+                Grouped::kept(self.ctx, self.on, self.reference, self.area, *period, asked).await?
+            } else {
+                Grouped::of(self.ctx, self.on, self.reference, self.area, *period, asked).await?
+            };
             each.push(self.measures(*period, *hazards, (&grouped, &stock, programmes)).await?);
             if own.is_none() {
                 own = Some((grouped, stock));
@@ -104,66 +127,6 @@ impl Reader<'_> {
             zero_cylinder: cleared_committees(self.on, &self.scope, period.to.min(local_date(self.t)))
                 .await?,
         })
-    }
-
-    async fn visits(&self, period: Period) -> Result<Visits> {
-        let mut sql = Sql::default();
-        sql.bind(
-            &format!(
-                "SELECT count(*), CAST(COALESCE(sum(CASE WHEN i.kind = ? THEN 1 ELSE 0 END), 0) AS BIGINT), \
-                 count(DISTINCT i.site_id) FROM inspection i{}",
-                self.visits_index()
-            ),
-            [InspectionKind::Special.as_str().into()],
-        );
-        let mut those = in_subdistricts(self.reference, self.area, "i");
-        those.days("i.sort_key", Some(period.from), Some(period.to));
-        those.add("i.outcome = ?", [Outcome::Done.as_str().into()]);
-        sql.filter(&those);
-        let row = sql.one(self.on).await?.ok_or_else(|| Error::broken("no answer"))?;
-        Ok(Visits {
-            inspections: row.try_get_by_index(0)?,
-            special: row.try_get_by_index(1)?,
-            premises: row.try_get_by_index(2)?,
-        })
-    }
-
-    /// The index that visits are counted from.
-    fn visits_index(&self) -> &'static str {
-        if self.sqlite { " INDEXED BY ix_inspection_subdistrict" } else { "" }
-    }
-
-    /// Visits of these months by month, and those of the period by part.
-    pub(super) async fn visits_by_month(&self, months: &[Month], period: Period) -> Result<VisitCounts> {
-        let (Some(first), Some(last)) = (months.first(), months.last()) else {
-            return Ok(VisitCounts::default());
-        };
-        let from = first.first_day().min(period.from);
-        let mut those = in_subdistricts(self.reference, self.area, "h");
-        those.days("h.sort_key", Some(from), Some(last.last_day()));
-        those.add("h.outcome = ?", [Outcome::Done.as_str().into()]);
-        let part = match self.area.level() {
-            // what the index holds: the code of a district begins those of its subdistricts
-            AreaLevel::City => "substr(h.subdistrict_code, 1, 6)".to_owned(),
-            _ => format!("h.{}", self.part_column()),
-        };
-        let mut sql = Sql::new(format!(
-            "SELECT {} FROM (SELECT {} AS month, {part} AS part, count(*) AS n FROM inspection h{}",
-            rows_of(self.sqlite, "v.month, v.part, v.n"),
-            found_month(self.sqlite),
-            self.visits_index()
-        ));
-        sql.filter(&those).push(" GROUP BY 1, 2) v");
-        let answer = sql.one(self.on).await?.ok_or_else(|| Error::broken("no answer"))?;
-        let inside = Month::of_day(period.from).number()..=Month::of_day(period.to).number();
-        let mut counts = VisitCounts::default();
-        for (month, part, n) in rows::<(i32, AreaCode, i64)>(&answer, 0)? {
-            *counts.by_month.entry(month).or_default() += n;
-            if inside.contains(&month) {
-                *counts.by_part.entry(part).or_default() += n;
-            }
-        }
-        Ok(counts)
     }
 
     /// When the first thing of the area was recorded: a period that was over before has nothing to compare with.

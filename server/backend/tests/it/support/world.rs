@@ -91,7 +91,7 @@ pub fn refused<T: std::fmt::Debug>(answer: Result<T, Error>) -> Code {
 /// An example of a password that is long enough.
 pub const PASSWORD: &str = "correct horse 42";
 
-async fn person(db: &Db, login: &str, role: Role, area: &str) -> Actor {
+pub async fn person(db: &Db, login: &str, role: Role, area: &str) -> Actor {
     let row = seed::person(login, role.as_str(), area);
     let kept = row.clone();
     db.write(move |tx| Box::pin(async move { row.into_active_model().reset_all().insert(tx).await }))

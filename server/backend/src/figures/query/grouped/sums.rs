@@ -1,16 +1,16 @@
 //! The groups of what was found, summed up by each key.
 
-use super::{CLOSED, Grouped, SETS};
+use super::{By, CLOSED, DUE, Grouped, SETS, kept::Found};
 use crate::{error::Result, listing::rows};
 use domain::{
     area::AreaCode,
-    figures::{DashboardFigures, FigureSet, Quality, Ratio},
+    figures::{DashboardFigures, Quality, Ratio},
     hazards::{Category, Severity, Source},
     ids::CampaignId,
 };
 use sea_orm::QueryResult;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 /// So many of those found in the period have all of this in common.
 #[derive(Deserialize)]
@@ -30,25 +30,59 @@ struct Group {
 /// So many of the base of B that were not found in the period: category, campaign, 1 when closed.
 type DueRow = (Option<Category>, Option<CampaignId>, i64, i64);
 
+/// How many took how many days: most take few.
+#[derive(Default)]
+struct Days {
+    /// By the days, from none on.
+    few: Vec<i64>,
+    many: BTreeMap<i64, i64>,
+}
+
+/// Days that are few.
+const FEW: usize = 512;
+
+impl Days {
+    fn add(&mut self, days: i64, n: i64) {
+        match usize::try_from(days.max(0)) {
+            Ok(days) if days < FEW => {
+                if self.few.len() <= days {
+                    self.few.resize(days + 1, 0);
+                }
+                self.few[days] += n;
+            }
+            _ => *self.many.entry(days).or_default() += n,
+        }
+    }
+
+    fn told(self) -> BTreeMap<i64, i64> {
+        let mut told = self.many;
+        told.extend((0..).zip(self.few).filter(|(_, n)| *n != 0));
+        told
+    }
+}
+
 /// What belongs to one key, summed up.
 #[derive(Default)]
 struct Sum {
     of: [i64; SETS.len()],
-    days: BTreeMap<i64, i64>,
+    days: Days,
     due: Ratio,
 }
 
 impl Sum {
-    fn add(&mut self, group: &Group) {
-        let is_in = |i: usize| (group.bits >> i) & 1 == 1;
-        for (i, set) in SETS.iter().enumerate().filter(|(i, _)| is_in(*i)) {
-            self.of[i] += group.n;
-            if *set == FigureSet::Due {
-                self.add_due(is_in(CLOSED), group.n);
+    /// So many that are in the sets of these bits, and took so many days where they are closed.
+    fn add(&mut self, bits: u32, days: Option<i64>, n: i64) {
+        let is_in = |i: usize| (bits >> i) & 1 == 1;
+        for (i, sum) in self.of.iter_mut().enumerate() {
+            if is_in(i) {
+                *sum += n;
             }
         }
-        if let Some(days) = group.days {
-            *self.days.entry(days.max(0)).or_default() += group.n;
+        if is_in(DUE) {
+            self.add_due(is_in(CLOSED), n);
+        }
+        if let Some(days) = days {
+            self.days.add(days, n);
         }
     }
 
@@ -83,7 +117,7 @@ impl Sum {
             quality: Quality {
                 first_review: Ratio::new(passed, reviewed),
                 repeat: Ratio::new(repeated, found),
-                days: self.days,
+                days: self.days.told(),
             },
         }
     }
@@ -113,23 +147,76 @@ impl Sums {
             add(&mut sums.sources, group.source, &group);
             add(&mut sums.severities, group.severity, &group);
             if group.three.is_some() {
-                sums.three_kinds.add(&group);
+                sums.three_kinds.add(group.bits, group.days, group.n);
             }
         }
         Ok(sums)
     }
 
+    /// Adds what was found in a month in a part of the area; `due` are the months of the period.
+    pub(super) fn add_found(
+        &mut self,
+        by: &[By],
+        (month, part): (i32, AreaCode),
+        due: &RangeInclusive<i32>,
+        found: &Found,
+    ) {
+        if found.hazards.is_empty() {
+            return;
+        }
+        let of = |key: By| by.contains(&key);
+        let mut month = if of(By::Month) { Some(self.months.entry(month).or_default()) } else { None };
+        let mut part = if of(By::Part) { Some(self.parts.entry(part).or_default()) } else { None };
+        let (by_category, by_campaign, by_source) = (of(By::Category), of(By::Campaign), of(By::Source));
+        let (by_severity, by_three) = (of(By::Severity), of(By::ThreeKinds));
+        for one in &found.hazards {
+            let is_due = if due.contains(&one.due) { 1 << DUE } else { 0 };
+            let (bits, days) = (u32::from(one.bits) | is_due, one.days.map(i64::from));
+            if let Some(sum) = &mut month {
+                sum.add(bits, days, 1);
+            }
+            if let Some(sum) = &mut part {
+                sum.add(bits, days, 1);
+            }
+            if by_category {
+                self.categories.entry(one.category).or_default().add(bits, days, 1);
+            }
+            if let Some(campaign) = found.campaign(one).filter(|_| by_campaign) {
+                self.campaigns.entry(campaign).or_default().add(bits, days, 1);
+            }
+            if by_source {
+                self.sources.entry(one.source).or_default().add(bits, days, 1);
+            }
+            if by_severity {
+                self.severities.entry(one.severity).or_default().add(bits, days, 1);
+            }
+            if by_three && one.three {
+                self.three_kinds.add(bits, days, 1);
+            }
+        }
+    }
+
     /// Adds what was not found in the period to B; it may be all there is of a group.
     pub(super) fn add_due(&mut self, answer: &QueryResult, column: usize) -> Result<()> {
         for (category, campaign, closed, n) in rows::<DueRow>(answer, column)? {
-            if let Some(category) = category {
-                self.categories.entry(category).or_default().add_due(closed > 0, n);
-            }
-            if let Some(campaign) = campaign {
-                self.campaigns.entry(campaign).or_default().add_due(closed > 0, n);
-            }
+            self.add_due_of((category, campaign), closed > 0, n);
         }
         Ok(())
+    }
+
+    /// Adds so many of one category and campaign, where these are asked for.
+    pub(super) fn add_due_of(
+        &mut self,
+        (category, campaign): (Option<Category>, Option<CampaignId>),
+        is_closed: bool,
+        n: i64,
+    ) {
+        if let Some(category) = category {
+            self.categories.entry(category).or_default().add_due(is_closed, n);
+        }
+        if let Some(campaign) = campaign {
+            self.campaigns.entry(campaign).or_default().add_due(is_closed, n);
+        }
     }
 
     pub(super) fn told(self, has_due: bool) -> Grouped {
@@ -148,7 +235,7 @@ impl Sums {
 
 fn add<K: Ord>(sums: &mut BTreeMap<K, Sum>, key: Option<K>, group: &Group) {
     if let Some(key) = key {
-        sums.entry(key).or_default().add(group);
+        sums.entry(key).or_default().add(group.bits, group.days, group.n);
     }
 }
 
@@ -159,39 +246,36 @@ fn told<K: Ord>(sums: BTreeMap<K, Sum>, has_due: bool) -> BTreeMap<K, DashboardF
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::figures::FigureSet;
 
-    fn group(sets: &[FigureSet], days: Option<i64>, n: i64) -> Group {
-        let bit = |set: &FigureSet| 1_u32 << SETS.iter().position(|it| it == set).unwrap();
-        let bits = sets.iter().map(bit).sum();
-        let (category, part) = (Some(Category::Fire), None);
-        Group {
-            category,
-            campaign: None,
-            month: None,
-            part,
-            source: None,
-            severity: None,
-            three: None,
-            days,
-            bits,
-            n,
-        }
+    fn bits(sets: &[FigureSet]) -> u32 {
+        sets.iter().map(|set| 1_u32 << SETS.iter().position(|it| it == set).unwrap()).sum()
     }
 
     #[test]
     fn groups_are_summed_up() {
         use FigureSet as Set;
-        assert_eq!(SETS[CLOSED], Set::Closed);
+        assert_eq!((SETS[CLOSED], SETS[DUE]), (Set::Closed, Set::Due));
         let mut sum = Sum::default();
-        sum.add(&group(&[Set::Found, Set::Closed, Set::Due, Set::Repeated], Some(3), 5));
-        sum.add(&group(&[Set::Found, Set::Awaiting, Set::Due], None, 2));
-        sum.add(&group(&[Set::Found, Set::Closed, Set::TimelyBase, Set::Timely], Some(-1), 1));
+        sum.add(bits(&[Set::Found, Set::Closed, Set::Due, Set::Repeated]), Some(3), 5);
+        sum.add(bits(&[Set::Found, Set::Awaiting, Set::Due]), None, 2);
+        sum.add(bits(&[Set::Found, Set::Closed, Set::TimelyBase, Set::Timely]), Some(-1), 1);
         sum.add_due(true, 4);
         let told = sum.told(true);
         assert_eq!((told.rate_found, told.awaiting), (Ratio::new(6, 8), 2));
         assert_eq!((told.rate_due, told.timely), (Ratio::new(9, 11), Ratio::new(1, 1)));
         assert_eq!(told.quality.repeat, Ratio::new(5, 8));
         assert_eq!(told.quality.days, BTreeMap::from([(0, 1), (3, 5)]));
+    }
+
+    #[test]
+    fn few_days_and_many_are_told_alike() {
+        let mut days = Days::default();
+        let many = FEW as i64;
+        for (took, n) in [(many, 2), (0, 1), (many - 1, 4), (-7, 1), (9_000, 1), (many, 1)] {
+            days.add(took, n);
+        }
+        assert_eq!(days.told(), BTreeMap::from([(0, 2), (many - 1, 4), (many, 3), (9_000, 1)]));
     }
 
     #[test]
