@@ -18,9 +18,10 @@ fn p(lon: f64, lat: f64) -> Point<Wgs84> {
 
 /// A square with its corner at thousandths of a degree east of 121 and north of 31.
 fn square(x: f64, y: f64, side: f64) -> Boundary {
-    let (w, s, e, n) = (121.0 + x / 1e3, 31.0 + y / 1e3, 121.0 + (x + side) / 1e3, 31.0 + (y + side) / 1e3);
+    let (west, south) = (121.0 + x / 1e3, 31.0 + y / 1e3);
+    let (east, north) = (121.0 + (x + side) / 1e3, 31.0 + (y + side) / 1e3);
     Boundary::parse(&format!(
-        r#"{{"type":"Polygon","coordinates":[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{n}],[{w},{s}]]]}}"#
+        r#"{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}"#
     ))
     .unwrap()
 }

@@ -1,7 +1,10 @@
 //! Where a row is: its area by code, by name or from the position, and the position in any datum.
 
 use super::fields::Fields;
-use crate::{import_text::RowFaultCode, reference::Reference};
+use crate::{
+    import_text::{RowFaultCode, half_width},
+    reference::Reference,
+};
 use domain::{
     area::{AreaCode, AreaLevel},
     boundaries::folded,
