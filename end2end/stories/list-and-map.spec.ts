@@ -41,6 +41,13 @@ test.describe("without any script", () => {
     expect(address.get("q")).toBe("充电");
     expect(await count(page)).toBeLessThan(all);
 
+    // people are there to choose before any program is
+    await page.goto("/inspections");
+    const inspector = await page.locator("select[name=inspector] option", { hasText: "王敏" }).getAttribute("value");
+    await page.goto(`/inspections?inspector=${inspector}`);
+    await expect(page.locator("select[name=inspector]")).toHaveValue(inspector ?? "");
+    await expect(page.locator(".condition")).toContainText("检查员：王敏");
+
     await page.goto("/hazards");
     const first = await rows(page).first().getAttribute("data-id");
     await page.locator("a[rel=next]").click();
@@ -144,4 +151,55 @@ test("ticked rows are exported as they are shown", async ({ page }) => {
   const lines = text.trim().split(/\r?\n/);
   expect(lines).toHaveLength(3);
   for (const number of numbers) expect(text).toContain(number);
+});
+
+test("rows of visits and sites are taken along in the same way", async ({ page }) => {
+  await signIn(page, "office");
+  for (const [path, file] of [["/inspections", "检查"], ["/sites", "场所"]] as const) {
+    await page.goto(path);
+    await lively(page);
+    const names: string[] = [];
+    for (const n of [1, 3]) {
+      const row = rows(page).nth(n);
+      await row.locator(".cell-tick input").check();
+      names.push(((await row.locator(".row-text").textContent()) ?? "").trim());
+    }
+    await expect(page.locator(".selection strong")).toContainText("2");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "导出所选 CSV" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^${file}-\\d{4}-\\d{2}-\\d{2}\\.csv$`));
+    const lines = (await readFile(await download.path(), "utf8")).trim().split(/\r?\n/);
+    expect(lines).toHaveLength(3);
+    names.forEach((name, i) => expect(lines[i + 1]).toContain(name));
+  }
+});
+
+test("the list is narrowed to one person, who is named", async ({ page }) => {
+  await signIn(page, "office");
+  await page.goto("/hazards?status=closed");
+  await openFilter(page);
+  const whose = page.locator("select[name=assignee]");
+  await expect(whose.locator("option").first()).toHaveText("全部负责人");
+  await expect(whose.locator("option").nth(1)).toHaveText("由我负责");
+  await whose.selectOption({ label: "张磊" });
+  await expect(page).toHaveURL(/[?&]assignee=/);
+  await expect(page.locator(".condition")).toContainText(["已销号", "整改负责：张磊"]);
+  const id = new URL(page.url()).searchParams.get("assignee") ?? "";
+  const answer = await page.request.get(`/api/v1/hazards?status=closed&assignee=${id}`);
+  const listed = (await answer.json()) as { rows: { assignee: string }[]; total: { n: number } };
+  expect(listed.total.n).toBeGreaterThan(0);
+  for (const row of listed.rows) expect(row.assignee).toBe("张磊");
+  await expect.poll(() => count(page)).toBe(listed.total.n);
+
+  // another condition leaves it, a reload too, and the chip takes it back
+  await page.reload();
+  await expect(page.locator("select[name=assignee]")).toHaveValue(id);
+  await openFilter(page);
+  await page.locator("input[name=overdue]").check();
+  await expect(page).toHaveURL(new RegExp(`assignee=${id}`));
+  await page.locator(".condition", { hasText: "张磊" }).click();
+  await expect(page).not.toHaveURL(/assignee=/);
+  await expect(page.locator("select[name=assignee]")).toHaveValue("");
 });

@@ -32,8 +32,10 @@ fn card(h: HazardSummary) -> impl IntoView {
                     <StatusBadge status=h.status />
                     {(h.severity == Severity::Major).then(|| view! { <SeverityBadge severity=Severity::Major /> })}
                     <CategoryTag category=h.category />
-                    <span class="muted">{tr!(hazards.effective_due)}</span>
-                    <Due day=h.effective_due open />
+                    <span class="hazard-card-due">
+                        <span class="muted">{tr!(hazards.effective_due)}</span>
+                        <Due day=h.effective_due open />
+                    </span>
                 </span>
             </a>
         </li>

@@ -1,15 +1,14 @@
 //! What the list of hazards is filtered by.
 
-use super::{
-    api::list_hazards, list_figure::FigureBanner, list_row::columns, list_selection::SelectionActions,
-};
+use super::{api::list_hazards, list_figure::FigureBanner, list_row::columns, list_selection::take};
 use crate::{
     error::AppError,
     facts::use_me,
     labels::Label,
     listing::{
-        Chip, List, Listing, Words,
+        Chip, List, Listing, Whose, Words,
         controls::{one_word, toggle, words},
+        take_along, whose,
     },
     tr,
     ui::{
@@ -26,11 +25,6 @@ use domain::{
     period::Month,
 };
 use leptos::prelude::*;
-
-/// The person who is signed in.
-fn own_id() -> Option<UserId> {
-    use_me().map(|me| me.actor.user)
-}
 
 impl Listing for HazardFilter {
     type Row = HazardSummary;
@@ -61,20 +55,29 @@ impl Listing for HazardFilter {
             {one_word(list, "severity", tr!(hazards.severity), Severity::ALL, |f| f.severity)}
             {toggle(list, "overdue", "1", tr!(lists.overdue), |f| f.overdue)}
             {toggle(list, "due_soon", "1", tr!(lists.due_soon), |f| f.due_soon)}
-            {own_id()
-                .map(|me| {
-                    let on = move |f: &Self| f.assignee == Some(me);
-                    toggle(list, "assignee", me.to_string(), tr!(lists.mine), on)
-                })}
+            {whose::control(list)}
             {toggle(list, "extension", "1", tr!(lists.extension), |f| f.extension_pending)}
         }
         .into_any()
     }
 
+    fn whose() -> Option<Whose> {
+        Some(Whose {
+            key: "assignee",
+            label: tr!(hazards.assignee),
+            everybody: tr!(lists.any_assignee),
+            mine: tr!(lists.mine),
+            other: tr!(lists.one_assignee),
+        })
+    }
+
+    fn person(&self) -> Option<UserId> {
+        self.assignee
+    }
+
     fn kept(&self) -> Vec<(&'static str, String)> {
-        let assignee = self.assignee.filter(|id| Some(*id) != own_id());
         let mut kept = Vec::new();
-        kept.extend(assignee.map(|id| ("assignee", id.to_string())));
+        kept.extend(whose::kept(self));
         kept.extend(self.site.map(|id| ("site", id.to_string())));
         kept.extend(self.source.map(|source| ("source", source.to_string())));
         kept.extend(self.three_kinds.then(|| ("three_kinds", "1".to_owned())));
@@ -100,10 +103,7 @@ impl Listing for HazardFilter {
         if self.extension_pending {
             out.push(Chip::new(self, tr!(lists.extension), |f| f.extension_pending = false));
         }
-        if let Some(assignee) = self.assignee {
-            let label = if own_id() == Some(assignee) { tr!(lists.mine) } else { tr!(lists.one_assignee) };
-            out.push(Chip::new(self, label, |f| f.assignee = None));
-        }
+        whose::chip(out, self, |f| f.assignee = None);
         if let Some(source) = self.source {
             out.push(Chip::new(self, source.label(), |f| f.source = None));
         }
@@ -145,7 +145,7 @@ impl Listing for HazardFilter {
     }
 
     fn actions(list: List<Self>) -> Option<AnyView> {
-        Some(view! { <SelectionActions list /> }.into_any())
+        Some(take_along(list, take()))
     }
 
     fn head() -> Option<AnyView> {

@@ -45,20 +45,16 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <PageHead title=tr!(nav.home) />
         // whoever goes out waits for nothing before they can begin
-        {goes_out.then(ways)}
+        {goes_out.then(beginning)}
         <Load data view=|home| page(home).into_any() />
     }
 }
 
-/// The ways on, by role.
-fn ways() -> impl IntoView {
-    let role = use_me().map(|me| me.actor.role);
-    // those who ask for figures every day; anybody may open the page
-    let steers = matches!(role, Some(Role::Office | Role::Leader));
+/// What an inspector begins with.
+fn beginning() -> impl IntoView {
     view! {
-        {role.is_some_and(|role| role.has(Right::RecordVisit)).then(big_buttons)}
-        {steers.then(dashboard)}
-        {programmes()}
+        {big_buttons()}
+        <div class="ways">{field_app()}</div>
     }
 }
 
@@ -85,6 +81,12 @@ fn big_buttons() -> impl IntoView {
                 {tr!(nav.new_hazard)}
             </LinkButton>
         </div>
+    }
+}
+
+/// The way to the field app.
+fn field_app() -> impl IntoView {
+    view! {
         <a class="card field-offer" href=crate::field::PATH rel="external">
             {icon(Icon::Offline)}
             <span>
@@ -144,7 +146,6 @@ fn tablets(late: u64) -> impl IntoView {
 fn page(home: Home) -> impl IntoView {
     let role = use_me().map(|me| me.actor.role);
     let mine = (role == Some(Role::Inspector) || !home.mine.is_empty()).then(|| mine(&home));
-    let tablets = home.late_tablets.map(tablets);
     let queues = queues(&home);
     let month = month(&home);
     let visits = (!home.visits.is_empty()).then(|| {
@@ -156,13 +157,32 @@ fn page(home: Home) -> impl IntoView {
     });
     // whoever goes out sees their own work first and what is near, whoever sits at the desk the queues
     if role == Some(Role::Inspector) {
-        view! { <div class="stack">{mine} <NearWork /> {visits} {month} {queues}</div> }.into_any()
-    } else {
         view! {
-            <div class="stack home-first">{queues} {month}</div>
-            {ways()}
-            {tablets}
-            <div class="stack">{mine} {visits}</div>
+            <div class="stack">
+                {mine}
+                <NearWork />
+                {visits}
+                {month}
+                {queues}
+                <div class="ways">{programmes()}</div>
+            </div>
+        }
+        .into_any()
+    } else {
+        // those who ask for figures every day; anybody may open the page
+        let steers = matches!(role, Some(Role::Office | Role::Leader));
+        let records = role.is_some_and(|role| role.has(Right::RecordVisit));
+        view! {
+            <div class="stack">
+                {queues} {records.then(big_buttons)}
+                <div class="ways">
+                    {records.then(field_app)} {steers.then(dashboard)} {programmes()}
+                    {home.late_tablets.map(tablets)}
+                </div>
+                {month}
+                {mine}
+                {visits}
+            </div>
         }
         .into_any()
     }

@@ -1,13 +1,17 @@
 //! What the list of visits is filtered by.
 
-use super::{api::list_inspections, list_row::columns};
+use super::{
+    api::list_inspections,
+    list_row::{columns, take},
+};
 use crate::{
     error::AppError,
     facts::use_me,
     labels::Label,
     listing::{
-        Chip, List, Listing, Words,
+        Chip, List, Listing, Whose, Words,
         controls::{toggle, words},
+        take_along, whose,
     },
     tr,
     ui::{
@@ -23,16 +27,12 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The person who is signed in.
-fn own_id() -> Option<UserId> {
-    use_me().map(|me| me.actor.user)
-}
-
 impl Listing for InspectionFilter {
     type Row = InspectionSummary;
     const PATH: &'static str = "/inspections";
     const POINTS: &'static str = "/api/v1/map/inspections";
     const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest];
+    const TICKS: bool = true;
 
     fn words() -> Words {
         Words {
@@ -54,19 +54,28 @@ impl Listing for InspectionFilter {
             {words(list, "kind", tr!(lists.kind), InspectionKind::ALL, |f| &f.kind)}
             {words(list, "outcome", tr!(lists.outcome), Outcome::ALL, |f| &f.outcome)}
             {toggle(list, "with_hazards", "1", tr!(lists.with_hazards), |f| f.with_hazards)}
-            {own_id()
-                .map(|me| {
-                    let on = move |f: &Self| f.inspector == Some(me);
-                    toggle(list, "inspector", me.to_string(), tr!(lists.my_visits), on)
-                })}
+            {whose::control(list)}
         }
         .into_any()
     }
 
+    fn whose() -> Option<Whose> {
+        Some(Whose {
+            key: "inspector",
+            label: tr!(lists.inspector),
+            everybody: tr!(lists.any_inspector),
+            mine: tr!(lists.my_visits),
+            other: tr!(lists.one_inspector),
+        })
+    }
+
+    fn person(&self) -> Option<UserId> {
+        self.inspector
+    }
+
     fn kept(&self) -> Vec<(&'static str, String)> {
-        let inspector = self.inspector.filter(|id| Some(*id) != own_id());
         let mut kept = Vec::new();
-        kept.extend(inspector.map(|id| ("inspector", id.to_string())));
+        kept.extend(whose::kept(self));
         kept.extend(self.site.map(|id| ("site", id.to_string())));
         kept
     }
@@ -77,11 +86,7 @@ impl Listing for InspectionFilter {
         if self.with_hazards {
             out.push(Chip::new(self, tr!(lists.with_hazards), |f| f.with_hazards = false));
         }
-        if let Some(inspector) = self.inspector {
-            let label =
-                if own_id() == Some(inspector) { tr!(lists.my_visits) } else { tr!(lists.one_inspector) };
-            out.push(Chip::new(self, label, |f| f.inspector = None));
-        }
+        whose::chip(out, self, |f| f.inspector = None);
         if self.site.is_some() {
             out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
         }
@@ -93,6 +98,10 @@ impl Listing for InspectionFilter {
 
     fn columns() -> Vec<&'static str> {
         columns()
+    }
+
+    fn actions(list: List<Self>) -> Option<AnyView> {
+        Some(take_along(list, take()))
     }
 
     fn head() -> Option<AnyView> {

@@ -2,7 +2,7 @@
 
 use crate::{
     labels::Label,
-    listing::{Line, Row, RowLink},
+    listing::{Line, Row, RowLink, Take},
     tr,
     ui::{Icon, Tone, badge::Badge, time::minute_text},
 };
@@ -23,6 +23,40 @@ pub(super) fn columns() -> Vec<&'static str> {
         tr!(hazards.area),
         tr!(lists.inspector),
     ]
+}
+
+/// What is taken along of ticked ones.
+pub(super) fn take() -> Take<InspectionSummary> {
+    Take {
+        copy: tr!(lists.copy_rows),
+        line: |v| format!("{}\t{}\t{}", minute_text(v.started_at), v.site_name, v.address),
+        headings: vec![
+            tr!(lists.started),
+            tr!(hazards.site),
+            tr!(hazards.address),
+            tr!(capture.site_kind),
+            tr!(capture.kind),
+            tr!(capture.nature),
+            tr!(lists.outcome),
+            tr!(lists.findings),
+            tr!(hazards.area),
+            tr!(lists.inspector),
+        ],
+        cells: |v| {
+            vec![
+                minute_text(v.started_at),
+                v.site_name.clone(),
+                v.address.clone(),
+                v.site_kind.label().to_owned(),
+                v.kind.label().to_owned(),
+                v.nature.label().to_owned(),
+                v.outcome.label().to_owned(),
+                v.hazard_count.to_string(),
+                v.area.name.clone(),
+                v.inspector.clone(),
+            ]
+        },
+    }
 }
 
 impl Row for InspectionSummary {

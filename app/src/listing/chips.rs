@@ -1,13 +1,13 @@
 //! The conditions that hold now, each with the link that drops it.
 
-use super::{List, Listing, state::changed};
+use super::{List, Listing, state::changed, whose};
 use crate::{
     facts::use_me,
     labels::Label,
     tr,
     ui::{Icon, icon, time::day_text},
 };
-use domain::area::AreaCode;
+use domain::{area::AreaCode, ids::UserId};
 use leptos::prelude::*;
 
 /// One condition.
@@ -17,12 +17,14 @@ pub(crate) struct Chip {
     pub label: String,
     /// The list without it.
     pub href: String,
+    /// Whose name it says, once that is known.
+    pub person: Option<UserId>,
 }
 
 impl Chip {
     /// A condition of `filter` that `drop` takes away.
     pub fn new<F: Listing>(filter: &F, label: impl Into<String>, drop: impl FnOnce(&mut F)) -> Self {
-        Self { label: label.into(), href: changed(filter, drop) }
+        Self { label: label.into(), href: changed(filter, drop), person: None }
     }
 
     /// One condition for each of the chosen words.
@@ -113,11 +115,15 @@ pub(super) fn ActiveFilters<F: Listing>(
         let links = chips
             .into_iter()
             .map(|chip| {
+                let text = match chip.person.zip(list.people) {
+                    Some((id, people)) => whose::chip_text::<F>(people, id, chip.label).into_any(),
+                    None => chip.label.into_any(),
+                };
                 view! {
                     <li>
                         <a class="condition" href=chip.href data-noscroll>
                             <span class="visually-hidden">{tr!(lists.drop_condition)}</span>
-                            <span>{chip.label}</span>
+                            <span>{text}</span>
                             {icon(Icon::Close)}
                         </a>
                     </li>

@@ -5,6 +5,7 @@
 //! can be sent to a colleague, the browser's back button works, and without any script the same things happen
 //! through links and a plain form.
 
+mod api;
 mod browser;
 mod chips;
 mod counts;
@@ -17,23 +18,27 @@ mod results;
 mod rows;
 mod state;
 mod table;
+mod take;
 
 pub(crate) mod controls;
 pub(crate) mod selection;
+pub(crate) mod whose;
 
-pub(crate) use browser::{copy_text, download};
 pub(crate) use chips::{Chip, area_name};
 pub(crate) use counts::total_text;
 pub(crate) use page::{list_and_map, list_page};
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::{List, ListPlace};
 pub(crate) use table::{table_of, tables_of};
+pub(crate) use take::{Take, take_along};
+pub(crate) use whose::Whose;
 
 pub(crate) use domain::csv::Csv;
 
 use crate::error::AppError;
 use domain::{
     geo::{Point, Wgs84},
+    ids::UserId,
     listing::{Filter, Page, Sort},
     period::Month,
 };
@@ -69,6 +74,16 @@ pub(crate) trait Listing: Filter + Send + Sync + 'static {
 
     /// The controls of the filter that only this list has.
     fn controls(list: List<Self>) -> AnyView;
+
+    /// What the person is whose records it can be narrowed to, where it can.
+    fn whose() -> Option<Whose> {
+        None
+    }
+
+    /// The person it is narrowed to.
+    fn person(&self) -> Option<UserId> {
+        None
+    }
 
     /// What of this filter is set and no control shows: kept in hidden fields.
     fn kept(&self) -> Vec<(&'static str, String)>;

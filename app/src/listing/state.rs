@@ -1,6 +1,10 @@
 //! The state of a list page: the filter of the address, and what is pointed at.
 
-use super::{Listing, remember, selection::early_ticks};
+use super::{
+    Listing, remember,
+    selection::early_ticks,
+    whose::{People, people},
+};
 use crate::{error::AppError, query, ui::map::PickedPoint};
 use domain::{
     geo::{Bbox, Point, Wgs84},
@@ -56,6 +60,8 @@ pub(crate) struct List<F: Listing> {
     pub filter: Memo<F>,
     /// The rows.
     pub page: Resource<Result<Page<F::Row>, AppError>>,
+    /// Whose records it can be narrowed to, for whoever chooses among people.
+    pub(super) people: Option<People>,
     /// The record that stands out, in the list and on the map.
     pub chosen: RwSignal<Option<Uuid>>,
     /// The point that was tapped last, as long as it is the chosen one.
@@ -101,6 +107,7 @@ impl<F: Listing> List<F> {
             looked: RwSignal::new(0),
             filter,
             page: Resource::new(move || asked.get(), F::load),
+            people: people(filter),
             chosen: RwSignal::new(None),
             picked: RwSignal::new(None),
             hovered: RwSignal::new(None),

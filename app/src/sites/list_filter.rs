@@ -1,6 +1,9 @@
 //! What the list of sites is filtered by.
 
-use super::{api::list_sites, list_row::columns};
+use super::{
+    api::list_sites,
+    list_row::{columns, take},
+};
 use crate::{
     error::AppError,
     imports::way_to_import,
@@ -8,7 +11,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Words,
         controls::{one_word, toggle, words},
-        table_of,
+        table_of, take_along,
     },
     tr,
 };
@@ -24,6 +27,7 @@ impl Listing for SiteFilter {
     const PATH: &'static str = "/sites";
     const POINTS: &'static str = "/api/v1/map/sites";
     const SORTS: &'static [Sort] = &[Sort::Newest, Sort::Oldest];
+    const TICKS: bool = true;
 
     fn words() -> Words {
         Words {
@@ -76,6 +80,10 @@ impl Listing for SiteFilter {
 
     fn banner(list: List<Self>) -> Option<AnyView> {
         Some(table_of(list))
+    }
+
+    fn actions(list: List<Self>) -> Option<AnyView> {
+        Some(take_along(list, take()))
     }
 
     fn head() -> Option<AnyView> {

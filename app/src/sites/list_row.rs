@@ -2,7 +2,7 @@
 
 use crate::{
     labels::Label,
-    listing::{Line, Row, RowLink},
+    listing::{Line, Row, RowLink, Take},
     tr,
     ui::{
         Icon, Tone,
@@ -29,6 +29,34 @@ pub(super) fn columns() -> Vec<&'static str> {
         tr!(hazards.area),
         tr!(lists.last_visit),
     ]
+}
+
+/// What is taken along of ticked ones.
+pub(super) fn take() -> Take<SiteSummary> {
+    Take {
+        copy: tr!(lists.copy_rows),
+        line: |s| format!("{}\t{}", s.name, s.address),
+        headings: vec![
+            tr!(lists.site_name),
+            tr!(hazards.address),
+            tr!(capture.site_kind),
+            tr!(lists.status),
+            tr!(lists.open_hazards),
+            tr!(hazards.area),
+            tr!(lists.last_visit),
+        ],
+        cells: |s| {
+            vec![
+                s.name.clone(),
+                s.address.clone(),
+                s.kind.label().to_owned(),
+                s.status.label().to_owned(),
+                s.open_hazards.to_string(),
+                s.area.name.clone(),
+                s.last_visit.map(|at| day_text(local_date(at))).unwrap_or_default(),
+            ]
+        },
+    }
 }
 
 impl Row for SiteSummary {

@@ -26,6 +26,32 @@ pub(crate) async fn workers(ctx: &Ctx) -> Result<Vec<PersonRef>> {
     if !ctx.actor.role.has(Right::Assign) {
         return Ok(Vec::new());
     }
+    takers(ctx, &ctx.actor.area).await
+}
+
+/// Most people a list offers to be narrowed to. Where there are more, nobody finds anyone among them: an area is chosen first.
+pub const MOST_TO_CHOOSE: usize = 200;
+
+/// Whose records a list can be narrowed to: those who work in `area`, else in the actor's own, by name; none where they are
+/// more than [`MOST_TO_CHOOSE`]. Whoever is `chosen` already is among them, also when they have left since, as long as they
+/// belong to the actor's area: the list says their name.
+pub async fn to_choose(ctx: &Ctx, area: Option<&AreaCode>, chosen: Option<UserId>) -> Result<Vec<PersonRef>> {
+    let own = &ctx.actor.area;
+    let mut people = takers(ctx, area.filter(|area| own.contains(area)).unwrap_or(own)).await?;
+    if people.len() > MOST_TO_CHOOSE {
+        people.retain(|person| Some(person.id) == chosen);
+    }
+    if let Some(id) = chosen.filter(|id| people.iter().all(|person| person.id != *id))
+        && let Some(row) = user_account::Entity::find_by_id(id.0).one(ctx.db().read()).await?
+        && is_near(&row.area_code.parse()?, own)
+    {
+        people.push(PersonRef { id, name: row.name, role: row.role.parse()? });
+    }
+    Ok(people)
+}
+
+/// Those who take tasks and hazards of an area, by name.
+async fn takers(ctx: &Ctx, scope: &AreaCode) -> Result<Vec<PersonRef>> {
     let rows = user_account::Entity::find()
         .filter(user_account::Column::DisabledAt.is_null())
         .order_by_asc(user_account::Column::Name)
@@ -34,12 +60,16 @@ pub(crate) async fn workers(ctx: &Ctx) -> Result<Vec<PersonRef>> {
     let mut people = Vec::new();
     for row in rows {
         let (role, area): (Role, AreaCode) = (row.role.parse()?, row.area_code.parse()?);
-        let near = ctx.actor.area.contains(&area) || area.contains(&ctx.actor.area);
-        if takes_hazards(role) && near {
+        if takes_hazards(role) && is_near(&area, scope) {
             people.push(PersonRef { id: UserId(row.id), name: row.name, role });
         }
     }
     Ok(people)
+}
+
+/// Whether somebody of `area` has to do with `scope`: works in it, in a part of it, or in a larger one around it.
+fn is_near(area: &AreaCode, scope: &AreaCode) -> bool {
+    scope.contains(area) || area.contains(scope)
 }
 
 /// The names of people, by id.

@@ -1,15 +1,21 @@
 //! Accounts: who may sign in, with what, and until when.
 
-use backend::{entities::audit_entry, people::service};
+use backend::{
+    entities::audit_entry,
+    people::{query, service},
+};
 use domain::{
-    actor::Role,
+    actor::{Actor, Role},
     fault::{Code, FieldCode},
     ids::UserId,
 };
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, QueryOrder};
 use uuid::Uuid;
 
-use crate::support::world::{SUBDISTRICT, World, refused};
+use crate::support::{
+    seed,
+    world::{COMMITTEE, FAR_COMMITTEE, OTHER_COMMITTEE, SUBDISTRICT, World, noon, refused},
+};
 
 const PASSWORD: &str = "correct horse 42";
 
@@ -118,4 +124,51 @@ db_test!(an_account_that_cannot_be_is_refused_at_its_field, |db| async {
     let other = service::AddPerson { login: "else".into(), ..again };
     assert_eq!(refused(service::add(&state, other, PASSWORD.into()).await), Code::ContentConflict);
     assert_eq!(refused(service::set_password(&state, "nobody", PASSWORD.into()).await), Code::Invalid);
+});
+
+db_test!(a_list_is_narrowed_to_those_who_work_in_its_area, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.leader, noon("2023-06-02"));
+    let ids = async |area: Option<&str>, chosen: Option<UserId>| {
+        let area = area.map(|code| code.parse().unwrap());
+        let people = query::to_choose(&ctx, area.as_ref(), chosen).await.unwrap();
+        assert!(people.is_sorted_by_key(|person| &person.name) || chosen.is_some());
+        let mut ids: Vec<UserId> = people.into_iter().map(|person| person.id).collect();
+        ids.sort();
+        ids
+    };
+    let set = |of: &[&Actor]| {
+        let mut ids: Vec<UserId> = of.iter().map(|actor| actor.user).collect();
+        ids.sort();
+        ids
+    };
+    let World { office, colleague, inspector, neighbour, stranger, .. } = &world;
+    // who watches only, and who manages only, has no records of their own
+    assert_eq!(ids(None, None).await, set(&[office, colleague, inspector, neighbour]));
+    // in a committee those of it, and those whose area is around it
+    assert_eq!(ids(Some(COMMITTEE), None).await, set(&[office, colleague, inspector]));
+    // an area of others is none, and nobody of it is named
+    assert_eq!(ids(Some(FAR_COMMITTEE), Some(stranger.user)).await, ids(None, None).await);
+    // whoever is chosen is named wherever they work inside the area, also after they have left
+    assert_eq!(ids(Some(COMMITTEE), Some(neighbour.user)).await.len(), 4);
+    service::disable(&world.state, &neighbour.login).await.unwrap();
+    assert_eq!(ids(None, None).await, set(&[office, colleague, inspector]));
+    assert_eq!(ids(None, Some(neighbour.user)).await.len(), 4);
+});
+
+db_test!(where_there_are_too_many_to_choose_from_an_area_comes_first, |db| async {
+    let world = World::new(&db).await;
+    let near = query::to_choose(&world.ctx(&world.office, noon("2023-06-02")), None, None).await.unwrap();
+    for n in near.len()..=query::MOST_TO_CHOOSE {
+        let row = seed::person(&format!("many{n}"), "inspector", COMMITTEE);
+        db.write(move |tx| Box::pin(async move { row.into_active_model().reset_all().insert(tx).await }))
+            .await
+            .unwrap();
+    }
+    let ctx = world.ctx(&world.office, noon("2023-06-02"));
+    assert!(query::to_choose(&ctx, None, None).await.unwrap().is_empty());
+    let chosen = query::to_choose(&ctx, None, Some(world.neighbour.user)).await.unwrap();
+    assert_eq!(chosen.iter().map(|person| person.id).collect::<Vec<_>>(), [world.neighbour.user]);
+    let other = OTHER_COMMITTEE.parse().unwrap();
+    assert_eq!(query::to_choose(&ctx, Some(&other), None).await.unwrap().len(), 3);
 });

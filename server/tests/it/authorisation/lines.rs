@@ -467,6 +467,13 @@ const LINES: &[Line] = &[
         NONE,
         FIRE,
     ),
+    // names of those who work in the asker's own area, whatever area or person is asked for
+    own("GET /api/fn/people_to_choose", |s, v| data(v, &s.function("people_to_choose", "")), NOTHING),
+    own(
+        "GET /api/fn/people_to_choose",
+        |s, v| data(v, &s.function("people_to_choose", &format!("area={COMMITTEE}"))),
+        NOTHING,
+    ),
     own("GET /api/fn/read_home", |s, v| data(v, &s.function("read_home", "")), NOTHING),
     own("GET /api/fn/read_me", |s, v| data(v, &s.function("read_me", "")), NOTHING),
 ];
