@@ -2,6 +2,7 @@
 
 use super::{
     api::{read_door, read_site},
+    change_form::change_form,
     door::{devices_card, due_card, gas_card, registers_card, stoves_card, tried_card},
     twins::{merged_note, twins_card},
 };
@@ -56,6 +57,7 @@ async fn read(id: SiteId) -> Result<(SiteDetail, Option<DoorPage>), AppError> {
 }
 
 fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
+    let change = if site.merged_into.is_none() { change_form(&site.summary) } else { None };
     let s = site.summary;
     let id = s.id;
     let form = use_form("site-reveal");
@@ -159,6 +161,7 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
                     <Fact name=tr!(hazards.position)>{point}</Fact>
                 </Facts>
                 {reveal}
+                {change}
             </Card>
         </div>
     }

@@ -1,6 +1,7 @@
 //! Sites 场所: list and one site.
 
 pub mod api;
+mod change_form;
 mod detail_page;
 mod door;
 mod list_filter;

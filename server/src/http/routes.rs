@@ -103,6 +103,7 @@ fn signed_in() -> Group {
         .post("/do/party-links/{id}/revoke", forms::parties::revoke)
         .post("/do/submissions/{id}/{answer}", forms::parties::answer)
         .post("/do/sites", forms::sites::add)
+        .post("/do/sites/{id}/change", forms::sites::change)
         .post("/do/sites/{id}/reveal", forms::sites::reveal)
         .post("/do/sites/{id}/merge", forms::sites::merge)
         .post("/do/campaigns", forms::campaigns::save)

@@ -384,6 +384,34 @@ async fn a_site_is_added_by_a_form() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_is_corrected_by_a_form() {
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        let page = format!("/sites/{}", stage.world.shop);
+        let form = format!("{page}/change");
+        assert_says(&office.page(&page).await, &format!("/do{form}"));
+        let long = "长".repeat(10_000);
+        let refused = office.submit(&format!("/do{form}"), &[("name", &*long), ("status", "active")]).await;
+        assert_eq!((refused.status, refused.location()), (StatusCode::SEE_OTHER, page.as_str()));
+        assert_says(&office.page(&page).await, "有内容需要修改");
+        let fields =
+            [("name", "𠮷㐂面馆"), ("address", " "), ("contact_phone", ""), ("status", "closed_down")];
+        let done = office.submit(&format!("/do{form}"), &fields).await;
+        assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, page.as_str()));
+        let shown = office.page(&page).await;
+        for words in ["场所已保存。", "𠮷㐂面馆", "已关停"] {
+            assert_says(&shown, words);
+        }
+        // who may only look has no form, and who reads on sees the new name at once
+        let leader = stage.enter(&stage.world.leader).await;
+        let shown = leader.page(&page).await;
+        assert_says(&shown, "𠮷㐂面馆");
+        assert!(!shown.body.contains(&form), "a form for somebody who may not");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_language_is_switched_by_a_form() {
     play(async |stage| {
         let visitor = stage.stranger();

@@ -121,3 +121,37 @@ impl AddSite {
         Fault::check(faults)
     }
 }
+
+/// Corrects what a site says of itself. What is not given, or blank, stays as it is: whoever corrects one thing need not see
+/// the others, which may be masked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangeSite {
+    /// Name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Address as one line.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Contact person.
+    #[serde(default)]
+    pub contact_name: Option<String>,
+    /// Contact phone.
+    #[serde(default)]
+    pub contact_phone: Option<String>,
+    /// Whether it is still there.
+    #[serde(default)]
+    pub status: Option<SiteStatus>,
+}
+
+impl ChangeSite {
+    /// Checks what can be checked without the store.
+    pub fn validate(&self) -> Result<(), Fault> {
+        let mut faults = Vec::new();
+        Texts::new(&mut faults)
+            .optional_line("name", self.name.as_deref())
+            .optional_line("address", self.address.as_deref())
+            .optional_line("contact_name", self.contact_name.as_deref())
+            .optional_line("contact_phone", self.contact_phone.as_deref());
+        Fault::check(faults)
+    }
+}

@@ -79,7 +79,7 @@ pub async fn merge(ctx: &Ctx, from: SiteId, into: SiteId) -> Result<SiteId> {
 }
 
 /// The site, taken until the end of this transaction; one outside the actor's area is not found.
-async fn find(tx: &WriteTx, ctx: &Ctx, id: SiteId) -> Result<site::Model> {
+pub(super) async fn find(tx: &WriteTx, ctx: &Ctx, id: SiteId) -> Result<site::Model> {
     let find = site::Entity::find_by_id(id.0);
     // SQLite has one writer and knows no row locks
     let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };

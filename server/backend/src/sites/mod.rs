@@ -1,5 +1,6 @@
 //! Sites: adding one, lists, maps, search and pages.
 
+mod change;
 mod export;
 pub mod keys;
 mod merge;

@@ -1,6 +1,7 @@
-//! Adding sites.
+//! Adding and correcting sites.
 
 pub use super::{
+    change::change,
     merge::merge,
     reveal::{Revealed, reveal},
 };

@@ -1,6 +1,9 @@
 //! Sites and visits: what each filter finds, pages in both directions, and the search that starts a visit.
 
-use backend::{inspections, sites, tables};
+use backend::{
+    entities::{audit_entry, site as site_row},
+    inspections, sites, tables,
+};
 use chrono::TimeDelta;
 use domain::{
     actor::Actor,
@@ -9,10 +12,10 @@ use domain::{
     ids::{InspectionId, SiteId},
     inspections::{InspectionKind, Outcome},
     listing::{Common, Cursor, Filter, InspectionFilter, SiteFilter},
-    sites::SiteKind,
+    sites::{ChangeSite, SiteKind, SiteStatus},
 };
 use futures::TryStreamExt;
-use sea_orm::Statement;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
 
 use crate::support::{
     TestDb, books,
@@ -154,6 +157,51 @@ db_test!(a_visit_begins_with_the_nearest_or_the_best_match, |db| async {
     assert!((90.0..101.0).contains(&near[1].distance_m.unwrap()), "{:?}", near[1].distance_m);
     assert_eq!(search("仙霞路", Some(here)).await, [world.shop, world.flat]);
     assert_eq!(sites::query::search(&ctx, "", Some(here), 1).await.unwrap().len(), 1);
+});
+
+db_test!(a_site_is_corrected_and_found_by_what_it_says_now, |db| async {
+    let world = World::new(&db).await;
+    let (office, shop) = (world.ctx(&world.office, noon(NOW)), world.shop);
+    let row = async || site_row::Entity::find_by_id(shop.0).one(db.read()).await.unwrap().unwrap();
+    let before = row().await;
+    let command = ChangeSite {
+        name: Some("𠮷㐂小吃店".into()),
+        address: Some("  ".into()),
+        contact_phone: Some("13912345678".into()),
+        ..ChangeSite::default()
+    };
+    sites::service::change(&office, shop, command.clone()).await.unwrap();
+    let after = row().await;
+    assert_eq!((after.name.as_str(), after.contact_phone.as_deref()), ("𠮷㐂小吃店", Some("13912345678")));
+    assert_eq!((&after.address, &after.contact_name), (&before.address, &before.contact_name), "blank stays");
+    assert!(after.change_seq > before.change_seq, "tablets hear of it");
+    assert_eq!(after.version, before.version + 1);
+    // old words find it no more, new ones and their initials do
+    assert_eq!(listed_sites(&world, &world.office, "q=面馆").await, []);
+    assert_eq!(listed_sites(&world, &world.office, "q=小吃").await, [shop]);
+    assert_eq!(after.pinyin, backend::initials::initials("𠮷㐂小吃店"));
+    let found = sites::query::search(&office, &after.pinyin, None, 10).await.unwrap();
+    assert!(found.iter().any(|hit| hit.id == shop), "{}", after.pinyin);
+    // the same again changes nothing
+    sites::service::change(&office, shop, command).await.unwrap();
+    assert_eq!(row().await, after);
+    // closed down: no longer offered for a visit, still in the register
+    let closed = ChangeSite { status: Some(SiteStatus::ClosedDown), ..ChangeSite::default() };
+    sites::service::change(&office, shop, closed.clone()).await.unwrap();
+    assert_eq!(listed_sites(&world, &world.office, "status=closed_down").await, [shop]);
+    assert!(sites::query::search(&office, "小吃", None, 10).await.unwrap().is_empty());
+    // the log says which fields, and nobody's number
+    let log = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("site.change"));
+    let log = log.order_by_asc(audit_entry::Column::At).all(db.read()).await.unwrap();
+    assert_eq!(log.len(), 2);
+    assert!(log.iter().all(|line| !format!("{line:?}").contains("13912345678")));
+
+    for (who, expected) in [(&world.leader, Code::Forbidden), (&world.stranger, Code::NotFound)] {
+        let ctx = world.ctx(who, noon(NOW));
+        assert_eq!(refused(sites::service::change(&ctx, shop, closed.clone()).await), expected);
+    }
+    let long = ChangeSite { name: Some("长".repeat(10_000)), ..ChangeSite::default() };
+    assert_eq!(refused(sites::service::change(&office, shop, long).await), Code::Invalid);
 });
 
 db_test!(each_filter_of_the_visits_finds_what_it_says, |db| async {

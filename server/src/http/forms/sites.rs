@@ -1,4 +1,4 @@
-//! Adding a site by a plain form, and revealing whom to call there.
+//! Adding and correcting a site by plain forms, and revealing whom to call there.
 
 use super::{Fields, Input, Reply};
 use crate::http::{
@@ -17,7 +17,7 @@ use domain::{
     geo::Point,
     hazards::{PointSource, Position},
     ids::SiteId,
-    sites::AddSite,
+    sites::{AddSite, ChangeSite},
 };
 use std::collections::BTreeMap;
 
@@ -44,6 +44,33 @@ pub async fn add(
             reply.done(FORM, Notice::SiteSaved, &page, serde_json::json!({"id": id})).await
         }
         Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
+/// `POST /do/sites/{id}/change`: corrects what is given; what is blank stays.
+pub async fn change(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    Path(site): Path<String>,
+    request: Request,
+) -> Response {
+    const FORM: &str = "site-change";
+    let Ok(site) = site.parse::<SiteId>() else {
+        return Refusal(Fault::new(Code::NotFound)).into_response();
+    };
+    let page = format!("/sites/{site}");
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &page).await,
+    };
+    let outcome = match correction(&input) {
+        Ok(command) => service::change(&ctx, site, command).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(id) => reply.done(FORM, Notice::SiteSaved, &page, serde_json::json!({"id": id})).await,
+        Err(fault) => reply.refused(FORM, fault, input, &page).await,
     }
 }
 
@@ -112,6 +139,15 @@ pub async fn merge(
 /// The values that there are.
 pub fn values<const N: usize>(pairs: [(&str, &Option<String>); N]) -> Vec<(String, String)> {
     pairs.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect()
+}
+
+fn correction(input: &Input) -> Result<ChangeSite, Fault> {
+    let mut fields = Fields::new(input);
+    let status = fields.optional("status");
+    let [name, address, contact_name, contact_phone] =
+        ["name", "address", "contact_name", "contact_phone"].map(|name| fields.optional_text(name));
+    fields.check()?;
+    Ok(ChangeSite { name, address, contact_name, contact_phone, status })
 }
 
 fn command(input: &Input) -> Result<AddSite, Fault> {

@@ -246,6 +246,10 @@ pub fn merge_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/sites/{}/merge", s.near.site), &[("into", &new_id())])
 }
 
+pub fn change_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    form(v, &format!("/do/sites/{}/change", s.near.site), &[("contact_phone", "13900000000")])
+}
+
 pub fn reveal_contact(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/sites/{}/reveal", s.near.site), &[("reason", "联系整改")])
 }

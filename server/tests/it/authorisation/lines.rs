@@ -13,7 +13,7 @@ mod summaries;
 use self::imports::NOT_THEIRS;
 use super::{
     asks::{
-        absence_by_form, answer_roll_call, assignment_by_form, by_browser, campaign_by_form,
+        absence_by_form, answer_roll_call, assignment_by_form, by_browser, campaign_by_form, change_by_form,
         checklist_by_form, checklist_discarded, draw_by_form, give_task, holidays_by_form, later_target,
         merge_by_form, note_by_form, penalty_by_form, plan_by_form, price_by_form, reveal_caller,
         reveal_contact, reveal_party, rule_by_form, rule_stopped, say_by_form, site_by_form, start_roll_call,
@@ -168,6 +168,7 @@ const LINES: &[Line] = &[
     },
     line("POST /do/hazards/{id}/reveal", reveal_party, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/sites", site_by_form, WORKERS, workers(Field("area", FieldCode::OutsideArea)), NOTHING),
+    line("POST /do/sites/{id}/change", change_by_form, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/sites/{id}/merge", merge_by_form, NOT_THEIRS, NOT_THEIRS, NOTHING),
     line("POST /do/sites/{id}/reveal", reveal_contact, WORKERS, STRANGE_TO_WORKERS, NOTHING),
     line("POST /do/campaigns", campaign_by_form, OFFICE, OTHERS_AREA, NOTHING),
