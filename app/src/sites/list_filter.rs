@@ -1,6 +1,7 @@
 //! What the list of sites is filtered by.
 
 use super::{
+    add_form::add_form,
     api::list_sites,
     list_row::{columns, take},
 };
@@ -79,7 +80,7 @@ impl Listing for SiteFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        Some(table_of(list))
+        Some(view! { <div class="list-table">{add_form()} {table_of(list)}</div> }.into_any())
     }
 
     fn actions(list: List<Self>) -> Option<AnyView> {

@@ -1,5 +1,6 @@
 //! Sites 场所: list and one site.
 
+mod add_form;
 pub mod api;
 mod change_form;
 mod detail_page;

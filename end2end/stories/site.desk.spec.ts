@@ -1,0 +1,46 @@
+// The register at the desk: a site is added above the list, corrected on its page, and closed down when it is gone.
+import { lively } from "../support/steps";
+import { expect, shot, test } from "../support/test";
+
+test("a site is added, corrected and closed down", async ({ openAs }) => {
+  const page = await openAs("office");
+  const mark = Date.now() % 1_000_000;
+  await page.goto("/sites");
+  await lively(page);
+  await page.locator("summary", { hasText: "新增场所" }).click();
+  const add = page.locator("form[action='/do/sites']");
+  await add.getByLabel("类型").selectOption({ label: "九小场所" });
+  await add.getByLabel("名称").fill(`𠮷祥裁缝铺${mark}`);
+  await add.getByLabel("地址").fill("仙霞路 700 弄 9 号");
+  await add.getByLabel("居委会").selectOption({ index: 1 });
+  await add.getByLabel("联系电话").fill("13900001111");
+  await shot(page, "site-add");
+  await add.locator("button[type=submit]").click();
+  await expect(page).toHaveURL(/\/sites\/[0-9a-f-]{36}$/);
+  await expect(page.locator("h1")).toHaveText(`𠮷祥裁缝铺${mark}`);
+  await expect(page.locator("dd", { hasText: "139****1111" })).toBeVisible();
+  const address = page.url();
+
+  await lively(page);
+  await page.locator("summary", { hasText: "更正信息" }).click();
+  const correct = page.locator("form[action$='/change']");
+  // what is masked stands in no field
+  await expect(correct.getByLabel("联系电话")).toHaveValue("");
+  await correct.getByLabel("名称").fill(`𠮷祥面馆${mark}`);
+  await shot(page, "site-change");
+  await correct.locator("button[type=submit]").click();
+  await expect(page.locator("h1")).toHaveText(`𠮷祥面馆${mark}`);
+  await expect(page.locator("dd", { hasText: "139****1111" })).toBeVisible();
+
+  await page.goto(`/sites?q=${encodeURIComponent(`面馆${mark}`)}`);
+  await expect(page.locator(".results-total")).toHaveText("共 1 条");
+  await page.goto(`/sites?q=${encodeURIComponent(`裁缝铺${mark}`)}`);
+  await expect(page.locator(".results-total")).toHaveText("共 0 条");
+
+  await page.goto(address);
+  await lively(page);
+  await page.locator("summary", { hasText: "更正信息" }).click();
+  await correct.getByText("已关停").click();
+  await correct.locator("button[type=submit]").click();
+  await expect(page.locator("dd", { hasText: "已关停" })).toBeVisible();
+});
