@@ -1,4 +1,4 @@
-//! Pinyin initials, so that "xxl475" finds 仙霞路475号.
+//! Pinyin initials of names, so that "lwmg" finds 老王面馆.
 //!
 //! A character with several readings gets the first one of the Unicode/CC-CEDICT based table,
 //! unless place names here nearly always use another one: those are listed in [`PLACE_READINGS`].
