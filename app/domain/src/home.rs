@@ -38,11 +38,17 @@ pub struct Home {
     pub figures: Figures,
 }
 
-/// The open hazards near a place, as a list and a map show them; `None` where there is no map.
-pub fn near(at: Point<Wgs84>) -> Option<HazardFilter> {
-    let mut filter = HazardFilter { status: Status::open().collect(), ..HazardFilter::default() };
+/// All hazards around a place, as a list and a map show them; `None` where there is no map.
+pub fn around(at: Point<Wgs84>) -> Option<HazardFilter> {
+    let mut filter = HazardFilter::default();
     filter.common.bbox = Some(Bbox::about(at, Metres(NEAR_M))?);
     filter.common.in_map = true;
+    Some(filter)
+}
+
+/// The open hazards near a place, as a list and a map show them; `None` where there is no map.
+pub fn near(at: Point<Wgs84>) -> Option<HazardFilter> {
+    let mut filter = HazardFilter { status: Status::open().collect(), ..around(at)? };
     // a page of a list is all that is asked for: what is cut off should be what has time
     filter.common.sort = Some(Sort::Due);
     Some(filter)
@@ -76,6 +82,13 @@ mod tests {
         assert_eq!(near, [3, 1]);
         let many = (0..20).map(|n| open(n, Some(at(121.39)))).collect();
         assert_eq!(nearest(many, at(121.39)).len(), MOST_NEAR);
+    }
+
+    #[test]
+    fn around_a_place_everything_is_asked_for() {
+        let filter = around(at(121.39)).expect("a window");
+        assert!(filter.status.is_empty() && filter.common.in_map);
+        assert_eq!(filter.common.bbox, near(at(121.39)).expect("a window").common.bbox);
     }
 
     #[test]

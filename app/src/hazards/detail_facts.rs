@@ -11,7 +11,7 @@ use crate::{
         time::{At, Day, Due},
     },
 };
-use domain::hazards::HazardDetail;
+use domain::{hazards::HazardDetail, home::around};
 use leptos::prelude::*;
 
 /// The facts, and the form that reveals what is masked.
@@ -49,11 +49,18 @@ pub fn HazardFacts(
     });
     let position = match s.point {
         Some(point) => {
+            let around = around(point).map(|filter| {
+                view! {
+                    " "
+                    <a href=crate::query::href("/hazards", &filter)>{tr!(hazards.around)}</a>
+                }
+            });
             let accuracy = hazard.accuracy_m.map(|m| tr!(hazards.accuracy, m = format!("{m:.0}")));
             view! {
                 <span>{format!("{:.5}, {:.5}", point.lon(), point.lat())}</span>
                 " "
                 <span class="muted">{accuracy}</span>
+                {around}
             }
             .into_any()
         }
