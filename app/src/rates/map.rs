@@ -192,8 +192,8 @@ fn drawing(figure: AreaFigure, period: Period, said: String, areas: Vec<MappedAr
     let shapes = areas.into_iter().filter_map(|area| shape(figure, period, area)).collect_view();
     view! {
         // wider than a phone: it scrolls sideways, and can be reached with the keyboard
-        <div class="area-map-box" tabindex="0" role="region" aria-label=said.clone()>
-            <svg class="area-map" viewBox=format!("0 0 {width} {height}") role="group" aria-label=said>
+        <div class="area-map-box" tabindex="0" role="region" aria-label=said>
+            <svg class="area-map" viewBox=format!("0 0 {width} {height}") role="group" aria-label=said.clone()>
                 {hatch()}
                 {shapes}
             </svg>

@@ -124,7 +124,9 @@ fn surfaces(value: GeometryValue, found: &mut Vec<RawPolygon>) {
         GeometryValue::Polygon { coordinates } => found.push(polygon(coordinates)),
         GeometryValue::MultiPolygon { coordinates } => found.extend(coordinates.into_iter().map(polygon)),
         GeometryValue::GeometryCollection { geometries } => {
-            geometries.into_iter().for_each(|geometry| surfaces(geometry.value, found));
+            for geometry in geometries {
+                surfaces(geometry.value, found);
+            }
         }
         _ => {}
     }

@@ -70,7 +70,9 @@ pub(super) async fn find(
         let mut behind = i64::MIN;
         loop {
             let (sites, last) = batch(ctx, subdistrict, behind).await?;
-            sites.iter().for_each(|site| walk.look(site));
+            for site in &sites {
+                walk.look(site);
+            }
             match last {
                 Some(last) => behind = last,
                 None => break,
@@ -207,7 +209,7 @@ impl<'a> Walk<'a> {
             sites,
         };
         let mut between: Vec<Move> = self.between.into_iter().map(named).collect();
-        between.sort_by(|a, b| b.sites.cmp(&a.sites));
+        between.sort_by_key(|b| std::cmp::Reverse(b.sites));
         self.moves.between = between;
         Found {
             moves: self.moves,

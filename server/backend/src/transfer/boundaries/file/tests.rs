@@ -36,7 +36,9 @@ fn layer(encoding: &'static encoding_rs::Encoding) -> (Vec<u8>, Vec<u8>) {
     ];
     let mut shp = Cursor::new(Vec::new());
     let mut writer = ShapeWriter::new(&mut shp);
-    shapes.iter().for_each(|shape| writer.write_shape(shape).unwrap());
+    for shape in &shapes {
+        writer.write_shape(shape).unwrap();
+    }
     drop(writer);
     let mut dbf = Cursor::new(Vec::new());
     let name: FieldName = "JWMC".try_into().unwrap();
