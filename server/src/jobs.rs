@@ -160,7 +160,7 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(imports) => tracing::info!(imports, "removed imports of outlines that have expired"),
                 Err(error) => {
-                    tracing::warn!(%error, "imports of outlines that have expired were not removed")
+                    tracing::warn!(%error, "imports of outlines that have expired were not removed");
                 }
             }
             match jobs::purge(&web.state, now).await {

@@ -265,7 +265,7 @@ impl Visit {
                 && list.items.iter().any(|item| item.key == key.item && item.group.as_deref() == Some(group))
         };
         let shows = |slot: &Slot| matches!(slot, Slot::Item(key) if of_it(key));
-        self.draft.with_untracked(|draft| draft.answers.says_something(&of_it))
+        self.draft.with_untracked(|draft| draft.answers.says_something(of_it))
             || self.shots.list.with_untracked(|photos| photos.iter().any(|photo| shows(&photo.slot)))
     }
 

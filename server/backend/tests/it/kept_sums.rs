@@ -398,7 +398,7 @@ db_test!(whoever_changes_a_hazard_or_a_visit_draws_a_number, |db| async {
     let far = world.find(day(21), |it| it.site = Some(world.far_shop));
     assert_eq!(changed(&db, far).await.1, [(FAR_SUBDISTRICT.to_owned(), true)]);
     // this test sees who forgets it
-    let (_, forgotten) = changed(&db, tamper(&db, "UPDATE hazard SET on_the_spot = TRUE")).await;
+    let ((), forgotten) = changed(&db, tamper(&db, "UPDATE hazard SET on_the_spot = TRUE")).await;
     assert_eq!(forgotten, [(SUBDISTRICT.to_owned(), false), (FAR_SUBDISTRICT.to_owned(), false)]);
 });
 
