@@ -3,6 +3,8 @@
 //! Written part by part: the libraries at hand can neither repeat the head of a table on each page nor say which font takes the place
 //! of one that a computer lacks, and official layout asks for both.
 
+mod package;
+
 use crate::{
     PressError,
     columns::Columns,
@@ -13,6 +15,7 @@ use crate::{
     },
 };
 use domain::papers::{Align, Block, Document, Photo, Picture, Table};
+use package::{content_types, package_relations, properties, relations};
 use std::io::{Cursor, Write};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -22,8 +25,6 @@ const MAIN: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml
 const DRAWING: &str = "xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
      xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
      xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"";
-const TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The fonts that the standard names, each with what a computer takes that lacks it.
 const FONTS: [(&str, &str); 3] = [
@@ -419,76 +420,6 @@ fn footer(side: &str) -> String {
         run("<w:t xml:space=\"preserve\">— </w:t>"),
         run("<w:t>1</w:t>"),
         run("<w:t xml:space=\"preserve\"> —</w:t>"),
-    )
-}
-
-fn content_types() -> String {
-    let parts = [
-        ("document", "document.main"),
-        ("styles", "styles"),
-        ("settings", "settings"),
-        ("fontTable", "fontTable"),
-        ("footer1", "footer"),
-        ("footer2", "footer"),
-    ]
-    .iter()
-    .map(|(part, kind)| {
-        format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{TYPE}.{kind}+xml\"/>")
-    })
-    .collect::<Vec<_>>()
-    .concat();
-    format!(
-        "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>\
-         <Default Extension=\"jpeg\" ContentType=\"image/jpeg\"/>\
-         <Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>\
-         {parts}</Types>"
-    )
-}
-
-fn relation_list(relations: &[(String, String, String)]) -> String {
-    let one = |(id, kind, target): &(String, String, String)| {
-        format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
-    };
-    format!(
-        "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}</Relationships>",
-        relations.iter().map(one).collect::<String>()
-    )
-}
-
-fn package_relations() -> String {
-    let core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
-    relation_list(&[
-        ("rId1".into(), format!("{RELATION}/officeDocument"), "word/document.xml".into()),
-        ("rId2".into(), core.into(), "docProps/core.xml".into()),
-    ])
-}
-
-fn relations(pictures: &[Shown<'_>]) -> String {
-    let part =
-        |id: &str, kind: &str, target: &str| (id.to_owned(), format!("{RELATION}/{kind}"), target.to_owned());
-    let mut all = vec![
-        part("rIdStyles", "styles", "styles.xml"),
-        part("rIdSettings", "settings", "settings.xml"),
-        part("rIdFonts", "fontTable", "fontTable.xml"),
-        part("rIdFooter1", "footer", "footer1.xml"),
-        part("rIdFooter2", "footer", "footer2.xml"),
-    ];
-    all.extend(
-        pictures
-            .iter()
-            .zip(1..)
-            .map(|(shown, n)| part(&format!("rIdPicture{n}"), "image", &format!("media/{}", shown.name(n)))),
-    );
-    relation_list(&all)
-}
-
-fn properties(title: &str) -> String {
-    format!(
-        "{HEAD}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:language>zh-CN</dc:language></cp:coreProperties>",
-        escaped(title)
     )
 }
 

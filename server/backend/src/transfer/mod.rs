@@ -4,6 +4,7 @@ pub mod boundaries;
 pub mod import;
 pub mod jobs;
 pub mod progress;
+mod purge;
 pub mod rows;
 
 pub use progress::{Progress, Report};

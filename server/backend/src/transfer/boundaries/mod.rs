@@ -7,14 +7,12 @@
 mod file;
 mod look;
 mod moves;
-mod purge;
 pub mod query;
 mod rows;
 pub mod service;
 
-pub use purge::purge;
-
-use chrono::TimeDelta;
+use crate::{ctx::State, entities::boundary_import, error::Result};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Largest file, in bytes.
 pub const MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -27,3 +25,9 @@ const FINISHED: TimeDelta = TimeDelta::days(30);
 
 /// Sites of one page.
 const PAGE: u64 = 50;
+
+/// Removes the imports of outlines that have expired by `now`, with their files. Answers how many.
+pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
+    use boundary_import::{Column, Entity};
+    super::purge::purge::<Entity>(state, now, Column::Id, Column::ExpiresAt).await
+}

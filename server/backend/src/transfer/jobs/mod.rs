@@ -6,15 +6,13 @@
 
 mod plan;
 mod prepare;
-mod purge;
 pub mod query;
 mod rows;
 pub mod service;
 mod twins;
 
-pub use purge::purge;
-
-use chrono::TimeDelta;
+use crate::{ctx::State, entities::import_job, error::Result};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Largest file, in bytes. A register of 20,000 rows has two or three million.
 pub const MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -27,3 +25,9 @@ const FINISHED: TimeDelta = TimeDelta::days(30);
 
 /// Proposals on a page.
 pub const PAGE: u64 = 50;
+
+/// Removes the imports that have expired by `now`, with their files. Answers how many.
+pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
+    use import_job::{Column, Entity};
+    super::purge::purge::<Entity>(state, now, Column::Id, Column::ExpiresAt).await
+}

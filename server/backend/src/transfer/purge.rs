@@ -1,8 +1,7 @@
-//! Imports go after a while, the file first: it holds personal data.
+//! Imports go after a while, the file first: it may hold personal data.
 
 use crate::{
     ctx::State,
-    entities::import_job,
     error::{Error, Result},
     storage::Key,
 };
@@ -12,14 +11,19 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 /// Imports in one change.
 const BATCH: u64 = 100;
 
-/// Removes what has expired by `now`. Answers how many.
-pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
+/// Removes the imports of a kind that have expired by `now`, each with the file that lies under its `id`. Answers how many.
+pub(super) async fn purge<E: EntityTrait>(
+    state: &State,
+    now: DateTime<Utc>,
+    id: E::Column,
+    expires_at: E::Column,
+) -> Result<u64> {
     let mut removed = 0;
     loop {
-        let ids: Vec<uuid::Uuid> = import_job::Entity::find()
+        let ids: Vec<uuid::Uuid> = E::find()
             .select_only()
-            .column(import_job::Column::Id)
-            .filter(import_job::Column::ExpiresAt.lte(now))
+            .column(id)
+            .filter(expires_at.lte(now))
             .limit(BATCH)
             .into_tuple()
             .all(state.db.read())
@@ -35,7 +39,7 @@ pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    let delete = import_job::Entity::delete_many().filter(import_job::Column::Id.is_in(ids));
+                    let delete = E::delete_many().filter(id.is_in(ids));
                     delete.exec(tx).await.map(drop).map_err(Error::from)
                 })
             })

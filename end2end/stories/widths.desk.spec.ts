@@ -1,0 +1,61 @@
+// What stands beside each other fits every width that a window may have, in both languages.
+import { expect, signIn, test } from "../support/test";
+
+test("the frame fits every width in both languages", async ({ page, context, baseURL }) => {
+  await signIn(page, "office");
+  for (const lang of ["zh", "en"]) {
+    await context.addCookies([{ name: "lang", value: lang, url: baseURL ?? "" }]);
+    for (const width of [390, 820, 1024, 1112, 1180, 1248, 1280, 1366, 1440, 1536, 1920]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto("/rates");
+      const where = `${lang} at ${width}`;
+      const box = async (selector: string) => {
+        const found = await page.locator(selector).first().boundingBox();
+        expect(found, `${selector} in ${where}`).not.toBeNull();
+        return found!;
+      };
+      const [brand, nav, bell, account] = [
+        await box(".top > .brand"),
+        await box(".main-nav"),
+        await box(".inbox-link"),
+        await box(".account > summary"),
+      ];
+      // side by side, each in one line, and all of them on the screen; or the navigation at the foot
+      for (const part of [brand, bell, account]) expect(part.height, where).toBeLessThanOrEqual(50);
+      expect(account.x + account.width, where).toBeLessThanOrEqual(width);
+      expect(bell.x + bell.width, where).toBeLessThanOrEqual(account.x + 1);
+      if (nav.y < 100) {
+        expect(brand.x + brand.width, where).toBeLessThanOrEqual(nav.x + 1);
+        expect(nav.x + nav.width, where).toBeLessThanOrEqual(bell.x + 1);
+        // none of its ways is out of sight
+        const hidden = await page.locator(".main-nav").evaluate((all) => all.scrollWidth - all.clientWidth);
+        expect(hidden, where).toBeLessThanOrEqual(1);
+      }
+    }
+  }
+});
+
+test("no table hides behind its map, in both languages", async ({ page, context, baseURL }) => {
+  test.setTimeout(480_000);
+  await signIn(page, "office");
+  for (const lang of ["zh", "en"]) {
+    await context.addCookies([{ name: "lang", value: lang, url: baseURL ?? "" }]);
+    for (const path of ["/hazards", "/inspections", "/sites", "/desk", "/stoves", "/detectors", "/orders"]) {
+      await page.goto(path);
+      await expect(page.locator("table.rows")).toBeVisible();
+      for (const width of [820, 1024, 1180, 1280, 1366, 1440, 1920]) {
+        await page.setViewportSize({ width, height: 820 });
+        const over = await page.evaluate(() => {
+          const right = (selector: string) => document.querySelector(selector)!.getBoundingClientRect().right;
+          return right("table.rows") - right(".results");
+        });
+        expect(over, `${path} at ${width}, ${lang}`).toBeLessThanOrEqual(1);
+        const beside = await page.evaluate(() => {
+          const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+          return box(".results").right <= box(".map-pane").left;
+        });
+        expect(beside, `${path} at ${width}: list and map beside each other`).toBe(true);
+      }
+    }
+  }
+});
