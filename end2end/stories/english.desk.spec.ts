@@ -12,18 +12,21 @@ function words(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     // what records, areas and people are called
     const data =
-      "tbody td, tbody th, option, textarea, .account, .rates-scope, .area-map-box, .area-map-said, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, .desk-lines a + span, .card:has(.desk-lines) h2, #assignment-rule-save label.chip, .document, .document-template, .template-words, .checklist-edited, code, pre";
+      "tbody td, tbody th, option, textarea, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, .desk-lines a + span, .card:has(.desk-lines) h2, #assignment-rule-save label.chip, .document, .document-template, .template-words, .checklist-edited, code, pre";
+    // the map of areas begins what it says with the name of one
+    const named = (element: Element, text: string) =>
+      element.closest(".area-map-box, .area-map-said") ? text.replace(/^\p{Script=Han}+(?=,|$)/u, "") : text;
     const out: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       const element = node.parentElement;
       const text = (node.textContent ?? "").trim();
       if (!element || !text || element.closest(`script, style, template, noscript, ${data}`)) continue;
-      out.push(text);
+      out.push(named(element, text));
     }
     for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
       if (element.closest(data)) continue;
-      for (const name of ["aria-label", "title", "placeholder"]) out.push(element.getAttribute(name) ?? "");
+      for (const name of ["aria-label", "title", "placeholder"]) out.push(named(element, element.getAttribute(name) ?? ""));
     }
     out.push(document.title);
     // a paper's number is what it is called, also in the middle of a sentence
