@@ -55,8 +55,10 @@ pub struct Line {
     pub near: Roles,
     /// What the far people are answered.
     pub far: Roles,
-    /// What a successful answer shows of the asker's own records.
+    /// What a successful answer shows the near people of their records.
     pub shows: &'static [Mark],
+    /// The same of the far people.
+    pub shows_far: &'static [Mark],
 }
 
 const OK: Expect = Status(200);
@@ -79,12 +81,17 @@ const fn workers(answer: Expect) -> Roles {
 type Ask = fn(&Scene, &Visitor) -> RequestBuilder;
 
 const fn line(route: &'static str, ask: Ask, near: Roles, far: Roles, shows: &'static [Mark]) -> Line {
-    Line { route, ask, stranger: NOBODY, near, far, shows }
+    Line { route, ask, stranger: NOBODY, near, far, shows, shows_far: shows }
 }
 
 /// A list or map: everybody sees their own records.
 const fn own(route: &'static str, ask: Ask, shows: &'static [Mark]) -> Line {
     line(route, ask, ALL, ALL, shows)
+}
+
+/// A part of a map: everybody may look, and sees their own records where they are.
+const fn there(route: &'static str, ask: Ask, shows: &'static [Mark], shows_far: &'static [Mark]) -> Line {
+    Line { shows_far, ..own(route, ask, shows) }
 }
 
 /// A page: strangers are sent to sign in.

@@ -107,7 +107,11 @@ async fn check(scene: &Scene<'_>, line: &Line, person: &Person) -> Result<(), St
         return Err(format!("{expected:?} expected, not {} {} {said}", answer.status, answer.location()));
     }
     let shown = matches!(expected, Expect::Status(status) if status < 300);
-    for mark in line.shows.iter().filter(|_| shown && person.role.is_some()) {
+    let shows = match person.from {
+        From::Near => line.shows,
+        From::Far => line.shows_far,
+    };
+    for mark in shows.iter().filter(|_| shown && person.role.is_some()) {
         let word = own.mark(*mark);
         if !answer.body.contains(&word) {
             return Err(format!("{mark:?} {word} is not shown: {said}"));

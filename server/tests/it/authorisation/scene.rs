@@ -452,10 +452,16 @@ fn body_text(request: &reqwest::Request) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The tile of a list that shows the near shop, and the far one too: so near by that each record stands alone.
-pub fn tile(list: &str, query: &str) -> String {
-    let here = Point::new(world::HERE.0, world::HERE.1).unwrap();
-    let tile = Tile::showing(17, here, Datum::Wgs84);
+/// Where the shop of the far people is.
+const FAR_SHOP: (f64, f64) = (121.42, 31.22);
+
+/// The tile of a list on which the near shop or the far one lies, so near by that each record stands alone.
+pub fn tile(list: &str, shop: From, query: &str) -> String {
+    let (lon, lat) = match shop {
+        From::Near => world::HERE,
+        From::Far => FAR_SHOP,
+    };
+    let tile = Tile::showing(17, Point::new(lon, lat).unwrap(), Datum::Wgs84);
     let (x, y) = tile.column_row();
     format!("/api/v1/map/tiles/{list}/{}/{x}/{y}.mvt{query}", tile.zoom())
 }

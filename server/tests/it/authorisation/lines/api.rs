@@ -3,10 +3,11 @@
 use super::{
     super::{
         asks::{add_site, device, note, part, photo, register, send, visit},
-        scene::{Mark, data, tile, window},
+        scene::{From, Mark, data, tile, window},
     },
     ALL, CAMPAIGN, CREATED, FIRE, FORBIDDEN, Field, HAZARD, HAZARD_PAGE, Line, NONE, NOT_FOUND, NOTHING, OK,
-    ORDER, PENALTY, SITE, STRANGE_TO_WORKERS, TABLET, TARGET, VISIT, WATCHERS, WORKERS, line, own, workers,
+    ORDER, PENALTY, SITE, STRANGE_TO_WORKERS, TABLET, TARGET, VISIT, WATCHERS, WORKERS, line, own, there,
+    workers,
 };
 use crate::support::world::{COMMITTEE, HERE};
 use domain::fault::FieldCode;
@@ -175,16 +176,45 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         NOTHING,
     ),
-    own("GET /api/v1/map/tiles/hazards/{z}/{x}/{y}", |_, v| data(v, &tile("hazards", "")), &[Mark::Hazard]),
-    own(
+    there(
+        "GET /api/v1/map/tiles/hazards/{z}/{x}/{y}",
+        |_, v| data(v, &tile("hazards", From::Near, "")),
+        &[Mark::Hazard],
+        NOTHING,
+    ),
+    there(
+        "GET /api/v1/map/tiles/hazards/{z}/{x}/{y}",
+        |_, v| data(v, &tile("hazards", From::Far, "")),
+        NOTHING,
+        &[Mark::Hazard],
+    ),
+    there(
         "GET /api/v1/map/tiles/inspections/{z}/{x}/{y}",
-        |_, v| data(v, &tile("inspections", "")),
+        |_, v| data(v, &tile("inspections", From::Near, "")),
+        &[Mark::Visit],
+        NOTHING,
+    ),
+    there(
+        "GET /api/v1/map/tiles/inspections/{z}/{x}/{y}",
+        |_, v| data(v, &tile("inspections", From::Far, "")),
+        NOTHING,
         &[Mark::Visit],
     ),
-    own("GET /api/v1/map/tiles/sites/{z}/{x}/{y}", |_, v| data(v, &tile("sites", "")), NOTHING),
+    there(
+        "GET /api/v1/map/tiles/sites/{z}/{x}/{y}",
+        |_, v| data(v, &tile("sites", From::Near, "")),
+        NOTHING,
+        NOTHING,
+    ),
+    there(
+        "GET /api/v1/map/tiles/sites/{z}/{x}/{y}",
+        |_, v| data(v, &tile("sites", From::Far, "")),
+        NOTHING,
+        NOTHING,
+    ),
     line(
         "GET /api/v1/map/tiles/hazards/{z}/{x}/{y}",
-        |_, v| data(v, &tile("hazards", &format!("?area={COMMITTEE}"))),
+        |_, v| data(v, &tile("hazards", From::Near, &format!("?area={COMMITTEE}"))),
         ALL,
         NONE,
         NOTHING,
