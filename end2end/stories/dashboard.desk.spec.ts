@@ -87,11 +87,14 @@ test("the screen on the wall asks again by itself", async ({ page }) => {
   ]) {
     await page.setViewportSize(size);
     for (const value of await page.locator(".wall .stat-value").all()) {
-      const fits = await value.evaluate((number) => {
-        const right = (element: Element) => element.getBoundingClientRect().right;
-        return right(number) <= right(number.parentElement!);
-      });
-      expect(fits, `${await value.innerText()} at ${size.width}`).toBe(true);
+      // a screen of another size is laid out with the next frame
+      const over = () =>
+        value.evaluate((number) => {
+          const right = (element: Element) => element.getBoundingClientRect().right;
+          return right(number) - right(number.parentElement!);
+        });
+      const what = `${await value.innerText()} at ${size.width}`;
+      await expect.poll(over, { message: what, timeout: 2_000 }).toBeLessThanOrEqual(0);
     }
     const high = await page.evaluate(() => document.documentElement.scrollHeight);
     if (size.width === 1920) expect(high).toBeLessThanOrEqual(size.height);
