@@ -86,6 +86,7 @@ test("the screen on the wall asks again by itself", async ({ page }) => {
     { width: 390, height: 844 },
   ]) {
     await page.setViewportSize(size);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
     for (const value of await page.locator(".wall .stat-value").all()) {
       // a screen of another size is laid out with the next frame
       const over = () =>

@@ -45,6 +45,7 @@ test("no table hides behind its map, in both languages", async ({ page, context,
       await expect(page.locator("table.rows")).toBeVisible();
       for (const width of [820, 1024, 1180, 1280, 1366, 1440, 1920]) {
         await page.setViewportSize({ width, height: 820 });
+        await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
         // a window of another size is laid out with the next frame
         const over = () =>
           page.evaluate(() => {
