@@ -4,7 +4,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { decryptText, encryptText, fromBase64, importKey, toBase64, unwrap, wrap } from "./field/crypt.js";
 import { parse, stringify } from "./field/exact.js";
 import { idsIn, uuid7 } from "./field/ids.js";
-import { openDb } from "./field/db.js";
+import { meta, openDb } from "./field/db.js";
 import { createPacks } from "./field/packs.js";
 import { createVault } from "./field/vault.js";
 import { id, KEY, lost, person, picture, report, scriptedServer, sha, tablet } from "./testing/tablet.mjs";
@@ -473,6 +473,19 @@ test("a key is that of whoever works here now, whoever it was before", async () 
   assert.ok(await vault.key(id(1)), "asked for by name");
   await db.delete("meta", "person");
   assert.deepEqual(await vault.open(), { user: null, key: null, locks: false });
+  db.close();
+});
+
+test("two who note something at once lose nothing of each other", async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const db = await openDb();
+  const noted = ["sites", "hazards", "baseTag"].map((name) =>
+    meta.update(db, "packs x", (known = {}) => ({ ...known, [name]: name })),
+  );
+  await Promise.all(noted);
+  assert.deepEqual(await meta.get(db, "packs x"), { sites: "sites", hazards: "hazards", baseTag: "baseTag" });
+  await assert.rejects(meta.update(db, "packs x", () => { throw new Error("no"); }), /no/);
+  assert.equal((await meta.get(db, "packs x")).sites, "sites");
   db.close();
 });
 

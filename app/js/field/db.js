@@ -42,6 +42,12 @@ export const meta = {
   get: (db, name) => db.get("meta", name),
   set: (db, name, value) => db.put("meta", value, name),
   remove: (db, name) => db.delete("meta", name),
+  /** Changes a value in one transaction, so that two who change it at once lose nothing of each other. */
+  async update(db, name, change) {
+    const transaction = db.transaction("meta", "readwrite");
+    const changed = async () => transaction.store.put(change(await transaction.store.get(name)), name);
+    await Promise.all([changed(), transaction.done]);
+  },
 };
 
 /** Everything of one person in a store that knows whose its records are. */

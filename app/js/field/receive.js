@@ -34,9 +34,18 @@ export function createReceiver({ db, vault, packs, taken, server, rules, emit, l
     packs,
     taken,
     progress: (n, of) => emit({ event: "progress", name: "pictures", n, of }),
-    count: async (user, pictures) => meta.set(db, packsName(user), { ...(await packsOf(db, user)), pictures }),
+    count: (user, pictures) => note(user, () => ({ pictures })),
     saveData: () => globalThis.navigator?.connection?.saveData === true,
   });
+
+  /**
+   * Notes what is here now. "Get ready" and what comes by itself may go on beside each other: each writes only what it knows.
+   *
+   * @param {(known: object) => object} what of what is noted by now
+   */
+  function note(user, what) {
+    return meta.update(db, packsName(user), (known = {}) => ({ ...known, ...what(known) }));
+  }
 
   /** Registers the tablet. @returns {Promise<{registered: object} | {done: object}>} */
   async function register() {
@@ -97,7 +106,7 @@ export function createReceiver({ db, vault, packs, taken, server, rules, emit, l
   async function keepLoaded(user, key, names, rest) {
     const counts = {};
     for (const name of names) counts[name] = await packs.takeStaged(user, key, name);
-    await meta.set(db, packsName(user), { ...(await packsOf(db, user)), ...counts, ...rest });
+    await note(user, () => ({ ...counts, ...rest }));
     await meta.remove(db, loadingName(user));
     emit({ event: "packs", names });
   }
@@ -130,15 +139,18 @@ export function createReceiver({ db, vault, packs, taken, server, rules, emit, l
         if (into) merged[id] = into;
       }
       await meta.set(db, mergedName(user), merged);
-      const names = [];
+      const more = {};
       for (const name of RECORDS) {
         const put = told[name] ?? [];
         if (put.length + gone[name].length === 0) continue;
-        known[name] += await packs.change(user, key, name, put, gone[name]);
-        names.push(name);
+        more[name] = await packs.change(user, key, name, put, gone[name]);
       }
-      Object.assign(known, { seq: told.seq, at: told.now });
-      await meta.set(db, packsName(user), known);
+      const names = Object.keys(more);
+      await note(user, (before) => ({
+        ...Object.fromEntries(names.map((name) => [name, before[name] + more[name]])),
+        seq: told.seq,
+        at: told.now,
+      }));
       if (names.length > 0) emit({ event: "packs", names });
       if (names.includes("hazards")) along.changed();
       if (told.more) continue;
@@ -150,17 +162,18 @@ export function createReceiver({ db, vault, packs, taken, server, rules, emit, l
 
   /** Loads a collection that is one text, unless it is the one that is here. */
   async function whole(user, key, name, ask) {
-    const known = (await packsOf(db, user)) ?? {};
-    const answer = await ask(known[`${name}Tag`] ?? null);
+    const known = await packsOf(db, user);
+    const answer = await ask(known?.[`${name}Tag`] ?? null);
     if (answer.status === 304) return OK;
     if (!answer.ok) return refusal(answer);
     await packs.keep(user, key, name, answer.text);
-    known[`${name}Tag`] = answer.tag;
+    const here = { [`${name}Tag`]: answer.tag };
     if (name === "reference") {
       const { checklists, standards } = JSON.parse(answer.text);
-      Object.assign(known, { checklists: checklists.filter((list) => !list.superseded).length, standards: standards.length });
+      here.checklists = checklists.filter((list) => !list.superseded).length;
+      here.standards = standards.length;
     }
-    await meta.set(db, packsName(user), known);
+    await note(user, () => here);
     emit({ event: "packs", names: [name] });
     return OK;
   }
@@ -185,8 +198,8 @@ export function createReceiver({ db, vault, packs, taken, server, rules, emit, l
       await db.clear("pictures");
       const known = await packsOf(db, user);
       if (known?.pictures) {
-        const none = { ...known, pictures: [0, known.pictures[1]] };
-        await meta.set(db, packsName(user), none).catch((error) => {
+        const none = ({ pictures }) => ({ pictures: [0, pictures[1]] });
+        await note(user, none).catch((error) => {
           // a number that is not right is no reason to lose what the room is wanted for
           if (!isNoRoom(error)) throw error;
         });
@@ -210,7 +223,7 @@ export function createReceiver({ db, vault, packs, taken, server, rules, emit, l
         if (done !== OK) return done;
       }
       await along.all(user, key);
-      await meta.set(db, packsName(user), { ...(await packsOf(db, user)), at });
+      await note(user, () => ({ at }));
       emit({ event: "state" });
       return OK;
     },
