@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod assignment;
+pub mod attempts;
 pub mod audit;
 pub mod base_tiles;
 pub mod campaigns;

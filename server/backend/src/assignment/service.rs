@@ -84,6 +84,7 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                 };
                 store::<assignment_rule::Entity>(tx, row, there.is_some()).await?;
                 audit::write(tx, &ctx, [line]);
+                reference::touched(tx).await?;
                 Ok::<_, crate::error::Error>(record.id)
             })
         })
@@ -138,6 +139,7 @@ pub async fn save_absence(ctx: &Ctx, keep: Keep<Absence>) -> Result<AbsenceId> {
                 };
                 store::<absence::Entity>(tx, row, there.is_some()).await?;
                 audit::write(tx, &ctx, [line]);
+                reference::touched(tx).await?;
                 Ok::<_, crate::error::Error>(record.id)
             })
         })

@@ -6,6 +6,7 @@
 pub mod absence;
 pub mod area;
 pub mod assignment_rule;
+pub mod attempt;
 pub mod audit_entry;
 pub mod awaited_photo;
 pub mod boundary_import;
@@ -52,6 +53,7 @@ pub mod party_photo;
 pub mod party_submission;
 pub mod penalty;
 pub mod recurring_plan;
+pub mod reference_stamp;
 pub mod relapse_pick;
 pub mod relapse_sample;
 pub mod reminder;

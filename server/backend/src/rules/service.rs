@@ -179,5 +179,5 @@ pub(crate) async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
     };
     row.into_active_model().reset_all().insert(tx).await?;
     audit::write(tx, ctx, [line]);
-    Ok(())
+    reference::touched(tx).await
 }

@@ -86,6 +86,7 @@ pub async fn areas(
         write_all(ctx, "areas", &mut report, options, progress, total, move |tx, done| {
             Box::pin(async move {
                 insert(tx, &rows).await?;
+                reference::touched(tx).await?;
                 done.store(rows.len() as u64, Ordering::Relaxed);
                 Ok(())
             })
