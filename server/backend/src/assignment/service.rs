@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     hazards::{service::can_be_assigned, store::Draft},
     keep::{Begun, begin, planned_for, store},
-    reference::{ANY, load::fixed_id},
+    reference::{self, ANY, load::fixed_id},
 };
 use domain::{
     actor::Right,

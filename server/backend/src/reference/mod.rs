@@ -253,9 +253,9 @@ pub(crate) struct ReferenceCache(RwLock<Option<Kept>>);
 
 impl ReferenceCache {
     pub(crate) async fn get(&self, db: &Db) -> Result<Arc<Reference>> {
-        let now = if db.is_sqlite() { 0 } else { stamp(db.read()).await? };
+        let stored = if db.is_sqlite() { 0 } else { stamp(db.read()).await? };
         let fresh = |kept: &Option<Kept>| {
-            let kept = kept.as_ref().filter(|kept| kept.stamp >= now && kept.at.elapsed() < FRESH)?;
+            let kept = kept.as_ref().filter(|kept| kept.stamp >= stored && kept.at.elapsed() < FRESH)?;
             Some(Arc::clone(&kept.reference))
         };
         if let Some(reference) = fresh(&*self.0.read().await) {
@@ -266,7 +266,7 @@ impl ReferenceCache {
             return Ok(reference); // another request has just read it
         }
         let (at, reference) = (Instant::now(), Arc::new(Reference::read(db).await?));
-        *kept = Some(Kept { at, stamp: now, reference: Arc::clone(&reference) });
+        *kept = Some(Kept { at, stamp: stored, reference: Arc::clone(&reference) });
         Ok(reference)
     }
 

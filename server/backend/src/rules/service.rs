@@ -9,7 +9,7 @@ use crate::{
     entities::rule_change,
     error::{Error, Result},
     keep::free_key,
-    reference::load::fixed_id,
+    reference::{self, load::fixed_id},
 };
 use domain::{
     actor::Right,

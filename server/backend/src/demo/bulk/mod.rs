@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Result},
     figures::store::Deltas,
     hazards::counts,
-    reference::Reference,
+    reference::{self, Reference},
     search::{self, Index},
     sites::service::search_entry,
     transfer::rows::insert,
@@ -270,7 +270,8 @@ async fn write_towns(state: &State, mut founding: Founding, at: DateTime<Utc>) -
                 insert(tx, &accounts).await?;
                 insert(tx, &founding.sites).await?;
                 let entries = founding.sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
-                Ok(search::add(tx, Index::Site, &entries).await?)
+                search::add(tx, Index::Site, &entries).await?;
+                reference::touched(tx).await
             })
         })
         .await

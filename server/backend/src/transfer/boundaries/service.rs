@@ -13,6 +13,7 @@ use crate::{
     db::WriteTx,
     entities::{area, boundary_import},
     error::{Error, Result},
+    reference::{self, load::fixed_id},
     sites::moving::{self, Moving},
     storage::Key,
 };
@@ -147,6 +148,8 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId, confirmed: Confirmed) -> Result<
     }
     // until it is written: what a second one finds meanwhile would not hold any more
     let turn = turn().await?;
+    // and another server has no turn here: it is told by the stamp, which is read before everything else
+    let stamp = reference::stamp(ctx.db().read()).await?;
     let (outlines, reference) = (job.outlines()?, ctx.state.reference().await?);
     let none = Page { list: MoveList::Moving, skip: 0, take: 0 };
     let found = moves::find(ctx, &reference, &outlines, job.setup.datum, none).await?;
@@ -161,7 +164,8 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId, confirmed: Confirmed) -> Result<
     let result = ctx
         .db()
         .write(move |tx| {
-            Box::pin(async move { write_down(tx, &own, id, confirmed.version, &outlines, &moving).await })
+            let seen = (confirmed.version, stamp);
+            Box::pin(async move { write_down(tx, &own, id, seen, &outlines, &moving).await })
         })
         .await?;
     ctx.state.refresh_reference().await;
@@ -174,7 +178,7 @@ async fn write_down(
     tx: &WriteTx,
     ctx: &Ctx,
     id: ImportId,
-    version: i32,
+    (version, stamp): (i32, i64),
     outlines: &BTreeMap<AreaCode, Boundary>,
     moving: &[Moving],
 ) -> Result<BoundaryResult> {
@@ -182,7 +186,9 @@ async fn write_down(
     if let Some(result) = job.result {
         return Ok(result);
     }
-    if job.row.version != version {
+    // outlines change one import after the other, and by what was seen of them
+    tx.claim(fixed_id("reference", "outlines")).await?;
+    if job.row.version != version || reference::stamp(tx).await? != stamp {
         return Err(Error::code(Code::Stale));
     }
     for (code, outline) in outlines {
@@ -206,6 +212,7 @@ async fn write_down(
     job.row.outlines = serde_json::json!({});
     job.row.expires_at = ctx.now + FINISHED;
     save(tx, job.row).await?;
+    reference::touched(tx).await?;
     Ok(result)
 }
 

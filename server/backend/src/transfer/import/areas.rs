@@ -6,6 +6,7 @@ use crate::{
     entities::area,
     error::Result,
     import_text::{Column, RowFault, RowFaultCode},
+    reference,
     transfer::{Report, rows::insert},
 };
 use domain::{actor::Right, area::AreaCode, geo::Boundary};
