@@ -35,7 +35,6 @@ function configuration(port: number, servers: Record<string, number>): string {
     "backend xunan",
     "  balance roundrobin",
     "  option forwardfor",
-    "  http-request set-header X-Forwarded-Proto http",
     ...names.map((name) => `  use-server ${name} if { req.hdr(${LEADS_TO}) -m str ${name} }`),
     `  http-response set-header ${SERVED_BY} %s`,
     "  option httpchk GET /healthz",
