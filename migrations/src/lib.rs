@@ -62,7 +62,7 @@ mod m20261129_000401_find_registers_by_hazard;
 mod m20261129_000601_find_new_hoses;
 mod m20261129_001000_import_boundaries;
 mod m20261129_001100_count_attempts;
-mod m20261129_001110_stamp_reference_data;
+mod m20261129_001110_stamp_changes;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -132,7 +132,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_000601_find_new_hoses::SCRIPT,
     m20261129_001000_import_boundaries::SCRIPT,
     m20261129_001100_count_attempts::SCRIPT,
-    m20261129_001110_stamp_reference_data::SCRIPT,
+    m20261129_001110_stamp_changes::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -48,6 +48,7 @@ pub mod roll_calls;
 pub mod rules;
 pub mod search;
 pub mod sites;
+mod stamps;
 pub mod storage;
 pub mod summary;
 pub mod sync;

@@ -32,7 +32,7 @@ pub(super) fn tables() -> Result<Vec<Table>> {
     macro_rules! of {
         ($($entity:ident)*) => { vec![$( Table::of($entity::Entity)? ),*] };
     }
-    let all = of!(reference_stamp area user_account session attempt checklist checklist_version checklist_draft deadline_rule life_rule class_rule
+    let all = of!(stamp area user_account session attempt checklist checklist_version checklist_draft deadline_rule life_rule class_rule
         unit_cost reply_rule holiday standard_hazard rule_change assignment_rule absence site campaign
         campaign_target recurring_plan inspection task year_target hazard hazard_event hazard_counter
         hazard_count month_figure year_figure stove stove_event device device_event device_telemetry vendor

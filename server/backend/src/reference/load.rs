@@ -11,6 +11,7 @@ use crate::{
         unit_cost,
     },
     error::{Error, Result},
+    stamps::Stamped,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -171,7 +172,7 @@ impl Bundle {
         insert(tx, self.lives).await?;
         insert(tx, self.classes).await?;
         insert(tx, self.costs).await?;
-        super::touched(tx).await
+        Stamped::Reference.touch(tx).await
     }
 }
 

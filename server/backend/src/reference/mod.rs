@@ -1,6 +1,6 @@
 //! Reference data: areas, deadline rules, holidays, the standard hazard library, checklists. Small, read by
 //! nearly every request and changed rarely, so each process keeps a copy. Whoever changes it stamps it in the same transaction
-//! ([`touched`]), and on PostgreSQL, where there may be other servers, the stamp is looked at before the copy is used: a
+//! ([`Stamped`]), and on PostgreSQL, where there may be other servers, the stamp is looked at before the copy is used: a
 //! checklist that was published at one server is known at every other. SQLite has one server, and a command that changes rules
 //! beside it is heard of within half a minute.
 
@@ -13,10 +13,10 @@ pub use load::ensure;
 
 use crate::{
     areas::Areas,
-    db::{Db, WriteTx},
+    db::Db,
     entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
     error::{Error, Result},
-    listing::Sql,
+    stamps::Stamped,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -26,7 +26,7 @@ use domain::{
     inspections::{Checklist, ChecklistChoice, checklist::Label},
     sites::SiteKind,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::BTreeMap,
     sync::Arc,
@@ -226,19 +226,6 @@ fn checklists(
 /// How old the copy of a process may get.
 const FRESH: Duration = Duration::from_secs(30);
 
-/// How often the reference data was changed, as far as it is stored.
-pub(crate) async fn stamp(on: &impl ConnectionTrait) -> Result<i64> {
-    Sql::new("SELECT changes FROM reference_stamp WHERE name = 'reference'").number(on).await
-}
-
-/// Notes that the reference data is another: in the transaction of the change, as its last step, because others that change it
-/// wait from here on.
-pub(crate) async fn touched(tx: &WriteTx) -> Result<()> {
-    let mut sql = Sql::new("INSERT INTO reference_stamp (name, changes) VALUES ('reference', 1)");
-    sql.push(" ON CONFLICT (name) DO UPDATE SET changes = reference_stamp.changes + 1");
-    sql.run(tx).await
-}
-
 /// What was read.
 struct Kept {
     at: Instant,
@@ -253,7 +240,7 @@ pub(crate) struct ReferenceCache(RwLock<Option<Kept>>);
 
 impl ReferenceCache {
     pub(crate) async fn get(&self, db: &Db) -> Result<Arc<Reference>> {
-        let stored = if db.is_sqlite() { 0 } else { stamp(db.read()).await? };
+        let stored = if db.is_sqlite() { 0 } else { Stamped::Reference.seen(db.read()).await? };
         let fresh = |kept: &Option<Kept>| {
             let kept = kept.as_ref().filter(|kept| kept.stamp >= stored && kept.at.elapsed() < FRESH)?;
             Some(Arc::clone(&kept.reference))

@@ -9,7 +9,8 @@ use crate::{
     entities::rule_change,
     error::{Error, Result},
     keep::free_key,
-    reference::{self, load::fixed_id},
+    reference::load::fixed_id,
+    stamps::Stamped,
 };
 use domain::{
     actor::Right,
@@ -179,5 +180,5 @@ pub(crate) async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
     };
     row.into_active_model().reset_all().insert(tx).await?;
     audit::write(tx, ctx, [line]);
-    reference::touched(tx).await
+    Stamped::Reference.touch(tx).await
 }

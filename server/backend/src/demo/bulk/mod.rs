@@ -18,9 +18,10 @@ use crate::{
     error::{Error, Result},
     figures::store::Deltas,
     hazards::counts,
-    reference::{self, Reference},
+    reference::Reference,
     search::{self, Index},
     sites::service::search_entry,
+    stamps::Stamped,
     transfer::rows::insert,
 };
 use batch::Batch;
@@ -271,7 +272,7 @@ async fn write_towns(state: &State, mut founding: Founding, at: DateTime<Utc>) -
                 insert(tx, &founding.sites).await?;
                 let entries = founding.sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
                 search::add(tx, Index::Site, &entries).await?;
-                reference::touched(tx).await
+                Stamped::Reference.touch(tx).await
             })
         })
         .await

@@ -13,8 +13,8 @@ use crate::{
     db::WriteTx,
     entities::{area, boundary_import},
     error::{Error, Result},
-    reference::{self, load::fixed_id},
     sites::moving::{self, Moving},
+    stamps::Stamped,
     storage::Key,
 };
 use bytes::Bytes;
@@ -149,7 +149,7 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId, confirmed: Confirmed) -> Result<
     // until it is written: what a second one finds meanwhile would not hold any more
     let turn = turn().await?;
     // and another server has no turn here: it is told by the stamp, which is read before everything else
-    let stamp = reference::stamp(ctx.db().read()).await?;
+    let stamp = Stamped::Reference.seen(ctx.db().read()).await?;
     let (outlines, reference) = (job.outlines()?, ctx.state.reference().await?);
     let none = Page { list: MoveList::Moving, skip: 0, take: 0 };
     let found = moves::find(ctx, &reference, &outlines, job.setup.datum, none).await?;
@@ -186,11 +186,10 @@ async fn write_down(
     if let Some(result) = job.result {
         return Ok(result);
     }
-    // outlines change one import after the other, and by what was seen of them
-    tx.claim(fixed_id("reference", "outlines")).await?;
-    if job.row.version != version || reference::stamp(tx).await? != stamp {
+    if job.row.version != version {
         return Err(Error::code(Code::Stale));
     }
+    Stamped::Reference.expect(tx, stamp).await?;
     for (code, outline) in outlines {
         replace(tx, ctx, id, code, outline, job.setup.approximate).await?;
     }
@@ -212,7 +211,7 @@ async fn write_down(
     job.row.outlines = serde_json::json!({});
     job.row.expires_at = ctx.now + FINISHED;
     save(tx, job.row).await?;
-    reference::touched(tx).await?;
+    Stamped::Reference.touch(tx).await?;
     Ok(result)
 }
 

@@ -1,10 +1,10 @@
 use sea_orm::entity::prelude::*;
 
-/// How often the reference data was changed.
+/// How often something was changed that servers keep in memory or decide by.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "reference_stamp")]
+#[sea_orm(table_name = "stamp")]
 pub struct Model {
-    /// `reference`.
+    /// What.
     #[sea_orm(primary_key, auto_increment = false)]
     pub name: String,
     pub changes: i64,
