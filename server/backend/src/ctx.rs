@@ -199,7 +199,7 @@ impl State {
     }
 
     /// Forgets the reference data, after it was changed here. Other servers are told by its stamp, which every change of it counts
-    /// up ([`crate::stamps`]).
+    /// up (`stamps`).
     pub async fn refresh_reference(&self) {
         self.reference.forget().await;
     }

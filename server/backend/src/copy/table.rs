@@ -32,7 +32,7 @@ pub(super) fn tables() -> Result<Vec<Table>> {
     macro_rules! of {
         ($($entity:ident)*) => { vec![$( Table::of($entity::Entity)? ),*] };
     }
-    let all = of!(stamp area user_account session attempt checklist checklist_version checklist_draft deadline_rule life_rule class_rule
+    let all = of!(area user_account session checklist checklist_version checklist_draft deadline_rule life_rule class_rule
         unit_cost reply_rule holiday standard_hazard rule_change assignment_rule absence site campaign
         campaign_target recurring_plan inspection task year_target hazard hazard_event hazard_counter
         hazard_count month_figure year_figure stove stove_event device device_event device_telemetry vendor
@@ -41,7 +41,7 @@ pub(super) fn tables() -> Result<Vec<Table>> {
         sync_receipt change_counter import_job boundary_import saved_view paper_template paper_counter paper paper_hazard
         party_link party_link_hazard party_submission party_photo job reminder delivery delivery_item
         reminder_setting summary summary_content summary_event summary_counter summary_row_set summary_row
-        summary_file summary_link summary_note audit_entry);
+        summary_file summary_link summary_note audit_entry attempt stamp);
     Ok(all)
 }
 
