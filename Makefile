@@ -28,7 +28,7 @@ lint: ## only formatting, lints, purity
 e2e: ## only the browser tests; SHOTS=1 keeps pictures of the screens in end2end/shots
 	@$(scripts)/test.sh browser
 
-soak: ## kill page, network and server at 200 moments while a tablet sends: about half an hour
+soak: ## kill page, network and server at 200 moments while a tablet sends, and 67 times one of three servers: over half an hour
 	@$(scripts)/test.sh soak
 
 bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves" or ARGS=200k (see cargo xtask help)

@@ -9,7 +9,15 @@ import { Line } from "../support/line";
 import { removeFolder, ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
-import { keepOpen, makeReady, openTablet, saveVisits, untilStored, type SavedVisit } from "../support/store";
+import {
+  isThereOnce,
+  keepOpen,
+  makeReady,
+  openTablet,
+  saveVisits,
+  untilStored,
+  type SavedVisit,
+} from "../support/store";
 
 const first = Number(process.env.FAULT_SEED ?? 1);
 const moments = process.env.FAULT_SEED ? 1 : Number(process.env.FAULTS ?? 9);
@@ -73,7 +81,7 @@ for (let seed = first; seed < first + moments; seed++) {
     await moment(after);
     await strike(kind, Math.round(chance() * 400));
     await untilStored(page, SETTLED_MS);
-    for (const visit of visits) await isThereOnce(visit);
+    for (const visit of visits) await isThereOnce(page, visit);
   });
 }
 
@@ -82,7 +90,7 @@ test("every record once, every photo whole, numbers without a gap", async () => 
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
   const numbers = new Set<string>();
   for (const visit of saved) {
-    await isThereOnce(visit);
+    await isThereOnce(page, visit);
     for (const hazard of visit.hazards) {
       const answer = await page.request.get(`/api/v1/hazards/${hazard}`);
       numbers.add(((await answer.json()) as { summary: { number: string } }).summary.number);
@@ -94,20 +102,6 @@ test("every record once, every photo whole, numbers without a gap", async () => 
   expect(total, "visits of today: none twice").toBe(saved.length);
   await server.run("audit", "verify");
 });
-
-/** The visit with its finding and its photos, each with the hash that the tablet took. */
-async function isThereOnce(visit: SavedVisit): Promise<void> {
-  const inspection = await page.request.get(`/api/v1/inspections/${visit.id}`);
-  expect(inspection.status()).toBe(200);
-  const detail = (await inspection.json()) as { hazards: { id: string }[] };
-  expect(detail.hazards.map((hazard) => hazard.id)).toEqual(visit.hazards);
-  for (const photo of visit.photos) {
-    const answer = await page.request.get(`/api/v1/photos/${photo.id}`);
-    expect(await answer.json()).toMatchObject({ state: "stored", receipt: { sha256: photo.sha256 } });
-    const picture = await page.request.get(`/files/${photo.id}`);
-    expect(picture.status()).toBe(200);
-  }
-}
 
 /** What happens, and how it is mended after `pause` ms. */
 async function strike(kind: Fault, pause: number): Promise<void> {

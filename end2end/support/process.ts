@@ -12,18 +12,28 @@ const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 const READY_WITHIN_MS = 600_000;
 const END_WITHIN_MS = 30_000;
 
-/** A server with a data folder of its own and the demo in it. */
+/** What a server may be given besides. */
+type Options = {
+  /** Settings, as the environment has them. */
+  settings?: Record<string, string>;
+  /** Whether it loads the demo into an empty database. */
+  demo?: boolean;
+};
+
+/** A server with a data folder of its own and, unless it is said otherwise, the demo in it. */
 export class ServerProcess {
   private process: ChildProcess | undefined;
 
   private constructor(
     readonly folder: string,
     readonly port: number,
+    private readonly settings: Record<string, string>,
+    private readonly demo: boolean,
   ) {}
 
   /** Makes the folder, starts the server and waits until it answers. */
-  static async start(): Promise<ServerProcess> {
-    const server = new ServerProcess(mkdtempSync(join(tmpdir(), "xunan-e2e-")), await freePort());
+  static async start({ settings = {}, demo = true }: Options = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(mkdtempSync(join(tmpdir(), "xunan-e2e-")), await freePort(), settings, demo);
     await server.again();
     return server;
   }
@@ -44,12 +54,12 @@ export class ServerProcess {
     const data = join(this.folder, "data");
     const server = spawn(
       findServer(),
-      ["serve", "--data-dir", data, "--listen", `127.0.0.1:${this.port}`, "--demo-if-empty"],
+      ["serve", "--data-dir", data, "--listen", `127.0.0.1:${this.port}`, ...(this.demo ? ["--demo-if-empty"] : [])],
       // not in the project's folder: a configuration file may lie there
       // the QR of a notice leads to the address that people type
       {
         cwd: this.folder,
-        env: { ...environment(), XUNAN__SERVER__PUBLIC_URL: this.base },
+        env: { ...environment(), XUNAN__SERVER__PUBLIC_URL: this.base, ...this.settings },
         stdio: ["ignore", log, log],
       },
     );
@@ -90,7 +100,8 @@ export class ServerProcess {
   run(...args: string[]): Promise<string> {
     return new Promise((resolve, reject) => {
       const data = ["--data-dir", join(this.folder, "data")];
-      const command = spawn(findServer(), [...args, ...data], { cwd: this.folder, env: environment() });
+      const env = { ...environment(), ...this.settings };
+      const command = spawn(findServer(), [...args, ...data], { cwd: this.folder, env });
       let text = "";
       command.stdout.on("data", (part) => (text += part));
       command.stderr.on("data", (part) => (text += part));

@@ -148,3 +148,17 @@ export async function untilStored(page: Page, timeout: number): Promise<void> {
   };
   await expect.poll(left, { timeout, message: "what the server has not confirmed" }).toEqual([]);
 }
+
+/** The visit is on the server with its finding and its photos, each with the hash that the tablet took. */
+export async function isThereOnce(page: Page, visit: SavedVisit): Promise<void> {
+  const inspection = await page.request.get(`/api/v1/inspections/${visit.id}`);
+  expect(inspection.status()).toBe(200);
+  const detail = (await inspection.json()) as { hazards: { id: string }[] };
+  expect(detail.hazards.map((hazard) => hazard.id)).toEqual(visit.hazards);
+  for (const photo of visit.photos) {
+    const answer = await page.request.get(`/api/v1/photos/${photo.id}`);
+    expect(await answer.json()).toMatchObject({ state: "stored", receipt: { sha256: photo.sha256 } });
+    const picture = await page.request.get(`/files/${photo.id}`);
+    expect(picture.status()).toBe(200);
+  }
+}

@@ -61,6 +61,8 @@ mod m20261128_000200_renew_search_words;
 mod m20261129_000401_find_registers_by_hazard;
 mod m20261129_000601_find_new_hoses;
 mod m20261129_001000_import_boundaries;
+mod m20261129_001100_count_attempts;
+mod m20261129_001110_stamp_changes;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -129,6 +131,8 @@ const SCRIPTS: &[Script] = &[
     m20261129_000401_find_registers_by_hazard::SCRIPT,
     m20261129_000601_find_new_hoses::SCRIPT,
     m20261129_001000_import_boundaries::SCRIPT,
+    m20261129_001100_count_attempts::SCRIPT,
+    m20261129_001110_stamp_changes::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

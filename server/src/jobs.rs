@@ -2,6 +2,7 @@
 
 use crate::http::{DbSessionStore, Web};
 use backend::{
+    attempts,
     ctx::State,
     files, plans,
     programmes::vendors,
@@ -120,6 +121,11 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
                 Ok(0) => {}
                 Ok(sessions) => tracing::debug!(sessions, "removed expired sessions"),
                 Err(error) => tracing::warn!(%error, "expired sessions were not removed"),
+            }
+            match attempts::purge(&web.state, now).await {
+                Ok(0) => {}
+                Ok(forgotten) => tracing::debug!(forgotten, "forgot attempts of long ago"),
+                Err(error) => tracing::warn!(%error, "attempts of long ago were not forgotten"),
             }
             match files::purge::purge(&web.state, now).await {
                 Ok(0) => {}

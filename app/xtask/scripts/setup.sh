@@ -21,6 +21,8 @@ if [[ ${1:-} == --tests ]]; then
   ensure_browser
   # for the tests of files in a bucket; where it cannot be had they say so themselves
   source "$lib/objects.sh"
+  source "$lib/proxy.sh"
+  ensure_proxy || say "HAProxy could not be installed: make test will say so."
   weed_bin >/dev/null || say "SeaweedFS could not be installed: make test will say that it did not start."
 fi
 say "ready"

@@ -11,6 +11,7 @@ source "$lib/install.sh"
 source "$lib/browser.sh"
 source "$lib/postgres.sh"
 source "$lib/objects.sh"
+source "$lib/proxy.sh"
 source "$lib/count.sh"
 source "$lib/tally.sh"
 source "$lib/steps.sh"
@@ -19,6 +20,12 @@ source "$lib/steps.sh"
 stop_servers() {
   stop_postgres
   stop_objects
+}
+# what the tests with several servers need
+ready_for_faults() {
+  title "PostgreSQL and a proxy for several servers"
+  start_postgres || check "PostgreSQL, which several servers share, did not start" false
+  ensure_proxy || check "HAProxy, which stands in front of several servers, is not there" false
 }
 trap stop_servers EXIT
 trap 'exit 130' INT
@@ -54,10 +61,12 @@ for part in "$@"; do
     browser)
       check "build for the browser tests" build_for_stories
       suite "browser tests" count_stories stories
-      suite "fault tests: page, network and server killed while a tablet sends" count_faults faults
+      ready_for_faults
+      suite "fault tests: page, network and server killed while a tablet sends; one of three servers" count_faults faults
       ;;
     soak)
       check "build for the fault tests" build_for_stories
+      ready_for_faults
       FAULTS=${FAULTS:-200} suite "200 faults" count_faults faults
       ;;
     *) fail "test.sh does not know '$part'" "parts: checks rust browser soak" ;;

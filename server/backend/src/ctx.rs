@@ -192,12 +192,14 @@ impl State {
         &self.tiles
     }
 
-    /// Areas, rules, library and checklists, at most half a minute old.
+    /// Areas, rules, library and checklists. On PostgreSQL as they are stored now; on SQLite at most half a minute old, and what was
+    /// changed here at once.
     pub async fn reference(&self) -> Result<Arc<Reference>> {
         self.reference.get(&self.db).await
     }
 
-    /// Forgets the reference data, after it was changed here.
+    /// Forgets the reference data, after it was changed here. Other servers are told by its stamp, which every change of it counts
+    /// up (`stamps`).
     pub async fn refresh_reference(&self) {
         self.reference.forget().await;
     }

@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod assignment;
+pub mod attempts;
 pub mod audit;
 pub mod base_tiles;
 pub mod campaigns;
@@ -47,6 +48,7 @@ pub mod roll_calls;
 pub mod rules;
 pub mod search;
 pub mod sites;
+mod stamps;
 pub mod storage;
 pub mod summary;
 pub mod sync;

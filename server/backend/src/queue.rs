@@ -1,8 +1,8 @@
 //! Work that outlives a crash: jobs in the database.
 //!
 //! A job is added in the transaction of whatever makes it necessary, under a key, so that the same work is there once. Whoever takes
-//! one holds a lease: nobody else takes it before that has ended. A server that dies lets its lease end, and the job is
-//! taken again, by itself or by another server on the same database. A job ends in the transaction of what it did; one that
+//! one holds a lease and renews it while it works ([`holding`]): nobody else takes the job before it has ended. A server that dies
+//! lets its lease end, and the job is taken again, by itself or by another server on the same database. A job ends in the transaction of what it did; one that
 //! failed waits by [`domain::reminders::retry`].
 
 use crate::{
@@ -23,10 +23,15 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
 use serde_json::Value;
+use std::{pin::pin, time::Duration};
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-/// How long a job belongs to whoever took it. Longer than any job takes: the longest waits a minute for a server.
-pub const LEASE: TimeDelta = TimeDelta::minutes(10);
+/// How long a job belongs to whoever took it or has renewed the lease: so long after the death of a server another one goes on.
+pub const LEASE: TimeDelta = TimeDelta::seconds(30);
+
+/// How often a lease is renewed while its job is carried out. Two of three may fail.
+pub const RENEWED: Duration = Duration::from_secs(10);
 
 /// Ended jobs are kept for so long, so that the same work is not taken up again.
 pub const KEPT: TimeDelta = TimeDelta::days(30);
@@ -165,6 +170,43 @@ pub async fn take(db: &Db, now: DateTime<Utc>) -> Result<Option<Job>> {
         let attempts = u32::try_from(row.attempts).unwrap_or(u32::MAX);
         Some(Job { id: row.id, kind, payload: row.payload, attempts, lease })
     }))
+}
+
+/// Carries out the work of a job and keeps it the caller's meanwhile: its lease is renewed `every` so often. `now` is the time at
+/// which the work begins.
+pub async fn holding<T>(
+    db: &Db,
+    job: &Job,
+    now: DateTime<Utc>,
+    every: Duration,
+    work: impl Future<Output = T>,
+) -> T {
+    let begun = Instant::now();
+    let mut work = pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            () = sleep(every) => {}
+        }
+        let at = now + TimeDelta::from_std(begun.elapsed()).unwrap_or_default();
+        match renew(db, job.clone(), at).await {
+            Ok(true) => {}
+            // what it comes to is not stored twice: whoever ends a job has to hold it
+            Ok(false) => tracing::warn!(job.id = %job.id, "somebody else has taken this work meanwhile"),
+            Err(error) => tracing::warn!(job.id = %job.id, %error, "a lease was not renewed"),
+        }
+    }
+}
+
+async fn renew(db: &Db, job: Job, now: DateTime<Utc>) -> Result<bool> {
+    db.write(move |tx| {
+        Box::pin(async move {
+            let mut sql = Sql::new("UPDATE job");
+            sql.bind(" SET due_at = ?", [(to_millis(now) + LEASE).into()]);
+            carry_out(tx, &job, sql).await
+        })
+    })
+    .await
 }
 
 /// Ends a job, in the transaction of what it did. Answers whether it was still the caller's.

@@ -9,6 +9,7 @@ use super::{
     hear_out::hear_out,
     observe::Seen,
     origin,
+    session::{is_about_forms, store::as_it_is},
     squeeze::{is_taken, squeezed},
 };
 use axum::{
@@ -27,11 +28,12 @@ pub async fn around(State(web): State<Web>, request: Request, next: Next) -> Res
     let asked = web.clone();
     let (seen, is_page) = (Seen::of(&request), crash::is_page(&request));
     let taken = is_taken(request.headers());
+    let current = is_about_forms(request.uri().path());
     let answer = hear_out(request, move |request| async move {
         let refused = origin::refusal(&asked, &request);
         match refused {
             Some(refusal) => refusal.into_response(),
-            None => squeezed(next.run(request).await, taken).await,
+            None => squeezed(as_it_is(current, next.run(request)).await, taken).await,
         }
     });
     let mut response = seen.answered(catch(is_page, in_time(answer))).await;

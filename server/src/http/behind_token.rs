@@ -106,16 +106,20 @@ impl Visit {
             .allow(from, &token)
             .and_then(|()| if sends { web.party_sends.allow(from, &token) } else { Ok(()) });
         if let Err(seconds) = counted {
-            let content = Content::Later { seconds };
-            let mut response = page(web, StatusCode::TOO_MANY_REQUESTS, locale, content);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            return Err(Box::new(response));
+            return Err(Box::new(later(web, locale, seconds)));
         }
         if token.len() != TOKEN_LETTERS {
             return Err(Box::new(gone(web, locale)));
         }
         Ok(Self { address: format!("{base}{token}"), token: token.into(), locale, lang })
     }
+}
+
+/// Not now, but in so many seconds.
+pub(super) fn later(web: &Web, locale: Locale, seconds: u64) -> Response {
+    let mut response = page(web, StatusCode::TOO_MANY_REQUESTS, locale, Content::Later { seconds });
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// There is no such page, or no longer.

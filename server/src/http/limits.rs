@@ -1,5 +1,13 @@
 //! How often somebody may try: to sign in, to send what a vendor tells, to open the page behind a link.
+//!
+//! Each server counts in memory what it is asked itself: that keeps a flood from its database. What must hold for all servers
+//! together is counted in the database too ([`Everywhere`]).
 
+use backend::{
+    attempts::{Counted, count},
+    db::Db,
+};
+use chrono::Utc;
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, DefaultClock},
@@ -14,7 +22,7 @@ use std::{
 type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 
 /// Two limits at once: per network address, against one who tries many names (logins, tokens), and per name, against many
-/// who try one. Kept in memory: a restart forgets, which costs an attacker more than us.
+/// who try one. Kept in memory, so each of several servers has its own.
 pub struct AttemptLimits {
     addresses: Limiter<IpAddr>,
     /// By a hash, so that a long name takes no more room than a short one.
@@ -48,6 +56,38 @@ impl AttemptLimits {
         self.addresses.shrink_to_fit();
         self.names.retain_recent();
         self.names.shrink_to_fit();
+    }
+}
+
+/// The same two limits counted by all servers on a database together, which also outlive a restart.
+pub struct Everywhere {
+    /// What is tried.
+    what: &'static str,
+    per_address: u32,
+    per_name: u32,
+}
+
+impl Everywhere {
+    /// With so many attempts a minute from an address, and with a name.
+    pub const fn new(what: &'static str, per_address: u32, per_name: u32) -> Self {
+        Self { what, per_address, per_name }
+    }
+
+    /// Counts an attempt that [`AttemptLimits::allow`] has allowed. `Err`: not now, but in so many seconds.
+    pub async fn allow(&self, db: &Db, address: IpAddr, name: &str) -> Result<(), u64> {
+        let address = format!("address|{}", network(address));
+        let counted = vec![
+            Counted::new(self.what, &address, self.per_address),
+            Counted::new(self.what, &format!("name|{name}"), self.per_name),
+        ];
+        match count(db, Utc::now(), counted).await {
+            Ok(wait) => wait.map_or(Ok(()), Err),
+            // whatever is tried needs the database too; until it answers, the limits in memory hold
+            Err(error) => {
+                tracing::warn!(%error, what = self.what, "an attempt was not counted");
+                Ok(())
+            }
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) mod squeeze;
 mod web;
 
 pub use identity::{SignedIn, User};
-pub use limits::AttemptLimits;
+pub use limits::{AttemptLimits, Everywhere};
 pub use routes::{Access, Route, router, table};
 pub use session::store::DbSessionStore;
 pub use web::Web;

@@ -3,7 +3,8 @@
 use super::{
     Web,
     answer::{Refusal, status, told},
-    behind_token::{Visit, asked, gone, page, refused, secret},
+    behind_token::{Visit, asked, gone, later, page, refused, secret},
+    client,
     files::sent,
     forms::{Fields, Input},
 };
@@ -23,6 +24,7 @@ use domain::{
     ids::FileId,
     party::{PAGE, Sent, SubmissionKind, Submit},
 };
+use secrecy::ExposeSecret;
 
 /// A party at the door, with what else the address of its page says.
 struct Party {
@@ -63,11 +65,16 @@ pub async fn show(State(web): State<Web>, Path(token): Path<String>, request: Re
 
 /// `POST /p/{token}`: that something is rectified, or a request for a later deadline. It waits for the office.
 pub async fn send(State(web): State<Web>, Path(token): Path<String>, request: Request) -> Response {
+    let address = client::address(&web, &request);
     let party = match Party::of(&web, token, &request, true) {
         Ok(party) => party,
         Err(response) => return *response,
     };
     let visit = &party.visit;
+    let token = visit.token.expose_secret();
+    if let Err(seconds) = web.party_sends_everywhere.allow(&web.state.db, address, token).await {
+        return later(&web, visit.locale, seconds);
+    }
     // before the photos are looked at: that costs more than a stranger should
     if let Err(error) = door::knock(&web.state, &visit.token, Utc::now()).await {
         return refused(&web, visit.locale, told(error));

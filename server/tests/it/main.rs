@@ -31,6 +31,7 @@ mod origin;
 mod party;
 mod photos;
 mod repeats;
+mod servers;
 mod sign_in;
 mod smoke;
 mod sync;

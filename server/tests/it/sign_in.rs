@@ -17,7 +17,7 @@ use std::time::Duration;
 const ME: &str = "/api/v1/me";
 
 /// The session that an answer sets, as `name=value`.
-fn session_of(answer: &Answer) -> Option<String> {
+pub fn session_of(answer: &Answer) -> Option<String> {
     let mut cookies = answer.headers.get_all(SET_COOKIE).iter().map(|c| c.to_str().unwrap());
     let cookie = cookies.rfind(|c| c.starts_with("xunan_session="))?;
     cookie.split(';').next().map(str::to_owned)

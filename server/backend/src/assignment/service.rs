@@ -10,6 +10,7 @@ use crate::{
     hazards::{service::can_be_assigned, store::Draft},
     keep::{Begun, begin, planned_for, store},
     reference::{ANY, load::fixed_id},
+    stamps::Stamped,
 };
 use domain::{
     actor::Right,
@@ -84,6 +85,7 @@ pub async fn save_rule(ctx: &Ctx, keep: Keep<AssignmentRule>) -> Result<Assignme
                 };
                 store::<assignment_rule::Entity>(tx, row, there.is_some()).await?;
                 audit::write(tx, &ctx, [line]);
+                Stamped::Reference.touch(tx).await?;
                 Ok::<_, crate::error::Error>(record.id)
             })
         })
@@ -138,6 +140,7 @@ pub async fn save_absence(ctx: &Ctx, keep: Keep<Absence>) -> Result<AbsenceId> {
                 };
                 store::<absence::Entity>(tx, row, there.is_some()).await?;
                 audit::write(tx, &ctx, [line]);
+                Stamped::Reference.touch(tx).await?;
                 Ok::<_, crate::error::Error>(record.id)
             })
         })

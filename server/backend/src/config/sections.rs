@@ -66,7 +66,7 @@ pub struct Server {
     pub log: String,
     /// Form of the log.
     pub log_format: LogFormat,
-    /// Whether `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    /// Whether the last address of `X-Forwarded-For` is believed.
     pub trusted_proxy: bool,
 }
 

@@ -168,13 +168,18 @@ async fn first_year(
         Ok::<_, Error>((year, rest))
     };
     let (year, rest) = tokio::task::spawn_blocking(make).await.map_err(Error::internal)??;
-    done.sites += (sites.len() + rest.sites()) as u64;
-    done.lives += rest.lives() as u64;
-    done.inspections += year.inspections.len() as u64;
-    done.hazards += year.hazards.len() as u64;
-    done.events += year.hazards.iter().map(|h| h.events.len() as u64).sum::<u64>();
+    let made = DemoReport {
+        sites: (sites.len() + rest.sites()) as u64,
+        lives: rest.lives() as u64,
+        inspections: year.inspections.len() as u64,
+        hazards: year.hazards.len() as u64,
+        events: year.hazards.iter().map(|h| h.events.len() as u64).sum(),
+        ..DemoReport::default()
+    };
     report(Progress { stage: "write", done: 0, total: 1 });
-    write::first_year(state, &people, accounts, sites, (year, rest)).await?;
+    if write::first_year(state, &people, accounts, sites, (year, rest)).await? {
+        *done = made;
+    }
     report(Progress { stage: "write", done: 1, total: 1 });
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::{
         store::{self, Built},
         sums::Sums,
     },
+    reference::load::fixed_id,
     search::{self, Entry, Index},
     sites::service::search_entry,
     transfer::rows::insert,
@@ -22,15 +23,16 @@ use domain::{
     actor::{Actor, Role},
     area::AreaCode,
 };
+use sea_orm::EntityTrait;
 
-/// People, sites, visits, hazards, photos, counters, search: all of it or nothing.
+/// People, sites, visits, hazards, photos, counters, search: all of it or nothing. Answers whether it was not there yet.
 pub(super) async fn first_year(
     state: &State,
     people: &[Actor],
     accounts: Vec<user_account::Model>,
     sites: Vec<site::Model>,
     (year, rest): (Year, Rest),
-) -> Result<()> {
+) -> Result<bool> {
     let admin =
         people.iter().find(|p| p.role == Role::Admin).ok_or_else(|| Error::broken("nobody administers"))?;
     let ctx = Ctx::new(state.clone(), admin.clone());
@@ -50,6 +52,11 @@ pub(super) async fn first_year(
         .db
         .write(move |tx| {
             Box::pin(async move {
+                // of two servers that start at once the second finds it there
+                tx.claim(fixed_id("demo", "load")).await?;
+                if user_account::Entity::find_by_id(ctx.actor.user.0).one(tx).await?.is_some() {
+                    return Ok(false);
+                }
                 insert(tx, &accounts).await?;
                 insert(tx, &sites).await?;
                 let entries = sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
@@ -61,7 +68,7 @@ pub(super) async fn first_year(
                 hazards(tx, year.hazards).await?;
                 rest.write_after(tx).await?;
                 audit::write(tx, &ctx, [line]);
-                Ok(())
+                Ok(true)
             })
         })
         .await

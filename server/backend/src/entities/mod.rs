@@ -6,6 +6,7 @@
 pub mod absence;
 pub mod area;
 pub mod assignment_rule;
+pub mod attempt;
 pub mod audit_entry;
 pub mod awaited_photo;
 pub mod boundary_import;
@@ -65,6 +66,7 @@ pub mod saved_view;
 pub mod search_renewal;
 pub mod session;
 pub mod site;
+pub mod stamp;
 pub mod standard_hazard;
 pub mod stove;
 pub mod stove_event;

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     reference::load::fixed_id,
     rules::service::check_right,
+    stamps::Stamped,
 };
 use domain::programmes::figures::UnitPrice;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -55,6 +56,7 @@ pub async fn set(ctx: &Ctx, price: UnitPrice) -> Result<()> {
                     detail: serde_json::json!({"fen": cost.0, "before": before, "valid_from": valid_from}),
                 };
                 audit::write(tx, &ctx, [line]);
+                Stamped::Reference.touch(tx).await?;
                 Ok::<_, Error>(())
             })
         })

@@ -11,6 +11,7 @@ use crate::{
         unit_cost,
     },
     error::{Error, Result},
+    stamps::Stamped,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -37,8 +38,10 @@ pub async fn ensure(db: &Db) -> Result<()> {
     }
     db.write(move |tx| {
         Box::pin(async move {
-            // asked again inside the change: two servers may start at once
-            bundle.missing(tx).await?.write(tx).await
+            // of two servers that start at once the second finds it done
+            tx.claim(fixed_id("reference", "load")).await?;
+            let missing = bundle.missing(tx).await?;
+            if missing.is_empty() { Ok(()) } else { missing.write(tx).await }
         })
     })
     .await
@@ -168,7 +171,8 @@ impl Bundle {
         insert(tx, self.versions).await?;
         insert(tx, self.lives).await?;
         insert(tx, self.classes).await?;
-        insert(tx, self.costs).await
+        insert(tx, self.costs).await?;
+        Stamped::Reference.touch(tx).await
     }
 }
 

@@ -1,5 +1,8 @@
 //! Reference data: areas, deadline rules, holidays, the standard hazard library, checklists. Small, read by
-//! nearly every request and changed rarely, so each process keeps a copy that is at most half a minute old.
+//! nearly every request and changed rarely, so each process keeps a copy. Whoever changes it stamps it in the same transaction
+//! ([`Stamped`]), and on PostgreSQL, where there may be other servers, the stamp is looked at before the copy is used: a
+//! checklist that was published at one server is known at every other. SQLite has one server, and a command that changes rules
+//! beside it is heard of within half a minute.
 
 pub(crate) mod gear;
 pub mod load;
@@ -13,6 +16,7 @@ use crate::{
     db::Db,
     entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
     error::{Error, Result},
+    stamps::Stamped,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -222,14 +226,24 @@ fn checklists(
 /// How old the copy of a process may get.
 const FRESH: Duration = Duration::from_secs(30);
 
+/// What was read.
+struct Kept {
+    at: Instant,
+    /// Read before the rest: what was changed meanwhile is read again.
+    stamp: i64,
+    reference: Arc<Reference>,
+}
+
 /// The copy of this process.
 #[derive(Default)]
-pub(crate) struct ReferenceCache(RwLock<Option<(Instant, Arc<Reference>)>>);
+pub(crate) struct ReferenceCache(RwLock<Option<Kept>>);
 
 impl ReferenceCache {
     pub(crate) async fn get(&self, db: &Db) -> Result<Arc<Reference>> {
-        let fresh = |kept: &Option<(Instant, Arc<Reference>)>| {
-            kept.as_ref().filter(|(at, _)| at.elapsed() < FRESH).map(|(_, reference)| reference.clone())
+        let stored = if db.is_sqlite() { 0 } else { Stamped::Reference.seen(db.read()).await? };
+        let fresh = |kept: &Option<Kept>| {
+            let kept = kept.as_ref().filter(|kept| kept.stamp >= stored && kept.at.elapsed() < FRESH)?;
+            Some(Arc::clone(&kept.reference))
         };
         if let Some(reference) = fresh(&*self.0.read().await) {
             return Ok(reference);
@@ -238,8 +252,8 @@ impl ReferenceCache {
         if let Some(reference) = fresh(&kept) {
             return Ok(reference); // another request has just read it
         }
-        let reference = Arc::new(Reference::read(db).await?);
-        *kept = Some((Instant::now(), reference.clone()));
+        let (at, reference) = (Instant::now(), Arc::new(Reference::read(db).await?));
+        *kept = Some(Kept { at, stamp: stored, reference: Arc::clone(&reference) });
         Ok(reference)
     }
 

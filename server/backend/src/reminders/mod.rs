@@ -30,13 +30,16 @@ use domain::{ids::UserId, reminders::Sent};
 /// Does one piece of work, when one is due. Answers whether there was one.
 pub async fn work(state: &State, now: DateTime<Utc>) -> Result<bool> {
     let Some(job) = queue::take(&state.db, now).await? else { return Ok(false) };
-    let outcome = match job.kind {
-        Kind::Remind => make::run(state, &job, now).await,
-        Kind::Deliver => send::run(state, &job, now).await,
-        Kind::DraftSummary => summary::schedule::draft(state, &job, now).await,
-        Kind::LookAtSummary => summary::schedule::look(state, &job, now).await,
-        Kind::AnnounceSummary => summary::announce::run(state, &job, now).await,
+    let work = async {
+        match job.kind {
+            Kind::Remind => make::run(state, &job, now).await,
+            Kind::Deliver => send::run(state, &job, now).await,
+            Kind::DraftSummary => summary::schedule::draft(state, &job, now).await,
+            Kind::LookAtSummary => summary::schedule::look(state, &job, now).await,
+            Kind::AnnounceSummary => summary::announce::run(state, &job, now).await,
+        }
     };
+    let outcome = queue::holding(&state.db, &job, now, queue::RENEWED, work).await;
     if let Err(error) = outcome {
         let why = format!("internal error {}", error::log(&error));
         match job.kind {

@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     keep::free_key,
     reference::load::fixed_id,
+    stamps::Stamped,
 };
 use domain::{
     actor::Right,
@@ -179,5 +180,5 @@ pub(crate) async fn note(tx: &WriteTx, ctx: &Ctx, done: Done) -> Result<()> {
     };
     row.into_active_model().reset_all().insert(tx).await?;
     audit::write(tx, ctx, [line]);
-    Ok(())
+    Stamped::Reference.touch(tx).await
 }

@@ -4,6 +4,7 @@ use crate::{
     db::{Db, WriteTx},
     error::Result,
     listing::{Sql, cap},
+    reference::load::fixed_id,
 };
 use domain::sites::{address_key, name_key, whole_address};
 use sea_orm::Value;
@@ -67,6 +68,8 @@ async fn unkeyed(db: &Db) -> Result<Vec<Unkeyed>> {
 }
 
 async fn fill(tx: &WriteTx, rows: &[Unkeyed]) -> Result<()> {
+    // two servers that start at once would hold each other up, each with rows that the other waits for
+    tx.claim(fixed_id("site", "keys")).await?;
     // PostgreSQL takes the types of a list of values from its first row
     let first =
         if tx.is_sqlite() { "(?,?,?)" } else { "(CAST(? AS bigint), CAST(? AS text), CAST(? AS text))" };

@@ -51,14 +51,14 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
     macro_rules! compare {
         ($($entity:ident)*) => { $( compare(&db, $entity::Entity, &mut seen).await; )* };
     }
-    compare!(absence area assignment_rule audit_entry awaited_photo boundary_import campaign campaign_target change_counter
+    compare!(absence area assignment_rule attempt audit_entry awaited_photo boundary_import campaign campaign_target change_counter
         checklist checklist_draft checklist_version class_rule copied_table cylinder database_copy deadline_rule delivery delivery_item device
         device_event device_telemetry field_device file fire gas_save gas_survey gas_user hazard
         hazard_count hazard_counter hazard_event holiday hotline_order import_job inspection job life_rule
         month_figure paper paper_counter paper_hazard paper_template party_link party_link_hazard
         party_photo party_submission penalty recurring_plan relapse_pick relapse_sample reminder
         reminder_setting reply_rule roll_call roll_call_answer roll_call_door rule_change saved_view
-        search_renewal session site standard_hazard stove stove_event summary summary_content summary_counter summary_event
+        search_renewal session site stamp standard_hazard stove stove_event summary summary_content summary_counter summary_event
         summary_file summary_link summary_note summary_row summary_row_set sync_receipt task unit_cost upload user_account
         vendor vendor_event year_figure year_target);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };

@@ -10,6 +10,7 @@ mod support;
 
 mod area_map;
 mod assignment;
+mod attempts;
 mod bulk;
 mod campaigns;
 mod cases;

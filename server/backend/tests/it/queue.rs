@@ -9,7 +9,7 @@ use backend::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::reminders::retry::{MOST_ATTEMPTS, wait};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use crate::support::world::noon;
 
@@ -66,6 +66,32 @@ db_test!(a_job_whose_server_died_is_taken_again, |db| async {
     assert!(!done(&db, dead.clone(), now + LEASE).await);
     assert!(!failed(&db, dead, now + LEASE).await);
     assert!(done(&db, again, now + LEASE).await);
+});
+
+db_test!(a_job_that_takes_long_stays_whose_it_is, |db| async {
+    let now = noon("2023-06-15");
+    add(&db, vec![new("a", now)], now).await;
+    let job = queue::take(&db, now).await.unwrap().unwrap();
+    let every = Duration::from_millis(20);
+    let until = async {
+        loop {
+            let row = job::Entity::find().one(db.read()).await.unwrap().unwrap();
+            if row.due_at > now + LEASE {
+                return row.due_at;
+            }
+            tokio::time::sleep(every).await;
+        }
+    };
+    let ends = queue::holding(&db, &job, now, every, until).await;
+    assert!(ends < now + LEASE * 2, "{ends}");
+    assert!(queue::take(&db, now + LEASE).await.unwrap().is_none(), "its first lease would have ended");
+    let again = queue::take(&db, now + LEASE * 2).await.unwrap().unwrap();
+    // what another has taken is not renewed
+    let row = || async { job::Entity::find().one(db.read()).await.unwrap().unwrap() };
+    let theirs = row().await;
+    queue::holding(&db, &job, now + LEASE * 9, every, tokio::time::sleep(every * 4)).await;
+    assert_eq!(row().await, theirs);
+    assert!(done(&db, again, now).await);
 });
 
 db_test!(what_fails_waits_longer_each_time_and_ends, |db| async {

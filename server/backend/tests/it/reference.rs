@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::TestDb;
 use backend::{
     ctx::{Limits, State},
     db::Db,
-    entities::{area, checklist_version, deadline_rule, holiday, standard_hazard},
+    demo::{self, DemoOptions},
+    entities::{area, checklist_version, deadline_rule, hazard, holiday, standard_hazard},
+    figures,
     reference::{self, Reference},
+    sites,
     storage::Storage,
+    transfer::progress::silent,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -216,4 +221,25 @@ async fn checklists_are_sound() {
         assert!(items().any(|i| has(&i.kind)), "{kind}");
     }
     db.remove().await;
+}
+
+/// Three servers that start at once on a database without any table.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_that_start_at_once_wait_for_each_other() {
+    let Some(test) = TestDb::bare_postgres().await else { return };
+    test.tell(async |db: Db| {
+        let start = async || {
+            db.migrate_up(None).await.unwrap();
+            reference::load::ensure(&db).await.unwrap();
+            sites::keys::ensure(&db).await.unwrap();
+            figures::recount::ensure(&db).await.unwrap();
+            let options = DemoOptions { with_photos: false, ..DemoOptions::default() };
+            demo::run(&state(&db), &options, &silent).await.unwrap()
+        };
+        let (a, b, c) = tokio::join!(start(), start(), start());
+        assert_eq!(counts(&db).await[0], 27);
+        let loaded = [a, b, c].iter().map(|report| report.hazards).sum::<u64>();
+        assert_eq!(hazard::Entity::find().count(db.read()).await.unwrap(), loaded, "one of them has");
+    })
+    .await;
 }

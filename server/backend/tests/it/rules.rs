@@ -1,9 +1,12 @@
 //! Rules as data: versions by their days, two editors at once, what cites a clause that is over, clauses by height.
 
 use backend::{
+    ctx::{Limits, State},
+    db::Db,
     entities::{audit_entry, hazard, rule_change, site},
     papers::templates,
     rules::{days, query, service},
+    storage::Storage,
 };
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
@@ -371,4 +374,28 @@ async fn postgres_finds_what_cites_a_rule_by_indexes() {
         steps(&test).await;
         test.remove().await;
     }
+}
+
+/// Of two servers on one database the second learns of a rule before it uses it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_server_knows_a_new_rule_at_once() {
+    let Some(test) = TestDb::postgres().await else { return };
+    test.tell(async |db: Db| {
+        let world = World::new(&db).await;
+        let other = State::new(db.clone(), Storage::in_memory(), Limits::default());
+        let versions = async || {
+            let reference = other.reference().await.unwrap();
+            reference.standards.iter().filter(|entry| entry.code == CODE).count()
+        };
+        let before = versions().await;
+        for (n, from) in ["2023-07-01", "2023-08-01"].into_iter().enumerate() {
+            let now = rule(&world, RuleBook::Standards, CODE, "2023-06-10").await;
+            let office = world.ctx(&world.office, noon("2023-06-10"));
+            service::keep(&office, next(&now, from, |entry| entry.text_zh = format!("第 {n} 次修改")))
+                .await
+                .unwrap();
+            assert_eq!(versions().await, before + n + 1);
+        }
+    })
+    .await;
 }

@@ -22,6 +22,12 @@ pub fn cookie_name(config: &Config) -> &'static str {
     if config.cookie_is_secure() { "__Host-xunan_session" } else { "xunan_session" }
 }
 
+/// Whether a request reads or changes what a form leaves for the page that follows: pages and forms do. Data, pictures and the
+/// functions of pages only ask who it is.
+pub fn is_about_forms(path: &str) -> bool {
+    !["/api/", "/files/"].iter().any(|data| path.starts_with(data))
+}
+
 /// How long an unused session lives.
 pub fn lifetime(config: &Config) -> Duration {
     Duration::hours(config.session.max_age_hours.into())

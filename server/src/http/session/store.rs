@@ -15,11 +15,23 @@ use tower_sessions::{
 };
 
 /// How long a session is remembered after it was read. A page is followed at once by the requests for its map, its
-/// photos and its next page; another process may end a session, so not for longer.
+/// photos and its next page; another process may end a session, so not for longer. What a form leaves in its session for the
+/// page that follows must not be missed by a server that has just read it: see [`as_it_is`].
 const REMEMBERED: Duration = Duration::from_secs(1);
 
 /// Most sessions remembered.
 const MOST_REMEMBERED: u64 = 10_000;
+
+tokio::task_local! {
+    /// Whether the request that is being answered wants its session as it is now.
+    static AS_IT_IS: bool;
+}
+
+/// Answers a request that wants its session as it is now, or is content with what was read within the last second. It makes a
+/// difference only where other servers may have changed it.
+pub async fn as_it_is<T>(wanted: bool, answer: impl Future<Output = T>) -> T {
+    AS_IT_IS.scope(wanted, answer).await
+}
 
 /// Sessions in the database. The table holds the SHA-256 of the id in the cookie: who reads the table, or a copy
 /// of it, cannot become anybody.
@@ -119,7 +131,9 @@ impl SessionStore for DbSessionStore {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let now = OffsetDateTime::now_utc();
-        if let Some(record) = self.recent.get(id).filter(|record| record.expiry_date > now) {
+        // on SQLite there is one server, and what it changes it forgets
+        let may_lag = self.db.is_sqlite() || !AS_IT_IS.try_with(|wanted| *wanted).unwrap_or(false);
+        if may_lag && let Some(record) = self.recent.get(id).filter(|record| record.expiry_date > now) {
             return Ok(Some(record));
         }
         let row = session::Entity::find_by_id(key(id)).one(self.db.read()).await.map_err(failed)?;

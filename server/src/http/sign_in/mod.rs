@@ -37,6 +37,9 @@ pub async fn sign_in(
     if let Err(seconds) = web.sign_in_limits.allow(address, &login) {
         return too_many(&reply, seconds, &next);
     }
+    if let Err(seconds) = web.sign_ins.allow(&web.state.db, address, &login).await {
+        return too_many(&reply, seconds, &next);
+    }
     let password = SecretString::from(input.text("password").unwrap_or_default());
     match enter(&mut auth, Credentials { login, password }).await {
         Ok(true) => reply.quietly(&next),

@@ -21,6 +21,7 @@ use crate::{
     reference::Reference,
     search::{self, Index},
     sites::service::search_entry,
+    stamps::Stamped,
     transfer::rows::insert,
 };
 use batch::Batch;
@@ -270,7 +271,8 @@ async fn write_towns(state: &State, mut founding: Founding, at: DateTime<Utc>) -
                 insert(tx, &accounts).await?;
                 insert(tx, &founding.sites).await?;
                 let entries = founding.sites.iter().map(search_entry).collect::<Result<Vec<_>>>()?;
-                Ok(search::add(tx, Index::Site, &entries).await?)
+                search::add(tx, Index::Site, &entries).await?;
+                Stamped::Reference.touch(tx).await
             })
         })
         .await

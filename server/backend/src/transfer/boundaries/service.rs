@@ -14,6 +14,7 @@ use crate::{
     entities::{area, boundary_import},
     error::{Error, Result},
     sites::moving::{self, Moving},
+    stamps::Stamped,
     storage::Key,
 };
 use bytes::Bytes;
@@ -147,6 +148,8 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId, confirmed: Confirmed) -> Result<
     }
     // until it is written: what a second one finds meanwhile would not hold any more
     let turn = turn().await?;
+    // and another server has no turn here: it is told by the stamp, which is read before everything else
+    let stamp = Stamped::Reference.seen(ctx.db().read()).await?;
     let (outlines, reference) = (job.outlines()?, ctx.state.reference().await?);
     let none = Page { list: MoveList::Moving, skip: 0, take: 0 };
     let found = moves::find(ctx, &reference, &outlines, job.setup.datum, none).await?;
@@ -161,7 +164,8 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId, confirmed: Confirmed) -> Result<
     let result = ctx
         .db()
         .write(move |tx| {
-            Box::pin(async move { write_down(tx, &own, id, confirmed.version, &outlines, &moving).await })
+            let seen = (confirmed.version, stamp);
+            Box::pin(async move { write_down(tx, &own, id, seen, &outlines, &moving).await })
         })
         .await?;
     ctx.state.refresh_reference().await;
@@ -174,7 +178,7 @@ async fn write_down(
     tx: &WriteTx,
     ctx: &Ctx,
     id: ImportId,
-    version: i32,
+    (version, stamp): (i32, i64),
     outlines: &BTreeMap<AreaCode, Boundary>,
     moving: &[Moving],
 ) -> Result<BoundaryResult> {
@@ -185,6 +189,7 @@ async fn write_down(
     if job.row.version != version {
         return Err(Error::code(Code::Stale));
     }
+    Stamped::Reference.expect(tx, stamp).await?;
     for (code, outline) in outlines {
         replace(tx, ctx, id, code, outline, job.setup.approximate).await?;
     }
@@ -206,6 +211,7 @@ async fn write_down(
     job.row.outlines = serde_json::json!({});
     job.row.expires_at = ctx.now + FINISHED;
     save(tx, job.row).await?;
+    Stamped::Reference.touch(tx).await?;
     Ok(result)
 }
 

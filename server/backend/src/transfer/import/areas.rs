@@ -6,6 +6,7 @@ use crate::{
     entities::area,
     error::Result,
     import_text::{Column, RowFault, RowFaultCode},
+    stamps::Stamped,
     transfer::{Report, rows::insert},
 };
 use domain::{actor::Right, area::AreaCode, geo::Boundary};
@@ -86,6 +87,7 @@ pub async fn areas(
         write_all(ctx, "areas", &mut report, options, progress, total, move |tx, done| {
             Box::pin(async move {
                 insert(tx, &rows).await?;
+                Stamped::Reference.touch(tx).await?;
                 done.store(rows.len() as u64, Ordering::Relaxed);
                 Ok(())
             })

@@ -5,6 +5,7 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     import_text::{MOST_ROWS, Reading, Row, RowFaults, Table, TextFault},
+    stamps::Stamped,
     transfer::{
         import::{
             Detectors, Fires, GasUsers, ImportReport, Orders, Penalties, Stoves,
@@ -27,7 +28,8 @@ use domain::{
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// One file at a time: each takes its memory and a core for a second. Whoever writes what was read keeps the turn until it
-/// is written, so that two people who bring the same table do not both find that nothing of it is there.
+/// is written, so that two people who bring the same table do not both find that nothing of it is there; at another server
+/// they are told apart by the stamp.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// Rows that a preview shows.
@@ -47,6 +49,8 @@ pub(super) struct Prepared {
     pub preview: ImportPreview,
     /// Not there when nothing could be read for its headings.
     pub rows: Option<Rows>,
+    /// Of the imports that had ended before anything was looked for in the register.
+    pub stamp: i64,
     pub turn: SemaphorePermit<'static>,
 }
 
@@ -86,6 +90,7 @@ pub(super) async fn prepare(
 ) -> Result<Prepared> {
     let datum = datum_of(what, setup)?;
     let turn = ONE_AT_A_TIME.acquire().await.map_err(Error::internal)?;
+    let stamp = Stamped::Imports.seen(ctx.db().read()).await?;
     let content =
         open(bytes.to_vec(), super::MOST_BYTES, setup.sheet.clone()).await.map_err(|f| unreadable(&f))?;
     let mut preview = ImportPreview {
@@ -106,7 +111,7 @@ pub(super) async fn prepare(
         Ok(table) => table,
         Err(faults) => {
             count(&mut preview, faults);
-            return Ok(Prepared { preview, rows: None, turn });
+            return Ok(Prepared { preview, rows: None, stamp, turn });
         }
     };
     preview.header_line = table.header_line();
@@ -129,7 +134,7 @@ pub(super) async fn prepare(
         // every row would be told to lack what the table lacks
         count(&mut preview, missing);
         preview.bad_rows = found.report.rows;
-        return Ok(Prepared { preview, rows: None, turn });
+        return Ok(Prepared { preview, rows: None, stamp, turn });
     }
     preview.bad_rows = found.report.bad_rows;
     preview.faults = found.report.faults;
@@ -137,7 +142,7 @@ pub(super) async fn prepare(
     preview.datum_doubt = found.datum_doubt;
     preview.first = found.first;
     preview.proposals = found.proposals;
-    Ok(Prepared { preview, rows: Some(found.rows), turn })
+    Ok(Prepared { preview, rows: Some(found.rows), stamp, turn })
 }
 
 fn count(preview: &mut ImportPreview, faults: Vec<RowFault>) {

@@ -13,6 +13,7 @@ use crate::{
     db::WriteTx,
     entities::import_job,
     error::{Error, Result},
+    stamps::Stamped,
     storage::Key,
     transfer::import::{
         lists::Ready,
@@ -182,7 +183,7 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId) -> Result<ImportResult> {
         _ => return Err(Error::code(Code::Stale)),
     }
     // read anew: the register may know more than it did when the table was looked at
-    let Prepared { preview, rows, turn } =
+    let Prepared { preview, rows, stamp, turn } =
         prepare(ctx, job.what, content(ctx, &job).await?, &job.setup).await?;
     if let Some(fault) = in_the_way(&preview, &job.setup) {
         return Err(fault.into());
@@ -193,10 +194,11 @@ pub async fn carry_out(ctx: &Ctx, id: ImportId) -> Result<ImportResult> {
         // a table without rows was in the way above
         None => return Err(Error::code(Code::Stale)),
     };
-    let (own, bad_rows, version) = (ctx.clone(), preview.bad_rows, job.row.version);
+    let (own, bad_rows) = (ctx.clone(), preview.bad_rows);
+    let seen = (job.row.version, stamp);
     let result = ctx
         .db()
-        .write(move |tx| Box::pin(async move { write_down(tx, &own, id, version, work, bad_rows).await }))
+        .write(move |tx| Box::pin(async move { write_down(tx, &own, id, seen, work, bad_rows).await }))
         .await?;
     drop(turn);
     forget_file(ctx, id).await?;
@@ -241,7 +243,7 @@ async fn write_down(
     tx: &WriteTx,
     ctx: &Ctx,
     id: ImportId,
-    version: i32,
+    (version, stamp): (i32, i64),
     work: Work,
     bad_rows: u64,
 ) -> Result<ImportResult> {
@@ -252,6 +254,7 @@ async fn write_down(
     if job.row.version != version {
         return Err(Error::code(Code::Stale));
     }
+    Stamped::Imports.expect(tx, stamp).await?;
     let result = work.carry_out(tx, ctx, id, bad_rows).await?;
     let line = audit::Entry {
         action: format!("import.{}", job.what),
@@ -271,6 +274,7 @@ async fn write_down(
     job.row.preview = serde_json::to_value(&bare)?;
     job.row.expires_at = ctx.now + FINISHED;
     save(tx, job.row).await?;
+    Stamped::Imports.touch(tx).await?;
     Ok(result)
 }
 
