@@ -38,7 +38,7 @@ use domain::{
         Rise, RuleBook, RuleStep,
         views::{CitingWhy, Validity},
     },
-    sites::{Likeness, SiteKind, SiteStatus},
+    sites::{Belonging, Likeness, SiteKind, SiteStatus},
     summary::{
         Span,
         lifecycle::{SummaryAction, SummaryStatus},
@@ -126,6 +126,7 @@ labels! {
         BikeShed = bike_shed, ChargingStation = charging_station, ConstructionSite = construction_site,
         Basement = basement, PublicVenue = public_venue, Other = other,
     }
+    Belonging as belonging { Stays = stays, Follows = follows }
     SiteStatus as site_status { Active = active, ClosedDown = closed_down }
     CampaignStatus as campaign_status { Draft = draft, Running = running, Finished = finished }
     Entry as target_entry { Frozen = frozen, Later = later }

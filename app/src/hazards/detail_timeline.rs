@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     hazards::{
         Action, EventKind, EventView, FiveElements, ReviewItem, VoidReason,
-        lifecycle::{SPLIT_FROM, TAKEN_OVER},
+        lifecycle::{OF_SITE, SPLIT_FROM, TAKEN_OVER},
     },
     photos::PhotoView,
 };
@@ -118,6 +118,9 @@ fn details(event: &EventView) -> Vec<String> {
         }
         EventKind::ReviewPassed | EventKind::Closed | EventKind::Returned => {
             lines.extend(review_lines(event));
+        }
+        EventKind::Corrected if event.data.get(OF_SITE).is_some() => {
+            lines.push(tr!(hazards.placed_with_site).to_owned());
         }
         EventKind::FiveElementsSet => lines.extend(five_elements(event)),
         _ => {}

@@ -8,6 +8,7 @@ mod door;
 mod list_filter;
 mod list_page;
 mod list_row;
+mod place_fields;
 mod slip_page;
 mod twins;
 

@@ -10,6 +10,7 @@ use crate::{
     area::AreaCode,
     calendar::local_date,
     fault::{Code, Fault, FieldCode, FieldFault},
+    geo::{Point, Wgs84},
     text_enum,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,6 +20,9 @@ pub const TAKEN_OVER: &str = "taken_over";
 
 /// In the data of a correction: the record of which it was no duplicate 拆分.
 pub const SPLIT_FROM: &str = "split_from";
+
+/// In the data of a correction: the position of its site, which it took because it had none of its own.
+pub const OF_SITE: &str = "of_site";
 
 text_enum! {
     /// The kinds of step, as the buttons of the hazard page.
@@ -289,6 +293,13 @@ impl HazardState {
             }
         };
         Ok(Step { kind, note, data, state: next })
+    }
+
+    /// Its site has been placed: a hazard without a position of its own lies where its site does, as if it had been registered
+    /// today. That is said in its chain.
+    pub fn placed_with_site(&self, at: Point<Wgs84>) -> Step {
+        let state = Self { version: self.version + 1, ..self.clone() };
+        Step { kind: EventKind::Corrected, note: None, data: serde_json::json!({OF_SITE: at}), state }
     }
 
     /// A hazard is taken from whoever has it only with a reason, also when the office moves it: they are told of it. Looked at

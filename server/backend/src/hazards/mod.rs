@@ -2,6 +2,7 @@
 
 pub mod counts;
 pub mod flows;
+pub(crate) mod of_site;
 pub mod query;
 mod reveal;
 pub mod rows;

@@ -249,7 +249,8 @@ pub(crate) async fn write_new(
         .collect())
 }
 
-fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result<audit::Entry> {
+/// A line of the audit log about a hazard.
+pub(super) fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result<audit::Entry> {
     Ok(audit::Entry {
         action: action.into(),
         subject_type: "hazard",

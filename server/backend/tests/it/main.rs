@@ -46,6 +46,7 @@ mod reminders;
 mod roll_calls;
 mod rules;
 mod search;
+mod site_places;
 mod storage;
 mod summary;
 mod sync;
