@@ -101,6 +101,7 @@ labels! {
         Assign = assign, TakeOver = take_over, Rectify = rectify, Review = review, AskExtension = ask_extension,
         DecideExtension = decide_extension, Transfer = transfer, AnswerTransfer = answer_transfer, Void = void,
         Split = split, Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
+        Reclassify = reclassify,
     }
     Queue as queue {
         ToAssign = to_assign, ToReview = to_review, Extensions = extensions, Overdue = overdue, DueSoon = due_soon,

@@ -14,4 +14,5 @@ mod twins;
 
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;
+pub(crate) use place_fields::PlaceFields;
 pub use slip_page::SlipPage;

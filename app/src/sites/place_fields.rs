@@ -1,4 +1,4 @@
-//! Where a site is: picked on the map, or typed as a pair of degrees in the datum of the map that it was read from. What is picked
+//! Where something is: picked on the map, or typed as a pair of degrees in the datum of the map that it was read from. What is picked
 //! stands in the fields, so the form is the same with and without scripts.
 
 use crate::{
@@ -19,15 +19,17 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// The fields of a form that places a site.
+/// The fields of a form that places a site or a hazard.
 #[component]
-pub(super) fn PlaceFields(
+pub(crate) fn PlaceFields(
     /// The form.
     form: FormState,
-    /// Where the site is now.
+    /// Where it is now.
     point: Option<Point<Wgs84>>,
     /// Where the map opens while it is nowhere.
     area: AreaCode,
+    /// What follows from it.
+    hint: &'static str,
 ) -> impl IntoView {
     let typed = |field: &str| RwSignal::new(form.typed(field).unwrap_or_default());
     let (lon, lat, datum) = (typed("lon"), typed("lat"), typed("datum"));
@@ -42,12 +44,12 @@ pub(super) fn PlaceFields(
         lat.set(format!("{:.6}", at.lat()));
         datum.set(Datum::Wgs84.as_str().into());
     });
-    // where the site is, the map opens on that
+    // where there is a pin, the map opens on that
     let shown = Signal::stored(point.is_none().then_some(area));
     view! {
         <fieldset class="position">
             <legend>{tr!(hazards.position)}</legend>
-            <p class="hint">{tr!(site.place_hint)}</p>
+            <p class="hint">{hint}</p>
             <div class="actions with-script">
                 <button
                     type="button"

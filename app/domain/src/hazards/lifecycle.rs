@@ -10,7 +10,6 @@ use crate::{
     area::AreaCode,
     calendar::local_date,
     fault::{Code, Fault, FieldCode, FieldFault},
-    geo::{Point, Wgs84},
     text_enum,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,9 +19,6 @@ pub const TAKEN_OVER: &str = "taken_over";
 
 /// In the data of a correction: the record of which it was no duplicate 拆分.
 pub const SPLIT_FROM: &str = "split_from";
-
-/// In the data of a correction: the position of its site, which it took because it had none of its own.
-pub const OF_SITE: &str = "of_site";
 
 text_enum! {
     /// The kinds of step, as the buttons of the hazard page.
@@ -55,6 +51,8 @@ text_enum! {
         AddNote = "add_note",
         /// 更正.
         Correct = "correct",
+        /// 更正分类: category, severity, site, position.
+        Reclassify = "reclassify",
     }
 }
 
@@ -75,6 +73,7 @@ impl Action {
             Self::SetFiveElements => Right::KeepFiveElements,
             Self::AddNote => Right::AddNote,
             Self::Correct => Right::Correct,
+            Self::Reclassify => Right::Reclassify,
         }
     }
 
@@ -86,7 +85,7 @@ impl Action {
             Self::TakeOver | Self::Rectify | Self::AskExtension | Self::DecideExtension => &[Assigned],
             Self::Review => &[Rectified],
             Self::AnswerTransfer => &[Transferred],
-            Self::Void | Self::Correct => &[Registered, Assigned, Rectified, Transferred],
+            Self::Void | Self::Correct | Self::Reclassify => &[Registered, Assigned, Rectified, Transferred],
             Self::Split => &[Void],
             Self::Reopen => &[Closed],
             Self::AddNote => Status::ALL,
@@ -112,6 +111,7 @@ impl HazardCommand {
             Self::SetFiveElements { .. } => Action::SetFiveElements,
             Self::AddNote { .. } => Action::AddNote,
             Self::Correct { .. } => Action::Correct,
+            Self::Reclassify { .. } => Action::Reclassify,
         }
     }
 }
@@ -291,15 +291,13 @@ impl HazardState {
                     serde_json::json!({"description": description, "location": location, "clause": clause});
                 (EventKind::Corrected, Some(reason.clone()), data)
             }
+            // what it was and what it is now is known to whoever has the record, who adds it
+            HazardCommand::Reclassify { severity, reason, .. } => {
+                next.grade(severity.unwrap_or(self.severity));
+                (EventKind::Corrected, Some(reason.clone()), serde_json::Value::Null)
+            }
         };
         Ok(Step { kind, note, data, state: next })
-    }
-
-    /// Its site has been placed: a hazard without a position of its own lies where its site does, as if it had been registered
-    /// today. That is said in its chain.
-    pub fn placed_with_site(&self, at: Point<Wgs84>) -> Step {
-        let state = Self { version: self.version + 1, ..self.clone() };
-        Step { kind: EventKind::Corrected, note: None, data: serde_json::json!({OF_SITE: at}), state }
     }
 
     /// A hazard is taken from whoever has it only with a reason, also when the office moves it: they are told of it. Looked at

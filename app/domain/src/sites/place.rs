@@ -36,19 +36,23 @@ pub struct SitePlace {
 impl SitePlace {
     pub(super) fn check(&self, faults: &mut Vec<FieldFault>) {
         self.position.check("position", faults);
-        let point = self.position.point;
-        let out = |field: &str, range: &std::ops::RangeInclusive<f64>| {
-            FieldFault::new(field, FieldCode::OutOfRange).with("min", range.start()).with("max", range.end())
-        };
-        match geo::slip(point.lon(), point.lat()) {
-            Some(Slip::Lon) => faults.push(out("lon", &geo::CHINA_LON)),
-            Some(Slip::Lat) => faults.push(out("lat", &geo::CHINA_LAT)),
-            Some(Slip::Swapped) => {
-                faults.push(out("lon", &geo::CHINA_LON));
-                faults.push(out("lat", &geo::CHINA_LAT));
-            }
-            None => {}
+        in_china(&self.position, faults);
+    }
+}
+
+/// Tells a slip of the keyboard at its field: all that is recorded lies in China.
+pub(crate) fn in_china(position: &Position, faults: &mut Vec<FieldFault>) {
+    let out = |field: &str, range: &std::ops::RangeInclusive<f64>| {
+        FieldFault::new(field, FieldCode::OutOfRange).with("min", range.start()).with("max", range.end())
+    };
+    match geo::slip(position.point.lon(), position.point.lat()) {
+        Some(Slip::Lon) => faults.push(out("lon", &geo::CHINA_LON)),
+        Some(Slip::Lat) => faults.push(out("lat", &geo::CHINA_LAT)),
+        Some(Slip::Swapped) => {
+            faults.push(out("lon", &geo::CHINA_LON));
+            faults.push(out("lat", &geo::CHINA_LAT));
         }
+        None => {}
     }
 }
 

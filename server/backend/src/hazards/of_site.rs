@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     geo::{Cell, MAX_LEVEL, Point, Wgs84},
-    hazards::{PointSource, Status},
+    hazards::{PointSource, Position, Status},
     ids::EventId,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -58,11 +58,7 @@ pub(crate) async fn follow(
         }
         let step = state.placed_with_site(to);
         let mut after = before.clone();
-        (after.lon, after.lat) = (Some(to.lon()), Some(to.lat()));
-        after.cell = Some(Cell::at(MAX_LEVEL, to).code());
-        after.accuracy_m = site.accuracy_m;
-        after.point_source = Some(PointSource::Address.as_str().into());
-        (after.raw_lon, after.raw_lat, after.raw_datum) = (None, None, None);
+        put(&mut after, position(site));
         let doing = Doing {
             id: EventId(Uuid::now_v7()),
             actor: &ctx.actor,
@@ -79,6 +75,22 @@ pub(crate) async fn follow(
     }
     audit::write(tx, ctx, lines);
     Ok(())
+}
+
+/// The position that a hazard at this site has when it has none of its own.
+pub(super) fn position(site: &site::Model) -> Option<Position> {
+    let point = Point::new(site.lon?, site.lat?).ok()?;
+    Some(Position { point, accuracy_m: site.accuracy_m, source: PointSource::Address })
+}
+
+/// Puts a hazard to a place, or to none.
+pub(super) fn put(row: &mut hazard::Model, position: Option<Position>) {
+    row.lon = position.map(|p| p.point.lon());
+    row.lat = position.map(|p| p.point.lat());
+    row.cell = position.map(|p| Cell::at(MAX_LEVEL, p.point).code());
+    row.accuracy_m = position.and_then(|p| p.accuracy_m);
+    row.point_source = position.map(|p| p.source.as_str().into());
+    (row.raw_lon, row.raw_lat, row.raw_datum) = (None, None, None);
 }
 
 /// The hazards of a site are found by its name and address as they are now.

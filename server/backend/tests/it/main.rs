@@ -39,6 +39,7 @@ mod plans;
 mod programmes;
 mod purge;
 mod queue;
+mod reclassify;
 mod reference;
 mod registers;
 mod relapse;

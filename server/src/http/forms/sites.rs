@@ -152,7 +152,7 @@ fn correction(input: &Input) -> Result<ChangeSite, Fault> {
 }
 
 /// `lon` and `lat` in `datum`, as they were typed or picked on the map; of a pair both or neither.
-fn place(fields: &mut Fields<'_>) -> Option<SitePlace> {
+pub(super) fn place(fields: &mut Fields<'_>) -> Option<SitePlace> {
     let belonging = fields.optional("belonging");
     let datum: Option<Datum> = fields.optional("datum");
     if fields.text("lon").trim().is_empty() && fields.text("lat").trim().is_empty() {
