@@ -37,6 +37,9 @@ test("a site is added, corrected and closed down", async ({ openAs }) => {
   await page.goto(`/sites?q=${encodeURIComponent(`裁缝铺${mark}`)}`);
   await expect(page.locator(".results-total")).toHaveText("共 0 条");
 
+  // a list that is narrowed to it says its name
+  await page.goto(`/inspections?site=${address.split("/").pop()}`);
+  await expect(page.locator(".conditions")).toContainText(`场所：𠮷祥面馆${mark}`);
   await page.goto(address);
   await lively(page);
   await page.locator("summary", { hasText: "更正信息" }).click();
