@@ -215,7 +215,9 @@ labels! {
     }
     Usage as usage { Household = household, Commercial = commercial }
     Rise as rise { High = high, Low = low }
-    RuleBook as rule_book { Standards = standards, Deadlines = deadlines, Lives = lives, Classes = classes }
+    RuleBook as rule_book {
+        Standards = standards, Deadlines = deadlines, Lives = lives, Classes = classes, Replies = replies,
+    }
     RuleStep as rule_step { Add = add, Revise = revise, End = end, Withdraw = withdraw }
     Validity as validity { InForce = in_force, Coming = coming, Ended = ended }
     CitingWhy as citing_why { Ended = ended, Changed = changed }
