@@ -64,6 +64,7 @@ mod m20261129_001000_import_boundaries;
 mod m20261129_001100_count_attempts;
 mod m20261129_001110_stamp_changes;
 mod m20261129_001200_version_reply_rules;
+mod m20261129_001210_find_parts_of_names;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -135,6 +136,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001100_count_attempts::SCRIPT,
     m20261129_001110_stamp_changes::SCRIPT,
     m20261129_001200_version_reply_rules::SCRIPT,
+    m20261129_001210_find_parts_of_names::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.
