@@ -137,6 +137,9 @@ pub fn field_fault_text(fault: &FieldFault) -> String {
         }
         FieldCode::MissingFigure => tr!(faults.field_missing_figure, word = figure(arg("word"))),
         FieldCode::NotOneParty => tr!(faults.field_not_one_party).into(),
+        FieldCode::OtherCommittee => tr!(faults.field_other_committee, area = arg("area")),
+        FieldCode::RegisterThere => tr!(faults.field_register_there).into(),
+        FieldCode::OutsideOutline => tr!(faults.field_outside_outline).into(),
     }
 }
 

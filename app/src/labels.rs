@@ -38,7 +38,7 @@ use domain::{
         Rise, RuleBook, RuleStep,
         views::{CitingWhy, Validity},
     },
-    sites::{Likeness, SiteKind, SiteStatus},
+    sites::{Belonging, Likeness, SiteKind, SiteStatus},
     summary::{
         Span,
         lifecycle::{SummaryAction, SummaryStatus},
@@ -101,6 +101,7 @@ labels! {
         Assign = assign, TakeOver = take_over, Rectify = rectify, Review = review, AskExtension = ask_extension,
         DecideExtension = decide_extension, Transfer = transfer, AnswerTransfer = answer_transfer, Void = void,
         Split = split, Reopen = reopen, SetFiveElements = set_five_elements, AddNote = add_note, Correct = correct,
+        Reclassify = reclassify,
     }
     Queue as queue {
         ToAssign = to_assign, ToReview = to_review, Extensions = extensions, Overdue = overdue, DueSoon = due_soon,
@@ -126,6 +127,7 @@ labels! {
         BikeShed = bike_shed, ChargingStation = charging_station, ConstructionSite = construction_site,
         Basement = basement, PublicVenue = public_venue, Other = other,
     }
+    Belonging as belonging { Stays = stays, Follows = follows }
     SiteStatus as site_status { Active = active, ClosedDown = closed_down }
     CampaignStatus as campaign_status { Draft = draft, Running = running, Finished = finished }
     Entry as target_entry { Frozen = frozen, Later = later }
@@ -213,7 +215,9 @@ labels! {
     }
     Usage as usage { Household = household, Commercial = commercial }
     Rise as rise { High = high, Low = low }
-    RuleBook as rule_book { Standards = standards, Deadlines = deadlines, Lives = lives, Classes = classes }
+    RuleBook as rule_book {
+        Standards = standards, Deadlines = deadlines, Lives = lives, Classes = classes, Replies = replies,
+    }
     RuleStep as rule_step { Add = add, Revise = revise, End = end, Withdraw = withdraw }
     Validity as validity { InForce = in_force, Coming = coming, Ended = ended }
     CitingWhy as citing_why { Ended = ended, Changed = changed }

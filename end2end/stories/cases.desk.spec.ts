@@ -114,3 +114,24 @@ test("what is open at a site is offered in two steps while another is recorded, 
   await alike.getByRole("button", { name: "是同一条，不再登记" }).click();
   await expect(page.locator("#f-description"), "let go").toHaveValue("");
 });
+
+test("what a hazard counts as is corrected with a reason, and what it was stays in its history", async ({ openAs }) => {
+  const office = await openAs("office");
+  const mark = `${Date.now()}`;
+  const site = await addSite(office, "small_unit", `更正小店 ${mark}`);
+  await addHazard(office, site, `软管老化 ${mark}`);
+  await open(office, mark);
+  const form = await openForm(office, "hazard-reclassify");
+  await form.locator("select[name=category]").selectOption("lpg");
+  await pick(form, "severity", "major");
+  await shot(office, "hazard-reclassify");
+  await form.locator("textarea[name=reason]").fill("现场核实为钢瓶隐患");
+  await send(form);
+  const event = office.locator("#event-2");
+  await expect(event).toContainText("更正分类与位置");
+  await expect(event).toContainText("→ 液化气瓶");
+  await expect(event).toContainText("一般 → 重大");
+  await expect(event).toContainText("现场核实为钢瓶隐患");
+  // a major one waits for its five elements
+  await expect(office.locator("form#hazard-set_five_elements")).toHaveCount(1);
+});

@@ -8,6 +8,7 @@ test("a roll-call is begun, a door answers, the board shows it", async ({ openAs
   const page = await openAs("office");
   await page.goto("/roll-call");
   const start = page.locator("form[action='/do/roll-calls/start']");
+  await expect(start).toContainText(/共有 \d+ 户（处）待点名：/);
   await start.locator("input[name=reason]").fill("台风梅花三级响应");
   await start.locator("button[type=submit]").click();
   await expect(page.locator("main")).toContainText("进行中");

@@ -34,3 +34,24 @@ test("a deadline gets a new version and loses it again", async ({ page }) => {
   await expect(page.getByText("待生效", { exact: true })).toHaveCount(0);
   await expect(page.getByText("误录")).toBeVisible();
 });
+
+test("reply deadlines of hotline orders stand beside the other rules", async ({ page }) => {
+  await signIn(page, "office");
+  await page.goto("/rules");
+  await page.getByRole("link", { name: "工单答复期限" }).click();
+  await expect(page).toHaveURL(/book=replies$/);
+  await expect(page.getByText("一般 5 个工作日，紧急 1 个工作日")).toBeVisible();
+  await page.getByText("新增规则", { exact: true }).first().click();
+  const form = page.locator("form#rule-save");
+  await form.getByLabel("工单类型").selectOption({ label: "咨询" });
+  await form.getByText("紧急工单").click();
+  await form.getByLabel("天数").fill("1");
+  await form.getByLabel("计算方式").selectOption("calendar");
+  await form.getByLabel("依据文件").fill("热线办函〔2023〕1号");
+  // no order of this installation is received so late: the others' stories keep their deadlines
+  await form.getByLabel("生效日期", { exact: false }).first().fill("2090-01-01");
+  await form.getByLabel("修改理由").fill("来函调整");
+  await form.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "咨询 · 紧急" })).toBeVisible();
+  await expect(page.getByText("来函调整")).toBeVisible();
+});

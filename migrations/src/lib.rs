@@ -63,6 +63,8 @@ mod m20261129_000601_find_new_hoses;
 mod m20261129_001000_import_boundaries;
 mod m20261129_001100_count_attempts;
 mod m20261129_001110_stamp_changes;
+mod m20261129_001200_version_reply_rules;
+mod m20261129_001210_find_parts_of_names;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -133,6 +135,8 @@ const SCRIPTS: &[Script] = &[
     m20261129_001000_import_boundaries::SCRIPT,
     m20261129_001100_count_attempts::SCRIPT,
     m20261129_001110_stamp_changes::SCRIPT,
+    m20261129_001200_version_reply_rules::SCRIPT,
+    m20261129_001210_find_parts_of_names::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

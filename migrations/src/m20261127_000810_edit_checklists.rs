@@ -67,6 +67,8 @@ CREATE INDEX ix_rule_change_entry ON rule_change (book, entry, sort_key DESC);
     };
 }
 
+pub(crate) use history;
+
 const HISTORY_UP: Sql = Sql::Each {
     sqlite: history!("'standards', 'deadlines', 'lives', 'classes', 'holidays', 'checklists'"),
     postgres: "

@@ -53,6 +53,8 @@ text_enum! {
         AddNote = "add_note",
         /// Correct the description or the place of a hazard.
         Correct = "correct",
+        /// Correct what a hazard counts as and where it is: category, severity, site, position.
+        Reclassify = "reclassify",
         /// Record what stands behind a door: stoves, alarms, gas, cylinders; and an attempt that came to nothing.
         Survey = "survey",
         /// Agree on a replacement or an installation with the household.
@@ -118,6 +120,7 @@ impl Role {
             | Right::Transfer
             | Right::Void
             | Right::Reopen
+            | Right::Reclassify
             | Right::KeepFiveElements
             | Right::AcceptWork
             | Right::KeepRegister
@@ -183,7 +186,8 @@ mod tests {
                 Right::Assign | Right::DecideExtension | Right::Transfer | Right::Void | Right::Reopen => {
                     &["office"]
                 }
-                Right::KeepFiveElements
+                Right::Reclassify
+                | Right::KeepFiveElements
                 | Right::AcceptWork
                 | Right::KeepRegister
                 | Right::EditTemplate

@@ -198,6 +198,12 @@ crate::text_enum! {
         MissingFigure = "missing_figure",
         /// Hazards of several parties or subdistricts, which do not go on one paper.
         NotOneParty = "not_one_party",
+        /// The place lies in the outline of another committee, `args.area`: somebody says whether the site comes to it.
+        OtherCommittee = "other_committee",
+        /// In another committee: what is recorded here is declared void, and registered there.
+        RegisterThere = "register_there",
+        /// The place lies in no outline, and outside that of the site's own committee.
+        OutsideOutline = "outside_outline",
     }
 }
 

@@ -211,6 +211,8 @@ pub struct Board {
     pub doors: Vec<Door>,
     /// Where the next page begins: behind this one.
     pub next: Option<DoorKey>,
+    /// How many doors each list would have, in the order of [`Register::ALL`], for whoever may begin one now; else nothing.
+    pub would_have: Vec<i64>,
     /// This person may begin and end one.
     pub may_steer: bool,
     /// This person may say what a call came to, now.

@@ -104,7 +104,7 @@ text_enum! {
         Protected = "file_protected",
         /// No sheet of that name.
         NoSheet = "file_no_sheet",
-        /// Of outlines: neither a collection of GeoJSON features nor one zipped Shapefile.
+        /// Of outlines: neither a collection of GeoJSON features nor one zipped Shapefile or GeoPackage.
         NotOutlines = "file_not_outlines",
         /// Of outlines: not in degrees, or in another system of coordinates than the three that are read.
         OtherSystem = "file_other_system",

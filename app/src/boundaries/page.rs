@@ -26,7 +26,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// What the file field accepts: by ending, because systems disagree about the types.
-const ACCEPTED: &str = ".geojson,.json,.zip";
+const ACCEPTED: &str = ".geojson,.json,.zip,.gpkg";
 
 /// The page of one import.
 pub(super) fn href(id: ImportId) -> String {

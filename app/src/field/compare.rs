@@ -114,7 +114,8 @@ pub fn note_of(command: &HazardCommand) -> String {
         | HazardCommand::TakeOver { reason }
         | HazardCommand::Split { reason }
         | HazardCommand::Reopen { reason, .. }
-        | HazardCommand::Correct { reason, .. } => reason.clone(),
+        | HazardCommand::Correct { reason, .. }
+        | HazardCommand::Reclassify { reason, .. } => reason.clone(),
         HazardCommand::SetFiveElements { .. } => String::new(),
     }
 }

@@ -4,6 +4,7 @@ use super::detail_timeline::review_item;
 use crate::{
     capture::photo_input::PhotoInput,
     labels::Label,
+    sites::PlaceFields,
     tr,
     ui::{
         Icon,
@@ -15,7 +16,7 @@ use crate::{
 };
 use chrono::Days;
 use domain::{
-    hazards::{Action, HazardDetail, NamedHazard, Severity, VoidReason, commands::REVIEW_ITEMS},
+    hazards::{Action, Category, HazardDetail, NamedHazard, Severity, VoidReason, commands::REVIEW_ITEMS},
     people::PersonRef,
     text::LINE,
 };
@@ -37,6 +38,7 @@ const fn is_main(action: Action) -> bool {
         action,
         Action::AddNote
             | Action::Correct
+            | Action::Reclassify
             | Action::Void
             | Action::Transfer
             | Action::TakeOver
@@ -61,6 +63,7 @@ const fn form_name(action: Action) -> &'static str {
         Action::SetFiveElements => "hazard-set_five_elements",
         Action::AddNote => "hazard-add_note",
         Action::Correct => "hazard-correct",
+        Action::Reclassify => "hazard-reclassify",
     }
 }
 
@@ -75,7 +78,7 @@ const fn drawing(action: Action) -> Icon {
         Action::Reopen | Action::Split => Icon::Return,
         Action::SetFiveElements => Icon::Shield,
         Action::AddNote => Icon::Note,
-        Action::Correct => Icon::Edit,
+        Action::Correct | Action::Reclassify => Icon::Edit,
     }
 }
 
@@ -114,6 +117,7 @@ fn fields(hazard: &HazardDetail, action: Action, form: FormState) -> AnyView {
         Action::SetFiveElements => set_five_elements(hazard, form).into_any(),
         Action::AddNote => add_note(hazard, form).into_any(),
         Action::Correct => correct(hazard, form).into_any(),
+        Action::Reclassify => reclassify(hazard, form).into_any(),
     }
 }
 
@@ -290,6 +294,22 @@ fn correct(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
         <TextArea form=form.clone() name="description" label=tr!(hazards.description) value=s.description.clone() required=true />
         <TextInput form=form.clone() name="location" label=tr!(hazards.location) value=s.location.clone() max=LINE />
         <TextInput form=form.clone() name="clause" label=tr!(hazards.clause) value=hazard.clause.clone().unwrap_or_default() max=LINE />
+        <TextArea form name="reason" label=tr!(hazards.correct_reason) rows=2 required=true />
+    }
+}
+
+/// What it counts as stands in the form as it is; where it is, is left blank: that stays.
+fn reclassify(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
+    let s = &hazard.summary;
+    let categories = Category::ALL.iter().map(|c| Choice::new(c.as_str(), c.label())).collect();
+    let severities = Severity::ALL.iter().map(|s| Choice::new(s.as_str(), s.label())).collect();
+    let (category, severity) = (s.category.as_str(), s.severity.as_str());
+    view! {
+        <p class="hint">{tr!(hazards.reclassify_hint)}</p>
+        <Select form=form.clone() name="category" label=tr!(hazards.category) choices=categories value=category required=true />
+        <Segments form=form.clone() name="severity" label=tr!(hazards.severity) choices=severities value=severity required=true />
+        <TextInput form=form.clone() name="site" label=tr!(hazards.site) hint=tr!(hazards.reclassify_site) max=LINE />
+        <PlaceFields form=form.clone() point=s.point area=s.area.code.clone() hint=tr!(hazards.place_hint) />
         <TextArea form name="reason" label=tr!(hazards.correct_reason) rows=2 required=true />
     }
 }

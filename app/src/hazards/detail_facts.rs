@@ -11,7 +11,10 @@ use crate::{
         time::{At, Day, Due},
     },
 };
-use domain::{hazards::HazardDetail, home::around};
+use domain::{
+    hazards::{FiveElements, HazardDetail, HazardState, Severity},
+    home::around,
+};
 use leptos::prelude::*;
 
 /// The facts, and the form that reveals what is masked.
@@ -113,6 +116,35 @@ pub fn HazardFacts(
             <Party id=s.id.to_string() name=hazard.party_name phone=hazard.party_phone may_reveal=hazard.may_reveal />
         </Card>
     }
+}
+
+/// The five elements of a major hazard, and which of them are still to be written down.
+pub fn five_elements(state: &HazardState) -> Option<AnyView> {
+    if state.severity != Severity::Major {
+        return None;
+    }
+    let missing = (!FiveElements::missing(state.five_elements.as_ref()).is_empty() && state.status.is_open())
+        .then(|| view! { <p class="hint">{tr!(faults.five_elements_missing)}</p> });
+    let e = state.five_elements.clone().unwrap_or_default();
+    let written = |text: String| or_nothing(Some(text).filter(|text| !text.trim().is_empty()));
+    Some(
+        view! {
+            <Card title=tr!(hazards.five_elements)>
+                {missing}
+                <Facts>
+                    <Fact name=tr!(hazards.targets)>{written(e.targets)}</Fact>
+                    <Fact name=tr!(hazards.funds)>{written(e.funds)}</Fact>
+                    <Fact name=tr!(hazards.people)>{written(e.people)}</Fact>
+                    <Fact name=tr!(hazards.time)>{written(e.time)}</Fact>
+                    <Fact name=tr!(hazards.measures)>{written(e.measures)}</Fact>
+                    {e
+                        .supervised_by
+                        .map(|body| view! { <Fact name=tr!(supervision.body)>{body}</Fact> })}
+                </Facts>
+            </Card>
+        }
+        .into_any(),
+    )
 }
 
 /// The responsible party, masked; in full for one page after a reason was given.

@@ -1,7 +1,10 @@
 //! The page of one hazard: facts, photos side by side, what happened, and what this person may do now.
 
 use super::{
-    api::read_hazard, detail_actions::Actions, detail_course::Course, detail_facts::HazardFacts,
+    api::read_hazard,
+    detail_actions::Actions,
+    detail_course::Course,
+    detail_facts::{HazardFacts, five_elements},
     detail_timeline::Events,
 };
 use crate::{
@@ -126,6 +129,7 @@ fn page(
                     awaited=hazard.awaited.clone()
                 />
                 <HazardFacts hazard=hazard.clone() />
+                {five_elements(&hazard.state)}
                 <Course events=hazard.events.clone() />
                 <PartyCard data=party />
                 {registers_card(summary.id, linked)}

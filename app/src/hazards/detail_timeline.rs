@@ -7,13 +7,14 @@ use crate::{
     ui::{
         Icon, Tone,
         photo::photos_of,
-        time::minute_text,
+        time::{day_text, minute_text},
         timeline::{Timeline, TimelineItem},
     },
 };
 use domain::{
     hazards::{
         Action, EventKind, EventView, FiveElements, ReviewItem, VoidReason,
+        correction::{CHANGED, OF_SITE, Reclassified},
         lifecycle::{SPLIT_FROM, TAKEN_OVER},
     },
     photos::PhotoView,
@@ -56,6 +57,7 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
 fn title(event: &EventView) -> &'static str {
     match event.kind {
         EventKind::Assigned if event.data.get(TAKEN_OVER).is_some() => Action::TakeOver.label(),
+        EventKind::Corrected if event.data.get(CHANGED).is_some() => Action::Reclassify.label(),
         EventKind::Corrected if event.data.get(SPLIT_FROM).is_some() => Action::Split.label(),
         kind => kind.label(),
     }
@@ -119,10 +121,31 @@ fn details(event: &EventView) -> Vec<String> {
         EventKind::ReviewPassed | EventKind::Closed | EventKind::Returned => {
             lines.extend(review_lines(event));
         }
+        EventKind::Corrected if event.data.get(OF_SITE).is_some() => {
+            lines.push(tr!(hazards.placed_with_site).to_owned());
+        }
+        EventKind::Corrected => lines.extend(reclassified(event)),
         EventKind::FiveElementsSet => lines.extend(five_elements(event)),
         _ => {}
     }
     lines
+}
+
+/// What a correction changed, before and after.
+fn reclassified(event: &EventView) -> Vec<String> {
+    let changed =
+        event.data.get(CHANGED).cloned().and_then(|c| serde_json::from_value::<Reclassified>(c).ok());
+    let Some(changed) = changed else { return Vec::new() };
+    let line = |what: &'static str, before: &str, now: &str| {
+        tr!(hazards.was_and_is, what = what, before = before.to_owned(), now = now.to_owned())
+    };
+    let class = changed.category.map(|(a, b)| line(tr!(hazards.category), a.label(), b.label()));
+    let second = changed.subcategory.map(|was| line(tr!(hazards.subcategory), &was, "—"));
+    let grade = changed.severity.map(|(a, b)| line(tr!(hazards.severity), a.label(), b.label()));
+    let due = changed.due.map(|(a, b)| line(tr!(hazards.effective_due), &day_text(a), &day_text(b)));
+    let site = changed.site.map(|_| tr!(hazards.site_corrected).to_owned());
+    let place = changed.position.map(|_| tr!(hazards.position_corrected).to_owned());
+    [class, second, grade, due, site, place].into_iter().flatten().collect()
 }
 
 fn review_lines(event: &EventView) -> Vec<String> {

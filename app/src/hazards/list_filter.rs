@@ -6,7 +6,7 @@ use crate::{
     facts::use_me,
     labels::Label,
     listing::{
-        Chip, List, Listing, Whose, Words,
+        Chip, List, Listing, Record, Whose, Words,
         controls::{one_word, toggle, words},
         take_along, whose,
     },
@@ -114,13 +114,13 @@ impl Listing for HazardFilter {
             out.push(Chip::new(self, tr!(lists.at_gas_unit), |f| f.at_gas_unit = false));
         }
         if self.campaign.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_campaign), |f| f.campaign = None));
+            out.push(Chip::record(self, Record::Campaign, |f| f.campaign = None));
         }
         if let Some(month) = self.month {
             out.push(Chip::new(self, month_text(month), |f| f.month = None));
         }
         if self.site.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+            out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }
     }
 

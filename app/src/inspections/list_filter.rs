@@ -9,7 +9,7 @@ use crate::{
     facts::use_me,
     labels::Label,
     listing::{
-        Chip, List, Listing, Whose, Words,
+        Chip, List, Listing, Record, Whose, Words,
         controls::{toggle, words},
         take_along, whose,
     },
@@ -88,7 +88,7 @@ impl Listing for InspectionFilter {
         }
         whose::chip(out, self, |f| f.inspector = None);
         if self.site.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+            out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }
     }
 

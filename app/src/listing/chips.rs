@@ -1,6 +1,11 @@
 //! The conditions that hold now, each with the link that drops it.
 
-use super::{List, Listing, state::changed, whose};
+use super::{
+    List, Listing,
+    named::{self, Record},
+    state::changed,
+    whose,
+};
 use crate::{
     facts::use_me,
     labels::Label,
@@ -19,12 +24,19 @@ pub(crate) struct Chip {
     pub href: String,
     /// Whose name it says, once that is known.
     pub person: Option<UserId>,
+    /// The record that it names, once its name is known.
+    pub record: Option<Record>,
 }
 
 impl Chip {
     /// A condition of `filter` that `drop` takes away.
     pub fn new<F: Listing>(filter: &F, label: impl Into<String>, drop: impl FnOnce(&mut F)) -> Self {
-        Self { label: label.into(), href: changed(filter, drop), person: None }
+        Self { label: label.into(), href: changed(filter, drop), person: None, record: None }
+    }
+
+    /// A condition that names a record of another kind.
+    pub fn record<F: Listing>(filter: &F, record: Record, drop: impl FnOnce(&mut F)) -> Self {
+        Self { record: Some(record), ..Self::new(filter, record.unnamed(), drop) }
     }
 
     /// One condition for each of the chosen words.
@@ -115,9 +127,10 @@ pub(super) fn ActiveFilters<F: Listing>(
         let links = chips
             .into_iter()
             .map(|chip| {
-                let text = match chip.person.zip(list.people) {
-                    Some((id, people)) => whose::chip_text::<F>(people, id, chip.label).into_any(),
-                    None => chip.label.into_any(),
+                let text = match (chip.record, chip.person.zip(list.people)) {
+                    (Some(record), _) => named::chip_text(list.names, record).into_any(),
+                    (None, Some((id, people))) => whose::chip_text::<F>(people, id, chip.label).into_any(),
+                    (None, None) => chip.label.into_any(),
                 };
                 view! {
                     <li>

@@ -11,6 +11,7 @@ mod chips;
 mod counts;
 mod filter_form;
 mod map_pane;
+mod named;
 mod page;
 mod quick_periods;
 mod remember;
@@ -26,6 +27,7 @@ pub(crate) mod whose;
 
 pub(crate) use chips::{Chip, area_name};
 pub(crate) use counts::total_text;
+pub(crate) use named::Record;
 pub(crate) use page::{list_and_map, list_page};
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::{List, ListPlace};

@@ -1,7 +1,9 @@
 //! The state of a list page: the filter of the address, and what is pointed at.
 
 use super::{
-    Listing, remember,
+    Listing,
+    named::{Names, names},
+    remember,
     selection::early_ticks,
     whose::{People, people},
 };
@@ -62,6 +64,8 @@ pub(crate) struct List<F: Listing> {
     pub page: Resource<Result<Page<F::Row>, AppError>>,
     /// Whose records it can be narrowed to, for whoever chooses among people.
     pub(super) people: Option<People>,
+    /// What the records are called that it is narrowed to.
+    pub(super) names: Names,
     /// The record that stands out, in the list and on the map.
     pub chosen: RwSignal<Option<Uuid>>,
     /// The point that was tapped last, as long as it is the chosen one.
@@ -108,6 +112,7 @@ impl<F: Listing> List<F> {
             filter,
             page: Resource::new(move || asked.get(), F::load),
             people: people(filter),
+            names: names(filter),
             chosen: RwSignal::new(None),
             picked: RwSignal::new(None),
             hovered: RwSignal::new(None),

@@ -4,7 +4,7 @@ use super::{api::list_fires, common::head};
 use crate::{
     error::AppError,
     labels::Label,
-    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
+    listing::{Chip, Line, List, Listing, Record, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{Icon, Tone, badge::Badge, card::or_nothing, time::minute_text},
 };
@@ -50,7 +50,7 @@ impl Listing for FireFilter {
     fn own_chips(&self, out: &mut Vec<Chip>) {
         Chip::words(out, self, &self.cause, |f| &mut f.cause);
         if self.site.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+            out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }
         if self.hazard.is_some() {
             out.push(Chip::new(self, tr!(registers.one_hazard), |f| f.hazard = None));

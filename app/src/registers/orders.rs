@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::AppError,
     labels::Label,
-    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
+    listing::{Chip, Line, List, Listing, Record, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{
         Icon, Tone,
@@ -62,7 +62,7 @@ impl Listing for OrderFilter {
         Chip::words(out, self, &self.standing, |f| &mut f.standing);
         Chip::words(out, self, &self.kind, |f| &mut f.kind);
         if self.site.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+            out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }
         if self.hazard.is_some() {
             out.push(Chip::new(self, tr!(registers.one_hazard), |f| f.hazard = None));

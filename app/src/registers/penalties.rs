@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    listing::{Chip, Line, List, Listing, Row, RowLink, Words, controls::words, table_of},
+    listing::{Chip, Line, List, Listing, Record, Row, RowLink, Words, controls::words, table_of},
     tr,
     ui::{badge::CategoryTag, card::or_nothing, time::day_text},
 };
@@ -53,7 +53,7 @@ impl Listing for PenaltyFilter {
     fn own_chips(&self, out: &mut Vec<Chip>) {
         Chip::words(out, self, &self.category, |f| &mut f.category);
         if self.site.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+            out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }
         if self.hazard.is_some() {
             out.push(Chip::new(self, tr!(registers.one_hazard), |f| f.hazard = None));

@@ -10,7 +10,7 @@ use crate::{
         Icon,
         button::{Button, LinkButton, Look},
         card::{Card, Empty, or_nothing},
-        field::{FormErrors, TextInput, use_form},
+        field::{FormErrors, InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
         pager::Pager,
@@ -184,7 +184,7 @@ fn say_form(pick: &Pick) -> impl IntoView + use<> {
     }
 }
 
-/// Draws a month that is over; last month is proposed.
+/// Draws a month that is over: the last one is proposed, and no later one is offered.
 fn draw_form(month: Month) -> impl IntoView {
     let form = use_form("relapse-draw");
     let area = use_me().map(|me| me.area.code.to_string()).unwrap_or_default();
@@ -194,7 +194,7 @@ fn draw_form(month: Month) -> impl IntoView {
             <form method="post" action="/do/relapse/draw" class="form">
                 <FormErrors form=form.clone() />
                 <input type="hidden" name="area" value=area />
-                <TextInput form name="month" label=tr!(relapse.month) value=month.to_string() required=true />
+                <TextInput form name="month" label=tr!(relapse.month) kind=InputKind::Month value=month.to_string() highest=month.to_string() required=true />
                 <Button look=Look::Primary>{tr!(relapse.draw)}</Button>
             </form>
         </Card>

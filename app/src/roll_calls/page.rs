@@ -67,7 +67,7 @@ fn shown(board: Board) -> impl IntoView {
     let running = board.called.as_ref().is_some_and(|called| called.ended_at.is_none());
     let switch = board.may_steer.then(|| match &board.called {
         Some(called) if running => stop_form(called.id).into_any(),
-        _ => start_form().into_any(),
+        _ => start_form(&board.would_have).into_any(),
     });
     let Some(called) = board.called else {
         return view! {
@@ -159,13 +159,20 @@ fn head(called: &Called) -> impl IntoView + use<> {
 }
 
 /// The switch, off.
-fn start_form() -> impl IntoView {
+fn start_form(would_have: &[i64]) -> impl IntoView + use<> {
     let form = use_form("roll-call-start");
+    let lists: Vec<String> = Register::ALL
+        .iter()
+        .zip(would_have)
+        .map(|(register, n)| format!("{} {n}", register.label()))
+        .collect();
+    let doors = tr!(roll_call.would_have, n = would_have.iter().sum::<i64>(), lists = lists.join(" · "));
     view! {
         <form method="post" action="/do/roll-calls/start" class="form">
             <FormErrors form=form.clone() />
             <input type="hidden" name="id" value=Uuid::now_v7().to_string() />
             <TextInput form name="reason" label=tr!(roll_call.reason) hint=tr!(roll_call.reason_hint) required=true />
+            <p class="hint">{doors}</p>
             <Button look=Look::Primary icon_before=Icon::Alert>
                 {tr!(roll_call.start)}
             </Button>

@@ -5,7 +5,7 @@ use crate::{
     tr,
     ui::{
         button::{Button, Look},
-        choice::{Choice, Select},
+        choice::{Checkbox, Choice, Select},
         field::{FormErrors, FormState, InputKind, TextArea, TextInput, use_form},
         time::{day_text, today},
     },
@@ -16,6 +16,7 @@ use domain::{
     programmes::{
         gas::{ClassRule, Measure, Trade},
         gear::{Fuel, Gear, LifeRule, Usage},
+        register::{OrderKind, ReplyRule},
     },
     rules::{Base, MAX_CODE, Rise, Rule, RuleBook, Standard},
     text::LINE,
@@ -58,6 +59,8 @@ pub fn rule_form(book: RuleBook, now: Option<(&Rule, Base)>) -> AnyView {
         (RuleBook::Lives, _) => life(&form, None),
         (RuleBook::Classes, Some(Rule::Class(c))) => class(&form, Some(c)),
         (RuleBook::Classes, _) => class(&form, None),
+        (RuleBook::Replies, Some(Rule::Reply(r))) => reply(&form, Some(r)),
+        (RuleBook::Replies, _) => reply(&form, None),
     };
     view! {
         <form id=FORM method="post" action=format!("/do/rules/{book}") class="form">
@@ -205,6 +208,28 @@ fn class(form: &FormState, now: Option<&ClassRule>) -> AnyView {
             <TextInput form=form.clone() name="max" label=tr!(rules.max) kind=InputKind::Number value=max lowest="0" required=true />
         </div>
         <TextInput form=form.clone() name="document" label=tr!(rules.document) value=document max=LINE required=true />
+    }
+    .into_any()
+}
+
+fn reply(form: &FormState, now: Option<&ReplyRule>) -> AnyView {
+    let key = match now {
+        Some(r) => {
+            let kind = r.kind.map(|kind| kind.to_string()).unwrap_or_default();
+            let urgent = if r.urgent { "1" } else { "0" };
+            view! { {fixed("kind", kind)} {fixed("urgent", urgent)} }.into_any()
+        }
+        None => view! {
+            <Select form=form.clone() name="kind" label=tr!(rules.order_kind) choices=choices(OrderKind::ALL, OrderKind::as_str) blank=tr!(rules.any) />
+            <Checkbox form=form.clone() name="urgent" label=tr!(rules.for_urgent) value="1" />
+        }
+        .into_any(),
+    };
+    let source = now.map(|r| r.source.clone()).unwrap_or_default();
+    view! {
+        {key}
+        {count(form, now.map(|r| r.count), true)}
+        <TextInput form=form.clone() name="source" label=tr!(rules.document) value=source max=LINE required=true />
     }
     .into_any()
 }

@@ -25,9 +25,12 @@ use crate::{
         time::day_text,
     },
 };
-use domain::rules::{
-    RuleBook,
-    views::{RulePage, RuleRow},
+use domain::{
+    programmes::register::FALLBACK_REPLY,
+    rules::{
+        RuleBook,
+        views::{RulePage, RuleRow},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -99,6 +102,12 @@ fn shown(page: RulePage) -> impl IntoView {
             </Disclosure>
         }
     });
+    // what no row of the table is about is said where one would look for it
+    let otherwise = (book == RuleBook::Replies).then(|| {
+        let [(_, plain), (_, urgent)] = FALLBACK_REPLY;
+        let text = tr!(rules.replies_hint, plain = plain, urgent = urgent);
+        view! { <p class="hint">{text}</p> }
+    });
     let next = page.next.map(|key| {
         let after = key.replace('*', "%2A").replace('/', "%2F");
         format!("{}&after={after}", book_href(book))
@@ -110,6 +119,7 @@ fn shown(page: RulePage) -> impl IntoView {
     };
     view! {
         <p class="chip-links">{books}</p>
+        {otherwise}
         <div class="stack">{citing} {form} {rows}</div>
         <Pager next />
     }

@@ -35,6 +35,11 @@ pub fn name(rule: &Rule) -> String {
             parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         Rule::Class(c) => c.trade.label().to_owned(),
+        Rule::Reply(r) => {
+            let kind = r.kind.map_or(tr!(rules.any_order), Label::label);
+            let urgency = if r.urgent { tr!(rules.urgent) } else { tr!(rules.plain) };
+            format!("{kind} · {urgency}")
+        }
     }
 }
 
@@ -55,6 +60,7 @@ pub fn content(rule: &Rule) -> String {
         Rule::Deadline(d) => days(d.count),
         Rule::Life(l) => format!("{} · {}", tr!(rules.months_n, n = l.months), l.source),
         Rule::Class(c) => format!("{} ≤ {} · {}", c.measure.label(), c.max, c.document),
+        Rule::Reply(r) => format!("{} · {}", days(r.count), r.source),
     }
 }
 

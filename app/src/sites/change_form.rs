@@ -1,5 +1,6 @@
-//! Correcting a site on its page.
+//! Correcting a site on its page, and placing it.
 
+use super::place_fields::PlaceFields;
 use crate::{
     facts::use_me,
     labels::Label,
@@ -49,6 +50,7 @@ pub(super) fn change_form(site: &SiteSummary) -> Option<AnyView> {
                         max=LINE
                         autocomplete="off"
                     />
+                    <PlaceFields form=form.clone() point=site.point area=site.area.code.clone() hint=tr!(site.place_hint) />
                     <Segments form name="status" label=tr!(site.status) choices value=status />
                     <Button>{tr!(site.change_submit)}</Button>
                 </form>

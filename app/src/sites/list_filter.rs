@@ -10,7 +10,7 @@ use crate::{
     imports::way_to_import,
     labels::Label,
     listing::{
-        Chip, List, Listing, Words,
+        Chip, List, Listing, Record, Words,
         controls::{one_word, toggle, words},
         table_of, take_along,
     },
@@ -67,7 +67,7 @@ impl Listing for SiteFilter {
             out.push(Chip::new(self, tr!(lists.twins), |f| f.twins = false));
         }
         if self.wanted_by.is_some() {
-            out.push(Chip::new(self, tr!(lists.wanted_by), |f| f.wanted_by = None));
+            out.push(Chip::record(self, Record::WantedBy, |f| f.wanted_by = None));
         }
     }
 

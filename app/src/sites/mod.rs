@@ -8,9 +8,11 @@ mod door;
 mod list_filter;
 mod list_page;
 mod list_row;
+mod place_fields;
 mod slip_page;
 mod twins;
 
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;
+pub(crate) use place_fields::PlaceFields;
 pub use slip_page::SlipPage;

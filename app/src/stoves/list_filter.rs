@@ -7,7 +7,7 @@ use crate::{
     imports::way_to_import,
     labels::Label,
     listing::{
-        Chip, List, Listing, Words,
+        Chip, List, Listing, Record, Words,
         controls::{one_word, words},
         list_page, table_of,
     },
@@ -87,7 +87,7 @@ impl Listing for StoveFilter {
             out.push(Chip::new(self, label, |f| f.ends_before = None));
         }
         if self.site.is_some() {
-            out.push(Chip::new(self, tr!(lists.one_site), |f| f.site = None));
+            out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }
     }
 

@@ -176,6 +176,8 @@ pub enum InputKind {
     Number,
     /// A day (`yyyy-mm-dd`).
     Date,
+    /// A month (`yyyy-mm`).
+    Month,
     /// A time of the day (`hh:mm`).
     Time,
     /// A local day and time (`yyyy-mm-ddThh:mm`).
@@ -192,6 +194,7 @@ impl InputKind {
             Self::Mail => "email",
             Self::Number => "number",
             Self::Date => "date",
+            Self::Month => "month",
             Self::Time => "time",
             Self::DateTime => "datetime-local",
         }
@@ -226,10 +229,10 @@ pub fn TextInput(
     /// Most characters.
     #[prop(optional)]
     max: Option<usize>,
-    /// Smallest number or first day.
+    /// Smallest number, first day or month.
     #[prop(optional, into)]
     lowest: Option<String>,
-    /// Largest number or last day.
+    /// Largest number, last day or month.
     #[prop(optional, into)]
     highest: Option<String>,
 ) -> impl IntoView {

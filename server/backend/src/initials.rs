@@ -34,6 +34,19 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// Most parts of a name from which its initials are looked for.
+const MOST_PARTS: usize = 16;
+
+/// The initials from each part of the name on, so that they are found wherever in it one begins: of lwmg also wmg and mg. Two
+/// at least, since one alone would find everything; no number is entered in its middle, or 75 would find number 475.
+pub fn parts(initials: &str) -> impl Iterator<Item = &str> {
+    let bytes = initials.as_bytes();
+    (1..bytes.len().saturating_sub(1))
+        .filter(|at| !(bytes[*at].is_ascii_digit() && bytes[*at - 1].is_ascii_digit()))
+        .take(MOST_PARTS)
+        .filter_map(|at| initials.get(at..))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +74,21 @@ mod tests {
         // … unless places are nearly always read otherwise
         assert_eq!(initials("长宁区"), "cnq");
         assert_eq!(initials("重庆路工商银行"), "cqlgsyh");
+    }
+
+    #[test]
+    fn each_part_of_a_name_is_a_beginning() {
+        for (of, expected) in [
+            ("lwmg", vec!["wmg", "mg"]),
+            ("xxl475h", vec!["xl475h", "l475h", "475h"]),
+            ("2hl", vec!["hl"]),
+            ("mg", vec![]),
+            ("g", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(parts(of).collect::<Vec<_>>(), expected, "{of}");
+        }
+        assert_eq!(parts(&"a".repeat(1_000)).count(), MOST_PARTS);
     }
 
     #[test]

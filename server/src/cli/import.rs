@@ -51,7 +51,7 @@ pub struct Import {
 enum What {
     /// Areas with their outlines.
     Areas,
-    /// Outlines of areas that are there: GeoJSON, or a zipped Shapefile.
+    /// Outlines of areas that are there: GeoJSON, a zipped Shapefile, or a GeoPackage.
     Boundaries,
     /// Sites.
     Sites,

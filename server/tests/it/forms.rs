@@ -412,6 +412,45 @@ async fn a_site_is_corrected_by_a_form() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_is_placed_by_a_form() {
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        let page = format!("/sites/{}", stage.world.tower);
+        let form = format!("/do{page}/change");
+        // half a pair, and no number
+        for (fields, field) in
+            [([("lon", "121.3924"), ("lat", "")], "lat"), ([("lon", "东"), ("lat", "31")], "lon")]
+        {
+            let refused = office.submit(&form, &fields).await;
+            assert_eq!(refused.location(), page);
+            let shown = office.page(&page).await;
+            assert_says(&shown, &format!("#site-change-{field}"));
+            assert!(!shown.body.contains("site-change-belonging"), "asked of nobody who was not told why");
+        }
+        // in the outline of another committee: somebody says what follows
+        let mut fields = vec![("lon", "121.3917"), ("lat", "31.213"), ("datum", "wgs84")];
+        office.submit(&form, &fields).await;
+        let shown = office.page(&page).await;
+        for words in ["这个位置按边界在", "仍归原居委会", "121.3917"] {
+            assert_says(&shown, words);
+        }
+        fields.push(("belonging", "stays"));
+        office.submit(&form, &fields).await;
+        let shown = office.page(&page).await;
+        for words in ["场所已保存。", "121.39170, 31.21300"] {
+            assert_says(&shown, words);
+        }
+        // as Amap says it: half a kilometre away
+        let amap = [("lon", "121.3924"), ("lat", "31.2106"), ("datum", "gcj02"), ("belonging", "stays")];
+        office.submit(&form, &amap).await;
+        let shown = office.page(&page).await;
+        assert_says(&shown, "场所已保存。");
+        assert!(!shown.body.contains("121.39240, 31.21060"), "taken as it stood");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_language_is_switched_by_a_form() {
     play(async |stage| {
         let visitor = stage.stranger();

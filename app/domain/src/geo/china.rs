@@ -1,8 +1,9 @@
 //! Whether a pair of degrees can be meant: all that is recorded lies in China.
 
-/// Degrees that hold all of China, generously: what lies outside is a slip.
-const LON: std::ops::RangeInclusive<f64> = 73.0..=136.0;
-const LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
+/// Degrees east that hold all of China, generously: what lies outside is a slip.
+pub const LON: std::ops::RangeInclusive<f64> = 73.0..=136.0;
+/// … and north.
+pub const LAT: std::ops::RangeInclusive<f64> = 3.0..=54.0;
 
 /// What is wrong with a pair of degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

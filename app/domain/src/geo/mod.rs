@@ -33,7 +33,7 @@ mod tile;
 pub use bbox::{Bbox, BboxError};
 pub use boundary::{Boundary, BoundaryError};
 pub use cell::{Cell, MAX_LEVEL, cover};
-pub use china::{Slip, slip};
+pub use china::{LAT as CHINA_LAT, LON as CHINA_LON, Slip, slip};
 pub use convert::to_wgs84;
 pub use datum::{Bd09, Datum, Frame, Gcj02, Wgs84};
 pub use distance::Metres;

@@ -7,6 +7,7 @@ use crate::{
     geo::{Point, Wgs84},
     ids::{EventId, FileId, HazardId, SiteId, StandardId, UserId},
     photos::MAX_PER_COMMAND,
+    sites::place::in_china,
     text::Texts,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -321,6 +322,23 @@ pub enum HazardCommand {
         /// Why it is corrected.
         reason: String,
     },
+    /// Correct what it counts as and where it is. What is not given stays.
+    Reclassify {
+        /// The category that it belongs to.
+        #[serde(default)]
+        category: Option<Category>,
+        /// How severe it is.
+        #[serde(default)]
+        severity: Option<Severity>,
+        /// The site that it is at, in the same committee.
+        #[serde(default)]
+        site: Option<SiteId>,
+        /// Where it is.
+        #[serde(default)]
+        position: Option<Position>,
+        /// Why it is corrected.
+        reason: String,
+    },
 }
 
 impl HazardCommand {
@@ -341,6 +359,13 @@ impl HazardCommand {
         match self {
             Self::AskExtension { until, .. } => check_day("until", *until, &mut faults),
             Self::Reopen { due, .. } => check_day("due", *due, &mut faults),
+            Self::Reclassify { category: None, severity: None, site: None, position: None, .. } => {
+                faults.push(FieldFault::new("category", FieldCode::NoneChosen));
+            }
+            Self::Reclassify { position: Some(position), .. } => {
+                position.check("position", &mut faults);
+                in_china(position, &mut faults);
+            }
             _ => {}
         }
         let mut texts = Texts::new(&mut faults);
@@ -370,7 +395,8 @@ impl HazardCommand {
             Self::AskExtension { reason, .. }
             | Self::Reopen { reason, .. }
             | Self::TakeOver { reason }
-            | Self::Split { reason } => {
+            | Self::Split { reason }
+            | Self::Reclassify { reason, .. } => {
                 texts.paragraph("reason", reason);
             }
             Self::Transfer { to, reason } => {

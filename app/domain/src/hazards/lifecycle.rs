@@ -51,6 +51,8 @@ text_enum! {
         AddNote = "add_note",
         /// 更正.
         Correct = "correct",
+        /// 更正分类: category, severity, site, position.
+        Reclassify = "reclassify",
     }
 }
 
@@ -71,6 +73,7 @@ impl Action {
             Self::SetFiveElements => Right::KeepFiveElements,
             Self::AddNote => Right::AddNote,
             Self::Correct => Right::Correct,
+            Self::Reclassify => Right::Reclassify,
         }
     }
 
@@ -82,7 +85,7 @@ impl Action {
             Self::TakeOver | Self::Rectify | Self::AskExtension | Self::DecideExtension => &[Assigned],
             Self::Review => &[Rectified],
             Self::AnswerTransfer => &[Transferred],
-            Self::Void | Self::Correct => &[Registered, Assigned, Rectified, Transferred],
+            Self::Void | Self::Correct | Self::Reclassify => &[Registered, Assigned, Rectified, Transferred],
             Self::Split => &[Void],
             Self::Reopen => &[Closed],
             Self::AddNote => Status::ALL,
@@ -108,6 +111,7 @@ impl HazardCommand {
             Self::SetFiveElements { .. } => Action::SetFiveElements,
             Self::AddNote { .. } => Action::AddNote,
             Self::Correct { .. } => Action::Correct,
+            Self::Reclassify { .. } => Action::Reclassify,
         }
     }
 }
@@ -286,6 +290,11 @@ impl HazardState {
                 let data =
                     serde_json::json!({"description": description, "location": location, "clause": clause});
                 (EventKind::Corrected, Some(reason.clone()), data)
+            }
+            // what it was and what it is now is known to whoever has the record, who adds it
+            HazardCommand::Reclassify { severity, reason, .. } => {
+                next.grade(severity.unwrap_or(self.severity));
+                (EventKind::Corrected, Some(reason.clone()), serde_json::Value::Null)
             }
         };
         Ok(Step { kind, note, data, state: next })

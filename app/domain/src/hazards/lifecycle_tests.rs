@@ -318,7 +318,7 @@ fn a_refusal_names_the_state_and_what_it_allows() {
         .expect_err("refused");
     assert_eq!(fault.code, Code::WrongState);
     assert_eq!(fault.args["state"], "registered");
-    assert_eq!(fault.args["allowed"], "assign,transfer,void,set_five_elements,correct");
+    assert_eq!(fault.args["allowed"], "assign,transfer,void,set_five_elements,correct,reclassify");
 }
 
 #[test]
@@ -378,6 +378,13 @@ fn any_command() -> impl Strategy<Value = HazardCommand> {
             clause: None,
             reason
         }),
+        (any::<bool>(), text()).prop_map(|(major, reason)| HazardCommand::Reclassify {
+            category: None,
+            severity: Some(if major { Severity::Major } else { Severity::General }),
+            site: None,
+            position: None,
+            reason
+        }),
         text().prop_map(|reason| HazardCommand::Split { reason }),
         text().prop_map(|reason| HazardCommand::TakeOver { reason }),
         (0i64..60, text()).prop_map(|(d, reason)| HazardCommand::Reopen {
@@ -429,6 +436,12 @@ proptest! {
             prop_assert!(step.state.extension.is_none() || step.state.status == Status::Assigned);
             if let Some(at) = step.state.closed_at {
                 prop_assert!(at >= step.state.found_at);
+            }
+            let major = before.severity == Severity::Major;
+            if step.state.severity != before.severity {
+                prop_assert_eq!(command.action(), Action::Reclassify);
+                // a word that was given for another grade counts no more
+                words.clear();
             }
             match step.kind {
                 EventKind::ReviewPassed => { words = [actor.user].into(); }

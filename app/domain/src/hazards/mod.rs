@@ -5,6 +5,7 @@ pub mod assignment;
 pub mod assignment_views;
 pub mod chain;
 pub mod commands;
+pub mod correction;
 pub mod deadline;
 pub mod history;
 pub mod lifecycle;

@@ -197,7 +197,8 @@ pub struct HazardState {
     pub found_at: DateTime<Utc>,
     /// The first deadline; never changes.
     pub original_due: NaiveDate,
-    /// The deadline in force: the original one, or later by a granted extension or a reopening.
+    /// The deadline in force: the original one, or later by a granted extension, a reopening or a
+    /// correction of what it counts as.
     pub effective_due: NaiveDate,
     /// 立查立改: rectified before the inspector left.
     pub on_the_spot: bool,

@@ -132,6 +132,8 @@ pub struct ReplyRule {
     /// Last day; `None` is until further notice.
     #[serde(default)]
     pub valid_to: Option<NaiveDate>,
+    /// The document it comes from.
+    pub source: String,
 }
 
 /// The table with the holiday calendar it counts by.

@@ -46,6 +46,7 @@ fn the_reply_is_due_by_kind_in_working_days() {
         count,
         valid_from: day(from),
         valid_to: None,
+        source: "试行".into(),
     };
     let rules = ReplyRules {
         rules: vec![

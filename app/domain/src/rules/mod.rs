@@ -21,6 +21,7 @@ use crate::{
     programmes::{
         gas::ClassRule,
         gear::{LifeRule, MAX_LIFE_MONTHS},
+        register::{OrderKind, ReplyRule},
     },
     text::Texts,
     text_enum,
@@ -40,6 +41,8 @@ text_enum! {
         Lives = "lives",
         /// 九小场所分类.
         Classes = "classes",
+        /// 工单答复期限.
+        Replies = "replies",
     }
 }
 
@@ -121,6 +124,8 @@ pub enum Rule {
     Life(LifeRule),
     /// Of the classes of small units.
     Class(ClassRule),
+    /// Of the reply deadlines.
+    Reply(ReplyRule),
 }
 
 /// Stands for any value in a key.
@@ -134,6 +139,7 @@ impl Rule {
             Self::Deadline(_) => RuleBook::Deadlines,
             Self::Life(_) => RuleBook::Lives,
             Self::Class(_) => RuleBook::Classes,
+            Self::Reply(_) => RuleBook::Replies,
         }
     }
 
@@ -151,6 +157,10 @@ impl Rule {
                 format!("{}/{fuel}/{usage}", l.gear)
             }
             Self::Class(c) => c.trade.to_string(),
+            Self::Reply(r) => {
+                let urgency = if r.urgent { "urgent" } else { "plain" };
+                format!("{}/{urgency}", r.kind.map_or(ANY, OrderKind::as_str))
+            }
         }
     }
 
@@ -161,6 +171,7 @@ impl Rule {
             Self::Deadline(d) => d.valid_from,
             Self::Life(l) => l.valid_from,
             Self::Class(c) => c.valid_from,
+            Self::Reply(r) => r.valid_from,
         }
     }
 
@@ -171,6 +182,7 @@ impl Rule {
             Self::Deadline(d) => d.valid_to,
             Self::Life(l) => l.valid_to,
             Self::Class(c) => c.valid_to,
+            Self::Reply(r) => r.valid_to,
         }
     }
 
@@ -181,6 +193,7 @@ impl Rule {
             Self::Deadline(d) => &mut d.valid_to,
             Self::Life(l) => &mut l.valid_to,
             Self::Class(c) => &mut c.valid_to,
+            Self::Reply(r) => &mut r.valid_to,
         };
         *to = Some(last);
     }
@@ -200,6 +213,10 @@ impl Rule {
                 if c.max > MAX_MEASURE {
                     faults.push(between("max", 0, MAX_MEASURE));
                 }
+            }
+            Self::Reply(r) => {
+                Texts::new(faults).line("source", &r.source);
+                check_count(r.count, faults);
             }
         }
         check_day("valid_from", self.valid_from(), faults);

@@ -1,9 +1,11 @@
 //! Sites 场所/对象: what gets visited.
 
 pub mod address;
+pub mod place;
 pub mod views;
 
 pub use address::{Door, Likened, Likeness, address_key, likeness, name_key, whole_address};
+pub use place::{Belonging, SitePlace, belongs};
 pub use views::{SiteDetail, SiteHit, SiteSummary, SiteTwin};
 
 use crate::{
@@ -141,6 +143,9 @@ pub struct ChangeSite {
     /// Whether it is still there.
     #[serde(default)]
     pub status: Option<SiteStatus>,
+    /// Where it is.
+    #[serde(default)]
+    pub place: Option<SitePlace>,
 }
 
 impl ChangeSite {
@@ -152,6 +157,9 @@ impl ChangeSite {
             .optional_line("address", self.address.as_deref())
             .optional_line("contact_name", self.contact_name.as_deref())
             .optional_line("contact_phone", self.contact_phone.as_deref());
+        if let Some(place) = &self.place {
+            place.check(&mut faults);
+        }
         Fault::check(faults)
     }
 }

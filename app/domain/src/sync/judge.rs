@@ -9,6 +9,7 @@
 //! | any other | another status: rectified, returned, closed, transferred, answered, void, reopened |
 //! | report of rectification, request for an extension | also that it was given to somebody else meanwhile. The work may well be done, but the office has sent a colleague: the person decides whether to report it all the same |
 //! | review | also the first of two words, when this reviewer did not find it in order: two people disagree about what they saw. Two that agree close it, which is what the rule asks for |
+//! | any other | also a correction after which the step is not possible: it turned out to be major, and was taken from whoever had it |
 //! | correction | another correction: both are shown field by field. Of the statuses only closed and void |
 //! | request or decision of an extension | anything about an extension |
 //! | assignment | another assignment, also to the same person |
@@ -63,14 +64,17 @@ fn stands_in_the_way(command: &HazardCommand, event: EventKind, now: &HazardStat
     match event {
         EventKind::Noted => false,
         _ if action == Action::AddNote => false,
-        EventKind::Corrected => action == Action::Correct,
+        // what turned out to be major may have been taken from whoever had it
+        EventKind::Corrected => {
+            matches!(action, Action::Correct | Action::Reclassify) || !action.states().contains(&now.status)
+        }
         EventKind::FiveElementsSet => action == Action::SetFiveElements,
         EventKind::ExtensionAsked | EventKind::ExtensionGranted | EventKind::ExtensionRefused => {
             matches!(action, Action::AskExtension | Action::DecideExtension)
         }
         EventKind::Assigned => match action {
             Action::Rectify | Action::AskExtension => now.assignee != Some(actor.user),
-            Action::Correct | Action::SetFiveElements | Action::DecideExtension => false,
+            Action::Correct | Action::Reclassify | Action::SetFiveElements | Action::DecideExtension => false,
             _ => true,
         },
         EventKind::ReviewPassed => match command {

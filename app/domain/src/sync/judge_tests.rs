@@ -91,6 +91,13 @@ fn correct(description: &str) -> HazardCommand {
     }
 }
 
+fn graded(severity: Severity) -> HazardCommand {
+    let (category, site, position) = (None, None, None);
+    HazardCommand::Reclassify {
+        category, severity: Some(severity), site, position, reason: "看错了".into()
+    }
+}
+
 fn ask() -> HazardCommand {
     HazardCommand::AskExtension { until: day(28), reason: "等配件".into() }
 }
@@ -136,6 +143,8 @@ fn a_report_of_rectification_meets_what_happened_meanwhile() {
         ("nothing", vec![], Verdict::Apply),
         ("a note", vec![by(&office, note())], Verdict::Apply),
         ("a correction", vec![by(&office, correct("二楼"))], Verdict::Apply),
+        ("classified otherwise", vec![by(&office, graded(Severity::General))], Verdict::Apply),
+        ("turned out to be major", vec![by(&office, graded(Severity::Major))], Verdict::Conflict),
         ("a request for an extension", vec![by(&colleague, ask())], Verdict::Apply),
         ("a granted extension", vec![by(&colleague, ask()), by(&office, decide(true))], Verdict::Apply),
         ("a refused extension", vec![by(&colleague, ask()), by(&office, decide(false))], Verdict::Apply),
@@ -180,6 +189,7 @@ fn corrections_meet_each_other_and_the_end_only() {
     for (what, later, verdict) in [
         ("the same words by both", seen.clone().then(&office, correct("二楼")), Verdict::Conflict),
         ("other words", seen.clone().then(&office, correct("三楼")), Verdict::Conflict),
+        ("another grade", seen.clone().then(&office, graded(Severity::Major)), Verdict::Conflict),
         ("a note", seen.clone().then(&office, note()), Verdict::Apply),
         ("rectified", rectified.clone(), Verdict::Apply),
         ("returned", rectified.clone().then(&office, review(false)), Verdict::Apply),

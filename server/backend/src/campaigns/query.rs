@@ -166,6 +166,11 @@ pub(super) async fn find(ctx: &Ctx, id: CampaignId) -> Result<Campaign> {
     if own.contains(its) || its.contains(own) { Ok(campaign) } else { Err(Error::code(Code::NotFound)) }
 }
 
+/// What a campaign is called.
+pub async fn name(ctx: &Ctx, id: CampaignId) -> Result<String> {
+    Ok(find(ctx, id).await?.plan.title)
+}
+
 /// Everything the page of a campaign shows.
 pub async fn page(ctx: &Ctx, id: CampaignId) -> Result<CampaignPage> {
     let reference = ctx.state.reference().await?;

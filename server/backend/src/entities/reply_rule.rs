@@ -4,14 +4,13 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "reply_rule")]
 pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
     /// `*` is any.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub kind: String,
-    #[sea_orm(primary_key, auto_increment = false)]
     pub urgent: bool,
     pub days: i32,
     pub day_kind: String,
-    #[sea_orm(primary_key, auto_increment = false)]
     pub valid_from: ChronoDate,
     pub valid_to: Option<ChronoDate>,
     /// The document it comes from.

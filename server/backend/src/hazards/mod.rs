@@ -2,7 +2,9 @@
 
 pub mod counts;
 pub mod flows;
+pub(crate) mod of_site;
 pub mod query;
+mod reclassify;
 mod reveal;
 pub mod rows;
 pub mod service;

@@ -64,9 +64,10 @@ pub(crate) fn integer(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 
-/// Writes the state into the row. Number, place, texts and found time are not the state's.
+/// Writes the state into the row. Number, category, place, texts and found time are not the state's.
 pub fn put_state(row: &mut hazard::Model, s: &HazardState) -> Result<()> {
     row.status = s.status.as_str().into();
+    row.severity = s.severity.as_str().into();
     row.effective_due = s.effective_due;
     row.on_the_spot = s.on_the_spot;
     row.assignee_id = s.assignee.map(|u| u.0);

@@ -3,7 +3,7 @@
 pub(crate) use super::reveal::stated;
 pub use super::reveal::{Revealed, reveal};
 use super::{
-    rows,
+    of_site, reclassify, rows,
     store::{self, Doing, Draft},
 };
 use crate::{
@@ -24,9 +24,7 @@ use domain::{
     area::{AreaCode, AreaLevel},
     calendar::{local_date, to_millis},
     fault::{Code, Fault, FieldCode, FieldFault},
-    hazards::{
-        Change, HazardCommand, HazardState, PointSource, Position, RegisterHazard, VoidReason, lifecycle,
-    },
+    hazards::{Change, HazardCommand, HazardState, RegisterHazard, VoidReason, lifecycle},
     ids::{EventId, FileId, HazardId, InspectionId, SiteId, StandardId},
     photos::PhotoKind,
     rules::{Rise, fitting},
@@ -146,7 +144,7 @@ pub(crate) fn draft(
         }
         command.subcategory = command.subcategory.or_else(|| standard.subcategory.clone());
     }
-    let position = command.position.or_else(|| site.and_then(site_position));
+    let position = command.position.or_else(|| site.and_then(of_site::position));
     let area: AreaCode = match (site, &position) {
         (Some(site), _) => site.area_code.parse()?,
         (None, Some(p)) => {
@@ -200,11 +198,6 @@ fn site_rise(site: &site::Model) -> Result<Option<Rise>> {
     Ok(metres.map(|metres| Rise::of(kind, metres)))
 }
 
-fn site_position(site: &site::Model) -> Option<Position> {
-    let point = domain::geo::Point::new(site.lon?, site.lat?).ok()?;
-    Some(Position { point, accuracy_m: site.accuracy_m, source: PointSource::Address })
-}
-
 /// Writes drafts with their photos and audit lines, inside the caller's change.
 pub(crate) async fn write_new(
     tx: &WriteTx,
@@ -249,7 +242,8 @@ pub(crate) async fn write_new(
         .collect())
 }
 
-fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result<audit::Entry> {
+/// A line of the audit log about a hazard.
+pub(super) fn entry(row: &hazard::Model, action: &str, detail: serde_json::Value) -> Result<audit::Entry> {
     Ok(audit::Entry {
         action: action.into(),
         subject_type: "hazard",
@@ -329,13 +323,14 @@ pub(crate) async fn step(
     let Locked { row: before, state } = found;
     check_references(tx, ctx, &state, &change.command).await?;
     state.reason_given(&change.command)?;
-    let step = state.step(&change.command, &ctx.actor, ctx.now)?;
+    let mut step = state.step(&change.command, &ctx.actor, ctx.now)?;
     let mut after = before.clone();
     if let HazardCommand::Correct { description, location, clause, .. } = &change.command {
         after.description = tidy(description).unwrap_or_default();
         after.location = tidy(location).unwrap_or_default();
         after.clause = clause.as_deref().and_then(tidy);
     }
+    reclassify::apply(tx, ctx, (&before, &state), (&mut after, &mut step), &change.command).await?;
     let photos = change.command.photos();
     let of_result = matches!(
         change.command,
@@ -359,7 +354,8 @@ pub(crate) async fn step(
     {
         reminders::taken(tx, &ctx.state, &step.state, had, ctx.now).await?;
     }
-    let corrected = matches!(change.command, HazardCommand::Correct { .. });
+    let corrected =
+        matches!(change.command, HazardCommand::Correct { .. } | HazardCommand::Reclassify { .. });
     let line = entry(
         &after,
         &format!("hazard.{}", change.command.action()),

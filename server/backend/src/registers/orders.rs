@@ -19,7 +19,7 @@ use crate::{
         joined::{Joined, Source},
         local_day,
     },
-    reference::load::fixed_id,
+    reference::{ANY, load::fixed_id},
     tables::Masks,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -55,21 +55,24 @@ const SOURCE: Source = Source {
 /// The table of reply deadlines with the calendar that it counts by.
 pub(crate) async fn rules(ctx: &Ctx) -> Result<ReplyRules> {
     let rows = reply_rule::Entity::find().all(ctx.db().read()).await?;
-    let rule = |row: reply_rule::Model| {
-        Ok::<_, Error>(ReplyRule {
-            kind: if row.kind == "*" { None } else { Some(row.kind.parse()?) },
-            urgent: row.urgent,
-            count: DayCount {
-                days: u16::try_from(row.days).map_err(Error::broken)?,
-                kind: row.day_kind.parse()?,
-            },
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-        })
-    };
     Ok(ReplyRules {
         rules: rows.into_iter().map(rule).collect::<Result<_>>()?,
         calendar: ctx.state.reference().await?.rules.calendar.clone(),
+    })
+}
+
+/// A row of that table.
+pub(crate) fn rule(row: reply_rule::Model) -> Result<ReplyRule> {
+    Ok(ReplyRule {
+        kind: if row.kind == ANY { None } else { Some(row.kind.parse()?) },
+        urgent: row.urgent,
+        count: DayCount {
+            days: u16::try_from(row.days).map_err(Error::broken)?,
+            kind: row.day_kind.parse()?,
+        },
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        source: row.source,
     })
 }
 

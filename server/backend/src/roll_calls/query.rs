@@ -1,5 +1,6 @@
 //! The board of a roll-call and a page of one of its lists.
 
+use super::service::belongs;
 use crate::{
     ctx::Ctx,
     entities::roll_call,
@@ -40,16 +41,21 @@ pub async fn board(
         among,
         doors: Vec::new(),
         next: None,
+        would_have: Vec::new(),
         may_steer,
         may_answer: false,
     };
-    let Some(row) = latest(ctx).await? else { return Ok(board) };
+    let Some(row) = latest(ctx).await? else {
+        board.would_have = would_have(ctx, may_steer).await?;
+        return Ok(board);
+    };
     let reference = ctx.state.reference().await?;
     // what was forgotten has ended by itself
     let last_end = bounds(row.started_at, MOST_ROUNDS).0;
     let ended_at = row.ended_at.or((ctx.now >= last_end).then_some(last_end));
     let last = round_at(row.started_at, ended_at.unwrap_or(ctx.now)).unwrap_or(MOST_ROUNDS - 1);
     let area: AreaCode = row.subdistrict_code.parse()?;
+    board.would_have = would_have(ctx, may_steer && ended_at.is_some()).await?;
     board.may_answer = ended_at.is_none() && ctx.actor.role.has(Right::RecordVisit);
     board.rounds = rounds(ctx, &row, last).await?;
     let size = ctx.state.limits.page_size;
@@ -66,6 +72,19 @@ pub async fn board(
         ended_at,
     });
     Ok(board)
+}
+
+/// How many doors each list would have if one began now, for whoever `may` begin it.
+async fn would_have(ctx: &Ctx, may: bool) -> Result<Vec<i64>> {
+    let mut doors = Vec::new();
+    if may {
+        for register in Register::ALL {
+            let mut sql = Sql::new("SELECT count(*) FROM site s");
+            sql.filter(&belongs(*register, &ctx.actor.area));
+            doors.push(sql.number(ctx.db().read()).await?);
+        }
+    }
+    Ok(doors)
 }
 
 async fn latest(ctx: &Ctx) -> Result<Option<roll_call::Model>> {

@@ -102,7 +102,7 @@ async fn freeze(tx: &WriteTx, id: RollCallId, area: &AreaCode) -> Result<BTreeMa
 }
 
 /// The sites `s` of a register.
-fn belongs(register: Register, area: &AreaCode) -> Conditions {
+pub(super) fn belongs(register: Register, area: &AreaCode) -> Conditions {
     let mut these = Conditions::default();
     these.add("s.subdistrict_code = ?", [area.as_str().into()]);
     these.add("s.status = 'active'", []);

@@ -2,16 +2,20 @@
 
 use crate::{
     db::WriteTx,
-    entities::{class_rule, deadline_rule, life_rule, standard_hazard},
+    entities::{class_rule, deadline_rule, life_rule, reply_rule, standard_hazard},
     error::{Error, Result},
     listing::Sql,
     reference::{ANY, gear, rule, standard},
+    registers::orders,
 };
 use chrono::NaiveDate;
 use domain::{
     calendar::DayCount,
     hazards::Category,
-    programmes::gear::{Fuel, Usage},
+    programmes::{
+        gear::{Fuel, Usage},
+        register::OrderKind,
+    },
     rules::{Rise, Rule, RuleBook, Version},
     text::tidy,
 };
@@ -36,6 +40,10 @@ pub(super) async fn all(db: &impl ConnectionTrait, book: RuleBook) -> Result<Vec
         RuleBook::Classes => {
             let rows = class_rule::Entity::find().all(db).await?.into_iter();
             rows.map(|row| Ok((row.id, Rule::Class(gear::class(row)?)))).collect()
+        }
+        RuleBook::Replies => {
+            let rows = reply_rule::Entity::find().all(db).await?.into_iter();
+            rows.map(|row| Ok((row.id, Rule::Reply(orders::rule(row)?)))).collect()
         }
     }
 }
@@ -112,6 +120,19 @@ pub(super) async fn insert(tx: &WriteTx, id: Uuid, rule: &Rule) -> Result<()> {
             };
             row.into_active_model().reset_all().insert(tx).await?;
         }
+        Rule::Reply(r) => {
+            let row = reply_rule::Model {
+                id,
+                kind: r.kind.map_or(ANY, OrderKind::as_str).into(),
+                urgent: r.urgent,
+                days: days(r.count),
+                day_kind: r.count.kind.as_str().into(),
+                valid_from: r.valid_from,
+                valid_to: r.valid_to,
+                source: kept(&r.source),
+            };
+            row.into_active_model().reset_all().insert(tx).await?;
+        }
     }
     Ok(())
 }
@@ -122,6 +143,7 @@ const fn table(book: RuleBook) -> &'static str {
         RuleBook::Deadlines => "deadline_rule",
         RuleBook::Lives => "life_rule",
         RuleBook::Classes => "class_rule",
+        RuleBook::Replies => "reply_rule",
     }
 }
 

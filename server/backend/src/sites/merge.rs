@@ -9,6 +9,7 @@ use crate::{
     db::WriteTx,
     entities::{hazard, site},
     error::{Error, Result},
+    hazards::of_site,
     listing::{Sql, places},
     plans,
     programmes::{devices, gas, stoves},
@@ -163,6 +164,8 @@ async fn keep(
     kept.version += 1;
     kept.updated_at = ctx.now;
     search::replace(tx, Index::Site, search_entry(&kept)?);
+    // those that came with the other one are found by what the site is called
+    of_site::named(tx, &kept).await?;
     kept.into_active_model().reset_all().update(tx).await?;
     Ok(filled)
 }

@@ -1,5 +1,6 @@
-//! Sites that come to another committee, because its outline does: with everything behind their doors and all that is still to
-//! be done there. Hazards, visits and papers stay in the committee in which they were recorded, as when sites are merged.
+//! Sites that come to another committee, because its outline does or because they were placed elsewhere: with everything behind
+//! their doors and all that is still to be done there. Hazards, visits and papers stay in the committee in which they were
+//! recorded, as when sites are merged.
 
 use super::{merge::photos, service::search_entry};
 use crate::{
@@ -33,8 +34,14 @@ pub(crate) struct Moving {
     pub to: AreaCode,
 }
 
-/// Moves sites inside the caller's change, in the name of `import`. One that is no longer where it was refuses all of them.
-pub(crate) async fn carry_out(tx: &WriteTx, ctx: &Ctx, import: Uuid, moving: &[Moving]) -> Result<()> {
+/// Moves sites inside the caller's change, in the name of `import` where one of outlines moves them. One that is no longer where
+/// it was refuses all of them.
+pub(crate) async fn carry_out(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    import: Option<Uuid>,
+    moving: &[Moving],
+) -> Result<()> {
     let mut by_target: BTreeMap<&AreaCode, Vec<&Moving>> = BTreeMap::new();
     for site in moving {
         by_target.entry(&site.to).or_default().push(site);
@@ -56,7 +63,13 @@ pub(crate) async fn carry_out(tx: &WriteTx, ctx: &Ctx, import: Uuid, moving: &[M
 }
 
 /// The sites themselves, with their search words, their numbers of a change and a line of the audit log each.
-async fn of_register(tx: &WriteTx, ctx: &Ctx, import: Uuid, chunk: &[&Moving], to: &AreaCode) -> Result<()> {
+async fn of_register(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    import: Option<Uuid>,
+    chunk: &[&Moving],
+    to: &AreaCode,
+) -> Result<()> {
     let codes = Codes::of(to)?;
     let from: BTreeMap<Uuid, &AreaCode> = chunk.iter().map(|moving| (moving.site, &moving.from)).collect();
     let find = site::Entity::find()

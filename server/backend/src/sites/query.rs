@@ -12,6 +12,7 @@ use crate::{
     areas::Areas,
     campaigns,
     ctx::Ctx,
+    entities::site,
     error::{Error, Result},
     listing::{
         Conditions, Leaf, Scope, Sql, Walk, cap,
@@ -24,13 +25,14 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
+    fault::Code,
     geo::Bbox,
     ids::SiteId,
     listing::{Key, Page, SiteFilter, Sort, Total},
     privacy::{mask_address, mask_name},
     sites::{SiteKind, SiteStatus, SiteSummary},
 };
-use sea_orm::{QueryResult, Value};
+use sea_orm::{EntityTrait, QueryResult, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -277,6 +279,15 @@ pub(crate) fn found_ids(ctx: &Ctx, text: &str, area: &AreaCode) -> Option<Sql> {
         [found.value.into()],
     );
     Some(sql)
+}
+
+/// What a site is called, as a list calls it.
+pub async fn name(ctx: &Ctx, id: SiteId) -> Result<String> {
+    let row = site::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
+    let seen =
+        row.filter(|row| row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area)));
+    let row = seen.ok_or_else(|| Error::code(Code::NotFound))?;
+    Ok(shown(row.kind.parse()?, row.name, row.address, row.room.as_deref()).0)
 }
 
 /// One page of the sites that this person may see.

@@ -13,7 +13,7 @@ use crate::{
     db::WriteTx,
     entities::site,
     error::{Error, Result},
-    initials::initials,
+    initials::{self, initials},
     reference::Reference,
     search::{self, Entry, Index},
 };
@@ -114,11 +114,12 @@ pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result
     })
 }
 
-/// What the search says of a site: name, address, parts, and the initials of the name.
+/// What the search says of a site: name, address, parts, and the initials of the name, from each part of it on.
 pub fn search_entry(row: &site::Model) -> Result<Entry> {
     let area: AreaCode = row.area_code.parse()?;
     let parts = [&row.estate, &row.building, &row.room].map(|p| p.as_deref().unwrap_or_default());
-    Ok(Entry::new(row.sort_key, &area, [&row.name, &row.address, parts[0], parts[1], parts[2], &row.pinyin]))
+    let texts = [&row.name, &row.address, parts[0], parts[1], parts[2], &row.pinyin];
+    Ok(Entry::new(row.sort_key, &area, texts.into_iter().chain(initials::parts(&row.pinyin))))
 }
 
 /// Writes a new site with its search words and audit line, inside the caller's change.

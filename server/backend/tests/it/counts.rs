@@ -8,7 +8,8 @@ use chrono::TimeDelta;
 use domain::{
     actor::Actor,
     geo::{Bbox, Cell, MAX_LEVEL, Point},
-    hazards::{Category, Status, VoidReason},
+    hazards::{Category, HazardCommand, Severity, Status, VoidReason},
+    ids::HazardId,
     listing::{Common, Filter, HazardFilter, Total},
 };
 use sea_orm::{EntityTrait, Iterable};
@@ -71,6 +72,21 @@ async fn kept(world: &World) -> Vec<hazard_count::Model> {
 db_test!(the_counts_are_those_of_the_rows, |db| async {
     let world = World::new(&db).await;
     scattered(&world, 40).await;
+    // classified and placed otherwise: each counts where it is now
+    let mut open = hazard::Entity::find().all(db.read()).await.unwrap();
+    open.sort_by_key(|row| row.sort_key);
+    let open = open.iter().filter(|row| row.status == Status::Registered.as_str());
+    for (i, row) in open.take(6).enumerate() {
+        let is_gas = row.category == Category::Gas.as_str();
+        let command = HazardCommand::Reclassify {
+            category: (i % 3 != 1).then_some(if is_gas { Category::Flood } else { Category::Gas }),
+            severity: Some(if i % 2 == 0 { Severity::Major } else { Severity::General }),
+            site: None,
+            position: if i % 3 == 0 { None } else { at(HERE.0 + 0.01, HERE.1 - 0.01) },
+            reason: "看错了".into(),
+        };
+        world.step(&world.office, noon(NOW), HazardId(row.id), command).await;
+    }
     let rows = hazard::Entity::find().all(db.read()).await.unwrap();
     assert!(rows.iter().any(|r| r.cell.is_none()));
     let in_status: std::collections::BTreeSet<_> = rows.iter().map(|r| r.status.clone()).collect();

@@ -137,7 +137,7 @@ impl Place {
     /// Something happens at that time.
     async fn live(&mut self, chance: &mut ChaCha8Rng, now: DateTime<Utc>) {
         let world = &self.world;
-        match chance.random_range(0..9) {
+        match chance.random_range(0..10) {
             0..=2 => {
                 let found = now - TimeDelta::hours(chance.random_range(0..1_500));
                 let kind = chance.random_range(0..5);
@@ -174,6 +174,19 @@ impl Place {
             }
             7 => {
                 world.visit(world.shop, now, |_| ()).await;
+            }
+            8 if !self.open.is_empty() => {
+                let id = self.open[chance.random_range(0..self.open.len())];
+                let row = hazard::Entity::find_by_id(id.0).one(world.state.db.read()).await.unwrap().unwrap();
+                let is_gas = row.category == Category::Gas.as_str();
+                let command = HazardCommand::Reclassify {
+                    category: Some(if is_gas { Category::Ebike } else { Category::Gas }),
+                    severity: None,
+                    site: None,
+                    position: at(HERE.0, HERE.1 + f64::from(chance.random_range(0..9_u8)) * 0.000_1),
+                    reason: "看错了".into(),
+                };
+                world.step(&world.office, now, id, command).await;
             }
             _ => {
                 let (campaign, finding) = (self.campaign, world.finding(now));

@@ -62,6 +62,11 @@ db_test!(each_filter_of_the_sites_finds_what_it_says, |db| async {
         ("q=面馆", vec![shop]),
         ("q=仙霞路", vec![shop, flat]),
         ("q=lwmg", vec![shop]),
+        // the initials of any part of the name, and no single one
+        ("q=mg", vec![shop]),
+        ("q=tsds", vec![tower]),
+        ("q=ds", vec![tower]),
+        ("q=wg", vec![]),
         ("q=𠮷㐂", vec![tower]),
         ("q=面馆 天山", vec![]),
         ("q=！", vec![]),

@@ -6,20 +6,23 @@ use backend::{
     plans,
     programmes::{devices, gas, stoves},
     registers::{fires, links, orders, penalties, reveal::reveal},
+    rules::{query, service},
     tables, targets,
 };
 use domain::{
     actor::Actor,
+    calendar::{DayCount, DayKind},
     fault::Code,
-    ids::TargetId,
+    ids::{EventId, TargetId},
     listing::Filter,
     programmes::{
         device::{DeviceKind, PlanDevice},
         filters::{FireFilter, OrderFilter, PenaltyFilter},
-        register::OrderStanding,
+        register::{OrderKind, OrderStanding, ReplyRule},
         register_views::RegisterKind,
         target::{Measured, YearTarget},
     },
+    rules::{KeepRule, Rule, RuleBook},
 };
 use futures::TryStreamExt;
 use sea_orm::{
@@ -86,6 +89,7 @@ db_test!(the_deadline_of_an_order_is_kept_and_tells_who_is_late, |db| async {
 
     // a rule that comes later changes no deadline that was told
     let rule = reply_rule::Model {
+        id: Uuid::now_v7(),
         kind: "complaint".into(),
         urgent: false,
         days: 1,
@@ -322,4 +326,54 @@ db_test!(a_site_is_found_by_what_was_typed, |db| async {
     assert_eq!(found, Some(hazard));
     let stranger = world.ctx(&world.stranger, noon(NOW));
     assert_eq!(refused(links::hazard(&stranger, Some("310105008-2023-000001")).await), Code::Invalid);
+});
+
+db_test!(reply_deadlines_are_rules_with_versions_and_a_history, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let table = query::list(&ctx, RuleBook::Replies, None).await.unwrap();
+    assert!(table.rows.is_empty() && table.may_keep);
+    let rule = |days, from: &str| {
+        Rule::Reply(ReplyRule {
+            kind: None,
+            urgent: false,
+            count: DayCount { days, kind: DayKind::Calendar },
+            valid_from: date(from),
+            valid_to: None,
+            source: "热线办函〔2023〕1号".into(),
+        })
+    };
+    let keep =
+        |base, rule| KeepRule { id: EventId(Uuid::now_v7()), base, rule, reason: "来函调整".into() };
+    service::keep(&ctx, keep(None, rule(3, "2023-01-01"))).await.unwrap();
+    let detail = query::detail(&ctx, RuleBook::Replies, "*/plain", None).await.unwrap();
+    service::keep(&ctx, keep(Some(detail.base), rule(2, "2023-06-10"))).await.unwrap();
+    // of two who change it at once the second is told
+    let late = service::keep(&ctx, keep(Some(detail.base), rule(1, "2023-06-12"))).await;
+    assert_eq!(refused(late), Code::Stale);
+    let detail = query::detail(&ctx, RuleBook::Replies, "*/plain", None).await.unwrap();
+    let spans: Vec<_> = detail.versions.iter().map(|v| (v.rule.valid_from(), v.rule.valid_to())).collect();
+    assert_eq!(spans, [(date("2023-06-10"), None), (date("2023-01-01"), Some(date("2023-06-09"))),]);
+    assert_eq!(detail.changes.len(), 2);
+    // an order is due by the rule of the day it was received on
+    for (number, received, expected) in [("a", "2023-06-05", "2023-06-08"), ("b", "2023-06-12", "2023-06-14")]
+    {
+        let mut order = books::order(number, world.shop);
+        (order.received_at, order.urgent, order.reply_due) = (noon(received), false, None);
+        let id = order.id;
+        orders::save(&ctx, books::new(order)).await.unwrap();
+        let row = hotline_order::Entity::find_by_id(id.0).one(db.read()).await.unwrap().unwrap();
+        assert_eq!(row.due, date(expected), "{received}");
+    }
+    let blank = Rule::Reply(ReplyRule {
+        kind: Some(OrderKind::Report),
+        urgent: true,
+        count: DayCount { days: 1, kind: DayKind::Working },
+        valid_from: date("2023-01-01"),
+        valid_to: None,
+        source: " ".into(),
+    });
+    assert_eq!(refused(service::keep(&ctx, keep(None, blank)).await), Code::Invalid);
+    let inspector = world.ctx(&world.inspector, noon(NOW));
+    assert_eq!(refused(service::keep(&inspector, keep(None, rule(9, "2024-01-01"))).await), Code::Forbidden);
 });

@@ -70,11 +70,16 @@ db_test!(registers_become_lists_that_stay_as_they_are, |db| async {
     let world = World::new(&db).await;
     town(&world).await;
     let office = ctx(&world, &world.office, 0);
-    assert!(board(&office, Register::Basements).await.called.is_none());
+    let before = board(&office, Register::Basements).await;
+    assert!(before.called.is_none());
+    assert_eq!(before.would_have, [2, 1, 1, 1, 1], "said before it begins");
+    let inspector = ctx(&world, &world.inspector, 0);
+    assert!(board(&inspector, Register::Basements).await.would_have.is_empty());
     let call = id();
     service::start(&office, call, "台风梅花三级响应").await.unwrap();
     service::start(&office, call, "台风梅花三级响应").await.unwrap();
     let told = board(&office, Register::Basements).await;
+    assert!(told.would_have.is_empty(), "one runs");
     for (register, doors) in [
         (Register::Basements, 2),
         (Register::Sheds, 1),

@@ -1,6 +1,6 @@
 //! The buttons of the hazard page.
 
-use super::{Fields, Input, Reply};
+use super::{Fields, Input, Reply, sites::place};
 use crate::http::{
     SignedIn, Web,
     answer::{Refusal, told},
@@ -13,11 +13,12 @@ use axum::{
 use backend::{
     ctx::Ctx,
     hazards::{query, service},
+    registers::links,
 };
 use domain::{
     fault::{Code, Fault, FieldCode},
     hazards::{Change, FiveElements, HazardCommand, ReviewItem, lifecycle::Action},
-    ids::HazardId,
+    ids::{HazardId, SiteId},
     photos::PhotoKind,
 };
 use serde_json::json;
@@ -42,13 +43,10 @@ pub async fn act(
         Ok(input) => input,
         Err(Refusal(fault)) => return reply.refused(&form, fault, Input::default(), &page).await,
     };
-    let first = match action {
-        Action::Void => first_record(&ctx, &input).await,
-        _ => Ok(None),
-    };
-    let change = match (input.fault.take(), first) {
+    let named = named(&ctx, action, &input).await;
+    let change = match (input.fault.take(), named) {
         (Some(fault), _) | (None, Err(fault)) => Err(fault),
-        (None, Ok(first)) => change(hazard, action, &input, first),
+        (None, Ok(named)) => change(hazard, action, &input, named),
     };
     let outcome = match change {
         Ok(change) => service::change(&ctx, change).await.map_err(told),
@@ -96,6 +94,24 @@ const fn shown(action: Action) -> PhotoKind {
     }
 }
 
+/// Records that a form names in words.
+#[derive(Clone, Copy, Default)]
+struct Named {
+    first: Option<HazardId>,
+    site: Option<SiteId>,
+}
+
+async fn named(ctx: &Ctx, action: Action, input: &Input) -> Result<Named, Fault> {
+    match action {
+        Action::Void => Ok(Named { first: first_record(ctx, input).await?, ..Named::default() }),
+        Action::Reclassify => {
+            let site = links::site(ctx, input.text("site")).await.map_err(told)?;
+            Ok(Named { site, ..Named::default() })
+        }
+        _ => Ok(Named::default()),
+    }
+}
+
 /// The first record of a duplicate: by number or link as it was written, else the one that was chosen.
 async fn first_record(ctx: &Ctx, input: &Input) -> Result<Option<HazardId>, Fault> {
     let given = |name: &str| input.text(name).map(str::trim).filter(|text| !text.is_empty());
@@ -104,11 +120,11 @@ async fn first_record(ctx: &Ctx, input: &Input) -> Result<Option<HazardId>, Faul
     found.map(Some).ok_or_else(|| Fault::field("duplicate_of", FieldCode::Unknown))
 }
 
-fn change(hazard: HazardId, action: Action, input: &Input, first: Option<HazardId>) -> Result<Change, Fault> {
+fn change(hazard: HazardId, action: Action, input: &Input, named: Named) -> Result<Change, Fault> {
     let mut fields = Fields::new(input);
     let id = fields.value("id");
     let base_version = fields.optional("base_version");
-    let command = command(action, &mut fields, input, first);
+    let command = command(action, &mut fields, input, named);
     fields.check()?;
     // both are there, or a fault of a field was told above
     let (Some(id), Some(command)) = (id, command) else { return Err(Fault::new(Code::Invalid)) };
@@ -116,12 +132,7 @@ fn change(hazard: HazardId, action: Action, input: &Input, first: Option<HazardI
 }
 
 /// The command of a form; `None` when a value is missing, which `fields` has noted.
-fn command(
-    action: Action,
-    fields: &mut Fields<'_>,
-    input: &Input,
-    first: Option<HazardId>,
-) -> Option<HazardCommand> {
+fn command(action: Action, fields: &mut Fields<'_>, input: &Input, named: Named) -> Option<HazardCommand> {
     let note = fields.text("note");
     let optional_note = fields.optional_text("note");
     let reason = fields.text("reason");
@@ -141,7 +152,9 @@ fn command(
         Action::AnswerTransfer => {
             HazardCommand::AnswerTransfer { rectified: fields.yes_or_no("rectified")?, note, photos }
         }
-        Action::Void => HazardCommand::Void { duplicate_of: first, reason: fields.value("reason")?, note },
+        Action::Void => {
+            HazardCommand::Void { duplicate_of: named.first, reason: fields.value("reason")?, note }
+        }
         Action::Split => HazardCommand::Split { reason },
         Action::Reopen => HazardCommand::Reopen { due: fields.value("due")?, reason },
         Action::SetFiveElements => HazardCommand::SetFiveElements {
@@ -159,6 +172,13 @@ fn command(
             description: fields.text("description"),
             location: fields.text("location"),
             clause: fields.optional_text("clause"),
+            reason,
+        },
+        Action::Reclassify => HazardCommand::Reclassify {
+            category: fields.optional("category"),
+            severity: fields.optional("severity"),
+            site: named.site,
+            position: place(fields).map(|place| place.position),
             reason,
         },
     })
@@ -193,7 +213,7 @@ mod tests {
     fn read(action: Action, pairs: &[(&str, &str)]) -> Result<HazardCommand, Fault> {
         let id = [("id", COMMAND), ("base_version", "3")];
         let pairs = id.iter().chain(pairs).map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
-        let change = change(HazardId(Uuid::nil()), action, &Input::from_pairs(pairs), None)?;
+        let change = change(HazardId(Uuid::nil()), action, &Input::from_pairs(pairs), Named::default())?;
         assert_eq!(change.base_version, Some(3));
         assert_eq!(change.id.to_string(), COMMAND);
         Ok(change.command)
@@ -256,7 +276,7 @@ mod tests {
             [("reason".to_owned(), FieldCode::Malformed)]
         );
         let input = Input::from_pairs([("note".to_owned(), "x".to_owned())]);
-        let fault = change(HazardId(Uuid::nil()), Action::AddNote, &input, None).unwrap_err();
+        let fault = change(HazardId(Uuid::nil()), Action::AddNote, &input, Named::default()).unwrap_err();
         assert_eq!(fault.fields[0].field, "id");
     }
 }

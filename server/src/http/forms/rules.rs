@@ -21,7 +21,7 @@ use domain::{
     fault::{Code, Fault, FieldCode},
     hazards::DeadlineRule,
     ids::{EventId, StandardId},
-    programmes::{figures::UnitPrice, gas::ClassRule, gear::LifeRule},
+    programmes::{figures::UnitPrice, gas::ClassRule, gear::LifeRule, register::ReplyRule},
     rules::{Base, DayIs, KeepDays, KeepRule, Rule, RuleBook, Standard, StopRule},
 };
 use serde_json::json;
@@ -191,6 +191,7 @@ fn rule(book: RuleBook, input: &Input) -> Result<KeepRule, Fault> {
         RuleBook::Deadlines => deadline,
         RuleBook::Lives => life,
         RuleBook::Classes => class,
+        RuleBook::Replies => reply,
     };
     let rule = match (id, valid_from) {
         (Some(id), Some(valid_from)) => read(&mut fields, &Common { id, valid_from, valid_to }),
@@ -262,5 +263,18 @@ fn class(fields: &mut Fields<'_>, common: &Common) -> Option<Rule> {
         document: fields.text("document"),
         valid_from: common.valid_from,
         valid_to: common.valid_to,
+    }))
+}
+
+fn reply(fields: &mut Fields<'_>, common: &Common) -> Option<Rule> {
+    let (kind, urgent) = (fields.optional("kind"), fields.known("urgent").unwrap_or_default());
+    let (days, day_kind) = (fields.value("days"), fields.value("day_kind"));
+    Some(Rule::Reply(ReplyRule {
+        kind,
+        urgent,
+        count: DayCount { days: days?, kind: day_kind? },
+        valid_from: common.valid_from,
+        valid_to: common.valid_to,
+        source: fields.text("source"),
     }))
 }

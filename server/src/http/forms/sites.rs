@@ -1,4 +1,4 @@
-//! Adding and correcting a site by plain forms, and revealing whom to call there.
+//! Adding, correcting and placing a site by plain forms, and revealing whom to call there.
 
 use super::{Fields, Input, Reply};
 use crate::http::{
@@ -14,10 +14,10 @@ use axum::{
 use backend::sites::service;
 use domain::{
     fault::{Code, Fault, FieldCode},
-    geo::Point,
+    geo::{Datum, Point, to_wgs84},
     hazards::{PointSource, Position},
     ids::SiteId,
-    sites::{AddSite, ChangeSite},
+    sites::{AddSite, ChangeSite, SitePlace},
 };
 use std::collections::BTreeMap;
 
@@ -144,10 +144,31 @@ pub fn values<const N: usize>(pairs: [(&str, &Option<String>); N]) -> Vec<(Strin
 fn correction(input: &Input) -> Result<ChangeSite, Fault> {
     let mut fields = Fields::new(input);
     let status = fields.optional("status");
+    let place = place(&mut fields);
     let [name, address, contact_name, contact_phone] =
         ["name", "address", "contact_name", "contact_phone"].map(|name| fields.optional_text(name));
     fields.check()?;
-    Ok(ChangeSite { name, address, contact_name, contact_phone, status })
+    Ok(ChangeSite { name, address, contact_name, contact_phone, status, place })
+}
+
+/// `lon` and `lat` in `datum`, as they were typed or picked on the map; of a pair both or neither.
+pub(super) fn place(fields: &mut Fields<'_>) -> Option<SitePlace> {
+    let belonging = fields.optional("belonging");
+    let datum: Option<Datum> = fields.optional("datum");
+    if fields.text("lon").trim().is_empty() && fields.text("lat").trim().is_empty() {
+        return None;
+    }
+    let (lon, lat) = (fields.value("lon")?, fields.value("lat")?);
+    let Some(datum) = datum else {
+        fields.value::<Datum>("datum");
+        return None;
+    };
+    let Ok(point) = to_wgs84(datum, lon, lat) else {
+        fields.refuse("lon", FieldCode::Malformed);
+        return None;
+    };
+    let position = Position { point, accuracy_m: None, source: PointSource::Pin };
+    Some(SitePlace { position, raw: Some((lon, lat, datum)), belonging })
 }
 
 fn command(input: &Input) -> Result<AddSite, Fault> {

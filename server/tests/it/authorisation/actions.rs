@@ -11,15 +11,15 @@ use domain::{
     calendar::local_date,
     fault::Code,
     hazards::{
-        Change, FiveElements, HazardCommand, HazardDetail, HazardState, ReviewItem, Severity, VoidReason,
-        lifecycle::Action,
+        Category, Change, FiveElements, HazardCommand, HazardDetail, HazardState, ReviewItem, Severity,
+        VoidReason, lifecycle::Action,
     },
     ids::{EventId, HazardId},
 };
 use uuid::Uuid;
 
 /// Inspector, office, leader, admin: 1 may.
-const RIGHTS: [(Action, [u8; 4]); 14] = [
+const RIGHTS: [(Action, [u8; 4]); 15] = [
     (Action::Assign, [0, 1, 0, 0]),
     (Action::TakeOver, [1, 1, 0, 0]),
     (Action::Rectify, [1, 1, 0, 0]),
@@ -34,6 +34,7 @@ const RIGHTS: [(Action, [u8; 4]); 14] = [
     (Action::SetFiveElements, [0, 1, 0, 0]),
     (Action::AddNote, [1, 1, 0, 0]),
     (Action::Correct, [1, 1, 0, 0]),
+    (Action::Reclassify, [0, 1, 0, 0]),
 ];
 
 /// A hazard in a state that allows the step.
@@ -113,6 +114,13 @@ fn command(stage: &Stage, action: Action) -> HazardCommand {
             description: text(),
             location: String::new(),
             clause: None,
+            reason: text(),
+        },
+        Action::Reclassify => HazardCommand::Reclassify {
+            category: Some(Category::Gas),
+            severity: None,
+            site: None,
+            position: None,
             reason: text(),
         },
     }

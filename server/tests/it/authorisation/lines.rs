@@ -482,6 +482,20 @@ const LINES: &[Line] = &[
         |s, v| data(v, &s.function("people_to_choose", &format!("area={COMMITTEE}"))),
         NOTHING,
     ),
+    line(
+        "GET /api/fn/names_of",
+        |s, v| data(v, &s.function("names_of", &format!("site={}", s.near.site))),
+        ALL,
+        NONE,
+        &[Mark::SiteName],
+    ),
+    line(
+        "GET /api/fn/names_of",
+        |s, v| data(v, &s.function("names_of", &format!("campaign={}", s.near.campaign))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/fn/read_home", |s, v| data(v, &s.function("read_home", "")), NOTHING),
     own("GET /api/fn/read_me", |s, v| data(v, &s.function("read_me", "")), NOTHING),
 ];

@@ -1,4 +1,6 @@
-//! Files of outlines: GeoJSON, and Shapefiles in a zip.
+//! Files of outlines: GeoJSON, Shapefiles in a zip, and GeoPackages.
+
+mod geopackage;
 
 use crate::import_text::decode;
 use domain::{
@@ -56,13 +58,16 @@ impl Outlines {
     }
 }
 
-/// Reads a file of either kind.
+/// Reads a file of any kind.
 pub(super) fn read(bytes: Vec<u8>, most_bytes: u64) -> Result<Outlines, FileFaultCode> {
     if bytes.len() as u64 > most_bytes {
         return Err(FileFaultCode::TooLarge);
     }
     if bytes.starts_with(b"PK") {
         return shapefile(&bytes);
+    }
+    if bytes.starts_with(geopackage::MAGIC) {
+        return geopackage::read(bytes);
     }
     let decoded = decode(bytes, most_bytes).map_err(|fault| fault.kind())?;
     let json: GeoJson = decoded.text.parse().map_err(|_| FileFaultCode::NotOutlines)?;

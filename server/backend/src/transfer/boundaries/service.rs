@@ -193,7 +193,7 @@ async fn write_down(
     for (code, outline) in outlines {
         replace(tx, ctx, id, code, outline, job.setup.approximate).await?;
     }
-    moving::carry_out(tx, ctx, id.0, moving).await?;
+    moving::carry_out(tx, ctx, Some(id.0), moving).await?;
     let result =
         BoundaryResult { outlines: outlines.len() as u64, moved: moving.len() as u64, bad: job.report.bad };
     let line = audit::Entry {
