@@ -1,5 +1,8 @@
 //! Files that are taken as they are.
 
+#[path = "../../../icons_name.rs"]
+mod icons_name;
+
 use super::{
     OUTPUT_NAME, map_library,
     npm::{Npm, Script},
@@ -7,6 +10,7 @@ use super::{
 };
 use crate::layout::Layout;
 use anyhow::{Context, Result};
+use icons_name::icons_name;
 use std::{
     fs,
     io::Write,
@@ -93,6 +97,16 @@ fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result
     Ok(())
 }
 
+/// Moves the drawings of icons from the folder of public files to those with their content in their names.
+///
+/// # Errors
+/// When they are not there.
+pub fn name_icons(site: &Path, pkg: &Path) -> Result<()> {
+    let drawings = site.join("icons.svg");
+    let content = fs::read(&drawings).with_context(|| format!("{} cannot be read", drawings.display()))?;
+    Ok(fs::rename(&drawings, pkg.join(icons_name(&content)))?)
+}
+
 /// Adds to the program's script what loads the page again after a rebuild.
 ///
 /// # Errors
@@ -100,4 +114,25 @@ fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result
 pub fn add_live_reload(pkg: &Path) -> Result<()> {
     let mut script = fs::OpenOptions::new().append(true).open(pkg.join(format!("{OUTPUT_NAME}.js")))?;
     Ok(script.write_all(include_bytes!("live_reload.js"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_of_another_content_have_another_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let pkg = dir.path().join("pkg");
+        fs::create_dir(&pkg).unwrap();
+        let mut names = Vec::new();
+        for content in ["<svg/>", "<svg></svg>"] {
+            fs::write(dir.path().join("icons.svg"), content).unwrap();
+            name_icons(dir.path(), &pkg).unwrap();
+            names.push(icons_name(content.as_bytes()));
+            assert_eq!(fs::read_to_string(pkg.join(&names[names.len() - 1])).unwrap(), content);
+        }
+        assert_ne!(names[0], names[1]);
+        assert!(name_icons(dir.path(), &pkg).is_err(), "they were moved");
+    }
 }

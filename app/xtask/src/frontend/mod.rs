@@ -148,6 +148,7 @@ fn assemble(
     npm.bundle_style(&assets::style(layout).join("main.css"), &pkg, mode)?;
     let names = names::put_content_into_names(&pkg)?;
     fs::write(site.join("hash.txt"), names.hash_file())?;
+    assets::name_icons(site, &pkg)?;
     let mut made = Made {
         files: vec![("xunan-rules", from.rules.join(format!("{}.js", wasm::RULES)))],
         texts: vec![(
