@@ -9,7 +9,6 @@ use crate::{
     ui::{Icon, card::Empty, frames, page::PageHead},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use uuid::Uuid;
 
 /// Lines that are drawn at once: a tablet held upright shows so many.
 const SCREENFUL: usize = 12;
@@ -35,8 +34,6 @@ pub fn FoundList<T, S, L>(
     chosen: RwSignal<S>,
     /// What was found.
     hits: Memo<Hits<T>>,
-    /// Which record it is, and in which version: another version is another line.
-    key: fn(&T) -> (Uuid, u64),
     /// A record as a line, with its distance in metres.
     line: L,
 ) -> impl IntoView
@@ -48,6 +45,16 @@ where
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
     let list = NodeRef::<html::Ul>::new();
     let most = in_steps(hits, list);
+    let lines = Memo::new(move |_| most.get().min(hits.with(|hits| hits.rows.len())));
+    // a line belongs to its place and not to its record: with another letter it says something else, which costs a browser
+    // less than taking all lines away and making as many others
+    let at = move |place: usize| {
+        let line = line.clone();
+        move || {
+            let row = hits.with(|hits| hits.rows.get(place).cloned());
+            row.map(|(item, metres)| line(item, metres))
+        }
+    };
     view! {
         <PageHead title />
         <div class="field-search" role="search">
@@ -59,14 +66,7 @@ where
         </div>
         <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
         <ul class="field-lines" node_ref=list>
-            <For
-                each=move || {
-                    let most = most.get();
-                    hits.with(|hits| hits.rows.iter().take(most).cloned().collect::<Vec<_>>())
-                }
-                key=move |(item, metres)| (key(item), metres.map(|m| m as i64))
-                children=move |(item, metres)| line(item, metres)
-            />
+            <For each=move || 0..lines.get() key=|place| *place children=at />
         </ul>
     }
 }

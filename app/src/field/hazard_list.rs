@@ -49,7 +49,6 @@ pub fn HazardList() -> impl IntoView {
         (TaskSet::Soon, tr!(field.show_soon)),
         (TaskSet::Major, tr!(field.show_major)),
     ];
-    let key = |hazard: &Arc<FieldHazard>| (hazard.summary.id.0, u64::from(hazard.state.version));
     let line = |hazard: Arc<FieldHazard>, metres| hazard_line(&hazard, metres);
     view! {
         <FoundList
@@ -61,7 +60,6 @@ pub fn HazardList() -> impl IntoView {
             sets
             chosen=show
             hits
-            key
             line
         />
     }
