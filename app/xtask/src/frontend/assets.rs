@@ -21,9 +21,6 @@ use std::{
 /// own origin, so that a strict content security policy allows it.
 const MAP_LIBRARY: [&str; 2] = ["dist/maplibre-gl.css", "LICENSE.txt"];
 
-/// What reads codes where the browser cannot; its script is part of the bundle `scanner`.
-const SCANNER_LIBRARY: [&str; 2] = ["dist/reader/zxing_reader.wasm", "LICENSE"];
-
 /// Files served under their own names.
 pub fn public(layout: &Layout) -> PathBuf {
     layout.root.join("public")
@@ -79,8 +76,7 @@ pub fn copy_libraries(npm: &Npm, work: &Path, vendor: &Path) -> Result<()> {
     let style = map.join("maplibre-gl.css");
     fs::write(&style, map_library::without_controls(&fs::read_to_string(&style)?))?;
     map_library::prepare(&npm.package("maplibre-gl"), work)?;
-    npm.bundle_map_library(work, &map)?;
-    copy_files(npm, "zxing-wasm", &SCANNER_LIBRARY, vendor)
+    npm.bundle_map_library(work, &map)
 }
 
 fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result<()> {

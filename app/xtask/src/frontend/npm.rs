@@ -60,7 +60,7 @@ impl Npm {
             "maplibre-gl/src",
             "idb/build",
             "idb-keyval/dist",
-            "zxing-wasm/dist",
+            "@zxing/library/es2015",
             "signature_pad/dist",
         ] {
             ensure!(
