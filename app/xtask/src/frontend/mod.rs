@@ -11,6 +11,7 @@
 
 mod assets;
 mod compress;
+mod left_out;
 mod loader;
 mod map_library;
 mod names;
