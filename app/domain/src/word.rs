@@ -1,4 +1,4 @@
-//! Reading the words of text enums: written once for all of them. Derived, each of them would bring its own way through the
+//! Reading the words of text enums, and what follows a word: written once for all of them. Derived, each of them would bring its own way through the
 //! reader of JSON into the browser's program.
 
 use crate::fault::UnknownWord;
@@ -24,6 +24,14 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
     words: &'static [&'static str],
 ) -> Result<usize, D::Error> {
     from.deserialize_str(OneOf { kind, words })
+}
+
+/// A field that what is told must have.
+///
+/// # Errors
+/// Its name, in serde's words, when it is missing.
+pub(crate) fn need<T>(told: Option<T>, field: &str) -> Result<T, String> {
+    told.ok_or_else(|| format!("missing field `{field}`"))
 }
 
 struct OneOf {
