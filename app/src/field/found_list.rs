@@ -1,6 +1,7 @@
 //! A list of what is on the tablet: the field to type into, the nearest first, sets to choose from, and what was found.
 
 use super::{
+    fresh::IntoFresh,
     near::{Near, NearButton},
     search::{Hits, MOST},
 };
@@ -166,10 +167,10 @@ fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -
 #[component]
 fn Counted(total: Signal<usize>) -> impl IntoView {
     move || match total.get() {
-        0 => view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_any(),
+        0 => view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_fresh(),
         n if n > MOST => {
-            view! { <p class="hint" role="status">{tr!(field.first_of, n = MOST, of = n)}</p> }.into_any()
+            view! { <p class="hint" role="status">{tr!(field.first_of, n = MOST, of = n)}</p> }.into_fresh()
         }
-        n => view! { <p class="hint" role="status">{tr!(ui.total, n = n)}</p> }.into_any(),
+        n => view! { <p class="hint" role="status">{tr!(ui.total, n = n)}</p> }.into_fresh(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     found_list::FoundList,
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
     pending,
@@ -121,5 +122,5 @@ pub fn hazard_line(hazard: &FieldHazard, metres: Option<f64>) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
+    .into_fresh()
 }

@@ -3,6 +3,7 @@
 use super::{
     attempts::{failed_text, last_visit},
     found_list::FoundList,
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
     place::Place,
@@ -197,5 +198,5 @@ fn site_line(Site { site, last, stop }: &Site, metres: Option<f64>, open: usize)
             </a>
         </li>
     }
-    .into_any()
+    .into_fresh()
 }
