@@ -1,5 +1,8 @@
 //! Turns `locales/<language>/<namespace>.json` into the `i18n` module. A key that one language lacks stops
-//! the build, so no screen can show half of one language and half of the other.
+//! the build, so no screen can show half of one language and half of the other. And tells the program where its drawings
+//! are, as `ICONS`.
+
+mod icons_name;
 
 use leptos_i18n_parser::parse_locales::{
     ParsedLocales,
@@ -13,12 +16,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The drawings, from this package on.
+const DRAWINGS: &str = "../public/icons.svg";
+
 const DEFAULT: &str = "zh";
 const SECOND: &str = "en";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=icons_name.rs");
     println!("cargo::rerun-if-changed=locales");
+    println!("cargo::rerun-if-changed={DRAWINGS}");
+    println!("cargo::rustc-env=ICONS=/pkg/{}", icons_name::icons_name(&fs::read(DRAWINGS)?));
     let config = Config::new(DEFAULT)?
         .add_locale(SECOND)?
         .add_namespaces(namespaces(&Path::new("locales").join(DEFAULT))?)?

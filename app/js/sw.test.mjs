@@ -282,7 +282,7 @@ test("what the map's worker imports is of the version of its page, whatever the 
 });
 
 test("what reads codes is kept only where the browser does not", async () => {
-  const library = { "/js/scanner/index.js": "scanner", "/vendor/zxing-wasm/zxing_reader.wasm": "reader" };
+  const library = { "/js/scanner/index.js": "scanner" };
   const { precache, served } = version(1, library);
   for (const reads of [true, false]) {
     const server = site(served);

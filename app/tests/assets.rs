@@ -93,7 +93,8 @@ fn texts_and_borders_stand_out_from_their_ground() {
 fn every_icon_is_drawn() {
     let drawings = read("../public/icons.svg");
     for icon in Icon::ALL {
-        let id = icon.href().strip_prefix("/icons.svg#").expect("a part of the one file");
+        let (file, id) = icon.href().split_once('#').expect("a part of the one file");
+        assert!(file.starts_with("/pkg/icons.") && file.ends_with(".svg"), "{file}");
         assert!(drawings.contains(&format!("<symbol id=\"{id}\"")), "{id}");
     }
 }

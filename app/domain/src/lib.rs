@@ -41,13 +41,14 @@ pub mod sync;
 pub mod table;
 pub mod text;
 mod wire;
+mod word;
 
 /// Makes a text enum: one stable `snake_case` word per variant, the same in the database, on the wire,
 /// in URLs and as the key of its label in the locale files.
 macro_rules! text_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         pub enum $name {
             $($(#[$vmeta])* #[serde(rename = $text)] $variant,)+
         }
@@ -55,6 +56,9 @@ macro_rules! text_enum {
         impl $name {
             /// Every value, in the order in which lists and forms show them.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Their words, in the same order.
+            const WORDS: &'static [&'static str] = &[$($text,)+];
 
             /// The stable word of this value.
             pub const fn as_str(self) -> &'static str {
@@ -72,10 +76,13 @@ macro_rules! text_enum {
             type Err = $crate::fault::UnknownWord;
 
             fn from_str(s: &str) -> Result<Self, Self::Err> {
-                match s {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::fault::UnknownWord { kind: stringify!($name), word: s.chars().take(40).collect() }),
-                }
+                $crate::word::place(stringify!($name), Self::WORDS, s).map(|place| Self::ALL[place])
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                $crate::word::read(from, stringify!($name), Self::WORDS).map(|place| Self::ALL[place])
             }
         }
     };

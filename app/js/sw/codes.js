@@ -1,5 +1,5 @@
-// Whether this browser reads codes by itself: then nobody asks for the library that does so elsewhere, and a fifth of what
-// would be fetched is left where it is.
+// Whether this browser reads codes by itself: then nobody asks for the library that does so elsewhere, and it is left where
+// it is.
 
 /** A browser that has not said by then does not read them, in milliseconds. */
 const PATIENCE_MS = 3_000;

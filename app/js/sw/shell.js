@@ -11,7 +11,7 @@ const NAMED_BY_CONTENT = /^\/(pkg\/|vendor\/maplibre-gl\/shared-)/;
 /** The tablet's store: with the program, all that a start waits for. */
 const STORE = "/js/field/index.js";
 /** What reads codes where the browser cannot. */
-const SCANNER = ["/js/scanner/", "/vendor/zxing-wasm/"];
+const SCANNER = "/js/scanner/";
 /** Data, forms and uploads: the network's business alone. */
 const UNTOUCHED = /^\/(api|do|files)\//;
 
@@ -72,8 +72,8 @@ export function createShell({
 
   async function install() {
     const cache = await caches.open(name);
-    const spared = (await readsCodes()) ? SCANNER : [];
-    const left = files.filter(([path]) => !spared.some((folder) => path.startsWith(folder)));
+    const spared = await readsCodes();
+    const left = files.filter(([path]) => !(spared && path.startsWith(SCANNER)));
     const work = async () => {
       for (let file = left.pop(); file; file = left.pop()) await fetchFile(cache, file);
     };

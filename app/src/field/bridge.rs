@@ -200,7 +200,7 @@ pub struct DraftRow {
 
 /// What the tablet tells the screens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(tag = "event", rename_all = "snake_case", try_from = "ToldEvent")]
 pub enum Event {
     /// [`TabletState`] has changed: read it again.
     State,
@@ -233,7 +233,7 @@ pub enum Event {
 
 /// What an action of the tablet answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
+#[serde(tag = "answer", rename_all = "snake_case", try_from = "ToldDone")]
 pub enum Done {
     /// Done.
     Ok,
@@ -260,9 +260,94 @@ pub enum Done {
     NoRoom,
 }
 
+/// The JSON of an [`Event`], side by side: a tagged enum would first be read into memory as a whole, and every type in it
+/// would be in the program once more for that.
+#[derive(Deserialize)]
+struct ToldEvent {
+    event: String,
+    names: Option<Vec<String>>,
+    name: Option<String>,
+    n: Option<u32>,
+    of: Option<u32>,
+    id: Option<FileId>,
+    state: Option<String>,
+    url: Option<String>,
+}
+
+impl TryFrom<ToldEvent> for Event {
+    type Error = &'static str;
+
+    fn try_from(told: ToldEvent) -> Result<Self, Self::Error> {
+        let ToldEvent { event, names, name, n, of, id, state, url } = told;
+        Ok(match event.as_str() {
+            "state" => Self::State,
+            "outbox" => Self::Outbox,
+            "packs" => Self::Packs { names: names.ok_or("no names")? },
+            "progress" => Self::Progress { name: name.ok_or("no name")?, n: n.ok_or("no number")?, of },
+            "photo" => Self::Photo { id: id.ok_or("no id")?, state: state.ok_or("no state")?, url },
+            _ => return Err("an event of an unknown kind"),
+        })
+    }
+}
+
+/// The JSON of a [`Done`], side by side.
+#[derive(Deserialize)]
+struct ToldDone {
+    answer: String,
+    fault: Option<Fault>,
+    tries_left: Option<u32>,
+    unsent: Option<Unsent>,
+}
+
+impl TryFrom<ToldDone> for Done {
+    type Error = &'static str;
+
+    fn try_from(told: ToldDone) -> Result<Self, Self::Error> {
+        let ToldDone { answer, fault, tries_left, unsent } = told;
+        Ok(match answer.as_str() {
+            "ok" => Self::Ok,
+            "offline" => Self::Offline,
+            "fault" => Self::Fault { fault: fault.ok_or("no fault")? },
+            "wrong_pin" => Self::WrongPin { tries_left: tries_left.ok_or("no number")? },
+            "key_dropped" => Self::KeyDropped,
+            "unsent" => Self::Unsent { unsent: unsent.ok_or("nothing unsent")? },
+            "no_room" => Self::NoRoom,
+            _ => return Err("an answer of an unknown kind"),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_tablet_says_is_read_as_it_is_written() {
+        for event in [
+            Event::State,
+            Event::Outbox,
+            Event::Packs { names: vec!["sites".into()] },
+            Event::Progress { name: "sites".into(), n: 1, of: None },
+            Event::Photo { id: FileId(Uuid::nil()), state: "stored".into(), url: Some("blob:1".into()) },
+        ] {
+            let json = serde_json::to_string(&event).expect("JSON");
+            assert_eq!(serde_json::from_str::<Event>(&json).ok(), Some(event), "{json}");
+        }
+        for done in [
+            Done::Ok,
+            Done::Offline,
+            Done::Fault { fault: Fault::new(domain::fault::Code::Internal) },
+            Done::WrongPin { tries_left: 3 },
+            Done::KeyDropped,
+            Done::Unsent { unsent: Unsent { commands: 2, ..Unsent::default() } },
+            Done::NoRoom,
+        ] {
+            let json = serde_json::to_string(&done).expect("JSON");
+            assert_eq!(serde_json::from_str::<Done>(&json).ok(), Some(done), "{json}");
+        }
+        assert!(serde_json::from_str::<Done>(r#"{"answer":"wrong_pin"}"#).is_err());
+        assert!(serde_json::from_str::<Event>(r#"{"event":"rain"}"#).is_err());
+    }
 
     #[test]
     fn a_tablet_that_was_told_no_hours_is_late_after_a_day() {

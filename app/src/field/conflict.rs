@@ -4,6 +4,7 @@
 use super::{
     bridge::{self, Decision, Done, Saved, Standing},
     compare::{self, Field},
+    fresh::IntoFresh,
     gear::{self, compare::Since},
     known::{Tablet, hit, use_tablet},
     pending,
@@ -34,7 +35,7 @@ pub fn ConflictScreen(id: Uuid) -> impl IntoView {
     let tablet = use_tablet();
     let saved = use_saved(id);
     move || match saved.get() {
-        Some(saved) => page(tablet, saved).into_any(),
+        Some(saved) => page(tablet, saved).into_fresh(),
         None => nowhere(),
     }
 }

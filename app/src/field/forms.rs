@@ -3,6 +3,7 @@
 
 use super::{
     bridge,
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     outside::OnTablet,
     place::Place,
@@ -64,7 +65,7 @@ pub fn made_once<T: Clone + Send + Sync + 'static>(
         let opening = opening.get();
         untrack(|| screen(opening))
     };
-    view.into_any()
+    view.into_fresh()
 }
 
 /// The record that the address names by this word.

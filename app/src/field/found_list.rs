@@ -1,6 +1,7 @@
 //! A list of what is on the tablet: the field to type into, the nearest first, sets to choose from, and what was found.
 
 use super::{
+    fresh::IntoFresh,
     near::{Near, NearButton},
     search::{Hits, MOST},
 };
@@ -9,7 +10,6 @@ use crate::{
     ui::{Icon, card::Empty, frames, page::PageHead},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
-use uuid::Uuid;
 
 /// Lines that are drawn at once: a tablet held upright shows so many.
 const SCREENFUL: usize = 12;
@@ -35,8 +35,6 @@ pub fn FoundList<T, S, L>(
     chosen: RwSignal<S>,
     /// What was found.
     hits: Memo<Hits<T>>,
-    /// Which record it is, and in which version: another version is another line.
-    key: fn(&T) -> (Uuid, u64),
     /// A record as a line, with its distance in metres.
     line: L,
 ) -> impl IntoView
@@ -48,6 +46,16 @@ where
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
     let list = NodeRef::<html::Ul>::new();
     let most = in_steps(hits, list);
+    let lines = Memo::new(move |_| most.get().min(hits.with(|hits| hits.rows.len())));
+    // a line belongs to its place and not to its record: with another letter it says something else, which costs a browser
+    // less than taking all lines away and making as many others
+    let at = move |place: usize| {
+        let line = line.clone();
+        move || {
+            let row = hits.with(|hits| hits.rows.get(place).cloned());
+            row.map(|(item, metres)| line(item, metres))
+        }
+    };
     view! {
         <PageHead title />
         <div class="field-search" role="search">
@@ -59,14 +67,7 @@ where
         </div>
         <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
         <ul class="field-lines" node_ref=list>
-            <For
-                each=move || {
-                    let most = most.get();
-                    hits.with(|hits| hits.rows.iter().take(most).cloned().collect::<Vec<_>>())
-                }
-                key=move |(item, metres)| (key(item), metres.map(|m| m as i64))
-                children=move |(item, metres)| line(item, metres)
-            />
+            <For each=move || 0..lines.get() key=|place| *place children=at />
         </ul>
     }
 }
@@ -166,10 +167,10 @@ fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -
 #[component]
 fn Counted(total: Signal<usize>) -> impl IntoView {
     move || match total.get() {
-        0 => view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_any(),
+        0 => view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_fresh(),
         n if n > MOST => {
-            view! { <p class="hint" role="status">{tr!(field.first_of, n = MOST, of = n)}</p> }.into_any()
+            view! { <p class="hint" role="status">{tr!(field.first_of, n = MOST, of = n)}</p> }.into_fresh()
         }
-        n => view! { <p class="hint" role="status">{tr!(ui.total, n = n)}</p> }.into_any(),
+        n => view! { <p class="hint" role="status">{tr!(ui.total, n = n)}</p> }.into_fresh(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     found_list::FoundList,
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
     pending,
@@ -49,7 +50,6 @@ pub fn HazardList() -> impl IntoView {
         (TaskSet::Soon, tr!(field.show_soon)),
         (TaskSet::Major, tr!(field.show_major)),
     ];
-    let key = |hazard: &Arc<FieldHazard>| (hazard.summary.id.0, u64::from(hazard.state.version));
     let line = |hazard: Arc<FieldHazard>, metres| hazard_line(&hazard, metres);
     view! {
         <FoundList
@@ -61,7 +61,6 @@ pub fn HazardList() -> impl IntoView {
             sets
             chosen=show
             hits
-            key
             line
         />
     }
@@ -123,5 +122,5 @@ pub fn hazard_line(hazard: &FieldHazard, metres: Option<f64>) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
+    .into_fresh()
 }

@@ -1,6 +1,7 @@
 //! One hazard: what is known of it here, its photos, and what may be done now.
 
 use super::{
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     place::Place,
     redraft::form_of,
@@ -35,7 +36,7 @@ pub fn HazardPage(id: HazardId) -> impl IntoView {
     let tablet = use_tablet();
     let hazard = Memo::new(move |_| tablet.hazard(id));
     move || match hazard.get() {
-        Some(hazard) => page(tablet, hazard).into_any(),
+        Some(hazard) => page(tablet, hazard).into_fresh(),
         None => nowhere(),
     }
 }
@@ -104,7 +105,7 @@ fn Unfinished(tablet: Tablet, number: String) -> impl IntoView {
 /// What may be done now, and why the rest may not.
 #[component]
 fn Steps(tablet: Tablet, hazard: FieldHazard) -> impl IntoView {
-    let Some(me) = tablet.me() else { return ().into_any() };
+    let Some(me) = tablet.me() else { return ().into_fresh() };
     let (can, cannot): (Vec<Action>, Vec<Action>) =
         STEPS.iter().copied().partition(|action| hazard.state.permits(*action, &me.actor).is_ok());
     let go = super::screens::use_go_to();
@@ -152,7 +153,7 @@ fn Steps(tablet: Tablet, hazard: FieldHazard) -> impl IntoView {
             {reasons}
         </Card>
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// The drawing of a step.
@@ -216,8 +217,8 @@ fn Picture(id: FileId, name: String) -> impl IntoView {
     view! {
         <li class:wide=large>
             {move || match src.get() {
-                None => view! { <span class="picture-wait"></span> }.into_any(),
-                Some(None) => view! { <p class="nothing picture-wait">{tr!(field.no_picture)}</p> }.into_any(),
+                None => view! { <span class="picture-wait"></span> }.into_fresh(),
+                Some(None) => view! { <p class="nothing picture-wait">{tr!(field.no_picture)}</p> }.into_fresh(),
                 Some(Some(src)) => {
                     view! {
                         <button
@@ -229,7 +230,7 @@ fn Picture(id: FileId, name: String) -> impl IntoView {
                             <img src=src alt=kept.get_value() />
                         </button>
                     }
-                        .into_any()
+                        .into_fresh()
                 }
             }}
         </li>
@@ -241,7 +242,7 @@ fn Picture(id: FileId, name: String) -> impl IntoView {
 fn What(hazard: FieldHazard) -> impl IntoView {
     let s = hazard.summary;
     let site = match (hazard.site, s.site_name) {
-        (Some(id), Some(name)) => view! { <a href=Place::Site(id).href()>{name}</a> }.into_any(),
+        (Some(id), Some(name)) => view! { <a href=Place::Site(id).href()>{name}</a> }.into_fresh(),
         (_, name) => or_nothing(name),
     };
     let asked = hazard.state.extension.as_ref().map(|asked| {

@@ -2,6 +2,7 @@
 
 use super::{
     attempts::{self, Repeat, failed_text},
+    fresh::IntoFresh,
     hazard_list::{self, hazard_line, shown_at},
     known::{Tablet, use_tablet},
     place::Place,
@@ -130,7 +131,7 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
                     let first = hits.rows.iter().take(FEW);
                     first.map(|(hazard, _)| hazard_line(hazard, None)).collect_view()
                 });
-                let count = view! { <Badge tone text=n.to_string() /> }.into_any();
+                let count = view! { <Badge tone text=n.to_string() /> }.into_fresh();
                 view! {
                     <Card title=label aside=count>
                         <ul class="field-lines">{lines}</ul>
@@ -161,7 +162,7 @@ fn ToVisit(tablet: Tablet) -> impl IntoView {
         (n > 0).then(|| {
             let first = tasks.with(|all| all.iter().take(FEW).cloned().collect::<Vec<_>>());
             let lines = first.into_iter().map(|task| task_line(tablet, task)).collect_view();
-            let count = view! { <Badge tone=Tone::Info text=n.to_string() /> }.into_any();
+            let count = view! { <Badge tone=Tone::Info text=n.to_string() /> }.into_fresh();
             view! {
                 <Card title=tr!(field.tasks) aside=count>
                     <ul class="field-lines">{lines}</ul>
@@ -237,7 +238,7 @@ fn Repeats(tablet: Tablet) -> impl IntoView {
         (n > 0).then(|| {
             let first = repeats.with(|all| all.iter().take(FEW).cloned().collect::<Vec<_>>());
             let lines = first.into_iter().map(|repeat| repeat_line(repeat, now)).collect_view();
-            let count = view! { <Badge tone=Tone::Warn text=n.to_string() /> }.into_any();
+            let count = view! { <Badge tone=Tone::Warn text=n.to_string() /> }.into_fresh();
             view! {
                 <Card title=tr!(field.repeats) aside=count>
                     <ul class="field-lines">{lines}</ul>

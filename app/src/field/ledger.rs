@@ -2,6 +2,7 @@
 
 use super::{
     bridge::{self, Done, Saved, Standing},
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     place::Place,
     ready::size_text,
@@ -61,10 +62,10 @@ pub fn Ledger() -> impl IntoView {
                 {move || {
                     let rows = there.get();
                     if rows.is_empty() {
-                        view! { <Empty icon=Icon::List title=tr!(field.none_receipted) /> }.into_any()
+                        view! { <Empty icon=Icon::List title=tr!(field.none_receipted) /> }.into_fresh()
                     } else {
                         view! { <ul class="field-lines">{rows.into_iter().map(|saved| row(tablet, saved)).collect_view()}</ul> }
-                            .into_any()
+                            .into_fresh()
                     }
                 }}
             </Card>

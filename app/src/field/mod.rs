@@ -11,6 +11,7 @@ mod compare;
 mod conflict;
 mod forms;
 mod found_list;
+mod fresh;
 mod gear;
 mod hazard_list;
 mod hazard_page;

@@ -3,6 +3,7 @@
 
 use super::{
     bridge::{self, Done, Event, NamedPhoto},
+    fresh::IntoFresh,
     known::{Tablet, hit},
     place::Place,
     saved::SavedHere,
@@ -226,7 +227,7 @@ impl Outside for OnTablet {
 
     fn saved_here(&self, id: Uuid) -> AnyView {
         let (next, tablet) = (self.next, self.tablet);
-        view! { <SavedHere tablet id next /> }.into_any()
+        view! { <SavedHere tablet id next /> }.into_fresh()
     }
 
     fn typing(&self) -> Duration {

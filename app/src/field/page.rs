@@ -1,7 +1,7 @@
 //! The page that the server renders at every address of the field app: the same bytes for everybody, in no language. The
 //! screens come when the program has taken it over, so that one kept copy fits each of them.
 
-use super::screens::Screens;
+use super::{fresh::IntoFresh, screens::Screens};
 use leptos::prelude::*;
 
 /// The product's mark. In the page itself: asked for as a file it would wake the service worker, while the program comes from
@@ -17,7 +17,7 @@ pub fn FieldPage() -> impl IntoView {
     view! {
         <div class="field-app">
             {move || match running.get() {
-                true => view! { <Screens /> }.into_any(),
+                true => view! { <Screens /> }.into_fresh(),
                 false => {
                     view! { <div class="field-wait" aria-hidden="true" inner_html=MARK></div> }.into_any()
                 }

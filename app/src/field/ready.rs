@@ -4,6 +4,7 @@
 use super::{
     banners::sign_in_link,
     bridge::{self, Done, Packs},
+    fresh::IntoFresh,
     known::{Progress, Tablet, use_tablet},
     pin::{PinPad, is_weak},
     place::Place,
@@ -123,15 +124,15 @@ fn Prepare() -> impl IntoView {
 fn not_ready(why: Done) -> AnyView {
     let (text, way_on) = match why {
         Done::Fault { fault } if fault.code == Code::Unauthenticated => {
-            (tr!(field.sign_in_to_prepare).to_owned(), sign_in_link(Place::Ready).into_any())
+            (tr!(field.sign_in_to_prepare).to_owned(), sign_in_link(Place::Ready).into_fresh())
         }
-        Done::Fault { fault } => (fault_text(&fault), ().into_any()),
-        Done::NoRoom => (tr!(faults.no_room).to_owned(), ().into_any()),
-        Done::Unsent { .. } => (tr!(field.others_first).to_owned(), ().into_any()),
+        Done::Fault { fault } => (fault_text(&fault), ().into_fresh()),
+        Done::NoRoom => (tr!(faults.no_room).to_owned(), ().into_fresh()),
+        Done::Unsent { .. } => (tr!(field.others_first).to_owned(), ().into_fresh()),
         Done::KeyDropped | Done::WrongPin { .. } => {
-            (tr!(field.key_dropped).to_owned(), sign_in_link(Place::Ready).into_any())
+            (tr!(field.key_dropped).to_owned(), sign_in_link(Place::Ready).into_fresh())
         }
-        Done::Offline | Done::Ok => (tr!(field.prepare_offline).to_owned(), ().into_any()),
+        Done::Offline | Done::Ok => (tr!(field.prepare_offline).to_owned(), ().into_fresh()),
     };
     view! {
         <div class="message tone-warn" role="alert">
@@ -140,7 +141,7 @@ fn not_ready(why: Done) -> AnyView {
             {way_on}
         </div>
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// The name of something that is loaded.

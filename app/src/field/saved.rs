@@ -2,6 +2,7 @@
 
 use super::{
     bridge::{Saved, SavedPhoto, Standing},
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     place::Place,
     sums::{Missing, missing},
@@ -19,7 +20,7 @@ pub fn saved_screen(tablet: Tablet, id: Uuid, next: Place) -> AnyView {
         <PageHead title=tr!(field.saved_title) />
         <SavedHere tablet id next />
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// What became of a saved record, as it becomes.
@@ -52,8 +53,8 @@ pub fn SavedHere(
                     <strong>{move || if there.get() { tr!(field.saved_there) } else { tr!(field.saved_here) }}</strong>
                 </p>
                 {move || match saved.get() {
-                    Some(saved) => view! { <Become saved /> }.into_any(),
-                    None => view! { <p>{tr!(field.will_be_sent)}</p> }.into_any(),
+                    Some(saved) => view! { <Become saved /> }.into_fresh(),
+                    None => view! { <p>{tr!(field.will_be_sent)}</p> }.into_fresh(),
                 }}
                 <div class="actions">
                     <a class="button primary" href=next.href()>

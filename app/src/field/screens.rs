@@ -5,6 +5,7 @@ use super::{
     bridge,
     conflict::ConflictScreen,
     forms::{ReportScreen, VisitScreen},
+    fresh::IntoFresh,
     gear::form_screen::GearScreen,
     hazard_list::HazardList,
     hazard_page::HazardPage,
@@ -50,10 +51,10 @@ pub fn Screens() -> impl IntoView {
             <Banners />
             {move || match gate.get() {
                 Gate::Unknown => skeleton(),
-                Gate::Nobody => view! { <SignInFirst /> }.into_any(),
-                Gate::Locked => view! { <Lock /> }.into_any(),
-                Gate::NotReady => view! { <Ready /> }.into_any(),
-                Gate::Open => view! { <At place /> }.into_any(),
+                Gate::Nobody => view! { <SignInFirst /> }.into_fresh(),
+                Gate::Locked => view! { <Lock /> }.into_fresh(),
+                Gate::NotReady => view! { <Ready /> }.into_fresh(),
+                Gate::Open => view! { <At place /> }.into_fresh(),
             }}
         </main>
         {move || (gate.get() == Gate::Open).then(|| view! { <Ways place /> })}
@@ -128,22 +129,22 @@ fn At(place: Memo<Place>) -> impl IntoView {
             return skeleton();
         }
         match place {
-            Place::Home => view! { <Home /> }.into_any(),
-            Place::Ready => view! { <Ready /> }.into_any(),
-            Place::Visit(Some(id)) => view! { <VisitScreen id /> }.into_any(),
-            Place::Report(Some(id)) => view! { <ReportScreen id /> }.into_any(),
+            Place::Home => view! { <Home /> }.into_fresh(),
+            Place::Ready => view! { <Ready /> }.into_fresh(),
+            Place::Visit(Some(id)) => view! { <VisitScreen id /> }.into_fresh(),
+            Place::Report(Some(id)) => view! { <ReportScreen id /> }.into_fresh(),
             // never: they were begun
             Place::Visit(None) | Place::Report(None) => skeleton(),
-            Place::Hazards => view! { <HazardList /> }.into_any(),
-            Place::Hazard(id) => view! { <HazardPage id /> }.into_any(),
-            Place::Step(id) => view! { <StepScreen id /> }.into_any(),
-            Place::Gear(id) => view! { <GearScreen id /> }.into_any(),
-            Place::Sites => view! { <SiteList /> }.into_any(),
-            Place::Site(id) => view! { <SitePage id /> }.into_any(),
-            Place::Map => view! { <FieldMap /> }.into_any(),
-            Place::Ledger => view! { <Ledger /> }.into_any(),
-            Place::Conflict(id) => view! { <ConflictScreen id /> }.into_any(),
-            Place::Settings => view! { <Settings /> }.into_any(),
+            Place::Hazards => view! { <HazardList /> }.into_fresh(),
+            Place::Hazard(id) => view! { <HazardPage id /> }.into_fresh(),
+            Place::Step(id) => view! { <StepScreen id /> }.into_fresh(),
+            Place::Gear(id) => view! { <GearScreen id /> }.into_fresh(),
+            Place::Sites => view! { <SiteList /> }.into_fresh(),
+            Place::Site(id) => view! { <SitePage id /> }.into_fresh(),
+            Place::Map => view! { <FieldMap /> }.into_fresh(),
+            Place::Ledger => view! { <Ledger /> }.into_fresh(),
+            Place::Conflict(id) => view! { <ConflictScreen id /> }.into_fresh(),
+            Place::Settings => view! { <Settings /> }.into_fresh(),
             Place::Nowhere => nowhere(),
         }
     }
@@ -159,7 +160,7 @@ pub fn nowhere() -> AnyView {
             </a>
         </Empty>
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// Leads to another place; the one before stays behind it.

@@ -2,6 +2,7 @@
 
 use super::{
     bridge::{self, Done, Unsent},
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     language,
     place::Place,
@@ -190,7 +191,7 @@ fn SignOut(tablet: Tablet) -> impl IntoView {
                             </button>
                         </div>
                     }
-                        .into_any()
+                        .into_fresh()
                 }
                 Some(what) => {
                     let text = tr!(
@@ -214,7 +215,7 @@ fn SignOut(tablet: Tablet) -> impl IntoView {
                             </button>
                         </div>
                     }
-                        .into_any()
+                        .into_fresh()
                 }
             }}
         </div>

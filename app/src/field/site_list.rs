@@ -3,6 +3,7 @@
 use super::{
     attempts::{failed_text, last_visit},
     found_list::FoundList,
+    fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
     place::Place,
@@ -25,7 +26,6 @@ use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
-use uuid::Uuid;
 
 /// Which sites are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,6 @@ pub fn SiteList() -> impl IntoView {
             sets
             chosen=which
             hits
-            key=Site::key
             line
         />
     }
@@ -111,14 +110,6 @@ struct Site {
     last: Option<LastVisit>,
     /// Its number in the day's walk.
     stop: Option<u32>,
-}
-
-impl Site {
-    /// Which line it is: another visit, or another place in the walk, is another line.
-    fn key(&self) -> (Uuid, u64) {
-        let last = self.last.as_ref().map_or(0, |last| last.id.0.as_u64_pair().1);
-        (self.site.id.0, last ^ u64::from(self.stop.unwrap_or_default()))
-    }
 }
 
 /// The sites to visit in the order of the walk; `of` so many in all.
@@ -207,5 +198,5 @@ fn site_line(Site { site, last, stop }: &Site, metres: Option<f64>, open: usize)
             </a>
         </li>
     }
-    .into_any()
+    .into_fresh()
 }

@@ -1,8 +1,8 @@
 //! One site: what is known of it here, what is due behind its door, and starting a visit.
 
 use super::{
-    attempts::failed_text, gear::site_part::BehindDoor, hazard_list::hazard_line, known::use_tablet,
-    place::Place, screens::nowhere,
+    attempts::failed_text, fresh::IntoFresh, gear::site_part::BehindDoor, hazard_list::hazard_line,
+    known::use_tablet, place::Place, screens::nowhere,
 };
 use crate::{
     labels::Label,
@@ -103,9 +103,9 @@ fn page(site: FieldSite, hazards: &[FieldHazard]) -> AnyView {
             <BehindDoor site=id kind=site.kind name=site.name.clone() />
             <Card title=tr!(field.open_hazards)>
                 {if open == 0 {
-                    view! { <Empty icon=Icon::Check title=tr!(field.no_open_hazards) /> }.into_any()
+                    view! { <Empty icon=Icon::Check title=tr!(field.no_open_hazards) /> }.into_fresh()
                 } else {
-                    view! { <ul class="field-lines">{lines}</ul> }.into_any()
+                    view! { <ul class="field-lines">{lines}</ul> }.into_fresh()
                 }}
             </Card>
             {site
@@ -119,5 +119,5 @@ fn page(site: FieldSite, hazards: &[FieldHazard]) -> AnyView {
                 })}
         </div>
     }
-    .into_any()
+    .into_fresh()
 }

@@ -3,6 +3,7 @@
 use super::{
     bridge,
     forms::{Opening, made_once, open_draft},
+    fresh::IntoFresh,
     hazard_page::Pictures,
     known::{Tablet, use_tablet},
     outside::OnTablet,
@@ -141,10 +142,10 @@ fn form(
         <PageHead title />
         {move || match session.saved.get() {
             Some(Recorded::Tablet(id)) => session.outside().saved_here(id),
-            _ => view! { <Form step action hazard=hazard.clone() /> }.into_any(),
+            _ => view! { <Form step action hazard=hazard.clone() /> }.into_fresh(),
         }}
     }
-    .into_any()
+    .into_fresh()
 }
 
 #[component]

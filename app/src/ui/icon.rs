@@ -1,4 +1,5 @@
 //! Icons: our own drawings, one file for all of them (`public/icons.svg`), so that they cost the program a name each.
+//! The build hands that file out under a name with its content (`icons_name.rs` beside the package).
 
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ macro_rules! icons {
 
             /// Where the drawing is.
             pub const fn href(self) -> &'static str {
-                match self { $(Self::$variant => concat!("/icons.svg#", $name),)+ }
+                match self { $(Self::$variant => concat!(env!("ICONS"), "#", $name),)+ }
             }
         }
     };

@@ -208,7 +208,7 @@ pub const REVIEW_ITEMS: [&str; 3] = ["eliminated", "no_new_hazard", "party_infor
 
 /// A step in the life of a hazard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", try_from = "super::told::ToldCommand")]
 pub enum HazardCommand {
     /// Give it to somebody, also to somebody else.
     Assign {

@@ -406,6 +406,28 @@ fn any_command() -> impl Strategy<Value = HazardCommand> {
 }
 
 proptest! {
+    #[test]
+    fn a_step_is_read_as_it_was_written(command in any_command()) {
+        let json = serde_json::to_string(&command).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<HazardCommand>(&json).ok(), Some(command));
+    }
+}
+
+#[test]
+fn a_step_without_what_it_must_say_is_not_read() {
+    for (json, missing) in [
+        (r#"{"do":"rectify"}"#, "missing field `note`"),
+        (r#"{"do":"void","reason":"dull","note":"…"}"#, "\"dull\" is not a VoidReason"),
+        (r#"{"do":"reopen","reason":"…"}"#, "missing field `due`"),
+        (r#"{"do":"dance"}"#, "\"dance\" is not a Word"),
+        (r#"{"note":"…"}"#, "missing field `do`"),
+    ] {
+        let error = serde_json::from_str::<HazardCommand>(json).expect_err(json).to_string();
+        assert!(error.contains(missing), "{json}: {error}");
+    }
+}
+
+proptest! {
     /// Whatever people send in whatever order, a hazard keeps its invariants, and what is refused changes nothing.
     #[test]
     fn any_sequence_of_commands_keeps_the_invariants(

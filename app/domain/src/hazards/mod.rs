@@ -13,6 +13,7 @@ pub mod number;
 pub mod state;
 pub mod supervision;
 pub mod three_kinds;
+mod told;
 pub mod views;
 
 pub use chain::{EventContent, GENESIS};

@@ -5,6 +5,8 @@ use crate::{
     hazards::{Category, Severity},
     ids::FileId,
     text::{LINE, PARAGRAPH},
+    text_enum,
+    word::need,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
@@ -55,7 +57,7 @@ pub struct Group {
 
 /// What kind of answer an item takes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "ToldKind")]
 pub enum ItemKind {
     /// Pass, fail or not applicable.
     Check,
@@ -77,6 +79,51 @@ pub enum ItemKind {
     Text,
     /// Photos only.
     Photo,
+}
+
+/// The JSON of an [`ItemKind`], side by side; why, see `hazards::told`.
+#[derive(Deserialize)]
+struct ToldKind {
+    #[serde(rename = "type")]
+    word: KindWord,
+    unit: Option<String>,
+    min: Option<f64>,
+    max: Option<f64>,
+    options: Option<Vec<(String, Label)>>,
+}
+
+text_enum! {
+    /// The words of [`ItemKind`].
+    KindWord {
+        /// As [`ItemKind::Check`].
+        Check = "check",
+        /// As [`ItemKind::Value`].
+        Value = "value",
+        /// As [`ItemKind::Choice`].
+        Choice = "choice",
+        /// As [`ItemKind::Text`].
+        Text = "text",
+        /// As [`ItemKind::Photo`].
+        Photo = "photo",
+    }
+}
+
+impl TryFrom<ToldKind> for ItemKind {
+    type Error = String;
+
+    fn try_from(told: ToldKind) -> Result<Self, String> {
+        Ok(match told.word {
+            KindWord::Check => Self::Check,
+            KindWord::Value => Self::Value {
+                unit: need(told.unit, "unit")?,
+                min: need(told.min, "min")?,
+                max: need(told.max, "max")?,
+            },
+            KindWord::Choice => Self::Choice { options: need(told.options, "options")? },
+            KindWord::Text => Self::Text,
+            KindWord::Photo => Self::Photo,
+        })
+    }
 }
 
 /// An item is shown only while another one has one of these answers.

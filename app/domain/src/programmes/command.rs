@@ -14,12 +14,13 @@ use crate::{
     sync::{Clock, Doubt, kept},
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::Error as _};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 /// One thing saved in the field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "form", content = "content", rename_all = "snake_case")]
+#[serde(tag = "form", content = "content", rename_all = "snake_case", try_from = "ToldForm")]
 pub enum ProgrammeCommand {
     /// An appliance that the register does not have yet.
     SurveyStove(Box<SaveStoveSurvey>),
@@ -33,6 +34,30 @@ pub enum ProgrammeCommand {
     SaveGasUnit(Box<SaveGasUnit>),
     /// A user of cylinders.
     SaveLpgUser(Box<SaveLpgUser>),
+}
+
+/// The JSON of a [`ProgrammeCommand`], side by side, as with [`crate::sync::Body`].
+#[derive(Deserialize)]
+struct ToldForm {
+    form: String,
+    content: Box<RawValue>,
+}
+
+impl TryFrom<ToldForm> for ProgrammeCommand {
+    type Error = serde_json::Error;
+
+    fn try_from(told: ToldForm) -> Result<Self, Self::Error> {
+        let content = told.content.get();
+        Ok(match told.form.as_str() {
+            kinds::SURVEY_STOVE => Self::SurveyStove(serde_json::from_str(content)?),
+            kinds::CHANGE_STOVE => Self::ChangeStove(serde_json::from_str(content)?),
+            kinds::PLAN_DEVICE => Self::PlanDevice(serde_json::from_str(content)?),
+            kinds::CHANGE_DEVICE => Self::ChangeDevice(serde_json::from_str(content)?),
+            kinds::SAVE_GAS_UNIT => Self::SaveGasUnit(serde_json::from_str(content)?),
+            kinds::SAVE_LPG_USER => Self::SaveLpgUser(serde_json::from_str(content)?),
+            _ => return Err(serde_json::Error::custom("a form of an unknown kind")),
+        })
+    }
 }
 
 /// The words by which the forms are told apart.

@@ -226,12 +226,29 @@ pub struct FieldTarget {
 
 /// A campaign that has started and not ended, on the tablet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "ToldCampaign")]
 pub struct FieldCampaign {
     /// As visits can be made for it.
     #[serde(flatten)]
     pub choice: CampaignChoice,
     /// From when to when.
     pub period: Period,
+}
+
+/// The JSON of a [`FieldCampaign`], side by side; why, see `hazards::told`.
+#[derive(Deserialize)]
+struct ToldCampaign {
+    id: CampaignId,
+    title: String,
+    checklist: Option<ChecklistVersionId>,
+    period: Period,
+}
+
+impl From<ToldCampaign> for FieldCampaign {
+    fn from(told: ToldCampaign) -> Self {
+        let ToldCampaign { id, title, checklist, period } = told;
+        Self { choice: CampaignChoice { id, title, checklist }, period }
+    }
 }
 
 /// A recurring plan on the tablet.

@@ -6,7 +6,7 @@ use super::{
     draft_parts::Sheet,
     inputs::{GearForm, Part, choice, day, receipt, serial, text, there, yes_no},
 };
-use crate::{capture::photo_field::PhotoField, tr};
+use crate::{capture::photo_field::PhotoField, field::fresh::IntoFresh, tr};
 use domain::programmes::{device::DeviceKind, gear::Fuel};
 use leptos::prelude::*;
 
@@ -66,5 +66,5 @@ pub fn install(form: GearForm, kind: DeviceKind) -> AnyView {
         {yes_no(form, "installation.test_passed", tr!(door.test_passed), &passed)}
         {receipt(form, &signature)}
     }
-    .into_any()
+    .into_fresh()
 }

@@ -26,6 +26,7 @@ use crate::{
     field::{
         PATH, bridge,
         forms::{Opening, made_once, open_draft},
+        fresh::IntoFresh,
         known::{Tablet, use_tablet},
         outside::{OnTablet, kept as stored},
         place::Place,
@@ -240,10 +241,10 @@ fn form(tablet: Tablet, draft: GearDraft, kept: Option<Kept<GearDraft>>) -> AnyV
         <PageHead title />
         {move || match session.saved.get() {
             Some(Recorded::Tablet(id)) => session.outside().saved_here(id),
-            _ => view! { <Form form tablet back /> }.into_any(),
+            _ => view! { <Form form tablet back /> }.into_fresh(),
         }}
     }
-    .into_any()
+    .into_fresh()
 }
 
 #[component]
@@ -291,7 +292,7 @@ fn sheet(form: GearForm, draft: &GearDraft) -> AnyView {
         Sheet::Replace(_) => stove_form::replace(form),
         Sheet::Hose(_) => stove_form::new_hose(form),
         Sheet::Gone(_) => stove_form::gone(form),
-        Sheet::Note => ().into_any(),
+        Sheet::Note => ().into_fresh(),
         Sheet::List(_) => device_form::list(form),
         Sheet::Install(it) => device_form::install(form, it.kind),
         Sheet::Unit(_) => gas_form::unit(form),
@@ -312,7 +313,7 @@ fn sheet(form: GearForm, draft: &GearDraft) -> AnyView {
                 {choice(form, "outcome", tr!(door.outcome_label), FAILED, &outcome, None)}
                 <p class="hint">{tr!(door.attempt_hint)}</p>
             }
-            .into_any()
+            .into_fresh()
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     capture::{faults::control_id, new_id, photo_field::PhotoField},
-    field::known::use_tablet,
+    field::{fresh::IntoFresh, known::use_tablet},
     labels::Label,
     tr,
     ui::{Icon, icon},
@@ -52,7 +52,7 @@ pub fn unit(form: GearForm) -> AnyView {
         {yes_no(form, "alarm", tr!(door.alarm_works), &alarm)}
         {yes_no(form, "cut_off", tr!(door.cut_off), &cut_off)}
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// What it counts as, by the dictionary that was taken along.
@@ -118,7 +118,7 @@ pub fn lpg(form: GearForm) -> AnyView {
         {choice(form, "moved.to", tr!(door.moved_to), MoveOff::ALL, &moved_to, Some(tr!(door.not_moved)))}
         <Show when=has_moved>{day(form, "moved.on", tr!(door.moved_on), &moved_on, true)}</Show>
     }
-    .into_any()
+    .into_fresh()
 }
 
 fn find(draft: &GearDraft, key: Uuid) -> Option<&CylinderDraft> {
@@ -193,5 +193,5 @@ fn cylinder(form: GearForm, i: usize, key: Uuid) -> AnyView {
             </button>
         </fieldset>
     }
-    .into_any()
+    .into_fresh()
 }

@@ -12,6 +12,7 @@ use crate::{
         signature::SignatureDraft,
         signature_field::SignatureField,
     },
+    field::fresh::IntoFresh,
     labels::Label,
     tr,
     ui::choice::Choice,
@@ -104,7 +105,7 @@ fn entry(
     required: bool,
 ) -> AnyView {
     let (value, on_input) = (part.read(form), part.write(form, field));
-    view! { <Line field=field.to_owned() label=label.to_owned() value on_input kind required /> }.into_any()
+    view! { <Line field=field.to_owned() label=label.to_owned() value on_input kind required /> }.into_fresh()
 }
 
 /// A line of text.
@@ -143,7 +144,7 @@ pub fn serial(form: GearForm, field: &str, label: &'static str, part: &Part<Stri
             <ScanSerial on_serial=scanned />
         </div>
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// Yes, no, or it could not be seen.
@@ -182,7 +183,7 @@ fn seen(
     let choices =
         vec![Segment::new("yes", yes), Segment::new("no", no), Segment::new("unknown", tr!(door.not_seen))];
     view! { <Segments field=field.to_owned() label=label.to_owned() choices value=word on_choose=choose /> }
-        .into_any()
+        .into_fresh()
 }
 
 /// One of given words; `blank` stands for none of them.
@@ -206,13 +207,13 @@ where
         return view! {
             <Pick field=field.to_owned() label=label choices value=word on_choose=choose blank />
         }
-        .into_any();
+        .into_fresh();
     }
     let none = blank.map(|blank| Segment::new("", blank));
     let words = all.iter().map(|it| Segment::new(it.to_string(), it.label()));
     let choices: Vec<Segment> = none.into_iter().chain(words).collect();
     view! { <Segments field=field.to_owned() label=label.to_owned() choices value=word on_choose=choose /> }
-        .into_any()
+        .into_fresh()
 }
 
 /// The days of a piece of gear that its kind counts from, and the others.
@@ -226,7 +227,7 @@ pub fn days(form: GearForm, outer: &str, days: &Part<Days>, sold: bool) -> AnyVi
         {day(form, &field("made_on"), tr!(door.made_on), &made_on, false)}
         {day(form, &field("fitted_on"), tr!(door.fitted_on), &fitted_on, false)}
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// A hose.
@@ -255,7 +256,7 @@ pub fn hose(form: GearForm, outer: &str, label: &'static str, hose: &Part<HoseDr
             </Show>
         </fieldset>
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// The receipt: signed, or refused before a witness.
@@ -272,5 +273,5 @@ pub fn receipt(form: GearForm, part: &Part<SignatureDraft>) -> AnyView {
             <SignatureField value on_change=change />
         </fieldset>
     }
-    .into_any()
+    .into_fresh()
 }

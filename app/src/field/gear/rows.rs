@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     field::{
+        fresh::IntoFresh,
         place::Place,
         to_visit::{Wanted, visit_at},
     },
@@ -154,8 +155,8 @@ pub fn due_line(item: &DueItem, door: &Door, wanted: &Wanted, before: &Before) -
                 </a>
             </li>
         }
-        .into_any(),
-        None => view! { <li><div class="field-line">{inside}</div></li> }.into_any(),
+        .into_fresh(),
+        None => view! { <li><div class="field-line">{inside}</div></li> }.into_fresh(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     rows::{Before, device_row, due_line, gas_rows, stove_row},
 };
 use crate::{
-    field::{attempts, known::use_tablet, redraft::form_of},
+    field::{attempts, fresh::IntoFresh, known::use_tablet, redraft::form_of},
     labels::Label,
     tr,
     ui::{
@@ -54,25 +54,25 @@ pub fn BehindDoor(
         let before = before.get()?;
         let items = due.get();
         if items.is_empty() {
-            return Some(view! { <Empty icon=Icon::Check title=tr!(door.nothing_due) /> }.into_any());
+            return Some(view! { <Empty icon=Icon::Check title=tr!(door.nothing_due) /> }.into_fresh());
         }
         let lines = door.with(|door| {
             wanted
                 .with(|wanted| items.iter().map(|item| due_line(item, door, wanted, &before)).collect_view())
         });
-        Some(view! { <ul class="field-lines">{lines}</ul> }.into_any())
+        Some(view! { <ul class="field-lines">{lines}</ul> }.into_fresh())
     };
     let behind = move || {
         let before = before.get()?;
         Some(door.with(|door| {
             if door.stoves.is_empty() && door.devices.is_empty() && door.gas.is_none() {
-                return view! { <p class="hint">{tr!(door.nothing_behind)}</p> }.into_any();
+                return view! { <p class="hint">{tr!(door.nothing_behind)}</p> }.into_fresh();
             }
             let stoves = door.stoves.iter().map(|stove| stove_row(stove, door, &before)).collect_view();
             let devices =
                 door.devices.iter().map(|(device, _)| device_row(device, door, &before)).collect_view();
             let gas = door.gas.as_ref().map(|entry| gas_rows(entry, door, &before));
-            view! { <ul class="door-rows">{stoves} {devices} {gas}</ul> }.into_any()
+            view! { <ul class="door-rows">{stoves} {devices} {gas}</ul> }.into_fresh()
         }))
     };
     let ways = move || {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     capture::{photo_field::PhotoField, scan::ScanSerial},
-    field::known::use_tablet,
+    field::{fresh::IntoFresh, known::use_tablet},
     labels::Label,
     tr,
 };
@@ -67,7 +67,7 @@ pub fn survey(form: GearForm) -> AnyView {
         {text(form, "survey.model", tr!(door.model), &model, false)}
         <Verdict form />
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// What follows from what was filled in, by the table of service lives that was taken along.
@@ -163,7 +163,7 @@ pub fn replace(form: GearForm) -> AnyView {
         />
         {receipt(form, &signature)}
     }
-    .into_any()
+    .into_fresh()
 }
 
 /// A new hose.

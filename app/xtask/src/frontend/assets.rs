@@ -1,5 +1,8 @@
 //! Files that are taken as they are.
 
+#[path = "../../../icons_name.rs"]
+mod icons_name;
+
 use super::{
     OUTPUT_NAME, map_library,
     npm::{Npm, Script},
@@ -7,6 +10,7 @@ use super::{
 };
 use crate::layout::Layout;
 use anyhow::{Context, Result};
+use icons_name::icons_name;
 use std::{
     fs,
     io::Write,
@@ -16,9 +20,6 @@ use std::{
 /// The files that are taken of the map library. Its modules are put together from its sources; the worker is a file of our
 /// own origin, so that a strict content security policy allows it.
 const MAP_LIBRARY: [&str; 2] = ["dist/maplibre-gl.css", "LICENSE.txt"];
-
-/// What reads codes where the browser cannot; its script is part of the bundle `scanner`.
-const SCANNER_LIBRARY: [&str; 2] = ["dist/reader/zxing_reader.wasm", "LICENSE"];
 
 /// Files served under their own names.
 pub fn public(layout: &Layout) -> PathBuf {
@@ -75,8 +76,7 @@ pub fn copy_libraries(npm: &Npm, work: &Path, vendor: &Path) -> Result<()> {
     let style = map.join("maplibre-gl.css");
     fs::write(&style, map_library::without_controls(&fs::read_to_string(&style)?))?;
     map_library::prepare(&npm.package("maplibre-gl"), work)?;
-    npm.bundle_map_library(work, &map)?;
-    copy_files(npm, "zxing-wasm", &SCANNER_LIBRARY, vendor)
+    npm.bundle_map_library(work, &map)
 }
 
 fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result<()> {
@@ -93,6 +93,16 @@ fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result
     Ok(())
 }
 
+/// Moves the drawings of icons from the folder of public files to those with their content in their names.
+///
+/// # Errors
+/// When they are not there.
+pub fn name_icons(site: &Path, pkg: &Path) -> Result<()> {
+    let drawings = site.join("icons.svg");
+    let content = fs::read(&drawings).with_context(|| format!("{} cannot be read", drawings.display()))?;
+    Ok(fs::rename(&drawings, pkg.join(icons_name(&content)))?)
+}
+
 /// Adds to the program's script what loads the page again after a rebuild.
 ///
 /// # Errors
@@ -100,4 +110,25 @@ fn copy_files(npm: &Npm, package: &str, files: &[&str], vendor: &Path) -> Result
 pub fn add_live_reload(pkg: &Path) -> Result<()> {
     let mut script = fs::OpenOptions::new().append(true).open(pkg.join(format!("{OUTPUT_NAME}.js")))?;
     Ok(script.write_all(include_bytes!("live_reload.js"))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_of_another_content_have_another_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let pkg = dir.path().join("pkg");
+        fs::create_dir(&pkg).unwrap();
+        let mut names = Vec::new();
+        for content in ["<svg/>", "<svg></svg>"] {
+            fs::write(dir.path().join("icons.svg"), content).unwrap();
+            name_icons(dir.path(), &pkg).unwrap();
+            names.push(icons_name(content.as_bytes()));
+            assert_eq!(fs::read_to_string(pkg.join(&names[names.len() - 1])).unwrap(), content);
+        }
+        assert_ne!(names[0], names[1]);
+        assert!(name_icons(dir.path(), &pkg).is_err(), "they were moved");
+    }
 }

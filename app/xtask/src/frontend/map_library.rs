@@ -1,7 +1,7 @@
 //! What of the map library is left out: whatever no map of ours uses would be fetched and kept by every tablet.
 
-use super::{assets::copy_tree, stamp::files};
-use anyhow::{Context, Result, ensure};
+use super::{assets::copy_tree, left_out::leave_out, stamp::files};
+use anyhow::{Context, Result};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -12,12 +12,6 @@ pub const WORKER: &str = "src/source/worker.ts";
 
 /// What the scripts of `app/js/map` ask of `maplibre`.
 const USED: [&str; 3] = ["Map", "Marker", "setWorkerUrl"];
-/// What reads vector tiles of another encoding (MLT). No source of `app/js/map` asks for that, so theirs are read as MVT, and
-/// this would be a twentieth of the library.
-const OTHER_TILES: &str = "src/source/vector_tile_mlt.ts";
-/// In its place.
-const NO_OTHER_TILES: &str =
-    "export class MLTVectorTile { constructor() { throw new Error('tiles in MLT are not read here'); } }\n";
 /// What the library takes in of its own `package.json` as a whole: its version, and what bundling has to know.
 const ABOUT: [&str; 4] = ["name", "version", "type", "sideEffects"];
 /// How the classes of its controls begin. Our maps have buttons of their own.
@@ -40,9 +34,7 @@ pub fn prepare(package: &Path, work: &Path) -> Result<()> {
             }
         }
     }
-    let other = work.join(OTHER_TILES);
-    ensure!(other.is_file(), "the map library has no {OTHER_TILES} any more");
-    fs::write(other, NO_OTHER_TILES)?;
+    leave_out(&sources)?;
     let entry = format!("export {{ {} }} from \"./src/index.ts\";\n", USED.join(", "));
     fs::write(work.join(ENTRY), entry)?;
     let package = fs::read_to_string(package.join("package.json"));

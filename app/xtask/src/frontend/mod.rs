@@ -11,6 +11,7 @@
 
 mod assets;
 mod compress;
+mod left_out;
 mod loader;
 mod map_library;
 mod names;
@@ -148,6 +149,7 @@ fn assemble(
     npm.bundle_style(&assets::style(layout).join("main.css"), &pkg, mode)?;
     let names = names::put_content_into_names(&pkg)?;
     fs::write(site.join("hash.txt"), names.hash_file())?;
+    assets::name_icons(site, &pkg)?;
     let mut made = Made {
         files: vec![("xunan-rules", from.rules.join(format!("{}.js", wasm::RULES)))],
         texts: vec![(

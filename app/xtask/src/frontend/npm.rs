@@ -60,7 +60,7 @@ impl Npm {
             "maplibre-gl/src",
             "idb/build",
             "idb-keyval/dist",
-            "zxing-wasm/dist",
+            "@zxing/library/es2015",
             "signature_pad/dist",
         ] {
             ensure!(
@@ -99,6 +99,9 @@ impl Npm {
         wasm.retain(|file| has_extension(file, "wasm"));
         parallel::for_each(wasm, |file| {
             let mut command = self.tool("wasm-opt");
+            // the stack lies lowest and grows towards zero, all else above it: no address that is added to lies so near zero
+            // that the sum would count otherwise
+            command.arg("--low-memory-unused");
             command.args(["-Oz", "--quiet"]).args(FEATURES).arg(file).arg("-o").arg(file);
             // it warns of every section of names that it does not know
             cargo::run(&mut command, Output::OnFailure)

@@ -109,7 +109,7 @@ impl Installation {
 
 /// A step in the life of a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", try_from = "super::told::ToldCommand")]
 pub enum DeviceCommand {
     /// Report it as installed.
     Install {

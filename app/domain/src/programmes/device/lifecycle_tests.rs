@@ -213,6 +213,25 @@ fn any_command() -> impl Strategy<Value = DeviceCommand> {
 }
 
 proptest! {
+    #[test]
+    fn a_step_is_read_as_it_was_written(command in any_command()) {
+        let json = serde_json::to_string(&command).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<DeviceCommand>(&json).ok(), Some(command));
+    }
+}
+
+#[test]
+fn a_step_without_what_it_must_say_is_not_read() {
+    for (json, missing) in [
+        (r#"{"do":"install"}"#, "missing field `installation`"),
+        (r#"{"do":"repair","note":null}"#, "missing field `note`"),
+    ] {
+        let error = serde_json::from_str::<DeviceCommand>(json).expect_err(json).to_string();
+        assert!(error.contains(missing), "{json}: {error}");
+    }
+}
+
+proptest! {
     /// Whatever several people do to several devices: a serial number is never in use twice, chains never fork, and what
     /// is accepted was accepted by somebody else than who reported it.
     #[test]

@@ -16,6 +16,7 @@ pub mod intake;
 pub mod known;
 pub mod lifecycle;
 pub mod serial;
+mod told;
 
 pub use commands::{DeviceChange, DeviceCommand, Installation, PlanDevice};
 pub use intake::{Intake, Reporting, Taken, Telemetry, VendorEvent, VendorEventKind, reporting};

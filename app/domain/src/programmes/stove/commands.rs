@@ -159,7 +159,7 @@ impl Replacement {
 
 /// A step in the life of an appliance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", try_from = "super::told::ToldCommand")]
 pub enum StoveCommand {
     /// Look at it again.
     Survey {

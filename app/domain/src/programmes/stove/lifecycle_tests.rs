@@ -308,6 +308,26 @@ fn any_command() -> impl Strategy<Value = StoveCommand> {
 }
 
 proptest! {
+    #[test]
+    fn a_step_is_read_as_it_was_written(command in any_command()) {
+        let json = serde_json::to_string(&command).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<StoveCommand>(&json).ok(), Some(command));
+    }
+}
+
+#[test]
+fn a_step_without_what_it_must_say_is_not_read() {
+    for (json, missing) in [
+        (r#"{"do":"plan"}"#, "missing field `on`"),
+        (r#"{"do":"remove","reason":"dull","note":"…"}"#, "\"dull\" is not a GoneReason"),
+        (r#"{"do":"replace_hose","hose":{}}"#, "missing field"),
+    ] {
+        let error = serde_json::from_str::<StoveCommand>(json).expect_err(json).to_string();
+        assert!(error.contains(missing), "{json}: {error}");
+    }
+}
+
+proptest! {
     /// Whatever people send in whatever order: done is done only by a replacement that was reported, signed for and
     /// accepted by somebody else.
     #[test]

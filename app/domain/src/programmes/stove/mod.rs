@@ -14,6 +14,7 @@
 pub mod commands;
 pub mod lifecycle;
 pub mod survey;
+mod told;
 
 pub use commands::{Replacement, SaveStoveSurvey, StoveChange, StoveCommand};
 pub use lifecycle::{StoveAction, StoveStep, judge};
