@@ -44,6 +44,7 @@ mod relapse;
 mod reminders;
 mod roll_calls;
 mod rules;
+mod saves;
 mod search;
 mod storage;
 mod summary;
