@@ -107,6 +107,27 @@ pub fn filled<T: Clone>(mut all: Vec<T>) -> Vec<T> {
     all
 }
 
+/// Rows whose values are added to those of their keys, in pieces of at most `most`, for [`tuples`]. On SQLite each is filled
+/// up to a power of two with `nothing` more for its last key: one text instead of some. PostgreSQL takes a key once only.
+pub fn additions<K: Clone, V: Clone>(
+    backend: DbBackend,
+    rows: &[(K, V)],
+    most: usize,
+    nothing: &V,
+) -> Vec<Vec<(K, V)>> {
+    if backend != DbBackend::Sqlite {
+        return pieces(rows, most).map(<[_]>::to_vec).collect();
+    }
+    let fill = |piece: &[(K, V)]| {
+        let mut piece = piece.to_vec();
+        if let Some((last, _)) = piece.last().cloned() {
+            piece.resize(piece.len().next_power_of_two(), (last, nothing.clone()));
+        }
+        piece
+    };
+    rows.chunks(most).map(fill).collect()
+}
+
 /// Inserts the rows.
 pub async fn insert<M>(tx: &WriteTx, rows: &[M]) -> Result<()>
 where
@@ -143,6 +164,18 @@ mod tests {
         assert_eq!(filled(vec![1, 2, 3, 4]), [1, 2, 3, 4]);
         assert_eq!(filled(vec![7]), [7]);
         assert!(filled(Vec::<i64>::new()).is_empty());
+    }
+
+    #[test]
+    fn additions_are_filled_with_nothing() {
+        let rows = [("a", 1), ("b", 2), ("c", 3), ("d", 4), ("e", 5)];
+        let filled = additions(DbBackend::Sqlite, &rows, 4, &0);
+        assert_eq!(filled, [vec![("a", 1), ("b", 2), ("c", 3), ("d", 4)], vec![("e", 5)]]);
+        let filled = additions(DbBackend::Sqlite, &rows[..3], 4, &0);
+        assert_eq!(filled, [vec![("a", 1), ("b", 2), ("c", 3), ("c", 0)]]);
+        let each_once = additions(DbBackend::Postgres, &rows[..3], 4, &0);
+        assert_eq!(each_once, [vec![("a", 1), ("b", 2)], vec![("c", 3)]]);
+        assert!(additions(DbBackend::Sqlite, &rows[..0], 4, &0).is_empty());
     }
 
     #[test]
