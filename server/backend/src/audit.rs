@@ -6,16 +6,13 @@ use crate::{
     ctx::Ctx,
     db::{AtEnd, WriteTx},
     entities::audit_entry,
-    transfer::rows::{inserts, pieces},
+    transfer::rows::inserts_in_pieces,
 };
 use chrono::{DateTime, Utc};
 use domain::{area::AreaCode, ids::UserId};
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
-
-/// Most lines of one statement.
-const ROWS: usize = 128;
 
 /// One line of the log.
 #[derive(Clone, Debug)]
@@ -84,13 +81,6 @@ impl AtEnd for Lines {
     }
 
     fn carry_out(self, tx: &WriteTx) -> BoxFuture<'_, Result<(), DbErr>> {
-        Box::pin(async move {
-            for rows in pieces(&self.0, ROWS) {
-                for statement in inserts(tx.get_database_backend(), rows) {
-                    tx.execute_raw(statement).await?;
-                }
-            }
-            Ok(())
-        })
+        Box::pin(tx.execute_all(inserts_in_pieces(tx.get_database_backend(), &self.0)))
     }
 }

@@ -8,9 +8,10 @@ use crate::{
     db::WriteTx,
     error::{Error, Result},
     listing::{Conditions, Sql, rows, rows_of},
+    transfer::rows::filled,
 };
 use domain::area::AreaCode;
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -71,6 +72,19 @@ pub(crate) async fn touch_site(tx: &WriteTx, subdistrict: &str, site: Uuid) -> R
     let mut touch = Sql::new("UPDATE site SET change_seq = (SELECT last_seq FROM change_counter");
     touch.bind(" WHERE subdistrict_code = ?) WHERE id = ?", [subdistrict.into(), site.into()]);
     Ok(tx.execute_all(vec![drawing(subdistrict, 1).statement(backend), touch.statement(backend)]).await?)
+}
+
+/// Gives sites, each once, the numbers that were drawn for them. Of SQLite.
+pub(crate) fn touch_sites(sites: Vec<(Uuid, i64)>) -> Statement {
+    let sites = filled(sites);
+    let rows = vec!["(?,?)"; sites.len()].join(",");
+    let mut touch = Sql::default();
+    touch.bind(
+        &format!("WITH new (id, seq) AS (VALUES {rows}) UPDATE site SET change_seq = new.seq FROM new"),
+        sites.into_iter().flat_map(|(id, seq)| [Value::from(id), seq.into()]),
+    );
+    touch.push(" WHERE site.id = new.id");
+    touch.statement(DbBackend::Sqlite)
 }
 
 /// Draws the number of one record.

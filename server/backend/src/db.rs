@@ -10,6 +10,7 @@
 //! lock an UPDATE takes) is enough for every change we make, and nothing is retried by itself.
 
 mod at_end;
+mod change;
 mod options;
 mod postgres;
 mod readers;
@@ -28,10 +29,12 @@ use sea_orm::{
 use tokio::sync::watch;
 
 pub use at_end::AtEnd;
+pub use change::Alike;
 pub use options::{DbConfig, Durability, without_credentials};
 pub use readers::Readers;
 pub use write_tx::WriteTx;
 
+use change::{Each, Lone};
 use readers::Ear;
 use writer::Writer;
 
@@ -133,9 +136,26 @@ impl Db {
         E: From<DbErr> + Send + 'static,
     {
         let answer = match &self.inner.writer {
-            Some(writer) => writer.submit(work).await,
+            Some(writer) => writer.submit(Lone::<F, T, E>::new(work)).await,
             None => postgres::write(self.inner.write.clone(), work).await,
         };
+        self.tell(answer)
+    }
+
+    /// The same for changes that come often: on SQLite those of one kind that wait together are carried out together.
+    ///
+    /// # Errors
+    /// What the change answered, or its error of a [`DbErr`] when the transaction could not be begun or stored.
+    pub async fn write_alike<T: Alike>(&self, change: T) -> Result<T::Answer, T::Error> {
+        let answer = match &self.inner.writer {
+            Some(writer) => writer.submit(Each(change)).await,
+            None => postgres::write(self.inner.write.clone(), move |tx| change.alone(tx)).await,
+        };
+        self.tell(answer)
+    }
+
+    /// Wakes who waits for changes, when there was one.
+    fn tell<T, E>(&self, answer: Result<T, E>) -> Result<T, E> {
         if answer.is_ok() {
             self.inner.stored.send_modify(|n| *n = n.wrapping_add(1));
         }

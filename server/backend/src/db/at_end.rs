@@ -101,6 +101,8 @@ impl Left {
             // unwind safe: the transaction is rolled back
             let done = AssertUnwindSafe(work.carry_out(tx)).catch_unwind().await;
             done.unwrap_or_else(|_| Err(DbErr::Custom("what was left to the end panicked".to_owned())))?;
+            // each kind by itself: how much of one there is says nothing of another, and every mixture would be a text of its own
+            tx.flush().await?;
         }
         Ok(())
     }

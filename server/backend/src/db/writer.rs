@@ -6,6 +6,9 @@
 //! only then the answers. A change that fails or panics is rolled back to its savepoint; the others of
 //! the group stay. When the group itself cannot be stored (disk full), every change of it gets that error.
 //!
+//! Changes of one kind that wait together are carried out together where they can be (see [`super::Alike`]): in one savepoint
+//! for all of them, and each by itself when that fails.
+//!
 //! A group costs much the same whether it holds one change or several: most pages that have to be on the disk are those of
 //! all. So those who were answered together are given a moment to come back together (see [`Rhythm`]), or they would be
 //! stored in turns of few. Whoever sends alone is never waited for.
@@ -13,23 +16,19 @@
 //! It is a thread of its own because all changes wait for it: as a task of the runtime it would stand in line behind
 //! requests at every answer of the database.
 
-use std::any::Any;
 use std::collections::VecDeque;
-use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures::FutureExt;
-use futures::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout_at;
-use tracing::{Instrument, Span};
 
 use super::{
     WriteTx,
     at_end::{Left, store},
+    change::{Change, Job, Kind, Work, connection_error},
     sqlite,
 };
 
@@ -78,21 +77,16 @@ impl Writer {
     }
 
     /// See [`super::Db::write`].
-    pub async fn submit<F, T, E>(&self, work: F) -> Result<T, E>
-    where
-        F: for<'a> FnOnce(&'a WriteTx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
-        T: Send + 'static,
-        E: From<DbErr> + Send + 'static,
-    {
-        let closed = || E::from(connection_error("the database is closed"));
+    pub async fn submit<W: Work>(&self, work: W) -> Result<W::Answer, W::Error> {
+        let closed = || W::Error::from(connection_error("the database is closed"));
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Change { work: Some(work), outcome: None, reply, span: Span::current() });
+        let job = Box::new(Change::new(work, reply));
         queue.ok_or_else(closed)?.send(job).await.map_err(|_| closed())?;
         match answer.await {
             Ok(Ok(answer)) => answer,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => Err(E::from(connection_error("the writer has ended"))),
+            Err(_) => Err(W::Error::from(connection_error("the writer has ended"))),
         }
     }
 
@@ -106,73 +100,6 @@ impl Writer {
             tracing::error!("the writer ended badly");
         }
         true
-    }
-}
-
-fn connection_error(what: &str) -> DbErr {
-    DbErr::Conn(RuntimeErr::Internal(what.to_owned()))
-}
-
-/// A change in the queue, whatever it answers.
-trait Job: Send {
-    /// Nobody waits for the answer any more.
-    fn abandoned(&self) -> bool;
-    /// Does the work. `true`: keep what it did.
-    fn run<'a>(&'a mut self, tx: &'a WriteTx) -> BoxFuture<'a, bool>;
-    /// Answers the caller, now that what it did is stored (or could not be).
-    fn answer(self: Box<Self>, stored: Result<(), DbErr>);
-}
-
-/// What the work answered, or the panic it ended in.
-type Outcome<T, E> = Result<Result<T, E>, Box<dyn Any + Send>>;
-
-struct Change<F, T, E> {
-    work: Option<F>,
-    outcome: Option<Outcome<T, E>>,
-    reply: oneshot::Sender<Outcome<T, E>>,
-    /// What is logged inside the work belongs to the caller's request.
-    span: Span,
-}
-
-impl<F, T, E> Job for Change<F, T, E>
-where
-    F: for<'a> FnOnce(&'a WriteTx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
-    T: Send + 'static,
-    E: From<DbErr> + Send + 'static,
-{
-    fn abandoned(&self) -> bool {
-        self.reply.is_closed()
-    }
-
-    fn run<'a>(&'a mut self, tx: &'a WriteTx) -> BoxFuture<'a, bool> {
-        async move {
-            let Some(work) = self.work.take() else {
-                return false;
-            };
-            // unwind safe: what the work touched is rolled back, and the work itself is gone
-            let whole = async move {
-                let answer = work(tx).await?;
-                tx.flush().await?;
-                Ok::<T, E>(answer)
-            };
-            let outcome = AssertUnwindSafe(whole).catch_unwind().instrument(self.span.clone()).await;
-            let keep = matches!(outcome, Ok(Ok(_)));
-            self.outcome = Some(outcome);
-            keep
-        }
-        .boxed()
-    }
-
-    fn answer(self: Box<Self>, stored: Result<(), DbErr>) {
-        let outcome = match (self.outcome, stored) {
-            // a change that was refused stays refused for its own reason
-            (Some(outcome @ (Err(_) | Ok(Err(_)))), _) => outcome,
-            (Some(outcome), Ok(())) => outcome,
-            (_, Err(error)) => Ok(Err(E::from(error))),
-            (None, Ok(())) => Ok(Err(E::from(connection_error("the change was not run")))),
-        };
-        // the caller may have stopped waiting
-        let _ = self.reply.send(outcome);
     }
 }
 
@@ -282,12 +209,70 @@ async fn store_one(write: &DatabaseConnection, mut job: Box<dyn Job>) -> bool {
     sound
 }
 
+/// A transaction in which a group of changes is stored.
+struct Group {
+    tx: WriteTx,
+    /// What the changes that are kept have left to its end.
+    left: Left,
+    /// There is a savepoint.
+    marked: bool,
+    /// Whether the transaction is there.
+    state: Result<(), DbErr>,
+}
+
+impl Group {
+    /// Begins a change, or several that stand or fall together. Answers its mark.
+    fn mark(&self) -> &'static str {
+        let mark = if self.marked { NEXT } else { FIRST };
+        self.tx.wait_with(vec![Statement::from_string(DbBackend::Sqlite, mark)]);
+        mark
+    }
+
+    /// Keeps what was done since that mark, or undoes it.
+    async fn close(&mut self, mark: &str, keep: bool) {
+        let left = self.tx.take_left();
+        if keep {
+            self.marked = true;
+            self.left.merge(left);
+        } else if !self.tx.forget(mark) {
+            self.marked = true;
+            // an error here means that the transaction is gone: SQLite ends it by itself when the disk is full
+            self.state = self.tx.execute_unprepared(UNDO).await.map(drop);
+        }
+    }
+
+    /// Makes all of it durable.
+    async fn store(self) -> Result<(), DbErr> {
+        let Self { tx, left, marked, state } = self;
+        if let Err(error) = state {
+            // an error here says the same again
+            let _ = tx.into_inner().rollback().await;
+            return Err(error);
+        }
+        if marked {
+            tx.wait_with(vec![Statement::from_string(DbBackend::Sqlite, LAST)]);
+        }
+        store(tx, left).await
+    }
+}
+
+/// Takes out changes that can be carried out together, when there are several.
+fn alike(waiting: &mut Waiting) -> Option<(Kind, Vec<Box<dyn Job>>)> {
+    let kind = waiting.iter().find_map(|job| job.kind())?;
+    if waiting.iter().filter(|job| job.kind() == Some(kind)).count() < 2 {
+        return None;
+    }
+    let (own, others): (Vec<_>, Vec<_>) = waiting.drain(..).partition(|job| job.kind() == Some(kind));
+    waiting.extend(others);
+    Some((kind, own))
+}
+
 /// Stores the first of `waiting`, as many as fit the time, in one transaction; leaves the rest.
 /// `false`: the connection is not to be trusted.
 async fn store_group(write: &DatabaseConnection, waiting: &mut Waiting) -> bool {
     let begun = Instant::now();
-    let group = match sqlite::begin(write).await {
-        Ok(group) => WriteTx::new(group),
+    let tx = match sqlite::begin(write).await {
+        Ok(tx) => WriteTx::new(tx),
         Err(error) => {
             for job in waiting.drain(..) {
                 job.answer(Err(error.clone()));
@@ -295,41 +280,27 @@ async fn store_group(write: &DatabaseConnection, waiting: &mut Waiting) -> bool 
             return false;
         }
     };
+    let mut group = Group { tx, left: Left::default(), marked: false, state: Ok(()) };
     let mut done = Vec::with_capacity(waiting.len());
-    let mut state = Ok(());
-    let mut all_left = Left::default();
-    let mut marked = false;
-    while state.is_ok()
+    if let Some((kind, mut several)) = alike(waiting) {
+        let mark = group.mark();
+        let keep = kind.together(&group.tx, &mut several).await;
+        group.close(mark, keep).await;
+        // alone, each with a savepoint of its own: who could not be done together
+        for job in several.into_iter().rev() {
+            if job.is_done() { done.push(job) } else { waiting.push_front(job) }
+        }
+    }
+    while group.state.is_ok()
         && (done.is_empty() || begun.elapsed() < GROUP_TIME)
         && let Some(mut job) = waiting.pop_front()
     {
-        let mark = if marked { NEXT } else { FIRST };
-        group.wait_with(vec![Statement::from_string(DbBackend::Sqlite, mark)]);
-        let keep = job.run(&group).await;
-        let left = group.take_left();
-        if keep {
-            marked = true;
-            all_left.merge(left);
-        } else if !group.forget(mark) {
-            marked = true;
-            // an error here means that the transaction is gone: SQLite ends it by itself when the disk is full
-            state = group.execute_unprepared(UNDO).await.map(drop);
-        }
+        let mark = group.mark();
+        let keep = job.run(&group.tx).await;
+        group.close(mark, keep).await;
         done.push(job);
     }
-    let stored = match state {
-        Ok(()) => {
-            if marked {
-                group.wait_with(vec![Statement::from_string(DbBackend::Sqlite, LAST)]);
-            }
-            store(group, all_left).await
-        }
-        Err(error) => {
-            // an error here says the same again
-            let _ = group.into_inner().rollback().await;
-            Err(error)
-        }
-    };
+    let stored = group.store().await;
     if let Err(error) = &stored {
         tracing::error!(%error, changes = done.len(), "a group of changes could not be stored");
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     db::WriteTx,
-    transfer::rows::{pieces, tuples},
+    transfer::rows::{additions, tuples},
 };
 use domain::{
     area::{AreaCode, AreaLevel},
@@ -60,9 +60,11 @@ impl Deltas {
             }
         }
         let years: Vec<_> = years.into_iter().filter(|(_, sums)| sums.iter().any(|n| *n != 0)).collect();
-        let months = pieces(&months, ROWS).map(|rows| addition(tx, MONTHS, &Counters::NAMES, rows));
-        let years = pieces(&years, ROWS).map(|rows| addition(tx, YEARS, &CARRIED, rows));
-        months.chain(years).collect()
+        let backend = tx.get_database_backend();
+        let months = additions(backend, &months, ROWS, &[0; Counters::NAMES.len()]);
+        let years = additions(backend, &years, ROWS, &[0; CARRIED.len()]);
+        let months = months.iter().map(|rows| addition(tx, MONTHS, &Counters::NAMES, rows));
+        months.chain(years.iter().map(|rows| addition(tx, YEARS, &CARRIED, rows))).collect()
     }
 
     /// Adds the changes to the stored counters at once.

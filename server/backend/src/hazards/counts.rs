@@ -4,7 +4,7 @@ use crate::{
     db::WriteTx,
     entities::hazard,
     error::Result,
-    transfer::rows::{pieces, tuples},
+    transfer::rows::{additions, tuples},
 };
 use domain::{geo::MAX_LEVEL, hazards::Status};
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
@@ -84,7 +84,8 @@ impl CountDeltas {
     /// The statements that add the changes to the stored counts.
     pub fn statements(self, tx: &WriteTx) -> Vec<Statement> {
         let rows: Vec<_> = self.0.into_iter().filter(|(_, counts)| *counts != Counts::default()).collect();
-        pieces(&rows, ROWS).map(|rows| addition(tx, rows)).collect()
+        let pieces = additions(tx.get_database_backend(), &rows, ROWS, &Counts::default());
+        pieces.iter().map(|rows| addition(tx, rows)).collect()
     }
 }
 

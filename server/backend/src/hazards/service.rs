@@ -4,7 +4,7 @@ pub(crate) use super::reveal::stated;
 pub use super::reveal::{Revealed, reveal};
 use super::{
     of_site, reclassify, rows,
-    store::{self, Doing, Draft},
+    store::{self, Built, Doing, Draft},
 };
 use crate::{
     assignment::assign_by_rule,
@@ -211,18 +211,9 @@ pub(crate) async fn write_new(
     let mut photos: Vec<(HazardId, AreaCode, Vec<FileId>, Vec<FileId>)> = Vec::new();
     let mut numbered = Vec::with_capacity(drafts.len());
     for mut draft in drafts {
-        assign_by_rule(tx, ctx, &mut draft).await?;
+        let doing = registering(tx, ctx, &mut draft, arrival).await?;
         let c = &draft.command;
         photos.push((c.id, draft.area.clone(), c.photos_before.clone(), c.photos_after.clone()));
-        let doing = Doing {
-            id: EventId(Uuid::now_v7()),
-            actor: &ctx.actor,
-            now: ctx.now,
-            device_at: Some(arrival.device_at(c.found_at)),
-            photos: &[],
-            position: draft.position,
-            content_sha256: None,
-        };
         numbered.push((draft, doing));
     }
     let built = store::insert(tx, numbered).await?;
@@ -233,13 +224,34 @@ pub(crate) async fn write_new(
                 .await?;
         }
     }
-    let entries =
-        built.iter().map(|b| entry(&b.row, "hazard.register", serde_json::json!({"status": b.row.status})));
-    audit::write(tx, ctx, entries.collect::<Result<Vec<_>>>()?);
-    Ok(built
-        .into_iter()
-        .map(|b| SavedHazard { id: HazardId(b.row.id), number: b.row.number, repeated: false })
-        .collect())
+    built.into_iter().map(|b| registered(tx, ctx, b)).collect()
+}
+
+/// Who registers a hazard and when; it may go to somebody at once.
+pub(crate) async fn registering<'a>(
+    tx: &WriteTx,
+    ctx: &'a Ctx,
+    draft: &mut Draft,
+    arrival: &Arrival,
+) -> Result<Doing<'a>> {
+    assign_by_rule(tx, ctx, draft).await?;
+    Ok(Doing {
+        id: EventId(Uuid::now_v7()),
+        actor: &ctx.actor,
+        now: ctx.now,
+        device_at: Some(arrival.device_at(draft.command.found_at)),
+        photos: &[],
+        position: draft.position,
+        content_sha256: None,
+    })
+}
+
+/// A hazard that was written, with its line of the log.
+pub(crate) fn registered(tx: &WriteTx, ctx: &Ctx, built: Built) -> Result<SavedHazard> {
+    let Built { row, .. } = built;
+    let line = entry(&row, "hazard.register", serde_json::json!({"status": row.status}))?;
+    audit::write(tx, ctx, [line]);
+    Ok(SavedHazard { id: HazardId(row.id), number: row.number, repeated: false })
 }
 
 /// A line of the audit log about a hazard.

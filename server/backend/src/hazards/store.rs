@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     listing::{Sql, places},
     search::{self, Entry, Index},
-    transfer::rows::inserts,
+    transfer::rows::{filled, inserts_in_pieces},
 };
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
@@ -221,9 +221,40 @@ pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec
     if drafts.is_empty() {
         return Ok(Vec::new());
     }
+    let Numbered { built, .. } = number(tx, drafts, Beside::default()).await?;
+    write(tx, &built).await?;
+    Ok(built)
+}
+
+/// What is asked on the same way as the numbers of hazards.
+#[derive(Default)]
+pub(crate) struct Beside<'a> {
+    /// The subdistricts of other records that are changed, each with a number of its own.
+    pub changed: Vec<&'a str>,
+    /// Something that is answered by one row.
+    pub question: Option<Sql>,
+}
+
+/// Hazards with their numbers.
+pub(crate) struct Numbered {
+    /// They.
+    pub built: Vec<Built>,
+    /// The numbers of the other changes.
+    pub seqs: changes::Drawn,
+    /// What the question was answered.
+    pub answer: Option<QueryResult>,
+}
+
+/// Draws the numbers of hazards and of what is changed besides, and builds the hazards. What waits is carried out before.
+pub(crate) async fn number(
+    tx: &WriteTx,
+    drafts: Vec<(Draft, Doing<'_>)>,
+    beside: Beside<'_>,
+) -> Result<Numbered> {
     let mut built = Vec::with_capacity(drafts.len());
     let all_series = drafts.iter().map(|(d, _)| d.series()).collect::<Result<Vec<Series>>>()?;
-    let new_seqs = changes::Wanted::of(all_series.iter().map(|(subdistrict, _)| subdistrict.as_str()));
+    let of_hazards = all_series.iter().map(|(subdistrict, _)| subdistrict.as_str());
+    let new_seqs = changes::Wanted::of(of_hazards.chain(beside.changed));
     let mut new_numbers: BTreeMap<Series, i32> = BTreeMap::new();
     for series in all_series {
         *new_numbers.entry(series).or_default() += 1;
@@ -234,13 +265,18 @@ pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec
     let mut questions = new_seqs.statements(backend);
     questions
         .extend(new_numbers.iter().map(|((place, year), n)| drawing(place, *year, *n).statement(backend)));
-    questions.push(taken(&keys).statement(backend));
+    let asked = beside.question.is_some();
+    questions.extend(beside.question.map(|question| question.statement(backend)));
+    if !keys.is_empty() {
+        questions.push(taken(&keys).statement(backend));
+    }
     let mut answers = tx.ask_all(questions).await?.into_iter();
     let mut seqs = new_seqs.drawn(&mut answers)?;
     let mut counters = BTreeMap::new();
     for (series, n) in new_numbers {
         counters.insert(series, u32::try_from(drawn(answers.next())? - n + 1).map_err(Error::broken)?);
     }
+    let answer = if asked { answers.next() } else { None };
     let used = answers.map(|row| Ok(row.try_get_by_index(0)?)).collect::<Result<Vec<i64>>>()?;
     let mut keys = free_keys(tx, keys, &used).await?.into_iter();
     for (draft, doing) in drafts {
@@ -253,8 +289,7 @@ pub async fn insert(tx: &WriteTx, drafts: Vec<(Draft, Doing<'_>)>) -> Result<Vec
         one.row.change_seq = seqs.next(&one.row.subdistrict_code)?;
         built.push(one);
     }
-    write(tx, &built).await?;
-    Ok(built)
+    Ok(Numbered { built, seqs, answer })
 }
 
 /// Writes built hazards: rows, events, search, counters.
@@ -264,8 +299,8 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
         sums.found(b)?;
     }
     let backend = tx.get_database_backend();
-    let mut statements = inserts(backend, built.iter().map(|b| &b.row));
-    statements.extend(inserts(backend, built.iter().flat_map(|b| &b.events)));
+    let mut statements = inserts_in_pieces(backend, built.iter().map(|b| &b.row));
+    statements.extend(inserts_in_pieces(backend, built.iter().flat_map(|b| &b.events)));
     tx.execute_all(statements).await?;
     search::leave(tx, Index::Hazard, built.iter().map(|b| b.entry.clone()).collect()).await?;
     sums.leave(tx);
@@ -302,8 +337,9 @@ fn drawn(row: Option<QueryResult>) -> Result<i32> {
 
 /// Which of the sort keys are taken.
 fn taken(keys: &[i64]) -> Sql {
+    let keys = filled(keys.to_vec());
     let mut sql = Sql::new("SELECT sort_key FROM hazard WHERE sort_key IN ");
-    sql.bind(&format!("({})", places(keys.len())), keys.iter().map(|key| Value::from(*key)));
+    sql.bind(&format!("({})", places(keys.len())), keys.into_iter().map(Value::from));
     sql
 }
 

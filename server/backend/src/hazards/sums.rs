@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::figures::HazardFacts;
 use futures::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 
 /// Changes of all that is counted, summed up before they are written.
 #[derive(Clone, Debug, Default)]
@@ -52,11 +52,6 @@ impl AtEnd for Sums {
     fn carry_out(self, tx: &WriteTx) -> BoxFuture<'_, Result<(), DbErr>> {
         let mut all = self.figures.statements(tx);
         all.extend(self.counts.statements(tx));
-        Box::pin(async move {
-            for statement in all {
-                tx.execute_raw(statement).await?;
-            }
-            Ok(())
-        })
+        Box::pin(tx.execute_all(all))
     }
 }

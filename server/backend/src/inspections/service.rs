@@ -1,10 +1,11 @@
 //! Saving a visit, with everything that was found, in one go.
 
+use super::together::Saving;
 use crate::{
     audit, campaigns, changes,
     content::Arrival,
     ctx::Ctx,
-    db::WriteTx,
+    db::{Alike, WriteTx},
     entities::{hazard, inspection, site},
     error::{Error, Result},
     files::service::{Named, Owner, attach},
@@ -52,30 +53,29 @@ pub async fn save(ctx: &Ctx, visit: SaveVisit) -> Result<SavedVisit> {
     visit.validate(ctx.now)?;
     let arrival = Arrival::straight(&visit)?;
     let (there, known) = look(ctx, &visit).await?;
+    let told = there.is_some();
     if let Some(row) = there.filter(|row| row.content_sha256 != UNSENT) {
         let hazards = numbers(ctx.db().read(), row.id).await?;
         return repeated(ctx, &row, &arrival.content_sha256, hazards);
     }
     let ready = with_site(ctx, visit, known, &arrival).await?;
-    let ctx = ctx.clone();
-    let db = ctx.db().clone();
-    db.write(move |tx| {
-        Box::pin(async move {
-            tx.claim(ready.visit.id.0).await?;
-            store(tx, &ctx, ready, &arrival).await
-        })
-    })
-    .await
+    let saving = Saving { ctx: ctx.clone(), ready, arrival };
+    if told {
+        // it will be written over what there is
+        ctx.db().write(move |tx| saving.alone(tx)).await
+    } else {
+        ctx.db().write_alike(saving).await
+    }
 }
 
 /// A visit that is ready to be written.
 pub(crate) struct Ready {
-    visit: SaveVisit,
-    row: inspection::Model,
+    pub(super) visit: SaveVisit,
+    pub(super) row: inspection::Model,
     site: site::Model,
-    new_site: bool,
-    drafts: Vec<Draft>,
-    campaign: Option<Campaign>,
+    pub(super) new_site: bool,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) campaign: Option<Campaign>,
 }
 
 /// Makes a visit, which was checked by itself, ready to be written: its answers, its site, the drafts of its hazards.
@@ -381,13 +381,17 @@ async fn write(
     own.retain(|id| !of_hazards.contains(id));
     let named = Named { field: "photos", ids: &own, kind: Some(PhotoKind::Visit) };
     attach(tx, ctx, arrival, named, Owner::Inspection(visit.id), &area).await?;
-    let line = audit::Entry {
+    audit::write(tx, ctx, [line(visit, area, saved.len(), own.len() + of_hazards.len())]);
+    Ok(saved)
+}
+
+/// The line of the log that a visit was saved, with so many hazards and photos.
+pub(super) fn line(visit: &SaveVisit, area: AreaCode, hazards: usize, photos: usize) -> audit::Entry {
+    audit::Entry {
         action: "inspection.save".into(),
         subject_type: "inspection",
         subject: visit.id.to_string(),
         area: Some(area),
-        detail: serde_json::json!({"outcome": visit.outcome, "hazards": saved.len(), "photos": own.len() + of_hazards.len()}),
-    };
-    audit::write(tx, ctx, [line]);
-    Ok(saved)
+        detail: serde_json::json!({"outcome": visit.outcome, "hazards": hazards, "photos": photos}),
+    }
 }

@@ -7,4 +7,4 @@ pub mod service;
 
 pub(crate) use make::row as task_row;
 pub use make::{make, make_own};
-pub(crate) use service::{merged, moved, visited, waiting};
+pub(crate) use service::{asking_for_tasks, merged, moved, visited, waiting, with_tasks};

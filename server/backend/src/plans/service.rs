@@ -11,7 +11,9 @@ use crate::{
     error::{Error, Result},
     hazards::service::can_be_assigned,
     keep::{Met, made, meet, planned_for, store},
+    listing::{Sql, id, places, rows, rows_of},
     programmes::life::Codes,
+    transfer::rows::filled,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -29,6 +31,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QueryResult, Value,
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -201,6 +204,22 @@ pub(crate) async fn visited(
         row.into_active_model().reset_all().update(tx).await?;
     }
     Ok(())
+}
+
+/// Asks which of these sites have tasks that wait: one row, for [`with_tasks`]. Of SQLite.
+pub(crate) fn asking_for_tasks(sites: Vec<Uuid>) -> Sql {
+    let sites = filled(sites);
+    let mut open = Sql::new("SELECT ");
+    open.push(&rows_of(true, &id(true, "o.site_id")))
+        .push(" FROM (SELECT DISTINCT t.site_id FROM task t WHERE ");
+    open.bind(&format!("t.site_id IN ({})", places(sites.len())), sites.into_iter().map(Value::from));
+    open.push(" AND t.done_by IS NULL) o");
+    open
+}
+
+/// Which they are.
+pub(crate) fn with_tasks(answer: &QueryResult) -> Result<BTreeSet<Uuid>> {
+    Ok(rows::<(Uuid,)>(answer, 0)?.into_iter().map(|(site,)| site).collect())
 }
 
 /// Brings the tasks of a site to the one that it was merged into; of two for the same day one is left, carried out if either

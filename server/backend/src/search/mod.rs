@@ -171,10 +171,7 @@ pub fn additions(backend: DbBackend, index: Index, entries: &[Entry]) -> Vec<Sta
 
 /// Adds records at once: for many of them.
 pub async fn add(tx: &WriteTx, index: Index, entries: &[Entry]) -> Result<(), DbErr> {
-    for statement in additions(tx.get_database_backend(), index, entries) {
-        tx.execute_raw(statement).await?;
-    }
-    Ok(())
+    tx.execute_all(additions(tx.get_database_backend(), index, entries)).await
 }
 
 async fn remove(tx: &WriteTx, index: Index, sort_key: i64) -> Result<(), DbErr> {

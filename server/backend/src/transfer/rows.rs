@@ -12,6 +12,9 @@ use sea_orm::{
 /// Most placeholders of a statement. Both databases take more; longer statements are not faster.
 const MOST_VALUES: usize = 8_000;
 
+/// Most rows of a piece.
+const PIECE: usize = 128;
+
 /// The statements that insert these rows, in order.
 pub fn inserts<'a, M>(backend: DbBackend, rows: impl IntoIterator<Item = &'a M>) -> Vec<Statement>
 where
@@ -23,6 +26,15 @@ where
     let names: Vec<&str> = columns.iter().map(IdenStatic::as_str).collect();
     let table = M::Entity::default().table_name();
     insertions(backend, table, &names, &rows, |row| columns.iter().map(move |c| row.get(*c)))
+}
+
+/// The same in pieces of a power of two, for numbers of rows that differ each time: the database keeps few texts prepared.
+pub fn inserts_in_pieces<'a, M>(backend: DbBackend, rows: impl IntoIterator<Item = &'a M>) -> Vec<Statement>
+where
+    M: ModelTrait + 'a,
+{
+    let rows: Vec<&M> = rows.into_iter().collect();
+    pieces(&rows, PIECE).flat_map(|piece| inserts(backend, piece.iter().copied())).collect()
 }
 
 /// The statements that insert rows of any kind: `values` gives those of a row, in the order of `columns`.
@@ -86,6 +98,36 @@ pub fn pieces<T>(rows: &[T], most: usize) -> impl Iterator<Item = &[T]> {
     })
 }
 
+/// Filled up to a power of two with its last, so that the database meets few different texts: for lists in which one may
+/// stand several times.
+pub fn filled<T: Clone>(mut all: Vec<T>) -> Vec<T> {
+    if let Some(last) = all.last().cloned() {
+        all.resize(all.len().next_power_of_two(), last);
+    }
+    all
+}
+
+/// Rows whose values are added to those of their keys, in pieces of at most `most`, for [`tuples`]. On SQLite each is filled
+/// up to a power of two with `nothing` more for its last key: one text instead of some. PostgreSQL takes a key once only.
+pub fn additions<K: Clone, V: Clone>(
+    backend: DbBackend,
+    rows: &[(K, V)],
+    most: usize,
+    nothing: &V,
+) -> Vec<Vec<(K, V)>> {
+    if backend != DbBackend::Sqlite {
+        return pieces(rows, most).map(<[_]>::to_vec).collect();
+    }
+    let fill = |piece: &[(K, V)]| {
+        let mut piece = piece.to_vec();
+        if let Some((last, _)) = piece.last().cloned() {
+            piece.resize(piece.len().next_power_of_two(), (last, nothing.clone()));
+        }
+        piece
+    };
+    rows.chunks(most).map(fill).collect()
+}
+
 /// Inserts the rows.
 pub async fn insert<M>(tx: &WriteTx, rows: &[M]) -> Result<()>
 where
@@ -114,6 +156,38 @@ mod tests {
         let none: [holiday::Model; 0] = [];
         assert!(inserts(DbBackend::Sqlite, &none).is_empty());
         assert_eq!(tuples(DbBackend::Postgres, 2, 2), "($1,$2),($3,$4)");
+    }
+
+    #[test]
+    fn lists_are_filled_with_their_last() {
+        assert_eq!(filled(vec![1, 2, 3]), [1, 2, 3, 3]);
+        assert_eq!(filled(vec![1, 2, 3, 4]), [1, 2, 3, 4]);
+        assert_eq!(filled(vec![7]), [7]);
+        assert!(filled(Vec::<i64>::new()).is_empty());
+    }
+
+    #[test]
+    fn additions_are_filled_with_nothing() {
+        let rows = [("a", 1), ("b", 2), ("c", 3), ("d", 4), ("e", 5)];
+        let filled = additions(DbBackend::Sqlite, &rows, 4, &0);
+        assert_eq!(filled, [vec![("a", 1), ("b", 2), ("c", 3), ("d", 4)], vec![("e", 5)]]);
+        let filled = additions(DbBackend::Sqlite, &rows[..3], 4, &0);
+        assert_eq!(filled, [vec![("a", 1), ("b", 2), ("c", 3), ("c", 0)]]);
+        let each_once = additions(DbBackend::Postgres, &rows[..3], 4, &0);
+        assert_eq!(each_once, [vec![("a", 1), ("b", 2)], vec![("c", 3)]]);
+        assert!(additions(DbBackend::Sqlite, &rows[..0], 4, &0).is_empty());
+    }
+
+    #[test]
+    fn rows_go_in_pieces_in_their_order() {
+        let day = |d| NaiveDate::from_ymd_opt(2023, 1, d).expect("a day");
+        let row = |d| holiday::Model { day: day(d), kind: "holiday".into(), name: d.to_string() };
+        let rows: Vec<holiday::Model> = (1..=7).map(row).collect();
+        let all = inserts_in_pieces(DbBackend::Sqlite, &rows);
+        let width = |s: &Statement| s.values.as_ref().map_or(0, |v| v.0.len());
+        assert_eq!(all.iter().map(width).collect::<Vec<_>>(), [12, 6, 3]);
+        let last = all.last().and_then(|s| s.values.as_ref()).and_then(|v| v.0.last());
+        assert_eq!(last, Some(&Value::from("7")));
     }
 
     #[test]

@@ -46,6 +46,7 @@ mod relapse;
 mod reminders;
 mod roll_calls;
 mod rules;
+mod saves;
 mod search;
 mod site_places;
 mod storage;

@@ -1,5 +1,6 @@
 //! Reading and changing data: many sides at once, answers, connections.
 
+mod alike;
 mod callers;
 mod connections;
 mod groups;
@@ -43,13 +44,13 @@ async fn queued(change: &mut (impl Future + Unpin)) {
 
 /// A change that has begun and waits. On SQLite it holds the writer, so that all that is sent
 /// meanwhile becomes one group.
-struct Gate {
+pub(crate) struct Gate {
     open: oneshot::Sender<()>,
     change: tokio::task::JoinHandle<Result<(), DbErr>>,
 }
 
 impl Gate {
-    async fn shut(db: &Db) -> Self {
+    pub(crate) async fn shut(db: &Db) -> Self {
         let (open, opened) = oneshot::channel::<()>();
         let (begin, begun) = oneshot::channel();
         let db = db.clone();
@@ -67,7 +68,7 @@ impl Gate {
         Self { open, change }
     }
 
-    async fn open(self) {
+    pub(crate) async fn open(self) {
         self.open.send(()).unwrap();
         self.change.await.unwrap().unwrap();
     }
