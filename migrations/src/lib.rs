@@ -63,6 +63,7 @@ mod m20261129_000601_find_new_hoses;
 mod m20261129_001000_import_boundaries;
 mod m20261129_001100_count_attempts;
 mod m20261129_001110_stamp_changes;
+mod m20261129_001400_find_more_words;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -133,6 +134,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001000_import_boundaries::SCRIPT,
     m20261129_001100_count_attempts::SCRIPT,
     m20261129_001110_stamp_changes::SCRIPT,
+    m20261129_001400_find_more_words::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

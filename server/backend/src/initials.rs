@@ -24,14 +24,29 @@ pub fn initials(name: &str) -> String {
             if character.is_ascii_alphanumeric() {
                 return Some(character.to_ascii_lowercase());
             }
-            if let Some((_, initial)) = PLACE_READINGS.iter().find(|(c, _)| *c == character) {
-                return Some(*initial);
-            }
-            // pinyin's letters are a to z and ü, ê and ń, which stand at the start of interjections only
-            let first = character.to_pinyin()?.first_letter().chars().next()?;
-            first.is_ascii_lowercase().then_some(first)
+            reading(character)
         })
         .collect()
+}
+
+/// The search words of a name or an address by its initials: of all of it, and of each run of characters that are read, so that
+/// 仙霞店 of 老王面馆（仙霞店） and the road of an address are found by their own.
+pub fn initial_words(text: &str) -> Vec<String> {
+    let runs = text.split(|character| reading(character).is_none());
+    let runs = runs.filter(|run| run.chars().nth(1).is_some()).map(initials);
+    let mut words: Vec<String> = std::iter::once(initials(text)).chain(runs).collect();
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The letter with which a character's reading begins.
+fn reading(character: char) -> Option<char> {
+    if let Some((_, initial)) = PLACE_READINGS.iter().find(|(c, _)| *c == character) {
+        return Some(*initial);
+    }
+    // pinyin's letters are a to z and ü, ê and ń, which stand at the start of interjections only
+    let first = character.to_pinyin()?.first_letter().chars().next()?;
+    first.is_ascii_lowercase().then_some(first)
 }
 
 #[cfg(test)]
@@ -50,6 +65,18 @@ mod tests {
             ("——！", ""),
         ] {
             assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn words_of_initials() {
+        for (text, expected) in [
+            ("老王面馆（仙霞店）", vec!["lwmgxxd", "lwmg", "xxd"]),
+            ("茅台路600弄12号", vec!["mtl600n12h", "mtl"]),
+            ("KFC", vec!["kfc"]),
+            ("——", vec![]),
+        ] {
+            assert_eq!(initial_words(text), expected, "{text}");
         }
     }
 

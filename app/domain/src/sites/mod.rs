@@ -3,7 +3,7 @@
 pub mod address;
 pub mod views;
 
-pub use address::{Door, Likened, Likeness, address_key, likeness, name_key, whole_address};
+pub use address::{Door, Likened, Likeness, address_key, door_words, likeness, name_key, whole_address};
 pub use views::{SiteDetail, SiteHit, SiteSummary, SiteTwin};
 
 use crate::{

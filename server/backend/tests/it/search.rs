@@ -216,3 +216,127 @@ db_test!(a_database_without_records_has_nothing_to_renew, |db| async {
     as_before(&db).await;
     assert_eq!(left(&db).await, 0);
 });
+
+/// A shop with a contact, and a home.
+async fn places(world: &World) -> [SiteId; 2] {
+    let ctx = world.ctx(&world.office, noon("2023-02-01"));
+    let mut shop = new_site(
+        SiteKind::SmallUnit,
+        "老王面馆（仙霞店）",
+        "茅台路500-12-302",
+        COMMITTEE,
+        at(HERE.0, HERE.1),
+    );
+    (shop.contact_name, shop.contact_phone) = (Some("王大明".into()), Some("138 1234 5678".into()));
+    let mut home =
+        new_site(SiteKind::Household, "欧阳小明", "茅台路600弄43号502室", COMMITTEE, at(HERE.0, HERE.1));
+    (home.room, home.contact_phone) = (Some("502".into()), Some("13987654321".into()));
+    [sites::service::add(&ctx, shop).await.unwrap(), sites::service::add(&ctx, home).await.unwrap()]
+}
+
+/// What somebody finds among sites.
+async fn found_by(world: &World, who: &Actor, typed: &str) -> Vec<SiteId> {
+    let filter = SiteFilter { common: common(typed), ..SiteFilter::default() };
+    let page = sites::query::list(&world.ctx(who, noon(NOW)), &filter, 500).await.unwrap();
+    page.rows.iter().map(|row| row.id).collect()
+}
+
+db_test!(sites_are_found_by_initials_doors_and_phones, |db| async {
+    let world = World::new(&db).await;
+    let [shop, home] = places(&world).await;
+    for (typed, expected) in [
+        ("lwmg", vec![shop]),
+        ("xxd", vec![shop]),
+        ("LWMGXX", vec![shop]),
+        ("mtl", vec![home, shop]),
+        ("茅台路500弄12号302室", vec![shop]),
+        ("12栋302房", vec![shop]),
+        ("600-43-502", vec![home]),
+        ("502室", vec![home]),
+        ("欧阳小明", vec![home]),
+        ("oyxm", vec![home]),
+        ("王大明", vec![shop]),
+        ("wdm", vec![shop]),
+        ("5678", vec![shop]),
+        ("12345678", vec![shop]),
+        ("13812345678", vec![shop]),
+        ("138 1234 5678", vec![shop]),
+        ("面馆 5678", vec![shop]),
+        ("面馆 4321", vec![]),
+        ("4321", vec![home]),
+        ("678", vec![]),
+        ("13712345678", vec![]),
+    ] {
+        assert_eq!(found_by(&world, &world.office, typed).await, expected, "{typed}");
+    }
+    // visits are found by their site
+    let visited = world.visit(&world.inspector, noon("2023-03-01"), shop).await;
+    for (typed, expected) in [("lwmg", 1), ("5678", 1), ("茅台路500弄12号", 1), ("4321", 0)] {
+        let filter = InspectionFilter { common: common(typed), ..InspectionFilter::default() };
+        let ctx = world.ctx(&world.office, noon(NOW));
+        let page = inspections::query::list(&ctx, &filter, 500).await.unwrap();
+        assert_eq!(page.rows.iter().filter(|row| row.id == visited).count(), expected, "{typed}");
+    }
+});
+
+db_test!(who_may_not_see_people_does_not_find_them, |db| async {
+    let world = World::new(&db).await;
+    let [shop, home] = places(&world).await;
+    for who in [&world.leader, &world.admin] {
+        // what their lists show finds it
+        for (typed, expected) in
+            [("茅台路600弄43号", vec![home]), ("欧", vec![home]), ("lwmg", vec![shop]), ("500弄12号", vec![shop])]
+        {
+            assert_eq!(found_by(&world, who, typed).await, expected, "{}: {typed}", who.role);
+        }
+        // what they mask finds nothing, whichever way it is tried
+        for typed in [
+            "欧阳小明", "阳小", "oyxm", "502", "502室", "5678", "4321", "13812345678", "138 1234 5678", "王大明",
+            "wdm", "600-43-502",
+        ] {
+            assert_eq!(found_by(&world, who, typed).await, [], "{}: {typed}", who.role);
+        }
+    }
+    // of another area nobody finds them
+    assert_eq!(found_by(&world, &world.far_office, "5678").await, []);
+});
+
+db_test!(hazards_are_found_by_number_party_and_phone, |db| async {
+    let world = World::new(&db).await;
+    let found = world
+        .find(noon("2023-06-01"), |c| {
+            c.party_name = Some("赵铁柱".into());
+            c.party_phone = Some("13987651234".into());
+        })
+        .await;
+    let row = hazard::Entity::find_by_id(found.0).one(db.read()).await.unwrap().unwrap();
+    let (year, seq) = (row.year, row.seq);
+    for typed in [
+        row.number.clone(),
+        format!("{year}-{seq}"),
+        format!("〔{year}〕{seq}号"),
+        format!("（{year}）第{seq}号"),
+        format!("隐患[{year}]{seq:06}"),
+        format!("第{seq}号"),
+        format!("{seq:06}"),
+        format!("{seq:03}"),
+        format!("{seq}号"),
+        "赵铁柱".into(),
+        "ztz".into(),
+        "1234".into(),
+        "13987651234".into(),
+    ] {
+        assert!(findings(&world, &typed).await.contains(&found), "{typed}");
+    }
+    assert_eq!(findings(&world, &format!("〔{}〕{seq}号", year + 1)).await, []);
+    assert_eq!(findings(&world, "13887651234").await, []);
+    let as_leader = async |typed: &str| {
+        let filter = HazardFilter { common: common(typed), ..HazardFilter::default() };
+        let page = hazards::query::list(&world.ctx(&world.leader, noon(NOW)), &filter, 500).await.unwrap();
+        page.rows.len()
+    };
+    assert_eq!(as_leader(&format!("{seq:06}")).await, 1);
+    for typed in ["赵铁柱", "ztz", "1234", "13987651234"] {
+        assert_eq!(as_leader(typed).await, 0, "{typed}");
+    }
+});
