@@ -307,7 +307,8 @@ pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<
     let all: Vec<String> = parts.iter().map(|part| any(meant(part, index, reveals))).collect();
     let mut all = all.join(grammar.and);
     // 138 1234 5678: what stands between blanks is one phone
-    if reveals && parts.len() > 1
+    if reveals
+        && parts.len() > 1
         && let Some(phone) = phone_asked(text)
     {
         let phone = grammar.part(&Part::Word(texts::of_phone(&phone)), &inside);

@@ -1,11 +1,6 @@
 //! What a record is found by: words for everybody, and words of what is masked, for those who may see that in full.
 
-use crate::{
-    entities::site,
-    error::Result,
-    initials::initial_words,
-    sites::query::shown,
-};
+use crate::{entities::site, error::Result, initials::initial_words, sites::query::shown};
 use domain::{
     search::{phone_words, words},
     sites::{SiteKind, door_words, whole_address},
@@ -119,7 +114,8 @@ mod tests {
             room: Some("302".into()),
         };
         let all = Texts::default().place(&place).joined();
-        let (personal, open): (Vec<&str>, Vec<&str>) = all.split(' ').partition(|word| word.starts_with("§§"));
+        let (personal, open): (Vec<&str>, Vec<&str>) =
+            all.split(' ').partition(|word| word.starts_with("§§"));
         let plain = personal.iter().map(|word| word.trim_start_matches('§').to_owned()).collect();
         (open.iter().map(|word| (*word).to_owned()).collect(), plain)
     }

@@ -17,8 +17,7 @@ pub(super) fn numbered(text: &str, sqlite: bool) -> Option<Conditions> {
         TypedNumber::OfYear { year, sequence } => {
             // no sequence of four bytes has more than this, and what is not there is not found
             let sequence = i32::try_from(sequence).unwrap_or(i32::MAX);
-            conditions
-                .add(format!("h.sort_key IN ({rows} WHERE c.year = ?)"), [sequence.into(), year.into()])
+            conditions.add(format!("h.sort_key IN ({rows} WHERE c.year = ?)"), [sequence.into(), year.into()])
         }
         TypedNumber::Sequence(sequence) => {
             let sequence = i32::try_from(sequence).unwrap_or(i32::MAX);
