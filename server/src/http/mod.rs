@@ -19,6 +19,7 @@ mod leader;
 mod limits;
 mod observe;
 mod origin;
+mod owner;
 mod pages;
 mod party;
 pub mod routes;

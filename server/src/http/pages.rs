@@ -7,6 +7,7 @@ use super::{
     client,
     identity::AuthSession,
     observe::is_of_link,
+    owner::Owned,
     session,
 };
 use crate::api::v1;
@@ -71,7 +72,7 @@ pub async fn prepare(State(web): State<Web>, mut request: Request, next: Next) -
             request.extensions_mut().insert(facts);
             request.extensions_mut().insert(MapOrigins(map_origins(&web.config.map)));
             request.extensions_mut().insert(photo_origin(&web));
-            next.run(request).await
+            Owned::new(next.run(request)).await
         }
         Err(error) => Refusal(told(error)).into_response(),
     }
@@ -81,7 +82,7 @@ pub async fn prepare(State(web): State<Web>, mut request: Request, next: Next) -
 pub async fn shell_of_field(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(photo_origin(&web));
     request.extensions_mut().insert(PageFacts::of_field());
-    next.run(request).await
+    Owned::new(next.run(request)).await
 }
 
 /// Where a sign-in leads.
@@ -178,7 +179,7 @@ pub async fn not_found(State(web): State<Web>, request: Request) -> Response {
     let options = web.site.options.clone();
     let render =
         leptos_axum::render_app_async_with_context(provide, move || app::app::shell(options.clone()));
-    let mut response = render(request).await;
+    let mut response = Owned::new(render(request)).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
