@@ -33,6 +33,12 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// Rows of a table that came as it is: lines without the headings. No cell may have several.
+    pub fn rows(&self) -> u64 {
+        // behind the last line there is one more, an empty one
+        self.body.split(|byte| *byte == b'\n').count().saturating_sub(2) as u64
+    }
+
     /// The body, unpacked.
     ///
     /// # Errors
@@ -231,6 +237,8 @@ mod tests {
         )
         .unwrap();
         assert_eq!((answer.status, answer.text().unwrap().as_str()), (200, "abcde"));
+        let table = parse(b"HTTP/1.1 200 OK\r\n\r\na,b\r\n1,2\r\n3,4\r\n").unwrap();
+        assert_eq!(table.rows(), 2);
         let answer = parse(b"HTTP/1.1 303 See Other\r\nset-cookie: a=b; Path=/\r\n\r\n").unwrap();
         assert_eq!((answer.status, answer.headers["set-cookie"].as_str()), (303, "a=b; Path=/"));
         assert!(parse(b"nonsense").is_none());

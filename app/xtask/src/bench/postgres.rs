@@ -147,7 +147,7 @@ impl Bench<'_> {
         // as it does by itself within a day
         place.sql(&url, "VACUUM ANALYZE")?;
 
-        let server = self.start_with(&data, &[("DATABASE_URL", &url)])?;
+        let server = self.start_with(&data, &[("DATABASE_URL", url.as_str())])?;
         let start_ms = server.start.as_secs_f64() * 1e3;
         let pair = Pair { server: &server, process: place.process };
         let mut clients = BTreeMap::new();

@@ -108,8 +108,8 @@ impl Bench<'_> {
 
 /// A session for each.
 fn sign_in(address: SocketAddr) -> Result<Vec<Client>> {
-    thread::scope(|scope| {
-        let some = || -> Result<Vec<Client>> {
+    thread::scope(|scope| -> Result<Vec<Client>> {
+        let some = move || -> Result<Vec<Client>> {
             (0..TABLETS / SIGN_INS).map(|_| Client::sign_in(address, OFFICE_LOGIN, PASSWORD)).collect()
         };
         let threads: Vec<_> = (0..SIGN_INS).map(|_| scope.spawn(some)).collect();
@@ -125,7 +125,7 @@ fn sign_in(address: SocketAddr) -> Result<Vec<Client>> {
 /// All at once: how long each waited for its answer.
 fn send(clients: &[Client], batches: &[String]) -> Result<Vec<Result<Duration>>> {
     let ready = Barrier::new(clients.len());
-    thread::scope(|scope| {
+    thread::scope(|scope| -> Result<Vec<Result<Duration>>> {
         let mut threads = Vec::new();
         for (client, batch) in clients.iter().zip(batches) {
             let ready = &ready;
@@ -140,10 +140,9 @@ fn send(clients: &[Client], batches: &[String]) -> Result<Vec<Result<Duration>>>
             };
             threads.push(thread::Builder::new().stack_size(STACK).spawn_scoped(scope, one)?);
         }
-        let joined = threads.into_iter().map(|thread| match thread.join() {
-            Ok(answer) => answer,
-            Err(_) => Err(anyhow!("a tablet broke off")),
-        });
+        let joined = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow!("a tablet broke off"))));
         Ok(joined.collect())
     })
 }

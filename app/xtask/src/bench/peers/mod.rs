@@ -156,6 +156,7 @@ impl Bench<'_> {
 
         step(size, "rows for the peers");
         let folder = Folder::new(databases::cache(self.layout).join(format!("{}.peers", size.name)))?;
+        // beside the programs that it brings rows to
         fs::copy(self.layout.root.join("app/xtask/bench/peers.py"), tools.join("peers.py"))?;
         let rows = folder.0.join("rows.db");
         python(&tools, "rows", &[&databases::file(&data), &rows])?;
