@@ -2,7 +2,7 @@
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,10 +30,12 @@ const base = `http://127.0.0.1:${port}`;
 const server = await start();
 let chrome;
 try {
+  const profile = join(folder, "profile");
+  mkdirSync(profile);
   chrome = await launch({
     chromePath: process.env.CHROMIUM,
     chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu"],
-    userDataDir: join(folder, "profile"),
+    userDataDir: profile,
   });
   const cookie = await signIn();
   const pages = [SIGN_IN, "/hazards", await aHazard(cookie), "/field", "/dashboard"];
