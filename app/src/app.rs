@@ -19,6 +19,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     #[cfg(not(feature = "ssr"))]
     let (locale, show, in_field) = (text::Locale::default(), true, false);
+    #[cfg(feature = "ssr")]
+    let start = crate::start::scripts(&options, in_field);
+    #[cfg(not(feature = "ssr"))]
+    let start = view! { <HydrationScripts options=options.clone() /> };
     // fetched beside the program, not when that has started: it opens the store meanwhile
     let store = in_field.then(|| view! { <link rel="modulepreload" href=field::STORE /> });
     view! {
@@ -33,9 +37,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="apple-touch-icon" href="/icon-180.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <AutoReload options=options.clone() />
-                <HydrationScripts options=options.clone() />
-                {store}
+                // before what is only needed later: nothing is painted without it
                 <HashedStylesheet id="leptos" options />
+                {start}
+                {store}
                 <MetaTags />
             </head>
             <body>{show.then(App)}</body>

@@ -23,6 +23,18 @@ test("the list of hazards fetches the first part of the program, the map, and no
   expect(await kept(page)).toBe(0);
 });
 
+test("a page is painted before it asks for the program", async ({ page }) => {
+  await signIn(page, "office");
+  for (const path of ["/hazards", "/dashboard", "/desk"]) {
+    const html = await (await page.request.get(path)).text();
+    // on a slow line they would come before what is read
+    expect(html).not.toMatch(/<link [^>]*preload"/);
+    const [style, program] = ['rel="stylesheet"', '<script type="module"'].map((text) => html.indexOf(text));
+    expect(style).toBeGreaterThan(0);
+    expect(program).toBeGreaterThan(style!);
+  }
+});
+
 test("an inspector's device keeps the field app once the first page is at rest", async ({ page }) => {
   await signIn(page, "inspector");
   await expect(page).toHaveURL("/");

@@ -11,11 +11,12 @@ cargo xtask <command>
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
-  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [page] [100k] [1m] [200k] [list] [search]
-        [map] [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
+  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [transfer] [fsyncs] [tablets] [postgres]
+        [peers] [page] [100k] [1m] [200k] [list] [search] [map] [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
                                                         measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads; `bench 200k`
-                                                        are the registers of 200,000 homes and the import
+                                                        are the registers of 200,000 homes and the import. `make bench`
+                                                        brings PostgreSQL, strace and the peers along
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
 
@@ -45,8 +46,22 @@ pub struct BenchParts {
 }
 
 impl BenchParts {
-    const STEPS: [&str; 9] =
-        ["build", "make", "first-load", "reads", "saves", "import", "desk", "summary", "page"];
+    const STEPS: [&str; 14] = [
+        "build",
+        "make",
+        "first-load",
+        "reads",
+        "saves",
+        "import",
+        "desk",
+        "summary",
+        "transfer",
+        "fsyncs",
+        "tablets",
+        "postgres",
+        "peers",
+        "page",
+    ];
     const SIZES: [&str; 3] = ["100k", "1m", "200k"];
     const READS: [&str; 10] =
         ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];
@@ -176,6 +191,8 @@ mod tests {
         };
         assert!(parts.step("reads") && !parts.step("saves") && parts.size("1m") && !parts.size("100k"));
         assert_eq!(parts.reads(), ["list", "map"]);
+        let Command::Bench { parts } = read("bench 100k peers").unwrap() else { panic!("no benchmark") };
+        assert!(parts.step("peers") && !parts.step("postgres") && parts.size("100k") && !parts.size("1m"));
         let Command::Bench { parts } = read("bench 1m").unwrap() else { panic!("no benchmark") };
         assert!(parts.step("saves") && parts.reads().is_empty());
     }

@@ -1,8 +1,8 @@
 //! What a browser that comes for the first time fetches for the list of hazards.
 //!
 //! Found as a browser finds it: what the page names, what its scripts import before they run, and what the list asks for
-//! because a map stands beside it. Of the parts of the program those count that the page's head names: the loader names
-//! all of them and fetches one when its page is opened. Likewise a script names others that it imports should they be
+//! because a map stands beside it. Of the program its first part counts, which is all that this page needs: the loader
+//! names the others and fetches one when its page is opened. Likewise a script names others that it imports should they be
 //! needed. That a browser fetches no more than this is told by the story `first-load`.
 
 use super::http::{Answer, Client};

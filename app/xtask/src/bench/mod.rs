@@ -3,18 +3,25 @@
 //! Each part keeps what it found in `docs/bench/results.json`, so that parts can be run again one by one.
 
 mod bare;
+mod bars;
 mod databases;
 mod desk;
 mod field_page;
 mod first_load;
+mod fsyncs;
 mod http;
 mod import;
+mod lighthouse_page;
 mod load;
 mod machine;
 mod page;
+mod peers;
+mod postgres;
 mod process;
 mod record;
 mod summary;
+mod tablets;
+mod transfer;
 mod works;
 
 use crate::{
@@ -103,14 +110,36 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         if parts.step("summary") {
             bench.summary(size)?;
         }
+        // a hundred thousand rows are what these are about
+        if parts.step("transfer") && size == SIZES[0] {
+            bench.transfer(size)?;
+        }
+        if parts.step("fsyncs") {
+            bench.fsyncs(size)?;
+        }
+        if parts.step("tablets") && size == SIZES[0] {
+            bench.tablets(size)?;
+        }
+        if parts.step("postgres") {
+            bench.postgres(size, parts.reads())?;
+        }
+        // last: they are compared with what was measured before
+        if parts.step("peers") {
+            bench.peers(size)?;
+        }
     }
     page::write(layout, &Record::read(&bench.results)?)
 }
 
 impl Bench<'_> {
     fn start(&self, data: &Path) -> Result<Server> {
+        self.start_with(data, &[])
+    }
+
+    /// The same with these variables.
+    fn start_with(&self, data: &Path, settings: &[(&str, &str)]) -> Result<Server> {
         let log = databases::cache(self.layout).join("server.log");
-        Server::start(&self.layout.server(Mode::Release), &self.layout.site(), data, &log)
+        Server::start(&self.layout.server(Mode::Release), &self.layout.site(), data, &log, settings)
     }
 
     /// Changes what is kept. Read again each time: another part may have been measured meanwhile.
@@ -181,22 +210,30 @@ impl Bench<'_> {
         measured.reading_mib = server.memory()?.1;
         drop(server);
         self.keep(|record| {
-            if let Some(before) = record.databases.remove(size.name) {
-                measured.saves = before.saves;
-                measured.import = before.import;
-                measured.desk = before.desk;
-                measured.summary = before.summary;
-                measured.saving_mib = before.saving_mib;
-                if !kinds.is_empty() {
-                    measured.reading_mib = measured.reading_mib.max(before.reading_mib);
-                }
-                // what was not measured this time stays
-                for work in before.works {
-                    if !measured.works.iter().any(|w| w.name == work.name) {
-                        measured.works.push(work);
-                    }
+            // what was not measured this time stays
+            let before = record.databases.remove(size.name).unwrap_or_default();
+            if !kinds.is_empty() {
+                measured.reading_mib = measured.reading_mib.max(before.reading_mib);
+            }
+            for work in &before.works {
+                if !measured.works.iter().any(|w| w.name == work.name) {
+                    measured.works.push(work.clone());
                 }
             }
+            let Database { occasion, made_by, made_in_seconds, mib, rows, start_ms, idle_mib, .. } = measured;
+            let (reading_mib, works) = (measured.reading_mib, measured.works);
+            let measured = Database {
+                occasion,
+                made_by,
+                made_in_seconds,
+                mib,
+                rows,
+                start_ms,
+                idle_mib,
+                reading_mib,
+                works,
+                ..before
+            };
             record.databases.insert(size.name.to_owned(), measured);
             Ok(())
         })
@@ -212,11 +249,8 @@ impl Bench<'_> {
         let copy = Copy::of(&data)?;
         let server = self.start(&copy.0)?;
         let client = Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?;
-        let mut lines = saves.placeholders.ids.clone();
-        lines.extend([saves.placeholders.site, saves.placeholders.time, saves.template]);
-        lines.extend(saves.sites);
-        let command = databases::cache(self.layout).join("save.txt");
-        fs::write(&command, lines.join("\n"))?;
+        let command = data.join("save.txt");
+        saves.write(&command)?;
         let mut runs = Vec::new();
         for connections in SAVERS {
             step(size, &format!("saves at {connections} connections"));

@@ -25,6 +25,7 @@ use domain::{
     geo::Datum,
     hazards::{Category, FLYING_WIRES, HazardCommand, Severity, Source, VoidReason},
     ids::{CampaignId, HazardId, UserId},
+    inspections::InspectionKind,
     period::Period,
     sites::SiteKind,
     summary::SafetySummary,
@@ -179,7 +180,7 @@ impl Place {
                 let id = finding.id;
                 world
                     .visit(world.shop, now, |visit| {
-                        visit.campaign_id = Some(campaign);
+                        (visit.kind, visit.campaign_id) = (InspectionKind::Special, Some(campaign));
                         visit.hazards = vec![finding];
                     })
                     .await;

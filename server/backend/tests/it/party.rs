@@ -363,7 +363,7 @@ db_test!(the_desk_hears_of_what_is_sent_and_of_what_is_sent_back, |db| async {
     let stranger = world.ctx(&world.stranger, now());
     let mark = async |ctx: &Ctx| desk::pulse::changed(ctx, None, Duration::ZERO).await.unwrap().mark;
     let (before, theirs) = (mark(&office).await, mark(&stranger).await);
-    let id = send(&world, &link, later(hazard, "2023-07-01"), vec![]).await.unwrap();
+    let id = send(&world, &link, later(hazard, "2023-07-20"), vec![]).await.unwrap();
     let heard = desk::pulse::changed(&office, Some(&before), Duration::from_secs(2)).await.unwrap().mark;
     assert_ne!(heard, before);
     answer(&world, &world.office, id, false, Some("请先说明原因")).await.unwrap();

@@ -452,10 +452,10 @@ fn body_text(request: &reqwest::Request) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The tile of a list that shows the near shop, and the far one too.
+/// The tile of a list that shows the near shop, and the far one too: so near by that each record stands alone.
 pub fn tile(list: &str, query: &str) -> String {
     let here = Point::new(world::HERE.0, world::HERE.1).unwrap();
-    let tile = Tile::showing(9, here, Datum::Wgs84);
+    let tile = Tile::showing(17, here, Datum::Wgs84);
     let (x, y) = tile.column_row();
     format!("/api/v1/map/tiles/{list}/{}/{x}/{y}.mvt{query}", tile.zoom())
 }
