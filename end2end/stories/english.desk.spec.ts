@@ -12,7 +12,7 @@ function words(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     // what records, areas and people are called
     const data =
-      "tbody td, tbody th, option, textarea, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, .desk-lines a + span, .card:has(.desk-lines) h2, #assignment-rule-save label.chip, .document, .document-template, .template-words, .checklist-edited, code, pre";
+      "tbody td, tbody th, option, textarea, .account, .rates-scope, .area-map-box, .area-map-said, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, .desk-lines a + span, .card:has(.desk-lines) h2, #assignment-rule-save label.chip, .document, .document-template, .template-words, .checklist-edited, code, pre";
     const out: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

@@ -69,7 +69,8 @@ test("the list and its map go through the months of the period", async ({ page }
   await lively(page);
   await expect(page.locator(".condition", { hasText: "2023年12月" })).toBeAttached();
 
-  // by itself it begins anew at the end, and goes on
+  // by itself it begins anew at the end, and goes on, where movement is wanted
+  await page.emulateMedia({ reducedMotion: "no-preference" });
   await openMap(page);
   await months.getByRole("button", { name: "逐月播放" }).click();
   await expect.poll(() => month(page), "from the beginning").toMatch(/^2023-0[2-9]$/);

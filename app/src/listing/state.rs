@@ -139,12 +139,23 @@ impl<F: Listing> List<F> {
 
     /// What the form says now holds. The form knows neither the page of the list nor the window of the map.
     pub fn apply(self, form: &str) {
-        let mut wanted: F = query::parse(form);
+        let mut wanted: F = query::parse(&self.with_person(form));
         let common = wanted.common_mut();
         common.cursor = None;
         common.bbox = if common.in_map { self.window.get_untracked().or(common.bbox) } else { None };
         if self.filter.with_untracked(|filter| filter.first_page() != wanted) {
             self.replace.run(query::href(self.path, &wanted));
+        }
+    }
+
+    /// The form as it is meant: whoever is chosen by name stays while the choice itself is not on the page yet, since it comes
+    /// with the answer of who there is.
+    fn with_person(self, form: &str) -> String {
+        let key = F::whose().filter(|_| self.people.is_some()).map(|whose| whose.key);
+        let missing = key.filter(|key| !form.split('&').any(|part| part.starts_with(&format!("{key}="))));
+        match missing.zip(self.filter.with_untracked(F::person)) {
+            Some((key, id)) => format!("{form}&{key}={id}"),
+            None => form.to_owned(),
         }
     }
 
