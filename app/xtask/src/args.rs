@@ -12,11 +12,13 @@ cargo xtask <command>
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
   bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [transfer] [fsyncs] [tablets] [postgres]
-        [peers] [page] [100k] [1m] [200k] [list] [search] [map] [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
+        [peers] [page] [100k] [1m] [200k] [10k] [10m] [list] [search] [map] [single] [rates] [queues] [dashboard] [homes]
+        [stoves] [alarms] [wave]
                                                         measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads; `bench 200k`
                                                         are the registers of 200,000 homes and the import. `make bench`
-                                                        brings PostgreSQL, strace and the peers along
+                                                        brings PostgreSQL, strace and the peers along; 10m, ten
+                                                        million hazards, takes hours and is measured when it is named
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
 
@@ -62,9 +64,22 @@ impl BenchParts {
         "peers",
         "page",
     ];
-    const SIZES: [&str; 3] = ["100k", "1m", "200k"];
-    const READS: [&str; 10] =
-        ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];
+    const SIZES: [&str; 5] = ["100k", "1m", "200k", "10k", "10m"];
+    /// Those that are measured only when they are named.
+    const LONG: [&str; 1] = ["10m"];
+    const READS: [&str; 11] = [
+        "list",
+        "search",
+        "map",
+        "single",
+        "rates",
+        "queues",
+        "dashboard",
+        "homes",
+        "stoves",
+        "alarms",
+        "wave",
+    ];
 
     /// Takes a word; `false` when it is none of these.
     fn add(&mut self, word: &str) -> bool {
@@ -89,7 +104,7 @@ impl BenchParts {
 
     /// Whether this size of database is to be measured.
     pub fn size(&self, name: &str) -> bool {
-        self.sizes.is_empty() || self.sizes.iter().any(|s| s == name)
+        self.sizes.iter().any(|s| s == name) || (self.sizes.is_empty() && !Self::LONG.contains(&name))
     }
 
     /// The first words of the kinds of reads that are to be measured; all when empty.
@@ -193,6 +208,10 @@ mod tests {
         assert_eq!(parts.reads(), ["list", "map"]);
         let Command::Bench { parts } = read("bench 100k peers").unwrap() else { panic!("no benchmark") };
         assert!(parts.step("peers") && !parts.step("postgres") && parts.size("100k") && !parts.size("1m"));
+        let Command::Bench { parts } = read("bench reads").unwrap() else { panic!("no benchmark") };
+        assert!(parts.size("10k") && parts.size("1m") && !parts.size("10m"), "that takes long");
+        let Command::Bench { parts } = read("bench 10m").unwrap() else { panic!("no benchmark") };
+        assert!(parts.size("10m") && !parts.size("1m"));
         let Command::Bench { parts } = read("bench 1m").unwrap() else { panic!("no benchmark") };
         assert!(parts.step("saves") && parts.reads().is_empty());
     }

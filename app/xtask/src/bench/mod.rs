@@ -9,6 +9,7 @@ mod desk;
 mod field_page;
 mod first_load;
 mod fsyncs;
+mod growth;
 mod http;
 mod import;
 mod lighthouse_page;
@@ -33,7 +34,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use bare::Bare;
-use databases::{CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, SIZES, Size};
+use databases::{CITY_LOGIN, Copy, GROWTH, OFFICE_LOGIN, PASSWORD, SIZES, Size};
 use http::Client;
 use load::Tool;
 use machine::{Machine, Occasion};
@@ -81,8 +82,9 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         cargo::run(cargo().args(bare), Output::Plain)?;
     }
     let sizes = || SIZES.into_iter().filter(|size| parts.size(size.name));
+    let growth = || GROWTH.into_iter().filter(|size| parts.size(size.name));
     if parts.step("make") {
-        for size in sizes() {
+        for size in sizes().chain(growth()) {
             databases::ensure(layout, size, &mut Database::default())?;
         }
     }
@@ -128,7 +130,18 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
             bench.peers(size)?;
         }
     }
-    page::write(layout, &Record::read(&bench.results)?)
+    for size in growth() {
+        let Some(kinds) = size.reads(parts.reads()) else { continue };
+        if parts.step("reads") {
+            bench.reads(size, &kinds)?;
+        }
+        if parts.step("postgres") {
+            bench.postgres(size, &kinds)?;
+        }
+    }
+    let record = Record::read(&bench.results)?;
+    bench.graphs(&record)?;
+    page::write(layout, &record)
 }
 
 impl Bench<'_> {

@@ -2,9 +2,10 @@
 
 use super::{
     bars,
-    databases::SIZES,
+    databases::{GROWTH, SIZES},
     field_page::Field,
     first_load::{Kind, Piece},
+    growth,
     lighthouse_page::Lighthouse,
     load::Run,
     machine::Occasion,
@@ -50,6 +51,7 @@ pub fn write(layout: &Layout, record: &Record) -> Result<()> {
         first_load(&mut text, &first.pieces)?;
     }
     databases(&mut text, record)?;
+    growth::write(&mut text, layout, record)?;
     for (i, size) in SIZES.iter().enumerate().rev() {
         if let Some(database) = record.databases.get(size.name) {
             writeln!(text, "## Reads at {} {}\n", size.shown, size.what)?;
@@ -220,7 +222,7 @@ fn databases(text: &mut String, record: &Record) -> Result<()> {
         "| | made by | in | file | hazards | events | visits | sites | stoves | devices | start | memory after it | most while reading | most while saving |"
     )?;
     writeln!(text, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
-    for size in SIZES.iter().rev() {
+    for size in SIZES.iter().rev().chain(&GROWTH) {
         let Some(d) = record.databases.get(size.name) else { continue };
         let rows = |table: &str| whole(d.rows.get(table).copied().unwrap_or(0) as f64);
         writeln!(

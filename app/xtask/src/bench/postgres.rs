@@ -131,7 +131,7 @@ impl Bench<'_> {
 
     fn on_postgres(&self, size: Size, kinds: &[String], place: &Place) -> Result<Measured> {
         let data = databases::ensure(self.layout, size, &mut Database::default())?;
-        let saves = self.save_file(size)?;
+        let saves = if size.is_for_all() { Some(self.save_file(size)?) } else { None };
         step(size, "what is asked on PostgreSQL");
         let reads = self.bare.reads(&databases::file(&data), OFFICE_LOGIN, CITY_LOGIN, kinds)?;
         step(size, "copying to PostgreSQL");
@@ -165,10 +165,10 @@ impl Bench<'_> {
         }
         let mut runs = Vec::new();
         let office = clients.get(OFFICE_LOGIN).context("nobody of the office")?;
-        for connections in SAVERS {
+        for (saves, connections) in saves.iter().flat_map(|saves| SAVERS.map(|n| (saves, n))) {
             step(size, &format!("saves at {connections} connections on PostgreSQL"));
             let post = ("save.lua", "/api/v1/inspections");
-            runs.push(self.tool.run(&pair, office, post, &saves, connections)?);
+            runs.push(self.tool.run(&pair, office, post, saves, connections)?);
         }
         let bytes: f64 = place.sql(&url, "SELECT pg_database_size(current_database())")?.parse()?;
         Ok(Measured {
@@ -202,6 +202,14 @@ impl Bench<'_> {
 }
 
 impl Postgres {
+    /// What a kind of read took, by number of connections; nothing where it was not measured.
+    pub fn runs(&self, kind: &str) -> &[Run] {
+        match self {
+            Self::Measured(measured) => measured.works.get(kind).map(Vec::as_slice).unwrap_or_default(),
+            Self::Skipped(_) => &[],
+        }
+    }
+
     /// The part of the page. `size`: the place of the bars; `sqlite`: what was measured there.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ const SINGLE: [Option<f64>; 3] = [Some(0.3), Some(0.3), None];
 const RATES: [Option<f64>; 3] = [Some(0.5), Some(0.5), None];
 
 /// In the order of the tables.
-pub const KINDS: [Kind; 29] = [
+pub const KINDS: [Kind; 31] = [
     Kind { name: "list_committee", shown: "list: status, category, committee, map window", bar: LIST },
     Kind {
         name: "list_subdistrict",
@@ -51,6 +51,9 @@ pub const KINDS: [Kind; 29] = [
     Kind { name: "rates", shown: "rates of a year, month by committee", bar: RATES },
     Kind { name: "queues", shown: "queues of the desk", bar: QUEUES },
     Kind { name: "queues_city", shown: "queues of the desk; whole city", bar: QUEUES },
+    // their bar is one of time: see the desk
+    Kind { name: "dashboard", shown: "dashboard of a year", bar: [None; 3] },
+    Kind { name: "dashboard_city", shown: "dashboard of a year; whole city", bar: [None; 3] },
     Kind { name: "stoves", shown: "list: stoves by the end of their life", bar: LIST },
     Kind { name: "alarms", shown: "list: gas alarms by status", bar: LIST },
     Kind { name: "alarms_city", shown: "list: gas alarms by status; whole city", bar: LIST },
