@@ -2,6 +2,7 @@
 //! fetched: on a slow line its half a megabyte would push the style sheet aside, and keep the first words back by seconds.
 
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
+use leptos_meta::Meta;
 use std::fs;
 
 /// Fetches and starts the program once the page has been painted; at once where nothing is, as in a tab behind others. The program
@@ -25,6 +26,13 @@ pub fn scripts(options: &LeptosOptions, in_field: bool) -> AnyView {
     };
     let text = format!("({AFTER_PAINT})({script:?}, {program:?});");
     view! { <script type="module" nonce=use_nonce()>{text}</script> }.into_any()
+}
+
+/// Says in the head of a page which part of the program it comes with: the loader fetches that beside the first part, not when the first
+/// part has come and asks for it (`cargo xtask build` writes it so).
+pub fn name_part(part: &'static str) {
+    // made for the head, where it is put: in its place stands nothing
+    let _ = view! { <Meta name="program-part" content=part /> }.to_html();
 }
 
 /// The addresses of script and program.
