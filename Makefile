@@ -31,7 +31,7 @@ e2e: ## only the browser tests; SHOTS=1 keeps pictures of the screens in end2end
 soak: ## kill page, network and server at 200 moments while a tablet sends, and 67 times one of three servers: over half an hour
 	@$(scripts)/test.sh soak
 
-bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves" or ARGS=200k (see cargo xtask help)
+bench: ## measure, write docs/benchmarks.md; parts only with ARGS="1m saves", ARGS="100k peers" or ARGS=lighthouse (see cargo xtask help)
 	@$(scripts)/bench.sh $(ARGS)
 
 bench-cold: ## measure make run and make test on a fresh clone with empty caches: takes long
@@ -45,4 +45,4 @@ fmt: ## format the Rust code
 
 clean: ## remove everything that was built or installed here; data/ stays
 	cargo clean
-	rm -rf app/js/node_modules end2end/node_modules end2end/test-results end2end/shots
+	rm -rf app/js/node_modules end2end/node_modules end2end/lighthouse/node_modules end2end/test-results end2end/shots

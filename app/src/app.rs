@@ -1,10 +1,12 @@
 //! The document, the routes.
 
-use crate::{chrome::Frame, facts::provide_facts, field, hazards, not_found::NotFound, parts, text, tr};
+use crate::{
+    chrome::Frame, facts::provide_facts, field, not_found::NotFound, parts::Page, sign_in, text, tr,
+};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
@@ -19,6 +21,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     #[cfg(not(feature = "ssr"))]
     let (locale, show, in_field) = (text::Locale::default(), true, false);
+    #[cfg(feature = "ssr")]
+    let start = crate::start::scripts(&options, in_field);
+    #[cfg(not(feature = "ssr"))]
+    let start = view! { <HydrationScripts options=options.clone() /> };
     // fetched beside the program, not when that has started: it opens the store meanwhile
     let store = in_field.then(|| view! { <link rel="modulepreload" href=field::STORE /> });
     view! {
@@ -33,9 +39,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="apple-touch-icon" href="/icon-180.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <AutoReload options=options.clone() />
-                <HydrationScripts options=options.clone() />
-                {store}
+                // before what is only needed later: nothing is painted without it
                 <HashedStylesheet id="leptos" options />
+                {start}
+                {store}
                 <MetaTags />
             </head>
             <body>{show.then(App)}</body>
@@ -60,86 +67,86 @@ pub fn App() -> impl IntoView {
             <Frame>
                 // Async everywhere: the default streams a template that stays blank until scripts run
                 <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view={Lazy::<parts::Home>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view={Lazy::<parts::SignIn>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/hazards") view=hazards::ListPage ssr=SsrMode::Async />
-                    <Route path=path!("/hazards/new") view={Lazy::<parts::NewHazard>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/supervision") view={Lazy::<parts::Supervision>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/submissions") view={Lazy::<parts::Submissions>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/hazards/:id") view={Lazy::<parts::Hazard>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/desk") view={Lazy::<parts::Desk>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/desk/bulk") view={Lazy::<parts::DeskBulk>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/desk/notices") view={Lazy::<parts::DeskNotices>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/desk/result") view={Lazy::<parts::DeskResult>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/desk/print") view={Lazy::<parts::DeskPrint>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/inspections") view={Lazy::<parts::Inspections>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/inspections/:id") view={Lazy::<parts::Inspection>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sites") view={Lazy::<parts::Sites>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sites/:id") view={Lazy::<parts::Site>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/sites/:id/slip") view={Lazy::<parts::Slip>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/visit/new") view={Lazy::<parts::NewVisit>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/boundaries") view={Lazy::<parts::Boundaries>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/import") view={Lazy::<parts::Imports>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/papers") view={Lazy::<parts::Papers>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/papers/new") view={Lazy::<parts::NewPaper>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/papers/:id") view={Lazy::<parts::Paper>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/paper-templates") view={Lazy::<parts::PaperTemplates>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries") view={Lazy::<parts::Summaries>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/year") view={Lazy::<parts::SummaryYear>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/compare") view={Lazy::<parts::SummaryCompare>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/:id") view={Lazy::<parts::Summary>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/:id/edit") view={Lazy::<parts::SummaryEdit>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/:id/rows") view={Lazy::<parts::SummaryRows>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/:id/changes") view={Lazy::<parts::SummaryChanges>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/summaries/:id/print") view={Lazy::<parts::SummaryPrint>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/devices") view={Lazy::<parts::Devices>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/reminders") view={Lazy::<parts::Reminders>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/deliveries") view={Lazy::<parts::Deliveries>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/rates") view={Lazy::<parts::Rates>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/dashboard") view={Lazy::<parts::Dashboard>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/dashboard/wall") view={Lazy::<parts::Wall>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/programmes") view={Lazy::<parts::Programmes>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/campaigns") view={Lazy::<parts::Campaigns>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/campaigns/:id") view={Lazy::<parts::Campaign>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/targets") view={Lazy::<parts::Targets>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/plans") view={Lazy::<parts::Plans>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/plans/:id") view={Lazy::<parts::Plan>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/tasks") view={Lazy::<parts::Tasks>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/task-list") view={Lazy::<parts::TaskList>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/year-targets") view={Lazy::<parts::YearTargets>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/relapse") view={Lazy::<parts::Relapse>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/roll-call") view={Lazy::<parts::RollCall>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/penalties") view={Lazy::<parts::Penalties>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/penalties/new") view={Lazy::<parts::NewPenalty>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/penalties/:id") view={Lazy::<parts::Penalty>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/orders") view={Lazy::<parts::Orders>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/orders/new") view={Lazy::<parts::NewOrder>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/orders/:id") view={Lazy::<parts::Order>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/fires") view={Lazy::<parts::Fires>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/fires/new") view={Lazy::<parts::NewFire>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/fires/:id") view={Lazy::<parts::Fire>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/stoves") view={Lazy::<parts::Stoves>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/stoves/:id") view={Lazy::<parts::Stove>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/stoves/:id/receipt") view={Lazy::<parts::StoveReceipt>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/detectors") view={Lazy::<parts::Detectors>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/detectors/:id") view={Lazy::<parts::Detector>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/detectors/:id/receipt") view={Lazy::<parts::DetectorReceipt>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/gas-users") view={Lazy::<parts::GasUsers>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/gas-users/:id") view={Lazy::<parts::GasUser>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/zero-cylinders") view={Lazy::<parts::ZeroCylinders>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/expiry-wave") view={Lazy::<parts::ExpiryWave>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/programme-figures") view={Lazy::<parts::ProgrammeFigures>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/rules") view={Lazy::<parts::Rules>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/rules/entry") view={Lazy::<parts::Rule>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/rules/days") view={Lazy::<parts::RuleDays>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/rules/citing") view={Lazy::<parts::Citing>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/assignment") view={Lazy::<parts::Assignment>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/checklists") view={Lazy::<parts::Checklists>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/checklists/:code") view={Lazy::<parts::Checklist>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/checklists/:code/draft") view={Lazy::<parts::ChecklistDraft>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/checklists/:code/preview") view={Lazy::<parts::ChecklistPreview>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/") view=Page::Home ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/hazards") view=Page::Hazards ssr=SsrMode::Async />
+                    <Route path=path!("/hazards/new") view=Page::NewHazard ssr=SsrMode::Async />
+                    <Route path=path!("/supervision") view=Page::Supervision ssr=SsrMode::Async />
+                    <Route path=path!("/submissions") view=Page::Submissions ssr=SsrMode::Async />
+                    <Route path=path!("/hazards/:id") view=Page::Hazard ssr=SsrMode::Async />
+                    <Route path=path!("/desk") view=Page::Desk ssr=SsrMode::Async />
+                    <Route path=path!("/desk/bulk") view=Page::DeskBulk ssr=SsrMode::Async />
+                    <Route path=path!("/desk/notices") view=Page::DeskNotices ssr=SsrMode::Async />
+                    <Route path=path!("/desk/result") view=Page::DeskResult ssr=SsrMode::Async />
+                    <Route path=path!("/desk/print") view=Page::DeskPrint ssr=SsrMode::Async />
+                    <Route path=path!("/inspections") view=Page::Inspections ssr=SsrMode::Async />
+                    <Route path=path!("/inspections/:id") view=Page::Inspection ssr=SsrMode::Async />
+                    <Route path=path!("/sites") view=Page::Sites ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:id") view=Page::Site ssr=SsrMode::Async />
+                    <Route path=path!("/sites/:id/slip") view=Page::Slip ssr=SsrMode::Async />
+                    <Route path=path!("/visit/new") view=Page::NewVisit ssr=SsrMode::Async />
+                    <Route path=path!("/boundaries") view=Page::Boundaries ssr=SsrMode::Async />
+                    <Route path=path!("/import") view=Page::Imports ssr=SsrMode::Async />
+                    <Route path=path!("/papers") view=Page::Papers ssr=SsrMode::Async />
+                    <Route path=path!("/papers/new") view=Page::NewPaper ssr=SsrMode::Async />
+                    <Route path=path!("/papers/:id") view=Page::Paper ssr=SsrMode::Async />
+                    <Route path=path!("/paper-templates") view=Page::PaperTemplates ssr=SsrMode::Async />
+                    <Route path=path!("/summaries") view=Page::Summaries ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/year") view=Page::SummaryYear ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/compare") view=Page::SummaryCompare ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id") view=Page::Summary ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/edit") view=Page::SummaryEdit ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/rows") view=Page::SummaryRows ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/changes") view=Page::SummaryChanges ssr=SsrMode::Async />
+                    <Route path=path!("/summaries/:id/print") view=Page::SummaryPrint ssr=SsrMode::Async />
+                    <Route path=path!("/devices") view=Page::Devices ssr=SsrMode::Async />
+                    <Route path=path!("/reminders") view=Page::Reminders ssr=SsrMode::Async />
+                    <Route path=path!("/deliveries") view=Page::Deliveries ssr=SsrMode::Async />
+                    <Route path=path!("/rates") view=Page::Rates ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard") view=Page::Dashboard ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard/wall") view=Page::Wall ssr=SsrMode::Async />
+                    <Route path=path!("/programmes") view=Page::Programmes ssr=SsrMode::Async />
+                    <Route path=path!("/campaigns") view=Page::Campaigns ssr=SsrMode::Async />
+                    <Route path=path!("/campaigns/:id") view=Page::Campaign ssr=SsrMode::Async />
+                    <Route path=path!("/targets") view=Page::Targets ssr=SsrMode::Async />
+                    <Route path=path!("/plans") view=Page::Plans ssr=SsrMode::Async />
+                    <Route path=path!("/plans/:id") view=Page::Plan ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=Page::Tasks ssr=SsrMode::Async />
+                    <Route path=path!("/task-list") view=Page::TaskList ssr=SsrMode::Async />
+                    <Route path=path!("/year-targets") view=Page::YearTargets ssr=SsrMode::Async />
+                    <Route path=path!("/relapse") view=Page::Relapse ssr=SsrMode::Async />
+                    <Route path=path!("/roll-call") view=Page::RollCall ssr=SsrMode::Async />
+                    <Route path=path!("/penalties") view=Page::Penalties ssr=SsrMode::Async />
+                    <Route path=path!("/penalties/new") view=Page::NewPenalty ssr=SsrMode::Async />
+                    <Route path=path!("/penalties/:id") view=Page::Penalty ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view=Page::Orders ssr=SsrMode::Async />
+                    <Route path=path!("/orders/new") view=Page::NewOrder ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view=Page::Order ssr=SsrMode::Async />
+                    <Route path=path!("/fires") view=Page::Fires ssr=SsrMode::Async />
+                    <Route path=path!("/fires/new") view=Page::NewFire ssr=SsrMode::Async />
+                    <Route path=path!("/fires/:id") view=Page::Fire ssr=SsrMode::Async />
+                    <Route path=path!("/stoves") view=Page::Stoves ssr=SsrMode::Async />
+                    <Route path=path!("/stoves/:id") view=Page::Stove ssr=SsrMode::Async />
+                    <Route path=path!("/stoves/:id/receipt") view=Page::StoveReceipt ssr=SsrMode::Async />
+                    <Route path=path!("/detectors") view=Page::Detectors ssr=SsrMode::Async />
+                    <Route path=path!("/detectors/:id") view=Page::Detector ssr=SsrMode::Async />
+                    <Route path=path!("/detectors/:id/receipt") view=Page::DetectorReceipt ssr=SsrMode::Async />
+                    <Route path=path!("/gas-users") view=Page::GasUsers ssr=SsrMode::Async />
+                    <Route path=path!("/gas-users/:id") view=Page::GasUser ssr=SsrMode::Async />
+                    <Route path=path!("/zero-cylinders") view=Page::ZeroCylinders ssr=SsrMode::Async />
+                    <Route path=path!("/expiry-wave") view=Page::ExpiryWave ssr=SsrMode::Async />
+                    <Route path=path!("/programme-figures") view=Page::ProgrammeFigures ssr=SsrMode::Async />
+                    <Route path=path!("/rules") view=Page::Rules ssr=SsrMode::Async />
+                    <Route path=path!("/rules/entry") view=Page::Rule ssr=SsrMode::Async />
+                    <Route path=path!("/rules/days") view=Page::RuleDays ssr=SsrMode::Async />
+                    <Route path=path!("/rules/citing") view=Page::Citing ssr=SsrMode::Async />
+                    <Route path=path!("/assignment") view=Page::Assignment ssr=SsrMode::Async />
+                    <Route path=path!("/checklists") view=Page::Checklists ssr=SsrMode::Async />
+                    <Route path=path!("/checklists/:code") view=Page::Checklist ssr=SsrMode::Async />
+                    <Route path=path!("/checklists/:code/draft") view=Page::ChecklistDraft ssr=SsrMode::Async />
+                    <Route path=path!("/checklists/:code/preview") view=Page::ChecklistPreview ssr=SsrMode::Async />
                     // one route for all its places, so that going from one to another keeps what it has loaded
-                    <Route path=path!("/field/:place?/:id?") view={Lazy::<parts::Field>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/field/:place?/:id?") view=Page::Field ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -27,6 +27,8 @@ pub mod query;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod ssr;
+#[cfg(feature = "ssr")]
+mod start;
 pub mod text;
 pub mod ui;
 

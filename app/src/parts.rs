@@ -1,61 +1,67 @@
-//! The parts of the browser's program. What stands around every page, and the list of hazards, come at once; the rest is
+//! The parts of the browser's program. What stands around every page, and signing in, come at once; the rest is
 //! five further parts, fetched with the first page that needs one. Few parts on purpose: what several of them share
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
     assignment, boundaries, campaigns, checklists, dashboard, desk, detectors, devices, field, gas_users,
     gear, hazards, home, imports, inspections, papers, party, plans, programmes, rates, registers, relapse,
-    reminders, roll_calls, rules, sign_in, sites, stoves, summaries, visits,
+    reminders, roll_calls, rules, sites, stoves, summaries, visits,
 };
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
+use leptos_router::ChooseView;
 
-/// Makes, for each page of a part, a type that a route can name.
-macro_rules! part {
-    ($(#[$doc:meta])* $lazy:ident, $preload:ident, $page:ident { $($name:ident => $view:path),+ $(,)? }) => {
-        /// Which page of the part.
-        #[derive(Clone, Copy)]
-        enum $page { $($name),+ }
-
-        $(#[$doc])*
-        #[lazy]
-        fn $lazy(page: $page) -> AnyView {
-            match page { $($page::$name => $view().into_any()),+ }
+/// Makes a function of each part that is fetched with the first of its pages, and one type that routes name all these pages by: a type
+/// of its own for each of eighty pages would be as many copies of what a route is made of, in the part that everybody fetches.
+macro_rules! parts {
+    ($($(#[$doc:meta])* $part:ident, $preload:ident { $($name:ident => $view:path),+ $(,)? })+) => {
+        /// A page that comes with its part.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Page {
+            $($($name),+),+
         }
 
         $(
-            /// The page for its route.
-            pub struct $name;
-
-            impl LazyRoute for $name {
-                fn data() -> Self {
-                    Self
-                }
-
-                async fn view(_this: Self) -> AnyView {
-                    $lazy($page::$name).await
-                }
-
-                async fn preload() {
-                    #[cfg(target_arch = "wasm32")]
-                    $preload().await;
+            $(#[$doc])*
+            #[lazy]
+            fn $part(page: Page) -> AnyView {
+                match page {
+                    $(Page::$name => $view().into_any(),)+
+                    // of another part
+                    _ => ().into_any(),
                 }
             }
         )+
+
+        impl ChooseView for Page {
+            async fn choose(self) -> AnyView {
+                match self {
+                    $($(Page::$name)|+ => {
+                        #[cfg(feature = "ssr")]
+                        crate::start::name_part(stringify!($part));
+                        $part(self).await
+                    })+
+                }
+            }
+
+            async fn preload(&self) {
+                #[cfg(target_arch = "wasm32")]
+                match self {
+                    $($(Page::$name)|+ => $preload().await,)+
+                }
+            }
+        }
     };
 }
 
-part! {
-    /// Where everybody begins.
-    beginning, __preload_beginning, Beginning {
+parts! {
+    /// What most begin with: their work, and the list of hazards.
+    beginning, __preload_beginning {
         Home => home::HomePage,
-        SignIn => sign_in::SignInPage,
+        Hazards => hazards::ListPage,
     }
-}
 
-part! {
     /// Looking up hazards, visits and sites, and the desk.
-    looking, __preload_looking, Looking {
+    looking, __preload_looking {
         Desk => desk::DeskPage,
         DeskBulk => desk::BulkPage,
         DeskNotices => desk::NoticesPage,
@@ -73,11 +79,9 @@ part! {
         Dashboard => dashboard::DashboardPage,
         Wall => dashboard::WallPage,
     }
-}
 
-part! {
     /// What is kept at the desk besides: programmes, registers, tablets.
-    keeping, __preload_keeping, Keeping {
+    keeping, __preload_keeping {
         Imports => imports::ImportsPage,
         Boundaries => boundaries::BoundariesPage,
         Papers => papers::PapersPage,
@@ -135,20 +139,16 @@ part! {
         Checklist => checklists::ChecklistPage,
         ChecklistDraft => checklists::DraftPage,
     }
-}
 
-part! {
     /// Recording in the field, and how a checklist looks there.
-    recording, __preload_recording, Recording {
+    recording, __preload_recording {
         NewVisit => visits::NewPage,
         ChecklistPreview => checklists::PreviewPage,
         NewHazard => hazards::NewPage,
     }
-}
 
-part! {
     /// Working without a line.
-    field, __preload_field, FieldPlaces {
+    field, __preload_field {
         Field => field::FieldPage,
     }
 }

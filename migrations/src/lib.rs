@@ -64,7 +64,7 @@ mod m20261129_001000_import_boundaries;
 mod m20261129_001100_count_attempts;
 mod m20261129_001110_stamp_changes;
 mod m20261129_001200_version_reply_rules;
-mod m20261129_001210_find_parts_of_names;
+mod m20261129_001400_find_more_words;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -136,7 +136,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001100_count_attempts::SCRIPT,
     m20261129_001110_stamp_changes::SCRIPT,
     m20261129_001200_version_reply_rules::SCRIPT,
-    m20261129_001210_find_parts_of_names::SCRIPT,
+    m20261129_001400_find_more_words::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

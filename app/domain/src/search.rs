@@ -1,6 +1,6 @@
 //! How text becomes search words: pairs of neighbouring Chinese characters, whole words of Latin letters and
 //! digits, numbers with the character behind them. The same split serves the row and the query, so a two-character word
-//! is one exact look-up, and so is the number of a door.
+//! is one exact look-up, and so is the number of a door. Phones are found by what their mask shows.
 
 use crate::text::narrow;
 use std::collections::BTreeSet;
@@ -53,6 +53,76 @@ impl Part {
         }
         vec![self]
     }
+}
+
+impl Part {
+    /// What else is meant by the number of a door: a house is counted as 号 wherever it is called 幢 or 栋, a home as 室
+    /// ([`crate::sites::door_words`] has these words in the index).
+    pub fn also(&self) -> Option<String> {
+        let Self::Word(word) = self else { return None };
+        let (number, unit) = word.split_at_checked(word.len().checked_sub('号'.len_utf8())?)?;
+        let unit = match unit {
+            "幢" | "栋" => '号',
+            "房" | "户" => '室',
+            _ => return None,
+        };
+        (!number.is_empty() && number.is_ascii()).then(|| format!("{number}{unit}"))
+    }
+
+    /// The phones whose last digits this may be, as [`phone_asked`] says it.
+    pub fn phone(&self) -> Option<String> {
+        match self {
+            Self::Prefix(word) => phone_asked(word),
+            Self::Word(_) => None,
+        }
+    }
+}
+
+/// Digits of a phone that its mask shows at its end, and of a mobile's at its beginning ([`crate::privacy::mask_phone`]).
+const TAIL: usize = 4;
+const HEAD: usize = 3;
+/// Digits of a mobile.
+const MOBILE: usize = 11;
+/// What has fewer is no phone of a person: emergency calls, extensions.
+const FEWEST: usize = 7;
+
+/// The words by which a phone is found: its last four digits, and of a mobile these behind its first three. That is what its mask
+/// shows, so that whoever tries numbers learns nothing that does not stand on the page, and no digit one by one.
+pub fn phone_words(phone: &str) -> Vec<String> {
+    let digits = phone_digits(phone);
+    if digits.len() < FEWEST {
+        return Vec::new();
+    }
+    let tail = &digits[digits.len() - TAIL..];
+    let mut words = vec![tail.to_owned()];
+    if is_mobile(&digits) {
+        words.push(format!("{}{tail}", &digits[..HEAD]));
+    }
+    words
+}
+
+/// Which of these words to look for, when somebody types a phone or its end: four digits or more, with the signs that stand in
+/// phones. What is typed before the last four narrows nothing down, but for the beginning of a whole mobile.
+pub fn phone_asked(typed: &str) -> Option<String> {
+    if !typed.chars().map(narrow).all(|c| c.is_ascii_digit() || " -+()".contains(c)) {
+        return None;
+    }
+    let digits = phone_digits(typed);
+    let tail = &digits[digits.len().checked_sub(TAIL)?..];
+    Some(if is_mobile(&digits) { format!("{}{tail}", &digits[..HEAD]) } else { tail.to_owned() })
+}
+
+/// The digits of a phone, without the country in front of a mobile.
+fn phone_digits(text: &str) -> String {
+    let digits: String = text.chars().map(narrow).filter(char::is_ascii_digit).collect();
+    match digits.strip_prefix("86").filter(|rest| is_mobile(rest)) {
+        Some(rest) => rest.to_owned(),
+        None => digits,
+    }
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == MOBILE && digits.starts_with('1')
 }
 
 /// Most parts of a query; more are ignored.
@@ -206,6 +276,52 @@ mod tests {
         assert!(query(&"a ".repeat(1000)).len() <= MOST_PARTS);
     }
 
+    #[test]
+    fn a_phone_is_found_by_what_its_mask_shows() {
+        for (phone, expected) in [
+            ("13812345678", vec!["5678", "1385678"]),
+            ("+86 138-1234-5678", vec!["5678", "1385678"]),
+            ("１３８ １２３４ ５６７８", vec!["5678", "1385678"]),
+            ("62345678", vec!["5678"]),
+            ("021-62345678", vec!["5678"]),
+            ("119", vec![]),
+            ("", vec![]),
+            ("没有", vec![]),
+        ] {
+            assert_eq!(phone_words(phone), expected, "{phone}");
+        }
+        for (typed, expected) in [
+            ("5678", Some("5678")),
+            ("４５６７８", Some("5678")),
+            ("12345678", Some("5678")),
+            ("138 1234 5678", Some("1385678")),
+            ("8613812345678", Some("1385678")),
+            ("(021) 6234-5678", Some("5678")),
+            ("678", None),
+            ("5678号", None),
+            ("a5678", None),
+            ("", None),
+        ] {
+            assert_eq!(phone_asked(typed).as_deref(), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_house_is_found_whatever_it_is_called() {
+        for (part, expected) in [
+            (word("12幢"), Some("12号")),
+            (word("12栋"), Some("12号")),
+            (word("302房"), Some("302室")),
+            (word("12号"), None),
+            (word("栋楼"), None),
+            (word("一栋"), None),
+            (prefix("栋"), None),
+            (word(""), None),
+        ] {
+            assert_eq!(part.also().as_deref(), expected, "{part:?}");
+        }
+    }
+
     /// Whether a text has all that is looked for.
     fn finds(parts: &[Part], text: &str) -> bool {
         let words = words(text);
@@ -262,6 +378,18 @@ mod tests {
             let parts = query(&typed);
             let apart: Vec<Part> = parts.iter().cloned().flat_map(Part::apart).collect();
             prop_assert!(!finds(&parts, &text) || finds(&apart, &text), "{typed}: {text}");
+        }
+
+        /// A whole phone and its end find it, and digits that its mask hides decide nothing.
+        #[test]
+        fn hidden_digits_of_a_phone_cannot_be_tried(phone in "1[3-9][0-9]{9}", guess in "[0-9]{4}", shown in 4_usize..11) {
+            let words = phone_words(&phone);
+            let whole = phone_asked(&phone);
+            prop_assert!(whole.as_ref().is_some_and(|asked| words.contains(asked)));
+            let end = phone_asked(&phone[11 - shown..]);
+            prop_assert_eq!(end.as_deref(), Some(&phone[7..]));
+            let tried = phone_asked(&format!("{}{guess}{}", &phone[..3], &phone[7..]));
+            prop_assert_eq!(tried, whole);
         }
 
         /// The number of a door finds that door and no other.

@@ -8,7 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Record, Whose, Words,
         controls::{one_word, toggle, words},
-        take_along, whose,
+        masked_table_of, take_along, whose,
     },
     tr,
     ui::{
@@ -141,7 +141,7 @@ impl Listing for HazardFilter {
     }
 
     fn banner(list: List<Self>) -> Option<AnyView> {
-        Some(view! { <FigureBanner list /> }.into_any())
+        Some((view! { <FigureBanner list /> }, masked_table_of(list)).into_any())
     }
 
     fn actions(list: List<Self>) -> Option<AnyView> {

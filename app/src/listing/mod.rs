@@ -31,7 +31,7 @@ pub(crate) use named::Record;
 pub(crate) use page::{list_and_map, list_page};
 pub(crate) use rows::{Line, RowLink};
 pub(crate) use state::{List, ListPlace};
-pub(crate) use table::{table_of, tables_of};
+pub(crate) use table::{masked_table_of, table_of, tables_of};
 pub(crate) use take::{Take, take_along};
 pub(crate) use whose::Whose;
 

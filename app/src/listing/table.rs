@@ -38,6 +38,12 @@ pub(crate) fn tables_of<F: Listing>(list: List<F>, second: Option<Second>) -> An
     .into_any()
 }
 
+/// The way to a table that is there masked only.
+pub(crate) fn masked_table_of<F: Listing>(list: List<F>) -> AnyView {
+    let own = link(list, F::PATH.trim_start_matches('/'), tr!(lists.table));
+    view! { <div class="list-table">{own}</div> }.into_any()
+}
+
 fn link<F: Listing>(list: List<F>, name: &'static str, label: &'static str) -> AnyView {
     let href =
         move || list.filter.with(|f| query::href(&format!("/api/v1/tables/{name}.csv"), &f.first_page()));

@@ -20,6 +20,7 @@ if [[ ${1:-} == --tests ]]; then
   ensure_npm end2end
   ensure_browser
   # for the tests of files in a bucket; where it cannot be had they say so themselves
+  source "$lib/python.sh"
   source "$lib/objects.sh"
   source "$lib/proxy.sh"
   ensure_proxy || say "HAProxy could not be installed: make test will say so."

@@ -11,11 +11,14 @@ cargo xtask <command>
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
                                                         prints their folder
-  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [page] [100k] [1m] [200k] [list] [search]
-        [map] [single] [rates] [queues] [homes] [stoves] [alarms] [wave]
+  bench [build] [make] [first-load] [reads] [saves] [import] [desk] [summary] [transfer] [fsyncs] [tablets] [postgres]
+        [peers] [page] [100k] [1m] [200k] [10k] [10m] [list] [search] [map] [single] [rates] [queues] [dashboard] [homes]
+        [stoves] [alarms] [wave]
                                                         measure, and write docs/benchmarks.md: everything, or only
                                                         these parts, sizes of database, kinds of reads; `bench 200k`
-                                                        are the registers of 200,000 homes and the import
+                                                        are the registers of 200,000 homes and the import. `make bench`
+                                                        brings PostgreSQL, strace and the peers along; 10m, ten
+                                                        million hazards, takes hours and is measured when it is named
 
 The server is started with `serve --demo-if-empty` unless other arguments are given.";
 
@@ -45,11 +48,38 @@ pub struct BenchParts {
 }
 
 impl BenchParts {
-    const STEPS: [&str; 9] =
-        ["build", "make", "first-load", "reads", "saves", "import", "desk", "summary", "page"];
-    const SIZES: [&str; 3] = ["100k", "1m", "200k"];
-    const READS: [&str; 10] =
-        ["list", "search", "map", "single", "rates", "queues", "homes", "stoves", "alarms", "wave"];
+    const STEPS: [&str; 14] = [
+        "build",
+        "make",
+        "first-load",
+        "reads",
+        "saves",
+        "import",
+        "desk",
+        "summary",
+        "transfer",
+        "fsyncs",
+        "tablets",
+        "postgres",
+        "peers",
+        "page",
+    ];
+    const SIZES: [&str; 5] = ["100k", "1m", "200k", "10k", "10m"];
+    /// Those that are measured only when they are named.
+    const LONG: [&str; 1] = ["10m"];
+    const READS: [&str; 11] = [
+        "list",
+        "search",
+        "map",
+        "single",
+        "rates",
+        "queues",
+        "dashboard",
+        "homes",
+        "stoves",
+        "alarms",
+        "wave",
+    ];
 
     /// Takes a word; `false` when it is none of these.
     fn add(&mut self, word: &str) -> bool {
@@ -74,7 +104,7 @@ impl BenchParts {
 
     /// Whether this size of database is to be measured.
     pub fn size(&self, name: &str) -> bool {
-        self.sizes.is_empty() || self.sizes.iter().any(|s| s == name)
+        self.sizes.iter().any(|s| s == name) || (self.sizes.is_empty() && !Self::LONG.contains(&name))
     }
 
     /// The first words of the kinds of reads that are to be measured; all when empty.
@@ -176,6 +206,12 @@ mod tests {
         };
         assert!(parts.step("reads") && !parts.step("saves") && parts.size("1m") && !parts.size("100k"));
         assert_eq!(parts.reads(), ["list", "map"]);
+        let Command::Bench { parts } = read("bench 100k peers").unwrap() else { panic!("no benchmark") };
+        assert!(parts.step("peers") && !parts.step("postgres") && parts.size("100k") && !parts.size("1m"));
+        let Command::Bench { parts } = read("bench reads").unwrap() else { panic!("no benchmark") };
+        assert!(parts.size("10k") && parts.size("1m") && !parts.size("10m"), "that takes long");
+        let Command::Bench { parts } = read("bench 10m").unwrap() else { panic!("no benchmark") };
+        assert!(parts.size("10m") && !parts.size("1m"));
         let Command::Bench { parts } = read("bench 1m").unwrap() else { panic!("no benchmark") };
         assert!(parts.step("saves") && parts.reads().is_empty());
     }

@@ -24,27 +24,44 @@ pub fn initials(name: &str) -> String {
             if character.is_ascii_alphanumeric() {
                 return Some(character.to_ascii_lowercase());
             }
-            if let Some((_, initial)) = PLACE_READINGS.iter().find(|(c, _)| *c == character) {
-                return Some(*initial);
-            }
-            // pinyin's letters are a to z and ü, ê and ń, which stand at the start of interjections only
-            let first = character.to_pinyin()?.first_letter().chars().next()?;
-            first.is_ascii_lowercase().then_some(first)
+            reading(character)
         })
         .collect()
+}
+
+/// The search words of a name or an address by its initials: of all of it, and of each run of characters that are read, so that
+/// 仙霞店 of 老王面馆（仙霞店） and the road of an address are found by their own.
+pub fn initial_words(text: &str) -> Vec<String> {
+    let runs = text.split(|character| reading(character).is_none());
+    let runs = runs.filter(|run| run.chars().nth(1).is_some()).map(initials);
+    let mut words: Vec<String> = std::iter::once(initials(text)).chain(runs).collect();
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Most parts of a name from which its initials are looked for.
 const MOST_PARTS: usize = 16;
 
-/// The initials from each part of the name on, so that they are found wherever in it one begins: of lwmg also wmg and mg. Two
+/// The initials of a name from each part of it on, so that they are found wherever in it one begins: of lwmg also wmg and mg. Two
 /// at least, since one alone would find everything; no number is entered in its middle, or 75 would find number 475.
-pub fn parts(initials: &str) -> impl Iterator<Item = &str> {
+pub fn part_words(name: &str) -> Vec<String> {
+    let initials = initials(name);
     let bytes = initials.as_bytes();
     (1..bytes.len().saturating_sub(1))
         .filter(|at| !(bytes[*at].is_ascii_digit() && bytes[*at - 1].is_ascii_digit()))
         .take(MOST_PARTS)
-        .filter_map(|at| initials.get(at..))
+        .filter_map(|at| initials.get(at..).map(ToOwned::to_owned))
+        .collect()
+}
+
+/// The letter with which a character's reading begins.
+fn reading(character: char) -> Option<char> {
+    if let Some((_, initial)) = PLACE_READINGS.iter().find(|(c, _)| *c == character) {
+        return Some(*initial);
+    }
+    // pinyin's letters are a to z and ü, ê and ń, which stand at the start of interjections only
+    let first = character.to_pinyin()?.first_letter().chars().next()?;
+    first.is_ascii_lowercase().then_some(first)
 }
 
 #[cfg(test)]
@@ -63,6 +80,18 @@ mod tests {
             ("——！", ""),
         ] {
             assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn words_of_initials() {
+        for (text, expected) in [
+            ("老王面馆（仙霞店）", vec!["lwmgxxd", "lwmg", "xxd"]),
+            ("茅台路600弄12号", vec!["mtl600n12h", "mtl"]),
+            ("KFC", vec!["kfc"]),
+            ("——", vec![]),
+        ] {
+            assert_eq!(initial_words(text), expected, "{text}");
         }
     }
 
@@ -86,9 +115,9 @@ mod tests {
             ("g", vec![]),
             ("", vec![]),
         ] {
-            assert_eq!(parts(of).collect::<Vec<_>>(), expected, "{of}");
+            assert_eq!(part_words(of), expected, "{of}");
         }
-        assert_eq!(parts(&"a".repeat(1_000)).count(), MOST_PARTS);
+        assert_eq!(part_words(&"a".repeat(1_000)).len(), MOST_PARTS);
     }
 
     #[test]

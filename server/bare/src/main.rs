@@ -8,10 +8,12 @@
 //! bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…]    reads of every kind, or of those kinds
 //! bare saves FILE SECONDS LOGIN                              saves visits: on a copy that may be thrown away
 //! bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN          summaries, each period once, whatever the seconds: on such a copy too
+//! bare graph                                                 draws what stands as JSON on standard input, as SVG
 //! ```
 
 mod clock;
 mod facts;
+mod graph;
 mod reads;
 mod saves;
 mod statements;
@@ -51,9 +53,14 @@ async fn main() -> Result<()> {
             let (office, city) = (bench.actor(office).await?, bench.actor(city).await?);
             summary::run(&bench, &office, &city).await
         }
+        ["graph"] => {
+            let graph: graph::Graph = serde_json::from_reader(std::io::stdin())?;
+            print!("{}", graph.svg()?);
+            Ok(())
+        }
         _ => {
             Err("bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN | \
-                  bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN"
+                  bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN | bare graph"
                 .into())
         }
     }

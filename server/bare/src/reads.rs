@@ -32,6 +32,7 @@ enum Ask {
     Tile(HazardFilter, Tile, bool),
     Single(HazardId),
     Rates(Period),
+    Dashboard(Period),
     Queues,
     Stoves(StoveFilter),
     Devices(DeviceFilter),
@@ -41,6 +42,9 @@ enum Ask {
 
 /// Months of an expiry wave.
 const WAVE: u32 = 24;
+
+/// Years on a dashboard, the newest.
+const DASHBOARDS: usize = 3;
 
 /// Questions of one kind; they are asked in turn, so that not one answer lies ready for all.
 struct Work<'a> {
@@ -66,6 +70,7 @@ impl Ask {
             Self::Single(id) => format!("/api/v1/hazards/{id}"),
             Self::Queues => "/api/v1/desk".to_owned(),
             Self::Rates(period) => format!("/api/v1/rates?from={}&to={}", period.from, period.to),
+            Self::Dashboard(period) => format!("/api/v1/dashboard?from={}&to={}", period.from, period.to),
             Self::Stoves(filter) => format!("/api/v1/stoves?{}", query(filter)),
             Self::Devices(filter) => format!("/api/v1/detectors?{}", query(filter)),
             Self::Sites(filter) => format!("/api/v1/sites?{}", query(filter)),
@@ -82,6 +87,7 @@ impl Ask {
             Self::Rates(period) => Some(format!("/rates?from={}&to={}", period.from, period.to)),
             Self::Map(..)
             | Self::Tile(..)
+            | Self::Dashboard(_)
             | Self::Stoves(_)
             | Self::Devices(_)
             | Self::Sites(_)
@@ -107,6 +113,8 @@ impl Ask {
             Self::Single(id) => hazards::query::detail(ctx, *id).await?.events.len(),
             Self::Queues => hazards::query::queues(ctx, None).await?.len(),
             Self::Rates(period) => figures::query::rates(ctx, None, *period).await?.areas.len(),
+            // one answer, whatever stands in it
+            Self::Dashboard(period) => figures::query::dashboard(ctx, None, *period).await.map(|_| 1)?,
             Self::Stoves(filter) => {
                 stoves::query::list(ctx, filter, ctx.state.limits.page_size).await?.rows.len()
             }
@@ -274,9 +282,14 @@ async fn works<'a>(
     };
     let names: Vec<String> = facts.sites(home, "small_unit", 12).await?.into_iter().map(|s| s.1).collect();
     let mut rates = Vec::new();
+    let mut years = Vec::new();
     for year in facts.years(home).await? {
         rates.push(Ask::Rates(Period::year(year)?));
+        years.push(Period::year(year)?);
     }
+    // not more of them than the office looks at: what was asked a moment ago is kept
+    years.truncate(DASHBOARDS);
+    let dashboards = || -> Vec<Ask> { years.iter().copied().map(Ask::Dashboard).collect() };
     let due = || Common { sort: Some(Sort::Due), ..Common::default() };
     let stoves =
         |life| Ask::Stoves(StoveFilter { common: due(), life: Some(life), ..StoveFilter::default() });
@@ -323,6 +336,8 @@ async fn works<'a>(
         work("rates", office, rates),
         work("queues", office, vec![Ask::Queues]),
         work("queues_city", city, vec![Ask::Queues]),
+        work("dashboard", office, dashboards()),
+        work("dashboard_city", city, dashboards()),
         work("stoves", office, [Life::Expired, Life::Expiring, Life::Good].map(stoves).into()),
         work("alarms", office, alarms_of()),
         work("alarms_city", city, alarms_of()),

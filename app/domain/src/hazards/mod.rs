@@ -20,7 +20,7 @@ pub use chain::{EventContent, GENESIS};
 pub use commands::{Change, FiveElements, HazardCommand, Position, RegisterHazard, ReviewItem};
 pub use deadline::{DeadlineRule, DeadlineRules};
 pub use lifecycle::{Action, Step};
-pub use number::HazardNumber;
+pub use number::{HazardNumber, TypedNumber};
 pub use state::{
     Category, EventKind, HazardState, PendingExtension, PointSource, Severity, Source, Status, VoidReason,
 };

@@ -165,6 +165,40 @@ impl Address {
     }
 }
 
+impl Unit {
+    /// The character that a number of it is written with, for the search.
+    const fn sign(self) -> char {
+        match self {
+            Self::Lane => '弄',
+            Self::Number => '号',
+            Self::Entrance => '门',
+            Self::Floor => '层',
+            Self::Room => '室',
+        }
+    }
+}
+
+/// The numbers of a door as an address of this city says them, whatever they are written with: 500弄, 12号, 302室 for
+/// `茅台路500-12-302` and `茅台路五百弄十二幢三〇二`. They are search words of the record besides the words of the text.
+///
+/// A number without a unit is what stands there in an address: the last of three a home, the first of three a lane.
+pub fn door_words(address: &str) -> Vec<String> {
+    const PLACES: [&[Unit]; 3] =
+        [&[Unit::Number], &[Unit::Number, Unit::Room], &[Unit::Lane, Unit::Number, Unit::Room]];
+    let parts = Address::read(address).parts;
+    // 楼 is a unit that says two things, and a number before it is none without
+    let told = !address.contains(['楼', '樓']);
+    let places = PLACES.into_iter().find(|places| told && places.len() == parts.len()).unwrap_or_default();
+    let unit = |at: usize, part: &Part| part.unit.or_else(|| places.get(at).copied());
+    parts
+        .iter()
+        .enumerate()
+        // 12甲: a number and the character behind it are a word of the text already
+        .filter(|(_, part)| part.number.is_ascii())
+        .filter_map(|(at, part)| Some(format!("{}{}", part.number, unit(at, part)?.sign())))
+        .collect()
+}
+
 /// The key of an address; see [`Address::key`].
 pub fn address_key(text: &str) -> String {
     Address::read(text).key()

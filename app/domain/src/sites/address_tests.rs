@@ -2,6 +2,24 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
+fn doors_have_one_set_of_words() {
+    for (address, expected) in [
+        ("茅台路500弄12号302室", vec!["500弄", "12号", "302室"]),
+        ("茅台路500-12-302", vec!["500弄", "12号", "302室"]),
+        ("茅台路500弄12-302", vec!["500弄", "12号", "302室"]),
+        ("茅台路五百弄十二幢三〇二", vec!["500弄", "12号", "302室"]),
+        ("仙霞路475", vec!["475号"]),
+        ("仙霞路475-2", vec!["475号", "2室"]),
+        ("仙霞路475号3楼", vec!["475号"]),
+        ("天山路30号甲", vec![]),
+        ("仙霞路", vec![]),
+        ("", vec![]),
+    ] {
+        assert_eq!(door_words(address), expected, "{address}");
+    }
+}
+
+#[test]
 fn one_door_written_in_many_ways_has_one_key() {
     for (key, forms) in [
         (

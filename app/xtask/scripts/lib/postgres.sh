@@ -1,7 +1,8 @@
-# A PostgreSQL server for one test run: own folder, own port, nothing kept.
+# A PostgreSQL server for one run of tests or of the benchmark: own folder, own port, nothing kept.
 # shellcheck shell=bash
 
 postgres_dir=''
+postgres_url=''
 
 # postgres_bin: prints the folder with initdb and pg_ctl, the newest where there are several
 postgres_bin() {
@@ -40,6 +41,16 @@ start_postgres() {
     say "the server of TEST_DATABASE_URL"
     return
   fi
+  # durability is worth nothing here; every test opens pools of its own
+  launch_postgres "$(roomy_memory || echo "${TMPDIR:-/tmp}")" \
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c wal_level=minimal
+    -c max_wal_senders=0 -c shared_buffers=256MB" || return 1
+  export TEST_DATABASE_URL=$postgres_url
+}
+
+# launch_postgres WHERE OPTIONS: a server with a folder there; sets postgres_url and postgres_dir
+launch_postgres() {
+  local where=$1 options=$2
   local bin
   if ! bin=$(postgres_bin) && may_install; then
     install_packages postgresql || true
@@ -51,8 +62,8 @@ start_postgres() {
     return 1
   fi
 
-  postgres_dir=$(mktemp -d "$(roomy_memory || echo "${TMPDIR:-/tmp}")/xunan-postgres.XXXXXX")
-  local password attempt port options
+  postgres_dir=$(mktemp -d "$where/xunan-postgres.XXXXXX")
+  local password attempt port
   password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   (umask 077 && printf '%s' "$password" >"$postgres_dir/password")
   if [[ $(id -u) == 0 ]]; then
@@ -65,22 +76,31 @@ start_postgres() {
     cat "$postgres_dir/initdb.log"
     return 1
   }
-  # durability is worth nothing here; every test opens pools of its own
-  options="-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400"
-  options+=" -c wal_level=minimal -c max_wal_senders=0"
-  options+=" -c shared_buffers=256MB -c listen_addresses=127.0.0.1 -c unix_socket_directories='$postgres_dir'"
+  # on one line: pg_ctl hands it to a shell
+  options=$(tr '\n' ' ' <<<"$options")
+  options+="-c listen_addresses=127.0.0.1 -c unix_socket_directories='$postgres_dir'"
   for attempt in 1 2 3; do
     # free when asked; somebody may take it before PostgreSQL does, hence the attempts
     port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
     if (cd "$postgres_dir" && as_postgres "$bin/pg_ctl" --pgdata=data --wait --silent --log=server.log \
       --options="$options -p $port" start) >/dev/null; then
-      export TEST_DATABASE_URL="postgres://postgres:$password@127.0.0.1:$port/postgres"
+      postgres_url="postgres://postgres:$password@127.0.0.1:$port/postgres"
       say "$("$bin/postgres" --version) on port $port, gone afterwards"
       return
     fi
   done
   tail -n 20 "$postgres_dir/server.log"
   return 1
+}
+
+# start_bench_postgres: one that keeps what it says it keeps, for the benchmark; sets XUNAN_BENCH_POSTGRES…
+start_bench_postgres() {
+  # on a disk, which /tmp may not be, and where the user postgres may go
+  launch_postgres /var/tmp "-c max_connections=100 -c shared_buffers=1GB -c max_wal_size=4GB" || return 1
+  XUNAN_BENCH_POSTGRES=$postgres_url
+  XUNAN_BENCH_POSTGRES_BIN=$(postgres_bin)
+  XUNAN_BENCH_POSTGRES_PID=$(head -n 1 "$postgres_dir/data/postmaster.pid")
+  export XUNAN_BENCH_POSTGRES XUNAN_BENCH_POSTGRES_BIN XUNAN_BENCH_POSTGRES_PID
 }
 
 # stop_postgres: whatever state it is in

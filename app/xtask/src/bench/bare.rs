@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
+    fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -48,6 +49,19 @@ pub struct Saves {
     pub statements: f64,
     pub whole: Timing,
     pub bare: Timing,
+}
+
+impl Saves {
+    /// Writes the command with what is replaced in it, and the sites, as `save.lua` reads them.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn write(&self, file: &Path) -> Result<()> {
+        let Placeholders { ids, site, time } = &self.placeholders;
+        let head = ids.iter().chain([site, time, &self.template]);
+        let lines: Vec<&str> = head.chain(&self.sites).map(String::as_str).collect();
+        Ok(fs::write(file, lines.join("\n"))?)
+    }
 }
 
 /// Summaries of one length and area: how long figures and files of each took, in seconds.

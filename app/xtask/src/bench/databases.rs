@@ -63,6 +63,28 @@ pub const SIZES: [Size; 3] = [
     },
 ];
 
+/// Reads whose cost is looked at over all sizes.
+const GROWING: &[&str] = &["list", "search", "map", "single", "rates", "queues", "dashboard"];
+
+/// What is measured besides to see how costs grow: reads only, on both databases. The last takes hours and some 150 GB, so it is
+/// measured when it is named.
+pub const GROWTH: [Size; 2] = [
+    Size {
+        name: "10k",
+        shown: "10,000",
+        what: "hazards",
+        reads: GROWING,
+        demo: ["--subdistricts", "2", "--years", "10", "--households", "2000"],
+    },
+    Size {
+        name: "10m",
+        shown: "10,000,000",
+        what: "hazards",
+        reads: GROWING,
+        demo: ["--subdistricts", "1780", "--years", "10", "--households", "2000000"],
+    },
+];
+
 /// The largest of the hazards.
 pub const LARGEST: Size = SIZES[1];
 
@@ -212,6 +234,13 @@ pub fn call(layout: &Layout, folder: &Path, arguments: &[&str], input: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_shows_how_costs_grow_is_measured_for_reads_alone() {
+        assert!(GROWTH.iter().all(|size| !size.is_for_all() && !SIZES.contains(size)));
+        assert_eq!(GROWTH[0].reads(&["rates".to_owned(), "wave".to_owned()]), Some(vec!["rates".to_owned()]));
+        assert_eq!(GROWTH[1].reads(&["wave".to_owned()]), None);
+    }
 
     #[test]
     fn a_database_is_asked_what_it_is_made_for() {

@@ -3,7 +3,7 @@
 use super::{
     Bench,
     databases::{self, CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, Size},
-    http::{Answer, Client},
+    http::{Answer, Client, escaped},
     load::{GET, Run},
     page::{met, ms},
     process::Server,
@@ -235,19 +235,6 @@ pub(super) fn middle_and_most(mut of: Vec<f64>) -> [f64; 2] {
     [of.get(of.len() / 2).copied().unwrap_or(0.0), of.last().copied().unwrap_or(0.0)]
 }
 
-/// Percent-encoded for a query.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || byte == b'-' {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
 impl Desk {
     /// The rows of the table of bars, of what was measured.
     ///
@@ -405,6 +392,7 @@ mod tests {
             p99_ms: 170.0,
             max_ms: 171.0,
             cpu_ms: 9.0,
+            beside_ms: None,
             bytes: 20_000.0,
         };
         let notices = Notices {

@@ -1,14 +1,14 @@
 //! What a browser that comes for the first time fetches for the list of hazards.
 //!
 //! Found as a browser finds it: what the page names, what its scripts import before they run, and what the list asks for
-//! because a map stands beside it. Of the parts of the program those count that the page's head names: the loader names
-//! all of them and fetches one when its page is opened. Likewise a script names others that it imports should they be
+//! because a map stands beside it. Of the program its first part counts and the one that the page's head names; the loader
+//! names the others too and fetches one when its page is opened. Likewise a script names others that it imports should they be
 //! needed. That a browser fetches no more than this is told by the story `first-load`.
 
 use super::http::{Answer, Client};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The page.
 const PAGE: &str = "/hazards";
@@ -62,6 +62,7 @@ pub fn look(client: &Client) -> Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut waiting: VecDeque<String> = [PAGE].into_iter().chain(MAP).map(str::to_owned).collect();
     let mut known: BTreeSet<String> = waiting.iter().cloned().collect();
+    let mut part = None;
     while let Some(path) = waiting.pop_front() {
         let answer = client.get(&path)?;
         if !answer.is_ok() {
@@ -73,8 +74,19 @@ pub fn look(client: &Client) -> Result<Vec<Piece>> {
         }
         let piece = piece(&path, &answer)?;
         let next = match piece.kind {
-            Kind::Page | Kind::Style => named(&path, &answer.text()?),
-            Kind::Script => imported(&path, &answer.text()?),
+            Kind::Page => {
+                let text = answer.text()?;
+                part = part_of(&text);
+                named(&path, &text)
+            }
+            Kind::Style => named(&path, &answer.text()?),
+            Kind::Script => {
+                let mut found = imported(&path, &answer.text()?);
+                if let (Some(part), Some(manifest)) = (&part, manifest_beside(&path)) {
+                    found.extend(files_of(&client.get(&manifest)?.text()?, part)?);
+                }
+                found
+            }
             // its page's and its worker's part import what they share
             Kind::MapLibrary if path.rsplit_once('.').is_some_and(|(_, kind)| kind == "mjs") => {
                 imported(&path, &answer.text()?)
@@ -113,6 +125,28 @@ fn piece(path: &str, answer: &Answer) -> Result<Piece> {
         answer.body.len()
     };
     Ok(Piece { path: path.to_owned(), kind, sent: answer.body.len(), plain })
+}
+
+/// The part of the program that a page names in its head.
+fn part_of(page: &str) -> Option<String> {
+    let (_, behind) = page.split_once("name=\"program-part\"")?;
+    let (tag, _) = behind.split_once('>')?;
+    let (_, content) = tag.split_once("content=\"")?;
+    content.split_once('"').map(|(part, _)| part.to_owned())
+}
+
+/// The list of the files of each part, when a script is the loader: it has that one's hash.
+fn manifest_beside(script: &str) -> Option<String> {
+    let hash = script.strip_prefix("/pkg/__wasm_split.")?.strip_suffix(".js")?;
+    Some(format!("/pkg/__wasm_split_manifest.{hash}.json"))
+}
+
+/// The addresses of the files of a part, by that list.
+fn files_of(manifest: &str, part: &str) -> Result<Vec<String>> {
+    let parts: BTreeMap<String, Vec<String>> = serde_json::from_str(manifest)?;
+    let own = parts.into_iter().find(|(name, _)| name.rsplit_once('_').is_some_and(|(name, _)| name == part));
+    let (_, files) = own.with_context(|| format!("there is no part {part}"))?;
+    Ok(files.into_iter().map(|file| format!("/pkg/{file}.wasm")).collect())
 }
 
 /// The addresses of files in a page or a style sheet: what stands between quotes and ends like a file.
@@ -193,5 +227,21 @@ mod tests {
             const t="/js/field/index.js";function e(){return import(t)}import("/js/map/view.js");"from"+"./no.js";"#;
         let found: Vec<String> = imported("/pkg/__wasm_split.1.js", later).into_iter().collect();
         assert_eq!(found, ["/pkg/app.1.js"]);
+    }
+
+    #[test]
+    fn a_page_fetches_the_part_that_its_head_names() {
+        let page = r#"<head><meta name="viewport" content="width=1"><meta name="program-part" content="beginning"></head>"#;
+        assert_eq!(part_of(page).as_deref(), Some("beginning"));
+        assert_eq!(part_of("<head></head>"), None);
+        let manifest = manifest_beside("/pkg/__wasm_split.1a.js");
+        assert_eq!(manifest.as_deref(), Some("/pkg/__wasm_split_manifest.1a.json"));
+        assert_eq!(manifest_beside("/pkg/app.1a.js"), None);
+        let list = r#"{"beginning_7": ["chunk_6.1a", "split_beginning_7.1a"], "looking_7": ["chunk_6.1a"]}"#;
+        assert_eq!(
+            files_of(list, "beginning").unwrap(),
+            ["/pkg/chunk_6.1a.wasm", "/pkg/split_beginning_7.1a.wasm"]
+        );
+        assert!(files_of(list, "begin").is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Just enough HTTP to sign in and to look at an answer before it is asked for a thousand times.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -32,6 +33,12 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// Rows of a table that came as it is: lines without the headings. No cell may have several.
+    pub fn rows(&self) -> u64 {
+        // behind the last line there is one more, an empty one
+        self.body.split(|byte| *byte == b'\n').count().saturating_sub(2) as u64
+    }
+
     /// The body, unpacked.
     ///
     /// # Errors
@@ -55,16 +62,29 @@ impl Answer {
     }
 }
 
-/// A person's browser.
+/// A person's browser, or a program with a token.
 pub struct Client {
     address: SocketAddr,
-    cookie: Option<String>,
+    /// By what it is known: a header.
+    identity: Option<(&'static str, String)>,
+    /// Takes answers compressed.
+    packed: bool,
 }
 
 impl Client {
     /// Of somebody who has not signed in.
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, cookie: None }
+        Self { address, identity: None, packed: true }
+    }
+
+    /// Of a program that shows this token.
+    pub fn with_token(address: SocketAddr, token: String) -> Self {
+        Self { identity: Some(("Authorization", token)), ..Self::new(address) }
+    }
+
+    /// The same, but it takes answers as they are.
+    pub fn taking_plain(self) -> Self {
+        Self { packed: false, ..self }
     }
 
     /// Signs in.
@@ -76,7 +96,7 @@ impl Client {
         let more = of_body("application/x-www-form-urlencoded", &form);
         let answer = Self::new(address).send("POST", "/do/sign-in", &more, form.as_bytes())?;
         let cookie = answer.headers.get("set-cookie").and_then(|c| c.split(';').next()).map(str::to_owned);
-        let client = Self { address, cookie };
+        let client = Self { identity: cookie.map(|cookie| ("Cookie", cookie)), ..Self::new(address) };
         let me = client.get("/api/v1/me")?;
         if !me.is_ok() {
             bail!("{login} could not sign in: {} and then {}", answer.status, me.status);
@@ -86,8 +106,8 @@ impl Client {
 
     /// The headers of every request of this browser, as name and value.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
-        let cookie = self.cookie.iter().map(|cookie| ("Cookie", cookie.clone()));
-        cookie.chain([("Accept-Encoding", ACCEPT_ENCODING.to_owned())]).collect()
+        let packed = self.packed.then(|| ("Accept-Encoding", ACCEPT_ENCODING.to_owned()));
+        self.identity.iter().cloned().chain(packed).collect()
     }
 
     /// Fetches an address.
@@ -107,6 +127,17 @@ impl Client {
         self.send("POST", path, &more, body.as_bytes())
     }
 
+    /// Sends JSON and reads JSON.
+    ///
+    /// # Errors
+    /// When the server does not answer, refuses, or answers something else.
+    pub fn json(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
+        let body = body.to_string();
+        let answer = self.send(method, path, &of_body("application/json", &body), body.as_bytes())?;
+        ensure!(answer.is_ok(), "{method} {path} answers {}: {}", answer.status, answer.text()?);
+        Ok(serde_json::from_slice(&answer.unpacked()?)?)
+    }
+
     fn send(&self, method: &str, path: &str, more: &str, body: &[u8]) -> Result<Answer> {
         let mut stream = TcpStream::connect_timeout(&self.address, Duration::from_secs(2))?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -124,6 +155,32 @@ impl Client {
         stream.read_to_end(&mut answer)?;
         parse(&answer).with_context(|| format!("{method} {path}: not an answer"))
     }
+}
+
+/// Percent-encoded for a query.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'-' {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// What stands in a query, read back.
+pub fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let code = behind.get(..2).filter(|_| *first == b'%');
+        let code = code.and_then(|code| u8::from_str_radix(std::str::from_utf8(code).ok()?, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The headers of a body.
@@ -166,12 +223,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_escaped_can_be_read_back() {
+        for text in ["楼道 1%", "310105008:7|2023", "a-b_c"] {
+            assert_eq!(unescaped(&escaped(text)), text);
+        }
+        assert_eq!(unescaped("100%"), "100%");
+    }
+
+    #[test]
     fn pieces_are_put_together() {
         let answer = parse(
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=1\r\nde\r\n0\r\n\r\n",
         )
         .unwrap();
         assert_eq!((answer.status, answer.text().unwrap().as_str()), (200, "abcde"));
+        let table = parse(b"HTTP/1.1 200 OK\r\n\r\na,b\r\n1,2\r\n3,4\r\n").unwrap();
+        assert_eq!(table.rows(), 2);
         let answer = parse(b"HTTP/1.1 303 See Other\r\nset-cookie: a=b; Path=/\r\n\r\n").unwrap();
         assert_eq!((answer.status, answer.headers["set-cookie"].as_str()), (303, "a=b; Path=/"));
         assert!(parse(b"nonsense").is_none());

@@ -1,6 +1,6 @@
 //! The load tool, wrk, and what it saw.
 
-use super::{desk::middle_and_most, http::Client, process::Server};
+use super::{desk::middle_and_most, http::Client, process::Target};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -44,11 +44,15 @@ pub struct Run {
     pub max_ms: f64,
     /// Processor time of the server for each request, milliseconds.
     pub cpu_ms: f64,
+    /// Likewise of the database, where that is a program of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_ms: Option<f64>,
     /// Bytes of an answer with its head, as sent.
     pub bytes: f64,
 }
 
 /// How wrk is called.
+#[derive(Clone)]
 pub struct Tool {
     scripts: PathBuf,
     /// How long each load lasts, seconds.
@@ -73,21 +77,21 @@ impl Tool {
     /// When the server refuses a request, or drops one.
     pub fn run(
         &self,
-        server: &Server,
+        server: &dyn Target,
         client: &Client,
         (script, path): (&str, &str),
         argument: &Path,
         connections: u32,
     ) -> Result<Run> {
         self.call(server, client, (script, path), argument, connections, 1)?;
-        let before = server.cpu()?;
+        let before = Clock::read(server)?;
         let report = self.call(server, client, (script, path), argument, connections, self.seconds)?;
         if report.requests == 0 {
             ensure!(script == GET, "{script} {path}: not one answer in {} s", self.seconds);
             return self.alone(server, client, argument);
         }
-        let cpu = server.cpu()?.saturating_sub(before);
         let n = report.requests as f64;
+        let (cpu_ms, beside_ms) = before.since(server, n)?;
         Ok(Run {
             connections,
             requests: report.requests,
@@ -95,16 +99,37 @@ impl Tool {
             p50_ms: report.p50_us / 1e3,
             p99_ms: report.p99_us / 1e3,
             max_ms: report.max_us / 1e3,
-            cpu_ms: cpu.as_secs_f64() * 1e3 / n,
+            cpu_ms,
+            beside_ms,
             bytes: report.bytes / n,
         })
     }
 
+    /// The same for other times.
+    pub fn lasting(&self, seconds: u32) -> Self {
+        Self { seconds, ..self.clone() }
+    }
+
+    /// Puts load on the server once, without warming up. How many requests were answered.
+    ///
+    /// # Errors
+    /// When the server refuses a request, or drops one.
+    pub fn once(
+        &self,
+        server: &dyn Target,
+        client: &Client,
+        what: (&str, &str),
+        argument: &Path,
+        connections: u32,
+    ) -> Result<u64> {
+        Ok(self.call(server, client, what, argument, connections, self.seconds)?.requests)
+    }
+
     /// Asks the addresses of a file one by one, each once, until as much time has gone as a load lasts: at least one of them.
-    fn alone(&self, server: &Server, client: &Client, argument: &Path) -> Result<Run> {
+    fn alone(&self, server: &dyn Target, client: &Client, argument: &Path) -> Result<Run> {
         // whoever gave up waiting has left work behind
         settle(server)?;
-        let before = server.cpu()?;
+        let before = Clock::read(server)?;
         let begun = Instant::now();
         let (mut took, mut bytes) = (Vec::new(), 0);
         for path in fs::read_to_string(argument)?.lines() {
@@ -120,7 +145,7 @@ impl Tool {
         ensure!(!took.is_empty(), "nothing to ask for");
         let (n, requests) = (took.len() as f64, took.len() as u64);
         let seconds = begun.elapsed().as_secs_f64();
-        let cpu = server.cpu()?.saturating_sub(before);
+        let (cpu_ms, beside_ms) = before.since(server, n)?;
         let [p50_ms, max_ms] = middle_and_most(took);
         Ok(Run {
             connections: 1,
@@ -130,14 +155,15 @@ impl Tool {
             // of so few the slowest
             p99_ms: max_ms,
             max_ms,
-            cpu_ms: cpu.as_secs_f64() * 1e3 / n,
+            cpu_ms,
+            beside_ms,
             bytes: bytes as f64 / n,
         })
     }
 
     fn call(
         &self,
-        server: &Server,
+        server: &dyn Target,
         client: &Client,
         (script, path): (&str, &str),
         argument: &Path,
@@ -155,8 +181,8 @@ impl Tool {
         for (name, value) in client.headers() {
             command.args(["--header", &format!("{name}: {value}")]);
         }
-        command.args(["--header", &format!("Origin: http://{}", server.address)]);
-        command.arg(format!("http://{}{path}", server.address)).arg("--").arg(argument);
+        command.args(["--header", &format!("Origin: http://{}", server.address())]);
+        command.arg(format!("http://{}{path}", server.address())).arg("--").arg(argument);
         let output = command.output().context("wrk cannot be started")?;
         let text = String::from_utf8_lossy(&output.stdout);
         let report = text.lines().find_map(|line| line.strip_prefix(MARK));
@@ -176,8 +202,25 @@ impl Tool {
     }
 }
 
+/// Processor time of the server and of its database, at a moment.
+struct Clock(Duration, Duration);
+
+impl Clock {
+    fn read(server: &dyn Target) -> Result<Self> {
+        Ok(Self(server.cpu()?, server.beside()?))
+    }
+
+    /// What each of `n` requests since then has cost them, milliseconds; nothing of a database inside the server.
+    fn since(&self, server: &dyn Target, n: f64) -> Result<(f64, Option<f64>)> {
+        let now = Self::read(server)?;
+        let each = |before: Duration, now: Duration| now.saturating_sub(before).as_secs_f64() * 1e3 / n;
+        let beside = (now.1 > Duration::ZERO).then(|| each(self.1, now.1));
+        Ok((each(self.0, now.0), beside))
+    }
+}
+
 /// Waits until the server has nothing in hand any more.
-fn settle(server: &Server) -> Result<()> {
+fn settle(server: &dyn Target) -> Result<()> {
     let mut before = server.cpu()?;
     loop {
         thread::sleep(QUIET);

@@ -3,18 +3,26 @@
 //! Each part keeps what it found in `docs/bench/results.json`, so that parts can be run again one by one.
 
 mod bare;
+mod bars;
 mod databases;
 mod desk;
 mod field_page;
 mod first_load;
+mod fsyncs;
+mod growth;
 mod http;
 mod import;
+mod lighthouse_page;
 mod load;
 mod machine;
 mod page;
+mod peers;
+mod postgres;
 mod process;
 mod record;
 mod summary;
+mod tablets;
+mod transfer;
 mod works;
 
 use crate::{
@@ -26,7 +34,7 @@ use crate::{
 };
 use anyhow::{Context, Result, ensure};
 use bare::Bare;
-use databases::{CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, SIZES, Size};
+use databases::{CITY_LOGIN, Copy, GROWTH, OFFICE_LOGIN, PASSWORD, SIZES, Size};
 use http::Client;
 use load::Tool;
 use machine::{Machine, Occasion};
@@ -74,8 +82,9 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         cargo::run(cargo().args(bare), Output::Plain)?;
     }
     let sizes = || SIZES.into_iter().filter(|size| parts.size(size.name));
+    let growth = || GROWTH.into_iter().filter(|size| parts.size(size.name));
     if parts.step("make") {
-        for size in sizes() {
+        for size in sizes().chain(growth()) {
             databases::ensure(layout, size, &mut Database::default())?;
         }
     }
@@ -103,14 +112,47 @@ pub fn run(layout: &Layout, parts: &BenchParts) -> Result<()> {
         if parts.step("summary") {
             bench.summary(size)?;
         }
+        // a hundred thousand rows are what these are about
+        if parts.step("transfer") && size == SIZES[0] {
+            bench.transfer(size)?;
+        }
+        if parts.step("fsyncs") {
+            bench.fsyncs(size)?;
+        }
+        if parts.step("tablets") && size == SIZES[0] {
+            bench.tablets(size)?;
+        }
+        if parts.step("postgres") {
+            bench.postgres(size, parts.reads())?;
+        }
+        // last: they are compared with what was measured before
+        if parts.step("peers") {
+            bench.peers(size)?;
+        }
     }
-    page::write(layout, &Record::read(&bench.results)?)
+    for size in growth() {
+        let Some(kinds) = size.reads(parts.reads()) else { continue };
+        if parts.step("reads") {
+            bench.reads(size, &kinds)?;
+        }
+        if parts.step("postgres") {
+            bench.postgres(size, &kinds)?;
+        }
+    }
+    let record = Record::read(&bench.results)?;
+    bench.graphs(&record)?;
+    page::write(layout, &record)
 }
 
 impl Bench<'_> {
     fn start(&self, data: &Path) -> Result<Server> {
+        self.start_with(data, &[])
+    }
+
+    /// The same with these variables.
+    fn start_with(&self, data: &Path, settings: &[(&str, &str)]) -> Result<Server> {
         let log = databases::cache(self.layout).join("server.log");
-        Server::start(&self.layout.server(Mode::Release), &self.layout.site(), data, &log)
+        Server::start(&self.layout.server(Mode::Release), &self.layout.site(), data, &log, settings)
     }
 
     /// Changes what is kept. Read again each time: another part may have been measured meanwhile.
@@ -181,22 +223,30 @@ impl Bench<'_> {
         measured.reading_mib = server.memory()?.1;
         drop(server);
         self.keep(|record| {
-            if let Some(before) = record.databases.remove(size.name) {
-                measured.saves = before.saves;
-                measured.import = before.import;
-                measured.desk = before.desk;
-                measured.summary = before.summary;
-                measured.saving_mib = before.saving_mib;
-                if !kinds.is_empty() {
-                    measured.reading_mib = measured.reading_mib.max(before.reading_mib);
-                }
-                // what was not measured this time stays
-                for work in before.works {
-                    if !measured.works.iter().any(|w| w.name == work.name) {
-                        measured.works.push(work);
-                    }
+            // what was not measured this time stays
+            let before = record.databases.remove(size.name).unwrap_or_default();
+            if !kinds.is_empty() {
+                measured.reading_mib = measured.reading_mib.max(before.reading_mib);
+            }
+            for work in &before.works {
+                if !measured.works.iter().any(|w| w.name == work.name) {
+                    measured.works.push(work.clone());
                 }
             }
+            let Database { occasion, made_by, made_in_seconds, mib, rows, start_ms, idle_mib, .. } = measured;
+            let (reading_mib, works) = (measured.reading_mib, measured.works);
+            let measured = Database {
+                occasion,
+                made_by,
+                made_in_seconds,
+                mib,
+                rows,
+                start_ms,
+                idle_mib,
+                reading_mib,
+                works,
+                ..before
+            };
             record.databases.insert(size.name.to_owned(), measured);
             Ok(())
         })
@@ -212,11 +262,8 @@ impl Bench<'_> {
         let copy = Copy::of(&data)?;
         let server = self.start(&copy.0)?;
         let client = Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?;
-        let mut lines = saves.placeholders.ids.clone();
-        lines.extend([saves.placeholders.site, saves.placeholders.time, saves.template]);
-        lines.extend(saves.sites);
-        let command = databases::cache(self.layout).join("save.txt");
-        fs::write(&command, lines.join("\n"))?;
+        let command = data.join("save.txt");
+        saves.write(&command)?;
         let mut runs = Vec::new();
         for connections in SAVERS {
             step(size, &format!("saves at {connections} connections"));

@@ -1,13 +1,16 @@
 //! Writes `docs/benchmarks.md` from what was measured.
 
 use super::{
-    databases::{LARGEST, SIZES},
+    bars,
+    databases::{GROWTH, SIZES},
     field_page::Field,
     first_load::{Kind, Piece},
+    growth,
+    lighthouse_page::Lighthouse,
     load::Run,
     machine::Occasion,
-    record::{Database, Record, Saves, Work},
-    works::{self, KINDS},
+    record::{Database, Record, Saves},
+    works::KINDS,
 };
 use crate::layout::Layout;
 use anyhow::Result;
@@ -43,11 +46,12 @@ struct ColdRun {
 pub fn write(layout: &Layout, record: &Record) -> Result<()> {
     let mut text = HEAD.to_owned();
     machine(&mut text, record)?;
-    bars(&mut text, record)?;
+    bars::write(&mut text, record)?;
     if let Some(first) = &record.first_load {
         first_load(&mut text, &first.pieces)?;
     }
     databases(&mut text, record)?;
+    growth::write(&mut text, layout, record)?;
     for (i, size) in SIZES.iter().enumerate().rev() {
         if let Some(database) = record.databases.get(size.name) {
             writeln!(text, "## Reads at {} {}\n", size.shown, size.what)?;
@@ -59,11 +63,29 @@ pub fn write(layout: &Layout, record: &Record) -> Result<()> {
             if let Some(summary) = &database.summary {
                 summary.write(&mut text, size.shown)?;
             }
+            if let Some(transfer) = &database.transfer {
+                transfer.write(&mut text, size.shown)?;
+            }
+            if let Some(fsyncs) = &database.fsyncs {
+                fsyncs.write(&mut text, size.shown)?;
+            }
+            if let Some(tablets) = &database.tablets {
+                tablets.write(&mut text, size.shown)?;
+            }
+            if let Some(postgres) = &database.postgres {
+                postgres.write(&mut text, size.shown, i, database)?;
+            }
+            if let Some(peers) = &database.peers {
+                peers.write(&mut text, size.shown, i, database)?;
+            }
         }
     }
     saves(&mut text, record)?;
     if let Ok(field) = fs::read(layout.root.join("docs/bench/field.json")) {
         serde_json::from_slice::<Field>(&field)?.write(&mut text)?;
+    }
+    if let Ok(told) = fs::read(layout.root.join("docs/bench/lighthouse.json")) {
+        serde_json::from_slice::<Lighthouse>(&told)?.write(&mut text)?;
     }
     if let Ok(cold) = fs::read(layout.root.join("docs/bench/cold.json")) {
         cold_starts(&mut text, &serde_json::from_slice(&cold)?)?;
@@ -83,6 +105,9 @@ up; questions of one kind differ (areas, words, hazards, windows in turn). Proce
 (`utime + stime` of the process before and after, divided by the requests). *In process* is the same work through the
 reads of `server/backend` without HTTP, session and JSON; *bare SQL* is nothing but the statements that these send, with
 all rows fetched: both one after the other on the same file, by the package `bare`.
+
+Datasette and PocketBase are asked on the same rows, PostgreSQL stands beside SQLite, strace counts what is synced: each is left out
+with a word where it is missing (`make bench ARGS=\"100k peers\"` measures one of them again).
 
 The registers have a database of their own, of 200,000 households, each with its stove and its gas alarm: `make bench
 ARGS=\"200k\"` makes it, measures the lists of households, stoves and alarms and the expiry wave, and imports 20,000 households
@@ -133,7 +158,7 @@ pub(super) fn ms(value: f64) -> String {
 }
 
 /// With a comma between thousands.
-fn whole(value: f64) -> String {
+pub(super) fn whole(value: f64) -> String {
     let digits = format!("{value:.0}");
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -143,110 +168,6 @@ fn whole(value: f64) -> String {
         out.push(digit);
     }
     out
-}
-
-/// The dearer of the measured loads.
-fn cpu(work: &Work) -> f64 {
-    work.json.iter().map(|run| run.cpu_ms).fold(0.0, f64::max)
-}
-
-fn bars(text: &mut String, record: &Record) -> Result<()> {
-    writeln!(text, "## The bars\n\nProcessor time for each request: the dearer of 1 and 8 connections.\n")?;
-    writeln!(text, "| what | bar | measured | |\n|---|---:|---:|---|")?;
-    for (i, size) in SIZES.iter().enumerate().rev() {
-        let Some(database) = record.databases.get(size.name) else { continue };
-        for kind in KINDS {
-            let work = database.works.iter().find(|w| w.name == kind.name);
-            let (Some(work), Some(bar)) = (work, kind.bar[i]) else { continue };
-            let (is, good) = (cpu(work), met(cpu(work) <= bar));
-            writeln!(text, "| {} — {} | ≤ {bar} ms | {} ms | {good} |", size.shown, kind.shown, ms(is))?;
-            if kind.name.starts_with("map_tile") {
-                let kb = work.json.iter().map(|run| run.bytes / 1e3).fold(0.0, f64::max);
-                let (bar, good) = (works::TILE_KB_BAR, met(kb <= works::TILE_KB_BAR));
-                writeln!(
-                    text,
-                    "| {} — {}, as sent | ≤ {bar} kB | {} kB | {good} |",
-                    size.shown,
-                    kind.shown,
-                    ms(kb)
-                )?;
-            }
-        }
-    }
-    for size in SIZES.iter().rev() {
-        let Some(database) = record.databases.get(size.name) else { continue };
-        let eight = database.saves.iter().flat_map(|s| &s.runs).find(|r| r.connections == 8);
-        if let Some(run) = eight {
-            let (bar, is) = (works::SAVES_BAR, run.per_second);
-            writeln!(
-                text,
-                "| {} — saves at 8 connections | ≥ {}/s | {}/s | {} |",
-                size.shown,
-                whole(bar),
-                whole(is),
-                met(is >= bar)
-            )?;
-        }
-        if let Some(import) = database.import {
-            let (bar, is) = (works::IMPORT_BAR, import.checked_in_seconds + import.written_in_seconds);
-            writeln!(
-                text,
-                "| {} — importing {} households from Excel, previewed ({:.1} s) and written | ≤ {bar:.0} s | {is:.1} s | {} |",
-                size.shown,
-                whole(f64::from(import.rows)),
-                import.checked_in_seconds,
-                met(is <= bar)
-            )?;
-        }
-        if let Some(desk) = &database.desk {
-            desk.bars(text, size.shown)?;
-        }
-        if let Some(summary) = &database.summary {
-            summary.bars(text, size.shown)?;
-        }
-        let most = database.reading_mib.max(database.saving_mib);
-        for (what, bar, is) in [
-            ("memory after the start", works::IDLE_BAR, database.idle_mib),
-            ("memory, the most under load", works::LOADED_BAR, most),
-        ] {
-            writeln!(text, "| {} — {what} | ≤ {bar} MiB | {is:.0} MiB | {} |", size.shown, met(is <= bar))?;
-        }
-        let is = database.start_ms;
-        writeln!(
-            text,
-            "| {} — start until `/healthz` answers | ≤ {} ms | {} ms | {} |",
-            size.shown,
-            whole(works::START_BAR),
-            whole(is),
-            met(is <= works::START_BAR)
-        )?;
-    }
-    if let Some(first) = &record.first_load {
-        let (bar, is) = (works::FIRST_LOAD_BAR, counted(&first.pieces));
-        writeln!(
-            text,
-            "| first load of the list, without the map library | ≤ {} KB | {} KB | {} |",
-            bar / 1000,
-            is.div_ceil(1000),
-            met(is <= bar)
-        )?;
-    }
-    if let Some(database) = record.databases.get(LARGEST.name) {
-        let (bar, is) = (works::DEMO_BAR, database.made_in_seconds);
-        writeln!(
-            text,
-            "| making the database of {} hazards | ≤ {bar:.0} s | {is:.0} s | {} |",
-            LARGEST.shown,
-            met(is <= bar)
-        )?;
-    }
-    writeln!(text)?;
-    Ok(())
-}
-
-/// Bytes that count.
-fn counted(pieces: &[Piece]) -> usize {
-    pieces.iter().filter(|p| p.kind != Kind::MapLibrary).map(|p| p.sent).sum()
 }
 
 fn first_load(text: &mut String, pieces: &[Piece]) -> Result<()> {
@@ -301,7 +222,7 @@ fn databases(text: &mut String, record: &Record) -> Result<()> {
         "| | made by | in | file | hazards | events | visits | sites | stoves | devices | start | memory after it | most while reading | most while saving |"
     )?;
     writeln!(text, "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
-    for size in SIZES.iter().rev() {
+    for size in SIZES.iter().rev().chain(&GROWTH) {
         let Some(d) = record.databases.get(size.name) else { continue };
         let rows = |table: &str| whole(d.rows.get(table).copied().unwrap_or(0) as f64);
         writeln!(
@@ -328,7 +249,7 @@ fn databases(text: &mut String, record: &Record) -> Result<()> {
 }
 
 /// One number for each load, separated by a stroke.
-fn each(runs: &[Run], show: impl Fn(&Run) -> String) -> String {
+pub(super) fn each(runs: &[Run], show: impl Fn(&Run) -> String) -> String {
     runs.iter().map(show).collect::<Vec<_>>().join(" / ")
 }
 

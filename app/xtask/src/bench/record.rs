@@ -4,9 +4,14 @@
 use super::{
     desk::Desk,
     first_load::Piece,
+    fsyncs::Fsyncs,
     load::Run,
     machine::{Machine, Occasion},
+    peers::Peers,
+    postgres::Postgres,
     summary::Summary,
+    tablets::Tablets,
+    transfer::Transfer,
 };
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -55,6 +60,21 @@ pub struct Database {
     /// Safety summaries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
+    /// Hazards as a table, out and in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Transfer>,
+    /// Whether what is acknowledged is on the disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fsyncs: Option<Fsyncs>,
+    /// Many tablets at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tablets: Option<Tablets>,
+    /// The same on PostgreSQL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<Postgres>,
+    /// The same with other programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub peers: Option<Peers>,
 }
 
 /// Importing a register of households from Excel.

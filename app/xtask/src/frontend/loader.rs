@@ -1,7 +1,8 @@
 //! The module that loads the split parts, as the splitter writes it, made quicker. It compiles the largest file of a part
 //! when all others are there, and the first of them when the main program runs and asks for the part. Here each file is
-//! compiled while it comes, and on a page of the field app that begins beside the main program: it is what a tablet waits
-//! for when it starts, and whoever opens such a page needs it in any case.
+//! compiled while it comes, and the part of the page that was opened begins beside the main program: what the page's head names
+//! (`app::start::name_part`), or on a page of the field app, whose shell may be a kept one, that of the field app. Whoever opens such
+//! a page needs it in any case.
 
 use super::precache::FIELD_PART;
 use anyhow::{Context, Result, ensure};
@@ -43,9 +44,11 @@ const ONCE: [(&str, &str); 3] = [
     };
     return load;
 }
-function makeLoadOfField(fetchPart, deps) {
+const opened = /^\\/field(\\/|$)/.test(location.pathname)
+    ? \"field\" : document.querySelector('meta[name=\"program-part\"]')?.content;
+function makeLoadOf(part, fetchPart, deps) {
     const load = makeLoad(fetchPart, deps);
-    if (/^\\/field(\\/|$)/.test(location.pathname)) load.begin();
+    if (part === opened) load.begin();
     return load;
 }",
     ),
@@ -54,8 +57,7 @@ function makeLoadOfField(fetchPart, deps) {
 /// How the line of a part begins; its name follows.
 const PART: &str = "export const __wasm_split_load_";
 /// How what it says goes on.
-const MADE: &str = "wrapAsyncCb(makeLoad(";
-const MADE_OF_FIELD: &str = "wrapAsyncCb(makeLoadOfField(";
+const MADE: &str = " = wrapAsyncCb(makeLoad(";
 
 /// The quicker one.
 ///
@@ -71,9 +73,17 @@ pub fn quicken(loader: &str) -> Result<String> {
         ensure!(text.matches(written).count() == 1, "the loader of the parts has no single `{written}`");
         text = text.replace(written, better);
     }
-    let line = text.find(&format!("{PART}{FIELD_PART}")).context("no part of the field app is loaded")?;
-    let made = line + text[line..].find(MADE).context("the part of the field app is loaded otherwise")?;
-    text.replace_range(made..made + MADE.len(), MADE_OF_FIELD);
+    ensure!(text.contains(&format!("{PART}{FIELD_PART}")), "no part of the field app is loaded");
+    let mut from = 0;
+    while let Some(found) = text[from..].find(PART) {
+        let name = from + found + PART.len();
+        let made = name + text[name..].find(MADE).context("a part is loaded otherwise")?;
+        // behind the name stands what tells apart parts of one name
+        let (part, _) = text[name..made].rsplit_once('_').context("a part has another name")?;
+        let better = format!(" = wrapAsyncCb(makeLoadOf(\"{part}\", ");
+        text.replace_range(made..made + MADE.len(), &better);
+        from = made + better.len();
+    }
     Ok(text)
 }
 
@@ -134,12 +144,14 @@ export const __wasm_split_load_field_7 = wrapAsyncCb(makeLoad(() => {
     }
 
     #[test]
-    fn only_the_field_app_begins_before_it_is_asked_for() {
+    fn the_part_of_the_page_begins_before_it_is_asked_for() {
         let quick = quicken(LOADER).unwrap();
-        assert!(quick.contains("__wasm_split_load_field_7 = wrapAsyncCb(makeLoadOfField(() => {"));
-        assert!(quick.contains("__wasm_split_load_looking_7 = wrapAsyncCb(makeLoad(() => {"));
-        assert_eq!(quick.matches("makeLoadOfField(").count(), 2, "made and called");
+        assert!(quick.contains(r#"__wasm_split_load_field_7 = wrapAsyncCb(makeLoadOf("field", () => {"#));
+        assert!(quick.contains(r#"__wasm_split_load_looking_7 = wrapAsyncCb(makeLoadOf("looking", () => {"#));
+        assert_eq!(quick.matches("makeLoadOf(").count(), 3, "made once, and called for each part");
+        assert!(quick.contains("const __chunk_6 = makeLoad(() => {"), "what is shared begins with a part");
         assert!(quick.contains(r"/^\/field(\/|$)/"));
+        assert!(quick.contains(r#"document.querySelector('meta[name="program-part"]')?.content"#));
     }
 
     #[test]

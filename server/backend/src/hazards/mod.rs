@@ -1,6 +1,7 @@
 //! Hazards: registering, the steps of their life, lists, maps and pages.
 
 pub mod counts;
+mod export;
 pub mod flows;
 pub(crate) mod of_site;
 pub mod query;

@@ -56,6 +56,20 @@ pub async fn list(ctx: &Ctx, filter: &HazardFilter, limit: u64) -> Result<Page<H
     Ok(cut.page(met).into_page(total, without_position))
 }
 
+/// The rows of a page, and the next one, without counting anything: a table has many pages and shows no totals.
+pub(crate) async fn leaf(ctx: &Ctx, filter: &HazardFilter, limit: u64) -> Result<Page<HazardSummary>> {
+    let reference = ctx.state.reference().await?;
+    let mut plan = Plan::new(ctx, filter, filter.common.window())?;
+    if plan.in_one_pass() {
+        // passing all rows once for each page would make a long table as long again for each of them
+        plan = plan.of_many();
+    }
+    let (order, cursor) = position(&filter.common, ORDERS);
+    let leaf = Leaf::new(order, cursor, limit);
+    let rows = rows::walk(ctx, &reference.areas, &plan, leaf.walk()).await?;
+    Ok(leaf.cut(rows, |row| row.key).page(false).into_page(Total::default(), Total::default()))
+}
+
 /// The first rows of a filter, without totals.
 pub(crate) async fn first(
     ctx: &Ctx,

@@ -17,6 +17,7 @@ use crate::{
     files::service::{Named, Owner, attach},
     reference::{Reference, Standard},
     reminders,
+    search::{self, Index, Place},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -167,8 +168,8 @@ pub(crate) fn draft(
         }
     });
     let steps = lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now);
-    let site_text = site.map(|s| (s.name.clone(), s.address.clone()));
-    Ok(Draft { command, area, position, raw: None, inspection, site_text, steps, content_sha256 })
+    let place = site.map(Place::of).transpose()?;
+    Ok(Draft { command, area, position, raw: None, inspection, place, steps, content_sha256 })
 }
 
 /// The library entry that a finding names, and the one to cite: the entry of the same code that holds for the height of
@@ -375,10 +376,11 @@ pub(crate) async fn step(
     )?;
     if corrected {
         let site = match after.site_id {
-            Some(id) => site::Entity::find_by_id(id).one(tx).await?.map(|s| (s.name, s.address)),
+            Some(id) => site::Entity::find_by_id(id).one(tx).await?,
             None => None,
         };
-        crate::search::replace(tx, crate::search::Index::Hazard, store::search_entry(&after, site.as_ref())?);
+        let place = site.as_ref().map(Place::of).transpose()?;
+        search::replace(tx, Index::Hazard, store::search_entry(&after, place.as_ref())?);
     }
     store::update(tx, &before, after, event).await?;
     audit::write(tx, ctx, [line]);

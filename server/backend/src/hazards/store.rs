@@ -8,7 +8,7 @@ use crate::{
     entities::{hazard, hazard_event},
     error::{Error, Result},
     listing::{Sql, places},
-    search::{self, Entry, Index},
+    search::{self, Entry, Index, Place, Texts},
     transfer::rows::{filled, inserts_in_pieces},
 };
 use chrono::{DateTime, Datelike, Utc};
@@ -38,8 +38,8 @@ pub struct Draft {
     pub raw: Option<(f64, f64, Datum)>,
     /// The visit that found it.
     pub inspection: Option<InspectionId>,
-    /// Name and address of the site, for the search.
-    pub site_text: Option<(String, String)>,
+    /// What the search says of the site.
+    pub place: Option<Place>,
     /// The first steps of its life.
     pub steps: Vec<Step>,
     /// SHA-256 of the command.
@@ -88,7 +88,7 @@ impl Draft {
 
     /// The rows, once it has its number and sort key.
     pub fn build(self, number: &HazardNumber, key: i64, doing: &Doing<'_>) -> Result<Built> {
-        let Self { command, area, position, raw, inspection, site_text, steps, content_sha256 } = self;
+        let Self { command, area, position, raw, inspection, place, steps, content_sha256 } = self;
         let part =
             |level| area.at(level).map(String::from).ok_or_else(|| Error::broken("hazard above a committee"));
         let first = &steps.first().ok_or_else(|| Error::broken("a hazard without steps"))?.state;
@@ -168,17 +168,25 @@ impl Draft {
             let doing = Doing { id, photos, content_sha256: None, ..doing.clone() };
             events.push(append(&mut row, step, &doing)?);
         }
-        let entry = search_entry(&row, site_text.as_ref())?;
+        let entry = search_entry(&row, place.as_ref())?;
         Ok(Built { row, events, entry })
     }
 }
 
-/// What the search says of a hazard.
-pub fn search_entry(row: &hazard::Model, site: Option<&(String, String)>) -> Result<Entry> {
+/// What the search says of a hazard: its number and texts, its site by name, initials and door; and for who may see them in full
+/// the responsible party's name and phone.
+pub fn search_entry(row: &hazard::Model, place: Option<&Place>) -> Result<Entry> {
     let area: AreaCode = row.area_code.parse()?;
-    let (name, address) = site.map_or(("", ""), |(n, a)| (n, a));
-    let clause = row.clause.as_deref().unwrap_or_default();
-    let texts = [&row.number, &row.description, &row.location, clause, name, address];
+    let mut texts = Texts::default()
+        .open(&row.number)
+        .open(&row.description)
+        .open(&row.location)
+        .open(row.clause.as_deref().unwrap_or_default())
+        .person(row.party_name.as_deref())
+        .phone(row.party_phone.as_deref());
+    if let Some(place) = place {
+        texts = texts.place(place);
+    }
     let entry = Entry::new(row.sort_key, &area, texts);
     Ok(if row.lon.is_some() { entry } else { entry.unplaced() })
 }

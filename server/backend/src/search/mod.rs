@@ -3,8 +3,11 @@
 
 pub(crate) mod records;
 pub mod renewal;
+mod texts;
 
 pub use renewal::Renewed;
+pub use texts::Place;
+pub(crate) use texts::Texts;
 
 use crate::{
     ctx::Ctx,
@@ -12,8 +15,9 @@ use crate::{
     transfer::rows::pieces,
 };
 use domain::{
+    actor::Right,
     area::{AreaCode, AreaLevel},
-    search::{Part, query, words},
+    search::{Part, phone_asked, query},
 };
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
@@ -75,7 +79,8 @@ impl Index {
 pub struct Entry {
     /// The record's sort key.
     pub sort_key: i64,
-    /// Its words, each once, between blanks: a hundred short texts would be as many allocations for each that has them.
+    /// Its words, open and personal, each once, between blanks: a hundred short texts would be as many allocations for each that
+    /// has them.
     words: String,
     /// Words for where it lies.
     marks: Vec<String>,
@@ -100,13 +105,10 @@ const UNPLACED: &str = "§0";
 
 impl Entry {
     /// The words of the texts, and one for each area that the record lies in.
-    pub fn new<'a>(sort_key: i64, area: &AreaCode, texts: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut all: Vec<String> = texts.into_iter().flat_map(words).collect();
-        all.sort_unstable();
-        all.dedup();
+    pub(crate) fn new(sort_key: i64, area: &AreaCode, texts: Texts) -> Self {
         Self {
             sort_key,
-            words: all.join(" "),
+            words: texts.joined(),
             marks: area.lineage().map(|a| area_word(&a)).collect(),
             subdistrict: area.at(AreaLevel::Subdistrict),
         }
@@ -280,7 +282,8 @@ impl Match {
 const SQLITE_KEY: &str = "rowid";
 const POSTGRES_KEY: &str = "sort_key";
 
-/// What to ask the index for a typed text inside an area; `None` when there is nothing to look for.
+/// What to ask the index for a typed text inside an area; `None` when there is nothing to look for. Words of what is masked are
+/// looked for only for who may see it in full.
 pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<Match> {
     let sqlite = ctx.db().is_sqlite();
     let mut parts = query(text);
@@ -290,56 +293,88 @@ pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<
     if !ctx.state.words().are_all() {
         parts = parts.into_iter().flat_map(Part::apart).collect();
     }
+    let reveals = ctx.actor.role.has(Right::Reveal);
     let subdistrict = area.at(AreaLevel::Subdistrict).filter(|_| sqlite);
     // everything is in the city, and the words of a subdistrict in that: asking for it would only cost time
     let place =
         (area.level() != AreaLevel::City && subdistrict.as_ref() != Some(area)).then(|| area_word(area));
-    let sequence = |part: &Part| if index == Index::Hazard { padded(part) } else { None };
+    let grammar = if sqlite { FTS5 } else { TSQUERY };
+    let inside = |word: &str| subdistrict.as_ref().map_or_else(|| word.to_owned(), |s| word_in(s, word));
+    let any = |parts: Vec<Part>| grammar.any(parts.iter().map(|part| grammar.part(part, &inside)).collect());
+    let all: Vec<String> = parts.iter().map(|part| any(meant(part, index, reveals))).collect();
+    let mut all = all.join(grammar.and);
+    // 138 1234 5678: what stands between blanks is one phone
+    if reveals
+        && parts.len() > 1
+        && let Some(phone) = phone_asked(text)
+    {
+        let phone = grammar.part(&Part::Word(texts::of_phone(&phone)), &inside);
+        all = grammar.any(vec![format!("({all})"), phone]);
+    }
+    if let Some(place) = place {
+        all = format!("{all}{}{}", grammar.and, (grammar.word)(&place));
+    }
     Some(if sqlite {
-        let inside = |word: &str| subdistrict.as_ref().map_or_else(|| word.to_owned(), |s| word_in(s, word));
-        let mut all: Vec<String> = parts.iter().map(|p| fts5(p, sequence(p), inside)).collect();
-        all.extend(place.map(|word| format!("\"{word}\"")));
-        Match {
-            table: index.sqlite(),
-            key: SQLITE_KEY,
-            condition: index.sqlite_condition(),
-            value: all.join(" AND "),
-        }
+        Match { table: index.sqlite(), key: SQLITE_KEY, condition: index.sqlite_condition(), value: all }
     } else {
-        let mut all: Vec<String> = parts.iter().map(|p| tsquery(p, sequence(p))).collect();
-        all.extend(place.map(|word| format!("'{word}'")));
-        Match {
-            table: index.postgres(),
-            key: POSTGRES_KEY,
-            condition: "tokens @@ ?::tsquery",
-            value: all.join(" & "),
-        }
+        Match { table: index.postgres(), key: POSTGRES_KEY, condition: "tokens @@ ?::tsquery", value: all }
     })
 }
 
-/// Digits that may be the end of a hazard's number, as that stands in the index: 123 is 000123.
+/// What a part may stand for: itself, the end of a hazard's number, a door by its usual name; and for who may see them in full, names
+/// and doors that are masked, and the end of a phone.
+fn meant(part: &Part, index: Index, reveals: bool) -> Vec<Part> {
+    let mut all = vec![part.clone()];
+    all.extend(part.also().map(Part::Word));
+    if reveals {
+        let hidden = all.iter().map(|part| match part {
+            Part::Word(word) => Part::Word(texts::personal(word)),
+            Part::Prefix(word) => Part::Prefix(texts::personal(word)),
+        });
+        let hidden: Vec<Part> = hidden.collect();
+        all.extend(hidden);
+        all.extend(part.phone().map(|phone| Part::Word(texts::of_phone(&phone))));
+    }
+    if index == Index::Hazard {
+        all.extend(padded(part).map(Part::Word));
+    }
+    all
+}
+
+/// Digits that may be the end of a hazard's number, as that stands in the index: 123 and 123号 are 000123.
 fn padded(part: &Part) -> Option<String> {
-    match part {
-        Part::Prefix(word) if word.len() < 6 && word.bytes().all(|b| b.is_ascii_digit()) => {
-            Some(format!("{word:0>6}"))
+    let digits = match part {
+        Part::Prefix(word) if word.len() < 6 => word,
+        Part::Word(word) => word.strip_suffix('号').filter(|digits| digits.len() <= 6)?,
+        Part::Prefix(_) => return None,
+    };
+    digits.bytes().all(|b| b.is_ascii_digit()).then(|| format!("{digits:0>6}"))
+}
+
+/// How an index is asked. The words hold letters, digits and our own signs only, so quoting them is all that is needed.
+struct Grammar {
+    word: fn(&str) -> String,
+    /// What a word that begins so has behind it.
+    begins: &'static str,
+    and: &'static str,
+    or: &'static str,
+}
+
+const FTS5: Grammar = Grammar { word: |word| format!("\"{word}\""), begins: " *", and: " AND ", or: " OR " };
+const TSQUERY: Grammar = Grammar { word: |word| format!("'{word}'"), begins: ":*", and: " & ", or: " | " };
+
+impl Grammar {
+    fn part(&self, part: &Part, inside: impl Fn(&str) -> String) -> String {
+        match part {
+            Part::Word(word) => (self.word)(&inside(word)),
+            Part::Prefix(word) => format!("{}{}", (self.word)(&inside(word)), self.begins),
         }
-        _ => None,
     }
-}
 
-// the words hold letters and digits only, so quoting them is all that is needed
-fn fts5(part: &Part, or: Option<String>, inside: impl Fn(&str) -> String) -> String {
-    match (part, or) {
-        (Part::Word(word), _) => format!("\"{}\"", inside(word)),
-        (Part::Prefix(word), Some(other)) => format!("(\"{}\" * OR \"{}\")", inside(word), inside(&other)),
-        (Part::Prefix(word), None) => format!("\"{}\" *", inside(word)),
-    }
-}
-
-fn tsquery(part: &Part, or: Option<String>) -> String {
-    match (part, or) {
-        (Part::Word(word), _) => format!("'{word}'"),
-        (Part::Prefix(word), Some(other)) => format!("('{word}':* | '{other}')"),
-        (Part::Prefix(word), None) => format!("'{word}':*"),
+    fn any(&self, mut all: Vec<String>) -> String {
+        match all.len() {
+            1 => all.swap_remove(0),
+            _ => format!("({})", all.join(self.or)),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What an index says of the records that are there, made from their rows.
 
-use super::{Entry, Index};
+use super::{Entry, Index, Place};
 use crate::{
     entities::{hazard, site},
     error::Result,
@@ -42,9 +42,9 @@ async fn hazards_behind(on: &impl ConnectionTrait, last: i64, most: u64) -> Resu
         .await?;
     let wanted: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.site_id).collect();
     let found = site::Entity::find().filter(site::Column::Id.is_in(wanted)).all(on).await?;
-    let texts: HashMap<Uuid, (String, String)> =
-        found.into_iter().map(|site| (site.id, (site.name, site.address))).collect();
+    let places: HashMap<Uuid, Place> =
+        found.iter().map(|site| Ok((site.id, Place::of(site)?))).collect::<Result<_>>()?;
     rows.iter()
-        .map(|row| hazards::store::search_entry(row, row.site_id.and_then(|id| texts.get(&id))))
+        .map(|row| hazards::store::search_entry(row, row.site_id.and_then(|id| places.get(&id))))
         .collect()
 }

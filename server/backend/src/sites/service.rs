@@ -13,9 +13,9 @@ use crate::{
     db::WriteTx,
     entities::site,
     error::{Error, Result},
-    initials::{self, initials},
+    initials::initials,
     reference::Reference,
-    search::{self, Entry, Index},
+    search::{self, Entry, Index, Place, Texts},
 };
 use domain::{
     actor::Right,
@@ -114,12 +114,17 @@ pub(crate) fn row(ctx: &Ctx, reference: &Reference, command: &AddSite) -> Result
     })
 }
 
-/// What the search says of a site: name, address, parts, and the initials of the name, from each part of it on.
+/// What the search says of a site: name, address, parts and initials; and for who may see them in full what is masked of a home, and
+/// the contact's name and phone.
 pub fn search_entry(row: &site::Model) -> Result<Entry> {
     let area: AreaCode = row.area_code.parse()?;
-    let parts = [&row.estate, &row.building, &row.room].map(|p| p.as_deref().unwrap_or_default());
-    let texts = [&row.name, &row.address, parts[0], parts[1], parts[2], &row.pinyin];
-    Ok(Entry::new(row.sort_key, &area, texts.into_iter().chain(initials::parts(&row.pinyin))))
+    let texts = Texts::default()
+        .place(&Place::of(row)?)
+        .open(row.estate.as_deref().unwrap_or_default())
+        .open(row.building.as_deref().unwrap_or_default())
+        .person(row.contact_name.as_deref())
+        .phone(row.contact_phone.as_deref());
+    Ok(Entry::new(row.sort_key, &area, texts))
 }
 
 /// Writes a new site with its search words and audit line, inside the caller's change.

@@ -25,6 +25,7 @@ mod desk;
 mod distribution;
 mod drift;
 mod figures;
+mod hazard_table;
 mod hazards;
 mod import;
 mod kept_sums;

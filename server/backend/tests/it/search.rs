@@ -4,16 +4,17 @@ use backend::{
     ctx::State,
     db::Db,
     entities::{hazard, search_renewal, site},
-    hazards,
+    hazards, inspections,
     search::renewal,
     sites,
 };
 use chrono::TimeDelta;
 use domain::{
+    actor::Actor,
     area::AreaCode,
     hazards::HazardCommand,
     ids::{HazardId, SiteId},
-    listing::{Common, HazardFilter, SiteFilter},
+    listing::{Common, HazardFilter, InspectionFilter, SiteFilter},
     search::words,
     sites::SiteKind,
 };
@@ -215,4 +216,142 @@ db_test!(a_database_without_records_has_nothing_to_renew, |db| async {
     assert_eq!(left(&db).await, 0);
     as_before(&db).await;
     assert_eq!(left(&db).await, 0);
+});
+
+/// A shop with a contact, and a home.
+async fn places(world: &World) -> [SiteId; 2] {
+    let ctx = world.ctx(&world.office, noon("2023-02-01"));
+    let mut shop = new_site(
+        SiteKind::SmallUnit,
+        "大众包子铺（水城店）",
+        "茅台路500-12-302",
+        COMMITTEE,
+        at(HERE.0, HERE.1),
+    );
+    (shop.contact_name, shop.contact_phone) = (Some("钱多多".into()), Some("137 1234 8765".into()));
+    let mut home =
+        new_site(SiteKind::Household, "司马青云", "茅台路600弄43号605室", COMMITTEE, at(HERE.0, HERE.1));
+    (home.room, home.contact_phone) = (Some("605".into()), Some("13612344321".into()));
+    let later = world.ctx(&world.office, noon("2023-02-02"));
+    [sites::service::add(&ctx, shop).await.unwrap(), sites::service::add(&later, home).await.unwrap()]
+}
+
+/// What somebody finds among sites.
+async fn found_by(world: &World, who: &Actor, typed: &str) -> Vec<SiteId> {
+    let filter = SiteFilter { common: common(typed), ..SiteFilter::default() };
+    let page = sites::query::list(&world.ctx(who, noon(NOW)), &filter, 500).await.unwrap();
+    page.rows.iter().map(|row| row.id).collect()
+}
+
+db_test!(sites_are_found_by_initials_doors_and_phones, |db| async {
+    let world = World::new(&db).await;
+    let [shop, home] = places(&world).await;
+    for (typed, expected) in [
+        ("dzbzp", vec![shop]),
+        ("scd", vec![shop]),
+        ("DZBZPSC", vec![shop]),
+        ("mtl", vec![home, shop]),
+        ("茅台路500弄12号302室", vec![shop]),
+        ("12栋302房", vec![shop]),
+        ("600-43-605", vec![home]),
+        ("605室", vec![home]),
+        ("司马青云", vec![home]),
+        ("smqy", vec![home]),
+        ("钱多多", vec![shop]),
+        ("qdd", vec![shop]),
+        ("8765", vec![shop]),
+        ("12348765", vec![shop]),
+        ("13712348765", vec![shop]),
+        ("137 1234 8765", vec![shop]),
+        ("包子 8765", vec![shop]),
+        ("包子 4321", vec![]),
+        ("4321", vec![home]),
+        ("765", vec![]),
+        ("13512348765", vec![]),
+    ] {
+        assert_eq!(found_by(&world, &world.office, typed).await, expected, "{typed}");
+    }
+    // visits are found by their site
+    let visited = world.visit(shop, noon("2023-03-01"), |_| ()).await;
+    for (typed, expected) in [("dzbzp", 1), ("8765", 1), ("茅台路500弄12号", 1), ("4321", 0)] {
+        let filter = InspectionFilter { common: common(typed), ..InspectionFilter::default() };
+        let ctx = world.ctx(&world.office, noon(NOW));
+        let page = inspections::query::list(&ctx, &filter, 500).await.unwrap();
+        assert_eq!(page.rows.iter().filter(|row| row.id == visited).count(), expected, "{typed}");
+    }
+});
+
+db_test!(who_may_not_see_people_does_not_find_them, |db| async {
+    let world = World::new(&db).await;
+    let [shop, home] = places(&world).await;
+    for who in [&world.leader, &world.admin] {
+        // what their lists show finds it
+        for (typed, expected) in [
+            ("茅台路600弄43号", vec![home]),
+            ("司", vec![home]),
+            ("dzbzp", vec![shop]),
+            ("500弄12号", vec![shop]),
+        ] {
+            assert_eq!(found_by(&world, who, typed).await, expected, "{}: {typed}", who.role);
+        }
+        // what they mask finds nothing, whichever way it is tried
+        for typed in [
+            "司马青云",
+            "马青",
+            "smqy",
+            "605",
+            "605室",
+            "8765",
+            "4321",
+            "13712348765",
+            "137 1234 8765",
+            "钱多多",
+            "qdd",
+            "600-43-605",
+        ] {
+            assert_eq!(found_by(&world, who, typed).await, [], "{}: {typed}", who.role);
+        }
+    }
+    // of another area nobody finds them
+    assert_eq!(found_by(&world, &world.stranger, "8765").await, []);
+});
+
+db_test!(hazards_are_found_by_number_party_and_phone, |db| async {
+    let world = World::new(&db).await;
+    let found = world
+        .find(noon("2023-06-01"), |c| {
+            c.party_name = Some("赵铁柱".into());
+            c.party_phone = Some("13987651234".into());
+        })
+        .await;
+    let row = hazard::Entity::find_by_id(found.0).one(db.read()).await.unwrap().unwrap();
+    let (year, seq) = (row.year, row.seq);
+    for typed in [
+        row.number.clone(),
+        format!("{year}-{seq}"),
+        format!("〔{year}〕{seq}号"),
+        format!("（{year}）第{seq}号"),
+        format!("隐患[{year}]{seq:06}"),
+        format!("第{seq}号"),
+        format!("{seq:06}"),
+        format!("{seq:03}"),
+        format!("{seq}号"),
+        "赵铁柱".into(),
+        "ztz".into(),
+        "1234".into(),
+        "13987651234".into(),
+    ] {
+        assert!(findings(&world, &typed).await.contains(&found), "{typed}");
+    }
+    assert_eq!(findings(&world, &format!("〔{}〕{seq}号", year + 1)).await, []);
+    assert_eq!(findings(&world, "13887651234").await, []);
+    let as_leader = async |typed: &str| {
+        let filter = HazardFilter { common: common(typed), ..HazardFilter::default() };
+        let page = hazards::query::list(&world.ctx(&world.leader, noon(NOW)), &filter, 500).await.unwrap();
+        page.rows.len()
+    };
+    assert_eq!(as_leader(&format!("{seq:06}")).await, 1);
+    for typed in ["赵铁柱", "ztz", "1234", "13987651234"] {
+        assert_eq!(as_leader(typed).await, 0, "{typed}");
+    }
 });

@@ -19,12 +19,18 @@ use backend::{
     targets,
 };
 use domain::{
-    listing::SiteFilter,
+    listing::{HazardFilter, SiteFilter},
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
         TaskFilter,
     },
 };
+
+/// `GET /api/v1/tables/hazards.csv`: the list of hazards; the query is that of the page. It has no form in full: what is masked in it, names and
+/// doors of households, belongs to the register of sites.
+pub async fn hazards(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<HazardFilter>(&ctx, &asked, "hazards").await
+}
 
 /// `GET /api/v1/tables/sites.csv`: the register of households, units and other sites.
 pub async fn sites(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {

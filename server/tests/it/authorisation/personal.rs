@@ -42,6 +42,7 @@ async fn lists_pages_and_maps_mask_people() {
                 "/api/v1/detectors".to_owned(),
                 format!("/api/v1/detectors/{alarm}"),
                 format!("/api/v1/sites/{}/door", world.flat),
+                "/api/v1/tables/hazards.csv".to_owned(),
                 "/api/v1/tables/sites.csv".to_owned(),
                 "/api/v1/tables/stoves.csv".to_owned(),
                 "/api/v1/tables/detectors.csv?kind=gas_alarm".to_owned(),

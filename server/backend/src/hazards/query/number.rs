@@ -1,28 +1,28 @@
 //! A hazard by its number, as people type it into the field of words.
 
 use crate::listing::Conditions;
-use domain::hazards::HazardNumber;
+use domain::hazards::TypedNumber;
 
-/// The row of a full hazard number, or those that a year and sequence (2023-000123) name.
+/// The row of a full hazard number, or those that a year and a sequence (2023-000123, 〔2023〕123号), or a sequence, name.
 pub(super) fn numbered(text: &str, sqlite: bool) -> Option<Conditions> {
-    let text = text.trim();
     let mut conditions = Conditions::default();
-    if let Ok(number) = text.parse::<HazardNumber>() {
-        conditions.add("h.number = ?", [number.to_string().into()]);
-        return Some(conditions);
-    }
-    let (year, sequence) = text.split_once('-')?;
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if year.len() != 4 || !(1..=7).contains(&sequence.len()) || !digits(year) || !digits(sequence) {
-        return None;
-    }
-    let (year, sequence): (i32, i32) = (year.parse().ok()?, sequence.parse().ok()?);
-    // by the counters: one look-up for each subdistrict
+    // by the counters: one look-up for each subdistrict and year
     let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
     let rows = format!(
         "SELECT x.sort_key FROM hazard_counter c {join} hazard x \
-         ON x.subdistrict_code = c.subdistrict_code AND x.year = c.year AND x.seq = ? WHERE c.year = ?"
+         ON x.subdistrict_code = c.subdistrict_code AND x.year = c.year AND x.seq = ?"
     );
-    conditions.add(format!("h.sort_key IN ({rows})"), [sequence.into(), year.into()]);
+    match TypedNumber::read(text)? {
+        TypedNumber::Whole(number) => conditions.add("h.number = ?", [number.to_string().into()]),
+        TypedNumber::OfYear { year, sequence } => {
+            // no sequence of four bytes has more than this, and what is not there is not found
+            let sequence = i32::try_from(sequence).unwrap_or(i32::MAX);
+            conditions.add(format!("h.sort_key IN ({rows} WHERE c.year = ?)"), [sequence.into(), year.into()])
+        }
+        TypedNumber::Sequence(sequence) => {
+            let sequence = i32::try_from(sequence).unwrap_or(i32::MAX);
+            conditions.add(format!("h.sort_key IN ({rows})"), [sequence.into()])
+        }
+    };
     Some(conditions)
 }

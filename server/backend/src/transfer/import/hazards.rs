@@ -16,6 +16,7 @@ use crate::{
     hazards::store::{self, Doing, Draft},
     import_text::{Column, Row, RowFault, RowFaultCode},
     reference::Reference,
+    search::Place,
     transfer::Report,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -403,7 +404,7 @@ impl Checking {
             position,
             raw: spot.map(|s| s.raw),
             inspection: None,
-            site_text: site.map(|s| (s.name.clone(), s.address.clone())),
+            place: site.as_deref().map(Place::of).transpose()?,
             steps,
             command,
         })

@@ -260,6 +260,18 @@ pub(super) const LINES: &[Line] = &[
     ),
     own("GET /api/v1/tables/orders.csv", |_, v| data(v, "/api/v1/tables/orders.csv"), &[Mark::SiteName]),
     own("GET /api/v1/tables/fires.csv", |_, v| data(v, "/api/v1/tables/fires.csv"), &[Mark::SiteName]),
+    own(
+        "GET /api/v1/tables/hazards.csv",
+        |_, v| data(v, "/api/v1/tables/hazards.csv"),
+        &[Mark::Number, Mark::Description, Mark::SiteName],
+    ),
+    line(
+        "GET /api/v1/tables/hazards.csv",
+        |_, v| data(v, &format!("/api/v1/tables/hazards.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        &[Mark::Number, Mark::Description, Mark::SiteName],
+    ),
     line(
         "GET /api/v1/tables/orders.csv",
         |_, v| data(v, &format!("/api/v1/tables/orders.csv?area={COMMITTEE}")),
