@@ -1,6 +1,11 @@
 //! What a record is found by: words for everybody, and words of what is masked, for those who may see that in full.
 
-use crate::{entities::site, error::Result, initials::{initial_words, part_words}, sites::query::shown};
+use crate::{
+    entities::site,
+    error::Result,
+    initials::{initial_words, part_words},
+    sites::query::shown,
+};
 use domain::{
     search::{phone_words, words},
     sites::{SiteKind, door_words, whole_address},
