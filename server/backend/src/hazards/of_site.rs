@@ -12,7 +12,7 @@ use crate::{
     db::WriteTx,
     entities::{hazard, site},
     error::Result,
-    search::{self, Index},
+    search::{self, Index, Place},
 };
 use domain::{
     geo::{Cell, MAX_LEVEL, Point, Wgs84},
@@ -50,7 +50,7 @@ pub(crate) async fn follow(
     site: &site::Model,
     to: Point<Wgs84>,
 ) -> Result<()> {
-    let text = (site.name.clone(), site.address.clone());
+    let place = Place::of(site)?;
     let mut lines = Vec::with_capacity(hazards.len());
     for Locked { row: before, state } in hazards {
         if before.lon.zip(before.lat) == Some((to.lon(), to.lat())) {
@@ -69,7 +69,7 @@ pub(crate) async fn follow(
             content_sha256: None,
         };
         let event = store::append(&mut after, &step, &doing)?;
-        search::replace(tx, Index::Hazard, store::search_entry(&after, Some(&text))?);
+        search::replace(tx, Index::Hazard, store::search_entry(&after, Some(&place))?);
         lines.push(entry(&after, "hazard.correct", serde_json::json!({"of_site": site.id}))?);
         store::update(tx, &before, after, event).await?;
     }
@@ -95,7 +95,7 @@ pub(super) fn put(row: &mut hazard::Model, position: Option<Position>) {
 
 /// The hazards of a site are found by its name and address as they are now.
 pub(crate) async fn named(tx: &WriteTx, site: &site::Model) -> Result<()> {
-    let text = (site.name.clone(), site.address.clone());
+    let place = Place::of(site)?;
     let rows = hazard::Entity::find()
         .filter(hazard::Column::SiteId.eq(site.id))
         .order_by_desc(hazard::Column::SortKey)
@@ -103,7 +103,7 @@ pub(crate) async fn named(tx: &WriteTx, site: &site::Model) -> Result<()> {
         .all(tx)
         .await?;
     for row in rows {
-        search::replace(tx, Index::Hazard, store::search_entry(&row, Some(&text))?);
+        search::replace(tx, Index::Hazard, store::search_entry(&row, Some(&place))?);
     }
     Ok(())
 }
