@@ -300,7 +300,7 @@ pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<
         (area.level() != AreaLevel::City && subdistrict.as_ref() != Some(area)).then(|| area_word(area));
     let grammar = if sqlite { FTS5 } else { TSQUERY };
     let inside = |word: &str| subdistrict.as_ref().map_or_else(|| word.to_owned(), |s| word_in(s, word));
-    let any = |parts: Vec<Part>| grammar.any(parts.iter().map(|part| grammar.part(part, &inside)).collect());
+    let any = |parts: Vec<Part>| grammar.any(parts.iter().map(|part| grammar.part(part, inside)).collect());
     let all: Vec<String> = parts.iter().map(|part| any(meant(part, index, reveals))).collect();
     let mut all = all.join(grammar.and);
     // 138 1234 5678: what stands between blanks is one phone
@@ -308,7 +308,7 @@ pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<
         && parts.len() > 1
         && let Some(phone) = phone_asked(text)
     {
-        let phone = grammar.part(&Part::Word(texts::of_phone(&phone)), &inside);
+        let phone = grammar.part(&Part::Word(texts::of_phone(&phone)), inside);
         all = grammar.any(vec![format!("({all})"), phone]);
     }
     if let Some(place) = place {

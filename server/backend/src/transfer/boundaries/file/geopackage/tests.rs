@@ -30,7 +30,7 @@ fn layer(name: &str, kind: &str, srs: i32) -> String {
 }
 
 fn row(name: &str, title: &str, blob: &[u8]) -> String {
-    let hex: String = blob.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = blob.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     format!("INSERT INTO \"{name}\" VALUES (NULL, x'{hex}', '{title}', 310105008001.0, x'00');")
 }
 
