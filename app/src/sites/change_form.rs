@@ -32,6 +32,7 @@ pub(super) fn change_form(site: &SiteSummary) -> Option<AnyView> {
     let (name, address) = (shown(&site.name), shown(&site.address));
     let choices = SiteStatus::ALL.iter().map(|s| Choice::new(s.as_str(), s.label())).collect();
     let status = site.status.as_str();
+    let (point, area) = (site.point, site.area.code.clone());
     let action = format!("/do/sites/{}/change", site.id);
     Some(
         view! {
@@ -50,7 +51,7 @@ pub(super) fn change_form(site: &SiteSummary) -> Option<AnyView> {
                         max=LINE
                         autocomplete="off"
                     />
-                    <PlaceFields form=form.clone() point=site.point area=site.area.code.clone() hint=tr!(site.place_hint) />
+                    <PlaceFields form=form.clone() point area hint=tr!(site.place_hint) />
                     <Segments form name="status" label=tr!(site.status) choices value=status />
                     <Button>{tr!(site.change_submit)}</Button>
                 </form>
