@@ -108,7 +108,7 @@ db_test!(each_is_whole, |db| async {
     let before = site::Entity::find_by_id(world.shop.0).one(db.read()).await.unwrap().unwrap();
     let visits: Vec<SaveVisit> = (0..7)
         .map(|n: u32| {
-            let site = if n % 2 == 0 { world.shop } else { world.flat };
+            let site = if n.is_multiple_of(2) { world.shop } else { world.flat };
             visit(&world, site, noon(DAY) - TimeDelta::minutes(n.into()), (n % 3) as usize)
         })
         .collect();
