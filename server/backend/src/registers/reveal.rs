@@ -14,7 +14,8 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 /// The values that are masked on the page, by the names of the form's fields.
-pub type Revealed = Vec<(&'static str, String)>;
+#[derive(Clone, Debug)]
+pub struct Revealed(pub Vec<(&'static str, String)>);
 
 /// The masked values in full. The reason stands in the audit log before they are shown.
 pub async fn reveal(ctx: &Ctx, kind: RegisterKind, id: Uuid, reason: &str) -> Result<Revealed> {
@@ -50,7 +51,9 @@ pub async fn reveal(ctx: &Ctx, kind: RegisterKind, id: Uuid, reason: &str) -> Re
 async fn find(tx: &WriteTx, kind: RegisterKind, id: Uuid) -> Result<Option<(AreaCode, Revealed)>> {
     Ok(match kind {
         RegisterKind::Penalty => match penalty::Entity::find_by_id(id).one(tx).await? {
-            Some(row) => Some((row.area_code.parse()?, vec![("party", penalties::record(row)?.party)])),
+            Some(row) => {
+                Some((row.area_code.parse()?, Revealed(vec![("party", penalties::record(row)?.party)])))
+            }
             None => None,
         },
         RegisterKind::Order => match hotline_order::Entity::find_by_id(id).one(tx).await? {
@@ -59,12 +62,12 @@ async fn find(tx: &WriteTx, kind: RegisterKind, id: Uuid) -> Result<Option<(Area
                 let order = orders::record(row)?;
                 let values = [("caller_name", order.caller_name), ("caller_phone", order.caller_phone)];
                 let values = values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-                Some((area, values))
+                Some((area, Revealed(values)))
             }
             None => None,
         },
         RegisterKind::Fire => match fire::Entity::find_by_id(id).one(tx).await? {
-            Some(row) => Some((row.area_code.parse()?, vec![("place", fires::record(row)?.place)])),
+            Some(row) => Some((row.area_code.parse()?, Revealed(vec![("place", fires::record(row)?.place)]))),
             None => None,
         },
     })

@@ -13,7 +13,10 @@ use axum::{
 };
 use backend::{
     ctx::Ctx,
-    registers::{fires, links, orders, penalties, reveal::reveal as revealed},
+    registers::{
+        fires, links, orders, penalties,
+        reveal::{Revealed, reveal as revealed},
+    },
 };
 use domain::{
     area::AreaCode,
@@ -86,7 +89,7 @@ pub async fn reveal(
         Err(Refusal(fault)) => return reply.refused(form, fault, Input::default(), &page).await,
     };
     match revealed(&ctx, kind, id, input.text("reason").unwrap_or_default()).await {
-        Ok(values) => {
+        Ok(Revealed(values)) => {
             let data: BTreeMap<&str, String> = values.iter().cloned().collect();
             let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             reply.done_with(Flash { values, ..Flash::done(form, Notice::Saved) }, &page, data).await
