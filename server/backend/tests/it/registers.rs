@@ -166,7 +166,7 @@ db_test!(rows_belong_to_their_area_and_people_are_masked, |db| async {
     assert_eq!(page.entry.record.place, "仙霞路700弄43号");
     assert!(page.may_reveal && page.entry.point.is_some(), "where its site is");
     let shown = reveal(&ctx, RegisterKind::Fire, fire.0, "联系住户").await.unwrap();
-    assert_eq!(shown, [("place", "仙霞路700弄43号502室".to_owned())]);
+    assert_eq!(shown.0, [("place", "仙霞路700弄43号502室".to_owned())]);
     let leader = world.ctx(&world.leader, noon(NOW));
     assert_eq!(refused(reveal(&leader, RegisterKind::Fire, fire.0, "看看").await), Code::Forbidden);
 
