@@ -94,7 +94,7 @@ fn every_icon_is_drawn() {
     let drawings = read("../public/icons.svg");
     for icon in Icon::ALL {
         let (file, id) = icon.href().split_once('#').expect("a part of the one file");
-        assert!(file.starts_with("/pkg/icons.") && file.ends_with(".svg"), "{file}");
+        assert!(file.starts_with("/pkg/icons.") && file.strip_suffix(".svg").is_some(), "{file}");
         assert!(drawings.contains(&format!("<symbol id=\"{id}\"")), "{id}");
     }
 }
