@@ -135,7 +135,7 @@ pub fn Day(
     /// Which.
     day: NaiveDate,
 ) -> impl IntoView {
-    view! { <time datetime=day_text(day)>{day_text(day)}</time> }
+    view! { <time class="day" datetime=day_text(day)>{day_text(day)}</time> }
 }
 
 /// A deadline: the day, and while it matters how many days are left or gone.
