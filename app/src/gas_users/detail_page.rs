@@ -60,7 +60,7 @@ fn page(user: GasUserDetail) -> impl IntoView {
     });
     let unit = user.unit.map(unit_card);
     let lpg = user.lpg.clone().map(lpg_card);
-    let (tags, standing) = (s.unit.map(unit_tags), s.lpg.map(|lpg| lpg_badge(lpg.standing)));
+    let (tags, standing) = (s.unit.map(|unit| unit_tags(unit, "")), s.lpg.map(|lpg| lpg_badge(lpg.standing)));
     let overdue = overdue_badge(s.lpg.is_some_and(|lpg| lpg.test_overdue));
     let place = place(s.door.clone());
     let saves = saves(user.saves.clone());

@@ -32,11 +32,12 @@ pub(super) fn columns() -> Vec<&'static str> {
     ]
 }
 
-/// Trade, class and fuel of a unit.
-pub(super) fn unit_tags(unit: UnitSummary) -> AnyView {
+/// Trade, class and fuel of a unit, except for what is `said` already.
+pub(super) fn unit_tags(unit: UnitSummary, said: &str) -> AnyView {
     [unit.trade.label(), unit.class.label(), unit.fuel.label()]
-        .map(|word| view! { <span class="tag">{word}</span> })
         .into_iter()
+        .filter(|word| *word != said)
+        .map(|word| view! { <span class="tag">{word}</span> })
         .collect_view()
         .into_any()
 }
@@ -61,7 +62,8 @@ impl Row for GasUserSummary {
     }
 
     fn cells(self) -> AnyView {
-        let tags = self.unit.map_or_else(|| ().into_any(), unit_tags);
+        let kind = self.door.kind.label();
+        let tags = self.unit.map_or_else(|| ().into_any(), |unit| unit_tags(unit, kind));
         let (what, area) = (door_line(&self.door, tags), self.door.area.name.clone());
         let standing = match self.lpg {
             Some(lpg) => view! {
