@@ -1,9 +1,9 @@
 //! The JSON of a step in the life of a hazard, side by side: serde would first read it into memory as a whole to look for
 //! the word, and the code of every type in it would be in the browser's program once more for that.
 
-use super::{FiveElements, HazardCommand, ReviewItem, VoidReason};
+use super::{Category, FiveElements, HazardCommand, Position, ReviewItem, Severity, VoidReason};
 use crate::{
-    ids::{FileId, HazardId, UserId},
+    ids::{FileId, HazardId, SiteId, UserId},
     text_enum,
     word::need,
 };
@@ -41,6 +41,8 @@ text_enum! {
         AddNote = "add_note",
         /// As [`HazardCommand::Correct`].
         Correct = "correct",
+        /// As [`HazardCommand::Reclassify`].
+        Reclassify = "reclassify",
     }
 }
 
@@ -64,6 +66,10 @@ pub(super) struct ToldCommand {
     description: Option<String>,
     location: Option<String>,
     clause: Option<String>,
+    category: Option<Category>,
+    severity: Option<Severity>,
+    site: Option<SiteId>,
+    position: Option<Position>,
 }
 
 impl TryFrom<ToldCommand> for HazardCommand {
@@ -105,6 +111,13 @@ impl TryFrom<ToldCommand> for HazardCommand {
                 description: need(told.description, "description")?,
                 location: told.location.unwrap_or_default(),
                 clause: told.clause,
+                reason: need(told.reason, "reason")?,
+            },
+            Word::Reclassify => Self::Reclassify {
+                category: told.category,
+                severity: told.severity,
+                site: told.site,
+                position: told.position,
                 reason: need(told.reason, "reason")?,
             },
         })

@@ -301,7 +301,9 @@ pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<
     let grammar = if sqlite { FTS5 } else { TSQUERY };
     let inside = |word: &str| subdistrict.as_ref().map_or_else(|| word.to_owned(), |s| word_in(s, word));
     let any = |parts: Vec<Part>| grammar.any(parts.iter().map(|part| grammar.part(part, inside)).collect());
-    let all: Vec<String> = parts.iter().map(|part| any(meant(part, index, reveals))).collect();
+    let alone = parts.len() == 1;
+    let meant = |part| any(meant(part, index, alone, reveals));
+    let all: Vec<String> = parts.iter().map(meant).collect();
     let mut all = all.join(grammar.and);
     // 138 1234 5678: what stands between blanks is one phone
     if reveals
@@ -323,7 +325,7 @@ pub fn matching(ctx: &Ctx, index: Index, text: &str, area: &AreaCode) -> Option<
 
 /// What a part may stand for: itself, the end of a hazard's number, a door by its usual name; and for who may see them in full, names
 /// and doors that are masked, and the end of a phone.
-fn meant(part: &Part, index: Index, reveals: bool) -> Vec<Part> {
+fn meant(part: &Part, index: Index, alone: bool, reveals: bool) -> Vec<Part> {
     let mut all = vec![part.clone()];
     all.extend(part.also().map(Part::Word));
     if reveals {
@@ -336,17 +338,18 @@ fn meant(part: &Part, index: Index, reveals: bool) -> Vec<Part> {
         all.extend(part.phone().map(|phone| Part::Word(texts::of_phone(&phone))));
     }
     if index == Index::Hazard {
-        all.extend(padded(part).map(Part::Word));
+        all.extend(padded(part, alone).map(Part::Word));
     }
     all
 }
 
-/// Digits that may be the end of a hazard's number, as that stands in the index: 123 and 123号 are 000123.
-fn padded(part: &Part) -> Option<String> {
+/// Digits that may be the end of a hazard's number, as that stands in the index: 123, and 123号 alone, are 000123. With more behind it
+/// that is a door: 1号楼.
+fn padded(part: &Part, alone: bool) -> Option<String> {
     let digits = match part {
         Part::Prefix(word) if word.len() < 6 => word,
-        Part::Word(word) => word.strip_suffix('号').filter(|digits| digits.len() <= 6)?,
-        Part::Prefix(_) => return None,
+        Part::Word(word) if alone => word.strip_suffix('号').filter(|digits| digits.len() <= 6)?,
+        _ => return None,
     };
     digits.bytes().all(|b| b.is_ascii_digit()).then(|| format!("{digits:0>6}"))
 }

@@ -166,7 +166,8 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     tape.clear();
     query::list(&ctx, None, None).await.unwrap();
     let mut said = tape.end(db).await;
-    said.retain(|said| said.sql.starts_with("SELECT"));
+    // the stamp of the reference data is looked at before each of its uses
+    said.retain(|said| said.sql.starts_with("SELECT") && !said.sql.contains("FROM stamp"));
     said
 }
 
