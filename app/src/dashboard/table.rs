@@ -110,7 +110,7 @@ pub fn Groups(
         })
         .collect_view();
     view! {
-        <Table caption columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption dense=true columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

@@ -10,11 +10,15 @@ pub fn Table(
     caption: String,
     /// The columns' headings.
     columns: Vec<String>,
+    /// Many figures of many rows: on a phone it stays a table, which moves sideways under its first column, where rows as cards would
+    /// be a page without end.
+    #[prop(optional)]
+    dense: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="table-box">
-            <table class="table">
+            <table class="table" class:dense=dense>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>
