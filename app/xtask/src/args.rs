@@ -221,6 +221,6 @@ mod tests {
         assert!(read("build --fast").is_err());
         assert!(read("dev --release").is_err());
         assert!(read("bulid").is_err());
-        assert!(read("bench 10m").is_err());
+        assert!(read("bench 7m").is_err());
     }
 }
