@@ -138,7 +138,7 @@ fn table(key: TableKey, figures: &[Figure], before: &SummaryPage, now: &SummaryP
     let columns = Vec::from(columns);
     view! {
         <Card title>
-            <Table caption=title columns>
+            <Table caption=title dense=true columns>
                 {rows}
             </Table>
         </Card>

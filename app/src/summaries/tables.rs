@@ -1,4 +1,4 @@
-//! The tables of a summary on the screen: those of the workbook, as cards on a phone, every number with its rows.
+//! The tables of a summary on the screen: those of the workbook, every number with its rows.
 
 use super::links::Links;
 use crate::{
@@ -39,7 +39,7 @@ pub(super) fn table_view(summary: &SafetySummary, table: SummaryTable, links: &L
     let caption = title.clone();
     view! {
         <h3 class="summary-caption">{title}</h3>
-        <Table caption columns=head>
+        <Table caption dense=true columns=head>
             {body}
         </Table>
         {more}
