@@ -1,4 +1,5 @@
-// A leader reads the summary on a phone: nothing to scroll sideways, tables as cards, numbers a thumb can hit.
+// A leader reads the summary on a phone: the page is as wide as the screen, tables move sideways under the names of their rows, numbers
+// a thumb can hit.
 import { layoutFaults } from "../support/layout";
 import { draftSummary } from "../support/summary";
 import { expect, shot, test } from "../support/test";
@@ -18,11 +19,20 @@ test("a leader reads a month on a phone", async ({ openAs }) => {
   expect(await layoutFaults(leader)).toEqual([]);
   await expect(leader.locator("form[action^='/do/summaries']")).toHaveCount(0);
   await expect(leader.locator(".summary-section h2")).toHaveCount(8);
-  // a row of a table is a card with the names of its columns
-  const cell = leader.getByRole("table", { name: "总体情况" }).locator("td[data-label='本期']").first();
-  await expect(cell).toBeVisible();
-  await expect(leader.locator(".table thead").first()).toBeHidden();
   await shot(leader, "summary", { fullPage: true });
+  // the last column comes into sight in its place, and the name of the row and of the column stay beside it
+  const table = leader.getByRole("table", { name: "总体情况" });
+  const row = table.getByRole("row", { name: "排查家数" });
+  const [name, last] = [row.getByRole("cell").first(), row.locator("td[data-label='本年累计'] a")];
+  await expect(last).not.toBeInViewport();
+  await last.scrollIntoViewIfNeeded();
+  await expect(last).toBeInViewport({ ratio: 1 });
+  await expect(name).toBeInViewport({ ratio: 1 });
+  await expect(name).toHaveText("排查家数");
+  const [left, right] = [(await name.boundingBox())!, (await last.boundingBox())!];
+  expect(left.x + left.width, "the name covers no number").toBeLessThanOrEqual(right.x);
+  await expect(table.getByRole("columnheader", { name: "本年累计" })).toBeVisible();
+  expect(await layoutFaults(leader)).toEqual([]);
   await leader.locator(".summary-contents a", { hasText: "燃气安全" }).click();
   await expect(leader).toHaveURL(/#gas$/);
   await leader.locator("a.live-figure[href^='/hazards?']").first().click();
