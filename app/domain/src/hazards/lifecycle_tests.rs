@@ -419,7 +419,7 @@ fn a_step_without_what_it_must_say_is_not_read() {
         (r#"{"do":"rectify"}"#, "missing field `note`"),
         (r#"{"do":"void","reason":"dull","note":"…"}"#, "\"dull\" is not a VoidReason"),
         (r#"{"do":"reopen","reason":"…"}"#, "missing field `due`"),
-        (r#"{"do":"dance"}"#, "\"dance\" is not a Word"),
+        (r#"{"do":"dance"}"#, "\"dance\" is not a Action"),
         (r#"{"note":"…"}"#, "missing field `do`"),
     ] {
         let error = serde_json::from_str::<HazardCommand>(json).expect_err(json).to_string();

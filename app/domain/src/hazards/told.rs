@@ -1,56 +1,19 @@
 //! The JSON of a step in the life of a hazard, side by side: serde would first read it into memory as a whole to look for
 //! the word, and the code of every type in it would be in the browser's program once more for that.
 
-use super::{Category, FiveElements, HazardCommand, Position, ReviewItem, Severity, VoidReason};
+use super::{Action, Category, FiveElements, HazardCommand, Position, ReviewItem, Severity, VoidReason};
 use crate::{
     ids::{FileId, HazardId, SiteId, UserId},
-    text_enum,
     word::need,
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-text_enum! {
-    /// The words of [`HazardCommand`].
-    Word {
-        /// As [`HazardCommand::Assign`].
-        Assign = "assign",
-        /// As [`HazardCommand::TakeOver`].
-        TakeOver = "take_over",
-        /// As [`HazardCommand::Rectify`].
-        Rectify = "rectify",
-        /// As [`HazardCommand::Review`].
-        Review = "review",
-        /// As [`HazardCommand::AskExtension`].
-        AskExtension = "ask_extension",
-        /// As [`HazardCommand::DecideExtension`].
-        DecideExtension = "decide_extension",
-        /// As [`HazardCommand::Transfer`].
-        Transfer = "transfer",
-        /// As [`HazardCommand::AnswerTransfer`].
-        AnswerTransfer = "answer_transfer",
-        /// As [`HazardCommand::Void`].
-        Void = "void",
-        /// As [`HazardCommand::Split`].
-        Split = "split",
-        /// As [`HazardCommand::Reopen`].
-        Reopen = "reopen",
-        /// As [`HazardCommand::SetFiveElements`].
-        SetFiveElements = "set_five_elements",
-        /// As [`HazardCommand::AddNote`].
-        AddNote = "add_note",
-        /// As [`HazardCommand::Correct`].
-        Correct = "correct",
-        /// As [`HazardCommand::Reclassify`].
-        Reclassify = "reclassify",
-    }
-}
-
-/// A [`HazardCommand`] with the fields of all of them.
+/// A [`HazardCommand`] with the fields of all of them; its word is that of the [`Action`], so that no step can be left out here.
 #[derive(Deserialize)]
 pub(super) struct ToldCommand {
     #[serde(rename = "do")]
-    word: Word,
+    action: Action,
     assignee: Option<UserId>,
     note: Option<String>,
     reason: Option<String>,
@@ -77,43 +40,43 @@ impl TryFrom<ToldCommand> for HazardCommand {
 
     fn try_from(told: ToldCommand) -> Result<Self, String> {
         let photos = told.photos.unwrap_or_default();
-        Ok(match told.word {
-            Word::Assign => Self::Assign { assignee: need(told.assignee, "assignee")?, note: told.note },
-            Word::TakeOver => Self::TakeOver { reason: need(told.reason, "reason")? },
-            Word::Rectify => Self::Rectify { note: need(told.note, "note")?, photos },
-            Word::Review => Self::Review { items: need(told.items, "items")?, note: told.note, photos },
-            Word::AskExtension => {
+        Ok(match told.action {
+            Action::Assign => Self::Assign { assignee: need(told.assignee, "assignee")?, note: told.note },
+            Action::TakeOver => Self::TakeOver { reason: need(told.reason, "reason")? },
+            Action::Rectify => Self::Rectify { note: need(told.note, "note")?, photos },
+            Action::Review => Self::Review { items: need(told.items, "items")?, note: told.note, photos },
+            Action::AskExtension => {
                 Self::AskExtension { until: need(told.until, "until")?, reason: need(told.reason, "reason")? }
             }
-            Word::DecideExtension => {
+            Action::DecideExtension => {
                 Self::DecideExtension { grant: need(told.grant, "grant")?, note: told.note }
             }
-            Word::Transfer => {
+            Action::Transfer => {
                 Self::Transfer { to: need(told.to, "to")?, reason: need(told.reason, "reason")? }
             }
-            Word::AnswerTransfer => Self::AnswerTransfer {
+            Action::AnswerTransfer => Self::AnswerTransfer {
                 rectified: need(told.rectified, "rectified")?,
                 note: need(told.note, "note")?,
                 photos,
             },
-            Word::Void => Self::Void {
+            Action::Void => Self::Void {
                 reason: need(told.reason, "reason")?.parse::<VoidReason>().map_err(|no| no.to_string())?,
                 duplicate_of: told.duplicate_of,
                 note: need(told.note, "note")?,
             },
-            Word::Split => Self::Split { reason: need(told.reason, "reason")? },
-            Word::Reopen => {
+            Action::Split => Self::Split { reason: need(told.reason, "reason")? },
+            Action::Reopen => {
                 Self::Reopen { reason: need(told.reason, "reason")?, due: need(told.due, "due")? }
             }
-            Word::SetFiveElements => Self::SetFiveElements { elements: need(told.elements, "elements")? },
-            Word::AddNote => Self::AddNote { note: need(told.note, "note")?, photos },
-            Word::Correct => Self::Correct {
+            Action::SetFiveElements => Self::SetFiveElements { elements: need(told.elements, "elements")? },
+            Action::AddNote => Self::AddNote { note: need(told.note, "note")?, photos },
+            Action::Correct => Self::Correct {
                 description: need(told.description, "description")?,
                 location: told.location.unwrap_or_default(),
                 clause: told.clause,
                 reason: need(told.reason, "reason")?,
             },
-            Word::Reclassify => Self::Reclassify {
+            Action::Reclassify => Self::Reclassify {
                 category: told.category,
                 severity: told.severity,
                 site: told.site,
