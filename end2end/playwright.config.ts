@@ -1,7 +1,7 @@
 // Stories played in Chromium against the real server.
 //
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
-// on all three. Each worker has a server of its own with the demo in it, which its stories share one after the other: a
+// on all three (EVERY_SCREEN=1: each on all three, to see what can be done where). Each worker has a server of its own with the demo in it, which its stories share one after the other: a
 // story makes the records it changes, and none that count in the demo's year 2023, whose figures others state.
 import { defineConfig, type Project } from "@playwright/test";
 import { browser } from "./support/browser";
@@ -16,9 +16,11 @@ const screens = {
 const projects: Project[] = Object.entries(screens).map(([name, use]) => ({
   name,
   use,
-  testIgnore: Object.keys(screens)
-    .filter((other) => other !== name)
-    .map((other) => `**/*.${other}.spec.ts`),
+  testIgnore: process.env.EVERY_SCREEN
+    ? []
+    : Object.keys(screens)
+        .filter((other) => other !== name)
+        .map((other) => `**/*.${other}.spec.ts`),
 }));
 
 export default defineConfig({

@@ -12,7 +12,8 @@ export const browser = {
   contextOptions: { reducedMotion: "reduce" },
   // recording each story costs a third of its time; `npx playwright test --trace on` when one fails
   trace: "off",
-  screenshot: "only-on-failure",
+  // of how a story ends; what it shows on its way it keeps itself (shot.ts)
+  screenshot: process.env.SHOTS ? { mode: "on", fullPage: true } : "only-on-failure",
   launchOptions: {
     executablePath: findChromium(),
     args: ARGS,

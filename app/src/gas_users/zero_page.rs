@@ -77,7 +77,11 @@ fn shown(page: Page) -> impl IntoView {
         tr!(words.lpg_standing.clearing),
         tr!(gear.cylinders_left),
     ];
-    let map = map(total.area.code.clone(), on);
+    let map = if total.zero.holds() {
+        view! { <p class="hint">{tr!(gear.zero_map_empty)}</p> }.into_any()
+    } else {
+        map(total.area.code.clone(), on).into_any()
+    };
     let title = tr!(gear.zero_of, day = day);
     let name = total.area.name.clone();
     let table = format!("/api/v1/zero-cylinders.csv?area={}&on={}", total.area.code, day_text(on));
@@ -103,7 +107,11 @@ fn shown(page: Page) -> impl IntoView {
 fn statement(zero: ZeroCylinders) -> AnyView {
     let (tone, shape) = if zero.holds() { (Tone::Good, Icon::Check) } else { (Tone::Warn, Icon::Cylinder) };
     let (word, text) = if zero.holds() {
-        (tr!(gear.zero_holds), tr!(gear.zero_holds_text, n = zero.users))
+        let text = match zero.users {
+            0 => tr!(gear.zero_nobody).to_owned(),
+            users => tr!(gear.zero_holds_text, n = users),
+        };
+        (tr!(gear.zero_holds), text)
     } else {
         let left = zero.users - zero.cleared;
         (tr!(gear.zero_not), tr!(gear.zero_not_text, n = left, of = zero.users, cylinders = zero.cylinders))

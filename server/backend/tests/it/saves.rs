@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     fault::Code,
     hazards::RegisterHazard,
-    ids::{FileId, HazardId, InspectionId, SiteId},
-    inspections::{InspectionKind, Nature, Outcome, SaveVisit, SavedVisit, commands::VisitedSite},
+    ids::{FileId, HazardId, SiteId},
+    inspections::{SaveVisit, SavedVisit},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use tokio::time::sleep;
@@ -31,26 +31,7 @@ const DAY: &str = "2023-06-16";
 
 fn visit(world: &World, site: SiteId, started_at: DateTime<Utc>, findings: usize) -> SaveVisit {
     let finding = || RegisterHazard { site: Some(site), ..world.finding(started_at) };
-    SaveVisit {
-        id: InspectionId(Uuid::now_v7()),
-        site: VisitedSite::Known(site),
-        kind: InspectionKind::Routine,
-        nature: Nature::GridPatrol,
-        outcome: Outcome::Done,
-        campaign: None,
-        campaign_id: None,
-        check_code: None,
-        checklist: None,
-        answers: std::collections::BTreeMap::default(),
-        started_at,
-        finished_at: started_at + TimeDelta::minutes(5),
-        device_at: None,
-        position: None,
-        note: None,
-        photos: vec![],
-        hazards: (0..findings).map(|_| finding()).collect(),
-        signature: None,
-    }
+    SaveVisit { hazards: (0..findings).map(|_| finding()).collect(), ..World::visit_of(site, started_at) }
 }
 
 /// Saves them at the same time.

@@ -1,44 +1,19 @@
 //! The JSON of a step in the life of an appliance, side by side; why, see `hazards::told`.
 
-use super::{GoneReason, Hose, Replacement, StoveCommand, StoveSurvey};
+use super::{GoneReason, Hose, Replacement, StoveAction, StoveCommand, StoveSurvey};
 use crate::{
     ids::FileId,
     inspections::{Outcome, Signature},
-    text_enum,
     word::need,
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-text_enum! {
-    /// The words of [`StoveCommand`].
-    Word {
-        /// As [`StoveCommand::Survey`].
-        Survey = "survey",
-        /// As [`StoveCommand::Plan`].
-        Plan = "plan",
-        /// As [`StoveCommand::Replace`].
-        Replace = "replace",
-        /// As [`StoveCommand::Accept`].
-        Accept = "accept",
-        /// As [`StoveCommand::SendBack`].
-        SendBack = "send_back",
-        /// As [`StoveCommand::Attempt`].
-        Attempt = "attempt",
-        /// As [`StoveCommand::ReplaceHose`].
-        ReplaceHose = "replace_hose",
-        /// As [`StoveCommand::Remove`].
-        Remove = "remove",
-        /// As [`StoveCommand::AddNote`].
-        AddNote = "add_note",
-    }
-}
-
-/// A [`StoveCommand`] with the fields of all of them.
+/// A [`StoveCommand`] with the fields of all of them; its word is that of the [`StoveAction`], so that no step can be left out here.
 #[derive(Deserialize)]
 pub(super) struct ToldCommand {
     #[serde(rename = "do")]
-    word: Word,
+    action: StoveAction,
     survey: Option<Box<StoveSurvey>>,
     note: Option<String>,
     photos: Option<Vec<FileId>>,
@@ -54,27 +29,29 @@ impl TryFrom<ToldCommand> for StoveCommand {
     type Error = String;
 
     fn try_from(told: ToldCommand) -> Result<Self, String> {
-        let ToldCommand { word, survey, note, photos, on, replacement, signature, reason, outcome, hose } =
+        let ToldCommand { action, survey, note, photos, on, replacement, signature, reason, outcome, hose } =
             told;
-        Ok(match word {
-            Word::Survey => {
+        Ok(match action {
+            StoveAction::Survey => {
                 Self::Survey { survey: need(survey, "survey")?, note, photos: photos.unwrap_or_default() }
             }
-            Word::Plan => Self::Plan { on: need(on, "on")?, note },
-            Word::Replace => {
+            StoveAction::Plan => Self::Plan { on: need(on, "on")?, note },
+            StoveAction::Replace => {
                 Self::Replace { replacement: need(replacement, "replacement")?, signature, note }
             }
-            Word::Accept => Self::Accept { signature, note },
-            Word::SendBack => Self::SendBack { reason: need(reason, "reason")? },
-            Word::Attempt => Self::Attempt { outcome: need(outcome, "outcome")?, note },
-            Word::ReplaceHose => {
+            StoveAction::Accept => Self::Accept { signature, note },
+            StoveAction::SendBack => Self::SendBack { reason: need(reason, "reason")? },
+            StoveAction::Attempt => Self::Attempt { outcome: need(outcome, "outcome")?, note },
+            StoveAction::ReplaceHose => {
                 Self::ReplaceHose { hose: need(hose, "hose")?, note, photos: need(photos, "photos")? }
             }
-            Word::Remove => {
+            StoveAction::Remove => {
                 let reason = need(reason, "reason")?.parse::<GoneReason>().map_err(|no| no.to_string())?;
                 Self::Remove { reason, note: need(note, "note")? }
             }
-            Word::AddNote => Self::AddNote { note: need(note, "note")?, photos: photos.unwrap_or_default() },
+            StoveAction::AddNote => {
+                Self::AddNote { note: need(note, "note")?, photos: photos.unwrap_or_default() }
+            }
         })
     }
 }

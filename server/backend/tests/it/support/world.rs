@@ -26,7 +26,7 @@ use domain::{
         ReviewItem, Severity, Source, VoidReason,
     },
     ids::{EventId, FileId, HazardId, InspectionId, SiteId, UserId},
-    inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
+    inspections::{Nature, SaveVisit},
     photos::PhotoKind,
     sites::{AddSite, SiteKind},
 };
@@ -337,6 +337,15 @@ impl World {
         id
     }
 
+    /// A visit of five minutes that found nothing, not saved yet.
+    pub fn visit_of(site: SiteId, started_at: DateTime<Utc>) -> SaveVisit {
+        SaveVisit {
+            nature: Nature::GridPatrol,
+            finished_at: started_at + TimeDelta::minutes(5),
+            ..SaveVisit::told(InspectionId(Uuid::now_v7()), site, SiteKind::SmallUnit, started_at)
+        }
+    }
+
     /// A visit that found nothing.
     pub async fn visit(
         &self,
@@ -344,26 +353,7 @@ impl World {
         started_at: DateTime<Utc>,
         edit: impl FnOnce(&mut SaveVisit),
     ) -> InspectionId {
-        let mut visit = SaveVisit {
-            id: InspectionId(Uuid::now_v7()),
-            site: VisitedSite::Known(site),
-            kind: InspectionKind::Routine,
-            nature: Nature::GridPatrol,
-            outcome: Outcome::Done,
-            campaign: None,
-            campaign_id: None,
-            check_code: None,
-            checklist: None,
-            answers: std::collections::BTreeMap::default(),
-            started_at,
-            finished_at: started_at + TimeDelta::minutes(5),
-            device_at: None,
-            position: None,
-            note: None,
-            photos: vec![],
-            hazards: vec![],
-            signature: None,
-        };
+        let mut visit = Self::visit_of(site, started_at);
         edit(&mut visit);
         let who = if site == self.far_shop { &self.stranger } else { &self.office };
         inspections::service::save(&self.ctx(who, started_at), visit).await.unwrap().id
