@@ -58,9 +58,11 @@ fn shown(links: SummaryLinks) -> AnyView {
     };
     let (form, refused) = (make(summary), use_form("summary-link"));
     view! {
-        <Card title=tr!(summaries.links)>
-            {rows} <FormErrors form=refused /> {form}
-        </Card>
+        <div class="stack below">
+            <Card title=tr!(summaries.links)>
+                {rows} <FormErrors form=refused /> {form}
+            </Card>
+        </div>
     }
     .into_any()
 }
