@@ -25,7 +25,7 @@ test: ## everything: formatting, lints, purity, unit to HTTP tests on both datab
 lint: ## only formatting, lints, purity
 	@$(scripts)/test.sh checks
 
-e2e: ## only the browser tests; SHOTS=1 keeps pictures of the screens in end2end/shots, EVERY_SCREEN=1 plays each story on all three
+e2e: ## only the browser tests; SHOTS=1 keeps pictures of the screens in end2end/shots, SCREEN=phone plays every story there
 	@$(scripts)/test.sh browser
 
 soak: ## kill page, network and server at 200 moments while a tablet sends, and 67 times one of three servers: over half an hour

@@ -1,7 +1,7 @@
 // Stories played in Chromium against the real server.
 //
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
-// on all three (EVERY_SCREEN=1: each on all three, to see what can be done where). Each worker has a server of its own with the demo in it, which its stories share one after the other: a
+// on all three; with SCREEN=phone every story is played there, to see what can be done on it. Each worker has a server of its own with the demo in it, which its stories share one after the other: a
 // story makes the records it changes, and none that count in the demo's year 2023, whose figures others state.
 import { defineConfig, type Project } from "@playwright/test";
 import { browser } from "./support/browser";
@@ -13,10 +13,13 @@ const screens = {
   desk: { viewport: { width: 1366, height: 768 } },
 };
 
-const projects: Project[] = Object.entries(screens).map(([name, use]) => ({
+const only = process.env.SCREEN;
+const played = Object.entries(screens).filter(([name]) => !only || name === only);
+
+const projects: Project[] = played.map(([name, use]) => ({
   name,
   use,
-  testIgnore: process.env.EVERY_SCREEN
+  testIgnore: only
     ? []
     : Object.keys(screens)
         .filter((other) => other !== name)
