@@ -1,8 +1,9 @@
 // Stories played in Chromium against the real server.
 //
 // A story named *.tablet.spec.ts, *.phone.spec.ts or *.desk.spec.ts is played on that screen alone, any other *.spec.ts
-// on all three; with SCREEN=phone every story is played there, to see what can be done on it. Each worker has a server of its own with the demo in it, which its stories share one after the other: a
-// story makes the records it changes, and none that count in the demo's year 2023, whose figures others state.
+// on all three; with SCREEN=phone every story is played there, to see what can be done on it. Each worker has a server
+// of its own with the demo in it, which its stories share one after the other: a story makes the records it changes, and
+// none that count in the demo's year 2023, whose figures others state.
 import { defineConfig, type Project } from "@playwright/test";
 import { browser } from "./support/browser";
 import { serverOfWorker } from "./support/server";
