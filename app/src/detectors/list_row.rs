@@ -2,13 +2,12 @@
 
 use crate::{
     gear::{
-        badges::{attempts_text, device_badge, end_text, life_badge, said_badges},
+        badges::{attempts_text, device_badge, end_in_row, life_badge, said_badges},
         rows::{day_of, door_line},
     },
     labels::Label,
     listing::{Line, Row, RowLink},
     tr,
-    ui::card::or_nothing,
 };
 use domain::{
     geo::{Point, Wgs84},
@@ -49,7 +48,7 @@ impl Row for DeviceSummary {
         let hangs = hangs.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let hangs = (!hangs.is_empty()).then(|| view! { <p class="row-place">{hangs}</p> });
         let attempts = attempts_text(self.attempts, self.last_attempt);
-        let end = end_text(self.expires_on, self.presumed);
+        let end = end_in_row(self.expires_on, self.presumed);
         let said = said_badges(&self.said);
         view! {
             <Line kind="name">
@@ -65,7 +64,7 @@ impl Row for DeviceSummary {
                 {said}
             </Line>
             <Line kind="more" label=tr!(gear.end_of_life)>
-                {or_nothing(end)}
+                {end}
                 {life_badge(self.life)}
             </Line>
             <Line kind="more">{area}</Line>

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         Icon, Tone,
         badge::Badge,
+        card::or_nothing,
         time::{day_text, minute_text},
     },
 };
@@ -73,6 +74,11 @@ pub fn life_badge(life: Option<Life>) -> Option<AnyView> {
 pub fn end_text(on: Option<NaiveDate>, presumed: bool) -> Option<String> {
     let day = day_text(on?);
     Some(if presumed { tr!(gear.presumed, day = day) } else { day })
+}
+
+/// The same in a row, or a dash.
+pub fn end_in_row(on: Option<NaiveDate>, presumed: bool) -> impl IntoView {
+    view! { <span class:presumed=presumed>{or_nothing(end_text(on, presumed))}</span> }
 }
 
 /// What is not safe; the hose apart, because a new hose puts that right.

@@ -2,13 +2,13 @@
 
 use crate::{
     gear::{
-        badges::{attempts_text, end_text, life_badge, non_safe_badges, stove_badge},
+        badges::{attempts_text, end_in_row, life_badge, non_safe_badges, stove_badge},
         rows::door_line,
     },
     labels::Label,
     listing::{Line, Row, RowLink},
     tr,
-    ui::{card::or_nothing, time::day_text},
+    ui::time::day_text,
 };
 use domain::{
     calendar::local_date,
@@ -46,7 +46,7 @@ impl Row for StoveSummary {
     fn cells(self) -> AnyView {
         let facts =
             (non_safe_badges(&self.non_safe, false), non_safe_badges(&self.non_safe, true)).into_any();
-        let end = end_text(self.expires_on, self.presumed);
+        let end = end_in_row(self.expires_on, self.presumed);
         let attempts = attempts_text(self.attempts, self.last_attempt);
         let planned = self.planned_for.map(|day| tr!(gear.planned_on, day = day_text(day)));
         let name = self.name();
@@ -64,7 +64,7 @@ impl Row for StoveSummary {
                 {planned.map(|text| view! { <span class="muted">{text}</span> })}
             </Line>
             <Line kind="more" label=tr!(gear.end_of_life)>
-                {or_nothing(end)}
+                {end}
                 {life_badge(self.life)}
             </Line>
             <Line kind="more">{area}</Line>
