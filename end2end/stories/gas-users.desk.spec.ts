@@ -48,4 +48,12 @@ test("a user of cylinders is cleared only with the proof", async ({ openAs }) =>
   await shot(inspector, "gas-user-cleared");
   expect(await statement(inspector)).toEqual([cleared + 1, left]);
   await shot(inspector, "zero-cylinders");
+
+  // before anybody was on the register there is nothing to clear, and nothing for a map
+  await inspector.goto("/zero-cylinders?on=2001-01-01");
+  await expect(inspector.locator(".zero-statement")).toContainText("还没有登记过液化气用户。");
+  await expect(inspector.locator("main")).toContainText("没有人还有钢瓶");
+  await expect(inspector.locator(".zero-map")).toHaveCount(0);
+  await inspector.goto("/zero-cylinders");
+  await expect(inspector.locator(".zero-map")).toHaveCount(left > 0 ? 1 : 0);
 });

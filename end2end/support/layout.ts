@@ -1,11 +1,11 @@
 // What no finger can hit and what does not fit, on the page as it stands.
-import { test, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 /** The smallest side of something that is touched, CSS pixels; half a pixel for rounding. */
 const TARGET = 43.5;
 
 /**
- * What is wrong with the layout: a page wider than the screen and, where it is touched, controls smaller than a finger. Links within a
+ * What is wrong with the layout: a page wider than the screen, controls smaller than a finger. Links within a
  * sentence are as tall as their line; a link whose click area covers its whole row counts as that row.
  */
 export async function layoutFaults(page: Page): Promise<string[]> {
@@ -34,5 +34,5 @@ export async function layoutFaults(page: Page): Promise<string[]> {
       }
     }
     return [...new Set(faults)];
-  }, test.info().project.use.hasTouch ? TARGET : 0);
+  }, TARGET);
 }
