@@ -49,11 +49,17 @@ test("a user of cylinders is cleared only with the proof", async ({ openAs }) =>
   expect(await statement(inspector)).toEqual([cleared + 1, left]);
   await shot(inspector, "zero-cylinders");
 
-  // before anybody was on the register there is nothing to clear, and nothing for a map
-  await inspector.goto("/zero-cylinders?on=2001-01-01");
-  await expect(inspector.locator(".zero-statement")).toContainText("还没有登记过液化气用户。");
-  await expect(inspector.locator("main")).toContainText("没有人还有钢瓶");
-  await expect(inspector.locator(".zero-map")).toHaveCount(0);
+  // where nobody is on the register there is nothing to clear, and nothing for a map
+  const office = await openAs("office");
+  const { areas } = (await (await office.request.get("/api/v1/me")).json()) as { areas: { code: string }[] };
+  const said = office.locator(".zero-statement");
+  for (const { code } of areas.filter(({ code }) => code.length === 12)) {
+    await office.goto(`/zero-cylinders?area=${code}`);
+    if ((await said.innerText()).includes("没有登记过")) break;
+  }
+  await expect(said).toContainText("还没有登记过液化气用户。");
+  await expect(office.locator("main")).toContainText("没有人还有钢瓶");
+  await expect(office.locator(".zero-map")).toHaveCount(0);
   await inspector.goto("/zero-cylinders");
   await expect(inspector.locator(".zero-map")).toHaveCount(left > 0 ? 1 : 0);
 });
