@@ -309,6 +309,9 @@ pub fn Segments(
     /// The legend is read out but not seen: it stands above already.
     #[prop(optional)]
     quiet: bool,
+    /// One has to be chosen; said beside the legend.
+    #[prop(optional)]
+    required: bool,
 ) -> impl IntoView {
     let id = control_id(&field);
     let problem = problem(&field);
@@ -338,7 +341,9 @@ pub fn Segments(
         .collect_view();
     view! {
         <fieldset class="segments" class:refused=move || problem.get().is_some()>
-            <legend class:visually-hidden=quiet>{label}</legend>
+            <legend class:visually-hidden=quiet>
+                {label} {required.then(|| view! { <span class="required">{tr!(ui.required)}</span> })}
+            </legend>
             <div class="segment-row">{buttons}</div>
             <Problem field />
         </fieldset>

@@ -9,7 +9,7 @@ use crate::{
         Icon, Tone,
         badge::Badge,
         card::{Nothing, or_nothing},
-        time::day_text,
+        time::{Day, day_text},
     },
 };
 use domain::{
@@ -87,7 +87,7 @@ impl Row for GasUserSummary {
             </Line>
             <Line kind="more">{area}</Line>
             <Line kind="more" label=tr!(gear.surveyed_on)>
-                {day_text(local_date(self.surveyed_at))}
+                <Day day=local_date(self.surveyed_at) />
             </Line>
         }
         .into_any()

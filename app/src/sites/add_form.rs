@@ -61,7 +61,7 @@ pub(super) fn add_form() -> Option<AnyView> {
                         max=LINE
                         autocomplete="off"
                     />
-                    <Button>{tr!(site.change_submit)}</Button>
+                    <Button>{tr!(ui.save)}</Button>
                 </form>
             </Disclosure>
         }

@@ -8,7 +8,7 @@ use crate::{
     labels::Label,
     listing::{Line, Row, RowLink},
     tr,
-    ui::time::day_text,
+    ui::time::{Day, day_text},
 };
 use domain::{
     calendar::local_date,
@@ -69,7 +69,7 @@ impl Row for StoveSummary {
             </Line>
             <Line kind="more">{area}</Line>
             <Line kind="more" label=tr!(gear.surveyed_on)>
-                {day_text(local_date(self.surveyed_at))}
+                <Day day=local_date(self.surveyed_at) />
             </Line>
         }
         .into_any()

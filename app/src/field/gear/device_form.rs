@@ -51,7 +51,7 @@ pub fn install(form: GearForm, kind: DeviceKind) -> AnyView {
         {text(form, "installation.place", tr!(door.place), &place, true)}
         {text(form, "installation.installer", tr!(door.installer), &installer, true)}
         {alarm.then(|| choice(form, "installation.gas", tr!(door.smells), GASES, &gas, None))}
-        {alarm.then(|| there(form, "installation.linked_valve", tr!(door.linked_valve), &valve))}
+        {alarm.then(|| there(form, "installation.linked_valve", tr!(door.linked_valve), &valve, true))}
         {text(form, "installation.maker", tr!(door.maker), &maker, false)}
         {text(form, "installation.model", tr!(door.model), &model, false)}
         {day(form, "installation.made_on", tr!(door.made_on), &made_on, false)}
@@ -63,7 +63,7 @@ pub fn install(form: GearForm, kind: DeviceKind) -> AnyView {
             label=tr!(door.photos_installed)
             large=true
         />
-        {yes_no(form, "installation.test_passed", tr!(door.test_passed), &passed)}
+        {yes_no(form, "installation.test_passed", tr!(door.test_passed), &passed, false)}
         {receipt(form, &signature)}
     }
     .into_fresh()

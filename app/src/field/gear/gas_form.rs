@@ -49,8 +49,8 @@ pub fn unit(form: GearForm) -> AnyView {
         {number(form, "numbers.beds", Measure::Beds.label(), &beds, false)}
         <CountsAs form />
         {choice(form, "fuel", tr!(door.burns), GASES, &fuel, None)}
-        {yes_no(form, "alarm", tr!(door.alarm_works), &alarm)}
-        {yes_no(form, "cut_off", tr!(door.cut_off), &cut_off)}
+        {yes_no(form, "alarm", tr!(door.alarm_works), &alarm, true)}
+        {yes_no(form, "cut_off", tr!(door.cut_off), &cut_off, true)}
     }
     .into_fresh()
 }

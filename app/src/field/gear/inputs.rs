@@ -147,22 +147,35 @@ pub fn serial(form: GearForm, field: &str, label: &'static str, part: &Part<Stri
     .into_fresh()
 }
 
-/// Yes, no, or it could not be seen.
-pub fn yes_no(form: GearForm, field: &str, label: &'static str, part: &Part<Option<bool>>) -> AnyView {
-    seen(form, field, label, part, [tr!(ui.yes), tr!(ui.no)])
+/// Yes or no; `unseen` offers that it could not be seen, otherwise one of the two is asked for.
+pub fn yes_no(
+    form: GearForm,
+    field: &str,
+    label: &'static str,
+    part: &Part<Option<bool>>,
+    unseen: bool,
+) -> AnyView {
+    either(form, field, label, part, [tr!(ui.yes), tr!(ui.no)], unseen)
 }
 
-/// There, not there, or it could not be seen.
-pub fn there(form: GearForm, field: &str, label: &'static str, part: &Part<Option<bool>>) -> AnyView {
-    seen(form, field, label, part, [tr!(door.there), tr!(door.not_there)])
+/// There or not there; `unseen` as for [`yes_no`].
+pub fn there(
+    form: GearForm,
+    field: &str,
+    label: &'static str,
+    part: &Part<Option<bool>>,
+    unseen: bool,
+) -> AnyView {
+    either(form, field, label, part, [tr!(door.there), tr!(door.not_there)], unseen)
 }
 
-fn seen(
+fn either(
     form: GearForm,
     field: &str,
     label: &'static str,
     part: &Part<Option<bool>>,
     [yes, no]: [&'static str; 2],
+    unseen: bool,
 ) -> AnyView {
     let (value, on) = (part.read(form), part.write(form, field));
     let word = Signal::derive(move || {
@@ -180,9 +193,18 @@ fn seen(
             _ => None,
         });
     });
-    let choices =
-        vec![Segment::new("yes", yes), Segment::new("no", no), Segment::new("unknown", tr!(door.not_seen))];
-    view! { <Segments field=field.to_owned() label=label.to_owned() choices value=word on_choose=choose /> }
+    let unknown = unseen.then(|| Segment::new("unknown", tr!(door.not_seen)));
+    let choices = [Segment::new("yes", yes), Segment::new("no", no)].into_iter().chain(unknown).collect();
+    view! {
+        <Segments
+            field=field.to_owned()
+            label=label.to_owned()
+            choices
+            value=word
+            on_choose=choose
+            required=!unseen
+        />
+    }
         .into_fresh()
 }
 
@@ -250,8 +272,8 @@ pub fn hose(form: GearForm, outer: &str, label: &'static str, hose: &Part<HoseDr
             {choice(form, &field("kind"), tr!(door.hose_kind_label), HoseKind::ALL, &kind, None)}
             <Show when=is_hose>
                 {number(form, &length_field, tr!(door.hose_length), &length, false)}
-                {yes_no(form, &joint_field, tr!(door.hose_joint), &joint)}
-                {yes_no(form, &wall_field, tr!(door.hose_through_wall), &wall)}
+                {yes_no(form, &joint_field, tr!(door.hose_joint), &joint, true)}
+                {yes_no(form, &wall_field, tr!(door.hose_through_wall), &wall, true)}
                 {days(form, &outer, &days_of, false)}
             </Show>
         </fieldset>

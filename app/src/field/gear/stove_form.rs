@@ -57,11 +57,11 @@ pub fn survey(form: GearForm) -> AnyView {
         {choice(form, "survey.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
         <Show when=burns>
             {choice(form, "survey.supply", tr!(door.supply_label), Fuel::ALL, &supply, None)}
-            {there(form, "survey.flame_failure", tr!(door.flame_failure), &flame_failure)}
+            {there(form, "survey.flame_failure", tr!(door.flame_failure), &flame_failure, true)}
             {days(form, "survey", &days_of, true)}
             {hose(form, "survey.hose", tr!(door.hose), &hose_of)}
-            {yes_no(form, "survey.regulator_ok", tr!(door.regulator_ok), &regulator)}
-            {yes_no(form, "survey.ventilation_ok", tr!(door.ventilation_ok), &ventilation)}
+            {yes_no(form, "survey.regulator_ok", tr!(door.regulator_ok), &regulator, true)}
+            {yes_no(form, "survey.ventilation_ok", tr!(door.ventilation_ok), &ventilation, true)}
         </Show>
         {text(form, "survey.maker", tr!(door.maker), &maker, false)}
         {text(form, "survey.model", tr!(door.model), &model, false)}
@@ -148,7 +148,7 @@ pub fn replace(form: GearForm) -> AnyView {
         </div>
         {text(form, "replacement.maker", tr!(door.maker), &maker, false)}
         {choice(form, "replacement.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
-        {there(form, "replacement.flame_failure", tr!(door.flame_failure), &flame_failure)}
+        {there(form, "replacement.flame_failure", tr!(door.flame_failure), &flame_failure, false)}
         {day(form, "replacement.sold_on", tr!(door.sold_on), &sold_on, true)}
         {text(form, "replacement.installer", tr!(door.installer), &installer, true)}
         {hose(form, "replacement.hose", tr!(door.new_hose), &hose_of)}
