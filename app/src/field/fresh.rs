@@ -12,6 +12,7 @@ use leptos::{
         view::{Position, PositionState, Render, RenderHtml, add_attr::AddAnyAttr},
     },
 };
+use std::process;
 
 /// Erases the type of a view that no server renders.
 pub trait IntoFresh {
@@ -93,9 +94,10 @@ impl<V: RenderHtml> RenderHtml for Fresh<V> {
         self.0.to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, mark_branches, extra_attrs);
     }
 
+    // making it here as well would be all its code once more, for what never happens
     fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Self::State {
         logging::error!("a server has rendered what is made in the browser alone");
-        self.0.build()
+        process::abort()
     }
 
     fn into_owned(self) -> Self::Owned {

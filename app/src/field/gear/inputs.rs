@@ -205,7 +205,7 @@ fn either(
             required=!unseen
         />
     }
-        .into_fresh()
+    .into_fresh()
 }
 
 /// One of given words; `blank` stands for none of them.
