@@ -7,6 +7,7 @@ async function ready(options = {}) {
   const server = options.server ?? scriptedServer();
   const it = await tablet(server, options);
   await it.field.prepare();
+  if (options.pin) await it.field.setPin("1357");
   await it.engine.wake();
   server.requests.length = 0;
   return { ...it, server };
@@ -221,14 +222,42 @@ test("another person is signed in on the server: nothing is sent, nothing is loa
   await it.save(report(1));
   const state = await it.field.state();
   assert.deepEqual([state.other_person, state.signed_in], ["检查员2", false]);
+  assert.equal((await it.field.syncNow()).fault.code, "unauthenticated");
+  assert.equal(it.server.records.size, 0);
+  // nor seen: the tablet is locked, and the PIN is its owner's
+  assert.equal(state.locked, true);
+  assert.deepEqual(await it.field.outbox(), []);
+});
+
+test("whoever opens the tablet with the PIN works on, whoever else is signed in; nothing is sent in their name", async () => {
+  const it = await ready({ pin: true });
+  it.server.me = person(2);
+  await it.save(report(1));
+  assert.equal((await it.field.state()).locked, true);
+  assert.deepEqual(await it.field.unlock("1357"), { answer: "ok" });
+  await inTime(it, 2);
+  assert.equal((await it.field.state()).locked, false);
   assert.equal((await it.field.syncNow()).fault.code, "forbidden");
   assert.deepEqual(await it.standing(), { 1: "waiting" });
   assert.equal(it.server.records.size, 0);
-  assert.equal(await it.field.pack("sites"), "[]");
+});
+
+test("whoever is signed in takes a locked tablet over without the PIN of the one before, and finds nothing of theirs", async () => {
+  const it = await ready({ pin: true });
+  it.server.sites = [{ id: id(5), key: 1 }];
+  assert.deepEqual(await it.field.lock(), { answer: "ok" });
+  // the same person's session does not open what the PIN keeps shut
+  assert.equal((await it.field.prepare()).fault.code, "unauthenticated");
+  it.server.me = person(2);
+  await it.field.syncNow();
+  assert.deepEqual(await it.field.prepare(), { answer: "ok" });
+  const state = await it.field.state();
+  assert.deepEqual([state.me.actor.user, state.locked, state.has_pin], [id(2), false, false]);
+  assert.equal(await it.db.get("keys", id(1)), undefined);
 });
 
 test("somebody else signs in while much is being sent", async () => {
-  const it = await ready();
+  const it = await ready({ pin: true });
   for (let n = 11; n < 16; n += 1) await it.addPhoto(n, 1000);
   let asked = 0;
   it.server.script = Array.from({ length: 60 }, () => (answer, url) => {
@@ -239,8 +268,9 @@ test("somebody else signs in while much is being sent", async () => {
     return answer();
   });
   await it.save(report(1, [11, 12, 13, 14, 15].map(id)), named(11, 12, 13, 14, 15));
-  assert.deepEqual(await it.standing(), { 1: "photos" });
   assert.equal((await it.field.state()).other_person, "检查员2");
+  await it.field.unlock("1357");
+  assert.deepEqual(await it.standing(), { 1: "photos" });
 });
 
 test("a server that is too new for this program: update first, with everything kept", async () => {

@@ -28,6 +28,7 @@ export function createEngine({
   timers = globalThis,
   wakeLater = async () => {},
   settle = async () => true,
+  hide = () => {},
 }) {
   let timer = null;
   let running = null;
@@ -117,6 +118,11 @@ export function createEngine({
       const due = fresh || result.sent > 0 || now() - refreshed > REFRESH_MS;
       const may = key && ["rest", "wait"].includes(result.left) && result.online !== false;
       let received = OK;
+      // a locked tablet asks too: whoever is signed in now may take it over
+      if (!key && (due || hurry)) {
+        result = { ...result, ...(await sender.whose(user)), left: result.left };
+        refreshed = now();
+      }
       if (due && may && (await packsOf(db, user))) {
         // another person's session would bring another person's data
         if (result.session !== "own") result = { ...result, ...(await sender.whose(user)), left: result.left };
@@ -126,6 +132,12 @@ export function createEngine({
           if (received === OK && result.left === "rest") await receiver.morePictures(user, key).catch(console.error);
         }
         if (received === OK && result.session === "own") refreshed = now();
+      }
+      // Whoever has signed in instead must not find the tablet open. Once: whoever opens it then with the PIN is the one
+      // whose it is.
+      if (result.session === "other" && key && known.other !== result.other) {
+        await vault.lock(user);
+        hide();
       }
       tell(learned(result, received));
       done = doneOf(result, received);

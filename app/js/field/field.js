@@ -125,11 +125,14 @@ export function createField(
       withRoom(async () => {
         const before = await person();
         const pin = await vault.pin(before?.actor?.user);
-        if (before && pin.chosen && !(await vault.key(before.actor.user))) return LOCKED;
+        const locked = before && pin.chosen && !(await vault.key(before.actor.user));
+        if (locked && !engine.known.other) return LOCKED;
         emit({ event: "progress", name: "device", n: 0, of: null });
         const { registered, raw: bytes, done } = await receiver.register();
         if (!registered) return refused(done);
         const user = registered.me.actor.user;
+        // another person needs no PIN of somebody else's; a session of the same does not open what the PIN keeps shut
+        if (locked && user === before.actor.user) return LOCKED;
         const stuck = await changePerson(user);
         if (stuck) return stuck;
         await receiver.remember(registered);

@@ -46,6 +46,10 @@ export async function openTablet({ rules, emit, make, wakeLater, inTheWay, label
     now,
     wakeLater,
     settle: server.settle,
+    hide: () => {
+      photos.hide();
+      taken.hide();
+    },
     ...outside.engine,
   });
   return { db, now, server, vault, packs, drafts, photos, taken, outbox, receiver, engine };

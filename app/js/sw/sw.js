@@ -9,6 +9,7 @@ import { openTablet } from "../field/tablet.js";
 import { readsCodes } from "./codes.js";
 import { createShell } from "./shell.js";
 import { createSending } from "./sending.js";
+import { createSession } from "./session.js";
 
 const shell = createShell({
   precache,
@@ -24,6 +25,12 @@ const sending = createSending({
   // the rules are kept with the program
   open: async (emit) => openTablet({ rules: await loadRules((url) => shell.kept(url)), emit }),
 });
+const session = createSession({
+  // nothing is sent or sealed here, so no rules are asked
+  open: () => openTablet({ rules: null, emit: () => {} }),
+  fetch: (...asked) => fetch(...asked),
+  origin: self.location.origin,
+});
 
 self.addEventListener("install", (event) => {
   event.waitUntil(shell.install());
@@ -32,7 +39,7 @@ self.addEventListener("install", (event) => {
 });
 self.addEventListener("activate", (event) => event.waitUntil(shell.tidy().then(() => self.clients.claim())));
 self.addEventListener("fetch", (event) => {
-  const answer = shell.answer(event);
+  const answer = shell.answer(event) ?? session.answer(event);
   if (answer) event.respondWith(answer);
 });
 self.addEventListener("message", (event) => {

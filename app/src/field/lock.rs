@@ -20,6 +20,7 @@ pub fn Lock() -> impl IntoView {
     let tablet = use_tablet();
     let name = tablet.read(|state| state.me.as_ref().map(|me| me.actor.name.clone()).unwrap_or_default());
     let unsent = tablet.read(|state| state.unsent.commands);
+    let other = tablet.read(|state| state.other_person.clone());
     let has_pin = tablet.read(|state| state.has_pin);
     let wrong = RwSignal::new(None::<String>);
     let dropped = RwSignal::new(false);
@@ -72,6 +73,18 @@ pub fn Lock() -> impl IntoView {
             >
                 <PinPad label=tr!(field.pin_ask).to_owned() on_done=unlock busy />
             </Show>
+            {move || {
+                other
+                    .get()
+                    .map(|name| {
+                        view! {
+                            <a class="button" href=Place::Ready.href()>
+                                {icon(Icon::People)}
+                                <span>{tr!(field.take_over, name = name)}</span>
+                            </a>
+                        }
+                    })
+            }}
         </section>
     }
 }

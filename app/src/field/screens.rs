@@ -84,6 +84,9 @@ impl Gate {
             // server yet whose session this is
             let asked_for = place == Place::Ready && state.signed_in.is_none();
             if state.signed_in == Some(true) || asked_for { Self::NotReady } else { Self::Nobody }
+        } else if state.locked && place == Place::Ready && state.other_person.is_some() {
+            // whoever is signed in now takes the tablet over, and needs no PIN of somebody else's
+            Self::NotReady
         } else if state.locked && (state.has_pin || place != Place::Ready) {
             Self::Locked
         } else if state.packs.is_none() || !state.has_pin || place == Place::Ready {
@@ -241,6 +244,7 @@ mod tests {
         let signed_in = TabletState { signed_in: Some(true), ..TabletState::default() };
         let locked = TabletState { locked: true, ..ready.clone() };
         let dropped = TabletState { has_pin: false, ..locked.clone() };
+        let handed_on = TabletState { other_person: Some("李文".into()), ..locked.clone() };
         let no_pin = TabletState { has_pin: false, ..ready.clone() };
         let empty = TabletState { packs: None, ..ready.clone() };
         for (state, place, gate) in [
@@ -254,6 +258,9 @@ mod tests {
             (Some(&dropped), Place::Home, Gate::Locked),
             (Some(&dropped), Place::Ready, Gate::NotReady),
             (Some(&locked), Place::Ready, Gate::Locked),
+            // somebody else has signed in: they take the tablet over, and see nothing of it before
+            (Some(&handed_on), Place::Home, Gate::Locked),
+            (Some(&handed_on), Place::Ready, Gate::NotReady),
             (Some(&no_pin), Place::Home, Gate::NotReady),
             (Some(&empty), Place::Home, Gate::NotReady),
             (Some(&ready), Place::Ready, Gate::NotReady),

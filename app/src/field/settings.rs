@@ -24,15 +24,29 @@ use crate::{
 };
 use domain::sync::API_VERSION;
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
+
+/// The word in an address of whoever wanted to sign out on another page, see `app/js/sw/session.js`.
+const SIGN_OUT: &str = "sign_out";
 
 /// The screen.
 #[component]
 pub fn Settings() -> impl IntoView {
     let tablet = use_tablet();
     let me = untrack(|| tablet.me());
+    // whoever wanted to sign out elsewhere is led here: that comes first then
+    let asked = use_location().query.with_untracked(|query| query.get(SIGN_OUT).is_some());
+    let sign_out = view! {
+        <Card title=tr!(nav.sign_out)>
+            <SignOut tablet asked />
+        </Card>
+    }
+    .into_fresh();
+    let (first, last) = if asked { (Some(sign_out), None) } else { (None, Some(sign_out)) };
     view! {
         <PageHead title=tr!(field.settings) />
         <div class="stack">
+            {first}
             {me
                 .map(|me| {
                     view! {
@@ -63,9 +77,7 @@ pub fn Settings() -> impl IntoView {
                 <Pin />
             </Card>
             <Keeping tablet />
-            <Card title=tr!(nav.sign_out)>
-                <SignOut tablet />
-            </Card>
+            {last}
             <Card title=tr!(field.about)>
                 <Facts>
                     <Fact name=tr!(field.version)>{env!("CARGO_PKG_VERSION")}</Fact>
@@ -152,7 +164,11 @@ fn Pin() -> impl IntoView {
 
 /// Signing out; what is unsent is named first, and stays for the same person.
 #[component]
-fn SignOut(tablet: Tablet) -> impl IntoView {
+fn SignOut(
+    tablet: Tablet,
+    /// Signing out was asked for already.
+    asked: bool,
+) -> impl IntoView {
     let go = use_go();
     let unsent = RwSignal::new(None::<Unsent>);
     let wrong = RwSignal::new(None::<String>);
@@ -177,6 +193,9 @@ fn SignOut(tablet: Tablet) -> impl IntoView {
             }
         });
     };
+    if asked {
+        sign_out(false);
+    }
     view! {
         <div class="stack">
             <Message tone=Tone::Bad text=Signal::derive(move || wrong.get()) />
