@@ -7,6 +7,7 @@ use domain::{
     actor::Actor,
     hazards::{Change, HazardState},
     ids::HazardId,
+    order,
     sync::{Body, Command},
 };
 use std::{borrow::Cow, collections::BTreeMap};
@@ -31,7 +32,7 @@ pub fn steps(outbox: &[Saved]) -> Steps {
             _ => None,
         })
         .collect();
-    steps.sort_by_key(|(at, change)| (*at, change.id));
+    order::by_key(&mut steps, |(at, change)| (*at, change.id));
     let mut by_hazard = Steps::new();
     for (_, change) in steps {
         by_hazard.entry(change.hazard).or_default().push(change);
