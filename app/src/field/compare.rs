@@ -1,7 +1,7 @@
 //! A conflict, field by field: what this tablet wanted beside what the record says now.
 
 use crate::{hazards::review_item, labels::Label, tr, ui::time::day_text};
-use domain::hazards::{Change, EventView, HazardCommand, HazardDetail};
+use domain::hazards::{Change, EventView, HazardCommand, HazardDetail, ReviewItem};
 
 /// One field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,15 +55,7 @@ pub fn fields(change: &Change, now: &HazardDetail) -> Vec<Field> {
             ));
         }
         HazardCommand::Review { items, note, .. } => {
-            for item in items {
-                let passed = if item.passed { tr!(hazards.passed) } else { tr!(hazards.failed) };
-                let note = item.note.as_deref().map(|note| format!(" — {note}")).unwrap_or_default();
-                fields.push(Field::new(
-                    tr!(hazards.review_items),
-                    format!("{}：{passed}{note}", review_item(&item.item)),
-                    "",
-                ));
-            }
+            fields.extend(reviews(items, last));
             fields.push(Field::new(tr!(hazards.note), note.clone().unwrap_or_default(), &last_note));
         }
         HazardCommand::AskExtension { until, reason } => {
@@ -85,8 +77,34 @@ pub fn fields(change: &Change, now: &HazardDetail) -> Vec<Field> {
         }
         other => fields.push(Field::new(tr!(hazards.note), note_of(other), &last_note)),
     }
+    fields.extend(photos(&change.command, last));
     fields.push(Field::new(tr!(hazards.effective_due), "", day_text(state.effective_due)));
     fields
+}
+
+/// What was found of each point of a review, beside what the last step found of it, if that was a review.
+fn reviews(mine: &[ReviewItem], last: Option<&EventView>) -> Vec<Field> {
+    let items = last.and_then(|event| event.data.get("items")).cloned();
+    let theirs: Vec<ReviewItem> =
+        items.and_then(|items| serde_json::from_value(items).ok()).unwrap_or_default();
+    let one = |item: &ReviewItem| {
+        let other = theirs.iter().find(|other| other.item == item.item);
+        Field::new(tr!(hazards.review_items), item_text(item), other.map(item_text).unwrap_or_default())
+    };
+    mine.iter().map(one).collect()
+}
+
+/// How many photos each brings; nothing where neither does.
+fn photos(mine: &HazardCommand, last: Option<&EventView>) -> Option<Field> {
+    let count = |n: usize| if n == 0 { String::new() } else { n.to_string() };
+    let (mine, theirs) = (mine.photos().len(), last.map_or(0, |event| event.photos.len()));
+    (mine + theirs > 0).then(|| Field::new(tr!(hazards.photos), count(mine), count(theirs)))
+}
+
+fn item_text(item: &ReviewItem) -> String {
+    let passed = if item.passed { tr!(hazards.passed) } else { tr!(hazards.failed) };
+    let note = item.note.as_deref().map(|note| format!(" — {note}")).unwrap_or_default();
+    format!("{}：{passed}{note}", review_item(&item.item))
 }
 
 /// What was written with a step, in one text: kept as a note when the step itself is given up.
@@ -100,12 +118,7 @@ pub fn note_of(command: &HazardCommand) -> String {
             note.clone().unwrap_or_default()
         }
         HazardCommand::Review { items, note, .. } => {
-            let line = |item: &domain::hazards::ReviewItem| {
-                let passed = if item.passed { tr!(hazards.passed) } else { tr!(hazards.failed) };
-                let note = item.note.as_deref().map(|note| format!(" — {note}")).unwrap_or_default();
-                format!("{}：{passed}{note}", review_item(&item.item))
-            };
-            items.iter().map(line).chain(note.clone()).collect::<Vec<_>>().join("\n")
+            items.iter().map(item_text).chain(note.clone()).collect::<Vec<_>>().join("\n")
         }
         HazardCommand::AskExtension { until, reason } => {
             format!("{}：{}\n{reason}", tr!(hazards.until_day), day_text(*until))
@@ -130,9 +143,11 @@ pub fn as_note(change: &Change) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::DateTime;
     use domain::{
-        hazards::ReviewItem,
-        ids::{EventId, HazardId},
+        actor::Role,
+        hazards::{EventKind, Status},
+        ids::{EventId, FileId, HazardId},
     };
     use uuid::Uuid;
 
@@ -147,15 +162,70 @@ mod tests {
         }
     }
 
+    fn item(item: &str, passed: bool, note: Option<&str>) -> ReviewItem {
+        ReviewItem { item: item.into(), passed, note: note.map(str::to_owned) }
+    }
+
+    fn event(kind: EventKind, data: serde_json::Value, photos: usize) -> EventView {
+        EventView {
+            seq: 4,
+            kind,
+            actor: "周宁".into(),
+            role: Role::Office,
+            server_at: DateTime::UNIX_EPOCH,
+            device_at: None,
+            from: Some(Status::Rectified),
+            to: Status::Closed,
+            note: None,
+            data,
+            names: Vec::new(),
+            photos: (0..photos).map(|n| FileId(Uuid::from_u128(9 + n as u128))).collect(),
+        }
+    }
+
+    #[test]
+    fn two_reviews_stand_side_by_side_point_by_point() {
+        let mine = [item("eliminated", false, Some("仍有杂物")), item("no_new_hazard", true, None)];
+        let theirs = [item("no_new_hazard", true, None), item("eliminated", true, None)];
+        let texts = |last: Option<&EventView>| -> Vec<(String, String)> {
+            reviews(&mine, last).into_iter().map(|field| (field.mine, field.theirs)).collect()
+        };
+        let pair = |mine: &str, theirs: &str| (mine.to_owned(), theirs.to_owned());
+        let reviewed = event(EventKind::ReviewPassed, serde_json::json!({ "items": theirs }), 0);
+        assert_eq!(
+            texts(Some(&reviewed)),
+            [
+                pair("隐患已消除：不符合 — 仍有杂物", "隐患已消除：符合"),
+                pair("没有产生新的隐患：符合", "没有产生新的隐患：符合"),
+            ]
+        );
+        // another step than a review says nothing of these
+        for other in
+            [None, Some(event(EventKind::Voided, serde_json::json!({ "reason": "false_report" }), 0))]
+        {
+            assert!(texts(other.as_ref()).iter().all(|(_, theirs)| theirs.is_empty()));
+        }
+    }
+
+    #[test]
+    fn photos_are_counted_on_both_sides() {
+        let rectify = |n: usize| HazardCommand::Rectify {
+            note: "已清理".into(),
+            photos: (0..n).map(|n| FileId(Uuid::from_u128(n as u128))).collect(),
+        };
+        let theirs = event(EventKind::Rectified, serde_json::Value::Null, 2);
+        let counted = |mine: usize, last: Option<&EventView>| {
+            photos(&rectify(mine), last).map(|it| (it.mine, it.theirs))
+        };
+        assert_eq!(counted(0, None), None);
+        assert_eq!(counted(1, Some(&theirs)), Some(("1".into(), "2".into())));
+        assert_eq!(counted(0, Some(&theirs)), Some((String::new(), "2".into())));
+    }
+
     #[test]
     fn a_step_that_is_given_up_keeps_its_words() {
         let rectify = change(HazardCommand::Rectify { note: "已清理".into(), photos: Vec::new() });
         assert_eq!(as_note(&rectify), "离线时填写的“上报整改”：\n已清理");
-        let item = |item: &str, passed, note: Option<&str>| ReviewItem {
-            item: item.into(),
-            passed,
-            note: note.map(str::to_owned),
-        };
         let review = change(HazardCommand::Review {
             items: vec![item("eliminated", false, Some("仍有杂物")), item("no_new_hazard", true, None)],
             note: Some("限期再改".into()),

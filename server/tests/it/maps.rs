@@ -29,6 +29,53 @@ fn archive(folder: &Path, kind: TileType, content: &[u8]) -> std::path::PathBuf 
     path
 }
 
+/// Where a policy lets a page load from, one kind of thing.
+fn sources(policy: &str, kind: &str) -> Vec<String> {
+    let part = policy.split(';').map(str::trim).find(|part| part.split(' ').next() == Some(kind));
+    part.unwrap_or_default().split_whitespace().skip(1).map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_configured_map_lets_a_page_load_from_elsewhere_and_never_the_field_app() {
+    let url = "https://{s}.tiles.example/{z}/{x}/{y}.png";
+    for (kind, elsewhere) in [
+        ("schematic", None),
+        ("raster", Some("https://*.tiles.example")),
+        ("vector", Some("https://*.tiles.example")),
+    ] {
+        let settings = [("map.base_kind", kind), ("map.base_url", url), ("map.base_datum", "gcj02")];
+        play_with(&settings, async |stage| {
+            let office = stage.enter(&stage.world.office).await;
+            let page = office.page("/sites").await;
+            let own = |more: &[&str]| {
+                let all = ["'self'"].iter().chain(more).copied().chain(elsewhere);
+                all.map(str::to_owned).collect::<Vec<_>>()
+            };
+            let policy = page.header(CONTENT_SECURITY_POLICY);
+            assert_eq!(sources(policy, "connect-src"), own(&[]), "{kind}");
+            assert_eq!(sources(policy, "img-src"), own(&["data:", "blob:"]), "{kind}");
+            // the map is told where its tiles are and how its numbers count; a schematic one has no tiles
+            assert!(page.body.contains("gcj02") && page.body.contains(kind), "{kind}");
+            for visitor in [&office, &stage.stranger()] {
+                let field = visitor.page("/field").await;
+                let policy = field.header(CONTENT_SECURITY_POLICY);
+                assert!(!policy.is_empty() && !policy.contains("://"), "{policy}");
+                for (what, from) in [
+                    ("default-src", vec!["'self'"]),
+                    ("connect-src", vec!["'self'"]),
+                    ("img-src", vec!["'self'", "data:", "blob:"]),
+                    ("worker-src", vec!["'self'"]),
+                    ("font-src", vec!["'self'"]),
+                    ("manifest-src", vec!["'self'"]),
+                ] {
+                    assert_eq!(sources(policy, what), from, "{what}");
+                }
+            }
+        })
+        .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tiles_of_an_own_file_go_out_to_whoever_is_signed_in() {
     let folder = tempfile::tempdir().unwrap();
