@@ -2,7 +2,7 @@
 // PINs opens what is on the tablet. Whoever worked there gets everything back by the password.
 import type { Page } from "@playwright/test";
 import { chooseShop, part, ready } from "../support/recording";
-import { PASSWORD, people } from "../support/signIn";
+import { fillIn } from "../support/signIn";
 import { PIN, Tablet, getReady, openField, typePin } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
@@ -21,10 +21,11 @@ async function leaveDraft(page: Page, note: string): Promise<string> {
   return site;
 }
 
-async function signInHere(page: Page): Promise<void> {
-  await page.locator("input[name=login]").fill(people.inspector);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.locator("form:has(input[name=password]) [type=submit]").click();
+/** Signs out by the menu of the pages of the office. */
+async function signOutAtTheDesk(page: Page): Promise<void> {
+  await page.goto("/hazards");
+  await page.locator(".account > summary").click();
+  await page.locator(".account-menu").getByRole("button", { name: "退出登录" }).click();
 }
 
 test("after ten wrong PINs the password brings everything back, and the session alone does not", async ({ problems }) => {
@@ -46,7 +47,7 @@ test("after ten wrong PINs the password brings everything back, and the session 
 
     // the session is over too: the way leads to the password, and from there to getting ready
     await page.locator(".field-lock").getByRole("link", { name: "登录" }).click();
-    await signInHere(page);
+    await fillIn(page, "inspector");
     await expect(page).toHaveURL(/\/field\/ready$/);
     await expect(page.locator(".pin"), "no PIN before there is a key").toHaveCount(0);
     await page.getByRole("button", { name: "准备今日工作" }).click();
@@ -78,11 +79,75 @@ test("whoever signs out without a line is signed out on the server as soon as th
     await tablet.line(true);
     await page.goto("/hazards");
     await expect(page).toHaveURL(/\/sign-in/);
-    await signInHere(page);
+    await fillIn(page, "inspector");
     await expect(page).toHaveURL(/\/hazards/);
     await page.goto("/field/ready");
     await page.getByRole("button", { name: "准备今日工作" }).click();
     await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 120_000 });
+  } finally {
+    await tablet.end();
+  }
+});
+
+test("signing out on a page of the office leaves the tablet too, and asks about what is unsent first", async ({ problems }) => {
+  test.setTimeout(360_000);
+  problems.expect(/status of 401/);
+  const tablet = new Tablet(problems);
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    const site = await leaveDraft(page, "还没有保存");
+    await signOutAtTheDesk(page);
+    await expect(page).toHaveURL(/\/field\/settings/);
+    const question = page.locator("#main [role=alert]");
+    await expect(question).toContainText("1 份草稿");
+    await shot(page, "field-sign-out-asked");
+    // nothing has happened yet
+    await page.goto("/hazards");
+    await expect(page).toHaveURL(/\/hazards/);
+
+    await signOutAtTheDesk(page);
+    await page.getByRole("button", { name: "仍要退出" }).click();
+    await expect(page.getByRole("link", { name: "登录" })).toBeVisible();
+    await page.goto("/hazards");
+    await expect(page).toHaveURL(/\/sign-in/);
+
+    // the same person has it back
+    await fillIn(page, "inspector");
+    await page.goto("/field/ready");
+    await page.getByRole("button", { name: "准备今日工作" }).click();
+    await expect(page.locator(".pin"), "the PIN went with the key").toBeVisible({ timeout: 120_000 });
+    await typePin(page, PIN);
+    await typePin(page, PIN);
+    await page.getByRole("button", { name: "开始作业" }).click();
+    await expect(page.locator(".card", { hasText: "没有填完的" })).toContainText(site);
+  } finally {
+    await tablet.end();
+  }
+});
+
+test("a colleague who signs in on a tablet that was left open finds it locked, and takes it over", async ({ problems }) => {
+  test.setTimeout(360_000);
+  problems.expect(/status of 401/);
+  const tablet = new Tablet(problems);
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    await openField(page, "/field/hazards");
+    await expect(page.locator(".field-lock")).toHaveCount(0);
+    // the session has run out, the tablet lies open
+    await page.context().clearCookies();
+    await page.goto("/sign-in");
+    await fillIn(page, "colleague");
+    await page.goto("/field/hazards");
+    await expect(page.locator(".field-lock .lock-who")).toContainText("王敏");
+    const over = page.locator(".field-lock").getByRole("link", { name: "由周宁使用这台设备" });
+    await expect(over).toBeVisible({ timeout: 30_000 });
+    await shot(page, "field-taken-over");
+    await over.click();
+    await page.getByRole("button", { name: "准备今日工作" }).click();
+    await expect(page.locator(".pin"), "a PIN of their own").toBeVisible({ timeout: 120_000 });
+    await expect(page.locator(".field-top")).toContainText("周宁");
   } finally {
     await tablet.end();
   }
