@@ -1,6 +1,6 @@
 //! The list of fire incidents.
 
-use super::{api::list_fires, common::head};
+use super::{api::list_fires, entry::head};
 use crate::{
     error::AppError,
     labels::Label,

@@ -2,7 +2,7 @@
 
 use super::{
     api::read_fire,
-    common::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
+    entry::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
     fires::people_text,
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! The registers: penalties 行政处罚, hotline orders 12345 工单, fire incidents 火情.
 
 pub mod api;
-mod common;
+mod entry;
 mod fires;
 mod fires_page;
 mod lines;

@@ -2,7 +2,7 @@
 
 use super::{
     api::list_orders,
-    common::{head, site_text},
+    entry::{head, site_text},
 };
 use crate::{
     error::AppError,

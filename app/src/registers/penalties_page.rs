@@ -2,7 +2,7 @@
 
 use super::{
     api::read_penalty,
-    common::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
+    entry::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
 };
 use crate::{
     error::AppError,

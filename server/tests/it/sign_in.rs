@@ -109,6 +109,27 @@ async fn who_tries_too_often_is_told_how_long_to_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_tries_one_name_after_the_other_from_one_place_waits_too() {
+    play_with(&[("sign_in.per_address_per_minute", "3")], async |stage| {
+        stage.give_password(&stage.world.office).await;
+        let visitor = stage.stranger();
+        for login in ["a", "b", "c"] {
+            let fields = [("login", login), ("password", "wrong")];
+            assert_eq!(
+                visitor.submit_json("/do/sign-in", &fields).await.code(),
+                Code::BadCredentials,
+                "{login}"
+            );
+        }
+        let fields = [("login", "office"), ("password", PASSWORD)];
+        let answer = visitor.submit_json("/do/sign-in", &fields).await;
+        assert_eq!(answer.code(), Code::TooManyAttempts, "also with a right password under another name");
+        assert!(!answer.header(RETRY_AFTER).is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_in_begins_a_new_session_and_signing_out_ends_it() {
     play(async |stage| {
         stage.give_password(&stage.world.office).await;

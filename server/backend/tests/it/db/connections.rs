@@ -111,6 +111,9 @@ async fn sqlite_is_set_up_as_promised() {
     assert_eq!(setting(&db, "cache_size", false).await, -4 * 1024);
     assert_eq!(setting(&db, "cache_size", true).await, -8 * 1024);
     assert_eq!(setting(&db, "query_only", false).await, 1);
+    let ask = Statement::from_string(sea_orm::DbBackend::Sqlite, "PRAGMA journal_mode");
+    let mode: String = db.read().query_one_raw(ask).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+    assert_eq!(mode, "wal", "who reads waits for no writer");
     // a second handle on the same file sees what the first writes, and waits for its turn
     write_mark(&test, 1).await.unwrap();
     write_mark(&db, 2).await.unwrap();
