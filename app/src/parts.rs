@@ -1,5 +1,5 @@
 //! The parts of the browser's program. What stands around every page, and signing in, come at once; the rest is
-//! five further parts, fetched with the first page that needs one. Few parts on purpose: what several of them share
+//! four further parts, fetched with the first page that needs one. Few parts on purpose: what several of them share
 //! becomes a file of its own for each combination, so nine parts were some fifty files.
 
 use crate::{
@@ -140,15 +140,12 @@ parts! {
         ChecklistDraft => checklists::DraftPage,
     }
 
-    /// Recording in the field, and how a checklist looks there.
-    recording, __preload_recording {
+    /// Recording in the field, with a line and without, and how a checklist looks there. One part: tablets fetch all of it
+    /// anyway, and two halves of it would be a twentieth more when compressed.
+    field, __preload_field {
+        Field => field::FieldPage,
         NewVisit => visits::NewPage,
         ChecklistPreview => checklists::PreviewPage,
         NewHazard => hazards::NewPage,
-    }
-
-    /// Working without a line.
-    field, __preload_field {
-        Field => field::FieldPage,
     }
 }
