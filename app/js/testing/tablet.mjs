@@ -104,6 +104,8 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
     /** What it was told that stays on the tablet, each time. */
     held: [],
     requests: [],
+    /** Is told of each request that gets there. */
+    hears: () => {},
     /** By the next requests: a function that may answer instead, or make them fail. */
     script: [],
     verdict: () => null,
@@ -155,6 +157,7 @@ export function scriptedServer({ me = person(), now = () => Date.parse("2026-06-
   }
 
   async function answer(url, { method = "GET", body, headers = {} } = {}) {
+    server.hears(url, { method, body });
     const { pathname } = url;
     if (!server.signedIn && pathname.startsWith("/api/")) return fault("unauthenticated", 401);
     if (server.updateFirst && /field|sync|photos/.test(pathname)) return fault("update_first", 426);
@@ -245,6 +248,9 @@ export async function tablet(
     program = {},
     page = {},
     owed = createOwed({ caches: caches() }),
+    db,
+    locks = null,
+    wakeLater,
   } = {},
 ) {
   globalThis.indexedDB = factory;
@@ -254,13 +260,15 @@ export async function tablet(
   const downloads = [];
   const timers = handTimers();
   const outside = {
+    db,
     now: () => clock.at,
     rounds: 1000,
     owed,
-    server: { fetch: server.fetch },
-    engine: { locks: null, timers },
+    // an answer that never comes is no reason to wait for real
+    server: { fetch: server.fetch, timers: handTimers() },
+    engine: { locks, timers },
   };
-  const parts = await openTablet({ rules, emit, make: made, label: "test", outside, inTheWay: () => {} });
+  const parts = await openTablet({ rules, emit, make: made, label: "test", outside, inTheWay: () => {}, wakeLater });
   const field = createField(
     parts,
     { waiting: () => false, ...program },
