@@ -127,24 +127,28 @@ function assertAllSentOnce({ server, heard }) {
   assert.deepEqual([server.records.size, server.photos.get(id(11)).done], [2, true]);
 }
 
-test("without a page the service worker sends by itself; without a line it fails, and is woken again", async () => {
+test("without a page the service worker sends by itself; while something waits it fails, and is woken again", async () => {
   const it = await closed();
   const [told, opened] = [[], []];
+  let at = AT;
   const sending = createSending({
     clients: { matchAll: async () => [] },
-    open: async (emit) => {
+    open: async (emit, wakeLater) => {
       const server = { fetch: it.server.fetch, timers: handTimers() };
-      const outside = { now: () => AT, server, engine: { locks: null, timers: handTimers() } };
-      const store = await openTablet({ rules, emit, outside });
+      const outside = { now: () => at, server, engine: { locks: null, timers: handTimers() } };
+      const store = await openTablet({ rules, emit, wakeLater, outside });
       opened.push(store.db);
       return store;
     },
     channel: () => ({ postMessage: ({ event }) => told.push(event), close: () => told.push("closed") }),
   });
   globalThis.indexedDB = it.factory;
-  for (let i = 0; i < 2; i += 1) {
-    it.server.script = [...NO_LINE];
+  const busy = () => new Response(JSON.stringify({ code: "busy" }), { status: 503 });
+  for (const script of [NO_LINE, NO_LINE, [busy], [(answer) => answer(), busy]]) {
+    it.server.script = [...script];
     await assert.rejects(sending.wake(), "so the browser tries again");
+    // a server that was busy has said when
+    at += 60_000;
     assert.deepEqual([told.at(-1), it.server.records.size], ["closed", 0]);
   }
   it.server.script = [];

@@ -204,18 +204,22 @@ test("woken by the browser, an open page sends; without one the service worker i
   await createSending({ clients: { matchAll: async () => [page] }, open: () => assert.fail("not needed") }).wake();
   assert.deepEqual(page.told, ["wake"]);
 
-  let answer = { answer: "offline" };
+  let waits = true;
   let closed = 0;
-  const tablet = { engine: { wake: async () => answer, stop: () => {} }, db: { close: () => (closed += 1) } };
   const alone = createSending({
-    clients: { matchAll: async () => [{ url: `${ORIGIN}/hazards` }] },
-    open: async () => tablet,
+    // one that nobody looks at may be asleep
+    clients: { matchAll: async () => [{ url: `${ORIGIN}/hazards` }, { ...page, visibilityState: "hidden" }] },
+    open: async (emit, wakeLater) => {
+      const engine = { wake: async () => waits && wakeLater(), stop: () => {} };
+      return { engine, db: { close: () => (closed += 1) } };
+    },
     channel: () => ({ postMessage: () => {}, close: () => {} }),
   });
   await assert.rejects(alone.wake(), "so the browser tries again");
-  answer = { answer: "ok" };
+  waits = false;
   await alone.wake();
   assert.equal(closed, 2);
+  assert.deepEqual(page.told, ["wake"]);
 });
 
 test("what the page has fetched already is taken where the name says which content it is, and asked for anew elsewhere", async () => {

@@ -23,7 +23,7 @@ const shell = createShell({
 const sending = createSending({
   clients: self.clients,
   // the rules are kept with the program
-  open: async (emit) => openTablet({ rules: await loadRules((url) => shell.kept(url)), emit }),
+  open: async (emit, wakeLater) => openTablet({ rules: await loadRules((url) => shell.kept(url)), emit, wakeLater }),
 });
 const session = createSession({
   // nothing is sent or sealed here, so no rules are asked
