@@ -35,10 +35,12 @@ test("two visits with five photos without network, across a restart, all there o
   try {
     // --- at the office: data, PIN, program
     await getReady(await tablet.on(true), "inspector");
-    await tablet.off();
 
-    // --- no network, switched off and on again: it starts cold
-    let page = await tablet.on(false);
+    // --- the network goes; then switched off, and on again without it: it starts cold
+    await tablet.line(false);
+    await tablet.off();
+    const page = await tablet.on(false);
+    const confirmed = confirmedBy(page);
     await openField(page);
     await shot(page, "field-home");
 
@@ -63,21 +65,27 @@ test("two visits with five photos without network, across a restart, all there o
 
     // --- the ledger counts them, and says that nothing is there yet
     await page.locator(".field-nav").getByText("对账").click();
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "false");
+    const total = page.locator(".ledger-total");
+    await expect(total).toHaveAttribute("data-complete", "false");
+    await expect(total).toHaveClass(/tone-warn/);
     await expect(page.locator('.ledger-row[data-standing="waiting"]')).toHaveCount(SHOPS);
     await shot(page, "field-ledger-waiting");
-    await tablet.off();
 
-    // --- the next morning, with a line: it sends by itself
-    page = await tablet.on(true);
-    await openField(page, "/field/ledger");
-    await expect(page.locator(".ledger-total")).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
+    // --- the line is back while the screen is open: it sends by itself, and the ledger turns green
+    await tablet.line(true);
+    await expect(total).toHaveAttribute("data-complete", "true", { timeout: 120_000 });
+    await expect(total).toHaveClass(/tone-good/);
     await expect(page.locator('.ledger-row[data-standing="stored"]')).toHaveCount(SHOPS);
     await expect(page.locator(".ledger-sums dd")).toHaveText([`${SHOPS} / ${SHOPS}`, "5 / 5"]);
     await shot(page, "field-ledger-complete");
 
-    // --- what the tablet has receipts for, the server has: the same photos, byte for byte as they were sealed
+    // --- what the tablet has receipts for, the server has: the same texts and photos, byte for byte as they were sealed
     const receipts = await receiptsOn(page);
+    const sealed = receipts.map(({ id, sha256 }) => ({ id, sha256 })).sort(byId);
+    expect(sealed).toHaveLength(SHOPS);
+    expect((await confirmed()).sort(byId), "each carried out once").toEqual(sealed);
+    const codes = await page.locator(".ledger-facts dd").allTextContents();
+    for (const { sha256 } of sealed) expect(codes, "the code that people compare").toContain(sha256.slice(0, 8));
     expect(receipts.flatMap(({ photos }) => photos)).toHaveLength(5);
     for (const { id, sha256 } of receipts.flatMap(({ photos }) => photos)) {
       const answer = await page.request.get(`/api/v1/photos/${id}`);
@@ -103,10 +111,28 @@ test("two visits with five photos without network, across a restart, all there o
   }
 });
 
+type Sealed = { id: string; sha256: string };
+
+const byId = (one: Sealed, other: Sealed): number => one.id.localeCompare(other.id);
+
+/** Listens to the server's answers to a tablet; afterwards tells the receipts in them of what it has carried out. */
+function confirmedBy(page: Page): () => Promise<Sealed[]> {
+  type Answer = { outcome: string; receipt?: Sealed };
+  const heard: Promise<{ answers: Answer[] }>[] = [];
+  page.context().on("response", (response) => {
+    if (new URL(response.url()).pathname === "/api/v1/sync") heard.push(response.json());
+  });
+  return async () => {
+    const answers = (await Promise.all(heard)).flatMap(({ answers }) => answers);
+    const applied = answers.flatMap(({ outcome, receipt }) => (outcome === "applied" && receipt ? [receipt] : []));
+    return applied.map(({ id, sha256 }) => ({ id, sha256 }));
+  };
+}
+
 /** What the server has confirmed of a tablet, as its store keeps it: the records, each with its photos. */
-async function receiptsOn(page: Page): Promise<{ id: string; photos: { id: string; sha256: string }[] }[]> {
+async function receiptsOn(page: Page): Promise<(Sealed & { photos: Sealed[] })[]> {
   return page.evaluate(async () => {
-    type Receipt = { id: string; shown: { photos: { id: string; sha256: string }[] } };
+    type Receipt = { id: string; shown: { sha256: string; photos: Sealed[] } };
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
@@ -115,6 +141,7 @@ async function receiptsOn(page: Page): Promise<{ id: string; photos: { id: strin
     const db = await done(indexedDB.open("xunan-field"));
     const kept: Receipt[] = await done(db.transaction("receipts").objectStore("receipts").getAll());
     db.close();
-    return kept.map(({ id, shown }) => ({ id, photos: shown.photos.map(({ id, sha256 }) => ({ id, sha256 })) }));
+    const known = ({ id, sha256 }: Sealed) => ({ id, sha256 });
+    return kept.map(({ id, shown }) => ({ id, sha256: shown.sha256, photos: shown.photos.map(known) }));
   });
 }
