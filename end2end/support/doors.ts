@@ -1,6 +1,7 @@
 // Doors of a story's own: sites and what is on a list there, made by the API, and the forms about them on a tablet.
 import { randomBytes } from "node:crypto";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { file } from "./steps";
 
 /** An id as callers make them. */
 export function newId(): string {
@@ -30,10 +31,26 @@ export async function addSite(page: Page, kind: string, name: string, at?: [lon:
   return id;
 }
 
-/** A hazard of now at a site, which nobody has yet; answers its id. */
-export async function addHazard(page: Page, site: string, description: string, severity = "general"): Promise<string> {
+/** Brings a photo to the server, for a record to name; answers its id. */
+export async function addFile(page: Page, kind: "before" | "after", content: Buffer): Promise<string> {
   const id = newId();
-  const what = { id, source: "inspection", category: "fire", severity, description, site };
+  const headers = { origin: new URL(page.url()).origin };
+  const multipart = { id, kind, file: file(`${kind}.png`, content) };
+  const answer = await page.request.post("/api/v1/files", { multipart, headers });
+  expect(answer.status()).toBe(201);
+  return id;
+}
+
+/** A hazard of now at a site, which nobody has yet, with what it looked like; answers its id. */
+export async function addHazard(
+  page: Page,
+  site: string,
+  description: string,
+  severity = "general",
+  before: string[] = [],
+): Promise<string> {
+  const id = newId();
+  const what = { id, source: "inspection", category: "fire", severity, description, site, photos_before: before };
   await post(page, "/api/v1/hazards", { ...what, found_at: new Date().toISOString() });
   return id;
 }

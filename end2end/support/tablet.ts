@@ -19,6 +19,8 @@ export class Tablet {
     private readonly problems: Problems,
     /** Where its server is, when it is not that of the other stories. */
     private readonly base?: string,
+    /** How its browser is started besides, such as with a camera. */
+    private readonly args: string[] = [],
   ) {
     // without a line requests fail, and the browser says so
     problems.expect(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/, /ERR_FAILED/);
@@ -29,6 +31,7 @@ export class Tablet {
     const { use } = test.info().project;
     this.context = await chromium.launchPersistentContext(this.folder, {
       ...use.launchOptions,
+      args: [...(use.launchOptions?.args ?? []), ...this.args],
       baseURL: this.base ?? use.baseURL,
       viewport: use.viewport,
       hasTouch: use.hasTouch,
