@@ -233,3 +233,80 @@ test("a form that is left in the middle stands among the drafts at once", async 
   await ready(page);
   await expect(page.locator("#f-description")).toHaveValue("地下室堆放油漆桶");
 });
+
+/** So many hours ago. */
+const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+test("the ledger is red when something is unsent for more than a day, and names its age", async ({ context }) => {
+  const look = async (outbox: Records["outbox"]) => {
+    const page = await context.newPage();
+    await open(page, "/field/ledger", (r) => { r.outbox = outbox; });
+    return { total: page.locator(".ledger-total"), head: page.locator(".sync-state"), page };
+  };
+  const late = await look([saved(1, "waiting", { saved_at: hoursAgo(25) }), saved(2, "stored")]);
+  await expect(late.total).toHaveClass(/\btone-bad\b/);
+  await expect(late.total).toContainText("有内容超过 24 小时没有上报，最早保存于 1 天前。请尽快找网络上报，或导出救援文件。");
+  await expect(late.head).toHaveClass(/\btone-bad\b/);
+  await expect(late.head).toContainText("超时未报");
+  // it says so on every screen
+  await late.page.locator(".field-nav").getByText("首页").click();
+  await expect(late.head).toHaveClass(/\btone-bad\b/);
+
+  const photos = await look([saved(1, "photos", { saved_at: hoursAgo(25) })]);
+  await expect(photos.total, "a photo that is missing is late too").toHaveClass(/\btone-bad\b/);
+  const waits = await look([saved(1, "waiting", { saved_at: hoursAgo(23) })]);
+  await expect(waits.total).toHaveClass(/\btone-warn\b/);
+  await expect(waits.total).toContainText("还有内容没有得到服务器确认");
+  await expect(waits.head).not.toHaveClass(/\btone-bad\b/);
+  const there = await look([saved(1, "stored", { saved_at: hoursAgo(25) }), saved(2, "stored")]);
+  await expect(there.total).toHaveClass(/\btone-good\b/);
+  await expect(there.total).toContainText("今天的记录和照片服务器都已确认");
+  const stuck = await look([saved(1, "refused", { fault: { code: "invalid", fields: [], args: {} } })]);
+  await expect(stuck.total).toHaveClass(/\btone-bad\b/);
+  await expect(stuck.total).toContainText("有 1 条需要您处理");
+});
+
+test("little room, and a browser that may throw the data away, are said where the data is", async ({ context }) => {
+  const MB = 1024 * 1024;
+  const keeping = async (path: string, state: object) => {
+    const page = await context.newPage();
+    await open(page, path, (r) => { Object.assign(r.state, state); });
+    return page.locator(".card", { hasText: "已用" });
+  };
+  const low = "剩余空间不足，照片可能存不下。请清理设备空间，并尽快上报。";
+  const forgets = "浏览器没有承诺长期保留：设备空间紧张，或者多日不打开，数据可能被清除。请把本应用添加到主屏幕，并当天上报。";
+  for (const path of ["/field/ready", "/field/settings"]) {
+    const bad = await keeping(path, { persisted: false, storage: [850 * MB, 1000 * MB] });
+    await expect(bad).toContainText("已用 850 MB，还可用 150 MB。");
+    await expect(bad.locator(".message.tone-bad")).toHaveText(low);
+    await expect(bad.locator(".message.tone-warn")).toHaveText(forgets);
+    const good = await keeping(path, { persisted: true, storage: [700 * MB, 1000 * MB] });
+    await expect(good).toContainText("还可用 300 MB");
+    await expect(good.locator(".message.tone-good")).toHaveText("浏览器已承诺保留这些数据。");
+    await expect(good).not.toContainText("空间不足");
+    await expect(good).not.toContainText("没有承诺");
+  }
+});
+
+test("old data and a clock that is wrong are said on every screen, small differences are not", async ({ context }) => {
+  const banners = async (path: string, at: string, skew_ms: number) => {
+    const page = await context.newPage();
+    await open(page, path, (r) => {
+      Object.assign(r.state, { skew_ms, packs: { ...(r.state.packs as object), at } });
+    });
+    return page.locator(".field-banners .banner.tone-warn");
+  };
+  const clock = "期限按服务器时间计算，记录照常保存。";
+  for (const path of ["/field", "/field/ledger", "/field/sites"]) {
+    // by the server's clock 27 hours have passed
+    const said = await banners(path, hoursAgo(30), 3 * 3_600_000);
+    await expect(said).toHaveText([`本机时钟比服务器快 3 小时。${clock}`, /^数据是 1 天前更新的，有网络时请更新。\s*更新$/]);
+  }
+  const slow = await banners("/field", hoursAgo(1), -5 * 60_000);
+  await expect(slow).toHaveText([`本机时钟比服务器慢 5 分钟。${clock}`]);
+  const right = await banners("/field", hoursAgo(23), 60_000);
+  await expect(right).toHaveCount(0);
+  const old = await banners("/field", hoursAgo(24 * 40), 0);
+  await old.getByRole("link", { name: "更新" }).click();
+  await expect(old.page().getByRole("heading", { name: "准备今日工作" })).toBeVisible();
+});
