@@ -1,11 +1,10 @@
 // A hazard without signal: reported as rectified with a photo from the viewpoint of the finding, another one reviewed on the
 // spot; later both steps are on the server with their photos, once.
-import type { Page } from "@playwright/test";
 import { FAKE_CAMERA } from "../support/chromium";
 import { addFile, addHazard, addSite, allThere, step } from "../support/doors";
 import { picture } from "../support/picture";
 import { addPhoto } from "../support/recording";
-import { Tablet, getReady, openField } from "../support/tablet";
+import { Tablet, beginStep, getReady, openField, saveHere } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 /** Of no other picture of the demo. */
@@ -18,18 +17,6 @@ type Detail = {
   photos_after: Photo[];
   events: { kind: string; actor: string; note: string | null; photos: string[] }[];
 };
-
-/** Opens a hazard on the tablet and begins a step of it. */
-async function begin(page: Page, hazard: string, action: string): Promise<void> {
-  await openField(page, `/field/hazards/${hazard}`);
-  await page.locator(".field-steps").getByRole("button", { name: action }).click();
-  await expect(page.locator(".capture-bar .save")).toBeVisible();
-}
-
-async function save(page: Page): Promise<void> {
-  await page.locator(".capture-bar .save").click();
-  await expect(page.locator(".saved-line")).toContainText("已保存在本机");
-}
 
 test("a rectification from the same viewpoint and a review without network, both there once", async ({ problems, openAs }) => {
   test.setTimeout(480_000);
@@ -56,7 +43,7 @@ test("a rectification from the same viewpoint and a review without network, both
     const page = await tablet.on(false);
 
     // --- what it looked like lies over what the camera shows
-    await begin(page, open, "上报整改");
+    await beginStep(page, open, "上报整改");
     await page.locator("textarea").first().fill("软管已更换");
     const photos = page.locator(".shots", { hasText: "整改后照片" });
     await photos.getByRole("button", { name: "拍照" }).click();
@@ -75,7 +62,7 @@ test("a rectification from the same viewpoint and a review without network, both
     await expect(camera.locator(".camera-strip img")).toHaveCount(1);
     await camera.getByRole("button", { name: "完成" }).click();
     await expect(photos.locator('.shot[data-state="stored"]')).toHaveCount(1);
-    await save(page);
+    await saveHere(page);
 
     // --- it waits for a review, by another person
     await openField(page, `/field/hazards/${open}`);
@@ -84,13 +71,13 @@ test("a rectification from the same viewpoint and a review without network, both
     await expect(page.locator(".refused-actions")).toContainText("整改由您上报，须由他人复查");
 
     // --- the other one: seen with its photo of afterwards, and reviewed
-    await begin(page, rectified, "复查");
+    await beginStep(page, rectified, "复查");
     await expect(page.locator(".photo-side").nth(1).locator(".photos img")).toHaveCount(1);
     const passed = page.locator(".segment.pass");
     await expect(passed).toHaveCount(3);
     for (const line of await passed.all()) await line.click();
     await addPhoto(page, page.locator(".shots", { hasText: "现场照片" }), "复查");
-    await save(page);
+    await saveHere(page);
 
     // --- nothing of it is on the server before the line is back
     expect((await detailOf(open)).state.status).toBe("assigned");

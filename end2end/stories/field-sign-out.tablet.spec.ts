@@ -2,7 +2,7 @@
 // waits for more than a day is red by then.
 import type { Page } from "@playwright/test";
 import { addPhoto, answer, chooseShop, part, ready } from "../support/recording";
-import { Tablet, getReady, openField } from "../support/tablet";
+import { Tablet, getReady, openField, saveHere } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 import { visitsSince } from "../support/visits";
 
@@ -31,8 +31,7 @@ test("signing out with unsent work says how much it is, and the same person has 
     await getReady(page, "inspector");
     await tablet.line(false);
     const saved = await fillVisit(page, 8, "已保存的");
-    await page.locator(".capture-bar .save").click();
-    await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+    await saveHere(page);
     const left = await fillVisit(page, 10, "没有填完的");
     await page.locator(".field-nav").getByText("首页").click();
     const drafts = page.locator(".card", { hasText: "没有填完的" });

@@ -119,3 +119,16 @@ export async function openField(page: Page, path = "/field"): Promise<void> {
   // the screen stands before everything that was taken along is in memory
   await expect(page.locator("#main .skeleton")).toHaveCount(0);
 }
+
+/** Begins a step of a hazard, by the name of its button. */
+export async function beginStep(page: Page, hazard: string, action: string): Promise<void> {
+  await openField(page, `/field/hazards/${hazard}`);
+  await page.locator(".field-steps").getByRole("button", { name: action }).click();
+  await expect(page.locator(".capture-bar .save")).toBeVisible();
+}
+
+/** Saves the form that is open, without a line: it is on the tablet then. */
+export async function saveHere(page: Page): Promise<void> {
+  await page.locator(".capture-bar .save").click();
+  await expect(page.locator(".saved-line")).toContainText("已保存在本机");
+}
