@@ -21,7 +21,7 @@ test("an order is entered, found late, replied to; the caller is shown for a rea
   await form.locator("input[name=caller_phone]").fill("13700001234");
   // without a place it is refused, and nothing typed is lost
   await form.locator("button[type=submit]").click();
-  await expect(page.locator(".form-errors")).toBeVisible();
+  await expect(page.locator(".form-errors")).toContainText("居委会：请填写");
   await expect(form.locator("input[name=number]")).toHaveValue(number);
   await form.locator("select[name=area]").selectOption({ index: 1 });
   await form.locator("button[type=submit]").click();

@@ -99,6 +99,7 @@ pub fn Segments(
     #[prop(optional)]
     stacked: bool,
 ) -> impl IntoView {
+    form.called(name, &label);
     let chosen = form.typed(name).unwrap_or(value);
     let problem = form.problem(name);
     let refused = problem.is_some();
@@ -146,6 +147,7 @@ pub fn Checkbox(
     #[prop(optional)]
     checked: bool,
 ) -> impl IntoView {
+    form.called(name, &label);
     let checked = if form.is_refused() { form.typed(name).is_some() } else { checked };
     view! {
         <label class="checkbox">

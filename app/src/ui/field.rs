@@ -8,6 +8,7 @@ use crate::{
     tr,
     ui::{Icon, icon},
 };
+use domain::fault::FieldFault;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use std::sync::Arc;
 pub struct FormState {
     name: &'static str,
     flash: Option<Arc<Flash>>,
+    /// How its controls are called; said by each as it is made.
+    labels: ArcStoredValue<Vec<(&'static str, String)>>,
 }
 
 /// The state of the form of this name on this page.
@@ -23,6 +26,7 @@ pub fn use_form(name: &'static str) -> FormState {
     FormState {
         name,
         flash: with_facts(|facts| facts.flash.clone()).filter(|flash| flash.form == name).map(Arc::new),
+        labels: ArcStoredValue::new(Vec::new()),
     }
 }
 
@@ -47,6 +51,20 @@ impl FormState {
         self.flash.as_ref().is_some_and(|flash| flash.fault.is_some())
     }
 
+    /// A control says how it is called, for the list of what is wrong.
+    pub fn called(&self, field: &'static str, label: &str) {
+        if self.is_refused() {
+            self.labels.update_value(|labels| labels.push((field, label.to_owned())));
+        }
+    }
+
+    /// How the control is called.
+    fn label_of(&self, field: &str) -> Option<String> {
+        self.labels.with_value(|labels| {
+            labels.iter().find(|(name, _)| *name == field).map(|(_, label)| label.clone())
+        })
+    }
+
     /// What is wrong with the field.
     pub fn problem(&self, field: &str) -> Option<String> {
         let fault = self.flash.as_ref()?.fault.as_ref()?;
@@ -59,38 +77,44 @@ impl FormState {
     }
 }
 
-/// What stands at the top of a refused form: why, and a link to each field at fault.
+/// What stands at the top of a refused form: why, and a link to each field at fault, by its name.
 #[component]
 pub fn FormErrors(
     /// The form.
     form: FormState,
-    /// Labels of the fields, for faults of fields whose name says nothing to a person.
+    /// Names of fields that no single control of the form has.
     #[prop(optional)]
     labels: &'static [(&'static str, fn() -> &'static str)],
 ) -> impl IntoView {
     let fault = form.flash.as_ref().and_then(|flash| flash.fault.clone());
     fault.map(|fault| {
-        let fields = fault
-            .fields
-            .iter()
-            .map(|f| {
-                let label = labels.iter().find(|(name, _)| *name == f.field).map(|(_, label)| label());
-                let href = format!("#{}", form.id(&f.field));
+        let text = fault_text(&fault);
+        // asked when the page is written: by then the controls below have said how they are called
+        let fields = move || {
+            let line = |f: &FieldFault| {
+                let label =
+                    labels.iter().find(|(name, _)| *name == f.field).map(|(_, label)| label().to_owned());
+                let problem = field_fault_text(f);
+                // one text, with a name or without: the browser takes over what stands there
+                let text = match label.or_else(|| form.label_of(&f.field)) {
+                    Some(label) => format!("{label}：{problem}"),
+                    None => problem,
+                };
                 view! {
                     <li>
-                        <a href=href rel="external">
-                            {label.map(|label| format!("{label}："))}
-                            {field_fault_text(f)}
+                        <a href=format!("#{}", form.id(&f.field)) rel="external">
+                            {text}
                         </a>
                     </li>
                 }
-            })
-            .collect_view();
+            };
+            fault.fields.iter().map(line).collect_view()
+        };
         view! {
             <div class="form-errors" role="alert">
                 {icon(Icon::Alert)}
                 <div>
-                    <p>{fault_text(&fault)}</p>
+                    <p>{text}</p>
                     <ul>{fields}</ul>
                 </div>
             </div>
@@ -117,6 +141,7 @@ pub fn Field(
     hint: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    form.called(name, &label);
     let id = form.id(name);
     let problem = form.problem(name);
     let refused = problem.is_some();
