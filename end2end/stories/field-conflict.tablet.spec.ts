@@ -5,16 +5,13 @@ import { addHazard, addSite, allThere, step } from "../support/doors";
 import { addPhoto } from "../support/recording";
 import { Tablet, beginStep, getReady, saveHere } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
+import { dayIn } from "../support/visits";
 
 type Detail = {
   summary: { number: string };
   state: { status: string; assignee: string; extension: { until: string; reason: string } | null };
   events: { kind: string; actor: string; note: string | null; photos: string[] }[];
 };
-
-/** A day in Shanghai, so many from now. */
-const dayIn = (days: number): string =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(Date.now() + days * 86_400_000);
 
 async function rectify(page: Page, hazard: string, note: string): Promise<void> {
   await beginStep(page, hazard, "上报整改");
@@ -127,7 +124,8 @@ test("whoever comes second sees both versions of a hazard and decides", async ({
     // --- the server has what it had, and what was decided, once
     const [rectified, asked, taken] = await Promise.all(made.map(detailOf));
     expect(rectified!.events.slice(0, before[0]!.events.length)).toEqual(before[0]!.events);
-    const note = { kind: "noted", actor: "王敏", note: expect.stringMatching(/检查员已更换软管$/), photos: [expect.any(String)] };
+    const words = expect.stringMatching(/检查员已更换软管$/);
+    const note = { kind: "noted", actor: "王敏", note: words, photos: [expect.any(String)] };
     expect(rectified!.events.slice(before[0]!.events.length)).toMatchObject([note]);
     expect(asked).toEqual(before[1]);
     expect(asked!.state.extension).toMatchObject({ until: dayIn(20), reason: "等电工排期" });

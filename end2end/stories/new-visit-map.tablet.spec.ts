@@ -3,13 +3,10 @@
 import type { Locator, Page } from "@playwright/test";
 import { committee, newId } from "../support/doors";
 import { layoutFaults } from "../support/layout";
-import { HERE, part, ready, stand } from "../support/recording";
+import { freePlace, middle, type Point } from "../support/map";
+import { part, ready, stand } from "../support/recording";
 import { expect, shot, test } from "../support/test";
 
-type Point = { lon: number; lat: number };
-
-/** Degrees from a place within which a finger may hit the sign of another one, where single sites are shown. */
-const REACH = 0.0003;
 /** How far off the finger may be, in pixels. */
 const SHAKE = 2;
 
@@ -25,24 +22,6 @@ function expectBeside(found: Point | null, from: Point, right: number, down: num
   expect(Math.abs(east / pixel - right), "pixels to the side").toBeLessThan(SHAKE);
   const north = ((found?.lat ?? from.lat) - from.lat) / Math.cos((from.lat * Math.PI) / 180);
   expect(Math.abs(-north / pixel - down), "pixels up or down").toBeLessThan(SHAKE);
-}
-
-/** A place without any other site within a finger's reach, so that the sign under it is the one that was put there. */
-async function freePlace(page: Page): Promise<Point> {
-  for (let n = 0; n < 400; n += 1) {
-    const [column, row] = [(n % 20) - 10, Math.floor(n / 20) - 10];
-    const [lon, lat] = [HERE.longitude + column * REACH, HERE.latitude + row * REACH];
-    const bbox = [lon - REACH, lat - REACH, lon + REACH, lat + REACH].join(",");
-    const answer = await page.request.get(`/api/v1/map/sites?bbox=${bbox}&zoom=18`);
-    expect(answer.status(), await answer.text()).toBe(200);
-    if (((await answer.json()) as { features: unknown[] }).features.length === 0) return { lon, lat };
-  }
-  throw new Error("there is a site everywhere");
-}
-
-async function middle(of: Locator): Promise<[number, number]> {
-  const box = (await of.boundingBox())!;
-  return [box.x + box.width / 2, box.y + box.height / 2];
 }
 
 /** Where a pin points to, in whole pixels from the middle of its map. */

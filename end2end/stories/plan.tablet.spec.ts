@@ -3,19 +3,14 @@
 import type { Locator, Page } from "@playwright/test";
 import { addSite, committee, patrol } from "../support/doors";
 import { layoutFaults } from "../support/layout";
+import { makeTasks, planWeekly } from "../support/plans";
 import { part, ready, stand } from "../support/recording";
-import { answered } from "../support/steps";
 import { expect, shot, test } from "../support/test";
 
 /** The number under a heading in the row of a plan. */
 async function number(page: Page, title: string, heading: string): Promise<number> {
   const row = page.locator("tbody tr", { hasText: title });
   return Number(await row.locator(`td[data-label='${heading}'] a`).first().innerText());
-}
-
-/** Has the tasks of all plans made that are not there yet; the answer leads back to the list. */
-function make(page: Page): Promise<void> {
-  return answered(page, () => page.locator("form[action='/do/plans/make'] button").click());
 }
 
 /** The doors of the walk that are called so. */
@@ -27,23 +22,14 @@ test("on a tablet: a task is made, given to somebody, and carried out by a visit
   const mark = Date.now();
   const [title, name] = [`充电场所周查 ${mark}`, `充电棚 ${mark}`];
   const site = await addSite(office, "charging_station", name, [121.389, 31.2095]);
-  await office.goto("/programmes");
-  await office.locator("#main a[href='/plans']").click();
-  await office.locator("summary", { hasText: "新建计划" }).click();
-  const form = office.locator("form#plan-save");
-  await form.locator("input[name=title]").fill(title);
-  await form.locator("select[name=rhythm]").selectOption("weekly");
-  await form.locator("select[name=area]").selectOption("310105008");
-  await form.locator("label.chip", { has: office.locator("input[value=charging_station]") }).click();
-  await form.locator("button[type=submit]").click();
-  await expect(office.locator("tbody tr", { hasText: title })).toBeVisible();
+  await planWeekly(office, title, "charging_station");
   expect(await number(office, title, "待办")).toBe(0);
 
   // today, and each week of the month to come
-  await make(office);
+  await makeTasks(office);
   const open = await number(office, title, "待办");
   expect(open).toBeGreaterThanOrEqual(5);
-  await make(office);
+  await makeTasks(office);
   expect(await number(office, title, "待办"), "none is made twice").toBe(open);
 
   await office.goto(`/tasks?whose=nobody&area=${await committee(office)}`);

@@ -12,3 +12,6 @@ export async function visitsSince(request: APIRequestContext, site: string, begu
 function dayOf(moment: Date): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(moment);
 }
+
+/** A day in Shanghai, so many from now, as fields have it. */
+export const dayIn = (days: number): string => dayOf(new Date(Date.now() + days * 86_400_000));
