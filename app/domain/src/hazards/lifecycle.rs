@@ -137,9 +137,11 @@ impl HazardState {
             return Err(Fault::new(Code::NotFound)); // who may not see it learns nothing of it
         }
         if !action.states().contains(&self.status) {
+            // what this person cannot do in any state is no advice
+            let open = |a: &Action| a.states().contains(&self.status) && actor.role.has(a.right());
             let allowed: Vec<&str> = Action::ALL
                 .iter()
-                .filter(|a| **a != Action::AddNote && a.states().contains(&self.status))
+                .filter(|a| **a != Action::AddNote && open(a))
                 .map(|a| a.as_str())
                 .collect();
             return Err(Fault::new(Code::WrongState)

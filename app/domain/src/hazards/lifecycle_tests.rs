@@ -319,6 +319,11 @@ fn a_refusal_names_the_state_and_what_it_allows() {
     assert_eq!(fault.code, Code::WrongState);
     assert_eq!(fault.args["state"], "registered");
     assert_eq!(fault.args["allowed"], "assign,transfer,void,set_five_elements,correct,reclassify");
+    // of what it allows, what is this person's to do
+    let fault = registered(Severity::General)
+        .step(&review(true), &inspector(), noon("2023-06-02"))
+        .expect_err("refused");
+    assert_eq!(fault.args["allowed"], "correct");
 }
 
 #[test]

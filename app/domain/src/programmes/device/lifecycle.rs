@@ -121,7 +121,9 @@ impl DeviceState {
     pub fn permits(&self, action: DeviceAction, actor: &Actor) -> Result<(), Fault> {
         seen(actor, &self.area)?;
         if !action.states().contains(&self.status) {
-            let others = DeviceAction::ALL.iter().filter(|a| **a != DeviceAction::AddNote);
+            let others = DeviceAction::ALL
+                .iter()
+                .filter(|a| **a != DeviceAction::AddNote && actor.role.has(a.right()));
             let allowed = others.filter(|a| a.states().contains(&self.status)).map(|a| a.as_str());
             return Err(wrong_state("device", self.status.as_str(), allowed));
         }

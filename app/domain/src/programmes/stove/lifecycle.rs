@@ -115,7 +115,8 @@ impl StoveState {
     pub fn permits(&self, action: StoveAction, actor: &Actor, today: NaiveDate) -> Result<(), Fault> {
         seen(actor, &self.area)?;
         if !self.possible(action, today) {
-            let others = StoveAction::ALL.iter().filter(|a| **a != StoveAction::AddNote);
+            let others =
+                StoveAction::ALL.iter().filter(|a| **a != StoveAction::AddNote && actor.role.has(a.right()));
             let allowed = others.filter(|a| self.possible(**a, today)).map(|a| a.as_str());
             return Err(wrong_state("stove", self.status.as_str(), allowed));
         }
