@@ -93,6 +93,21 @@ export class Line {
     const { bitsPerSecond, roundTripMs = 0, loss = 0 } = this.quality;
     let free = 0;
     let latest = 0;
+    const under: { piece: Buffer; due: number }[] = [];
+    let waits = false;
+    let ends = false;
+    // one timer for all: of two that are due in the same millisecond the later one may come first
+    const arrive = (): void => {
+      waits = false;
+      while (under[0] && under[0].due <= performance.now()) {
+        const { piece } = under.shift()!;
+        if (to.writable) to.write(piece);
+      }
+      if (under[0]) {
+        waits = true;
+        setTimeout(arrive, Math.max(1, under[0].due - performance.now()));
+      } else if (ends) to.end();
+    };
     from.on("data", (data) => {
       count(data.length);
       if (!bitsPerSecond && !roundTripMs && !loss) {
@@ -109,14 +124,18 @@ export class Line {
         let due = free + roundTripMs / 2;
         while (this.chance() < loss) due += RESEND_MS;
         latest = Math.max(latest, due);
-        setTimeout(() => to.writable && to.write(piece), latest - now);
+        under.push({ piece, due: latest });
       }
+      if (!waits) arrive();
       // the sender waits while the line is full, as with a real one
       if (free - now > 500) {
         from.pause();
         setTimeout(() => from.resume(), free - now - 250);
       }
     });
-    from.on("end", () => setTimeout(() => to.end(), Math.max(0, latest - performance.now())));
+    from.on("end", () => {
+      ends = true;
+      if (!waits) arrive();
+    });
   }
 }
