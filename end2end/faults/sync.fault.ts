@@ -10,6 +10,7 @@ import { removeFolder, ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
 import {
+  ask,
   isThereOnce,
   keepOpen,
   makeReady,
@@ -84,6 +85,26 @@ for (let seed = first; seed < first + moments; seed++) {
     for (const visit of visits) await isThereOnce(page, visit);
   });
 }
+
+test("a slow line with losses gets everything there, and starts nothing over", async () => {
+  test.setTimeout(240_000);
+  await keepOpen(page);
+  line.cut();
+  const visits = await saveVisits(page, 1, 2, 4_000, 1_000);
+  saved.push(...visits);
+  const { unsent } = await ask<{ unsent: { bytes: number } }>(page, "state");
+  expect(unsent.bytes, "photos of several parts").toBeGreaterThan(400_000);
+  line.become({ bitsPerSecond: 400_000, roundTripMs: 400, loss: 0.05 }, dice(5));
+  const before = line.up;
+  line.mend();
+  await untilStored(page, 200_000);
+  // besides the photos: the record, and what is asked about it
+  expect((line.up - before) / unsent.bytes).toBeLessThan(1.1);
+  line.cut();
+  line.become({}, Math.random);
+  line.mend();
+  for (const visit of visits) await isThereOnce(page, visit);
+});
 
 test("every record once, every photo whole, numbers without a gap", async () => {
   test.setTimeout(240_000);
