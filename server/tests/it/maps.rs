@@ -43,7 +43,12 @@ async fn only_a_configured_map_lets_a_page_load_from_elsewhere_and_never_the_fie
         ("raster", Some("https://*.tiles.example")),
         ("vector", Some("https://*.tiles.example")),
     ] {
-        let settings = [("map.base_kind", kind), ("map.base_url", url), ("map.base_datum", "gcj02")];
+        let settings = [
+            ("map.base_kind", kind),
+            ("map.base_url", url),
+            ("map.base_datum", "gcj02"),
+            ("map.base_attribution", "© 图商"),
+        ];
         play_with(&settings, async |stage| {
             let office = stage.enter(&stage.world.office).await;
             let page = office.page("/sites").await;
