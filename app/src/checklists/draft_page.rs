@@ -81,7 +81,7 @@ fn shown(detail: &DraftDetail, edited: &Edited) -> AnyView {
             </LinkButton>
         </PageHead>
         <p class="hint">{tr!(checklists.draft_hint)}</p>
-        <p class="muted">{said}</p>
+        <p class="muted checklist-edited">{said}</p>
         {refused}
         {whole}
         <div class="stack">
