@@ -11,8 +11,8 @@ use crate::{
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
-/// Lines that are drawn at once: a tablet held upright shows so many.
-const SCREENFUL: usize = 10;
+/// Lines that are drawn at once: what a phone shows, and a tablet above its keyboard. The frame after that brings the others.
+const SCREENFUL: usize = 8;
 /// Lines that are added in a frame after that: few, so that the next letter does not wait for them.
 const STEP: usize = 6;
 
