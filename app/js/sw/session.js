@@ -13,6 +13,9 @@ export const ASKS = `${SHELL}/settings?sign_out=1`;
 /** Whose session it is, by the name they sign in with. */
 const SESSION = "session";
 
+/** As the server compares what people sign in with. */
+const plain = (login) => String(login ?? "").trim().toLowerCase();
+
 /**
  * @param {object} outside
  * @param {() => Promise<object>} outside.open the tablet's store
@@ -36,11 +39,10 @@ export function createSession({ open, fetch, origin, owed = createOwed() }) {
 
   async function signIn(request) {
     const form = await request.clone().formData();
-    const login = String(form.get("login") ?? "").trim();
+    const login = plain(form.get("login"));
     await withPerson(async (tablet, here) => {
       await meta.set(tablet.db, SESSION, login);
-      // a name that is spelt otherwise locks as well: the PIN is asked for, no more
-      if (here && here.login !== login) await tablet.vault.lock(here.user);
+      if (here && plain(here.login) !== login) await tablet.vault.lock(here.user);
     });
     return fetch(request);
   }
@@ -50,7 +52,7 @@ export function createSession({ open, fetch, origin, owed = createOwed() }) {
       if (!here) return false;
       const session = await meta.get(tablet.db, SESSION);
       // somebody else's session: the tablet is locked already, and its work is not theirs to hear of
-      if (session && session !== here.login) return false;
+      if (session && session !== plain(here.login)) return false;
       const { commands, photos, drafts } = await unsentOf(tablet, here.user);
       if (commands + photos + drafts > 0 && (await tablet.vault.key(here.user))) return true;
       await tablet.vault.forget(here.user);
