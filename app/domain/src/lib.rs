@@ -23,7 +23,6 @@ pub mod inspections;
 pub mod links;
 pub mod listing;
 pub mod money;
-pub mod order;
 pub mod papers;
 pub mod party;
 pub mod people;

@@ -13,7 +13,6 @@ use domain::{
     calendar::local_date,
     ids::{CampaignId, InspectionId, SiteId},
     inspections::{Outcome, commands::VisitedSite},
-    order,
     programmes::ProgrammeCommand,
     sync::{Command, FieldSite, LastVisit},
 };
@@ -55,7 +54,7 @@ pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
         });
     }
     for visits in by_site.values_mut() {
-        order::by_key(visits, |visit| (visit.at, visit.id));
+        visits.sort_by_key(|visit| (visit.at, visit.id));
     }
     by_site
 }
@@ -79,7 +78,7 @@ pub fn with_forms(
                 // a door that was opened is no site to go to again: nothing asks for its name
                 title: String::new(),
             });
-            order::by_key(visits, |visit| (visit.at, visit.id));
+            visits.sort_by_key(|visit| (visit.at, visit.id));
         }
     }
     by_site
@@ -162,7 +161,7 @@ pub fn repeats(sites: &Rows<FieldSite>, here: &VisitsHere) -> Vec<Repeat> {
         last.outcome.calls_again().then_some(Repeat { site: *site, title, last })
     });
     let mut repeats: Vec<Repeat> = known.chain(others).collect();
-    order::by_key(&mut repeats, |repeat| Reverse((repeat.last.at, repeat.site)));
+    repeats.sort_by_key(|repeat| Reverse((repeat.last.at, repeat.site)));
     repeats
 }
 

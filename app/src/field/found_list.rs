@@ -6,6 +6,7 @@ use super::{
     search::{Hits, MOST},
 };
 use crate::{
+    capture::site_picker::distance_text,
     tr,
     ui::{Icon, card::Empty, frames, page::PageHead},
 };
@@ -15,6 +16,31 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 const SCREENFUL: usize = 8;
 /// Lines that are added in a frame after that: few, so that the next letter does not wait for them.
 const STEP: usize = 6;
+
+/// A record at its place in a list, and how far away it is in metres. Another letter brings another record to the place: what
+/// is drawn once stays, and only what differs is written.
+pub type Shown<T> = Signal<(T, Option<f64>)>;
+
+/// A part of a line, drawn again only when what it shows has changed: drawing again sets all attributes anew, and a browser
+/// pays for that with the style of everything below them.
+pub fn part<T, P, V>(
+    shown: Shown<T>,
+    pick: impl Fn(&T) -> P + Send + Sync + 'static,
+    draw: impl Fn(P) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+    P: Clone + PartialEq + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let part = Memo::new(move |_| shown.with(|(item, _)| pick(item)));
+    move || draw(part.get())
+}
+
+/// How far away it is, where a place was given.
+pub fn far<T: Send + Sync + 'static>(shown: Shown<T>) -> impl IntoView {
+    view! { <span class="field-line-far">{move || shown.with(|(_, metres)| metres.map(distance_text))}</span> }
+}
 
 /// The list, and everything that narrows it down.
 #[component]
@@ -35,13 +61,13 @@ pub fn FoundList<T, S, L>(
     chosen: RwSignal<S>,
     /// What was found.
     hits: Memo<Hits<T>>,
-    /// A record as a line, with its distance in metres.
+    /// A record as a line.
     line: L,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
     S: Copy + PartialEq + Send + Sync + 'static,
-    L: Fn(T, Option<f64>) -> AnyView + Clone + Send + Sync + 'static,
+    L: Fn(Shown<T>) -> AnyView + Clone + Send + Sync + 'static,
 {
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
     let list = NodeRef::<html::Ul>::new();
@@ -50,11 +76,15 @@ where
     // a line belongs to its place and not to its record: with another letter it says something else, which costs a browser
     // less than taking all lines away and making as many others
     let at = move |place: usize| {
-        let line = line.clone();
-        move || {
-            let row = hits.with(|hits| hits.rows.get(place).cloned());
-            row.map(|(item, metres)| line(item, metres))
-        }
+        let first = hits.with_untracked(|hits| hits.rows.get(place).cloned());
+        first.map(|first| {
+            // a place behind the last row is taken away, and says what it said until then
+            let shown = Memo::new(move |before: Option<&(T, Option<f64>)>| {
+                let row = hits.with(|hits| hits.rows.get(place).cloned());
+                row.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+            });
+            line(shown.into())
+        })
     };
     view! {
         <PageHead title />
@@ -166,11 +196,16 @@ fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -
 /// How many there are, and that not all are shown.
 #[component]
 fn Counted(total: Signal<usize>) -> impl IntoView {
-    move || match total.get() {
-        0 => view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_fresh(),
-        n if n > MOST => {
-            view! { <p class="hint" role="status">{tr!(field.first_of, n = MOST, of = n)}</p> }.into_fresh()
-        }
-        n => view! { <p class="hint" role="status">{tr!(ui.total, n = n)}</p> }.into_fresh(),
+    let none = Memo::new(move |_| total.get() == 0);
+    let said = move || match total.get() {
+        0 => String::new(),
+        n if n > MOST => tr!(field.first_of, n = MOST, of = n),
+        n => tr!(ui.total, n = n),
+    };
+    view! {
+        {move || none.get().then(|| view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_fresh())}
+        <p class="hint" role="status">
+            {said}
+        </p>
     }
 }

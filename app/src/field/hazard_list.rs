@@ -1,7 +1,7 @@
 //! Open hazards on the tablet: found while somebody types, by nearness, by what there is to do.
 
 use super::{
-    found_list::FoundList,
+    found_list::{FoundList, Shown, far, part},
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
@@ -11,7 +11,6 @@ use super::{
     tasks::TaskSet,
 };
 use crate::{
-    capture::site_picker::distance_text,
     tr,
     ui::{
         badge::{CategoryTag, SeverityBadge, StatusBadge},
@@ -25,7 +24,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 /// The address of the list with a set chosen.
 pub fn shown_at(show: TaskSet) -> String {
@@ -50,7 +49,6 @@ pub fn HazardList() -> impl IntoView {
         (TaskSet::Soon, tr!(field.show_soon)),
         (TaskSet::Major, tr!(field.show_major)),
     ];
-    let line = |hazard: Arc<FieldHazard>, metres| hazard_line(&hazard, metres);
     view! {
         <FoundList
             title=tr!(field.open_hazards)
@@ -61,7 +59,7 @@ pub fn HazardList() -> impl IntoView {
             sets
             chosen=show
             hits
-            line
+            line=hazard_line
         />
     }
 }
@@ -99,28 +97,38 @@ pub fn find(
 }
 
 /// One hazard as a line that leads to its page.
-pub fn hazard_line(hazard: &FieldHazard, metres: Option<f64>) -> AnyView {
-    let summary = &hazard.summary;
-    let place =
-        [summary.site_name.as_deref(), Some(summary.location.as_str()).filter(|text| !text.is_empty())];
-    let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
+    let hazard = move |text: fn(&FieldHazard) -> String| move || shown.with(|(hazard, _)| text(hazard));
+    let major = |major: bool| major.then(|| view! { <SeverityBadge severity=Severity::Major /> });
     view! {
         <li>
-            <a class="field-line" href=Place::Hazard(summary.id).href()>
+            <a class="field-line" href=hazard(|hazard| Place::Hazard(hazard.summary.id).href())>
                 <span class="field-line-text">
-                    <strong>{summary.description.clone()}</strong>
-                    <span class="muted">{summary.number.clone()} " · " {place}</span>
+                    <strong>{hazard(|hazard| hazard.summary.description.clone())}</strong>
+                    <span class="muted">{hazard(number_and_place)}</span>
                     <span class="hazard-marks">
-                        <StatusBadge status=hazard.state.status />
-                        {(summary.severity == Severity::Major)
-                            .then(|| view! { <SeverityBadge severity=Severity::Major /> })}
-                        <CategoryTag category=summary.category />
-                        <Due day=hazard.state.effective_due open=true />
+                        {part(shown, |hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
+                        {part(shown, |hazard| hazard.summary.severity == Severity::Major, major)}
+                        {part(shown, |hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
+                        {part(shown, |hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
                     </span>
                 </span>
-                {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}
+                {far(shown)}
             </a>
         </li>
     }
     .into_fresh()
+}
+
+/// The hazards as lines.
+pub fn hazard_lines<'a>(hazards: impl IntoIterator<Item = &'a Arc<FieldHazard>>) -> Vec<AnyView> {
+    let lines = hazards.into_iter().map(|hazard| hazard_line(Signal::stored((Arc::clone(hazard), None))));
+    lines.collect()
+}
+
+fn number_and_place(hazard: &FieldHazard) -> String {
+    let summary = &hazard.summary;
+    let location = Some(summary.location.as_str()).filter(|text| !text.is_empty());
+    let place = summary.site_name.as_deref().into_iter().chain(location);
+    iter::once(summary.number.as_str()).chain(place).collect::<Vec<_>>().join(" · ")
 }

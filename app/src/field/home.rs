@@ -3,7 +3,7 @@
 use super::{
     attempts::{self, Repeat, failed_text},
     fresh::IntoFresh,
-    hazard_list::{self, hazard_line, shown_at},
+    hazard_list::{self, hazard_lines, shown_at},
     known::{Tablet, use_tablet},
     place::Place,
     reading::Read,
@@ -127,10 +127,8 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
         move || {
             let n = hits.with(|hits| hits.total);
             (n > 0).then(|| {
-                let lines = hits.with(|hits| {
-                    let first = hits.rows.iter().take(FEW);
-                    first.map(|(hazard, _)| hazard_line(hazard, None)).collect_view()
-                });
+                let lines =
+                    hits.with(|hits| hazard_lines(hits.rows.iter().take(FEW).map(|(hazard, _)| hazard)));
                 let count = view! { <Badge tone text=n.to_string() /> }.into_fresh();
                 view! {
                     <Card title=label aside=count>

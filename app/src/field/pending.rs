@@ -7,7 +7,6 @@ use domain::{
     actor::Actor,
     hazards::{Change, HazardState},
     ids::HazardId,
-    order,
     sync::{Body, Command},
 };
 use std::{borrow::Cow, collections::BTreeMap};
@@ -32,7 +31,7 @@ pub fn steps(outbox: &[Saved]) -> Steps {
             _ => None,
         })
         .collect();
-    order::by_key(&mut steps, |(at, change)| (*at, change.id));
+    steps.sort_by_key(|(at, change)| (*at, change.id));
     let mut by_hazard = Steps::new();
     for (_, change) in steps {
         by_hazard.entry(change.hazard).or_default().push(change);

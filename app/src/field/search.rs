@@ -78,7 +78,12 @@ impl<T: Found> Rows<T> {
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.all.iter().map(|row| &*row.item)
+        self.shared().map(|item| &**item)
+    }
+
+    /// All of them, to keep some.
+    pub fn shared(&self) -> impl Iterator<Item = &Arc<T>> {
+        self.all.iter().map(|row| &row.item)
     }
 
     /// Those of these that are here, in the order of the ids.

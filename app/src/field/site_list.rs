@@ -2,7 +2,7 @@
 
 use super::{
     attempts::{failed_text, last_visit},
-    found_list::FoundList,
+    found_list::{FoundList, Shown, far, part},
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
@@ -10,7 +10,6 @@ use super::{
     search::Hits,
 };
 use crate::{
-    capture::site_picker::distance_text,
     labels::Label,
     tr,
     ui::{Icon, Tone, badge::Badge},
@@ -18,7 +17,6 @@ use crate::{
 use domain::{
     geo::{Point, Wgs84},
     ids::SiteId,
-    order,
     sync::{FieldSite, LastVisit},
 };
 use leptos::prelude::*;
@@ -68,7 +66,7 @@ pub fn SiteList() -> impl IntoView {
     });
     let near = Near::new(tablet);
     let open = Memo::new(move |_| open_hazards(tablet));
-    let wanted = Memo::new(move |_| order::set(tablet.to_visit()));
+    let wanted = Memo::new(move |_| tablet.to_visit().into_iter().collect::<BTreeSet<_>>());
     let hits = Memo::new(move |_| {
         let walks = which.get() == Which::ToVisit && near.point().is_none();
         if walks && typed.with(|typed| typed.trim().is_empty()) {
@@ -84,10 +82,7 @@ pub fn SiteList() -> impl IntoView {
         (Which::Again, tr!(field.repeats)),
         (Which::ToVisit, tr!(field.to_visit)),
     ];
-    let line = move |found: Site, metres| {
-        let n = open.with_untracked(|open| open.get(&found.site.id).copied().unwrap_or_default());
-        site_line(&found, metres, n)
-    };
+    let line = move |shown| site_line(shown, open);
     view! {
         <FoundList
             title=tr!(nav.sites)
@@ -177,25 +172,30 @@ pub fn named(
 }
 
 /// One site as a line that leads to its page.
-fn site_line(Site { site, last, stop }: &Site, metres: Option<f64>, open: usize) -> AnyView {
-    let failed = last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
+fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> AnyView {
+    let site = move |text: fn(&FieldSite) -> String| move || shown.with(|(found, _)| text(&found.site));
+    let open = move |found: &Site| open.with_untracked(|open| open.get(&found.site.id).copied());
+    let failed =
+        |found: &Site| found.last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
+    let stop = |n| view! { <Badge tone=Tone::Info shape=Icon::Pin text=tr!(field.stop_n, n = n) /> };
+    let hazards = |n| view! { <Badge tone=Tone::Warn shape=Icon::Hazard text=tr!(field.open_n, n = n) /> };
+    let unchecked = || view! { <Badge shape=Icon::Clock text=tr!(field.not_checked) /> };
+    let again = |text: String| view! { <Badge tone=Tone::Warn shape=Icon::Return text /> };
     view! {
         <li>
-            <a class="field-line" href=Place::Site(site.id).href()>
+            <a class="field-line" href=site(|site| Place::Site(site.id).href())>
                 <span class="field-line-text">
-                    <strong>{site.name.clone()}</strong>
-                    <span class="muted">{site.address.clone()} " · " {site.area.name.clone()}</span>
+                    <strong>{site(|site| site.name.clone())}</strong>
+                    <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
                     <span class="hazard-marks">
-                        {stop.map(|n| view! { <Badge tone=Tone::Info shape=Icon::Pin text=tr!(field.stop_n, n = n) /> })}
-                        <span class="tag">{site.kind.label()}</span>
-                        {(open > 0)
-                            .then(|| view! { <Badge tone=Tone::Warn shape=Icon::Hazard text=tr!(field.open_n, n = open) /> })}
-                        {(site.checks.1 == 0)
-                            .then(|| view! { <Badge shape=Icon::Clock text=tr!(field.not_checked) /> })}
-                        {failed.map(|text| view! { <Badge tone=Tone::Warn shape=Icon::Return text /> })}
+                        {part(shown, |found| found.stop, move |n| n.map(stop))}
+                        <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
+                        {part(shown, open, move |n| n.map(hazards))}
+                        {part(shown, |found| found.site.checks.1 == 0, move |none| none.then(unchecked))}
+                        {part(shown, failed, move |text| text.map(again))}
                     </span>
                 </span>
-                {metres.map(|metres| view! { <span class="field-line-far">{distance_text(metres)}</span> })}
+                {far(shown)}
             </a>
         </li>
     }

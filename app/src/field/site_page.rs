@@ -1,7 +1,7 @@
 //! One site: what is known of it here, what is due behind its door, and starting a visit.
 
 use super::{
-    attempts::failed_text, fresh::IntoFresh, gear::site_part::BehindDoor, hazard_list::hazard_line,
+    attempts::failed_text, fresh::IntoFresh, gear::site_part::BehindDoor, hazard_list::hazard_lines,
     known::use_tablet, place::Place, screens::nowhere,
 };
 use crate::{
@@ -19,10 +19,10 @@ use crate::{
 use domain::{
     ids::SiteId,
     inspections::Outcome,
-    order,
     sync::{FieldHazard, FieldSite},
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The screen.
 #[component]
@@ -30,10 +30,10 @@ pub fn SitePage(id: SiteId) -> impl IntoView {
     let tablet = use_tablet();
     let site = Memo::new(move |_| tablet.site(id));
     let hazards = Memo::new(move |_| {
-        let mut hazards: Vec<FieldHazard> = tablet
+        let mut hazards: Vec<Arc<FieldHazard>> = tablet
             .hazards
-            .with(|hazards| hazards.iter().filter(|hazard| hazard.site == Some(id)).cloned().collect());
-        order::by_key(&mut hazards, |hazard| (hazard.state.effective_due, hazard.key));
+            .with(|hazards| hazards.shared().filter(|hazard| hazard.site == Some(id)).cloned().collect());
+        hazards.sort_by_key(|hazard| (hazard.state.effective_due, hazard.key));
         hazards
     });
     move || match site.get() {
@@ -42,11 +42,11 @@ pub fn SitePage(id: SiteId) -> impl IntoView {
     }
 }
 
-fn page(site: FieldSite, hazards: &[FieldHazard]) -> AnyView {
+fn page(site: FieldSite, hazards: &[Arc<FieldHazard>]) -> AnyView {
     let id = site.id;
     let begin = |place: Place| format!("{}?site={id}", place.href());
     let open = hazards.len();
-    let lines = hazards.iter().map(|hazard| hazard_line(hazard, None)).collect_view();
+    let lines = hazard_lines(hazards);
     let (done, failed) = match &site.last_visit {
         Some(last) if last.outcome == Outcome::Done => (Some(last.at), None),
         // the last one that was carried out by a checklist is known by its answers

@@ -12,7 +12,6 @@ use crate::{
     calendar::local_date,
     hazards::Status,
     ids::{CampaignId, HazardId, TaskId},
-    order,
     sites::SiteKind,
     text_enum,
 };
@@ -261,9 +260,7 @@ pub fn due(door: KnownDoor<'_>, now: DateTime<Utc>, settings: DueSettings) -> Ve
         list.push(urgency, DueWhat::Task, DueWhy::TaskDue, Some(task.due), Some(task.id.0));
     }
     let mut items = list.items;
-    order::by_key(&mut items, |item| {
-        (item.urgency, item.by.is_none(), item.by, item.what, item.why, item.record)
-    });
+    items.sort_by_key(|item| (item.urgency, item.by.is_none(), item.by, item.what, item.why, item.record));
     items
 }
 

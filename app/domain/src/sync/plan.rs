@@ -17,7 +17,7 @@ pub use entry::{Entry, PhotoEntry, Proof, Standing, Verdict};
 pub use sealed::{Described, repointed, seal};
 
 use super::MAX_BATCH;
-use crate::{ids::FileId, order};
+use crate::ids::FileId;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -138,7 +138,7 @@ pub enum Plan {
 pub fn plan(snapshot: &Snapshot) -> Plan {
     let now = snapshot.now;
     let mut entries: Vec<&Entry> = snapshot.entries.iter().collect();
-    order::by_key(&mut entries, |entry| (entry.order, entry.id));
+    entries.sort_by_key(|entry| (entry.order, entry.id));
     let blocked = blocked(&entries);
     let commands: Vec<&Entry> =
         entries.iter().copied().filter(|e| e.is_unsent() && !blocked.contains(&e.id)).collect();

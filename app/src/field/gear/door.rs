@@ -11,7 +11,6 @@ use domain::{
     actor::Actor,
     area::AreaCode,
     ids::SiteId,
-    order,
     programmes::{
         ProgrammeCommand,
         device::{self, DeviceState, Telemetry},
@@ -55,7 +54,7 @@ pub fn forms(outbox: &[Saved], ahead: TimeDelta) -> Vec<Waiting> {
             _ => None,
         })
         .collect();
-    order::by_key(&mut forms, |waiting| (waiting.at, waiting.form.id()));
+    forms.sort_by_key(|waiting| (waiting.at, waiting.form.id()));
     forms
 }
 
