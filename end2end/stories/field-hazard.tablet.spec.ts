@@ -4,7 +4,7 @@ import { FAKE_CAMERA } from "../support/chromium";
 import { addFile, addHazard, addSite, allThere, step } from "../support/doors";
 import { picture } from "../support/picture";
 import { addPhoto } from "../support/recording";
-import { Tablet, beginStep, getReady, openField, saveHere } from "../support/tablet";
+import { Tablet, beginStep, openField, readyOffline, saveHere } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 /** Of no other picture of the demo. */
@@ -37,10 +37,7 @@ test("a rectification from the same viewpoint and a review without network, both
 
   const tablet = new Tablet(problems, undefined, FAKE_CAMERA);
   try {
-    await getReady(await tablet.on(true), "inspector");
-    await tablet.line(false);
-    await tablet.off();
-    const page = await tablet.on(false);
+    const page = await readyOffline(tablet, "inspector");
 
     // --- what it looked like lies over what the camera shows
     await beginStep(page, open, "上报整改");

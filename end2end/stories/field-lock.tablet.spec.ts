@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { chooseShop, part, ready } from "../support/recording";
 import { fillIn } from "../support/signIn";
-import { PIN, Tablet, getReady, openField, typePin } from "../support/tablet";
+import { Tablet, choosePin, getReady, loadToday, openField, typePin } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 /** Wrong PINs after which the key is dropped. */
@@ -50,10 +50,8 @@ test("after ten wrong PINs the password brings everything back, and the session 
     await fillIn(page, "inspector");
     await expect(page).toHaveURL(/\/field\/ready$/);
     await expect(page.locator(".pin"), "no PIN before there is a key").toHaveCount(0);
-    await page.getByRole("button", { name: "准备今日工作" }).click();
-    await expect(page.locator(".pin")).toBeVisible({ timeout: 120_000 });
-    await typePin(page, PIN);
-    await typePin(page, PIN);
+    await loadToday(page);
+    await choosePin(page);
     await page.getByRole("button", { name: "开始作业" }).click();
     await page.locator(".field-line", { hasText: site }).first().click();
     await ready(page);
@@ -82,8 +80,7 @@ test("whoever signs out without a line is signed out on the server as soon as th
     await fillIn(page, "inspector");
     await expect(page).toHaveURL(/\/hazards/);
     await page.goto("/field/ready");
-    await page.getByRole("button", { name: "准备今日工作" }).click();
-    await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 120_000 });
+    await loadToday(page);
   } finally {
     await tablet.end();
   }
@@ -115,10 +112,9 @@ test("signing out on a page of the office leaves the tablet too, and asks about 
     // the same person has it back
     await fillIn(page, "inspector");
     await page.goto("/field/ready");
-    await page.getByRole("button", { name: "准备今日工作" }).click();
-    await expect(page.locator(".pin"), "the PIN went with the key").toBeVisible({ timeout: 120_000 });
-    await typePin(page, PIN);
-    await typePin(page, PIN);
+    await loadToday(page);
+    // the PIN went with the key
+    await choosePin(page);
     await page.getByRole("button", { name: "开始作业" }).click();
     await expect(page.locator(".card", { hasText: "没有填完的" })).toContainText(site);
   } finally {
@@ -145,7 +141,7 @@ test("a colleague who signs in on a tablet that was left open finds it locked, a
     await expect(over).toBeVisible({ timeout: 30_000 });
     await shot(page, "field-taken-over");
     await over.click();
-    await page.getByRole("button", { name: "准备今日工作" }).click();
+    await loadToday(page);
     await expect(page.locator(".pin"), "a PIN of their own").toBeVisible({ timeout: 120_000 });
     await expect(page.locator(".field-top")).toContainText("周宁");
   } finally {

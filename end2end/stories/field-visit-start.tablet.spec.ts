@@ -4,7 +4,7 @@ import { addSite, allThere, committee } from "../support/doors";
 import { freePlace, middle } from "../support/map";
 import { makeTasks, planWeekly } from "../support/plans";
 import { answer, part, ready } from "../support/recording";
-import { Tablet, getReady, openField, saveHere } from "../support/tablet";
+import { Tablet, openField, readyOffline, saveHere } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 import { dayIn, visitsSince } from "../support/visits";
 
@@ -38,10 +38,7 @@ test("without network a visit begins at a sign on the map, and another one at a 
 
   const tablet = new Tablet(problems);
   try {
-    await getReady(await tablet.on(true), "inspector");
-    await tablet.line(false);
-    await tablet.off();
-    const page = await tablet.on(false);
+    const page = await readyOffline(tablet, "inspector");
     const lacking: string[] = [];
     page.on("console", (said) => said.text().startsWith("map") && lacking.push(said.text()));
     await page.context().setGeolocation({ longitude: place.lon, latitude: place.lat, accuracy: 12 });

@@ -2,7 +2,7 @@
 // only, and a proof that the server has is not asked for again.
 import { addSite, allThere, choose, door, openForm, photosOf, saveForm } from "../support/doors";
 import { addPhoto } from "../support/recording";
-import { Tablet, getReady, openField } from "../support/tablet";
+import { Tablet, openField, readyOffline } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
@@ -14,10 +14,7 @@ test("a unit and its cylinders are kept offline, and handed back one after the o
   const site = await addSite(office, "small_unit", `巡安面馆 ${mark}`);
   const tablet = new Tablet(problems);
   try {
-    await getReady(await tablet.on(true), "inspector");
-    await tablet.line(false);
-    await tablet.off();
-    const page = await tablet.on(false);
+    const page = await readyOffline(tablet, "inspector");
     await openField(page, `/field/sites/${site}`);
     const behind = page.locator(".card", { hasText: "灶具、报警器和用气" });
 

@@ -1,7 +1,7 @@
 // A hose is no reason to replace a stove: found wrong without signal, replaced in the same visit, and the stove stays safe.
 import { addSite, allThere, choose, door, openForm, photosOf, saveForm } from "../support/doors";
 import { addPhoto } from "../support/recording";
-import { Tablet, getReady, openField } from "../support/tablet";
+import { Tablet, openField, readyOffline } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
@@ -12,9 +12,7 @@ test("a wrong hose is found and replaced offline in one visit", async ({ problem
   const site = await addSite(office, "household", `安龙路 33 弄 ${Date.now() % 100_000} 室`);
   const tablet = new Tablet(problems);
   try {
-    await getReady(await tablet.on(true), "inspector");
-    await tablet.off();
-    const page = await tablet.on(false);
+    const page = await readyOffline(tablet, "inspector");
     await openField(page, `/field/sites/${site}`);
     const due = page.locator(".card", { hasText: "这次上门要办的" });
 

@@ -3,7 +3,7 @@
 import { addSite, allThere, choose, door, openForm, photosOf, planDevice, saveForm } from "../support/doors";
 import { addPhoto } from "../support/recording";
 import { openForm as openDeskForm, send } from "../support/steps";
-import { Tablet, getReady, openField } from "../support/tablet";
+import { Tablet, openField, readyOffline } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 test("a smoke detector is hung up offline and accepted at the desk", async ({ problems, openAs }) => {
@@ -14,10 +14,7 @@ test("a smoke detector is hung up offline and accepted at the desk", async ({ pr
   const device = await planDevice(office, site, "smoke_detector");
   const tablet = new Tablet(problems);
   try {
-    await getReady(await tablet.on(true), "inspector");
-    await tablet.line(false);
-    await tablet.off();
-    const page = await tablet.on(false);
+    const page = await readyOffline(tablet, "inspector");
     await openField(page, `/field/sites/${site}`);
     const due = page.locator(".card", { hasText: "这次上门要办的" });
     await expect(due).toContainText("联网烟感 · 待安装");

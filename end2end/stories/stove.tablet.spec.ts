@@ -2,7 +2,7 @@
 // is on the server, once, with the visit that it belongs to.
 import { addSite, allThere, choose, door, openForm, photosOf, saveForm } from "../support/doors";
 import { addPhoto } from "../support/recording";
-import { Tablet, getReady, openField } from "../support/tablet";
+import { Tablet, openField, readyOffline } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date());
@@ -14,9 +14,7 @@ test("a stove is surveyed, planned and replaced offline in one visit", async ({ 
   const site = await addSite(office, "household", name);
   const tablet = new Tablet(problems);
   try {
-    await getReady(await tablet.on(true), "inspector");
-    await tablet.off();
-    const page = await tablet.on(false);
+    const page = await readyOffline(tablet, "inspector");
     await openField(page, `/field/sites/${site}`);
     const due = page.locator(".card", { hasText: "这次上门要办的" });
     await expect(due).toContainText("从未排摸");

@@ -94,10 +94,8 @@ export async function getReady(page: Page, who: Person): Promise<void> {
   await page.locator("input[name=login]").fill(people[who]);
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.locator("form:has(input[name=password]) [type=submit]").click();
-  await page.getByRole("button", { name: "准备今日工作" }).click();
-  await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 120_000 });
-  await typePin(page, PIN);
-  await typePin(page, PIN);
+  await loadToday(page);
+  await choosePin(page);
   // the pad comes with the first records; the checklists are still on their way then
   await expect.poll(() => hasLoaded(page), { timeout: 120_000, message: "everything is loaded" }).toBe(true);
   await page.evaluate(async () => {
@@ -105,6 +103,27 @@ export async function getReady(page: Page, who: Person): Promise<void> {
   });
   await page.getByRole("button", { name: "开始作业" }).click();
   await expect(page.getByRole("heading", { name: "今天" })).toBeVisible();
+}
+
+/** Presses "get ready" and waits until the records are on the tablet. */
+export async function loadToday(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "准备今日工作" }).click();
+  await expect(page.locator(".card", { hasText: "本机数据" })).toBeVisible({ timeout: 120_000 });
+}
+
+/** Chooses the PIN, which is asked for where the tablet has no key: typed twice. */
+export async function choosePin(page: Page): Promise<void> {
+  await expect(page.locator(".pin")).toBeVisible({ timeout: 120_000 });
+  await typePin(page, PIN);
+  await typePin(page, PIN);
+}
+
+/** A tablet that was made ready, and is on again without a line. */
+export async function readyOffline(tablet: Tablet, who: Person): Promise<Page> {
+  await getReady(await tablet.on(true), who);
+  await tablet.line(false);
+  await tablet.off();
+  return tablet.on(false);
 }
 
 /** Opens the field app; the PIN is typed where it is asked for. */
