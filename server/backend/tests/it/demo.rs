@@ -24,6 +24,8 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 
+mod in_sql;
+
 fn state(db: &Db) -> State {
     State::new(db.clone(), Storage::in_memory(), Limits::default())
 }
@@ -65,6 +67,8 @@ db_test!(the_figures_of_2023, |db| async {
     stories(&all);
     chains(&all);
     months_agree(&db, &all).await;
+    let with_facts: Vec<_> = all.iter().map(|(row, events)| (row, facts(row, events))).collect();
+    in_sql::agrees(&db, &with_facts).await;
     gap_free(&db, &all).await;
     again(&db).await;
 });
@@ -187,47 +191,6 @@ async fn months_agree(db: &Db, all: &[(hazard::Model, Vec<hazard_event::Model>)]
             assert_eq!(by_counters, figures(&facts, month.period(), now), "{area} {month}");
         }
     }
-    in_sql(db, &by_area).await;
-}
-
-/// Found, closed and closed in time by committee and month, in SQL.
-async fn in_sql(db: &Db, by_area: &BTreeMap<String, BTreeMap<i32, Counters>>) {
-    let (month, closed_day) = if db.is_sqlite() {
-        ("CAST(strftime('%Y%m', found_at, '+8 hours') AS INTEGER)", "date(closed_at, '+8 hours')")
-    } else {
-        (
-            "CAST(to_char(found_at AT TIME ZONE 'Asia/Shanghai', 'YYYYMM') AS bigint)",
-            "CAST(closed_at AT TIME ZONE 'Asia/Shanghai' AS date)",
-        )
-    };
-    let sql = format!(
-        "SELECT committee_code, {month}, COUNT(*), COUNT(closed_at),
-                SUM(CASE WHEN closed_at IS NOT NULL AND on_the_spot THEN 1 ELSE 0 END),
-                SUM(CASE WHEN {closed_day} <= original_due THEN 1 ELSE 0 END),
-                SUM(CASE WHEN {closed_day} <= effective_due THEN 1 ELSE 0 END),
-                SUM(CASE WHEN status = 'rectified' THEN 1 ELSE 0 END)
-         FROM hazard WHERE void_reason IS NULL OR void_reason = 'site_gone' GROUP BY 1, 2"
-    );
-    let statement = Statement::from_string(db.read().get_database_backend(), sql);
-    let mut sums = [0; 6];
-    for row in db.read().query_all_raw(statement).await.unwrap() {
-        let committee: String = row.try_get_by_index(0).unwrap();
-        let month: i64 = row.try_get_by_index(1).unwrap();
-        let counted: [i64; 6] = std::array::from_fn(|i| row.try_get_by_index(i + 2).unwrap());
-        let c = by_area[&committee][&(month as i32)];
-        assert_eq!(
-            counted,
-            [c.found, c.closed, c.on_spot, c.timely, c.on_time, c.awaiting],
-            "{committee} {month}"
-        );
-        for (sum, n) in sums.iter_mut().zip(counted) {
-            *sum += n;
-        }
-    }
-    assert_eq!(sums[..2], [563, 552]);
-    let mut whole = Counters::default();
-    by_area["310105008"].values().for_each(|c| whole += *c);
-    assert_eq!(sums, [whole.found, whole.closed, whole.on_spot, whole.timely, whole.on_time, whole.awaiting]);
 }
 
 fn counters(row: &month_figure::Model) -> Counters {
