@@ -2,15 +2,22 @@
 
 pub mod query;
 
-use crate::entities;
+use crate::{
+    entities::area,
+    error::{Error, Result},
+};
 use domain::{
     area::{AreaCode, AreaLevel, AreaRef},
     geo::{Boundary, Point, Wgs84},
 };
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::{
     collections::BTreeMap,
     sync::{Arc, OnceLock},
 };
+
+/// Rows that are read at once.
+const READ_AT_ONCE: u64 = 200;
 
 /// One area.
 #[derive(Clone, Debug)]
@@ -23,13 +30,31 @@ pub struct Area {
     pub short_name: Option<String>,
     /// Its outline, where one is known.
     pub boundary: Option<Boundary>,
-    /// The outline as it is stored, GeoJSON geometry in WGS-84.
-    pub geometry: Option<serde_json::Value>,
+    /// The outline as it is stored, GeoJSON geometry in WGS-84: as text, which is a tenth of what it is as values.
+    geometry: Option<Box<str>>,
     /// The outline is a sketch.
     pub approximate: bool,
 }
 
 impl Area {
+    fn stored(row: area::Model) -> Result<Self> {
+        let geometry = row.boundary.map(|geometry| geometry.to_string());
+        let boundary = geometry.as_deref().map(Boundary::stored).transpose().map_err(Error::broken)?;
+        Ok(Self {
+            code: row.code.parse()?,
+            name: row.name,
+            short_name: row.short_name,
+            boundary,
+            geometry: geometry.map(String::into_boxed_str),
+            approximate: row.approximate,
+        })
+    }
+
+    /// The outline as it is stored, GeoJSON geometry in WGS-84.
+    pub fn geometry(&self) -> Option<serde_json::Value> {
+        self.geometry.as_deref().and_then(|text| serde_json::from_str(text).ok())
+    }
+
     /// Its code with the short name where there is one.
     pub fn to_ref(&self) -> AreaRef {
         AreaRef {
@@ -48,27 +73,26 @@ pub struct Areas {
 }
 
 impl Areas {
-    pub(crate) fn from_rows(rows: Vec<entities::area::Model>) -> crate::error::Result<Self> {
-        let mut areas = BTreeMap::new();
-        for row in rows {
-            let code: AreaCode = row.code.parse()?;
-            let boundary = match &row.boundary {
-                Some(geometry) => {
-                    Some(Boundary::stored(&geometry.to_string()).map_err(crate::error::Error::broken)?)
-                }
-                None => None,
-            };
-            let area = Area {
-                code: code.clone(),
-                name: row.name,
-                short_name: row.short_name,
-                boundary,
-                geometry: row.boundary,
-                approximate: row.approximate,
-            };
-            areas.insert(code, area);
+    /// Every area there is. A few at a time: the outlines of a city are some megabytes, and several times that while rows are
+    /// taken apart.
+    pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+        let mut by_code = BTreeMap::new();
+        let mut after = String::new();
+        loop {
+            let rows = area::Entity::find()
+                .filter(area::Column::Code.gt(&after))
+                .order_by_asc(area::Column::Code)
+                .limit(READ_AT_ONCE)
+                .all(db)
+                .await?;
+            let Some(last) = rows.last() else { break };
+            after.clone_from(&last.code);
+            for row in rows {
+                let area = Area::stored(row)?;
+                by_code.insert(area.code.clone(), area);
+            }
         }
-        Ok(Self { by_code: areas, base: OnceLock::new() })
+        Ok(Self { by_code, base: OnceLock::new() })
     }
 
     /// The area of that code.

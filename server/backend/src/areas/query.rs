@@ -43,7 +43,7 @@ fn features(collection: &str) -> Result<Vec<Value>> {
 }
 
 fn outline(area: &Area, known: &[Value]) -> Option<Value> {
-    let geometry = area.geometry.as_ref()?;
+    let geometry = area.geometry()?;
     let layer = match area.code.level() {
         AreaLevel::Subdistrict => "subdistrict",
         AreaLevel::Committee => "committee",

@@ -17,7 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     area::AreaLevel, calendar::to_millis, geo::Boundary, ids::named, inspections::Checklist, sites::SiteKind,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QuerySelect};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -97,8 +97,9 @@ impl Bundle {
 
     /// What of it is not in the store yet.
     async fn missing(mut self, db: &impl ConnectionTrait) -> Result<Self> {
-        let there: BTreeSet<String> =
-            area::Entity::find().all(db).await?.into_iter().map(|a| a.code).collect();
+        // not their outlines: those of a city are megabytes
+        let codes = area::Entity::find().select_only().column(area::Column::Code);
+        let there: BTreeSet<String> = codes.into_tuple().all(db).await?.into_iter().collect();
         self.areas.retain(|a| !there.contains(&a.code));
 
         let rules = deadline_rule::Entity::find().all(db).await?;

@@ -14,7 +14,7 @@ pub use load::ensure;
 use crate::{
     areas::Areas,
     db::Db,
-    entities::{area, checklist, checklist_version, deadline_rule, holiday, standard_hazard},
+    entities::{checklist, checklist_version, deadline_rule, holiday, standard_hazard},
     error::{Error, Result},
     stamps::Stamped,
 };
@@ -123,7 +123,7 @@ impl Reference {
     }
 
     async fn read(db: &Db) -> Result<Self> {
-        let areas = Areas::from_rows(area::Entity::find().all(db.read()).await?)?;
+        let areas = Areas::read(db.read()).await?;
         let rules = deadline_rule::Entity::find().all(db.read()).await?;
         let holidays = holiday::Entity::find().all(db.read()).await?;
         let standards = standard_hazard::Entity::find()

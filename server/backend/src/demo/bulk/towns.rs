@@ -175,7 +175,7 @@ fn shifted_area(
     let model = reference.areas.get(model).ok_or_else(|| Error::broken("no area to copy"))?;
     let label = model.boundary.as_ref().map(domain::geo::Boundary::label_point);
     Ok(area::Model {
-        boundary: model.geometry.as_ref().map(|g| shifted(g, shift)),
+        boundary: model.geometry().map(|geometry| shifted(&geometry, shift)),
         approximate: true,
         lon: label.map(|p| rounded(p.lon() + shift.0)),
         lat: label.map(|p| rounded(p.lat() + shift.1)),

@@ -5,7 +5,12 @@ use super::{
     moves::{self, Page},
     rows::{Job, line},
 };
-use crate::{areas, ctx::Ctx, entities::boundary_import, error::Result};
+use crate::{
+    areas::{self, Area},
+    ctx::Ctx,
+    entities::boundary_import,
+    error::Result,
+};
 use domain::{
     actor::Right,
     area::{AreaCode, AreaLevel},
@@ -74,7 +79,7 @@ pub async fn map(ctx: &Ctx, id: ImportId) -> Result<String> {
         for (code, after) in outlines {
             let code: AreaCode = code.parse()?;
             let named = reference.areas.named(&code);
-            let before = reference.areas.get(&code).and_then(|area| area.geometry.clone());
+            let before = reference.areas.get(&code).and_then(Area::geometry);
             let about = |layer: &str| json!({"layer": layer, "code": code, "name": named.name});
             // a smaller area lies over a larger one
             let layer = if code.level() >= AreaLevel::Committee { "committee" } else { "subdistrict" };
