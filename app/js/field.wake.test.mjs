@@ -11,7 +11,7 @@ import { openTablet } from "./field/tablet.js";
 import { followProgram } from "./field/update.js";
 import { createSending } from "./sw/sending.js";
 import { listenTo } from "./testing/heard.mjs";
-import { handTimers, id, lost, report, rules, scriptedServer, tablet, unheard } from "./testing/tablet.mjs";
+import { handTimers, id, lost, person, report, rules, scriptedServer, tablet, unheard } from "./testing/tablet.mjs";
 
 const AT = Date.parse("2026-06-01T09:00:00Z");
 const BYTES = 200_000;
@@ -216,4 +216,72 @@ test("the service worker's own script does so when the browser wakes it by the n
   it.server.script = [];
   await wakes("xunan-outbox");
   assertAllSentOnce(it);
+});
+
+/** A tablet with a PIN, and a record and its photo saved without a line. */
+async function unsent() {
+  const it = await ready();
+  assert.deepEqual(await it.field.setPin("2468"), { answer: "ok" });
+  await it.addPhoto(11, BYTES);
+  it.server.script = [...NO_LINE];
+  await it.save(report(1, [id(11)]), [{ id: id(11), kind: "before" }]);
+  it.server.script = [];
+  const keys = async () => Object.keys((await it.db.get("keys", id(1))) ?? {}).sort();
+  return { ...it, keys, allThere: () => it.server.records.size === 1 && it.server.photos.get(id(11))?.done === true };
+}
+
+test("a tablet that was put down goes on sending behind its locked screen, and keeps the key no longer than that", async () => {
+  const it = await unsent();
+  it.clock.at += 16 * 60_000;
+  await it.field.lockWhenIdle();
+  assert.equal((await it.field.state()).locked, true);
+  assert.deepEqual(await it.field.outbox(), [], "nobody reads it");
+  assert.deepEqual(await it.field.drafts(), []);
+  assert.deepEqual(await it.keys(), ["toSend", "triesLeft", "wrapped"]);
+  await it.engine.wake({ now: true });
+  assert.ok(it.allThere());
+  assert.deepEqual(await it.keys(), ["triesLeft", "wrapped"]);
+  assert.deepEqual(await it.field.unlock("2468"), { answer: "ok" });
+  assert.deepEqual(await it.standing(), { 1: "stored" });
+});
+
+test("the idle time passes while it sends: what is begun is brought to its end", async () => {
+  const it = await unsent();
+  let parts = 0;
+  it.server.hears = ({ pathname }) => {
+    if (!pathname.startsWith("/api/v1/photos/")) return;
+    parts += 1;
+    it.clock.at += 20 * 60_000;
+  };
+  await it.engine.wake({ now: true });
+  assert.ok(parts > 1, `${parts} requests for the photo`);
+  assert.ok(it.allThere());
+  assert.equal((await it.field.state()).locked, true);
+  await it.engine.wake({ now: true });
+  assert.deepEqual(await it.keys(), ["triesLeft", "wrapped"]);
+});
+
+test("without anything to send a locked tablet has no key, nor after ten wrong PINs, nor when another has signed in", async () => {
+  for (const [what, arrange] of [
+    ["all is there", async (it) => (await it.field.syncNow(), await it.field.lock())],
+    ["a person has to decide", async (it) => {
+      it.server.verdict = () => ({ outcome: "refused", fault: { code: "invalid" } });
+      await it.field.syncNow();
+      await it.field.lock();
+    }],
+    ["wrong PINs", async (it) => {
+      await it.field.lock();
+      for (let i = 0; i < 10; i += 1) await it.field.unlock("1111");
+    }],
+    ["another person", async (it) => {
+      await it.field.lock();
+      it.server.me = person(2);
+      await it.field.syncNow();
+    }],
+  ]) {
+    const it = await unsent();
+    await arrange(it);
+    const keys = await it.keys();
+    assert.ok(!keys.includes("toSend") && !keys.includes("key"), `${what}: ${keys}`);
+  }
 });

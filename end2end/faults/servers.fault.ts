@@ -24,6 +24,7 @@ import { LEADS_TO, Proxy, SERVED_BY } from "../support/proxy";
 import { dice } from "../support/seed";
 import { PASSWORD, people, signIn, type Person } from "../support/signIn";
 import {
+  WIDE,
   isThereOnce,
   keepOpen,
   makeReady,
@@ -245,7 +246,7 @@ for (let seed = first; seed < first + moments; seed++) {
     }
     await keepOpen(page);
     line.cut();
-    const visits = await saveVisits(page, 2, 2, seed);
+    const visits = await saveVisits(page, 2, 2, seed, WIDE);
     saved.push(...visits);
     line.mend();
     // not awaited: the fault falls into it

@@ -10,6 +10,7 @@ import { removeFolder, ServerProcess } from "../support/process";
 import { dice } from "../support/seed";
 import { signIn } from "../support/signIn";
 import {
+  WIDE,
   ask,
   isThereOnce,
   keepOpen,
@@ -73,7 +74,7 @@ for (let seed = first; seed < first + moments; seed++) {
     // two hundred moments take longer than a tablet stays open that nobody touches
     await keepOpen(page);
     line.cut();
-    const visits = await saveVisits(page, 2, 2, seed);
+    const visits = await saveVisits(page, 2, 2, seed, WIDE);
     saved.push(...visits);
     expect(visits.flatMap((visit) => visit.photos).map((photo) => photo.sha256)).not.toContain("");
     line.mend();

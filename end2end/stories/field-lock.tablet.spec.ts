@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { chooseShop, part, ready } from "../support/recording";
 import { fillIn } from "../support/signIn";
+import { isThereOnce, openTablet, saveVisits } from "../support/store";
 import { Tablet, choosePin, getReady, loadToday, openField, typePin } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
@@ -144,6 +145,30 @@ test("a colleague who signs in on a tablet that was left open finds it locked, a
     await loadToday(page);
     await expect(page.locator(".pin"), "a PIN of their own").toBeVisible({ timeout: 120_000 });
     await expect(page.locator(".field-top")).toContainText("周宁");
+  } finally {
+    await tablet.end();
+  }
+});
+
+test("a tablet that is put away locked goes on sending what was saved, and shows none of it", async ({ problems }) => {
+  test.setTimeout(360_000);
+  const tablet = new Tablet(problems);
+  try {
+    const page = await tablet.on(true);
+    await getReady(page, "inspector");
+    await openTablet(page);
+    await tablet.line(false);
+    const [visit] = await saveVisits(page, 1, 2, 3);
+    await page.getByRole("button", { name: "锁定" }).click();
+    const lock = page.locator(".field-lock");
+    await expect(lock).toContainText("本机有 1 条记录、2 张照片未上报");
+    await shot(page, "field-locked-unsent");
+    await tablet.line(true);
+    await expect(lock.locator(".hint")).toBeHidden({ timeout: 60_000 });
+    await isThereOnce(page, visit!);
+    await expect(lock).toBeVisible();
+    await openField(page, "/field/ledger");
+    await expect(page.locator('.ledger-row[data-standing="stored"]')).toHaveCount(1);
   } finally {
     await tablet.end();
   }

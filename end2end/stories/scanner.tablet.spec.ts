@@ -3,17 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ARGS, FAKE_CAMERA, findChromium } from "../support/chromium";
 import { writeQrVideo } from "../support/qrVideo";
+import { addSite } from "../support/doors";
 import { ready } from "../support/recording";
+import { Tablet, openField, readyOffline } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
 const film = join(mkdtempSync(join(tmpdir(), "xunan-qr-")), "code.y4m");
+const CAMERA = [...FAKE_CAMERA, `--use-file-for-fake-video-capture=${film}`];
 
-test.use({
-  launchOptions: {
-    executablePath: findChromium(),
-    args: [...ARGS, ...FAKE_CAMERA, `--use-file-for-fake-video-capture=${film}`],
-  },
-});
+test.use({ launchOptions: { executablePath: findChromium(), args: [...ARGS, ...CAMERA] } });
 
 test("a sticker at the door is read by the camera, or its code typed", async ({ openAs }) => {
   const page = await openAs("inspector");
@@ -45,4 +43,21 @@ test("a sticker at the door is read by the camera, or its code typed", async ({ 
   await code.fill("310105008-2023-000001");
   await code.press("Enter");
   await expect(page.locator(".site-hits")).toContainText("隐患的编码");
+});
+
+test("without network the camera reads a sticker as well, and leads to its place", async ({ problems, openAs }) => {
+  test.setTimeout(360_000);
+  const name = `扫码小店 ${Date.now()}`;
+  const site = await addSite(await openAs("office"), "small_unit", name);
+  writeQrVideo(film, `https://xunan.example.cn/sites/${site}`);
+  const tablet = new Tablet(problems, undefined, CAMERA);
+  try {
+    const page = await readyOffline(tablet, "inspector");
+    await openField(page);
+    await page.getByRole("button", { name: "扫码" }).click();
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible({ timeout: 60_000 });
+    await expect(page).toHaveURL(new RegExp(`/field/sites/${site}$`));
+  } finally {
+    await tablet.end();
+  }
 });

@@ -25,7 +25,10 @@ test("a smoke detector is hung up offline and accepted at the desk", async ({ pr
     await page.locator("#f-installation-place").fill("车棚第二排顶");
     await page.locator("#f-installation-installer").fill("安装公司 赵师傅");
     await page.locator("#f-installation-network-id").fill(`86${mark}`);
+    // the page goes on while another thread shrinks it
+    const worker = page.waitForEvent("worker");
     await addPhoto(page, photosOf(page, "安装后照片"), "烟感");
+    expect((await worker).url()).toContain("/js/worker/shrink");
     // without the test it is not reported as hung up, and nothing typed is lost
     await page.locator(".capture-bar .save").click();
     await expect(page.locator("#f-installation-test-passed-problem")).toBeVisible();

@@ -50,6 +50,9 @@ export async function keepOpen(page: Page): Promise<void> {
   expect(done).toMatchObject({ answer: "ok" });
 }
 
+/** A photo of this width is sent in more than one part. */
+export const WIDE = 900;
+
 /** Saves visits with one finding each on the tablet: photos of `pixels` width, made from `seed`. */
 export async function saveVisits(
   page: Page,

@@ -112,8 +112,8 @@ export function createEngine({
     tell({ syncing: true });
     let done = fault("internal");
     try {
-      const key = await vault.key(user);
-      if (key) await outbox.repoint(user, key, await mergedOf(db, user));
+      const [key, toSend] = [await vault.key(user), await vault.keyToSend(user)];
+      if (toSend) await outbox.repoint(user, toSend, await mergedOf(db, user));
       let result = await withRoom(user, () => send(user, hurry));
       const due = fresh || result.sent > 0 || now() - refreshed > REFRESH_MS;
       const may = key && ["rest", "wait"].includes(result.left) && result.online !== false;
@@ -133,6 +133,7 @@ export function createEngine({
         }
         if (received === OK && result.session === "own") refreshed = now();
       }
+      if (!key && (result.left === "rest" || result.session === "other")) await vault.sentAll(user);
       // Whoever has signed in instead must not find the tablet open. Once: whoever opens it then with the PIN is the one
       // whose it is.
       if (result.session === "other" && key && known.other !== result.other) {

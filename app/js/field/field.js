@@ -189,7 +189,7 @@ export function createField(
     lock: () =>
       withRoom(async () => {
         const user = (await person())?.actor?.user;
-        if (user) await vault.lock(user);
+        if (user) await vault.close(user);
         hide();
         state();
         return OK;

@@ -7,6 +7,16 @@ const name = (user) => `told ${user}`;
 /** The server has the record itself, not all of its photos. */
 export const isConfirmed = ({ entry }) => entry.standing === "photos";
 
+/** A person has to decide about it first. */
+const STUCK = ["conflict", "refused"];
+export const isStuck = ({ entry }) => STUCK.includes(entry.standing);
+
+/** Whether a line, or time, is all that it waits for: itself, or a photo of what the server has. */
+export const goesByItself = (record) =>
+  isConfirmed(record)
+    ? record.entry.photos.some(({ stored, fault }) => !stored && !fault)
+    : !isStuck(record);
+
 /** The photos of a record that stay with it. Those that the server awaits it knows by itself. */
 const photosOf = (record) =>
   record.entry.photos.filter(({ stored, fault }) => !stored && (fault || !isConfirmed(record)));

@@ -41,7 +41,7 @@ export function createSender({ db, vault, rules, server, outbox, photos, told, n
   async function send(user) {
     const state = fresh();
     for (;;) {
-      const key = await vault.key(user);
+      const key = await vault.keyToSend(user);
       if (!key) return { ...state, left: "locked" };
       if (state.session === "own" && now() - state.askedAt > ASK_AGAIN_MS) state.session = "unknown";
       const records = await outbox.records(user);

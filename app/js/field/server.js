@@ -81,7 +81,13 @@ export function createServer({
     reference: (tag) => request("/api/v1/field/reference", { headers: tag ? { "if-none-match": tag } : {} }),
     base: (tag) => request("/api/v1/base.geojson", { headers: tag ? { "if-none-match": tag } : {} }),
     picture: (id, thumb) =>
-      request(`/files/${id}${thumb ? "/thumb" : ""}`, { headers: { accept: "image/*" } }, SEND_MS, (a) => a.blob()),
+      // kept here under the key, and nowhere else in the clear
+      request(
+        `/files/${id}${thumb ? "/thumb" : ""}`,
+        { headers: { accept: "image/*" }, cache: "no-store" },
+        SEND_MS,
+        (a) => a.blob(),
+      ),
     sync: (user, batch) => {
       const { headers, ...rest } = json(batch);
       return request("/api/v1/sync", { ...rest, headers: { ...headers, ...inNameOf(user) } }, SEND_MS);

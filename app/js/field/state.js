@@ -1,11 +1,10 @@
 // How the tablet stands: `TabletState` in app/src/field/bridge.rs.
 
 import { meta } from "./db.js";
-import { isConfirmed } from "./held.js";
+import { isConfirmed, isStuck } from "./held.js";
 import { RECORDS } from "./packs.js";
 import { packsOf } from "./receive.js";
 
-const STUCK = ["conflict", "refused"];
 const iso = (ms) => new Date(ms).toISOString();
 
 /** What the server has not confirmed, of one person. */
@@ -17,7 +16,7 @@ export async function unsentOf({ outbox, drafts }, user) {
     commands: records.filter((record) => !isConfirmed(record)).length,
     photos: photos.length,
     bytes: photos.reduce((sum, { bytes, sent }) => sum + bytes - (sent ?? 0), 0),
-    stuck: records.filter(({ entry }) => STUCK.includes(entry.standing)).length,
+    stuck: records.filter(isStuck).length,
     oldest: saved.length ? iso(Math.min(...saved)) : null,
     drafts: begun,
   };

@@ -3,6 +3,7 @@
 import { meta, openDb } from "./db.js";
 import { createDrafts } from "./drafts.js";
 import { createEngine } from "./engine.js";
+import { goesByItself } from "./held.js";
 import { createOutbox } from "./outbox.js";
 import { createOwed } from "./owed.js";
 import { createPacks } from "./packs.js";
@@ -27,7 +28,8 @@ export async function openTablet({ rules, emit, make, wakeLater, inTheWay, label
   const spread = spreadOf(await meta.get(db, "device"));
   const owed = outside.owed ?? createOwed();
   const server = createServer({ rules, owed, ...outside.server });
-  const vault = createVault({ db, now, rounds: outside.rounds });
+  const waits = async (user) => (await outbox.records(user)).some(goesByItself);
+  const vault = createVault({ db, now, rounds: outside.rounds, waits });
   const packs = createPacks({ db });
   const drafts = createDrafts({ db, now });
   const photos = createPhotos({ db, make, now });

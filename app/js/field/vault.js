@@ -9,7 +9,8 @@ export const TRIES = 10;
 /** A touch is written down at most so often, in milliseconds. */
 const TOUCH_MS = 10_000;
 
-export function createVault({ db, now = Date.now, rounds = undefined }) {
+/** @param {(user: string) => Promise<boolean>} waits whether something of theirs would be sent by itself */
+export function createVault({ db, now = Date.now, rounds = undefined, waits = async () => false }) {
   let touched = 0;
   /** Whoever worked here when that was looked at last. */
   let lately = null;
@@ -48,7 +49,7 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
   async function opened(asked) {
     const { user, kept, idle } = await look(asked);
     const locks = idle && Boolean(kept?.key);
-    if (locks) await vault.lock(user);
+    if (locks) await vault.close(user);
     return { user, key: idle ? null : (kept?.key ?? null), locks };
   }
 
@@ -56,12 +57,17 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
     /** Takes the person's key in. */
     async install(user, raw) {
       const key = await importKey(raw);
-      await change(user, (kept) => ({ ...kept, key }));
+      await change(user, ({ toSend: _, ...kept }) => ({ ...kept, key }));
       await vault.touch(true);
     },
 
     /** The person's key; `null` while it is locked. */
     key: async (user) => (user ? (await opened(user)).key : null),
+
+    /** The key for sending what was saved, which goes on behind a locked screen. */
+    async keyToSend(user) {
+      return (await vault.key(user)) ?? (user && (await db.get("keys", user))?.toSend) ?? null;
+    },
 
     /** Whoever works here, and their key. @returns {Promise<{user: string | null, key: CryptoKey | null}>} */
     open: () => opened(null),
@@ -87,18 +93,32 @@ export function createVault({ db, now = Date.now, rounds = undefined }) {
       if (!kept.wrapped) return "dropped";
       const key = await unwrap(kept.wrapped, pin);
       if (key) {
-        await change(user, (now) => ({ ...now, key, triesLeft: TRIES }));
+        await change(user, ({ toSend: _, ...now }) => ({ ...now, key, triesLeft: TRIES }));
         await vault.touch(true);
         return "ok";
       }
       if (kept.triesLeft > 0) return kept.triesLeft;
-      await change(user, ({ wrapped: _, ...rest }) => rest);
+      await change(user, ({ wrapped: _, toSend: __, ...rest }) => rest);
       return "dropped";
     },
 
     /** Drops the key; the PIN brings it back. */
     async lock(user) {
-      await change(user, ({ key: _, ...rest }) => rest);
+      await change(user, ({ key: _, toSend: __, ...rest }) => rest);
+    },
+
+    /**
+     * Locks the screens. Whoever puts the tablet down after a day's work does not stay to keep it awake: while something
+     * waits to be sent, the key is kept for that alone.
+     */
+    async close(user) {
+      const sends = await waits(user);
+      await change(user, ({ key, toSend, ...rest }) => (sends ? { ...rest, toSend: key ?? toSend } : rest));
+    },
+
+    /** Nothing is left to be sent behind a locked screen. */
+    async sentAll(user) {
+      if ((await db.get("keys", user))?.toSend) await vault.lock(user);
     },
 
     /** Drops the key, also the one behind the PIN: signing in brings it back. */

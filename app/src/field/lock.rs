@@ -19,7 +19,7 @@ use leptos::{prelude::*, task::spawn_local};
 pub fn Lock() -> impl IntoView {
     let tablet = use_tablet();
     let name = tablet.read(|state| state.me.as_ref().map(|me| me.actor.name.clone()).unwrap_or_default());
-    let unsent = tablet.read(|state| state.unsent.commands);
+    let unsent = tablet.read(|state| (state.unsent.commands, state.unsent.photos));
     let other = tablet.read(|state| state.other_person.clone());
     let has_pin = tablet.read(|state| state.has_pin);
     let wrong = RwSignal::new(None::<String>);
@@ -55,8 +55,11 @@ pub fn Lock() -> impl IntoView {
     view! {
         <section class="field-lock">
             <h1 class="lock-who">{icon(Icon::Lock)} <span>{move || name.get()}</span></h1>
-            <p class="hint" hidden=move || unsent.get() == 0>
-                {move || tr!(field.locked_unsent, n = unsent.get())}
+            <p class="hint" hidden=move || unsent.get() == (0, 0)>
+                {move || {
+                    let (n, photos) = unsent.get();
+                    tr!(field.locked_unsent, n = n, photos = photos)
+                }}
             </p>
             <Message tone=Tone::Bad text=Signal::derive(move || wrong.get()) />
             <Show

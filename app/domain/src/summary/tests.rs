@@ -202,6 +202,60 @@ fn what_was_found_and_not_closed_is_said_in_words() {
     }
 }
 
+/// What is missing is said of the side that lacks it, and nothing is counted that is not there.
+#[test]
+fn what_there_is_none_of_is_not_counted() {
+    let mut facts = empty("2023-06");
+    let some = Measures {
+        hazards: Figures {
+            rate_found: Ratio::new(5, 5),
+            balance: Balance { found: 5, closed: 5, ..Balance::default() },
+            ..Figures::default()
+        },
+        ..Measures::default()
+    };
+    facts.previous = Some(some.clone());
+    facts.now.major.open = 2;
+    facts.now.programmes.stoves_replaced = 120;
+    facts.campaigns.push(CampaignLine {
+        id: CampaignId(Uuid::from_u128(5)),
+        title: "百日行动".into(),
+        period: Period::year(2023).expect("year"),
+        status: CampaignStatus::Running,
+        progress: Progress::default(),
+        hazards: Ratio::default(),
+    });
+    let summary = SafetySummary::from_facts(facts.clone());
+    for (topic, zh, en) in [
+        (Topic::Comparison, "整改率本期无基数、不作比较。", "rate: no base in this period, not compared."),
+        (
+            Topic::Campaigns,
+            "：本辖区没有应查对象，未查出隐患。",
+            ": nothing to visit in this area, no hazard found.",
+        ),
+        (
+            Topic::Stoves,
+            "本期未排摸居民灶具，更换非安全型灶具120台",
+            "No stoves were surveyed; replaced: 120 non-safe stoves",
+        ),
+        (Topic::Major, "未销号的重大隐患2处，均未挂牌督办。", "of these under supervision: none."),
+    ] {
+        for (lang, expected) in [(Lang::Zh, zh), (Lang::En, en)] {
+            let said = text(&summary, topic, lang);
+            assert!(said.contains(expected), "{topic}: {said}");
+        }
+    }
+    // the other way round: this period has a base, the one before has none
+    facts.now = some;
+    facts.previous = Some(Measures::default());
+    facts.now.programmes.households_surveyed = 3;
+    let summary = SafetySummary::from_facts(facts);
+    let comparison = text(&summary, Topic::Comparison, Lang::Zh);
+    assert!(comparison.contains("整改率上月无数据。"), "{comparison}");
+    let stoves = text(&summary, Topic::Stoves, Lang::Zh);
+    assert!(stoves.starts_with("排摸居民灶具3户，未更换非安全型灶具"), "{stoves}");
+}
+
 #[test]
 fn one_and_many() {
     for (n, zh, en) in [(1, "1处", "1 hazard"), (2, "2处", "2 hazards"), (1312, "1312处", "1,312 hazards")]

@@ -101,8 +101,14 @@ fn comparison(w: &mut Writer<'_>) {
         w.say_if(i > 0, " ");
         if w.summary.value(FigureRef::now(F::Found).at(*base)).is_some() {
             w.say(&format!(
-                "Inspections: {{{{inspections.{change}}}}}; hazards found: {{{{found.{change}}}}}; rectification rate: {{{{rate_found.{change}}}}}."
+                "Inspections: {{{{inspections.{change}}}}}; hazards found: {{{{found.{change}}}}}; rectification rate: "
             ));
+            // of two rates without a base the words of the comparison would name the earlier one
+            if w.base(F::RateFound) == 0 {
+                w.say("no base in this period, not compared.");
+            } else {
+                w.say(&format!("{{{{rate_found.{change}}}}}."));
+            }
         } else {
             // the words of the comparison say whose data is missing
             w.say(&format!("No comparison: {{{{found.{change}}}}}."));
@@ -140,9 +146,13 @@ fn campaigns(w: &mut Writer<'_>) {
         w.say_if(i > 0, " ");
         w.words("“");
         w.words(&line.title);
-        w.say(&format!(
-            "”: {{{{campaign_targets@campaign:{id}#}}}}, coverage {{{{campaign_coverage@campaign:{id}}}}}, "
-        ));
+        if line.progress.frozen.to_visit == 0 {
+            w.say("”: nothing to visit in this area, ");
+        } else {
+            w.say(&format!(
+                "”: {{{{campaign_targets@campaign:{id}#}}}}, coverage {{{{campaign_coverage@campaign:{id}}}}}, "
+            ));
+        }
         if line.hazards.of == 0 {
             w.say("no hazard found.");
         } else {
@@ -157,7 +167,14 @@ fn stoves(w: &mut Writer<'_>) {
     if w.n(F::HouseholdsSurveyed) == 0 && w.n(F::StovesReplaced) == 0 && w.n(F::StovesAwaiting) == 0 {
         w.say("No stoves were surveyed or replaced");
     } else {
-        w.say("Surveyed for stoves: {{households_surveyed#}}; replaced: {{stoves_replaced#}}");
+        let surveyed = w.n(F::HouseholdsSurveyed) > 0;
+        w.say(if surveyed {
+            "Surveyed for stoves: {{households_surveyed#}}"
+        } else {
+            "No stoves were surveyed"
+        });
+        let replaced = w.n(F::StovesReplaced) > 0;
+        w.say(if replaced { "; replaced: {{stoves_replaced#}}" } else { "; none was replaced" });
         w.say_if(w.n(F::StovesAwaiting) > 0, "; awaiting acceptance: {{stoves_awaiting#}}");
     }
     w.say_if(w.base(F::StoveProgress) > 0, "; replaced so far: {{stove_progress}}");
@@ -245,7 +262,8 @@ fn major(w: &mut Writer<'_>) {
     if w.n(F::MajorOpen) == 0 {
         w.say("; none is open.");
     } else {
-        w.say("; open: {{major_open#}}, of these under supervision: {{supervised}}.");
+        w.say("; open: {{major_open#}}, of these under supervision: ");
+        w.say(if w.n(F::Supervised) > 0 { "{{supervised}}." } else { "none." });
     }
 }
 

@@ -110,9 +110,13 @@ fn comparison(w: &mut Writer<'_>) {
     };
     for (change, base) in columns {
         if w.summary.value(FigureRef::now(F::Found).at(*base)).is_some() {
-            w.say(&format!(
-                "排查次数{{{{inspections.{change}}}}}，查出隐患{{{{found.{change}}}}}，整改率{{{{rate_found.{change}}}}}。"
-            ));
+            w.say(&format!("排查次数{{{{inspections.{change}}}}}，查出隐患{{{{found.{change}}}}}，整改率"));
+            // of two rates without a base the words of the comparison would name the earlier one
+            if w.base(F::RateFound) == 0 {
+                w.say("本期无基数、不作比较。");
+            } else {
+                w.say(&format!("{{{{rate_found.{change}}}}}。"));
+            }
         } else {
             // the words of the comparison say whose data is missing
             w.say(&format!("{{{{found.{change}}}}}，不作比较。"));
@@ -159,9 +163,13 @@ fn campaigns(w: &mut Writer<'_>) {
         let id = line.id;
         w.words("“");
         w.words(&line.title);
-        w.say(&format!(
-            "”：应查{{{{campaign_targets@campaign:{id}#}}}}，覆盖率{{{{campaign_coverage@campaign:{id}}}}}，"
-        ));
+        if line.progress.frozen.to_visit == 0 {
+            w.say("”：本辖区没有应查对象，");
+        } else {
+            w.say(&format!(
+                "”：应查{{{{campaign_targets@campaign:{id}#}}}}，覆盖率{{{{campaign_coverage@campaign:{id}}}}}，"
+            ));
+        }
         if line.hazards.of == 0 {
             w.say("未查出隐患。");
         } else {
@@ -176,7 +184,18 @@ fn stoves(w: &mut Writer<'_>) {
     if w.n(F::HouseholdsSurveyed) == 0 && w.n(F::StovesReplaced) == 0 && w.n(F::StovesAwaiting) == 0 {
         w.say("本期没有灶具排摸和更换");
     } else {
-        w.say("排摸居民灶具{{households_surveyed#}}，更换非安全型灶具{{stoves_replaced#}}");
+        let surveyed = w.n(F::HouseholdsSurveyed) > 0;
+        w.say(if surveyed {
+            "排摸居民灶具{{households_surveyed#}}"
+        } else {
+            "本期未排摸居民灶具"
+        });
+        let replaced = w.n(F::StovesReplaced) > 0;
+        w.say(if replaced {
+            "，更换非安全型灶具{{stoves_replaced#}}"
+        } else {
+            "，未更换非安全型灶具"
+        });
         w.say_if(w.n(F::StovesAwaiting) > 0, "，另有{{stoves_awaiting#}}待验收");
     }
     w.say_if(w.base(F::StoveProgress) > 0, "，累计更换进度{{stove_progress}}");
@@ -273,7 +292,13 @@ fn major(w: &mut Writer<'_>) {
     if w.n(F::MajorOpen) == 0 {
         w.say("；没有未销号的重大隐患。");
     } else {
-        w.say("；未销号的重大隐患{{major_open#}}，其中挂牌督办{{supervised#}}。");
+        w.say("；未销号的重大隐患{{major_open#}}");
+        let supervised = w.n(F::Supervised) > 0;
+        w.say(if supervised {
+            "，其中挂牌督办{{supervised#}}。"
+        } else {
+            "，均未挂牌督办。"
+        });
     }
 }
 
