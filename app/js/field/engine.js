@@ -112,7 +112,8 @@ export function createEngine({
     tell({ syncing: true });
     let done = fault("internal");
     try {
-      const [key, toSend] = [await vault.key(user), await vault.keyToSend(user)];
+      const key = await vault.key(user);
+      const toSend = key ?? (await vault.keyToSend(user));
       if (toSend) await outbox.repoint(user, toSend, await mergedOf(db, user));
       let result = await withRoom(user, () => send(user, hurry));
       const due = fresh || result.sent > 0 || now() - refreshed > REFRESH_MS;

@@ -116,9 +116,9 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
       await change(user, ({ key, toSend, ...rest }) => (sends ? { ...rest, toSend: key ?? toSend } : rest));
     },
 
-    /** Nothing is left to be sent behind a locked screen. */
+    /** Nothing is left to be sent behind a locked screen. Whoever has opened it meanwhile keeps the key. */
     async sentAll(user) {
-      if ((await db.get("keys", user))?.toSend) await vault.lock(user);
+      if ((await db.get("keys", user))?.toSend) await change(user, ({ toSend: _, ...rest }) => rest);
     },
 
     /** Drops the key, also the one behind the PIN: signing in brings it back. */
