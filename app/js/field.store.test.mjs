@@ -476,6 +476,52 @@ test("a key is that of whoever works here now, whoever it was before", async () 
   db.close();
 });
 
+/** A database whose every transaction is followed by `then` before whoever began it hears that it is done. */
+function followed(db, then) {
+  const bound = (of, name) => (typeof of[name] === "function" ? of[name].bind(of) : of[name]);
+  const after = (transaction) =>
+    new Proxy(transaction, { get: (of, name) => (name === "done" ? of.done.then(then) : bound(of, name)) });
+  const transaction = (...how) => after(db.transaction(...how));
+  const put = (...what) => db.put(...what).then(then);
+  return new Proxy(db, { get: (of, name) => ({ transaction, put })[name] ?? bound(of, name) });
+}
+
+test("another page, which has seen nobody, does not lock what is being opened here", async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const clock = { at: Date.parse("2026-11-28T08:00:00Z") };
+  const [db, second] = [await openDb(), await openDb()];
+  const other = createVault({ db: second, now: () => clock.at });
+  let looks = 0;
+  const looking = async () => void ((looks += 1), await other.open());
+  const here = createVault({ db: followed(db, looking), now: () => clock.at, rounds: 1000 });
+  await db.put("meta", { me: person(1), idleMinutes: 15 }, "person");
+  await here.install(id(1), RAW);
+  assert.ok(await here.key(id(1)), "made ready");
+  await here.setPin(id(1), RAW, "2468");
+  clock.at += 16 * 60_000;
+  assert.equal(await other.lockWhenIdle(id(1)), true);
+  assert.equal(await here.unlock(id(1), "2468"), "ok");
+  assert.ok(await here.key(id(1)), "opened with the PIN");
+  assert.ok(looks >= 4, `the other page looked ${looks} times`);
+  db.close();
+  second.close();
+});
+
+test("whoever comes while the idle time locks keeps the key", async () => {
+  globalThis.indexedDB = new IDBFactory();
+  const clock = { at: Date.parse("2026-11-28T08:00:00Z") };
+  const db = await openDb();
+  const here = createVault({ db, now: () => clock.at });
+  // between finding that it is due and doing it
+  const other = createVault({ db, now: () => clock.at, waits: async () => (await here.touch(), false) });
+  await db.put("meta", { me: person(1), idleMinutes: 15 }, "person");
+  await here.install(id(1), RAW);
+  clock.at += 16 * 60_000;
+  assert.equal(await other.lockWhenIdle(id(1)), false);
+  assert.ok(await other.key(id(1)));
+  db.close();
+});
+
 test("two who note something at once lose nothing of each other", async () => {
   globalThis.indexedDB = new IDBFactory();
   const db = await openDb();

@@ -25,6 +25,19 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
   };
 
   /**
+   * Opens: a key comes with its touch, in one transaction. Another page or the service worker, which have not seen whoever
+   * is here, would find one that nobody has touched for long, and lock it again.
+   */
+  async function put(user, how) {
+    const at = now();
+    const transaction = db.transaction(["meta", "keys"], "readwrite");
+    const [store, keys] = [transaction.objectStore("meta"), transaction.objectStore("keys")];
+    const kept = (await keys.get(user)) ?? {};
+    await Promise.all([store.put(at, "touched"), keys.put(how(kept), user), transaction.done]);
+    touched = at;
+  }
+
+  /**
    * What decides whether a person's key may be had; without `asked` of whoever works here. Read in one transaction, and in
    * one go where it is who it was: each is a way to the browser's database and back, and everything on the tablet begins
    * with this.
@@ -39,17 +52,37 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
     const user = asked ?? person?.me?.actor?.user ?? null;
     const kept = user === expected ? there : await keyOf(user);
     lately = user;
+    return { user, kept, idle: isIdle(person, at) };
+  }
+
+  function isIdle(person, at) {
     // a clock put back counts as nobody there; a touch that could not be written down, for want of room, was one all the same
     const since = Math.min(Math.abs(now() - at), Math.abs(now() - touched));
-    const idle = since > (person?.idleMinutes ?? 15) * 60_000;
-    return { user, kept, idle };
+    return since > (person?.idleMinutes ?? 15) * 60_000;
+  }
+
+  /**
+   * Locks the screens; with `still`, unless somebody has come since that was found due.
+   *
+   * @returns {Promise<boolean>} whether it did
+   */
+  async function close(user, still) {
+    const sends = await waits(user);
+    const transaction = db.transaction(["meta", "keys"], "readwrite");
+    const [store, keys] = [transaction.objectStore("meta"), transaction.objectStore("keys")];
+    const [person, at = 0, kept = {}] = await Promise.all([store.get("person"), store.get("touched"), keys.get(user)]);
+    const due = !still || isIdle(person, at);
+    const { key, toSend, ...rest } = kept;
+    if (due) await keys.put(sends ? { ...rest, toSend: key ?? toSend } : rest, user);
+    await transaction.done;
+    return due;
   }
 
   /** The same, and locks when nobody was there for the idle time. */
   async function opened(asked) {
     const { user, kept, idle } = await look(asked);
     const locks = idle && Boolean(kept?.key);
-    if (locks) await vault.close(user);
+    if (locks && !(await close(user, true))) return opened(asked);
     return { user, key: idle ? null : (kept?.key ?? null), locks };
   }
 
@@ -57,8 +90,7 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
     /** Takes the person's key in. */
     async install(user, raw) {
       const key = await importKey(raw);
-      await change(user, ({ toSend: _, ...kept }) => ({ ...kept, key }));
-      await vault.touch(true);
+      await put(user, ({ toSend: _, ...kept }) => ({ ...kept, key }));
     },
 
     /** The person's key; `null` while it is locked. */
@@ -93,8 +125,7 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
       if (!kept.wrapped) return "dropped";
       const key = await unwrap(kept.wrapped, pin);
       if (key) {
-        await change(user, ({ toSend: _, ...now }) => ({ ...now, key, triesLeft: TRIES }));
-        await vault.touch(true);
+        await put(user, ({ toSend: _, ...kept }) => ({ ...kept, key, triesLeft: TRIES }));
         return "ok";
       }
       if (kept.triesLeft > 0) return kept.triesLeft;
@@ -111,10 +142,7 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
      * Locks the screens. Whoever puts the tablet down after a day's work does not stay to keep it awake: while something
      * waits to be sent, the key is kept for that alone.
      */
-    async close(user) {
-      const sends = await waits(user);
-      await change(user, ({ key, toSend, ...rest }) => (sends ? { ...rest, toSend: key ?? toSend } : rest));
-    },
+    close: (user) => close(user, false),
 
     /** Nothing is left to be sent behind a locked screen. Whoever has opened it meanwhile keeps the key. */
     async sentAll(user) {
@@ -127,8 +155,8 @@ export function createVault({ db, now = Date.now, rounds = undefined, waits = as
     },
 
     /** Somebody is there. */
-    async touch(sure = false) {
-      if (!sure && Math.abs(now() - touched) < TOUCH_MS) return;
+    async touch() {
+      if (Math.abs(now() - touched) < TOUCH_MS) return;
       touched = now();
       await meta.set(db, "touched", touched);
     },
