@@ -5,7 +5,7 @@ use super::{
     api::{Beside, compare_summaries},
     href,
     links::Links,
-    tables::has_rows,
+    tables::{Opens, value_view},
 };
 use crate::{
     error::AppError,
@@ -19,7 +19,7 @@ use crate::{
         field::use_form,
         load::Load,
         page::PageHead,
-        table::{Table, linked, numbers_row},
+        table::{Table, numbers_row},
     },
 };
 use domain::{
@@ -127,7 +127,7 @@ fn table(key: TableKey, figures: &[Figure], before: &SummaryPage, now: &SummaryP
             let name = FigureRef::now(*figure);
             let (then, now) = (before.summary.value(name), now.summary.value(name)?);
             let link = |links: &Links, value: Value| {
-                linked(value.show_with_base(lang), links.figure(name).filter(|_| has_rows(value)))
+                value_view(value, Opens::of(value, name, |figure| links.figure(figure)), lang)
             };
             let differs = difference(Change::between(then, now), now, lang);
             let then = then.map_or_else(|| no_base(lang).into_any(), |then| link(&of_before, then));

@@ -20,7 +20,7 @@ use domain::{
         target::Measured,
     },
     summary::{
-        Column, Figure, FigureRef, Lang, RowQuery, Subject, SummaryPeriod, figure_of_target,
+        Column, Figure, FigureRef, Lang, RowList, RowQuery, Subject, SummaryPeriod, figure_of_target,
         lifecycle::SummaryStatus,
         names::Named,
         record::{RowField, RowKey, RowKind},
@@ -54,7 +54,7 @@ impl Links {
     /// The rows behind a figure. Only those of the period itself are frozen; what it is compared with belongs to other
     /// periods.
     pub(super) fn figure(&self, figure: FigureRef) -> Option<String> {
-        if self.frozen && figure.column == Column::Now {
+        if self.frozen && matches!(figure.column, Column::Now | Column::Base) {
             return Some(frozen_href(self.id, figure, &RowsPart::default(), None));
         }
         self.live(figure)
@@ -62,16 +62,15 @@ impl Links {
 
     /// The rows behind a figure as they are now.
     pub(super) fn live(&self, figure: FigureRef) -> Option<String> {
-        let past = figure.column != Column::Now;
-        if past && figure.figure.is_stock() && !is_known_of_the_past(figure.figure) {
+        let past = !matches!(figure.column, Column::Now | Column::Base);
+        if past && !is_known_of_the_past(figure.figure) {
             return None;
         }
         live_href(figure, &self.area, self.period_of(figure.column)?)
     }
 
     /// The rows behind a figure of one of the areas inside.
-    pub(super) fn of_area(&self, figure: Figure, area: &AreaCode) -> Option<String> {
-        let figure = FigureRef::now(figure);
+    pub(super) fn of_area(&self, figure: FigureRef, area: &AreaCode) -> Option<String> {
         if self.frozen {
             let part = RowsPart { area: Some(area.clone()), ..RowsPart::default() };
             return Some(frozen_href(self.id, figure, &part, None));
@@ -80,26 +79,26 @@ impl Links {
     }
 
     /// The rows behind a figure of one category.
-    pub(super) fn of_category(&self, figure: Figure, category: Category) -> Option<String> {
+    pub(super) fn of_category(&self, figure: FigureRef, category: Category) -> Option<String> {
         if self.frozen {
             let only = OnlyRows(vec![(RowField::Category, category.to_string())]);
             return Some(self.only(figure, only));
         }
-        self.live(FigureRef::of(figure, Subject::Category(category)))
+        self.live(FigureRef { subject: Some(Subject::Category(category)), ..figure })
     }
 
     /// Those of the rows behind a figure that `only` names: as they are now, in its list by the pairs `live`.
-    pub(super) fn of_rows(&self, figure: Figure, only: OnlyRows, live: &[(&str, &str)]) -> Option<String> {
+    pub(super) fn of_rows(&self, figure: FigureRef, only: OnlyRows, live: &[(&str, &str)]) -> Option<String> {
         if self.frozen {
             return Some(self.only(figure, only));
         }
-        let RowQuery { list, mut pairs } = rows(FigureRef::now(figure), &self.area, self.period.period())?;
+        let RowQuery { list, mut pairs } = rows(figure, &self.area, self.period.period())?;
         pairs.extend(live.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
         Some(address(list.path(), pairs))
     }
 
-    fn only(&self, figure: Figure, only: OnlyRows) -> String {
-        frozen_href(self.id, FigureRef::now(figure), &RowsPart { area: None, only }, None)
+    fn only(&self, figure: FigureRef, only: OnlyRows) -> String {
+        frozen_href(self.id, figure, &RowsPart { area: None, only }, None)
     }
 
     /// The devices of a kind that stood so at the end of the period, as they are now: what is no figure is not frozen.
@@ -154,8 +153,7 @@ impl Links {
     }
 
     /// The rows behind a figure of one of the months of the trends.
-    pub(super) fn of_month(&self, figure: Figure, month: Month) -> Option<String> {
-        let figure = FigureRef::now(figure);
+    pub(super) fn of_month(&self, figure: FigureRef, month: Month) -> Option<String> {
         if self.period == SummaryPeriod::from(month) {
             return self.figure(figure);
         }
@@ -165,7 +163,7 @@ impl Links {
     /// The days that a column is about; none of a comparison, which is words.
     fn period_of(&self, column: Column) -> Option<Period> {
         match column {
-            Column::Now => Some(self.period.period()),
+            Column::Now | Column::Base => Some(self.period.period()),
             Column::Previous => self.period.previous().map(SummaryPeriod::period),
             Column::LastYear => self.period.last_year().map(SummaryPeriod::period),
             Column::YearToDate => Some(self.period.year_to_date()),
@@ -174,10 +172,17 @@ impl Links {
     }
 }
 
-/// Whether there is a list of what a stock was at the end of a past period: events tell it of hazards, of all else only today's
-/// is known.
-fn is_known_of_the_past(stock: Figure) -> bool {
-    Figure::BALANCE.contains(&stock) || matches!(stock, Figure::Overdue | Figure::MajorOpen)
+/// Whether there is a list of what it was in a past period, or at its end. Supervision, campaigns and targets have a list of
+/// today alone.
+const fn is_known_of_the_past(figure: Figure) -> bool {
+    !matches!(
+        figure,
+        Figure::Supervised
+            | Figure::CampaignTargets
+            | Figure::CampaignCoverage
+            | Figure::Relapse
+            | Figure::TargetProgress
+    )
 }
 
 fn live_href(figure: FigureRef, area: &AreaCode, period: Period) -> Option<String> {
@@ -203,6 +208,10 @@ pub(super) fn record_link(key: RowKey, label: &str, lang: Lang) -> AnyView {
 
 /// Its kind and what it is called; what has no number is called by its kind already, in Chinese.
 fn record_name(kind: RowKind, label: &str, lang: Lang) -> String {
+    // its name says what it is
+    if kind == RowKind::Committee {
+        return label.to_owned();
+    }
     let rest = label.strip_prefix(kind.name(Lang::Zh)).unwrap_or(label).trim_start();
     format!("{} {rest}", kind.name(lang)).trim_end().to_owned()
 }
@@ -222,6 +231,9 @@ fn row_href(key: RowKey) -> String {
         RowKind::Fire => format!("/fires/{id}"),
         // a target has a line in a list and no page
         RowKind::YearTarget => "/year-targets".to_owned(),
+        RowKind::Committee => {
+            address(RowList::ZeroCylinders.path(), key.area().map(|area| ("area", area.to_string())))
+        }
     }
 }
 
@@ -261,12 +273,16 @@ mod tests {
 
     #[test]
     fn a_part_of_a_figure_opens_that_part() {
-        let fire = |frozen| links(frozen).of_category(Figure::Overdue, Category::Fire).expect("an address");
+        let fire = |frozen| {
+            links(frozen).of_category(FigureRef::now(Figure::Overdue), Category::Fire).expect("an address")
+        };
         assert!(fire(true).ends_with("/rows?figure=overdue&only=category%3Afire"), "{}", fire(true));
         assert!(fire(false).starts_with("/hazards?category=fire&figure=overdue"), "{}", fire(false));
         let orders = |frozen| {
             let only: OnlyRows = "kind:complaint,done_at:".parse().expect("values");
-            links(frozen).of_rows(Figure::Orders, only, &[("kind", "complaint")]).expect("an address")
+            links(frozen)
+                .of_rows(FigureRef::now(Figure::Orders), only, &[("kind", "complaint")])
+                .expect("an address")
         };
         assert!(orders(true).ends_with("&only=kind%3Acomplaint%2Cdone_at%3A"), "{}", orders(true));
         assert!(orders(false).starts_with("/orders?") && orders(false).ends_with("&kind=complaint"));
@@ -292,11 +308,14 @@ mod tests {
     }
 
     #[test]
-    fn of_the_stocks_of_the_past_those_of_hazards_have_a_list() {
+    fn what_stood_at_the_end_of_the_past_has_a_list() {
         for (figure, set) in [
             (Figure::OpenAtEnd, "figure=open_at_end"),
             (Figure::Overdue, "figure=overdue_at_end"),
             (Figure::MajorOpen, "figure=open_at_end"),
+            (Figure::Chargers, "figure=chargers"),
+            (Figure::StoveProgress, "figure=done"),
+            (Figure::LpgCleared, "figure=cleared"),
         ] {
             for frozen in [false, true] {
                 let past = FigureRef::now(figure).at(Column::Previous);
@@ -305,8 +324,8 @@ mod tests {
                 assert!(href.contains("from=2023-05-01") && href.contains("to=2023-05-31"), "{href}");
             }
         }
-        let chargers = FigureRef::now(Figure::Chargers);
-        assert!(links(false).figure(chargers).is_some());
-        assert_eq!(links(false).figure(chargers.at(Column::Previous)), None);
+        let supervised = FigureRef::now(Figure::Supervised);
+        assert!(links(false).figure(supervised).is_some());
+        assert_eq!(links(false).figure(supervised.at(Column::Previous)), None);
     }
 }

@@ -23,7 +23,7 @@ use domain::{
     fault::{Code, Fault},
     ids::SummaryId,
     summary::{
-        Figure, FigureRef, Lang, Shape,
+        Column, Figure, FigureRef, Lang, Shape,
         names::{Named, figure_name},
         no_base,
         record::{FrozenRow, Names, RowField},
@@ -77,12 +77,15 @@ pub fn RowsPage() -> impl IntoView {
 fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
     let FrozenRows { total, rows, names, next } = frozen;
     let lang = lang();
-    let heading = tr!(summaries.rows_of, figure = figure_name(asked.figure, lang));
+    let name = figure_name(asked.figure, lang);
+    let name = if asked.figure.column == Column::Base { tr!(summaries.base_of, figure = name) } else { name };
+    let heading = tr!(summaries.rows_of, figure = name);
     let count = tr!(summaries.rows_total, n = total);
     let back = href(asked.id);
     let first = asked.after.map(|_| frozen_href(asked.id, asked.figure, &asked.part, None));
     let next = next.map(|key| frozen_href(asked.id, asked.figure, &asked.part, Some(key)));
     let part = part_text(&asked.part, &names, lang);
+    let sides = sides(asked);
     let body = if rows.is_empty() {
         view! { <Empty icon=Icon::List title=tr!(summaries.no_rows) /> }.into_any()
     } else {
@@ -95,12 +98,36 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
             </LinkButton>
         </PageHead>
         {part}
+        {sides}
         <p class="results-total">{count}</p>
-        <p class="hint">{tr!(summaries.rows_hint)} " " {counted_as(asked.figure.figure)}</p>
+        <p class="hint">{tr!(summaries.rows_hint)} " " {counted_as(asked.figure)}</p>
         {body}
         <Pager previous=first next=next />
     }
     .into_any()
+}
+
+/// The two sides of a rate, each a way to the other: what is in its numerator, and what it is of.
+fn sides(asked: &Asked) -> Option<AnyView> {
+    let rate = match asked.figure.column {
+        Column::Base => asked.figure.at(Column::Now),
+        _ => asked.figure,
+    };
+    let base = rate.base()?;
+    let ways: Vec<AnyView> = [(rate, tr!(summaries.rate_n)), (base, tr!(summaries.rate_base))]
+        .into_iter()
+        .map(|(figure, name)| {
+            let href = frozen_href(asked.id, figure, &asked.part, None);
+            let current = (figure == asked.figure).then_some("page");
+            view! {
+                <a class="chip-link" href=href aria-current=current>
+                    {name}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    Some(view! { <p class="chip-links">{ways}</p> }.into_any())
 }
 
 /// Which part of the rows of the figure it is.
@@ -120,15 +147,18 @@ fn part_text(part: &RowsPart, names: &Names, lang: Lang) -> Option<AnyView> {
 }
 
 /// Why there may be more or fewer rows than the figure says.
-fn counted_as(figure: Figure) -> Option<&'static str> {
+fn counted_as(asked: FigureRef) -> Option<&'static str> {
     use Figure as F;
-    Some(match figure {
+    if asked.column == Column::Base {
+        return Some(tr!(summaries.rows_of_base));
+    }
+    Some(match asked.figure {
+        figure if figure.shape() == Shape::Ratio => tr!(summaries.rows_of_rate),
         F::Premises | F::HouseholdsSurveyed | F::GasAlarmHouseholds | F::GasAlarmsServed => {
             tr!(summaries.rows_by_site)
         }
         F::EstatesWithDetectors | F::ChargerEstates => tr!(summaries.rows_by_estate),
         F::FlowFound | F::FlowReopened | F::FlowClosed | F::FlowVoided => tr!(summaries.rows_by_event),
-        _ if figure.shape() == Shape::Ratio => tr!(summaries.rows_of_rate),
         _ => return None,
     })
 }

@@ -27,9 +27,9 @@ pub(super) fn table_view(summary: &SafetySummary, table: SummaryTable, links: &L
                 .into_iter()
                 .enumerate()
                 .map(|(column, cell)| {
-                    let href = cell_href(summary, links, key, (row, column), &cell);
+                    let opens = cell_opens(summary, links, key, (row, column), &cell);
                     let label = head.get(column).cloned().unwrap_or_default();
-                    cell_view(&cell, label, column == name_column(key), href, lang)
+                    cell_view(&cell, label, column == name_column(key), opens, lang)
                 })
                 .collect();
             view! { <tr>{cells}</tr> }.into_any()
@@ -52,10 +52,13 @@ const fn name_column(key: TableKey) -> usize {
     if matches!(key, TableKey::Areas) { 1 } else { 0 }
 }
 
-fn cell_view(cell: &Cell, label: String, names: bool, href: Option<String>, lang: Lang) -> AnyView {
+fn cell_view(cell: &Cell, label: String, names: bool, opens: Opens, lang: Lang) -> AnyView {
     // what is missing stands under its numbers; no column of words has a gap
     let number = matches!(cell, Cell::Figure(..) | Cell::Value(_) | Cell::None);
-    let inner = linked(cell.show(lang), href);
+    let inner = match cell {
+        Cell::Figure(_, value) | Cell::Value(value) => value_view(*value, opens, lang),
+        _ => linked(cell.show(lang), opens.rows),
+    };
     if names {
         return view! {
             <td class="card-title" data-label=label>
@@ -136,33 +139,58 @@ const COMING: usize = 3;
 /// The column of [`TableKey::Targets`] that says how much was reached.
 const REACHED: usize = 3;
 
-fn cell_href(
+/// What a cell opens.
+fn cell_opens(
     summary: &SafetySummary,
     links: &Links,
     key: TableKey,
     (row, column): (usize, usize),
     cell: &Cell,
-) -> Option<String> {
+) -> Opens {
+    let at = (row, column);
     match cell {
-        Cell::Figure(figure, value) => return links.figure(*figure).filter(|_| has_rows(*value)),
-        Cell::Value(value) if !has_rows(*value) => return None,
-        _ => {}
+        Cell::Figure(figure, value) => Opens::of(*value, *figure, |figure| links.figure(figure)),
+        Cell::Value(value) => match own_figure(key, column) {
+            Some(figure) => {
+                Opens::of(*value, FigureRef::now(figure), |figure| part_href(summary, links, key, at, figure))
+            }
+            None => {
+                Opens { rows: other_href(summary, links, key, at).filter(|_| has_rows(*value)), base: None }
+            }
+        },
+        _ => Opens { rows: other_href(summary, links, key, at), base: None },
     }
-    let figure = |columns: &[Option<Figure>]| columns.get(column).copied().flatten();
-    let named = column == name_column(key);
-    let hazard = |list: &[domain::summary::HazardLine]| {
-        list.get(row).filter(|_| named).map(|line| format!("/hazards/{}", line.id))
+}
+
+/// The figure of a column in which it is told by the row what it is of.
+fn own_figure(key: TableKey, column: usize) -> Option<Figure> {
+    let columns: &[Option<Figure>] = match key {
+        TableKey::Areas => &OF_AREAS,
+        TableKey::Months => &OF_MONTHS,
+        TableKey::Categories => &OF_CATEGORIES,
+        TableKey::Penalties => &OF_PENALTIES,
+        TableKey::Orders => &OF_ORDERS,
+        _ => &[],
     };
+    columns.get(column).copied().flatten()
+}
+
+/// The rows behind a figure of one of the rows of a table.
+fn part_href(
+    summary: &SafetySummary,
+    links: &Links,
+    key: TableKey,
+    (row, column): (usize, usize),
+    figure: FigureRef,
+) -> Option<String> {
     match key {
-        TableKey::Areas => links.of_area(figure(&OF_AREAS)?, &summary.areas.get(row)?.area.code),
-        TableKey::Months => links.of_month(figure(&OF_MONTHS)?, summary.months.get(row)?.month),
-        TableKey::Categories => {
-            links.of_category(figure(&OF_CATEGORIES)?, summary.categories.get(row)?.category)
-        }
+        TableKey::Areas => links.of_area(figure, &summary.areas.get(row)?.area.code),
+        TableKey::Months => links.of_month(figure, summary.months.get(row)?.month),
+        TableKey::Categories => links.of_category(figure, summary.categories.get(row)?.category),
         TableKey::Penalties => {
             let category = summary.penalties.get(row)?.category;
             let only = OnlyRows(vec![(RowField::Category, category.to_string())]);
-            links.of_rows(figure(&OF_PENALTIES)?, only, &[("category", category.as_str())])
+            links.of_rows(figure, only, &[("category", category.as_str())])
         }
         TableKey::Orders => {
             let kind = summary.orders.get(row)?.kind;
@@ -172,8 +200,24 @@ fn cell_href(
                 only.push((RowField::DoneAt, String::new()));
                 live.push(("standing", "overdue,open"));
             }
-            links.of_rows(figure(&OF_ORDERS)?, OnlyRows(only), &live)
+            links.of_rows(figure, OnlyRows(only), &live)
         }
+        _ => None,
+    }
+}
+
+/// Where a cell leads that is no figure of the summary or of one of its parts.
+fn other_href(
+    summary: &SafetySummary,
+    links: &Links,
+    key: TableKey,
+    (row, column): (usize, usize),
+) -> Option<String> {
+    let named = column == name_column(key);
+    let hazard = |list: &[domain::summary::HazardLine]| {
+        list.get(row).filter(|_| named).map(|line| format!("/hazards/{}", line.id))
+    };
+    match key {
         TableKey::Devices => {
             let set = *OF_DEVICES.get(column)?;
             Some(links.devices(summary.devices.get(row)?.kind, set?))
@@ -199,6 +243,41 @@ fn cell_href(
             }
         }
         _ => None,
+    }
+}
+
+/// What a value opens: its rows, and what a rate is of.
+#[derive(Default)]
+pub(super) struct Opens {
+    rows: Option<String>,
+    base: Option<String>,
+}
+
+impl Opens {
+    /// Of a figure, whose rows are at `href`.
+    pub(super) fn of(value: Value, figure: FigureRef, href: impl Fn(FigureRef) -> Option<String>) -> Self {
+        let of_some = matches!(value, Value::Ratio(ratio) if ratio.of > 0);
+        Self {
+            rows: href(figure).filter(|_| has_rows(value)),
+            base: figure.base().filter(|_| of_some).and_then(href),
+        }
+    }
+}
+
+/// A value as tables show it: the rate opens what is in its numerator, the number below it what it is of.
+pub(super) fn value_view(value: Value, opens: Opens, lang: Lang) -> AnyView {
+    let Opens { rows, base } = opens;
+    match (value, base) {
+        (Value::Ratio(ratio), Some(base)) => view! {
+            {linked(value.show(lang), rows)}
+            " ("
+            {ratio.n}
+            "/"
+            {linked(ratio.of.to_string(), Some(base))}
+            ")"
+        }
+        .into_any(),
+        _ => linked(value.show_with_base(lang), rows),
     }
 }
 

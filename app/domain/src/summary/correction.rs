@@ -2,10 +2,10 @@
 //!
 //! A month goes on after its summary: what was open is rectified, what was due is closed. That is the next month's story and no
 //! correction ([`is_progress`]). A correction lists what the summary could not state today: a row that came late, one that is
-//! gone, a closing that was undone, another category, day, place.
+//! gone, a closing that was undone, another category, day, place; a row that counts elsewhere while it says the same.
 
 use super::{
-    FigureRef, SafetySummary, SummaryPeriod, Value,
+    Column, Figure, FigureRef, SafetySummary, SummaryPeriod, Value,
     record::{FrozenRow, Names, RowField, RowKey},
 };
 use crate::{area::AreaRef, ids::SummaryId, text_enum};
@@ -46,7 +46,7 @@ pub struct CorrectionLine {
     pub change: RowChange,
     /// What differs; empty of a row that came or went.
     pub fields: Vec<FieldChange>,
-    /// The figures that it left or joined.
+    /// The figures that it left or joined; bases of rates are told by these.
     pub figures: BTreeSet<FigureRef>,
 }
 
@@ -155,8 +155,16 @@ impl<B: Iterator<Item = FrozenRow>, A: Iterator<Item = FrozenRow>> Iterator for 
                 (Some(before), Some(after)) => before.key.cmp(&after.key),
             };
             match order {
-                Ordering::Less => return self.before.next().map(|row| whole(row, RowChange::Removed)),
-                Ordering::Greater => return self.after.next().map(|row| whole(row, RowChange::Added)),
+                Ordering::Less => {
+                    if let Some(line) = self.before.next().and_then(|row| whole(row, RowChange::Removed)) {
+                        return Some(line);
+                    }
+                }
+                Ordering::Greater => {
+                    if let Some(line) = self.after.next().and_then(|row| whole(row, RowChange::Added)) {
+                        return Some(line);
+                    }
+                }
                 Ordering::Equal => {
                     let (before, after) = (self.before.next()?, self.after.next()?);
                     if let Some(line) = changed(&before, after, self.t) {
@@ -168,12 +176,31 @@ impl<B: Iterator<Item = FrozenRow>, A: Iterator<Item = FrozenRow>> Iterator for 
     }
 }
 
-fn whole(row: FrozenRow, change: RowChange) -> CorrectionLine {
-    CorrectionLine { key: row.key, label: row.label, change, fields: Vec::new(), figures: row.figures }
+fn whole(row: FrozenRow, change: RowChange) -> Option<CorrectionLine> {
+    let figures = row.figures.into_iter().filter(|figure| figure.column == Column::Now).collect();
+    let line = CorrectionLine { key: row.key, label: row.label, change, fields: Vec::new(), figures };
+    (!row.key.kind.is_derived()).then_some(line)
+}
+
+/// Whether a row that says the same left or joined the figure although nothing of that kind happens by itself. Campaigns go on
+/// after the period: whoever lets somebody in then is no correction, but who did so before stays let in.
+fn is_moved(figure: FigureRef, joined: bool) -> bool {
+    let settled = figure.figure.is_settled() || !joined && figure.figure == Figure::CampaignCoverage;
+    settled && figure.column == Column::Now
+}
+
+/// The figures of one side that are not on the other, and were to be.
+fn moved(one: &FrozenRow, other: &FrozenRow, joined: bool) -> Option<String> {
+    let only = one.figures.difference(&other.figures).filter(|figure| is_moved(**figure, joined));
+    let names: Vec<String> = only.map(ToString::to_string).collect();
+    (!names.is_empty()).then(|| names.join(","))
 }
 
 fn changed(before: &FrozenRow, after: FrozenRow, t: DateTime<Utc>) -> Option<CorrectionLine> {
-    let fields: Vec<FieldChange> = RowField::ALL
+    if after.key.kind.is_derived() {
+        return None;
+    }
+    let mut fields: Vec<FieldChange> = RowField::ALL
         .iter()
         .filter_map(|field| {
             let (was, is) = (before.fields.get(field), after.fields.get(field));
@@ -182,9 +209,14 @@ fn changed(before: &FrozenRow, after: FrozenRow, t: DateTime<Utc>) -> Option<Cor
         })
         .collect();
     if fields.is_empty() {
-        return None;
+        let (left, joined) = (moved(before, &after, false), moved(&after, before, true));
+        if left.is_none() && joined.is_none() {
+            return None;
+        }
+        fields.push(FieldChange { field: RowField::Figures, before: left, after: joined });
     }
-    let figures = before.figures.symmetric_difference(&after.figures).copied().collect();
+    let differ = before.figures.symmetric_difference(&after.figures);
+    let figures = differ.filter(|figure| figure.column == Column::Now).copied().collect();
     Some(CorrectionLine { key: after.key, label: after.label, change: RowChange::Changed, fields, figures })
 }
 

@@ -217,6 +217,51 @@ impl Figure {
         )
     }
 
+    /// The figure that counts what a rate is of, where there is one.
+    const fn counted_base(self) -> Option<Self> {
+        Some(match self {
+            Self::RateFound | Self::RepeatRate => Self::Found,
+            Self::OnTheSpot => Self::Closed,
+            Self::MajorRate => Self::MajorFound,
+            Self::GasAlarmsInPlace => Self::GasAlarmHouseholds,
+            Self::GasHazardsRate => Self::GasHazardsFound,
+            Self::LpgCleared => Self::LpgUsers,
+            Self::CampaignCoverage => Self::CampaignTargets,
+            Self::CampaignRate => Self::CampaignFound,
+            _ => return None,
+        })
+    }
+
+    /// Whether a row that was counted, or was not, stays so: what the period saw, and stocks at its end, whatever is done
+    /// afterwards. Other figures follow what becomes of a row by T.
+    pub const fn is_settled(self) -> bool {
+        matches!(
+            self,
+            Self::Inspections
+                | Self::Special
+                | Self::Premises
+                | Self::Found
+                | Self::FlowFound
+                | Self::MajorFound
+                | Self::ThreeKindsFound
+                | Self::CampaignFound
+                | Self::Repeated
+                | Self::HouseholdsSurveyed
+                | Self::HosesReplaced
+                | Self::GasAlarmHouseholds
+                | Self::GasUnitsSurveyed
+                | Self::LpgClearedUsers
+                | Self::LpgMoved
+                | Self::EstatesWithDetectors
+                | Self::Chargers
+                | Self::ChargerEstates
+                | Self::Fires
+                | Self::Penalties
+                | Self::Orders
+                | Self::CampaignTargets
+        )
+    }
+
     /// The figures of the general table, in its order.
     pub const GENERAL: &'static [Self] = &[
         Self::Inspections,
@@ -293,6 +338,8 @@ text_enum! {
         MonthOnMonth = "month_on_month",
         /// 同比, as words.
         YearOnYear = "year_on_year",
+        /// 基数: what a rate is of.
+        Base = "base",
     }
 }
 
@@ -372,6 +419,18 @@ impl FigureRef {
     pub const fn at(self, column: Column) -> Self {
         Self { column, ..self }
     }
+
+    /// What the rate is of: a figure that counts it, in the same column, or the base of the rate itself, which is known of
+    /// the period alone. `None` for what is no rate, and for a target of the year, whose number is nobody's rows.
+    pub const fn base(self) -> Option<Self> {
+        match (self.figure.counted_base(), self.figure.shape(), self.column) {
+            (Some(figure), ..) => Some(Self { figure, ..self }),
+            (None, Shape::Ratio, Column::Now) if !matches!(self.figure, Figure::TargetProgress) => {
+                Some(self.at(Column::Base))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl From<Figure> for FigureRef {
@@ -446,6 +505,26 @@ mod tests {
         for bad in ["", "found.", "found@", "Found", "found.now.now", "found@campaign:7"] {
             assert!(bad.parse::<FigureRef>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn every_rate_has_a_base_and_nothing_else_has() {
+        for figure in Figure::ALL {
+            let has = figure.shape() == Shape::Ratio && *figure != Figure::TargetProgress;
+            let base = FigureRef::now(*figure).base();
+            assert_eq!(base.is_some(), has, "{figure}");
+            assert!(
+                base.is_none_or(|base| base.column == Column::Base || base.figure.shape() == Shape::Count)
+            );
+        }
+        let fire = Subject::Category(Category::Fire);
+        let before = FigureRef::of(Figure::RateFound, fire).at(Column::Previous);
+        assert_eq!(before.base(), Some(FigureRef::of(Figure::Found, fire).at(Column::Previous)));
+        assert_eq!(
+            FigureRef::now(Figure::Timely).base(),
+            Some(FigureRef::now(Figure::Timely).at(Column::Base))
+        );
+        assert_eq!(FigureRef::now(Figure::Timely).at(Column::Previous).base(), None);
     }
 
     #[test]

@@ -139,7 +139,8 @@ impl SummaryState {
     /// greyed button.
     ///
     /// # Errors
-    /// Not found (outside the area), wrong state, forbidden (the role), own summary (who wrote in it does not check it).
+    /// Not found (outside the area), wrong state, forbidden (the role), own summary (who wrote in it does not check it; who
+    /// checked what nobody wrote in does not issue it).
     pub fn permits(&self, action: SummaryAction, actor: &Actor) -> Result<(), Fault> {
         // who may not see a record learns nothing of it
         if !actor.area.contains(&self.area) {
@@ -156,7 +157,15 @@ impl SummaryState {
         if !actor.role.has(action.right()) {
             return Err(Fault::new(Code::Forbidden));
         }
-        if action == SummaryAction::Check && self.writers.contains(&actor.user) {
+        let own = match action {
+            SummaryAction::Check => self.writers.contains(&actor.user),
+            // what the schedule drafted and nobody wrote in would otherwise go out with one person behind it
+            SummaryAction::Issue => {
+                self.writers.is_empty() && self.checked.is_some_and(|checked| checked.by == actor.user)
+            }
+            _ => false,
+        };
+        if own {
             return Err(Fault::new(Code::OwnSummary));
         }
         Ok(())

@@ -65,13 +65,17 @@ impl Line {
         FigureRef { figure: self.figure, column: Column::Now, subject: self.subject.map(|s| s.0) }
     }
 
-    /// The value in a column that holds one.
+    /// The value in a column that holds one; the base of a rate as a number.
     pub const fn value(&self, column: Column) -> Option<Value> {
         match column {
             Column::Now => Some(self.now),
             Column::Previous => self.previous,
             Column::LastYear => self.last_year,
             Column::YearToDate => self.year_to_date,
+            Column::Base => match self.now {
+                Value::Ratio(ratio) => Some(Value::Count(ratio.of)),
+                _ => None,
+            },
             Column::MonthOnMonth | Column::YearOnYear => None,
         }
     }

@@ -116,6 +116,7 @@ names! {
         YearToDate = "本年累计", "Year to date";
         MonthOnMonth = "环比", "Against the previous period";
         YearOnYear = "同比", "Against last year";
+        Base = "基数", "Base";
     }
     Section {
         General = "总体情况", "General situation";
@@ -200,6 +201,7 @@ names! {
         Fire = "火情", "Fire";
         YearTarget = "年度目标", "Target of the year";
         Relapse = "回访", "Re-visit";
+        Committee = "居委", "Committee";
     }
     RowField {
         Area = "区域", "Area";
@@ -220,6 +222,7 @@ names! {
         Amount = "金额", "Amount";
         Campaign = "专项行动", "Campaign";
         Reached = "完成数", "Reached";
+        Figures = "计入指标", "Counted in";
     }
     RowChange {
         Added = "新增", "Added";

@@ -108,6 +108,30 @@ text_enum! {
         YearTarget = "year_target",
         /// A re-visit of the relapse sample; its id is that of the hazard.
         Relapse = "relapse",
+        /// A committee that has, or had, users of cylinders; its id is the number of its code.
+        Committee = "committee",
+    }
+}
+
+impl RowKind {
+    /// Whether it says nothing that other rows do not say: a committee is without cylinders by its users.
+    pub const fn is_derived(self) -> bool {
+        matches!(self, Self::Committee)
+    }
+}
+
+impl RowKey {
+    /// The code of a committee, of which the id is the number.
+    pub fn area(self) -> Option<AreaCode> {
+        let committee = self.kind == RowKind::Committee;
+        committee.then(|| self.id.as_u128().to_string().parse().ok()).flatten()
+    }
+
+    /// That of a committee.
+    pub fn committee(area: &AreaCode) -> Self {
+        // digits are a number of at most fourteen places
+        let number = area.as_str().parse().unwrap_or_default();
+        Self { kind: RowKind::Committee, id: Uuid::from_u128(number) }
     }
 }
 
@@ -154,6 +178,9 @@ text_enum! {
         Campaign = "campaign",
         /// Number that a target reached.
         Reached = "reached",
+        /// The figures that count it. Of a correction: a row may count elsewhere while it says the same, when another row or
+        /// something that belongs to it has changed.
+        Figures = "figures",
     }
 }
 
@@ -177,7 +204,7 @@ pub struct FrozenRow {
     pub area: AreaCode,
     /// What decides in which figures it counts.
     pub fields: BTreeMap<RowField, String>,
-    /// The figures that counted it (a rate: those in its numerator are named by its count).
+    /// The figures that counted it; a rate, when it stands in the numerator, and its base ([`FigureRef::base`]).
     pub figures: BTreeSet<FigureRef>,
 }
 

@@ -1,6 +1,6 @@
 //! What a figure opens: the list with the filter that shows exactly the rows it counted.
 
-use super::{Figure, FigureRef, Subject};
+use super::{Column, Figure, FigureRef, Subject};
 use crate::{
     area::AreaCode,
     figures::FigureSet,
@@ -13,10 +13,12 @@ use crate::{
         filters::{
             DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
         },
+        register::OrderStanding,
         target::Measured,
     },
     text_enum,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -88,6 +90,13 @@ impl RowQuery {
         Self { list, pairs }
     }
 
+    /// The statement of zero cylinders at the end of a day.
+    fn zero(area: &AreaCode, on: NaiveDate) -> Self {
+        let mut it = Self::page(RowList::ZeroCylinders, area);
+        it.pairs.push(("on".to_owned(), on.to_string()));
+        it
+    }
+
     fn page(list: RowList, area: &AreaCode) -> Self {
         Self { list, pairs: vec![("area".to_owned(), area.to_string())] }
     }
@@ -148,6 +157,11 @@ impl Scope<'_> {
         RowQuery::of(RowList::Devices, &filter)
     }
 
+    fn orders(&self, standing: Vec<OrderStanding>) -> RowQuery {
+        let filter = OrderFilter { common: self.common(), standing, ..OrderFilter::default() };
+        RowQuery::of(RowList::Orders, &filter)
+    }
+
     fn gas(&self, set: GasSet) -> RowQuery {
         let filter = GasFilter { common: self.common(), figure: Some(set), ..GasFilter::default() };
         RowQuery::of(RowList::GasUsers, &filter)
@@ -203,11 +217,38 @@ const fn set_of(figure: Figure) -> Option<FigureSet> {
     })
 }
 
+/// What a rate is of, where no figure counts it.
+fn base_rows(FigureRef { figure, subject, .. }: FigureRef, scope: &Scope<'_>) -> Option<RowQuery> {
+    use Figure as F;
+    let set = match figure {
+        F::Timely => FigureSet::TimelyBase,
+        F::OnTime => FigureSet::OnTimeBase,
+        F::RateDue => FigureSet::Due,
+        F::FirstReview => FigureSet::Reviewed,
+        F::StoveProgress => return Some(scope.stoves(StoveSet::NonSafe)),
+        F::Relapse => return Some(RowQuery::page(RowList::Relapse, scope.area)),
+        F::ZeroCylinder => return Some(RowQuery::zero(scope.area, scope.period.to)),
+        F::OrdersOnTime => {
+            use OrderStanding::{Overdue, RepliedLate, RepliedOnTime};
+            return Some(scope.orders(vec![Overdue, RepliedLate, RepliedOnTime]));
+        }
+        _ => return None,
+    };
+    Some(scope.hazards(set, |filter| match subject {
+        Some(Subject::Category(category)) => filter.category = vec![category],
+        Some(Subject::Source(source)) => filter.source = Some(source),
+        Some(Subject::Campaign(_) | Subject::Target(_)) | None => {}
+    }))
+}
+
 /// What the value of `figure` over the local days `period` of an area opens (a rate opens its numerator). `None` for what
 /// no list can be asked for: campaigns and targets without saying which.
 pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQuery> {
     use Figure as F;
     let scope = Scope { area, period };
+    if figure.column == Column::Base {
+        return base_rows(figure, &scope);
+    }
     let FigureRef { figure, subject, .. } = figure;
     match subject {
         None => {}
@@ -251,7 +292,7 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
         F::LpgUsers => scope.gas(GasSet::Lpg),
         F::LpgClearedUsers | F::LpgCleared => scope.gas(GasSet::Cleared),
         F::LpgMoved => scope.gas(GasSet::Moved),
-        F::ZeroCylinder => RowQuery::page(RowList::ZeroCylinders, area),
+        F::ZeroCylinder => RowQuery::zero(area, period.to),
         F::EstatesWithDetectors => scope.devices(DeviceSet::ShedDetectors),
         F::Chargers => scope.devices(DeviceSet::Chargers),
         F::ChargerEstates => scope.devices(DeviceSet::EstateChargers),
@@ -263,10 +304,8 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
             let filter = PenaltyFilter { common: scope.common(), ..PenaltyFilter::default() };
             RowQuery::of(RowList::Penalties, &filter)
         }
-        F::Orders | F::OrdersOnTime => {
-            let filter = OrderFilter { common: scope.common(), ..OrderFilter::default() };
-            RowQuery::of(RowList::Orders, &filter)
-        }
+        F::Orders => scope.orders(Vec::new()),
+        F::OrdersOnTime => scope.orders(vec![OrderStanding::RepliedOnTime]),
         // of one campaign or target each
         F::CampaignTargets | F::CampaignCoverage | F::CampaignFound | F::CampaignRate | F::TargetProgress => {
             return None;

@@ -2,7 +2,8 @@
 //!
 //! Which figures count a row is asked of the definitions themselves ([`domain::figures`], [`domain::programmes::figures`]): a row is
 //! the whole of a set of one. So the rows are a second way to every figure, and a test holds one against the other. A row that
-//! only stands in the base of a rate is kept too: when it joins the numerator later, that is no new row.
+//! only stands in the base of a rate is kept too: a rate opens what it is of, and when the row joins the numerator later, that
+//! is no new row.
 
 mod hazards;
 mod programmes;
@@ -13,14 +14,16 @@ use super::facts::Reader;
 use crate::{
     error::Result,
     listing::{Conditions, Sql, places},
+    programmes::gas::query::committees_with_users,
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     area::AreaCode,
+    calendar::local_date,
     ids::{CampaignId, TargetId},
     period::Period,
     summary::{
-        FigureRef, SafetySummary,
+        Column, Figure, FigureRef, SafetySummary,
         record::{FrozenRow, RowField, RowKey, RowKind},
     },
 };
@@ -38,6 +41,8 @@ pub(super) struct Rows<'a> {
     period: Period,
     campaigns: BTreeSet<CampaignId>,
     targets: BTreeMap<TargetId, (String, i64)>,
+    /// Those with users of cylinders, and whether none of them has one any more.
+    committees: BTreeMap<RowKey, (AreaCode, bool)>,
     /// What came into the registers later was not counted; only their definitions do not say so.
     known_by: DateTime<Utc>,
     left: VecDeque<(RowKind, Vec<Uuid>)>,
@@ -48,6 +53,8 @@ impl<'a> Rows<'a> {
     /// Those behind `summary`, as the reader sees them; `known_by` is T of what they are compared with, or the reader's own.
     pub async fn of(read: &'a Reader<'a>, summary: &SafetySummary, known_by: DateTime<Utc>) -> Result<Self> {
         let period = summary.period.period();
+        let last = period.to.min(local_date(read.t));
+        let committees = committees_with_users(read.on, &read.scope, last).await?;
         let mut rows = Self {
             read,
             period,
@@ -57,6 +64,7 @@ impl<'a> Rows<'a> {
                 .iter()
                 .map(|line| (line.target.id, (line.target.name.clone(), line.reached)))
                 .collect(),
+            committees: committees.into_iter().map(|it| (RowKey::committee(&it.0), it)).collect(),
             known_by,
             left: VecDeque::new(),
             around: Around::read(read, period).await?,
@@ -102,6 +110,7 @@ impl<'a> Rows<'a> {
             RowKind::Fire => self.fire_ids().await,
             RowKind::YearTarget => Ok(self.targets.keys().map(|id| id.0).collect()),
             RowKind::Relapse => self.relapse_ids().await,
+            RowKind::Committee => Ok(self.committees.keys().map(|key| key.id).collect()),
         }
     }
 
@@ -118,6 +127,7 @@ impl<'a> Rows<'a> {
             RowKind::Fire => self.fires(ids).await,
             RowKind::YearTarget => Ok(self.year_targets(ids)),
             RowKind::Relapse => self.relapses(ids).await,
+            RowKind::Committee => Ok(self.committees(ids)),
         }
     }
 
@@ -139,8 +149,6 @@ pub(super) fn among(column: &str, ids: &[Uuid]) -> Conditions {
 /// A row under construction.
 struct Freeze {
     row: FrozenRow,
-    /// It stands in the base of a rate.
-    in_base: bool,
 }
 
 impl Freeze {
@@ -153,7 +161,7 @@ impl Freeze {
             figures: BTreeSet::new(),
         };
         row.fields.insert(RowField::Area, row.area.to_string());
-        Self { row, in_base: false }
+        Self { row }
     }
 
     fn field(&mut self, field: RowField, value: impl ToString) -> &mut Self {
@@ -180,14 +188,14 @@ impl Freeze {
         self
     }
 
-    fn base(&mut self, in_base: bool) -> &mut Self {
-        self.in_base |= in_base;
-        self
+    /// A rate is of it, if so: one whose base no figure counts.
+    fn base(&mut self, counts: bool, rate: Figure) -> &mut Self {
+        self.counts(counts, FigureRef::now(rate).at(Column::Base))
     }
 
     /// The row, when any figure knows it.
     fn done(self) -> Option<FrozenRow> {
-        (self.in_base || !self.row.figures.is_empty()).then_some(self.row)
+        (!self.row.figures.is_empty()).then_some(self.row)
     }
 }
 

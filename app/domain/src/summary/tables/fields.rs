@@ -9,7 +9,7 @@ use crate::{
     relapse::RelapseOutcome,
     summary::{
         Lang, Value,
-        names::Named,
+        names::{Named, figure_name},
         record::{Names, RowField},
     },
 };
@@ -49,19 +49,21 @@ impl Cell {
             // several of a row of several campaigns or months
             RowField::Outcome => each(text, lang, |word| {
                 let visit = word.parse().ok().map(|outcome: Outcome| outcome.name(lang));
-                visit.or_else(|| word.parse().ok().map(|outcome: RelapseOutcome| outcome.name(lang)))
+                let seen = || word.parse().ok().map(|outcome: RelapseOutcome| outcome.name(lang));
+                visit.or_else(seen).map(str::to_owned)
             }),
             RowField::Area | RowField::Site | RowField::Campaign => {
-                each(text, lang, |word| names.get(word).map(String::as_str))
+                each(text, lang, |word| names.get(word).cloned())
             }
+            RowField::Figures => each(text, lang, |word| Some(figure_name(word.parse().ok()?, lang))),
         };
         known.unwrap_or_else(|| Self::text(text))
     }
 }
 
 /// Every word of a list in other words; nothing when there is one without.
-fn each<'a>(text: &str, lang: Lang, called: impl Fn(&str) -> Option<&'a str>) -> Option<Cell> {
-    let words: Vec<&str> = text.split(',').map(called).collect::<Option<_>>()?;
+fn each(text: &str, lang: Lang, called: impl Fn(&str) -> Option<String>) -> Option<Cell> {
+    let words: Vec<String> = text.split(',').map(called).collect::<Option<_>>()?;
     let comma = match lang {
         Lang::Zh => "、",
         Lang::En => ", ",
@@ -98,6 +100,7 @@ mod tests {
             (RowField::Area, "310105008001", "五一居委"),
             (RowField::Site, "a place that is not known", "a place that is not known"),
             (RowField::Campaign, "a,b", "百日行动、节前检查"),
+            (RowField::Figures, "repeated,found@fire", "重复隐患、查出隐患（消防）"),
         ] {
             assert_eq!(Cell::of_field(field, value, &names, Lang::Zh).show(Lang::Zh), zh);
         }

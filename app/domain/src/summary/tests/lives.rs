@@ -4,11 +4,11 @@ use super::{period, year_2023};
 use crate::{
     actor::{Actor, Role},
     fault::{Code, Fault},
-    ids::{SummaryId, UserId},
+    ids::{CampaignId, SummaryId, UserId},
     summary::{
-        Figure, FigureRef, Lang, SafetySummary,
+        Column, Figure, FigureRef, Lang, SafetySummary, Subject,
         commands::EditParagraph,
-        correction::{RowChange, diff, figure_changes},
+        correction::{FieldChange, RowChange, diff, figure_changes},
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
         record::{FrozenRow, RowField, RowKey, RowKind},
         text::{Edits, Part, Topic, compose},
@@ -64,6 +64,18 @@ fn a_second_person_checks_and_what_was_checked_is_issued() {
     let again = checked.written(SummaryAction::Edit, &wang).expect("edited");
     assert_eq!((again.status, again.checked, again.sha256.clone()), (SummaryStatus::Draft, None, None));
     assert_eq!(code(again.permits(SummaryAction::Check, &wang)), Some(Code::OwnSummary));
+}
+
+#[test]
+fn two_people_stand_behind_what_the_schedule_drafted() {
+    let (li, wang) = (person(1, Role::Office), person(2, Role::Office));
+    let drafted = SummaryState { writers: BTreeSet::new(), ..draft(&li) };
+    let checked = drafted.checked(&li, Ok(()), "a".into(), now()).expect("nobody wrote in it");
+    assert_eq!(code(checked.permits(SummaryAction::Issue, &li)), Some(Code::OwnSummary));
+    assert_eq!(code(checked.permits(SummaryAction::Issue, &wang)), None);
+    // whoever wrote in it is the first of two
+    let written = draft(&wang).checked(&li, Ok(()), "a".into(), now()).expect("checked");
+    assert_eq!(code(written.permits(SummaryAction::Issue, &li)), None);
 }
 
 #[test]
@@ -125,6 +137,66 @@ fn a_correction_lists_what_could_not_be_stated_today() {
     assert_eq!(diff(before.clone(), before.clone(), now()).count(), 0);
     let gone: Vec<_> = diff(before, [], now()).map(|line| line.change).collect();
     assert_eq!(gone, [RowChange::Removed; 5]);
+}
+
+#[test]
+fn a_row_that_counts_elsewhere_while_it_says_the_same_is_listed() {
+    let (found, repeated, closed) = (Figure::Found, Figure::Repeated, Figure::Closed);
+    let (cleared, users) = (Figure::LpgClearedUsers, Figure::LpgUsers);
+    let done = (RowField::DoneAt, "2024-02-01T00:00:00Z");
+    // the earlier one was reopened, also of one that went on; a cylinder was handed back and nobody had entered it
+    let before = [
+        row(1, &[], &[found, repeated]),
+        row(2, &[], &[found, repeated]),
+        row(3, &[], &[users]),
+        row(4, &[], &[found, Figure::Awaiting]),
+    ];
+    let after = [
+        row(1, &[], &[found]),
+        row(2, &[done], &[found, closed]),
+        row(3, &[], &[users, cleared]),
+        row(4, &[], &[found, Figure::Overdue]),
+    ];
+    let lines: Vec<_> = diff(before, after, now()).collect();
+    let moved = |id: usize| {
+        let [FieldChange { field: RowField::Figures, before, after }] = lines[id].fields.as_slice() else {
+            panic!("{:?}", lines[id])
+        };
+        (lines[id].key.id.as_u128(), before.as_deref(), after.as_deref())
+    };
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!(moved(0), (1, Some("repeated"), None));
+    assert_eq!(moved(1), (2, Some("repeated"), None));
+    assert_eq!(moved(2), (3, None, Some("lpg_cleared_users")));
+}
+
+#[test]
+fn what_follows_from_other_rows_is_no_line_of_its_own() {
+    let base = |figure| FigureRef::now(figure).at(Column::Base);
+    // issued when bases were not kept yet
+    let mut now_kept = row(1, &[], &[Figure::Found]);
+    now_kept.figures.insert(base(Figure::RateDue));
+    assert_eq!(diff([row(1, &[], &[Figure::Found])], [now_kept.clone()], now()).count(), 0);
+    let key = RowKey::committee(&"310105005001".parse().expect("a code"));
+    assert_eq!(key.area().map(|area| area.to_string()).as_deref(), Some("310105005001"));
+    let committee = FrozenRow { key, ..row(1, &[], &[Figure::ZeroCylinder]) };
+    let without = FrozenRow { key, ..row(1, &[], &[]) };
+    for (before, after) in
+        [(Some(&committee), None), (None, Some(&committee)), (Some(&without), Some(&committee))]
+    {
+        assert_eq!(diff(before.cloned(), after.cloned(), now()).count(), 0);
+    }
+    let added = diff([], [now_kept], now()).next().map(|line| line.figures);
+    assert_eq!(added, Some(BTreeSet::from([FigureRef::now(Figure::Found)])));
+}
+
+#[test]
+fn a_campaign_that_goes_on_is_no_correction_but_a_door_that_closes_again_is() {
+    let figure = FigureRef::of(Figure::CampaignCoverage, Subject::Campaign(CampaignId(Uuid::from_u128(9))));
+    let let_in = FrozenRow { figures: BTreeSet::from([figure]), ..row(1, &[], &[]) };
+    let out = row(1, &[], &[]);
+    assert_eq!(diff([out.clone()], [let_in.clone()], now()).count(), 0);
+    assert_eq!(diff([let_in], [out], now()).count(), 1);
 }
 
 #[test]

@@ -21,7 +21,6 @@ use domain::{
     area::{AreaCode, AreaLevel, AreaRef},
     calendar::local_date,
     fault::Code,
-    figures::Ratio,
     geo::Bbox,
     ids::{GasUserId, InspectionId, SiteId},
     listing::Page,
@@ -259,23 +258,26 @@ fn zero_columns(today: &str) -> String {
     format!("count(*), {}, {}, {cylinders}", sum(&cleared), sum(&clearing))
 }
 
-/// Of the committees of an area that have users of cylinders, those in which nobody has a cylinder any more at the end of a day.
-pub(crate) async fn cleared_committees(
+/// The committees of an area that have users of cylinders, and whether nobody there has a cylinder any more at the end of a day.
+pub(crate) async fn committees_with_users(
     on: &impl ConnectionTrait,
     scope: &Scope,
     day_of: NaiveDate,
-) -> Result<Ratio> {
+) -> Result<Vec<(AreaCode, bool)>> {
     let today = day(on.get_database_backend() == DbBackend::Sqlite, day_of);
     let mut of_area = scope.by_subdistrict("t");
-    of_area.add("t.is_lpg", []);
-    let mut sql = Sql::new(format!("SELECT {} FROM gas_user t", zero_columns(&today)));
+    of_area.add("t.is_lpg AND t.committee_code IS NOT NULL", []);
+    let mut sql = Sql::new(format!("SELECT {}, t.committee_code FROM gas_user t", zero_columns(&today)));
     sql.filter(&of_area).push(" GROUP BY t.committee_code");
-    let mut ratio = Ratio::default();
-    for row in sql.all(on).await? {
-        ratio.add(zero(&row)?.holds());
-    }
-    Ok(ratio)
+    let found = sql.all(on).await?;
+    found
+        .iter()
+        .map(|row| Ok((row.try_get_by_index::<String>(ZERO_COLUMNS)?.parse()?, zero(row)?.holds())))
+        .collect()
 }
+
+/// How many [`zero_columns`] are.
+const ZERO_COLUMNS: usize = 4;
 
 /// Reads [`zero_columns`].
 fn zero(row: &QueryResult) -> Result<ZeroCylinders> {

@@ -10,7 +10,7 @@ use crate::{
     error::{Error, Result},
     figures::query::{Asked, By, Grouped},
     listing::Sql,
-    programmes::{figures::figures_in, gas::query::cleared_committees},
+    programmes::{figures::figures_in, gas::query::committees_with_users},
     reference::Reference,
     relapse,
 };
@@ -109,6 +109,11 @@ impl Reader<'_> {
         let something = |rate: &Ratio| rate.of > 0;
         let categories = grouped.categories.iter().map(|(key, it)| (*key, it.rate_found));
         let sources = grouped.sources.iter().map(|(key, it)| (*key, it.rate_found));
+        let last = period.to.min(local_date(self.t));
+        let mut zero_cylinder = Ratio::default();
+        for (_, holds) in committees_with_users(self.on, &self.scope, last).await? {
+            zero_cylinder.add(holds);
+        }
         Ok(Measures {
             visits: self.visits(period).await?,
             hazards,
@@ -124,8 +129,7 @@ impl Reader<'_> {
             three_kinds: grouped.three_kinds.rate_found,
             relapse: relapse::query::rate(self.on, &self.scope, period).await?,
             programmes,
-            zero_cylinder: cleared_committees(self.on, &self.scope, period.to.min(local_date(self.t)))
-                .await?,
+            zero_cylinder,
         })
     }
 

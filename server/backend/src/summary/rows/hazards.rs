@@ -128,7 +128,10 @@ impl Rows<'_> {
             .counts(found && row.first_review_passed == Some(true), F::FirstReview)
             .counts(at_end && is_major, F::MajorOpen)
             .counts(at_end && is_major && row.supervised, F::Supervised)
-            .base(f.rate_due.of > 0);
+            .base(f.rate_due.of > 0, F::RateDue)
+            .base(f.timely.of > 0, F::Timely)
+            .base(f.on_time.of > 0, F::OnTime)
+            .base(found && row.first_review_passed.is_some(), F::FirstReview);
         if self.around.repeated.contains(&row.id) {
             it.counts(true, F::Repeated).counts(true, F::RepeatRate);
         }

@@ -25,7 +25,7 @@ use domain::{
     summary::{
         Figure, FigureRef, Lang, Subject,
         names::Named,
-        record::{FrozenRow, RowField, RowKind},
+        record::{FrozenRow, RowField, RowKey, RowKind},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
@@ -104,7 +104,7 @@ impl Rows<'_> {
                 .counts(f.stoves_awaiting > 0, Figure::StovesAwaiting)
                 .counts(f.hoses_replaced > 0, Figure::HosesReplaced)
                 .counts(f.stove_progress.n > 0, Figure::StoveProgress)
-                .base(f.stove_progress.of > 0);
+                .base(f.stove_progress.of > 0, Figure::StoveProgress);
             frozen.extend(it.done());
         }
         Ok(frozen)
@@ -206,6 +206,17 @@ impl Rows<'_> {
             frozen.extend(it.done());
         }
         Ok(frozen)
+    }
+
+    pub(super) fn committees(&self, ids: &[Uuid]) -> Vec<FrozenRow> {
+        let committee = |id: &Uuid| {
+            let (area, holds) = self.committees.get(&RowKey { kind: RowKind::Committee, id: *id })?;
+            let name = self.read.reference.areas.named(area).name;
+            let mut it = Freeze::new(RowKind::Committee, *id, name, area.clone());
+            it.counts(*holds, Figure::ZeroCylinder).base(true, Figure::ZeroCylinder);
+            it.done()
+        };
+        ids.iter().filter_map(committee).collect()
     }
 
     async fn surveys(&self, ids: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<DateTime<Utc>>>> {

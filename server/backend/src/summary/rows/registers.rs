@@ -47,7 +47,8 @@ impl Rows<'_> {
                 .field(RowField::OriginalDue, facts.due)
                 .at(RowField::DoneAt, facts.replied_at)
                 .counts(true, Figure::Orders)
-                .counts(on_time == Some(true), Figure::OrdersOnTime);
+                .counts(on_time == Some(true), Figure::OrdersOnTime)
+                .base(on_time.is_some(), Figure::OrdersOnTime);
             frozen.extend(it.done());
         }
         Ok(frozen)
@@ -147,7 +148,7 @@ impl Rows<'_> {
                 .entry(hazard)
                 .or_insert_with(|| (Freeze::new(RowKind::Relapse, hazard, number, area), Vec::new()));
             outcomes.push(outcome.to_string());
-            it.counts(outcome == RelapseOutcome::CameBack, Figure::Relapse).base(true);
+            it.counts(outcome == RelapseOutcome::CameBack, Figure::Relapse).base(true, Figure::Relapse);
         }
         let whole = |(mut it, outcomes): (Freeze, Vec<String>)| {
             it.field(RowField::Outcome, outcomes.join(","));

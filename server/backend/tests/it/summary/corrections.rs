@@ -9,6 +9,7 @@ use domain::{
     fault::Code,
     hazards::VoidReason,
     ids::SummaryId,
+    programmes::gas::{Cylinder, MoveOff, Moved, SaveLpgUser},
     summary::{
         Figure, FigureRef,
         commands::{DraftCorrection, SummaryCommand},
@@ -20,7 +21,10 @@ use domain::{
 use uuid::Uuid;
 
 use super::{change, check, issued, step, tamper};
-use crate::support::world::{World, date, noon, refused};
+use crate::support::{
+    gear,
+    world::{World, date, noon, refused},
+};
 
 db_test!(one_changed_hazard_is_one_line, |db| async {
     let world = World::new(&db).await;
@@ -79,6 +83,54 @@ db_test!(late_rows_and_false_alarms_are_lines_too, |db| async {
     let mut wanted = vec![(alarm.0, RowChange::Changed), (late.0, RowChange::Added)];
     wanted.sort_by_key(|(id, _)| *id);
     assert_eq!(found, wanted);
+});
+
+db_test!(a_cylinder_entered_late_is_a_line_though_its_user_says_the_same, |db| async {
+    let world = World::new(&db).await;
+    let cylinder = gear::cylinder("QP-0001", "2022-01-01");
+    let moved = Moved { to: MoveOff::PipedGas, on: date("2023-06-12") };
+    let first = SaveLpgUser { moved: Some(moved.clone()), ..gear::lpg(world.shop, vec![cylinder.clone()]) };
+    let (user, version) = world.gas_save(noon("2023-06-12"), first).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let ctx = world.ctx(&world.office, noon("2023-07-10"));
+    let since = async || query::changed_since(&ctx, june.id).await.unwrap().correction;
+    assert!(since().await.is_empty());
+
+    let proof = world.photo(&world.office, noon("2023-07-05")).await;
+    let back = |on: &str| Cylinder { returned_on: Some(date(on)), proof: vec![proof], ..cylinder.clone() };
+    let again = |version, on| SaveLpgUser {
+        user,
+        base_version: Some(version),
+        moved: Some(moved.clone()),
+        ..gear::lpg(world.shop, vec![back(on)])
+    };
+    // handed back in July: June is as it was
+    let (_, version) = world.gas_save(noon("2023-07-05"), again(version, "2023-07-04")).await;
+    assert!(since().await.is_empty(), "{:?}", since().await.lines);
+    // it had been in June, and nobody had entered it: one line, of the user; the committee follows from it
+    world.gas_save(noon("2023-07-06"), again(version, "2023-06-28")).await;
+    let correction = since().await;
+    let [line] = correction.lines.as_slice() else { panic!("{:?}", correction.lines) };
+    let [field] = line.fields.as_slice() else { panic!("{line:?}") };
+    assert_eq!((line.key.id, line.change, field.field), (user.0, RowChange::Changed, RowField::Figures));
+    let (before, after) = (field.before.as_deref(), field.after.as_deref());
+    assert_eq!((before, after), (None, Some("lpg_cleared_users")));
+    let others: Vec<Figure> = correction.figures.iter().map(|change| change.figure.figure).collect();
+    assert_eq!(others, [Figure::LpgClearedUsers, Figure::ZeroCylinder]);
+});
+
+db_test!(a_repeat_that_is_none_any_more_is_a_line, |db| async {
+    let world = World::new(&db).await;
+    let earlier = world.find(noon("2023-04-05"), |_| ()).await;
+    world.close(noon("2023-04-10"), earlier).await;
+    let repeats = world.find(noon("2023-06-20"), |_| ()).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    world.reopen(noon("2023-07-04"), earlier, date("2023-08-01")).await;
+    let ctx = world.ctx(&world.office, noon("2023-07-10"));
+    let correction = query::changed_since(&ctx, june.id).await.unwrap().correction;
+    let line = correction.lines.iter().find(|line| line.key.id == repeats.0).expect("a line");
+    let [field] = line.fields.as_slice() else { panic!("{line:?}") };
+    assert_eq!((field.field, field.before.as_deref()), (RowField::Figures, Some("repeated")));
 });
 
 db_test!(the_night_finds_what_changed, |db| async {

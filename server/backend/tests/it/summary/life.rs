@@ -10,18 +10,21 @@ use domain::{
     fault::{Code, FieldCode},
     ids::SummaryId,
     summary::{
-        Figure, FigureRef, Lang, commands::SummaryCommand, lifecycle::SummaryStatus, record::RowField,
+        Figure, FigureRef, Lang, Value, commands::SummaryCommand, lifecycle::SummaryStatus, record::RowField,
         views::RowsPart,
     },
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicBool, Ordering},
 };
 
 use super::{change, check, checked, issued, numbers, of, state, step, tamper, write_next};
-use crate::support::world::{COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, World, noon, refused};
+use crate::support::{
+    gear,
+    world::{COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, World, noon, refused},
+};
 
 /// Three findings in June, two of them closed in it.
 async fn june(world: &World) {
@@ -187,6 +190,7 @@ db_test!(what_has_no_summary, |db| async {
 db_test!(the_rows_behind_are_as_many_as_the_figure_says, |db| async {
     let world = World::new(&db).await;
     june(&world).await;
+    world.gas_save(noon("2023-06-12"), gear::lpg(world.shop, vec![])).await;
     let checked = checked(&world, "2023-06", noon("2023-07-03")).await;
     let ctx = world.ctx(&world.office, noon("2023-07-03"));
     let page = query::page(&ctx, checked.id, Lang::Zh).await.unwrap();
@@ -196,18 +200,34 @@ db_test!(the_rows_behind_are_as_many_as_the_figure_says, |db| async {
         Figure::HouseholdsSurveyed,
         Figure::GasAlarmHouseholds,
         Figure::GasAlarmsServed,
+        Figure::GasAlarmsInPlace,
         Figure::EstatesWithDetectors,
         Figure::ChargerEstates,
     ];
-    let mut seen = 0;
+    let mut seen = BTreeMap::new();
     for line in page.summary.lines.iter().filter(|line| !distinct.contains(&line.figure)) {
-        let domain::summary::Value::Count(n) = line.now else { continue };
-        let rows =
-            query::frozen_rows(&ctx, checked.id, line.reference(), &RowsPart::default(), None).await.unwrap();
-        assert_eq!((rows.total, rows.rows.len()), (n, usize::try_from(n).unwrap()), "{}", line.reference());
-        seen += n;
+        // a rate opens both of its sides
+        let sides = match line.now {
+            Value::Count(n) => vec![(line.reference(), n)],
+            Value::Ratio(ratio) => {
+                let base = line.reference().base().map(|base| (base, ratio.of));
+                [Some((line.reference(), ratio.n)), base].into_iter().flatten().collect()
+            }
+            _ => continue,
+        };
+        for (figure, n) in sides.into_iter().filter(|(figure, _)| !distinct.contains(&figure.figure)) {
+            let rows =
+                query::frozen_rows(&ctx, checked.id, figure, &RowsPart::default(), None).await.unwrap();
+            assert_eq!((rows.total, rows.rows.len()), (n, usize::try_from(n).unwrap()), "{figure}");
+            seen.insert(figure, n);
+        }
     }
-    assert!(seen > 10);
+    let most: i64 = seen.values().sum();
+    assert!(most > 20, "{seen:?}");
+    let (zero, due) = (FigureRef::now(Figure::ZeroCylinder), FigureRef::now(Figure::RateDue));
+    for figure in [zero.base().unwrap(), due.base().unwrap()] {
+        assert!(seen.get(&figure).is_some_and(|n| *n > 0), "{figure}: {seen:?}");
+    }
     let found = FigureRef::now(Figure::Found);
     let of = async |area: &str| {
         let part = RowsPart { area: Some(area.parse().unwrap()), ..RowsPart::default() };
