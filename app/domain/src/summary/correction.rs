@@ -220,6 +220,15 @@ fn changed(before: &FrozenRow, after: FrozenRow, t: DateTime<Utc>) -> Option<Cor
     Some(CorrectionLine { key: after.key, label: after.label, change: RowChange::Changed, fields, figures })
 }
 
+/// Whether all that changed is that a hazard repeats another, or does not: that is said by the other, where it has a line.
+pub fn only_repeats(line: &CorrectionLine) -> bool {
+    let [FieldChange { field: RowField::Figures, before, after }] = line.fields.as_slice() else {
+        return false;
+    };
+    let repeated = Figure::Repeated.as_str();
+    [before, after].into_iter().flatten().all(|figures| figures == repeated)
+}
+
 /// The figures of P that would be others, in the order of the summary: as issued against as of now.
 pub fn figure_changes(before: &SafetySummary, after: &SafetySummary) -> Vec<FigureChange> {
     let mut names: Vec<FigureRef> = before.lines.iter().map(super::Line::reference).collect();

@@ -14,7 +14,7 @@ use domain::{
     fault::{Code, Fault},
     ids::{SummaryId, UserId},
     summary::{
-        FigureRef, Lang, SafetySummary, Span,
+        Column, FigureRef, Lang, SafetySummary, Span,
         correction::Correction,
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
         record::{Body, Content, IssuedSummary},
@@ -232,8 +232,9 @@ pub async fn frozen_rows(
 ) -> Result<FrozenRows> {
     let row = row(ctx, id).await?;
     let Some(freeze) = row.freeze_id else { return Err(wrong_state(&store::state(&row)?).into()) };
-    // only what the period itself counted is frozen
-    let figure = FigureRef { column: domain::summary::Column::Now, ..figure };
+    // only what the period itself counted is frozen, and what its rates are of
+    let column = if figure.column == Column::Base { Column::Base } else { Column::Now };
+    let figure = figure.at(column);
     let size = ctx.state.limits.page_size;
     let mut page = freeze::page(ctx.db(), freeze, (figure, part), after, size).await?;
     let reference = ctx.state.reference().await?;

@@ -50,6 +50,8 @@ db_test!(one_changed_hazard_is_one_line, |db| async {
     let fields: Vec<RowField> = line.fields.iter().map(|field| field.field).collect();
     assert!(fields.contains(&RowField::DoneAt), "{fields:?}");
     assert!(line.figures.contains(&FigureRef::now(Figure::Closed)));
+    // the other one repeated it, and does not any more: that follows
+    assert!(line.figures.contains(&FigureRef::now(Figure::Repeated)));
 
     // drafted, checked by a second person, issued under the next number; then nothing is left to correct
     let id = service::draft_correction(&ctx, draft.clone()).await.unwrap();
@@ -116,7 +118,7 @@ db_test!(a_cylinder_entered_late_is_a_line_though_its_user_says_the_same, |db| a
     let (before, after) = (field.before.as_deref(), field.after.as_deref());
     assert_eq!((before, after), (None, Some("lpg_cleared_users")));
     let others: Vec<Figure> = correction.figures.iter().map(|change| change.figure.figure).collect();
-    assert_eq!(others, [Figure::LpgClearedUsers, Figure::ZeroCylinder]);
+    assert_eq!(others, [Figure::LpgClearedUsers, Figure::LpgCleared, Figure::ZeroCylinder]);
 });
 
 db_test!(a_repeat_that_is_none_any_more_is_a_line, |db| async {
