@@ -9,11 +9,19 @@ const DRAWERS: [string, string[]][] = [
   ["gs", ["-q", "-dSAFER", "-sDEVICE=png16m", "-r60", "-dFirstPage=1", "-dLastPage=1", "-o", "-", "-"]],
 ];
 
+/** What a program prints; nothing where it is not installed. One that is there and fails is a failure of what it was given. */
+function printed(program: string, args: string[], input?: Buffer): Buffer | undefined {
+  const run = spawnSync(program, args, { input, maxBuffer: 64 * 1024 * 1024 });
+  if ((run.error as NodeJS.ErrnoException | undefined)?.code === "ENOENT") return undefined;
+  if (run.error ?? run.status !== 0) throw new Error(`${program}: ${run.error?.message ?? run.stderr.toString()}`);
+  return run.stdout;
+}
+
 /** A PNG file; nothing where no such program is installed. */
 export function firstPage(pdf: Buffer): Buffer | undefined {
   for (const [program, args] of DRAWERS) {
-    const drawn = spawnSync(program, args, { input: pdf, maxBuffer: 64 * 1024 * 1024 });
-    if (drawn.status === 0 && drawn.stdout.length > 0) return drawn.stdout;
+    const drawn = printed(program, args, pdf);
+    if (drawn) return drawn;
   }
   return undefined;
 }
@@ -37,7 +45,7 @@ export function everyPage(pdf: Buffer): Buffer[] {
       ["gs", ["-q", "-dSAFER", "-sDEVICE=png16m", "-r60", "-o", `${to}-%03d.png`, "-"]],
     ];
     for (const [program, args] of drawers) {
-      if (spawnSync(program, args, { input: pdf }).status === 0) break;
+      if (printed(program, args, pdf)) break;
     }
     const pages = readdirSync(folder).filter((name) => name.endsWith(".png"));
     return pages.sort().map((name) => readFileSync(join(folder, name)));
@@ -50,7 +58,7 @@ export function printedWord(word: Buffer): Buffer | undefined {
     const file = join(folder, "paper.docx");
     writeFileSync(file, word);
     const own = `-env:UserInstallation=file://${join(folder, "profile")}`;
-    const printed = spawnSync("soffice", [own, "--headless", "--convert-to", "pdf", "--outdir", folder, file]);
-    return printed.status === 0 ? readFileSync(join(folder, "paper.pdf")) : undefined;
+    const done = printed("soffice", [own, "--headless", "--convert-to", "pdf", "--outdir", folder, file]);
+    return done && readFileSync(join(folder, "paper.pdf"));
   });
 }

@@ -15,10 +15,12 @@ title "npm packages"
 ensure_npm app/js
 if [[ ${1:-} == --tests ]]; then
   source "$lib/browser.sh"
+  source "$lib/drawers.sh"
   ensure_rust rustfmt clippy
   ensure_python
   ensure_npm end2end
   ensure_browser
+  ensure_drawers || say "make test will say so."
   # for the tests of files in a bucket; where it cannot be had they say so themselves
   source "$lib/python.sh"
   source "$lib/objects.sh"

@@ -9,6 +9,7 @@ source "$lib/env.sh"
 source "$lib/screen.sh"
 source "$lib/install.sh"
 source "$lib/browser.sh"
+source "$lib/drawers.sh"
 source "$lib/postgres.sh"
 source "$lib/python.sh"
 source "$lib/objects.sh"
@@ -61,6 +62,9 @@ for part in "$@"; do
       ;;
     browser)
       check "build for the browser tests" build_for_stories
+      title "what draws papers for the browser tests"
+      # without it the tests that look at papers say that they were not run: so this is what fails
+      ensure_drawers || check "what draws PDF and Word files, which tests look at page by page, is not there" false
       suite "browser tests" count_stories stories
       ready_for_faults
       suite "fault tests: page, network and server killed while a tablet sends; one of three servers" count_faults faults
