@@ -27,10 +27,10 @@ use domain::{
     ids::SummaryId,
     money::Fen,
     summary::{
-        Change, Figure, FigureRef, Lang, Value,
+        Change, FORM, FigureRef, Lang, Value,
         names::Named,
         no_base,
-        tables::TableKey,
+        tables::{TableKey, figure_rows},
         views::{SummaryPage, SummaryRow},
     },
 };
@@ -72,12 +72,8 @@ fn shown(beside: Beside) -> AnyView {
     let form = choose(&this, other.as_ref(), choices, lang);
     let body = match &other {
         Some(other) => {
-            let groups = [
-                (TableKey::General, Figure::GENERAL),
-                (TableKey::Balance, Figure::BALANCE),
-                (TableKey::Programmes, Figure::PROGRAMMES),
-            ];
-            Vec::from(groups.map(|(key, figures)| table(key, figures, other, &this, lang))).into_any()
+            let groups = [TableKey::General, TableKey::Balance, TableKey::Programmes, TableKey::Supervision];
+            Vec::from(groups.map(|key| table(key, other, &this, lang))).into_any()
         }
         None => view! { <Empty icon=Icon::Swap title=tr!(summaries.nothing_beside) /> }.into_any(),
     };
@@ -112,7 +108,7 @@ fn choose(this: &SummaryPage, other: Option<&SummaryPage>, choices: Vec<SummaryR
     .into_any()
 }
 
-fn table(key: TableKey, figures: &[Figure], before: &SummaryPage, now: &SummaryPage, lang: Lang) -> AnyView {
+fn table(key: TableKey, before: &SummaryPage, now: &SummaryPage, lang: Lang) -> AnyView {
     let title = key.name(lang);
     let columns = [
         tr!(summaries.figure).to_owned(),
@@ -121,10 +117,11 @@ fn table(key: TableKey, figures: &[Figure], before: &SummaryPage, now: &SummaryP
         tr!(summaries.difference).to_owned(),
     ];
     let (of_before, of_now) = (Links::of(before), Links::of(now));
-    let rows: Vec<AnyView> = figures
-        .iter()
+    // every form of summaries holds these figures, also one whose papers have fewer
+    let rows: Vec<AnyView> = figure_rows(key, FORM)
+        .into_iter()
         .filter_map(|figure| {
-            let name = FigureRef::now(*figure);
+            let name = FigureRef::now(figure);
             let (then, now) = (before.summary.value(name), now.summary.value(name)?);
             let link = |links: &Links, value: Value| {
                 value_view(value, Opens::of(value, name, |figure| links.figure(figure)), lang)

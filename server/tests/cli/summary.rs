@@ -119,7 +119,7 @@ fn a_changed_hazard_is_a_line_of_a_correction_or_found_out() {
     let may = runtime.block_on(issued(dir));
     assert_eq!(runtime.block_on(changed(dir, may)), []);
     let text = exits(dir, 0, &["audit", "verify"], "");
-    assert!(text.contains("1 summaries, 11 stored files.") && text.contains("Everything fits."), "{text}");
+    assert!(text.contains("1 summaries, 14 stored files.") && text.contains("Everything fits."), "{text}");
 
     // through the program: one hazard, one line, and nothing that does not fit
     let hazard = runtime.block_on(reopened(dir));

@@ -143,6 +143,13 @@ pub struct AgeLine {
     pub overdue: i64,
 }
 
+impl AgeLine {
+    /// The step as charts and tables call it: `8–15`, `≥91`.
+    pub fn days(&self) -> String {
+        self.to.map_or_else(|| format!("≥{}", self.from), |to| format!("{}–{to}", self.from))
+    }
+}
+
 /// One campaign that ran in the period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignLine {

@@ -46,8 +46,9 @@ use serde::{Deserialize, Serialize};
 /// Most rows of a list that a paper prints.
 pub const MOST_LISTED: usize = 200;
 
-/// Counts the forms that a kept summary has had, so that an old one is read as what it was.
-pub const FORM: u32 = 1;
+/// Counts the forms that a kept summary has had, so that an old one is read, and its files are made again, as what it was. Since
+/// the second every figure and the ages stand in [`tables`], and the dictionary explains columns.
+pub const FORM: u32 = 2;
 
 text_enum! {
     /// The sections, in the order of the outline.

@@ -238,6 +238,8 @@ names! {
         Areas = "各区域情况", "By area";
         Categories = "各类别情况", "By category";
         Months = "逐月趋势", "By month";
+        Ages = "未销号隐患存续天数", "Age of open hazards";
+        Supervision = "重大隐患情况", "Figures of major hazards";
         Major = "重大隐患清单", "Major hazards";
         Overdue = "逾期隐患清单", "Overdue hazards";
         Repeated = "重复隐患清单", "Repeated hazards";
@@ -245,6 +247,7 @@ names! {
         Expiry = "使用年限到期", "Service lives that end";
         Penalties = "行政处罚", "Penalties";
         Orders = "12345工单", "Hotline orders";
+        Sources = "各来源情况", "By source";
         Fires = "火情清单", "Fires";
     }
     CorrectionTable {

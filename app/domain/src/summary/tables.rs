@@ -3,15 +3,14 @@
 
 mod annexes;
 mod fields;
+mod of_figures;
 
-use super::{
-    Column, Figure, FigureRef, Lang, Line, SafetySummary, Section, Value,
-    names::{Named, change_words, unit},
-    no_base,
-};
+use super::{FigureRef, Lang, SafetySummary, Section, Value, names::Named, no_base};
 use crate::{calendar::SHANGHAI, figures::Ratio, money::Fen, period::Month, text_enum};
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use of_figures::figure_rows;
 
 text_enum! {
     /// Which table; also the name of its sheet and file.
@@ -32,7 +31,11 @@ text_enum! {
         Categories = "categories",
         /// 趋势: by month.
         Months = "months",
-        /// 重大隐患.
+        /// 未销号隐患存续天数: how old what is open is.
+        Ages = "ages",
+        /// 重大隐患与挂牌督办: their figures.
+        Supervision = "supervision",
+        /// 重大隐患: the list.
         Major = "major",
         /// 逾期隐患.
         Overdue = "overdue",
@@ -46,6 +49,8 @@ text_enum! {
         Penalties = "penalties",
         /// 12345 工单.
         Orders = "orders",
+        /// 来源: where hazards were heard of.
+        Sources = "sources",
         /// 火情.
         Fires = "fires",
     }
@@ -59,16 +64,25 @@ impl TableKey {
             Self::Campaigns => Some(Section::Campaigns),
             Self::Programmes => Some(Section::Gas),
             Self::Fires => Some(Section::FireEbike),
-            Self::Major => Some(Section::Major),
-            Self::Orders => Some(Section::Hotline),
+            Self::Supervision | Self::Major => Some(Section::Major),
+            Self::Orders | Self::Sources => Some(Section::Hotline),
             Self::Areas
             | Self::Categories
             | Self::Months
+            | Self::Ages
             | Self::Overdue
             | Self::Repeated
             | Self::Devices
             | Self::Expiry
             | Self::Penalties => None,
+        }
+    }
+
+    /// The first [form](super::FORM) of summaries that has it.
+    const fn since(self) -> u32 {
+        match self {
+            Self::Ages | Self::Supervision | Self::Sources => 2,
+            _ => 1,
         }
     }
 }
@@ -175,55 +189,18 @@ fn table(
 
 /// Every table that has a row, in their order.
 pub fn tables(summary: &SafetySummary, lang: Lang) -> Vec<SummaryTable> {
-    let tables = TableKey::ALL.iter().map(|key| one(summary, *key, lang));
-    tables.filter(|table| !table.rows.is_empty()).collect()
+    let keys = TableKey::ALL.iter().filter(|key| key.since() <= summary.form);
+    keys.map(|key| one(summary, *key, lang)).filter(|table| !table.rows.is_empty()).collect()
 }
 
 /// One table, also an empty one.
 pub fn one(summary: &SafetySummary, key: TableKey, lang: Lang) -> SummaryTable {
-    match key {
-        TableKey::General => figures(summary, key, Figure::GENERAL, lang),
-        TableKey::Balance => figures(summary, key, Figure::BALANCE, lang),
-        TableKey::Programmes => figures(summary, key, Figure::PROGRAMMES, lang),
-        other => annexes::annex(summary, other, lang),
+    let figures = figure_rows(key, summary.form);
+    if figures.is_empty() {
+        annexes::annex(summary, key, lang)
+    } else {
+        of_figures::table_of(summary, key, &figures, lang)
     }
-}
-
-/// Figures with what they are compared with.
-fn figures(summary: &SafetySummary, key: TableKey, figures: &[Figure], lang: Lang) -> SummaryTable {
-    let row = |figure: &Figure| Some(figure_row(summary, summary.line(FigureRef::now(*figure))?, lang));
-    let head = [
-        ("指标", "Figure", 5),
-        ("单位", "Unit", 2),
-        ("本期", "This period", 3),
-        ("上期", "Previous period", 3),
-        ("环比", "Against it", 4),
-        ("上年同期", "Same period last year", 3),
-        ("同比", "Against it", 4),
-        ("本年累计", "Year to date", 3),
-    ];
-    table(key, lang, &head, figures.iter().filter_map(row).collect(), 0)
-}
-
-fn figure_row(summary: &SafetySummary, line: &Line, lang: Lang) -> Vec<Cell> {
-    let name = line.reference();
-    let value = |column| line.value(column).map_or(Cell::None, |value| Cell::Figure(name.at(column), value));
-    let words =
-        |change, column| Cell::Text(change_words(change, name.at(column), summary.period.span(), lang));
-    let unit = unit(line.figure).map_or("%", |(zh, _, many)| match lang {
-        Lang::Zh => zh,
-        Lang::En => many,
-    });
-    vec![
-        Cell::text(line.figure.name(lang)),
-        Cell::text(unit),
-        value(Column::Now),
-        value(Column::Previous),
-        words(line.month_on_month(), Column::MonthOnMonth),
-        value(Column::LastYear),
-        words(line.year_on_year(), Column::YearOnYear),
-        value(Column::YearToDate),
-    ]
 }
 
 #[cfg(test)]

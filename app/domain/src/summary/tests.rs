@@ -2,6 +2,7 @@
 
 mod chance;
 mod lives;
+mod tabled;
 
 use super::{
     commands::{EDITED, EditParagraph},

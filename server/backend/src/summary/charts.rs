@@ -5,7 +5,10 @@ use crate::{
     charts::{Bar, Trends, bars},
     error::Result,
 };
-use domain::{figures::Charts, summary::SafetySummary};
+use domain::{
+    figures::Charts,
+    summary::{AgeLine, SafetySummary},
+};
 
 /// Over its months.
 pub(super) fn trends(summary: &SafetySummary) -> Trends {
@@ -17,13 +20,7 @@ pub(super) fn ages(summary: &SafetySummary) -> Vec<Bar> {
     if summary.ages.iter().all(|line| line.open == 0) {
         return Vec::new();
     }
-    let bar = |line: &domain::summary::AgeLine| {
-        let label = match line.to {
-            Some(to) => format!("{}–{to}", line.from),
-            None => format!("≥{}", line.from),
-        };
-        Bar { label, all: line.open, part: line.overdue }
-    };
+    let bar = |line: &AgeLine| Bar { label: line.days(), all: line.open, part: line.overdue };
     summary.ages.iter().map(bar).collect()
 }
 

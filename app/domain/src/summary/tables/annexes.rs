@@ -3,19 +3,25 @@
 use super::{Cell, SummaryTable, TableKey, table};
 use crate::{
     figures::{Figures, Ratio},
-    summary::{Figure, FigureRef, HazardLine, Lang, Listed, SafetySummary, Subject, Value, names::Named},
+    hazards::Source,
+    summary::{
+        AgeLine, Figure, FigureRef, HazardLine, Lang, Listed, SafetySummary, Subject, Value, names::Named,
+    },
 };
 
 /// A table that is not one of figures with comparisons; those come out empty.
 pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> SummaryTable {
     let plain = |head: &[(&str, &str, u16)], rows: Vec<Vec<Cell>>| table(key, lang, head, rows, 0);
     match key {
-        TableKey::General | TableKey::Balance | TableKey::Programmes => plain(&[], Vec::new()),
-        TableKey::Campaigns => plain(&CAMPAIGNS, campaigns(summary, lang)),
-        TableKey::Targets => plain(&TARGETS, targets(summary, lang)),
+        TableKey::General | TableKey::Balance | TableKey::Programmes | TableKey::Supervision => {
+            plain(&[], Vec::new())
+        }
+        TableKey::Campaigns => without_later(summary, plain(&CAMPAIGNS, campaigns(summary, lang))),
+        TableKey::Targets => without_later(summary, plain(&TARGETS, targets(summary, lang))),
         TableKey::Areas => plain(&AREAS, areas(summary)),
         TableKey::Categories => plain(&CATEGORIES, categories(summary, lang)),
         TableKey::Months => plain(&MONTHS, months(summary)),
+        TableKey::Ages => plain(&AGES, ages(summary)),
         TableKey::Major => hazards(key, &summary.major, lang),
         TableKey::Overdue => hazards(key, &summary.overdue, lang),
         TableKey::Repeated => hazards(key, &summary.repeated, lang),
@@ -60,6 +66,7 @@ pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> Summa
             };
             plain(&ORDERS, summary.orders.iter().map(row).collect())
         }
+        TableKey::Sources => plain(&SOURCES, sources(summary, lang)),
         TableKey::Fires => {
             let row = |line: &crate::summary::FireLine| {
                 vec![
@@ -75,24 +82,41 @@ pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> Summa
     }
 }
 
+/// The column that these tables have since the second [form](crate::summary::FORM) is taken out of one of the first.
+fn without_later(summary: &SafetySummary, mut table: SummaryTable) -> SummaryTable {
+    if summary.form < 2 {
+        table.head.remove(LATER);
+        table.widths.remove(LATER);
+        for row in &mut table.rows {
+            row.remove(LATER);
+        }
+    }
+    table
+}
+
+/// Its place among [`CAMPAIGNS`] and [`TARGETS`].
+const LATER: usize = 6;
+
 type Head<const N: usize> = [(&'static str, &'static str, u16); N];
 
-const CAMPAIGNS: Head<7> = [
+const CAMPAIGNS: Head<8> = [
     ("专项行动", "Campaign", 5),
     ("起", "From", 3),
     ("止", "To", 3),
     ("状态", "State", 2),
     ("应查", "Targets", 2),
     ("覆盖率", "Coverage", 3),
+    ("查出隐患", "Found", 2),
     ("整改率", "Rectified", 3),
 ];
-const TARGETS: Head<6> = [
+const TARGETS: Head<7> = [
     ("年度目标", "Target", 5),
     ("单位", "Unit", 2),
     ("目标数", "Number", 2),
     ("已完成", "Reached", 2),
     ("应完成", "Should be", 2),
     ("进度", "Pace", 2),
+    ("完成率", "Progress", 3),
 ];
 const AREAS: Head<13> = [
     ("名次", "Rank", 2),
@@ -127,6 +151,8 @@ const MONTHS: Head<7> = [
     ("销号", "Closed", 2),
     ("期末存量", "Open at end", 2),
 ];
+const AGES: Head<3> =
+    [("存续天数", "Days open", 4), ("未销号", "Open", 2), ("其中逾期", "Of these overdue", 2)];
 const HAZARDS: Head<9> = [
     ("编号", "Number", 4),
     ("区域", "Area", 3),
@@ -155,6 +181,13 @@ const EXPIRY: Head<5> = [
 const PENALTIES: Head<3> = [("类别", "Category", 4), ("起数", "Cases", 2), ("罚款", "Fines", 3)];
 const ORDERS: Head<4> =
     [("类型", "Kind", 4), ("工单", "Orders", 2), ("按期回复率", "In time", 3), ("待复", "Open", 2)];
+const SOURCES: Head<5> = [
+    ("来源", "Source", 4),
+    ("查出", "Found", 2),
+    ("已销号", "Closed", 2),
+    ("未销号", "Not closed", 2),
+    ("整改率", "Rate A", 3),
+];
 const FIRES: Head<5> = [
     ("时间", "When", 3),
     ("区域", "Area", 3),
@@ -178,6 +211,7 @@ fn campaigns(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
             Cell::text(line.status.name(lang)),
             of(Figure::CampaignTargets),
             of(Figure::CampaignCoverage),
+            of(Figure::CampaignFound),
             of(Figure::CampaignRate),
         ]
     };
@@ -193,6 +227,7 @@ fn targets(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
             Cell::count(line.reached),
             Cell::count(line.should_be),
             Cell::text(line.pace.name(lang)),
+            cell(summary, FigureRef::of(Figure::TargetProgress, Subject::Target(line.target.id))),
         ]
     };
     summary.targets.iter().map(row).collect()
@@ -245,6 +280,29 @@ fn months(summary: &SafetySummary) -> Vec<Vec<Cell>> {
         ]
     };
     summary.months.iter().map(row).collect()
+}
+
+/// The steps of age of what is open; none when nothing is, as the chart of them.
+fn ages(summary: &SafetySummary) -> Vec<Vec<Cell>> {
+    if summary.ages.iter().all(|line| line.open == 0) {
+        return Vec::new();
+    }
+    let row =
+        |line: &AgeLine| vec![Cell::text(line.days()), Cell::count(line.open), Cell::count(line.overdue)];
+    summary.ages.iter().map(row).collect()
+}
+
+/// The sources that something came from.
+fn sources(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
+    let row = |source: &Source| {
+        let of = |figure| FigureRef::of(figure, Subject::Source(*source));
+        let figures = [Figure::Found, Figure::Closed, Figure::NotClosed, Figure::RateFound];
+        (summary.count(of(Figure::Found)) > 0).then(|| {
+            let name = std::iter::once(Cell::text(source.name(lang)));
+            name.chain(figures.map(|figure| cell(summary, of(figure)))).collect::<Vec<_>>()
+        })
+    };
+    Source::ALL.iter().filter_map(row).collect()
 }
 
 /// A list of hazards. That of major ones says which are under supervision, that of repeated ones which each repeats.
