@@ -20,8 +20,8 @@ use crate::{
 use domain::{
     csv::Csv,
     summary::{
-        Lang,
-        record::{Content, IssuedSummary},
+        FORM, Lang,
+        record::{Body, Content, IssuedSummary},
     },
 };
 use grid::Grid;
@@ -38,6 +38,24 @@ pub struct Printed<'a> {
     pub content: &'a Content,
     /// Whether it is issued.
     pub standing: Standing<'a>,
+    /// The [form](domain::summary::FORM) of summaries whose files these are: that of the summary; of a correction, which has none
+    /// of its own, today's.
+    form: u32,
+}
+
+impl<'a> Printed<'a> {
+    fn of(content: &'a Content, standing: Standing<'a>) -> Self {
+        let form = match &content.body {
+            Body::Summary(summary) => summary.form,
+            Body::Correction(_) => FORM,
+        };
+        Self { content, standing, form }
+    }
+
+    /// Whether its dictionary explains columns: those of the first form named them and said no more.
+    const fn explains_columns(self) -> bool {
+        self.form >= 2
+    }
 }
 
 /// Where it stands. Only what is issued has a number; everything else says what it is.
@@ -74,13 +92,13 @@ impl<'a> Standing<'a> {
 
 impl<'a> From<&'a Content> for Printed<'a> {
     fn from(content: &'a Content) -> Self {
-        Self { content, standing: Standing::Draft }
+        Self::of(content, Standing::Draft)
     }
 }
 
 impl<'a> From<&'a IssuedSummary> for Printed<'a> {
     fn from(issued: &'a IssuedSummary) -> Self {
-        Self { content: &issued.content, standing: Standing::Issued(issued) }
+        Self::of(&issued.content, Standing::Issued(issued))
     }
 }
 

@@ -1,8 +1,10 @@
 //! 数据字典: what the columns and figures of the tables mean.
 
+mod columns;
 mod definitions;
 
 use super::{Printed, grid::Grid, paper::span_words, workbook::has_rates};
+use columns::{Column, column};
 use definitions::definition;
 use domain::summary::{
     Figure, Lang, SafetySummary, Shape, Value,
@@ -52,9 +54,33 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
         "UTC+8".to_owned(),
         words("北京时间；期间从首日零时至末日二十四时。", "Of Shanghai; a period is whole local days."),
     );
+    let explained = printed.explains_columns();
     for grid in grids {
         for (at, heading) in grid.head.iter().enumerate() {
-            add(grid.title.clone(), heading.clone(), kind(grid, at, lang), String::new());
+            let column = column(&grid.name, heading, lang).filter(|_| explained);
+            let meaning = column.map_or_else(String::new, |Column { meaning: (zh, en), .. }| words(zh, en));
+            add(grid.title.clone(), heading.clone(), with_unit(kind(grid, at, lang), column, lang), meaning);
+            if explained && has_rates(grid, at) {
+                for (letter, zh, en) in [
+                    (
+                        "n",
+                        "其左侧百分率的分子n，仅工作簿有此列。",
+                        "The n of the rate to its left, in the workbook only.",
+                    ),
+                    (
+                        "N",
+                        "其左侧百分率的分母N，仅工作簿有此列。",
+                        "The N of the rate to its left, in the workbook only.",
+                    ),
+                ] {
+                    add(
+                        grid.title.clone(),
+                        format!("{heading} {letter}"),
+                        words("数值", "number"),
+                        words(zh, en),
+                    );
+                }
+            }
         }
         if let Some(more) = grid.more_words(lang) {
             add(grid.title.clone(), words("未列出", "Not listed"), grid.more.to_string(), more);
@@ -66,13 +92,19 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
             add(words("指标", "Figure"), figure.name(lang).to_owned(), unit_of(figure, lang), words(zh, en));
         }
     }
+    let title = words("数据字典", "Data dictionary");
+    let head = [("所属", "Of"), ("名称", "Name"), ("类型或单位", "Kind or unit"), ("说明", "Meaning")]
+        .map(|(zh, en)| words(zh, en));
+    for heading in head.iter().filter(|_| explained) {
+        if let Some(Column { meaning: (zh, en), .. }) = column(DICTIONARY, heading, lang) {
+            add(title.clone(), heading.clone(), words("文字", "words"), words(zh, en));
+        }
+    }
     Grid {
         name: DICTIONARY.to_owned(),
         section: None,
-        title: words("数据字典", "Data dictionary"),
-        head: [("所属", "Of"), ("名称", "Name"), ("类型或单位", "Kind or unit"), ("说明", "Meaning")]
-            .map(|(zh, en)| words(zh, en))
-            .to_vec(),
+        title,
+        head: head.to_vec(),
         widths: vec![4, 5, 3, 12],
         rows,
         more: 0,
@@ -91,6 +123,15 @@ fn unit_of(figure: Figure, lang: Lang) -> String {
         (Some((_, _, many)), Lang::En) => many.to_owned(),
         (None, _) if figure.shape() == Shape::Ratio => "%".to_owned(),
         (None, _) => String::new(),
+    }
+}
+
+/// … and what they count in, where the column says it.
+fn with_unit(kind: String, column: Option<Column>, lang: Lang) -> String {
+    match (column.and_then(|column| column.unit), lang) {
+        (Some((zh, _)), Lang::Zh) => format!("{kind}，{zh}"),
+        (Some((_, en)), Lang::En) => format!("{kind}, {en}"),
+        (None, _) => kind,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The files of issued summaries and corrections as they are had: written once from the record, the same bytes ever after.
 
-use super::{all, dictionary::DICTIONARY};
+use super::{Printed, all, dictionary::DICTIONARY};
 use crate::{
     ctx::Ctx,
     entities::summary_file,
@@ -15,7 +15,7 @@ use domain::{
     fault::Code,
     ids::SummaryId,
     summary::{
-        Lang,
+        FORM, Lang,
         correction::CorrectionTable,
         record::{Body, Content, IssuedSummary},
         tables::TableKey,
@@ -177,13 +177,31 @@ async fn keep(ctx: &Ctx, issued: Arc<IssuedSummary>) -> Result<()> {
 /// A file that was lost, from the record; nothing else than what was kept goes out under its name.
 async fn made_again(ctx: &Ctx, issued: Arc<IssuedSummary>, name: &str, hash: ContentHash) -> Result<Bytes> {
     let id = issued.id;
-    let made = with_fonts(ctx, move |fonts| all(fonts, &*issued)).await?;
-    let found = made.into_iter().find(|(other, bytes)| other == name && ContentHash::of(bytes) == hash);
-    let Some((_, bytes)) = found else {
+    let wanted = name.to_owned();
+    let found = with_fonts(ctx, move |fonts| {
+        for form in forms(&issued.content) {
+            let made = all(fonts, Printed { form, ..Printed::from(&*issued) })?;
+            let same =
+                |(other, bytes): &(String, Vec<u8>)| *other == wanted && ContentHash::of(bytes) == hash;
+            if let Some((_, bytes)) = made.into_iter().find(same) {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
+    });
+    let Some(bytes) = found.await? else {
         return Err(Error::broken(format!("{name} of summary {id} is lost, and comes out otherwise now")));
     };
     let bytes = Bytes::from(bytes);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     ctx.state.storage.put(&Key::summary(hash, extension), bytes.clone()).await.map_err(Error::internal)?;
     Ok(bytes)
+}
+
+/// The forms in which its files may have been written. A summary says its own; of a correction it is not known.
+fn forms(content: &Content) -> Vec<u32> {
+    match &content.body {
+        Body::Summary(summary) => vec![summary.form],
+        Body::Correction(_) => (1..=FORM).rev().collect(),
+    }
 }

@@ -36,7 +36,7 @@ pub async fn preview(ctx: &Ctx, id: SummaryId) -> Result<SummaryFile> {
 /// The file, marked.
 pub(super) fn drawn(fonts: &Fonts, content: &Content, standing: Standing<'static>) -> Result<Vec<u8>> {
     let lang = Lang::Zh;
-    let printed = Printed { content, standing };
+    let printed = Printed::of(content, standing);
     let document = paper::document(fonts, printed, &grid::grids(content, lang), lang)?;
     check(fonts, &document)?;
     let mark = standing.words(lang).unwrap_or_default();

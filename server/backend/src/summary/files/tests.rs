@@ -1,5 +1,6 @@
 //! All files are read back: what each says of a cell is what the table says.
 
+mod explained;
 mod read;
 
 use super::*;
@@ -386,6 +387,7 @@ fn a_correction_lists_what_changed_in_all_files() {
         names: [("a place".to_owned(), "老王面馆".to_owned())].into(),
     };
     let content = Content::of_correction(correction, rows_digest(&[]));
+    explained::columns(&content);
     let files = files(&content, Lang::Zh);
     agree(&content, &files, Lang::Zh);
     let rows = csv_of(&files["rows.csv"]);

@@ -91,6 +91,12 @@ impl Workbook {
         self.book.sheet_names()
     }
 
+    /// The words of a sheet, row by row.
+    pub(super) fn words(&mut self, sheet: &str) -> Vec<Vec<String>> {
+        let range = self.book.worksheet_range(sheet).unwrap();
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    }
+
     /// A row of a table, each number and day of the workbook shown as papers show it.
     pub(super) fn row(&mut self, grid: &Grid, at: usize, lang: Lang) -> Vec<String> {
         let book = &mut self.book;
