@@ -2,6 +2,7 @@
 
 mod announced;
 mod corrections;
+mod edited;
 mod files;
 mod independent;
 mod life;
