@@ -73,16 +73,16 @@ class Counter:
     def is_closed(self, h):
         return h.closed_at(self.t) is not None
 
-    def repeats(self, h):
-        """Same site and category, closed within 365 local days before."""
-        if h.site is None:
-            return False
-        for other in self.store.at_site[h.site, h.category]:
+    def earlier(self, h):
+        """Those of the same site and category that were closed within 365 local days before."""
+        for other in self.store.at_site[h.site, h.category] if h.site is not None else ():
             closed = other.closed_at(self.t)
             if other.in_base(self.t) and closed is not None and closed < h.found:
                 if local_day(h.found) - local_day(closed) <= 365:
-                    return True
-        return False
+                    yield other
+
+    def repeats(self, h):
+        return any(True for _ in self.earlier(h))
 
     def in_time(self, rows, due):
         """Of those closed or due by T, those closed by the end of the day that they were due."""

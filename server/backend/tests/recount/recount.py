@@ -14,11 +14,12 @@ rows in plain loops, where the program keeps counters and asks in sets.
 import json
 import sys
 from collections import defaultdict
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 from definitions import CATEGORIES, Counter, count, plain, ratio, share
-from rows import Period, Store, day, instant, local_day
+from rows import EPOCH, Period, Store, day, instant, local_day
 
 # gear that ends its life, in the order of the table; where it hangs and serves
 GEAR = ["stove", "water_heater", "hose", "gas_alarm", "smoke_detector"]
@@ -27,6 +28,9 @@ DEVICES_IN_USE = ("installed", "accepted", "faulty")
 
 AGES = [(0, 7), (8, 15), (16, 30), (31, 90), (91, None)]
 SMALLEST_RANKED = 10
+MOST_LISTED = 200
+# a target that is so many days before its time is still on
+AHEAD_DAYS = 7
 MONTHS_OF_TREND = 12
 
 # what stands at an instant, and so has no total of the year
@@ -109,27 +113,38 @@ class Check:
         self.same("the balance", self.summary["balance"], here.balance(p))
 
     def campaigns_and_targets(self):
-        counted = {}
+        counted, told = {}, []
         for campaign in self.store.campaigns:
             inside = campaign["area_code"].startswith(self.area) or self.area.startswith(campaign["area_code"])
             runs = day(campaign["from_day"]) <= self.p.last_day and day(campaign["to_day"]) >= self.p.first_day
             if not inside or not runs or campaign["status"] == "draft":
                 continue
             name = f"campaign:{as_uuid(campaign['id'])}"
-            frozen = [
-                x for x in self.here.targets if x["campaign_id"] == campaign["id"] and x["entry"] == "frozen"
-            ]
-            let_in, n = share(frozen, lambda x: x["standing"] == "let_in")
-            counted["campaign_targets", name] = count(n)
-            counted["campaign_coverage", name] = ratio(let_in, n)
+            frozen, later = self.funnel(campaign, "frozen"), self.funnel(campaign, "later")
+            counted["campaign_targets", name] = count(frozen["to_visit"])
+            counted["campaign_coverage", name] = ratio(frozen["let_in"], frozen["to_visit"])
             found = [h for h in self.here.found(self.p) if h.campaign == campaign["id"]]
             closed, n = share(found, self.here.is_closed)
             counted["campaign_found", name], counted["campaign_rate", name] = count(n), ratio(closed, n)
-        to_date = self.here.measured(self.p.year_to_date())
+            line = {
+                "id": as_uuid(campaign["id"]),
+                "title": campaign["title"],
+                "period": {"from": campaign["from_day"], "to": campaign["to_day"]},
+                "status": campaign["status"],
+                "progress": {"frozen": frozen, "later": later},
+                "hazards": plain(closed, n),
+            }
+            told.append(line)
+        told.sort(key=lambda line: (line["period"]["from"], line["id"]))
+        self.same("the campaigns", self.summary["campaigns"], told)
+        to_date, lines = self.here.measured(self.p.year_to_date()), {}
         for target in self.store.year_targets:
             if target["area_code"] == self.area and target["year"] == self.p.year():
                 reached = to_date[MEASURED[target["measured_by"]], None]["count"]
                 counted["target_progress", f"target:{as_uuid(target['id'])}"] = ratio(reached, target["number"])
+                lines[as_uuid(target["id"])] = [reached, *self.pace(target, reached)]
+        stated = {x["target"]["id"]: [x["reached"], x["should_be"], x["pace"]] for x in self.summary["targets"]}
+        self.same("the targets of the year", stated, lines)
         stated = {
             (line["figure"], line["subject"]): line["now"]
             for line in self.summary["lines"]
@@ -138,6 +153,43 @@ class Check:
         self.same("campaigns and targets", sorted(stated), sorted(counted))
         for key in stated.keys() & counted.keys():
             self.same("@".join(key), stated[key], counted[key])
+
+    def funnel(self, campaign, entry):
+        """What came of the doors on a list of a campaign, by its visits within its days."""
+        first, last = day(campaign["from_day"]), day(campaign["to_day"])
+        doors = [x for x in self.here.targets if x["campaign_id"] == campaign["id"] and x["entry"] == entry]
+        counted = dict.fromkeys("to_visit knocked let_in with_hazards rectified refused unreachable".split(), 0)
+        for door in doors:
+            visits = sorted(
+                (at, visit["outcome"])
+                for at, visit in self.store.of_campaign[campaign["id"], door["site_id"]]
+                if first <= local_day(at) <= last and at <= self.t
+            )
+            found = [h for h in self.here.base if h.campaign == campaign["id"] and h.site == door["site_id"]]
+            counted["to_visit"] += 1
+            counted["knocked"] += bool(visits)
+            if any(outcome == "done" for _, outcome in visits):
+                counted["let_in"] += 1
+                counted["with_hazards"] += bool(found)
+                counted["rectified"] += bool(found) and all(self.here.is_closed(h) for h in found)
+            elif visits:
+                counted["refused" if visits[-1][1] == "refused" else "unreachable"] += 1
+        return counted
+
+    def pace(self, target, reached):
+        """Where a target should be at the end of the period or at T, and how it stands."""
+        january, december = date(target["year"], 1, 1), date(target["year"], 12, 31)
+        first, last = (january - EPOCH).days, (december - EPOCH).days
+
+        def should_be(today):
+            gone = min(max(today - first + 1, 0), last - first + 1)
+            return target["number"] * gone // (last - first + 1)
+
+        today = min(self.p.last_day, local_day(self.t))
+        if reached < should_be(today):
+            return should_be(today), "behind"
+        early = reached >= target["number"] and today < last
+        return should_be(today), "ahead" if early or reached > should_be(today + AHEAD_DAYS) else "on"
 
     def figures(self, what, stated, counter, p):
         for name, value in counter.rates(p, counter.base).items():
@@ -199,7 +251,6 @@ class Check:
             self.same(f"open for {first} days", line["open"], len(aged))
             self.same(f"overdue after {first} days", line["overdue"], sum(1 for h in aged if here.is_late(h, p)))
 
-        self.same("the list of overdue ones", summary["overdue"]["total"], len(late))
         standing = {h.id for h in stock}
 
         def is_told(h):
@@ -207,12 +258,10 @@ class Check:
             return p.has(h.found) or h.id in standing or (closed is not None and p.has(closed))
 
         major = [h for h in here.base if h.severity == "major" and h.found < p.end and is_told(h)]
-        self.same("the list of major ones", summary["major"]["total"], len(major))
-        self.same("the list of repeated ones", summary["repeated"]["total"], sum(1 for h in found if here.repeats(h)))
-
-        self.lists(stock)
+        self.listed("overdue", late, stock)
+        self.listed("major", major, stock)
+        self.listed("repeated", [h for h in found if here.repeats(h)], stock)
         self.devices()
-
         self.expiry()
 
         decided = [x for x in here.penalties if p.first_day <= day(x["decided_on"]) <= today]
@@ -238,8 +287,10 @@ class Check:
         stated = {x["kind"]: [x["orders"], x["on_time"], x["open"]] for x in summary["orders"]}
         self.same("orders by kind", stated, counted)
 
-        burnt = sum(1 for x in here.fires if p.has(instant(x["at"])) and instant(x["at"]) <= self.t)
-        self.same("the list of fires", len(summary["fires"]), burnt)
+        burnt = [x for x in here.fires if p.has(instant(x["at"])) and instant(x["at"]) <= self.t]
+        counted = sorted((instant(x["at"]), as_uuid(x["id"]), x["cause"], x["area_code"], x["loss"]) for x in burnt)
+        stated = [(instant(x["at"]), x["id"], x["cause"], x["area"]["code"], x["loss"]) for x in summary["fires"]]
+        self.same("the list of fires", stated, counted)
         cells = summary["map"]["cells"]
         self.same("hazards on the map", sum(x["found"] for x in cells), sum(1 for h in found if h.position))
         without = sum(1 for h in found if not h.position)
@@ -249,16 +300,43 @@ class Check:
         overdue = sum(1 for h in told if h.voided is None and here.is_late(h, p))
         self.same("overdue hazards on the map", sum(x["overdue"] for x in cells), overdue)
 
-    def lists(self, stock):
-        """The days that the listed hazards are late: only of what was open at the end."""
-        known = {as_uuid(h.id): h for h in self.store.hazards}
-        standing = {h.id for h in stock}
-        for name in ("overdue", "major", "repeated"):
-            for line in self.summary[name]["rows"]:
-                hazard = known[line["id"]]
-                days = self.here.last_late_day(self.p) - hazard.effective_due + 1
-                counted = max(days, 0) if hazard.id in standing else 0
-                self.same(f"days late of {line['number']} in {name}", line["days_late"], counted)
+    def listed(self, name, counted, stock):
+        """A list of hazards row by row: the latest ones or the lowest numbers first, and of a long list so many."""
+        here, summary = self.here, self.summary[name]
+        rows, standing = summary["rows"], {h.id for h in stock}
+        known = {as_uuid(h.id): h for h in counted}
+        self.same(f"the list of {name} ones", summary["total"], len(counted))
+        self.same(f"how many {name} ones are listed", len(rows), min(len(counted), MOST_LISTED))
+        listed = [line["id"] for line in rows]
+        self.same(f"{name} ones that are listed twice or do not belong", sorted(set(listed) & known.keys()), sorted(listed))
+        if name == "overdue":
+            late = sorted((h.effective_due for h in counted))
+            self.same("the latest ones", [day(line["effective_due"]) for line in rows], late[:MOST_LISTED])
+        else:
+            numbers = sorted(h.number for h in counted)
+            self.same(f"the numbers of {name} ones", [line["number"] for line in rows], numbers[:MOST_LISTED])
+        for line in rows:
+            h = known.get(line["id"])
+            if h is None:
+                continue
+            told = dict(line, area=line["area"]["code"], found_at=instant(line["found_at"]), repeats=None)
+            # only of what was open at the end is a day late
+            days = here.last_late_day(self.p) - h.effective_due + 1
+            said = {
+                "number": h.number,
+                "description": h.description,
+                "area": h.area,
+                "category": h.category,
+                "severity": h.severity,
+                "status": h.status,
+                "found_at": h.found,
+                "effective_due": (EPOCH + timedelta(days=h.effective_due)).isoformat(),
+                "days_late": max(days, 0) if h.id in standing else 0,
+                "supervised": h.supervised,
+            }
+            self.same(f"{h.number} in {name}", {key: told[key] for key in said}, said)
+            before = {other.number for other in here.earlier(h)} if name == "repeated" else {None}
+            self.same(f"what {h.number} repeats in {name}", line["repeats"] in before, True)
 
     def devices(self):
         """Where the devices that were there at the end of the period or at T stood then."""

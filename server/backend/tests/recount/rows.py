@@ -89,8 +89,8 @@ class Period:
 
 class Hazard:
     def __init__(self, row, happened):
-        self.id = row["id"]
-        self.area = row["area_code"]
+        self.id, self.number = row["id"], row["number"]
+        self.area, self.description = row["area_code"], row["description"]
         self.category, self.subcategory = row["category"], row["subcategory"]
         self.severity, self.source, self.status = row["severity"], row["source"], row["status"]
         self.supervised, self.on_the_spot = bool(row["supervised"]), bool(row["on_the_spot"])
@@ -162,7 +162,11 @@ class Store:
         for hazard in self.hazards:
             if hazard.site is not None:
                 self.at_site[hazard.site, hazard.category].append(hazard)
-        self.visits = self.all("SELECT area_code, site_id, kind, outcome, started_at FROM inspection")
+        self.visits = self.all("SELECT area_code, site_id, kind, outcome, started_at, campaign_id FROM inspection")
+        self.of_campaign = defaultdict(list)
+        for visit in self.visits:
+            if visit["campaign_id"] is not None:
+                self.of_campaign[visit["campaign_id"], visit["site_id"]].append((instant(visit["started_at"]), visit))
         self.sites = {row["id"]: row for row in self.all("SELECT id, kind, estate FROM site")}
         self.stoves = self.all("SELECT * FROM stove")
         self.new_hoses = [
@@ -180,7 +184,7 @@ class Store:
             self.cylinders[row["gas_user_id"]].append(day(row["gone_on"]))
         self.penalties = self.all("SELECT area_code, category, decided_on, fine FROM penalty")
         self.orders = self.all("SELECT area_code, kind, received_at, due, replied_at FROM hotline_order")
-        self.fires = self.all("SELECT area_code, at, loss FROM fire")
+        self.fires = self.all("SELECT id, area_code, at, cause, loss FROM fire")
         self.picks = self.all("SELECT area_code, month, outcome FROM relapse_pick")
         self.campaigns = self.all("SELECT * FROM campaign")
         self.targets = self.all("SELECT * FROM campaign_target")
