@@ -34,6 +34,7 @@ mod repeats;
 mod servers;
 mod sign_in;
 mod smoke;
+mod summary_print;
 mod sync;
 mod texts;
 mod tiles;

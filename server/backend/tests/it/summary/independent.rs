@@ -1,8 +1,11 @@
 //! Every figure counted again by a script that shares nothing with the program (`tests/recount/recount.py`): of every month and
 //! committee of the demo, and of three sets of chance whose hazards are found, reopened, voided, transferred, extended and closed at
-//! and around the midnights between months.
+//! and around the midnights between months, with everything that the programmes do beside them.
+
+mod programmes;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -31,6 +34,7 @@ use domain::{
     inspections::{InspectionKind, Outcome, SaveVisit},
     money::Fen,
     programmes::device::DeviceKind,
+    summary::Figure,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -45,10 +49,11 @@ use crate::{
     },
 };
 
-/// The months of the year that is counted again, and what they add up to.
-const PERIODS: [&str; 16] = [
+/// The months that are counted again, and what they add up to; the last ones are not over yet where chance ends.
+const PERIODS: [&str; 22] = [
     "2023-01", "2023-02", "2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08", "2023-09",
-    "2023-10", "2023-11", "2023-12", "2023-Q2", "2023-H2", "2023", "2024-01",
+    "2023-10", "2023-11", "2023-12", "2023-Q2", "2023-H2", "2023", "2024-01", "2024-02", "2024-04",
+    "2024-05", "2024-Q1", "2024-06", "2024",
 ];
 
 /// The file of a test's database.
@@ -112,13 +117,13 @@ impl Dice {
 
 /// The last and first milliseconds of months in Shanghai, the very midnights, and a noon between.
 fn moments() -> Vec<DateTime<Utc>> {
-    let days: Vec<String> =
-        (2..=12).map(|month| format!("2023-{month:02}-01")).chain(["2024-01-01".into()]).collect();
-    let around = |day: &String| {
-        let midnight = day_start(date(day));
+    let of_2023 = (2..=12).map(|month| format!("2023-{month:02}-01"));
+    let days = of_2023.chain((1..=6).map(|month| format!("2024-{month:02}-01")));
+    let around = |day: String| {
+        let midnight = day_start(date(&day));
         [-1, 0, 1, 13 * 86_400_000 + 43_200_000].map(|ms| midnight + TimeDelta::milliseconds(ms))
     };
-    days.iter().flat_map(around).collect()
+    days.flat_map(around).filter(|moment| *moment < ending()).collect()
 }
 
 /// When nothing happens any more.
@@ -315,6 +320,18 @@ async fn beside(world: &World, dice: &mut Dice) {
     world.put_in_service(alarm, accepted + TimeDelta::hours(1), "GA-2023-0001").await;
 }
 
+/// The figures that are a plain nothing, or have no base, in both years: counted again, they would say nothing.
+async fn nothing_of(ctx: &Ctx) -> BTreeSet<Figure> {
+    let mut nothing: BTreeSet<Figure> = Figure::ALL.iter().copied().collect();
+    for year in ["2023", "2024"] {
+        let (area, year) = (SUBDISTRICT.parse().unwrap(), year.parse().unwrap());
+        let summary = service::compute(ctx, &area, year).await.unwrap();
+        let something = summary.lines.iter().filter(|line| line.now.has_base() && !line.now.is_zero());
+        something.for_each(|line| drop(nothing.remove(&line.figure)));
+    }
+    nothing
+}
+
 async fn set_of_chance(seed: u64) {
     let test = TestDb::sqlite().await;
     let file = database(&test);
@@ -334,8 +351,11 @@ async fn set_of_chance(seed: u64) {
         assert!(numbers(&db, closed).await[0] > 0, "chance {seed} closed no major one");
         imported(&world, &mut dice).await;
         beside(&world, &mut dice).await;
+        programmes::beside(&world, &mut dice).await;
         let areas = [SUBDISTRICT, COMMITTEE, OTHER_COMMITTEE].map(|code| code.parse().unwrap());
-        let values = counted_again(&world.ctx(&world.office, ending()), &file, &areas).await;
+        let ctx = world.ctx(&world.office, ending());
+        assert_eq!(nothing_of(&ctx).await, BTreeSet::new(), "chance {seed} left out");
+        let values = counted_again(&ctx, &file, &areas).await;
         assert!(values > 5_000, "only {values} values were compared");
     })
     .await;
