@@ -41,7 +41,7 @@ mod devices;
 mod gas_users;
 mod gear;
 mod hazards;
-mod imports;
+pub mod imports;
 mod inspections;
 mod papers;
 mod plans;

@@ -308,7 +308,7 @@ pub struct ImportPreview {
     pub bad_rows: u64,
     /// Faults in all.
     pub faults: u64,
-    /// The first of them, in order of line.
+    /// Those that are kept, in order of line; on a page a page of them.
     pub shown: Vec<RowFault>,
     /// The first rows as they were understood.
     pub first: Vec<PreviewRow>,
@@ -403,18 +403,29 @@ pub struct ImportJob {
     pub fields: Vec<ImportField>,
     /// How it is read.
     pub setup: ImportSetup,
-    /// What was found; of the proposals a page.
+    /// What was found; of proposals and faults a page.
     pub preview: ImportPreview,
     /// What was decided.
     pub decisions: Decisions,
     /// How many are the same, likely, and still open, on all pages.
     pub counts: ProposalCounts,
-    /// The page of proposals, from 1.
-    pub page: u64,
-    /// Pages of proposals.
-    pub pages: u64,
+    /// The page of proposals.
+    pub pages: Leaf,
+    /// The page of faults.
+    pub fault_pages: Leaf,
+    /// Faults that are kept, on all pages.
+    pub kept_faults: u64,
     /// What came of it.
     pub result: Option<ImportResult>,
+}
+
+/// A page, and how many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaf {
+    /// Which, from 1.
+    pub page: u64,
+    /// How many; 0 when there is nothing on them.
+    pub of: u64,
 }
 
 /// Proposals on all pages.

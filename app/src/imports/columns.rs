@@ -67,7 +67,7 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
     );
     let what = job.line.what;
     let (skip_form, skip_bad, line) = (form.clone(), job.setup.skip_bad, preview.header_line);
-    let (mapping, faults, first) = (mapping(job, &form), faults(what, preview), first(job));
+    let (mapping, faults, first) = (mapping(job, &form), faults(job), first(job));
     let kind = (what == ImportKind::Sites).then(|| {
         let now = job.setup.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
         kind(form.clone(), now)

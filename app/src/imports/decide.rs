@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use domain::{
-    import::{Decision, ImportJob, ImportKind, Proposal, Twin},
+    import::{Decision, ImportJob, ImportKind, Leaf, Proposal, Twin},
     sites::Likeness,
 };
 use leptos::prelude::*;
@@ -119,7 +119,7 @@ fn proposals(job: &ImportJob, form: FormState) -> impl IntoView + use<> {
         <Table caption=tr!(import.step_known) columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
-        {pages(job.page, job.pages)}
+        {pages(job.pages)}
     }
 }
 
@@ -174,7 +174,7 @@ fn row(proposal: &Proposal, said: Option<Decision>) -> impl IntoView + use<> {
 }
 
 /// The ways to other pages of proposals. Buttons of the form, so that what was decided here is kept.
-fn pages(page: u64, pages: u64) -> Option<impl IntoView> {
+fn pages(Leaf { page, of }: Leaf) -> Option<impl IntoView> {
     let button = |to: u64, text: &'static str| {
         view! {
             <Button name="page" value=to.to_string()>
@@ -182,12 +182,12 @@ fn pages(page: u64, pages: u64) -> Option<impl IntoView> {
             </Button>
         }
     };
-    (pages > 1).then(|| {
+    (of > 1).then(|| {
         view! {
             <p class="actions" role="group" aria-label=tr!(ui.pages)>
                 {(page > 1).then(|| button(page - 1, tr!(ui.previous_page)))}
-                <span>{tr!(import.page_n, n = page, of = pages)}</span>
-                {(page < pages).then(|| button(page + 1, tr!(ui.next_page)))}
+                <span>{tr!(import.page_n, n = page, of = of)}</span>
+                {(page < of).then(|| button(page + 1, tr!(ui.next_page)))}
             </p>
         }
     })

@@ -1,25 +1,27 @@
 //! What is wrong with a table: every fault with its row, its column and the reason.
 
-use super::columns::field_label;
+use super::{columns::field_label, page::href};
 use crate::{
     labels::Label,
     tr,
     ui::{
         Icon, Tone,
+        button::download,
         card::Card,
         icon,
+        pager::Pager,
         table::{Cell, Table},
     },
 };
 use domain::{
     geo::Datum,
-    import::{ImportField, ImportKind, ImportPreview},
+    import::{ImportField, ImportJob, ImportKind, Leaf},
     table::{RowFault, RowFaultCode},
 };
 use leptos::prelude::*;
 
 /// What would be right: some codes keep a word there.
-fn expected(fault: &RowFault) -> String {
+pub(super) fn expected(fault: &RowFault) -> String {
     match fault.code {
         RowFaultCode::WrongDatum => {
             fault.expects.parse::<Datum>().map(|datum| datum.label().to_owned()).unwrap_or_default()
@@ -28,7 +30,8 @@ fn expected(fault: &RowFault) -> String {
     }
 }
 
-fn column(what: ImportKind, fault: &RowFault) -> String {
+/// Where in the row, as the file calls it.
+pub(super) fn column(what: ImportKind, fault: &RowFault) -> String {
     match &fault.column {
         None => String::new(),
         Some(column) if column.number == 0 => column
@@ -40,16 +43,21 @@ fn column(what: ImportKind, fault: &RowFault) -> String {
     }
 }
 
-/// The faults, counted; nothing when there are none.
-pub(super) fn faults(what: ImportKind, preview: &ImportPreview) -> Option<impl IntoView + use<>> {
+/// What is said of each fault.
+pub(super) fn headings() -> Vec<String> {
+    let names =
+        [tr!(import.row), tr!(import.column), tr!(import.reason), tr!(import.found), tr!(import.expected)];
+    names.iter().map(ToString::to_string).collect()
+}
+
+/// Where the card is on its page.
+const PLACE: &str = "import-faults";
+
+/// The faults, counted, a page of them; nothing when there are none.
+pub(super) fn faults(job: &ImportJob) -> Option<impl IntoView + use<>> {
+    let (what, preview) = (job.line.what, &job.preview);
     (preview.faults > 0).then(|| {
-        let columns = vec![
-            tr!(import.row).to_owned(),
-            tr!(import.column).to_owned(),
-            tr!(import.reason).to_owned(),
-            tr!(import.found).to_owned(),
-            tr!(import.expected).to_owned(),
-        ];
+        let columns = headings();
         let rows = preview
             .shown
             .iter()
@@ -69,20 +77,28 @@ pub(super) fn faults(what: ImportKind, preview: &ImportPreview) -> Option<impl I
                 }
             })
             .collect_view();
-        let shown = preview.shown.len() as u64;
-        let more = (preview.faults > shown).then(|| {
-            view! { <p class="hint">{tr!(import.more_faults, n = preview.faults - shown)}</p> }
+        let kept = job.kept_faults;
+        let more = (preview.faults > kept).then(|| {
+            view! { <p class="hint">{tr!(import.more_faults, n = preview.faults - kept)}</p> }
         });
+        let Leaf { page, of } = job.fault_pages;
+        let page_href = |n: u64| format!("{}&step=columns&page={n}#{PLACE}", href(job.line.id));
+        let (previous, next) =
+            ((page > 1).then(|| page_href(page - 1)), (page < of).then(|| page_href(page + 1)));
+        let which = (of > 1).then(|| view! { <p class="hint">{tr!(import.page_n, n = page, of = of)}</p> });
+        let table = download(format!("/api/v1/imports/{}/faults.csv", job.line.id));
         let said = tr!(import.n_faults, rows = preview.bad_rows, n = preview.faults);
         view! {
-            <Card title=tr!(import.faults)>
-                <div class=format!("banner {}", Tone::Bad.class()) role="status">
+            <Card title=tr!(import.faults) aside=table>
+                <div id=PLACE class=format!("banner {}", Tone::Bad.class()) role="status">
                     {icon(Icon::Alert)}
                     <p>{said}</p>
                 </div>
                 <Table caption=tr!(import.faults) columns>
                     {rows}
                 </Table>
+                {which}
+                <Pager previous next />
                 {more}
             </Card>
         }

@@ -63,8 +63,8 @@ pub(super) fn base(web: &Web, headers: &HeaderMap) -> String {
     web.config.server.public_url.clone().or_else(host).unwrap_or_default()
 }
 
-/// The language of such a page for somebody who is signed in: the chosen one, else the preferred one.
-pub(super) fn own_locale(web: &Web, auth: &AuthSession, headers: &HeaderMap) -> Locale {
+/// The language of what is made for somebody who is signed in: the chosen one, else the preferred one.
+pub(crate) fn own_locale(web: &Web, auth: &AuthSession, headers: &HeaderMap) -> Locale {
     let preferred = || auth.user.as_ref().and_then(|user| user.locale.parse::<Locale>().ok());
     language_cookie(headers).or_else(preferred).unwrap_or_else(|| usual_locale(web))
 }

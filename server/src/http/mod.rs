@@ -29,7 +29,8 @@ pub mod site;
 pub(crate) mod squeeze;
 mod web;
 
-pub use identity::{SignedIn, User};
+pub(crate) use behind_token::own_locale;
+pub use identity::{AuthSession, SignedIn, User};
 pub use limits::{AttemptLimits, Everywhere};
 pub use routes::{Access, Route, router, table};
 pub use session::store::DbSessionStore;

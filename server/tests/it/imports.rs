@@ -168,6 +168,42 @@ async fn the_office_brings_penalties_in_as_it_does_sites() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_bad_row_is_shown_page_by_page_and_can_be_taken_along() {
+    const BAD: usize = 250;
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        let mut table = "处罚日期,处罚机关,类别,当事人,案由,居委会\n".to_owned();
+        for n in 0..BAD {
+            table.push_str(&format!("第{n}天,区消防救援支队,消防,公司{n},占用疏散通道,{COMMITTEE}\n"));
+        }
+        let file = Part::bytes(table.into_bytes()).file_name("处罚.csv");
+        let answer = send(&office, Form::new().text("what", "penalties").part("file", file)).await;
+        let columns = answer.location().to_owned();
+        let id = columns.split('=').nth(1).unwrap().to_owned();
+        let (first, last) = (office.page(&columns).await.body, format!("{columns}&step=columns&page=3"));
+        assert!(first.contains("第0天") && !first.contains("第100天"), "{first}");
+        assert!(first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""));
+        let href = format!("/api/v1/imports/{id}/faults.csv");
+        assert!(first.contains(&format!("href=\"{href}\"")), "{first}");
+        let shown = office.page(&last).await.body;
+        assert!(shown.contains("第249天") && !shown.contains("第199天"), "{shown}");
+        assert!(shown.contains("rel=\"prev\"") && !shown.contains("rel=\"next\""));
+
+        let table = office.page(&href).await;
+        assert_eq!(table.status, StatusCode::OK);
+        let lines: Vec<&str> = table.body.lines().collect();
+        assert_eq!(lines.len(), BAD + 1, "{}", table.body);
+        assert!(lines[0].ends_with("行号,列,原因,表中内容,应为"), "{}", lines[0]);
+        assert!(lines[BAD].starts_with("251,第 1 列（处罚日期）,"), "{}", lines[BAD]);
+        assert!(lines[BAD].contains("第249天"), "{}", lines[BAD]);
+        office.submit("/do/locale", &[("lang", "en")]).await;
+        let table = office.page(&href).await;
+        assert!(table.body.contains("Row,Column,Reason,Found,Expected"), "{}", table.body);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_too_large_or_missing_is_refused() {
     play(async |stage| {
         let office = stage.enter(&stage.world.office).await;

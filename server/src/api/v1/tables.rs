@@ -1,12 +1,18 @@
 //! Lists as tables. They are masked; in full they are a form with a reason, see [`crate::http::forms::tables`].
 
 use super::{programmes::MONTHS, query::Query};
-use crate::http::{SignedIn, answer::Answer};
+use crate::http::{
+    AuthSession, SignedIn, Web,
+    answer::{Answer, Refusal},
+    own_locale,
+};
+use app::imports::faults_table;
 use axum::{
+    Extension,
     body::Body,
-    extract::Path,
+    extract::{Path, State},
     http::{
-        HeaderValue,
+        HeaderMap, HeaderValue,
         header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     },
     response::{IntoResponse, Response},
@@ -17,8 +23,11 @@ use backend::{
     programmes::{gas::CylinderList, statements},
     tables::{self, Listed},
     targets,
+    transfer::jobs,
 };
 use domain::{
+    fault::{Code, Fault},
+    ids::ImportId,
     listing::{HazardFilter, SiteFilter},
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
@@ -109,6 +118,19 @@ pub async fn zero_cylinders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Res
     let area = asked.optional("area")?;
     let text = statements::zero_cylinders(&ctx, area.as_ref(), asked.optional("on")?).await?;
     Ok(csv("zero-cylinders", text))
+}
+
+/// `GET /api/v1/imports/{id}/faults.csv`: what is wrong with the file of an import, in the language of whoever asks.
+pub async fn import_faults(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    Extension(auth): Extension<AuthSession>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let id: ImportId = id.parse().map_err(|_| Refusal(Fault::new(Code::NotFound)))?;
+    let (what, faults) = jobs::query::faults(&ctx, id).await?;
+    Ok(csv("faults", faults_table(own_locale(&web, &auth, &headers), what, &faults)))
 }
 
 async fn masked<F: Listed>(ctx: &Ctx, asked: &Query, name: &str) -> Answer<Response> {

@@ -46,8 +46,8 @@ pub(crate) use words::{CATEGORIES, FIRE_CAUSES, ORDER_KINDS, word_of};
 
 /// Largest file, in bytes.
 pub const MOST_BYTES: u64 = 200 * 1024 * 1024;
-/// Faults that a report shows; it counts all of them.
-pub const MOST_SHOWN: usize = 1_000;
+/// Faults that a report keeps; it counts all of them. One in each row of the largest register that is expected.
+pub const MOST_KEPT: usize = 20_000;
 
 /// How to import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub struct ImportReport {
     pub imported: u64,
     /// Faults in all.
     pub faults: u64,
-    /// The first [`MOST_SHOWN`] of them, in order of line.
+    /// The first [`MOST_KEPT`] of them, in order of line.
     pub bad: Vec<RowFault>,
     /// Headings that no column answers to; their cells were not read.
     pub unknown_columns: Vec<RowFault>,
@@ -92,7 +92,7 @@ impl ImportReport {
     /// Notes faults that are no row's.
     pub(in crate::transfer) fn note(&mut self, faults: Vec<RowFault>) {
         self.faults += faults.len() as u64;
-        let room = MOST_SHOWN.saturating_sub(self.bad.len());
+        let room = MOST_KEPT.saturating_sub(self.bad.len());
         self.bad.extend(faults.into_iter().take(room));
     }
 

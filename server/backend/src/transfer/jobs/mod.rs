@@ -26,6 +26,9 @@ const FINISHED: TimeDelta = TimeDelta::days(30);
 /// Proposals on a page.
 pub const PAGE: u64 = 50;
 
+/// Faults on a page.
+pub const FAULT_PAGE: u64 = 100;
+
 /// Removes the imports that have expired by `now`, with their files. Answers how many.
 pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
     use import_job::{Column, Entity};

@@ -35,9 +35,6 @@ static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 /// Rows that a preview shows.
 const SHOWN_ROWS: usize = 10;
 
-/// Faults that a preview shows; it counts all of them.
-const SHOWN_FAULTS: usize = 200;
-
 /// Most characters of a sample.
 const SAMPLE: usize = 30;
 
@@ -138,7 +135,7 @@ pub(super) async fn prepare(
     }
     preview.bad_rows = found.report.bad_rows;
     preview.faults = found.report.faults;
-    preview.shown = found.report.bad.into_iter().take(SHOWN_FAULTS).collect();
+    preview.shown = found.report.bad;
     preview.datum_doubt = found.datum_doubt;
     preview.first = found.first;
     preview.proposals = found.proposals;
@@ -147,7 +144,7 @@ pub(super) async fn prepare(
 
 fn count(preview: &mut ImportPreview, faults: Vec<RowFault>) {
     preview.faults = faults.len() as u64;
-    preview.shown = faults.into_iter().take(SHOWN_FAULTS).collect();
+    preview.shown = faults;
 }
 
 fn headings(table: &Table) -> Vec<Heading> {

@@ -1,6 +1,6 @@
 //! Rows of `import_job` and what they mean.
 
-use super::PAGE;
+use super::{FAULT_PAGE, PAGE};
 use crate::{
     ctx::Ctx,
     db::WriteTx,
@@ -9,16 +9,19 @@ use crate::{
     storage::Key,
     transfer::import::lists::columns,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     fault::Code,
     ids::ImportId,
     import::{
         Decisions, ImportJob, ImportKind, ImportLine, ImportPreview, ImportResult, ImportSetup, ImportState,
-        ProposalCounts,
+        Leaf, ProposalCounts,
     },
     sites::Likeness,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect};
+use serde::Deserialize;
+use uuid::Uuid;
 
 /// Refuses whoever may bring nothing in.
 pub(super) fn may_import(ctx: &Ctx) -> Result<()> {
@@ -43,7 +46,8 @@ impl Job {
             what: row.what.parse()?,
             state: row.state.parse()?,
             setup: serde_json::from_value(row.setup.clone())?,
-            preview: serde_json::from_value(row.preview.clone())?,
+            // with every fault of a bad file it is large: it is read where it lies
+            preview: ImportPreview::deserialize(&row.preview)?,
             decisions: serde_json::from_value(row.decisions.clone())?,
             result: row.result.clone().map(serde_json::from_value).transpose()?,
             row,
@@ -76,41 +80,73 @@ impl Job {
         Key::import(self.row.id)
     }
 
-    /// As its page shows it, with one page of the proposals.
+    /// As its page shows it, with that page of the proposals and of the faults: a step shows one of the two.
     pub fn shown(self, page: u64) -> Result<ImportJob> {
         let counts = ProposalCounts {
             same: self.preview.alike(Likeness::Same),
             likely: self.preview.alike(Likeness::Likely),
             open: self.decisions.open(&self.preview.proposals),
         };
-        let pages = (self.preview.proposals.len() as u64).div_ceil(PAGE);
-        let page = page.clamp(1, pages.max(1));
         let mut preview = self.preview;
-        let before = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
-        let all = std::mem::take(&mut preview.proposals);
-        preview.proposals = all.into_iter().skip(before).take(usize::try_from(PAGE).unwrap_or(0)).collect();
+        let kept_faults = preview.shown.len() as u64;
+        let pages = leaf(&mut preview.proposals, page, PAGE);
+        let fault_pages = leaf(&mut preview.shown, page, FAULT_PAGE);
         Ok(ImportJob {
-            line: line(&self.row)?,
+            line: Short::of(&self.row).line()?,
             fields: columns(self.what).iter().filter_map(|column| column.field.parse().ok()).collect(),
             setup: self.setup,
             preview,
             decisions: self.decisions,
             counts,
-            page,
             pages,
+            fault_pages,
+            kept_faults,
             result: self.result,
         })
     }
 }
 
-/// An import in a list.
-pub(super) fn line(row: &import_job::Model) -> Result<ImportLine> {
-    Ok(ImportLine {
-        id: ImportId(row.id),
-        what: row.what.parse()?,
-        file_name: row.file_name.clone(),
-        state: row.state.parse()?,
-        created_at: row.created_at,
-        expires_at: row.expires_at,
-    })
+/// Leaves one page of all of them, or the last one that there is; answers which, and of how many.
+fn leaf<T>(all: &mut Vec<T>, page: u64, size: u64) -> Leaf {
+    let of = (all.len() as u64).div_ceil(size);
+    let page = page.clamp(1, of.max(1));
+    let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    *all = std::mem::take(all).into_iter().skip(at((page - 1) * size)).take(at(size)).collect();
+    Leaf { page, of }
+}
+
+/// An import in a list: without what was found in its file, which may be large.
+#[derive(FromQueryResult)]
+pub(super) struct Short {
+    id: Uuid,
+    what: String,
+    file_name: String,
+    state: String,
+    created_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+impl Short {
+    fn of(row: &import_job::Model) -> Self {
+        Self {
+            id: row.id,
+            what: row.what.clone(),
+            file_name: row.file_name.clone(),
+            state: row.state.clone(),
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+        }
+    }
+
+    /// In the words of the domain.
+    pub fn line(self) -> Result<ImportLine> {
+        Ok(ImportLine {
+            id: ImportId(self.id),
+            what: self.what.parse()?,
+            file_name: self.file_name,
+            state: self.state.parse()?,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+        })
+    }
 }

@@ -136,6 +136,37 @@ db_test!(what_is_known_is_proposed_decided_and_filled, |db| async {
     assert!(row.file_gone);
 });
 
+db_test!(every_fault_is_kept_and_shown_by_the_page, |db| async {
+    const BAD: u64 = 250;
+    let world = World::new(&db).await;
+    let ctx = office(&world);
+    let rows: Vec<String> = (0..BAD)
+        .map(|n| format!("店{n},测试路{n}号,飞船,{COMMITTEE},,,,,"))
+        .chain([format!("新店,测试路9号,九小场所,{COMMITTEE},,,,,")])
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let id = begin(&ctx, table(&rows), SETUP).await;
+    let lines = async |page: u64| {
+        let job = query::page(&ctx, Some(id), page).await.unwrap().job.unwrap();
+        let lines: Vec<u64> = job.preview.shown.iter().map(|fault| fault.line).collect();
+        (job.fault_pages.page, job.fault_pages.of, lines)
+    };
+    assert_eq!(lines(1).await, (1, 3, (2..102).collect()));
+    assert_eq!(lines(3).await, (3, 3, (202..252).collect()));
+    assert_eq!(lines(9).await, lines(3).await, "there is no page behind the last one");
+    let read = job(&ctx, id).await;
+    assert_eq!((read.preview.faults, read.kept_faults, read.preview.bad_rows), (BAD, BAD, BAD));
+    let (what, all) = query::faults(&ctx, id).await.unwrap();
+    assert_eq!((what, all.len() as u64), (ImportKind::Sites, BAD));
+    assert!(all.iter().all(|fault| fault.code.code() == "not_allowed" && fault.value == "飞船"));
+    let other = world.ctx(&world.stranger, now());
+    assert_eq!(refused(query::faults(&other, id).await), Code::NotFound);
+    let setup = ImportSetup { skip_bad: true, ..SETUP };
+    service::read_as(&ctx, id, setup, true).await.unwrap();
+    service::carry_out(&ctx, id).await.unwrap();
+    assert!(query::faults(&ctx, id).await.unwrap().1.is_empty(), "values of the file go with it");
+});
+
 db_test!(homes_with_rooms_of_their_own_column_are_told_apart, |db| async {
     let world = World::new(&db).await;
     let ctx = office(&world);

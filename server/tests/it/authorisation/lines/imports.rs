@@ -57,6 +57,13 @@ pub(super) const LINES: &[Line] = &[
     line("POST /do/imports/{id}/decisions", penalties_decisions, OFFICE_ALONE, NOT_THEIRS, NOTHING),
     line("POST /do/imports/{id}/discard", import_discard, OFFICE_ALONE, NOT_THEIRS, NOTHING),
     line(
+        "GET /api/v1/imports/{id}/faults.csv",
+        |s, v| data(v, &format!("/api/v1/imports/{}/faults.csv", s.import)),
+        OFFICE_ALONE,
+        NOT_THEIRS,
+        NOTHING,
+    ),
+    line(
         "GET /api/fn/read_import",
         |s, v| data(v, &s.function("read_import", "")),
         WATCHERS,
