@@ -293,11 +293,11 @@ labels! {
         Trade = trade, UnitArea = floor_area, Alarm = alarm, CutOff = cut_off, Supplier = supplier,
         Kilograms = kilograms, TestedOn = tested_on, Serial = serial, NetworkId = network_id,
         InstalledOn = installed_on, AcceptedOn = accepted_on, HangsAt = hangs_at, Installer = installer,
-        SmelledGas = gas,
+        SmelledGas = gas, Year = year, AreaName = area_name, MeasuredBy = measured_by, Unit = unit,
     }
     ImportKind as import_kind {
         Sites = sites, Stoves = stoves, Detectors = detectors, GasUsers = gas_users,
-        Penalties = penalties, Orders = orders, Fires = fires,
+        Penalties = penalties, Orders = orders, Fires = fires, YearTargets = year_targets,
     }
     Decision as import_decision { Merge = merge, New = as_new, Skip = skip }
     Likeness as likeness { Same = same, Likely = likely, Different = different }

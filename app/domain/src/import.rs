@@ -32,11 +32,13 @@ text_enum! {
         Orders = "orders",
         /// 火情.
         Fires = "fires",
+        /// 年度目标.
+        YearTargets = "year_targets",
     }
 }
 
 impl ImportKind {
-    /// Who may bring it in. Registers are kept by whoever keeps them row by row. A list of appliances, devices or users of
+    /// Who may bring it in. Registers and targets are kept by whoever keeps them row by row. A list of appliances, devices or users of
     /// gas is thousands of surveys at once: not somebody's own survey, so that an inspector's right does not do. It says what
     /// is behind the doors of sites, and goes with them; hazards, in whose past decisions of people lie, take an
     /// administrator.
@@ -44,6 +46,7 @@ impl ImportKind {
         match self {
             Self::Sites | Self::Stoves | Self::Detectors | Self::GasUsers => Right::ImportPlaces,
             Self::Penalties | Self::Orders | Self::Fires => Right::KeepRegister,
+            Self::YearTargets => Right::Steer,
         }
     }
 
@@ -67,6 +70,7 @@ impl ImportKind {
             Self::Penalties => "/penalties",
             Self::Orders => "/orders",
             Self::Fires => "/fires",
+            Self::YearTargets => "/year-targets",
         }
     }
 }
@@ -86,13 +90,13 @@ text_enum! {
 text_enum! {
     /// What a column can be; which of them, says the kind of import.
     ImportField {
-        /// 名称 of a site.
+        /// 名称 of a site or target.
         Name = "name",
         /// 地址 of the site.
         Address = "address",
         /// 类型 of a site, an order or a device.
         Kind = "kind",
-        /// 居委会.
+        /// 居委会, of a target any area.
         Area = "area",
         /// 小区.
         Estate = "estate",
@@ -120,7 +124,7 @@ text_enum! {
         Cylinders = "cylinders",
         /// 场所 that the row is about.
         Site = "site",
-        /// 文号 or 工单编号.
+        /// 文号 or 工单编号, of a target how many.
         Number = "number",
         /// 处罚日期.
         DecidedOn = "decided_on",
@@ -212,6 +216,14 @@ text_enum! {
         Installer = "installer",
         /// 检测气体.
         SmelledGas = "gas",
+        /// 年度.
+        Year = "year",
+        /// 区域 by its name.
+        AreaName = "area_name",
+        /// 统计口径.
+        MeasuredBy = "measured_by",
+        /// 单位.
+        Unit = "unit",
     }
 }
 

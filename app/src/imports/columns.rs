@@ -24,6 +24,9 @@ use leptos::prelude::*;
 pub(super) fn field_label(what: ImportKind, field: ImportField) -> &'static str {
     match (what, field) {
         (ImportKind::GasUsers, ImportField::Cylinders) => tr!(import.cylinder_numbers),
+        (ImportKind::YearTargets, ImportField::Name) => tr!(campaigns.name),
+        (ImportKind::YearTargets, ImportField::Number) => tr!(campaigns.number),
+        (ImportKind::YearTargets, ImportField::Area) => tr!(import.area_code),
         (ImportKind::Sites, ImportField::Address) => field.label(),
         (_, ImportField::Address) => tr!(import.site_address),
         _ => field.label(),

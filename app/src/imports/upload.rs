@@ -85,6 +85,7 @@ fn about(kind: ImportKind) -> (Icon, &'static str) {
         ImportKind::Penalties => (Icon::Shield, tr!(registers.hub_penalties)),
         ImportKind::Orders => (Icon::Phone, tr!(registers.hub_orders)),
         ImportKind::Fires => (Icon::Flame, tr!(registers.hub_fires)),
+        ImportKind::YearTargets => (Icon::Rates, tr!(campaigns.hub_targets)),
     }
 }
 

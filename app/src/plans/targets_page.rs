@@ -4,6 +4,7 @@ use super::api::list_year_targets;
 use crate::{
     error::AppError,
     gear::behind_target,
+    imports::way_to_import,
     labels::Label,
     programmes::choices::areas,
     tr,
@@ -25,6 +26,7 @@ use crate::{
 use chrono::Datelike;
 use domain::{
     ids::TargetId,
+    import::ImportKind,
     programmes::{
         plan_views::{TargetProgress, YearTargets},
         target::{Measured, Pace, YearTarget},
@@ -48,7 +50,7 @@ pub fn YearTargetsPage() -> impl IntoView {
     let data: Resource<Result<YearTargets, AppError>> =
         Resource::new(move || (year(), after.get()), |(year, after)| list_year_targets(year, after));
     view! {
-        <PageHead title=tr!(campaigns.year_targets) />
+        <PageHead title=tr!(campaigns.year_targets)>{way_to_import(ImportKind::YearTargets)}</PageHead>
         <p class="hint">{tr!(campaigns.targets_hint)}</p>
         <Load data view=move |targets| shown(targets, edited.get(), after.get()).into_any() />
     }

@@ -24,7 +24,7 @@ pub struct Import {
     /// The table, or the rescue file.
     file: PathBuf,
     /// Sign-in name of the one who answers for the import: an administrator for areas, boundaries and hazards, the office for penalties,
-    /// orders and fires, either of them for anything else.
+    /// orders, fires and targets, either of them for anything else.
     #[arg(long = "as", value_name = "LOGIN")]
     by: String,
     /// Datum of a table's coordinates: wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu).
@@ -69,6 +69,8 @@ enum What {
     Detectors,
     /// Small units that use gas, and users of cylinders.
     GasUsers,
+    /// Targets of a year, each with the figure that measures it.
+    YearTargets,
     /// What somebody has saved on a tablet that cannot get online.
     Rescue,
 }
@@ -84,6 +86,7 @@ impl What {
             Self::Stoves => Some(ImportKind::Stoves),
             Self::Detectors => Some(ImportKind::Detectors),
             Self::GasUsers => Some(ImportKind::GasUsers),
+            Self::YearTargets => Some(ImportKind::YearTargets),
             Self::Areas | Self::Boundaries | Self::Hazards | Self::Rescue => None,
         }
     }

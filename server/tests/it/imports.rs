@@ -117,7 +117,7 @@ async fn three_steps_bring_a_register_in() {
 async fn the_office_brings_penalties_in_as_it_does_sites() {
     play(async |stage| {
         let office = stage.enter(&stage.world.office).await;
-        for list in ["penalties", "orders", "fires", "stoves", "detectors", "gas_users"] {
+        for list in ["penalties", "orders", "fires", "stoves", "detectors", "gas_users", "year_targets"] {
             let way = format!("href=\"/import?what={list}\"");
             assert!(office.page(PAGE).await.body.contains(&way), "{list}");
             let page = format!("/{}", list.replace('_', "-"));

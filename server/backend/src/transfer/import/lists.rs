@@ -5,6 +5,7 @@ use super::{
     gear::{Detectors, GasUsers, Stoves},
     registers::{Fires, Orders, Penalties},
     sites, write_all,
+    year_targets::Targets,
 };
 use crate::{
     ctx::Ctx,
@@ -60,6 +61,7 @@ pub(in crate::transfer) fn columns(kind: ImportKind) -> &'static [Column] {
         ImportKind::Penalties => Penalties::COLUMNS,
         ImportKind::Orders => Orders::COLUMNS,
         ImportKind::Fires => Fires::COLUMNS,
+        ImportKind::YearTargets => Targets::COLUMNS,
     }
 }
 
@@ -79,6 +81,7 @@ pub async fn import(
         ImportKind::Penalties => import_into::<Penalties>(ctx, bytes, options, progress).await,
         ImportKind::Orders => import_into::<Orders>(ctx, bytes, options, progress).await,
         ImportKind::Fires => import_into::<Fires>(ctx, bytes, options, progress).await,
+        ImportKind::YearTargets => import_into::<Targets>(ctx, bytes, options, progress).await,
     }
 }
 

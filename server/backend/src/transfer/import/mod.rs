@@ -1,5 +1,5 @@
-//! Importing tables of areas, sites, hazards, penalties, hotline orders, fires, stoves, devices and users of gas from texts
-//! (CSV) and workbooks (Excel, OpenDocument).
+//! Importing tables of areas, sites, hazards, penalties, hotline orders, fires, stoves, devices, users of gas and targets from
+//! texts (CSV) and workbooks (Excel, OpenDocument).
 //!
 //! Everything is checked first and every fault reported with line, column and reason. Then either all rows are
 //! written in one transaction or none, unless bad rows are to be skipped.
@@ -16,6 +16,7 @@ mod registers;
 mod repeats;
 pub(super) mod sites;
 pub(crate) mod words;
+mod year_targets;
 
 use super::{Progress, Report};
 use crate::{
@@ -43,6 +44,7 @@ pub use lists::import as list;
 pub(crate) use registers::{FIRE_COLUMNS, ORDER_COLUMNS, PENALTY_COLUMNS};
 pub(super) use registers::{Fires, Orders, Penalties};
 pub(crate) use words::{CATEGORIES, FIRE_CAUSES, ORDER_KINDS, word_of};
+pub(super) use year_targets::Targets;
 
 /// Largest file, in bytes.
 pub const MOST_BYTES: u64 = 200 * 1024 * 1024;

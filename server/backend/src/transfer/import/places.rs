@@ -26,15 +26,22 @@ pub(in crate::transfer) struct Places {
     reference: Arc<Reference>,
     scope: AreaCode,
     datum: Datum,
-    /// Committees and grids by every name they go by; several may share one.
+    /// The largest areas that a row may name.
+    largest: AreaLevel,
+    /// These and those inside them by every name they go by; several may share one.
     names: BTreeMap<String, Vec<AreaCode>>,
 }
 
 impl Places {
-    /// For the areas inside `scope`; coordinates come in `datum`.
+    /// For the committees and grids inside `scope`; coordinates come in `datum`.
     pub fn new(reference: Arc<Reference>, scope: AreaCode, datum: Datum) -> Self {
+        Self::down_from(reference, scope, datum, AreaLevel::Committee)
+    }
+
+    /// The same for areas of that level and those inside them.
+    pub fn down_from(reference: Arc<Reference>, scope: AreaCode, datum: Datum, largest: AreaLevel) -> Self {
         let mut names: BTreeMap<String, Vec<AreaCode>> = BTreeMap::new();
-        for area in reference.areas.subtree(&scope).filter(|a| a.code.level() >= AreaLevel::Committee) {
+        for area in reference.areas.subtree(&scope).filter(|a| a.code.level() >= largest) {
             for name in [Some(&area.name), area.short_name.as_ref()].into_iter().flatten() {
                 let codes = names.entry(folded(name)).or_default();
                 if !codes.contains(&area.code) {
@@ -42,7 +49,12 @@ impl Places {
                 }
             }
         }
-        Self { reference, scope, datum, names }
+        Self { reference, scope, datum, largest, names }
+    }
+
+    /// The area in which all of them are.
+    pub fn scope(&self) -> &AreaCode {
+        &self.scope
     }
 
     /// What an area is called.
@@ -82,8 +94,7 @@ impl Places {
     /// The committee or grid of a row, from the cell `area` (a code or a name) or else from the position; `None`
     /// after noting what is wrong, or when the row says nothing about it.
     pub fn area(&self, fields: &mut Fields<'_>, spot: Option<&Spot>) -> Option<AreaCode> {
-        let cell = half_width(fields.row.cell("area"));
-        if cell.is_empty() {
+        if fields.row.cell("area").is_empty() {
             let spot = spot?;
             let found = self.reference.areas.at(&self.scope, spot.point).map(|a| a.code.clone());
             if found.is_none() {
@@ -94,18 +105,24 @@ impl Places {
             }
             return found;
         }
+        self.said(fields, "area")
+    }
+
+    /// The area that a cell names by its code or name; `None` after noting what is wrong.
+    pub fn said(&self, fields: &mut Fields<'_>, column: &str) -> Option<AreaCode> {
+        let cell = half_width(fields.row.cell(column));
         if cell.bytes().all(|b| b.is_ascii_digit()) {
-            return self.by_code(fields, &cell);
+            return self.by_code(fields, column, &cell);
         }
         match self.names.get(&folded(&cell)).map(Vec::as_slice) {
             Some([one]) => Some(one.clone()),
             Some(several) => {
                 let codes: Vec<&str> = several.iter().map(AreaCode::as_str).collect();
-                fields.fault("area", RowFaultCode::Ambiguous, codes.join(" | "));
+                fields.fault(column, RowFaultCode::Ambiguous, codes.join(" | "));
                 None
             }
             None => {
-                fields.fault("area", RowFaultCode::NotFound, "");
+                fields.fault(column, RowFaultCode::NotFound, "");
                 None
             }
         }
@@ -129,15 +146,15 @@ impl Places {
         Datum::ALL.iter().map(fits).collect()
     }
 
-    fn by_code(&self, fields: &mut Fields<'_>, cell: &str) -> Option<AreaCode> {
-        let code = cell.parse::<AreaCode>().ok().filter(|c| c.level() >= AreaLevel::Committee);
+    fn by_code(&self, fields: &mut Fields<'_>, column: &str, cell: &str) -> Option<AreaCode> {
+        let code = cell.parse::<AreaCode>().ok().filter(|code| code.level() >= self.largest);
         match code {
-            None => fields.fault("area", RowFaultCode::NotAllowed, "310105008001"),
+            None => fields.fault(column, RowFaultCode::NotAllowed, "310105008001"),
             Some(code) if !self.scope.contains(&code) => {
-                fields.fault("area", RowFaultCode::OutsideArea, self.scope.as_str());
+                fields.fault(column, RowFaultCode::OutsideArea, self.scope.as_str());
             }
             Some(code) if self.reference.areas.get(&code).is_none() => {
-                fields.fault("area", RowFaultCode::NotFound, "");
+                fields.fault(column, RowFaultCode::NotFound, "");
             }
             Some(code) => return Some(code),
         }

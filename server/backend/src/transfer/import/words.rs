@@ -10,6 +10,7 @@ use domain::{
         gear::Fuel,
         register::{FireCause, OrderKind},
         stove::{Appliance, NonSafe, StoveStatus},
+        target::Measured,
     },
     sites::SiteKind,
 };
@@ -173,6 +174,33 @@ pub(crate) const MOVES: &[(&[&str], MoveOff)] = &[
     (&["停业/搬离"], MoveOff::GivenUp),
 ];
 
+/// What measures targets: the words of papers first.
+pub(super) const MEASURED: &[(&[&str], Measured)] = &[
+    (&["排查次数", "inspections"], Measured::Inspections),
+    (&["专项检查次数", "special_inspections", "special inspections"], Measured::SpecialInspections),
+    (&["查出隐患", "hazards_found", "hazards found"], Measured::HazardsFound),
+    (&["整改隐患", "隐患整改", "hazards_closed", "hazards closed"], Measured::HazardsClosed),
+    (&["灶具排摸户数", "households_surveyed", "households surveyed"], Measured::HouseholdsSurveyed),
+    (&["更换非安全型灶具", "stoves_replaced", "non-safe stoves replaced"], Measured::StovesReplaced),
+    (
+        &["列入报警器加装户数", "gas_alarm_households", "households on the alarm list"],
+        Measured::GasAlarmHouseholds,
+    ),
+    (&["已装燃气报警器", "gas_alarms_installed", "gas alarms installed"], Measured::GasAlarmsInstalled),
+    (
+        &["排摸九小用气场所", "gas_units_surveyed", "small gas-using units surveyed"],
+        Measured::GasUnitsSurveyed,
+    ),
+    (&["九小用气隐患整改", "gas_hazards_eliminated"], Measured::GasHazardsEliminated),
+    (&["液化气用户改管改电", "lpg_users_moved", "lpg users moved off cylinders"], Measured::LpgUsersMoved),
+    (&["行政处罚", "penalties"], Measured::Penalties),
+    (
+        &["已装联网烟感的小区", "estates_with_detectors", "estates with networked detectors"],
+        Measured::EstatesWithDetectors,
+    ),
+    (&["汽车充电桩", "chargers", "car chargers"], Measured::Chargers),
+];
+
 /// How visits end.
 pub(crate) const OUTCOMES: &[(&[&str], Outcome)] = &[
     (&["已完成"], Outcome::Done),
@@ -198,4 +226,17 @@ pub(crate) const ENTRIES: &[(&[&str], Entry)] = &[(&["名单内"], Entry::Frozen
 pub(crate) fn word_of<T: PartialEq>(table: &[(&'static [&'static str], T)], value: &T) -> &'static str {
     let found = table.iter().find(|(_, meaning)| meaning == value);
     found.and_then(|(words, _)| words.first()).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::summary::{Lang, names::Named};
+
+    #[test]
+    fn a_figure_is_called_in_tables_as_in_papers() {
+        for figure in Measured::ALL {
+            assert_eq!(word_of(MEASURED, figure), figure.name(Lang::Zh), "{figure}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
     stamps::Stamped,
     transfer::{
         import::{
-            Detectors, Fires, GasUsers, ImportReport, Orders, Penalties, Stoves,
+            Detectors, Fires, GasUsers, ImportReport, Orders, Penalties, Stoves, Targets,
             lists::{Good, List, Ready, columns},
             open,
             places::Places,
@@ -122,6 +122,7 @@ pub(super) async fn prepare(
         ImportKind::Penalties => of_list::<Penalties>(ctx, table, datum).await?,
         ImportKind::Orders => of_list::<Orders>(ctx, table, datum).await?,
         ImportKind::Fires => of_list::<Fires>(ctx, table, datum).await?,
+        ImportKind::YearTargets => of_list::<Targets>(ctx, table, datum).await?,
     };
     for (heading, sample) in preview.headings.iter_mut().zip(found.samples) {
         heading.sample = sample;

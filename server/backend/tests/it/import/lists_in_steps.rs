@@ -4,7 +4,8 @@ use backend::{
     audit::verify::verify,
     ctx::Ctx,
     db::Db,
-    entities::{audit_entry, device, fire, gas_user, hotline_order, import_job, penalty, stove},
+    entities::{audit_entry, device, fire, gas_user, hotline_order, import_job, penalty, stove, year_target},
+    targets,
     transfer::jobs::{
         query,
         service::{self, Decide, Upload},
@@ -17,7 +18,8 @@ use domain::{
     ids::ImportId,
     import::{ImportJob, ImportKind, ImportResult, ImportSetup, ImportState},
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use futures::TryStreamExt;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::NOW;
@@ -102,6 +104,28 @@ fn cases() -> Vec<Case> {
             faults: vec![(3, 1, "duplicate")],
             understood: (2, "小餐饮"),
         },
+        Case {
+            what: ImportKind::YearTargets,
+            table: format!(
+                "年度,区域代码,区域,目标,统计口径,单位,目标数\n\
+                 2023,310105008,,灶具更换,stoves_replaced,台,120\n\
+                 2023,310105008,,灶具更换,更换非安全型灶具,台,90\n\
+                 1023,,没有的居委,排查,排查次数,次,0\n\
+                 2023,{FAR_COMMITTEE},,排查,走访次数,,100\n\
+                 2023,,,排查,排查次数,次,100\n"
+            ),
+            faults: vec![
+                (3, 4, "duplicate"),
+                (4, 1, "out_of_range"),
+                (4, 7, "out_of_range"),
+                (4, 3, "not_found"),
+                (5, 5, "not_allowed"),
+                (5, 6, "required"),
+                (5, 2, "outside_area"),
+                (6, 2, "required"),
+            ],
+            understood: (4, "更换非安全型灶具"),
+        },
     ]
 }
 
@@ -119,6 +143,7 @@ async fn count(db: &Db, what: ImportKind) -> u64 {
         ImportKind::Penalties => penalty::Entity::find().count(read).await,
         ImportKind::Orders => hotline_order::Entity::find().count(read).await,
         ImportKind::Fires => fire::Entity::find().count(read).await,
+        ImportKind::YearTargets => year_target::Entity::find().count(read).await,
     }
     .unwrap()
 }
@@ -230,8 +255,11 @@ db_test!(each_list_comes_in_by_those_whose_it_is, |db| async {
         for who in [&world.inspector, &world.leader] {
             assert_eq!(refused(asked(who, case.what, &case.table).await), Code::Forbidden, "{}", case.what);
         }
-        let of_a_register =
-            matches!(case.what, ImportKind::Penalties | ImportKind::Orders | ImportKind::Fires);
+        // kept by the office alone
+        let of_a_register = matches!(
+            case.what,
+            ImportKind::Penalties | ImportKind::Orders | ImportKind::Fires | ImportKind::YearTargets
+        );
         let by_admin = asked(&world.admin, case.what, &case.table).await;
         assert_eq!(by_admin.is_err(), of_a_register, "{}", case.what);
         // somebody else's site or committee is none
@@ -245,4 +273,48 @@ db_test!(each_list_comes_in_by_those_whose_it_is, |db| async {
     let answer = service::begin(&world.ctx(&world.office, noon(NOW)), bare).await.unwrap_err();
     let fault = answer.as_fault().unwrap();
     assert_eq!(fault.fields[0].field, "datum");
+});
+
+db_test!(the_table_of_a_years_targets_comes_in_elsewhere_as_it_left, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let what = ImportKind::YearTargets;
+    let sown = format!(
+        "年度,居委会,目标,口径,单位,目标数\n\
+         2023,{COMMITTEE},\"户,更换\",更换非安全型灶具,户,120\n\
+         2023,310105008,排查,排查次数,次,2400\n"
+    );
+    let id = begin(&ctx, what, &sown).await;
+    service::read_as(&ctx, id, SETUP, true).await.unwrap();
+    assert_eq!(service::carry_out(&ctx, id).await.unwrap().added, 2);
+    let kept = async || {
+        let rows = year_target::Entity::find().all(db.read()).await.unwrap();
+        let mut rows: Vec<_> = rows
+            .into_iter()
+            .map(|row| {
+                (row.area_code, row.committee_code, row.year, row.name, row.unit, row.number, row.measured_by)
+            })
+            .collect();
+        rows.sort();
+        rows
+    };
+    let before = kept().await;
+    assert_eq!(before[1].1.as_deref(), Some(COMMITTEE));
+    let pieces: Vec<String> =
+        targets::table::year(&ctx, Some(2023)).await.unwrap().try_collect().await.unwrap();
+    let table = pieces.concat();
+    // what is there already is a bad row
+    let again = begin(&ctx, what, &table).await;
+    let read = job(&ctx, again).await;
+    assert_eq!((read.preview.rows, read.preview.bad_rows), (2, 2));
+    assert!(
+        read.preview.shown.iter().all(|fault| fault.code.code() == "duplicate"),
+        "{:?}",
+        read.preview.shown
+    );
+    let empty = "DELETE FROM year_target";
+    db.write(move |tx| Box::pin(async move { tx.execute_unprepared(empty).await.map(drop) })).await.unwrap();
+    service::read_as(&ctx, again, SETUP, true).await.unwrap();
+    assert_eq!(service::carry_out(&ctx, again).await.unwrap().added, 2);
+    assert_eq!(kept().await, before);
 });

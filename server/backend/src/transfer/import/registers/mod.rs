@@ -60,8 +60,7 @@ const CHUNK: usize = 500;
 pub(super) struct Reader {
     lookup: Lookup,
     places: Places,
-    /// What is there already, by what makes two entries the same, with the line that says so; 0: the register.
-    seen: HashMap<String, u64>,
+    seen: Seen,
 }
 
 impl Reader {
@@ -70,7 +69,7 @@ impl Reader {
         Ok(Self {
             lookup: Lookup::read(ctx).await?,
             places: Places::new(reference, ctx.actor.area.clone(), datum),
-            seen: known.into_iter().map(|identity| (identity, 0)).collect(),
+            seen: Seen::of(known),
         })
     }
 
@@ -107,6 +106,31 @@ impl Reader {
         Place { site, address, area: self.places.name(&placed.area) }
     }
 
+    /// See [`Seen::once`].
+    pub(super) fn once(&mut self, fields: &mut Fields<'_>, field: &str, identity: String) {
+        self.seen.once(fields, field, identity);
+    }
+
+    /// See [`Seen::absent`].
+    pub(super) fn absent(&self, fields: &mut Fields<'_>, field: &str, identity: &str) -> bool {
+        self.seen.absent(fields, field, identity)
+    }
+
+    /// See [`Seen::take`].
+    pub(super) fn take(&mut self, fields: &Fields<'_>, identity: String) {
+        self.seen.take(fields, identity);
+    }
+}
+
+/// What is there already, by what makes two entries the same, with the line that says so; 0: the register.
+pub(super) struct Seen(HashMap<String, u64>);
+
+impl Seen {
+    /// What the register has.
+    pub(super) fn of(known: Vec<String>) -> Self {
+        Self(known.into_iter().map(|identity| (identity, 0)).collect())
+    }
+
     /// Notes an entry that is there already, and takes this one in.
     pub(super) fn once(&mut self, fields: &mut Fields<'_>, field: &str, identity: String) {
         self.absent(fields, field, &identity);
@@ -114,8 +138,8 @@ impl Reader {
     }
 
     /// Notes an entry that is there already; whether there is none.
-    pub(super) fn absent(&self, fields: &mut Fields<'_>, field: &str, identity: &str) -> bool {
-        match self.seen.get(identity) {
+    fn absent(&self, fields: &mut Fields<'_>, field: &str, identity: &str) -> bool {
+        match self.0.get(identity) {
             None => return true,
             Some(0) => fields.fault(field, RowFaultCode::Duplicate, ""),
             Some(line) => fields.fault(field, RowFaultCode::Duplicate, format!("line {line}")),
@@ -124,8 +148,8 @@ impl Reader {
     }
 
     /// Takes an entry in: later rows that say the same are told of this one.
-    pub(super) fn take(&mut self, fields: &Fields<'_>, identity: String) {
-        self.seen.entry(identity).or_insert(fields.row.line());
+    fn take(&mut self, fields: &Fields<'_>, identity: String) {
+        self.0.entry(identity).or_insert(fields.row.line());
     }
 }
 
