@@ -25,6 +25,7 @@ mod forms;
 mod garbage;
 mod headers;
 mod imports;
+mod intake;
 mod leader;
 mod maps;
 mod origin;
