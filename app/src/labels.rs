@@ -293,7 +293,7 @@ labels! {
         Trade = trade, UnitArea = floor_area, Alarm = alarm, CutOff = cut_off, Supplier = supplier,
         Kilograms = kilograms, TestedOn = tested_on, Serial = serial, NetworkId = network_id,
         InstalledOn = installed_on, AcceptedOn = accepted_on, HangsAt = hangs_at, Installer = installer,
-        SmelledGas = gas, Year = year, AreaName = area_name, MeasuredBy = measured_by, Unit = unit,
+        SmelledGas = gas, Hazard = hazard, Year = year, AreaName = area_name, MeasuredBy = measured_by, Unit = unit,
     }
     ImportKind as import_kind {
         Sites = sites, Stoves = stoves, Detectors = detectors, GasUsers = gas_users,

@@ -107,6 +107,8 @@ test("a workbook with thirty kinds of bad rows", async ({ page }) => {
   await expect.poll(() => faults(page)).toEqual(expected);
   expect((await layoutFaults(page)).filter((fault) => fault.startsWith("the page"))).toEqual([]);
   await shot(page, "import-faults");
+  // all of them leave as a table
+  await expect(page.locator("a[href$='/faults.csv']")).toBeVisible();
 
   await page.locator("input[name=skip_bad]").check();
   await page.getByRole("button", { name: "下一步" }).click();

@@ -216,6 +216,8 @@ text_enum! {
         Installer = "installer",
         /// 检测气体.
         SmelledGas = "gas",
+        /// 隐患编号 of the hazard behind an entry.
+        Hazard = "hazard",
         /// 年度.
         Year = "year",
         /// 区域 by its name.

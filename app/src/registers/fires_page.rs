@@ -80,7 +80,7 @@ fn shown(page: EntryPage<FireIncident>) -> impl IntoView {
         let linked = Linked::of((id, page.version), &entry.area, entry.site.as_ref(), fire.hazard);
         editing(&form, entry_form(RegisterKind::Fire, form.clone(), linked, fields))
     });
-    let hazard = fire.hazard.zip(page.hazard_number);
+    let hazard = fire.hazard.zip(entry.hazard_number);
     let people = people_text(&fire);
     let place = in_full.unwrap_or(fire.place);
     view! {

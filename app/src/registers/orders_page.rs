@@ -81,7 +81,7 @@ fn shown(page: EntryPage<DatedOrder>) -> impl IntoView {
         let linked = Linked::of((id, page.version), &entry.area, entry.site.as_ref(), order.hazard);
         editing(&form, entry_form(RegisterKind::Order, form.clone(), linked, fields))
     });
-    let hazard = order.hazard.zip(page.hazard_number);
+    let hazard = order.hazard.zip(entry.hazard_number);
     let reply = match order.reply {
         Some(reply) => view! { <p class="row-text">{reply}</p> }.into_any(),
         None => view! { <p class="muted">{tr!(registers.no_reply)}</p> }.into_any(),

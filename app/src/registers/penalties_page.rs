@@ -82,7 +82,7 @@ fn shown(page: EntryPage<Penalty>) -> impl IntoView {
         let linked = Linked::of((id, page.version), &entry.area, entry.site.as_ref(), record.hazard);
         editing(&form, entry_form(RegisterKind::Penalty, form.clone(), linked, fields))
     });
-    let hazard = record.hazard.zip(page.hazard_number);
+    let hazard = record.hazard.zip(entry.hazard_number);
     let party = in_full.unwrap_or(record.party);
     view! {
         <PageHead title=tr!(registers.penalty_of, day = day_text(record.decided_on)) />

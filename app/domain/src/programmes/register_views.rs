@@ -48,6 +48,8 @@ pub struct Entry<T> {
     pub area: AreaRef,
     /// Its site.
     pub site: Option<LinkedSite>,
+    /// The number of the hazard behind it, when this person sees that.
+    pub hazard_number: Option<String>,
     /// Where it is: its own position, else its site's.
     pub point: Option<Point<Wgs84>>,
     /// Its place in the order of the list.
@@ -70,8 +72,6 @@ pub struct DatedOrder {
 pub struct EntryPage<T> {
     /// The row as in a list.
     pub entry: Entry<T>,
-    /// The number of the hazard behind it.
-    pub hazard_number: Option<String>,
     /// Counts the changes.
     pub version: u32,
     /// This person may change it.

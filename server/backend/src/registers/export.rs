@@ -36,7 +36,7 @@ impl Listed for PenaltyFilter {
 }
 
 fn penalty(entry: Entry<Penalty>) -> Vec<String> {
-    penalty_cells(entry.record, Place::of(entry.site, &entry.area))
+    penalty_cells(entry.record, Place::of(entry.site, entry.hazard_number, &entry.area))
 }
 
 /// A penalty as a row, in the order of [`PENALTY_COLUMNS`].
@@ -52,6 +52,7 @@ pub(crate) fn penalty_cells(record: Penalty, place: Place) -> Vec<String> {
         place.site,
         place.address,
         place.area,
+        place.hazard,
     ]
 }
 
@@ -68,7 +69,8 @@ impl Listed for OrderFilter {
 }
 
 fn order(entry: Entry<DatedOrder>) -> Vec<String> {
-    order_cells(entry.record.order, entry.record.due, Place::of(entry.site, &entry.area))
+    let place = Place::of(entry.site, entry.hazard_number, &entry.area);
+    order_cells(entry.record.order, entry.record.due, place)
 }
 
 /// An order with its deadline as a row, in the order of [`ORDER_COLUMNS`].
@@ -88,6 +90,7 @@ pub(crate) fn order_cells(order: HotlineOrder, due: NaiveDate, place: Place) -> 
         place.site,
         place.address,
         place.area,
+        place.hazard,
     ]
 }
 
@@ -104,7 +107,7 @@ impl Listed for FireFilter {
 }
 
 fn fire(entry: Entry<FireIncident>) -> Vec<String> {
-    fire_cells(entry.record, entry.point, Place::of(entry.site, &entry.area))
+    fire_cells(entry.record, entry.point, Place::of(entry.site, entry.hazard_number, &entry.area))
 }
 
 /// A fire as a row, in the order of [`FIRE_COLUMNS`].
@@ -121,6 +124,7 @@ pub(crate) fn fire_cells(fire: FireIncident, point: Option<Point<Wgs84>>, place:
         place.site,
         place.address,
         place.area,
+        place.hazard,
         lon,
         lat,
     ]
@@ -131,7 +135,7 @@ fn headings(columns: &[Column]) -> Vec<&'static str> {
     columns.iter().map(|column| column.aliases.first().copied().unwrap_or(column.field)).collect()
 }
 
-/// What a row says of where its entry belongs.
+/// What a row says of where its entry belongs, and of the hazard behind it.
 pub(crate) struct Place {
     /// Name of the site.
     pub site: String,
@@ -139,12 +143,14 @@ pub(crate) struct Place {
     pub address: String,
     /// Code or name of the area.
     pub area: String,
+    /// Number of the hazard.
+    pub hazard: String,
 }
 
 impl Place {
-    fn of(site: Option<LinkedSite>, area: &AreaRef) -> Self {
+    fn of(site: Option<LinkedSite>, hazard: Option<String>, area: &AreaRef) -> Self {
         let (site, address) = site.map(|site| (site.name, site.address)).unwrap_or_default();
-        Self { site, address, area: area.code.to_string() }
+        Self { site, address, area: area.code.to_string(), hazard: hazard.unwrap_or_default() }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, hazard_number, kept_key, may_keep, model, saved, seen},
+    shared::{Beside, columns, conditions, found, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
@@ -168,8 +168,8 @@ fn plan(ctx: &Ctx, filter: &FireFilter) -> Result<Joined> {
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }
 
-fn read(row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<FireIncident>> {
-    let beside = Beside::read(row, masks)?;
+fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<FireIncident>> {
+    let beside = Beside::read(ctx, row, masks)?;
     let kept: fire::Model = model(row)?;
     let key = Key { due: None, sort_key: kept.sort_key };
     let shown = masks.over(record(kept)?, |fire| fire.shown(beside.room.as_deref()));
@@ -193,7 +193,7 @@ pub(super) async fn rows(
         .page(
             ctx,
             &columns(&SOURCE),
-            &|row| read(row, &reference.areas, masks),
+            &|row| read(ctx, row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
         )
@@ -235,9 +235,8 @@ pub async fn page(ctx: &Ctx, id: FireId) -> Result<EntryPage<FireIncident>> {
     let kept: fire::Model = model(&row)?;
     let version = number(kept.version)?;
     let place = kept.place.clone();
-    let entry = read(&row, &reference.areas, Masks::On)?;
+    let entry = read(ctx, &row, &reference.areas, Masks::On)?;
     Ok(EntryPage {
-        hazard_number: hazard_number(ctx, entry.record.hazard).await?,
         version,
         may_keep: may_keep(ctx, &entry.area.code),
         may_reveal: entry.record.place != place && ctx.actor.role.has(Right::Reveal),

@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, hazard_number, kept_key, may_keep, model, saved, seen},
+    shared::{Beside, columns, conditions, found, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
@@ -22,7 +22,7 @@ use crate::{
     reference::{ANY, load::fixed_id},
     tables::Masks,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::{
     actor::Right,
     calendar::{DayCount, local_date, to_millis},
@@ -229,13 +229,13 @@ fn standing(ctx: &Ctx, conditions: &mut Conditions, wanted: &[OrderStanding]) {
     conditions.extend(&any);
 }
 
-fn read(row: &QueryResult, areas: &Areas, now: DateTime<Utc>, masks: Masks) -> Result<Entry<DatedOrder>> {
+fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<DatedOrder>> {
     let kept: hotline_order::Model = model(row)?;
     let (due, sort_key) = (kept.due, kept.sort_key);
     let order = record(kept)?;
-    let standing = order.standing(due, now);
+    let standing = order.standing(due, ctx.now);
     let dated = DatedOrder { order: masks.over(order, HotlineOrder::shown), due, standing };
-    Beside::read(row, masks)?.entry(row, areas, dated, Key { due: Some(due), sort_key })
+    Beside::read(ctx, row, masks)?.entry(row, areas, dated, Key { due: Some(due), sort_key })
 }
 
 /// One page of the orders that this person may see.
@@ -255,7 +255,7 @@ pub(super) async fn rows(
         .page(
             ctx,
             &columns(&SOURCE),
-            &|row| read(row, &reference.areas, ctx.now, masks),
+            &|row| read(ctx, row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
         )
@@ -301,9 +301,8 @@ pub async fn page(ctx: &Ctx, id: HotlineOrderId) -> Result<EntryPage<DatedOrder>
     let row = found(ctx, &SOURCE, id.0).await?;
     let kept: hotline_order::Model = model(&row)?;
     let masked = kept.caller_name.is_some() || kept.caller_phone.is_some();
-    let entry = read(&row, &reference.areas, ctx.now, Masks::On)?;
+    let entry = read(ctx, &row, &reference.areas, Masks::On)?;
     Ok(EntryPage {
-        hazard_number: hazard_number(ctx, entry.record.order.hazard).await?,
         version: number(kept.version)?,
         may_keep: may_keep(ctx, &entry.area.code),
         may_reveal: masked && ctx.actor.role.has(Right::Reveal),

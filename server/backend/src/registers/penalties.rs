@@ -3,7 +3,7 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, hazard_number, kept_key, may_keep, model, saved, seen},
+    shared::{Beside, columns, conditions, found, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
@@ -147,8 +147,8 @@ fn plan(ctx: &Ctx, filter: &PenaltyFilter) -> Result<Joined> {
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }
 
-fn read(row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<Penalty>> {
-    let beside = Beside::read(row, masks)?;
+fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Entry<Penalty>> {
+    let beside = Beside::read(ctx, row, masks)?;
     let kept: penalty::Model = model(row)?;
     let key = Key { due: None, sort_key: kept.sort_key };
     let person = beside.is_person();
@@ -173,7 +173,7 @@ pub(super) async fn rows(
         .page(
             ctx,
             &columns(&SOURCE),
-            &|row| read(row, &reference.areas, masks),
+            &|row| read(ctx, row, &reference.areas, masks),
             |entry| entry.key,
             (&filter.common, ORDERS, limit),
         )
@@ -211,10 +211,9 @@ pub async fn page(ctx: &Ctx, id: PenaltyId) -> Result<EntryPage<Penalty>> {
     let reference = ctx.state.reference().await?;
     let row = found(ctx, &SOURCE, id.0).await?;
     let kept: penalty::Model = model(&row)?;
-    let masked = Beside::read(&row, Masks::On)?.is_person();
-    let entry = read(&row, &reference.areas, Masks::On)?;
+    let masked = Beside::read(ctx, &row, Masks::On)?.is_person();
+    let entry = read(ctx, &row, &reference.areas, Masks::On)?;
     Ok(EntryPage {
-        hazard_number: hazard_number(ctx, entry.record.hazard).await?,
         version: number(kept.version)?,
         may_keep: may_keep(ctx, &entry.area.code),
         may_reveal: masked && ctx.actor.role.has(Right::Reveal),

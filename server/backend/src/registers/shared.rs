@@ -6,7 +6,6 @@ use crate::{
     audit,
     ctx::Ctx,
     db::WriteTx,
-    entities::hazard,
     error::{Error, Result},
     keep::free_key,
     listing::{Conditions, Scope, Sql, joined::Source, point},
@@ -23,14 +22,16 @@ use domain::{
     programmes::register_views::{Entry, LinkedSite},
     sites::SiteKind,
 };
-use sea_orm::{EntityTrait, FromQueryResult, QueryResult, Value};
+use sea_orm::{FromQueryResult, QueryResult, Value};
 use uuid::Uuid;
 
-/// The columns beside those of the entry `r`: its site's, where it is, who is around.
+/// The columns beside those of the entry `r`: its site's, its hazard's, where it is.
 pub(super) fn columns(source: &Source) -> String {
     let Source { lon, lat, .. } = source;
     format!(
         "r.*, s.kind AS site_kind, s.name AS site_name, s.address AS site_address, s.room AS site_room, \
+         (SELECT h.number FROM hazard h WHERE h.id = r.hazard_id) AS hazard_number, \
+         (SELECT h.area_code FROM hazard h WHERE h.id = r.hazard_id) AS hazard_area, \
          {lon} AS at_lon, {lat} AS at_lat"
     )
 }
@@ -86,24 +87,28 @@ fn escaped(text: &str) -> String {
     text.chars().flat_map(|c| ['!', c].into_iter().skip(usize::from(!matches!(c, '!' | '%' | '_')))).collect()
 }
 
-/// The site beside an entry, and whether the entry is about a home.
+/// Site and hazard beside an entry, and whether the entry is about a home.
 pub(super) struct Beside {
     pub site: Option<LinkedSite>,
     pub room: Option<String>,
+    hazard_number: Option<String>,
 }
 
 impl Beside {
     /// Of a row read with [`columns`].
-    pub fn read(row: &QueryResult, masks: Masks) -> Result<Self> {
+    pub fn read(ctx: &Ctx, row: &QueryResult, masks: Masks) -> Result<Self> {
+        let hazard_number = hazard_number(ctx, row)?;
         let id: Option<Uuid> = row.try_get("", "site_id")?;
         let kind: Option<String> = row.try_get("", "site_kind")?;
         let room: Option<String> = row.try_get("", "site_room")?;
-        let (Some(id), Some(kind)) = (id, kind) else { return Ok(Self { site: None, room: None }) };
+        let (Some(id), Some(kind)) = (id, kind) else {
+            return Ok(Self { site: None, room: None, hazard_number });
+        };
         let kind: SiteKind = kind.parse()?;
         let site: (String, String) = (row.try_get("", "site_name")?, row.try_get("", "site_address")?);
         let (name, address) = masks.over(site, |(name, address)| shown(kind, name, address, room.as_deref()));
         let room = room.filter(|_| kind == SiteKind::Household);
-        Ok(Self { site: Some(LinkedSite { id: SiteId(id), kind, name, address }), room })
+        Ok(Self { site: Some(LinkedSite { id: SiteId(id), kind, name, address }), room, hazard_number })
     }
 
     /// Whether the entry is about a person: at home, or at no site that is known.
@@ -118,10 +123,19 @@ impl Beside {
             record,
             area: areas.named(&area),
             site: self.site,
+            hazard_number: self.hazard_number,
             point: point(row.try_get("", "at_lon")?, row.try_get("", "at_lat")?),
             key,
         })
     }
+}
+
+/// The number of the hazard behind an entry, which may lie outside the actor's area.
+fn hazard_number(ctx: &Ctx, row: &QueryResult) -> Result<Option<String>> {
+    let area: Option<String> = row.try_get("", "hazard_area")?;
+    let Some(area) = area else { return Ok(None) };
+    let area: AreaCode = area.parse()?;
+    if ctx.actor.area.contains(&area) { Ok(row.try_get("", "hazard_number")?) } else { Ok(None) }
 }
 
 /// The row of an entity among other columns.
@@ -168,16 +182,6 @@ pub(super) fn saved(
         area: Some(placed.area.clone()),
         detail,
     }
-}
-
-/// The number of the hazard behind an entry.
-pub(super) async fn hazard_number(ctx: &Ctx, id: Option<HazardId>) -> Result<Option<String>> {
-    let Some(id) = id else { return Ok(None) };
-    let row = hazard::Entity::find_by_id(id.0).one(ctx.db().read()).await?;
-    let seen = |row: &hazard::Model| {
-        row.area_code.parse::<AreaCode>().is_ok_and(|area| ctx.actor.area.contains(&area))
-    };
-    Ok(row.filter(seen).map(|row| row.number))
 }
 
 /// An entry outside the actor's area is not found.

@@ -1,11 +1,11 @@
 //! Registers: every kind of bad row with its place, deadlines, and that a table that was written can be read again.
 
 use backend::{
-    entities::{audit_entry, fire, hotline_order, penalty},
-    registers::orders,
+    entities::{audit_entry, fire, hazard, hotline_order, penalty},
+    registers::{fires, orders, penalties},
 };
-use domain::programmes::filters::{OrderFilter, PenaltyFilter};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use domain::programmes::filters::{FireFilter, OrderFilter, PenaltyFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{NOW, PLAIN, SKIPPING, What, faults, import};
 use crate::support::{
@@ -92,7 +92,7 @@ db_test!(a_table_that_was_written_can_be_read, |db| async {
     // masked in the table, where it would not be a phone number any more
     (order.caller_name, order.caller_phone) = (None, None);
     orders::save(&ctx, books::new(order)).await.unwrap();
-    backend::registers::penalties::save(&ctx, books::new(books::penalty(world.shop))).await.unwrap();
+    penalties::save(&ctx, books::new(books::penalty(world.shop))).await.unwrap();
     let tables = [
         (What::Orders, books::table(&ctx, &OrderFilter::default()).await),
         (What::Penalties, books::table(&ctx, &PenaltyFilter::default()).await),
@@ -103,4 +103,50 @@ db_test!(a_table_that_was_written_can_be_read, |db| async {
         let codes: Vec<_> = faults(&report).into_iter().map(|(_, _, code)| code).collect();
         assert_eq!(codes, ["duplicate"], "every row is there already: {report:?}");
     }
+});
+
+db_test!(an_entry_leaves_and_comes_back_with_the_hazard_behind_it, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let behind = world.find(noon("2023-05-20"), |_| ()).await;
+    let far = world.find(noon("2023-05-20"), |command| command.site = Some(world.far_shop)).await;
+    let number = async |id: domain::ids::HazardId| {
+        hazard::Entity::find_by_id(id.0).one(db.read()).await.unwrap().unwrap().number
+    };
+    let (number, far) = (number(behind).await, number(far).await);
+
+    let mut order = books::order("1", world.shop);
+    (order.caller_name, order.caller_phone, order.hazard) = (None, None, Some(behind));
+    orders::save(&ctx, books::new(order)).await.unwrap();
+    let mut penalty = books::penalty(world.shop);
+    penalty.hazard = Some(behind);
+    penalties::save(&ctx, books::new(penalty)).await.unwrap();
+    let mut fire = books::fire(world.shop);
+    fire.hazard = Some(behind);
+    fires::save(&ctx, books::new(fire)).await.unwrap();
+    let tables = [
+        (What::Orders, books::table(&ctx, &OrderFilter::default()).await),
+        (What::Penalties, books::table(&ctx, &PenaltyFilter::default()).await),
+        (What::Fires, books::table(&ctx, &FireFilter::default()).await),
+    ];
+    let empty = "DELETE FROM hotline_order; DELETE FROM penalty; DELETE FROM fire;";
+    db.write(move |tx| Box::pin(async move { tx.execute_unprepared(empty).await.map(drop) })).await.unwrap();
+    for (what, table) in tables {
+        assert!(table.contains("隐患编号") && table.contains(&number), "{table}");
+        // a number that nobody has, and one of somebody else's area
+        for none in ["310105008-1999-0001", &far] {
+            let report = import(&world, what, &table.replace(&number, none), PLAIN).await;
+            let codes: Vec<_> = faults(&report).into_iter().map(|(_, _, code)| code).collect();
+            assert_eq!((codes, report.imported), (vec!["not_found"], 0), "{report:?}");
+            assert_eq!(report.bad[0].value, none);
+        }
+        let report = import(&world, what, &table, PLAIN).await;
+        assert_eq!((report.faults, report.imported), (0, 1), "{report:?}");
+    }
+    let linked = [
+        hotline_order::Entity::find().one(db.read()).await.unwrap().unwrap().hazard_id,
+        penalty::Entity::find().one(db.read()).await.unwrap().unwrap().hazard_id,
+        fire::Entity::find().one(db.read()).await.unwrap().unwrap().hazard_id,
+    ];
+    assert_eq!(linked, [Some(behind.0); 3]);
 });

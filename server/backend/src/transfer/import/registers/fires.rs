@@ -1,6 +1,6 @@
 //! Importing fire incidents.
 
-use super::{ADDRESS, AREA, Reader, SITE, amount, column, head, note, write};
+use super::{ADDRESS, AREA, HAZARD, Reader, SITE, amount, column, head, note, write};
 use crate::{
     ctx::Ctx,
     db::WriteTx,
@@ -39,6 +39,7 @@ pub(crate) const FIRE_COLUMNS: &[Column] = &[
     SITE,
     ADDRESS,
     AREA,
+    HAZARD,
     column("lon", &["经度", "longitude", "lng", "x"], false),
     column("lat", &["纬度", "latitude", "y"], false),
 ];
@@ -65,7 +66,7 @@ impl List for Fires {
                 .all(ctx.db().read())
                 .await?;
             let known = known.iter().map(|row| identity(&row.subdistrict_code, row.at, &row.place)).collect();
-            Ok(Self { reader: Reader::new(ctx, datum, known).await? })
+            Ok(Self { reader: Reader::of_register(ctx, datum, known).await? })
         })
     }
 
@@ -80,6 +81,7 @@ impl List for Fires {
             u32::try_from(number.unwrap_or(0)).unwrap_or(0)
         });
         let spot = self.reader.places.spot(&mut fields);
+        let hazard = self.reader.hazard(&mut fields);
         let (site, placed) = self.reader.place(&mut fields, spot.as_ref());
         let (at, cause, placed) = (at?, cause?, placed?);
         if place.is_empty() {
@@ -102,7 +104,7 @@ impl List for Fires {
             loss,
             injured,
             dead,
-            hazard: None,
+            hazard,
         };
         note(&mut fields, record.validate(ctx.now));
         Some((record, placed))
@@ -110,7 +112,11 @@ impl List for Fires {
 
     fn cells(&self, (record, placed): &Self::Draft) -> Vec<String> {
         let point = record.position.map(|position| position.point);
-        export::fire_cells(record.clone(), point, self.reader.shown_place(record.site, placed))
+        export::fire_cells(
+            record.clone(),
+            point,
+            self.reader.shown_place((record.site, record.hazard), placed),
+        )
     }
 
     fn write<'a>(

@@ -7,6 +7,7 @@ mod penalties;
 use super::{
     fields::Fields,
     keys::free,
+    lists::within_reach,
     lookup::Lookup,
     places::{Places, Spot},
 };
@@ -14,9 +15,9 @@ use crate::{
     content::sha256,
     ctx::Ctx,
     db::WriteTx,
-    entities::site,
+    entities::{hazard, site},
     error::Result,
-    import_text::{Column, RowFault, RowFaultCode},
+    import_text::{Column, RowFault, RowFaultCode, half_width},
     registers::{Head, Placed, export::Place},
     transfer::rows::insert,
 };
@@ -24,10 +25,10 @@ use domain::{
     area::AreaCode,
     fault::{Fault, FieldCode},
     geo::Datum,
-    ids::SiteId,
+    ids::{HazardId, SiteId},
     money::Fen,
 };
-use sea_orm::ModelTrait;
+use sea_orm::{EntityTrait, ModelTrait, QueryFilter, QuerySelect};
 use std::{
     collections::HashMap,
     sync::{
@@ -53,6 +54,8 @@ pub(super) const ADDRESS: Column = column("address", &["场所地址", "单位�
 const AREA: Column =
     column("area", &["居委会", "居委", "所属居委", "居委代码", "区划代码", "area code", "committee"], false);
 
+const HAZARD: Column = column("hazard", &["隐患编号", "关联隐患", "关联隐患编号", "hazard number"], false);
+
 /// Rows of one round of writing.
 const CHUNK: usize = 500;
 
@@ -61,6 +64,8 @@ pub(super) struct Reader {
     lookup: Lookup,
     places: Places,
     seen: Seen,
+    /// The hazards that a row may name, by their numbers.
+    hazards: HashMap<String, HazardId>,
 }
 
 impl Reader {
@@ -70,7 +75,39 @@ impl Reader {
             lookup: Lookup::read(ctx).await?,
             places: Places::new(reference, ctx.actor.area.clone(), datum),
             seen: Seen::of(known),
+            hazards: HashMap::new(),
         })
+    }
+
+    /// The same for entries that may have a hazard of the actor's area behind them.
+    async fn of_register(ctx: &Ctx, datum: Datum, known: Vec<String>) -> Result<Self> {
+        let mut reader = Self::new(ctx, datum, known).await?;
+        let rows: Vec<(String, Uuid, String)> = hazard::Entity::find()
+            .select_only()
+            .columns([hazard::Column::Number, hazard::Column::Id, hazard::Column::AreaCode])
+            .filter(within_reach(ctx, hazard::Column::SubdistrictCode))
+            .into_tuple()
+            .all(ctx.db().read())
+            .await?;
+        for (number, id, area) in rows {
+            if ctx.actor.area.contains(&area.parse()?) {
+                reader.hazards.insert(number, HazardId(id));
+            }
+        }
+        Ok(reader)
+    }
+
+    /// The hazard behind a row, by its number; `None` when the row says none, or after noting that there is none of it.
+    fn hazard(&self, fields: &mut Fields<'_>) -> Option<HazardId> {
+        let number = half_width(fields.row.cell("hazard"));
+        if number.is_empty() {
+            return None;
+        }
+        let found = self.hazards.get(number.as_str()).copied();
+        if found.is_none() {
+            fields.fault("hazard", RowFaultCode::NotFound, "");
+        }
+        found
     }
 
     /// The site of a row, which has to name one, or its door.
@@ -100,10 +137,12 @@ impl Reader {
         site.map(|site| self.lookup.shown(site.0)).unwrap_or_default()
     }
 
-    /// The same with the name of the row's area.
-    fn shown_place(&self, site: Option<SiteId>, placed: &Placed) -> Place {
+    /// The same with the name of the row's area and the number of the hazard behind it.
+    fn shown_place(&self, (site, hazard): (Option<SiteId>, Option<HazardId>), placed: &Placed) -> Place {
         let (site, address) = self.shown(site);
-        Place { site, address, area: self.places.name(&placed.area) }
+        let number = hazard.and_then(|id| self.hazards.iter().find(|(_, other)| **other == id));
+        let hazard = number.map(|(number, _)| number.clone()).unwrap_or_default();
+        Place { site, address, area: self.places.name(&placed.area), hazard }
     }
 
     /// See [`Seen::once`].

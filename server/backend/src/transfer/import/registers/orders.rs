@@ -1,6 +1,6 @@
 //! Importing hotline orders.
 
-use super::{ADDRESS, AREA, Reader, SITE, column, head, note, write};
+use super::{ADDRESS, AREA, HAZARD, Reader, SITE, column, head, note, write};
 use crate::{
     ctx::Ctx,
     db::WriteTx,
@@ -41,6 +41,7 @@ pub(crate) const ORDER_COLUMNS: &[Column] = &[
     SITE,
     ADDRESS,
     AREA,
+    HAZARD,
 ];
 
 /// The register of hotline orders, each with its deadline. The same number in the subdistrict is a fault.
@@ -62,7 +63,7 @@ impl List for Orders {
                 .all(ctx.db().read())
                 .await?;
             let known = known.iter().map(|row| format!("{}#{}", row.subdistrict_code, row.number)).collect();
-            Ok(Self { reader: Reader::new(ctx, datum, known).await?, rules })
+            Ok(Self { reader: Reader::of_register(ctx, datum, known).await?, rules })
         })
     }
 
@@ -78,6 +79,7 @@ impl List for Orders {
         let text = fields.required_paragraph("text");
         let reply = fields.paragraph("reply");
         let (caller_name, caller_phone) = (fields.person("caller_name"), fields.phone("caller_phone"));
+        let hazard = self.reader.hazard(&mut fields);
         let (site, placed) = self.reader.place(&mut fields, None);
         let (kind, received_at, placed) = (kind?, received_at?, placed?);
         if number.is_empty() || text.is_empty() {
@@ -98,7 +100,7 @@ impl List for Orders {
             caller_name,
             caller_phone,
             site,
-            hazard: None,
+            hazard,
             area: Some(placed.area.clone()),
         };
         note(&mut fields, record.validate(ctx.now));
@@ -106,7 +108,7 @@ impl List for Orders {
     }
 
     fn cells(&self, (record, placed): &Self::Draft) -> Vec<String> {
-        let place = self.reader.shown_place(record.site, placed);
+        let place = self.reader.shown_place((record.site, record.hazard), placed);
         export::order_cells(record.clone(), record.due(&self.rules), place)
     }
 

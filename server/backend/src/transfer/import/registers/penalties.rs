@@ -1,6 +1,6 @@
 //! Importing penalties.
 
-use super::{ADDRESS, AREA, Reader, SITE, amount, column, head, note, write};
+use super::{ADDRESS, AREA, HAZARD, Reader, SITE, amount, column, head, note, write};
 use crate::{
     ctx::Ctx,
     db::WriteTx,
@@ -33,6 +33,7 @@ pub(crate) const PENALTY_COLUMNS: &[Column] = &[
     SITE,
     ADDRESS,
     AREA,
+    HAZARD,
 ];
 
 fn penalty_identity(
@@ -67,7 +68,7 @@ impl List for Penalties {
                 let what = (row.decided_on, row.party.as_str(), row.reason.as_str());
                 penalty_identity(&row.subdistrict_code, row.number.as_deref(), what)
             });
-            Ok(Self { reader: Reader::new(ctx, datum, known.collect()).await? })
+            Ok(Self { reader: Reader::of_register(ctx, datum, known.collect()).await? })
         })
     }
 
@@ -78,6 +79,7 @@ impl List for Penalties {
         let (body, party) = (fields.required_line("body"), fields.required_line("party"));
         let reason = fields.required_paragraph("reason");
         let (number, fine) = (fields.line("number"), amount(&mut fields, "fine"));
+        let hazard = self.reader.hazard(&mut fields);
         let (site, placed) = self.reader.place(&mut fields, None);
         let (decided_on, category, placed) = (decided_on?, category?, placed?);
         let what = (decided_on, party.as_str(), reason.as_str());
@@ -93,7 +95,7 @@ impl List for Penalties {
             reason,
             fine,
             site,
-            hazard: None,
+            hazard,
             area: Some(placed.area.clone()),
         };
         // what is missing has been noted
@@ -105,7 +107,7 @@ impl List for Penalties {
     }
 
     fn cells(&self, (record, placed): &Self::Draft) -> Vec<String> {
-        export::penalty_cells(record.clone(), self.reader.shown_place(record.site, placed))
+        export::penalty_cells(record.clone(), self.reader.shown_place((record.site, record.hazard), placed))
     }
 
     fn write<'a>(
