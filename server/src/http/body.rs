@@ -50,9 +50,9 @@ fn place_of_error<T: DeserializeOwned>(bytes: &[u8]) -> String {
     }
 }
 
-/// Something in the body cannot be read; `.` is the body as a whole.
+/// Something in the body cannot be read; `.` is the body as a whole, and so is `?`, a place that breaks off.
 fn malformed(field: &str) -> Fault {
-    Fault::field(if field == "." { "body" } else { field }, FieldCode::Malformed)
+    Fault::field(if matches!(field, "." | "?") { "body" } else { field }, FieldCode::Malformed)
 }
 
 /// Whether the body is said to be of that media type.
