@@ -15,13 +15,18 @@ test.describe("before any script has loaded", () => {
     await expect(page.getByRole("heading", { level: 1, name: "看板" })).toBeVisible();
     const links = await page.locator("a[href*='category='], a[href*='campaign=']").evaluateAll((all) =>
       all
-        .filter((link) => link.querySelector(".ratio-counted") ?? /^[0-9]+$/.test((link.textContent ?? "").trim()))
-        .map((link) => ({
-          href: link.getAttribute("href") ?? "",
-          n: Number((link.querySelector(".ratio-counted")?.textContent ?? link.textContent ?? "").split("/")[0]),
-        })),
+        .map((link) => {
+          // a percentage opens the n of the n/N below it
+          const counted = link.matches(".ratio-percent") ? link.nextElementSibling : link;
+          return { href: link.getAttribute("href") ?? "", says: (counted?.textContent ?? "").trim() };
+        })
+        .filter(({ says }) => /^[0-9]+(\/[0-9]+)?$/.test(says))
+        .map(({ href, says }) => ({ href, n: Number(says.split("/")[0]) })),
     );
     expect(links.length).toBeGreaterThan(50);
+    for (const base of ["found", "closed", "timely_base", "due", "reviewed"]) {
+      expect(links.some(({ href }) => new URLSearchParams(href.split("?")[1]).get("figure") === base), base).toBe(true);
+    }
     const wrong: string[] = [];
     for (const { href, n } of links) {
       const answer = await page.request.get(`/api/v1${href}`);

@@ -18,13 +18,14 @@ use crate::{
         card::{Card, Empty, StatTile},
         load::Load,
         page::PageHead,
+        ratio::{RateRows, RateTile},
     },
 };
 use chrono::NaiveDate;
 use domain::{
     area::AreaCode,
     calendar::local_date,
-    figures::{Dashboard, DashboardFigures, FigureSet, Ratio},
+    figures::{Dashboard, DashboardFigures, FigureSet},
     listing::HazardFilter,
 };
 use leptos::prelude::*;
@@ -109,36 +110,34 @@ pub(super) fn whole(dashboard: &Dashboard) -> Group {
     }
 }
 
-/// A ratio in the two lines of a tile.
-pub(super) fn two_lines(ratio: Ratio) -> (String, String) {
-    let percent = ratio.percent(1).map_or_else(|| tr!(ui.no_base).to_owned(), |p| format!("{p}%"));
-    (percent, format!("{}/{}", ratio.n, ratio.of))
-}
-
 /// All figures over the whole period: those of the page of rates, and how good the work was.
 #[component]
 fn AllTiles(dashboard: Dashboard) -> impl IntoView {
     let whole = whole(&dashboard);
-    let (passed, reviews) = two_lines(dashboard.quality.first_review);
-    let (repeated, found) = two_lines(dashboard.quality.repeat);
-    let (came_back, seen) = two_lines(dashboard.relapse);
-    let seen = match interval_text(dashboard.relapse) {
-        Some(interval) => format!("{seen} · {interval}"),
-        None => seen,
-    };
     let (late, late_rows) = open_now(&dashboard, true);
+    let quality = &dashboard.quality;
     // a rate is worth as much as what stays rectified
-    let relapse =
-        view! { <StatTile label=tr!(relapse.rate) value=came_back note=seen href=crate::relapse::PATH /> };
+    let relapse = view! {
+        <RateTile
+            label=tr!(relapse.rate)
+            ratio=dashboard.relapse
+            opens=RateRows { rows: crate::relapse::PATH.into(), base: None }
+            aside=interval_text(dashboard.relapse)
+        />
+    };
+    let first_review = view! {
+        <RateTile
+            label=tr!(dashboard.first_review)
+            ratio=quality.first_review
+            opens=whole.opens(FigureSet::FirstPassed)
+        />
+    };
+    let repeat = view! {
+        <RateTile label=tr!(dashboard.repeat) ratio=quality.repeat opens=whole.opens(FigureSet::Repeated) />
+    };
     view! {
         <Tiles rates=dashboard.rates beside=relapse.into_any()>
-            <StatTile
-                label=tr!(dashboard.first_review)
-                value=passed
-                note=reviews
-                href=whole.href(FigureSet::FirstPassed)
-            />
-            <StatTile label=tr!(dashboard.repeat) value=repeated note=found href=whole.href(FigureSet::Repeated) />
+            {first_review} {repeat}
             <StatTile
                 label=tr!(dashboard.overdue)
                 value=late

@@ -3,7 +3,7 @@
 use crate::{
     tr,
     ui::{
-        ratio::RatioText,
+        ratio::{RateRows, RateText},
         table::{Cell, Table},
     },
 };
@@ -34,6 +34,11 @@ impl Group {
         filter.common.from = Some(self.period.from);
         filter.common.to = Some(self.period.to);
         crate::query::href("/hazards", &filter)
+    }
+
+    /// What a rate opens whose numerator is that set.
+    pub fn opens(&self, set: FigureSet) -> RateRows {
+        RateRows::of(set, |set| self.href(set))
     }
 }
 
@@ -80,7 +85,7 @@ pub fn Groups(
         .into_iter()
         .map(|group| {
             let f = &group.figures;
-            let ratio = |i: usize, ratio: Ratio, set| cell(columns[i], ratio, group.href(set));
+            let ratio = |i: usize, ratio: Ratio, set| cell(columns[i], ratio, group.opens(set));
             let small = ranked && !f.rate_found.is_ranked();
             let tag = small.then(|| view! { <span class="tag">{tr!(rates.small)}</span> });
             let days = view! {
@@ -116,10 +121,10 @@ pub fn Groups(
     }
 }
 
-fn cell(label: &'static str, ratio: Ratio, href: String) -> impl IntoView {
+fn cell(label: &'static str, ratio: Ratio, opens: RateRows) -> impl IntoView {
     view! {
         <Cell label number=true>
-            <RatioText ratio href=href />
+            <RateText ratio opens />
         </Cell>
     }
 }

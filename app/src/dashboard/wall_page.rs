@@ -2,13 +2,13 @@
 
 use super::{
     PATH,
-    page::{asked_dashboard, open_now, two_lines, whole},
+    page::{asked_dashboard, open_now, whole},
     trends,
 };
 use crate::{
     rates::Scope,
     tr,
-    ui::{Tone, card::StatTile, load::Load, page::PageHead},
+    ui::{Tone, card::StatTile, load::Load, page::PageHead, ratio::RateTile},
 };
 use domain::figures::{Dashboard, FigureSet};
 use leptos::prelude::*;
@@ -46,17 +46,14 @@ pub fn WallPage() -> impl IntoView {
 fn shown(dashboard: Dashboard) -> impl IntoView {
     let group = whole(&dashboard);
     let f = &group.figures;
-    let (a, closed) = two_lines(f.rate_found);
-    let (b, due) = two_lines(f.rate_due);
-    let (timely, timely_of) = two_lines(f.timely);
     let (open, open_rows) = open_now(&dashboard, false);
     let (overdue, overdue_rows) = open_now(&dashboard, true);
     view! {
         <Scope rates=dashboard.rates.clone() />
         <div class="tiles wall-tiles">
-            <StatTile label=tr!(rates.a) value=a note=closed href=group.href(FigureSet::Closed) tone=Tone::Good />
-            <StatTile label=tr!(rates.b) value=b note=due href=group.href(FigureSet::DueClosed) />
-            <StatTile label=tr!(rates.timely) value=timely note=timely_of href=group.href(FigureSet::Timely) />
+            <RateTile label=tr!(rates.a) ratio=f.rate_found opens=group.opens(FigureSet::Closed) tone=Tone::Good />
+            <RateTile label=tr!(rates.b) ratio=f.rate_due opens=group.opens(FigureSet::DueClosed) />
+            <RateTile label=tr!(rates.timely) ratio=f.timely opens=group.opens(FigureSet::Timely) />
             <StatTile label=tr!(dashboard.open) value=open href=open_rows tone=Tone::Warn />
             <StatTile label=tr!(dashboard.overdue) value=overdue href=overdue_rows tone=Tone::Bad />
             <StatTile

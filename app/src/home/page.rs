@@ -18,7 +18,7 @@ use crate::{
         icon,
         load::Load,
         page::PageHead,
-        ratio::RatioText,
+        ratio::{RateRows, RateText},
     },
 };
 use domain::{
@@ -213,14 +213,13 @@ fn mine(home: &Home) -> impl IntoView + use<> {
 
 fn month(home: &Home) -> impl IntoView + use<> {
     let (period, f) = (home.month, home.figures);
-    let link = |figure| {
+    let link = move |figure| {
         let mut filter = HazardFilter { figure: Some(figure), ..HazardFilter::default() };
         filter.common.from = Some(period.from);
         filter.common.to = Some(period.to);
         crate::query::href("/hazards", &filter)
     };
-    let (closed, due, spot) =
-        (link(FigureSet::Closed), link(FigureSet::DueClosed), link(FigureSet::OnTheSpot));
+    let opens = move |set| RateRows::of(set, link);
     let open = link(FigureSet::OpenAtEnd);
     view! {
         <Card title=tr!(home.this_month)>
@@ -228,19 +227,19 @@ fn month(home: &Home) -> impl IntoView + use<> {
                 <div class="fact">
                     <dt>{tr!(rates.a)}</dt>
                     <dd>
-                        <RatioText ratio=f.rate_found href=closed />
+                        <RateText ratio=f.rate_found opens=opens(FigureSet::Closed) />
                     </dd>
                 </div>
                 <div class="fact">
                     <dt>{tr!(rates.b)}</dt>
                     <dd>
-                        <RatioText ratio=f.rate_due href=due />
+                        <RateText ratio=f.rate_due opens=opens(FigureSet::DueClosed) />
                     </dd>
                 </div>
                 <div class="fact">
                     <dt>{tr!(rates.on_the_spot)}</dt>
                     <dd>
-                        <RatioText ratio=f.on_the_spot href=spot />
+                        <RateText ratio=f.on_the_spot opens=opens(FigureSet::OnTheSpot) />
                     </dd>
                 </div>
                 <div class="fact">

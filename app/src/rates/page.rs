@@ -14,13 +14,14 @@ use crate::{
         card::{Card, Empty, StatTile},
         load::Load,
         page::PageHead,
+        ratio::{RateRows, RateTile},
         time::{day_text, minute_text},
     },
 };
 use chrono::NaiveDate;
 use domain::{
     area::AreaRef,
-    figures::{AreaMap, FigureSet, Rates, Ratio},
+    figures::{AreaMap, FigureSet, Rates},
     listing::HazardFilter,
     period::Period,
 };
@@ -188,20 +189,19 @@ pub fn Tiles(
 ) -> impl IntoView {
     let (area, period, f) = (rates.area, rates.period, rates.total);
     let link = move |set| rows_of(set, &area, period);
-    let percent = |r: Ratio| r.percent(1).map_or_else(|| tr!(ui.no_base).to_owned(), |p| format!("{p}%"));
-    let counted = |r: Ratio| format!("{}/{}", r.n, r.of);
+    let opens = |set| RateRows::of(set, &link);
     let days = rates.days_median.map_or_else(|| tr!(ui.no_base).to_owned(), |d| format!("{d}"));
     let p90 = rates.days_p90.map_or_else(|| tr!(ui.no_base).to_owned(), |d| d.to_string());
     view! {
         <div class="tiles">
-            <StatTile label=tr!(rates.a) value=percent(f.rate_found) note=counted(f.rate_found) href=link(FigureSet::Closed) tone=Tone::Good />
+            <RateTile label=tr!(rates.a) ratio=f.rate_found opens=opens(FigureSet::Closed) tone=Tone::Good />
             {beside}
             <StatTile label=tr!(rates.not_closed) value=(f.rate_found.of - f.rate_found.n).to_string() href=link(FigureSet::NotClosed) tone=Tone::Warn />
             <StatTile label=tr!(rates.awaiting) value=f.awaiting.to_string() href=link(FigureSet::Awaiting) />
-            <StatTile label=tr!(rates.on_the_spot) value=percent(f.on_the_spot) note=counted(f.on_the_spot) href=link(FigureSet::OnTheSpot) />
-            <StatTile label=tr!(rates.b) value=percent(f.rate_due) note=counted(f.rate_due) href=link(FigureSet::DueClosed) />
-            <StatTile label=tr!(rates.timely) value=percent(f.timely) note=counted(f.timely) href=link(FigureSet::Timely) />
-            <StatTile label=tr!(rates.on_time) value=percent(f.on_time) note=counted(f.on_time) href=link(FigureSet::OnTime) />
+            <RateTile label=tr!(rates.on_the_spot) ratio=f.on_the_spot opens=opens(FigureSet::OnTheSpot) />
+            <RateTile label=tr!(rates.b) ratio=f.rate_due opens=opens(FigureSet::DueClosed) />
+            <RateTile label=tr!(rates.timely) ratio=f.timely opens=opens(FigureSet::Timely) />
+            <RateTile label=tr!(rates.on_time) ratio=f.on_time opens=opens(FigureSet::OnTime) />
             <StatTile label=tr!(rates.days) value=days note=tr!(rates.days_p90, n = p90) href=link(FigureSet::Closed) />
             {children.map(|children| children())}
         </div>

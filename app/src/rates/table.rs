@@ -4,7 +4,7 @@ use super::page::rows_of;
 use crate::{
     tr,
     ui::{
-        ratio::RatioText,
+        ratio::{RateRows, RateText},
         table::{Cell, Table},
     },
 };
@@ -90,10 +90,10 @@ fn figure_row(first: &'static str, row: FigureRow) -> impl IntoView {
         }
     };
     let ratio = move |label: &'static str, ratio, set| {
-        let href = link(set);
+        let opens = RateRows::of(set, &link);
         view! {
             <Cell label number=true>
-                <RatioText ratio href=href />
+                <RateText ratio opens />
             </Cell>
         }
     };
@@ -140,12 +140,14 @@ pub fn Matrix(
                     let cell = if a.of == 0 {
                         view! { <span class="zero">{tr!(ui.no_base)}</span> }.into_any()
                     } else {
-                        let href = rows_of(FigureSet::Found, &row.area, month.period());
+                        let link = |set| rows_of(set, &row.area, month.period());
                         let full = a.n == a.of;
                         view! {
-                            <a href=href class:full=full>
-                                {format!("{}/{}", a.n, a.of)}
-                            </a>
+                            <span class="matrix-rate" class:full=full>
+                                <a href=link(FigureSet::Closed)>{a.n}</a>
+                                "/"
+                                <a href=link(FigureSet::Found)>{a.of}</a>
+                            </span>
                         }
                         .into_any()
                     };

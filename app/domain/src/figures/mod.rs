@@ -76,6 +76,34 @@ text_enum! {
     }
 }
 
+impl FigureSet {
+    /// What a rate is of, when this is its numerator.
+    pub const fn base(self) -> Option<Self> {
+        match self {
+            Self::Closed | Self::Repeated => Some(Self::Found),
+            Self::OnTheSpot => Some(Self::Closed),
+            Self::Timely => Some(Self::TimelyBase),
+            Self::OnTime => Some(Self::OnTimeBase),
+            Self::DueClosed => Some(Self::Due),
+            Self::FirstPassed => Some(Self::Reviewed),
+            Self::Found
+            | Self::NotClosed
+            | Self::Awaiting
+            | Self::TimelyBase
+            | Self::OnTimeBase
+            | Self::Due
+            | Self::OpenAtStart
+            | Self::FlowFound
+            | Self::FlowReopened
+            | Self::FlowClosed
+            | Self::FlowVoided
+            | Self::OpenAtEnd
+            | Self::OverdueAtEnd
+            | Self::Reviewed => None,
+        }
+    }
+}
+
 /// C, the balance of the stock. It is a ledger: every record is in it from its finding to its closing or voiding,
 /// also those that are declared a false alarm or duplicate later, so that the end of one month is the beginning of
 /// the next. `open_at_start + found + reopened − closed − voided = open_at_end`, always.

@@ -49,27 +49,28 @@ async fn rows(ctx: &Ctx, group: &HazardFilter, p: Period, set: FigureSet) -> i64
     i64::try_from(total.n).unwrap()
 }
 
-/// What the dashboard says of a group, by the set that each number opens.
+/// What the dashboard says of a group, by the set that each number opens: of a rate also what it is of.
 fn numbers(f: &DashboardFigures) -> Vec<(FigureSet, i64)> {
     use FigureSet as Set;
-    vec![
+    let rates = [
+        (Set::Closed, f.rate_found),
+        (Set::OnTheSpot, f.on_the_spot),
+        (Set::Timely, f.timely),
+        (Set::OnTime, f.on_time),
+        (Set::DueClosed, f.rate_due),
+        (Set::FirstPassed, f.quality.first_review),
+        (Set::Repeated, f.quality.repeat),
+    ];
+    let of_rates = rates.into_iter().flat_map(|(set, ratio)| {
+        let base = set.base().unwrap_or_else(|| panic!("{set} is no rate of anything"));
+        [(set, ratio.n), (base, ratio.of)]
+    });
+    let counted = [
         (Set::Found, f.rate_found.of),
-        (Set::Closed, f.rate_found.n),
-        (Set::Closed, f.on_the_spot.of),
         (Set::Closed, f.quality.days.values().sum()),
         (Set::Awaiting, f.awaiting),
-        (Set::OnTheSpot, f.on_the_spot.n),
-        (Set::TimelyBase, f.timely.of),
-        (Set::Timely, f.timely.n),
-        (Set::OnTimeBase, f.on_time.of),
-        (Set::OnTime, f.on_time.n),
-        (Set::Due, f.rate_due.of),
-        (Set::DueClosed, f.rate_due.n),
-        (Set::Reviewed, f.quality.first_review.of),
-        (Set::FirstPassed, f.quality.first_review.n),
-        (Set::Repeated, f.quality.repeat.n),
-        (Set::Found, f.quality.repeat.of),
-    ]
+    ];
+    counted.into_iter().chain(of_rates).collect()
 }
 
 async fn check(ctx: &Ctx, group: &HazardFilter, p: Period, f: &DashboardFigures) -> i64 {
