@@ -23,6 +23,11 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
   // from now on it hears of changes
   await lively(other);
   const before = await waiting(other).innerText();
+  // so does the first page
+  const home = await openAs("leader");
+  await home.goto("/");
+  await lively(home);
+  await expect(waiting(home)).toHaveText(before);
   // whoever only looks has nothing to press but the printer
   await expect(other.locator("#desk-picked button[name=do]")).toHaveCount(0);
 
@@ -53,6 +58,7 @@ test("many are assigned at once, and the other window sees it", async ({ openAs 
 
   await form.locator("button[type=submit]").click();
   await expect(waiting(other)).not.toHaveText(before, SOON);
+  await expect(waiting(home)).not.toHaveText(before, SOON);
   await expect(page.getByRole("heading", { level: 1, name: "办理结果" })).toBeVisible();
   await expect(page.locator(".desk-lines .tone-good")).toHaveCount(3);
   await shot(page, "desk-result");

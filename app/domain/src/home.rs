@@ -17,13 +17,20 @@ pub const NEAR_M: f64 = 500.0;
 /// Most of those nearby that the first page shows.
 pub const MOST_NEAR: usize = 8;
 
-/// The first page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Home {
-    /// What waits in the queues of the desk.
+/// What waits: what the first page looks at again when something has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// In the queues of the desk.
     pub queues: Vec<QueueCount>,
     /// What responsible parties sent and nobody has answered yet, for whoever watches the desk.
     pub submissions: Option<Total>,
+}
+
+/// The first page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Home {
+    /// What waits.
+    pub waiting: Waiting,
     /// Tablets that keep work for too long, for whoever may see the list of them.
     pub late_tablets: Option<u64>,
     /// Open ones assigned to this person, the most urgent first; at most 20.
@@ -36,6 +43,8 @@ pub struct Home {
     pub month: Period,
     /// Its figures for the person's area.
     pub figures: Figures,
+    /// Where the area stood before all this was read.
+    pub mark: String,
 }
 
 /// All hazards around a place, as a list and a map show them; `None` where there is no map.

@@ -17,7 +17,7 @@ mod script {
 use leptos::prelude::*;
 
 /// Calls `changed` whenever something in the person's area has changed since `mark`, until the page is left.
-pub(super) fn watch(mark: String, changed: Callback<()>) {
+pub(crate) fn watch(mark: String, changed: Callback<()>) {
     #[cfg(feature = "hydrate")]
     Effect::new(move || {
         use wasm_bindgen::prelude::Closure;

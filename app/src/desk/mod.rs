@@ -12,6 +12,7 @@ mod tiles;
 mod views;
 
 pub use bulk_page::BulkPage;
+pub(crate) use live::watch;
 pub use notices_page::NoticesPage;
 pub use page::DeskPage;
 pub use print_page::PrintPage;

@@ -1,8 +1,11 @@
 //! Home by role: an inspector sees open work and two large buttons, the office what waits for it.
 
-use super::{api::read_home, near::NearWork};
+use super::{
+    api::{read_home, read_waiting},
+    near::NearWork,
+};
 use crate::{
-    desk::queue_tiles,
+    desk::{queue_tiles, watch},
     error::AppError,
     facts::use_me,
     field::bridge,
@@ -24,10 +27,10 @@ use crate::{
 use domain::{
     actor::{Right, Role},
     figures::FigureSet,
-    home::Home,
+    home::{Home, Waiting},
     listing::HazardFilter,
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
 
 /// How long this page stands before it does something for later: what a person came for has the line first.
@@ -188,11 +191,23 @@ fn page(home: Home) -> impl IntoView {
     }
 }
 
+/// What waits, also when it is done in another window.
 fn queues(home: &Home) -> impl IntoView + use<> {
     // whoever works at the desk finds the same queues there
     let may = use_me().is_some_and(|me| me.actor.role.has(Right::WatchDesk));
     let list = if may { crate::desk::PATH } else { "/hazards" };
-    let tiles = queue_tiles(&home.queues, home.submissions, list, None);
+    let waiting = RwSignal::new(home.waiting.clone());
+    let changed = Callback::new(move |()| {
+        spawn_local(async move {
+            // without an answer the numbers stay, and the next change asks again
+            if let Ok(now) = read_waiting().await {
+                let _ = waiting.try_set(now);
+            }
+        });
+    });
+    watch(home.mark.clone(), changed);
+    let tiles =
+        move || waiting.with(|Waiting { queues, submissions }| queue_tiles(queues, *submissions, list, None));
     view! { <Card title=tr!(home.waiting)>{tiles}</Card> }
 }
 

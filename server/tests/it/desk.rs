@@ -5,6 +5,7 @@ use domain::{
     desk::views::{Desk, Mark, Outcome},
     fault::Code,
     hazards::{HazardDetail, Severity, Status},
+    home::Home,
 };
 use reqwest::StatusCode;
 use uuid::Uuid;
@@ -101,10 +102,15 @@ async fn whoever_waits_hears_of_what_is_done() {
     play(async |stage| {
         let office = stage.enter(&stage.world.office).await;
         let desk: Desk = office.get("/api/v1/desk").await.data();
+        let home: Home = office.get("/api/v1/home").await.data();
+        assert_eq!(home.mark, desk.mark, "the first page stands where the desk stands");
         let found = stage.world.find(noon("2023-06-01"), |_| ()).await;
         let path = format!("/api/v1/desk/changes?seen={}", desk.mark);
         let heard: Mark = office.get(&path).await.data();
         assert_ne!(heard.mark, desk.mark);
+        let now: Home = office.get("/api/v1/home").await.data();
+        assert_ne!(now.waiting, home.waiting);
+        assert_eq!(now.mark, heard.mark);
         let detail = office.get(&format!("/api/v1/hazards/{found}")).await;
         assert_eq!(detail.status, StatusCode::OK);
         // a server that stops answers at once

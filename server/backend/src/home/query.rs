@@ -1,12 +1,13 @@
 //! The first page: what waits for whom.
 
-use crate::{ctx::Ctx, error::Result, figures, hazards, inspections, party, sync::devices};
+use crate::{ctx::Ctx, desk::pulse, error::Result, figures, hazards, inspections, party, sync::devices};
 use domain::{
     actor::Right,
-    home::Home,
+    home::{Home, Waiting},
     listing::{HazardFilter, InspectionFilter, Sort, Total},
     period::Month,
 };
+use std::time::Duration;
 
 /// Hazards of this person that are shown.
 const MINE: u64 = 20;
@@ -22,16 +23,23 @@ pub async fn home(ctx: &Ctx) -> Result<Home> {
     };
     let visits = InspectionFilter { inspector: Some(ctx.actor.user), ..InspectionFilter::default() };
     let month = Month::of(ctx.now).period();
+    // first: what changes while the rest is read is then told as a change
+    let mark = pulse::changed(ctx, None, Duration::ZERO).await?.mark;
     Ok(Home {
-        queues: hazards::query::queues(ctx, None).await?,
-        submissions: submissions(ctx).await?,
+        waiting: waiting(ctx).await?,
         late_tablets: late_tablets(ctx).await?,
         mine: hazards::query::first(ctx, &mine, Sort::Due, MINE).await?,
         mine_total: hazards::query::count(ctx, &mine).await?,
         visits: inspections::query::first(ctx, &visits, VISITS).await?,
         figures: figures::query::figures(ctx, &ctx.actor.area, month).await?,
         month,
+        mark,
     })
+}
+
+/// What waits, for any role.
+pub async fn waiting(ctx: &Ctx) -> Result<Waiting> {
+    Ok(Waiting { queues: hazards::query::queues(ctx, None).await?, submissions: submissions(ctx).await? })
 }
 
 /// What parties sent and nobody has answered yet.

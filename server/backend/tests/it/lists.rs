@@ -33,7 +33,7 @@ fn filter(query: &str) -> HazardFilter {
 
 /// How many the first page says there are in a queue.
 fn waiting(home: &Home, queue: Queue) -> u64 {
-    home.queues.iter().find(|count| count.queue == queue).unwrap().total.n
+    home.waiting.queues.iter().find(|count| count.queue == queue).unwrap().total.n
 }
 
 async fn found(world: &World, query: &str) -> Vec<HazardId> {

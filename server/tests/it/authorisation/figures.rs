@@ -37,7 +37,7 @@ async fn totals_and_figures_count_the_own_area_alone() {
             };
             assert_eq!(list.total, exactly(sites), "{who}");
             let home: Home = v.get("/api/v1/home").await.data();
-            let to_assign = home.queues.iter().find(|count| count.queue == Queue::ToAssign).unwrap();
+            let to_assign = home.waiting.queues.iter().find(|count| count.queue == Queue::ToAssign).unwrap();
             assert_eq!(to_assign.total, exactly(hazards), "{who}");
             let rates: Rates = v.get("/api/v1/rates?from=2023-06-01&to=2023-06-30").await.data();
             assert_eq!(u64::try_from(rates.total.balance.found).unwrap(), hazards, "{who}");

@@ -497,5 +497,6 @@ const LINES: &[Line] = &[
         NOTHING,
     ),
     own("GET /api/fn/read_home", |s, v| data(v, &s.function("read_home", "")), NOTHING),
+    own("GET /api/fn/read_waiting", |s, v| data(v, &s.function("read_waiting", "")), NOTHING),
     own("GET /api/fn/read_me", |s, v| data(v, &s.function("read_me", "")), NOTHING),
 ];
