@@ -102,6 +102,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices") view=Page::Devices ssr=SsrMode::Async />
                     <Route path=path!("/reminders") view=Page::Reminders ssr=SsrMode::Async />
                     <Route path=path!("/deliveries") view=Page::Deliveries ssr=SsrMode::Async />
+                    <Route path=path!("/set-aside") view=Page::SetAsideWork ssr=SsrMode::Async />
                     <Route path=path!("/rates") view=Page::Rates ssr=SsrMode::Async />
                     <Route path=path!("/dashboard") view=Page::Dashboard ssr=SsrMode::Async />
                     <Route path=path!("/dashboard/wall") view=Page::Wall ssr=SsrMode::Async />

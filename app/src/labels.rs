@@ -45,6 +45,7 @@ use domain::{
         text::Topic,
     },
     table::{FileFaultCode, RowFaultCode},
+    work::WorkKind,
 };
 
 /// A value with a word for people.
@@ -76,6 +77,10 @@ labels! {
         Taken = taken, Chased = chased, Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
     }
     Way as reminder_way { Mail = mail, Robot = robot }
+    WorkKind as work_kind {
+        Remind = remind, Deliver = deliver, DraftSummary = draft_summary, LookAtSummary = look_at_summary,
+        AnnounceSummary = announce_summary,
+    }
     DeliveryState as delivery_state {
         Waiting = waiting, Sending = sending, Sent = sent, Failed = failed, Unclear = unclear, Dropped = dropped,
     }

@@ -98,6 +98,7 @@ parts! {
         SummaryPrint => summaries::PrintPage,
         Devices => devices::DevicesPage,
         Deliveries => reminders::DeliveriesPage,
+        SetAsideWork => reminders::SetAsideWorkPage,
         Reminders => reminders::InboxPage,
         Programmes => programmes::HubPage,
         Campaigns => campaigns::ListPage,

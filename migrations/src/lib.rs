@@ -65,6 +65,7 @@ mod m20261129_001100_count_attempts;
 mod m20261129_001110_stamp_changes;
 mod m20261129_001200_version_reply_rules;
 mod m20261129_001400_find_more_words;
+mod m20261129_001500_find_set_aside_work;
 mod m20261129_001510_import_year_targets;
 mod script;
 
@@ -138,6 +139,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001110_stamp_changes::SCRIPT,
     m20261129_001200_version_reply_rules::SCRIPT,
     m20261129_001400_find_more_words::SCRIPT,
+    m20261129_001500_find_set_aside_work::SCRIPT,
     m20261129_001510_import_year_targets::SCRIPT,
 ];
 

@@ -1,9 +1,10 @@
-//! What the server does by itself, beside answering.
+//! What the server does by itself, beside answering. A defect in one piece of it is logged like any failure, and leaves the others alone.
 
 use crate::http::{DbSessionStore, Web};
 use backend::{
     attempts,
     ctx::State,
+    error::caught,
     files, plans,
     programmes::vendors,
     queue, relapse, reminders, search, summary, sync,
@@ -51,7 +52,7 @@ async fn work(state: State, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         let now = Utc::now();
         if begun != Some(local_date(now)) {
-            match reminders::begin_day(&state, now).await {
+            match caught(reminders::begin_day(&state, now)).await {
                 Ok(None) => {}
                 Ok(Some(jobs)) => {
                     begun = Some(local_date(now));
@@ -61,7 +62,7 @@ async fn work(state: State, mut stopped: watch::Receiver<bool>) {
             }
         }
         if summarised != Some(local_date(now)) {
-            match summary::schedule::begin_day(&state, now).await {
+            match caught(summary::schedule::begin_day(&state, now)).await {
                 Ok(jobs) => {
                     summarised = Some(local_date(now));
                     tracing::info!(jobs, "summaries are to be drafted and looked at");
@@ -69,12 +70,12 @@ async fn work(state: State, mut stopped: watch::Receiver<bool>) {
                 Err(error) => tracing::warn!(%error, "work on summaries was not begun"),
             }
         }
-        match reminders::work(&state, now).await {
+        match caught(reminders::work(&state, now)).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "waiting work was not done"),
         }
-        let wait = match search::renewal::work(&state).await {
+        let wait = match caught(search::renewal::work(&state)).await {
             Ok(true) => PAUSE,
             Ok(false) => LOOK_EVERY,
             Err(error) => {
@@ -104,72 +105,72 @@ pub fn tidy(web: Web) -> JoinHandle<()> {
             web.party_sends.tidy();
             let now = Utc::now();
             if planned != Some(local_date(now)) {
-                match plans::make(&web.state, now).await {
+                match caught(plans::make(&web.state, now)).await {
                     Ok(tasks) => {
                         planned = Some(local_date(now));
                         tracing::info!(tasks, "made the tasks of the days ahead");
                     }
                     Err(error) => tracing::warn!(%error, "tasks of plans were not made"),
                 }
-                match relapse::make(&web.state, now).await {
+                match caught(relapse::make(&web.state, now)).await {
                     Ok(0) => {}
                     Ok(hazards) => tracing::info!(hazards, "drew closed hazards to be visited again"),
                     Err(error) => tracing::warn!(%error, "samples of closed hazards were not drawn"),
                 }
             }
-            match DbSessionStore::new(web.state.db.clone()).purge(now).await {
+            match caught(DbSessionStore::new(web.state.db.clone()).purge(now)).await {
                 Ok(0) => {}
                 Ok(sessions) => tracing::debug!(sessions, "removed expired sessions"),
                 Err(error) => tracing::warn!(%error, "expired sessions were not removed"),
             }
-            match attempts::purge(&web.state, now).await {
+            match caught(attempts::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(forgotten) => tracing::debug!(forgotten, "forgot attempts of long ago"),
                 Err(error) => tracing::warn!(%error, "attempts of long ago were not forgotten"),
             }
-            match files::purge::purge(&web.state, now).await {
+            match caught(files::purge::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(photos) => tracing::info!(photos, "removed photos that were never attached"),
                 Err(error) => tracing::warn!(%error, "photos that were never attached were not removed"),
             }
-            match files::parts::purge(&web.state, now).await {
+            match caught(files::parts::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(photos) => tracing::info!(photos, "removed photos of which only a part ever came"),
                 Err(error) => tracing::warn!(%error, "parts of photos were not removed"),
             }
-            match vendors::purge(&web.state, now).await {
+            match caught(vendors::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(heartbeats) => tracing::debug!(heartbeats, "forgot heartbeats"),
                 Err(error) => tracing::warn!(%error, "old heartbeats were not forgotten"),
             }
-            match sync::devices::purge(&web.state, now).await {
+            match caught(sync::devices::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(devices) => tracing::info!(devices, "forgot tablets that nobody uses"),
                 Err(error) => tracing::warn!(%error, "tablets that nobody uses were not forgotten"),
             }
-            match reminders::purge(&web.state, now).await {
+            match caught(reminders::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(said) => tracing::debug!(said, "forgot reminders and messages of long ago"),
                 Err(error) => tracing::warn!(%error, "old reminders were not forgotten"),
             }
-            match queue::purge(&web.state, now).await {
+            match caught(queue::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(ended) => tracing::debug!(ended, "forgot work that ended long ago"),
                 Err(error) => tracing::warn!(%error, "work that ended long ago was not forgotten"),
             }
-            match summary::schedule::purge(&web.state, now).await {
+            match caught(summary::schedule::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(checks) => tracing::debug!(checks, "removed rows of checks of summaries that were undone"),
                 Err(error) => tracing::warn!(%error, "rows of checks that were undone were not removed"),
             }
-            match boundaries::purge(&web.state, now).await {
+            match caught(boundaries::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(imports) => tracing::info!(imports, "removed imports of outlines that have expired"),
                 Err(error) => {
                     tracing::warn!(%error, "imports of outlines that have expired were not removed");
                 }
             }
-            match jobs::purge(&web.state, now).await {
+            match caught(jobs::purge(&web.state, now)).await {
                 Ok(0) => {}
                 Ok(imports) => tracing::info!(imports, "removed imports that have expired"),
                 Err(error) => tracing::warn!(%error, "imports that have expired were not removed"),

@@ -91,6 +91,8 @@ id! {
     ReminderId,
     /// A message that tells a person of reminders by mail or robot.
     DeliveryId,
+    /// A piece of work that waits in the database.
+    JobId,
     /// A paper 文书 that was issued.
     PaperId,
     /// A link by which a responsible party sees its notice without an account. The link's own secret is its token.

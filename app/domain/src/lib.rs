@@ -42,6 +42,7 @@ pub mod table;
 pub mod text;
 mod wire;
 mod word;
+pub mod work;
 
 /// Makes a text enum: one stable `snake_case` word per variant, the same in the database, on the wire,
 /// in URLs and as the key of its label in the locale files.

@@ -3,8 +3,9 @@
 use crate::{codec::Text, error::AppError};
 use chrono::NaiveDate;
 use domain::{
-    ids::{DeliveryId, ReminderId},
+    ids::{DeliveryId, JobId, ReminderId},
     reminders::views::{DeliveryPage, InboxPage},
+    work::SetAsidePage,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
@@ -33,4 +34,11 @@ pub async fn list_deliveries(
     let ctx = crate::ssr::ctx()?;
     let choice = day.map_or(DeliveryChoice::Trouble, DeliveryChoice::Day);
     backend::reminders::deliveries::list(&ctx, choice, after).await.map_err(crate::ssr::told)
+}
+
+/// A page of the work of the server itself that was set aside, behind the job `after`.
+#[server(input = GetUrl, output = Text)]
+pub async fn list_set_aside(after: Option<JobId>) -> Result<SetAsidePage, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::queue::set_aside(&ctx, after).await.map_err(crate::ssr::told)
 }

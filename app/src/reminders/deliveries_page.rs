@@ -1,6 +1,6 @@
 //! The office's list of messages: what was sent, what failed and why; with a button that sends again.
 
-use super::api::list_deliveries;
+use super::{api::list_deliveries, set_aside_page::SET_ASIDE};
 use crate::{
     error::AppError,
     labels::Label,
@@ -58,18 +58,10 @@ fn shown(page: DeliveryPage) -> impl IntoView {
         DeliveryChoice::Day(day) => day_text(day),
         DeliveryChoice::Trouble => String::new(),
     };
-    let trouble = (page.trouble > 0).then(|| {
-        view! {
-            <div class=format!("banner {}", Tone::Bad.class()) role="status">
-                {icon(Icon::Alert)}
-                <p>
-                    <a class="table-link" href=format!("{DELIVERIES}?trouble=1")>
-                        {tr!(reminders.trouble, n = page.trouble)}
-                    </a>
-                </p>
-            </div>
-        }
-    });
+    let trouble = (page.trouble > 0)
+        .then(|| banner(format!("{DELIVERIES}?trouble=1"), tr!(reminders.trouble, n = page.trouble)));
+    let set_aside = (page.set_aside > 0)
+        .then(|| banner(SET_ASIDE.to_owned(), tr!(reminders.some_set_aside, n = page.set_aside)));
     let nowhere =
         (!page.ways.mail && !page.ways.robot).then(|| view! { <p class="hint">{tr!(reminders.no_ways)}</p> });
     let list = if page.rows.is_empty() {
@@ -81,7 +73,7 @@ fn shown(page: DeliveryPage) -> impl IntoView {
         <PageHead title=tr!(reminders.deliveries) />
         <p class="hint">{tr!(reminders.deliveries_hint)}</p>
         <div class="stack">
-            {trouble} {nowhere} <form method="get" action=DELIVERIES class="form form-row">
+            {trouble} {set_aside} {nowhere} <form method="get" action=DELIVERIES class="form form-row">
                 <TextInput
                     form=use_form("deliveries-day")
                     name="day"
@@ -94,6 +86,19 @@ fn shown(page: DeliveryPage) -> impl IntoView {
             <LinkButton href="/reminders" look=Look::Quiet>
                 {tr!(reminders.title)}
             </LinkButton>
+        </div>
+    }
+}
+
+fn banner(href: String, text: String) -> impl IntoView {
+    view! {
+        <div class=format!("banner {}", Tone::Bad.class()) role="status">
+            {icon(Icon::Alert)}
+            <p>
+                <a class="table-link" href=href>
+                    {text}
+                </a>
+            </p>
         </div>
     }
 }

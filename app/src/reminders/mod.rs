@@ -3,10 +3,12 @@
 pub mod api;
 mod deliveries_page;
 mod inbox_page;
+mod set_aside_page;
 mod settings_form;
 
-pub use deliveries_page::DeliveriesPage;
+pub use deliveries_page::{DELIVERIES, DeliveriesPage};
 pub use inbox_page::{InboxPage, PATH};
+pub use set_aside_page::SetAsideWorkPage;
 
 use domain::reminders::views::MOST_COUNTED;
 

@@ -1,7 +1,9 @@
 //! What can go wrong: something the person is told about, or something that is ours to mend.
 
 use domain::fault::{Code, Fault};
+use futures::FutureExt;
 use sea_orm::DbErr;
+use std::{any::Any, panic::AssertUnwindSafe};
 
 /// The answer of every service and query.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -68,6 +70,27 @@ impl From<domain::area::NotAnAreaCode> for Error {
     fn from(error: domain::area::NotAnAreaCode) -> Self {
         Self::broken(error)
     }
+}
+
+/// Does work whose defect must not end whoever called it: a panic becomes an internal failure.
+///
+/// # Errors
+/// Those of the work, and what it panicked with.
+pub async fn caught<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T>
+where
+    Error: From<E>,
+{
+    // unwind safe: the work and what it held are gone; a change of data was rolled back
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(answer) => Ok(answer?),
+        Err(panic) => Err(Error::internal(message(panic.as_ref()))),
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", text.unwrap_or("without a message"))
 }
 
 /// Logs an internal failure, once, and answers the reference that the person can quote.

@@ -3,25 +3,29 @@
 //! A job is added in the transaction of whatever makes it necessary, under a key, so that the same work is there once. Whoever takes
 //! one holds a lease and renews it while it works ([`holding`]): nobody else takes the job before it has ended. A server that dies
 //! lets its lease end, and the job is taken again, by itself or by another server on the same database. A job ends in the transaction of what it did; one that
-//! failed waits by [`domain::reminders::retry`].
+//! failed waits by [`domain::reminders::retry`], and is set aside after the last attempt, where an administrator sees it; so is one of
+//! which whoever took it died each time.
 
 use crate::{
-    ctx::State,
+    ctx::{Ctx, State},
     db::{Db, WriteTx},
     entities::job,
     error::Result,
-    listing::Sql,
+    listing::{Conditions, Sql, cap},
     transfer::rows::inserts,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    actor::Right,
     calendar::to_millis,
+    ids::JobId,
     reminders::{
         retry::{MOST_ATTEMPTS, wait},
         robot::reason,
     },
+    work::{SetAsidePage, SetAsideRow, WorkKind},
 };
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QueryResult};
 use serde_json::Value;
 use std::{pin::pin, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -39,44 +43,11 @@ pub const KEPT: TimeDelta = TimeDelta::days(30);
 /// Most jobs of one statement.
 const ROWS: usize = 256;
 
-/// What a job is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Makes the reminders of a subdistrict's day.
-    Remind,
-    /// Sends a message.
-    Deliver,
-    /// Drafts the summary of a period.
-    DraftSummary,
-    /// Looks at what changed in the rows of an issued summary.
-    LookAtSummary,
-    /// Tells others that a summary was issued.
-    AnnounceSummary,
-}
-
-impl Kind {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Remind => "remind",
-            Self::Deliver => "deliver",
-            Self::DraftSummary => "draft_summary",
-            Self::LookAtSummary => "look_at_summary",
-            Self::AnnounceSummary => "announce_summary",
-        }
-    }
-
-    fn of(word: &str) -> Option<Self> {
-        [Self::Remind, Self::Deliver, Self::DraftSummary, Self::LookAtSummary, Self::AnnounceSummary]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
-    }
-}
-
 /// A job to be done.
 #[derive(Clone, Debug)]
 pub struct NewJob {
     /// What it is about.
-    pub kind: Kind,
+    pub kind: WorkKind,
     /// Jobs of one key are one job.
     pub key: String,
     /// What whoever does it needs to know.
@@ -91,7 +62,7 @@ pub struct Job {
     /// Which.
     pub id: Uuid,
     /// What it is about.
-    pub kind: Kind,
+    pub kind: WorkKind,
     /// What to know.
     pub payload: Value,
     /// How often it was taken, this time included.
@@ -104,6 +75,16 @@ impl Job {
     pub const fn is_last(&self) -> bool {
         self.attempts >= MOST_ATTEMPTS
     }
+
+    /// Whether it has been begun as often as work is tried and the last time had no answer: whoever was at it died. It is not begun
+    /// once more, since it may be what they died of.
+    pub const fn is_over(&self) -> bool {
+        self.attempts > MOST_ATTEMPTS
+    }
+}
+
+fn times(attempts: i32) -> u32 {
+    u32::try_from(attempts).unwrap_or(u32::MAX)
 }
 
 /// Adds jobs. Answers how many there were not yet.
@@ -134,7 +115,8 @@ pub async fn add(tx: &WriteTx, now: DateTime<Utc>, jobs: Vec<NewJob>) -> Result<
     Ok(added)
 }
 
-/// Takes the job that has waited longest, if one is due: it belongs to the caller for [`LEASE`].
+/// Takes the job that has waited longest, if one is due: it belongs to the caller for [`LEASE`]. One that is over
+/// ([`Job::is_over`]) is taken too, to be set aside by [`failed`] together with what hangs on it.
 pub async fn take(db: &Db, now: DateTime<Utc>) -> Result<Option<Job>> {
     let now = to_millis(now);
     // asked without the writer first: mostly there is nothing
@@ -166,9 +148,9 @@ pub async fn take(db: &Db, now: DateTime<Utc>) -> Result<Option<Job>> {
         })
         .await?;
     Ok(row.and_then(|row| {
-        let kind = Kind::of(&row.kind)?;
-        let attempts = u32::try_from(row.attempts).unwrap_or(u32::MAX);
-        Some(Job { id: row.id, kind, payload: row.payload, attempts, lease })
+        // a kind of work that only a newer program knows
+        let kind = row.kind.parse().ok()?;
+        Some(Job { id: row.id, kind, payload: row.payload, attempts: times(row.attempts), lease })
     }))
 }
 
@@ -244,6 +226,48 @@ async fn carry_out(tx: &WriteTx, job: &Job, mut sql: Sql) -> Result<bool> {
     sql.bind(" WHERE id = ? AND lease = ? AND state = 'waiting'", [id, lease]);
     let changed = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
     Ok(changed.rows_affected() == 1)
+}
+
+/// The jobs that were set aside, as the index for them has it.
+const SET_ASIDE: &str = "j.state = 'failed'";
+
+/// How many jobs were set aside: few, and none as long as all goes well.
+pub async fn number_set_aside(ctx: &Ctx) -> Result<u64> {
+    ctx.require(Right::Administer)?;
+    let sql = Sql::new(format!("SELECT count(*) FROM job j WHERE {SET_ASIDE}"));
+    Ok(sql.number(ctx.db().read()).await?.unsigned_abs())
+}
+
+/// A page of the jobs that were set aside, the last first, behind the job `after`. They are the installation's and belong to no area.
+pub async fn set_aside(ctx: &Ctx, after: Option<JobId>) -> Result<SetAsidePage> {
+    ctx.require(Right::Administer)?;
+    let mut conditions = Conditions::default();
+    conditions.add(SET_ASIDE, []);
+    if let Some(id) = after
+        && let Some(row) = job::Entity::find_by_id(id.0).one(ctx.db().read()).await?
+    {
+        conditions.add("(j.ended_at, j.id) < (?, ?)", [row.ended_at.into(), row.id.into()]);
+    }
+    let size = ctx.state.limits.page_size;
+    let mut sql =
+        Sql::new("SELECT j.id, j.kind, j.unique_key, j.attempts, j.last_error, j.ended_at FROM job j");
+    sql.filter(&conditions).bind(" ORDER BY j.ended_at DESC, j.id DESC LIMIT ?", [cap(size + 1)]);
+    let found = sql.all(ctx.db().read()).await?;
+    let mut rows = found.iter().map(row_set_aside).collect::<Result<Vec<_>>>()?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    Ok(SetAsidePage { next: rows.last().filter(|_| more).map(|row| row.id), rows })
+}
+
+fn row_set_aside(row: &QueryResult) -> Result<SetAsideRow> {
+    Ok(SetAsideRow {
+        id: JobId(row.try_get_by_index(0)?),
+        kind: row.try_get_by_index::<String>(1)?.parse()?,
+        key: row.try_get_by_index(2)?,
+        attempts: times(row.try_get_by_index(3)?),
+        reason: row.try_get_by_index(4)?,
+        at: row.try_get_by_index(5)?,
+    })
 }
 
 /// Forgets jobs that ended long ago. Answers how many.

@@ -6,10 +6,8 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
-use backend::error::Error;
+use backend::error::{Error, caught};
 use domain::fault::{Code, Fault};
-use futures::FutureExt;
-use std::{any::Any, panic::AssertUnwindSafe};
 
 /// Whether the sender waits for a page, rather than for data.
 pub fn is_page(request: &Request) -> bool {
@@ -19,11 +17,10 @@ pub fn is_page(request: &Request) -> bool {
 
 /// Turns a panic into an answer.
 pub async fn catch(is_page: bool, answer: impl Future<Output = Response>) -> Response {
-    // unwind safe: the request and what it touched are gone; a change of data was rolled back
-    match AssertUnwindSafe(answer).catch_unwind().await {
+    match caught(async { Ok::<_, Error>(answer.await) }).await {
         Ok(response) => response,
         Err(panic) => {
-            let reference = backend::error::log(&Error::internal(message(panic.as_ref())));
+            let reference = backend::error::log(&panic);
             if is_page {
                 (StatusCode::INTERNAL_SERVER_ERROR, Html(page(&reference))).into_response()
             } else {
@@ -31,12 +28,6 @@ pub async fn catch(is_page: bool, answer: impl Future<Output = Response>) -> Res
             }
         }
     }
-}
-
-fn message(panic: &(dyn Any + Send)) -> String {
-    let text =
-        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("panic: {}", text.unwrap_or("without a message"))
 }
 
 /// In both languages: whatever knows the person's language may be what broke. `reference` is letters and digits.

@@ -25,6 +25,7 @@ const PAGES: [&str; 13] = [
     "/devices",
     "/reminders",
     "/deliveries",
+    "/set-aside",
     "/no/such/page",
 ];
 

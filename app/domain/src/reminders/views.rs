@@ -119,6 +119,8 @@ pub struct DeliveryPage {
     pub next: Option<DeliveryId>,
     /// How many failed or are unclear, of any day.
     pub trouble: u64,
+    /// How much work of the server itself was set aside, for whoever may mend it.
+    pub set_aside: u64,
     /// What this installation is set up for.
     pub ways: Ways,
 }

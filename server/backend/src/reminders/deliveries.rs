@@ -53,6 +53,8 @@ pub async fn list(ctx: &Ctx, choice: DeliveryChoice, after: Option<DeliveryId>) 
     let mut all = conditions.and(&place);
     all.add("u.id = d.person_id", []);
     sql.filter(&all).bind(" ORDER BY d.area_code, d.id LIMIT ?", [cap(size + 1)]);
+    let administers = ctx.actor.role.has(Right::Administer);
+    let set_aside = if administers { queue::number_set_aside(ctx).await? } else { 0 };
     let reference = ctx.state.reference().await?;
     let found = sql.all(ctx.db().read()).await?;
     let mut rows = found.iter().map(|row| read(row, &reference)).collect::<Result<Vec<_>>>()?;
@@ -63,6 +65,7 @@ pub async fn list(ctx: &Ctx, choice: DeliveryChoice, after: Option<DeliveryId>) 
         next: rows.last().filter(|_| more).map(|row| row.id),
         rows,
         trouble: trouble(ctx).await?,
+        set_aside,
         ways: ctx.state.outgoing.ways(),
     })
 }

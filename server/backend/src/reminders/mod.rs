@@ -20,30 +20,30 @@ pub use purge::purge;
 use crate::{
     ctx::State,
     entities::reminder,
-    error::{self, Result},
-    queue::{self, Kind},
+    error::{self, Error, Result, caught},
+    queue::{self, Job},
     summary,
 };
 use chrono::{DateTime, Utc};
-use domain::{ids::UserId, reminders::Sent};
+use domain::{ids::UserId, reminders::Sent, work::WorkKind};
 
-/// Does one piece of work, when one is due. Answers whether there was one.
+/// Why work is set aside of which whoever took it died each time.
+const NO_ANSWER: &str = "begun again and again, and the server stopped each time";
+
+/// Does one piece of work, when one is due. Answers whether there was one. A defect in it is a failed attempt of this piece alone.
 pub async fn work(state: &State, now: DateTime<Utc>) -> Result<bool> {
     let Some(job) = queue::take(&state.db, now).await? else { return Ok(false) };
-    let work = async {
-        match job.kind {
-            Kind::Remind => make::run(state, &job, now).await,
-            Kind::Deliver => send::run(state, &job, now).await,
-            Kind::DraftSummary => summary::schedule::draft(state, &job, now).await,
-            Kind::LookAtSummary => summary::schedule::look(state, &job, now).await,
-            Kind::AnnounceSummary => summary::announce::run(state, &job, now).await,
-        }
+    let over = job.is_over();
+    let outcome = if over {
+        Err(Error::internal(format!("work {} was {NO_ANSWER}", job.id)))
+    } else {
+        queue::holding(&state.db, &job, now, queue::RENEWED, caught(carry_out(state, &job, now))).await
     };
-    let outcome = queue::holding(&state.db, &job, now, queue::RENEWED, work).await;
     if let Err(error) = outcome {
-        let why = format!("internal error {}", error::log(&error));
+        let reference = error::log(&error);
+        let why = if over { NO_ANSWER.to_owned() } else { format!("internal error {reference}") };
         match job.kind {
-            Kind::Deliver => send::broke(state, job, now, why).await?,
+            WorkKind::Deliver => send::broke(state, job, now, why).await?,
             _ => {
                 let failed = state
                     .db
@@ -53,6 +53,16 @@ pub async fn work(state: &State, now: DateTime<Utc>) -> Result<bool> {
         }
     }
     Ok(true)
+}
+
+async fn carry_out(state: &State, job: &Job, now: DateTime<Utc>) -> Result<()> {
+    match job.kind {
+        WorkKind::Remind => make::run(state, job, now).await,
+        WorkKind::Deliver => send::run(state, job, now).await,
+        WorkKind::DraftSummary => summary::schedule::draft(state, job, now).await,
+        WorkKind::LookAtSummary => summary::schedule::look(state, job, now).await,
+        WorkKind::AnnounceSummary => summary::announce::run(state, job, now).await,
+    }
 }
 
 /// A reminder as the rule sees it.

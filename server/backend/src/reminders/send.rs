@@ -10,14 +10,15 @@ use crate::{
     db::WriteTx,
     entities::delivery,
     error::{Error, Result},
-    queue::{self, Job, Kind, NewJob},
+    queue::{self, Job, NewJob},
     reference::Reference,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::to_millis,
     ids::{DeliveryId, named},
-    reminders::{DeliveryState, Way, retry::MOST_ATTEMPTS, robot::Verdict},
+    reminders::{DeliveryState, Way, robot::Verdict},
+    work::WorkKind,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ struct Payload {
 /// The job that sends a message, not before `at`. Each time that the office has it sent again is a job of its own.
 pub(super) fn job(row: &delivery::Model, at: DateTime<Utc>) -> Result<NewJob> {
     Ok(NewJob {
-        kind: Kind::Deliver,
+        kind: WorkKind::Deliver,
         key: format!("deliver:{}:{}", row.id, row.repeats),
         payload: serde_json::to_value(Payload { delivery: DeliveryId(row.id) })?,
         at,
@@ -64,9 +65,6 @@ async fn hand_over(
     row: &delivery::Model,
     now: DateTime<Utc>,
 ) -> Result<Option<Outcome>> {
-    if job.attempts > MOST_ATTEMPTS {
-        return Ok(Some((DeliveryState::Failed, row.reason.clone())));
-    }
     let reference = state.reference().await?;
     let with = (&*reference, state.outgoing.address.as_deref());
     if compose(state.db.read(), with, row, now).await?.is_none() {
@@ -160,7 +158,8 @@ async fn change(
     Ok(())
 }
 
-/// The job broke off by a failure of our own. A message that was handed over stays so, and the next attempt calls it unclear.
+/// The job broke off by a failure of our own. A message that was handed over stays so, and the next attempt calls it unclear; so does
+/// this one, when it was the last.
 pub(super) async fn broke(state: &State, job: Job, now: DateTime<Utc>, why: String) -> Result<()> {
     let Payload { delivery: id } = serde_json::from_value(job.payload.clone())?;
     state
@@ -168,9 +167,15 @@ pub(super) async fn broke(state: &State, job: Job, now: DateTime<Utc>, why: Stri
         .write(move |tx| {
             Box::pin(async move {
                 let row = delivery::Entity::find_by_id(id.0).one(tx).await?;
-                let waits = row.filter(|row| job.is_last() && row.state == DeliveryState::Waiting.as_str());
-                if let Some(row) = waits {
-                    change(tx, row, (DeliveryState::Failed, Some(why.clone())), now).await?;
+                if let Some(row) = row.filter(|_| job.is_last()) {
+                    let became = match row.state.parse()? {
+                        DeliveryState::Waiting => Some(DeliveryState::Failed),
+                        DeliveryState::Sending => Some(DeliveryState::Unclear),
+                        _ => None,
+                    };
+                    if let Some(became) = became {
+                        change(tx, row, (became, Some(why.clone())), now).await?;
+                    }
                 }
                 queue::failed(tx, &job, now, &why).await
             })

@@ -6,13 +6,14 @@ use crate::{
     db::WriteTx,
     entities::summary,
     error::{Error, Result},
-    queue::{self, Job, Kind, NewJob},
+    queue::{self, Job, NewJob},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     ids::SummaryId,
     reminders::robot::Verdict,
     summary::{SummaryPeriod, announced::announced, lifecycle::SummaryState},
+    work::WorkKind,
 };
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,7 @@ pub(super) async fn add(tx: &WriteTx, ctx: &Ctx, state: &SummaryState) -> Result
         if there {
             let payload = serde_json::to_value(Payload { summary: state.id, to })?;
             let key = format!("{key}:{}", state.id);
-            jobs.push(NewJob { kind: Kind::AnnounceSummary, key, payload, at: ctx.now });
+            jobs.push(NewJob { kind: WorkKind::AnnounceSummary, key, payload, at: ctx.now });
         }
     }
     if !jobs.is_empty() {

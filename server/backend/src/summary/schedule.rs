@@ -11,7 +11,7 @@ use crate::{
     entities::summary,
     error::{Error, Result},
     listing::{Sql, cap},
-    queue::{self, Job, Kind, NewJob},
+    queue::{self, Job, NewJob},
 };
 use chrono::{DateTime, Datelike, Days, Utc};
 use domain::{
@@ -21,6 +21,7 @@ use domain::{
     ids::{SummaryId, UserId},
     period::Month,
     summary::{Span, SummaryPeriod, commands::DraftSummary, lifecycle::SummaryState},
+    work::WorkKind,
 };
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
@@ -60,7 +61,7 @@ pub async fn begin_day(state: &State, now: DateTime<Utc>) -> Result<u64> {
         for area in offices {
             for period in over_since(Month::of(now)) {
                 jobs.push(NewJob {
-                    kind: Kind::DraftSummary,
+                    kind: WorkKind::DraftSummary,
                     key: format!("draft_summary:{period}:{}", area.code),
                     payload: serde_json::to_value(Draft { area: area.code.clone(), period })?,
                     at: now,
@@ -77,7 +78,7 @@ pub async fn begin_day(state: &State, now: DateTime<Utc>) -> Result<u64> {
         after = *last;
         let look = |(_, id): &(DateTime<Utc>, Uuid)| {
             Ok::<_, Error>(NewJob {
-                kind: Kind::LookAtSummary,
+                kind: WorkKind::LookAtSummary,
                 key: format!("look_at_summary:{today}:{id}"),
                 payload: serde_json::to_value(Look { summary: SummaryId(*id) })?,
                 at: now,

@@ -4,17 +4,20 @@ use backend::{
     db::Db,
     entities::job,
     error::Error,
-    queue::{self, Job, Kind, LEASE, NewJob},
+    queue::{self, Job, LEASE, NewJob},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::reminders::retry::{MOST_ATTEMPTS, wait};
+use domain::{
+    reminders::retry::{MOST_ATTEMPTS, wait},
+    work::WorkKind,
+};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use std::{collections::BTreeSet, time::Duration};
 
 use crate::support::world::noon;
 
 fn new(key: &str, at: DateTime<Utc>) -> NewJob {
-    NewJob { kind: Kind::Remind, key: key.into(), payload: serde_json::json!({"key": key}), at }
+    NewJob { kind: WorkKind::Remind, key: key.into(), payload: serde_json::json!({"key": key}), at }
 }
 
 async fn add(db: &Db, jobs: Vec<NewJob>, now: DateTime<Utc>) -> u64 {

@@ -1,5 +1,30 @@
 //! Reminders from the rule to the box: made once, told once, whatever goes wrong on the way.
 
+/// A story that opens the test's database more than once, on each of the two.
+macro_rules! on_both {
+    ($($story:ident)+) => {$(
+        mod $story {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let test = TestDb::sqlite().await;
+                super::$story(&test).await;
+                test.remove().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(test) = TestDb::postgres().await {
+                    super::$story(&test).await;
+                    test.remove().await;
+                }
+            }
+        }
+    )+};
+}
+
+mod broken;
 mod pages;
 pub mod post;
 mod restart;

@@ -125,6 +125,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
         .await
         .unwrap();
     deliveries::list(&office, DeliveryChoice::Trouble, None).await.unwrap();
+    let admin = world.ctx(&world.admin, now);
+    queue::number_set_aside(&admin).await.unwrap();
+    queue::set_aside(&admin, None).await.unwrap();
     inbox::mark_all(&own).await.unwrap();
     purge(&world.state, now).await.unwrap();
     queue::purge(&world.state, now).await.unwrap();
@@ -155,6 +158,7 @@ async fn sqlite_finds_reminders_messages_and_work_by_indexes() {
     for index in [
         "ix_job_due",
         "ix_job_ended",
+        "ix_job_set_aside",
         "ix_hazard_open (subdistrict_code=?",
         "ix_reminder_inbox (person_id=?",
         "ix_reminder_unread (person_id=?",

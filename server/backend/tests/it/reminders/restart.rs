@@ -135,27 +135,4 @@ async fn several_at_once(test: &TestDb) {
     }
 }
 
-macro_rules! on_both {
-    ($($story:ident)+) => {$(
-        mod $story {
-            use super::*;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                let test = TestDb::sqlite().await;
-                super::$story(&test).await;
-                test.remove().await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                if let Some(test) = TestDb::postgres().await {
-                    super::$story(&test).await;
-                    test.remove().await;
-                }
-            }
-        }
-    )+};
-}
-
 on_both!(killed_while_sending killed_before_sending several_at_once);

@@ -9,6 +9,10 @@ const NO_MESSAGE: Roles = [FORBIDDEN, NOT_FOUND, FORBIDDEN, NOT_FOUND];
 /// A page for those who watch the messages.
 const WATCHED: Roles = [SHUT, OK, SHUT, OK];
 
+/// What only those see who keep the installation running: it belongs to no area.
+const ADMINS: Roles = [FORBIDDEN, FORBIDDEN, FORBIDDEN, OK];
+const SHOWN_ADMINS: Roles = [SHUT, SHUT, SHUT, OK];
+
 const ANY_ID: &str = "0198c0de-0000-7000-8000-00000000000a";
 
 const CHOICE: &[(&str, &str)] = &[
@@ -44,6 +48,14 @@ pub(super) const LINES: &[Line] = &[
         WATCHERS,
         NOTHING,
     ),
+    line(
+        "GET /api/fn/list_set_aside",
+        |s, v| data(v, &s.function("list_set_aside", "")),
+        ADMINS,
+        ADMINS,
+        NOTHING,
+    ),
+    view("GET /set-aside", |_, v| page(v, "/set-aside"), SHOWN_ADMINS, SHOWN_ADMINS, NOTHING),
     view("GET /reminders", |_, v| page(v, "/reminders"), ALL, ALL, NOTHING),
     view("GET /deliveries", |_, v| page(v, "/deliveries"), WATCHED, WATCHED, NOTHING),
 ];
