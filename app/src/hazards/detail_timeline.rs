@@ -15,7 +15,7 @@ use domain::{
     hazards::{
         Action, EventKind, EventView, FiveElements, ReviewItem, VoidReason,
         correction::{CHANGED, OF_SITE, Reclassified},
-        lifecycle::{SPLIT_FROM, TAKEN_OVER},
+        lifecycle::{REMINDED, SPLIT_FROM, TAKEN_OVER},
     },
     photos::PhotoView,
 };
@@ -53,12 +53,14 @@ fn event_item(event: EventView, known: &[PhotoView]) -> impl IntoView + use<> {
     }
 }
 
-/// What happened, in a word: an assignment that somebody made to themselves, and a correction that undoes a merge, have their own.
+/// What happened, in a word: an assignment that somebody made to themselves, a note that reminds, and a correction that undoes a merge,
+/// have their own.
 fn title(event: &EventView) -> &'static str {
     match event.kind {
         EventKind::Assigned if event.data.get(TAKEN_OVER).is_some() => Action::TakeOver.label(),
         EventKind::Corrected if event.data.get(CHANGED).is_some() => Action::Reclassify.label(),
         EventKind::Corrected if event.data.get(SPLIT_FROM).is_some() => Action::Split.label(),
+        EventKind::Noted if event.data.get(REMINDED).is_some() => tr!(hazards.reminded),
         kind => kind.label(),
     }
 }
@@ -142,10 +144,11 @@ fn reclassified(event: &EventView) -> Vec<String> {
     let class = changed.category.map(|(a, b)| line(tr!(hazards.category), a.label(), b.label()));
     let second = changed.subcategory.map(|was| line(tr!(hazards.subcategory), &was, "—"));
     let grade = changed.severity.map(|(a, b)| line(tr!(hazards.severity), a.label(), b.label()));
+    let clause = changed.clause.map(|(a, b)| line(tr!(hazards.clause), &a, &b));
     let due = changed.due.map(|(a, b)| line(tr!(hazards.effective_due), &day_text(a), &day_text(b)));
     let site = changed.site.map(|_| tr!(hazards.site_corrected).to_owned());
     let place = changed.position.map(|_| tr!(hazards.position_corrected).to_owned());
-    [class, second, grade, due, site, place].into_iter().flatten().collect()
+    [class, second, grade, clause, due, site, place].into_iter().flatten().collect()
 }
 
 fn review_lines(event: &EventView) -> Vec<String> {

@@ -37,6 +37,9 @@ pub struct Reclassified {
     /// Position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<(Option<Point<Wgs84>>, Option<Point<Wgs84>>)>,
+    /// Clause, where the building of the other site is of another height.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<(String, String)>,
     /// Deadline in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<(NaiveDate, NaiveDate)>,

@@ -17,6 +17,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// In the data of an assignment: the person took the case themselves 接手, from whoever had it before.
 pub const TAKEN_OVER: &str = "taken_over";
 
+/// In the data of a note: it asks whoever has the hazard to get on with it, and tells of no progress.
+pub const REMINDED: &str = "reminded";
+
 /// In the data of a correction: the record of which it was no duplicate 拆分.
 pub const SPLIT_FROM: &str = "split_from";
 
@@ -433,6 +436,7 @@ pub fn register(
     let registered = serde_json::json!({
         "source": command.source, "category": command.category, "severity": command.severity,
         "description": command.description, "due": due, "item": command.item,
+        "standard": command.standard,
     });
     let mut steps = vec![step(EventKind::Registered, registered, &state)];
     if command.on_the_spot {

@@ -4,11 +4,13 @@
 //! and stays for what cites it, so a paper of last year still shows the clause of last year. The rules belong to the
 //! whole installation: who may keep them is a matter of the role, not of an area.
 
+mod clause;
 mod days;
 mod height;
 mod versions;
 pub mod views;
 
+pub use clause::{Cited, naming};
 pub use days::{DayIs, KeepDays, MOST_DAYS};
 pub use height::{HIGH_HOME_M, HIGH_OTHER_M, Rise, fitting, fitting_entry};
 pub use versions::{Base, Version, end, revise, withdraw};

@@ -1,12 +1,12 @@
 //! Correcting what a hazard counts as and where it is: what the domain cannot know of it, because it stands in other records.
 
-use super::of_site;
+use super::{of_site, service::cited};
 use crate::{
     ctx::Ctx,
     db::WriteTx,
     entities::{hazard, hazard_event, site},
     error::{Error, Result},
-    reference::Reference,
+    reference::{Reference, Standard},
 };
 use domain::{
     area::{AreaCode, AreaLevel},
@@ -18,8 +18,11 @@ use domain::{
         correction::{CHANGED, Reclassified},
     },
     ids::{SiteId, StandardId},
+    rules::{Cited, naming},
+    text::tidy,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 /// Brings the row and the step to what the command says, and puts into the step what was another thing before. Any other command
 /// changes nothing here.
@@ -39,6 +42,7 @@ pub(super) async fn apply(
         after.category = is.as_str().into();
         changed.category = Some((was, is));
         changed.subcategory = after.subcategory.take();
+        after.standard_id = entry_named(ctx, &reference, after)?.or(after.standard_id);
     }
     if step.state.severity != state.severity {
         changed.severity = Some((state.severity, step.state.severity));
@@ -46,6 +50,7 @@ pub(super) async fn apply(
     if let Some(site) = site.filter(|site| Some(site.0) != before.site_id) {
         let row = find_site(tx, ctx, before, site).await?;
         after.site_id = Some(site.0);
+        changed.clause = clause_of_building(ctx, &reference, after, &row)?;
         changed.site = Some((before.site_id.map(SiteId), site));
         // that of the other site was never its own
         let own =
@@ -64,9 +69,10 @@ pub(super) async fn apply(
         changed.position = Some((point(before), point(after)));
     }
     if changed.category.is_some() || changed.severity.is_some() {
-        let due = |(category, severity)| by_table(&reference, before, category, severity);
-        let first = registered_as(tx, before).await?.map(due);
-        let now = step.state.due_as(first, due((is, step.state.severity)));
+        let (first, made_from) = registered_as(tx, before).await?;
+        let entry = made_from.and_then(|id| reference.standard(id));
+        let due = |(category, severity)| by_table(&reference, before, entry, (category, severity));
+        let now = step.state.due_as(first.map(due), due((is, step.state.severity)));
         if now != state.effective_due {
             changed.due = Some((state.effective_due, now));
             step.state.effective_due = now;
@@ -77,6 +83,45 @@ pub(super) async fn apply(
     }
     step.data = serde_json::json!({CHANGED: changed});
     Ok(())
+}
+
+/// Corrects the clause: the entry that the record cites is the one that its words name, if they name any.
+pub(super) async fn cite(ctx: &Ctx, row: &mut hazard::Model, clause: Option<&str>) -> Result<()> {
+    let clause = clause.and_then(tidy);
+    if clause != row.clause {
+        row.clause = clause;
+        row.standard_id = entry_named(ctx, &*ctx.state.reference().await?, row)?;
+    }
+    Ok(())
+}
+
+/// The entry that the words of the record name.
+fn entry_named(ctx: &Ctx, reference: &Reference, row: &hazard::Model) -> Result<Option<Uuid>> {
+    let (found, today) = (local_date(row.found_at), local_date(ctx.now));
+    let of = Cited { category: row.category.parse()?, found, today };
+    let named = row.clause.as_deref().and_then(|clause| naming(&reference.standards, clause, of));
+    Ok(named.map(|entry| entry.id.0))
+}
+
+/// Brings the record to the clause that holds for the building of the site, if the one before was that of the library. Answers what
+/// became of it.
+fn clause_of_building(
+    ctx: &Ctx,
+    reference: &Reference,
+    row: &mut hazard::Model,
+    site: &site::Model,
+) -> Result<Option<(String, String)>> {
+    let (Some(id), Some(was)) = (row.standard_id.map(StandardId), row.clause.clone()) else {
+        return Ok(None);
+    };
+    let (found, today) = (local_date(row.found_at), local_date(ctx.now));
+    let (chosen, better) = cited(reference, id, Some(site), found, today)?;
+    if better.id == chosen.id || was != chosen.clause {
+        return Ok(None);
+    }
+    row.standard_id = Some(better.id.0);
+    row.clause = Some(better.clause.clone());
+    Ok((was != better.clause).then(|| (was, better.clause.clone())))
 }
 
 /// A site that this person may see, in the committee in which the hazard counts.
@@ -101,20 +146,23 @@ fn in_its_committee(reference: &Reference, area: &AreaCode, place: Point<Wgs84>)
     if fits { Ok(()) } else { Err(Fault::field("lon", FieldCode::RegisterThere).into()) }
 }
 
-/// The deadline that the table gives it, classified so. A library entry brings its own count to general hazards of its category.
+/// The deadline that the table gives it, classified so. The library entry that it was made from brings its own count to general hazards of its category.
 fn by_table(
     reference: &Reference,
     row: &hazard::Model,
-    category: Category,
-    severity: Severity,
+    entry: Option<&Standard>,
+    (category, severity): (Category, Severity),
 ) -> chrono::NaiveDate {
-    let entry = row.standard_id.and_then(|id| reference.standard(StandardId(id)));
     let own = entry.filter(|entry| entry.category == category && severity == Severity::General);
     reference.rules.due(category, severity, local_date(row.found_at), own.and_then(|entry| entry.count))
 }
 
-/// What it was classified as when it was registered, which its first event says.
-async fn registered_as(tx: &WriteTx, row: &hazard::Model) -> Result<Option<(Category, Severity)>> {
+/// What it was classified as when it was registered and the library entry that it was made from, which its first event says. That of
+/// an older program does not say the entry: then nothing but the record does, which cites it still.
+async fn registered_as(
+    tx: &WriteTx,
+    row: &hazard::Model,
+) -> Result<(Option<(Category, Severity)>, Option<StandardId>)> {
     let event = hazard_event::Entity::find()
         .filter(hazard_event::Column::HazardId.eq(row.id))
         .order_by_asc(hazard_event::Column::Seq)
@@ -122,7 +170,12 @@ async fn registered_as(tx: &WriteTx, row: &hazard::Model) -> Result<Option<(Cate
         .await?;
     let data = event.and_then(|event| serde_json::from_str::<serde_json::Value>(&event.data).ok());
     let said = |key: &str| data.as_ref()?.get(key)?.as_str();
-    Ok(said("category").and_then(|c| c.parse().ok()).zip(said("severity").and_then(|s| s.parse().ok())))
+    let class =
+        said("category").and_then(|c| c.parse().ok()).zip(said("severity").and_then(|s| s.parse().ok()));
+    let knows = data.as_ref().is_some_and(|data| data.get("standard").is_some());
+    let entry =
+        if knows { said("standard").and_then(|id| id.parse().ok()) } else { row.standard_id.map(StandardId) };
+    Ok((class, entry))
 }
 
 fn point(row: &hazard::Model) -> Option<Point<Wgs84>> {

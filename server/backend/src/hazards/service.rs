@@ -28,7 +28,7 @@ use domain::{
     hazards::{Change, HazardCommand, HazardState, RegisterHazard, VoidReason, lifecycle},
     ids::{EventId, FileId, HazardId, InspectionId, SiteId, StandardId},
     photos::PhotoKind,
-    rules::{Rise, fitting},
+    rules::{Cited, Rise, fitting, naming},
     text::tidy,
 };
 use sea_orm::{EntityTrait, QuerySelect};
@@ -168,13 +168,20 @@ pub(crate) fn draft(
         }
     });
     let steps = lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now);
+    // what was written without the library may name an entry of it all the same
+    if command.standard.is_none() {
+        let of = Cited { category: command.category, found, today: local_date(ctx.now) };
+        let clause = command.clause.as_deref();
+        command.standard =
+            clause.and_then(|clause| naming(&reference.standards, clause, of)).map(|entry| entry.id);
+    }
     let place = site.map(Place::of).transpose()?;
     Ok(Draft { command, area, position, raw: None, inspection, place, steps, content_sha256 })
 }
 
 /// The library entry that a finding names, and the one to cite: the entry of the same code that holds for the height of
 /// the site's building, when that is known. A version that is still to come into force cannot be cited.
-fn cited<'a>(
+pub(super) fn cited<'a>(
     reference: &'a Reference,
     id: StandardId,
     site: Option<&site::Model>,
@@ -333,15 +340,30 @@ pub(crate) async fn step(
     change: Change,
     arrival: &Arrival,
 ) -> Result<HazardState> {
+    step_marked(tx, ctx, found, change, arrival, None).await
+}
+
+/// The same, with a word in the data of its event that tells it from others of its kind.
+pub(crate) async fn step_marked(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    found: Locked,
+    change: Change,
+    arrival: &Arrival,
+    mark: Option<&'static str>,
+) -> Result<HazardState> {
     let Locked { row: before, state } = found;
     check_references(tx, ctx, &state, &change.command).await?;
     state.reason_given(&change.command)?;
     let mut step = state.step(&change.command, &ctx.actor, ctx.now)?;
+    if let Some(mark) = mark {
+        step.data = serde_json::json!({mark: true});
+    }
     let mut after = before.clone();
     if let HazardCommand::Correct { description, location, clause, .. } = &change.command {
         after.description = tidy(description).unwrap_or_default();
         after.location = tidy(location).unwrap_or_default();
-        after.clause = clause.as_deref().and_then(tidy);
+        reclassify::cite(ctx, &mut after, clause.as_deref()).await?;
     }
     reclassify::apply(tx, ctx, (&before, &state), (&mut after, &mut step), &change.command).await?;
     let photos = change.command.photos();

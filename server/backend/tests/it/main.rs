@@ -15,6 +15,7 @@ mod bulk;
 mod campaigns;
 mod cases;
 mod checklists;
+mod citing;
 mod copy;
 mod counts;
 mod dashboard;

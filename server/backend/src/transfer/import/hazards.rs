@@ -26,7 +26,8 @@ use domain::{
     calendar::{day_end, local_date},
     geo::Point,
     hazards::{EventKind, PointSource, Position, RegisterHazard, Severity, Source, Status, Step, lifecycle},
-    ids::{EventId, HazardId, SiteId, UserId},
+    ids::{EventId, HazardId, SiteId, StandardId, UserId},
+    rules::{Cited, naming},
 };
 use std::{collections::HashMap, sync::Arc, sync::atomic::Ordering};
 use uuid::Uuid;
@@ -175,6 +176,8 @@ struct Checking {
     assignee: Option<UserId>,
     number: Option<String>,
     due: chrono::NaiveDate,
+    /// The entry of the library that its clause names.
+    cites: Option<StandardId>,
     line: u64,
     /// What to say when the finding turns out to be there already.
     repeated: RowFault,
@@ -212,6 +215,9 @@ impl Reader<'_> {
             let found = local_date(found_at);
             if on_the_spot { found } else { self.reference.rules.due(category, severity, found, None) }
         });
+        let of = Cited { category, found: local_date(found_at), today: local_date(self.ctx.now) };
+        let named = clause.as_deref().and_then(|clause| naming(&self.reference.standards, clause, of));
+        let cites = named.map(|entry| entry.id);
         let command = RegisterHazard {
             id: HazardId(Uuid::now_v7()),
             source,
@@ -247,6 +253,7 @@ impl Reader<'_> {
             assignee,
             number,
             due,
+            cites,
             line: row.line(),
             repeated: row.fault("description", RowFaultCode::Duplicate),
         };
@@ -357,6 +364,7 @@ impl Checking {
             assignee,
             number,
             due,
+            cites,
             line,
             repeated: _,
         } = self;
@@ -398,8 +406,10 @@ impl Checking {
             let point = Point::new(site.lon?, site.lat?).ok()?;
             Some(Position { point, accuracy_m: site.accuracy_m, source: PointSource::Address })
         });
+        let content_sha256 = sha256(&command)?;
+        command.standard = cites;
         Ok(Draft {
-            content_sha256: sha256(&command)?,
+            content_sha256,
             area,
             position,
             raw: spot.map(|s| s.raw),

@@ -19,6 +19,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryOrder};
 
 use super::{NOW, PLAIN, SKIPPING, What, faults, import};
+use crate::citing::{FOUND, LATER, NEW, listed, revised};
 use crate::support::world::{COMMITTEE, World, date, noon};
 
 async fn count(db: &Db) -> u64 {
@@ -190,4 +191,23 @@ db_test!(one_bad_row_keeps_all_hazards_out, |db| async {
     assert_eq!(hazard_counter::Entity::find().count(db.read()).await.unwrap(), 0);
     let report = import(&world, What::Hazards, &text, SKIPPING).await;
     assert_eq!((report.imported, count(&db).await), (1, 1));
+});
+
+db_test!(an_imported_clause_cites_the_entry_of_the_day_found, |db| async {
+    let world = World::new(&db).await;
+    let (old, new) = revised(&world).await;
+    let mut text = "发现日期,类别,隐患描述,居委会,状态,违反条款\n".to_owned();
+    for (found, what, clause) in
+        [(FOUND, "旧条款", old.clause.as_str()), (LATER, "新条款", NEW), (FOUND, "其他", "内部规定第三条")]
+    {
+        text.push_str(&format!("{found},消防,{what},{COMMITTEE},待派单,{clause}\n"));
+    }
+    let report = import(&world, What::Hazards, &text, PLAIN).await;
+    assert_eq!(report.imported, 3, "{report:?}");
+    let rows = hazard::Entity::find().all(db.read()).await.unwrap();
+    let of = |what: &str| rows.iter().find(|row| row.description == what).unwrap();
+    assert_eq!(of("旧条款").standard_id, Some(old.id.0));
+    assert_eq!(of("新条款").standard_id, Some(new));
+    assert_eq!(of("其他").standard_id, None);
+    assert_eq!(listed(&world).await, [HazardId(of("旧条款").id)]);
 });
