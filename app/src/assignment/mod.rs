@@ -1,6 +1,7 @@
 //! Assignment by rule, and who is away.
 
 pub mod api;
+pub mod away;
 mod forms;
 mod page;
 

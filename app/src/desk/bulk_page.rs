@@ -2,6 +2,7 @@
 
 use super::{BULK_FORM, BULK_PATH, PATH, acts::drawing, api::preview_bulk};
 use crate::{
+    assignment::away,
     error::AppError,
     fault_text::reason,
     labels::Label,
@@ -11,7 +12,7 @@ use crate::{
         badge::{Badge, SeverityBadge, StatusBadge},
         button::{Button, LinkButton, Look},
         card::{Card, Empty, or_nothing},
-        choice::{Choice, Select},
+        choice::Select,
         field::{FormErrors, FormState, InputKind, TextArea, TextInput, use_form},
         load::Load,
         page::PageHead,
@@ -25,7 +26,7 @@ use domain::{
         views::{After, Foreseen, Preview},
     },
     fault::Fault,
-    hazards::{HazardSummary, Severity},
+    hazards::{HazardSummary, Severity, assignment_views::Away},
     people::PersonRef,
 };
 use leptos::prelude::*;
@@ -48,9 +49,14 @@ pub(super) fn list_of(search: &str) -> String {
 }
 
 fn shown(preview: Preview, search: &str) -> impl IntoView + use<> {
-    let Preview { kind, act, rows, missing, people } = preview;
+    let Preview { kind, act, rows, missing, people, away } = preview;
     let list = list_of(search);
-    let choice = choice(kind, act.as_ref(), &rows, people, &list);
+    let choice = choice(kind, act.as_ref(), &rows, (&people, &away), &list);
+    let chosen = match &act {
+        Some(BulkAct::Assign { assignee, .. }) => Some(*assignee),
+        _ => None,
+    };
+    let away = away::warning(chosen, &away);
     let missing = (missing > 0).then(|| view! { <p class="hint">{tr!(desk.missing, n = missing)}</p> });
     let picked: Vec<String> = rows
         .iter()
@@ -68,7 +74,7 @@ fn shown(preview: Preview, search: &str) -> impl IntoView + use<> {
                 {tr!(desk.back)}
             </LinkButton>
         </PageHead>
-        <div class="stack">{choice} {carry_out} {missing} {will_not} {will}</div>
+        <div class="stack">{choice} {away} {carry_out} {missing} {will_not} {will}</div>
     }
 }
 
@@ -77,7 +83,7 @@ fn choice(
     kind: BulkKind,
     act: Option<&BulkAct>,
     rows: &[Foreseen],
-    people: Vec<PersonRef>,
+    (people, away): (&[PersonRef], &[Away]),
     list: &str,
 ) -> Option<AnyView> {
     // a form of its own: what comes back refused is the other one
@@ -88,9 +94,7 @@ fn choice(
                 Some(BulkAct::Assign { assignee, .. }) => assignee.to_string(),
                 _ => String::new(),
             };
-            let one =
-                |p: PersonRef| Choice::new(p.id.to_string(), format!("{} · {}", p.name, p.role.label()));
-            let choices = people.into_iter().map(one).collect();
+            let choices = away::choices(people, away);
             view! { <Select form name="assignee" label=tr!(desk.assignee) choices value=chosen required=true /> }
                 .into_any()
         }

@@ -2,6 +2,7 @@
 
 use super::detail_timeline::review_item;
 use crate::{
+    assignment::away,
     capture::photo_input::PhotoInput,
     labels::Label,
     sites::PlaceFields,
@@ -17,7 +18,6 @@ use crate::{
 use chrono::Days;
 use domain::{
     hazards::{Action, Category, HazardDetail, NamedHazard, Severity, VoidReason, commands::REVIEW_ITEMS},
-    people::PersonRef,
     text::LINE,
 };
 use leptos::prelude::*;
@@ -103,7 +103,7 @@ fn action_form(hazard: &HazardDetail, action: Action, main: bool) -> AnyView {
 
 fn fields(hazard: &HazardDetail, action: Action, form: FormState) -> AnyView {
     match action {
-        Action::Assign => assign(&hazard.assignees, hazard, form).into_any(),
+        Action::Assign => assign(hazard, form).into_any(),
         Action::TakeOver => take_over(hazard, form).into_any(),
         Action::Rectify => rectify(hazard, form).into_any(),
         Action::Review => review(hazard, form).into_any(),
@@ -121,11 +121,12 @@ fn fields(hazard: &HazardDetail, action: Action, form: FormState) -> AnyView {
     }
 }
 
-fn assign(people: &[PersonRef], hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
-    let choice = |p: &PersonRef| Choice::new(p.id.to_string(), format!("{} · {}", p.name, p.role.label()));
-    let choices = people.iter().map(choice).collect();
+fn assign(hazard: &HazardDetail, form: FormState) -> impl IntoView + use<> {
+    let choices = away::choices(&hazard.assignees, &hazard.away);
     // whoever has it is the first choice; the one a rule names is only offered
-    let now = hazard.state.assignee.or(hazard.proposed).map(|id| id.to_string()).unwrap_or_default();
+    let first = hazard.state.assignee.or(hazard.proposed);
+    let now = first.map(|id| id.to_string()).unwrap_or_default();
+    let away = hazard.away.iter().map(|away| away::warning(Some(away.person), &hazard.away)).collect_view();
     let by_rule = hazard.proposed.filter(|_| hazard.state.assignee.is_none());
     // whoever has it is told why it goes to somebody else
     let note =
@@ -133,6 +134,7 @@ fn assign(people: &[PersonRef], hazard: &HazardDetail, form: FormState) -> impl 
     view! {
         {by_rule.map(|_| view! { <p class="hint">{tr!(hazards.proposed_by_rule)}</p> })}
         <Select form=form.clone() name="assignee" label=tr!(hazards.assign_to) choices value=now required=true />
+        {away}
         <TextArea form name="note" label=note />
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    hazards::{HazardState, HazardSummary},
+    hazards::{HazardState, HazardSummary, assignment_views::Away},
     ids::{HazardId, PaperId},
     listing::Total,
     people::PersonRef,
@@ -86,6 +86,8 @@ pub struct Preview {
     pub missing: usize,
     /// Whom hazards can be given to, when that is what is to be done.
     pub people: Vec<PersonRef>,
+    /// Those of them who are away.
+    pub away: Vec<Away>,
 }
 
 /// What came of one hazard.

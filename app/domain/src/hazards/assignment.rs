@@ -119,13 +119,33 @@ impl Assignments {
         self.rules.iter().filter(fits).max_by_key(|rule| (rule.area.level(), rule.category.is_some()))
     }
 
+    /// The absence of a person on a day.
+    fn absence(&self, person: UserId, day: NaiveDate) -> Option<&Absence> {
+        self.absences.iter().find(|absence| absence.person == person && absence.is_on(day))
+    }
+
+    /// Until when a person who is away on a day is away, that day included: one absence may follow the other.
+    pub fn away_until(&self, person: UserId, day: NaiveDate) -> Option<NaiveDate> {
+        let mut last = self.absence(person, day)?.to;
+        while let Some(next) = last.succ_opt().and_then(|next| self.absence(person, next)) {
+            last = next.to;
+        }
+        Some(last)
+    }
+
+    /// Who does the work of those who are away on a day: the person, and whoever stands in.
+    pub fn deputies(&self, day: NaiveDate) -> impl Iterator<Item = (UserId, UserId)> {
+        let away = self.absences.iter().filter(move |absence| absence.is_on(day));
+        away.filter_map(move |absence| Some((absence.person, self.at_work(absence.person, day)?)))
+    }
+
     /// Whoever does a person's work on a day: the person, or a deputy, or the deputy's deputy. Nobody when all of them are
     /// away, or stand in for each other.
     pub fn at_work(&self, person: UserId, day: NaiveDate) -> Option<UserId> {
         let mut asked = BTreeSet::new();
         let mut now = person;
         while asked.insert(now) {
-            match self.absences.iter().find(|absence| absence.person == now && absence.is_on(day)) {
+            match self.absence(now, day) {
                 None => return Some(now),
                 Some(absence) => now = absence.deputy?,
             }

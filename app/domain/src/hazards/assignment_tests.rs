@@ -120,3 +120,29 @@ proptest! {
         prop_assert_eq!(there[0], user(team[turn]));
     }
 }
+
+#[test]
+fn until_when_somebody_is_away_and_who_does_the_work() {
+    let all = Assignments {
+        rules: vec![],
+        absences: vec![
+            away(1, Some(2)),
+            Absence { from: day("2023-06-11"), to: day("2023-06-14"), ..away(1, None) },
+            Absence { from: day("2023-06-20"), to: day("2023-06-30"), ..away(1, None) },
+            away(2, Some(3)),
+            away(4, None),
+        ],
+    };
+    for (on, until) in [
+        ("2023-05-31", None),
+        ("2023-06-01", Some("2023-06-14")),
+        ("2023-06-12", Some("2023-06-14")),
+        ("2023-06-15", None),
+        ("2023-06-20", Some("2023-06-30")),
+    ] {
+        assert_eq!(all.away_until(user(1), day(on)), until.map(day), "{on}");
+    }
+    let deputies = |on| all.deputies(day(on)).collect::<Vec<_>>();
+    assert_eq!(deputies("2023-06-05"), [(user(1), user(3)), (user(2), user(3))], "the deputy's deputy");
+    assert_eq!(deputies("2023-06-12"), []);
+}

@@ -3,9 +3,10 @@
 use super::assignment::{Absence, AssignmentRule};
 use crate::{
     area::AreaRef,
-    ids::{AbsenceId, AssignmentRuleId},
+    ids::{AbsenceId, AssignmentRuleId, UserId},
     people::PersonRef,
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A rule in the list.
@@ -47,4 +48,18 @@ pub struct AssignmentPage {
     pub next_absence: Option<AbsenceId>,
     /// Whom there is to choose.
     pub people: Vec<PersonRef>,
+}
+
+/// Somebody to whom hazards can be given and who is away: it is said before they are given one, and they may be given it all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    /// Who.
+    pub person: UserId,
+    /// Their name.
+    pub name: String,
+    /// The last day of it.
+    pub until: NaiveDate,
+    /// Who does their work meanwhile; nobody when missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<String>,
 }

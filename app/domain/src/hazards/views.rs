@@ -1,6 +1,7 @@
 //! What lists, maps and pages are given about hazards.
 
 use super::{
+    assignment_views::Away,
     lifecycle::Action,
     state::{Category, EventKind, HazardState, Severity, Source, Status},
 };
@@ -200,6 +201,9 @@ pub struct HazardDetail {
     pub actions: Vec<ActionState>,
     /// Whom it can be assigned to; empty when this person may not assign.
     pub assignees: Vec<PersonRef>,
+    /// Those of them who are away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away: Vec<Away>,
     /// Whom a rule proposes; one of `assignees`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed: Option<UserId>,

@@ -118,6 +118,8 @@ pub struct Subject {
     pub due: NaiveDate,
     /// Who is to see it rectified.
     pub assignee: Option<UserId>,
+    /// Who does that person's work while they are away.
+    pub deputy: Option<UserId>,
     /// The office that answers for its area.
     pub office: Vec<UserId>,
     /// The leaders of its area.
@@ -125,12 +127,15 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// The people of an audience. Work whose person is gone falls to the office.
-    fn people(&self, audience: Audience) -> &[UserId] {
-        match audience {
-            Audience::Assignee => self.assignee.as_ref().map_or(self.office.as_slice(), std::slice::from_ref),
-            Audience::Office => &self.office,
-            Audience::Leader => &self.leaders,
+    /// The people of an audience. Work whose person is gone falls to the office; that of somebody who is away to the deputy too.
+    fn people(&self, audience: Audience) -> Vec<UserId> {
+        match (audience, self.assignee) {
+            (Audience::Assignee, Some(assignee)) => {
+                let deputy = self.deputy.filter(|deputy| *deputy != assignee);
+                std::iter::once(assignee).chain(deputy).collect()
+            }
+            (Audience::Assignee, None) | (Audience::Office, _) => self.office.clone(),
+            (Audience::Leader, _) => self.leaders.clone(),
         }
     }
 }
@@ -175,7 +180,7 @@ pub fn owed(
         if today < stage.day(subject.due, calendar, ladder) {
             continue;
         }
-        for &person in subject.people(audience) {
+        for person in subject.people(audience) {
             let said = sent.iter().any(|s| s.person == person && s.due == subject.due && s.stage >= stage);
             // from the most urgent down: who owes a later step needs no earlier one
             if !said && owed.iter().all(|other| other.person != person) {

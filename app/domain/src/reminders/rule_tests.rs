@@ -28,6 +28,7 @@ fn subject(status: Status) -> Subject {
         status,
         due: day("2023-06-15"),
         assignee: Some(person(ASSIGNEE)),
+        deputy: None,
         office: vec![person(OFFICE)],
         leaders: vec![person(LEADER)],
     }
@@ -173,6 +174,23 @@ fn whoever_lost_a_case_is_told_until_they_have_it_again() {
     assert!(!stands(&again, &lost));
     // it stands for no step: whoever has it again is reminded as before
     assert_eq!(on(&again, "2023-06-15", &[lost]), [(9, "due")]);
+}
+
+#[test]
+fn the_deputy_of_whoever_is_away_is_told_too() {
+    let hazard = Subject { deputy: Some(person(9)), ..subject(Status::Assigned) };
+    assert_eq!(on(&hazard, "2023-06-15", &[]), [(ASSIGNEE, "due"), (9, "due")]);
+    // away since yesterday: the deputy has heard nothing of it yet
+    let told = [said(ASSIGNEE, "2023-06-15", Stage::Due)];
+    assert_eq!(on(&hazard, "2023-06-15", &told), [(9, "due")]);
+    let reminder = said(9, "2023-06-15", Stage::Due);
+    assert!(stands(&hazard, &reminder));
+    assert!(!stands(&subject(Status::Assigned), &reminder), "back at work");
+    // only what speaks to the assignee
+    let reported = Subject { deputy: Some(person(9)), ..subject(Status::Rectified) };
+    assert_eq!(on(&reported, "2023-06-15", &[]), [(OFFICE, "due")]);
+    let same = Subject { deputy: Some(person(ASSIGNEE)), ..subject(Status::Assigned) };
+    assert_eq!(on(&same, "2023-06-15", &[]), [(ASSIGNEE, "due")]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::{
     entities::{absence, assignment_rule, user_account},
     error::Result,
     hazards::{rows::number, service::takes_hazards},
+    people::query::names,
     reference::Reference,
 };
 use domain::{
@@ -14,7 +15,7 @@ use domain::{
     calendar::local_date,
     hazards::{
         Category,
-        assignment_views::{AbsenceRow, AssignmentPage, RuleRow},
+        assignment_views::{AbsenceRow, AssignmentPage, Away, RuleRow},
     },
     ids::{AbsenceId, AssignmentRuleId, HazardId, UserId},
     people::PersonRef,
@@ -114,6 +115,24 @@ async fn absences(ctx: &Ctx, after: Option<AbsenceId>, limit: u64) -> Result<Vec
     }
     let in_order = find.order_by_asc(Column::LastDay).order_by_asc(Column::Id);
     Ok(in_order.limit(limit).all(ctx.db().read()).await?)
+}
+
+/// Those of the people to choose who are away today, in their order.
+pub(crate) async fn away_of(ctx: &Ctx, reference: &Reference, people: &[PersonRef]) -> Result<Vec<Away>> {
+    let (today, all) = (local_date(ctx.now), &reference.assignments);
+    let away: Vec<_> = people
+        .iter()
+        .filter_map(|one| Some((one, all.away_until(one.id, today)?, all.at_work(one.id, today))))
+        .collect();
+    // a deputy may be none of those to choose
+    let deputies = names(ctx, away.iter().filter_map(|(_, _, deputy)| Some((*deputy)?.0)).collect()).await?;
+    let told = |(one, until, deputy): (&PersonRef, _, Option<UserId>)| Away {
+        person: one.id,
+        name: one.name.clone(),
+        until,
+        deputy: deputy.and_then(|id| deputies.get(&id.0).cloned()),
+    };
+    Ok(away.into_iter().map(told).collect())
 }
 
 /// The people of the actor's area who are given hazards.

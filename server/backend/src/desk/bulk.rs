@@ -1,6 +1,6 @@
 //! Doing something to many hazards: each in a change of its own, so that one that is refused keeps back no other.
 //!
-//! A reminder is a note in the history of the hazard, and in the same change a reminder of [`crate::reminders`]: in the inbox of
+//! A reminder is a note in the history of the hazard, marked so that nobody takes it for progress, and in the same change a reminder of [`crate::reminders`]: in the inbox of
 //! whoever has it, and told by the ways they chose.
 
 use crate::{
@@ -10,17 +10,18 @@ use crate::{
     error::{self, Error, Result},
     hazards::{
         query::of_ids,
-        service::{Locked, lock, lock_visible, step},
+        service::{Locked, lock, lock_visible, step_marked},
     },
     reminders::{self, People},
 };
 use domain::{
+    calendar::local_date,
     desk::{
         bulk::{Bulk, BulkKind, Picked},
         views::Outcome,
     },
     fault::{Code, Fault},
-    hazards::Change,
+    hazards::{Change, lifecycle::REMINDED},
     ids::HazardId,
 };
 use std::{collections::HashMap, sync::Arc};
@@ -35,7 +36,10 @@ pub async fn carry_out(ctx: &Ctx, bulk: Bulk) -> Result<Vec<Outcome>> {
     let numbers: HashMap<HazardId, String> = rows.into_iter().map(|row| (row.id, row.number)).collect();
     // read before the changes, so that none of them waits for it
     let people = match bulk.act.kind() {
-        BulkKind::Remind => Some(Arc::new(People::read(ctx.db().read()).await?)),
+        BulkKind::Remind => {
+            let reference = ctx.state.reference().await?;
+            Some(Arc::new(People::read(ctx.db().read(), &reference, local_date(ctx.now)).await?))
+        }
         BulkKind::Assign | BulkKind::Extend | BulkKind::Grant => None,
     };
     let mut outcomes: Vec<Outcome> = Vec::with_capacity(bulk.hazards.len());
@@ -78,17 +82,24 @@ async fn one(ctx: &Ctx, bulk: &Bulk, picked: Picked, people: Option<Arc<People>>
             if picked.version.is_some_and(|version| version != state.version) {
                 return Err(Fault::new(Code::Stale).with("state", state.status).into());
             }
+            let mark = people.is_some().then_some(REMINDED);
             if let Some(people) = people {
                 reminders::chase(tx, &ctx.state, &people, state, ctx.now).await?;
             }
-            take(tx, &ctx, found, changes, &arrival).await
+            take(tx, &ctx, found, (changes, mark), &arrival).await
         })
     })
     .await
 }
 
-/// Takes the steps, one after the other.
-async fn take(tx: &WriteTx, ctx: &Ctx, found: Locked, changes: Vec<Change>, arrival: &Arrival) -> Result<()> {
+/// Takes the steps, one after the other, each with what marks it.
+async fn take(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    found: Locked,
+    (changes, mark): (Vec<Change>, Option<&'static str>),
+    arrival: &Arrival,
+) -> Result<()> {
     let mut at_hand = Some(found);
     for change in changes {
         let found = match at_hand.take() {
@@ -96,7 +107,7 @@ async fn take(tx: &WriteTx, ctx: &Ctx, found: Locked, changes: Vec<Change>, arri
             // the row as the step before has left it
             None => lock(tx, change.hazard).await?.ok_or_else(|| Error::code(Code::NotFound))?,
         };
-        step(tx, ctx, found, change, arrival).await?;
+        step_marked(tx, ctx, found, change, arrival, mark).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{pulse, views};
 use crate::{
+    assignment::query::away_of,
     ctx::Ctx,
     entities::{hazard, user_account},
     error::Result,
@@ -76,7 +77,8 @@ pub async fn preview(ctx: &Ctx, asked: &Asked) -> Result<Preview> {
         foreseen.push(Foreseen { hazard: row, version: state.version, refusal, after });
     }
     let people = if kind == BulkKind::Assign { workers(ctx).await? } else { Vec::new() };
-    Ok(Preview { kind, act, rows: foreseen, missing, people })
+    let away = away_of(ctx, &*ctx.state.reference().await?, &people).await?;
+    Ok(Preview { kind, act, rows: foreseen, missing, people, away })
 }
 
 /// The guard of the domain, and what only the register of people knows.

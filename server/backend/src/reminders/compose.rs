@@ -31,7 +31,7 @@ pub(super) async fn compose(
     row: &delivery::Model,
     now: DateTime<Utc>,
 ) -> Result<Option<Message>> {
-    let people = People::read(db).await?;
+    let people = People::read(db, reference, local_date(now)).await?;
     let settings = people.settings(row.person_id);
     let way: Way = row.way.parse()?;
     let Some(account) = people.account(row.person_id).filter(|_| settings.wants(way)) else {

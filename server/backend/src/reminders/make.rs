@@ -11,7 +11,7 @@ use crate::{
     entities::{delivery, delivery_item, reminder},
     error::{Error, Result},
     listing::{Sql, cap},
-    queue::{self, Job, Kind, NewJob},
+    queue::{self, Job, NewJob},
     transfer::rows::inserts,
 };
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -22,6 +22,7 @@ use domain::{
     hazards::HazardState,
     ids::{HazardId, UserId, named, sort_key},
     reminders::{DeliveryState, Sent, Stage, Subject, Way, owed},
+    work::WorkKind,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -67,7 +68,7 @@ pub async fn begin_day(state: &State, now: DateTime<Utc>) -> Result<Option<u64>>
     let jobs = subdistricts
         .map(|area| {
             Ok(NewJob {
-                kind: Kind::Remind,
+                kind: WorkKind::Remind,
                 key: format!("remind:{today}:{}", area.code),
                 payload: serde_json::to_value(Payload { subdistrict: area.code.clone() })?,
                 at: now,
@@ -80,7 +81,8 @@ pub async fn begin_day(state: &State, now: DateTime<Utc>) -> Result<Option<u64>>
 /// Does the job: what is owed on the day on which it is done, also when it has waited since yesterday.
 pub(super) async fn run(state: &State, job: &Job, now: DateTime<Utc>) -> Result<()> {
     let Payload { subdistrict } = serde_json::from_value(job.payload.clone())?;
-    let people = Arc::new(People::read(state.db.read()).await?);
+    let reference = state.reference().await?;
+    let people = Arc::new(People::read(state.db.read(), &reference, local_date(now)).await?);
     let mut after = (String::new(), i64::MIN);
     loop {
         let (subjects, last) = open(state, &people, &subdistrict, local_date(now), &after).await?;
@@ -184,7 +186,8 @@ async fn said(tx: &WriteTx, subjects: &[Subject]) -> Result<HashMap<Uuid, Vec<Se
     Ok(said)
 }
 
-/// Reminds whoever has a hazard, because the office asks after it, in the change in which it does.
+/// Reminds whoever has a hazard, and while they are away whoever does their work, because the office asks after it, in the change in
+/// which it does.
 pub(crate) async fn chase(
     tx: &WriteTx,
     state: &State,
@@ -194,6 +197,9 @@ pub(crate) async fn chase(
 ) -> Result<()> {
     let assignee = hazard.assignee.filter(|person| people.account(person.0).is_some());
     let person = assignee.ok_or_else(|| Error::code(Code::NobodyToRemind))?;
+    if let Some(deputy) = people.deputy(person) {
+        say(tx, (state, people), hazard, (deputy, Stage::Chased), now).await?;
+    }
     say(tx, (state, people), hazard, (person, Stage::Chased), now).await
 }
 
@@ -206,7 +212,8 @@ pub(crate) async fn taken(
     person: UserId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let people = People::read(tx).await?;
+    let reference = state.reference().await?;
+    let people = People::read(tx, &reference, local_date(now)).await?;
     if people.account(person.0).is_none() {
         return Ok(());
     }

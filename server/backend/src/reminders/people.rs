@@ -4,7 +4,9 @@ use super::settings::chosen;
 use crate::{
     entities::{reminder_setting, user_account},
     error::Result,
+    reference::Reference,
 };
+use chrono::NaiveDate;
 use domain::{
     actor::Role,
     area::AreaCode,
@@ -25,11 +27,13 @@ pub(crate) struct People {
     settings: HashMap<Uuid, ReminderSettings>,
     office: Vec<(UserId, AreaCode)>,
     leaders: Vec<(UserId, AreaCode)>,
+    /// Who does the work of those who are away.
+    deputies: HashMap<UserId, UserId>,
 }
 
 impl People {
-    /// As they are now; an installation has some hundred.
-    pub async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+    /// As they are on `day`; an installation has some hundred.
+    pub async fn read(db: &impl ConnectionTrait, reference: &Reference, day: NaiveDate) -> Result<Self> {
         let rows = user_account::Entity::find().filter(user_account::Column::DisabledAt.is_null()).all(db);
         let rows = rows.await?;
         let (mut office, mut leaders) = (Vec::new(), Vec::new());
@@ -52,7 +56,13 @@ impl People {
             accounts: rows.into_iter().map(|row| (row.id, row)).collect(),
             office,
             leaders,
+            deputies: reference.assignments.deputies(day).collect(),
         })
+    }
+
+    /// Who does the work of a person who is away, and may sign in.
+    pub fn deputy(&self, person: UserId) -> Option<UserId> {
+        self.deputies.get(&person).copied().filter(|deputy| self.accounts.contains_key(&deputy.0))
     }
 
     /// The account of a person who may sign in.
@@ -70,12 +80,14 @@ impl People {
         let status: Status = row.try_get_by_index::<String>(1)?.parse()?;
         let assignee: Option<Uuid> = row.try_get_by_index(3)?;
         let area: AreaCode = row.try_get_by_index::<String>(4)?.parse()?;
+        // whoever may not sign in any more sees to nothing
+        let assignee = assignee.filter(|id| self.accounts.contains_key(id)).map(UserId);
         Ok(Subject {
             hazard: HazardId(row.try_get_by_index(0)?),
             status,
             due: row.try_get_by_index(2)?,
-            // whoever may not sign in any more sees to nothing
-            assignee: assignee.filter(|id| self.accounts.contains_key(id)).map(UserId),
+            assignee,
+            deputy: assignee.and_then(|person| self.deputy(person)),
             office: nearest(&self.office, &area),
             leaders: nearest(&self.leaders, &area),
         })

@@ -2,7 +2,7 @@
 
 use super::rows::{Row, SiteText};
 use crate::{
-    assignment::query::proposed,
+    assignment::query::{away_of, proposed},
     ctx::Ctx,
     entities::{awaited_photo, hazard},
     error::{Error, Result},
@@ -150,6 +150,7 @@ pub async fn detail(ctx: &Ctx, id: HazardId) -> Result<HazardDetail> {
         photos_after: after,
         awaited,
         actions: actions(&state, ctx),
+        away: away_of(ctx, &reference, &assignees).await?,
         assignees,
         proposed,
         state,

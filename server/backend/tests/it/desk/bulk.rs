@@ -8,7 +8,7 @@ use domain::{
         views::{After, Foreseen, Outcome, Preview},
     },
     fault::Code,
-    hazards::{HazardCommand, HazardState, Severity, Status},
+    hazards::{HazardCommand, HazardState, Severity, Status, lifecycle::REMINDED},
     ids::{BulkId, HazardId},
     reminders::Stage,
 };
@@ -165,6 +165,36 @@ db_test!(whoever_has_it_is_reminded_each_time, |db| async {
         inbox::mark_all(&own).await.unwrap();
         assert_eq!(inbox::unread(&own).await.unwrap(), 0);
     }
+});
+
+db_test!(a_reminder_is_no_progress_of_a_supervised_hazard, |db| async {
+    let world = World::new(&db).await;
+    let id = world.find(noon("2023-06-01"), |c| c.severity = Severity::Major).await;
+    world.five_elements(noon("2023-06-02"), id).await;
+    world.assign(noon("2023-06-02"), id).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let progress = async || {
+        let page = hazards::query::supervised(&ctx, false, None).await.unwrap();
+        page.rows[0].progress.as_ref().map(|progress| progress.note.clone())
+    };
+    let remind = async || {
+        let remind = Bulk {
+            id: BulkId(Uuid::now_v7()),
+            act: BulkAct::Remind { note: "请尽快".into() },
+            hazards: vec![Picked { hazard: id, version: None }],
+        };
+        assert_eq!(told(&desk::carry_out(&ctx, remind).await.unwrap()), [(id, None)]);
+    };
+    remind().await;
+    assert_eq!(progress().await, None);
+    let note = HazardCommand::AddNote { note: "已停用，专人值守".into(), photos: vec![] };
+    world.step(&world.inspector, noon("2023-06-03"), id, note).await;
+    remind().await;
+    assert_eq!(progress().await.as_deref(), Some("已停用，专人值守"));
+    // it stands in the history all the same, told from other notes
+    let events = hazards::query::detail(&ctx, id).await.unwrap().events;
+    let reminders = events.iter().filter(|event| event.data.get(REMINDED).is_some());
+    assert_eq!(reminders.filter(|event| event.note.as_deref() == Some("请尽快")).count(), 2);
 });
 
 db_test!(who_may_not_does_nothing, |db| async {
