@@ -186,6 +186,21 @@ impl TemplateFault {
 impl Template {
     /// Reads the template of papers of a kind. A title and the number must be there; all faults are told at once.
     pub fn parse(kind: PaperKind, text: &str) -> Result<Self, Vec<TemplateFault>> {
+        let (template, faults) = Self::read(kind, text);
+        if faults.is_empty() { Ok(template) } else { Err(faults) }
+    }
+
+    /// The same of one that is to be kept: it brings the QR too, with the short code below it, by which whoever holds the paper finds
+    /// its record. One that an older program has kept without goes on to be read.
+    pub fn to_keep(kind: PaperKind, text: &str) -> Result<Self, Vec<TemplateFault>> {
+        let (template, mut faults) = Self::read(kind, text);
+        if !template.lines.contains(&Line::Block(Placeholder::Code)) {
+            faults.push(missing(Placeholder::Code.as_str()));
+        }
+        if faults.is_empty() { Ok(template) } else { Err(faults) }
+    }
+
+    fn read(kind: PaperKind, text: &str) -> (Self, Vec<TemplateFault>) {
         let mut faults = Vec::new();
         let mut lines = Vec::new();
         for (i, line) in text.lines().enumerate() {
@@ -194,16 +209,18 @@ impl Template {
                 lines.push(read_line(kind, line, i + 1, &mut faults));
             }
         }
-        let missing =
-            |word: &str| TemplateFault { kind: TemplateFaultKind::Missing, word: word.to_owned(), line: 0 };
         if !lines.iter().any(|line| matches!(line, Line::Title(_))) {
             faults.push(missing("# "));
         }
         if !lines.iter().any(|line| pieces(line).contains(&Piece::Value(Placeholder::Number))) {
             faults.push(missing(Placeholder::Number.as_str()));
         }
-        if faults.is_empty() { Ok(Self { lines }) } else { Err(faults) }
+        (Self { lines }, faults)
     }
+}
+
+fn missing(word: &str) -> TemplateFault {
+    TemplateFault { kind: TemplateFaultKind::Missing, word: word.to_owned(), line: 0 }
 }
 
 fn pieces(line: &Line) -> &[Piece] {

@@ -312,9 +312,14 @@ db_test!(a_template_is_versioned_checked_and_used_from_then_on, |db| async {
         templates::save(&ctx, command.clone()).await.unwrap();
     }
     assert_eq!(refused(templates::save(&ctx, save("仙安通", own.clone(), None)).await), Code::Stale);
-    let unknown = templates::save(&ctx, save("仙安通", "# 题\n{{文号}}{{电话}}".into(), Some(1))).await;
+    let unknown =
+        templates::save(&ctx, save("仙安通", "# 题\n{{文号}}{{电话}}\n{{二维码}}".into(), Some(1))).await;
     let fault = unknown.unwrap_err();
     assert_eq!(fault.as_fault().unwrap().fields[0].args["word"], "电话");
+    let without = own.replace("{{二维码}}", "{{短码}}");
+    let fault = templates::save(&ctx, save("仙安通", without, Some(1))).await.unwrap_err();
+    let fault = &fault.as_fault().unwrap().fields[0];
+    assert_eq!((fault.field.as_str(), fault.code), ("body", FieldCode::MissingPlaceholder));
     let taken = templates::list(&ctx, None).await.unwrap().rows[2].mark.clone();
     assert_eq!(refused(templates::save(&ctx, save(&taken, own, Some(1))).await), Code::Invalid);
     for who in [&world.inspector, &world.leader, &world.admin] {

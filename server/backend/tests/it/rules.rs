@@ -144,7 +144,7 @@ db_test!(a_template_that_names_a_clause_which_has_ended_is_listed, |db| async {
         kind: PaperKind::Notice,
         base_version,
         mark: "仙安试".into(),
-        body: format!("# 通知\n{{{{文号}}}}\n依据{said}。"),
+        body: format!("# 通知\n{{{{文号}}}}\n依据{said}。\n{{{{二维码}}}}"),
     };
     templates::save(&office, template(None, &clause)).await.unwrap();
     assert_eq!(query::citing(&office, None).await.unwrap().templates, [], "in force until the end of June");

@@ -127,7 +127,8 @@ db_test!(a_paper_is_found_by_the_code_on_it, |db| async {
 db_test!(a_template_is_looked_at_with_real_data_before_it_is_saved, |db| async {
     let world = World::new(&db).await;
     let ctx = world.ctx(&world.office, noon("2023-06-02"));
-    let own = template(PaperKind::Notice, "# 通知\n{{文号}}\n{{责任单位}}：{{隐患数}}处\n{{隐患表}}");
+    let own =
+        template(PaperKind::Notice, "# 通知\n{{文号}}\n{{责任单位}}：{{隐患数}}处\n{{隐患表}}\n{{二维码}}");
     let blank = preview(&ctx, &own).await.unwrap();
     assert!(!blank.from_record && blank.document.texts().concat().contains("＿＿"));
     hazard(&world, "堆物").await;
@@ -145,10 +146,10 @@ db_test!(a_template_is_looked_at_with_real_data_before_it_is_saved, |db| async {
     // nothing was kept
     assert_eq!(templates::list(&ctx, None).await.unwrap().rows[1].version, None);
     assert_eq!(paper_counter::Entity::find().count(db.read()).await.unwrap(), 1);
-    let odd = template(PaperKind::Notice, "# 通知\n{{文号}}\n标志\u{e000}");
+    let odd = template(PaperKind::Notice, "# 通知\n{{文号}}\n标志\u{e000}\n{{二维码}}");
     let refusal = preview(&ctx, &odd).await.unwrap().refusal.map(|fault| fault.code);
     assert_eq!(refusal, Some(Code::MissingGlyph));
-    let wrong = preview(&ctx, &template(PaperKind::Notice, "# 通知\n{{文号}}{{电话}}")).await;
+    let wrong = preview(&ctx, &template(PaperKind::Notice, "# 通知\n{{文号}}{{电话}}\n{{二维码}}")).await;
     assert_eq!(refused(wrong), Code::Invalid);
     for who in [&world.inspector, &world.leader, &world.admin] {
         assert_eq!(refused(preview(&world.ctx(who, noon(DAY)), &own).await), Code::Forbidden);

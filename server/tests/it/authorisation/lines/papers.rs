@@ -43,7 +43,7 @@ fn template(v: &Visitor, button: &[(&str, &str)]) -> RequestBuilder {
         ("area", SUBDISTRICT),
         ("kind", "delivery"),
         ("mark", "仙安回"),
-        ("body", "# 送达回证\n{{文号}}\n{{送达文书}}"),
+        ("body", "# 送达回证\n{{文号}}\n{{送达文书}}\n{{二维码}}"),
     ];
     form(v, "/do/paper-templates", &[&fields[..], button].concat())
 }
