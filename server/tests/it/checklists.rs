@@ -12,7 +12,7 @@ use reqwest::{
 const DRAFT: &str = "/checklists/shed_check/draft";
 
 /// Fills in the form on a page and sends it; the page that follows.
-async fn send(person: &Visitor, page: &str, action: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn send(person: &Visitor, page: &str, action: &str, typed: &[(&str, &str)]) -> Answer {
     let mut fields = hidden(&person.page(page).await, action);
     fields.retain(|(name, _)| !typed.iter().any(|(other, _)| other == name));
     fields.extend(typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -28,7 +28,7 @@ fn step(step: &str) -> String {
     format!("/do/checklists/shed_check/{step}")
 }
 
-fn assert_says(page: &Answer, words: &str) {
+pub fn assert_says(page: &Answer, words: &str) {
     assert!(page.body.contains(words), "{words:?} is not in {}", page.body);
 }
 

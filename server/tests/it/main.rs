@@ -32,6 +32,7 @@ mod origin;
 mod party;
 mod photos;
 mod repeats;
+mod rules;
 mod servers;
 mod sign_in;
 mod smoke;

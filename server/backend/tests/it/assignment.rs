@@ -2,15 +2,18 @@
 
 use backend::{
     assignment::{query, service},
+    desk,
     entities::{audit_entry, hazard, hazard_event},
     hazards,
 };
 use domain::{
     actor::Actor,
+    desk::bulk::{Asked, BulkKind},
     fault::{Code, FieldCode},
     hazards::{
         Category, RegisterHazard, Severity, Status,
         assignment::{Absence, AssignmentRule},
+        assignment_views::Away,
     },
     ids::{AbsenceId, AssignmentRuleId, HazardId},
 };
@@ -101,6 +104,41 @@ db_test!(a_deputy_gets_it_and_without_one_it_waits, |db| async {
     let stranger = service::save_absence(&office, books::new(away(&world.inspector, Some(&world.neighbour))));
     let fault = stranger.await.unwrap_err();
     assert_eq!(fault.as_fault().unwrap().fields[0].field, "deputy");
+});
+
+db_test!(who_is_away_is_said_and_given_it_all_the_same, |db| async {
+    let world = World::new(&db).await;
+    let office = world.ctx(&world.office, noon(TODAY));
+    let absence = books::new(away(&world.inspector, Some(&world.colleague)));
+    service::save_absence(&office, absence.clone()).await.unwrap();
+    let id = HazardId(found(&world, |_| ()).await.id);
+    let told = |away: &[Away]| -> Vec<_> {
+        away.iter().map(|away| (away.person, away.until, away.deputy.clone())).collect()
+    };
+    let said = (world.inspector.user, date("2023-06-10"), Some(world.colleague.name.clone()));
+    let asked = Asked {
+        kind: Some(BulkKind::Assign),
+        assignee: Some(world.inspector.user),
+        hazards: vec![id],
+        ..Asked::default()
+    };
+    let preview = desk::query::preview(&office, &asked).await.unwrap();
+    assert_eq!((told(&preview.away), preview.rows[0].refusal.as_ref()), (vec![said.clone()], None));
+    let page = hazards::query::detail(&office, id).await.unwrap();
+    assert_eq!(told(&page.away), [said]);
+    // who may not assign is told nothing of anybody's absence
+    let inspector = world.ctx(&world.inspector, noon(TODAY));
+    assert_eq!(hazards::query::detail(&inspector, id).await.unwrap().away, []);
+    world.assign(noon(TODAY), id).await;
+    let page = hazards::query::detail(&office, id).await.unwrap();
+    assert_eq!(page.state.assignee, Some(world.inspector.user));
+    // nobody stands in; back at work
+    let alone = books::change(1, Absence { deputy: None, ..absence.record });
+    service::save_absence(&office, alone).await.unwrap();
+    let page = hazards::query::detail(&office, id).await.unwrap();
+    assert_eq!(told(&page.away), [(world.inspector.user, date("2023-06-10"), None)]);
+    let later = world.ctx(&world.office, noon("2023-06-11"));
+    assert_eq!(hazards::query::detail(&later, id).await.unwrap().away, []);
 });
 
 db_test!(the_office_is_offered_a_person_and_decides, |db| async {

@@ -5,11 +5,14 @@ use backend::{audit::verify::verify, entities::hazard, figures, hazards, reminde
 use chrono::{DateTime, Utc};
 use domain::{
     fault::{Code, FieldCode},
+    geo::Point,
     hazards::{
-        Change, EventKind, HazardCommand, HazardDetail, Status, VoidReason,
+        Category, Change, EventKind, HazardCommand, HazardDetail, RegisterHazard, Status, VoidReason,
+        alike::{alike, near},
         lifecycle::{SPLIT_FROM, TAKEN_OVER},
     },
     ids::{EventId, HazardId},
+    listing::{Filter, HazardFilter},
     period::Period,
     reminders::Stage,
 };
@@ -18,7 +21,7 @@ use uuid::Uuid;
 
 use crate::support::{
     explain::{by_indexes, found_by_indexes},
-    world::{SUBDISTRICT, World, date, noon, refused},
+    world::{SUBDISTRICT, World, at, date, noon, refused},
 };
 
 const NOW: &str = "2023-06-10";
@@ -45,6 +48,41 @@ async fn counted(world: &World, now: DateTime<Utc>) -> (i64, i64, i64) {
     let all = figures::query::figures(&ctx, &SUBDISTRICT.parse().unwrap(), year).await.unwrap();
     (all.rate_found.of, all.balance.voided, all.balance.open_at_end)
 }
+
+db_test!(a_finding_without_a_site_is_offered_what_is_open_close_by, |db| async {
+    let world = World::new(&db).await;
+    let street = async |lon: f64, lat: f64, category, what: &str| {
+        let edit = |c: &mut RegisterHazard| {
+            (c.site, c.position, c.category, c.description) = (None, at(lon, lat), category, what.into());
+        };
+        world.find(noon("2023-06-01"), edit).await
+    };
+    let (lon, lat) = (121.3917, 31.213);
+    let here = street(lon, lat, Category::Ebike, "飞线充电").await;
+    let beside = street(lon + 0.0003, lat, Category::Ebike, "楼道停放电动车").await;
+    // of another category, of the next lane, of yesterday's work
+    street(lon, lat, Category::Fire, "飞线充电").await;
+    street(lon + 0.001, lat, Category::Ebike, "飞线充电").await;
+    let void = street(lon, lat, Category::Ebike, "飞线充电").await;
+    world.void(noon("2023-06-02"), void, VoidReason::FalseAlarm, None).await;
+
+    let ctx = world.ctx(&world.inspector, noon(NOW));
+    let offered = async |lon: f64, text: &str| {
+        let filter = near(Point::new(lon, lat).unwrap(), Category::Ebike).unwrap();
+        // as it goes over the line
+        let pairs = filter.to_pairs();
+        let filter = HazardFilter::from_pairs(pairs.iter().map(|(key, value)| (*key, value.as_str())));
+        let rows = hazards::query::list(&ctx, &filter, 50).await.unwrap().rows;
+        alike(&rows, Category::Ebike, text).iter().map(|hazard| hazard.id).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(lon, "电动车停在楼道").await, [beside, here], "what is told alike first");
+    assert_eq!(offered(lon, "有人飞线充电").await, [here, beside]);
+    assert_eq!(offered(lon + 0.005, "飞线充电").await, []);
+    // who does not see the area is offered nothing of it
+    let stranger = world.ctx(&world.stranger, noon(NOW));
+    let filter = near(Point::new(lon, lat).unwrap(), Category::Ebike).unwrap();
+    assert!(hazards::query::list(&stranger, &filter, 50).await.unwrap().rows.is_empty());
+});
 
 db_test!(a_case_is_taken_over_and_whoever_had_it_is_told, |db| async {
     let world = World::new(&db).await;

@@ -6,15 +6,19 @@ use crate::support::{
     gear::{cylinder, fresh, lpg, unit},
     world::{date, refused},
 };
-use backend::programmes::{gas::CylinderList, statements};
+use backend::{
+    programmes::{gas::CylinderList, statements},
+    rules,
+};
 use domain::{
     fault::Code,
     listing::Filter,
     programmes::{
         filters::GasFilter,
-        gas::{LpgStanding, MoveOff, Moved, ZeroCylinders, zero_cylinders},
+        gas::{ClassRule, LpgStanding, Measure, MoveOff, Moved, Trade, ZeroCylinders, zero_cylinders},
         views::{ClassWord, GasSaveKind},
     },
+    rules::{KeepRule, Rule, RuleBook, RuleStep, StopRule},
 };
 use gas_services::{query, service};
 use std::collections::BTreeMap;
@@ -202,4 +206,47 @@ db_test!(zero_cylinders_is_what_the_definition_says, |db| async move {
     (again.id, again.base_version) = (fresh(), Some(1));
     again.cylinders.push(cylinder("QP-0005", "2023-01-01"));
     assert_eq!(world.gas_save(noon("2023-06-16"), again).await.1, 2);
+});
+
+db_test!(what_is_small_follows_the_dictionary_from_the_day_of_its_version, |db| async move {
+    let world = World::new(&db).await;
+    let id =
+        service::save_unit(&world.ctx(&world.inspector, day()), unit(world.shop, day())).await.unwrap().id;
+    let counts = async |on: &str| {
+        let ctx = world.ctx(&world.office, noon(on));
+        query::detail(&ctx, id).await.unwrap().summary.unit.unwrap().class
+    };
+    assert_eq!(counts("2023-07-31").await, ClassWord::Small, "40 seats of 100");
+    let office = world.ctx(&world.office, noon("2023-07-01"));
+    let seen = rules::query::detail(&office, RuleBook::Classes, "restaurant", None).await.unwrap();
+    let class = |max| {
+        Rule::Class(ClassRule {
+            trade: Trade::Restaurant,
+            measure: Measure::Seats,
+            max,
+            document: "沪消〔2023〕1号".into(),
+            valid_from: date("2023-08-01"),
+            valid_to: None,
+        })
+    };
+    let keep = |base, rule| KeepRule { id: fresh(), base, rule, reason: "按本地文件核定".into() };
+    rules::service::keep(&office, keep(Some(seen.base), class(39))).await.unwrap();
+    assert_eq!(counts("2023-07-31").await, ClassWord::Small);
+    assert_eq!(counts("2023-08-01").await, ClassWord::Larger);
+    let now = rules::query::detail(&office, RuleBook::Classes, "restaurant", None).await.unwrap();
+    assert_eq!(now.versions[1].rule.valid_to(), Some(date("2023-07-31")));
+    assert_eq!((now.changes.len(), now.changes[0].step), (1, RuleStep::Revise));
+    // what nobody could count to, and who may not
+    let fault = rules::service::keep(&office, keep(Some(now.base), class(1_000_001))).await.unwrap_err();
+    assert_eq!(fault.as_fault().unwrap().fields[0].field, "max");
+    let inspector = world.ctx(&world.inspector, noon("2023-07-01"));
+    let kept = rules::service::keep(&inspector, keep(Some(now.base), class(50))).await;
+    assert_eq!(refused(kept), Code::Forbidden);
+    // taken back before its day it never held
+    let stop =
+        StopRule {
+            id: fresh(), book: RuleBook::Classes, base: now.base, last: None, reason: "误录".into()
+        };
+    rules::service::stop(&office, stop).await.unwrap();
+    assert_eq!(counts("2023-08-01").await, ClassWord::Small);
 });

@@ -6,22 +6,31 @@ use super::{
     run, states, world,
 };
 use backend::{
+    assignment::service,
+    desk,
     entities::audit_entry,
-    reminders::{begin_day, deliveries},
+    reminders::{begin_day, deliveries, inbox},
 };
 use chrono::TimeDelta;
 use domain::{
+    desk::bulk::{Bulk, BulkAct, Picked},
     fault::Code,
-    hazards::VoidReason,
+    hazards::{VoidReason, assignment::Absence},
+    ids::{AbsenceId, BulkId},
     reminders::{
+        Stage,
         retry::{MOST_ATTEMPTS, wait},
         robot::RobotKind,
         views::DeliveryChoice,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
 
-use crate::support::world::{date, noon, refused};
+use crate::support::{
+    books,
+    world::{date, noon, refused},
+};
 
 const NIGHT: (&str, &str) = ("21:00", "08:00");
 
@@ -140,6 +149,53 @@ db_test!(an_extension_begins_anew_and_the_end_ends_it, |db| async {
     run(&world.state, at("2023-07-13", "08:30")).await;
     assert_eq!(mail.came().len(), 0);
     assert_eq!(states(&world).await, ["sent", "sent", "dropped"]);
+});
+
+db_test!(who_stands_in_is_told_too, |db| async {
+    let mail = MailServer::start().await;
+    let world = world(&db, by_mail(&mail)).await;
+    for who in [&world.inspector, &world.colleague] {
+        choose(&world, who, true, NIGHT).await;
+    }
+    let id = assigned(&world).await;
+    let absence = Absence {
+        id: AbsenceId(Uuid::now_v7()),
+        person: world.inspector.user,
+        from: date("2023-06-14"),
+        to: date("2023-06-15"),
+        deputy: Some(world.colleague.user),
+    };
+    let office = world.ctx(&world.office, noon("2023-06-13"));
+    service::save_absence(&office, books::new(absence)).await.unwrap();
+    let mut told = Vec::new();
+    for date in ["12", "13", "14", "15", "16"] {
+        day(&world, &format!("2023-06-{date}")).await;
+        let mut mails: Vec<_> = mail.came().into_iter().map(|mail| mail.to).collect();
+        mails.sort();
+        told.extend(mails.into_iter().map(|to| (date, to)));
+    }
+    let expected = [
+        ("12", "inspector"),
+        ("14", "colleague"),
+        ("14", "inspector"),
+        ("15", "colleague"),
+        ("15", "inspector"),
+        // back at work
+        ("16", "inspector"),
+    ];
+    assert_eq!(told, expected.map(|(date, who)| (date, format!("{who}@office.example"))));
+    // what the office asks for goes to both as well
+    let ctx = world.ctx(&world.office, noon("2023-06-15"));
+    let remind = Bulk {
+        id: BulkId(Uuid::now_v7()),
+        act: BulkAct::Remind { note: "请尽快".into() },
+        hazards: vec![Picked { hazard: id, version: None }],
+    };
+    assert_eq!(desk::carry_out(&ctx, remind).await.unwrap()[0].refusal, None);
+    for who in [&world.inspector, &world.colleague] {
+        let rows = inbox::list(&world.ctx(who, noon("2023-06-15")), true, None).await.unwrap().rows;
+        assert!(rows.iter().any(|row| row.stage == Stage::Chased), "{}", who.login);
+    }
 });
 
 db_test!(what_is_not_taken_is_tried_again_until_it_is, |db| async {
