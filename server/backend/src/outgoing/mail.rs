@@ -9,28 +9,39 @@ use domain::{
     },
 };
 use lettre::{
-    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, Message,
     message::{
         Mailbox,
         header::{ContentType, HeaderName, HeaderValue},
     },
     transport::smtp::{
         Error,
-        authentication::Credentials,
-        client::{Tls, TlsParameters},
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{AsyncSmtpConnection, Tls, TlsParameters},
+        extension::ClientId,
     },
 };
 use secrecy::ExposeSecret;
 use std::time::Duration;
+use tokio::time::timeout;
 
-/// Longest wait for a word of the server.
+/// Longest wait for the server, until a line to it is open and again until it has answered to a mail.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server that takes mail, and in whose name.
 #[derive(Debug)]
 pub struct Mailer {
-    server: AsyncSmtpTransport<Tokio1Executor>,
+    host: String,
+    port: u16,
+    security: Tls,
+    login: Option<Credentials>,
     from: Mailbox,
+}
+
+/// A line to the server, open and let in: nothing but a mail is missing.
+pub struct Line<'a> {
+    mailer: &'a Mailer,
+    connection: AsyncSmtpConnection,
 }
 
 impl Mailer {
@@ -42,45 +53,47 @@ impl Mailer {
         let (Some(host), Some(from)) = (&config.server, &config.from) else { return Ok(None) };
         let from: Address = from.parse().map_err(|error| format!("mail.from: {error}"))?;
         let encrypted = || TlsParameters::new(host.clone()).map_err(|error| format!("mail.server: {error}"));
-        let tls = match config.security {
+        let security = match config.security {
             MailSecurity::Tls => Tls::Wrapper(encrypted()?),
             MailSecurity::Starttls => Tls::Required(encrypted()?),
             MailSecurity::None => Tls::None,
         };
-        let mut server = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host.clone())
-            .port(config.port)
-            .tls(tls)
-            .timeout(Some(PATIENCE));
-        if let Some(login) = &config.login {
+        let login = config.login.as_ref().map(|login| {
             let password = config.password.expose_secret().to_owned();
-            server = server.credentials(Credentials::new(login.clone(), password));
-        }
+            Credentials::new(login.clone(), password)
+        });
         let from = Mailbox::new(Some(sender.to_owned()), from);
-        Ok(Some(Self { server: server.build(), from }))
+        Ok(Some(Self { host: host.clone(), port: config.port, security, login, from }))
     }
 
-    /// Whether the server answers and lets us in.
+    /// Opens a line. Until then nothing has been said of any mail.
     ///
     /// # Errors
-    /// Why not.
-    pub async fn ready(&self) -> Result<(), String> {
-        match self.server.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err("the server for mail does not answer".to_owned()),
-            Err(error) => Err(reason(&error.to_string())),
+    /// Why the server does not answer or does not let us in.
+    pub async fn line(&self) -> Result<Line<'_>, String> {
+        match timeout(PATIENCE, self.connect()).await {
+            Ok(Ok(connection)) => Ok(Line { mailer: self, connection }),
+            Ok(Err(error)) => Err(reason(&error.to_string())),
+            Err(_) => Err("the server for mail does not answer".to_owned()),
         }
     }
 
-    /// Sends a message. Its id follows from `id`: a server or a reader of mail that has it already recognises it.
-    pub async fn send(&self, id: DeliveryId, to: &str, digest: &Digest) -> Verdict {
-        let message = match self.message(id, to, digest) {
-            Ok(message) => message,
-            Err(why) => return Verdict::Refused(reason(&why)),
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let own = ClientId::default();
+        let wrapped = match &self.security {
+            Tls::Wrapper(tls) => Some(tls.clone()),
+            _ => None,
         };
-        match self.server.send(message).await {
-            Ok(_) => Verdict::Taken,
-            Err(error) => verdict(&error, to),
+        let server = (self.host.as_str(), self.port);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, Some(PATIENCE), &own, wrapped, None).await?;
+        if let Tls::Required(tls) = &self.security {
+            connection.starttls(tls.clone(), &own).await?;
         }
+        if let Some(login) = &self.login {
+            connection.auth(DEFAULT_MECHANISMS, login).await?;
+        }
+        Ok(connection)
     }
 
     fn message(&self, id: DeliveryId, to: &str, digest: &Digest) -> Result<Message, String> {
@@ -99,11 +112,32 @@ impl Mailer {
     }
 }
 
+impl Line<'_> {
+    /// Sends a message. Its id follows from `id`: a server or a reader of mail that has it already recognises it.
+    pub async fn send(mut self, id: DeliveryId, to: &str, digest: &Digest) -> Verdict {
+        let message = match self.mailer.message(id, to, digest) {
+            Ok(message) => message,
+            Err(why) => return Verdict::Refused(reason(&why)),
+        };
+        let (envelope, text) = (message.envelope(), message.formatted());
+        let sent = timeout(PATIENCE, self.connection.send(envelope, &text)).await;
+        match sent {
+            Ok(Ok(_)) => {
+                // it has the mail, whatever it says to a farewell
+                let _ = timeout(PATIENCE, self.connection.quit()).await;
+                Verdict::Taken
+            }
+            Ok(Err(error)) => verdict(&error, to),
+            Err(_) => Verdict::Unclear("the server for mail does not answer".to_owned()),
+        }
+    }
+}
+
 /// What a failure says. With an answer of the server it is certain that it has not taken the mail; without one nobody knows.
 fn verdict(error: &Error, to: &str) -> Verdict {
     // servers repeat the address, which is the person's own
     let why = reason(&error.to_string().replace(to, "…"));
-    if error.is_transient() || error.is_tls() {
+    if error.is_transient() {
         Verdict::Later(why)
     } else if error.is_permanent() || error.is_client() {
         Verdict::Refused(why)

@@ -6,7 +6,7 @@ mod mail;
 mod robot;
 mod webhook;
 
-pub use mail::Mailer;
+pub use mail::{Line, Mailer};
 pub use robot::Robot;
 pub use webhook::Webhook;
 
@@ -53,22 +53,29 @@ impl Outgoing {
         Ways { mail: self.mail.is_some(), robot: self.robot.is_some() }
     }
 
-    /// Whether that way is open now: asked before a message counts as handed over, so that a line that is down leaves no doubt.
+    /// Opens a line where that way has one: before a message counts as handed over, so that a line that is down, or a server that is
+    /// killed while it waits for one, leaves no doubt.
     ///
     /// # Errors
-    /// Why it is not, safe to show.
-    pub async fn ready(&self, way: Way) -> Result<(), String> {
+    /// Why it cannot be opened, safe to show.
+    pub async fn line(&self, way: Way) -> Result<Option<Line<'_>>, String> {
         match (way, &self.mail) {
-            (Way::Mail, Some(mail)) => mail.ready().await,
+            (Way::Mail, Some(mail)) => mail.line().await.map(Some),
             // the robot's own request tells a line that is down from an answer that never came
-            _ => Ok(()),
+            _ => Ok(None),
         }
     }
 
     /// Hands a message over. `mail` is the person's address.
-    pub async fn send(&self, way: Way, id: DeliveryId, mail: Option<&str>, digest: &Digest) -> Verdict {
-        match (way, &self.mail, &self.robot, mail) {
-            (Way::Mail, Some(mailer), _, Some(to)) => mailer.send(id, to, digest).await,
+    pub async fn send(
+        &self,
+        (way, line): (Way, Option<Line<'_>>),
+        id: DeliveryId,
+        mail: Option<&str>,
+        digest: &Digest,
+    ) -> Verdict {
+        match (way, line, &self.robot, mail) {
+            (Way::Mail, Some(line), _, Some(to)) => line.send(id, to, digest).await,
             (Way::Robot, _, Some(robot), _) => robot.send(digest).await,
             _ => Verdict::Refused("this way is not set up".to_owned()),
         }

@@ -1,8 +1,8 @@
 //! Sending a message, once.
 //!
-//! A message counts as handed over before it is: between that and the answer nobody can know whether it arrived. A server that
-//! dies in this short time leaves it so, and it becomes unclear; it is in the inbox all the same, and the office may have it
-//! sent again. Everything else that goes wrong surely left nothing behind, and is tried again.
+//! A line to the other side is opened first. Then a message counts as handed over before it is: between that and the answer nobody can
+//! know whether it arrived. A server that dies in this short time leaves it so, and it becomes unclear; it is in the inbox all the
+//! same, and the office may have it sent again. Everything else that goes wrong surely left nothing behind, and is tried again.
 
 use super::compose::{Message, compose};
 use crate::{
@@ -71,12 +71,13 @@ async fn hand_over(
         return Ok(Some((DeliveryState::Dropped, None)));
     }
     let way: Way = row.way.parse()?;
-    if let Err(why) = state.outgoing.ready(way).await {
-        return Ok(Some(later(job, why)));
-    }
+    let line = match state.outgoing.line(way).await {
+        Ok(line) => line,
+        Err(why) => return Ok(Some(later(job, why))),
+    };
     let Some(message) = begin(state, &reference, row, now).await? else { return Ok(None) };
     let mail = message.mail.as_deref();
-    let verdict = state.outgoing.send(way, DeliveryId(row.id), mail, &message.digest).await;
+    let verdict = state.outgoing.send((way, line), DeliveryId(row.id), mail, &message.digest).await;
     Ok(Some(match verdict {
         Verdict::Taken => (DeliveryState::Sent, None),
         Verdict::Later(why) => later(job, why),
