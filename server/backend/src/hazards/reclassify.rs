@@ -146,7 +146,8 @@ fn in_its_committee(reference: &Reference, area: &AreaCode, place: Point<Wgs84>)
     if fits { Ok(()) } else { Err(Fault::field("lon", FieldCode::RegisterThere).into()) }
 }
 
-/// The deadline that the table gives it, classified so. The library entry that it was made from brings its own count to general hazards of its category.
+/// The deadline that the table gives it, classified so. The library entry that it was made from brings its own count to general hazards
+/// of its category.
 fn by_table(
     reference: &Reference,
     row: &hazard::Model,

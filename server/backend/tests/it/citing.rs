@@ -11,7 +11,7 @@ use domain::{
     calendar::{DayCount, DayKind},
     hazards::{Category, Change, HazardCommand},
     ids::{EventId, HazardId, StandardId},
-    rules::{Base, KeepRule, Rise, Rule, RuleBook, Standard},
+    rules::{Base, KeepRule, Rule, RuleBook, Standard},
     sites::SiteKind,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
@@ -194,27 +194,25 @@ db_test!(a_hazard_classified_anew_cites_what_holds_there, |db| async {
     assert_eq!(row(&db, later).await.standard_id, Some(twin));
 
     // of a high building another clause holds: a hazard that goes to its site goes to that clause
-    let high = Standard {
-        id: StandardId(Uuid::now_v7()),
-        rise: Some(Rise::High),
-        clause: "《高层条例》第一条".into(),
-        valid_from: date("2020-01-01"),
-        valid_to: None,
-        ..old.clone()
+    let entry = async |key: &str| {
+        let detail = query::detail(&ctx, RuleBook::Standards, key, None).await.unwrap();
+        let Rule::Standard(entry) = detail.versions[0].rule.clone() else { panic!("no entry") };
+        entry
     };
-    let high = keep(&world, high, None).await;
+    let (low, high) = (entry("EBIKE-01/low").await, entry("EBIKE-01/high").await);
+    let parked = world.find(noon(FOUND), of_entry(low.id)).await;
+    assert_eq!(row(&db, parked).await.standard_id, Some(low.id.0));
     let tower = new_site(SiteKind::SmallUnit, "塔楼小店", "天山路1号", COMMITTEE, None);
     let tower = backend::sites::service::add(&ctx, tower).await.unwrap();
     let found = site::Entity::find_by_id(tower.0).one(db.read()).await.unwrap().unwrap();
     let mut found = found.into_active_model();
     found.facts = sea_orm::Set(serde_json::json!({"height_m": 80.0}));
     db.write(move |tx| Box::pin(async move { found.update(tx).await })).await.unwrap();
-    step(&world, id, reclassify(None, Some(tower))).await;
-    let now = row(&db, id).await;
-    assert_eq!((now.standard_id, now.clause.as_deref()), (Some(high), Some("《高层条例》第一条")));
-    assert_eq!(listed(&world).await, []);
+    step(&world, parked, reclassify(None, Some(tower))).await;
+    let now = row(&db, parked).await;
+    assert_eq!((now.standard_id, now.clause.as_deref()), (Some(high.id.0), Some(high.clause.as_str())));
     // words of its own stay
-    let own = world.find(noon(FOUND), |c| (c.standard, c.clause) = (Some(old.id), Some("自拟".into()))).await;
+    let own = world.find(noon(FOUND), |c| (c.standard, c.clause) = (Some(low.id), Some("自拟".into()))).await;
     step(&world, own, reclassify(None, Some(tower))).await;
     assert_eq!(row(&db, own).await.clause.as_deref(), Some("自拟"));
 });
