@@ -160,7 +160,7 @@ labels! {
     }
     Whose as whose { Mine = mine, All = all, Nobody = nobody }
     TaskStanding as task_standing { Open = open, Overdue = overdue, Done = done }
-    PickStanding as pick_standing { Open = open, Held = held, CameBack = came_back }
+    PickStanding as pick_standing { Open = open, Seen = seen, Held = held, CameBack = came_back }
     Register as call_register {
         Basements = basements, Sheds = sheds, OldHouses = old_houses, Hanging = hanging,
         ElderlyAlone = elderly_alone,

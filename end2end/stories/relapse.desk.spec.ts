@@ -29,5 +29,16 @@ test("a sample is drawn, one hazard has come back, the dashboard says so", async
   await expect(page.locator("main")).toContainText("1/2");
 
   await page.goto("/dashboard?from=2023-06-01&to=2023-06-30");
-  await expect(page.locator(".stat", { hasText: "回潮率" })).toContainText("1/2 · 95% 区间");
+  const tile = page.locator(".stat", { hasText: "回潮率" });
+  await expect(tile).toContainText("1/2 · 95% 区间");
+  // the tile opens what it counts: those that came back, and by the 2 all that were seen again
+  const seen = await tile.locator(".ratio-base").getAttribute("href");
+  await tile.locator(".stat-rows").click();
+  const rows = page.getByRole("table", { name: "回潮抽查" }).locator("tbody tr");
+  await expect(rows).toHaveCount(1);
+  await expect(page.locator("input[name=from]").first()).toHaveValue("2023-06-01");
+  await page.goto(seen!);
+  await expect(rows).toHaveCount(2);
+  await page.goto("/relapse?standing=seen&from=2023-07-01");
+  await expect(rows).toHaveCount(0);
 });

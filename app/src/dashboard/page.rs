@@ -27,6 +27,7 @@ use domain::{
     calendar::local_date,
     figures::{Dashboard, DashboardFigures, FigureSet},
     listing::HazardFilter,
+    relapse::{PickFilter, PickStanding},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -121,7 +122,7 @@ fn AllTiles(dashboard: Dashboard) -> impl IntoView {
         <RateTile
             label=tr!(relapse.rate)
             ratio=dashboard.relapse
-            opens=RateRows { rows: crate::relapse::PATH.into(), base: None }
+            opens=seen_again(&dashboard)
             aside=interval_text(dashboard.relapse)
         />
     };
@@ -147,6 +148,15 @@ fn AllTiles(dashboard: Dashboard) -> impl IntoView {
             />
         </Tiles>
     }
+}
+
+/// What the relapse rate opens.
+fn seen_again(dashboard: &Dashboard) -> RateRows {
+    let link = |standing| {
+        let filter = PickFilter::of(&dashboard.rates.area.code, dashboard.period(), standing);
+        crate::query::href(crate::relapse::PATH, &filter)
+    };
+    RateRows { rows: link(PickStanding::CameBack), base: Some(link(PickStanding::Seen)) }
 }
 
 /// How many are open today whenever they were found, or of them overdue, and their list: the ages together.

@@ -5,25 +5,29 @@ use crate::{
     error::AppError,
     facts::use_me,
     labels::Label,
+    programmes::choices::areas,
     tr,
     ui::{
         Icon,
         button::{Button, LinkButton, Look},
         card::{Card, Empty, or_nothing},
+        choice::{Choice, Select},
         field::{FormErrors, InputKind, TextInput, use_form},
         load::Load,
         page::PageHead,
         pager::Pager,
-        ratio::RatioText,
+        ratio::{RateRows, RateText},
         table::{Cell, Table},
         tabs::{Tab, Tabs},
-        time::{Due, minute_text},
+        time::{Due, day_text, minute_text},
     },
 };
+use chrono::NaiveDate;
 use domain::{
+    area::AreaRef,
     figures::Ratio,
     period::Month,
-    relapse::{Pick, PickStanding, RelapseOutcome, RelapsePage as Shown, Sample, wilson},
+    relapse::{Pick, PickFilter, PickStanding, RelapseOutcome, RelapsePage as Shown, Sample, wilson},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -32,17 +36,15 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn RelapsePage() -> impl IntoView {
     let query = use_query_map();
-    let asked = move || {
-        let query = query.read();
-        let standing = query.get("standing").and_then(|word| word.parse::<PickStanding>().ok());
-        (standing, query.get("after"))
-    };
-    let data: Resource<Result<Shown, AppError>> =
-        Resource::new(asked, |(standing, after)| read_relapse(standing, after));
+    let filter = Memo::new(move |_| crate::query::parse::<PickFilter>(&query.read().to_query_string()));
+    let data: Resource<Result<Shown, AppError>> = Resource::new(
+        move || (filter.with(crate::query::text), query.read().get("after")),
+        |(query, after)| read_relapse(query, after),
+    );
     view! {
         <PageHead title=tr!(relapse.title) />
         <p class="hint">{tr!(relapse.hint)}</p>
-        <Load data view=|page| shown(page).into_any() />
+        <Load data view=move |page| shown(page, &filter.get_untracked()).into_any() />
     }
 }
 
@@ -53,9 +55,11 @@ pub fn interval_text(share: Ratio) -> Option<String> {
     })
 }
 
-fn shown(page: Shown) -> impl IntoView {
-    let Shown { standing, rows, next, rate, open, samples, plan, may_draw } = page;
-    let address = |standing: PickStanding| format!("{PATH}?standing={standing}");
+fn shown(page: Shown, filter: &PickFilter) -> impl IntoView + use<> {
+    let Shown { area, rows, next, rate, open, samples, plan, may_draw } = page;
+    let standing = filter.standing.unwrap_or(PickStanding::Open);
+    let address = |standing| crate::query::href(PATH, &filter.standing(standing));
+    let opens = RateRows { rows: address(PickStanding::CameBack), base: Some(address(PickStanding::Seen)) };
     let tabs: Vec<Tab> = PickStanding::ALL
         .iter()
         .map(|one| Tab {
@@ -64,6 +68,7 @@ fn shown(page: Shown) -> impl IntoView {
             count: Some(
                 match one {
                     PickStanding::Open => open,
+                    PickStanding::Seen => rate.of,
                     PickStanding::Held => rate.of - rate.n,
                     PickStanding::CameBack => rate.n,
                 }
@@ -87,9 +92,10 @@ fn shown(page: Shown) -> impl IntoView {
         table(rows).into_any()
     };
     view! {
+        {filter_form(area, filter)}
         <p class="hazard-marks head-facts">
             <strong>{tr!(relapse.rate)}</strong>
-            <RatioText ratio=rate />
+            <RateText ratio=rate opens />
             {interval}
             {tasks}
         </p>
@@ -99,6 +105,30 @@ fn shown(page: Shown) -> impl IntoView {
             {rows} <Pager next /> {may_draw.map(draw_form)}
             {(!samples.is_empty()).then(|| drawn(samples))}
         </div>
+    }
+}
+
+/// Area and months: a plain GET form.
+fn filter_form(area: AreaRef, filter: &PickFilter) -> impl IntoView + use<> {
+    let form = use_form("relapse");
+    let mut choices = areas();
+    if choices.iter().all(|choice| choice.value != area.code.as_str()) {
+        choices.push(Choice::new(area.code.to_string(), area.name));
+    }
+    let day = |day: Option<NaiveDate>| day.map(day_text).unwrap_or_default();
+    let (from, to) = (day(filter.common.from), day(filter.common.to));
+    let standing = filter
+        .standing
+        .map(|standing| view! { <input type="hidden" name="standing" value=standing.as_str() /> });
+    view! {
+        <form method="get" action=PATH class="form rates-form">
+            {standing}
+            <Select form=form.clone() name="area" label=tr!(rates.area) choices value=area.code.to_string() />
+            <TextInput form=form.clone() name="from" label=tr!(rates.from) kind=InputKind::Date value=from />
+            <TextInput form name="to" label=tr!(rates.to) kind=InputKind::Date value=to />
+            <Button look=Look::Primary>{tr!(ui.apply)}</Button>
+        </form>
+        <p class="hint">{tr!(relapse.months_hint)}</p>
     }
 }
 

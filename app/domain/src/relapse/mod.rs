@@ -7,7 +7,7 @@
 
 mod views;
 
-pub use views::{Pick, PickKey, PickStanding, RelapsePage, Sample};
+pub use views::{Pick, PickFilter, PickKey, PickStanding, RelapsePage, Sample};
 
 use crate::{
     area::AreaCode,

@@ -2,11 +2,12 @@
 
 use super::RelapseOutcome;
 use crate::{
-    area::AreaRef,
+    area::{AreaCode, AreaRef},
     figures::Ratio,
     hazards::Category,
     ids::{HazardId, PlanId, SiteId},
-    period::Month,
+    listing::{Common, url_keys},
+    period::{Month, Period},
     text_enum,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,10 +20,49 @@ text_enum! {
     PickStanding {
         /// Nobody has said yet how they are.
         Open = "open",
+        /// Somebody has said how they are: what the relapse rate is of.
+        Seen = "seen",
         /// Still rectified.
         Held = "held",
         /// There again.
         CameBack = "came_back",
+    }
+}
+
+/// Filter of the drawn hazards. The days stand for the months of the closings that they touch, since a month is drawn as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PickFilter {
+    /// Area and days.
+    pub common: Common,
+    /// Which of them; those that wait when nothing is said.
+    pub standing: Option<PickStanding>,
+}
+
+url_keys! {
+    PickFilter { standing = "standing" }
+}
+
+impl PickFilter {
+    /// Of an area those of a period that stand so: what the relapse rate of a page counts.
+    pub fn of(area: &AreaCode, period: Period, standing: PickStanding) -> Self {
+        let common = Common {
+            area: Some(area.clone()),
+            from: Some(period.from),
+            to: Some(period.to),
+            ..Common::default()
+        };
+        Self { common, standing: Some(standing) }
+    }
+
+    /// The same, standing otherwise.
+    #[must_use]
+    pub fn standing(&self, standing: PickStanding) -> Self {
+        Self { standing: Some(standing), ..self.clone() }
+    }
+
+    /// The first and the last month of the closings, as far as they are said.
+    pub fn months(&self) -> (Option<Month>, Option<Month>) {
+        (self.common.from.map(Month::of_day), self.common.to.map(Month::of_day))
     }
 }
 
@@ -102,20 +142,20 @@ pub struct Sample {
     pub drawn_at: DateTime<Utc>,
 }
 
-/// A page of the drawn hazards of the person's area.
+/// A page of the drawn hazards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelapsePage {
-    /// Which of them.
-    pub standing: PickStanding,
+    /// Which area they are of.
+    pub area: AreaRef,
     /// The rows, the latest month first.
     pub rows: Vec<Pick>,
     /// Where the next page begins: behind this one.
     pub next: Option<PickKey>,
-    /// Of all that somebody has said something of: those that came back.
+    /// Of those of the filter's area and months that somebody has said something of: those that came back.
     pub rate: Ratio,
-    /// How many wait.
+    /// How many of them wait.
     pub open: i64,
-    /// The latest samples; at most 24.
+    /// The latest samples of the person's area, whatever is filtered; at most 24.
     pub samples: Vec<Sample>,
     /// The plan whose tasks the re-visits are, once there is one.
     pub plan: Option<PlanId>,
@@ -126,6 +166,7 @@ pub struct RelapsePage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::listing::Filter as _;
 
     #[test]
     fn the_place_of_a_drawn_hazard_survives_the_address() {
@@ -134,5 +175,17 @@ mod tests {
         for text in ["", "2023-06", "2023-06_x", "x_00000000-0000-0000-0000-000000000007"] {
             assert_eq!(text.parse::<PickKey>(), Err(NotAPickKey), "{text}");
         }
+    }
+
+    #[test]
+    fn a_filter_survives_the_address() {
+        let period = Period::new("2023-01-15".parse().expect("day"), "2023-06-30".parse().expect("day"));
+        let area = "310105005".parse().expect("an area");
+        let filter = PickFilter::of(&area, period.expect("a period"), PickStanding::Seen);
+        let pairs = filter.to_pairs();
+        assert_eq!(PickFilter::from_pairs(pairs.iter().map(|(key, value)| (*key, value.as_str()))), filter);
+        let month = |text: &str| text.parse::<Month>().ok();
+        assert_eq!(filter.months(), (month("2023-01"), month("2023-06")));
+        assert_eq!(PickFilter::default().months(), (None, None));
     }
 }

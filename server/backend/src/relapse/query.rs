@@ -14,7 +14,7 @@ use domain::{
     figures::Ratio,
     ids::{HazardId, PlanId, SiteId, UserId},
     period::{Month, Period},
-    relapse::{Pick, PickKey, PickStanding, RelapseOutcome, RelapsePage, Sample, plan_of},
+    relapse::{Pick, PickFilter, PickKey, PickStanding, RelapseOutcome, RelapsePage, Sample, plan_of},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use uuid::Uuid;
@@ -24,11 +24,20 @@ const SAMPLES: u64 = 24;
 
 /// Of the hazards drawn for the months that the period touches, and seen again: those that came back.
 pub(crate) async fn rate(on: &impl ConnectionTrait, scope: &Scope, period: Period) -> Result<Ratio> {
-    let mut these = scope.by_subdistrict("p");
-    let months = [Month::of_day(period.from), Month::of_day(period.to)];
-    these.add("p.month BETWEEN ? AND ?", months.map(|month| month.number().into()));
-    let (said, _) = sums(on, &these).await?;
+    let months = (Some(Month::of_day(period.from)), Some(Month::of_day(period.to)));
+    let (said, _) = sums(on, &drawn_in(scope, months)).await?;
     Ok(said)
+}
+
+/// Those of an area that were drawn for these months, as far as they are said.
+fn drawn_in(scope: &Scope, (first, last): (Option<Month>, Option<Month>)) -> Conditions {
+    let mut these = scope.by_subdistrict("p");
+    for (text, month) in [("p.month >= ?", first), ("p.month <= ?", last)] {
+        if let Some(month) = month {
+            these.add(text, [month.number().into()]);
+        }
+    }
+    these
 }
 
 /// Of these: those that came back, of those that were seen again; and how many wait.
@@ -44,14 +53,16 @@ async fn sums(on: &impl ConnectionTrait, these: &Conditions) -> Result<(Ratio, i
     Ok((Ratio::new(back, said), all - said))
 }
 
-/// A page of the drawn hazards of the actor's area that stand so, behind `after`, with what there is beside them.
-pub async fn page(ctx: &Ctx, standing: PickStanding, after: Option<PickKey>) -> Result<RelapsePage> {
-    let own = Scope::of(ctx, None)?;
-    let these = own.by_subdistrict("p");
+/// A page of the drawn hazards that a filter asks for, behind `after`, with what there is beside them.
+pub async fn page(ctx: &Ctx, filter: &PickFilter, after: Option<PickKey>) -> Result<RelapsePage> {
+    let scope = Scope::of(ctx, filter.common.area.as_ref())?;
+    let these = drawn_in(&scope, filter.months());
     let (rate, open) = sums(ctx.db().read(), &these).await?;
     let mut wanted = these;
+    let standing = filter.standing.unwrap_or(PickStanding::Open);
     match standing {
         PickStanding::Open => wanted.add("p.outcome IS NULL", []),
+        PickStanding::Seen => wanted.add("p.outcome IS NOT NULL", []),
         PickStanding::Held | PickStanding::CameBack => {
             wanted.add("p.outcome = ?", [standing.as_str().into()])
         }
@@ -69,7 +80,7 @@ pub async fn page(ctx: &Ctx, standing: PickStanding, after: Option<PickKey>) -> 
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let samples = samples(ctx).await?;
     Ok(RelapsePage {
-        standing,
+        area: ctx.state.reference().await?.areas.named(&scope.area),
         next: rows.last().filter(|_| more).map(|row| row.key),
         rows,
         rate,

@@ -23,7 +23,7 @@ use domain::{
         Keep,
         plan::{RecurringPlan, Rhythm},
     },
-    relapse::{Closed, PickStanding, RelapseOutcome, draw, due, plan_of, size},
+    relapse::{Closed, PickFilter, PickStanding, RelapseOutcome, draw, due, plan_of, size},
     sites::SiteKind,
 };
 use sea_orm::{EntityTrait, PaginatorTrait, Statement};
@@ -38,6 +38,11 @@ fn june() -> Month {
 
 fn here() -> AreaCode {
     SUBDISTRICT.parse().unwrap()
+}
+
+/// All of the person's area that stand so.
+fn standing(standing: PickStanding) -> PickFilter {
+    PickFilter { standing: Some(standing), ..PickFilter::default() }
 }
 
 fn office(world: &World) -> Ctx {
@@ -132,23 +137,44 @@ db_test!(what_was_seen_is_a_figure_beside_a, |db| async {
     closed_in_june(&world, 5).await;
     let ctx = office(&world);
     relapse::draw(&ctx, &here(), june()).await.unwrap();
-    let page = relapse::query::page(&ctx, PickStanding::Open, None).await.unwrap();
+    let page = relapse::query::page(&ctx, &standing(PickStanding::Open), None).await.unwrap();
     assert_eq!((page.rows.len(), page.open, page.rate), (5, 5, Ratio::new(0, 0)));
     let reviewer = world.ctx(&world.colleague, noon(NOW));
-    let mine = relapse::query::page(&reviewer, PickStanding::Open, None).await.unwrap();
+    let mine = relapse::query::page(&reviewer, &standing(PickStanding::Open), None).await.unwrap();
     for (i, pick) in mine.rows.iter().enumerate() {
         let outcome = if i == 0 { RelapseOutcome::CameBack } else { RelapseOutcome::Held };
         let who = if pick.may_say { &reviewer } else { &ctx };
         relapse::service::say(who, pick.key, outcome).await.unwrap();
         relapse::service::say(who, pick.key, outcome).await.unwrap();
     }
-    let page = relapse::query::page(&ctx, PickStanding::CameBack, None).await.unwrap();
+    let page = relapse::query::page(&ctx, &standing(PickStanding::CameBack), None).await.unwrap();
     assert_eq!((page.rows.len(), page.open, page.rate), (1, 0, Ratio::new(1, 5)));
     let months = |from: &str, to: &str| Period::new(date(from), date(to)).unwrap();
     let board = dashboard(&ctx, None, months("2023-01-01", "2023-12-31")).await.unwrap();
     assert_eq!(board.relapse, Ratio::new(1, 5));
     let later = dashboard(&ctx, None, months("2023-07-01", "2023-12-31")).await.unwrap();
     assert_eq!(later.relapse, Ratio::new(0, 0));
+    // the tile opens as many rows as it counts, of its area and months alone
+    let behind = async |area: &str, (from, to): (&str, &str), standing| {
+        let filter = PickFilter::of(&area.parse().unwrap(), months(from, to), standing);
+        let page = relapse::query::page(&ctx, &filter, None).await.unwrap();
+        (page.rows.len(), page.rate)
+    };
+    let (year, later) = (("2023-01-01", "2023-12-31"), ("2023-07-01", "2023-12-31"));
+    for area in [SUBDISTRICT, COMMITTEE] {
+        assert_eq!(behind(area, year, PickStanding::CameBack).await, (1, Ratio::new(1, 5)), "{area}");
+        assert_eq!(behind(area, year, PickStanding::Seen).await, (5, Ratio::new(1, 5)), "{area}");
+        assert_eq!(
+            behind(area, ("2023-06-10", "2023-06-11"), PickStanding::Seen).await.0,
+            5,
+            "the whole month"
+        );
+        assert_eq!(behind(area, later, PickStanding::Seen).await, (0, Ratio::new(0, 0)), "{area}");
+    }
+    assert_eq!(behind(OTHER_COMMITTEE, year, PickStanding::Seen).await, (0, Ratio::new(0, 0)));
+    let mut abroad = standing(PickStanding::Seen);
+    abroad.common.area = Some("310115".parse().unwrap());
+    assert_eq!(refused(relapse::query::page(&ctx, &abroad, None).await), Code::NotFound);
     let log = audit_entry::Entity::find().all(db.read()).await.unwrap();
     assert_eq!(
         log.iter().filter(|line| line.action == "relapse.say").count(),
@@ -169,13 +195,13 @@ db_test!(who_may_not, |db| async {
     let now = Month::of(noon(NOW));
     assert_eq!(refused(relapse::draw(&ctx, &here(), now).await), Code::Invalid, "the month is not over");
     relapse::draw(&ctx, &here(), june()).await.unwrap();
-    let page = relapse::query::page(&ctx, PickStanding::Open, None).await.unwrap();
+    let page = relapse::query::page(&ctx, &standing(PickStanding::Open), None).await.unwrap();
     let key = page.rows[0].key;
     let leader = world.ctx(&world.leader, noon(NOW));
     let say = async |ctx: &Ctx| relapse::service::say(ctx, key, RelapseOutcome::Held).await;
     assert_eq!(refused(say(&leader).await), Code::Forbidden);
     assert_eq!(refused(say(&far).await), Code::NotFound);
-    assert!(relapse::query::page(&far, PickStanding::Open, None).await.unwrap().rows.is_empty());
+    assert!(relapse::query::page(&far, &standing(PickStanding::Open), None).await.unwrap().rows.is_empty());
 });
 
 /// What the page and the drawing ask of the database.
@@ -187,8 +213,10 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     ctx.state.reference().await.unwrap();
     relapse::draw(&ctx, &here(), june()).await.unwrap();
     tape.clear();
-    let page = relapse::query::page(&ctx, PickStanding::Open, None).await.unwrap();
-    relapse::query::page(&ctx, PickStanding::Held, Some(page.rows[0].key)).await.unwrap();
+    let page = relapse::query::page(&ctx, &standing(PickStanding::Open), None).await.unwrap();
+    relapse::query::page(&ctx, &standing(PickStanding::Held), Some(page.rows[0].key)).await.unwrap();
+    let filter = PickFilter::of(&COMMITTEE.parse().unwrap(), june().period(), PickStanding::Seen);
+    relapse::query::page(&ctx, &filter, None).await.unwrap();
     let mut said = tape.end(db).await;
     said.retain(|said| said.sql.starts_with("SELECT"));
     said

@@ -318,7 +318,14 @@ const LINES: &[Line] = &[
         SITE,
     ),
     own("GET /api/fn/read_roll_call", |s, v| data(v, &s.function("read_roll_call", "")), NOTHING),
-    own("GET /api/fn/read_relapse", |s, v| data(v, &s.function("read_relapse", "")), NOTHING),
+    own("GET /api/fn/read_relapse", |s, v| data(v, &s.function("read_relapse", "query=")), NOTHING),
+    line(
+        "GET /api/fn/read_relapse",
+        |s, v| data(v, &s.function("read_relapse", &format!("query=area%3D{COMMITTEE}"))),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/fn/read_dashboard", |s, v| data(v, &s.function("read_dashboard", "")), NOTHING),
     line(
         "GET /api/fn/read_dashboard",
