@@ -148,7 +148,7 @@ fn tiles(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
                 label=tr!(gear.expired)
                 value=expired.n.to_string()
                 note=note(expired)
-                href=rows(WaveList::before(gear, page.from), area)
+                href=rows(page.expired(gear), area)
                 tone=bad
             />
             <StatTile
@@ -253,11 +253,11 @@ fn table(page: &Page, kind: &KindWave) -> impl IntoView + use<> {
                 let cells = wave.months.get(month);
                 let n = cells.map(|cells| of(cells, wave.month(*month))).unwrap_or_default();
                 sum += n;
-                cell(n, rows(WaveList::of(gear, *month), &area.code), loud(*month))
+                cell(n, rows(page.ending(gear, *month), &area.code), loud(*month))
             })
             .collect();
         let name = if own { tr!(gear.wave_total).to_owned() } else { area.name.clone() };
-        let first = cell(expired, rows(WaveList::before(gear, page.from), &area.code), "wave-expired");
+        let first = cell(expired, rows(page.expired(gear), &area.code), "wave-expired");
         let last = cell(sum, rows(WaveList::before(gear, page.to.next()), &area.code), "");
         view! {
             <tr>

@@ -4,8 +4,9 @@
 use super::{
     campaign::Slot,
     figures::{ProgrammeFigures, UnitPrice, Wave},
+    filters::WaveList,
     gas::ZeroCylinders,
-    gear::Gear,
+    gear::{Gear, Life},
     register_views::RegisterLine,
     views::DoorView,
 };
@@ -72,10 +73,12 @@ pub struct KindWave {
 pub struct WavePage {
     /// Where.
     pub area: AreaRef,
-    /// Its first month: what ended before is expired.
+    /// Its first month: what ends before it stands with the expired.
     pub from: Month,
     /// Its last month.
     pub to: Month,
+    /// Today: what has ended by it is expired, in whichever month.
+    pub today: NaiveDate,
     /// Months up to this one count as expiring.
     pub expiring: Month,
     /// The committees that have anything in it, in order of code.
@@ -86,6 +89,23 @@ pub struct WavePage {
     pub prices: Vec<UnitPrice>,
     /// This person may set prices.
     pub may_price: bool,
+}
+
+impl WavePage {
+    /// The list of what stands as expired.
+    pub fn expired(&self, gear: Gear) -> WaveList {
+        if self.from > Month::of_day(self.today) {
+            WaveList::before(gear, self.from)
+        } else {
+            WaveList::before(gear, self.to.next()).with_life(Life::Expired)
+        }
+    }
+
+    /// The list of what ends in a month; of the month that runs, what has not ended yet.
+    pub fn ending(&self, gear: Gear, month: Month) -> WaveList {
+        let list = WaveList::of(gear, month);
+        if month == Month::of_day(self.today) { list.with_life(Life::Expiring) } else { list }
+    }
 }
 
 /// The statement of zero cylinders of one area.

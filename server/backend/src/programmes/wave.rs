@@ -8,7 +8,7 @@ use crate::{
     listing::{Conditions, Scope, Sql},
     rules::service::may_keep,
 };
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 use domain::{
     area::AreaCode,
     calendar::local_date,
@@ -45,20 +45,26 @@ async fn ask(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u3
     let scope = Scope::of(ctx, area)?;
     let from = from.unwrap_or_else(|| Month::of(ctx.now));
     let last = from.first_day().checked_add_months(Months::new(months - 1)).map_or(from, Month::of_day);
-    let rows = ending(ctx.db().read(), &scope, last).await?;
+    let today = local_date(ctx.now);
+    let rows = ending(ctx.db().read(), &scope, last, today).await?;
     let reference = ctx.state.reference().await?;
-    let costs = reference.gear.costs(local_date(ctx.now));
+    let costs = reference.gear.costs(today);
     Ok(Counted { area: scope.area, months: from..=last, rows, costs })
 }
 
-/// Gear in use in an area whose life ends by the end of a month.
-pub(crate) async fn ending(on: &impl ConnectionTrait, scope: &Scope, last: Month) -> Result<Vec<WaveRow>> {
+/// Gear in use in an area whose life ends by the end of a month; by `today` it has ended.
+pub(crate) async fn ending(
+    on: &impl ConnectionTrait,
+    scope: &Scope,
+    last: Month,
+    today: NaiveDate,
+) -> Result<Vec<WaveRow>> {
     let mut rows = Vec::new();
     // chargers have no end of life, so their column is empty and they are in no row
     for (table, kind, in_use) in
         [("stove", "appliance", stoves::query::IN_USE), ("device", "kind", devices::query::IN_USE)]
     {
-        rows.extend(counted(on, scope, (table, kind, in_use), last).await?);
+        rows.extend(counted(on, scope, (table, kind, in_use), last, today).await?);
     }
     Ok(rows)
 }
@@ -79,7 +85,8 @@ pub async fn expiry_wave(
 pub async fn page(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, months: u32) -> Result<WavePage> {
     let it = ask(ctx, area, from, months).await?;
     let reference = ctx.state.reference().await?;
-    let soon = local_date(ctx.now).checked_add_months(Months::new(ctx.state.limits.expiring_months));
+    let today = local_date(ctx.now);
+    let soon = today.checked_add_months(Months::new(ctx.state.limits.expiring_months));
     let committees: BTreeSet<&AreaCode> = it.rows.iter().map(|row| &row.committee).collect();
     let of_kind = |gear: &Gear| KindWave {
         gear: *gear,
@@ -89,11 +96,12 @@ pub async fn page(ctx: &Ctx, area: Option<&AreaCode>, from: Option<Month>, month
         area: reference.areas.named(&it.area),
         from: *it.months.start(),
         to: *it.months.end(),
+        today,
         expiring: soon.map_or(*it.months.end(), Month::of_day),
         committees: committees.into_iter().map(|code| reference.areas.named(code)).collect(),
         // hoses stand in no wave of their own
         kinds: Gear::ALL.iter().filter(|gear| **gear != Gear::Hose).map(of_kind).collect(),
-        prices: reference.gear.prices(local_date(ctx.now)),
+        prices: reference.gear.prices(today),
         may_price: may_keep(ctx),
     })
 }
@@ -103,6 +111,7 @@ async fn counted(
     scope: &Scope,
     (table, kind, in_use): (&str, &str, &str),
     last: Month,
+    today: NaiveDate,
 ) -> Result<Vec<WaveRow>> {
     let mut conditions: Conditions = scope.by_subdistrict("t");
     conditions.add(in_use, []).add("t.expires_on <= ?", [last.last_day().into()]);
@@ -117,39 +126,40 @@ async fn counted(
         ));
         sql.filter(&conditions).push(&format!(" GROUP BY t.subdistrict_code, t.committee_code, t.{kind}"));
     } else {
-        sql.push(&format!(
-            "SELECT t.committee_code, t.{kind}, to_char(t.expires_on, 'YYYY-MM'), count(*) FROM {table} t"
-        ));
-        sql.filter(&conditions).push(" GROUP BY 1, 2, 3");
+        let months = format!(
+            "SELECT t.committee_code, t.{kind}, to_char(t.expires_on, 'YYYY-MM'), t.expires_on <= ?, count(*) FROM {table} t"
+        );
+        sql.bind(&months, [today.into()]).filter(&conditions).push(" GROUP BY 1, 2, 3, 4");
     }
-    let mut rows = Vec::new();
+    let (mut rows, today) = (Vec::new(), today.to_string());
     for row in sql.all(on).await? {
         let committee: AreaCode = row.try_get_by_index::<String>(0)?.parse()?;
         let gear: Gear = row.try_get_by_index::<String>(1)?.parse()?;
         let text: String = row.try_get_by_index(2)?;
-        let mut add = |month: &str, n: i64| -> Result<()> {
+        let mut add = |month: &str, ended: bool, n: i64| -> Result<()> {
             let month: Month = month.parse().map_err(Error::broken)?;
-            rows.push(WaveRow { committee: committee.clone(), gear, month, n });
+            rows.push(WaveRow { committee: committee.clone(), gear, month, ended, n });
             Ok(())
         };
         if sqlite {
-            for (month, n) in months(&text) {
-                add(month, n)?;
+            for ((month, ended), n) in months(&text, &today) {
+                add(month, ended, n)?;
             }
         } else {
-            add(&text, row.try_get_by_index(3)?)?;
+            add(&text, row.try_get_by_index(3)?, row.try_get_by_index(4)?)?;
         }
     }
     Ok(rows)
 }
 
-/// How many of the days between commas are in each month.
-fn months(days: &str) -> BTreeMap<&str, i64> {
+/// How many of the days between commas are in each month, apart from those by which a life has ended `today`.
+fn months<'a>(days: &'a str, today: &str) -> BTreeMap<(&'a str, bool), i64> {
     let mut months = BTreeMap::new();
     for day in days.split(',') {
         // the day itself is the last of three numbers
         let month = day.rsplit_once('-').map_or(day, |(month, _)| month);
-        *months.entry(month).or_default() += 1;
+        // days as texts have their own order
+        *months.entry((month, day <= today)).or_default() += 1;
     }
     months
 }
@@ -160,7 +170,14 @@ mod tests {
 
     #[test]
     fn days_are_counted_by_month() {
-        let counted = months("2024-02-29,2023-12-31,2024-02-01,2024-03-01");
-        assert_eq!(counted, BTreeMap::from([("2023-12", 1), ("2024-02", 2), ("2024-03", 1)]));
+        let counted =
+            months("2024-02-29,2023-12-31,2024-02-14,2024-02-15,2024-02-16,2024-03-01", "2024-02-15");
+        let told = [
+            (("2023-12", true), 1),
+            (("2024-02", false), 2),
+            (("2024-02", true), 2),
+            (("2024-03", false), 1),
+        ];
+        assert_eq!(counted, BTreeMap::from(told), "the last day is over when it comes");
     }
 }

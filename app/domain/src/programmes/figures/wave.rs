@@ -16,7 +16,8 @@ use std::{
     ops::{AddAssign, RangeInclusive},
 };
 
-/// Gear in use whose life ends in one month, counted by the store: one row for each committee, kind and month.
+/// Gear in use whose life ends in one month, counted by the store: one row for each committee, kind and month,
+/// and of the month that runs one for what has ended and one for what has not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaveRow {
     /// The committee.
@@ -25,6 +26,8 @@ pub struct WaveRow {
     pub gear: Gear,
     /// The month in which the life ends.
     pub month: Month,
+    /// It has ended: its last day is today's, or was before.
+    pub ended: bool,
     /// How many.
     pub n: i64,
 }
@@ -109,9 +112,9 @@ pub type ByCommittee = BTreeMap<AreaCode, WaveCell>;
 /// The wave over some months.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wave {
-    /// 已过期: ended in a month before the first; shown apart and first.
+    /// 已过期: has ended, or will have before the first month; shown apart and first, and in no month.
     pub expired: ByCommittee,
-    /// 将到期: by month, every month of the wave, also the empty ones.
+    /// 将到期: what has not ended yet, by month; every month of the wave, also the empty ones.
     pub months: BTreeMap<Month, ByCommittee>,
 }
 
@@ -157,10 +160,12 @@ pub fn wave<'a>(
         month = month.next();
     }
     for row in rows {
+        if row.month > *months.end() {
+            continue;
+        }
         let committees = match wave.months.get_mut(&row.month) {
-            Some(committees) => committees,
-            None if row.month < *months.start() => &mut wave.expired,
-            None => continue,
+            Some(committees) if !row.ended => committees,
+            _ => &mut wave.expired,
         };
         let cell = WaveCell { n: row.n, cost: costs.of(row.gear).times(row.n) };
         *committees.entry(row.committee.clone()).or_default() += cell;
@@ -191,7 +196,7 @@ mod tests {
     }
 
     fn row(committee: &str, gear: Gear, on: &str, n: i64) -> WaveRow {
-        WaveRow { committee: committee.parse().expect(committee), gear, month: month(on), n }
+        WaveRow { committee: committee.parse().expect(committee), gear, month: month(on), ended: false, n }
     }
 
     fn costs() -> UnitCosts {
@@ -219,11 +224,24 @@ mod tests {
         assert_eq!(told.total().n, 15, "without the month after the last");
     }
 
+    #[test]
+    fn what_has_ended_is_expired_also_in_the_month_that_runs() {
+        let still = row("310105008001", Gear::GasAlarm, "2023-06", 2);
+        let ended = WaveRow { ended: true, n: 3, ..still.clone() };
+        for first in ["2023-05", "2023-06"] {
+            let told = wave([&still, &ended], month(first)..=month("2023-07"), &costs());
+            assert_eq!((told.all_expired().n, told.month(month("2023-06")).n), (3, 2), "{first}");
+        }
+        let told = wave([&still, &ended], month("2023-07")..=month("2023-08"), &costs());
+        assert_eq!((told.all_expired().n, told.total().n), (5, 5), "all of it before the first month");
+    }
+
     proptest! {
         /// Nothing is lost or counted twice between the expired, the months and what lies behind them.
         #[test]
         fn every_piece_is_in_one_place(
             rows in prop::collection::vec((1u32..6, 0usize..5, 0i32..60, 0i64..50), 0..40), first in 0i32..60, length in 0i32..24,
+            today in 0i32..60,
         ) {
             let nth = |n: i32| Month::new(2020 + n / 12, u32::try_from(n % 12 + 1).expect("month")).expect("month");
             let rows: Vec<WaveRow> = rows
@@ -232,6 +250,7 @@ mod tests {
                     committee: format!("31010500800{committee}").parse().expect("code"),
                     gear: Gear::ALL[gear],
                     month: nth(month),
+                    ended: month <= today,
                     n,
                 })
                 .collect();

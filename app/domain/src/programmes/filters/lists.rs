@@ -4,7 +4,11 @@ use super::{DeviceFilter, GasFilter, StoveFilter};
 use crate::{
     listing::{Common, Filter},
     period::Month,
-    programmes::{device::DeviceKind, gear::Gear, stove::Appliance},
+    programmes::{
+        device::DeviceKind,
+        gear::{Gear, Life},
+        stove::Appliance,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +67,16 @@ impl WaveList {
             Gear::WaterHeater => stoves(Some(Appliance::WaterHeater)),
             Gear::Hose => stoves(None),
         }
+    }
+
+    /// Of these only what has gone so far.
+    #[must_use]
+    pub fn with_life(mut self, life: Life) -> Self {
+        match &mut self {
+            Self::Stoves(filter) => filter.life = Some(life),
+            Self::Devices(filter) => filter.life = Some(life),
+        }
+        self
     }
 
     /// What all lists have of it.

@@ -98,7 +98,7 @@ impl Reader<'_> {
     pub(super) async fn expiry(&self, last: Month) -> Result<Vec<ExpiryLine>> {
         let from = last.next();
         let to = (1..12).fold(from, |month, _| month.next());
-        let rows = wave::ending(self.on, &self.scope, to).await?;
+        let rows = wave::ending(self.on, &self.scope, to, last.last_day()).await?;
         let costs = self.reference.gear.costs(local_date(self.t));
         let line = |gear: &Gear| {
             let of_kind = wave_of(rows.iter().filter(|row| row.gear == *gear), from..=to, &costs);
