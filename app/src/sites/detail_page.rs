@@ -80,6 +80,15 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
     } else {
         view! { <HazardCards hazards=site.open_hazards /> }.into_any()
     };
+    let past = (!site.past_hazards.is_empty()).then(|| {
+        // folded: what is done is quieter than what is open
+        let label = tr!(site.past_hazards);
+        view! {
+            <Disclosure label=label>
+                <HazardCards hazards=site.past_hazards />
+            </Disclosure>
+        }
+    });
     let visits = if site.visits.is_empty() {
         view! { <p class="muted">{tr!(site.no_visits)}</p> }.into_any()
     } else {
@@ -135,8 +144,9 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
             <div class="stack">
                 {due}
                 {twins}
-                <Card title=tr!(site.open_hazards)>
+                <Card title=tr!(site.hazards)>
                     {hazards}
+                    {past}
                     <p>
                         <a class="button" href=crate::query::href("/hazards", &all)>
                             {tr!(site.all_hazards, n = total)}

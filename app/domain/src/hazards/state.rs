@@ -38,6 +38,11 @@ impl Status {
     pub fn open() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|status| status.is_open())
     }
+
+    /// All that are over: closed or void.
+    pub fn past() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|status| !status.is_open())
+    }
 }
 
 text_enum! {

@@ -86,6 +86,8 @@ pub struct SiteDetail {
     pub checks_90: u32,
     /// Its open hazards, newest first; at most 20.
     pub open_hazards: Vec<HazardSummary>,
+    /// Its last hazards that are closed or void, newest first; at most 20.
+    pub past_hazards: Vec<HazardSummary>,
     /// Its last visits, newest first; at most 20.
     pub visits: Vec<InspectionSummary>,
     /// How many hazards it ever had.

@@ -314,3 +314,19 @@ async fn postgres_finds_visits_by_indexes() {
         test.remove().await;
     }
 }
+
+db_test!(a_door_shows_what_was_found_there_also_when_it_is_over, |db| async {
+    let world = World::new(&db).await;
+    let day = noon("2023-06-05");
+    let find = async |shop: bool| {
+        world.find(day, |finding| finding.site = Some(if shop { world.shop } else { world.flat })).await
+    };
+    let (closed, open, elsewhere) = (find(true).await, find(true).await, find(false).await);
+    for hazard in [closed, elsewhere] {
+        world.close(day, hazard).await;
+    }
+    let page = sites::query::detail(&world.ctx(&world.office, noon(NOW)), world.shop).await.unwrap();
+    assert_eq!(page.open_hazards.iter().map(|it| it.id).collect::<Vec<_>>(), [open]);
+    assert_eq!(page.past_hazards.iter().map(|it| it.id).collect::<Vec<_>>(), [closed]);
+    assert_eq!(page.hazards_total.n, 2);
+});

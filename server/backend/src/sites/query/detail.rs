@@ -11,15 +11,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::Right,
     fault::Code,
+    hazards::{HazardSummary, Status},
     ids::{SiteId, sort_key_floor},
     inspections::Outcome,
-    listing::{Common, HazardFilter, InspectionFilter, Sort, Total},
+    listing::{HazardFilter, InspectionFilter, Sort, Total},
     privacy::{mask_name, mask_phone},
     sites::SiteDetail,
 };
 use uuid::Uuid;
 
-/// Open hazards and visits that a page shows.
+/// Open hazards, past ones and visits that a page shows, of each.
 const SHOWN: u64 = 20;
 
 /// Everything the page of a site shows. One outside the person's area is not found.
@@ -49,6 +50,7 @@ pub async fn detail(ctx: &Ctx, id: SiteId) -> Result<SiteDetail> {
         checks_30,
         checks_90,
         open_hazards: open_hazards(ctx, id).await?,
+        past_hazards: hazards_in(ctx, id, Status::past().collect()).await?,
         visits: inspections::query::first(ctx, &visits, SHOWN).await?,
         hazards_total: hazards_total(ctx, id).await?,
         merged_into: row.try_get_by_index::<Option<Uuid>>(14)?.map(SiteId),
@@ -58,13 +60,12 @@ pub async fn detail(ctx: &Ctx, id: SiteId) -> Result<SiteDetail> {
 }
 
 /// The open hazards of a site, newest first; at most twenty.
-pub(crate) async fn open_hazards(ctx: &Ctx, id: SiteId) -> Result<Vec<domain::hazards::HazardSummary>> {
-    let filter = HazardFilter {
-        common: Common::default(),
-        status: hazards::query::open(),
-        site: Some(id),
-        ..HazardFilter::default()
-    };
+pub(crate) async fn open_hazards(ctx: &Ctx, id: SiteId) -> Result<Vec<HazardSummary>> {
+    hazards_in(ctx, id, Status::open().collect()).await
+}
+
+async fn hazards_in(ctx: &Ctx, id: SiteId, status: Vec<Status>) -> Result<Vec<HazardSummary>> {
+    let filter = HazardFilter { status, site: Some(id), ..HazardFilter::default() };
     hazards::query::first(ctx, &filter, Sort::Newest, SHOWN).await
 }
 
