@@ -327,7 +327,9 @@ async fn nothing_of(ctx: &Ctx) -> BTreeSet<Figure> {
         let (area, year) = (SUBDISTRICT.parse().unwrap(), year.parse().unwrap());
         let summary = service::compute(ctx, &area, year).await.unwrap();
         let something = summary.lines.iter().filter(|line| line.now.has_base() && !line.now.is_zero());
-        something.for_each(|line| drop(nothing.remove(&line.figure)));
+        for line in something {
+            nothing.remove(&line.figure);
+        }
     }
     nothing
 }
