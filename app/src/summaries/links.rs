@@ -177,11 +177,7 @@ impl Links {
 const fn is_known_of_the_past(figure: Figure) -> bool {
     !matches!(
         figure,
-        Figure::Supervised
-            | Figure::CampaignTargets
-            | Figure::CampaignCoverage
-            | Figure::Relapse
-            | Figure::TargetProgress
+        Figure::Supervised | Figure::CampaignTargets | Figure::CampaignCoverage | Figure::TargetProgress
     )
 }
 

@@ -12,7 +12,7 @@ use reqwest::{
 };
 use std::{collections::BTreeSet, io::Read};
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/",
     "/hazards",
     "/hazards/new",

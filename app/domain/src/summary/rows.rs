@@ -16,6 +16,7 @@ use crate::{
         register::OrderStanding,
         target::Measured,
     },
+    relapse::{PickFilter, PickStanding},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -157,6 +158,10 @@ impl Scope<'_> {
         RowQuery::of(RowList::Devices, &filter)
     }
 
+    fn drawn(&self, standing: PickStanding) -> RowQuery {
+        RowQuery::of(RowList::Relapse, &PickFilter::of(self.area, self.period, standing))
+    }
+
     fn orders(&self, standing: Vec<OrderStanding>) -> RowQuery {
         let filter = OrderFilter { common: self.common(), standing, ..OrderFilter::default() };
         RowQuery::of(RowList::Orders, &filter)
@@ -226,7 +231,7 @@ fn base_rows(FigureRef { figure, subject, .. }: FigureRef, scope: &Scope<'_>) ->
         F::RateDue => FigureSet::Due,
         F::FirstReview => FigureSet::Reviewed,
         F::StoveProgress => return Some(scope.stoves(StoveSet::NonSafe)),
-        F::Relapse => return Some(RowQuery::page(RowList::Relapse, scope.area)),
+        F::Relapse => return Some(scope.drawn(PickStanding::Seen)),
         F::ZeroCylinder => return Some(RowQuery::zero(scope.area, scope.period.to)),
         F::OrdersOnTime => {
             use OrderStanding::{Overdue, RepliedLate, RepliedOnTime};
@@ -280,7 +285,7 @@ pub fn rows(figure: FigureRef, area: &AreaCode, period: Period) -> Option<RowQue
             f.category = vec![Category::Gas, Category::Lpg];
         }),
         F::ThreeKindsFound | F::ThreeKindsClosed => scope.hazards(set_of(figure)?, |f| f.three_kinds = true),
-        F::Relapse => RowQuery::page(RowList::Relapse, area),
+        F::Relapse => scope.drawn(PickStanding::CameBack),
         F::HouseholdsSurveyed => scope.stoves(StoveSet::Surveyed),
         F::StovesReplaced => scope.stoves(StoveSet::Replaced),
         F::StovesAwaiting => scope.stoves(StoveSet::Awaiting),

@@ -3,7 +3,7 @@
 use crate::support::{
     TestDb,
     explain::{Tape, by_indexes, found_by_indexes},
-    world::{COMMITTEE, HERE, SUBDISTRICT, World, at as point, date, noon, refused, site},
+    world::{COMMITTEE, HERE, OTHER_COMMITTEE, SUBDISTRICT, World, at as point, date, noon, refused, site},
 };
 use backend::{
     ctx::Ctx,

@@ -16,7 +16,7 @@ use domain::{
         stove::{GoneReason, StoveCommand},
         target::{Measured, YearTarget},
     },
-    relapse::{PickStanding, RelapseOutcome},
+    relapse::{PickFilter, RelapseOutcome},
     sites::SiteKind,
 };
 use rand::Rng;
@@ -311,7 +311,7 @@ async fn samples(world: &World, dice: &mut Dice) {
     assert!(drawn > 0, "chance closed nothing in the months that samples are drawn of");
     let mut after = None;
     loop {
-        let page = relapse::query::page(&office, PickStanding::Open, after).await.unwrap();
+        let page = relapse::query::page(&office, &PickFilter::default(), after).await.unwrap();
         for pick in page.rows {
             if dice.chance(80) {
                 let outcome = if dice.chance(40) { RelapseOutcome::CameBack } else { RelapseOutcome::Held };
