@@ -91,7 +91,7 @@ db_test!(a_cylinder_entered_late_is_a_line_though_its_user_says_the_same, |db| a
     let world = World::new(&db).await;
     let cylinder = gear::cylinder("QP-0001", "2022-01-01");
     let moved = Moved { to: MoveOff::PipedGas, on: date("2023-06-12") };
-    let first = SaveLpgUser { moved: Some(moved.clone()), ..gear::lpg(world.shop, vec![cylinder.clone()]) };
+    let first = SaveLpgUser { moved: Some(moved), ..gear::lpg(world.shop, vec![cylinder.clone()]) };
     let (user, version) = world.gas_save(noon("2023-06-12"), first).await;
     let june = issued(&world, "2023-06", noon("2023-07-03")).await;
     let ctx = world.ctx(&world.office, noon("2023-07-10"));
@@ -103,7 +103,7 @@ db_test!(a_cylinder_entered_late_is_a_line_though_its_user_says_the_same, |db| a
     let again = |version, on| SaveLpgUser {
         user,
         base_version: Some(version),
-        moved: Some(moved.clone()),
+        moved: Some(moved),
         ..gear::lpg(world.shop, vec![back(on)])
     };
     // handed back in July: June is as it was
