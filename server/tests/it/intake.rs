@@ -127,11 +127,11 @@ async fn what_cannot_be_read_is_refused_by_its_place() {
             (r#"{"events":[]} and more"#, "body: malformed"),
             (r#"{"events":{}}"#, "events: malformed"),
             (
-                r#"{"events":[{"id":"1","serial":"SD-1","kind":"explosion","at":"2023-06-01T00:00:00Z"}]}"#,
+                r#"{"events":[{"id":"1","serial":"SD-0001","kind":"explosion","at":"2023-06-01T00:00:00Z"}]}"#,
                 "events[0].kind: malformed",
             ),
             (
-                r#"{"events":[{"id":"1","serial":"SD-1","kind":"alarm","at":"yesterday"}]}"#,
+                r#"{"events":[{"id":"1","serial":"SD-0001","kind":"alarm","at":"yesterday"}]}"#,
                 "events[0].at: malformed",
             ),
         ] {
