@@ -147,7 +147,7 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
                 <Card title=tr!(site.hazards)>
                     {hazards}
                     {past}
-                    <p>
+                    <p class="actions">
                         <a class="button" href=crate::query::href("/hazards", &all)>
                             {tr!(site.all_hazards, n = total)}
                         </a>

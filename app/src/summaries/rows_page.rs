@@ -187,6 +187,11 @@ fn table(rows: Vec<FrozenRow>, names: &Names, lang: Lang) -> AnyView {
                     .into_any()
                 })
                 .collect();
+            let fields = if fields.is_empty() {
+                no_base(lang).into_any()
+            } else {
+                view! { <ul class="summary-changes">{fields}</ul> }.into_any()
+            };
             let area = row.area.to_string();
             let area = names.get(&area).cloned().unwrap_or(area);
             view! {
@@ -195,9 +200,7 @@ fn table(rows: Vec<FrozenRow>, names: &Names, lang: Lang) -> AnyView {
                         {name}
                     </td>
                     <Cell label=columns[1]>{area}</Cell>
-                    <Cell label=columns[2]>
-                        <ul class="summary-changes">{fields}</ul>
-                    </Cell>
+                    <Cell label=columns[2]>{fields}</Cell>
                 </tr>
             }
             .into_any()

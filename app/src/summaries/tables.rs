@@ -270,11 +270,8 @@ pub(super) fn value_view(value: Value, opens: Opens, lang: Lang) -> AnyView {
     match (value, base) {
         (Value::Ratio(ratio), Some(base)) => view! {
             {linked(value.show(lang), rows)}
-            " ("
-            {ratio.n}
-            "/"
-            {linked(ratio.of.to_string(), Some(base))}
-            ")"
+            " "
+            <span class="summary-base">"(" {ratio.n} "/" {linked(ratio.of.to_string(), Some(base))} ")"</span>
         }
         .into_any(),
         _ => linked(value.show_with_base(lang), rows),
