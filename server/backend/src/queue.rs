@@ -228,25 +228,21 @@ async fn carry_out(tx: &WriteTx, job: &Job, mut sql: Sql) -> Result<bool> {
     Ok(changed.rows_affected() == 1)
 }
 
-/// The jobs that were set aside and are kept, as the index for them has it.
-fn those_set_aside(ctx: &Ctx) -> Conditions {
-    let mut conditions = Conditions::default();
-    conditions.add("j.state = 'failed'", []).add("j.ended_at >= ?", [to_millis(ctx.now - KEPT).into()]);
-    conditions
-}
+/// The jobs that were set aside, as the index for them has it.
+const SET_ASIDE: &str = "j.state = 'failed'";
 
 /// How many jobs were set aside: few, and none as long as all goes well.
 pub async fn number_set_aside(ctx: &Ctx) -> Result<u64> {
     ctx.require(Right::Administer)?;
-    let mut sql = Sql::new("SELECT count(*) FROM job j");
-    sql.filter(&those_set_aside(ctx));
+    let sql = Sql::new(format!("SELECT count(*) FROM job j WHERE {SET_ASIDE}"));
     Ok(sql.number(ctx.db().read()).await?.unsigned_abs())
 }
 
 /// A page of the jobs that were set aside, the last first, behind the job `after`. They are the installation's and belong to no area.
 pub async fn set_aside(ctx: &Ctx, after: Option<JobId>) -> Result<SetAsidePage> {
     ctx.require(Right::Administer)?;
-    let mut conditions = those_set_aside(ctx);
+    let mut conditions = Conditions::default();
+    conditions.add(SET_ASIDE, []);
     if let Some(id) = after
         && let Some(row) = job::Entity::find_by_id(id.0).one(ctx.db().read()).await?
     {

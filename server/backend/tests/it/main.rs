@@ -30,7 +30,6 @@ mod hazard_table;
 mod hazards;
 mod import;
 mod kept_sums;
-mod list_plans;
 mod lists;
 mod merge;
 mod migrations;
