@@ -1,6 +1,7 @@
 //! What a summary says of given facts. Its life and its corrections are in `lives`, what holds of any facts in `chance`.
 
 mod chance;
+mod figures;
 mod lives;
 mod tabled;
 
