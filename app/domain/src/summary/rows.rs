@@ -226,10 +226,6 @@ const fn set_of(figure: Figure) -> Option<FigureSet> {
 fn base_rows(FigureRef { figure, subject, .. }: FigureRef, scope: &Scope<'_>) -> Option<RowQuery> {
     use Figure as F;
     let set = match figure {
-        F::Timely => FigureSet::TimelyBase,
-        F::OnTime => FigureSet::OnTimeBase,
-        F::RateDue => FigureSet::Due,
-        F::FirstReview => FigureSet::Reviewed,
         F::StoveProgress => return Some(scope.stoves(StoveSet::NonSafe)),
         F::Relapse => return Some(scope.drawn(PickStanding::Seen)),
         F::ZeroCylinder => return Some(RowQuery::zero(scope.area, scope.period.to)),
@@ -237,7 +233,7 @@ fn base_rows(FigureRef { figure, subject, .. }: FigureRef, scope: &Scope<'_>) ->
             use OrderStanding::{Overdue, RepliedLate, RepliedOnTime};
             return Some(scope.orders(vec![Overdue, RepliedLate, RepliedOnTime]));
         }
-        _ => return None,
+        of_hazards => set_of(of_hazards)?.base()?,
     };
     Some(scope.hazards(set, |filter| match subject {
         Some(Subject::Category(category)) => filter.category = vec![category],

@@ -3,7 +3,7 @@
 use crate::{
     hazards::{self, Category, Source},
     ids::{CampaignId, TargetId},
-    summary::{Column, Figure, FigureRef, Shape, Subject},
+    summary::{Column, Figure, FigureRef, Shape, Subject, SummaryPeriod, rows},
 };
 
 #[test]
@@ -42,6 +42,26 @@ fn every_rate_has_a_base_and_nothing_else_has() {
     assert_eq!(before.base(), Some(FigureRef::of(Figure::Found, fire).at(Column::Previous)));
     assert_eq!(FigureRef::now(Figure::Timely).base(), Some(FigureRef::now(Figure::Timely).at(Column::Base)));
     assert_eq!(FigureRef::now(Figure::Timely).at(Column::Previous).base(), None);
+}
+
+#[test]
+fn what_a_rate_is_of_opens_its_own_rows() {
+    let area = "310105005".parse().expect("an area");
+    let june = "2023-06".parse::<SummaryPeriod>().expect("a period").period();
+    let pairs = |figure| rows(figure, &area, june).map(|query| query.pairs);
+    for (figure, key, value) in [
+        (Figure::Timely, "figure", "timely_base"),
+        (Figure::OnTime, "figure", "on_time_base"),
+        (Figure::RateDue, "figure", "due"),
+        (Figure::FirstReview, "figure", "reviewed"),
+        (Figure::StoveProgress, "figure", "non_safe"),
+        (Figure::Relapse, "standing", "seen"),
+        (Figure::ZeroCylinder, "on", "2023-06-30"),
+        (Figure::OrdersOnTime, "standing", "overdue,replied_late,replied_on_time"),
+    ] {
+        let base = FigureRef::now(figure).base().and_then(pairs).expect("a list");
+        assert!(base.contains(&(key.to_owned(), value.to_owned())), "{figure}: {base:?}");
+    }
 }
 
 #[test]
