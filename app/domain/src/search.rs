@@ -85,6 +85,9 @@ const HEAD: usize = 3;
 const MOBILE: usize = 11;
 /// What has fewer is no phone of a person: emergency calls, extensions.
 const FEWEST: usize = 7;
+/// Digits of the longest phone that is written in one piece: an area code of four, and eight. More of them are the number of
+/// something else, of an order or a notice, that ends like somebody's phone by chance.
+const LONGEST: usize = 12;
 
 /// The words by which a phone is found: its last four digits, and of a mobile these behind its first three. That is what its mask
 /// shows, so that whoever tries numbers learns nothing that does not stand on the page, and no digit one by one.
@@ -109,7 +112,11 @@ pub fn phone_asked(typed: &str) -> Option<String> {
     }
     let digits = phone_digits(typed);
     let tail = &digits[digits.len().checked_sub(TAIL)?..];
-    Some(if is_mobile(&digits) { format!("{}{tail}", &digits[..HEAD]) } else { tail.to_owned() })
+    if is_mobile(&digits) {
+        return Some(format!("{}{tail}", &digits[..HEAD]));
+    }
+    let piece = typed.split(|c| !narrow(c).is_ascii_digit()).map(|piece| piece.chars().count()).max();
+    piece.is_some_and(|digits| digits <= LONGEST).then(|| tail.to_owned())
 }
 
 /// The digits of a phone, without the country in front of a mobile.
@@ -297,6 +304,11 @@ mod tests {
             ("138 1234 5678", Some("1385678")),
             ("8613812345678", Some("1385678")),
             ("(021) 6234-5678", Some("5678")),
+            ("051262345678", Some("5678")),
+            ("021-62345678-8001", Some("8001")),
+            // the number of an order
+            ("2023071512345", None),
+            ("２０２３０７１５１２３４５", None),
             ("678", None),
             ("5678号", None),
             ("a5678", None),
