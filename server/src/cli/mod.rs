@@ -128,11 +128,17 @@ impl Cli {
     }
 }
 
+/// Bytes of stack of a thread. A request passes many futures that hold each other, and a build without optimisation
+/// keeps every one of them on the stack of whoever waits for it: the usual two MiB are used up by the deepest. Of a
+/// stack only what was touched takes memory.
+const STACK: usize = 8 << 20;
+
 /// As many workers as cores, up to eight; threads for blocking work come and go.
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(available_parallelism().map_or(2, NonZero::get).clamp(2, 8))
         .max_blocking_threads(32)
+        .thread_stack_size(STACK)
         .thread_keep_alive(Duration::from_secs(5))
         .enable_all()
         .build()

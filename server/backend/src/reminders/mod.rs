@@ -26,6 +26,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{ids::UserId, reminders::Sent, work::WorkKind};
+use futures::future::BoxFuture;
 
 /// Why work is set aside of which whoever took it died each time.
 const NO_ANSWER: &str = "begun again and again, and the server stopped each time";
@@ -55,13 +56,14 @@ pub async fn work(state: &State, now: DateTime<Utc>) -> Result<bool> {
     Ok(true)
 }
 
-async fn carry_out(state: &State, job: &Job, now: DateTime<Utc>) -> Result<()> {
+/// Boxed: without optimisation a future stands on the stack once for every wrapper that it is handed to, and these are the largest.
+fn carry_out<'a>(state: &'a State, job: &'a Job, now: DateTime<Utc>) -> BoxFuture<'a, Result<()>> {
     match job.kind {
-        WorkKind::Remind => make::run(state, job, now).await,
-        WorkKind::Deliver => send::run(state, job, now).await,
-        WorkKind::DraftSummary => summary::schedule::draft(state, job, now).await,
-        WorkKind::LookAtSummary => summary::schedule::look(state, job, now).await,
-        WorkKind::AnnounceSummary => summary::announce::run(state, job, now).await,
+        WorkKind::Remind => Box::pin(make::run(state, job, now)),
+        WorkKind::Deliver => Box::pin(send::run(state, job, now)),
+        WorkKind::DraftSummary => Box::pin(summary::schedule::draft(state, job, now)),
+        WorkKind::LookAtSummary => Box::pin(summary::schedule::look(state, job, now)),
+        WorkKind::AnnounceSummary => Box::pin(summary::announce::run(state, job, now)),
     }
 }
 
