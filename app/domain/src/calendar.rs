@@ -92,6 +92,11 @@ impl WorkCalendar {
         Self { special: special.into_iter().collect() }
     }
 
+    /// The exceptions, in the order of their days.
+    pub fn special(&self) -> impl Iterator<Item = (NaiveDate, SpecialDay)> {
+        self.special.iter().map(|(day, is)| (*day, *is))
+    }
+
     /// Whether the day is worked.
     pub fn is_working(&self, day: NaiveDate) -> bool {
         match self.special.get(&day) {

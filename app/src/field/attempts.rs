@@ -127,13 +127,16 @@ pub fn awaits_checklist(
     }
 }
 
-/// When a site was tried and it came to nothing, as far as it is known here.
-pub fn failed(site: SiteId, known: Option<&LastVisit>, here: &VisitsHere) -> Vec<DateTime<Utc>> {
+/// When a site was tried and it came to nothing, as far as it is `known` or saved here. Of a site that was loaded from a server
+/// which did not tell of earlier visits, it is the last one.
+pub fn failed(site: SiteId, known: Option<&FieldSite>, here: &VisitsHere) -> Vec<DateTime<Utc>> {
     let saved = here.get(&site).into_iter().flatten().map(|visit| (visit.id, visit.at, visit.outcome));
-    let known = known.map(|last| (last.id, last.at, last.outcome));
-    let failed = known.into_iter().chain(saved).filter(|(.., outcome)| *outcome != Outcome::Done);
+    let last = known.and_then(|site| site.last_visit.as_ref()).map(|last| (last.id, last.at, last.outcome));
+    let failed = last.into_iter().chain(saved).filter(|(.., outcome)| *outcome != Outcome::Done);
+    let tried = known.and_then(|site| site.tried.as_deref()).unwrap_or_default();
     // a visit that is saved here may be known already
-    let by_id: BTreeMap<InspectionId, DateTime<Utc>> = failed.map(|(id, at, _)| (id, at)).collect();
+    let by_id: BTreeMap<InspectionId, DateTime<Utc>> =
+        failed.map(|(id, at, _)| (id, at)).chain(tried.iter().map(|visit| (visit.id, visit.at))).collect();
     by_id.into_values().collect()
 }
 
@@ -183,7 +186,7 @@ mod tests {
         area::AreaRef,
         inspections::{InspectionKind, Nature, SaveVisit},
         sites::SiteKind,
-        sync::Body,
+        sync::{Body, FailedVisit},
     };
     use uuid::Uuid;
 
@@ -203,6 +206,7 @@ mod tests {
             checks: (0, 0),
             last: None,
             last_visit,
+            tried: None,
             key: n as i64,
         }
     }
@@ -351,10 +355,16 @@ mod tests {
             in_outbox(6, 1, EVENING, Outcome::Done, Standing::Waiting),
         ];
         let here = visits(&outbox, TimeDelta::zero());
-        let known = last(5, NOON, Outcome::NotAtHome, 1);
-        assert_eq!(failed(site, Some(&known), &here), [at(NOON)]);
-        let known = last(4, MORNING, Outcome::Refused, 1);
-        assert_eq!(failed(site, Some(&known), &here), [at(MORNING), at(NOON)]);
+        let known = |last, tried| FieldSite { tried, ..self::site(1, Some(last)) };
+        let told = |known: FieldSite| failed(site, Some(&known), &here);
+        assert_eq!(told(known(last(5, NOON, Outcome::NotAtHome, 1), None)), [at(NOON)]);
+        assert_eq!(told(known(last(4, MORNING, Outcome::Refused, 1), None)), [at(MORNING), at(NOON)]);
+        // the server tells of all of them, also of those before somebody was let in
+        let visit = |id, when| FailedVisit { id: InspectionId(Uuid::from_u128(id)), at: at(when) };
+        let tried = vec![visit(5, NOON), visit(4, MORNING)];
+        let let_in = last(6, EVENING, Outcome::Done, 0);
+        assert_eq!(told(known(let_in.clone(), Some(tried))), [at(MORNING), at(NOON)]);
+        assert_eq!(told(known(let_in, Some(vec![]))), [at(NOON)], "saved here, not known there yet");
     }
 
     #[test]

@@ -414,6 +414,7 @@ mod tests {
             classes: ClassRules::default(),
             campaigns: Vec::new(),
             plans: Vec::new(),
+            special_days: Vec::new(),
         };
         let reference = Reference::from(reference);
         for (today, due) in

@@ -23,8 +23,9 @@ pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
 pub use held::Held;
 pub use judge::{Verdict, judge};
 pub use pack::{
-    Changes, FieldCampaign, FieldDetector, FieldGasUser, FieldHazard, FieldPlan, FieldReference, FieldSite,
-    FieldStove, FieldTarget, FieldTask, Gone, LastAnswers, LastVisit, Page, RegisterDevice, Registered,
+    Changes, FailedVisit, FieldCampaign, FieldDetector, FieldGasUser, FieldHazard, FieldPlan, FieldReference,
+    FieldSite, FieldStove, FieldTarget, FieldTask, Gone, LastAnswers, LastVisit, Page, RegisterDevice,
+    Registered,
 };
 pub use photo::{PhotoAnswer, SentPhoto};
 

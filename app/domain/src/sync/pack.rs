@@ -3,6 +3,7 @@
 use super::DeviceId;
 use crate::{
     area::AreaRef,
+    calendar::{SpecialDay, WorkCalendar},
     geo::{Point, Wgs84},
     hazards::{HazardState, HazardSummary},
     ids::{
@@ -88,6 +89,10 @@ pub struct FieldSite {
     /// did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<LastVisit>,
+    /// Its visits that came to nothing, the newest first, as far as they count for when to come again
+    /// ([`LOOKED_AT`](crate::programmes::campaign::slots::LOOKED_AT)); `None`: it was loaded from a server that did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tried: Option<Vec<FailedVisit>>,
     /// Its place in the register's order.
     pub key: i64,
 }
@@ -101,6 +106,15 @@ pub struct LastAnswers {
     pub checklist: ChecklistVersionId,
     /// The values; notes and photos stay with that visit.
     pub values: BTreeMap<AnswerKey, AnswerValue>,
+}
+
+/// A visit that came to nothing, by anyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedVisit {
+    /// Which.
+    pub id: InspectionId,
+    /// When it began.
+    pub at: DateTime<Utc>,
 }
 
 /// The last visit to a site, by anyone.
@@ -287,6 +301,16 @@ pub struct FieldReference {
     /// Plans, by whose titles their tasks are known.
     #[serde(default)]
     pub plans: Vec<FieldPlan>,
+    /// The holiday table: the days that differ from the plain week. Empty when the server did not say.
+    #[serde(default)]
+    pub special_days: Vec<(NaiveDate, SpecialDay)>,
+}
+
+impl FieldReference {
+    /// The calendar that slots of the week are told apart by.
+    pub fn calendar(&self) -> WorkCalendar {
+        WorkCalendar::new(self.special_days.iter().copied())
+    }
 }
 
 /// A page of a first load.

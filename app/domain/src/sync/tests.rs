@@ -326,6 +326,7 @@ fn shop(last_visit: Option<LastVisit>) -> FieldSite {
         checks: (0, 0),
         last: None,
         last_visit,
+        tried: None,
         key: 7_461_184_512_345_678_901,
     }
 }
@@ -344,6 +345,9 @@ fn a_site_says_how_its_last_visit_ended_and_one_kept_before_it_did_is_still_read
     assert_eq!(there_and_back(&shop(Some(told)))["last_visit"]["told"], true);
     let json = there_and_back(&shop(None));
     assert!(json.get("last_visit").is_none(), "as it was kept before there was such a thing");
+    assert!(json.get("tried").is_none(), "likewise");
+    let tried = Some(vec![FailedVisit { id, at: at(1, 9) }]);
+    assert_eq!(there_and_back(&FieldSite { tried, ..shop(None) })["tried"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use domain::{
     inspections::Outcome,
     programmes::{
         ProgrammeCommand,
-        campaign::{Slot, slot_of, suggest},
+        campaign::{Slot, slots_of, suggest},
         device::{DeviceChange, DeviceCommand, DeviceStatus},
         stove::{StoveChange, StoveCommand},
     },
@@ -94,7 +94,8 @@ impl Door {
         AttemptDraft { outcome: None, tried: tried.collect() }
     }
 
-    /// When somebody came for what is here and it came to nothing, as far as it is known.
+    /// When somebody last came for what is here and it came to nothing. Those were visits of the site, which tells of them
+    /// itself unless it was loaded from a server that did not.
     pub fn attempts(&self) -> impl Iterator<Item = DateTime<Utc>> {
         let stoves = self.stoves.iter().filter_map(|stove| stove.last_attempt);
         let devices = self.devices.iter().filter_map(|(device, _)| device.last_attempt);
@@ -102,11 +103,13 @@ impl Door {
     }
 }
 
-/// The slots of a week in which a door was tried, each once, and the one to try next; nothing for a door that was not.
-pub fn slots(attempts: impl IntoIterator<Item = DateTime<Utc>>) -> Option<(Vec<Slot>, Slot)> {
-    // the holidays stay at the office: a free Monday counts as worked here
-    let calendar = WorkCalendar::default();
-    let tried: Vec<Slot> = attempts.into_iter().map(|at| slot_of(at, &calendar)).collect();
+/// The slots of a week in which a door was tried, each once, and the one to try next, as the office says them; nothing for a
+/// door that was not.
+pub fn slots(
+    attempts: impl IntoIterator<Item = DateTime<Utc>>,
+    calendar: &WorkCalendar,
+) -> Option<(Vec<Slot>, Slot)> {
+    let tried = slots_of(attempts, calendar);
     let next = suggest(&tried);
     let seen: Vec<Slot> = Slot::ALL.iter().copied().filter(|slot| tried.contains(slot)).collect();
     (!seen.is_empty()).then_some((seen, next))
@@ -116,7 +119,7 @@ pub fn slots(attempts: impl IntoIterator<Item = DateTime<Utc>>) -> Option<(Vec<S
 mod tests {
     use super::*;
     use crate::field::gear::fixtures;
-    use domain::programmes::device::Telemetry;
+    use domain::{calendar::SpecialDay, programmes::device::Telemetry};
 
     #[test]
     fn an_attempt_is_a_step_of_each_record_that_somebody_came_for() {
@@ -138,12 +141,20 @@ mod tests {
 
     #[test]
     fn the_slot_to_try_next_was_not_tried() {
-        assert_eq!(slots([]), None);
+        let plain = WorkCalendar::default();
+        assert_eq!(slots([], &plain), None);
         // a Thursday: 9:00 and 18:00 in Shanghai
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("time");
         let tried = [at("2023-06-01T01:00:00Z"), at("2023-06-01T10:00:00Z"), at("2023-06-08T01:00:00Z")];
-        let (seen, next) = slots(tried).expect("tried");
+        let (seen, next) = slots(tried, &plain).expect("tried");
         assert_eq!(seen, [Slot::WeekdayEvening, Slot::WeekdayMorning]);
         assert_eq!(next, Slot::WeekendMorning);
+        let holiday = WorkCalendar::new([("2023-06-01".parse().expect("day"), SpecialDay::Holiday)]);
+        let (seen, next) = slots([tried[1]], &holiday).expect("tried");
+        assert_eq!(
+            (seen, next),
+            (vec![Slot::WeekendEvening], Slot::WeekdayEvening),
+            "a holiday is a free day"
+        );
     }
 }

@@ -129,9 +129,14 @@ fn Unfinished(name: String) -> impl IntoView {
 fn Tried(site: SiteId) -> impl IntoView {
     let tablet = use_tablet();
     let told = Memo::new(move |_| {
-        let known = tablet.sites.with(|sites| sites.get(site.0).and_then(|it| it.last_visit.clone()));
-        let visits = tablet.visits.with(|here| attempts::failed(site, known.as_ref(), here));
-        let (seen, next) = slots(visits.into_iter().chain(tablet.door(site).attempts().collect::<Vec<_>>()))?;
+        let known = tablet.sites.with(|sites| sites.get(site.0).cloned());
+        let mut tried = tablet.visits.with(|here| attempts::failed(site, known.as_ref(), here));
+        if known.is_none_or(|site| site.tried.is_none()) {
+            tried.extend(tablet.door(site).attempts());
+        }
+        let calendar =
+            tablet.reference.with(|reference| reference.as_ref().map(|it| it.calendar()).unwrap_or_default());
+        let (seen, next) = slots(tried, &calendar)?;
         let words: Vec<&str> = seen.into_iter().map(Label::label).collect();
         Some((words.join(tr!(ui.list_comma)), next.label()))
     });

@@ -7,7 +7,7 @@ mod last;
 pub use detail::detail;
 pub use form::form;
 pub(crate) use form::{checklists, standards};
-pub(crate) use last::{last_answers, last_visits};
+pub(crate) use last::{failed_visits, last_answers, last_visits};
 
 use crate::{
     areas::Areas,

@@ -13,8 +13,7 @@ use domain::{
     calendar::local_date,
     fault::Code,
     ids::{SiteId, TaskId},
-    inspections::Outcome,
-    listing::{HazardFilter, InspectionFilter, Sort},
+    listing::{HazardFilter, Sort},
     programmes::{
         campaign::{Slot, slot_of, suggest},
         desk_views::{DoorPage, Slip, Tried},
@@ -26,9 +25,6 @@ use domain::{
 
 /// Open hazards that are looked at.
 const HAZARDS: u64 = 200;
-
-/// Failed visits that are looked at.
-const TRIED: u64 = 20;
 
 /// Everything of the programmes at a site, the due on top. One outside the person's area is not found.
 pub async fn door(ctx: &Ctx, site: SiteId) -> Result<DoorView> {
@@ -91,17 +87,15 @@ pub async fn slip(ctx: &Ctx, site: SiteId) -> Result<Slip> {
     Ok(Slip { site, on: local_date(ctx.now), next: next(&tried), tried })
 }
 
-/// The visits that came to nothing, newest first.
+/// The visits that came to nothing, newest first, of a site that the actor sees.
 async fn tried(ctx: &Ctx, site: SiteId) -> Result<Vec<Tried>> {
     let reference = ctx.state.reference().await?;
-    let failed = Outcome::ALL.iter().copied().filter(|outcome| *outcome != Outcome::Done).collect();
-    let filter = InspectionFilter { site: Some(site), outcome: failed, ..InspectionFilter::default() };
-    let visits = inspections::query::first(ctx, &filter, TRIED).await?;
-    let tried = visits.into_iter().map(|visit| Tried {
-        visit: visit.id,
-        at: visit.started_at,
-        outcome: visit.outcome,
-        slot: slot_of(visit.started_at, &reference.rules.calendar),
+    let mut failed = inspections::query::failed_visits(ctx, &[site.0.into()]).await?;
+    let tried = failed.remove(&site.0).unwrap_or_default().into_iter().map(|(visit, at, outcome)| Tried {
+        visit,
+        at,
+        outcome,
+        slot: slot_of(at, &reference.rules.calendar),
     });
     Ok(tried.collect())
 }

@@ -28,6 +28,7 @@ pub async fn reference(ctx: &Ctx) -> Result<Packed> {
         classes: reference.gear.classes.clone(),
         campaigns: campaigns::running(ctx).await?,
         plans: plans::query::titles(ctx).await?,
+        special_days: reference.rules.calendar.special().collect(),
         areas: reference.areas.subtree(&ctx.actor.area).map(crate::areas::Area::to_ref).collect(),
     };
     let json = serde_json::to_string(&field)?;

@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     error::Result,
     hazards::{query::Whole, rows::state},
-    inspections::query::{last_answers, last_visits},
+    inspections::query::{failed_visits, last_answers, last_visits},
     listing::{Sql, places, point},
 };
 use chrono::TimeDelta;
@@ -14,7 +14,7 @@ use domain::{
     ids::{FileId, SiteId, sort_key_floor},
     inspections::Outcome,
     photos::PhotoKind,
-    sync::{FieldHazard, FieldSite},
+    sync::{FailedVisit, FieldHazard, FieldSite},
 };
 use sea_orm::{QueryResult, Value};
 use std::collections::BTreeMap;
@@ -37,11 +37,13 @@ fn site(row: &QueryResult, areas: &Areas) -> Result<FieldSite> {
         checks: (0, 0),
         last: None,
         last_visit: None,
+        tried: None,
         key: row.try_get_by_index(8)?,
     })
 }
 
-/// Sites with how often they were checked, what was answered the last time and how the last visit ended.
+/// Sites with how often they were checked, what was answered the last time, how the last visit ended and which ones came to
+/// nothing.
 pub(super) async fn sites(ctx: &Ctx, rows: &[QueryResult]) -> Result<Vec<FieldSite>> {
     let reference = ctx.state.reference().await?;
     let mut sites = rows.iter().map(|row| site(row, &reference.areas)).collect::<Result<Vec<_>>>()?;
@@ -49,10 +51,13 @@ pub(super) async fn sites(ctx: &Ctx, rows: &[QueryResult]) -> Result<Vec<FieldSi
     let mut checks = checks(ctx, &ids).await?;
     let mut answers = last_answers(ctx, &ids).await?;
     let mut visits = last_visits(ctx, &ids).await?;
+    let mut failed = failed_visits(ctx, &ids).await?;
     for site in &mut sites {
         site.checks = checks.remove(&site.id.0).unwrap_or_default();
         site.last = answers.remove(&site.id.0);
         site.last_visit = visits.remove(&site.id.0);
+        let tried = failed.remove(&site.id.0).unwrap_or_default();
+        site.tried = Some(tried.into_iter().map(|(id, at, _)| FailedVisit { id, at }).collect());
     }
     Ok(sites)
 }

@@ -6,7 +6,7 @@
 pub mod slots;
 pub mod views;
 
-pub use slots::{Slot, slot_of, suggest};
+pub use slots::{Slot, slot_of, slots_of, suggest};
 pub use views::{
     CampaignChoice, CampaignList, CampaignPage, CampaignSummary, ChecklistRef, CommitteeProgress, TargetRow,
 };

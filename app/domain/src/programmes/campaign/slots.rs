@@ -5,6 +5,10 @@ use crate::{
     text_enum,
 };
 use chrono::{DateTime, Timelike, Utc};
+use std::cmp::Reverse;
+
+/// So many visits that came to nothing count for a suggestion, the newest ones: people's days change.
+pub const LOOKED_AT: usize = 20;
 
 text_enum! {
     /// A slot: a worked day or a free one, and a part of the day. The order is that of the suggestions: whoever was not at
@@ -37,6 +41,14 @@ pub fn slot_of(at: DateTime<Utc>, calendar: &WorkCalendar) -> Slot {
         (false, 11..17) => Slot::WeekendNoon,
         (false, 17..) => Slot::WeekendEvening,
     }
+}
+
+/// The slots of visits that came to nothing, in whatever order they come; the newest first, and no more than
+/// [`LOOKED_AT`].
+pub fn slots_of(visits: impl IntoIterator<Item = DateTime<Utc>>, calendar: &WorkCalendar) -> Vec<Slot> {
+    let mut visits: Vec<DateTime<Utc>> = visits.into_iter().collect();
+    visits.sort_unstable_by_key(|at| Reverse(*at));
+    visits.into_iter().take(LOOKED_AT).map(|at| slot_of(at, calendar)).collect()
 }
 
 /// The slot to try next: the first that was not tried, else the one tried least.
@@ -85,6 +97,49 @@ mod tests {
         let mut all = Slot::ALL.to_vec();
         all.push(Slot::WeekdayEvening);
         assert_eq!(suggest(&all), Slot::WeekendMorning, "each once, the evening twice");
+    }
+
+    #[test]
+    fn a_holiday_and_what_was_tried_before_the_last_time_decide_what_comes_next() {
+        let holiday = "2023-06-22".parse().expect("day");
+        let plain = WorkCalendar::default();
+        let known = WorkCalendar::new([(holiday, SpecialDay::Holiday)]);
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("time");
+        // the Dragon Boat Festival was a Thursday: 9:00 and 18:00 in Shanghai
+        let (morning, evening) = (at("2023-06-22T01:00:00Z"), at("2023-06-22T10:00:00Z"));
+        let worked = at("2023-06-20T10:00:00Z");
+        for (what, tried, calendar, expected) in [
+            ("nothing", vec![], &known, (vec![], Slot::WeekdayEvening)),
+            (
+                "a holiday nobody told of",
+                vec![evening],
+                &plain,
+                (vec![Slot::WeekdayEvening], Slot::WeekendMorning),
+            ),
+            ("the same", vec![evening], &known, (vec![Slot::WeekendEvening], Slot::WeekdayEvening)),
+            (
+                "the evening before and the morning of it",
+                vec![worked, morning],
+                &known,
+                (vec![Slot::WeekendMorning, Slot::WeekdayEvening], Slot::WeekendEvening),
+            ),
+            ("the last one alone", vec![morning], &known, (vec![Slot::WeekendMorning], Slot::WeekdayEvening)),
+        ] {
+            let slots = slots_of(tried, calendar);
+            let next = suggest(&slots);
+            assert_eq!((slots, next), expected, "{what}");
+        }
+    }
+
+    #[test]
+    fn only_the_newest_count() {
+        let first = "2023-06-01T10:00:00Z".parse::<DateTime<Utc>>().expect("time");
+        let old = (0..9).map(|week| first - TimeDelta::weeks(week + 1));
+        let morning = first - TimeDelta::hours(9);
+        let mornings =
+            (0..LOOKED_AT).map(|week| morning + TimeDelta::weeks(i64::try_from(week).expect("few")));
+        let slots = slots_of(old.chain(mornings), &WorkCalendar::default());
+        assert_eq!(slots, vec![Slot::WeekdayMorning; LOOKED_AT], "the evenings were before them");
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! What was answered the last time, and how the last visit ended.
+//! What was answered the last time, how the last visit ended, and which ones came to nothing.
 
 use crate::{
     ctx::Ctx,
@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{ChecklistVersionId, InspectionId},
     inspections::{AnswerValue, Answers, Outcome},
+    programmes::campaign::slots::LOOKED_AT,
     sync::{LastAnswers, LastVisit},
 };
 use sea_orm::{QueryResult, Value};
@@ -84,4 +85,33 @@ pub(crate) async fn last_visits(ctx: &Ctx, sites: &[Value]) -> Result<BTreeMap<U
         Ok((row.try_get_by_index(0)?, last))
     };
     sql.all(ctx.db().read()).await?.iter().map(one).collect()
+}
+
+/// The visits to each site that came to nothing, newest first, as far as they count for when to come again: which one, when it
+/// began and how it ended. Pages and tablets suggest from the same ones.
+pub(crate) async fn failed_visits(
+    ctx: &Ctx,
+    sites: &[Value],
+) -> Result<BTreeMap<Uuid, Vec<(InspectionId, DateTime<Utc>, Outcome)>>> {
+    let mut all: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
+    if sites.is_empty() {
+        return Ok(all);
+    }
+    let mut sql = Sql::new("SELECT i.site_id, i.id, i.started_at, i.outcome FROM inspection i");
+    if ctx.db().is_sqlite() {
+        sql.push(" INDEXED BY ix_inspection_failed");
+    }
+    sql.bind(&format!(" WHERE i.site_id IN ({})", places(sites.len())), sites.iter().cloned());
+    // as the index says it
+    sql.push(&format!(" AND i.outcome <> '{}'", Outcome::Done.as_str()));
+    sql.push(" ORDER BY i.site_id, i.sort_key DESC");
+    for row in sql.all(ctx.db().read()).await? {
+        let outcome: Outcome = row.try_get_by_index::<String>(3)?.parse()?;
+        let visit = (InspectionId(row.try_get_by_index(1)?), row.try_get_by_index(2)?, outcome);
+        let of_site = all.entry(row.try_get_by_index(0)?).or_default();
+        if of_site.len() < LOOKED_AT {
+            of_site.push(visit);
+        }
+    }
+    Ok(all)
 }

@@ -1,17 +1,22 @@
 //! What a tablet takes along, and what it is told afterwards.
 
 use super::*;
-use crate::support::world::{COMMITTEE, OTHER_COMMITTEE, refused, site};
+use crate::support::world::{COMMITTEE, OTHER_COMMITTEE, date, refused, site};
 use backend::{
     entities::site as sites,
+    rules::days,
     sync::{devices, query, reference},
 };
 use domain::{
     actor::Role,
+    calendar::SpecialDay,
     fault::Code,
+    ids::EventId,
     inspections::{Answer, AnswerValue, checklist::AnswerKey},
+    programmes::campaign::{Slot, slots_of, suggest},
+    rules::{DayIs, KeepDays},
     sites::SiteKind,
-    sync::{Changes, FieldReference, Gone},
+    sync::{Changes, FieldReference, FieldSite, Gone},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 
@@ -194,7 +199,7 @@ db_test!(the_feed_tells_what_is_new_and_what_to_forget, |db| async move {
     let closed = since(&world, inspector, then.seq).await;
     assert_eq!((told(&closed).1.len(), &closed.gone), (0, &vec![Gone::Hazard { id: hazard }]));
     // reopened it is there again
-    world.reopen(at(13), hazard, crate::support::world::date("2023-07-01")).await;
+    world.reopen(at(13), hazard, date("2023-07-01")).await;
     assert_eq!(told(&since(&world, inspector, closed.seq).await).1, ["一"]);
 
     // closed down and merged sites are forgotten
@@ -299,4 +304,61 @@ db_test!(a_failed_attempt_is_told_until_somebody_is_let_in, |db| async move {
     let of = |id: SiteId| page.items.iter().find(|site| site.id == id).unwrap().last_visit.clone();
     assert_eq!(of(world.shop).map(|last| (last.at, last.failed)), Some((at(13), 0)));
     assert_eq!(of(world.flat), None);
+});
+
+db_test!(a_tablet_suggests_when_to_come_again_as_the_page_of_the_door_does, |db| async move {
+    let world = World::new(&db).await;
+    let (inspector, admin) = (world.ctx(&world.inspector, at(20)), world.ctx(&world.admin, at(8)));
+    // the suggestion as a tablet makes it: from the site and the holiday table that it has taken along
+    let suggested = async |site: &FieldSite| {
+        let pack = reference(&inspector).await.unwrap();
+        let taken: FieldReference = serde_json::from_str(&pack.json).unwrap();
+        let tried = site.tried.clone().unwrap();
+        (suggest(&slots_of(tried.iter().map(|visit| visit.at), &taken.calendar())), pack.tag)
+    };
+    let desk = async || {
+        let page = backend::programmes::door::page(&inspector, world.shop).await.unwrap();
+        let visits: Vec<_> = page.tried.iter().map(|tried| tried.visit).collect();
+        (visits, page.next)
+    };
+    let from = seq(&world, &world.inspector).await;
+    let untried = query::sites(&inspector, None).await.unwrap();
+    assert!(untried.items.iter().all(|site| site.tried.as_deref() == Some(&[])), "said, and nothing");
+
+    // an evening of the week, then somebody was let in, then a noon: nobody forgets the evening
+    let evening = noon("2023-06-12") + TimeDelta::hours(7);
+    for (when, outcome) in [(evening, Visited::NotAtHome), (at(9), Visited::Done), (at(12), Visited::Refused)]
+    {
+        world.visit(world.shop, when, |visit| visit.outcome = outcome).await;
+    }
+    let news = since(&world, &world.inspector, from).await;
+    let (next, tag) = suggested(&news.sites[0]).await;
+    let visits: Vec<_> = news.sites[0].tried.iter().flatten().map(|visit| visit.id).collect();
+    assert_eq!((visits.len(), next), (2, Slot::WeekendMorning));
+    assert_eq!(desk().await, (visits, Some(next)));
+    assert_eq!(news.reference_tag, tag);
+    let loaded = query::sites(&inspector, None).await.unwrap();
+    assert!(loaded.items.contains(&news.sites[0]), "the first load says the same");
+
+    // it was a holiday: the evening was that of a free day
+    let holiday = KeepDays {
+        id: EventId(uuid::Uuid::now_v7()),
+        from: date("2023-06-12"),
+        to: date("2023-06-12"),
+        is: DayIs { kind: SpecialDay::Holiday, name: "调休".into() },
+        before: None,
+        reason: "国务院办公厅通知".into(),
+    };
+    days::keep(&admin, holiday).await.unwrap();
+    let after = since(&world, &world.inspector, news.seq).await;
+    assert_ne!(after.reference_tag, tag, "the tablet fetches it again");
+    let (next, renewed) = suggested(&news.sites[0]).await;
+    assert_eq!((next, &renewed), (Slot::WeekdayEvening, &after.reference_tag));
+    assert_eq!(desk().await.1, Some(next));
+
+    // another attempt comes with the next number of a change
+    world.visit(world.shop, evening + TimeDelta::days(1), |visit| visit.outcome = Visited::Vacant).await;
+    let again = since(&world, &world.inspector, after.seq).await;
+    assert_eq!(again.sites[0].tried.as_ref().map(Vec::len), Some(3));
+    assert_eq!(Some(suggested(&again.sites[0]).await.0), desk().await.1);
 });

@@ -78,6 +78,7 @@ async fn sqlite_finds_what_a_tablet_takes_along_by_indexes() {
         "ix_device_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
         "ix_task_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
         "ix_campaign_target_change (subdistrict_code=? AND change_seq>? AND change_seq<?)",
+        "ix_inspection_failed (site_id=?)",
         "ix_task_open_change (subdistrict_code=? AND change_seq>?)",
         "ix_campaign_target_open_change (subdistrict_code=? AND change_seq>?)",
         "ix_stove_committee (committee_code=? AND sort_key>?)",
