@@ -189,3 +189,20 @@ test("a table that claims more rows than there can be is refused", async ({ page
   await upload(page, "sites", { name: "对象.ods", mimeType, buffer });
   await expect(page.locator(".form-errors")).toContainText("行或单元格太多");
 });
+
+test("what was chosen for a column and not sent stays while the faults are leafed through", async ({ page }) => {
+  await signIn(page, "office");
+  // more faults than stand on one page
+  const bad = Array.from({ length: 250 }, (_, at) => `,测试路${at}号,九小场所,${committee},备注${at}`);
+  const buffer = Buffer.from(["名称,地址,类型,居委会,其他", ...bad].join("\n"));
+  await upload(page, "sites", { name: "缺名称.csv", mimeType: "text/csv", buffer });
+  const lines = async (): Promise<number> => Number((await faults(page))[0]?.[0]);
+  await expect.poll(lines).toBe(2);
+  const column = page.locator("select[name=column_4]");
+  await column.selectOption("name");
+  await page.locator("input[name=skip_bad]").check();
+  await page.getByRole("link", { name: "下一页" }).click();
+  await expect.poll(lines).toBeGreaterThan(2);
+  await expect(column).toHaveValue("name");
+  await expect(page.locator("input[name=skip_bad]")).toBeChecked();
+});

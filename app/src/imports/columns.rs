@@ -1,7 +1,7 @@
 //! The second step: what each column is, the first rows as they were understood, and what is wrong.
 
 use super::{
-    faults::faults,
+    faults::{Named, faults},
     upload::{datum, kind},
 };
 use crate::{
@@ -41,7 +41,7 @@ const LABELS: &[(&str, fn() -> &'static str)] = &[
 ];
 
 /// The form with the preview below.
-pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
+pub(super) fn columns(job: &ImportJob, named: Named) -> impl IntoView + use<> {
     let form = use_form("import-columns");
     let action = format!("/do/imports/{}/columns", job.line.id);
     let preview = &job.preview;
@@ -70,7 +70,7 @@ pub(super) fn columns(job: &ImportJob) -> impl IntoView + use<> {
     );
     let what = job.line.what;
     let (skip_form, skip_bad, line) = (form.clone(), job.setup.skip_bad, preview.header_line);
-    let (mapping, faults, first) = (mapping(job, &form), faults(job), first(job));
+    let (mapping, faults, first) = (mapping(job, &form), faults(job, named), first(job));
     let kind = (what == ImportKind::Sites).then(|| {
         let now = job.setup.kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
         kind(form.clone(), now)

@@ -1,7 +1,8 @@
 //! What is wrong with a table: every fault with its row, its column and the reason.
 
-use super::{columns::field_label, page::href};
+use super::{api::read_import, columns::field_label, page::href};
 use crate::{
+    error::AppError,
     labels::Label,
     tr,
     ui::{
@@ -9,12 +10,14 @@ use crate::{
         button::download,
         card::Card,
         icon,
+        load::Load,
         pager::Pager,
         table::{Cell, Table},
     },
 };
 use domain::{
     geo::Datum,
+    ids::ImportId,
     import::{ImportField, ImportJob, ImportKind, Leaf},
     table::{RowFault, RowFaultCode},
 };
@@ -53,40 +56,35 @@ pub(super) fn headings() -> Vec<String> {
 /// Where the card is on its page.
 const PLACE: &str = "import-faults";
 
+/// A page of faults.
+type Faults = (Vec<RowFault>, Leaf);
+
+/// The page of faults that the address of the second step names; nothing when it names none: then it is the one that came with
+/// the import.
+pub(super) type Named = Resource<Result<Option<Faults>, AppError>>;
+
+/// Reads it by itself, and again with each address: the form above stays as it is, or what was chosen in it and not sent would be
+/// lost.
+pub(super) fn named(asked: impl Fn() -> Option<(ImportId, u64)> + Send + Sync + 'static) -> Named {
+    Resource::new(asked, |asked| async move {
+        let Some((id, page)) = asked else { return Ok(None) };
+        let job = read_import(Some(id), Some(page)).await?.job;
+        Ok(job.map(|job| (job.preview.shown, job.fault_pages)))
+    })
+}
+
 /// The faults, counted, a page of them; nothing when there are none.
-pub(super) fn faults(job: &ImportJob) -> Option<impl IntoView + use<>> {
-    let (what, preview) = (job.line.what, &job.preview);
+pub(super) fn faults(job: &ImportJob, named: Named) -> Option<impl IntoView + use<>> {
+    let (what, id, preview) = (job.line.what, job.line.id, &job.preview);
     (preview.faults > 0).then(|| {
-        let columns = headings();
-        let rows = preview
-            .shown
-            .iter()
-            .cloned()
-            .map(|fault| {
-                let (where_, wanted) = (column(what, &fault), expected(&fault));
-                view! {
-                    <tr data-code=fault.code.as_str()>
-                        <td class="card-title" data-label=tr!(import.row)>
-                            {fault.line}
-                        </td>
-                        <Cell label=tr!(import.column)>{where_}</Cell>
-                        <Cell label=tr!(import.reason)>{fault.code.label()}</Cell>
-                        <Cell label=tr!(import.found)>{fault.value.clone()}</Cell>
-                        <Cell label=tr!(import.expected)>{wanted}</Cell>
-                    </tr>
-                }
-            })
-            .collect_view();
         let kept = job.kept_faults;
         let more = (preview.faults > kept).then(|| {
             view! { <p class="hint">{tr!(import.more_faults, n = preview.faults - kept)}</p> }
         });
-        let Leaf { page, of } = job.fault_pages;
-        let page_href = |n: u64| format!("{}&step=columns&page={n}#{PLACE}", href(job.line.id));
-        let (previous, next) =
-            ((page > 1).then(|| page_href(page - 1)), (page < of).then(|| page_href(page + 1)));
-        let which = (of > 1).then(|| view! { <p class="hint">{tr!(import.page_n, n = page, of = of)}</p> });
-        let table = download(format!("/api/v1/imports/{}/faults.csv", job.line.id));
+        let first: Faults = (preview.shown.clone(), job.fault_pages);
+        let page =
+            move |named: Option<Faults>| rows(what, id, named.unwrap_or_else(|| first.clone())).into_any();
+        let table = download(format!("/api/v1/imports/{id}/faults.csv"));
         let said = tr!(import.n_faults, rows = preview.bad_rows, n = preview.faults);
         view! {
             <Card title=tr!(import.faults) aside=table>
@@ -94,13 +92,42 @@ pub(super) fn faults(job: &ImportJob) -> Option<impl IntoView + use<>> {
                     {icon(Icon::Alert)}
                     <p>{said}</p>
                 </div>
-                <Table caption=tr!(import.faults) columns>
-                    {rows}
-                </Table>
-                {which}
-                <Pager previous next />
+                <Load data=named view=page />
                 {more}
             </Card>
         }
     })
+}
+
+/// The rows of a page of faults, with the ways to its neighbours.
+fn rows(what: ImportKind, id: ImportId, (shown, Leaf { page, of }): Faults) -> impl IntoView {
+    let columns = headings();
+    let rows = shown
+        .into_iter()
+        .map(|fault| {
+            let (where_, wanted) = (column(what, &fault), expected(&fault));
+            view! {
+                <tr data-code=fault.code.as_str()>
+                    <td class="card-title" data-label=tr!(import.row)>
+                        {fault.line}
+                    </td>
+                    <Cell label=tr!(import.column)>{where_}</Cell>
+                    <Cell label=tr!(import.reason)>{fault.code.label()}</Cell>
+                    <Cell label=tr!(import.found)>{fault.value}</Cell>
+                    <Cell label=tr!(import.expected)>{wanted}</Cell>
+                </tr>
+            }
+        })
+        .collect_view();
+    let page_href = |n: u64| format!("{}&step=columns&page={n}#{PLACE}", href(id));
+    let (previous, next) =
+        ((page > 1).then(|| page_href(page - 1)), (page < of).then(|| page_href(page + 1)));
+    let which = (of > 1).then(|| view! { <p class="hint">{tr!(import.page_n, n = page, of = of)}</p> });
+    view! {
+        <Table caption=tr!(import.faults) columns>
+            {rows}
+        </Table>
+        {which}
+        <Pager previous next />
+    }
 }

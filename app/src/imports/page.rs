@@ -4,6 +4,7 @@ use super::{
     api::read_import,
     columns::columns,
     decide::decide,
+    faults::{Named, named},
     upload::{choose, third_step, upload},
     way::{PATH, beginning},
 };
@@ -38,18 +39,20 @@ pub(super) fn href(id: ImportId) -> String {
 pub fn ImportsPage() -> impl IntoView {
     let query = use_query_map();
     let role = use_me().map(|me| me.actor.role);
+    let back = Memo::new(move |_| query.read().get("step").as_deref() == Some("columns"));
+    let job = move || query.read().get("job").and_then(|job| job.parse::<ImportId>().ok());
+    let page = move || query.read().get("page").and_then(|page| page.parse::<u64>().ok());
     let asked = move || {
-        let query = query.read();
-        let job = query.get("job").and_then(|job| job.parse::<ImportId>().ok());
-        let page = query.get("page").and_then(|page| page.parse::<u64>().ok());
-        let what = query.get("what").and_then(|what| what.parse::<ImportKind>().ok());
-        (job, page, what, query.get("step").as_deref() == Some("columns"))
+        let what = query.read().get("what").and_then(|what| what.parse::<ImportKind>().ok());
+        // the pages of the second step are those of its faults, which are read by themselves
+        (job(), page().filter(|_| !back.get()), what)
     };
-    let data: Resource<Result<(ImportPage, Option<ImportKind>, bool), AppError>> =
-        Resource::new(asked, |(job, page, what, back)| async move {
-            read_import(job, page).await.map(|page| (page, what, back))
+    let faults = named(move || job().zip(page()).filter(|_| back.get()));
+    let data: Resource<Result<(ImportPage, Option<ImportKind>), AppError>> =
+        Resource::new(asked, |(job, page, what)| async move {
+            read_import(job, page).await.map(|page| (page, what))
         });
-    view! { <Load data view=move |(page, what, back)| shown(page, role, what, back).into_any() /> }
+    view! { <Load data view=move |(page, what)| shown(page, role, what, (back, faults)).into_any() /> }
 }
 
 /// The steps, and which of them this is.
@@ -79,7 +82,12 @@ fn title(what: ImportKind) -> String {
 }
 
 /// `back`: from the third step to the second.
-fn shown(page: ImportPage, role: Option<Role>, what: Option<ImportKind>, back: bool) -> impl IntoView {
+fn shown(
+    page: ImportPage,
+    role: Option<Role>,
+    what: Option<ImportKind>,
+    (back, faults): (Memo<bool>, Named),
+) -> impl IntoView {
     let Some(job) = page.job else {
         // whoever may not bring that in is shown what else there is
         let asked = what.zip(role).filter(|(what, role)| role.has(what.right()));
@@ -97,20 +105,25 @@ fn shown(page: ImportPage, role: Option<Role>, what: Option<ImportKind>, back: b
             .into_any(),
         };
     };
-    let (what, name) = (job.line.what, job.line.file_name.clone());
-    let (at, step) = match (job.line.state, job.result) {
-        (ImportState::Done, Some(result)) => (3, done(what, result).into_any()),
-        (ImportState::Checked, _) if !back => (2, decide(&job).into_any()),
-        _ => (1, columns(&job).into_any()),
-    };
-    let discard = (at < 3).then(|| discard(&job));
-    view! {
-        <PageHead title=title(what) />
-        {steps(what, at)}
-        <p class="import-file">{tr!(import.file_name, name = name)}</p>
-        {step}
-        {discard}
-    }
+    // a memo: one that was not checked yet is in its second step, whatever the address says
+    let checked = job.line.state == ImportState::Checked;
+    let decides = Memo::new(move |_| checked && !back.get());
+    (move || {
+        let (what, name) = (job.line.what, job.line.file_name.clone());
+        let (at, step) = match (job.line.state, job.result) {
+            (ImportState::Done, Some(result)) => (3, done(what, result).into_any()),
+            _ if decides.get() => (2, decide(&job).into_any()),
+            _ => (1, columns(&job, faults).into_any()),
+        };
+        let discard = (at < 3).then(|| discard(&job));
+        view! {
+            <PageHead title=title(what) />
+            {steps(what, at)}
+            <p class="import-file">{tr!(import.file_name, name = name)}</p>
+            {step}
+            {discard}
+        }
+    })
     .into_any()
 }
 
