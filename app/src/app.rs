@@ -110,6 +110,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/campaigns") view=Page::Campaigns ssr=SsrMode::Async />
                     <Route path=path!("/campaigns/:id") view=Page::Campaign ssr=SsrMode::Async />
                     <Route path=path!("/targets") view=Page::Targets ssr=SsrMode::Async />
+                    <Route path=path!("/targets/walk") view=Page::TargetWalk ssr=SsrMode::Async />
                     <Route path=path!("/plans") view=Page::Plans ssr=SsrMode::Async />
                     <Route path=path!("/plans/:id") view=Page::Plan ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=Page::Tasks ssr=SsrMode::Async />

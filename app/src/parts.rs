@@ -104,6 +104,7 @@ parts! {
         Campaigns => campaigns::ListPage,
         Campaign => campaigns::DetailPage,
         Targets => campaigns::TargetsPage,
+        TargetWalk => campaigns::WalkPage,
         Plans => plans::PlansPage,
         Plan => plans::PlanPage,
         Tasks => plans::TasksPage,

@@ -35,8 +35,22 @@ test("on a tablet: a campaign is started, a door refused, and nothing counts as 
   await shot(office, "campaign");
   const campaign = new URL(office.url()).pathname.split("/").pop() ?? "";
 
+  // the office gives a door to somebody, whose walk of the day passes it
+  await office.getByRole("link", { name: "路线和分派" }).click();
+  await expect(office.locator(".walk-stop")).toHaveCount(toVisit);
+  await office.locator(".walk-tick").first().click();
+  const whom = office.locator("select[name=assignee]");
+  await whom.selectOption(await whom.locator("option", { hasText: "王敏" }).getAttribute("value"));
+  await office.getByRole("button", { name: "分派所选对象" }).click();
+  await expect(office.locator(".walk-stop", { hasText: "王敏" })).toHaveCount(1);
+  expect(await layoutFaults(office)).toEqual([]);
+  await shot(office, "campaign-walk");
+  await office.goto(draft);
+
   const page = await openAs("inspector");
   await stand(page);
+  await page.goto("/tasks?whose=mine");
+  await expect(page.locator(".walk-stop", { hasText: title })).toHaveCount(1);
   await page.goto(`/targets?campaign=${campaign}&standing=untouched`);
   await expect(page.locator(".results-total")).toHaveText(`共 ${toVisit} 条`);
   expect(await layoutFaults(page)).toEqual([]);

@@ -24,6 +24,7 @@ export const PAGES = [
   "/submissions",
   "/programmes",
   "/campaigns",
+  "/targets/walk",
   "/plans",
   "/tasks",
   "/task-list",

@@ -4,7 +4,7 @@ use crate::{codec::Text, error::AppError};
 use domain::{
     ids::CampaignId,
     listing::Page,
-    programmes::campaign::{CampaignList, CampaignPage, TargetRow},
+    programmes::campaign::{CampaignList, CampaignPage, DoorWalk, TargetRow},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
@@ -30,4 +30,11 @@ pub async fn list_targets(query: String) -> Result<Page<TargetRow>, AppError> {
     backend::campaigns::query::targets(&ctx, &filter, ctx.state.limits.page_size)
         .await
         .map_err(crate::ssr::told)
+}
+
+/// The targets of the query that are still to be visited, in the order of the walk.
+#[server(input = GetUrl, output = Text)]
+pub async fn walk_targets(query: String) -> Result<DoorWalk, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::campaigns::doors::walk(&ctx, &crate::query::parse(&query)).await.map_err(crate::ssr::told)
 }

@@ -4,6 +4,7 @@ use super::{
     api::read_campaign,
     form::{FORM, campaign_form},
     list_page::status_badge,
+    walk_page::WALK,
 };
 use crate::{
     error::AppError,
@@ -122,6 +123,14 @@ fn page(campaign: CampaignPage) -> impl IntoView {
         }
     });
     // a draft that was made from a list has that list already
+    let walk = (campaign.status == CampaignStatus::Running).then(|| {
+        let filter = TargetFilter { campaign: Some(id), ..TargetFilter::default() };
+        view! {
+            <LinkButton href=query::href(WALK, &filter) icon_before=Icon::Pin>
+                {tr!(campaigns.walk_targets)}
+            </LinkButton>
+        }
+    });
     let all = (started || campaign.total.frozen.to_visit > 0).then(|| {
         view! {
             <LinkButton href=all_targets look=Look::Primary icon_before=Icon::List>
@@ -130,7 +139,7 @@ fn page(campaign: CampaignPage) -> impl IntoView {
         }
     });
     view! {
-        <PageHead title=plan.title.clone()>{all}</PageHead>
+        <PageHead title=plan.title.clone()>{walk} {all}</PageHead>
         <p class="hazard-marks">
             {status_badge(campaign.status)} <span class="tag">{campaign.area.name.clone()}</span>
             <span class="tag">{days}</span>

@@ -6,7 +6,9 @@ mod form;
 mod list_page;
 mod target_filter;
 mod target_row;
+mod walk_page;
 
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;
 pub use target_filter::TargetsPage;
+pub use walk_page::WalkPage;

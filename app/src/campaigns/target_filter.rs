@@ -1,25 +1,28 @@
 //! What the list of targets is filtered by.
 
-use super::{api::list_targets, target_row::columns};
+use super::{api::list_targets, target_row::columns, walk_page::WALK};
 use crate::{
     error::AppError,
     labels::Label,
     listing::{
-        Chip, List, Listing, Words,
+        Chip, List, Listing, Whose as Person, Words,
         controls::{one_word, toggle, words},
-        list_page, table_of,
+        list_page, table_of, whose,
     },
-    tr,
+    query, tr,
     ui::{
         Icon,
         button::{LinkButton, Look},
+        icon,
     },
 };
 use domain::{
-    listing::{Page, Sort},
+    ids::UserId,
+    listing::{Filter as _, Page, Sort},
     programmes::{
         campaign::{Entry, Standing, TargetRow},
         filters::TargetFilter,
+        plan_views::Whose,
     },
 };
 use leptos::prelude::*;
@@ -58,6 +61,8 @@ impl Listing for TargetFilter {
     fn controls(list: List<Self>) -> AnyView {
         view! {
             {words(list, "standing", tr!(campaigns.standing), Standing::ALL, |f| &f.standing)}
+            {whose::control(list)}
+            {toggle(list, "nobody", "1", Whose::Nobody.label(), |f| f.nobody)}
             {one_word(list, "entry", tr!(campaigns.entry), Entry::ALL, |f| f.entry)}
             {toggle(list, "with_hazards", "1", tr!(lists.with_hazards), |f| f.with_hazards)}
             {toggle(list, "rectified", "1", tr!(campaigns.rectified), |f| f.rectified)}
@@ -65,12 +70,33 @@ impl Listing for TargetFilter {
         .into_any()
     }
 
+    fn whose() -> Option<Person> {
+        Some(Person {
+            key: "assignee",
+            label: tr!(campaigns.given_to),
+            everybody: tr!(lists.any_assignee),
+            mine: tr!(lists.mine),
+            other: tr!(lists.one_assignee),
+        })
+    }
+
+    fn person(&self) -> Option<UserId> {
+        self.assignee
+    }
+
     fn kept(&self) -> Vec<(&'static str, String)> {
-        self.campaign.map(|id| ("campaign", id.to_string())).into_iter().collect()
+        let mut kept = Vec::new();
+        kept.extend(whose::kept(self));
+        kept.extend(self.campaign.map(|id| ("campaign", id.to_string())));
+        kept
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
         Chip::words(out, self, &self.standing, |f| &mut f.standing);
+        whose::chip(out, self, |f| f.assignee = None);
+        if self.nobody {
+            out.push(Chip::new(self, Whose::Nobody.label(), |f| f.nobody = false));
+        }
         Chip::word(out, self, self.entry, |f| &mut f.entry);
         if self.with_hazards {
             out.push(Chip::new(self, tr!(lists.with_hazards), |f| f.with_hazards = false));
@@ -96,6 +122,13 @@ impl Listing for TargetFilter {
                 </LinkButton>
             }
         });
-        Some((back, table_of(list)).into_any())
+        let href = move || list.filter.with(|f| query::href(WALK, &f.first_page()));
+        let walk = view! {
+            <a class="button quiet" href=href>
+                {icon(Icon::Pin)}
+                <span>{tr!(campaigns.walk_targets)}</span>
+            </a>
+        };
+        Some((back, walk, table_of(list)).into_any())
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     facts::use_me,
     labels::Label,
     listing::{Line, Row, RowLink},
+    programmes::walk::given_to,
     tr,
     ui::{Icon, Tone, badge::Badge, card::Nothing, time::At},
 };
@@ -21,11 +22,28 @@ pub(super) fn columns() -> Vec<&'static str> {
         tr!(lists.site_name),
         tr!(hazards.address),
         tr!(campaigns.standing),
+        tr!(campaigns.given_to),
         tr!(campaigns.attempts),
         tr!(lists.findings),
         tr!(hazards.area),
         tr!(campaigns.visit),
     ]
+}
+
+/// What came of its door.
+pub(super) fn standing_badge(standing: Standing) -> impl IntoView {
+    let (tone, shape) = match standing {
+        Standing::LetIn => (Tone::Good, Icon::Check),
+        Standing::Refused => (Tone::Bad, Icon::Ban),
+        Standing::Unreachable => (Tone::Warn, Icon::Circle),
+        Standing::Untouched => (Tone::Neutral, Icon::Circle),
+    };
+    view! { <Badge tone shape text=standing.label() /> }
+}
+
+/// Where a visit of the campaign to it begins.
+pub(super) fn visit(target: &TargetRow) -> String {
+    format!("/visit/new?site={}&campaign={}", target.site, target.campaign)
 }
 
 impl Row for TargetRow {
@@ -42,14 +60,9 @@ impl Row for TargetRow {
     }
 
     fn cells(self) -> AnyView {
-        let (tone, shape) = match self.standing {
-            Standing::LetIn => (Tone::Good, Icon::Check),
-            Standing::Refused => (Tone::Bad, Icon::Ban),
-            Standing::Unreachable => (Tone::Warn, Icon::Circle),
-            Standing::Untouched => (Tone::Neutral, Icon::Circle),
-        };
+        let standing = standing_badge(self.standing);
         let may_visit = use_me().is_some_and(|me| me.actor.role.has(Right::RecordVisit));
-        let visit = format!("/visit/new?site={}&campaign={}", self.site, self.campaign);
+        let visit = visit(&self);
         let later = (self.entry == Entry::Later)
             .then(|| view! { <Badge tone=Tone::Info text=Entry::Later.label() /> });
         let last = match self.last_visit {
@@ -72,7 +85,10 @@ impl Row for TargetRow {
                 </p>
             </Line>
             <Line kind="state">
-                <Badge tone shape text=self.standing.label() />
+                {standing}
+            </Line>
+            <Line kind="more" label=tr!(campaigns.given_to)>
+                {given_to(self.assignee)}
             </Line>
             <Line kind="more" label=tr!(campaigns.attempts)>
                 {self.attempts}

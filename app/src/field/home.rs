@@ -11,7 +11,7 @@ use super::{
     scan::ScanForField,
     site_list::{again_at, to_visit_at},
     tasks::TaskSet,
-    to_visit::{by_campaign, visit_at},
+    to_visit::{OfCampaign, by_campaign, visit_at},
 };
 use crate::{
     tr,
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
-use domain::sync::{FieldCampaign, FieldTask};
+use domain::sync::FieldTask;
 use leptos::prelude::*;
 
 /// Most rows of a task on this screen.
@@ -210,7 +210,15 @@ fn task_line(tablet: Tablet, task: FieldTask) -> impl IntoView {
 }
 
 /// A campaign as a line that leads to the sites where somebody is to go.
-fn campaign_line((campaign, n): (FieldCampaign, usize)) -> impl IntoView {
+fn campaign_line(OfCampaign { campaign, doors: n, mine }: OfCampaign) -> impl IntoView {
+    let given = (mine > 0).then(|| {
+        let text = tr!(field.doors_given, n = mine);
+        view! {
+            <span class="hazard-marks">
+                <Badge tone=Tone::Info shape=Icon::Person text />
+            </span>
+        }
+    });
     view! {
         <li>
             <a class="field-line" href=to_visit_at()>
@@ -218,6 +226,7 @@ fn campaign_line((campaign, n): (FieldCampaign, usize)) -> impl IntoView {
                 <span class="field-line-text">
                     <strong>{campaign.choice.title}</strong>
                     <span class="muted">{tr!(field.doors_left, n = n, day = day_text(campaign.period.to))}</span>
+                    {given}
                 </span>
             </a>
         </li>

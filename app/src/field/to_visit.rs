@@ -82,16 +82,40 @@ pub fn open_doors<'a>(
     doors
 }
 
-/// The campaigns of these doors, each with how many of them it has.
-pub fn by_campaign(doors: &[Door]) -> Vec<(FieldCampaign, usize)> {
-    let mut campaigns: Vec<(FieldCampaign, usize)> = Vec::new();
+/// A campaign on the tablet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfCampaign {
+    /// Which.
+    pub campaign: FieldCampaign,
+    /// How many of its doors are to be visited.
+    pub doors: usize,
+    /// How many of these were given to this person.
+    pub mine: usize,
+}
+
+/// The campaigns of these doors.
+pub fn by_campaign(doors: &[Door]) -> Vec<OfCampaign> {
+    let mut campaigns: Vec<OfCampaign> = Vec::new();
     for door in doors {
-        match campaigns.iter_mut().find(|(campaign, _)| campaign.choice.id == door.campaign.choice.id) {
-            Some((_, n)) => *n += 1,
-            None => campaigns.push((door.campaign.clone(), 1)),
+        let mine = usize::from(door.target.mine);
+        match campaigns.iter_mut().find(|it| it.campaign.choice.id == door.campaign.choice.id) {
+            Some(it) => (it.doors, it.mine) = (it.doors + 1, it.mine + mine),
+            None => campaigns.push(OfCampaign { campaign: door.campaign.clone(), doors: 1, mine }),
         }
     }
     campaigns
+}
+
+/// The sites of these tasks and doors, each once: what was given to this person before what is anybody's, and of both the
+/// tasks first, as they are due.
+pub fn in_turn(tasks: &[FieldTask], doors: &[Door]) -> Vec<SiteId> {
+    let of = |given: bool| {
+        let tasks = tasks.iter().filter(move |task| task.mine == given).map(|task| task.site);
+        let doors = doors.iter().filter(move |door| door.target.mine == given).map(|door| door.target.site);
+        tasks.chain(doors)
+    };
+    let mut seen = BTreeSet::new();
+    of(true).chain(of(false)).filter(|site| seen.insert(*site)).collect()
 }
 
 /// What is wanted of one site.
@@ -159,12 +183,9 @@ impl Tablet {
             .with(|sites| doors.into_iter().filter(|door| sites.get(door.target.site.0).is_some()).collect())
     }
 
-    /// The sites where a task or campaign wants somebody to go now, each once: those of tasks first, as they are due.
+    /// The sites where a task or campaign wants somebody to go now, in the order of [`in_turn`].
     pub fn to_visit(self) -> Vec<SiteId> {
-        let tasks = self.tasks_now().into_iter().map(|task| task.site);
-        let doors = self.doors_now().into_iter().map(|door| door.target.site);
-        let mut seen = BTreeSet::new();
-        tasks.chain(doors).filter(|site| seen.insert(*site)).collect()
+        in_turn(&self.tasks_now(), &self.doors_now())
     }
 
     /// The day's walk: the first of these, as many as a list shows, door by door from where the person was last.
@@ -279,6 +300,7 @@ mod tests {
             campaign: id(campaign),
             site: id(site),
             standing: Standing::Untouched,
+            mine: site == 8,
             key: 1,
         };
         let campaign = |n: u128, title: &str, from: &str, to: &str| FieldCampaign {
@@ -302,9 +324,13 @@ mod tests {
         assert_eq!(open(of(Some(2), Outcome::Refused), "2023-06-15").len(), 3, "a refusal is not done");
         assert_eq!(open(of(None, Outcome::Done), "2023-06-15").len(), 3, "a visit of no campaign");
         let doors = open_doors(&targets, &campaigns, &VisitsHere::new(), day("2023-06-15"));
-        let counted: Vec<(String, usize)> =
-            by_campaign(&doors).into_iter().map(|(it, n)| (it.choice.title, n)).collect();
-        assert_eq!(counted, [("燃气百日攻坚".to_owned(), 1), ("夏季消防专项".to_owned(), 2)]);
+        let counted: Vec<(String, usize, usize)> =
+            by_campaign(&doors).into_iter().map(|it| (it.campaign.choice.title, it.doors, it.mine)).collect();
+        assert_eq!(counted, [("燃气百日攻坚".to_owned(), 1, 0), ("夏季消防专项".to_owned(), 2, 1)]);
+        let own = FieldTask { mine: true, ..task(1, 7, "2023-06-15") };
+        let tasks = [task(2, 6, "2023-06-12"), own];
+        let turns: Vec<u128> = in_turn(&tasks, &doors).iter().map(|site| site.0.as_u128()).collect();
+        assert_eq!(turns, [7, 8, 6, 9], "what was given to somebody, then what is anybody's");
     }
 
     #[test]

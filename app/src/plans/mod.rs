@@ -7,7 +7,6 @@ mod targets_page;
 mod task_filter;
 mod task_row;
 mod tasks_page;
-mod walk_map;
 
 pub use detail_page::PlanPage;
 pub use page::PlansPage;

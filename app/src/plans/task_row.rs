@@ -4,6 +4,7 @@ use crate::{
     facts::use_me,
     labels::Label,
     listing::{Line, Row, RowLink},
+    programmes::walk::given_to,
     tr,
     ui::{
         Icon, Tone,
@@ -14,7 +15,7 @@ use crate::{
 use domain::{
     actor::Right,
     geo::{Point, Wgs84},
-    programmes::plan_views::{TaskRow, TaskStanding, Whose},
+    programmes::plan_views::{TaskRow, TaskStanding},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -61,10 +62,7 @@ impl Row for TaskRow {
             view! { <Day day=self.due /> }.into_any()
         };
         let done = self.done_at.map(|time| view! { <At time /> });
-        let assignee = match self.assignee {
-            Some(name) => view! { <Badge tone=Tone::Info shape=Icon::Person text=name /> }.into_any(),
-            None => view! { <Badge text=Whose::Nobody.label() /> }.into_any(),
-        };
+        let assignee = given_to(self.assignee);
         view! {
             <Line kind="name">
                 <RowLink href=format!("/sites/{}", self.site) text=self.name />

@@ -1,14 +1,17 @@
 //! The tasks of one day, door by door in the order of the walk, with the walk on the map; the office gives them to people.
 
-use super::{api::read_tasks, task_filter::PATH, walk_map::walk_map};
+use super::{api::read_tasks, task_filter::PATH};
 use crate::{
     error::AppError,
     labels::Label,
-    programmes::choices::areas,
+    programmes::{
+        choices::areas,
+        walk::{self, Stop, given_to, people_to_choose},
+        walk_map::{At as Door, walk_map},
+    },
     tr,
     ui::{
-        Icon, Tone,
-        badge::Badge,
+        Icon,
         button::{Button, LinkButton, Look},
         card::{Card, Empty},
         choice::{Choice, Select},
@@ -72,7 +75,11 @@ fn shown(tasks: DayTasks, area: Option<AreaCode>) -> impl IntoView {
     let walk = if count == 0 {
         view! { <Empty icon=Icon::Check title=tr!(campaigns.no_tasks) /> }.into_any()
     } else {
-        let map = walk_map(&tasks.walk);
+        let map = walk_map(tasks.walk.iter().map(|task| Door {
+            site: task.site,
+            name: &task.name,
+            point: task.point,
+        }));
         view! {
             <div class="walk-page">
                 {map}
@@ -131,12 +138,7 @@ fn walk(tasks: Vec<TaskRow>, people: Vec<PersonRef>) -> impl IntoView {
         return list.into_any();
     }
     let form = use_form(FORM);
-    let choices = people
-        .into_iter()
-        .map(|person| {
-            Choice::new(person.id.to_string(), format!("{} · {}", person.name, person.role.label()))
-        })
-        .collect();
+    let choices = people_to_choose(people);
     view! {
         <form id=FORM method="post" action="/do/tasks/assign" class="form walk-form">
             <FormErrors form=form.clone() />
@@ -153,45 +155,26 @@ fn walk(tasks: Vec<TaskRow>, people: Vec<PersonRef>) -> impl IntoView {
 }
 
 fn stop(n: usize, task: TaskRow, may_assign: bool) -> impl IntoView {
-    let tick = may_assign.then(|| {
-        let label = tr!(lists.tick_row, name = task.name.clone());
-        view! {
-            <label class="walk-tick">
-                <input type="checkbox" name="task" value=task.id.to_string() aria-label=label />
-            </label>
-        }
-    });
-    let assignee = match task.assignee {
-        Some(name) => view! { <Badge tone=Tone::Info shape=Icon::Person text=name /> }.into_any(),
-        None => view! { <Badge text=Whose::Nobody.label() /> }.into_any(),
+    let marks = view! {
+        <span class="tag">{task.plan}</span>
+        <span class="tag">{task.kind.label()}</span>
+        <Due day=task.due open=true />
+        {given_to(task.assignee)}
     };
-    let unplaced = task.point.is_none().then(|| view! { <span class="tag">{tr!(lists.no_position)}</span> });
-    view! {
-        <li class="walk-stop">
-            <span class="walk-number" aria-hidden="true">
-                {n}
-            </span>
-            <div class="walk-what">
-                <a class="table-link" href=format!("/sites/{}", task.site)>
-                    <strong>{task.name}</strong>
-                </a>
-                <span class="muted">{task.address}</span>
-                <span class="hazard-marks">
-                    <span class="tag">{task.plan}</span>
-                    <span class="tag">{task.kind.label()}</span>
-                    <Due day=task.due open=true />
-                    {assignee}
-                    {unplaced}
-                </span>
-            </div>
-            <div class="walk-do">
-                <LinkButton href=format!("/visit/new?site={}", task.site) icon_before=Icon::Visit>
-                    {tr!(campaigns.visit)}
-                </LinkButton>
-                {tick}
-            </div>
-        </li>
-    }
+    let of_campaign = task.campaign.map(|id| format!("&campaign={id}")).unwrap_or_default();
+    walk::stop(
+        n,
+        Stop {
+            site: task.site,
+            name: task.name,
+            address: task.address,
+            unplaced: task.point.is_none(),
+            marks: marks.into_any(),
+            visit: format!("/visit/new?site={}{of_campaign}", task.site),
+            // a door of a campaign is given away where its list is
+            tick: (may_assign && task.campaign.is_none()).then(|| ("task", task.id.to_string())),
+        },
+    )
 }
 
 fn done_row(task: TaskRow) -> impl IntoView {

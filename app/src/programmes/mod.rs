@@ -2,6 +2,8 @@
 
 pub mod choices;
 mod hub_page;
+pub(crate) mod walk;
+pub(crate) mod walk_map;
 
 pub(crate) use hub_page::link;
 pub use hub_page::{HubPage, PATH, is_here};

@@ -7,7 +7,6 @@ use crate::{
 use domain::{
     geo::{Bbox, Point, Wgs84},
     ids::SiteId,
-    programmes::plan_views::TaskRow,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -15,6 +14,17 @@ use std::sync::Arc;
 
 /// How far the map reaches beyond the outermost doors, in degrees: some 150 m.
 const MARGIN: f64 = 0.0015;
+
+/// What is to be done at one door of a walk.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<'a> {
+    /// The door.
+    pub site: SiteId,
+    /// What a person calls it.
+    pub name: &'a str,
+    /// Where it is, when that is known.
+    pub point: Option<Point<Wgs84>>,
+}
 
 /// A door with a position, and the first number of what is to be done there.
 struct Stop<'a> {
@@ -27,13 +37,13 @@ struct Stop<'a> {
 }
 
 /// The doors in the order of the walk. What is due at one door several times is one stop.
-fn stops(walk: &[TaskRow]) -> Vec<Stop<'_>> {
+fn stops<'a>(walk: impl IntoIterator<Item = At<'a>>) -> Vec<Stop<'a>> {
     let mut stops: Vec<Stop<'_>> = Vec::new();
-    for (n, task) in (1..).zip(walk) {
-        let Some(point) = task.point else { continue };
-        match stops.iter_mut().find(|stop| stop.site == task.site) {
+    for (number, At { site, name, point }) in (1..).zip(walk) {
+        let Some(point) = point else { continue };
+        match stops.iter_mut().find(|stop| stop.site == site) {
             Some(stop) => stop.more = true,
-            None => stops.push(Stop { site: task.site, name: &task.name, point, number: n, more: false }),
+            None => stops.push(Stop { site, name, point, number, more: false }),
         }
     }
     stops
@@ -68,7 +78,7 @@ fn window(stops: &[Stop<'_>]) -> Option<Bbox> {
 }
 
 /// The map of a walk; nothing when no door of it has a position.
-pub(super) fn walk_map(walk: &[TaskRow]) -> Option<AnyView> {
+pub(crate) fn walk_map<'a>(walk: impl IntoIterator<Item = At<'a>>) -> Option<AnyView> {
     let stops = stops(walk);
     let window = window(&stops)?;
     let navigate = use_navigate();
@@ -95,30 +105,20 @@ pub(super) fn walk_map(walk: &[TaskRow]) -> Option<AnyView> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{area::AreaRef, ids::TaskId, listing::Key, sites::SiteKind};
     use uuid::Uuid;
 
-    fn task(site: u128, lon: Option<f64>) -> TaskRow {
-        TaskRow {
-            id: TaskId(Uuid::from_u128(site)),
-            plan: "月查".into(),
+    fn at(site: u128, lon: Option<f64>) -> At<'static> {
+        At {
             site: SiteId(Uuid::from_u128(site)),
-            kind: SiteKind::SmallUnit,
-            name: format!("店{site}"),
-            address: String::new(),
-            area: AreaRef { code: "310105008001".parse().expect("code"), name: String::new() },
-            due: "2023-06-01".parse().expect("day"),
-            assignee: None,
-            done_at: None,
+            name: "店",
             point: lon.map(|lon| Point::new(lon, 31.2).expect("point")),
-            key: Key { due: None, sort_key: 0 },
         }
     }
 
     #[test]
     fn the_line_goes_from_door_to_door_and_each_door_is_there_once() {
-        let walk = [task(1, Some(121.39)), task(2, None), task(3, Some(121.40)), task(3, Some(121.40))];
-        let stops = stops(&walk);
+        let walk = [at(1, Some(121.39)), at(2, None), at(3, Some(121.40)), at(3, Some(121.40))];
+        let stops = stops(walk);
         let text = shapes(&stops);
         let told: serde_json::Value = serde_json::from_str(&text).expect("GeoJSON");
         let line = &told["features"][0]["geometry"];
@@ -137,6 +137,6 @@ mod tests {
 
     #[test]
     fn without_a_position_there_is_no_map() {
-        assert!(window(&stops(&[task(2, None)])).is_none());
+        assert!(window(&stops([at(2, None)])).is_none());
     }
 }

@@ -127,6 +127,7 @@ fn signed_in() -> Group {
         .post("/do/summary-links/{id}/revoke", forms::summary_links::revoke)
         .post("/do/plans", forms::plans::save)
         .post("/do/plans/make", forms::plans::make)
+        .post("/do/targets/give", forms::campaigns::give)
         .post("/do/tasks/assign", forms::plans::assign)
         .post("/do/relapse/draw", forms::relapse::draw)
         .post("/do/relapse/say", forms::relapse::say)

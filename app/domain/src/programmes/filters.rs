@@ -17,7 +17,7 @@ use super::{
     stove::{Appliance, NonSafe, StoveStatus},
 };
 use crate::{
-    ids::{CampaignId, HazardId, PlanId, SiteId, TaskId},
+    ids::{CampaignId, HazardId, PlanId, SiteId, TaskId, UserId},
     listing::{Common, url_keys},
     period::Month,
     sites::SiteKind,
@@ -138,6 +138,10 @@ pub struct TargetFilter {
     pub entry: Option<Entry>,
     /// What came of the door: any of these.
     pub standing: Vec<Standing>,
+    /// Only those that this person was given.
+    pub assignee: Option<UserId>,
+    /// Only those that nobody was given.
+    pub nobody: bool,
     /// Only those where something was found.
     pub with_hazards: bool,
     /// Only those where something was found and all of it is closed.
@@ -149,6 +153,8 @@ url_keys! {
         campaign = "campaign",
         entry = "entry",
         standing = "standing",
+        assignee = "assignee",
+        nobody = "nobody",
         with_hazards = "with_hazards",
         rectified = "rectified",
     }
@@ -230,8 +236,9 @@ mod tests {
         assert!(devices.common.in_map);
         let _: GasFilter =
             survives("trade=restaurant&lpg=using,clearing&test_overdue=1&on=2023-12-31&figure=moved");
-        let _: TargetFilter =
-            survives("entry=later&standing=refused,unreachable&with_hazards=1&rectified=1&no_position=1");
+        let _: TargetFilter = survives(
+            "entry=later&standing=refused,unreachable&assignee=00000000-0000-0000-0000-000000000007&nobody=1&with_hazards=1&rectified=1&no_position=1",
+        );
         let _: OrderFilter = survives("kind=complaint&standing=overdue&from=2023-06-01&to=2023-06-30");
         let _: TaskFilter = survives(
             "standing=overdue&whose=nobody&kind=household,bike_shed&plan=00000000-0000-0000-0000-000000000007&to=2023-06-30",

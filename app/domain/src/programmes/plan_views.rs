@@ -8,7 +8,7 @@ use super::{
 use crate::{
     area::AreaRef,
     geo::{Metres, Point, Wgs84},
-    ids::{PlanId, SiteId, TargetId, TaskId},
+    ids::{CampaignId, PlanId, SiteId, TargetId, TaskId},
     listing::Key,
     people::PersonRef,
     sites::SiteKind,
@@ -62,13 +62,16 @@ text_enum! {
     }
 }
 
-/// One task.
+/// One task: of a plan, or a door of a campaign that somebody was given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaskRow {
     /// Which.
     pub id: TaskId,
-    /// What the plan is called.
+    /// What the plan or the campaign is called.
     pub plan: String,
+    /// The campaign on whose list the door is; `None`: it is a task of a plan.
+    #[serde(default)]
+    pub campaign: Option<CampaignId>,
     /// The site.
     pub site: SiteId,
     /// Its kind.
@@ -79,7 +82,7 @@ pub struct TaskRow {
     pub address: String,
     /// The committee (or grid).
     pub area: AreaRef,
-    /// When it is due.
+    /// When it is due; of a campaign its last day.
     pub due: NaiveDate,
     /// Who was given it.
     pub assignee: Option<String>,
@@ -105,7 +108,8 @@ pub struct DayTasks {
     pub day: NaiveDate,
     /// Whose.
     pub whose: Whose,
-    /// What waits on that day, also from days before, in the order of the walk.
+    /// What waits on that day, also from days before, in the order of the walk: of a person also the doors of campaigns that they
+    /// were given.
     pub walk: Vec<TaskRow>,
     /// Length of the walk, straight from door to door.
     pub length: Metres,

@@ -223,7 +223,8 @@ pub struct FieldTask {
     pub key: i64,
 }
 
-/// A site on the list of a running campaign that was not let in yet, on the tablet.
+/// A site on the list of a running campaign that was not let in yet, on the tablet: one of this person, or one that nobody was
+/// given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldTarget {
     /// [`target_id`](crate::programmes::campaign::target_id).
@@ -234,6 +235,9 @@ pub struct FieldTarget {
     pub site: SiteId,
     /// What came of its door so far.
     pub standing: Standing,
+    /// It was given to this person; one that nobody was given is anybody's.
+    #[serde(default)]
+    pub mine: bool,
     /// Its place in the order of changes.
     pub key: i64,
 }

@@ -365,7 +365,7 @@ fn what_is_to_be_visited_comes_back_as_it_was() {
     let target = target_id(campaign, site);
     let standing = Standing::Refused;
     assert_eq!(
-        there_and_back(&FieldTarget { id: target, campaign, site, standing, key: 8 })["standing"],
+        there_and_back(&FieldTarget { id: target, campaign, site, standing, mine: true, key: 8 })["standing"],
         "refused"
     );
     assert_ne!(target, target_id(CampaignId(id(3)), SiteId(id(4))), "of another campaign");

@@ -1,5 +1,6 @@
 //! Campaigns: their lists of targets, what visits change in them, and how far they have come.
 
+pub mod doors;
 pub mod query;
 mod rows;
 pub mod service;

@@ -87,6 +87,7 @@ pub(crate) fn target(
         standing: Standing::Untouched.as_str().into(),
         last_visit_at: None,
         attempts: 0,
+        assignee_id: None,
         change_seq,
         created_at: now,
         updated_at: now,

@@ -328,7 +328,7 @@ async fn write(
 }
 
 /// The campaign, which nobody else can change until the end of this transaction.
-async fn lock(tx: &WriteTx, id: CampaignId) -> Result<Option<campaign::Model>> {
+pub(super) async fn lock(tx: &WriteTx, id: CampaignId) -> Result<Option<campaign::Model>> {
     let find = campaign::Entity::find_by_id(id.0);
     // SQLite has one writer and knows no row locks
     let find = if tx.is_sqlite() { find } else { find.lock_exclusive() };

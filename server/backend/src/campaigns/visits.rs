@@ -7,6 +7,7 @@ use crate::{
     db::WriteTx,
     entities::{campaign, campaign_target},
     error::{Error, Result},
+    hazards::service::keeps,
     listing::Sql,
     programmes::life::Codes,
 };
@@ -155,15 +156,20 @@ pub(crate) async fn merged(
             None => {
                 let codes = Codes::of(area)?;
                 target.site_id = into.0;
+                target.assignee_id = keeps(tx, target.assignee_id, area).await?;
                 target.area_code = area.to_string();
                 target.committee_code = codes.committee;
                 target.into_active_model().reset_all().insert(tx).await?;
             }
-            Some(mut there) if target.entry == Entry::Frozen.as_str() => {
-                there.entry = target.entry;
+            Some(mut there) => {
+                if target.entry == Entry::Frozen.as_str() {
+                    there.entry = target.entry;
+                }
+                // whoever has either of them has the one that is left
+                let theirs = keeps(tx, target.assignee_id, area).await?;
+                there.assignee_id = there.assignee_id.or(theirs);
                 there.into_active_model().reset_all().update(tx).await?;
             }
-            Some(_) => {}
         }
         visited(tx, ctx, &campaign, into, area).await?;
     }
@@ -195,6 +201,7 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
         if !running.contains(&target.campaign_id) {
             continue;
         }
+        target.assignee_id = keeps(tx, target.assignee_id, area).await?;
         target.area_code = area.to_string();
         target.committee_code = Codes::of(area)?.committee;
         target.change_seq = changes::one(tx, &target.subdistrict_code).await?;

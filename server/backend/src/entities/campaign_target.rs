@@ -17,6 +17,8 @@ pub struct Model {
     pub last_visit_at: Option<ChronoDateTimeUtc>,
     /// Visits of the campaign to it, within its period.
     pub attempts: i32,
+    /// Whom it was given to.
+    pub assignee_id: Option<Uuid>,
     /// Orders the changes of the subdistrict for the tablets.
     pub change_seq: i64,
     pub created_at: ChronoDateTimeUtc,

@@ -31,7 +31,7 @@ use domain::{
     rules::{Cited, Rise, fitting, naming},
     text::tidy,
 };
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -443,6 +443,18 @@ pub fn can_be_assigned(person: &user_account::Model, area: &AreaCode) -> bool {
     let role = person.role.parse::<Role>();
     let own = person.area_code.parse::<AreaCode>();
     person.disabled_at.is_none() && role.is_ok_and(takes_hazards) && own.is_ok_and(|own| own.contains(area))
+}
+
+/// Who still has what they were given, once it lies in that area: work that its person does not see there any more is nobody's, or
+/// nobody would come.
+pub(crate) async fn keeps(
+    db: &impl ConnectionTrait,
+    assignee: Option<Uuid>,
+    area: &AreaCode,
+) -> Result<Option<Uuid>> {
+    let Some(id) = assignee else { return Ok(None) };
+    let person = user_account::Entity::find_by_id(id).one(db).await?;
+    Ok(person.filter(|person| can_be_assigned(person, area)).map(|person| person.id))
 }
 
 /// Whether people of that role are given hazards.

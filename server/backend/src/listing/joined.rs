@@ -73,6 +73,16 @@ impl Joined {
         sql.all(ctx.db().read()).await?.iter().map(read).collect()
     }
 
+    /// Those columns of its records, wherever they stand in the order.
+    pub fn rows(&self, columns: &str) -> Sql {
+        self.select(columns, &self.all(self.window))
+    }
+
+    /// How many there are.
+    pub async fn total(&self, ctx: &Ctx) -> Result<Total> {
+        count(ctx.db(), ctx.state.limits.total_cap, self.rows("1")).await
+    }
+
     /// One page.
     pub async fn page<T: Send>(
         &self,
@@ -85,8 +95,7 @@ impl Joined {
         let (order, cursor) = position(common, orders);
         let leaf = Leaf::new(order, cursor, limit);
         let rows = page(leaf, key, |walk| Box::pin(self.walk(ctx, columns, read, walk))).await?;
-        let most = ctx.state.limits.total_cap;
-        let total = count(ctx.db(), most, self.select("1", &self.all(self.window))).await?;
+        let total = self.total(ctx).await?;
         Ok(rows.into_page(total, self.without_position(ctx).await?))
     }
 

@@ -3,12 +3,13 @@
 use super::service::plan;
 use crate::{
     areas::Areas,
-    campaigns::{near, query::checklists},
+    campaigns::{self, near, query::checklists},
     ctx::Ctx,
     entities::recurring_plan,
     error::{Error, Result},
     listing::{Conditions, Scope, Sql, cap, point},
     people::query::workers,
+    programmes::route::{MOST, in_order},
     reference::Reference,
     sites::query::shown,
 };
@@ -24,7 +25,7 @@ use domain::{
     period::Period,
     programmes::{
         plan_views::{DayTasks, PlanPage, PlanSummary, PlanTasks, TaskKey, TaskRow, TaskStanding, Whose},
-        route::{Stop, length, walk},
+        route::Stop,
     },
     sites::SiteKind,
     sync::FieldPlan,
@@ -32,9 +33,6 @@ use domain::{
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// Most tasks of one day that are shown: nobody walks to more doors.
-const MOST: u64 = 300;
 
 /// So far ahead a plan's next day is looked for.
 const AHEAD: u64 = 400;
@@ -207,8 +205,8 @@ async fn counts(ctx: &Ctx, plan: Option<PlanId>) -> Result<Counts> {
         .collect()
 }
 
-/// The tasks of a day: what waits on it (due by then) in the order of the walk, and what was carried out on it. The walk
-/// begins at `from`.
+/// The tasks of a day: what waits on it (due by then) in the order of the walk, and what was carried out on it. Of the person who asks
+/// also the doors that they were given of the campaigns that run on it. The walk begins at `from`.
 pub async fn day(
     ctx: &Ctx,
     (day, whose): (NaiveDate, Whose),
@@ -225,30 +223,17 @@ pub async fn day(
     let mut open = scope.clone();
     open.add("t.done_by IS NULL AND t.due <= ?", [day.into()]);
     let mut waiting = tasks(ctx, &open, BY_DAY, in_full).await?;
+    if whose == Whose::Mine {
+        waiting.extend(campaigns::doors::mine(ctx, day, area.as_ref(), in_full).await?);
+    }
     let more = waiting.len() as u64 > MOST;
     waiting.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     let mut done = scope;
     done.add("t.done_at >= ? AND t.done_at < ?", [day_start(day).into(), day_end(day).into()]);
     let done = tasks(ctx, &done, BY_DAY, in_full).await?;
-    let (walk, length) = in_order(waiting, from);
+    let stop = |task: &TaskRow| Stop { site: task.site, point: task.point, address: task.address.clone() };
+    let (walk, length) = in_order(waiting, from, stop);
     Ok(DayTasks { day, whose, walk, length, done, more, people: workers(ctx).await? })
-}
-
-/// The tasks in the order of the walk to their doors, each door once.
-fn in_order(tasks: Vec<TaskRow>, from: Option<Point<Wgs84>>) -> (Vec<TaskRow>, domain::geo::Metres) {
-    let mut stops: Vec<Stop> = Vec::new();
-    for task in &tasks {
-        if stops.iter().all(|stop| stop.site != task.site) {
-            stops.push(Stop { site: task.site, point: task.point, address: task.address.clone() });
-        }
-    }
-    let order: HashMap<SiteId, usize> =
-        walk(from, &stops).into_iter().enumerate().map(|(at, site)| (site, at)).collect();
-    stops.sort_by_key(|stop| order.get(&stop.site).copied());
-    let points: Vec<_> = stops.iter().filter_map(|stop| stop.point).collect();
-    let mut tasks = tasks;
-    tasks.sort_by_key(|task| (order.get(&task.site).copied(), task.due));
-    (tasks, length(from, &points))
 }
 
 /// The order of a day's tasks, and how many are read.
@@ -287,6 +272,7 @@ pub(super) fn read(row: &QueryResult, areas: &Areas, in_full: bool) -> Result<Ta
     Ok(TaskRow {
         id: TaskId(row.try_get_by_index(0)?),
         plan: row.try_get_by_index(1)?,
+        campaign: None,
         site: SiteId(row.try_get_by_index(2)?),
         kind,
         name,

@@ -9,7 +9,7 @@ use crate::{
     db::WriteTx,
     entities::{recurring_plan, task, user_account},
     error::{Error, Result},
-    hazards::service::can_be_assigned,
+    hazards::service::{can_be_assigned, keeps},
     keep::{Met, made, meet, planned_for, store},
     listing::{Sql, id, places, rows, rows_of},
     programmes::life::Codes,
@@ -252,6 +252,7 @@ pub(crate) async fn merged(
             twin
         } else {
             row.site_id = into.0;
+            row.assignee_id = keeps(tx, row.assignee_id, area).await?;
             row.area_code = area.to_string();
             row.committee_code.clone_from(&codes.committee);
             row
@@ -271,6 +272,7 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
         .filter(task::Column::DoneBy.is_null())
         .order_by_asc(task::Column::Id);
     for mut row in found.all(tx).await? {
+        row.assignee_id = keeps(tx, row.assignee_id, area).await?;
         row.area_code = area.to_string();
         row.committee_code = Codes::of(area)?.committee;
         row.change_seq = changes::one(tx, &row.subdistrict_code).await?;

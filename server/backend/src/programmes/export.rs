@@ -249,7 +249,7 @@ impl Listed for TargetFilter {
     const SUBJECT: &'static str = "campaign_target";
 
     fn headings() -> Vec<&'static str> {
-        headings(&["列入方式", "走访情况", "走访次数", "最近走访", "查出隐患", "已整改"])
+        headings(&["列入方式", "走访情况", "负责人", "走访次数", "最近走访", "查出隐患", "已整改"])
     }
 
     fn piece<'a>(&'a self, ctx: &'a Ctx, masks: Masks, limit: u64) -> BoxFuture<'a, Result<Piece>> {
@@ -264,6 +264,7 @@ fn target_cells(row: &TargetRow) -> Vec<String> {
     vec![
         word_of(words::ENTRIES, &row.entry).to_owned(),
         word_of(words::STANDINGS, &row.standing).to_owned(),
+        row.assignee.clone().unwrap_or_default(),
         row.attempts.to_string(),
         moment(row.last_visit),
         row.hazards.of.to_string(),

@@ -11,6 +11,7 @@ pub(crate) mod life;
 mod list;
 mod locked;
 pub mod prices;
+pub(crate) mod route;
 pub(crate) mod sets;
 pub mod statements;
 pub mod stoves;

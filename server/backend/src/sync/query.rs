@@ -66,7 +66,9 @@ pub async fn changes(ctx: &Ctx, since: i64) -> Result<Changes> {
     let detectors = changed("device", KEY, "t.status").await?;
     let users = changed("gas_user", KEY, "t.is_unit, t.is_lpg").await?;
     let tasks = changed("task", "t.id, t.change_seq", "t.done_by, t.assignee_id").await?;
-    let targets = changed("campaign_target", "t.site_id, t.change_seq", "t.campaign_id, t.standing").await?;
+    let targets =
+        changed("campaign_target", "t.site_id, t.change_seq", "t.campaign_id, t.standing, t.assignee_id")
+            .await?;
     let ends = [sites.1, hazards.1, stoves.1, detectors.1, users.1, tasks.1, targets.1];
     let seq = ends.into_iter().flatten().min();
     let mut gone = Vec::new();

@@ -1,5 +1,5 @@
 //! What is to be visited, as a tablet keeps it: open tasks of recurring plans that are the person's or nobody's, and the
-//! doors on the lists of running campaigns that were not let in yet.
+//! doors on the lists of running campaigns that were not let in yet and are theirs or nobody's.
 
 use super::{
     gear::paged,
@@ -25,13 +25,12 @@ use uuid::Uuid;
 const TASK: &str = "t.id, t.plan_id, t.site_id, t.due, t.assignee_id, t.change_seq";
 
 /// What [`target`] reads, in its order.
-const TARGET: &str = "t.campaign_id, t.site_id, t.standing, t.change_seq";
+const TARGET: &str = "t.campaign_id, t.site_id, t.standing, t.assignee_id, t.change_seq";
 
 /// A page of the tasks that a tablet takes along, behind the key `after`.
 pub async fn tasks(ctx: &Ctx, after: Option<i64>) -> Result<Page<FieldTask>> {
-    let mut open = Conditions::default();
+    let mut open = whose(ctx);
     open.add("t.done_by IS NULL", []);
-    open.add("(t.assignee_id IS NULL OR t.assignee_id = ?)", [ctx.actor.user.0.into()]);
     let (found, more) = first(page(ctx, ("task", TASK), after, &open).await?);
     Ok(paged(read(ctx, &found, task)?, more, |task| task.key))
 }
@@ -43,12 +42,25 @@ pub async fn targets(ctx: &Ctx, after: Option<i64>) -> Result<Page<FieldTarget>>
     if running.is_empty() {
         return Ok(Page { items: Vec::new(), next: None });
     }
-    let mut open = Conditions::default();
+    let mut open = whose(ctx);
     // as the index says it
     open.add(format!("t.standing <> '{}'", Standing::LetIn.as_str()), []);
     open.add(format!("t.campaign_id IN ({})", places(running.len())), running);
     let (found, more) = first(page(ctx, ("campaign_target", TARGET), after, &open).await?);
     Ok(paged(read(ctx, &found, target)?, more, |target| target.key))
+}
+
+/// Those of this person, and those that nobody was given.
+fn whose(ctx: &Ctx) -> Conditions {
+    let mut whose = Conditions::default();
+    whose.add("(t.assignee_id IS NULL OR t.assignee_id = ?)", [ctx.actor.user.0.into()]);
+    whose
+}
+
+/// The same of a record whose column `at` says whom it was given to.
+fn is_for(ctx: &Ctx, row: &Changed, at: usize) -> Result<bool> {
+    let assignee: Option<Uuid> = row.found.try_get_by_index(at)?;
+    Ok(assignee.is_none_or(|who| who == ctx.actor.user.0))
 }
 
 /// Open rows of a table behind the key `after`, in the order of their changes, and one more. Whatever changes meanwhile comes
@@ -85,14 +97,15 @@ fn task(row: &QueryResult, me: Uuid) -> Result<FieldTask> {
     })
 }
 
-fn target(row: &QueryResult, _me: Uuid) -> Result<FieldTarget> {
+fn target(row: &QueryResult, me: Uuid) -> Result<FieldTarget> {
     let (campaign, site) = (CampaignId(row.try_get_by_index(0)?), SiteId(row.try_get_by_index(1)?));
     Ok(FieldTarget {
         id: target_id(campaign, site),
         campaign,
         site,
         standing: row.try_get_by_index::<String>(2)?.parse()?,
-        key: row.try_get_by_index(3)?,
+        mine: row.try_get_by_index::<Option<Uuid>>(3)? == Some(me),
+        key: row.try_get_by_index(4)?,
     })
 }
 
@@ -106,8 +119,7 @@ pub(super) fn sort_tasks<'a>(
     let mut kept = Vec::new();
     for row in changed {
         let done: Option<Uuid> = row.found.try_get_by_index(4)?;
-        let assignee: Option<Uuid> = row.found.try_get_by_index(5)?;
-        let takes = done.is_none() && assignee.is_none_or(|who| who == ctx.actor.user.0);
+        let takes = done.is_none() && is_for(ctx, row, 5)?;
         row.sort(ctx, takes, &mut kept, gone, |id| Gone::Task { id: TaskId(id) });
     }
     Ok(kept)
@@ -138,7 +150,8 @@ pub(super) async fn sort_targets(
     for row in changed {
         let campaign = CampaignId(row.found.try_get_by_index(4)?);
         let standing: Standing = row.found.try_get_by_index::<String>(5)?.parse()?;
-        if row.inside(ctx) && standing != Standing::LetIn && running.contains(&campaign) {
+        let takes = standing != Standing::LetIn && running.contains(&campaign) && is_for(ctx, row, 6)?;
+        if takes && row.inside(ctx) {
             kept.push(row.seq.into());
         } else {
             gone.push(Gone::Target { id: target_id(campaign, SiteId(row.id)) });

@@ -12,6 +12,7 @@ mod area_map;
 mod assignment;
 mod attempts;
 mod bulk;
+mod campaign_doors;
 mod campaigns;
 mod cases;
 mod checklists;

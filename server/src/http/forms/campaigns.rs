@@ -12,15 +12,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::{
-    campaigns::service::{self, Move, What},
+    campaigns::{
+        doors::{self, Doors},
+        service::{self, Move, What},
+    },
     ctx::Ctx,
     registers::links,
 };
 use domain::{
     fault::{Code, Fault, FieldCode},
-    ids::CampaignId,
+    ids::{CampaignId, UserId},
+    listing::Filter,
     period::Period,
-    programmes::{Keep, campaign::SaveCampaign, filters::GearList},
+    programmes::{
+        Keep,
+        campaign::SaveCampaign,
+        filters::{GearList, TargetFilter},
+    },
 };
 
 /// `POST /do/campaigns`: makes a campaign or changes one that has not started.
@@ -76,11 +84,16 @@ pub async fn save_from(
 }
 
 fn list(input: &Input) -> Result<GearList, Fault> {
-    let query = input.text("query").unwrap_or_default();
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let pairs = filter_of(input);
     let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     let list = GearList::at(input.text("list").unwrap_or_default(), pairs);
     list.ok_or_else(|| Fault::field("list", FieldCode::Unknown))
+}
+
+/// The filter of a list, as its address had it.
+fn filter_of(input: &Input) -> Vec<(String, String)> {
+    let query = input.text("query").unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
 fn keep(input: &Input) -> Result<Keep<SaveCampaign>, Fault> {
@@ -131,6 +144,46 @@ pub async fn act(
         Ok(targets) => reply.done(form, Notice::Saved, &page, serde_json::json!({"targets": targets})).await,
         Err(fault) => reply.refused(form, fault, input, &page).await,
     }
+}
+
+/// `POST /do/targets/give`: gives doors of a campaign to somebody, or takes them back: the ticked ones, or `all` that the list's
+/// filter (`query`) shows.
+pub async fn give(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    request: Request,
+) -> Response {
+    const FORM: &str = "target-give";
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/targets".to_owned());
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
+    };
+    let outcome = match gift(&input) {
+        Ok((campaign, which, person)) => doors::give(&ctx, campaign, which, person).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(n) => reply.done(FORM, Notice::Saved, &back, serde_json::json!({"targets": n})).await,
+        Err(fault) => reply.refused(FORM, fault, input, &back).await,
+    }
+}
+
+fn gift(input: &Input) -> Result<(CampaignId, Doors, Option<UserId>), Fault> {
+    let mut fields = Fields::new(input);
+    let (campaign, sites) = (fields.value("campaign"), fields.many("site"));
+    let person = fields.optional("assignee");
+    fields.check()?;
+    let campaign = campaign.ok_or_else(|| Fault::new(Code::Invalid))?;
+    let which = if input.text("all").is_some() {
+        let pairs = filter_of(input);
+        let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        Doors::Filtered(TargetFilter::from_pairs(pairs))
+    } else {
+        Doors::These(sites)
+    };
+    Ok((campaign, which, person))
 }
 
 async fn command(ctx: &Ctx, campaign: CampaignId, step: &str, input: &Input) -> Result<Move, Fault> {
@@ -186,6 +239,19 @@ mod tests {
         assert_eq!(filter.common.q.as_deref(), Some("王"));
         let fault = list(&input(&[("list", "/hazards")])).expect_err("no such list");
         assert_eq!(fault.fields[0].field, "list");
+    }
+
+    #[test]
+    fn doors_are_ticked_or_all_that_a_filter_shows() {
+        let ticked = [("campaign", ID), ("site", ID), ("assignee", ""), ("query", "standing=refused")];
+        let (_, which, person) = gift(&input(&ticked)).expect("a gift");
+        assert!(matches!(which, Doors::These(sites) if sites.len() == 1));
+        assert_eq!(person, None, "taken back");
+        let all = [("campaign", ID), ("all", "1"), ("assignee", ID), ("query", "standing=refused")];
+        let (_, which, person) = gift(&input(&all)).expect("a gift");
+        let Doors::Filtered(filter) = which else { panic!("all of the filter: {which:?}") };
+        assert_eq!((filter.standing.len(), person.is_some()), (1, true));
+        assert_eq!(gift(&input(&[("site", ID)])).expect_err("refused").fields[0].field, "campaign");
     }
 
     #[test]

@@ -85,6 +85,11 @@ pub fn later_target(s: &Scene, v: &Visitor) -> RequestBuilder {
     form(v, &format!("/do/campaigns/{}/add", s.near.campaign), &[("id", &new_id()), ("site", &site)])
 }
 
+pub fn give_door(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let (campaign, site) = (s.near.campaign.to_string(), s.near.site.to_string());
+    form(v, "/do/targets/give", &[("campaign", &campaign), ("site", &site)])
+}
+
 pub fn plan_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
     let fields = [("title", "月查"), ("rhythm", "monthly"), ("first", "2023-06-15"), ("area", SUBDISTRICT)];
     entry(v, "/do/plans", &fields)

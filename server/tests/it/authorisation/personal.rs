@@ -227,6 +227,7 @@ async fn what_the_desk_keeps_of_homes_is_masked_too() {
                 ("/gas-users".to_owned(), user.to_string()),
                 (format!("/gas-users/{user}"), "QP".to_owned()),
                 (format!("/targets?campaign={campaign}"), flat.clone()),
+                (format!("/targets/walk?campaign={campaign}"), flat.clone()),
                 (format!("/plans/{plan}"), flat.clone()),
                 ("/task-list".to_owned(), flat.clone()),
                 ("/tasks?day=2023-06-15&whose=all".to_owned(), flat.clone()),

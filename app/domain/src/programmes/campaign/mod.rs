@@ -8,7 +8,8 @@ pub mod views;
 
 pub use slots::{Slot, slot_of, slots_of, suggest};
 pub use views::{
-    CampaignChoice, CampaignList, CampaignPage, CampaignSummary, ChecklistRef, CommitteeProgress, TargetRow,
+    CampaignChoice, CampaignList, CampaignPage, CampaignSummary, ChecklistRef, CommitteeProgress, DoorWalk,
+    TargetRow,
 };
 
 use crate::{
@@ -121,19 +122,36 @@ pub struct Campaign {
 impl Campaign {
     fn permits(&self, allowed: &[CampaignStatus], actor: &Actor) -> Result<(), Fault> {
         seen(actor, &self.plan.area)?;
-        if !allowed.contains(&self.status) {
-            let steps = match self.status {
-                CampaignStatus::Draft => &["save", "start"][..],
-                CampaignStatus::Running => &["add", "finish"][..],
-                CampaignStatus::Finished => &[][..],
-            };
-            return Err(wrong_state("campaign", self.status.as_str(), steps.iter().copied()));
-        }
+        self.stands(allowed)?;
         if actor.role.has(Right::Steer) {
             Ok(())
         } else {
             Err(Fault::new(Code::Forbidden).with("role", actor.role))
         }
+    }
+
+    fn stands(&self, allowed: &[CampaignStatus]) -> Result<(), Fault> {
+        if allowed.contains(&self.status) {
+            return Ok(());
+        }
+        let steps = match self.status {
+            CampaignStatus::Draft => &["save", "start"][..],
+            CampaignStatus::Running => &["add", "give", "finish"][..],
+            CampaignStatus::Finished => &[][..],
+        };
+        Err(wrong_state("campaign", self.status.as_str(), steps.iter().copied()))
+    }
+
+    /// Whether doors of its list are given to people now: while it runs, by whoever gives work to others. A campaign may be of a
+    /// larger area than theirs; which of its doors are theirs to give, the place of each says.
+    ///
+    /// # Errors
+    /// Wrong state (not running), forbidden.
+    pub fn gives(&self, actor: &Actor) -> Result<(), Fault> {
+        if !actor.role.has(Right::Assign) {
+            return Err(Fault::new(Code::Forbidden).with("role", actor.role));
+        }
+        self.stands(&[CampaignStatus::Running])
     }
 
     /// Changes what it is about.

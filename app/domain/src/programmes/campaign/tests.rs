@@ -57,7 +57,7 @@ fn the_list_is_frozen_at_the_start_and_added_to_apart() {
     assert_eq!(targets, [site(1), site(3)]);
     assert_eq!((running.status, running.frozen_at), (CampaignStatus::Running, Some(at(0))));
     let again = running.start(&register, &office, at(1)).expect_err("started before");
-    assert_eq!((again.code, again.args["allowed"].as_str()), (Code::WrongState, "add,finish"));
+    assert_eq!((again.code, again.args["allowed"].as_str()), (Code::WrongState, "add,give,finish"));
     let known: BTreeSet<SiteId> = targets.into_iter().collect();
     let more = running.add(&[site(7), site(3), site(7), site(2)], &known, &office).expect("running");
     assert_eq!(more, [site(2), site(7)]);

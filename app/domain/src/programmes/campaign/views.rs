@@ -4,9 +4,10 @@ use super::{CampaignStatus, Entry, Progress, SaveCampaign, Standing};
 use crate::{
     area::AreaRef,
     figures::Ratio,
-    geo::{Point, Wgs84},
+    geo::{Metres, Point, Wgs84},
     ids::{CampaignId, ChecklistId, ChecklistVersionId, SiteId},
-    listing::Key,
+    listing::{Key, Total},
+    people::PersonRef,
     period::Period,
     sites::SiteKind,
 };
@@ -103,6 +104,24 @@ pub struct CampaignPage {
     pub may_steer: bool,
 }
 
+/// The doors of a campaign that a filter shows and that are still to be visited, in the order of the walk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DoorWalk {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// What it is called.
+    pub title: String,
+    /// The first of them, as many as one walks to. Names and addresses are in full on a person's own doors, because the task
+    /// needs them.
+    pub walk: Vec<TargetRow>,
+    /// Length of the walk, straight from door to door.
+    pub length: Metres,
+    /// How many there are in all.
+    pub total: Total,
+    /// Whom they can be given to, for whoever may do so now.
+    pub people: Vec<PersonRef>,
+}
+
 /// One target in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetRow {
@@ -122,6 +141,8 @@ pub struct TargetRow {
     pub entry: Entry,
     /// What came of the door.
     pub standing: Standing,
+    /// Whom it was given to.
+    pub assignee: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
     /// The last time.

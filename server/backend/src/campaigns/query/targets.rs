@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     listing::{
-        Scope, Sql,
+        Conditions, Scope, Sql,
         joined::{Joined, Source},
         point,
     },
@@ -41,7 +41,7 @@ const SOURCE: Source = Source {
 };
 
 /// The campaign of a filter; without one the newest that has started and that the actor sees.
-async fn campaign_of(ctx: &Ctx, filter: &TargetFilter) -> Result<Campaign> {
+pub(in crate::campaigns) async fn campaign_of(ctx: &Ctx, filter: &TargetFilter) -> Result<Campaign> {
     if let Some(id) = filter.campaign {
         return find(ctx, id).await;
     }
@@ -55,7 +55,27 @@ async fn campaign_of(ctx: &Ctx, filter: &TargetFilter) -> Result<Campaign> {
     }
 }
 
+/// The targets of a filter.
 fn plan(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Joined> {
+    Ok(joined(filter, conditions(ctx, filter, campaign)?))
+}
+
+/// Those of them that nobody was let in at: what is still to be visited.
+pub(in crate::campaigns) fn to_visit(
+    ctx: &Ctx,
+    filter: &TargetFilter,
+    campaign: &Campaign,
+) -> Result<Joined> {
+    let mut conditions = conditions(ctx, filter, campaign)?;
+    conditions.add("t.standing <> ?", [Standing::LetIn.as_str().into()]);
+    Ok(joined(filter, conditions))
+}
+
+fn joined(filter: &TargetFilter, conditions: Conditions) -> Joined {
+    Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position)
+}
+
+fn conditions(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Conditions> {
     let scope = Scope::of(ctx, filter.common.area.as_ref())?;
     let mut conditions = scope.condition("t");
     conditions.add("t.campaign_id = ?", [campaign.plan.id.0.into()]);
@@ -63,6 +83,12 @@ fn plan(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Joined>
         conditions.add("t.entry = ?", [entry.as_str().into()]);
     }
     conditions.any_of("t.standing", &filter.standing, Standing::as_str);
+    if let Some(person) = filter.assignee {
+        conditions.add("t.assignee_id = ?", [person.0.into()]);
+    }
+    if filter.nobody {
+        conditions.add("t.assignee_id IS NULL", []);
+    }
     if filter.with_hazards {
         conditions.within("t.site_id", found_where(campaign, WITH_HAZARDS));
     }
@@ -81,7 +107,7 @@ fn plan(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Joined>
             None => conditions.add("1 = 0", []),
         };
     }
-    Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
+    Ok(conditions)
 }
 
 /// The sites where that holds of what was found.
@@ -95,20 +121,25 @@ fn found_where(campaign: &Campaign, holds: &str) -> Sql {
 const THIS: &str = "AND i.campaign_id = t.campaign_id AND i.site_id = t.site_id";
 
 /// What [`read`] reads, in its order.
-fn columns(campaign: &Campaign) -> String {
+pub(in crate::campaigns) fn columns(campaign: &Campaign) -> String {
     let found = found_in(campaign);
     format!(
         "t.campaign_id, t.site_id, s.kind, s.name, s.address, s.room, t.area_code, t.entry, t.standing, \
          t.attempts, t.last_visit_at, s.lon, s.lat, s.sort_key, \
          (SELECT count(*) FROM {found} {THIS}), \
-         (SELECT count(*) FROM {found} {THIS} AND h.closed_at IS NOT NULL)"
+         (SELECT count(*) FROM {found} {THIS} AND h.closed_at IS NOT NULL), \
+         (SELECT u.name FROM user_account u WHERE u.id = t.assignee_id)"
     )
 }
 
-fn read(row: &QueryResult, areas: &Areas) -> Result<TargetRow> {
+/// A target, masked for households unless it is wanted in full.
+pub(in crate::campaigns) fn read(row: &QueryResult, areas: &Areas, in_full: bool) -> Result<TargetRow> {
     let kind: SiteKind = row.try_get_by_index::<String>(2)?.parse()?;
-    let room: Option<String> = row.try_get_by_index(5)?;
-    let (name, address) = shown(kind, row.try_get_by_index(3)?, row.try_get_by_index(4)?, room.as_deref());
+    let (mut name, mut address): (String, String) = (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
+    if !in_full {
+        let room: Option<String> = row.try_get_by_index(5)?;
+        (name, address) = shown(kind, name, address, room.as_deref());
+    }
     let area: AreaCode = row.try_get_by_index::<String>(6)?.parse()?;
     Ok(TargetRow {
         campaign: CampaignId(row.try_get_by_index(0)?),
@@ -119,6 +150,7 @@ fn read(row: &QueryResult, areas: &Areas) -> Result<TargetRow> {
         area: areas.named(&area),
         entry: row.try_get_by_index::<String>(7)?.parse()?,
         standing: row.try_get_by_index::<String>(8)?.parse()?,
+        assignee: row.try_get_by_index(16)?,
         attempts: u32::try_from(row.try_get_by_index::<i32>(9)?).unwrap_or(0),
         last_visit: row.try_get_by_index::<Option<DateTime<Utc>>>(10)?,
         hazards: hazards(row.try_get_by_index(14)?, row.try_get_by_index(15)?),
@@ -135,7 +167,7 @@ pub async fn targets(ctx: &Ctx, filter: &TargetFilter, limit: u64) -> Result<Pag
         .page(
             ctx,
             &columns(&campaign),
-            &|row| read(row, &reference.areas),
+            &|row| read(row, &reference.areas, false),
             |row| row.key,
             (&filter.common, ORDERS, limit),
         )

@@ -6,7 +6,10 @@ use crate::support::{
     world::{SUBDISTRICT, date},
 };
 use backend::{
-    campaigns::service::What,
+    campaigns::{
+        doors::{self, Doors},
+        service::What,
+    },
     plans,
     sync::{query, reference, tasks},
 };
@@ -114,4 +117,30 @@ db_test!(doors_of_running_campaigns_are_taken_along_until_they_are_let_in_or_it_
     // a campaign whose last day has passed is none, whether somebody ended it or not
     let later = world.ctx(&world.inspector, noon("2023-07-01"));
     assert_eq!(taken(&later).await.campaigns, []);
+});
+
+db_test!(a_door_that_somebody_was_given_is_on_their_tablet_alone, |db| async move {
+    let world = World::new(&db).await;
+    let office = world.ctx(&world.office, noon("2023-06-01"));
+    let campaign = books::start(&office, books::campaign("夏季消防专项", SUBDISTRICT)).await;
+    let ctx = world.ctx(&world.inspector, at(8));
+    let give = async |person: Option<&Actor>| {
+        let doors = Doors::These(vec![world.shop]);
+        doors::give(&office, campaign, doors, person.map(|person| person.user)).await.unwrap()
+    };
+    let mut seq = query::changes(&ctx, 0).await.unwrap().seq;
+    let gone = vec![Gone::Target { id: target_id(campaign, world.shop) }];
+    for (what, person, told, forgotten) in [
+        ("given", Some(&world.inspector), vec![true], vec![]),
+        ("given on to somebody else", Some(&world.colleague), vec![], gone),
+        ("taken back: it is anybody's", None, vec![false], vec![]),
+    ] {
+        assert_eq!(give(person).await, 1, "{what}");
+        let news = query::changes(&ctx, seq).await.unwrap();
+        let mine: Vec<bool> = news.targets.iter().map(|door| door.mine).collect();
+        assert_eq!((mine, news.gone), (told, forgotten), "{what}");
+        let loaded = tasks::targets(&ctx, None).await.unwrap();
+        assert_eq!(loaded.items, news.targets, "the first load says the same: {what}");
+        seq = news.seq;
+    }
 });

@@ -1,16 +1,16 @@
-//! Stoves, devices, users of gas: lists and maps, pages, forms, steps, numbers, and what tablets take along of them.
+//! Stoves, devices, users of gas, giving the doors of campaigns: lists and maps, pages, forms, steps, numbers, and what tablets take along of them.
 
 use super::{
     super::{
         asks::{
             campaign_from_list, detector_by_form, detector_note, detector_note_by_form, full_table,
-            gas_by_form, gas_unit, lpg_user, plan_detector, stove_by_form, stove_note, stove_note_by_form,
-            survey_stove,
+            gas_by_form, gas_unit, give_door, lpg_user, plan_detector, stove_by_form, stove_note,
+            stove_note_by_form, survey_stove,
         },
         scene::{Mark, data, page, window},
     },
-    ALL, CREATED, Field, GONE, Line, NONE, NOTHING, OFFICE, OK, OTHERS_AREA, Refused, STRANGE_TO_WORKERS,
-    WORKERS, line, own, view, workers,
+    ALL, CREATED, Field, GONE, Line, NONE, NOT_FOUND, NOTHING, OFFICE, OK, OTHERS_AREA, Refused,
+    STRANGE_TO_WORKERS, TARGET, WORKERS, line, office, own, view, workers,
 };
 use crate::support::world::COMMITTEE;
 use domain::fault::{Code, FieldCode};
@@ -157,6 +157,15 @@ pub(super) const LINES: &[Line] = &[
     line("GET /api/v1/field/targets", |_, v| data(v, "/api/v1/field/targets"), WORKERS, WORKERS, NOTHING),
     // ---- plain forms
     line("POST /do/campaigns/from-list", campaign_from_list, OFFICE, OTHERS_AREA, NOTHING),
+    line("POST /do/targets/give", give_door, OFFICE, office(NOT_FOUND), NOTHING),
+    own("GET /api/fn/walk_targets", |s, v| data(v, &s.function("walk_targets", "query=")), TARGET),
+    line(
+        "GET /api/fn/walk_targets",
+        |s, v| data(v, &s.function("walk_targets", &format!("query=campaign%3D{}", s.near.campaign))),
+        ALL,
+        NONE,
+        TARGET,
+    ),
     line("POST /do/stoves", stove_by_form, workers(OK), workers(Field("site", FieldCode::Unknown)), NOTHING),
     line("POST /do/stoves/{id}/{action}", stove_note_by_form, WORKERS, NONE, NOTHING),
     line(
