@@ -24,14 +24,18 @@ test.describe("before any script has loaded", () => {
         .map(({ href, says }) => ({ href, n: Number(says.split("/")[0]) })),
     );
     expect(links.length).toBeGreaterThan(50);
-    for (const base of ["found", "closed", "timely_base", "due", "reviewed"]) {
-      expect(links.some(({ href }) => new URLSearchParams(href.split("?")[1]).get("figure") === base), base).toBe(true);
+    const figure = (href: string) => new URLSearchParams(href.split("?")[1]).get("figure") ?? "";
+    const terms = ["flow_found", "flow_closed", "open_at_end"];
+    for (const base of ["found", "closed", "timely_base", "due", "reviewed", ...terms]) {
+      expect(links.some(({ href }) => figure(href) === base), base).toBe(true);
     }
     const wrong: string[] = [];
     for (const { href, n } of links) {
       const answer = await page.request.get(`/api/v1${href}`);
       const total = ((await answer.json()) as { total: { n: number } }).total.n;
-      if (total !== n) wrong.push(`${total} rows behind ${n}: ${href}`);
+      // these count happenings: a hazard that was closed twice stands in the list once
+      const happens = ["flow_closed", "flow_reopened"].includes(figure(href));
+      if (happens ? total > n || total === 0 : total !== n) wrong.push(`${total} rows behind ${n}: ${href}`);
     }
     expect(wrong).toEqual([]);
   });

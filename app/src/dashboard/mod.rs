@@ -2,6 +2,7 @@
 
 mod ages;
 pub mod api;
+mod balances;
 mod chart;
 mod page;
 mod table;

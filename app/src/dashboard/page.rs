@@ -4,6 +4,7 @@ use super::{
     PATH,
     ages::Ages,
     api::read_dashboard,
+    balances::Balances,
     table::{Group, Groups, rank},
     trends,
 };
@@ -108,6 +109,7 @@ pub(super) fn whole(dashboard: &Dashboard) -> Group {
         filter: of_area(&dashboard.rates.area.code),
         period: dashboard.period(),
         figures: DashboardFigures::of(&dashboard.rates.total, dashboard.quality.clone()),
+        balance: dashboard.rates.total.balance,
     }
 }
 
@@ -178,6 +180,7 @@ fn Tables(dashboard: Dashboard) -> impl IntoView {
         name: row.month.to_string(),
         period: row.month.period(),
         figures: DashboardFigures::of(&row.figures, row.quality),
+        balance: row.figures.balance,
         ..here.clone()
     });
     let areas = dashboard.areas.into_iter().map(|row| Group {
@@ -185,32 +188,40 @@ fn Tables(dashboard: Dashboard) -> impl IntoView {
         filter: of_area(&row.rates.area.code),
         period: here.period,
         figures: DashboardFigures::of(&row.rates.figures, row.quality),
+        balance: row.rates.figures.balance,
     });
     let categories = dashboard.categories.into_iter().map(|row| Group {
         name: row.category.label().to_owned(),
         filter: HazardFilter { category: vec![row.category], ..here.filter.clone() },
         figures: row.figures,
+        balance: row.balance,
         ..here.clone()
     });
     let campaigns = dashboard.campaigns.into_iter().map(|row| Group {
         name: row.title,
         filter: HazardFilter { campaign: Some(row.id), ..here.filter.clone() },
         figures: row.figures,
+        balance: row.balance,
         ..here.clone()
     });
-    let table = |title: &'static str, first: &'static str, groups: Vec<Group>, ranked: bool| {
+    let table = |titles: [&'static str; 2], first: &'static str, groups: Vec<Group>, ranked: bool| {
+        let [title, stock] = titles;
         (!groups.is_empty()).then(|| {
             let hint = ranked.then(|| view! { <p class="hint">{tr!(rates.small_groups)}</p> });
             view! {
                 <Card title>
                     {hint}
-                    <Groups caption=title first groups ranked />
+                    <Groups caption=title first groups=groups.clone() ranked />
+                    <h3 class="section-head">{stock}</h3>
+                    <Balances caption=stock first groups />
                 </Card>
             }
         })
     };
-    let (by_month, by_area) = (tr!(rates.by_month), tr!(rates.by_area));
-    let (by_category, by_campaign) = (tr!(dashboard.by_category), tr!(dashboard.by_campaign));
+    let by_month = [tr!(rates.by_month), tr!(dashboard.stock_by_month)];
+    let by_area = [tr!(rates.by_area), tr!(dashboard.stock_by_area)];
+    let by_category = [tr!(dashboard.by_category), tr!(dashboard.stock_by_category)];
+    let by_campaign = [tr!(dashboard.by_campaign), tr!(dashboard.stock_by_campaign)];
     view! {
         {table(by_month, tr!(rates.month), months.collect(), false)}
         {table(by_area, tr!(rates.area), rank(areas.collect()), true)}

@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use domain::{
-    figures::{DashboardFigures, FigureSet, Quality, Ratio},
+    figures::{Balance, DashboardFigures, FigureSet, Quality, Ratio},
     listing::HazardFilter,
     period::Period,
 };
@@ -25,6 +25,8 @@ pub struct Group {
     pub period: Period,
     /// Its figures.
     pub figures: DashboardFigures,
+    /// C.
+    pub balance: Balance,
 }
 
 impl Group {
@@ -129,7 +131,8 @@ fn cell(label: &'static str, ratio: Ratio, opens: RateRows) -> impl IntoView {
     }
 }
 
-fn number(label: &'static str, n: i64, href: String) -> impl IntoView {
+/// A number that opens its rows, when there are any.
+pub(super) fn number(label: &'static str, n: i64, href: String) -> impl IntoView {
     let shown = if n == 0 {
         view! { <span class="zero">"0"</span> }.into_any()
     } else {

@@ -1,6 +1,6 @@
 //! What the dashboard of office and leader is given: the figures by everything they are asked by.
 
-use super::{AreaRates, Figures, Quality, Rates, Ratio};
+use super::{AreaRates, Balance, Figures, Quality, Rates, Ratio};
 use crate::{
     hazards::Category,
     ids::CampaignId,
@@ -42,7 +42,8 @@ impl Age {
     }
 }
 
-/// The figures of a group for which no counters are kept. The balance is none of them: it needs every event of the group.
+/// The figures of a group for which no counters are kept. The balance is none of them: it is of whatever was open in the period, the
+/// others are of what was found or due in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardFigures {
     /// A.
@@ -83,6 +84,8 @@ pub struct CategoryRow {
     pub category: Category,
     /// Its figures.
     pub figures: DashboardFigures,
+    /// C.
+    pub balance: Balance,
 }
 
 /// What the visits of one campaign found.
@@ -94,6 +97,8 @@ pub struct CampaignRow {
     pub title: String,
     /// Its figures.
     pub figures: DashboardFigures,
+    /// C.
+    pub balance: Balance,
 }
 
 /// One month, as the trends show it.
@@ -141,7 +146,7 @@ pub struct Dashboard {
     pub months: Vec<MonthRow>,
     /// By the next smaller areas.
     pub areas: Vec<AreaRow>,
-    /// By category, those with anything found or due.
+    /// By category, those with anything found, due or open.
     pub categories: Vec<CategoryRow>,
     /// By campaign, the one with the most findings first.
     pub campaigns: Vec<CampaignRow>,

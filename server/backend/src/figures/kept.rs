@@ -10,7 +10,11 @@
 //! Nothing is a sum here that asks for rows of another subdistrict. Repeats ask for those of the same site: its hazards lie in its
 //! subdistrict, which it never leaves, and two become one only inside a subdistrict.
 
-use super::query::{Due, Found};
+mod of_period;
+
+pub(crate) use of_period::{OfPeriod, Parts};
+
+use super::query::{Balances, Due, Found};
 use chrono::NaiveDate;
 use domain::{
     area::AreaCode,
@@ -30,6 +34,8 @@ use std::{
 const MOST_FOUND: u64 = 24 << 20;
 /// Most memory of what was due, bytes.
 const MOST_DUE: u64 = 4 << 20;
+/// Most memory of balances, bytes.
+const MOST_BALANCES: u64 = 4 << 20;
 /// Most memory of visits, bytes.
 const MOST_VISITS: u64 = 4 << 20;
 
@@ -168,6 +174,8 @@ pub(crate) struct KeptSums {
     pub found: Shelf<Month, Found>,
     /// What was due in a period and not found in it.
     pub due: Shelf<Period, Due>,
+    /// The balances of a period.
+    pub balances: Shelf<Period, Balances>,
     /// The visits of a period.
     pub visits: Shelf<Period, Visits>,
     /// Held by whoever reads many subdistricts anew: those who come meanwhile find them here.
@@ -179,6 +187,7 @@ impl Default for KeptSums {
         Self {
             found: Shelf::new(MOST_FOUND),
             due: Shelf::new(MOST_DUE),
+            balances: Shelf::new(MOST_BALANCES),
             visits: Shelf::new(MOST_VISITS),
             reading: tokio::sync::Mutex::default(),
         }

@@ -1,6 +1,7 @@
 //! The figures of an area: from the counters for whole months, from the rows for any other days.
 
 mod area_map;
+mod balances;
 mod counted;
 mod dashboard;
 mod days;
@@ -9,6 +10,7 @@ mod grouped;
 mod places;
 
 pub use area_map::area_map;
+pub(crate) use balances::Balances;
 pub(crate) use counted::{Counted, found_month};
 pub use dashboard::dashboard;
 pub use exact::exact;

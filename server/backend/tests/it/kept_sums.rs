@@ -37,6 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::{
+    balances,
     summary::tamper,
     support::{
         TestDb, books,
@@ -207,7 +208,7 @@ async fn by_chance(db: &Db, seed: u64) {
     let (world, mut chance) = (World::new(db).await, ChaCha8Rng::seed_from_u64(seed));
     let (admin, far) = (world.admin.clone(), elsewhere(db, &world).await);
     let mut places = [Place::of(world, SUBDISTRICT).await, Place::of(far, FAR_SUBDISTRICT).await];
-    let (mut now, mut seen) = (noon("2023-05-20"), 0);
+    let (mut now, mut seen, mut moved) = (noon("2023-05-20"), 0, 0);
     for step in 0..48 {
         places[chance.random_range(0..2)].live(&mut chance, now).await;
         now += TimeDelta::hours(chance.random_range(4..30));
@@ -215,12 +216,15 @@ async fn by_chance(db: &Db, seed: u64) {
         let when = format!("step {step} of seed {seed}");
         if step % 4 == 0 {
             seen += dashboards_agree(&ctx, &when).await;
+            for p in PERIODS.map(period) {
+                moved += balances::agree(&ctx, &board(&ctx, AREAS[0], p).await, &when).await;
+            }
         }
         if step % 16 == 0 {
             summaries_agree(&ctx, &when).await;
         }
     }
-    assert!(seen > 500, "seed {seed} is about something: {seen}");
+    assert!(seen > 500 && moved > 500, "seed {seed} is about something: {seen}, {moved}");
     // nothing happens any more, but deadlines pass
     assert!(places.iter().any(|place| !place.open.is_empty()), "seed {seed}");
     let mut boards = BTreeSet::new();
@@ -277,8 +281,16 @@ db_test!(a_load_of_demo_data_is_seen_by_a_server_that_runs, |db| async {
 
 /// What was asked about the hazards that were found, with the subdistricts that it names.
 fn read(said: &[Statement]) -> Vec<String> {
-    let of_hazards = said.iter().filter(|said| said.sql.contains(" AS bits"));
-    of_hazards.map(|said| format!("{:?}", said.values)).collect()
+    named(said, " AS bits")
+}
+
+/// What was asked about balances, likewise.
+fn read_balances(said: &[Statement]) -> Vec<String> {
+    named(said, " AS at_start")
+}
+
+fn named(said: &[Statement], asks: &str) -> Vec<String> {
+    said.iter().filter(|said| said.sql.contains(asks)).map(|said| format!("{:?}", said.values)).collect()
 }
 
 async fn reads_only_what_has_changed(test: &TestDb) {
@@ -321,6 +333,17 @@ async fn reads_only_what_has_changed(test: &TestDb) {
     assert!(
         late.iter().any(|it| it.contains(SUBDISTRICT)) && late.iter().any(|it| it.contains(FAR_SUBDISTRICT))
     );
+    // a balance is the same on any day, and is read where something has changed
+    let balances = async |now: &str| {
+        tape.clear();
+        board(&world.ctx(&world.admin, noon(now)), "31", year).await;
+        read_balances(&tape.take())
+    };
+    assert_eq!(balances("2023-06-11").await, Vec::<String>::new());
+    world.find(noon("2023-06-03"), |_| ()).await;
+    let moved = balances("2023-06-11").await;
+    assert!(moved.len() == 1 && !moved[0].contains(FAR_SUBDISTRICT), "{moved:?}");
+    assert_eq!(balances("2023-07-20").await, Vec::<String>::new());
     db.close().await.unwrap();
 }
 

@@ -1,6 +1,7 @@
 //! Everything that the dashboard shows.
 
 use super::{
+    balances::Balanced,
     grouped::{Asked, By, Grouped},
     rates_with,
 };
@@ -16,7 +17,7 @@ use crate::{
 use domain::{
     area::{AreaCode, AreaLevel},
     calendar::local_date,
-    figures::{AGES, Age, AreaRow, CampaignRow, CategoryRow, Dashboard, DashboardFigures, MonthRow},
+    figures::{AGES, Age, AreaRow, Balance, CampaignRow, CategoryRow, Dashboard, DashboardFigures, MonthRow},
     hazards::{Category, Status},
     ids::CampaignId,
     listing::Total,
@@ -40,6 +41,7 @@ pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Res
     let mut grouped = Grouped::now(ctx, &reference, &area, period, BESIDE).await?;
     let quality = grouped.quality();
     let rates = rates_with(ctx, &area, period, Some(&quality)).await?;
+    let balanced = Balanced::now(ctx, &reference, &area, period).await?;
     let months = rates
         .months
         .iter()
@@ -57,25 +59,44 @@ pub async fn dashboard(ctx: &Ctx, area: Option<AreaCode>, period: Period) -> Res
             quality: grouped.parts.remove(&row.area.code).unwrap_or_default().quality,
         })
         .collect();
+    let categories = joined(grouped.categories, balanced.categories);
     let categories =
-        grouped.categories.into_iter().map(|(category, figures)| CategoryRow { category, figures }).collect();
+        categories.map(|(category, (figures, balance))| CategoryRow { category, figures, balance }).collect();
     Ok(Dashboard {
         quality,
         relapse: relapse::query::rate(ctx.db().read(), &Scope::from(area.clone()), period).await?,
         months,
         areas,
         categories,
-        campaigns: campaigns(ctx, grouped.campaigns).await?,
+        campaigns: campaigns(ctx, joined(grouped.campaigns, balanced.campaigns)).await?,
         ages: ages(ctx, &area).await?,
         charts: Trends::over(rates.months.iter().map(|row| (row.month, row.figures))).svg()?,
         rates,
     })
 }
 
+/// The groups that have figures or a balance: what was found and declared void moves the balance alone.
+fn joined<K: Ord>(
+    figures: BTreeMap<K, DashboardFigures>,
+    balances: BTreeMap<K, Balance>,
+) -> impl Iterator<Item = (K, (DashboardFigures, Balance))> {
+    let mut groups: BTreeMap<K, (DashboardFigures, Balance)> =
+        figures.into_iter().map(|(key, figures)| (key, (figures, Balance::default()))).collect();
+    for (key, balance) in balances {
+        groups.entry(key).or_default().1 = balance;
+    }
+    groups.into_iter()
+}
+
 /// The campaigns with their titles, those with the most findings first.
-async fn campaigns(ctx: &Ctx, groups: BTreeMap<CampaignId, DashboardFigures>) -> Result<Vec<CampaignRow>> {
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_key(|(_, figures)| std::cmp::Reverse((figures.rate_found.of, figures.rate_due.of)));
+async fn campaigns(
+    ctx: &Ctx,
+    groups: impl Iterator<Item = (CampaignId, (DashboardFigures, Balance))>,
+) -> Result<Vec<CampaignRow>> {
+    let mut groups: Vec<_> = groups.collect();
+    groups.sort_by_key(|(_, (figures, balance))| {
+        std::cmp::Reverse((figures.rate_found.of, figures.rate_due.of, balance.open_at_end))
+    });
     groups.truncate(CAMPAIGNS);
     if groups.is_empty() {
         return Ok(Vec::new());
@@ -89,8 +110,8 @@ async fn campaigns(ctx: &Ctx, groups: BTreeMap<CampaignId, DashboardFigures>) ->
         .all(ctx.db().read())
         .await?;
     let mut titles: HashMap<Uuid, String> = titles.into_iter().collect();
-    let row = |(id, figures): (CampaignId, DashboardFigures)| {
-        titles.remove(&id.0).map(|title| CampaignRow { id, title, figures })
+    let row = |(id, (figures, balance)): (CampaignId, (DashboardFigures, Balance))| {
+        titles.remove(&id.0).map(|title| CampaignRow { id, title, figures, balance })
     };
     Ok(groups.into_iter().filter_map(row).collect())
 }

@@ -208,6 +208,12 @@ fn part_column(area: &AreaCode) -> &'static str {
     }
 }
 
+/// The hazards `h` of `from` with the visit `i` that found them, where it was one of a campaign: few are.
+pub(super) fn with_campaign(sqlite: bool, from: &str) -> String {
+    let index = if sqlite { " INDEXED BY ix_inspection_of_campaign" } else { "" };
+    format!("{from} LEFT JOIN inspection i{index} ON i.id = h.inspection_id AND i.campaign_id IS NOT NULL")
+}
+
 /// A question: what about, and how.
 struct Question<'a> {
     sqlite: bool,
@@ -268,15 +274,9 @@ impl Question<'_> {
         format!("{value} AS {}", key.column())
     }
 
-    /// The hazards of `from` with the campaign whose visit found them, where that is asked for. Few visits are of a campaign.
+    /// The hazards of `from` with the campaign whose visit found them, where that is asked for.
     fn source(&self, from: &str, of: &[By]) -> String {
-        if !of.contains(&By::Campaign) {
-            return from.to_owned();
-        }
-        let index = if self.sqlite { " INDEXED BY ix_inspection_of_campaign" } else { "" };
-        format!(
-            "{from} LEFT JOIN inspection i{index} ON i.id = h.inspection_id AND i.campaign_id IS NOT NULL"
-        )
+        if of.contains(&By::Campaign) { with_campaign(self.sqlite, from) } else { from.to_owned() }
     }
 
     /// Those found in the period: their keys, days to close, and a bit for each of [`SETS`] that they are in.

@@ -1,7 +1,10 @@
 //! The sets of hazards behind the figures as conditions on rows, as of now. The definitions are
 //! [`domain::figures`]; a test holds each set against its figure.
 
-use crate::{hazards::flows, listing::Conditions};
+use crate::{
+    hazards::flows,
+    listing::{Conditions, Sql},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
@@ -236,14 +239,20 @@ pub(crate) fn in_base(t: DateTime<Utc>) -> Conditions {
     these
 }
 
+/// What happened to `h` in the period and may happen several times, as a selection of events without its columns. Its row alone tells of
+/// one that was never reopened.
+fn happenings(kind: &str, p: Period, sqlite: bool) -> (String, [Value; 2]) {
+    let at = flows::at(sqlite);
+    let text = format!(
+        "FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind = '{kind}' AND {at} >= ? AND {at} < ?"
+    );
+    (text, [instant(p.start()), instant(p.end())])
+}
+
 /// Something that may have happened several times; `column` knows it of hazards that were never reopened.
 fn happened((kind, column): (&str, Option<&str>), p: Period, sqlite: bool, rest: &mut Conditions) {
-    let at = flows::at(sqlite);
-    let (start, end) = (instant(p.start()), instant(p.end()));
-    let event = format!(
-        "h.reopened_count > 0 AND EXISTS (SELECT 1 FROM hazard_event e WHERE e.hazard_id = h.id AND e.kind = '{kind}' \
-         AND {at} >= ? AND {at} < ?)"
-    );
+    let (events, [start, end]) = happenings(kind, p, sqlite);
+    let event = format!("h.reopened_count > 0 AND EXISTS (SELECT 1 {events})");
     match column {
         None => rest.add(event, [start, end]),
         Some(column) => rest.add(
@@ -251,6 +260,28 @@ fn happened((kind, column): (&str, Option<&str>), p: Period, sqlite: bool, rest:
             [start.clone(), end.clone(), start, end],
         ),
     };
+}
+
+/// How often `h` was closed in the period.
+pub(crate) fn closings(p: Period, sqlite: bool) -> Sql {
+    let (events, [start, end]) = happenings("closed", p, sqlite);
+    let mut sql = Sql::default();
+    sql.bind(
+        &format!(
+            "CASE WHEN h.reopened_count > 0 THEN (SELECT count(*) {events}) \
+             WHEN h.closed_at >= ? AND h.closed_at < ? THEN 1 ELSE 0 END"
+        ),
+        [start.clone(), end.clone(), start, end],
+    );
+    sql
+}
+
+/// How often `h` was reopened in the period.
+pub(crate) fn reopenings(p: Period, sqlite: bool) -> Sql {
+    let (events, values) = happenings("reopened", p, sqlite);
+    let mut sql = Sql::default();
+    sql.bind(&format!("CASE WHEN h.reopened_count > 0 THEN (SELECT count(*) {events}) ELSE 0 END"), values);
+    sql
 }
 
 /// One of the same site and category was closed within a year before the finding. By the index of the site: a site has few.

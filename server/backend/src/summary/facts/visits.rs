@@ -5,26 +5,23 @@
 
 use super::Reader;
 use crate::{
-    changes,
     ctx::Ctx,
     error::{Error, Result},
     figures::{
-        kept::{Lacking, Piece, Pieces, any_day, shares},
-        query::{found_month, in_subdistricts, part_of, subdistricts},
+        kept::{KeptSums, OfPeriod, Parts, Pieces, Shelf},
+        query::{found_month, in_subdistricts, part_of},
     },
     listing::{Conditions, Sql, rows, rows_of},
     reference::Reference,
 };
 use domain::{
     area::{AreaCode, AreaLevel},
-    calendar::local_date,
     inspections::{InspectionKind, Outcome},
     period::{Month, Period},
     summary::Visits,
 };
-use futures::future::try_join_all;
-use sea_orm::ConnectionTrait;
-use std::{collections::BTreeMap, time::Instant};
+use sea_orm::QueryResult;
+use std::collections::BTreeMap;
 
 /// 排查次数 by month, and by part in one period.
 #[derive(Default)]
@@ -105,10 +102,10 @@ impl Reader<'_> {
         if !self.from_kept {
             return Ok(None);
         }
-        let Some(parts) = Parts::of(self.ctx, self.reference, self.area, periods) else { return Ok(None) };
-        let (mut pieces, lacking) = parts.known(self.on).await?;
-        pieces.extend(parts.all(self.on, &lacking).await?);
-        Ok(Some(pieces))
+        match Parts::of(self.ctx, self.reference, self.area, periods) {
+            Some(parts) => Ok(Some(parts.pieces(self.on).await?)),
+            None => Ok(None),
+        }
     }
 }
 
@@ -119,87 +116,25 @@ pub(super) async fn ahead(
     area: &AreaCode,
     periods: &[Period],
 ) -> Result<()> {
-    let Some(parts) = Parts::of(ctx, reference, area, periods) else { return Ok(()) };
-    let on = ctx.db().read();
-    if parts.known(on).await?.1.len() <= 1 {
-        return Ok(());
+    match Parts::of(ctx, reference, area, periods) {
+        Some(parts) => parts.ahead::<Visits>().await,
+        None => Ok(()),
     }
-    let _mine = ctx.state.sums().reading.lock().await;
-    // somebody else may just have read it
-    let (_, lacking) = parts.known(on).await?;
-    try_join_all(shares(&lacking).map(|lacking| parts.all(on, lacking))).await?;
-    Ok(())
 }
 
-/// The subdistricts of an area above them, and periods.
-struct Parts<'a> {
-    ctx: &'a Ctx,
-    codes: Vec<AreaCode>,
-    periods: &'a [Period],
-}
-
-impl<'a> Parts<'a> {
-    fn of(ctx: &'a Ctx, reference: &Reference, area: &AreaCode, periods: &'a [Period]) -> Option<Self> {
-        if area.level() >= AreaLevel::Subdistrict || !ctx.state.keeps_sums() {
-            return None;
-        }
-        let codes = subdistricts(reference, area);
-        (!codes.is_empty()).then_some(Self { ctx, codes, periods })
+impl OfPeriod for Visits {
+    fn shelf(kept: &KeptSums) -> &Shelf<Period, Self> {
+        &kept.visits
     }
 
-    /// What is kept and holds, and what has to be read.
-    async fn known(
-        &self,
-        on: &impl ConnectionTrait,
-    ) -> Result<(Pieces<Period, Visits>, Vec<Lacking<Period>>)> {
-        let numbers = changes::numbers(on, &self.codes).await?;
-        let today = local_date(self.ctx.now);
-        Ok(self.ctx.state.sums().visits.known((&self.codes[..], self.periods), &numbers, today))
+    fn question(sqlite: bool, codes: &[AreaCode], period: Period) -> Sql {
+        by_subdistrict(sqlite, codes, period)
     }
 
-    async fn all(
-        &self,
-        on: &impl ConnectionTrait,
-        lacking: &[Lacking<Period>],
-    ) -> Result<Pieces<Period, Visits>> {
-        let mut pieces = Vec::new();
-        for lacking in lacking {
-            pieces.extend(self.read(on, lacking).await?);
-        }
-        Ok(pieces)
-    }
-
-    /// Reads the visits of some periods in some subdistricts, and keeps them.
-    async fn read(
-        &self,
-        on: &impl ConnectionTrait,
-        Lacking { codes, keys: periods }: &Lacking<Period>,
-    ) -> Result<Pieces<Period, Visits>> {
-        let sqlite = self.ctx.db().is_sqlite();
-        let mut questions = Sql::default();
-        questions.ask(changes::question(sqlite, codes));
-        for period in periods {
-            questions.ask(by_subdistrict(sqlite, codes, *period));
-        }
-        let read = Instant::now();
-        let answer = questions.one(on).await?.ok_or_else(|| Error::broken("no answer"))?;
-        let numbers = changes::read(&answer, 0)?;
-        let kept = &self.ctx.state.sums().visits;
-        let mut pieces = Vec::with_capacity(codes.len() * periods.len());
-        for (i, period) in periods.iter().enumerate() {
-            let visits = |(code, inspections, special, premises): Row| {
-                (code, Visits { inspections, special, premises })
-            };
-            let mut found: BTreeMap<AreaCode, Visits> =
-                rows::<Row>(&answer, i + 1)?.into_iter().map(visits).collect();
-            for code in codes {
-                let number = numbers.get(code).copied().unwrap_or_default();
-                let of = found.remove(code).unwrap_or_default();
-                let piece = Piece { number, days: any_day(), read, of };
-                pieces.push((code.clone(), *period, kept.keep(code.clone(), *period, piece)));
-            }
-        }
-        Ok(pieces)
+    fn read(answer: &QueryResult, column: usize) -> Result<BTreeMap<AreaCode, Self>> {
+        let visits =
+            |(code, inspections, special, premises): Row| (code, Self { inspections, special, premises });
+        Ok(rows::<Row>(answer, column)?.into_iter().map(visits).collect())
     }
 }
 
