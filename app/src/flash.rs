@@ -70,4 +70,6 @@ pub enum Notice {
     ImportDiscarded,
     /// Something was done to many; the page says what came of each.
     BulkDone,
+    /// Work that was set aside waits again.
+    WorkPutBack,
 }

@@ -1,4 +1,4 @@
-//! The administrator's list of work that the server could not do and does not try again.
+//! The administrator's list of work that the server could not do and does not try again by itself; with a button that does.
 
 use super::{DELIVERIES, api::list_set_aside};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     tr,
     ui::{
         Icon,
-        button::{LinkButton, Look},
+        button::{Button, LinkButton, Look},
         card::{Empty, or_nothing},
         load::Load,
         page::PageHead,
@@ -60,6 +60,7 @@ fn table(rows: Vec<SetAsideRow>) -> impl IntoView {
         tr!(reminders.attempts),
         tr!(reminders.reason),
         tr!(reminders.since),
+        tr!(reminders.action),
     ];
     view! {
         <Table caption=tr!(reminders.set_aside) columns=columns.iter().map(ToString::to_string).collect()>
@@ -83,6 +84,11 @@ fn row(row: SetAsideRow) -> impl IntoView {
             <Cell label=tr!(reminders.reason)>{or_nothing(row.reason)}</Cell>
             <Cell label=tr!(reminders.since)>
                 <Ago time=row.at />
+            </Cell>
+            <Cell label=tr!(reminders.action)>
+                <form method="post" action=format!("/do/set-aside/{}/again", row.id)>
+                    <Button icon_before=Icon::Sync>{tr!(reminders.work_again)}</Button>
+                </form>
             </Cell>
         </tr>
     }

@@ -26,6 +26,7 @@ fn notice_text(notice: Notice) -> &'static str {
         Notice::OutlinesReplaced => tr!(ui.notice_outlines_replaced),
         Notice::ImportDiscarded => tr!(ui.notice_import_discarded),
         Notice::BulkDone => tr!(ui.notice_bulk_done),
+        Notice::WorkPutBack => tr!(ui.notice_work_put_back),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     ctx::{Ctx, State},
     db::{Db, WriteTx},
     entities::job,
-    error::Result,
+    error::{Error, Result},
     listing::{Conditions, Sql, cap},
     transfer::rows::inserts,
 };
@@ -18,6 +18,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::Right,
     calendar::to_millis,
+    fault::Code,
     ids::JobId,
     reminders::{
         retry::{MOST_ATTEMPTS, wait},
@@ -143,7 +144,7 @@ pub async fn take(db: &Db, now: DateTime<Utc>) -> Result<Option<Job>> {
                 sql.push(skip).push(") RETURNING id");
                 let Some(taken) = sql.one(tx).await? else { return Ok(None) };
                 let id: Uuid = taken.try_get_by_index(0)?;
-                Ok::<_, crate::error::Error>(job::Entity::find_by_id(id).one(tx).await?)
+                Ok::<_, Error>(job::Entity::find_by_id(id).one(tx).await?)
             })
         })
         .await?;
@@ -268,6 +269,18 @@ fn row_set_aside(row: &QueryResult) -> Result<SetAsideRow> {
         reason: row.try_get_by_index(4)?,
         at: row.try_get_by_index(5)?,
     })
+}
+
+/// Lets a job that was set aside wait again, as if it had never been begun. Refused as stale when it is not set aside (any more). What is
+/// answered is how it was.
+pub(crate) async fn put_back(tx: &WriteTx, id: JobId, now: DateTime<Utc>) -> Result<job::Model> {
+    let row = job::Entity::find_by_id(id.0).one(tx).await?.ok_or_else(|| Error::code(Code::NotFound))?;
+    let mut sql = Sql::new("UPDATE job SET state = 'waiting', attempts = 0, lease = NULL, ended_at = NULL");
+    sql.bind(", due_at = ?, last_error = NULL", [to_millis(now).into()]);
+    sql.bind(" WHERE id = ? AND state = 'failed'", [id.0.into()]);
+    let changed = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
+    // of two who press at once the second finds it waiting
+    if changed.rows_affected() == 1 { Ok(row) } else { Err(Error::code(Code::Stale)) }
 }
 
 /// Forgets jobs that ended long ago. Answers how many.

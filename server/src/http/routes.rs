@@ -146,6 +146,7 @@ fn signed_in() -> Group {
         .post("/do/reminders/read", forms::reminders::mark)
         .post("/do/reminders/settings", forms::reminders::save_settings)
         .post("/do/deliveries/{id}/again", forms::reminders::again)
+        .post("/do/set-aside/{id}/again", forms::reminders::work_again)
         .post("/do/tables/{list}", forms::tables::in_full_table)
         .post("/do/boundaries", forms::boundaries::begin)
         .post("/do/boundaries/{id}/{step}", forms::boundaries::act)

@@ -10,6 +10,7 @@ mod make;
 mod people;
 mod purge;
 mod send;
+pub mod set_aside;
 pub mod settings;
 
 pub use make::begin_day;

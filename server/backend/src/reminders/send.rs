@@ -159,6 +159,17 @@ async fn change(
     Ok(())
 }
 
+/// The message of a job that is begun anew waits for it, where it failed or its outcome is unclear.
+pub(super) async fn wait_again(tx: &WriteTx, payload: serde_json::Value, now: DateTime<Utc>) -> Result<()> {
+    let Payload { delivery: id } = serde_json::from_value(payload)?;
+    let Some(row) = delivery::Entity::find_by_id(id.0).one(tx).await? else { return Ok(()) };
+    let stands: DeliveryState = row.state.parse()?;
+    if stands.may_be_repeated() {
+        change(tx, row, (DeliveryState::Waiting, None), now).await?;
+    }
+    Ok(())
+}
+
 /// The job broke off by a failure of our own. A message that was handed over stays so, and the next attempt calls it unclear; so does
 /// this one, when it was the last.
 pub(super) async fn broke(state: &State, job: Job, now: DateTime<Utc>, why: String) -> Result<()> {

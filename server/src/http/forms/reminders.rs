@@ -1,4 +1,5 @@
-//! The forms of the inbox, of what each person chose, and of the office's list of messages.
+//! The forms of the inbox, of what each person chose, of the office's list of messages, and of the administrator's list of work that was
+//! set aside.
 
 use super::{Fields, Input, Reply};
 use crate::http::{
@@ -11,10 +12,10 @@ use axum::{
     extract::{Path, Request, State},
     response::Response,
 };
-use backend::reminders::{deliveries, inbox, settings};
+use backend::reminders::{deliveries, inbox, set_aside, settings};
 use domain::{
     fault::{Code, Fault},
-    ids::DeliveryId,
+    ids::{DeliveryId, JobId},
     reminders::{Quiet, ReminderSettings, SaveSettings},
 };
 use serde_json::json;
@@ -91,17 +92,46 @@ pub async fn again(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    const FORM: &str = "delivery-again";
-    let back = referring_page(request.headers()).unwrap_or_else(|| "/deliveries".to_owned());
-    if let Err(Refusal(fault)) = Input::plain(&web, request).await {
-        return reply.refused(FORM, fault, Input::default(), &back).await;
-    }
-    let outcome = match id.parse::<DeliveryId>() {
-        Ok(id) => deliveries::again(&ctx, id).await.map_err(told),
-        Err(_) => Err(Fault::new(Code::NotFound)),
+    let act = async {
+        match id.parse::<DeliveryId>() {
+            Ok(id) => deliveries::again(&ctx, id).await.map_err(told),
+            Err(_) => Err(Fault::new(Code::NotFound)),
+        }
     };
-    match outcome {
-        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({})).await,
-        Err(fault) => reply.refused(FORM, fault, Input::default(), &back).await,
+    pressed(&web, reply, request, ("delivery-again", "/deliveries"), (act, Notice::Saved)).await
+}
+
+/// `POST /do/set-aside/{id}/again`: has work tried again that was set aside.
+pub async fn work_again(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    let act = async {
+        match id.parse::<JobId>() {
+            Ok(id) => set_aside::again(&ctx, id).await.map_err(told),
+            Err(_) => Err(Fault::new(Code::NotFound)),
+        }
+    };
+    pressed(&web, reply, request, ("work-again", "/set-aside"), (act, Notice::WorkPutBack)).await
+}
+
+/// A button in a row of a list: a form without fields. `page` is where it stands, when the browser does not say where it was pressed.
+async fn pressed(
+    web: &Web,
+    reply: Reply,
+    request: Request,
+    (form, page): (&str, &str),
+    (act, notice): (impl Future<Output = Result<(), Fault>>, Notice),
+) -> Response {
+    let back = referring_page(request.headers()).unwrap_or_else(|| page.to_owned());
+    if let Err(Refusal(fault)) = Input::plain(web, request).await {
+        return reply.refused(form, fault, Input::default(), &back).await;
+    }
+    match act.await {
+        Ok(()) => reply.done(form, notice, &back, json!({})).await,
+        Err(fault) => reply.refused(form, fault, Input::default(), &back).await,
     }
 }

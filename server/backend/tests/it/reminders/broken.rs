@@ -4,17 +4,18 @@ use super::{DUE, assigned, at, by_mail, choose, made, post::MailServer, run, wor
 use backend::{
     ctx::{Limits, State},
     db::Db,
-    entities::{delivery, job},
+    entities::{audit_entry, delivery, job},
     queue::{self, LEASE, NewJob},
-    reminders::{begin_day, work},
+    reminders::{begin_day, set_aside, work},
     storage::Storage,
 };
 use domain::{
     fault::Code,
+    ids::JobId,
     reminders::retry::{MOST_ATTEMPTS, wait},
     work::WorkKind,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 use uuid::Uuid;
 
 use crate::support::{
@@ -77,9 +78,35 @@ async fn a_defect_is_a_failed_attempt_of_one_job(test: &TestDb) {
     seen.sort_by_key(|row| row.2);
     seen.dedup_by_key(|row| row.2);
     assert_eq!(seen.len() as u64, jobs, "none twice");
+    let (_, _, first) = seen[0];
     for who in [&world.office, &world.leader, &world.inspector] {
         assert_eq!(refused(queue::set_aside(&world.ctx(who, now), None).await), Code::Forbidden);
+        assert_eq!(refused(set_aside::again(&world.ctx(who, now), first).await), Code::Forbidden);
     }
+    assert_eq!(rows("failed").await.len() as u64, jobs, "whoever may not changes nothing");
+    // the defect is mended: each is done when it is tried again, and not before
+    let mended = State::new(db.clone(), Storage::in_memory(), Limits::default());
+    while work(&mended, now).await.unwrap() {}
+    assert_eq!(rows("failed").await.len() as u64, jobs);
+    for (_, _, id) in &seen {
+        set_aside::again(&ctx, *id).await.unwrap();
+        assert_eq!(refused(set_aside::again(&ctx, *id).await), Code::Stale, "it waits already");
+    }
+    let waiting = rows("waiting").await;
+    assert_eq!(waiting.len() as u64, jobs);
+    let anew = |row: &job::Model| {
+        (row.attempts, row.lease, row.ended_at, row.last_error.as_deref(), row.due_at)
+            == (0, None, None, None, now)
+    };
+    assert!(waiting.iter().all(anew), "{waiting:?}");
+    assert_eq!(queue::number_set_aside(&ctx).await.unwrap(), 0);
+    while work(&mended, now).await.unwrap() {}
+    assert_eq!((rows("failed").await.len(), rows("waiting").await.len()), (0, 0));
+    assert!(!made(&world).await.is_empty(), "the reminders of that day");
+    assert_eq!(refused(set_aside::again(&ctx, first).await), Code::Stale, "it is done");
+    assert_eq!(refused(set_aside::again(&ctx, JobId(Uuid::now_v7())).await), Code::NotFound);
+    let lines = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("job.again"));
+    assert_eq!(lines.count(db.read()).await.unwrap(), jobs);
     state.db.close().await.unwrap();
     db.close().await.unwrap();
 }
@@ -107,6 +134,14 @@ async fn what_kills_its_server_is_set_aside(test: &TestDb) {
     let page = queue::set_aside(&world.ctx(&world.admin, now), None).await.unwrap();
     assert_eq!((page.rows.len(), page.rows[0].kind, page.next), (1, WorkKind::Deliver, None));
     assert_eq!(page.rows[0].reason, message.reason);
+    // tried again it is sent, once
+    set_aside::again(&world.ctx(&world.admin, now), page.rows[0].id).await.unwrap();
+    run(&world.state, now).await;
+    run(&world.state, now + LEASE * 9).await;
+    assert_eq!(mail.came().len(), 1);
+    let message = delivery::Entity::find().one(db.read()).await.unwrap().unwrap();
+    assert_eq!((message.state.as_str(), message.reason), ("sent", None));
+    assert!(queue::set_aside(&world.ctx(&world.admin, now), None).await.unwrap().rows.is_empty());
     db.close().await.unwrap();
 }
 

@@ -11,6 +11,8 @@ const WATCHED: Roles = [SHUT, OK, SHUT, OK];
 
 /// What only those see who keep the installation running: it belongs to no area.
 const ADMINS: Roles = [FORBIDDEN, FORBIDDEN, FORBIDDEN, OK];
+/// Of work that there is not.
+const NO_WORK: Roles = [FORBIDDEN, FORBIDDEN, FORBIDDEN, NOT_FOUND];
 const SHOWN_ADMINS: Roles = [SHUT, SHUT, SHUT, OK];
 
 const ANY_ID: &str = "0198c0de-0000-7000-8000-00000000000a";
@@ -33,6 +35,13 @@ pub(super) const LINES: &[Line] = &[
         |_, v| form(v, &format!("/do/deliveries/{ANY_ID}/again"), &[]),
         NO_MESSAGE,
         NO_MESSAGE,
+        NOTHING,
+    ),
+    line(
+        "POST /do/set-aside/{id}/again",
+        |_, v| form(v, &format!("/do/set-aside/{ANY_ID}/again"), &[]),
+        NO_WORK,
+        NO_WORK,
         NOTHING,
     ),
     own(
