@@ -36,6 +36,7 @@ pub struct Mailer {
     security: Tls,
     login: Option<Credentials>,
     from: Mailbox,
+    patience: Duration,
 }
 
 /// A line to the server, open and let in: nothing but a mail is missing.
@@ -63,7 +64,13 @@ impl Mailer {
             Credentials::new(login.clone(), password)
         });
         let from = Mailbox::new(Some(sender.to_owned()), from);
-        Ok(Some(Self { host: host.clone(), port: config.port, security, login, from }))
+        Ok(Some(Self { host: host.clone(), port: config.port, security, login, from, patience: PATIENCE }))
+    }
+
+    /// The same with another longest wait for the server.
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Opens a line. Until then nothing has been said of any mail.
@@ -71,7 +78,7 @@ impl Mailer {
     /// # Errors
     /// Why the server does not answer or does not let us in.
     pub async fn line(&self) -> Result<Line<'_>, String> {
-        match timeout(PATIENCE, self.connect()).await {
+        match timeout(self.patience, self.connect()).await {
             Ok(Ok(connection)) => Ok(Line { mailer: self, connection }),
             Ok(Err(error)) => Err(reason(&error.to_string())),
             Err(_) => Err("the server for mail does not answer".to_owned()),
@@ -86,7 +93,7 @@ impl Mailer {
         };
         let server = (self.host.as_str(), self.port);
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(server, Some(PATIENCE), &own, wrapped, None).await?;
+            AsyncSmtpConnection::connect_tokio1(server, Some(self.patience), &own, wrapped, None).await?;
         if let Tls::Required(tls) = &self.security {
             connection.starttls(tls.clone(), &own).await?;
         }
@@ -120,11 +127,12 @@ impl Line<'_> {
             Err(why) => return Verdict::Refused(reason(&why)),
         };
         let (envelope, text) = (message.envelope(), message.formatted());
-        let sent = timeout(PATIENCE, self.connection.send(envelope, &text)).await;
+        let patience = self.mailer.patience;
+        let sent = timeout(patience, self.connection.send(envelope, &text)).await;
         match sent {
             Ok(Ok(_)) => {
                 // it has the mail, whatever it says to a farewell
-                let _ = timeout(PATIENCE, self.connection.quit()).await;
+                let _ = timeout(patience, self.connection.quit()).await;
                 Verdict::Taken
             }
             Ok(Err(error)) => verdict(&error, to),

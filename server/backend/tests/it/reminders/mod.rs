@@ -28,6 +28,7 @@ mod broken;
 mod pages;
 pub mod post;
 mod restart;
+mod silent;
 mod told;
 
 use backend::{

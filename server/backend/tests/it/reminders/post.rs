@@ -25,6 +25,15 @@ pub enum Mood {
     Silent,
 }
 
+/// Where a conversation with the server for mail stops: it keeps the line and says nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// Before the first word.
+    AtOnce,
+    /// When a mail begins.
+    AtMail,
+}
+
 /// A mail that came.
 #[derive(Clone, Debug)]
 pub struct Mail {
@@ -41,6 +50,11 @@ struct Letters {
     /// All that came whole, whatever was answered.
     came: Vec<Mail>,
     moods: VecDeque<Mood>,
+    /// How often somebody called.
+    called: usize,
+    /// How many mails were begun.
+    begun: usize,
+    silences: VecDeque<Silence>,
 }
 
 /// A server for mail on a port of its own.
@@ -75,6 +89,21 @@ impl MailServer {
         self.inner.lock().unwrap().moods.extend(moods);
     }
 
+    /// The next conversations stop so; those behind them go on.
+    pub fn silences(&self, silences: impl IntoIterator<Item = Silence>) {
+        self.inner.lock().unwrap().silences.extend(silences);
+    }
+
+    /// How often somebody called.
+    pub fn called(&self) -> usize {
+        self.inner.lock().unwrap().called
+    }
+
+    /// How many mails were begun, whether they came or not.
+    pub fn begun(&self) -> usize {
+        self.inner.lock().unwrap().begun
+    }
+
     /// What came since this was last asked.
     pub fn came(&self) -> Vec<Mail> {
         std::mem::take(&mut self.inner.lock().unwrap().came)
@@ -88,6 +117,14 @@ impl MailServer {
 
 async fn converse(stream: TcpStream, inner: Arc<Mutex<Letters>>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
+    let silence = {
+        let mut inner = inner.lock().unwrap();
+        inner.called += 1;
+        inner.silences.pop_front()
+    };
+    if silence == Some(Silence::AtOnce) {
+        return std::future::pending().await;
+    }
     stream.write_all(b"220 mail.test ready\r\n").await?;
     let mut to = String::new();
     loop {
@@ -98,6 +135,13 @@ async fn converse(stream: TcpStream, inner: Arc<Mutex<Letters>>) -> std::io::Res
         let word = line.split([' ', ':', '\r']).next().unwrap_or_default().to_uppercase();
         let answer: &[u8] = match word.as_str() {
             "EHLO" => b"250-mail.test\r\n250 8BITMIME\r\n",
+            "MAIL" => {
+                inner.lock().unwrap().begun += 1;
+                if silence == Some(Silence::AtMail) {
+                    return std::future::pending().await;
+                }
+                b"250 fine\r\n"
+            }
             "RCPT" => {
                 to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                 b"250 fine\r\n"

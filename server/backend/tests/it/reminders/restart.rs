@@ -20,20 +20,24 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::support::{TestDb, world::World};
 
 /// A server of its own on the database of the test.
-async fn server(test: &TestDb, mail: &MailServer) -> State {
+pub(super) async fn server(test: &TestDb, mail: &MailServer) -> State {
     let db = Db::connect(&test.config).await.unwrap();
     State::new(db, Storage::in_memory(), Limits::default()).with_outgoing(by_mail(mail))
 }
 
-/// Waits until so many mails came.
-async fn until(mail: &MailServer, number: usize) {
+/// A server does all there is to do and is killed as soon as that is so.
+pub(super) async fn kill(state: &State, now: DateTime<Utc>, when: impl Fn() -> bool) {
+    let killed = state.clone();
+    let task = tokio::spawn(async move { while work(&killed, now).await.unwrap() {} });
     for _ in 0..500 {
-        if mail.number() >= number {
+        if when() {
+            task.abort();
+            assert!(task.await.unwrap_err().is_cancelled());
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("{} mails, not {number}", mail.number());
+    panic!("it never came to that");
 }
 
 async fn states(world: &World) -> BTreeMap<String, String> {
@@ -58,11 +62,7 @@ async fn killed_while_sending(test: &TestDb) {
     let now = at(DUE, "08:30");
     mail.moods([Mood::Silent]);
     let first = server(test, &mail).await;
-    let killed = first.clone();
-    let task = tokio::spawn(async move { while work(&killed, now).await.unwrap() {} });
-    until(&mail, 1).await;
-    task.abort();
-    assert!(task.await.unwrap_err().is_cancelled());
+    kill(&first, now, || mail.number() == 1).await;
 
     // another one starts at once: it tells the others, and leaves what the dead one may be at
     let second = server(test, &mail).await;
