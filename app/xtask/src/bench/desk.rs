@@ -5,6 +5,7 @@ use super::{
     databases::{self, CITY_LOGIN, Copy, OFFICE_LOGIN, PASSWORD, Size},
     http::{Answer, Client, escaped},
     load::{GET, Run},
+    notices::{Notices, with_photos},
     page::{met, ms},
     process::Server,
     record::Database,
@@ -18,8 +19,6 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// Notices that are issued, then printed into one file: as many as may be.
-const NOTICES: usize = 200;
 /// Actions whose effect another window waits for.
 const ACTIONS: usize = 10;
 /// Changes after which the dashboard of the whole city is asked for.
@@ -28,7 +27,8 @@ const CHANGES_BETWEEN: usize = 40;
 const YEARS: [u16; 4] = [2020, 2021, 2022, 2023];
 
 const CHANGES: &str = "/api/v1/desk/changes";
-const FORM: &str = "application/x-www-form-urlencoded";
+/// How a browser sends a form.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What was measured: each part is kept as soon as it was, so that one that takes long, or fails, costs none of the others.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -46,19 +46,11 @@ pub struct Desk {
     queues: [Option<Run>; 2],
     /// From sending an action until another window has read its queues anew: the middle and the slowest, milliseconds.
     heard_ms: Option<[f64; 2]>,
+    /// Of the hazards that are open, the newest first: few of them have photos.
     notices: Option<Notices>,
-}
-
-/// Notices, issued and printed.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-struct Notices {
-    /// Issuing one with its files and fetching the PDF: the middle and the slowest, milliseconds.
-    notice_ms: [f64; 2],
-    /// Printing all of them into one file.
-    printed_in_seconds: f64,
-    /// The most memory until then, from a fresh start; and the size of the file. MiB.
-    printing_mib: f64,
-    printed_mib: f64,
+    /// Of hazards with photos, which stand on the notice.
+    #[serde(default)]
+    notices_with_photos: Option<Notices>,
 }
 
 impl Bench<'_> {
@@ -90,22 +82,15 @@ impl Bench<'_> {
         step(size, "an action, seen in another window");
         let heard_ms = heard(&server, &hazards[0])?;
         self.keep_desk(size, |desk| desk.heard_ms = Some(heard_ms))?;
+        let with_photos = with_photos(&Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?)?;
         drop(server);
 
-        // from a fresh start: what the loads before took is not what papers take
-        let server = self.start(&copy.0)?;
-        let client = Client::sign_in(server.address, OFFICE_LOGIN, PASSWORD)?;
         step(size, "notices");
-        let (papers, notice_ms) = notices(&client, &hazards)?;
-        let form: Vec<String> = papers.iter().map(|id| format!("paper={id}")).collect();
-        let begun = Instant::now();
-        let file = good(client.post("/do/papers/print", FORM, &form.join("&"))?)?;
-        let printed_in_seconds = begun.elapsed().as_secs_f64();
-        let printed_mib = pdf(&file)? as f64 / 1024.0 / 1024.0;
-        let notices =
-            Notices { notice_ms, printed_in_seconds, printing_mib: server.memory()?.1, printed_mib };
-        drop((server, copy));
-        self.keep_desk(size, |desk| desk.notices = Some(notices))
+        let notices = Notices::measured(self, &copy, &hazards)?;
+        self.keep_desk(size, |desk| desk.notices = Some(notices))?;
+        step(size, "notices with photos");
+        let notices = Notices::measured(self, &copy, &with_photos)?;
+        self.keep_desk(size, |desk| desk.notices_with_photos = Some(notices))
     }
 
     fn keep_desk(&self, size: Size, part: impl FnOnce(&mut Desk)) -> Result<()> {
@@ -123,20 +108,13 @@ impl Bench<'_> {
 }
 
 /// An answer that is no refusal.
-fn good(answer: Answer) -> Result<Answer> {
+pub(super) fn good(answer: Answer) -> Result<Answer> {
     ensure!(answer.is_ok(), "refused with {}: {}", answer.status, answer.text()?);
     Ok(answer)
 }
 
-fn json(answer: Answer) -> Result<serde_json::Value> {
+pub(super) fn json(answer: Answer) -> Result<serde_json::Value> {
     Ok(serde_json::from_str(&good(answer)?.text()?)?)
-}
-
-/// The size of a PDF file; anything else is none.
-fn pdf(answer: &Answer) -> Result<usize> {
-    let file = answer.unpacked()?;
-    ensure!(file.starts_with(b"%PDF"), "not a PDF file");
-    Ok(file.len())
 }
 
 /// How long an answer takes, milliseconds.
@@ -171,7 +149,12 @@ fn add_note(client: &Client, hazard: &str, n: usize) -> Result<()> {
 
 /// Hazards that a notice can be made of.
 fn open_hazards(client: &Client) -> Result<Vec<String>> {
-    let page = json(client.get("/api/v1/hazards?status=registered,assigned,rectified")?)?;
+    open_among(client, "")
+}
+
+/// The same among those of a filter, which stands behind others.
+pub(super) fn open_among(client: &Client, filter: &str) -> Result<Vec<String>> {
+    let page = json(client.get(&format!("/api/v1/hazards?status=registered,assigned,rectified{filter}"))?)?;
     let rows = page["rows"].as_array().context("no rows")?;
     let ids: Vec<String> = rows.iter().filter_map(|row| row["id"].as_str()).map(str::to_owned).collect();
     ensure!(!ids.is_empty(), "no open hazard to make a notice of");
@@ -179,28 +162,9 @@ fn open_hazards(client: &Client) -> Result<Vec<String>> {
 }
 
 /// An id as a page makes it (UUID version 7); each `n` is another.
-fn id(n: usize) -> Result<String> {
+pub(super) fn id(n: usize) -> Result<String> {
     let ms = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_millis();
     Ok(format!("{:08x}-{:04x}-7000-8000-{n:012x}", ms >> 16, ms & 0xffff))
-}
-
-/// Issues notices, each with its files, and fetches the PDF of each. The first of all reads the fonts and is not counted.
-fn notices(client: &Client, hazards: &[String]) -> Result<(Vec<String>, [f64; 2])> {
-    let (mut papers, mut took) = (Vec::new(), Vec::new());
-    for (n, hazard) in hazards.iter().cycle().take(NOTICES + 1).enumerate() {
-        let form = format!("id={}&kind=notice&hazards={hazard}", id(n)?);
-        let begun = Instant::now();
-        let issued = json(client.post("/do/papers", FORM, &form)?)?;
-        let paper = issued["id"].as_str().context("no paper")?.to_owned();
-        let file = good(client.get(&format!("/api/v1/papers/{paper}/pdf"))?)?;
-        let ms = begun.elapsed().as_secs_f64() * 1e3;
-        pdf(&file)?;
-        if n > 0 {
-            papers.push(paper);
-            took.push(ms);
-        }
-    }
-    Ok((papers, middle_and_most(took)))
 }
 
 /// From sending a note until another window, whose question about changes waits, has read its queues anew.
@@ -242,10 +206,8 @@ impl Desk {
     /// Never: writing into a text cannot fail.
     pub fn bars(&self, text: &mut String, shown: &str) -> Result<()> {
         let p50 = |run: Option<&Run>| run.map(|run| run.p50_ms);
-        let of_notices = |what: fn(&Notices) -> f64| self.notices.as_ref().map(what);
         let [dashboard, city] = &self.dashboard;
         let [queues, queues_city] = &self.queues;
-        let notices = format!("{NOTICES} notices printed into one file");
         for (what, bar, is, unit) in [
             ("dashboard of a year, p50", works::DASHBOARD_BAR, p50(dashboard.as_ref()), "ms"),
             ("dashboard of a year; whole city, p50", works::DASHBOARD_BAR, p50(city.as_ref()), "ms"),
@@ -264,19 +226,6 @@ impl Desk {
             ("the desk with its queues, p50", works::QUEUES_BAR, p50(queues.as_ref()), "ms"),
             ("the desk with its queues; whole city, p50", works::QUEUES_BAR, p50(queues_city.as_ref()), "ms"),
             (
-                "a notice issued and had as PDF, p50",
-                works::NOTICE_BAR,
-                of_notices(|notices| notices.notice_ms[0]),
-                "ms",
-            ),
-            (notices.as_str(), works::PRINT_BAR, of_notices(|notices| notices.printed_in_seconds), "s"),
-            (
-                "memory, the most until they are printed",
-                works::LOADED_BAR,
-                of_notices(|notices| notices.printing_mib),
-                "MiB",
-            ),
-            (
                 "an action seen in another window, the slowest",
                 works::HEARD_BAR,
                 self.heard_ms.map(|heard| heard[1]),
@@ -286,7 +235,16 @@ impl Desk {
             let Some(is) = is else { continue };
             writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))?;
         }
+        for (which, notices) in self.printed() {
+            notices.bars(text, shown, which)?;
+        }
         Ok(())
+    }
+
+    /// What was printed: notices of which hazards.
+    fn printed(&self) -> impl Iterator<Item = (&'static str, Notices)> {
+        let both = [("", self.notices), (" with photos", self.notices_with_photos)];
+        both.into_iter().filter_map(|(which, notices)| Some((which, notices?)))
     }
 
     /// The part of the page, all that was measured.
@@ -338,18 +296,8 @@ impl Desk {
                 )?;
             }
         }
-        if let Some(Notices { notice_ms: [notice, slowest], printed_in_seconds, printing_mib, printed_mib }) =
-            self.notices
-        {
-            writeln!(
-                text,
-                "A notice issued with its files and had as PDF: {} ms, the slowest of {NOTICES} {} ms. All of them printed into one \
-                 file of {} MiB: {} s, with {printing_mib:.0} MiB of memory at most, from a fresh start.\n",
-                ms(notice),
-                ms(slowest),
-                ms(printed_mib),
-                ms(printed_in_seconds)
-            )?;
+        for (which, notices) in self.printed() {
+            notices.write(text, which)?;
         }
         if let Some([heard, last]) = self.heard_ms {
             writeln!(
@@ -395,12 +343,7 @@ mod tests {
             beside_ms: None,
             bytes: 20_000.0,
         };
-        let notices = Notices {
-            notice_ms: [120.0, 200.0],
-            printed_in_seconds: 8.0,
-            printing_mib: 190.0,
-            printed_mib: 2.0,
-        };
+        let notices = Notices::of([120.0, 200.0], 8.0, 190.0);
         let desk = Desk {
             dashboard: [Some(run.clone()), Some(run.clone())],
             city_first_ms: Some([420.0, 510.0]),
@@ -408,6 +351,7 @@ mod tests {
             queues: [Some(run.clone()), Some(run)],
             heard_ms: Some([30.0, 2_400.0]),
             notices: Some(notices),
+            notices_with_photos: Some(Notices::of([130.0, 220.0], 19.0, 260.0)),
         };
         let mut text = String::new();
         desk.bars(&mut text, "100,000").unwrap();
@@ -425,8 +369,15 @@ mod tests {
             text.contains("the first after the start, p50 | ≤ 150 ms | 420 ms | **not met** |"),
             "a first reading is told as it is: {text}"
         );
-        assert_eq!(text.lines().count(), 10);
+        assert!(
+            text.contains(
+                "memory, the most until notices with photos are printed | ≤ 250 MiB | 260 MiB | **not met** |"
+            ),
+            "{text}"
+        );
+        assert_eq!(text.lines().count(), 13);
         desk.write(&mut text, "100,000").unwrap();
+        assert!(text.contains("A notice with photos issued"), "{text}");
         assert!(text.contains("the slowest of 10 2400 ms"), "{text}");
         assert!(text.contains("after the start: 420 ms, the slowest 510 ms"), "{text}");
     }

@@ -15,6 +15,7 @@ mod import;
 mod lighthouse_page;
 mod load;
 mod machine;
+mod notices;
 mod page;
 mod peers;
 mod postgres;
