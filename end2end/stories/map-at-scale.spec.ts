@@ -110,6 +110,16 @@ test("a figure on the map of the areas says what it counts, and each area opens 
   await expect(small.first().locator("path")).toHaveAttribute("fill", "url(#area-hatch)");
   await expect(small.first()).toHaveAttribute("aria-label", /\d+\/\d+/);
 
+  // what a rate was counted from opens its own rows, on the map and beside the figure of all of it
+  const bases = page.locator(".area-map-base, .area-map-said .ratio-base");
+  expect(await bases.count()).toBeGreaterThan(5);
+  for (const base of [bases.first(), bases.last()]) {
+    const of = Number((await base.textContent())?.trim().split("/").pop());
+    const rows = (await base.getAttribute("href")) ?? "";
+    expect(new URLSearchParams(rows.split("?")[1]).get("figure")).toBe("found");
+    expect(await total(page, rows.split("?")[1] ?? "")).toBe(of);
+  }
+
   // by the keyboard
   await areas.first().focus();
   await page.keyboard.press("Enter");

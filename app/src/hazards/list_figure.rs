@@ -10,7 +10,7 @@ use domain::{figures::FigureSet, listing::HazardFilter};
 use leptos::prelude::*;
 
 /// The set in words.
-fn set_text(set: FigureSet) -> &'static str {
+pub fn figure_text(set: FigureSet) -> &'static str {
     match set {
         FigureSet::Found => tr!(lists.figure.found),
         FigureSet::Closed => tr!(lists.figure.closed),
@@ -56,7 +56,7 @@ pub(super) fn FigureBanner(
             <div class="banner tone-info figure-banner">
                 {icon(Icon::Rates)}
                 <p>
-                    <strong>{set_text(set)}</strong>
+                    <strong>{figure_text(set)}</strong>
                     <span>{tr!(lists.figure_scope, area = area, days = days)}</span>
                 </p>
                 <a class="button" href=without data-noscroll>

@@ -21,6 +21,7 @@ mod supervision_page;
 pub use cards::HazardCards;
 pub use detail_page::DetailPage;
 pub use detail_timeline::review_item;
+pub use list_figure::figure_text;
 pub use list_page::ListPage;
 pub use new_form::report_form;
 pub use new_page::NewPage;

@@ -6,18 +6,20 @@
 use super::page::rows_of;
 use crate::{
     error::AppError,
+    hazards::figure_text,
     query::address,
     tr,
     ui::{
         card::Card,
         load::Load,
         months::{MonthSlider, month_text},
+        ratio::counted,
         time::day_text,
     },
 };
 use domain::{
     area::AreaRef,
-    figures::{AreaFigure, AreaMap, MappedArea, Rates, Ratio, Shade},
+    figures::{AreaFigure, AreaMap, FigureSet, MappedArea, Rates, Ratio, Shade},
     geo::DRAWING,
     period::{Month, Period},
 };
@@ -69,9 +71,31 @@ fn amount_text(figure: AreaFigure, amount: Ratio) -> String {
     }
 }
 
-/// What a rate was counted from.
-fn counted(figure: AreaFigure, amount: Ratio) -> Option<String> {
+/// What a rate was counted from, in words.
+fn counted_text(figure: AreaFigure, amount: Ratio) -> Option<String> {
     figure.is_rate().then(|| format!("{}/{}", amount.n, amount.of))
+}
+
+/// The rows of what a rate was counted from, where there are any.
+fn base(figure: AreaFigure, amount: Ratio, area: &AreaRef, period: Period) -> Option<(FigureSet, String)> {
+    let set = figure.set().base().filter(|_| figure.is_rate() && amount.of > 0)?;
+    Some((set, rows_of(set, area, period)))
+}
+
+/// A figure outside of the drawing: it opens its rows, and by N those of what it was counted from.
+fn amount_of(figure: AreaFigure, amount: Ratio, area: &AreaRef, period: Period) -> impl IntoView + use<> {
+    let href = rows_of(figure.set(), area, period);
+    let of = figure.is_rate().then(|| {
+        let base = base(figure, amount, area, period).map(|(_, href)| href);
+        view! { <span class="ratio-counted">{counted(amount, base)}</span> }
+    });
+    view! {
+        <a href=href>
+            <strong>{amount_text(figure, amount)}</strong>
+        </a>
+        " "
+        {of}
+    }
 }
 
 /// The map of the areas inside, with its figures to choose from, its months and its legend.
@@ -113,16 +137,14 @@ fn area_map(map: AreaMap) -> impl IntoView {
         Some(month) => month_text(month),
         None => tr!(rates.map_days, from = day_text(shown.from), to = day_text(shown.to)),
     };
-    let total = amount_text(figure, map.total);
+    let total = amount_of(figure, map.total, &whole, shown);
     let said = tr!(rates.map_said, figure = name(figure), area = whole.name.clone(), days = days);
-    let of =
-        counted(figure, map.total).map(|counted| view! { <span class="area-map-counted">{counted}</span> });
     view! {
         <nav class="chip-links" aria-label=tr!(rates.map_figure)>
             {figures}
         </nav>
         <p class="area-map-said" role="status">
-            {said.clone()} " " <strong>{total}</strong> " " {of}
+            {said.clone()} " " {total}
         </p>
         {(!drawn.is_empty()).then(|| drawing(figure, shown, said, drawn))}
         <Legend map />
@@ -231,7 +253,7 @@ fn shape(figure: AreaFigure, period: Period, area: MappedArea) -> Option<impl In
     let outline = outline?;
     let (class, pattern) = fill(shade);
     let href = rows_of(figure.set(), &area, period);
-    let (text, of) = (amount_text(figure, amount), counted(figure, amount));
+    let (text, of) = (amount_text(figure, amount), counted_text(figure, amount));
     let mut told =
         tr!(rates.map_area, area = area.name.clone(), figure = name(figure), amount = text.clone());
     if let Some(of) = &of {
@@ -244,12 +266,26 @@ fn shape(figure: AreaFigure, period: Period, area: MappedArea) -> Option<impl In
     let line = |down: i32| (x.to_string(), (y + down).to_string());
     let ((x, top), (_, middle), (_, foot)) = (line(-22), line(8), line(36));
     let of = of.map(|of| {
-        let x = x.clone();
-        view! {
-            <text class="area-map-of ratio-counted" x=x y=foot text-anchor="middle">
+        let said = of.clone();
+        let text = view! {
+            <text class="area-map-of ratio-counted" x=x.clone() y=foot text-anchor="middle">
                 {of}
             </text>
+        };
+        let Some((set, href)) = base(figure, amount, &area, period) else { return text.into_any() };
+        let (name, n) = (area.name.clone(), amount.of.to_string());
+        let told = tr!(rates.map_area, area = name, figure = figure_text(set), amount = n);
+        let told = format!("{told}, {said}");
+        let ((left, up), (wide, high)) = (touch(outline.at), TOUCH);
+        view! {
+            <g>
+                <a class="area-map-base" href=href aria-label=told>
+                    <rect x=left y=up width=wide height=high></rect>
+                    {text}
+                </a>
+            </g>
         }
+        .into_any()
     });
     // inside an element that is a drawing for certain: a link alone could be one of a page
     Some(view! {
@@ -262,10 +298,18 @@ fn shape(figure: AreaFigure, period: Period, area: MappedArea) -> Option<impl In
                 <text class="area-map-amount" x=x y=middle text-anchor="middle">
                     {text}
                 </text>
-                {of}
             </a>
+            {of}
         </g>
     })
+}
+
+/// Width and height of what is touched to open N: of a finger where the drawing is as large as it is where fingers are used.
+const TOUCH: (i32, i32) = (132, 64);
+
+/// Its corner: below the figure, around n/N.
+fn touch((x, y): (i32, i32)) -> (i32, i32) {
+    (x - TOUCH.0 / 2, y + 14)
 }
 
 /// What the shades mean, in words beside each, the lightest first.
@@ -316,15 +360,8 @@ fn without_outline(figure: AreaFigure, period: Period, areas: Vec<MappedArea>) -
     let links = areas
         .into_iter()
         .map(|area| {
-            let href = rows_of(figure.set(), &area.area, period);
-            let of = counted(figure, area.amount).map(|of| view! { <span class="ratio-counted">{of}</span> });
-            view! {
-                <li>
-                    <a href=href>
-                        {area.area.name} " " <strong>{amount_text(figure, area.amount)}</strong> " " {of}
-                    </a>
-                </li>
-            }
+            let amount = amount_of(figure, area.amount, &area.area, period);
+            view! { <li>{area.area.name} " " {amount}</li> }
         })
         .collect_view();
     view! {

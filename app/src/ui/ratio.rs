@@ -97,7 +97,7 @@ pub fn RateTile(
 }
 
 /// n/N, where N opens what there is of it.
-fn counted(ratio: Ratio, base: Option<String>) -> impl IntoView {
+pub fn counted(ratio: Ratio, base: Option<String>) -> impl IntoView {
     match base.filter(|_| ratio.of > 0) {
         Some(base) => view! {
             {ratio.n}
