@@ -22,7 +22,9 @@ use domain::{
     hazards::{EventKind, GENESIS, Status},
     period::{Month, Period},
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
+use sea_orm::{EntityTrait, QueryOrder};
+
+use crate::support::plain_sql::numbers;
 
 mod in_sql;
 
@@ -33,12 +35,6 @@ fn state(db: &Db) -> State {
 /// The end of the year: 2023-12-31 24:00 in Shanghai.
 fn year_end() -> DateTime<Utc> {
     "2023-12-31T16:00:00Z".parse().unwrap()
-}
-
-async fn numbers(db: &Db, sql: &str) -> Vec<i64> {
-    let statement = Statement::from_string(db.read().get_database_backend(), sql);
-    let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
-    (0..row.column_names().len()).map(|i| row.try_get_by_index(i).unwrap()).collect()
 }
 
 /// Hazards with their events, in order.

@@ -15,23 +15,15 @@ use domain::{
     ids::SiteId,
     period::{Month, Period},
 };
-use sea_orm::{ConnectionTrait, QueryResult, Statement};
+
+use crate::support::plain_sql::{self, rows, sum};
 
 /// A figure in the order in which the statement counts it.
 const COUNTED: usize = 17;
 
-/// What the statements below read: moments and days as texts of the local calendar, alike on both databases. A moment of an
-/// event is its whole second, and periods begin with one.
+/// What the statements below read.
 fn tables(db: &Db) -> String {
-    type Text = fn(&str) -> String;
-    let (moment, day): (Text, Text) = if db.is_sqlite() {
-        (|x: &str| format!("datetime({x}, '+8 hours')"), |x: &str| x.to_owned())
-    } else {
-        (
-            |x: &str| format!("to_char({x} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')"),
-            |x: &str| format!("to_char({x}, 'YYYY-MM-DD')"),
-        )
-    };
+    let (moment, day) = (|column| plain_sql::moment(db, column), |column| plain_sql::day(db, column));
     let months: Vec<_> = (1..=12)
         .map(|n| {
             let next = if n == 12 { "2024-01".to_owned() } else { format!("2023-{:02}", n + 1) };
@@ -64,11 +56,6 @@ fn open(before: &str) -> String {
     )
 }
 
-async fn rows(db: &Db, sql: String) -> Vec<QueryResult> {
-    let statement = Statement::from_string(db.read().get_database_backend(), sql);
-    db.read().query_all_raw(statement).await.unwrap()
-}
-
 /// The same, for what the definition says.
 fn as_counted(f: &Figures) -> [i64; COUNTED] {
     let (b, ratio) = (f.balance, |r: Ratio| [r.n, r.of]);
@@ -86,7 +73,6 @@ pub async fn agrees(db: &Db, all: &[(&hazard::Model, HazardFacts)]) {
 async fn by_month_and_committee(db: &Db, all: &[(&hazard::Model, HazardFacts)]) {
     let now = Utc::now();
     let today = local_date(now);
-    let sum = |of: &str| format!("SUM(CASE WHEN {of} THEN 1 ELSE 0 END)");
     let (start, end) = (open("m.first"), open("m.next"));
     let inside = |at: &str| format!("{at} >= m.first AND {at} < m.next");
     let found = inside("h.found");
@@ -126,7 +112,7 @@ async fn by_month_and_committee(db: &Db, all: &[(&hazard::Model, HazardFacts)]) 
     );
     let mut whole: BTreeMap<Month, [i64; COUNTED]> = BTreeMap::new();
     let mut seen = 0;
-    for row in rows(db, sql).await {
+    for row in rows(db, &sql).await {
         let committee: String = row.try_get_by_index(0).unwrap();
         let month: Month = row.try_get_by_index::<String>(1).unwrap().parse().unwrap();
         let counted: [i64; COUNTED] = std::array::from_fn(|i| row.try_get_by_index(i + 2).unwrap());
@@ -155,7 +141,7 @@ async fn of_the_year(db: &Db, all: &[(&hazard::Model, HazardFacts)]) {
         tables(db),
         open("'2024-01-01'")
     );
-    let counted: i64 = rows(db, overdue).await[0].try_get_by_index(0).unwrap();
+    let counted: i64 = rows(db, &overdue).await[0].try_get_by_index(0).unwrap();
     let defined = all.iter().filter(|(_, facts)| is_overdue(facts, at)).count();
     assert!(counted > 0);
     assert_eq!(counted, defined as i64, "overdue at the end of the year");
@@ -172,7 +158,7 @@ async fn of_the_year(db: &Db, all: &[(&hazard::Model, HazardFacts)]) {
         tables(db),
         days("h.found", "h.closed")
     );
-    let took: Vec<i64> = rows(db, took).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+    let took: Vec<i64> = rows(db, &took).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
     let again = format!(
         "SELECT 1 FROM h AS b WHERE b.counts AND b.site_id = h.site_id AND b.category = h.category AND b.closed < h.found
                 AND {} <= 365",
@@ -183,7 +169,7 @@ async fn of_the_year(db: &Db, all: &[(&hazard::Model, HazardFacts)]) {
                    SUM(CASE WHEN EXISTS ({again}) THEN 1 ELSE 0 END), COUNT(*) FROM h WHERE h.counts",
         tables(db)
     );
-    let good = rows(db, good).await;
+    let good = rows(db, &good).await;
     let good: [i64; 4] = std::array::from_fn(|i| good[0].try_get_by_index(i).unwrap());
 
     let found: Vec<Found> = all

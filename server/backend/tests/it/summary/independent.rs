@@ -13,6 +13,7 @@ use std::{
 
 use backend::{
     ctx::Ctx,
+    db::Db,
     entities::hazard,
     hazards, registers,
     summary::service,
@@ -127,7 +128,7 @@ fn moments() -> Vec<DateTime<Utc>> {
 }
 
 /// When nothing happens any more.
-fn ending() -> DateTime<Utc> {
+pub fn ending() -> DateTime<Utc> {
     noon("2024-06-01")
 }
 
@@ -334,26 +335,32 @@ async fn nothing_of(ctx: &Ctx) -> BTreeSet<Figure> {
     nothing
 }
 
+/// A set of chance: what happens to hazards, in the registers and in the programmes until [`ending`].
+pub async fn of_chance(db: &Db, seed: u64) -> World {
+    let (world, mut dice) = (World::new(db).await, Dice(ChaCha8Rng::seed_from_u64(seed)));
+    // of whatever is declared a duplicate, the first
+    let first = world.find(noon("2023-02-05"), |_| ()).await;
+    let mut done = Vec::new();
+    for _ in 0..120 {
+        done.extend(live(&world, &mut dice, first).await);
+    }
+    for action in ["transfer", "answer_transfer", "void", "reopen", "decide_extension", "review"] {
+        assert!(done.contains(&action), "chance {seed} made no {action}");
+    }
+    let closed = "SELECT COUNT(*) FROM hazard_event e JOIN hazard h ON h.id = e.hazard_id \
+                  WHERE h.severity = 'major' AND e.kind = 'closed'";
+    assert!(numbers(db, closed).await[0] > 0, "chance {seed} closed no major one");
+    imported(&world, &mut dice).await;
+    beside(&world, &mut dice).await;
+    programmes::beside(&world, &mut dice).await;
+    world
+}
+
 async fn set_of_chance(seed: u64) {
     let test = TestDb::sqlite().await;
     let file = database(&test);
     test.tell(|db| async move {
-        let (world, mut dice) = (World::new(&db).await, Dice(ChaCha8Rng::seed_from_u64(seed)));
-        // of whatever is declared a duplicate, the first
-        let first = world.find(noon("2023-02-05"), |_| ()).await;
-        let mut done = Vec::new();
-        for _ in 0..120 {
-            done.extend(live(&world, &mut dice, first).await);
-        }
-        for action in ["transfer", "answer_transfer", "void", "reopen", "decide_extension", "review"] {
-            assert!(done.contains(&action), "chance {seed} made no {action}");
-        }
-        let closed = "SELECT COUNT(*) FROM hazard_event e JOIN hazard h ON h.id = e.hazard_id \
-                      WHERE h.severity = 'major' AND e.kind = 'closed'";
-        assert!(numbers(&db, closed).await[0] > 0, "chance {seed} closed no major one");
-        imported(&world, &mut dice).await;
-        beside(&world, &mut dice).await;
-        programmes::beside(&world, &mut dice).await;
+        let world = of_chance(&db, seed).await;
         let areas = [SUBDISTRICT, COMMITTEE, OTHER_COMMITTEE].map(|code| code.parse().unwrap());
         let ctx = world.ctx(&world.office, ending());
         assert_eq!(nothing_of(&ctx).await, BTreeSet::new(), "chance {seed} left out");

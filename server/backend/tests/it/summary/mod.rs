@@ -4,7 +4,7 @@ mod announced;
 mod corrections;
 mod edited;
 mod files;
-mod independent;
+pub mod independent;
 mod life;
 mod links;
 mod papers;
@@ -14,16 +14,10 @@ mod ways;
 mod year;
 
 use backend::db::Db;
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::ConnectionTrait;
 
+pub use crate::support::plain_sql::numbers;
 pub use crate::support::summaries::{change, check, checked, issued, of, state, step, write_next};
-
-/// The numbers of the first row.
-pub async fn numbers(db: &Db, sql: &str) -> Vec<i64> {
-    let statement = Statement::from_string(db.read().get_database_backend(), sql);
-    let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
-    (0..row.column_names().len()).map(|i| row.try_get_by_index(i).unwrap()).collect()
-}
 
 /// Changes the database behind the program's back.
 pub async fn tamper(db: &Db, sql: &str) {

@@ -5,6 +5,7 @@ pub mod bucket;
 pub mod catalogue;
 pub mod explain;
 pub mod gear;
+pub mod plain_sql;
 mod postgres;
 pub mod rescue_file;
 pub mod seed;
