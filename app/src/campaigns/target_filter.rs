@@ -129,6 +129,7 @@ impl Listing for TargetFilter {
                 <span>{tr!(campaigns.walk_targets)}</span>
             </a>
         };
-        Some((back, walk, table_of(list)).into_any())
+        let links = view! { <p class="list-links">{back} {walk}</p> };
+        Some((links, table_of(list)).into_any())
     }
 }

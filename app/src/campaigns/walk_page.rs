@@ -10,7 +10,7 @@ use crate::{
     labels::Label,
     listing::total_text,
     programmes::{
-        walk::{Stop, given_to, people_to_choose, stop},
+        walk::{Stop, given_to, giving, stop},
         walk_map::{At, walk_map},
     },
     query, tr,
@@ -18,7 +18,6 @@ use crate::{
         Icon,
         button::{Button, LinkButton, Look},
         card::Empty,
-        choice::Select,
         field::{FormErrors, use_form},
         load::Load,
         page::PageHead,
@@ -102,23 +101,21 @@ fn stops(
         return list.into_any();
     }
     let form = use_form(FORM);
-    let choices = people_to_choose(people);
+    let give = view! {
+        <Button look=Look::Primary icon_before=Icon::Person>
+            {tr!(campaigns.give_ticked)}
+        </Button>
+        <Button name="all" value="1">
+            {tr!(campaigns.give_all, n = total_text(total))}
+        </Button>
+    };
     let campaign = filter.campaign.map(|id| id.to_string()).unwrap_or_default();
     view! {
         <form id=FORM method="post" action="/do/targets/give" class="form walk-form">
             <FormErrors form=form.clone() />
             <input type="hidden" name="campaign" value=campaign />
             <input type="hidden" name="query" value=query::text(filter) />
-            {list}
-            <div class="walk-assign">
-                <Select form name="assignee" label=tr!(campaigns.give_to) choices blank=tr!(campaigns.take_back) />
-                <Button look=Look::Primary icon_before=Icon::Person>
-                    {tr!(campaigns.give_ticked)}
-                </Button>
-                <Button name="all" value="1">
-                    {tr!(campaigns.give_all, n = total_text(total))}
-                </Button>
-            </div>
+            {list} {giving(form, people, give.into_any())}
         </form>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::{
     labels::Label,
     programmes::{
         choices::areas,
-        walk::{self, Stop, given_to, people_to_choose},
+        walk::{self, Stop, given_to, giving},
         walk_map::{At as Door, walk_map},
     },
     tr,
@@ -138,17 +138,15 @@ fn walk(tasks: Vec<TaskRow>, people: Vec<PersonRef>) -> impl IntoView {
         return list.into_any();
     }
     let form = use_form(FORM);
-    let choices = people_to_choose(people);
+    let give = view! {
+        <Button look=Look::Primary icon_before=Icon::Person>
+            {tr!(campaigns.assign)}
+        </Button>
+    };
     view! {
         <form id=FORM method="post" action="/do/tasks/assign" class="form walk-form">
             <FormErrors form=form.clone() />
-            {list}
-            <div class="walk-assign">
-                <Select form name="assignee" label=tr!(campaigns.give_to) choices blank=tr!(campaigns.take_back) />
-                <Button look=Look::Primary icon_before=Icon::Person>
-                    {tr!(campaigns.assign)}
-                </Button>
-            </div>
+            {list} {giving(form, people, give.into_any())}
         </form>
     }
     .into_any()

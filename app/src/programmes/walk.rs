@@ -3,7 +3,13 @@
 use crate::{
     labels::Label,
     tr,
-    ui::{Icon, Tone, badge::Badge, button::LinkButton, choice::Choice},
+    ui::{
+        Icon, Tone,
+        badge::Badge,
+        button::{Button, LinkButton},
+        choice::{Choice, Select},
+        field::FormState,
+    },
 };
 use domain::{ids::SiteId, people::PersonRef, programmes::plan_views::Whose};
 use leptos::prelude::*;
@@ -67,10 +73,19 @@ pub(crate) fn given_to(assignee: Option<String>) -> AnyView {
     }
 }
 
-/// Those whom it can be given to, to choose from.
-pub(crate) fn people_to_choose(people: Vec<PersonRef>) -> Vec<Choice> {
+/// The end of a form in which stops are ticked: to whom they are given by the buttons of `give`, or that they are taken back.
+pub(crate) fn giving(form: FormState, people: Vec<PersonRef>, give: AnyView) -> impl IntoView {
     let choice = |person: PersonRef| {
         Choice::new(person.id.to_string(), format!("{} · {}", person.name, person.role.label()))
     };
-    people.into_iter().map(choice).collect()
+    let choices = people.into_iter().map(choice).collect();
+    view! {
+        <div class="walk-assign">
+            <Select form name="assignee" label=tr!(campaigns.give_to) choices required=true />
+            {give}
+            <Button name="take_back" value="1" unchecked=true>
+                {tr!(campaigns.take_back)}
+            </Button>
+        </div>
+    }
 }

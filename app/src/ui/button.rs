@@ -45,6 +45,9 @@ pub fn Button(
     /// The value of `name`.
     #[prop(optional, into)]
     value: Option<String>,
+    /// Sends the form as it is: what the others need is not asked for.
+    #[prop(optional)]
+    unchecked: bool,
     /// A button that sends no form (`on:click` does the work).
     #[prop(optional)]
     plain: bool,
@@ -56,7 +59,7 @@ pub fn Button(
     let disabled = why_not.is_some();
     view! {
         <span class="button-with-reason">
-            <button class=look.class() type=if plain { "button" } else { "submit" } name=name value=value disabled=disabled>
+            <button class=look.class() type=if plain { "button" } else { "submit" } name=name value=value formnovalidate=unchecked disabled=disabled>
                 {icon_before.map(icon)}
                 <span>{children()}</span>
             </button>

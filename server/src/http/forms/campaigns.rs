@@ -173,7 +173,7 @@ pub async fn give(
 fn gift(input: &Input) -> Result<(CampaignId, Doors, Option<UserId>), Fault> {
     let mut fields = Fields::new(input);
     let (campaign, sites) = (fields.value("campaign"), fields.many("site"));
-    let person = fields.optional("assignee");
+    let person = fields.receiver();
     fields.check()?;
     let campaign = campaign.ok_or_else(|| Fault::new(Code::Invalid))?;
     let which = if input.text("all").is_some() {
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn doors_are_ticked_or_all_that_a_filter_shows() {
-        let ticked = [("campaign", ID), ("site", ID), ("assignee", ""), ("query", "standing=refused")];
+        let ticked = [("campaign", ID), ("site", ID), ("take_back", "1"), ("query", "standing=refused")];
         let (_, which, person) = gift(&input(&ticked)).expect("a gift");
         assert!(matches!(which, Doors::These(sites) if sites.len() == 1));
         assert_eq!(person, None, "taken back");
@@ -251,7 +251,8 @@ mod tests {
         let (_, which, person) = gift(&input(&all)).expect("a gift");
         let Doors::Filtered(filter) = which else { panic!("all of the filter: {which:?}") };
         assert_eq!((filter.standing.len(), person.is_some()), (1, true));
-        assert_eq!(gift(&input(&[("site", ID)])).expect_err("refused").fields[0].field, "campaign");
+        let fault = gift(&input(&[("site", ID), ("assignee", "")])).expect_err("to nobody by mistake");
+        assert_eq!(fault.fields.iter().map(|f| &*f.field).collect::<Vec<_>>(), ["campaign", "assignee"]);
     }
 
     #[test]

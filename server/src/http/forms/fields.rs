@@ -5,6 +5,7 @@ use backend::import_text::parse_moment;
 use chrono::{DateTime, Utc};
 use domain::{
     fault::{Fault, FieldCode, FieldFault},
+    ids::UserId,
     text::tidy,
 };
 use std::str::FromStr;
@@ -48,6 +49,11 @@ impl<'a> Fields<'a> {
             self.faults.push(FieldFault::new(name, FieldCode::Malformed));
         }
         value
+    }
+
+    /// Whom ticked work is given to; nobody when it is taken back, which is a button of its own and no field left empty.
+    pub fn receiver(&mut self) -> Option<UserId> {
+        if self.input.text("take_back").is_some() { None } else { self.value("assignee") }
     }
 
     /// All values of a name, each once; empty ones count as missing.

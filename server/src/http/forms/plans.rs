@@ -92,7 +92,7 @@ pub async fn assign(
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
     };
     let mut fields = Fields::new(&input);
-    let (tasks, person) = (fields.many("task"), fields.optional("assignee"));
+    let (tasks, person) = (fields.many("task"), fields.receiver());
     let outcome = match fields.check() {
         Ok(()) => plans::service::assign(&ctx, tasks, person).await.map_err(told),
         Err(fault) => Err(fault),

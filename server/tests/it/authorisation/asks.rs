@@ -87,7 +87,7 @@ pub fn later_target(s: &Scene, v: &Visitor) -> RequestBuilder {
 
 pub fn give_door(s: &Scene, v: &Visitor) -> RequestBuilder {
     let (campaign, site) = (s.near.campaign.to_string(), s.near.site.to_string());
-    form(v, "/do/targets/give", &[("campaign", &campaign), ("site", &site)])
+    form(v, "/do/targets/give", &[("campaign", &campaign), ("site", &site), ("take_back", "1")])
 }
 
 pub fn plan_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
@@ -96,7 +96,7 @@ pub fn plan_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
 }
 
 pub fn give_task(_: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, "/do/tasks/assign", &[("task", &new_id())])
+    form(v, "/do/tasks/assign", &[("task", &new_id()), ("take_back", "1")])
 }
 
 pub fn draw_by_form(_: &Scene, v: &Visitor) -> RequestBuilder {
