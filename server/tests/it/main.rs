@@ -34,6 +34,7 @@ mod photos;
 mod repeats;
 mod rules;
 mod servers;
+mod set_aside;
 mod sign_in;
 mod smoke;
 mod summary_print;

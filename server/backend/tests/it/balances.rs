@@ -60,7 +60,8 @@ async fn recounted(
     let campaigns: HashMap<Uuid, Option<Uuid>> =
         visits.into_iter().map(|visit| (visit.id, visit.campaign_id)).collect();
     let mut happened = flows::of(on, &all).await.unwrap();
-    let (mut by_category, mut by_campaign) = (BTreeMap::new(), BTreeMap::new());
+    let mut by_category: BTreeMap<Category, Balance> = BTreeMap::new();
+    let mut by_campaign: BTreeMap<CampaignId, Balance> = BTreeMap::new();
     for row in all.iter().filter(|row| row.area_code.starts_with(area.as_str())) {
         let facts: HazardFacts = rows::facts(row, &happened.remove(&row.id).unwrap_or_default()).unwrap();
         let own = figures([&facts], p, ctx.now).balance;
@@ -68,10 +69,10 @@ async fn recounted(
             continue;
         }
         let category: Category = row.category.parse().unwrap();
-        *by_category.entry(category).or_insert_with(Balance::default) += own;
+        *by_category.entry(category).or_default() += own;
         let campaign = row.inspection_id.and_then(|visit| campaigns.get(&visit).copied().flatten());
         if let Some(campaign) = campaign {
-            *by_campaign.entry(CampaignId(campaign)).or_insert_with(Balance::default) += own;
+            *by_campaign.entry(CampaignId(campaign)).or_default() += own;
         }
     }
     (by_category, by_campaign)

@@ -98,7 +98,7 @@ pub async fn again(
             Err(_) => Err(Fault::new(Code::NotFound)),
         }
     };
-    pressed(&web, reply, request, ("delivery-again", "/deliveries"), (act, Notice::Saved)).await
+    pressed(&web, &reply, request, ("delivery-again", "/deliveries"), (act, Notice::Saved)).await
 }
 
 /// `POST /do/set-aside/{id}/again`: has work tried again that was set aside.
@@ -115,13 +115,13 @@ pub async fn work_again(
             Err(_) => Err(Fault::new(Code::NotFound)),
         }
     };
-    pressed(&web, reply, request, ("work-again", "/set-aside"), (act, Notice::WorkPutBack)).await
+    pressed(&web, &reply, request, ("work-again", "/set-aside"), (act, Notice::WorkPutBack)).await
 }
 
 /// A button in a row of a list: a form without fields. `page` is where it stands, when the browser does not say where it was pressed.
 async fn pressed(
     web: &Web,
-    reply: Reply,
+    reply: &Reply,
     request: Request,
     (form, page): (&str, &str),
     (act, notice): (impl Future<Output = Result<(), Fault>>, Notice),

@@ -49,8 +49,8 @@ impl<'a> Parts<'a> {
 
     /// All sums as of the snapshot.
     pub async fn pieces<V: OfPeriod>(&self, on: &impl ConnectionTrait) -> Result<Pieces<Period, V>> {
-        let (mut pieces, lacking) = self.known(on).await?;
-        pieces.extend(self.all(on, &lacking).await?);
+        let (mut pieces, lacking) = self.known::<V>(on).await?;
+        pieces.extend(self.all::<V>(on, &lacking).await?);
         Ok(pieces)
     }
 
@@ -84,7 +84,7 @@ impl<'a> Parts<'a> {
     ) -> Result<Pieces<Period, V>> {
         let mut pieces = Vec::new();
         for lacking in lacking {
-            pieces.extend(self.read(on, lacking).await?);
+            pieces.extend(self.read::<V>(on, lacking).await?);
         }
         Ok(pieces)
     }
