@@ -13,8 +13,14 @@ function numbers(page: Page): Promise<Linked[]> {
     links
       .filter((link) => !/天数/.test(link.textContent ?? ""))
       .map((link) => {
+        // on the map the link to the N has all of n/N in it
+        if (link.matches(".area-map-base")) {
+          const text = (link.textContent ?? "").trim();
+          return { href: link.getAttribute("href") ?? "", says: text.split("/")[1] ?? "", what: text };
+        }
         // a percentage opens the n of the n/N beside it
-        const beside = link.matches(".ratio-percent, .stat-rows") ? link.parentElement : link;
+        const percent = ".stat-rows, a:has(+ .ratio-counted), .area-map-area > a";
+        const beside = link.matches(percent) ? link.parentElement : link;
         const counted = beside?.querySelector(".stat-note, .ratio-counted");
         const value = counted?.textContent ? counted : (link.querySelector("strong, .stat-value") ?? link);
         return {

@@ -78,11 +78,12 @@ fn shown(doors: DoorWalk, asked: &str) -> impl IntoView + use<> {
         .into_any()
     };
     view! {
-        <PageHead title=doors.title>
+        <PageHead title=tr!(campaigns.walk_targets)>
             <LinkButton href=list icon_before=Icon::List>
                 {tr!(campaigns.targets)}
             </LinkButton>
         </PageHead>
+        <p class="rates-scope">{doors.title}</p>
         <div class="stack">{summary} {more} {walk}</div>
     }
 }

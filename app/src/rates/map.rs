@@ -265,28 +265,15 @@ fn shape(figure: AreaFigure, period: Period, area: MappedArea) -> Option<impl In
     let (x, y) = outline.at;
     let line = |down: i32| (x.to_string(), (y + down).to_string());
     let ((x, top), (_, middle), (_, foot)) = (line(-22), line(8), line(36));
-    let of = of.map(|of| {
-        let said = of.clone();
-        let text = view! {
-            <text class="area-map-of ratio-counted" x=x.clone() y=foot text-anchor="middle">
-                {of}
-            </text>
-        };
-        let Some((set, href)) = base(figure, amount, &area, period) else { return text.into_any() };
-        let (name, n) = (area.name.clone(), amount.of.to_string());
-        let told = tr!(rates.map_area, area = name, figure = figure_text(set), amount = n);
-        let told = format!("{told}, {said}");
-        let ((left, up), (wide, high)) = (touch(outline.at), TOUCH);
-        view! {
-            <g>
-                <a class="area-map-base" href=href aria-label=told>
-                    <rect x=left y=up width=wide height=high></rect>
-                    {text}
-                </a>
-            </g>
-        }
-        .into_any()
-    });
+    let of = of.unwrap_or_default();
+    let (base_href, base_told) = base(figure, amount, &area, period)
+        .map(|(set, href)| {
+            let (name, n) = (area.name.clone(), amount.of.to_string());
+            let told = tr!(rates.map_area, area = name, figure = figure_text(set), amount = n);
+            (href, format!("{told}, {of}"))
+        })
+        .unzip();
+    let ((left, up), (wide, high)) = (touch(outline.at), TOUCH);
     // inside an element that is a drawing for certain: a link alone could be one of a page
     Some(view! {
         <g class="area-map-area">
@@ -295,11 +282,17 @@ fn shape(figure: AreaFigure, period: Period, area: MappedArea) -> Option<impl In
                 <text class="area-map-name" x=x.clone() y=top text-anchor="middle">
                     {area.name}
                 </text>
-                <text class="area-map-amount" x=x y=middle text-anchor="middle">
+                <text class="area-map-amount" x=x.clone() y=middle text-anchor="middle">
                     {text}
                 </text>
             </a>
-            {of}
+            // there for every figure, or a drawing that is changed into that of another one loses its areas
+            <a class="area-map-base" href=base_href aria-label=base_told>
+                <rect x=left y=up width=wide height=high></rect>
+                <text class="area-map-of ratio-counted" x=x y=foot text-anchor="middle">
+                    {of}
+                </text>
+            </a>
         </g>
     })
 }
