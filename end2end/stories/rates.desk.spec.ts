@@ -19,8 +19,8 @@ function numbers(page: Page): Promise<Linked[]> {
           return { href: link.getAttribute("href") ?? "", says: text.split("/")[1] ?? "", what: text };
         }
         // a percentage opens the n of the n/N beside it
-        const percent = ".stat-rows, a:has(+ .ratio-counted), .area-map-area > a";
-        const beside = link.matches(percent) ? link.parentElement : link;
+        const rate = link.matches(".stat-rows, a:has(+ .ratio-counted)") ? link.parentElement : link;
+        const beside = link.closest(".area-map-area") ?? rate;
         const counted = beside?.querySelector(".stat-note, .ratio-counted");
         const value = counted?.textContent ? counted : (link.querySelector("strong, .stat-value") ?? link);
         return {

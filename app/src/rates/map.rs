@@ -274,25 +274,28 @@ fn shape(figure: AreaFigure, period: Period, area: MappedArea) -> Option<impl In
         })
         .unzip();
     let ((left, up), (wide, high)) = (touch(outline.at), TOUCH);
-    // inside an element that is a drawing for certain: a link alone could be one of a page
+    // each the only one inside an element that is a drawing for certain: a link alone, or beside another, could be one of a page
     Some(view! {
         <g class="area-map-area">
-            <a href=href aria-label=told>
-                <path class=class d=outline.path fill=pattern fill-rule="evenodd"></path>
-                <text class="area-map-name" x=x.clone() y=top text-anchor="middle">
-                    {area.name}
-                </text>
-                <text class="area-map-amount" x=x.clone() y=middle text-anchor="middle">
-                    {text}
-                </text>
-            </a>
-            // there for every figure, or a drawing that is changed into that of another one loses its areas
-            <a class="area-map-base" href=base_href aria-label=base_told>
-                <rect x=left y=up width=wide height=high></rect>
-                <text class="area-map-of ratio-counted" x=x y=foot text-anchor="middle">
-                    {of}
-                </text>
-            </a>
+            <g>
+                <a href=href aria-label=told>
+                    <path class=class d=outline.path fill=pattern fill-rule="evenodd"></path>
+                    <text class="area-map-name" x=x.clone() y=top text-anchor="middle">
+                        {area.name}
+                    </text>
+                    <text class="area-map-amount" x=x.clone() y=middle text-anchor="middle">
+                        {text}
+                    </text>
+                </a>
+            </g>
+            <g>
+                <a class="area-map-base" href=base_href aria-label=base_told>
+                    <rect x=left y=up width=wide height=high></rect>
+                    <text class="area-map-of ratio-counted" x=x y=foot text-anchor="middle">
+                        {of}
+                    </text>
+                </a>
+            </g>
         </g>
     })
 }
