@@ -9,6 +9,7 @@ use backend::{
     ctx::{Ctx, Limits, State},
     db::Db,
     demo::{self, DemoOptions},
+    programmes::gas::query::zero_cylinders,
     storage::Storage,
     tables, targets,
 };
@@ -116,6 +117,8 @@ db_test!(the_programmes_of_2023, |db| async {
     let (recount, counted, funnel) = agrees(&db, &ctx, &[2023]).await;
     let year = recount.place(Period::year(2023).unwrap(), ctx.now);
     as_published(&counted[&(ctx.actor.area.clone(), year)]);
+    let zero = zero_cylinders(&ctx, None, None).await.unwrap();
+    assert_eq!((zero.users, zero.cleared, zero.cylinders, zero.holds()), (13, 13, 0, true));
     adds_up(&recount, &counted).await;
     assert!(funnel.knocked < funnel.to_visit && funnel.rectified > 0, "{funnel:?}");
     campaigns_of_the_year(&db, &ctx).await;
