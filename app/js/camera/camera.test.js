@@ -143,7 +143,7 @@ test("a camera is begun, switched and ended; only one runs", async () => {
 
 test("why there is no camera is said in a word", async () => {
   const all = devices();
-  const stream = createStream({}, undefined, all);
+  const stream = createStream({}, undefined, all, async () => {});
   for (const [name, word] of [
     ["NotAllowedError", "refused"],
     ["NotFoundError", "absent"],
@@ -153,6 +153,24 @@ test("why there is no camera is said in a word", async () => {
     assert.equal(await stream.begin(), word);
   }
   assert.equal(await createStream({}, undefined, undefined).begin(), "absent");
+});
+
+test("a camera that something else has is asked for again, a few times, and not after the view was closed", async () => {
+  const all = devices();
+  all.fail = "NotReadableError";
+  const waits = [];
+  const wait = async (ms) => {
+    waits.push(ms);
+    if (waits.length === 2) all.fail = undefined;
+  };
+  const stream = createStream({ play: async () => {} }, undefined, all, wait);
+  assert.equal(await stream.begin(), "ready");
+  assert.equal(waits.length, 2);
+  stream.close();
+
+  all.fail = "AbortError";
+  const left = createStream({}, undefined, all, async () => left.close());
+  assert.equal(await left.begin(), "ended");
 });
 
 test("a camera that opens after the view was closed is let go", async () => {

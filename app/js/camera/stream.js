@@ -11,12 +11,26 @@ const WHY = {
   OverconstrainedError: "absent",
 };
 
+/** How often a camera is asked for that does not start: one that another program has just left is there a moment later. */
+const TRIES = 4;
+
+/** Between two of them, in milliseconds. */
+const BETWEEN = 700;
+
+const waited = (ms) => new Promise((go) => setTimeout(go, ms));
+
 /**
  * @param {HTMLVideoElement} video
  * @param {() => void} onLost the camera ended by itself
  * @param {MediaDevices | undefined} devices `undefined` where the browser has none (no secure connection)
+ * @param {(ms: number) => Promise<void>} wait
  */
-export function createStream(video, onLost = () => {}, devices = globalThis.navigator?.mediaDevices) {
+export function createStream(
+  video,
+  onLost = () => {},
+  devices = globalThis.navigator?.mediaDevices,
+  wait = waited,
+) {
   let stream = null;
   let closed = false;
   /** Counts the beginnings: one that comes late belongs to nobody. */
@@ -36,20 +50,30 @@ export function createStream(video, onLost = () => {}, devices = globalThis.navi
   async function begin(device) {
     turn += 1;
     const mine = turn;
-    end();
     if (!devices?.getUserMedia) return "absent";
     const which = device ? { deviceId: { exact: device } } : { facingMode: { ideal: "environment" } };
-    let opened;
+    let word = await ask(which, mine);
+    for (let tried = 1; word === "busy" && tried < TRIES; tried += 1) {
+      await wait(BETWEEN);
+      word = closed || mine !== turn ? "ended" : await ask(which, mine);
+    }
+    return word;
+  }
+
+  /** Asks for the camera once. */
+  async function ask(which, mine) {
+    end();
+    let camera;
     try {
-      opened = await devices.getUserMedia({ audio: false, video: { ...SIZE, ...which } });
+      camera = await devices.getUserMedia({ audio: false, video: { ...SIZE, ...which } });
     } catch (error) {
       return WHY[error?.name] ?? "busy";
     }
     if (closed || mine !== turn) {
-      for (const part of opened.getTracks()) part.stop();
+      for (const part of camera.getTracks()) part.stop();
       return "ended";
     }
-    stream = opened;
+    stream = camera;
     track().onended = () => {
       end();
       onLost();
