@@ -36,7 +36,7 @@ pub struct Size {
     demo: [&'static str; 6],
 }
 
-/// A subdistrict has 563 hazards a year, and a city like this one has about two hundred of them. Homes are those that the
+/// A subdistrict has 563 hazards a year, and a city like this one has two hundred of them. Homes are those that the
 /// programmes go to, each with a stove and a gas alarm. The last is for the registers: few hazards, so that it is soon made, and
 /// as many homes as the bars of the programmes are about.
 pub const SIZES: [Size; 3] = [
@@ -52,7 +52,7 @@ pub const SIZES: [Size; 3] = [
         shown: "1,000,000",
         what: "hazards",
         reads: &[],
-        demo: ["--subdistricts", "178", "--years", "10", "--households", "200000"],
+        demo: ["--subdistricts", "200", "--years", "9", "--households", "200000"],
     },
     Size {
         name: "200k",
