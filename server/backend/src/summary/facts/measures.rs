@@ -14,7 +14,7 @@ use crate::{
     reference::Reference,
     relapse,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     area::AreaCode,
     calendar::local_date,
@@ -24,6 +24,7 @@ use domain::{
     programmes::figures::ProgrammeFigures,
     summary::{AgeLine, MOST_LISTED, Major, Measures, SummaryPeriod},
 };
+use std::collections::BTreeMap;
 
 /// What is asked of the period itself.
 const WHOLE: Asked<'static> = Asked {
@@ -80,6 +81,7 @@ impl Reader<'_> {
         let Stocks { each: stocks, ages, overdue } = self.stocks(&spans).await?;
         let programmes = figures_in(self.on, &self.scope, &spans, self.t).await?;
         let (mut each, mut own) = (Vec::with_capacity(periods.len()), None);
+        let mut zero_cylinder = BTreeMap::new();
         for (((period, hazards), stock), programmes) in periods.iter().zip(stocks).zip(programmes) {
             let asked = if own.is_none() { WHOLE } else { PARTS };
             let grouped = if self.from_kept {
@@ -87,7 +89,14 @@ impl Reader<'_> {
             } else {
                 Grouped::of(self.ctx, self.on, self.reference, self.area, *period, asked).await?
             };
-            each.push(self.measures(*period, *hazards, (&grouped, &stock, programmes)).await?);
+            // a period and its year so far end on the same day
+            let last = period.to.min(local_date(self.t));
+            let without = match zero_cylinder.get(&last) {
+                Some(without) => *without,
+                None => self.zero_cylinder(last).await?,
+            };
+            zero_cylinder.insert(last, without);
+            each.push(self.measures(*period, *hazards, (&grouped, &stock, programmes), without).await?);
             if own.is_none() {
                 own = Some((grouped, stock));
             }
@@ -103,17 +112,13 @@ impl Reader<'_> {
         period: Period,
         mut hazards: Figures,
         (grouped, stock, programmes): (&Grouped, &Stock, ProgrammeFigures),
+        zero_cylinder: Ratio,
     ) -> Result<Measures> {
         hazards.balance.open_at_end = stock.open;
         let a = |figures: Option<&DashboardFigures>| figures.map(|it| it.rate_found).unwrap_or_default();
         let something = |rate: &Ratio| rate.of > 0;
         let categories = grouped.categories.iter().map(|(key, it)| (*key, it.rate_found));
         let sources = grouped.sources.iter().map(|(key, it)| (*key, it.rate_found));
-        let last = period.to.min(local_date(self.t));
-        let mut zero_cylinder = Ratio::default();
-        for (_, holds) in committees_with_users(self.on, &self.scope, last).await? {
-            zero_cylinder.add(holds);
-        }
         Ok(Measures {
             visits: self.visits(period).await?,
             hazards,
@@ -131,6 +136,15 @@ impl Reader<'_> {
             programmes,
             zero_cylinder,
         })
+    }
+
+    /// The committees without cylinders at the end of a day, of those that had any user of them.
+    async fn zero_cylinder(&self, on: NaiveDate) -> Result<Ratio> {
+        let mut without = Ratio::default();
+        for (_, holds) in committees_with_users(self.on, &self.scope, on).await? {
+            without.add(holds);
+        }
+        Ok(without)
     }
 
     /// When the first thing of the area was recorded: a period that was over before has nothing to compare with.
