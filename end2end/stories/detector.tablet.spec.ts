@@ -1,8 +1,7 @@
 // One serial number, one device in use: two tablets without signal hang up the same one. Whoever sends first has it, the
 // other one is told and corrects it.
 import type { Page } from "@playwright/test";
-import { addSite, allThere, choose, door, openForm, photosOf, planDevice, saveForm } from "../support/doors";
-import { addPhoto } from "../support/recording";
+import { addSite, allThere, door, fillInstallation, openForm, planDevice, saveForm } from "../support/doors";
 import { Tablet, getReady, openField } from "../support/tablet";
 import { expect, shot, test } from "../support/test";
 
@@ -10,11 +9,7 @@ import { expect, shot, test } from "../support/test";
 async function hangUp(page: Page, serial: string): Promise<void> {
   await openForm(page, page.locator(".card", { hasText: "这次上门要办的" }), "上报安装");
   await page.locator("#f-installation-serial").fill(serial);
-  await page.locator("#f-installation-place").fill("厨房");
-  await page.locator("#f-installation-installer").fill("燃气公司 钱师傅");
-  await choose(page, "检测气体", "天然气");
-  await addPhoto(page, photosOf(page, "安装后照片"), "报警器");
-  await choose(page, "试验正常", "是");
+  await fillInstallation(page);
   await saveForm(page);
 }
 

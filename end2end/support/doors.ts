@@ -1,6 +1,7 @@
 // Doors of a story's own: sites and what is on a list there, made by the API, and the forms about them on a tablet.
 import { randomBytes } from "node:crypto";
 import { expect, type Locator, type Page } from "@playwright/test";
+import { addPhoto } from "./recording";
 import { file } from "./steps";
 
 /** An id as callers make them. */
@@ -107,6 +108,15 @@ export async function openForm(page: Page, where: Locator, name: string): Promis
   const named = page.getByText(name, { exact: true });
   await where.locator("a, button, summary").filter({ has: named }).first().click();
   await expect(page.locator(".capture-bar .save")).toBeVisible();
+}
+
+/** Fills in how an alarm was hung up, on the form for it: everything but its serial number. */
+export async function fillInstallation(page: Page): Promise<void> {
+  await page.locator("#f-installation-place").fill("厨房");
+  await page.locator("#f-installation-installer").fill("燃气公司 钱师傅");
+  await choose(page, "检测气体", "天然气");
+  await addPhoto(page, photosOf(page, "安装后照片"), "报警器");
+  await choose(page, "试验正常", "是");
 }
 
 /** Saves the form that is open, and goes back to the site's page. */

@@ -1,15 +1,26 @@
-// A QR code as a film for the fake camera of Chromium (`--use-file-for-fake-video-capture`). The browser reads the file
+// QR codes as a film for the fake camera of Chromium (`--use-file-for-fake-video-capture`). The browser reads the file
 // when the camera is opened, so a story may write it after it knows what the code should say.
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import qrcode from "qrcode-generator";
 
 const WIDTH = 640;
 const HEIGHT = 480;
 /** What is white around a code: four of its squares, as readers want it. */
 const QUIET = 4;
+/** Pictures of each code, ten a second: long enough to be looked at. */
+const PICTURES = 10;
 
-/** Writes a film of a few pictures that all show the code, a little darkened as in a stairwell. */
-export function writeQrVideo(file: string, text: string): void {
+/** Writes a film that shows the codes one after the other, again and again. */
+export function writeQrVideo(file: string, ...texts: string[]): void {
+  const head = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`);
+  const pictures = texts.flatMap((text) => Array<Buffer>(PICTURES).fill(picture(text)));
+  // put in its place as a whole: a camera that is only just being closed may still read the one before
+  writeFileSync(`${file}.next`, Buffer.concat([head, ...pictures]));
+  renameSync(`${file}.next`, file);
+}
+
+/** A code as a picture of the film, a little darkened as in a stairwell. */
+function picture(text: string): Buffer {
   const code = qrcode(0, "M");
   code.addData(text);
   code.make();
@@ -25,7 +36,5 @@ export function writeQrVideo(file: string, text: string): void {
     }
   }
   const colours = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
-  const picture = [Buffer.from("FRAME\n"), light, colours];
-  const head = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`);
-  writeFileSync(file, Buffer.concat([head, ...picture, ...picture, ...picture]));
+  return Buffer.concat([Buffer.from("FRAME\n"), light, colours]);
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { readExif, withExif } from "../capture/exif.js";
 import { pointOf } from "./frame.js";
 import { createReader } from "./reader.js";
+import { openScanner } from "./scanner.js";
 import { stamp } from "./stamp.js";
 import { createStream } from "./stream.js";
 import { MAX_POINTS, MAX_STROKES, quantised, unquantised } from "./strokes.js";
@@ -179,5 +180,23 @@ test("a camera that opens after the view was closed is let go", async () => {
   const beginning = stream.begin();
   stream.close();
   assert.equal(await beginning, "ended");
+  assert.equal(all.opened[0][1].readyState, "ended");
+});
+
+test("the scanner tells every code once and looks on until it is closed", async () => {
+  const all = devices();
+  const shown = [null, "sticker", "sticker", null, "sticker", "SN: A2301"];
+  const told = [];
+  await new Promise((closed) => {
+    const report = (word, detail) => {
+      told.push(word === "code" ? detail : word);
+      if (detail !== "SN: A2301") return;
+      scanner.close();
+      closed();
+    };
+    const video = { play: async () => {}, videoWidth: 640 };
+    const scanner = openScanner(video, report, { devices: all, reads: async () => async () => shown.shift() });
+  });
+  assert.deepEqual(told, ["starting", "ready", "sticker", "SN: A2301"]);
   assert.equal(all.opened[0][1].readyState, "ended");
 });

@@ -19,22 +19,29 @@ pub fn ScanButton(
     #[prop(into)]
     on_code: Callback<Scanned>,
 ) -> impl IntoView {
-    scan_button(tr!(camera.scan), Scanned::read, on_code)
+    scan_button(tr!(camera.scan), tr!(camera.code_empty), Scanned::read, on_code)
 }
 
-/// The button that scans the serial number of a device. A code that holds none leaves the scanner open.
+/// The button that scans the serial number of a device. A code that holds none leaves the scanner open, which says so and
+/// looks on: a plate often carries more than one.
 #[component]
 pub fn ScanSerial(
     /// Told the number.
     #[prop(into)]
     on_serial: Callback<String>,
 ) -> impl IntoView {
-    scan_button(tr!(door.scan_serial), |text| Serial::read(text).ok().map(String::from), on_serial)
+    scan_button(
+        tr!(door.scan_serial),
+        tr!(door.no_serial),
+        |text| Serial::read(text).ok().map(String::from),
+        on_serial,
+    )
 }
 
-/// A button that opens the scanner; `read` says what a code means.
+/// A button that opens the scanner; `read` says what a code means, `nothing` is said of one that means nothing.
 fn scan_button<T: Send + Sync + 'static>(
     label: &'static str,
+    nothing: &'static str,
     read: fn(&str) -> Option<T>,
     on_code: Callback<T>,
 ) -> impl IntoView {
@@ -46,7 +53,7 @@ fn scan_button<T: Send + Sync + 'static>(
             <span>{label}</span>
         </button>
         <Show when=move || open.get()>
-            <ScanView read on_code on_close=close />
+            <ScanView nothing read on_code on_close=close />
         </Show>
     }
 }
@@ -62,6 +69,7 @@ struct Scanner {
 
 #[component]
 fn ScanView<T: Send + Sync + 'static>(
+    nothing: &'static str,
     read: fn(&str) -> Option<T>,
     on_code: Callback<T>,
     on_close: Callback<()>,
@@ -75,6 +83,7 @@ fn ScanView<T: Send + Sync + 'static>(
         running: StoredValue::new_local(None),
     };
     let typed = RwSignal::new(String::new());
+    let means_nothing = RwSignal::new(false);
     Effect::new(move || {
         if dialog.get().is_some() {
             show(dialog);
@@ -82,7 +91,10 @@ fn ScanView<T: Send + Sync + 'static>(
     });
     scanner.begin(video);
     let found = move |text: &str| {
-        let Some(meaning) = read(text) else { return };
+        let Some(meaning) = read(text) else {
+            means_nothing.set(true);
+            return;
+        };
         on_close.run(());
         on_code.run(meaning);
     };
@@ -107,6 +119,9 @@ fn ScanView<T: Send + Sync + 'static>(
                 <span class="scan-frame" aria-hidden="true" hidden=move || !scanner.live.get().is_ready()></span>
                 <InsteadOfPicture live=scanner.live again=Callback::new(move |()| scanner.again()) />
             </div>
+            <p class="scan-said" role="status">
+                {move || means_nothing.get().then_some(nothing)}
+            </p>
             <form
                 class="scan-bar"
                 on:submit=move |ev| {
@@ -125,7 +140,10 @@ fn ScanView<T: Send + Sync + 'static>(
                     enterkeyhint="go"
                     placeholder=tr!(camera.type_code)
                     prop:value=typed
-                    on:input:target=move |ev| typed.set(ev.target().value())
+                    on:input:target=move |ev| {
+                        means_nothing.set(false);
+                        typed.set(ev.target().value());
+                    }
                 />
                 <button class="button primary">{tr!(camera.take_code)}</button>
             </form>
