@@ -45,6 +45,18 @@ test("on a tablet: a campaign is started, a door refused, and nothing counts as 
   await expect(office.locator(".walk-stop", { hasText: "王敏" })).toHaveCount(1);
   expect(await layoutFaults(office)).toEqual([]);
   await shot(office, "campaign-walk");
+
+  // everybody's day tells of it too, and leads to that person's walk
+  await office.goto("/tasks?whose=all");
+  const given = office.locator(".card", { hasText: "各人分到的专项对象" }).locator("tbody tr", { hasText: title });
+  await expect(given).toContainText("王敏");
+  expect(await layoutFaults(office)).toEqual([]);
+  await shot(office, "campaign-given");
+  const left = given.locator("td[data-label='待走访'] a");
+  await expect(left).toHaveText("1");
+  await left.click();
+  await expect(office).toHaveURL(/\/targets\/walk\?/);
+  await expect(office.locator(".walk-stop")).toHaveCount(1);
   await office.goto(draft);
 
   const page = await openAs("inspector");

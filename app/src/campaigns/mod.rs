@@ -11,4 +11,4 @@ mod walk_page;
 pub use detail_page::DetailPage;
 pub use list_page::ListPage;
 pub use target_filter::TargetsPage;
-pub use walk_page::WalkPage;
+pub use walk_page::{WalkPage, walk_of};

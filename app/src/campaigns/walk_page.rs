@@ -24,7 +24,9 @@ use crate::{
     },
 };
 use domain::{
-    listing::Total,
+    area::AreaCode,
+    ids::{CampaignId, UserId},
+    listing::{Common, Total},
     people::PersonRef,
     programmes::{
         campaign::{DoorWalk, TargetRow},
@@ -36,6 +38,15 @@ use leptos_router::hooks::use_url;
 
 /// Where it is.
 pub(super) const WALK: &str = "/targets/walk";
+
+/// The walk along the doors of a campaign that a person was given, in an area.
+pub fn walk_of(campaign: CampaignId, person: UserId, area: Option<AreaCode>) -> String {
+    let common = Common { area, ..Common::default() };
+    query::href(
+        WALK,
+        &TargetFilter { common, campaign: Some(campaign), assignee: Some(person), ..TargetFilter::default() },
+    )
+}
 
 /// The name under which the form comes back refused.
 const FORM: &str = "target-give";

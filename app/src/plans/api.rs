@@ -31,12 +31,13 @@ pub async fn read_plan(
         .map_err(crate::ssr::told)
 }
 
-/// The tasks of a day (today when none is given), in the order of the walk.
+/// The tasks of a day (today when none is given), in the order of the walk, and behind `after` who was given doors of campaigns.
 #[server(input = GetUrl, output = Text)]
 pub async fn read_tasks(
     day: Option<NaiveDate>,
     whose: Option<Whose>,
     area: Option<AreaCode>,
+    after: Option<String>,
 ) -> Result<DayTasks, AppError> {
     use domain::{actor::Right, calendar::local_date};
     let ctx = crate::ssr::ctx()?;
@@ -47,7 +48,8 @@ pub async fn read_tasks(
     } else {
         Whose::All
     };
-    backend::plans::query::day(&ctx, (day, whose.unwrap_or(usual)), area, None)
+    let after = after.and_then(|key| key.parse().ok());
+    backend::plans::query::day(&ctx, (day, whose.unwrap_or(usual)), area, None, after)
         .await
         .map_err(crate::ssr::told)
 }

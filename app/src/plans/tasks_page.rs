@@ -1,7 +1,9 @@
-//! The tasks of one day, door by door in the order of the walk, with the walk on the map; the office gives them to people.
+//! The tasks of one day, door by door in the order of the walk, with the walk on the map; the office gives them to people, and sees
+//! who was given doors of campaigns.
 
 use super::{api::read_tasks, task_filter::PATH};
 use crate::{
+    campaigns::walk_of,
     error::AppError,
     labels::Label,
     programmes::{
@@ -19,6 +21,8 @@ use crate::{
         icon,
         load::Load,
         page::PageHead,
+        pager::Pager,
+        table::{Cell, Table},
         time::{At, Due, day_text, minute_text},
     },
 };
@@ -26,7 +30,10 @@ use chrono::{Days, NaiveDate};
 use domain::{
     area::AreaCode,
     people::PersonRef,
-    programmes::plan_views::{DayTasks, TaskRow, Whose},
+    programmes::{
+        campaign::{GivenDoors, GivenPage},
+        plan_views::{DayTasks, TaskRow, Whose},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -44,10 +51,11 @@ pub fn TasksPage() -> impl IntoView {
             query.get("day").and_then(|day| day.parse::<NaiveDate>().ok()),
             query.get("whose").and_then(|whose| whose.parse::<Whose>().ok()),
             query.get("area").and_then(|area| area.parse::<AreaCode>().ok()),
+            query.get("after"),
         )
     };
     let data: Resource<Result<DayTasks, AppError>> =
-        Resource::new(asked, |(day, whose, area)| read_tasks(day, whose, area));
+        Resource::new(asked, |(day, whose, area, after)| read_tasks(day, whose, area, after));
     view! {
         <PageHead title=tr!(campaigns.tasks)>
             <LinkButton href=PATH icon_before=Icon::List>
@@ -96,9 +104,57 @@ fn shown(tasks: DayTasks, area: Option<AreaCode>) -> impl IntoView {
             </Card>
         }
     });
+    let given = given(tasks.given, day, area.as_ref());
     view! {
         {filter(day, whose, area)}
-        <div class="stack">{summary} {more} {walk} {done}</div>
+        <div class="stack">{summary} {more} {walk} {given} {done}</div>
+    }
+}
+
+/// Who was given doors of campaigns, and how many: each number opens the walk of that person.
+fn given(page: GivenPage, day: NaiveDate, area: Option<&AreaCode>) -> Option<AnyView> {
+    if page.rows.is_empty() {
+        return None;
+    }
+    let columns =
+        [tr!(campaigns.given_to), tr!(campaigns.title), tr!(campaigns.doors_left), tr!(campaigns.due_on)];
+    let rows = page.rows.into_iter().map(|doors| given_row(doors, area)).collect_view();
+    let next = page.next.map(|key| format!("{}&after={key}", address(day, Whose::All, area)));
+    Some(
+        view! {
+            <Card title=tr!(campaigns.given_doors)>
+                <Table caption=tr!(campaigns.given_doors) columns=columns.iter().map(ToString::to_string).collect()>
+                    {rows}
+                </Table>
+                <Pager next />
+            </Card>
+        }
+        .into_any(),
+    )
+}
+
+fn given_row(doors: GivenDoors, area: Option<&AreaCode>) -> impl IntoView + use<> {
+    let walk = walk_of(doors.campaign, doors.person, area.cloned());
+    let campaign = format!("/campaigns/{}", doors.campaign);
+    view! {
+        <tr>
+            <td class="card-title" data-label=tr!(campaigns.given_to)>
+                {doors.name}
+            </td>
+            <Cell label=tr!(campaigns.title)>
+                <a class="table-link" href=campaign>
+                    {doors.title}
+                </a>
+            </Cell>
+            <Cell label=tr!(campaigns.doors_left) number=true>
+                <a class="table-link" href=walk>
+                    {doors.doors}
+                </a>
+            </Cell>
+            <Cell label=tr!(campaigns.due_on)>
+                <Due day=doors.due open=true />
+            </Cell>
+        </tr>
     }
 }
 

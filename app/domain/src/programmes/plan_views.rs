@@ -1,7 +1,7 @@
 //! What pages are given about plans, tasks and the targets of a year.
 
 use super::{
-    campaign::ChecklistRef,
+    campaign::{ChecklistRef, GivenPage},
     plan::RecurringPlan,
     target::{Pace, YearTarget},
 };
@@ -117,6 +117,9 @@ pub struct DayTasks {
     pub done: Vec<TaskRow>,
     /// There are more than are shown.
     pub more: bool,
+    /// Where everybody's tasks are shown: the doors of campaigns that people were given, person by person. Each person walks along
+    /// their own.
+    pub given: GivenPage,
     /// Whom they can be given to, for whoever may do so.
     pub people: Vec<PersonRef>,
 }

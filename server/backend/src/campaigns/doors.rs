@@ -1,7 +1,7 @@
 //! Giving the doors of a campaign to people, and the walk along them.
 
 use super::{
-    query::{campaign_of, columns, find, read, to_visit},
+    query::{campaign_of, columns, find, near, read, to_visit},
     rows,
     service::lock,
 };
@@ -25,7 +25,10 @@ use domain::{
     ids::{CampaignId, SiteId, TaskId, UserId},
     listing::Key,
     programmes::{
-        campaign::{Campaign, CampaignStatus, DoorWalk, Standing, TargetRow, target_id},
+        campaign::{
+            Campaign, CampaignStatus, DoorWalk, GivenDoors, GivenKey, GivenPage, Standing, TargetRow,
+            target_id,
+        },
         filters::TargetFilter,
         plan_views::TaskRow,
         route::Stop,
@@ -204,8 +207,7 @@ pub(crate) async fn mine(
     let mut conditions = Conditions::default();
     conditions.add("t.assignee_id = ?", [ctx.actor.user.0.into()]);
     conditions.add("t.standing <> ?", [Standing::LetIn.as_str().into()]);
-    conditions.add("c.status = ?", [CampaignStatus::Running.as_str().into()]);
-    conditions.add("c.from_day <= ? AND c.to_day >= ?", [day.into(), day.into()]);
+    runs_on(&mut conditions, day);
     conditions.extend(&Scope::of(ctx, area)?.condition("t"));
     let mut sql = Sql::new(
         "SELECT t.campaign_id, c.title, t.site_id, s.kind, s.name, s.address, s.room, t.area_code, c.to_day, \
@@ -238,6 +240,76 @@ pub(crate) async fn mine(
         })
     };
     sql.all(ctx.db().read()).await?.iter().map(one).collect()
+}
+
+/// Only the campaigns `c` that run on a day.
+fn runs_on(conditions: &mut Conditions, day: NaiveDate) {
+    conditions.add("c.status = ?", [CampaignStatus::Running.as_str().into()]);
+    conditions.add("c.from_day <= ? AND c.to_day >= ?", [day.into(), day.into()]);
+}
+
+/// Who was given how many doors of the campaigns that run on a day, where nobody was let in yet: by person and campaign, behind
+/// `after`.
+pub(crate) async fn given(
+    ctx: &Ctx,
+    day: NaiveDate,
+    area: Option<&AreaCode>,
+    after: Option<GivenKey>,
+) -> Result<GivenPage> {
+    let scope = Scope::of(ctx, area)?;
+    let running = running_on(ctx, day).await?;
+    if running.is_empty() {
+        return Ok(GivenPage::default());
+    }
+    let size = ctx.state.limits.page_size;
+    let sqlite = ctx.db().is_sqlite();
+    let mut doors = scope.by_subdistrict("t");
+    doors.add(format!("t.campaign_id IN ({})", places(running.len())), running);
+    // as the index says it
+    doors.add(format!("t.assignee_id IS NOT NULL AND t.standing <> '{}'", Standing::LetIn.as_str()), []);
+    let mut counted =
+        Sql::new("SELECT t.assignee_id AS person, t.campaign_id AS campaign, count(*) AS doors ");
+    counted.push("FROM campaign_target t");
+    if sqlite {
+        counted.push(" INDEXED BY ix_campaign_target_given");
+    }
+    counted.filter(&doors).push(" GROUP BY t.assignee_id, t.campaign_id");
+    let join = if sqlite { "CROSS JOIN" } else { "JOIN" };
+    let mut sql = Sql::new("SELECT g.person, u.name, g.campaign, c.title, c.to_day, g.doors FROM (");
+    sql.append(counted).push(&format!(
+        ") g {join} user_account u ON u.id = g.person {join} campaign c ON c.id = g.campaign"
+    ));
+    let mut behind = Conditions::default();
+    if let Some(GivenKey { person, campaign }) = after
+        && let Some(row) = user_account::Entity::find_by_id(person.0).one(ctx.db().read()).await?
+    {
+        behind.add("(u.name, u.id, c.id) > (?, ?, ?)", [row.name.into(), row.id.into(), campaign.0.into()]);
+    }
+    sql.filter(&behind).bind(" ORDER BY u.name, u.id, c.id LIMIT ?", [cap(size + 1)]);
+    let one = |row: &QueryResult| {
+        Ok(GivenDoors {
+            person: UserId(row.try_get_by_index(0)?),
+            name: row.try_get_by_index(1)?,
+            campaign: CampaignId(row.try_get_by_index(2)?),
+            title: row.try_get_by_index(3)?,
+            due: row.try_get_by_index(4)?,
+            doors: row.try_get_by_index(5)?,
+        })
+    };
+    let mut rows = sql.all(ctx.db().read()).await?.iter().map(one).collect::<Result<Vec<_>>>()?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    Ok(GivenPage { next: rows.last().filter(|_| more).map(GivenDoors::key), rows })
+}
+
+/// The campaigns that the actor sees and that run on a day.
+async fn running_on(ctx: &Ctx, day: NaiveDate) -> Result<Vec<Value>> {
+    let mut conditions = near(ctx);
+    runs_on(&mut conditions, day);
+    let mut sql = Sql::new("SELECT c.id FROM campaign c");
+    sql.filter(&conditions).push(" ORDER BY c.id");
+    let id = |row: &QueryResult| Ok(row.try_get_by_index::<Uuid>(0)?.into());
+    sql.all(ctx.db().read()).await?.iter().map(id).collect()
 }
 
 /// What a filter of a campaign's list shows and is still to be visited, in the order of the walk.

@@ -24,6 +24,7 @@ use domain::{
     listing::Key,
     period::Period,
     programmes::{
+        campaign::{GivenKey, GivenPage},
         plan_views::{DayTasks, PlanPage, PlanSummary, PlanTasks, TaskKey, TaskRow, TaskStanding, Whose},
         route::Stop,
     },
@@ -206,12 +207,14 @@ async fn counts(ctx: &Ctx, plan: Option<PlanId>) -> Result<Counts> {
 }
 
 /// The tasks of a day: what waits on it (due by then) in the order of the walk, and what was carried out on it. Of the person who asks
-/// also the doors that they were given of the campaigns that run on it. The walk begins at `from`.
+/// also the doors that they were given of the campaigns that run on it; of everybody a page of who was given how many, behind `after`.
+/// The walk begins at `from`.
 pub async fn day(
     ctx: &Ctx,
     (day, whose): (NaiveDate, Whose),
     area: Option<AreaCode>,
     from: Option<Point<Wgs84>>,
+    after: Option<GivenKey>,
 ) -> Result<DayTasks> {
     if !is_kept(day) {
         return Err(Fault::field("day", FieldCode::OutOfRange).into());
@@ -228,12 +231,16 @@ pub async fn day(
     }
     let more = waiting.len() as u64 > MOST;
     waiting.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
+    let given = match whose {
+        Whose::All => campaigns::doors::given(ctx, day, area.as_ref(), after).await?,
+        Whose::Mine | Whose::Nobody => GivenPage::default(),
+    };
     let mut done = scope;
     done.add("t.done_at >= ? AND t.done_at < ?", [day_start(day).into(), day_end(day).into()]);
     let done = tasks(ctx, &done, BY_DAY, in_full).await?;
     let stop = |task: &TaskRow| Stop { site: task.site, point: task.point, address: task.address.clone() };
     let (walk, length) = in_order(waiting, from, stop);
-    Ok(DayTasks { day, whose, walk, length, done, more, people: workers(ctx).await? })
+    Ok(DayTasks { day, whose, walk, length, done, more, given, people: workers(ctx).await? })
 }
 
 /// The order of a day's tasks, and how many are read.

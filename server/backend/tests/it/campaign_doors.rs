@@ -1,4 +1,4 @@
-//! The doors of a campaign are given to people: who has which, who may give them, and the walk along them.
+//! The doors of a campaign are given to people: who has which, who may give them, the walk along them, and the day of everybody.
 
 use backend::{
     campaigns::{
@@ -18,7 +18,7 @@ use domain::{
     inspections::{InspectionKind, Outcome},
     listing::Filter,
     programmes::{
-        campaign::{DoorWalk, TargetRow},
+        campaign::{DoorWalk, GivenDoors, GivenPage, TargetRow},
         filters::TargetFilter,
         plan_views::{DayTasks, Whose},
     },
@@ -189,14 +189,81 @@ db_test!(a_person_walks_along_their_doors_and_sees_them_in_full, |db| async {
 
     // and on the day's walk, beside the tasks of plans
     let day = async |who: &Actor, day: &str, whose| -> DayTasks {
-        plans::query::day(&world.ctx(who, noon(day)), (date(day), whose), None, None).await.unwrap()
+        plans::query::day(&world.ctx(who, noon(day)), (date(day), whose), None, None, None).await.unwrap()
     };
     let today = day(&world.inspector, NOW, Whose::Mine).await;
     let told: Vec<_> = today.walk.iter().map(|task| (task.site, task.campaign, task.plan.as_str())).collect();
     assert_eq!(told, [(world.shop, Some(campaign), "入户排摸")]);
     assert_eq!(today.walk[0].due, date("2023-06-30"));
     assert_eq!(day(&world.inspector, "2023-07-01", Whose::Mine).await.walk, [], "it has ended");
-    assert_eq!(day(&world.office, NOW, Whose::All).await.walk, [], "those of others are walked to by them");
+    assert_eq!(today.given.rows, [], "their own are on the walk");
+    let all = day(&world.office, NOW, Whose::All).await;
+    assert_eq!(all.walk, [], "those of others are walked to by them");
+    let told: Vec<_> = all.given.rows.iter().map(|doors| (doors.name.as_str(), doors.doors)).collect();
+    assert_eq!(told, [(world.inspector.name.as_str(), 1)], "and told of by the person");
+});
+
+db_test!(everybodys_day_says_who_was_given_how_many_doors, |db| async {
+    let world = World::new(&db).await;
+    let (wide, second) = running(&world).await;
+    let start = world.ctx(&world.office, noon("2023-06-02"));
+    let local = books::start(&start, books::campaign("用火用电", COMMITTEE)).await;
+    let (inspector, neighbour) = (&world.inspector, &world.neighbour);
+    for (campaign, door, person) in
+        [(wide, world.shop, inspector), (local, world.shop, inspector), (wide, second, neighbour)]
+    {
+        give(&world, &world.office, campaign, Doors::These(vec![door]), Some(person)).await.unwrap();
+    }
+    let page = async |who: &Actor, day: &str, (area, whose): (Option<&str>, Whose), after| -> GivenPage {
+        let mut ctx = world.ctx(who, noon(NOW));
+        ctx.state.limits.page_size = 1;
+        let area = area.map(|code| code.parse().unwrap());
+        plans::query::day(&ctx, (date(day), whose), area, None, after).await.unwrap().given
+    };
+    let all = async |who: &Actor, day: &str, area| {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let given = page(who, day, (area, Whose::All), after).await;
+            assert!(given.rows.len() <= 1, "a page has one");
+            seen.extend(given.rows);
+            after = given.next;
+            if after.is_none() {
+                return seen;
+            }
+        }
+    };
+    let told = |seen: &[GivenDoors]| -> Vec<_> {
+        seen.iter().map(|doors| (doors.person, doors.campaign, doors.doors)).collect()
+    };
+    let seen = all(&world.office, NOW, None).await;
+    assert_eq!(
+        told(&seen),
+        [(inspector.user, wide, 1), (inspector.user, local, 1), (neighbour.user, wide, 1)],
+        "by name, then by campaign"
+    );
+    assert_eq!(
+        (seen[1].title.as_str(), seen[1].name.as_str(), seen[1].due),
+        ("用火用电", inspector.name.as_str(), date("2023-06-30"))
+    );
+    // each number is that of the walk that it opens
+    for doors in &seen {
+        let own = filter(doors.campaign, &format!("assignee={}", doors.person));
+        let walk = doors::walk(&world.ctx(&world.office, noon(NOW)), &own).await.unwrap();
+        assert_eq!(i64::try_from(walk.total.n), Ok(doors.doors));
+    }
+    // of an area, of what one sees, and on the days of the campaign only
+    let others = all(&world.office, NOW, Some(OTHER_COMMITTEE)).await;
+    assert_eq!(told(&others), [(neighbour.user, wide, 1)]);
+    assert_eq!(told(&all(inspector, NOW, None).await).len(), 2);
+    assert_eq!(all(&world.stranger, NOW, None).await, []);
+    assert_eq!(all(&world.office, "2023-07-01", None).await, []);
+    for whose in [Whose::Mine, Whose::Nobody] {
+        assert_eq!(page(&world.office, NOW, (None, whose), None).await, GivenPage::default(), "{whose}");
+    }
+    // what was let in is no longer walked to, and an end is an end
+    let_in(&world, wide, second).await;
+    books::step(&world.ctx(&world.office, noon(NOW)), local, What::Finish).await.unwrap();
+    assert_eq!(told(&all(&world.office, NOW, None).await), [(inspector.user, wide, 1)]);
 });
 
 db_test!(a_door_goes_with_its_site_and_stays_with_who_sees_it, |db| async {
@@ -240,11 +307,13 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     let own = filter(campaign, &format!("assignee={}", world.inspector.user));
     query::targets(&ctx, &own, 50).await.unwrap();
     doors::walk(&ctx, &own).await.unwrap();
-    plans::query::day(&ctx, (date(NOW), Whose::Mine), None, None).await.unwrap();
+    plans::query::day(&ctx, (date(NOW), Whose::Mine), None, None, None).await.unwrap();
+    let office = world.ctx(&world.office, noon(NOW));
+    plans::query::day(&office, (date(NOW), Whose::All), None, None, None).await.unwrap();
     give(&world, &world.office, campaign, Doors::Filtered(own), None).await.unwrap();
     let mut said = tape.end(db).await;
     said.retain(|said| said.sql.starts_with("SELECT") && said.sql.contains("FROM campaign_target t"));
-    assert!(said.len() >= 7, "{said:#?}");
+    assert!(said.len() >= 8, "{said:#?}");
     said
 }
 
@@ -258,7 +327,12 @@ async fn found(test: &TestDb) -> String {
 async fn sqlite_finds_the_doors_of_a_person_by_indexes() {
     let test = TestDb::sqlite().await;
     let steps = found(&test).await;
-    assert!(steps.contains("ix_campaign_target_assignee (assignee_id=?"), "{steps}");
+    for step in [
+        "ix_campaign_target_assignee (assignee_id=?",
+        "COVERING INDEX ix_campaign_target_given (campaign_id=? AND subdistrict_code=?",
+    ] {
+        assert!(steps.contains(step), "{step}\n{steps}");
+    }
     test.remove().await;
 }
 

@@ -47,7 +47,7 @@ async fn tasks(world: &World) -> Vec<task::Model> {
 }
 
 async fn day(world: &World, who: &Actor, day: &str, whose: Whose) -> DayTasks {
-    query::day(&world.ctx(who, noon(day)), (date(day), whose), None, None).await.unwrap()
+    query::day(&world.ctx(who, noon(day)), (date(day), whose), None, None, None).await.unwrap()
 }
 
 db_test!(tasks_are_made_once_however_often_they_are_made, |db| async {

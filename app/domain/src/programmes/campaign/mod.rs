@@ -9,7 +9,7 @@ pub mod views;
 pub use slots::{Slot, slot_of, slots_of, suggest};
 pub use views::{
     CampaignChoice, CampaignList, CampaignPage, CampaignSummary, ChecklistRef, CommitteeProgress, DoorWalk,
-    TargetRow,
+    GivenDoors, GivenKey, GivenPage, NotAGivenKey, TargetRow,
 };
 
 use crate::{

@@ -5,14 +5,15 @@ use crate::{
     area::AreaRef,
     figures::Ratio,
     geo::{Metres, Point, Wgs84},
-    ids::{CampaignId, ChecklistId, ChecklistVersionId, SiteId},
+    ids::{CampaignId, ChecklistId, ChecklistVersionId, SiteId, UserId},
     listing::{Key, Total},
     people::PersonRef,
     period::Period,
     sites::SiteKind,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// A checklist that can be named by a campaign or plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +123,71 @@ pub struct DoorWalk {
     pub people: Vec<PersonRef>,
 }
 
+/// The doors of one campaign that one person was given and where nobody was let in yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenDoors {
+    /// Who was given them.
+    pub person: UserId,
+    /// What that person is called.
+    pub name: String,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// What it is called.
+    pub title: String,
+    /// Its last day.
+    pub due: NaiveDate,
+    /// How many.
+    pub doors: i64,
+}
+
+impl GivenDoors {
+    /// Their place in the list.
+    pub const fn key(&self) -> GivenKey {
+        GivenKey { person: self.person, campaign: self.campaign }
+    }
+}
+
+/// A page of the doors that people were given, by person and campaign.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenPage {
+    /// By the name of the person, then by campaign, the oldest first.
+    pub rows: Vec<GivenDoors>,
+    /// Where the next page begins: behind this one.
+    pub next: Option<GivenKey>,
+}
+
+/// The place of a person and a campaign in the list of given doors. As text `<person>_<campaign>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenKey {
+    /// Who.
+    pub person: UserId,
+    /// Of which campaign.
+    pub campaign: CampaignId,
+}
+
+impl fmt::Display for GivenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.person, self.campaign)
+    }
+}
+
+/// A text that is no [`GivenKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the place of a person and a campaign")]
+pub struct NotAGivenKey;
+
+impl FromStr for GivenKey {
+    type Err = NotAGivenKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (person, campaign) = text.split_once('_').ok_or(NotAGivenKey)?;
+        Ok(Self {
+            person: person.parse().map_err(|_| NotAGivenKey)?,
+            campaign: campaign.parse().map_err(|_| NotAGivenKey)?,
+        })
+    }
+}
+
 /// One target in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TargetRow {
@@ -153,4 +219,21 @@ pub struct TargetRow {
     pub point: Option<Point<Wgs84>>,
     /// Its place in the order of the list.
     pub key: Key,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_place_of_given_doors_survives_the_address() {
+        let key = GivenKey { person: UserId(Uuid::from_u128(7)), campaign: CampaignId(Uuid::from_u128(8)) };
+        assert_eq!(key.to_string().parse(), Ok(key));
+        for text in
+            ["", "x_y", "00000000-0000-0000-0000-000000000007", "00000000-0000-0000-0000-000000000007_"]
+        {
+            assert_eq!(text.parse::<GivenKey>(), Err(NotAGivenKey), "{text}");
+        }
+    }
 }
