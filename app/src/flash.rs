@@ -26,6 +26,11 @@ impl Flash {
         Self { form: form.into(), fault: Some(fault), notice: None, values }
     }
 
+    /// The form is to stand there as it was sent: nothing was done with it yet.
+    pub fn kept(form: &str, values: Vec<(String, String)>) -> Self {
+        Self { form: form.into(), values, ..Self::default() }
+    }
+
     /// The form was carried out.
     pub fn done(form: &str, notice: Notice) -> Self {
         Self { form: form.into(), notice: Some(notice), ..Self::default() }

@@ -201,7 +201,7 @@ test("what was chosen for a column and not sent stays while the faults are leafe
   const column = page.locator("select[name=column_4]");
   await column.selectOption("name");
   await page.locator("input[name=skip_bad]").check();
-  await page.getByRole("link", { name: "下一页" }).click();
+  await page.getByRole("button", { name: "下一页" }).click();
   await expect.poll(lines).toBeGreaterThan(2);
   await expect(column).toHaveValue("name");
   await expect(page.locator("input[name=skip_bad]")).toBeChecked();

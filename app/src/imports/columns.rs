@@ -20,6 +20,9 @@ use crate::{
 use domain::import::{ImportField, ImportJob, ImportKind};
 use leptos::prelude::*;
 
+/// The name under which the form comes back.
+pub(super) const FORM: &str = "import-columns";
+
 /// What a column is called in an import of that kind.
 pub(super) fn field_label(what: ImportKind, field: ImportField) -> &'static str {
     match (what, field) {
@@ -42,7 +45,7 @@ const LABELS: &[(&str, fn() -> &'static str)] = &[
 
 /// The form with the preview below.
 pub(super) fn columns(job: &ImportJob, named: Named) -> impl IntoView + use<> {
-    let form = use_form("import-columns");
+    let form = use_form(FORM);
     let action = format!("/do/imports/{}/columns", job.line.id);
     let preview = &job.preview;
     let sheet = job.setup.sheet.clone().or_else(|| preview.sheets.first().cloned()).unwrap_or_default();
@@ -80,7 +83,7 @@ pub(super) fn columns(job: &ImportJob, named: Named) -> impl IntoView + use<> {
         datum(form.clone(), now)
     });
     view! {
-        <form method="post" action=action class="import-form">
+        <form id=FORM method="post" action=action class="import-form">
             <FormErrors form=form.clone() labels=LABELS />
             <Card title=tr!(import.columns)>
                 <p class="import-counted" role="status">
@@ -143,7 +146,7 @@ fn mapping(job: &ImportJob, form: &FormState) -> impl IntoView + use<> {
                     </td>
                     <Cell label=tr!(import.sample)>{sample}</Cell>
                     <Cell label=tr!(import.read_as)>
-                        <select id=format!("import-columns-{name}") name=name aria-label=label>
+                        <select id=form.id(&name) name=name aria-label=label>
                             <option value="">{tr!(import.not_read)}</option>
                             {options}
                         </select>

@@ -1,6 +1,6 @@
 //! The third step: of sites what becomes of rows that are like something known, and the import itself.
 
-use super::{columns::first, page::href, upload::third_step};
+use super::{columns::first, leaves::leaves, page::href, upload::third_step};
 use crate::{
     labels::Label,
     tr,
@@ -15,10 +15,13 @@ use crate::{
     },
 };
 use domain::{
-    import::{Decision, ImportJob, ImportKind, Leaf, Proposal, Twin},
+    import::{Decision, ImportJob, ImportKind, Proposal, Twin},
     sites::Likeness,
 };
 use leptos::prelude::*;
+
+/// The name under which the form comes back.
+const FORM: &str = "import-decide";
 
 /// Names of what the form may be refused for.
 const LABELS: &[(&str, fn() -> &'static str)] = &[
@@ -30,7 +33,7 @@ const LABELS: &[(&str, fn() -> &'static str)] = &[
 
 /// The form.
 pub(super) fn decide(job: &ImportJob) -> impl IntoView + use<> {
-    let form = use_form("import-decide");
+    let form = use_form(FORM);
     let action = format!("/do/imports/{}/decisions", job.line.id);
     let good = job.preview.good_rows();
     let sites = job.line.what == ImportKind::Sites;
@@ -39,7 +42,7 @@ pub(super) fn decide(job: &ImportJob) -> impl IntoView + use<> {
         view! { <p class="hint">{tr!(import.bad_left_out, n = job.preview.bad_rows)}</p> }
     });
     view! {
-        <form method="post" action=action class="import-form">
+        <form id=FORM method="post" action=action class="import-form">
             <FormErrors form labels=LABELS />
             <Card title=third_step(job.line.what)>
                 {body}
@@ -119,7 +122,7 @@ fn proposals(job: &ImportJob, form: FormState) -> impl IntoView + use<> {
         <Table caption=tr!(import.step_known) columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
-        {pages(job.pages)}
+        {leaves(FORM, job.pages, None)}
     }
 }
 
@@ -171,24 +174,4 @@ fn row(proposal: &Proposal, said: Option<Decision>) -> impl IntoView + use<> {
             </Cell>
         </tr>
     }
-}
-
-/// The ways to other pages of proposals. Buttons of the form, so that what was decided here is kept.
-fn pages(Leaf { page, of }: Leaf) -> Option<impl IntoView> {
-    let button = |to: u64, text: &'static str| {
-        view! {
-            <Button name="page" value=to.to_string()>
-                {text}
-            </Button>
-        }
-    };
-    (of > 1).then(|| {
-        view! {
-            <p class="actions" role="group" aria-label=tr!(ui.pages)>
-                {(page > 1).then(|| button(page - 1, tr!(ui.previous_page)))}
-                <span>{tr!(import.page_n, n = page, of = of)}</span>
-                {(page < of).then(|| button(page + 1, tr!(ui.next_page)))}
-            </p>
-        }
-    })
 }

@@ -1,6 +1,11 @@
 //! What is wrong with a table: every fault with its row, its column and the reason.
 
-use super::{api::read_import, columns::field_label, page::href};
+use super::{
+    api::read_import,
+    columns::{FORM, field_label},
+    leaves::leaves,
+    page::href,
+};
 use crate::{
     error::AppError,
     labels::Label,
@@ -11,7 +16,6 @@ use crate::{
         card::Card,
         icon,
         load::Load,
-        pager::Pager,
         table::{Cell, Table},
     },
 };
@@ -22,6 +26,7 @@ use domain::{
     table::{RowFault, RowFaultCode},
 };
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// What would be right: some codes keep a word there.
 pub(super) fn expected(fault: &RowFault) -> String {
@@ -64,7 +69,7 @@ type Faults = (Vec<RowFault>, Leaf);
 pub(super) type Named = Resource<Result<Option<Faults>, AppError>>;
 
 /// Reads it by itself, and again with each address: the form above stays as it is, or what was chosen in it and not sent would be
-/// lost.
+/// lost. Without the program the ways to other pages send that form, and it comes back as it was.
 pub(super) fn named(asked: impl Fn() -> Option<(ImportId, u64)> + Send + Sync + 'static) -> Named {
     Resource::new(asked, |asked| async move {
         let Some((id, page)) = asked else { return Ok(None) };
@@ -82,8 +87,12 @@ pub(super) fn faults(job: &ImportJob, named: Named) -> Option<impl IntoView + us
             view! { <p class="hint">{tr!(import.more_faults, n = preview.faults - kept)}</p> }
         });
         let first: Faults = (preview.shown.clone(), job.fault_pages);
+        let navigate = use_navigate();
+        let turn = Callback::new(move |n: u64| {
+            navigate(&format!("{}&step=columns&page={n}#{PLACE}", href(id)), NavigateOptions::default());
+        });
         let page =
-            move |named: Option<Faults>| rows(what, id, named.unwrap_or_else(|| first.clone())).into_any();
+            move |named: Option<Faults>| rows(what, named.unwrap_or_else(|| first.clone()), turn).into_any();
         let table = download(format!("/api/v1/imports/{id}/faults.csv"));
         let said = tr!(import.n_faults, rows = preview.bad_rows, n = preview.faults);
         view! {
@@ -100,7 +109,7 @@ pub(super) fn faults(job: &ImportJob, named: Named) -> Option<impl IntoView + us
 }
 
 /// The rows of a page of faults, with the ways to its neighbours.
-fn rows(what: ImportKind, id: ImportId, (shown, Leaf { page, of }): Faults) -> impl IntoView {
+fn rows(what: ImportKind, (shown, leaf): Faults, turn: Callback<u64>) -> impl IntoView {
     let columns = headings();
     let rows = shown
         .into_iter()
@@ -119,15 +128,10 @@ fn rows(what: ImportKind, id: ImportId, (shown, Leaf { page, of }): Faults) -> i
             }
         })
         .collect_view();
-    let page_href = |n: u64| format!("{}&step=columns&page={n}#{PLACE}", href(id));
-    let (previous, next) =
-        ((page > 1).then(|| page_href(page - 1)), (page < of).then(|| page_href(page + 1)));
-    let which = (of > 1).then(|| view! { <p class="hint">{tr!(import.page_n, n = page, of = of)}</p> });
     view! {
         <Table caption=tr!(import.faults) columns>
             {rows}
         </Table>
-        {which}
-        <Pager previous next />
+        {leaves(FORM, leaf, Some(turn))}
     }
 }

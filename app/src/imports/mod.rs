@@ -6,6 +6,7 @@ mod decide;
 mod faults;
 #[cfg(feature = "ssr")]
 mod faults_table;
+mod leaves;
 mod page;
 mod upload;
 mod way;

@@ -148,7 +148,7 @@ pub fn Checkbox(
     checked: bool,
 ) -> impl IntoView {
     form.called(name, &label);
-    let checked = if form.is_refused() { form.typed(name).is_some() } else { checked };
+    let checked = if form.came_back() { form.typed(name).is_some() } else { checked };
     view! {
         <label class="checkbox">
             <input id=form.id(name) type="checkbox" name=name value=value checked=checked />

@@ -51,6 +51,11 @@ impl FormState {
         self.flash.as_ref().is_some_and(|flash| flash.fault.is_some())
     }
 
+    /// Whether it stands there as it was sent: it came back refused, or to be filled in further.
+    pub fn came_back(&self) -> bool {
+        self.flash.as_ref().is_some_and(|flash| flash.notice.is_none())
+    }
+
     /// A control says how it is called, for the list of what is wrong.
     pub fn called(&self, field: &'static str, label: &str) {
         if self.is_refused() {

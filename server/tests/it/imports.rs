@@ -181,13 +181,14 @@ async fn every_bad_row_is_shown_page_by_page_and_can_be_taken_along() {
         let columns = answer.location().to_owned();
         let id = columns.split('=').nth(1).unwrap().to_owned();
         let (first, last) = (office.page(&columns).await.body, format!("{columns}&step=columns&page=3"));
+        let leads_to = |body: &str, page: u64| body.contains(&format!("name=\"page\" value=\"{page}\""));
         assert!(first.contains("第0天") && !first.contains("第100天"), "{first}");
-        assert!(first.contains("rel=\"next\"") && !first.contains("rel=\"prev\""));
+        assert!(leads_to(&first, 2) && !leads_to(&first, 0), "{first}");
         let href = format!("/api/v1/imports/{id}/faults.csv");
         assert!(first.contains(&format!("href=\"{href}\"")), "{first}");
         let shown = office.page(&last).await.body;
         assert!(shown.contains("第249天") && !shown.contains("第199天"), "{shown}");
-        assert!(shown.contains("rel=\"prev\"") && !shown.contains("rel=\"next\""));
+        assert!(leads_to(&shown, 2) && !leads_to(&shown, 4), "{shown}");
 
         let table = office.page(&href).await;
         assert_eq!(table.status, StatusCode::OK);
@@ -199,6 +200,78 @@ async fn every_bad_row_is_shown_page_by_page_and_can_be_taken_along() {
         office.submit("/do/locale", &[("lang", "en")]).await;
         let table = office.page(&href).await;
         assert!(table.body.contains("Row,Column,Reason,Found,Expected"), "{}", table.body);
+    })
+    .await;
+}
+
+/// What the select of that name stands at.
+fn chosen<'a>(body: &'a str, name: &str) -> Option<&'a str> {
+    let (_, select) = body.split_once(&format!("name=\"{name}\""))?;
+    let (options, _) = select.split_once("</select>")?;
+    let option = options.split("<option").find(|option| {
+        let (tag, _) = option.split_once('>').unwrap_or_default();
+        tag.split_whitespace().any(|part| part == "selected" || part.starts_with("selected="))
+    })?;
+    option.split('"').nth(1)
+}
+
+/// Whether the box of that name is ticked.
+fn ticked(body: &str, name: &str) -> bool {
+    let boxes = body.split("<input").filter_map(|input| input.split_once('>')).map(|(tag, _)| tag);
+    boxes.filter(|tag| tag.contains(&format!("name=\"{name}\""))).any(|tag| tag.contains(" checked"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_scripts_what_was_chosen_stays_while_the_faults_are_leafed_through() {
+    play(async |stage| {
+        let office = stage.enter(&stage.world.office).await;
+        let mut table = "处罚日期,处罚机关,类别,当事人,案由,居委会,其他\n".to_owned();
+        for n in 0..250 {
+            table.push_str(&format!("第{n}天,区消防救援支队,消防,公司{n},占用疏散通道,{COMMITTEE},备注\n"));
+        }
+        let file = Part::bytes(table.into_bytes()).file_name("处罚.csv");
+        let answer = send(&office, Form::new().text("what", "penalties").part("file", file)).await;
+        let columns = answer.location().to_owned();
+        let id = columns.split('=').nth(1).unwrap().to_owned();
+        let as_read = office.page(&columns).await.body;
+        assert_eq!((chosen(&as_read, "column_0"), chosen(&as_read, "column_6")), (Some("decided_on"), None));
+        assert!(!ticked(&as_read, "skip_bad"));
+        // the buttons below belong to the form
+        for part in ["id=\"import-columns\"", "form=\"import-columns\""] {
+            assert!(as_read.contains(part), "{part}: {as_read}");
+        }
+
+        // two columns that say the same are told of when they are read, and not before
+        let typed = [
+            ("column_0", ""),
+            ("column_1", "body"),
+            ("column_2", "category"),
+            ("column_3", "party"),
+            ("column_4", "reason"),
+            ("column_5", "area"),
+            ("column_6", "reason"),
+            ("skip_bad", "on"),
+        ];
+        let sent = format!("/do/imports/{id}/columns");
+        for (page, there, elsewhere) in [("3", "第249天", "第199天"), ("2", "第199天", "第249天")] {
+            let answer = office.submit(&sent, &[&typed[..], &[("page", page)]].concat()).await;
+            let to = format!("{columns}&step=columns&page={page}");
+            assert_eq!(answer.location(), format!("{to}#import-faults"));
+            let shown = office.page(&to).await.body;
+            for (name, said) in &typed[..7] {
+                let said = Some(*said).filter(|said| !said.is_empty());
+                assert_eq!(chosen(&shown, name), said, "{name} on page {page}");
+            }
+            assert!(ticked(&shown, "skip_bad"), "page {page}");
+            assert!(shown.contains(there) && !shown.contains(elsewhere), "page {page}: {shown}");
+            assert!(!shown.contains("form-errors"), "{shown}");
+        }
+        // nothing was read meanwhile, and what was sent stands on the page that follows only
+        let again = office.page(&columns).await.body;
+        assert_eq!((chosen(&again, "column_0"), ticked(&again, "skip_bad")), (Some("decided_on"), false));
+        let colleague = stage.enter(&stage.world.colleague).await;
+        let theirs = colleague.submit_json(&sent, &[("page", "2")]).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "the import of somebody else");
     })
     .await;
 }

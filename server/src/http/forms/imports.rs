@@ -6,7 +6,7 @@ use crate::http::{
     answer::{Answer, Refusal, told},
     body::{self, read_field, too_large},
 };
-use app::flash::Notice;
+use app::flash::{Flash, Notice};
 use axum::{
     RequestExt,
     extract::{Multipart, Path, Request, State},
@@ -15,7 +15,7 @@ use axum::{
 use backend::{
     error::Error,
     transfer::jobs::{
-        MOST_BYTES,
+        MOST_BYTES, query,
         service::{self, Decide, Upload},
     },
 };
@@ -127,7 +127,8 @@ fn upload(input: &Input, file: Option<Sent>) -> Result<Upload, Fault> {
 }
 
 /// `POST /do/imports/{id}/columns`: what each column is (`column_<n>`), the sheet, kind, datum, and whether bad rows
-/// are left out. `go=1` goes on to the third step.
+/// are left out. `go=1` goes on to the third step. `page=<n>` reads nothing: it leads to that page of the faults, above which the
+/// form stands as it was sent.
 pub async fn columns(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -144,6 +145,13 @@ pub async fn columns(
         Ok(input) => input,
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &again).await,
     };
+    if let Some(n) = input.text("page").and_then(|n| n.parse::<u64>().ok()) {
+        let to = format!("{again}&page={n}#import-faults");
+        return match query::page(&ctx, Some(id), n).await.map_err(told) {
+            Ok(_) => reply.done_with(Flash::kept(FORM, input.into_values()), &to, json!({"id": id})).await,
+            Err(fault) => reply.refused(FORM, fault, input, &again).await,
+        };
+    }
     let go_on = input.text("go") == Some("1");
     let outcome = match setup(&input) {
         Ok(setup) => service::read_as(&ctx, id, setup, go_on).await.map_err(told),

@@ -106,8 +106,7 @@ pub async fn act(
             Err(fault) => reply.refused(&form, fault, input, &back).await,
         },
         Some(SummaryAction::Edit) if input.text("preview").is_some() => {
-            let flash = Flash { form, values: input.into_values(), ..Flash::default() };
-            reply.done_with(flash, &back, json!({})).await
+            reply.done_with(Flash::kept(&form, input.into_values()), &back, json!({})).await
         }
         Some(SummaryAction::Correct) => correct(&ctx, &reply, (&form, summary), input, &back).await,
         _ => {
