@@ -69,8 +69,7 @@ pub(super) async fn apply(
         changed.position = Some((point(before), point(after)));
     }
     if changed.category.is_some() || changed.severity.is_some() {
-        let (first, made_from) = registered_as(tx, before).await?;
-        let entry = made_from.and_then(|id| reference.standard(id));
+        let (first, entry) = registered_as(tx, &reference, before).await?;
         let due = |(category, severity)| by_table(&reference, before, entry, (category, severity));
         let now = step.state.due_as(first.map(due), due((is, step.state.severity)));
         if now != state.effective_due {
@@ -159,11 +158,13 @@ fn by_table(
 }
 
 /// What it was classified as when it was registered and the library entry that it was made from, which its first event says. That of
-/// an older program does not say the entry: then nothing but the record does, which cites it still.
-async fn registered_as(
+/// an older program does not say the entry: then it is the one that the record cites, where the first deadline is by its count. It may
+/// cite that by its words alone.
+async fn registered_as<'a>(
     tx: &WriteTx,
+    reference: &'a Reference,
     row: &hazard::Model,
-) -> Result<(Option<(Category, Severity)>, Option<StandardId>)> {
+) -> Result<(Option<(Category, Severity)>, Option<&'a Standard>)> {
     let event = hazard_event::Entity::find()
         .filter(hazard_event::Column::HazardId.eq(row.id))
         .order_by_asc(hazard_event::Column::Seq)
@@ -174,8 +175,14 @@ async fn registered_as(
     let class =
         said("category").and_then(|c| c.parse().ok()).zip(said("severity").and_then(|s| s.parse().ok()));
     let knows = data.as_ref().is_some_and(|data| data.get("standard").is_some());
-    let entry =
-        if knows { said("standard").and_then(|id| id.parse().ok()) } else { row.standard_id.map(StandardId) };
+    let entry = if knows {
+        said("standard").and_then(|id| id.parse().ok()).and_then(|id| reference.standard(id))
+    } else {
+        let by_its_count = |entry: &&Standard| {
+            class.is_some_and(|class| by_table(reference, row, Some(*entry), class) == row.original_due)
+        };
+        row.standard_id.and_then(|id| reference.standard(StandardId(id))).filter(by_its_count)
+    };
     Ok((class, entry))
 }
 

@@ -3,7 +3,7 @@
 
 use backend::{
     db::Db,
-    entities::{hazard, site},
+    entities::{hazard, hazard_event, site},
     hazards::service::change,
     rules::{query, service},
 };
@@ -14,7 +14,7 @@ use domain::{
     rules::{Base, KeepRule, Rule, RuleBook, Standard},
     sites::SiteKind,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
 
 use crate::support::world::{COMMITTEE, World, date, noon, site as new_site};
@@ -206,7 +206,7 @@ db_test!(a_hazard_classified_anew_cites_what_holds_there, |db| async {
     let tower = backend::sites::service::add(&ctx, tower).await.unwrap();
     let found = site::Entity::find_by_id(tower.0).one(db.read()).await.unwrap().unwrap();
     let mut found = found.into_active_model();
-    found.facts = sea_orm::Set(serde_json::json!({"height_m": 80.0}));
+    found.facts = Set(serde_json::json!({"height_m": 80.0}));
     db.write(move |tx| Box::pin(async move { found.update(tx).await })).await.unwrap();
     step(&world, parked, reclassify(None, Some(tower))).await;
     let now = row(&db, parked).await;
@@ -215,4 +215,137 @@ db_test!(a_hazard_classified_anew_cites_what_holds_there, |db| async {
     let own = world.find(noon(FOUND), |c| (c.standard, c.clause) = (Some(low.id), Some("自拟".into()))).await;
     step(&world, own, reclassify(None, Some(tower))).await;
     assert_eq!(row(&db, own).await.clause.as_deref(), Some("自拟"));
+});
+
+/// The change of the schema that brings what an older program has written to the entries that are named.
+const CITES: &str = "m20261129_001721_cite_named_entries";
+
+/// What was registered, as an older program has kept it: its first event does not say what it was made from, and the record cites
+/// `entry`.
+async fn as_before(db: &Db, id: HazardId, entry: Option<Uuid>) {
+    let first = hazard_event::Entity::find()
+        .filter(hazard_event::Column::HazardId.eq(id.0))
+        .filter(hazard_event::Column::Seq.eq(1));
+    let first = first.one(db.read()).await.unwrap().unwrap();
+    let mut data: serde_json::Value = serde_json::from_str(&first.data).unwrap();
+    data.as_object_mut().unwrap().remove("standard").unwrap();
+    let mut first = first.into_active_model();
+    first.data = Set(data.to_string());
+    let mut row = row(db, id).await.into_active_model();
+    row.standard_id = Set(entry);
+    db.write(move |tx| {
+        Box::pin(async move {
+            first.update(tx).await?;
+            row.update(tx).await.map(drop)
+        })
+    })
+    .await
+    .unwrap();
+}
+
+/// The schema from before that change, and again as it is.
+async fn updated(db: &Db) {
+    let changes = db.migrations().await.unwrap();
+    let at = changes.iter().position(|(name, _)| name == CITES).expect("the change");
+    db.migrate_down(Some(u32::try_from(changes.len() - at).unwrap())).await.unwrap();
+    db.migrate_up(None).await.unwrap();
+}
+
+db_test!(what_an_older_program_has_kept_cites_the_entry_that_its_words_name, |db| async {
+    let world = World::new(&db).await;
+    let (old, new) = revised(&world).await;
+    // written in words, and corrected to those of another entry
+    let in_own_words = world.find(noon(FOUND), in_words(&old.clause)).await;
+    let corrected = world.find(noon(FOUND), of_entry(old.id)).await;
+    reword(&world, corrected, Some(NEW)).await;
+    // what names no entry, what was said beside an entry from the beginning, and what this program has registered stay
+    let unknown = world.find(noon(FOUND), in_words("内部规定第三条")).await;
+    let beside = world.find(noon(FOUND), |c| (c.standard, c.clause) = (Some(old.id), Some(NEW.into()))).await;
+    for (id, entry) in
+        [(in_own_words, None), (corrected, Some(old.id.0)), (unknown, None), (beside, Some(old.id.0))]
+    {
+        as_before(&db, id, entry).await;
+    }
+    // clauses that several entries cite, of their categories and of another one, before and after a change of the library
+    let mut kept = Vec::new();
+    for clause in [
+        "《中华人民共和国消防法》第二十八条",
+        "《城镇燃气管理条例》第二十八条",
+        "《上海市住宅物业消防安全管理办法》",
+        old.clause.as_str(),
+    ] {
+        for category in [Category::Fire, Category::Lpg, Category::Ebike, Category::IllegalStructure] {
+            for day in [FOUND, LATER] {
+                let found = |c: &mut domain::hazards::RegisterHazard| {
+                    in_words(clause)(c);
+                    c.category = category;
+                };
+                let id = world.find(noon(day), found).await;
+                let cites = row(&db, id).await.standard_id;
+                assert!(cites.is_some(), "{clause}");
+                as_before(&db, id, None).await;
+                kept.push((id, clause, category, day, cites));
+            }
+        }
+    }
+    updated(&db).await;
+    let cited = async |id| row(&db, id).await.standard_id;
+    assert_eq!((cited(in_own_words).await, cited(corrected).await), (Some(old.id.0), Some(new)));
+    assert_eq!((cited(unknown).await, cited(beside).await), (None, Some(old.id.0)));
+    for (id, clause, category, day, cites) in &kept {
+        assert_eq!(cited(*id).await, *cites, "{clause}, {category}, {day}: as this program names it");
+    }
+    let listed = listed(&world).await;
+    assert!(listed.contains(&in_own_words) && listed.contains(&beside) && !listed.contains(&corrected));
+    // again it changes nothing
+    updated(&db).await;
+    assert_eq!((cited(unknown).await, cited(corrected).await), (None, Some(new)));
+});
+
+db_test!(an_entry_that_older_words_name_gives_no_deadline, |db| async {
+    let world = World::new(&db).await;
+    let (old, _) = revised(&world).await;
+    let quick = Standard {
+        id: StandardId(Uuid::now_v7()),
+        code: "ZZ-03".into(),
+        clause: "《新条例》第三条".into(),
+        count: Some(DayCount { days: 2, kind: DayKind::Calendar }),
+        valid_from: date("2020-01-01"),
+        valid_to: None,
+        ..old
+    };
+    let clause = quick.clause.clone();
+    let quick = keep(&world, quick, None).await;
+    let by_table = |c: &mut domain::hazards::RegisterHazard| c.due = None;
+    let made_from = world
+        .find(noon(FOUND), |c| {
+            of_entry(StandardId(quick))(c);
+            by_table(c);
+        })
+        .await;
+    let in_its_words = world
+        .find(noon(FOUND), |c| {
+            in_words(&clause)(c);
+            by_table(c);
+        })
+        .await;
+    as_before(&db, made_from, Some(quick)).await;
+    as_before(&db, in_its_words, None).await;
+    updated(&db).await;
+    assert_eq!(row(&db, in_its_words).await.standard_id, Some(quick));
+    assert_eq!(row(&db, made_from).await.original_due, date("2023-06-03"));
+    // classified anew each goes on by what it was made from: both by the table of now, whatever their words are
+    for id in [made_from, in_its_words] {
+        let command = HazardCommand::Reclassify {
+            category: Some(Category::Building),
+            severity: None,
+            site: None,
+            position: None,
+            reason: "看错了".into(),
+        };
+        step(&world, id, command).await;
+    }
+    let (one, other) = (row(&db, made_from).await, row(&db, in_its_words).await);
+    assert_eq!(one.effective_due, other.effective_due);
+    assert!(one.effective_due > one.original_due, "{}", one.effective_due);
 });
