@@ -226,6 +226,45 @@ mod tests {
     }
 
     #[test]
+    fn every_paper_has_its_code_also_by_a_template_that_does_not_say_where() {
+        let data = PaperData {
+            signature: vec!["安全办".into()],
+            code_png: vec![1],
+            code_caption: "查询码：23ABCD7XYZ".into(),
+            ..PaperData::default()
+        };
+        for (body, expected) in [
+            ("正文\n{{落款}}\n< 签收人", "文码签文"),
+            ("正文\n{{落款}}\n附件\n{{落款}}", "文签文码签"),
+            ("正文", "文码"),
+            ("{{短码}}", "文码"),
+            ("{{二维码}}\n正文\n{{落款}}", "码文签"),
+        ] {
+            let text = format!("# 题\n{{{{文号}}}}\n{body}");
+            let template = Template::parse(PaperKind::Notice, &text).expect("template");
+            let document = fill(&template, &data);
+            let order: String = document.blocks[2..]
+                .iter()
+                .map(|block| match block {
+                    Block::Picture(picture) if picture.caption == data.code_caption => '码',
+                    Block::Signature(_) => '签',
+                    Block::Paragraph { .. } => '文',
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            assert_eq!(order, expected, "{body}");
+        }
+        // what is to be kept from now on says it itself
+        for kind in PaperKind::ALL {
+            let without = default_body(*kind).replace("{{二维码}}\n", "");
+            assert!(Template::to_keep(*kind, &without).is_err(), "{kind}");
+            let (own, given) =
+                (Template::parse(*kind, default_body(*kind)), Template::parse(*kind, &without));
+            assert_eq!(own, given, "{kind}: where the templates of the program have it");
+        }
+    }
+
+    #[test]
     fn a_checklist_stands_under_the_headings_of_its_sections() {
         let template =
             Template::parse(PaperKind::CheckRecord, "# 题\n{{文号}}\n{{检查表}}").expect("template");

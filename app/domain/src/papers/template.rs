@@ -184,20 +184,30 @@ impl TemplateFault {
 }
 
 impl Template {
-    /// Reads the template of papers of a kind. A title and the number must be there; all faults are told at once.
+    /// Reads the template of papers of a kind. A title and the number must be there; all faults are told at once. One that an older
+    /// program has kept without the QR gets it where the templates of the program have it: above the last signature, else at the end.
     pub fn parse(kind: PaperKind, text: &str) -> Result<Self, Vec<TemplateFault>> {
-        let (template, faults) = Self::read(kind, text);
+        let (mut template, faults) = Self::read(kind, text);
+        if !template.has_code() {
+            let signed = template.lines.iter().rposition(|line| *line == Line::Block(Placeholder::Signature));
+            let place = signed.unwrap_or(template.lines.len());
+            template.lines.insert(place, Line::Block(Placeholder::Code));
+        }
         if faults.is_empty() { Ok(template) } else { Err(faults) }
     }
 
-    /// The same of one that is to be kept: it brings the QR too, with the short code below it, by which whoever holds the paper finds
-    /// its record. One that an older program has kept without goes on to be read.
+    /// The same of one that is to be kept: it brings the QR itself, with the short code below it, by which whoever holds the paper finds
+    /// its record.
     pub fn to_keep(kind: PaperKind, text: &str) -> Result<Self, Vec<TemplateFault>> {
         let (template, mut faults) = Self::read(kind, text);
-        if !template.lines.contains(&Line::Block(Placeholder::Code)) {
+        if !template.has_code() {
             faults.push(missing(Placeholder::Code.as_str()));
         }
         if faults.is_empty() { Ok(template) } else { Err(faults) }
+    }
+
+    fn has_code(&self) -> bool {
+        self.lines.contains(&Line::Block(Placeholder::Code))
     }
 
     fn read(kind: PaperKind, text: &str) -> (Self, Vec<TemplateFault>) {

@@ -1,8 +1,8 @@
 //! What is on a paper, and how it is looked at and found: its photos, its code, its template before it is saved.
 
-use super::{DAY, hazard, notice, stored, template};
+use super::{DAY, about, hazard, notice, stored, template, words_of};
 use backend::{
-    entities::paper_counter,
+    entities::{paper_counter, paper_template},
     papers::{
         files::{self, Format},
         preview::preview,
@@ -14,10 +14,10 @@ use domain::{
     fault::Code,
     hazards::{HazardCommand, ReviewItem},
     ids::FileId,
-    papers::{Block, Document, PaperKind, PaperOf},
+    papers::{Block, Document, IssuePaper, PaperKind, PaperOf, SaveTemplate, default_body, default_mark},
     photos::{Layer, Mark},
 };
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait};
 
 use crate::support::world::{World, noon, refused};
 
@@ -155,4 +155,56 @@ db_test!(a_template_is_looked_at_with_real_data_before_it_is_saved, |db| async {
         assert_eq!(refused(preview(&world.ctx(who, noon(DAY)), &own).await), Code::Forbidden);
     }
     assert_eq!(refused(preview(&world.ctx(&world.stranger, noon(DAY)), &own).await), Code::Invalid);
+});
+
+/// The template of a kind as an older program has kept it: without a QR.
+async fn old_template(world: &World, kind: PaperKind) {
+    let SaveTemplate { id, area, body, .. } = template(kind, &default_body(kind).replace("{{二维码}}\n", ""));
+    let row = paper_template::Model {
+        id: id.0,
+        area_code: area.to_string(),
+        kind: kind.as_str().into(),
+        version: 1,
+        mark: default_mark(kind, "仙霞"),
+        body,
+        content_sha256: "0".repeat(64),
+        created_by: world.office.user.0,
+        created_at: noon("2022-01-01"),
+    };
+    let db = &world.state.db;
+    db.write(move |tx| Box::pin(async move { row.into_active_model().reset_all().insert(tx).await }))
+        .await
+        .unwrap();
+}
+
+db_test!(by_a_template_from_before_the_codes_every_paper_has_its_code_all_the_same, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon("2023-06-02"));
+    let found = hazard(&world, "堆物").await;
+    let review = PaperOf { kind: PaperKind::Review, ..notice(&[found]).of };
+    let visit = world.visit(world.shop, noon(DAY), |_| ()).await;
+    for command in [
+        notice(&[found]),
+        IssuePaper { of: review, ..notice(&[found]) },
+        about(PaperKind::CheckRecord, visit.0),
+        about(PaperKind::Slip, world.flat.0),
+    ] {
+        let kind = command.of.kind;
+        old_template(&world, kind).await;
+        let id = service::issue(&ctx, command).await.unwrap();
+        let row = stored(&ctx, id).await;
+        assert_eq!(row.template_version, Some(1), "{kind}: the office's own");
+        let document = query::detail(&ctx, id).await.unwrap().document;
+        let code = document.blocks.iter().position(|block| match block {
+            Block::Picture(picture) => picture.caption.contains(&row.short_code),
+            _ => false,
+        });
+        let code = code.unwrap_or_else(|| panic!("{kind} has no code: {document:?}"));
+        assert!(matches!(document.blocks[code + 1], Block::Signature(_)), "{kind}: above the signature");
+        let word = files::open(&ctx, id, Format::Word).await.unwrap();
+        assert!(words_of(&word.bytes).contains(&row.short_code), "{kind}");
+        let by_code = Wanted { code: Some(row.short_code), ..Wanted::default() };
+        let listed = query::list(&ctx, by_code).await.unwrap().rows;
+        assert_eq!(listed.iter().map(|row| row.id).collect::<Vec<_>>(), [id], "{kind}");
+    }
 });
