@@ -1,6 +1,6 @@
 //! The forms of the desk: many hazards at once, and saved views.
 
-use super::{Fields, Input, Reply};
+use super::{Fields, Input, Pressed, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Refusal, told},
@@ -171,18 +171,10 @@ pub async fn remove(
     Path(view): Path<String>,
     request: Request,
 ) -> Response {
-    const FORM: &str = "view-remove";
-    let Ok(view) = view.parse::<SavedViewId>() else {
-        return Refusal(Fault::new(Code::NotFound)).into_response();
-    };
     let back = referring_page(request.headers()).unwrap_or_else(|| desk::PATH.to_owned());
-    if let Err(Refusal(fault)) = Input::plain(&web, request).await {
-        return reply.refused(FORM, fault, Input::default(), &back).await;
-    }
-    match remove_view(&ctx, view).await {
-        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({"id": view})).await,
-        Err(error) => reply.refused(FORM, told(error), Input::default(), &back).await,
-    }
+    let button = Pressed { form: "view-remove", back: &back, notice: Notice::Saved };
+    let act = |view: SavedViewId| remove_view(&ctx, view);
+    button.answer((&web, &reply, request), &view, act).await
 }
 
 #[cfg(test)]

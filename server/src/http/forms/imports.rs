@@ -1,6 +1,6 @@
 //! Bringing a list in, step by step: each step is a plain form, and the page that follows shows how far it is.
 
-use super::{Fields, Input, Reply};
+use super::{Fields, Input, Pressed, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Answer, Refusal, told},
@@ -242,15 +242,17 @@ fn said(input: &Input) -> Result<Decide, Fault> {
 }
 
 /// `POST /do/imports/{id}/discard`: throws an unfinished import away, with its file.
-pub async fn discard(SignedIn(ctx): SignedIn, reply: Reply, Path(id): Path<String>) -> Response {
-    const FORM: &str = "import-discard";
-    let Ok(id) = id.parse::<ImportId>() else {
-        return Refusal(Fault::new(Code::NotFound)).into_response();
-    };
-    match service::discard(&ctx, id).await {
-        Ok(()) => reply.done(FORM, Notice::ImportDiscarded, PAGE, json!({"id": id})).await,
-        Err(error) => reply.refused(FORM, told(error), Input::default(), PAGE).await,
-    }
+pub async fn discard(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    // its own page is gone then
+    let button = Pressed { form: "import-discard", back: PAGE, notice: Notice::ImportDiscarded };
+    let act = |id: ImportId| service::discard(&ctx, id);
+    button.answer((&web, &reply, request), &id, act).await
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub mod locale;
 pub mod papers;
 pub mod parties;
 pub mod plans;
+mod pressed;
 pub mod registers;
 pub mod relapse;
 pub mod reminders;
@@ -33,4 +34,5 @@ pub mod tables;
 
 pub use fields::Fields;
 pub use input::Input;
+use pressed::Pressed;
 pub use reply::Reply;

@@ -1,6 +1,6 @@
 //! The office's forms about responsible parties: links, and answers to what was sent.
 
-use super::{Fields, Input, Reply};
+use super::{Fields, Input, Pressed, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Json, Refusal, told},
@@ -85,18 +85,10 @@ pub async fn revoke(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    const FORM: &str = "party-revoke";
     let back = referring_page(request.headers()).unwrap_or_else(|| "/hazards".to_owned());
-    let Ok(id) = id.parse::<PartyLinkId>() else {
-        return Refusal(Fault::new(Code::NotFound)).into_response();
-    };
-    if let Err(Refusal(fault)) = Input::plain(&web, request).await {
-        return reply.refused(FORM, fault, Input::default(), &back).await;
-    }
-    match party::revoke(&ctx, id).await {
-        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({"id": id})).await,
-        Err(error) => reply.refused(FORM, told(error), Input::default(), &back).await,
-    }
+    let button = Pressed { form: "party-revoke", back: &back, notice: Notice::Saved };
+    let act = |id: PartyLinkId| party::revoke(&ctx, id);
+    button.answer((&web, &reply, request), &id, act).await
 }
 
 /// `POST /do/submissions/{id}/{answer}`: `accept` carries out what was sent, `return` sends it back with words.

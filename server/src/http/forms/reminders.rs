@@ -1,7 +1,7 @@
 //! The forms of the inbox, of what each person chose, of the office's list of messages, and of the administrator's list of work that was
 //! set aside.
 
-use super::{Fields, Input, Reply};
+use super::{Fields, Input, Pressed, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Refusal, told},
@@ -92,13 +92,10 @@ pub async fn again(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    let act = async {
-        match id.parse::<DeliveryId>() {
-            Ok(id) => deliveries::again(&ctx, id).await.map_err(told),
-            Err(_) => Err(Fault::new(Code::NotFound)),
-        }
-    };
-    pressed(&web, &reply, request, ("delivery-again", "/deliveries"), (act, Notice::Saved)).await
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/deliveries".to_owned());
+    let button = Pressed { form: "delivery-again", back: &back, notice: Notice::Saved };
+    let act = |id: DeliveryId| deliveries::again(&ctx, id);
+    button.answer((&web, &reply, request), &id, act).await
 }
 
 /// `POST /do/set-aside/{id}/again`: has work tried again that was set aside.
@@ -109,29 +106,8 @@ pub async fn work_again(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    let act = async {
-        match id.parse::<JobId>() {
-            Ok(id) => set_aside::again(&ctx, id).await.map_err(told),
-            Err(_) => Err(Fault::new(Code::NotFound)),
-        }
-    };
-    pressed(&web, &reply, request, ("work-again", "/set-aside"), (act, Notice::WorkPutBack)).await
-}
-
-/// A button in a row of a list: a form without fields. `page` is where it stands, when the browser does not say where it was pressed.
-async fn pressed(
-    web: &Web,
-    reply: &Reply,
-    request: Request,
-    (form, page): (&str, &str),
-    (act, notice): (impl Future<Output = Result<(), Fault>>, Notice),
-) -> Response {
-    let back = referring_page(request.headers()).unwrap_or_else(|| page.to_owned());
-    if let Err(Refusal(fault)) = Input::plain(web, request).await {
-        return reply.refused(form, fault, Input::default(), &back).await;
-    }
-    match act.await {
-        Ok(()) => reply.done(form, notice, &back, json!({})).await,
-        Err(fault) => reply.refused(form, fault, Input::default(), &back).await,
-    }
+    let back = referring_page(request.headers()).unwrap_or_else(|| "/set-aside".to_owned());
+    let button = Pressed { form: "work-again", back: &back, notice: Notice::WorkPutBack };
+    let act = |id: JobId| set_aside::again(&ctx, id);
+    button.answer((&web, &reply, request), &id, act).await
 }

@@ -1,6 +1,6 @@
 //! The office's forms about links by which leaders read an issued summary.
 
-use super::{Fields, Input, Reply};
+use super::{Fields, Input, Pressed, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Json, Refusal, told},
@@ -82,16 +82,8 @@ pub async fn revoke(
     Path(id): Path<String>,
     request: Request,
 ) -> Response {
-    const FORM: &str = "summary-link-revoke";
     let back = referring_page(request.headers()).unwrap_or_else(|| PATH.to_owned());
-    let Ok(id) = id.parse::<SummaryLinkId>() else {
-        return Refusal(Fault::new(Code::NotFound)).into_response();
-    };
-    if let Err(Refusal(fault)) = Input::plain(&web, request).await {
-        return reply.refused(FORM, fault, Input::default(), &back).await;
-    }
-    match links::revoke(&ctx, id).await {
-        Ok(()) => reply.done(FORM, Notice::Saved, &back, json!({"id": id})).await,
-        Err(error) => reply.refused(FORM, told(error), Input::default(), &back).await,
-    }
+    let button = Pressed { form: "summary-link-revoke", back: &back, notice: Notice::Saved };
+    let act = |id: SummaryLinkId| links::revoke(&ctx, id);
+    button.answer((&web, &reply, request), &id, act).await
 }
