@@ -11,9 +11,8 @@ use crate::{
     db::WriteTx,
     entities::user_account,
     error::{Error, Result},
-    hazards::service::can_be_assigned,
     listing::{Conditions, Scope, Sql, cap, places, point},
-    people::query::workers,
+    people::query::{Receiver, workers},
     programmes::route::{self, in_order},
     sites::query::shown,
 };
@@ -71,22 +70,12 @@ pub async fn give(ctx: &Ctx, id: CampaignId, doors: Doors, person: Option<UserId
             let row = lock(tx, id).await?.ok_or_else(|| Error::code(Code::NotFound))?;
             let campaign = rows::campaign(&row)?;
             campaign.gives(&ctx.actor)?;
-            let person = match person {
-                Some(id) => Some(
-                    user_account::Entity::find_by_id(id.0)
-                        .one(tx)
-                        .await?
-                        .ok_or_else(|| Fault::field("assignee", FieldCode::Unknown))?,
-                ),
-                None => None,
-            };
-            let assignee = person.as_ref().map(|person| person.id);
+            let person = Receiver::find(tx, person).await?;
+            let assignee = person.id();
             let mut given: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
             let mut lines = Vec::new();
             for door in chosen(tx, &ctx, &campaign, doors).await? {
-                if person.as_ref().is_some_and(|person| !can_be_assigned(person, &door.area)) {
-                    return Err(Fault::field("assignee", FieldCode::Unknown).into());
-                }
+                person.takes(&door.area)?;
                 if door.standing == Standing::LetIn || door.assignee == assignee {
                     continue;
                 }

@@ -1,13 +1,19 @@
 //! Reads of people.
 
-use crate::{ctx::Ctx, entities::user_account, error::Result, hazards::service::takes_hazards};
+use crate::{
+    ctx::Ctx,
+    entities::user_account,
+    error::Result,
+    hazards::service::{can_be_assigned, takes_hazards},
+};
 use domain::{
     actor::{Right, Role},
     area::AreaCode,
+    fault::{Fault, FieldCode},
     ids::UserId,
     people::{Me, PersonRef},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -27,6 +33,33 @@ pub(crate) async fn workers(ctx: &Ctx) -> Result<Vec<PersonRef>> {
         return Ok(Vec::new());
     }
     takers(ctx, &ctx.actor.area).await
+}
+
+/// Whom a form gives work to, in its field `assignee`; nobody, when the work is taken back.
+pub(crate) struct Receiver(Option<user_account::Model>);
+
+impl Receiver {
+    /// Finds the person.
+    pub async fn find(db: &impl ConnectionTrait, person: Option<UserId>) -> Result<Self> {
+        let Some(id) = person else { return Ok(Self(None)) };
+        let row = user_account::Entity::find_by_id(id.0).one(db).await?;
+        Ok(Self(Some(row.ok_or_else(unknown)?)))
+    }
+
+    /// Who.
+    pub fn id(&self) -> Option<Uuid> {
+        self.0.as_ref().map(|person| person.id)
+    }
+
+    /// Refuses somebody who cannot be given what lies in that area. Anybody's work can be taken back.
+    pub fn takes(&self, area: &AreaCode) -> Result<()> {
+        let fits = self.0.as_ref().is_none_or(|person| can_be_assigned(person, area));
+        if fits { Ok(()) } else { Err(unknown().into()) }
+    }
+}
+
+fn unknown() -> Fault {
+    Fault::field("assignee", FieldCode::Unknown)
 }
 
 /// Most people a list offers to be narrowed to. Where there are more, nobody finds anyone among them: an area is chosen first.

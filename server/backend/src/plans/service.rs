@@ -7,11 +7,12 @@ use crate::{
     content::sha256,
     ctx::Ctx,
     db::WriteTx,
-    entities::{recurring_plan, task, user_account},
+    entities::{recurring_plan, task},
     error::{Error, Result},
-    hazards::service::{can_be_assigned, keeps},
+    hazards::service::keeps,
     keep::{Met, made, meet, planned_for, store},
     listing::{Sql, id, places, rows, rows_of},
+    people::query::Receiver,
     programmes::life::Codes,
     transfer::rows::filled,
 };
@@ -136,15 +137,8 @@ pub async fn assign(ctx: &Ctx, tasks: Vec<TaskId>, person: Option<UserId>) -> Re
     let db = ctx.db().clone();
     db.write(move |tx| {
         Box::pin(async move {
-            let person = match person {
-                Some(id) => Some(
-                    user_account::Entity::find_by_id(id.0)
-                        .one(tx)
-                        .await?
-                        .ok_or_else(|| Fault::field("assignee", FieldCode::Unknown))?,
-                ),
-                None => None,
-            };
+            let person = Receiver::find(tx, person).await?;
+            let assignee = person.id();
             let wanted: BTreeSet<_> = tasks.iter().map(|task| task.0).collect();
             let rows = task::Entity::find()
                 .filter(task::Column::Id.is_in(wanted.iter().copied()))
@@ -161,10 +155,7 @@ pub async fn assign(ctx: &Ctx, tasks: Vec<TaskId>, person: Option<UserId>) -> Re
                 if !ctx.actor.area.contains(&area) {
                     return Err(Error::code(Code::NotFound));
                 }
-                if person.as_ref().is_some_and(|person| !can_be_assigned(person, &area)) {
-                    return Err(Fault::field("assignee", FieldCode::Unknown).into());
-                }
-                let assignee = person.as_ref().map(|person| person.id);
+                person.takes(&area)?;
                 if row.done_by.is_some() || row.assignee_id == assignee {
                     continue;
                 }
