@@ -139,6 +139,7 @@ fn mapping(job: &ImportJob, form: &FormState) -> impl IntoView + use<> {
             let title = if heading.name.is_empty() { (at + 1).to_string() } else { heading.name.clone() };
             let label = tr!(import.column_is, name = title.clone());
             let sample = heading.sample.clone();
+            let id = form.id(&name);
             view! {
                 <tr>
                     <td class="card-title" data-label=tr!(import.column)>
@@ -146,7 +147,7 @@ fn mapping(job: &ImportJob, form: &FormState) -> impl IntoView + use<> {
                     </td>
                     <Cell label=tr!(import.sample)>{sample}</Cell>
                     <Cell label=tr!(import.read_as)>
-                        <select id=form.id(&name) name=name aria-label=label>
+                        <select id=id name=name aria-label=label>
                             <option value="">{tr!(import.not_read)}</option>
                             {options}
                         </select>
