@@ -63,7 +63,9 @@ text_enum! {
         ReportWork = "report_work",
         /// Accept reported work, or send it back.
         AcceptWork = "accept_work",
-        /// Keep the registers of penalties, hotline orders and fire incidents.
+        /// Enter a new entry in the registers of penalties, hotline orders and fire incidents.
+        EnterRegister = "enter_register",
+        /// Keep these registers: change an entry, and import them.
         KeepRegister = "keep_register",
         /// Start campaigns, keep recurring plans and the targets of the year.
         Steer = "steer",
@@ -113,6 +115,7 @@ impl Role {
             | Right::Survey
             | Right::PlanWork
             | Right::ReportWork
+            | Right::EnterRegister
             | Right::IssuePaper
             | Right::Reveal => matches!(self, Self::Inspector | Self::Office),
             Right::Assign

@@ -3,13 +3,15 @@
 //! up no other.
 
 use super::{
+    Keep,
     device::{DeviceChange, DeviceCommand, PlanDevice},
     gas::{SaveGasUnit, SaveLpgUser},
+    register::{FireIncident, HotlineOrder, Penalty, right_to},
     stove::{SaveStoveSurvey, StoveChange, StoveCommand},
 };
 use crate::{
     actor::Right,
-    fault::Fault,
+    fault::{Fault, FieldCode},
     ids::{FileId, InspectionId, SiteId},
     sync::{Clock, Doubt, kept},
 };
@@ -34,6 +36,12 @@ pub enum ProgrammeCommand {
     SaveGasUnit(Box<SaveGasUnit>),
     /// A user of cylinders.
     SaveLpgUser(Box<SaveLpgUser>),
+    /// A penalty that the register does not have yet. The three registers are entered in the field and changed at the desk.
+    EnterPenalty(Box<Keep<Penalty>>),
+    /// A new hotline order.
+    EnterOrder(Box<Keep<HotlineOrder>>),
+    /// A new fire incident.
+    EnterFire(Box<Keep<FireIncident>>),
 }
 
 /// The JSON of a [`ProgrammeCommand`], side by side, as with [`crate::sync::Body`].
@@ -55,6 +63,9 @@ impl TryFrom<ToldForm> for ProgrammeCommand {
             kinds::CHANGE_DEVICE => Self::ChangeDevice(serde_json::from_str(content)?),
             kinds::SAVE_GAS_UNIT => Self::SaveGasUnit(serde_json::from_str(content)?),
             kinds::SAVE_LPG_USER => Self::SaveLpgUser(serde_json::from_str(content)?),
+            kinds::ENTER_PENALTY => Self::EnterPenalty(serde_json::from_str(content)?),
+            kinds::ENTER_ORDER => Self::EnterOrder(serde_json::from_str(content)?),
+            kinds::ENTER_FIRE => Self::EnterFire(serde_json::from_str(content)?),
             _ => return Err(serde_json::Error::custom("a form of an unknown kind")),
         })
     }
@@ -68,6 +79,9 @@ pub(crate) mod kinds {
     pub const CHANGE_DEVICE: &str = "change_device";
     pub const SAVE_GAS_UNIT: &str = "save_gas_unit";
     pub const SAVE_LPG_USER: &str = "save_lpg_user";
+    pub const ENTER_PENALTY: &str = "enter_penalty";
+    pub const ENTER_ORDER: &str = "enter_order";
+    pub const ENTER_FIRE: &str = "enter_fire";
 }
 
 impl ProgrammeCommand {
@@ -80,6 +94,9 @@ impl ProgrammeCommand {
             Self::ChangeDevice(change) => change.id.0,
             Self::SaveGasUnit(unit) => unit.id.0,
             Self::SaveLpgUser(user) => user.id.0,
+            Self::EnterPenalty(keep) => keep.id.0,
+            Self::EnterOrder(keep) => keep.id.0,
+            Self::EnterFire(keep) => keep.id.0,
         }
     }
 
@@ -92,6 +109,9 @@ impl ProgrammeCommand {
             Self::ChangeDevice(_) => kinds::CHANGE_DEVICE,
             Self::SaveGasUnit(_) => kinds::SAVE_GAS_UNIT,
             Self::SaveLpgUser(_) => kinds::SAVE_LPG_USER,
+            Self::EnterPenalty(_) => kinds::ENTER_PENALTY,
+            Self::EnterOrder(_) => kinds::ENTER_ORDER,
+            Self::EnterFire(_) => kinds::ENTER_FIRE,
         }
     }
 
@@ -102,6 +122,9 @@ impl ProgrammeCommand {
             Self::PlanDevice(_) => Right::PlanWork,
             Self::ChangeStove(change) => change.command.action().right(),
             Self::ChangeDevice(change) => change.command.action().right(),
+            Self::EnterPenalty(keep) => right_to(keep),
+            Self::EnterOrder(keep) => right_to(keep),
+            Self::EnterFire(keep) => right_to(keep),
         }
     }
 
@@ -110,7 +133,9 @@ impl ProgrammeCommand {
         let mut all = match self {
             Self::SurveyStove(survey) => survey.photos.clone(),
             Self::ChangeStove(change) => change.command.photos(),
-            Self::PlanDevice(_) => Vec::new(),
+            Self::PlanDevice(_) | Self::EnterPenalty(_) | Self::EnterOrder(_) | Self::EnterFire(_) => {
+                Vec::new()
+            }
             Self::ChangeDevice(change) => change.command.photos().to_vec(),
             Self::SaveGasUnit(unit) => unit.photos.clone(),
             Self::SaveLpgUser(user) => user.photos(),
@@ -120,12 +145,12 @@ impl ProgrammeCommand {
         all
     }
 
-    /// The visit during which it was done.
+    /// The visit during which it was done. An entry of a register is about what happened, whoever goes there.
     pub fn visit(&self) -> Option<InspectionId> {
         match self {
             Self::SurveyStove(survey) => survey.visit,
             Self::ChangeStove(change) => change.visit,
-            Self::PlanDevice(_) => None,
+            Self::PlanDevice(_) | Self::EnterPenalty(_) | Self::EnterOrder(_) | Self::EnterFire(_) => None,
             Self::ChangeDevice(change) => change.visit,
             Self::SaveGasUnit(unit) => unit.visit,
             Self::SaveLpgUser(user) => user.visit,
@@ -163,6 +188,9 @@ impl ProgrammeCommand {
             Self::PlanDevice(plan) => Some(plan.site),
             Self::SaveGasUnit(unit) => Some(unit.site),
             Self::SaveLpgUser(user) => Some(user.site),
+            Self::EnterPenalty(keep) => keep.record.site,
+            Self::EnterOrder(keep) => keep.record.site,
+            Self::EnterFire(keep) => keep.record.site,
             Self::ChangeStove(_) | Self::ChangeDevice(_) => None,
         }
     }
@@ -174,6 +202,9 @@ impl ProgrammeCommand {
             Self::PlanDevice(plan) => Some(&mut plan.site),
             Self::SaveGasUnit(unit) => Some(&mut unit.site),
             Self::SaveLpgUser(user) => Some(&mut user.site),
+            Self::EnterPenalty(keep) => keep.record.site.as_mut(),
+            Self::EnterOrder(keep) => keep.record.site.as_mut(),
+            Self::EnterFire(keep) => keep.record.site.as_mut(),
             Self::ChangeStove(_) | Self::ChangeDevice(_) => None,
         }
     }
@@ -190,6 +221,9 @@ impl ProgrammeCommand {
             Self::ChangeDevice(change) => change.validate(now),
             Self::SaveGasUnit(unit) => unit.validate(now),
             Self::SaveLpgUser(user) => user.validate(now),
+            Self::EnterPenalty(keep) => check_new(keep).and_then(|()| keep.record.validate(now)),
+            Self::EnterOrder(keep) => check_new(keep).and_then(|()| keep.record.validate(now)),
+            Self::EnterFire(keep) => check_new(keep).and_then(|()| keep.record.validate(now)),
         }
     }
 
@@ -198,6 +232,11 @@ impl ProgrammeCommand {
     pub fn date(&mut self, clock: &Clock, device_at: DateTime<Utc>) -> Doubt {
         let seen = |at: &mut DateTime<Utc>| {
             let told = clock.server_time(*at);
+            *at = told.at;
+            told.doubt
+        };
+        let written = |at: &mut DateTime<Utc>| {
+            let told = clock.written(*at);
             *at = told.at;
             told.doubt
         };
@@ -213,9 +252,21 @@ impl ProgrammeCommand {
                 change.device_at = Some(kept(device_at));
                 clock.server_time(device_at).doubt
             }
-            Self::PlanDevice(_) | Self::SaveLpgUser(_) => clock.server_time(device_at).doubt,
+            Self::EnterFire(keep) => written(&mut keep.record.at),
+            Self::EnterOrder(keep) => {
+                let received = written(&mut keep.record.received_at);
+                keep.record.replied_at.as_mut().map_or(received, |at| written(at).max(received))
+            }
+            Self::PlanDevice(_) | Self::SaveLpgUser(_) | Self::EnterPenalty(_) => {
+                clock.server_time(device_at).doubt
+            }
         }
     }
+}
+
+/// A tablet enters what is new. It takes no entries along, so it knows no version of one.
+fn check_new<T>(keep: &Keep<T>) -> Result<(), Fault> {
+    if keep.is_new() { Ok(()) } else { Err(Fault::field("base_version", FieldCode::NotAllowed)) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     fault::FieldCode,
-    ids::{DetectorId, EventId, GasUserId, SiteId, StoveId},
+    hazards::Category,
+    ids::{DetectorId, EventId, FireId, GasUserId, HazardId, HotlineOrderId, PenaltyId, SiteId, StoveId},
     inspections::Outcome,
     photos::{Layer, PhotoKind},
     programmes::{
@@ -10,11 +11,15 @@ use crate::{
         entry_changed,
         gas::{Trade, UnitNumbers},
         gear::{Dates, Fuel},
+        register::{FireCause, OrderKind},
         stove::{Appliance, StoveCommand, StoveSurvey},
     },
     sync::{
         Body, Command, SentPhoto,
-        plan::{Choosing, Decided, Decision, Described, Entry, Standing, decide, repointed},
+        plan::{
+            Choosing, Decided, Decision, Described, Entry, Plan, Session, Snapshot, Standing, decide, plan,
+            repointed,
+        },
     },
 };
 use chrono::{TimeDelta, TimeZone};
@@ -119,7 +124,67 @@ fn all() -> Vec<ProgrammeCommand> {
             moved: None,
             note: None,
         })),
+        ProgrammeCommand::EnterPenalty(entry(9, penalty())),
+        ProgrammeCommand::EnterOrder(entry(10, order())),
+        ProgrammeCommand::EnterFire(entry(11, fire())),
     ]
+}
+
+fn entry<T>(save: u128, record: T) -> Box<Keep<T>> {
+    Box::new(Keep { id: EventId(id(save)), base_version: None, record })
+}
+
+fn penalty() -> Penalty {
+    Penalty {
+        id: PenaltyId(id(62)),
+        number: None,
+        decided_on: "2026-06-01".parse().expect("day"),
+        body: "城管执法队".into(),
+        category: Category::IllegalStructure,
+        party: "某公司".into(),
+        reason: "占用消防车通道".into(),
+        fine: None,
+        site: Some(SiteId(id(7))),
+        hazard: None,
+        area: None,
+    }
+}
+
+fn order() -> HotlineOrder {
+    HotlineOrder {
+        id: HotlineOrderId(id(63)),
+        number: "SH20260601001".into(),
+        kind: OrderKind::Complaint,
+        urgent: false,
+        category: None,
+        received_at: at(1, 9),
+        reply_due: None,
+        replied_at: Some(at(1, 10)),
+        reply: Some("已清理".into()),
+        text: "楼道堆物".into(),
+        caller_name: None,
+        caller_phone: None,
+        site: Some(SiteId(id(7))),
+        hazard: None,
+        area: None,
+    }
+}
+
+fn fire() -> FireIncident {
+    FireIncident {
+        id: FireId(id(64)),
+        at: at(1, 10),
+        place: "车棚".into(),
+        site: Some(SiteId(id(7))),
+        position: None,
+        area: None,
+        cause: FireCause::Ebike,
+        text: None,
+        loss: None,
+        injured: 0,
+        dead: 0,
+        hazard: Some(HazardId(id(70))),
+    }
 }
 
 #[test]
@@ -153,6 +218,9 @@ fn what_a_command_makes_and_needs() {
             (vec![4, 5], vec![3], 1),
             (vec![6, 60], vec![7], 0),
             (vec![8, 61], vec![7], 0),
+            (vec![9, 62], vec![7], 0),
+            (vec![10, 63], vec![7], 0),
+            (vec![11, 64], vec![7, 70], 0),
         ]
     );
 }
@@ -172,6 +240,9 @@ fn a_form_tells_of_its_visit_unless_nobody_was_let_in() {
             ("change_device", false, true),
             ("save_gas_unit", true, true),
             ("save_lpg_user", false, true),
+            ("enter_penalty", false, true),
+            ("enter_order", false, true),
+            ("enter_fire", false, true),
         ]
     );
 }
@@ -184,6 +255,11 @@ fn what_was_seen_moves_with_the_clock() {
         match &mut command {
             ProgrammeCommand::SurveyStove(survey) => survey.surveyed_at += behind,
             ProgrammeCommand::SaveGasUnit(unit) => unit.surveyed_at += behind,
+            ProgrammeCommand::EnterFire(fire) => fire.record.at += behind,
+            ProgrammeCommand::EnterOrder(order) => {
+                order.record.received_at += behind;
+                order.record.replied_at = order.record.replied_at.map(|at| at + behind);
+            }
             _ => {}
         }
         assert_eq!(command.date(&clock, at(1, 10) + behind), Doubt::Corrected, "{}", command.kind());
@@ -192,9 +268,66 @@ fn what_was_seen_moves_with_the_clock() {
             ProgrammeCommand::SaveGasUnit(unit) => assert_eq!(unit.surveyed_at, at(1, 10)),
             ProgrammeCommand::ChangeStove(change) => assert_eq!(change.device_at, Some(at(1, 10) + behind)),
             ProgrammeCommand::ChangeDevice(change) => assert_eq!(change.device_at, Some(at(1, 10) + behind)),
+            ProgrammeCommand::EnterFire(entry) => assert_eq!(entry.record, fire()),
+            ProgrammeCommand::EnterOrder(entry) => assert_eq!(entry.record, order()),
+            // a day stays as it was read
+            ProgrammeCommand::EnterPenalty(entry) => assert_eq!(entry.record, penalty()),
             ProgrammeCommand::PlanDevice(_) | ProgrammeCommand::SaveLpgUser(_) => {}
         }
     }
+}
+
+#[test]
+fn only_new_entries_are_entered_in_the_field() {
+    let forms = all().into_iter().map(|mut form| {
+        let base = match &mut form {
+            ProgrammeCommand::EnterPenalty(keep) => &mut keep.base_version,
+            ProgrammeCommand::EnterOrder(keep) => &mut keep.base_version,
+            ProgrammeCommand::EnterFire(keep) => &mut keep.base_version,
+            _ => return None,
+        };
+        *base = Some(1);
+        Some(form)
+    });
+    let changes: Vec<ProgrammeCommand> = forms.flatten().collect();
+    assert_eq!(changes.len(), 3);
+    for form in changes {
+        let fault = form.validate(at(1, 18)).expect_err("a change");
+        let at_field = (fault.fields[0].field.as_str(), fault.fields[0].code);
+        assert_eq!(at_field, ("base_version", FieldCode::NotAllowed), "{}", form.kind());
+        assert_eq!(form.right(), Right::KeepRegister, "{}", form.kind());
+    }
+    assert_eq!(all().iter().filter(|form| form.right() == Right::EnterRegister).count(), 3);
+}
+
+#[test]
+fn a_form_of_an_unknown_kind_is_none() {
+    for text in [r#"{"form":"enter_flood","content":{}}"#, r#"{"form":"enter_fire","content":{"id":1}}"#] {
+        assert!(serde_json::from_str::<ProgrammeCommand>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn an_entry_waits_for_the_site_and_the_hazard_that_were_made_on_the_same_tablet() {
+    let maker = |made: u128, order| Entry {
+        makes: vec![id(made)],
+        ..Entry::new(described(&all()[2]), "ab".repeat(32), 1000, order, Vec::new())
+    };
+    let fire = ProgrammeCommand::EnterFire(entry(11, fire()));
+    let waiting = || Entry::new(described(&fire), "cd".repeat(32), 1000, 9, Vec::new());
+    let sent = |before: Vec<Entry>| {
+        let entries = before.into_iter().chain([waiting()]).collect();
+        match plan(&Snapshot { session: Session::Own, entries, ..Snapshot::default() }) {
+            Plan::Commands { ids } => ids.contains(&fire.id()),
+            _ => false,
+        }
+    };
+    for (what, made) in [("site", 7), ("hazard", 70)] {
+        assert!(!sent(vec![maker(made, 1)]), "its {what} is not on the server");
+        let there = Entry { standing: Standing::Stored, ..maker(made, 1) };
+        assert!(sent(vec![there]), "its {what} is");
+    }
+    assert!(sent(vec![]) && sent(vec![maker(5, 1)]));
 }
 
 #[test]
@@ -270,8 +403,9 @@ fn decided(form: &ProgrammeCommand, decision: Decision) -> Option<ProgrammeComma
 fn what_a_person_decides_after_a_conflict() {
     for form in all() {
         let again = decided(&form, Decision::Again);
-        let meets_conflicts =
-            !matches!(form, ProgrammeCommand::SurveyStove(_) | ProgrammeCommand::PlanDevice(_));
+        // what is made new meets none
+        let meets_conflicts = form.step_of().is_some()
+            || matches!(form, ProgrammeCommand::SaveGasUnit(_) | ProgrammeCommand::SaveLpgUser(_));
         assert_eq!(again.is_some(), meets_conflicts, "{}", form.kind());
         assert!(again.is_none_or(|again| again.id() == id(90) && again.photos() == form.photos()));
         let note = decided(&form, Decision::AsNote);

@@ -46,6 +46,13 @@ pub struct Keep<T> {
     pub record: T,
 }
 
+impl<T> Keep<T> {
+    /// Makes an entry; it changes none.
+    pub const fn is_new(&self) -> bool {
+        self.base_version.is_none()
+    }
+}
+
 /// Whether somebody else's save stands in the way of one that was based on `base`: the entry has another version `now`
 /// (`None`: there is none yet).
 pub fn entry_changed(base: Option<u32>, now: Option<u32>) -> bool {

@@ -1,7 +1,9 @@
 //! Registers: penalties 行政处罚 (of the enforcement team, kept here as reference), hotline orders 12345 工单 with their own
 //! reply deadline, and fire incidents 火情.
 
+use super::Keep;
 use crate::{
+    actor::Right,
     area::AreaCode,
     calendar::{DayCount, DayKind, WorkCalendar, day_end, local_date},
     fault::{Fault, FieldCode, FieldFault},
@@ -48,6 +50,11 @@ pub struct Penalty {
     /// Committee or grid; that of the site when missing.
     #[serde(default)]
     pub area: Option<AreaCode>,
+}
+
+/// The right that a save takes in these registers: to enter what is new, or to change what is there.
+pub const fn right_to<T>(keep: &Keep<T>) -> Right {
+    if keep.is_new() { Right::EnterRegister } else { Right::KeepRegister }
 }
 
 fn check_amount(field: &str, amount: Option<Fen>, faults: &mut Vec<FieldFault>) {

@@ -1,5 +1,8 @@
 use super::*;
-use crate::calendar::{SpecialDay, day_start};
+use crate::{
+    calendar::{SpecialDay, day_start},
+    ids::EventId,
+};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -35,6 +38,14 @@ fn order(received: &str) -> HotlineOrder {
         hazard: None,
         area: "310105008003".parse().ok(),
     }
+}
+
+#[test]
+fn entering_and_changing_take_rights_of_their_own() {
+    let mut keep = Keep { id: EventId(Uuid::from_u128(9)), base_version: None, record: order("2023-06-01") };
+    assert_eq!((keep.is_new(), right_to(&keep)), (true, Right::EnterRegister));
+    keep.base_version = Some(1);
+    assert_eq!((keep.is_new(), right_to(&keep)), (false, Right::KeepRegister));
 }
 
 #[test]

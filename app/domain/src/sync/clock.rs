@@ -73,6 +73,12 @@ impl Clock {
             Told { at: corrected, doubt: if self.is_off() { Doubt::Corrected } else { Doubt::None } }
         }
     }
+
+    /// The same of an instant that a person has written into a form, such as when it burnt: it may be older than anything
+    /// that was saved on the tablet.
+    pub fn written(&self, device_at: DateTime<Utc>) -> Told {
+        Self { since: None, ..*self }.server_time(device_at)
+    }
 }
 
 /// Whether a clock that is ahead (or, below zero, behind) by so much is wrong.
@@ -112,6 +118,20 @@ mod tests {
         ] {
             let clock = Clock::new(told_send, sent, Some(prepared));
             assert_eq!(clock.server_time(told_save), Told { at: expected, doubt }, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_a_person_has_written_may_be_older_than_the_tablet() {
+        let (hours, last_week) = (TimeDelta::hours(3), at(1, 8) - TimeDelta::days(7));
+        let (prepared, sent) = (at(1, 8), at(1, 18));
+        for (what, off, doubt) in
+            [("right", TimeDelta::zero(), Doubt::None), ("three hours ahead", hours, Doubt::Corrected)]
+        {
+            let clock = Clock::new(sent + off, sent, Some(prepared));
+            assert_eq!(clock.written(last_week + off), Told { at: last_week, doubt }, "{what}");
+            let tomorrow = clock.written(sent + TimeDelta::days(1) + off);
+            assert_eq!(tomorrow, Told { at: sent, doubt: Doubt::Bounded }, "{what}");
         }
     }
 

@@ -6,7 +6,8 @@ use super::Choosing;
 use crate::{
     ids::SiteId,
     programmes::command::kinds::{
-        CHANGE_DEVICE, CHANGE_STOVE, PLAN_DEVICE, SAVE_GAS_UNIT, SAVE_LPG_USER, SURVEY_STOVE,
+        CHANGE_DEVICE, CHANGE_STOVE, ENTER_FIRE, ENTER_ORDER, ENTER_PENALTY, PLAN_DEVICE, SAVE_GAS_UNIT,
+        SAVE_LPG_USER, SURVEY_STOVE,
     },
     sync::command::kinds::{ADD_SITE, CHANGE_HAZARD, PROGRAMME, REGISTER_HAZARD, SAVE_VISIT},
 };
@@ -30,7 +31,8 @@ pub struct Described {
     pub kind: String,
     /// Records that are there once it is carried out.
     pub makes: Vec<Uuid>,
-    /// Records that must be there before: the site of a visit or finding, the record of a step, the visit of an attempt.
+    /// Records that must be there before: the site of a visit or finding, the record of a step, the visit of an attempt, site
+    /// and hazard of an entry of a register.
     pub needs: Vec<Uuid>,
     /// Steps of one hazard, appliance or device go in the order in which they were taken: its id.
     pub chain: Option<Uuid>,
@@ -77,6 +79,13 @@ impl Described {
             SAVE_LPG_USER => {
                 described.makes.push(command.get("user")?);
                 described.needs.push(command.get("site")?);
+            }
+            ENTER_PENALTY | ENTER_ORDER | ENTER_FIRE => {
+                let record: Fields = command.get("record")?;
+                described.makes.push(record.get("id")?);
+                for linked in ["site", "hazard"] {
+                    described.needs.extend(record.get::<Option<Uuid>>(linked)?);
+                }
             }
             ADD_SITE => {}
             _ => return Err(Error::custom("a command of an unknown kind")),
@@ -125,6 +134,12 @@ pub fn repointed(body: &str, merged: &BTreeMap<SiteId, SiteId>) -> Result<Option
         }
         REGISTER_HAZARD | SURVEY_STOVE | PLAN_DEVICE | SAVE_GAS_UNIT | SAVE_LPG_USER => {
             command.follow("site", merged)?
+        }
+        ENTER_PENALTY | ENTER_ORDER | ENTER_FIRE => {
+            let mut record: Fields = command.get("record")?;
+            let followed = record.follow("site", merged)?;
+            command.set("record", &record)?;
+            followed
         }
         _ => false,
     };
