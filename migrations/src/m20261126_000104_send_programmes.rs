@@ -79,6 +79,8 @@ CREATE INDEX ix_sync_receipt_received ON sync_receipt (received_at);
     };
 }
 
+pub(crate) use receipts;
+
 /// The same for photos that are awaited: `$owners` are the columns that name their record, with a comma behind each.
 macro_rules! awaited {
     ($columns:literal, $owners:literal, $keys:literal, $which:literal, $($check:tt)+) => {

@@ -3,17 +3,18 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, kept_key, may_keep, model, saved, seen},
+    shared::{Beside, Ready, columns, conditions, found, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
     audit,
-    content::sha256,
+    content::Arrival,
     ctx::Ctx,
+    db::WriteTx,
     entities::fire,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Begun, begin, store},
+    keep::{Begun, begin, store as store_row},
     listing::{
         joined::{Joined, Source},
         point,
@@ -31,7 +32,7 @@ use domain::{
     programmes::{
         Keep,
         filters::FireFilter,
-        register::{FireCause, FireIncident},
+        register::{FireCause, FireIncident, right_to},
         register_views::{Entry, EntryPage},
     },
     text::tidy,
@@ -53,7 +54,16 @@ const SOURCE: Source = Source {
 
 /// Enters a fire or changes an entry. The same save is accepted again.
 pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
-    ctx.require(Right::KeepRegister)?;
+    let arrival = Arrival::straight(&keep)?;
+    let ready = prepare(ctx, keep).await?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| Box::pin(async move { store(tx, &ctx, ready, &arrival).await })).await
+}
+
+/// Checks a save by itself, and finds where its entry lies.
+pub(crate) async fn prepare(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<Ready<FireIncident>> {
+    ctx.require(right_to(&keep))?;
     keep.record.validate(ctx.now)?;
     let record = &keep.record;
     let links = Links {
@@ -63,27 +73,28 @@ pub async fn save(ctx: &Ctx, keep: Keep<FireIncident>) -> Result<FireId> {
         position: record.position.as_ref(),
     };
     let placed = place(ctx, links).await?;
-    let content = sha256(&keep)?;
-    let ctx = ctx.clone();
-    let db = ctx.db().clone();
-    db.write(move |tx| {
-        Box::pin(async move {
-            let record = keep.record;
-            let id = record.id;
-            let save = (keep.id, keep.base_version);
-            let begun = begin::<fire::Entity>(tx, &ctx, id.0, save, &content).await?;
-            let Some(Begun { there, version, made }) = begun else { return Ok(id) };
-            let has = there.as_ref().map(|row| row.sort_key);
-            let sort_key = kept_key(tx, "fire", key(&record), has).await?;
-            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
-            let detail = serde_json::json!({"at": record.at, "version": version});
-            let line = saved("fire", id.0, &placed, detail);
-            store::<fire::Entity>(tx, row(record, placed, head)?, there.is_some()).await?;
-            audit::write(tx, &ctx, [line]);
-            Ok(id)
-        })
-    })
-    .await
+    Ok(Ready { keep, placed })
+}
+
+/// Writes a save that was made ready, inside the caller's change.
+pub(crate) async fn store(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    ready: Ready<FireIncident>,
+    arrival: &Arrival,
+) -> Result<FireId> {
+    let Ready { keep: Keep { id: save, base_version, record }, placed } = ready;
+    let (id, content) = (record.id, arrival.content_sha256.clone());
+    let begun = begin::<fire::Entity>(tx, ctx, id.0, (save, base_version), &content).await?;
+    let Some(Begun { there, version, made }) = begun else { return Ok(id) };
+    let has = there.as_ref().map(|row| row.sort_key);
+    let sort_key = kept_key(tx, "fire", key(&record), has).await?;
+    let head = Head { sort_key, version, save: save.0, content, made, now: ctx.now };
+    let detail = serde_json::json!({"at": record.at, "version": version});
+    let line = saved("fire", id.0, &placed, detail);
+    store_row::<fire::Entity>(tx, row(record, placed, head)?, there.is_some()).await?;
+    audit::write(tx, ctx, [line]);
+    Ok(id)
 }
 
 /// The sort key that an entry wants.

@@ -12,4 +12,4 @@ mod shared;
 
 pub use linked::{of_hazard, of_site};
 pub(crate) use place::Placed;
-pub(crate) use shared::Head;
+pub(crate) use shared::{Head, Ready};

@@ -3,17 +3,18 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, kept_key, may_keep, model, saved, seen},
+    shared::{Beside, Ready, columns, conditions, found, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
     audit,
-    content::sha256,
+    content::Arrival,
     ctx::Ctx,
+    db::WriteTx,
     entities::{hotline_order, reply_rule},
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Begun, begin, store},
+    keep::{Begun, begin, store as store_row},
     listing::{
         Conditions,
         joined::{Joined, Source},
@@ -33,7 +34,7 @@ use domain::{
     programmes::{
         Keep,
         filters::OrderFilter,
-        register::{HotlineOrder, OrderKind, OrderStanding, ReplyRule, ReplyRules},
+        register::{HotlineOrder, OrderKind, OrderStanding, ReplyRule, ReplyRules, right_to},
         register_views::{DatedOrder, Entry, EntryPage},
     },
     text::tidy,
@@ -79,49 +80,65 @@ pub(crate) fn rule(row: reply_rule::Model) -> Result<ReplyRule> {
 /// Enters an order or changes an entry; its deadline follows from the table of the day it was received on. The same save
 /// is accepted again, a number of the subdistrict is given once.
 pub async fn save(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<HotlineOrderId> {
-    ctx.require(Right::KeepRegister)?;
+    let arrival = Arrival::straight(&keep)?;
+    let ready = prepare(ctx, keep).await?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| Box::pin(async move { store(tx, &ctx, ready, &arrival).await })).await
+}
+
+/// A save that is ready to be written, with the last day for the reply.
+pub(crate) struct Dated {
+    ready: Ready<HotlineOrder>,
+    due: NaiveDate,
+}
+
+/// Checks a save by itself, finds where its entry lies and until when it is to be replied to.
+pub(crate) async fn prepare(ctx: &Ctx, keep: Keep<HotlineOrder>) -> Result<Dated> {
+    ctx.require(right_to(&keep))?;
     keep.record.validate(ctx.now)?;
     let record = &keep.record;
     let links =
         Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
     let placed = place(ctx, links).await?;
     let due = record.due(&rules(ctx).await?);
-    let content = sha256(&keep)?;
-    let ctx = ctx.clone();
-    let db = ctx.db().clone();
-    db.write(move |tx| {
-        Box::pin(async move {
-            let record = keep.record;
-            let id = record.id;
-            let save = (keep.id, keep.base_version);
-            let begun = begin::<hotline_order::Entity>(tx, &ctx, id.0, save, &content).await?;
-            let Some(Begun { there, version, made }) = begun else { return Ok(id) };
-            let number = tidy(&record.number).unwrap_or_default();
-            // of two who enter a number at once the second finds the first
-            tx.claim(fixed_id("order_number", &format!("{}#{number}", placed.subdistrict))).await?;
-            let twin = hotline_order::Entity::find()
-                .filter(hotline_order::Column::SubdistrictCode.eq(&placed.subdistrict))
-                .filter(hotline_order::Column::Number.eq(&number))
-                .filter(hotline_order::Column::Id.ne(record.id.0))
-                .one(tx)
-                .await?;
-            if twin.is_some() {
-                return Err(Fault::field("number", FieldCode::Duplicate).into());
-            }
-            let has = there.as_ref().map(|row| row.sort_key);
-            let sort_key = kept_key(tx, "hotline_order", key(&record), has).await?;
-            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
-            let detail = serde_json::json!({
-                "number": record.number, "version": version, "due": due,
-                "replied": record.replied_at.is_some(),
-            });
-            let line = saved("order", id.0, &placed, detail);
-            store::<hotline_order::Entity>(tx, row(record, due, placed, head), there.is_some()).await?;
-            audit::write(tx, &ctx, [line]);
-            Ok(id)
-        })
-    })
-    .await
+    Ok(Dated { ready: Ready { keep, placed }, due })
+}
+
+/// Writes a save that was made ready, inside the caller's change.
+pub(crate) async fn store(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    Dated { ready, due }: Dated,
+    arrival: &Arrival,
+) -> Result<HotlineOrderId> {
+    let Ready { keep: Keep { id: save, base_version, record }, placed } = ready;
+    let (id, content) = (record.id, arrival.content_sha256.clone());
+    let begun = begin::<hotline_order::Entity>(tx, ctx, id.0, (save, base_version), &content).await?;
+    let Some(Begun { there, version, made }) = begun else { return Ok(id) };
+    let number = tidy(&record.number).unwrap_or_default();
+    // of two who enter a number at once the second finds the first
+    tx.claim(fixed_id("order_number", &format!("{}#{number}", placed.subdistrict))).await?;
+    let twin = hotline_order::Entity::find()
+        .filter(hotline_order::Column::SubdistrictCode.eq(&placed.subdistrict))
+        .filter(hotline_order::Column::Number.eq(&number))
+        .filter(hotline_order::Column::Id.ne(record.id.0))
+        .one(tx)
+        .await?;
+    if twin.is_some() {
+        return Err(Fault::field("number", FieldCode::Duplicate).into());
+    }
+    let has = there.as_ref().map(|row| row.sort_key);
+    let sort_key = kept_key(tx, "hotline_order", key(&record), has).await?;
+    let head = Head { sort_key, version, save: save.0, content, made, now: ctx.now };
+    let detail = serde_json::json!({
+        "number": record.number, "version": version, "due": due,
+        "replied": record.replied_at.is_some(),
+    });
+    let line = saved("order", id.0, &placed, detail);
+    store_row::<hotline_order::Entity>(tx, row(record, due, placed, head), there.is_some()).await?;
+    audit::write(tx, ctx, [line]);
+    Ok(id)
 }
 
 /// The sort key that an entry wants.

@@ -3,17 +3,18 @@
 use super::{
     Head, Placed,
     place::{Links, place},
-    shared::{Beside, columns, conditions, found, kept_key, may_keep, model, saved, seen},
+    shared::{Beside, Ready, columns, conditions, found, kept_key, may_keep, model, saved, seen},
 };
 use crate::{
     areas::Areas,
     audit,
-    content::sha256,
+    content::Arrival,
     ctx::Ctx,
+    db::WriteTx,
     entities::penalty,
     error::{Error, Result},
     hazards::rows::number,
-    keep::{Begun, begin, store},
+    keep::{Begun, begin, store as store_row},
     listing::joined::{Joined, Source},
     tables::Masks,
 };
@@ -28,7 +29,7 @@ use domain::{
     programmes::{
         Keep,
         filters::PenaltyFilter,
-        register::Penalty,
+        register::{Penalty, right_to},
         register_views::{Entry, EntryPage},
     },
     text::tidy,
@@ -49,33 +50,43 @@ const SOURCE: Source = Source {
 
 /// Enters a penalty or changes an entry. The same save is accepted again.
 pub async fn save(ctx: &Ctx, keep: Keep<Penalty>) -> Result<PenaltyId> {
-    ctx.require(Right::KeepRegister)?;
+    let arrival = Arrival::straight(&keep)?;
+    let ready = prepare(ctx, keep).await?;
+    let ctx = ctx.clone();
+    let db = ctx.db().clone();
+    db.write(move |tx| Box::pin(async move { store(tx, &ctx, ready, &arrival).await })).await
+}
+
+/// Checks a save by itself, and finds where its entry lies.
+pub(crate) async fn prepare(ctx: &Ctx, keep: Keep<Penalty>) -> Result<Ready<Penalty>> {
+    ctx.require(right_to(&keep))?;
     keep.record.validate(ctx.now)?;
     let record = &keep.record;
     let links =
         Links { site: record.site, hazard: record.hazard, area: record.area.as_ref(), position: None };
     let placed = place(ctx, links).await?;
-    let content = sha256(&keep)?;
-    let ctx = ctx.clone();
-    let db = ctx.db().clone();
-    db.write(move |tx| {
-        Box::pin(async move {
-            let record = keep.record;
-            let id = record.id;
-            let save = (keep.id, keep.base_version);
-            let begun = begin::<penalty::Entity>(tx, &ctx, id.0, save, &content).await?;
-            let Some(Begun { there, version, made }) = begun else { return Ok(id) };
-            let has = there.as_ref().map(|row| row.sort_key);
-            let sort_key = kept_key(tx, "penalty", key(&record), has).await?;
-            let head = Head { sort_key, version, save: keep.id.0, content, made, now: ctx.now };
-            let detail = serde_json::json!({"number": record.number, "version": version});
-            let line = saved("penalty", id.0, &placed, detail);
-            store::<penalty::Entity>(tx, row(record, placed, head), there.is_some()).await?;
-            audit::write(tx, &ctx, [line]);
-            Ok(id)
-        })
-    })
-    .await
+    Ok(Ready { keep, placed })
+}
+
+/// Writes a save that was made ready, inside the caller's change.
+pub(crate) async fn store(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    ready: Ready<Penalty>,
+    arrival: &Arrival,
+) -> Result<PenaltyId> {
+    let Ready { keep: Keep { id: save, base_version, record }, placed } = ready;
+    let (id, content) = (record.id, arrival.content_sha256.clone());
+    let begun = begin::<penalty::Entity>(tx, ctx, id.0, (save, base_version), &content).await?;
+    let Some(Begun { there, version, made }) = begun else { return Ok(id) };
+    let has = there.as_ref().map(|row| row.sort_key);
+    let sort_key = kept_key(tx, "penalty", key(&record), has).await?;
+    let head = Head { sort_key, version, save: save.0, content, made, now: ctx.now };
+    let detail = serde_json::json!({"number": record.number, "version": version});
+    let line = saved("penalty", id.0, &placed, detail);
+    store_row::<penalty::Entity>(tx, row(record, placed, head), there.is_some()).await?;
+    audit::write(tx, ctx, [line]);
+    Ok(id)
 }
 
 /// The sort key that an entry wants.

@@ -19,7 +19,10 @@ use domain::{
     fault::Code,
     ids::{HazardId, SiteId, same_instant},
     listing::{Common, Key},
-    programmes::register_views::{Entry, LinkedSite},
+    programmes::{
+        Keep,
+        register_views::{Entry, LinkedSite},
+    },
     sites::SiteKind,
 };
 use sea_orm::{FromQueryResult, QueryResult, Value};
@@ -141,6 +144,14 @@ fn hazard_number(ctx: &Ctx, row: &QueryResult) -> Result<Option<String>> {
 /// The row of an entity among other columns.
 pub(super) fn model<M: FromQueryResult>(row: &QueryResult) -> Result<M> {
     Ok(M::from_query_result(row, "")?)
+}
+
+/// A save of an entry that was checked and placed: ready to be written.
+pub(crate) struct Ready<T> {
+    /// The save.
+    pub keep: Keep<T>,
+    /// Where the entry lies.
+    pub placed: Placed,
 }
 
 /// What every row of a register has beside its record.

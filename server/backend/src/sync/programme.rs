@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     programmes::{devices, gas, stoves},
     reference::Reference,
+    registers::{self, fires, orders, penalties},
 };
 use domain::{
     calendar::local_date,
@@ -16,6 +17,7 @@ use domain::{
     programmes::{
         ProgrammeCommand,
         device::{self, DeviceChange},
+        register::{FireIncident, Penalty},
         stove::{self, StoveChange},
     },
     sync::{Theirs, Verdict},
@@ -29,6 +31,9 @@ pub(super) enum Ready {
     Plan(Box<devices::service::Ready>),
     Device(Box<DeviceChange>, Arc<Reference>),
     GasUser(Box<gas::service::Ready>),
+    Penalty(Box<registers::Ready<Penalty>>),
+    Order(Box<orders::Dated>),
+    Fire(Box<registers::Ready<FireIncident>>),
 }
 
 impl Ready {
@@ -54,6 +59,11 @@ impl Ready {
             ProgrammeCommand::SaveLpgUser(user) => {
                 Self::GasUser(Box::new(gas::service::prepare(ctx, gas::service::Save::Lpg(user)).await?))
             }
+            ProgrammeCommand::EnterPenalty(keep) => {
+                Self::Penalty(Box::new(penalties::prepare(ctx, *keep).await?))
+            }
+            ProgrammeCommand::EnterOrder(keep) => Self::Order(Box::new(orders::prepare(ctx, *keep).await?)),
+            ProgrammeCommand::EnterFire(keep) => Self::Fire(Box::new(fires::prepare(ctx, *keep).await?)),
         })
     }
 
@@ -74,6 +84,18 @@ impl Ready {
             Self::GasUser(ready) => {
                 let saved = gas::service::store(tx, ctx, *ready, arrival).await?;
                 Ok(if saved.is_some() { done } else { Made::Conflict })
+            }
+            Self::Penalty(ready) => {
+                penalties::store(tx, ctx, *ready, arrival).await?;
+                Ok(done)
+            }
+            Self::Order(dated) => {
+                orders::store(tx, ctx, *dated, arrival).await?;
+                Ok(done)
+            }
+            Self::Fire(ready) => {
+                fires::store(tx, ctx, *ready, arrival).await?;
+                Ok(done)
             }
         }
     }
@@ -147,7 +169,12 @@ impl About {
             ProgrammeCommand::ChangeDevice(change) => Some(Self::Device(change.device)),
             ProgrammeCommand::SaveGasUnit(unit) => Some(Self::GasUser(unit.unit, unit.site)),
             ProgrammeCommand::SaveLpgUser(user) => Some(Self::GasUser(user.user, user.site)),
-            ProgrammeCommand::SurveyStove(_) | ProgrammeCommand::PlanDevice(_) => None,
+            // what is made new meets nobody's change
+            ProgrammeCommand::SurveyStove(_)
+            | ProgrammeCommand::PlanDevice(_)
+            | ProgrammeCommand::EnterPenalty(_)
+            | ProgrammeCommand::EnterOrder(_)
+            | ProgrammeCommand::EnterFire(_) => None,
         }
     }
 
