@@ -132,11 +132,26 @@ db_test!(entries_are_saved_once_changed_by_version_and_numbered_once, |db| async
     assert_eq!(refused(orders::page(&stranger, order.id).await), Code::NotFound);
     let foreign = penalties::save(&stranger, books::new(books::penalty(world.shop))).await;
     assert_eq!(refused(foreign), Code::Invalid, "a site out of reach");
-    for who in [&world.inspector, &world.leader, &world.admin] {
+    for who in [&world.leader, &world.admin] {
         let ctx = world.ctx(who, noon(NOW));
         let answer = penalties::save(&ctx, books::new(books::penalty(world.shop))).await;
         assert_eq!(refused(answer), Code::Forbidden, "{}", who.role);
     }
+    // an inspector enters what is new, each once; changing it is the office's
+    let inspector = world.ctx(&world.inspector, noon(NOW));
+    let keep = books::new(books::penalty(world.shop));
+    for _ in 0..2 {
+        penalties::save(&inspector, keep.clone()).await.unwrap();
+    }
+    let twin = penalties::save(&inspector, books::new(keep.record.clone())).await;
+    assert_eq!(refused(twin), Code::ContentConflict, "it is there already");
+    let change = penalties::save(&inspector, books::change(1, keep.record.clone())).await;
+    assert_eq!(refused(change), Code::Forbidden);
+    let page = penalties::page(&inspector, keep.record.id).await.unwrap();
+    assert_eq!((page.version, page.may_keep), (1, false));
+    let outside = penalties::save(&inspector, books::new(books::penalty(world.tower))).await;
+    assert_eq!(refused(outside), Code::Invalid, "a site of another committee");
+    penalties::save(&ctx, books::change(1, keep.record)).await.unwrap();
 });
 
 db_test!(rows_belong_to_their_area_and_people_are_masked, |db| async {

@@ -204,9 +204,9 @@ pub fn checklist_discarded(_: &Scene, v: &Visitor) -> RequestBuilder {
     entry(v, "/do/checklists/nine_small/discard", &[("revision", "1")])
 }
 
-pub fn penalty_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+fn penalty(s: &Scene, v: &Visitor, more: &[(&str, &str)]) -> RequestBuilder {
     let site = s.near.site.to_string();
-    let fields = [
+    let mut fields = vec![
         ("decided_on", "2023-06-01"),
         ("body", "城管中队"),
         ("category", "fire"),
@@ -214,7 +214,17 @@ pub fn penalty_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
         ("reason", "占道"),
         ("site", &*site),
     ];
+    fields.extend(more);
     entry(v, "/do/registers/penalties", &fields)
+}
+
+pub fn penalty_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
+    penalty(s, v, &[])
+}
+
+/// The change of one that is not there: the role is looked at first.
+pub fn penalty_changed(s: &Scene, v: &Visitor) -> RequestBuilder {
+    penalty(s, v, &[("base_version", "1")])
 }
 
 pub fn reveal_caller(s: &Scene, v: &Visitor) -> RequestBuilder {

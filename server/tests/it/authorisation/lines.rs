@@ -15,9 +15,9 @@ use super::{
     asks::{
         absence_by_form, answer_roll_call, assignment_by_form, by_browser, campaign_by_form, change_by_form,
         checklist_by_form, checklist_discarded, draw_by_form, give_task, holidays_by_form, later_target,
-        merge_by_form, note_by_form, penalty_by_form, plan_by_form, price_by_form, reveal_caller,
-        reveal_contact, reveal_party, rule_by_form, rule_stopped, say_by_form, site_by_form, start_roll_call,
-        stop_roll_call, target_by_form, wrong_password, wrong_token,
+        merge_by_form, note_by_form, penalty_by_form, penalty_changed, plan_by_form, price_by_form,
+        reveal_caller, reveal_contact, reveal_party, rule_by_form, rule_stopped, say_by_form, site_by_form,
+        start_roll_call, stop_roll_call, target_by_form, wrong_password, wrong_token,
     },
     scene::{Mark, Scene, data, form},
 };
@@ -136,6 +136,8 @@ const SHUT: Expect = Status(403);
 const GONE: Roles = [Status(404); 4];
 /// A page whose form only the office may use.
 const KEEPERS: Roles = [SHUT, OK, SHUT, SHUT];
+/// A page whose form those may use who enter what is new in the registers.
+const ENTERERS: Roles = [OK, OK, SHUT, SHUT];
 
 /// All lines; a route may have several.
 pub fn all() -> impl Iterator<Item = &'static Line> {
@@ -237,7 +239,14 @@ const LINES: &[Line] = &[
     line(
         "POST /do/registers/{kind}",
         penalty_by_form,
-        OFFICE,
+        WORKERS,
+        workers(Field("site", FieldCode::Unknown)),
+        NOTHING,
+    ),
+    line(
+        "POST /do/registers/{kind}",
+        penalty_changed,
+        office(NOT_FOUND),
         office(Field("site", FieldCode::Unknown)),
         NOTHING,
     ),

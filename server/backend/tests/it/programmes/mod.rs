@@ -3,6 +3,7 @@
 mod behind;
 mod devices;
 mod door;
+mod entries;
 mod figures;
 mod gas;
 mod intake;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::{
+    books,
     rescue_file::{self, rescued},
     tablet::Shot,
 };
@@ -14,6 +15,7 @@ use backend::{
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::programmes::ProgrammeCommand;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// What the tablet exports.
@@ -31,10 +33,14 @@ db_test!(the_office_imports_what_a_tablet_has_exported, |db| async move {
     found.photos = vec![shot.id];
     let mut bad = visit(world.shop, at(10));
     bad.kind = InspectionKind::Special;
+    let mut fire = books::new(books::fire(world.shop));
+    fire.record.at = at(9);
+    let fire = ProgrammeCommand::EnterFire(Box::new(fire));
     let content = Content {
         commands: vec![
             tablet::seal(saved(found), at(10), vec![shot.sent(at(9))]),
             tablet::seal(saved(bad), at(10), vec![]),
+            tablet::seal(Command::Programme(Box::new(fire)), at(10), vec![]),
         ],
         photos: vec![rescued(&shot), RescuedPhoto { bytes: 1, ..rescued(&Shot::new()) }],
     };
@@ -51,7 +57,7 @@ db_test!(the_office_imports_what_a_tablet_has_exported, |db| async move {
     let limits = PhotoLimits::default();
     let report = import(&office, file.as_bytes(), &limits).await.unwrap();
     let answers = domain::sync::Answers { now: at(18), answers: report.commands };
-    assert_eq!(tablet::outcomes(&answers), ["applied", "refused invalid"]);
+    assert_eq!(tablet::outcomes(&answers), ["applied", "refused invalid", "applied"]);
     assert!(report.photos[0].1.is_ok());
     assert_eq!(report.photos[1].1.as_ref().unwrap_err().code, domain::fault::Code::Damaged);
     let row = file::Entity::find_by_id(shot.id.0).one(db.read()).await.unwrap().unwrap();
@@ -59,7 +65,7 @@ db_test!(the_office_imports_what_a_tablet_has_exported, |db| async move {
     // again: nothing twice
     let again = import(&office, file.as_bytes(), &limits).await.unwrap();
     let answers = domain::sync::Answers { now: at(18), answers: again.commands };
-    assert_eq!(tablet::outcomes(&answers), ["already", "refused invalid"]);
+    assert_eq!(tablet::outcomes(&answers), ["already", "refused invalid", "already"]);
     // who imported it and whose it is both stand in the log
     let lines = audit_entry::Entity::find()
         .filter(audit_entry::Column::Action.is_in(["import.rescue", "inspection.save"]))

@@ -2,8 +2,8 @@
 
 use super::{
     super::scene::{Mark, page},
-    ALL, CAMPAIGN, FIRE, GONE, HAZARD, HAZARD_PAGE, KEEPERS, Line, NOTHING, OK, ORDER, PENALTY, Roles, SHUT,
-    SITE, Status, TABLET, TARGET, To, VISIT, public, view,
+    ALL, CAMPAIGN, ENTERERS, FIRE, GONE, HAZARD, HAZARD_PAGE, KEEPERS, Line, NOTHING, OK, ORDER, PENALTY,
+    Roles, SHUT, SITE, Status, TABLET, TARGET, To, VISIT, public, view,
 };
 use crate::support::world::COMMITTEE;
 
@@ -130,7 +130,7 @@ pub(super) const LINES: &[Line] = &[
     ),
     view("GET /rules/citing", |_, v| page(v, "/rules/citing"), ALL, ALL, NOTHING),
     view("GET /penalties", |_, v| page(v, "/penalties"), ALL, ALL, PENALTY),
-    view("GET /penalties/new", |_, v| page(v, "/penalties/new"), KEEPERS, KEEPERS, NOTHING),
+    view("GET /penalties/new", |_, v| page(v, "/penalties/new"), ENTERERS, ENTERERS, NOTHING),
     view(
         "GET /penalties/{id}",
         |s, v| page(v, &format!("/penalties/{}", s.near.penalty)),
@@ -139,7 +139,7 @@ pub(super) const LINES: &[Line] = &[
         &[Mark::SiteName],
     ),
     view("GET /orders", |_, v| page(v, "/orders"), ALL, ALL, ORDER),
-    view("GET /orders/new", |_, v| page(v, "/orders/new"), KEEPERS, KEEPERS, NOTHING),
+    view("GET /orders/new", |_, v| page(v, "/orders/new"), ENTERERS, ENTERERS, NOTHING),
     view(
         "GET /orders/{id}",
         |s, v| page(v, &format!("/orders/{}", s.near.order)),
@@ -148,7 +148,7 @@ pub(super) const LINES: &[Line] = &[
         &[Mark::SiteName],
     ),
     view("GET /fires", |_, v| page(v, "/fires"), ALL, ALL, FIRE),
-    view("GET /fires/new", |_, v| page(v, "/fires/new"), KEEPERS, KEEPERS, NOTHING),
+    view("GET /fires/new", |_, v| page(v, "/fires/new"), ENTERERS, ENTERERS, NOTHING),
     view("GET /fires/{id}", |s, v| page(v, &format!("/fires/{}", s.near.fire)), ALL, GONE, &[Mark::SiteName]),
     // the shell of the field app: nobody's data
     public("GET /field", |_, v| page(v, "/field"), OK),
