@@ -29,14 +29,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
-/// Whether this person keeps the registers.
-pub(super) fn may_keep() -> bool {
-    use_me().is_some_and(|me| me.actor.role.has(Right::KeepRegister))
+/// Whether this person enters what is new in the registers. Who may change an entry, the page of the entry is told.
+pub fn may_enter() -> bool {
+    use_me().is_some_and(|me| me.actor.role.has(Right::EnterRegister))
 }
 
-/// What only those see who keep the registers; the others are told so.
-pub(super) fn for_keepers(view: impl FnOnce() -> AnyView) -> AnyView {
-    if may_keep() { view() } else { trouble(Fault::new(Code::Forbidden).into()).into_any() }
+/// What only those see who enter what is new; the others are told so.
+pub(super) fn for_enterers(view: impl FnOnce() -> AnyView) -> AnyView {
+    if may_enter() { view() } else { trouble(Fault::new(Code::Forbidden).into()).into_any() }
 }
 
 /// Beside the heading of a list: the ways to its import and to a new entry.
@@ -46,7 +46,7 @@ pub(super) fn head(kind: RegisterKind) -> Option<AnyView> {
         RegisterKind::Order => ImportKind::Orders,
         RegisterKind::Fire => ImportKind::Fires,
     };
-    may_keep().then(|| {
+    may_enter().then(|| {
         view! {
             {way_to_import(import)}
             <LinkButton href=format!("/{kind}/new") look=Look::Primary icon_before=Icon::Add>

@@ -2,7 +2,7 @@
 
 use super::{
     api::read_fire,
-    entry::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
+    entry::{Linked, editing, entry_form, for_enterers, place_facts, reveal, revealed},
     fires::people_text,
 };
 use crate::{
@@ -49,7 +49,7 @@ pub fn NewFirePage() -> impl IntoView {
     let fields = fields(&form, None, None);
     view! {
         <PageHead title=tr!(registers.new_fire) />
-        {for_keepers(|| view! { <Card>{entry_form(RegisterKind::Fire, form, Linked::new(), fields)}</Card> }.into_any())}
+        {for_enterers(|| view! { <Card>{entry_form(RegisterKind::Fire, form, Linked::new(), fields)}</Card> }.into_any())}
     }
 }
 

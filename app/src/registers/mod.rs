@@ -10,6 +10,7 @@ mod orders_page;
 mod penalties;
 mod penalties_page;
 
+pub use entry::may_enter;
 pub use fires_page::{FirePage, FiresPage, NewFirePage};
 pub use lines::{lines, name};
 pub use orders_page::{NewOrderPage, OrderPage, OrdersPage};

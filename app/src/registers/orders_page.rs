@@ -2,7 +2,7 @@
 
 use super::{
     api::read_order,
-    entry::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
+    entry::{Linked, editing, entry_form, for_enterers, place_facts, reveal, revealed},
     orders::standing_badge,
 };
 use crate::{
@@ -50,7 +50,7 @@ pub fn NewOrderPage() -> impl IntoView {
     let fields = fields(&form, None, (None, None));
     view! {
         <PageHead title=tr!(registers.new_order) />
-        {for_keepers(|| view! { <Card>{entry_form(RegisterKind::Order, form, Linked::new(), fields)}</Card> }.into_any())}
+        {for_enterers(|| view! { <Card>{entry_form(RegisterKind::Order, form, Linked::new(), fields)}</Card> }.into_any())}
     }
 }
 

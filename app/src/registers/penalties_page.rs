@@ -2,7 +2,7 @@
 
 use super::{
     api::read_penalty,
-    entry::{Linked, editing, entry_form, for_keepers, place_facts, reveal, revealed},
+    entry::{Linked, editing, entry_form, for_enterers, place_facts, reveal, revealed},
 };
 use crate::{
     error::AppError,
@@ -48,7 +48,7 @@ pub fn NewPenaltyPage() -> impl IntoView {
     let fields = fields(&form, None, None);
     view! {
         <PageHead title=tr!(registers.new_penalty) />
-        {for_keepers(|| view! { <Card>{entry_form(RegisterKind::Penalty, form, Linked::new(), fields)}</Card> }.into_any())}
+        {for_enterers(|| view! { <Card>{entry_form(RegisterKind::Penalty, form, Linked::new(), fields)}</Card> }.into_any())}
     }
 }
 

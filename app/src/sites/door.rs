@@ -284,13 +284,13 @@ pub(super) fn tried_card(site: SiteId, tried: Vec<Tried>, next: Option<Slot>) ->
     )
 }
 
-/// What the registers hold about the site; whoever keeps them enters the next from here.
+/// What the registers hold about the site; whoever enters what is new begins from here.
 pub(super) fn registers_card(site: SiteId, lines: Vec<RegisterLine>) -> Option<AnyView> {
-    let keeps = may(Right::KeepRegister);
-    if lines.is_empty() && !keeps {
+    let enters = registers::may_enter();
+    if lines.is_empty() && !enters {
         return None;
     }
-    let new = keeps.then(|| {
+    let new = enters.then(|| {
         let ways = RegisterKind::ALL.iter().map(|kind| {
             view! {
                 <LinkButton href=format!("/{kind}/new?site={site}") icon_before=Icon::Add>
