@@ -41,6 +41,13 @@ pub fn day_end(day: NaiveDate) -> DateTime<Utc> {
     day_start(day).checked_add_signed(TimeDelta::days(1)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// The instant of a local moment as a form's field of day and time has it: `2023-06-01T14:05`.
+pub fn local_moment(text: &str) -> Option<DateTime<Utc>> {
+    let (day, time) = text.split_once('T')?;
+    let local = day.parse::<NaiveDate>().ok()?.and_time(time.parse::<NaiveTime>().ok()?);
+    Some(DateTime::from_naive_utc_and_offset(local.checked_sub_offset(SHANGHAI)?, Utc))
+}
+
 /// Whole milliseconds: what both databases keep.
 pub fn to_millis(at: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
@@ -148,6 +155,16 @@ mod tests {
         let last = day_end(day("2023-12-31")) - TimeDelta::milliseconds(1);
         assert_eq!(local_date(last), day("2023-12-31"));
         assert_eq!(local_date(day_end(day("2023-12-31"))), day("2024-01-01"));
+    }
+
+    #[test]
+    fn a_moment_is_read_as_its_field_has_it() {
+        let told = |text: &str| local_moment(text).map(|at| at.to_rfc3339());
+        assert_eq!(told("2023-06-01T07:05").as_deref(), Some("2023-05-31T23:05:00+00:00"));
+        assert_eq!(told("2023-06-01T08:05:30").as_deref(), Some("2023-06-01T00:05:30+00:00"));
+        for text in ["", "2023-06-01", "2023-06-31T08:05", "2023-06-01T24:05", "2023-06-01 08:05", "T08:05"] {
+            assert_eq!(told(text), None, "{text}");
+        }
     }
 
     #[test]

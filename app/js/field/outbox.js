@@ -27,6 +27,9 @@ const DRAFTS = {
   change_device: "gear",
   save_gas_unit: "gear",
   save_lpg_user: "gear",
+  enter_penalty: "entry",
+  enter_order: "entry",
+  enter_fire: "entry",
 };
 
 /** The entry of a photo, as `PhotoEntry` in domain::sync::plan. */

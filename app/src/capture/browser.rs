@@ -136,6 +136,11 @@ pub async fn may_locate() -> bool {
     false
 }
 
+/// The device's position, if nobody has to be asked for it.
+pub async fn locate_unasked() -> Option<Position> {
+    if may_locate().await { locate().await.ok() } else { None }
+}
+
 /// Reads JSON from `/api/v1`.
 pub async fn get<T: DeserializeOwned>(url: String) -> Result<T, AppError> {
     #[cfg(feature = "hydrate")]

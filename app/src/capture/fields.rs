@@ -97,6 +97,8 @@ pub enum LineKind {
     Number,
     /// A day.
     Day,
+    /// A day and its minute.
+    Minute,
 }
 
 impl LineKind {
@@ -106,6 +108,7 @@ impl LineKind {
             Self::Phone => ("tel", None),
             Self::Number => ("text", Some("decimal")),
             Self::Day => ("date", None),
+            Self::Minute => ("datetime-local", None),
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod session_view;
 pub mod shots;
 pub mod signature;
 pub mod signature_field;
+pub mod site_choice;
 pub mod site_picker;
 
 use uuid::Uuid;

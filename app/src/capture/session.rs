@@ -3,6 +3,7 @@
 
 use super::{
     browser,
+    faults::control_id,
     fields::Faults,
     keeping::{self, Kept},
     outside::{FormOutside, Outside, Saving, Stored},
@@ -253,6 +254,15 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
             self.sending.set(Sending::Idle);
         }
         self.draft.update(change);
+    }
+
+    /// Shows what is wrong at its fields, and goes to the first of them.
+    pub fn refuse(self, faults: Vec<FieldFault>) {
+        let first = faults.first().map(|fault| control_id(&fault.field));
+        self.faults.set(faults);
+        if let Some(first) = first {
+            browser::show_control(first);
+        }
     }
 
     /// Saves: builds the command, waits for its photos, hands it over. Tapping twice does it once. `refuse` is given

@@ -4,6 +4,7 @@
 use super::{
     bridge::{self, Decision, Done, Saved, Standing},
     compare::{self, Field},
+    entry::{self, draft::When},
     fresh::IntoFresh,
     gear::{self, compare::Since},
     known::{Tablet, hit, use_tablet},
@@ -23,6 +24,7 @@ use crate::{
 use domain::{
     fault::{Code, Fault},
     hazards::Change,
+    ids::SiteId,
     programmes::ProgrammeCommand,
     sync::{Body, Command, Theirs},
 };
@@ -367,12 +369,15 @@ fn Decide(tablet: Tablet, saved: Saved, mine: Option<Mine>) -> impl IntoView {
 /// The saved record as a draft again.
 fn redraft(tablet: Tablet, saved: &Saved) -> Option<Redraft> {
     let body = pending::body(saved)?;
+    let site = |id: SiteId| tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)));
     if let Command::Programme(form) = &body.command {
-        return redraft_form(tablet, saved, &body, form).map(Redraft::Gear);
+        if form.register().is_none() {
+            return redraft_form(tablet, saved, &body, form).map(Redraft::Gear);
+        }
+        let when = When { now: tablet.device_now(), ahead: tablet.ahead() };
+        let known = entry::redraft::Known { when, site: &site, new_id: &new_id };
+        return entry::redraft::of(form, saved.fault.as_ref(), &known).map(Redraft::Entry);
     }
-    let site = |id: domain::ids::SiteId| {
-        tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)))
-    };
     let number = |id: domain::ids::HazardId| {
         tablet
             .hazards
@@ -391,9 +396,7 @@ fn redraft_form(
     body: &Body,
     form: &ProgrammeCommand,
 ) -> Option<Kept<gear::GearDraft>> {
-    let site = |id: domain::ids::SiteId| {
-        tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)))
-    };
+    let site = |id: SiteId| tablet.sites.with_untracked(|sites| sites.get(id.0).map(|site| hit(site, None)));
     let stove = |id: domain::ids::StoveId| match &saved.theirs {
         Some(Theirs::Stove(stove)) => Some(stove.state.site),
         _ => untrack(|| tablet.stove(id)).map(|stove| stove.site),

@@ -2,6 +2,7 @@
 
 use super::{
     attempts::{self, Repeat, failed_text},
+    entry::site_part::Anywhere,
     fresh::IntoFresh,
     hazard_list::{self, hazard_lines, shown_at},
     known::{Tablet, use_tablet},
@@ -54,6 +55,7 @@ pub fn Home() -> impl IntoView {
             <Tasks tablet />
             <ToVisit tablet />
             <Repeats tablet />
+            <Anywhere />
         </div>
     }
 }
@@ -103,6 +105,7 @@ fn drawing(place: Place) -> Icon {
         Place::Report(_) => Icon::Camera,
         Place::Step(_) => Icon::Wrench,
         Place::Gear(_) => Icon::Stove,
+        Place::Entry(_) => Icon::Note,
         _ => Icon::Visit,
     }
 }

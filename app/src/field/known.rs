@@ -28,7 +28,7 @@ use domain::{
     sites::SiteHit,
     sync::{
         FieldDetector, FieldGasUser, FieldHazard, FieldReference, FieldSite, FieldStove, FieldTarget,
-        FieldTask,
+        FieldTask, wrong_by,
     },
 };
 use leptos::prelude::*;
@@ -204,6 +204,12 @@ impl Tablet {
         return crate::ui::time::device_now();
         #[cfg(not(feature = "hydrate"))]
         now()
+    }
+
+    /// By how much that clock is ahead of the server's, as far as it is known.
+    pub fn ahead(self) -> TimeDelta {
+        let ms = self.state.with_untracked(|state| state.as_ref().map_or(0, |state| state.skew_ms));
+        wrong_by(TimeDelta::milliseconds(ms))
     }
 
     /// The id of a form that is begun now.

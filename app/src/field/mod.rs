@@ -6,9 +6,11 @@
 
 mod attempts;
 mod banners;
+mod bar;
 pub mod bridge;
 mod compare;
 mod conflict;
+mod entry;
 mod forms;
 mod found_list;
 mod fresh;
@@ -45,6 +47,7 @@ mod sums;
 mod tablet;
 mod tasks;
 mod to_visit;
+mod typed;
 
 pub use page::FieldPage;
 

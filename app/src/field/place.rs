@@ -24,6 +24,8 @@ pub enum Place {
     Step(Uuid),
     /// A form about what stands behind a door.
     Gear(Uuid),
+    /// A new entry of a register.
+    Entry(Uuid),
     /// Sites.
     Sites,
     /// One of them.
@@ -56,6 +58,7 @@ impl Place {
             ("hazards", Some(id)) => with(id, Self::Hazard),
             ("step", Some(id)) => with(id, Self::Step),
             ("gear", Some(id)) => with(id, Self::Gear),
+            ("entry", Some(id)) => with(id, Self::Entry),
             ("sites", None) => Self::Sites,
             ("sites", Some(id)) => with(id, Self::Site),
             ("map", None) => Self::Map,
@@ -89,6 +92,7 @@ impl Place {
             Self::Hazard(id) => at("hazards", &id),
             Self::Step(id) => at("step", &id),
             Self::Gear(id) => at("gear", &id),
+            Self::Entry(id) => at("entry", &id),
             Self::Sites => format!("{PATH}/sites"),
             Self::Site(id) => at("sites", &id),
             Self::Map => format!("{PATH}/map"),
@@ -121,6 +125,7 @@ mod tests {
             Place::Hazard(HazardId(id)),
             Place::Step(id),
             Place::Gear(id),
+            Place::Entry(id),
             Place::Sites,
             Place::Site(SiteId(id)),
             Place::Map,

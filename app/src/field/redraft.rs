@@ -2,6 +2,7 @@
 //! at its fields.
 
 use super::{
+    entry::{self, EntryDraft},
     gear::{self, GearDraft},
     place::Place,
     step_draft::StepDraft,
@@ -40,6 +41,8 @@ pub enum Redraft {
     Step(Kept<StepDraft>),
     /// Of a form of the programmes.
     Gear(Kept<GearDraft>),
+    /// Of a new entry of a register.
+    Entry(Kept<EntryDraft>),
 }
 
 /// What the tablet knows besides the command.
@@ -91,7 +94,7 @@ impl Redraft {
                 let photos = shots(change.command.photos(), &draft.slot(), &layers).collect();
                 Self::Step(kept(known, draft, photos, faults))
             }
-            // a form of the programmes needs to know its record: see `gear::redraft`
+            // a form of the programmes needs to know its record: see `gear::redraft`, and `entry::redraft`
             Command::AddSite(_) | Command::Programme(_) => return None,
         })
     }
@@ -103,6 +106,7 @@ impl Redraft {
             Self::Report(kept) => serde_json::to_string(kept),
             Self::Step(kept) => serde_json::to_string(kept),
             Self::Gear(kept) => serde_json::to_string(kept),
+            Self::Entry(kept) => serde_json::to_string(kept),
         };
         json.expect("texts, numbers and keys that are texts")
     }
@@ -114,6 +118,7 @@ impl Redraft {
             Self::Report(kept) => ("report", kept.draft.finding.id.0, kept.draft.title()),
             Self::Step(kept) => ("step", kept.draft.id.0, kept.draft.title()),
             Self::Gear(kept) => (gear::DRAFT, kept.draft.id, kept.draft.title()),
+            Self::Entry(kept) => (entry::DRAFT, kept.draft.id, kept.draft.title()),
         }
     }
 }
@@ -125,6 +130,7 @@ pub fn form_of(kind: &str, id: Uuid) -> Option<Place> {
         "report" => Some(Place::Report(Some(id))),
         "step" => Some(Place::Step(id)),
         gear::DRAFT => Some(Place::Gear(id)),
+        entry::DRAFT => Some(Place::Entry(id)),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     bridge::{Saved, SavedPhoto, Standing},
+    entry,
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
     place::Place,
@@ -11,6 +12,7 @@ use crate::{
     tr,
     ui::{Icon, Tone, icon, page::PageHead, time::minute_text},
 };
+use domain::programmes::register_views::RegisterKind;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -130,6 +132,9 @@ pub fn kind_name(kind: &str) -> &'static str {
         "change_device" => tr!(field.kind_device),
         "save_gas_unit" => tr!(field.kind_gas_unit),
         "save_lpg_user" => tr!(field.kind_lpg),
+        "enter_penalty" => tr!(field.kind_penalty),
+        "enter_order" => tr!(field.kind_order),
+        "enter_fire" => tr!(field.kind_fire),
         _ => tr!(field.kind_other),
     }
 }
@@ -144,6 +149,9 @@ pub fn kind_drawing(kind: &str) -> Icon {
         "plan_device" | "change_device" => Icon::Shield,
         "save_gas_unit" => Icon::Flame,
         "save_lpg_user" => Icon::Cylinder,
+        "enter_penalty" => entry::drawing(RegisterKind::Penalty),
+        "enter_order" => entry::drawing(RegisterKind::Order),
+        "enter_fire" => entry::drawing(RegisterKind::Fire),
         _ => Icon::Site,
     }
 }

@@ -1,8 +1,8 @@
 //! One site: what is known of it here, what is due behind its door, and starting a visit.
 
 use super::{
-    attempts::failed_text, fresh::IntoFresh, gear::site_part::BehindDoor, hazard_list::hazard_lines,
-    known::use_tablet, place::Place, screens::nowhere,
+    attempts::failed_text, entry::site_part::Registers, fresh::IntoFresh, gear::site_part::BehindDoor,
+    hazard_list::hazard_lines, known::use_tablet, place::Place, screens::nowhere,
 };
 use crate::{
     labels::Label,
@@ -109,6 +109,7 @@ fn page(site: FieldSite, hazards: &[Arc<FieldHazard>]) -> AnyView {
                     view! { <ul class="field-lines">{lines}</ul> }.into_fresh()
                 }}
             </Card>
+            <Registers site=id />
             {site
                 .point
                 .map(|point| {

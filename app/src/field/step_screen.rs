@@ -1,6 +1,7 @@
 //! The form of one step of a hazard. It works without a line and becomes a command that names the version it was based on.
 
 use super::{
+    bar::FormBar,
     bridge,
     forms::{Opening, made_once, open_draft},
     fresh::IntoFresh,
@@ -13,19 +14,18 @@ use super::{
 };
 use crate::{
     capture::{
-        browser::{locate, may_locate, show_control},
-        faults::control_id,
+        browser::locate_unasked,
         fields::{Line, LineKind, Paragraph, Problem, Segment, Segments},
         keeping::Kept,
         new_id,
         photo_field::PhotoField,
         session::{Recorded, Session},
-        session_view::{DraftNotice, HowFar, SaveButton},
+        session_view::DraftNotice,
     },
     hazards::review_item,
     labels::Label,
     tr,
-    ui::{Icon, icon, load::skeleton, page::PageHead, time::day_text},
+    ui::{Icon, load::skeleton, page::PageHead, time::day_text},
 };
 use chrono::Days;
 use domain::{
@@ -84,11 +84,7 @@ impl Step {
                 fault.field = line.to_owned();
             }
         }
-        let first = faults.first().map(|fault| fault.field.clone());
-        self.0.faults.set(faults);
-        if let Some(first) = first {
-            show_control(control_id(&first));
-        }
+        self.0.refuse(faults);
     }
 
     fn save(self) {
@@ -104,10 +100,7 @@ impl Step {
     /// Takes the device's position, if nobody has to be asked for it.
     fn find_position(self) {
         spawn_local(async move {
-            if !may_locate().await {
-                return;
-            }
-            if let Ok(position) = locate().await {
+            if let Some(position) = locate_unasked().await {
                 self.0.draft.try_update(|draft| {
                     draft.position.get_or_insert(position);
                 });
@@ -195,19 +188,7 @@ fn Form(step: Step, action: Action, hazard: Option<FieldHazard>) -> impl IntoVie
                         view! { <PhotoField shots=session.shots shows=slot.clone() field="photos" label under large={action == Action::Rectify} /> }
                     })}
             </section>
-            <div class="capture-bar">
-                <HowFar
-                    progress
-                    here=super::PATH
-                    recorded=(tr!(faults.content_conflict), Signal::stored(back.clone()))
-                    on_stuck=Callback::new(|()| show_control(control_id("photos")))
-                />
-                <a class="button" href=back>
-                    {icon(Icon::Previous)}
-                    <span>{tr!(ui.back)}</span>
-                </a>
-                <SaveButton progress text=action.label() on_save=Callback::new(move |()| step.save()) />
-            </div>
+            <FormBar progress back text=action.label() on_save=Callback::new(move |()| step.save()) />
         </div>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         position_field::{PositionField, no_position_text},
         session::Recorded,
         session_view::{DraftNotice, HowFar, SaveButton},
-        site_picker::SitePicker,
+        site_choice::SiteChoice,
     },
     labels::Label,
     tr,
@@ -109,55 +109,18 @@ fn Form(report: Report, ready: RwSignal<bool>) -> impl IntoView {
 /// The site, should it have one.
 #[component]
 fn Place(report: Report) -> impl IntoView {
-    let site = report.read(|draft| draft.site.clone());
-    let open = RwSignal::new(false);
-    let choose = Callback::new(move |site: SiteHit| {
-        open.set(false);
-        report.faults.clear("position");
-        report.edit("site", |draft| draft.site = Some(site));
+    let change = Callback::new(move |site: Option<SiteHit>| {
+        if site.is_some() {
+            report.faults.clear("position");
+        }
+        report.edit("site", |draft| draft.site = site);
     });
     view! {
-        <div class="report-site">
-            {move || match site.get() {
-                Some(site) => {
-                    view! {
-                        <p class="report-site-name">
-                            {icon(Icon::Site)} <strong>{site.name}</strong> " " {site.address}
-                        </p>
-                        <button
-                            type="button"
-                            class="button quiet"
-                            on:click=move |_| report.edit("site", |draft| draft.site = None)
-                        >
-                            {tr!(ui.clear)}
-                        </button>
-                    }
-                        .into_any()
-                }
-                None => {
-                    view! {
-                        <button
-                            id=control_id("site")
-                            type="button"
-                            class="button"
-                            aria-expanded=move || open.get().to_string()
-                            on:click=move |_| open.update(|open| *open = !*open)
-                        >
-                            {icon(Icon::Site)}
-                            <span>{tr!(capture.report_site)}</span>
-                        </button>
-                    }
-                        .into_any()
-                }
-            }}
-            <Problem field="site".to_owned() />
-            <Show when=move || open.get() && site.with(Option::is_none)>
-                <SitePicker id="f-site-search" on_choose=choose />
-            </Show>
-            <p class="hint" hidden=move || site.with(Option::is_some)>
-                {tr!(capture.report_position_why)}
-            </p>
-        </div>
+        <SiteChoice
+            value=report.read(|draft| draft.site.clone())
+            on_change=change
+            hint=tr!(capture.report_position_why)
+        />
     }
 }
 

@@ -1,8 +1,7 @@
 //! A report on the page: its session, and what only a report has.
 
 use crate::capture::{
-    browser::{NoPosition, locate, show_control},
-    faults::control_id,
+    browser::{NoPosition, locate},
     library::text_of,
     material::Material,
     outside::Outside,
@@ -137,11 +136,7 @@ impl Report {
         faults.sort_by_key(|fault| {
             ORDER.iter().position(|f| fault.field.starts_with(f)).unwrap_or(ORDER.len())
         });
-        let first = faults.first().map(|fault| fault.field.clone());
-        self.faults.set(faults);
-        if let Some(first) = first {
-            show_control(control_id(&first));
-        }
+        self.session.refuse(faults);
     }
 
     /// Registers the hazard.

@@ -8,6 +8,7 @@ use crate::{
 };
 use domain::{
     area::{AreaLevel, AreaRef},
+    people::Me,
     programmes::campaign::ChecklistRef,
     sites::SiteKind,
 };
@@ -23,7 +24,12 @@ pub fn areas() -> Vec<Choice> {
 
 /// The committees that an entry can be put into.
 pub fn committees() -> Vec<Choice> {
-    let all = use_me().into_iter().flat_map(|me| std::iter::once(me.area).chain(me.areas));
+    use_me().map(committees_of).unwrap_or_default()
+}
+
+/// The same of a person.
+pub fn committees_of(me: Me) -> Vec<Choice> {
+    let all = std::iter::once(me.area).chain(me.areas);
     all.filter(|area| area.code.level() >= AreaLevel::Committee).map(choice).collect()
 }
 

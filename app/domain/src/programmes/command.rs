@@ -7,6 +7,7 @@ use super::{
     device::{DeviceChange, DeviceCommand, PlanDevice},
     gas::{SaveGasUnit, SaveLpgUser},
     register::{FireIncident, HotlineOrder, Penalty, right_to},
+    register_views::RegisterKind,
     stove::{SaveStoveSurvey, StoveChange, StoveCommand},
 };
 use crate::{
@@ -112,6 +113,16 @@ impl ProgrammeCommand {
             Self::EnterPenalty(_) => kinds::ENTER_PENALTY,
             Self::EnterOrder(_) => kinds::ENTER_ORDER,
             Self::EnterFire(_) => kinds::ENTER_FIRE,
+        }
+    }
+
+    /// The register that it makes an entry of.
+    pub const fn register(&self) -> Option<RegisterKind> {
+        match self {
+            Self::EnterPenalty(_) => Some(RegisterKind::Penalty),
+            Self::EnterOrder(_) => Some(RegisterKind::Order),
+            Self::EnterFire(_) => Some(RegisterKind::Fire),
+            _ => None,
         }
     }
 

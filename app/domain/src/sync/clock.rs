@@ -7,7 +7,7 @@ use crate::{
     calendar::{YEARS, day_end, day_start},
     text_enum,
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
 
 /// Below this a clock counts as right: lines and people are slower.
 const NEGLIGIBLE: TimeDelta = TimeDelta::minutes(2);
@@ -58,8 +58,7 @@ impl Clock {
 
     /// The server time of an instant that the device told.
     pub fn server_time(&self, device_at: DateTime<Utc>) -> Told {
-        let skew = if self.is_off() { self.skew } else { TimeDelta::zero() };
-        let Some(corrected) = device_at.checked_sub_signed(skew) else {
+        let Some(corrected) = device_at.checked_sub_signed(wrong_by(self.skew)) else {
             return Told { at: self.now, doubt: Doubt::Bounded }; // beyond the end of time
         };
         let earliest = self.since.map(|since| since - NEGLIGIBLE);
@@ -74,16 +73,26 @@ impl Clock {
         }
     }
 
-    /// The same of an instant that a person has written into a form, such as when it burnt: it may be older than anything
+    /// The same of a minute that a person has written into a form, such as when it burnt: it may be older than anything
     /// that was saved on the tablet.
     pub fn written(&self, device_at: DateTime<Utc>) -> Told {
-        Self { since: None, ..*self }.server_time(device_at)
+        let told = Self { since: None, ..*self }.server_time(device_at);
+        if !self.is_off() {
+            return told;
+        }
+        // the clock was known to the second when it was written, and is not known better now
+        Told { at: told.at.duration_round(TimeDelta::minutes(1)).unwrap_or(told.at), ..told }
     }
 }
 
 /// Whether a clock that is ahead (or, below zero, behind) by so much is wrong.
 pub(super) fn is_off(skew: TimeDelta) -> bool {
     skew.abs() > NEGLIGIBLE
+}
+
+/// By how much a clock that is ahead (or, below zero, behind) by so much is put right: seconds are left.
+pub fn wrong_by(skew: TimeDelta) -> TimeDelta {
+    if is_off(skew) { skew } else { TimeDelta::zero() }
 }
 
 /// A device's own time as it is kept: what its clock said, as far as it lies in the years that the store keeps.
@@ -130,6 +139,10 @@ mod tests {
         {
             let clock = Clock::new(sent + off, sent, Some(prepared));
             assert_eq!(clock.written(last_week + off), Told { at: last_week, doubt }, "{what}");
+            if off != TimeDelta::zero() {
+                let known = clock.written(last_week + off - TimeDelta::seconds(1));
+                assert_eq!(known.at, last_week, "{what}: a minute stays one");
+            }
             let tomorrow = clock.written(sent + TimeDelta::days(1) + off);
             assert_eq!(tomorrow, Told { at: sent, doubt: Doubt::Bounded }, "{what}");
         }

@@ -17,7 +17,7 @@ mod photo;
 pub mod plan;
 
 pub use answer::{Answer, Answers, Outcome, Receipt, Theirs};
-pub use clock::{Clock, Doubt, Told, kept};
+pub use clock::{Clock, Doubt, Told, kept, wrong_by};
 pub use command::{Batch, Body, Command, Sealed, Unreadable};
 pub use device::{Device, DeviceKey, DevicePage, NotADeviceKey};
 pub use held::Held;

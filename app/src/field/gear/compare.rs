@@ -1,7 +1,12 @@
 //! A conflict about what stands behind a door, field by field: what this tablet wanted beside what the record says now.
 
 use super::doing::Doing;
-use crate::{field::compare::Field, labels::Label, tr, ui::time::day_text};
+use crate::{
+    field::{compare::Field, entry},
+    labels::Label,
+    tr,
+    ui::time::day_text,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Role},
@@ -11,6 +16,7 @@ use domain::{
         ProgrammeCommand,
         device::{DeviceCommand, Installation},
         gas::{Measure, SaveGasUnit, SaveLpgUser},
+        register_views::RegisterKind,
         stove::{Replacement, StoveCommand, StoveSurvey},
         views::{DeviceDetail, GasUserDetail, Happened, StoveDetail},
     },
@@ -41,6 +47,9 @@ pub fn word(form: &ProgrammeCommand) -> &'static str {
         ProgrammeCommand::ChangeDevice(change) => change.command.action().label(),
         ProgrammeCommand::SaveGasUnit(_) => Doing::GasUnit.label(),
         ProgrammeCommand::SaveLpgUser(_) => Doing::LpgUser.label(),
+        ProgrammeCommand::EnterPenalty(_) => entry::name(RegisterKind::Penalty),
+        ProgrammeCommand::EnterOrder(_) => entry::name(RegisterKind::Order),
+        ProgrammeCommand::EnterFire(_) => entry::name(RegisterKind::Fire),
     }
 }
 
@@ -50,7 +59,11 @@ fn base(form: &ProgrammeCommand) -> u32 {
         ProgrammeCommand::ChangeDevice(change) => change.base_version,
         ProgrammeCommand::SaveGasUnit(unit) => unit.base_version,
         ProgrammeCommand::SaveLpgUser(user) => user.base_version,
-        ProgrammeCommand::SurveyStove(_) | ProgrammeCommand::PlanDevice(_) => None,
+        ProgrammeCommand::SurveyStove(_)
+        | ProgrammeCommand::PlanDevice(_)
+        | ProgrammeCommand::EnterPenalty(_)
+        | ProgrammeCommand::EnterOrder(_)
+        | ProgrammeCommand::EnterFire(_) => None,
     }
     .unwrap_or_default()
 }

@@ -1,7 +1,9 @@
 //! A device while it is put on a list or hung up.
 
-use super::typed::{required, shown, value};
-use crate::capture::signature::SignatureDraft;
+use crate::{
+    capture::signature::SignatureDraft,
+    field::typed::{required, shown, value},
+};
 use chrono::NaiveDate;
 use domain::{
     fault::{FieldCode, FieldFault},

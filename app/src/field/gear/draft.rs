@@ -7,18 +7,18 @@ use super::{
     draft_parts::Sheet,
     gas_draft::{LpgDraft, UnitDraft},
     stove_draft::SurveyDraft,
-    typed::{required, value},
 };
 use crate::{
     capture::{
         photos::{PhotoDraft, Slot, of},
         session::Draft,
     },
+    field::typed::{checked, required, value},
     tr,
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    fault::{Code, Fault, FieldCode, FieldFault},
+    fault::{FieldCode, FieldFault},
     hazards::Position,
     ids::{DetectorId, EventId, FileId, GasUserId, InspectionId, SiteId, StoveId},
     inspections::{Outcome, SaveVisit},
@@ -381,15 +381,6 @@ impl GearDraft {
             _ => None,
         }
     }
-}
-
-/// Nothing when a command passes: else our own faults, and those of the others that we do not know better.
-fn checked(mut faults: Vec<FieldFault>, passes: Result<(), Fault>) -> Result<(), Vec<FieldFault>> {
-    if let Err(Fault { code: Code::Invalid, fields, .. }) = passes {
-        let ours: Vec<String> = faults.iter().map(|fault| fault.field.clone()).collect();
-        faults.extend(fields.into_iter().filter(|fault| !ours.contains(&fault.field)));
-    }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 impl Draft for GearDraft {

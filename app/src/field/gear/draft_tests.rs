@@ -11,6 +11,7 @@ use crate::{
 };
 use domain::{
     area::AreaRef,
+    fault::{Code, Fault},
     photos::Layer,
     programmes::{
         device::Telemetry,

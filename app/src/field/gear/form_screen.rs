@@ -12,19 +12,19 @@ use super::{
 };
 use crate::{
     capture::{
-        browser::{locate, may_locate, show_control},
-        faults::control_id,
+        browser::locate_unasked,
         fields::Paragraph,
         keeping::Kept,
         new_id,
         photo_field::PhotoField,
         photos::{Slot, arrived},
         session::{Draft, Recorded, Sending, Session},
-        session_view::{DraftNotice, HowFar, SaveButton},
+        session_view::DraftNotice,
     },
     error::AppError,
     field::{
-        PATH, bridge,
+        bar::FormBar,
+        bridge,
         forms::{Opening, made_once, open_draft},
         fresh::IntoFresh,
         known::{Tablet, use_tablet},
@@ -91,14 +91,6 @@ fn begun(tablet: Tablet, id: Uuid, site: SiteId, doing: Doing, record: Option<Uu
 }
 
 impl GearForm {
-    fn refuse(self, faults: Vec<FieldFault>) {
-        let first = faults.first().map(|fault| fault.field.clone());
-        self.0.faults.set(faults);
-        if let Some(first) = first {
-            show_control(control_id(&first));
-        }
-    }
-
     /// What is saved, in its order. The form is the last of it.
     fn build(self, tablet: Tablet) -> Result<Vec<Command>, Vec<FieldFault>> {
         let session = self.0;
@@ -130,7 +122,7 @@ impl GearForm {
             Ok(commands) => commands,
             Err(faults) => {
                 session.sending.set(Sending::Idle);
-                self.refuse(faults);
+                session.refuse(faults);
                 return;
             }
         };
@@ -144,7 +136,7 @@ impl GearForm {
         });
         if commands.is_empty() || !here {
             // photos that are still being kept call this again
-            session.save(|| Ok(last), move |faults| self.refuse(faults));
+            session.save(|| Ok(last), move |faults| session.refuse(faults));
             return;
         }
         session.sending.set(Sending::Running);
@@ -162,7 +154,7 @@ impl GearForm {
             match done {
                 Ok(()) => {
                     session.sending.set(Sending::Idle);
-                    session.save(|| Ok(last), move |faults| self.refuse(faults));
+                    session.save(|| Ok(last), move |faults| session.refuse(faults));
                 }
                 Err(error) => session.sending.set(Sending::Failed(error)),
             }
@@ -172,10 +164,7 @@ impl GearForm {
     /// Takes the device's position, if nobody has to be asked for it.
     fn find_position(self) {
         spawn_local(async move {
-            if !may_locate().await {
-                return;
-            }
-            if let Ok(position) = locate().await {
+            if let Some(position) = locate_unasked().await {
                 self.0.draft.try_update(|draft| {
                     draft.position.get_or_insert(position);
                 });
@@ -231,7 +220,7 @@ fn form(tablet: Tablet, draft: GearDraft, kept: Option<Kept<GearDraft>>) -> AnyV
         let faults = kept.faults.clone();
         session.take_up(kept);
         if !faults.is_empty() {
-            form.refuse(faults);
+            session.refuse(faults);
         }
     }
     session.follow(move || form.save(tablet));
@@ -267,19 +256,7 @@ fn Form(form: GearForm, tablet: Tablet, back: Place) -> impl IntoView {
             <DraftNotice progress on_discard=Callback::new(move |()| session.restart(|| session.draft.get_untracked())) />
             {visit_comes_along.then(|| view! { <p class="hint">{tr!(door.visit_hint)}</p> })}
             <section class="report-part">{sheet(form, &first)} {note} {photos}</section>
-            <div class="capture-bar">
-                <HowFar
-                    progress
-                    here=PATH
-                    recorded=(tr!(faults.content_conflict), Signal::stored(back.href()))
-                    on_stuck=Callback::new(|()| show_control(control_id("photos")))
-                />
-                <a class="button" href=back.href()>
-                    {icon(Icon::Previous)}
-                    <span>{tr!(ui.back)}</span>
-                </a>
-                <SaveButton progress text=tr!(ui.save) on_save=Callback::new(move |()| form.save(tablet)) />
-            </div>
+            <FormBar progress back=back.href() text=tr!(ui.save) on_save=Callback::new(move |()| form.save(tablet)) />
         </div>
     }
 }

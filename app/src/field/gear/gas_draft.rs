@@ -1,7 +1,9 @@
 //! A unit that uses gas and a user of cylinders while they are looked at.
 
-use super::typed::{required, shown, value};
-use crate::capture::photos::{PhotoDraft, Slot, of};
+use crate::{
+    capture::photos::{PhotoDraft, Slot, of},
+    field::typed::{required, shown, value},
+};
 use chrono::NaiveDate;
 use domain::{
     fault::FieldFault,

@@ -23,7 +23,6 @@ pub mod site_part;
 mod stove_draft;
 mod stove_form;
 mod tablet;
-mod typed;
 
 pub use draft::GearDraft;
 

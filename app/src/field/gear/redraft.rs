@@ -147,6 +147,10 @@ fn parts(form: &ProgrammeCommand, sent: &BTreeSet<FileId>, known: &Known<'_>) ->
             photos: plain(&unit.photos),
         },
         ProgrammeCommand::SaveLpgUser(user) => of_lpg(user, sent, known),
+        // no form about a door: see `entry::redraft`
+        ProgrammeCommand::EnterPenalty(_)
+        | ProgrammeCommand::EnterOrder(_)
+        | ProgrammeCommand::EnterFire(_) => return None,
     })
 }
 

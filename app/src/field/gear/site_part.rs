@@ -9,7 +9,7 @@ use super::{
     rows::{Before, device_row, due_line, gas_rows, stove_row},
 };
 use crate::{
-    field::{attempts, fresh::IntoFresh, known::use_tablet, redraft::form_of},
+    field::{attempts, entry, fresh::IntoFresh, known::use_tablet, redraft::form_of},
     labels::Label,
     tr,
     ui::{
@@ -107,8 +107,9 @@ fn Unfinished(name: String) -> impl IntoView {
     let tablet = use_tablet();
     move || {
         let mine = |title: &str| title.strip_prefix(&name).is_some_and(|rest| rest.starts_with(" ·"));
+        let about_site = |kind: &str| [DRAFT, entry::DRAFT].contains(&kind);
         tablet.drafts.with(|drafts| {
-            let found = drafts.iter().filter(|draft| draft.kind == DRAFT && mine(&draft.title));
+            let found = drafts.iter().filter(|draft| about_site(&draft.kind) && mine(&draft.title));
             found
                 .filter_map(|draft| {
                     let href = form_of(&draft.kind, draft.id)?.href();

@@ -1,7 +1,9 @@
 //! An appliance while it is looked at, and what takes its place while it is reported.
 
-use super::typed::{required, shown, value};
-use crate::capture::signature::SignatureDraft;
+use crate::{
+    capture::signature::SignatureDraft,
+    field::typed::{required, shown, value},
+};
 use chrono::NaiveDate;
 use domain::{
     fault::{FieldCode, FieldFault},
