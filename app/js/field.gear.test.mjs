@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
 import { openDB } from "idb";
 import { meta, NAME } from "./field/db.js";
-import { id, install, lpg, scriptedServer, stove, tablet } from "./testing/tablet.mjs";
+import { id, install, lpg, order, scriptedServer, stove, tablet } from "./testing/tablet.mjs";
 
 const json = (value) => JSON.stringify(value);
 const detector = (n, status = "planned") => ({ state: { id: id(n), site: id(900), status, version: 1 }, told: {}, key: n });
@@ -161,4 +161,35 @@ test("proofs that the server has from an earlier save are named again and not as
   const sent = JSON.parse(server.records.get(id(40)).body);
   assert.deepEqual(sent.photos.map(({ id: of }) => of), [id(41)], "only the new one is awaited");
   assert.deepEqual(sent.command.content.cylinders[0].proof, [id(41), id(42)]);
+});
+
+test("an order that was refused goes back into its form, and who called stands in no store in the clear", async () => {
+  const { server, field, db, save, standing } = await ready();
+  const fault = { code: "invalid", fields: [{ field: "number", code: "duplicate", args: {} }] };
+  server.verdict = ({ command }) =>
+    command.content?.record?.number === "GD50" ? { outcome: "refused", fault } : null;
+  assert.deepEqual(await save(order(50, 51), [], "某店 · 登记 12345 工单"), { answer: "ok" });
+  assert.deepEqual(await standing(), { 50: "refused" });
+  for (const secret of ["钱多多", "13700001234"]) {
+    for (const record of await db.getAll("outbox")) {
+      const { title, data, ...clear } = record;
+      assert.equal(json(clear).includes(secret), false);
+      for (const sealed of [title, data]) assert.equal(Buffer.from(sealed).includes(secret), false);
+    }
+  }
+  const draft = json({ draft: { id: id(50), sheet: { order: { caller_phone: "13700001234" } } }, photos: [] });
+  assert.deepEqual(await field.decide(id(50), "edit", draft), { answer: "ok" });
+  assert.deepEqual((await field.drafts()).map(({ id: of, kind }) => [of, kind]), [[id(50), "entry"]]);
+  for (const { data } of await db.getAll("drafts")) assert.equal(Buffer.from(data).includes("13700001234"), false);
+});
+
+test("an entry waits for the hazard that was found on the same tablet", async () => {
+  const { server, engine, save, standing } = await ready();
+  const refused = { outcome: "refused", fault: { code: "invalid", fields: [] } };
+  server.verdict = ({ kind }) => (kind === "register_hazard" ? refused : null);
+  await save({ kind: "register_hazard", command: { id: id(60), site: id(900) } });
+  await save(order(61, 62, { site: 900, hazard: 60 }));
+  await save(order(63, 64, { site: 900 }));
+  await engine.wake();
+  assert.deepEqual(await standing(), { 60: "refused", 61: "waiting", 63: "stored" });
 });

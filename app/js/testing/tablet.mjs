@@ -80,6 +80,23 @@ export function lpg(n, user, proof = [], base = null) {
   return { kind: "programme", command: { form: "save_lpg_user", content } };
 }
 
+/** A new hotline order, at a site and about a hazard where they are given. */
+export function order(n, record, { site = null, hazard = null } = {}) {
+  const content = {
+    id: id(n),
+    record: {
+      id: id(record),
+      number: `GD${n}`,
+      text: "楼道里有电瓶车充电",
+      caller_name: "钱多多",
+      caller_phone: "13700001234",
+      site: site && id(site),
+      hazard: hazard && id(hazard),
+    },
+  };
+  return { kind: "programme", command: { form: "enter_order", content } };
+}
+
 /** Where nothing is waited for: timers that tests let run out. */
 export function handTimers() {
   const set = new Map();

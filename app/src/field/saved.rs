@@ -132,9 +132,9 @@ pub fn kind_name(kind: &str) -> &'static str {
         "change_device" => tr!(field.kind_device),
         "save_gas_unit" => tr!(field.kind_gas_unit),
         "save_lpg_user" => tr!(field.kind_lpg),
-        "enter_penalty" => tr!(field.kind_penalty),
-        "enter_order" => tr!(field.kind_order),
-        "enter_fire" => tr!(field.kind_fire),
+        "enter_penalty" => entry::noun(RegisterKind::Penalty),
+        "enter_order" => entry::noun(RegisterKind::Order),
+        "enter_fire" => entry::noun(RegisterKind::Fire),
         _ => tr!(field.kind_other),
     }
 }

@@ -20,6 +20,15 @@ use domain::programmes::register_views::RegisterKind;
 /// The word of their drafts.
 pub const DRAFT: &str = "entry";
 
+/// What an entry is called.
+pub fn noun(kind: RegisterKind) -> &'static str {
+    match kind {
+        RegisterKind::Penalty => tr!(field.kind_penalty),
+        RegisterKind::Order => tr!(field.kind_order),
+        RegisterKind::Fire => tr!(field.kind_fire),
+    }
+}
+
 /// What entering one is called.
 pub fn name(kind: RegisterKind) -> &'static str {
     match kind {

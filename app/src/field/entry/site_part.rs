@@ -1,6 +1,6 @@
 //! The part of a site's page, and of the first screen, about the registers: what waits here, and the ways to a new entry.
 
-use super::{drawing, name, screen::begin};
+use super::{drawing, name, noun, screen::begin};
 use crate::{
     field::{
         fresh::IntoFresh,
@@ -85,7 +85,7 @@ fn line(Here { kind, at }: Here) -> impl IntoView {
             <a class="field-line" href=Place::Ledger.href()>
                 {icon(drawing(kind))}
                 <span class="field-line-text">
-                    <strong>{name(kind)}</strong>
+                    <strong>{noun(kind)}</strong>
                     <span class="muted">{minute_text(at)} " · " {tr!(door.waits)}</span>
                 </span>
                 {icon(Icon::Hourglass)}
