@@ -74,7 +74,7 @@ test("a fire and a penalty are entered offline at a shop, and are at the desk on
   }
 });
 
-test("an order is entered at no site, and one whose number is taken comes back to its field", async ({ problems, openAs }) => {
+test("an order is about no site; its number is taken, so it comes back to its field", async ({ problems, openAs }) => {
   test.setTimeout(480_000);
   const office = await openAs("office");
   const number = `GD${Date.now()}`;

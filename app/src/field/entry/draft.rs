@@ -115,9 +115,15 @@ impl EntryDraft {
     pub fn command(&self, now: DateTime<Utc>) -> Result<ProgrammeCommand, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let mut form = match &self.sheet {
-            Sheet::Penalty(it) => ProgrammeCommand::EnterPenalty(self.kept(self.penalty(it, &mut faults))),
-            Sheet::Order(it) => ProgrammeCommand::EnterOrder(self.kept(self.order(it, &mut faults))),
-            Sheet::Fire(it) => ProgrammeCommand::EnterFire(self.kept(self.fire(it, &mut faults))),
+            Sheet::Penalty(it) => {
+                ProgrammeCommand::EnterPenalty(Box::new(self.save_of(self.penalty(it, &mut faults))))
+            }
+            Sheet::Order(it) => {
+                ProgrammeCommand::EnterOrder(Box::new(self.save_of(self.order(it, &mut faults))))
+            }
+            Sheet::Fire(it) => {
+                ProgrammeCommand::EnterFire(Box::new(self.save_of(self.fire(it, &mut faults))))
+            }
         };
         let ahead = TimeDelta::milliseconds(self.ahead_ms);
         checked(faults, form.validate(now - ahead))?;
@@ -125,8 +131,8 @@ impl EntryDraft {
         Ok(form)
     }
 
-    fn kept<T>(&self, record: T) -> Box<Keep<T>> {
-        Box::new(Keep { id: EventId(self.id), base_version: None, record })
+    fn save_of<T>(&self, record: T) -> Keep<T> {
+        Keep { id: EventId(self.id), base_version: None, record }
     }
 
     fn area(&self) -> Option<AreaCode> {
