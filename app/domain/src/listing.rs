@@ -7,7 +7,7 @@ use crate::{
     hazards::{Category, Severity, Source, Status},
     ids::{CampaignId, SiteId, UserId},
     inspections::{InspectionKind, Outcome},
-    period::{Month, Period},
+    period::{DayRange, Month, Period},
     sites::{SiteKind, SiteStatus},
     text_enum,
 };
@@ -276,6 +276,8 @@ pub struct HazardFilter {
     pub figure: Option<FigureSet>,
     /// Only those found in this month: one of the period's, when that is walked through month by month.
     pub month: Option<Month>,
+    /// Only those found on these days, whatever `from`..`to` is about: how old what a figure counts was.
+    pub found: Option<DayRange>,
 }
 
 url_keys! {
@@ -294,6 +296,7 @@ url_keys! {
         campaign = "campaign",
         figure = "figure",
         month = "month",
+        found = "found",
     }
 }
 
@@ -385,7 +388,7 @@ mod tests {
 
     #[test]
     fn a_filter_survives_the_url() {
-        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&campaign=00000000-0000-0000-0000-000000000007&figure=found&month=2023-06&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
+        let query = "status=registered,assigned&category=fire&severity=major&overdue=1&due_soon=1&gas_unit=1&campaign=00000000-0000-0000-0000-000000000007&figure=found&month=2023-06&found=2023-06-01..2023-06-20&area=310105008001&from=2023-06-01&to=2023-06-30&q=楼道&bbox=121.370000,31.200000,121.400000,31.220000&in_map=1&sort=due&after=5_2023-06-08";
         let f = HazardFilter::from_pairs(pairs(query));
         assert_eq!(f.status.len(), 2);
         assert_eq!(f.common.cursor, Some(Cursor::After(Key { due: "2023-06-08".parse().ok(), sort_key: 5 })));

@@ -194,6 +194,52 @@ impl Period {
     }
 }
 
+/// Local days from one to another, both included; one of the ends may be open. As text: `2023-03-01..2023-06-22`, `..2023-06-22`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DayRange {
+    /// First day; `None`: any before.
+    pub from: Option<NaiveDate>,
+    /// Last day; `None`: any after.
+    pub to: Option<NaiveDate>,
+}
+
+impl fmt::Display for DayRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+        write!(f, "{}..{}", day(self.from), day(self.to))
+    }
+}
+
+impl FromStr for DayRange {
+    type Err = NotAPeriod;
+
+    fn from_str(s: &str) -> Result<Self, NotAPeriod> {
+        let day = |text: &str| match text {
+            "" => Ok(None),
+            _ => text.parse::<NaiveDate>().ok().filter(|day| is_kept(*day)).map(Some).ok_or(NotAPeriod),
+        };
+        let (from, to) = s.split_once("..").ok_or(NotAPeriod)?;
+        let (from, to) = (day(from)?, day(to)?);
+        let in_order = from.zip(to).is_none_or(|(from, to)| from <= to);
+        if in_order && (from.is_some() || to.is_some()) { Ok(Self { from, to }) } else { Err(NotAPeriod) }
+    }
+}
+
+impl TryFrom<String> for DayRange {
+    type Error = NotAPeriod;
+
+    fn try_from(s: String) -> Result<Self, NotAPeriod> {
+        s.parse()
+    }
+}
+
+impl From<DayRange> for String {
+    fn from(days: DayRange) -> String {
+        days.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,6 +281,17 @@ mod tests {
         }
         let year = Period::year(2023).expect("year");
         assert_eq!(Some(year.months().collect()), year.whole_months());
+    }
+
+    #[test]
+    fn days_come_back_from_their_text() {
+        for text in ["2023-03-01..2023-06-22", "2023-06-22..2023-06-22", "..2023-06-22", "2023-03-01.."] {
+            assert_eq!(text.parse::<DayRange>().map(|days| days.to_string()).as_deref(), Ok(text));
+        }
+        for bad in ["", "..", "2023-03-01", "2023-06-22..2023-03-01", "2023-02-30..", "1969-12-31..", "x..y"]
+        {
+            assert!(bad.parse::<DayRange>().is_err(), "{bad}");
+        }
     }
 
     #[test]

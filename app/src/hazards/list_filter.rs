@@ -8,7 +8,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Record, Whose, Words,
         controls::{one_word, toggle, words},
-        masked_table_of, take_along, whose,
+        days_text, masked_table_of, take_along, whose,
     },
     tr,
     ui::{
@@ -85,6 +85,7 @@ impl Listing for HazardFilter {
         kept.extend(self.campaign.map(|id| ("campaign", id.to_string())));
         kept.extend(self.figure.map(|set| ("figure", set.to_string())));
         kept.extend(self.month.map(|month| ("month", month.to_string())));
+        kept.extend(self.found.map(|found| ("found", found.to_string())));
         kept
     }
 
@@ -118,6 +119,9 @@ impl Listing for HazardFilter {
         }
         if let Some(month) = self.month {
             out.push(Chip::new(self, month_text(month), |f| f.month = None));
+        }
+        if let Some(days) = self.found.and_then(|found| days_text(found.from, found.to)) {
+            out.push(Chip::new(self, tr!(lists.chip_found, days = days), |f| f.found = None));
         }
         if self.site.is_some() {
             out.push(Chip::record(self, Record::Site, |f| f.site = None));

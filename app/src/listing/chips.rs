@@ -12,6 +12,7 @@ use crate::{
     tr,
     ui::{Icon, icon, time::day_text},
 };
+use chrono::NaiveDate;
 use domain::{area::AreaCode, ids::UserId};
 use leptos::prelude::*;
 
@@ -71,6 +72,16 @@ pub(crate) fn area_name(code: &AreaCode) -> String {
         .map_or_else(|| code.to_string(), |area| area.name)
 }
 
+/// Days from and to, as a condition says them; nothing without either.
+pub(crate) fn days_text(from: Option<NaiveDate>, to: Option<NaiveDate>) -> Option<String> {
+    match (from, to) {
+        (Some(from), Some(to)) => Some(tr!(lists.chip_days, from = day_text(from), to = day_text(to))),
+        (Some(from), None) => Some(tr!(lists.chip_from, day = day_text(from))),
+        (None, Some(to)) => Some(tr!(lists.chip_to, day = day_text(to))),
+        (None, None) => None,
+    }
+}
+
 /// Every condition of a filter.
 fn chips<F: Listing>(filter: &F) -> Vec<Chip> {
     let mut out = Vec::new();
@@ -82,13 +93,7 @@ fn chips<F: Listing>(filter: &F) -> Vec<Chip> {
     if let Some(area) = &common.area {
         out.push(Chip::new(filter, area_name(area), |f| f.common_mut().area = None));
     }
-    let days = match (common.from, common.to) {
-        (Some(from), Some(to)) => Some(tr!(lists.chip_days, from = day_text(from), to = day_text(to))),
-        (Some(from), None) => Some(tr!(lists.chip_from, day = day_text(from))),
-        (None, Some(to)) => Some(tr!(lists.chip_to, day = day_text(to))),
-        (None, None) => None,
-    };
-    out.extend(days.map(|label| {
+    out.extend(days_text(common.from, common.to).map(|label| {
         Chip::new(filter, label, |f| {
             let common = f.common_mut();
             (common.from, common.to) = (None, None);

@@ -25,7 +25,7 @@ pub(crate) mod controls;
 pub(crate) mod selection;
 pub(crate) mod whose;
 
-pub(crate) use chips::{Chip, area_name};
+pub(crate) use chips::{Chip, area_name, days_text};
 pub(crate) use counts::total_text;
 pub(crate) use named::Record;
 pub(crate) use page::{list_and_map, list_page};

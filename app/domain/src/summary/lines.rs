@@ -8,7 +8,7 @@ use crate::{
     hazards::{Category, Severity, Status},
     ids::{CampaignId, FireId, HazardId},
     money::Fen,
-    period::{Month, Period},
+    period::{DayRange, Month, Period},
     programmes::{
         campaign::{CampaignStatus, Progress},
         device::DeviceKind,
@@ -18,7 +18,7 @@ use crate::{
         target::{Pace, YearTarget},
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One figure with everything it is compared with.
@@ -144,6 +144,12 @@ pub struct AgeLine {
 }
 
 impl AgeLine {
+    /// The local days on which what is that old on `day` was found.
+    pub fn found(&self, day: NaiveDate) -> DayRange {
+        let back = |days: u64| day.checked_sub_days(Days::new(days));
+        DayRange { from: self.to.and_then(back), to: back(self.from) }
+    }
+
     /// The step as charts and tables call it: `8–15`, `≥91`.
     pub fn days(&self) -> String {
         self.to.map_or_else(|| format!("≥{}", self.from), |to| format!("{}–{to}", self.from))

@@ -3,9 +3,11 @@
 //! [`SafetySummary::from_facts`] makes it of what was read at one instant T; nothing else computes a figure of it. Page, Word,
 //! Excel, PDF and CSV render this one value: its [`Line`]s and annexes, its [`tables`](tables::tables), and its [`text`], which
 //! refers to figures by name ([`FigureRef`]) and never holds their digits. [`lifecycle`] tells who may draft, check and issue
-//! it, [`record`] what is frozen then, and [`correction`] what changed in its rows since.
+//! it, [`record`] what is frozen then, [`beside`] what is kept with it of other periods, and [`correction`] what changed in its rows
+//! since. [`opens`] tells which rows a number of a table opens.
 
 pub mod announced;
+pub mod beside;
 pub mod commands;
 pub mod correction;
 mod facts;
@@ -16,6 +18,7 @@ pub mod links;
 mod make;
 mod measures;
 pub mod names;
+pub mod opens;
 pub mod record;
 mod rows;
 mod span;
@@ -47,8 +50,9 @@ use serde::{Deserialize, Serialize};
 pub const MOST_LISTED: usize = 200;
 
 /// Counts the forms that a kept summary has had, so that an old one is read, and its files are made again, as what it was. Since
-/// the second every figure and the ages stand in [`tables`], and the dictionary explains columns.
-pub const FORM: u32 = 2;
+/// the second every figure and the ages stand in [`tables`], and the dictionary explains columns; with one of the third the rows of
+/// what it is compared with are kept too ([`beside`]), its files are those of the second.
+pub const FORM: u32 = 3;
 
 text_enum! {
     /// The sections, in the order of the outline.

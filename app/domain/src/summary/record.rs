@@ -26,6 +26,10 @@ pub struct Content {
     pub text: BTreeMap<Lang, Vec<SectionText>>,
     /// [`rows_digest`] of the rows behind the figures.
     pub rows_sha256: String,
+    /// [`BesideDigest`](super::beside::BesideDigest) of the rows beside them; `None` of a correction, and of what was checked before
+    /// they were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside_sha256: Option<String>,
 }
 
 /// A summary, or the correction of one.
@@ -42,12 +46,18 @@ impl Content {
     /// The content of a summary with its text as edited.
     pub fn of(summary: SafetySummary, edits: &Edits, rows_sha256: String) -> Self {
         let text = Lang::ALL.iter().map(|lang| (*lang, compose(&summary, *lang, edits))).collect();
-        Self { body: Body::Summary(Box::new(summary)), text, rows_sha256 }
+        Self { body: Body::Summary(Box::new(summary)), text, rows_sha256, beside_sha256: None }
     }
 
     /// The content of a correction; its text follows from its lines.
     pub fn of_correction(correction: Correction, rows_sha256: String) -> Self {
-        Self { body: Body::Correction(Box::new(correction)), text: BTreeMap::new(), rows_sha256 }
+        let body = Body::Correction(Box::new(correction));
+        Self { body, text: BTreeMap::new(), rows_sha256, beside_sha256: None }
+    }
+
+    /// The same with the hash of the rows beside its figures.
+    pub fn with_beside(self, sha256: String) -> Self {
+        Self { beside_sha256: Some(sha256), ..self }
     }
 
     /// The canonical form: JSON with keys in declaration order, maps in the order of their keys, whole numbers only. The

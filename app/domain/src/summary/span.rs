@@ -1,6 +1,6 @@
 //! The periods that a summary can be written for: a calendar month, quarter, half-year or year.
 
-use super::Lang;
+use super::{Column, Lang};
 use crate::{
     period::{Month, NotAPeriod, Period},
     text_enum,
@@ -105,6 +105,17 @@ impl SummaryPeriod {
     pub fn year_to_date(self) -> Period {
         let first = Month::new(self.year(), 1).unwrap_or(self.first);
         Period { from: first.first_day(), to: self.period().to }
+    }
+
+    /// The local days that a column is about; none of a comparison, which is words, and none before the first that are kept.
+    pub fn of_column(self, column: Column) -> Option<Period> {
+        match column {
+            Column::Now | Column::Base => Some(self.period()),
+            Column::Previous => self.previous().map(Self::period),
+            Column::LastYear => self.last_year().map(Self::period),
+            Column::YearToDate => Some(self.year_to_date()),
+            Column::MonthOnMonth | Column::YearOnYear => None,
+        }
     }
 
     /// Whether year to date says something that the period itself does not.

@@ -3,6 +3,7 @@
 mod chance;
 mod figures;
 mod lives;
+mod opened;
 mod tabled;
 
 use super::{

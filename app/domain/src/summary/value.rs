@@ -36,6 +36,11 @@ impl Value {
         matches!(self, Self::Count(0) | Self::Money(Fen(0)) | Self::Ratio(Ratio { n: 0, .. }))
     }
 
+    /// Whether there are rows behind it: a plain nothing has none, nor has a rate of which nothing is in the numerator.
+    pub const fn has_rows(self) -> bool {
+        self.has_base() && !self.is_zero()
+    }
+
     /// As a text states it, without its unit: `1312`, `98.0%`, `1234.50`, `2.5`. Without a base it is the mark of the
     /// official form, `/`, in Chinese and `—` in English; never 100 %.
     pub fn show(self, lang: Lang) -> String {

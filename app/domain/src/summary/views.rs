@@ -11,6 +11,7 @@ use crate::{
     area::{AreaCode, AreaRef},
     fault::Fault,
     ids::SummaryId,
+    period::DayRange,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,8 @@ pub struct RowsPart {
     pub area: Option<AreaCode>,
     /// Of these values.
     pub only: OnlyRows,
+    /// Of what happened on these local days.
+    pub happened: Option<DayRange>,
 }
 
 /// Values that rows have; an empty one that they do not have any. As text: `kind:complaint,done_at:`.

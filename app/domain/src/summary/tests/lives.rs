@@ -10,7 +10,7 @@ use crate::{
         commands::EditParagraph,
         correction::{FieldChange, RowChange, diff, figure_changes},
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
-        record::{FrozenRow, RowField, RowKey, RowKind},
+        record::{Content, FrozenRow, RowField, RowKey, RowKind},
         text::{Edits, Part, Topic, compose},
     },
 };
@@ -208,6 +208,23 @@ fn figures_that_would_be_others() {
     let changed: Vec<_> = figure_changes(&before, &after).iter().map(|change| change.figure.figure).collect();
     assert_eq!(changed, [Figure::Closed, Figure::NotClosed, Figure::RateFound]);
     assert_eq!(figure_changes(&before, &before), []);
+}
+
+/// What was issued before rows were kept beside it is read, hashed and made again as it was.
+#[test]
+fn a_content_without_rows_beside_it_says_nothing_of_them() {
+    let mut summary = SafetySummary::from_facts(year_2023());
+    assert!(summary.keeps_beside());
+    summary.form = 2;
+    assert!(!summary.keeps_beside());
+    let before = Content::of(summary, &Edits::default(), "rows".into());
+    let text = String::from_utf8(before.canonical()).expect("a text");
+    assert!(text.ends_with(r#""rows_sha256":"rows"}"#), "{text}");
+    assert_eq!(serde_json::from_str::<Content>(&text).map(|read| read.sha256()).ok(), Some(before.sha256()));
+    let after = before.clone().with_beside("beside".into());
+    assert_ne!(after.sha256(), before.sha256());
+    let back: Content = serde_json::from_slice(&after.canonical()).expect("reads what it writes");
+    assert_eq!(back, after);
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn everything(scale: i64) -> Measures {
 }
 
 /// A period with something in every paragraph.
-fn full(period: &str) -> SummaryFacts {
+pub(super) fn full(period: &str) -> SummaryFacts {
     let mut facts = empty(period);
     facts.now = everything(2);
     facts.previous = Some(everything(1));

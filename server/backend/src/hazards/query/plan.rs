@@ -174,6 +174,9 @@ impl Plan {
         if let Some(month) = filter.month {
             rest.days("h.sort_key", Some(month.first_day()), Some(month.last_day()));
         }
+        if let Some(found) = filter.found {
+            rest.days("h.sort_key", found.from, found.to);
+        }
         if let Some(severity) = filter.severity {
             rest.add("h.severity = ?", [severity.as_str().into()]);
         }
