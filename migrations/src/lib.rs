@@ -69,6 +69,7 @@ mod m20261129_001500_find_set_aside_work;
 mod m20261129_001510_import_year_targets;
 mod m20261129_001620_find_failed_visits;
 mod m20261129_001630_give_doors_to_people;
+mod m20261129_001700_freeze_rows_beside_summaries;
 mod m20261129_001710_send_entries;
 mod m20261129_001720_find_given_doors;
 mod m20261129_001721_cite_named_entries;
@@ -148,6 +149,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001510_import_year_targets::SCRIPT,
     m20261129_001620_find_failed_visits::SCRIPT,
     m20261129_001630_give_doors_to_people::SCRIPT,
+    m20261129_001700_freeze_rows_beside_summaries::SCRIPT,
     m20261129_001710_send_entries::SCRIPT,
     m20261129_001720_find_given_doors::SCRIPT,
     m20261129_001721_cite_named_entries::SCRIPT,

@@ -71,6 +71,8 @@ pub mod standard_hazard;
 pub mod stove;
 pub mod stove_event;
 pub mod summary;
+pub mod summary_beside_row;
+pub mod summary_beside_set;
 pub mod summary_content;
 pub mod summary_counter;
 pub mod summary_event;

@@ -69,6 +69,22 @@ pub(crate) async fn ending(
     Ok(rows)
 }
 
+/// Stoves and water heaters `t` in use whose life ends by a day.
+pub(crate) fn stoves_ending(by: NaiveDate) -> Conditions {
+    ending_by(stoves::query::IN_USE, by)
+}
+
+/// Alarms and detectors `t` in use whose life ends by a day.
+pub(crate) fn devices_ending(by: NaiveDate) -> Conditions {
+    ending_by(devices::query::IN_USE, by)
+}
+
+fn ending_by(in_use: &str, by: NaiveDate) -> Conditions {
+    let mut these = Conditions::default();
+    these.add(in_use, []).add("t.expires_on <= ?", [by.into()]);
+    these
+}
+
 /// The wave of an area over `months` months from `from` on (the month of now when not given), with its cost by the prices of
 /// today.
 pub async fn expiry_wave(
@@ -113,8 +129,7 @@ async fn counted(
     last: Month,
     today: NaiveDate,
 ) -> Result<Vec<WaveRow>> {
-    let mut conditions: Conditions = scope.by_subdistrict("t");
-    conditions.add(in_use, []).add("t.expires_on <= ?", [last.last_day().into()]);
+    let conditions = scope.by_subdistrict("t").and(&ending_by(in_use, last.last_day()));
     let sqlite = on.get_database_backend() == DbBackend::Sqlite;
     let mut sql = Sql::default();
     if sqlite {

@@ -18,6 +18,7 @@ use crate::{
     listing::{Scope, Sql},
     reference::Reference,
 };
+pub(super) use annexes::year_after;
 use chrono::{DateTime, Utc};
 use domain::{
     area::{AreaCode, AreaLevel, AreaRef},

@@ -1,9 +1,12 @@
 //! The rows behind a checked or issued summary, as they are kept.
 //!
 //! They are written in pieces under an id of their own before the summary names it, so that no other change waits long; pieces that
-//! no summary names in the end are removed by [`purge`].
+//! no summary names in the end are removed by [`purge`], with those beside them ([`super::beside`]).
 
-use super::rows::Rows;
+use super::{
+    beside,
+    rows::{Rows, instant},
+};
 use crate::{
     ctx::State,
     db::{Db, WriteTx},
@@ -13,10 +16,13 @@ use crate::{
     transfer::rows::inserts,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::summary::{
-    FigureRef,
-    record::{FrozenRow, Names, RowField, RowsDigest},
-    views::{FrozenRows, RowsPart},
+use domain::{
+    calendar::{day_end, day_start},
+    summary::{
+        FigureRef,
+        record::{FrozenRow, Names, RowField, RowsDigest},
+        views::{FrozenRows, RowsPart},
+    },
 };
 use sea_orm::{ConnectionTrait, ModelTrait, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -203,6 +209,15 @@ pub(super) async fn page(
     for (field, value) in &part.only.0 {
         these.add(format!("{} = ?", value_of(*field, db.is_sqlite())), [value.as_str().into()]);
     }
+    if let Some(days) = part.happened {
+        let at = value_of(RowField::HappenedAt, db.is_sqlite());
+        if let Some(from) = days.from {
+            these.add(format!("{at} >= ?"), [instant(day_start(from)).into()]);
+        }
+        if let Some(to) = days.to {
+            these.add(format!("{at} < ?"), [instant(day_end(to)).into()]);
+        }
+    }
     if *part != RowsPart::default() {
         let mut count = Sql::new("SELECT count(*) FROM summary_row r");
         count.filter(&these);
@@ -236,6 +251,8 @@ pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
     let mut gone = 0;
     for row in sql.all(state.db.read()).await? {
         let id: Uuid = row.try_get_by_index(0)?;
+        // last goes what tells that there is something to remove
+        beside::purge(state, id).await?;
         state
             .db
             .write(move |tx| {

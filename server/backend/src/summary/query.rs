@@ -1,6 +1,6 @@
 //! Reads of summaries.
 
-use super::{changes, freeze, named::ToName, store};
+use super::{beside, changes, freeze, named::ToName, store};
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -15,6 +15,7 @@ use domain::{
     ids::{SummaryId, UserId},
     summary::{
         Column, FigureRef, Lang, SafetySummary, Span,
+        beside::Behind,
         correction::Correction,
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
         record::{Body, Content, IssuedSummary},
@@ -236,7 +237,25 @@ pub async fn frozen_rows(
     let column = if figure.column == Column::Base { Column::Base } else { Column::Now };
     let figure = figure.at(column);
     let size = ctx.state.limits.page_size;
-    let mut page = freeze::page(ctx.db(), freeze, (figure, part), after, size).await?;
+    named(ctx, freeze::page(ctx.db(), freeze, (figure, part), after, size).await?).await
+}
+
+/// A page of the rows behind a number beside the period of a checked or issued summary, as they were kept with it: in the order of
+/// their keys, behind the place `after`. Of what was checked before such rows were kept it is not found.
+pub async fn frozen_beside(
+    ctx: &Ctx,
+    id: SummaryId,
+    behind: Behind,
+    after: Option<i64>,
+) -> Result<FrozenRows> {
+    let row = row(ctx, id).await?;
+    let Some(freeze) = row.freeze_id else { return Err(wrong_state(&store::state(&row)?).into()) };
+    let page = beside::page(ctx.db(), freeze, behind, after, ctx.state.limits.page_size).await?;
+    named(ctx, page.ok_or_else(|| Error::code(Code::NotFound))?).await
+}
+
+/// A page of rows with the names of what they say.
+async fn named(ctx: &Ctx, mut page: FrozenRows) -> Result<FrozenRows> {
     let reference = ctx.state.reference().await?;
     let values = page.rows.iter().flat_map(|row| &row.fields).map(|(field, text)| (*field, text.as_str()));
     page.names = ToName::of(&reference.areas, values).read(ctx.db().read()).await?;

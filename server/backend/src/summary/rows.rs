@@ -3,8 +3,9 @@
 //! Which figures count a row is asked of the definitions themselves ([`domain::figures`], [`domain::programmes::figures`]): a row is
 //! the whole of a set of one. So the rows are a second way to every figure, and a test holds one against the other. A row that
 //! only stands in the base of a rate is kept too: a rate opens what it is of, and when the row joins the numerator later, that
-//! is no new row.
+//! is no new row. A record is read once, for the period itself as for all that stand beside it ([`super::beside`]).
 
+mod counted;
 mod hazards;
 mod programmes;
 mod registers;
@@ -14,16 +15,17 @@ use super::facts::Reader;
 use crate::{
     error::Result,
     listing::{Conditions, Sql, places},
-    programmes::gas::query::committees_with_users,
+    programmes::{gas::query::committees_with_users, sets::Frame},
 };
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+pub(super) use counted::{Counted, Facts};
 use domain::{
     area::AreaCode,
     calendar::local_date,
     ids::{CampaignId, TargetId},
     period::Period,
     summary::{
-        Column, Figure, FigureRef, SafetySummary,
+        SafetySummary,
         record::{FrozenRow, RowField, RowKey, RowKind},
     },
 };
@@ -35,65 +37,124 @@ use uuid::Uuid;
 /// Rows that are in memory at a time.
 const AT_ONCE: usize = 500;
 
-/// The rows behind one summary.
+/// The records behind one summary.
 pub(super) struct Rows<'a> {
     read: &'a Reader<'a>,
     period: Period,
+    /// The first of the ends of the periods that are asked about: what was gone before stood at none of them.
+    first_end: DateTime<Utc>,
+    /// Gear in use is asked for whose life ends by this day, besides.
+    lives_by: Option<NaiveDate>,
     campaigns: BTreeSet<CampaignId>,
     targets: BTreeMap<TargetId, (String, i64)>,
-    /// Those with users of cylinders, and whether none of them has one any more.
-    committees: BTreeMap<RowKey, (AreaCode, bool)>,
+    /// Those with users of cylinders, and whether at the end of a day none of them has one any more.
+    committees: BTreeMap<RowKey, (AreaCode, BTreeMap<NaiveDate, bool>)>,
     /// What came into the registers later was not counted; only their definitions do not say so.
     known_by: DateTime<Utc>,
     left: VecDeque<(RowKind, Vec<Uuid>)>,
     around: Around,
 }
 
+/// What is looked for beside the figures of a summary.
+pub(super) struct Reach {
+    /// From the first day of all periods to the last.
+    pub whole: Period,
+    /// The period that ends first.
+    pub first: Period,
+    /// The last days of those whose stocks are compared.
+    pub stocks: BTreeSet<NaiveDate>,
+    /// Gear in use is among it whose life ends by this day.
+    pub lives_by: NaiveDate,
+    /// Which kinds of record.
+    pub kinds: &'static [RowKind],
+}
+
+/// A record that may be behind figures.
+pub(super) struct Thing {
+    /// What is kept of it.
+    pub row: FrozenRow,
+    /// What tells in which figures it counts.
+    pub facts: Facts,
+}
+
 impl<'a> Rows<'a> {
     /// Those behind `summary`, as the reader sees them; `known_by` is T of what they are compared with, or the reader's own.
     pub async fn of(read: &'a Reader<'a>, summary: &SafetySummary, known_by: DateTime<Utc>) -> Result<Self> {
         let period = summary.period.period();
-        let last = period.to.min(local_date(read.t));
-        let committees = committees_with_users(read.on, &read.scope, last).await?;
-        let mut rows = Self {
+        let rows = Self {
             read,
             period,
+            first_end: Frame::new(period, read.t).end,
+            lives_by: None,
             campaigns: summary.campaigns.iter().map(|line| line.id).collect(),
             targets: summary
                 .targets
                 .iter()
                 .map(|line| (line.target.id, (line.target.name.clone(), line.reached)))
                 .collect(),
-            committees: committees.into_iter().map(|it| (RowKey::committee(&it.0), it)).collect(),
+            committees: committees(read, BTreeSet::from([last_day(period, read.t)])).await?,
             known_by,
             left: VecDeque::new(),
-            around: Around::read(read, period).await?,
+            around: Around::read(read, period, !summary.campaigns.is_empty()).await?,
         };
-        for kind in RowKind::ALL {
-            let mut ids = rows.ids(*kind).await?;
+        rows.looked_for(RowKind::ALL).await
+    }
+
+    /// Those that may be behind numbers beside a summary.
+    pub async fn beside(read: &'a Reader<'a>, reach: Reach) -> Result<Self> {
+        let rows = Self {
+            read,
+            period: reach.whole,
+            first_end: Frame::new(reach.first, read.t).end,
+            lives_by: Some(reach.lives_by),
+            campaigns: BTreeSet::new(),
+            targets: BTreeMap::new(),
+            committees: committees(read, reach.stocks).await?,
+            known_by: read.t,
+            left: VecDeque::new(),
+            around: Around::read(read, reach.whole, false).await?,
+        };
+        rows.looked_for(reach.kinds).await
+    }
+
+    /// The same with the ids of these kinds.
+    async fn looked_for(mut self, kinds: &[RowKind]) -> Result<Self> {
+        for kind in kinds {
+            let mut ids = self.ids(*kind).await?;
             // both databases and the keys have one order: that of the bytes
             ids.sort_unstable();
             ids.dedup();
-            rows.left.push_back((*kind, ids));
+            self.left.push_back((*kind, ids));
         }
-        Ok(rows)
+        Ok(self)
     }
 
     /// The next rows; none when all have come.
     pub async fn next(&mut self) -> Result<Vec<FrozenRow>> {
+        let (read, period) = (self.read, self.period);
+        while let Some(things) = self.things().await? {
+            let rows: Vec<FrozenRow> =
+                things.into_iter().filter_map(|thing| thing.counted(read, period)).collect();
+            if !rows.is_empty() {
+                return Ok(rows);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// The next records, whether anything counts them or not; `None` when all have come.
+    pub async fn things(&mut self) -> Result<Option<Vec<Thing>>> {
         while let Some((kind, mut ids)) = self.left.pop_front() {
             if ids.is_empty() {
                 continue;
             }
             let later = ids.split_off(ids.len().min(AT_ONCE));
             self.left.push_front((kind, later));
-            let mut rows = self.some(kind, &ids).await?;
-            rows.sort_by_key(|row| row.key);
-            if !rows.is_empty() {
-                return Ok(rows);
-            }
+            let mut things = self.some(kind, &ids).await?;
+            things.sort_by_key(|thing| thing.row.key);
+            return Ok(Some(things));
         }
-        Ok(Vec::new())
+        Ok(None)
     }
 
     /// The ids that may be behind a figure.
@@ -114,7 +175,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    async fn some(&self, kind: RowKind, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    async fn some(&self, kind: RowKind, ids: &[Uuid]) -> Result<Vec<Thing>> {
         match kind {
             RowKind::Hazard => self.hazards(ids).await,
             RowKind::Inspection => self.visits(ids).await,
@@ -139,6 +200,26 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Those with users of cylinders, and how it stands with them at the end of each day.
+async fn committees(
+    read: &Reader<'_>,
+    days: BTreeSet<NaiveDate>,
+) -> Result<BTreeMap<RowKey, (AreaCode, BTreeMap<NaiveDate, bool>)>> {
+    let mut all: BTreeMap<RowKey, (AreaCode, BTreeMap<NaiveDate, bool>)> = BTreeMap::new();
+    for day in days {
+        for (area, holds) in committees_with_users(read.on, &read.scope, day).await? {
+            let (_, by_day) = all.entry(RowKey::committee(&area)).or_insert_with(|| (area, BTreeMap::new()));
+            by_day.insert(day, holds);
+        }
+    }
+    Ok(all)
+}
+
+/// The last day of a period, or that of T.
+pub(super) fn last_day(period: Period, t: DateTime<Utc>) -> NaiveDate {
+    period.to.min(local_date(t))
+}
+
 /// A condition on an id.
 pub(super) fn among(column: &str, ids: &[Uuid]) -> Conditions {
     let mut these = Conditions::default();
@@ -146,13 +227,9 @@ pub(super) fn among(column: &str, ids: &[Uuid]) -> Conditions {
     these
 }
 
-/// A row under construction.
-struct Freeze {
-    row: FrozenRow,
-}
-
-impl Freeze {
-    fn new(kind: RowKind, id: Uuid, label: String, area: AreaCode) -> Self {
+impl Thing {
+    /// A record of which nothing is kept yet but what it is called and where it is.
+    fn new(kind: RowKind, id: Uuid, label: String, area: AreaCode, facts: Facts) -> Self {
         let mut row = FrozenRow {
             key: RowKey { kind, id },
             label,
@@ -161,45 +238,34 @@ impl Freeze {
             figures: BTreeSet::new(),
         };
         row.fields.insert(RowField::Area, row.area.to_string());
-        Self { row }
+        Self { row, facts }
     }
 
-    fn field(&mut self, field: RowField, value: impl ToString) -> &mut Self {
+    fn field(mut self, field: RowField, value: impl ToString) -> Self {
         self.row.fields.insert(field, value.to_string());
         self
     }
 
-    fn field_if(&mut self, field: RowField, value: Option<impl ToString>) -> &mut Self {
-        if let Some(value) = value {
-            self.field(field, value);
+    fn field_if(self, field: RowField, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.field(field, value),
+            None => self,
         }
-        self
     }
 
-    fn at(&mut self, field: RowField, at: Option<DateTime<Utc>>) -> &mut Self {
+    fn at(self, field: RowField, at: Option<DateTime<Utc>>) -> Self {
         self.field_if(field, at.map(instant))
     }
 
-    /// A figure counts it, if so.
-    fn counts(&mut self, counts: bool, figure: impl Into<FigureRef>) -> &mut Self {
-        if counts {
-            self.row.figures.insert(figure.into());
-        }
-        self
-    }
-
-    /// A rate is of it, if so: one whose base no figure counts.
-    fn base(&mut self, counts: bool, rate: Figure) -> &mut Self {
-        self.counts(counts, FigureRef::now(rate).at(Column::Base))
-    }
-
-    /// The row, when any figure knows it.
-    fn done(self) -> Option<FrozenRow> {
-        (!self.row.figures.is_empty()).then_some(self.row)
+    /// The row with the figures of a period that count it, when any does.
+    fn counted(self, read: &Reader<'_>, period: Period) -> Option<FrozenRow> {
+        let Self { mut row, facts } = self;
+        row.figures = facts.counted(read, period).0;
+        (!row.figures.is_empty()).then_some(row)
     }
 }
 
 /// An instant as rows keep it.
-fn instant(at: DateTime<Utc>) -> String {
+pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

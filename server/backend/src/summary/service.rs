@@ -5,7 +5,9 @@
 //! exactly these; the issue issues what was frozen.
 
 use super::{
-    announce, changes,
+    announce,
+    beside::{self, Beside},
+    changes,
     facts::{Reader, ahead},
     files,
     freeze::{self, Frozen},
@@ -239,6 +241,10 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
     let made = match action {
         SummaryAction::Recompute => Made::Body(Box::new(recomputed(ctx, &stored, &state).await?)),
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
+        SummaryAction::Issue => {
+            has_beside_as_frozen(ctx, &stored).await?;
+            Made::Nothing
+        }
         _ => Made::Nothing,
     };
     // they find it above their list of summaries
@@ -439,6 +445,17 @@ impl Step<'_> {
     }
 }
 
+/// Refuses to issue what has other rows beside it than those that were frozen. They are many, so they are passed before the change for
+/// which others wait.
+async fn has_beside_as_frozen(ctx: &Ctx, row: &summary::Model) -> Result<()> {
+    let said = store::said(ctx.db().read(), row.id).await?;
+    // what is not there, or is not what was checked, is refused by the change itself
+    let (Some(content), Some(freeze)) = (said.content, row.freeze_id) else { return Ok(()) };
+    let content: Content = serde_json::from_str(&content)?;
+    let as_frozen = beside::is_as_frozen(ctx.db().read(), freeze, content.beside_sha256.as_deref()).await?;
+    if as_frozen { Ok(()) } else { Err(Error::code(Code::Stale)) }
+}
+
 /// The figures of a draft, read anew.
 async fn recomputed(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result<SafetySummary> {
     match row.corrects_id {
@@ -450,7 +467,7 @@ async fn recomputed(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Re
     }
 }
 
-/// Reads figures and rows in one snapshot, judges them, and keeps the rows.
+/// Reads figures and rows, also those beside them, in one snapshot, judges them, and keeps the rows.
 async fn frozen(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result<Made> {
     let reference = ctx.state.reference().await?;
     let tx = ctx.db().begin_snapshot().await?;
@@ -489,7 +506,11 @@ async fn frozen_in(
     let rows = freeze::write(&ctx.state, Rows::of(read, &body, read.t).await?).await?;
     let rows_sha256 = rows.sha256.clone();
     let content = match correction {
-        None => Content::of(body.clone(), &edits, rows_sha256),
+        None => {
+            let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
+            Content::of(body.clone(), &edits, rows_sha256).with_beside(beside)
+        }
+        // what it corrects goes on from the rows that were frozen with it
         Some(correction) => Content::of_correction(correction, rows_sha256),
     };
     Ok((body, content, rows))

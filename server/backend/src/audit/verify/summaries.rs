@@ -8,7 +8,7 @@ use crate::{
     entities::{summary, summary_content, summary_counter, summary_event},
     error::Result,
     listing::Sql,
-    summary::{frozen_digest, is_found_as_frozen},
+    summary::{frozen_digest, is_beside_as_frozen, is_found_as_frozen},
 };
 use domain::summary::{lifecycle::SummaryStatus, record::Content};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -73,7 +73,8 @@ async fn check(db: &Db, row: &summary::Model) -> Result<Option<What>> {
         Ok(content) => content,
         Err(error) => return Ok(Some(What::Unreadable(error.to_string()))),
     };
-    let as_frozen =
-        frozen_digest(db, freeze).await? == content.rows_sha256 && is_found_as_frozen(db, freeze).await?;
+    let as_frozen = frozen_digest(db, freeze).await? == content.rows_sha256
+        && is_found_as_frozen(db, freeze).await?
+        && is_beside_as_frozen(db, freeze, content.beside_sha256.as_deref()).await?;
     Ok((!as_frozen).then_some(What::FrozenRowsChanged))
 }

@@ -96,8 +96,7 @@ impl Reader<'_> {
 
     /// Gear in use whose life has ended by the end of the period, or ends within the twelve months after it.
     pub(super) async fn expiry(&self, last: Month) -> Result<Vec<ExpiryLine>> {
-        let from = last.next();
-        let to = (1..12).fold(from, |month, _| month.next());
+        let (from, to) = year_after(last);
         let rows = wave::ending(self.on, &self.scope, to, last.last_day()).await?;
         let costs = self.reference.gear.costs(local_date(self.t));
         let line = |gear: &Gear| {
@@ -181,6 +180,12 @@ impl Reader<'_> {
         };
         sql.all(self.on).await?.iter().map(line).collect()
     }
+}
+
+/// The first and the last of the twelve months after one.
+pub(in crate::summary) fn year_after(last: Month) -> (Month, Month) {
+    let from = last.next();
+    (from, (1..12).fold(from, |month, _| month.next()))
 }
 
 /// The figure of a target among those of its year.

@@ -1,6 +1,6 @@
 //! Hazards behind figures.
 
-use super::{Freeze, Rows};
+use super::{Counted, Facts, Rows, Thing};
 use crate::{
     entities::hazard,
     error::Result,
@@ -10,6 +10,7 @@ use crate::{
     programmes::sets::AT_GAS_UNIT,
     summary::facts::Reader,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     figures::{FigureSet, HazardFacts, figures},
     hazards::{Category, Severity, Source, is_three_kinds},
@@ -17,7 +18,7 @@ use domain::{
     period::Period,
     summary::{
         Figure, FigureRef, Subject,
-        record::{FrozenRow, RowField, RowKind},
+        record::{RowField, RowKind},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -35,13 +36,18 @@ pub(super) struct Around {
 }
 
 impl Around {
-    pub async fn read(read: &Reader<'_>, period: Period) -> Result<Self> {
+    /// Of what was found in the period; which campaigns found it, where that is asked.
+    pub async fn read(read: &Reader<'_>, period: Period, campaigns: bool) -> Result<Self> {
         let (from, area) = by_time(read.sqlite, read.reference, read.area);
         let found = |set| area.and(&whole(set, period, read.t, read.sqlite));
         let repeated = ids(read, from, &found(FigureSet::Repeated)).await?;
         let mut of_gas = found(FigureSet::Found);
         of_gas.any_of("h.category", &OF_GAS, Category::as_str).add(AT_GAS_UNIT, []);
         let at_gas_unit = ids(read, from, &of_gas).await?;
+        let mut campaign = BTreeMap::new();
+        if !campaigns {
+            return Ok(Self { repeated, at_gas_unit, campaign });
+        }
         let (join, index) =
             if read.sqlite { ("CROSS JOIN", " INDEXED BY ix_inspection_of_campaign") } else { ("JOIN", "") };
         let mut sql = Sql::new(format!(
@@ -50,7 +56,6 @@ impl Around {
         let mut of_campaign = found(FigureSet::Found);
         of_campaign.add("i.campaign_id IS NOT NULL", []);
         sql.filter(&of_campaign);
-        let mut campaign = BTreeMap::new();
         for row in sql.all(read.on).await? {
             campaign.insert(row.try_get_by_index(0)?, CampaignId(row.try_get_by_index(1)?));
         }
@@ -76,99 +81,130 @@ impl Rows<'_> {
         self.first_column(Sql::new(format!("SELECT h.id{from}")), &these).await
     }
 
-    pub(super) async fn hazards(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn hazards(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let rows = hazard::Entity::find()
             .filter(hazard::Column::Id.is_in(ids.iter().copied()))
             .all(self.read.on)
             .await?;
         let facts = hazard_facts(self.read.on, &rows).await?;
-        let mut frozen = Vec::with_capacity(rows.len());
-        for (row, facts) in rows.iter().zip(&facts) {
-            frozen.extend(self.hazard(row, facts)?);
-        }
-        Ok(frozen)
+        rows.iter().zip(facts).map(|(row, facts)| self.hazard(row, facts)).collect()
     }
 
-    fn hazard(&self, row: &hazard::Model, facts: &HazardFacts) -> Result<Option<FrozenRow>> {
-        use Figure as F;
-        let (p, t) = (self.period, self.read.t);
+    fn hazard(&self, row: &hazard::Model, facts: HazardFacts) -> Result<Thing> {
         let category: Category = row.category.parse()?;
-        let source: Source = row.source.parse()?;
-        let is_major = row.severity == Severity::Major.as_str();
-        let mut it = Freeze::new(RowKind::Hazard, row.id, row.number.clone(), row.area_code.parse()?);
-        it.field(RowField::Category, category)
+        let hazard = Hazard {
+            category,
+            source: row.source.parse()?,
+            is_major: row.severity == Severity::Major.as_str(),
+            supervised: row.supervised,
+            first_review: row.first_review_passed,
+            repeated: self.around.repeated.contains(&row.id),
+            at_gas_unit: self.around.at_gas_unit.contains(&row.id),
+            three_kinds: is_three_kinds(category, row.subcategory.as_deref()),
+            campaign: self.around.campaign.get(&row.id).copied().filter(|id| self.campaigns.contains(id)),
+            facts,
+        };
+        let (area, label) = (row.area_code.parse()?, row.number.clone());
+        let (source, done_at) = (hazard.source, hazard.facts.closed_at(self.read.t));
+        Ok(Thing::new(RowKind::Hazard, row.id, label, area, Facts::Hazard(hazard))
+            .field(RowField::Category, category)
             .field(RowField::Severity, &row.severity)
             .field(RowField::Source, source)
             .field_if(RowField::Site, row.site_id)
             .at(RowField::HappenedAt, Some(row.found_at))
             .field(RowField::OriginalDue, row.original_due)
             .field(RowField::EffectiveDue, row.effective_due)
-            .at(RowField::DoneAt, facts.closed_at(t))
+            .at(RowField::DoneAt, done_at)
             .field_if(RowField::OnTheSpot, row.on_the_spot.then_some(true))
             .field_if(RowField::FirstReview, row.first_review_passed)
-            .field_if(RowField::Voided, row.void_reason.as_ref());
+            .field_if(RowField::Voided, row.void_reason.as_ref()))
+    }
+}
+
+/// What tells in which figures a hazard counts.
+pub(in crate::summary) struct Hazard {
+    facts: HazardFacts,
+    category: Category,
+    source: Source,
+    is_major: bool,
+    supervised: bool,
+    three_kinds: bool,
+    first_review: Option<bool>,
+    /// It repeats another.
+    repeated: bool,
+    /// Found at a unit on the register of gas users.
+    at_gas_unit: bool,
+    /// Found by the visit of one of the campaigns that are asked about.
+    campaign: Option<CampaignId>,
+}
+
+impl Hazard {
+    /// The figures of those found in a period that count it.
+    pub fn on_its_day(&self, it: &mut Counted, p: Period, t: DateTime<Utc>) {
+        use Figure as F;
         // of one hazard every figure is 0 or 1, or how often something happened to it
-        let f = figures(std::iter::once(facts), p, t);
+        let f = figures(std::iter::once(&self.facts), p, t);
         let (found, closed) = (f.rate_found.of > 0, f.rate_found.n > 0);
-        let at_end = f.balance.open_at_end > 0;
+        it.counts(f.balance.found > 0, F::FlowFound);
+        if !found {
+            return;
+        }
         it.counts(f.awaiting > 0, F::Awaiting)
             .counts(f.on_the_spot.n > 0, F::OnTheSpot)
             .counts(f.timely.n > 0, F::Timely)
             .counts(f.on_time.n > 0, F::OnTime)
-            .counts(f.rate_due.n > 0, F::RateDue)
+            .counts(closed, F::DaysMedian)
+            .counts(closed, F::DaysP90)
+            .counts(self.first_review == Some(true), F::FirstReview)
+            .counts(!closed, F::NotClosed)
+            .base(f.timely.of > 0, F::Timely)
+            .base(f.on_time.of > 0, F::OnTime)
+            .base(self.first_review.is_some(), F::FirstReview);
+        it.counts(self.repeated, F::Repeated).counts(self.repeated, F::RepeatRate);
+        found_as(it, closed, [F::Found, F::Closed, F::RateFound], None);
+        for subject in [Subject::Category(self.category), Subject::Source(self.source)] {
+            found_as(it, closed, [F::Found, F::Closed, F::RateFound], Some(subject));
+            it.counts(!closed, FigureRef::of(F::NotClosed, subject));
+        }
+        if self.is_major {
+            found_as(it, closed, [F::MajorFound, F::MajorClosed, F::MajorRate], None);
+        }
+        if self.three_kinds {
+            it.counts(true, F::ThreeKindsFound).counts(closed, F::ThreeKindsClosed);
+        }
+        if self.at_gas_unit {
+            found_as(it, closed, [F::GasHazardsFound, F::GasHazardsClosed, F::GasHazardsRate], None);
+        }
+        if let Some(campaign) = self.campaign {
+            let subject = Subject::Campaign(campaign);
+            it.counts(true, FigureRef::of(F::CampaignFound, subject));
+            it.counts(closed, FigureRef::of(F::CampaignRate, subject));
+        }
+    }
+
+    /// The others: what was due in a period, what happened in it, what stood at its ends.
+    pub fn at(&self, it: &mut Counted, read: &Reader<'_>, p: Period) {
+        use Figure as F;
+        let f = figures(std::iter::once(&self.facts), p, read.t);
+        let at_end = f.balance.open_at_end > 0;
+        // the deadline in force has passed at the end of the period or at T, whichever is first
+        let late = self.facts.effective_due <= read.last_late_day(p);
+        it.counts(f.rate_due.n > 0, F::RateDue)
             .counts(f.balance.open_at_start > 0, F::OpenAtStart)
-            .counts(f.balance.found > 0, F::FlowFound)
             .counts(f.balance.reopened > 0, F::FlowReopened)
             .counts(f.balance.closed > 0, F::FlowClosed)
             .counts(f.balance.voided > 0, F::FlowVoided)
             .counts(at_end, F::OpenAtEnd)
-            .counts(at_end && self.is_late(facts), F::Overdue)
-            .counts(closed, F::DaysMedian)
-            .counts(closed, F::DaysP90)
-            .counts(found && row.first_review_passed == Some(true), F::FirstReview)
-            .counts(at_end && is_major, F::MajorOpen)
-            .counts(at_end && is_major && row.supervised, F::Supervised)
-            .base(f.rate_due.of > 0, F::RateDue)
-            .base(f.timely.of > 0, F::Timely)
-            .base(f.on_time.of > 0, F::OnTime)
-            .base(found && row.first_review_passed.is_some(), F::FirstReview);
-        if self.around.repeated.contains(&row.id) {
-            it.counts(true, F::Repeated).counts(true, F::RepeatRate);
-        }
-        found_as(&mut it, (found, closed), [F::Found, F::Closed, F::RateFound], None);
-        it.counts(found && !closed, F::NotClosed);
-        for subject in [Subject::Category(category), Subject::Source(source)] {
-            found_as(&mut it, (found, closed), [F::Found, F::Closed, F::RateFound], Some(subject));
-            it.counts(found && !closed, FigureRef::of(F::NotClosed, subject));
-        }
-        if is_major {
-            found_as(&mut it, (found, closed), [F::MajorFound, F::MajorClosed, F::MajorRate], None);
-        }
-        if is_three_kinds(category, row.subcategory.as_deref()) {
-            let (found_figure, closed_figure) = (F::ThreeKindsFound, F::ThreeKindsClosed);
-            it.counts(found, found_figure).counts(closed, closed_figure);
-        }
-        if self.around.at_gas_unit.contains(&row.id) {
-            let three = [F::GasHazardsFound, F::GasHazardsClosed, F::GasHazardsRate];
-            found_as(&mut it, (found, closed), three, None);
-        }
-        if let Some(campaign) = self.around.campaign.get(&row.id).filter(|id| self.campaigns.contains(*id)) {
-            let subject = Subject::Campaign(*campaign);
-            it.counts(found, FigureRef::of(F::CampaignFound, subject));
-            it.counts(closed, FigureRef::of(F::CampaignRate, subject));
-        }
-        Ok(it.done())
-    }
-
-    /// Whether the deadline in force has passed at the end of the period or at T, whichever is first.
-    fn is_late(&self, facts: &HazardFacts) -> bool {
-        facts.effective_due <= self.read.last_late_day(self.period)
+            .counts(at_end && late, F::Overdue)
+            .counts(at_end && self.is_major, F::MajorOpen)
+            .counts(at_end && self.is_major && self.supervised, F::Supervised)
+            .base(f.rate_due.of > 0, F::RateDue);
     }
 }
 
-/// Found, closed, and the rate of both, of everything or of one subject.
-fn found_as(it: &mut Freeze, (found, closed): (bool, bool), figures: [Figure; 3], of: Option<Subject>) {
+/// A hazard that was found, as it counts in three figures of everything or of one subject: found, closed, and the rate of both.
+fn found_as(it: &mut Counted, closed: bool, figures: [Figure; 3], of: Option<Subject>) {
     let name = |figure: Figure| of.map_or(FigureRef::now(figure), |subject| FigureRef::of(figure, subject));
     let [all, part, rate] = figures.map(name);
-    it.counts(found, all).counts(closed, part).counts(closed, rate);
+    it.counts(true, all).counts(closed, part).counts(closed, rate);
 }

@@ -1,6 +1,6 @@
 //! Stoves, devices, users of gas and targets of campaigns behind figures.
 
-use super::{Freeze, Rows, among};
+use super::{Facts, Rows, Thing, among};
 use crate::{
     entities::{cylinder, gas_user, stove},
     error::Result,
@@ -8,50 +8,52 @@ use crate::{
     programmes::{
         gas,
         sets::{Frame, NEW_HOSE},
+        wave,
     },
 };
 use chrono::{DateTime, Utc};
 use domain::{
+    area::AreaCode,
     calendar::local_date,
     ids::{CampaignId, SiteId, StoveId},
     programmes::{
         campaign::{Entry, Standing},
         device::DeviceKind,
-        figures::{
-            DeviceFacts, GasSet, GasUnitFacts, HoseFacts, ProgrammeFacts, ProgrammeFigures, StoveFacts,
-            StoveSet, programme_figures,
-        },
+        figures::{DeviceFacts, GasSet, GasUnitFacts, HoseFacts, StoveFacts, StoveSet},
     },
     summary::{
-        Figure, FigureRef, Lang, Subject,
+        Lang,
         names::Named,
-        record::{FrozenRow, RowField, RowKey, RowKind},
+        record::{RowField, RowKey, RowKind},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    slice::from_ref,
-};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Rows<'_> {
-    /// The figures of one thing.
-    fn of_one(&self, facts: ProgrammeFacts<'_>) -> ProgrammeFigures {
-        programme_figures(facts, self.period, self.read.t)
+    /// `FROM` a table of gear, by the index that holds when lives in use end.
+    fn from_ending(&self, table: &str) -> Sql {
+        let index = if self.read.sqlite { format!(" INDEXED BY ix_{table}_expiry") } else { String::new() };
+        Sql::new(format!("SELECT t.id FROM {table} t{index}"))
     }
 
     pub(super) async fn stove_ids(&self) -> Result<Vec<Uuid>> {
         let frame = Frame::new(self.period, self.read.t);
-        let mut these = self.read.scope.by_subdistrict("t");
+        let here = self.read.scope.by_subdistrict("t");
+        let mut these = here.clone();
         these.add(
             "(t.non_safe_since < ? OR t.first_surveyed_at >= ? AND t.first_surveyed_at < ? \
              OR t.replaced_at >= ? AND t.replaced_at < ?)",
             [frame.end, frame.from, frame.end, frame.from, frame.end].map(Value::from),
         );
         let mut ids = self.first_column(Sql::new("SELECT t.id FROM stove t"), &these).await?;
-        let new_hose = self.read.scope.by_subdistrict("t").and(&frame.stoves(StoveSet::HosesReplaced));
+        let new_hose = here.and(&frame.stoves(StoveSet::HosesReplaced));
         ids.extend(self.first_column(Sql::new("SELECT t.id FROM stove t"), &new_hose).await?);
+        if let Some(by) = self.lives_by {
+            let ending = here.and(&wave::stoves_ending(by));
+            ids.extend(self.first_column(self.from_ending("stove"), &ending).await?);
+        }
         Ok(ids)
     }
 
@@ -70,14 +72,13 @@ impl Rows<'_> {
         Ok(hoses)
     }
 
-    pub(super) async fn stoves(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn stoves(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let rows = stove::Entity::find()
             .filter(stove::Column::Id.is_in(ids.iter().copied()))
             .all(self.read.on)
             .await?;
-        let hoses = self.new_hoses(ids).await?;
-        let mut frozen = Vec::with_capacity(rows.len());
-        for row in rows {
+        let mut hoses = self.new_hoses(ids).await?;
+        let thing = |row: stove::Model| {
             let facts = StoveFacts {
                 appliance: row.appliance.parse()?,
                 site: SiteId(row.site_id),
@@ -87,44 +88,42 @@ impl Rows<'_> {
                 accepted_at: row.accepted_at,
                 gone_at: row.gone_at,
             };
-            let f = self.of_one(ProgrammeFacts {
-                stoves: from_ref(&facts),
-                hoses: hoses.get(&row.id).map(Vec::as_slice).unwrap_or_default(),
-                ..ProgrammeFacts::default()
-            });
+            let (appliance, area) = (facts.appliance, row.area_code.parse()?);
+            let facts = Facts::Stove(facts, hoses.remove(&row.id).unwrap_or_default());
             let label = format!("{} {}", RowKind::Stove.name(Lang::Zh), local_date(row.first_surveyed_at));
-            let mut it = Freeze::new(RowKind::Stove, row.id, label, row.area_code.parse()?);
-            it.field(RowField::Kind, facts.appliance)
+            Ok(Thing::new(RowKind::Stove, row.id, label, area, facts)
+                .field(RowField::Kind, appliance)
                 .field(RowField::Site, row.site_id)
                 .at(RowField::HappenedAt, Some(row.first_surveyed_at))
                 .at(RowField::DoneAt, row.accepted_at)
-                .at(RowField::EndedAt, row.gone_at)
-                .counts(f.households_surveyed > 0, Figure::HouseholdsSurveyed)
-                .counts(f.stoves_replaced > 0, Figure::StovesReplaced)
-                .counts(f.stoves_awaiting > 0, Figure::StovesAwaiting)
-                .counts(f.hoses_replaced > 0, Figure::HosesReplaced)
-                .counts(f.stove_progress.n > 0, Figure::StoveProgress)
-                .base(f.stove_progress.of > 0, Figure::StoveProgress);
-            frozen.extend(it.done());
-        }
-        Ok(frozen)
+                .at(RowField::EndedAt, row.gone_at))
+        };
+        rows.into_iter().map(thing).collect()
     }
 
     pub(super) async fn device_ids(&self) -> Result<Vec<Uuid>> {
         let end: Value = Frame::new(self.period, self.read.t).end.into();
-        let mut these = self.read.scope.by_subdistrict("t");
-        these.add("t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)", [end.clone(), end]);
-        self.first_column(Sql::new("SELECT t.id FROM device t"), &these).await
+        let here = self.read.scope.by_subdistrict("t");
+        let mut these = here.clone();
+        these.add(
+            "t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)",
+            [end, self.first_end.into()],
+        );
+        let mut ids = self.first_column(Sql::new("SELECT t.id FROM device t"), &these).await?;
+        if let Some(by) = self.lives_by {
+            let ending = here.and(&wave::devices_ending(by));
+            ids.extend(self.first_column(self.from_ending("device"), &ending).await?);
+        }
+        Ok(ids)
     }
 
-    pub(super) async fn devices(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn devices(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new(
             "SELECT t.id, t.area_code, t.kind, t.site_id, t.planned_at, t.accepted_at, t.ended_at, t.serial, \
              s.estate, s.kind FROM device t JOIN site s ON s.id = t.site_id",
         );
         sql.filter(&among("t.id", ids));
-        let mut frozen = Vec::with_capacity(ids.len());
-        for row in sql.all(self.read.on).await? {
+        let thing = |row: &sea_orm::QueryResult| {
             let kind: DeviceKind = row.try_get_by_index::<String>(2)?.parse()?;
             let site: Uuid = row.try_get_by_index(3)?;
             let facts = DeviceFacts {
@@ -136,26 +135,19 @@ impl Rows<'_> {
                 accepted_at: row.try_get_by_index(5)?,
                 ended_at: row.try_get_by_index(6)?,
             };
-            let f = self.of_one(ProgrammeFacts { devices: from_ref(&facts), ..ProgrammeFacts::default() });
+            let (planned_at, accepted_at, ended_at) = (facts.planned_at, facts.accepted_at, facts.ended_at);
             let serial: Option<String> = row.try_get_by_index(7)?;
             let label =
-                serial.unwrap_or_else(|| format!("{} {}", kind.name(Lang::Zh), local_date(facts.planned_at)));
-            let area = row.try_get_by_index::<String>(1)?.parse()?;
-            let mut it = Freeze::new(RowKind::Device, row.try_get_by_index(0)?, label, area);
-            it.field(RowField::Kind, kind)
+                serial.unwrap_or_else(|| format!("{} {}", kind.name(Lang::Zh), local_date(planned_at)));
+            let (id, area) = (row.try_get_by_index(0)?, row.try_get_by_index::<String>(1)?.parse()?);
+            Ok(Thing::new(RowKind::Device, id, label, area, Facts::Device(facts))
+                .field(RowField::Kind, kind)
                 .field(RowField::Site, site)
-                .at(RowField::HappenedAt, Some(facts.planned_at))
-                .at(RowField::DoneAt, facts.accepted_at)
-                .at(RowField::EndedAt, facts.ended_at)
-                .counts(f.gas_alarm_households > 0, Figure::GasAlarmHouseholds)
-                .counts(f.gas_alarms_in_place.n > 0, Figure::GasAlarmsServed)
-                .counts(f.gas_alarms_in_place.n > 0, Figure::GasAlarmsInPlace)
-                .counts(f.estates_with_detectors > 0, Figure::EstatesWithDetectors)
-                .counts(f.chargers > 0, Figure::Chargers)
-                .counts(f.charger_estates > 0, Figure::ChargerEstates);
-            frozen.extend(it.done());
-        }
-        Ok(frozen)
+                .at(RowField::HappenedAt, Some(planned_at))
+                .at(RowField::DoneAt, accepted_at)
+                .at(RowField::EndedAt, ended_at))
+        };
+        sql.all(self.read.on).await?.iter().map(thing).collect()
     }
 
     pub(super) async fn gas_user_ids(&self) -> Result<Vec<Uuid>> {
@@ -170,7 +162,7 @@ impl Rows<'_> {
         Ok(ids)
     }
 
-    pub(super) async fn gas_users(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn gas_users(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let rows = gas_user::Entity::find()
             .filter(gas_user::Column::Id.is_in(ids.iter().copied()))
             .all(self.read.on)
@@ -184,37 +176,25 @@ impl Rows<'_> {
             cylinders.entry(it.gas_user_id).or_default().push(it);
         }
         let mut surveys = self.surveys(ids).await?;
-        let mut frozen = Vec::with_capacity(rows.len());
-        for row in rows {
+        let thing = |row: gas_user::Model| {
             let unit =
                 GasUnitFacts { surveyed: surveys.remove(&row.id).unwrap_or_default(), hazards: Vec::new() };
             let user = gas::rows::lpg(&row, cylinders.remove(&row.id).unwrap_or_default())?;
-            let f = self.of_one(ProgrammeFacts {
-                gas_units: from_ref(&unit),
-                lpg: user.as_slice(),
-                ..ProgrammeFacts::default()
-            });
             let label = format!("{} {}", RowKind::GasUser.name(Lang::Zh), local_date(row.created_at));
-            let mut it = Freeze::new(RowKind::GasUser, row.id, label, row.area_code.parse()?);
-            it.field(RowField::Site, row.site_id)
-                .field_if(RowField::DoneAt, row.moved_on)
-                .counts(f.gas_units_surveyed > 0, Figure::GasUnitsSurveyed)
-                .counts(f.lpg_cleared.of > 0, Figure::LpgUsers)
-                .counts(f.lpg_cleared.n > 0, Figure::LpgClearedUsers)
-                .counts(f.lpg_cleared.n > 0, Figure::LpgCleared)
-                .counts(f.lpg_moved > 0, Figure::LpgMoved);
-            frozen.extend(it.done());
-        }
-        Ok(frozen)
+            let (area, facts) = (row.area_code.parse()?, Facts::GasUser(unit, user));
+            Ok(Thing::new(RowKind::GasUser, row.id, label, area, facts)
+                .field(RowField::Site, row.site_id)
+                .field_if(RowField::DoneAt, row.moved_on))
+        };
+        rows.into_iter().map(thing).collect()
     }
 
-    pub(super) fn committees(&self, ids: &[Uuid]) -> Vec<FrozenRow> {
+    pub(super) fn committees(&self, ids: &[Uuid]) -> Vec<Thing> {
         let committee = |id: &Uuid| {
-            let (area, holds) = self.committees.get(&RowKey { kind: RowKind::Committee, id: *id })?;
+            let (area, by_day) = self.committees.get(&RowKey { kind: RowKind::Committee, id: *id })?;
             let name = self.read.reference.areas.named(area).name;
-            let mut it = Freeze::new(RowKind::Committee, *id, name, area.clone());
-            it.counts(*holds, Figure::ZeroCylinder).base(true, Figure::ZeroCylinder);
-            it.done()
+            let facts = Facts::Committee(by_day.clone());
+            Some(Thing::new(RowKind::Committee, *id, name, area.clone(), facts))
         };
         ids.iter().filter_map(committee).collect()
     }
@@ -249,30 +229,26 @@ impl Rows<'_> {
     }
 
     /// One row for each site, whichever campaigns want it.
-    pub(super) async fn campaign_sites(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn campaign_sites(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql =
             Sql::new("SELECT t.site_id, t.area_code, t.campaign_id, t.standing FROM campaign_target t");
         sql.filter(&among("t.site_id", ids).and(&self.of_campaigns()));
-        let mut by_site: BTreeMap<Uuid, (Freeze, BTreeSet<Uuid>)> = BTreeMap::new();
+        let mut by_site: BTreeMap<Uuid, (AreaCode, BTreeMap<Uuid, bool>)> = BTreeMap::new();
         for row in sql.all(self.read.on).await? {
             let (site, campaign): (Uuid, Uuid) = (row.try_get_by_index(0)?, row.try_get_by_index(2)?);
-            let area = row.try_get_by_index::<String>(1)?.parse()?;
+            let area: AreaCode = row.try_get_by_index::<String>(1)?.parse()?;
             let standing: Standing = row.try_get_by_index::<String>(3)?.parse()?;
-            let (it, campaigns) = by_site.entry(site).or_insert_with(|| {
-                let label = RowKind::CampaignTarget.name(Lang::Zh).to_owned();
-                let it = Freeze::new(RowKind::CampaignTarget, site, label, area);
-                (it, BTreeSet::new())
-            });
-            campaigns.insert(campaign);
-            let subject = Subject::Campaign(CampaignId(campaign));
-            it.counts(true, FigureRef::of(Figure::CampaignTargets, subject))
-                .counts(standing == Standing::LetIn, FigureRef::of(Figure::CampaignCoverage, subject));
+            let (_, campaigns) = by_site.entry(site).or_insert_with(|| (area, BTreeMap::new()));
+            campaigns.insert(campaign, standing == Standing::LetIn);
         }
-        let whole = |(site, (mut it, campaigns)): (Uuid, (Freeze, BTreeSet<Uuid>))| {
-            let named: Vec<String> = campaigns.iter().map(Uuid::to_string).collect();
-            it.field(RowField::Site, site).field(RowField::Campaign, named.join(","));
-            it.done()
+        let thing = |(site, (area, campaigns)): (Uuid, (AreaCode, BTreeMap<Uuid, bool>))| {
+            let named: Vec<String> = campaigns.keys().map(Uuid::to_string).collect();
+            let let_in = campaigns.into_iter().map(|(id, let_in)| (CampaignId(id), let_in)).collect();
+            let label = RowKind::CampaignTarget.name(Lang::Zh).to_owned();
+            Thing::new(RowKind::CampaignTarget, site, label, area, Facts::CampaignTarget(let_in))
+                .field(RowField::Site, site)
+                .field(RowField::Campaign, named.join(","))
         };
-        Ok(by_site.into_iter().filter_map(whole).collect())
+        Ok(by_site.into_iter().map(thing).collect())
     }
 }

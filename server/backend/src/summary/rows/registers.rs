@@ -1,17 +1,15 @@
 //! Orders, penalties, fires, targets of the year and re-visits behind figures.
 
-use super::{Freeze, Rows, among};
+use super::{Facts, Rows, Thing, among};
 use crate::{error::Result, listing::Sql, programmes::sets::Frame};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    area::AreaCode,
     ids::TargetId,
     period::Month,
     programmes::figures::OrderFacts,
     relapse::RelapseOutcome,
-    summary::{
-        Figure, FigureRef, Subject,
-        record::{FrozenRow, RowField, RowKind},
-    },
+    summary::record::{RowField, RowKind},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -26,32 +24,26 @@ impl Rows<'_> {
         self.first_column(Sql::new("SELECT t.id FROM hotline_order t"), &these).await
     }
 
-    pub(super) async fn orders(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn orders(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new(
             "SELECT t.id, t.area_code, t.number, t.kind, t.received_at, t.due, t.replied_at FROM hotline_order t",
         );
         sql.filter(&among("t.id", ids));
-        let mut frozen = Vec::with_capacity(ids.len());
-        for row in sql.all(self.read.on).await? {
+        let thing = |row: &sea_orm::QueryResult| {
             let facts = OrderFacts {
                 received_at: row.try_get_by_index(4)?,
                 due: row.try_get_by_index(5)?,
                 replied_at: row.try_get_by_index(6)?,
             };
-            let on_time = facts.on_time(self.read.t);
+            let (id, label) = (row.try_get_by_index(0)?, row.try_get_by_index(2)?);
             let area = row.try_get_by_index::<String>(1)?.parse()?;
-            let mut it =
-                Freeze::new(RowKind::Order, row.try_get_by_index(0)?, row.try_get_by_index(2)?, area);
-            it.field(RowField::Kind, row.try_get_by_index::<String>(3)?)
+            Ok(Thing::new(RowKind::Order, id, label, area, Facts::Order(facts.on_time(self.read.t)))
+                .field(RowField::Kind, row.try_get_by_index::<String>(3)?)
                 .at(RowField::HappenedAt, Some(facts.received_at))
                 .field(RowField::OriginalDue, facts.due)
-                .at(RowField::DoneAt, facts.replied_at)
-                .counts(true, Figure::Orders)
-                .counts(on_time == Some(true), Figure::OrdersOnTime)
-                .base(on_time.is_some(), Figure::OrdersOnTime);
-            frozen.extend(it.done());
-        }
-        Ok(frozen)
+                .at(RowField::DoneAt, facts.replied_at))
+        };
+        sql.all(self.read.on).await?.iter().map(thing).collect()
     }
 
     pub(super) async fn penalty_ids(&self) -> Result<Vec<Uuid>> {
@@ -59,27 +51,23 @@ impl Rows<'_> {
         self.first_column(Sql::new("SELECT t.id FROM penalty t"), &these).await
     }
 
-    pub(super) async fn penalties(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn penalties(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new(
             "SELECT t.id, t.area_code, t.number, t.decided_on, t.category, t.fine, t.site_id FROM penalty t",
         );
         sql.filter(&among("t.id", ids));
-        let mut frozen = Vec::with_capacity(ids.len());
-        for row in sql.all(self.read.on).await? {
+        let thing = |row: &sea_orm::QueryResult| {
             let day: NaiveDate = row.try_get_by_index(3)?;
             let number: Option<String> = row.try_get_by_index(2)?;
             let label = number.unwrap_or_else(|| format!("行政处罚 {day}"));
-            let area = row.try_get_by_index::<String>(1)?.parse()?;
-            let mut it = Freeze::new(RowKind::Penalty, row.try_get_by_index(0)?, label, area);
-            it.field(RowField::HappenedAt, day)
+            let (id, area) = (row.try_get_by_index(0)?, row.try_get_by_index::<String>(1)?.parse()?);
+            Ok(Thing::new(RowKind::Penalty, id, label, area, Facts::Penalty)
+                .field(RowField::HappenedAt, day)
                 .field(RowField::Category, row.try_get_by_index::<String>(4)?)
                 .field_if(RowField::Amount, row.try_get_by_index::<Option<i64>>(5)?)
-                .field_if(RowField::Site, row.try_get_by_index::<Option<Uuid>>(6)?)
-                .counts(true, Figure::Penalties)
-                .counts(true, Figure::Fines);
-            frozen.extend(it.done());
-        }
-        Ok(frozen)
+                .field_if(RowField::Site, row.try_get_by_index::<Option<Uuid>>(6)?))
+        };
+        sql.all(self.read.on).await?.iter().map(thing).collect()
     }
 
     pub(super) async fn fire_ids(&self) -> Result<Vec<Uuid>> {
@@ -87,33 +75,27 @@ impl Rows<'_> {
         self.first_column(Sql::new("SELECT t.id FROM fire t"), &these).await
     }
 
-    pub(super) async fn fires(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn fires(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new("SELECT t.id, t.area_code, t.at, t.loss, t.site_id FROM fire t");
         sql.filter(&among("t.id", ids));
-        let mut frozen = Vec::with_capacity(ids.len());
-        for row in sql.all(self.read.on).await? {
+        let thing = |row: &sea_orm::QueryResult| {
             let at: DateTime<Utc> = row.try_get_by_index(2)?;
             let label = format!("火情 {}", domain::calendar::local_date(at));
-            let area = row.try_get_by_index::<String>(1)?.parse()?;
-            let mut it = Freeze::new(RowKind::Fire, row.try_get_by_index(0)?, label, area);
-            it.at(RowField::HappenedAt, Some(at))
+            let (id, area) = (row.try_get_by_index(0)?, row.try_get_by_index::<String>(1)?.parse()?);
+            Ok(Thing::new(RowKind::Fire, id, label, area, Facts::Fire)
+                .at(RowField::HappenedAt, Some(at))
                 .field_if(RowField::Amount, row.try_get_by_index::<Option<i64>>(3)?)
-                .field_if(RowField::Site, row.try_get_by_index::<Option<Uuid>>(4)?)
-                .counts(true, Figure::Fires)
-                .counts(true, Figure::FireLoss);
-            frozen.extend(it.done());
-        }
-        Ok(frozen)
+                .field_if(RowField::Site, row.try_get_by_index::<Option<Uuid>>(4)?))
+        };
+        sql.all(self.read.on).await?.iter().map(thing).collect()
     }
 
-    pub(super) fn year_targets(&self, ids: &[Uuid]) -> Vec<FrozenRow> {
+    pub(super) fn year_targets(&self, ids: &[Uuid]) -> Vec<Thing> {
         let target = |id: &Uuid| {
             let (name, reached) = self.targets.get(&TargetId(*id))?;
-            let area = self.read.area.clone();
-            let mut it = Freeze::new(RowKind::YearTarget, *id, name.clone(), area);
-            let subject = Subject::Target(TargetId(*id));
-            it.field(RowField::Reached, reached).counts(true, FigureRef::of(Figure::TargetProgress, subject));
-            it.done()
+            let (area, facts) = (self.read.area.clone(), Facts::YearTarget(TargetId(*id)));
+            let thing = Thing::new(RowKind::YearTarget, *id, name.clone(), area, facts);
+            Some(thing.field(RowField::Reached, reached))
         };
         ids.iter().filter_map(target).collect()
     }
@@ -132,28 +114,26 @@ impl Rows<'_> {
     }
 
     /// One row for each hazard: drawn for two months of a longer period it has both outcomes.
-    pub(super) async fn relapses(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn relapses(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new(
-            "SELECT p.hazard_id, p.area_code, h.number, p.outcome FROM relapse_pick p \
+            "SELECT p.hazard_id, p.area_code, h.number, p.outcome, p.month FROM relapse_pick p \
              JOIN hazard h ON h.id = p.hazard_id",
         );
         sql.filter(&among("p.hazard_id", ids).and(&self.drawn())).push(" ORDER BY p.hazard_id, p.month");
-        let mut by_hazard: BTreeMap<Uuid, (Freeze, Vec<String>)> = BTreeMap::new();
+        let mut by_hazard: BTreeMap<Uuid, (AreaCode, String, Vec<(i32, RelapseOutcome)>)> = BTreeMap::new();
         for row in sql.all(self.read.on).await? {
             let hazard: Uuid = row.try_get_by_index(0)?;
-            let area = row.try_get_by_index::<String>(1)?.parse()?;
+            let area: AreaCode = row.try_get_by_index::<String>(1)?.parse()?;
             let number: String = row.try_get_by_index(2)?;
             let outcome: RelapseOutcome = row.try_get_by_index::<String>(3)?.parse()?;
-            let (it, outcomes) = by_hazard
-                .entry(hazard)
-                .or_insert_with(|| (Freeze::new(RowKind::Relapse, hazard, number, area), Vec::new()));
-            outcomes.push(outcome.to_string());
-            it.counts(outcome == RelapseOutcome::CameBack, Figure::Relapse).base(true, Figure::Relapse);
+            let (_, _, seen) = by_hazard.entry(hazard).or_insert_with(|| (area, number, Vec::new()));
+            seen.push((row.try_get_by_index(4)?, outcome));
         }
-        let whole = |(mut it, outcomes): (Freeze, Vec<String>)| {
-            it.field(RowField::Outcome, outcomes.join(","));
-            it.done()
+        let thing = |(id, (area, number, seen)): (Uuid, (AreaCode, String, Vec<(i32, RelapseOutcome)>))| {
+            let outcomes: Vec<String> = seen.iter().map(|(_, outcome)| outcome.to_string()).collect();
+            Thing::new(RowKind::Relapse, id, number, area, Facts::Relapse(seen))
+                .field(RowField::Outcome, outcomes.join(","))
         };
-        Ok(by_hazard.into_values().filter_map(whole).collect())
+        Ok(by_hazard.into_iter().map(thing).collect())
     }
 }

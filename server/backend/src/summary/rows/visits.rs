@@ -1,15 +1,15 @@
 //! Visits behind figures.
 
-use super::{Freeze, Rows, among};
+use super::{Facts, Rows, Thing, among};
 use crate::{error::Result, listing::Sql};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::local_date,
     inspections::{InspectionKind, Outcome},
     summary::{
-        Figure, Lang,
+        Lang,
         names::Named,
-        record::{FrozenRow, RowField, RowKind},
+        record::{RowField, RowKind},
     },
 };
 use uuid::Uuid;
@@ -22,27 +22,23 @@ impl Rows<'_> {
         self.first_column(Sql::new("SELECT i.id FROM inspection i"), &these).await
     }
 
-    pub(super) async fn visits(&self, ids: &[Uuid]) -> Result<Vec<FrozenRow>> {
+    pub(super) async fn visits(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new(
             "SELECT i.id, i.area_code, i.kind, i.outcome, i.site_id, i.started_at FROM inspection i",
         );
         sql.filter(&among("i.id", ids));
-        let mut rows = Vec::with_capacity(ids.len());
-        for row in sql.all(self.read.on).await? {
+        let visit = |row: &sea_orm::QueryResult| {
             let kind: InspectionKind = row.try_get_by_index::<String>(2)?.parse()?;
             let at: DateTime<Utc> = row.try_get_by_index(5)?;
-            let label = format!("{} {}", kind.name(Lang::Zh), local_date(at));
+            let (id, label) =
+                (row.try_get_by_index(0)?, format!("{} {}", kind.name(Lang::Zh), local_date(at)));
             let area = row.try_get_by_index::<String>(1)?.parse()?;
-            let mut it = Freeze::new(RowKind::Inspection, row.try_get_by_index(0)?, label, area);
-            it.field(RowField::Kind, kind)
+            Ok(Thing::new(RowKind::Inspection, id, label, area, Facts::Visit(kind))
+                .field(RowField::Kind, kind)
                 .field(RowField::Outcome, row.try_get_by_index::<String>(3)?)
                 .field(RowField::Site, row.try_get_by_index::<Uuid>(4)?)
-                .at(RowField::HappenedAt, Some(at))
-                .counts(true, Figure::Inspections)
-                .counts(true, Figure::Premises)
-                .counts(kind == InspectionKind::Special, Figure::Special);
-            rows.extend(it.done());
-        }
-        Ok(rows)
+                .at(RowField::HappenedAt, Some(at)))
+        };
+        sql.all(self.read.on).await?.iter().map(visit).collect()
     }
 }
