@@ -39,6 +39,12 @@ test("the year states what the office published, and each number opens as many r
     if (n + again !== Number.parseInt(text, 10)) wrong.push(`${n} rows behind ${text}: ${href}`);
   }
   expect(wrong).toEqual([]);
+  // each step of the ages opens what is that old
+  const ages = await page.getByRole("table", { name: "未销号隐患存续天数" }).locator("td[data-label='未销号'] a").all();
+  expect(ages.length).toBeGreaterThan(0);
+  for (const age of ages) {
+    expect(await rows(page, (await age.getAttribute("href"))!)).toBe(Number.parseInt(await age.innerText(), 10));
+  }
   // three trends, the ages of what is open, and the map
   await expect(page.locator(".chart")).toHaveCount(5);
   const map = page.locator(".chart", { hasText: "隐患分布" });
@@ -135,6 +141,26 @@ test("a month is written, checked by a second person, issued, and corrected", as
   const frozen = await office.getByRole("table", { name: "固定的明细" }).innerText();
   expect(frozen).toContain("居委");
   expect(frozen).not.toMatch(/310105008|[0-9a-f]{8}-[0-9a-f]{4}-/);
+  await office.goto(path);
+
+  // what the month is compared with was kept with it, and how old what was open is
+  const march = office
+    .getByRole("table", { name: "总体情况" })
+    .locator("tr", { hasText: "查出隐患" })
+    .first()
+    .locator("td[data-label='上期'] a");
+  const foundBefore = Number.parseInt(await march.innerText(), 10);
+  await march.click();
+  await expect(office).toHaveURL(/\/rows\?beside=2023-03%3Afound$/);
+  await expect(office.locator(".results-total")).toHaveText(`共 ${foundBefore} 条`);
+  await expect(office.locator("main")).toContainText("期间：2023年3月");
+  await shot(office, "summary-frozen-beside");
+  await office.goto(path);
+  const age = office.getByRole("table", { name: "未销号隐患存续天数" }).locator("td[data-label='未销号'] a").first();
+  const open = Number.parseInt(await age.innerText(), 10);
+  await age.click();
+  await expect(office).toHaveURL(/figure=open_at_end&happened=/);
+  await expect(office.locator(".results-total")).toHaveText(`共 ${open} 条`);
   await office.goto(path);
 
   // the tables come with what their columns and figures mean

@@ -5,8 +5,10 @@ use domain::{
     area::AreaCode,
     figures::Charts,
     ids::SummaryId,
+    period::DayRange,
     summary::{
         FigureRef, Lang, Span,
+        beside::Behind,
         links::SummaryLinks,
         views::{ChangedSince, FrozenRows, SummaryList, SummaryPage, SummaryRow},
     },
@@ -102,13 +104,15 @@ pub async fn read_summary_links(id: SummaryId) -> Result<SummaryLinks, AppError>
     backend::summary::links::list(&ctx, id).await.map_err(crate::ssr::told)
 }
 
-/// A page of the rows behind a figure of a checked or issued summary, as they were frozen; `area` is one of the areas inside.
+/// A page of the rows behind a figure of a checked or issued summary, as they were frozen; `area` is one of the areas inside, `happened`
+/// are days on which they did.
 #[server(input = GetUrl, output = Text)]
 pub async fn read_frozen_rows(
     id: SummaryId,
     figure: FigureRef,
     area: Option<AreaCode>,
     only: Option<String>,
+    happened: Option<DayRange>,
     after: Option<i64>,
 ) -> Result<FrozenRows, AppError> {
     use domain::{
@@ -119,8 +123,19 @@ pub async fn read_frozen_rows(
     let Ok(only) = only.unwrap_or_default().parse::<OnlyRows>() else {
         return Err(Fault::new(Code::NotFound).into());
     };
-    let part = RowsPart { area, only };
+    let part = RowsPart { area, only, happened };
     backend::summary::query::frozen_rows(&ctx, id, figure, &part, after).await.map_err(crate::ssr::told)
+}
+
+/// A page of the rows behind a number beside the period of a checked or issued summary, as they were frozen with it.
+#[server(input = GetUrl, output = Text)]
+pub async fn read_rows_beside(
+    id: SummaryId,
+    behind: Behind,
+    after: Option<i64>,
+) -> Result<FrozenRows, AppError> {
+    let ctx = crate::ssr::ctx()?;
+    backend::summary::query::frozen_beside(&ctx, id, behind, after).await.map_err(crate::ssr::told)
 }
 
 /// A summary beside another one; without `with`, beside the newest one before it.

@@ -5,7 +5,7 @@ use super::{
     api::{Beside, compare_summaries},
     href,
     links::Links,
-    tables::{Opens, value_view},
+    tables::value_view,
 };
 use crate::{
     error::AppError,
@@ -30,6 +30,7 @@ use domain::{
         Change, FORM, FigureRef, Lang, Value,
         names::Named,
         no_base,
+        opens::CellOpens,
         tables::{TableKey, figure_rows},
         views::{SummaryPage, SummaryRow},
     },
@@ -124,7 +125,7 @@ fn table(key: TableKey, before: &SummaryPage, now: &SummaryPage, lang: Lang) -> 
             let name = FigureRef::now(figure);
             let (then, now) = (before.summary.value(name), now.summary.value(name)?);
             let link = |links: &Links, value: Value| {
-                value_view(value, Opens::of(value, name, |figure| links.figure(figure)), lang)
+                value_view(value, &CellOpens::of_figure(links.period(), name, value), links, lang)
             };
             let differs = difference(Change::between(then, now), now, lang);
             let then = then.map_or_else(|| no_base(lang).into_any(), |then| link(&of_before, then));

@@ -26,7 +26,7 @@ use crate::{
 use domain::{
     fault::{Code, Fault},
     ids::SummaryId,
-    summary::{Figure, FigureRef, lifecycle::SummaryStatus, tables::tables, text::title, views::SummaryPage},
+    summary::{Figure, lifecycle::SummaryStatus, tables::tables, text::title, views::SummaryPage},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -69,7 +69,8 @@ fn shown(drawn: Drawn) -> AnyView {
     let as_of = tr!(summaries.as_of_text, at = minute_text(page.summary.as_of));
     let live = match status {
         SummaryStatus::Draft => tr!(summaries.live_hint),
-        SummaryStatus::Checked | SummaryStatus::Issued => tr!(summaries.frozen_hint),
+        SummaryStatus::Checked | SummaryStatus::Issued if links.keep_beside() => tr!(summaries.frozen_hint),
+        SummaryStatus::Checked | SummaryStatus::Issued => tr!(summaries.frozen_alone_hint),
     };
     let edits = may_edit(&page.buttons);
     let steps = summary_steps(about(&page.state), &page.buttons, page.not_ready.as_ref());
@@ -167,7 +168,7 @@ fn after_issue(page: &SummaryPage) -> Option<AnyView> {
 /// The map, and the way to that of the rows, which has streets.
 fn map_card(page: &SummaryPage, links: &Links, svg: String) -> AnyView {
     let map = map_figure(&page.summary, svg);
-    let way = links.live(FigureRef::now(Figure::Found)).map(|href| {
+    let way = links.now(Figure::Found).map(|href| {
         view! {
             <p class="actions">
                 <LinkButton href=href icon_before=Icon::Map>

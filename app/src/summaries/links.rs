@@ -7,22 +7,22 @@ use crate::{
 };
 use domain::{
     area::AreaCode,
-    hazards::Category,
     ids::SummaryId,
     listing::Common,
-    period::{Month, Period},
+    period::Period,
     programmes::{
         device::DeviceKind,
         figures::DeviceSet,
         filters::{DeviceFilter, StoveFilter},
         gear::Gear,
         stove::Appliance,
-        target::Measured,
     },
     summary::{
-        Column, Figure, FigureRef, Lang, RowList, RowQuery, Subject, SummaryPeriod, figure_of_target,
+        Figure, FigureRef, Lang, RowList, RowQuery, SummaryPeriod,
+        beside::{Behind, Life},
         lifecycle::SummaryStatus,
         names::Named,
+        opens::{Kept, Opens},
         record::{RowField, RowKey, RowKind},
         rows,
         views::{OnlyRows, RowsPart, SummaryPage},
@@ -36,6 +36,8 @@ pub(super) struct Links {
     id: SummaryId,
     /// Checked or issued: its rows were kept.
     frozen: bool,
+    /// And so were those beside its own period.
+    beside: bool,
     area: AreaCode,
     period: SummaryPeriod,
 }
@@ -43,73 +45,81 @@ pub(super) struct Links {
 impl Links {
     /// Those of a page.
     pub(super) fn of(page: &SummaryPage) -> Self {
+        let frozen = page.state.status != SummaryStatus::Draft;
         Self {
             id: page.state.id,
-            frozen: page.state.status != SummaryStatus::Draft,
+            frozen,
+            beside: frozen && page.summary.keeps_beside(),
             area: page.summary.area.code.clone(),
             period: page.summary.period,
         }
     }
 
-    /// The rows behind a figure. Only those of the period itself are frozen; what it is compared with belongs to other
-    /// periods.
-    pub(super) fn figure(&self, figure: FigureRef) -> Option<String> {
-        if self.frozen && matches!(figure.column, Column::Now | Column::Base) {
-            return Some(frozen_href(self.id, figure, &RowsPart::default(), None));
-        }
-        self.live(figure)
+    /// Whether what the summary is compared with opens rows that were frozen.
+    pub(super) const fn keep_beside(&self) -> bool {
+        self.beside
     }
 
-    /// The rows behind a figure as they are now.
-    pub(super) fn live(&self, figure: FigureRef) -> Option<String> {
-        let past = !matches!(figure.column, Column::Now | Column::Base);
-        if past && !is_known_of_the_past(figure.figure) {
+    /// The period of the summary.
+    pub(super) const fn period(&self) -> SummaryPeriod {
+        self.period
+    }
+
+    /// The rows behind a figure, in whichever of its columns.
+    pub(super) fn figure(&self, figure: FigureRef) -> Option<String> {
+        self.to(&Opens::figure(self.period, figure)?)
+    }
+
+    /// What a number of a table opens.
+    pub(super) fn to(&self, opens: &Opens) -> Option<String> {
+        match opens.kept(self.period) {
+            Some(Kept::Own(figure, part)) if self.frozen => Some(frozen_href(self.id, figure, &part, None)),
+            Some(Kept::Beside(behind)) if self.beside => Some(beside_href(self.id, behind, None)),
+            _ => self.live(opens),
+        }
+    }
+
+    /// The rows behind a figure of the period as they are now.
+    pub(super) fn now(&self, figure: Figure) -> Option<String> {
+        self.live(&Opens::figure(self.period, FigureRef::now(figure))?)
+    }
+
+    /// The same as it is now.
+    fn live(&self, opens: &Opens) -> Option<String> {
+        match opens {
+            Opens::Figure { figure, period, part } => self.live_rows(*figure, *period, part),
+            Opens::Devices(kind, set) => Some(self.devices(*kind, *set)),
+            Opens::Life(gear, Life::Past) => self.expired(*gear),
+            Opens::Life(gear, Life::Coming) => Some(self.expiring(*gear)),
+            Opens::Hazard(id) => Some(format!("/hazards/{id}")),
+            Opens::Campaign(id) => Some(format!("/campaigns/{id}")),
+            Opens::Fire(id) => Some(format!("/fires/{id}")),
+        }
+    }
+
+    /// The rows behind a figure over some days, all or a part of them, in their list.
+    fn live_rows(&self, figure: FigureRef, period: Period, part: &RowsPart) -> Option<String> {
+        if period != self.period.period() && !is_known_of_the_past(figure.figure) {
             return None;
         }
-        live_href(figure, &self.area, self.period_of(figure.column)?)
-    }
-
-    /// The rows behind a figure of one of the areas inside.
-    pub(super) fn of_area(&self, figure: FigureRef, area: &AreaCode) -> Option<String> {
-        if self.frozen {
-            let part = RowsPart { area: Some(area.clone()), ..RowsPart::default() };
-            return Some(frozen_href(self.id, figure, &part, None));
-        }
-        live_href(figure, area, self.period.period())
-    }
-
-    /// The rows behind a figure of one category.
-    pub(super) fn of_category(&self, figure: FigureRef, category: Category) -> Option<String> {
-        if self.frozen {
-            let only = OnlyRows(vec![(RowField::Category, category.to_string())]);
-            return Some(self.only(figure, only));
-        }
-        self.live(FigureRef { subject: Some(Subject::Category(category)), ..figure })
-    }
-
-    /// Those of the rows behind a figure that `only` names: as they are now, in its list by the pairs `live`.
-    pub(super) fn of_rows(&self, figure: FigureRef, only: OnlyRows, live: &[(&str, &str)]) -> Option<String> {
-        if self.frozen {
-            return Some(self.only(figure, only));
-        }
-        let RowQuery { list, mut pairs } = rows(figure, &self.area, self.period.period())?;
-        pairs.extend(live.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        let area = part.area.as_ref().unwrap_or(&self.area);
+        let RowQuery { list, mut pairs } = rows(figure, area, period)?;
+        pairs.extend(part.only.0.iter().filter_map(|(field, value)| live_pair(*field, value)));
+        pairs.extend(part.happened.map(|days| ("found".to_owned(), days.to_string())));
         Some(address(list.path(), pairs))
     }
 
-    fn only(&self, figure: FigureRef, only: OnlyRows) -> String {
-        frozen_href(self.id, figure, &RowsPart { area: None, only }, None)
-    }
-
-    /// The devices of a kind that stood so at the end of the period, as they are now: what is no figure is not frozen.
-    pub(super) fn devices(&self, kind: DeviceKind, set: DeviceSet) -> String {
-        let common = self.common();
+    /// The devices of a kind that stood so at the end of the period.
+    fn devices(&self, kind: DeviceKind, set: DeviceSet) -> String {
+        let Period { from, to } = self.period.period();
+        let common =
+            Common { area: Some(self.area.clone()), from: Some(from), to: Some(to), ..Common::default() };
         let filter = DeviceFilter { common, kind: vec![kind], figure: Some(set), ..DeviceFilter::default() };
         query::href("/detectors", &filter)
     }
 
-    /// The gear in use whose life had ended with the period, as it is now.
-    pub(super) fn expired(&self, gear: Gear) -> Option<String> {
+    /// The gear in use whose life had ended with the period.
+    fn expired(&self, gear: Gear) -> Option<String> {
         let ends_before = Some(self.period.last().next());
         let common = Common { area: Some(self.area.clone()), ..Common::default() };
         let stoves = |appliance| {
@@ -134,42 +144,23 @@ impl Links {
     }
 
     /// The months after the period in which lives of a kind end.
-    pub(super) fn expiring(&self, gear: Gear) -> String {
+    fn expiring(&self, gear: Gear) -> String {
         let from = self.period.last().next();
         let pairs = [("area", self.area.to_string()), ("from", from.to_string()), ("gear", gear.to_string())];
         address("/expiry-wave", pairs)
     }
+}
 
-    /// What a target of the year reached by the end of the period.
-    pub(super) fn reached(&self, measured_by: Measured) -> Option<String> {
-        let figure = FigureRef::now(figure_of_target(measured_by));
-        if figure.figure.is_stock() { self.figure(figure) } else { self.live(figure.at(Column::YearToDate)) }
-    }
-
-    fn common(&self) -> Common {
-        let period = self.period.period();
-        let (from, to) = (Some(period.from), Some(period.to));
-        Common { area: Some(self.area.clone()), from, to, ..Common::default() }
-    }
-
-    /// The rows behind a figure of one of the months of the trends.
-    pub(super) fn of_month(&self, figure: FigureRef, month: Month) -> Option<String> {
-        if self.period == SummaryPeriod::from(month) {
-            return self.figure(figure);
-        }
-        live_href(figure, &self.area, month.period())
-    }
-
-    /// The days that a column is about; none of a comparison, which is words.
-    fn period_of(&self, column: Column) -> Option<Period> {
-        match column {
-            Column::Now | Column::Base => Some(self.period.period()),
-            Column::Previous => self.period.previous().map(SummaryPeriod::period),
-            Column::LastYear => self.period.last_year().map(SummaryPeriod::period),
-            Column::YearToDate => Some(self.period.year_to_date()),
-            Column::MonthOnMonth | Column::YearOnYear => None,
-        }
-    }
+/// How a list is asked for rows of that value.
+fn live_pair(field: RowField, value: &str) -> Option<(String, String)> {
+    let (key, value) = match field {
+        RowField::Category => ("category", value),
+        RowField::Kind => ("kind", value),
+        // of orders: those that nobody replied to
+        RowField::DoneAt if value.is_empty() => ("standing", "overdue,open"),
+        _ => return None,
+    };
+    Some((key.to_owned(), value.to_owned()))
 }
 
 /// Whether there is a list of what it was in a past period, or at its end. Supervision, campaigns and targets have a list of
@@ -181,11 +172,6 @@ const fn is_known_of_the_past(figure: Figure) -> bool {
     )
 }
 
-fn live_href(figure: FigureRef, area: &AreaCode, period: Period) -> Option<String> {
-    let RowQuery { list, pairs } = rows(figure, area, period)?;
-    Some(address(list.path(), pairs))
-}
-
 /// The page of the rows behind a figure, as they were frozen.
 pub(super) fn frozen_href(id: SummaryId, figure: FigureRef, part: &RowsPart, after: Option<i64>) -> String {
     let mut pairs = vec![("figure", figure.to_string())];
@@ -193,6 +179,16 @@ pub(super) fn frozen_href(id: SummaryId, figure: FigureRef, part: &RowsPart, aft
     if part.only != OnlyRows::default() {
         pairs.push(("only", part.only.to_string()));
     }
+    pairs.extend(part.happened.map(|days| ("happened", days.to_string())));
+    rows_href(id, pairs, after)
+}
+
+/// The page of the rows behind a number beside the period of the summary, as they were frozen with it.
+pub(super) fn beside_href(id: SummaryId, behind: Behind, after: Option<i64>) -> String {
+    rows_href(id, vec![("beside", behind.to_string())], after)
+}
+
+fn rows_href(id: SummaryId, mut pairs: Vec<(&str, String)>, after: Option<i64>) -> String {
     pairs.extend(after.map(|after| ("after", after.to_string())));
     address(&format!("{PATH}/{id}/rows"), pairs)
 }
@@ -236,14 +232,29 @@ fn row_href(key: RowKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{
+        hazards::Category,
+        summary::{Column, Subject},
+    };
 
     fn links(frozen: bool) -> Links {
         Links {
             id: SummaryId(uuid::Uuid::nil()),
             frozen,
+            beside: frozen,
             area: "310105005".parse().expect("an area"),
             period: "2023-06".parse().expect("a period"),
         }
+    }
+
+    /// Checked before the rows beside it were kept.
+    fn of_before() -> Links {
+        Links { beside: false, ..links(true) }
+    }
+
+    fn part(figure: Figure, part: RowsPart) -> Opens {
+        let period = links(true).period.period();
+        Opens::Figure { figure: FigureRef::now(figure), period, part }
     }
 
     #[test]
@@ -262,28 +273,64 @@ mod tests {
         let fire = FigureRef::of(Figure::Closed, Subject::Category(Category::Fire));
         let href = links(true).figure(fire).expect("an address");
         assert!(href.ends_with("/rows?figure=closed%40fire"), "{href}");
-        // what it is compared with was not frozen with it
-        let before = links(true).figure(FigureRef::now(Figure::Found).at(Column::LastYear));
-        assert!(before.is_some_and(|href| href.starts_with("/hazards?")));
+        let found = FigureRef::now(Figure::Found);
+        for (column, months) in [
+            (Column::Previous, "2023-05"),
+            (Column::LastYear, "2022-06"),
+            (Column::YearToDate, "2023-01..2023-06"),
+        ] {
+            let beside = links(true).figure(found.at(column)).expect("an address");
+            assert!(beside.ends_with(&format!("/rows?beside={months}%3Afound")), "{beside}");
+        }
+        // of what was checked before they were kept, as they are now
+        let before = of_before().figure(found.at(Column::LastYear)).expect("an address");
+        assert!(before.starts_with("/hazards?") && before.contains("from=2022-06-01"), "{before}");
+        let own = of_before().figure(found).expect("an address");
+        assert!(own.ends_with("/rows?figure=found"), "{own}");
     }
 
     #[test]
     fn a_part_of_a_figure_opens_that_part() {
-        let fire = |frozen| {
-            links(frozen).of_category(FigureRef::now(Figure::Overdue), Category::Fire).expect("an address")
-        };
-        assert!(fire(true).ends_with("/rows?figure=overdue&only=category%3Afire"), "{}", fire(true));
-        assert!(fire(false).starts_with("/hazards?category=fire&figure=overdue"), "{}", fire(false));
-        let orders = |frozen| {
-            let only: OnlyRows = "kind:complaint,done_at:".parse().expect("values");
-            links(frozen)
-                .of_rows(FigureRef::now(Figure::Orders), only, &[("kind", "complaint")])
-                .expect("an address")
-        };
-        assert!(orders(true).ends_with("&only=kind%3Acomplaint%2Cdone_at%3A"), "{}", orders(true));
-        assert!(orders(false).starts_with("/orders?") && orders(false).ends_with("&kind=complaint"));
-        let reached = links(true).reached(Measured::Penalties).expect("an address");
-        assert!(reached.contains("from=2023-01-01") && reached.contains("to=2023-06-30"), "{reached}");
+        let only = |text: &str| RowsPart { only: text.parse().expect(text), ..RowsPart::default() };
+        let fire = part(Figure::Overdue, only("category:fire"));
+        let kept = links(true).to(&fire).expect("an address");
+        assert!(kept.ends_with("/rows?figure=overdue&only=category%3Afire"), "{kept}");
+        let live = links(false).to(&fire).expect("an address");
+        assert!(
+            live.starts_with("/hazards?figure=overdue_at_end") && live.ends_with("&category=fire"),
+            "{live}"
+        );
+        let open = part(Figure::Orders, only("kind:complaint,done_at:"));
+        let kept = links(true).to(&open).expect("an address");
+        assert!(kept.ends_with("&only=kind%3Acomplaint%2Cdone_at%3A"), "{kept}");
+        let live = links(false).to(&open).expect("an address");
+        assert!(
+            live.starts_with("/orders?") && live.ends_with("&kind=complaint&standing=overdue%2Copen"),
+            "{live}"
+        );
+        let days = "2023-06-15..2023-06-22".parse().expect("days");
+        let old = part(Figure::OpenAtEnd, RowsPart { happened: Some(days), ..RowsPart::default() });
+        let kept = of_before().to(&old).expect("an address");
+        assert!(kept.ends_with("/rows?figure=open_at_end&happened=2023-06-15..2023-06-22"), "{kept}");
+        let live = links(false).to(&old).expect("an address");
+        assert!(live.contains("figure=open_at_end") && live.contains("to=2023-06-30"), "{live}");
+        assert!(live.ends_with("&found=2023-06-15..2023-06-22"), "{live}");
+    }
+
+    #[test]
+    fn what_is_no_figure_opens_what_was_kept_of_it() {
+        let faulty = Opens::Devices(DeviceKind::GasAlarm, DeviceSet::Faulty);
+        for (opens, kept, live) in [
+            (faulty, "devices%3Agas_alarm%3Afaulty", "/detectors?"),
+            (Opens::Life(Gear::Stove, Life::Past), "life%3Astove%3Apast", "/stoves?"),
+            (Opens::Life(Gear::Stove, Life::Coming), "life%3Astove%3Acoming", "/expiry-wave?"),
+        ] {
+            let frozen = links(true).to(&opens).expect("an address");
+            assert!(frozen.ends_with(&format!("/rows?beside={kept}")), "{frozen}");
+            for links in [links(false), of_before()] {
+                assert!(links.to(&opens).is_some_and(|href| href.starts_with(live)), "{opens:?}");
+            }
+        }
     }
 
     #[test]
@@ -313,15 +360,18 @@ mod tests {
             (Figure::StoveProgress, "figure=done"),
             (Figure::LpgCleared, "figure=cleared"),
         ] {
-            for frozen in [false, true] {
+            for links in [links(false), of_before()] {
                 let past = FigureRef::now(figure).at(Column::Previous);
-                let href = links(frozen).figure(past).expect("an address");
+                let href = links.figure(past).expect("an address");
                 assert!(href.contains(set), "{href}");
                 assert!(href.contains("from=2023-05-01") && href.contains("to=2023-05-31"), "{href}");
             }
         }
         let supervised = FigureRef::now(Figure::Supervised);
         assert!(links(false).figure(supervised).is_some());
-        assert_eq!(links(false).figure(supervised.at(Column::Previous)), None);
+        let past = supervised.at(Column::Previous);
+        assert_eq!(links(false).figure(past), None);
+        // what no list knows was kept
+        assert!(links(true).figure(past).is_some_and(|href| href.ends_with("beside=2023-05%3Asupervised")));
     }
 }

@@ -1,12 +1,13 @@
-//! The rows behind a figure of a checked or issued summary, as they were frozen with it.
+//! The rows behind a number of a checked or issued summary, as they were frozen with it.
 
 use super::{
-    api::read_frozen_rows,
+    api::{read_frozen_rows, read_rows_beside},
     href,
-    links::{frozen_href, record_link},
+    links::{beside_href, frozen_href, record_link},
 };
 use crate::{
     error::AppError,
+    listing::days_text,
     text::lang,
     tr,
     ui::{
@@ -24,6 +25,7 @@ use domain::{
     ids::SummaryId,
     summary::{
         Column, Figure, FigureRef, Lang, Shape,
+        beside::Behind,
         names::{Named, figure_name},
         no_base,
         record::{FrozenRow, Names, RowField},
@@ -38,9 +40,44 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[derive(Clone, Debug, PartialEq)]
 struct Asked {
     id: SummaryId,
-    figure: FigureRef,
-    part: RowsPart,
+    rows: AskedRows,
     after: Option<i64>,
+}
+
+/// Which rows.
+#[derive(Clone, Debug, PartialEq)]
+enum AskedRows {
+    /// Of a figure of the period, all or a part.
+    Own(FigureRef, RowsPart),
+    /// Beside it.
+    Beside(Behind),
+}
+
+impl AskedRows {
+    /// The address of a page of them.
+    fn href(&self, id: SummaryId, after: Option<i64>) -> String {
+        match self {
+            Self::Own(figure, part) => frozen_href(id, *figure, part, after),
+            Self::Beside(behind) => beside_href(id, *behind, after),
+        }
+    }
+
+    /// The figure, where it is one.
+    const fn figure(&self) -> Option<FigureRef> {
+        match self {
+            Self::Own(figure, _) | Self::Beside(Behind::Figure(_, figure)) => Some(*figure),
+            Self::Beside(Behind::Devices(..) | Behind::Life(..)) => None,
+        }
+    }
+
+    /// The rows of another figure of the same period and part.
+    fn of(&self, figure: FigureRef) -> Self {
+        match self {
+            Self::Beside(Behind::Figure(months, _)) => Self::Beside(Behind::Figure(*months, figure)),
+            Self::Own(_, part) => Self::Own(figure, part.clone()),
+            Self::Beside(other) => Self::Beside(*other),
+        }
+    }
 }
 
 /// The page.
@@ -49,25 +86,33 @@ pub fn RowsPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let asked = Memo::new(move |_| {
         let (params, query) = (params.read(), query.read());
-        Some(Asked {
-            id: params.get("id")?.parse().ok()?,
-            figure: query.get("figure")?.parse().ok()?,
-            part: RowsPart {
+        let own = || {
+            let part = RowsPart {
                 area: query.get("area").and_then(|code| code.parse().ok()),
                 only: query.get("only").map_or_else(|| Ok(OnlyRows::default()), |only| only.parse()).ok()?,
-            },
-            after: query.get("after").and_then(|key| key.parse().ok()),
-        })
+                happened: query.get("happened").map(|days| days.parse()).transpose().ok()?,
+            };
+            Some(AskedRows::Own(query.get("figure")?.parse().ok()?, part))
+        };
+        let rows = match query.get("beside") {
+            Some(behind) => AskedRows::Beside(behind.parse().ok()?),
+            None => own()?,
+        };
+        let after = query.get("after").and_then(|key| key.parse().ok());
+        Some(Asked { id: params.get("id")?.parse().ok()?, rows, after })
     });
     let data: Resource<Result<FrozenRows, AppError>> = Resource::new(
         move || asked.get(),
         |asked| async move {
-            match asked {
-                Some(Asked { id, figure, part: RowsPart { area, only }, after }) => {
+            let Some(Asked { id, rows, after }) = asked else {
+                return Err(Fault::new(Code::NotFound).into());
+            };
+            match rows {
+                AskedRows::Own(figure, RowsPart { area, only, happened }) => {
                     let only = Some(only).filter(|only| !only.0.is_empty()).map(|only| only.to_string());
-                    read_frozen_rows(id, figure, area, only, after).await
+                    read_frozen_rows(id, figure, area, only, happened, after).await
                 }
-                None => Err(Fault::new(Code::NotFound).into()),
+                AskedRows::Beside(behind) => read_rows_beside(id, behind, after).await,
             }
         },
     );
@@ -77,15 +122,14 @@ pub fn RowsPage() -> impl IntoView {
 fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
     let FrozenRows { total, rows, names, next } = frozen;
     let lang = lang();
-    let name = figure_name(asked.figure, lang);
-    let name = if asked.figure.column == Column::Base { tr!(summaries.base_of, figure = name) } else { name };
-    let heading = tr!(summaries.rows_of, figure = name);
+    let heading = tr!(summaries.rows_of, figure = name(&asked.rows, lang));
     let count = tr!(summaries.rows_total, n = total);
     let back = href(asked.id);
-    let first = asked.after.map(|_| frozen_href(asked.id, asked.figure, &asked.part, None));
-    let next = next.map(|key| frozen_href(asked.id, asked.figure, &asked.part, Some(key)));
-    let part = part_text(&asked.part, &names, lang);
+    let first = asked.after.map(|_| asked.rows.href(asked.id, None));
+    let next = next.map(|key| asked.rows.href(asked.id, Some(key)));
+    let part = which_text(&asked.rows, &names, lang);
     let sides = sides(asked);
+    let counted = asked.rows.figure().and_then(counted_as);
     let body = if rows.is_empty() {
         view! { <Empty icon=Icon::List title=tr!(summaries.no_rows) /> }.into_any()
     } else {
@@ -100,25 +144,42 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
         {part}
         {sides}
         <p class="results-total">{count}</p>
-        <p class="hint">{tr!(summaries.rows_hint)} " " {counted_as(asked.figure)}</p>
+        <p class="hint">{tr!(summaries.rows_hint)} " " {counted}</p>
         {body}
         <Pager previous=first next=next />
     }
     .into_any()
 }
 
+/// What the number is called.
+fn name(rows: &AskedRows, lang: Lang) -> String {
+    match rows {
+        AskedRows::Own(figure, _) | AskedRows::Beside(Behind::Figure(_, figure)) => {
+            let name = figure_name(*figure, lang);
+            if figure.column == Column::Base { tr!(summaries.base_of, figure = name) } else { name }
+        }
+        AskedRows::Beside(Behind::Devices(kind, set)) => {
+            tr!(summaries.rows_part, field = kind.name(lang), value = set.name(lang))
+        }
+        AskedRows::Beside(Behind::Life(gear, life)) => {
+            tr!(summaries.rows_part, field = gear.name(lang), value = life.name(lang))
+        }
+    }
+}
+
 /// The two sides of a rate, each a way to the other: what is in its numerator, and what it is of.
 fn sides(asked: &Asked) -> Option<AnyView> {
-    let rate = match asked.figure.column {
-        Column::Base => asked.figure.at(Column::Now),
-        _ => asked.figure,
+    let shown = asked.rows.figure()?;
+    let rate = match shown.column {
+        Column::Base => shown.at(Column::Now),
+        _ => shown,
     };
     let base = rate.base()?;
     let ways: Vec<AnyView> = [(rate, tr!(summaries.rate_n)), (base, tr!(summaries.rate_base))]
         .into_iter()
         .map(|(figure, name)| {
-            let href = frozen_href(asked.id, figure, &asked.part, None);
-            let current = (figure == asked.figure).then_some("page");
+            let href = asked.rows.of(figure).href(asked.id, None);
+            let current = (figure == shown).then_some("page");
             view! {
                 <a class="chip-link" href=href aria-current=current>
                     {name}
@@ -130,10 +191,22 @@ fn sides(asked: &Asked) -> Option<AnyView> {
     Some(view! { <p class="chip-links">{ways}</p> }.into_any())
 }
 
+/// Of which months they are, or which part of the rows of the figure.
+fn which_text(rows: &AskedRows, names: &Names, lang: Lang) -> Option<AnyView> {
+    match rows {
+        AskedRows::Own(_, part) => part_text(part, names, lang),
+        AskedRows::Beside(Behind::Figure(months, _)) => {
+            let text = tr!(summaries.rows_months, months = months.name(lang));
+            Some(view! { <p>{text}</p> }.into_any())
+        }
+        AskedRows::Beside(Behind::Devices(..) | Behind::Life(..)) => None,
+    }
+}
+
 /// Which part of the rows of the figure it is.
 fn part_text(part: &RowsPart, names: &Names, lang: Lang) -> Option<AnyView> {
     let area = part.area.as_ref().map(|area| (RowField::Area, area.to_string()));
-    let parts: Vec<String> = area
+    let mut parts: Vec<String> = area
         .into_iter()
         .chain(part.only.0.iter().cloned())
         .map(|(field, value)| {
@@ -142,6 +215,9 @@ fn part_text(part: &RowsPart, names: &Names, lang: Lang) -> Option<AnyView> {
             tr!(summaries.rows_part, field = field.name(lang), value = shown)
         })
         .collect();
+    let days = part.happened.and_then(|days| days_text(days.from, days.to));
+    let happened = RowField::HappenedAt.name(lang);
+    parts.extend(days.map(|days| tr!(summaries.rows_part, field = happened, value = days)));
     let parts = parts.join(tr!(ui.list_comma));
     (!parts.is_empty()).then(|| view! { <p>{parts}</p> }.into_any())
 }

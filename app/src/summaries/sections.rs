@@ -1,10 +1,6 @@
 //! The sections of a summary: heading, paragraphs with live figures, and the tables that belong to them.
 
-use super::{
-    edit_href,
-    links::Links,
-    tables::{has_rows, table_view},
-};
+use super::{edit_href, links::Links, tables::table_view};
 use crate::{
     labels::Label,
     tr,
@@ -18,7 +14,7 @@ use crate::{
 use domain::{
     ids::SummaryId,
     summary::{
-        FigureRef, Lang, SafetySummary, Section,
+        FigureRef, Lang, SafetySummary, Section, Value,
         tables::{SummaryTable, TableKey, tables},
         text::{Paragraph, Part, SectionText, Topic, heading, show_parts},
         views::SummaryPage,
@@ -172,7 +168,7 @@ pub(super) fn paragraph_view(parts: &[Part], summary: &SafetySummary, links: &Li
 
 /// Whether there is anything behind a figure; a comparison is words.
 fn opens(summary: &SafetySummary, figure: FigureRef) -> bool {
-    summary.value(figure).is_none_or(has_rows)
+    summary.value(figure).is_none_or(Value::has_rows)
 }
 
 /// Paragraphs of the section that say nothing now and may be written.

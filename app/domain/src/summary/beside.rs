@@ -5,7 +5,7 @@
 //! Each row is kept once, whatever it counts in. Of what was found, visited, received … in a period its day tells that, so that one
 //! set holds it for every period; the rest is told period by period ([`Told`]).
 
-use super::{Column, Figure, FigureRef, Lang, SafetySummary, names::Named, record::RowKey};
+use super::{Column, Figure, FigureRef, Lang, SafetySummary, SummaryPeriod, record::RowKey};
 use crate::{
     area::AreaCode,
     period::{Month, NotAPeriod, Period},
@@ -34,6 +34,16 @@ impl Months {
     /// Their local days.
     pub fn period(self) -> Period {
         Period { from: self.first.first_day(), to: self.last.last_day() }
+    }
+
+    /// As headings call them: `2023年5月`, `2023年1月至2023年6月`, `January 2023 to June 2023`.
+    pub fn name(self, lang: Lang) -> String {
+        let [first, last] = [self.first, self.last].map(|month| SummaryPeriod::from(month).name(lang));
+        match lang {
+            _ if self.first == self.last => first,
+            Lang::Zh => format!("{first}至{last}"),
+            Lang::En => format!("{first} to {last}"),
+        }
     }
 }
 
@@ -68,17 +78,6 @@ text_enum! {
         Past = "past",
         /// Ends within the twelve months after it.
         Coming = "coming",
-    }
-}
-
-impl Named for Life {
-    fn name(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Self::Past, Lang::Zh) => "已过期",
-            (Self::Past, Lang::En) => "Expired",
-            (Self::Coming, Lang::Zh) => "未来一年到期",
-            (Self::Coming, Lang::En) => "Within a year",
-        }
     }
 }
 
@@ -351,7 +350,7 @@ mod tests {
     use crate::{
         area::AreaRef,
         figures::Figures,
-        summary::{Measures, MonthLine, SummaryFacts, SummaryPeriod},
+        summary::{Measures, MonthLine, SummaryFacts},
     };
 
     #[test]
@@ -380,6 +379,9 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<Behind>(), Err(NotBeside), "{bad}");
         }
+        let months = |text: &str| text.parse::<Months>().expect(text).name(Lang::Zh);
+        assert_eq!(months("2023-05"), "2023年5月");
+        assert_eq!(months("2023-01..2023-06"), "2023年1月至2023年6月");
         for figure in Figure::ALL {
             let told = Told::OnItsDay(FigureRef::now(*figure).at(Column::Base));
             assert_eq!(Told::try_from(told.to_string()), Ok(told));

@@ -3,6 +3,7 @@
 
 use super::{
     Change, Column, Figure, FigureRef, Lang, Section, Shape, Span, Subject, Value,
+    beside::Life,
     correction::{CorrectionTable, RowChange},
     record::{RowField, RowKind},
     tables::TableKey,
@@ -15,6 +16,7 @@ use crate::{
     programmes::{
         campaign::CampaignStatus,
         device::DeviceKind,
+        figures::DeviceSet,
         gear::Gear,
         register::{FireCause, OrderKind},
         stove::Appliance,
@@ -258,6 +260,21 @@ names! {
         GasAlarm = "燃气报警器", "Gas alarm";
         SmokeDetector = "联网烟感", "Smoke detector";
         CarCharger = "汽车充电桩", "Car charger";
+    }
+    DeviceSet {
+        Alarms = "列入加装的燃气报警器", "Gas alarms on the list";
+        AlarmsInPlace = "已装燃气报警器", "Gas alarms in place";
+        ShedDetectors = "车棚联网烟感", "Detectors in bike sheds";
+        Chargers = "已装汽车充电桩", "Chargers in place";
+        EstateChargers = "小区汽车充电桩", "Chargers of estates";
+        Planned = "拟装", "Planned";
+        Awaiting = "待验收", "Awaiting";
+        InService = "在用", "In service";
+        Faulty = "故障", "Faulty";
+    }
+    Life {
+        Past = "已过期", "Expired";
+        Coming = "未来一年到期", "Within a year";
     }
     FireCause {
         Electrical = "电气", "Electrical";

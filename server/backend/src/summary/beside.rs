@@ -7,11 +7,12 @@
 use super::{
     facts::{Reader, year_after},
     rows::{Reach, Rows, Thing, among, instant, last_day},
+    store,
 };
 use crate::{
-    ctx::State,
+    ctx::{Ctx, State},
     db::Db,
-    entities::{summary_beside_row, summary_beside_set},
+    entities::{summary, summary_beside_row, summary_beside_set},
     error::{Error, Result},
     listing::{Conditions, Sql, cap, places},
     programmes::{sets::Frame, wave},
@@ -19,12 +20,13 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    fault::Code,
     period::{Month, Period},
     programmes::{device::DeviceKind, figures::DeviceSet, gear::Gear},
     summary::{
         Figure, FigureRef, SafetySummary,
         beside::{Behind, BesideDigest, BesidePeriod, BesideRow, BesideSet, Life, Told},
-        record::{FrozenRow, Names, RowField, RowKey, RowKind},
+        record::{Content, FrozenRow, Names, RowField, RowKey, RowKind},
         views::FrozenRows,
     },
 };
@@ -354,6 +356,19 @@ pub(super) async fn is_as_frozen(
         Some(sha256) => Ok(digest(on, freeze).await?.as_deref() == Some(sha256)),
         None => Ok(sets(on, freeze).await?.is_empty()),
     }
+}
+
+/// Refuses to issue what has other rows beside it than those that were frozen. They are many, so they are passed before the change for
+/// which others wait.
+pub(super) async fn check(ctx: &Ctx, row: &summary::Model) -> Result<()> {
+    let on = ctx.db().read();
+    // what is not there, or is not what was checked, is refused by the change itself
+    let (Some(content), Some(freeze)) = (store::said(on, row.id).await?.content, row.freeze_id) else {
+        return Ok(());
+    };
+    let content: Content = serde_json::from_str(&content)?;
+    let as_frozen = is_as_frozen(on, freeze, content.beside_sha256.as_deref()).await?;
+    if as_frozen { Ok(()) } else { Err(Error::code(Code::Stale)) }
 }
 
 /// A page of the rows behind a number beside a summary, behind the place `after`; without the names that it needs. `None` when nothing

@@ -242,7 +242,7 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
         SummaryAction::Recompute => Made::Body(Box::new(recomputed(ctx, &stored, &state).await?)),
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
         SummaryAction::Issue => {
-            has_beside_as_frozen(ctx, &stored).await?;
+            beside::check(ctx, &stored).await?;
             Made::Nothing
         }
         _ => Made::Nothing,
@@ -445,17 +445,6 @@ impl Step<'_> {
     }
 }
 
-/// Refuses to issue what has other rows beside it than those that were frozen. They are many, so they are passed before the change for
-/// which others wait.
-async fn has_beside_as_frozen(ctx: &Ctx, row: &summary::Model) -> Result<()> {
-    let said = store::said(ctx.db().read(), row.id).await?;
-    // what is not there, or is not what was checked, is refused by the change itself
-    let (Some(content), Some(freeze)) = (said.content, row.freeze_id) else { return Ok(()) };
-    let content: Content = serde_json::from_str(&content)?;
-    let as_frozen = beside::is_as_frozen(ctx.db().read(), freeze, content.beside_sha256.as_deref()).await?;
-    if as_frozen { Ok(()) } else { Err(Error::code(Code::Stale)) }
-}
-
 /// The figures of a draft, read anew.
 async fn recomputed(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result<SafetySummary> {
     match row.corrects_id {
@@ -510,7 +499,7 @@ async fn frozen_in(
             let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
             Content::of(body.clone(), &edits, rows_sha256).with_beside(beside)
         }
-        // what it corrects goes on from the rows that were frozen with it
+        // a correction compares nothing with other periods
         Some(correction) => Content::of_correction(correction, rows_sha256),
     };
     Ok((body, content, rows))

@@ -109,6 +109,8 @@ const TABLES: &[(&str, Spread)] = &[
     ("stove", HERE),
     ("stove_event", With("stove_id", "stove")),
     ("summary", OF_AREA),
+    ("summary_beside_row", With("freeze_id", "summary")),
+    ("summary_beside_set", With("freeze_id", "summary")),
     ("summary_content", With("summary_id", "summary")),
     ("summary_counter", Area("series")),
     ("summary_event", With("summary_id", "summary")),

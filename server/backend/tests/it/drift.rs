@@ -58,8 +58,8 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
         month_figure paper paper_counter paper_hazard paper_template party_link party_link_hazard
         party_photo party_submission penalty recurring_plan relapse_pick relapse_sample reminder
         reminder_setting reply_rule roll_call roll_call_answer roll_call_door rule_change saved_view
-        search_renewal session site stamp standard_hazard stove stove_event summary summary_content summary_counter summary_event
-        summary_file summary_link summary_note summary_row summary_row_set sync_receipt task unit_cost upload user_account
+        search_renewal session site stamp standard_hazard stove stove_event summary summary_beside_row summary_beside_set summary_content
+        summary_counter summary_event summary_file summary_link summary_note summary_row summary_row_set sync_receipt task unit_cost upload user_account
         vendor vendor_event year_figure year_target);
     let search = if db.is_sqlite() { ["hazard_fts", "site_fts"] } else { ["hazard_search", "site_search"] };
     seen.extend(search.map(str::to_owned));

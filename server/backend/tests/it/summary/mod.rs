@@ -1,6 +1,7 @@
 //! Safety summaries: what they state, counted again in plain SQL and by a script of its own; their lives; their corrections; what is found behind the program's back.
 
 mod announced;
+mod beside;
 mod corrections;
 mod edited;
 mod files;

@@ -63,8 +63,17 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     query::issued(&office, june.id).await.unwrap();
     let found = FigureRef::now(Figure::Found);
     for (area, only) in [(None, ""), (Some(COMMITTEE.parse().unwrap()), ""), (None, "category:fire")] {
-        let part = RowsPart { area, only: only.parse().unwrap() };
+        let part = RowsPart { area, only: only.parse().unwrap(), happened: None };
         query::frozen_rows(&office, june.id, found, &part, Some(0)).await.unwrap();
+    }
+    let happened = Some("2023-06-01..2023-06-09".parse().unwrap());
+    let part = RowsPart { happened, ..RowsPart::default() };
+    assert_eq!(query::frozen_rows(&office, june.id, found, &part, None).await.unwrap().total, 1);
+    // what is told by its day, and what is told by the period
+    for behind in ["2023-01..2023-06:found", "2023-01..2023-06:flow_closed"] {
+        let behind = behind.parse().unwrap();
+        assert_eq!(query::frozen_beside(&office, june.id, behind, None).await.unwrap().total, 1);
+        query::frozen_beside(&office, june.id, behind, Some(0)).await.unwrap();
     }
     open(&office, june.id, Format::Pdf).await.unwrap();
     preview(&office, correction).await.unwrap();
@@ -111,6 +120,8 @@ async fn sqlite_finds_summaries_by_indexes() {
         "ix_summary_note_unread (person_id=?)",
         "ix_summary_issued (issued_at>?)",
         "SEARCH r USING PRIMARY KEY (freeze_id=? AND place>?)",
+        "SEARCH r USING PRIMARY KEY (freeze_id=? AND place>? AND place<?)",
+        "SEARCH s USING PRIMARY KEY (freeze_id=?)",
         "SEARCH summary_file USING PRIMARY KEY (summary_id=?)",
     ] {
         assert!(steps.contains(index), "{index}\n{steps}");

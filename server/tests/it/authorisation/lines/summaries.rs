@@ -121,6 +121,16 @@ pub(super) const LINES: &[Line] = &[
         NOTHING,
     ),
     line(
+        "GET /api/fn/read_rows_beside",
+        |s, v| {
+            let asked = format!("id={}&behind=2023-05%3Afound", s.near.summary);
+            data(v, &s.function("read_rows_beside", &asked))
+        },
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
+    line(
         "GET /api/fn/compare_summaries",
         |s, v| data(v, &s.function("compare_summaries", &format!("id={}&lang=zh", s.near.summary))),
         ALL,
@@ -173,6 +183,13 @@ pub(super) const LINES: &[Line] = &[
     view(
         "GET /summaries/{id}/rows",
         |s, v| page(v, &format!("/summaries/{}/rows?figure=found", s.near.summary)),
+        NO_PAGE_YET,
+        GONE,
+        NOTHING,
+    ),
+    view(
+        "GET /summaries/{id}/rows",
+        |s, v| page(v, &format!("/summaries/{}/rows?beside=2023-05%3Afound", s.near.summary)),
         NO_PAGE_YET,
         GONE,
         NOTHING,
