@@ -1,8 +1,8 @@
 //! The rows beside the figures of a checked or issued summary, as they are kept: what stood in the periods that it is compared with and
 //! in the months of its trends, devices by their state, lives that end. What they mean is [`domain::summary::beside`].
 //!
-//! They lie under the id of the rows behind the figures ([`super::freeze`]) and were read in the same snapshot, each record once: a
-//! city's month has as many as a year of it and a month, so that nothing is kept of them but a reference.
+//! They lie under the id of the rows behind the figures ([`super::freeze`]) and were read in the same snapshot, each record once. A
+//! month has as many as a year and a month of its area, so nothing is kept of them but a reference.
 
 use super::{
     facts::{Reader, year_after},
@@ -30,12 +30,13 @@ use domain::{
         views::FrozenRows,
     },
 };
+use futures::future::try_join;
 use sea_orm::{ConnectionTrait, ModelTrait, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Rows of one piece.
-const PIECE: usize = 1_000;
+/// Rows of one piece: written by one change, which a slow disk makes durable as slowly whatever it holds.
+const PIECE: usize = 2_000;
 
 /// Rows that are removed in one change.
 const REMOVED: i64 = 20_000;
@@ -225,8 +226,12 @@ impl Sets {
 /// Writes the rows beside those of a freeze; answers their hash.
 pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -> Result<String> {
     let (mut sets, mut digest, mut place) = (Sets::default(), BesideDigest::default(), 0_i64);
-    let mut piece = Vec::with_capacity(PIECE);
-    while let Some(some) = beside.next().await? {
+    let mut piece = Vec::new();
+    loop {
+        let full = if piece.len() >= PIECE { std::mem::take(&mut piece) } else { Vec::new() };
+        // the next records are read while a piece is written
+        let (some, ()) = try_join(beside.next(), keep(state, full)).await?;
+        let Some(some) = some else { break };
         for Counted { mut row, on_its_day, at } in some {
             let kept = BesideRow {
                 key: row.key,
@@ -239,9 +244,6 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
             digest.row(&kept);
             piece.push(model(freeze, place, kept));
             place += 1;
-        }
-        if piece.len() >= PIECE {
-            keep(state, std::mem::take(&mut piece)).await?;
         }
     }
     keep(state, piece).await?;
