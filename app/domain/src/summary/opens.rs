@@ -7,7 +7,7 @@ use super::{
     figure_of_target,
     record::RowField,
     tables::{Cell, TableKey},
-    views::{OnlyRows, RowsPart},
+    views::RowsPart,
 };
 use crate::{
     calendar::local_date,

@@ -248,7 +248,9 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
     }
     keep(state, piece).await?;
     let sets = sets.in_order();
-    sets.iter().for_each(|set| digest.set(set));
+    for set in &sets {
+        digest.set(set);
+    }
     let sets = sets.into_iter().map(|set| {
         Ok(summary_beside_set::Model {
             freeze_id: freeze,
@@ -344,7 +346,9 @@ pub(super) async fn digest(on: &impl ConnectionTrait, freeze: Uuid) -> Result<Op
         }
     }
     let Ok(sets) = sets(on, freeze).await else { return Ok(None) };
-    sets.iter().for_each(|set| digest.set(set));
+    for set in &sets {
+        digest.set(set);
+    }
     Ok(Some(digest.finish()))
 }
 

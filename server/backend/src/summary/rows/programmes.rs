@@ -32,8 +32,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Rows<'_> {
-    /// `FROM` a table of gear, by the index that holds when lives in use end.
-    fn from_ending(&self, table: &str) -> Sql {
+    /// Begins with the ids of a table of gear, by the index that holds when lives in use end.
+    fn lives_ending(&self, table: &str) -> Sql {
         let index = if self.read.sqlite { format!(" INDEXED BY ix_{table}_expiry") } else { String::new() };
         Sql::new(format!("SELECT t.id FROM {table} t{index}"))
     }
@@ -52,7 +52,7 @@ impl Rows<'_> {
         ids.extend(self.first_column(Sql::new("SELECT t.id FROM stove t"), &new_hose).await?);
         if let Some(by) = self.lives_by {
             let ending = here.and(&wave::stoves_ending(by));
-            ids.extend(self.first_column(self.from_ending("stove"), &ending).await?);
+            ids.extend(self.first_column(self.lives_ending("stove"), &ending).await?);
         }
         Ok(ids)
     }
@@ -112,7 +112,7 @@ impl Rows<'_> {
         let mut ids = self.first_column(Sql::new("SELECT t.id FROM device t"), &these).await?;
         if let Some(by) = self.lives_by {
             let ending = here.and(&wave::devices_ending(by));
-            ids.extend(self.first_column(self.from_ending("device"), &ending).await?);
+            ids.extend(self.first_column(self.lives_ending("device"), &ending).await?);
         }
         Ok(ids)
     }
