@@ -80,13 +80,14 @@ fn order(form: EntryForm) -> AnyView {
     let turn = Callback::new(move |on: bool| {
         form.write::<OrderSheet>("urgent", |sheet| sheet.urgent = on);
     });
+    let urgent = form.read::<OrderSheet, _>(|sheet| sheet.urgent);
     view! {
         {text!(OrderSheet.number, tr!(registers.order_number)).required().line(form)}
         {kind}
         <Switch
             field="urgent"
             label=tr!(registers.urgent)
-            value=form.read::<OrderSheet, _>(|sheet| sheet.urgent)
+            value=urgent
             on_turn=turn
         />
         {text!(OrderSheet.received_at, tr!(registers.received_at)).of(LineKind::Minute).required().line(form)}

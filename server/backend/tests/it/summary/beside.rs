@@ -34,9 +34,9 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{
-    checked,
+    change, checked,
     independent::{ending, of_chance},
-    issued, numbers, step, tamper,
+    issued, numbers, of, step, tamper,
 };
 use crate::support::{
     books, gear,
@@ -313,7 +313,7 @@ db_test!(a_row_beside_changed_behind_the_back_is_found, |db| async {
         // nor is it issued so
         let issue = SummaryCommand::Issue { sha256: state.sha256.clone().unwrap() };
         let ctx = world.ctx(&world.colleague, now);
-        let change = super::change(&state, issue);
+        let change = change(&state, issue);
         assert_eq!(refused(service::change(&ctx, change).await), Code::Stale, "{there}");
         tamper(&db, &format!("UPDATE {back}")).await;
         assert!(found().await.is_empty(), "{back}");
@@ -424,7 +424,7 @@ db_test!(who_may_not_see_a_summary_does_not_see_what_is_beside_it, |db| async {
     let ctx = world.ctx(&world.leader, now);
     assert_eq!(query::frozen_beside(&ctx, june.id, may, None).await.unwrap().total, 1);
     let office = world.ctx(&world.office, now);
-    let draft = service::draft(&office, super::of("2023-05", SUBDISTRICT)).await.unwrap();
+    let draft = service::draft(&office, of("2023-05", SUBDISTRICT)).await.unwrap();
     assert_eq!(refused(query::frozen_beside(&office, draft, may, None).await), Code::WrongState);
     let nowhere = query::frozen_beside(&office, SummaryId(Uuid::now_v7()), may, None).await;
     assert_eq!(refused(nowhere), Code::NotFound);
