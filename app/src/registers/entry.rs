@@ -20,7 +20,7 @@ use domain::{
     area::AreaRef,
     fault::{Code, Fault},
     geo::{Point, Wgs84},
-    ids::HazardId,
+    ids::{HazardId, SiteId},
     import::ImportKind,
     programmes::register_views::{LinkedSite, RegisterKind},
     text::LINE,
@@ -55,6 +55,13 @@ pub(super) fn head(kind: RegisterKind) -> Option<AnyView> {
         }
         .into_any()
     })
+}
+
+/// What a list of entries is narrowed to and has no control of its own: the site, and the hazard behind them.
+pub(super) fn linked_to(site: Option<SiteId>, hazard: Option<HazardId>) -> Vec<(&'static str, String)> {
+    let site = site.map(|id| ("site", id.to_string()));
+    let hazard = hazard.map(|id| ("hazard", id.to_string()));
+    site.into_iter().chain(hazard).collect()
 }
 
 /// What an entry says of its place, for a form.
@@ -182,4 +189,22 @@ pub(super) fn place_facts(
 /// Name and address of an entry's site, on one line of a row.
 pub(super) fn site_text(site: Option<LinkedSite>) -> String {
     site.map(|site| format!("{} · {}", site.name, site.address)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::listing::Listing;
+    use domain::programmes::filters::{FireFilter, OrderFilter, PenaltyFilter};
+
+    #[test]
+    fn a_list_stays_narrowed_when_its_filter_is_sent() {
+        let (site, hazard) = (SiteId(Uuid::from_u128(1)), HazardId(Uuid::from_u128(2)));
+        let expected = [("site", site.to_string()), ("hazard", hazard.to_string())];
+        let (site, hazard) = (Some(site), Some(hazard));
+        assert_eq!(PenaltyFilter { site, hazard, ..PenaltyFilter::default() }.kept(), expected);
+        assert_eq!(OrderFilter { site, hazard, ..OrderFilter::default() }.kept(), expected);
+        assert_eq!(FireFilter { site, hazard, ..FireFilter::default() }.kept(), expected);
+        assert!(FireFilter::default().kept().is_empty());
+    }
 }

@@ -1,6 +1,9 @@
 //! The list of fire incidents.
 
-use super::{api::list_fires, entry::head};
+use super::{
+    api::list_fires,
+    entry::{head, linked_to},
+};
 use crate::{
     error::AppError,
     labels::Label,
@@ -44,7 +47,7 @@ impl Listing for FireFilter {
     }
 
     fn kept(&self) -> Vec<(&'static str, String)> {
-        self.site.map(|id| ("site", id.to_string())).into_iter().collect()
+        linked_to(self.site, self.hazard)
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {

@@ -2,7 +2,7 @@
 
 use super::{
     api::list_orders,
-    entry::{head, site_text},
+    entry::{head, linked_to, site_text},
 };
 use crate::{
     error::AppError,
@@ -55,7 +55,7 @@ impl Listing for OrderFilter {
     }
 
     fn kept(&self) -> Vec<(&'static str, String)> {
-        self.site.map(|id| ("site", id.to_string())).into_iter().collect()
+        linked_to(self.site, self.hazard)
     }
 
     fn own_chips(&self, out: &mut Vec<Chip>) {
