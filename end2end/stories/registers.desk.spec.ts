@@ -124,7 +124,7 @@ test("the page of a shop has what the registers hold of it, and enters the next"
   // its list is still of that hazard when something is looked for in it
   await card.getByRole("link", { name: "全部12345 工单" }).click();
   await page.locator("form#list-filter input[name=q]").fill(number);
-  await page.locator("form#list-filter button", { hasText: "搜索" }).first().click();
+  await page.locator("form#list-filter .filter-line button.primary").click();
   await expect(page).toHaveURL(new RegExp(`hazard=${hazard}`));
   await expect(page.locator(".results-total")).toHaveText("共 1 条");
 });
