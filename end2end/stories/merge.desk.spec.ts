@@ -23,4 +23,12 @@ test("two records of one home become one", async ({ openAs }) => {
   await page.goto(`/sites/${twice}`);
   await page.getByRole("link", { name: "打开新的记录" }).click();
   await expect(page).toHaveURL(new RegExp(`/sites/${kept}`));
+  // all that was ever done at the door is one click away, also what stood in the other record
+  await page.getByRole("link", { name: "全部检查记录" }).click();
+  await expect(page).toHaveURL(new RegExp(`/inspections\\?site=${kept}`));
+  await expect(page.locator(".results-total")).toHaveText("共 1 条");
+  await page.goto(`/sites/${kept}`);
+  await page.getByRole("link", { name: "本场所的文书" }).click();
+  await expect(page).toHaveURL(new RegExp(`/papers\\?site=${kept}`));
+  await expect(page.locator("#main .empty")).toContainText("还没有文书");
 });

@@ -27,7 +27,7 @@ use domain::{
     actor::Right,
     fault::{Code, Fault},
     ids::SiteId,
-    listing::HazardFilter,
+    listing::{HazardFilter, InspectionFilter},
     programmes::desk_views::DoorPage,
     sites::{SiteDetail, SiteKind},
 };
@@ -92,7 +92,17 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
     let visits = if site.visits.is_empty() {
         view! { <p class="muted">{tr!(site.no_visits)}</p> }.into_any()
     } else {
-        view! { <VisitLines visits=site.visits /> }.into_any()
+        // the newest of them; the others stand in the list
+        let all = InspectionFilter { site: Some(id), ..InspectionFilter::default() };
+        view! {
+            <VisitLines visits=site.visits />
+            <p class="actions">
+                <a class="button" href=crate::query::href("/inspections", &all)>
+                    {tr!(site.all_visits)}
+                </a>
+            </p>
+        }
+        .into_any()
     };
     let point = match s.point {
         Some(p) => format!("{:.5}, {:.5}", p.lon(), p.lat()).into_any(),
@@ -172,6 +182,11 @@ fn page(site: SiteDetail, page: Option<DoorPage>) -> impl IntoView {
                 </Facts>
                 {reveal}
                 {change}
+                <p class="actions">
+                    <a class="button" href=format!("{}?site={id}", crate::papers::PATH)>
+                        {tr!(site.papers)}
+                    </a>
+                </p>
             </Card>
         </div>
     }
