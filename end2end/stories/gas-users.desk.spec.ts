@@ -63,3 +63,21 @@ test("a user of cylinders is cleared only with the proof", async ({ openAs }) =>
   await inspector.goto("/zero-cylinders");
   await expect(inspector.locator(".zero-map")).toHaveCount(left > 0 ? 1 : 0);
 });
+
+test("a home has cylinders, and is no unit", async ({ openAs }) => {
+  const inspector = await openAs("inspector");
+  const site = await addSite(inspector, "household", `用瓶人家 ${Date.now() % 100_000}`);
+  await inspector.goto(`/sites/${site}`);
+  await expect(inspector.locator("form#gas-unit")).toHaveCount(0);
+  const form = await openForm(inspector, "gas-lpg");
+  await form.locator("input[name='cylinders[0].number']").fill(`H-${Date.now()}`);
+  await form.locator("input[name='cylinders[0].tested_on']").fill("2025-06-01");
+  await form.locator("input[name='cylinders[0].returned_on']").fill("2025-07-01");
+  await form.locator("select[name='moved.to']").selectOption("piped_gas");
+  await form.locator("input[name='moved.on']").fill("2025-07-01");
+  await form.locator("input[name=photos]").setInputFiles(file("slip.png", picture(6)));
+  await send(form);
+  await expect(inspector).toHaveURL(/\/gas-users\/0/);
+  await expect(inspector.locator(".hazard-lead .hazard-marks")).toContainText("已清零");
+  await expect(inspector.locator("form#gas-unit")).toHaveCount(0);
+});

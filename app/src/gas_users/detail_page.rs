@@ -28,6 +28,7 @@ use domain::{
         gas::{Cylinder, GasUnit, LpgUser},
         views::{Door, GasSaved, GasUserDetail},
     },
+    sites::SiteKind,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -50,8 +51,11 @@ fn page(user: GasUserDetail) -> impl IntoView {
     let s = &user.summary;
     let may = use_me().is_some_and(|me| me.actor.role.has(Right::Survey));
     let entry = Entry { site: s.door.site, known: Some((s.id, user.version)) };
+    // a home is no unit
+    let is_unit = user.unit.is_some() || s.door.kind != SiteKind::Household;
     let forms = may.then(|| {
-        let (unit, lpg) = (unit_form(entry, user.unit.as_ref()), lpg_form(entry, user.lpg.as_ref()));
+        let unit = is_unit.then(|| unit_form(entry, user.unit.as_ref()));
+        let lpg = lpg_form(entry, user.lpg.as_ref());
         view! {
             <Card title=tr!(hazards.actions)>
                 <div class="action-list">{unit} {lpg}</div>

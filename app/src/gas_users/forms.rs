@@ -40,11 +40,11 @@ pub(super) struct Entry {
     pub known: Option<(GasUserId, u32)>,
 }
 
-/// The forms of a site that has no entry yet.
-pub fn new_forms(site: SiteId) -> AnyView {
+/// The forms of a site that has no entry yet. A home is no unit, but it may have cylinders.
+pub fn new_forms(site: SiteId, is_home: bool) -> AnyView {
     let entry = Entry { site, known: None };
     view! {
-        {unit_form(entry, None)}
+        {(!is_home).then(|| unit_form(entry, None))}
         {lpg_form(entry, None)}
     }
     .into_any()

@@ -216,7 +216,7 @@ fn device_line(d: DeviceSummary) -> AnyView {
     .into_any()
 }
 
-/// The site's entry on the register of gas users, or the forms that make one. A home is none.
+/// The site's entry on the register of gas users, or the forms that make one.
 pub(super) fn gas_card(entry: Option<GasUserSummary>, site: SiteId, is_home: bool) -> Option<AnyView> {
     let body = match entry {
         Some(entry) => {
@@ -233,8 +233,8 @@ pub(super) fn gas_card(entry: Option<GasUserSummary>, site: SiteId, is_home: boo
             }
             .into_any()
         }
-        None if !is_home && may(Right::Survey) => {
-            let forms = gas_users::new_forms(site);
+        None if may(Right::Survey) => {
+            let forms = gas_users::new_forms(site, is_home);
             view! { <div class="action-list">{forms}</div> }.into_any()
         }
         None => return None,
