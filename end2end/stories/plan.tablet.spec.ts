@@ -76,6 +76,12 @@ test("on a tablet: a target of the year says where it should be by today", async
   const name = `全年走访 ${Date.now()}`;
   await office.goto("/programmes");
   await office.locator("#main a[href='/year-targets']").click();
+  // those of the next year are set while this one runs; the year is Shanghai's
+  const next = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear() + 1;
+  await office.locator(".chip-links a", { hasText: String(next) }).click();
+  await expect(office.locator("main .empty")).toContainText(String(next));
+  await office.locator(".chip-links a", { hasText: String(next - 1) }).click();
+  await expect(office).toHaveURL(new RegExp(`year=${next - 1}`));
   await office.locator("summary", { hasText: "新建目标" }).click();
   const form = office.locator("form#year-target-save");
   await form.locator("input[name=name]").fill(name);

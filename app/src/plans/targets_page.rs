@@ -69,10 +69,11 @@ fn shown(targets: YearTargets, edited: Option<TargetId>, after: Option<TargetId>
             </Disclosure>
         }
     });
-    let this = today().year();
-    let years = (0..4)
+    // the next one too: it is planned while this one runs
+    let next_year = today().year() + 1;
+    let years = (0..5)
         .map(|back| {
-            let other = this - back;
+            let other = next_year - back;
             let current = (other == year).then_some("page");
             view! {
                 <a class="chip-link" href=format!("/year-targets?year={other}") aria-current=current>
