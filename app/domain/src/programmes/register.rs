@@ -13,7 +13,9 @@ use crate::{
     },
     ids::{FireId, HazardId, HotlineOrderId, PenaltyId, SiteId},
     money::Fen,
+    party::is_organisation,
     privacy::{mask_address, mask_name, mask_phone},
+    sites::SiteKind,
     text::Texts,
     text_enum,
 };
@@ -98,8 +100,27 @@ impl Penalty {
     }
 }
 
+/// Longest name, in characters, that may be a person's and not a firm's.
+const LONGEST_OF_PERSON: usize = 4;
+
+/// What stands between the parts of longer names of people.
+const BETWEEN_NAMES: char = '·';
+
 impl Penalty {
-    /// As a list shows it: the party is masked when it is a person (`person`: the site is a home, or there is none).
+    /// Whether the party may be a person: at home, where no site is known (`at`: its kind and name), and at any other one whose
+    /// name it does not have, unless it is called as a firm is or longer than people are. Who keeps a small shop is often punished
+    /// by their own name.
+    pub fn may_be_person(&self, at: Option<(SiteKind, &str)>) -> bool {
+        let Some((kind, name)) = at else { return true };
+        if kind == SiteKind::Household {
+            return true;
+        }
+        let party = self.party.trim();
+        let short = party.chars().count() <= LONGEST_OF_PERSON || party.contains(BETWEEN_NAMES);
+        short && party != name.trim() && !is_organisation(party)
+    }
+
+    /// As a list shows it: the party is masked where it may be a person (`person`).
     pub fn shown(mut self, person: bool) -> Self {
         if person {
             self.party = mask_name(&self.party);

@@ -127,9 +127,26 @@ fn lists_show_no_caller_and_no_room() {
 }
 
 #[test]
-fn penalties_and_fires() {
-    let now = noon("2023-06-30");
-    let mut penalty = Penalty {
+fn whoever_is_punished_may_be_a_person() {
+    let shop = |name| Some((SiteKind::SmallUnit, name));
+    for (party, at, person) in [
+        ("王大明", None, true),
+        ("某某商贸有限公司", None, true),
+        ("某某商贸有限公司", Some((SiteKind::Household, "欧阳小明")), true),
+        // of a shop it is often its keeper
+        ("王大明", shop("老王面馆"), true),
+        ("阿依古丽·买买提", shop("老王面馆"), true),
+        ("老王面馆", shop("老王面馆"), false),
+        ("某公司", shop("老王面馆"), false),
+        ("甲乙贸易有限公司", shop("老王面馆"), false),
+    ] {
+        let penalty = Penalty { party: party.into(), ..penalty() };
+        assert_eq!(penalty.may_be_person(at), person, "{party} at {at:?}");
+    }
+}
+
+fn penalty() -> Penalty {
+    Penalty {
         id: PenaltyId(Uuid::from_u128(1)),
         number: None,
         decided_on: day("2023-06-30"),
@@ -141,7 +158,13 @@ fn penalties_and_fires() {
         site: None,
         hazard: None,
         area: "310105008003".parse().ok(),
-    };
+    }
+}
+
+#[test]
+fn penalties_and_fires() {
+    let now = noon("2023-06-30");
+    let mut penalty = penalty();
     assert_eq!(codes(penalty.validate(now)), [""; 0]);
     penalty.decided_on = day("2023-07-01");
     penalty.fine = Some(Fen(-1));

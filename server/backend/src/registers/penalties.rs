@@ -150,8 +150,9 @@ pub async fn fill(ctx: &Ctx, record: &mut Penalty) -> Result<()> {
 }
 
 fn plan(ctx: &Ctx, filter: &PenaltyFilter) -> Result<Joined> {
-    // a firm is found by its name, a person is not
-    let firm = "CASE WHEN s.kind <> 'household' THEN r.party ELSE '' END";
+    // a firm is found by its name, whoever may be a person is not: [`Penalty::may_be_person`] in SQL
+    let firm = "CASE WHEN s.kind <> 'household' AND (r.party = s.name \
+         OR length(r.party) > 4 AND r.party NOT LIKE '%·%') THEN r.party ELSE '' END";
     let texts = ["r.number", "r.body", "r.reason", firm];
     let mut conditions = conditions(ctx, &filter.common, (filter.site, filter.hazard), &texts)?;
     conditions.any_of("r.category", &filter.category, Category::as_str);
@@ -162,8 +163,9 @@ fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Ent
     let beside = Beside::read(ctx, row, masks)?;
     let kept: penalty::Model = model(row)?;
     let key = Key { due: None, sort_key: kept.sort_key };
-    let person = beside.is_person();
-    let record = masks.over(record(kept)?, |record| record.shown(person));
+    let record = record(kept)?;
+    let person = record.may_be_person(beside.site.as_ref().map(|site| (site.kind, site.name.as_str())));
+    let record = masks.over(record, |record| record.shown(person));
     beside.entry(row, areas, record, key)
 }
 
@@ -222,12 +224,11 @@ pub async fn page(ctx: &Ctx, id: PenaltyId) -> Result<EntryPage<Penalty>> {
     let reference = ctx.state.reference().await?;
     let row = found(ctx, &SOURCE, id.0).await?;
     let kept: penalty::Model = model(&row)?;
-    let masked = Beside::read(ctx, &row, Masks::On)?.is_person();
     let entry = read(ctx, &row, &reference.areas, Masks::On)?;
     Ok(EntryPage {
         version: number(kept.version)?,
         may_keep: may_keep(ctx, &entry.area.code),
-        may_reveal: masked && ctx.actor.role.has(Right::Reveal),
+        may_reveal: entry.record.party != kept.party && ctx.actor.role.has(Right::Reveal),
         entry,
     })
 }

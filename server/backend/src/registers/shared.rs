@@ -114,11 +114,6 @@ impl Beside {
         Ok(Self { site: Some(LinkedSite { id: SiteId(id), kind, name, address }), room, hazard_number })
     }
 
-    /// Whether the entry is about a person: at home, or at no site that is known.
-    pub fn is_person(&self) -> bool {
-        self.site.as_ref().is_none_or(|site| site.kind == SiteKind::Household)
-    }
-
     /// The row of a list.
     pub fn entry<T>(self, row: &QueryResult, areas: &Areas, record: T, key: Key) -> Result<Entry<T>> {
         let area: AreaCode = row.try_get::<String>("", "area_code")?.parse()?;

@@ -195,8 +195,20 @@ db_test!(rows_belong_to_their_area_and_people_are_masked, |db| async {
         penalties::list(&ctx, &filter::<PenaltyFilter>(text), 50).await.unwrap().rows.len()
     };
     assert_eq!((of("q=甲乙贸易").await, of("q=张三丰").await), (1, 0), "a firm is found, a person is not");
+    // who keeps a shop and is punished by their own name is a person too, the shop is not
+    for (nth, (party, shown)) in [("李四喜", "李**"), ("老王面馆", "老王面馆")].into_iter().enumerate()
+    {
+        let mut keeper = books::penalty(world.shop);
+        keeper.number = Some(format!("沪长消罚〔2023〕9{nth}号"));
+        keeper.party = party.into();
+        let keeper = penalties::save(&ctx, books::new(keeper)).await.unwrap();
+        let page = penalties::page(&ctx, keeper).await.unwrap();
+        assert_eq!((page.entry.record.party.as_str(), page.may_reveal), (shown, shown != party));
+    }
+    assert_eq!(of("q=李四喜").await, 0);
     let table = books::table(&ctx, &PenaltyFilter::default()).await;
-    assert!(table.contains("张**") && !table.contains("张三丰"), "{table}");
+    assert!(table.contains("张**") && table.contains("李**") && table.contains("老王面馆"), "{table}");
+    assert!(!table.contains("张三丰") && !table.contains("李四喜"), "{table}");
     assert!(table.contains("500.00") && table.contains(COMMITTEE), "{table}");
     let fires = fires::list(&ctx, &filter::<FireFilter>("cause=open_flame"), 50).await.unwrap();
     assert_eq!(fires.total.n, 1);
