@@ -20,7 +20,9 @@ use domain::{
     photos::PhotoKind,
     programmes::{
         campaign::{CampaignStatus, Entry, Slot, Standing},
-        device::{DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting},
+        device::{
+            DeviceAction, DeviceEventKind, DeviceKind, DeviceStatus, Reporting, Saying, VendorEventKind,
+        },
         due::{DueWhat, DueWhy, Urgency},
         gas::{LpgStanding, Measure, MoveOff, Trade},
         gear::{Fuel, Gear, Life, Usage},
@@ -244,6 +246,11 @@ labels! {
         Replace = replace, Retire = retire, Attempt = attempt, AddNote = add_note,
     }
     Reporting as reporting { Reporting = reporting, Silent = silent }
+    Saying as saying { Alarming = alarming, OutOfOrder = out_of_order, LowBattery = low_battery }
+    VendorEventKind as vendor_event {
+        Heartbeat = heartbeat, Alarm = alarm, AlarmCleared = alarm_cleared, Fault = fault,
+        FaultCleared = fault_cleared, LowBattery = low_battery,
+    }
     Trade as trade {
         Shop = shop, Restaurant = restaurant, Hotel = hotel, Entertainment = entertainment, Leisure = leisure,
         InternetCafe = internet_cafe, School = school, Clinic = clinic, Workshop = workshop, Other = other,

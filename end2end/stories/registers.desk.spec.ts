@@ -31,6 +31,16 @@ test("an order is entered, found late, replied to; the caller is shown for a rea
   await expect(page.locator("main")).not.toContainText("13700001234");
   await shot(page, "order");
 
+  // the desk says that it is late, and leads to all that wait, the first due first
+  await page.goto("/desk");
+  const tile = page.locator('[data-queue="orders"]');
+  await expect(tile).toContainText("其中超期");
+  const waiting = await tile.locator(".stat-value").innerText();
+  await tile.click();
+  await expect(page).toHaveURL(/\/orders\?/);
+  await expect(page.locator(".results-total")).toHaveText(`共 ${waiting} 条`);
+  await expect(page.locator("tbody tr", { hasText: "超期未复" }).first()).toBeVisible();
+
   await page.goto(`/orders?standing=overdue&q=${number}`);
   await expect(page.locator(".results-total")).toHaveText("共 1 条");
   const table = await page.request.get(`/api/v1/tables/orders.csv?q=${number}`);

@@ -73,6 +73,7 @@ mod m20261129_001700_freeze_rows_beside_summaries;
 mod m20261129_001710_send_entries;
 mod m20261129_001720_find_given_doors;
 mod m20261129_001721_cite_named_entries;
+mod m20261129_001900_find_what_devices_told;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -153,6 +154,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001710_send_entries::SCRIPT,
     m20261129_001720_find_given_doors::SCRIPT,
     m20261129_001721_cite_named_entries::SCRIPT,
+    m20261129_001900_find_what_devices_told::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -1,7 +1,7 @@
 //! What the first page shows, by role.
 
 use crate::{
-    desk::views::QueueCount,
+    desk::views::{Beside, QueueCount},
     figures::Figures,
     geo::{Bbox, Metres, Point, Wgs84},
     hazards::{HazardSummary, Status},
@@ -22,8 +22,8 @@ pub const MOST_NEAR: usize = 8;
 pub struct Waiting {
     /// In the queues of the desk.
     pub queues: Vec<QueueCount>,
-    /// What responsible parties sent and nobody has answered yet, for whoever watches the desk.
-    pub submissions: Option<Total>,
+    /// Beside them, for whoever watches the desk.
+    pub beside: Option<Beside>,
 }
 
 /// The first page.

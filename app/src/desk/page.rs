@@ -49,14 +49,14 @@ pub fn DeskPage() -> impl IntoView {
 
 /// What stands above the list. It is made once: numbers change in it, but what somebody types stays.
 fn above(list: List<HazardFilter>, desk: Desk) -> impl IntoView {
-    let Desk { queues, submissions, views, mark } = desk;
-    let counts = RwSignal::new((queues, submissions));
+    let Desk { queues, beside, views, mark } = desk;
+    let counts = RwSignal::new((queues, beside));
     let stale = RwSignal::new(false);
     let changed = Callback::new(move |()| {
         spawn_local(async move {
             // without an answer the numbers stay, and the next change asks again
             if let Ok(desk) = read_desk().await {
-                let _ = counts.try_set((desk.queues, desk.submissions));
+                let _ = counts.try_set((desk.queues, desk.beside));
             }
         });
         // rows do not move under the finger of somebody who is choosing among them
@@ -75,7 +75,7 @@ fn above(list: List<HazardFilter>, desk: Desk) -> impl IntoView {
     view! {
         <section class="desk-queues" aria-label=tr!(desk.queues)>
             {move || {
-                counts.with(|(queues, submissions)| queue_tiles(queues, Some(*submissions), PATH, current.get()))
+                counts.with(|(queues, beside)| queue_tiles(queues, Some(*beside), PATH, current.get()))
             }}
         </section>
         <Views list views />

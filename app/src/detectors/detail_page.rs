@@ -19,6 +19,7 @@ use crate::{
         load::Load,
         page::PageHead,
         time::{At, day_text, minute_text},
+        timeline::{Timeline, TimelineItem},
     },
 };
 use domain::{
@@ -27,8 +28,8 @@ use domain::{
     inspections::Outcome,
     papers::PaperKind,
     programmes::{
-        device::{DeviceEventKind, DeviceStatus, Installation},
-        views::{DeviceDetail, Door, Happened},
+        device::{DeviceEventKind, DeviceStatus, Installation, VendorEventKind},
+        views::{DeviceDetail, Door, Happened, Word},
     },
 };
 use leptos::prelude::*;
@@ -76,11 +77,43 @@ fn page(device: DeviceDetail) -> impl IntoView {
             <div class="hazard-tell">
                 {facts(&device)}
                 {signed}
+                {words(device.words.clone())}
                 <PhotosCard photos=device.photos.clone() awaited=device.awaited.clone() />
                 {events}
             </div>
         </div>
     }
+}
+
+/// What the device told of itself through its vendor, the newest first; nothing of one that has told nothing.
+fn words(words: Vec<Word>) -> Option<AnyView> {
+    if words.is_empty() {
+        return None;
+    }
+    let items = words
+        .into_iter()
+        .map(|word| {
+            let (tone, shape) = match word.kind {
+                VendorEventKind::Alarm => (Tone::Bad, Icon::Alert),
+                VendorEventKind::Fault => (Tone::Bad, Icon::Wrench),
+                VendorEventKind::LowBattery => (Tone::Warn, Icon::Bolt),
+                VendorEventKind::AlarmCleared | VendorEventKind::FaultCleared => (Tone::Good, Icon::Check),
+                VendorEventKind::Heartbeat => (Tone::Info, Icon::Sync),
+            };
+            let detail = word.detail.map(|text| view! { <p class="event-note">{text}</p> });
+            view! {
+                <TimelineItem time=word.at title=word.kind.label() who=word.vendor tone shape>
+                    {detail}
+                </TimelineItem>
+            }
+        })
+        .collect_view();
+    let card = view! {
+        <Card title=tr!(gear.words)>
+            <Timeline>{items}</Timeline>
+        </Card>
+    };
+    Some(card.into_any())
 }
 
 fn facts(device: &DeviceDetail) -> impl IntoView + use<> {

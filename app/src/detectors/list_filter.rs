@@ -17,7 +17,7 @@ use domain::{
     import::ImportKind,
     listing::{Page, Sort},
     programmes::{
-        device::{DeviceKind, DeviceStatus, Reporting},
+        device::{DeviceKind, DeviceStatus, Reporting, Saying},
         filters::DeviceFilter,
         gear::Life,
         views::DeviceSummary,
@@ -56,6 +56,7 @@ impl Listing for DeviceFilter {
             {words(list, "status", tr!(lists.status), DeviceStatus::ALL, |f| &f.status)}
             {one_word(list, "life", tr!(gear.life), Life::ALL, |f| f.life)}
             {one_word(list, "reporting", tr!(gear.reporting), Reporting::ALL, |f| f.reporting)}
+            {one_word(list, "says", tr!(gear.says), Saying::ALL, |f| f.says)}
         }
         .into_any()
     }
@@ -75,6 +76,7 @@ impl Listing for DeviceFilter {
         Chip::words(out, self, &self.status, |f| &mut f.status);
         Chip::word(out, self, self.life, |f| &mut f.life);
         Chip::word(out, self, self.reporting, |f| &mut f.reporting);
+        Chip::word(out, self, self.says, |f| &mut f.says);
         if let Some(month) = self.ends {
             let label = tr!(gear.ends_in, m = month.to_string());
             out.push(Chip::new(self, label, |f| f.ends = None));

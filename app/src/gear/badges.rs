@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     inspections::Outcome,
     programmes::{
-        device::{DeviceStatus, Reporting},
+        device::{DeviceStatus, Reporting, Saying},
         gas::LpgStanding,
         gear::Life,
         stove::{NonSafe, StoveStatus},
@@ -100,10 +100,10 @@ pub fn said_badges(said: &Said) -> Vec<AnyView> {
         |tone: Tone, shape: Icon, text: &str| view! { <Badge tone shape text=text.to_owned() /> }.into_any();
     let mut out = Vec::new();
     if said.alarming {
-        out.push(badge(Tone::Bad, Icon::Alert, tr!(gear.alarming)));
+        out.push(badge(Tone::Bad, Icon::Alert, Saying::Alarming.label()));
     }
     if said.faulty {
-        out.push(badge(Tone::Bad, Icon::Wrench, tr!(gear.says_faulty)));
+        out.push(badge(Tone::Bad, Icon::Wrench, Saying::OutOfOrder.label()));
     }
     match said.reporting {
         Some(Reporting::Silent) => out.push(badge(Tone::Bad, Icon::Offline, Reporting::Silent.label())),
@@ -111,7 +111,7 @@ pub fn said_badges(said: &Said) -> Vec<AnyView> {
         None => {}
     }
     if said.low_battery.is_some() {
-        out.push(badge(Tone::Warn, Icon::Bolt, tr!(gear.low_battery)));
+        out.push(badge(Tone::Warn, Icon::Bolt, Saying::LowBattery.label()));
     }
     out
 }

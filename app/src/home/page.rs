@@ -206,8 +206,7 @@ fn queues(home: &Home) -> impl IntoView + use<> {
         });
     });
     watch(home.mark.clone(), changed);
-    let tiles =
-        move || waiting.with(|Waiting { queues, submissions }| queue_tiles(queues, *submissions, list, None));
+    let tiles = move || waiting.with(|Waiting { queues, beside }| queue_tiles(queues, *beside, list, None));
     view! { <Card title=tr!(home.waiting)>{tiles}</Card> }
 }
 

@@ -77,6 +77,16 @@ async fn what_a_platform_tells_again_is_not_counted_again() {
         assert!(said.alarming, "{said:?}");
         assert_eq!(said.last_heard.map(|at| at.timestamp_millis()), Some(heard.timestamp_millis()));
 
+        // the desk leads to it, and its page says what it told
+        let office = stage.enter(&world.office).await;
+        let desk = office.page("/desk").await.body;
+        assert!(desk.contains("href=\"/detectors?says=alarming\""), "{desk}");
+        let own = format!("href=\"/detectors/{detector}\"");
+        assert!(office.page("/detectors?says=alarming").await.body.contains(&own));
+        assert!(!office.page("/detectors?says=low_battery").await.body.contains(&own));
+        let shown = office.page(&format!("/detectors/{detector}")).await.body;
+        assert!(shown.contains("设备上报记录") && shown.contains("烟感云"), "{shown}");
+
         // the same id of another vendor is another event
         let other = vendor(stage, "别家", FAR_SUBDISTRICT).await;
         let told: Taken = tells(stage, &other, &events[..2]).await.data();

@@ -24,13 +24,26 @@ pub struct QueueCount {
     pub total: Total,
 }
 
+/// What waits beside the queues of hazards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// What responsible parties sent and nobody has answered yet.
+    pub submissions: Total,
+    /// Hotline orders without a reply.
+    pub orders: Total,
+    /// … of these, whose last day is over.
+    pub late_orders: Total,
+    /// Devices in use whose alarm has not been called off.
+    pub alarms: Total,
+}
+
 /// What stands above the list of the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Desk {
     /// All queues, in their order.
     pub queues: Vec<QueueCount>,
-    /// What responsible parties sent and nobody has answered yet.
-    pub submissions: Total,
+    /// What waits beside them.
+    pub beside: Beside,
     /// The saved views that this person sees, own ones first.
     pub views: Vec<SavedView>,
     /// Where the area stood before all this was read.

@@ -8,7 +8,7 @@ pub use registers::{FireFilter, PenaltyFilter};
 
 use super::{
     campaign::{Entry, Standing},
-    device::{DeviceKind, DeviceStatus, Reporting},
+    device::{DeviceKind, DeviceStatus, Reporting, Saying},
     figures::{DeviceSet, GasSet, StoveSet},
     gas::{LpgStanding, Trade},
     gear::Life,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     ids::{CampaignId, HazardId, PlanId, SiteId, TaskId, UserId},
-    listing::{Common, url_keys},
+    listing::{Common, Sort, url_keys},
     period::Month,
     sites::SiteKind,
 };
@@ -81,6 +81,8 @@ pub struct DeviceFilter {
     pub ends_before: Option<Month>,
     /// Whether it is heard of.
     pub reporting: Option<Reporting>,
+    /// What it says of itself, of those in use.
+    pub says: Option<Saying>,
     /// Only those of this site.
     pub site: Option<SiteId>,
     /// The set behind a figure; its period is `from`..`to`.
@@ -95,8 +97,16 @@ url_keys! {
         ends = "ends",
         ends_before = "ends_before",
         reporting = "reporting",
+        says = "says",
         site = "site",
         figure = "figure",
+    }
+}
+
+impl DeviceFilter {
+    /// Those in use whose alarm has not been called off: what the desk counts, and opens.
+    pub fn alarming() -> Self {
+        Self { says: Some(Saying::Alarming), ..Self::default() }
     }
 }
 
@@ -211,6 +221,16 @@ url_keys! {
     }
 }
 
+impl OrderFilter {
+    /// Those without a reply, the first due first: what the desk counts, and opens.
+    pub fn waiting() -> Self {
+        let mut filter =
+            Self { standing: vec![OrderStanding::Overdue, OrderStanding::Open], ..Self::default() };
+        filter.common.sort = Some(Sort::Due);
+        filter
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,7 +251,7 @@ mod tests {
         );
         assert_eq!((stoves.status.len(), stoves.ends.map(Month::number)), (2, Some(202307)));
         let devices: DeviceFilter = survives(
-            "kind=gas_alarm&status=accepted,faulty&life=expiring&ends=2023-07&reporting=silent&figure=alarms&in_map=1",
+            "kind=gas_alarm&status=accepted,faulty&life=expiring&ends=2023-07&reporting=silent&says=alarming&figure=alarms&in_map=1",
         );
         assert!(devices.common.in_map);
         let _: GasFilter =
@@ -244,5 +264,9 @@ mod tests {
             "standing=overdue&whose=nobody&kind=household,bike_shed&plan=00000000-0000-0000-0000-000000000007&to=2023-06-30",
         );
         assert_eq!(StoveFilter::from_pairs([("status", "nonsense"), ("ends", "x")]), StoveFilter::default());
+        // what the desk leads to
+        let waiting: OrderFilter = survives("standing=overdue,open&sort=due");
+        assert_eq!(waiting, OrderFilter::waiting());
+        assert_eq!(survives::<DeviceFilter>("says=alarming"), DeviceFilter::alarming());
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     device::{
         DeviceAction, DeviceEventKind, DeviceKind, DeviceState, DeviceStatus, Reporting, Serial, Telemetry,
+        VendorEventKind,
     },
     due::DueItem,
     gas::{Class, GasUnit, LpgStanding, LpgUser, Moved, Trade, UnitNumbers},
@@ -210,6 +211,19 @@ pub struct DeviceSummary {
     pub key: Key,
 }
 
+/// Something that a device told through its vendor, besides being there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// What.
+    pub kind: VendorEventKind,
+    /// When, by the vendor's clock.
+    pub at: DateTime<Utc>,
+    /// A reading or words of the vendor.
+    pub detail: Option<String>,
+    /// Who told it.
+    pub vendor: String,
+}
+
 /// The page of one device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeviceDetail {
@@ -219,6 +233,8 @@ pub struct DeviceDetail {
     pub state: DeviceState,
     /// What happened.
     pub events: Vec<Happened<DeviceEventKind, DeviceStatus>>,
+    /// What it told of itself, newest first.
+    pub words: Vec<Word>,
     /// Its photos.
     pub photos: Vec<PhotoView>,
     /// Photos that have not arrived.

@@ -13,12 +13,14 @@ use crate::{
     },
     party,
     people::query::workers,
+    programmes::devices,
+    registers,
 };
 use domain::{
     actor::Right,
     desk::{
         bulk::{Asked, BulkAct, BulkKind},
-        views::{After, Chosen, Desk, Foreseen, Preview},
+        views::{After, Beside, Chosen, Desk, Foreseen, Preview},
     },
     fault::{Code, Fault, FieldCode},
     hazards::HazardState,
@@ -34,9 +36,20 @@ pub async fn desk(ctx: &Ctx) -> Result<Desk> {
     let mark = pulse::changed(ctx, None, Duration::ZERO).await?.mark;
     Ok(Desk {
         queues: queues(ctx, None).await?,
-        submissions: party::query::number_waiting(ctx).await?,
+        beside: beside(ctx).await?,
         views: views::list(ctx).await?,
         mark,
+    })
+}
+
+/// What waits beside the queues of hazards. Each number is that of the list that it opens.
+pub(crate) async fn beside(ctx: &Ctx) -> Result<Beside> {
+    let (orders, late_orders) = registers::orders::waiting(ctx).await?;
+    Ok(Beside {
+        submissions: party::query::number_waiting(ctx).await?,
+        orders,
+        late_orders,
+        alarms: devices::query::alarming(ctx).await?,
     })
 }
 

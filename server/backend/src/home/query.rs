@@ -1,10 +1,16 @@
 //! The first page: what waits for whom.
 
-use crate::{ctx::Ctx, desk::pulse, error::Result, figures, hazards, inspections, party, sync::devices};
+use crate::{
+    ctx::Ctx,
+    desk::{self, pulse},
+    error::Result,
+    figures, hazards, inspections,
+    sync::devices,
+};
 use domain::{
     actor::Right,
     home::{Home, Waiting},
-    listing::{HazardFilter, InspectionFilter, Sort, Total},
+    listing::{HazardFilter, InspectionFilter, Sort},
     period::Month,
 };
 use std::time::Duration;
@@ -39,15 +45,9 @@ pub async fn home(ctx: &Ctx) -> Result<Home> {
 
 /// What waits, for any role.
 pub async fn waiting(ctx: &Ctx) -> Result<Waiting> {
-    Ok(Waiting { queues: hazards::query::queues(ctx, None).await?, submissions: submissions(ctx).await? })
-}
-
-/// What parties sent and nobody has answered yet.
-async fn submissions(ctx: &Ctx) -> Result<Option<Total>> {
-    if !ctx.actor.role.has(Right::WatchDesk) {
-        return Ok(None);
-    }
-    party::query::number_waiting(ctx).await.map(Some)
+    let beside =
+        if ctx.actor.role.has(Right::WatchDesk) { Some(desk::query::beside(ctx).await?) } else { None };
+    Ok(Waiting { queues: hazards::query::queues(ctx, None).await?, beside })
 }
 
 /// Tablets that keep work for too long; an area has few of them.

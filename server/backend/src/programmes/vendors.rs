@@ -3,6 +3,7 @@
 use super::devices::rows::telemetry;
 use crate::{
     audit::{self, Author},
+    changes,
     ctx::State,
     db::WriteTx,
     entities::{area, device, device_telemetry, vendor, vendor_event},
@@ -164,17 +165,21 @@ async fn keep(
     taken.unknown_devices =
         numbers.into_iter().filter(|number| !devices.contains_key(number.as_str())).cloned().collect();
     let mut told: BTreeMap<Uuid, Vec<&VendorEvent>> = BTreeMap::new();
+    let mut news: BTreeSet<&str> = BTreeSet::new();
     let mut rows = Vec::with_capacity(events.len());
     for event in events.values() {
-        let device = devices.get(event.serial.as_str()).copied();
+        let device = devices.get(event.serial.as_str());
         if let Some(device) = device {
-            told.entry(device).or_default().push(event);
+            told.entry(device.id).or_default().push(event);
+            if event.kind.is_news() {
+                news.insert(&device.subdistrict);
+            }
         }
         rows.push(vendor_event::Model {
             vendor_id: vendor.id,
             event_id: event.id.clone(),
             serial: event.serial.to_string(),
-            device_id: device,
+            device_id: device.map(|device| device.id),
             kind: event.kind.as_str().into(),
             at: event.at,
             detail: event.detail.as_deref().and_then(tidy),
@@ -186,6 +191,8 @@ async fn keep(
     for (device, events) in told {
         fold(tx, device, &events).await?;
     }
+    // who sits at the desk hears of an alarm; that a device is there is no news
+    changes::draw(tx, news.into_iter()).await?;
     Ok(taken)
 }
 
@@ -193,17 +200,29 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+/// A device that a vendor tells of.
+#[derive(Clone)]
+struct Known {
+    id: Uuid,
+    subdistrict: String,
+}
+
 /// The devices in use in an area that have these serial numbers or network ids, by number. A serial number is meant first.
-async fn in_use(tx: &WriteTx, area: &str, numbers: &BTreeSet<&Serial>) -> Result<BTreeMap<String, Uuid>> {
+async fn in_use(tx: &WriteTx, area: &str, numbers: &BTreeSet<&Serial>) -> Result<BTreeMap<String, Known>> {
     let area: AreaCode = area.parse()?;
     let texts = || numbers.iter().map(|number| number.as_str());
     let live = DeviceStatus::ALL.iter().filter(|status| status.is_live()).map(|status| status.as_str());
     let any = Condition::any()
         .add(device::Column::Serial.is_in(texts()))
         .add(device::Column::NetworkId.is_in(texts()));
-    let rows: Vec<(Uuid, Option<String>, Option<String>)> = device::Entity::find()
+    let rows: Vec<(Uuid, String, Option<String>, Option<String>)> = device::Entity::find()
         .select_only()
-        .columns([device::Column::Id, device::Column::Serial, device::Column::NetworkId])
+        .columns([
+            device::Column::Id,
+            device::Column::SubdistrictCode,
+            device::Column::Serial,
+            device::Column::NetworkId,
+        ])
         .filter(any)
         .filter(device::Column::Status.is_in(live))
         .filter(device::Column::AreaCode.gte(area.as_str()))
@@ -211,16 +230,19 @@ async fn in_use(tx: &WriteTx, area: &str, numbers: &BTreeSet<&Serial>) -> Result
         .into_tuple()
         .all(tx)
         .await?;
+    let mut by_network = BTreeMap::new();
     let mut devices = BTreeMap::new();
-    for (id, _, network) in &rows {
+    for (id, subdistrict, serial, network) in rows {
+        let known = Known { id, subdistrict };
         if let Some(network) = network {
-            devices.insert(network.clone(), *id);
+            by_network.insert(network, known.clone());
+        }
+        if let Some(serial) = serial {
+            devices.insert(serial, known);
         }
     }
-    for (id, serial, _) in rows {
-        if let Some(serial) = serial {
-            devices.insert(serial, id);
-        }
+    for (network, known) in by_network {
+        devices.entry(network).or_insert(known);
     }
     Ok(devices)
 }

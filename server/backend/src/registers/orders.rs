@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     areas::Areas,
-    audit,
+    audit, changes,
     content::Arrival,
     ctx::Ctx,
     db::WriteTx,
@@ -16,9 +16,11 @@ use crate::{
     hazards::rows::number,
     keep::{Begun, begin, store as store_row},
     listing::{
-        Conditions,
+        Conditions, Scope, Sql,
         joined::{Joined, Source},
         local_day,
+        map::counted,
+        total,
     },
     reference::{ANY, load::fixed_id},
     tables::Masks,
@@ -30,7 +32,7 @@ use domain::{
     fault::{Fault, FieldCode},
     geo::Bbox,
     ids::{HazardId, HotlineOrderId, SiteId, sort_key},
-    listing::{Key, Page, Sort},
+    listing::{Key, Page, Sort, Total},
     programmes::{
         Keep,
         filters::OrderFilter,
@@ -136,6 +138,8 @@ pub(crate) async fn store(
         "replied": record.replied_at.is_some(),
     });
     let line = saved("order", id.0, &placed, detail);
+    // the desk counts what waits for a reply
+    changes::one(tx, &placed.subdistrict).await?;
     store_row::<hotline_order::Entity>(tx, row(record, due, placed, head), there.is_some()).await?;
     audit::write(tx, ctx, [line]);
     Ok(id)
@@ -253,6 +257,24 @@ fn read(ctx: &Ctx, row: &QueryResult, areas: &Areas, masks: Masks) -> Result<Ent
     let standing = order.standing(due, ctx.now);
     let dated = DatedOrder { order: masks.over(order, HotlineOrder::shown), due, standing };
     Beside::read(ctx, row, masks)?.entry(row, areas, dated, Key { due: Some(due), sort_key })
+}
+
+/// How many orders of the person's area wait for a reply, and of these those whose last day is over: the numbers of
+/// [`OrderFilter::waiting`] and of the overdue ones among them.
+pub(crate) async fn waiting(ctx: &Ctx) -> Result<(Total, Total)> {
+    let most = ctx.state.limits.total_cap;
+    let mut open = Scope::of(ctx, None)?.by_subdistrict("r");
+    open.add("r.replied_at IS NULL", []);
+    let mut late = open.clone();
+    late.add("r.due < ?", [local_date(ctx.now).into()]);
+    let mut numbers = Sql::default();
+    for conditions in [open, late] {
+        let mut rows = Sql::new("SELECT 1 FROM hotline_order r");
+        rows.filter(&conditions);
+        numbers.ask(counted(most, rows));
+    }
+    let answer = numbers.one(ctx.db().read()).await?.ok_or_else(|| Error::broken("no answer"))?;
+    Ok((total(answer.try_get_by_index(0)?, most), total(answer.try_get_by_index(1)?, most)))
 }
 
 /// One page of the orders that this person may see.

@@ -71,6 +71,13 @@ pub const MAX_EVENTS: usize = 500;
 /// How old an event may be: what a platform repeats of last year tells nothing.
 pub const OLDEST: TimeDelta = TimeDelta::days(90);
 
+impl VendorEventKind {
+    /// Whether it says more than that the device is there: the office's desk is to hear of it.
+    pub const fn is_news(self) -> bool {
+        !matches!(self, Self::Heartbeat)
+    }
+}
+
 impl VendorEvent {
     /// Checks what can be checked without the store. `now` is the server's time.
     ///
@@ -154,6 +161,18 @@ text_enum! {
         Reporting = "reporting",
         /// 失联: not a word for too long.
         Silent = "silent",
+    }
+}
+
+text_enum! {
+    /// What a device in use says of itself that somebody has to see to.
+    Saying {
+        /// 正在报警: its alarm has not been called off.
+        Alarming = "alarming",
+        /// 设备自报故障.
+        OutOfOrder = "out_of_order",
+        /// 电量低.
+        LowBattery = "low_battery",
     }
 }
 

@@ -19,7 +19,7 @@ pub mod serial;
 mod told;
 
 pub use commands::{DeviceChange, DeviceCommand, Installation, PlanDevice};
-pub use intake::{Intake, Reporting, Taken, Telemetry, VendorEvent, VendorEventKind, reporting};
+pub use intake::{Intake, Reporting, Saying, Taken, Telemetry, VendorEvent, VendorEventKind, reporting};
 pub use known::KnownDevice;
 pub use lifecycle::{DeviceAction, DeviceStep, in_use, judge, plan};
 pub use serial::Serial;

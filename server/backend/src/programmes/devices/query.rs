@@ -6,7 +6,7 @@ use crate::{
     ctx::Ctx,
     entities::{awaited_photo, device, device_event, file},
     error::{Error, Result},
-    listing::{Conditions, Day, Moment, flag, group, id, id_if_any},
+    listing::{Conditions, Day, Moment, Scope, Sql, cap, flag, group, id, id_if_any, map::count},
     programmes::{
         life::{photos, shown},
         list::{self, Brief, DoorRow, Indexes, Plan, Sign, Source, behind, key},
@@ -23,15 +23,15 @@ use domain::{
     geo::Bbox,
     ids::{DetectorId, SiteId},
     inspections::Outcome,
-    listing::{Key, Page},
+    listing::{Key, Page, Total},
     programmes::{
         device::{
-            DeviceAction, DeviceEventKind, DeviceKind, DeviceState, DeviceStatus, Reporting, Serial,
-            Telemetry,
+            DeviceAction, DeviceEventKind, DeviceKind, DeviceState, DeviceStatus, Reporting, Saying, Serial,
+            Telemetry, VendorEventKind,
         },
         filters::DeviceFilter,
         gear::Life,
-        views::{DeviceDetail, DeviceSummary, Door, Happened, Said, Step},
+        views::{DeviceDetail, DeviceSummary, Door, Happened, Said, Step, Word},
     },
     sites::SiteKind,
 };
@@ -203,6 +203,10 @@ fn plan(ctx: &Ctx, filter: &DeviceFilter, window: Option<Bbox>) -> Result<Plan> 
         (filter.kind.as_slice(), DeviceKind::ALL, DeviceKind::as_str),
         (filter.status.as_slice(), DeviceStatus::ALL, DeviceStatus::as_str),
     );
+    if let Some(saying) = filter.says {
+        let those = format!("SELECT a.device_id FROM device_telemetry a WHERE {}", told_so(saying));
+        plan.pick(format!("t.id IN ({those}) AND {IN_USE}"));
+    }
     let conditions = &mut plan.conditions;
     if filter.life == Some(Life::Unknown) {
         // chargers have no end of life that could be unknown
@@ -212,6 +216,31 @@ fn plan(ctx: &Ctx, filter: &DeviceFilter, window: Option<Bbox>) -> Result<Plan> 
         heard_of(ctx, conditions, reporting);
     }
     Ok(plan)
+}
+
+/// What a device says of itself, of `device_telemetry a`: [`Telemetry`] in SQL.
+const fn told_so(saying: Saying) -> &'static str {
+    match saying {
+        // as the index says it
+        Saying::Alarming => {
+            "a.last_alarm IS NOT NULL AND (a.last_cleared IS NULL OR a.last_cleared < a.last_alarm)"
+        }
+        Saying::OutOfOrder => {
+            "a.last_fault IS NOT NULL AND (a.last_mended IS NULL OR a.last_mended < a.last_fault)"
+        }
+        Saying::LowBattery => "a.low_battery IS NOT NULL",
+    }
+}
+
+/// How many devices of the person's area are alarming: the number of [`DeviceFilter::alarming`], begun at those few.
+pub(crate) async fn alarming(ctx: &Ctx) -> Result<Total> {
+    let join = if ctx.db().is_sqlite() { "CROSS JOIN" } else { "JOIN" };
+    let mut conditions = Scope::of(ctx, None)?.condition("t");
+    conditions.add(told_so(Saying::Alarming), []).add(IN_USE, []);
+    let mut rows =
+        Sql::new(format!("SELECT 1 FROM device_telemetry a {join} device t ON t.id = a.device_id"));
+    rows.filter(&conditions);
+    count(ctx.db(), ctx.state.limits.total_cap, rows).await
 }
 
 /// Of the networked ones in use those that are heard of, or not: what [`Said::of`] says of each row.
@@ -260,6 +289,29 @@ pub(in crate::programmes) async fn of_site(ctx: &Ctx, site: SiteId) -> Result<Ve
     list::all(ctx, &source(), "t.site_id = ?", site.0, whole).await
 }
 
+/// Words of a device that its page shows; older ones say nothing new.
+const WORDS: u64 = 50;
+
+/// What it told besides being there, newest first.
+async fn words(ctx: &Ctx, id: DetectorId) -> Result<Vec<Word>> {
+    // as the index says it
+    let mut sql = Sql::new(format!(
+        "SELECT e.kind, e.at, e.detail, v.name FROM vendor_event e JOIN vendor v ON v.id = e.vendor_id \
+         WHERE e.kind <> '{}'",
+        VendorEventKind::Heartbeat
+    ));
+    sql.bind(" AND e.device_id = ? ORDER BY e.at DESC LIMIT ?", [id.0.into(), cap(WORDS)]);
+    let word = |row: &QueryResult| {
+        Ok(Word {
+            kind: row.try_get_by_index::<String>(0)?.parse()?,
+            at: row.try_get_by_index(1)?,
+            detail: row.try_get_by_index(2)?,
+            vendor: row.try_get_by_index(3)?,
+        })
+    };
+    sql.all(ctx.db().read()).await?.iter().map(word).collect()
+}
+
 /// Everything the page of a device shows. One outside the person's area is not found.
 pub async fn detail(ctx: &Ctx, id: DetectorId) -> Result<DeviceDetail> {
     let found = list::all(ctx, &source(), "t.id = ?", id.0, whole).await?;
@@ -279,6 +331,7 @@ pub async fn detail(ctx: &Ctx, id: DetectorId) -> Result<DeviceDetail> {
         |action: &DeviceAction| Step { action: *action, refusal: state.permits(*action, &ctx.actor).err() };
     Ok(DeviceDetail {
         events,
+        words: words(ctx, id).await?,
         photos,
         awaited,
         steps: DeviceAction::ALL.iter().map(step).collect(),

@@ -71,7 +71,7 @@ pub(in crate::programmes) struct Plan {
     in_use: bool,
     /// The conditions name kind and status, or status, as the index begins with them.
     by_status: bool,
-    /// Few, and found by something else than these indexes: by a text or a site.
+    /// Few, and found by something else than these indexes: by a text, a site, a condition of their own.
     picked: bool,
     /// What must hold besides, of `t` and of the joined tables.
     pub conditions: Conditions,
@@ -162,6 +162,12 @@ impl Plan {
             self.picked = true;
             self.conditions.add("t.site_id = ?", [site.0.into()]);
         }
+    }
+
+    /// Only the rows that a condition finds by itself, of which there are few.
+    pub fn pick(&mut self, condition: String) {
+        self.picked = true;
+        self.conditions.add(condition, []);
     }
 
     /// The area is larger than a subdistrict.

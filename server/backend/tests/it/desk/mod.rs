@@ -1,5 +1,6 @@
 //! The office's desk on real databases.
 
+mod beside;
 mod bulk;
 mod notices;
 mod pulse;

@@ -2,6 +2,7 @@
 
 use super::{ADDRESS, AREA, HAZARD, Reader, SITE, column, head, note, write};
 use crate::{
+    changes,
     ctx::Ctx,
     db::WriteTx,
     entities::hotline_order,
@@ -22,7 +23,7 @@ use domain::{
 };
 use futures::future::BoxFuture;
 use sea_orm::{EntityTrait, QueryFilter};
-use std::sync::atomic::AtomicU64;
+use std::{collections::BTreeSet, sync::atomic::AtomicU64};
 use uuid::Uuid;
 
 /// The columns of hotline orders, in the order of an export.
@@ -121,6 +122,10 @@ impl List for Orders {
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let wanted = drafts.iter().map(|(record, _)| registers::orders::key(record)).collect();
+            // the desk counts what waits for a reply
+            let areas: BTreeSet<&str> =
+                drafts.iter().map(|(_, placed)| placed.subdistrict.as_str()).collect();
+            changes::draw(tx, areas.into_iter()).await?;
             let build = |(record, placed): (HotlineOrder, Placed), key| {
                 let head = head(ctx, &record, key)?;
                 let due = record.due(&self.rules);
