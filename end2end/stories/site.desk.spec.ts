@@ -40,6 +40,8 @@ test("a site is added, corrected and closed down", async ({ openAs }) => {
   // a list that is narrowed to it says its name
   await page.goto(`/inspections?site=${address.split("/").pop()}`);
   await expect(page.locator(".conditions")).toContainText(`场所：𠮷祥面馆${mark}`);
+  // and leaves as a table
+  await expect(page.locator("a[href^='/api/v1/tables/inspections.csv?site=']")).toBeVisible();
   await page.goto(address);
   await lively(page);
   await page.locator("summary", { hasText: "更正信息" }).click();

@@ -11,7 +11,7 @@ use crate::{
     listing::{
         Chip, List, Listing, Record, Whose, Words,
         controls::{toggle, words},
-        take_along, whose,
+        table_of, take_along, whose,
     },
     tr,
     ui::{
@@ -98,6 +98,10 @@ impl Listing for InspectionFilter {
 
     fn columns() -> Vec<&'static str> {
         columns()
+    }
+
+    fn banner(list: List<Self>) -> Option<AnyView> {
+        Some(table_of(list))
     }
 
     fn actions(list: List<Self>) -> Option<AnyView> {

@@ -221,6 +221,7 @@ fn signed_in() -> Group {
         .get("/api/v1/targets", v1::campaigns::targets)
         .get("/api/v1/checklists/{code}/items.csv", v1::tables::checklist)
         .get("/api/v1/tables/hazards.csv", v1::tables::hazards)
+        .get("/api/v1/tables/inspections.csv", v1::tables::inspections)
         .get("/api/v1/tables/sites.csv", v1::tables::sites)
         .get("/api/v1/tables/penalties.csv", v1::tables::penalties)
         .get("/api/v1/tables/orders.csv", v1::tables::orders)

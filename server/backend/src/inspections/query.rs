@@ -153,6 +153,20 @@ pub async fn list(ctx: &Ctx, filter: &InspectionFilter, limit: u64) -> Result<Pa
     Ok(rows.into_page(total, without_position(ctx, filter).await?))
 }
 
+/// The rows of a page, and the next one, without counting anything: a table has many pages and shows no totals.
+pub(super) async fn leaf(
+    ctx: &Ctx,
+    filter: &InspectionFilter,
+    limit: u64,
+) -> Result<Page<InspectionSummary>> {
+    let reference = ctx.state.reference().await?;
+    let plan = Plan::new(ctx, filter, filter.common.window())?;
+    let (order, cursor) = position(&filter.common, ORDERS);
+    let leaf = Leaf::new(order, cursor, limit);
+    let rows = plan.walk(ctx, &reference.areas, leaf.walk()).await?;
+    Ok(leaf.cut(rows, |row| row.key).page(false).into_page(Total::default(), Total::default()))
+}
+
 /// The newest visits of a filter, without totals.
 pub(crate) async fn first(
     ctx: &Ctx,

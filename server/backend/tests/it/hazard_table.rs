@@ -1,18 +1,26 @@
-//! The list of hazards as a table: whole, in the order of the list, and only for those who may see it.
+//! The lists of hazards and of visits as tables: whole, in the order of the list, and only for those who may see them.
 
 use crate::support::world::{FAR_SUBDISTRICT, World, noon, refused};
-use backend::{hazards, tables};
+use backend::{
+    hazards, inspections,
+    tables::{self, Table},
+};
 use domain::{
     fault::Code,
     hazards::Category,
-    listing::{Filter, HazardFilter},
+    inspections::Outcome,
+    listing::{Filter, HazardFilter, InspectionFilter},
 };
 use futures::TryStreamExt;
 
 const NOW: &str = "2023-07-01";
 
-fn filter(query: &str) -> HazardFilter {
-    HazardFilter::from_pairs(query.split('&').filter_map(|pair| pair.split_once('=')))
+fn filter<F: Filter>(query: &str) -> F {
+    F::from_pairs(query.split('&').filter_map(|pair| pair.split_once('=')))
+}
+
+async fn text(table: Table) -> String {
+    table.try_collect::<Vec<String>>().await.unwrap().concat()
 }
 
 db_test!(the_list_leaves_as_a_table_whole_and_in_its_order, |db| async {
@@ -34,7 +42,7 @@ db_test!(the_list_leaves_as_a_table_whole_and_in_its_order, |db| async {
     for (query, n) in
         [("", 5), ("sort=oldest", 5), ("sort=due", 5), ("status=closed", 1), ("category=fire", 2)]
     {
-        let filter = filter(query);
+        let filter: HazardFilter = filter(query);
         let rows = hazards::query::list(&ctx, &filter, 50).await.unwrap().rows;
         assert_eq!(rows.len(), n, "{query}");
         let pieces: Vec<String> =
@@ -47,13 +55,59 @@ db_test!(the_list_leaves_as_a_table_whole_and_in_its_order, |db| async {
         let listed: Vec<&str> = rows.iter().map(|row| row.number.as_str()).collect();
         assert_eq!(written, listed, "{query}");
     }
-    let text: Vec<String> =
-        tables::masked(&ctx, &filter("status=closed")).await.unwrap().try_collect().await.unwrap();
+    let text: Vec<String> = tables::masked(&ctx, &filter::<HazardFilter>("status=closed"))
+        .await
+        .unwrap()
+        .try_collect()
+        .await
+        .unwrap();
     let text = text.concat();
     assert!(
         text.contains("电动自行车") && text.contains("已销号") && text.contains("2023-04-03 12:00"),
         "{text}"
     );
-    let far = tables::masked(&ctx, &filter(&format!("area={FAR_SUBDISTRICT}"))).await;
+    let far = tables::masked(&ctx, &filter::<HazardFilter>(&format!("area={FAR_SUBDISTRICT}"))).await;
+    assert_eq!(refused(far.map(drop)), Code::NotFound);
+});
+
+/// Where in a row of a visit its time stands: behind its site.
+const TIME: usize = 7;
+
+db_test!(visits_leave_as_a_table_whole_and_masked, |db| async {
+    let world = World::new(&db).await;
+    for (site, day, outcome) in [
+        (world.shop, "2023-06-20", Outcome::Done),
+        (world.flat, "2023-05-02", Outcome::NotAtHome),
+        (world.shop, "2023-04-03", Outcome::Done),
+    ] {
+        world.visit(site, noon(day), |visit| visit.outcome = outcome).await;
+    }
+    world.visit(world.far_shop, noon("2023-06-15"), |_| ()).await;
+    let ctx = world.ctx(&world.office, noon(NOW));
+    for (query, days) in [
+        ("", vec!["2023-06-20", "2023-05-02", "2023-04-03"]),
+        ("sort=oldest", vec!["2023-04-03", "2023-05-02", "2023-06-20"]),
+        ("outcome=not_at_home", vec!["2023-05-02"]),
+    ] {
+        let filter: InspectionFilter = filter(query);
+        let listed = inspections::query::list(&ctx, &filter, 50).await.unwrap().rows;
+        assert_eq!(listed.len(), days.len(), "{query}");
+        let whole = text(tables::masked(&ctx, &filter).await.unwrap()).await;
+        assert_eq!(text(tables::in_pieces(&ctx, &filter, 2).await.unwrap()).await, whole, "{query}");
+        let written: Vec<&str> =
+            whole.lines().skip(1).filter_map(|line| line.split(',').nth(TIME)?.split(' ').next()).collect();
+        assert_eq!(written, days, "{query}");
+    }
+    let all = InspectionFilter::default();
+    let masked = text(tables::masked(&ctx, &all).await.unwrap()).await;
+    assert!(masked.contains("到访不遇") && masked.contains("老王面馆"), "{masked}");
+    for secret in ["欧阳小明", "502室", "王大明", "13812345678"] {
+        assert!(!masked.contains(secret), "{secret}: {masked}");
+    }
+    let in_full = text(tables::in_full(&ctx, &all, "核对台账").await.unwrap()).await;
+    assert!(in_full.contains("欧阳小明") && in_full.contains("502室"), "{in_full}");
+    let leader = world.ctx(&world.leader, noon(NOW));
+    assert_eq!(refused(tables::in_full(&leader, &all, "看看").await.map(drop)), Code::Forbidden);
+    let far = tables::masked(&ctx, &filter::<InspectionFilter>(&format!("area={FAR_SUBDISTRICT}"))).await;
     assert_eq!(refused(far.map(drop)), Code::NotFound);
 });

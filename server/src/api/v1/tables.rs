@@ -28,7 +28,7 @@ use backend::{
 use domain::{
     fault::{Code, Fault},
     ids::ImportId,
-    listing::{HazardFilter, SiteFilter},
+    listing::{HazardFilter, InspectionFilter, SiteFilter},
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
         TaskFilter,
@@ -39,6 +39,11 @@ use domain::{
 /// doors of households, belongs to the register of sites.
 pub async fn hazards(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
     masked::<HazardFilter>(&ctx, &asked, "hazards").await
+}
+
+/// `GET /api/v1/tables/inspections.csv`: the list of visits.
+pub async fn inspections(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Response> {
+    masked::<InspectionFilter>(&ctx, &asked, "inspections").await
 }
 
 /// `GET /api/v1/tables/sites.csv`: the register of households, units and other sites.

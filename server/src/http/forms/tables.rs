@@ -22,7 +22,7 @@ use backend::{
 };
 use domain::{
     fault::{Code, Fault},
-    listing::SiteFilter,
+    listing::{InspectionFilter, SiteFilter},
     programmes::filters::{
         DeviceFilter, FireFilter, GasFilter, OrderFilter, PenaltyFilter, StoveFilter, TargetFilter,
         TaskFilter,
@@ -32,8 +32,8 @@ use domain::{
 /// The name of the form.
 const FORM: &str = "table-reveal";
 
-/// `POST /do/tables/{list}`: the table of a list (`sites`, `stoves`, `detectors`, `gas-users`, `cylinders`, `task-list`,
-/// `targets`, `penalties`, `orders`, `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
+/// `POST /do/tables/{list}`: the table of a list (`inspections`, `sites`, `stoves`, `detectors`, `gas-users`, `cylinders`,
+/// `task-list`, `targets`, `penalties`, `orders`, `fires`) with nothing masked. The form says why (`reason`) and which rows (`query`, that of the page).
 pub async fn in_full_table(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -47,6 +47,7 @@ pub async fn in_full_table(
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
     };
     let table = match list.as_str() {
+        "inspections" => written::<InspectionFilter>(&ctx, &input).await,
         "sites" => written::<SiteFilter>(&ctx, &input).await,
         "stoves" => written::<StoveFilter>(&ctx, &input).await,
         "detectors" => written::<DeviceFilter>(&ctx, &input).await,

@@ -43,6 +43,7 @@ async fn lists_pages_and_maps_mask_people() {
                 format!("/api/v1/detectors/{alarm}"),
                 format!("/api/v1/sites/{}/door", world.flat),
                 "/api/v1/tables/hazards.csv".to_owned(),
+                "/api/v1/tables/inspections.csv".to_owned(),
                 "/api/v1/tables/sites.csv".to_owned(),
                 "/api/v1/tables/stoves.csv".to_owned(),
                 "/api/v1/tables/detectors.csv?kind=gas_alarm".to_owned(),
@@ -161,7 +162,7 @@ async fn the_list_of_the_elderly_leaves_in_full_only_for_a_reason_that_is_kept()
         let leader = stage.enter(&world.leader).await;
         assert_eq!(leader.submit_json(path, &asked).await.status, StatusCode::FORBIDDEN);
         // the registers' tables go the same way
-        for list in ["cylinders", "task-list", "orders", "penalties", "fires"] {
+        for list in ["inspections", "cylinders", "task-list", "orders", "penalties", "fires"] {
             let path = format!("/do/tables/{list}");
             assert_eq!(office.submit_json(&path, &[]).await.fields(), ["reason: required"], "{list}");
             assert_eq!(office.submit_json(&path, &asked).await.status, StatusCode::OK, "{list}");

@@ -272,6 +272,14 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         &[Mark::Number, Mark::Description, Mark::SiteName],
     ),
+    own("GET /api/v1/tables/inspections.csv", |_, v| data(v, "/api/v1/tables/inspections.csv"), SITE),
+    line(
+        "GET /api/v1/tables/inspections.csv",
+        |_, v| data(v, &format!("/api/v1/tables/inspections.csv?area={COMMITTEE}")),
+        ALL,
+        NONE,
+        SITE,
+    ),
     line(
         "GET /api/v1/tables/orders.csv",
         |_, v| data(v, &format!("/api/v1/tables/orders.csv?area={COMMITTEE}")),
