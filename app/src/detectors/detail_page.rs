@@ -3,6 +3,7 @@
 use super::{api::read_detector, detail_steps::device_steps};
 use crate::{
     error::AppError,
+    facts::use_me,
     gear::{
         badges::{attempts_text, device_badge, end_text, life_badge, said_badges},
         photos::PhotosCard,
@@ -16,13 +17,16 @@ use crate::{
     ui::{
         Icon, Tone,
         card::{Card, Fact, Facts, or_nothing},
+        field::{TextArea, use_form},
         load::Load,
         page::PageHead,
+        steps::StepForm,
         time::{At, day_text, minute_text},
         timeline::{Timeline, TimelineItem},
     },
 };
 use domain::{
+    actor::Right,
     fault::{Code, Fault},
     ids::DetectorId,
     inspections::Outcome,
@@ -77,7 +81,7 @@ fn page(device: DeviceDetail) -> impl IntoView {
             <div class="hazard-tell">
                 {facts(&device)}
                 {signed}
-                {words(device.words.clone())}
+                {words(&device)}
                 <PhotosCard photos=device.photos.clone() awaited=device.awaited.clone() />
                 {events}
             </div>
@@ -85,35 +89,67 @@ fn page(device: DeviceDetail) -> impl IntoView {
     }
 }
 
-/// What the device told of itself through its vendor, the newest first; nothing of one that has told nothing.
-fn words(words: Vec<Word>) -> Option<AnyView> {
-    if words.is_empty() {
+/// What the device told of itself through its vendor, the newest first, and the form for what was done about it; nothing of one
+/// that has told nothing.
+fn words(device: &DeviceDetail) -> Option<AnyView> {
+    let form = seen_to(device);
+    if device.words.is_empty() && form.is_none() {
         return None;
     }
-    let items = words
-        .into_iter()
-        .map(|word| {
-            let (tone, shape) = match word.kind {
-                VendorEventKind::Alarm => (Tone::Bad, Icon::Alert),
-                VendorEventKind::Fault => (Tone::Bad, Icon::Wrench),
-                VendorEventKind::LowBattery => (Tone::Warn, Icon::Bolt),
-                VendorEventKind::AlarmCleared | VendorEventKind::FaultCleared => (Tone::Good, Icon::Check),
-                VendorEventKind::Heartbeat => (Tone::Info, Icon::Sync),
-            };
-            let detail = word.detail.map(|text| view! { <p class="event-note">{text}</p> });
-            view! {
-                <TimelineItem time=word.at title=word.kind.label() who=word.vendor tone shape>
-                    {detail}
-                </TimelineItem>
-            }
-        })
-        .collect_view();
+    let items = device.words.iter().cloned().map(word).collect_view();
+    let heard = (!device.words.is_empty()).then(|| view! { <Timeline>{items}</Timeline> });
     let card = view! {
         <Card title=tr!(gear.words)>
-            <Timeline>{items}</Timeline>
+            <div class="action-list">{form}</div>
+            {heard}
         </Card>
     };
     Some(card.into_any())
+}
+
+fn word(word: Word) -> impl IntoView {
+    let (tone, shape) = match word.kind {
+        VendorEventKind::Alarm => (Tone::Bad, Icon::Alert),
+        VendorEventKind::Fault => (Tone::Bad, Icon::Wrench),
+        VendorEventKind::LowBattery => (Tone::Warn, Icon::Bolt),
+        VendorEventKind::AlarmCleared | VendorEventKind::FaultCleared => (Tone::Good, Icon::Check),
+        VendorEventKind::Heartbeat => (Tone::Info, Icon::Sync),
+    };
+    let detail = word.detail.map(|text| view! { <p class="event-note">{text}</p> });
+    view! {
+        <TimelineItem time=word.at title=word.kind.label() who=word.vendor tone shape>
+            {detail}
+        </TimelineItem>
+    }
+}
+
+/// The form for what was done, while there is something to see to.
+fn seen_to(device: &DeviceDetail) -> Option<AnyView> {
+    let said = &device.summary.said;
+    let any = said.alarming || said.faulty || said.low_battery.is_some();
+    let may = use_me().is_some_and(|me| me.actor.role.has(Right::AddNote));
+    if !(any && may) {
+        return None;
+    }
+    let form = use_form("detector-seen-to");
+    let note =
+        view! { <TextArea form=form.clone() name="note" label=tr!(gear.seen_to_note) required=true /> }
+            .into_any();
+    let step = view! {
+        <StepForm
+            form
+            label=tr!(gear.seen_to)
+            drawing=Icon::Check
+            main=said.alarming
+            danger=false
+            to=format!("/do/detectors/{}/seen-to", device.summary.id)
+            version=device.state.version
+            plain=true
+        >
+            {note}
+        </StepForm>
+    };
+    Some(step.into_any())
 }
 
 fn facts(device: &DeviceDetail) -> impl IntoView + use<> {

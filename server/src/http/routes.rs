@@ -116,6 +116,7 @@ fn signed_in() -> Group {
         .post("/do/stoves", forms::stoves::survey)
         .post("/do/stoves/{id}/{action}", forms::stoves::act)
         .post("/do/detectors", forms::detectors::plan)
+        .post("/do/detectors/{id}/seen-to", forms::detectors::seen_to)
         .post("/do/detectors/{id}/{action}", forms::detectors::act)
         .post("/do/gas-users/{kind}", forms::gas_users::save)
         .post("/do/papers", forms::papers::issue)

@@ -19,6 +19,7 @@ use reqwest::{
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
 use secrecy::ExposeSecret;
+use uuid::Uuid;
 
 const PATH: &str = "/api/v1/intake";
 
@@ -86,6 +87,14 @@ async fn what_a_platform_tells_again_is_not_counted_again() {
         assert!(!office.page("/detectors?says=low_battery").await.body.contains(&own));
         let shown = office.page(&format!("/detectors/{detector}")).await.body;
         assert!(shown.contains("设备上报记录") && shown.contains("烟感云"), "{shown}");
+        // whoever has seen to it says what was done, and it is over
+        let seen_to = format!("/do/detectors/{detector}/seen-to");
+        let id = Uuid::now_v7().to_string();
+        let silent = office.submit_json(&seen_to, &[("id", &id), ("note", " ")]).await;
+        assert_eq!(silent.fields(), ["note: required"]);
+        let answer = office.submit(&seen_to, &[("id", &id), ("note", "误报，已复位")]).await;
+        assert_eq!(answer.location(), format!("/detectors/{detector}"));
+        assert!(!office.page("/detectors?says=alarming").await.body.contains(&own));
 
         // the same id of another vendor is another event
         let other = vendor(stage, "别家", FAR_SUBDISTRICT).await;

@@ -272,6 +272,18 @@ async fn fold(tx: &WriteTx, device: Uuid, events: &[&VendorEvent]) -> Result<()>
     Ok(())
 }
 
+/// Writes down that somebody has seen to what a device told, in the caller's change, which has claimed the device.
+pub(super) async fn call_off(tx: &WriteTx, device: Uuid) -> Result<()> {
+    let Some(row) = device_telemetry::Entity::find_by_id(device).one(tx).await? else { return Ok(()) };
+    let Telemetry { last_cleared, last_mended, low_battery, .. } = telemetry(&row).seen_to();
+    let mut row = row.into_active_model();
+    row.last_cleared = Set(last_cleared);
+    row.last_mended = Set(last_mended);
+    row.low_battery = Set(low_battery);
+    row.update(tx).await?;
+    Ok(())
+}
+
 /// Forgets heartbeats that came before `now - HEARTBEATS`: so old an event is not taken again. Answers how many.
 pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
     let before = now - HEARTBEATS;

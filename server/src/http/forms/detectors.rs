@@ -14,7 +14,7 @@ use axum::{
 use backend::programmes::devices::service;
 use domain::{
     fault::{Code, Fault},
-    ids::DetectorId,
+    ids::{DetectorId, EventId},
     photos::PhotoKind,
     programmes::device::{DeviceAction, DeviceChange, DeviceCommand, Installation, PlanDevice},
 };
@@ -84,6 +84,41 @@ pub async fn act(
         Ok(state) => reply.done(&form, Notice::Saved, &page, state).await,
         Err(fault) => reply.refused(&form, fault, input, &page).await,
     }
+}
+
+/// `POST /do/detectors/{id}/seen-to`: what was done about what the device told of itself, which is over then.
+pub async fn seen_to(
+    State(web): State<Web>,
+    SignedIn(ctx): SignedIn,
+    reply: Reply,
+    Path(device): Path<String>,
+    request: Request,
+) -> Response {
+    const FORM: &str = "detector-seen-to";
+    let Ok(device) = device.parse::<DetectorId>() else {
+        return Refusal(Fault::new(Code::NotFound)).into_response();
+    };
+    let page = format!("/detectors/{device}");
+    let input = match Input::plain(&web, request).await {
+        Ok(input) => input,
+        Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &page).await,
+    };
+    let outcome = match noted(&input) {
+        Ok((id, note)) => service::seen_to(&ctx, id, device, note).await.map_err(told),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(state) => reply.done(FORM, Notice::Saved, &page, state).await,
+        Err(fault) => reply.refused(FORM, fault, input, &page).await,
+    }
+}
+
+fn noted(input: &Input) -> Result<(EventId, String), Fault> {
+    let mut fields = Fields::new(input);
+    let (id, note) = (fields.value("id"), fields.text("note"));
+    fields.check()?;
+    let id = id.ok_or_else(|| Fault::new(Code::Invalid))?;
+    Ok((id, note))
 }
 
 /// What the photos of a step show, until the service decides.

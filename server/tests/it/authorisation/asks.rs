@@ -447,6 +447,11 @@ pub fn detector_note(s: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, &path, &gear::device_step(s.near.detector, None, note))
 }
 
+pub fn detector_seen_to(s: &Scene, v: &Visitor) -> RequestBuilder {
+    let path = format!("/do/detectors/{}/seen-to", s.near.detector);
+    form(v, &path, &[("id", &new_id()), ("note", "误报，已复位")])
+}
+
 /// Whoever may save an entry is told that there is one already.
 pub fn gas_unit(s: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, "/api/v1/gas-users/unit", &gear::unit(s.near.site, noon("2023-06-02")))

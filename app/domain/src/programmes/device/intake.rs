@@ -138,6 +138,15 @@ impl Telemetry {
         self
     }
 
+    /// What is known once somebody has seen to all of it: not every vendor tells of the end. What it tells afterwards counts anew.
+    #[must_use]
+    pub fn seen_to(mut self) -> Self {
+        self.last_cleared = self.last_cleared.max(self.last_alarm);
+        self.last_mended = self.last_mended.max(self.last_fault);
+        self.low_battery = None;
+        self
+    }
+
     /// Whether its silence says something: smoke detectors are networked, other devices are once they have said something.
     pub fn is_networked(&self, kind: DeviceKind) -> bool {
         kind == DeviceKind::SmokeDetector || self.last_heard.is_some()

@@ -60,6 +60,18 @@ fn an_alarm_lasts_until_it_is_called_off() {
     assert!(fault.is_faulty() && !fault.with(&event("6", VendorEventKind::FaultCleared, 30)).is_faulty());
 }
 
+#[test]
+fn what_was_seen_to_is_over_until_it_tells_of_something_else() {
+    let all = [VendorEventKind::Alarm, VendorEventKind::Fault, VendorEventKind::LowBattery];
+    let told = all.iter().fold(Telemetry::default(), |told, kind| told.with(&event("1", *kind, 30)));
+    let seen = told.seen_to();
+    assert!(!seen.is_alarming() && !seen.is_faulty() && seen.low_battery.is_none());
+    assert_eq!(seen.last_heard, told.last_heard);
+    let again = all.iter().fold(seen, |told, kind| told.with(&event("2", *kind, 29)));
+    assert!(again.is_alarming() && again.is_faulty() && again.low_battery.is_some());
+    assert_eq!(Telemetry::default().seen_to(), Telemetry::default());
+}
+
 proptest! {
     /// Order, delay and repetition change nothing.
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     programmes::{
         chained::Said,
         life::{AtDoor, Codes, Doing, check_visit, entry, tidied, tidied_option},
-        locked,
+        locked, vendors,
     },
     reference::{Reference, load::fixed_id},
 };
@@ -117,6 +117,33 @@ fn repeated(ctx: &Ctx, row: &device::Model, content: &str) -> Result<SavedDevice
 /// Carries out one step; answers the state afterwards, the receipt as it may be shown. Of two people who do the same step
 /// at once, or take the same serial number, one wins and the other is told; the same command sent again is accepted again.
 pub async fn change(ctx: &Ctx, change: DeviceChange) -> Result<DeviceState> {
+    carry_out(ctx, change, Ends::Nothing).await
+}
+
+/// Says in a note what was done about an alarm, a fault or a battery that the device has told of: from then on that is over.
+pub async fn seen_to(ctx: &Ctx, id: EventId, device: DetectorId, note: String) -> Result<DeviceState> {
+    let command = DeviceCommand::AddNote { note, photos: Vec::new() };
+    let change = DeviceChange {
+        id,
+        device,
+        visit: None,
+        base_version: None,
+        device_at: None,
+        position: None,
+        command,
+    };
+    carry_out(ctx, change, Ends::WhatItTold).await
+}
+
+/// What ends with a step besides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    Nothing,
+    /// What the device has told of itself.
+    WhatItTold,
+}
+
+async fn carry_out(ctx: &Ctx, change: DeviceChange, ends: Ends) -> Result<DeviceState> {
     change.validate(ctx.now)?;
     let arrival = Arrival::straight(&change)?;
     let reference = ctx.state.reference().await?;
@@ -126,7 +153,12 @@ pub async fn change(ctx: &Ctx, change: DeviceChange) -> Result<DeviceState> {
     let state = db
         .write(move |tx| {
             Box::pin(async move {
-                let found = Locked::take(tx, change.device.0).await?;
+                let device = change.device.0;
+                if ends == Ends::WhatItTold {
+                    // as who brings its next words
+                    tx.claim(device).await?;
+                }
+                let found = Locked::take(tx, device).await?;
                 let found = found.filter(|found| ctx.actor.area.contains(&found.state.area));
                 let found = found.ok_or_else(|| Error::code(Code::NotFound))?;
                 if found.has_step(tx, change.id, &arrival).await? {
@@ -137,7 +169,11 @@ pub async fn change(ctx: &Ctx, change: DeviceChange) -> Result<DeviceState> {
                 if change.base_version.is_some_and(|version| version != state.version) {
                     return Err(Error::from(Fault::new(Code::Stale).with("state", state.status)));
                 }
-                step(tx, &ctx, &reference, found, change, &arrival).await
+                let state = step(tx, &ctx, &reference, found, change, &arrival).await?;
+                if ends == Ends::WhatItTold {
+                    vendors::call_off(tx, device).await?;
+                }
+                Ok(state)
             })
         })
         .await?;

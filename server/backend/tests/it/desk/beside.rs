@@ -6,7 +6,10 @@ use backend::{
     desk::{pulse::changed, query::desk},
     home,
     programmes::{
-        devices::query::{detail, list as devices},
+        devices::{
+            query::{detail, list as devices},
+            service::seen_to,
+        },
         vendors,
     },
     registers::orders,
@@ -15,7 +18,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::Actor,
     desk::views::Beside,
-    ids::HotlineOrderId,
+    fault::Code,
+    ids::{EventId, HotlineOrderId},
     listing::Total,
     programmes::{
         device::{DeviceKind, Intake, Saying, Serial, VendorEvent, VendorEventKind},
@@ -24,10 +28,11 @@ use domain::{
     },
 };
 use std::time::Duration;
+use uuid::Uuid;
 
 use crate::support::{
     books,
-    world::{OTHER_COMMITTEE, SUBDISTRICT, World, date, noon},
+    world::{OTHER_COMMITTEE, SUBDISTRICT, World, date, noon, refused},
 };
 
 const NOW: &str = "2023-06-12";
@@ -140,4 +145,43 @@ db_test!(the_desk_hears_of_orders_and_alarms_and_of_no_heartbeat, |db| async {
     let now = changed(&ctx, Some(&mark), LONG).await.unwrap().mark;
     assert_ne!(now, mark);
     assert_eq!(desk(&ctx).await.unwrap().beside.orders, total(1));
+});
+
+db_test!(an_alarm_is_over_once_somebody_has_seen_to_it_and_until_the_next_one, |db| async {
+    let world = World::new(&db).await;
+    let detector = world.planned(DeviceKind::SmokeDetector, world.shop, noon("2023-06-01")).await;
+    world.put_in_service(detector, noon("2023-06-01"), "SD-0001").await;
+    let token = vendors::add(&world.state, "烟感云", SUBDISTRICT.parse().unwrap(), noon(NOW)).await.unwrap();
+    let ctx = world.ctx(&world.office, noon(NOW));
+    let alarms = async || desk(&ctx).await.unwrap().beside.alarms.n;
+    let ago = |minutes| noon(NOW) - TimeDelta::minutes(minutes);
+    let first = told("1", VendorEventKind::Alarm, ago(9));
+    vendors::intake(&world.state, &token, first.clone(), noon(NOW)).await.unwrap();
+    let mark = changed(&ctx, None, LONG).await.unwrap().mark;
+    assert_eq!(alarms().await, 1);
+
+    let (inspector, leader) = (world.ctx(&world.inspector, noon(NOW)), world.ctx(&world.leader, noon(NOW)));
+    let id = EventId(Uuid::now_v7());
+    let blank = seen_to(&inspector, id, detector, " ".into()).await;
+    assert_eq!(refused(blank), Code::Invalid, "what was done is said");
+    assert_eq!(refused(seen_to(&leader, id, detector, "看看".into()).await), Code::Forbidden);
+    assert_eq!(alarms().await, 1);
+    // sent twice it is one note
+    for _ in 0..2 {
+        seen_to(&inspector, id, detector, "厨房油烟，已复位".into()).await.unwrap();
+    }
+    let page = detail(&ctx, detector).await.unwrap();
+    assert!(!page.summary.said.alarming);
+    let notes: Vec<&str> = page.events.iter().filter_map(|event| event.note.as_deref()).collect();
+    assert_eq!(notes.iter().filter(|note| note.contains("已复位")).count(), 1, "{notes:?}");
+    assert_ne!(changed(&ctx, Some(&mark), LONG).await.unwrap().mark, mark);
+    assert_eq!(alarms().await, 0);
+
+    // the same word again is nothing new, another one is
+    vendors::intake(&world.state, &token, first, noon(NOW)).await.unwrap();
+    assert_eq!(alarms().await, 0);
+    vendors::intake(&world.state, &token, told("2", VendorEventKind::Alarm, ago(1)), noon(NOW))
+        .await
+        .unwrap();
+    assert_eq!(alarms().await, 1);
 });

@@ -3,8 +3,8 @@
 use super::{
     super::{
         asks::{
-            campaign_from_list, detector_by_form, detector_note, detector_note_by_form, full_table,
-            gas_by_form, gas_unit, give_door, lpg_user, plan_detector, stove_by_form, stove_note,
+            campaign_from_list, detector_by_form, detector_note, detector_note_by_form, detector_seen_to,
+            full_table, gas_by_form, gas_unit, give_door, lpg_user, plan_detector, stove_by_form, stove_note,
             stove_note_by_form, survey_stove,
         },
         scene::{Mark, data, page, window},
@@ -176,6 +176,7 @@ pub(super) const LINES: &[Line] = &[
         NOTHING,
     ),
     line("POST /do/detectors/{id}/{action}", detector_note_by_form, WORKERS, NONE, NOTHING),
+    line("POST /do/detectors/{id}/seen-to", detector_seen_to, WORKERS, NONE, NOTHING),
     line(
         "POST /do/gas-users/{kind}",
         gas_by_form,
