@@ -6,40 +6,35 @@
 
 use super::{
     facts::{Reader, year_after},
+    freeze::keep,
     rows::{Reach, Rows, Thing, among, instant, last_day},
-    store,
 };
 use crate::{
-    ctx::{Ctx, State},
+    ctx::State,
     db::Db,
-    entities::{summary, summary_beside_row, summary_beside_set},
+    entities::{summary_beside_row, summary_beside_set},
     error::{Error, Result},
     listing::{Conditions, Sql, cap, places},
     programmes::{sets::Frame, wave},
-    transfer::rows::insert,
 };
 use chrono::NaiveDate;
 use domain::{
-    fault::Code,
     period::{Month, Period},
     programmes::{device::DeviceKind, figures::DeviceSet, gear::Gear},
     summary::{
         Figure, FigureRef, SafetySummary,
         beside::{Behind, BesideDigest, BesidePeriod, BesideRow, BesideSet, Life, Told},
-        record::{Content, FrozenRow, Names, RowField, RowKey, RowKind},
+        record::{FrozenRow, Names, RowField, RowKey, RowKind},
         views::FrozenRows,
     },
 };
 use futures::future::try_join;
-use sea_orm::{ConnectionTrait, ModelTrait, QueryResult, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Rows of one piece: written by one change, which a slow disk makes durable as slowly whatever it holds.
 const PIECE: usize = 2_000;
-
-/// Rows that are removed in one change.
-const REMOVED: i64 = 20_000;
 
 /// The kinds of record that count in other periods, in the order of their keys: what campaigns and targets of the year were then, nobody
 /// compares.
@@ -252,7 +247,7 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
         digest.set(set);
     }
     let sets = sets.into_iter().map(|set| {
-        Ok(summary_beside_set::Model {
+        Ok::<_, Error>(summary_beside_set::Model {
             freeze_id: freeze,
             set_no: set.no,
             told: serde_json::to_string(&set.told)?,
@@ -261,7 +256,11 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
             last_place: set.last,
         })
     });
-    keep(state, sets.collect::<Result<Vec<_>>>()?).await?;
+    let mut sets = sets.collect::<Result<Vec<_>>>()?;
+    while !sets.is_empty() {
+        let later = sets.split_off(sets.len().min(PIECE));
+        keep(state, std::mem::replace(&mut sets, later)).await?;
+    }
     Ok(digest.finish())
 }
 
@@ -277,14 +276,6 @@ fn model(freeze_id: Uuid, place: i64, row: BesideRow) -> summary_beside_row::Mod
         day_set: row.on_its_day,
         set_no: row.at,
     }
-}
-
-/// Writes a piece, in a change of its own.
-async fn keep<M: ModelTrait + Send + Sync + 'static>(state: &State, piece: Vec<M>) -> Result<()> {
-    if piece.is_empty() {
-        return Ok(());
-    }
-    state.db.write(move |tx| Box::pin(async move { insert(tx, &piece).await })).await
 }
 
 /// What [`row`] reads, in its order.
@@ -364,19 +355,6 @@ pub(super) async fn is_as_frozen(
     }
 }
 
-/// Refuses to issue what has other rows beside it than those that were frozen. They are many, so they are passed before the change for
-/// which others wait.
-pub(super) async fn check(ctx: &Ctx, row: &summary::Model) -> Result<()> {
-    let on = ctx.db().read();
-    // what is not there, or is not what was checked, is refused by the change itself
-    let (Some(content), Some(freeze)) = (store::said(on, row.id).await?.content, row.freeze_id) else {
-        return Ok(());
-    };
-    let content: Content = serde_json::from_str(&content)?;
-    let as_frozen = is_as_frozen(on, freeze, content.beside_sha256.as_deref()).await?;
-    if as_frozen { Ok(()) } else { Err(Error::code(Code::Stale)) }
-}
-
 /// A page of the rows behind a number beside a summary, behind the place `after`; without the names that it needs. `None` when nothing
 /// was kept beside it.
 pub(super) async fn page(
@@ -426,31 +404,6 @@ fn shown((_, row): (i64, BesideRow)) -> FrozenRow {
     let mut fields = BTreeMap::from([(RowField::Area, row.area.to_string())]);
     fields.extend(row.happened_at.map(|at| (RowField::HappenedAt, at)));
     FrozenRow { key: row.key, label: row.label, area: row.area, fields, figures: BTreeSet::new() }
-}
-
-/// Removes the rows beside those of a freeze, in small changes.
-pub(super) async fn purge(state: &State, freeze: Uuid) -> Result<()> {
-    let mut sql = Sql::new("SELECT COALESCE(max(r.place), -1) FROM summary_beside_row r");
-    sql.bind(" WHERE r.freeze_id = ?", [freeze.into()]);
-    let last = sql.number(state.db.read()).await?;
-    let mut from = 0;
-    while from <= last {
-        let mut sql = Sql::new("DELETE FROM summary_beside_row");
-        let to = from + REMOVED;
-        sql.bind(
-            " WHERE freeze_id = ? AND place >= ? AND place < ?",
-            [freeze.into(), from.into(), to.into()],
-        );
-        remove(state, sql).await?;
-        from = to;
-    }
-    let mut sql = Sql::new("DELETE FROM summary_beside_set");
-    sql.bind(" WHERE freeze_id = ?", [freeze.into()]);
-    remove(state, sql).await
-}
-
-async fn remove(state: &State, sql: Sql) -> Result<()> {
-    state.db.write(move |tx| Box::pin(async move { sql.run(tx).await })).await
 }
 
 #[cfg(test)]

@@ -1,35 +1,42 @@
 //! The rows behind a checked or issued summary, as they are kept.
 //!
 //! They are written in pieces under an id of their own before the summary names it, so that no other change waits long; pieces that
-//! no summary names in the end are removed by [`purge`], with those beside them ([`super::beside`]).
+//! no summary names in the end are removed by [`purge`], in pieces too, with those beside them ([`super::beside`]). What is kept never
+//! changes, so it is passed before a change, never in one.
 
 use super::{
     beside,
     rows::{Rows, instant},
+    store,
 };
 use crate::{
-    ctx::State,
-    db::{Db, WriteTx},
-    entities::{summary_row, summary_row_set},
+    ctx::{Ctx, State},
+    db::Db,
+    entities::{summary, summary_row, summary_row_set},
     error::{Error, Result},
     listing::{Conditions, Sql, cap, places},
-    transfer::rows::inserts,
+    transfer::rows::insert,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     calendar::{day_end, day_start},
+    fault::Code,
     summary::{
         FigureRef,
-        record::{FrozenRow, Names, RowField, RowsDigest},
+        record::{Content, FrozenRow, Names, RowField, RowsDigest},
         views::{FrozenRows, RowsPart},
     },
 };
+use futures::future::try_join;
 use sea_orm::{ConnectionTrait, ModelTrait, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Rows of one piece.
+/// Rows that are read at a time.
 const PIECE: u64 = 1_000;
+
+/// Rows that are removed in one change.
+const REMOVED: i64 = 20_000;
 
 /// What was written.
 pub(super) struct Frozen {
@@ -44,16 +51,17 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
     let id = Uuid::now_v7();
     let mut digest = RowsDigest::default();
     let mut sets: BTreeMap<BTreeSet<FigureRef>, (i32, i64)> = BTreeMap::new();
-    let mut place = 0_i64;
+    let (mut place, mut piece) = (0_i64, Vec::new());
     // before the first row: so that rows whose writer dies are found
     let begun = summary_row_set::Model { freeze_id: id, set_no: -1, figures: "[]".into(), row_count: 0 };
-    state.db.write(move |tx| Box::pin(async move { insert(tx, &[begun]).await })).await?;
+    keep(state, vec![begun]).await?;
     loop {
-        let some = rows.next().await?;
+        // the next records are read while a piece is written
+        let (some, ()) = try_join(rows.next(), keep(state, piece)).await?;
         if some.is_empty() {
             break;
         }
-        let mut piece = Vec::with_capacity(some.len());
+        piece = Vec::with_capacity(some.len());
         for row in some {
             digest.add(&row);
             let fresh = i32::try_from(sets.len()).map_err(Error::broken)?;
@@ -68,7 +76,6 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
             });
             place += 1;
         }
-        state.db.write(move |tx| Box::pin(async move { insert(tx, &piece).await })).await?;
     }
     let sets: Vec<summary_row_set::Model> = sets
         .into_iter()
@@ -81,15 +88,16 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
             })
         })
         .collect::<Result<_>>()?;
-    state.db.write(move |tx| Box::pin(async move { insert(tx, &sets).await })).await?;
+    keep(state, sets).await?;
     Ok(Frozen { id, sha256: digest.finish() })
 }
 
-async fn insert<M: ModelTrait + Sync>(tx: &WriteTx, rows: &[M]) -> Result<()> {
-    for statement in inserts(tx.get_database_backend(), rows) {
-        tx.execute_raw(statement).await?;
+/// Writes a piece, in a change of its own.
+pub(super) async fn keep<M: ModelTrait + Send + Sync + 'static>(state: &State, piece: Vec<M>) -> Result<()> {
+    if piece.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    state.db.write(move |tx| Box::pin(async move { insert(tx, &piece).await })).await
 }
 
 /// The rows of a freeze in the order of their keys, some at a time.
@@ -132,6 +140,20 @@ pub(crate) async fn digest(on: &impl ConnectionTrait, id: Uuid) -> Result<String
             digest.add(row);
         }
     }
+}
+
+/// Refuses to issue what has other rows behind it, or beside it, than those that were frozen. They are many, so they are passed before
+/// the change for which others wait; that one is made to the version that was looked at here, or refused.
+pub(super) async fn check(ctx: &Ctx, row: &summary::Model) -> Result<()> {
+    let on = ctx.db().read();
+    // what is not there, or is not what was checked, is refused by the change itself
+    let (Some(content), Some(id)) = (store::said(on, row.id).await?.content, row.freeze_id) else {
+        return Ok(());
+    };
+    let content: Content = serde_json::from_str(&content)?;
+    let as_frozen = digest(on, id).await? == content.rows_sha256
+        && beside::is_as_frozen(on, id, content.beside_sha256.as_deref()).await?;
+    if as_frozen { Ok(()) } else { Err(Error::code(Code::Stale)) }
 }
 
 /// Whether the sets and areas by which the rows of a freeze are found and counted are those that the hashed rows name.
@@ -251,22 +273,36 @@ pub async fn purge(state: &State, now: DateTime<Utc>) -> Result<u64> {
     let mut gone = 0;
     for row in sql.all(state.db.read()).await? {
         let id: Uuid = row.try_get_by_index(0)?;
+        for table in ["summary_beside_row", "summary_row"] {
+            remove_rows(state, table, id).await?;
+        }
         // last goes what tells that there is something to remove
-        beside::purge(state, id).await?;
-        state
-            .db
-            .write(move |tx| {
-                Box::pin(async move {
-                    for table in ["summary_row", "summary_row_set"] {
-                        let mut sql = Sql::new(format!("DELETE FROM {table}"));
-                        sql.bind(" WHERE freeze_id = ?", [id.into()]);
-                        sql.run(tx).await?;
-                    }
-                    Ok::<_, Error>(())
-                })
-            })
-            .await?;
+        for table in ["summary_beside_set", "summary_row_set"] {
+            let mut sql = Sql::new(format!("DELETE FROM {table}"));
+            sql.bind(" WHERE freeze_id = ?", [id.into()]);
+            remove(state, sql).await?;
+        }
         gone += 1;
     }
     Ok(gone)
+}
+
+/// Removes the rows of a freeze from one of their tables, in small changes.
+async fn remove_rows(state: &State, table: &str, id: Uuid) -> Result<()> {
+    let mut sql = Sql::new(format!("SELECT COALESCE(max(r.place), -1) FROM {table} r"));
+    sql.bind(" WHERE r.freeze_id = ?", [id.into()]);
+    let last = sql.number(state.db.read()).await?;
+    let mut from = 0;
+    while from <= last {
+        let to = from + REMOVED;
+        let mut sql = Sql::new(format!("DELETE FROM {table}"));
+        sql.bind(" WHERE freeze_id = ? AND place >= ? AND place < ?", [id.into(), from.into(), to.into()]);
+        remove(state, sql).await?;
+        from = to;
+    }
+    Ok(())
+}
+
+async fn remove(state: &State, sql: Sql) -> Result<()> {
+    state.db.write(move |tx| Box::pin(async move { sql.run(tx).await })).await
 }

@@ -3,7 +3,7 @@
 //! Which figures count a row is asked of the definitions themselves ([`domain::figures`], [`domain::programmes::figures`]): a row is
 //! the whole of a set of one. So the rows are a second way to every figure, and a test holds one against the other. A row that
 //! only stands in the base of a rate is kept too: a rate opens what it is of, and when the row joins the numerator later, that
-//! is no new row. A record is read once, for the period itself as for all that stand beside it ([`super::beside`]).
+//! is no new row. A record is read in one way, for the period itself and for all that stand beside it ([`super::beside`]).
 
 mod counted;
 mod hazards;
@@ -29,9 +29,13 @@ use domain::{
         record::{FrozenRow, RowField, RowKey, RowKind},
     },
 };
+use futures::TryStreamExt;
 use hazards::Around;
-use sea_orm::Value;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use sea_orm::{StreamTrait, Value};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    vec,
+};
 use uuid::Uuid;
 
 /// Rows that are in memory at a time.
@@ -51,7 +55,10 @@ pub(super) struct Rows<'a> {
     committees: BTreeMap<RowKey, (AreaCode, BTreeMap<NaiveDate, bool>)>,
     /// What came into the registers later was not counted; only their definitions do not say so.
     known_by: DateTime<Utc>,
-    left: VecDeque<(RowKind, Vec<Uuid>)>,
+    /// The kinds of record of which there may be more.
+    kinds: VecDeque<RowKind>,
+    /// What is left of the first of them, once it has begun: the ids of one kind are in memory at a time.
+    left: Option<vec::IntoIter<Uuid>>,
     around: Around,
 }
 
@@ -81,7 +88,7 @@ impl<'a> Rows<'a> {
     /// Those behind `summary`, as the reader sees them; `known_by` is T of what they are compared with, or the reader's own.
     pub async fn of(read: &'a Reader<'a>, summary: &SafetySummary, known_by: DateTime<Utc>) -> Result<Self> {
         let period = summary.period.period();
-        let rows = Self {
+        Ok(Self {
             read,
             period,
             first_end: Frame::new(period, read.t).end,
@@ -94,15 +101,15 @@ impl<'a> Rows<'a> {
                 .collect(),
             committees: committees(read, BTreeSet::from([last_day(period, read.t)])).await?,
             known_by,
-            left: VecDeque::new(),
+            kinds: RowKind::ALL.iter().copied().collect(),
+            left: None,
             around: Around::read(read, period, !summary.campaigns.is_empty()).await?,
-        };
-        rows.looked_for(RowKind::ALL).await
+        })
     }
 
     /// Those that may be behind numbers beside a summary.
     pub async fn beside(read: &'a Reader<'a>, reach: Reach) -> Result<Self> {
-        let rows = Self {
+        Ok(Self {
             read,
             period: reach.whole,
             first_end: Frame::new(reach.first, read.t).end,
@@ -111,22 +118,10 @@ impl<'a> Rows<'a> {
             targets: BTreeMap::new(),
             committees: committees(read, reach.stocks).await?,
             known_by: read.t,
-            left: VecDeque::new(),
+            kinds: reach.kinds.iter().copied().collect(),
+            left: None,
             around: Around::read(read, reach.whole, false).await?,
-        };
-        rows.looked_for(reach.kinds).await
-    }
-
-    /// The same with the ids of these kinds.
-    async fn looked_for(mut self, kinds: &[RowKind]) -> Result<Self> {
-        for kind in kinds {
-            let mut ids = self.ids(*kind).await?;
-            // both databases and the keys have one order: that of the bytes
-            ids.sort_unstable();
-            ids.dedup();
-            self.left.push_back((*kind, ids));
-        }
-        Ok(self)
+        })
     }
 
     /// The next rows; none when all have come.
@@ -144,17 +139,30 @@ impl<'a> Rows<'a> {
 
     /// The next records, whether anything counts them or not; `None` when all have come.
     pub async fn things(&mut self) -> Result<Option<Vec<Thing>>> {
-        while let Some((kind, mut ids)) = self.left.pop_front() {
+        while let Some(kind) = self.kinds.front().copied() {
+            let mut left = match self.left.take() {
+                Some(left) => left,
+                None => self.in_order(kind).await?,
+            };
+            let ids: Vec<Uuid> = left.by_ref().take(AT_ONCE).collect();
             if ids.is_empty() {
+                self.kinds.pop_front();
                 continue;
             }
-            let later = ids.split_off(ids.len().min(AT_ONCE));
-            self.left.push_front((kind, later));
+            self.left = Some(left);
             let mut things = self.some(kind, &ids).await?;
             things.sort_by_key(|thing| thing.row.key);
             return Ok(Some(things));
         }
         Ok(None)
+    }
+
+    /// The ids of a kind in the order of the keys: both databases and the keys have one, that of the bytes.
+    async fn in_order(&self, kind: RowKind) -> Result<vec::IntoIter<Uuid>> {
+        let mut ids = self.ids(kind).await?;
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids.into_iter())
     }
 
     /// The ids that may be behind a figure.
@@ -192,12 +200,23 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The first column of what a selection answers.
-    async fn first_column(&self, mut sql: Sql, these: &Conditions) -> Result<Vec<Uuid>> {
+    /// The ids that a selection answers.
+    async fn chosen(&self, mut sql: Sql, these: &Conditions) -> Result<Vec<Uuid>> {
         sql.filter(these);
-        let found = sql.all(self.read.on).await?;
-        found.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+        ids(self.read, sql).await
     }
+}
+
+/// The first column of an answer. A large city has half a million visits, and what the driver holds of a row is many times its id: so each
+/// row is taken as it comes.
+async fn ids(read: &Reader<'_>, sql: Sql) -> Result<Vec<Uuid>> {
+    let statement = sql.statement(read.ctx.db().read().get_database_backend());
+    let mut rows = read.on.stream_raw(statement).await?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.try_next().await? {
+        ids.push(row.try_get_by_index(0)?);
+    }
+    Ok(ids)
 }
 
 /// Those with users of cylinders, and how it stands with them at the end of each day.

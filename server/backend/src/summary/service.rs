@@ -1,8 +1,8 @@
 //! The steps of a summary: draft, edit, recompute, check by a second person, send back, issue, and the draft of a correction.
 //!
-//! What takes long (reading the figures, keeping the rows behind them, setting the paper) is done before the change; the change
-//! itself looks again at state and version and writes little. A check reads figures and rows anew, in one snapshot, and freezes
-//! exactly these; the issue issues what was frozen.
+//! What takes long (reading the figures, keeping the rows behind them, passing them again, setting the paper) is done before the
+//! change; the change itself looks again at state and version and writes little. A check reads figures and rows anew, in one snapshot,
+//! and freezes exactly these; the issue issues what was frozen.
 
 use super::{
     announce,
@@ -242,7 +242,7 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
         SummaryAction::Recompute => Made::Body(Box::new(recomputed(ctx, &stored, &state).await?)),
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
         SummaryAction::Issue => {
-            beside::check(ctx, &stored).await?;
+            freeze::check(ctx, &stored).await?;
             Made::Nothing
         }
         _ => Made::Nothing,
@@ -427,11 +427,6 @@ impl Step<'_> {
         let kept = said.content.as_deref().unwrap_or_default();
         let kept_sha256 = sha256_of(kept.as_bytes());
         let content: Content = serde_json::from_str(kept)?;
-        let freeze = row.freeze_id.ok_or_else(|| Error::broken("a checked summary without rows"))?;
-        // what is kept of the rows goes out with the content's hash: changed behind our back it is not issued
-        if freeze::digest(self.tx, freeze).await? != content.rows_sha256 {
-            return Err(Error::code(Code::Stale));
-        }
         let ready = match &content.body {
             Body::Summary(summary) => {
                 ready(summary, content.text.get(&Lang::Zh).map(Vec::as_slice).unwrap_or_default())

@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// The rows of a register that may be of the period.
-    fn entered(&self, frame: &Frame) -> Conditions {
+    pub(in crate::summary) fn entered(&self, frame: &Frame) -> Conditions {
         self.scope.by_subdistrict("t").and(&keyed("t.sort_key", frame.from, frame.end))
     }
 

@@ -1,6 +1,6 @@
 //! Hazards behind figures.
 
-use super::{Counted, Facts, Rows, Thing};
+use super::{Counted, Facts, Rows, Thing, ids};
 use crate::{
     entities::hazard,
     error::Result,
@@ -40,10 +40,10 @@ impl Around {
     pub async fn read(read: &Reader<'_>, period: Period, campaigns: bool) -> Result<Self> {
         let (from, area) = by_time(read.sqlite, read.reference, read.area);
         let found = |set| area.and(&whole(set, period, read.t, read.sqlite));
-        let repeated = ids(read, from, &found(FigureSet::Repeated)).await?;
+        let repeated = ids_of(read, from, &found(FigureSet::Repeated)).await?;
         let mut of_gas = found(FigureSet::Found);
         of_gas.any_of("h.category", &OF_GAS, Category::as_str).add(AT_GAS_UNIT, []);
-        let at_gas_unit = ids(read, from, &of_gas).await?;
+        let at_gas_unit = ids_of(read, from, &of_gas).await?;
         let mut campaign = BTreeMap::new();
         if !campaigns {
             return Ok(Self { repeated, at_gas_unit, campaign });
@@ -64,10 +64,10 @@ impl Around {
 }
 
 /// The ids of these hazards.
-async fn ids(read: &Reader<'_>, from: &str, these: &Conditions) -> Result<BTreeSet<Uuid>> {
+async fn ids_of(read: &Reader<'_>, from: &str, these: &Conditions) -> Result<BTreeSet<Uuid>> {
     let mut sql = Sql::new(format!("SELECT h.id{from}"));
     sql.filter(these);
-    sql.all(read.on).await?.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+    Ok(ids(read, sql).await?.into_iter().collect())
 }
 
 /// The categories of hazards of gas users.
@@ -78,7 +78,7 @@ impl Rows<'_> {
         // all that the conditions ask for stands in that index: of what does not matter no row is looked at
         let from = by_subdistrict(self.read.sqlite);
         let these = of_area(self.read.reference, self.read.area).and(&that_matter(self.period));
-        self.first_column(Sql::new(format!("SELECT h.id{from}")), &these).await
+        self.chosen(Sql::new(format!("SELECT h.id{from}")), &these).await
     }
 
     pub(super) async fn hazards(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {

@@ -32,9 +32,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Rows<'_> {
-    /// Begins with the ids of a table of gear, by the index that holds when lives in use end.
-    fn lives_ending(&self, table: &str) -> Sql {
-        let index = if self.read.sqlite { format!(" INDEXED BY ix_{table}_expiry") } else { String::new() };
+    /// The ids of a table of gear, by an index of it that holds what is asked: SQLite would take another, or pass the table.
+    fn gear_by(&self, table: &str, index: &str) -> Sql {
+        let index = if self.read.sqlite { format!(" INDEXED BY ix_{table}_{index}") } else { String::new() };
         Sql::new(format!("SELECT t.id FROM {table} t{index}"))
     }
 
@@ -47,12 +47,13 @@ impl Rows<'_> {
              OR t.replaced_at >= ? AND t.replaced_at < ?)",
             [frame.end, frame.from, frame.end, frame.from, frame.end].map(Value::from),
         );
-        let mut ids = self.first_column(Sql::new("SELECT t.id FROM stove t"), &these).await?;
+        // of what nothing is said of only the index is passed
+        let mut ids = self.chosen(self.gear_by("stove", "subdistrict_status"), &these).await?;
         let new_hose = here.and(&frame.stoves(StoveSet::HosesReplaced));
-        ids.extend(self.first_column(Sql::new("SELECT t.id FROM stove t"), &new_hose).await?);
+        ids.extend(self.chosen(Sql::new("SELECT t.id FROM stove t"), &new_hose).await?);
         if let Some(by) = self.lives_by {
             let ending = here.and(&wave::stoves_ending(by));
-            ids.extend(self.first_column(self.lives_ending("stove"), &ending).await?);
+            ids.extend(self.chosen(self.gear_by("stove", "expiry"), &ending).await?);
         }
         Ok(ids)
     }
@@ -109,10 +110,11 @@ impl Rows<'_> {
             "t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)",
             [end, self.first_end.into()],
         );
-        let mut ids = self.first_column(Sql::new("SELECT t.id FROM device t"), &these).await?;
+        // most of them: a whole city's table is passed
+        let mut ids = self.chosen(Sql::new("SELECT t.id FROM device t"), &these).await?;
         if let Some(by) = self.lives_by {
             let ending = here.and(&wave::devices_ending(by));
-            ids.extend(self.first_column(self.lives_ending("device"), &ending).await?);
+            ids.extend(self.chosen(self.gear_by("device", "expiry"), &ending).await?);
         }
         Ok(ids)
     }
@@ -154,11 +156,11 @@ impl Rows<'_> {
         let frame = Frame::new(self.period, self.read.t);
         let here = self.read.scope.by_subdistrict("t");
         let select = || Sql::new("SELECT t.id FROM gas_user t");
-        let mut ids = self.first_column(select(), &here.and(&frame.gas(GasSet::Surveyed))).await?;
+        let mut ids = self.chosen(select(), &here.and(&frame.gas(GasSet::Surveyed))).await?;
         // who uses cylinders is a stock without a beginning, so whoever came onto the register later is left out
         let mut lpg = here.and(&frame.gas(GasSet::Lpg));
         lpg.add("t.created_at <= ?", [self.known_by.into()]);
-        ids.extend(self.first_column(select(), &lpg).await?);
+        ids.extend(self.chosen(select(), &lpg).await?);
         Ok(ids)
     }
 
@@ -215,7 +217,7 @@ impl Rows<'_> {
         }
         let mut these = self.read.scope.condition("t");
         these.extend(&self.of_campaigns());
-        self.first_column(Sql::new("SELECT t.site_id FROM campaign_target t"), &these).await
+        self.chosen(Sql::new("SELECT t.site_id FROM campaign_target t"), &these).await
     }
 
     fn of_campaigns(&self) -> crate::listing::Conditions {

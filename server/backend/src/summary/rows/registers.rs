@@ -1,7 +1,11 @@
 //! Orders, penalties, fires, targets of the year and re-visits behind figures.
 
 use super::{Facts, Rows, Thing, among};
-use crate::{error::Result, listing::Sql, programmes::sets::Frame};
+use crate::{
+    error::Result,
+    listing::{Conditions, Sql},
+    programmes::sets::Frame,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     area::AreaCode,
@@ -19,9 +23,14 @@ impl Rows<'_> {
         Frame::new(self.period, self.read.t)
     }
 
+    /// What of a register may be of the period, by the index of its time, and is.
+    async fn entries(&self, register: &str, of_period: &Conditions) -> Result<Vec<Uuid>> {
+        let these = self.read.entered(&self.frame()).and(of_period);
+        self.chosen(Sql::new(format!("SELECT t.id FROM {register} t")), &these).await
+    }
+
     pub(super) async fn order_ids(&self) -> Result<Vec<Uuid>> {
-        let these = self.read.scope.by_subdistrict("t").and(&self.frame().flow("t.received_at"));
-        self.first_column(Sql::new("SELECT t.id FROM hotline_order t"), &these).await
+        self.entries("hotline_order", &self.frame().flow("t.received_at")).await
     }
 
     pub(super) async fn orders(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
@@ -47,8 +56,7 @@ impl Rows<'_> {
     }
 
     pub(super) async fn penalty_ids(&self) -> Result<Vec<Uuid>> {
-        let these = self.read.scope.by_subdistrict("t").and(&self.frame().decided());
-        self.first_column(Sql::new("SELECT t.id FROM penalty t"), &these).await
+        self.entries("penalty", &self.frame().decided()).await
     }
 
     pub(super) async fn penalties(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
@@ -71,8 +79,7 @@ impl Rows<'_> {
     }
 
     pub(super) async fn fire_ids(&self) -> Result<Vec<Uuid>> {
-        let these = self.read.scope.by_subdistrict("t").and(&self.frame().flow("t.at"));
-        self.first_column(Sql::new("SELECT t.id FROM fire t"), &these).await
+        self.entries("fire", &self.frame().flow("t.at")).await
     }
 
     pub(super) async fn fires(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
@@ -100,7 +107,7 @@ impl Rows<'_> {
         ids.iter().filter_map(target).collect()
     }
 
-    fn drawn(&self) -> crate::listing::Conditions {
+    fn drawn(&self) -> Conditions {
         let mut these = self.read.scope.by_subdistrict("p");
         let months = [Month::of_day(self.period.from), Month::of_day(self.period.to)];
         these.add("p.month BETWEEN ? AND ?", months.map(|month| month.number().into()));
@@ -110,7 +117,7 @@ impl Rows<'_> {
     }
 
     pub(super) async fn relapse_ids(&self) -> Result<Vec<Uuid>> {
-        self.first_column(Sql::new("SELECT p.hazard_id FROM relapse_pick p"), &self.drawn()).await
+        self.chosen(Sql::new("SELECT p.hazard_id FROM relapse_pick p"), &self.drawn()).await
     }
 
     /// One row for each hazard: drawn for two months of a longer period it has both outcomes.
