@@ -124,7 +124,7 @@ fn numbers_of(summary: &SafetySummary) -> Vec<(String, Kept, Rows)> {
 }
 
 /// All rows behind a number, page by page.
-async fn rows_of(ctx: &Ctx, id: SummaryId, kept: &Kept) -> Vec<FrozenRow> {
+pub async fn rows_of(ctx: &Ctx, id: SummaryId, kept: &Kept) -> Vec<FrozenRow> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let page = match kept {
@@ -143,7 +143,7 @@ async fn rows_of(ctx: &Ctx, id: SummaryId, kept: &Kept) -> Vec<FrozenRow> {
 }
 
 /// The office, which reads what is behind a number in few pages: there are many numbers.
-fn in_long_pages(world: &World, now: DateTime<Utc>) -> Ctx {
+pub fn in_long_pages(world: &World, now: DateTime<Utc>) -> Ctx {
     let mut ctx = world.ctx(&world.office, now);
     ctx.state.limits.page_size = 1_000;
     ctx
@@ -151,6 +151,19 @@ fn in_long_pages(world: &World, now: DateTime<Utc>) -> Ctx {
 
 async fn summary_of(ctx: &Ctx, id: SummaryId) -> SafetySummary {
     query::page(ctx, id, Lang::Zh).await.unwrap().summary
+}
+
+/// Every number of every table has as many rows kept as it says: where it stands, where they are kept, and they themselves.
+pub async fn fitting(ctx: &Ctx, id: SummaryId) -> Vec<(String, Kept, Vec<FrozenRow>)> {
+    let summary = summary_of(ctx, id).await;
+    let mut all = Vec::new();
+    for (place, kept, wanted) in numbers_of(&summary) {
+        let found = rows_of(ctx, id, &kept).await;
+        let n = i64::try_from(found.len()).unwrap();
+        assert!(wanted.fit(n), "{n} rows behind {place} of {}, {wanted:?}: {kept:?}", summary.period);
+        all.push((place, kept, found));
+    }
+    all
 }
 
 /// What nobody takes back: more in the month before and in the year before, an alarm that is gone, a hazard that was none.
@@ -184,10 +197,7 @@ db_test!(every_number_beside_a_month_opens_the_rows_that_were_counted_then, |db|
     assert!(summary.keeps_beside());
     let mut kept: BTreeMap<String, (Kept, Vec<FrozenRow>)> = BTreeMap::new();
     let (mut own, mut beside) = (0, 0);
-    for (place, it, wanted) in numbers_of(&summary) {
-        let found = rows_of(&ctx, may.id, &it).await;
-        let n = i64::try_from(found.len()).unwrap();
-        assert!(wanted.fit(n), "{n} rows behind {place}, {wanted:?}: {it:?}");
+    for (place, it, found) in fitting(&ctx, may.id).await {
         match it {
             Kept::Own(..) => own += 1,
             Kept::Beside(_) => {
@@ -237,14 +247,11 @@ db_test!(months_of_a_quarter_and_its_year_so_far_are_kept_too, |db| async {
     let world = of_chance(&db, 4).await;
     for period in ["2024-Q1", "2023"] {
         let state = checked(&world, period, ending()).await;
-        let ctx = in_long_pages(&world, ending());
-        let summary = summary_of(&ctx, state.id).await;
-        let mut months = 0;
-        for (place, kept, wanted) in numbers_of(&summary) {
-            let n = i64::try_from(rows_of(&ctx, state.id, &kept).await.len()).unwrap();
-            assert!(wanted.fit(n), "{n} rows behind {place} of {period}, {wanted:?}: {kept:?}");
-            months += usize::from(place.starts_with("months") && matches!(kept, Kept::Beside(_)));
-        }
+        let all = fitting(&in_long_pages(&world, ending()), state.id).await;
+        let of_months = |(place, kept, _): &&(String, Kept, Vec<FrozenRow>)| {
+            place.starts_with("months") && matches!(kept, Kept::Beside(_))
+        };
+        let months = all.iter().filter(of_months).count();
         assert!(months > 30, "{months} numbers of months of {period}");
     }
 });

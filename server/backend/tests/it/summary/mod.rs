@@ -2,9 +2,11 @@
 
 mod announced;
 mod beside;
+mod borders;
 mod corrections;
 mod edited;
 mod files;
+mod freezing;
 pub mod independent;
 mod life;
 mod links;
