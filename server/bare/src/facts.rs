@@ -5,7 +5,7 @@ use backend::db::Readers;
 use domain::{
     area::AreaCode,
     geo::Bbox,
-    ids::{HazardId, SiteId},
+    ids::{HazardId, SiteId, SummaryId},
 };
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use uuid::Uuid;
@@ -61,6 +61,19 @@ impl Facts<'_> {
         let sql = "SELECT id FROM hazard WHERE area_code LIKE ?1 ORDER BY sort_key DESC LIMIT ?2";
         let rows = self.rows(sql, [format!("{area}%").into(), n.into()]).await?;
         rows.iter().map(|r| Ok(HazardId(r.try_get_by_index::<Uuid>(0)?))).collect()
+    }
+
+    /// How many rows were frozen behind the figures of a summary, and beside them.
+    pub async fn frozen(&self, summary: SummaryId) -> Result<(i64, i64)> {
+        let count = |table: &str| {
+            format!(
+                "SELECT count(*) FROM {table} WHERE freeze_id = (SELECT freeze_id FROM summary WHERE id = ?1)"
+            )
+        };
+        let sql = format!("SELECT ({}), ({})", count("summary_row"), count("summary_beside_row"));
+        let rows = self.rows(&sql, [summary.0.into()]).await?;
+        let row = rows.first().ok_or("no count")?;
+        Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
     }
 
     /// Sites in use of a subdistrict: id and name.

@@ -8,11 +8,13 @@
 //! bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…]    reads of every kind, or of those kinds
 //! bare saves FILE SECONDS LOGIN                              saves visits: on a copy that may be thrown away
 //! bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN          summaries, each period once, whatever the seconds: on such a copy too
+//! bare freeze FILE SECONDS OFFICE-LOGIN CITY-LOGIN           checks and issues summaries, whatever the seconds: on such a copy too
 //! bare graph                                                 draws what stands as JSON on standard input, as SVG
 //! ```
 
 mod clock;
 mod facts;
+mod freeze;
 mod graph;
 mod reads;
 mod saves;
@@ -53,6 +55,11 @@ async fn main() -> Result<()> {
             let (office, city) = (bench.actor(office).await?, bench.actor(city).await?);
             summary::run(&bench, &office, &city).await
         }
+        ["freeze", file, seconds, office, city] => {
+            let bench = Bench::open(file, seconds).await?;
+            let (office, city) = (bench.actor(office).await?, bench.actor(city).await?);
+            freeze::run(&bench, &office, &city).await
+        }
         ["graph"] => {
             let graph: graph::Graph = serde_json::from_reader(std::io::stdin())?;
             print!("{}", graph.svg()?);
@@ -60,7 +67,8 @@ async fn main() -> Result<()> {
         }
         _ => {
             Err("bare reads FILE SECONDS OFFICE-LOGIN CITY-LOGIN [KIND…] | bare saves FILE SECONDS LOGIN | \
-                  bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN | bare graph"
+                  bare summary FILE SECONDS OFFICE-LOGIN CITY-LOGIN | \
+                  bare freeze FILE SECONDS OFFICE-LOGIN CITY-LOGIN | bare graph"
                 .into())
         }
     }

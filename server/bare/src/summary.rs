@@ -18,19 +18,21 @@ use std::time::Instant;
 use uuid::Uuid;
 
 /// Periods of one length, in turn, so that not one answer lies ready for all.
-const MONTHS: [&str; 6] = ["2023-12", "2023-10", "2023-06", "2023-03", "2022-11", "2022-06"];
-const YEARS: [&str; 3] = ["2023", "2022", "2021"];
+pub const MONTHS: [&str; 6] = ["2023-12", "2023-10", "2023-06", "2023-03", "2022-11", "2022-06"];
+pub const YEARS: [&str; 3] = ["2023", "2022", "2021"];
 
-/// Prints, for a month of the office's area, a month of its district, a month of the city and a year of the city, in seconds: how
-/// long the figures of each period took when nothing was kept of it, when it was and something has changed since, and from every row,
-/// as a check reads them; and how long its files.
+/// A month of the office's area, a month of its district, a month of the city and a year of the city.
+pub const WORKS: [&str; 4] = ["month", "month_district", "month_city", "year_city"];
+
+/// Prints, for each of [`WORKS`], in seconds: how long the figures of each period took when nothing was kept of it, when it was and
+/// something has changed since, and from every row, as a check reads them; and how long its files.
 pub async fn run(bench: &Bench, office: &Actor, city: &Actor) -> Result<()> {
     let district = office.area.at(AreaLevel::District).ok_or("the office's area lies in no district")?;
     for (work, actor, area, periods) in [
-        ("month", office, &office.area, &MONTHS[..]),
-        ("month_district", city, &district, &MONTHS[..]),
-        ("month_city", city, &city.area, &MONTHS[..]),
-        ("year_city", city, &city.area, &YEARS[..]),
+        (WORKS[0], office, &office.area, &MONTHS[..]),
+        (WORKS[1], city, &district, &MONTHS[..]),
+        (WORKS[2], city, &city.area, &MONTHS[..]),
+        (WORKS[3], city, &city.area, &YEARS[..]),
     ] {
         let ctx = |state: State| Ctx::new(state, actor.clone());
         let fresh = || ctx(bench.state.clone().keeping_nothing_yet());
@@ -60,14 +62,14 @@ pub async fn run(bench: &Bench, office: &Actor, city: &Actor) -> Result<()> {
 }
 
 /// The figures of a summary with their text, and how long they took, in seconds.
-async fn figures(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Result<(Content, f64)> {
+pub async fn figures(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Result<(Content, f64)> {
     let begun = Instant::now();
     let content = report::content(ctx, area, period).await?;
     Ok((content, begun.elapsed().as_secs_f64()))
 }
 
 /// How long its files took.
-async fn files(ctx: &Ctx, content: Content) -> Result<f64> {
+pub async fn files(ctx: &Ctx, content: Content) -> Result<f64> {
     let begun = Instant::now();
     let files = report::files(ctx, content).await?;
     let took = begun.elapsed();
@@ -76,7 +78,7 @@ async fn files(ctx: &Ctx, content: Content) -> Result<f64> {
 }
 
 /// Somebody changes something.
-async fn note(ctx: &Ctx, hazard: HazardId) -> Result<()> {
+pub async fn note(ctx: &Ctx, hazard: HazardId) -> Result<()> {
     let command = HazardCommand::AddNote { note: "已电话提醒".into(), photos: Vec::new() };
     let note = Change {
         id: EventId(Uuid::now_v7()),

@@ -2,7 +2,7 @@
 
 use super::record::Timing;
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::{
     collections::BTreeMap,
     fs,
@@ -77,6 +77,22 @@ pub struct Summaries {
     pub files_s: Vec<f64>,
 }
 
+/// Checks and issues of summaries of one length and area.
+#[derive(Deserialize)]
+pub struct Freezes {
+    pub work: String,
+    /// How long each took, in seconds.
+    pub checked_s: Vec<f64>,
+    pub issued_s: Vec<f64>,
+    /// Rows that were frozen behind the figures, and beside them.
+    pub rows: u64,
+    pub beside: u64,
+    /// The most memory meanwhile, MiB.
+    pub most_mib: f64,
+    /// The slowest change of somebody else meanwhile, seconds.
+    pub waited_s: f64,
+}
+
 /// What is replaced in the template.
 #[derive(Deserialize)]
 pub struct Placeholders {
@@ -128,12 +144,36 @@ impl Bare {
     /// When the program fails, or what it is told to does.
     pub fn summaries(
         &self,
-        database: &Path,
+        copy: &Path,
+        people: (&str, &str),
+        told: impl FnMut(Summaries) -> Result<()>,
+    ) -> Result<()> {
+        self.each("summary", copy, people, told)
+    }
+
+    /// Checks and issues of safety summaries, likewise on a copy.
+    ///
+    /// # Errors
+    /// When the program fails, or what it is told to does.
+    pub fn freezes(
+        &self,
+        copy: &Path,
+        people: (&str, &str),
+        told: impl FnMut(Freezes) -> Result<()>,
+    ) -> Result<()> {
+        self.each("freeze", copy, people, told)
+    }
+
+    /// What the program says in a mode, line by line as it comes.
+    fn each<T: DeserializeOwned>(
+        &self,
+        mode: &str,
+        copy: &Path,
         (office, city): (&str, &str),
-        mut told: impl FnMut(Summaries) -> Result<()>,
+        mut told: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
         let mut child = self
-            .command("summary", database, self.seconds, &[office, city])
+            .command(mode, copy, self.seconds, &[office, city])
             .stdout(Stdio::piped())
             .spawn()
             .context("bare cannot be started")?;
@@ -142,7 +182,7 @@ impl Bare {
         let status = child.wait()?;
         heard?;
         if !status.success() {
-            bail!("bare summary failed ({status})");
+            bail!("bare {mode} failed ({status})");
         }
         Ok(())
     }

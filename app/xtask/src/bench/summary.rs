@@ -2,10 +2,10 @@
 
 use super::{
     Bench,
-    bare::Summaries,
+    bare::{Freezes, Summaries},
     databases::{self, CITY_LOGIN, Copy, OFFICE_LOGIN, Size},
     desk::middle_and_most,
-    page::{met, ms},
+    page::{met, ms, whole},
     process,
     record::Database,
     step, works,
@@ -44,6 +44,8 @@ pub struct Summary {
 struct Kind {
     inside: Option<Inside>,
     report: Option<Report>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    frozen: Option<Frozen>,
 }
 
 /// In process: the middle and the slowest, seconds.
@@ -71,8 +73,22 @@ struct Report {
     written_mib: f64,
 }
 
+/// Checking, which freezes the rows behind every number, and issuing, in process; the slowest of some periods.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Frozen {
+    check_s: f64,
+    issue_s: f64,
+    /// Rows behind the figures, and beside them.
+    rows: u64,
+    beside: u64,
+    /// The most memory meanwhile, MiB.
+    most_mib: f64,
+    /// The slowest change of somebody else meanwhile, seconds.
+    waited_s: f64,
+}
+
 impl Bench<'_> {
-    /// Measures summaries, those in process on a copy: something is changed in between.
+    /// Measures summaries, those in process on a copy: something is changed in between, and what is frozen stays.
     ///
     /// # Errors
     /// When one cannot be written.
@@ -87,8 +103,7 @@ impl Bench<'_> {
         let people = (OFFICE_LOGIN, CITY_LOGIN);
         let copy = Copy::of(&data)?;
         self.bare.summaries(&databases::file(&copy.0), people, |told: Summaries| {
-            let i = WORKS.iter().position(|work| *work == told.work);
-            let i = i.with_context(|| format!("bare measured {}, which nobody knows", told.work))?;
+            let i = place(&told.work)?;
             let inside = Inside {
                 figures_s: middle_and_most(told.figures_s),
                 moved_s: Some(middle_and_most(told.moved_s)),
@@ -96,6 +111,14 @@ impl Bench<'_> {
                 files_s: middle_and_most(told.files_s),
             };
             self.keep_kind(size, i, |kind| kind.inside = Some(inside))
+        })?;
+        step(size, "checking and issuing summaries");
+        self.bare.freezes(&databases::file(&copy.0), people, |told: Freezes| {
+            let i = place(&told.work)?;
+            let Freezes { rows, beside, most_mib, waited_s, .. } = told;
+            let [[_, check_s], [_, issue_s]] = [told.checked_s, told.issued_s].map(middle_and_most);
+            let frozen = Frozen { check_s, issue_s, rows, beside, most_mib, waited_s };
+            self.keep_kind(size, i, |kind| kind.frozen = Some(frozen))
         })
     }
 
@@ -148,6 +171,12 @@ impl Bench<'_> {
     }
 }
 
+/// Which of [`WORKS`] it is.
+fn place(work: &str) -> Result<usize> {
+    let place = WORKS.iter().position(|known| *known == work);
+    place.with_context(|| format!("bare measured {work}, which nobody knows"))
+}
+
 impl Summary {
     /// What was measured of one of [`WORKS`]; nothing yet is nothing.
     fn kind(&self, i: usize) -> Kind {
@@ -193,6 +222,22 @@ impl Summary {
             let Some(is) = is else { continue };
             writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))?;
         }
+        self.bars_of_frozen(text, shown)
+    }
+
+    fn bars_of_frozen(&self, text: &mut String, shown: &str) -> Result<()> {
+        let frozen = |i: usize| self.kind(i).frozen;
+        let mut row = |what: &str, bar: f64, is: f64, unit: &str| {
+            writeln!(text, "| {shown} — {what} | ≤ {bar} {unit} | {} {unit} | {} |", ms(is), met(is <= bar))
+        };
+        for (i, it) in ORDER.into_iter().filter_map(|i| Some((i, frozen(i)?))) {
+            row(&format!("checking a summary of {}", SHOWN[i]), works::CHECK_BAR, it.check_s, "s")?;
+            row(&format!("issuing a summary of {}", SHOWN[i]), works::CHECK_BAR, it.issue_s, "s")?;
+        }
+        let most = ORDER.into_iter().filter_map(frozen).map(|it| it.most_mib).reduce(f64::max);
+        if let Some(most) = most {
+            row("memory while summaries are checked and issued, the most", works::REPORT_BAR, most, "MiB")?;
+        }
         Ok(())
     }
 
@@ -235,6 +280,40 @@ impl Summary {
             )?;
         }
         writeln!(text)?;
+        self.write_frozen(text)
+    }
+
+    fn write_frozen(&self, text: &mut String) -> Result<()> {
+        let kinds: Vec<(usize, Frozen)> =
+            ORDER.into_iter().filter_map(|i| Some((i, self.kind(i).frozen?))).collect();
+        if kinds.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            text,
+            "A check freezes the rows behind the figures, and beside them those of all that they are compared with, of months, devices, lives \
+             and targets; the issue passes them all again and writes the files. In process, the slowest of two periods; memory is that of the \
+             whole program. Meanwhile somebody else changes something every 50 ms: the slowest of these changes.\n"
+        )?;
+        writeln!(
+            text,
+            "| summary | check, s | issue, s | rows behind | rows beside | memory, the most, MiB | a change meanwhile, the slowest, ms |\n\
+             |---|---:|---:|---:|---:|---:|---:|"
+        )?;
+        for (i, it) in kinds {
+            writeln!(
+                text,
+                "| {} | {} | {} | {} | {} | {:.0} | {} |",
+                SHOWN[i],
+                ms(it.check_s),
+                ms(it.issue_s),
+                whole(it.rows as f64),
+                whole(it.beside as f64),
+                it.most_mib,
+                ms(it.waited_s * 1e3)
+            )?;
+        }
+        writeln!(text)?;
         Ok(())
     }
 }
@@ -253,6 +332,14 @@ mod tests {
                 files_s: [1.0, 3.5],
             }),
             report: Some(Report { report_s: 4.0 * seconds, report_mib: 100.0 * seconds, written_mib: 1.5 }),
+            frozen: Some(Frozen {
+                check_s: 20.0 * seconds,
+                issue_s: 4.0 * seconds,
+                rows: 600_000,
+                beside: 1_200_000,
+                most_mib: 80.0 * seconds,
+                waited_s: seconds / 10.0,
+            }),
         };
         let summary = Summary { kinds: vec![kind(0.25), kind(1.25), kind(2.75), kind(0.75)] };
         let mut text = String::new();
@@ -265,10 +352,14 @@ mod tests {
             "its Word, Excel and PDF, the slowest | ≤ 3 s | 3.50 s | **not met** |",
             "`server report` of a year; whole city | ≤ 10 s | 11.0 s | **not met** |",
             "memory of `server report`, the most | ≤ 250 MiB | 275 MiB | **not met** |",
+            "checking a summary of a month; whole city | ≤ 60 s | 25.0 s | met |",
+            "checking a summary of a year; whole city | ≤ 60 s | 55.0 s | met |",
+            "issuing a summary of a year; whole city | ≤ 60 s | 11.0 s | met |",
+            "memory while summaries are checked and issued, the most | ≤ 250 MiB | 220 MiB | met |",
         ] {
             assert!(text.contains(row), "{row}\n{text}");
         }
-        assert_eq!(text.lines().count(), 9);
+        assert_eq!(text.lines().count(), 9 + 2 * 4 + 1);
         summary.write(&mut text, "1,000,000").unwrap();
         assert!(
             text.contains(
@@ -276,6 +367,8 @@ mod tests {
             ),
             "{text}"
         );
+        let row = "| a year; whole city | 55.0 | 11.0 | 600,000 | 1,200,000 | 220 | 275 |";
+        assert!(text.contains(row), "{text}");
     }
 
     #[test]

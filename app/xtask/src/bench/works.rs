@@ -83,6 +83,9 @@ pub const FILES_BAR: f64 = 3.0;
 /// A summary of a year of the whole city, from starting the program to its last file, seconds; and its memory at most, MiB.
 pub const YEAR_BAR: f64 = 10.0;
 pub const REPORT_BAR: f64 = 250.0;
+/// Checking a summary, which freezes its rows, or issuing it, seconds: a request that takes longer is given up. Its memory is that of
+/// [`REPORT_BAR`].
+pub const CHECK_BAR: f64 = 60.0;
 /// Checking and writing a workbook of 20,000 households, seconds.
 pub const IMPORT_BAR: f64 = 30.0;
 /// Saves a second by number of connections, at least.
