@@ -209,6 +209,17 @@ async fn what_was_frozen_is_passed_before_the_change_that_issues_it() {
     test.remove().await;
 }
 
+db_test!(what_lost_a_row_behind_its_back_is_not_issued, |db| async {
+    let world = World::new(&db).await;
+    lived_in(&world).await;
+    let checked = checked(&world, "2023-06", noon(NOW)).await;
+    tamper(&db, "DELETE FROM summary_row WHERE place = 1").await;
+    let issue = SummaryCommand::Issue { sha256: checked.sha256.clone().unwrap() };
+    let colleague = world.ctx(&world.colleague, noon(NOW));
+    assert_eq!(refused(service::change(&colleague, change(&checked, issue)).await), Code::Stale);
+    assert_eq!(numbers(&db, "SELECT COUNT(*) FROM summary_counter").await, [0], "no number was lost");
+});
+
 /// The rows of all freezes: behind, beside, and the sets of both.
 async fn kept(db: &Db) -> Vec<i64> {
     let mut all = Vec::new();
