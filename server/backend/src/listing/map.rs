@@ -19,11 +19,19 @@ pub(crate) const POINTS_FROM: f64 = 17.0;
 /// Most single points from there on.
 pub(crate) const MOST_POINTS: u64 = 200;
 
+/// A map no wider and no higher than this, degrees, shows some streets.
+const STREETS: f64 = 0.01;
+
 /// Most columns and rows of the grid in one window, whatever zoom is claimed for it.
 const MOST_CELLS: f64 = 32.0;
 
 /// Apart by more than any cell number of the deepest level.
 const STRIDE: i64 = 1 << 30;
+
+/// Whether a window shows some streets: so little that its rows are looked for by their place, not by their area.
+pub(crate) fn of_streets(window: Bbox) -> bool {
+    window.east() - window.west() < STREETS && window.north() - window.south() < STREETS
+}
 
 /// The level of map tiles whose squares are 64 screen pixels at the zoom.
 pub(crate) fn level_of(zoom: f64) -> u8 {

@@ -38,6 +38,18 @@ impl Scope {
         }
     }
 
+    /// The condition for an index that begins with the committee, of a committee and of a grid, which is picked out of it; `None`
+    /// for larger areas.
+    pub fn by_committee(&self, alias: &str) -> Option<Conditions> {
+        let committee = self.area.at(AreaLevel::Committee)?;
+        let mut conditions = Conditions::default();
+        conditions.add(format!("{alias}.committee_code = ?"), [committee.as_str().into()]);
+        if self.column != Some("committee_code") {
+            conditions.extend(&self.condition(alias));
+        }
+        Some(conditions)
+    }
+
     /// The condition for an index that begins with the subdistrict: equality at or below that level, a range above.
     pub fn by_subdistrict(&self, alias: &str) -> Conditions {
         let mut conditions = Conditions::default();

@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     listing::{
         Conditions, Leaf, Scope, Sql, Walk, cap,
-        map::{self, Pin, counted, geojson, look},
+        map::{self, Pin, counted, geojson, look, of_streets},
         page, point, position, tile, total,
     },
     search::{Index, matching},
@@ -24,7 +24,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    area::AreaCode,
+    area::{AreaCode, AreaLevel},
     fault::Code,
     geo::Bbox,
     ids::SiteId,
@@ -105,6 +105,8 @@ struct Plan {
     scope: Scope,
     /// Kinds are named but no window, and the area is larger than a subdistrict.
     kinds_of_many: bool,
+    /// The window shows some streets, and the area is larger than a subdistrict.
+    streets_of_many: bool,
     /// Only those without a position.
     unplaced: bool,
     /// What must hold besides the area.
@@ -134,15 +136,20 @@ impl Plan {
             conditions.window("s.lon", "s.lat", window);
         }
         conditions.days("s.sort_key", filter.common.from, filter.common.to);
+        let by_text = filter.common.q.is_some();
+        let of_many = matches!(scope.column, None | Some("district_code"));
+        let streets_of_many = of_many && !by_text && window.is_some_and(of_streets);
+        if streets_of_many {
+            conditions.extend(&subdistricts(&ctx.state.reference().await?.areas, &scope));
+        }
         Ok(Self {
             sqlite: ctx.db().is_sqlite(),
             from,
             key,
-            by_text: filter.common.q.is_some(),
+            by_text,
             window,
-            kinds_of_many: !filter.kind.is_empty()
-                && window.is_none()
-                && matches!(scope.column, None | Some("district_code")),
+            kinds_of_many: of_many && !filter.kind.is_empty() && window.is_none(),
+            streets_of_many,
             scope,
             unplaced: filter.common.no_position,
             conditions,
@@ -157,7 +164,14 @@ impl Plan {
             (false, true) => (Some("ix_site_unplaced"), self.scope.by_subdistrict("s")),
             // of one kind there are a hundred thousand: a district is a range of subdistricts in the index of all
             (false, false) if self.kinds_of_many => (Some("ix_site_kind"), self.scope.by_subdistrict("s")),
-            (false, false) => (None, self.scope.condition("s")),
+            (false, false) if self.streets_of_many => {
+                (Some("ix_site_subdistrict_point"), self.scope.condition("s"))
+            }
+            // all of a committee are fewer than all of a kind
+            (false, false) => match self.scope.by_committee("s") {
+                Some(conditions) => (Some("ix_site_committee"), conditions),
+                None => (None, self.scope.condition("s")),
+            },
         };
         if self.unplaced {
             conditions.add("s.lon IS NULL", []);
@@ -241,9 +255,25 @@ impl Plan {
 fn found_in(ctx: &Ctx, text: Option<&str>, scope: &Scope) -> (String, &'static str, Conditions) {
     let (from, key, mut conditions) = found_by(ctx, text, scope);
     if text.is_none() {
-        conditions.extend(&scope.condition("s"));
+        conditions.extend(&scope.by_committee("s").unwrap_or_else(|| scope.condition("s")));
     }
     (from, key, conditions)
+}
+
+/// The subdistricts of an area by name, or the one it lies in: the index of positions begins with the subdistrict.
+fn subdistricts(areas: &Areas, scope: &Scope) -> Conditions {
+    let mut conditions = Conditions::default();
+    let inside: Vec<AreaCode> = match scope.area.at(AreaLevel::Subdistrict) {
+        Some(subdistrict) => vec![subdistrict],
+        None => {
+            let subtree = areas.subtree(&scope.area).map(|area| &area.code);
+            subtree.filter(|code| code.level() == AreaLevel::Subdistrict).cloned().collect()
+        }
+    };
+    if !inside.is_empty() {
+        conditions.any_area("s.subdistrict_code", &inside);
+    }
+    conditions
 }
 
 /// The same without the condition of the area where there is no text that holds it.

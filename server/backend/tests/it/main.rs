@@ -58,3 +58,4 @@ mod summary;
 mod sync;
 mod tampering;
 mod tiles;
+mod ways;

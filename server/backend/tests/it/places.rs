@@ -15,11 +15,10 @@ use domain::{
     sites::{ChangeSite, SiteKind, SiteStatus},
 };
 use futures::TryStreamExt;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::support::{
-    TestDb, books,
-    explain::{Tape, by_indexes, found_by_indexes},
+    books,
     world::{COMMITTEE, HERE, World, at, noon, refused, site},
 };
 
@@ -282,38 +281,6 @@ db_test!(the_register_is_a_table_with_the_filter_of_the_list, |db| async {
     let leader = world.ctx(&world.leader, noon(NOW));
     assert_eq!(refused(tables::in_full(&leader, &homes, "看看").await.map(drop)), Code::Forbidden);
 });
-
-/// The ways to lists of visits.
-async fn ways(test: &TestDb) -> String {
-    let (db, tape) = Tape::of(test).await;
-    let world = World::new(&db).await;
-    world.state.reference().await.unwrap();
-    tape.clear();
-    for query in ["", "kind=special", &format!("area={COMMITTEE}"), &format!("area={COMMITTEE}&kind=routine")]
-    {
-        listed_visits(&world, &world.office, query).await;
-    }
-    let said = tape.end(db).await;
-    let asked: Vec<Statement> = said.into_iter().filter(|said| said.sql.starts_with("SELECT")).collect();
-    assert!(asked.len() >= 12, "rows, their number, those without a position");
-    found_by_indexes(test, &asked, by_indexes).await
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sqlite_finds_visits_by_indexes() {
-    let test = TestDb::sqlite().await;
-    let steps = ways(&test).await;
-    assert!(steps.contains("ix_inspection_subdistrict (subdistrict_code=?"), "{steps}");
-    test.remove().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn postgres_finds_visits_by_indexes() {
-    if let Some(test) = TestDb::postgres().await {
-        ways(&test).await;
-        test.remove().await;
-    }
-}
 
 db_test!(a_door_shows_what_was_found_there_also_when_it_is_over, |db| async {
     let world = World::new(&db).await;

@@ -17,7 +17,7 @@ use super::{figure_set, number::numbered, totals::counted_as};
 use crate::{
     ctx::Ctx,
     error::Result,
-    listing::{Conditions, Scope, Sql, Walk, cap},
+    listing::{Conditions, Scope, Sql, Walk, cap, map::of_streets},
     programmes::sets::AT_GAS_UNIT,
     search::{Index, Match, matching},
 };
@@ -30,15 +30,8 @@ use domain::{
 };
 use std::ops::RangeInclusive;
 
-/// Found by the visits of a campaign.
-const OF_CAMPAIGN: &str = "h.inspection_id IN (SELECT i.id FROM inspection i WHERE i.campaign_id = ?)";
-
 /// Most ranges of map cells for one window.
 const RANGES: usize = 24;
-
-/// A map no wider and no higher than this, degrees, shows some streets of a subdistrict: so little that its squares
-/// are looked up instead of passing all of the subdistrict.
-const STREET: f64 = 0.01;
 
 /// How to find the rows of a filter.
 #[derive(Clone, Debug)]
@@ -133,8 +126,9 @@ impl Plan {
     /// squares.
     pub fn for_map(ctx: &Ctx, filter: &HazardFilter, window: Bbox) -> Result<Self> {
         let mut plan = Self::in_squares(ctx, filter, Some(window))?;
-        let of_street = window.east() - window.west() < STREET && window.north() - window.south() < STREET;
-        if of_street && plan.scope.column == Some("subdistrict_code") && matches!(plan.way, Way::Filter) {
+        let in_subdistrict = plan.scope.column == Some("subdistrict_code");
+        // so few squares that they are looked up instead of passing all of the subdistrict
+        if of_streets(window) && in_subdistrict && matches!(plan.way, Way::Filter) {
             plan.way = Way::Cells(squares(window));
         }
         Ok(plan)
@@ -191,7 +185,7 @@ impl Plan {
             sparse = true;
         }
         if let Some(campaign) = filter.campaign {
-            rest.add(OF_CAMPAIGN, [campaign.0.into()]);
+            rest.add(of_campaign(sqlite), [campaign.0.into()]);
         }
         let plain = rest.is_empty() && !filter.common.no_position;
         if let Some(window) = window {
@@ -444,6 +438,13 @@ impl Plan {
         }
         Ok(plan)
     }
+}
+
+/// Found by the visits of a campaign. Those are found by it: SQLite would pass the visits of all campaigns, because the index of
+/// these holds all that is asked.
+fn of_campaign(sqlite: bool) -> String {
+    let index = if sqlite { " INDEXED BY ix_inspection_campaign" } else { "" };
+    format!("h.inspection_id IN (SELECT i.id FROM inspection i{index} WHERE i.campaign_id = ?)")
 }
 
 /// The squares of the deepest level in a window, as ranges.

@@ -1,22 +1,22 @@
 //! Finding a site for a visit: by name, address or pinyin initials, by nearness, or by both.
 
-use super::{found_in, shown};
+use super::{found_in, shown, subdistricts};
 use crate::{
     areas::Areas,
     ctx::Ctx,
     error::{Error, Result},
-    listing::{Conditions, Scope, Sql, cap, point},
+    listing::{Scope, Sql, cap, point},
 };
 use domain::{
     actor::Right,
-    area::{AreaCode, AreaLevel},
+    area::AreaCode,
     fault::Code,
     geo::{Bbox, Metres, Point, Wgs84},
     ids::SiteId,
     sites::{SiteHit, SiteKind},
     text::tidy,
 };
-use sea_orm::{QueryResult, Value};
+use sea_orm::QueryResult;
 
 /// Half the sides of the windows in which neighbours are looked for, in metres.
 const REACH: [f64; 6] = [60.0, 200.0, 700.0, 2_500.0, 10_000.0, 60_000.0];
@@ -84,37 +84,20 @@ impl Find<'_> {
     async fn rows(&self, window: Option<Bbox>) -> Result<Vec<SiteHit>> {
         let (from, key, mut conditions) = found_in(self.ctx, self.text, self.scope);
         conditions.add("s.status = 'active'", []);
+        let mut index = "";
         if let Some(window) = window {
-            // the index of positions begins with the subdistrict
             if self.text.is_none() {
-                conditions.extend(&self.subdistricts());
+                conditions.extend(&subdistricts(self.areas, self.scope));
+                // of a district SQLite would pass all
+                index = if self.ctx.db().is_sqlite() { " INDEXED BY ix_site_subdistrict_point" } else { "" };
             }
             conditions.window("s.lon", "s.lat", window);
         }
         let order = if window.is_some() { String::new() } else { format!(" ORDER BY {key} DESC") };
-        let mut sql = Sql::new(format!("SELECT {COLUMNS}{from}"));
+        let mut sql = Sql::new(format!("SELECT {COLUMNS}{from}{index}"));
         sql.filter(&conditions).bind(&format!("{order} LIMIT ?"), [cap(LOOKED_AT)]);
         let rows = sql.all(self.ctx.db().read()).await?;
         rows.iter().map(|row| read(self.ctx, row, self.areas, self.near)).collect()
-    }
-
-    /// The subdistricts of a larger area by name.
-    fn subdistricts(&self) -> Conditions {
-        let mut conditions = Conditions::default();
-        let names: Vec<Value> = match self.scope.area.at(AreaLevel::Subdistrict) {
-            Some(subdistrict) => vec![subdistrict.as_str().into()],
-            None => {
-                let inside = self.areas.subtree(&self.scope.area);
-                inside
-                    .filter(|a| a.code.level() == AreaLevel::Subdistrict)
-                    .map(|a| a.code.as_str().into())
-                    .collect()
-            }
-        };
-        if !names.is_empty() {
-            conditions.add(format!("s.subdistrict_code IN ({})", crate::listing::places(names.len())), names);
-        }
-        conditions
     }
 }
 
