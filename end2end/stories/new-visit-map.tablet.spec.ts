@@ -1,9 +1,9 @@
 // A visit recorded with a finger on the map: the site is the sign that was tapped, the position is where the pin was
 // dropped, and not where the device stands.
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { committee, newId } from "../support/doors";
 import { layoutFaults } from "../support/layout";
-import { freePlace, middle, type Point } from "../support/map";
+import { footOf, freePlace, middle, type Point } from "../support/map";
 import { part, ready, stand } from "../support/recording";
 import { expect, shot, test } from "../support/test";
 
@@ -22,15 +22,6 @@ function expectBeside(found: Point | null, from: Point, right: number, down: num
   expect(Math.abs(east / pixel - right), "pixels to the side").toBeLessThan(SHAKE);
   const north = ((found?.lat ?? from.lat) - from.lat) / Math.cos((from.lat * Math.PI) / 180);
   expect(Math.abs(-north / pixel - down), "pixels up or down").toBeLessThan(SHAKE);
-}
-
-/** Where a pin points to, in whole pixels from the middle of its map. */
-function footOf(pin: Locator): Promise<[number, number]> {
-  return pin.evaluate((pin) => {
-    const foot = pin.getBoundingClientRect();
-    const map = pin.closest(".map-stage")!.getBoundingClientRect();
-    return [foot.x + foot.width / 2 - map.x - map.width / 2, foot.bottom - map.y - map.height / 2].map(Math.round);
-  }) as Promise<[number, number]>;
 }
 
 /** Pulls what lies at a place by so many pixels, with one finger: there is no such thing in the library. */

@@ -1,4 +1,4 @@
-// Where a finger hits one sign of a map, and only that.
+// Where a finger hits one sign of a map, and only that; where a pin points to.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { HERE } from "./recording";
 
@@ -24,4 +24,13 @@ export async function freePlace(page: Page): Promise<Point> {
 export async function middle(of: Locator): Promise<[number, number]> {
   const box = (await of.boundingBox())!;
   return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+/** Where a pin points to, in whole pixels from the middle of its map. */
+export function footOf(pin: Locator): Promise<[number, number]> {
+  return pin.evaluate((pin) => {
+    const foot = pin.getBoundingClientRect();
+    const map = pin.closest(".map-stage")!.getBoundingClientRect();
+    return [foot.x + foot.width / 2 - map.x - map.width / 2, foot.bottom - map.y - map.height / 2].map(Math.round);
+  }) as Promise<[number, number]>;
 }

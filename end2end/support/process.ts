@@ -27,7 +27,7 @@ export class ServerProcess {
   private constructor(
     readonly folder: string,
     readonly port: number,
-    private readonly settings: Record<string, string>,
+    private settings: Record<string, string>,
     private readonly demo: boolean,
   ) {}
 
@@ -47,8 +47,9 @@ export class ServerProcess {
     return this.process?.pid;
   }
 
-  /** Starts it, on the data that is there. */
-  async again(): Promise<void> {
+  /** Starts it, on the data that is there; with other settings when some are given. */
+  async again(settings = this.settings): Promise<void> {
+    this.settings = settings;
     const logFile = join(this.folder, "server.log");
     const log = openSync(logFile, "a");
     const data = join(this.folder, "data");
