@@ -95,6 +95,14 @@ async fn set_layer(tx: &WriteTx, ctx: &Ctx, id: FileId, layer: &Layer) -> Result
             .filter(file::Column::Id.eq(id.0))
             .exec(tx)
             .await?;
+        let drawn = audit::Entry {
+            action: "file.draw".into(),
+            subject_type: "file",
+            subject: id.to_string(),
+            area: Some(row.area_code.parse()?),
+            detail: serde_json::json!({"marks": layer.0.len()}),
+        };
+        audit::write(tx, ctx, [drawn]);
     }
     receipt(&row)
 }

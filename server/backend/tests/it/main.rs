@@ -11,6 +11,7 @@ mod support;
 mod area_map;
 mod assignment;
 mod attempts;
+mod audited;
 mod balances;
 mod bulk;
 mod campaign_doors;

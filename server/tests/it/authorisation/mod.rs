@@ -6,6 +6,7 @@
 
 mod actions;
 mod asks;
+mod audited;
 mod figures;
 mod lines;
 mod personal;

@@ -4,6 +4,7 @@ pub mod books;
 pub mod bucket;
 pub mod catalogue;
 pub mod explain;
+pub mod gate;
 pub mod gear;
 pub mod plain_sql;
 mod postgres;
