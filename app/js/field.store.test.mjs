@@ -325,7 +325,9 @@ test("a draft goes with its photos, except those of saved records", async () => 
   for (const n of [70, 71]) await addPhoto(n, 1000);
   await field.save(JSON.stringify(report(72, [id(70)])), JSON.stringify([{ id: id(70), kind: "before" }]), "x", "");
   await field.writeDraft(id(73), "visit", "x", JSON.stringify({ photos: [{ id: id(70) }, { id: id(71) }] }));
-  assert.deepEqual((await field.drafts()).map(({ title, kind }) => [title, kind]), [["x", "visit"]]);
+  await field.writeDraft(id(74), "report", "", "{}");
+  const listed = (await field.drafts()).map(({ kind, title, photo }) => [kind, title, photo]).sort();
+  assert.deepEqual(listed, [["report", "", null], ["visit", "x", id(70)]], "told apart by their first photo");
   await field.dropDraft(id(73));
   assert.equal(await db.get("photos", id(71)), undefined);
   assert.equal(await field.readDraft(id(73)), "");

@@ -9,16 +9,27 @@ export function idOf({ draft }) {
   return draft?.id ?? draft?.finding?.id ?? null;
 }
 
+/** The first photo of a draft as the forms keep it. */
+function photoOf(text) {
+  try {
+    return JSON.parse(text).photos?.[0]?.id ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export function createDrafts({ db, now = Date.now }) {
   return {
     /** The person's drafts, the one changed last first; the ones that the key does not open are left out. */
     async list(user, key) {
       const rows = await ofUser(db, "drafts", user);
       const read = rows.map(async ({ id, kind, changedAt, data }) => {
-        const title = await decryptJson(key, data).then(({ title }) => title, () => null);
-        return { id, kind, title, changed_at: new Date(changedAt).toISOString() };
+        const kept = await decryptJson(key, data).catch(() => null);
+        if (!kept) return null;
+        const { title, text } = kept;
+        return { id, kind, title, changed_at: new Date(changedAt).toISOString(), photo: photoOf(text) };
       });
-      const drafts = (await Promise.all(read)).filter(({ title }) => title !== null);
+      const drafts = (await Promise.all(read)).filter((draft) => draft !== null);
       return drafts.sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1));
     },
 

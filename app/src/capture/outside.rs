@@ -83,6 +83,11 @@ pub trait Outside: Send + Sync {
     /// Leaves for another form of the same kind; `false`: this one may be used again.
     fn begin_anew(&self) -> bool;
 
+    /// Where another form of the kind is begun while this one waits among the drafts; `None` where there is one draft of a kind.
+    fn another(&self) -> Option<String> {
+        None
+    }
+
     /// Keeps the photos of the form; `told` hears of every step.
     fn photos(&self, told: Callback<Told>) -> Arc<dyn PhotoStore>;
 

@@ -196,6 +196,9 @@ pub struct DraftRow {
     pub title: String,
     /// When it was last changed, device time.
     pub changed_at: DateTime<Utc>,
+    /// Its first photo.
+    #[serde(default)]
+    pub photo: Option<FileId>,
 }
 
 /// What the tablet tells the screens.

@@ -2,6 +2,7 @@
 
 use super::{
     attempts::{self, Repeat, failed_text},
+    bridge,
     entry::site_part::Anywhere,
     fresh::IntoFresh,
     hazard_list::{self, hazard_lines, shown_at},
@@ -27,8 +28,8 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
-use domain::sync::FieldTask;
-use leptos::prelude::*;
+use domain::{ids::FileId, sync::FieldTask};
+use leptos::{prelude::*, task::spawn_local};
 
 /// Most rows of a task on this screen.
 const FEW: usize = 4;
@@ -71,11 +72,15 @@ fn Drafts(tablet: Tablet) -> impl IntoView {
             .into_iter()
             .filter_map(|draft| {
                 let place = form_of(&draft.kind, draft.id)?;
-                let title = if draft.title.is_empty() { tr!(field.untitled).to_owned() } else { draft.title };
+                let title = if draft.title.is_empty() { unnamed(place).to_owned() } else { draft.title };
+                let mark = match draft.photo {
+                    Some(photo) => view! { <FirstPhoto photo /> }.into_fresh(),
+                    None => icon(drawing(place)).into_fresh(),
+                };
                 Some(view! {
                     <li>
                         <a class="field-line" href=place.href()>
-                            {icon(drawing(place))}
+                            {mark}
                             <span class="field-line-text">
                                 <strong>{title}</strong>
                                 <span class="muted">{ago_text(draft.changed_at, now)}</span>
@@ -97,6 +102,24 @@ fn Drafts(tablet: Tablet) -> impl IntoView {
             }
         })
     }
+}
+
+/// What a form is called in which nobody has written a name yet: of a report the photo says more.
+fn unnamed(place: Place) -> &'static str {
+    match place {
+        Place::Report(_) => tr!(field.untitled_report),
+        _ => tr!(field.untitled),
+    }
+}
+
+/// The first photo of a draft, small.
+#[component]
+fn FirstPhoto(photo: FileId) -> impl IntoView {
+    let url = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        url.try_set(bridge::photo_url(photo).await);
+    });
+    view! { <img class="field-line-photo" src=move || url.get() alt="" /> }
 }
 
 /// The drawing of a kind of form.

@@ -199,6 +199,10 @@ impl Outside for OnTablet {
         true
     }
 
+    fn another(&self) -> Option<String> {
+        matches!(self.next, Place::Visit(None) | Place::Report(None)).then(|| self.next.href())
+    }
+
     fn photos(&self, told: Callback<Told>) -> Arc<dyn PhotoStore> {
         Arc::new(Photos::new(told))
     }

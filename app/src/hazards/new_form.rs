@@ -71,6 +71,7 @@ fn Form(report: Report, ready: RwSignal<bool>) -> impl IntoView {
                     quiet=true
                     large=true
                 />
+                <Another report />
             </section>
             <section class="report-part">
                 <PositionField
@@ -104,6 +105,27 @@ fn Form(report: Report, ready: RwSignal<bool>) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// The way to the next one, once this one has its photo: whoever walks along a street takes pictures first, and classifies later
+/// what waits among the drafts.
+#[component]
+fn Another(report: Report) -> impl IntoView {
+    let there = Memo::new(move |_| {
+        let (stored, taken) = report.shots.counted();
+        taken > 0 && stored == taken
+    });
+    report.outside().another().map(|place| {
+        view! {
+            <div class="report-another" hidden=move || !there.get()>
+                <a class="button" href=place>
+                    {icon(Icon::Camera)}
+                    <span>{tr!(capture.report_another)}</span>
+                </a>
+                <p class="hint">{tr!(capture.report_another_hint)}</p>
+            </div>
+        }
+    })
 }
 
 /// The site, should it have one.

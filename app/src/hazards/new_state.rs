@@ -8,6 +8,7 @@ use crate::capture::{
     report::ReportDraft,
     session::Session,
 };
+use chrono::TimeDelta;
 use domain::{
     fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, sites::SiteHit, sync::Command,
 };
@@ -46,6 +47,9 @@ fn blank(outside: &dyn Outside) -> ReportDraft {
     ReportDraft::new(HazardId(outside.id()), outside.now())
 }
 
+/// A draft that was left longer ago is not where the device is now: its position is not looked for by itself.
+const STILL_THERE: TimeDelta = TimeDelta::minutes(5);
+
 /// The fields in the order of the page.
 const ORDER: [&str; 5] = ["photos_before", "position", "description", "category", "site"];
 
@@ -63,8 +67,10 @@ impl Report {
     /// Takes up the kept draft, or begins at the site asked for; from then on every change is kept.
     pub fn begin(self, asked: Option<SiteHit>) {
         Effect::new(move || {
+            let mut there = true;
             match self.kept() {
                 Some(kept) => {
+                    there = self.now() - kept.changed_at < STILL_THERE;
                     let faults = kept.faults.clone();
                     self.take_up(kept);
                     if !faults.is_empty() {
@@ -73,7 +79,9 @@ impl Report {
                 }
                 None => self.draft.update(|draft| draft.site.clone_from(&asked)),
             }
-            self.find_position();
+            if there {
+                self.find_position();
+            }
         });
         self.follow(move || self.save());
     }
