@@ -35,6 +35,7 @@ const beside = ({ lon, lat }: Point): Point => ({ lon: lon + ASIDE.lon, lat: lat
 const settings = (base: BaseMap, datum: Datum) => ({
   XUNAN__MAP__BASE_KIND: "raster",
   XUNAN__MAP__BASE_URL: base.url,
+  XUNAN__MAP__BASE_ATTRIBUTION: "两点底图",
   XUNAN__MAP__BASE_DATUM: datum,
 });
 

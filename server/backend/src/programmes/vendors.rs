@@ -1,6 +1,6 @@
 //! What vendors' platforms tell of their networked devices. Each vendor has a token, of which only the SHA-256 is kept.
 
-use super::devices::rows::telemetry;
+use super::devices::rows::{telemetry, telemetry_row};
 use crate::{
     audit::{self, Author},
     changes,
@@ -33,7 +33,7 @@ use uuid::Uuid;
 const CONSOLE: &str = "command line";
 
 /// Bytes of a token: as hard to guess as a key.
-const TOKEN_BYTES: usize = 32;
+pub(crate) const TOKEN_BYTES: usize = 32;
 
 /// How long a heartbeat is kept. Alarms and faults stay.
 pub const HEARTBEATS: TimeDelta = TimeDelta::days(90);
@@ -252,17 +252,8 @@ async fn fold(tx: &WriteTx, device: Uuid, events: &[&VendorEvent]) -> Result<()>
     tx.claim(device).await?;
     let there = device_telemetry::Entity::find_by_id(device).one(tx).await?;
     let before = there.as_ref().map(telemetry).unwrap_or_default();
-    let Telemetry { last_heard, last_alarm, last_cleared, last_fault, last_mended, low_battery } =
-        events.iter().fold(before, |known, event| known.with(event));
-    let row = device_telemetry::Model {
-        device_id: device,
-        last_heard,
-        last_alarm,
-        last_cleared,
-        last_fault,
-        last_mended,
-        low_battery,
-    };
+    let known = events.iter().fold(before, |known, event| known.with(event));
+    let row = telemetry_row(device, known);
     let active = row.into_active_model().reset_all();
     if there.is_some() {
         active.update(tx).await?;

@@ -3,18 +3,18 @@
 
 use super::{
     super::{
-        clock::{at, at_work, later, worked},
+        clock::{at_work, later, worked},
         dice::Dice,
         year::{date, day},
     },
     desk::{Desk, Device, attempt, receipt},
 };
 use crate::{
-    entities::{device_telemetry, site},
+    entities::site,
     error::{Error, Result},
     files::service::Owner,
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     actor::Actor,
     hazards::Category,
@@ -79,13 +79,6 @@ const STORIES: [(Story, usize); 9] = [
 const INSTALLERS: [&str; 4] =
     ["安联消防 钱师傅", "安联消防 孙师傅", "燃气服务站 周师傅", "燃气服务站 沈师傅"];
 
-/// Everything that hangs or is to hang somewhere. Where one has taken another's place, the two stand together and before
-/// all that have not: each names the other, so both have to be written at once.
-pub(super) struct Alarms {
-    pub devices: Vec<Device>,
-    pub telemetry: Vec<device_telemetry::Model>,
-}
-
 /// Devices on their way, with what they are made with.
 struct Works<'a> {
     desk: &'a mut Desk,
@@ -96,13 +89,15 @@ struct Works<'a> {
     devices: Vec<Device>,
 }
 
-/// Makes them: alarms of `elderly`, detectors of some other homes, and what belongs to sheds and charging stations.
+/// Makes them: alarms of `elderly`, detectors of some other homes, and what belongs to sheds and charging stations. Where one has
+/// taken another's place, the two stand together and before all that have not: each names the other, so both have to be written
+/// at once.
 pub(super) fn make(
     desk: &mut Desk,
     seed: u64,
     sites: &[site::Model],
     (elderly, others): (&[site::Model], &[site::Model]),
-) -> Result<Alarms> {
+) -> Result<Vec<Device>> {
     let dice = Dice::new(seed, "alarms");
     let mut works = Works { desk, dice, numbers: 0, pairs: Vec::new(), devices: Vec::new() };
     works.list(elderly)?;
@@ -111,28 +106,9 @@ pub(super) fn make(
         works.detector(home, "客厅吊顶")?;
     }
     works.chargers(sites)?;
-    let mut dice = works.dice;
     let mut devices = works.pairs;
     devices.extend(works.devices);
-    let telemetry = devices.iter().filter_map(|it| told(&mut dice, it)).collect();
-    Ok(Alarms { devices, telemetry })
-}
-
-/// What a detector that hangs there told last, shortly before the end of the year.
-fn told(dice: &mut Dice, it: &Device) -> Option<device_telemetry::Model> {
-    let networked = it.state.kind == DeviceKind::SmokeDetector && it.state.status.is_live();
-    let accepted = it.state.accepted_at.filter(|_| networked)?;
-    let heard = at(day(12, 31), dice.between(0, 1_430));
-    let tested = accepted + TimeDelta::minutes(4);
-    Some(device_telemetry::Model {
-        device_id: it.row.id,
-        last_heard: Some(heard),
-        last_alarm: Some(tested),
-        last_cleared: Some(tested + TimeDelta::minutes(1)),
-        last_fault: None,
-        last_mended: None,
-        low_battery: dice.chance(6).then(|| heard - TimeDelta::days(3)),
-    })
+    Ok(devices)
 }
 
 impl Works<'_> {

@@ -6,6 +6,7 @@ mod books;
 mod campaigns;
 pub(super) mod desk;
 mod gas;
+mod heard;
 mod kitchens;
 
 use super::{
@@ -17,7 +18,7 @@ use crate::{
     changes,
     ctx::State,
     db::WriteTx,
-    entities::{device, device_event, device_telemetry, file, site, stove, stove_event, task},
+    entities::{device, device_event, file, site, stove, stove_event, task},
     error::{Error, Result},
     programmes::chained::Chained,
     reference::Reference,
@@ -64,7 +65,7 @@ pub(super) struct Rest {
     steering: campaigns::Steering,
     stoves: (Vec<stove::Model>, Vec<stove_event::Model>),
     devices: (Vec<device::Model>, Vec<device_event::Model>),
-    telemetry: Vec<device_telemetry::Model>,
+    heard: heard::Heard,
     gas: gas::Register,
     books: books::Books,
     /// Photos of the whole year.
@@ -84,14 +85,15 @@ impl Maker {
         let kitchens: Vec<&site::Model> =
             visited.chain(elderly.iter().take(KITCHENS)).chain(others).collect();
         let stoves = kitchens::make(&mut desk, seed, &kitchens)?;
-        let alarms = alarms::make(&mut desk, seed, &sites, (elderly, others))?;
+        let devices = alarms::make(&mut desk, seed, &sites, (elderly, others))?;
+        let heard = heard::make(seed, &devices)?;
         let gas = gas::make(&mut desk, seed, &sites, (&year.inspections[..], &year.hazards[..]))?;
         let books = books::make(&desk, seed, &sites, &year.hazards)?;
         Ok(Rest {
             steering,
             stoves: apart(stoves, |row| &mut row.sort_key),
-            devices: apart(alarms.devices, |row| &mut row.sort_key),
-            telemetry: alarms.telemetry,
+            devices: apart(devices, |row| &mut row.sort_key),
+            heard,
             gas,
             books,
             files: desk.album.map(|album| album.rows).unwrap_or_default(),
@@ -140,7 +142,7 @@ impl Rest {
         insert(tx, &self.stoves.1).await?;
         insert(tx, &self.devices.0).await?;
         insert(tx, &self.devices.1).await?;
-        insert(tx, &self.telemetry).await?;
+        self.heard.write(tx).await?;
         insert(tx, &self.gas.users).await?;
         insert(tx, &self.gas.cylinders).await?;
         insert(tx, &self.gas.surveys).await?;

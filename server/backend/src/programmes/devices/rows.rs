@@ -13,6 +13,7 @@ use domain::{
         gear::Expiry,
     },
 };
+use uuid::Uuid;
 
 /// What decides the next steps, from the row.
 pub fn state(row: &device::Model) -> Result<DeviceState> {
@@ -75,6 +76,20 @@ pub fn put_state(row: &mut device::Model, s: &DeviceState) -> Result<()> {
 /// The digest that the last event must carry: of the row as it stands.
 pub fn row_digest(row: &device::Model) -> Result<String> {
     Ok(digest(number(row.event_count)?, &state(row)?))
+}
+
+/// As [`telemetry`] reads it.
+pub fn telemetry_row(device: Uuid, known: Telemetry) -> device_telemetry::Model {
+    let Telemetry { last_heard, last_alarm, last_cleared, last_fault, last_mended, low_battery } = known;
+    device_telemetry::Model {
+        device_id: device,
+        last_heard,
+        last_alarm,
+        last_cleared,
+        last_fault,
+        last_mended,
+        low_battery,
+    }
 }
 
 /// What a device has told of itself.
