@@ -3,7 +3,6 @@
 use super::{api::read_detector, detail_steps::device_steps};
 use crate::{
     error::AppError,
-    facts::use_me,
     gear::{
         badges::{attempts_text, device_badge, end_text, life_badge, said_badges},
         photos::PhotosCard,
@@ -17,16 +16,13 @@ use crate::{
     ui::{
         Icon, Tone,
         card::{Card, Fact, Facts, or_nothing},
-        field::{TextArea, use_form},
         load::Load,
         page::PageHead,
-        steps::StepForm,
         time::{At, day_text, minute_text},
         timeline::{Timeline, TimelineItem},
     },
 };
 use domain::{
-    actor::Right,
     fault::{Code, Fault},
     ids::DetectorId,
     inspections::Outcome,
@@ -89,19 +85,15 @@ fn page(device: DeviceDetail) -> impl IntoView {
     }
 }
 
-/// What the device told of itself through its vendor, the newest first, and the form for what was done about it; nothing of one
-/// that has told nothing.
+/// What the device told of itself through its vendor, the newest first; nothing of one that has told nothing.
 fn words(device: &DeviceDetail) -> Option<AnyView> {
-    let form = seen_to(device);
-    if device.words.is_empty() && form.is_none() {
+    if device.words.is_empty() {
         return None;
     }
     let items = device.words.iter().cloned().map(word).collect_view();
-    let heard = (!device.words.is_empty()).then(|| view! { <Timeline>{items}</Timeline> });
     let card = view! {
         <Card title=tr!(gear.words)>
-            <div class="action-list">{form}</div>
-            {heard}
+            <Timeline>{items}</Timeline>
         </Card>
     };
     Some(card.into_any())
@@ -121,35 +113,6 @@ fn word(word: Word) -> impl IntoView {
             {detail}
         </TimelineItem>
     }
-}
-
-/// The form for what was done, while there is something to see to.
-fn seen_to(device: &DeviceDetail) -> Option<AnyView> {
-    let said = &device.summary.said;
-    let any = said.alarming || said.faulty || said.low_battery.is_some();
-    let may = use_me().is_some_and(|me| me.actor.role.has(Right::AddNote));
-    if !(any && may) {
-        return None;
-    }
-    let form = use_form("detector-seen-to");
-    let note =
-        view! { <TextArea form=form.clone() name="note" label=tr!(gear.seen_to_note) required=true /> }
-            .into_any();
-    let step = view! {
-        <StepForm
-            form
-            label=tr!(gear.seen_to)
-            drawing=Icon::Check
-            main=said.alarming
-            danger=false
-            to=format!("/do/detectors/{}/seen-to", device.summary.id)
-            version=device.state.version
-            plain=true
-        >
-            {note}
-        </StepForm>
-    };
-    Some(step.into_any())
 }
 
 fn facts(device: &DeviceDetail) -> impl IntoView + use<> {

@@ -2,6 +2,7 @@
 
 use crate::{
     capture::photo_input::PhotoInput,
+    facts::use_me,
     gear::{
         fields::{failed, fuel, known, past_day},
         receipt::ReceiptInput,
@@ -16,6 +17,7 @@ use crate::{
     },
 };
 use domain::{
+    actor::Right,
     programmes::{
         device::{DeviceAction, DeviceKind},
         gear::Fuel,
@@ -29,7 +31,36 @@ use uuid::Uuid;
 /// The steps of the page.
 pub(super) fn device_steps(device: &DeviceDetail) -> AnyView {
     let offered = device.steps.iter().map(|step| (step.action, step.refusal.clone())).collect();
-    steps(offered, is_main, |action, main| step_form(device, action, main))
+    steps(seen_to(device), offered, is_main, |action, main| step_form(device, action, main))
+}
+
+/// The form for what was done about what it told of itself, while there is something to see to.
+fn seen_to(device: &DeviceDetail) -> Option<AnyView> {
+    let said = &device.summary.said;
+    let any = said.alarming || said.faulty || said.low_battery.is_some();
+    let may = use_me().is_some_and(|me| me.actor.role.has(Right::AddNote));
+    if !(any && may) {
+        return None;
+    }
+    let form = use_form("detector-seen-to");
+    let note =
+        view! { <TextArea form=form.clone() name="note" label=tr!(gear.seen_to_note) required=true /> }
+            .into_any();
+    let step = view! {
+        <StepForm
+            form
+            label=tr!(gear.seen_to)
+            drawing=Icon::Check
+            main=said.alarming
+            danger=false
+            to=format!("/do/detectors/{}/seen-to", device.summary.id)
+            version=device.state.version
+            plain=true
+        >
+            {note}
+        </StepForm>
+    };
+    Some(step.into_any())
 }
 
 /// The steps that bring a device into service and keep it there.

@@ -29,7 +29,7 @@ pub fn Actions(
     hazard: HazardDetail,
 ) -> impl IntoView {
     let offered = hazard.actions.iter().map(|a| (a.action, a.refusal.clone())).collect();
-    steps(offered, is_main, |action, main| action_form(&hazard, action, main))
+    steps(None, offered, is_main, |action, main| action_form(&hazard, action, main))
 }
 
 /// The steps that move a hazard on, as against notes and corrections.

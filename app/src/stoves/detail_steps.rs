@@ -31,7 +31,7 @@ use uuid::Uuid;
 /// The steps of the page.
 pub(super) fn stove_steps(stove: &StoveDetail) -> AnyView {
     let offered = stove.steps.iter().map(|step| (step.action, step.refusal.clone())).collect();
-    steps(offered, is_main, |action, main| step_form(stove, action, main))
+    steps(None, offered, is_main, |action, main| step_form(stove, action, main))
 }
 
 /// The steps that bring a replacement on, as against looking again, notes and what ends a record.

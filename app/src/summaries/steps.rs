@@ -40,7 +40,7 @@ pub(super) fn summary_steps(
         return ().into_any();
     }
     let sha256 = sha256.unwrap_or_default();
-    let card = steps(offered, is_main, |action, main| step_form(id, version, sha256, action, main));
+    let card = steps(None, offered, is_main, |action, main| step_form(id, version, sha256, action, main));
     view! { <div class="summary-steps">{card}</div> }.into_any()
 }
 

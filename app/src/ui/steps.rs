@@ -12,16 +12,18 @@ use domain::fault::Fault;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// The steps of a record's page: `form` makes the form of a possible one; the first of those that move the record on stands
-/// out.
+/// The steps of a record's page: `urgent` stands before them, where something waits that is no step of a life; `form` makes the form
+/// of a possible one; the first of those that move the record on stands out.
 pub fn steps<A: Label + PartialEq + 'static>(
+    urgent: Option<AnyView>,
     offered: Vec<(A, Option<Fault>)>,
     is_main: fn(A) -> bool,
     form: impl Fn(A, bool) -> AnyView,
 ) -> AnyView {
     let (possible, refused): (Vec<_>, Vec<_>) = offered.into_iter().partition(|(_, why)| why.is_none());
     let main = possible.iter().map(|(action, _)| *action).find(|action| is_main(*action));
-    let nothing = main.is_none().then(|| view! { <p class="muted">{tr!(hazards.no_action)}</p> });
+    let nothing =
+        (main.is_none() && urgent.is_none()).then(|| view! { <p class="muted">{tr!(hazards.no_action)}</p> });
     let forms = possible.into_iter().map(|(action, _)| form(action, Some(action) == main)).collect_view();
     let reasons = refused
         .into_iter()
@@ -37,7 +39,7 @@ pub fn steps<A: Label + PartialEq + 'static>(
         .collect_view();
     view! {
         <Card title=tr!(hazards.actions)>
-            {nothing} <div class="action-list">{forms}</div> <details class="refused-actions">
+            {nothing} <div class="action-list">{urgent} {forms}</div> <details class="refused-actions">
                 <summary>{tr!(hazards.not_now)}</summary>
                 <ul>{reasons}</ul>
             </details>
