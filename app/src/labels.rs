@@ -270,7 +270,7 @@ labels! {
         HazardToRectify = hazard_to_rectify, NeverSurveyed = never_surveyed, SurveyOld = survey_old,
         FactsMissing = facts_missing, NonSafe = non_safe, ReplacementPlanned = replacement_planned,
         ReceiptMissing = receipt_missing, Expired = expired, Expiring = expiring, HoseWrong = hose_wrong,
-        ToInstall = to_install, Faulty = faulty, NotReporting = not_reporting,
+        ToInstall = to_install, Faulty = faulty, NotReporting = not_reporting, LowBattery = low_battery,
         CylinderTestOverdue = cylinder_test_overdue, CylinderTestSoon = cylinder_test_soon,
         CylindersToHandBack = cylinders_to_hand_back, OnCylinders = on_cylinders,
         CampaignTarget = campaign_target, CampaignRefused = campaign_refused, TaskDue = task_due,

@@ -94,6 +94,8 @@ text_enum! {
         Faulty = "faulty",
         /// Not heard of.
         NotReporting = "not_reporting",
+        /// It asks for a battery.
+        LowBattery = "low_battery",
         /// A cylinder's test is overdue.
         CylinderTestOverdue = "cylinder_test_overdue",
         /// A cylinder's test comes up.
@@ -386,6 +388,9 @@ impl List {
             if reporting(told.last_heard, installed, self.now, hours) == Reporting::Silent {
                 self.push(Urgency::Late, what, DueWhy::NotReporting, None, record);
             }
+        }
+        if told.low_battery.is_some() {
+            self.push(Urgency::Soon, what, DueWhy::LowBattery, None, record);
         }
         let end = device.expiry.map(|expiry| expiry.on);
         match self.life(end) {

@@ -164,7 +164,7 @@ fn stoves_and_hoses() {
 #[test]
 fn alarms_and_detectors() {
     use DeviceKind::{GasAlarm, SmokeDetector};
-    use VendorEventKind::{Alarm, Heartbeat};
+    use VendorEventKind::{Alarm, Heartbeat, LowBattery};
     for (device, telemetry, expected) in [
         (planned_device(GasAlarm), heard(&[]), &["soon gas_alarm to_install"][..]),
         (installed(GasAlarm, "2023-01-01"), heard(&[]), &[][..]),
@@ -176,6 +176,11 @@ fn alarms_and_detectors() {
             installed(SmokeDetector, "2023-01-01"),
             heard(&[(Heartbeat, 2), (Alarm, 1)]),
             &["now smoke_detector alarming"][..],
+        ),
+        (
+            installed(SmokeDetector, "2023-01-01"),
+            heard(&[(LowBattery, 2), (Heartbeat, 1)]),
+            &["soon smoke_detector low_battery"][..],
         ),
         (installed(GasAlarm, "2023-01-01"), heard(&[(Heartbeat, 30)]), &["late gas_alarm not_reporting"][..]),
     ] {

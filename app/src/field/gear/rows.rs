@@ -79,7 +79,7 @@ pub fn form_for(item: &DueItem, door: &Door, before: &Before) -> Option<Doing> {
             DueWhy::ToInstall if item.record.is_none() => Doing::NewDevice,
             DueWhy::ToInstall => Doing::Device(DeviceAction::Install),
             DueWhy::Faulty if faulty() => Doing::Device(DeviceAction::Repair),
-            DueWhy::Faulty | DueWhy::NotReporting | DueWhy::Alarming => {
+            DueWhy::Faulty | DueWhy::NotReporting | DueWhy::Alarming | DueWhy::LowBattery => {
                 Doing::Device(DeviceAction::ReportFault)
             }
             _ => Doing::Device(DeviceAction::Replace),
@@ -314,9 +314,10 @@ mod tests {
 
     #[test]
     fn what_is_due_leads_to_the_form_that_does_it_where_the_person_may() {
+        let hung = DeviceState { status: DeviceStatus::Accepted, ..fixtures::device(4) };
         let door = Door {
             stoves: vec![fixtures::stove(1, Some(false))],
-            devices: vec![(fixtures::device(3), Telemetry::default())],
+            devices: vec![(fixtures::device(3), Telemetry::default()), (hung, Telemetry::default())],
             ..Door::default()
         };
         for (item, doing) in [
@@ -326,6 +327,11 @@ mod tests {
             (item(DueWhat::GasAlarm, DueWhy::ToInstall, Some(3)), Some(Doing::Device(DeviceAction::Install))),
             (item(DueWhat::GasAlarm, DueWhy::ToInstall, None), Some(Doing::NewDevice)),
             (item(DueWhat::GasAlarm, DueWhy::Expired, Some(3)), None),
+            // it needs a battery, and no other device in its place
+            (
+                item(DueWhat::GasAlarm, DueWhy::LowBattery, Some(4)),
+                Some(Doing::Device(DeviceAction::ReportFault)),
+            ),
             (item(DueWhat::Stove, DueWhy::NonSafe, Some(9)), None),
             (item(DueWhat::GasUnit, DueWhy::SurveyOld, None), Some(Doing::GasUnit)),
             (item(DueWhat::Stove, DueWhy::ReceiptMissing, Some(1)), None),
