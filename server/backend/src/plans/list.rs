@@ -1,6 +1,6 @@
 //! The tasks of all plans as list, map and table, like those of the registers.
 
-use super::query::{COLUMNS, TABLES, belong, read, stands};
+use super::query::{COLUMNS, TABLES, WAITS, belong, read, stands};
 use crate::{
     ctx::Ctx,
     error::Result,
@@ -36,8 +36,11 @@ const SOURCE: Source = Source { from: TABLES, lon: "s.lon", lat: "s.lat", key: "
 fn plan(ctx: &Ctx, filter: &TaskFilter) -> Result<Joined> {
     let scope = Scope::of(ctx, filter.common.area.as_ref())?;
     let mut conditions = scope.in_subdistrict("t");
-    if let Some(standing) = filter.standing {
-        stands(ctx, &mut conditions, standing);
+    match filter.standing {
+        Some(standing) => stands(ctx, &mut conditions, standing),
+        None => {
+            conditions.add(format!("(t.done_by IS NOT NULL OR {WAITS})"), []);
+        }
     }
     if let Some(whose) = filter.whose {
         belong(ctx, &mut conditions, whose);

@@ -151,13 +151,15 @@ async fn rows_of(
     Ok((rows, next))
 }
 
+/// A task `t` at a site `s` that somebody has to go for: nobody goes where a site has closed down, and tablets do not know it
+/// any more. When it opens again its tasks wait again.
+pub(super) const WAITS: &str = "t.done_by IS NULL AND s.status = 'active'";
+
 /// Only tasks that stand so. Those that are overdue wait too.
 pub(super) fn stands(ctx: &Ctx, conditions: &mut Conditions, standing: TaskStanding) {
     match standing {
-        TaskStanding::Open => conditions.add("t.done_by IS NULL", []),
-        TaskStanding::Overdue => {
-            conditions.add("t.done_by IS NULL AND t.due < ?", [local_date(ctx.now).into()])
-        }
+        TaskStanding::Open => conditions.add(WAITS, []),
+        TaskStanding::Overdue => conditions.add(WAITS, []).add("t.due < ?", [local_date(ctx.now).into()]),
         TaskStanding::Done => conditions.add("t.done_by IS NOT NULL", []),
     };
 }
@@ -185,11 +187,16 @@ pub(crate) async fn titles(ctx: &Ctx) -> Result<Vec<FieldPlan>> {
 /// The numbers of the tasks of each plan, or of one, in the actor's area.
 async fn counts(ctx: &Ctx, plan: Option<PlanId>) -> Result<Counts> {
     let today = local_date(ctx.now);
+    // as `WAITS` says it; only of those that are not done a site is asked for
+    let waits =
+        "t.done_by IS NULL AND EXISTS (SELECT 1 FROM site s WHERE s.id = t.site_id AND s.status = 'active')";
     let mut sql = Sql::default();
     sql.bind(
-        "SELECT t.plan_id, CAST(sum(CASE WHEN t.done_by IS NULL THEN 1 ELSE 0 END) AS BIGINT), \
-         CAST(sum(CASE WHEN t.done_by IS NULL AND t.due < ? THEN 1 ELSE 0 END) AS BIGINT), \
-         CAST(sum(CASE WHEN t.done_by IS NULL THEN 0 ELSE 1 END) AS BIGINT) FROM task t",
+        &format!(
+            "SELECT t.plan_id, CAST(sum(CASE WHEN {waits} THEN 1 ELSE 0 END) AS BIGINT), \
+             CAST(sum(CASE WHEN t.due < ? AND {waits} THEN 1 ELSE 0 END) AS BIGINT), \
+             CAST(sum(CASE WHEN t.done_by IS NULL THEN 0 ELSE 1 END) AS BIGINT) FROM task t"
+        ),
         [today.into()],
     );
     let mut conditions = Scope::of(ctx, None)?.condition("t");
@@ -224,7 +231,7 @@ pub async fn day(
     // whoever goes there has to find the door
     let in_full = whose == Whose::Mine && ctx.actor.role.has(Right::RecordVisit);
     let mut open = scope.clone();
-    open.add("t.done_by IS NULL AND t.due <= ?", [day.into()]);
+    open.add(WAITS, []).add("t.due <= ?", [day.into()]);
     let mut waiting = tasks(ctx, &open, BY_DAY, in_full).await?;
     if whose == Whose::Mine {
         waiting.extend(campaigns::doors::mine(ctx, day, area.as_ref(), in_full).await?);

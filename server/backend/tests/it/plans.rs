@@ -20,10 +20,10 @@ use domain::{
     programmes::{
         filters::TaskFilter,
         plan::{RecurringPlan, Rhythm},
-        plan_views::{DayTasks, TaskStanding, Whose},
+        plan_views::{DayTasks, PlanSummary, TaskStanding, Whose},
         target::{Measured, Pace, YearTarget},
     },
-    sites::SiteKind,
+    sites::{ChangeSite, SiteKind, SiteStatus},
 };
 use futures::TryStreamExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -339,6 +339,31 @@ db_test!(a_visit_carries_out_what_was_due_or_else_the_next_one, |db| async {
     assert_eq!(done().await, [true, true, true, false], "the next one, ahead of its day");
     let today = day(&world, &world.office, "2023-06-14", Whose::All).await;
     assert_eq!((today.walk.len(), today.done.len()), (0, 1));
+});
+
+db_test!(nobody_is_sent_to_a_site_that_has_closed_down, |db| async {
+    let world = World::new(&db).await;
+    let ctx = world.ctx(&world.office, noon(START));
+    let mut plan = books::plan(SUBDISTRICT);
+    (plan.rhythm, plan.first, plan.kinds) = (Rhythm::Weekly, date("2023-06-08"), vec![]);
+    let id = service::save(&ctx, books::new(plan)).await.unwrap();
+    plans::make(&world.state, noon(START)).await.unwrap();
+    world.visit(world.shop, noon("2023-06-08"), |_| ()).await;
+    let office = world.ctx(&world.office, noon("2023-06-20"));
+    let numbers = async || {
+        let page = query::tasks_of(&office, id, TaskStanding::Overdue, None).await.unwrap();
+        let PlanSummary { open, overdue, done, .. } = page.plan;
+        assert_eq!(i64::try_from(page.rows.len()).unwrap(), overdue, "the number opens its rows");
+        let listed = plans::list::tasks(&office, &TaskFilter::default(), 50).await.unwrap().rows.len();
+        let walk = day(&world, &world.office, "2023-06-20", Whose::All).await.walk.len();
+        (open, overdue, done, listed, walk)
+    };
+    assert_eq!(numbers().await, (11, 5, 1, 12, 5), "shop, flat and tower on 8, 15, 22 and 29 June");
+    let status = |status| ChangeSite { status: Some(status), ..ChangeSite::default() };
+    sites::service::change(&office, world.shop, status(SiteStatus::ClosedDown)).await.unwrap();
+    assert_eq!(numbers().await, (8, 4, 1, 9, 4), "what was done there stays");
+    sites::service::change(&office, world.shop, status(SiteStatus::Active)).await.unwrap();
+    assert_eq!(numbers().await, (11, 5, 1, 12, 5));
 });
 
 db_test!(tasks_are_given_to_people_who_see_their_own_in_full, |db| async {
