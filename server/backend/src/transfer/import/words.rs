@@ -11,6 +11,7 @@ use domain::{
         register::{FireCause, OrderKind},
         stove::{Appliance, NonSafe, StoveStatus},
         target::Measured,
+        views::ClassWord,
     },
     sites::SiteKind,
 };
@@ -158,6 +159,14 @@ pub(crate) const TRADES: &[(&[&str], Trade)] = &[
     (&["小医院", "诊所", "clinic"], Trade::Clinic),
     (&["小生产加工企业", "加工企业", "workshop"], Trade::Workshop),
     (&["其他", "其它", "other"], Trade::Other),
+];
+
+/// What units count as, by the dictionary.
+pub(crate) const CLASSES: &[(&[&str], ClassWord)] = &[
+    (&["九小场所"], ClassWord::Small),
+    (&["超出九小"], ClassWord::Larger),
+    (&["数据不全"], ClassWord::NotKnown),
+    (&["无标准"], ClassWord::NoRule),
 ];
 
 /// Where users of cylinders stand.

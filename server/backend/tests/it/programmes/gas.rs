@@ -233,6 +233,10 @@ db_test!(what_is_small_follows_the_dictionary_from_the_day_of_its_version, |db| 
     rules::service::keep(&office, keep(Some(seen.base), class(39))).await.unwrap();
     assert_eq!(counts("2023-07-31").await, ClassWord::Small);
     assert_eq!(counts("2023-08-01").await, ClassWord::Larger);
+    for (on, word) in [("2023-07-31", "九小场所"), ("2023-08-01", "超出九小")] {
+        let table = books::table(&world.ctx(&world.office, noon(on)), &GasFilter::default()).await;
+        assert!(table.contains(&format!("小餐饮,,40,,{word},")), "{on}: {table}");
+    }
     let now = rules::query::detail(&office, RuleBook::Classes, "restaurant", None).await.unwrap();
     assert_eq!(now.versions[1].rule.valid_to(), Some(date("2023-07-31")));
     assert_eq!((now.changes.len(), now.changes[0].step), (1, RuleStep::Revise));
