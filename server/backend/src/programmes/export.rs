@@ -4,7 +4,7 @@ use super::{devices, gas, stoves};
 use crate::{
     campaigns,
     ctx::Ctx,
-    entities::site,
+    entities::{site, stove},
     error::Result,
     registers::export::minute,
     sites::query::shown,
@@ -13,13 +13,15 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    ids::SiteId,
+    ids::{SiteId, StoveId},
     inspections::Outcome,
     listing::Page,
+    money::Fen,
     privacy::{mask_name, mask_phone},
     programmes::{
         campaign::TargetRow,
         filters::{DeviceFilter, GasFilter, StoveFilter, TargetFilter},
+        stove::Replacement,
         views::{DeviceSummary, GasUserSummary, StoveSummary},
     },
     sites::SiteKind,
@@ -122,18 +124,50 @@ impl Listed for StoveFilter {
             "到访未果次数",
             "最近到访",
             "最近结果",
+            "新器具型号",
+            "新器具编号",
+            "安装单位和人员",
+            "费用（元）",
+            "补贴（元）",
         ])
     }
 
     fn piece<'a>(&'a self, ctx: &'a Ctx, masks: Masks, limit: u64) -> BoxFuture<'a, Result<Piece>> {
         Box::pin(async move {
             let page = stoves::query::list(ctx, self, limit).await?;
-            at_sites(ctx, page, masks, |row| row.door.site, stove_cells).await
+            let new = replacements(ctx, &page.rows).await?;
+            let sites = page.rows.iter().map(|row| row.door.site.0).collect();
+            let known = Sites::read(ctx, sites, masks).await?;
+            Ok(Piece::of(page, |row| known.line(row.door.site, stove_cells(&row, new.get(&row.id)))))
         })
     }
 }
 
-fn stove_cells(row: &StoveSummary) -> Vec<String> {
+/// What took the place of those of these appliances that were replaced: no row of a list has it, and whoever pays for it asks.
+async fn replacements(ctx: &Ctx, rows: &[StoveSummary]) -> Result<HashMap<StoveId, Replacement>> {
+    let replaced: Vec<Uuid> =
+        rows.iter().filter(|row| row.replaced_at.is_some()).map(|row| row.id.0).collect();
+    if replaced.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = stove::Entity::find().filter(stove::Column::Id.is_in(replaced)).all(ctx.db().read()).await?;
+    let mut replacements = HashMap::new();
+    for row in found {
+        if let Some(replacement) = row.replacement {
+            replacements.insert(StoveId(row.id), serde_json::from_value(replacement)?);
+        }
+    }
+    Ok(replacements)
+}
+
+/// Model, number, who installed it, what it cost and what of that was paid; empty where nothing took its place.
+fn replaced_by(new: Option<&Replacement>) -> [String; 5] {
+    let Some(new) = new else { return <[String; 5]>::default() };
+    let yuan = |amount: Option<Fen>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+    [new.model.clone(), new.serial.clone(), new.installer.clone(), yuan(new.cost), yuan(new.subsidy)]
+}
+
+fn stove_cells(row: &StoveSummary, new: Option<&Replacement>) -> Vec<String> {
     let facts: Vec<&str> = row.non_safe.iter().map(|fact| word_of(words::NON_SAFE, fact)).collect();
     let mut cells = vec![
         word_of(words::APPLIANCES, &row.appliance).to_owned(),
@@ -147,6 +181,7 @@ fn stove_cells(row: &StoveSummary) -> Vec<String> {
         moment(row.accepted_at),
     ];
     cells.extend(attempts(row.attempts, row.last_attempt));
+    cells.extend(replaced_by(new));
     cells
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::{
+    books,
     gear::{receipt, replacement, safe_stove, stove_step, survey, unsafe_stove},
     world::{COMMITTEE, date, refused},
 };
@@ -13,12 +14,13 @@ use domain::{
     fault::Code,
     hazards::GENESIS,
     inspections::{Outcome, Signature},
+    money::Fen,
     programmes::{
         campaign::Standing,
         chain::EventContent,
         filters::StoveFilter,
         gear::Life,
-        stove::{GoneReason, NonSafe, StoveCommand, StoveEventKind, StoveStatus},
+        stove::{GoneReason, NonSafe, Replacement, StoveCommand, StoveEventKind, StoveStatus},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -100,6 +102,26 @@ db_test!(who_reported_it_does_not_accept_it, |db| async move {
     let back = StoveCommand::SendBack { reason: "照片不清楚".into() };
     let state = world.stove_steps(&world.colleague, day(), stove, back).await;
     assert_eq!((state.status, state.sent_back_count, state.replaced_at), (StoveStatus::Planned, 1, None));
+});
+
+db_test!(the_table_says_what_took_the_place_of_a_stove_and_what_it_cost, |db| async move {
+    let world = World::new(&db).await;
+    world.stove(world.flat, day(), safe_stove("2022-01-01")).await;
+    let stove = world.stove(world.shop, day(), unsafe_stove("2020-01-01")).await;
+    let plan = StoveCommand::Plan { on: date("2023-06-15"), note: None };
+    world.stove_steps(&world.inspector, day(), stove, plan).await;
+    let photos = [world.photo(&world.inspector, day()).await, world.photo(&world.inspector, day()).await];
+    let replacement = Box::new(Replacement {
+        cost: Some(Fen(120_000)),
+        subsidy: Some(Fen(80_000)),
+        ..replacement("2023-06-01", photos[0], photos[1])
+    });
+    let report = StoveCommand::Replace { replacement, signature: Some(receipt()), note: None };
+    world.stove_steps(&world.inspector, day(), stove, report).await;
+    let table = books::table(&world.ctx(&world.office, day()), &StoveFilter::default()).await;
+    let ends = |end: &str| table.lines().skip(1).filter(|line| line.ends_with(end)).count();
+    assert_eq!(ends(",JZT-01,A-77,燃气公司 周师傅,1200.00,800.00"), 1, "{table}");
+    assert_eq!(ends(",,,,,"), 1, "nothing took the place of the other: {table}");
 });
 
 db_test!(a_refused_household_never_counts_as_done, |db| async move {
