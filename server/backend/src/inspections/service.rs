@@ -155,17 +155,23 @@ pub(crate) struct Told {
     pub at: DateTime<Utc>,
     /// Where the person stood.
     pub position: Option<Position>,
+    /// How it ended.
+    pub outcome: Outcome,
 }
 
 /// Writes down a visit that a form of its door tells of and that is not there, inside the form's change, which has claimed
-/// its id too. [`store`] completes it when it comes.
+/// its id too. [`store`] completes it when it comes, unless nobody was let in: then there is nothing more to be told.
 pub(crate) async fn told(tx: &WriteTx, ctx: &Ctx, told: Told, arrival: &Arrival) -> Result<()> {
     let site = site::Entity::find_by_id(told.site).one(tx).await?;
     let site = site.ok_or_else(|| Fault::field("site", FieldCode::Unknown))?;
     let mut visit = SaveVisit::told(told.id, SiteId(site.id), site.kind.parse()?, told.at);
+    visit.outcome = told.outcome;
     visit.position = told.position;
     visit.device_at = arrival.tablet.as_ref().map(|tablet| tablet.device_at);
-    let row = inspection::Model { content_sha256: UNSENT.into(), ..row(ctx, &visit, &site, arrival)? };
+    let mut row = row(ctx, &visit, &site, arrival)?;
+    if told.outcome == Outcome::Done {
+        row.content_sha256 = UNSENT.into();
+    }
     let place = Place::of(&row, None)?;
     if put(tx, row).await? {
         write(tx, ctx, &visit, place, Vec::new(), arrival).await?;

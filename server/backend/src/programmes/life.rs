@@ -19,6 +19,7 @@ use domain::{
     fault::{Fault, FieldCode},
     hazards::Position,
     ids::{EventId, FileId, InspectionId, UserId},
+    inspections::Outcome,
     photos::{AwaitedPhoto, PhotoView},
     programmes::{chain::EventContent, views::Happened},
 };
@@ -268,14 +269,26 @@ pub(super) struct AtDoor {
     pub site: Uuid,
     /// Where the person stood.
     pub position: Option<Position>,
-    /// Somebody opened.
-    pub let_in: bool,
+    /// How it ended where nobody was let in.
+    pub failed: Option<Outcome>,
 }
 
 /// The visit that a form names must be one to its site. What a tablet filled in behind a door tells of its visit, which may
-/// come later or never.
-pub(super) async fn check_visit(tx: &WriteTx, ctx: &Ctx, door: AtDoor, arrival: &Arrival) -> Result<()> {
-    let Some(visit) = door.visit else { return Ok(()) };
+/// come later or never. Of an attempt that is entered at a desk nobody sends a visit: the step tells of that too, so that page,
+/// slip and tablets know when the door was tried. Answers the visit that the form belongs to.
+pub(super) async fn check_visit(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    door: AtDoor,
+    arrival: &Arrival,
+) -> Result<Option<InspectionId>> {
+    let told = |id, at, outcome| Told { id, site: door.site, at, position: door.position, outcome };
+    let Some(visit) = door.visit else {
+        let Some(outcome) = door.failed.filter(|_| arrival.tablet.is_none()) else { return Ok(None) };
+        let visit = InspectionId(Uuid::now_v7());
+        inspections::service::told(tx, ctx, told(visit, ctx.now, outcome), arrival).await?;
+        return Ok(Some(visit));
+    };
     let of: Option<Uuid> = inspection::Entity::find_by_id(visit.0)
         .select_only()
         .column(inspection::Column::SiteId)
@@ -283,10 +296,11 @@ pub(super) async fn check_visit(tx: &WriteTx, ctx: &Ctx, door: AtDoor, arrival: 
         .one(tx)
         .await?;
     match (of, &arrival.tablet) {
-        (Some(of), _) if of == door.site => Ok(()),
-        (None, Some(tablet)) if door.let_in => {
-            let told = Told { id: visit, site: door.site, at: tablet.saved_at, position: door.position };
-            inspections::service::told(tx, ctx, told, arrival).await
+        (Some(of), _) if of == door.site => Ok(Some(visit)),
+        (None, Some(tablet)) if door.failed.is_none() => {
+            let told = told(visit, tablet.saved_at, Outcome::Done);
+            inspections::service::told(tx, ctx, told, arrival).await?;
+            Ok(Some(visit))
         }
         _ => Err(Fault::field("visit", FieldCode::Unknown).into()),
     }

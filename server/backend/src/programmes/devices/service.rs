@@ -215,9 +215,12 @@ pub(crate) async fn step(
     arrival: &Arrival,
 ) -> Result<DeviceState> {
     let Locked { row, state } = found;
-    let let_in = !matches!(change.command, DeviceCommand::Attempt { .. });
-    let door = AtDoor { visit: change.visit, site: row.site_id, position: change.position, let_in };
-    check_visit(tx, ctx, door, arrival).await?;
+    let failed = match &change.command {
+        DeviceCommand::Attempt { outcome, .. } => Some(*outcome),
+        _ => None,
+    };
+    let door = AtDoor { visit: change.visit, site: row.site_id, position: change.position, failed };
+    change.visit = check_visit(tx, ctx, door, arrival).await?;
     match &mut change.command {
         DeviceCommand::Install { installation, .. } => tidy_installation(installation),
         DeviceCommand::Replace { successor, installation, .. } => {

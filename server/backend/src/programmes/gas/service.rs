@@ -182,7 +182,7 @@ pub(crate) async fn store(
     if entry_changed(save.base_version(), version) {
         return Ok(None);
     }
-    let door = AtDoor { visit: save.visit(), site: save.site().0, position: None, let_in: true };
+    let door = AtDoor { visit: save.visit(), site: save.site().0, position: None, failed: None };
     check_visit(tx, ctx, door, arrival).await?;
     if let Save::Lpg(user) = &save {
         let entry = there.as_ref().map_or(save.user().0, |row| row.id);

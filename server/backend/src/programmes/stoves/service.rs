@@ -98,7 +98,7 @@ pub(crate) async fn store_new(
         return repeated(ctx, &row, &arrival.content_sha256);
     }
     let door =
-        AtDoor { visit: command.visit, site: command.site.0, position: command.position, let_in: true };
+        AtDoor { visit: command.visit, site: command.site.0, position: command.position, failed: None };
     check_visit(tx, ctx, door, arrival).await?;
     let step = lifecycle::survey(&command, area.clone(), usage, &ctx.actor, &reference.gear.lives);
     let doing = Doing {
@@ -181,9 +181,12 @@ pub(crate) async fn step(
     arrival: &Arrival,
 ) -> Result<StoveState> {
     let Locked { row, state } = found;
-    let let_in = !matches!(change.command, StoveCommand::Attempt { .. });
-    let door = AtDoor { visit: change.visit, site: row.site_id, position: change.position, let_in };
-    check_visit(tx, ctx, door, arrival).await?;
+    let failed = match &change.command {
+        StoveCommand::Attempt { outcome, .. } => Some(*outcome),
+        _ => None,
+    };
+    let door = AtDoor { visit: change.visit, site: row.site_id, position: change.position, failed };
+    change.visit = check_visit(tx, ctx, door, arrival).await?;
     match &mut change.command {
         StoveCommand::Survey { survey, .. } => tidy_survey(survey),
         StoveCommand::Replace { replacement, .. } => {

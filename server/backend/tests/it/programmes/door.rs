@@ -3,6 +3,7 @@
 use super::*;
 use crate::support::{
     books,
+    gear::{device_step, stove_step, unsafe_stove},
     world::{SUBDISTRICT, refused},
 };
 use backend::{
@@ -16,9 +17,11 @@ use domain::{
     inspections::{InspectionKind, Outcome},
     programmes::{
         campaign::Slot,
+        device::{DeviceCommand, DeviceKind},
         due::{DueItem, DueWhat, DueWhy},
         register::OrderStanding,
         register_views::{RegisterKind, RegisterSays},
+        stove::StoveCommand,
     },
 };
 
@@ -78,6 +81,29 @@ db_test!(a_slip_names_the_times_and_one_that_was_not_tried, |db| async move {
     assert_eq!(slip_of.next, Slot::WeekendMorning);
     assert_eq!(refused(slip(&ctx(&world.leader), world.flat).await), Code::Forbidden);
     assert_eq!(refused(slip(&ctx(&world.stranger), world.flat).await), Code::NotFound);
+});
+
+db_test!(an_attempt_that_is_entered_at_the_desk_is_a_visit_like_any_other, |db| async move {
+    let world = World::new(&db).await;
+    let stove = world.stove(world.flat, noon("2023-06-15"), unsafe_stove("2010-01-01")).await;
+    let alarm = world.planned(DeviceKind::GasAlarm, world.flat, noon("2023-06-15")).await;
+    let office = |on| world.ctx(&world.office, noon(on));
+    let shut = stove_step(stove, None, StoveCommand::Attempt { outcome: Outcome::NotAtHome, note: None });
+    // the same again is the same attempt
+    for _ in 0..2 {
+        stove_services::service::change(&office("2023-06-16"), shut.clone()).await.unwrap();
+    }
+    let turned_away = DeviceCommand::Attempt { outcome: Outcome::Refused, note: None };
+    device_services::service::change(&office("2023-06-17"), device_step(alarm, None, turned_away))
+        .await
+        .unwrap();
+    let ctx = world.ctx(&world.inspector, noon("2023-06-18"));
+    let seen = page(&ctx, world.flat).await.unwrap();
+    let tried: Vec<_> = seen.tried.iter().map(|visit| (visit.outcome, visit.slot)).collect();
+    assert_eq!(tried, [(Outcome::Refused, Slot::WeekendNoon), (Outcome::NotAtHome, Slot::WeekdayNoon)]);
+    assert_eq!(seen.next, Some(Slot::WeekdayEvening));
+    let events = stove_services::query::detail(&ctx, stove).await.unwrap().events;
+    assert_eq!((events.len(), events[1].visit), (2, Some(seen.tried[1].visit)));
 });
 
 db_test!(the_page_of_a_door_has_what_the_registers_hold_of_it, |db| async move {
