@@ -17,6 +17,7 @@ use crate::{
 };
 use domain::{
     geo::{Point, Wgs84},
+    hazards::Category,
     listing::{Page, Sort},
     programmes::{
         filters::OrderFilter,
@@ -50,6 +51,7 @@ impl Listing for OrderFilter {
         view! {
             {words(list, "standing", tr!(lists.status), OrderStanding::ALL, |f| &f.standing)}
             {words(list, "kind", tr!(lists.kind), OrderKind::ALL, |f| &f.kind)}
+            {words(list, "category", tr!(hazards.category), Category::ALL, |f| &f.category)}
         }
         .into_any()
     }
@@ -61,6 +63,7 @@ impl Listing for OrderFilter {
     fn own_chips(&self, out: &mut Vec<Chip>) {
         Chip::words(out, self, &self.standing, |f| &mut f.standing);
         Chip::words(out, self, &self.kind, |f| &mut f.kind);
+        Chip::words(out, self, &self.category, |f| &mut f.category);
         if self.site.is_some() {
             out.push(Chip::record(self, Record::Site, |f| f.site = None));
         }

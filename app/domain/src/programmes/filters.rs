@@ -17,6 +17,7 @@ use super::{
     stove::{Appliance, NonSafe, StoveStatus},
 };
 use crate::{
+    hazards::Category,
     ids::{CampaignId, HazardId, PlanId, SiteId, TaskId, UserId},
     listing::{Common, Sort, url_keys},
     period::Month,
@@ -204,6 +205,8 @@ pub struct OrderFilter {
     pub common: Common,
     /// Any of these kinds.
     pub kind: Vec<OrderKind>,
+    /// About any of these.
+    pub category: Vec<Category>,
     /// Standing so.
     pub standing: Vec<OrderStanding>,
     /// Only those of this site.
@@ -215,6 +218,7 @@ pub struct OrderFilter {
 url_keys! {
     OrderFilter {
         kind = "kind",
+        category = "category",
         standing = "standing",
         site = "site",
         hazard = "hazard",
@@ -259,7 +263,8 @@ mod tests {
         let _: TargetFilter = survives(
             "entry=later&standing=refused,unreachable&assignee=00000000-0000-0000-0000-000000000007&nobody=1&with_hazards=1&rectified=1&no_position=1",
         );
-        let _: OrderFilter = survives("kind=complaint&standing=overdue&from=2023-06-01&to=2023-06-30");
+        let _: OrderFilter =
+            survives("kind=complaint&category=gas,fire&standing=overdue&from=2023-06-01&to=2023-06-30");
         let _: TaskFilter = survives(
             "standing=overdue&whose=nobody&kind=household,bike_shed&plan=00000000-0000-0000-0000-000000000007&to=2023-06-30",
         );

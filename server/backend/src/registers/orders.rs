@@ -31,6 +31,7 @@ use domain::{
     calendar::{DayCount, local_date, to_millis},
     fault::{Fault, FieldCode},
     geo::Bbox,
+    hazards::Category,
     ids::{HazardId, HotlineOrderId, SiteId, sort_key},
     listing::{Key, Page, Sort, Total},
     programmes::{
@@ -220,6 +221,7 @@ fn plan(ctx: &Ctx, filter: &OrderFilter) -> Result<Joined> {
     let texts = ["r.number", "r.text", "r.reply"];
     let mut conditions = conditions(ctx, &filter.common, (filter.site, filter.hazard), &texts)?;
     conditions.any_of("r.kind", &filter.kind, OrderKind::as_str);
+    conditions.any_of("r.category", &filter.category, Category::as_str);
     standing(ctx, &mut conditions, &filter.standing);
     Ok(Joined::new(SOURCE, conditions, filter.common.window()).unplaced(filter.common.no_position))
 }

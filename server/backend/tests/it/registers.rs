@@ -57,7 +57,11 @@ db_test!(the_deadline_of_an_order_is_kept_and_tells_who_is_late, |db| async {
     };
     // five working days from Thursday, 1 June: Thursday, 8 June
     let late = saved("1", &|_| ()).await;
-    saved("2", &|order| order.received_at = noon("2023-06-19")).await;
+    saved("2", &|order| {
+        order.received_at = noon("2023-06-19");
+        order.category = Some(domain::hazards::Category::Gas);
+    })
+    .await;
     saved("3", &|order| {
         order.replied_at = Some(noon("2023-06-08"));
         order.reply = Some("已清理".into());
@@ -84,6 +88,7 @@ db_test!(the_deadline_of_an_order_is_kept_and_tells_who_is_late, |db| async {
         let by_rule = page.rows.iter().filter(|row| row.record.standing == standing).count();
         assert_eq!(by_rule, expected.len(), "{standing}: SQL and the rule agree");
     }
+    assert_eq!(numbers(&world, &world.office, "category=fire,gas").await, ["2"], "what it is about");
     let first_two: Vec<_> = numbers(&world, &world.office, "sort=due").await.into_iter().take(3).collect();
     assert!(!first_two.contains(&"5".to_owned()), "the latest deadline is not among the first");
 
