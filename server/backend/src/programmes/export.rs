@@ -20,9 +20,10 @@ use domain::{
     privacy::{mask_name, mask_phone},
     programmes::{
         campaign::TargetRow,
+        device::Reporting,
         filters::{DeviceFilter, GasFilter, StoveFilter, TargetFilter},
         stove::Replacement,
-        views::{DeviceSummary, GasUserSummary, StoveSummary},
+        views::{DeviceSummary, GasUserSummary, Said, StoveSummary},
     },
     sites::SiteKind,
 };
@@ -199,6 +200,7 @@ impl Listed for DeviceFilter {
             "验收时间",
             "到期日",
             "最近上报",
+            "设备自报",
             "到访未果次数",
             "最近到访",
             "最近结果",
@@ -213,6 +215,19 @@ impl Listed for DeviceFilter {
     }
 }
 
+/// What a device says of itself, in the order and the words of the list.
+fn said(said: &Said) -> String {
+    let words = [
+        (said.alarming, "正在报警"),
+        (said.faulty, "设备自报故障"),
+        (said.reporting == Some(Reporting::Silent), "失联"),
+        (said.reporting == Some(Reporting::Reporting), "在线"),
+        (said.low_battery.is_some(), "电量低"),
+    ];
+    let words: Vec<&str> = words.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+    words.join("、")
+}
+
 fn device_cells(row: &DeviceSummary) -> Vec<String> {
     let mut cells = vec![
         word_of(words::DEVICE_KINDS, &row.kind).to_owned(),
@@ -224,6 +239,7 @@ fn device_cells(row: &DeviceSummary) -> Vec<String> {
         moment(row.accepted_at),
         day(row.expires_on),
         moment(row.said.last_heard),
+        said(&row.said),
     ];
     cells.extend(attempts(row.attempts, row.last_attempt));
     cells

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::support::{
+    books,
     gear::installation,
     world::{COMMITTEE, FAR_SUBDISTRICT, SUBDISTRICT, refused},
 };
@@ -68,6 +69,8 @@ db_test!(events_are_taken_once_in_any_order, |db| async move {
         (Some(Reporting::Reporting), 3),
         "a heartbeat is no step"
     );
+    let table = books::table(&ctx, &DeviceFilter::default()).await;
+    assert!(table.contains(",正在报警、在线、电量低,"), "{table}");
     let due = door(&world.ctx(&world.office, at(5)), world.shop).await.unwrap().due;
     assert_eq!((due[0].what, due[0].why), (DueWhat::SmokeDetector, DueWhy::Alarming));
     // not a word for a day
