@@ -182,6 +182,12 @@ text_enum! {
         Maker = "maker",
         /// 型号.
         Model = "model",
+        /// 软管 of an appliance.
+        Hose = "hose",
+        /// 软管长度, in centimetres.
+        HoseLength = "length_cm",
+        /// 软管安装日期.
+        HoseFittedOn = "fitted_on",
         /// 排摸时间.
         SurveyedAt = "surveyed_at",
         /// 备注.

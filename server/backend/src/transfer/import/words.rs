@@ -9,7 +9,7 @@ use domain::{
         gas::{LpgStanding, MoveOff, Trade},
         gear::Fuel,
         register::{FireCause, OrderKind},
-        stove::{Appliance, NonSafe, StoveStatus},
+        stove::{Appliance, HoseKind, NonSafe, StoveStatus},
         target::Measured,
         views::ClassWord,
     },
@@ -145,6 +145,15 @@ pub(crate) const FUELS: &[(&[&str], Fuel)] = &[
     (&["人工煤气", "煤气", "town_gas", "town gas"], Fuel::TownGas),
     (&["液化石油气", "液化气", "lpg"], Fuel::Lpg),
     (&["电", "electricity"], Fuel::Electricity),
+];
+
+/// What connects an appliance.
+pub(crate) const HOSES: &[(&[&str], HoseKind)] = &[
+    (&["不锈钢波纹软管", "不锈钢波纹管", "波纹管", "金属软管", "metal"], HoseKind::Metal),
+    (&["专用包覆软管", "金属包覆软管", "橡胶复合软管", "composite"], HoseKind::Composite),
+    (&["普通橡胶软管", "橡胶软管", "橡胶管", "rubber"], HoseKind::Rubber),
+    (&["其他软管", "其他", "其它", "other"], HoseKind::Other),
+    (&["硬管", "pipe"], HoseKind::Pipe),
 ];
 
 /// Trades.

@@ -44,6 +44,22 @@ db_test!(appliances_come_in_once_and_have_a_life, |db| async {
     assert_eq!(verify(&db, |_, _| ()).await.unwrap().broken, vec![]);
 });
 
+db_test!(the_hose_of_an_appliance_comes_in_with_it, |db| async {
+    let world = World::new(&db).await;
+    let text = "场所,器具,型号,排摸日期,软管,软管长度（厘米）,软管安装日期\n\
+        老王面馆,灶具,JZ-1,2023-05-04,橡胶管,250,2022-05-04\n\
+        老王面馆,热水器,JSQ-1,2023-05-04,,120,\n\
+        老王面馆,热水器,JSQ-2,2023-05-04,铁链,,\n\
+        老王面馆,热水器,JSQ-3,2023-05-04,硬管,9999,2099-01-01\n";
+    let report = import(&world, What::Stoves, text, SKIPPING).await;
+    let expected =
+        [(3, 5, "required"), (4, 5, "not_allowed"), (5, 6, "out_of_range"), (5, 7, "out_of_range")];
+    assert_eq!(faults(&report), expected);
+    assert_eq!((report.rows, report.bad_rows, report.imported), (4, 3, 1));
+    let row = stove::Entity::find().one(db.read()).await.unwrap().unwrap();
+    assert_eq!(row.non_safe, "hose_kind,hose_too_long", "a new hose is due there");
+});
+
 db_test!(a_site_is_on_the_list_of_gas_alarms_once, |db| async {
     let world = World::new(&db).await;
     let shop = world.shop;

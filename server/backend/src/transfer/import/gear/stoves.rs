@@ -7,7 +7,7 @@ use crate::{
     db::WriteTx,
     entities::{stove, stove_event},
     error::Result,
-    import_text::{Column, Row, RowFaults},
+    import_text::{Column, Row, RowFaultCode, RowFaults},
     programmes::{
         chained::{Said, append},
         export::yes_or_no,
@@ -28,7 +28,7 @@ use domain::{
     import::ImportKind,
     programmes::{
         gear::Dates,
-        stove::{SaveStoveSurvey, StoveSurvey, lifecycle},
+        stove::{Hose, SaveStoveSurvey, StoveSurvey, lifecycle},
     },
 };
 use futures::future::BoxFuture;
@@ -47,6 +47,9 @@ const STOVE_COLUMNS: &[Column] = &[
     column("made_on", &["生产日期", "出厂日期"], false),
     column("maker", &["品牌", "厂家", "生产厂家"], false),
     column("model", &["型号"], false),
+    column("hose", &["软管", "软管类型", "连接软管"], false),
+    column("length_cm", &["软管长度（厘米）", "软管长度(厘米)", "软管长度（cm）", "软管长度(cm)"], false),
+    column("fitted_on", &["软管安装日期", "软管更换日期"], false),
     column("surveyed_at", &["排摸时间", "排摸日期", "检查日期", "surveyed"], true),
     NOTE,
 ];
@@ -56,6 +59,24 @@ fn appliance(site: Uuid, survey: &StoveSurvey) -> String {
     let since = survey.dates.sold_on.or(survey.dates.made_on);
     let since = since.map(|day| day.to_string()).unwrap_or_default();
     format!("{site}|{}|{since}|{}", survey.appliance, survey.model.as_deref().unwrap_or_default())
+}
+
+/// The hose of an appliance. Without saying what it is, its length and day say nothing.
+fn hose(fields: &mut Fields<'_>) -> Option<Hose> {
+    let row = fields.row;
+    let kind = fields.choice("hose", words::HOSES);
+    let length = fields.faults.keep(row.integer("length_cm", 1..=5_000)).flatten();
+    let fitted_on = fields.faults.keep(row.date("fitted_on")).flatten();
+    if row.cell("hose").is_empty() && (length.is_some() || fitted_on.is_some()) {
+        fields.fault("hose", RowFaultCode::Required, "");
+    }
+    Some(Hose {
+        kind: kind?,
+        length_cm: length.and_then(|cm| u16::try_from(cm).ok()),
+        dates: Dates { fitted_on, ..Dates::default() },
+        joint: None,
+        through_wall: None,
+    })
 }
 
 /// Surveyed appliances. The same one of a site (by its day and model) in the table or in use already is a fault.
@@ -96,6 +117,7 @@ impl List for Stoves {
         let sold_on = fields.faults.keep(row.date("sold_on")).flatten();
         let made_on = fields.faults.keep(row.date("made_on")).flatten();
         let (maker, model, remark) = (fields.line("maker"), fields.line("model"), fields.paragraph("note"));
+        let hose = hose(&mut fields);
         let site = self.reader.site(&mut fields);
         let (kind, surveyed_at, site) = (appliance_of?, surveyed_at?, site?);
         let command = SaveStoveSurvey {
@@ -110,7 +132,7 @@ impl List for Stoves {
                 dates: Dates { sold_on, made_on, fitted_on: None },
                 maker,
                 model,
-                hose: None,
+                hose,
                 regulator_ok: None,
                 ventilation_ok: None,
             },
@@ -139,6 +161,9 @@ impl List for Stoves {
             text(survey.dates.made_on),
             text(survey.maker.as_ref()),
             text(survey.model.as_ref()),
+            text(survey.hose.map(|hose| word_of(words::HOSES, &hose.kind))),
+            text(survey.hose.and_then(|hose| hose.length_cm)),
+            text(survey.hose.and_then(|hose| hose.dates.fitted_on)),
             minute(*surveyed_at),
             text(note.as_ref()),
         ]
