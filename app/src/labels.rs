@@ -304,7 +304,7 @@ labels! {
         Maker = maker, Model = model, Hose = hose, HoseLength = hose_length,
         HoseFittedOn = hose_fitted_on, SurveyedAt = surveyed_at, Note = note, PlannedOn = planned_on,
         Trade = trade, UnitArea = floor_area, Alarm = alarm, CutOff = cut_off, Supplier = supplier,
-        Kilograms = kilograms, TestedOn = tested_on, Serial = serial, NetworkId = network_id,
+        Kilograms = kilograms, TestedOn = tested_on, MovedTo = moved_to, MovedOn = moved_on, Serial = serial, NetworkId = network_id,
         InstalledOn = installed_on, AcceptedOn = accepted_on, HangsAt = hangs_at, Installer = installer,
         SmelledGas = gas, Hazard = hazard, Year = year, AreaName = area_name, MeasuredBy = measured_by, Unit = unit,
     }

@@ -208,6 +208,10 @@ text_enum! {
         Kilograms = "kilograms",
         /// 上次检验.
         TestedOn = "tested_on",
+        /// 改用去向 of a user of cylinders.
+        MovedTo = "moved_to",
+        /// 改用日期.
+        MovedOn = "moved",
         /// 设备编号 of what hangs there.
         Serial = "serial",
         /// 联网编号.

@@ -187,9 +187,9 @@ pub(crate) const LPG_STANDINGS: &[(&[&str], LpgStanding)] = &[
 
 /// What users of cylinders change to.
 pub(crate) const MOVES: &[(&[&str], MoveOff)] = &[
-    (&["改管道气"], MoveOff::PipedGas),
-    (&["改用电"], MoveOff::Electricity),
-    (&["停业/搬离"], MoveOff::GivenUp),
+    (&["改管道气", "瓶改管", "管道气", "piped_gas", "piped gas"], MoveOff::PipedGas),
+    (&["改用电", "瓶改电", "电", "electricity"], MoveOff::Electricity),
+    (&["停业/搬离", "停业", "搬离", "given_up", "given up"], MoveOff::GivenUp),
 ];
 
 /// What measures targets: the words of papers first.

@@ -3,10 +3,10 @@
 use backend::{
     audit::verify::verify,
     entities::{cylinder, device, gas_user, stove},
-    sites,
+    programmes, sites,
     transfer::{import::list, progress::silent},
 };
-use domain::{import::ImportKind, sites::SiteKind};
+use domain::{import::ImportKind, programmes::gas::ZeroCylinders, sites::SiteKind};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{PLAIN, SKIPPING, What, faults, import};
@@ -221,6 +221,36 @@ db_test!(a_user_of_gas_is_a_unit_or_has_cylinders_or_both, |db| async {
     assert_eq!(cylinders.len(), 3);
     assert!(cylinders.iter().all(|it| it.next_test == Some(date("2025-05-01")) && it.gone_on.is_none()));
     assert_eq!(gas_user::Entity::find().count(db.read()).await.unwrap(), 2);
+});
+
+db_test!(who_has_moved_off_cylinders_comes_in_as_such, |db| async {
+    let world = World::new(&db).await;
+    let (shop, flat, tower) = (world.shop, world.flat, world.tower);
+    let text = format!(
+        "场所,排摸日期,气瓶编号,改用去向,改用日期\n\
+         {shop},2023-05-04,QP-0001,瓶改管,2023-03-01\n\
+         {flat},2023-05-04,,改用电,2023-04-01\n\
+         {tower},2023-05-04,,改用电,\n\
+         {tower},2023-05-04,,,2023-04-01\n\
+         {tower},2023-05-04,,烧柴,2023-04-01\n\
+         {tower},2023-05-04,,停业,2099-04-01\n"
+    );
+    let report = import(&world, What::GasUsers, &text, SKIPPING).await;
+    let expected = [
+        (4, 5, "required"),
+        (5, 4, "required"),
+        (5, 1, "duplicate"),
+        (6, 4, "not_allowed"),
+        (6, 1, "duplicate"),
+        (7, 5, "out_of_range"),
+        (7, 1, "duplicate"),
+    ];
+    assert_eq!(faults(&report), expected);
+    assert_eq!(report.imported, 2);
+    let ctx = world.ctx(&world.office, noon("2023-07-01"));
+    let told = programmes::gas::query::zero_cylinders(&ctx, None, None).await.unwrap();
+    let expected = ZeroCylinders { users: 2, cleared: 1, clearing: 1, cylinders: 1 };
+    assert_eq!(told, expected, "a cylinder that is named still stands there");
 });
 
 db_test!(a_cylinder_that_stands_far_away_is_a_fault_too, |db| async {

@@ -36,7 +36,7 @@ use domain::{
     import::ImportKind,
     programmes::{
         device::Serial,
-        gas::{Cylinder, SaveGasUnit, SaveLpgUser, UnitNumbers},
+        gas::{Cylinder, Moved, SaveGasUnit, SaveLpgUser, UnitNumbers},
     },
 };
 use futures::future::BoxFuture;
@@ -62,6 +62,8 @@ const GAS_COLUMNS: &[Column] = &[
     column("cylinders", &["气瓶编号", "钢瓶编号"], false),
     column("kilograms", &["气瓶规格", "规格（公斤）", "规格(公斤)"], false),
     column("tested_on", &["上次检验", "检验日期"], false),
+    column("moved_to", &["改用去向", "改造方式"], false),
+    column("moved", &["改用日期", "改造日期"], false),
     NOTE,
 ];
 
@@ -81,8 +83,11 @@ pub(in crate::transfer) struct Entry {
     surveyed_at: Option<DateTime<Utc>>,
 }
 
-/// The register of users of gas: a row with a trade is a small unit, one with cylinders a user of cylinders, one with both is
-/// both. A site that has an entry is a fault, and a cylinder that somebody has.
+/// What says that a row is about a user of cylinders: some that are there, or the move away from them.
+const OF_LPG: [&str; 3] = ["cylinders", "moved_to", "moved"];
+
+/// The register of users of gas: a row with a trade is a small unit, one with cylinders, or that has moved off them, a user of
+/// cylinders, one with both is both. A site that has an entry is a fault, and a cylinder that somebody has.
 pub(in crate::transfer) struct GasUsers {
     reader: Reader,
 }
@@ -120,7 +125,7 @@ impl List for GasUsers {
         let place = site.as_ref().map_or(Uuid::nil(), |site| site.id);
         let unit = unit(ctx, &mut fields, (entry, place), surveyed_at);
         let lpg = lpg(ctx, &mut fields, (entry, place));
-        if row.cell("trade").is_empty() && row.cell("cylinders").is_empty() {
+        if row.cell("trade").is_empty() && OF_LPG.iter().all(|field| row.cell(field).is_empty()) {
             fields.fault("trade", RowFaultCode::Required, "");
         }
         let site = site?;
@@ -164,6 +169,8 @@ impl List for GasUsers {
             numbers.join("、"),
             text(bottle.map(|it| it.kilograms)),
             text(bottle.and_then(|it| it.tested_on)),
+            text(lpg.and_then(|lpg| lpg.moved).map(|moved| word_of(words::MOVES, &moved.to))),
+            text(lpg.and_then(|lpg| lpg.moved).map(|moved| moved.on)),
             text(unit.and_then(|unit| unit.note.as_ref())),
         ]
     }
@@ -229,9 +236,10 @@ fn unit(
 /// A row as a user of cylinders, when it names any.
 fn lpg(ctx: &Ctx, fields: &mut Fields<'_>, (user, site): (GasUserId, Uuid)) -> Option<Save> {
     let row = fields.row;
-    if row.cell("cylinders").is_empty() {
+    if OF_LPG.iter().all(|field| row.cell(field).is_empty()) {
         return None;
     }
+    let moved = moved(fields);
     let kilograms = fields.faults.keep(row.integer("kilograms", 1..=500)).flatten().unwrap_or(USUAL_CYLINDER);
     let kilograms = u16::try_from(kilograms).unwrap_or_default();
     let tested_on = fields.faults.keep(row.date("tested_on")).flatten();
@@ -260,11 +268,24 @@ fn lpg(ctx: &Ctx, fields: &mut Fields<'_>, (user, site): (GasUserId, Uuid)) -> O
         base_version: None,
         supplier,
         cylinders,
-        moved: None,
+        moved,
         note: None,
     };
     note(fields, save.validate(ctx.now));
     Some(Save::Lpg(Box::new(save)))
+}
+
+/// What a user has moved to, and when: both or neither.
+fn moved(fields: &mut Fields<'_>) -> Option<Moved> {
+    let row = fields.row;
+    let to = fields.choice("moved_to", words::MOVES);
+    let on = fields.faults.keep(row.date("moved")).flatten();
+    match (row.cell("moved_to").is_empty(), row.cell("moved").is_empty()) {
+        (true, false) => fields.fault("moved_to", RowFaultCode::Required, ""),
+        (false, true) => fields.fault("moved", RowFaultCode::Required, ""),
+        _ => {}
+    }
+    to.zip(on).map(|(to, on)| Moved { to, on })
 }
 
 /// The rows of new entries.
