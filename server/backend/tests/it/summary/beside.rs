@@ -360,10 +360,11 @@ async fn as_of_before(db: &Db, id: SummaryId) {
     content.beside_sha256 = None;
     let Body::Summary(summary) = &mut content.body else { panic!("a summary") };
     summary.form = 2;
+    let body = serde_json::to_string(summary).unwrap().replace('\'', "''");
     let (text, sha256) = (String::from_utf8(content.canonical()).unwrap(), content.sha256());
     let text = text.replace('\'', "''");
     for change in [
-        format!("UPDATE summary_content SET content = '{text}'"),
+        format!("UPDATE summary_content SET content = '{text}', body = '{body}'"),
         format!("UPDATE summary SET content_sha256 = '{sha256}'"),
         format!("UPDATE summary_event SET content_sha256 = '{sha256}' WHERE content_sha256 IS NOT NULL"),
         "DELETE FROM summary_beside_row".to_owned(),

@@ -307,6 +307,39 @@ db_test!(changes_behind_the_back_are_found, |db| async {
     assert_eq!(found().await, [What::FrozenRowsChanged, What::NumberMissing(3)]);
 });
 
+// what was hashed says nothing of its number, of who stands behind it and when; nor is the copy of its figures hashed that a correction
+// is held against
+db_test!(what_stands_beside_the_hashed_is_looked_at_too, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    issued(&world, "2023-06", noon("2023-07-03")).await;
+    let found = async || -> Vec<What> {
+        verify(&db, |_, _| ()).await.unwrap().broken.into_iter().map(|broken| broken.what).collect()
+    };
+    assert!(found().await.is_empty());
+    let by = |action: &str| format!("(SELECT actor_id FROM summary_event WHERE action = '{action}')");
+    let replaced = |column: &str, from: &str, to: &str| format!("replace({column}, '{from}', '{to}')");
+    let (as_of, earlier) = ("\"as_of\":\"2023", "\"as_of\":\"2022");
+    for (column, other, own) in [
+        ("number", replaced("number", "1号", "9号"), replaced("number", "9号", "1号")),
+        ("checked_by", by("draft"), by("check")),
+        ("issued_by", by("draft"), by("issue")),
+        ("issued_at", "NULL".to_owned(), "checked_at".to_owned()),
+        ("area_code", format!("'{FAR_SUBDISTRICT}'"), format!("'{SUBDISTRICT}'")),
+        ("body", replaced("body", as_of, earlier), replaced("body", earlier, as_of)),
+    ] {
+        let table = if column == "body" { "summary_content" } else { "summary" };
+        tamper(&db, &format!("UPDATE {table} SET {column} = {other}")).await;
+        assert_eq!(found().await, [What::SummaryChanged], "{column} = {other}");
+        tamper(&db, &format!("UPDATE {table} SET {column} = {own}")).await;
+        assert!(found().await.is_empty(), "{column} = {own}");
+    }
+    // nor is it taken back
+    let draft = "status = 'draft', number = NULL, content_sha256 = NULL, freeze_id = NULL";
+    tamper(&db, &format!("UPDATE summary SET {draft}")).await;
+    assert_eq!(found().await, [What::SummaryChanged]);
+});
+
 db_test!(drafts_make_themselves_on_the_first, |db| async {
     let world = World::new(&db).await;
     june(&world).await;
