@@ -28,7 +28,7 @@ use grid::Grid;
 use press::Fonts;
 
 pub use kept::{Format, SummaryFile, open};
-pub(super) use kept::{freeze, titled};
+pub(super) use kept::{check_names, freeze, titled};
 pub use preview::preview;
 
 /// What is printed, and where it stands.

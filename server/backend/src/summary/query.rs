@@ -171,7 +171,7 @@ async fn corrections(ctx: &Ctx, root: Uuid) -> Result<Vec<(SummaryId, Option<Str
 }
 
 /// The people of a state by name.
-async fn names(ctx: &Ctx, state: &SummaryState) -> Result<Vec<(UserId, String)>> {
+pub(super) async fn names(ctx: &Ctx, state: &SummaryState) -> Result<Vec<(UserId, String)>> {
     let signed = [state.checked, state.issued].into_iter().flatten().map(|signed| signed.by);
     let people: BTreeSet<UserId> = state.writers.iter().copied().chain(signed).collect();
     if people.is_empty() {

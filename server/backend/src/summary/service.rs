@@ -242,6 +242,7 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
         SummaryAction::Recompute => Made::Body(Box::new(recomputed(ctx, &stored, &state).await?)),
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
         SummaryAction::Issue => {
+            files::check_names(ctx, &state).await?;
             freeze::check(ctx, &stored).await?;
             Made::Nothing
         }
@@ -453,6 +454,7 @@ async fn recomputed(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Re
 
 /// Reads figures and rows, also those beside them, in one snapshot, judges them, and keeps the rows.
 async fn frozen(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result<Made> {
+    files::check_names(ctx, state).await?;
     let reference = ctx.state.reference().await?;
     let tx = ctx.db().begin_snapshot().await?;
     let read = Reader::new(ctx, &tx, &reference, &state.area);

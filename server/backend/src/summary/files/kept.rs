@@ -6,7 +6,7 @@ use crate::{
     entities::summary_file,
     error::{Error, Result},
     listing::Sql,
-    papers::with_fonts,
+    papers::{check, with_fonts},
     storage::{ContentHash, Key, StorageError},
     summary::query,
 };
@@ -14,9 +14,11 @@ use bytes::Bytes;
 use domain::{
     fault::Code,
     ids::SummaryId,
+    papers::{Block, Document},
     summary::{
         FORM, Lang,
         correction::CorrectionTable,
+        lifecycle::SummaryState,
         record::{Body, Content, IssuedSummary},
         tables::TableKey,
         text::title,
@@ -127,6 +129,18 @@ fn called(issued: &IssuedSummary, format: Format) -> String {
         Format::Dictionary => format!("{title} {} {DICTIONARY}", issued.number),
         Format::Pdf | Format::Word | Format::Excel => format!("{title} {}", issued.number),
     }
+}
+
+/// Refuses to check and to issue under a name that no paper can print, of those who stand behind it so far and of this person: after the
+/// issue it could be neither printed nor taken back.
+///
+/// # Errors
+/// [`Code::MissingGlyph`], with its characters.
+pub(in crate::summary) async fn check_names(ctx: &Ctx, state: &SummaryState) -> Result<()> {
+    let mut names: Vec<String> = query::names(ctx, state).await?.into_iter().map(|(_, name)| name).collect();
+    names.push(ctx.actor.name.clone());
+    let signed = Document { title: String::new(), blocks: vec![Block::Signature(names)] };
+    with_fonts(ctx, move |fonts| check(fonts, &signed)).await
 }
 
 /// Writes the files of a summary that has just been issued, when they are not there yet.

@@ -11,6 +11,7 @@ use backend::{
     },
 };
 use domain::{
+    actor::Actor,
     desk::notices::OneNotice,
     fault::Code,
     ids::{PaperId, SummaryId},
@@ -24,7 +25,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{check, checked, issued, of, state, step, tamper};
+use super::{change, check, checked, issued, numbers, of, state, step, tamper, write_next};
 use crate::support::world::{SUBDISTRICT, World, date, noon, refused};
 
 const FORMATS: [Format; 5] =
@@ -176,4 +177,35 @@ db_test!(what_is_not_issued_has_no_files_but_can_be_looked_at, |db| async {
     let dictionary = open(&ctx, id, Format::Dictionary).await.unwrap();
     assert!(String::from_utf8_lossy(&dictionary.bytes).contains("涉及指标"), "the columns of its own tables");
     assert_eq!(state(&ctx, june.id).await.status, june.status);
+});
+
+db_test!(a_name_that_no_font_has_is_told_before_a_number_is_drawn, |db| async {
+    let world = World::new(&db).await;
+    world.find(noon("2023-06-05"), |_| ()).await;
+    let july = noon("2023-07-03");
+    let checked = checked(&world, "2023-06", july).await;
+    let issue = SummaryCommand::Issue { sha256: checked.sha256.clone().unwrap() };
+    let writer = async |name: &str| {
+        let of = "id = (SELECT actor_id FROM summary_event WHERE action = 'draft')";
+        tamper(&db, &format!("UPDATE user_account SET name = '{name}' WHERE {of}")).await;
+    };
+    let by = async |who: &Actor, command: SummaryCommand| {
+        service::change(&world.ctx(who, july), change(&checked, command)).await
+    };
+    // of whoever wrote it, and of whoever issues it
+    writer("李\u{e000}").await;
+    assert_eq!(refused(by(&world.colleague, issue.clone()).await), Code::MissingGlyph);
+    writer("李明").await;
+    let rare = Actor { name: "王\u{e000}".into(), ..world.colleague.clone() };
+    assert_eq!(refused(by(&rare, issue.clone()).await), Code::MissingGlyph);
+    assert_eq!(numbers(&db, "SELECT COUNT(*) FROM summary_counter").await, [0]);
+    by(&world.colleague, issue).await.unwrap();
+    assert!(open(&world.ctx(&world.leader, july), checked.id, Format::Pdf).await.is_ok());
+
+    // nor is one checked under such a name
+    let ctx = world.ctx(&world.office, july);
+    let may = service::draft(&ctx, of("2023-05", SUBDISTRICT)).await.unwrap();
+    let written = step(&world, &world.office, july, &state(&ctx, may).await, write_next("继续排查。")).await;
+    let check = change(&written, check());
+    assert_eq!(refused(service::change(&world.ctx(&rare, july), check).await), Code::MissingGlyph);
 });
