@@ -3,7 +3,11 @@
 use super::{Failure, open_state_as_it_is};
 use backend::{config::Config, ctx::Ctx, summary::report};
 use clap::Args;
-use domain::{actor::Actor, area::AreaCode, summary::SummaryPeriod};
+use domain::{
+    actor::Actor,
+    area::AreaCode,
+    summary::{Lang, SummaryPeriod},
+};
 use std::path::PathBuf;
 
 /// Write the safety summary of a month, quarter, half-year or year of an area as Word, PDF, workbook and CSV, as of now. Nothing is kept:
@@ -16,6 +20,9 @@ pub struct Report {
     /// Of which area, by its code; the area of the configuration when not given.
     #[arg(long, value_name = "CODE")]
     area: Option<AreaCode>,
+    /// In which language: zh, which is that of what is issued, or en.
+    #[arg(long, value_name = "LANGUAGE", default_value_t = Lang::Zh)]
+    lang: Lang,
     /// The folder for the files; it is made when it is missing.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
@@ -34,7 +41,7 @@ impl Report {
         // whoever may start this program may read everything
         let ctx = Ctx::new(state, Actor::reader("console", area.clone()));
         let files = match report::content(&ctx, &area, self.month).await {
-            Ok(content) => report::files(&ctx, content).await,
+            Ok(content) => report::files(&ctx, content, self.lang).await,
             Err(error) => Err(error),
         };
         db.close().await?;

@@ -154,6 +154,12 @@ fn a_report_is_written_without_a_browser() {
     let general = fs::read_to_string(dir.join("out/general.csv")).unwrap();
     let line = general.lines().find(|line| line.contains("查出隐患")).expect(&general);
     assert!(line.contains('2'), "{line}");
+    let english = ["report", "--month", "2023-05", "--area", SUBDISTRICT, "--lang", "en", "--out", "english"];
+    exits(dir, 0, &english, "");
+    let general = fs::read_to_string(dir.join("english/general.csv")).unwrap();
+    assert!(general.contains("Hazards found") && !general.contains("查出隐患"), "{general}");
+    let other = ["report", "--month", "2023-05", "--area", SUBDISTRICT, "--lang", "fr", "--out", "other"];
+    exits(dir, 2, &other, "");
     exits(dir, 2, &["report", "--month", "2023-13", "--area", SUBDISTRICT, "--out", "out"], "");
     exits(dir, 1, &["report", "--month", "2023-05", "--area", "999999999", "--out", "out"], "");
 }

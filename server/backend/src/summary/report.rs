@@ -4,7 +4,7 @@ use super::{files, service};
 use crate::{ctx::Ctx, error::Result, papers::with_fonts};
 use domain::{
     area::AreaCode,
-    summary::{SummaryPeriod, record::Content, text::Edits},
+    summary::{Lang, SummaryPeriod, record::Content, text::Edits},
 };
 
 /// The content of the summary of an area and period as of now, with generated text. It is no record: no rows are kept behind it.
@@ -14,7 +14,7 @@ pub async fn content(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Resul
     Ok(Content::of(summary, &Edits::default(), String::new()))
 }
 
-/// The files of that content, by name.
-pub async fn files(ctx: &Ctx, content: Content) -> Result<Vec<(String, Vec<u8>)>> {
-    with_fonts(ctx, move |fonts| files::all(fonts, &content)).await
+/// The files of that content in a language, by name.
+pub async fn files(ctx: &Ctx, content: Content, lang: Lang) -> Result<Vec<(String, Vec<u8>)>> {
+    with_fonts(ctx, move |fonts| files::in_language(fonts, &content, lang)).await
 }

@@ -8,6 +8,7 @@ use std::{
 
 use backend::summary::report;
 use calamine::{Data, Reader, Xlsx};
+use domain::summary::Lang;
 
 use crate::{figures::office, support::world::SUBDISTRICT};
 
@@ -71,7 +72,7 @@ db_test!(the_papers_of_the_year_say_the_same, |db| async {
     let ctx = office(&db).await;
     let area = SUBDISTRICT.parse().unwrap();
     let content = report::content(&ctx, &area, "2023".parse().unwrap()).await.unwrap();
-    let files = report::files(&ctx, content).await.unwrap();
+    let files = report::files(&ctx, content, Lang::Zh).await.unwrap();
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let bytes: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
     let tables: Vec<&String> = names
