@@ -14,7 +14,7 @@ use domain::{
         Lang,
         lifecycle::SummaryStatus,
         tables::{Cell, SummaryTable, tables},
-        text::{heading, title},
+        text::{headed, title},
         views::SummaryPage,
     },
 };
@@ -61,10 +61,10 @@ pub(super) fn document(page: &SummaryPage, lang: Lang) -> Document {
     }
     let (standing, annexes): (Vec<SummaryTable>, Vec<SummaryTable>) =
         tables(summary, lang).into_iter().partition(|table| table.key.section().is_some());
-    for section in &page.text {
-        blocks.push(Block::Heading { level: 1, text: heading(section.section, lang) });
-        blocks.extend(section.paragraphs.iter().map(|said| paragraph(said.show(summary, lang))));
-        let own = standing.iter().filter(|table| table.key.section() == Some(section.section));
+    for section in headed(summary, &page.text, lang).into_iter().filter(|section| section.is_printed) {
+        blocks.push(Block::Heading { level: 1, text: section.heading });
+        blocks.extend(section.said.paragraphs.iter().map(|said| paragraph(said.show(summary, lang))));
+        let own = standing.iter().filter(|table| table.key.section() == Some(section.said.section));
         own.for_each(|table| add_table(&mut blocks, table, lang));
     }
     for table in &annexes {

@@ -16,7 +16,7 @@ use domain::{
     summary::{
         FigureRef, Lang, SafetySummary, Section, Value,
         tables::{SummaryTable, TableKey, tables},
-        text::{Paragraph, Part, SectionText, Topic, heading, show_parts},
+        text::{Headed, Paragraph, Part, SectionText, Topic, headed, show_parts},
         views::SummaryPage,
     },
 };
@@ -27,17 +27,16 @@ pub(super) fn sections(page: &SummaryPage, links: &Links, lang: Lang, may_edit: 
     let summary = &page.summary;
     let (standing, annexes): (Vec<SummaryTable>, Vec<SummaryTable>) =
         tables(summary, lang).into_iter().partition(|table| table.key.section().is_some());
-    let sections: Vec<AnyView> = page
-        .text
-        .iter()
-        .map(|text| {
+    let sections: Vec<AnyView> = headed(summary, &page.text, lang)
+        .into_iter()
+        .map(|headed| {
             let own: Vec<AnyView> = standing
                 .iter()
-                .filter(|table| table.key.section() == Some(text.section))
+                .filter(|table| table.key.section() == Some(headed.said.section))
                 .map(|table| table_view(summary, table.clone(), links, lang))
                 .collect();
             let edit = may_edit.then_some(page.state.id);
-            section(text, summary, links, lang, (edit, own))
+            section(headed, summary, links, lang, (edit, own))
         })
         .collect();
     let annexes: Vec<AnyView> = annexes
@@ -67,7 +66,8 @@ fn anchor(table: TableKey) -> String {
 
 /// The ways to the sections and annexes of the page, for a thumb on a phone.
 pub(super) fn contents(text: &[SectionText], summary: &SafetySummary, lang: Lang) -> AnyView {
-    let sections = text.iter().map(|text| (text.section.to_string(), heading(text.section, lang)));
+    let sections = headed(summary, text, lang).into_iter();
+    let sections = sections.map(|headed| (headed.said.section.to_string(), headed.heading));
     let annexes = tables(summary, lang).into_iter().filter(|table| table.key.section().is_none());
     let ways: Vec<AnyView> = sections
         .chain(annexes.map(|table| (anchor(table.key), table.title)))
@@ -90,13 +90,13 @@ pub(super) fn contents(text: &[SectionText], summary: &SafetySummary, lang: Lang
 }
 
 fn section(
-    text: &SectionText,
+    headed: Headed<'_>,
     summary: &SafetySummary,
     links: &Links,
     lang: Lang,
     (edit, tables): (Option<SummaryId>, Vec<AnyView>),
 ) -> AnyView {
-    let title = heading(text.section, lang);
+    let Headed { said: text, heading: title, .. } = headed;
     let anchor = text.section.to_string();
     let said: Vec<AnyView> =
         text.paragraphs.iter().map(|said| paragraph_row(said, summary, links, lang, edit)).collect();

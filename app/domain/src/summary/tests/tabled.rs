@@ -16,7 +16,7 @@ use crate::{
         AgeLine, CampaignLine, CategoryLine, Column, FORM, Figure, FigureRef, Lang, Major, Measures,
         SafetySummary, Subject, SummaryFacts, Value, Visits,
         tables::{Cell, SummaryTable, TableKey, figure_rows, one, tables},
-        text::{Topic, figures_of, generate},
+        text::{Edits, Topic, compose, figures_of, generate, headed},
     },
 };
 use std::collections::BTreeSet;
@@ -206,4 +206,31 @@ fn tables_of_the_first_form_are_what_they_were() {
         assert_eq!(table.head.len(), table.widths.len(), "{}", table.key);
         assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{}", table.key);
     }
+}
+
+#[test]
+fn a_section_that_is_left_out_leaves_no_gap_in_the_numbers() {
+    let mut edits = Edits::default();
+    edits.put(Lang::Zh, Topic::Campaigns, Vec::new());
+    let headings = |form: u32, lang: Lang, is_printed: bool| -> Vec<String> {
+        let mut summary = SafetySummary::from_facts(empty("2023-06"));
+        summary.form = form;
+        let sections = compose(&summary, lang, &edits);
+        let all = headed(&summary, &sections, lang).into_iter();
+        all.filter(|section| section.is_printed == is_printed).map(|section| section.heading).collect()
+    };
+    let printed = [
+        "一、总体情况",
+        "二、燃气安全",
+        "三、消防与电动自行车安全",
+        "四、重大隐患与挂牌督办",
+        "五、逾期与重复隐患",
+        "六、12345热线与网格",
+    ];
+    assert_eq!(headings(FORM, Lang::Zh, true), printed);
+    assert_eq!(headings(FORM, Lang::Zh, false), ["专项行动", "下一步工作"]);
+    assert_eq!(headings(FORM, Lang::En, true)[1..3], ["2. Special campaigns", "3. Gas safety"]);
+    // what was issued with a gap keeps it
+    assert_eq!(headings(3, Lang::Zh, true)[1], "三、燃气安全");
+    assert_eq!(headings(3, Lang::Zh, false), ["二、专项行动", "八、下一步工作"]);
 }

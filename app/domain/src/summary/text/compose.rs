@@ -1,7 +1,7 @@
 //! The whole text: every section with its paragraphs, generated or edited.
 
 use super::{Edits, Part, Topic, en, parse_parts, show_parts, zh};
-use crate::summary::{Column, Figure, FigureRef, Lang, SafetySummary, Section, names::Named};
+use crate::summary::{Column, Figure, FigureRef, Lang, SafetySummary, Section, names::Named, tables::tables};
 use serde::{Deserialize, Serialize};
 
 /// A section of the text.
@@ -78,13 +78,43 @@ pub fn title(summary: &SafetySummary, lang: Lang) -> String {
     }
 }
 
-/// The heading of a section, with its number as the official layout has it: `一、总体情况`, `1. General situation`.
-pub fn heading(section: Section, lang: Lang) -> String {
-    let place = Section::ALL.iter().position(|other| *other == section).unwrap_or_default();
+/// A section under its heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headed<'a> {
+    /// What it says.
+    pub said: &'a SectionText,
+    /// With its number as the official layout has it: `一、总体情况`, `1. General situation`.
+    pub heading: String,
+    /// Whether papers have it: it says something, or a table stands in it.
+    pub is_printed: bool,
+}
+
+/// The sections of a text under their headings. What is not printed has no number, so that none is missing on paper; up to the third
+/// [form](crate::summary::FORM) each kept that of the outline.
+pub fn headed<'a>(summary: &SafetySummary, sections: &'a [SectionText], lang: Lang) -> Vec<Headed<'a>> {
+    let of_tables: Vec<Section> =
+        tables(summary, lang).iter().filter_map(|table| table.key.section()).collect();
+    let mut printed = 0;
+    let headed = |said: &'a SectionText| {
+        let is_printed = said.says_something() || of_tables.contains(&said.section);
+        printed += usize::from(is_printed);
+        let in_outline = Section::ALL.iter().position(|other| *other == said.section).unwrap_or_default() + 1;
+        let heading = match (is_printed, summary.form >= 4) {
+            (true, true) => heading(said.section, printed, lang),
+            (false, true) => said.section.name(lang).to_owned(),
+            (_, false) => heading(said.section, in_outline, lang),
+        };
+        Headed { said, heading, is_printed }
+    };
+    sections.iter().map(headed).collect()
+}
+
+/// The name of a section behind a number from 1 to 8.
+fn heading(section: Section, number: usize, lang: Lang) -> String {
     let name = section.name(lang);
     match lang {
-        Lang::Zh => format!("{}、{name}", ["一", "二", "三", "四", "五", "六", "七", "八"][place]),
-        Lang::En => format!("{}. {name}", place + 1),
+        Lang::Zh => format!("{}、{name}", ["一", "二", "三", "四", "五", "六", "七", "八"][number - 1]),
+        Lang::En => format!("{number}. {name}"),
     }
 }
 

@@ -11,7 +11,7 @@ mod titles;
 mod words;
 mod zh;
 
-pub use compose::{Paragraph, SectionText, compose, generate, heading, title};
+pub use compose::{Headed, Paragraph, SectionText, compose, generate, headed, title};
 pub use edit::{Offer, check_edit, format_parts, offers, parse_parts, placeholder};
 pub use parts::{Part, figures_of, show_parts};
 pub use titles::{Titled, titles, with_ids, with_titles};

@@ -10,7 +10,7 @@ use domain::{
         Lang, SafetySummary, SummaryPeriod,
         record::{Body, IssuedSummary},
         tables::Cell,
-        text::{SectionText, heading, title},
+        text::{SectionText, headed, title},
     },
 };
 use press::Fonts;
@@ -95,16 +95,12 @@ impl Paper {
 
     fn summary(&mut self, summary: &SafetySummary, sections: &[SectionText], grids: &[Grid]) {
         self.say(span_words(summary.period, summary.as_of, self.lang));
-        for text in sections {
-            let own: Vec<&Grid> = grids.iter().filter(|grid| grid.section == Some(text.section)).collect();
-            if own.is_empty() && !text.says_something() {
-                continue;
-            }
-            self.heading(1, heading(text.section, self.lang));
-            for paragraph in &text.paragraphs {
+        for section in headed(summary, sections, self.lang).into_iter().filter(|section| section.is_printed) {
+            self.heading(1, section.heading);
+            for paragraph in &section.said.paragraphs {
                 self.say(paragraph.show(summary, self.lang));
             }
-            for grid in own {
+            for grid in grids.iter().filter(|grid| grid.section == Some(section.said.section)) {
                 self.table(grid);
             }
         }
