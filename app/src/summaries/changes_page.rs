@@ -144,6 +144,7 @@ fn figures_table(figures: Vec<FigureChange>, lang: Lang) -> AnyView {
         .collect();
     view! {
         <Card title=tr!(summaries.changed_figures)>
+            <p class="hint">{tr!(summaries.changed_figures_hint)}</p>
             <Table caption=tr!(summaries.changed_figures) columns=columns.iter().map(ToString::to_string).collect()>
                 {rows}
             </Table>

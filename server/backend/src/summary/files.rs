@@ -56,6 +56,11 @@ impl<'a> Printed<'a> {
     const fn explains_columns(self) -> bool {
         self.form >= 2
     }
+
+    /// Whether a correction says what its figures of now hold: those of before the fourth form left that to the reader.
+    const fn tells_of_now(self) -> bool {
+        self.form >= 4
+    }
 }
 
 /// Where it stands. Only what is issued has a number; everything else says what it is.

@@ -36,6 +36,17 @@ pub(super) fn opening(correction: &Correction, lang: Lang) -> String {
     }
 }
 
+/// That the figures of now hold more than what the lines tell of; nothing when no figure is another one.
+pub(super) fn of_now(correction: &Correction, lang: Lang) -> Option<String> {
+    let now = day_words(local_date(correction.as_of), lang);
+    (!correction.figures.is_empty()).then(|| match lang {
+        Lang::Zh => format!("“现数”按{now}的记录计算，也含数据截止后正常整改、销号带来的变化。"),
+        Lang::En => format!(
+            "The figures after the change are those of the records of {now}; they also hold what was rectified and closed since in the ordinary course."
+        ),
+    })
+}
+
 /// Its tables: figures that would be others, rows that changed.
 pub(super) fn grids(correction: &Correction, lang: Lang) -> Vec<Grid> {
     let words = |(zh, en): (&str, &str)| match lang {

@@ -35,6 +35,9 @@ pub(super) fn document(fonts: &Fonts, printed: Printed<'_>, grids: &[Grid], lang
         }
         Body::Correction(of) => {
             paper.say(correction::opening(of, lang));
+            if let Some(words) = correction::of_now(of, lang).filter(|_| printed.tells_of_now()) {
+                paper.say(words);
+            }
             for grid in grids {
                 paper.table(grid);
             }

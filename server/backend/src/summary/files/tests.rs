@@ -399,6 +399,11 @@ fn a_correction_lists_what_changed_in_all_files() {
     assert_eq!(rows[2][3..6], ["完成时间", "2023-06-20 10:00", "/"]);
     assert_eq!(rows[3][3..6], ["场所", "老王面馆", "another"], "what nobody names stays as it is");
     assert_eq!(rows[4][2..6], ["不再计入", "/", "/", "/"]);
-    assert!(words_of_word(&files["summary.docx"]).contains("安全工作小结更正说明"));
+    let words = words_of_word(&files["summary.docx"]);
+    assert!(words.contains("安全工作小结更正说明"));
+    let of_now = "“现数”按2023年8月1日的记录计算";
+    assert!(words.contains(of_now), "{words}");
+    let before = self::files(Printed { form: 3, ..Printed::from(&content) }, Lang::Zh);
+    assert!(!words_of_word(&before["summary.docx"]).contains(of_now));
     assert_eq!(grid::grids(&content, Lang::Zh)[0].rows[0][0], Cell::Text("整改率（发现口径）".into()));
 }
