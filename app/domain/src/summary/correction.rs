@@ -44,7 +44,7 @@ pub struct CorrectionLine {
     pub label: String,
     /// What became of it.
     pub change: RowChange,
-    /// What differs; empty of a row that came or went.
+    /// What differs; of a row that came or went, what it is ([`OF_WHOLE`]), which older corrections do not say.
     pub fields: Vec<FieldChange>,
     /// The figures that it left or joined; bases of rates are told by these.
     pub figures: BTreeSet<FigureRef>,
@@ -176,9 +176,29 @@ impl<B: Iterator<Item = FrozenRow>, A: Iterator<Item = FrozenRow>> Iterator for 
     }
 }
 
+/// What is told of a row that came or went: where and what it is, when it happened, what came of it.
+pub const OF_WHOLE: [RowField; 7] = [
+    RowField::Area,
+    RowField::Kind,
+    RowField::Category,
+    RowField::Site,
+    RowField::HappenedAt,
+    RowField::DoneAt,
+    RowField::Amount,
+];
+
 fn whole(row: FrozenRow, change: RowChange) -> Option<CorrectionLine> {
+    let told = |field: &RowField| {
+        let text = row.fields.get(field).cloned()?;
+        let (before, after) = match change {
+            RowChange::Removed => (Some(text), None),
+            RowChange::Added | RowChange::Changed => (None, Some(text)),
+        };
+        Some(FieldChange { field: *field, before, after })
+    };
+    let fields = OF_WHOLE.iter().filter_map(told).collect();
     let figures = row.figures.into_iter().filter(|figure| figure.column == Column::Now).collect();
-    let line = CorrectionLine { key: row.key, label: row.label, change, fields: Vec::new(), figures };
+    let line = CorrectionLine { key: row.key, label: row.label, change, fields, figures };
     (!row.key.kind.is_derived()).then_some(line)
 }
 

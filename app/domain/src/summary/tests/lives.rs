@@ -130,13 +130,22 @@ fn a_correction_lists_what_could_not_be_stated_today() {
     let lines: Vec<_> = diff(before.clone(), after, now()).collect();
     let seen: Vec<_> =
         lines.iter().map(|line| (line.key.id.as_u128(), line.change, line.fields.len())).collect();
-    assert_eq!(seen, [(1, RowChange::Changed, 1), (3, RowChange::Changed, 1), (6, RowChange::Added, 0)]);
+    assert_eq!(seen, [(1, RowChange::Changed, 1), (3, RowChange::Changed, 1), (6, RowChange::Added, 1)]);
     assert_eq!(lines[0].fields[0].before.as_deref(), Some("fire"));
     assert_eq!(lines[0].fields[0].after.as_deref(), Some("gas"));
     assert_eq!(lines[1].figures, BTreeSet::from([FigureRef::now(closed)]));
     assert_eq!(diff(before.clone(), before.clone(), now()).count(), 0);
-    let gone: Vec<_> = diff(before, [], now()).map(|line| line.change).collect();
-    assert_eq!(gone, [RowChange::Removed; 5]);
+    // of what came or went it is told what it is
+    let category = |before: Option<&str>, after: Option<&str>| FieldChange {
+        field: RowField::Category,
+        before: before.map(Into::into),
+        after: after.map(Into::into),
+    };
+    assert_eq!(lines[2].fields, [category(None, Some("fire"))]);
+    let gone: Vec<_> = diff(before, [], now()).collect();
+    assert!(gone.iter().all(|line| line.change == RowChange::Removed));
+    let told: Vec<_> = gone.iter().map(|line| line.fields.len()).collect();
+    assert_eq!((told, &gone[1].fields[0]), (vec![2, 1, 2, 2, 1], &category(Some("fire"), None)));
 }
 
 #[test]

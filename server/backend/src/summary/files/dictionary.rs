@@ -57,7 +57,7 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
     let explained = printed.explains_columns();
     for grid in grids {
         for (at, heading) in grid.head.iter().enumerate() {
-            let column = column(&grid.name, heading, lang).filter(|_| explained);
+            let column = column(&grid.name, heading, lang, printed.form).filter(|_| explained);
             let meaning = column.map_or_else(String::new, |Column { meaning: (zh, en), .. }| words(zh, en));
             add(grid.title.clone(), heading.clone(), with_unit(kind(grid, at, lang), column, lang), meaning);
             if explained && has_rates(grid, at) {
@@ -96,7 +96,7 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
     let head = [("所属", "Of"), ("名称", "Name"), ("类型或单位", "Kind or unit"), ("说明", "Meaning")]
         .map(|(zh, en)| words(zh, en));
     for heading in head.iter().filter(|_| explained) {
-        if let Some(Column { meaning: (zh, en), .. }) = column(DICTIONARY, heading, lang) {
+        if let Some(Column { meaning: (zh, en), .. }) = column(DICTIONARY, heading, lang, printed.form) {
             add(title.clone(), heading.clone(), words("文字", "words"), words(zh, en));
         }
     }

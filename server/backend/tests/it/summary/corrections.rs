@@ -85,6 +85,15 @@ db_test!(late_rows_and_false_alarms_are_lines_too, |db| async {
     let mut wanted = vec![(alarm.0, RowChange::Changed), (late.0, RowChange::Added)];
     wanted.sort_by_key(|(id, _)| *id);
     assert_eq!(found, wanted);
+    // what came late is told by what it is, and what stands in its fields is named
+    let correction = query::changed_since(&ctx, june.id).await.unwrap().correction;
+    let line = correction.lines.iter().find(|line| line.key.id == late.0).expect("a line");
+    let told: Vec<RowField> = line.fields.iter().map(|change| change.field).collect();
+    assert!(told.starts_with(&[RowField::Area, RowField::Category]), "{told:?}");
+    assert!(told.contains(&RowField::HappenedAt));
+    assert!(line.fields.iter().all(|change| change.before.is_none() && change.after.is_some()), "{line:?}");
+    let area = line.fields[0].after.as_deref().unwrap();
+    assert!(correction.names.get(area).is_some_and(|name| name != area), "{:?}", correction.names);
 });
 
 db_test!(a_cylinder_entered_late_is_a_line_though_its_user_says_the_same, |db| async {

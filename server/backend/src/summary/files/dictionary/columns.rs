@@ -17,23 +17,25 @@ pub(super) struct Column {
     pub meaning: Both,
 }
 
-/// The column of a table that has this heading. Of two with one heading in a table the meaning is said of both.
-pub(super) fn column(table: &str, heading: &str, lang: Lang) -> Option<Column> {
+/// The column of a table that has this heading, in a [form](domain::summary::FORM) of summaries. Of two with one heading in a table the
+/// meaning is said of both.
+pub(super) fn column(table: &str, heading: &str, lang: Lang, form: u32) -> Option<Column> {
     let named = |column: &&Column| match lang {
         Lang::Zh => column.heading.0 == heading,
         Lang::En => column.heading.1 == heading,
     };
-    columns(table).iter().find(named).copied()
+    columns(table, form).iter().find(named).copied()
 }
 
 /// The columns of a table by the word of its file.
-fn columns(table: &str) -> &'static [Column] {
+fn columns(table: &str, form: u32) -> &'static [Column] {
     if table == DICTIONARY {
         return &OF_DICTIONARY;
     }
     if let Ok(table) = table.parse() {
         return match table {
             CorrectionTable::Figures => &CORRECTED,
+            CorrectionTable::Rows if form < 4 => &CHANGES_BEFORE,
             CorrectionTable::Rows => &CHANGES,
         };
     }
@@ -410,18 +412,26 @@ const CORRECTED: [Column; 3] = [
     plain(("现数", "After"), ("按现在的记录算得的数。", "As the records of now make it.")),
 ];
 
-const CHANGES: [Column; 7] = [
-    plain(("记录", "Record"), ("记录的种类。", "What kind of record it is.")),
-    plain(("编号", "Number"), ("记录的编号或名称。", "Its number or name.")),
-    plain(("变化", "Change"), ("新增、不再计入或变更。", "Added, no longer counted, or changed.")),
-    plain(
-        ("项目", "Field"),
-        ("变更的项目；新增和不再计入的为“/”。", "What of it changed; — of one that came or went."),
-    ),
-    plain(("原值", "Before"), ("原小结签发时的值。", "As it was frozen with the summary.")),
-    plain(("现值", "After"), ("现在的值。", "As it is now.")),
-    plain(("涉及指标", "Figures"), ("因此变化的指标。", "The figures that it changes.")),
-];
+const CHANGES: [Column; 7] = changes((
+    "变更的项目；新增和不再计入的，为说明是哪一条的各项。",
+    "What of it changed; of one that came or went, what says which it is.",
+));
+
+/// Before the fourth form nothing more was said of a record that came or went.
+const CHANGES_BEFORE: [Column; 7] =
+    changes(("变更的项目；新增和不再计入的为“/”。", "What of it changed; — of one that came or went."));
+
+const fn changes(field: Both) -> [Column; 7] {
+    [
+        plain(("记录", "Record"), ("记录的种类。", "What kind of record it is.")),
+        plain(("编号", "Number"), ("记录的编号或名称。", "Its number or name.")),
+        plain(("变化", "Change"), ("新增、不再计入或变更。", "Added, no longer counted, or changed.")),
+        plain(("项目", "Field"), field),
+        plain(("原值", "Before"), ("原小结签发时的值。", "As it was frozen with the summary.")),
+        plain(("现值", "After"), ("现在的值。", "As it is now.")),
+        plain(("涉及指标", "Figures"), ("因此变化的指标。", "The figures that it changes.")),
+    ]
+}
 
 const OF_DICTIONARY: [Column; 4] = [
     plain(("所属", "Of"), ("所说明的工作表，或“指标”。", "The sheet that is explained, or “Figure”.")),
