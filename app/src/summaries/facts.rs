@@ -16,17 +16,19 @@ use domain::{
 };
 use leptos::prelude::*;
 
+/// What somebody of its state is called.
+pub(super) fn name_of(page: &SummaryPage, user: UserId) -> String {
+    let known = page.names.iter().find(|(id, _)| *id == user);
+    known.map_or_else(String::new, |(_, name)| name.clone())
+}
+
 /// The card.
 pub(super) fn facts(page: &SummaryPage) -> AnyView {
     let SummaryState { writers, checked, issued, sha256, number, .. } = &page.state;
-    let name = |user: &UserId| {
-        let known = page.names.iter().find(|(id, _)| id == user);
-        known.map_or_else(String::new, |(_, name)| name.clone())
-    };
     let signed = |signed: Option<Signed>| {
-        signed.map(|signed| format!("{} · {}", name(&signed.by), minute_text(signed.at)))
+        signed.map(|signed| format!("{} · {}", name_of(page, signed.by), minute_text(signed.at)))
     };
-    let written: Vec<String> = writers.iter().map(name).collect();
+    let written: Vec<String> = writers.iter().map(|user| name_of(page, *user)).collect();
     let written = if written.is_empty() {
         tr!(summaries.by_schedule).to_owned()
     } else {

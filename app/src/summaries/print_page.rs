@@ -1,6 +1,6 @@
 //! A summary as it is printed: the words and tables of the paper without anything to press.
 
-use super::{api::Drawn, detail_page::asked_summary, href, map::map_figure};
+use super::{api::Drawn, detail_page::asked_summary, facts::name_of, href, map::map_figure};
 use crate::{
     dashboard::{bars, trends},
     papers::document::sheet_in,
@@ -72,7 +72,23 @@ pub(super) fn document(page: &SummaryPage, lang: Lang) -> Document {
     }
     let as_of = tr!(summaries.as_of_text, at = minute_text(summary.as_of));
     blocks.push(Block::Paragraph { text: as_of, align: Align::Right });
+    blocks.extend(signed(page).map(Block::Signature));
     Document { title, blocks }
+}
+
+/// Who wrote, checked and issued it, and when, as the paper says it; of what is not issued nobody has.
+fn signed(page: &SummaryPage) -> Option<Vec<String>> {
+    let (checked, issued) = (page.state.checked?, page.state.issued?);
+    let line = |word: &'static str, who: String| tr!(summaries.signed_by, word = word, who = who);
+    let writers: Vec<String> = page.state.writers.iter().map(|user| name_of(page, *user)).collect();
+    let mut lines = Vec::new();
+    if !writers.is_empty() {
+        lines.push(line(tr!(summaries.written_by), writers.join(tr!(ui.list_comma))));
+    }
+    lines.push(line(tr!(summaries.checked_by), name_of(page, checked.by)));
+    lines.push(line(tr!(summaries.issued_by), name_of(page, issued.by)));
+    lines.push(minute_text(issued.at));
+    Some(lines)
 }
 
 fn paragraph(text: String) -> Block {

@@ -140,6 +140,14 @@ async fn the_print_page_says_what_the_files_say() {
             assert_eq!(csv_of(&file(&leader, june, &format!("{name}.csv")).await), *table, "{title} in CSV");
         }
 
+        // who wrote, checked and issued it
+        let signature = sheet.split("document-signature").nth(1).expect("who stands behind it");
+        let lines = each(signature, &["p"]);
+        for word in ["起草：", "审核：", "签发："] {
+            let line = lines.iter().find(|line| line.starts_with(word)).expect(word);
+            assert!(line.len() > word.len() && paragraphs.contains(line), "{line} in Word: {paragraphs:?}");
+        }
+
         // sentences, in their order
         let sentences: Vec<String> = sheet
             .split("<p class=\"document-text\"")
