@@ -258,7 +258,16 @@ impl SummaryState {
 /// # Errors
 /// `period_not_over`, `balance_broken` with `args.area`, `section_empty` with `args.section`.
 pub fn ready(summary: &SafetySummary, sections: &[SectionText]) -> Result<(), Fault> {
-    if summary.as_of < summary.period.period().end() {
+    ready_at(summary.as_of, summary, sections)
+}
+
+/// The same of a draft that is checked at an instant: the check reads its figures anew, so that the period may have ended since they
+/// were read.
+///
+/// # Errors
+/// See [`ready`].
+pub fn ready_at(at: DateTime<Utc>, summary: &SafetySummary, sections: &[SectionText]) -> Result<(), Fault> {
+    if at < summary.period.period().end() {
         return Err(Fault::new(Code::PeriodNotOver).with("period", summary.period));
     }
     if let Some(area) = summary.broken_balance() {

@@ -17,7 +17,7 @@ use domain::{
         Column, FigureRef, Lang, SafetySummary, Span,
         beside::Behind,
         correction::Correction,
-        lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
+        lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready, ready_at},
         record::{Body, Content, IssuedSummary},
         text::{SectionText, compose},
         views::{ChangedSince, FrozenRows, RowsPart, SummaryButton, SummaryList, SummaryPage, SummaryRow},
@@ -127,7 +127,8 @@ pub async fn page(ctx: &Ctx, id: SummaryId, lang: Lang) -> Result<SummaryPage> {
     let issued_text = texts.get(&Lang::Zh).map(Vec::as_slice).unwrap_or_default();
     let not_ready = match state.status {
         SummaryStatus::Issued => None,
-        SummaryStatus::Draft | SummaryStatus::Checked => ready(&summary, issued_text).err(),
+        SummaryStatus::Draft => ready_at(ctx.now, &summary, issued_text).err(),
+        SummaryStatus::Checked => ready(&summary, issued_text).err(),
     };
     Ok(SummaryPage {
         buttons: buttons(ctx, &state),

@@ -185,6 +185,16 @@ db_test!(what_has_no_summary, |db| async {
     let written = step(&world, &world.office, noon("2023-07-03"), &drafted, write_next("继续。")).await;
     let colleague = world.ctx(&world.colleague, noon("2023-07-04"));
     assert_eq!(refused(service::change(&colleague, change(&written, check())).await), Code::PeriodNotOver);
+    let in_the_way = async |day: &str| {
+        let page = query::page(&world.ctx(&world.colleague, noon(day)), id, Lang::Zh).await.unwrap();
+        page.not_ready.map(|fault| fault.code)
+    };
+    assert_eq!(in_the_way("2023-07-04").await, Some(Code::PeriodNotOver));
+    // it has ended since, though nobody has read the figures anew: the check does
+    assert_eq!(in_the_way("2023-08-01").await, None);
+    let colleague = world.ctx(&world.colleague, noon("2023-08-01"));
+    let checked = service::change(&colleague, change(&written, check())).await.unwrap();
+    assert_eq!(checked.status, SummaryStatus::Checked);
 });
 
 db_test!(the_rows_behind_are_as_many_as_the_figure_says, |db| async {
