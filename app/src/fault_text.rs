@@ -1,6 +1,11 @@
 //! The sentences for faults. The codes are the domain's; the words stand in `locales/*/faults.json`.
 
-use crate::{error::AppError, labels::labels_of, text::lang, tr};
+use crate::{
+    error::AppError,
+    labels::{Label, labels_of},
+    text::lang,
+    tr,
+};
 use domain::{
     fault::{Code, Fault, FieldCode, FieldFault},
     hazards::{Action, Status},
@@ -12,6 +17,7 @@ use domain::{
     summary::{
         Section,
         names::{Named, figure_name},
+        text::Topic,
     },
     table::FileFaultCode,
 };
@@ -24,6 +30,11 @@ fn arg<'a>(args: &'a BTreeMap<String, String>, key: &str) -> &'a str {
 /// The name of a section of a summary, which came as its word.
 fn section_name(word: &str) -> &'static str {
     word.parse::<Section>().map_or("", |section| section.name(lang()))
+}
+
+/// The name of a paragraph of a summary, which came as its word.
+fn topic_name(word: &str) -> &'static str {
+    word.parse::<Topic>().map_or("", Label::label)
 }
 
 /// What a refused person reads.
@@ -81,6 +92,9 @@ pub fn fault_text(fault: &Fault) -> String {
         Code::PeriodNotOver => tr!(faults.period_not_over, period = arg("period")),
         Code::BalanceBroken => tr!(faults.balance_broken, area = arg("area")),
         Code::SectionEmpty => tr!(faults.section_empty, section = section_name(arg("section"))),
+        Code::FigureGone => {
+            tr!(faults.figure_gone, topic = topic_name(arg("topic")), word = figure(arg("word")))
+        }
         Code::FileEmpty => tr!(faults.file_empty).into(),
         Code::TooLarge => tr!(faults.too_large, limit = arg("limit")),
         Code::UnsupportedType => tr!(faults.unsupported_type).into(),

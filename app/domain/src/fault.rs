@@ -71,6 +71,9 @@ crate::text_enum! {
         BalanceBroken = "balance_broken",
         /// A summary is not issued while a required section is empty; `args.section`.
         SectionEmpty = "section_empty",
+        /// A summary is not issued while a paragraph of the office refers to a figure that it no longer holds, as of a campaign that was
+        /// moved; `args.topic`, `args.word`.
+        FigureGone = "figure_gone",
         /// The file is empty.
         FileEmpty = "file_empty",
         /// The file or request is larger than allowed; `args.limit`.
@@ -131,7 +134,8 @@ impl Code {
             | Self::SerialInUse
             | Self::PeriodNotOver
             | Self::BalanceBroken
-            | Self::SectionEmpty => 409,
+            | Self::SectionEmpty
+            | Self::FigureGone => 409,
             Self::TooLarge | Self::TooManyPixels => 413,
             Self::UnsupportedType => 415,
             Self::Invalid

@@ -10,7 +10,10 @@
 //! The check freezes figures, rows and text; the issue issues exactly these. Whoever changes anything after the check undoes
 //! it.
 
-use super::{SafetySummary, Section, SummaryPeriod, text::SectionText};
+use super::{
+    SafetySummary, Section, SummaryPeriod,
+    text::{SectionText, figures_of},
+};
 use crate::{
     actor::{Actor, Right},
     area::AreaCode,
@@ -253,10 +256,11 @@ impl SummaryState {
 }
 
 /// Whether a summary can be checked and issued: the period is over at T, every balance holds, no required section is
-/// without a word.
+/// without a word, and no figure of the text is one that it does not hold.
 ///
 /// # Errors
-/// `period_not_over`, `balance_broken` with `args.area`, `section_empty` with `args.section`.
+/// `period_not_over`, `balance_broken` with `args.area`, `section_empty` with `args.section`, `figure_gone` with `args.topic` and
+/// `args.word`.
 pub fn ready(summary: &SafetySummary, sections: &[SectionText]) -> Result<(), Fault> {
     ready_at(summary.as_of, summary, sections)
 }
@@ -274,8 +278,15 @@ pub fn ready_at(at: DateTime<Utc>, summary: &SafetySummary, sections: &[SectionT
         return Err(Fault::new(Code::BalanceBroken).with("area", area));
     }
     let said = |section: Section| sections.iter().any(|s| s.section == section && s.says_something());
-    match Section::ALL.iter().find(|section| section.is_required() && !said(**section)) {
-        Some(section) => Err(Fault::new(Code::SectionEmpty).with("section", section)),
+    if let Some(section) = Section::ALL.iter().find(|section| section.is_required() && !said(**section)) {
+        return Err(Fault::new(Code::SectionEmpty).with("section", section));
+    }
+    let paragraphs = sections.iter().flat_map(|section| &section.paragraphs);
+    let mut stated =
+        paragraphs.flat_map(|said| figures_of(&said.parts).map(move |figure| (said.topic, figure)));
+    // a paper would print it as a figure without a base
+    match stated.find(|(_, figure)| summary.line(*figure).is_none()) {
+        Some((topic, word)) => Err(Fault::new(Code::FigureGone).with("topic", topic).with("word", word)),
         None => Ok(()),
     }
 }

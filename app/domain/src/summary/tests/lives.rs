@@ -90,6 +90,13 @@ fn what_stands_in_the_way_of_the_issue() {
     let unwritten = ready(&summary, &compose(&summary, Lang::Zh, &Edits::default()));
     let fault = unwritten.expect_err("the office has written nothing");
     assert_eq!((fault.code, fault.args["section"].as_str()), (Code::SectionEmpty, "next_period"));
+    // the office wrote of a campaign that runs in this period no longer
+    let gone = FigureRef::of(Figure::CampaignFound, Subject::Campaign(CampaignId(Uuid::from_u128(9))));
+    let mut edits = Edits::default();
+    edits.put(Lang::Zh, Topic::NextPeriod, vec![Part::Text("继续整改".into()), Part::Counted(gone)]);
+    let fault = ready(&summary, &compose(&summary, Lang::Zh, &edits)).expect_err("no such figure");
+    let (topic, word) = (fault.args["topic"].as_str(), fault.args["word"].parse::<FigureRef>());
+    assert_eq!((fault.code, topic, word), (Code::FigureGone, "next_period", Ok(gone)));
     let mut facts = year_2023();
     facts.now.hazards.balance.open_at_end = 12;
     assert_eq!(code(written(&SafetySummary::from_facts(facts))), Some(Code::BalanceBroken));
