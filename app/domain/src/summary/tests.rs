@@ -198,10 +198,31 @@ fn what_was_found_and_not_closed_is_said_in_words() {
         let said = text(&summary, topic, Lang::Zh);
         assert!(said.contains(zh), "{topic}: {said}");
     }
+    for (topic, en) in [
+        (Topic::Comparison, "Year to date: no inspection, 2 hazards found, none closed yet."),
+        (
+            Topic::Overview,
+            "found: 2 hazards; none closed yet, a rectification rate of 0.0 % (of these, 1 awaiting",
+        ),
+        (Topic::Alarms, "held 5 households; none had an alarm in place yet (0.0 %)."),
+        (Topic::GasUnits, "Of the category gas: 2 hazards found, 1 closed (50.0 %)."),
+        (Topic::GasUnits, "gas hazards found at these: 2, none closed yet."),
+        (Topic::Lpg, "none of them without cylinders yet."),
+        (Topic::Fire, "Of the category fire: 2 hazards found, none closed yet."),
+        (Topic::Ebike, "Of the three kinds of problem: 2 problems found, none closed yet."),
+        (Topic::Major, "Found: 2 major hazards; none closed yet; open: 2 major hazards"),
+        (Topic::Hotline, "Reported by the hotline: 2 hazards, none closed yet."),
+        (Topic::Grid, "The grid reported 2 hazards; none closed yet."),
+    ] {
+        let said = text(&summary, topic, Lang::En);
+        assert!(said.contains(en), "{topic}: {said}");
+    }
     for topic in Topic::ALL {
         // the ledger of the stock names every term, also one that is nothing
-        let said = text(&summary, *topic, Lang::Zh);
-        assert!(*topic == Topic::Stock || !said.contains("0处"), "{topic}: {said}");
+        for (lang, nothing) in [(Lang::Zh, "0处"), (Lang::En, " 0 ")] {
+            let said = text(&summary, *topic, lang);
+            assert!(*topic == Topic::Stock || !said.contains(nothing), "{topic}: {said}");
+        }
     }
 }
 
@@ -289,7 +310,7 @@ fn one_of_each_is_said_in_the_singular() {
         (
             Topic::Overview,
             "Period: June 2023. Area: 仙霞新村街道. Carried out: 1 inspection of 1 place, among them 1 special inspection; \
-             found: 1 hazard; rectified and closed: 0, a rectification rate of 0.0 %; not closed: 1 hazard.",
+             found: 1 hazard; none closed yet, a rectification rate of 0.0 %.",
         ),
         (
             Topic::Stock,

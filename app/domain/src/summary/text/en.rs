@@ -18,9 +18,12 @@ pub(super) fn write(w: &mut Writer<'_>, topic: Topic) {
         Topic::Alarms if w.n(F::GasAlarmHouseholds) == 0 => {
             w.say("No household of elderly people living alone stood on the gas-alarm list.");
         }
-        Topic::Alarms => w.say(
-            "The gas-alarm list of elderly people living alone held {{gas_alarm_households#}}; {{gas_alarms_served#}} had an alarm in place ({{gas_alarms_in_place}}).",
-        ),
+        Topic::Alarms => {
+            w.say("The gas-alarm list of elderly people living alone held {{gas_alarm_households#}}; ");
+            let done = w.n(F::GasAlarmsServed) > 0;
+            w.say(if done { "{{gas_alarms_served#}} had an alarm in place" } else { "none had an alarm in place yet" });
+            w.say(" ({{gas_alarms_in_place}}).");
+        }
         Topic::GasUnits => gas_units(w),
         Topic::Lpg => lpg(w),
         Topic::Fire => {
@@ -44,9 +47,18 @@ pub(super) fn write(w: &mut Writer<'_>, topic: Topic) {
         Topic::Repeat => repeat(w),
         Topic::Hotline => hotline(w),
         Topic::Grid if w.n_of("found@grid") == 0 => w.say("The grid reported no hazards."),
-        Topic::Grid => w.say("The grid reported {{found@grid#}}; closed: {{closed@grid}} ({{rate_found@grid}})."),
+        Topic::Grid => {
+            w.say("The grid reported {{found@grid#}}; ");
+            let n = w.n_of("closed@grid");
+            closed(w, n, "closed: {{closed@grid}} ({{rate_found@grid}}).");
+        }
         Topic::NextPeriod => {}
     }
+}
+
+/// What became of hazards that were found: none of them closed is no number.
+fn closed(w: &mut Writer<'_>, n: i64, some: &str) {
+    w.say(if n > 0 { some } else { "none closed yet." });
 }
 
 fn overview(w: &mut Writer<'_>) {
@@ -63,8 +75,14 @@ fn overview(w: &mut Writer<'_>) {
         w.say("; no hazard was found.");
         return;
     }
-    w.say("; found: {{found#}}; rectified and closed: {{closed}}, a rectification rate of {{rate_found}}");
-    w.say_if(w.n(F::NotClosed) > 0, "; not closed: {{not_closed#}}");
+    if w.n(F::Closed) == 0 {
+        w.say("; found: {{found#}}; none closed yet, a rectification rate of {{rate_found}}");
+    } else {
+        w.say(
+            "; found: {{found#}}; rectified and closed: {{closed}}, a rectification rate of {{rate_found}}",
+        );
+        w.say_if(w.n(F::NotClosed) > 0, "; not closed: {{not_closed#}}");
+    }
     w.say_if(w.n(F::Awaiting) > 0, " (of these, {{awaiting}} awaiting review)");
     w.say(".");
     let spot = w.summary.ratio(F::OnTheSpot).n > 0;
@@ -115,13 +133,24 @@ fn comparison(w: &mut Writer<'_>) {
         }
     }
     if w.summary.period.has_year_to_date() {
-        w.say(" Year to date: {{inspections.year_to_date#}}, ");
-        w.say(if w.n_to_date(F::Found) == 0 {
-            "no hazard found."
-        } else {
-            "{{found.year_to_date#}} found, {{closed.year_to_date}} closed, a rectification rate of {{rate_found.year_to_date}}."
-        });
+        year_to_date(w);
     }
+}
+
+fn year_to_date(w: &mut Writer<'_>) {
+    let visited = w.n_to_date(F::Inspections) > 0;
+    w.say(if visited {
+        " Year to date: {{inspections.year_to_date#}}, "
+    } else {
+        " Year to date: no inspection, "
+    });
+    if w.n_to_date(F::Found) == 0 {
+        w.say("no hazard found.");
+        return;
+    }
+    w.say("{{found.year_to_date#}} found, ");
+    let n = w.n_to_date(F::Closed);
+    closed(w, n, "{{closed.year_to_date}} closed, a rectification rate of {{rate_found.year_to_date}}.");
 }
 
 fn targets(w: &mut Writer<'_>) {
@@ -195,7 +224,9 @@ fn gas_units(w: &mut Writer<'_>) {
     if w.n(F::GasHazardsFound) == 0 {
         w.say("no gas hazard was found at one.");
     } else {
-        w.say("gas hazards found at these: {{gas_hazards_found}}, eliminated: {{gas_hazards_closed}} ({{gas_hazards_rate}}).");
+        w.say("gas hazards found at these: {{gas_hazards_found}}, ");
+        let n = w.n(F::GasHazardsClosed);
+        closed(w, n, "eliminated: {{gas_hazards_closed}} ({{gas_hazards_rate}}).");
     }
 }
 
@@ -206,6 +237,8 @@ fn lpg(w: &mut Writer<'_>) {
     }
     if w.n(F::LpgClearedUsers) == w.n(F::LpgUsers) {
         w.say("On the register: {{lpg_users#}}, none of them with cylinders any more");
+    } else if w.n(F::LpgClearedUsers) == 0 {
+        w.say("On the register: {{lpg_users#}}, none of them without cylinders yet");
     } else {
         w.say("On the register: {{lpg_users#}}; moved off cylinders: {{lpg_cleared_users}}");
     }
@@ -218,9 +251,10 @@ fn category(w: &mut Writer<'_>, name: &str, word: &str) {
     if w.n_of(&format!("found@{word}")) == 0 {
         w.say(&format!("No {name} hazard was found."));
     } else {
-        w.say(&format!(
-            "Of the category {name}: {{{{found@{word}#}}}} found, {{{{closed@{word}}}}} closed ({{{{rate_found@{word}}}}})."
-        ));
+        w.say(&format!("Of the category {name}: {{{{found@{word}#}}}} found, "));
+        let some = format!("{{{{closed@{word}}}}} closed ({{{{rate_found@{word}}}}}).");
+        let n = w.n_of(&format!("closed@{word}"));
+        closed(w, n, &some);
     }
 }
 
@@ -247,7 +281,9 @@ fn ebike(w: &mut Writer<'_>) {
         w.say(".");
     }
     if w.n(F::ThreeKindsFound) > 0 {
-        w.say(" Of the three kinds of problem: {{three_kinds_found#}} found, {{three_kinds_closed}} closed.");
+        w.say(" Of the three kinds of problem: {{three_kinds_found#}} found, ");
+        let n = w.n(F::ThreeKindsClosed);
+        closed(w, n, "{{three_kinds_closed}} closed.");
     } else {
         w.say(" None of the three kinds of problem was found.");
     }
@@ -257,7 +293,9 @@ fn major(w: &mut Writer<'_>) {
     if w.n(F::MajorFound) == 0 {
         w.say("No major hazard was found");
     } else {
-        w.say("Found: {{major_found#}}; closed: {{major_closed}} ({{major_rate}})");
+        w.say("Found: {{major_found#}}; ");
+        let done = w.n(F::MajorClosed) > 0;
+        w.say(if done { "closed: {{major_closed}} ({{major_rate}})" } else { "none closed yet" });
     }
     if w.n(F::MajorOpen) == 0 {
         w.say("; none is open.");
@@ -288,8 +326,9 @@ fn hotline(w: &mut Writer<'_>) {
         let due = w.base(F::OrdersOnTime) > 0;
         w.say(if due { "; answered in time: {{orders_on_time}}." } else { "; none is due yet." });
     }
-    w.say_if(
-        w.n_of("found@hotline") > 0,
-        " Reported by the hotline: {{found@hotline#}}, {{closed@hotline}} closed.",
-    );
+    if w.n_of("found@hotline") > 0 {
+        w.say(" Reported by the hotline: {{found@hotline#}}, ");
+        let n = w.n_of("closed@hotline");
+        closed(w, n, "{{closed@hotline}} closed.");
+    }
 }
