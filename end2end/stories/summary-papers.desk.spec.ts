@@ -91,6 +91,8 @@ test("a leader without an account reads an issued month, and hears of its correc
   expect(await (await colleague.request.get(changed!)).text()).toContain("原值");
   await leader.reload();
   await expect(leader.locator("[role=status]")).toContainText(/更正说明 .*安结〔\d{4}〕\d+号/);
+  const correction = await leader.getByRole("link", { name: /^更正说明 .*PDF/ }).getAttribute("href");
+  expect((await leader.request.get(correction!)).headers()["content-type"]).toBe("application/pdf");
 
   // taken back, the link opens nothing
   await office.goto(path);

@@ -40,7 +40,23 @@ pub(crate) fn linked(shown: Linked) -> AnyView {
     let head = head(|other| format!("{address}?lang={other}"));
     let sheet = sheet_in(html_lang(locale()), document(&page, lang()));
     let map = map_figure(&page.summary, map);
-    let numbers: Vec<String> = page.corrections.into_iter().filter_map(|(_, number)| number).collect();
+    let (ways, numbers): (Vec<AnyView>, Vec<String>) = page
+        .corrections
+        .into_iter()
+        .filter_map(|(id, number)| {
+            let number = number?;
+            let (way, name) =
+                (format!("{address}/{id}/pdf"), tr!(summaries.link_correction, number = number.clone()));
+            let way = view! {
+                <p>
+                    <a class="button" href=way>
+                        {name}
+                    </a>
+                </p>
+            };
+            Some((way.into_any(), number))
+        })
+        .unzip();
     // whoever reads figures that were corrected must know it before they quote them
     let corrected = (!numbers.is_empty()).then(|| {
         let text = tr!(summaries.link_corrected, numbers = numbers.join(tr!(ui.list_comma)));
@@ -48,6 +64,7 @@ pub(crate) fn linked(shown: Linked) -> AnyView {
             <p class="party-say" role="status">
                 {text}
             </p>
+            {ways}
         }
     });
     let (file, trends, ages) = (format!("{address}/pdf"), trends(charts), bars(ages));

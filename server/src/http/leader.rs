@@ -1,4 +1,5 @@
-//! An issued summary for leaders, behind the token of its link ([`super::behind_token`]): to be read, and as the PDF that was issued.
+//! An issued summary for leaders, behind the token of its link ([`super::behind_token`]): to be read, and as the PDF that was issued,
+//! with those of its corrections.
 
 use super::{
     Web,
@@ -17,11 +18,15 @@ use axum::{
     response::Response,
 };
 use backend::{
-    error::Result,
-    summary::{charts, files::Format, links},
+    error::{Error, Result},
+    summary::{
+        charts,
+        files::{Format, SummaryFile},
+        links,
+    },
 };
 use chrono::Utc;
-use domain::summary::links::PAGE;
+use domain::{fault::Code, ids::SummaryId, summary::links::PAGE};
 use secrecy::SecretString;
 
 /// `GET /s/{token}`: the summary of a link.
@@ -50,11 +55,33 @@ pub async fn pdf(State(web): State<Web>, Path(token): Path<String>, request: Req
         Ok(visit) => visit,
         Err(response) => return *response,
     };
-    match links::pdf(&web.state, &token, Utc::now()).await {
+    sent(&web, locale, links::pdf(&web.state, &token, Utc::now()).await)
+}
+
+/// `GET /s/{token}/{correction}/pdf`: a correction of it, as the file that was issued.
+pub async fn correction(
+    State(web): State<Web>,
+    Path((token, correction)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let Visit { token, locale, .. } = match Visit::of(&web, PAGE, token, &request, false) {
+        Ok(visit) => visit,
+        Err(response) => return *response,
+    };
+    let found = match correction.parse::<SummaryId>() {
+        Ok(correction) => links::correction_pdf(&web.state, &token, correction, Utc::now()).await,
+        Err(_) => Err(Error::code(Code::NotFound)),
+    };
+    sent(&web, locale, found)
+}
+
+/// A PDF behind a token, or why there is none.
+fn sent(web: &Web, locale: Locale, found: Result<SummaryFile>) -> Response {
+    match found {
         Ok(file) => {
             let name = format!("{}.{}", file.name, Format::Pdf.extension());
             secret(named(&name, Format::Pdf.content_type(), Way::Shown, file.bytes))
         }
-        Err(error) => refused(&web, locale, told(error)),
+        Err(error) => refused(web, locale, told(error)),
     }
 }

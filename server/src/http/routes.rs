@@ -92,6 +92,7 @@ fn behind_token() -> Group {
         .get("/p/{token}/photos/{id}/thumb", party::thumb)
         .get("/s/{token}", leader::show)
         .get("/s/{token}/pdf", leader::pdf)
+        .get("/s/{token}/{correction}/pdf", leader::correction)
 }
 
 /// Plain forms, files and the JSON side.

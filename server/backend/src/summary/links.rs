@@ -1,5 +1,5 @@
 //! Links by which leaders read one issued summary without an account: the office makes them and takes them back, their token opens
-//! that summary and nothing else. Who came by one reads what everybody of the area with an account may read: figures, text, lists as
+//! that summary with its corrections and nothing else. Who came by one reads what everybody of the area with an account may read: figures, text, lists as
 //! they are masked for lists. Its rows stay behind the sign-in.
 
 use super::{
@@ -166,6 +166,25 @@ pub async fn open(
 pub async fn pdf(state: &State, token: &SecretString, now: DateTime<Utc>) -> Result<SummaryFile> {
     let (ctx, id, _) = enter(state, token, now).await?;
     files::open(&ctx, id, Format::Pdf).await
+}
+
+/// The PDF of a correction of what a token opens: whoever hears that figures were corrected reads which.
+///
+/// # Errors
+/// Not found when the token opens nothing now, or the correction is of another summary or not issued.
+pub async fn correction_pdf(
+    state: &State,
+    token: &SecretString,
+    correction: SummaryId,
+    now: DateTime<Utc>,
+) -> Result<SummaryFile> {
+    let (ctx, id, _) = enter(state, token, now).await?;
+    let found = row(&ctx, correction).await?;
+    let issued = found.status.parse::<SummaryStatus>()? == SummaryStatus::Issued;
+    if !issued || found.corrects_id != Some(id.0) {
+        return Err(Error::code(Code::NotFound));
+    }
+    files::open(&ctx, correction, Format::Pdf).await
 }
 
 /// Who reads by a token, which summary, and until when the link lives.

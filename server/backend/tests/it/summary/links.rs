@@ -86,11 +86,19 @@ db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
     let drafted = backend::summary::query::changed_since(&office, correction).await.unwrap().state.unwrap();
     let read = links::open(&world.state, &link.token, Lang::Zh, later).await.unwrap();
     assert!(read.page.corrections.is_empty(), "a draft is the office's own business");
+    let paper = async |id| links::correction_pdf(&world.state, &link.token, id, later).await;
+    assert_eq!(refused(paper(correction).await), Code::NotFound, "nor is it read before its issue");
     let ready = step(&world, &world.colleague, later, &drafted, check()).await;
     let sha256 = ready.sha256.clone().unwrap();
     let after = step(&world, &world.colleague, later, &ready, SummaryCommand::Issue { sha256 }).await;
     let read = links::open(&world.state, &link.token, Lang::Zh, later).await.unwrap();
     assert_eq!(read.page.corrections, [(correction, after.number)]);
+    let file = paper(correction).await.unwrap();
+    assert!(file.bytes.starts_with(b"%PDF-") && file.name.contains("更正说明"), "{}", file.name);
+    // what is no correction of this summary stays shut
+    for other in [june.id, draft.id, SummaryId(Uuid::now_v7())] {
+        assert_eq!(refused(paper(other).await), Code::NotFound);
+    }
 
     // taken back by whoever of the office sees the summary, at once and for good
     let stranger = world.ctx(&world.stranger, later);
@@ -101,6 +109,7 @@ db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
         links::revoke(&world.ctx(&world.colleague, later), link.id).await.unwrap();
     }
     assert!(!opens(&world, &link.token, later).await);
+    assert_eq!(refused(paper(correction).await), Code::NotFound);
     assert!(opens(&world, &other.token, later).await, "the other one goes on");
     let desk = links::list(&office, june.id).await.unwrap();
     let mut states: Vec<LinkState> = desk.links.iter().map(|link| link.state).collect();

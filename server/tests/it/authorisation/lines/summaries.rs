@@ -83,6 +83,11 @@ pub(super) const LINES: &[Line] = &[
     // what a token opens, and that it opens nothing else, is tested in `leader`
     public("GET /s/{token}", |_, v| page(v, GUESSED), Status(404)),
     public("GET /s/{token}/pdf", |_, v| page(v, &format!("{GUESSED}/pdf")), Status(404)),
+    public(
+        "GET /s/{token}/{correction}/pdf",
+        |_, v| page(v, &format!("{GUESSED}/{}/pdf", Uuid::now_v7())),
+        Status(404),
+    ),
     line("POST /do/summary-links", link, office(Refused(Code::WrongState)), office(NOT_FOUND), NOTHING),
     line(
         "POST /do/summary-links/{id}/revoke",
