@@ -11,8 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{actor::Role, area::AreaCode, ids::SummaryId, summary::views::SummaryRow};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -33,11 +32,13 @@ pub(super) async fn people(
     Ok(rows.into_iter().filter(|row| is_wanted(&row.role)).map(|row| row.id).collect())
 }
 
-/// Tells them of a summary.
+/// Tells them of a summary; nobody is told of it twice.
 pub(super) async fn tell(tx: &WriteTx, id: SummaryId, people: &[Uuid], at: DateTime<Utc>) -> Result<()> {
     for person in people {
-        let note = summary_note::Model { summary_id: id.0, person_id: *person, made_at: at, read_at: None };
-        note.into_active_model().reset_all().insert(tx).await?;
+        let mut sql = Sql::new("INSERT INTO summary_note (summary_id, person_id, made_at) VALUES ");
+        sql.bind("(?, ?, ?)", [id.0.into(), (*person).into(), at.into()]);
+        sql.push(" ON CONFLICT (summary_id, person_id) DO NOTHING");
+        sql.run(tx).await?;
     }
     Ok(())
 }

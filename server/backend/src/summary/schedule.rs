@@ -2,7 +2,7 @@
 
 use super::{
     changes, freeze, notes,
-    service::{Drafted, compute, keep_draft},
+    service::{Drafted, compute, keep_draft, of_period},
     store,
 };
 use crate::{
@@ -20,7 +20,11 @@ use domain::{
     calendar::{day_start, local_date},
     ids::{SummaryId, UserId},
     period::Month,
-    summary::{Span, SummaryPeriod, commands::DraftSummary, lifecycle::SummaryState},
+    summary::{
+        Span, SummaryPeriod,
+        commands::DraftSummary,
+        lifecycle::{SummaryState, SummaryStatus},
+    },
     work::WorkKind,
 };
 use sea_orm::EntityTrait;
@@ -135,19 +139,31 @@ async fn office(state: &State, area: &AreaCode) -> Result<Vec<Uuid>> {
 /// Drafts a summary, with a note to the office.
 pub(crate) async fn draft(state: &State, job: &Job, now: DateTime<Utc>) -> Result<()> {
     let Draft { area, period } = serde_json::from_value(job.payload.clone())?;
+    let people = office(state, &area).await?;
+    if let Some(there) = of_period(state.db.read(), &area, period).await? {
+        // somebody was ahead of the first of the month
+        remind(state, there, people, now).await?;
+        return done(state, job, now).await;
+    }
     let ctx = itself(state, &area, now);
     let id = SummaryId(domain::ids::named(&format!("summary|{area}|{period}")));
-    let there = summary::Entity::find_by_id(id.0).one(state.db.read()).await?;
-    if there.is_none() {
-        let drafted = Drafted {
-            state: SummaryState::drafted(id, None, area.clone(), period, None),
-            body: compute(&ctx, &area, period).await?,
-            command_sha256: sha256(&DraftSummary { id, area: area.clone(), period })?,
-            people: office(state, &area).await?,
-        };
-        keep_draft(ctx, Arc::new(drafted), true).await?;
-    }
+    let drafted = Drafted {
+        state: SummaryState::drafted(id, None, area.clone(), period, None),
+        body: compute(&ctx, &area, period).await?,
+        command_sha256: sha256(&DraftSummary { id, area: area.clone(), period })?,
+        people,
+    };
+    keep_draft(ctx, Arc::new(drafted), true).await?;
     done(state, job, now).await
+}
+
+/// Tells the office of a draft that is there already: its period is over now. What is checked or issued needs nobody's word.
+async fn remind(state: &State, id: SummaryId, people: Vec<Uuid>, now: DateTime<Utc>) -> Result<()> {
+    let row = summary::Entity::find_by_id(id.0).one(state.db.read()).await?;
+    if row.is_none_or(|row| row.status != SummaryStatus::Draft.as_str()) {
+        return Ok(());
+    }
+    state.db.write(move |tx| Box::pin(async move { notes::tell(tx, id, &people, now).await })).await
 }
 
 /// Looks at what changed in the rows of an issued summary, notes how much, and drafts its correction when there is none.

@@ -163,7 +163,8 @@ fn same(
     if is_same { Ok(SummaryId(found.id)) } else { Err(Error::code(Code::ContentConflict)) }
 }
 
-async fn of_period(
+/// The summary of that very area and period.
+pub(super) async fn of_period(
     db: &impl sea_orm::ConnectionTrait,
     area: &AreaCode,
     period: SummaryPeriod,

@@ -377,3 +377,17 @@ db_test!(drafts_make_themselves_on_the_first, |db| async {
     assert!(queue::take(&world.state.db, first).await.unwrap().is_none(), "no work is left");
     assert_eq!(schedule::begin_day(&world.state, noon("2023-07-20")).await.unwrap(), 0, "and not in between");
 });
+
+db_test!(whoever_was_ahead_of_the_first_hears_that_the_month_is_over, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let early = world.ctx(&world.office, noon("2023-06-21"));
+    let id = service::draft(&early, of("2023-06", SUBDISTRICT)).await.unwrap();
+    assert!(notes::list(&early).await.unwrap().is_empty(), "who drafts one knows of it");
+    let first = noon("2023-07-01");
+    schedule::begin_day(&world.state, first).await.unwrap();
+    while reminders::work(&world.state, first).await.unwrap() {}
+    let told = notes::list(&world.ctx(&world.office, first)).await.unwrap();
+    assert_eq!((told.len(), told.iter().filter(|row| row.id == id).count()), (3, 1));
+    assert_eq!(summary::Entity::find().count(db.read()).await.unwrap(), 6, "and there is one of each");
+});
