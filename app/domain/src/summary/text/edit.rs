@@ -2,7 +2,8 @@
 //! [`figure_word`]); with the unit behind it as `{{查出隐患#}}`. A brace that is meant as such is `{{(}}`.
 //!
 //! A figure cannot be typed over by accident: a figure that the text held and holds no longer must be named as left out, and
-//! its digits in its place are refused even then. Digits that equal another figure are offered as one ([`offers`]).
+//! its digits in its place are refused even then, also where the figure still stands elsewhere in the text. Digits that equal another
+//! figure are offered as one ([`offers`]).
 
 use super::{
     Part,
@@ -14,7 +15,7 @@ use crate::{
     text::narrow,
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeMap, ops::Range};
 
 /// A brace in the edited form.
 const BRACE: &str = "{{(}}";
@@ -92,22 +93,40 @@ pub fn check_edit(
 ) -> Result<(), Fault> {
     let mut faults = Vec::new();
     let fault = |code, figure: FigureRef| FieldFault::new("text", code).with("word", figure);
-    let had: BTreeSet<FigureRef> = super::figures_of(before).collect();
-    let has: BTreeSet<FigureRef> = super::figures_of(after).collect();
-    for figure in has.iter().filter(|figure| summary.line(**figure).is_none()) {
+    let (had, has) = (times(super::figures_of(before)), times(super::figures_of(after)));
+    for figure in has.keys().filter(|figure| summary.line(**figure).is_none()) {
         let fault = FieldFault::new("text", FieldCode::UnknownPlaceholder);
         faults.push(fault.with("word", figure_word(*figure, lang)).with("line", 1));
     }
-    let numbers = numbers_of(after);
-    for figure in had.difference(&has) {
-        let typed = number_of(summary, *figure, lang);
-        match typed.filter(|typed| numbers.iter().any(|(_, number)| number == typed)) {
+    let numbers = |parts| times(numbers_of(parts).into_iter().map(|(_, number)| number));
+    let (stood, stand) = (numbers(before), numbers(after));
+    for (figure, n) in &had {
+        let left = has.get(figure).copied().unwrap_or(0);
+        if left >= *n {
+            continue;
+        }
+        let of = |numbers: &BTreeMap<String, usize>, digits: &str| numbers.get(digits).copied().unwrap_or(0);
+        // of a figure that still stands, digits that the text had before are words like any others
+        let typed = number_of(summary, *figure, lang)
+            .filter(|digits| of(&stand, digits) > if left == 0 { 0 } else { of(&stood, digits) });
+        match typed {
             Some(digits) => faults.push(fault(FieldCode::TypedFigure, *figure).with("digits", digits)),
-            None if !left_out.contains(figure) => faults.push(fault(FieldCode::MissingFigure, *figure)),
+            None if left == 0 && !left_out.contains(figure) => {
+                faults.push(fault(FieldCode::MissingFigure, *figure));
+            }
             None => {}
         }
     }
     Fault::check(faults)
+}
+
+/// How often each of them comes.
+fn times<T: Ord>(all: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut times = BTreeMap::new();
+    for one in all {
+        *times.entry(one).or_insert(0) += 1;
+    }
+    times
 }
 
 /// Digits in a text that equal figures of the summary.

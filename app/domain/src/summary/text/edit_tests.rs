@@ -69,6 +69,21 @@ fn a_figure_cannot_be_typed_over() {
 }
 
 #[test]
+fn a_figure_that_stands_twice_is_not_typed_over_once() {
+    let before = "563号文：查出隐患{{found#}}，其中本月{{found}}处。";
+    for (after, refused) in [
+        (before, vec![]),
+        ("563号文：查出隐患{{found#}}，其中本月563处。", vec![FieldCode::TypedFigure]),
+        ("563号文：查出隐患{{found#}}。", vec![]),
+        ("563号文：查出隐患563项。", vec![FieldCode::TypedFigure]),
+    ] {
+        let answer = check_edit(&summary(), Lang::Zh, &parts(before), &parts(after), &[]);
+        let faults = answer.err().map(|fault| fault.fields).unwrap_or_default();
+        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), refused, "{after}");
+    }
+}
+
+#[test]
 fn digits_of_figures_are_offered_as_figures() {
     let parts = parts("{{found}}，共１３１２次，5月，563项");
     let offered = offers(&summary(), Lang::Zh, &parts);
