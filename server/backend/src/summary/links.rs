@@ -1,6 +1,6 @@
 //! Links by which leaders read one issued summary without an account: the office makes them and takes them back, their token opens
-//! that summary with its corrections and nothing else. Who came by one reads what everybody of the area with an account may read: figures, text, lists as
-//! they are masked for lists. Its rows stay behind the sign-in.
+//! that summary with its corrections and nothing else. Who came by one reads what everybody of the area with an account may read:
+//! figures, text, lists as they are masked for lists. Its rows stay behind the sign-in.
 
 use super::{
     files::{self, Format, SummaryFile},
