@@ -1,6 +1,8 @@
-// On a slow line a person presses a link or ticks a row before the code of the page has come. The link is followed and the
-// tick counts all the same.
+// A person is quicker than the page: presses a link or ticks a row before its code has come, or a button while photos are
+// still being shrunk. The link is followed, the tick counts, and the form goes.
 import type { Page } from "@playwright/test";
+import { addHazard, addSite, step } from "../support/doors";
+import { picture } from "../support/picture";
 import { expect, signIn, test } from "../support/test";
 
 test("a link pressed before the page has its code leads where it should", async ({ page }) => {
@@ -63,4 +65,30 @@ test("a box that only the program serves waits for it", async ({ page }) => {
   carryOn();
   await box.check();
   await expect(page.locator(".selection strong")).toContainText("1");
+});
+
+test("a button pressed while a photo is still being shrunk sends the form when it is small", async ({ page }) => {
+  // shrinking waits until it is told to go on
+  await page.addInitScript(() => {
+    const real = window.createImageBitmap.bind(window) as (source: Blob, options: object) => Promise<ImageBitmap>;
+    const told = new Promise<void>((resolve) => Object.assign(window, { carryOn: resolve }));
+    const waits = async (source: Blob, options: object) => told.then(() => real(source, options));
+    Object.assign(window, { createImageBitmap: waits });
+  });
+  await signIn(page, "office");
+  const mark = `${Date.now()}`;
+  const hazard = await addHazard(page, await addSite(page, "small_unit", `快手 ${mark}`), `占用通道 ${mark}`);
+  const me = (await (await page.request.get("/api/v1/me")).json()) as { actor: { user: string } };
+  expect(await step(page, hazard, { do: "assign", assignee: me.actor.user, note: null })).toBe(200);
+  await page.goto(`/hazards/${hazard}`);
+  const form = page.locator("form#hazard-rectify");
+  await page.locator("details.disclosure", { has: form }).locator("summary").first().click();
+  await form.locator("textarea[name=note]").fill("已清理");
+  await form.locator("input[name=photos]").setInputFiles({ name: "after.png", mimeType: "image/png", buffer: picture(3, 2400, 1800) });
+  await expect(form).toHaveAttribute("aria-busy", "true");
+  await form.locator("button[type=submit]").click();
+  await expect(page.locator(".hazard-marks")).toContainText("整改中");
+  await page.evaluate(() => (window as unknown as { carryOn: () => void }).carryOn());
+  await expect(page.locator(".hazard-marks")).toContainText("待复查");
+  await expect(page.locator(".photo-side").nth(1).locator(".photos img")).toHaveCount(1);
 });

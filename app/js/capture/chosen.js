@@ -1,6 +1,7 @@
 // Photos of a plain form: shrunk where they were chosen, so that the form sends small ones. Whoever has no scripts
 // sends them as they are.
 
+import { hold } from "./held.js";
 import { shrink } from "./shrink.js";
 
 /** A shrunk picture is a JPEG, whatever it was before. */
@@ -17,8 +18,7 @@ function named(file, blob) {
  */
 export async function shrinkChosen(input) {
   const chosen = [...input.files];
-  const buttons = [...(input.form?.querySelectorAll("[type=submit]") ?? [])].filter((button) => !button.disabled);
-  for (const button of buttons) button.disabled = true;
+  const release = input.form ? hold(input.form) : () => undefined;
   try {
     const small = new DataTransfer();
     // one after the other: a camera's picture takes 50 MB while it is open
@@ -29,7 +29,7 @@ export async function shrinkChosen(input) {
   } catch {
     // a file that went away meanwhile: the form sends what is still there
   } finally {
-    for (const button of buttons) button.disabled = false;
+    release();
   }
 }
 
