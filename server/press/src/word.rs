@@ -36,6 +36,9 @@ const BODY_FONT: &str = "仿宋_GB2312";
 const HEADING_FONT: &str = "黑体";
 const TITLE_FONT: &str = "方正小标宋简体";
 
+/// Between a table and the photos below it, in points.
+const GAP: f32 = 6.0;
+
 /// Twentieths of a point, in which Word measures.
 fn twips(points: f32) -> i32 {
     (points * 20.0).round() as i32
@@ -46,8 +49,17 @@ fn halves(points: f32) -> i32 {
     (points * 2.0).round() as i32
 }
 
+/// How the 28 characters come into a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characters {
+    /// By Word's grid for characters, which other programs set wide apart.
+    OnGrid,
+    /// By setting them a little closer, as the PDF does: the same in every program.
+    Closer,
+}
+
 /// Writes a document as a Word file.
-pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
+pub fn word(document: &Document, characters: Characters) -> Result<Vec<u8>, PressError> {
     let mut body = String::new();
     let mut pictures: Vec<Shown<'_>> = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
@@ -78,7 +90,14 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
                 picture(&mut body, &pictures);
                 put(&mut body, "Caption", &shown.caption);
             }
-            Block::Photos(shown) => photos(&mut body, shown, &mut pictures),
+            Block::Photos(shown) => {
+                // programs make one table of two that touch, with the lines of the first
+                if at.checked_sub(1).is_some_and(|before| matches!(document.blocks[before], Block::Table(_)))
+                {
+                    paragraph(&mut body, "Gap", "");
+                }
+                photos(&mut body, shown, &mut pictures);
+            }
             Block::Signature(lines) => {
                 keeping(&mut body, "Signature", "");
                 for (at, line) in lines.iter().enumerate() {
@@ -90,7 +109,7 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
     }
     let text = format!(
         "{HEAD}<w:document {MAIN} {DRAWING} {NAMESPACES}><w:body>{body}{}</w:body></w:document>",
-        section()
+        section(characters)
     );
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut part = |name: &str, content: &[u8]| {
@@ -103,7 +122,7 @@ pub fn word(document: &Document) -> Result<Vec<u8>, PressError> {
     part("docProps/core.xml", properties(&document.title).as_bytes())?;
     part("word/document.xml", text.as_bytes())?;
     part("word/_rels/document.xml.rels", relations(&pictures).as_bytes())?;
-    part("word/styles.xml", styles().as_bytes())?;
+    part("word/styles.xml", styles(characters).as_bytes())?;
     part("word/settings.xml", settings().as_bytes())?;
     part("word/fontTable.xml", font_table().as_bytes())?;
     part("word/footer1.xml", footer("right").as_bytes())?;
@@ -289,21 +308,29 @@ fn picture(out: &mut String, pictures: &[Shown<'_>]) {
 }
 
 /// Size and margins of the page, and the grid of 22 lines of 28 characters.
-fn section() -> String {
+fn section(characters: Characters) -> String {
     let below = 35.0 * MM;
+    let grid = match characters {
+        // in 4096ths of a point
+        Characters::OnGrid => {
+            format!(
+                "linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"{}",
+                twips(LINE),
+                (TRACKING * 4096.0).round() as i32
+            )
+        }
+        Characters::Closer => format!("lines\" w:linePitch=\"{}", twips(LINE)),
+    };
     format!(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter1\"/>\
          <w:footerReference w:type=\"even\" r:id=\"rIdFooter2\"/><w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
          <w:pgMar w:top=\"{}\" w:right=\"{}\" w:bottom=\"{}\" w:left=\"{}\" w:header=\"851\" w:footer=\"{}\" w:gutter=\"0\"/>\
-         <w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"{}\"/></w:sectPr>",
+         <w:docGrid w:type=\"{grid}\"/></w:sectPr>",
         twips(TOP),
         twips(26.0 * MM),
         twips(below),
         twips(LEFT),
         twips(below - 7.0 * MM - PAGE_NUMBER),
-        twips(LINE),
-        // in 4096ths of a point
-        (TRACKING * 4096.0).round() as i32,
     )
 }
 
@@ -318,7 +345,14 @@ fn size(points: f32) -> String {
     format!("<w:sz w:val=\"{halves}\"/><w:szCs w:val=\"{halves}\"/>")
 }
 
-fn styles() -> String {
+fn styles(characters: Characters) -> String {
+    let spacing = |twentieths: i32| match characters {
+        Characters::OnGrid => String::new(),
+        Characters::Closer => format!("<w:spacing w:val=\"{twentieths}\"/>"),
+    };
+    // Word knows whole twentieths of a point: rather a hair too close than a character fewer in each line
+    let closer = spacing((TRACKING * 20.0).floor() as i32);
+    let apart = spacing(0);
     let style = |id: &str, name: &str, paragraph: &str, run: &str| {
         format!(
             "<w:style w:type=\"paragraph\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/><w:basedOn w:val=\"Normal\"/>\
@@ -331,10 +365,10 @@ fn styles() -> String {
     };
     let indent = "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>";
     let heading = format!("{}{}", fonts(HEADING_FONT), size(BODY));
-    let small = size(SMALL);
+    let small = format!("{apart}{}", size(SMALL));
     let parts = [
         format!(
-            "<w:docDefaults><w:rPrDefault><w:rPr>{}{}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault></w:docDefaults>",
+            "<w:docDefaults><w:rPrDefault><w:rPr>{}{closer}{}<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault></w:docDefaults>",
             fonts(BODY_FONT),
             size(BODY)
         ),
@@ -346,7 +380,7 @@ fn styles() -> String {
             "Title",
             "Title",
             &format!("{}<w:jc w:val=\"center\"/>", spaced(TITLE_LINE, LINE / 2.0)),
-            &format!("{}{}", fonts(TITLE_FONT), size(TITLE)),
+            &format!("{}{apart}{}", fonts(TITLE_FONT), size(TITLE)),
         ),
         style(
             "DocumentNumber",
@@ -385,7 +419,7 @@ fn styles() -> String {
             "DenseTableText",
             "Dense Table Text",
             &format!("<w:snapToGrid w:val=\"0\"/>{}", exact(DENSE_LINE)),
-            &size(DENSE),
+            &format!("{apart}{}", size(DENSE)),
         ),
         style(
             "Caption",
@@ -393,6 +427,12 @@ fn styles() -> String {
             "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>",
             &small,
         ),
+        match characters {
+            Characters::OnGrid => String::new(),
+            Characters::Closer => {
+                style("Gap", "Gap", &format!("<w:snapToGrid w:val=\"0\"/>{}", exact(GAP)), &small)
+            }
+        },
     ];
     format!("{HEAD}<w:styles {MAIN}>{}</w:styles>", parts.concat())
 }

@@ -6,12 +6,17 @@ use domain::{
     papers::{Align, Block, Document, Photo, Picture, Table},
     photos::{Layer, Mark},
 };
-use press::{FontChoice, Fonts, NoFont, pdf, word};
+use press::{Characters, FontChoice, Fonts, NoFont, PressError, pdf};
 use std::{
     collections::BTreeSet,
     io::{Cursor, Read},
     time::Instant,
 };
+
+/// As papers are written now.
+fn word(document: &Document) -> Result<Vec<u8>, PressError> {
+    press::word(document, Characters::Closer)
+}
 
 fn fonts() -> Fonts {
     Fonts::find(&FontChoice::default()).expect("fonts-noto-cjk must be installed, see README")
@@ -77,9 +82,13 @@ fn bare(text: &str) -> String {
 
 /// The part of a Word file that holds its text.
 fn text_part(file: &[u8]) -> String {
+    part(file, "word/document.xml")
+}
+
+fn part(file: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
     let mut xml = String::new();
-    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    archive.by_name(name).unwrap().read_to_string(&mut xml).unwrap();
     xml
 }
 
@@ -257,6 +266,36 @@ fn no_signature_stands_on_a_page_of_its_own() {
     for (text, with_next) in expected {
         assert_eq!(kept(text), with_next, "{text}");
     }
+}
+
+#[test]
+fn a_line_has_28_characters_in_every_program() {
+    let file = word(&notice(1)).unwrap();
+    let (text, styles) = (text_part(&file), part(&file, "word/styles.xml"));
+    // only Word reads a grid for characters as it was meant
+    assert!(text.contains("<w:docGrid w:type=\"lines\" w:linePitch=\"580\"/>"), "{text}");
+    let closer: i32 =
+        styles.split("<w:spacing w:val=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+    // a page of 210 mm with margins of 28 and 26 mm, in twentieths of a point
+    let (width, character) = (8845, 16 * 20 + closer);
+    assert_eq!(width / character, 28, "{closer}");
+    // what was issued on Word's grid comes out as it was
+    let before = press::word(&notice(1), Characters::OnGrid).unwrap();
+    assert!(
+        text_part(&before)
+            .contains("<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"580\" w:charSpace=\"-848\"/>")
+    );
+    assert!(!part(&before, "word/styles.xml").contains("<w:spacing w:val="));
+}
+
+#[test]
+fn photos_below_a_table_are_no_part_of_it() {
+    let document = notice(1);
+    let table = document.blocks.iter().find(|block| matches!(block, Block::Table(_))).unwrap().clone();
+    let blocks = vec![table, Block::Photos(vec![photo("整改前")])];
+    let xml = text_part(&word(&Document { title: "通知".into(), blocks }).unwrap());
+    assert_eq!(xml.matches("<w:tbl>").count(), 2, "{xml}");
+    assert!(!xml.contains("</w:tbl><w:tbl>"), "{xml}");
 }
 
 #[test]

@@ -52,8 +52,8 @@ pub const MOST_LISTED: usize = 200;
 /// Counts the forms that a kept summary has had, so that an old one is read, and its files are made again, as what it was. Since
 /// the second every figure and the ages stand in [`tables`], and the dictionary explains columns; with one of the third the rows of
 /// what it is compared with are kept too ([`beside`]), its files are those of the second. Since the fourth a section that is left out
-/// leaves no gap in the numbers of the others ([`text::headed`]), and a correction says what its figures of now hold and which
-/// rows came or went.
+/// leaves no gap in the numbers of the others ([`text::headed`]), a correction says what its figures of now hold and which
+/// rows came or went, and the lines of the Word file are as full in every program.
 pub const FORM: u32 = 4;
 
 text_enum! {

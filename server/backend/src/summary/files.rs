@@ -25,7 +25,7 @@ use domain::{
     },
 };
 use grid::Grid;
-use press::Fonts;
+use press::{Characters, Fonts};
 
 pub use kept::{Format, SummaryFile, open};
 pub(super) use kept::{check_names, freeze, titled};
@@ -55,6 +55,11 @@ impl<'a> Printed<'a> {
     /// Whether its dictionary explains columns: those of the first form named them and said no more.
     const fn explains_columns(self) -> bool {
         self.form >= 2
+    }
+
+    /// How its Word file brings 28 characters into a line: before the fourth form by a grid that only Word reads as it was meant.
+    const fn characters(self) -> Characters {
+        if self.form >= 4 { Characters::Closer } else { Characters::OnGrid }
     }
 
     /// Whether a correction says what its figures of now hold: those of before the fourth form left that to the reader.
@@ -131,7 +136,7 @@ pub fn in_language<'a>(
     check(fonts, &document)?;
     grids.push(dictionary::dictionary(printed, &grids, lang));
     let mut files = vec![
-        ("summary.docx".to_owned(), press::word(&document).map_err(Error::internal)?),
+        ("summary.docx".to_owned(), press::word(&document, printed.characters()).map_err(Error::internal)?),
         ("summary.pdf".to_owned(), press::pdf([&document], fonts).map_err(Error::internal)?),
         ("summary.xlsx".to_owned(), workbook::write(printed, &document.title, &grids, lang)?),
     ];
