@@ -5,12 +5,12 @@
 //! and freezes exactly these; the issue issues what was frozen.
 
 use super::{
-    announce,
     beside::{self, Beside},
     changes,
     facts::{Reader, ahead},
     files,
     freeze::{self, Frozen},
+    issue::{self, Issuing},
     notes,
     query::row,
     rows::Rows,
@@ -20,13 +20,12 @@ use crate::{
     audit,
     content::{sha256, sha256_of},
     ctx::Ctx,
-    db::WriteTx,
     entities::{summary, summary_content, summary_event},
-    error::{self, Error, Result},
+    error::{Error, Result},
     papers::with_fonts,
 };
 use domain::{
-    actor::{Right, Role},
+    actor::Right,
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     ids::{EventId, SummaryId, named},
@@ -34,7 +33,7 @@ use domain::{
         Lang, SafetySummary, SummaryPeriod,
         commands::{DraftCorrection, DraftSummary, EditParagraph, SummaryChange, SummaryCommand},
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
-        record::{Body, Content},
+        record::Content,
         text::{check_edit, compose, generate},
     },
 };
@@ -242,22 +241,13 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
     let made = match action {
         SummaryAction::Recompute => Made::Body(Box::new(recomputed(ctx, &stored, &state).await?)),
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
-        SummaryAction::Issue => {
-            files::check_names(ctx, &state).await?;
-            freeze::check(ctx, &stored).await?;
-            Made::Nothing
-        }
         _ => Made::Nothing,
     };
-    // they find it above their list of summaries
-    let leaders = match action {
-        SummaryAction::Issue => {
-            notes::people(ctx.db().read(), &state.area, |role| role == Role::Leader).await?
-        }
-        _ => Vec::new(),
+    let issuing = match action {
+        SummaryAction::Issue => Some(Issuing::of(ctx, &stored, &state).await?),
+        _ => None,
     };
     let (own, db) = (ctx.clone(), ctx.db().clone());
-    let reference = ctx.state.reference().await?;
     let after = db
         .write(move |tx| {
             Box::pin(async move {
@@ -273,12 +263,14 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
                     return Err(Error::code(Code::Stale));
                 }
                 let mut said = store::said(tx, row.id).await?;
-                let step = Step { tx, ctx: &own, before: &before };
-                let after = match (&change.command, made) {
-                    (SummaryCommand::Issue { sha256 }, _) => {
-                        step.issue(&reference, &mut row, &said, sha256).await?
+                let after = match (&change.command, &issuing) {
+                    (SummaryCommand::Issue { sha256 }, Some(issuing)) => {
+                        issuing.take((tx, &own), &before, &mut row, &said, sha256).await?
                     }
-                    (command, made) => step.take(&mut row, &mut said, command, made)?,
+                    (command, _) => {
+                        let step = Step { ctx: &own, before: &before };
+                        step.take(&mut row, &mut said, command, made)?
+                    }
                 };
                 store::put_state(&mut row, &after)?;
                 row.updated_at = own.now;
@@ -307,19 +299,15 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
                 row.into_active_model().reset_all().update(tx).await?;
                 said.into_active_model().reset_all().update(tx).await?;
                 audit::write(tx, &own, [line]);
-                if after.status == SummaryStatus::Issued {
-                    announce::add(tx, &own, &after).await?;
-                    notes::tell(tx, after.id, &leaders, own.now).await?;
+                if let Some(issuing) = &issuing {
+                    issuing.tell(tx, &own, &after).await?;
                 }
                 Ok::<_, Error>(after)
             })
         })
         .await?;
-    // it is issued, whatever becomes of its files now: they follow from what is stored, and are written when they are asked for
-    if after.status == SummaryStatus::Issued
-        && let Err(error) = files::freeze(ctx, after.id).await
-    {
-        error::log(&error);
+    if after.status == SummaryStatus::Issued {
+        issue::write_files(ctx, &after).await;
     }
     Ok(after)
 }
@@ -346,7 +334,6 @@ fn note(command: &SummaryCommand) -> Option<String> {
 
 /// A change that is being made.
 struct Step<'a> {
-    tx: &'a WriteTx,
     ctx: &'a Ctx,
     before: &'a SummaryState,
 }
@@ -416,29 +403,6 @@ impl Step<'_> {
         edits.put(*lang, *topic, after);
         said.edits = serde_json::to_string(&edits)?;
         Ok(())
-    }
-
-    /// Issues what was frozen, under the next number.
-    async fn issue(
-        &self,
-        reference: &crate::reference::Reference,
-        row: &mut summary::Model,
-        said: &summary_content::Model,
-        seen: &str,
-    ) -> Result<SummaryState> {
-        let kept = said.content.as_deref().unwrap_or_default();
-        let kept_sha256 = sha256_of(kept.as_bytes());
-        let content: Content = serde_json::from_str(kept)?;
-        let ready = match &content.body {
-            Body::Summary(summary) => {
-                ready(summary, content.text.get(&Lang::Zh).map(Vec::as_slice).unwrap_or_default())
-            }
-            Body::Correction(_) => Ok(()),
-        };
-        // undone with everything else when the next line refuses it, so that no number is lost
-        let number = store::draw(self.tx, reference, row, self.ctx.now).await?.to_string();
-        let hashes = (seen, kept_sha256.as_str());
-        Ok(self.before.issued(&self.ctx.actor, ready, hashes, number, self.ctx.now)?)
     }
 }
 
