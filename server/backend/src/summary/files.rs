@@ -126,9 +126,11 @@ pub fn in_language<'a>(
     lang: Lang,
 ) -> Result<Vec<(String, Vec<u8>)>> {
     let printed = printed.into();
-    let mut grids = grid::grids(printed.content, lang);
+    let grids = grid::grids(printed.content, lang);
     let document = paper::document(fonts, printed, &grids, lang)?;
     check(fonts, &document)?;
+    // workbook and CSV have room for what a paper cuts
+    let mut grids = grid::whole(printed.content, grids, lang);
     grids.push(dictionary::dictionary(printed, &grids, lang));
     let mut files = vec![
         ("summary.docx".to_owned(), press::word(&document).map_err(Error::internal)?),

@@ -30,7 +30,7 @@ use domain::{
     fault::{Code, Fault, FieldCode},
     ids::{EventId, SummaryId, named},
     summary::{
-        Lang, SafetySummary, SummaryPeriod,
+        Lang, SafetySummary, SummaryFacts, SummaryPeriod, WholeLists,
         commands::{DraftCorrection, DraftSummary, EditParagraph, SummaryChange, SummaryCommand},
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
         record::Content,
@@ -198,13 +198,29 @@ pub(super) async fn check_subject(ctx: &Ctx, area: &AreaCode, period: SummaryPer
 
 /// The summary of an area and period as of now, from one consistent read.
 pub async fn compute(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Result<SafetySummary> {
+    Ok(SafetySummary::from_facts(facts(ctx, area, period, false).await?))
+}
+
+/// The same with its lists, whole.
+pub(super) async fn compute_whole(
+    ctx: &Ctx,
+    area: &AreaCode,
+    period: SummaryPeriod,
+) -> Result<(SafetySummary, Option<WholeLists>)> {
+    Ok(SafetySummary::with_lists(facts(ctx, area, period, true).await?))
+}
+
+/// What it is made from, its lists whole or as a paper prints them.
+async fn facts(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod, whole: bool) -> Result<SummaryFacts> {
     let area = ctx.scope(Some(area))?;
     let reference = ctx.state.reference().await?;
     ahead(ctx, &reference, &area, period).await?;
     let tx = ctx.db().begin_snapshot().await?;
-    let facts = Reader::of_kept(ctx, &tx, &reference, &area).facts(period).await;
+    let read = Reader::of_kept(ctx, &tx, &reference, &area);
+    let read = if whole { read.with_whole_lists() } else { read };
+    let facts = read.facts(period).await;
     tx.rollback().await?;
-    Ok(SafetySummary::from_facts(facts?))
+    facts
 }
 
 /// What a step brings along that was made before the change.
@@ -422,7 +438,7 @@ async fn frozen(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result
     files::check_names(ctx, state).await?;
     let reference = ctx.state.reference().await?;
     let tx = ctx.db().begin_snapshot().await?;
-    let read = Reader::new(ctx, &tx, &reference, &state.area);
+    let read = Reader::new(ctx, &tx, &reference, &state.area).with_whole_lists();
     let made = frozen_in(ctx, &read, row, state).await;
     tx.rollback().await?;
     let (body, content, rows) = made?;
@@ -439,15 +455,18 @@ async fn frozen_in(
     row: &summary::Model,
     state: &SummaryState,
 ) -> Result<(SafetySummary, Content, Frozen)> {
-    let (body, correction) = match row.corrects_id {
-        None => (SafetySummary::from_facts(read.facts(state.period).await?), None),
+    let (body, lists, correction) = match row.corrects_id {
+        None => {
+            let (body, lists) = SafetySummary::with_lists(read.facts(state.period).await?);
+            (body, lists, None)
+        }
         Some(root) => {
             let base = store::latest_issued(read.on, root).await?;
             let now = changes::in_read(ctx, read.on, &base).await?;
             if now.correction.is_empty() {
                 return Err(Error::code(Code::NothingToDo));
             }
-            (now.body, Some(now.correction))
+            (now.body, None, Some(now.correction))
         }
     };
     let edits = store::edits(&store::said(read.on, row.id).await?)?;
@@ -459,7 +478,7 @@ async fn frozen_in(
     let content = match correction {
         None => {
             let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
-            Content::of(body.clone(), &edits, rows_sha256).with_beside(beside)
+            Content::of(body.clone(), &edits, rows_sha256).with_beside(beside).with_lists(lists)
         }
         // a correction compares nothing with other periods
         Some(correction) => Content::of_correction(correction, rows_sha256),

@@ -324,6 +324,38 @@ fn the_workbook_has_a_head_that_stays_and_says_what_it_means() {
 }
 
 #[test]
+fn workbook_and_csv_hold_every_row_of_a_list_that_the_paper_cuts() {
+    let mut facts = june();
+    facts.overdue = Listed { total: 250, rows: (1..=250).map(hazard).collect() };
+    let (summary, lists) = SafetySummary::with_lists(facts);
+    let cut = Content::of(summary, &Edits::default(), rows_digest(&[]));
+    let content = cut.clone().with_lists(lists);
+    for lang in Lang::ALL {
+        let files = files(&content, *lang);
+        let rows = csv_of(&files["overdue.csv"]);
+        assert_eq!(rows.len(), 251);
+        let grids = grid::whole(&content, grid::grids(&content, *lang), *lang);
+        let grid = grids.iter().find(|grid| grid.name == "overdue").expect("the list");
+        let mut book = Workbook::open(&files["summary.xlsx"]);
+        for (at, row) in rows.iter().skip(1).enumerate() {
+            assert_eq!(book.row(grid, at, *lang), *row, "row {at} of the workbook");
+        }
+        let word = tables_of_word(&files["summary.docx"]);
+        let (_, table) = word.iter().find(|(title, _)| title.ends_with(&grid.title)).expect("the list");
+        assert_eq!(table[..], rows[..201], "the first of them");
+        let words = words_of_word(&files["summary.docx"]);
+        assert!(words.contains("另有50条未列出") || words.contains("50 more are in the system"), "{words}");
+        // nothing is missing from the tables that the dictionary explains
+        let dictionary = csv_of(&files["dictionary.csv"]);
+        assert!(dictionary.iter().all(|row| row[1] != "未列出" && row[1] != "Not listed"));
+    }
+    // of what was checked before they were kept the files stay as they were
+    let before = files(&cut, Lang::Zh);
+    assert_eq!(csv_of(&before["overdue.csv"]).len(), 201);
+    assert_eq!(before["summary.pdf"], files(&content, Lang::Zh)["summary.pdf"]);
+}
+
+#[test]
 fn the_same_content_is_the_same_bytes() {
     let content = content(june());
     let first = files(&content, Lang::Zh);

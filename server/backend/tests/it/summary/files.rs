@@ -2,12 +2,13 @@
 
 use backend::{
     audit::verify::{Report, What, files as audit_files},
+    ctx::Ctx,
     entities::{paper, summary_file},
     papers,
     storage::{ContentHash, Key},
     summary::{
         files::{Format, open, preview},
-        query, service,
+        query, report, service,
     },
 };
 use domain::{
@@ -17,8 +18,10 @@ use domain::{
     ids::{PaperId, SummaryId},
     papers::IssuePaper,
     summary::{
+        MOST_LISTED,
         commands::{DraftCorrection, SummaryCommand},
         correction::CorrectionTable,
+        record::Body,
         tables::TableKey,
     },
 };
@@ -81,6 +84,39 @@ db_test!(files_of_an_issued_summary_never_change, |db| async {
     let other = ContentHash::of(b"other").to_string();
     tamper(&db, &format!("UPDATE summary_file SET sha256 = '{other}' WHERE name = 'summary.pdf'")).await;
     assert!(open(&later, june.id, Format::Pdf).await.unwrap_err().as_fault().is_none());
+});
+
+db_test!(the_whole_lists_are_frozen_with_what_is_issued, |db| async {
+    const FOUND: usize = MOST_LISTED + 3;
+    let world = World::new(&db).await;
+    for _ in 0..FOUND {
+        world.find(noon("2023-06-05"), |_| ()).await;
+    }
+    let now = noon("2023-09-04");
+    // of now, as the console writes it
+    let (ctx, area) = (world.ctx(&world.office, now), SUBDISTRICT.parse().unwrap());
+    let content = report::whole(&ctx, &area, "2023-08".parse().unwrap()).await.unwrap();
+    let Body::Summary(summary) = &content.body else { panic!("a summary") };
+    assert_eq!((summary.overdue.total, summary.overdue.rows.len()), (FOUND as i64, MOST_LISTED));
+    let overdue = content.lists.as_ref().unwrap().of(TableKey::Overdue).unwrap();
+    assert_eq!(overdue.len(), FOUND);
+    assert_eq!(overdue[..MOST_LISTED], summary.overdue.rows);
+
+    let august = issued(&world, "2023-08", now).await;
+    let rows = async |ctx: &Ctx| {
+        let file = open(ctx, august.id, Format::Csv(TableKey::Overdue)).await.unwrap();
+        String::from_utf8(file.bytes.to_vec()).unwrap()
+    };
+    let before = rows(&ctx).await;
+    for line in overdue {
+        assert!(before.contains(&line.number), "{} of {before}", line.number);
+    }
+    assert_eq!(before.lines().count(), FOUND + 1);
+    // what is frozen is told, whatever becomes of the records
+    tamper(&db, "UPDATE hazard SET description = 'another'").await;
+    let key = Key::summary(ContentHash::of(before.as_bytes()), "csv");
+    world.state.storage.delete(&key).await.unwrap();
+    assert_eq!(rows(&ctx).await, before);
 });
 
 db_test!(a_file_that_is_not_what_was_written_is_found, |db| async {
