@@ -6,7 +6,7 @@
 
 use super::{
     facts::{Reader, year_after},
-    freeze::keep,
+    freeze::{Slice, keep},
     rows::{Reach, Rows, Thing, among, instant, last_day},
 };
 use crate::{
@@ -355,14 +355,12 @@ pub(super) async fn is_as_frozen(
     }
 }
 
-/// A page of the rows behind a number beside a summary, behind the place `after`; without the names that it needs. `None` when nothing
-/// was kept beside it.
+/// Some of the rows behind a number beside a summary; without the names that they need. `None` when nothing was kept beside it.
 pub(super) async fn page(
     db: &Db,
     freeze: Uuid,
     behind: Behind,
-    after: Option<i64>,
-    size: u64,
+    Slice { after, size, counted }: Slice,
 ) -> Result<Option<FrozenRows>> {
     let on = db.read();
     let mut sets = sets(on, freeze).await?;
@@ -383,11 +381,13 @@ pub(super) async fn page(
     let mut total: i64 = sets.iter().map(|set| set.rows).sum();
     if let Some(days) = days.map(Days::of) {
         these.add("r.happened_at >= ? AND r.happened_at < ?", [days.start.into(), days.end.into()]);
-        let mut all = these.clone();
-        all.add("r.place >= ?", [first.into()]);
-        let mut count = Sql::new("SELECT count(*) FROM summary_beside_row r");
-        count.filter(&all);
-        total = count.number(on).await?;
+        if counted {
+            let mut all = these.clone();
+            all.add("r.place >= ?", [first.into()]);
+            let mut count = Sql::new("SELECT count(*) FROM summary_beside_row r");
+            count.filter(&all);
+            total = count.number(on).await?;
+        }
     }
     these.add("r.place > ?", [after.unwrap_or(-1).max(first - 1).into()]);
     let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM summary_beside_row r"));

@@ -200,13 +200,23 @@ fn value_of(field: RowField, sqlite: bool) -> String {
     }
 }
 
-/// A page of the rows behind a figure or a part of it, behind the place `after`; without the names that it needs.
+/// Which of the rows behind a number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slice {
+    /// Those behind this place.
+    pub after: Option<i64>,
+    /// At most so many.
+    pub size: u64,
+    /// Whether it has to be told how many there are in all.
+    pub counted: bool,
+}
+
+/// Some of the rows behind a figure or a part of it; without the names that they need.
 pub(super) async fn page(
     db: &Db,
     id: Uuid,
     (figure, part): (FigureRef, &RowsPart),
-    after: Option<i64>,
-    size: u64,
+    Slice { after, size, counted }: Slice,
 ) -> Result<FrozenRows> {
     let on = db.read();
     let mut sql = Sql::new("SELECT s.set_no, s.figures, s.row_count FROM summary_row_set s");
@@ -240,7 +250,7 @@ pub(super) async fn page(
             these.add(format!("{at} < ?"), [instant(day_end(to)).into()]);
         }
     }
-    if *part != RowsPart::default() {
+    if counted && *part != RowsPart::default() {
         let mut count = Sql::new("SELECT count(*) FROM summary_row r");
         count.filter(&these);
         total = count.number(on).await?;
