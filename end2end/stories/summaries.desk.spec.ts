@@ -130,6 +130,9 @@ test("a month is written, checked by a second person, issued, and corrected", as
     ["PDF", "application/pdf"],
     ["Word", "wordprocessingml"],
     ["Excel", "spreadsheetml"],
+    ["英文 PDF", "application/pdf"],
+    ["英文 Word", "wordprocessingml"],
+    ["英文 Excel", "spreadsheetml"],
   ] as const) {
     const href = (await office.getByRole("link", { name, exact: true }).getAttribute("href")) ?? "";
     const [first, again] = [await office.request.get(href), await office.request.get(href)];

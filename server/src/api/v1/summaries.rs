@@ -19,7 +19,7 @@ use axum::{
     response::Response,
 };
 use backend::summary::{
-    files::{self, Format},
+    files::{self, Format, SummaryFile},
     rows_table,
 };
 use domain::{
@@ -37,11 +37,20 @@ pub async fn file(SignedIn(ctx): SignedIn, Path((id, file)): Path<(String, Strin
         let file = files::preview(&ctx, id).await?;
         return Ok(named(&format!("{}.pdf", file.name), Format::Pdf.content_type(), Way::Shown, file.bytes));
     }
-    let format = format(&file).ok_or_else(|| Refusal(Fault::new(Code::NotFound)))?;
+    let format = format(&file)?;
+    Ok(sent(files::open(&ctx, id, format).await?, format))
+}
+
+/// `GET /api/v1/summaries/{id}/english/{file}`: the same files in English, written from the record of what was issued.
+pub async fn english(SignedIn(ctx): SignedIn, Path((id, file)): Path<(String, String)>) -> Answer<Response> {
+    let (id, format): (SummaryId, Format) = (super::id(&id)?, format(&file)?);
+    Ok(sent(files::in_english(&ctx, id, format).await?, format))
+}
+
+fn sent(file: SummaryFile, format: Format) -> Response {
     let way = if format == Format::Pdf { Way::Shown } else { Way::Saved };
-    let file = files::open(&ctx, id, format).await?;
     let name = format!("{}.{}", file.name, format.extension());
-    Ok(named(&name, format.content_type(), way, file.bytes))
+    named(&name, format.content_type(), way, file.bytes)
 }
 
 /// `GET /api/v1/summaries/{id}/frozen/rows.csv`: all rows behind a number of a checked or issued summary, as they were frozen with it, in the
@@ -68,15 +77,18 @@ pub async fn rows(
     Ok(csv("frozen-rows", Body::from_stream(table)))
 }
 
-fn format(file: &str) -> Option<Format> {
-    match file {
+fn format(file: &str) -> Answer<Format> {
+    let found = match file {
         "pdf" => Some(Format::Pdf),
         "docx" => Some(Format::Word),
         "xlsx" => Some(Format::Excel),
         "dictionary.csv" => Some(Format::Dictionary),
-        file => {
-            let table = file.strip_suffix(".csv")?;
-            table.parse().map(Format::Csv).or_else(|_| table.parse().map(Format::Changes)).ok()
-        }
-    }
+        table => table_of(table),
+    };
+    found.ok_or_else(|| Refusal(Fault::new(Code::NotFound)))
+}
+
+fn table_of(file: &str) -> Option<Format> {
+    let table = file.strip_suffix(".csv")?;
+    table.parse().map(Format::Csv).or_else(|_| table.parse().map(Format::Changes)).ok()
 }

@@ -16,9 +16,9 @@ use domain::{
     summary::{
         AgeLine, AreaLine, CategoryLine, FigureRef, FireLine, HazardLine, Listed, MapCell, MapData, Measures,
         MonthLine, PenaltyLine, SafetySummary, SummaryFacts, Value, Visits,
-        correction::{Correction, CorrectionLine, FieldChange, FigureChange, RowChange},
+        correction::{Correction, CorrectionLine, CorrectionTable, FieldChange, FigureChange, RowChange},
         record::{RowField, RowKey, RowKind, rows_digest},
-        tables::Cell,
+        tables::{Cell, TableKey},
         text::{Edits, Part, Topic},
     },
 };
@@ -366,6 +366,40 @@ fn the_same_content_is_the_same_bytes() {
     }
     let core = read::part(&first["summary.xlsx"], "docProps/core.xml");
     assert!(core.contains("2023-06-30T16:00:00Z"), "no clock: {core}");
+}
+
+#[test]
+fn what_is_issued_says_in_english_that_it_is_a_translation() {
+    let issued = issued(content(june()));
+    for (lang, says) in [(Lang::Zh, false), (Lang::En, true)] {
+        let files = files(&issued, lang);
+        assert_eq!(words_of_word(&files["summary.docx"]).contains(english::WORDS), says);
+        let dictionary = csv_of(&files["dictionary.csv"]);
+        assert_eq!(dictionary.iter().any(|row| row[3] == english::WORDS), says);
+    }
+    // what has no number is nobody's translation
+    let draft = files(&issued.content, Lang::En);
+    assert!(!words_of_word(&draft["summary.docx"]).contains(english::WORDS));
+}
+
+#[test]
+fn one_file_is_that_of_all() {
+    let issued = issued(content(june()));
+    let all = files(&issued, Lang::En);
+    let written = Written::of(&fonts(), Printed::from(&issued), Lang::En).expect("written");
+    for (format, name) in [
+        (Format::Pdf, "summary.pdf"),
+        (Format::Word, "summary.docx"),
+        (Format::Excel, "summary.xlsx"),
+        (Format::Csv(TableKey::General), "general.csv"),
+        (Format::Dictionary, "dictionary.csv"),
+    ] {
+        let one = written.file(&fonts(), format).expect("a file");
+        assert_eq!(one.as_ref(), Some(&all[name]), "{name}");
+    }
+    for none in [Format::Csv(TableKey::Orders), Format::Changes(CorrectionTable::Rows)] {
+        assert_eq!(written.file(&fonts(), none).expect("no file"), None);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use backend::{
     papers,
     storage::{ContentHash, Key},
     summary::{
-        files::{Format, open, preview},
+        files::{Format, in_english, open, preview},
         query, report, service,
     },
 };
@@ -84,6 +84,34 @@ db_test!(files_of_an_issued_summary_never_change, |db| async {
     let other = ContentHash::of(b"other").to_string();
     tamper(&db, &format!("UPDATE summary_file SET sha256 = '{other}' WHERE name = 'summary.pdf'")).await;
     assert!(open(&later, june.id, Format::Pdf).await.unwrap_err().as_fault().is_none());
+});
+
+db_test!(english_files_are_written_from_what_was_issued, |db| async {
+    let world = World::new(&db).await;
+    world.find(noon("2023-06-05"), |_| ()).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let kept = summary_file::Entity::find().count(db.read()).await.unwrap();
+    // whatever becomes of the records
+    world.find(noon("2023-06-06"), |_| ()).await;
+    let ctx = world.ctx(&world.leader, noon("2023-07-04"));
+    let file = in_english(&ctx, june.id, Format::Csv(TableKey::General)).await.unwrap();
+    assert!(file.name.contains("afety summary") && file.name.contains("安结〔2023〕1号"), "{}", file.name);
+    let text = String::from_utf8(file.bytes.to_vec()).unwrap();
+    assert!(text.lines().any(|line| line.contains("ound") && line.contains(",1,")), "{text}");
+    assert!(!text.contains("查出"), "{text}");
+    for (format, start) in
+        [(Format::Pdf, &b"%PDF-"[..]), (Format::Word, &b"PK"[..]), (Format::Excel, &b"PK"[..])]
+    {
+        let once = in_english(&ctx, june.id, format).await.unwrap().bytes;
+        assert!(once.starts_with(start), "{format:?}");
+        assert_eq!(in_english(&ctx, june.id, format).await.unwrap().bytes, once, "the same each time");
+    }
+    assert_eq!(refused(in_english(&ctx, june.id, Format::Csv(TableKey::Fires)).await), Code::NotFound);
+    let inspector = world.ctx(&world.inspector, ctx.now);
+    assert_eq!(refused(in_english(&inspector, june.id, Format::Pdf).await), Code::NotFound);
+    let draft = service::draft(&world.ctx(&world.office, ctx.now), of("2023-05", SUBDISTRICT)).await.unwrap();
+    assert_eq!(refused(in_english(&ctx, draft, Format::Pdf).await), Code::WrongState);
+    assert_eq!(summary_file::Entity::find().count(db.read()).await.unwrap(), kept, "none of them is kept");
 });
 
 db_test!(the_whole_lists_are_frozen_with_what_is_issued, |db| async {

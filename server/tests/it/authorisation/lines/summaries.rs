@@ -86,6 +86,13 @@ pub(super) const LINES: &[Line] = &[
     line("GET /api/v1/summaries/{id}/{file}", dictionary, NOT_YET, NONE, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", preview, ALL, NONE, NOTHING),
     line(
+        "GET /api/v1/summaries/{id}/english/{file}",
+        |s, v| data(v, &format!("/api/v1/summaries/{}/english/pdf", s.near.summary)),
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
+    line(
         "GET /api/v1/summaries/{id}/frozen/rows.csv",
         |s, v| rows(s, v, "figure=found"),
         NOT_YET,
