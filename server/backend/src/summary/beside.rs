@@ -6,7 +6,7 @@
 
 use super::{
     facts::{Reader, year_after},
-    freeze::{Slice, keep},
+    freeze::{Slice, WRITTEN, keep},
     rows::{Reach, Rows, Thing, among, instant, last_day},
 };
 use crate::{
@@ -32,9 +32,6 @@ use futures::future::try_join;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// Rows of one piece: written by one change, which a slow disk makes durable as slowly whatever it holds.
-const PIECE: usize = 2_000;
 
 /// The kinds of record that count in other periods, in the order of their keys: what campaigns and targets of the year were then, nobody
 /// compares.
@@ -223,7 +220,7 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
     let (mut sets, mut digest, mut place) = (Sets::default(), BesideDigest::default(), 0_i64);
     let mut piece = Vec::new();
     loop {
-        let full = if piece.len() >= PIECE { std::mem::take(&mut piece) } else { Vec::new() };
+        let full = if piece.len() >= WRITTEN { std::mem::take(&mut piece) } else { Vec::new() };
         // the next records are read while a piece is written
         let (some, ()) = try_join(beside.next(), keep(state, full)).await?;
         let Some(some) = some else { break };
@@ -258,7 +255,7 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
     });
     let mut sets = sets.collect::<Result<Vec<_>>>()?;
     while !sets.is_empty() {
-        let later = sets.split_off(sets.len().min(PIECE));
+        let later = sets.split_off(sets.len().min(WRITTEN));
         keep(state, std::mem::replace(&mut sets, later)).await?;
     }
     Ok(digest.finish())
@@ -321,7 +318,7 @@ pub(super) async fn digest(on: &impl ConnectionTrait, freeze: Uuid) -> Result<Op
         let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM summary_beside_row r"));
         sql.bind(
             " WHERE r.freeze_id = ? AND r.place >= ? ORDER BY r.place LIMIT ?",
-            [freeze.into(), place.into(), cap(PIECE as u64)],
+            [freeze.into(), place.into(), cap(WRITTEN as u64)],
         );
         let found = sql.all(on).await?;
         if found.is_empty() {

@@ -35,6 +35,9 @@ use uuid::Uuid;
 /// Rows that are read at a time.
 const PIECE: u64 = 1_000;
 
+/// Rows that are written at a time: by one change, which a slow disk makes durable as slowly whatever it holds.
+pub(super) const WRITTEN: usize = 2_000;
+
 /// Rows that are removed in one change.
 const REMOVED: i64 = 20_000;
 
@@ -56,12 +59,12 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
     let begun = summary_row_set::Model { freeze_id: id, set_no: -1, figures: "[]".into(), row_count: 0 };
     keep(state, vec![begun]).await?;
     loop {
+        let full = if piece.len() >= WRITTEN { std::mem::take(&mut piece) } else { Vec::new() };
         // the next records are read while a piece is written
-        let (some, ()) = try_join(rows.next(), keep(state, piece)).await?;
+        let (some, ()) = try_join(rows.next(), keep(state, full)).await?;
         if some.is_empty() {
             break;
         }
-        piece = Vec::with_capacity(some.len());
         for row in some {
             digest.add(&row);
             let fresh = i32::try_from(sets.len()).map_err(Error::broken)?;
@@ -77,6 +80,7 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
             place += 1;
         }
     }
+    keep(state, piece).await?;
     let sets: Vec<summary_row_set::Model> = sets
         .into_iter()
         .map(|(figures, (set_no, row_count))| {

@@ -244,6 +244,11 @@ enum Made {
 pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
     change.command.validate()?;
     let command_sha256 = sha256(&change)?;
+    // pressed once more it would all be read and passed a second time, beside the first
+    let _turn = match change.command.action() {
+        SummaryAction::Check | SummaryAction::Issue => Some(ctx.state.turns().take(change.summary.0).await),
+        _ => None,
+    };
     let stored = row(ctx, change.summary).await?;
     if is_repeated(ctx.db().read(), &change, &command_sha256).await? {
         return store::state(&stored);
@@ -442,9 +447,6 @@ async fn frozen(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result
     let made = frozen_in(ctx, &read, row, state).await;
     tx.rollback().await?;
     let (body, content, rows) = made?;
-    // a character that no font has would be found out after the number was drawn
-    let printed = content.clone();
-    with_fonts(ctx, move |fonts| files::all(fonts, &printed).map(drop)).await?;
     let content = String::from_utf8(content.canonical()).map_err(Error::internal)?;
     Ok(Made::Content { body: Box::new(body), content, rows })
 }
@@ -473,15 +475,19 @@ async fn frozen_in(
     if correction.is_none() {
         ready(&body, &compose(&body, Lang::Zh, &edits))?;
     }
-    let rows = freeze::write(&ctx.state, Rows::of(read, &body, read.t).await?).await?;
-    let rows_sha256 = rows.sha256.clone();
-    let content = match correction {
-        None => {
-            let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
-            Content::of(body.clone(), &edits, rows_sha256).with_beside(beside).with_lists(lists)
-        }
-        // a correction compares nothing with other periods
-        Some(correction) => Content::of_correction(correction, rows_sha256),
+    let mut content = match correction {
+        None => Content::of(body.clone(), &edits, String::new()).with_lists(lists),
+        Some(correction) => Content::of_correction(correction, String::new()),
     };
+    // a character that no font has would be found out after the number was drawn; told before what takes longest
+    let printed = content.clone();
+    with_fonts(ctx, move |fonts| files::all(fonts, &printed).map(drop)).await?;
+    let rows = freeze::write(&ctx.state, Rows::of(read, &body, read.t).await?).await?;
+    content.rows_sha256.clone_from(&rows.sha256);
+    // a correction compares nothing with other periods
+    if row.corrects_id.is_none() {
+        let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
+        content = content.with_beside(beside);
+    }
     Ok((body, content, rows))
 }
