@@ -19,7 +19,8 @@ fn file(id: SummaryId, name: &str, drawing: Icon, text: impl Into<String>) -> An
     .into_any()
 }
 
-/// Those of an issued one: what holds all of it, the same in English, each table by its word and title, and what their columns and figures mean.
+/// Those of an issued one: what holds all of it, the same in English, each table by its word and title, and what their columns and
+/// figures mean.
 pub(super) fn issued(id: SummaryId, tables: impl IntoIterator<Item = (String, String)>) -> AnyView {
     let whole = Vec::from([
         file(id, "pdf", Icon::Print, tr!(papers.pdf)),

@@ -2,8 +2,9 @@
 //!
 //! `facts` reads what a summary is made from, `rows` what is behind each of its figures, both in one snapshot; `freeze` keeps
 //! those rows, `beside` those of the periods that it is compared with, `store` the record. [`service`] has the steps, `issue` the
-//! last of them, [`query`] the reads, [`rows_table`] writes the rows behind a number as a table, `changes` holds rows as issued against rows as of now, [`schedule`] drafts by itself, [`announce`]
-//! tells others of what was issued, and [`links`] open it to whoever was given one.
+//! last of them, [`query`] the reads; [`rows_table`] writes the rows behind a number as a table, `changes` holds rows as issued
+//! against rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued, and [`links`] open it to
+//! whoever was given one.
 
 pub mod announce;
 mod beside;
