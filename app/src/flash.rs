@@ -77,4 +77,6 @@ pub enum Notice {
     BulkDone,
     /// Work that was set aside waits again.
     WorkPutBack,
+    /// It takes long and goes on by itself.
+    GoesOn,
 }

@@ -120,11 +120,19 @@ test("a month is written, checked by a second person, issued, and corrected", as
   await found.click();
   await expect(office.locator(".results-total")).toHaveText(`共 ${n} 条`);
   await shot(office, "summary-frozen");
+  // all of them leave as a table
+  const table = (await office.getByRole("link", { name: "全部明细（CSV）" }).getAttribute("href")) ?? "";
+  const sent = await office.request.get(table);
+  expect(sent.headers()["content-type"]).toContain("text/csv");
+  expect((await sent.text()).trim().split("\r\n")).toHaveLength(n + 1);
   await office.goto(path);
   for (const [name, type] of [
     ["PDF", "application/pdf"],
     ["Word", "wordprocessingml"],
     ["Excel", "spreadsheetml"],
+    ["英文 PDF", "application/pdf"],
+    ["英文 Word", "wordprocessingml"],
+    ["英文 Excel", "spreadsheetml"],
   ] as const) {
     const href = (await office.getByRole("link", { name, exact: true }).getAttribute("href")) ?? "";
     const [first, again] = [await office.request.get(href), await office.request.get(href)];

@@ -4,7 +4,7 @@ use crate::{codec::Text, error::AppError};
 use domain::{
     area::AreaCode,
     figures::Charts,
-    ids::SummaryId,
+    ids::{SummaryId, SummaryLinkId},
     period::DayRange,
     summary::{
         FigureRef, Lang, Span,
@@ -97,11 +97,14 @@ pub async fn read_changes(id: SummaryId) -> Result<ChangedSince, AppError> {
     backend::summary::query::changed_since(&ctx, id).await.map_err(crate::ssr::told)
 }
 
-/// The links by which leaders read a summary, for whoever may make them.
+/// A page of the links by which leaders read a summary, for whoever may make them: those made before the one that is named.
 #[server(input = GetUrl, output = Text)]
-pub async fn read_summary_links(id: SummaryId) -> Result<SummaryLinks, AppError> {
+pub async fn read_summary_links(
+    id: SummaryId,
+    after: Option<SummaryLinkId>,
+) -> Result<SummaryLinks, AppError> {
     let ctx = crate::ssr::ctx()?;
-    backend::summary::links::list(&ctx, id).await.map_err(crate::ssr::told)
+    backend::summary::links::list(&ctx, id, after).await.map_err(crate::ssr::told)
 }
 
 /// A page of the rows behind a figure of a checked or issued summary, as they were frozen; `area` is one of the areas inside, `happened`

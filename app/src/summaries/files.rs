@@ -19,7 +19,8 @@ fn file(id: SummaryId, name: &str, drawing: Icon, text: impl Into<String>) -> An
     .into_any()
 }
 
-/// Those of an issued one: what holds all of it, each table by its word and title, and what their columns and figures mean.
+/// Those of an issued one: what holds all of it, the same in English, each table by its word and title, and what their columns and
+/// figures mean.
 pub(super) fn issued(id: SummaryId, tables: impl IntoIterator<Item = (String, String)>) -> AnyView {
     let whole = Vec::from([
         file(id, "pdf", Icon::Print, tr!(papers.pdf)),
@@ -30,8 +31,19 @@ pub(super) fn issued(id: SummaryId, tables: impl IntoIterator<Item = (String, St
         tables.into_iter().map(|(table, title)| file(id, &format!("{table}.csv"), Icon::List, title));
     let dictionary = file(id, "dictionary.csv", Icon::Info, tr!(summaries.dictionary));
     let single: Vec<AnyView> = single.chain([dictionary]).collect();
+    let english: Vec<AnyView> = [
+        ("pdf", Icon::Print, tr!(papers.pdf)),
+        ("docx", Icon::Download, tr!(papers.word)),
+        ("xlsx", Icon::Download, tr!(summaries.excel)),
+    ]
+    .map(|(name, drawing, kind)| {
+        file(id, &format!("english/{name}"), drawing, tr!(summaries.english_file, kind = kind))
+    })
+    .into();
     view! {
         <p class="actions">{whole}</p>
+        <p class="hint">{tr!(summaries.english_hint)}</p>
+        <p class="actions">{english}</p>
         <p class="hint">{tr!(summaries.csv)}</p>
         <p class="actions">{single}</p>
     }

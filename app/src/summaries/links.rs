@@ -174,23 +174,40 @@ const fn is_known_of_the_past(figure: Figure) -> bool {
 
 /// The page of the rows behind a figure, as they were frozen.
 pub(super) fn frozen_href(id: SummaryId, figure: FigureRef, part: &RowsPart, after: Option<i64>) -> String {
+    rows_href(id, own_pairs(figure, part), after)
+}
+
+fn own_pairs(figure: FigureRef, part: &RowsPart) -> Vec<(&'static str, String)> {
     let mut pairs = vec![("figure", figure.to_string())];
     pairs.extend(part.area.as_ref().map(|area| ("area", area.to_string())));
     if part.only != OnlyRows::default() {
         pairs.push(("only", part.only.to_string()));
     }
     pairs.extend(part.happened.map(|days| ("happened", days.to_string())));
-    rows_href(id, pairs, after)
+    pairs
 }
 
 /// The page of the rows behind a number beside the period of the summary, as they were frozen with it.
 pub(super) fn beside_href(id: SummaryId, behind: Behind, after: Option<i64>) -> String {
-    rows_href(id, vec![("beside", behind.to_string())], after)
+    rows_href(id, beside_pairs(behind), after)
+}
+
+fn beside_pairs(behind: Behind) -> Vec<(&'static str, String)> {
+    vec![("beside", behind.to_string())]
 }
 
 fn rows_href(id: SummaryId, mut pairs: Vec<(&str, String)>, after: Option<i64>) -> String {
     pairs.extend(after.map(|after| ("after", after.to_string())));
     address(&format!("{PATH}/{id}/rows"), pairs)
+}
+
+/// All of these rows as a table.
+pub(super) fn rows_table(id: SummaryId, kept: &Kept) -> String {
+    let pairs = match kept {
+        Kept::Own(figure, part) => own_pairs(*figure, part),
+        Kept::Beside(behind) => beside_pairs(*behind),
+    };
+    address(&format!("/api/v1/summaries/{id}/frozen/rows.csv"), pairs)
 }
 
 /// What a row that is behind a figure is and is called, with a link to its page.

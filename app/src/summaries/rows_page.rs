@@ -3,7 +3,7 @@
 use super::{
     api::{read_frozen_rows, read_rows_beside},
     href,
-    links::{beside_href, frozen_href, record_link},
+    links::{beside_href, frozen_href, record_link, rows_table},
 };
 use crate::{
     error::AppError,
@@ -14,6 +14,7 @@ use crate::{
         Icon,
         button::LinkButton,
         card::Empty,
+        icon,
         load::Load,
         page::PageHead,
         pager::Pager,
@@ -28,6 +29,7 @@ use domain::{
         beside::Behind,
         names::{Named, figure_name},
         no_base,
+        opens::Kept,
         record::{FrozenRow, Names, RowField},
         tables,
         views::{FrozenRows, OnlyRows, RowsPart},
@@ -40,43 +42,32 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[derive(Clone, Debug, PartialEq)]
 struct Asked {
     id: SummaryId,
-    rows: AskedRows,
+    rows: Kept,
     after: Option<i64>,
 }
 
-/// Which rows.
-#[derive(Clone, Debug, PartialEq)]
-enum AskedRows {
-    /// Of a figure of the period, all or a part.
-    Own(FigureRef, RowsPart),
-    /// Beside it.
-    Beside(Behind),
+/// The address of a page of them.
+fn page_href(id: SummaryId, rows: &Kept, after: Option<i64>) -> String {
+    match rows {
+        Kept::Own(figure, part) => frozen_href(id, *figure, part, after),
+        Kept::Beside(behind) => beside_href(id, *behind, after),
+    }
 }
 
-impl AskedRows {
-    /// The address of a page of them.
-    fn href(&self, id: SummaryId, after: Option<i64>) -> String {
-        match self {
-            Self::Own(figure, part) => frozen_href(id, *figure, part, after),
-            Self::Beside(behind) => beside_href(id, *behind, after),
-        }
+/// The figure, where it is one.
+const fn figure_of(rows: &Kept) -> Option<FigureRef> {
+    match rows {
+        Kept::Own(figure, _) | Kept::Beside(Behind::Figure(_, figure)) => Some(*figure),
+        Kept::Beside(Behind::Devices(..) | Behind::Life(..)) => None,
     }
+}
 
-    /// The figure, where it is one.
-    const fn figure(&self) -> Option<FigureRef> {
-        match self {
-            Self::Own(figure, _) | Self::Beside(Behind::Figure(_, figure)) => Some(*figure),
-            Self::Beside(Behind::Devices(..) | Behind::Life(..)) => None,
-        }
-    }
-
-    /// The rows of another figure of the same period and part.
-    fn of(&self, figure: FigureRef) -> Self {
-        match self {
-            Self::Beside(Behind::Figure(months, _)) => Self::Beside(Behind::Figure(*months, figure)),
-            Self::Own(_, part) => Self::Own(figure, part.clone()),
-            Self::Beside(other) => Self::Beside(*other),
-        }
+/// The rows of another figure of the same period and part.
+fn of_other(rows: &Kept, figure: FigureRef) -> Kept {
+    match rows {
+        Kept::Beside(Behind::Figure(months, _)) => Kept::Beside(Behind::Figure(*months, figure)),
+        Kept::Own(_, part) => Kept::Own(figure, part.clone()),
+        Kept::Beside(other) => Kept::Beside(*other),
     }
 }
 
@@ -92,10 +83,10 @@ pub fn RowsPage() -> impl IntoView {
                 only: query.get("only").map_or_else(|| Ok(OnlyRows::default()), |only| only.parse()).ok()?,
                 happened: query.get("happened").map(|days| days.parse()).transpose().ok()?,
             };
-            Some(AskedRows::Own(query.get("figure")?.parse().ok()?, part))
+            Some(Kept::Own(query.get("figure")?.parse().ok()?, part))
         };
         let rows = match query.get("beside") {
-            Some(behind) => AskedRows::Beside(behind.parse().ok()?),
+            Some(behind) => Kept::Beside(behind.parse().ok()?),
             None => own()?,
         };
         let after = query.get("after").and_then(|key| key.parse().ok());
@@ -108,11 +99,11 @@ pub fn RowsPage() -> impl IntoView {
                 return Err(Fault::new(Code::NotFound).into());
             };
             match rows {
-                AskedRows::Own(figure, RowsPart { area, only, happened }) => {
+                Kept::Own(figure, RowsPart { area, only, happened }) => {
                     let only = Some(only).filter(|only| !only.0.is_empty()).map(|only| only.to_string());
                     read_frozen_rows(id, figure, area, only, happened, after).await
                 }
-                AskedRows::Beside(behind) => read_rows_beside(id, behind, after).await,
+                Kept::Beside(behind) => read_rows_beside(id, behind, after).await,
             }
         },
     );
@@ -125,11 +116,19 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
     let heading = tr!(summaries.rows_of, figure = name(&asked.rows, lang));
     let count = tr!(summaries.rows_total, n = total);
     let back = href(asked.id);
-    let first = asked.after.map(|_| asked.rows.href(asked.id, None));
-    let next = next.map(|key| asked.rows.href(asked.id, Some(key)));
+    let first = asked.after.map(|_| page_href(asked.id, &asked.rows, None));
+    let next = next.map(|key| page_href(asked.id, &asked.rows, Some(key)));
     let part = which_text(&asked.rows, &names, lang);
     let sides = sides(asked);
-    let counted = asked.rows.figure().and_then(counted_as);
+    let counted = figure_of(&asked.rows).and_then(counted_as);
+    let whole = (!rows.is_empty()).then(|| rows_table(asked.id, &asked.rows)).map(|href| {
+        view! {
+            <a class="button" href=href rel="external">
+                {icon(Icon::Download)}
+                <span>{tr!(summaries.rows_csv)}</span>
+            </a>
+        }
+    });
     let body = if rows.is_empty() {
         view! { <Empty icon=Icon::List title=tr!(summaries.no_rows) /> }.into_any()
     } else {
@@ -140,6 +139,7 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
             <LinkButton href=back icon_before=Icon::Return>
                 {tr!(summaries.back)}
             </LinkButton>
+            {whole}
         </PageHead>
         {part}
         {sides}
@@ -152,16 +152,16 @@ fn shown(frozen: FrozenRows, asked: &Asked) -> AnyView {
 }
 
 /// What the number is called.
-fn name(rows: &AskedRows, lang: Lang) -> String {
+fn name(rows: &Kept, lang: Lang) -> String {
     match rows {
-        AskedRows::Own(figure, _) | AskedRows::Beside(Behind::Figure(_, figure)) => {
+        Kept::Own(figure, _) | Kept::Beside(Behind::Figure(_, figure)) => {
             let name = figure_name(*figure, lang);
             if figure.column == Column::Base { tr!(summaries.base_of, figure = name) } else { name }
         }
-        AskedRows::Beside(Behind::Devices(kind, set)) => {
+        Kept::Beside(Behind::Devices(kind, set)) => {
             tr!(summaries.rows_part, field = kind.name(lang), value = set.name(lang))
         }
-        AskedRows::Beside(Behind::Life(gear, life)) => {
+        Kept::Beside(Behind::Life(gear, life)) => {
             tr!(summaries.rows_part, field = gear.name(lang), value = life.name(lang))
         }
     }
@@ -169,7 +169,7 @@ fn name(rows: &AskedRows, lang: Lang) -> String {
 
 /// The two sides of a rate, each a way to the other: what is in its numerator, and what it is of.
 fn sides(asked: &Asked) -> Option<AnyView> {
-    let shown = asked.rows.figure()?;
+    let shown = figure_of(&asked.rows)?;
     let rate = match shown.column {
         Column::Base => shown.at(Column::Now),
         _ => shown,
@@ -178,7 +178,7 @@ fn sides(asked: &Asked) -> Option<AnyView> {
     let ways: Vec<AnyView> = [(rate, tr!(summaries.rate_n)), (base, tr!(summaries.rate_base))]
         .into_iter()
         .map(|(figure, name)| {
-            let href = asked.rows.of(figure).href(asked.id, None);
+            let href = page_href(asked.id, &of_other(&asked.rows, figure), None);
             let current = (figure == shown).then_some("page");
             view! {
                 <a class="chip-link" href=href aria-current=current>
@@ -192,14 +192,14 @@ fn sides(asked: &Asked) -> Option<AnyView> {
 }
 
 /// Of which months they are, or which part of the rows of the figure.
-fn which_text(rows: &AskedRows, names: &Names, lang: Lang) -> Option<AnyView> {
+fn which_text(rows: &Kept, names: &Names, lang: Lang) -> Option<AnyView> {
     match rows {
-        AskedRows::Own(_, part) => part_text(part, names, lang),
-        AskedRows::Beside(Behind::Figure(months, _)) => {
+        Kept::Own(_, part) => part_text(part, names, lang),
+        Kept::Beside(Behind::Figure(months, _)) => {
             let text = tr!(summaries.rows_months, months = months.name(lang));
             Some(view! { <p>{text}</p> }.into_any())
         }
-        AskedRows::Beside(Behind::Devices(..) | Behind::Life(..)) => None,
+        Kept::Beside(Behind::Devices(..) | Behind::Life(..)) => None,
     }
 }
 

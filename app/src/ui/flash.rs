@@ -24,6 +24,7 @@ fn notice_text(notice: Notice) -> &'static str {
         Notice::ImportRead => tr!(ui.notice_import_read),
         Notice::ImportDone => tr!(ui.notice_import_done),
         Notice::OutlinesReplaced => tr!(ui.notice_outlines_replaced),
+        Notice::GoesOn => tr!(ui.notice_goes_on),
         Notice::ImportDiscarded => tr!(ui.notice_import_discarded),
         Notice::BulkDone => tr!(ui.notice_bulk_done),
         Notice::WorkPutBack => tr!(ui.notice_work_put_back),

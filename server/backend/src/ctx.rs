@@ -14,6 +14,7 @@ use crate::{
     search::Renewed,
     storage::Storage,
     tiles::ReadyTiles,
+    turns::Turns,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -93,6 +94,7 @@ pub struct State {
     tiles: ReadyTiles,
     sums: Arc<KeptSums>,
     keeps_sums: bool,
+    turns: Turns,
 }
 
 impl State {
@@ -113,6 +115,7 @@ impl State {
             tiles: ReadyTiles::default(),
             sums: Arc::default(),
             keeps_sums: true,
+            turns: Turns::default(),
         }
     }
 
@@ -131,6 +134,11 @@ impl State {
     /// Whether figures may come from sums that are kept.
     pub(crate) fn keeps_sums(&self) -> bool {
         self.keeps_sums
+    }
+
+    /// Who is at work on which record for long.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.turns
     }
 
     /// Sums that are kept in memory.

@@ -57,3 +57,4 @@ pub mod targets;
 pub mod tiles;
 mod tokens;
 pub mod transfer;
+mod turns;

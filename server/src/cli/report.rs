@@ -40,7 +40,7 @@ impl Report {
         let db = state.db.clone();
         // whoever may start this program may read everything
         let ctx = Ctx::new(state, Actor::reader("console", area.clone()));
-        let files = match report::content(&ctx, &area, self.month).await {
+        let files = match report::whole(&ctx, &area, self.month).await {
             Ok(content) => report::files(&ctx, content, self.lang).await,
             Err(error) => Err(error),
         };

@@ -2,12 +2,14 @@
 //!
 //! A request passes, from the outside in ([`around`]): security headers, request id and log, the catcher of panics, the time
 //! limit, the one who hears a refused sender out, the check where it comes from, compression; then, unless it is for a static file, the session; then its
-//! route. [`routes`] is the table of all of them, which the authorisation test walks.
+//! route. [`routes`] is the table of all of them, which the authorisation test walks. A change that may take longer than anybody waits goes
+//! on by itself ([`carried_on`]).
 
 pub mod answer;
 mod around;
 mod behind_token;
 pub mod body;
+mod carried_on;
 pub(crate) mod client;
 mod crash;
 pub mod files;

@@ -164,6 +164,8 @@ fn signed_in() -> Group {
         .post("/api/v1/hazards/{id}/changes", v1::hazards::change)
         .get("/api/v1/papers/{id}/{format}", v1::papers::paper)
         .get("/api/v1/summaries/{id}/{file}", v1::summaries::file)
+        .get("/api/v1/summaries/{id}/english/{file}", v1::summaries::english)
+        .get("/api/v1/summaries/{id}/frozen/rows.csv", v1::summaries::rows)
         .get("/api/v1/inspections", v1::inspections::list)
         .post("/api/v1/inspections", v1::inspections::save)
         .get("/api/v1/inspections/{id}", v1::inspections::detail)

@@ -47,13 +47,15 @@ pub struct SummaryLinkView {
     pub state: LinkState,
 }
 
-/// The links of one summary.
+/// A page of the links of one summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryLinks {
     /// Which summary.
     pub summary: SummaryId,
     /// The newest first; none for whoever may not make one.
     pub links: Vec<SummaryLinkView>,
+    /// The last of them, behind which the next page begins.
+    pub next: Option<SummaryLinkId>,
     /// This person may make one and take one back: the office, of an issued summary.
     pub may_make: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     AreaLine, Column, FORM, Figure, FigureRef, FigureSubject, Lang, Line, Measures, SafetySummary, Subject,
-    SummaryFacts, TargetLine, Value,
+    SummaryFacts, TargetLine, Value, WholeLists,
     measures::part,
     names::{change_words, counted},
     rows,
@@ -23,6 +23,16 @@ const OF_CAMPAIGNS: [Figure; 4] =
 impl SafetySummary {
     /// The summary of the facts. The same facts in any order make the same summary.
     pub fn from_facts(facts: SummaryFacts) -> Self {
+        Self::with_lists(facts).0
+    }
+
+    /// The same, with those of its lists that are longer than a paper prints, as far as the facts hold them; `None` when none is.
+    pub fn with_lists(mut facts: SummaryFacts) -> (Self, Option<WholeLists>) {
+        let lists = WholeLists::cut(&mut facts);
+        (Self::made_of(facts), lists)
+    }
+
+    fn made_of(facts: SummaryFacts) -> Self {
         let lines = lines(&facts);
         let SummaryFacts { period, area, as_of, now, .. } = facts;
         let day = period.period().to.min(local_date(as_of));

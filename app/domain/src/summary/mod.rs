@@ -15,6 +15,7 @@ mod figure;
 pub mod lifecycle;
 mod lines;
 pub mod links;
+mod lists;
 mod make;
 mod measures;
 pub mod names;
@@ -33,6 +34,7 @@ pub use lines::{
     AgeLine, AreaLine, CampaignLine, CategoryLine, DeviceLine, ExpiryLine, FigureSubject, FireLine,
     HazardLine, Line, Listed, MapCell, MapData, MonthLine, OrderLine, PenaltyLine, TargetLine,
 };
+pub use lists::WholeLists;
 pub use measures::{Major, Measures, Visits};
 pub use rows::{RowList, RowQuery, figure_of_target, rows};
 pub use span::{Span, SummaryPeriod};
@@ -46,7 +48,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Most rows of a list that a paper prints.
+/// Most rows of a list that a paper prints; workbook and CSV hold all of them ([`WholeLists`]).
 pub const MOST_LISTED: usize = 200;
 
 /// Counts the forms that a kept summary has had, so that an old one is read, and its files are made again, as what it was. Since

@@ -1,7 +1,7 @@
 //! What is frozen: figures, text, the rows behind each figure, and one hash over all of it.
 
 use super::{
-    FigureRef, Lang, SafetySummary,
+    FigureRef, Lang, SafetySummary, WholeLists,
     correction::Correction,
     text::{Edits, SectionText, compose},
 };
@@ -30,6 +30,10 @@ pub struct Content {
     /// they were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside_sha256: Option<String>,
+    /// The lists that its papers cut, whole; `None` when none is that long, of a correction, and of what was checked before they were
+    /// kept: so the files of that one stay what they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists: Option<WholeLists>,
 }
 
 /// A summary, or the correction of one.
@@ -46,18 +50,23 @@ impl Content {
     /// The content of a summary with its text as edited.
     pub fn of(summary: SafetySummary, edits: &Edits, rows_sha256: String) -> Self {
         let text = Lang::ALL.iter().map(|lang| (*lang, compose(&summary, *lang, edits))).collect();
-        Self { body: Body::Summary(Box::new(summary)), text, rows_sha256, beside_sha256: None }
+        Self { body: Body::Summary(Box::new(summary)), text, rows_sha256, beside_sha256: None, lists: None }
     }
 
     /// The content of a correction; its text follows from its lines.
     pub fn of_correction(correction: Correction, rows_sha256: String) -> Self {
         let body = Body::Correction(Box::new(correction));
-        Self { body, text: BTreeMap::new(), rows_sha256, beside_sha256: None }
+        Self { body, text: BTreeMap::new(), rows_sha256, beside_sha256: None, lists: None }
     }
 
     /// The same with the hash of the rows beside its figures.
     pub fn with_beside(self, sha256: String) -> Self {
         Self { beside_sha256: Some(sha256), ..self }
+    }
+
+    /// The same with the lists that its papers cut.
+    pub fn with_lists(self, lists: Option<WholeLists>) -> Self {
+        Self { lists, ..self }
     }
 
     /// The canonical form: JSON with keys in declaration order, maps in the order of their keys, whole numbers only. The

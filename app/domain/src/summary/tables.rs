@@ -5,7 +5,7 @@ mod annexes;
 mod fields;
 mod of_figures;
 
-use super::{FigureRef, Lang, SafetySummary, Section, Value, names::Named, no_base};
+use super::{FigureRef, Lang, SafetySummary, Section, Value, WholeLists, names::Named, no_base};
 use crate::{calendar::SHANGHAI, figures::Ratio, money::Fen, period::Month, text_enum};
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use serde::{Deserialize, Serialize};
@@ -191,6 +191,11 @@ fn table(
 pub fn tables(summary: &SafetySummary, lang: Lang) -> Vec<SummaryTable> {
     let keys = TableKey::ALL.iter().filter(|key| key.since() <= summary.form);
     keys.map(|key| one(summary, *key, lang)).filter(|table| !table.rows.is_empty()).collect()
+}
+
+/// A list with all of its rows; `None` when the paper prints all of them, and of any other table.
+pub fn whole(lists: &WholeLists, key: TableKey, lang: Lang) -> Option<SummaryTable> {
+    lists.of(key).map(|rows| annexes::hazards(key, rows, 0, lang))
 }
 
 /// One table, also an empty one.

@@ -6,7 +6,7 @@
 
 use super::{
     facts::{Reader, year_after},
-    freeze::keep,
+    freeze::{Slice, WRITTEN, keep},
     rows::{Reach, Rows, Thing, among, instant, last_day},
 };
 use crate::{
@@ -32,9 +32,6 @@ use futures::future::try_join;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// Rows of one piece: written by one change, which a slow disk makes durable as slowly whatever it holds.
-const PIECE: usize = 2_000;
 
 /// The kinds of record that count in other periods, in the order of their keys: what campaigns and targets of the year were then, nobody
 /// compares.
@@ -223,7 +220,7 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
     let (mut sets, mut digest, mut place) = (Sets::default(), BesideDigest::default(), 0_i64);
     let mut piece = Vec::new();
     loop {
-        let full = if piece.len() >= PIECE { std::mem::take(&mut piece) } else { Vec::new() };
+        let full = if piece.len() >= WRITTEN { std::mem::take(&mut piece) } else { Vec::new() };
         // the next records are read while a piece is written
         let (some, ()) = try_join(beside.next(), keep(state, full)).await?;
         let Some(some) = some else { break };
@@ -258,7 +255,7 @@ pub(super) async fn write(state: &State, freeze: Uuid, mut beside: Beside<'_>) -
     });
     let mut sets = sets.collect::<Result<Vec<_>>>()?;
     while !sets.is_empty() {
-        let later = sets.split_off(sets.len().min(PIECE));
+        let later = sets.split_off(sets.len().min(WRITTEN));
         keep(state, std::mem::replace(&mut sets, later)).await?;
     }
     Ok(digest.finish())
@@ -321,7 +318,7 @@ pub(super) async fn digest(on: &impl ConnectionTrait, freeze: Uuid) -> Result<Op
         let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM summary_beside_row r"));
         sql.bind(
             " WHERE r.freeze_id = ? AND r.place >= ? ORDER BY r.place LIMIT ?",
-            [freeze.into(), place.into(), cap(PIECE as u64)],
+            [freeze.into(), place.into(), cap(WRITTEN as u64)],
         );
         let found = sql.all(on).await?;
         if found.is_empty() {
@@ -355,14 +352,12 @@ pub(super) async fn is_as_frozen(
     }
 }
 
-/// A page of the rows behind a number beside a summary, behind the place `after`; without the names that it needs. `None` when nothing
-/// was kept beside it.
+/// Some of the rows behind a number beside a summary; without the names that they need. `None` when nothing was kept beside it.
 pub(super) async fn page(
     db: &Db,
     freeze: Uuid,
     behind: Behind,
-    after: Option<i64>,
-    size: u64,
+    Slice { after, size, counted }: Slice,
 ) -> Result<Option<FrozenRows>> {
     let on = db.read();
     let mut sets = sets(on, freeze).await?;
@@ -383,11 +378,13 @@ pub(super) async fn page(
     let mut total: i64 = sets.iter().map(|set| set.rows).sum();
     if let Some(days) = days.map(Days::of) {
         these.add("r.happened_at >= ? AND r.happened_at < ?", [days.start.into(), days.end.into()]);
-        let mut all = these.clone();
-        all.add("r.place >= ?", [first.into()]);
-        let mut count = Sql::new("SELECT count(*) FROM summary_beside_row r");
-        count.filter(&all);
-        total = count.number(on).await?;
+        if counted {
+            let mut all = these.clone();
+            all.add("r.place >= ?", [first.into()]);
+            let mut count = Sql::new("SELECT count(*) FROM summary_beside_row r");
+            count.filter(&all);
+            total = count.number(on).await?;
+        }
     }
     these.add("r.place > ?", [after.unwrap_or(-1).max(first - 1).into()]);
     let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM summary_beside_row r"));

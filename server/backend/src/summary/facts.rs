@@ -25,7 +25,7 @@ use domain::{
     calendar::local_date,
     figures::Figures,
     period::{Month, Period},
-    summary::{AreaLine, CategoryLine, MonthLine, SummaryFacts, SummaryPeriod},
+    summary::{AreaLine, CategoryLine, MOST_LISTED, MonthLine, SummaryFacts, SummaryPeriod},
 };
 use measures::Measured;
 pub(super) use measures::ahead;
@@ -47,6 +47,8 @@ pub(super) struct Reader<'a> {
     pub sqlite: bool,
     /// Whether what is kept of the subdistricts may be taken instead of their rows.
     from_kept: bool,
+    /// Most rows of a list of hazards.
+    most: u64,
 }
 
 impl<'a> Reader<'a> {
@@ -58,7 +60,7 @@ impl<'a> Reader<'a> {
         area: &'a AreaCode,
     ) -> Self {
         let (scope, t, sqlite) = (Scope::from(area.clone()), ctx.now, ctx.db().is_sqlite());
-        Self { ctx, on, reference, area, scope, t, sqlite, from_kept: false }
+        Self { ctx, on, reference, area, scope, t, sqlite, from_kept: false, most: MOST_LISTED as u64 }
     }
 
     /// The same for a draft, which says the same and is sooner there: of a large area it takes what is kept of its subdistricts
@@ -70,6 +72,11 @@ impl<'a> Reader<'a> {
         area: &'a AreaCode,
     ) -> Self {
         Self { from_kept: true, ..Self::new(ctx, on, reference, area) }
+    }
+
+    /// The same with every row of the lists, for what has room for them.
+    pub fn with_whole_lists(self) -> Self {
+        Self { most: u64::MAX, ..self }
     }
 
     /// Whether the period is over at T.

@@ -6,6 +6,7 @@
 
 mod correction;
 mod dictionary;
+mod english;
 mod grid;
 mod kept;
 mod paper;
@@ -19,6 +20,7 @@ use crate::{
 };
 use domain::{
     csv::Csv,
+    papers::Document,
     summary::{
         FORM, Lang,
         record::{Body, Content, IssuedSummary},
@@ -27,6 +29,7 @@ use domain::{
 use grid::Grid;
 use press::{Characters, Fonts};
 
+pub use english::in_english;
 pub use kept::{Format, SummaryFile, open};
 pub(super) use kept::{check_names, freeze, titled};
 pub use preview::preview;
@@ -50,6 +53,11 @@ impl<'a> Printed<'a> {
             Body::Correction(_) => FORM,
         };
         Self { content, standing, form }
+    }
+
+    /// Whether it is not the paper that was issued, but the same in another language.
+    const fn is_translation(self, lang: Lang) -> bool {
+        self.standing.issued().is_some() && matches!(lang, Lang::En)
     }
 
     /// Whether its dictionary explains columns: those of the first form named them and said no more.
@@ -130,18 +138,63 @@ pub fn in_language<'a>(
     printed: impl Into<Printed<'a>>,
     lang: Lang,
 ) -> Result<Vec<(String, Vec<u8>)>> {
-    let printed = printed.into();
-    let mut grids = grid::grids(printed.content, lang);
-    let document = paper::document(fonts, printed, &grids, lang)?;
-    check(fonts, &document)?;
-    grids.push(dictionary::dictionary(printed, &grids, lang));
+    let written = Written::of(fonts, printed.into(), lang)?;
     let mut files = vec![
-        ("summary.docx".to_owned(), press::word(&document, printed.characters()).map_err(Error::internal)?),
-        ("summary.pdf".to_owned(), press::pdf([&document], fonts).map_err(Error::internal)?),
-        ("summary.xlsx".to_owned(), workbook::write(printed, &document.title, &grids, lang)?),
+        ("summary.docx".to_owned(), written.word()?),
+        ("summary.pdf".to_owned(), written.pdf(fonts)?),
+        ("summary.xlsx".to_owned(), written.workbook()?),
     ];
-    files.extend(grids.iter().map(|grid| (format!("{}.csv", grid.name), csv(grid, lang))));
+    files.extend(written.grids.iter().map(|grid| (format!("{}.csv", grid.name), csv(grid, lang))));
     Ok(files)
+}
+
+/// What all of its files are written from.
+struct Written<'a> {
+    printed: Printed<'a>,
+    lang: Lang,
+    document: Document,
+    /// As workbook and CSV have them, with what they mean.
+    grids: Vec<Grid>,
+}
+
+impl<'a> Written<'a> {
+    fn of(fonts: &Fonts, printed: Printed<'a>, lang: Lang) -> Result<Self> {
+        let grids = grid::grids(printed.content, lang);
+        let document = paper::document(fonts, printed, &grids, lang)?;
+        check(fonts, &document)?;
+        // workbook and CSV have room for what a paper cuts
+        let mut grids = grid::whole(printed.content, grids, lang);
+        grids.push(dictionary::dictionary(printed, &grids, lang));
+        Ok(Self { printed, lang, document, grids })
+    }
+
+    fn word(&self) -> Result<Vec<u8>> {
+        press::word(&self.document, self.printed.characters()).map_err(Error::internal)
+    }
+
+    fn pdf(&self, fonts: &Fonts) -> Result<Vec<u8>> {
+        press::pdf([&self.document], fonts).map_err(Error::internal)
+    }
+
+    fn workbook(&self) -> Result<Vec<u8>> {
+        workbook::write(self.printed, &self.document.title, &self.grids, self.lang)
+    }
+
+    /// One of them; `None` of a table that there is not.
+    fn file(&self, fonts: &Fonts, format: Format) -> Result<Option<Vec<u8>>> {
+        let table = |name: &str| {
+            let grid = self.grids.iter().find(|grid| grid.name == name);
+            grid.map(|grid| csv(grid, self.lang))
+        };
+        Ok(match format {
+            Format::Pdf => Some(self.pdf(fonts)?),
+            Format::Word => Some(self.word()?),
+            Format::Excel => Some(self.workbook()?),
+            Format::Csv(key) => table(key.as_str()),
+            Format::Changes(key) => table(key.as_str()),
+            Format::Dictionary => table(dictionary::DICTIONARY),
+        })
+    }
 }
 
 /// A table as CSV.

@@ -35,6 +35,9 @@ use uuid::Uuid;
 /// Rows that are read at a time.
 const PIECE: u64 = 1_000;
 
+/// Rows that are written at a time: by one change, which a slow disk makes durable as slowly whatever it holds.
+pub(super) const WRITTEN: usize = 2_000;
+
 /// Rows that are removed in one change.
 const REMOVED: i64 = 20_000;
 
@@ -56,12 +59,12 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
     let begun = summary_row_set::Model { freeze_id: id, set_no: -1, figures: "[]".into(), row_count: 0 };
     keep(state, vec![begun]).await?;
     loop {
+        let full = if piece.len() >= WRITTEN { std::mem::take(&mut piece) } else { Vec::new() };
         // the next records are read while a piece is written
-        let (some, ()) = try_join(rows.next(), keep(state, piece)).await?;
+        let (some, ()) = try_join(rows.next(), keep(state, full)).await?;
         if some.is_empty() {
             break;
         }
-        piece = Vec::with_capacity(some.len());
         for row in some {
             digest.add(&row);
             let fresh = i32::try_from(sets.len()).map_err(Error::broken)?;
@@ -77,6 +80,7 @@ pub(super) async fn write(state: &State, mut rows: Rows<'_>) -> Result<Frozen> {
             place += 1;
         }
     }
+    keep(state, piece).await?;
     let sets: Vec<summary_row_set::Model> = sets
         .into_iter()
         .map(|(figures, (set_no, row_count))| {
@@ -200,13 +204,23 @@ fn value_of(field: RowField, sqlite: bool) -> String {
     }
 }
 
-/// A page of the rows behind a figure or a part of it, behind the place `after`; without the names that it needs.
+/// Which of the rows behind a number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slice {
+    /// Those behind this place.
+    pub after: Option<i64>,
+    /// At most so many.
+    pub size: u64,
+    /// Whether it has to be told how many there are in all.
+    pub counted: bool,
+}
+
+/// Some of the rows behind a figure or a part of it; without the names that they need.
 pub(super) async fn page(
     db: &Db,
     id: Uuid,
     (figure, part): (FigureRef, &RowsPart),
-    after: Option<i64>,
-    size: u64,
+    Slice { after, size, counted }: Slice,
 ) -> Result<FrozenRows> {
     let on = db.read();
     let mut sql = Sql::new("SELECT s.set_no, s.figures, s.row_count FROM summary_row_set s");
@@ -240,7 +254,7 @@ pub(super) async fn page(
             these.add(format!("{at} < ?"), [instant(day_end(to)).into()]);
         }
     }
-    if *part != RowsPart::default() {
+    if counted && *part != RowsPart::default() {
         let mut count = Sql::new("SELECT count(*) FROM summary_row r");
         count.filter(&these);
         total = count.number(on).await?;

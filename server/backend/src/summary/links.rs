@@ -30,13 +30,13 @@ use domain::{
     },
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 use secrecy::SecretString;
 
-/// Most links that the page of a summary shows; older ones have ended.
-const MOST: u64 = 20;
+/// Links of one page.
+const AT_ONCE: u64 = 20;
 
 /// Makes a link to an issued summary. The same command sent again is refused as stale, because its token cannot be told again.
 ///
@@ -114,22 +114,38 @@ pub async fn revoke(ctx: &Ctx, id: SummaryLinkId) -> Result<()> {
     .await
 }
 
-/// The links of a summary, for whoever may make them.
+/// A page of the links of a summary, for whoever may make them: the newest first, those behind the one that is named.
 ///
 /// # Errors
-/// Not found.
-pub async fn list(ctx: &Ctx, id: SummaryId) -> Result<SummaryLinks> {
+/// Not found, also when that one is of another summary.
+pub async fn list(ctx: &Ctx, id: SummaryId, after: Option<SummaryLinkId>) -> Result<SummaryLinks> {
+    use summary_link::{Column, Entity};
     let of = row(ctx, id).await?;
     let issued = of.status.parse::<SummaryStatus>()? == SummaryStatus::Issued && of.corrects_id.is_none();
     if !issued || !ctx.actor.role.has(Right::IssueSummary) {
-        return Ok(SummaryLinks { summary: id, links: Vec::new(), may_make: false });
+        return Ok(SummaryLinks { summary: id, links: Vec::new(), next: None, may_make: false });
     }
-    let rows = summary_link::Entity::find()
-        .filter(summary_link::Column::SummaryId.eq(id.0))
-        .order_by_desc(summary_link::Column::MadeAt)
-        .limit(MOST)
+    let mut these = Condition::all().add(Column::SummaryId.eq(id.0));
+    if let Some(after) = after {
+        let last =
+            Entity::find_by_id(after.0).filter(Column::SummaryId.eq(id.0)).one(ctx.db().read()).await?;
+        let last = last.ok_or_else(|| Error::code(Code::NotFound))?;
+        let earlier = Column::MadeAt.lt(last.made_at);
+        // the first of the two is for the index
+        these = these
+            .add(Column::MadeAt.lte(last.made_at))
+            .add(Condition::any().add(earlier).add(Column::Id.lt(last.id)));
+    }
+    let mut rows = Entity::find()
+        .filter(these)
+        .order_by_desc(Column::MadeAt)
+        .order_by_desc(Column::Id)
+        .limit(AT_ONCE + 1)
         .all(ctx.db().read())
         .await?;
+    let more = rows.len() as u64 > AT_ONCE;
+    rows.truncate(usize::try_from(AT_ONCE).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|row| SummaryLinkId(row.id));
     let names = people::query::names(ctx, rows.iter().map(|row| row.made_by).collect()).await?;
     let view = |row: summary_link::Model| SummaryLinkView {
         id: SummaryLinkId(row.id),
@@ -139,7 +155,7 @@ pub async fn list(ctx: &Ctx, id: SummaryId) -> Result<SummaryLinks> {
         state: LinkState::of(row.revoked_at, row.expires_at, ctx.now),
     };
     let links = rows.into_iter().map(view).collect();
-    Ok(SummaryLinks { summary: id, links, may_make: true })
+    Ok(SummaryLinks { summary: id, links, next, may_make: true })
 }
 
 /// What a token opens, in a language, with the corrections that were issued since.

@@ -1,9 +1,10 @@
 //! Safety summaries 安全工作小结: read at one instant, drafted, checked by a second person, issued and never changed, corrected.
 //!
 //! `facts` reads what a summary is made from, `rows` what is behind each of its figures, both in one snapshot; `freeze` keeps
-//! those rows, `beside` those of the periods that it is compared with, `store` the record. [`service`] has the steps, [`query`] the reads, `changes` holds rows as issued against
-//! rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued, and
-//! [`links`] open it to whoever was given one.
+//! those rows, `beside` those of the periods that it is compared with, `store` the record. [`service`] has the steps, `issue` the
+//! last of them, [`query`] the reads; [`rows_table`] writes the rows behind a number as a table, `changes` holds rows as issued
+//! against rows as of now, [`schedule`] drafts by itself, [`announce`] tells others of what was issued, and [`links`] open it to
+//! whoever was given one.
 
 pub mod announce;
 mod beside;
@@ -12,6 +13,7 @@ pub mod charts;
 mod facts;
 pub mod files;
 mod freeze;
+mod issue;
 pub mod links;
 mod map;
 mod named;
@@ -19,6 +21,7 @@ pub mod notes;
 pub mod query;
 pub mod report;
 mod rows;
+pub mod rows_table;
 pub mod schedule;
 pub mod service;
 mod store;

@@ -1,6 +1,11 @@
 //! Reads of summaries.
 
-use super::{beside, changes, freeze, named::ToName, store};
+use super::{
+    beside, changes,
+    freeze::{self, Slice},
+    named::ToName,
+    store,
+};
 use crate::{
     areas::Areas,
     ctx::Ctx,
@@ -18,6 +23,7 @@ use domain::{
         beside::Behind,
         correction::Correction,
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready, ready_at},
+        opens::Kept,
         record::{Body, Content, IssuedSummary},
         text::{SectionText, compose},
         views::{ChangedSince, FrozenRows, RowsPart, SummaryButton, SummaryList, SummaryPage, SummaryRow},
@@ -232,13 +238,7 @@ pub async fn frozen_rows(
     part: &RowsPart,
     after: Option<i64>,
 ) -> Result<FrozenRows> {
-    let row = row(ctx, id).await?;
-    let Some(freeze) = row.freeze_id else { return Err(wrong_state(&store::state(&row)?).into()) };
-    // only what the period itself counted is frozen, and what its rates are of
-    let column = if figure.column == Column::Base { Column::Base } else { Column::Now };
-    let figure = figure.at(column);
-    let size = ctx.state.limits.page_size;
-    named(ctx, freeze::page(ctx.db(), freeze, (figure, part), after, size).await?).await
+    frozen(ctx, id, &Kept::Own(figure, part.clone()), of_page(ctx, after)).await
 }
 
 /// A page of the rows behind a number beside the period of a checked or issued summary, as they were kept with it: in the order of
@@ -249,10 +249,29 @@ pub async fn frozen_beside(
     behind: Behind,
     after: Option<i64>,
 ) -> Result<FrozenRows> {
+    frozen(ctx, id, &Kept::Beside(behind), of_page(ctx, after)).await
+}
+
+fn of_page(ctx: &Ctx, after: Option<i64>) -> Slice {
+    Slice { after, size: ctx.state.limits.page_size, counted: true }
+}
+
+/// Some of the rows that are kept with a checked or issued summary, wherever they are.
+pub(super) async fn frozen(ctx: &Ctx, id: SummaryId, kept: &Kept, slice: Slice) -> Result<FrozenRows> {
     let row = row(ctx, id).await?;
     let Some(freeze) = row.freeze_id else { return Err(wrong_state(&store::state(&row)?).into()) };
-    let page = beside::page(ctx.db(), freeze, behind, after, ctx.state.limits.page_size).await?;
-    named(ctx, page.ok_or_else(|| Error::code(Code::NotFound))?).await
+    let page = match kept {
+        Kept::Own(figure, part) => {
+            // only what the period itself counted is frozen, and what its rates are of
+            let column = if figure.column == Column::Base { Column::Base } else { Column::Now };
+            freeze::page(ctx.db(), freeze, (figure.at(column), part), slice).await?
+        }
+        Kept::Beside(behind) => {
+            let page = beside::page(ctx.db(), freeze, *behind, slice).await?;
+            page.ok_or_else(|| Error::code(Code::NotFound))?
+        }
+    };
+    named(ctx, page).await
 }
 
 /// A page of rows with the names of what they say.

@@ -5,12 +5,12 @@
 //! and freezes exactly these; the issue issues what was frozen.
 
 use super::{
-    announce,
     beside::{self, Beside},
     changes,
     facts::{Reader, ahead},
     files,
     freeze::{self, Frozen},
+    issue::{self, Issuing},
     notes,
     query::row,
     rows::Rows,
@@ -20,21 +20,20 @@ use crate::{
     audit,
     content::{sha256, sha256_of},
     ctx::Ctx,
-    db::WriteTx,
     entities::{summary, summary_content, summary_event},
-    error::{self, Error, Result},
+    error::{Error, Result},
     papers::with_fonts,
 };
 use domain::{
-    actor::{Right, Role},
+    actor::Right,
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     ids::{EventId, SummaryId, named},
     summary::{
-        Lang, SafetySummary, SummaryPeriod,
+        Lang, SafetySummary, SummaryFacts, SummaryPeriod, WholeLists,
         commands::{DraftCorrection, DraftSummary, EditParagraph, SummaryChange, SummaryCommand},
         lifecycle::{SummaryAction, SummaryState, SummaryStatus, ready},
-        record::{Body, Content},
+        record::Content,
         text::{check_edit, compose, generate},
     },
 };
@@ -199,13 +198,29 @@ pub(super) async fn check_subject(ctx: &Ctx, area: &AreaCode, period: SummaryPer
 
 /// The summary of an area and period as of now, from one consistent read.
 pub async fn compute(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod) -> Result<SafetySummary> {
+    Ok(SafetySummary::from_facts(facts(ctx, area, period, false).await?))
+}
+
+/// The same with its lists, whole.
+pub(super) async fn compute_whole(
+    ctx: &Ctx,
+    area: &AreaCode,
+    period: SummaryPeriod,
+) -> Result<(SafetySummary, Option<WholeLists>)> {
+    Ok(SafetySummary::with_lists(facts(ctx, area, period, true).await?))
+}
+
+/// What it is made from, its lists whole or as a paper prints them.
+async fn facts(ctx: &Ctx, area: &AreaCode, period: SummaryPeriod, whole: bool) -> Result<SummaryFacts> {
     let area = ctx.scope(Some(area))?;
     let reference = ctx.state.reference().await?;
     ahead(ctx, &reference, &area, period).await?;
     let tx = ctx.db().begin_snapshot().await?;
-    let facts = Reader::of_kept(ctx, &tx, &reference, &area).facts(period).await;
+    let read = Reader::of_kept(ctx, &tx, &reference, &area);
+    let read = if whole { read.with_whole_lists() } else { read };
+    let facts = read.facts(period).await;
     tx.rollback().await?;
-    Ok(SafetySummary::from_facts(facts?))
+    facts
 }
 
 /// What a step brings along that was made before the change.
@@ -229,6 +244,11 @@ enum Made {
 pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
     change.command.validate()?;
     let command_sha256 = sha256(&change)?;
+    // pressed once more it would all be read and passed a second time, beside the first
+    let _turn = match change.command.action() {
+        SummaryAction::Check | SummaryAction::Issue => Some(ctx.state.turns().take(change.summary.0).await),
+        _ => None,
+    };
     let stored = row(ctx, change.summary).await?;
     if is_repeated(ctx.db().read(), &change, &command_sha256).await? {
         return store::state(&stored);
@@ -242,22 +262,13 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
     let made = match action {
         SummaryAction::Recompute => Made::Body(Box::new(recomputed(ctx, &stored, &state).await?)),
         SummaryAction::Check => frozen(ctx, &stored, &state).await?,
-        SummaryAction::Issue => {
-            files::check_names(ctx, &state).await?;
-            freeze::check(ctx, &stored).await?;
-            Made::Nothing
-        }
         _ => Made::Nothing,
     };
-    // they find it above their list of summaries
-    let leaders = match action {
-        SummaryAction::Issue => {
-            notes::people(ctx.db().read(), &state.area, |role| role == Role::Leader).await?
-        }
-        _ => Vec::new(),
+    let issuing = match action {
+        SummaryAction::Issue => Some(Issuing::of(ctx, &stored, &state).await?),
+        _ => None,
     };
     let (own, db) = (ctx.clone(), ctx.db().clone());
-    let reference = ctx.state.reference().await?;
     let after = db
         .write(move |tx| {
             Box::pin(async move {
@@ -273,12 +284,14 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
                     return Err(Error::code(Code::Stale));
                 }
                 let mut said = store::said(tx, row.id).await?;
-                let step = Step { tx, ctx: &own, before: &before };
-                let after = match (&change.command, made) {
-                    (SummaryCommand::Issue { sha256 }, _) => {
-                        step.issue(&reference, &mut row, &said, sha256).await?
+                let after = match (&change.command, &issuing) {
+                    (SummaryCommand::Issue { sha256 }, Some(issuing)) => {
+                        issuing.take((tx, &own), &before, &mut row, &said, sha256).await?
                     }
-                    (command, made) => step.take(&mut row, &mut said, command, made)?,
+                    (command, _) => {
+                        let step = Step { ctx: &own, before: &before };
+                        step.take(&mut row, &mut said, command, made)?
+                    }
                 };
                 store::put_state(&mut row, &after)?;
                 row.updated_at = own.now;
@@ -307,19 +320,15 @@ pub async fn change(ctx: &Ctx, change: SummaryChange) -> Result<SummaryState> {
                 row.into_active_model().reset_all().update(tx).await?;
                 said.into_active_model().reset_all().update(tx).await?;
                 audit::write(tx, &own, [line]);
-                if after.status == SummaryStatus::Issued {
-                    announce::add(tx, &own, &after).await?;
-                    notes::tell(tx, after.id, &leaders, own.now).await?;
+                if let Some(issuing) = &issuing {
+                    issuing.tell(tx, &own, &after).await?;
                 }
                 Ok::<_, Error>(after)
             })
         })
         .await?;
-    // it is issued, whatever becomes of its files now: they follow from what is stored, and are written when they are asked for
-    if after.status == SummaryStatus::Issued
-        && let Err(error) = files::freeze(ctx, after.id).await
-    {
-        error::log(&error);
+    if after.status == SummaryStatus::Issued {
+        issue::write_files(ctx, &after).await;
     }
     Ok(after)
 }
@@ -346,7 +355,6 @@ fn note(command: &SummaryCommand) -> Option<String> {
 
 /// A change that is being made.
 struct Step<'a> {
-    tx: &'a WriteTx,
     ctx: &'a Ctx,
     before: &'a SummaryState,
 }
@@ -417,29 +425,6 @@ impl Step<'_> {
         said.edits = serde_json::to_string(&edits)?;
         Ok(())
     }
-
-    /// Issues what was frozen, under the next number.
-    async fn issue(
-        &self,
-        reference: &crate::reference::Reference,
-        row: &mut summary::Model,
-        said: &summary_content::Model,
-        seen: &str,
-    ) -> Result<SummaryState> {
-        let kept = said.content.as_deref().unwrap_or_default();
-        let kept_sha256 = sha256_of(kept.as_bytes());
-        let content: Content = serde_json::from_str(kept)?;
-        let ready = match &content.body {
-            Body::Summary(summary) => {
-                ready(summary, content.text.get(&Lang::Zh).map(Vec::as_slice).unwrap_or_default())
-            }
-            Body::Correction(_) => Ok(()),
-        };
-        // undone with everything else when the next line refuses it, so that no number is lost
-        let number = store::draw(self.tx, reference, row, self.ctx.now).await?.to_string();
-        let hashes = (seen, kept_sha256.as_str());
-        Ok(self.before.issued(&self.ctx.actor, ready, hashes, number, self.ctx.now)?)
-    }
 }
 
 /// The figures of a draft, read anew.
@@ -458,13 +443,10 @@ async fn frozen(ctx: &Ctx, row: &summary::Model, state: &SummaryState) -> Result
     files::check_names(ctx, state).await?;
     let reference = ctx.state.reference().await?;
     let tx = ctx.db().begin_snapshot().await?;
-    let read = Reader::new(ctx, &tx, &reference, &state.area);
+    let read = Reader::new(ctx, &tx, &reference, &state.area).with_whole_lists();
     let made = frozen_in(ctx, &read, row, state).await;
     tx.rollback().await?;
     let (body, content, rows) = made?;
-    // a character that no font has would be found out after the number was drawn
-    let printed = content.clone();
-    with_fonts(ctx, move |fonts| files::all(fonts, &printed).map(drop)).await?;
     let content = String::from_utf8(content.canonical()).map_err(Error::internal)?;
     Ok(Made::Content { body: Box::new(body), content, rows })
 }
@@ -475,30 +457,37 @@ async fn frozen_in(
     row: &summary::Model,
     state: &SummaryState,
 ) -> Result<(SafetySummary, Content, Frozen)> {
-    let (body, correction) = match row.corrects_id {
-        None => (SafetySummary::from_facts(read.facts(state.period).await?), None),
+    let (body, lists, correction) = match row.corrects_id {
+        None => {
+            let (body, lists) = SafetySummary::with_lists(read.facts(state.period).await?);
+            (body, lists, None)
+        }
         Some(root) => {
             let base = store::latest_issued(read.on, root).await?;
             let now = changes::in_read(ctx, read.on, &base).await?;
             if now.correction.is_empty() {
                 return Err(Error::code(Code::NothingToDo));
             }
-            (now.body, Some(now.correction))
+            (now.body, None, Some(now.correction))
         }
     };
     let edits = store::edits(&store::said(read.on, row.id).await?)?;
     if correction.is_none() {
         ready(&body, &compose(&body, Lang::Zh, &edits))?;
     }
-    let rows = freeze::write(&ctx.state, Rows::of(read, &body, read.t).await?).await?;
-    let rows_sha256 = rows.sha256.clone();
-    let content = match correction {
-        None => {
-            let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
-            Content::of(body.clone(), &edits, rows_sha256).with_beside(beside)
-        }
-        // a correction compares nothing with other periods
-        Some(correction) => Content::of_correction(correction, rows_sha256),
+    let mut content = match correction {
+        None => Content::of(body.clone(), &edits, String::new()).with_lists(lists),
+        Some(correction) => Content::of_correction(correction, String::new()),
     };
+    // a character that no font has would be found out after the number was drawn; told before what takes longest
+    let printed = content.clone();
+    with_fonts(ctx, move |fonts| files::all(fonts, &printed).map(drop)).await?;
+    let rows = freeze::write(&ctx.state, Rows::of(read, &body, read.t).await?).await?;
+    content.rows_sha256.clone_from(&rows.sha256);
+    // a correction compares nothing with other periods
+    if row.corrects_id.is_none() {
+        let beside = beside::write(&ctx.state, rows.id, Beside::of(read, &body).await?).await?;
+        content = content.with_beside(beside);
+    }
     Ok((body, content, rows))
 }

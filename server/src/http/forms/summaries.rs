@@ -4,6 +4,7 @@ use super::{Fields, Input, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Refusal, told},
+    carried_on::{WITHIN, carried_on},
     client::referring_page,
 };
 use app::{
@@ -111,13 +112,14 @@ pub async fn act(
         Some(SummaryAction::Correct) => correct(&ctx, &reply, (&form, summary), input, &back).await,
         _ => {
             let outcome = match change(summary, action, &input) {
-                Ok(change) => service::change(&ctx, change).await.map_err(told),
+                Ok(change) => carried_on(WITHIN, async move { service::change(&ctx, change).await }).await,
                 Err(fault) => Err(fault),
             };
             // whoever has written a paragraph reads it in its place
             let to = if matches!(action, None | Some(SummaryAction::Edit)) { &page } else { &back };
             match outcome {
-                Ok(state) => reply.done(&form, Notice::Saved, to, state).await,
+                Ok(Some(state)) => reply.done(&form, Notice::Saved, to, state).await,
+                Ok(None) => reply.done(&form, Notice::GoesOn, to, json!({"goes_on": true})).await,
                 Err(fault) => reply.refused(&form, fault, input, &back).await,
             }
         }

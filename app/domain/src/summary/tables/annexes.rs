@@ -22,9 +22,9 @@ pub(super) fn annex(summary: &SafetySummary, key: TableKey, lang: Lang) -> Summa
         TableKey::Categories => plain(&CATEGORIES, categories(summary, lang)),
         TableKey::Months => plain(&MONTHS, months(summary)),
         TableKey::Ages => plain(&AGES, ages(summary)),
-        TableKey::Major => hazards(key, &summary.major, lang),
-        TableKey::Overdue => hazards(key, &summary.overdue, lang),
-        TableKey::Repeated => hazards(key, &summary.repeated, lang),
+        TableKey::Major => listed(key, &summary.major, lang),
+        TableKey::Overdue => listed(key, &summary.overdue, lang),
+        TableKey::Repeated => listed(key, &summary.repeated, lang),
         TableKey::Devices => {
             let row = |line: &crate::summary::DeviceLine| {
                 let counts = [line.planned, line.awaiting, line.in_service, line.faulty];
@@ -305,8 +305,15 @@ fn sources(summary: &SafetySummary, lang: Lang) -> Vec<Vec<Cell>> {
     Source::ALL.iter().filter_map(row).collect()
 }
 
-/// A list of hazards. That of major ones says which are under supervision, that of repeated ones which each repeats.
-fn hazards(key: TableKey, list: &Listed<HazardLine>, lang: Lang) -> SummaryTable {
+/// A list of hazards as a paper prints it.
+fn listed(key: TableKey, list: &Listed<HazardLine>, lang: Lang) -> SummaryTable {
+    let more = list.total.saturating_sub(i64::try_from(list.rows.len()).unwrap_or(i64::MAX)).max(0);
+    hazards(key, &list.rows, more, lang)
+}
+
+/// These hazards, and how many more there are. The list of major ones says which are under supervision, that of repeated ones which each
+/// repeats.
+pub(super) fn hazards(key: TableKey, rows: &[HazardLine], more: i64, lang: Lang) -> SummaryTable {
     let mut head = HAZARDS.to_vec();
     head.extend(match key {
         TableKey::Major => Some(("挂牌督办", "Supervised", 2)),
@@ -338,6 +345,5 @@ fn hazards(key: TableKey, list: &Listed<HazardLine>, lang: Lang) -> SummaryTable
         });
         cells
     };
-    let more = list.total.saturating_sub(i64::try_from(list.rows.len()).unwrap_or(i64::MAX)).max(0);
-    table(key, lang, &head, list.rows.iter().map(row).collect(), more)
+    table(key, lang, &head, rows.iter().map(row).collect(), more)
 }

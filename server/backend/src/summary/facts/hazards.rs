@@ -17,7 +17,8 @@ use domain::{
     sites::SiteKind,
     summary::{HazardLine, Listed, MOST_LISTED, MapCell, MapData},
 };
-use sea_orm::QueryResult;
+use futures::TryStreamExt;
+use sea_orm::{QueryResult, StreamTrait};
 
 /// What [`Reader::line`] reads, in its order.
 const COLUMNS: &str = "h.id, h.number, h.description, h.location, h.area_code, h.category, h.severity, h.status, h.found_at, \
@@ -82,8 +83,23 @@ impl Reader<'_> {
     ) -> Result<Listed<HazardLine>> {
         let mut sql = self.columns(repeats, period);
         sql.push(" FROM hazard h LEFT JOIN site s ON s.id = h.site_id");
-        sql.filter(&keyed("h.sort_key", keys)).push(&format!(" ORDER BY {order}"));
+        sql.filter(&self.these(keys)?).push(&format!(" ORDER BY {order}"));
         self.listed(sql, total, period).await
+    }
+
+    /// Those with these sort keys. A whole list may have more than a statement takes values, so its keys come as one.
+    fn these(&self, keys: &[i64]) -> Result<Conditions> {
+        if keys.len() <= MOST_LISTED {
+            return Ok(keyed("h.sort_key", keys));
+        }
+        let list = if self.sqlite {
+            "SELECT j.value FROM json_each(?) j"
+        } else {
+            "SELECT CAST(j.k AS BIGINT) FROM json_array_elements_text(CAST(? AS json)) AS j(k)"
+        };
+        let mut these = Conditions::default();
+        these.add(format!("h.sort_key IN ({list})"), [serde_json::to_string(keys)?.into()]);
+        Ok(these)
     }
 
     /// Open at the end of the period or at T, whichever is first.
@@ -107,9 +123,14 @@ impl Reader<'_> {
     }
 
     async fn listed(&self, mut sql: Sql, total: i64, period: Period) -> Result<Listed<HazardLine>> {
-        sql.bind(" LIMIT ?", [cap(MOST_LISTED as u64)]);
-        let found = sql.all(self.on).await?;
-        let rows = found.iter().map(|row| self.line(row, period)).collect::<Result<_>>()?;
+        sql.bind(" LIMIT ?", [cap(self.most)]);
+        // a whole list may be long, and what the driver holds of a row is more than its line
+        let statement = sql.statement(self.ctx.db().read().get_database_backend());
+        let mut found = self.on.stream_raw(statement).await?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.try_next().await? {
+            rows.push(self.line(&row, period)?);
+        }
         Ok(Listed { total, rows })
     }
 

@@ -26,7 +26,7 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// What is asked of the period itself.
+/// What is asked of the period itself; a reader of whole lists asks for more that repeat another.
 const WHOLE: Asked<'static> = Asked {
     by: &[By::Category, By::Campaign, By::Source, By::Severity, By::ThreeKinds],
     due: true,
@@ -83,7 +83,7 @@ impl Reader<'_> {
         let (mut each, mut own) = (Vec::with_capacity(periods.len()), None);
         let mut zero_cylinder = BTreeMap::new();
         for (((period, hazards), stock), programmes) in periods.iter().zip(stocks).zip(programmes) {
-            let asked = if own.is_none() { WHOLE } else { PARTS };
+            let asked = if own.is_none() { Asked { repeated: self.most, ..WHOLE } } else { PARTS };
             let grouped = if self.from_kept {
                 Grouped::kept(self.ctx, self.on, self.reference, self.area, *period, asked).await?
             } else {

@@ -18,7 +18,7 @@ use domain::{
     hazards::Category,
     ids::sort_key_floor,
     period::Period,
-    summary::{AgeLine, MOST_LISTED},
+    summary::AgeLine,
 };
 use sea_orm::Value;
 use std::collections::BTreeMap;
@@ -193,7 +193,7 @@ impl Reader<'_> {
         ));
         sql.bind(
             " AND r.due <= ? ORDER BY r.due, r.sort_key LIMIT ?",
-            [self.last_late_day(period).into(), cap(MOST_LISTED as u64)],
+            [self.last_late_day(period).into(), cap(self.most)],
         );
         sql.push(") g");
         sql

@@ -3,7 +3,7 @@
 mod columns;
 mod definitions;
 
-use super::{Printed, grid::Grid, paper::span_words, workbook::has_rates};
+use super::{Printed, english, grid::Grid, paper::span_words, workbook::has_rates};
 use columns::{Column, column};
 use definitions::definition;
 use domain::summary::{
@@ -33,6 +33,9 @@ pub(super) fn dictionary(printed: Printed<'_>, grids: &[Grid], lang: Lang) -> Gr
     let state = printed.standing.issued().map(number);
     let state = state.unwrap_or_else(|| printed.standing.words(lang).unwrap_or_default().to_owned());
     add(about.clone(), words("状态", "State"), String::new(), state);
+    if printed.is_translation(lang) {
+        add(about.clone(), words("语言", "Language"), String::new(), english::WORDS.to_owned());
+    }
     let (area, period, as_of) = match &printed.content.body {
         Body::Summary(summary) => (&summary.area, summary.period, summary.as_of),
         Body::Correction(correction) => (&correction.area, correction.period, correction.as_of),

@@ -4,7 +4,7 @@ use super::correction;
 use domain::summary::{
     Lang, Section,
     record::{Body, Content},
-    tables::{Cell, SummaryTable, tables},
+    tables::{Cell, SummaryTable, TableKey, tables, whole as whole_table},
 };
 
 /// A table, of a summary or of a correction.
@@ -57,4 +57,14 @@ pub(super) fn grids(content: &Content, lang: Lang) -> Vec<Grid> {
         Body::Summary(summary) => tables(summary, lang).into_iter().map(Grid::from).collect(),
         Body::Correction(of) => correction::grids(of, lang),
     }
+}
+
+/// The same tables with every row of the lists that a paper cuts.
+pub(super) fn whole(content: &Content, grids: Vec<Grid>, lang: Lang) -> Vec<Grid> {
+    let Some(lists) = &content.lists else { return grids };
+    let of = |grid: Grid| {
+        let key = grid.name.parse::<TableKey>().ok();
+        key.and_then(|key| whole_table(lists, key, lang)).map_or(grid, Grid::from)
+    };
+    grids.into_iter().map(of).collect()
 }

@@ -109,20 +109,24 @@ pub async fn open(ctx: &Ctx, id: SummaryId, format: Format) -> Result<SummaryFil
         Err(StorageError::NotFound(_)) => made_again(ctx, Arc::clone(&issued), &name, hash).await?,
         Err(error) => return Err(Error::internal(error)),
     };
-    Ok(SummaryFile { name: called(&issued, format), bytes })
+    Ok(SummaryFile { name: called(&issued, format, Lang::Zh), bytes })
 }
 
 /// What a summary or correction is called, in the language in which it was issued.
 pub(in crate::summary) fn titled(content: &Content) -> String {
+    titled_in(content, Lang::Zh)
+}
+
+fn titled_in(content: &Content, lang: Lang) -> String {
     match &content.body {
-        Body::Summary(summary) => title(summary, Lang::Zh),
-        Body::Correction(of) => super::correction::title(of, Lang::Zh),
+        Body::Summary(summary) => title(summary, lang),
+        Body::Correction(of) => super::correction::title(of, lang),
     }
 }
 
-/// What a browser calls a file.
-fn called(issued: &IssuedSummary, format: Format) -> String {
-    let title = titled(&issued.content);
+/// What a browser calls a file in a language.
+pub(super) fn called(issued: &IssuedSummary, format: Format, lang: Lang) -> String {
+    let title = titled_in(&issued.content, lang);
     match format {
         Format::Csv(table) => format!("{title} {} {table}", issued.number),
         Format::Changes(table) => format!("{title} {} {table}", issued.number),

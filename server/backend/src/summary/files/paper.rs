@@ -1,6 +1,6 @@
 //! The document that Word and PDF are written from.
 
-use super::{Printed, correction, grid::Grid, pictures::pictures};
+use super::{Printed, correction, english, grid::Grid, pictures::pictures};
 use crate::error::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -27,6 +27,9 @@ pub(super) fn document(fonts: &Fonts, printed: Printed<'_>, grids: &[Grid], lang
     let words =
         printed.standing.words(lang).map(|words| paper.words(&format!("（{words}）"), &format!("({words})")));
     paper.blocks.extend(number.or(words).map(Block::Number));
+    if printed.is_translation(lang) {
+        paper.say(english::WORDS.to_owned());
+    }
     match &printed.content.body {
         Body::Summary(summary) => {
             let sections = printed.content.text.get(&lang).map_or(&[][..], Vec::as_slice);

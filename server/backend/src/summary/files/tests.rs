@@ -16,9 +16,9 @@ use domain::{
     summary::{
         AgeLine, AreaLine, CategoryLine, FigureRef, FireLine, HazardLine, Listed, MapCell, MapData, Measures,
         MonthLine, PenaltyLine, SafetySummary, SummaryFacts, Value, Visits,
-        correction::{Correction, CorrectionLine, FieldChange, FigureChange, RowChange},
+        correction::{Correction, CorrectionLine, CorrectionTable, FieldChange, FigureChange, RowChange},
         record::{RowField, RowKey, RowKind, rows_digest},
-        tables::Cell,
+        tables::{Cell, TableKey},
         text::{Edits, Part, Topic},
     },
 };
@@ -324,6 +324,38 @@ fn the_workbook_has_a_head_that_stays_and_says_what_it_means() {
 }
 
 #[test]
+fn workbook_and_csv_hold_every_row_of_a_list_that_the_paper_cuts() {
+    let mut facts = june();
+    facts.overdue = Listed { total: 250, rows: (1..=250).map(hazard).collect() };
+    let (summary, lists) = SafetySummary::with_lists(facts);
+    let cut = Content::of(summary, &Edits::default(), rows_digest(&[]));
+    let content = cut.clone().with_lists(lists);
+    for lang in Lang::ALL {
+        let files = files(&content, *lang);
+        let rows = csv_of(&files["overdue.csv"]);
+        assert_eq!(rows.len(), 251);
+        let grids = grid::whole(&content, grid::grids(&content, *lang), *lang);
+        let grid = grids.iter().find(|grid| grid.name == "overdue").expect("the list");
+        let mut book = Workbook::open(&files["summary.xlsx"]);
+        for (at, row) in rows.iter().skip(1).enumerate() {
+            assert_eq!(book.row(grid, at, *lang), *row, "row {at} of the workbook");
+        }
+        let word = tables_of_word(&files["summary.docx"]);
+        let (_, table) = word.iter().find(|(title, _)| title.ends_with(&grid.title)).expect("the list");
+        assert_eq!(table[..], rows[..201], "the first of them");
+        let words = words_of_word(&files["summary.docx"]);
+        assert!(words.contains("另有50条未列出") || words.contains("50 more are in the system"), "{words}");
+        // nothing is missing from the tables that the dictionary explains
+        let dictionary = csv_of(&files["dictionary.csv"]);
+        assert!(dictionary.iter().all(|row| row[1] != "未列出" && row[1] != "Not listed"));
+    }
+    // of what was checked before they were kept the files stay as they were
+    let before = files(&cut, Lang::Zh);
+    assert_eq!(csv_of(&before["overdue.csv"]).len(), 201);
+    assert_eq!(before["summary.pdf"], files(&content, Lang::Zh)["summary.pdf"]);
+}
+
+#[test]
 fn the_same_content_is_the_same_bytes() {
     let content = content(june());
     let first = files(&content, Lang::Zh);
@@ -334,6 +366,40 @@ fn the_same_content_is_the_same_bytes() {
     }
     let core = read::part(&first["summary.xlsx"], "docProps/core.xml");
     assert!(core.contains("2023-06-30T16:00:00Z"), "no clock: {core}");
+}
+
+#[test]
+fn what_is_issued_says_in_english_that_it_is_a_translation() {
+    let issued = issued(content(june()));
+    for (lang, says) in [(Lang::Zh, false), (Lang::En, true)] {
+        let files = files(&issued, lang);
+        assert_eq!(words_of_word(&files["summary.docx"]).contains(english::WORDS), says);
+        let dictionary = csv_of(&files["dictionary.csv"]);
+        assert_eq!(dictionary.iter().any(|row| row[3] == english::WORDS), says);
+    }
+    // what has no number is nobody's translation
+    let draft = files(&issued.content, Lang::En);
+    assert!(!words_of_word(&draft["summary.docx"]).contains(english::WORDS));
+}
+
+#[test]
+fn one_file_is_that_of_all() {
+    let issued = issued(content(june()));
+    let all = files(&issued, Lang::En);
+    let written = Written::of(&fonts(), Printed::from(&issued), Lang::En).expect("written");
+    for (format, name) in [
+        (Format::Pdf, "summary.pdf"),
+        (Format::Word, "summary.docx"),
+        (Format::Excel, "summary.xlsx"),
+        (Format::Csv(TableKey::General), "general.csv"),
+        (Format::Dictionary, "dictionary.csv"),
+    ] {
+        let one = written.file(&fonts(), format).expect("a file");
+        assert_eq!(one.as_ref(), Some(&all[name]), "{name}");
+    }
+    for none in [Format::Csv(TableKey::Orders), Format::Changes(CorrectionTable::Rows)] {
+        assert_eq!(written.file(&fonts(), none).expect("no file"), None);
+    }
 }
 
 #[test]

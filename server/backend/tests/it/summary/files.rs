@@ -2,12 +2,13 @@
 
 use backend::{
     audit::verify::{Report, What, files as audit_files},
+    ctx::Ctx,
     entities::{paper, summary_file},
     papers,
     storage::{ContentHash, Key},
     summary::{
-        files::{Format, open, preview},
-        query, service,
+        files::{Format, in_english, open, preview},
+        query, report, service,
     },
 };
 use domain::{
@@ -17,8 +18,10 @@ use domain::{
     ids::{PaperId, SummaryId},
     papers::IssuePaper,
     summary::{
+        MOST_LISTED,
         commands::{DraftCorrection, SummaryCommand},
         correction::CorrectionTable,
+        record::Body,
         tables::TableKey,
     },
 };
@@ -81,6 +84,67 @@ db_test!(files_of_an_issued_summary_never_change, |db| async {
     let other = ContentHash::of(b"other").to_string();
     tamper(&db, &format!("UPDATE summary_file SET sha256 = '{other}' WHERE name = 'summary.pdf'")).await;
     assert!(open(&later, june.id, Format::Pdf).await.unwrap_err().as_fault().is_none());
+});
+
+db_test!(english_files_are_written_from_what_was_issued, |db| async {
+    let world = World::new(&db).await;
+    world.find(noon("2023-06-05"), |_| ()).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let kept = summary_file::Entity::find().count(db.read()).await.unwrap();
+    // whatever becomes of the records
+    world.find(noon("2023-06-06"), |_| ()).await;
+    let ctx = world.ctx(&world.leader, noon("2023-07-04"));
+    let file = in_english(&ctx, june.id, Format::Csv(TableKey::General)).await.unwrap();
+    assert!(file.name.contains("afety summary") && file.name.contains("安结〔2023〕1号"), "{}", file.name);
+    let text = String::from_utf8(file.bytes.to_vec()).unwrap();
+    assert!(text.lines().any(|line| line.contains("ound") && line.contains(",1,")), "{text}");
+    assert!(!text.contains("查出"), "{text}");
+    for (format, start) in
+        [(Format::Pdf, &b"%PDF-"[..]), (Format::Word, &b"PK"[..]), (Format::Excel, &b"PK"[..])]
+    {
+        let once = in_english(&ctx, june.id, format).await.unwrap().bytes;
+        assert!(once.starts_with(start), "{format:?}");
+        assert_eq!(in_english(&ctx, june.id, format).await.unwrap().bytes, once, "the same each time");
+    }
+    assert_eq!(refused(in_english(&ctx, june.id, Format::Csv(TableKey::Fires)).await), Code::NotFound);
+    let inspector = world.ctx(&world.inspector, ctx.now);
+    assert_eq!(refused(in_english(&inspector, june.id, Format::Pdf).await), Code::NotFound);
+    let draft = service::draft(&world.ctx(&world.office, ctx.now), of("2023-05", SUBDISTRICT)).await.unwrap();
+    assert_eq!(refused(in_english(&ctx, draft, Format::Pdf).await), Code::WrongState);
+    assert_eq!(summary_file::Entity::find().count(db.read()).await.unwrap(), kept, "none of them is kept");
+});
+
+db_test!(the_whole_lists_are_frozen_with_what_is_issued, |db| async {
+    const FOUND: usize = MOST_LISTED + 3;
+    let world = World::new(&db).await;
+    for _ in 0..FOUND {
+        world.find(noon("2023-06-05"), |_| ()).await;
+    }
+    let now = noon("2023-09-04");
+    // of now, as the console writes it
+    let (ctx, area) = (world.ctx(&world.office, now), SUBDISTRICT.parse().unwrap());
+    let content = report::whole(&ctx, &area, "2023-08".parse().unwrap()).await.unwrap();
+    let Body::Summary(summary) = &content.body else { panic!("a summary") };
+    assert_eq!((summary.overdue.total, summary.overdue.rows.len()), (FOUND as i64, MOST_LISTED));
+    let overdue = content.lists.as_ref().unwrap().of(TableKey::Overdue).unwrap();
+    assert_eq!(overdue.len(), FOUND);
+    assert_eq!(overdue[..MOST_LISTED], summary.overdue.rows);
+
+    let august = issued(&world, "2023-08", now).await;
+    let rows = async |ctx: &Ctx| {
+        let file = open(ctx, august.id, Format::Csv(TableKey::Overdue)).await.unwrap();
+        String::from_utf8(file.bytes.to_vec()).unwrap()
+    };
+    let before = rows(&ctx).await;
+    for line in overdue {
+        assert!(before.contains(&line.number), "{} of {before}", line.number);
+    }
+    assert_eq!(before.lines().count(), FOUND + 1);
+    // what is frozen is told, whatever becomes of the records
+    tamper(&db, "UPDATE hazard SET description = 'another'").await;
+    let key = Key::summary(ContentHash::of(before.as_bytes()), "csv");
+    world.state.storage.delete(&key).await.unwrap();
+    assert_eq!(rows(&ctx).await, before);
 });
 
 db_test!(a_file_that_is_not_what_was_written_is_found, |db| async {

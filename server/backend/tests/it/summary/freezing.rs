@@ -298,3 +298,17 @@ async fn rows_of_a_city_are_removed_in_small_changes() {
     }
     test.remove().await;
 }
+
+db_test!(a_check_that_is_pressed_twice_is_made_once, |db| async {
+    let world = World::new(&db).await;
+    lived_in(&world).await;
+    let june = written(&world.ctx(&world.office, noon(NOW)), "2023-06").await;
+    let colleague = world.ctx(&world.colleague, noon(NOW));
+    let press = || service::change(&colleague, change(&june, check()));
+    let (one, other) = tokio::join!(press(), press());
+    let (made, late) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert_eq!(made.unwrap().status, SummaryStatus::Checked);
+    assert_eq!(refused(late), Code::Stale, "it found what the first had made");
+    let kept = "SELECT COUNT(DISTINCT freeze_id) FROM summary_row_set";
+    assert_eq!(numbers(&db, kept).await, [1], "and kept nothing beside it");
+});

@@ -111,13 +111,13 @@ db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
     assert!(!opens(&world, &link.token, later).await);
     assert_eq!(refused(paper(correction).await), Code::NotFound);
     assert!(opens(&world, &other.token, later).await, "the other one goes on");
-    let desk = links::list(&office, june.id).await.unwrap();
+    let desk = links::list(&office, june.id, None).await.unwrap();
     let mut states: Vec<LinkState> = desk.links.iter().map(|link| link.state).collect();
     states.sort_unstable();
     assert_eq!((desk.may_make, states), (true, vec![LinkState::Open, LinkState::Revoked]));
-    let seen = links::list(&world.ctx(&world.leader, later), june.id).await.unwrap();
+    let seen = links::list(&world.ctx(&world.leader, later), june.id, None).await.unwrap();
     assert!(!seen.may_make && seen.links.is_empty());
-    assert_eq!(refused(links::list(&stranger, june.id).await), Code::NotFound);
+    assert_eq!(refused(links::list(&stranger, june.id, None).await), Code::NotFound);
 
     // neither a table nor the audit log holds a token
     let kept = format!(
@@ -130,6 +130,38 @@ db_test!(a_link_opens_one_issued_summary_until_it_ends, |db| async {
     assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
 });
 
+db_test!(no_link_that_lives_is_hidden_by_later_ones, |db| async {
+    const MADE: usize = 45;
+    let world = World::new(&db).await;
+    let june = issued(&world, "2023-06", noon("2023-07-03")).await;
+    let may = issued(&world, "2023-05", noon("2023-07-03")).await;
+    let other = make(&world, may.id).await.unwrap();
+    let mut made = Vec::new();
+    for _ in 0..MADE {
+        // all in the same instant
+        made.push(make(&world, june.id).await.unwrap().id);
+    }
+    let office = world.ctx(&world.office, now());
+    let (mut seen, mut pages, mut after) = (Vec::new(), Vec::new(), None);
+    loop {
+        let page = links::list(&office, june.id, after).await.unwrap();
+        assert!(page.may_make && page.links.iter().all(|link| link.state == LinkState::Open));
+        pages.push(page.links.len());
+        seen.extend(page.links.into_iter().map(|link| link.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, [20, 20, 5]);
+    seen.sort_unstable();
+    made.sort_unstable();
+    assert_eq!(seen, made, "each once");
+    assert_eq!(refused(links::list(&office, june.id, Some(other.id)).await), Code::NotFound);
+    // the last of them is taken back like any other
+    links::revoke(&office, seen[0]).await.unwrap();
+});
+
 async fn ways(test: &TestDb) -> String {
     let (db, tape) = Tape::of(test).await;
     let world = World::new(&db).await;
@@ -137,7 +169,9 @@ async fn ways(test: &TestDb) -> String {
     let link = make(&world, june.id).await.unwrap();
     tape.clear();
     links::open(&world.state, &link.token, Lang::Zh, now()).await.unwrap();
-    links::list(&world.ctx(&world.office, now()), june.id).await.unwrap();
+    for after in [None, Some(link.id)] {
+        links::list(&world.ctx(&world.office, now()), june.id, after).await.unwrap();
+    }
     links::revoke(&world.ctx(&world.office, now()), link.id).await.unwrap();
     let said = tape.end(db).await;
     let asked: Vec<Statement> = said.into_iter().filter(|said| said.sql.starts_with("SELECT")).collect();

@@ -13,6 +13,7 @@ mod links;
 mod papers;
 mod plans;
 mod recount;
+mod rows_table;
 mod ways;
 mod year;
 

@@ -71,6 +71,11 @@ fn preview(s: &Scene, v: &Visitor) -> RequestBuilder {
     data(v, &format!("/api/v1/summaries/{}/preview", s.near.summary))
 }
 
+/// All rows behind a figure, and behind a number beside it.
+fn rows(s: &Scene, v: &Visitor, asked: &str) -> RequestBuilder {
+    data(v, &format!("/api/v1/summaries/{}/frozen/rows.csv?{asked}", s.near.summary))
+}
+
 pub(super) const LINES: &[Line] = &[
     line("POST /do/summaries", draft, OFFICE, OTHERS_AREA, NOTHING),
     line("POST /do/summaries/{id}/{step}", send_back, NOT_YET, NONE, NOTHING),
@@ -80,6 +85,27 @@ pub(super) const LINES: &[Line] = &[
     line("GET /api/v1/summaries/{id}/{file}", table, NOT_YET, NONE, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", dictionary, NOT_YET, NONE, NOTHING),
     line("GET /api/v1/summaries/{id}/{file}", preview, ALL, NONE, NOTHING),
+    line(
+        "GET /api/v1/summaries/{id}/english/{file}",
+        |s, v| data(v, &format!("/api/v1/summaries/{}/english/pdf", s.near.summary)),
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
+    line(
+        "GET /api/v1/summaries/{id}/frozen/rows.csv",
+        |s, v| rows(s, v, "figure=found"),
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
+    line(
+        "GET /api/v1/summaries/{id}/frozen/rows.csv",
+        |s, v| rows(s, v, "beside=2023-05%3Afound"),
+        NOT_YET,
+        NONE,
+        NOTHING,
+    ),
     // what a token opens, and that it opens nothing else, is tested in `leader`
     public("GET /s/{token}", |_, v| page(v, GUESSED), Status(404)),
     public("GET /s/{token}/pdf", |_, v| page(v, &format!("{GUESSED}/pdf")), Status(404)),
