@@ -16,9 +16,10 @@ use domain::{
     calendar::local_date,
     fault::{Fault, FieldCode},
     ids::{CampaignId, SiteId},
+    inspections::Outcome,
     period::Period,
     programmes::{
-        campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing},
+        campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, MadeFor, Standing, standing},
         due::OpenTarget,
     },
     sync::FieldCampaign,
@@ -100,9 +101,9 @@ pub(crate) async fn for_visit(ctx: &Ctx, id: CampaignId, area: &AreaCode) -> Res
     Ok(campaign)
 }
 
-/// A visit of the campaign to the site was stored in this transaction: standing and attempts of its target follow from
-/// all visits of the campaign to it, so that one that arrives late is counted where it belongs. A site that is not on
-/// the list comes onto it as a later addition.
+/// A visit to the site was stored in this transaction that may count for the campaign: standing and attempts of its target
+/// follow from all visits that do ([`Campaign::counts_for`]), so that one that arrives late is counted where it belongs. A site
+/// that is not on the list comes onto it as a later addition.
 pub(crate) async fn visited(
     tx: &WriteTx,
     ctx: &Ctx,
@@ -119,7 +120,7 @@ pub(crate) async fn visited(
     if let Some(there) = there {
         target = there;
     }
-    let attempts = attempts(tx, campaign, site).await?;
+    let attempts = attempts(tx, campaign, site, target.created_at).await?;
     let standing: Standing = standing(&attempts);
     target.standing = standing.as_str().into();
     target.last_visit_at = attempts.iter().map(|attempt| attempt.at).max();
@@ -132,6 +133,31 @@ pub(crate) async fn visited(
     } else {
         target.insert(tx).await?
     };
+    Ok(())
+}
+
+/// An attempt that names no campaign was stored in this transaction: somebody has knocked at the door, also for each campaign
+/// that has it on its list and whose days hold the attempt. One that was noted down on a tablet may come when it has ended.
+pub(crate) async fn tried(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    site: SiteId,
+    (area, at): (&AreaCode, DateTime<Utc>),
+) -> Result<()> {
+    let mut sql = Sql::new(
+        "SELECT t.campaign_id FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id WHERE ",
+    );
+    let day = local_date(at);
+    sql.bind(
+        "t.site_id = ? AND c.status <> ? AND c.from_day <= ? AND c.to_day >= ? ORDER BY t.campaign_id",
+        [site.0.into(), CampaignStatus::Draft.as_str().into(), day.into(), day.into()],
+    );
+    for row in sql.all(tx).await? {
+        let id: Uuid = row.try_get_by_index(0)?;
+        let row = campaign::Entity::find_by_id(id).one(tx).await?;
+        let campaign = rows::campaign(&row.ok_or_else(|| Error::broken("a target without its campaign"))?)?;
+        visited(tx, ctx, &campaign, site, area).await?;
+    }
     Ok(())
 }
 
@@ -165,6 +191,7 @@ pub(crate) async fn merged(
                 if target.entry == Entry::Frozen.as_str() {
                     there.entry = target.entry;
                 }
+                there.created_at = there.created_at.min(target.created_at);
                 // whoever has either of them has the one that is left
                 let theirs = keeps(tx, target.assignee_id, area).await?;
                 there.assignee_id = there.assignee_id.or(theirs);
@@ -211,16 +238,25 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
     Ok(())
 }
 
-/// The visits of the campaign to a site that count for it.
-async fn attempts(tx: &WriteTx, campaign: &Campaign, site: SiteId) -> Result<Vec<Attempt>> {
-    let mut sql = Sql::new("SELECT i.started_at, i.outcome FROM inspection i WHERE ");
-    sql.bind("i.campaign_id = ? AND i.site_id = ?", [campaign.plan.id.0.into(), site.0.into()]);
+/// The visits to a site, on the list since `listed`, that count for the campaign.
+async fn attempts(
+    tx: &WriteTx,
+    campaign: &Campaign,
+    site: SiteId,
+    listed: DateTime<Utc>,
+) -> Result<Vec<Attempt>> {
+    let mut sql = Sql::new("SELECT i.started_at, i.outcome, i.campaign_id FROM inspection i WHERE ");
+    sql.bind(
+        "i.site_id = ? AND (i.campaign_id = ? OR i.campaign_id IS NULL AND i.campaign IS NULL AND i.outcome <> ?)",
+        [site.0.into(), campaign.plan.id.0.into(), Outcome::Done.as_str().into()],
+    );
     let mut attempts = Vec::new();
     for row in sql.all(tx).await? {
-        let attempt =
+        let visit =
             Attempt { at: row.try_get_by_index(0)?, outcome: row.try_get_by_index::<String>(1)?.parse()? };
-        if campaign.counts(attempt.at) {
-            attempts.push(attempt);
+        let named = row.try_get_by_index::<Option<Uuid>>(2)?.is_some();
+        if campaign.counts_for(visit, if named { MadeFor::This } else { MadeFor::None }, listed) {
+            attempts.push(visit);
         }
     }
     Ok(attempts)
