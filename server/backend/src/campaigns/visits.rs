@@ -1,6 +1,9 @@
 //! What a visit has to do with a campaign: which it may be made for, and what it changes of its target.
 
-use super::{query::near, rows};
+use super::{
+    query::{IN_USE, near},
+    rows,
+};
 use crate::{
     changes,
     ctx::Ctx,
@@ -66,11 +69,15 @@ pub(crate) async fn running(ctx: &Ctx) -> Result<Vec<FieldCampaign>> {
 /// The campaigns that run today and have the site on their list, with what came of its door.
 pub(crate) async fn wanting(ctx: &Ctx, site: SiteId) -> Result<Vec<OpenTarget>> {
     let mut sql = Sql::new(
-        "SELECT c.id, c.to_day, t.standing FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id WHERE ",
+        "SELECT c.id, c.to_day, t.standing FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id \
+         JOIN site s ON s.id = t.site_id WHERE ",
     );
     let today = local_date(ctx.now);
     sql.bind(
-        "t.site_id = ? AND c.status = ? AND c.from_day <= ? AND c.to_day >= ? ORDER BY c.to_day, c.id",
+        &format!(
+            "t.site_id = ? AND {IN_USE} AND c.status = ? AND c.from_day <= ? AND c.to_day >= ? \
+             ORDER BY c.to_day, c.id"
+        ),
         [site.0.into(), CampaignStatus::Running.as_str().into(), today.into(), today.into()],
     );
     let rows = sql.all(ctx.db().read()).await?;
@@ -206,7 +213,37 @@ pub(crate) async fn merged(
 /// Brings sites on the lists of running campaigns along that have moved into another committee of their subdistrict. What a
 /// campaign that has ended came to stays as it was.
 pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
-    let targets = campaign_target::Entity::find()
+    for mut target in of_running(tx, sites).await? {
+        target.assignee_id = keeps(tx, target.assignee_id, area).await?;
+        target.area_code = area.to_string();
+        target.committee_code = Codes::of(area)?.committee;
+        change(tx, ctx, target).await?;
+    }
+    Ok(())
+}
+
+/// Takes the door of a site that has closed down from whoever was to go there for running campaigns. It stays on their lists, and is
+/// counted in them like any other.
+pub(crate) async fn closed_down(tx: &WriteTx, ctx: &Ctx, site: Uuid) -> Result<()> {
+    for mut target in of_running(tx, &[site]).await? {
+        if target.assignee_id.take().is_some() {
+            change(tx, ctx, target).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a target that was changed; the tablets hear of it.
+async fn change(tx: &WriteTx, ctx: &Ctx, mut target: campaign_target::Model) -> Result<()> {
+    target.change_seq = changes::one(tx, &target.subdistrict_code).await?;
+    target.updated_at = ctx.now;
+    target.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
+/// The places of sites on the lists of running campaigns.
+async fn of_running(tx: &WriteTx, sites: &[Uuid]) -> Result<Vec<campaign_target::Model>> {
+    let mut targets = campaign_target::Entity::find()
         .filter(campaign_target::Column::SiteId.is_in(sites.iter().copied()))
         .order_by_asc(campaign_target::Column::CampaignId)
         .order_by_asc(campaign_target::Column::SiteId)
@@ -214,7 +251,7 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
         .await?;
     let named: BTreeSet<Uuid> = targets.iter().map(|target| target.campaign_id).collect();
     if named.is_empty() {
-        return Ok(());
+        return Ok(targets);
     }
     let running: BTreeSet<Uuid> = campaign::Entity::find()
         .filter(campaign::Column::Id.is_in(named))
@@ -224,18 +261,8 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
         .into_iter()
         .map(|row| row.id)
         .collect();
-    for mut target in targets {
-        if !running.contains(&target.campaign_id) {
-            continue;
-        }
-        target.assignee_id = keeps(tx, target.assignee_id, area).await?;
-        target.area_code = area.to_string();
-        target.committee_code = Codes::of(area)?.committee;
-        target.change_seq = changes::one(tx, &target.subdistrict_code).await?;
-        target.updated_at = ctx.now;
-        target.into_active_model().reset_all().update(tx).await?;
-    }
-    Ok(())
+    targets.retain(|target| running.contains(&target.campaign_id));
+    Ok(targets)
 }
 
 /// The visits to a site, on the list since `listed`, that count for the campaign.
