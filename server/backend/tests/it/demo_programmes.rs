@@ -169,6 +169,7 @@ fn as_published(f: &ProgrammeFigures) {
     assert_eq!((f.stoves_replaced, f.stoves_awaiting), (120, 0));
     assert_eq!(f.stove_progress, Ratio::new(120, 120));
     assert_eq!((f.gas_alarm_households, f.gas_alarms_in_place), (1_126, Ratio::new(761, 1_126)));
+    assert_eq!(f.gas_alarms_installed, 761, "all of them in the year");
     assert_eq!((f.gas_units_surveyed, f.gas_hazards.n), (84, 39));
     assert_eq!((f.lpg_moved, f.lpg_cleared), (13, Ratio::new(13, 13)));
     assert_eq!(f.penalties, 489);
