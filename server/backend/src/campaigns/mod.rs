@@ -4,6 +4,7 @@ pub mod doors;
 pub mod query;
 mod rows;
 pub mod service;
+pub mod table;
 mod visits;
 
 pub(crate) use query::near;

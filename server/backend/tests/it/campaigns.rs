@@ -4,6 +4,7 @@ use backend::{
     campaigns::{
         query,
         service::{self, What},
+        table,
     },
     programmes::stoves,
     sites,
@@ -303,6 +304,13 @@ db_test!(the_funnel_is_what_the_rows_say, |db| async {
     ] {
         assert_eq!(n, number(text).await, "{text}");
     }
+    let table = table::funnel(&world.ctx(&world.office, noon(NOW)), campaign).await.unwrap();
+    let lines: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(lines.len(), 1 + page.committees.len(), "all of it and each committee: {table}");
+    assert!(lines[0].starts_with("310105008,") && lines[0].ends_with(",2,2,1,50.0%,1,1,0,1,0,0"), "{table}");
+    assert!(lines.iter().any(|line| line.ends_with(",1,1,0,0.0%,0,0,0,1,0,0")), "{table}");
+    let far = table::funnel(&world.ctx(&world.stranger, noon(NOW)), campaign).await;
+    assert_eq!(refused(far), Code::NotFound);
     let by_committee: i64 = page.committees.iter().map(|c| c.progress.frozen.to_visit).sum();
     assert_eq!((page.committees.len(), by_committee), (2, f.to_visit));
 });
