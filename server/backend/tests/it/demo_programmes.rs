@@ -272,6 +272,19 @@ async fn whole(db: &Db) {
         proof.lives,
         number(db, "SELECT (SELECT COUNT(*) FROM stove) + (SELECT COUNT(*) FROM device)").await as u64
     );
+    // each attempt is a visit of its own to that door, at that time, and ended as its step says
+    for (events, table, owner) in
+        [("stove_event", "stove", "stove_id"), ("device_event", "device", "device_id")]
+    {
+        let tried = format!("SELECT COUNT(*) FROM {events} WHERE kind = 'attempted'");
+        let visits = format!(
+            "SELECT COUNT(DISTINCT i.id) FROM {events} e JOIN {table} r ON r.id = e.{owner} JOIN inspection i ON i.id = e.inspection_id
+             WHERE e.kind = 'attempted' AND i.outcome <> 'done' AND i.site_id = r.site_id AND i.started_at = e.server_at"
+        );
+        let tried = number(db, &tried).await;
+        assert!(tried > 0, "{events}");
+        assert_eq!(number(db, &visits).await, tried, "{events}");
+    }
     let stories: BTreeMap<&str, &str> = BTreeMap::from([
         ("a refusal", "SELECT COUNT(*) FROM device WHERE status = 'planned' AND last_attempt = 'refused'"),
         (
