@@ -193,8 +193,9 @@ fn hoses(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
     pass
 }
 
-/// Households on the list of gas alarms, those with one in place, and those in which one was installed. Each has few alarms: what is so of one of them is so of the
-/// household, and to put those of one household together once costs less than to keep apart the households of every number.
+/// Households on the list of gas alarms, those with one in place, and those in which one was installed. Each has few alarms: what is so
+/// of one of them is so of the household, and to put those of one household together once costs less than to keep apart the households
+/// of every number.
 fn alarms(scope: &Scope, frames: &[Frame], sqlite: bool) -> Sql {
     const SETS: [DeviceSet; 3] = [DeviceSet::Alarms, DeviceSet::AlarmsInPlace, DeviceSet::AlarmsInstalled];
     let sets = frames.iter().flat_map(|f| SETS.map(|set| f.devices(set)));
