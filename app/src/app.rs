@@ -131,6 +131,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/stoves/:id") view=Page::Stove ssr=SsrMode::Async />
                     <Route path=path!("/stoves/:id/receipt") view=Page::StoveReceipt ssr=SsrMode::Async />
                     <Route path=path!("/detectors") view=Page::Detectors ssr=SsrMode::Async />
+                    <Route path=path!("/detectors/unknown") view=Page::UnknownNumbers ssr=SsrMode::Async />
                     <Route path=path!("/detectors/:id") view=Page::Detector ssr=SsrMode::Async />
                     <Route path=path!("/detectors/:id/receipt") view=Page::DetectorReceipt ssr=SsrMode::Async />
                     <Route path=path!("/gas-users") view=Page::GasUsers ssr=SsrMode::Async />

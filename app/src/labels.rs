@@ -201,7 +201,7 @@ labels! {
     }
     StoveAction as stove_action {
         Survey = survey, Plan = plan, Replace = replace, Accept = accept, SendBack = send_back,
-        Attempt = attempt, ReplaceHose = replace_hose, Remove = remove, AddNote = add_note,
+        LookAgain = look_again, Attempt = attempt, ReplaceHose = replace_hose, Remove = remove, AddNote = add_note,
     }
     GoneReason as gone_reason {
         ReplacedByHousehold = replaced_by_household, GasGivenUp = gas_given_up, Demolished = demolished,

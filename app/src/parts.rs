@@ -125,6 +125,7 @@ parts! {
         Stove => stoves::DetailPage,
         StoveReceipt => stoves::ReceiptPage,
         Detectors => detectors::ListPage,
+        UnknownNumbers => detectors::UnknownPage,
         Detector => detectors::DetailPage,
         DetectorReceipt => detectors::ReceiptPage,
         GasUsers => gas_users::ListPage,

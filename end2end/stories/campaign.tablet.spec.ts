@@ -34,6 +34,10 @@ test("on a tablet: a campaign is started, a door refused, and nothing counts as 
   expect(await layoutFaults(office)).toEqual([]);
   await shot(office, "campaign");
   const campaign = new URL(office.url()).pathname.split("/").pop() ?? "";
+  // the same numbers leave as a table
+  const file = await office.locator(`a[href='/api/v1/campaigns/${campaign}/funnel.csv']`).getAttribute("href");
+  const table = await office.request.get(file ?? "");
+  expect(await table.text()).toContain(`,${toVisit},0,0,0.0%,0,0,0,0,0,0`);
 
   // the office gives a door to somebody, whose walk of the day passes it
   await office.getByRole("link", { name: "路线和分派" }).click();

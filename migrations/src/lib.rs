@@ -74,6 +74,7 @@ mod m20261129_001710_send_entries;
 mod m20261129_001720_find_given_doors;
 mod m20261129_001721_cite_named_entries;
 mod m20261129_001900_find_what_devices_told;
+mod m20261129_001910_find_unknown_numbers;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -155,6 +156,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001720_find_given_doors::SCRIPT,
     m20261129_001721_cite_named_entries::SCRIPT,
     m20261129_001900_find_what_devices_told::SCRIPT,
+    m20261129_001910_find_unknown_numbers::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -14,7 +14,7 @@ use crate::{
     tr,
     ui::{
         Icon,
-        button::{Button, LinkButton, Look},
+        button::{Button, LinkButton, Look, download},
         card::{Card, Empty, Fact, Facts, or_nothing},
         dialog::{Confirm, Disclosure},
         field::{FormErrors, TextInput, use_form},
@@ -112,7 +112,9 @@ fn page(campaign: CampaignPage) -> impl IntoView {
             <Card title=tr!(campaigns.funnel)>
                 {funnel} {later}
             </Card>
-            <Card title=tr!(campaigns.by_committee)>{committees(id, by_committee)}</Card>
+            <Card title=tr!(campaigns.by_committee)>
+                {download(format!("/api/v1/campaigns/{id}/funnel.csv"))} {committees(id, by_committee)}
+            </Card>
         }
     });
     let waiting = (!started).then(|| {

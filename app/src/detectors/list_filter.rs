@@ -1,6 +1,6 @@
 //! What the list of detectors is filtered by.
 
-use super::{api::list_detectors, list_row::columns};
+use super::{api::list_detectors, list_row::columns, unknown_page::way_to_unknown};
 use crate::{
     error::AppError,
     gear::from_list,
@@ -103,6 +103,7 @@ impl Listing for DeviceFilter {
     }
 
     fn head() -> Option<AnyView> {
-        way_to_import(ImportKind::Detectors)
+        let (unknown, import) = (way_to_unknown(), way_to_import(ImportKind::Detectors));
+        (unknown.is_some() || import.is_some()).then(|| (unknown, import).into_any())
     }
 }

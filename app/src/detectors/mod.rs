@@ -8,8 +8,10 @@ mod forms;
 mod list_filter;
 mod list_row;
 mod receipt_page;
+mod unknown_page;
 
 pub use detail_page::DetailPage;
 pub use forms::new_form;
 pub use list_filter::ListPage;
 pub use receipt_page::ReceiptPage;
+pub use unknown_page::UnknownPage;

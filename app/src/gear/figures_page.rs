@@ -123,7 +123,7 @@ pub fn behind_target(measured_by: Measured, area: &AreaCode, year: i32) -> Optio
         Measured::HouseholdsSurveyed => behind.stoves(StoveSet::Surveyed),
         Measured::StovesReplaced => behind.stoves(StoveSet::Replaced),
         Measured::GasAlarmHouseholds => behind.devices(DeviceSet::Alarms),
-        Measured::GasAlarmsInstalled => behind.devices(DeviceSet::AlarmsInPlace),
+        Measured::GasAlarmsInstalled => behind.devices(DeviceSet::AlarmsInstalled),
         Measured::GasUnitsSurveyed => behind.gas(GasSet::Surveyed),
         Measured::GasHazardsEliminated => behind.hazards(FigureSet::Closed, true),
         Measured::LpgUsersMoved => behind.gas(GasSet::Moved),
@@ -218,11 +218,13 @@ fn stoves(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
 fn devices(f: &ProgrammeFigures, behind: &Behind) -> Vec<AnyView> {
     let listed = || behind.devices(DeviceSet::Alarms);
     let in_place = behind.devices(DeviceSet::AlarmsInPlace);
+    let installed = behind.devices(DeviceSet::AlarmsInstalled);
     let (sheds, detectors) =
         (tr!(words.measured.estates_with_detectors), behind.devices(DeviceSet::ShedDetectors));
     vec![
         number(tr!(words.measured.gas_alarm_households), f.gas_alarm_households, listed()),
         progress(tr!(gear.alarms_in_place), f.gas_alarms_in_place, in_place, listed()),
+        number(tr!(gear.alarms_installed), f.gas_alarms_installed, installed),
         number(sheds, f.estates_with_detectors, detectors),
         number(tr!(words.measured.chargers), f.chargers, behind.devices(DeviceSet::Chargers)),
         number(tr!(gear.charger_estates), f.charger_estates, behind.devices(DeviceSet::EstateChargers)),

@@ -22,6 +22,7 @@ impl Label for DeviceSet {
         match self {
             Self::Alarms => tr!(gear.device_set.alarms),
             Self::AlarmsInPlace => tr!(gear.device_set.alarms_in_place),
+            Self::AlarmsInstalled => tr!(gear.device_set.alarms_installed),
             Self::ShedDetectors => tr!(gear.device_set.shed_detectors),
             Self::Chargers => tr!(gear.device_set.chargers),
             Self::EstateChargers => tr!(gear.device_set.estate_chargers),

@@ -122,6 +122,8 @@ fn lines(event: &Happened<StoveEventKind, StoveStatus>) -> Vec<String> {
         StoveEventKind::Noted => told(data, "merged_from")
             .map(|_| tr!(gear.merged).to_owned())
             .or_else(|| told(data, "moved_to").map(|_| tr!(gear.came_along).to_owned())),
+        // a replacement that was not accepted tells of no day
+        StoveEventKind::SentBack => told(data, "planned_for").map(|day| tr!(gear.to_look_again, day = day)),
         StoveEventKind::Removed => told_word::<GoneReason>(data, "reason"),
         _ => None,
     };

@@ -47,6 +47,7 @@ const fn form_name(action: StoveAction) -> &'static str {
         StoveAction::Replace => "stove-replace",
         StoveAction::Accept => "stove-accept",
         StoveAction::SendBack => "stove-send_back",
+        StoveAction::LookAgain => "stove-look_again",
         StoveAction::Attempt => "stove-attempt",
         StoveAction::ReplaceHose => "stove-replace_hose",
         StoveAction::Remove => "stove-remove",
@@ -60,7 +61,7 @@ const fn drawing(action: StoveAction) -> Icon {
         StoveAction::Plan => Icon::Calendar,
         StoveAction::Replace | StoveAction::ReplaceHose => Icon::Wrench,
         StoveAction::Accept => Icon::Check,
-        StoveAction::SendBack => Icon::Return,
+        StoveAction::SendBack | StoveAction::LookAgain => Icon::Return,
         StoveAction::Attempt => Icon::Person,
         StoveAction::Remove => Icon::Ban,
         StoveAction::AddNote => Icon::Note,
@@ -119,7 +120,7 @@ fn fields(stove: &StoveDetail, action: StoveAction, form: &FormState) -> AnyView
             }
             .into_any()
         }
-        StoveAction::SendBack => {
+        StoveAction::SendBack | StoveAction::LookAgain => {
             view! { <TextArea form=form.clone() name="reason" label=tr!(hazards.reason) required=true /> }.into_any()
         }
         StoveAction::Attempt => view! {

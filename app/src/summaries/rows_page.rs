@@ -230,7 +230,11 @@ fn counted_as(asked: FigureRef) -> Option<&'static str> {
     }
     Some(match asked.figure {
         figure if figure.shape() == Shape::Ratio => tr!(summaries.rows_of_rate),
-        F::Premises | F::HouseholdsSurveyed | F::GasAlarmHouseholds | F::GasAlarmsServed => {
+        F::Premises
+        | F::HouseholdsSurveyed
+        | F::GasAlarmHouseholds
+        | F::GasAlarmsServed
+        | F::GasAlarmsInstalled => {
             tr!(summaries.rows_by_site)
         }
         F::EstatesWithDetectors | F::ChargerEstates => tr!(summaries.rows_by_estate),

@@ -240,6 +240,7 @@ fn signed_in() -> Group {
         .get("/api/v1/expiry-wave.csv", v1::tables::expiry_wave)
         .get("/api/v1/imports/{id}/faults.csv", v1::tables::import_faults)
         .get("/api/v1/zero-cylinders.csv", v1::tables::zero_cylinders)
+        .get("/api/v1/campaigns/{id}/funnel.csv", v1::tables::funnel)
         .get("/api/v1/base.geojson", v1::map::base)
         .get("/api/v1/boundary-imports/{id}/map.geojson", v1::boundaries::map)
         .get(v1::base_tiles::PATH, v1::base_tiles::tile)

@@ -30,7 +30,7 @@ text_enum! {
         StovesReplaced = "stoves_replaced",
         /// 列入燃气报警器加装的户数.
         GasAlarmHouseholds = "gas_alarm_households",
-        /// 已装燃气报警器.
+        /// 已装燃气报警器: installed in the year, not what was in place before.
         GasAlarmsInstalled = "gas_alarms_installed",
         /// 排摸九小用气场所.
         GasUnitsSurveyed = "gas_units_surveyed",
@@ -57,7 +57,7 @@ impl Measured {
             Self::HouseholdsSurveyed => figures.households_surveyed,
             Self::StovesReplaced => figures.stoves_replaced,
             Self::GasAlarmHouseholds => figures.gas_alarm_households,
-            Self::GasAlarmsInstalled => figures.gas_alarms_in_place.n,
+            Self::GasAlarmsInstalled => figures.gas_alarms_installed,
             Self::GasUnitsSurveyed => figures.gas_units_surveyed,
             Self::GasHazardsEliminated => figures.gas_hazards.n,
             Self::LpgUsersMoved => figures.lpg_moved,

@@ -101,6 +101,8 @@ text_enum! {
         GasAlarmsServed = "gas_alarms_served",
         /// 报警器安装进度.
         GasAlarmsInPlace = "gas_alarms_in_place",
+        /// 本期装成报警器的户数.
+        GasAlarmsInstalled = "gas_alarms_installed",
         /// 排摸九小用气场所.
         GasUnitsSurveyed = "gas_units_surveyed",
         /// 九小用气隐患.
@@ -294,6 +296,7 @@ impl Figure {
         Self::GasAlarmHouseholds,
         Self::GasAlarmsServed,
         Self::GasAlarmsInPlace,
+        Self::GasAlarmsInstalled,
         Self::GasUnitsSurveyed,
         Self::GasHazardsFound,
         Self::GasHazardsClosed,

@@ -115,6 +115,7 @@ impl Measures {
             F::GasAlarmHouseholds => count(programmes.gas_alarm_households),
             F::GasAlarmsServed => count(programmes.gas_alarms_in_place.n),
             F::GasAlarmsInPlace => ratio(programmes.gas_alarms_in_place),
+            F::GasAlarmsInstalled => count(programmes.gas_alarms_installed),
             F::GasUnitsSurveyed => count(programmes.gas_units_surveyed),
             F::GasHazardsFound => count(programmes.gas_hazards.of),
             F::GasHazardsClosed => count(programmes.gas_hazards.n),

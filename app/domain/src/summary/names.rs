@@ -87,6 +87,7 @@ names! {
         GasAlarmHouseholds = "列入报警器加装的高龄独居老人", "Households on the gas-alarm list";
         GasAlarmsServed = "已装燃气报警器", "Of these, with an alarm in place";
         GasAlarmsInPlace = "报警器加装进度", "Progress of gas alarms";
+        GasAlarmsInstalled = "装成燃气报警器", "Gas alarms installed";
         GasUnitsSurveyed = "排摸九小用气场所", "Small gas-using units surveyed";
         GasHazardsFound = "九小用气隐患", "Hazards at small gas-using units";
         GasHazardsClosed = "九小用气隐患已整改", "Of these, eliminated";
@@ -264,6 +265,7 @@ names! {
     DeviceSet {
         Alarms = "列入加装的燃气报警器", "Gas alarms on the list";
         AlarmsInPlace = "已装燃气报警器", "Gas alarms in place";
+        AlarmsInstalled = "期内装成的燃气报警器", "Gas alarms installed in the period";
         ShedDetectors = "车棚联网烟感", "Detectors in bike sheds";
         Chargers = "已装汽车充电桩", "Chargers in place";
         EstateChargers = "小区汽车充电桩", "Chargers of estates";
@@ -357,7 +359,7 @@ pub const fn unit(figure: Figure) -> Option<(&'static str, &'static str, &'stati
             ("处", "major hazard", "major hazards")
         }
         F::ThreeKindsFound | F::ThreeKindsClosed => ("处", "problem", "problems"),
-        F::HouseholdsSurveyed | F::GasAlarmHouseholds | F::GasAlarmsServed => {
+        F::HouseholdsSurveyed | F::GasAlarmHouseholds | F::GasAlarmsServed | F::GasAlarmsInstalled => {
             ("户", "household", "households")
         }
         F::StovesReplaced => ("台", "non-safe stove", "non-safe stoves"),

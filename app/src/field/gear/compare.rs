@@ -177,7 +177,10 @@ fn stove(command: &StoveCommand, now: &StoveDetail) -> Vec<Field> {
         StoveCommand::AddNote { note, .. } => {
             fields.push(Field::new(tr!(door.note), note, line(last.and_then(|event| event.note.as_ref()))));
         }
-        StoveCommand::Accept { .. } | StoveCommand::SendBack { .. } | StoveCommand::Attempt { .. } => {}
+        StoveCommand::Accept { .. }
+        | StoveCommand::SendBack { .. }
+        | StoveCommand::LookAgain { .. }
+        | StoveCommand::Attempt { .. } => {}
     }
     fields
 }
@@ -303,7 +306,8 @@ pub fn as_note(form: &ProgrammeCommand) -> String {
             }
             StoveCommand::Remove { note, .. }
             | StoveCommand::AddNote { note, .. }
-            | StoveCommand::SendBack { reason: note } => Some(note.clone()),
+            | StoveCommand::SendBack { reason: note }
+            | StoveCommand::LookAgain { reason: note } => Some(note.clone()),
         },
         ProgrammeCommand::ChangeDevice(change) => match &change.command {
             DeviceCommand::Install { installation: it, .. }

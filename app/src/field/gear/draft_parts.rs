@@ -57,7 +57,9 @@ impl Sheet {
             StoveAction::ReplaceHose => Self::Hose(HoseDraft::default()),
             StoveAction::Remove => Self::Gone(GoneDraft::default()),
             StoveAction::AddNote => Self::Note,
-            StoveAction::Accept | StoveAction::SendBack | StoveAction::Attempt => return None,
+            StoveAction::Accept | StoveAction::SendBack | StoveAction::LookAgain | StoveAction::Attempt => {
+                return None;
+            }
         })
     }
 

@@ -185,7 +185,9 @@ fn of_stove(change: &StoveChange, site: SiteId) -> Option<Parts> {
             let tried = vec![Tried { id: change.id, about: About::Stove(change.stove) }];
             (note.clone(), Sheet::Attempt(AttemptDraft { outcome: Some(*outcome), tried }))
         }
-        StoveCommand::Accept { .. } | StoveCommand::SendBack { .. } => return None,
+        StoveCommand::Accept { .. } | StoveCommand::SendBack { .. } | StoveCommand::LookAgain { .. } => {
+            return None;
+        }
     };
     let action = change.command.action();
     Some(Parts {

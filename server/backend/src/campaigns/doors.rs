@@ -1,7 +1,7 @@
 //! Giving the doors of a campaign to people, and the walk along them.
 
 use super::{
-    query::{campaign_of, columns, find, near, read, to_visit},
+    query::{IN_USE, campaign_of, columns, find, near, read, to_visit},
     rows,
     service::lock,
 };
@@ -32,7 +32,7 @@ use domain::{
         plan_views::TaskRow,
         route::Stop,
     },
-    sites::SiteKind,
+    sites::{SiteKind, SiteStatus},
 };
 use sea_orm::{EntityTrait, QueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,8 +53,8 @@ pub enum Doors {
     Filtered(TargetFilter),
 }
 
-/// Gives doors of a running campaign to a person, or takes them back. One that was let in stays as it is. Answers how many have
-/// changed hands.
+/// Gives doors of a running campaign to a person, or takes them back. One that was let in or has closed down stays as it is. Answers
+/// how many have changed hands.
 pub async fn give(ctx: &Ctx, id: CampaignId, doors: Doors, person: Option<UserId>) -> Result<usize> {
     ctx.require(Right::Assign)?;
     find(ctx, id).await?;
@@ -76,7 +76,7 @@ pub async fn give(ctx: &Ctx, id: CampaignId, doors: Doors, person: Option<UserId
             let mut lines = Vec::new();
             for door in chosen(tx, &ctx, &campaign, doors).await? {
                 person.takes(&door.area)?;
-                if door.standing == Standing::LetIn || door.assignee == assignee {
+                if door.is_over() || door.assignee == assignee {
                     continue;
                 }
                 lines.push(audit::Entry {
@@ -108,11 +108,13 @@ struct Door {
     subdistrict: String,
     standing: Standing,
     assignee: Option<Uuid>,
+    closed_down: bool,
 }
 
 impl Door {
     /// What [`Self::read`] reads, in its order.
-    const COLUMNS: &str = "t.site_id, t.area_code, t.subdistrict_code, t.standing, t.assignee_id";
+    const COLUMNS: &str = "t.site_id, t.area_code, t.subdistrict_code, t.standing, t.assignee_id, \
+         (SELECT x.status FROM site x WHERE x.id = t.site_id)";
 
     fn read(row: &QueryResult) -> Result<Self> {
         Ok(Self {
@@ -121,7 +123,13 @@ impl Door {
             subdistrict: row.try_get_by_index(2)?,
             standing: row.try_get_by_index::<String>(3)?.parse()?,
             assignee: row.try_get_by_index(4)?,
+            closed_down: row.try_get_by_index::<String>(5)? == SiteStatus::ClosedDown.as_str(),
         })
+    }
+
+    /// Whether nobody has to go there any more.
+    fn is_over(&self) -> bool {
+        self.closed_down || self.standing == Standing::LetIn
     }
 }
 
@@ -195,7 +203,7 @@ pub(crate) async fn mine(
     let reference = ctx.state.reference().await?;
     let mut conditions = Conditions::default();
     conditions.add("t.assignee_id = ?", [ctx.actor.user.0.into()]);
-    conditions.add("t.standing <> ?", [Standing::LetIn.as_str().into()]);
+    conditions.add("t.standing <> ?", [Standing::LetIn.as_str().into()]).add(IN_USE, []);
     runs_on(&mut conditions, day);
     conditions.extend(&Scope::of(ctx, area)?.condition("t"));
     let mut sql = Sql::new(

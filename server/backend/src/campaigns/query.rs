@@ -2,7 +2,7 @@
 
 mod targets;
 
-pub(super) use targets::{campaign_of, columns, read, to_visit};
+pub(super) use targets::{IN_USE, campaign_of, columns, read, to_visit};
 pub use targets::{map, targets};
 
 use super::rows;

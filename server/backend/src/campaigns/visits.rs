@@ -1,6 +1,9 @@
 //! What a visit has to do with a campaign: which it may be made for, and what it changes of its target.
 
-use super::{query::near, rows};
+use super::{
+    query::{IN_USE, near},
+    rows,
+};
 use crate::{
     changes,
     ctx::Ctx,
@@ -16,9 +19,10 @@ use domain::{
     calendar::local_date,
     fault::{Fault, FieldCode},
     ids::{CampaignId, SiteId},
+    inspections::Outcome,
     period::Period,
     programmes::{
-        campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, Standing, standing},
+        campaign::{Attempt, Campaign, CampaignChoice, CampaignStatus, Entry, MadeFor, Standing, standing},
         due::OpenTarget,
     },
     sync::FieldCampaign,
@@ -65,11 +69,15 @@ pub(crate) async fn running(ctx: &Ctx) -> Result<Vec<FieldCampaign>> {
 /// The campaigns that run today and have the site on their list, with what came of its door.
 pub(crate) async fn wanting(ctx: &Ctx, site: SiteId) -> Result<Vec<OpenTarget>> {
     let mut sql = Sql::new(
-        "SELECT c.id, c.to_day, t.standing FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id WHERE ",
+        "SELECT c.id, c.to_day, t.standing FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id \
+         JOIN site s ON s.id = t.site_id WHERE ",
     );
     let today = local_date(ctx.now);
     sql.bind(
-        "t.site_id = ? AND c.status = ? AND c.from_day <= ? AND c.to_day >= ? ORDER BY c.to_day, c.id",
+        &format!(
+            "t.site_id = ? AND {IN_USE} AND c.status = ? AND c.from_day <= ? AND c.to_day >= ? \
+             ORDER BY c.to_day, c.id"
+        ),
         [site.0.into(), CampaignStatus::Running.as_str().into(), today.into(), today.into()],
     );
     let rows = sql.all(ctx.db().read()).await?;
@@ -100,9 +108,9 @@ pub(crate) async fn for_visit(ctx: &Ctx, id: CampaignId, area: &AreaCode) -> Res
     Ok(campaign)
 }
 
-/// A visit of the campaign to the site was stored in this transaction: standing and attempts of its target follow from
-/// all visits of the campaign to it, so that one that arrives late is counted where it belongs. A site that is not on
-/// the list comes onto it as a later addition.
+/// A visit to the site was stored in this transaction that may count for the campaign: standing and attempts of its target
+/// follow from all visits that do ([`Campaign::counts_for`]), so that one that arrives late is counted where it belongs. A site
+/// that is not on the list comes onto it as a later addition.
 pub(crate) async fn visited(
     tx: &WriteTx,
     ctx: &Ctx,
@@ -119,7 +127,7 @@ pub(crate) async fn visited(
     if let Some(there) = there {
         target = there;
     }
-    let attempts = attempts(tx, campaign, site).await?;
+    let attempts = attempts(tx, campaign, site, target.created_at).await?;
     let standing: Standing = standing(&attempts);
     target.standing = standing.as_str().into();
     target.last_visit_at = attempts.iter().map(|attempt| attempt.at).max();
@@ -132,6 +140,31 @@ pub(crate) async fn visited(
     } else {
         target.insert(tx).await?
     };
+    Ok(())
+}
+
+/// An attempt that names no campaign was stored in this transaction: somebody has knocked at the door, also for each campaign
+/// that has it on its list and whose days hold the attempt. One that was noted down on a tablet may come when it has ended.
+pub(crate) async fn tried(
+    tx: &WriteTx,
+    ctx: &Ctx,
+    site: SiteId,
+    (area, at): (&AreaCode, DateTime<Utc>),
+) -> Result<()> {
+    let mut sql = Sql::new(
+        "SELECT t.campaign_id FROM campaign_target t JOIN campaign c ON c.id = t.campaign_id WHERE ",
+    );
+    let day = local_date(at);
+    sql.bind(
+        "t.site_id = ? AND c.status <> ? AND c.from_day <= ? AND c.to_day >= ? ORDER BY t.campaign_id",
+        [site.0.into(), CampaignStatus::Draft.as_str().into(), day.into(), day.into()],
+    );
+    for row in sql.all(tx).await? {
+        let id: Uuid = row.try_get_by_index(0)?;
+        let row = campaign::Entity::find_by_id(id).one(tx).await?;
+        let campaign = rows::campaign(&row.ok_or_else(|| Error::broken("a target without its campaign"))?)?;
+        visited(tx, ctx, &campaign, site, area).await?;
+    }
     Ok(())
 }
 
@@ -165,6 +198,7 @@ pub(crate) async fn merged(
                 if target.entry == Entry::Frozen.as_str() {
                     there.entry = target.entry;
                 }
+                there.created_at = there.created_at.min(target.created_at);
                 // whoever has either of them has the one that is left
                 let theirs = keeps(tx, target.assignee_id, area).await?;
                 there.assignee_id = there.assignee_id.or(theirs);
@@ -179,7 +213,37 @@ pub(crate) async fn merged(
 /// Brings sites on the lists of running campaigns along that have moved into another committee of their subdistrict. What a
 /// campaign that has ended came to stays as it was.
 pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCode) -> Result<()> {
-    let targets = campaign_target::Entity::find()
+    for mut target in of_running(tx, sites).await? {
+        target.assignee_id = keeps(tx, target.assignee_id, area).await?;
+        target.area_code = area.to_string();
+        target.committee_code = Codes::of(area)?.committee;
+        change(tx, ctx, target).await?;
+    }
+    Ok(())
+}
+
+/// Takes the door of a site that has closed down from whoever was to go there for running campaigns. It stays on their lists, and is
+/// counted in them like any other.
+pub(crate) async fn closed_down(tx: &WriteTx, ctx: &Ctx, site: Uuid) -> Result<()> {
+    for mut target in of_running(tx, &[site]).await? {
+        if target.assignee_id.take().is_some() {
+            change(tx, ctx, target).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a target that was changed; the tablets hear of it.
+async fn change(tx: &WriteTx, ctx: &Ctx, mut target: campaign_target::Model) -> Result<()> {
+    target.change_seq = changes::one(tx, &target.subdistrict_code).await?;
+    target.updated_at = ctx.now;
+    target.into_active_model().reset_all().update(tx).await?;
+    Ok(())
+}
+
+/// The places of sites on the lists of running campaigns.
+async fn of_running(tx: &WriteTx, sites: &[Uuid]) -> Result<Vec<campaign_target::Model>> {
+    let mut targets = campaign_target::Entity::find()
         .filter(campaign_target::Column::SiteId.is_in(sites.iter().copied()))
         .order_by_asc(campaign_target::Column::CampaignId)
         .order_by_asc(campaign_target::Column::SiteId)
@@ -187,7 +251,7 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
         .await?;
     let named: BTreeSet<Uuid> = targets.iter().map(|target| target.campaign_id).collect();
     if named.is_empty() {
-        return Ok(());
+        return Ok(targets);
     }
     let running: BTreeSet<Uuid> = campaign::Entity::find()
         .filter(campaign::Column::Id.is_in(named))
@@ -197,30 +261,29 @@ pub(crate) async fn moved(tx: &WriteTx, ctx: &Ctx, sites: &[Uuid], area: &AreaCo
         .into_iter()
         .map(|row| row.id)
         .collect();
-    for mut target in targets {
-        if !running.contains(&target.campaign_id) {
-            continue;
-        }
-        target.assignee_id = keeps(tx, target.assignee_id, area).await?;
-        target.area_code = area.to_string();
-        target.committee_code = Codes::of(area)?.committee;
-        target.change_seq = changes::one(tx, &target.subdistrict_code).await?;
-        target.updated_at = ctx.now;
-        target.into_active_model().reset_all().update(tx).await?;
-    }
-    Ok(())
+    targets.retain(|target| running.contains(&target.campaign_id));
+    Ok(targets)
 }
 
-/// The visits of the campaign to a site that count for it.
-async fn attempts(tx: &WriteTx, campaign: &Campaign, site: SiteId) -> Result<Vec<Attempt>> {
-    let mut sql = Sql::new("SELECT i.started_at, i.outcome FROM inspection i WHERE ");
-    sql.bind("i.campaign_id = ? AND i.site_id = ?", [campaign.plan.id.0.into(), site.0.into()]);
+/// The visits to a site, on the list since `listed`, that count for the campaign.
+async fn attempts(
+    tx: &WriteTx,
+    campaign: &Campaign,
+    site: SiteId,
+    listed: DateTime<Utc>,
+) -> Result<Vec<Attempt>> {
+    let mut sql = Sql::new("SELECT i.started_at, i.outcome, i.campaign_id FROM inspection i WHERE ");
+    sql.bind(
+        "i.site_id = ? AND (i.campaign_id = ? OR i.campaign_id IS NULL AND i.campaign IS NULL AND i.outcome <> ?)",
+        [site.0.into(), campaign.plan.id.0.into(), Outcome::Done.as_str().into()],
+    );
     let mut attempts = Vec::new();
     for row in sql.all(tx).await? {
-        let attempt =
+        let visit =
             Attempt { at: row.try_get_by_index(0)?, outcome: row.try_get_by_index::<String>(1)?.parse()? };
-        if campaign.counts(attempt.at) {
-            attempts.push(attempt);
+        let named = row.try_get_by_index::<Option<Uuid>>(2)?.is_some();
+        if campaign.counts_for(visit, if named { MadeFor::This } else { MadeFor::None }, listed) {
+            attempts.push(visit);
         }
     }
     Ok(attempts)

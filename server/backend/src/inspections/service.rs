@@ -376,6 +376,8 @@ async fn write(
     changes::touch_site(tx, &subdistrict, site).await?;
     if let Some(campaign) = &campaign {
         campaigns::visited(tx, ctx, campaign, SiteId(site), &area).await?;
+    } else if visit.outcome != Outcome::Done && visit.campaign.as_deref().and_then(tidy).is_none() {
+        campaigns::tried(tx, ctx, SiteId(site), (&area, to_millis(visit.started_at))).await?;
     }
     if visit.outcome == Outcome::Done && !told {
         plans::visited(tx, ctx, SiteId(site), (visit.id, to_millis(visit.started_at))).await?;

@@ -55,7 +55,9 @@ impl Alike for Saving {
 fn is_plain(Ready { visit, new_site, campaign, .. }: &Ready) -> bool {
     let photos = visit.photos.iter().chain(visit.answers.values().flat_map(|a| &a.photos));
     let of_hazards = visit.hazards.iter().flat_map(|h| h.photos_before.iter().chain(&h.photos_after));
-    !new_site && campaign.is_none() && photos.chain(of_hazards).next().is_none()
+    // an attempt knocks for the campaigns that have the door on their lists
+    let let_in = visit.outcome == Outcome::Done;
+    !new_site && let_in && campaign.is_none() && photos.chain(of_hazards).next().is_none()
 }
 
 /// The ids that are new with it.
@@ -111,7 +113,7 @@ async fn save_all(tx: &WriteTx, all: &[Saving]) -> Result<Vec<Option<SavedVisit>
             let saved = registered(tx, ctx, one)?;
             found.push((saved.id, saved.number));
         }
-        if visit.outcome == Outcome::Done && with_tasks.contains(&row.site_id) {
+        if with_tasks.contains(&row.site_id) {
             plans::visited(tx, ctx, SiteId(row.site_id), (visit.id, to_millis(visit.started_at))).await?;
         }
         audit::write(tx, ctx, [line(visit, row.area_code.parse()?, found.len(), 0)]);

@@ -71,6 +71,7 @@ pub(crate) async fn figures_in(
             stove_progress: stoves.ratio()?,
             gas_alarm_households: households_on_list,
             gas_alarms_in_place: Ratio::new(alarms.take()?, households_on_list),
+            gas_alarms_installed: alarms.take()?,
             estates_with_detectors: places.take()?,
             chargers: places.take()?,
             charger_estates: places.take()?,
@@ -192,11 +193,12 @@ fn hoses(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
     pass
 }
 
-/// Households on the list of gas alarms, and those with one in place. Each has few alarms: what is so of one of them is so of the
-/// household, and to put those of one household together once costs less than to keep apart the households of every number.
+/// Households on the list of gas alarms, those with one in place, and those in which one was installed. Each has few alarms: what is so
+/// of one of them is so of the household, and to put those of one household together once costs less than to keep apart the households
+/// of every number.
 fn alarms(scope: &Scope, frames: &[Frame], sqlite: bool) -> Sql {
-    let sets =
-        frames.iter().flat_map(|f| [DeviceSet::Alarms, DeviceSet::AlarmsInPlace].map(|set| f.devices(set)));
+    const SETS: [DeviceSet; 3] = [DeviceSet::Alarms, DeviceSet::AlarmsInPlace, DeviceSet::AlarmsInstalled];
+    let sets = frames.iter().flat_map(|f| SETS.map(|set| f.devices(set)));
     let (mut households, mut names, mut counts) = (Sql::new("SELECT "), Vec::new(), Vec::new());
     for (i, these) in sets.enumerate() {
         households.push(if i == 0 { "max(" } else { ", max(" }).append(these.value("1"));

@@ -15,5 +15,6 @@ pub(crate) mod route;
 pub(crate) mod sets;
 pub mod statements;
 pub mod stoves;
+pub mod unknown;
 pub mod vendors;
 pub mod wave;

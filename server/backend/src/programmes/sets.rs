@@ -130,15 +130,20 @@ impl Frame {
     pub fn devices(&self, set: DeviceSet) -> Conditions {
         use DeviceSet as D;
         let mut these = Conditions::default();
+        if set == D::AlarmsInstalled {
+            these.add("t.kind = 'gas_alarm'", []).extend(&self.flow("t.installed_at"));
+            these.add("t.accepted_at <= ?", [self.t.into()]);
+            return these;
+        }
         match set {
             D::Alarms | D::AlarmsInPlace => these.add("t.kind = 'gas_alarm'", []),
             D::ShedDetectors => these.add("t.kind = 'smoke_detector'", []),
             D::Chargers | D::EstateChargers => these.add("t.kind = 'car_charger'", []),
-            D::Planned | D::Awaiting | D::InService | D::Faulty => &mut these,
+            D::AlarmsInstalled | D::Planned | D::Awaiting | D::InService | D::Faulty => &mut these,
         };
         these.extend(&self.there());
         match set {
-            D::Alarms => {}
+            D::Alarms | D::AlarmsInstalled => {}
             D::AlarmsInPlace | D::Chargers => {
                 these.extend(&self.by_end("t.accepted_at"));
             }

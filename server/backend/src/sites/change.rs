@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     audit::{self, Entry},
-    changes,
+    campaigns, changes,
     ctx::Ctx,
     entities::site,
     error::{Error, Result},
@@ -22,7 +22,7 @@ use domain::{
     area::{AreaCode, AreaLevel},
     fault::{Code, Fault, FieldCode},
     ids::SiteId,
-    sites::{ChangeSite, SitePlace, belongs},
+    sites::{ChangeSite, SitePlace, SiteStatus, belongs},
     text::tidy,
 };
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
@@ -73,6 +73,9 @@ pub async fn change(ctx: &Ctx, id: SiteId, command: ChangeSite) -> Result<SiteId
             };
             row.clone().into_active_model().reset_all().update(tx).await?;
             audit::write(tx, &ctx, [line]);
+            if fields.contains(&"status") && row.status == SiteStatus::ClosedDown.as_str() {
+                campaigns::closed_down(tx, &ctx, row.id).await?;
+            }
             if fields.iter().any(|field| ["name", "address"].contains(field)) {
                 of_site::named(tx, &row).await?;
             }

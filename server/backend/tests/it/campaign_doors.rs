@@ -22,7 +22,7 @@ use domain::{
         filters::TargetFilter,
         plan_views::{DayTasks, Whose},
     },
-    sites::{Belonging, ChangeSite, SiteKind, SitePlace},
+    sites::{Belonging, ChangeSite, SiteKind, SitePlace, SiteStatus},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 
@@ -292,6 +292,44 @@ db_test!(a_door_goes_with_its_site_and_stays_with_who_sees_it, |db| async {
     let after = row(twin).await;
     assert_eq!((after.assignee_id, after.area_code.as_str()), (None, OTHER_COMMITTEE));
     assert!(after.change_seq > before, "tablets hear of it");
+});
+
+db_test!(nobody_walks_to_a_door_that_has_closed_down_and_it_stays_counted, |db| async {
+    let world = World::new(&db).await;
+    let (campaign, _) = running(&world).await;
+    let (office, inspector) = (world.ctx(&world.office, noon(NOW)), &world.inspector);
+    let shop = || Doors::These(vec![world.shop]);
+    give(&world, &world.office, campaign, shop(), Some(inspector)).await.unwrap();
+    let own = format!("assignee={}", inspector.user);
+    let numbers = async || {
+        let walk = doors::walk(&office, &filter(campaign, "")).await.unwrap();
+        let ctx = world.ctx(inspector, noon(NOW));
+        let mine = plans::query::day(&ctx, (date(NOW), Whose::Mine), None, None, None).await.unwrap();
+        let all = plans::query::day(&office, (date(NOW), Whose::All), None, None, None).await.unwrap();
+        let given: i64 = all.given.rows.iter().map(|doors| doors.doors).sum();
+        let funnel = query::page(&office, campaign).await.unwrap().total.frozen;
+        (walk.walk.len(), walk.total.n, mine.walk.len(), given, funnel.to_visit)
+    };
+    assert_eq!(numbers().await, (2, 2, 1, 1, 2));
+    let status = |status| ChangeSite { status: Some(status), ..ChangeSite::default() };
+    let row = async || {
+        let found = campaign_target::Entity::find_by_id((campaign.0, world.shop.0));
+        found.one(db.read()).await.unwrap().unwrap()
+    };
+    let before = row().await.change_seq;
+    sites::change(&office, world.shop, status(SiteStatus::ClosedDown)).await.unwrap();
+    assert_eq!(numbers().await, (1, 1, 0, 0, 2), "on the list as before");
+    assert!(row().await.change_seq > before, "tablets hear of it");
+    assert_eq!(whose(&world, campaign, &own).await, []);
+    assert_eq!(give(&world, &world.office, campaign, shop(), Some(inspector)).await.unwrap(), 0);
+    let all = Doors::Filtered(filter(campaign, ""));
+    assert_eq!(give(&world, &world.office, campaign, all, Some(&world.colleague)).await.unwrap(), 1);
+    assert_eq!(whose(&world, campaign, "nobody=1").await, [(world.shop, None)]);
+    // it opens again: then somebody has to go there, and is told so
+    sites::change(&office, world.shop, status(SiteStatus::Active)).await.unwrap();
+    assert_eq!(numbers().await, (2, 2, 0, 1, 2));
+    assert_eq!(give(&world, &world.office, campaign, shop(), Some(inspector)).await.unwrap(), 1);
+    assert_eq!(numbers().await, (2, 2, 1, 2, 2));
 });
 
 /// What is asked while doors are listed, walked along and given.

@@ -4,7 +4,9 @@ use backend::{
     campaigns::{
         query,
         service::{self, What},
+        table,
     },
+    programmes::stoves,
     sites,
 };
 use chrono::{DateTime, Utc};
@@ -18,7 +20,7 @@ use domain::{
     programmes::{
         campaign::{CampaignPage, CampaignStatus, Entry, SaveCampaign, Standing, TargetRow},
         filters::{GearList, StoveFilter, TargetFilter},
-        stove::StoveStatus,
+        stove::{StoveCommand, StoveStatus},
     },
     sites::SiteKind,
 };
@@ -191,6 +193,55 @@ db_test!(a_refusal_is_never_done_and_coverage_never_exceeds_the_list, |db| async
     assert_eq!(one("&standing=let_in").await[0].attempts, 7);
 });
 
+db_test!(an_attempt_that_names_no_campaign_knocks_for_those_that_list_the_door, |db| async {
+    let world = World::new(&db).await;
+    let stove = world.stove(world.shop, noon("2023-06-01"), gear::unsafe_stove("2010-01-01")).await;
+    let failed = async |site, day, outcome| {
+        world.visit(site, noon(day), |visit| visit.outcome = outcome).await;
+    };
+    // before there was a list
+    failed(world.shop, "2023-06-01", Outcome::Refused).await;
+    let campaign = running(&world).await;
+    let other =
+        books::start(&world.ctx(&world.office, noon(START)), books::campaign("另一个", COMMITTEE)).await;
+    let standing = async |campaign: CampaignId| {
+        let rows = targets(&world, &world.office, &format!("campaign={campaign}")).await;
+        rows.iter().map(|row| (row.site, row.standing, row.attempts)).collect::<Vec<_>>()
+    };
+    assert_eq!(standing(campaign).await, [(world.shop, Standing::Untouched, 0)]);
+
+    // at the desk, as a step of what somebody came for
+    let attempt = StoveCommand::Attempt { outcome: Outcome::NotAtHome, note: None };
+    let ctx = world.ctx(&world.office, noon("2023-06-05"));
+    stoves::service::change(&ctx, gear::stove_step(stove, None, attempt)).await.unwrap();
+    for campaign in [campaign, other] {
+        assert_eq!(standing(campaign).await, [(world.shop, Standing::Unreachable, 1)]);
+    }
+    // as a visit: one of no campaign, one for a campaign of another name, one that was let in, one on a day of none
+    failed(world.shop, "2023-06-06", Outcome::Refused).await;
+    let elsewhere = |visit: &mut domain::inspections::SaveVisit| {
+        (visit.kind, visit.campaign) = (InspectionKind::Special, Some("区里的专项".into()));
+        visit.outcome = Outcome::NotAtHome;
+    };
+    world.visit(world.shop, noon("2023-06-07"), elsewhere).await;
+    failed(world.shop, "2023-06-08", Outcome::Done).await;
+    failed(world.shop, "2023-07-01", Outcome::NotAtHome).await;
+    assert_eq!(standing(campaign).await, [(world.shop, Standing::Refused, 2)]);
+    let funnel = page(&world, &world.office, campaign).await.total.frozen;
+    assert_eq!((funnel.to_visit, funnel.knocked, funnel.let_in, funnel.refused), (1, 1, 0, 1));
+    // what is on no list comes onto none by it
+    failed(world.flat, "2023-06-09", Outcome::NotAtHome).await;
+    assert_eq!(standing(campaign).await.len(), 1);
+
+    // of two campaigns the one that a visit names has it; one that arrives when it has ended still counts
+    visit(&world, campaign, world.shop, noon("2023-06-10"), Outcome::Done).await;
+    assert_eq!(standing(campaign).await, [(world.shop, Standing::LetIn, 3)]);
+    assert_eq!(standing(other).await, [(world.shop, Standing::Refused, 2)]);
+    books::step(&world.ctx(&world.office, noon(NOW)), other, What::Finish).await.unwrap();
+    failed(world.shop, "2023-06-11", Outcome::Vacant).await;
+    assert_eq!(standing(other).await, [(world.shop, Standing::Unreachable, 3)]);
+});
+
 db_test!(the_funnel_is_what_the_rows_say, |db| async {
     let world = World::new(&db).await;
     let other = shop(&world, "另一店", OTHER_COMMITTEE).await;
@@ -253,6 +304,13 @@ db_test!(the_funnel_is_what_the_rows_say, |db| async {
     ] {
         assert_eq!(n, number(text).await, "{text}");
     }
+    let table = table::funnel(&world.ctx(&world.office, noon(NOW)), campaign).await.unwrap();
+    let lines: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(lines.len(), 1 + page.committees.len(), "all of it and each committee: {table}");
+    assert!(lines[0].starts_with("310105008,") && lines[0].ends_with(",2,2,1,50.0%,1,1,0,1,0,0"), "{table}");
+    assert!(lines.iter().any(|line| line.ends_with(",1,1,0,0.0%,0,0,0,1,0,0")), "{table}");
+    let far = table::funnel(&world.ctx(&world.stranger, noon(NOW)), campaign).await;
+    assert_eq!(refused(far), Code::NotFound);
     let by_committee: i64 = page.committees.iter().map(|c| c.progress.frozen.to_visit).sum();
     assert_eq!((page.committees.len(), by_committee), (2, f.to_visit));
 });

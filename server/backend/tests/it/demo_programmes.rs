@@ -169,6 +169,7 @@ fn as_published(f: &ProgrammeFigures) {
     assert_eq!((f.stoves_replaced, f.stoves_awaiting), (120, 0));
     assert_eq!(f.stove_progress, Ratio::new(120, 120));
     assert_eq!((f.gas_alarm_households, f.gas_alarms_in_place), (1_126, Ratio::new(761, 1_126)));
+    assert_eq!(f.gas_alarms_installed, 761, "all of them in the year");
     assert_eq!((f.gas_units_surveyed, f.gas_hazards.n), (84, 39));
     assert_eq!((f.lpg_moved, f.lpg_cleared), (13, Ratio::new(13, 13)));
     assert_eq!(f.penalties, 489);
@@ -271,6 +272,19 @@ async fn whole(db: &Db) {
         proof.lives,
         number(db, "SELECT (SELECT COUNT(*) FROM stove) + (SELECT COUNT(*) FROM device)").await as u64
     );
+    // each attempt is a visit of its own to that door, at that time, and ended as its step says
+    for (events, table, owner) in
+        [("stove_event", "stove", "stove_id"), ("device_event", "device", "device_id")]
+    {
+        let tried = format!("SELECT COUNT(*) FROM {events} WHERE kind = 'attempted'");
+        let visits = format!(
+            "SELECT COUNT(DISTINCT i.id) FROM {events} e JOIN {table} r ON r.id = e.{owner} JOIN inspection i ON i.id = e.inspection_id
+             WHERE e.kind = 'attempted' AND i.outcome <> 'done' AND i.site_id = r.site_id AND i.started_at = e.server_at"
+        );
+        let tried = number(db, &tried).await;
+        assert!(tried > 0, "{events}");
+        assert_eq!(number(db, &visits).await, tried, "{events}");
+    }
     let stories: BTreeMap<&str, &str> = BTreeMap::from([
         ("a refusal", "SELECT COUNT(*) FROM device WHERE status = 'planned' AND last_attempt = 'refused'"),
         (

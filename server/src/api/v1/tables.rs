@@ -1,6 +1,6 @@
 //! Lists as tables. They are masked; in full they are a form with a reason, see [`crate::http::forms::tables`].
 
-use super::{programmes::MONTHS, query::Query};
+use super::{id, programmes::MONTHS, query::Query};
 use crate::http::{
     AuthSession, SignedIn, Web,
     answer::{Answer, Refusal},
@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::{
-    checklists,
+    campaigns, checklists,
     ctx::Ctx,
     programmes::{gas::CylinderList, statements},
     tables::{self, Listed},
@@ -123,6 +123,11 @@ pub async fn zero_cylinders(SignedIn(ctx): SignedIn, asked: Query) -> Answer<Res
     let area = asked.optional("area")?;
     let text = statements::zero_cylinders(&ctx, area.as_ref(), asked.optional("on")?).await?;
     Ok(csv("zero-cylinders", text))
+}
+
+/// `GET /api/v1/campaigns/{id}/funnel.csv`: how far a campaign has come, all of it first, then by committee.
+pub async fn funnel(SignedIn(ctx): SignedIn, Path(campaign): Path<String>) -> Answer<Response> {
+    Ok(csv("funnel", campaigns::table::funnel(&ctx, id(&campaign)?).await?))
 }
 
 /// `GET /api/v1/imports/{id}/faults.csv`: what is wrong with the file of an import, in the language of whoever asks.

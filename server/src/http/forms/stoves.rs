@@ -130,6 +130,7 @@ fn command(action: StoveAction, fields: &mut Fields<'_>, input: &Input) -> Optio
         }
         StoveAction::Accept => StoveCommand::Accept { signature: signature(fields), note },
         StoveAction::SendBack => StoveCommand::SendBack { reason: fields.text("reason") },
+        StoveAction::LookAgain => StoveCommand::LookAgain { reason: fields.text("reason") },
         StoveAction::Attempt => StoveCommand::Attempt { outcome: fields.value("outcome")?, note },
         StoveAction::ReplaceHose => {
             let Some(hose) = hose(fields, "hose") else {

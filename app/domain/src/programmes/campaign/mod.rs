@@ -223,15 +223,35 @@ impl Campaign {
     pub fn counts(&self, at: DateTime<Utc>) -> bool {
         self.plan.period.contains_day(local_date(at))
     }
+
+    /// Whether a visit counts for a door that has been on its list since `listed`: one that was made for this campaign, and an
+    /// attempt that names none, from then on. Wherever it was noted down, at the desk or on a tablet, somebody has knocked; but
+    /// whoever was let in for something else has not done what the campaign asks for.
+    pub fn counts_for(&self, visit: Attempt, made_for: MadeFor, listed: DateTime<Utc>) -> bool {
+        let knocked = match made_for {
+            MadeFor::This => true,
+            MadeFor::None => visit.outcome != Outcome::Done && visit.at >= listed,
+        };
+        knocked && self.counts(visit.at)
+    }
 }
 
-/// One visit of the campaign to a target.
+/// One visit to a target, as far as the campaign asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// When it began.
     pub at: DateTime<Utc>,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+/// Which campaign a visit names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MadeFor {
+    /// The one that asks.
+    This,
+    /// None.
+    None,
 }
 
 text_enum! {

@@ -76,6 +76,29 @@ fn a_visit_counts_within_the_period_in_local_days() {
     assert!(!campaign.counts(at(-1)) && !campaign.counts(at(30 * 24)));
 }
 
+#[test]
+fn an_attempt_that_names_no_campaign_knocks_while_the_door_is_on_the_list() {
+    use MadeFor::{None as Nothing, This};
+    use Outcome::{Done, NotAtHome, Refused};
+    let campaign = draft();
+    let (listed, end) = (at(48), at(30 * 24));
+    for (hours, outcome, made_for, counts) in [
+        (50, NotAtHome, Nothing, true),
+        (48, Refused, Nothing, true),
+        (47, Refused, Nothing, false),
+        (50, Done, Nothing, false),
+        (30 * 24, NotAtHome, Nothing, false),
+        (47, Refused, This, true),
+        (50, Done, This, true),
+        (30 * 24, Done, This, false),
+    ] {
+        let visit = Attempt { at: at(hours), outcome };
+        let told = campaign.counts_for(visit, made_for, listed);
+        assert_eq!(told, counts, "{outcome} {made_for:?} at {}", visit.at);
+    }
+    assert!(!campaign.counts(end));
+}
+
 fn door(entry: Entry, outcomes: &[Outcome], hazards: Ratio) -> DoorFacts {
     let attempts =
         outcomes.iter().zip(0..).map(|(outcome, hours)| Attempt { at: at(hours), outcome: *outcome });

@@ -17,12 +17,14 @@ pub mod known;
 pub mod lifecycle;
 pub mod serial;
 mod told;
+pub mod unknown;
 
 pub use commands::{DeviceChange, DeviceCommand, Installation, PlanDevice};
 pub use intake::{Intake, Reporting, Saying, Taken, Telemetry, VendorEvent, VendorEventKind, reporting};
 pub use known::KnownDevice;
 pub use lifecycle::{DeviceAction, DeviceStep, in_use, judge, plan};
 pub use serial::Serial;
+pub use unknown::{UnknownKey, UnknownNumber, UnknownNumbers};
 
 use crate::{
     area::AreaCode,

@@ -69,6 +69,8 @@ pub struct DeviceFacts {
     pub in_bike_shed: bool,
     /// When it was put on the list.
     pub planned_at: DateTime<Utc>,
+    /// When it was hung.
+    pub installed_at: Option<DateTime<Utc>>,
     /// When its installation was accepted.
     pub accepted_at: Option<DateTime<Utc>>,
     /// When it was replaced, retired or taken off the list.
@@ -84,6 +86,7 @@ impl DeviceFacts {
             estate,
             in_bike_shed,
             planned_at: state.planned_at,
+            installed_at: state.installed_at,
             accepted_at: state.accepted_at,
             ended_at: state.ended_at,
         }

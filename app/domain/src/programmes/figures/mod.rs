@@ -63,6 +63,8 @@ pub struct ProgrammeFigures {
     pub gas_alarm_households: i64,
     /// 已装 (stock): of these, with an accepted alarm in place.
     pub gas_alarms_in_place: Ratio,
+    /// 装成报警器的户数: sites in which an alarm was installed in P that was accepted by T, whatever became of it since.
+    pub gas_alarms_installed: i64,
     /// 排摸九小用气场所: units surveyed in P.
     pub gas_units_surveyed: i64,
     /// 九小用气隐患整改: of the hazards found in P at units on the register, closed at T.
@@ -184,6 +186,12 @@ impl ProgrammeFigures {
             of_kind(DeviceKind::GasAlarm).filter(in_place).map(|d| d.site).collect();
         self.gas_alarm_households = count(listed.len());
         self.gas_alarms_in_place = Ratio::new(count(served.len()), count(listed.len()));
+        let hung = |device: &&DeviceFacts| {
+            device.installed_at.is_some_and(|at| frame.flow(at))
+                && device.accepted_at.is_some_and(|at| at <= frame.t)
+        };
+        let fitted: BTreeSet<SiteId> = of_kind(DeviceKind::GasAlarm).filter(hung).map(|d| d.site).collect();
+        self.gas_alarms_installed = count(fitted.len());
         let sheds: BTreeSet<&str> = of_kind(DeviceKind::SmokeDetector)
             .filter(|device| device.in_bike_shed)
             .filter(in_place)

@@ -30,6 +30,8 @@ text_enum! {
         Alarms = "alarms",
         /// … of these, accepted and in place.
         AlarmsInPlace = "alarms_in_place",
+        /// Gas alarms installed in P and accepted by T. The figure counts their sites.
+        AlarmsInstalled = "alarms_installed",
         /// Accepted smoke detectors in the bike sheds of estates. The figure counts these estates.
         ShedDetectors = "shed_detectors",
         /// Accepted chargers.

@@ -103,6 +103,7 @@ fn device(n: u128, kind: DeviceKind, estate: &str, accepted: Option<&str>) -> De
         estate: Some(estate.into()),
         in_bike_shed: kind == DeviceKind::SmokeDetector,
         planned_at: noon("2023-02-01"),
+        installed_at: accepted.map(noon),
         accepted_at: accepted.map(noon),
         ended_at: None,
     }
@@ -141,6 +142,41 @@ fn lists_estates_and_chargers_are_what_is_there() {
     assert_eq!((may.gas_alarm_households, may.estates_with_detectors), (3, 1), "at the end of May");
     let january = programme_figures(facts, month("2023-01"), noon("2024-01-05"));
     assert_eq!((january.gas_alarm_households, january.chargers), (0, 0));
+}
+
+#[test]
+fn an_alarm_was_installed_in_the_year_in_which_it_was_hung() {
+    use DeviceKind::{GasAlarm, SmokeDetector};
+    let hung = |n: u128, on: &str, accepted: Option<&str>| DeviceFacts {
+        planned_at: noon("2022-06-01"),
+        installed_at: Some(noon(on)),
+        accepted_at: accepted.map(noon),
+        ..device(n, GasAlarm, "a", None)
+    };
+    let mut gone = hung(4, "2023-03-01", Some("2023-03-02"));
+    gone.ended_at = Some(noon("2023-05-01"));
+    let devices = [
+        // in place since the year before, and accepted only in this one
+        hung(1, "2022-11-01", Some("2022-11-03")),
+        hung(2, "2022-12-30", Some("2023-01-04")),
+        // two of one household are one
+        hung(3, "2023-02-01", Some("2023-02-03")),
+        hung(3, "2023-02-02", Some("2023-02-03")),
+        gone,
+        // accepted in the next year, and not at all
+        hung(5, "2023-12-30", Some("2024-01-03")),
+        hung(6, "2023-12-01", None),
+        DeviceFacts { kind: SmokeDetector, ..hung(7, "2023-03-01", Some("2023-03-02")) },
+        device(8, GasAlarm, "a", None),
+    ];
+    let facts = ProgrammeFacts { devices: &devices, ..ProgrammeFacts::default() };
+    let told = |p, t| programme_figures(facts, p, noon(t)).gas_alarms_installed;
+    assert_eq!(told(year(), "2024-01-05"), 3, "what was in place before is no installation of the year");
+    assert_eq!(told(year(), "2023-12-31"), 2, "one waits for acceptance");
+    assert_eq!(told(year(), "2023-02-02"), 0);
+    assert_eq!((told(month("2022-12"), "2024-01-05"), told(month("2023-01"), "2024-01-05")), (1, 0));
+    let whole = programme_figures(facts, year(), noon("2024-01-05"));
+    assert_eq!(whole.gas_alarms_in_place.n, 3, "what is in place is another figure");
 }
 
 fn hazard(found: &str, closed: Option<&str>) -> HazardFacts {

@@ -205,6 +205,11 @@ pub enum StoveCommand {
         /// Why.
         reason: String,
     },
+    /// What was seen of it is in doubt: off the day agreed on, and to be surveyed anew.
+    LookAgain {
+        /// Why.
+        reason: String,
+    },
     /// Somebody came, and it came to nothing.
     Attempt {
         /// How it ended; never done.
@@ -253,6 +258,7 @@ impl StoveCommand {
             Self::Plan { .. }
             | Self::Accept { .. }
             | Self::SendBack { .. }
+            | Self::LookAgain { .. }
             | Self::Attempt { .. }
             | Self::Remove { .. } => Vec::new(),
         }
@@ -279,7 +285,7 @@ impl StoveCommand {
                 faults.extend(signature.iter().flat_map(Signature::check));
                 Texts::new(&mut faults).optional_paragraph("note", note.as_deref());
             }
-            Self::SendBack { reason } => {
+            Self::SendBack { reason } | Self::LookAgain { reason } => {
                 Texts::new(&mut faults).paragraph("reason", reason);
             }
             Self::Attempt { outcome, note } => {

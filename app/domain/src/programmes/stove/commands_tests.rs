@@ -97,6 +97,10 @@ fn the_wire_form_is_stable() {
     let command = StoveCommand::SendBack { reason: "照片不清".into() };
     let text = serde_json::to_string(&command).expect("json");
     assert_eq!(text, r#"{"do":"send_back","reason":"照片不清"}"#);
+    let again = StoveCommand::LookAgain { reason: "看错了".into() };
+    let text = serde_json::to_string(&again).expect("json");
+    assert_eq!(text, r#"{"do":"look_again","reason":"看错了"}"#);
+    assert_eq!(told(StoveCommand::LookAgain { reason: " ".into() }), ["reason required"]);
     let accept: StoveCommand = serde_json::from_str(r#"{"do":"accept"}"#).expect("what is left out is none");
     assert_eq!(accept, StoveCommand::Accept { signature: None, note: None });
 }

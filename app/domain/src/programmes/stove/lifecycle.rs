@@ -32,6 +32,8 @@ text_enum! {
         Accept = "accept",
         /// 退回.
         SendBack = "send_back",
+        /// 退回重新排摸.
+        LookAgain = "look_again",
         /// 到访未果.
         Attempt = "attempt",
         /// 更换软管.
@@ -50,7 +52,7 @@ impl StoveAction {
             Self::Survey | Self::Attempt | Self::Remove => Right::Survey,
             Self::Plan => Right::PlanWork,
             Self::Replace | Self::ReplaceHose => Right::ReportWork,
-            Self::Accept | Self::SendBack => Right::AcceptWork,
+            Self::Accept | Self::SendBack | Self::LookAgain => Right::AcceptWork,
             Self::AddNote => Right::AddNote,
         }
     }
@@ -62,7 +64,7 @@ impl StoveAction {
         match self {
             Self::Survey => &[Surveyed, Safe, NonSafe],
             Self::Plan | Self::Attempt | Self::Remove => &[Surveyed, Safe, NonSafe, Planned],
-            Self::Replace => &[Planned],
+            Self::Replace | Self::LookAgain => &[Planned],
             Self::Accept | Self::SendBack => &[Replaced],
             Self::ReplaceHose => &[Surveyed, Safe, NonSafe, Planned, Replaced, Accepted],
             Self::AddNote => StoveStatus::ALL,
@@ -79,6 +81,7 @@ impl StoveCommand {
             Self::Replace { .. } => StoveAction::Replace,
             Self::Accept { .. } => StoveAction::Accept,
             Self::SendBack { .. } => StoveAction::SendBack,
+            Self::LookAgain { .. } => StoveAction::LookAgain,
             Self::Attempt { .. } => StoveAction::Attempt,
             Self::ReplaceHose { .. } => StoveAction::ReplaceHose,
             Self::Remove { .. } => StoveAction::Remove,
@@ -203,6 +206,13 @@ impl StoveState {
                 next.reported_by = None;
                 next.signature = None;
                 next.sent_back_count += 1;
+                (StoveEventKind::SentBack, Some(reason.clone()), data)
+            }
+            StoveCommand::LookAgain { reason } => {
+                let data = serde_json::json!({"planned_for": self.planned_for, "non_safe": self.non_safe});
+                // a doubt takes it out of no figure: the next survey says whether it ever was non-safe
+                next.status = StoveStatus::Surveyed;
+                next.planned_for = None;
                 (StoveEventKind::SentBack, Some(reason.clone()), data)
             }
             StoveCommand::Attempt { outcome, note } => {

@@ -170,6 +170,31 @@ fn acceptance_needs_the_receipt_and_another_person() {
 }
 
 #[test]
+fn the_office_sends_a_planned_one_back_to_be_surveyed_anew() {
+    let planned = go(&non_safe(), &plan("2023-03-12"), &inspector(), "2023-03-02");
+    let survey = |flame| StoveCommand::Survey {
+        survey: Box::new(seen_as(Some(flame), "2020-01-01")),
+        note: None,
+        photos: vec![],
+    };
+    let told = step(&planned, &survey(true), &inspector(), "2023-03-03").expect_err("planned");
+    assert_eq!(told.code, Code::WrongState);
+    let back = StoveCommand::LookAgain { reason: "住户称灶具有熄火保护装置".into() };
+    assert_eq!(refused(&planned, &back, &inspector()), Code::Forbidden);
+    assert_eq!(refused(&non_safe(), &back, &office()), Code::WrongState);
+    let doubted = go(&planned, &back, &office(), "2023-03-03");
+    assert_eq!((doubted.status, doubted.planned_for), (StoveStatus::Surveyed, None));
+    assert_eq!(doubted.non_safe_since, planned.non_safe_since, "a doubt alone takes it out of no figure");
+    assert_eq!(doubted.sent_back_count, 0, "nothing was replaced");
+    assert_eq!(refused(&doubted, &plan("2023-03-20"), &office()), Code::WrongState);
+    let safe = go(&doubted, &survey(true), &inspector(), "2023-03-05");
+    assert_eq!((safe.status, safe.non_safe_since), (StoveStatus::Safe, None), "it never was non-safe");
+    let again = go(&doubted, &survey(false), &inspector(), "2023-03-05");
+    assert_eq!((again.status, again.non_safe_since), (StoveStatus::NonSafe, planned.non_safe_since));
+    assert_eq!(go(&again, &plan("2023-03-20"), &inspector(), "2023-03-06").status, StoveStatus::Planned);
+}
+
+#[test]
 fn a_household_that_refuses_is_never_done() {
     let mut s = go(&non_safe(), &plan("2023-03-12"), &inspector(), "2023-03-02");
     for outcome in Outcome::ALL {
@@ -300,6 +325,7 @@ fn any_command() -> impl Strategy<Value = StoveCommand> {
         3 => any::<bool>().prop_map(|is| replace(is.then(signed))),
         3 => any::<bool>().prop_map(|is| accept(is.then(signed))),
         1 => Just(StoveCommand::SendBack { reason: "…".into() }),
+        1 => Just(StoveCommand::LookAgain { reason: "…".into() }),
         1 => prop::sample::select(Outcome::ALL.to_vec()).prop_map(attempt),
         1 => Just(StoveCommand::ReplaceHose { hose: hose(HoseKind::Metal), note: None, photos: vec![] }),
         1 => Just(StoveCommand::Remove { reason: GoneReason::GasGivenUp, note: "…".into() }),

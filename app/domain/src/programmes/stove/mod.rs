@@ -7,6 +7,9 @@
 //!                                                      └──── sent back ◄──┘
 //! ```
 //!
+//! The office sends a planned one whose survey it doubts back to surveyed 已排摸, with a reason: somebody looks again, and then it is safe,
+//! non-safe or still in doubt.
+//!
 //! Each appliance is one record. The one that takes an accepted one's place is a record of its own, which names the one
 //! before; so a kitchen's history is a chain. An attempt that came to nothing (not at home, refused …) is an event and
 //! changes no state: a household that refuses never counts as done.
@@ -68,7 +71,7 @@ text_enum! {
         Replaced = "replaced",
         /// The replacement was accepted.
         Accepted = "accepted",
-        /// The replacement was not accepted.
+        /// The replacement was not accepted, or a planned one is to be surveyed anew.
         SentBack = "sent_back",
         /// Somebody came, and it came to nothing.
         Attempted = "attempted",

@@ -41,6 +41,7 @@ impl TryFrom<ToldCommand> for StoveCommand {
             }
             StoveAction::Accept => Self::Accept { signature, note },
             StoveAction::SendBack => Self::SendBack { reason: need(reason, "reason")? },
+            StoveAction::LookAgain => Self::LookAgain { reason: need(reason, "reason")? },
             StoveAction::Attempt => Self::Attempt { outcome: need(outcome, "outcome")?, note },
             StoveAction::ReplaceHose => {
                 Self::ReplaceHose { hose: need(hose, "hose")?, note, photos: need(photos, "photos")? }

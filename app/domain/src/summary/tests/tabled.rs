@@ -51,6 +51,7 @@ fn everything(scale: i64) -> Measures {
             stove_progress: ratio(18),
             gas_alarm_households: 20 * scale,
             gas_alarms_in_place: ratio(19),
+            gas_alarms_installed: 35 * scale,
             gas_units_surveyed: 21 * scale,
             gas_hazards: ratio(22),
             lpg_cleared: ratio(23),

@@ -60,14 +60,18 @@ fn plan(ctx: &Ctx, filter: &TargetFilter, campaign: &Campaign) -> Result<Joined>
     Ok(joined(filter, conditions(ctx, filter, campaign)?))
 }
 
-/// Those of them that nobody was let in at: what is still to be visited.
+/// The site `s` of a target is one that somebody can go to. A door that has closed down stays on the list and in its figures, and
+/// is walked to no more; when it opens again it is.
+pub(in crate::campaigns) const IN_USE: &str = "s.status = 'active'";
+
+/// Those of them that nobody was let in at and that are still there: what is still to be visited.
 pub(in crate::campaigns) fn to_visit(
     ctx: &Ctx,
     filter: &TargetFilter,
     campaign: &Campaign,
 ) -> Result<Joined> {
     let mut conditions = conditions(ctx, filter, campaign)?;
-    conditions.add("t.standing <> ?", [Standing::LetIn.as_str().into()]);
+    conditions.add("t.standing <> ?", [Standing::LetIn.as_str().into()]).add(IN_USE, []);
     Ok(joined(filter, conditions))
 }
 

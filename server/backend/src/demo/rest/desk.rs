@@ -5,7 +5,7 @@ use super::super::{dice::Dice, people::Staff, pictures::Album, visits};
 use crate::{
     content::sha256,
     ctx::{Ctx, State},
-    entities::{device, site, stove},
+    entities::{device, inspection, site, stove},
     error::Result,
     files::service::Owner,
     programmes::{
@@ -21,8 +21,8 @@ use domain::{
     actor::Actor,
     calendar::WorkCalendar,
     hazards::Category,
-    ids::{DetectorId, EventId, FileId, SiteId, StoveId},
-    inspections::{Outcome, Signature},
+    ids::{DetectorId, EventId, FileId, InspectionId, SiteId, StoveId, named, sort_key},
+    inspections::{Answers, InspectionKind, Nature, Outcome, Signature},
     photos::PhotoKind,
     programmes::{
         device::{
@@ -91,6 +91,8 @@ impl Desk {
 pub(in crate::demo) struct Lived<R: Chained> {
     pub row: R,
     pub events: Vec<R::Event>,
+    /// The visits at which nobody was let in.
+    pub attempts: Vec<inspection::Model>,
     /// What decides its next steps.
     pub state: R::State,
 }
@@ -104,12 +106,51 @@ fn doing<'a>(id: EventId, ctx: &'a Ctx, photos: &'a [FileId], content: Option<St
     Doing { id, ctx, device_at: None, visit: None, photos, position: None, content_sha256: content }
 }
 
+/// The visit that an attempt is, at the home of a stove or device.
+macro_rules! attempted {
+    ($row:expr, $event:expr, $outcome:expr, $by:expr, $at:expr) => {{
+        let (row, outcome, by, at) = (&$row, $outcome, $by, $at);
+        let id = InspectionId(named(&format!("attempt|{}", $event)));
+        inspection::Model {
+            id: id.0,
+            sort_key: sort_key(at, id.0),
+            site_id: row.site_id,
+            area_code: row.area_code.clone(),
+            committee_code: row.committee_code.clone(),
+            subdistrict_code: row.subdistrict_code.clone(),
+            district_code: row.district_code.clone(),
+            kind: InspectionKind::Routine.as_str().into(),
+            nature: Nature::usual(SiteKind::Household).as_str().into(),
+            outcome: outcome.as_str().into(),
+            campaign: None,
+            campaign_id: None,
+            checklist_version_id: None,
+            answers: serde_json::to_value(Answers::new())?,
+            check_code: None,
+            inspector_id: by.user.0,
+            started_at: at,
+            finished_at: at,
+            device_at: None,
+            lon: None,
+            lat: None,
+            accuracy_m: None,
+            point_source: None,
+            note: None,
+            signature: None,
+            time_doubt: None,
+            hazard_count: 0,
+            content_sha256: sha256(&(id, at))?,
+            created_at: at,
+        }
+    }};
+}
+
 impl<R: Chained> Lived<R> {
     /// A new record with its first event.
     fn begin(dice: &mut Dice, ctx: &Ctx, mut row: R, state: R::State, said: &Said<'_>) -> Result<Self> {
         let id = EventId(dice.id(ctx.now));
         let event = append(&mut row, &state, said, &doing(id, ctx, &[], None))?;
-        Ok(Self { row, events: vec![event], state })
+        Ok(Self { row, events: vec![event], attempts: Vec::new(), state })
     }
 
     fn follow(&mut self, state: R::State, said: &Said<'_>, doing: &Doing<'_>) -> Result<()> {
@@ -172,7 +213,13 @@ impl Stove {
         let step = self.state.step(&change.command, by, at, desk.lives())?;
         let (ctx, content, photos) = (desk.ctx(by, at), sha256(&change)?, change.command.photos());
         let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
-        self.follow(step.state, &said, &doing(change.id, &ctx, &photos, Some(content.clone())))?;
+        let mut doing = doing(change.id, &ctx, &photos, Some(content.clone()));
+        if let StoveCommand::Attempt { outcome, .. } = &change.command {
+            let visit = attempted!(self.row, change.id, outcome, by, at);
+            doing.visit = Some(InspectionId(visit.id));
+            self.attempts.push(visit);
+        }
+        self.follow(step.state, &said, &doing)?;
         let Some(new) = step.successor else { return Ok(None) };
         let data = serde_json::json!({"status": new.status, "replaces": new.replaces});
         let said = Said { kind: StoveEventKind::Surveyed.as_str(), note: None, data: &data };
@@ -220,8 +267,13 @@ impl Device {
         let step = self.state.step(&change.command, by, at, desk.lives(), None)?;
         let (ctx, content) = (desk.ctx(by, at), sha256(&change)?);
         let said = Said { kind: step.kind.as_str(), note: step.note.as_deref(), data: &step.data };
-        let photos = change.command.photos();
-        self.follow(step.state, &said, &doing(change.id, &ctx, photos, Some(content.clone())))?;
+        let mut doing = doing(change.id, &ctx, change.command.photos(), Some(content.clone()));
+        if let DeviceCommand::Attempt { outcome, .. } = &change.command {
+            let visit = attempted!(self.row, change.id, outcome, by, at);
+            doing.visit = Some(InspectionId(visit.id));
+            self.attempts.push(visit);
+        }
+        self.follow(step.state, &said, &doing)?;
         let Some(new) = step.successor else { return Ok(None) };
         let data = serde_json::json!({
             "replaces": new.replaces, "serial": new.installation.as_ref().map(|it| &it.serial),

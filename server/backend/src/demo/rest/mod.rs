@@ -1,5 +1,6 @@
 //! The rest of the demo's year: programmes and registers, with exactly the figures of the published report. Visits and
-//! hazards stay as they were made; a special visit only learns which campaign of the register it belongs to.
+//! hazards stay as they were made; a special visit only learns which campaign of the register it belongs to. Beside them stand the
+//! visits at which nobody was let in to a stove or an alarm: a door that stayed shut is no inspection.
 
 mod alarms;
 mod books;
@@ -18,7 +19,7 @@ use crate::{
     changes,
     ctx::State,
     db::WriteTx,
-    entities::{device, device_event, file, site, stove, stove_event, task},
+    entities::{device, device_event, file, inspection, site, stove, stove_event, task},
     error::{Error, Result},
     programmes::chained::Chained,
     reference::Reference,
@@ -65,6 +66,8 @@ pub(super) struct Rest {
     steering: campaigns::Steering,
     stoves: (Vec<stove::Model>, Vec<stove_event::Model>),
     devices: (Vec<device::Model>, Vec<device_event::Model>),
+    /// Visits at which nobody was let in, which the steps of stoves and devices tell of. They are no inspections.
+    attempts: Vec<inspection::Model>,
     heard: heard::Heard,
     gas: gas::Register,
     books: books::Books,
@@ -87,12 +90,16 @@ impl Maker {
         let stoves = kitchens::make(&mut desk, seed, &kitchens)?;
         let devices = alarms::make(&mut desk, seed, &sites, (elderly, others))?;
         let heard = heard::make(seed, &devices)?;
+        let tried =
+            stoves.iter().flat_map(|it| &it.attempts).chain(devices.iter().flat_map(|it| &it.attempts));
+        let attempts = in_turn(tried.cloned().collect(), &year.inspections);
         let gas = gas::make(&mut desk, seed, &sites, (&year.inspections[..], &year.hazards[..]))?;
         let books = books::make(&desk, seed, &sites, &year.hazards)?;
         Ok(Rest {
             steering,
             stoves: apart(stoves, |row| &mut row.sort_key),
             devices: apart(devices, |row| &mut row.sort_key),
+            attempts,
             heard,
             gas,
             books,
@@ -100,6 +107,16 @@ impl Maker {
             homes,
         })
     }
+}
+
+/// Visits besides those of the year, each with a place of its own in the order of the list.
+fn in_turn(mut visits: Vec<inspection::Model>, of_year: &[inspection::Model]) -> Vec<inspection::Model> {
+    let mut keys: BTreeSet<i64> = of_year.iter().map(|visit| visit.sort_key).collect();
+    visits.sort_by_key(|visit| (visit.started_at, visit.id));
+    for visit in &mut visits {
+        visit.sort_key = free(&mut keys, visit.sort_key);
+    }
+    visits
 }
 
 /// Rows and events apart, each row with a place of its own in the order of its list.
@@ -138,6 +155,7 @@ impl Rest {
 
     /// Writes what points to visits and hazards.
     pub async fn write_after(&self, tx: &WriteTx) -> Result<()> {
+        insert(tx, &self.attempts).await?;
         insert(tx, &self.stoves.0).await?;
         insert(tx, &self.stoves.1).await?;
         insert(tx, &self.devices.0).await?;

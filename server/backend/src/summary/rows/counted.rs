@@ -173,6 +173,7 @@ fn of_programmes(it: &mut Counted, f: &ProgrammeFigures) {
         .counts(f.gas_alarm_households > 0, F::GasAlarmHouseholds)
         .counts(f.gas_alarms_in_place.n > 0, F::GasAlarmsServed)
         .counts(f.gas_alarms_in_place.n > 0, F::GasAlarmsInPlace)
+        .counts(f.gas_alarms_installed > 0, F::GasAlarmsInstalled)
         .counts(f.estates_with_detectors > 0, F::EstatesWithDetectors)
         .counts(f.chargers > 0, F::Chargers)
         .counts(f.charger_estates > 0, F::ChargerEstates)

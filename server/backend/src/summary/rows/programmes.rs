@@ -103,12 +103,15 @@ impl Rows<'_> {
     }
 
     pub(super) async fn device_ids(&self) -> Result<Vec<Uuid>> {
-        let end: Value = Frame::new(self.period, self.read.t).end.into();
+        let frame = Frame::new(self.period, self.read.t);
+        let end: Value = frame.end.into();
         let here = self.read.scope.by_subdistrict("t");
         let mut these = here.clone();
+        // what was hung in the period is counted also when it is gone by its end
         these.add(
-            "t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?)",
-            [end, self.first_end.into()],
+            "(t.planned_at < ? AND (t.ended_at IS NULL OR t.ended_at >= ?) \
+             OR t.installed_at >= ? AND t.installed_at < ?)",
+            [end.clone(), self.first_end.into(), frame.from.into(), end],
         );
         // most of them: a whole city's table is passed
         let mut ids = self.chosen(Sql::new("SELECT t.id FROM device t"), &these).await?;
@@ -122,7 +125,7 @@ impl Rows<'_> {
     pub(super) async fn devices(&self, ids: &[Uuid]) -> Result<Vec<Thing>> {
         let mut sql = Sql::new(
             "SELECT t.id, t.area_code, t.kind, t.site_id, t.planned_at, t.accepted_at, t.ended_at, t.serial, \
-             s.estate, s.kind FROM device t JOIN site s ON s.id = t.site_id",
+             s.estate, s.kind, t.installed_at FROM device t JOIN site s ON s.id = t.site_id",
         );
         sql.filter(&among("t.id", ids));
         let thing = |row: &sea_orm::QueryResult| {
@@ -134,6 +137,7 @@ impl Rows<'_> {
                 estate: row.try_get_by_index(8)?,
                 in_bike_shed: row.try_get_by_index::<String>(9)? == "bike_shed",
                 planned_at: row.try_get_by_index(4)?,
+                installed_at: row.try_get_by_index(10)?,
                 accepted_at: row.try_get_by_index(5)?,
                 ended_at: row.try_get_by_index(6)?,
             };

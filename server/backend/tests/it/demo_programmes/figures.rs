@@ -23,7 +23,7 @@ pub async fn counted(recount: &Recount<'_>) -> Figures {
     let mut all = Figures::new();
     for (area, i, _) in recount.each() {
         let [surveyed, replaced, awaiting, done, known] = stoves.of(area, i);
-        let [listed, served, sheds, chargers, charged] = devices.of(area, i);
+        let [listed, served, fitted, sheds, chargers, charged] = devices.of(area, i);
         let ([eliminated, found], [moved, cleared, users]) = (hazards.of(area, i), lpg.of(area, i));
         let [received, in_time, ripe] = orders.of(area, i);
         let ([decided, fines], [burnt, loss]) = (penalties.of(area, i), fires.of(area, i));
@@ -35,6 +35,7 @@ pub async fn counted(recount: &Recount<'_>) -> Figures {
             stove_progress: Ratio::new(done, known),
             gas_alarm_households: listed,
             gas_alarms_in_place: Ratio::new(served, listed),
+            gas_alarms_installed: fitted,
             gas_units_surveyed: units.of(area, i)[0],
             gas_hazards: Ratio::new(eliminated, found),
             lpg_cleared: Ratio::new(cleared, users),
@@ -110,13 +111,14 @@ async fn hoses(recount: &Recount<'_>) -> Cells<1> {
     recount.cells(&x, [different("x.id", &in_p("x.at"))]).await
 }
 
-/// Households on the list of gas alarms and those with one in place; estates with a detector in a bike shed; chargers and their estates.
-async fn devices(recount: &Recount<'_>) -> Cells<5> {
+/// Households on the list of gas alarms, those with one in place and those in which one was installed; estates with a detector in a bike shed; chargers and their estates.
+async fn devices(recount: &Recount<'_>) -> Cells<6> {
     let at = |column| moment(recount.db, column);
     let x = format!(
-        "SELECT a.code AS area, d.site_id, d.kind, s.kind AS place, s.estate, {} AS planned, {} AS accepted, {} AS ended
+        "SELECT a.code AS area, d.site_id, d.kind, s.kind AS place, s.estate, {} AS planned, {} AS installed, {} AS accepted, {} AS ended
          FROM device d JOIN site s ON s.id = d.site_id {}",
         at("d.planned_at"),
+        at("d.installed_at"),
         at("d.accepted_at"),
         at("d.ended_at"),
         within("d"),
@@ -128,6 +130,10 @@ async fn devices(recount: &Recount<'_>) -> Cells<5> {
     let columns = [
         different("x.site_id", &of("gas_alarm")),
         different("x.site_id", &in_place("gas_alarm")),
+        different(
+            "x.site_id",
+            &format!("x.kind = 'gas_alarm' AND {} AND x.accepted <= p.t", in_p("x.installed")),
+        ),
         different("x.estate", &in_sheds),
         sum(&in_place("car_charger")),
         different("x.estate", &in_place("car_charger")),

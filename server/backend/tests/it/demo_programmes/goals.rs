@@ -69,7 +69,7 @@ fn reached(of: Measured, f: &ProgrammeFigures, visits: [i64; 2], hazards: [i64; 
         Measured::HouseholdsSurveyed => f.households_surveyed,
         Measured::StovesReplaced => f.stoves_replaced,
         Measured::GasAlarmHouseholds => f.gas_alarm_households,
-        Measured::GasAlarmsInstalled => f.gas_alarms_in_place.n,
+        Measured::GasAlarmsInstalled => f.gas_alarms_installed,
         Measured::GasUnitsSurveyed => f.gas_units_surveyed,
         Measured::GasHazardsEliminated => f.gas_hazards.n,
         Measured::LpgUsersMoved => f.lpg_moved,

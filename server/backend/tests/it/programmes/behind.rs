@@ -130,6 +130,7 @@ db_test!(every_figure_opens_its_rows, |db| async move {
                 (told.gas_alarm_households, alarms),
                 (told.gas_alarms_in_place.of, alarms),
                 (told.gas_alarms_in_place.n, in_place),
+                (told.gas_alarms_installed, devices(&ctx, p, DeviceSet::AlarmsInstalled).await.doors()),
                 (told.estates_with_detectors, sheds.estates(&world).await),
                 (told.chargers, devices(&ctx, p, DeviceSet::Chargers).await.rows),
                 (told.charger_estates, charging.estates(&world).await),
@@ -175,7 +176,7 @@ db_test!(the_value_of_a_target_is_its_figure, |db| async move {
         let expected = match row.target.measured_by {
             Measured::StovesReplaced => told.stoves_replaced,
             Measured::GasAlarmHouseholds => told.gas_alarm_households,
-            Measured::GasAlarmsInstalled => told.gas_alarms_in_place.n,
+            Measured::GasAlarmsInstalled => told.gas_alarms_installed,
             Measured::GasHazardsEliminated => hazards_of(&ctx, year, FigureSet::Closed).await,
             Measured::LpgUsersMoved => gas(&ctx, year, GasSet::Moved).await.rows,
             Measured::Chargers => devices(&ctx, year, DeviceSet::Chargers).await.rows,

@@ -8,7 +8,7 @@ use crate::support::{
 };
 use backend::{
     entities::{vendor, vendor_event},
-    programmes::{devices::query, door::door, vendors},
+    programmes::{devices::query, door::door, unknown, vendors},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -83,6 +83,50 @@ db_test!(events_are_taken_once_in_any_order, |db| async move {
             assert!(page.rows.iter().all(|row| row.said.reporting == Some(reporting)));
         }
     }
+});
+
+db_test!(the_office_sees_the_numbers_that_nobody_has_entered, |db| async move {
+    let world = World::new(&db).await;
+    let add = async |name: &str, area: &str| {
+        vendors::add(&world.state, name, area.parse().unwrap(), day()).await.unwrap()
+    };
+    let (near, far) = (add("近", SUBDISTRICT).await, add("远", FAR_SUBDISTRICT).await);
+    let at = |hours| day() + TimeDelta::hours(hours);
+    let events = vec![
+        event("1", "SD-0001", VendorEventKind::Heartbeat, at(1)),
+        event("2", "SD-0001", VendorEventKind::Alarm, at(3)),
+        event("3", "SD-0001", VendorEventKind::Heartbeat, at(2)),
+        event("4", "SD-0002", VendorEventKind::LowBattery, at(2)),
+    ];
+    vendors::intake(&world.state, &near, sent(events), at(4)).await.unwrap();
+    let beat = sent(vec![event("1", "SD-0009", VendorEventKind::Heartbeat, at(1))]);
+    vendors::intake(&world.state, &far, beat, at(4)).await.unwrap();
+    let office = world.ctx(&world.office, at(5));
+    let told = unknown::list(&office, None).await.unwrap();
+    let rows: Vec<_> =
+        told.rows.iter().map(|row| (row.serial.as_str(), row.last, row.times, row.last_at)).collect();
+    let expected =
+        [("SD0001", VendorEventKind::Alarm, 3, at(3)), ("SD0002", VendorEventKind::LowBattery, 1, at(2))];
+    assert_eq!((rows.as_slice(), told.next), (expected.as_slice(), None));
+    assert_eq!((told.rows[0].vendor.as_str(), told.rows[0].first_at), ("近", at(1)));
+    // page by page
+    let mut one = world.ctx(&world.office, at(5));
+    one.state.limits.page_size = 1;
+    let first = unknown::list(&one, None).await.unwrap();
+    let second = unknown::list(&one, first.next).await.unwrap();
+    assert_eq!((second.rows[0].serial.as_str(), second.next), ("SD0002", None));
+    // each office those of its own area, and nobody else
+    for who in [&world.inspector, &world.leader, &world.admin] {
+        let told = unknown::list(&world.ctx(who, at(5)), None).await;
+        assert_eq!(refused(told), Code::Forbidden, "{}", who.name);
+    }
+    // who was entered since is known, by serial number and by network id
+    let detector = world.planned(DeviceKind::SmokeDetector, world.shop, at(5)).await;
+    let mut hung = installation("SD-0001", world.photo(&world.inspector, at(5)).await);
+    hung.network_id = Some(Serial::read("SD-0002").unwrap());
+    let install = DeviceCommand::Install { installation: Box::new(hung), signature: None };
+    world.device_steps(&world.inspector, at(6), detector, install).await;
+    assert_eq!(unknown::list(&office, None).await.unwrap().rows, []);
 });
 
 db_test!(a_vendor_tells_only_of_its_area_and_only_with_its_token, |db| async move {

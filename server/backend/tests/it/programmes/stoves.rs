@@ -104,6 +104,46 @@ db_test!(who_reported_it_does_not_accept_it, |db| async move {
     assert_eq!((state.status, state.sent_back_count, state.replaced_at), (StoveStatus::Planned, 1, None));
 });
 
+db_test!(the_office_sends_a_planned_stove_back_to_be_surveyed_anew, |db| async move {
+    let world = World::new(&db).await;
+    let stove = world.stove(world.flat, day(), unsafe_stove("2020-01-01")).await;
+    let plan = StoveCommand::Plan { on: date("2023-06-15"), note: None };
+    world.stove_steps(&world.inspector, day(), stove, plan).await;
+    let again = StoveCommand::LookAgain { reason: "住户称装有熄火保护".into() };
+    let inspector = world.ctx(&world.inspector, day());
+    let own = service::change(&inspector, stove_step(stove, None, again.clone())).await;
+    assert_eq!(refused(own), Code::Forbidden);
+    let far = world.ctx(&world.stranger, day());
+    assert_eq!(refused(service::change(&far, stove_step(stove, None, again.clone())).await), Code::NotFound);
+    let office = world.ctx(&world.office, day());
+    let blank = StoveCommand::LookAgain { reason: String::new() };
+    assert_eq!(refused(service::change(&office, stove_step(stove, None, blank)).await), Code::Invalid);
+    let step = stove_step(stove, Some(2), again);
+    // the same again is the same step
+    for _ in 0..2 {
+        let state = service::change(&office, step.clone()).await.unwrap();
+        assert_eq!((state.status, state.planned_for, state.version), (StoveStatus::Surveyed, None, 3));
+    }
+    let late = stove_step(stove, Some(2), StoveCommand::LookAgain { reason: "同上".into() });
+    assert_eq!(refused(service::change(&office, late).await), Code::WrongState);
+    let year = domain::period::Period::year(2023).unwrap();
+    let known = async || {
+        let told =
+            backend::programmes::figures::figures(&office, None, year, noon("2023-07-01")).await.unwrap();
+        told.stove_progress.of
+    };
+    assert_eq!(known().await, 1, "a doubt takes it out of no figure");
+    let survey =
+        StoveCommand::Survey { survey: Box::new(safe_stove("2022-01-01")), note: None, photos: vec![] };
+    let seen = world.stove_steps(&world.inspector, day(), stove, survey).await;
+    assert_eq!((seen.status, known().await), (StoveStatus::Safe, 0));
+    let page = query::detail(&office, stove).await.unwrap();
+    let doubt = &page.events[2];
+    assert_eq!((doubt.kind, doubt.from), (StoveEventKind::SentBack, Some(StoveStatus::Planned)));
+    assert_eq!(doubt.data["planned_for"], "2023-06-15");
+    assert_eq!(doubt.note.as_deref(), Some("住户称装有熄火保护"));
+});
+
 db_test!(the_table_says_what_took_the_place_of_a_stove_and_what_it_cost, |db| async move {
     let world = World::new(&db).await;
     world.stove(world.flat, day(), safe_stove("2022-01-01")).await;

@@ -66,6 +66,7 @@ impl Rows {
                 | F::GasAlarmHouseholds
                 | F::GasAlarmsServed
                 | F::GasAlarmsInPlace
+                | F::GasAlarmsInstalled
                 | F::EstatesWithDetectors
                 | F::ChargerEstates,
             ) => Self::AtLeast(n),

@@ -211,6 +211,7 @@ db_test!(the_rows_behind_are_as_many_as_the_figure_says, |db| async {
         Figure::GasAlarmHouseholds,
         Figure::GasAlarmsServed,
         Figure::GasAlarmsInPlace,
+        Figure::GasAlarmsInstalled,
         Figure::EstatesWithDetectors,
         Figure::ChargerEstates,
     ];

@@ -228,6 +228,13 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         CAMPAIGN,
     ),
+    line(
+        "GET /api/v1/campaigns/{id}/funnel.csv",
+        |s, v| data(v, &format!("/api/v1/campaigns/{}/funnel.csv", s.near.campaign)),
+        ALL,
+        NONE,
+        NOTHING,
+    ),
     own("GET /api/v1/map/tasks", |_, v| data(v, &format!("/api/v1/map/tasks?{}", window())), NOTHING),
     own("GET /api/v1/tables/task-list.csv", |_, v| data(v, "/api/v1/tables/task-list.csv"), NOTHING),
     line(

@@ -9,7 +9,7 @@ use super::{
         },
         scene::{Mark, data, page, window},
     },
-    ALL, CREATED, Field, GONE, Line, NONE, NOT_FOUND, NOTHING, OFFICE, OK, OTHERS_AREA, Refused,
+    ALL, CREATED, Field, GONE, KEEPERS, Line, NONE, NOT_FOUND, NOTHING, OFFICE, OK, OTHERS_AREA, Refused,
     STRANGE_TO_WORKERS, TARGET, WORKERS, line, office, own, view, workers,
 };
 use crate::support::world::COMMITTEE;
@@ -193,6 +193,13 @@ pub(super) const LINES: &[Line] = &[
         NONE,
         STOVE,
     ),
+    line(
+        "GET /api/fn/list_unknown_numbers",
+        |s, v| data(v, &s.function("list_unknown_numbers", "")),
+        OFFICE,
+        OFFICE,
+        NOTHING,
+    ),
     own("GET /api/fn/list_detectors", |s, v| data(v, &s.function("list_detectors", "query=")), DETECTOR),
     line(
         "GET /api/fn/read_detector",
@@ -277,6 +284,7 @@ pub(super) const LINES: &[Line] = &[
     ),
     view("GET /detectors", |_, v| page(v, "/detectors"), ALL, ALL, DETECTOR),
     view("GET /detectors", |_, v| page(v, &format!("/detectors?area={COMMITTEE}")), ALL, GONE, DETECTOR),
+    view("GET /detectors/unknown", |_, v| page(v, "/detectors/unknown"), KEEPERS, KEEPERS, NOTHING),
     view(
         "GET /detectors/{id}",
         |s, v| page(v, &format!("/detectors/{}", s.near.detector)),

@@ -102,6 +102,10 @@ pub(super) const fn definition(figure: Figure) -> (&'static str, &'static str) {
         F::GasAlarmsInPlace => {
             ("报警器已在用的户数除以名单户数。", "Households with an alarm, of those on the list.")
         }
+        F::GasAlarmsInstalled => (
+            "期间内装上报警器且截至T已验收的户数。",
+            "Households in which an alarm was installed in P and accepted by T.",
+        ),
         F::GasUnitsSurveyed => ("期间内排摸的九小用气场所。", "Small gas-using units surveyed in P."),
         F::GasHazardsFound => ("在九小用气场所查出的隐患。", "Hazards found at small gas-using units."),
         F::GasHazardsClosed => ("其中截至T已销号的。", "Of these, closed by T."),
