@@ -53,7 +53,7 @@ pub fn StepScreen(id: Uuid) -> impl IntoView {
     let asked = query.with_untracked(|query| {
         Some((query.get("hazard")?.parse::<HazardId>().ok()?, query.get("do")?.parse::<Action>().ok()?))
     });
-    let opening = open_draft::<Kept<StepDraft>>(tablet, id, |text| serde_json::from_str(&text).ok());
+    let opening = open_draft::<Kept<StepDraft>>(tablet, id, |text| domain::json::read(&text).ok());
     let screen = move |opening: Opening<Kept<StepDraft>>| match opening {
         Opening::Looking => skeleton(),
         Opening::Saved(id) => super::saved::saved_screen(tablet, id, Place::Hazards),
