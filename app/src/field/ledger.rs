@@ -57,6 +57,7 @@ pub fn Ledger() -> impl IntoView {
                                 <ul class="field-lines">{rows.into_iter().map(|saved| row(tablet, saved)).collect_view()}</ul>
                             </Card>
                         }
+                            .into_fresh()
                     })
             }}
             <Card title=tr!(field.receipted_today)>
@@ -205,13 +206,14 @@ fn Send(tablet: Tablet) -> impl IntoView {
     }
 }
 
-fn message(tone: Tone, drawing: Icon, text: String) -> impl IntoView {
+fn message(tone: Tone, drawing: Icon, text: String) -> AnyView {
     view! {
         <p class=format!("message {}", tone.class()) role="status">
             {icon(drawing)}
             <span>{text}</span>
         </p>
     }
+    .into_fresh()
 }
 
 /// When something was saved, by the device's clock.

@@ -69,7 +69,7 @@ pub fn Ready() -> impl IntoView {
                     <ChoosePin />
                 </Card>
             </Show>
-            {move || packs.get().map(|packs| view! { <OnIt tablet packs /> })}
+            {move || packs.get().map(|packs| view! { <OnIt tablet packs /> }.into_fresh())}
             <Show when=done>
                 <div class="actions">
                     <button type="button" class="button primary" on:click=move |_| go.run(Place::Home)>
@@ -114,7 +114,7 @@ fn Prepare() -> impl IntoView {
                 {icon(Icon::Download)}
                 <span>{move || if running.get() { tr!(field.preparing) } else { tr!(field.prepare) }}</span>
             </button>
-            {move || running.get().then(|| view! { <HowFar tablet /> })}
+            {move || running.get().then(|| view! { <HowFar tablet /> }.into_fresh())}
             {move || why_not.get().map(not_ready)}
         </div>
     }

@@ -37,9 +37,11 @@ pub fn SitePage(id: SiteId) -> impl IntoView {
         order::by_key(&mut hazards, |hazard| (hazard.state.effective_due, hazard.key));
         hazards
     });
-    move || match site.get() {
-        Some(site) => page(site, &hazards.get()),
-        None => nowhere(),
+    view! {
+        {move || match site.get() {
+            Some(site) => page(site, &hazards.get()),
+            None => nowhere(),
+        }}
     }
 }
 
