@@ -1,6 +1,6 @@
 //! Days in Shanghai: local dates, the end of a day, working days.
 
-use crate::text_enum;
+use crate::{order, text_enum};
 use chrono::{
     DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday,
 };
@@ -96,7 +96,7 @@ pub struct WorkCalendar {
 impl WorkCalendar {
     /// A calendar with these exceptions.
     pub fn new(special: impl IntoIterator<Item = (NaiveDate, SpecialDay)>) -> Self {
-        Self { special: special.into_iter().collect() }
+        Self { special: order::map(special) }
     }
 
     /// The exceptions, in the order of their days.

@@ -4,6 +4,7 @@ use super::photos::{PhotoDraft, Slot, of};
 use domain::{
     fault::{FieldCode, FieldFault},
     inspections::{Answer, AnswerKey, AnswerValue, Answers, Checklist, Item, ItemKind},
+    order,
     text::tidy,
 };
 use serde::{Deserialize, Serialize};
@@ -122,7 +123,7 @@ impl AnswerSheet {
             Slot::Item(key) => Some(key.clone()),
             _ => None,
         }));
-        keys.sort();
+        order::by(&mut keys, Ord::cmp);
         keys.dedup();
         let mut answers = Answers::new();
         for key in keys {
@@ -191,7 +192,7 @@ impl AnswerSheet {
             (key.repetition > n).then(|| AnswerKey { item: key.item.clone(), repetition: key.repetition - 1 })
         };
         let given = std::mem::take(&mut self.given);
-        self.given = given.into_iter().filter_map(|(key, given)| Some((moved(&key)?, given))).collect();
+        self.given = order::map(given.into_iter().filter_map(|(key, given)| Some((moved(&key)?, given))));
         if let Some(wanted) = self.wanted.get_mut(group) {
             *wanted = wanted.saturating_sub(1);
         }

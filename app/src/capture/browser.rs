@@ -175,7 +175,7 @@ pub async fn post(url: &'static str, json: String) -> Result<String, AppError> {
 fn understood<T: DeserializeOwned>(answer: &js_sys::Array) -> Result<T, AppError> {
     let (status, body) = parts(answer);
     answered(status, &body)?;
-    serde_json::from_str(&body).map_err(|_| AppError::Transport)
+    domain::json::read(&body).map_err(|_| AppError::Transport)
 }
 
 #[cfg(feature = "hydrate")]

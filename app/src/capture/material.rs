@@ -6,6 +6,7 @@ use domain::{
     hazards::{Category, Severity},
     ids::{ChecklistVersionId, StandardId},
     inspections::{Checklist, ChecklistChoice, views::StandardEntry},
+    order,
     rules::fitting_entry,
     search::words,
     sites::SiteKind,
@@ -84,7 +85,7 @@ impl Material {
             .filter(|(fit, _)| wanted.is_empty() || *fit > 0)
             .collect();
         // stable: entries that fit equally well stay in the library's order
-        hits.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+        order::by_key(&mut hits, |(fit, _)| std::cmp::Reverse(*fit));
         hits.into_iter().take(most).map(|(_, entry)| entry.clone()).collect()
     }
 }

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     tr,
-    ui::field::{Field, FormState, described_by},
+    ui::{
+        field::{Field, FormState, described_by},
+        only::Only,
+    },
 };
 use domain::ids::FileId;
 use leptos::prelude::*;
@@ -46,9 +49,9 @@ pub fn PhotoInput(
     view! {
         <Field form name=fault label hint=Some(tr!(hazards.photos_hint).to_owned())>
             <KeptPhotos name=PHOTO_IDS photos=kept />
-            <Show when=move || ready.get()>
+            <Only when=move || ready.get()>
                 <CameraButton id=camera.clone() target=photos.target() under=Signal::stored(under.clone()) />
-            </Show>
+            </Only>
             <input
                 id=id
                 type="file"

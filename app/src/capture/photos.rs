@@ -4,10 +4,10 @@ use domain::{
     fault::Fault,
     ids::{FileId, HazardId},
     inspections::AnswerKey,
+    order,
     photos::{Layer, PhotoKind},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// What a photo belongs to. A failed item and the finding that it opened share their photos.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,7 +94,7 @@ pub fn of(photos: &[PhotoDraft], slot: &Slot) -> Vec<FileId> {
 
 /// Whether all photos that a command uses have arrived. `Err` counts those that need a person: refused or lost.
 pub fn arrived<'a>(photos: &[PhotoDraft], used: impl Iterator<Item = &'a FileId>) -> Result<bool, usize> {
-    let used: BTreeSet<&FileId> = used.collect();
+    let used = order::set(used);
     let used = || photos.iter().filter(|photo| used.contains(&photo.id));
     let stuck = used().filter(|p| p.state.is_stuck()).count();
     if stuck > 0 { Err(stuck) } else { Ok(used().all(|p| p.state == PhotoState::Stored)) }

@@ -13,6 +13,7 @@ use crate::{
         flash::Message,
         icon,
         map::{Map, MapMode},
+        only::Only,
     },
 };
 use domain::{
@@ -125,12 +126,12 @@ pub fn PositionField(
             </div>
             <Message tone=Tone::Warn text=Signal::derive(move || refused.get().map(no_position_text)) />
             <Problem field />
-            <Show when=move || map_open.get()>
+            <Only when=move || map_open.get()>
                 <div class="capture-map">
                     <Map mode=MapMode::Pick point=pin on_pick=picked cooperative=true />
                 </div>
                 <p class="hint">{tr!(capture.pin_hint)}</p>
-            </Show>
+            </Only>
         </fieldset>
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         Icon,
         dialog::{CloseDialog, show},
         icon,
+        only::Only,
     },
 };
 use domain::{codes::Scanned, programmes::device::Serial};
@@ -52,9 +53,9 @@ fn scan_button<T: Send + Sync + 'static>(
             {icon(Icon::Scan)}
             <span>{label}</span>
         </button>
-        <Show when=move || open.get()>
+        <Only when=move || open.get()>
             <ScanView nothing read on_code on_close=close />
-        </Show>
+        </Only>
     }
 }
 

@@ -118,7 +118,7 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
 
     /// The draft that was left on this device, if this version of the program can read it.
     pub fn kept(self) -> Option<Kept<D>> {
-        serde_json::from_str(&self.outside.with_value(|outside| outside.kept())?).ok()
+        domain::json::read(&self.outside.with_value(|outside| outside.kept())?).ok()
     }
 
     /// Goes on with it.
@@ -320,7 +320,7 @@ impl<D: Draft, A: Clone + DeserializeOwned + Send + Sync + 'static> Session<D, A
             }
             let recorded = stored.and_then(|stored| match stored {
                 Stored::Answered(text) => {
-                    serde_json::from_str(&text).map(Recorded::Server).map_err(|_| AppError::Transport)
+                    domain::json::read(&text).map(Recorded::Server).map_err(|_| AppError::Transport)
                 }
                 Stored::Here(id) => Ok(Recorded::Tablet(id)),
             });

@@ -159,7 +159,7 @@ mod drawing {
                 let Ok(tools) = script::tools().await else { return };
                 let Some(first) = value.try_get_untracked().map(|value| value.strokes) else { return };
                 let report = Closure::<dyn FnMut(u32, String)>::new(move |shape: u32, strokes: String| {
-                    let Ok(strokes) = serde_json::from_str::<Vec<Stroke>>(&strokes) else { return };
+                    let Ok(strokes) = domain::json::read::<Vec<Stroke>>(&strokes) else { return };
                     let Some(now) = value.try_get_untracked() else { return };
                     shown.set_value(strokes.clone());
                     let shape = u16::try_from(shape).unwrap_or(u16::MAX);

@@ -3,7 +3,7 @@
 use super::{faults::control_id, fields::Problem, site_picker::SitePicker};
 use crate::{
     tr,
-    ui::{Icon, icon},
+    ui::{Icon, icon, only::Only},
 };
 use domain::sites::SiteHit;
 use leptos::prelude::*;
@@ -56,9 +56,9 @@ pub fn SiteChoice(
                 }
             }}
             <Problem field="site".to_owned() />
-            <Show when=move || open.get() && value.with(Option::is_none)>
+            <Only when=move || open.get() && value.with(Option::is_none)>
                 <SitePicker id="f-site-search" on_choose=choose />
-            </Show>
+            </Only>
             <p class="hint" hidden=move || value.with(Option::is_some)>
                 {hint}
             </p>

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         Icon, icon,
         map::{Map, MapMode, PickedPoint},
+        only::Only,
     },
 };
 use domain::{
@@ -239,7 +240,7 @@ pub fn SitePicker(
                 <ScanButton on_code=Callback::new(move |code| search.scanned(code)) />
                 {add()}
             </div>
-            <Show when=move || search.map_open.get()>
+            <Only when=move || search.map_open.get()>
                 <div class="capture-map">
                     <Map
                         mode=MapMode::List
@@ -250,7 +251,7 @@ pub fn SitePicker(
                         on_select=Callback::new(move |point| search.pick(point))
                     />
                 </div>
-            </Show>
+            </Only>
             <div class="site-hits" role="status">
                 {move || match search.found.get() {
                     Found::Nothing => ().into_any(),

@@ -13,6 +13,7 @@ use domain::{
     calendar::local_date,
     ids::{CampaignId, InspectionId, SiteId},
     inspections::{Outcome, commands::VisitedSite},
+    order,
     programmes::ProgrammeCommand,
     sync::{Command, FieldSite, LastVisit},
 };
@@ -54,7 +55,7 @@ pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
         });
     }
     for visits in by_site.values_mut() {
-        visits.sort_by_key(|visit| (visit.at, visit.id));
+        order::by_key(visits, |visit| (visit.at, visit.id));
     }
     by_site
 }
@@ -78,7 +79,7 @@ pub fn with_forms(
                 // a door that was opened is no site to go to again: nothing asks for its name
                 title: String::new(),
             });
-            visits.sort_by_key(|visit| (visit.at, visit.id));
+            order::by_key(visits, |visit| (visit.at, visit.id));
         }
     }
     by_site
@@ -136,7 +137,7 @@ pub fn failed(site: SiteId, known: Option<&FieldSite>, here: &VisitsHere) -> Vec
     let tried = known.and_then(|site| site.tried.as_deref()).unwrap_or_default();
     // a visit that is saved here may be known already
     let by_id: BTreeMap<InspectionId, DateTime<Utc>> =
-        failed.map(|(id, at, _)| (id, at)).chain(tried.iter().map(|visit| (visit.id, visit.at))).collect();
+        order::map(failed.map(|(id, at, _)| (id, at)).chain(tried.iter().map(|visit| (visit.id, visit.at))));
     by_id.into_values().collect()
 }
 
@@ -164,7 +165,7 @@ pub fn repeats(sites: &Rows<FieldSite>, here: &VisitsHere) -> Vec<Repeat> {
         last.outcome.calls_again().then_some(Repeat { site: *site, title, last })
     });
     let mut repeats: Vec<Repeat> = known.chain(others).collect();
-    repeats.sort_by_key(|repeat| Reverse((repeat.last.at, repeat.site)));
+    order::by_key(&mut repeats, |repeat| Reverse((repeat.last.at, repeat.site)));
     repeats
 }
 

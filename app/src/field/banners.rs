@@ -1,6 +1,6 @@
 //! What everybody must know before going on, one line each. None of it stops the work.
 
-use super::{bridge, known::use_tablet, place::Place};
+use super::{bridge, fresh::IntoFresh, known::use_tablet, place::Place};
 use crate::{
     sign_in, tr,
     ui::{Icon, Tone, icon, time::span_text},
@@ -33,16 +33,16 @@ pub fn Banners() -> impl IntoView {
         <div class="field-banners">
             {move || {
                 let (first, ready) = update.get();
-                (first || (ready && !later.get())).then(|| view! { <Update first later /> })
+                (first || (ready && !later.get())).then(|| view! { <Update first later /> }.into_fresh())
             }}
-            {move || other.get().map(|name| line(Tone::Warn, Icon::People, tr!(field.other_person, name = name), ()))}
+            {move || other.get().map(|name| line(Tone::Warn, Icon::People, tr!(field.other_person, name = name), ().into_fresh()))}
             {move || {
                 (session.get() == (true, Some(false), true) && other.with(Option::is_none))
-                    .then(|| line(Tone::Warn, Icon::Person, tr!(field.session_over).to_owned(), sign_in_link(Place::Home)))
+                    .then(|| line(Tone::Warn, Icon::Person, tr!(field.session_over).to_owned(), sign_in_link(Place::Home).into_fresh()))
             }}
             {move || {
                 let skew = skew.get();
-                (skew.abs() > SKEW).then(|| line(Tone::Warn, Icon::Clock, skew_text(skew), ()))
+                (skew.abs() > SKEW).then(|| line(Tone::Warn, Icon::Clock, skew_text(skew), ().into_fresh()))
             }}
             {move || {
                 age.get()
@@ -51,7 +51,8 @@ pub fn Banners() -> impl IntoView {
                             <a class="button" href=Place::Ready.href()>
                                 {tr!(field.refresh)}
                             </a>
-                        };
+                        }
+                            .into_fresh();
                         line(Tone::Warn, Icon::Clock, tr!(field.data_old, age = age), way)
                     })
             }}
@@ -59,14 +60,15 @@ pub fn Banners() -> impl IntoView {
     }
 }
 
-fn line(tone: Tone, drawing: Icon, text: String, way_on: impl IntoView) -> impl IntoView {
+fn line(tone: Tone, drawing: Icon, text: String, way_on: AnyView) -> AnyView {
     view! {
         <div class=format!("banner {}", tone.class()) role="status">
             {icon(drawing)}
             <p>{text}</p>
-            {way_on.into_view()}
+            {way_on}
         </div>
     }
+    .into_fresh()
 }
 
 /// The way to sign in, and to this place afterwards.

@@ -36,9 +36,11 @@ use uuid::Uuid;
 pub fn ConflictScreen(id: Uuid) -> impl IntoView {
     let tablet = use_tablet();
     let saved = use_saved(id);
-    move || match saved.get() {
-        Some(saved) => page(tablet, saved).into_fresh(),
-        None => nowhere(),
+    view! {
+        {move || match saved.get() {
+            Some(saved) => page(tablet, saved).into_fresh(),
+            None => nowhere(),
+        }}
     }
 }
 

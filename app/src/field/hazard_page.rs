@@ -35,9 +35,11 @@ use leptos::{prelude::*, task::spawn_local};
 pub fn HazardPage(id: HazardId) -> impl IntoView {
     let tablet = use_tablet();
     let hazard = Memo::new(move |_| tablet.hazard(id));
-    move || match hazard.get() {
-        Some(hazard) => page(tablet, hazard).into_fresh(),
-        None => nowhere(),
+    view! {
+        {move || match hazard.get() {
+            Some(hazard) => page(tablet, hazard).into_fresh(),
+            None => nowhere(),
+        }}
     }
 }
 

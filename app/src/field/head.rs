@@ -1,6 +1,6 @@
 //! The head of every screen, and the ways between them.
 
-use super::{bridge, known::use_tablet, place::Place};
+use super::{bridge, fresh::IntoFresh, known::use_tablet, place::Place};
 use crate::{
     tr,
     ui::{Icon, Tone, icon},
@@ -43,6 +43,7 @@ pub fn Head() -> impl IntoView {
                                 {icon(Icon::Lock)}
                             </button>
                         }
+                            .into_fresh()
                     })
             }}
             <a class="button quiet icon-only" href=Place::Settings.href() aria-label=tr!(field.settings)>

@@ -23,6 +23,7 @@ use crate::{
         card::{Card, Empty},
         icon,
         load::skeleton,
+        only::Only,
         page::PageHead,
         time::{Due, ago_text, day_text},
     },
@@ -166,12 +167,12 @@ fn Tasks(tablet: Tablet) -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || !known.get()>{skeleton()}</Show>
-        <Show when=nothing>
+        <Only when=move || !known.get()>{skeleton()}</Only>
+        <Only when=nothing>
             <Card>
                 <Empty icon=Icon::Check title=tr!(field.no_tasks) />
             </Card>
-        </Show>
+        </Only>
         {cards.into_iter().collect_view()}
     }
 }

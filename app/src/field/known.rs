@@ -24,6 +24,7 @@ use domain::{
     hazards::{HazardState, Position},
     ids::{HazardId, SiteId},
     inspections::{ChecklistChoice, VisitForm, views::StandardEntry},
+    order,
     people::Me,
     sites::SiteHit,
     sync::{
@@ -254,7 +255,7 @@ impl Tablet {
         let mut open_hazards: Vec<_> = self.hazards.with_untracked(|hazards| {
             hazards.iter().filter(|hazard| hazard.site == Some(id)).map(|h| h.summary.clone()).collect()
         });
-        open_hazards.sort_by_key(|hazard| hazard.effective_due);
+        order::by_key(&mut open_hazards, |hazard| hazard.effective_due);
         Some(VisitForm {
             site: Some(hit(&site, None)),
             checks_30: site.checks.0,

@@ -21,6 +21,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
+use domain::order;
 use leptos::{prelude::*, task::spawn_local};
 
 /// Characters of a hash that people compare.
@@ -37,7 +38,7 @@ pub fn Ledger() -> impl IntoView {
         let mine = |saved: &&Saved| missing(saved).is_some() == open && counts(saved, now);
         let mut all: Vec<Saved> = tablet.outbox.with(|outbox| outbox.iter().filter(mine).cloned().collect());
         // what a person must see to comes first
-        all.sort_by_key(|saved| (!needs_person(saved), std::cmp::Reverse(saved.saved_at)));
+        order::by_key(&mut all, |saved| (!needs_person(saved), std::cmp::Reverse(saved.saved_at)));
         all
     };
     let open = Memo::new(move |_| of(true));
@@ -56,6 +57,7 @@ pub fn Ledger() -> impl IntoView {
                                 <ul class="field-lines">{rows.into_iter().map(|saved| row(tablet, saved)).collect_view()}</ul>
                             </Card>
                         }
+                            .into_fresh()
                     })
             }}
             <Card title=tr!(field.receipted_today)>
@@ -204,13 +206,14 @@ fn Send(tablet: Tablet) -> impl IntoView {
     }
 }
 
-fn message(tone: Tone, drawing: Icon, text: String) -> impl IntoView {
+fn message(tone: Tone, drawing: Icon, text: String) -> AnyView {
     view! {
         <p class=format!("message {}", tone.class()) role="status">
             {icon(drawing)}
             <span>{text}</span>
         </p>
     }
+    .into_fresh()
 }
 
 /// When something was saved, by the device's clock.

@@ -3,6 +3,7 @@
 use super::{
     banners::sign_in_link,
     bridge::{self, Done},
+    fresh::IntoFresh,
     known::use_tablet,
     pin::PinPad,
     place::Place,
@@ -86,6 +87,7 @@ pub fn Lock() -> impl IntoView {
                                 <span>{tr!(field.take_over, name = name)}</span>
                             </a>
                         }
+                            .into_fresh()
                     })
             }}
         </section>

@@ -1,6 +1,6 @@
 //! Sites and open hazards on the schematic map that was taken along.
 
-use super::{known::use_tablet, place::Place, shapes};
+use super::{fresh::IntoFresh, known::use_tablet, place::Place, shapes};
 use crate::{
     labels::Label,
     tr,
@@ -66,7 +66,7 @@ pub fn FieldMap() -> impl IntoView {
                     />
                 }
             }}
-            {move || picked.get().map(|point| view! { <PointCard point sites=sites.get_untracked() picked /> })}
+            {move || picked.get().map(|point| view! { <PointCard point sites=sites.get_untracked() picked /> }.into_fresh())}
         </div>
     }
 }

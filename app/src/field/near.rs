@@ -1,6 +1,6 @@
 //! What is near: the device's position, asked for when somebody wants to know.
 
-use super::known::Tablet;
+use super::{fresh::IntoFresh, known::Tablet};
 use crate::{
     capture::{
         browser::{NoPosition, locate},
@@ -73,7 +73,10 @@ pub fn NearButton(near: Near) -> impl IntoView {
         {move || {
             near.refused
                 .get()
-                .map(|why| view! { <p class="message tone-warn" role="status">{icon(Icon::Alert)} <span>{no_position_text(why)}</span></p> })
+                .map(|why| {
+                    view! { <p class="message tone-warn" role="status">{icon(Icon::Alert)} <span>{no_position_text(why)}</span></p> }
+                        .into_fresh()
+                })
         }}
     }
 }

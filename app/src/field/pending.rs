@@ -7,13 +7,14 @@ use domain::{
     actor::Actor,
     hazards::{Change, HazardState},
     ids::HazardId,
+    order,
     sync::{Body, Command},
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// What was sealed, while it is in the outbox.
 pub fn body(saved: &Saved) -> Option<Body> {
-    serde_json::from_str(saved.body.as_deref()?).ok()
+    domain::json::read(saved.body.as_deref()?).ok()
 }
 
 /// The steps that wait on this tablet by their hazard, each hazard's oldest first.
@@ -31,7 +32,7 @@ pub fn steps(outbox: &[Saved]) -> Steps {
             _ => None,
         })
         .collect();
-    steps.sort_by_key(|(at, change)| (*at, change.id));
+    order::by_key(&mut steps, |(at, change)| (*at, change.id));
     let mut by_hazard = Steps::new();
     for (_, change) in steps {
         by_hazard.entry(change.hazard).or_default().push(change);

@@ -18,6 +18,7 @@ use crate::{
         card::{Card, Fact, Facts},
         flash::Message,
         icon,
+        only::Only,
         page::PageHead,
         time::{ago_text, minute_text},
     },
@@ -64,20 +65,20 @@ pub fn Ready() -> impl IntoView {
         <PageHead title=tr!(field.ready_title) />
         <div class="stack field-ready">
             <Prepare />
-            <Show when=choose>
+            <Only when=choose>
                 <Card title=tr!(field.pin_choose)>
                     <ChoosePin />
                 </Card>
-            </Show>
-            {move || packs.get().map(|packs| view! { <OnIt tablet packs /> })}
-            <Show when=done>
+            </Only>
+            {move || packs.get().map(|packs| view! { <OnIt tablet packs /> }.into_fresh())}
+            <Only when=done>
                 <div class="actions">
                     <button type="button" class="button primary" on:click=move |_| go.run(Place::Home)>
                         {icon(Icon::Next)}
                         <span>{tr!(field.begin)}</span>
                     </button>
                 </div>
-            </Show>
+            </Only>
             <Keeping tablet />
         </div>
     }
@@ -114,7 +115,7 @@ fn Prepare() -> impl IntoView {
                 {icon(Icon::Download)}
                 <span>{move || if running.get() { tr!(field.preparing) } else { tr!(field.prepare) }}</span>
             </button>
-            {move || running.get().then(|| view! { <HowFar tablet /> })}
+            {move || running.get().then(|| view! { <HowFar tablet /> }.into_fresh())}
             {move || why_not.get().map(not_ready)}
         </div>
     }

@@ -23,6 +23,7 @@ use domain::{
     hazards::RegisterHazard,
     ids::{EventId, FileId, HazardId, InspectionId, SiteId},
     inspections::{Answer, AnswerKey, AnswerValue, SaveVisit, commands::VisitedSite},
+    order,
     photos::Layer,
     sites::{AddSite, SiteHit},
     sync::{Body, Command},
@@ -63,7 +64,7 @@ impl Redraft {
         let faults = fault.map(|fault| fault.fields.clone()).unwrap_or_default();
         // the server has something else under these ids: this is a record of its own
         let fresh = fault.is_some_and(|fault| fault.code == Code::ContentConflict);
-        let layers: Layers = body.photos.iter().map(|photo| (photo.id, photo.layer.clone())).collect();
+        let layers: Layers = order::map(body.photos.iter().map(|photo| (photo.id, photo.layer.clone())));
         Some(match &body.command {
             Command::SaveVisit(visit) => {
                 let mut visit = (**visit).clone();

@@ -58,7 +58,7 @@ pub fn Screens() -> impl IntoView {
                 Gate::Open => view! { <At place /> }.into_fresh(),
             }}
         </main>
-        {move || (gate.get() == Gate::Open).then(|| view! { <Ways place /> })}
+        {move || (gate.get() == Gate::Open).then(|| view! { <Ways place /> }.into_fresh())}
     }
 }
 
@@ -127,31 +127,33 @@ fn At(place: Memo<Place>) -> impl IntoView {
             go.run(format!("{}{query}", begun.href()));
         }
     });
-    move || {
-        let place = begun.get();
-        if !there.get() {
-            return skeleton();
-        }
-        match place {
-            Place::Home => view! { <Home /> }.into_fresh(),
-            Place::Ready => view! { <Ready /> }.into_fresh(),
-            Place::Visit(Some(id)) => view! { <VisitScreen id /> }.into_fresh(),
-            Place::Report(Some(id)) => view! { <ReportScreen id /> }.into_fresh(),
-            // never: they were begun
-            Place::Visit(None) | Place::Report(None) => skeleton(),
-            Place::Hazards => view! { <HazardList /> }.into_fresh(),
-            Place::Hazard(id) => view! { <HazardPage id /> }.into_fresh(),
-            Place::Step(id) => view! { <StepScreen id /> }.into_fresh(),
-            Place::Gear(id) => view! { <GearScreen id /> }.into_fresh(),
-            Place::Entry(id) => view! { <EntryScreen id /> }.into_fresh(),
-            Place::Sites => view! { <SiteList /> }.into_fresh(),
-            Place::Site(id) => view! { <SitePage id /> }.into_fresh(),
-            Place::Map => view! { <FieldMap /> }.into_fresh(),
-            Place::Ledger => view! { <Ledger /> }.into_fresh(),
-            Place::Conflict(id) => view! { <ConflictScreen id /> }.into_fresh(),
-            Place::Settings => view! { <Settings /> }.into_fresh(),
-            Place::Nowhere => nowhere(),
-        }
+    view! {
+        {move || {
+            let place = begun.get();
+            if !there.get() {
+                return skeleton();
+            }
+            match place {
+                Place::Home => view! { <Home /> }.into_fresh(),
+                Place::Ready => view! { <Ready /> }.into_fresh(),
+                Place::Visit(Some(id)) => view! { <VisitScreen id /> }.into_fresh(),
+                Place::Report(Some(id)) => view! { <ReportScreen id /> }.into_fresh(),
+                // never: they were begun
+                Place::Visit(None) | Place::Report(None) => skeleton(),
+                Place::Hazards => view! { <HazardList /> }.into_fresh(),
+                Place::Hazard(id) => view! { <HazardPage id /> }.into_fresh(),
+                Place::Step(id) => view! { <StepScreen id /> }.into_fresh(),
+                Place::Gear(id) => view! { <GearScreen id /> }.into_fresh(),
+                Place::Entry(id) => view! { <EntryScreen id /> }.into_fresh(),
+                Place::Sites => view! { <SiteList /> }.into_fresh(),
+                Place::Site(id) => view! { <SitePage id /> }.into_fresh(),
+                Place::Map => view! { <FieldMap /> }.into_fresh(),
+                Place::Ledger => view! { <Ledger /> }.into_fresh(),
+                Place::Conflict(id) => view! { <ConflictScreen id /> }.into_fresh(),
+                Place::Settings => view! { <Settings /> }.into_fresh(),
+                Place::Nowhere => nowhere(),
+            }
+        }}
     }
 }
 

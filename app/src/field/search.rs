@@ -3,7 +3,7 @@
 
 use domain::{
     geo::{Point, Wgs84},
-    search,
+    order, search,
 };
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
@@ -119,7 +119,7 @@ impl<T: Found> Rows<T> {
             hits.select_nth_unstable(MOST);
             hits.truncate(MOST);
         }
-        hits.sort_unstable();
+        order::by(&mut hits, Ord::cmp);
         let rows = hits.into_iter().map(|(.., i)| {
             let item = Arc::clone(&self.all[i].item);
             let metres = away(&item);

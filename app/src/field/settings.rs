@@ -19,6 +19,7 @@ use crate::{
         card::{Card, Fact, Facts},
         flash::Message,
         icon,
+        only::Only,
         page::PageHead,
     },
 };
@@ -155,9 +156,9 @@ fn Pin() -> impl IntoView {
                     <span>{tr!(field.pin_change)}</span>
                 </button>
             </div>
-            <Show when=move || changing.get()>
+            <Only when=move || changing.get()>
                 <ChoosePin on_chosen=done />
-            </Show>
+            </Only>
         </div>
     }
 }

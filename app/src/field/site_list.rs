@@ -17,6 +17,7 @@ use crate::{
 use domain::{
     geo::{Point, Wgs84},
     ids::SiteId,
+    order,
     sync::{FieldSite, LastVisit},
 };
 use leptos::prelude::*;
@@ -66,7 +67,7 @@ pub fn SiteList() -> impl IntoView {
     });
     let near = Near::new(tablet);
     let open = Memo::new(move |_| open_hazards(tablet));
-    let wanted = Memo::new(move |_| tablet.to_visit().into_iter().collect::<BTreeSet<_>>());
+    let wanted = Memo::new(move |_| order::set(tablet.to_visit()));
     let hits = Memo::new(move |_| {
         let walks = which.get() == Which::ToVisit && near.point().is_none();
         if walks && typed.with(|typed| typed.trim().is_empty()) {

@@ -19,6 +19,7 @@ use crate::{
 use domain::{
     ids::SiteId,
     inspections::Outcome,
+    order,
     sync::{FieldHazard, FieldSite},
 };
 use leptos::prelude::*;
@@ -33,12 +34,14 @@ pub fn SitePage(id: SiteId) -> impl IntoView {
         let mut hazards: Vec<Arc<FieldHazard>> = tablet
             .hazards
             .with(|hazards| hazards.shared().filter(|hazard| hazard.site == Some(id)).cloned().collect());
-        hazards.sort_by_key(|hazard| (hazard.state.effective_due, hazard.key));
+        order::by_key(&mut hazards, |hazard| (hazard.state.effective_due, hazard.key));
         hazards
     });
-    move || match site.get() {
-        Some(site) => page(site, &hazards.get()),
-        None => nowhere(),
+    view! {
+        {move || match site.get() {
+            Some(site) => page(site, &hazards.get()),
+            None => nowhere(),
+        }}
     }
 }
 

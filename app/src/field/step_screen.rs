@@ -25,7 +25,7 @@ use crate::{
     hazards::review_item,
     labels::Label,
     tr,
-    ui::{Icon, load::skeleton, page::PageHead, time::day_text},
+    ui::{Icon, load::skeleton, only::Only, page::PageHead, time::day_text},
 };
 use chrono::Days;
 use domain::{
@@ -53,7 +53,7 @@ pub fn StepScreen(id: Uuid) -> impl IntoView {
     let asked = query.with_untracked(|query| {
         Some((query.get("hazard")?.parse::<HazardId>().ok()?, query.get("do")?.parse::<Action>().ok()?))
     });
-    let opening = open_draft::<Kept<StepDraft>>(tablet, id, |text| serde_json::from_str(&text).ok());
+    let opening = open_draft::<Kept<StepDraft>>(tablet, id, |text| domain::json::read(&text).ok());
     let screen = move |opening: Opening<Kept<StepDraft>>| match opening {
         Opening::Looking => skeleton(),
         Opening::Saved(id) => super::saved::saved_screen(tablet, id, Place::Hazards),
@@ -251,9 +251,9 @@ fn Review(step: Step, major: bool) -> impl IntoView {
             let kept = StoredValue::new(note_field);
             view! {
                 <Segments field label choices value=passed on_choose=choose />
-                <Show when=failed>
+                <Only when=failed>
                     <Line field=kept.get_value() label=tr!(hazards.item_note).to_owned() value=note on_input=write />
-                </Show>
+                </Only>
             }
         })
         .collect_view();

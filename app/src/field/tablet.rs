@@ -124,7 +124,7 @@ mod page {
         // somebody else may have opened it meanwhile
         there().or_else(|| {
             let report = Closure::<dyn FnMut(String)>::new(|json: String| {
-                if let Ok(event) = serde_json::from_str(&json) {
+                if let Ok(event) = domain::json::read(&json) {
                     tell(&event);
                 }
             });
@@ -202,7 +202,7 @@ macro_rules! ask {
 }
 
 fn understood<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
+    domain::json::read(text).ok()
 }
 
 fn done(text: &str) -> Done {

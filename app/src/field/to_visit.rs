@@ -12,6 +12,7 @@ use domain::{
     calendar::local_date,
     ids::{CampaignId, PlanId, SiteId, TaskId},
     inspections::Outcome,
+    order,
     programmes::{
         due::{OpenTarget, OpenTask, SOON_DAYS},
         plan::carried_out,
@@ -31,7 +32,7 @@ pub fn open_tasks<'a>(tasks: impl IntoIterator<Item = &'a FieldTask>, here: &Vis
     let visits = |site: SiteId| here.get(&site).map(Vec::as_slice).unwrap_or_default();
     let open = by_site.into_iter().flat_map(|(site, tasks)| not_done(tasks, visits(site)));
     let mut open: Vec<FieldTask> = open.collect();
-    open.sort_by_key(|task| (task.due, !task.mine, task.key));
+    order::by_key(&mut open, |task| (task.due, !task.mine, task.key));
     open
 }
 
@@ -78,7 +79,7 @@ pub fn open_doors<'a>(
             Some(Door { target: target.clone(), campaign: running(target.campaign)?.clone() })
         })
         .collect();
-    doors.sort_by_key(|door| (door.campaign.period.to, door.target.campaign, door.target.key));
+    order::by_key(&mut doors, |door| (door.campaign.period.to, door.target.campaign, door.target.key));
     doors
 }
 

@@ -10,7 +10,7 @@ use crate::capture::{
 };
 use chrono::TimeDelta;
 use domain::{
-    fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, sites::SiteHit, sync::Command,
+    fault::FieldFault, ids::HazardId, inspections::views::StandardEntry, order, sites::SiteHit, sync::Command,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
@@ -141,7 +141,7 @@ impl Report {
             None => fault,
         };
         let mut faults: Vec<FieldFault> = faults.into_iter().map(plain).collect();
-        faults.sort_by_key(|fault| {
+        order::by_key(&mut faults, |fault| {
             ORDER.iter().position(|f| fault.field.starts_with(f)).unwrap_or(ORDER.len())
         });
         self.session.refuse(faults);

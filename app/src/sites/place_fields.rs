@@ -10,6 +10,7 @@ use crate::{
         field::{Field, FormState, described_by},
         icon,
         map::{Map, MapMode},
+        only::Only,
     },
 };
 use domain::{
@@ -61,12 +62,12 @@ pub(crate) fn PlaceFields(
                     <span>{tr!(capture.by_pin)}</span>
                 </button>
             </div>
-            <Show when=move || open.get()>
+            <Only when=move || open.get()>
                 <div class="capture-map">
                     <Map mode=MapMode::Pick point=pin area=shown on_pick=picked cooperative=true />
                 </div>
                 <p class="hint">{tr!(capture.pin_hint)}</p>
-            </Show>
+            </Only>
             <Degrees form=form.clone() name="lon" label=tr!(site.lon) value=lon />
             <Degrees form=form.clone() name="lat" label=tr!(site.lat) value=lat />
             <DatumChoice form=form.clone() value=datum />

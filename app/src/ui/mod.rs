@@ -16,6 +16,7 @@ pub mod layer;
 pub mod load;
 pub mod map;
 pub mod months;
+pub mod only;
 pub mod page;
 pub mod pager;
 pub mod paper;

@@ -1,6 +1,6 @@
 //! Papers: pages that are made to be printed, filled in by hand where something is left blank, and signed.
 
-use super::{Icon, icon};
+use super::{Icon, icon, only::Only};
 use crate::tr;
 use leptos::prelude::*;
 
@@ -10,12 +10,12 @@ pub fn PrintButton() -> impl IntoView {
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
     view! {
-        <Show when=move || ready.get()>
+        <Only when=move || ready.get()>
             <button type="button" class="button primary" on:click=move |_| print()>
                 {icon(Icon::Print)}
                 <span>{tr!(ui.print)}</span>
             </button>
-        </Show>
+        </Only>
     }
 }
 

@@ -4,7 +4,7 @@ use super::state::{Visit, pick};
 use crate::{
     capture::last_time::{TakenOver, typed},
     tr,
-    ui::{Icon, icon, time::day_text},
+    ui::{Icon, icon, only::Only, time::day_text},
 };
 use domain::{
     calendar::local_date,
@@ -117,7 +117,7 @@ pub fn AllAsLast(visit: Visit) -> impl IntoView {
                         {icon(Icon::Return)}
                         <span>{tr!(camera.all_as_last, n = n)}</span>
                     </button>
-                    <Show when=move || asking.get() && n != 0>
+                    <Only when=move || asking.get() && n != 0>
                         <div class="message tone-warn" role="alert">
                             {icon(Icon::Info)}
                             <span>{question.clone()}</span>
@@ -130,7 +130,7 @@ pub fn AllAsLast(visit: Visit) -> impl IntoView {
                                 </button>
                             </div>
                         </div>
-                    </Show>
+                    </Only>
                 </div>
             }
         })

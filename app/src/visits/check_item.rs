@@ -13,7 +13,7 @@ use crate::{
         photos::Slot,
     },
     tr,
-    ui::{Icon, icon},
+    ui::{Icon, icon, only::Only},
 };
 use domain::inspections::{AnswerKey, Item, ItemKind};
 use leptos::prelude::*;
@@ -74,10 +74,10 @@ fn ShownItem(visit: Visit, key: AnswerKey, item: Item) -> impl IntoView {
                     <span>{tr!(capture.note)}</span>
                 </button>
             </PhotoField>
-            <Show when=needs_photo>
+            <Only when=needs_photo>
                 <p class="needs-photo">{icon(Icon::Camera)} {tr!(capture.needs_photo)}</p>
-            </Show>
-            <Show when=move || note_open.get()>
+            </Only>
+            <Only when=move || note_open.get()>
                 <Paragraph
                     field=kept.with_value(|key| format!("{}.note", field(key)))
                     label=tr!(capture.note)
@@ -87,10 +87,10 @@ fn ShownItem(visit: Visit, key: AnswerKey, item: Item) -> impl IntoView {
                     })
                     max=domain::text::LINE
                 />
-            </Show>
-            <Show when=move || failed.get()>
+            </Only>
+            <Only when=move || failed.get()>
                 <OpensFinding visit key=kept.get_value() />
-            </Show>
+            </Only>
         </article>
     }
 }

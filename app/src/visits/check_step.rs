@@ -14,7 +14,7 @@ use crate::{
     labels::Label,
     text::{Locale, locale},
     tr,
-    ui::{Icon, choice::Choice, icon},
+    ui::{Icon, choice::Choice, icon, only::Only},
 };
 use domain::{
     ids::ChecklistVersionId,
@@ -89,7 +89,7 @@ fn KindOfVisit(visit: Visit) -> impl IntoView {
                 />
             }
         }}
-        <Show when=move || nature.get() == Nature::AdministrativeCheck>
+        <Only when=move || nature.get() == Nature::AdministrativeCheck>
             <Line
                 field="check_code"
                 label=tr!(capture.check_code).to_owned()
@@ -98,7 +98,7 @@ fn KindOfVisit(visit: Visit) -> impl IntoView {
                 hint=tr!(capture.check_code_hint).to_owned()
                 required=true
             />
-        </Show>
+        </Only>
         <Segments
             field="kind"
             label=tr!(capture.kind).to_owned()
@@ -106,9 +106,9 @@ fn KindOfVisit(visit: Visit) -> impl IntoView {
             value=Signal::derive(move || kind.get().as_str().to_owned())
             on_choose=set(visit, "kind", |draft| &mut draft.kind)
         />
-        <Show when=move || kind.get() == InspectionKind::Special>
+        <Only when=move || kind.get() == InspectionKind::Special>
             <Campaign visit />
-        </Show>
+        </Only>
     }
 }
 
@@ -124,7 +124,7 @@ fn Campaign(visit: Visit) -> impl IntoView {
     });
     let some = Memo::new(move |_| visit.campaigns.with(|all| !all.is_empty()));
     view! {
-        <Show when=move || some.get()>
+        <Only when=move || some.get()>
             <Pick
                 field="campaign_id"
                 label=tr!(capture.campaign_running)
@@ -133,8 +133,8 @@ fn Campaign(visit: Visit) -> impl IntoView {
                 on_choose=Callback::new(move |id: String| visit.choose_campaign(id.parse().ok()))
                 blank=tr!(capture.campaign_other)
             />
-        </Show>
-        <Show when=move || chosen.get().is_none()>
+        </Only>
+        <Only when=move || chosen.get().is_none()>
             <Line
                 field="campaign"
                 label=tr!(capture.campaign).to_owned()
@@ -142,7 +142,7 @@ fn Campaign(visit: Visit) -> impl IntoView {
                 on_input=Callback::new(move |text| visit.edit("campaign", |draft| draft.campaign = text))
                 required=true
             />
-        </Show>
+        </Only>
     }
 }
 
@@ -283,7 +283,7 @@ fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
     view! {
         <div class="group-head">
             <h3>{name}</h3>
-            <Show when=move || may_go() && !sure.get()>
+            <Only when=move || may_go() && !sure.get()>
                 <button
                     type="button"
                     class="button quiet"
@@ -299,9 +299,9 @@ fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
                     {icon(Icon::Close)}
                     <span>{remove.get_value()}</span>
                 </button>
-            </Show>
+            </Only>
         </div>
-        <Show when=move || sure.get()>
+        <Only when=move || sure.get()>
             <div class="message tone-warn" role="alert">
                 {icon(Icon::Alert)}
                 <span>{warning.get_value()}</span>
@@ -312,7 +312,7 @@ fn GroupHead(visit: Visit, group: String, n: u16) -> impl IntoView {
                     {tr!(ui.cancel)}
                 </button>
             </div>
-        </Show>
+        </Only>
     }
 }
 

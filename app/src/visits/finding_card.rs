@@ -13,7 +13,7 @@ use crate::{
     },
     labels::Label,
     tr,
-    ui::{Icon, choice::Choice, icon, time::day_text},
+    ui::{Icon, choice::Choice, icon, only::Only, time::day_text},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -162,9 +162,9 @@ fn Grade(visit: Visit, id: HazardId) -> impl IntoView {
             value=Signal::derive(move || severity.get().as_str().to_owned())
             on_choose=grade
         />
-        <Show when=move || severity.get() == Severity::Major>
+        <Only when=move || severity.get() == Severity::Major>
             <p class="hint">{tr!(capture.major_hint)}</p>
-        </Show>
+        </Only>
     }
 }
 
@@ -197,7 +197,7 @@ fn Photos(visit: Visit, id: HazardId) -> impl IntoView {
                     value=spot
                     on_turn=turn
                 />
-                <Show when=move || spot.get()>
+                <Only when=move || spot.get()>
                     <PhotoField
                         shots=visit.shots
                         shows=Slot::After(id)
@@ -205,7 +205,7 @@ fn Photos(visit: Visit, id: HazardId) -> impl IntoView {
                         label=tr!(capture.photos_after)
                         under
                     />
-                </Show>
+                </Only>
             </div>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::{
     },
     labels::Label,
     tr,
-    ui::{Icon, icon},
+    ui::{Icon, icon, only::Only},
 };
 use domain::{ids::HazardId, inspections::views::StandardEntry};
 use leptos::prelude::*;
@@ -127,9 +127,9 @@ fn AddFinding(visit: Visit) -> impl IntoView {
                     <span>{tr!(capture.add_blank)}</span>
                 </button>
             </div>
-            <Show when=move || open.get()>
+            <Only when=move || open.get()>
                 <LibrarySearch material=visit.material on_choose=Callback::new(move |entry| add(Some(entry))) />
-            </Show>
+            </Only>
         </section>
     }
 }

@@ -21,6 +21,7 @@ use domain::{
     hazards::HazardSummary,
     ids::{CampaignId, HazardId, InspectionId, SiteId},
     inspections::{AnswerKey, SavedVisit, VisitForm, checklist::Label},
+    order,
     programmes::campaign::CampaignChoice,
     sites::SiteHit,
     sync::{Command, LastAnswers},
@@ -356,7 +357,7 @@ impl Visit {
     fn refuse(self, faults: Vec<FieldFault>) {
         let mut faults = at_fields(faults, &self.order.get_untracked());
         // stable: within a part of the form in the order of the command
-        faults.sort_by_key(|fault| step_of(&fault.field));
+        order::by_key(&mut faults, |fault| step_of(&fault.field));
         let first = faults.first().map(|fault| fault.field.clone());
         self.faults.set(faults);
         if let Some(first) = first {

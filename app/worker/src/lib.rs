@@ -22,7 +22,7 @@ use wasm_bindgen::prelude::*;
 type Answer = Result<String, JsError>;
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, JsError> {
-    Ok(serde_json::from_str(text)?)
+    Ok(domain::json::read(text)?)
 }
 
 fn write(value: &impl Serialize) -> Answer {

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     geo::{Bbox, Metres, Point, Wgs84},
     listing::HazardFilter,
+    order,
     search::words,
 };
 
@@ -40,7 +41,7 @@ pub fn alike<'a>(open: &'a [HazardSummary], category: Category, text: &str) -> V
     let fits = |hazard: &&HazardSummary| hazard.status.is_open() && hazard.category == category;
     let mut found: Vec<(usize, &HazardSummary)> =
         open.iter().filter(fits).map(|hazard| (shared(hazard), hazard)).collect();
-    found.sort_by_key(|(shared, hazard)| std::cmp::Reverse((*shared, hazard.key.sort_key)));
+    order::by_key(&mut found, |(shared, hazard)| std::cmp::Reverse((*shared, hazard.key.sort_key)));
     found.into_iter().take(MOST_ALIKE).map(|(_, hazard)| hazard).collect()
 }
 

@@ -4,6 +4,7 @@ use crate::{
     fault::{FieldCode, FieldFault},
     hazards::{Category, Severity},
     ids::FileId,
+    order,
     text::{LINE, PARAGRAPH},
     text_enum,
     word::need,
@@ -341,11 +342,8 @@ impl Checklist {
     /// The answers to keep: those of shown items.
     pub fn relevant(&self, answers: &Answers) -> Answers {
         let shown = self.shown(answers);
-        answers
-            .iter()
-            .filter(|(k, _)| shown.iter().any(|(_, s)| s == *k))
-            .map(|(k, a)| (k.clone(), a.clone()))
-            .collect()
+        let relevant = answers.iter().filter(|(k, _)| shown.iter().any(|(_, s)| s == *k));
+        order::map(relevant.map(|(k, a)| (k.clone(), a.clone())))
     }
 
     /// What keeps these answers from being complete, as faults of the fields `answers.<key>`.

@@ -14,6 +14,7 @@ use crate::{
     actor::Right,
     fault::{Fault, FieldCode},
     ids::{FileId, InspectionId, SiteId},
+    json,
     sync::{Clock, Doubt, kept},
 };
 use chrono::{DateTime, Utc};
@@ -58,15 +59,15 @@ impl TryFrom<ToldForm> for ProgrammeCommand {
     fn try_from(told: ToldForm) -> Result<Self, Self::Error> {
         let content = told.content.get();
         Ok(match told.form.as_str() {
-            kinds::SURVEY_STOVE => Self::SurveyStove(serde_json::from_str(content)?),
-            kinds::CHANGE_STOVE => Self::ChangeStove(serde_json::from_str(content)?),
-            kinds::PLAN_DEVICE => Self::PlanDevice(serde_json::from_str(content)?),
-            kinds::CHANGE_DEVICE => Self::ChangeDevice(serde_json::from_str(content)?),
-            kinds::SAVE_GAS_UNIT => Self::SaveGasUnit(serde_json::from_str(content)?),
-            kinds::SAVE_LPG_USER => Self::SaveLpgUser(serde_json::from_str(content)?),
-            kinds::ENTER_PENALTY => Self::EnterPenalty(serde_json::from_str(content)?),
-            kinds::ENTER_ORDER => Self::EnterOrder(serde_json::from_str(content)?),
-            kinds::ENTER_FIRE => Self::EnterFire(serde_json::from_str(content)?),
+            kinds::SURVEY_STOVE => Self::SurveyStove(json::read(content)?),
+            kinds::CHANGE_STOVE => Self::ChangeStove(json::read(content)?),
+            kinds::PLAN_DEVICE => Self::PlanDevice(json::read(content)?),
+            kinds::CHANGE_DEVICE => Self::ChangeDevice(json::read(content)?),
+            kinds::SAVE_GAS_UNIT => Self::SaveGasUnit(json::read(content)?),
+            kinds::SAVE_LPG_USER => Self::SaveLpgUser(json::read(content)?),
+            kinds::ENTER_PENALTY => Self::EnterPenalty(json::read(content)?),
+            kinds::ENTER_ORDER => Self::EnterOrder(json::read(content)?),
+            kinds::ENTER_FIRE => Self::EnterFire(json::read(content)?),
             _ => return Err(serde_json::Error::custom("a form of an unknown kind")),
         })
     }

@@ -12,6 +12,7 @@ use crate::{
     calendar::local_date,
     hazards::Status,
     ids::{CampaignId, HazardId, TaskId},
+    order,
     sites::SiteKind,
     text_enum,
 };
@@ -262,7 +263,9 @@ pub fn due(door: KnownDoor<'_>, now: DateTime<Utc>, settings: DueSettings) -> Ve
         list.push(urgency, DueWhat::Task, DueWhy::TaskDue, Some(task.due), Some(task.id.0));
     }
     let mut items = list.items;
-    items.sort_by_key(|item| (item.urgency, item.by.is_none(), item.by, item.what, item.why, item.record));
+    order::by_key(&mut items, |item| {
+        (item.urgency, item.by.is_none(), item.by, item.what, item.why, item.record)
+    });
     items
 }
 

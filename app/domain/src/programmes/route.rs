@@ -4,6 +4,7 @@
 use crate::{
     geo::{Metres, Point, Wgs84},
     ids::SiteId,
+    order,
     sites::address_key,
 };
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ pub fn length(start: Option<Point<Wgs84>>, points: &[Point<Wgs84>]) -> Metres {
 /// The stops with a point and those without, each by address, then by id.
 fn sorted(stops: &[Stop]) -> (Vec<&Stop>, Vec<&Stop>) {
     let mut all: Vec<(String, &Stop)> = stops.iter().map(|stop| (address_key(&stop.address), stop)).collect();
-    all.sort_by(|(a, one), (b, other)| a.cmp(b).then(one.site.cmp(&other.site)));
+    order::by(&mut all, |(a, one), (b, other)| a.cmp(b).then(one.site.cmp(&other.site)));
     all.into_iter().map(|(_, stop)| stop).partition(|stop| stop.point.is_some())
 }
 

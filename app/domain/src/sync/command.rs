@@ -5,6 +5,7 @@ use crate::{
     hazards::{Change, RegisterHazard},
     ids::FileId,
     inspections::SaveVisit,
+    json,
     programmes::ProgrammeCommand,
     sites::AddSite,
 };
@@ -113,11 +114,11 @@ impl TryFrom<ToldBody> for Body {
         let ToldBody { kind, command, device_at, photos } = told;
         let command = command.get();
         let command = match kind.as_str() {
-            kinds::SAVE_VISIT => Command::SaveVisit(serde_json::from_str(command)?),
-            kinds::REGISTER_HAZARD => Command::RegisterHazard(serde_json::from_str(command)?),
-            kinds::CHANGE_HAZARD => Command::ChangeHazard(serde_json::from_str(command)?),
-            kinds::ADD_SITE => Command::AddSite(serde_json::from_str(command)?),
-            kinds::PROGRAMME => Command::Programme(serde_json::from_str(command)?),
+            kinds::SAVE_VISIT => Command::SaveVisit(json::read(command)?),
+            kinds::REGISTER_HAZARD => Command::RegisterHazard(json::read(command)?),
+            kinds::CHANGE_HAZARD => Command::ChangeHazard(json::read(command)?),
+            kinds::ADD_SITE => Command::AddSite(json::read(command)?),
+            kinds::PROGRAMME => Command::Programme(json::read(command)?),
             _ => return Err(serde_json::Error::custom("a command of an unknown kind")),
         };
         Ok(Self { command, device_at, photos })
@@ -152,8 +153,7 @@ impl Sealed {
     /// # Errors
     /// When the text is no [`Body`], or of another id.
     pub fn open(&self) -> Result<Body, Unreadable> {
-        let body: Body =
-            serde_json::from_str(&self.body).map_err(|e| Unreadable::Malformed(e.to_string()))?;
+        let body: Body = json::read(&self.body).map_err(|e| Unreadable::Malformed(e.to_string()))?;
         if body.command.id() == self.id { Ok(body) } else { Err(Unreadable::OtherId) }
     }
 }

@@ -46,7 +46,7 @@ impl Live {
     pub fn told(word: &str, detail: &str) -> Option<Self> {
         Some(match word {
             "starting" => Self::Starting,
-            "ready" => Self::Ready(serde_json::from_str(detail).unwrap_or_default()),
+            "ready" => Self::Ready(domain::json::read(detail).unwrap_or_default()),
             "refused" => Self::Refused,
             "absent" => Self::Absent,
             "busy" => Self::Busy,

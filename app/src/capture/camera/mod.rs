@@ -12,7 +12,7 @@ pub use view::CameraView;
 use super::{photos::Slot, shots::Shots};
 use crate::{
     tr,
-    ui::{Icon, icon},
+    ui::{Icon, icon, only::Only},
 };
 use domain::photos::MAX_PER_COMMAND;
 use leptos::prelude::*;
@@ -86,8 +86,8 @@ pub fn CameraButton(
             {icon(Icon::Camera)}
             <span>{tr!(capture.take_photo)}</span>
         </button>
-        <Show when=move || open.get()>
+        <Only when=move || open.get()>
             <CameraView target under on_close=close />
-        </Show>
+        </Only>
     }
 }

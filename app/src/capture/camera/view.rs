@@ -11,6 +11,7 @@ use crate::{
         Icon,
         dialog::{CloseDialog, show},
         icon,
+        only::Only,
     },
 };
 use leptos::{
@@ -125,7 +126,7 @@ pub fn CameraView(
                     instead=move || view! { <Instead target /> }
                 />
             </div>
-            <Show when=move || under.with(Option::is_some)>
+            <Only when=move || under.with(Option::is_some)>
                 <label class="camera-through">
                     <span>{tr!(camera.through)}</span>
                     <input
@@ -141,7 +142,7 @@ pub fn CameraView(
                         }
                     />
                 </label>
-            </Show>
+            </Only>
             <div class="camera-bar">
                 <div class="camera-side">
                     <Torch live=camera.live on_turn=Callback::new(move |on| camera.torch(on)) />

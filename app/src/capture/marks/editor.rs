@@ -12,6 +12,7 @@ use crate::{
         dialog::{CloseDialog, show},
         icon,
         layer::mark as drawn_mark,
+        only::Only,
     },
 };
 use domain::photos::{
@@ -284,7 +285,7 @@ fn Words(editor: Editor) -> impl IntoView {
     let words = Memo::new(move |_| editor.board.with(|board| board.words().map(str::to_owned)));
     let has_words = Memo::new(move |_| words.with(Option::is_some));
     view! {
-        <Show when=move || has_words.get()>
+        <Only when=move || has_words.get()>
             <label class="marks-words">
                 <span>{tr!(camera.words)}</span>
                 <input
@@ -307,7 +308,7 @@ fn Words(editor: Editor) -> impl IntoView {
                     }
                 />
             </label>
-        </Show>
+        </Only>
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     field::{fresh::IntoFresh, known::Tablet},
     programmes::choices::committees_of,
     tr,
-    ui::choice::Choice,
+    ui::{choice::Choice, only::Only},
 };
 use domain::{
     hazards::{Category, Position},
@@ -175,7 +175,7 @@ fn hazard(form: EntryForm, tablet: Tablet) -> AnyView {
     });
     let any = move || choices.with(|choices| !choices.is_empty());
     view! {
-        <Show when=any>
+        <Only when=any>
             <Pick
                 field="hazard"
                 label=tr!(registers.hazard)
@@ -184,7 +184,7 @@ fn hazard(form: EntryForm, tablet: Tablet) -> AnyView {
                 on_choose=choose
                 blank=tr!(entry.no_hazard)
             />
-        </Show>
+        </Only>
     }
     .into_fresh()
 }

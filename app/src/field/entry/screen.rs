@@ -51,7 +51,7 @@ pub fn EntryScreen(id: Uuid) -> impl IntoView {
         Some((query.get("do")?.parse::<RegisterKind>().ok()?, site))
     });
     let back = asked.and_then(|(_, site)| site).map_or(Place::Home, Place::Site);
-    let opening = open_draft::<Kept<EntryDraft>>(tablet, id, |text| serde_json::from_str(&text).ok());
+    let opening = open_draft::<Kept<EntryDraft>>(tablet, id, |text| domain::json::read(&text).ok());
     let screen = move |opening: Opening<Kept<EntryDraft>>| match opening {
         Opening::Looking => skeleton(),
         Opening::Saved(id) => saved_screen(tablet, id, back),

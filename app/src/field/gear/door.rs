@@ -11,6 +11,7 @@ use domain::{
     actor::Actor,
     area::AreaCode,
     ids::SiteId,
+    order,
     programmes::{
         ProgrammeCommand,
         device::{self, DeviceState, Telemetry},
@@ -54,7 +55,7 @@ pub fn forms(outbox: &[Saved], ahead: TimeDelta) -> Vec<Waiting> {
             _ => None,
         })
         .collect();
-    forms.sort_by_key(|waiting| (waiting.at, waiting.form.id()));
+    order::by_key(&mut forms, |waiting| (waiting.at, waiting.form.id()));
     forms
 }
 

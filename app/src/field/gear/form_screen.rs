@@ -67,7 +67,7 @@ pub fn GearScreen(id: Uuid) -> impl IntoView {
         Some((query.get("site")?.parse::<SiteId>().ok()?, Doing::of(&query.get("do")?)?, record))
     });
     let back = asked.map_or(Place::Sites, |(site, ..)| Place::Site(site));
-    let opening = open_draft::<Kept<GearDraft>>(tablet, id, |text| serde_json::from_str(&text).ok());
+    let opening = open_draft::<Kept<GearDraft>>(tablet, id, |text| domain::json::read(&text).ok());
     let screen = move |opening: Opening<Kept<GearDraft>>| match opening {
         Opening::Looking => skeleton(),
         Opening::Saved(id) => saved_screen(tablet, id, back),

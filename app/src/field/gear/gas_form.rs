@@ -11,7 +11,7 @@ use crate::{
     field::{fresh::IntoFresh, known::use_tablet},
     labels::Label,
     tr,
-    ui::{Icon, icon},
+    ui::{Icon, icon, only::Only},
 };
 use domain::{
     calendar::local_date,
@@ -116,7 +116,7 @@ pub fn lpg(form: GearForm) -> AnyView {
             <span>{tr!(door.add_cylinder)}</span>
         </button>
         {choice(form, "moved.to", tr!(door.moved_to), MoveOff::ALL, &moved_to, Some(tr!(door.not_moved)))}
-        <Show when=has_moved>{day(form, "moved.on", tr!(door.moved_on), &moved_on, true)}</Show>
+        <Only when=has_moved>{day(form, "moved.on", tr!(door.moved_on), &moved_on, true)}</Only>
     }
     .into_fresh()
 }
@@ -177,7 +177,7 @@ fn cylinder(form: GearForm, i: usize, key: Uuid) -> AnyView {
             {day(form, &field("made_on"), tr!(door.made_on), &made_on, false)}
             {day(form, &field("tested_on"), tr!(door.tested_on), &tested_on, false)}
             {day(form, &field("returned_on"), tr!(door.returned_on), &returned_on, false)}
-            <Show when=returned>
+            <Only when=returned>
                 {(known > 0).then(|| view! { <p class="hint">{tr!(door.proof_known, n = known)}</p> })}
                 <PhotoField
                     shots
@@ -186,7 +186,7 @@ fn cylinder(form: GearForm, i: usize, key: Uuid) -> AnyView {
                     label=tr!(door.proof)
                 />
                 <p class="hint">{tr!(door.proof_missing)}</p>
-            </Show>
+            </Only>
             <button type="button" class="button quiet" on:click=remove>
                 {icon(Icon::Trash)}
                 <span>{tr!(door.remove_cylinder, n = i + 1)}</span>

@@ -15,7 +15,7 @@ use crate::{
     field::fresh::IntoFresh,
     labels::Label,
     tr,
-    ui::choice::Choice,
+    ui::{choice::Choice, only::Only},
 };
 use domain::programmes::stove::HoseKind;
 use leptos::prelude::{Get as _, *};
@@ -270,12 +270,12 @@ pub fn hose(form: GearForm, outer: &str, label: &'static str, hose: &Part<HoseDr
         <fieldset class="door-part">
             <legend>{label}</legend>
             {choice(form, &field("kind"), tr!(door.hose_kind_label), HoseKind::ALL, &kind, None)}
-            <Show when=is_hose>
+            <Only when=is_hose>
                 {number(form, &length_field, tr!(door.hose_length), &length, false)}
                 {yes_no(form, &joint_field, tr!(door.hose_joint), &joint, true)}
                 {yes_no(form, &wall_field, tr!(door.hose_through_wall), &wall, true)}
                 {days(form, &outer, &days_of, false)}
-            </Show>
+            </Only>
         </fieldset>
     }
     .into_fresh()

@@ -20,6 +20,7 @@ use domain::{
     hazards::Position,
     ids::{DetectorId, FileId, InspectionId, SiteId, StoveId},
     inspections::Signature,
+    order,
     programmes::{
         ProgrammeCommand,
         device::{DeviceAction, DeviceChange, DeviceCommand, DeviceKind},
@@ -66,7 +67,7 @@ pub fn of(
     fault: Option<&Fault>,
     known: &Known<'_>,
 ) -> Option<Kept<GearDraft>> {
-    let sent: BTreeSet<FileId> = body.photos.iter().map(|photo| photo.id).collect();
+    let sent: BTreeSet<FileId> = order::set(body.photos.iter().map(|photo| photo.id));
     let parts = parts(form, &sent, known)?;
     let site = (known.site)(parts.site)?;
     // the server has something else under this id: this is a command of its own

@@ -11,6 +11,7 @@ use crate::{
     field::{fresh::IntoFresh, known::use_tablet},
     labels::Label,
     tr,
+    ui::only::Only,
 };
 use domain::{
     calendar::local_date,
@@ -55,14 +56,14 @@ pub fn survey(form: GearForm) -> AnyView {
             choice(form, "survey.appliance", tr!(door.appliance_label), Appliance::ALL, &appliance, None)
         })}
         {choice(form, "survey.fuel", tr!(door.fuel_label), Fuel::ALL, &fuel, None)}
-        <Show when=burns>
+        <Only when=burns>
             {choice(form, "survey.supply", tr!(door.supply_label), Fuel::ALL, &supply, None)}
             {there(form, "survey.flame_failure", tr!(door.flame_failure), &flame_failure, true)}
             {days(form, "survey", &days_of, true)}
             {hose(form, "survey.hose", tr!(door.hose), &hose_of)}
             {yes_no(form, "survey.regulator_ok", tr!(door.regulator_ok), &regulator, true)}
             {yes_no(form, "survey.ventilation_ok", tr!(door.ventilation_ok), &ventilation, true)}
-        </Show>
+        </Only>
         {text(form, "survey.maker", tr!(door.maker), &maker, false)}
         {text(form, "survey.model", tr!(door.model), &model, false)}
         <Verdict form />

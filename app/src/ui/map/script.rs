@@ -136,7 +136,7 @@ fn listen(callbacks: &Object, reports: Reports) -> Vec<Box<dyn std::any::Any>> {
     if let Some(select) = reports.select {
         let f = Closure::<dyn FnMut(String)>::new(move |point: String| {
             // a point of another build of the server that this one cannot read is not worth an alarm
-            if let Ok(point) = serde_json::from_str::<PickedPoint>(&point) {
+            if let Ok(point) = domain::json::read::<PickedPoint>(&point) {
                 select.run(point);
             }
         });

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::{SHANGHAI, WorkCalendar, local_date},
-    text_enum,
+    order, text_enum,
 };
 use chrono::{DateTime, Timelike, Utc};
 use std::cmp::Reverse;
@@ -47,7 +47,7 @@ pub fn slot_of(at: DateTime<Utc>, calendar: &WorkCalendar) -> Slot {
 /// [`LOOKED_AT`].
 pub fn slots_of(visits: impl IntoIterator<Item = DateTime<Utc>>, calendar: &WorkCalendar) -> Vec<Slot> {
     let mut visits: Vec<DateTime<Utc>> = visits.into_iter().collect();
-    visits.sort_unstable_by_key(|at| Reverse(*at));
+    order::by_key(&mut visits, |at| Reverse(*at));
     visits.into_iter().take(LOOKED_AT).map(|at| slot_of(at, calendar)).collect()
 }
 

@@ -10,6 +10,7 @@ use crate::{
     calendar::local_date,
     fault::{Code, Fault, FieldCode, FieldFault},
     ids::{SiteId, StoveId, UserId},
+    order,
     programmes::{
         gear::{LifeRules, Usage},
         seen, wrong_state,
@@ -267,7 +268,7 @@ impl StoveState {
             self.non_safe_since = Some(now);
             if !self.non_safe.contains(&NonSafe::PastLife) {
                 self.non_safe.push(NonSafe::PastLife);
-                self.non_safe.sort_unstable();
+                order::by(&mut self.non_safe, Ord::cmp);
             }
         }
     }

@@ -5,6 +5,7 @@
 use super::Choosing;
 use crate::{
     ids::SiteId,
+    json,
     programmes::command::kinds::{
         CHANGE_DEVICE, CHANGE_STOVE, ENTER_FIRE, ENTER_ORDER, ENTER_PENALTY, PLAN_DEVICE, SAVE_GAS_UNIT,
         SAVE_LPG_USER, SURVEY_STOVE,
@@ -105,9 +106,9 @@ impl Described {
 /// # Errors
 /// When one of them is no JSON.
 pub fn seal(command: &str, device_at: &str, photos: &str) -> Result<String, Error> {
-    let mut body: Fields = serde_json::from_str(command)?;
+    let mut body: Fields = json::read(command)?;
     body.set("device_at", device_at)?;
-    body.set("photos", &serde_json::from_str::<Box<RawValue>>(photos)?)?;
+    body.set("photos", &json::read::<Box<RawValue>>(photos)?)?;
     serde_json::to_string(&body)
 }
 
@@ -200,7 +201,7 @@ struct Opened {
 
 impl Opened {
     fn read(body: &str) -> Result<Self, Error> {
-        let body: Fields = serde_json::from_str(body)?;
+        let body: Fields = json::read(body)?;
         let (kind, command): (String, Fields) = (body.get("kind")?, body.get("command")?);
         if kind == PROGRAMME {
             let (kind, command) = (command.get("form")?, command.get("content")?);
@@ -235,7 +236,7 @@ struct Fields(BTreeMap<String, Box<RawValue>>);
 impl Fields {
     /// A value; what is not there reads like `null`.
     fn get<T: DeserializeOwned>(&self, name: &str) -> Result<T, Error> {
-        serde_json::from_str(self.0.get(name).map_or("null", |value| value.get()))
+        json::read(self.0.get(name).map_or("null", |value| value.get()))
     }
 
     fn set<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
