@@ -1,5 +1,6 @@
 // A detector alarms, and its vendor's platform tells so: the desk counts it, the office opens it, and says what was done.
 import { addSite, planDevice } from "../support/doors";
+import { layoutFaults } from "../support/layout";
 import { picture } from "../support/picture";
 import { ServerProcess } from "../support/process";
 import { file, openForm, send } from "../support/steps";
@@ -66,6 +67,20 @@ test("the desk leads to a detector that alarms, until somebody has seen to it", 
     await expect(office.locator("form#detector-seen-to")).toHaveCount(0);
     await expect(office.getByText("烟雾浓度 0.42 dB/m"), "what it told stays").toBeVisible();
     expect(await alarming(office)).toBe(before);
+
+    // a number that nobody has entered is no silence: the office finds it, with what it told and how often
+    const stranger = { ...event, serial: "SD-STRANGER-1", kind: "low_battery", detail: null };
+    for (const id of ["2", "3"]) {
+      const answer = await office.request.post("/api/v1/intake", { headers, data: { events: [{ ...stranger, id }] } });
+      expect(await answer.json()).toMatchObject({ unknown_devices: ["SD-STRANGER-1"] });
+    }
+    await office.goto("/detectors");
+    await office.getByRole("link", { name: "未登记的设备编号" }).click();
+    const row = office.getByRole("row", { name: /SD-STRANGER-1/ });
+    await expect(row).toContainText("烟感云");
+    await expect(row.getByRole("cell").last()).toHaveText("2");
+    expect(await layoutFaults(office)).toEqual([]);
+    await shot(office, "detectors-unknown");
     for (const page of [office, inspector]) await page.context().close();
   } finally {
     await server.stop();

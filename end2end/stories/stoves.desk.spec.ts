@@ -90,3 +90,34 @@ test("a non-safe stove is surveyed, planned, replaced and accepted", async ({ op
   await send(start);
   await expect(office.locator(".funnel-step strong").first()).toHaveText("1");
 });
+
+test("a stove that was surveyed wrongly goes back to survey, also when it is planned", async ({ openAs }) => {
+  const inspector = await openAs("inspector");
+  await inspector.goto(`/sites/${await addSite(inspector, "household", `安龙路 67 弄 ${Date.now() % 100_000} 室`)}`);
+  const surveyed = async (id: string, flameFailure: "0" | "1") => {
+    const survey = await openForm(inspector, id);
+    await survey.locator("select[name='survey.fuel']").selectOption("natural_gas");
+    await survey.locator("select[name='survey.supply']").selectOption("natural_gas");
+    await pick(survey, "survey.flame_failure", flameFailure);
+    await survey.locator("input[name='survey.dates.sold_on']").fill(new Date().toISOString().slice(0, 10));
+    await survey.locator("select[name='survey.hose.kind']").selectOption("metal");
+    await send(survey);
+  };
+  await surveyed("stove-new", "0");
+  const stove = new URL(inspector.url()).pathname;
+  await send(await openForm(inspector, "stove-plan"));
+  await expect(inspector.locator("form#stove-survey"), "what is planned is not surveyed").toHaveCount(0);
+  await expect(inspector.locator("form#stove-look_again"), "the office sends it back").toHaveCount(0);
+
+  const office = await openAs("office");
+  await office.goto(stove);
+  const back = await openForm(office, "stove-look_again");
+  await back.locator("textarea[name=reason]").fill("住户出示了熄火保护装置");
+  await send(back);
+  await expect(office.locator(".timeline")).toContainText("住户出示了熄火保护装置");
+  await shot(office, "stove-back-to-survey");
+
+  await inspector.goto(stove);
+  await surveyed("stove-survey", "1");
+  await expect(inspector.locator(".hazard-lead .hazard-marks")).not.toContainText("非安全型");
+});
