@@ -14,6 +14,7 @@ use crate::{
     listing::Sql,
     programmes::life::Codes,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
     calendar::local_date,
