@@ -167,6 +167,8 @@ class Counter:
         served = {d["site_id"] for d in placed if d["kind"] == "gas_alarm"}
         values["gas_alarm_households"], values["gas_alarms_served"] = count(len(alarms)), count(len(served))
         values["gas_alarms_in_place"] = ratio(len(served), len(alarms))
+        hung = [d for d in self.devices if d["kind"] == "gas_alarm" and flow(d["installed_at"])]
+        values["gas_alarms_installed"] = count(len({d["site_id"] for d in hung if by(d["accepted_at"], t + 1)}))
 
         def estates(kind, at=None):
             sites = [self.store.sites[d["site_id"]] for d in placed if d["kind"] == kind]

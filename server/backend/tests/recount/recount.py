@@ -49,7 +49,7 @@ MEASURED = {
     "households_surveyed": "households_surveyed",
     "stoves_replaced": "stoves_replaced",
     "gas_alarm_households": "gas_alarm_households",
-    "gas_alarms_installed": "gas_alarms_served",
+    "gas_alarms_installed": "gas_alarms_installed",
     "gas_units_surveyed": "gas_units_surveyed",
     "gas_hazards_eliminated": "gas_hazards_closed",
     "lpg_users_moved": "lpg_moved",

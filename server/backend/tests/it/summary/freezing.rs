@@ -308,7 +308,7 @@ db_test!(a_check_that_is_pressed_twice_is_made_once, |db| async {
     let (one, other) = tokio::join!(press(), press());
     let (made, late) = if one.is_ok() { (one, other) } else { (other, one) };
     assert_eq!(made.unwrap().status, SummaryStatus::Checked);
-    assert_eq!(refused(late), Code::Stale, "it found what the first had made");
+    assert_eq!(refused(late), Code::WrongState, "it found what the first had made");
     let kept = "SELECT COUNT(DISTINCT freeze_id) FROM summary_row_set";
     assert_eq!(numbers(&db, kept).await, [1], "and kept nothing beside it");
 });
