@@ -45,13 +45,13 @@ pub fn UnknownPage() -> impl IntoView {
     let after = move || query.read().get("after");
     let data: Resource<Result<UnknownNumbers, AppError>> = Resource::new(after, list_unknown_numbers);
     view! {
-        <PageHead title=tr!(gear.unknown_numbers)>{way_to_import(ImportKind::Detectors)}</PageHead>
-        <p class="hint">{tr!(gear.unknown_hint)}</p>
-        <p>
+        <PageHead title=tr!(gear.unknown_numbers)>
             <LinkButton href="/sites" icon_before=Icon::List>
                 {tr!(gear.unknown_sites)}
             </LinkButton>
-        </p>
+            {way_to_import(ImportKind::Detectors)}
+        </PageHead>
+        <p class="hint">{tr!(gear.unknown_hint)}</p>
         <Load data view=|page| shown(page).into_any() />
     }
 }
