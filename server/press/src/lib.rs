@@ -22,7 +22,7 @@ mod word;
 pub use canvas::{Canvas, Colour};
 pub use fonts::{FontChoice, Fonts, NoFont};
 pub use pdf::{pdf, pdf_marked};
-pub use word::{Characters, word};
+pub use word::{WordLayout, word};
 
 /// Why a file could not be written, although the fonts were there and had every character.
 #[derive(Debug, thiserror::Error)]

@@ -36,6 +36,9 @@ const BODY_FONT: &str = "仿宋_GB2312";
 const HEADING_FONT: &str = "黑体";
 const TITLE_FONT: &str = "方正小标宋简体";
 
+/// The height up to which a picture is a code, in millimetres: what is larger would take half a page along to the signature.
+const HIGHEST_CODE: u16 = 40;
+
 /// Between a table and the photos below it, in points.
 const GAP: f32 = 6.0;
 
@@ -49,25 +52,30 @@ fn halves(points: f32) -> i32 {
     (points * 2.0).round() as i32
 }
 
-/// How the 28 characters come into a line.
+/// How a Word file is laid out: what was issued in a former way comes out as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Characters {
-    /// By Word's grid for characters, which other programs set wide apart.
-    OnGrid,
-    /// By setting them a little closer, as the PDF does: the same in every program.
-    Closer,
+pub enum WordLayout {
+    /// 28 characters come into a line by Word's grid for characters, which other programs set wide apart; a picture stays with the
+    /// signature behind it however large it is.
+    Former,
+    /// 28 characters come into a line by setting them a little closer, as the PDF does: the same in every program. A picture stays
+    /// with the signature when it is a code.
+    Current,
 }
 
 /// Writes a document as a Word file.
-pub fn word(document: &Document, characters: Characters) -> Result<Vec<u8>, PressError> {
+pub fn word(document: &Document, layout: WordLayout) -> Result<Vec<u8>, PressError> {
     let mut body = String::new();
     let mut pictures: Vec<Shown<'_>> = Vec::new();
     for (at, block) in document.blocks.iter().enumerate() {
         // the end of the text, and the code, stay with the signature that follows
-        let closes = matches!(
-            &document.blocks[at + 1..],
-            [Block::Signature(_), ..] | [Block::Picture(_), Block::Signature(_), ..]
-        );
+        let stays = |picture: &Picture| layout == WordLayout::Former || picture.size_mm.1 <= HIGHEST_CODE;
+        let closes = match (block, &document.blocks[at + 1..]) {
+            (Block::Picture(picture), [Block::Signature(_), ..])
+            | (_, [Block::Picture(picture), Block::Signature(_), ..]) => stays(picture),
+            (_, [Block::Signature(_), ..]) => true,
+            _ => false,
+        };
         let put = if closes { keeping } else { paragraph };
         match block {
             Block::Title(text) => paragraph(&mut body, "Title", text),
@@ -109,7 +117,7 @@ pub fn word(document: &Document, characters: Characters) -> Result<Vec<u8>, Pres
     }
     let text = format!(
         "{HEAD}<w:document {MAIN} {DRAWING} {NAMESPACES}><w:body>{body}{}</w:body></w:document>",
-        section(characters)
+        section(layout)
     );
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     let mut part = |name: &str, content: &[u8]| {
@@ -122,7 +130,7 @@ pub fn word(document: &Document, characters: Characters) -> Result<Vec<u8>, Pres
     part("docProps/core.xml", properties(&document.title).as_bytes())?;
     part("word/document.xml", text.as_bytes())?;
     part("word/_rels/document.xml.rels", relations(&pictures).as_bytes())?;
-    part("word/styles.xml", styles(characters).as_bytes())?;
+    part("word/styles.xml", styles(layout).as_bytes())?;
     part("word/settings.xml", settings().as_bytes())?;
     part("word/fontTable.xml", font_table().as_bytes())?;
     part("word/footer1.xml", footer("right").as_bytes())?;
@@ -308,18 +316,18 @@ fn picture(out: &mut String, pictures: &[Shown<'_>]) {
 }
 
 /// Size and margins of the page, and the grid of 22 lines of 28 characters.
-fn section(characters: Characters) -> String {
+fn section(layout: WordLayout) -> String {
     let below = 35.0 * MM;
-    let grid = match characters {
+    let grid = match layout {
         // in 4096ths of a point
-        Characters::OnGrid => {
+        WordLayout::Former => {
             format!(
                 "linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"{}",
                 twips(LINE),
                 (TRACKING * 4096.0).round() as i32
             )
         }
-        Characters::Closer => format!("lines\" w:linePitch=\"{}", twips(LINE)),
+        WordLayout::Current => format!("lines\" w:linePitch=\"{}", twips(LINE)),
     };
     format!(
         "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rIdFooter1\"/>\
@@ -345,10 +353,10 @@ fn size(points: f32) -> String {
     format!("<w:sz w:val=\"{halves}\"/><w:szCs w:val=\"{halves}\"/>")
 }
 
-fn styles(characters: Characters) -> String {
-    let spacing = |twentieths: i32| match characters {
-        Characters::OnGrid => String::new(),
-        Characters::Closer => format!("<w:spacing w:val=\"{twentieths}\"/>"),
+fn styles(layout: WordLayout) -> String {
+    let spacing = |twentieths: i32| match layout {
+        WordLayout::Former => String::new(),
+        WordLayout::Current => format!("<w:spacing w:val=\"{twentieths}\"/>"),
     };
     // Word knows whole twentieths of a point: rather a hair too close than a character fewer in each line
     let closer = spacing((TRACKING * 20.0).floor() as i32);
@@ -427,9 +435,9 @@ fn styles(characters: Characters) -> String {
             "<w:snapToGrid w:val=\"0\"/><w:spacing w:line=\"240\" w:lineRule=\"auto\"/><w:jc w:val=\"center\"/>",
             &small,
         ),
-        match characters {
-            Characters::OnGrid => String::new(),
-            Characters::Closer => {
+        match layout {
+            WordLayout::Former => String::new(),
+            WordLayout::Current => {
                 style("Gap", "Gap", &format!("<w:snapToGrid w:val=\"0\"/>{}", exact(GAP)), &small)
             }
         },

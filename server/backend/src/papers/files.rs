@@ -19,7 +19,7 @@ use domain::{
     ids::PaperId,
     papers::Document,
 };
-use press::Characters;
+use press::WordLayout;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -120,7 +120,7 @@ pub(super) async fn freeze(ctx: &Ctx, id: PaperId) -> Result<paper::Model> {
     let (pdf, word) = with_fonts(ctx, move |fonts| {
         check(fonts, &document)?;
         let pdf = press::pdf([&document], fonts).map_err(Error::internal)?;
-        Ok((pdf, press::word(&document, Characters::Closer).map_err(Error::internal)?))
+        Ok((pdf, press::word(&document, WordLayout::Current).map_err(Error::internal)?))
     })
     .await?;
     let (pdf_hash, word_hash) = (ContentHash::of(&pdf), ContentHash::of(&word));

@@ -27,7 +27,7 @@ use domain::{
     },
 };
 use grid::Grid;
-use press::{Characters, Fonts};
+use press::{Fonts, WordLayout};
 
 pub use english::in_english;
 pub use kept::{Format, SummaryFile, open};
@@ -65,9 +65,9 @@ impl<'a> Printed<'a> {
         self.form >= 2
     }
 
-    /// How its Word file brings 28 characters into a line: before the fourth form by a grid that only Word reads as it was meant.
-    const fn characters(self) -> Characters {
-        if self.form >= 4 { Characters::Closer } else { Characters::OnGrid }
+    /// How its Word file is laid out: in the way of now since the fourth form.
+    const fn word_layout(self) -> WordLayout {
+        if self.form >= 4 { WordLayout::Current } else { WordLayout::Former }
     }
 
     /// Whether a correction says what its figures of now hold: those of before the fourth form left that to the reader.
@@ -169,7 +169,7 @@ impl<'a> Written<'a> {
     }
 
     fn word(&self) -> Result<Vec<u8>> {
-        press::word(&self.document, self.printed.characters()).map_err(Error::internal)
+        press::word(&self.document, self.printed.word_layout()).map_err(Error::internal)
     }
 
     fn pdf(&self, fonts: &Fonts) -> Result<Vec<u8>> {
