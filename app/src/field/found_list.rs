@@ -12,9 +12,10 @@ use crate::{
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
-/// Lines that are drawn at once: what a phone shows, and a tablet above its keyboard. The frame after that brings the others.
-const SCREENFUL: usize = 8;
-/// Lines that are added in a frame after that: few, so that the next letter does not wait for them.
+/// Lines that say at once what was found: what is seen above the keyboard of a phone or tablet. The frames after that bring
+/// the others.
+const SCREENFUL: usize = 6;
+/// Lines that change in a frame after that: few, so that the next letter does not wait for them.
 const STEP: usize = 6;
 
 /// A record at its place in a list, and how far away it is in metres. Another letter brings another record to the place: what
@@ -71,19 +72,13 @@ where
 {
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
     let list = NodeRef::<html::Ul>::new();
-    let most = in_steps(hits, list);
-    let lines = Memo::new(move |_| most.get().min(hits.with(|hits| hits.rows.len())));
-    // a line belongs to its place and not to its record: with another letter it says something else, which costs a browser
-    // less than taking all lines away and making as many others
+    let lines = Lines::new(hits, list);
+    let count = Memo::new(move |_| hits.with(|hits| hits.rows.len()));
     let at = move |place: usize| {
-        let first = hits.with_untracked(|hits| hits.rows.get(place).cloned());
-        first.map(|first| {
-            // a place behind the last row is taken away, and says what it said until then
-            let shown = Memo::new(move |before: Option<&(T, Option<f64>)>| {
-                let row = hits.with(|hits| hits.rows.get(place).cloned());
-                row.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
-            });
-            line(shown.into())
+        lines.begin(place).map(|shown| {
+            // taken away in a frame after this one: that takes a browser longer than hiding it
+            let behind = Memo::new(move |_| place >= count.get());
+            view! { <li hidden=move || behind.get()>{line(shown)}</li> }.into_fresh()
         })
     };
     view! {
@@ -97,60 +92,136 @@ where
         </div>
         <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
         <ul class="field-lines" node_ref=list>
-            <For each=move || 0..lines.get() key=|place| *place children=at />
+            <For each=move || 0..lines.kept.get() key=|place| *place children=at />
         </ul>
     }
 }
 
-/// How many lines are drawn: a screenful together with what was found, others in the frames after that as far as the list
-/// ends on the screen or close below it, and more when somebody goes down there. Whoever types waits for what they see, for
-/// what is drawn of it and for what is taken away; most letters make the rest needless.
-fn in_steps<T: PartialEq + Send + Sync + 'static>(
+/// The lines of a list. A line belongs to its place and not to its record: with another letter it says something else, which
+/// costs a browser less than taking all lines away and making as many others. Whoever types waits for the first screenful
+/// alone. The others say what was found before until the frames after that, as far as they are on the screen or close below
+/// it; more of them come when somebody goes down there.
+struct Lines<T: Send + Sync + 'static> {
     hits: Memo<Hits<T>>,
     list: NodeRef<html::Ul>,
-) -> Signal<usize> {
-    // changes with what was found: steps begun for other hits do not count for these
-    let found = Memo::new(move |before: Option<&u32>| {
-        hits.with(|_| before.map_or(0, |number| number.wrapping_add(1)))
-    });
-    let steps = RwSignal::new((0, SCREENFUL));
-    let lines = Signal::derive(move || match steps.get() {
-        (number, lines) if number == found.get() => lines,
-        _ => SCREENFUL,
-    });
-    // the hits that lines are being added for
-    let adding = StoredValue::new(None::<u32>);
-    let go_on = move || {
-        let number = found.get_untracked();
-        let all = hits.with_untracked(|hits| hits.rows.len());
-        if lines.get_untracked() >= all || adding.get_value() == Some(number) {
+    /// How many there are.
+    kept: RwSignal<usize>,
+    /// What they say, by place. Of lines that were taken away, nothing can be asked any more.
+    said: StoredValue<Vec<RwSignal<(T, Option<f64>)>>>,
+    /// How many of them say what was found, from the first on.
+    fresh: StoredValue<usize>,
+    /// How often something was found, and for which of these times lines are being changed.
+    times: StoredValue<(u32, Option<u32>)>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Lines<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Lines<T> {}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
+    fn new(hits: Memo<Hits<T>>, list: NodeRef<html::Ul>) -> Self {
+        let first = hits.with_untracked(|hits| hits.rows.len().min(SCREENFUL));
+        let lines = Self {
+            hits,
+            list,
+            kept: RwSignal::new(first),
+            said: StoredValue::new(Vec::new()),
+            fresh: StoredValue::new(first),
+            times: StoredValue::new((0, None)),
+        };
+        Effect::new(move || {
+            hits.track();
+            lines.times.update_value(|(times, _)| *times = times.wrapping_add(1));
+            lines.say(0, SCREENFUL);
+            lines.go_on();
+        });
+        let scrolled = window_event_listener(ev::scroll, move |_| lines.go_on());
+        on_cleanup(move || scrolled.remove());
+        lines
+    }
+
+    /// What the line at a place says, from when it is made.
+    fn begin(self, place: usize) -> Option<Shown<T>> {
+        let row = self.hits.with_untracked(|hits| hits.rows.get(place).cloned())?;
+        let shown = RwSignal::new(row);
+        self.said.update_value(|said| {
+            said.truncate(place);
+            said.push(shown);
+        });
+        Some(shown.into())
+    }
+
+    /// Lets the lines from one place up to another say what was found, and brings those that are missing.
+    fn say(self, from: usize, to: usize) {
+        let to = self.hits.with_untracked(|hits| {
+            let to = to.min(hits.rows.len());
+            self.said.with_value(|said| {
+                for (line, row) in said.iter().zip(&hits.rows).take(to).skip(from) {
+                    if line.try_with_untracked(|before| before != row) == Some(true) {
+                        line.try_set(row.clone());
+                    }
+                }
+            });
+            to
+        });
+        self.fresh.set_value(to);
+        if to > self.kept.get_untracked() {
+            self.kept.set(to);
+        }
+    }
+
+    /// Changes the others frame by frame.
+    fn go_on(self) {
+        let (time, changing) = self.times.get_value();
+        let fresh = self.fresh.get_value();
+        let all = self.hits.with_untracked(|hits| hits.rows.len());
+        if changing == Some(time) || (fresh == all && fresh == self.kept.get_untracked()) {
             return;
         }
-        adding.set_value(Some(number));
+        self.times.set_value((time, Some(time)));
         spawn_local(async move {
             loop {
                 frames::drawn().await;
                 // something else was found, or the list was left
-                if found.try_get_untracked() != Some(number) {
+                if self.times.try_get_value().is_none_or(|(now, _)| now != time) {
                     return;
                 }
-                let drawn = lines.get_untracked();
-                let seen = list.get_untracked().is_some_and(|list| frames::ends_close(&list));
-                if drawn >= all || !seen {
-                    adding.set_value(None);
+                if !self.step() {
+                    self.times.set_value((time, None));
                     return;
                 }
-                steps.set((number, drawn + STEP));
             }
         });
-    };
-    Effect::new(move || {
-        found.track();
-        go_on();
-    });
-    let scrolled = window_event_listener(ev::scroll, move |_| go_on());
-    on_cleanup(move || scrolled.remove());
-    lines
+    }
+
+    /// A frame's part of it; whether more is to be done.
+    fn step(self) -> bool {
+        let all = self.hits.with_untracked(|hits| hits.rows.len());
+        let fresh = self.fresh.get_value();
+        if fresh < all && self.ends_close(fresh) {
+            self.say(fresh, fresh + STEP);
+            return true;
+        }
+        // what is left says what was found before
+        let kept = self.kept.get_untracked();
+        if kept > fresh {
+            self.kept.set(kept.saturating_sub(STEP).max(fresh));
+        }
+        kept > fresh
+    }
+
+    /// Whether so many lines end on the screen or close below it.
+    fn ends_close(self, lines: usize) -> bool {
+        let last = self.list.get_untracked().and_then(|list| {
+            let line = list.query_selector(&format!(":scope > :nth-child({lines})"));
+            line.ok().flatten()
+        });
+        last.is_some_and(|line| frames::ends_close(&line))
+    }
 }
 
 /// A set to choose.

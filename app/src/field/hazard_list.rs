@@ -101,28 +101,29 @@ pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
     let hazard = move |text: fn(&FieldHazard) -> String| move || shown.with(|(hazard, _)| text(hazard));
     let major = |major: bool| major.then(|| view! { <SeverityBadge severity=Severity::Major /> });
     view! {
-        <li>
-            <a class="field-line" href=hazard(|hazard| Place::Hazard(hazard.summary.id).href())>
-                <span class="field-line-text">
-                    <strong>{hazard(|hazard| hazard.summary.description.clone())}</strong>
-                    <span class="muted">{hazard(number_and_place)}</span>
-                    <span class="hazard-marks">
-                        {part(shown, |hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
-                        {part(shown, |hazard| hazard.summary.severity == Severity::Major, major)}
-                        {part(shown, |hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
-                        {part(shown, |hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
-                    </span>
+        <a class="field-line" href=hazard(|hazard| Place::Hazard(hazard.summary.id).href())>
+            <span class="field-line-text">
+                <strong>{hazard(|hazard| hazard.summary.description.clone())}</strong>
+                <span class="muted">{hazard(number_and_place)}</span>
+                <span class="hazard-marks">
+                    {part(shown, |hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
+                    {part(shown, |hazard| hazard.summary.severity == Severity::Major, major)}
+                    {part(shown, |hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
+                    {part(shown, |hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
                 </span>
-                {far(shown)}
-            </a>
-        </li>
+            </span>
+            {far(shown)}
+        </a>
     }
     .into_fresh()
 }
 
 /// The hazards as lines.
 pub fn hazard_lines<'a>(hazards: impl IntoIterator<Item = &'a Arc<FieldHazard>>) -> Vec<AnyView> {
-    let lines = hazards.into_iter().map(|hazard| hazard_line(Signal::stored((Arc::clone(hazard), None))));
+    let lines = hazards.into_iter().map(|hazard| {
+        let line = hazard_line(Signal::stored((Arc::clone(hazard), None)));
+        view! { <li>{line}</li> }.into_fresh()
+    });
     lines.collect()
 }
 

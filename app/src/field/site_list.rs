@@ -183,22 +183,20 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
     let unchecked = || view! { <Badge shape=Icon::Clock text=tr!(field.not_checked) /> };
     let again = |text: String| view! { <Badge tone=Tone::Warn shape=Icon::Return text /> };
     view! {
-        <li>
-            <a class="field-line" href=site(|site| Place::Site(site.id).href())>
-                <span class="field-line-text">
-                    <strong>{site(|site| site.name.clone())}</strong>
-                    <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
-                    <span class="hazard-marks">
-                        {part(shown, |found| found.stop, move |n| n.map(stop))}
-                        <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
-                        {part(shown, open, move |n| n.map(hazards))}
-                        {part(shown, |found| found.site.checks.1 == 0, move |none| none.then(unchecked))}
-                        {part(shown, failed, move |text| text.map(again))}
-                    </span>
+        <a class="field-line" href=site(|site| Place::Site(site.id).href())>
+            <span class="field-line-text">
+                <strong>{site(|site| site.name.clone())}</strong>
+                <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
+                <span class="hazard-marks">
+                    {part(shown, |found| found.stop, move |n| n.map(stop))}
+                    <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
+                    {part(shown, open, move |n| n.map(hazards))}
+                    {part(shown, |found| found.site.checks.1 == 0, move |none| none.then(unchecked))}
+                    {part(shown, failed, move |text| text.map(again))}
                 </span>
-                {far(shown)}
-            </a>
-        </li>
+            </span>
+            {far(shown)}
+        </a>
     }
     .into_fresh()
 }
