@@ -150,38 +150,38 @@ impl<T> Hits<T> {
 struct Query {
     /// All of it as one text.
     whole: Needle,
-    /// What must occur, wherever; empty where that is the whole.
+    /// What must occur, wherever; empty where that is the whole. What holds the whole holds each of them.
     parts: Vec<Needle>,
-    /// The whole is the only part.
-    single: bool,
 }
 
 impl Query {
     fn new(typed: &str) -> Self {
-        let mut whole = String::new();
-        plain(&mut whole, typed);
-        let mut parts: Vec<String> = search::query(typed)
-            .into_iter()
-            .map(|part| match part {
-                search::Part::Word(text) | search::Part::Prefix(text) => text,
-            })
-            .collect();
-        let single = parts.len() == 1 && parts[0] == whole;
-        if single {
-            parts.clear();
-        }
-        Self { whole: Needle::new(whole), parts: parts.into_iter().map(Needle::new).collect(), single }
+        let plain = |text: &str| {
+            let mut out = String::new();
+            plain(&mut out, text);
+            out
+        };
+        let whole = plain(typed);
+        let parts = search::query(typed).into_iter().map(|part| match part {
+            search::Part::Word(text) | search::Part::Prefix(text) => plain(&text),
+        });
+        let parts = parts.filter(|part| *part != whole).map(Needle::new).collect();
+        Self { whole: Needle::new(whole), parts }
     }
 
     /// How well a record fits whose name is the first `name` bytes of its text, 0 best; `None`: it does not.
     fn rank(&self, text: &str, name: usize) -> Option<u8> {
+        // most records lack a part, and are done with by one look
+        if !self.parts.iter().all(|part| part.first_in(text).is_some()) {
+            return None;
+        }
         // where it occurs first says it all: what lies in the name lies before everything else
         match self.whole.first_in(text) {
             Some(at) if at + self.whole.0.len() > name => Some(2),
             Some(0) => Some(0),
             Some(_) => Some(1),
-            None if self.single => None,
-            None => self.parts.iter().all(|part| part.first_in(text).is_some()).then_some(3),
+            None if self.whole.0.is_empty() || !self.parts.is_empty() => Some(3),
+            None => None,
         }
     }
 }
@@ -352,6 +352,14 @@ mod tests {
             ("游泳", vec![]),
         ] {
             assert_eq!(found(typed, false), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn letters_of_other_alphabets_are_found_in_either_case() {
+        let rows = Rows::new(vec![Thing(1, "Café Élan", "仙霞路 12É 号", None)]);
+        for typed in ["é", "CAFÉ", "élan", "12é", "É 12"] {
+            assert_eq!(rows.find(typed, None, |_| true, |thing| thing.0).total, 1, "{typed}");
         }
     }
 
