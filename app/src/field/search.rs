@@ -106,10 +106,11 @@ impl<T: Found> Rows<T> {
         // room for all of them: growing would copy them several times
         let mut hits: Vec<(u8, u64, K, usize)> = Vec::with_capacity(self.all.len());
         for (i, row) in self.all.iter().enumerate() {
+            // the text is nearer at hand than the record
+            let Some(rank) = query.rank(&row.text, row.name) else { continue };
             if !filter(&row.item) {
                 continue;
             }
-            let Some(rank) = query.rank(&row.text, row.name) else { continue };
             // whole metres order as numbers do; without a position last
             let metres = if near.is_some() { away(&row.item).map_or(u64::MAX, |m| m as u64) } else { 0 };
             hits.push((rank, metres, order(&row.item), i));

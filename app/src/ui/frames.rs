@@ -42,12 +42,12 @@ pub async fn drawn_a_moment_ago() {
     let _ = told.await;
 }
 
-/// Whether an element ends on the screen or close below it: no further than the screen is high.
+/// Whether an element ends on the screen or close below it: no further than half a screen.
 pub fn ends_close(element: &web_sys::Element) -> bool {
     #[cfg(feature = "hydrate")]
     {
         let height = leptos::prelude::window().inner_height().ok().and_then(|height| height.as_f64());
-        height.is_none_or(|height| element.get_bounding_client_rect().bottom() < 2.0 * height)
+        height.is_none_or(|height| element.get_bounding_client_rect().bottom() < 1.5 * height)
     }
     #[cfg(not(feature = "hydrate"))]
     {
