@@ -100,7 +100,7 @@ db_test!(who_has_a_reply_is_not_told_of_and_another_deadline_begins_anew, |db| a
     assert!(notes(&world, &world.office, REPLY_DUE).await.is_empty(), "it spoke of another day");
     // a Friday: the Monday after it is the next working day
     day(&world, "2023-06-09").await;
-    let [note] = notes(&world, &world.office, "2023-06-09").await.try_into().unwrap();
+    let [note]: [OrderNote; 1] = notes(&world, &world.office, "2023-06-09").await.try_into().unwrap();
     assert_eq!((note.stage.as_str(), note.due, note.number.as_str()), ("ahead", date("2023-06-12"), "1"));
 
     order.replied_at = Some(noon("2023-06-09"));
