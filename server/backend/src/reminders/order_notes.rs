@@ -85,7 +85,7 @@ async fn waiting(
     sql.bind(" ORDER BY r.due, r.id LIMIT ?", [cap(BATCH)]);
     let rows = sql.all(state.db.read()).await?;
     let order = |row: &QueryResult| {
-        Ok(Waiting {
+        Ok::<_, Error>(Waiting {
             id: row.try_get_by_index(0)?,
             due: row.try_get_by_index(1)?,
             area: row.try_get_by_index::<String>(2)?.parse()?,
