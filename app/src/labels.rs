@@ -29,6 +29,7 @@ use domain::{
         plan::Rhythm,
         plan_views::{TaskStanding, Whose},
         register::{FireCause, OrderKind, OrderStanding},
+        reply_notes::ReplyStage,
         stove::{Appliance, GoneReason, HoseKind, NonSafe, StoveAction, StoveEventKind, StoveStatus},
         target::{Measured, Pace},
         views::{ClassWord, GasSaveKind},
@@ -78,6 +79,7 @@ labels! {
     Stage as reminder_stage {
         Taken = taken, Chased = chased, Ahead3 = ahead_3, Ahead1 = ahead_1, Due = due, Overdue = overdue, Office = office, Leader = leader,
     }
+    ReplyStage as reply_stage { Ahead = ahead, Overdue = overdue }
     Way as reminder_way { Mail = mail, Robot = robot }
     WorkKind as work_kind {
         Remind = remind, Deliver = deliver, DraftSummary = draft_summary, LookAtSummary = look_at_summary,

@@ -89,6 +89,8 @@ id! {
     BulkId,
     /// A reminder in somebody's inbox 提醒; follows from hazard, deadline, step and person.
     ReminderId,
+    /// A note about a hotline order in somebody's inbox; follows from order, deadline, step and person.
+    OrderNoteId,
     /// A message that tells a person of reminders by mail or robot.
     DeliveryId,
     /// A piece of work that waits in the database.

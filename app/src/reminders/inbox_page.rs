@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     facts::use_me,
     labels::Label,
-    tr,
+    query, tr,
     ui::{
         Icon, Tone,
         badge::{Badge, StatusBadge},
@@ -15,15 +15,16 @@ use crate::{
         page::PageHead,
         pager::Pager,
         table::{Cell, Table},
-        time::{Ago, Day},
+        time::{Ago, Day, Due},
     },
 };
 use domain::{
     actor::Right,
     ids::ReminderId,
+    programmes::{filters::OrderFilter, reply_notes::ReplyStage},
     reminders::{
         Stage,
-        views::{InboxPage as Inbox, InboxRow},
+        views::{InboxPage as Inbox, InboxRow, OrderNote},
     },
 };
 use leptos::prelude::*;
@@ -77,11 +78,12 @@ fn shown(page: Inbox) -> impl IntoView {
             </form>
         }
     });
-    let list = if page.rows.is_empty() {
-        view! { <Empty icon=Icon::Clock title=tr!(reminders.none) /> }.into_any()
-    } else {
-        table(page.rows).into_any()
+    let list = match (page.rows.is_empty(), page.orders.is_empty()) {
+        (false, _) => table(page.rows).into_any(),
+        (true, true) => view! { <Empty icon=Icon::Clock title=tr!(reminders.none) /> }.into_any(),
+        (true, false) => ().into_any(),
     };
+    let orders = (!page.orders.is_empty()).then(|| order_notes(page.orders));
     view! {
         <div class="stack">
             <div class="actions">
@@ -91,6 +93,7 @@ fn shown(page: Inbox) -> impl IntoView {
                 </LinkButton>
                 {read_all}
             </div>
+            {orders}
             {list}
             <Pager next />
             <Card title=tr!(reminders.settings)>
@@ -114,6 +117,72 @@ fn table(rows: Vec<InboxRow>) -> impl IntoView {
         <Table caption=tr!(reminders.title) columns=columns.iter().map(ToString::to_string).collect()>
             {rows.into_iter().map(row).collect_view()}
         </Table>
+    }
+}
+
+/// What the office was told of hotline orders, with the way to all that wait for a reply.
+fn order_notes(notes: Vec<OrderNote>) -> impl IntoView {
+    let columns = [
+        tr!(reminders.order),
+        tr!(reminders.stage),
+        tr!(reminders.reply_due),
+        tr!(hazards.area),
+        tr!(reminders.made),
+        tr!(reminders.action),
+    ];
+    let all = query::href("/orders", &OrderFilter::waiting());
+    view! {
+        <Card title=tr!(reminders.orders)>
+            <div id="order-notes" class="stack">
+                <Table
+                    caption=tr!(reminders.orders)
+                    columns=columns.iter().map(ToString::to_string).collect()
+                >
+                    {notes.into_iter().map(order_note).collect_view()}
+                </Table>
+                <div class="actions">
+                    <LinkButton href=all look=Look::Quiet icon_before=Icon::List>
+                        {tr!(reminders.all_orders)}
+                    </LinkButton>
+                </div>
+            </div>
+        </Card>
+    }
+}
+
+fn order_note(note: OrderNote) -> impl IntoView {
+    let (tone, shape) = match note.stage {
+        ReplyStage::Ahead => (Tone::Warn, Icon::Hourglass),
+        ReplyStage::Overdue => (Tone::Bad, Icon::Clock),
+    };
+    view! {
+        <tr>
+            <td class="card-title" data-label=tr!(reminders.order)>
+                <a class="table-link" href=format!("/orders/{}", note.order)>
+                    {note.number}
+                </a>
+                " "
+                <span class="muted">{note.kind.label()}</span>
+            </td>
+            <Cell label=tr!(reminders.stage)>
+                <Badge tone shape text=note.stage.label() />
+            </Cell>
+            <Cell label=tr!(reminders.reply_due)>
+                <Due day=note.due open=true />
+            </Cell>
+            <Cell label=tr!(hazards.area)>{note.area.name}</Cell>
+            <Cell label=tr!(reminders.made)>
+                <Ago time=note.made_at />
+            </Cell>
+            <Cell label=tr!(reminders.action)>
+                <form method="post" action="/do/reminders/read">
+                    <input type="hidden" name="note" value=note.id.to_string() />
+                    <Button look=Look::Quiet icon_before=Icon::Check>
+                        {tr!(reminders.mark_read)}
+                    </Button>
+                </form>
+            </Cell>
+        </tr>
     }
 }
 

@@ -18,6 +18,7 @@ pub mod plan;
 pub mod plan_views;
 pub mod register;
 pub mod register_views;
+pub mod reply_notes;
 pub mod route;
 pub mod stove;
 pub mod target;

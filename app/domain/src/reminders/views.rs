@@ -4,8 +4,9 @@ use super::{DeliveryState, ReminderSettings, Stage, Way};
 use crate::{
     area::AreaRef,
     hazards::{Category, Status},
-    ids::{DeliveryId, HazardId, ReminderId},
+    ids::{DeliveryId, HazardId, HotlineOrderId, OrderNoteId, ReminderId},
     people::PersonRef,
+    programmes::{register::OrderKind, reply_notes::ReplyStage},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -59,12 +60,35 @@ pub struct InboxRow {
     pub read: bool,
 }
 
+/// A note about a hotline order in somebody's inbox that has not been read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderNote {
+    /// Which.
+    pub id: OrderNoteId,
+    /// The order it is about.
+    pub order: HotlineOrderId,
+    /// Its number.
+    pub number: String,
+    /// What it is.
+    pub kind: OrderKind,
+    /// The committee (or grid).
+    pub area: AreaRef,
+    /// What the note says.
+    pub stage: ReplyStage,
+    /// The last day for the reply.
+    pub due: NaiveDate,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
+
 /// A page of somebody's inbox, the newest first, and what they have chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxPage {
     /// The reminders.
     pub rows: Vec<InboxRow>,
-    /// How many are unread in all; at most [`MOST_COUNTED`].
+    /// The unread notes about hotline orders that wait for a reply, the nearest deadline first, a page at most; with the first page only.
+    pub orders: Vec<OrderNote>,
+    /// How many reminders and notes are unread in all; at most [`MOST_COUNTED`].
     pub unread: u64,
     /// Only unread ones are shown.
     pub unread_only: bool,

@@ -40,7 +40,7 @@ pub(super) fn tables() -> Result<Vec<Table>> {
         relapse_pick roll_call roll_call_door roll_call_answer file awaited_photo upload field_device
         sync_receipt change_counter import_job boundary_import saved_view paper_template paper_counter paper paper_hazard
         party_link party_link_hazard party_submission party_photo job reminder delivery delivery_item
-        reminder_setting summary summary_content summary_event summary_counter summary_row_set summary_row
+        reminder_setting order_note summary summary_content summary_event summary_counter summary_row_set summary_row
         summary_beside_set summary_beside_row summary_file summary_link summary_note audit_entry attempt stamp);
     Ok(all)
 }

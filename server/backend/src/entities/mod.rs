@@ -43,6 +43,7 @@ pub mod inspection;
 pub mod job;
 pub mod life_rule;
 pub mod month_figure;
+pub mod order_note;
 pub mod paper;
 pub mod paper_counter;
 pub mod paper_hazard;

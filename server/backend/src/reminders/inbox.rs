@@ -1,6 +1,6 @@
 //! A person's own inbox.
 
-use super::settings;
+use super::{order_notes, settings};
 use crate::{
     ctx::Ctx,
     entities::reminder,
@@ -12,8 +12,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
-    fault::{Fault, FieldCode},
-    ids::{HazardId, ReminderId},
+    fault::{Fault, FieldCode, FieldFault},
+    ids::{HazardId, OrderNoteId, ReminderId},
     reminders::views::{InboxPage, InboxRow, MOST_COUNTED},
     sites::SiteKind,
 };
@@ -57,9 +57,11 @@ pub async fn list(ctx: &Ctx, unread_only: bool, after: Option<ReminderId>) -> Re
     let mut rows = found.iter().map(|row| read(row, &reference)).collect::<Result<Vec<_>>>()?;
     let more = rows.len() as u64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let orders = if after.is_none() { order_notes::list(ctx).await? } else { Vec::new() };
     Ok(InboxPage {
         next: rows.last().filter(|_| more).map(|row| row.id),
         rows,
+        orders,
         unread: unread(ctx).await?,
         unread_only,
         settings: settings::own(ctx).await?,
@@ -93,34 +95,56 @@ fn read(row: &QueryResult, reference: &Reference) -> Result<InboxRow> {
     })
 }
 
-/// How many reminders the person has not read, up to [`MOST_COUNTED`].
+/// How many reminders and notes about orders the person has not read, up to [`MOST_COUNTED`].
 pub async fn unread(ctx: &Ctx) -> Result<u64> {
     let mut conditions = own(ctx)?;
     conditions.add("r.read_at IS NULL", []);
     let mut sql = Sql::new(format!("SELECT count(*) FROM (SELECT 1 {FROM}"));
-    sql.filter(&conditions).bind(" LIMIT ?) q", [cap(MOST_COUNTED)]);
+    sql.filter(&conditions).push(" UNION ALL ").append(order_notes::unread(ctx)?);
+    sql.bind(" LIMIT ?) q", [cap(MOST_COUNTED)]);
     Ok(sql.number(ctx.db().read()).await?.unsigned_abs())
 }
 
 /// Marks reminders of the person as read, or as unread again. Those of others are passed over, as if there were none. What one
 /// has read is one's own business: the audit log does not keep it.
 pub async fn mark(ctx: &Ctx, reminders: Vec<ReminderId>, read: bool) -> Result<u64> {
-    if reminders.is_empty() {
-        return Err(Fault::field("reminder", FieldCode::Required).into());
-    }
-    if reminders.len() > MOST_MARKED {
-        let fault = domain::fault::FieldFault::new("reminder", FieldCode::TooMany).with("max", MOST_MARKED);
-        return Err(Fault::fields(vec![fault]).into());
-    }
+    some("reminder", reminders.len())?;
     let mut which = Conditions::default();
     let ids = reminders.iter().map(|id| Value::from(id.0));
     which.add(format!("id IN ({})", places(reminders.len())), ids);
     set(ctx, read, which).await
 }
 
-/// Marks all reminders of the person as read.
+/// Marks notes about orders of the person as read, like [`mark`]. They leave the inbox with that.
+pub async fn mark_orders(ctx: &Ctx, notes: Vec<OrderNoteId>) -> Result<u64> {
+    some("note", notes.len())?;
+    let (person, now) = (ctx.actor.user, ctx.now);
+    ctx.db()
+        .write(move |tx| Box::pin(async move { order_notes::mark(tx, person, Some(notes), now).await }))
+        .await
+}
+
+/// Refuses none and more than [`MOST_MARKED`] at once.
+fn some(field: &'static str, number: usize) -> Result<()> {
+    if number == 0 {
+        return Err(Fault::field(field, FieldCode::Required).into());
+    }
+    if number > MOST_MARKED {
+        let fault = FieldFault::new(field, FieldCode::TooMany).with("max", MOST_MARKED);
+        return Err(Fault::fields(vec![fault]).into());
+    }
+    Ok(())
+}
+
+/// Marks all reminders and notes of the person as read.
 pub async fn mark_all(ctx: &Ctx) -> Result<u64> {
-    set(ctx, true, Conditions::default()).await
+    let reminders = set(ctx, true, Conditions::default()).await?;
+    let (person, now) = (ctx.actor.user, ctx.now);
+    let notes = ctx
+        .db()
+        .write(move |tx| Box::pin(async move { order_notes::mark(tx, person, None, now).await }))
+        .await?;
+    Ok(reminders + notes)
 }
 
 async fn set(ctx: &Ctx, read: bool, which: Conditions) -> Result<u64> {

@@ -1,6 +1,7 @@
-//! Making the reminders of a day, and the messages that are to tell of them.
+//! Making the reminders of a day and the notes about hotline orders, and the messages that are to tell of them.
 
 use super::{
+    order_notes,
     people::{People, SUBJECT},
     send, sent,
 };
@@ -93,6 +94,7 @@ pub(super) async fn run(state: &State, job: &Job, now: DateTime<Utc>) -> Result<
             _ => break,
         }
     }
+    order_notes::make(state, &people, &subdistrict, now).await?;
     let job = job.clone();
     state.db.write(move |tx| Box::pin(async move { queue::done(tx, &job, now).await })).await?;
     Ok(())

@@ -7,6 +7,7 @@ mod compose;
 pub mod deliveries;
 pub mod inbox;
 mod make;
+mod order_notes;
 mod people;
 mod purge;
 mod send;

@@ -75,6 +75,11 @@ impl People {
         self.settings.get(&person).cloned().unwrap_or_default()
     }
 
+    /// The office that answers for an area.
+    pub fn office(&self, area: &AreaCode) -> Vec<UserId> {
+        nearest(&self.office, area)
+    }
+
     /// The hazard of a row that begins with [`SUBJECT`].
     pub fn subject(&self, row: &QueryResult) -> Result<Subject> {
         let status: Status = row.try_get_by_index::<String>(1)?.parse()?;
@@ -88,7 +93,7 @@ impl People {
             due: row.try_get_by_index(2)?,
             assignee,
             deputy: assignee.and_then(|person| self.deputy(person)),
-            office: nearest(&self.office, &area),
+            office: self.office(&area),
             leaders: nearest(&self.leaders, &area),
         })
     }

@@ -80,6 +80,7 @@ const TABLES: &[(&str, Spread)] = &[
     ("job", Itself("id")),
     ("life_rule", Everywhere),
     ("month_figure", OF_AREA),
+    ("order_note", With("order_id", "hotline_order")),
     ("paper", HERE),
     ("paper_counter", HERE),
     ("paper_hazard", With("paper_id", "paper")),

@@ -55,7 +55,7 @@ db_test!(entities_are_in_step_with_the_migrations, |db| async {
         checklist checklist_draft checklist_version class_rule copied_table cylinder database_copy deadline_rule delivery delivery_item device
         device_event device_telemetry field_device file fire gas_save gas_survey gas_user hazard
         hazard_count hazard_counter hazard_event holiday hotline_order import_job inspection job life_rule
-        month_figure paper paper_counter paper_hazard paper_template party_link party_link_hazard
+        month_figure order_note paper paper_counter paper_hazard paper_template party_link party_link_hazard
         party_photo party_submission penalty recurring_plan relapse_pick relapse_sample reminder
         reminder_setting reply_rule roll_call roll_call_answer roll_call_door rule_change saved_view
         search_renewal session site stamp standard_hazard stove stove_event summary summary_beside_row summary_beside_set summary_content

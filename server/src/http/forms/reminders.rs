@@ -23,7 +23,8 @@ use serde_json::json;
 /// The page of the inbox.
 const INBOX: &str = "/reminders";
 
-/// `POST /do/reminders/read`: marks the named reminders (`reminder`) as read, or as unread (`read=0`), or all of them as read (`all`).
+/// `POST /do/reminders/read`: marks the named reminders (`reminder`) as read, or as unread (`read=0`), the named notes about hotline
+/// orders (`note`) as read, or all of both as read (`all`).
 pub async fn mark(
     State(web): State<Web>,
     SignedIn(ctx): SignedIn,
@@ -37,9 +38,11 @@ pub async fn mark(
         Err(Refusal(fault)) => return reply.refused(FORM, fault, Input::default(), &back).await,
     };
     let mut fields = Fields::new(&input);
+    let notes = fields.many("note");
     let (reminders, read) = (fields.many("reminder"), fields.known("read").unwrap_or(true));
     let outcome = match fields.check() {
         Ok(()) if input.text("all").is_some() => inbox::mark_all(&ctx).await.map_err(told),
+        Ok(()) if !notes.is_empty() => inbox::mark_orders(&ctx, notes).await.map_err(told),
         Ok(()) => inbox::mark(&ctx, reminders, read).await.map_err(told),
         Err(fault) => Err(fault),
     };

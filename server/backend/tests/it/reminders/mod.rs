@@ -25,6 +25,7 @@ macro_rules! on_both {
 }
 
 mod broken;
+mod orders;
 mod pages;
 pub mod post;
 mod restart;

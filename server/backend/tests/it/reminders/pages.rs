@@ -6,6 +6,7 @@ use backend::{
     entities::{audit_entry, delivery, job, reminder},
     outgoing::Outgoing,
     queue,
+    registers::orders,
     reminders::{deliveries, inbox, purge, settings},
 };
 use chrono::TimeDelta;
@@ -19,7 +20,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 use uuid::Uuid;
 
 use crate::support::{
-    TestDb,
+    TestDb, books,
     explain::{Tape, by_indexes_but, found_by_indexes, not_sorted},
     world::{World, date, noon, refused},
 };
@@ -111,6 +112,9 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     let world: World = world(&db, by_mail(&mail)).await;
     choose(&world, &world.inspector, true, ("21:00", "08:00")).await;
     assigned(&world).await;
+    // its reply is late by then
+    let order = books::new(books::order("1", world.shop));
+    orders::save(&world.ctx(&world.office, noon("2023-06-02")), order).await.unwrap();
     world.state.reference().await.unwrap();
     tape.clear();
     day(&world, DUE).await;
@@ -120,6 +124,8 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     let page = inbox::list(&own, true, None).await.unwrap();
     inbox::list(&own, false, page.rows.first().map(|row| row.id)).await.unwrap();
     let office = world.ctx(&world.office, now);
+    let noted = inbox::list(&office, true, None).await.unwrap().orders;
+    inbox::mark_orders(&office, noted.iter().map(|note| note.id).collect()).await.unwrap();
     let sent = deliveries::list(&office, DeliveryChoice::Day(date(DUE)), None).await.unwrap();
     deliveries::list(&office, DeliveryChoice::Day(date(DUE)), sent.rows.first().map(|row| row.id))
         .await
@@ -133,7 +139,7 @@ async fn asked(test: &TestDb) -> Vec<Statement> {
     queue::purge(&world.state, now).await.unwrap();
     run(&world.state, now).await;
     let mut said = tape.end(db).await;
-    let ours = ["reminder", "delivery", "job", "ix_hazard_open"];
+    let ours = ["reminder", "delivery", "job", "ix_hazard_open", "order_note", "FROM hotline_order"];
     let is_ours = |sql: &str| ours.iter().any(|word| sql.contains(word));
     // settings and accounts are read whole: some hundred rows, once for each job. `made` above is the test's own
     let whole = |sql: &str| sql.contains("FROM \"reminder_setting\"") && !sql.contains("WHERE");
@@ -164,6 +170,9 @@ async fn sqlite_finds_reminders_messages_and_work_by_indexes() {
         "ix_reminder_inbox (person_id=?",
         "ix_reminder_unread (person_id=?",
         "ix_reminder_made (made_at<?)",
+        "ix_hotline_order_open (subdistrict_code=? AND due<?)",
+        "ix_order_note_unread (person_id=?",
+        "ix_order_note_made (made_at<?)",
         "ix_delivery_day (day=? AND area_code>? AND area_code<?)",
         "ix_delivery_trouble (area_code>? AND area_code<?)",
     ] {

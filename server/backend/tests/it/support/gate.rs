@@ -29,6 +29,7 @@ pub const UNLOGGED: &[(&str, &str)] = &[
     ("import_job", "work in hand: what it brings is told when it is carried out"),
     ("job", "work that waits: the server's; who has it tried again is told of"),
     ("month_figure", "derived from hazards"),
+    ("order_note", "whether somebody has read it is their own business; that it was made is told"),
     ("paper_counter", "numbers that papers draw"),
     ("party_photo", "stored with what the party sends"),
     ("reminder", "whether somebody has read it is their own business; that it was made is told"),

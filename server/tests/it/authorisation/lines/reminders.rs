@@ -29,6 +29,7 @@ pub(super) const LINES: &[Line] = &[
     own("POST /do/reminders/read", |_, v| form(v, "/do/reminders/read", &[("all", "1")]), NOTHING),
     // somebody else's reminder is as none
     own("POST /do/reminders/read", |_, v| form(v, "/do/reminders/read", &[("reminder", ANY_ID)]), NOTHING),
+    own("POST /do/reminders/read", |_, v| form(v, "/do/reminders/read", &[("note", ANY_ID)]), NOTHING),
     own("POST /do/reminders/settings", |_, v| form(v, "/do/reminders/settings", CHOICE), NOTHING),
     line(
         "POST /do/deliveries/{id}/again",
