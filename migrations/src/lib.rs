@@ -76,6 +76,7 @@ mod m20261129_001721_cite_named_entries;
 mod m20261129_001900_find_what_devices_told;
 mod m20261129_001910_find_unknown_numbers;
 mod m20261129_002000_tell_of_hotline_orders;
+mod m20261129_002010_tell_late_steps;
 mod script;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -159,6 +160,7 @@ const SCRIPTS: &[Script] = &[
     m20261129_001900_find_what_devices_told::SCRIPT,
     m20261129_001910_find_unknown_numbers::SCRIPT,
     m20261129_002000_tell_of_hotline_orders::SCRIPT,
+    m20261129_002010_tell_late_steps::SCRIPT,
 ];
 
 /// Applies and takes back the changes of this package.

@@ -10,7 +10,7 @@ use domain::{
         FigureRef, Lang, Span,
         beside::Behind,
         links::SummaryLinks,
-        views::{ChangedSince, FrozenRows, SummaryList, SummaryPage, SummaryRow},
+        views::{ChangedSince, FrozenRows, SummaryList, SummaryNote, SummaryPage, SummaryRow},
     },
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -34,8 +34,9 @@ pub struct Drawn {
 pub struct ListRead {
     /// A page of it.
     pub list: SummaryList,
-    /// What this person was told of and has not looked at: drafts that made themselves, what was issued. None behind the first page.
-    pub waiting: Vec<SummaryRow>,
+    /// What this person was told of and has not looked at: drafts that made themselves, what was issued, steps of theirs
+    /// whose page waited no longer. None behind the first page.
+    pub waiting: Vec<SummaryNote>,
 }
 
 /// Two summaries side by side.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     error::AppError,
     facts::use_me,
+    fault_text::reason,
     labels::Label,
     programmes::choices::areas,
     query::address,
@@ -35,7 +36,7 @@ use domain::{
     area::AreaCode,
     summary::{
         Span,
-        views::{SummaryList, SummaryRow},
+        views::{StepEnd, SummaryList, SummaryNote, SummaryRow},
     },
 };
 use leptos::prelude::*;
@@ -117,18 +118,20 @@ fn shown(read: ListRead, asked: &Asked) -> AnyView {
 }
 
 /// What this person was told of, each with a way to be done with the note.
-fn waiting_card(rows: Vec<SummaryRow>) -> AnyView {
-    let notes: Vec<AnyView> = rows
+fn waiting_card(notes: Vec<SummaryNote>) -> AnyView {
+    let notes: Vec<AnyView> = notes
         .into_iter()
-        .map(|row| {
+        .map(|SummaryNote { row, ended }| {
             let read = format!("/do/summaries/{}/read", row.id);
             let (name, to) = name_and_way(&row);
             let name = format!("{} · {name}", row.area.name);
+            let ended = ended.map(|ended| view! { <p class="hint">{end_text(&ended)}</p> });
             view! {
                 <li>
                     <a class="table-link" href=to>
                         {name}
                     </a>
+                    {ended}
                     <form method="post" action=read class="button-form">
                         <Button look=Look::Quiet icon_before=Icon::Check>
                             {tr!(summaries.note_read)}
@@ -145,6 +148,15 @@ fn waiting_card(rows: Vec<SummaryRow>) -> AnyView {
         </Card>
     }
     .into_any()
+}
+
+/// How a step ended that this person pressed.
+fn end_text(ended: &StepEnd) -> String {
+    let step = ended.action.label();
+    match &ended.refusal {
+        None => tr!(summaries.step_done, step = step),
+        Some(fault) => tr!(summaries.step_refused, step = step, reason = reason(fault)),
+    }
 }
 
 /// What a row is called and where it leads. A correction is read as what it corrects: its page lists what changed.

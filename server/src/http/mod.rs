@@ -9,7 +9,7 @@ pub mod answer;
 mod around;
 mod behind_token;
 pub mod body;
-mod carried_on;
+pub mod carried_on;
 pub(crate) mod client;
 mod crash;
 pub mod files;

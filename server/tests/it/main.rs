@@ -26,6 +26,7 @@ mod garbage;
 mod headers;
 mod imports;
 mod intake;
+mod late_steps;
 mod leader;
 mod maps;
 mod origin;

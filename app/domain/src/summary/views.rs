@@ -51,6 +51,24 @@ pub struct SummaryList {
     pub may_write: bool,
 }
 
+/// What a person was told of a summary and has not looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryNote {
+    /// The summary.
+    pub row: SummaryRow,
+    /// The step of theirs that the note tells of; none: the summary was drafted by itself, or issued.
+    pub ended: Option<StepEnd>,
+}
+
+/// How a step ended whose page waited no longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepEnd {
+    /// Which.
+    pub action: SummaryAction,
+    /// Why it was not carried out; none when it was.
+    pub refusal: Option<Fault>,
+}
+
 /// A button, and why it cannot be pressed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SummaryButton {

@@ -1,6 +1,6 @@
 use sea_orm::entity::prelude::*;
 
-/// Tells a person that a summary was drafted by itself.
+/// Tells a person that a summary was drafted by itself or issued, or how a step ended that they pressed and whose page waited no longer.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "summary_note")]
 pub struct Model {
@@ -10,6 +10,8 @@ pub struct Model {
     pub person_id: Uuid,
     pub made_at: ChronoDateTimeUtc,
     pub read_at: Option<ChronoDateTimeUtc>,
+    pub step: Option<String>,
+    pub fault: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

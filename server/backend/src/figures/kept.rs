@@ -109,6 +109,18 @@ pub(crate) fn shares<K>(lacking: &[Lacking<K>]) -> std::slice::Chunks<'_, Lackin
     lacking.chunks(lacking.len().div_ceil(BESIDE).max(1))
 }
 
+/// The same a key at a time, each of all subdistricts, where the same keys are lacking of as many as there are in all and there is a key at
+/// least for each who reads beside others: what lies in the order of the keys is then read in it.
+pub(crate) fn by_key<K: Copy + PartialEq>(lacking: Vec<Lacking<K>>, in_all: usize) -> Vec<Lacking<K>> {
+    let Some(keys) = lacking.first().map(|it| it.keys.clone()) else { return lacking };
+    let codes: usize = lacking.iter().map(|it| it.codes.len()).sum();
+    if codes < in_all || keys.len() < BESIDE || lacking.iter().any(|it| it.keys != keys) {
+        return lacking;
+    }
+    let codes: Vec<AreaCode> = lacking.into_iter().flat_map(|it| it.codes).collect();
+    keys.into_iter().map(|key| Lacking { codes: codes.clone(), keys: vec![key] }).collect()
+}
+
 /// Sums of one kind, told apart by subdistrict and `K`. Those that were not asked for the longest go first.
 pub(crate) struct Shelf<K, V>(Cache<(AreaCode, K), Arc<Piece<V>>>);
 
@@ -256,6 +268,19 @@ mod tests {
         assert_eq!(said, [(vec![1, 2, 3], 1), (vec![3], 5), (vec![3], 12), (vec![3], 12)]);
         assert_eq!(shares(&lacking).map(<[_]>::len).sum::<usize>(), 4);
         assert_eq!(shares::<u8>(&[]).count(), 0);
+        // these are not the same of all
+        assert_eq!(by_key(lacking, codes.len()).len(), 4);
+        // at the beginning everything is lacking, and a month is read of all
+        let empty: Shelf<u8, Nothing> = Shelf::new(1 << 20);
+        let lacking = |keys: &[u8]| empty.known((&codes[..], keys), &numbers, today).1;
+        let months = by_key(lacking(&[1, 2, 3]), codes.len());
+        let said: Vec<_> = months.iter().map(|it| (it.keys.clone(), it.codes.len())).collect();
+        assert_eq!(said, [(vec![1], 30), (vec![2], 30), (vec![3], 30)]);
+        assert_eq!(months[0].codes, codes);
+        // with fewer keys than read beside each other, and of a part, it stays as it is
+        assert_eq!(by_key(lacking(&[1, 2]), codes.len()).len(), 3);
+        assert_eq!(by_key(lacking(&[1, 2, 3]), codes.len() + 1).len(), 3);
+        assert_eq!(by_key::<u8>(Vec::new(), 0).len(), 0);
     }
 
     #[test]

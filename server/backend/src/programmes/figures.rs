@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
-    area::AreaCode,
+    area::{AreaCode, AreaLevel},
     figures::Ratio,
     hazards::Category,
     ids::sort_key_floor,
@@ -44,9 +44,10 @@ pub(crate) async fn figures_in(
 ) -> Result<Vec<ProgrammeFigures>> {
     let frames: Vec<Frame> = periods.iter().map(|period| Frame::new(*period, t)).collect();
     let sqlite = on.get_database_backend() == DbBackend::Sqlite;
+    let one_by_one = sqlite && scope.area.level() == AreaLevel::City && few_have_several(on).await?;
     let mut questions = Sql::default();
     questions.ask(stoves(scope, &frames, sqlite).question(sqlite));
-    questions.ask(alarms(scope, &frames, sqlite));
+    questions.ask(if one_by_one { alarms_of_all(&frames) } else { alarms(scope, &frames, sqlite) });
     let registers = [penalties(scope, &frames), orders(scope, &frames, sqlite), fires(scope, &frames)];
     let rest = [places(scope, &frames), gas(scope, &frames), hoses(scope, &frames, sqlite)];
     for pass in rest.into_iter().chain(registers) {
@@ -193,14 +194,61 @@ fn hoses(scope: &Scope, frames: &[Frame], sqlite: bool) -> Pass {
     pass
 }
 
+/// The sets in which households are counted by their alarms.
+fn alarm_sets(frames: &[Frame]) -> impl Iterator<Item = Conditions> {
+    const SETS: [DeviceSet; 3] = [DeviceSet::Alarms, DeviceSet::AlarmsInPlace, DeviceSet::AlarmsInstalled];
+    frames.iter().flat_map(|f| SETS.map(|set| f.devices(set)))
+}
+
+/// Sites with several devices, of whatever kind, told by the index of the sites alone.
+const SEVERAL: &str =
+    "SELECT t.site_id AS site FROM device t INDEXED BY ix_device_site GROUP BY t.site_id HAVING count(*) > 1";
+
+/// So many of these are looked up one by one.
+const FEW: i64 = 1_000;
+
+/// Whether few sites have several devices. It decides how they are counted and not what is counted, so it need not be of the same instant.
+async fn few_have_several(on: &impl ConnectionTrait) -> Result<bool> {
+    let mut sql = Sql::new(format!("SELECT count(*) FROM ({SEVERAL}"));
+    sql.bind(" LIMIT ?) s", [(FEW + 1).into()]);
+    Ok(sql.number(on).await? <= FEW)
+}
+
+/// The same as [`alarms`] of a whole city on SQLite, where few have several: alarms are counted instead of households, and what is too many
+/// is taken off again for each site with several. To put all of them together, SQLite sorts every alarm there is.
+fn alarms_of_all(frames: &[Frame]) -> Sql {
+    let (mut alarms, mut several) = (Sql::new("SELECT "), Sql::new("SELECT "));
+    let (mut names, mut counts, mut surplus) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, these) in alarm_sets(frames).enumerate() {
+        for counted in [&mut alarms, &mut several] {
+            counted.push(if i == 0 { "" } else { ", " });
+            counted.append(these.clone().counted()).push(&format!(" AS c{i}"));
+        }
+        surplus.push(format!("COALESCE(sum(max(d.c{i} - 1, 0)), 0) AS c{i}"));
+        counts.push(format!("a.c{i} - b.c{i} AS c{i}"));
+        names.push(format!("g.c{i}"));
+    }
+    alarms.push(" FROM device t INDEXED BY ix_device_subdistrict_kind WHERE t.kind = 'gas_alarm'");
+    several.push(&format!(
+        " FROM ({SEVERAL}) s CROSS JOIN device t INDEXED BY ix_device_site ON t.site_id = s.site \
+         WHERE t.kind = 'gas_alarm' GROUP BY t.site_id"
+    ));
+    let mut sql = Sql::new(format!(
+        "SELECT {} FROM (SELECT {} FROM (",
+        rows_of(true, &names.join(", ")),
+        counts.join(", ")
+    ));
+    sql.append(alarms).push(&format!(") a CROSS JOIN (SELECT {} FROM (", surplus.join(", ")));
+    sql.append(several).push(") d) b) g");
+    sql
+}
+
 /// Households on the list of gas alarms, those with one in place, and those in which one was installed. Each has few alarms: what is so
 /// of one of them is so of the household, and to put those of one household together once costs less than to keep apart the households
 /// of every number.
 fn alarms(scope: &Scope, frames: &[Frame], sqlite: bool) -> Sql {
-    const SETS: [DeviceSet; 3] = [DeviceSet::Alarms, DeviceSet::AlarmsInPlace, DeviceSet::AlarmsInstalled];
-    let sets = frames.iter().flat_map(|f| SETS.map(|set| f.devices(set)));
     let (mut households, mut names, mut counts) = (Sql::new("SELECT "), Vec::new(), Vec::new());
-    for (i, these) in sets.enumerate() {
+    for (i, these) in alarm_sets(frames).enumerate() {
         households.push(if i == 0 { "max(" } else { ", max(" }).append(these.value("1"));
         households.push(&format!(") AS a{i}"));
         counts.push(format!("count(d.a{i}) AS c{i}"));

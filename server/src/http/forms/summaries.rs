@@ -4,7 +4,7 @@ use super::{Fields, Input, Reply};
 use crate::http::{
     SignedIn, Web,
     answer::{Refusal, told},
-    carried_on::{WITHIN, carried_on},
+    carried_on::{Carried, WITHIN, carried_on},
     client::referring_page,
 };
 use app::{
@@ -15,18 +15,23 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
-use backend::summary::{notes, service};
+use backend::{
+    ctx::Ctx,
+    error,
+    summary::{notes, service},
+};
 use domain::{
     fault::{Code, Fault, FieldCode},
     ids::SummaryId,
     summary::{
         Span, SummaryPeriod,
         commands::{DraftCorrection, DraftSummary, EditParagraph, SummaryChange, SummaryCommand},
-        lifecycle::SummaryAction,
+        lifecycle::{SummaryAction, SummaryState},
         text::{Titled, with_ids},
     },
 };
 use serde_json::json;
+use std::time::Duration;
 
 /// `POST /do/summaries`: drafts the summary of a period and area, or opens the one that is there.
 pub async fn draft(
@@ -112,23 +117,47 @@ pub async fn act(
         Some(SummaryAction::Correct) => correct(&ctx, &reply, (&form, summary), input, &back).await,
         _ => {
             let outcome = match change(summary, action, &input) {
-                Ok(change) => carried_on(WITHIN, async move { service::change(&ctx, change).await }).await,
+                Ok(change) => {
+                    let (own, of) = (ctx.clone(), (summary, change.command.action()));
+                    carried(&ctx, of, WITHIN, async move { service::change(&own, change).await }).await
+                }
                 Err(fault) => Err(fault),
             };
             // whoever has written a paragraph reads it in its place
             let to = if matches!(action, None | Some(SummaryAction::Edit)) { &page } else { &back };
             match outcome {
-                Ok(Some(state)) => reply.done(&form, Notice::Saved, to, state).await,
-                Ok(None) => reply.done(&form, Notice::GoesOn, to, json!({"goes_on": true})).await,
+                Ok(Carried::Done(state)) => reply.done(&form, Notice::Saved, to, state).await,
+                Ok(Carried::GoesOn(_)) => {
+                    reply.done(&form, Notice::GoesOn, to, json!({"goes_on": true})).await
+                }
                 Err(fault) => reply.refused(&form, fault, input, &back).await,
             }
         }
     }
 }
 
+/// Carries out a step of a summary. Whoever pressed it finds a note of how it ended when they were not answered within that time.
+///
+/// # Errors
+/// As the step refuses it.
+pub async fn carried(
+    ctx: &Ctx,
+    (summary, action): (SummaryId, SummaryAction),
+    within: Duration,
+    step: impl Future<Output = error::Result<SummaryState>> + Send + 'static,
+) -> Result<Carried<SummaryState>, Fault> {
+    let own = ctx.clone();
+    let note = move |end: Result<SummaryState, Fault>| async move {
+        if let Err(error) = notes::ended(&own, summary, action, end.err().as_ref()).await {
+            error::log(&error);
+        }
+    };
+    carried_on(within, step, note).await
+}
+
 /// Drafts a correction and opens its page.
 async fn correct(
-    ctx: &backend::ctx::Ctx,
+    ctx: &Ctx,
     reply: &Reply,
     (form, of): (&str, SummaryId),
     input: Input,

@@ -52,11 +52,12 @@ pub(crate) const fn by_subdistrict(sqlite: bool) -> &'static str {
 /// order of time, so that a year of them is one piece of the table; by its subdistricts each would be a page of its own. The index
 /// behind the UNIQUE constraint on the sort key cannot be called by its name, and is taken without.
 pub(crate) fn by_time(sqlite: bool, reference: &Reference, area: &AreaCode) -> (&'static str, Conditions) {
-    if is_all(area) {
-        (" FROM hazard h", Conditions::default())
-    } else {
-        (by_subdistrict(sqlite), of_area(reference, area))
-    }
+    if is_all(area) { all_by_time() } else { (by_subdistrict(sqlite), of_area(reference, area)) }
+}
+
+/// The same of everything there is.
+pub(crate) fn all_by_time() -> (&'static str, Conditions) {
+    (" FROM hazard h", Conditions::default())
 }
 
 /// Whether everything lies in the area: an installation holds one city at most.

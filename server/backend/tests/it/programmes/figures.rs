@@ -20,6 +20,7 @@ use backend::{
 };
 use chrono::TimeDelta;
 use domain::{
+    actor::Actor,
     calendar::day_end,
     fault::Code,
     figures::Ratio,
@@ -253,6 +254,41 @@ db_test!(the_figures_are_those_of_the_definition, |db| async move {
     assert_eq!(part.stove_progress, Ratio::new(1, 2));
     let far = figures::figures(&world.ctx(&world.stranger, t), None, year, t).await.unwrap();
     assert_eq!((far.households_surveyed, far.gas_alarm_households), (1, 0));
+});
+
+db_test!(households_of_a_city_are_those_of_its_subdistricts, |db| async move {
+    let world = World::new(&db).await;
+    history(&world).await;
+    // one household has three alarms, another one and a charger: each is one household, whichever of them is in place
+    let second = world.planned(DeviceKind::GasAlarm, world.flat, noon("2023-03-05")).await;
+    world.put_in_service(second, noon("2023-04-22"), "GA-0002").await;
+    world.planned(DeviceKind::GasAlarm, world.flat, noon("2023-04-23")).await;
+    world.planned(DeviceKind::CarCharger, world.shop, noon("2023-04-23")).await;
+    world.planned(DeviceKind::GasAlarm, world.far_shop, noon("2023-03-06")).await;
+    let city = Actor { area: "31".parse().unwrap(), ..world.office.clone() };
+    let t = noon("2024-01-05");
+    let mut of_year = None;
+    for period in ["2023-02", "2023-03", "2023-04", "2023-12"]
+        .map(|month| month.parse::<Month>().unwrap().period())
+        .into_iter()
+        .chain([Period::year(2023).unwrap()])
+    {
+        let told = async |who: &Actor| {
+            let told = figures::figures(&world.ctx(who, t), None, period, t).await.unwrap();
+            [
+                told.gas_alarm_households,
+                told.gas_alarms_in_place.n,
+                told.gas_alarms_in_place.of,
+                told.gas_alarms_installed,
+            ]
+        };
+        let (near, far) = (told(&world.office).await, told(&world.stranger).await);
+        let sum: Vec<i64> = near.iter().zip(far).map(|(near, far)| near + far).collect();
+        let all = told(&city).await;
+        assert_eq!(all.to_vec(), sum, "{period:?}");
+        of_year = Some(all);
+    }
+    assert_eq!(of_year, Some([3, 1, 3, 1]));
 });
 
 /// Plain SQL, one number.

@@ -7,11 +7,14 @@ use backend::{
     summary::{notes, query, schedule, service},
 };
 use domain::{
-    fault::{Code, FieldCode},
+    fault::{Code, Fault, FieldCode},
     ids::SummaryId,
     summary::{
-        Figure, FigureRef, Lang, Value, commands::SummaryCommand, lifecycle::SummaryStatus, record::RowField,
-        views::RowsPart,
+        Figure, FigureRef, Lang, Value,
+        commands::SummaryCommand,
+        lifecycle::{SummaryAction, SummaryStatus},
+        record::RowField,
+        views::{RowsPart, StepEnd},
     },
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -19,6 +22,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicBool, Ordering},
 };
+use uuid::Uuid;
 
 use super::{change, check, checked, issued, numbers, of, state, step, tamper, write_next};
 use crate::support::{
@@ -98,7 +102,7 @@ db_test!(a_summary_lives_through_three_hands, |db| async {
 
     // whoever leads the area is told, once
     let leader = world.ctx(&world.leader, july);
-    assert_eq!(notes::list(&leader).await.unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+    assert_eq!(notes::list(&leader).await.unwrap().iter().map(|note| note.row.id).collect::<Vec<_>>(), [id]);
     notes::read(&leader, id).await.unwrap();
     assert!(notes::list(&leader).await.unwrap().is_empty());
 
@@ -109,6 +113,38 @@ db_test!(a_summary_lives_through_three_hands, |db| async {
     let page = query::page(&later, id, Lang::Zh).await.unwrap();
     assert_eq!((page.summary.count(Figure::Found), page.not_ready), (3, None));
     assert!(verify(&db, |_, _| ()).await.unwrap().broken.is_empty());
+});
+
+db_test!(a_note_of_a_step_is_the_last_one_and_makes_way_for_an_issue, |db| async {
+    let world = World::new(&db).await;
+    june(&world).await;
+    let july = noon("2023-07-03");
+    let (colleague, leader) = (world.ctx(&world.colleague, july), world.ctx(&world.leader, july));
+    let checked = checked(&world, "2023-06", july).await;
+    let id = checked.id;
+    let fault = Fault::new(Code::BalanceBroken).with("area", SUBDISTRICT);
+    let (check, issue) = (SummaryAction::Check, SummaryAction::Issue);
+    for (ctx, action, refusal) in [
+        (&colleague, check, Some(fault)),
+        (&colleague, issue, None),
+        (&leader, issue, Some(Fault::new(Code::Forbidden))),
+    ] {
+        notes::ended(ctx, id, action, refusal.as_ref()).await.unwrap();
+        let told = notes::list(ctx).await.unwrap();
+        let ended: Vec<_> = told.into_iter().map(|note| (note.row.id, note.ended)).collect();
+        assert_eq!(ended, [(id, Some(StepEnd { action, refusal }))]);
+        notes::read(ctx, id).await.unwrap();
+        assert!(notes::list(ctx).await.unwrap().is_empty());
+    }
+    // of what is not there for them nobody is told
+    let nothing = SummaryId(Uuid::now_v7());
+    notes::ended(&colleague, nothing, check, Some(&Fault::new(Code::NotFound))).await.unwrap();
+    assert!(notes::list(&colleague).await.unwrap().is_empty());
+
+    let sha256 = checked.sha256.clone().unwrap();
+    step(&world, &world.colleague, july, &checked, SummaryCommand::Issue { sha256 }).await;
+    let told = notes::list(&leader).await.unwrap();
+    assert_eq!(told.iter().map(|note| (note.row.id, &note.ended)).collect::<Vec<_>>(), [(id, &None)]);
 });
 
 db_test!(what_does_not_balance_is_not_checked, |db| async {
@@ -363,8 +399,12 @@ db_test!(drafts_make_themselves_on_the_first, |db| async {
     let office = world.ctx(&world.office, first);
     let waiting = notes::list(&office).await.unwrap();
     assert_eq!(waiting.len(), 3);
-    let june: Vec<SummaryId> =
-        waiting.iter().filter(|row| row.period.to_string() == "2023-06").map(|row| row.id).collect();
+    assert!(waiting.iter().all(|note| note.ended.is_none()), "nobody pressed anything");
+    let june: Vec<SummaryId> = waiting
+        .iter()
+        .filter(|note| note.row.period.to_string() == "2023-06")
+        .map(|note| note.row.id)
+        .collect();
     notes::read(&office, june[0]).await.unwrap();
     assert_eq!(notes::list(&office).await.unwrap().len(), 2);
     assert_eq!(
@@ -389,6 +429,6 @@ db_test!(whoever_was_ahead_of_the_first_hears_that_the_month_is_over, |db| async
     schedule::begin_day(&world.state, first).await.unwrap();
     while reminders::work(&world.state, first).await.unwrap() {}
     let told = notes::list(&world.ctx(&world.office, first)).await.unwrap();
-    assert_eq!((told.len(), told.iter().filter(|row| row.id == id).count()), (3, 1));
+    assert_eq!((told.len(), told.iter().filter(|note| note.row.id == id).count()), (3, 1));
     assert_eq!(summary::Entity::find().count(db.read()).await.unwrap(), 6, "and there is one of each");
 });

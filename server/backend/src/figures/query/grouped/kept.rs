@@ -11,8 +11,8 @@ use crate::{
     ctx::Ctx,
     error::{Error, Result},
     figures::{
-        kept::{Held, Lacking, Piece, Pieces, any_day, shares},
-        query::places::{by_subdistrict, part_of, subdistricts},
+        kept::{Held, Lacking, Piece, Pieces, any_day, by_key, shares},
+        query::places::{all_by_time, by_subdistrict, is_all, part_of, subdistricts},
     },
     listing::{Conditions, Day, Sql, cap, rows, rows_of},
     reference::Reference,
@@ -101,6 +101,8 @@ type DueRow = (AreaCode, Option<Category>, Option<CampaignId>, i64, i64);
 struct Parts<'a> {
     ctx: &'a Ctx,
     codes: Vec<AreaCode>,
+    /// Whether these are all there are.
+    is_all: bool,
     months: Vec<Month>,
     period: Period,
     asked: Asked<'a>,
@@ -175,6 +177,8 @@ impl Grouped {
         let _mine = ctx.state.sums().reading.lock().await;
         // somebody else may just have read it
         let (found, due) = parts.lacking(&parts.numbers(on).await?);
+        // what was found in a city lies in the order of time
+        let found = if parts.is_all { by_key(found, parts.codes.len()) } else { found };
         try_join_all(shares(&found).map(|lacking| parts.all_found(on, lacking))).await?;
         try_join_all(shares(&due).map(|lacking| parts.all_due(on, lacking))).await?;
         Ok(())
@@ -195,7 +199,8 @@ impl<'a> Parts<'a> {
         let months = period.whole_months().filter(|months| months.len() <= MOST_MONTHS)?;
         let codes = subdistricts(reference, area);
         let today = local_date(ctx.now);
-        (!codes.is_empty()).then_some(Self { ctx, codes, months, period, asked, today })
+        let is_all = is_all(area);
+        (!codes.is_empty()).then_some(Self { ctx, codes, is_all, months, period, asked, today })
     }
 
     async fn numbers(&self, on: &impl ConnectionTrait) -> Result<BTreeMap<AreaCode, i64>> {
@@ -281,7 +286,10 @@ impl<'a> Parts<'a> {
             return Ok(Vec::new());
         };
         // known ones that lie between are passed by
-        let question = self.question(codes, Period { from: first.first_day(), to: last.last_day() });
+        let mut question = self.question(codes, Period { from: first.first_day(), to: last.last_day() });
+        if self.is_all && codes.len() == self.codes.len() {
+            question.found_by = all_by_time();
+        }
         let mut questions = Sql::default();
         questions.ask(changes::question(question.sqlite, codes)).ask(question.each_found());
         let read = Instant::now();
