@@ -3,6 +3,7 @@
 use super::{order_notes, settings};
 use crate::{
     ctx::Ctx,
+    db::WriteTx,
     entities::reminder,
     error::{Error, Result},
     listing::{Conditions, Scope, Sql, cap, places},
@@ -112,7 +113,8 @@ pub async fn mark(ctx: &Ctx, reminders: Vec<ReminderId>, read: bool) -> Result<u
     let mut which = Conditions::default();
     let ids = reminders.iter().map(|id| Value::from(id.0));
     which.add(format!("id IN ({})", places(reminders.len())), ids);
-    set(ctx, read, which).await
+    let setting = setting(ctx, read, which);
+    ctx.db().write(move |tx| Box::pin(async move { set(tx, setting).await })).await
 }
 
 /// Marks notes about orders of the person as read, like [`mark`]. They leave the inbox with that.
@@ -136,31 +138,31 @@ fn some(field: &'static str, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Marks all reminders and notes of the person as read.
+/// Marks all reminders and notes of the person as read, in one change.
 pub async fn mark_all(ctx: &Ctx) -> Result<u64> {
-    let reminders = set(ctx, true, Conditions::default()).await?;
     let (person, now) = (ctx.actor.user, ctx.now);
-    let notes = ctx
-        .db()
-        .write(move |tx| Box::pin(async move { order_notes::mark(tx, person, None, now).await }))
-        .await?;
-    Ok(reminders + notes)
-}
-
-async fn set(ctx: &Ctx, read: bool, which: Conditions) -> Result<u64> {
-    let mut conditions = Conditions::default();
-    conditions.add("person_id = ?", [ctx.actor.user.0.into()]);
-    conditions.add(if read { "read_at IS NULL" } else { "read_at IS NOT NULL" }, []);
-    let conditions = conditions.and(&which);
-    let at = read.then_some(ctx.now);
+    let setting = setting(ctx, true, Conditions::default());
     ctx.db()
         .write(move |tx| {
             Box::pin(async move {
-                let mut sql = Sql::default();
-                sql.bind("UPDATE reminder SET read_at = ?", [at.into()]).filter(&conditions);
-                let changed = tx.execute_raw(sql.statement(tx.get_database_backend())).await?;
-                Ok::<_, Error>(changed.rows_affected())
+                let reminders = set(tx, setting).await?;
+                Ok::<_, Error>(reminders + order_notes::mark(tx, person, None, now).await?)
             })
         })
         .await
+}
+
+/// Marks those of the person's reminders.
+fn setting(ctx: &Ctx, read: bool, which: Conditions) -> Sql {
+    let mut conditions = Conditions::default();
+    conditions.add("person_id = ?", [ctx.actor.user.0.into()]);
+    conditions.add(if read { "read_at IS NULL" } else { "read_at IS NOT NULL" }, []);
+    let mut sql = Sql::default();
+    sql.bind("UPDATE reminder SET read_at = ?", [read.then_some(ctx.now).into()])
+        .filter(&conditions.and(&which));
+    sql
+}
+
+async fn set(tx: &WriteTx, setting: Sql) -> Result<u64> {
+    Ok(tx.execute_raw(setting.statement(tx.get_database_backend())).await?.rows_affected())
 }
