@@ -29,6 +29,7 @@ mod intake;
 mod late_steps;
 mod leader;
 mod maps;
+mod order_notes;
 mod origin;
 mod party;
 mod photos;
