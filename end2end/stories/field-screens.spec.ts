@@ -120,6 +120,10 @@ test("a long list is drawn as far as somebody looks, and goes on below", async (
   // what is typed begins at the top again
   await page.locator("#site-search").fill("老王面馆");
   await expect(lines.first()).toContainText("老王面馆");
+  // those below the first ones follow, as far as somebody looks
+  const said = () => lines.locator("strong").allTextContents();
+  await expect.poll(async () => (await said()).length).toBeGreaterThan(8);
+  await expect.poll(async () => (await said()).every((name) => name.includes("老王面馆"))).toBe(true);
 });
 
 test("what is due at a door leads to its form, and is not due any more once that is saved", async ({ page }) => {
