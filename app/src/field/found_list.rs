@@ -8,7 +8,7 @@ use super::{
 use crate::{
     capture::site_picker::distance_text,
     tr,
-    ui::{Icon, card::Empty, frames, page::PageHead},
+    ui::{Icon, Tone, card::Empty, frames, icon, page::PageHead},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
@@ -36,6 +36,27 @@ where
 {
     let part = Memo::new(move |_| shown.with(|(item, _)| pick(item)));
     move || draw(part.get())
+}
+
+/// A badge of the records that have what it tells of. It is made once and hidden for others: a browser needs more time to make
+/// one, with its drawing, than to show it.
+pub fn mark<T, P>(
+    shown: Shown<T>,
+    (tone, shape): (Tone, Icon),
+    pick: impl Fn(&T) -> Option<P> + Send + Sync + 'static,
+    say: impl Fn(P) -> String + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + Sync + 'static,
+    P: Copy + PartialEq + Send + Sync + 'static,
+{
+    let picked = Memo::new(move |_| shown.with(|(item, _)| pick(item)));
+    view! {
+        <span class=format!("badge {}", tone.class()) hidden=move || picked.get().is_none()>
+            {icon(shape)}
+            {move || picked.get().map_or_else(String::new, &say)}
+        </span>
+    }
 }
 
 /// How far away it is, where a place was given.

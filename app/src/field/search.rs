@@ -27,10 +27,10 @@ pub trait Found {
 #[derive(Clone, Debug, PartialEq)]
 struct Row<T> {
     item: Arc<T>,
-    /// Its name, and behind it everything else.
-    text: String,
-    /// So much of the text is the name, in bytes.
+    /// Where its name ends in the text of all of them.
     name: usize,
+    /// Where its own text ends there, which begins where that of the one before it ends.
+    end: usize,
 }
 
 /// Records, prepared.
@@ -38,12 +38,14 @@ struct Row<T> {
 pub struct Rows<T> {
     /// In the order of their collection.
     all: Vec<Row<T>>,
+    /// The name of each, and behind it everything else: one after the other, because a processor reads on faster than it jumps.
+    text: String,
     places: HashMap<Uuid, usize>,
 }
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), places: HashMap::new() }
+        Self { all: Vec::new(), text: String::new(), places: HashMap::new() }
     }
 }
 
@@ -59,15 +61,14 @@ impl<T: Found> Rows<T> {
     /// Prepares more of them. They are found by `more` too.
     pub fn take_in<'a>(&mut self, items: Vec<T>, more: impl Fn(&T) -> Option<&'a str>) {
         for item in items {
-            let mut text = String::with_capacity(128);
-            plain(&mut text, item.name());
-            let name = text.len();
+            plain(&mut self.text, item.name());
+            let name = self.text.len();
             for word in item.words().into_iter().chain(more(&item)) {
-                text.push(' ');
-                plain(&mut text, word);
+                self.text.push(' ');
+                plain(&mut self.text, word);
             }
             self.places.insert(item.id(), self.all.len());
-            self.all.push(Row { item: Arc::new(item), text, name });
+            self.all.push(Row { item: Arc::new(item), name, end: self.text.len() });
         }
     }
 
@@ -105,9 +106,12 @@ impl<T: Found> Rows<T> {
         let away = |item: &T| near.and_then(|here| item.point().map(|point| here.distance(point).get()));
         // room for all of them: growing would copy them several times
         let mut hits: Vec<(u8, u64, K, usize)> = Vec::with_capacity(self.all.len());
+        let mut begin = 0;
         for (i, row) in self.all.iter().enumerate() {
+            let (text, name) = (&self.text[begin..row.end], row.name - begin);
+            begin = row.end;
             // the text is nearer at hand than the record
-            let Some(rank) = query.rank(&row.text, row.name) else { continue };
+            let Some(rank) = query.rank(text, name) else { continue };
             if !filter(&row.item) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::{
     attempts::{failed_text, last_visit},
-    found_list::{FoundList, Shown, far, part},
+    found_list::{FoundList, Shown, far, mark, part},
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
@@ -179,8 +179,7 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
     let failed =
         |found: &Site| found.last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
     let stop = |n| view! { <Badge tone=Tone::Info shape=Icon::Pin text=tr!(field.stop_n, n = n) /> };
-    let hazards = |n| view! { <Badge tone=Tone::Warn shape=Icon::Hazard text=tr!(field.open_n, n = n) /> };
-    let unchecked = || view! { <Badge shape=Icon::Clock text=tr!(field.not_checked) /> };
+    let unchecked = |found: &Site| (found.site.checks.1 == 0).then_some(());
     let again = |text: String| view! { <Badge tone=Tone::Warn shape=Icon::Return text /> };
     view! {
         <a class="field-line" href=site(|site| Place::Site(site.id).href())>
@@ -190,8 +189,8 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
                 <span class="hazard-marks">
                     {part(shown, |found| found.stop, move |n| n.map(stop))}
                     <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
-                    {part(shown, open, move |n| n.map(hazards))}
-                    {part(shown, |found| found.site.checks.1 == 0, move |none| none.then(unchecked))}
+                    {mark(shown, (Tone::Warn, Icon::Hazard), open, |n| tr!(field.open_n, n = n))}
+                    {mark(shown, (Tone::Neutral, Icon::Clock), unchecked, |()| tr!(field.not_checked).to_owned())}
                     {part(shown, failed, move |text| text.map(again))}
                 </span>
             </span>
