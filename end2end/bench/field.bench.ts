@@ -91,8 +91,13 @@ test("a slow tablet without network", async () => {
   row("new visit: from the tap until the form is there", median(opened), "ms", 200);
 
   await page.goto("/field/sites");
-  const typed = await typing(page, ["x", "xx", "仙霞", "仙霞路7", "老王", "面馆 12", "hqlj"]);
-  row("search as you type: the slowest of seven, until drawn", Math.max(...typed), "ms", 50);
+  const rounds: number[][] = [];
+  for (let i = 0; i < 5; i++)
+    rounds.push(await typing(page, ["x", "xx", "仙霞", "仙霞路7", "老王", "面馆 12", "hqlj"]));
+  // of each text as of everything else here: in between five times
+  const typed = rounds[0]!.map((_, text) => median(rounds.map((round) => round[text]!)));
+  row("search as you type: the slowest of seven texts, until drawn", Math.max(...typed), "ms", 50);
+  row("… the slowest of all 35", Math.max(...rounds.flat()), "ms");
 
   await openTablet(page);
   row("save a visit with three photos: into the outbox", await timeSave(page), "ms", 100);
