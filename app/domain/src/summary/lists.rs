@@ -3,8 +3,8 @@
 use super::{HazardLine, Listed, MOST_LISTED, SummaryFacts, tables::TableKey};
 use serde::{Deserialize, Serialize};
 
-/// Those lists of a summary that are longer than a paper prints, each with all of its rows; a list that is printed as it is stands here
-/// empty. They are no part of the figures: a page that shows these never has to carry them.
+/// Those lists of a summary that are longer than a paper prints, each with all of its rows, up to
+/// [`MOST_IN_WORKBOOK`](super::MOST_IN_WORKBOOK); a list that is printed as it is stands here empty. They are no part of the figures: a page that shows these never has to carry them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WholeLists {
     /// Overdue ones, the latest first.
@@ -100,13 +100,17 @@ mod tests {
         let lists = lists.expect("one is longer");
         let printed = one(&summary, TableKey::Overdue, Lang::Zh);
         assert_eq!((printed.rows.len(), printed.more), (MOST_LISTED, 1));
-        let all = whole(&lists, TableKey::Overdue, Lang::Zh).expect("the list");
+        let table = |key, total: usize| whole(&lists, key, total as i64, Lang::Zh);
+        let all = table(TableKey::Overdue, MOST_LISTED + 1).expect("the list");
         assert_eq!((all.rows.len(), all.more), (MOST_LISTED + 1, 0));
         assert_eq!(all.rows[..MOST_LISTED], printed.rows);
-        assert_eq!((all.head, all.title), (printed.head, printed.title));
+        assert_eq!((&all.head, &all.title), (&printed.head, &printed.title));
         for key in TableKey::ALL.iter().filter(|key| **key != TableKey::Overdue) {
-            assert_eq!(whole(&lists, *key, Lang::Zh), None, "{key} is printed as it is");
+            assert_eq!(table(*key, MOST_LISTED), None, "{key} is printed as it is");
         }
+        // more than were read
+        let some = table(TableKey::Overdue, 5 * MOST_LISTED).expect("the list");
+        assert_eq!((&some.rows, some.more), (&all.rows, 4 * MOST_LISTED as i64 - 1));
     }
 
     #[test]

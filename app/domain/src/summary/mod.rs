@@ -48,8 +48,12 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Most rows of a list that a paper prints; workbook and CSV hold all of them ([`WholeLists`]).
+/// Most rows of a list that a paper prints; workbook and CSV hold more of them ([`WholeLists`]).
 pub const MOST_LISTED: usize = 200;
+
+/// Most rows of a list in workbook and CSV, so that making them takes a bounded amount of memory. No list of a district is so long;
+/// where one is, the dictionary says how many there are besides.
+pub const MOST_IN_WORKBOOK: usize = 10_000;
 
 /// Counts the forms that a kept summary has had, so that an old one is read, and its files are made again, as what it was. Since
 /// the second every figure and the ages stand in [`tables`], and the dictionary explains columns; with one of the third the rows of

@@ -193,9 +193,10 @@ pub fn tables(summary: &SafetySummary, lang: Lang) -> Vec<SummaryTable> {
     keys.map(|key| one(summary, *key, lang)).filter(|table| !table.rows.is_empty()).collect()
 }
 
-/// A list with all of its rows; `None` when the paper prints all of them, and of any other table.
-pub fn whole(lists: &WholeLists, key: TableKey, lang: Lang) -> Option<SummaryTable> {
-    lists.of(key).map(|rows| annexes::hazards(key, rows, 0, lang))
+/// A list as workbook and CSV have it, of `total` rows there are; `None` when the paper prints as many, and of any other table.
+pub fn whole(lists: &WholeLists, key: TableKey, total: i64, lang: Lang) -> Option<SummaryTable> {
+    let rows = lists.of(key)?;
+    Some(annexes::hazards(key, rows, total - rows.len() as i64, lang))
 }
 
 /// One table, also an empty one.

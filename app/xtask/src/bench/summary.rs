@@ -248,7 +248,8 @@ impl Summary {
     pub fn write(&self, text: &mut String, shown: &str) -> Result<()> {
         writeln!(
             text,
-            "## Safety summaries at {shown} hazards\n\nFigures with their text, and files (Word, Excel, PDF, CSV), in process: the middle \
+            "## Safety summaries at {shown} hazards\n\nA summary is of a committee, a subdistrict or a district; what a whole \
+             city would take stands beside them. Figures with their text, and files (Word, Excel, PDF, CSV), in process: the middle \
              and the slowest of some periods. Figures: when nothing of the period is kept in memory yet, as after a start; again, when \
              something has been changed since; and from every row, as a check reads them. `server report` from its start to its end: opening the database, reading the fonts, \
              figures and files of one period.\n"

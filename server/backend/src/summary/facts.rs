@@ -25,7 +25,9 @@ use domain::{
     calendar::local_date,
     figures::Figures,
     period::{Month, Period},
-    summary::{AreaLine, CategoryLine, MOST_LISTED, MonthLine, SummaryFacts, SummaryPeriod},
+    summary::{
+        AreaLine, CategoryLine, MOST_IN_WORKBOOK, MOST_LISTED, MonthLine, SummaryFacts, SummaryPeriod,
+    },
 };
 use measures::Measured;
 pub(super) use measures::ahead;
@@ -74,9 +76,9 @@ impl<'a> Reader<'a> {
         Self { from_kept: true, ..Self::new(ctx, on, reference, area) }
     }
 
-    /// The same with every row of the lists, for what has room for them.
+    /// The same with the rows of the lists that a paper has no room for.
     pub fn with_whole_lists(self) -> Self {
-        Self { most: u64::MAX, ..self }
+        Self { most: MOST_IN_WORKBOOK as u64, ..self }
     }
 
     /// Whether the period is over at T.

@@ -59,12 +59,13 @@ pub(super) fn grids(content: &Content, lang: Lang) -> Vec<Grid> {
     }
 }
 
-/// The same tables with every row of the lists that a paper cuts.
+/// The same tables with the rows that a paper cuts off its lists.
 pub(super) fn whole(content: &Content, grids: Vec<Grid>, lang: Lang) -> Vec<Grid> {
     let Some(lists) = &content.lists else { return grids };
     let of = |grid: Grid| {
         let key = grid.name.parse::<TableKey>().ok();
-        key.and_then(|key| whole_table(lists, key, lang)).map_or(grid, Grid::from)
+        let total = grid.rows.len() as i64 + grid.more;
+        key.and_then(|key| whole_table(lists, key, total, lang)).map_or(grid, Grid::from)
     };
     grids.into_iter().map(of).collect()
 }

@@ -349,6 +349,17 @@ fn workbook_and_csv_hold_every_row_of_a_list_that_the_paper_cuts() {
         let dictionary = csv_of(&files["dictionary.csv"]);
         assert!(dictionary.iter().all(|row| row[1] != "未列出" && row[1] != "Not listed"));
     }
+    // of a city's more than were read
+    let mut facts = june();
+    facts.overdue = Listed { total: 12_000, rows: (1..=250).map(hazard).collect() };
+    let (summary, lists) = SafetySummary::with_lists(facts);
+    let longer = Content::of(summary, &Edits::default(), rows_digest(&[])).with_lists(lists);
+    let longer = self::files(&longer, Lang::Zh);
+    let dictionary = csv_of(&longer["dictionary.csv"]);
+    let left = dictionary.iter().find(|row| row[1] == "未列出").expect("that there are more");
+    assert_eq!((csv_of(&longer["overdue.csv"]).len(), left[2].as_str()), (251, "11750"));
+    let words = words_of_word(&longer["summary.docx"]);
+    assert!(words.contains("另有11800条未列出"), "{words}");
     // of what was checked before they were kept the files stay as they were
     let before = files(&cut, Lang::Zh);
     assert_eq!(csv_of(&before["overdue.csv"]).len(), 201);
