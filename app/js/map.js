@@ -92,9 +92,13 @@ export function createMap(el, optionsJson, callbacks) {
   say("onState", "loading");
   seen(el, leaving.signal)
     .then(() => import(VIEW))
-    .then((module) => (gone ? null : module.open(el, options, say)))
+    .then((module) => (gone ? null : module.open(el, options, say, leaving.signal)))
     .then((opened) => {
-      if (gone) return opened?.destroy();
+      if (!opened) return;
+      if (gone) {
+        opened.destroy();
+        return;
+      }
       view = opened;
       for (const [call, args] of kept.splice(0)) view[call](...args);
     })

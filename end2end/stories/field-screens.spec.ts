@@ -9,6 +9,15 @@ import { layoutFaults } from "../support/layout";
 import { addPhoto, HERE, ready } from "../support/recording";
 import { expect, shot, test } from "../support/test";
 
+declare global {
+  interface Window {
+    /** Lets the map's library be there. */
+    style?: () => void;
+    /** So many maps were begun. */
+    maps: number;
+  }
+}
+
 test.beforeEach(async ({ context, problems }) => {
   await context.grantPermissions(["geolocation"]);
   await context.setGeolocation(HERE);
@@ -124,6 +133,34 @@ test("a long list is drawn as far as somebody looks, and goes on below", async (
   const said = () => lines.locator("strong").allTextContents();
   await expect.poll(async () => (await said()).length).toBeGreaterThan(8);
   await expect.poll(async () => (await said()).every((name) => name.includes("老王面馆"))).toBe(true);
+});
+
+test("a set that is chosen while the map is still coming is drawn", async ({ page }) => {
+  await page.addInitScript(() => {
+    // the library is there when its style is, and that is when the story says so
+    const late = (event: Event) => {
+      const link = event.target;
+      if (!event.isTrusted || !(link instanceof HTMLLinkElement) || link.id !== "map-library-css") return;
+      event.stopImmediatePropagation();
+      window.style = () => link.dispatchEvent(new Event("load"));
+    };
+    document.addEventListener("load", late, true);
+    window.maps = 0;
+    const context = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...args: never) {
+      // each map asks at first whether this device can draw any
+      if (args[0] === "webgl2" && !this.isConnected) window.maps += 1;
+      return context.apply(this, args);
+    } as typeof context;
+  });
+  await open(page, "/field/map");
+  await page.waitForFunction(() => window.style !== undefined);
+  await page.locator(".field-chips").getByText("场所", { exact: true }).click();
+  await page.waitForFunction(() => window.maps > 1);
+  await page.evaluate(() => window.style?.());
+  const map = page.locator('.map-stage[data-map="drawn"]');
+  await expect(map.getByRole("button", { name: "我的位置" })).toBeVisible({ timeout: 60_000 });
+  await expect(map.locator("canvas")).toHaveCount(1);
 });
 
 test("what is due at a door leads to its form, and is not due any more once that is saved", async ({ page }) => {

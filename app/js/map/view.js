@@ -68,8 +68,10 @@ function libraryWords(labels) {
  * @param {HTMLElement} el
  * @param {object} options
  * @param {(name: string, ...args: unknown[]) => void} say calls a callback of the page
+ * @param {AbortSignal} leaving tells that nobody wants it any more
+ * @returns nothing when it was not wanted any more before it was there: another map may stand in the element by then
  */
-export async function open(el, options, say) {
+export async function open(el, options, say, leaving) {
   const labels = labelsFrom(options.labels);
   const base = { kind: "schematic", ...options.base };
   const { toMap, fromMap } = frame(base.datum);
@@ -78,6 +80,7 @@ export async function open(el, options, say) {
   const noBase = (fault) => console.warn("map base:", fault);
   const given = options.ownBase ? Promise.resolve(parsed(say("readBase"))) : loadBase(baseUrl).catch(noBase);
   const [maplibre, sent] = await Promise.all([loadLibrary(), given]);
+  if (leaving.aborted) return null;
 
   const ground = document.createElement("div");
   ground.className = "map-ground";
@@ -278,6 +281,7 @@ export async function open(el, options, say) {
       feed.stop();
       map.remove();
       el.replaceChildren();
+      el.removeAttribute("data-map");
       el.classList.remove("map-view");
     },
   };
