@@ -160,7 +160,7 @@ test("a set that is chosen while the map is still coming is drawn", async ({ pag
   await page.evaluate(() => window.style?.());
   const map = page.locator('.map-stage[data-map="drawn"]');
   await expect(map.getByRole("button", { name: "我的位置" })).toBeVisible({ timeout: 60_000 });
-  await expect(map.locator("canvas")).toHaveCount(1);
+  await expect(map.locator(".map-ground canvas")).toHaveCount(1);
 });
 
 test("what is due at a door leads to its form, and is not due any more once that is saved", async ({ page }) => {
