@@ -18,6 +18,9 @@ declare global {
   }
 }
 
+/** The lines of a list that are seen: a browser keeps some for the next letter. */
+const LINES = ".field-lines > li:not([hidden])";
+
 test.beforeEach(async ({ context, problems }) => {
   await context.grantPermissions(["geolocation"]);
   await context.setGeolocation(HERE);
@@ -119,7 +122,7 @@ test("every screen fits", async ({ context }) => {
 
 test("a long list is drawn as far as somebody looks, and goes on below", async ({ page }) => {
   await open(page, "/field/sites");
-  const lines = page.locator(".field-lines > li");
+  const lines = page.locator(LINES);
   await expect(page.getByRole("status").filter({ hasText: "60" })).toBeVisible();
   await expect.poll(() => lines.count()).toBeGreaterThanOrEqual(12);
   await expect(async () => {
@@ -133,6 +136,12 @@ test("a long list is drawn as far as somebody looks, and goes on below", async (
   const said = () => lines.locator("strong").allTextContents();
   await expect.poll(async () => (await said()).length).toBeGreaterThan(8);
   await expect.poll(async () => (await said()).every((name) => name.includes("老王面馆"))).toBe(true);
+  // nothing is found, and then something again
+  await page.locator("#site-search").fill("没有这一家");
+  await expect(page.getByText("没有找到")).toBeVisible();
+  await expect(lines).toHaveCount(0);
+  await page.locator("#site-search").fill("老王面馆");
+  await expect(lines.first()).toContainText("老王面馆");
 });
 
 test("a set that is chosen while the map is still coming is drawn", async ({ page }) => {
@@ -222,7 +231,7 @@ test("a serial number, scanned or typed, leads to the door where the device hang
   await expect(page).toHaveURL(new RegExp(`/field/sites/${HOME.id}$`));
   // in the list of sites it is found too, and nothing else is called so
   await page.goto("/field/sites?q=XF230100077");
-  const lines = page.locator(".field-lines > li");
+  const lines = page.locator(LINES);
   await expect(lines).toHaveCount(1);
   await expect(lines).toContainText(HOME.name);
 });
@@ -254,8 +263,8 @@ test("what waits to be sent counts in the lists, and goes back into its form fro
   await expect(page.locator(".saved-line")).toContainText("已保存在本机");
   await page.locator(".field-nav").getByText("隐患").click();
   await page.locator("#hazard-search").fill(mine.number);
-  await expect(page.locator(".field-lines > li")).toHaveCount(1);
-  await expect(page.locator(".field-lines > li")).toContainText("待复查");
+  await expect(page.locator(LINES)).toHaveCount(1);
+  await expect(page.locator(LINES)).toContainText("待复查");
 
   await page.locator(".field-nav").getByText("对账").click();
   const row = page.locator('.ledger-row[data-standing="waiting"]').first();

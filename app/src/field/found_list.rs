@@ -200,7 +200,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         let (time, changing) = self.times.get_value();
         let fresh = self.fresh.get_value();
         let all = self.hits.with_untracked(|hits| hits.rows.len());
-        if changing == Some(time) || (fresh == all && fresh == self.kept.get_untracked()) {
+        if changing == Some(time) || (fresh == all && self.kept.get_untracked() <= fresh.max(SCREENFUL)) {
             return;
         }
         self.times.set_value((time, Some(time)));
@@ -227,12 +227,12 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
             self.say(fresh, fresh + STEP);
             return true;
         }
-        // what is left says what was found before
-        let kept = self.kept.get_untracked();
-        if kept > fresh {
-            self.kept.set(kept.saturating_sub(STEP).max(fresh));
+        // what is left says what was found before; of that a first screenful stays, hidden, so that the next letter makes none
+        let (kept, needed) = (self.kept.get_untracked(), fresh.max(SCREENFUL));
+        if kept > needed {
+            self.kept.set(kept.saturating_sub(STEP).max(needed));
         }
-        kept > fresh
+        kept > needed
     }
 
     /// Whether so many lines end on the screen or close below it.
@@ -295,7 +295,10 @@ fn Counted(total: Signal<usize>) -> impl IntoView {
         n => tr!(ui.total, n = n),
     };
     view! {
-        {move || none.get().then(|| view! { <Empty icon=Icon::Search title=tr!(field.nothing_found) /> }.into_fresh())}
+        // made once, as the badges of a line are
+        <div hidden=move || !none.get()>
+            <Empty icon=Icon::Search title=tr!(field.nothing_found) />
+        </div>
         <p class="hint" role="status">
             {said}
         </p>

@@ -3,9 +3,12 @@
 
 use domain::{
     geo::{Point, Wgs84},
-    order, search,
+    search,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BinaryHeap, HashMap},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Most rows that a list shows at once.
@@ -104,8 +107,9 @@ impl<T: Found> Rows<T> {
     ) -> Hits<Arc<T>> {
         let query = Query::new(typed);
         let away = |item: &T| near.and_then(|here| item.point().map(|point| here.distance(point).get()));
-        // room for all of them: growing would copy them several times
-        let mut hits: Vec<(u8, u64, K, usize)> = Vec::with_capacity(self.all.len());
+        // the best so far, the worst of them on top: most records are done with by one look at that
+        let mut best = BinaryHeap::with_capacity(MOST);
+        let mut total = 0;
         let mut begin = 0;
         for (i, row) in self.all.iter().enumerate() {
             let (text, name) = (&self.text[begin..row.end], row.name - begin);
@@ -117,15 +121,17 @@ impl<T: Found> Rows<T> {
             }
             // whole metres order as numbers do; without a position last
             let metres = if near.is_some() { away(&row.item).map_or(u64::MAX, |m| m as u64) } else { 0 };
-            hits.push((rank, metres, order(&row.item), i));
+            let hit = (rank, metres, order(&row.item), i);
+            total += 1;
+            if best.len() < MOST {
+                best.push(hit);
+            } else if let Some(mut worst) = best.peek_mut()
+                && hit < *worst
+            {
+                *worst = hit;
+            }
         }
-        let total = hits.len();
-        if total > MOST {
-            hits.select_nth_unstable(MOST);
-            hits.truncate(MOST);
-        }
-        order::by(&mut hits, Ord::cmp);
-        let rows = hits.into_iter().map(|(.., i)| {
+        let rows = best.into_sorted_vec().into_iter().map(|(.., i)| {
             let item = Arc::clone(&self.all[i].item);
             let metres = away(&item);
             (item, metres)
