@@ -136,12 +136,15 @@ test("a long list is drawn as far as somebody looks, and goes on below", async (
   const said = () => lines.locator("strong").allTextContents();
   await expect.poll(async () => (await said()).length).toBeGreaterThan(8);
   await expect.poll(async () => (await said()).every((name) => name.includes("老王面馆"))).toBe(true);
-  // nothing is found, and then something again
+  // nothing is found, and then something again: in the line that was first before, which nobody had to wait for
+  const first = (await lines.first().elementHandle())!;
   await page.locator("#site-search").fill("没有这一家");
   await expect(page.getByText("没有找到")).toBeVisible();
   await expect(lines).toHaveCount(0);
+  await expect.poll(() => page.locator(".field-lines > li").count(), "those that are too many go").toBeLessThan(12);
   await page.locator("#site-search").fill("老王面馆");
   await expect(lines.first()).toContainText("老王面馆");
+  expect(await lines.first().evaluate((line, before) => line === before, first), "it was kept").toBe(true);
 });
 
 test("a set that is chosen while the map is still coming is drawn", async ({ page }) => {
@@ -231,7 +234,7 @@ test("a serial number, scanned or typed, leads to the door where the device hang
   await expect(page).toHaveURL(new RegExp(`/field/sites/${HOME.id}$`));
   // in the list of sites it is found too, and nothing else is called so
   await page.goto("/field/sites?q=XF230100077");
-  const lines = page.locator(LINES);
+  const lines = page.locator(".field-lines > li");
   await expect(lines).toHaveCount(1);
   await expect(lines).toContainText(HOME.name);
 });
