@@ -1,5 +1,6 @@
 // A leader reads the summary on a phone: the page is as wide as the screen, tables move sideways under the names of their rows, numbers
 // a thumb can hit.
+import type { Page } from "@playwright/test";
 import { layoutFaults } from "../support/layout";
 import { draftSummary } from "../support/summary";
 import { expect, shot, test } from "../support/test";
@@ -9,14 +10,19 @@ test.use({ javaScriptEnabled: false });
 test("a leader reads a month on a phone", async ({ openAs }) => {
   const office = await openAs("office");
   const path = await draftSummary(office, "2023", "05");
-  for (const page of [path, `${path}/edit?lang=zh&topic=overview`, `${path}/print`, "/summaries"]) {
+  const year = "/summaries/year?year=2023";
+  for (const page of [path, `${path}/edit?lang=zh&topic=overview`, `${path}/print`, "/summaries", year]) {
     await office.goto(page);
     expect(await layoutFaults(office), page).toEqual([]);
   }
+  await shot(office, "summary-year-page", { fullPage: true });
+  await expect(office.getByRole("table", { name: "总体情况" })).toBeVisible();
+  expect(await squeezedNames(office)).toEqual([]);
 
   const leader = await openAs("leader");
   await leader.goto(path);
   expect(await layoutFaults(leader)).toEqual([]);
+  expect(await squeezedNames(leader)).toEqual([]);
   await expect(leader.locator("form[action^='/do/summaries']")).toHaveCount(0);
   await expect(leader.locator(".summary-section h2")).toHaveCount(8);
   await shot(leader, "summary", { fullPage: true });
@@ -38,3 +44,16 @@ test("a leader reads a month on a phone", async ({ openAs }) => {
   await leader.locator("a.live-figure[href^='/hazards?']").first().click();
   await expect(leader.locator(".results-total")).toContainText("共");
 });
+
+/** The names of rows that are broken after fewer than four characters. */
+function squeezedNames(page: Page): Promise<string[]> {
+  return page.locator("table td.card-title").evaluateAll((names) =>
+    names
+      .filter((name) => {
+        const { fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(name);
+        const room = name.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
+        return room < 4 * parseFloat(fontSize);
+      })
+      .map((name) => name.textContent ?? ""),
+  );
+}

@@ -200,7 +200,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         let (time, changing) = self.times.get_value();
         let fresh = self.fresh.get_value();
         let all = self.hits.with_untracked(|hits| hits.rows.len());
-        if changing == Some(time) || (fresh == all && self.kept.get_untracked() <= fresh.max(SCREENFUL)) {
+        if changing == Some(time) || (fresh == all && self.kept.get_untracked() <= needed(fresh)) {
             return;
         }
         self.times.set_value((time, Some(time)));
@@ -227,8 +227,8 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
             self.say(fresh, fresh + STEP);
             return true;
         }
-        // what is left says what was found before; of that a first screenful stays, hidden, so that the next letter makes none
-        let (kept, needed) = (self.kept.get_untracked(), fresh.max(SCREENFUL));
+        // what is left says what was found before
+        let (kept, needed) = (self.kept.get_untracked(), needed(fresh));
         if kept > needed {
             self.kept.set(kept.saturating_sub(STEP).max(needed));
         }
@@ -243,6 +243,11 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         });
         last.is_some_and(|line| frames::ends_close(&line))
     }
+}
+
+/// How many lines stay when so many say what was found: a first screenful at least, hidden, so that the next letter makes none.
+fn needed(fresh: usize) -> usize {
+    fresh.max(SCREENFUL)
 }
 
 /// A set to choose.
