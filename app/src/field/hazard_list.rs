@@ -82,9 +82,7 @@ pub fn find(
             }
             (None, _) => false,
         };
-        let hits = tablet.hazards.with(|hazards| {
-            hazards.find(typed, near, fits, |hazard| (hazard.state.effective_due, hazard.key))
-        });
+        let hits = tablet.hazards.with(|hazards| hazards.find(typed, near, fits));
         // what was saved here counts here: few have such steps, all others are shared
         hits.map(|hazard| match &me {
             Some(me) if steps.contains_key(&hazard.summary.id) => {

@@ -353,6 +353,8 @@ pub fn hit(site: &FieldSite, distance_m: Option<f64>) -> SiteHit {
 }
 
 impl Found for FieldSite {
+    type Order = i64;
+
     fn id(&self) -> Uuid {
         self.id.0
     }
@@ -369,9 +371,15 @@ impl Found for FieldSite {
     fn point(&self) -> Option<Point<Wgs84>> {
         self.point
     }
+
+    fn order(&self) -> i64 {
+        self.key
+    }
 }
 
 impl Found for FieldHazard {
+    type Order = (NaiveDate, i64);
+
     fn id(&self) -> Uuid {
         self.summary.id.0
     }
@@ -396,6 +404,11 @@ impl Found for FieldHazard {
 
     fn point(&self) -> Option<Point<Wgs84>> {
         self.summary.point
+    }
+
+    /// The most urgent first.
+    fn order(&self) -> Self::Order {
+        (self.state.effective_due, self.key)
     }
 }
 

@@ -16,6 +16,8 @@ pub const MOST: usize = 60;
 
 /// What can be looked for.
 pub trait Found {
+    /// What it is ordered by.
+    type Order: Copy + Ord + std::fmt::Debug;
     /// Which.
     fn id(&self) -> Uuid;
     /// What it is called.
@@ -24,12 +26,16 @@ pub trait Found {
     fn words(&self) -> Vec<&str>;
     /// Where it is.
     fn point(&self) -> Option<Point<Wgs84>>;
+    /// Its place among those that fit as well and are as near: the smallest first.
+    fn order(&self) -> Self::Order;
 }
 
 /// A record with what it is found by.
 #[derive(Clone, Debug, PartialEq)]
-struct Row<T> {
+struct Row<T: Found> {
     item: Arc<T>,
+    /// Kept here: a single letter fits most records, and each would have to be fetched for that.
+    order: T::Order,
     /// Where its name ends in the text of all of them.
     name: usize,
     /// Where its own text ends there, which begins where that of the one before it ends.
@@ -38,7 +44,7 @@ struct Row<T> {
 
 /// Records, prepared.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rows<T> {
+pub struct Rows<T: Found> {
     /// In the order of their collection.
     all: Vec<Row<T>>,
     /// The name of each, and behind it everything else: one after the other, because a processor reads on faster than it jumps.
@@ -46,7 +52,7 @@ pub struct Rows<T> {
     places: HashMap<Uuid, usize>,
 }
 
-impl<T> Default for Rows<T> {
+impl<T: Found> Default for Rows<T> {
     fn default() -> Self {
         Self { all: Vec::new(), text: String::new(), places: HashMap::new() }
     }
@@ -71,7 +77,7 @@ impl<T: Found> Rows<T> {
                 plain(&mut self.text, word);
             }
             self.places.insert(item.id(), self.all.len());
-            self.all.push(Row { item: Arc::new(item), name, end: self.text.len() });
+            self.all.push(Row { order: item.order(), item: Arc::new(item), name, end: self.text.len() });
         }
     }
 
@@ -97,13 +103,12 @@ impl<T: Found> Rows<T> {
     }
 
     /// The best [`MOST`] of those that pass `filter` and fit what was typed, and how many there are. The nearest come
-    /// first when a place is given, else the smallest by `order`; what is called so comes before what mentions it.
-    pub fn find<K: Ord>(
+    /// first when a place is given, else they come in their order; what is called so comes before what mentions it.
+    pub fn find(
         &self,
         typed: &str,
         near: Option<Point<Wgs84>>,
         filter: impl Fn(&T) -> bool,
-        order: impl Fn(&T) -> K,
     ) -> Hits<Arc<T>> {
         let query = Query::new(typed);
         let away = |item: &T| near.and_then(|here| item.point().map(|point| here.distance(point).get()));
@@ -121,7 +126,7 @@ impl<T: Found> Rows<T> {
             }
             // whole metres order as numbers do; without a position last
             let metres = if near.is_some() { away(&row.item).map_or(u64::MAX, |m| m as u64) } else { 0 };
-            let hit = (rank, metres, order(&row.item), i);
+            let hit = (rank, metres, row.order, i);
             total += 1;
             if best.len() < MOST {
                 best.push(hit);
@@ -285,6 +290,8 @@ mod tests {
     struct Thing(u128, &'static str, &'static str, Option<f64>);
 
     impl Found for Thing {
+        type Order = u128;
+
         fn id(&self) -> Uuid {
             Uuid::from_u128(self.0)
         }
@@ -296,6 +303,9 @@ mod tests {
         }
         fn point(&self) -> Option<Point<Wgs84>> {
             self.3.and_then(|north| Point::new(121.39, 31.2 + north).ok())
+        }
+        fn order(&self) -> u128 {
+            self.0
         }
     }
 
@@ -310,7 +320,7 @@ mod tests {
 
     fn found(typed: &str, near: bool) -> Vec<u128> {
         let near = near.then(|| Point::new(121.39, 31.2).expect("point"));
-        let hits = things().find(typed, near, |_| true, |thing| thing.0);
+        let hits = things().find(typed, near, |_| true);
         hits.rows.into_iter().map(|(thing, _)| thing.0).collect()
     }
 
@@ -370,7 +380,7 @@ mod tests {
     fn letters_of_other_alphabets_are_found_in_either_case() {
         let rows = Rows::new(vec![Thing(1, "Café Élan", "仙霞路 12É 号", None)]);
         for typed in ["é", "CAFÉ", "élan", "12é", "É 12"] {
-            assert_eq!(rows.find(typed, None, |_| true, |thing| thing.0).total, 1, "{typed}");
+            assert_eq!(rows.find(typed, None, |_| true).total, 1, "{typed}");
         }
     }
 
@@ -378,17 +388,17 @@ mod tests {
     fn the_nearest_come_first_and_those_without_a_position_last() {
         assert_eq!(found("", true), [2, 4, 1, 3]);
         let near = Point::new(121.39, 31.2).ok();
-        let hits = things().find("车棚", near, |_| true, |thing| thing.0);
+        let hits = things().find("车棚", near, |_| true);
         assert_eq!((hits.total, hits.rows[0].1), (1, None));
     }
 
     #[test]
     fn no_more_than_a_page_is_shown_and_all_are_counted() {
-        let rows = Rows::new((0..5000).map(|n| Thing(n, "场所", "", None)).collect());
-        let hits = rows.find("场所", None, |thing| thing.0 % 2 == 1, |thing| u128::MAX - thing.0);
+        let rows = Rows::new((0..5000).rev().map(|n| Thing(n, "场所", "", None)).collect());
+        let hits = rows.find("场所", None, |thing| thing.0 % 2 == 1);
         let hits = hits.map(|thing| (*thing).clone());
-        assert_eq!((hits.total, hits.rows.len(), hits.rows[0].0.0), (2500, MOST, 4999));
-        assert_eq!(hits.rows[MOST - 1].0.0, 4999 - 2 * (MOST as u128 - 1));
+        assert_eq!((hits.total, hits.rows.len(), hits.rows[0].0.0), (2500, MOST, 1));
+        assert_eq!(hits.rows[MOST - 1].0.0, 1 + 2 * (MOST as u128 - 1));
         assert_eq!(rows.get(Uuid::from_u128(7)).map(|thing| thing.0), Some(7));
         assert_eq!(rows.get(Uuid::from_u128(9999)), None);
     }

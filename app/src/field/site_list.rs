@@ -161,7 +161,7 @@ pub fn named(
     fits: impl Fn(&FieldSite) -> bool,
 ) -> Hits<Arc<FieldSite>> {
     tablet.sites.with(|sites| {
-        let hits = sites.find(typed, near, &fits, |site| site.key);
+        let hits = sites.find(typed, near, &fits);
         if hits.total > 0 {
             return hits;
         }

@@ -4,7 +4,8 @@ use super::{HazardLine, Listed, MOST_LISTED, SummaryFacts, tables::TableKey};
 use serde::{Deserialize, Serialize};
 
 /// Those lists of a summary that are longer than a paper prints, each with all of its rows, up to
-/// [`MOST_IN_WORKBOOK`](super::MOST_IN_WORKBOOK); a list that is printed as it is stands here empty. They are no part of the figures: a page that shows these never has to carry them.
+/// [`MOST_IN_WORKBOOK`](super::MOST_IN_WORKBOOK); a list that is printed as it is stands here empty. They are no part of the
+/// figures: a page that shows these never has to carry them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WholeLists {
     /// Overdue ones, the latest first.

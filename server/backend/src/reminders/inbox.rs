@@ -152,7 +152,7 @@ pub async fn mark_all(ctx: &Ctx) -> Result<u64> {
         .await
 }
 
-/// Marks those of the person's reminders.
+/// What marks those of the person's reminders that fit as read, or as unread again.
 fn setting(ctx: &Ctx, read: bool, which: Conditions) -> Sql {
     let mut conditions = Conditions::default();
     conditions.add("person_id = ?", [ctx.actor.user.0.into()]);
