@@ -1,10 +1,14 @@
 //! How the routes are asked that want more than an address: forms, commands, photos. Always about the near records.
 
-use super::scene::{Scene, data, form, json};
+pub mod gear;
+pub mod imports;
+
+use self::imports::multipart;
+use super::scene::{Scene, form, json};
 use crate::{
     stage::Visitor,
     support::{
-        gear, seed, tablet,
+        seed, tablet,
         world::{COMMITTEE, HERE, SUBDISTRICT, at, noon, site},
     },
 };
@@ -13,17 +17,11 @@ use domain::{
     hazards::{Change, HazardCommand},
     ids::{EventId, FileId, InspectionId},
     inspections::{InspectionKind, Nature, Outcome, SaveVisit, commands::VisitedSite},
-    programmes::{
-        device::{DeviceCommand, DeviceKind, Intake, PlanDevice},
-        stove::StoveCommand,
-    },
+    programmes::device::Intake,
     sites::SiteKind,
 };
 use image::ImageFormat;
-use reqwest::{
-    Method, RequestBuilder,
-    header::{ACCEPT, CONTENT_TYPE},
-};
+use reqwest::{Method, RequestBuilder, header::ACCEPT};
 use std::io::Cursor;
 use uuid::Uuid;
 
@@ -284,82 +282,11 @@ pub fn add_site(_: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, "/api/v1/sites", &site(SiteKind::SmallUnit, "新店", "路8号", COMMITTEE, at(HERE.0, HERE.1)))
 }
 
-/// A form with a file. By hand, because a request that is sent several times needs its body in one piece.
-fn multipart(v: &Visitor, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> RequestBuilder {
-    let (edge, mut body) = ("frontier", Vec::new());
-    for (name, text) in fields {
-        let part = format!("--{edge}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
-        body.extend(part.into_bytes());
-    }
-    let head = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
-    body.extend(format!("--{edge}\r\n{head}\r\n\r\n").into_bytes());
-    body.extend(file);
-    body.extend(format!("\r\n--{edge}--\r\n").into_bytes());
-    let kind = format!("multipart/form-data; boundary={edge}");
-    v.request(Method::POST, path).header(ACCEPT, "application/json").header(CONTENT_TYPE, kind).body(body)
-}
-
 pub fn photo(_: &Scene, v: &Visitor) -> RequestBuilder {
     let mut file = Cursor::new(Vec::new());
     image::RgbImage::new(8, 8).write_to(&mut file, ImageFormat::Png).unwrap();
     let id = FileId(Uuid::now_v7()).to_string();
     multipart(v, "/api/v1/files", &[("id", &id), ("kind", "before")], "a.png", &file.into_inner())
-}
-
-pub fn import_file(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let table = format!("名称,地址,类型,居委会\n新店,路9号,九小场所,{COMMITTEE}\n");
-    multipart(v, "/do/imports", &[("what", "sites"), ("datum", "wgs84")], "a.csv", table.as_bytes())
-}
-
-pub fn import_outlines(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let file = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":"无此区域"},"geometry":null}]}"#;
-    multipart(v, "/do/boundaries", &[("datum", "wgs84")], "a.geojson", file.as_bytes())
-}
-
-pub fn outlines_read(_: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/boundaries/{}/read", new_id()), &[("datum", "wgs84")])
-}
-
-pub fn outlines_confirmed(_: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/boundaries/{}/confirm", new_id()), &[("version", "1"), ("moving", "0")])
-}
-
-pub fn outlines_discarded(_: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/boundaries/{}/discard", new_id()), &[])
-}
-
-pub fn outlines_map(_: &Scene, v: &Visitor) -> RequestBuilder {
-    data(v, &format!("/api/v1/boundary-imports/{}/map.geojson", new_id()))
-}
-
-pub fn import_stoves(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let table = "场所,器具,排摸日期\n某店,灶具,2023-05-04\n";
-    multipart(v, "/do/imports", &[("what", "stoves")], "a.csv", table.as_bytes())
-}
-
-pub fn import_penalties(_: &Scene, v: &Visitor) -> RequestBuilder {
-    let table = format!("处罚日期,处罚机关,类别,当事人,案由,居委会\n2023-06-01,甲,消防,乙,丙,{COMMITTEE}\n");
-    multipart(v, "/do/imports", &[("what", "penalties")], "a.csv", table.as_bytes())
-}
-
-pub fn penalties_columns(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/imports/{}/columns", s.penalties_import), &[("go", "1")])
-}
-
-pub fn penalties_decisions(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/imports/{}/decisions", s.penalties_import), &[])
-}
-
-pub fn import_columns(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/imports/{}/columns", s.import), &[("datum", "wgs84"), ("go", "1")])
-}
-
-pub fn import_decisions(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/imports/{}/decisions", s.import), &[("likely", "new")])
-}
-
-pub fn import_discard(s: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, &format!("/do/imports/{}/discard", s.loose_import), &[])
 }
 
 pub fn register(s: &Scene, v: &Visitor) -> RequestBuilder {
@@ -422,84 +349,4 @@ pub fn visit(s: &Scene, v: &Visitor) -> RequestBuilder {
 /// A token that nobody has.
 pub fn wrong_token(_: &Scene, v: &Visitor) -> RequestBuilder {
     json(v, "/api/v1/intake", &Intake::default()).bearer_auth("not-a-token")
-}
-
-pub fn survey_stove(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let survey = gear::survey(s.near.site, gear::safe_stove("2022-05-01"), noon("2023-06-02"));
-    json(v, "/api/v1/stoves", &survey)
-}
-
-pub fn stove_note(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let note = StoveCommand::AddNote { note: "已电话联系".into(), photos: vec![] };
-    let path = format!("/api/v1/stoves/{}/changes", s.near.stove);
-    json(v, &path, &gear::stove_step(s.near.stove, None, note))
-}
-
-pub fn plan_detector(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let plan =
-        PlanDevice { id: gear::fresh(), kind: DeviceKind::SmokeDetector, site: s.near.site, note: None };
-    json(v, "/api/v1/detectors", &plan)
-}
-
-pub fn detector_note(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let note = DeviceCommand::AddNote { note: "已电话联系".into(), photos: vec![] };
-    let path = format!("/api/v1/detectors/{}/changes", s.near.detector);
-    json(v, &path, &gear::device_step(s.near.detector, None, note))
-}
-
-pub fn detector_seen_to(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let path = format!("/do/detectors/{}/seen-to", s.near.detector);
-    form(v, &path, &[("id", &new_id()), ("note", "误报，已复位")])
-}
-
-/// Whoever may save an entry is told that there is one already.
-pub fn gas_unit(s: &Scene, v: &Visitor) -> RequestBuilder {
-    json(v, "/api/v1/gas-users/unit", &gear::unit(s.near.site, noon("2023-06-02")))
-}
-
-pub fn lpg_user(s: &Scene, v: &Visitor) -> RequestBuilder {
-    json(v, "/api/v1/gas-users/lpg", &gear::lpg(s.near.site, vec![]))
-}
-
-pub fn stove_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let site = s.near.site.to_string();
-    let fields = [
-        ("id", &*new_id()),
-        ("site", &*site),
-        ("surveyed_at", "2023-06-02T12:00"),
-        ("survey.appliance", "stove"),
-    ];
-    form(v, "/do/stoves", &fields)
-}
-
-pub fn stove_note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let path = format!("/do/stoves/{}/add_note", s.near.stove);
-    form(v, &path, &[("id", &new_id()), ("note", "已电话联系")])
-}
-
-pub fn detector_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let site = s.near.site.to_string();
-    form(v, "/do/detectors", &[("id", &*new_id()), ("site", &*site), ("kind", "smoke_detector")])
-}
-
-pub fn detector_note_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let path = format!("/do/detectors/{}/add_note", s.near.detector);
-    form(v, &path, &[("id", &new_id()), ("note", "已电话联系")])
-}
-
-/// Whoever may save an entry is told that there is one already.
-pub fn gas_by_form(s: &Scene, v: &Visitor) -> RequestBuilder {
-    let site = s.near.site.to_string();
-    let fields = [
-        ("site", &*site),
-        ("trade", "restaurant"),
-        ("fuel", "natural_gas"),
-        ("surveyed_at", "2023-06-02T12:00"),
-    ];
-    entry(v, "/do/gas-users/unit", &fields)
-}
-
-/// Everybody's own list, as far as they may see it in full.
-pub fn full_table(_: &Scene, v: &Visitor) -> RequestBuilder {
-    form(v, "/do/tables/stoves", &[("reason", "安排上门"), ("query", "sort=oldest")])
 }

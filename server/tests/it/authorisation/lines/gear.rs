@@ -3,9 +3,13 @@
 use super::{
     super::{
         asks::{
-            campaign_from_list, detector_by_form, detector_note, detector_note_by_form, detector_seen_to,
-            full_table, gas_by_form, gas_unit, give_door, lpg_user, plan_detector, stove_by_form, stove_note,
-            stove_note_by_form, survey_stove,
+            campaign_from_list,
+            gear::{
+                detector_by_form, detector_note, detector_note_by_form, detector_seen_to, full_table,
+                gas_by_form, gas_unit, lpg_user, plan_detector, stove_by_form, stove_note,
+                stove_note_by_form, survey_stove,
+            },
+            give_door,
         },
         scene::{Mark, data, page, window},
     },

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        asks::{
+        asks::imports::{
             import_columns, import_decisions, import_discard, import_file, import_outlines, import_penalties,
             import_stoves, outlines_confirmed, outlines_discarded, outlines_map, outlines_read,
             penalties_columns, penalties_decisions,
