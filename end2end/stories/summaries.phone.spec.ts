@@ -16,13 +16,18 @@ test("a leader reads a month on a phone", async ({ openAs }) => {
     expect(await layoutFaults(office), page).toEqual([]);
   }
   await shot(office, "summary-year-page", { fullPage: true });
+  await expect(office.getByRole("table", { name: "总体情况" }).locator("td.whole")).not.toHaveCount(0);
+  expect(await squeezed(office)).toEqual([]);
+  await draftSummary(office, "2023", "04");
+  await office.getByRole("link", { name: "与另一期对比" }).click();
   await expect(office.getByRole("table", { name: "总体情况" })).toBeVisible();
-  expect(await squeezedNames(office)).toEqual([]);
+  expect(await layoutFaults(office)).toEqual([]);
+  expect(await squeezed(office)).toEqual([]);
 
   const leader = await openAs("leader");
   await leader.goto(path);
   expect(await layoutFaults(leader)).toEqual([]);
-  expect(await squeezedNames(leader)).toEqual([]);
+  expect(await squeezed(leader)).toEqual([]);
   await expect(leader.locator("form[action^='/do/summaries']")).toHaveCount(0);
   await expect(leader.locator(".summary-section h2")).toHaveCount(8);
   await shot(leader, "summary", { fullPage: true });
@@ -45,15 +50,22 @@ test("a leader reads a month on a phone", async ({ openAs }) => {
   await expect(leader.locator(".results-total")).toContainText("共");
 });
 
-/** The names of rows that are broken after fewer than four characters. */
-function squeezedNames(page: Page): Promise<string[]> {
-  return page.locator("table td.card-title").evaluateAll((names) =>
-    names
-      .filter((name) => {
-        const { fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(name);
-        const room = name.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
-        return room < 4 * parseFloat(fontSize);
-      })
-      .map((name) => name.textContent ?? ""),
-  );
+/** The names of rows that are broken after fewer than four characters, and short words of cells that are broken anywhere. */
+function squeezed(page: Page): Promise<string[]> {
+  return page.locator("table td:is(.card-title, .whole)").evaluateAll((cells) => {
+    const tooNarrow = (name: Element) => {
+      const { fontSize, paddingInlineStart, paddingInlineEnd } = getComputedStyle(name);
+      const room = name.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
+      return room < 4 * parseFloat(fontSize);
+    };
+    const broken = (cell: Element) => {
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      const lines = new Set([...text.getClientRects()].map(({ top }) => Math.round(top)));
+      const pieces = (cell.textContent ?? "").split(/(?=[（(〔“])|(?<=[）)〕”、，])|[ -]/);
+      return lines.size > pieces.length;
+    };
+    const wrong = cells.filter((cell) => (cell.matches(".whole") ? broken(cell) : tooNarrow(cell)));
+    return wrong.map((cell) => cell.textContent ?? "");
+  });
 }

@@ -104,12 +104,7 @@ impl<T: Found> Rows<T> {
 
     /// The best [`MOST`] of those that pass `filter` and fit what was typed, and how many there are. The nearest come
     /// first when a place is given, else they come in their order; what is called so comes before what mentions it.
-    pub fn find(
-        &self,
-        typed: &str,
-        near: Option<Point<Wgs84>>,
-        filter: impl Fn(&T) -> bool,
-    ) -> Hits<Arc<T>> {
+    pub fn find(&self, typed: &str, near: Option<Point<Wgs84>>, filter: impl Fn(&T) -> bool) -> Hits<Arc<T>> {
         let query = Query::new(typed);
         let away = |item: &T| near.and_then(|here| item.point().map(|point| here.distance(point).get()));
         // the best so far, the worst of them on top: most records are done with by one look at that

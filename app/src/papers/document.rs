@@ -1,6 +1,9 @@
 //! A document on the screen: the same blocks as in Word and PDF.
 
-use crate::ui::layer::{Fit, drawing};
+use crate::ui::{
+    layer::{Fit, drawing},
+    table::whole,
+};
 use domain::{
     papers::{Align, Block, Document, Photo, Table},
     photos::shapes::Frame,
@@ -75,7 +78,15 @@ fn table(table: Table) -> impl IntoView {
         // on a phone a row is a card, and says what its cells are
         let labels = labels.iter().cloned().chain(std::iter::repeat(String::new()));
         let cells = cells.into_iter().zip(labels);
-        let cells = cells.map(|(text, label)| view! { <td data-label=label>{text}</td> }).collect_view();
+        let cells = cells.map(|(text, label)| {
+            let class = whole(&text);
+            view! {
+                <td class=class data-label=label>
+                    {text}
+                </td>
+            }
+        });
+        let cells = cells.collect_view();
         view! { <tr>{cells}</tr> }
     };
     let rows = rows.into_iter().map(row).collect_view();

@@ -229,7 +229,7 @@ fn row(row: SummaryRow) -> AnyView {
             </td>
             <Cell label=tr!(summaries.area)>{area}</Cell>
             <Cell label=tr!(summaries.status)>{status}</Cell>
-            <Cell label=tr!(summaries.number)>{number}</Cell>
+            <Cell label=tr!(summaries.number)><span class="day">{number}</span></Cell>
             <Cell label=tr!(summaries.as_of)>{as_of}</Cell>
             <Cell label=tr!(summaries.issued_at)>{issued}</Cell>
         </tr>

@@ -3,7 +3,7 @@
 use super::links::Links;
 use crate::{
     tr,
-    ui::table::{Cell as TableCell, Table, linked},
+    ui::table::{Table, linked, whole},
 };
 use domain::summary::{
     Lang, SafetySummary, Value,
@@ -50,26 +50,27 @@ fn cell_view(
     (opens, links): (&CellOpens, &Links),
     lang: Lang,
 ) -> AnyView {
-    // what is missing stands under its numbers; no column of words has a gap
-    let number = matches!(cell, Cell::Figure(..) | Cell::Value(_) | Cell::None);
     let inner = match cell {
         Cell::Figure(_, value) | Cell::Value(value) => value_view(*value, opens, links, lang),
         _ => linked(cell.show(lang), opens.rows.as_ref().and_then(|opens| links.to(opens))),
     };
-    if names {
-        return view! {
-            <td class="card-title" data-label=label>
-                {inner}
-            </td>
-        }
-        .into_any();
-    }
+    let class = if names { Some("card-title") } else { class(cell) };
     view! {
-        <TableCell label=label number=number>
+        <td class=class data-label=label>
             {inner}
-        </TableCell>
+        </td>
     }
     .into_any()
+}
+
+/// How a cell is set.
+fn class(cell: &Cell) -> Option<&'static str> {
+    match cell {
+        // what is missing stands under its numbers; no column of words has a gap
+        Cell::Figure(..) | Cell::Value(_) | Cell::None => Some("number"),
+        Cell::Day(_) | Cell::Instant(_) | Cell::Month(_) => Some("day"),
+        Cell::Text(words) => whole(words),
+    }
 }
 
 /// A value as tables show it: the rate opens what is in its numerator, the number below it what it is of.

@@ -52,6 +52,15 @@ pub fn Cell(
     }
 }
 
+/// Most characters of words that stay on their line.
+const WHOLE: usize = 20;
+
+/// The class of a cell whose words are not broken between any two characters: a comparison, the name of an area, a place. Longer
+/// ones are sentences.
+pub fn whole(words: &str) -> Option<&'static str> {
+    (words.chars().count() <= WHOLE).then_some("whole")
+}
+
 /// What stands in a cell: a text that opens something, or a plain one.
 pub fn linked(text: String, href: Option<String>) -> AnyView {
     match href {
