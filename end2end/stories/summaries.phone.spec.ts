@@ -19,6 +19,7 @@ test("a leader reads a month on a phone", async ({ openAs }) => {
   await expect(office.getByRole("table", { name: "总体情况" }).locator("td.whole")).not.toHaveCount(0);
   expect(await squeezed(office)).toEqual([]);
   await draftSummary(office, "2023", "04");
+  await office.goto(path);
   await office.getByRole("link", { name: "与另一期对比" }).click();
   await expect(office.getByRole("table", { name: "总体情况" })).toBeVisible();
   expect(await layoutFaults(office)).toEqual([]);
