@@ -4,11 +4,11 @@ use super::{
     fresh::IntoFresh,
     near::{Near, NearButton},
     search::{Hits, MOST},
+    shown::Shown,
 };
 use crate::{
-    capture::site_picker::distance_text,
     tr,
-    ui::{Icon, Tone, card::Empty, frames, icon, page::PageHead},
+    ui::{Icon, card::Empty, frames, page::PageHead},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
@@ -17,52 +17,6 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 const SCREENFUL: usize = 6;
 /// Lines that change in a frame after that: few, so that the next letter does not wait for them.
 const STEP: usize = 6;
-
-/// A record at its place in a list, and how far away it is in metres. Another letter brings another record to the place: what
-/// is drawn once stays, and only what differs is written.
-pub type Shown<T> = Signal<(T, Option<f64>)>;
-
-/// A part of a line, drawn again only when what it shows has changed: drawing again sets all attributes anew, and a browser
-/// pays for that with the style of everything below them.
-pub fn part<T, P, V>(
-    shown: Shown<T>,
-    pick: impl Fn(&T) -> P + Send + Sync + 'static,
-    draw: impl Fn(P) -> V + Send + 'static,
-) -> impl IntoView
-where
-    T: Send + Sync + 'static,
-    P: Clone + PartialEq + Send + Sync + 'static,
-    V: IntoView + 'static,
-{
-    let part = Memo::new(move |_| shown.with(|(item, _)| pick(item)));
-    move || draw(part.get())
-}
-
-/// A badge of the records that have what it tells of. It is made once and hidden for others: a browser needs more time to make
-/// one, with its drawing, than to show it.
-pub fn mark<T, P>(
-    shown: Shown<T>,
-    (tone, shape): (Tone, Icon),
-    pick: impl Fn(&T) -> Option<P> + Send + Sync + 'static,
-    say: impl Fn(P) -> String + Send + 'static,
-) -> impl IntoView
-where
-    T: Send + Sync + 'static,
-    P: Copy + PartialEq + Send + Sync + 'static,
-{
-    let picked = Memo::new(move |_| shown.with(|(item, _)| pick(item)));
-    view! {
-        <span class=format!("badge {}", tone.class()) hidden=move || picked.get().is_none()>
-            {icon(shape)}
-            {move || picked.get().map_or_else(String::new, &say)}
-        </span>
-    }
-}
-
-/// How far away it is, where a place was given.
-pub fn far<T: Send + Sync + 'static>(shown: Shown<T>) -> impl IntoView {
-    view! { <span class="field-line-far">{move || shown.with(|(_, metres)| metres.map(distance_text))}</span> }
-}
 
 /// The list, and everything that narrows it down.
 #[component]
@@ -94,11 +48,8 @@ where
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
     let list = NodeRef::<html::Ul>::new();
     let lines = Lines::new(hits, list);
-    let count = Memo::new(move |_| hits.with(|hits| hits.rows.len()));
     let at = move |place: usize| {
-        lines.begin(place).map(|shown| {
-            // taken away in a frame after this one: that takes a browser longer than hiding it
-            let behind = Memo::new(move |_| place >= count.get());
+        lines.begin(place).map(|Line { shown, behind }| {
             view! { <li hidden=move || behind.get()>{line(shown)}</li> }.into_fresh()
         })
     };
@@ -118,6 +69,23 @@ where
     }
 }
 
+/// A line of a list.
+struct Line<T: Send + Sync + 'static> {
+    /// What it says.
+    shown: Shown<T>,
+    /// Whether its place is behind the last of what was found. It is hidden then, and taken away in a frame after that: taking
+    /// away takes a browser longer.
+    behind: RwSignal<bool>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Line<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Line<T> {}
+
 /// The lines of a list. A line belongs to its place and not to its record: with another letter it says something else, which
 /// costs a browser less than taking all lines away and making as many others. Whoever types waits for the first screenful
 /// alone. The others say what was found before until the frames after that, as far as they are on the screen or close below
@@ -127,8 +95,8 @@ struct Lines<T: Send + Sync + 'static> {
     list: NodeRef<html::Ul>,
     /// How many there are.
     kept: RwSignal<usize>,
-    /// What they say, by place. Of lines that were taken away, nothing can be asked any more.
-    said: StoredValue<Vec<RwSignal<(T, Option<f64>)>>>,
+    /// They, by place. Of lines that were taken away, nothing can be asked any more.
+    all: StoredValue<Vec<Line<T>>>,
     /// How many of them say what was found, from the first on.
     fresh: StoredValue<usize>,
     /// How often something was found, and for which of these times lines are being changed.
@@ -150,13 +118,14 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
             hits,
             list,
             kept: RwSignal::new(first),
-            said: StoredValue::new(Vec::new()),
+            all: StoredValue::new(Vec::new()),
             fresh: StoredValue::new(first),
             times: StoredValue::new((0, None)),
         };
         Effect::new(move || {
             hits.track();
             lines.times.update_value(|(times, _)| *times = times.wrapping_add(1));
+            lines.hide();
             lines.say(0, SCREENFUL);
             lines.go_on();
         });
@@ -165,26 +134,37 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         lines
     }
 
-    /// What the line at a place says, from when it is made.
-    fn begin(self, place: usize) -> Option<Shown<T>> {
+    /// The line at a place, when it is made.
+    fn begin(self, place: usize) -> Option<Line<T>> {
         let row = self.hits.with_untracked(|hits| hits.rows.get(place).cloned())?;
-        let shown = RwSignal::new(row);
-        self.said.update_value(|said| {
-            said.truncate(place);
-            said.push(shown);
+        let line = Line { shown: Shown::new(row), behind: RwSignal::new(false) };
+        self.all.update_value(|all| {
+            all.truncate(place);
+            all.push(line);
         });
-        Some(shown.into())
+        Some(line)
+    }
+
+    /// Hides the lines that are behind the last of what was found, and shows the others.
+    fn hide(self) {
+        let found = self.hits.with_untracked(|hits| hits.rows.len());
+        self.all.with_value(|all| {
+            for (place, Line { behind, .. }) in all.iter().enumerate() {
+                let now = place >= found;
+                if behind.try_get_untracked() == Some(!now) {
+                    behind.try_set(now);
+                }
+            }
+        });
     }
 
     /// Lets the lines from one place up to another say what was found, and brings those that are missing.
     fn say(self, from: usize, to: usize) {
         let to = self.hits.with_untracked(|hits| {
             let to = to.min(hits.rows.len());
-            self.said.with_value(|said| {
-                for (line, row) in said.iter().zip(&hits.rows).take(to).skip(from) {
-                    if line.try_with_untracked(|before| before != row) == Some(true) {
-                        line.try_set(row.clone());
-                    }
+            self.all.with_value(|all| {
+                for (line, row) in all.iter().zip(&hits.rows).take(to).skip(from) {
+                    line.shown.show(row);
                 }
             });
             to

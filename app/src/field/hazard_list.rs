@@ -1,13 +1,14 @@
 //! Open hazards on the tablet: found while somebody types, by nearness, by what there is to do.
 
 use super::{
-    found_list::{FoundList, Shown, far, part},
+    found_list::FoundList,
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
     pending,
     place::Place,
     search::Hits,
+    shown::Shown,
     tasks::TaskSet,
 };
 use crate::{
@@ -96,7 +97,7 @@ pub fn find(
 
 /// One hazard as a line that leads to its page.
 pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
-    let hazard = move |text: fn(&FieldHazard) -> String| move || shown.with(|(hazard, _)| text(hazard));
+    let hazard = move |text: fn(&FieldHazard) -> String| shown.text(move |hazard| text(hazard));
     let major = |major: bool| major.then(|| view! { <SeverityBadge severity=Severity::Major /> });
     view! {
         <a class="field-line" href=hazard(|hazard| Place::Hazard(hazard.summary.id).href())>
@@ -104,13 +105,13 @@ pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
                 <strong>{hazard(|hazard| hazard.summary.description.clone())}</strong>
                 <span class="muted">{hazard(number_and_place)}</span>
                 <span class="hazard-marks">
-                    {part(shown, |hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
-                    {part(shown, |hazard| hazard.summary.severity == Severity::Major, major)}
-                    {part(shown, |hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
-                    {part(shown, |hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
+                    {shown.draw(|hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
+                    {shown.draw(|hazard| hazard.summary.severity == Severity::Major, major)}
+                    {shown.draw(|hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
+                    {shown.draw(|hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
                 </span>
             </span>
-            {far(shown)}
+            {shown.far()}
         </a>
     }
     .into_fresh()
@@ -119,7 +120,7 @@ pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
 /// The hazards as lines.
 pub fn hazard_lines<'a>(hazards: impl IntoIterator<Item = &'a Arc<FieldHazard>>) -> Vec<AnyView> {
     let lines = hazards.into_iter().map(|hazard| {
-        let line = hazard_line(Signal::stored((Arc::clone(hazard), None)));
+        let line = hazard_line(Shown::new((Arc::clone(hazard), None)));
         view! { <li>{line}</li> }.into_fresh()
     });
     lines.collect()

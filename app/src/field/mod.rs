@@ -39,6 +39,7 @@ mod screens;
 mod search;
 mod settings;
 mod shapes;
+mod shown;
 mod site_list;
 mod site_page;
 mod step_draft;

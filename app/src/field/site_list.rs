@@ -2,12 +2,13 @@
 
 use super::{
     attempts::{failed_text, last_visit},
-    found_list::{FoundList, Shown, far, mark, part},
+    found_list::FoundList,
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
     near::Near,
     place::Place,
     search::Hits,
+    shown::Shown,
 };
 use crate::{
     labels::Label,
@@ -174,7 +175,7 @@ pub fn named(
 
 /// One site as a line that leads to its page.
 fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> AnyView {
-    let site = move |text: fn(&FieldSite) -> String| move || shown.with(|(found, _)| text(&found.site));
+    let site = move |text: fn(&FieldSite) -> String| shown.text(move |found| text(&found.site));
     let open = move |found: &Site| open.with_untracked(|open| open.get(&found.site.id).copied());
     let failed =
         |found: &Site| found.last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
@@ -187,14 +188,14 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
                 <strong>{site(|site| site.name.clone())}</strong>
                 <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
                 <span class="hazard-marks">
-                    {part(shown, |found| found.stop, move |n| n.map(stop))}
+                    {shown.draw(|found| found.stop, move |n| n.map(stop))}
                     <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
-                    {mark(shown, (Tone::Warn, Icon::Hazard), open, |n| tr!(field.open_n, n = n))}
-                    {mark(shown, (Tone::Neutral, Icon::Clock), unchecked, |()| tr!(field.not_checked).to_owned())}
-                    {part(shown, failed, move |text| text.map(again))}
+                    {shown.mark((Tone::Warn, Icon::Hazard), open, |n| tr!(field.open_n, n = n))}
+                    {shown.mark((Tone::Neutral, Icon::Clock), unchecked, |()| tr!(field.not_checked).to_owned())}
+                    {shown.draw(failed, move |text| text.map(again))}
                 </span>
             </span>
-            {far(shown)}
+            {shown.far()}
         </a>
     }
     .into_fresh()

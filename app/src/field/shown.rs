@@ -1,0 +1,167 @@
+//! What stands at a place of a list. Another letter brings another record to the place: what is drawn once stays, and only
+//! the parts that differ are written. A list has some fifty parts on a screen, and whoever types waits for all of them: each
+//! is a signal that is compared right where the record changes, because a memo for each would be as many tasks to wake only
+//! to find that nothing has changed.
+
+use crate::{
+    capture::site_picker::distance_text,
+    ui::{Icon, Tone, icon},
+};
+use leptos::prelude::*;
+
+/// A record, and how far away it is in metres.
+pub type Row<T> = (T, Option<f64>);
+
+/// Compares a part with that of another row, and writes it when it differs.
+type Write<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
+
+/// A place of a list.
+pub struct Shown<T: Send + Sync + 'static> {
+    row: StoredValue<Row<T>>,
+    parts: StoredValue<Vec<Write<T>>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Shown<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Shown<T> {}
+
+impl<T: Send + Sync + 'static> Shown<T> {
+    /// A place where this record stands.
+    pub fn new(row: Row<T>) -> Self {
+        Self { row: StoredValue::new(row), parts: StoredValue::new(Vec::new()) }
+    }
+
+    /// What is picked of the record that stands here; it changes only when that differs.
+    pub fn part<P>(self, pick: impl Fn(&T) -> P + Send + Sync + 'static) -> ReadSignal<P>
+    where
+        P: PartialEq + Send + Sync + 'static,
+    {
+        self.part_of_row(move |(item, _)| pick(item))
+    }
+
+    fn part_of_row<P>(self, pick: impl Fn(&Row<T>) -> P + Send + Sync + 'static) -> ReadSignal<P>
+    where
+        P: PartialEq + Send + Sync + 'static,
+    {
+        let (part, set) = signal(self.row.with_value(&pick));
+        let write = move |row: &Row<T>| {
+            let picked = pick(row);
+            if part.try_with_untracked(|before| *before != picked) == Some(true) {
+                set.try_set(picked);
+            }
+        };
+        self.parts.update_value(|parts| parts.push(Box::new(write)));
+        part
+    }
+
+    /// Lets another record stand here. A place that was taken away shows nothing any more.
+    pub fn show(self, row: &Row<T>)
+    where
+        T: Clone + PartialEq,
+    {
+        if self.row.try_with_value(|before| before != row) != Some(true) {
+            return;
+        }
+        self.row.try_update_value(|before| before.clone_from(row));
+        self.parts.try_with_value(|parts| {
+            for write in parts {
+                write(row);
+            }
+        });
+    }
+
+    /// A text of the record.
+    pub fn text(
+        self,
+        say: impl Fn(&T) -> String + Send + Sync + 'static,
+    ) -> impl Fn() -> String + Clone + Send + 'static {
+        let text = self.part(say);
+        move || text.get()
+    }
+
+    /// How far away it is, where a place was given.
+    pub fn far(self) -> impl IntoView {
+        let far = self.part_of_row(|(_, metres)| metres.map(distance_text));
+        view! { <span class="field-line-far">{move || far.get()}</span> }
+    }
+
+    /// A part that is drawn again when it changes. That sets all attributes anew, and a browser pays for it with the style of
+    /// everything below them.
+    pub fn draw<P, V>(
+        self,
+        pick: impl Fn(&T) -> P + Send + Sync + 'static,
+        draw: impl Fn(P) -> V + Send + 'static,
+    ) -> impl IntoView
+    where
+        P: Clone + PartialEq + Send + Sync + 'static,
+        V: IntoView + 'static,
+    {
+        let part = self.part(pick);
+        move || draw(part.get())
+    }
+
+    /// A badge of the records that have what it tells of. It is made once and hidden for others: a browser needs more time to
+    /// make one, with its drawing, than to show it.
+    pub fn mark<P>(
+        self,
+        (tone, shape): (Tone, Icon),
+        pick: impl Fn(&T) -> Option<P> + Send + Sync + 'static,
+        say: impl Fn(P) -> String + Send + 'static,
+    ) -> impl IntoView
+    where
+        P: Copy + PartialEq + Send + Sync + 'static,
+    {
+        let picked = self.part(pick);
+        view! {
+            <span class=format!("badge {}", tone.class()) hidden=move || picked.get().is_none()>
+                {icon(shape)}
+                {move || picked.get().map_or_else(String::new, &say)}
+            </span>
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_follow_the_record_and_change_only_when_they_differ() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let shown = Shown::new((("a", 1), None));
+            let name = shown.part(|(name, _)| *name);
+            let number = shown.part(|(_, number)| *number);
+            let changed = Memo::new(move |times: Option<&u32>| {
+                name.track();
+                times.map_or(0, |times| times + 1)
+            });
+            assert_eq!((name.get_untracked(), number.get_untracked(), changed.get_untracked()), ("a", 1, 0));
+
+            shown.show(&(("a", 2), None));
+            assert_eq!((name.get_untracked(), number.get_untracked(), changed.get_untracked()), ("a", 2, 0));
+
+            shown.show(&(("b", 2), Some(10.0)));
+            assert_eq!((name.get_untracked(), number.get_untracked(), changed.get_untracked()), ("b", 2, 1));
+
+            shown.show(&(("b", 2), Some(20.0)));
+            assert_eq!(changed.get_untracked(), 1);
+        });
+    }
+
+    #[test]
+    fn a_place_that_was_taken_away_shows_nothing_any_more() {
+        let owner = Owner::new();
+        let (shown, name) = owner.with(|| {
+            let shown = Shown::new(("a", None));
+            (shown, shown.part(|name| *name))
+        });
+        owner.cleanup();
+        shown.show(&("b", None));
+        assert_eq!(name.try_get_untracked(), None);
+    }
+}
