@@ -271,7 +271,7 @@ fn committees(id: CampaignId, rows: Vec<CommitteeProgress>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Table caption=tr!(campaigns.by_committee) columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption=tr!(campaigns.by_committee) figures=true columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

@@ -112,7 +112,7 @@ fn table(campaigns: Vec<CampaignSummary>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Table caption=tr!(campaigns.title) columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption=tr!(campaigns.title) figures=true columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

@@ -36,7 +36,7 @@ pub fn Ages(
         })
         .collect_view();
     view! {
-        <Table caption=tr!(dashboard.ages) columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption=tr!(dashboard.ages) figures=true columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

@@ -45,7 +45,7 @@ pub fn Balances(
         })
         .collect_view();
     view! {
-        <Table caption dense=true columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption dense=true figures=true columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

@@ -117,7 +117,7 @@ pub fn Groups(
         })
         .collect_view();
     view! {
-        <Table caption dense=true columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption dense=true figures=true columns=columns.iter().map(ToString::to_string).collect()>
             {rows}
         </Table>
     }

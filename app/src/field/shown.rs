@@ -113,7 +113,7 @@ impl<T: Send + Sync + 'static> Shown<T> {
         say: impl Fn(P) -> String + Send + 'static,
     ) -> impl IntoView
     where
-        P: Copy + PartialEq + Send + Sync + 'static,
+        P: Clone + PartialEq + Send + Sync + 'static,
     {
         let picked = self.part(pick);
         view! {

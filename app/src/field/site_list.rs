@@ -181,7 +181,6 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
         |found: &Site| found.last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
     let stop = |n| view! { <Badge tone=Tone::Info shape=Icon::Pin text=tr!(field.stop_n, n = n) /> };
     let unchecked = |found: &Site| (found.site.checks.1 == 0).then_some(());
-    let again = |text: String| view! { <Badge tone=Tone::Warn shape=Icon::Return text /> };
     view! {
         <a class="field-line" href=site(|site| Place::Site(site.id).href())>
             <span class="field-line-text">
@@ -192,7 +191,7 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
                     <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
                     {shown.mark((Tone::Warn, Icon::Hazard), open, |n| tr!(field.open_n, n = n))}
                     {shown.mark((Tone::Neutral, Icon::Clock), unchecked, |()| tr!(field.not_checked).to_owned())}
-                    {shown.draw(failed, move |text| text.map(again))}
+                    {shown.mark((Tone::Warn, Icon::Return), failed, |text| text)}
                 </span>
             </span>
             {shown.far()}

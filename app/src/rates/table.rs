@@ -65,7 +65,7 @@ pub fn FigureColumns(
     ];
     let body = rows.into_iter().map(|row| figure_row(first, row)).collect_view();
     view! {
-        <Table caption dense=true columns=columns.iter().map(ToString::to_string).collect()>
+        <Table caption dense=true figures=true columns=columns.iter().map(ToString::to_string).collect()>
             {body}
         </Table>
     }

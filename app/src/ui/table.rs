@@ -14,11 +14,16 @@ pub fn Table(
     /// be a page without end.
     #[prop(optional)]
     dense: bool,
+    /// Rates or balances: a percentage above what it was counted from, every number a target for a finger. Said here and not
+    /// found out by the style: a question after what a table contains makes a browser look at every page anew whenever a word
+    /// on it changes.
+    #[prop(optional)]
+    figures: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="table-box">
-            <table class="table" class:dense=dense>
+            <table class="table" class:dense=dense class:figures=figures>
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>
