@@ -1,5 +1,6 @@
 // The dashboard: every number opens as many rows as it says, the charts can be read without colour, and the screen on
 // the wall brings itself up to date.
+import { resize } from "../support/layout";
 import { lively } from "../support/steps";
 import { expect, shot, signIn, test } from "../support/test";
 
@@ -94,17 +95,13 @@ test("the screen on the wall asks again by itself", async ({ page }) => {
     { width: 1366, height: 768 },
     { width: 390, height: 844 },
   ]) {
-    await page.setViewportSize(size);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
+    await resize(page, size);
     for (const value of await page.locator(".wall .stat-value").all()) {
-      // a screen of another size is laid out with the next frame
-      const over = () =>
-        value.evaluate((number) => {
-          const right = (element: Element) => element.getBoundingClientRect().right;
-          return right(number) - right(number.parentElement!);
-        });
-      const what = `${await value.innerText()} at ${size.width}`;
-      await expect.poll(over, { message: what, timeout: 2_000 }).toBeLessThanOrEqual(0);
+      const over = await value.evaluate((number) => {
+        const right = (element: Element) => element.getBoundingClientRect().right;
+        return right(number) - right(number.parentElement!);
+      });
+      expect(over, `${await value.innerText()} at ${size.width}`).toBeLessThanOrEqual(0);
     }
     const high = await page.evaluate(() => document.documentElement.scrollHeight);
     if (size.width === 1920) expect(high).toBeLessThanOrEqual(size.height);

@@ -2,6 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { addSite } from "../support/doors";
 import { fillReplacement } from "../support/gear";
+import { resize } from "../support/layout";
 import { picture } from "../support/picture";
 import { file, openForm, pick, send } from "../support/steps";
 import { expect, signIn, test } from "../support/test";
@@ -107,19 +108,13 @@ test("no table hides behind its map, in both languages", async ({ browser, page,
       await expect(page.locator("table.rows")).toBeVisible();
       await showEveryKind(page);
       for (const width of [820, 1024, 1180, 1280, 1366, 1440, 1920]) {
-        await page.setViewportSize({ width, height: 820 });
-        await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
-        // a window of another size is laid out with the next frame
-        const over = () =>
-          page.evaluate(() => {
-            const right = (selector: string) => document.querySelector(selector)!.getBoundingClientRect().right;
-            return right("table.rows") - right(".results");
-          });
-        await expect.poll(over, { message: `${path} at ${width}, ${lang}`, timeout: 2_000 }).toBeLessThanOrEqual(1);
-        const beside = await page.evaluate(() => {
+        await resize(page, { width, height: 820 });
+        const [over, beside] = await page.evaluate(() => {
           const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
-          return box(".results").right <= box(".map-pane").left;
+          const results = box(".results");
+          return [box("table.rows").right - results.right, results.right <= box(".map-pane").left] as const;
         });
+        expect(over, `${path} at ${width}, ${lang}`).toBeLessThanOrEqual(1);
         expect(beside, `${path} at ${width}: list and map beside each other`).toBe(true);
       }
     }

@@ -1,5 +1,5 @@
 // What no finger can hit and what does not fit, on the page as it stands.
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** The smallest side of something that is touched, CSS pixels; half a pixel for rounding. */
 const TARGET = 43.5;
@@ -35,4 +35,13 @@ export async function layoutFaults(page: Page): Promise<string[]> {
     }
     return [...new Set(faults)];
   }, TARGET);
+}
+
+/** Gives the window another size. What stands in it has been laid out for that afterwards: a browser does so with the next frame. */
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  });
 }
