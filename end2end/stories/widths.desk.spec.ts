@@ -91,32 +91,37 @@ test("the frame fits every width in both languages", async ({ page, context, bas
   }
 });
 
-test("no table hides behind its map, in both languages", async ({ browser, page, context, problems, baseURL }) => {
-  test.setTimeout(480_000);
-  await signIn(page, "office");
-  // plain forms
-  const plain = await browser.newContext({ javaScriptEnabled: false, baseURL });
-  await problems.watch(plain);
-  const inspector = await plain.newPage();
-  await signIn(inspector, "inspector");
-  await widestStoves(inspector);
-  await plain.close();
+test.describe("no table hides behind its map", () => {
+  // thousands of rows at seven widths: the languages beside each other
+  test.describe.configure({ mode: "parallel" });
+
   for (const lang of ["zh", "en"]) {
-    await context.addCookies([{ name: "lang", value: lang, url: baseURL ?? "" }]);
-    for (const path of ["/hazards", "/inspections", "/sites", "/desk", "/stoves", "/detectors", "/orders"]) {
-      await page.goto(path);
-      await expect(page.locator("table.rows")).toBeVisible();
-      await showEveryKind(page);
-      for (const width of [820, 1024, 1180, 1280, 1366, 1440, 1920]) {
-        await resize(page, { width, height: 820 });
-        const [over, beside] = await page.evaluate(() => {
-          const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
-          const results = box(".results");
-          return [box("table.rows").right - results.right, results.right <= box(".map-pane").left] as const;
-        });
-        expect(over, `${path} at ${width}, ${lang}`).toBeLessThanOrEqual(1);
-        expect(beside, `${path} at ${width}: list and map beside each other`).toBe(true);
+    test(`in ${lang}`, async ({ browser, page, context, problems, baseURL }) => {
+      test.setTimeout(480_000);
+      await signIn(page, "office");
+      // plain forms
+      const plain = await browser.newContext({ javaScriptEnabled: false, baseURL });
+      await problems.watch(plain);
+      const inspector = await plain.newPage();
+      await signIn(inspector, "inspector");
+      await widestStoves(inspector);
+      await plain.close();
+      await context.addCookies([{ name: "lang", value: lang, url: baseURL ?? "" }]);
+      for (const path of ["/hazards", "/inspections", "/sites", "/desk", "/stoves", "/detectors", "/orders"]) {
+        await page.goto(path);
+        await expect(page.locator("table.rows")).toBeVisible();
+        await showEveryKind(page);
+        for (const width of [820, 1024, 1180, 1280, 1366, 1440, 1920]) {
+          await resize(page, { width, height: 820 });
+          const [over, beside] = await page.evaluate(() => {
+            const box = (selector: string) => document.querySelector(selector)!.getBoundingClientRect();
+            const results = box(".results");
+            return [box("table.rows").right - results.right, results.right <= box(".map-pane").left] as const;
+          });
+          expect(over, `${path} at ${width}`).toBeLessThanOrEqual(1);
+          expect(beside, `${path} at ${width}: list and map beside each other`).toBe(true);
+        }
       }
-    }
+    });
   }
 });
