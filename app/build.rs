@@ -36,8 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     refuse_gaps(&parsed)?;
     let attributes = "#![allow(clippy::all, clippy::pedantic, missing_docs, unused)]".parse()?;
     let code = leptos_i18n_codegen::gen_code(&parsed, None, false, Some(&attributes), false)?;
-    // in lines: where something stands the compiler counts from the beginning of its line, millions of times, and in a single
-    // line of megabytes that was most of what this package took to compile
+    // in lines: where something stands is counted from the beginning of its line, and a lint asks that for each item; in a
+    // single line of megabytes this was most of what the package took to compile
     let code = prettyplease::unparse(&syn::parse2(code)?);
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("i18n.rs"), code)?;
     Ok(())
