@@ -5,8 +5,11 @@ use domain::{
     geo::{Point, Wgs84},
     search,
 };
+use memchr::memmem::Finder;
 use std::{
+    cmp::Reverse,
     collections::{BinaryHeap, HashMap},
+    iter,
     sync::Arc,
 };
 use uuid::Uuid;
@@ -38,16 +41,20 @@ struct Row<T: Found> {
     order: T::Order,
     /// Where its name ends in the text of all of them.
     name: usize,
-    /// Where its own text ends there, which begins where that of the one before it ends.
+    /// Where its own text ends there, which begins behind the [`BETWEEN`] of the one before it.
     end: usize,
 }
+
+/// What stands between the texts of two records. Nobody looks for it: what was typed is prepared as these texts are.
+const BETWEEN: char = '\n';
 
 /// Records, prepared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows<T: Found> {
     /// In the order of their collection.
     all: Vec<Row<T>>,
-    /// The name of each, and behind it everything else: one after the other, because a processor reads on faster than it jumps.
+    /// The name of each, and behind it everything else: one after the other, because looking through one long text costs a
+    /// tenth of looking through thousands of short ones.
     text: String,
     places: HashMap<Uuid, usize>,
 }
@@ -78,6 +85,7 @@ impl<T: Found> Rows<T> {
             }
             self.places.insert(item.id(), self.all.len());
             self.all.push(Row { order: item.order(), item: Arc::new(item), name, end: self.text.len() });
+            self.text.push(BETWEEN);
         }
     }
 
@@ -110,12 +118,12 @@ impl<T: Found> Rows<T> {
         // the best so far, the worst of them on top: most records are done with by one look at that
         let mut best = BinaryHeap::with_capacity(MOST);
         let mut total = 0;
-        let mut begin = 0;
-        for (i, row) in self.all.iter().enumerate() {
-            let (text, name) = (&self.text[begin..row.end], row.name - begin);
-            begin = row.end;
+        for (i, first) in self.holding(query.rarest()) {
+            let (row, begin) = (&self.all[i], self.begin(i));
             // the text is nearer at hand than the record
-            let Some(rank) = query.rank(text, name) else { continue };
+            let Some(rank) = query.rank(&self.text[begin..row.end], row.name - begin, first) else {
+                continue;
+            };
             if !filter(&row.item) {
                 continue;
             }
@@ -137,6 +145,23 @@ impl<T: Found> Rows<T> {
             (item, metres)
         });
         Hits { rows: rows.collect(), total }
+    }
+
+    /// Where the text of one of them begins.
+    fn begin(&self, i: usize) -> usize {
+        i.checked_sub(1).map_or(0, |before| self.all[before].end + BETWEEN.len_utf8())
+    }
+
+    /// Those in whose text this occurs, in their order, and where it begins first in that; all for the empty text.
+    fn holding(&self, part: &Needle) -> impl Iterator<Item = (usize, usize)> {
+        let mut next = 0;
+        iter::from_fn(move || {
+            let from = self.begin(next);
+            let at = from + part.first_in(self.text.get(from..)?)?;
+            let i = next + self.all.get(next..)?.iter().position(|row| at <= row.end)?;
+            next = i + 1;
+            Some((i, at - self.begin(i)))
+        })
     }
 }
 
@@ -161,7 +186,7 @@ impl<T> Hits<T> {
 struct Query {
     /// All of it as one text.
     whole: Needle,
-    /// What must occur, wherever; empty where that is the whole. What holds the whole holds each of them.
+    /// What must occur, wherever, the longest first; empty where that is the whole. What holds the whole holds each of them.
     parts: Vec<Needle>,
 }
 
@@ -176,71 +201,53 @@ impl Query {
         let parts = search::query(typed).into_iter().map(|part| match part {
             search::Part::Word(text) | search::Part::Prefix(text) => plain(&text),
         });
-        let parts = parts.filter(|part| *part != whole).map(Needle::new).collect();
-        Self { whole: Needle::new(whole), parts }
+        let parts = parts.filter(|part| *part != whole).map(|part| Needle::new(&part));
+        let mut parts: Vec<_> = parts.collect();
+        parts.sort_by_key(|part| Reverse(part.len()));
+        Self { whole: Needle::new(&whole), parts }
     }
 
-    /// How well a record fits whose name is the first `name` bytes of its text, 0 best; `None`: it does not.
-    fn rank(&self, text: &str, name: usize) -> Option<u8> {
-        // most records lack a part, and are done with by one look
-        if !self.parts.iter().all(|part| part.first_in(text).is_some()) {
-            return None;
-        }
+    /// What must occur and is likely to do so in the fewest records: the longest.
+    fn rarest(&self) -> &Needle {
+        self.parts.first().unwrap_or(&self.whole)
+    }
+
+    /// How well a record fits whose name is the first `name` bytes of its text and in which the rarest part begins at `first`
+    /// first, 0 best; `None`: it does not.
+    fn rank(&self, text: &str, name: usize, first: usize) -> Option<u8> {
+        let whole = match self.parts.split_first() {
+            None => Some(first),
+            Some((_, others)) if others.iter().all(|part| part.first_in(text).is_some()) => {
+                self.whole.first_in(text)
+            }
+            Some(_) => return None,
+        };
         // where it occurs first says it all: what lies in the name lies before everything else
-        match self.whole.first_in(text) {
-            Some(at) if at + self.whole.0.len() > name => Some(2),
-            Some(0) => Some(0),
-            Some(_) => Some(1),
-            None if self.whole.0.is_empty() || !self.parts.is_empty() => Some(3),
-            None => None,
-        }
+        Some(match whole {
+            Some(at) if at + self.whole.len() > name => 2,
+            Some(0) => 0,
+            Some(_) => 1,
+            None => 3,
+        })
     }
 }
 
-/// A text to look for. Kept so plain because it is asked thousands of times for one keystroke, about texts so short that
-/// what the standard library prepares for each of them costs more than looking.
-struct Needle(Vec<u8>);
+/// A text to look for.
+struct Needle(Finder<'static>);
 
 impl Needle {
-    fn new(text: String) -> Self {
-        Self(text.into_bytes())
+    fn new(text: &str) -> Self {
+        Self(Finder::new(text).into_owned())
     }
 
-    /// Where it begins first; nowhere when it is empty. A function of its own on purpose: a browser makes quick what is
-    /// called often, not a loop that is entered once.
-    #[inline(never)]
+    fn len(&self) -> usize {
+        self.0.needle().len()
+    }
+
+    /// Where it begins first.
     fn first_in(&self, text: &str) -> Option<usize> {
-        // the last byte first: by that one Chinese characters differ
-        let (last, before) = self.0.split_last()?;
-        let text = text.as_bytes();
-        let n = before.len();
-        let mut from = n;
-        loop {
-            let i = from + position(text.get(from..)?, *last)?;
-            if text[i - n..i] == *before {
-                return Some(i - n);
-            }
-            from = i + 1;
-        }
+        self.0.find(text.as_bytes())
     }
-}
-
-/// Where a byte is first. Eight are looked at in one step: the first letters are compared by a program that the browser has
-/// not made quick yet, and pays for each step.
-fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGHEST: u64 = ONES << 7;
-    let all = ONES * u64::from(wanted);
-    let (eights, rest) = bytes.as_chunks::<8>();
-    for (n, eight) in eights.iter().enumerate() {
-        let differs = u64::from_le_bytes(*eight) ^ all;
-        // the highest bit of the first byte that does not differ, and of none before it
-        let same = differs.wrapping_sub(ONES) & !differs & HIGHEST;
-        if same != 0 {
-            return Some(8 * n + (same.trailing_zeros() / 8) as usize);
-        }
-    }
-    rest.iter().position(|byte| *byte == wanted).map(|at| 8 * eights.len() + at)
 }
 
 /// Adds letters and digits in lower case and half width; what stands between them is one space, and nothing where it is only
@@ -320,29 +327,27 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_found_where_it_begins_first() {
-        let texts = [
-            "",
-            "a",
-            "仙霞路",
-            "aaaaaaaab",
-            "abababababababac",
-            "x仙x霞x路x霞仙",
-            "老王面馆 仙霞路 700 弄 2 号 lwmg",
-        ];
-        for text in texts {
-            let found = |part: &str| Needle::new(part.to_owned()).first_in(text);
-            for (from, _) in text.char_indices() {
-                for (to, last) in text[from..].char_indices() {
-                    let part = &text[from..from + to + last.len_utf8()];
-                    assert_eq!(found(part), text.find(part), "{part} in {text}");
-                }
-            }
-            for other in ["z", "仙路", "霞路 ", "ababb", "lwmgx", "aaaaaaaaab"] {
-                assert_eq!(found(other), text.find(other), "{other} in {text}");
-            }
-            assert_eq!(found(""), None);
+    fn nothing_is_found_across_two_records_and_each_is_found_once() {
+        let rows = Rows::new(vec![
+            Thing(1, "安龙", "xx 安龙 xx", None),
+            Thing(2, "路", "xx", None),
+            Thing(3, "", "", None),
+            Thing(4, "龙路", "xx龙路", None),
+        ]);
+        for (typed, expected) in [
+            ("龙路", vec![4]),
+            ("安龙", vec![1]),
+            ("xx", vec![1, 2, 4]),
+            ("路 xx", vec![2, 4]),
+            ("", vec![1, 2, 3, 4]),
+        ] {
+            let hits = rows.find(typed, None, |_| true);
+            let mut ids: Vec<u128> = hits.rows.iter().map(|(thing, _)| thing.0).collect();
+            ids.sort_unstable();
+            assert_eq!((ids, hits.total), (expected.clone(), expected.len()), "{typed}");
         }
+        assert_eq!(Rows::<Thing>::default().find("", None, |_| true).total, 0);
+        assert_eq!(Rows::<Thing>::default().find("x", None, |_| true).total, 0);
     }
 
     #[test]
