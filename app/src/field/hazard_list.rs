@@ -102,7 +102,7 @@ pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
     view! {
         <a class="field-line" href=hazard(|hazard| Place::Hazard(hazard.summary.id).href())>
             <span class="field-line-text">
-                <strong>{hazard(|hazard| hazard.summary.description.clone())}</strong>
+                {shown.title(|hazard| hazard.summary.description.clone())}
                 <span class="muted">{hazard(number_and_place)}</span>
                 <span class="hazard-marks">
                     {shown.draw(|hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}

@@ -9,6 +9,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// Characters that surely fit the two lines of a title, on the narrowest phone too.
+const BRIEF: usize = 18;
+
 /// A record, and how far away it is in metres.
 pub type Row<T> = (T, Option<f64>);
 
@@ -81,6 +84,12 @@ impl<T: Send + Sync + 'static> Shown<T> {
     ) -> impl Fn() -> String + Clone + Send + 'static {
         let text = self.part(say);
         move || text.get()
+    }
+
+    /// What a line is called. Only what may be too long is cut off: a browser pays for cutting off even where nothing is.
+    pub fn title(self, say: impl Fn(&T) -> String + Copy + Send + Sync + 'static) -> impl IntoView {
+        let brief = self.part(move |item| say(item).chars().count() <= BRIEF);
+        view! { <strong class:brief=move || brief.get()>{self.text(say)}</strong> }
     }
 
     /// How far away it is, where a place was given.

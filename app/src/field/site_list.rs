@@ -184,7 +184,7 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
     view! {
         <a class="field-line" href=site(|site| Place::Site(site.id).href())>
             <span class="field-line-text">
-                <strong>{site(|site| site.name.clone())}</strong>
+                {shown.title(|found| found.site.name.clone())}
                 <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
                 <span class="hazard-marks">
                     {shown.draw(|found| found.stop, move |n| n.map(stop))}
