@@ -53,8 +53,8 @@ const BETWEEN: char = '\n';
 pub struct Rows<T: Found> {
     /// In the order of their collection.
     all: Vec<Row<T>>,
-    /// The name of each, and behind it everything else: one after the other, because looking through one long text costs a
-    /// tenth of looking through thousands of short ones.
+    /// The name of each, and behind it everything else: one after the other, because looking through one long text costs much
+    /// less than looking through thousands of short ones.
     text: String,
     places: HashMap<Uuid, usize>,
 }
@@ -212,8 +212,8 @@ impl Query {
         self.parts.first().unwrap_or(&self.whole)
     }
 
-    /// How well a record fits whose name is the first `name` bytes of its text and in which the rarest part begins at `first`
-    /// first, 0 best; `None`: it does not.
+    /// How well a record fits whose name is the first `name` bytes of its text, and whose rarest part stands at `first` for the
+    /// first time: 0 best; `None`: it does not.
     fn rank(&self, text: &str, name: usize, first: usize) -> Option<u8> {
         let whole = match self.parts.split_first() {
             None => Some(first),
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn nothing_is_found_across_two_records_and_each_is_found_once() {
         let rows = Rows::new(vec![
-            Thing(1, "安龙", "xx 安龙 xx", None),
+            Thing(1, "安龙", "xx 安龙", None),
             Thing(2, "路", "xx", None),
             Thing(3, "", "", None),
             Thing(4, "龙路", "xx龙路", None),
