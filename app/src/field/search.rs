@@ -327,6 +327,32 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_found_where_it_begins_first() {
+        let texts = [
+            "",
+            "a",
+            "仙霞路",
+            "aaaaaaaab",
+            "abababababababac",
+            "x仙x霞x路x霞仙",
+            "老王面馆 仙霞路 700 弄 2 号 lwmg",
+        ];
+        for text in texts {
+            let found = |part: &str| Needle::new(part).first_in(text);
+            for (from, _) in text.char_indices() {
+                for (to, last) in text[from..].char_indices() {
+                    let part = &text[from..from + to + last.len_utf8()];
+                    assert_eq!(found(part), text.find(part), "{part} in {text}");
+                }
+            }
+            for other in ["z", "仙路", "霞路 ", "ababb", "lwmgx", "aaaaaaaaab"] {
+                assert_eq!(found(other), text.find(other), "{other} in {text}");
+            }
+            assert_eq!(found(""), Some(0));
+        }
+    }
+
+    #[test]
     fn nothing_is_found_across_two_records_and_each_is_found_once() {
         let rows = Rows::new(vec![
             Thing(1, "安龙", "xx 安龙", None),
