@@ -2,7 +2,7 @@
 // hit, and what they say follows from what is on the tablet.
 import type { Page } from "@playwright/test";
 import {
-  atWork, conflict, EATERY, fakeTablet, formAt, hazard, HOME, id, photoRefused, saved, serialRefused, site, stoveConflict,
+  atWork, conflict, EATERY, fakeTablet, formAt, hazard, HOME, id, LICENSED, photoRefused, saved, serialRefused, site, stoveConflict,
   visitRefused, type Records,
 } from "../support/fakeTablet";
 import { layoutFaults } from "../support/layout";
@@ -145,6 +145,27 @@ test("a long list is drawn as far as somebody looks, and goes on below", async (
   await page.locator("#site-search").fill("老王面馆");
   await expect(lines.first()).toContainText("老王面馆");
   expect(await lines.first().evaluate((line, before) => line === before, first), "it was kept").toBe(true);
+});
+
+test("a name too long for two lines is cut off there, and its place shows a short one again", async ({ page }) => {
+  await open(page, "/field/sites");
+  const search = page.locator("#site-search");
+  const name = page.locator(LINES).first().locator("strong");
+  const lines = () =>
+    name.evaluate((title) => {
+      const height = parseFloat(getComputedStyle(title).lineHeight);
+      return { shown: Math.round(title.clientHeight / height), whole: Math.round(title.scrollHeight / height) };
+    });
+  await search.fill("宏瑞祥和");
+  await expect(name).toHaveText(LICENSED.name);
+  const long = await lines();
+  expect(long.shown).toBeLessThanOrEqual(2);
+  // at the desk there is room for it
+  if (test.info().project.name !== "desk") expect(long.whole).toBeGreaterThan(long.shown);
+  await fits(page, "long-name");
+  await search.fill("老王面馆");
+  await expect(name).toContainText("老王面馆");
+  expect(await lines()).toEqual({ shown: 1, whole: 1 });
 });
 
 test("a set that is chosen while the map is still coming is drawn", async ({ page }) => {

@@ -65,6 +65,11 @@ export function hazard(n: number) {
 export const HOME = { ...site(2000), kind: "household", name: "安龙路 55 弄 3 号 402 室", last_visit: { id: id(7, 7000), at: ago(60 * 24 * 2), outcome: "not_at_home", failed: 2 } };
 /** A restaurant on cylinders. */
 export const EATERY = { ...site(2001), kind: "small_unit", name: "兰州拉面馆" };
+/** A company with the name that its licence gives. */
+export const LICENSED = {
+  ...site(2002),
+  name: "上海宏瑞祥和餐饮企业管理发展有限公司长宁区仙霞路第三分公司（原上海仙霞工人俱乐部食堂）暨中央厨房配送与员工培训中心",
+};
 
 function stove(n: number, status: string, more: Record<string, unknown> = {}) {
   return {
@@ -287,7 +292,7 @@ export function serialRefused(n: number) {
 /** Puts the records in the place of the store. Before the page is opened. */
 export async function fakeTablet(page: Page, records: Records): Promise<void> {
   const packs = {
-    sites: JSON.stringify([...Array.from({ length: records.sites }, (_, n) => site(n)), HOME, EATERY]),
+    sites: JSON.stringify([...Array.from({ length: records.sites }, (_, n) => site(n)), HOME, EATERY, LICENSED]),
     stoves: JSON.stringify(GEAR.stoves),
     detectors: JSON.stringify(GEAR.detectors),
     gas_users: JSON.stringify(GEAR.gas_users),

@@ -186,7 +186,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         self.times.set_value((time, Some(time)));
         spawn_local(async move {
             loop {
-                frames::drawn().await;
+                frames::next().await;
                 // something else was found, or the list was left
                 if self.times.try_get_value().is_none_or(|(now, _)| now != time) {
                     return;

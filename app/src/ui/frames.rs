@@ -12,32 +12,31 @@ const MOMENT: Duration = Duration::from_millis(50);
 
 /// Resolves when the browser has drawn what stands now. On a page that nobody sees it draws nothing, so this waits.
 pub async fn drawn() {
-    let (tell, told) = oneshot::channel();
     // before the frame, and from there to the first moment after it
-    request_animation_frame(move || {
-        set_timeout(
-            move || {
-                // nobody waits any more: the page was left
-                let _ = tell.send(());
-            },
-            Duration::ZERO,
-        );
-    });
-    // without an answer the page is ending
-    let _ = told.await;
+    told(|tell| request_animation_frame(move || set_timeout(tell, Duration::ZERO))).await;
 }
 
-/// Resolves a moment after that: for what nobody sees yet, piece by piece, so that a tap in between is answered.
+/// Resolves at the beginning of the frame after the one that draws what stands now: for what is to be seen next. In between
+/// the page has time for another letter.
+pub async fn next() {
+    drawn().await;
+    told(|tell| request_animation_frame(tell)).await;
+}
+
+/// Resolves a moment after what stands now was drawn: for what nobody sees yet, piece by piece, so that a tap in between is
+/// answered.
 pub async fn drawn_a_moment_ago() {
     drawn().await;
+    told(|tell| set_timeout(tell, MOMENT)).await;
+}
+
+/// Resolves when what it gives away is called.
+async fn told(arrange: impl FnOnce(Box<dyn FnOnce()>)) {
     let (tell, told) = oneshot::channel();
-    set_timeout(
-        move || {
-            // nobody waits any more: the page was left
-            let _ = tell.send(());
-        },
-        MOMENT,
-    );
+    arrange(Box::new(move || {
+        // nobody waits any more: the page was left
+        let _ = tell.send(());
+    }));
     // without an answer the page is ending
     let _ = told.await;
 }
