@@ -114,19 +114,17 @@ impl<T: Found> Rows<T> {
     /// first when a place is given, else they come in their order; what is called so comes before what mentions it.
     pub fn find(&self, typed: &str, near: Option<Point<Wgs84>>, filter: impl Fn(&T) -> bool) -> Hits<Arc<T>> {
         let query = Query::new(typed);
+        let text = self.text.as_bytes();
         let away = |item: &T| near.and_then(|here| item.point().map(|point| here.distance(point).get()));
         // the best so far, the worst of them on top: most records are done with by one look at that
         let mut best = BinaryHeap::with_capacity(MOST);
         let mut total = 0;
-        for (i, first) in self.holding(query.rarest()) {
+        for (i, first) in self.holding(&query.parts) {
             let (row, begin) = (&self.all[i], self.begin(i));
-            // the text is nearer at hand than the record
-            let Some(rank) = query.rank(&self.text[begin..row.end], row.name - begin, first) else {
-                continue;
-            };
             if !filter(&row.item) {
                 continue;
             }
+            let rank = query.rank(&text[begin..row.end], row.name - begin, first);
             // whole metres order as numbers do; without a position last
             let metres = if near.is_some() { away(&row.item).map_or(u64::MAX, |m| m as u64) } else { 0 };
             let hit = (rank, metres, row.order, i);
@@ -152,15 +150,29 @@ impl<T: Found> Rows<T> {
         i.checked_sub(1).map_or(0, |before| self.all[before].end + BETWEEN.len_utf8())
     }
 
-    /// Those in whose text this occurs, in their order, and where it begins first in that; all for the empty text.
-    fn holding(&self, part: &Needle) -> impl Iterator<Item = (usize, usize)> {
+    /// Those in whose text each of these occurs, in their order, and where the first of these begins first in that; all for the
+    /// empty text. A part that a record does not have leads to the next one that has it, without a look at those in between.
+    fn holding(&self, parts: &[Needle]) -> impl Iterator<Item = (usize, usize)> {
         let mut next = 0;
         iter::from_fn(move || {
-            let from = self.begin(next);
-            let at = from + part.first_in(self.text.get(from..)?)?;
-            let i = next + self.all.get(next..)?.iter().position(|row| at <= row.end)?;
-            next = i + 1;
-            Some((i, at - self.begin(i)))
+            let (mut first, mut agree) = (0, 0);
+            for (place, part) in parts.iter().enumerate().cycle() {
+                let from = self.begin(next);
+                let at = from + part.first_in(self.text.as_bytes().get(from..)?)?;
+                let i = next + self.all.get(next..)?.iter().position(|row| at <= row.end)?;
+                if i > next {
+                    (next, agree) = (i, 0);
+                }
+                if place == 0 {
+                    first = at - self.begin(i);
+                }
+                agree += 1;
+                if agree == parts.len() {
+                    break;
+                }
+            }
+            next += 1;
+            Some((next - 1, first))
         })
     }
 }
@@ -184,10 +196,10 @@ impl<T> Hits<T> {
 
 /// What was typed, prepared.
 struct Query {
-    /// All of it as one text.
-    whole: Needle,
-    /// What must occur, wherever, the longest first; empty where that is the whole. What holds the whole holds each of them.
+    /// What must occur, wherever, the longest first: it is likely to do so in the fewest records.
     parts: Vec<Needle>,
+    /// All of it as one text, where that is not the only part.
+    whole: Option<Needle>,
 }
 
 impl Query {
@@ -201,34 +213,32 @@ impl Query {
         let parts = search::query(typed).into_iter().map(|part| match part {
             search::Part::Word(text) | search::Part::Prefix(text) => plain(&text),
         });
+        // what holds the whole holds each of them
         let parts = parts.filter(|part| *part != whole).map(|part| Needle::new(&part));
         let mut parts: Vec<_> = parts.collect();
         parts.sort_by_key(|part| Reverse(part.len()));
-        Self { whole: Needle::new(&whole), parts }
+        let whole = Needle::new(&whole);
+        if parts.is_empty() {
+            Self { parts: vec![whole], whole: None }
+        } else {
+            Self { parts, whole: Some(whole) }
+        }
     }
 
-    /// What must occur and is likely to do so in the fewest records: the longest.
-    fn rarest(&self) -> &Needle {
-        self.parts.first().unwrap_or(&self.whole)
-    }
-
-    /// How well a record fits whose name is the first `name` bytes of its text, and whose rarest part stands at `first` for the
-    /// first time: 0 best; `None`: it does not.
-    fn rank(&self, text: &str, name: usize, first: usize) -> Option<u8> {
-        let whole = match self.parts.split_first() {
-            None => Some(first),
-            Some((_, others)) if others.iter().all(|part| part.first_in(text).is_some()) => {
-                self.whole.first_in(text)
-            }
-            Some(_) => return None,
+    /// How well a record fits that has all parts, whose name is the first `name` bytes of its text, and in which the first part
+    /// begins at `first`: 0 best.
+    fn rank(&self, text: &[u8], name: usize, first: usize) -> u8 {
+        let (at, len) = match &self.whole {
+            None => (Some(first), self.parts[0].len()),
+            Some(whole) => (whole.first_in(text), whole.len()),
         };
         // where it occurs first says it all: what lies in the name lies before everything else
-        Some(match whole {
-            Some(at) if at + self.whole.len() > name => 2,
+        match at {
+            Some(at) if at + len > name => 2,
             Some(0) => 0,
             Some(_) => 1,
             None => 3,
-        })
+        }
     }
 }
 
@@ -245,8 +255,8 @@ impl Needle {
     }
 
     /// Where it begins first.
-    fn first_in(&self, text: &str) -> Option<usize> {
-        self.0.find(text.as_bytes())
+    fn first_in(&self, text: &[u8]) -> Option<usize> {
+        self.0.find(text)
     }
 }
 
@@ -338,7 +348,7 @@ mod tests {
             "老王面馆 仙霞路 700 弄 2 号 lwmg",
         ];
         for text in texts {
-            let found = |part: &str| Needle::new(part).first_in(text);
+            let found = |part: &str| Needle::new(part).first_in(text.as_bytes());
             for (from, _) in text.char_indices() {
                 for (to, last) in text[from..].char_indices() {
                     let part = &text[from..from + to + last.len_utf8()];
@@ -374,6 +384,20 @@ mod tests {
         }
         assert_eq!(Rows::<Thing>::default().find("", None, |_| true).total, 0);
         assert_eq!(Rows::<Thing>::default().find("x", None, |_| true).total, 0);
+    }
+
+    #[test]
+    fn those_that_have_every_part_are_found() {
+        let called = |n: u128| -> &'static str {
+            format!("{}店{n}", ["甲", "乙", "丙甲"][(n % 3) as usize]).leak()
+        };
+        let rows = Rows::new((0..300).map(|n| Thing(n, called(n), "", None)).collect());
+        for typed in ["甲 1", "7 乙", "丙 1 2", "店 9 99", "甲 丙 0 店", "2 3 4", "乙 丙", "甲 甲 29"]
+        {
+            let has_all = |n: &u128| typed.split(' ').all(|part| called(*n).contains(part));
+            let expected = (0..300).filter(has_all).count();
+            assert_eq!(rows.find(typed, None, |_| true).total, expected, "{typed}");
+        }
     }
 
     #[test]
