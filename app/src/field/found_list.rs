@@ -175,12 +175,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         }
     }
 
-    /// Changes the others frame by frame.
+    /// Changes the others frame by frame, and lets all lead to what they show.
     fn go_on(self) {
         let (time, changing) = self.times.get_value();
         let fresh = self.fresh.get_value();
         let all = self.hits.with_untracked(|hits| hits.rows.len());
-        if changing == Some(time) || (fresh == all && self.kept.get_untracked() <= needed(fresh)) {
+        let done = fresh == all && self.kept.get_untracked() <= needed(fresh);
+        if changing == Some(time) || (done && !self.is_late()) {
             return;
         }
         self.times.set_value((time, Some(time)));
@@ -191,12 +192,24 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
                 if self.times.try_get_value().is_none_or(|(now, _)| now != time) {
                     return;
                 }
-                if !self.step() {
+                let more = self.step();
+                self.settle();
+                if !more {
                     self.times.set_value((time, None));
                     return;
                 }
             }
         });
+    }
+
+    /// Whether a line leads to a record that it does not show any more.
+    fn is_late(self) -> bool {
+        self.all.with_value(|all| all.iter().any(|line| line.shown.is_late()))
+    }
+
+    /// Lets the lines lead to the records that they show.
+    fn settle(self) {
+        self.all.with_value(|all| all.iter().for_each(|line| line.shown.settle()));
     }
 
     /// A frame's part of it; whether more is to be done.

@@ -99,22 +99,20 @@ pub fn find(
 pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
     let hazard = move |text: fn(&FieldHazard) -> String| shown.text(move |hazard| text(hazard));
     let major = |major: bool| major.then(|| view! { <SeverityBadge severity=Severity::Major /> });
-    view! {
-        <a class="field-line" href=hazard(|hazard| Place::Hazard(hazard.summary.id).href())>
-            <span class="field-line-text">
-                {shown.title(|hazard| hazard.summary.description.clone())}
-                <span class="muted">{hazard(number_and_place)}</span>
-                <span class="hazard-marks">
-                    {shown.draw(|hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
-                    {shown.draw(|hazard| hazard.summary.severity == Severity::Major, major)}
-                    {shown.draw(|hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
-                    {shown.draw(|hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
-                </span>
+    let inside = view! {
+        <span class="field-line-text">
+            {shown.title(|hazard| hazard.summary.description.clone())}
+            <span class="muted">{hazard(number_and_place)}</span>
+            <span class="hazard-marks">
+                {shown.draw(|hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
+                {shown.draw(|hazard| hazard.summary.severity == Severity::Major, major)}
+                {shown.draw(|hazard| hazard.summary.category, |category| view! { <CategoryTag category /> })}
+                {shown.draw(|hazard| hazard.state.effective_due, |day| view! { <Due day open=true /> })}
             </span>
-            {shown.far()}
-        </a>
-    }
-    .into_fresh()
+        </span>
+        {shown.far()}
+    };
+    shown.line(|hazard| Place::Hazard(hazard.summary.id), inside).into_fresh()
 }
 
 /// The hazards as lines.

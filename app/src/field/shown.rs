@@ -3,11 +3,10 @@
 //! is a signal that is compared right where the record changes, because a memo for each would be as many tasks to wake only
 //! to find that nothing has changed.
 
-use crate::{
-    capture::site_picker::distance_text,
-    ui::{Icon, Tone, icon},
-};
-use leptos::prelude::*;
+use super::place::Place;
+use crate::{capture::site_picker::distance_text, ui::Tone};
+use leptos::{html, prelude::*};
+use std::mem;
 
 /// Characters that surely fit the two lines of a title, on the narrowest phone too.
 const BRIEF: usize = 18;
@@ -18,10 +17,15 @@ pub type Row<T> = (T, Option<f64>);
 /// Compares a part with that of another row, and writes it when it differs.
 type Write<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
 
+/// Writes where the line leads.
+type Lead<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
+
 /// A place of a list.
 pub struct Shown<T: Send + Sync + 'static> {
     row: StoredValue<Row<T>>,
     parts: StoredValue<Vec<Write<T>>>,
+    /// Where it leads, and whether that is the record before this one.
+    lead: StoredValue<(Option<Lead<T>>, bool)>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Shown<T> {
@@ -35,7 +39,11 @@ impl<T: Send + Sync + 'static> Copy for Shown<T> {}
 impl<T: Send + Sync + 'static> Shown<T> {
     /// A place where this record stands.
     pub fn new(row: Row<T>) -> Self {
-        Self { row: StoredValue::new(row), parts: StoredValue::new(Vec::new()) }
+        Self {
+            row: StoredValue::new(row),
+            parts: StoredValue::new(Vec::new()),
+            lead: StoredValue::new((None, false)),
+        }
     }
 
     /// What is picked of the record that stands here; it changes only when that differs.
@@ -61,7 +69,8 @@ impl<T: Send + Sync + 'static> Shown<T> {
         part
     }
 
-    /// Lets another record stand here. A place that was taken away shows nothing any more.
+    /// Lets another record stand here. A place that was taken away shows nothing any more. Where it leads is said by
+    /// [`settle`](Self::settle).
     pub fn show(self, row: &Row<T>)
     where
         T: Clone + PartialEq,
@@ -70,11 +79,58 @@ impl<T: Send + Sync + 'static> Shown<T> {
             return;
         }
         self.row.try_update_value(|before| before.clone_from(row));
+        self.lead.try_update_value(|(_, late)| *late = true);
         self.parts.try_with_value(|parts| {
             for write in parts {
                 write(row);
             }
         });
+    }
+
+    /// Lets the line lead to the record that stands here.
+    pub fn settle(self) {
+        let late = self.lead.try_update_value(|(_, late)| mem::take(late));
+        if late == Some(true) {
+            self.lead.try_with_value(|(lead, _)| {
+                let Some(lead) = lead else { return };
+                self.row.try_with_value(|row| lead(row));
+            });
+        }
+    }
+
+    /// Whether the line still leads to the record before this one.
+    pub fn is_late(self) -> bool {
+        self.lead.try_with_value(|(_, late)| *late) == Some(true)
+    }
+
+    /// The line itself, which leads to the record. With another address a browser makes the style of all that is in a line
+    /// anew, so the list has it written when the line was drawn ([`settle`](Self::settle)); whoever touches the line sooner
+    /// has it written by that.
+    pub fn line<V>(self, to: impl Fn(&T) -> Place + Send + Sync + 'static, inside: V) -> impl IntoView
+    where
+        V: IntoView + 'static,
+    {
+        let link = NodeRef::<html::A>::new();
+        let href = self.row.with_value(|(item, _)| to(item).href());
+        let lead = move |(item, _): &Row<T>| {
+            if let Some(Some(link)) = link.try_get_untracked() {
+                // an attribute of this name is refused by no element
+                let _ = link.set_attribute("href", &to(item).href());
+            }
+        };
+        self.lead.update_value(|(kept, _)| *kept = Some(Box::new(lead)));
+        // heard at the line itself, before the router looks at the address
+        view! {
+            <a
+                class="field-line"
+                node_ref=link
+                href=href
+                on:pointerdown=move |_| self.settle()
+                on:click=move |_| self.settle()
+            >
+                {inside}
+            </a>
+        }
     }
 
     /// A text of the record.
@@ -114,10 +170,10 @@ impl<T: Send + Sync + 'static> Shown<T> {
     }
 
     /// A badge of the records that have what it tells of. It is made once and hidden for others: a browser needs more time to
-    /// make one, with its drawing, than to show it.
+    /// make one than to show it. It has no drawing: that would take longer to show than the words.
     pub fn mark<P>(
         self,
-        (tone, shape): (Tone, Icon),
+        tone: Tone,
         pick: impl Fn(&T) -> Option<P> + Send + Sync + 'static,
         say: impl Fn(P) -> String + Send + 'static,
     ) -> impl IntoView
@@ -127,7 +183,6 @@ impl<T: Send + Sync + 'static> Shown<T> {
         let picked = self.part(pick);
         view! {
             <span class=format!("badge {}", tone.class()) hidden=move || picked.get().is_none()>
-                {icon(shape)}
                 {move || picked.get().map_or_else(String::new, &say)}
             </span>
         }

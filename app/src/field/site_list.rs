@@ -181,21 +181,19 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
         |found: &Site| found.last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
     let stop = |n| view! { <Badge tone=Tone::Info shape=Icon::Pin text=tr!(field.stop_n, n = n) /> };
     let unchecked = |found: &Site| (found.site.checks.1 == 0).then_some(());
-    view! {
-        <a class="field-line" href=site(|site| Place::Site(site.id).href())>
-            <span class="field-line-text">
-                {shown.title(|found| found.site.name.clone())}
-                <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
-                <span class="hazard-marks">
-                    {shown.draw(|found| found.stop, move |n| n.map(stop))}
-                    <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
-                    {shown.mark((Tone::Warn, Icon::Hazard), open, |n| tr!(field.open_n, n = n))}
-                    {shown.mark((Tone::Neutral, Icon::Clock), unchecked, |()| tr!(field.not_checked).to_owned())}
-                    {shown.mark((Tone::Warn, Icon::Return), failed, |text| text)}
-                </span>
+    let inside = view! {
+        <span class="field-line-text">
+            {shown.title(|found| found.site.name.clone())}
+            <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
+            <span class="hazard-marks">
+                {shown.draw(|found| found.stop, move |n| n.map(stop))}
+                <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
+                {shown.mark(Tone::Warn, open, |n| tr!(field.open_n, n = n))}
+                {shown.mark(Tone::Neutral, unchecked, |()| tr!(field.not_checked).to_owned())}
+                {shown.mark(Tone::Warn, failed, |text| text)}
             </span>
-            {shown.far()}
-        </a>
-    }
-    .into_fresh()
+        </span>
+        {shown.far()}
+    };
+    shown.line(|found| Place::Site(found.site.id), inside).into_fresh()
 }
