@@ -20,7 +20,7 @@ pub async fn drawn() {
 /// the page has time for another letter.
 pub async fn next() {
     drawn().await;
-    told(|tell| request_animation_frame(tell)).await;
+    told(request_animation_frame).await;
 }
 
 /// Resolves a moment after what stands now was drawn: for what nobody sees yet, piece by piece, so that a tap in between is
