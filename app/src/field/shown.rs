@@ -192,6 +192,7 @@ impl<T: Send + Sync + 'static> Shown<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{Arc, Mutex};
 
     #[test]
     fn parts_follow_the_record_and_change_only_when_they_differ() {
@@ -215,6 +216,33 @@ mod tests {
             shown.show(&(("b", 2), Some(20.0)));
             assert_eq!(changed.get_untracked(), 1);
         });
+    }
+
+    #[test]
+    fn a_line_leads_to_another_record_when_it_is_settled_and_once() {
+        let owner = Owner::new();
+        let led = Arc::new(Mutex::new(Vec::new()));
+        let shown = owner.with(|| Shown::new(("a", None)));
+        let lead = {
+            let led = Arc::clone(&led);
+            move |(name, _): &Row<&'static str>| led.lock().unwrap().push(*name)
+        };
+        shown.lead.update_value(|(kept, _)| *kept = Some(Box::new(lead)));
+        shown.settle();
+        assert!(!shown.is_late() && led.lock().unwrap().is_empty());
+
+        shown.show(&("b", None));
+        assert!(shown.is_late() && led.lock().unwrap().is_empty());
+        shown.show(&("c", None));
+        shown.settle();
+        shown.settle();
+        assert!(!shown.is_late());
+        assert_eq!(*led.lock().unwrap(), ["c"]);
+
+        shown.show(&("c", None));
+        assert!(!shown.is_late());
+        owner.cleanup();
+        shown.settle();
     }
 
     #[test]
