@@ -171,8 +171,9 @@ impl<T: Found> Rows<T> {
                     break;
                 }
             }
+            let found = next;
             next += 1;
-            Some((next - 1, first))
+            Some((found, first))
         })
     }
 }
@@ -196,7 +197,7 @@ impl<T> Hits<T> {
 
 /// What was typed, prepared.
 struct Query {
-    /// What must occur, wherever, the longest first: it is likely to do so in the fewest records.
+    /// What must occur, wherever, one at least and the longest first: it is likely to do so in the fewest records.
     parts: Vec<Needle>,
     /// All of it as one text, where that is not the only part.
     whole: Option<Needle>,

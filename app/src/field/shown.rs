@@ -14,18 +14,16 @@ const BRIEF: usize = 18;
 /// A record, and how far away it is in metres.
 pub type Row<T> = (T, Option<f64>);
 
-/// Compares a part with that of another row, and writes it when it differs.
+/// Writes what another row says in a part, or where it leads.
 type Write<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
-
-/// Writes where the line leads.
-type Lead<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
 
 /// A place of a list.
 pub struct Shown<T: Send + Sync + 'static> {
     row: StoredValue<Row<T>>,
+    /// Each compares its part with that of the row, and writes it when it differs.
     parts: StoredValue<Vec<Write<T>>>,
     /// Where it leads, and whether that is the record before this one.
-    lead: StoredValue<(Option<Lead<T>>, bool)>,
+    lead: StoredValue<(Option<Write<T>>, bool)>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Shown<T> {
