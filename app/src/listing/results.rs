@@ -4,7 +4,12 @@ use super::{List, Listing, controls::Orders, counts::total_text, rows, selection
 use crate::{
     error::AppError,
     query, tr,
-    ui::{Icon, card::Empty, load::trouble, pager::Pager},
+    ui::{
+        Icon,
+        card::Empty,
+        load::{pending, trouble},
+        pager::Pager,
+    },
 };
 use domain::listing::{Cursor, Page, Total};
 use leptos::{ev, prelude::*};
@@ -15,7 +20,7 @@ pub(super) fn Results<F: Listing>(
     /// The list.
     list: List<F>,
 ) -> impl IntoView {
-    let pending = RwSignal::new(false);
+    let (pending, set_pending) = pending();
     again_when_online(list);
     let show = move || {
         Suspend::new(async move {
@@ -27,7 +32,7 @@ pub(super) fn Results<F: Listing>(
     };
     view! {
         <section class="results" aria-label=F::words().title aria-busy=move || pending.get().to_string()>
-            <Transition fallback=skeleton set_pending=pending>
+            <Transition fallback=skeleton set_pending>
                 {show}
             </Transition>
         </section>

@@ -34,6 +34,18 @@ where
     view! { <Transition fallback=skeleton>{show}</Transition> }
 }
 
+/// Whether other data is on its way, and how a `Transition` says so. On the server nothing is said: that would be on another
+/// thread, while the page is rendered, and who reads a signal in the moment in which it is written ends the page.
+pub fn pending() -> (ReadSignal<bool>, SignalSetter<bool>) {
+    let (pending, set_pending) = signal(false);
+    let say = move |now| {
+        if cfg!(feature = "hydrate") {
+            set_pending.set(now);
+        }
+    };
+    (pending, SignalSetter::map(say))
+}
+
 /// Grey lines in the place of a page whose data is on its way.
 pub fn skeleton() -> AnyView {
     view! {
@@ -119,5 +131,33 @@ pub fn Caught(children: Children) -> impl IntoView {
                 .unwrap_or(AppError::Transport);
             refusal(error)
         }>{children()}</ErrorBoundary>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    /// A page that is rendered here, while its `Transition` says on another thread that data comes and is there.
+    #[test]
+    fn a_page_is_rendered_while_its_data_comes() {
+        let owner = Owner::new();
+        let (pending, set_pending) = owner.with(pending);
+        thread::scope(|scope| {
+            let data = scope.spawn(|| {
+                owner.with(|| {
+                    for _ in 0..200_000 {
+                        set_pending.set(true);
+                        set_pending.set(false);
+                    }
+                });
+            });
+            owner.with(|| {
+                while !data.is_finished() {
+                    assert!(!pending.get_untracked());
+                }
+            });
+        });
     }
 }
