@@ -147,10 +147,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
     fn rehearse(self, typed: RwSignal<String>) {
         // the list was left
         let Some(before) = typed.try_get_untracked() else { return };
+        let kept = self.kept.get_untracked();
         for text in REHEARSED.map(str::to_owned).into_iter().chain([before]) {
             typed.set(text);
             self.begin_with();
         }
+        // no line is made for what was found on the way
+        self.kept.set(kept);
     }
 
     /// Lets the first screenful say what was found.
@@ -325,5 +328,39 @@ fn Counted(total: Signal<usize>) -> impl IntoView {
         <p class="hint" role="status">
             {said}
         </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rehearsal_leaves_everything_as_it_was() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let typed = RwSignal::new("nobody".to_owned());
+            let hits = Memo::new(move |_| {
+                let found = typed.with(|typed| typed.starts_with(REHEARSED[0]));
+                let rows = if found { vec![("a", None); SCREENFUL] } else { Vec::new() };
+                Hits { total: rows.len(), rows }
+            });
+            let lines = Lines {
+                hits,
+                list: NodeRef::new(),
+                kept: RwSignal::new(0),
+                all: StoredValue::new(Vec::new()),
+                fresh: StoredValue::new(0),
+                times: StoredValue::new((0, None)),
+            };
+            lines.rehearse(typed);
+            assert_eq!(typed.get_untracked(), "nobody");
+            // a line that was made for nothing would stay empty when something is found
+            assert_eq!((lines.kept.get_untracked(), lines.fresh.get_value()), (0, 0));
+
+            typed.set(REHEARSED[0].to_owned());
+            lines.begin_with();
+            assert_eq!((lines.kept.get_untracked(), lines.fresh.get_value()), (SCREENFUL, SCREENFUL));
+        });
     }
 }
