@@ -19,7 +19,7 @@ declare global {
 }
 
 /** The lines of a list that are seen: a browser keeps some for the next letter. */
-const LINES = ".field-lines > li:not([hidden])";
+const LINES = ".field-lines:not(.unseen) > li:not([hidden])";
 
 test.beforeEach(async ({ context, problems }) => {
   await context.grantPermissions(["geolocation"]);

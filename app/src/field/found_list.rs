@@ -48,6 +48,7 @@ where
     L: Fn(Shown<T>) -> AnyView + Clone + Send + Sync + 'static,
 {
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
+    let nothing = Memo::new(move |_| hits.with(|hits| hits.total == 0));
     let list = NodeRef::<html::Ul>::new();
     let lines = Lines::new(typed, hits, list);
     let at = move |place: usize| {
@@ -64,8 +65,12 @@ where
                 {chips}
             </div>
         </div>
+        // made once, as the badges of a line are
+        <div class:unseen=move || !nothing.get()>
+            <Empty icon=Icon::Search title=tr!(field.nothing_found) />
+        </div>
         <Counted total=Signal::derive(move || hits.with(|hits| hits.total)) />
-        <ul class="field-lines" node_ref=list>
+        <ul class="field-lines" class:unseen=nothing node_ref=list>
             <For each=move || 0..lines.kept.get() key=|place| *place children=at />
         </ul>
     }
@@ -173,9 +178,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         Some(line)
     }
 
-    /// Hides the lines that are behind the last of what was found, and shows the others.
+    /// Hides the lines that are behind the last of what was found, and shows the others. Where nothing was found, the list
+    /// itself is not seen, and its lines are ready for what is found next.
     fn hide(self) {
         let found = self.hits.with_untracked(|hits| hits.rows.len());
+        if found == 0 {
+            return;
+        }
         self.all.with_value(|all| {
             for (place, Line { behind, .. }) in all.iter().enumerate() {
                 let now = place >= found;
@@ -314,17 +323,12 @@ fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -
 /// How many there are, and that not all are shown.
 #[component]
 fn Counted(total: Signal<usize>) -> impl IntoView {
-    let none = Memo::new(move |_| total.get() == 0);
     let said = move || match total.get() {
         0 => String::new(),
         n if n > MOST => tr!(field.first_of, n = MOST, of = n),
         n => tr!(ui.total, n = n),
     };
     view! {
-        // made once, as the badges of a line are
-        <div hidden=move || !none.get()>
-            <Empty icon=Icon::Search title=tr!(field.nothing_found) />
-        </div>
         <p class="hint" role="status">
             {said}
         </p>
