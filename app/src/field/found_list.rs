@@ -10,7 +10,7 @@ use crate::{
     tr,
     ui::{Icon, card::Empty, frames, page::PageHead},
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local, web_sys};
 
 /// Lines that say at once what was found: what is seen above the keyboard of a phone or tablet. The frames after that bring
 /// the others.
@@ -50,7 +50,14 @@ where
     let chips = sets.into_iter().map(|(set, name)| chip(set, name, chosen)).collect_view();
     let nothing = Memo::new(move |_| hits.with(|hits| hits.total == 0));
     let list = NodeRef::<html::Ul>::new();
-    let lines = Lines::new(typed, hits, list);
+    let field = NodeRef::<html::Input>::new();
+    let lines = Lines::new(hits, list);
+    Effect::new(move || {
+        spawn_local(async move {
+            frames::drawn_a_moment_ago().await;
+            lines.rehearse(typed, field);
+        });
+    });
     let at = move |place: usize| {
         lines.begin(place).map(|Line { shown, behind }| {
             view! { <li hidden=move || behind.get()>{line(shown)}</li> }.into_fresh()
@@ -59,7 +66,7 @@ where
     view! {
         <PageHead title />
         <div class="field-search" role="search">
-            <SearchField id label typed />
+            <SearchField id label typed field />
             <div class="field-chips">
                 <NearButton near />
                 {chips}
@@ -119,7 +126,7 @@ impl<T: Send + Sync + 'static> Clone for Lines<T> {
 impl<T: Send + Sync + 'static> Copy for Lines<T> {}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
-    fn new(typed: RwSignal<String>, hits: Memo<Hits<T>>, list: NodeRef<html::Ul>) -> Self {
+    fn new(hits: Memo<Hits<T>>, list: NodeRef<html::Ul>) -> Self {
         let first = hits.with_untracked(|hits| hits.rows.len().min(SCREENFUL));
         let lines = Self {
             hits,
@@ -135,12 +142,6 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
             lines.begin_with();
             lines.go_on();
         });
-        Effect::new(move || {
-            spawn_local(async move {
-                frames::drawn_a_moment_ago().await;
-                lines.rehearse(typed);
-            });
-        });
         let scrolled = window_event_listener(ev::scroll, move |_| lines.go_on());
         on_cleanup(move || scrolled.remove());
         lines
@@ -149,7 +150,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
     /// Goes the way of a letter and back again before anything is drawn. A browser makes machine code of a function when it is
     /// called for the first time, and for all that a letter needs, a slow tablet takes longer than for the letter itself:
     /// whoever types the first one waits for it no more than for the others.
-    fn rehearse(self, typed: RwSignal<String>) {
+    fn rehearse(self, typed: RwSignal<String>, field: NodeRef<html::Input>) {
         // the list was left
         let Some(before) = typed.try_get_untracked() else { return };
         let kept = self.kept.get_untracked();
@@ -159,6 +160,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Lines<T> {
         }
         // no line is made for what was found on the way
         self.kept.set(kept);
+        // and as if somebody had typed what stands there
+        if let Some(Some(field)) = field.try_get_untracked()
+            && let Ok(typed) = web_sys::Event::new("input")
+        {
+            // nobody refuses it
+            let _ = field.dispatch_event(&typed);
+        }
     }
 
     /// Lets the first screenful say what was found.
@@ -301,7 +309,12 @@ where
 
 /// The field to type into.
 #[component]
-fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -> impl IntoView {
+fn SearchField(
+    id: &'static str,
+    label: &'static str,
+    typed: RwSignal<String>,
+    field: NodeRef<html::Input>,
+) -> impl IntoView {
     view! {
         <div class="field">
             <label for=id class="visually-hidden">
@@ -309,6 +322,7 @@ fn SearchField(id: &'static str, label: &'static str, typed: RwSignal<String>) -
             </label>
             <input
                 id=id
+                node_ref=field
                 type="search"
                 autocomplete="off"
                 enterkeyhint="search"
@@ -357,7 +371,7 @@ mod tests {
                 fresh: StoredValue::new(0),
                 times: StoredValue::new((0, None)),
             };
-            lines.rehearse(typed);
+            lines.rehearse(typed, NodeRef::new());
             assert_eq!(typed.get_untracked(), "nobody");
             // a line that was made for nothing would stay empty when something is found
             assert_eq!((lines.kept.get_untracked(), lines.fresh.get_value()), (0, 0));

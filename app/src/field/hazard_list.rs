@@ -97,12 +97,11 @@ pub fn find(
 
 /// One hazard as a line that leads to its page.
 pub fn hazard_line(shown: Shown<Arc<FieldHazard>>) -> AnyView {
-    let hazard = move |text: fn(&FieldHazard) -> String| shown.text(move |hazard| text(hazard));
     let major = |major: bool| major.then(|| view! { <SeverityBadge severity=Severity::Major /> });
     let inside = view! {
         <span class="field-line-text">
             {shown.title(|hazard| hazard.summary.description.clone())}
-            <span class="muted">{hazard(number_and_place)}</span>
+            {shown.text("muted", |hazard| number_and_place(hazard))}
             <span class="hazard-marks">
                 {shown.draw(|hazard| hazard.state.status, |status| view! { <StatusBadge status /> })}
                 {shown.draw(|hazard| hazard.summary.severity == Severity::Major, major)}

@@ -1,11 +1,15 @@
 //! What stands at a place of a list. Another letter brings another record to the place: what is drawn once stays, and only
-//! the parts that differ are written. A list has some fifty parts on a screen, and whoever types waits for all of them: each
-//! is a signal that is compared right where the record changes, because a memo for each would be as many tasks to wake only
-//! to find that nothing has changed.
+//! the parts that differ are written, right where the record changes. A list has some fifty parts on a screen, and whoever types
+//! waits for all of them: a signal and an effect for each would be as many tasks to wake for one text.
 
 use super::place::Place;
 use crate::{capture::site_picker::distance_text, ui::Tone};
-use leptos::{html, prelude::*};
+use leptos::{
+    html::{self, ElementType},
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys,
+};
 use std::mem;
 
 /// Characters that surely fit the two lines of a title, on the narrowest phone too.
@@ -14,16 +18,18 @@ const BRIEF: usize = 18;
 /// A record, and how far away it is in metres.
 pub type Row<T> = (T, Option<f64>);
 
-/// Writes what another row says in a part, or where it leads.
-type Write<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
+/// Writes what another row says in a part, if that differs.
+type Write<T> = Box<dyn FnMut(&Row<T>) + Send + Sync>;
+
+/// Writes where another row leads.
+type Lead<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
 
 /// A place of a list.
 pub struct Shown<T: Send + Sync + 'static> {
     row: StoredValue<Row<T>>,
-    /// Each compares its part with that of the row, and writes it when it differs.
     parts: StoredValue<Vec<Write<T>>>,
     /// Where it leads, and whether that is the record before this one.
-    lead: StoredValue<(Option<Write<T>>, bool)>,
+    lead: StoredValue<(Option<Lead<T>>, bool)>,
 }
 
 impl<T: Send + Sync + 'static> Clone for Shown<T> {
@@ -44,27 +50,26 @@ impl<T: Send + Sync + 'static> Shown<T> {
         }
     }
 
-    /// What is picked of the record that stands here; it changes only when that differs.
-    pub fn part<P>(self, pick: impl Fn(&T) -> P + Send + Sync + 'static) -> ReadSignal<P>
+    /// What is picked of the row that stands here. When another row brings something else, that is written.
+    fn follow<P>(
+        self,
+        pick: impl Fn(&Row<T>) -> P + Send + Sync + 'static,
+        write: impl Fn(&P) + Send + Sync + 'static,
+    ) -> P
     where
-        P: PartialEq + Send + Sync + 'static,
+        P: Clone + PartialEq + Send + Sync + 'static,
     {
-        self.part_of_row(move |(item, _)| pick(item))
-    }
-
-    fn part_of_row<P>(self, pick: impl Fn(&Row<T>) -> P + Send + Sync + 'static) -> ReadSignal<P>
-    where
-        P: PartialEq + Send + Sync + 'static,
-    {
-        let (part, set) = signal(self.row.with_value(&pick));
-        let write = move |row: &Row<T>| {
+        let first = self.row.with_value(&pick);
+        let mut written = first.clone();
+        let follow = move |row: &Row<T>| {
             let picked = pick(row);
-            if part.try_with_untracked(|before| *before != picked) == Some(true) {
-                set.try_set(picked);
+            if picked != written {
+                write(&picked);
+                written = picked;
             }
         };
-        self.parts.update_value(|parts| parts.push(Box::new(write)));
-        part
+        self.parts.update_value(|parts| parts.push(Box::new(follow)));
+        first
     }
 
     /// Lets another record stand here. A place that was taken away shows nothing any more. Where it leads is said by
@@ -78,7 +83,7 @@ impl<T: Send + Sync + 'static> Shown<T> {
         }
         self.row.try_update_value(|before| before.clone_from(row));
         self.lead.try_update_value(|(_, late)| *late = true);
-        self.parts.try_with_value(|parts| {
+        self.parts.try_update_value(|parts| {
             for write in parts {
                 write(row);
             }
@@ -131,39 +136,73 @@ impl<T: Send + Sync + 'static> Shown<T> {
         }
     }
 
-    /// A text of the record.
+    /// A text of the record, in a span of this class.
     pub fn text(
         self,
+        class: &'static str,
         say: impl Fn(&T) -> String + Send + Sync + 'static,
-    ) -> impl Fn() -> String + Clone + Send + 'static {
-        let text = self.part(say);
-        move || text.get()
+    ) -> impl IntoView {
+        self.text_of_row(class, move |(item, _)| say(item))
+    }
+
+    fn text_of_row(
+        self,
+        class: &'static str,
+        say: impl Fn(&Row<T>) -> String + Send + Sync + 'static,
+    ) -> impl IntoView {
+        let span = NodeRef::<html::Span>::new();
+        let first = self.follow(say, move |text| write_text(span, text));
+        view! {
+            <span class=class node_ref=span>
+                {first}
+            </span>
+        }
     }
 
     /// What a line is called. Only what may be too long is cut off: a browser pays for cutting off even where nothing is.
     pub fn title(self, say: impl Fn(&T) -> String + Copy + Send + Sync + 'static) -> impl IntoView {
-        let brief = self.part(move |item| say(item).chars().count() <= BRIEF);
-        view! { <strong class:brief=move || brief.get()>{self.text(say)}</strong> }
+        let strong = NodeRef::<html::Strong>::new();
+        let first = self.follow(
+            move |(item, _)| say(item),
+            move |text| {
+                write_text(strong, text);
+                if let Some(Some(strong)) = strong.try_get_untracked() {
+                    // an attribute of this name is refused by no element
+                    let _ = strong.class_list().toggle_with_force("brief", is_brief(text));
+                }
+            },
+        );
+        let brief = is_brief(&first);
+        view! {
+            <strong class:brief=brief node_ref=strong>
+                {first}
+            </strong>
+        }
     }
 
     /// How far away it is, where a place was given.
     pub fn far(self) -> impl IntoView {
-        let far = self.part_of_row(|(_, metres)| metres.map(distance_text));
-        view! { <span class="field-line-far">{move || far.get()}</span> }
+        self.text_of_row("field-line-far", |(_, metres)| metres.map_or_else(String::new, distance_text))
     }
 
     /// A part that is drawn again when it changes. That sets all attributes anew, and a browser pays for it with the style of
     /// everything below them.
     pub fn draw<P, V>(
         self,
-        pick: impl Fn(&T) -> P + Send + Sync + 'static,
+        pick: impl Fn(&T) -> P + Copy + Send + Sync + 'static,
         draw: impl Fn(P) -> V + Send + 'static,
     ) -> impl IntoView
     where
         P: Clone + PartialEq + Send + Sync + 'static,
         V: IntoView + 'static,
     {
-        let part = self.part(pick);
+        let part = RwSignal::new(self.row.with_value(|(item, _)| pick(item)));
+        self.follow(
+            move |(item, _)| pick(item),
+            move |picked| {
+                part.try_set(picked.clone());
+            },
+        );
         move || draw(part.get())
     }
 
@@ -173,17 +212,47 @@ impl<T: Send + Sync + 'static> Shown<T> {
         self,
         tone: Tone,
         pick: impl Fn(&T) -> Option<P> + Send + Sync + 'static,
-        say: impl Fn(P) -> String + Send + 'static,
+        say: impl Fn(P) -> String + Send + Sync + 'static,
     ) -> impl IntoView
     where
-        P: Clone + PartialEq + Send + Sync + 'static,
+        P: 'static,
     {
-        let picked = self.part(pick);
+        let badge = NodeRef::<html::Span>::new();
+        let first = self.follow(
+            move |(item, _)| pick(item).map(&say),
+            move |said| {
+                if let Some(Some(badge)) = badge.try_get_untracked() {
+                    badge.set_hidden(said.is_none());
+                }
+                if let Some(said) = said {
+                    write_text(badge, said);
+                }
+            },
+        );
+        let hidden = first.is_none();
         view! {
-            <span class=format!("badge {}", tone.class()) hidden=move || picked.get().is_none()>
-                {move || picked.get().map_or_else(String::new, &say)}
+            <span class=format!("badge {}", tone.class()) hidden=hidden node_ref=badge>
+                {first.unwrap_or_default()}
             </span>
         }
+    }
+}
+
+/// Whether a title surely fits.
+fn is_brief(title: &str) -> bool {
+    title.chars().count() <= BRIEF
+}
+
+/// Writes the only text of an element. A line that was taken away says nothing any more.
+fn write_text<E>(element: NodeRef<E>, text: &str)
+where
+    E: ElementType,
+    E::Output: AsRef<web_sys::Node> + Clone + JsCast + 'static,
+{
+    let Some(Some(element)) = element.try_get_untracked() else { return };
+    let element: &web_sys::Node = element.as_ref();
+    if let Some(node) = element.first_child() {
+        node.set_node_value(Some(text));
     }
 }
 
@@ -196,23 +265,27 @@ mod tests {
     fn parts_follow_the_record_and_change_only_when_they_differ() {
         let owner = Owner::new();
         owner.with(|| {
+            let written = Arc::new(Mutex::new(Vec::new()));
+            let write = |part| {
+                let written = Arc::clone(&written);
+                move |picked: &String| written.lock().unwrap().push(format!("{part} {picked}"))
+            };
             let shown = Shown::new((("a", 1), None));
-            let name = shown.part(|(name, _)| *name);
-            let number = shown.part(|(_, number)| *number);
-            let changed = Memo::new(move |times: Option<&u32>| {
-                name.track();
-                times.map_or(0, |times| times + 1)
-            });
-            assert_eq!((name.get_untracked(), number.get_untracked(), changed.get_untracked()), ("a", 1, 0));
+            let name = shown.follow(|((name, _), _)| (*name).to_owned(), write("name"));
+            let number = shown.follow(|((_, number), _)| number.to_string(), write("number"));
+            let far = shown.follow(|(_, metres)| format!("{metres:?}"), write("far"));
+            assert_eq!((&*name, &*number, &*far), ("a", "1", "None"));
 
-            shown.show(&(("a", 2), None));
-            assert_eq!((name.get_untracked(), number.get_untracked(), changed.get_untracked()), ("a", 2, 0));
-
-            shown.show(&(("b", 2), Some(10.0)));
-            assert_eq!((name.get_untracked(), number.get_untracked(), changed.get_untracked()), ("b", 2, 1));
-
-            shown.show(&(("b", 2), Some(20.0)));
-            assert_eq!(changed.get_untracked(), 1);
+            for (row, expected) in [
+                ((("a", 1), None), vec![]),
+                ((("a", 2), None), vec!["number 2"]),
+                ((("b", 2), Some(10.0)), vec!["name b", "far Some(10.0)"]),
+                ((("b", 2), Some(20.0)), vec!["far Some(20.0)"]),
+                ((("a", 1), None), vec!["name a", "number 1", "far None"]),
+            ] {
+                shown.show(&row);
+                assert_eq!(mem::take(&mut *written.lock().unwrap()), expected);
+            }
         });
     }
 
@@ -246,12 +319,16 @@ mod tests {
     #[test]
     fn a_place_that_was_taken_away_shows_nothing_any_more() {
         let owner = Owner::new();
-        let (shown, name) = owner.with(|| {
+        let written = Arc::new(Mutex::new(0));
+        let shown = owner.with(|| {
             let shown = Shown::new(("a", None));
-            (shown, shown.part(|name| *name))
+            let written = Arc::clone(&written);
+            shown.follow(|(name, _)| *name, move |_| *written.lock().unwrap() += 1);
+            shown
         });
-        owner.cleanup();
         shown.show(&("b", None));
-        assert_eq!(name.try_get_untracked(), None);
+        owner.cleanup();
+        shown.show(&("c", None));
+        assert_eq!(*written.lock().unwrap(), 1);
     }
 }

@@ -175,7 +175,6 @@ pub fn named(
 
 /// One site as a line that leads to its page.
 fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> AnyView {
-    let site = move |text: fn(&FieldSite) -> String| shown.text(move |found| text(&found.site));
     let open = move |found: &Site| open.with_untracked(|open| open.get(&found.site.id).copied());
     let failed =
         |found: &Site| found.last.as_ref().filter(|last| last.outcome.calls_again()).map(failed_text);
@@ -184,10 +183,10 @@ fn site_line(shown: Shown<Site>, open: Memo<Arc<HashMap<SiteId, usize>>>) -> Any
     let inside = view! {
         <span class="field-line-text">
             {shown.title(|found| found.site.name.clone())}
-            <span class="muted">{site(|site| format!("{} · {}", site.address, site.area.name))}</span>
+            {shown.text("muted", |found| format!("{} · {}", found.site.address, found.site.area.name))}
             <span class="hazard-marks">
                 {shown.draw(|found| found.stop, move |n| n.map(stop))}
-                <span class="tag">{site(|site| site.kind.label().to_owned())}</span>
+                {shown.text("tag", |found| found.site.kind.label().to_owned())}
                 {shown.mark(Tone::Warn, open, |n| tr!(field.open_n, n = n))}
                 {shown.mark(Tone::Neutral, unchecked, |()| tr!(field.not_checked).to_owned())}
                 {shown.mark(Tone::Warn, failed, |text| text)}
