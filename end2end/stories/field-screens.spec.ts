@@ -141,9 +141,12 @@ test("a long list is drawn as far as somebody looks, and goes on below", async (
   await page.locator("#site-search").fill("没有这一家");
   await expect(page.getByText("没有找到")).toBeVisible();
   await expect(lines).toHaveCount(0);
+  await expect(page.locator(".field-lines")).toBeHidden();
+  await fits(page, "nothing-found");
   await expect.poll(() => page.locator(".field-lines > li").count(), "those that are too many go").toBeLessThan(12);
   await page.locator("#site-search").fill("老王面馆");
   await expect(lines.first()).toContainText("老王面馆");
+  await expect(page.getByText("没有找到")).toBeHidden();
   expect(await lines.first().evaluate((line, before) => line === before, first), "it was kept").toBe(true);
 });
 
