@@ -27,6 +27,7 @@ type Lead<T> = Box<dyn Fn(&Row<T>) + Send + Sync>;
 /// A place of a list.
 pub struct Shown<T: Send + Sync + 'static> {
     row: StoredValue<Row<T>>,
+    /// What it says, part by part.
     parts: StoredValue<Vec<Write<T>>>,
     /// Where it leads, and whether that is the record before this one.
     lead: StoredValue<(Option<Lead<T>>, bool)>,
@@ -167,7 +168,7 @@ impl<T: Send + Sync + 'static> Shown<T> {
             move |text| {
                 write_text(strong, text);
                 if let Some(Some(strong)) = strong.try_get_untracked() {
-                    // an attribute of this name is refused by no element
+                    // a class of this name is refused by no element
                     let _ = strong.class_list().toggle_with_force("brief", is_brief(text));
                 }
             },
