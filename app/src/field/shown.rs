@@ -161,7 +161,7 @@ impl<T: Send + Sync + 'static> Shown<T> {
     }
 
     /// What a line is called. Only what may be too long is cut off: a browser pays for cutting off even where nothing is.
-    pub fn title(self, say: impl Fn(&T) -> String + Copy + Send + Sync + 'static) -> impl IntoView {
+    pub fn title(self, say: impl Fn(&T) -> String + Send + Sync + 'static) -> impl IntoView {
         let strong = NodeRef::<html::Strong>::new();
         let first = self.follow(
             move |(item, _)| say(item),
@@ -214,10 +214,7 @@ impl<T: Send + Sync + 'static> Shown<T> {
         tone: Tone,
         pick: impl Fn(&T) -> Option<P> + Send + Sync + 'static,
         say: impl Fn(P) -> String + Send + Sync + 'static,
-    ) -> impl IntoView
-    where
-        P: 'static,
-    {
+    ) -> impl IntoView {
         let badge = NodeRef::<html::Span>::new();
         let first = self.follow(
             move |(item, _)| pick(item).map(&say),
