@@ -15,6 +15,10 @@ use clap::{Args, ValueEnum};
 use domain::{boundaries::BoundarySetup, geo::Datum, import::ImportKind};
 use std::path::PathBuf;
 
+/// Page cache of the writer on SQLite, MiB, when the configuration gives it less: a hundred thousand rows in one transaction change
+/// each page of an index many times, and what has no room is written and read again in between. A server saves little at a time.
+const WRITER_CACHE_MIB: u32 = 64;
+
 /// Import a table (Excel, OpenDocument or CSV in UTF-8 or GB18030, with Chinese or English headings), or what a tablet that
 /// cannot get online has exported. Every row of a table is checked first; one bad row keeps all of them out unless bad rows are to be skipped.
 #[derive(Args, Debug)]
@@ -105,7 +109,9 @@ impl Import {
             return Err(Failure::failed(format!("{name} has {size} bytes, {most} are allowed")));
         }
         let bytes = std::fs::read(&self.file).map_err(|e| self.unreadable(&e))?;
-        let state = open_state(config).await?;
+        let mut roomy = config.clone();
+        roomy.database.writer_cache_mib = config.database.writer_cache_mib.max(WRITER_CACHE_MIB);
+        let state = open_state(&roomy).await?;
         let done = self.with(config, &state, bytes).await;
         state.db.close().await?;
         done

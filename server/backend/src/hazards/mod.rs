@@ -3,6 +3,7 @@
 pub mod counts;
 mod export;
 pub mod flows;
+pub mod many;
 pub(crate) mod of_site;
 pub mod query;
 mod reclassify;

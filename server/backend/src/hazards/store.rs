@@ -78,12 +78,8 @@ pub struct Built {
 
 impl Draft {
     /// The subdistrict and local year that number it.
-    pub fn series(&self) -> Result<(AreaCode, i32)> {
-        let subdistrict = self
-            .area
-            .at(AreaLevel::Subdistrict)
-            .ok_or_else(|| Error::broken("hazard above a subdistrict"))?;
-        Ok((subdistrict, local_date(self.command.found_at).year()))
+    pub fn series(&self) -> Result<Series> {
+        series(&self.area, self.command.found_at)
     }
 
     /// The rows, once it has its number and sort key.
@@ -285,7 +281,7 @@ pub(crate) async fn number(
         counters.insert(series, u32::try_from(drawn(answers.next())? - n + 1).map_err(Error::broken)?);
     }
     let answer = if asked { answers.next() } else { None };
-    let used = answers.map(|row| Ok(row.try_get_by_index(0)?)).collect::<Result<Vec<i64>>>()?;
+    let used = answers.map(key).collect::<Result<Vec<i64>>>()?;
     let mut keys = free_keys(tx, keys, &used).await?.into_iter();
     for (draft, doing) in drafts {
         let series = draft.series()?;
@@ -320,7 +316,15 @@ pub fn fresh_facts(built: &Built) -> Result<HazardFacts> {
     rows::facts(&built.row, &flows::of_events(&built.row, &built.events)?)
 }
 
-type Series = (AreaCode, i32);
+/// A subdistrict and a local year, within which hazards are numbered.
+pub type Series = (AreaCode, i32);
+
+/// The one of a hazard that was found there and then.
+pub(super) fn series(area: &AreaCode, found_at: DateTime<Utc>) -> Result<Series> {
+    let subdistrict =
+        area.at(AreaLevel::Subdistrict).ok_or_else(|| Error::broken("hazard above a subdistrict"))?;
+    Ok((subdistrict, local_date(found_at).year()))
+}
 
 /// Draws `n` numbers and answers the last.
 pub async fn draw(tx: &WriteTx, subdistrict: &AreaCode, year: i32, n: i32) -> Result<i32> {
@@ -349,6 +353,17 @@ fn taken(keys: &[i64]) -> Sql {
     let mut sql = Sql::new("SELECT sort_key FROM hazard WHERE sort_key IN ");
     sql.bind(&format!("({})", places(keys.len())), keys.into_iter().map(Value::from));
     sql
+}
+
+fn key(row: QueryResult) -> Result<i64> {
+    Ok(row.try_get_by_index(0)?)
+}
+
+/// A sort key for each that no hazard has, nor another of these.
+pub(super) async fn keys(tx: &WriteTx, wanted: Vec<i64>) -> Result<Vec<i64>> {
+    let answers = tx.ask_all(vec![taken(&wanted).statement(tx.get_database_backend())]).await?;
+    let used = answers.into_iter().map(key).collect::<Result<Vec<i64>>>()?;
+    free_keys(tx, wanted, &used).await
 }
 
 /// A sort key for each, stepping aside where one is taken.

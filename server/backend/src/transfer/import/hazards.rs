@@ -13,7 +13,10 @@ use crate::{
     ctx::Ctx,
     entities::site,
     error::Result,
-    hazards::store::{self, Doing, Draft},
+    hazards::{
+        many::{self, Coming},
+        store::Draft,
+    },
     import_text::{Column, Row, RowFault, RowFaultCode},
     reference::Reference,
     search::Place,
@@ -26,10 +29,10 @@ use domain::{
     calendar::{day_end, local_date},
     geo::Point,
     hazards::{EventKind, PointSource, Position, RegisterHazard, Severity, Source, Status, Step, lifecycle},
-    ids::{EventId, HazardId, SiteId, StandardId, UserId},
+    ids::{HazardId, SiteId, StandardId, UserId},
     rules::{Cited, naming},
 };
-use std::{collections::HashMap, sync::Arc, sync::atomic::Ordering};
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 const COLUMNS: &[Column] = &[
@@ -73,9 +76,6 @@ const COLUMNS: &[Column] = &[
     Column { field: "number", aliases: &["编号", "原编号", "隐患编号"], required: false },
 ];
 
-/// Rows of one round of writing.
-const CHUNK: usize = 200;
-
 /// Adds hazards, numbered like any other in the order of the file. The same finding twice, in the file or in the
 /// register, is a fault.
 pub async fn hazards(
@@ -100,20 +100,9 @@ pub async fn hazards(
         let own = ctx.clone();
         write_all(ctx, "hazards", &mut report, options, progress, total, move |tx, done| {
             Box::pin(async move {
-                let mut drafts = drafts.into_iter();
-                loop {
-                    let chunk = drafts
-                        .by_ref()
-                        .take(CHUNK)
-                        .map(|d| d.finish(&own, &file))
-                        .collect::<Result<Vec<_>>>()?;
-                    if chunk.is_empty() {
-                        return Ok(());
-                    }
-                    done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
-                    let doing = |draft| (draft, doing(&own));
-                    store::insert(tx, chunk.into_iter().map(doing).collect()).await?;
-                }
+                let coming = drafts.into_iter().map(Checking::coming).collect();
+                let by = own.clone();
+                many::insert(tx, &own, coming, move |checked| checked.finish(&by, &file), &done).await
             })
         })
         .await?;
@@ -144,18 +133,6 @@ async fn without_repeats(
     }
     report.bad.sort_by_key(|fault| fault.line);
     Ok(kept)
-}
-
-fn doing(ctx: &Ctx) -> Doing<'_> {
-    Doing {
-        id: EventId(Uuid::now_v7()),
-        actor: &ctx.actor,
-        now: ctx.now,
-        device_at: None,
-        photos: &[],
-        position: None,
-        content_sha256: None,
-    }
 }
 
 struct Reader<'a> {
@@ -340,6 +317,10 @@ fn status(fields: &mut Fields<'_>, has_closing: bool) -> Status {
 }
 
 impl Checking {
+    fn coming(self) -> Coming<Self> {
+        Coming { area: self.area.clone(), found_at: self.command.found_at, id: self.command.id, rest: self }
+    }
+
     fn identity(&self) -> Identity {
         (
             self.command.found_at,

@@ -2,21 +2,31 @@
 
 use backend::{
     audit::verify::verify,
+    ctx::Ctx,
     db::Db,
     entities::{hazard, hazard_counter, hazard_event},
+    error::Error,
     figures::{self, recount},
-    hazards::query,
+    hazards::{
+        many::{self, Coming},
+        query,
+        store::Draft,
+    },
     summary::service::compute,
 };
+use chrono::{DateTime, Utc};
 use domain::{
+    area::AreaCode,
     figures::{FigureSet, Figures},
-    hazards::history::earlier_cases,
-    ids::HazardId,
+    hazards::{RegisterHazard, history::earlier_cases, lifecycle},
+    ids::{HazardId, sort_key},
     listing::{Common, Filter, HazardFilter},
     period::Period,
     summary::{Figure, SummaryPeriod},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, QueryOrder};
+use std::{collections::BTreeSet, sync::atomic::AtomicU64};
+use uuid::Uuid;
 
 use super::{NOW, PLAIN, SKIPPING, What, faults, import};
 use crate::citing::{FOUND, LATER, NEW, listed, revised};
@@ -45,16 +55,23 @@ fn good(n: usize) -> String {
 db_test!(imported_hazards_count_and_are_proven, |db| async {
     let world = World::new(&db).await;
     let own = world.find(noon("2023-02-02"), |_| ()).await;
-    let report = import(&world, What::Hazards, &good(90), PLAIN).await;
-    assert_eq!(report.imported, 90, "{report:?}");
-    // numbers go on without a gap
+    let report = import(&world, What::Hazards, &good(900), PLAIN).await;
+    assert_eq!(report.imported, 900, "{report:?}");
+    // numbers go on without a gap, in the order of the file
     let rows = hazard::Entity::find().order_by_asc(hazard::Column::Seq).all(db.read()).await.unwrap();
-    assert_eq!(rows.iter().map(|r| r.seq).collect::<Vec<_>>(), (1..=91).collect::<Vec<_>>());
+    assert_eq!(rows.iter().map(|r| r.seq).collect::<Vec<_>>(), (1..=901).collect::<Vec<_>>());
     assert_eq!(rows[0].id, own.0);
+    for (i, row) in rows[1..].iter().enumerate() {
+        assert_eq!(row.description, format!("楼道堆物第{i}处"));
+    }
+    // a tablet that asks for what is new misses none
+    let seqs: BTreeSet<i64> = rows.iter().map(|row| row.change_seq).collect();
+    assert_eq!(seqs.len(), 901);
+    assert_eq!(seqs.last().unwrap() - seqs.first().unwrap(), 900);
     let proof = verify(&db, |_, _| ()).await.unwrap();
     assert!(proof.broken.is_empty(), "{:?}", proof.broken);
-    assert_eq!(proof.hazards, 91);
-    assert_eq!(hazard_event::Entity::find().count(db.read()).await.unwrap(), 91 + 60);
+    assert_eq!(proof.hazards, 901);
+    assert_eq!(hazard_event::Entity::find().count(db.read()).await.unwrap(), 901 + 600);
     // counted and recounted
     let ctx = world.ctx(&world.office, noon(NOW));
     let year = Period::year(2023).unwrap();
@@ -63,15 +80,92 @@ db_test!(imported_hazards_count_and_are_proven, |db| async {
     assert_eq!(kept.total, counted);
     // listed, found and on the map
     let filter = |q: &str| HazardFilter::from_pairs(q.split('&').filter_map(|p| p.split_once('=')));
-    for (q, n) in [("status=closed", 60), ("status=registered", 31), ("q=楼道", 91), ("q=堆物第", 90)] {
+    for (q, n) in [("status=closed", 600), ("status=registered", 301), ("q=楼道", 901), ("q=堆物第", 900)]
+    {
         let page = query::list(&ctx, &filter(q), 10).await.unwrap();
         assert_eq!(page.total.n, n, "{q}");
     }
     // the same file again is refused row by row
-    let again = import(&world, What::Hazards, &good(90), SKIPPING).await;
-    assert_eq!((again.bad_rows, again.imported), (90, 0));
+    let again = import(&world, What::Hazards, &good(900), SKIPPING).await;
+    assert_eq!((again.bad_rows, again.imported), (900, 0));
     assert_eq!(faults(&again)[0], (2, 3, "duplicate"));
-    assert_eq!(count(&db).await, 91);
+    assert_eq!(count(&db).await, 901);
+});
+
+/// Hazards of one instant whose ids end like that of another.
+fn twins(world: &World, of: HazardId, found_at: DateTime<Utc>, n: u128) -> Vec<Coming<RegisterHazard>> {
+    let twin = |n: u128| HazardId(Uuid::from_u128(n << 22 | of.0.as_u128() & 0x3f_ffff));
+    (1..=n)
+        .map(|n| RegisterHazard { id: twin(n), ..world.finding(found_at) })
+        .map(|command| Coming { area: COMMITTEE.parse().unwrap(), found_at, id: command.id, rest: command })
+        .collect()
+}
+
+fn ready(command: RegisterHazard, ctx: &Ctx) -> Draft {
+    let area: AreaCode = COMMITTEE.parse().unwrap();
+    let due = date("2023-03-02");
+    Draft {
+        steps: lifecycle::register(&command, area.clone(), due, &ctx.actor, ctx.now),
+        content_sha256: String::new(),
+        area,
+        position: None,
+        raw: None,
+        inspection: None,
+        place: None,
+        command,
+    }
+}
+
+db_test!(hazards_of_one_sort_key_step_aside, |db| async {
+    let world = World::new(&db).await;
+    let found_at = noon("2023-02-02");
+    let there = world.find(found_at, |_| ()).await;
+    let coming = twins(&world, there, found_at, 600);
+    let ctx = world.ctx(&world.office, noon("2023-02-03"));
+    db.write(move |tx| {
+        Box::pin(async move {
+            let (own, written) = (ctx.clone(), AtomicU64::new(0));
+            many::insert(tx, &ctx, coming, move |command| Ok(ready(command, &own)), &written).await?;
+            assert_eq!(written.into_inner(), 600);
+            Ok::<_, Error>(())
+        })
+    })
+    .await
+    .unwrap();
+    let rows = hazard::Entity::find().order_by_asc(hazard::Column::SortKey).all(db.read()).await.unwrap();
+    let keys: Vec<i64> = rows.iter().map(|row| row.sort_key).collect();
+    let first = sort_key(found_at, there.0);
+    assert_eq!(keys, (first..=first + 600).collect::<Vec<_>>());
+});
+
+db_test!(a_hazard_that_cannot_be_made_ready_undoes_them_all, |db| async {
+    let world = World::new(&db).await;
+    let found_at = noon("2023-02-02");
+    let there = world.find(found_at, |_| ()).await;
+    let coming = twins(&world, there, found_at, 600);
+    let broken = coming[580].id;
+    let ctx = world.ctx(&world.office, noon("2023-02-03"));
+    let done = db
+        .write(move |tx| {
+            Box::pin(async move {
+                let own = ctx.clone();
+                let ready = move |command: RegisterHazard| {
+                    if command.id == broken {
+                        Err(Error::broken("this one"))
+                    } else {
+                        Ok(ready(command, &own))
+                    }
+                };
+                many::insert(tx, &ctx, coming, ready, &AtomicU64::new(0)).await
+            })
+        })
+        .await;
+    assert!(done.is_err());
+    assert_eq!(count(&db).await, 1);
+    // the next one gets the next number
+    world.find(found_at, |_| ()).await;
+    let last = hazard::Entity::find().order_by_desc(hazard::Column::Seq).one(db.read()).await.unwrap();
+    assert_eq!(last.unwrap().seq, 2);
 });
 
 db_test!(an_imported_closing_stays_in_its_month_when_it_is_reopened, |db| async {
