@@ -36,7 +36,7 @@ impl Csv {
 
     fn cell(&mut self, text: &str) {
         let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        if !formula && !text.contains([',', '"', '\n', '\r']) {
+        if !formula && !text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
             self.0.push_str(text);
             return;
         }

@@ -16,7 +16,7 @@ use domain::{
 };
 use futures::{
     StreamExt, TryStreamExt,
-    future::{BoxFuture, ready},
+    future::{BoxFuture, join, ready},
     stream::{BoxStream, once, try_unfold},
 };
 use std::collections::HashMap;
@@ -122,19 +122,27 @@ pub(crate) async fn begun(mut rest: Table) -> Result<Table> {
 }
 
 fn table<F: Listed>(ctx: &Ctx, filter: &F, masks: Masks, rows: u64) -> Table {
-    let begin = Some((ctx.clone(), filter.first_page(), Csv::new(F::headings())));
+    let begin = Some((ctx.clone(), filter.first_page(), Csv::new(F::headings()), None));
     try_unfold(begin, move |walk| async move {
-        let Some((ctx, mut filter, mut csv)) = walk else { return Ok(None) };
-        let piece = filter.piece(&ctx, masks, rows).await?;
-        for row in piece.rows {
-            csv.row(row);
-        }
-        let text = csv.take();
-        let next = piece.next.map(|cursor| {
-            filter.common_mut().cursor = Some(cursor);
-            (ctx, filter, csv)
-        });
-        Ok::<_, Error>(Some((text, next)))
+        let Some((ctx, mut filter, mut csv, ahead)) = walk else { return Ok(None) };
+        let piece = match ahead {
+            Some(piece) => piece,
+            None => filter.piece(&ctx, masks, rows).await?,
+        };
+        let Piece { rows: these, next } = piece;
+        let write = async { written(&mut csv, these) };
+        let Some(cursor) = next else { return Ok(Some((write.await, None))) };
+        filter.common_mut().cursor = Some(cursor);
+        // asked for first: the database is at it while these become text
+        let (ahead, text) = join(filter.piece(&ctx, masks, rows), write).await;
+        Ok::<_, Error>(Some((text, Some((ctx, filter, csv, Some(ahead?))))))
     })
     .boxed()
+}
+
+fn written(csv: &mut Csv, rows: Vec<Vec<String>>) -> String {
+    for row in rows {
+        csv.row(row);
+    }
+    csv.take()
 }

@@ -10,7 +10,7 @@ use crate::{
         CATEGORIES, FIRE_CAUSES, FIRE_COLUMNS, ORDER_COLUMNS, ORDER_KINDS, PENALTY_COLUMNS, word_of,
     },
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use domain::{
     area::AreaRef,
     calendar::SHANGHAI,
@@ -156,7 +156,9 @@ impl Place {
 
 /// Local day and time to the minute.
 pub(crate) fn minute(at: DateTime<Utc>) -> String {
-    at.with_timezone(&SHANGHAI).format("%Y-%m-%d %H:%M").to_string()
+    // a table has a hundred thousand of them: a pattern would be taken apart for each
+    let at = at.with_timezone(&SHANGHAI);
+    format!("{:04}-{:02}-{:02} {:02}:{:02}", at.year(), at.month(), at.day(), at.hour(), at.minute())
 }
 
 /// Longitude and latitude in WGS-84.
