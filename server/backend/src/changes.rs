@@ -10,7 +10,7 @@ use crate::{
     listing::{Conditions, Sql, rows, rows_of},
     transfer::rows::filled,
 };
-use domain::area::AreaCode;
+use domain::area::{AreaCode, AreaLevel};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -127,6 +127,22 @@ fn asking(subdistrict: &str, n: i64) -> Sql {
 pub(crate) async fn current(db: &impl ConnectionTrait, subdistrict: &str) -> Result<i64> {
     let mut sql = Sql::new("SELECT last_seq FROM change_counter WHERE ");
     sql.bind("subdistrict_code = ?", [subdistrict.into()]);
+    sql.number(db).await
+}
+
+/// How many changes there have been in an area, or around it: a part of a subdistrict has no numbers of its own. It is another one
+/// after each of them.
+pub(crate) async fn around(db: &impl ConnectionTrait, area: &AreaCode) -> Result<i64> {
+    let mut these = Conditions::default();
+    match area.at(AreaLevel::Subdistrict) {
+        Some(subdistrict) => these.add("subdistrict_code = ?", [subdistrict.as_str().into()]),
+        None => these.add(
+            "subdistrict_code >= ? AND subdistrict_code < ?",
+            [area.as_str().into(), area.successor().into()],
+        ),
+    };
+    let mut sql = Sql::new("SELECT COALESCE(CAST(sum(last_seq) AS BIGINT), 0) FROM change_counter");
+    sql.filter(&these);
     sql.number(db).await
 }
 

@@ -4,14 +4,8 @@
 //! it was made for has changed, which the numbers of changes tell ([`crate::changes`]), or the local day has, because what is
 //! overdue changes with it.
 
-use crate::{
-    content,
-    ctx::Ctx,
-    error::Result,
-    listing::{Conditions, Scope, Sql},
-};
+use crate::{changes, content, ctx::Ctx, error::Result, listing::Scope};
 use domain::{
-    area::{AreaCode, AreaLevel},
     calendar::local_date,
     geo::{Datum, Tile},
     listing::{Filter, HazardFilter, InspectionFilter, SiteFilter},
@@ -71,28 +65,13 @@ pub async fn mark(ctx: &Ctx, filter: &impl Tiled) -> Result<Option<String>> {
     if !filter.is_told_by_changes() {
         return Ok(None);
     }
-    let changes = changes(ctx, &scope.area).await?;
+    let changes = changes::around(ctx.db().read(), &scope.area).await?;
     Ok(Some(format!("{MAKE}.{}.{}.{changes}", scope.area, local_date(ctx.now))))
 }
 
 /// How a tile is known again by what it holds.
 pub fn mark_of(tile: &[u8]) -> String {
     content::sha256_of(tile)
-}
-
-/// How many changes there have been around an area. A part of a subdistrict has no numbers of its own.
-async fn changes(ctx: &Ctx, area: &AreaCode) -> Result<i64> {
-    let mut these = Conditions::default();
-    match area.at(AreaLevel::Subdistrict) {
-        Some(subdistrict) => these.add("subdistrict_code = ?", [subdistrict.as_str().into()]),
-        None => these.add(
-            "subdistrict_code >= ? AND subdistrict_code < ?",
-            [area.as_str().into(), area.successor().into()],
-        ),
-    };
-    let mut sql = Sql::new("SELECT COALESCE(CAST(sum(last_seq) AS BIGINT), 0) FROM change_counter");
-    sql.filter(&these);
-    sql.number(ctx.db().read()).await
 }
 
 /// The tiles that were made last, by list, filter and mark. Clones share them.

@@ -14,7 +14,7 @@ mod of_period;
 
 pub(crate) use of_period::{OfPeriod, Parts};
 
-use super::query::{Balances, Due, Found};
+use super::query::{Balances, Due, Found, KeptRates};
 use chrono::NaiveDate;
 use domain::{
     area::AreaCode,
@@ -38,6 +38,8 @@ const MOST_DUE: u64 = 4 << 20;
 const MOST_BALANCES: u64 = 4 << 20;
 /// Most memory of visits, bytes.
 const MOST_VISITS: u64 = 4 << 20;
+/// Most memory of rates, bytes: a year of a subdistrict takes about ten thousand.
+const MOST_RATES: u64 = 2 << 20;
 
 /// About as many bytes go with each sum for the place in which it is kept.
 const PLACE: usize = 256;
@@ -190,6 +192,8 @@ pub(crate) struct KeptSums {
     pub balances: Shelf<Period, Balances>,
     /// The visits of a period.
     pub visits: Shelf<Period, Visits>,
+    /// The rates of a period; also of other areas than subdistricts, each with the number of changes around it.
+    pub rates: Shelf<Period, KeptRates>,
     /// Held by whoever reads many subdistricts anew: those who come meanwhile find them here.
     pub reading: tokio::sync::Mutex<()>,
 }
@@ -201,6 +205,7 @@ impl Default for KeptSums {
             due: Shelf::new(MOST_DUE),
             balances: Shelf::new(MOST_BALANCES),
             visits: Shelf::new(MOST_VISITS),
+            rates: Shelf::new(MOST_RATES),
             reading: tokio::sync::Mutex::default(),
         }
     }

@@ -6,7 +6,7 @@ use backend::{
     db::Db,
     demo::{self, DemoOptions},
     entities::{change_counter, hazard, inspection},
-    figures::query::dashboard,
+    figures::query::{dashboard, rates},
     reference::load,
     sites,
     storage::Storage,
@@ -77,8 +77,19 @@ async fn figures(ctx: &Ctx, area: &str, p: &str) -> SafetySummary {
     compute(ctx, &area.parse().unwrap(), p.parse().unwrap()).await.unwrap()
 }
 
+async fn rates_agree(ctx: &Ctx, when: &str) {
+    let rows = of_rows(ctx);
+    for area in AREAS.into_iter().chain([SUBDISTRICT, COMMITTEE]) {
+        for p in PERIODS.map(period) {
+            let told = async |ctx: &Ctx| rates(ctx, Some(area.parse().unwrap()), p).await.unwrap();
+            assert_eq!(told(ctx).await, told(&rows).await, "{area} {p:?}, {when}");
+        }
+    }
+}
+
 async fn dashboards_agree(ctx: &Ctx, when: &str) -> i64 {
     let (rows, mut seen) = (of_rows(ctx), 0);
+    rates_agree(ctx, when).await;
     for area in AREAS {
         for p in PERIODS.map(period) {
             let kept = board(ctx, area, p).await;

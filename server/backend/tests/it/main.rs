@@ -32,6 +32,7 @@ mod figures;
 mod hazard_table;
 mod hazards;
 mod import;
+mod kept_rates;
 mod kept_sums;
 mod lists;
 mod merge;

@@ -3,7 +3,7 @@
 use super::{
     balances::Balanced,
     grouped::{Asked, By, Grouped},
-    rates_with,
+    rates::rates_with,
 };
 use crate::{
     charts::Trends,
