@@ -104,7 +104,8 @@ machine over loopback, every request signed in and compressed as for a browser. 
 up; questions of one kind differ (areas, words, hazards, windows in turn). Processor time is the server's own
 (`utime + stime` of the process before and after, divided by the requests). *In process* is the same work through the
 reads of `server/backend` without HTTP, session and JSON; *bare SQL* is nothing but the statements that these send, with
-all rows fetched: both one after the other on the same file, by the package `bare`.
+all rows fetched: both one after the other on the same file, by the package `bare`. Tiles and rates that were asked for before
+come from memory as long as nothing has changed around them; these two read them each time.
 
 Datasette and PocketBase are asked on the same rows, PostgreSQL stands beside SQLite, strace counts what is synced: each is left out
 with a word where it is missing (`make bench ARGS=\"100k peers\"` measures one of them again).
