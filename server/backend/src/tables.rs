@@ -15,8 +15,8 @@ use domain::{
     listing::{Cursor, Filter, Page},
 };
 use futures::{
-    StreamExt, TryStreamExt,
-    future::{BoxFuture, join, ready},
+    FutureExt, StreamExt, TryStreamExt,
+    future::{BoxFuture, RemoteHandle, ready},
     stream::{BoxStream, once, try_unfold},
 };
 use std::collections::HashMap;
@@ -122,22 +122,34 @@ pub(crate) async fn begun(mut rest: Table) -> Result<Table> {
 }
 
 fn table<F: Listed>(ctx: &Ctx, filter: &F, masks: Masks, rows: u64) -> Table {
-    let begin = Some((ctx.clone(), filter.first_page(), Csv::new(F::headings()), None));
-    try_unfold(begin, move |walk| async move {
-        let Some((ctx, mut filter, mut csv, ahead)) = walk else { return Ok(None) };
-        let piece = match ahead {
-            Some(piece) => piece,
-            None => filter.piece(&ctx, masks, rows).await?,
-        };
-        let Piece { rows: these, next } = piece;
-        let write = async { written(&mut csv, these) };
-        let Some(cursor) = next else { return Ok(Some((write.await, None))) };
-        filter.common_mut().cursor = Some(cursor);
-        // asked for first: the database is at it while these become text
-        let (ahead, text) = join(filter.piece(&ctx, masks, rows), write).await;
-        Ok::<_, Error>(Some((text, Some((ctx, filter, csv, Some(ahead?))))))
+    let ctx = ctx.clone();
+    let begin = Some((ahead(&ctx, filter.first_page(), masks, rows), Csv::new(F::headings())));
+    try_unfold(begin, move |walk| {
+        let ctx = ctx.clone();
+        async move {
+            let Some((piece, mut csv)) = walk else { return Ok(None) };
+            let (Piece { rows: these, next }, mut filter) = piece.await?;
+            let next = next.map(|cursor| {
+                filter.common_mut().cursor = Some(cursor);
+                ahead(&ctx, filter, masks, rows)
+            });
+            let text = written(&mut csv, these);
+            Ok::<_, Error>(Some((text, next.map(|piece| (piece, csv)))))
+        }
     })
     .boxed()
+}
+
+/// A piece that another task reads, while this one makes text of the one before; it stops when nobody waits for it any more.
+fn ahead<F: Listed>(ctx: &Ctx, filter: F, masks: Masks, rows: u64) -> RemoteHandle<Result<(Piece, F)>> {
+    let ctx = ctx.clone();
+    let reading = async move {
+        let piece = filter.piece(&ctx, masks, rows).await?;
+        Ok((piece, filter))
+    };
+    let (reading, piece) = reading.remote_handle();
+    tokio::spawn(reading);
+    piece
 }
 
 fn written(csv: &mut Csv, rows: Vec<Vec<String>>) -> String {
