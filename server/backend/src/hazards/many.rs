@@ -14,14 +14,13 @@ use crate::{
     ctx::Ctx,
     db::WriteTx,
     error::{Error, Result},
-    search::{self, Index},
-    transfer::rows::inserts_in_pieces,
+    search::{self, Entry, Index},
 };
 use chrono::{DateTime, Utc};
 use domain::{
     area::AreaCode,
     hazards::HazardNumber,
-    ids::{EventId, HazardId, sort_key},
+    ids::{HazardId, sort_key},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::{
@@ -29,7 +28,6 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 /// Hazards that are made ready and written together.
 const CHUNK: usize = 256;
@@ -152,26 +150,16 @@ fn chunk<T>(
     backend: DbBackend,
 ) -> Result<Chunk> {
     let mut sums = Sums::default();
-    let (mut rows, mut events, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all = Vec::with_capacity(some.len());
     for one in some {
-        let doing = Doing {
-            id: EventId(Uuid::now_v7()),
-            actor: &ctx.actor,
-            now: ctx.now,
-            device_at: None,
-            photos: &[],
-            position: None,
-            content_sha256: None,
-        };
-        let mut built = ready(one.rest)?.build(&one.number, one.key, &doing)?;
+        let mut built = ready(one.rest)?.build(&one.number, one.key, &Doing::following(ctx))?;
         built.row.change_seq = one.change_seq;
         sums.found(&built)?;
-        rows.push(built.row);
-        events.extend(built.events);
-        entries.push(built.entry);
+        all.push(built);
     }
-    let mut statements = inserts_in_pieces(backend, &rows);
-    statements.extend(inserts_in_pieces(backend, &events));
+    let hazards = all.len() as u64;
+    let mut statements = store::statements(backend, &all);
+    let entries: Vec<Entry> = all.into_iter().map(|built| built.entry).collect();
     statements.extend(search::additions(backend, Index::Hazard, &entries));
-    Ok(Chunk { statements, sums, hazards: rows.len() as u64 })
+    Ok(Chunk { statements, sums, hazards })
 }

@@ -17,7 +17,6 @@ use crate::{
 use domain::{
     geo::{Cell, MAX_LEVEL, Point, Wgs84},
     hazards::{PointSource, Position, Status},
-    ids::EventId,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -59,16 +58,7 @@ pub(crate) async fn follow(
         let step = state.placed_with_site(to);
         let mut after = before.clone();
         put(&mut after, position(site));
-        let doing = Doing {
-            id: EventId(Uuid::now_v7()),
-            actor: &ctx.actor,
-            now: ctx.now,
-            device_at: None,
-            photos: &[],
-            position: None,
-            content_sha256: None,
-        };
-        let event = store::append(&mut after, &step, &doing)?;
+        let event = store::append(&mut after, &step, &Doing::following(ctx))?;
         search::replace(tx, Index::Hazard, store::search_entry(&after, Some(&place))?);
         lines.push(entry(&after, "hazard.correct", serde_json::json!({"of_site": site.id}))?);
         store::update(tx, &before, after, event).await?;

@@ -4,6 +4,7 @@
 use super::{flows, rows, sums::Sums};
 use crate::{
     changes,
+    ctx::Ctx,
     db::WriteTx,
     entities::{hazard, hazard_event},
     error::{Error, Result},
@@ -21,7 +22,7 @@ use domain::{
     hazards::{EventKind, GENESIS, HazardNumber, Position, RegisterHazard, Step},
     ids::{EventId, FileId, InspectionId, sort_key},
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel, QueryResult, Value};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, IntoActiveModel, QueryResult, Statement, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -63,6 +64,21 @@ pub struct Doing<'a> {
     pub position: Option<Position>,
     /// SHA-256 of the command, when a command caused it.
     pub content_sha256: Option<String>,
+}
+
+impl<'a> Doing<'a> {
+    /// What follows from something else that this person does: without a device, photos and a place of its own.
+    pub fn following(ctx: &'a Ctx) -> Self {
+        Self {
+            id: EventId(Uuid::now_v7()),
+            actor: &ctx.actor,
+            now: ctx.now,
+            device_at: None,
+            photos: &[],
+            position: None,
+            content_sha256: None,
+        }
+    }
 }
 
 /// A hazard with its events, numbered.
@@ -302,13 +318,17 @@ pub async fn write(tx: &WriteTx, built: &[Built]) -> Result<()> {
     for b in built {
         sums.found(b)?;
     }
-    let backend = tx.get_database_backend();
-    let mut statements = inserts_in_pieces(backend, built.iter().map(|b| &b.row));
-    statements.extend(inserts_in_pieces(backend, built.iter().flat_map(|b| &b.events)));
-    tx.execute_all(statements).await?;
+    tx.execute_all(statements(tx.get_database_backend(), built)).await?;
     search::leave(tx, Index::Hazard, built.iter().map(|b| b.entry.clone()).collect()).await?;
     sums.leave(tx);
     Ok(())
+}
+
+/// The statements that insert rows and events.
+pub(super) fn statements(backend: DbBackend, built: &[Built]) -> Vec<Statement> {
+    let mut all = inserts_in_pieces(backend, built.iter().map(|b| &b.row));
+    all.extend(inserts_in_pieces(backend, built.iter().flat_map(|b| &b.events)));
+    all
 }
 
 /// What the figures need of a hazard that was just built, from its own events.

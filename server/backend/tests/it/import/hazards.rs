@@ -68,6 +68,10 @@ db_test!(imported_hazards_count_and_are_proven, |db| async {
     let seqs: BTreeSet<i64> = rows.iter().map(|row| row.change_seq).collect();
     assert_eq!(seqs.len(), 901);
     assert_eq!(seqs.last().unwrap() - seqs.first().unwrap(), 900);
+    // written in the order of time
+    let mut imported: Vec<_> = rows[1..].iter().collect();
+    imported.sort_by_key(|row| row.sort_key);
+    assert!(imported.is_sorted_by_key(|row| row.change_seq));
     let proof = verify(&db, |_, _| ()).await.unwrap();
     assert!(proof.broken.is_empty(), "{:?}", proof.broken);
     assert_eq!(proof.hazards, 901);
