@@ -69,8 +69,9 @@ fn playwright_names_the_story_its_screen_and_what_it_missed() {
     let report = r#"{"stats":{"expected":1,"unexpected":1,"flaky":0,"skipped":0},"errors":[],"suites":[{"suites":[{"specs":[
         {"file":"a.spec.ts","title":"goes","tests":[{"projectName":"desk","status":"expected","results":[{}]}]},
         {"file":"a.spec.ts","title":"stops","tests":[{"projectName":"phone","status":"unexpected","results":[
-            {"error":{"message":"\u001b[31mError: no row\u001b[39m\nmore","location":{"line":7}}}]}]}]}]}]}"#;
-    assert_eq!(count("count_playwright", report), "1 1\na.spec.ts [phone] stops (line 7): Error: no row");
+            {"error":{"message":"\u001b[31mError: no row\u001b[39m\nmore\n- Array []\n+   \"/desk: 待\",","location":{"line":7}}}]}]}]}]}]}"#;
+    let told = r#"a.spec.ts [phone] stops (line 7): Error: no row | - Array [] | +   "/desk: 待","#;
+    assert_eq!(count("count_playwright", report), format!("1 1\n{told}"));
 }
 
 #[test]

@@ -30,8 +30,12 @@ count_playwright() {
   node -e '
     const { stats, errors, suites = [] } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     console.log(stats.expected + stats.flaky, stats.unexpected + errors.length);
-    // what a terminal colours, and the first line of it
-    const line = (text = "") => text.replace(/\u001b\[[0-9;]*m/g, "").trim().split("\n")[0];
+    // without what a terminal colours: its first line, and what was there instead of what; the whole is in the log above
+    const line = (text = "") => {
+      const [first, ...rest] = text.replace(/\u001b\[[0-9;]*m/g, "").trim().split("\n");
+      const told = rest.filter((each) => /^([+-]|Expected|Received|Locator)/.test(each)).map((each) => each.trim());
+      return [first, ...told].join(" | ").slice(0, 600);
+    };
     const look = ({ specs = [], suites = [] }) => {
       for (const spec of specs)
         for (const test of spec.tests.filter((test) => test.status === "unexpected")) {
