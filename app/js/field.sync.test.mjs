@@ -37,6 +37,31 @@ test("a saved record is sent, receipted and in the ledger", async () => {
   assert.deepEqual([unsent.commands, unsent.photos, unsent.oldest], [0, 0, null]);
 });
 
+test("what the server has counts here until changes have come that were asked for afterwards", async () => {
+  const it = await ready();
+  const saved = async () => (await it.field.outbox())[0];
+  it.server.script = [(a) => a(), (a) => a(), lost]; // whose session; the batch; the changes
+  await it.save(report(1), [], "某店");
+  const before = await saved();
+  assert.deepEqual([before.standing, before.brought, before.title], ["stored", false, "某店"]);
+  assert.equal(sha(before.body), before.sha256, "the line ended right behind its receipt");
+  for (const row of await it.db.getAll("receipts")) assert.equal(JSON.stringify(row).includes("通道堵塞"), false);
+  await it.field.syncNow();
+  const after = await saved();
+  assert.deepEqual([after.standing, after.brought, after.body, after.title], ["stored", true, null, "某店"]);
+
+  // changes come while a photo of it stays here
+  it.server.refusePhoto = () => true;
+  await it.addPhoto(11, 1000);
+  it.clock.at += 1000;
+  await it.save(report(2, [id(11)]), named(11));
+  const half = await saved();
+  assert.deepEqual([half.standing, half.brought, half.body === null], ["photos", true, false]);
+  await it.field.decide(id(2), "drop", "");
+  const whole = await saved();
+  assert.deepEqual([whole.standing, whole.brought, whole.body], ["stored", true, null]);
+});
+
 test("what was not answered goes again, the very same, and is not edited", async () => {
   const it = await ready();
   it.server.script = [(a) => a(), unheard]; // whose session; the batch

@@ -128,7 +128,12 @@ export function createEngine({
         // another person's session would bring another person's data
         if (result.session !== "own") result = { ...result, ...(await sender.whose(user)), left: result.left };
         if (result.session === "own" && !result.updateFirst) {
+          const confirmed = await outbox.confirmed(user);
           received = await withRoom(user, () => receiver.changes(user, key));
+          if (received === OK && confirmed.length > 0) {
+            await outbox.brought(confirmed);
+            emit({ event: "outbox" });
+          }
           // while something waits to be sent, nothing is fetched that can come later
           if (received === OK && result.left === "rest") await receiver.morePictures(user, key).catch(console.error);
         }

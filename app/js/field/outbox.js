@@ -1,11 +1,12 @@
 // Saved commands: sealed once, encrypted, kept until the server has confirmed each with all its photos; then its
-// receipt is kept for the day's ledger. What the rules of sending need of a command stands beside it in the clear
-// (`entry`): ids, hashes, numbers and instants, no words.
+// receipt is kept for the day's ledger, and what it says until changes have come that tell of it. What the rules of
+// sending need of a command stands beside it in the clear (`entry`): ids, hashes, numbers and instants, no words.
 
 import { bytesOfText, decryptJson, encryptJson, sha256OfText } from "./crypt.js";
 import { meta, ofUser, SURE } from "./db.js";
 import { fault, faulty, OK } from "./done.js";
 import { idOf } from "./drafts.js";
+import { isConfirmed } from "./held.js";
 import { uuid7 } from "./ids.js";
 
 /** Receipts are kept for so long, in milliseconds. */
@@ -129,7 +130,10 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       const [waiting, stored] = await Promise.all([outbox.records(user), ofUser(db, "receipts", user)]);
       const saved = await Promise.all([
         ...waiting.map(async (record) => shown(record, await open(key, record))),
-        ...stored.map(async (receipt) => ({ ...receipt.shown, ...(await decryptJson(key, receipt.data)) })),
+        ...stored.map(async ({ shown, data, said }) => {
+          const [title, body] = await Promise.all([decryptJson(key, data), said && decryptJson(key, said)]);
+          return { ...shown, brought: !said, ...title, ...body };
+        }),
       ]);
       return saved.sort((a, b) => (a.saved_at < b.saved_at ? 1 : -1));
     },
@@ -159,6 +163,26 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       }
       await transaction.done;
       return changed;
+    },
+
+    /** Which of a person's commands the server has, as far as nothing has brought them yet. */
+    async confirmed(user) {
+      const [records, receipts] = await Promise.all([outbox.records(user), ofUser(db, "receipts", user)]);
+      const there = records.filter((record) => isConfirmed(record) && !record.brought);
+      return [...there, ...receipts.filter(({ said }) => said)].map(({ id }) => id);
+    },
+
+    /** Notes that changes have come that were asked for after the server had these: from now on they tell of them. */
+    async brought(ids) {
+      const transaction = db.transaction(["outbox", "receipts"], "readwrite", SURE);
+      const [records, receipts] = ["outbox", "receipts"].map((name) => transaction.objectStore(name));
+      for (const id of ids) {
+        const record = await records.get(id);
+        if (record) records.put({ ...record, brought: true });
+        const { said, ...receipt } = (await receipts.get(id)) ?? {};
+        if (said) receipts.put(receipt);
+      }
+      await transaction.done;
     },
 
     /** Seals again, at their place in the order, the commands never sent whose site was merged into another. */
@@ -246,6 +270,7 @@ export function createOutbox({ db, rules, photos, drafts, now = Date.now }) {
       keptAt: now(),
       shown: shown(record, {}),
       data: record.title,
+      ...(record.brought ? {} : { said: record.data }),
     };
   }
 
@@ -276,6 +301,7 @@ function shown(record, { title, body, theirs }) {
     tries: entry.tries ?? 0,
     fault: entry.fault ?? null,
     theirs: theirs ?? null,
+    brought: record.brought ?? false,
     body: body ?? null,
   };
 }

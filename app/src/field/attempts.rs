@@ -1,12 +1,7 @@
 //! How the last visit to a site ended, and the failed attempts that call for another one: what the server knew when the
 //! site was taken along, with the visits laid over it that are saved here.
 
-use super::{
-    bridge::{Saved, Standing},
-    gear::door::Waiting,
-    pending,
-    search::Rows,
-};
+use super::{bridge::Saved, gear::door::Waiting, pending, search::Rows};
 use crate::{labels::Label, tr};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -30,7 +25,7 @@ pub struct VisitHere {
     pub outcome: Outcome,
     /// For which campaign.
     pub campaign: Option<CampaignId>,
-    /// The server has it; its photos are still on their way.
+    /// The server has it.
     pub known: bool,
     /// What a person calls its site.
     pub title: String,
@@ -50,7 +45,7 @@ pub fn visits(outbox: &[Saved], ahead: TimeDelta) -> VisitsHere {
             at: visit.started_at - ahead,
             outcome: visit.outcome,
             campaign: visit.campaign_id,
-            known: saved.standing == Standing::Photos,
+            known: saved.is_confirmed(),
             title: saved.title.clone(),
         });
     }
@@ -182,7 +177,10 @@ pub fn failed_text(last: &LastVisit) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::sums::tests::{at, saved};
+    use crate::field::{
+        bridge::Standing,
+        sums::tests::{at, saved},
+    };
     use domain::{
         area::AreaRef,
         inspections::{InspectionKind, Nature, SaveVisit},
@@ -259,6 +257,9 @@ mod tests {
         // its photos are still on their way; the feed may have told of it already
         assert_eq!(called(vec![site(1, None)], &waiting(Standing::Photos)), [(1, 1)]);
         assert_eq!(called(told(), &waiting(Standing::Photos)), [(1, 1)]);
+        // all of it is there, and the line ended before the feed was asked
+        assert_eq!(called(vec![site(1, None)], &waiting(Standing::Stored)), [(1, 1)]);
+        assert_eq!(called(told(), &waiting(Standing::Stored)), [(1, 1)]);
         assert_eq!(called(told(), &[receipt]), [(1, 1)], "the outbox no longer knows its content");
         assert_eq!(called(told(), &[]), [(1, 1)], "on another tablet");
     }

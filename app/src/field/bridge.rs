@@ -147,9 +147,29 @@ pub struct Saved {
     /// What the server has, of a conflict.
     #[serde(default)]
     pub theirs: Option<Theirs>,
-    /// The JSON of its [`domain::sync::Body`], while it is in the outbox.
+    /// Changes that were asked for after the server had it have come: what the tablet took along tells of it.
+    #[serde(default)]
+    pub brought: bool,
+    /// The JSON of its [`domain::sync::Body`], while it is in the outbox or nothing has brought it.
     #[serde(default)]
     pub body: Option<String>,
+}
+
+impl Saved {
+    /// The server has it; photos of it may still be on their way.
+    pub fn is_confirmed(&self) -> bool {
+        matches!(self.standing, Standing::Photos | Standing::Stored)
+    }
+
+    /// What it does is laid over what the tablet took along: from the moment it is saved until that tells of it by itself. What a
+    /// person has to decide about is not: it may never happen.
+    pub fn counts(&self) -> bool {
+        match self.standing {
+            Standing::Waiting | Standing::Unanswered => true,
+            Standing::Photos | Standing::Stored => !self.brought,
+            Standing::Conflict | Standing::Refused => false,
+        }
+    }
 }
 
 /// A photo of a saved command.

@@ -46,7 +46,8 @@ pub fn HazardPage(id: HazardId) -> impl IntoView {
 fn page(tablet: Tablet, hazard: FieldHazard) -> impl IntoView {
     let summary = hazard.summary.clone();
     let waiting = tablet.steps.with(|steps| {
-        steps.get(&summary.id).and_then(|steps| steps.last()).map(|step| step.command.action().label())
+        let last = steps.get(&summary.id)?.iter().rfind(|step| step.unknown)?;
+        Some(last.change.command.action().label())
     });
     view! {
         <PageHead title=summary.number.clone() />

@@ -1,7 +1,7 @@
-//! What is saved on this tablet and not known to the server yet, laid over what the tablet took along: who has reported
-//! a rectification offline is not offered to report it again.
+//! What is saved on this tablet, laid over what the tablet took along until that tells of it: who has reported a
+//! rectification is not offered to report it again, neither before it is sent nor when the line ends right behind its receipt.
 
-use super::bridge::{Saved, Standing};
+use super::bridge::Saved;
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
@@ -12,35 +12,50 @@ use domain::{
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
-/// What was sealed, while it is in the outbox.
+/// What was sealed, while that is kept.
 pub fn body(saved: &Saved) -> Option<Body> {
     domain::json::read(saved.body.as_deref()?).ok()
 }
 
-/// The steps that wait on this tablet by their hazard, each hazard's oldest first.
-pub type Steps = BTreeMap<HazardId, Vec<Change>>;
+/// A step of a hazard that is saved here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepHere {
+    /// What it says.
+    pub change: Change,
+    /// The server does not know it yet.
+    pub unknown: bool,
+}
 
-/// The steps of hazards that wait on this tablet, the oldest first. What a person has to decide about is not among them:
-/// it may never happen.
+/// The steps that are saved on this tablet by their hazard, each hazard's oldest first.
+pub type Steps = BTreeMap<HazardId, Vec<StepHere>>;
+
+/// The steps of hazards that [count](Saved::counts) here, the oldest first.
 pub fn steps(outbox: &[Saved]) -> Steps {
-    let mut steps: Vec<(DateTime<Utc>, Change)> = outbox
+    let mut steps: Vec<(DateTime<Utc>, StepHere)> = outbox
         .iter()
-        .filter(|saved| saved.kind == "change_hazard")
-        .filter(|saved| matches!(saved.standing, Standing::Waiting | Standing::Unanswered))
+        .filter(|saved| saved.kind == "change_hazard" && saved.counts())
         .filter_map(|saved| match body(saved)?.command {
-            Command::ChangeHazard(change) => Some((saved.saved_at, *change)),
+            Command::ChangeHazard(change) => {
+                Some((saved.saved_at, StepHere { change: *change, unknown: !saved.is_confirmed() }))
+            }
             _ => None,
         })
         .collect();
-    order::by_key(&mut steps, |(at, change)| (*at, change.id));
+    order::by_key(&mut steps, |(at, step)| (*at, step.change.id));
     let mut by_hazard = Steps::new();
-    for (_, change) in steps {
-        by_hazard.entry(change.hazard).or_default().push(change);
+    for (_, step) in steps {
+        by_hazard.entry(step.change.hazard).or_default().push(step);
     }
     by_hazard
 }
 
-/// The state of a hazard once what waits here has been sent. Nearly all are as they are known: nothing is copied of those.
+/// Whether a record of that version tells of a step by itself that was based on `base`: so it does as soon as changes have come,
+/// a moment before [`Saved::brought`] says so. What the server does not know is told by nothing else.
+pub fn is_told(unknown: bool, base: Option<u32>, version: u32) -> bool {
+    !unknown && base.is_some_and(|base| version > base)
+}
+
+/// The state of a hazard once what is saved here has been sent. Nearly all are as they are known: nothing is copied of those.
 pub fn laid_over<'a>(
     known: &'a HazardState,
     steps: &Steps,
@@ -54,8 +69,11 @@ pub fn laid_over<'a>(
 }
 
 /// The state once those steps are taken. A step that is not possible any more changes nothing: the server will say so.
-pub fn state(known: &HazardState, steps: &[Change], actor: &Actor, now: DateTime<Utc>) -> HazardState {
-    steps.iter().fold(known.clone(), |state, change| {
+pub fn state(known: &HazardState, steps: &[StepHere], actor: &Actor, now: DateTime<Utc>) -> HazardState {
+    steps.iter().fold(known.clone(), |state, StepHere { change, unknown }| {
+        if is_told(*unknown, change.base_version, state.version) {
+            return state;
+        }
         state.step(&change.command, actor, now).map_or(state, |step| step.state)
     })
 }
@@ -63,7 +81,10 @@ pub fn state(known: &HazardState, steps: &[Change], actor: &Actor, now: DateTime
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::sums::tests::{at, saved};
+    use crate::field::{
+        bridge::Standing,
+        sums::tests::{at, saved},
+    };
     use domain::{
         actor::Role,
         hazards::{Action, HazardCommand, RegisterHazard, Status, lifecycle::register},
@@ -100,6 +121,10 @@ mod tests {
         }
     }
 
+    fn unknown(id: u128) -> StepHere {
+        StepHere { change: rectify(id), unknown: true }
+    }
+
     fn in_outbox(change: Change, standing: Standing) -> Saved {
         let id = change.id.0;
         let body = Body {
@@ -127,19 +152,33 @@ mod tests {
     }
 
     #[test]
-    fn a_step_saved_here_counts_until_the_server_has_spoken() {
+    fn a_step_saved_here_counts_until_the_feed_has_brought_it() {
         let id = hazard().id;
-        for (standing, counts) in [
-            (Standing::Waiting, true),
-            (Standing::Unanswered, true),
-            (Standing::Photos, false),
-            (Standing::Stored, false),
-            (Standing::Conflict, false),
-            (Standing::Refused, false),
+        for (standing, before, after) in [
+            (Standing::Waiting, true, true),
+            (Standing::Unanswered, true, true),
+            (Standing::Photos, true, false),
+            (Standing::Stored, true, false),
+            (Standing::Conflict, false, false),
+            (Standing::Refused, false, false),
         ] {
-            let outbox = [in_outbox(rectify(5), standing)];
-            assert_eq!(steps(&outbox).get(&id).map_or(0, Vec::len), usize::from(counts), "{standing:?}");
+            for (brought, counts) in [(false, before), (true, after)] {
+                let outbox = [Saved { brought, ..in_outbox(rectify(5), standing) }];
+                let n = steps(&outbox).get(&id).map_or(0, Vec::len);
+                assert_eq!(n, usize::from(counts), "{standing:?}, brought: {brought}");
+            }
         }
+    }
+
+    #[test]
+    fn what_the_feed_has_told_of_is_not_done_again() {
+        let now = at("2026-06-01T03:00:00Z");
+        let step = |standing| steps(&[in_outbox(rectify(5), standing)]).remove(&hazard().id).expect("a step");
+        // it came back from review meanwhile, which the feed has brought together with the report
+        let returned = HazardState { version: 6, ..hazard() };
+        assert_eq!(state(&returned, &step(Standing::Stored), &me(), now), returned);
+        let waiting = state(&returned, &step(Standing::Waiting), &me(), now);
+        assert_eq!(waiting.status, Status::Rectified, "the server will say what it thinks of it");
     }
 
     #[test]
@@ -149,13 +188,13 @@ mod tests {
         assert!(matches!(laid_over(&known, &Steps::new(), &me(), now), Cow::Borrowed(_)));
         assert_eq!(seen(&[]), known);
         let waiting = [in_outbox(rectify(5), Standing::Waiting)];
-        assert_eq!(seen(&waiting), state(&known, &[rectify(5)], &me(), now));
+        assert_eq!(seen(&waiting), state(&known, &[unknown(5)], &me(), now));
     }
 
     #[test]
     fn what_was_done_offline_is_not_offered_again() {
         let now = at("2026-06-01T03:00:00Z");
-        let after = state(&hazard(), &[rectify(5), rectify(6)], &me(), now);
+        let after = state(&hazard(), &[unknown(5), unknown(6)], &me(), now);
         assert_eq!(
             (after.status, after.version),
             (Status::Rectified, 5),

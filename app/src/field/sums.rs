@@ -144,6 +144,7 @@ pub(super) mod tests {
             tries: 0,
             fault: None,
             theirs: None,
+            brought: false,
             body: None,
         }
     }

@@ -2,10 +2,7 @@
 //! the server yet. The entry waits for those.
 
 use crate::{
-    field::{
-        bridge::{Saved, Standing},
-        pending,
-    },
+    field::{bridge::Saved, pending},
     tr,
 };
 use domain::{
@@ -46,11 +43,10 @@ pub fn of_site<'a>(
     all
 }
 
-/// The hazards of a site that a saved record makes. What a person has to decide about may never happen.
+/// The hazards of a site that a saved record makes, as long as it [counts](Saved::counts) here.
 fn found_in(saved: &Saved, site: SiteId) -> Vec<Choosable> {
     let makes = matches!(saved.kind.as_str(), "save_visit" | "register_hazard");
-    let goes = matches!(saved.standing, Standing::Waiting | Standing::Unanswered | Standing::Photos);
-    if !makes || !goes {
+    if !makes || !saved.counts() {
         return Vec::new();
     }
     let hazards: Vec<RegisterHazard> = match pending::body(saved).map(|body| body.command) {
@@ -76,7 +72,7 @@ fn found_in(saved: &Saved, site: SiteId) -> Vec<Choosable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{gear::fixtures, sums::tests::saved};
+    use crate::field::{bridge::Standing, gear::fixtures, sums::tests::saved};
     use domain::{
         hazards::{Category, Severity, Source},
         sync::Body,

@@ -1,11 +1,7 @@
 //! Everything of the programmes at one door: what the server knew when it was taken along, with what is saved here laid
 //! over it, so that nobody is offered to do twice what was done offline.
 
-use crate::field::{
-    bridge::{Saved, Standing},
-    pending,
-    to_visit::Wanted,
-};
+use crate::field::{bridge::Saved, pending, to_visit::Wanted};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     actor::Actor,
@@ -36,21 +32,20 @@ pub struct Waiting {
     pub form: ProgrammeCommand,
     /// When it was saved, by the server's clock as far as it is known.
     pub at: DateTime<Utc>,
-    /// The server does not know it yet. What a person has to decide about is not among these: it may never happen.
+    /// The server does not know it yet.
     pub unknown: bool,
 }
 
-/// The forms in the outbox, the oldest first. The device's clock is so far `ahead` of the server's.
+/// The forms that [count](Saved::counts) here, the oldest first. The device's clock is so far `ahead` of the server's.
 pub fn forms(outbox: &[Saved], ahead: TimeDelta) -> Vec<Waiting> {
     let mut forms: Vec<Waiting> = outbox
         .iter()
-        .filter(|saved| !OTHERS.contains(&saved.kind.as_str()))
-        .filter(|saved| matches!(saved.standing, Standing::Waiting | Standing::Unanswered | Standing::Photos))
+        .filter(|saved| !OTHERS.contains(&saved.kind.as_str()) && saved.counts())
         .filter_map(|saved| match pending::body(saved)?.command {
             Command::Programme(form) => Some(Waiting {
                 form: *form,
                 at: saved.saved_at - ahead,
-                unknown: saved.standing != Standing::Photos,
+                unknown: !saved.is_confirmed(),
             }),
             _ => None,
         })
@@ -104,8 +99,9 @@ impl Door {
     /// Takes a form in, and says which record it is about.
     fn take(&mut self, waiting: &Waiting, around: &Around<'_>) -> Option<Uuid> {
         let Waiting { form, at, unknown } = waiting;
+        let told = |base, version| pending::is_told(*unknown, base, version);
         match form {
-            // the feed may have brought it while its photos are still on their way
+            // the feed may have brought it a moment ago
             ProgrammeCommand::SurveyStove(survey) if survey.site == around.site => {
                 if !self.stoves.iter().any(|stove| stove.id == survey.id) {
                     let (area, usage) = (around.area.clone(), around.usage);
@@ -122,33 +118,50 @@ impl Door {
                 }
                 Some(plan.id.0)
             }
-            ProgrammeCommand::ChangeStove(change) if *unknown => {
+            ProgrammeCommand::ChangeStove(change) => {
                 let state = self.stoves.iter_mut().find(|stove| stove.id == change.stove)?;
+                if told(change.base_version, state.version) {
+                    return None;
+                }
                 *state = state.step(&change.command, around.actor, *at, around.rules).ok()?.state;
                 Some(change.stove.0)
             }
-            ProgrammeCommand::ChangeDevice(change) if *unknown => {
+            ProgrammeCommand::ChangeDevice(change) => {
                 let (state, _) = self.devices.iter_mut().find(|(device, _)| device.id == change.device)?;
+                if told(change.base_version, state.version) {
+                    return None;
+                }
                 let step = state.step(&change.command, around.actor, *at, around.rules, None).ok()?;
                 *state = step.state;
                 let record = step.successor.as_ref().map_or(change.device, |successor| successor.id);
                 self.devices.extend(step.successor.map(|successor| (*successor, Telemetry::default())));
                 Some(record.0)
             }
-            ProgrammeCommand::SaveGasUnit(unit) if *unknown && unit.site == around.site => {
+            ProgrammeCommand::SaveGasUnit(unit) if unit.site == around.site => {
                 let before = unit.base_version.unwrap_or(0);
+                if told(Some(before), self.version()) {
+                    return None;
+                }
                 let entry = self.entry(unit.unit, around.site, before + 1);
                 entry.unit = Some(GasUnit { id: entry.id, surveyed_at: *at, ..unit.unit(before) });
                 Some(entry.id.0)
             }
-            ProgrammeCommand::SaveLpgUser(user) if *unknown && user.site == around.site => {
+            ProgrammeCommand::SaveLpgUser(user) if user.site == around.site => {
                 let before = user.base_version.unwrap_or(0);
+                if told(Some(before), self.version()) {
+                    return None;
+                }
                 let entry = self.entry(user.user, around.site, before + 1);
                 entry.lpg = Some(LpgUser { id: entry.id, ..user.user(before) });
                 Some(entry.id.0)
             }
             _ => None,
         }
+    }
+
+    /// The version of the site's entry on the register of gas users; 0 without one.
+    fn version(&self) -> u32 {
+        self.gas.as_ref().map_or(0, |entry| entry.version)
     }
 
     /// The entry of the site, which has one however it is used.

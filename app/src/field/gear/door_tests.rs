@@ -1,4 +1,5 @@
 use super::*;
+use crate::field::bridge::Standing;
 use crate::field::gear::fixtures;
 use crate::field::sums::tests::{at, saved};
 use domain::{
@@ -108,18 +109,32 @@ fn what_was_done_offline_is_not_due_again() {
 }
 
 #[test]
-fn a_step_counts_until_the_server_has_spoken() {
-    for (standing, counts) in [
-        (Standing::Waiting, true),
-        (Standing::Unanswered, true),
-        (Standing::Photos, false),
-        (Standing::Stored, false),
-        (Standing::Conflict, false),
-        (Standing::Refused, false),
+fn a_step_counts_until_the_feed_has_brought_it() {
+    for (standing, before, after_it) in [
+        (Standing::Waiting, true, true),
+        (Standing::Unanswered, true, true),
+        (Standing::Photos, true, false),
+        (Standing::Stored, true, false),
+        (Standing::Conflict, false, false),
+        (Standing::Refused, false, false),
     ] {
-        let door = after(known(), &[in_outbox(plan(11, 1, "2023-06-09"), standing)]);
-        assert_eq!(door.stoves[0].status == StoveStatus::Planned, counts, "{standing:?}");
+        for (brought, counts) in [(false, before), (true, after_it)] {
+            let step = Saved { brought, ..in_outbox(plan(11, 1, "2023-06-09"), standing) };
+            let door = after(known(), &[step]);
+            let planned = door.stoves[0].status == StoveStatus::Planned;
+            assert_eq!(planned, counts, "{standing:?}, brought: {brought}");
+        }
     }
+}
+
+#[test]
+fn what_the_feed_has_told_of_is_not_done_again() {
+    let attempt = stove_step(14, 1, StoveCommand::Attempt { outcome: Outcome::NotAtHome, note: None });
+    let told = Door { stoves: vec![StoveState { version: 2, attempts: 1, ..known().stoves.remove(0) }], ..known() };
+    let attempts = |door, standing| after(door, &[in_outbox(attempt.clone(), standing)]).stoves[0].attempts;
+    assert_eq!(attempts(known(), Standing::Stored), 1);
+    assert_eq!(attempts(told.clone(), Standing::Stored), 1);
+    assert_eq!(attempts(told, Standing::Waiting), 2, "the server knows one of somebody else");
 }
 
 #[test]
@@ -190,8 +205,17 @@ fn an_entry_of_gas_is_one_however_it_is_used() {
         in_outbox(save(41, None, vec![cylinder.clone()]), Standing::Waiting),
         in_outbox(save(42, Some(1), vec![cylinder.clone(), cylinder]), Standing::Waiting),
     ];
+    let cylinders = |door: &Door| {
+        let entry = door.gas.as_ref().expect("an entry");
+        (entry.version, entry.lpg.as_ref().map(|user| user.cylinders.len()))
+    };
     let door = after(Door::default(), &outbox);
-    let entry = door.gas.as_ref().expect("an entry");
-    assert_eq!((entry.version, entry.lpg.as_ref().map(|user| user.cylinders.len())), (2, Some(2)));
+    assert_eq!(cylinders(&door), (2, Some(2)));
     assert!(told(&door).contains(&(DueWhat::Lpg, DueWhy::OnCylinders)));
+    // the line ended right behind the receipts, and right behind the feed
+    let confirmed = outbox.map(|saved| Saved { standing: Standing::Stored, ..saved });
+    assert_eq!(cylinders(&after(Door::default(), &confirmed)), (2, Some(2)));
+    let of_a_colleague = FieldGasUser { version: 3, lpg: None, ..door.gas.clone().expect("an entry") };
+    let told_since = Door { gas: Some(of_a_colleague), ..Door::default() };
+    assert_eq!(cylinders(&after(told_since, &confirmed)), (3, None));
 }
