@@ -42,11 +42,9 @@ pub fn forms(outbox: &[Saved], ahead: TimeDelta) -> Vec<Waiting> {
         .iter()
         .filter(|saved| !OTHERS.contains(&saved.kind.as_str()) && saved.counts())
         .filter_map(|saved| match pending::body(saved)?.command {
-            Command::Programme(form) => Some(Waiting {
-                form: *form,
-                at: saved.saved_at - ahead,
-                unknown: !saved.is_confirmed(),
-            }),
+            Command::Programme(form) => {
+                Some(Waiting { form: *form, at: saved.saved_at - ahead, unknown: !saved.is_confirmed() })
+            }
             _ => None,
         })
         .collect();

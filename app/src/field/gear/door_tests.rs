@@ -130,7 +130,8 @@ fn a_step_counts_until_the_feed_has_brought_it() {
 #[test]
 fn what_the_feed_has_told_of_is_not_done_again() {
     let attempt = stove_step(14, 1, StoveCommand::Attempt { outcome: Outcome::NotAtHome, note: None });
-    let told = Door { stoves: vec![StoveState { version: 2, attempts: 1, ..known().stoves.remove(0) }], ..known() };
+    let told =
+        Door { stoves: vec![StoveState { version: 2, attempts: 1, ..known().stoves.remove(0) }], ..known() };
     let attempts = |door, standing| after(door, &[in_outbox(attempt.clone(), standing)]).stoves[0].attempts;
     assert_eq!(attempts(known(), Standing::Stored), 1);
     assert_eq!(attempts(told.clone(), Standing::Stored), 1);
