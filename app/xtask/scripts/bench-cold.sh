@@ -5,7 +5,10 @@ set -euo pipefail
 lib=$(dirname "${BASH_SOURCE[0]}")/lib
 source "$lib/env.sh"
 source "$lib/screen.sh"
+source "$lib/install.sh"
 (($# > 0)) || set -- run test
+# before the long wait: what writes the page at its end asks for it
+ensure_tool wrk || fail "The load tool wrk is missing." "Debian, Ubuntu: apt-get install wrk" "macOS: brew install wrk"
 
 port=38711
 place=$(mktemp -d "${TMPDIR:-/tmp}/xunan-cold.XXXXXX")
