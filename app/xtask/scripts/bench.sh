@@ -15,13 +15,6 @@ trap stop_postgres EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# ensure_tool NAME: from the system's packages
-ensure_tool() {
-  command -v "$1" >/dev/null && return
-  ! may_install || install_packages "$1" || true
-  command -v "$1" >/dev/null
-}
-
 title "what the benchmark needs"
 ensure_tool wrk || fail "The load tool wrk is missing." \
   "Debian, Ubuntu: apt-get install wrk" "macOS: brew install wrk (but processor time is read from Linux's /proc)"

@@ -94,3 +94,10 @@ ensure_npm() {
     fail "The npm packages of $1 could not be installed." "Is the npm registry reachable? See npm's message above."
   cp "$lock" "$installed"
 }
+
+# ensure_tool NAME: from the system's packages
+ensure_tool() {
+  command -v "$1" >/dev/null && return
+  ! may_install || install_packages "$1" || true
+  command -v "$1" >/dev/null
+}
