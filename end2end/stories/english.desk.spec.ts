@@ -15,10 +15,10 @@ function words(page: Page): Promise<string[]> {
       "tbody td, tbody th, option, textarea, .account, .rates-scope, .hazard-card, .visit-line, .facts dd, .line-list, .walk-what, .walk-tick, h1[lang], .condition, .desk-views li, .desk-lines a + span, .card:has(.desk-lines) h2, #assignment-rule-save label.chip, .document, .document-template, .template-words, .checklist-edited, code, pre";
     // the map of areas begins what it says with the name of one, and so does the way to a summary's draft, which is there
     // on the first days of a month
-    const named = (element: Element, text: string) =>
-      element.closest(".area-map-box, .area-map-said, .summary-changes > li > a")
-        ? text.replace(/^\p{Script=Han}+(?=,| · |$)/u, "")
-        : text;
+    const named = (element: Element, text: string) => {
+      if (element.closest(".area-map-box, .area-map-said")) return text.replace(/^\p{Script=Han}+(?=,|$)/u, "");
+      return element.closest(".summary-changes > li > a") ? text.replace(/^\p{Script=Han}+(?= · )/u, "") : text;
+    };
     const out: string[] = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {

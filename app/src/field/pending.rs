@@ -83,7 +83,7 @@ mod tests {
     use super::*;
     use crate::field::{
         bridge::Standing,
-        sums::tests::{at, saved},
+        sums::tests::{COUNTS, at, saved},
     };
     use domain::{
         actor::Role,
@@ -154,14 +154,7 @@ mod tests {
     #[test]
     fn a_step_saved_here_counts_until_the_feed_has_brought_it() {
         let id = hazard().id;
-        for (standing, before, after) in [
-            (Standing::Waiting, true, true),
-            (Standing::Unanswered, true, true),
-            (Standing::Photos, true, false),
-            (Standing::Stored, true, false),
-            (Standing::Conflict, false, false),
-            (Standing::Refused, false, false),
-        ] {
+        for (standing, before, after) in COUNTS {
             for (brought, counts) in [(false, before), (true, after)] {
                 let outbox = [Saved { brought, ..in_outbox(rectify(5), standing) }];
                 let n = steps(&outbox).get(&id).map_or(0, Vec::len);

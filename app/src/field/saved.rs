@@ -1,7 +1,7 @@
 //! After saving: it is on this tablet; later: the server has it, with the numbers it gave.
 
 use super::{
-    bridge::{Saved, SavedPhoto, Standing},
+    bridge::{Saved, SavedPhoto},
     entry,
     fresh::IntoFresh,
     known::{Tablet, use_tablet},
@@ -37,11 +37,7 @@ pub fn SavedHere(
 ) -> impl IntoView {
     let saved =
         Memo::new(move |_| tablet.outbox.with(|outbox| outbox.iter().find(|saved| saved.id == id).cloned()));
-    let there = Memo::new(move |_| {
-        saved.with(|saved| {
-            saved.as_ref().is_some_and(|s| matches!(s.standing, Standing::Stored | Standing::Photos))
-        })
-    });
+    let there = Memo::new(move |_| saved.with(|saved| saved.as_ref().is_some_and(Saved::is_confirmed)));
     let next_text = match next {
         Place::Visit(_) => tr!(capture.next_visit),
         Place::Report(_) => tr!(capture.report_next),

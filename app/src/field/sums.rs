@@ -47,11 +47,6 @@ pub fn needs_person(saved: &Saved) -> bool {
     matches!(missing(saved), Some(Missing::Conflict | Missing::Refused | Missing::PhotosRefused(_)))
 }
 
-/// The server has the record, whatever of its photos.
-fn has_record(saved: &Saved) -> bool {
-    matches!(saved.standing, Standing::Stored | Standing::Photos)
-}
-
 /// The sums.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
@@ -79,7 +74,7 @@ impl Sums {
         let mut sums = Self::default();
         for saved in outbox.iter().filter(|saved| counts(saved, now)) {
             sums.records += 1;
-            sums.records_there += usize::from(has_record(saved));
+            sums.records_there += usize::from(saved.is_confirmed());
             sums.photos += saved.photos.len();
             sums.photos_there += saved.photos.iter().filter(|photo| photo.stored).count();
             sums.stuck += usize::from(needs_person(saved));
@@ -121,6 +116,16 @@ pub(super) mod tests {
     }
 
     /// A saved thing with photos: stored or not.
+    /// Each standing with whether what is saved counts: before the feed has brought it, and after.
+    pub const COUNTS: [(Standing, bool, bool); 6] = [
+        (Standing::Waiting, true, true),
+        (Standing::Unanswered, true, true),
+        (Standing::Photos, true, false),
+        (Standing::Stored, true, false),
+        (Standing::Conflict, false, false),
+        (Standing::Refused, false, false),
+    ];
+
     pub fn saved(id: u128, saved_at: &str, standing: Standing, photos: &[bool]) -> Saved {
         let photo = |(n, stored): (usize, &bool)| SavedPhoto {
             id: FileId(Uuid::from_u128(id * 100 + n as u128)),

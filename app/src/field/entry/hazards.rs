@@ -124,9 +124,12 @@ mod tests {
             numbered,
             here(finding(3, None), Standing::Waiting),
             here(finding(4, Some(site)), Standing::Refused),
+            here(finding(5, Some(site)), Standing::Stored),
+            // no longer open by then: it is not among what was taken along
+            Saved { brought: true, ..here(finding(6, Some(site)), Standing::Stored) },
         ];
         let all = of_site(std::iter::empty(), &outbox, site);
         let texts: Vec<&str> = all.iter().map(|it| it.text.as_str()).collect();
-        assert_eq!(texts, ["堆物 1（尚未上报）", "310105008-2023-000002 · 堆物 2"]);
+        assert_eq!(texts, ["堆物 1（尚未上报）", "310105008-2023-000002 · 堆物 2", "堆物 5（尚未上报）"]);
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::field::bridge::Standing;
 use crate::field::gear::fixtures;
-use crate::field::sums::tests::{at, saved};
+use crate::field::sums::tests::{COUNTS, at, saved};
 use domain::{
     ids::{DetectorId, EventId, GasUserId, StoveId},
     inspections::Outcome,
@@ -110,14 +110,7 @@ fn what_was_done_offline_is_not_due_again() {
 
 #[test]
 fn a_step_counts_until_the_feed_has_brought_it() {
-    for (standing, before, after_it) in [
-        (Standing::Waiting, true, true),
-        (Standing::Unanswered, true, true),
-        (Standing::Photos, true, false),
-        (Standing::Stored, true, false),
-        (Standing::Conflict, false, false),
-        (Standing::Refused, false, false),
-    ] {
+    for (standing, before, after_it) in COUNTS {
         for (brought, counts) in [(false, before), (true, after_it)] {
             let step = Saved { brought, ..in_outbox(plan(11, 1, "2023-06-09"), standing) };
             let door = after(known(), &[step]);
