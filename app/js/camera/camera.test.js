@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { readExif, withExif } from "../capture/exif.js";
 import { pointOf } from "./frame.js";
 import { createReader } from "./reader.js";
+import { createLive } from "./live.js";
 import { openScanner } from "./scanner.js";
 import { stamp } from "./stamp.js";
 import { createStream } from "./stream.js";
@@ -199,4 +200,46 @@ test("the scanner tells every code once and looks on until it is closed", async 
   });
   assert.deepEqual(told, ["starting", "ready", "sticker", "SN: A2301"]);
   assert.equal(all.opened[0][1].readyState, "ended");
+});
+
+test("a view that is closed is told nothing more, however late the camera answers", async () => {
+  const later = () => {
+    let answer;
+    const waits = new Promise((go) => (answer = go));
+    return { waits, answer };
+  };
+  const cameras = later();
+  const all = { ...devices(), enumerateDevices: () => cameras.waits };
+  const told = [];
+  const asked = later();
+  const video = { play: async () => asked.answer() };
+  const live = createLive(video, (word) => told.push(word), all);
+  const beginning = live.begin();
+  await asked.waits;
+  live.close();
+  cameras.answer([]);
+  assert.equal(await beginning, false);
+  live.tell("code", "SN: A2301");
+  assert.deepEqual(told, ["starting"]);
+  assert.equal(all.opened[0][1].readyState, "ended");
+});
+
+test("a picture that is lost is told, and what a camera can do is told when it begins and when another does", async () => {
+  const all = devices();
+  const told = [];
+  const live = createLive({ play: async () => {} }, (...words) => told.push(words), all);
+  assert.equal(await live.begin(), true);
+  assert.equal(await live.next(), true);
+  all.opened[1][1].onended();
+  all.fail = "NotAllowedError";
+  assert.equal(await live.begin(), false);
+  assert.deepEqual(told, [
+    ["starting", ""],
+    ["ready", '{"torch":true,"focus":false,"cameras":2}'],
+    ["starting", ""],
+    ["ready", '{"torch":false,"focus":false,"cameras":2}'],
+    ["busy", ""],
+    ["starting", ""],
+    ["refused", "{}"],
+  ]);
 });

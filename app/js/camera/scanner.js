@@ -1,7 +1,7 @@
 // Looks for codes in the live picture until it is closed: whoever hears of one says by that whether it was the right one.
 
+import { createLive } from "./live.js";
 import { createReader } from "./reader.js";
-import { createStream } from "./stream.js";
 
 /** Pause between two looks, in milliseconds. */
 const PAUSE = 120;
@@ -18,30 +18,24 @@ const pause = (ms) => new Promise((go) => setTimeout(go, ms));
  * @param {typeof createReader} outside.reads
  */
 export function openScanner(video, report, { devices, reads = createReader } = {}) {
-  let closed = false;
-  const stream = createStream(video, () => report("busy", ""), devices);
+  const live = createLive(video, report, devices);
 
   async function begin() {
-    report("starting", "");
-    const word = await stream.begin();
-    if (closed || word === "ended") return;
-    report(word, JSON.stringify(word === "ready" ? await stream.abilities() : {}));
-    if (word !== "ready") return;
+    if (!(await live.begin())) return;
     const reader = await reads().catch(() => null);
-    if (closed) return;
-    if (!reader) report("unreadable", "");
-    else await look(reader);
+    if (reader) await look(reader);
+    else live.tell("unreadable");
   }
 
   async function look(reader) {
     // a code that means nothing stays in the picture for a while
     const told = new Set();
-    while (!closed && stream.isLive()) {
+    while (live.isLive()) {
       const text = video.videoWidth > 0 ? await reader(video).catch(() => null) : null;
-      if (text && !closed && !told.has(text)) {
+      if (text && !live.isClosed() && !told.has(text)) {
         told.add(text);
         globalThis.navigator?.vibrate?.(60);
-        report("code", text);
+        live.tell("code", text);
       }
       await pause(PAUSE);
     }
@@ -49,12 +43,5 @@ export function openScanner(video, report, { devices, reads = createReader } = {
 
   begin();
 
-  return {
-    again: begin,
-    torch: (on) => stream.torch(on),
-    close() {
-      closed = true;
-      stream.close();
-    },
-  };
+  return { again: begin, torch: live.torch, close: live.close };
 }

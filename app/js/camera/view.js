@@ -2,7 +2,7 @@
 
 import { locate, mayLocate } from "../capture/locate.js";
 import { pointOf, still } from "./frame.js";
-import { createStream } from "./stream.js";
+import { createLive } from "./live.js";
 
 /**
  * @param {HTMLVideoElement} video
@@ -14,28 +14,16 @@ export function openCamera(video, ring, report) {
   /** Addresses of the pictures taken, for the strip. */
   const urls = [];
   let place = null;
-  let abilities = {};
-  let closed = false;
-  const stream = createStream(video, () => report("busy", ""));
+  const live = createLive(video, report);
   const listening = new AbortController();
-
-  async function tell(beginning) {
-    report("starting", "");
-    const word = await beginning();
-    if (closed || word === "ended") return;
-    abilities = word === "ready" ? await stream.abilities() : {};
-    report(word, JSON.stringify(abilities));
-  }
-
-  const begin = () => tell(() => stream.begin());
 
   // a tablet that was put aside takes its camera away without a word
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !stream.isLive()) begin();
+    if (!document.hidden && !live.isLive()) live.begin();
   }, { signal: listening.signal });
 
   video.addEventListener("click", async ({ clientX, clientY }) => {
-    if (!abilities.focus) return;
+    if (!live.canFocus()) return;
     const box = video.getBoundingClientRect();
     const at = pointOf(clientX, clientY, box, { width: video.videoWidth, height: video.videoHeight });
     if (!at) return;
@@ -45,7 +33,7 @@ export function openCamera(video, ring, report) {
     // begins the animation again
     void ring.offsetWidth;
     ring.classList.add("shown");
-    await stream.focus(...at);
+    await live.focus(...at);
   }, { signal: listening.signal });
 
   // nobody is asked for the position here
@@ -55,26 +43,25 @@ export function openCamera(video, ring, report) {
     if (word === "ok") place = { lon, lat, metres };
   });
 
-  begin();
+  live.begin();
 
   return {
-    again: begin,
-    next: () => tell(() => stream.next()),
-    torch: (on) => stream.torch(on),
+    again: live.begin,
+    next: live.next,
+    torch: live.torch,
 
     /** @returns {Promise<[Blob, string] | null>} the picture and where this page finds it */
     async shoot() {
       const picture = await still(video, place).catch(() => null);
-      if (!picture || closed) return null;
+      if (!picture || live.isClosed()) return null;
       const url = URL.createObjectURL(picture);
       urls.push(url);
       return [picture, url];
     },
 
     close() {
-      closed = true;
       listening.abort();
-      stream.close();
+      live.close();
       for (const url of urls) URL.revokeObjectURL(url);
     },
   };
