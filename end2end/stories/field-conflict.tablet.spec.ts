@@ -99,7 +99,7 @@ test("whoever comes second sees both versions of a hazard and decides", async ({
     await expect(second.locator(".conflict-events li")).toHaveText([/李文.*办公室已更换软管/]);
     await expectRow(row("办理"), "上报整改", "上报整改", false);
     await expectRow(row("整改情况"), "检查员已更换软管", "办公室已更换软管", true);
-    await expectRow(row("上报整改"), "", "李文", false);
+    await expectRow(row("整改上报人"), "", "李文", false);
     await shot(second, "field-conflict");
     await expect(second.getByRole("button", { name: "按现在的状态再办一次" })).toBeDisabled();
     await expect(second.locator("#conflict-note")).toHaveValue(/检查员已更换软管$/);

@@ -112,6 +112,13 @@ pub struct Unsent {
     pub drafts: u32,
 }
 
+impl Unsent {
+    /// Whether there is anything that a line would take away; a draft waits for a person.
+    pub const fn is_to_be_sent(&self) -> bool {
+        self.commands + self.photos > 0
+    }
+}
+
 /// A saved command in the outbox or the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Saved {

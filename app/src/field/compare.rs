@@ -20,6 +20,11 @@ impl Field {
         Self { name, mine: mine.into(), theirs: theirs.into() }
     }
 
+    /// Whether either side says anything.
+    pub fn is_told(&self) -> bool {
+        !(self.mine.is_empty() && self.theirs.is_empty())
+    }
+
     /// Whether the two say something different.
     pub fn differs(&self) -> bool {
         !self.mine.is_empty() && self.mine != self.theirs
@@ -242,5 +247,7 @@ mod tests {
         assert!(Field::new("x", "a", "b").differs());
         assert!(!Field::new("x", "a", "a").differs());
         assert!(!Field::new("x", "", "b").differs(), "mine wanted nothing of it");
+        assert!(Field::new("x", "", "b").is_told() && Field::new("x", "a", "").is_told());
+        assert!(!Field::new("x", "", "").is_told());
     }
 }

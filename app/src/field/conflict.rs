@@ -100,11 +100,13 @@ impl Mine {
     }
 
     fn fields(&self, theirs: &Theirs) -> Vec<Field> {
-        match (self, theirs) {
+        let mut fields = match (self, theirs) {
             (Self::Step(change), Theirs::Hazard(now)) => compare::fields(change, now),
             (Self::Step(_), _) => Vec::new(),
             (Self::Form(form), _) => gear::compare::fields(form, theirs),
-        }
+        };
+        fields.retain(Field::is_told);
+        fields
     }
 
     /// What happened that the tablet did not know.

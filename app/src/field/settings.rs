@@ -214,18 +214,20 @@ fn SignOut(
                         .into_fresh()
                 }
                 Some(what) => {
-                    let text = tr!(
-                        field.sign_out_unsent, commands = what.commands, photos = what.photos, drafts = what.drafts, size = size_text(what.bytes)
-                    );
+                    let first = if what.is_to_be_sent() {
+                        (Place::Ledger, Icon::Sync, tr!(field.send_first))
+                    } else {
+                        (Place::Home, Icon::Edit, tr!(capture.go_on))
+                    };
                     view! {
                         <div class="message tone-bad" role="alert">
                             {icon(Icon::Alert)}
-                            <span>{text}</span>
+                            <span>{stays(&what)}</span>
                         </div>
                         <div class="actions">
-                            <a class="button primary" href=Place::Ledger.href()>
-                                {icon(Icon::Sync)}
-                                <span>{tr!(field.send_first)}</span>
+                            <a class="button primary" href=first.0.href()>
+                                {icon(first.1)}
+                                <span>{first.2}</span>
                             </a>
                             <button type="button" class="button danger" disabled=busy on:click=move |_| sign_out(true)>
                                 {tr!(field.sign_out_sure)}
@@ -239,5 +241,43 @@ fn SignOut(
                 }
             }}
         </div>
+    }
+}
+
+/// What would stay behind on the tablet, for whoever signs out.
+fn stays(what: &Unsent) -> String {
+    let Unsent { commands, photos, drafts, .. } = *what;
+    let size = size_text(what.bytes);
+    match (what.is_to_be_sent(), drafts) {
+        (true, 0) => tr!(field.sign_out_unsent, commands = commands, photos = photos, size = size),
+        (true, _) => {
+            tr!(
+                field.sign_out_unsent_and_drafts,
+                commands = commands,
+                photos = photos,
+                size = size,
+                drafts = drafts
+            )
+        }
+        (false, _) => tr!(field.sign_out_drafts, drafts = drafts),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_signs_out_is_told_of_what_there_is_and_of_nothing_else() {
+        let kept = "退出后它们加密留在本机，只有您本人重新登录才能继续。";
+        let unsent = |commands, photos, drafts| Unsent { commands, photos, drafts, ..Unsent::default() };
+        for (what, text) in [
+            (unsent(2, 3, 0), "还有 2 条记录、3 张照片（0 KB）没有上报。"),
+            (unsent(0, 1, 0), "还有 0 条记录、1 张照片（0 KB）没有上报。"),
+            (unsent(2, 3, 1), "还有 2 条记录、3 张照片（0 KB）没有上报，1 份草稿没有保存。"),
+            (unsent(0, 0, 1), "还有 1 份草稿没有保存。"),
+        ] {
+            assert_eq!(stays(&what), format!("{text}{kept}"));
+        }
     }
 }
