@@ -416,7 +416,7 @@ test("old data and a clock that is wrong are said on every screen, small differe
   for (const path of ["/field", "/field/ledger", "/field/sites"]) {
     // by the server's clock 27 hours have passed
     const said = await banners(path, hoursAgo(30), 3 * 3_600_000);
-    await expect(said).toHaveText([`本机时钟比服务器快 3 小时。${clock}`, /^数据是 1 天前更新的，有网络时请更新。\s*更新$/]);
+    await expect(said).toHaveText([`本机时钟比服务器快 3 小时。${clock}`, /^数据更新于 1 天前，有网络时请更新。\s*更新$/]);
   }
   const slow = await banners("/field", hoursAgo(1), -5 * 60_000);
   await expect(slow).toHaveText([`本机时钟比服务器慢 5 分钟。${clock}`]);

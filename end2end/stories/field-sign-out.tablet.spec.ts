@@ -43,7 +43,7 @@ test("signing out with unsent work says how much it is, and the same person has 
     await openField(page, "/field/ledger");
     await expect(total).toHaveClass(/\btone-bad\b/);
     await expect(total).toContainText("有内容超过 24 小时没有上报，最早保存于 1 天前");
-    await expect(page.locator(".field-banners")).toContainText("数据是 1 天前更新的");
+    await expect(page.locator(".field-banners")).toContainText("数据更新于 1 天前");
     await page.clock.setSystemTime(Date.now());
     await openField(page, "/field/ledger");
     await expect(total).toHaveClass(/\btone-warn\b/);

@@ -217,8 +217,12 @@ fn message(tone: Tone, drawing: Icon, text: String) -> AnyView {
 }
 
 /// When something was saved, by the device's clock.
-fn when(saved: &Saved, now: DateTime<Utc>) -> String {
-    format!("{} · {}", minute_text(saved.saved_at), ago_text(saved.saved_at, now))
+fn when(saved: &Saved, now: DateTime<Utc>) -> impl IntoView + use<> {
+    view! {
+        <span class="whole">{minute_text(saved.saved_at)}</span>
+        " · "
+        <span class="whole">{ago_text(saved.saved_at, now)}</span>
+    }
 }
 
 /// One saved record; opens on what is known of it.
