@@ -14,15 +14,15 @@ use leptos_router::{
 /// The whole HTML document. Rendered on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    let (locale, show, in_field) = {
+    let (locale, show, in_field, need) = {
         crate::ssr::send_security_policy();
         let facts = crate::ssr::page_facts();
-        (facts.locale, !crate::ssr::send_stranger_to_sign_in(&facts), facts.field)
+        (facts.locale, !crate::ssr::send_stranger_to_sign_in(&facts), facts.field, crate::ssr::need(&facts))
     };
     #[cfg(not(feature = "ssr"))]
     let (locale, show, in_field) = (text::Locale::default(), true, false);
     #[cfg(feature = "ssr")]
-    let start = crate::start::scripts(&options, in_field);
+    let start = crate::start::scripts(&options, need);
     #[cfg(not(feature = "ssr"))]
     let start = view! { <HydrationScripts options=options.clone() /> };
     // fetched beside the program, not when that has started: it opens the store meanwhile

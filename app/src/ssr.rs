@@ -1,6 +1,6 @@
 //! The only door from the screens to the server side.
 
-use crate::{error::AppError, facts::PageFacts, text::Locale};
+use crate::{error::AppError, facts::PageFacts, start::Need, text::Locale};
 use axum::http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{CONTENT_SECURITY_POLICY, COOKIE, LOCATION},
@@ -70,6 +70,16 @@ pub fn language_cookie(headers: &HeaderMap) -> Option<Locale> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == LANGUAGE_COOKIE)
         .and_then(|(_, value)| value.parse().ok())
+}
+
+/// When the page that is asked for needs the program.
+pub(crate) fn need(facts: &PageFacts) -> Need {
+    let is_sign_in = || use_context::<Parts>().is_some_and(|parts| parts.uri.path() == crate::sign_in::PATH);
+    match (facts.field, &facts.me) {
+        (true, _) => Need::AtOnce,
+        (false, None) if is_sign_in() => Need::OnTheNextPage,
+        (false, _) => Need::AfterPaint,
+    }
 }
 
 /// Sends a stranger to the sign-in page; whether that happened.

@@ -17,14 +17,34 @@ const AFTER_PAINT: &str = "(script, program) => {
   else requestAnimationFrame(() => setTimeout(start));
 }";
 
-/// What stands in the head of a page to start the program. The field app's shell is nothing without it, so there it is fetched with the page.
-pub fn scripts(options: &LeptosOptions, in_field: bool) -> AnyView {
-    let names = if in_field { None } else { files(options) };
+/// Fetches the program once the page has been painted, and starts nothing: the page that comes next has it then.
+const FETCHED: &str = "(...files) => requestAnimationFrame(() => setTimeout(() => {
+  for (const file of files) fetch(file, { priority: 'low' }).then((answer) => answer.blob()).catch(() => {});
+}))";
+
+/// When a page needs the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It is nothing without it: the shell of the field app.
+    AtOnce,
+    /// It stands by itself, and comes alive.
+    AfterPaint,
+    /// It is a plain form, and what is typed there must not wait for a program: signing in.
+    OnTheNextPage,
+}
+
+/// What stands in the head of a page to start the program.
+pub fn scripts(options: &LeptosOptions, need: Need) -> AnyView {
+    let (names, what) = match need {
+        Need::AtOnce => (None, ""),
+        Need::AfterPaint => (files(options), AFTER_PAINT),
+        Need::OnTheNextPage => (files(options), FETCHED),
+    };
     // whose files have no names of their own is left to Leptos
     let Some([script, program]) = names else {
         return view! { <HydrationScripts options=options.clone() /> }.into_any();
     };
-    let text = format!("({AFTER_PAINT})({script:?}, {program:?});");
+    let text = format!("({what})({script:?}, {program:?});");
     view! { <script type="module" nonce=use_nonce()>{text}</script> }.into_any()
 }
 

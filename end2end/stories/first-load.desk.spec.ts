@@ -1,5 +1,7 @@
 // What a browser fetches: at the desk nothing of the field app, for an inspector that app too, once there is time.
 import type { Page } from "@playwright/test";
+import { fillIn } from "../support/signIn";
+import { lively } from "../support/steps";
 import { expect, signIn, test } from "../support/test";
 
 /** How many programs are kept on this device for a start without network. */
@@ -10,14 +12,25 @@ const kept = (page: Page) =>
 const first = /^\/pkg\/(app\.[0-9a-f]+\.(js|wasm|css)|__wasm_split\.[0-9a-f]+\.js|snippets\/.+\.js)$/;
 const beginning = /^\/pkg\/(split_beginning_\d+|chunk_\d+)\.[0-9a-f]+\.wasm$/;
 
-test("signing in fetches the first part of the program and nothing else", async ({ page }) => {
+test("the form to sign in fetches the program for the page behind it, and starts nothing", async ({ page }) => {
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+  const program = page.waitForResponse(/\/pkg\/app\.[0-9a-f]+\.wasm$/, { timeout: 60_000 });
   await page.goto("/sign-in");
-  await expect(page.locator("html[data-lively]")).toBeAttached({ timeout: 60_000 });
+  await (await program).finished();
+  await page.waitForLoadState("networkidle");
   const programs = fetched.filter((path) => /\.(m?js|wasm|css)$/.test(path));
-  expect(programs.some((path) => path.endsWith(".wasm"))).toBe(true);
   expect(programs.filter((path) => !first.test(path))).toEqual([]);
+  await expect(page.locator("html")).not.toHaveAttribute("data-lively");
+
+  // the next page has it, and takes nothing of it over the line again
+  await fillIn(page, "office");
+  await lively(page);
+  const sizes = await page.evaluate(() => {
+    const all = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    return all.filter((one) => /\/pkg\/app\.[0-9a-f]+\.(js|wasm)$/.test(one.name)).map((one) => one.transferSize);
+  });
+  expect(sizes).toEqual([0, 0]);
 });
 
 test("the part of a page is fetched beside the program", async ({ page }) => {

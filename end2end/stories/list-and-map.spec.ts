@@ -198,7 +198,10 @@ test("the list is narrowed to one person, who is named", async ({ page }) => {
   await expect(page.locator("select[name=assignee]")).toHaveValue(id);
   await openFilter(page);
   await page.locator("input[name=overdue]").check();
+  await expect(page).toHaveURL(/[?&]overdue=/);
   await expect(page).toHaveURL(new RegExp(`assignee=${id}`));
+  // its chip comes to stand where the other one stood
+  await expect(page.locator(".condition", { hasText: "逾期" })).toBeVisible();
   await page.locator(".condition", { hasText: "张磊" }).click();
   await expect(page).not.toHaveURL(/assignee=/);
   await expect(page.locator("select[name=assignee]")).toHaveValue("");
