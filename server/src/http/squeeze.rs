@@ -1,6 +1,5 @@
 //! Compression of answers, cheaply: an answer is compressed again for every request, and for a page of a list brotli takes
-//! longer than all the rest of the work without making it smaller. A page that is very long is worth more care. Files are
-//! compressed, with brotli, when they are built.
+//! longer than all the rest of the work without making it smaller. Files are compressed, with brotli, when they are built.
 //!
 //! An answer that lies in memory as a whole is compressed in one go, with tables that its thread keeps for that: they have
 //! some hundred kilobytes, and making them anew takes longer than compressing a hazard. Its length is then known, so that
@@ -29,13 +28,12 @@ use tower_http::{
 /// Longest answer that is compressed in one go, bytes; a longer one would hold up what its thread does besides.
 const MOST: usize = 512 * 1024;
 
-/// An answer of so many bytes is one of a few pages with tables and charts. Care takes three times as long with it, which is
-/// still less than making it, and saves a third of what has to come over the line.
-const LONG: usize = 256 * 1024;
-
-/// How hard it is worked, of nine: the fastest of all takes as long as the next and leaves a fifth more.
+/// How hard is worked at what lies in memory, of nine: the fastest takes as long and leaves a fifth more.
 const QUICK: u32 = 2;
-const CAREFUL: u32 = 6;
+
+/// How hard is worked at what is still being made. Those are the pages, up to 400 kB of tables and charts, and whoever waits for
+/// one often has a slow line: a quarter less to come over it costs a fraction of what making the page does.
+const CAREFUL: i32 = 6;
 
 /// The head of a gzip file (RFC 1952): deflate, no name, no time, neither the fastest way nor the best, from no system in
 /// particular.
@@ -43,7 +41,7 @@ const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
 /// Compresses what is still being made.
 pub fn layer() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new().no_br().quality(CompressionLevel::Precise(2)).compress_when(AsItComes)
+    CompressionLayer::new().no_br().quality(CompressionLevel::Precise(CAREFUL)).compress_when(AsItComes)
 }
 
 /// What [`layer`] compresses.
@@ -101,29 +99,28 @@ pub async fn squeezed(response: Response, taken: bool) -> Response {
 }
 
 thread_local! {
-    /// What compresses, with its tables: most answers, and long ones.
-    static DEFLATE: [RefCell<Option<Compress>>; 2] = const { [RefCell::new(None), RefCell::new(None)] };
+    /// What compresses, with its tables.
+    static DEFLATE: RefCell<Compress> = RefCell::new(tables());
+}
+
+fn tables() -> Compress {
+    Compress::new(Compression::new(QUICK), false)
 }
 
 /// The same as a gzip file; `None` when that is no smaller.
 fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
-    let is_long = plain.len() >= LONG;
-    let level = if is_long { CAREFUL } else { QUICK };
     // room for what becomes longer too, nine bits for each byte: tables whose work was broken off are not good again
     let mut small = Vec::with_capacity(HEAD.len() + plain.len() / 8 * 9 + 128);
     small.extend_from_slice(&HEAD);
-    let is_done = DEFLATE.with(|both| {
-        let mut kept = both[usize::from(is_long)].borrow_mut();
-        let deflate = kept.get_or_insert_with(|| Compress::new(Compression::new(level), false));
+    let done = DEFLATE.with_borrow_mut(|deflate| {
         deflate.reset();
         let done = deflate.compress_vec(plain, &mut small, FlushCompress::Finish);
-        let is_done = matches!(done, Ok(Status::StreamEnd));
-        if !is_done {
-            *kept = None;
+        if !matches!(done, Ok(Status::StreamEnd)) {
+            *deflate = tables();
         }
-        is_done
+        done
     });
-    if !is_done {
+    if !matches!(done, Ok(Status::StreamEnd)) {
         return None;
     }
     let mut sum = Crc::new();
@@ -158,41 +155,6 @@ mod tests {
                 None => assert_eq!(rows, 1, "only what is short cannot be made shorter"),
             }
         }
-    }
-
-    /// Rows of a table in which something is the same and something is not, of at least so many bytes.
-    fn table(bytes: usize) -> String {
-        let mut text = String::new();
-        let mut n = 7_u64;
-        while text.len() < bytes {
-            n = n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let (a, b) = (n >> 60, n >> 52 & 0xff);
-            text += &format!(
-                r#"<td class="number"><a href="/hazards?area=3101050080{b:02}&found={a}">{b}</a></td>"#
-            );
-        }
-        text
-    }
-
-    #[test]
-    fn a_long_page_is_worth_more_care() {
-        let at = |level: u32, plain: &[u8]| {
-            let mut small = Vec::with_capacity(plain.len());
-            let done = Compress::new(Compression::new(level), false).compress_vec(
-                plain,
-                &mut small,
-                FlushCompress::Finish,
-            );
-            assert!(matches!(done, Ok(Status::StreamEnd)));
-            small.len() + HEAD.len() + 8
-        };
-        let (short, long) = (table(LONG / 2), table(LONG));
-        for (plain, level) in [(&short, QUICK), (&long, CAREFUL), (&short, QUICK)] {
-            let small = gzip(plain.as_bytes()).unwrap();
-            assert_eq!(small.len(), at(level, plain.as_bytes()));
-            assert_eq!(unpacked(&small), plain.as_bytes());
-        }
-        assert!(at(CAREFUL, long.as_bytes()) < at(QUICK, long.as_bytes()));
     }
 
     /// Bytes in which nothing comes again.
