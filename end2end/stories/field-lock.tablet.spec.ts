@@ -98,7 +98,9 @@ test("signing out on a page of the office leaves the tablet too, and asks about 
     await signOutAtTheDesk(page);
     await expect(page).toHaveURL(/\/field\/settings/);
     const question = page.locator("#main [role=alert]");
-    await expect(question).toContainText("1 份草稿");
+    await expect(question).toHaveText(/^还有 1 份草稿没有保存。退出后/);
+    // a draft is not sent but gone on with, where drafts stand
+    await expect(page.getByRole("link", { name: "继续填写" })).toHaveAttribute("href", "/field");
     await shot(page, "field-sign-out-asked");
     // nothing has happened yet
     await page.goto("/hazards");

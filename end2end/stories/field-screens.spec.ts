@@ -249,6 +249,13 @@ test("what is due at a door leads to its form, and is not due any more once that
   await expect(page.locator(".door-row", { hasText: "已保存在本机" })).toHaveCount(1);
 });
 
+test("a conflict leaves out what neither side says", async ({ page }) => {
+  await open(page, `/field/conflict/${id(7, 5)}`, (r) => { r.outbox = [conflict(5)]; });
+  await expect(page.getByRole("rowheader", { name: "整改情况" })).toBeVisible();
+  // nobody has reported a rectification but the step that is in question
+  await expect(page.getByRole("rowheader", { name: "整改上报人" })).toHaveCount(0);
+});
+
 test("a conflict about a stove is shown field by field, a taken number goes back to its field", async ({ page }) => {
   await open(page, `/field/conflict/${id(7, 31)}`, (r) => { r.outbox = [stoveConflict(31), serialRefused(32)]; });
   await expect(page.locator(".conflict-events")).toContainText("居民来电，已换好");
