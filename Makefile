@@ -10,13 +10,13 @@ help: ## this list
 setup: ## install what building needs (make run does it by itself)
 	@$(scripts)/setup.sh
 
-run: ## build for release, load the demo when the database is empty, serve on 127.0.0.1:3000
+run: ## build to try it, load the demo when the database is empty, serve on 127.0.0.1:3000; RELEASE=1: as for production
 	@$(scripts)/run.sh
 
 dev: setup ## build quickly, serve, and again after every change
 	@cargo xtask dev
 
-build: setup ## build for release
+build: setup ## build for production
 	@cargo xtask build --release
 
 test: ## everything: formatting, lints, purity, unit to HTTP tests on both databases, browser tests

@@ -5,8 +5,9 @@ use anyhow::{Result, bail};
 pub const HELP: &str = "\
 cargo xtask <command>
 
-  build [--release] [--frontend-only | --server-only]   build what changed
-  run   [--release] [-- SERVER ARGUMENTS]               build, then become the server
+  build [--trial | --release] [--frontend-only | --server-only]
+                                                        build what changed
+  run   [--trial | --release] [-- SERVER ARGUMENTS]     build, then become the server
   dev   [-- SERVER ARGUMENTS]                           build, serve, and again after every change
   sizes                                                 what a browser has to fetch, from the last build
   rules                                                 build the rules of offline work, for tests of the scripts;
@@ -27,8 +28,36 @@ The server is started with `serve --demo-if-empty` unless other arguments are gi
 pub enum Mode {
     /// Quick to build, readable in the browser's tools.
     Dev,
+    /// Quick to build from nothing, small and fast enough to judge the product by.
+    Trial,
     /// Small and fast.
     Release,
+}
+
+impl Mode {
+    pub const ALL: [Self; 3] = [Self::Dev, Self::Trial, Self::Release];
+
+    /// The name of the mode, which is that of the server's profile in `Cargo.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Trial => "trial",
+            Self::Release => "release",
+        }
+    }
+
+    /// Cargo's folder for what is built with the profile of that name.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Trial | Self::Release => self.name(),
+        }
+    }
+
+    /// Whether what goes to the browser is made small.
+    pub fn shrinks(self) -> bool {
+        self != Self::Dev
+    }
 }
 
 /// Which side to build.
@@ -137,7 +166,9 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Command> {
     let mut bench = BenchParts::default();
     while let Some(word) = words.next() {
         match (name.as_str(), word.as_str()) {
-            ("build" | "run", "--release") => mode = Mode::Release,
+            ("build" | "run", "--release") if mode != Mode::Trial => mode = Mode::Release,
+            ("build" | "run", "--trial") if mode != Mode::Release => mode = Mode::Trial,
+            ("build" | "run", "--release" | "--trial") => bail!("--trial and --release exclude each other"),
             ("build", "--frontend-only") if parts != Parts::Server => parts = Parts::Frontend,
             ("build", "--server-only") if parts != Parts::Frontend => parts = Parts::Server,
             ("build", "--frontend-only" | "--server-only") => {
@@ -178,7 +209,10 @@ mod tests {
             read("build --frontend-only --release").unwrap(),
             Command::Build { mode: Mode::Release, parts: Parts::Frontend }
         );
+        assert_eq!(read("build --trial").unwrap(), Command::Build { mode: Mode::Trial, parts: Parts::Both });
         assert!(read("build --frontend-only --server-only").is_err());
+        assert!(read("build --trial --release").is_err());
+        assert!(read("build --release --trial").is_err());
     }
 
     #[test]

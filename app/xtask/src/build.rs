@@ -31,9 +31,5 @@ pub fn build(layout: &Layout, mode: Mode, parts: Parts, reload: Reload) -> Resul
 }
 
 fn server(mode: Mode, output: Output<'_>) -> Result<()> {
-    let profile = match mode {
-        Mode::Dev => "dev",
-        Mode::Release => "release",
-    };
-    cargo::run(cargo().args(["build", "--package", "server", "--profile", profile]), output)
+    cargo::run(cargo().args(["build", "--package", "server", "--profile", mode.name()]), output)
 }

@@ -45,18 +45,12 @@ impl Layout {
 
     /// The stages of the browser build.
     pub fn stages(&self, mode: Mode) -> PathBuf {
-        self.target.join("frontend").join(match mode {
-            Mode::Dev => "dev",
-            Mode::Release => "release",
-        })
+        self.target.join("frontend").join(mode.name())
     }
 
     /// The folder with the server binary.
     pub fn server_dir(&self, mode: Mode) -> PathBuf {
-        self.target.join(match mode {
-            Mode::Dev => "debug",
-            Mode::Release => "release",
-        })
+        self.target.join(mode.folder())
     }
 
     /// The server binary.

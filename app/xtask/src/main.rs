@@ -16,8 +16,10 @@
 //!   vendor/maplibre-gl/           the map library: module, worker, what both share, style, licence
 //!   …                             a copy of public/
 //!   every file that gets smaller also as .br and .gz
-//! target/{debug,release}/hash.txt the same beside the server binary, where Leptos looks for it by default
-//! target/frontend/{dev,release}/  stages of the build, kept so that a build with nothing new is a matter of moments
+//! target/{debug,trial,release}/hash.txt
+//!                                 the same beside the server binary, where Leptos looks for it by default
+//! target/frontend/{dev,trial,release}/
+//!                                 stages of the build, kept so that a build with nothing new is a matter of moments
 //! ```
 //!
 //! Everything under `pkg/` has its content in its name and may be cached for ever; nothing else may. The server finds the site root

@@ -61,7 +61,7 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
             empty(&bound)?;
             wasm::bind(&programs.app, &bound)
         })?;
-        if mode == Mode::Release {
+        if mode.shrinks() {
             step("shrink the wasm program", || shrink(&npm, &bound))?;
         }
         bound_stamp.write()?;
@@ -101,7 +101,7 @@ fn bind_rules(layout: &Layout, mode: Mode, npm: &Npm, program: &Path) -> Result<
     if !stamp.is_fresh() {
         empty(&rules)?;
         wasm::bind_rules(program, &rules)?;
-        if mode == Mode::Release {
+        if mode.shrinks() {
             shrink(npm, &rules)?;
         }
         stamp.write()?;
@@ -143,7 +143,7 @@ fn assemble(
         assets::add_live_reload(&pkg)?;
     }
     npm.bundle_glue(&pkg)?;
-    if mode == Mode::Release {
+    if mode.shrinks() {
         npm.minify_scripts(&pkg)?;
     }
     npm.bundle_style(&assets::style(layout).join("main.css"), &pkg, mode)?;

@@ -181,7 +181,7 @@ impl Npm {
         command
             .args(["svg", "png", "jpg", "webp", "ico", "woff2"].map(|kind| format!("--external:*.{kind}")));
         command.arg(format!("--outfile={}", pkg.join(format!("{OUTPUT_NAME}.css")).display()));
-        if mode == Mode::Release {
+        if mode.shrinks() {
             command.arg("--minify");
         }
         cargo::run(&mut command, Output::Plain)
@@ -207,7 +207,7 @@ impl Npm {
         });
         command.arg("--external:/vendor/*").arg(format!("--outfile={}", out.display()));
         command.args(made.arguments());
-        if mode == Mode::Release {
+        if mode.shrinks() {
             command.arg("--minify");
         }
         cargo::run(&mut command, Output::Plain)

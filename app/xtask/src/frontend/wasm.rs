@@ -39,10 +39,7 @@ pub struct Programs {
 /// When it does not compile.
 pub fn compile(layout: &Layout, mode: Mode, output: Output<'_>) -> Result<Programs> {
     // profiles of their own: they lie in folders of their own, so that the server can be built at the same time
-    let profile = match mode {
-        Mode::Dev => "wasm-dev",
-        Mode::Release => "wasm-release",
-    };
+    let profile = &format!("wasm-{}", mode.name());
     let mut command = cargo();
     // never together with the server: cargo would unite the features `hydrate` and `ssr`
     command.args(["build", "--package", OUTPUT_NAME, "--package", RULES, "--lib", "--target", TARGET]);
