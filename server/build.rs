@@ -14,9 +14,8 @@ fn main() {
 /// Addresses that are to be adjusted when the program is loaded take a fiftieth of the space when they are packed: 6 MB less to
 /// read at each start, and less memory from then on.
 fn pack_relocations() {
-    let target = |name: &str| env::var(name).unwrap_or_default();
-    let is_native = target("HOST") == target("TARGET");
-    let is_gnu = target("CARGO_CFG_TARGET_OS") == "linux" && target("CARGO_CFG_TARGET_ENV") == "gnu";
+    let is_native = said("HOST") == said("TARGET");
+    let is_gnu = said("CARGO_CFG_TARGET_OS") == "linux" && said("CARGO_CFG_TARGET_ENV") == "gnu";
     if is_native && is_gnu && glibc().is_some_and(|version| version >= SINCE) {
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
@@ -26,11 +25,15 @@ fn pack_relocations() {
 /// instructions: each is kept once. Nothing here asks whether two functions are at the same address, and Rust does not
 /// promise that they are not. Told to the linker that Rust brings for this target; one that somebody chose may not know it.
 fn fold_what_is_the_same() {
-    let said = |name: &str| env::var(name).unwrap_or_default();
     let is_rusts_own = !said("CARGO_ENCODED_RUSTFLAGS").contains("link") && env::var("RUSTC_LINKER").is_err();
     if said("PROFILE") == "release" && said("TARGET") == "x86_64-unknown-linux-gnu" && is_rusts_own {
         println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
     }
+}
+
+/// What cargo says in the environment; empty when it says nothing.
+fn said(name: &str) -> String {
+    env::var(name).unwrap_or_default()
 }
 
 /// The version of the C library here, on which the program runs.

@@ -3,7 +3,7 @@
 //! Two stages, each skipped when nothing it depends on has changed, and each kept for both modes, so that a release
 //! build, a test run on the dev build and another release build do not wait for each other's work:
 //!
-//! 1. `bound`: the wasm program, split and bound to JavaScript (and shrunk for release); `rules`: the same, unsplit, of
+//! 1. `bound`: the wasm program, split and bound to JavaScript (and shrunk, but for development); `rules`: the same, unsplit, of
 //!    the small one for the browser's own scripts;
 //! 2. `site`: that, with style, scripts, public files and map library, under its final names, compressed.
 //!
@@ -62,7 +62,7 @@ pub fn build(layout: &Layout, mode: Mode, reload: Reload, output: Output<'_>) ->
             wasm::bind(&programs.app, &bound)
         })?;
         if mode.shrinks() {
-            step("shrink the wasm program", || shrink(&npm, &bound))?;
+            step("shrink the wasm program", || shrink(&npm, &bound, mode))?;
         }
         bound_stamp.write()?;
     }
@@ -102,7 +102,7 @@ fn bind_rules(layout: &Layout, mode: Mode, npm: &Npm, program: &Path) -> Result<
         empty(&rules)?;
         wasm::bind_rules(program, &rules)?;
         if mode.shrinks() {
-            shrink(npm, &rules)?;
+            shrink(npm, &rules, mode)?;
         }
         stamp.write()?;
     }
@@ -110,8 +110,8 @@ fn bind_rules(layout: &Layout, mode: Mode, npm: &Npm, program: &Path) -> Result<
 }
 
 /// Makes the wasm files of a folder as small as they can be.
-fn shrink(npm: &Npm, dir: &Path) -> Result<()> {
-    npm.wasm_opt(dir)?;
+fn shrink(npm: &Npm, dir: &Path, mode: Mode) -> Result<()> {
+    npm.wasm_opt(dir, mode)?;
     sections::keep_only_the_program(dir)
 }
 
