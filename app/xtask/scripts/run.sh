@@ -7,7 +7,7 @@ source "$lib/env.sh"
 source "$lib/screen.sh"
 source "$lib/install.sh"
 (($# > 0)) || set -- serve --demo-if-empty
-# a bare machine is done with a trial build in a quarter of the time that the build for production takes
+# a bare machine is done with a trial build in half the time that the build for production takes
 mode=trial
 [[ -z ${RELEASE:-} ]] || mode=release
 

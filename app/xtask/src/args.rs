@@ -216,6 +216,16 @@ mod tests {
     }
 
     #[test]
+    fn each_mode_has_its_profiles() {
+        let workspace = include_str!("../../../Cargo.toml");
+        for mode in Mode::ALL {
+            for profile in [format!("[profile.{}]", mode.name()), format!("[profile.wasm-{}]", mode.name())] {
+                assert!(workspace.lines().any(|line| line == profile), "{profile}");
+            }
+        }
+    }
+
+    #[test]
     fn words_after_two_dashes_go_to_the_server() {
         let Command::Run { mode, server_args } = read("run --release -- serve --listen 127.0.0.1:0").unwrap()
         else {

@@ -33,7 +33,7 @@ fn compress(file: &Path, mode: Mode) -> Result<()> {
     let content = fs::read(file)?;
     let (brotli_quality, gzip_level) = match mode {
         Mode::Dev => (1, Compression::fast()),
-        // a few hundredths larger, in a tenth of the time
+        // the whole site in an eighth of the time
         Mode::Trial => (9, Compression::default()),
         Mode::Release => (11, Compression::best()),
     };

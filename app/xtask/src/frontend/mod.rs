@@ -1,6 +1,6 @@
 //! The browser side: compile, split, bind, shrink, name, compress, publish.
 //!
-//! Two stages, each skipped when nothing it depends on has changed, and each kept for both modes, so that a release
+//! Two stages, each skipped when nothing it depends on has changed, and each kept for every mode, so that a release
 //! build, a test run on the dev build and another release build do not wait for each other's work:
 //!
 //! 1. `bound`: the wasm program, split and bound to JavaScript (and shrunk, but for development); `rules`: the same, unsplit, of

@@ -34,7 +34,7 @@ pub fn publish(layout: &Layout, mode: Mode, site: &std::path::Path, key: &str) -
         }
         fs::write(&mark, key)?;
     }
-    // there is one site: a server of either profile that is there already must name its files
+    // there is one site: a server of any profile that is there already must name its files
     for server_mode in Mode::ALL {
         let dir = layout.server_dir(server_mode);
         if server_mode == mode {
